@@ -1,0 +1,35 @@
+//! The checks of laid-out pages: what a picky proofreader would see, found by walking the pages and not by trusting templates.
+//!
+//! One file a rule. All lengths in messages are inches from the top left corner of the trimmed page.
+
+mod contrast;
+mod geometry;
+mod glyphs;
+mod info;
+mod overlap;
+mod overset;
+mod pages;
+mod safe;
+mod walk;
+
+use typst_layout::PagedDocument;
+
+use crate::content::Content;
+use crate::diagnostic::Finding;
+use crate::plan::Job;
+
+/// Everything that is wrong with a laid-out job.
+pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Finding> {
+    let pages: Vec<walk::PageText> = document.pages().iter().map(walk::walk).collect();
+    let mut findings = pages::check(job, document);
+    findings.extend(info::check(job, document));
+    for (index, page) in pages.iter().enumerate() {
+        let side = job.side(index);
+        findings.extend(glyphs::check(content, job, page));
+        findings.extend(overset::check(&side, page));
+        findings.extend(safe::check(job, &side, page));
+        findings.extend(overlap::check(&side, page));
+        findings.extend(contrast::check(&side, page));
+    }
+    findings.into_iter().map(|finding| finding.of(job.title())).collect()
+}

@@ -1,0 +1,166 @@
+//! The command line: what can be asked for, read once into typed values.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::content::schema::Kind;
+use crate::content::template::Edition;
+use crate::content::text::parse_date;
+
+/// One folder of facts, every printed piece.
+#[derive(Debug, Parser)]
+#[command(name = "peerpress", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What goes with every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The project's folder
+    #[arg(short = 'C', long = "project", value_name = "DIR", default_value = ".", global = true)]
+    pub project: PathBuf,
+    /// Where finished files go [default: `out` in the project]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub out: Option<PathBuf>,
+    /// How findings and results are told
+    #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
+    pub format: Format,
+    /// Say nothing but findings
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; twice for everything
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub verbose: u8,
+    /// Colour in messages
+    #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
+    pub color: When,
+}
+
+/// How findings and results are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the line they are about
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object each, on standard output
+    Json,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Unfold a starter program: data, templates, fonts
+    New {
+        /// The folder to make
+        dir: PathBuf,
+    },
+    /// Make what is out of date
+    Build {
+        /// What to make.
+        #[command(flatten)]
+        choice: Choice,
+        /// Make everything, up to date or not
+        #[arg(long)]
+        force: bool,
+    },
+    /// Say everything that is wrong, write nothing
+    Check {
+        /// What to check.
+        #[command(flatten)]
+        choice: Choice,
+    },
+    /// Print the exact JSON that a template sees
+    Job {
+        /// The piece's id
+        piece: String,
+        /// The language [default: the program's first]
+        #[arg(long)]
+        lang: Option<String>,
+        /// The edition
+        #[arg(long, value_enum, default_value_t = Edition::Screen)]
+        edition: Edition,
+        /// The session or training, for pieces with one file for each [default: the first]
+        #[arg(long)]
+        over: Option<String>,
+        /// The day for which sessions are upcoming: 2027-01-31 or `today`
+        #[arg(long, value_parser = parse_as_of)]
+        as_of: Option<AsOf>,
+    },
+    /// Print the JSON Schema of a data file, or write them all
+    Schema {
+        /// Which data file
+        #[arg(value_parser = parse_kind)]
+        kind: Option<Kind>,
+        /// Write every schema to `data/schema/`
+        #[arg(long, conflicts_with = "kind")]
+        write: bool,
+    },
+    /// Explain what a finding means
+    Explain {
+        /// The code in brackets, such as `overset`; all of them without it
+        code: Option<String>,
+    },
+}
+
+/// What to make or check.
+#[derive(Debug, Clone, Args)]
+pub struct Choice {
+    /// Ids of pieces, or patterns such as `flyer-*` [default: all]
+    pub pieces: Vec<String>,
+    /// Editions, with commas between them [default: all]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub edition: Vec<Edition>,
+    /// Languages, with commas between them [default: all of the program]
+    #[arg(long, value_delimiter = ',')]
+    pub lang: Vec<String>,
+    /// The day for which sessions are upcoming: 2027-01-31 or `today` [default: `as_of` in data/program.json]
+    #[arg(long, value_parser = parse_as_of)]
+    pub as_of: Option<AsOf>,
+    /// How many files to make at once [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Give up on a file after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub timeout: u32,
+}
+
+/// A day on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// The day by this computer's clock.
+    Today,
+    /// A given day.
+    Day(Date),
+}
+
+fn parse_as_of(text: &str) -> Result<AsOf, String> {
+    if text == "today" {
+        return Ok(AsOf::Today);
+    }
+    parse_date(text).map(AsOf::Day).ok_or_else(|| "expected a day of the calendar such as 2027-01-31, or `today`".to_owned())
+}
+
+fn parse_kind(text: &str) -> Result<Kind, String> {
+    let known = Kind::ALL.iter().map(|kind| kind.name());
+    Kind::ALL.iter().find(|kind| kind.name() == text).copied().ok_or_else(|| crate::nearest::hint(text, known))
+}

@@ -1,0 +1,186 @@
+//! The validated model of the facts: data files and template descriptions, read with positions, checked, typed.
+
+pub mod certification;
+pub mod pieces;
+pub mod program;
+pub mod schema;
+pub mod services;
+pub mod template;
+pub mod text;
+pub mod trainings;
+mod validate;
+pub mod vendors;
+pub mod wording;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Finding, Place, Report};
+use crate::project::Project;
+use crate::source::{self, Source};
+use schema::Kind;
+
+/// All facts of a project.
+#[derive(Debug)]
+pub struct Content {
+    /// Who runs the program.
+    pub program: program::Program,
+    /// What specialists do.
+    pub services: services::Services,
+    /// What it can do for people.
+    pub benefits: services::Benefits,
+    /// Trainings and sessions.
+    pub trainings: trainings::Trainings,
+    /// The way to the certificate.
+    pub certification: certification::Certification,
+    /// The things to print.
+    pub pieces: pieces::Pieces,
+    /// The print shops.
+    pub vendors: vendors::Vendors,
+    /// Shared phrases and locales.
+    pub wording: wording::Wording,
+    /// The templates, by the name of their folder.
+    pub templates: BTreeMap<String, template::Template>,
+    /// The data files, for positions.
+    sources: BTreeMap<String, Source>,
+}
+
+impl Content {
+    /// Where a value stands: `file` is `data/program.json` or the like.
+    pub fn place(&self, file: &str, pointer: &str) -> Place {
+        self.sources.get(file).map_or_else(|| Place::file(file), |source| source.place(pointer))
+    }
+
+    /// The value at a pointer of a file.
+    pub fn value(&self, file: &str, pointer: &str) -> Option<&Value> {
+        self.sources.get(file)?.value.pointer(pointer)
+    }
+
+    /// The program's languages.
+    pub fn languages(&self) -> impl Iterator<Item = &str> + Clone {
+        self.program.languages.iter().map(|language| language.0.as_str())
+    }
+}
+
+/// The data file of a kind, as messages name it.
+pub fn data_file(kind: Kind) -> String {
+    format!("data/{}.json", kind.name())
+}
+
+/// What could be read of the facts: a file with a fault of structure is none, the others are checked all the same.
+#[derive(Debug, Default)]
+struct Partial {
+    program: Option<program::Program>,
+    services: Option<services::Services>,
+    benefits: Option<services::Benefits>,
+    trainings: Option<trainings::Trainings>,
+    certification: Option<certification::Certification>,
+    pieces: Option<pieces::Pieces>,
+    vendors: Option<vendors::Vendors>,
+    wording: Option<wording::Wording>,
+    templates: BTreeMap<String, template::Template>,
+    sources: BTreeMap<String, Source>,
+}
+
+/// Reads and checks everything. None if a file could not be understood; what is wrong is in the report.
+pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
+    let (sources, templates) = read_sources(project, report);
+    let languages = languages_of(sources.get(&data_file(Kind::Program)));
+    let mut reader = Reader { report, languages };
+    let partial = Partial {
+        program: reader.fill(sources.get(&data_file(Kind::Program)), Kind::Program),
+        services: reader.fill(sources.get(&data_file(Kind::Services)), Kind::Services),
+        benefits: reader.fill(sources.get(&data_file(Kind::Benefits)), Kind::Benefits),
+        trainings: reader.fill(sources.get(&data_file(Kind::Trainings)), Kind::Trainings),
+        certification: reader.fill(sources.get(&data_file(Kind::Certification)), Kind::Certification),
+        pieces: reader.fill(sources.get(&data_file(Kind::Pieces)), Kind::Pieces),
+        vendors: reader.fill(sources.get(&data_file(Kind::Vendors)), Kind::Vendors),
+        wording: reader.fill(sources.get(&data_file(Kind::Wording)), Kind::Wording),
+        templates: templates
+            .iter()
+            .filter_map(|(name, file)| Some((name.clone(), reader.fill(sources.get(file), Kind::Template)?)))
+            .collect(),
+        sources,
+    };
+    validate::check(&partial, project, report);
+    complete(partial)
+}
+
+fn complete(partial: Partial) -> Option<Content> {
+    Some(Content {
+        program: partial.program?,
+        services: partial.services?,
+        benefits: partial.benefits?,
+        trainings: partial.trainings?,
+        certification: partial.certification?,
+        pieces: partial.pieces?,
+        vendors: partial.vendors?,
+        wording: partial.wording?,
+        templates: partial.templates,
+        sources: partial.sources,
+    })
+}
+
+/// Every data file and template description that can be parsed, and the templates' names with their files.
+fn read_sources(project: &Project, report: &mut Report) -> (BTreeMap<String, Source>, Vec<(String, String)>) {
+    let templates = template_files(project);
+    let data = Kind::ALL.iter().filter(|kind| **kind != Kind::Template).map(|kind| data_file(*kind));
+    let mut sources = BTreeMap::new();
+    for name in data.chain(templates.iter().map(|(_, file)| file.clone())) {
+        let reading = source::read(&project.path(&name), &name);
+        report.extend(reading.findings);
+        if let Some(text) = reading.broken_text {
+            report.add_file(&name, text);
+        }
+        if let Some(source) = reading.source {
+            report.add_file(&name, source.text.clone());
+            sources.insert(name, source);
+        }
+    }
+    (sources, templates)
+}
+
+/// The folders in `templates/` that hold a `template.json`, in order.
+fn template_files(project: &Project) -> Vec<(String, String)> {
+    let folders = fs::read_dir(project.path("templates")).into_iter().flatten().flatten();
+    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut found: Vec<_> = names.map(|name| (name.clone(), format!("templates/{name}/template.json"))).collect();
+    found.retain(|(_, file)| project.path(file).is_file());
+    found.sort();
+    found
+}
+
+/// The program's languages, read before anything is checked: texts are checked against them.
+fn languages_of(program: Option<&Source>) -> Vec<String> {
+    let list = program.and_then(|source| source.value.get("languages")).and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(|language| language.as_str().map(str::to_owned)).collect()
+}
+
+/// Checks files against their schemas and fills the types of those that are sound.
+struct Reader<'a> {
+    report: &'a mut Report,
+    languages: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn fill<T: DeserializeOwned>(&mut self, source: Option<&Source>, kind: Kind) -> Option<T> {
+        let source = source?;
+        let findings = schema::check(source, kind, &self.languages);
+        let sound = !findings.iter().any(|finding| finding.is_error() && finding.code != Code::Untranslated);
+        self.report.extend(findings);
+        if !sound {
+            return None;
+        }
+        match T::deserialize(&source.value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let message = format!("`{}` cannot be read: {error}", source.path);
+                self.report.push(Finding::new(Code::BadValue, message).at(Place::file(&source.path)));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The program: who runs it, how to reach it, who signs for it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::text::{Day, Email, Id, Language, Phone, Text, WebAddress};
+
+/// `data/program.json`: who runs the program and how to reach it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Program {
+    /// Where this file's schema is, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// The program's name as readers know it.
+    pub name: Text,
+    /// The agency that runs it.
+    pub agency: Text,
+    /// What the agency belongs to.
+    pub parent: Text,
+    /// The languages that every piece is made in, the first one the language of the office.
+    #[schemars(length(min = 1))]
+    pub languages: Vec<Language>,
+    /// Country or region of the wording, such as `us`.
+    pub region: Id,
+    /// The day for which pieces list upcoming sessions, unless `--as-of` says another.
+    pub as_of: Day,
+    /// The day of this revision of the facts. It becomes the date of every file, so that the same facts give the same bytes.
+    pub revised: Day,
+    /// The agency's public home page.
+    pub home: WebAddress,
+    /// How a reader reaches the program.
+    pub contact: Contact,
+    /// Who stands behind continuing-education certificates.
+    pub provider: Provider,
+    /// Who signs certificates.
+    #[schemars(length(min = 1, max = 3))]
+    pub signatories: Vec<Signatory>,
+}
+
+/// How a reader reaches the program.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Phone number as it is printed.
+    pub phone: Phone,
+    /// E-mail address.
+    pub email: Email,
+    /// The page to which cards lead.
+    pub web: WebAddress,
+    /// Where the office is.
+    pub place: Text,
+}
+
+/// Who provides continuing education.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// The provider's full name.
+    pub name: Text,
+    /// Approvals by continuing-education authorities.
+    pub approvals: Vec<Approval>,
+}
+
+/// An approval by a continuing-education authority.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Its id.
+    pub id: Id,
+    /// Who approved.
+    pub authority: Text,
+    /// The approval number.
+    pub number: String,
+    /// The last day on which it holds.
+    pub expires: Day,
+    /// The sentence that a certificate must carry.
+    pub statement: Text,
+    /// Whether it is invented.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// Someone who signs certificates.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signatory {
+    /// Name as it is printed below the line.
+    pub name: String,
+    /// Office held.
+    pub title: Text,
+    /// Whether the person is invented.
+    #[serde(default)]
+    pub sample: bool,
+}

@@ -1,0 +1,291 @@
+//! The JSON Schemas of the data files, and checking a file against its schema.
+//!
+//! The types are the one truth: schemas come from them, editors complete from the schemas, and every fault of structure is found
+//! by the schema, all at once, before the types are filled.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
+use jsonschema::{JsonType, Keyword, ValidationError, Validator};
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use super::text::{FORMATS, LOCALIZED, has_date_shape};
+use super::{certification, pieces, program, services, template, trainings, vendors, wording};
+use crate::diagnostic::{Code, Finding};
+use crate::nearest;
+use crate::source::{Source, escape};
+
+/// A kind of data file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `data/program.json`
+    Program,
+    /// `data/services.json`
+    Services,
+    /// `data/benefits.json`
+    Benefits,
+    /// `data/trainings.json`
+    Trainings,
+    /// `data/certification.json`
+    Certification,
+    /// `data/pieces.json`
+    Pieces,
+    /// `data/vendors.json`
+    Vendors,
+    /// `data/wording.json`
+    Wording,
+    /// `templates/<name>/template.json`
+    Template,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: &[Kind] = &[
+        Kind::Program,
+        Kind::Services,
+        Kind::Benefits,
+        Kind::Trainings,
+        Kind::Certification,
+        Kind::Pieces,
+        Kind::Vendors,
+        Kind::Wording,
+        Kind::Template,
+    ];
+
+    /// The name, as `peerpress schema` takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Program => "program",
+            Kind::Services => "services",
+            Kind::Benefits => "benefits",
+            Kind::Trainings => "trainings",
+            Kind::Certification => "certification",
+            Kind::Pieces => "pieces",
+            Kind::Vendors => "vendors",
+            Kind::Wording => "wording",
+            Kind::Template => "template",
+        }
+    }
+
+    /// The JSON Schema.
+    pub fn schema(self) -> Value {
+        let generator = SchemaSettings::draft07().into_generator();
+        let schema = match self {
+            Kind::Program => generator.into_root_schema_for::<program::Program>(),
+            Kind::Services => generator.into_root_schema_for::<services::Services>(),
+            Kind::Benefits => generator.into_root_schema_for::<services::Benefits>(),
+            Kind::Trainings => generator.into_root_schema_for::<trainings::Trainings>(),
+            Kind::Certification => generator.into_root_schema_for::<certification::Certification>(),
+            Kind::Pieces => generator.into_root_schema_for::<pieces::Pieces>(),
+            Kind::Vendors => generator.into_root_schema_for::<vendors::Vendors>(),
+            Kind::Wording => generator.into_root_schema_for::<wording::Wording>(),
+            Kind::Template => generator.into_root_schema_for::<template::Template>(),
+        };
+        schema.to_value()
+    }
+}
+
+/// Checks a file against its kind's schema, and each text against the program's languages. Every fault is told.
+pub fn check(source: &Source, kind: Kind, languages: &[String]) -> Vec<Finding> {
+    let schema = kind.schema();
+    let validator = match validator(&schema, languages) {
+        Ok(validator) => validator,
+        Err(error) => unreachable!("the schema of `{}` comes from our own types: {error}", kind.name()),
+    };
+    let errors: Vec<_> = validator.iter_errors(&source.value).collect();
+    let formats: Vec<_> = errors.iter().filter(|e| matches!(e.kind(), Fault::Format { .. })).map(|e| e.instance_path().as_str().to_owned()).collect();
+    let mut findings = Vec::new();
+    for error in &errors {
+        let repeats_format = matches!(error.kind(), Fault::Pattern { .. }) && formats.iter().any(|at| at == error.instance_path().as_str());
+        if !repeats_format {
+            explain(error, source, &schema, &mut findings);
+        }
+    }
+    findings
+}
+
+fn validator(schema: &Value, languages: &[String]) -> Result<Validator, Box<ValidationError<'static>>> {
+    let languages = languages.to_vec();
+    let mut options = jsonschema::options().should_validate_formats(true).with_keyword(LOCALIZED, move |_, _, _| {
+        let keyword: Box<dyn for<'i> Keyword<'i>> = Box::new(Localized { languages: languages.clone() });
+        Ok(keyword)
+    });
+    for format in FORMATS {
+        options = options.with_format(format.name, format.accepts);
+    }
+    options.build(schema).map_err(Box::new)
+}
+
+/// The keyword that marks texts: says which languages a text lacks, has too many of, or repeats.
+struct Localized {
+    languages: Vec<String>,
+}
+
+impl Localized {
+    fn faults(&self, instance: &Value) -> Vec<String> {
+        let Value::Object(map) = instance else { return Vec::new() };
+        let unknown = map.keys().filter(|key| !self.languages.contains(key)).map(|key| format!("unknown {key}"));
+        let missing = self.languages.iter().filter(|lang| !map.contains_key(*lang)).map(|lang| format!("missing {lang}"));
+        let words = |text: &str| text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+        let mut same = Vec::new();
+        for (index, first) in self.languages.iter().enumerate() {
+            for second in &self.languages[index + 1..] {
+                let equal = map.get(first).is_some() && map.get(first) == map.get(second);
+                if equal && map[first].as_str().is_some_and(|text| words(text) >= 3) {
+                    same.push(format!("same {first} {second}"));
+                }
+            }
+        }
+        unknown.chain(missing).chain(same).collect()
+    }
+}
+
+impl<'i> Keyword<'i> for Localized {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        self.faults(instance).into_iter().next().map_or(Ok(()), |fault| Err(ValidationError::custom(fault)))
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        self.faults(instance).is_empty()
+    }
+
+    fn iter_errors(&self, instance: &'i Value) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
+        let faults: Vec<ValidationError<'i>> = self.faults(instance).into_iter().map(|fault| ValidationError::custom(fault)).collect();
+        Box::new(faults.into_iter())
+    }
+}
+
+/// Turns one fault of structure into findings.
+fn explain(error: &ValidationError<'_>, source: &Source, schema: &Value, findings: &mut Vec<Finding>) {
+    let pointer = error.instance_path().as_str();
+    let field = pointer.rsplit('/').next().unwrap_or_default();
+    let place = source.place(pointer);
+    let instance = error.instance();
+    let parent = schema_parent(schema, error.schema_path().as_str());
+    let finding = match error.kind() {
+        Fault::AdditionalProperties { unexpected } => {
+            let known = parent.and_then(|node| node.get("properties")).and_then(Value::as_object);
+            for name in unexpected {
+                let known: Vec<&str> = known.map(|map| map.keys().map(String::as_str).filter(|key| *key != "$schema").collect()).unwrap_or_default();
+                let place = source.key_place(&format!("{pointer}/{}", escape(name)));
+                let finding = Finding::new(Code::UnknownField, format!("there is no field `{name}` here"));
+                findings.push(finding.at(place).hint(nearest::hint(name, known)));
+            }
+            return;
+        }
+        Fault::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            let about = parent.and_then(|node| node.pointer(&format!("/properties/{}/description", escape(name)))).and_then(Value::as_str);
+            let hint = about.map_or_else(|| format!("add \"{name}\": …"), |about| format!("add \"{name}\": … ({})", lower_first(about)));
+            Finding::new(Code::MissingField, format!("the field `{name}` is missing")).at(start_of(source, pointer)).hint(hint)
+        }
+        Fault::Type { kind } => {
+            let message = format!("`{field}` should be {}, not {}", expected_types(kind), described(instance));
+            Finding::new(Code::WrongType, message).at(place).hint("`peerpress schema` and your editor's completion show the form")
+        }
+        Fault::Format { format } => {
+            let text = instance.as_str().unwrap_or_default();
+            let expected = FORMATS.iter().find(|known| known.name == format).map(|known| known.expected).unwrap_or_default();
+            if format == "date" && has_date_shape(text) {
+                let message = format!("`{text}` is no day of the calendar");
+                Finding::new(Code::ImpossibleDate, message).at(place).hint("look up the month's last day")
+            } else {
+                Finding::new(Code::BadValue, format!("`{}` does not fit here", shorten(text))).at(place).hint(format!("expected {expected}"))
+            }
+        }
+        Fault::Enum { .. } | Fault::OneOfNotValid { .. } | Fault::Constant { .. } => {
+            let known = parent.map(choices).unwrap_or_default();
+            let text = instance.as_str().map_or_else(|| instance.to_string(), str::to_owned);
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            Finding::new(Code::BadValue, format!("`{}` is none of the choices for `{field}`", shorten(&text))).at(place).hint(nearest::hint(&text, known))
+        }
+        Fault::Custom { message, .. } => return findings.push(explain_text(message, source, pointer)),
+        Fault::MinLength { .. } => Finding::new(Code::BadValue, format!("`{field}` is empty")).at(place).hint("write the text, or take the field away"),
+        Fault::MinItems { limit } => Finding::new(Code::BadValue, format!("`{field}` needs at least {limit} entries")).at(place),
+        Fault::MaxItems { limit } => Finding::new(Code::BadValue, format!("`{field}` has more than {limit} entries")).at(place),
+        Fault::Minimum { limit } => Finding::new(Code::BadValue, format!("`{field}` is below {limit}")).at(place),
+        Fault::Maximum { limit } => Finding::new(Code::BadValue, format!("`{field}` is above {limit}")).at(place),
+        _ => Finding::new(Code::BadValue, format!("`{field}` has not the right form: {error}")).at(place),
+    };
+    findings.push(finding);
+}
+
+/// A fault that the [`Localized`] keyword saw in a text.
+fn explain_text(fault: &str, source: &Source, pointer: &str) -> Finding {
+    let place = source.place(pointer);
+    match fault.split(' ').collect::<Vec<_>>()[..] {
+        ["missing", lang] => {
+            let message = format!("this text is not translated: `{lang}` is missing");
+            Finding::new(Code::Untranslated, message).at(place).hint(format!("add \"{lang}\": \"…\""))
+        }
+        ["same", first, second] => {
+            let message = format!("`{first}` and `{second}` say the same, word for word");
+            Finding::new(Code::SameText, message).at(place).hint("translate it; a plain string is for what is the same in each language")
+        }
+        [_, lang] => {
+            let message = format!("`{lang}` is not a language of the program");
+            let place = source.key_place(&format!("{pointer}/{}", escape(lang)));
+            Finding::new(Code::UnknownField, message).at(place).hint("the languages are listed in data/program.json under `languages`")
+        }
+        _ => unreachable!("`Localized` makes no other fault: {fault}"),
+    }
+}
+
+/// The schema node that holds the keyword at a schema path.
+fn schema_parent<'a>(schema: &'a Value, path: &str) -> Option<&'a Value> {
+    schema.pointer(path.rsplit_once('/').map_or("", |(parent, _)| parent))
+}
+
+/// The choices of an enumeration, written with or without descriptions.
+fn choices(node: &Value) -> Vec<String> {
+    let listed = node.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
+    let described = node.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let described = described.flat_map(|one| one.get("const").cloned().into_iter().chain(one.get("enum").and_then(Value::as_array).cloned().unwrap_or_default()));
+    listed.into_iter().chain(described).filter_map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// The first character of an object: a whole object as a place would quote a page of it.
+fn start_of(source: &Source, pointer: &str) -> crate::diagnostic::Place {
+    let mut place = source.place(pointer);
+    place.range = place.range.map(|(start, _)| (start, start + 1));
+    place
+}
+
+fn expected_types(kind: &TypeKind) -> String {
+    let describe = |kind: JsonType| match kind {
+        JsonType::Array => "a list in [ ]",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "an object in { }",
+        JsonType::String => "text in double quotes",
+    };
+    match kind {
+        TypeKind::Single(one) => describe(*one).to_owned(),
+        TypeKind::Multiple(many) => many.iter().filter(|one| *one != JsonType::Null).map(describe).collect::<Vec<_>>().join(" or "),
+    }
+}
+
+fn described(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => format!("{flag}"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("the text \"{}\"", shorten(text)),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,247 @@
+//! The small types that data is made of: text by language, ids, dates, times, lengths, addresses.
+//!
+//! Each states its form once, as a JSON Schema `format`: [`FORMATS`] checks it and says in plain words what was expected.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::{Date, Time};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// A text that readers see: a map by language, or one string for what is the same in each (a name, a number).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// The same in every language.
+    Same(String),
+    /// By language code.
+    By(BTreeMap<String, String>),
+}
+
+impl Text {
+    /// The text in a language; none if it is not translated.
+    pub fn get(&self, lang: &str) -> Option<&str> {
+        match self {
+            Text::Same(text) => Some(text),
+            Text::By(map) => map.get(lang).map(String::as_str),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or texts by language")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
+                Ok(Text::Same(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
+                BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(Text::By)
+            }
+        }
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+/// The schema keyword by which the checks find every text.
+pub const LOCALIZED: &str = "localized";
+
+impl JsonSchema for Text {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Text that readers see: {\"en\": \"…\", \"es\": \"…\"}; a plain string only for what is the same in every language, such as a name.",
+            "type": ["string", "object"],
+            "minLength": 1,
+            "additionalProperties": { "type": "string", "minLength": 1 },
+            "localized": true
+        })
+    }
+}
+
+/// A format of strings: its name in the schema, a pattern for editors, the check, and what was expected in plain words.
+#[derive(Debug, Clone, Copy)]
+pub struct StringFormat {
+    /// The name in the schema.
+    pub name: &'static str,
+    /// A pattern that editors can check.
+    pub pattern: &'static str,
+    /// Whether a string has the format.
+    pub accepts: fn(&str) -> bool,
+    /// What was expected, to follow "expected".
+    pub expected: &'static str,
+}
+
+/// Every format of strings that the data uses.
+pub const FORMATS: &[StringFormat] = &[
+    StringFormat {
+        name: "id",
+        pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
+        accepts: is_id,
+        expected: "an id of lower-case letters, digits and hyphens, such as `rack-card`",
+    },
+    StringFormat {
+        name: "date",
+        pattern: r"^\d{4}-\d{2}-\d{2}$",
+        accepts: |text| parse_date(text).is_some(),
+        expected: "a date as year-month-day, such as `2027-02-08`",
+    },
+    StringFormat {
+        name: "time-of-day",
+        pattern: r"^([01]\d|2[0-3]):[0-5]\d$",
+        accepts: |text| parse_time(text).is_some(),
+        expected: "a time of day from `00:00` to `23:59`, such as `08:30`",
+    },
+    StringFormat {
+        name: "length",
+        pattern: r"^\d+(\.\d+)?(in|mm|pt)$",
+        accepts: |text| Length::parse(text).is_some(),
+        expected: "a length with its unit, such as `0.25in`, `6mm` or `8pt`",
+    },
+    StringFormat {
+        name: "web-address",
+        pattern: r"^https?://[^\s/]+\.[^\s]+$",
+        accepts: is_web_address,
+        expected: "a web address that starts with `https://`",
+    },
+    StringFormat {
+        name: "email-address",
+        pattern: r"^[^\s@]+@[^\s@]+\.[^\s@]+$",
+        accepts: is_email,
+        expected: "an e-mail address, such as `name@example.org`",
+    },
+    StringFormat {
+        name: "phone-number",
+        pattern: r"^\+?[0-9][0-9 ().-]{5,}[0-9]$",
+        accepts: is_phone,
+        expected: "a phone number in digits, such as `701-555-0100`",
+    },
+    StringFormat {
+        name: "language",
+        pattern: "^[a-z]{2,3}$",
+        accepts: |text| (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase()),
+        expected: "a language code of two or three letters, such as `es`",
+    },
+];
+
+fn is_id(text: &str) -> bool {
+    text.len() <= 80
+        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// Whether a text has the form of `2027-02-08`, in the calendar or not.
+pub fn has_date_shape(text: &str) -> bool {
+    text.len() == 10 && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+/// Reads `2027-02-08`; none if it is not that form or not in the calendar.
+pub fn parse_date(text: &str) -> Option<Date> {
+    has_date_shape(text).then(|| text.parse().ok()).flatten()
+}
+
+fn parse_time(text: &str) -> Option<Time> {
+    let (hour, minute) = text.split_once(':').filter(|(h, m)| h.len() == 2 && m.len() == 2)?;
+    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+}
+
+fn is_web_address(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(|rest| rest.split('/').next().unwrap_or_default());
+    host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.ends_with('.')) && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+fn is_email(text: &str) -> bool {
+    let parts = text.split_once('@');
+    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@')) && !text.contains(char::is_whitespace)
+}
+
+fn is_phone(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 7 && text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
+}
+
+macro_rules! formatted {
+    ($($(#[$doc:meta])+ $name:ident($inner:ty), $format:literal, $parse:expr;)+) => {$(
+        $(#[$doc])+
+        #[derive(Debug, Clone, PartialEq, PartialOrd)]
+        pub struct $name(pub $inner);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let parse: fn(&str) -> Option<$inner> = $parse;
+                parse(&text).map($name).ok_or_else(|| de::Error::custom(format!("`{text}` has not the form of {}", $format)))
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                let format = FORMATS.iter().find(|format| format.name == $format).expect("every formatted type names a listed format");
+                json_schema!({ "type": "string", "format": format.name, "pattern": format.pattern, "description": format.expected })
+            }
+        }
+    )+};
+}
+
+formatted! {
+    /// A name by which data refers to data: `[a-z0-9-]+`, safe as a file name.
+    Id(String), "id", |text| is_id(text).then(|| text.to_owned());
+    /// A day of the calendar, ISO 8601.
+    Day(Date), "date", parse_date;
+    /// A time of day, `08:30`.
+    Clock(Time), "time-of-day", parse_time;
+    /// A length in points (1/72 in), written with its unit: `0.25in`, `6mm`, `8pt`.
+    Length(f64), "length", |text| Length::parse(text);
+    /// An `https://` address.
+    WebAddress(String), "web-address", |text| is_web_address(text).then(|| text.to_owned());
+    /// An e-mail address.
+    Email(String), "email-address", |text| is_email(text).then(|| text.to_owned());
+    /// A phone number as it is printed.
+    Phone(String), "phone-number", |text| is_phone(text).then(|| text.to_owned());
+    /// A language code, ISO 639.
+    Language(String), "language", |text| Some(text.to_owned());
+}
+
+impl Length {
+    /// Points in one inch.
+    pub const INCH: f64 = 72.0;
+
+    fn parse(text: &str) -> Option<f64> {
+        let split = text.find(|c: char| c.is_ascii_alphabetic())?;
+        let (number, unit) = text.split_at(split);
+        let factor = match unit {
+            "in" => Self::INCH,
+            "mm" => Self::INCH / 25.4,
+            "pt" => 1.0,
+            _ => return None,
+        };
+        let plain = number.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with(|c: char| c.is_ascii_digit());
+        plain.then(|| number.parse::<f64>().ok()).flatten().filter(|value| *value <= 10_000.0).map(|value| value * factor)
+    }
+}
+
+impl Id {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,3 @@
+//! Finishing: laid-out pages become a file, as the edition asks.
+
+pub mod screen;

@@ -1,0 +1,32 @@
+//! Edition `screen`: one PDF that is accessible (PDF/UA-1) and durable (PDF/A-2a) at once.
+
+use jiff::civil::Date;
+use typst::diag::SourceDiagnostic;
+use typst::ecow::EcoVec;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::plan::Job;
+
+/// Writes the PDF. The date in it is that of the facts, not of the making: equal inputs give equal bytes. Refused are pages that could not be read by everyone.
+pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
+    let standards = standards.unwrap_or_else(|error| unreachable!("PDF/A-2a and PDF/UA-1 go together: {}", error.message()));
+    let options = PdfOptions {
+        ident: Smart::Custom(job.output()),
+        creator: Smart::Custom(Some(format!("Peerpress {}", env!("CARGO_PKG_VERSION")))),
+        timestamp: timestamp(job.date),
+        page_ranges: None,
+        standards,
+        tagged: true,
+        pretty: false,
+    };
+    typst_pdf::pdf(document, &options)
+}
+
+/// The start of a day, in UTC.
+fn timestamp(date: Date) -> Option<Timestamp> {
+    let (year, month, day) = (i32::from(date.year()), date.month().try_into().ok()?, date.day().try_into().ok()?);
+    Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc)
+}

@@ -1,0 +1,46 @@
+//! The starter program: data, templates and fonts, kept in the binary and unfolded by `peerpress new`.
+
+use std::fs;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use super::write::write;
+use crate::error::Error;
+
+static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+
+/// What else a new project holds.
+const README: &str = include_str!("starter/README.md");
+const GITIGNORE: &str = include_str!("starter/gitignore");
+
+/// Unfolds the starter into a folder that is not there yet or is empty. Gives the number of files.
+pub fn unfold(folder: &Path) -> Result<usize, Error> {
+    let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if taken || folder.is_file() {
+        return Err(Error::new(folder, "there is something here already").hint("name a folder that does not exist yet"));
+    }
+    let mut count = 2;
+    for (name, dir) in [("data", &DATA), ("templates", &TEMPLATES), ("fonts", &FONTS)] {
+        count += unfold_dir(&folder.join(name), dir)?;
+    }
+    write(&folder.join("README.md"), README.as_bytes())?;
+    write(&folder.join(".gitignore"), GITIGNORE.as_bytes())?;
+    Ok(count)
+}
+
+fn unfold_dir(folder: &Path, dir: &Dir<'_>) -> Result<usize, Error> {
+    let mut count = 0;
+    for file in dir.files() {
+        let name = file.path().file_name().unwrap_or_default();
+        write(&folder.join(name), file.contents())?;
+        count += 1;
+    }
+    for inner in dir.dirs() {
+        let name = inner.path().file_name().unwrap_or_default();
+        count += unfold_dir(&folder.join(name), inner)?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,254 @@
+//! The way of the data, from the files of facts to the finished files, stage by stage.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use typst::diag::SourceDiagnostic;
+
+use crate::check;
+use crate::content::{self, Content};
+use crate::diagnostic::{Code, Finding, Report};
+use crate::error::Error;
+use crate::finish::screen;
+use crate::output::manifest::{self, Entry, Manifest};
+use crate::output::write::write;
+use crate::plan::{self, Job, Plan, Selection};
+use crate::project::Project;
+use crate::typeset::{self, Engine, Fonts};
+use crate::workers::{self, Failure};
+
+/// After so many jobs, Typst's memory of what it computed is let go. It serves a job's second language, and grows by tens of megabytes a job.
+const EVICT_EVERY: usize = 6;
+
+/// What to do.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Which jobs.
+    pub selection: Selection,
+    /// Also those that are up to date.
+    pub force: bool,
+    /// Whether files are written; otherwise pages are only checked.
+    pub write: bool,
+    /// How many jobs at once.
+    pub jobs: usize,
+    /// How long a job may take.
+    pub timeout: Duration,
+    /// The day by this computer's clock, to warn of sessions that have begun; nothing made depends on it.
+    pub today: Option<Date>,
+}
+
+/// What became of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its file was made.
+    Made,
+    /// Its file is up to date.
+    Unchanged,
+    /// Its pages were checked; nothing was to be written.
+    Checked,
+    /// It has errors; the last good file stays.
+    Failed,
+}
+
+/// A job and what became of it.
+#[derive(Debug)]
+pub struct Row {
+    /// The job.
+    pub job: Arc<Job>,
+    /// How many pages it has, if it could be laid out.
+    pub pages: Option<usize>,
+    /// What became of it.
+    pub state: State,
+}
+
+/// What a run did and found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The jobs, in order of their files.
+    pub rows: Vec<Row>,
+    /// What was found.
+    pub report: Report,
+    /// Remarks for the person.
+    pub notes: Vec<String>,
+}
+
+/// Reads the facts, plans, makes what is due, checks it and writes it. `progress` hears how many of how many jobs are done.
+pub fn build(project: &Project, out: &Path, request: &Request, mut progress: impl FnMut(usize, usize)) -> Result<Outcome, Error> {
+    let mut outcome = Outcome::default();
+    let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
+    let plan = plan::plan(&content, &request.selection, &outcome.report)?;
+    outcome.report.extend(stale_sessions(&content, &plan, request));
+    let fonts = Fonts::read(project);
+    let engine_hash = manifest::hash(format!("{} {}", env!("CARGO_PKG_VERSION"), fonts.hash).as_bytes());
+    let (mut manifest, note) = Manifest::read(out);
+    let due = split(&plan, &manifest, project, out, &engine_hash, request, &mut outcome);
+    outcome.notes.extend(plan.notes.into_iter().chain(note.filter(|_| request.write)));
+    if !due.is_empty() {
+        let (engine, findings) = Engine::new(project, fonts);
+        outcome.report.extend(findings);
+        let maker = Maker { engine, content };
+        let mut shelf = Shelf { project, out, engine_hash, manifest: &mut manifest, write: request.write };
+        make_all(maker, &due, request, &mut shelf, &mut outcome, &mut progress)?;
+        if request.write {
+            manifest.write(out)?;
+        }
+    }
+    outcome.rows.sort_by_key(|row| row.job.output());
+    outcome.report.sort();
+    Ok(outcome)
+}
+
+/// Sets aside the jobs that are blocked by their data or up to date; gives those that are due.
+fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine: &str, request: &Request, outcome: &mut Outcome) -> Vec<Arc<Job>> {
+    outcome.rows.extend(plan.blocked.iter().map(|job| Row { job: Arc::clone(job), pages: None, state: State::Failed }));
+    let mut due = Vec::new();
+    for job in &plan.jobs {
+        let current = if request.force || !request.write { None } else { manifest.current(project, out, job, engine) };
+        match current {
+            Some(entry) => outcome.rows.push(Row { job: Arc::clone(job), pages: Some(entry.pages), state: State::Unchanged }),
+            None => due.push(Arc::clone(job)),
+        }
+    }
+    due
+}
+
+/// What every job needs to be made.
+struct Maker {
+    engine: Engine,
+    content: Content,
+}
+
+/// Where finished files go.
+struct Shelf<'a> {
+    project: &'a Project,
+    out: &'a Path,
+    engine_hash: String,
+    manifest: &'a mut Manifest,
+    write: bool,
+}
+
+/// A job, made: its file if nothing is wrong with it, and what was found.
+struct Made {
+    pdf: Option<Vec<u8>>,
+    pages: Option<usize>,
+    reads: Vec<String>,
+    findings: Vec<Finding>,
+    /// Texts of templates, to quote from.
+    quoted: Vec<(String, String)>,
+}
+
+fn make_all(
+    maker: Maker,
+    due: &[Arc<Job>],
+    request: &Request,
+    shelf: &mut Shelf<'_>,
+    outcome: &mut Outcome,
+    progress: &mut impl FnMut(usize, usize),
+) -> Result<(), Error> {
+    let mut count = 0;
+    let mut stop = None;
+    progress(0, due.len());
+    let work = Arc::new(move |job: &Job| maker.make(job));
+    workers::run(due, request.jobs, request.timeout, &work, |index, result| {
+        let job = &due[index];
+        let made = result.unwrap_or_else(|failure| gave_up(job, failure, request.timeout));
+        count += 1;
+        if count % EVICT_EVERY == 0 {
+            comemo::evict(0);
+        }
+        progress(count, due.len());
+        match shelf.put(job, made, &mut outcome.report) {
+            Ok((state, pages)) => outcome.rows.push(Row { job: Arc::clone(job), pages, state }),
+            Err(error) => drop(stop.get_or_insert(error)),
+        }
+    });
+    stop.map_or(Ok(()), Err)
+}
+
+impl Maker {
+    /// Lays a job out, checks its pages and finishes it.
+    fn make(&self, job: &Job) -> Made {
+        let laid = typeset::layout(&self.engine, job);
+        let mut made = Made { pdf: None, pages: None, reads: laid.files, findings: Vec::new(), quoted: Vec::new() };
+        self.tell(job, Code::TemplateWarning, &laid.warnings, &mut made);
+        let document = match laid.document {
+            Ok(document) => document,
+            Err(faults) => {
+                self.tell(job, Code::TemplateFailed, &faults, &mut made);
+                return made;
+            }
+        };
+        made.pages = Some(document.pages().len());
+        made.findings.extend(check::check(&self.content, job, &document));
+        if made.findings.iter().any(Finding::is_error) {
+            return made;
+        }
+        match screen::pdf(job, &document) {
+            Ok(pdf) => made.pdf = Some(pdf),
+            Err(faults) => self.tell(job, Code::NotAccessible, &faults, &mut made),
+        }
+        made
+    }
+
+    fn tell(&self, job: &Job, code: Code, diagnostics: &[SourceDiagnostic], made: &mut Made) {
+        for diagnostic in diagnostics {
+            let (finding, quoted) = typeset::explain(&self.engine, job, code, diagnostic);
+            made.findings.push(finding);
+            made.quoted.extend(quoted);
+        }
+    }
+}
+
+impl Shelf<'_> {
+    /// Writes a made job's file and notes it in the manifest. A job with warnings is not noted: it is looked at again, so that the
+    /// warnings stay in sight.
+    fn put(&mut self, job: &Job, made: Made, report: &mut Report) -> Result<(State, Option<usize>), Error> {
+        let is_clean = made.findings.is_empty();
+        for (name, text) in made.quoted {
+            report.add_file(name, text);
+        }
+        report.extend(made.findings);
+        let Some(pdf) = made.pdf else { return Ok((State::Failed, made.pages)) };
+        if !self.write {
+            return Ok((State::Checked, made.pages));
+        }
+        let output = job.output();
+        let path = output.split('/').fold(self.out.to_owned(), |path, part| path.join(part));
+        write(&path, &pdf)?;
+        let reads: BTreeMap<_, _> =
+            made.reads.into_iter().filter_map(|file| Some((file.clone(), manifest::file_hash(&self.project.path(&file))?))).collect();
+        let entry = Entry { engine: self.engine_hash.clone(), job: manifest::job_hash(job), reads, pages: made.pages.unwrap_or_default(), output: manifest::hash(&pdf) };
+        if is_clean {
+            self.manifest.insert(output, entry);
+        } else {
+            self.manifest.remove(&output);
+        }
+        Ok((State::Made, made.pages))
+    }
+}
+
+/// The finding for a job that did not come to an end.
+fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Made {
+    let finding = match failure {
+        Failure::Timeout => Finding::new(Code::TemplateEndless, format!("the template `{}` was not done after {} seconds", job.template, timeout.as_secs()))
+            .hint("does a loop in it never end? `--timeout` allows more time"),
+        Failure::Panic => Finding::new(Code::TemplateFailed, format!("the typesetting engine broke down on the template `{}`", job.template))
+            .hint("please report this, with the project: it is a fault of Peerpress or Typst, not of your data"),
+    };
+    Made { pdf: None, pages: None, reads: Vec::new(), findings: vec![finding.of(job.title())], quoted: Vec::new() }
+}
+
+/// Warns of sessions that the pieces show as upcoming and that have begun by the computer's clock.
+fn stale_sessions(content: &Content, plan: &Plan, request: &Request) -> Option<Finding> {
+    let (Some(today), None) = (request.today, request.selection.as_of) else { return None };
+    let as_of = content.program.as_of.0;
+    let shows_upcoming = |job: &Arc<Job>| job.reads.iter().any(|(file, pointer)| file == "data/program.json" && pointer == "/as_of");
+    let first = content.trainings.sessions.iter().find(|session| session.days.first().is_some_and(|day| (as_of..today).contains(&day.date.0)))?;
+    plan.jobs.iter().any(shows_upcoming).then(|| {
+        let message = format!("the session `{}` is shown as upcoming as of {as_of}, but it has begun by this computer's date", first.id);
+        Finding::new(Code::StaleDate, message).at(content.place("data/program.json", "/as_of")).hint("build with `--as-of today`, or set `as_of` to a later day")
+    })
+}

@@ -1,0 +1,53 @@
+//! LINK of the job: an address, its short form to print, and the modules of its code to scan.
+
+use qrcode::{Color, EcLevel, QrCode};
+use serde_json::{Value, json};
+
+/// A link to a web address, with its code.
+pub(super) fn web(url: &str) -> Value {
+    json!({ "url": url, "show": short(url), "qr": code(url) })
+}
+
+/// A link to a phone number. Ten digits are a North American number.
+pub(super) fn phone(number: &str) -> Value {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let prefix = if number.starts_with('+') {
+        "+"
+    } else if digits.len() == 10 {
+        "+1"
+    } else {
+        ""
+    };
+    json!({ "url": format!("tel:{prefix}{digits}"), "show": number, "qr": null })
+}
+
+/// A link to an e-mail address.
+pub(super) fn email(address: &str) -> Value {
+    json!({ "url": format!("mailto:{address}"), "show": address, "qr": null })
+}
+
+/// The address as people type it.
+fn short(url: &str) -> &str {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
+}
+
+/// A QR code as horizontal runs of dark modules: `[x, y, length]`. Level M withstands a crease or a stain. None if the address is
+/// too long for any code.
+fn code(url: &str) -> Value {
+    let Ok(code) = QrCode::with_error_correction_level(url, EcLevel::M) else { return Value::Null };
+    let width = code.width();
+    let colors = code.to_colors();
+    let mut runs = Vec::new();
+    for (y, row) in colors.chunks(width).enumerate() {
+        let mut x = 0;
+        while x < width {
+            let length = row[x..].iter().take_while(|color| **color == Color::Dark).count();
+            if length > 0 {
+                runs.push([x, y, length]);
+            }
+            x += length.max(1);
+        }
+    }
+    json!({ "size": width, "runs": runs })
+}

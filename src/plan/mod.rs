@@ -1,0 +1,126 @@
+//! The plan: which jobs there are, each with the exact JSON that its template will see.
+
+mod facts;
+mod job;
+mod link;
+mod locale;
+mod need;
+
+use std::sync::Arc;
+
+use globset::GlobBuilder;
+use jiff::civil::Date;
+
+pub use job::Job;
+pub use need::Need;
+
+use crate::content::Content;
+use crate::content::pieces::Piece;
+use crate::content::template::{Edition, Over, Template};
+use crate::diagnostic::{Code, Finding, Report};
+use crate::error::Error;
+use crate::nearest;
+
+/// What to make, as the command line says it.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Ids or globs of pieces; none means all.
+    pub pieces: Vec<String>,
+    /// Editions; none means all that a template is drawn for.
+    pub editions: Vec<Edition>,
+    /// Languages; none means all of the program.
+    pub languages: Vec<String>,
+    /// The day for which sessions are upcoming; none means the one in `data/program.json`.
+    pub as_of: Option<Date>,
+}
+
+/// The jobs to do, and what a person should know about the choice.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The jobs, in order of pieces, editions, languages.
+    pub jobs: Vec<Arc<Job>>,
+    /// Jobs that cannot be done because of the data they read.
+    pub blocked: Vec<Arc<Job>>,
+    /// Remarks, such as a piece that has nothing to show.
+    pub notes: Vec<String>,
+}
+
+/// Plans the jobs of a selection.
+pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result<Plan, Error> {
+    let pieces = select_pieces(content, &selection.pieces)?;
+    let languages = select_languages(content, &selection.languages)?;
+    let as_of = selection.as_of.unwrap_or(content.program.as_of.0);
+    let mut plan = Plan::default();
+    for piece in pieces {
+        let Some(template) = content.templates.get(piece.template.as_str()) else { continue };
+        let overs = overs(content, template, as_of);
+        if overs.is_empty() {
+            plan.notes.push(format!("{}: nothing to make, there is no session on or after {as_of}", piece.id));
+        }
+        for edition in template.editions.iter().filter(|edition| selection.editions.is_empty() || selection.editions.contains(edition)) {
+            for over in &overs {
+                for lang in &languages {
+                    let job = Arc::new(job::build(content, piece, template, *edition, lang, *over, as_of));
+                    let list = if is_blocked(&job, report) { &mut plan.blocked } else { &mut plan.jobs };
+                    list.push(job);
+                }
+            }
+        }
+    }
+    Ok(plan)
+}
+
+/// What a template goes over: indices of sessions or trainings, or once nothing.
+fn overs(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usize>> {
+    match template.over {
+        None => vec![None],
+        Some(Over::Trainings) => (0..content.trainings.trainings.len()).map(Some).collect(),
+        Some(Over::Sessions) => (0..content.trainings.sessions.len()).map(Some).collect(),
+        Some(Over::UpcomingSessions) => facts::upcoming(content, as_of).into_iter().map(Some).collect(),
+    }
+}
+
+/// Whether a fault in the data that the job reads keeps it from being made.
+fn is_blocked(job: &Job, report: &Report) -> bool {
+    job.untranslated
+        || report.findings().iter().filter(|finding| finding.is_error() && finding.code != Code::Untranslated).any(|finding: &Finding| {
+            let Some(place) = &finding.place else { return false };
+            let pointer = place.pointer.as_deref().unwrap_or_default();
+            job.reads.iter().any(|(file, read)| *file == place.file && (pointer == read || pointer.starts_with(&format!("{read}/"))))
+        })
+}
+
+fn select_pieces<'a>(content: &'a Content, wanted: &[String]) -> Result<Vec<&'a Piece>, Error> {
+    let pieces = &content.pieces.pieces;
+    if wanted.is_empty() {
+        return Ok(pieces.iter().collect());
+    }
+    let mut chosen = vec![false; pieces.len()];
+    for pattern in wanted {
+        let glob = GlobBuilder::new(pattern).build().map_err(|error| Error::usage(format!("`{pattern}` is no name or pattern of a piece: {error}")))?;
+        let matcher = glob.compile_matcher();
+        let mut any = false;
+        for (piece, chosen) in pieces.iter().zip(&mut chosen) {
+            if matcher.is_match(piece.id.as_str()) {
+                *chosen = true;
+                any = true;
+            }
+        }
+        if !any {
+            let known = pieces.iter().map(|piece| piece.id.as_str());
+            return Err(Error::usage(format!("there is no piece `{pattern}`")).hint(nearest::hint(pattern, known)));
+        }
+    }
+    Ok(pieces.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(piece, _)| piece).collect())
+}
+
+fn select_languages(content: &Content, wanted: &[String]) -> Result<Vec<String>, Error> {
+    for language in wanted {
+        if !content.languages().any(|known| known == language) {
+            let error = Error::usage(format!("the program has no language `{language}`"));
+            return Err(error.hint(nearest::hint(language, content.languages())));
+        }
+    }
+    let chosen = content.languages().filter(|known| wanted.is_empty() || wanted.iter().any(|language| language == known));
+    Ok(chosen.map(str::to_owned).collect())
+}

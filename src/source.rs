@@ -1,0 +1,236 @@
+//! Reading a data file: bytes to a JSON value that remembers where each part of it stands.
+//!
+//! Every later message about a fact needs its line and column, so positions are kept from the start, by JSON pointer.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::Path;
+
+use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseErrorKind;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Finding, Place};
+
+/// Facts that people type stay far below this; a larger file is something else.
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+/// A data file, read.
+#[derive(Debug)]
+pub struct Source {
+    /// Path from the project's root, with forward slashes.
+    pub path: String,
+    /// The text, for quoting.
+    pub text: String,
+    /// The value.
+    pub value: Value,
+    places: HashMap<String, Range<usize>>,
+    keys: HashMap<String, Range<usize>>,
+}
+
+impl Source {
+    /// Where the value at a JSON pointer stands.
+    pub fn place(&self, pointer: &str) -> Place {
+        self.located(pointer, self.places.get(pointer))
+    }
+
+    /// Where the name of the field at a JSON pointer stands.
+    pub fn key_place(&self, pointer: &str) -> Place {
+        self.located(pointer, self.keys.get(pointer).or_else(|| self.places.get(pointer)))
+    }
+
+    fn located(&self, pointer: &str, range: Option<&Range<usize>>) -> Place {
+        let range = range.map(|range| (range.start, range.end));
+        Place { file: self.path.clone(), pointer: Some(pointer.to_owned()), range }
+    }
+}
+
+/// What reading a file gave: the text if it could be decoded, the source if it is JSON, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The parsed file.
+    pub source: Option<Source>,
+    /// The text of a file that is not JSON, for quoting.
+    pub broken_text: Option<String>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads and parses a data file. `path` is where it is, `name` what messages call it.
+pub fn read(path: &Path, name: &str) -> Reading {
+    let mut reading = Reading::default();
+    let bytes = match read_bytes(path, name) {
+        Ok(bytes) => bytes,
+        Err(finding) => {
+            reading.findings.push(finding);
+            return reading;
+        }
+    };
+    let text = match decode(bytes, name) {
+        Ok((text, warning)) => {
+            reading.findings.extend(warning);
+            text
+        }
+        Err(finding) => {
+            reading.findings.push(finding);
+            return reading;
+        }
+    };
+    match parse(name, &text) {
+        Ok((source, findings)) => {
+            reading.findings.extend(findings);
+            reading.source = Some(source);
+        }
+        Err(finding) => {
+            reading.findings.push(finding);
+            reading.broken_text = Some(text);
+        }
+    }
+    reading
+}
+
+fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Finding> {
+    let missing = |error: &io::Error| {
+        let hint = "`peerpress new` shows what a project holds; copy the missing file from there";
+        match error.kind() {
+            io::ErrorKind::NotFound => Finding::new(Code::MissingFile, format!("`{name}` is not there")).hint(hint),
+            _ => Finding::new(Code::MissingFile, format!("`{name}` cannot be read: {error}")),
+        }
+        .at(Place::file(name))
+    };
+    let file = fs::File::open(path).map_err(|error| missing(&error))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| missing(&error))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let message = format!("`{name}` is larger than {} MB", MAX_BYTES / (1024 * 1024));
+        let hint = "a data file holds typed facts only; was something else saved under this name?";
+        return Err(Finding::new(Code::TooLarge, message).at(Place::file(name)).hint(hint));
+    }
+    Ok(bytes)
+}
+
+/// Decodes UTF-8, with or without a byte order mark.
+fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Finding> {
+    let save = "save it as UTF-8: in most editors under \"Save with encoding\"";
+    let encoding = |message: String| Finding::new(Code::Encoding, message).at(Place::file(name)).hint(save);
+    let (rest, warning) = match bytes.as_slice() {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            let message = format!("`{name}` starts with a byte order mark");
+            let finding = Finding::new(Code::ByteOrderMark, message).at(Place::file(name)).hint("save it as \"UTF-8\", without BOM");
+            (rest, Some(finding))
+        }
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => return Err(encoding(format!("`{name}` is saved as UTF-16"))),
+        all => (all, None),
+    };
+    match std::str::from_utf8(rest) {
+        Ok(text) => Ok((text.to_owned(), warning)),
+        Err(error) => {
+            let before = &rest[..error.valid_up_to()];
+            let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+            Err(encoding(format!("`{name}` is not UTF-8 text: line {line} has a byte that is none of its characters")))
+        }
+    }
+}
+
+fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
+    let strict = ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
+        let place = Place::at(name, error.range().start.min(text.len())..error.range().end.min(text.len()));
+        if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
+            return Finding::new(Code::TooDeep, "lists and objects nest too deep").at(place);
+        }
+        let (message, hint) = explain(error.kind(), text, error.range().start);
+        Finding::new(Code::Syntax, message).at(place).hint(hint)
+    })?;
+    let Some(root) = parsed.value else {
+        return Err(Finding::new(Code::Syntax, "the file is empty").at(Place::file(name)).hint("`peerpress schema` shows what it should hold"));
+    };
+    let mut source = Source { path: name.to_owned(), text: text.to_owned(), value: Value::Null, places: HashMap::new(), keys: HashMap::new() };
+    let mut findings = Vec::new();
+    source.value = convert(&root, &mut String::new(), &mut source, &mut findings);
+    Ok((source, findings))
+}
+
+/// The parser's fault in the words of a person who edits data.
+fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (String, &'static str) {
+    use ParseErrorKind as K;
+    let rest_is_empty = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
+    let (message, hint) = match kind {
+        K::UnterminatedArray => ("the list that starts here is never closed", "is the end of the file missing? a list ends with `]`"),
+        K::UnterminatedObject => ("the object that starts here is never closed", "is the end of the file missing? an object ends with `}`"),
+        K::TrailingCommasNotAllowed => ("a comma before a closing bracket", "take the comma away"),
+        K::ExpectedComma => ("a comma is missing before this", "put a comma at the end of the entry before"),
+        K::CommentsNotAllowed | K::UnterminatedCommentBlock => ("JSON has no comments", "take the comment away"),
+        K::SingleQuotedStringsNotAllowed => ("text stands in single quotes", "use straight double quotes: \"text\""),
+        K::ExpectedStringObjectProperty | K::UnexpectedTokenInObject => ("a field name in double quotes was expected", "write \"name\": value"),
+        K::ExpectedColonAfterObjectKey => ("a colon is missing after the field name", "write \"name\": value"),
+        K::ExpectedObjectValue => ("the field has no value", "write \"name\": value"),
+        K::String(_) => ("the text that starts here has no end or a bad escape", "close it with a double quote; write \\\" for a quote in the text"),
+        K::MultipleRootJsonValues => ("something follows the end of the data", "is a bracket left over, or missing before it?"),
+        _ if rest_is_empty => ("the file ends too early", "is the end of the file missing?"),
+        _ => ("this is not JSON", "a quote, comma or bracket is missing or left over here or just before; quotes are straight: \""),
+    };
+    (message.to_owned(), hint)
+}
+
+/// Turns the syntax tree into a value, noting where each part stands and fields that are given twice.
+fn convert(node: &ast::Value<'_>, pointer: &mut String, source: &mut Source, findings: &mut Vec<Finding>) -> Value {
+    let range = node.range();
+    source.places.insert(pointer.clone(), range.start..range.end);
+    match node {
+        ast::Value::StringLit(text) => Value::String(text.value.clone().into_owned()),
+        ast::Value::NumberLit(number) => serde_json::from_str(number.value).unwrap_or(Value::Null),
+        ast::Value::BooleanLit(flag) => Value::Bool(flag.value),
+        ast::Value::NullKeyword(_) => Value::Null,
+        ast::Value::Array(array) => {
+            let items = array.elements.iter().enumerate();
+            Value::Array(items.map(|(index, item)| step(pointer, &index.to_string(), |pointer| convert(item, pointer, source, findings))).collect())
+        }
+        ast::Value::Object(object) => {
+            let mut map = serde_json::Map::new();
+            for property in &object.properties {
+                let name = property.name.as_str();
+                let value = step(pointer, name, |pointer| {
+                    let range = property.name.range();
+                    if source.keys.insert(pointer.clone(), range.start..range.end).is_some() {
+                        let message = format!("the field `{name}` is given twice");
+                        findings.push(Finding::new(Code::DuplicateField, message).at(source.key_place(pointer)).hint("keep one of the two"));
+                    }
+                    convert(&property.value, pointer, source, findings)
+                });
+                map.insert(name.to_owned(), value);
+            }
+            Value::Object(map)
+        }
+    }
+}
+
+/// Runs `work` with the pointer one step deeper.
+fn step<T>(pointer: &mut String, name: &str, work: impl FnOnce(&mut String) -> T) -> T {
+    let length = pointer.len();
+    pointer.push('/');
+    pointer.push_str(&escape(name));
+    let result = work(pointer);
+    pointer.truncate(length);
+    result
+}
+
+/// A field name as a step of a JSON pointer (RFC 6901).
+pub fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,57 @@
+//! The closing table of a run.
+
+use std::io::{self, Write};
+
+use crate::cli::Format;
+use crate::pipeline::{Outcome, Row, State};
+
+impl State {
+    /// As the table shows it.
+    fn told(self) -> &'static str {
+        match self {
+            State::Made => "made",
+            State::Unchanged => "up to date",
+            State::Checked => "checked",
+            State::Failed => "failed",
+        }
+    }
+}
+
+/// Writes what became of each job.
+pub(crate) fn print(out: &mut dyn Write, outcome: &Outcome, shown_out: &str, format: Format) -> io::Result<()> {
+    match format {
+        Format::Human => human(out, &outcome.rows, shown_out),
+        Format::Short => outcome.rows.iter().try_for_each(|row| writeln!(out, "{}: {}", row.job.output(), row.state.told())),
+        Format::Json => outcome.rows.iter().try_for_each(|row| {
+            let job = &row.job;
+            let line = serde_json::json!({
+                "type": "file", "piece": job.piece, "over": job.over, "edition": job.edition.name(), "language": job.lang,
+                "pages": row.pages, "file": job.output(), "state": row.state.told(),
+            });
+            writeln!(out, "{line}")
+        }),
+    }
+}
+
+fn human(out: &mut dyn Write, rows: &[Row], shown_out: &str) -> io::Result<()> {
+    let head = ["piece", "edition", "language", "pages", "file", ""].map(str::to_owned);
+    let body = rows.iter().map(|row| {
+        let pages = row.pages.map_or_else(|| "–".to_owned(), |pages| pages.to_string());
+        let job = &row.job;
+        [job.subject(), job.edition.name().to_owned(), job.lang.clone(), pages, format!("{shown_out}/{}", job.output()), row.state.told().to_owned()]
+    });
+    let lines: Vec<[String; 6]> = std::iter::once(head).chain(body).collect();
+    let widths: Vec<usize> = (0..6).map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)).collect();
+    for line in &lines {
+        let mut text = String::new();
+        for (column, cell) in line.iter().enumerate() {
+            let pad = " ".repeat(widths[column] - cell.chars().count());
+            // Numbers stand right, the rest left.
+            let cell = if column == 3 { format!("{pad}{cell}") } else { format!("{cell}{pad}") };
+            text.push_str(&cell);
+            text.push_str("  ");
+        }
+        writeln!(out, "{}", text.trim_end())?;
+    }
+    Ok(())
+}

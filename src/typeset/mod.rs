@@ -1,0 +1,9 @@
+//! Typesetting: a job's JSON and its template become laid-out pages.
+
+mod engine;
+mod explain;
+mod world;
+
+pub use engine::{Engine, Fonts};
+pub use explain::explain;
+pub use world::{Laid, layout};

@@ -82,6 +82,9 @@ pub enum Command {
         /// Make everything, up to date or not
         #[arg(long)]
         force: bool,
+        /// Also make a preview of each page, this many pixels wide
+        #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(16..=8000))]
+        png: Option<u32>,
     },
     /// Say everything that is wrong, write nothing
     Check {

@@ -36,8 +36,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let common = &cli.common;
     let result = match &cli.command {
         Command::New { dir } => new(common, dir),
-        Command::Build { choice, force } => make(common, choice, *force, true),
-        Command::Check { choice } => make(common, choice, true, false),
+        Command::Build { choice, force, png } => make(common, choice, Work { force: *force, png: *png, write: true }),
+        Command::Check { choice } => make(common, choice, Work { force: true, png: None, write: false }),
         Command::Job { piece, lang, edition, over, as_of } => job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => schema(common, *kind, *write),
         Command::Explain { code } => explain(code.as_deref()),
@@ -70,8 +70,15 @@ fn new(common: &Common, dir: &Path) -> Result<u8, Error> {
     Ok(CLEAN)
 }
 
+/// What sets `build` and `check` apart.
+struct Work {
+    force: bool,
+    png: Option<u32>,
+    write: bool,
+}
+
 /// `build` and `check`: the same way of the data, with or without writing.
-fn make(common: &Common, choice: &Choice, force: bool, write: bool) -> Result<u8, Error> {
+fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, Error> {
     let start = Instant::now();
     let project = Project::open(&common.project)?;
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
@@ -83,8 +90,9 @@ fn make(common: &Common, choice: &Choice, force: bool, write: bool) -> Result<u8
             languages: choice.lang.clone(),
             as_of: choice.as_of.map(|as_of| day(as_of, today)),
         },
-        force,
-        write,
+        force: work.force,
+        png: work.png,
+        write: work.write,
         jobs: choice.jobs.map_or_else(default_jobs, usize::from),
         timeout: Duration::from_secs(choice.timeout.into()),
         today: Some(today),
@@ -93,7 +101,7 @@ fn make(common: &Common, choice: &Choice, force: bool, write: bool) -> Result<u8
     let mut bar = Bar::new(common);
     let outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
     bar.finish();
-    tell(common, &outcome, &shown_out(common, &out), write, start.elapsed())
+    tell(common, &outcome, &shown_out(common, &out), work.write, start.elapsed())
 }
 
 /// Typst lays out in parallel inside a job too; its pool needs large stacks as well.
@@ -241,7 +249,8 @@ fn day(as_of: AsOf, today: Date) -> Date {
 fn today() -> Result<Date, Error> {
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(jiff::Zoned::now().date()) };
     let time = epoch.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    time.map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date()).ok_or_else(|| Error::usage(format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds")))
+    time.map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date())
+        .ok_or_else(|| Error::usage(format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds")))
 }
 
 /// A progress bar for work of over half a second, on a terminal.

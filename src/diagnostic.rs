@@ -110,6 +110,8 @@ codes! {
     TemplateEndless = "template-endless", Error;
     /// A font file cannot be read as a font.
     BrokenFont = "broken-font", Warning;
+    /// There is no font at all: nothing can be set.
+    NoFonts = "no-fonts", Error;
     /// No font of the project has a character of the text: it would print as an empty box.
     MissingGlyph = "missing-glyph", Error;
     /// Overset: a text is too long for its place.

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use typst::diag::SourceDiagnostic;
+use typst_layout::PagedDocument;
 
 use crate::check;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::finish::screen;
+use crate::finish::{preview, screen};
 use crate::output::manifest::{self, Entry, Manifest};
 use crate::output::write::write;
 use crate::plan::{self, Job, Plan, Selection};
@@ -30,6 +31,8 @@ pub struct Request {
     pub selection: Selection,
     /// Also those that are up to date.
     pub force: bool,
+    /// The width of previews in pixels, if they are wanted.
+    pub png: Option<u32>,
     /// Whether files are written; otherwise pages are only checked.
     pub write: bool,
     /// How many jobs at once.
@@ -88,9 +91,13 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
     outcome.notes.extend(plan.notes.into_iter().chain(note.filter(|_| request.write)));
     if !due.is_empty() {
         let (engine, findings) = Engine::new(project, fonts);
+        let is_usable = !findings.iter().any(Finding::is_error);
         outcome.report.extend(findings);
-        let maker = Maker { engine, content };
-        let mut shelf = Shelf { project, out, engine_hash, manifest: &mut manifest, write: request.write };
+        if !is_usable {
+            return Ok(outcome);
+        }
+        let maker = Maker { engine, content, png: request.png };
+        let mut shelf = Shelf { out, engine_hash, manifest: &mut manifest, write: request.write, png: request.png };
         make_all(maker, &due, request, &mut shelf, &mut outcome, &mut progress)?;
         if request.write {
             manifest.write(out)?;
@@ -106,7 +113,7 @@ fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine
     outcome.rows.extend(plan.blocked.iter().map(|job| Row { job: Arc::clone(job), pages: None, state: State::Failed }));
     let mut due = Vec::new();
     for job in &plan.jobs {
-        let current = if request.force || !request.write { None } else { manifest.current(project, out, job, engine) };
+        let current = if request.force || !request.write { None } else { manifest.current(project, out, job, engine, request.png) };
         match current {
             Some(entry) => outcome.rows.push(Row { job: Arc::clone(job), pages: Some(entry.pages), state: State::Unchanged }),
             None => due.push(Arc::clone(job)),
@@ -119,22 +126,25 @@ fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine
 struct Maker {
     engine: Engine,
     content: Content,
+    png: Option<u32>,
 }
 
 /// Where finished files go.
 struct Shelf<'a> {
-    project: &'a Project,
     out: &'a Path,
     engine_hash: String,
     manifest: &'a mut Manifest,
     write: bool,
+    png: Option<u32>,
 }
 
-/// A job, made: its file if nothing is wrong with it, and what was found.
+/// A job, made: its files if nothing is wrong with it, and what was found.
+#[derive(Default)]
 struct Made {
-    pdf: Option<Vec<u8>>,
+    /// Contents by path in the output folder.
+    outputs: BTreeMap<String, Vec<u8>>,
     pages: Option<usize>,
-    reads: Vec<String>,
+    reads: BTreeMap<String, String>,
     findings: Vec<Finding>,
     /// Texts of templates, to quote from.
     quoted: Vec<(String, String)>,
@@ -172,7 +182,7 @@ impl Maker {
     /// Lays a job out, checks its pages and finishes it.
     fn make(&self, job: &Job) -> Made {
         let laid = typeset::layout(&self.engine, job);
-        let mut made = Made { pdf: None, pages: None, reads: laid.files, findings: Vec::new(), quoted: Vec::new() };
+        let mut made = Made { reads: laid.files, ..Made::default() };
         self.tell(job, Code::TemplateWarning, &laid.warnings, &mut made);
         let document = match laid.document {
             Ok(document) => document,
@@ -187,10 +197,23 @@ impl Maker {
             return made;
         }
         match screen::pdf(job, &document) {
-            Ok(pdf) => made.pdf = Some(pdf),
-            Err(faults) => self.tell(job, Code::NotAccessible, &faults, &mut made),
+            Ok(pdf) => drop(made.outputs.insert(job.output(), pdf)),
+            Err(faults) => {
+                self.tell(job, Code::NotAccessible, &faults, &mut made);
+                return made;
+            }
+        }
+        if let Some(width) = self.png {
+            self.previews(job, &document, width, &mut made);
         }
         made
+    }
+
+    fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {
+        match preview::pngs(document, width) {
+            Ok(pages) => made.outputs.extend(pages.into_iter().enumerate().map(|(index, png)| (job.preview(index), png))),
+            Err(error) => made.findings.push(Finding::new(Code::TemplateFailed, format!("no preview could be drawn: {error}")).of(job.title())),
+        }
     }
 
     fn tell(&self, job: &Job, code: Code, diagnostics: &[SourceDiagnostic], made: &mut Made) {
@@ -211,20 +234,27 @@ impl Shelf<'_> {
             report.add_file(name, text);
         }
         report.extend(made.findings);
-        let Some(pdf) = made.pdf else { return Ok((State::Failed, made.pages)) };
+        if made.outputs.is_empty() {
+            return Ok((State::Failed, made.pages));
+        }
         if !self.write {
             return Ok((State::Checked, made.pages));
         }
-        let output = job.output();
-        let path = output.split('/').fold(self.out.to_owned(), |path, part| path.join(part));
-        write(&path, &pdf)?;
-        let reads: BTreeMap<_, _> =
-            made.reads.into_iter().filter_map(|file| Some((file.clone(), manifest::file_hash(&self.project.path(&file))?))).collect();
-        let entry = Entry { engine: self.engine_hash.clone(), job: manifest::job_hash(job), reads, pages: made.pages.unwrap_or_default(), output: manifest::hash(&pdf) };
+        for (name, bytes) in &made.outputs {
+            write(&manifest::joined(self.out, name), bytes)?;
+        }
+        let entry = Entry {
+            engine: self.engine_hash.clone(),
+            job: manifest::job_hash(job),
+            reads: made.reads,
+            pages: made.pages.unwrap_or_default(),
+            outputs: made.outputs.iter().map(|(name, bytes)| (name.clone(), manifest::hash(bytes))).collect(),
+            png: self.png,
+        };
         if is_clean {
-            self.manifest.insert(output, entry);
+            self.manifest.insert(job.output(), entry);
         } else {
-            self.manifest.remove(&output);
+            self.manifest.remove(&job.output());
         }
         Ok((State::Made, made.pages))
     }
@@ -238,7 +268,7 @@ fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Made {
         Failure::Panic => Finding::new(Code::TemplateFailed, format!("the typesetting engine broke down on the template `{}`", job.template))
             .hint("please report this, with the project: it is a fault of Peerpress or Typst, not of your data"),
     };
-    Made { pdf: None, pages: None, reads: Vec::new(), findings: vec![finding.of(job.title())], quoted: Vec::new() }
+    Made { findings: vec![finding.of(job.title())], ..Made::default() }
 }
 
 /// Warns of sessions that the pieces show as upcoming and that have begun by the computer's clock.
@@ -249,6 +279,8 @@ fn stale_sessions(content: &Content, plan: &Plan, request: &Request) -> Option<F
     let first = content.trainings.sessions.iter().find(|session| session.days.first().is_some_and(|day| (as_of..today).contains(&day.date.0)))?;
     plan.jobs.iter().any(shows_upcoming).then(|| {
         let message = format!("the session `{}` is shown as upcoming as of {as_of}, but it has begun by this computer's date", first.id);
-        Finding::new(Code::StaleDate, message).at(content.place("data/program.json", "/as_of")).hint("build with `--as-of today`, or set `as_of` to a later day")
+        Finding::new(Code::StaleDate, message)
+            .at(content.place("data/program.json", "/as_of"))
+            .hint("build with `--as-of today`, or set `as_of` to a later day")
     })
 }

@@ -152,7 +152,7 @@ fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
     let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
         let place = Place::at(name, error.range().start.min(text.len())..error.range().end.min(text.len()));
         if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
-            return Finding::new(Code::TooDeep, "lists and objects nest too deep").at(place);
+            return Finding::new(Code::TooDeep, "lists and objects nest too deep").at(place).hint("was something else saved under this name?");
         }
         let (message, hint) = explain(error.kind(), text, error.range().start);
         Finding::new(Code::Syntax, message).at(place).hint(hint)

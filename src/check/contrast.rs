@@ -2,11 +2,12 @@
 
 use typst::visualize::Color;
 
+use super::AboutText;
 use super::safe::shorten;
 use super::walk::PageText;
 use crate::diagnostic::{Code, Finding};
 
-pub(super) fn check(side: &str, page: &PageText) -> Vec<Finding> {
+pub(super) fn check(side: &str, page: &PageText) -> Vec<AboutText> {
     let mut findings = Vec::new();
     for run in &page.runs {
         let Some((own, behind)) = &run.colors else { continue };
@@ -16,7 +17,8 @@ pub(super) fn check(side: &str, page: &PageText) -> Vec<Finding> {
         // A hundredth below is a matter of rounding colours to bytes.
         if least < needed - 0.01 {
             let message = format!("\"{}\" on {side} has a contrast of {least:.1} to 1; {needed} to 1 is needed", shorten(&run.text));
-            findings.push(Finding::new(Code::LowContrast, message).hint(format!("give it a darker or lighter colour or ground; it stands {}", run.ink.told())));
+            let finding = Finding::new(Code::LowContrast, message).hint(format!("give it a darker or lighter colour or ground; it stands {}", run.ink.told()));
+            findings.push((finding, run.text.clone()));
         }
     }
     findings

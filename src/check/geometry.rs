@@ -23,12 +23,8 @@ impl Box {
 
     /// The part that two boxes share; none if they share nothing.
     pub(super) fn common(self, other: Self) -> Option<Self> {
-        let common = Self {
-            left: self.left.max(other.left),
-            top: self.top.max(other.top),
-            right: self.right.min(other.right),
-            bottom: self.bottom.min(other.bottom),
-        };
+        let common =
+            Self { left: self.left.max(other.left), top: self.top.max(other.top), right: self.right.min(other.right), bottom: self.bottom.min(other.bottom) };
         (common.left < common.right && common.top < common.bottom).then_some(common)
     }
 

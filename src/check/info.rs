@@ -19,7 +19,8 @@ pub(super) fn check(job: &Job, document: &PagedDocument) -> Vec<Finding> {
         Smart::Auto => None,
     };
     if language.as_deref() != Some(job.lang.as_str()) {
-        let message = format!("the document's language is `{}`, not `{}`", language.as_deref().unwrap_or("unknown"), job.lang);
+        let is = language.map_or_else(|| "not set".to_owned(), |language| format!("`{language}`"));
+        let message = format!("the document's language is {is}; it should be `{}`", job.lang);
         findings.push(Finding::new(Code::DocumentInfo, message).hint("set it from `lang` of the job, as shared/page.typ does"));
     }
     findings

@@ -6,6 +6,7 @@ mod contrast;
 mod geometry;
 mod glyphs;
 mod info;
+mod locate;
 mod overlap;
 mod overset;
 mod pages;
@@ -18,6 +19,9 @@ use crate::content::Content;
 use crate::diagnostic::Finding;
 use crate::plan::Job;
 
+/// A finding about a text on a page, and that text.
+type AboutText = (Finding, String);
+
 /// Everything that is wrong with a laid-out job.
 pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Finding> {
     let pages: Vec<walk::PageText> = document.pages().iter().map(walk::walk).collect();
@@ -26,10 +30,11 @@ pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Find
     for (index, page) in pages.iter().enumerate() {
         let side = job.side(index);
         findings.extend(glyphs::check(content, job, page));
-        findings.extend(overset::check(&side, page));
-        findings.extend(safe::check(job, &side, page));
-        findings.extend(overlap::check(&side, page));
-        findings.extend(contrast::check(&side, page));
+        let about_text = [overset::check(&side, page), safe::check(job, &side, page), overlap::check(&side, page), contrast::check(&side, page)];
+        findings.extend(about_text.into_iter().flatten().map(|(finding, text)| match locate::locate_text(content, job, &text) {
+            Some(place) => finding.at(place),
+            None => finding,
+        }));
     }
     findings.into_iter().map(|finding| finding.of(job.title())).collect()
 }

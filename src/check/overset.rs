@@ -1,5 +1,6 @@
 //! Overset: text that leaves the region that it should fit.
 
+use super::AboutText;
 use super::walk::PageText;
 use crate::diagnostic::{Code, Finding};
 
@@ -9,7 +10,7 @@ const TOLERANCE: f64 = 1.5;
 /// Ink may rise above a region by this share of the text's size: accents on capitals. Tails below the last baseline are not counted.
 const RISE: f64 = 0.3;
 
-pub(super) fn check(side: &str, page: &PageText) -> Vec<Finding> {
+pub(super) fn check(side: &str, page: &PageText) -> Vec<AboutText> {
     let mut findings = Vec::new();
     for (index, region) in page.regions.iter().enumerate() {
         let inside = page.runs.iter().filter(|run| run.regions.contains(&index) && run.upright);
@@ -31,7 +32,8 @@ pub(super) fn check(side: &str, page: &PageText) -> Vec<Finding> {
         let plural = if words == 1 { "word" } else { "words" };
         let message = format!("the text in \"{}\" on {side} is too long by about {words} {plural}", region.name);
         let starts = over.join(" ").split_whitespace().take(6).collect::<Vec<_>>().join(" ");
-        findings.push(Finding::new(Code::Overset, message).hint(format!("shorten it; what does not fit starts at \"{starts}\"")));
+        let finding = Finding::new(Code::Overset, message).hint(format!("shorten it; what does not fit starts at \"{starts}\""));
+        findings.push((finding, over[0].to_owned()));
     }
     findings
 }

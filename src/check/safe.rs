@@ -1,5 +1,6 @@
 //! Text outside the safe area, where a trim that is a hair off cuts it; and text too small to read.
 
+use super::AboutText;
 use super::walk::{PageText, Run};
 use crate::diagnostic::{Code, Finding};
 use crate::plan::Job;
@@ -7,7 +8,7 @@ use crate::plan::Job;
 /// No piece sets text below this, in points.
 const SMALLEST: f64 = 8.0;
 
-pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<Finding> {
+pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<AboutText> {
     let safe = job.spec.safe.0;
     let distance = |run: &Run| {
         let ink = run.ink;
@@ -22,11 +23,11 @@ pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<Finding> {
         let nearest = distance(worst);
         let at = if nearest < 0.0 { "off the page".to_owned() } else { format!("{:.2} in from the edge", nearest / 72.0) };
         let message = format!("{} on {side}: {at}; the safe area begins at {:.2} in", told(worst, outside.len()), safe / 72.0);
-        findings.push(Finding::new(Code::OutsideSafeArea, message).hint(hint));
+        findings.push((Finding::new(Code::OutsideSafeArea, message).hint(hint), worst.text.clone()));
     }
     if let Some(worst) = small.iter().min_by(|a, b| a.size.total_cmp(&b.size)) {
         let message = format!("{} on {side}: set in {:.1} pt; {SMALLEST} pt is the least", told(worst, small.len()), worst.size);
-        findings.push(Finding::new(Code::SmallText, message).hint(hint));
+        findings.push((Finding::new(Code::SmallText, message).hint(hint), worst.text.clone()));
     }
     findings
 }

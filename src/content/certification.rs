@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::services::Item;
-use super::trainings::CategoryHours;
 use super::text::{Day, Id, Text, WebAddress};
+use super::trainings::CategoryHours;
 
 /// `data/certification.json`: the way to the certificate, and sample certificates.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -99,10 +99,7 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
         pieces: reader.fill(sources.get(&data_file(Kind::Pieces)), Kind::Pieces),
         vendors: reader.fill(sources.get(&data_file(Kind::Vendors)), Kind::Vendors),
         wording: reader.fill(sources.get(&data_file(Kind::Wording)), Kind::Wording),
-        templates: templates
-            .iter()
-            .filter_map(|(name, file)| Some((name.clone(), reader.fill(sources.get(file), Kind::Template)?)))
-            .collect(),
+        templates: templates.iter().filter_map(|(name, file)| Some((name.clone(), reader.fill(sources.get(file), Kind::Template)?))).collect(),
         sources,
     };
     validate::check(&partial, project, report);

@@ -39,17 +39,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: &[Kind] = &[
-        Kind::Program,
-        Kind::Services,
-        Kind::Benefits,
-        Kind::Trainings,
-        Kind::Certification,
-        Kind::Pieces,
-        Kind::Vendors,
-        Kind::Wording,
-        Kind::Template,
-    ];
+    pub const ALL: &[Kind] =
+        &[Kind::Program, Kind::Services, Kind::Benefits, Kind::Trainings, Kind::Certification, Kind::Pieces, Kind::Vendors, Kind::Wording, Kind::Template];
 
     /// The name, as `peerpress schema` takes it.
     pub fn name(self) -> &'static str {
@@ -80,7 +71,32 @@ impl Kind {
             Kind::Wording => generator.into_root_schema_for::<wording::Wording>(),
             Kind::Template => generator.into_root_schema_for::<template::Template>(),
         };
-        schema.to_value()
+        let mut schema = schema.to_value();
+        forbid_null(&mut schema);
+        schema
+    }
+}
+
+/// A field that may be absent is absent, never `null`: one way to say nothing, and plainer messages.
+fn forbid_null(node: &mut Value) {
+    let null = Value::from("null");
+    if let Some(choices) = node.get("anyOf").and_then(Value::as_array) {
+        let mut some: Vec<Value> = choices.iter().filter(|choice| choice.get("type") != Some(&null)).cloned().collect();
+        if let (1, Some(map)) = (some.len(), node.as_object_mut()) {
+            map.remove("anyOf");
+            map.insert("allOf".to_owned(), Value::Array(vec![some.remove(0)]));
+        }
+    }
+    if let Some(Value::Array(types)) = node.get_mut("type") {
+        types.retain(|one| *one != null);
+        if let [one] = types.as_slice() {
+            node["type"] = one.clone();
+        }
+    }
+    match node {
+        Value::Array(items) => items.iter_mut().for_each(forbid_null),
+        Value::Object(map) => map.values_mut().for_each(forbid_null),
+        _ => {}
     }
 }
 
@@ -123,6 +139,10 @@ struct Localized {
 impl Localized {
     fn faults(&self, instance: &Value) -> Vec<String> {
         let Value::Object(map) = instance else { return Vec::new() };
+        if self.languages.is_empty() {
+            // data/program.json could not be read; that is told, and nothing can be said of languages.
+            return Vec::new();
+        }
         let unknown = map.keys().filter(|key| !self.languages.contains(key)).map(|key| format!("unknown {key}"));
         let missing = self.languages.iter().filter(|lang| !map.contains_key(*lang)).map(|lang| format!("missing {lang}"));
         let words = |text: &str| text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
@@ -239,7 +259,8 @@ fn schema_parent<'a>(schema: &'a Value, path: &str) -> Option<&'a Value> {
 fn choices(node: &Value) -> Vec<String> {
     let listed = node.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
     let described = node.get("oneOf").and_then(Value::as_array).into_iter().flatten();
-    let described = described.flat_map(|one| one.get("const").cloned().into_iter().chain(one.get("enum").and_then(Value::as_array).cloned().unwrap_or_default()));
+    let described =
+        described.flat_map(|one| one.get("const").cloned().into_iter().chain(one.get("enum").and_then(Value::as_array).cloned().unwrap_or_default()));
     listed.into_iter().chain(described).filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 

@@ -136,8 +136,7 @@ pub const FORMATS: &[StringFormat] = &[
 ];
 
 fn is_id(text: &str) -> bool {
-    text.len() <= 80
-        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    text.len() <= 80 && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// Whether a text has the form of `2027-02-08`, in the calendar or not.
@@ -157,7 +156,8 @@ fn parse_time(text: &str) -> Option<Time> {
 
 fn is_web_address(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(|rest| rest.split('/').next().unwrap_or_default());
-    host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.ends_with('.')) && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+    host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 fn is_email(text: &str) -> bool {

@@ -94,7 +94,8 @@ impl<'a> Checker<'a> {
         ];
         for (field, value, is_placeholder) in fields {
             if is_placeholder {
-                let finding = Finding::new(Code::Placeholder, format!("`{value}` is a placeholder")).at(self.place(Kind::Program, &format!("/contact/{field}")));
+                let finding =
+                    Finding::new(Code::Placeholder, format!("`{value}` is a placeholder")).at(self.place(Kind::Program, &format!("/contact/{field}")));
                 self.report.push(finding.hint("write the program's own before anything is handed out"));
             }
         }
@@ -121,7 +122,11 @@ impl<'a> Checker<'a> {
                     self.report.push(finding.at(self.place(Kind::Trainings, &at)).hint("`topic` is the id of one of this training's topics"));
                 }
                 if block.end.0 <= block.start.0 {
-                    self.end_before_start(format!("the block ends at {} and starts at {}", hm(block.end.0), hm(block.start.0)), Kind::Trainings, &format!("{at}/end"));
+                    self.end_before_start(
+                        format!("the block ends at {} and starts at {}", hm(block.end.0), hm(block.start.0)),
+                        Kind::Trainings,
+                        &format!("{at}/end"),
+                    );
                 }
                 if previous.is_some_and(|before| block.start.0 < before.end.0) {
                     self.end_before_start("the block starts before the one above it ends".to_owned(), Kind::Trainings, &format!("{at}/start"));
@@ -251,7 +256,11 @@ impl<'a> Checker<'a> {
         for (field, asked, given) in slots {
             for name in asked.iter().filter(|name| !given.contains(name.as_str())) {
                 let message = format!("`{}` lacks `{name}` under `{field}`: its template `{}` asks for it", piece.id, piece.template);
-                self.report.push(Finding::new(Code::MissingText, message).at(self.place(Kind::Pieces, &format!("{at}/id"))).hint(format!("add \"{name}\" under \"{field}\"")));
+                self.report.push(
+                    Finding::new(Code::MissingText, message)
+                        .at(self.place(Kind::Pieces, &format!("{at}/id")))
+                        .hint(format!("add \"{name}\" under \"{field}\"")),
+                );
             }
             for name in given.into_iter().filter(|name| !asked.iter().any(|asked| asked == name)) {
                 let message = format!("the template `{}` does not use `{name}`", piece.template);
@@ -261,7 +270,11 @@ impl<'a> Checker<'a> {
         }
         if template.needs.iter().any(|need| need == "awards") && piece.award.is_none() {
             let message = format!("`{}` lacks `award`: its template shows a certificate", piece.id);
-            self.report.push(Finding::new(Code::MissingField, message).at(self.place(Kind::Pieces, &format!("{at}/id"))).hint("name a sample in data/certification.json under `awards`"));
+            self.report.push(
+                Finding::new(Code::MissingField, message)
+                    .at(self.place(Kind::Pieces, &format!("{at}/id")))
+                    .hint("name a sample in data/certification.json under `awards`"),
+            );
         }
     }
 
@@ -270,7 +283,9 @@ impl<'a> Checker<'a> {
         match self.project.resolve(file) {
             Ok(_) => {}
             Err(PathFault::Missing) => self.report.push(
-                Finding::new(Code::MissingFile, format!("the picture `{file}` is not there")).at(place).hint("paths start at the project's folder: `pictures/logo.svg`"),
+                Finding::new(Code::MissingFile, format!("the picture `{file}` is not there"))
+                    .at(place)
+                    .hint("paths start at the project's folder: `pictures/logo.svg`"),
             ),
             Err(PathFault::Outside) => self.report.push(
                 Finding::new(Code::PathOutside, format!("`{file}` leaves the project")).at(place).hint("copy the picture into the project and name it there"),

@@ -1,3 +1,4 @@
 //! Finishing: laid-out pages become a file, as the edition asks.
 
+pub mod preview;
 pub mod screen;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,8 +37,11 @@ pub struct Entry {
     pub reads: BTreeMap<String, String>,
     /// How many pages came out.
     pub pages: usize,
-    /// Hash of the file.
-    pub output: String,
+    /// Hashes of the files made: the PDF and, if they were asked for, its previews.
+    pub outputs: BTreeMap<String, String>,
+    /// The width of the previews in pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub png: Option<u32>,
 }
 
 impl Manifest {
@@ -71,15 +74,21 @@ impl Manifest {
         self.files.remove(output);
     }
 
-    /// The entry of a job whose file is up to date.
-    pub fn current(&self, project: &Project, out: &Path, job: &Job, engine: &str) -> Option<&Entry> {
+    /// The entry of a job whose files are up to date.
+    pub fn current(&self, project: &Project, out: &Path, job: &Job, engine: &str, png: Option<u32>) -> Option<&Entry> {
         let entry = self.files.get(&job.output())?;
         let is_current = entry.engine == engine
             && entry.job == job_hash(job)
             && entry.reads.iter().all(|(file, hash)| file_hash(&project.path(file)).as_ref() == Some(hash))
-            && file_hash(&out.join(job.output())).as_ref() == Some(&entry.output);
+            && (png.is_none() || png == entry.png)
+            && entry.outputs.iter().all(|(file, hash)| file_hash(&joined(out, file)).as_ref() == Some(hash));
         is_current.then_some(entry)
     }
+}
+
+/// A path below a folder; `relative` has forward slashes.
+pub fn joined(folder: &Path, relative: &str) -> PathBuf {
+    relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
 }
 
 /// The hash of a job's JSON and of what its template says of itself.

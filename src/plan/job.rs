@@ -44,6 +44,11 @@ impl Job {
         format!("{}/{}.{}.pdf", self.edition.name(), self.subject(), self.lang)
     }
 
+    /// The preview of a page, from 0, in the output folder.
+    pub fn preview(&self, page: usize) -> String {
+        format!("{}/{}.{}.{}.png", self.edition.name(), self.subject(), self.lang, page + 1)
+    }
+
     /// What messages call it.
     pub fn title(&self) -> String {
         format!("{} ({}, {})", self.subject(), self.edition.name(), self.lang)
@@ -67,6 +72,9 @@ pub(super) fn build(content: &Content, piece: &Piece, template: &Template, editi
     for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
         facts.add(&mut json, need, piece, over);
     }
+    if template.over == Some(Over::UpcomingSessions) {
+        facts.read("data/program.json", "/as_of");
+    }
     let over = over.map(|index| match template.over {
         Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
         _ => content.trainings.sessions[index].id.to_string(),
@@ -89,6 +97,7 @@ pub(super) fn build(content: &Content, piece: &Piece, template: &Template, editi
 fn head(facts: &mut Facts<'_>, piece: &Piece, template: &Template, edition: Edition) -> Map<String, Value> {
     let at = format!("/pieces/{}", facts.content.pieces.pieces.iter().position(|other| other.id == piece.id).unwrap_or_default());
     facts.read("data/pieces.json", &at);
+    facts.read(&format!("templates/{}/template.json", piece.template), "");
     for word in &template.words {
         facts.read("data/wording.json", &format!("/words/{word}"));
     }

@@ -45,10 +45,6 @@ impl Fonts {
                 Err(error) => fonts.findings.push(broken(project, &path, &error.to_string())),
             }
         }
-        if fonts.files.is_empty() {
-            let finding = Finding::new(Code::BrokenFont, "there is no font in `fonts/`").at(Place::file("fonts"));
-            fonts.findings.push(finding.hint("`peerpress new` shows the fonts that the templates use; copy them from there"));
-        }
         fonts.hash = hasher.finalize();
         fonts
     }
@@ -83,8 +79,7 @@ impl Engine {
     /// Parses the fonts and builds the library. Broken fonts are findings; the others serve.
     pub fn new(project: &Project, fonts: Fonts) -> (Self, Vec<Finding>) {
         let mut findings = fonts.findings;
-        let parsed: Vec<(PathBuf, Vec<Font>)> =
-            fonts.files.into_par_iter().map(|(path, bytes)| (path, Font::iter(Bytes::new(bytes)).collect())).collect();
+        let parsed: Vec<(PathBuf, Vec<Font>)> = fonts.files.into_par_iter().map(|(path, bytes)| (path, Font::iter(Bytes::new(bytes)).collect())).collect();
         let mut store = FontStore::new();
         for (path, faces) in parsed {
             if faces.is_empty() {
@@ -94,6 +89,10 @@ impl Engine {
                 let info = font.info().clone();
                 (font, info)
             }));
+        }
+        if store.book().families().next().is_none() {
+            let finding = Finding::new(Code::NoFonts, "there is no font in `fonts/`").at(Place::file("fonts"));
+            findings.push(finding.hint("`peerpress new` shows the fonts that the templates use; copy them from there"));
         }
         let files = FileStore::new(ProjectFiles { project: project.clone() });
         (Self { library: LazyHash::new(Library::builder().build()), fonts: store, files }, findings)

@@ -20,11 +20,12 @@ pub fn explain(engine: &Engine, job: &Job, code: Code, diagnostic: &SourceDiagno
     } else {
         finding = finding.at(Place::file(format!("templates/{}/main.typ", job.template)));
     }
-    for hint in &diagnostic.hints {
+    // Hints about Typst's own command line are of no use here.
+    for hint in diagnostic.hints.iter().filter(|hint| !hint.v.contains("--")) {
         finding = finding.hint(hint.v.as_str());
     }
     if code == Code::TemplateFailed {
-        finding = finding.hint(format!("`peerpress job {}` shows the facts that the template was given", job.piece));
+        finding = finding.hint(format!("this is for the template's designer; `peerpress job {}` shows the facts that it was given", job.piece));
     }
     (finding, quoted)
 }

@@ -1,7 +1,6 @@
 //! The world of one job: the shared engine, the template as main file, the job's JSON as `/job.json`.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Mutex;
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
@@ -14,6 +13,7 @@ use typst::{Library, World};
 use typst_layout::PagedDocument;
 
 use super::engine::Engine;
+use crate::output::manifest;
 use crate::plan::Job;
 
 /// A laid-out job.
@@ -23,16 +23,17 @@ pub struct Laid {
     pub document: Result<PagedDocument, EcoVec<SourceDiagnostic>>,
     /// What Typst warned about.
     pub warnings: EcoVec<SourceDiagnostic>,
-    /// The project's files that were read, with forward slashes, in order.
-    pub files: Vec<String>,
+    /// The project's files that were read, with forward slashes, and the hashes of what was read.
+    pub files: BTreeMap<String, String>,
 }
 
 /// Lays a job out.
 pub fn layout(engine: &Engine, job: &Job) -> Laid {
     let world = JobWorld::new(engine, job);
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let files = world.read.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Laid { document: output, warnings, files: files.into_iter().collect() }
+    let read = world.read.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let hash = |id: &FileId| Some((shown(*id), manifest::hash(&engine.files().file(*id).ok()?)));
+    Laid { document: output, warnings, files: read.iter().filter_map(hash).collect() }
 }
 
 pub(super) struct JobWorld<'a> {
@@ -40,7 +41,7 @@ pub(super) struct JobWorld<'a> {
     main: FileId,
     job: FileId,
     json: Bytes,
-    read: Mutex<BTreeSet<String>>,
+    read: Mutex<HashSet<FileId>>,
 }
 
 impl<'a> JobWorld<'a> {
@@ -56,8 +57,7 @@ impl<'a> JobWorld<'a> {
 
     fn note(&self, id: FileId) {
         if matches!(id.root(), VirtualRoot::Project) {
-            let name = id.vpath().get_without_slash().to_owned();
-            self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(name);
+            self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(id);
         }
     }
 }
@@ -118,5 +118,5 @@ pub(super) fn text_of(engine: &Engine, job: &Job, id: FileId) -> Option<String> 
 
 /// A path of the virtual project as messages show it.
 pub(super) fn shown(id: FileId) -> String {
-    Path::new(id.vpath().get_without_slash()).display().to_string()
+    id.vpath().get_without_slash().to_owned()
 }

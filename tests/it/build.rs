@@ -1,0 +1,136 @@
+//! `peerpress build`: what is made, made again, left alone, and the same everywhere.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use crate::project::Project;
+
+fn bytes(project: &Project, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    project.files(folder).into_iter().map(|name| (name.clone(), fs::read(project.path(folder).join(name)).unwrap())).collect()
+}
+
+#[test]
+fn equal_inputs_give_equal_bytes() {
+    let first = Project::starter();
+    let second = Project::starter();
+    first.run_on("2026-11-22", &["build", "--jobs", "1"]).succeeded();
+    second.run_on("2026-12-24", &["build", "--jobs", "7", "--force"]).succeeded();
+    let (first, second) = (bytes(&first, "out/screen"), bytes(&second, "out/screen"));
+    assert!(first.len() > 40, "{}", first.len());
+    let differing: Vec<_> = first.iter().filter(|(name, bytes)| second.get(*name) != Some(bytes)).map(|(name, _)| name).collect();
+    assert!(differing.is_empty() && first.len() == second.len(), "{differing:?}");
+}
+
+#[test]
+fn only_what_changed_is_made_again() {
+    let project = Project::small();
+    let run = project.run(&["build", "--format", "short"]).succeeded();
+    assert_eq!(run.out.matches(": made").count(), 4, "{}", run.out);
+    let run = project.run(&["build", "--format", "short"]).succeeded();
+    assert_eq!(run.out.matches(": up to date").count(), 4, "{}", run.out);
+
+    project.edit("data/program.json", "701-328-2310", "701-328-2311");
+    let run = project.run(&["build", "--format", "short"]).succeeded();
+    assert!(run.out.contains("note.en.pdf: made") && run.out.contains("dates.2027-02-minot.en.pdf: up to date"), "{}", run.out);
+
+    project.edit("templates/dates/main.typ", "size: 11pt", "size: 12pt");
+    let run = project.run(&["build", "--format", "short"]).succeeded();
+    assert!(run.out.contains("note.en.pdf: up to date") && run.out.contains("dates.2027-02-minot.en.pdf: made"), "{}", run.out);
+
+    project.write("out/screen/note.en.pdf", "edited by hand");
+    let run = project.run(&["build", "--format", "short"]).succeeded();
+    assert!(run.out.contains("note.en.pdf: made") && run.out.contains("note.es.pdf: up to date"), "{}", run.out);
+
+    let run = project.run(&["build", "--force", "--format", "short"]).succeeded();
+    assert_eq!(run.out.matches(": made").count(), 4, "{}", run.out);
+}
+
+#[test]
+fn a_manifest_that_cannot_be_understood_costs_a_full_build() {
+    let project = Project::small();
+    project.run(&["build"]).succeeded();
+    for text in ["{", "{\"version\": 99, \"files\": {}}", "[]", ""] {
+        project.write("out/manifest.json", text);
+        let run = project.run(&["build", "--format", "short"]).succeeded();
+        assert_eq!(run.out.matches(": made").count(), 4, "{text}: {}", run.out);
+        assert!(run.err.contains("everything is made anew"), "{text}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_piece_that_fails_does_not_stop_the_others_and_keeps_its_last_good_file() {
+    let project = Project::small();
+    project.run(&["build"]).succeeded();
+    let good = fs::read(project.path("out/screen/note.en.pdf")).unwrap();
+    project.edit("data/pieces.json", "Talk with someone who has been there.", &"Talk with someone. ".repeat(40));
+    project.edit("data/trainings.json", "\"en\": \"Core training\"", "\"en\": \"Basic training\"");
+    let run = project.run(&["build", "--format", "short"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("note.en.pdf: failed") && run.out.contains("note.es.pdf: up to date"), "{}", run.out);
+    assert!(run.out.contains("dates.2027-02-minot.en.pdf: made"), "{}", run.out);
+    assert_eq!(fs::read(project.path("out/screen/note.en.pdf")).unwrap(), good);
+}
+
+#[test]
+fn a_missing_translation_stops_only_the_pieces_that_print_it_in_that_language() {
+    let project = Project::small();
+    project.edit("data/pieces.json", ", \"es\": \"No tiene que estar a solas\"", "");
+    let run = project.run(&["build", "--format", "short"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("note.en.pdf: made") && run.out.contains("note.es.pdf: failed"), "{}", run.out);
+    assert!(!project.path("out/screen/note.es.pdf").exists());
+    assert!(run.out.contains("dates.2027-02-minot.es.pdf: made"), "{}", run.out);
+}
+
+#[test]
+fn pieces_editions_and_languages_can_be_chosen() {
+    let project = Project::small();
+    let run = project.run(&["build", "no*", "--lang", "es", "--edition", "screen", "--format", "short"]).succeeded();
+    assert_eq!(run.out, "screen/note.es.pdf: made\n");
+
+    let run = project.run(&["build", "nota"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("there is no piece `nota`") && run.err.contains("did you mean `note`?"), "{}", run.err);
+    let run = project.run(&["build", "--lang", "ess"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `es`?"), "{}", run.err);
+    assert_eq!(project.run(&["build", "--as-of", "2027-02-30"]).code, 2);
+    assert_eq!(project.run(&["build", "--edition", "paper"]).code, 2);
+}
+
+#[test]
+fn upcoming_is_what_begins_on_or_after_the_day() {
+    let project = Project::small();
+    let run = project.run(&["build", "dates", "--as-of", "2027-02-08", "--format", "short"]).succeeded();
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+    let run = project.run(&["build", "dates", "--as-of", "2027-02-09", "--format", "short"]).succeeded();
+    assert!(run.out.is_empty() && run.err.contains("nothing to make"), "{} {}", run.out, run.err);
+    let run = project.run_on("2027-02-09", &["build", "dates", "--as-of", "today", "--format", "short"]).succeeded();
+    assert!(run.out.is_empty(), "{}", run.out);
+}
+
+#[test]
+fn previews_are_made_and_kept_in_step() {
+    let project = Project::small();
+    let run = project.run(&["build", "note", "--png", "400", "--format", "short"]).succeeded();
+    assert_eq!(project.files("out/screen"), ["note.en.1.png", "note.en.pdf", "note.es.1.png", "note.es.pdf"], "{}", run.err);
+    let image = image::open(project.path("out/screen/note.en.1.png")).unwrap();
+    assert_eq!((image.width(), image.height()), (400, 300));
+    let run = project.run(&["build", "note", "--png", "400", "--format", "short"]).succeeded();
+    assert_eq!(run.out.matches("up to date").count(), 2, "{}", run.out);
+    fs::remove_file(project.path("out/screen/note.en.1.png")).unwrap();
+    let run = project.run(&["build", "note", "--png", "400", "--format", "short"]).succeeded();
+    assert_eq!(run.out, "screen/note.en.pdf: made\nscreen/note.es.pdf: up to date\n");
+}
+
+#[test]
+fn the_job_that_is_printed_is_the_one_that_the_template_sees() {
+    let project = Project::small();
+    let run = project.run(&["job", "dates", "--lang", "es"]).succeeded();
+    let job: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(job["lang"], "es");
+    assert_eq!(job["session"]["dates"], "8 al 9 de febrero de 2027");
+    assert_eq!(job["session"]["days"][0]["times"], "8:30 a. m. a 5 p. m.");
+    assert!(job.get("program").is_none(), "a template sees only what it needs");
+    assert_eq!(project.run(&["job", "dates", "--over", "2027-02-minott"]).code, 2);
+}

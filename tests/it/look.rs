@@ -1,0 +1,100 @@
+//! What a reader gets from the pages: codes that scan, words that are there, text in the right language.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::project::Project;
+
+/// The addresses of the codes on a rendered page.
+fn scan(path: &std::path::Path) -> Vec<String> {
+    let image = image::open(path).unwrap().to_luma8();
+    let size = (image.width() as usize, image.height() as usize);
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(size.0, size.1, |x, y| image.get_pixel(x as u32, y as u32).0[0]);
+    prepared.detect_grids().into_iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
+}
+
+/// Every web address of a job that has a code.
+fn addresses(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) if map.get("qr").is_some_and(|qr| !qr.is_null()) => found.push(map["url"].as_str().unwrap().to_owned()),
+        Value::Object(map) => map.values().for_each(|value| addresses(value, found)),
+        Value::Array(items) => items.iter().for_each(|value| addresses(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn codes_scan_to_their_addresses() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["build", "rack-*", "flyer-*", "certificate-*", "handout-faq", "--lang", "es", "--png", "1400"]).succeeded();
+    let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for name in project.files("out/screen").into_iter().filter(|name| name.ends_with(".png")) {
+        let file = name.rsplitn(3, '.').last().unwrap().to_owned();
+        pages.entry(file).or_default().extend(scan(&project.path("out/screen").join(name)));
+    }
+    assert!(pages.len() >= 15, "{pages:?}");
+    for (file, codes) in pages {
+        let mut parts = file.split('.');
+        let (piece, over) = (parts.next().unwrap(), parts.next().filter(|over| *over != "es"));
+        let mut args = vec!["job", piece, "--lang", "es"];
+        if let Some(over) = over {
+            args.extend(["--over", over]);
+        }
+        let run = project.run(&args);
+        let mut known = Vec::new();
+        addresses(&serde_json::from_str(&run.out).unwrap(), &mut known);
+        assert!(!codes.is_empty(), "{file} has a code that scans");
+        assert!(codes.iter().all(|code| known.contains(code)), "{file}: {codes:?} {known:?}");
+    }
+}
+
+#[test]
+fn each_session_on_the_flyer_has_its_own_code() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["build", "flyer-trainings", "--lang", "en", "--png", "1700"]).succeeded();
+    let mut codes = scan(&project.path("out/screen/flyer-trainings.en.1.png"));
+    codes.retain(|code| code.contains("/apply/"));
+    codes.sort();
+    codes.dedup();
+    let job: Value = serde_json::from_str(&project.run(&["job", "flyer-trainings"]).out).unwrap();
+    assert_eq!(codes.len(), job["sessions"].as_array().unwrap().len());
+}
+
+/// Phrases that are the same in both languages by right: names, numbers, addresses. Everything else differs.
+#[test]
+fn no_english_is_left_in_the_spanish_job() {
+    let project = Project::starter();
+    for piece in [
+        "rack-card-overview",
+        "rack-card-agencies",
+        "rack-card-become",
+        "flyer-benefits",
+        "flyer-trainings",
+        "flyer-session",
+        "flyer-tear-off",
+        "handout-training",
+        "handout-faq",
+        "sheet-sign-in",
+        "certificate-completion",
+        "certificate-ce",
+        "certificate-certified",
+    ] {
+        let job = |lang: &str| -> Value { serde_json::from_str(&project.run(&["job", piece, "--lang", lang]).out).unwrap() };
+        let (mut english, mut spanish) = (Vec::new(), Vec::new());
+        sentences(&job("en"), &mut english);
+        sentences(&job("es"), &mut spanish);
+        let same: Vec<_> = spanish.iter().filter(|text| english.contains(text)).collect();
+        assert!(same.is_empty(), "{piece}: {same:?}");
+    }
+}
+
+/// Texts of three words or more.
+fn sentences(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count() >= 3 => found.push(text.clone()),
+        Value::Object(map) => map.values().for_each(|value| sentences(value, found)),
+        Value::Array(items) => items.iter().for_each(|value| sentences(value, found)),
+        _ => {}
+    }
+}

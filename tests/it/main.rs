@@ -1,0 +1,9 @@
+//! The tests that run the program as its users do: on projects copied to a temporary folder.
+
+mod build;
+mod faults;
+mod hostile;
+mod look;
+mod project;
+mod starter;
+mod templates;

@@ -1,0 +1,139 @@
+//! A project in a temporary folder, edited and built by tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The repository.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A project of its own for one test.
+pub(crate) struct Project {
+    folder: TempDir,
+}
+
+/// What a run said.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Project {
+    /// The small project of `tests/projects/small`, with the two fonts it needs.
+    pub(crate) fn small() -> Self {
+        let project = Self::empty();
+        copy(&repository().join("tests/projects/small"), project.root());
+        fs::create_dir_all(project.path("fonts")).unwrap();
+        for font in ["SourceSans3_400Regular.ttf", "SourceSans3_700Bold.ttf"] {
+            fs::copy(repository().join("fonts/source-sans-3").join(font), project.path("fonts").join(font)).unwrap();
+        }
+        project
+    }
+
+    /// The starter program, as `peerpress new` unfolds it.
+    pub(crate) fn starter() -> Self {
+        let project = Self::empty();
+        let target = project.root().join("starter");
+        let run = project.run_raw(&["new", target.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{run:?}");
+        for entry in fs::read_dir(&target).unwrap().flatten() {
+            fs::rename(entry.path(), project.root().join(entry.file_name())).unwrap();
+        }
+        project
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        relative.split('/').fold(self.root().to_owned(), |path, part| path.join(part))
+    }
+
+    pub(crate) fn read(&self, relative: &str) -> String {
+        fs::read_to_string(self.path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
+    }
+
+    pub(crate) fn write(&self, relative: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// Replaces the first occurrence of a text that must be there.
+    pub(crate) fn edit(&self, relative: &str, find: &str, with: &str) {
+        let text = self.read(relative);
+        assert!(text.contains(find), "{relative} has no {find:?}");
+        self.write(relative, text.replacen(find, with, 1));
+    }
+
+    /// Runs `peerpress` in the project, on a day on which nothing in the data has begun.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        self.run_on("2027-01-01", args)
+    }
+
+    /// Runs `peerpress` in the project on a given day.
+    pub(crate) fn run_on(&self, day: &str, args: &[&str]) -> Run {
+        let date: jiff::civil::Date = day.parse().unwrap();
+        let epoch = date.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_second();
+        let output = self.command(args).env("SOURCE_DATE_EPOCH", epoch.to_string()).output().unwrap();
+        Run::of(&output)
+    }
+
+    fn run_raw(&self, args: &[&str]) -> Run {
+        Run::of(&self.command(args).output().unwrap())
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_peerpress"));
+        command.current_dir(self.root()).args(args).env("NO_COLOR", "1");
+        command
+    }
+
+    /// The files in a folder, sorted; empty if it is not there.
+    pub(crate) fn files(&self, relative: &str) -> Vec<String> {
+        let mut names: Vec<String> =
+            fs::read_dir(self.path(relative)).into_iter().flatten().flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Run {
+    fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Fails unless the run was clean.
+    pub(crate) fn succeeded(self) -> Self {
+        assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
+        self
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The starter program: complete, in both languages, stating only what it may.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use peerpress::content::schema::Kind;
+use serde_json::Value;
+
+use crate::project::{Project, repository};
+
+const PIECES: [&str; 13] = [
+    "rack-card-overview",
+    "rack-card-agencies",
+    "rack-card-become",
+    "flyer-benefits",
+    "flyer-trainings",
+    "flyer-session",
+    "flyer-tear-off",
+    "handout-training",
+    "handout-faq",
+    "sheet-sign-in",
+    "certificate-completion",
+    "certificate-ce",
+    "certificate-certified",
+];
+
+#[test]
+fn every_piece_is_made_in_both_languages() {
+    let project = Project::starter();
+    let run = project.run_on("2026-11-22", &["build", "--format", "json"]).succeeded();
+    let lines: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut made = BTreeSet::new();
+    for file in lines.iter().filter(|line| line["type"] == "file") {
+        assert_eq!(file["state"], "made", "{file}");
+        made.insert((file["piece"].as_str().unwrap().to_owned(), file["language"].as_str().unwrap().to_owned()));
+        assert!(project.path(&format!("out/{}", file["file"].as_str().unwrap())).is_file());
+    }
+    let wanted: BTreeSet<_> = PIECES.iter().flat_map(|piece| ["en", "es"].map(|lang| ((*piece).to_owned(), lang.to_owned()))).collect();
+    assert_eq!(made, wanted);
+    // What remains to be done before anything is handed out, and nothing else.
+    let findings: Vec<&Value> = lines.iter().filter(|line| line["type"] == "finding").collect();
+    assert!(findings.iter().all(|finding| finding["code"] == "placeholder"), "{findings:?}");
+    assert_eq!(findings.len(), 2);
+}
+
+#[test]
+fn any_number_of_sessions_makes_good_flyers() {
+    let project = Project::starter();
+    let mut data: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
+    let models = data["sessions"].as_array().unwrap().clone();
+    let mut certification: Value = serde_json::from_str(&project.read("data/certification.json")).unwrap();
+    certification["awards"].as_array_mut().unwrap().iter_mut().for_each(|award| drop(award.as_object_mut().unwrap().remove("session")));
+    project.write("data/certification.json", certification.to_string());
+    for count in [0, 1, 3, 8, 12] {
+        let sessions = (0..count).map(|index| {
+            let mut session = models[index % models.len()].clone();
+            session["id"] = format!("session-{index}").into();
+            for (offset, day) in session["days"].as_array_mut().unwrap().iter_mut().enumerate() {
+                day["date"] = format!("2028-{:02}-{:02}", index % 12 + 1, offset + 3).into();
+            }
+            session["apply_by"] = "2028-01-01".into();
+            session
+        });
+        data["sessions"] = sessions.collect::<Vec<_>>().into();
+        project.write("data/trainings.json", data.to_string());
+        project.run_on("2026-11-22", &["build", "flyer-trainings"]).succeeded();
+    }
+}
+
+#[test]
+fn schemas_are_in_step_with_the_types() {
+    for kind in Kind::ALL {
+        let path = repository().join("data/schema").join(format!("{}.schema.json", kind.name()));
+        let kept = fs::read_to_string(&path).unwrap();
+        assert_eq!(kept, format!("{:#}\n", kind.schema()), "run `peerpress schema --write`: {}", path.display());
+    }
+    let data = fs::read_dir(repository().join("data")).unwrap().flatten().filter(|entry| entry.path().is_file());
+    for entry in data {
+        let file: Value = serde_json::from_str(&fs::read_to_string(entry.path()).unwrap()).unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        assert_eq!(file["$schema"], format!("schema/{}", name.replace(".json", ".schema.json")), "{name}");
+    }
+}
+
+/// What is not in the public facts is a placeholder or marked as a sample.
+#[test]
+fn people_and_dates_are_marked_as_samples() {
+    let read = |name: &str| -> Value { serde_json::from_str(&fs::read_to_string(repository().join("data").join(name)).unwrap()).unwrap() };
+    let marked = |list: &Value| list.as_array().unwrap().iter().all(|one| one["sample"] == true);
+    assert!(marked(&read("trainings.json")["sessions"]));
+    assert!(marked(&read("certification.json")["awards"]));
+    assert!(marked(&read("vendors.json")["vendors"]));
+    let program = read("program.json");
+    assert!(marked(&program["signatories"]) && marked(&program["provider"]["approvals"]));
+    assert!(program["contact"]["phone"].as_str().unwrap().starts_with("701-555-01"));
+    assert!(program["contact"]["email"].as_str().unwrap().ends_with("@example.org"));
+}

@@ -1,10 +1,11 @@
 //! What a reader gets from the pages: codes that scan, words that are there, text in the right language.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use serde_json::Value;
 
-use crate::project::Project;
+use crate::project::{Project, repository};
 
 /// The addresses of the codes on a rendered page.
 fn scan(path: &std::path::Path) -> Vec<String> {
@@ -97,4 +98,27 @@ fn sentences(value: &Value, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|value| sentences(value, found)),
         _ => {}
     }
+}
+
+/// The pictures of the README are the real ones: what the program draws now, but for a hair's breadth.
+#[test]
+fn pictures_in_the_readme_are_the_real_ones() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["build", "--png", "400"]).succeeded();
+    let folder = repository().join("tests/golden");
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let shown: Vec<&str> = readme.split("](tests/golden/").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    assert!(shown.len() >= 12);
+    for name in &shown {
+        let drawn = project.path("out/screen").join(name);
+        if std::env::var_os("PEERPRESS_BLESS").is_some() {
+            fs::copy(&drawn, folder.join(name)).unwrap();
+        }
+        let (kept, drawn) = (image::open(folder.join(name)).unwrap().to_rgb8(), image::open(drawn).unwrap().to_rgb8());
+        assert_eq!(kept.dimensions(), drawn.dimensions(), "{name}");
+        let differing = kept.pixels().zip(drawn.pixels()).filter(|(a, b)| (0..3).any(|channel| a.0[channel].abs_diff(b.0[channel]) > 24)).count();
+        assert!(differing * 500 < kept.pixels().len(), "{name}: {differing} pixels differ; see PEERPRESS_BLESS in the README");
+    }
+    let kept: Vec<String> = fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
+    assert!(kept.iter().all(|name| shown.contains(&name.as_str())), "a picture that the README does not show: {kept:?}");
 }

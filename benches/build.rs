@@ -1,0 +1,62 @@
+//! How long `peerpress build` takes on the starter program, as a person meets it: whole processes, from the files of facts to the
+//! finished files. `cargo bench --bench build` prints the median of five runs and, on Linux, the peak of memory.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const RUNS: usize = 5;
+
+fn main() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let project = folder.path().join("program");
+    peerpress(&["new".as_ref(), project.as_os_str()]);
+    let root = project.as_os_str();
+
+    println!("{:<44} {:>9} {:>10}", "", "median", "peak");
+    let clear = || drop(std::fs::remove_dir_all(project.join("out")));
+    let all = ["build".as_ref(), "-q".as_ref(), "-C".as_ref(), root];
+    let whole = report("all pieces, both languages, from nothing", &all, &clear);
+    let one = ["build".as_ref(), "-q".as_ref(), "rack-card-overview".as_ref(), "--lang".as_ref(), "en".as_ref(), "-C".as_ref(), root];
+    let single = report("one piece, one language, from nothing", &one, &clear);
+    clear();
+    peerpress(&all);
+    let idle = report("nothing to do", &all, &|| ());
+    println!("one piece takes {:.3} of the whole; nothing to do {:.3}", single.as_secs_f64() / whole.as_secs_f64(), idle.as_secs_f64() / whole.as_secs_f64());
+}
+
+/// Runs a command several times, prints the median and the peak of memory, gives the median.
+fn report(name: &str, args: &[&std::ffi::OsStr], before: &dyn Fn()) -> Duration {
+    let mut runs: Vec<(Duration, Option<u64>)> = (0..RUNS)
+        .map(|_| {
+            before();
+            peerpress(args)
+        })
+        .collect();
+    runs.sort();
+    let median = runs[RUNS / 2].0;
+    let peak = runs.iter().filter_map(|run| run.1).max();
+    let peak = peak.map_or_else(|| "–".to_owned(), |kilobytes| format!("{} MB", kilobytes / 1024));
+    println!("{name:<44} {:>6} ms {peak:>10}", median.as_millis());
+    median
+}
+
+/// Runs the program to its end: how long it took, and the most memory it held, in kilobytes.
+fn peerpress(args: &[&std::ffi::OsStr]) -> (Duration, Option<u64>) {
+    let start = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress")).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let status = Path::new("/proc").join(child.id().to_string()).join("status");
+    let mut peak = None;
+    loop {
+        let memory = std::fs::read_to_string(&status).ok().and_then(|text| {
+            let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
+            line.split_whitespace().nth(1)?.parse().ok()
+        });
+        peak = peak.max(memory);
+        if let Some(status) = child.try_wait().expect("the program can be waited for") {
+            assert!(status.success(), "{args:?}: {status}");
+            return (start.elapsed(), peak);
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::nearest;
 use crate::output::starter;
 use crate::output::write::write;
-use crate::pipeline::{self, Outcome, Request};
+use crate::pipeline::{self, Outcome, Request, State};
 use crate::plan::{self, Selection};
 use crate::project::Project;
 use crate::{content, table, workers};
@@ -45,7 +45,7 @@ pub fn run(cli: Cli) -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("error: {error}");
+            warn(&format!("error: {error}"));
             ExitCode::from(STOPPED)
         }
     }
@@ -126,17 +126,24 @@ fn shown_out(common: &Common, out: &Path) -> String {
 fn tell(common: &Common, outcome: &Outcome, shown_out: &str, write: bool, took: Duration) -> Result<u8, Error> {
     print_report(common, &outcome.report)?;
     if !common.quiet {
-        outcome.notes.iter().filter(|_| common.format != Format::Json).for_each(|note| eprintln!("note: {note}"));
+        outcome.notes.iter().filter(|_| common.format != Format::Json).for_each(|note| warn(&format!("note: {note}")));
         table::print(&mut io::stdout().lock(), outcome, shown_out, common.format).or_else(closed_pipe)?;
         if common.format == Format::Human {
-            eprintln!("{}", closing(outcome, write, took));
+            warn(&closing(outcome, write, took));
         }
     }
-    Ok(if outcome.report.has_errors() { FAULTY } else { CLEAN })
+    for error in &outcome.trouble {
+        warn(&format!("error: {error}"));
+    }
+    let failed = outcome.rows.iter().any(|row| row.state == State::Failed);
+    Ok(match (outcome.trouble.is_empty(), outcome.report.has_errors() || failed) {
+        (false, _) => STOPPED,
+        (true, true) => FAULTY,
+        (true, false) => CLEAN,
+    })
 }
 
 fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
-    use crate::pipeline::State;
     let count = |state: State| outcome.rows.iter().filter(|row| row.state == state).count();
     let mut parts = if write {
         vec![format!("{} made", count(State::Made)), format!("{} up to date", count(State::Unchanged))]
@@ -163,8 +170,17 @@ fn print_report(common: &Common, report: &Report) -> Result<(), Error> {
         When::Auto if terminal && std::env::var_os("NO_COLOR").is_none() => ColorChoice::Auto,
         When::Auto => ColorChoice::Never,
     };
-    let stream = if common.format == Format::Json { StandardStream::stdout(choice) } else { StandardStream::stderr(choice) };
-    report.print(&mut stream.lock(), common.format).or_else(closed_pipe)
+    if common.format == Format::Json {
+        return report.print(&mut StandardStream::stdout(choice).lock(), common.format).or_else(closed_pipe);
+    }
+    // Whoever closed standard error does not want to hear of it.
+    let _ = report.print(&mut StandardStream::stderr(choice).lock(), common.format);
+    Ok(())
+}
+
+/// Says something on standard error. If no one can hear it, there is no one to tell.
+fn warn(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// A reader that has seen enough (`| head`) is no fault.

@@ -130,6 +130,10 @@ codes! {
     PageSize = "page-size", Error;
     /// Headings do not start at level 1, skip a level, or there are several of level 1.
     HeadingOrder = "heading-order", Error;
+    /// A {blank} of a pattern was printed as it stands: its name is not one that is filled there.
+    UnfilledBlank = "unfilled-blank", Error;
+    /// A text stands only where screen readers do not read: in a header, a footer, the background or an artifact.
+    UnspokenText = "unspoken-text", Error;
     /// The document's title or language is missing or not that of the job.
     DocumentInfo = "document-info", Error;
     /// The finished file would not be accessible (PDF/UA-1) or durable (PDF/A-2a).
@@ -216,6 +220,12 @@ impl Finding {
     }
 }
 
+/// How many findings of one code in one file are told to a person; `--format json` tells all.
+const MOST_OF_A_KIND: usize = 40;
+
+/// Lines longer than this, in bytes, are not quoted whole.
+const LONGEST_LINE: usize = 400;
+
 /// All that a run found, with the files to quote from.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -271,11 +281,23 @@ impl Report {
 
     /// Writes every finding in the form asked for.
     pub fn print(&self, out: &mut dyn WriteColor, format: Format) -> io::Result<()> {
+        let mut told: BTreeMap<(Code, String), usize> = BTreeMap::new();
         for finding in &self.findings {
+            let file = finding.place.as_ref().map(|place| place.file.clone()).unwrap_or_default();
+            let count = told.entry((finding.code, file)).or_default();
+            *count += 1;
+            if *count > MOST_OF_A_KIND && format != Format::Json {
+                continue;
+            }
             match format {
                 Format::Human => self.print_human(out, finding)?,
                 Format::Short => self.print_short(out, finding)?,
                 Format::Json => self.print_json(out, finding)?,
+            }
+        }
+        if format != Format::Json {
+            for ((code, file), count) in told.into_iter().filter(|(_, count)| *count > MOST_OF_A_KIND) {
+                writeln!(out, "{file}{}{} more findings of the kind `{code}`", if file.is_empty() { "" } else { ": " }, count - MOST_OF_A_KIND)?;
             }
         }
         Ok(())
@@ -294,6 +316,10 @@ impl Report {
         let place = finding.place.clone().unwrap_or_default();
         let text = self.files.get(&place.file).map(String::as_str).unwrap_or_default();
         match place.range {
+            Some((start, end)) if line_around(text, start).is_some_and(|line| line.len() > LONGEST_LINE) => {
+                let at = self.line_column(&place).map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+                diagnostic.notes.insert(0, format!("in {}{at}: {}", place.file, excerpt(text, start, end)));
+            }
             Some((start, end)) if end <= text.len() => diagnostic = diagnostic.with_label(Label::primary((), start..end)),
             _ if !place.file.is_empty() => diagnostic.notes.insert(0, format!("in {}", place.file)),
             _ => {}
@@ -343,4 +369,17 @@ impl Report {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Some((before.matches('\n').count() + 1, before[line_start..].chars().count() + 1))
     }
+}
+
+/// The line around a byte.
+fn line_around(text: &str, at: usize) -> Option<&str> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next()
+}
+
+/// Some forty characters from a place on.
+fn excerpt(text: &str, start: usize, end: usize) -> String {
+    let quoted: String = text.get(start..end).unwrap_or_default().chars().take_while(|c| *c != '\n').take(40).collect();
+    let cut = if quoted.len() < end.saturating_sub(start) { "…" } else { "" };
+    format!("{quoted}{cut}")
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use typst::diag::SourceDiagnostic;
 use typst_layout::PagedDocument;
 
 use crate::check;
+use crate::content::template::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
@@ -23,6 +24,12 @@ use crate::workers::{self, Failure};
 
 /// After so many jobs, Typst's memory of what it computed is let go. It serves a job's second language, and grows by tens of megabytes a job.
 const EVICT_EVERY: usize = 6;
+
+/// How often the manifest is written while jobs are being made.
+const KEEP_EVERY: Duration = Duration::from_millis(500);
+
+/// How many files that could not be written are told one by one.
+const MOST_TROUBLE: usize = 3;
 
 /// What to do.
 #[derive(Debug, Clone)]
@@ -56,15 +63,41 @@ pub enum State {
     Failed,
 }
 
-/// A job and what became of it.
+/// What became of a job, or of a piece that no job could be made of.
 #[derive(Debug)]
 pub struct Row {
-    /// The job.
-    pub job: Arc<Job>,
+    /// The piece's id.
+    pub piece: String,
+    /// The session or training that it is about.
+    pub over: Option<String>,
+    /// The edition.
+    pub edition: Option<Edition>,
+    /// The language.
+    pub lang: Option<String>,
+    /// The file in the output folder.
+    pub output: Option<String>,
     /// How many pages it has, if it could be laid out.
     pub pages: Option<usize>,
     /// What became of it.
     pub state: State,
+}
+
+impl Row {
+    fn of(job: &Job, pages: Option<usize>, state: State) -> Self {
+        Self {
+            piece: job.piece.clone(),
+            over: job.over.clone(),
+            edition: Some(job.edition),
+            lang: Some(job.lang.clone()),
+            output: Some(job.output()),
+            pages,
+            state,
+        }
+    }
+
+    fn unplanned(piece: String) -> Self {
+        Self { piece, over: None, edition: None, lang: None, output: None, pages: None, state: State::Failed }
+    }
 }
 
 /// What a run did and found.
@@ -76,6 +109,8 @@ pub struct Outcome {
     pub report: Report,
     /// Remarks for the person.
     pub notes: Vec<String>,
+    /// Files that could not be written, the first of each kind of fault.
+    pub trouble: Vec<Error>,
 }
 
 /// Reads the facts, plans, makes what is due, checks it and writes it. `progress` hears how many of how many jobs are done.
@@ -90,32 +125,33 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
     let due = split(&plan, &manifest, project, out, &engine_hash, request, &mut outcome);
     outcome.notes.extend(plan.notes.into_iter().chain(note.filter(|_| request.write)));
     if !due.is_empty() {
-        let (engine, findings) = Engine::new(project, fonts);
+        let (engine, findings) = Engine::new(project, fonts, request.jobs);
         let is_usable = !findings.iter().any(Finding::is_error);
         outcome.report.extend(findings);
         if !is_usable {
             return Ok(outcome);
         }
         let maker = Maker { engine, content, png: request.png };
-        let mut shelf = Shelf { out, engine_hash, manifest: &mut manifest, write: request.write, png: request.png };
-        make_all(maker, &due, request, &mut shelf, &mut outcome, &mut progress)?;
-        if request.write {
-            manifest.write(out)?;
+        let mut shelf = Shelf { out, engine_hash, manifest: &mut manifest, write: request.write, png: request.png, kept: Instant::now() };
+        make_all(maker, &due, request, &mut shelf, &mut outcome, &mut progress);
+        if let (true, Err(error)) = (request.write, manifest.write(out)) {
+            outcome.trouble.push(error);
         }
     }
-    outcome.rows.sort_by_key(|row| row.job.output());
+    outcome.rows.sort_by(|a, b| (&a.piece, &a.output).cmp(&(&b.piece, &b.output)));
     outcome.report.sort();
     Ok(outcome)
 }
 
 /// Sets aside the jobs that are blocked by their data or up to date; gives those that are due.
 fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine: &str, request: &Request, outcome: &mut Outcome) -> Vec<Arc<Job>> {
-    outcome.rows.extend(plan.blocked.iter().map(|job| Row { job: Arc::clone(job), pages: None, state: State::Failed }));
+    outcome.rows.extend(plan.unplanned.iter().map(|piece| Row::unplanned(piece.clone())));
+    outcome.rows.extend(plan.blocked.iter().map(|job| Row::of(job, None, State::Failed)));
     let mut due = Vec::new();
     for job in &plan.jobs {
         let current = if request.force || !request.write { None } else { manifest.current(project, out, job, engine, request.png) };
         match current {
-            Some(entry) => outcome.rows.push(Row { job: Arc::clone(job), pages: Some(entry.pages), state: State::Unchanged }),
+            Some(entry) => outcome.rows.push(Row::of(job, Some(entry.pages), State::Unchanged)),
             None => due.push(Arc::clone(job)),
         }
     }
@@ -136,6 +172,7 @@ struct Shelf<'a> {
     manifest: &'a mut Manifest,
     write: bool,
     png: Option<u32>,
+    kept: Instant,
 }
 
 /// A job, made: its files if nothing is wrong with it, and what was found.
@@ -150,16 +187,8 @@ struct Made {
     quoted: Vec<(String, String)>,
 }
 
-fn make_all(
-    maker: Maker,
-    due: &[Arc<Job>],
-    request: &Request,
-    shelf: &mut Shelf<'_>,
-    outcome: &mut Outcome,
-    progress: &mut impl FnMut(usize, usize),
-) -> Result<(), Error> {
+fn make_all(maker: Maker, due: &[Arc<Job>], request: &Request, shelf: &mut Shelf<'_>, outcome: &mut Outcome, progress: &mut impl FnMut(usize, usize)) {
     let mut count = 0;
-    let mut stop = None;
     progress(0, due.len());
     let work = Arc::new(move |job: &Job| maker.make(job));
     workers::run(due, request.jobs, request.timeout, &work, |index, result| {
@@ -170,12 +199,16 @@ fn make_all(
             comemo::evict(0);
         }
         progress(count, due.len());
-        match shelf.put(job, made, &mut outcome.report) {
-            Ok((state, pages)) => outcome.rows.push(Row { job: Arc::clone(job), pages, state }),
-            Err(error) => drop(stop.get_or_insert(error)),
-        }
+        let pages = made.pages;
+        let state = shelf.put(job, made, &mut outcome.report).unwrap_or_else(|error| {
+            // A full disk would be told once for each file.
+            if outcome.trouble.len() < MOST_TROUBLE {
+                outcome.trouble.push(error);
+            }
+            State::Failed
+        });
+        outcome.rows.push(Row::of(job, pages, state));
     });
-    stop.map_or(Ok(()), Err)
 }
 
 impl Maker {
@@ -228,17 +261,17 @@ impl Maker {
 impl Shelf<'_> {
     /// Writes a made job's file and notes it in the manifest. A job with warnings is not noted: it is looked at again, so that the
     /// warnings stay in sight.
-    fn put(&mut self, job: &Job, made: Made, report: &mut Report) -> Result<(State, Option<usize>), Error> {
+    fn put(&mut self, job: &Job, made: Made, report: &mut Report) -> Result<State, Error> {
         let is_clean = made.findings.is_empty();
         for (name, text) in made.quoted {
             report.add_file(name, text);
         }
         report.extend(made.findings);
         if made.outputs.is_empty() {
-            return Ok((State::Failed, made.pages));
+            return Ok(State::Failed);
         }
         if !self.write {
-            return Ok((State::Checked, made.pages));
+            return Ok(State::Checked);
         }
         for (name, bytes) in &made.outputs {
             write(&manifest::joined(self.out, name), bytes)?;
@@ -256,7 +289,19 @@ impl Shelf<'_> {
         } else {
             self.manifest.remove(&job.output());
         }
-        Ok((State::Made, made.pages))
+        self.keep_manifest()?;
+        Ok(State::Made)
+    }
+}
+
+impl Shelf<'_> {
+    /// Writes the manifest now and then, so that a run that is cut short has not been for nothing.
+    fn keep_manifest(&mut self) -> Result<(), Error> {
+        if self.kept.elapsed() > KEEP_EVERY {
+            self.manifest.write(self.out)?;
+            self.kept = Instant::now();
+        }
+        Ok(())
     }
 }
 

@@ -46,7 +46,7 @@ impl Project {
 
     /// The file that a path of the data names; refused if it leaves the project, also by a symbolic link.
     pub fn resolve(&self, relative: &str) -> Result<PathBuf, PathFault> {
-        let plain = Path::new(relative).components().all(|part| matches!(part, Component::Normal(_)));
+        let plain = Path::new(relative).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         if !plain || relative.contains('\\') || relative.contains(':') {
             return Err(PathFault::Outside);
         }

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
@@ -15,6 +14,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Finding, Place};
+use crate::project::Project;
 
 /// Facts that people type stay far below this; a larger file is something else.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -60,10 +60,10 @@ pub struct Reading {
     pub findings: Vec<Finding>,
 }
 
-/// Reads and parses a data file. `path` is where it is, `name` what messages call it.
-pub fn read(path: &Path, name: &str) -> Reading {
+/// Reads and parses a file of the project. `name` is its path from the project's root, as messages call it.
+pub fn read(project: &Project, name: &str) -> Reading {
     let mut reading = Reading::default();
-    let bytes = match read_bytes(path, name) {
+    let bytes = match read_bytes(project, name) {
         Ok(bytes) => bytes,
         Err(finding) => {
             reading.findings.push(finding);
@@ -93,7 +93,18 @@ pub fn read(path: &Path, name: &str) -> Reading {
     reading
 }
 
-fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Finding> {
+fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
+    let path = project.path(name);
+    if path.exists() {
+        match project.resolve(name) {
+            Ok(real) if real.is_file() => {}
+            Ok(_) => return Err(Finding::new(Code::MissingFile, format!("`{name}` is not a file")).at(Place::file(name)).hint("put a file there")),
+            Err(_) => {
+                let finding = Finding::new(Code::PathOutside, format!("`{name}` is a link that leaves the project"));
+                return Err(finding.at(Place::file(name)).hint("copy the file into the project"));
+            }
+        }
+    }
     let missing = |error: &io::Error| {
         let hint = "`peerpress new` shows what a project holds; copy the missing file from there";
         match error.kind() {
@@ -194,7 +205,10 @@ fn convert(node: &ast::Value<'_>, pointer: &mut String, source: &mut Source, fin
     source.places.insert(pointer.clone(), range.start..range.end);
     match node {
         ast::Value::StringLit(text) => Value::String(text.value.clone().into_owned()),
-        ast::Value::NumberLit(number) => serde_json::from_str(number.value).unwrap_or(Value::Null),
+        ast::Value::NumberLit(number) => parse_number(number.value).unwrap_or_else(|| {
+            findings.push(Finding::new(Code::BadValue, format!("`{}` is too large a number", number.value)).at(source.place(pointer)).hint("is it a slip?"));
+            Value::from(0)
+        }),
         ast::Value::BooleanLit(flag) => Value::Bool(flag.value),
         ast::Value::NullKeyword(_) => Value::Null,
         ast::Value::Array(array) => {
@@ -218,6 +232,13 @@ fn convert(node: &ast::Value<'_>, pointer: &mut String, source: &mut Source, fin
             Value::Object(map)
         }
     }
+}
+
+/// A number; `2.0` is the whole number 2.
+fn parse_number(text: &str) -> Option<Value> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let whole = value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15);
+    Some(whole.map_or(value, |number| Value::from(number as i64)))
 }
 
 /// Runs `work` with the pointer one step deeper.

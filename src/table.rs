@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::cli::Format;
+use crate::content::template::Edition;
 use crate::pipeline::{Outcome, Row, State};
 
 impl State {
@@ -21,12 +22,11 @@ impl State {
 pub(crate) fn print(out: &mut dyn Write, outcome: &Outcome, shown_out: &str, format: Format) -> io::Result<()> {
     match format {
         Format::Human => human(out, &outcome.rows, shown_out),
-        Format::Short => outcome.rows.iter().try_for_each(|row| writeln!(out, "{}: {}", row.job.output(), row.state.told())),
+        Format::Short => outcome.rows.iter().try_for_each(|row| writeln!(out, "{}: {}", row.output.as_ref().unwrap_or(&row.piece), row.state.told())),
         Format::Json => outcome.rows.iter().try_for_each(|row| {
-            let job = &row.job;
             let line = serde_json::json!({
-                "type": "file", "piece": job.piece, "over": job.over, "edition": job.edition.name(), "language": job.lang,
-                "pages": row.pages, "file": job.output(), "state": row.state.told(),
+                "type": "file", "piece": row.piece, "over": row.over, "edition": row.edition.map(Edition::name), "language": row.lang,
+                "pages": row.pages, "file": row.output, "state": row.state.told(),
             });
             writeln!(out, "{line}")
         }),
@@ -37,8 +37,11 @@ fn human(out: &mut dyn Write, rows: &[Row], shown_out: &str) -> io::Result<()> {
     let head = ["piece", "edition", "language", "pages", "file", ""].map(str::to_owned);
     let body = rows.iter().map(|row| {
         let pages = row.pages.map_or_else(|| "–".to_owned(), |pages| pages.to_string());
-        let job = &row.job;
-        [job.subject(), job.edition.name().to_owned(), job.lang.clone(), pages, format!("{shown_out}/{}", job.output()), row.state.told().to_owned()]
+        let subject = row.over.as_ref().map_or_else(|| row.piece.clone(), |over| format!("{}.{over}", row.piece));
+        let none = || "–".to_owned();
+        let file = row.output.as_ref().map_or_else(none, |output| format!("{shown_out}/{output}"));
+        let edition = row.edition.map_or_else(none, |edition| edition.name().to_owned());
+        [subject, edition, row.lang.clone().unwrap_or_else(none), pages, file, row.state.told().to_owned()]
     });
     let lines: Vec<[String; 6]> = std::iter::once(head).chain(body).collect();
     let widths: Vec<usize> = (0..6).map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)).collect();

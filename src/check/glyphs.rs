@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use unicode_script::{Script, UnicodeScript};
 
 use super::locate::locate;
+use super::safe::shorten;
 use super::walk::PageText;
 use crate::content::Content;
 use crate::diagnostic::{Code, Finding};
@@ -20,7 +21,11 @@ pub(super) fn check(content: &Content, job: &Job, page: &PageText) -> Vec<Findin
             None => finding,
         }
     };
-    missing.into_iter().map(finding).collect()
+    let unseen = page.unseen.first().map(|(text, family)| {
+        let message = format!("\"{}\" prints nothing: the font {family} has no shapes for it", shorten(text));
+        Finding::new(Code::MissingGlyph, message).hint("is the font's file damaged? replace it with a fresh copy")
+    });
+    missing.into_iter().map(finding).chain(unseen).collect()
 }
 
 fn shown(character: char) -> String {

@@ -2,6 +2,7 @@
 //!
 //! One file a rule. All lengths in messages are inches from the top left corner of the trimmed page.
 
+mod blanks;
 mod contrast;
 mod geometry;
 mod glyphs;
@@ -11,6 +12,7 @@ mod overlap;
 mod overset;
 mod pages;
 mod safe;
+mod spoken;
 mod walk;
 
 use typst_layout::PagedDocument;
@@ -27,10 +29,12 @@ pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Find
     let pages: Vec<walk::PageText> = document.pages().iter().map(walk::walk).collect();
     let mut findings = pages::check(job, document);
     findings.extend(info::check(job, document));
+    findings.extend(spoken::check(job, &pages));
     for (index, page) in pages.iter().enumerate() {
         let side = job.side(index);
         findings.extend(glyphs::check(content, job, page));
-        let about_text = [overset::check(&side, page), safe::check(job, &side, page), overlap::check(&side, page), contrast::check(&side, page)];
+        let about_text =
+            [overset::check(&side, page), safe::check(job, &side, page), overlap::check(&side, page), contrast::check(&side, page), blanks::check(&side, page)];
         findings.extend(about_text.into_iter().flatten().map(|(finding, text)| match locate::locate_text(content, job, &text) {
             Some(place) => finding.at(place),
             None => finding,

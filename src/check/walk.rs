@@ -1,7 +1,9 @@
 //! Walking a laid-out page: every run of text with its ink, its size, the region it belongs to and the colour behind it.
 
+use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, Point, Transform};
-use typst::text::TextItem;
+use typst::pdf::ArtifactElem;
+use typst::text::{Glyph, TextItem};
 use typst::visualize::{Color, Geometry, Paint, Shape};
 use typst_layout::Page;
 
@@ -15,6 +17,8 @@ pub(super) struct PageText {
     /// In the order of the layout.
     pub(super) runs: Vec<Run>,
     pub(super) regions: Vec<Region>,
+    /// Text that leaves no ink, and its font family.
+    pub(super) unseen: Vec<(String, String)>,
 }
 
 /// A run of text in one font and size.
@@ -27,6 +31,8 @@ pub(super) struct Run {
     pub(super) baseline: f64,
     /// Points, as it is printed.
     pub(super) size: f64,
+    /// Whether screen readers skip it.
+    pub(super) is_artifact: bool,
     /// Whether it stands upright.
     pub(super) upright: bool,
     /// Whether the weight is bold.
@@ -51,7 +57,7 @@ const REGION: &str = "region:";
 
 /// Walks a page.
 pub(super) fn walk(page: &Page) -> PageText {
-    let mut walker = Walker { out: PageText::default(), behind: Vec::new(), regions: Vec::new(), clips: Vec::new() };
+    let mut walker = Walker { out: PageText::default(), behind: Vec::new(), regions: Vec::new(), clips: Vec::new(), artifacts: Vec::new() };
     walker.out.width = page.frame.width().to_pt();
     walker.out.height = page.frame.height().to_pt();
     if let Some(fill) = page.fill_or_white() {
@@ -62,12 +68,21 @@ pub(super) fn walk(page: &Page) -> PageText {
     walker.out
 }
 
+/// The character of a glyph's cluster that the font has not.
+fn lacking(item: &TextItem, glyph: &Glyph) -> Option<char> {
+    let cluster = item.text.get(glyph.range.start as usize..glyph.range.end as usize)?;
+    let lacks = |c: &char| item.font.ttf().glyph_index(*c).is_none() && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    cluster.chars().find(lacks).or_else(|| cluster.chars().next())
+}
+
 struct Walker {
     out: PageText,
     /// What was painted so far, bottom first.
     behind: Vec<Painted>,
     regions: Vec<usize>,
     clips: Vec<Box>,
+    /// The artifacts that are open.
+    artifacts: Vec<Location>,
 }
 
 /// Something painted that can stand behind text.
@@ -110,6 +125,8 @@ impl Walker {
                     let bounds = Box::around(here, Point::zero(), size.to_point());
                     self.behind.push(Painted { shape: None, bounds, to_shape: Transform::identity() });
                 }
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<ArtifactElem>() => self.artifacts.extend(content.location()),
+                FrameItem::Tag(Tag::End(location, ..)) => self.artifacts.retain(|open| open != location),
                 FrameItem::Link(..) | FrameItem::Tag(_) => {}
             }
         }
@@ -130,17 +147,24 @@ impl Walker {
 
     fn text(&mut self, item: &TextItem, transform: Transform) {
         let bbox = item.bbox();
-        if !(bbox.min.x.to_pt().is_finite() && bbox.min.y.to_pt().is_finite()) || item.text.trim().is_empty() {
+        if item.text.trim().is_empty() {
+            return;
+        }
+        if !(bbox.min.x.to_pt().is_finite() && bbox.min.y.to_pt().is_finite()) {
+            if item.text.chars().any(char::is_alphanumeric) {
+                self.out.unseen.push((item.text.to_string(), item.font.info().family.to_string()));
+            }
             return;
         }
         let ink = Box::around(transform, bbox.min, bbox.max);
         let scale = (transform.sx.get() * transform.sy.get() - transform.kx.get() * transform.ky.get()).abs().sqrt();
-        let missing = item.glyphs.iter().filter(|glyph| glyph.id == 0).filter_map(|glyph| item.text[glyph.range.start as usize..].chars().next());
+        let missing = item.glyphs.iter().filter(|glyph| glyph.id == 0).filter_map(|glyph| lacking(item, glyph));
         let run = Run {
             text: item.text.to_string(),
             ink,
             baseline: Point::zero().transform(transform).y.to_pt(),
             size: item.size.to_pt() * scale,
+            is_artifact: !self.artifacts.is_empty(),
             upright: transform.kx.get().abs() < 1e-6 && transform.ky.get().abs() < 1e-6,
             bold: item.font.info().variant.weight.to_number() >= 700,
             regions: self.regions.clone(),

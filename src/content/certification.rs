@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::services::Item;
-use super::text::{Day, Id, Text, WebAddress};
+use super::text::{Day, Id, Line, Text, WebAddress};
 use super::trainings::CategoryHours;
 
 /// `data/certification.json`: the way to the certificate, and sample certificates.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Certification {
     /// Where this file's schema is, for editors.
@@ -41,7 +41,7 @@ pub struct Faq {
 }
 
 /// Where the code of ethics is.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ethics {
     /// Its name.
@@ -76,9 +76,9 @@ pub struct Award {
     #[serde(default)]
     pub sample: bool,
     /// The recipient's name.
-    pub name: String,
+    pub name: Line,
     /// The certificate number.
-    pub number: String,
+    pub number: Line,
     /// The day of issue.
     pub issued: Day,
     /// The id of the training.

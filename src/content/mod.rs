@@ -12,7 +12,7 @@ mod validate;
 pub mod vendors;
 pub mod wording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde::de::DeserializeOwned;
@@ -44,6 +44,8 @@ pub struct Content {
     pub wording: wording::Wording,
     /// The templates, by the name of their folder.
     pub templates: BTreeMap<String, template::Template>,
+    /// The data files with faults of structure: nothing stands in for what is in them.
+    pub unsound: BTreeSet<String>,
     /// The data files, for positions.
     sources: BTreeMap<String, Source>,
 }
@@ -85,7 +87,7 @@ struct Partial {
     sources: BTreeMap<String, Source>,
 }
 
-/// Reads and checks everything. None if a file could not be understood; what is wrong is in the report.
+/// Reads and checks everything. None if there is nothing to make; what is wrong is in the report.
 pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = languages_of(sources.get(&data_file(Kind::Program)));
@@ -106,17 +108,31 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     complete(partial)
 }
 
+/// The facts, with nothing in place of a file that has faults of structure: jobs that read it are not made, the others are. Without
+/// the program, its pieces or its wording there is nothing to make.
 fn complete(partial: Partial) -> Option<Content> {
+    let mut unsound = BTreeSet::new();
+    let mut note = |is_there: bool, kind: Kind| {
+        if !is_there {
+            unsound.insert(data_file(kind));
+        }
+    };
+    note(partial.services.is_some(), Kind::Services);
+    note(partial.benefits.is_some(), Kind::Benefits);
+    note(partial.trainings.is_some(), Kind::Trainings);
+    note(partial.certification.is_some(), Kind::Certification);
+    note(partial.vendors.is_some(), Kind::Vendors);
     Some(Content {
         program: partial.program?,
-        services: partial.services?,
-        benefits: partial.benefits?,
-        trainings: partial.trainings?,
-        certification: partial.certification?,
+        services: partial.services.unwrap_or_default(),
+        benefits: partial.benefits.unwrap_or_default(),
+        trainings: partial.trainings.unwrap_or_default(),
+        certification: partial.certification.unwrap_or_default(),
         pieces: partial.pieces?,
-        vendors: partial.vendors?,
+        vendors: partial.vendors.unwrap_or_default(),
         wording: partial.wording?,
         templates: partial.templates,
+        unsound,
         sources: partial.sources,
     })
 }
@@ -127,7 +143,7 @@ fn read_sources(project: &Project, report: &mut Report) -> (BTreeMap<String, Sou
     let data = Kind::ALL.iter().filter(|kind| **kind != Kind::Template).map(|kind| data_file(*kind));
     let mut sources = BTreeMap::new();
     for name in data.chain(templates.iter().map(|(_, file)| file.clone())) {
-        let reading = source::read(&project.path(&name), &name);
+        let reading = source::read(project, &name);
         report.extend(reading.findings);
         if let Some(text) = reading.broken_text {
             report.add_file(&name, text);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Day, Email, Id, Language, Phone, Text, WebAddress};
+use super::text::{Day, Email, Id, Language, Line, Phone, Region, Text, WebAddress};
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -19,10 +19,10 @@ pub struct Program {
     /// What the agency belongs to.
     pub parent: Text,
     /// The languages that every piece is made in, the first one the language of the office.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub languages: Vec<Language>,
     /// Country or region of the wording, such as `us`.
-    pub region: Id,
+    pub region: Region,
     /// The day for which pieces list upcoming sessions, unless `--as-of` says another.
     pub as_of: Day,
     /// The day of this revision of the facts. It becomes the date of every file, so that the same facts give the same bytes.
@@ -71,7 +71,7 @@ pub struct Approval {
     /// Who approved.
     pub authority: Text,
     /// The approval number.
-    pub number: String,
+    pub number: Line,
     /// The last day on which it holds.
     pub expires: Day,
     /// The sentence that a certificate must carry.
@@ -86,7 +86,7 @@ pub struct Approval {
 #[serde(deny_unknown_fields)]
 pub struct Signatory {
     /// Name as it is printed below the line.
-    pub name: String,
+    pub name: Line,
     /// Office held.
     pub title: Text,
     /// Whether the person is invented.

@@ -3,12 +3,14 @@
 //! The types are the one truth: schemas come from them, editors complete from the schemas, and every fault of structure is found
 //! by the schema, all at once, before the types are filled.
 
+use std::collections::BTreeSet;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
 use jsonschema::{JsonType, Keyword, ValidationError, Validator};
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::text::{FORMATS, LOCALIZED, has_date_shape};
+use super::text::{FORMATS, LOCALIZED, has_date_shape, line_fault};
 use super::{certification, pieces, program, services, template, trainings, vendors, wording};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
@@ -138,6 +140,9 @@ struct Localized {
 
 impl Localized {
     fn faults(&self, instance: &Value) -> Vec<String> {
+        if let Value::String(text) = instance {
+            return line_fault(text).map(|fault| format!("unfit  {fault}")).into_iter().collect();
+        }
         let Value::Object(map) = instance else { return Vec::new() };
         if self.languages.is_empty() {
             // data/program.json could not be read; that is told, and nothing can be said of languages.
@@ -155,7 +160,10 @@ impl Localized {
                 }
             }
         }
-        unknown.chain(missing).chain(same).collect()
+        let unfit = map.iter().filter_map(|(lang, text)| Some(format!("unfit {lang} {}", line_fault(text.as_str()?)?)));
+        let blanks: Vec<BTreeSet<&str>> = self.languages.iter().filter_map(|lang| Some(placeholders(map.get(lang)?.as_str()?))).collect();
+        let differing = blanks.windows(2).any(|pair| pair[0] != pair[1]).then(|| "blanks".to_owned());
+        unknown.chain(missing).chain(same).chain(unfit).chain(differing).collect()
     }
 }
 
@@ -177,7 +185,7 @@ impl<'i> Keyword<'i> for Localized {
 /// Turns one fault of structure into findings.
 fn explain(error: &ValidationError<'_>, source: &Source, schema: &Value, findings: &mut Vec<Finding>) {
     let pointer = error.instance_path().as_str();
-    let field = pointer.rsplit('/').next().unwrap_or_default();
+    let name = named(pointer);
     let place = source.place(pointer);
     let instance = error.instance();
     let parent = schema_parent(schema, error.schema_path().as_str());
@@ -199,11 +207,16 @@ fn explain(error: &ValidationError<'_>, source: &Source, schema: &Value, finding
             Finding::new(Code::MissingField, format!("the field `{name}` is missing")).at(start_of(source, pointer)).hint(hint)
         }
         Fault::Type { kind } => {
-            let message = format!("`{field}` should be {}, not {}", expected_types(kind), described(instance));
+            let message = format!("{name} should be {}, not {}", expected_types(kind), described(instance));
             Finding::new(Code::WrongType, message).at(place).hint("`peerpress schema` and your editor's completion show the form")
         }
         Fault::Format { format } => {
             let text = instance.as_str().unwrap_or_default();
+            if format == "line" {
+                let fault = line_fault(text).unwrap_or_default();
+                findings.push(Finding::new(Code::BadValue, format!("{} {fault}", named(pointer))).at(place).hint("write it anew, by hand"));
+                return;
+            }
             let expected = FORMATS.iter().find(|known| known.name == format).map(|known| known.expected).unwrap_or_default();
             if format == "date" && has_date_shape(text) {
                 let message = format!("`{text}` is no day of the calendar");
@@ -216,15 +229,26 @@ fn explain(error: &ValidationError<'_>, source: &Source, schema: &Value, finding
             let known = parent.map(choices).unwrap_or_default();
             let text = instance.as_str().map_or_else(|| instance.to_string(), str::to_owned);
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            Finding::new(Code::BadValue, format!("`{}` is none of the choices for `{field}`", shorten(&text))).at(place).hint(nearest::hint(&text, known))
+            Finding::new(Code::BadValue, format!("`{}` is none of the choices for {name}", shorten(&text))).at(place).hint(nearest::hint(&text, known))
         }
         Fault::Custom { message, .. } => return findings.push(explain_text(message, source, pointer)),
-        Fault::MinLength { .. } => Finding::new(Code::BadValue, format!("`{field}` is empty")).at(place).hint("write the text, or take the field away"),
-        Fault::MinItems { limit } => Finding::new(Code::BadValue, format!("`{field}` needs at least {limit} entries")).at(place),
-        Fault::MaxItems { limit } => Finding::new(Code::BadValue, format!("`{field}` has more than {limit} entries")).at(place),
-        Fault::Minimum { limit } => Finding::new(Code::BadValue, format!("`{field}` is below {limit}")).at(place),
-        Fault::Maximum { limit } => Finding::new(Code::BadValue, format!("`{field}` is above {limit}")).at(place),
-        _ => Finding::new(Code::BadValue, format!("`{field}` has not the right form: {error}")).at(place),
+        Fault::Pattern { pattern } => {
+            let expected = FORMATS.iter().find(|known| known.pattern == pattern).map(|known| known.expected).unwrap_or_default();
+            let text = shorten(instance.as_str().unwrap_or_default());
+            Finding::new(Code::BadValue, format!("`{text}` does not fit here")).at(place).hint(format!("expected {expected}"))
+        }
+        Fault::UniqueItems => Finding::new(Code::BadValue, format!("{name} has the same entry twice")).at(place).hint("take one of the two away"),
+        Fault::MinProperties { .. } => {
+            Finding::new(Code::BadValue, format!("{name} is empty")).at(place).hint("the starter of `peerpress new` shows what it holds")
+        }
+        Fault::MinLength { .. } => Finding::new(Code::BadValue, format!("{name} is empty")).at(place).hint("write the text, or take the field away"),
+        Fault::MinItems { limit } => {
+            Finding::new(Code::BadValue, format!("{name} has too few entries: at least {limit}")).at(place).hint("add what is missing")
+        }
+        Fault::MaxItems { limit } => Finding::new(Code::BadValue, format!("{name} has more than {limit} entries")).at(place).hint("take some away"),
+        Fault::Minimum { limit } => Finding::new(Code::BadValue, format!("{name} is below {limit}")).at(place).hint("is it a slip?"),
+        Fault::Maximum { limit } => Finding::new(Code::BadValue, format!("{name} is above {limit}")).at(place).hint("is it a slip?"),
+        _ => Finding::new(Code::BadValue, format!("{name} has not the right form: {error}")).at(place),
     };
     findings.push(finding);
 }
@@ -232,7 +256,16 @@ fn explain(error: &ValidationError<'_>, source: &Source, schema: &Value, finding
 /// A fault that the [`Localized`] keyword saw in a text.
 fn explain_text(fault: &str, source: &Source, pointer: &str) -> Finding {
     let place = source.place(pointer);
+    if let Some(rest) = fault.strip_prefix("unfit ") {
+        let (lang, fault) = rest.split_once(' ').unwrap_or_default();
+        let place = if lang.is_empty() { place } else { source.place(&format!("{pointer}/{lang}")) };
+        return Finding::new(Code::BadValue, format!("this text {fault}")).at(place).hint("write it anew, by hand");
+    }
     match fault.split(' ').collect::<Vec<_>>()[..] {
+        ["blanks"] => {
+            let message = "the languages do not have the same {blanks} to fill";
+            Finding::new(Code::BadValue, message).at(place).hint("names in { } stay as they are in every language")
+        }
         ["missing", lang] => {
             let message = format!("this text is not translated: `{lang}` is missing");
             Finding::new(Code::Untranslated, message).at(place).hint(format!("add \"{lang}\": \"…\""))
@@ -296,6 +329,22 @@ fn described(value: &Value) -> String {
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }
+}
+
+/// What messages call a value: its field, an entry of a list, or the file.
+fn named(pointer: &str) -> String {
+    let mut steps = pointer.rsplit('/');
+    let (last, before) = (steps.next().unwrap_or_default(), steps.next());
+    match (last.parse::<usize>(), before) {
+        (_, None) => "the file".to_owned(),
+        (Ok(index), Some(list)) => format!("entry {} of `{list}`", index + 1),
+        (Err(_), Some(_)) => format!("`{last}`"),
+    }
+}
+
+/// The names in braces that are to be filled.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
 fn shorten(text: &str) -> String {

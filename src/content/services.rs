@@ -18,7 +18,7 @@ pub struct Item {
 }
 
 /// `data/services.json`: what peer support specialists do.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Services {
     /// Where this file's schema is, for editors.
@@ -33,7 +33,7 @@ pub struct Services {
 }
 
 /// `data/benefits.json`: what peer support can do.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Benefits {
     /// Where this file's schema is, for editors.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::Length;
+use super::text::{Length, Line};
 
 /// What a template goes over: one file for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -45,7 +45,7 @@ pub struct Template {
     #[schemars(range(min = 1, max = 1))]
     pub version: u32,
     /// What it makes, in a sentence.
-    pub about: String,
+    pub about: Line,
     /// The size of a page after trimming.
     pub trim: Trim,
     /// Text stays this far inside the trim.
@@ -56,7 +56,7 @@ pub struct Template {
     #[serde(default)]
     pub sides: Vec<String>,
     /// The editions that it is drawn for.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub editions: Vec<Edition>,
     /// One file for each of these.
     pub over: Option<Over>,

@@ -19,6 +19,13 @@ pub enum Text {
     By(BTreeMap<String, String>),
 }
 
+/// Nothing, in every language.
+impl Default for Text {
+    fn default() -> Self {
+        Text::Same(String::new())
+    }
+}
+
 impl Text {
     /// The text in a language; none if it is not translated.
     pub fn get(&self, lang: &str) -> Option<&str> {
@@ -92,6 +99,13 @@ pub const FORMATS: &[StringFormat] = &[
         expected: "an id of lower-case letters, digits and hyphens, such as `rack-card`",
     },
     StringFormat {
+        name: "region",
+        pattern: "^[a-z]{2}$",
+        accepts: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_lowercase()),
+        expected: "a country code of two small letters, such as `us`",
+    },
+    StringFormat { name: "line", pattern: r"\S", accepts: |text| line_fault(text).is_none(), expected: "a line of text that can be seen" },
+    StringFormat {
         name: "date",
         pattern: r"^\d{4}-\d{2}-\d{2}$",
         accepts: |text| parse_date(text).is_some(),
@@ -113,7 +127,7 @@ pub const FORMATS: &[StringFormat] = &[
         name: "web-address",
         pattern: r"^https?://[^\s/]+\.[^\s]+$",
         accepts: is_web_address,
-        expected: "a web address that starts with `https://`",
+        expected: "a web address of at most 300 characters that starts with `https://`",
     },
     StringFormat {
         name: "email-address",
@@ -135,8 +149,13 @@ pub const FORMATS: &[StringFormat] = &[
     },
 ];
 
+/// Names that Windows keeps for devices: no file can be called so.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
 fn is_id(text: &str) -> bool {
-    text.len() <= 80 && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    text.len() <= 80
+        && !DEVICES.contains(&text.trim_end_matches(|c: char| c.is_ascii_digit()))
+        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// Whether a text has the form of `2027-02-08`, in the calendar or not.
@@ -156,7 +175,8 @@ fn parse_time(text: &str) -> Option<Time> {
 
 fn is_web_address(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(|rest| rest.split('/').next().unwrap_or_default());
-    host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
+    text.len() <= 300
+        && host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
@@ -169,10 +189,28 @@ fn is_phone(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() >= 7 && text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
 }
 
+/// What makes a line of text unfit to print: nothing to see, or characters that do what no reader can see.
+pub fn line_fault(text: &str) -> Option<String> {
+    if text.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
+        return Some("is empty".to_owned());
+    }
+    text.chars().find(|c| is_unseen(*c)).map(|c| match c {
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' => "has a line break in it".to_owned(),
+        '\u{fffd}' => "has a character that was lost in conversion (U+FFFD)".to_owned(),
+        c => format!("has a character that cannot be seen (U+{:04X})", c as u32),
+    })
+}
+
+/// Controls, marks that turn the direction of what follows, and leftovers of copying. Joiners and direction marks that scripts need are none.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
+}
+
 macro_rules! formatted {
     ($($(#[$doc:meta])+ $name:ident($inner:ty), $format:literal, $parse:expr;)+) => {$(
         $(#[$doc])+
-        #[derive(Debug, Clone, PartialEq, PartialOrd)]
+        #[derive(Debug, Clone, Default, PartialEq, PartialOrd)]
         pub struct $name(pub $inner);
 
         impl<'de> Deserialize<'de> for $name {
@@ -203,6 +241,10 @@ formatted! {
     Day(Date), "date", parse_date;
     /// A time of day, `08:30`.
     Clock(Time), "time-of-day", parse_time;
+    /// A line of text that can be seen: a name, a number.
+    Line(String), "line", |text| line_fault(text).is_none().then(|| text.to_owned());
+    /// A country code, ISO 3166, in small letters.
+    Region(String), "region", |text| Some(text.to_owned());
     /// A length in points (1/72 in), written with its unit: `0.25in`, `6mm`, `8pt`.
     Length(f64), "length", |text| Length::parse(text);
     /// An `https://` address.
@@ -237,6 +279,12 @@ impl Id {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl serde::Serialize for Line {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

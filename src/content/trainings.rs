@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Clock, Day, Id, Text, WebAddress};
+use super::text::{Clock, Day, Id, Line, Text, WebAddress};
 
 /// `data/trainings.json`: the trainings and their dated sessions.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trainings {
     /// Where this file's schema is, for editors.
@@ -115,6 +115,16 @@ pub enum SessionFormat {
     Online,
 }
 
+impl SessionFormat {
+    /// The name in the data, and of the phrase in data/wording.json that readers see.
+    pub fn name(self) -> &'static str {
+        match self {
+            SessionFormat::InPerson => "in-person",
+            SessionFormat::Online => "online",
+        }
+    }
+}
+
 /// A dated run of a training.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -129,11 +139,11 @@ pub struct Session {
     /// In person or online.
     pub format: SessionFormat,
     /// The city, for a session in person.
-    pub city: Option<String>,
+    pub city: Option<Line>,
     /// The building or room.
     pub venue: Option<Text>,
     /// Street and number.
-    pub address: Option<String>,
+    pub address: Option<Line>,
     /// How many can take part.
     #[schemars(range(min = 1, max = 1000))]
     pub seats: Option<u32>,
@@ -167,7 +177,7 @@ pub struct SessionDay {
 #[serde(deny_unknown_fields)]
 pub struct Trainer {
     /// Name as it is printed.
-    pub name: String,
+    pub name: Line,
     /// Credentials behind the name.
-    pub credentials: Option<String>,
+    pub credentials: Option<Line>,
 }

@@ -1,18 +1,19 @@
 //! What a schema cannot say: ids that repeat or name nothing, dates in the wrong order, files that are not there, placeholders.
 
-use std::collections::{BTreeSet, HashMap};
+mod pieces;
+
+use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::pieces::Piece;
+use super::certification::{Award, AwardKind};
 use super::schema::Kind;
 use super::text::Id;
 use super::trainings::{AgendaBlock, Session, SessionFormat, Training};
 use super::{Partial, data_file};
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::nearest;
-use crate::plan::Need;
-use crate::project::{PathFault, Project};
+use crate::project::Project;
 use crate::source::Source;
 
 /// Checks everything that could be read.
@@ -148,6 +149,11 @@ impl<'a> Checker<'a> {
             let at = format!("/sessions/{index}");
             self.reference(session.training.as_str(), "training", known.clone(), self.place(Kind::Trainings, &format!("{at}/training")));
             self.session_days(session, &at);
+            if let Some(wording) = &self.partial.wording {
+                let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
+                let place = self.place(Kind::Trainings, &format!("{at}/format"));
+                self.reference(session.format.name(), "phrase in data/wording.json named", known, place);
+            }
             if session.format == SessionFormat::InPerson && session.city.is_none() {
                 let finding = Finding::new(Code::MissingField, "a session in person needs a `city`").at(self.place(Kind::Trainings, &at));
                 self.report.push(finding.hint("add \"city\": \"…\", or set \"format\" to \"online\""));
@@ -182,6 +188,7 @@ impl<'a> Checker<'a> {
                 let known: Vec<&str> = trainings.sessions.iter().map(|session| session.id.as_str()).collect();
                 self.optional_reference(award.session.as_ref(), "session", known, &format!("{at}/session"));
             }
+            self.award_fields(award, &at);
             if let (Some(from), Some(until)) = (&award.valid_from, &award.valid_until)
                 && until.0 <= from.0
             {
@@ -190,106 +197,38 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What a certificate of each kind must be able to say.
+    fn award_fields(&mut self, award: &Award, at: &str) {
+        let trained = [("training", award.training.is_some()), ("hours", award.hours.is_some())];
+        let lacking: Vec<&str> = match award.kind {
+            AwardKind::Completion => trained.to_vec(),
+            AwardKind::ContinuingEducation => {
+                [trained.as_slice(), &[("session", award.session.is_some()), ("hours_by_category", award.hours_by_category.is_some())]].concat()
+            }
+            AwardKind::Certified => vec![("valid_from", award.valid_from.is_some()), ("valid_until", award.valid_until.is_some())],
+        }
+        .into_iter()
+        .filter(|(_, is_there)| !is_there)
+        .map(|(field, _)| field)
+        .collect();
+        for field in lacking {
+            let finding = Finding::new(Code::MissingField, format!("a certificate of this kind needs `{field}`"))
+                .at(self.place(Kind::Certification, &format!("{at}/kind")));
+            self.report.push(finding.hint(format!("add \"{field}\": …")));
+        }
+        if let (Some(hours), Some(parts)) = (award.hours, &award.hours_by_category) {
+            let sum: f64 = parts.iter().map(|part| part.hours).sum();
+            if (sum - hours).abs() > 0.001 {
+                let message = format!("the hours by category add up to {sum}, not {hours}");
+                let finding = Finding::new(Code::BadValue, message).at(self.place(Kind::Certification, &format!("{at}/hours_by_category")));
+                self.report.push(finding.hint("mend `hours` or one of the categories"));
+            }
+        }
+    }
+
     fn optional_reference(&mut self, id: Option<&Id>, what: &str, known: Vec<&str>, pointer: &str) {
         if let Some(id) = id {
             self.reference(id.as_str(), what, known, self.place(Kind::Certification, pointer));
-        }
-    }
-
-    fn templates(&mut self) {
-        for (name, template) in &self.partial.templates {
-            let file = format!("templates/{name}/template.json");
-            let Some(source) = self.partial.sources.get(&file) else { continue };
-            for (index, need) in template.needs.iter().enumerate() {
-                let place = source.place(&format!("/needs/{index}"));
-                if let Err(finding) = Need::parse(need, template.over) {
-                    self.report.push(finding.at(place));
-                }
-            }
-            if template.pages.max < template.pages.min {
-                let finding = Finding::new(Code::BadTemplate, "`pages` has a `max` below its `min`").at(source.place("/pages/max"));
-                self.report.push(finding);
-            }
-            let Some(wording) = &self.partial.wording else { continue };
-            let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
-            for (index, word) in template.words.iter().enumerate() {
-                self.reference(word, "phrase in data/wording.json named", known.clone(), source.place(&format!("/words/{index}")));
-            }
-        }
-    }
-
-    fn pieces(&mut self) {
-        let Some(pieces) = &self.partial.pieces else { return };
-        let known: Vec<&str> = self.partial.templates.keys().map(String::as_str).collect();
-        for (index, piece) in pieces.pieces.iter().enumerate() {
-            let at = format!("/pieces/{index}");
-            if self.is_broken_template(piece) {
-                continue;
-            }
-            if self.reference(piece.template.as_str(), "template", known.clone(), self.place(Kind::Pieces, &format!("{at}/template"))) {
-                self.slots(piece, &at);
-            }
-            if let (Some(award), Some(certification)) = (&piece.award, &self.partial.certification) {
-                let known: Vec<&str> = certification.awards.iter().map(|award| award.id.as_str()).collect();
-                self.reference(award.as_str(), "award in data/certification.json", known, self.place(Kind::Pieces, &format!("{at}/award")));
-            }
-            for (name, picture) in &piece.pictures {
-                self.picture(&picture.file, &format!("{at}/pictures/{name}/file"));
-            }
-        }
-    }
-
-    /// Whether the piece's template is there but has faults of its own, which are told already.
-    fn is_broken_template(&self, piece: &Piece) -> bool {
-        let name = piece.template.as_str();
-        !self.partial.templates.contains_key(name) && self.project.path(&format!("templates/{name}/template.json")).is_file()
-    }
-
-    /// Whether a piece gives just what its template asks for.
-    fn slots(&mut self, piece: &Piece, at: &str) {
-        let template = &self.partial.templates[piece.template.as_str()];
-        let slots: [(&str, &[String], BTreeSet<&str>); 3] = [
-            ("text", &template.text, piece.text.keys().map(String::as_str).collect()),
-            ("lists", &template.lists, piece.lists.keys().map(String::as_str).collect()),
-            ("pictures", &template.pictures, piece.pictures.keys().map(String::as_str).collect()),
-        ];
-        for (field, asked, given) in slots {
-            for name in asked.iter().filter(|name| !given.contains(name.as_str())) {
-                let message = format!("`{}` lacks `{name}` under `{field}`: its template `{}` asks for it", piece.id, piece.template);
-                self.report.push(
-                    Finding::new(Code::MissingText, message)
-                        .at(self.place(Kind::Pieces, &format!("{at}/id")))
-                        .hint(format!("add \"{name}\" under \"{field}\"")),
-                );
-            }
-            for name in given.into_iter().filter(|name| !asked.iter().any(|asked| asked == name)) {
-                let message = format!("the template `{}` does not use `{name}`", piece.template);
-                let finding = Finding::new(Code::UnusedText, message).at(self.place(Kind::Pieces, &format!("{at}/{field}/{name}")));
-                self.report.push(finding.hint(nearest::hint(name, asked.iter().map(String::as_str))));
-            }
-        }
-        if template.needs.iter().any(|need| need == "awards") && piece.award.is_none() {
-            let message = format!("`{}` lacks `award`: its template shows a certificate", piece.id);
-            self.report.push(
-                Finding::new(Code::MissingField, message)
-                    .at(self.place(Kind::Pieces, &format!("{at}/id")))
-                    .hint("name a sample in data/certification.json under `awards`"),
-            );
-        }
-    }
-
-    fn picture(&mut self, file: &str, pointer: &str) {
-        let place = self.place(Kind::Pieces, pointer);
-        match self.project.resolve(file) {
-            Ok(_) => {}
-            Err(PathFault::Missing) => self.report.push(
-                Finding::new(Code::MissingFile, format!("the picture `{file}` is not there"))
-                    .at(place)
-                    .hint("paths start at the project's folder: `pictures/logo.svg`"),
-            ),
-            Err(PathFault::Outside) => self.report.push(
-                Finding::new(Code::PathOutside, format!("`{file}` leaves the project")).at(place).hint("copy the picture into the project and name it there"),
-            ),
         }
     }
 }

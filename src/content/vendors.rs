@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Email, Id, Length, Text};
+use super::text::{Email, Id, Length, Line, Text};
 
 /// `data/vendors.json`: what print shops want.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vendors {
     /// Where this file's schema is, for editors.
@@ -33,7 +33,7 @@ pub struct Vendor {
     /// Its id.
     pub id: Id,
     /// Its name.
-    pub name: String,
+    pub name: Line,
     /// Whether it is invented.
     #[serde(default)]
     pub sample: bool,
@@ -56,13 +56,13 @@ pub struct Vendor {
     /// The thinnest line.
     pub min_line: Length,
     /// The file standard, such as `PDF/X-4`.
-    pub standard: String,
+    pub standard: Line,
     /// The identifier of the printing condition.
-    pub output_condition: String,
+    pub output_condition: Line,
     /// How many pages a file holds.
     pub pages: PagesPerFile,
     /// How files are named: `{piece}-{lang}-{trim}`.
-    pub naming: String,
+    pub naming: Line,
     /// The paper.
     pub stock: Text,
     /// Coating, folding, cutting.

@@ -92,6 +92,10 @@ impl<'a> Facts<'a> {
             Need::Renewal => ("certification.renewal", self.one(CERTIFICATION, "/renewal", &content.certification.renewal)),
             Need::Faqs => ("certification.faqs", self.faqs()),
             Need::Ethics => ("certification.ethics", self.ethics()),
+            Need::Trainings | Need::Awards | Need::UpcomingSessions if content.unsound.contains(TRAININGS) => {
+                self.read(TRAININGS, "");
+                return;
+            }
             Need::Trainings => ("trainings", self.trainings()),
             Need::Training => ("training", over.map_or(Value::Null, |index| self.training(index, true))),
             Need::Session => ("session", over.map_or(Value::Null, |index| self.session(index))),
@@ -253,10 +257,7 @@ impl<'a> Facts<'a> {
         self.read(TRAININGS, &format!("/sessions/{index}"));
         let session = &self.content.trainings.sessions[index];
         let training = self.content.trainings.trainings.iter().position(|training| training.id == session.training);
-        let format = match session.format {
-            SessionFormat::InPerson => "in-person",
-            SessionFormat::Online => "online",
-        };
+        let format = session.format.name();
         self.read("data/wording.json", &format!("/words/{format}"));
         let format_name = self.content.wording.words.get(format);
         self.untranslated |= format_name.is_none();
@@ -311,7 +312,10 @@ impl<'a> Facts<'a> {
 
     fn awards(&mut self, piece: &Piece) -> Value {
         let Some(id) = &piece.award else { return Value::Array(Vec::new()) };
-        let Some(index) = self.content.certification.awards.iter().position(|award| award.id == *id) else { return Value::Array(Vec::new()) };
+        let Some(index) = self.content.certification.awards.iter().position(|award| award.id == *id) else {
+            self.read(CERTIFICATION, "/awards");
+            return Value::Array(Vec::new());
+        };
         self.read(CERTIFICATION, &format!("/awards/{index}"));
         vec![self.award(&self.content.certification.awards[index])].into()
     }

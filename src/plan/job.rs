@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 use super::facts::Facts;
 use super::need::Need;
 use crate::content::Content;
-use crate::content::pieces::Piece;
 use crate::content::template::{Edition, Over, Template};
 use crate::content::wording::Direction;
 
@@ -65,10 +64,11 @@ impl Job {
     }
 }
 
-/// Builds a job. `over` is the index of the training or session.
-pub(super) fn build(content: &Content, piece: &Piece, template: &Template, edition: Edition, lang: &str, over: Option<usize>, as_of: Date) -> Job {
+/// Builds a job. `index` is the piece's place in data/pieces.json, `over` is the index of the training or session.
+pub(super) fn build(content: &Content, index: usize, template: &Template, edition: Edition, lang: &str, over: Option<usize>, as_of: Date) -> Job {
+    let piece = &content.pieces.pieces[index];
     let mut facts = Facts::new(content, lang, as_of);
-    let mut json = head(&mut facts, piece, template, edition);
+    let mut json = head(&mut facts, index, template, edition);
     for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
         facts.add(&mut json, need, piece, over);
     }
@@ -94,9 +94,9 @@ pub(super) fn build(content: &Content, piece: &Piece, template: &Template, editi
 }
 
 /// What every job holds: the piece, the page, the wording.
-fn head(facts: &mut Facts<'_>, piece: &Piece, template: &Template, edition: Edition) -> Map<String, Value> {
-    let at = format!("/pieces/{}", facts.content.pieces.pieces.iter().position(|other| other.id == piece.id).unwrap_or_default());
-    facts.read("data/pieces.json", &at);
+fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Edition) -> Map<String, Value> {
+    let piece = &facts.content.pieces.pieces[index];
+    facts.read("data/pieces.json", &format!("/pieces/{index}"));
     facts.read(&format!("templates/{}/template.json", piece.template), "");
     for word in &template.words {
         facts.read("data/wording.json", &format!("/words/{word}"));
@@ -120,7 +120,7 @@ fn head(facts: &mut Facts<'_>, piece: &Piece, template: &Template, edition: Edit
         "piece": { "id": piece.id.as_str(), "title": facts.text(&piece.title), "about": facts.text(&piece.about) },
         "edition": edition.name(),
         "lang": facts.lang,
-        "region": facts.content.program.region.as_str(),
+        "region": facts.content.program.region.0,
         "dir": direction(locale.direction),
         "author": facts.text(&facts.content.program.agency),
         "revised": super::locale::date(locale, facts.content.program.revised.0),

@@ -6,6 +6,7 @@ mod link;
 mod locale;
 mod need;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use globset::GlobBuilder;
@@ -41,6 +42,8 @@ pub struct Plan {
     pub jobs: Vec<Arc<Job>>,
     /// Jobs that cannot be done because of the data they read.
     pub blocked: Vec<Arc<Job>>,
+    /// Pieces that no job could be made of: their template or what they go over has faults.
+    pub unplanned: Vec<String>,
     /// Remarks, such as a piece that has nothing to show.
     pub notes: Vec<String>,
 }
@@ -51,23 +54,45 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     let languages = select_languages(content, &selection.languages)?;
     let as_of = selection.as_of.unwrap_or(content.program.as_of.0);
     let mut plan = Plan::default();
-    for piece in pieces {
-        let Some(template) = content.templates.get(piece.template.as_str()) else { continue };
+    for (index, piece) in pieces {
+        let Some(template) = content.templates.get(piece.template.as_str()) else {
+            plan.unplanned.push(piece.id.to_string());
+            continue;
+        };
         let overs = overs(content, template, as_of);
+        if template.over.is_some() && content.unsound.contains("data/trainings.json") {
+            plan.unplanned.push(piece.id.to_string());
+            continue;
+        }
         if overs.is_empty() {
             plan.notes.push(format!("{}: nothing to make, there is no session on or after {as_of}", piece.id));
         }
         for edition in template.editions.iter().filter(|edition| selection.editions.is_empty() || selection.editions.contains(edition)) {
             for over in &overs {
                 for lang in &languages {
-                    let job = Arc::new(job::build(content, piece, template, *edition, lang, *over, as_of));
-                    let list = if is_blocked(&job, report) { &mut plan.blocked } else { &mut plan.jobs };
+                    let job = Arc::new(job::build(content, index, template, *edition, lang, *over, as_of));
+                    let list = if is_blocked(content, &job, report) { &mut plan.blocked } else { &mut plan.jobs };
                     list.push(job);
                 }
             }
         }
     }
+    block_collisions(&mut plan);
+    if content.pieces.pieces.is_empty() {
+        plan.notes.push("there is no piece in data/pieces.json yet".to_owned());
+    }
     Ok(plan)
+}
+
+/// Two jobs of one file (an id was given twice, which is told) would overwrite each other: neither is done.
+fn block_collisions(plan: &mut Plan) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for job in plan.jobs.iter().chain(&plan.blocked) {
+        *counts.entry(job.output()).or_default() += 1;
+    }
+    let (colliding, alone) = std::mem::take(&mut plan.jobs).into_iter().partition(|job| counts[&job.output()] > 1);
+    plan.jobs = alone;
+    plan.blocked.extend::<Vec<_>>(colliding);
 }
 
 /// What a template goes over: indices of sessions or trainings, or once nothing.
@@ -81,8 +106,9 @@ fn overs(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usiz
 }
 
 /// Whether a fault in the data that the job reads keeps it from being made.
-fn is_blocked(job: &Job, report: &Report) -> bool {
+fn is_blocked(content: &Content, job: &Job, report: &Report) -> bool {
     job.untranslated
+        || job.reads.iter().any(|(file, _)| content.unsound.contains(file))
         || report.findings().iter().filter(|finding| finding.is_error() && finding.code != Code::Untranslated).any(|finding: &Finding| {
             let Some(place) = &finding.place else { return false };
             let pointer = place.pointer.as_deref().unwrap_or_default();
@@ -90,10 +116,11 @@ fn is_blocked(job: &Job, report: &Report) -> bool {
         })
 }
 
-fn select_pieces<'a>(content: &'a Content, wanted: &[String]) -> Result<Vec<&'a Piece>, Error> {
+/// The pieces wanted, with their places in data/pieces.json.
+fn select_pieces<'a>(content: &'a Content, wanted: &[String]) -> Result<Vec<(usize, &'a Piece)>, Error> {
     let pieces = &content.pieces.pieces;
     if wanted.is_empty() {
-        return Ok(pieces.iter().collect());
+        return Ok(pieces.iter().enumerate().collect());
     }
     let mut chosen = vec![false; pieces.len()];
     for pattern in wanted {
@@ -111,7 +138,7 @@ fn select_pieces<'a>(content: &'a Content, wanted: &[String]) -> Result<Vec<&'a 
             return Err(Error::usage(format!("there is no piece `{pattern}`")).hint(nearest::hint(pattern, known)));
         }
     }
-    Ok(pieces.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(piece, _)| piece).collect())
+    Ok(pieces.iter().enumerate().zip(chosen).filter(|(_, chosen)| *chosen).map(|(piece, _)| piece).collect())
 }
 
 fn select_languages(content: &Content, wanted: &[String]) -> Result<Vec<String>, Error> {

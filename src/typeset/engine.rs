@@ -4,8 +4,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
-use rayon::prelude::*;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, VirtualRoot};
@@ -17,6 +18,10 @@ use typst_kit::fonts::FontStore;
 
 use crate::diagnostic::{Code, Finding, Place};
 use crate::project::{PathFault, Project};
+use crate::workers;
+
+/// Reading a sound font takes milliseconds.
+const FONT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The font files of a project, read and hashed, not yet parsed.
 #[derive(Debug)]
@@ -32,7 +37,7 @@ impl Fonts {
     /// Reads every font file below `fonts/`, in order of their paths.
     pub fn read(project: &Project) -> Self {
         let mut paths = Vec::new();
-        collect(&project.path("fonts"), &mut paths);
+        collect(project, &project.path("fonts"), &mut paths);
         paths.sort();
         let mut fonts = Self { files: Vec::new(), hash: blake3::hash(b""), findings: Vec::new() };
         let mut hasher = blake3::Hasher::new();
@@ -50,16 +55,30 @@ impl Fonts {
     }
 }
 
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+/// Every font file below a folder. Links are followed as long as they stay in the project.
+fn collect(project: &Project, folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         let is_font = path.extension().is_some_and(|extension| ["ttf", "otf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if is_font {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            collect(project, &path, paths);
+        } else if is_font && path.is_file() && project.resolve(&project.shown(&path)).is_ok() {
             paths.push(path);
         }
     }
+}
+
+/// Whether a font file has all the tables that it lists: one cut short would print nothing, without a word.
+fn is_whole(bytes: &[u8]) -> bool {
+    let number = |at: usize, size: usize| bytes.get(at..at + size).map(|part| part.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)));
+    if bytes.starts_with(b"ttcf") {
+        let count = number(8, 4).unwrap_or(u64::MAX);
+        return 12 + 4 * count <= bytes.len() as u64;
+    }
+    let count = number(4, 2).unwrap_or_default() as usize;
+    let ends = (0..count).map(|table| Some(number(12 + 16 * table + 8, 4)? + number(12 + 16 * table + 12, 4)?));
+    count > 0 && ends.into_iter().all(|end| end.is_some_and(|end| end <= bytes.len() as u64))
 }
 
 fn broken(project: &Project, path: &Path, why: &str) -> Finding {
@@ -76,14 +95,18 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Parses the fonts and builds the library. Broken fonts are findings; the others serve.
-    pub fn new(project: &Project, fonts: Fonts) -> (Self, Vec<Finding>) {
+    /// Parses the fonts, `jobs` at a time, and builds the library. Broken fonts are findings; the others serve.
+    pub fn new(project: &Project, fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
         let mut findings = fonts.findings;
-        let parsed: Vec<(PathBuf, Vec<Font>)> = fonts.files.into_par_iter().map(|(path, bytes)| (path, Font::iter(Bytes::new(bytes)).collect())).collect();
+        let files: Vec<_> = fonts.files.into_iter().map(|(path, bytes)| Arc::new((path, Bytes::new(bytes)))).collect();
+        let mut parsed: Vec<Vec<Font>> = vec![Vec::new(); files.len()];
+        // A damaged font can keep its reader busy for ever: each is read within a time limit.
+        let work = Arc::new(|(_, bytes): &(PathBuf, Bytes)| if is_whole(bytes) { Font::iter(bytes.clone()).collect() } else { Vec::new() });
+        workers::run(&files, jobs, FONT_TIMEOUT, &work, |index, result| parsed[index] = result.unwrap_or_default());
         let mut store = FontStore::new();
-        for (path, faces) in parsed {
+        for (file, faces) in files.iter().zip(parsed) {
             if faces.is_empty() {
-                findings.push(broken(project, &path, "its tables cannot be read"));
+                findings.push(broken(project, &file.0, "its tables cannot be read"));
             }
             store.extend(faces.into_iter().map(|font| {
                 let info = font.info().clone();

@@ -1,0 +1,146 @@
+//! Templates and pieces: what a template asks for is known, and each piece gives just that.
+
+use std::collections::BTreeSet;
+
+use super::Checker;
+use crate::content::pieces::Piece;
+use crate::content::schema::Kind;
+use crate::content::text::Length;
+use crate::diagnostic::{Code, Finding};
+use crate::nearest;
+use crate::plan::Need;
+use crate::project::PathFault;
+
+impl Checker<'_> {
+    pub(super) fn templates(&mut self) {
+        for (name, template) in &self.partial.templates {
+            let file = format!("templates/{name}/template.json");
+            let Some(source) = self.partial.sources.get(&file) else { continue };
+            for (index, need) in template.needs.iter().enumerate() {
+                let place = source.place(&format!("/needs/{index}"));
+                if let Err(finding) = Need::parse(need, template.over) {
+                    self.report.push(finding.at(place));
+                }
+            }
+            if template.pages.max < template.pages.min {
+                let finding = Finding::new(Code::BadTemplate, "`pages` has a `max` below its `min`").at(source.place("/pages/max"));
+                self.report.push(finding.hint("put the larger number under `max`"));
+            }
+            for (field, length) in [("width", &template.trim.width), ("height", &template.trim.height)] {
+                if !(0.5..=60.0).contains(&(length.0 / Length::INCH)) {
+                    let finding = Finding::new(Code::BadTemplate, format!("a {field} of {:.2} in cannot be printed", length.0 / Length::INCH));
+                    self.report.push(finding.at(source.place(&format!("/trim/{field}"))).hint("a page is between 0.5 and 60 in"));
+                }
+            }
+            let Some(wording) = &self.partial.wording else { continue };
+            let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
+            for (index, word) in template.words.iter().enumerate() {
+                self.reference(word, "phrase in data/wording.json named", known.clone(), source.place(&format!("/words/{index}")));
+            }
+        }
+    }
+
+    pub(super) fn pieces(&mut self) {
+        let Some(pieces) = &self.partial.pieces else { return };
+        let known: Vec<&str> = self.partial.templates.keys().map(String::as_str).collect();
+        for (index, piece) in pieces.pieces.iter().enumerate() {
+            let at = format!("/pieces/{index}");
+            if self.is_broken_template(piece) {
+                continue;
+            }
+            if self.reference(piece.template.as_str(), "template", known.clone(), self.place(Kind::Pieces, &format!("{at}/template"))) {
+                self.slots(piece, &at);
+            }
+            if let (Some(award), Some(certification)) = (&piece.award, &self.partial.certification) {
+                let known: Vec<&str> = certification.awards.iter().map(|award| award.id.as_str()).collect();
+                self.reference(award.as_str(), "award in data/certification.json", known, self.place(Kind::Pieces, &format!("{at}/award")));
+            }
+            for (name, picture) in &piece.pictures {
+                self.picture(&picture.file, &format!("{at}/pictures/{name}/file"));
+            }
+        }
+    }
+
+    /// Whether the piece's template is there but has faults of its own, which are told already.
+    fn is_broken_template(&self, piece: &Piece) -> bool {
+        let name = piece.template.as_str();
+        !self.partial.templates.contains_key(name) && self.project.path(&format!("templates/{name}/template.json")).is_file()
+    }
+
+    /// Whether a piece gives just what its template asks for.
+    fn slots(&mut self, piece: &Piece, at: &str) {
+        let template = &self.partial.templates[piece.template.as_str()];
+        let slots: [(&str, &[String], BTreeSet<&str>); 3] = [
+            ("text", &template.text, piece.text.keys().map(String::as_str).collect()),
+            ("lists", &template.lists, piece.lists.keys().map(String::as_str).collect()),
+            ("pictures", &template.pictures, piece.pictures.keys().map(String::as_str).collect()),
+        ];
+        for (field, asked, given) in slots {
+            for name in asked.iter().filter(|name| !given.contains(name.as_str())) {
+                let message = format!("`{}` lacks `{name}` under `{field}`: its template `{}` asks for it", piece.id, piece.template);
+                self.report.push(
+                    Finding::new(Code::MissingText, message)
+                        .at(self.place(Kind::Pieces, &format!("{at}/id")))
+                        .hint(format!("add \"{name}\" under \"{field}\"")),
+                );
+            }
+            for name in given.into_iter().filter(|name| !asked.iter().any(|asked| asked == name)) {
+                let message = format!("the template `{}` does not use `{name}`", piece.template);
+                let finding = Finding::new(Code::UnusedText, message).at(self.place(Kind::Pieces, &format!("{at}/{field}/{name}")));
+                self.report.push(finding.hint(nearest::hint(name, asked.iter().map(String::as_str))));
+            }
+        }
+        let empty: Vec<&String> = template.needs.iter().filter(|need| self.is_empty_list(need)).collect();
+        for need in empty {
+            let message = format!("`{}` shows `{need}`, and there is nothing in it", piece.id);
+            self.report
+                .push(Finding::new(Code::MissingText, message).at(self.place(Kind::Pieces, &format!("{at}/id"))).hint("fill the list, or take the piece out"));
+        }
+        if template.needs.iter().any(|need| need == "awards") && piece.award.is_none() {
+            let message = format!("`{}` lacks `award`: its template shows a certificate", piece.id);
+            self.report.push(
+                Finding::new(Code::MissingField, message)
+                    .at(self.place(Kind::Pieces, &format!("{at}/id")))
+                    .hint("name a sample in data/certification.json under `awards`"),
+            );
+        }
+    }
+
+    /// Whether a need is a list with nothing in it: a page would show a heading over a void.
+    fn is_empty_list(&self, need: &str) -> bool {
+        let partial = self.partial;
+        let services = partial.services.as_ref();
+        let certification = partial.certification.as_ref();
+        match need {
+            "services.people" => services.is_some_and(|services| services.people.is_empty()),
+            "services.agencies" => services.is_some_and(|services| services.agencies.is_empty()),
+            "services.integrate" => services.is_some_and(|services| services.integrate.is_empty()),
+            "benefits" => partial.benefits.as_ref().is_some_and(|benefits| benefits.benefits.is_empty()),
+            "certification.steps" => certification.is_some_and(|certification| certification.steps.is_empty()),
+            "certification.faqs" => certification.is_some_and(|certification| certification.faqs.is_empty()),
+            "trainings" => partial.trainings.as_ref().is_some_and(|trainings| trainings.trainings.is_empty()),
+            _ => false,
+        }
+    }
+
+    fn picture(&mut self, file: &str, pointer: &str) {
+        let place = self.place(Kind::Pieces, pointer);
+        match self.project.resolve(file) {
+            Ok(path) if path.is_file() => {}
+            Ok(_) => self.report.push(Finding::new(Code::MissingFile, format!("`{file}` is a folder, not a picture")).at(place).hint("name a file in it")),
+            Err(PathFault::Outside) if file.contains('\\') => self.report.push(
+                Finding::new(Code::PathOutside, format!("`{file}` is written with backslashes"))
+                    .at(place)
+                    .hint("write it with forward slashes: `pictures/logo.svg`"),
+            ),
+            Err(PathFault::Missing) => self.report.push(
+                Finding::new(Code::MissingFile, format!("the picture `{file}` is not there"))
+                    .at(place)
+                    .hint("paths start at the project's folder: `pictures/logo.svg`"),
+            ),
+            Err(PathFault::Outside) => self.report.push(
+                Finding::new(Code::PathOutside, format!("`{file}` leaves the project")).at(place).hint("copy the picture into the project and name it there"),
+            ),
+        }
+    }
+}

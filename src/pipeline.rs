@@ -23,7 +23,7 @@ use crate::typeset::{self, Engine, Fonts};
 use crate::workers::{self, Failure};
 
 /// After so many jobs, Typst's memory of what it computed is let go. It serves a job's second language, and grows by tens of megabytes a job.
-const EVICT_EVERY: usize = 6;
+const EVICT_EVERY: usize = 4;
 
 /// How often the manifest is written while jobs are being made.
 const KEEP_EVERY: Duration = Duration::from_millis(500);

@@ -32,22 +32,13 @@ fn short(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }
 
-/// A QR code as horizontal runs of dark modules: `[x, y, length]`. Level M withstands a crease or a stain. None if the address is
+/// A QR code as rows of modules, `1` for a dark one. Level M withstands a crease or a stain. None if the address is
 /// too long for any code.
 fn code(url: &str) -> Value {
     let Ok(code) = QrCode::with_error_correction_level(url, EcLevel::M) else { return Value::Null };
     let width = code.width();
     let colors = code.to_colors();
-    let mut runs = Vec::new();
-    for (y, row) in colors.chunks(width).enumerate() {
-        let mut x = 0;
-        while x < width {
-            let length = row[x..].iter().take_while(|color| **color == Color::Dark).count();
-            if length > 0 {
-                runs.push([x, y, length]);
-            }
-            x += length.max(1);
-        }
-    }
-    json!({ "size": width, "runs": runs })
+    let row = |modules: &[Color]| modules.iter().map(|module| if *module == Color::Dark { '1' } else { '0' }).collect::<String>();
+    let rows: Vec<String> = colors.chunks(width).map(row).collect();
+    json!({ "size": width, "rows": rows })
 }

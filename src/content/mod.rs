@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::project::Project;
 use crate::source::{self, Source};
-use schema::Kind;
+use schema::{Checked, Kind};
 
 /// All facts of a project.
 #[derive(Debug)]
@@ -91,17 +91,18 @@ struct Partial {
 pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = languages_of(sources.get(&data_file(Kind::Program)));
+    let templates_schema = Checked::new(Kind::Template, &languages);
     let mut reader = Reader { report, languages };
     let partial = Partial {
-        program: reader.fill(sources.get(&data_file(Kind::Program)), Kind::Program),
-        services: reader.fill(sources.get(&data_file(Kind::Services)), Kind::Services),
-        benefits: reader.fill(sources.get(&data_file(Kind::Benefits)), Kind::Benefits),
-        trainings: reader.fill(sources.get(&data_file(Kind::Trainings)), Kind::Trainings),
-        certification: reader.fill(sources.get(&data_file(Kind::Certification)), Kind::Certification),
-        pieces: reader.fill(sources.get(&data_file(Kind::Pieces)), Kind::Pieces),
-        vendors: reader.fill(sources.get(&data_file(Kind::Vendors)), Kind::Vendors),
-        wording: reader.fill(sources.get(&data_file(Kind::Wording)), Kind::Wording),
-        templates: templates.iter().filter_map(|(name, file)| Some((name.clone(), reader.fill(sources.get(file), Kind::Template)?))).collect(),
+        program: reader.read(&sources, Kind::Program),
+        services: reader.read(&sources, Kind::Services),
+        benefits: reader.read(&sources, Kind::Benefits),
+        trainings: reader.read(&sources, Kind::Trainings),
+        certification: reader.read(&sources, Kind::Certification),
+        pieces: reader.read(&sources, Kind::Pieces),
+        vendors: reader.read(&sources, Kind::Vendors),
+        wording: reader.read(&sources, Kind::Wording),
+        templates: templates.iter().filter_map(|(name, file)| Some((name.clone(), reader.fill(sources.get(file), &templates_schema)?))).collect(),
         sources,
     };
     validate::check(&partial, project, report);
@@ -179,9 +180,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn fill<T: DeserializeOwned>(&mut self, source: Option<&Source>, kind: Kind) -> Option<T> {
+    fn read<T: DeserializeOwned>(&mut self, sources: &BTreeMap<String, Source>, kind: Kind) -> Option<T> {
+        let source = sources.get(&data_file(kind))?;
+        self.fill(Some(source), &Checked::new(kind, &self.languages))
+    }
+
+    fn fill<T: DeserializeOwned>(&mut self, source: Option<&Source>, schema: &Checked) -> Option<T> {
         let source = source?;
-        let findings = schema::check(source, kind, &self.languages);
+        let findings = schema.check(source);
         let sound = !findings.iter().any(|finding| finding.is_error() && finding.code != Code::Untranslated);
         self.report.extend(findings);
         if !sound {

@@ -102,23 +102,42 @@ fn forbid_null(node: &mut Value) {
     }
 }
 
-/// Checks a file against its kind's schema, and each text against the program's languages. Every fault is told.
-pub fn check(source: &Source, kind: Kind, languages: &[String]) -> Vec<Finding> {
-    let schema = kind.schema();
-    let validator = match validator(&schema, languages) {
-        Ok(validator) => validator,
-        Err(error) => unreachable!("the schema of `{}` comes from our own types: {error}", kind.name()),
-    };
-    let errors: Vec<_> = validator.iter_errors(&source.value).collect();
-    let formats: Vec<_> = errors.iter().filter(|e| matches!(e.kind(), Fault::Format { .. })).map(|e| e.instance_path().as_str().to_owned()).collect();
-    let mut findings = Vec::new();
-    for error in &errors {
-        let repeats_format = matches!(error.kind(), Fault::Pattern { .. }) && formats.iter().any(|at| at == error.instance_path().as_str());
-        if !repeats_format {
-            explain(error, source, &schema, &mut findings);
+/// A kind's schema, ready to check files and each text against the program's languages.
+pub struct Checked {
+    schema: Value,
+    validator: Validator,
+}
+
+impl Checked {
+    /// Prepares a kind's schema.
+    pub fn new(kind: Kind, languages: &[String]) -> Self {
+        let schema = kind.schema();
+        match validator(&schema, languages) {
+            Ok(validator) => Self { schema, validator },
+            Err(error) => unreachable!("the schema of `{}` comes from our own types: {error}", kind.name()),
         }
     }
-    findings
+
+    /// Checks a file. Every fault is told.
+    pub fn check(&self, source: &Source) -> Vec<Finding> {
+        let errors: Vec<_> = self.validator.iter_errors(&source.value).collect();
+        let formats = errors.iter().filter(|e| matches!(e.kind(), Fault::Format { .. }));
+        let formats: Vec<_> = formats.map(|e| e.instance_path().as_str().to_owned()).collect();
+        let mut findings = Vec::new();
+        for error in &errors {
+            let repeats_format = matches!(error.kind(), Fault::Pattern { .. }) && formats.iter().any(|at| at == error.instance_path().as_str());
+            if !repeats_format {
+                explain(error, source, &self.schema, &mut findings);
+            }
+        }
+        findings
+    }
+}
+
+impl std::fmt::Debug for Checked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Checked").finish_non_exhaustive()
+    }
 }
 
 fn validator(schema: &Value, languages: &[String]) -> Result<Validator, Box<ValidationError<'static>>> {

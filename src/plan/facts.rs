@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::job::direction;
+use super::job::{Given, direction};
+use super::link::Codes;
 use super::need::Need;
 use super::{link, locale};
 use crate::content::Content;
@@ -24,6 +25,7 @@ pub(super) struct Facts<'a> {
     pub(super) lang: &'a str,
     pub(super) locale: &'a Locale,
     as_of: Date,
+    codes: &'a Codes,
     /// File and pointer of each fact read.
     pub(super) reads: Vec<(String, String)>,
     /// Whether a text was not there in the language.
@@ -40,12 +42,13 @@ pub(super) fn upcoming(content: &Content, as_of: Date) -> Vec<usize> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(content: &'a Content, lang: &'a str, as_of: Date) -> Self {
+    pub(super) fn new(given: &'a Given<'a>, lang: &'a str) -> Self {
+        let content = given.content;
         // A language without a locale is a finding; its jobs are blocked by the first language's standing in here.
         let own = content.wording.locales.get(lang);
         let locale = own.or_else(|| content.wording.locales.values().next());
         let locale = locale.expect("a program without any locale has findings that stop the plan");
-        Self { content, lang, locale, as_of, reads: Vec::new(), untranslated: own.is_none() }
+        Self { content, lang, locale, as_of: given.as_of, codes: &given.codes, reads: Vec::new(), untranslated: own.is_none() }
     }
 
     /// Notes that a fact was read.
@@ -128,14 +131,14 @@ impl<'a> Facts<'a> {
         let contact = json!({
             "phone": link::phone(&program.contact.phone.0),
             "email": link::email(&program.contact.email.0),
-            "web": link::web(&program.contact.web.0),
+            "web": self.codes.web(&program.contact.web.0),
             "place": self.text(&program.contact.place),
         });
         json!({
             "name": self.text(&program.name),
             "agency": self.text(&program.agency),
             "parent": self.text(&program.parent),
-            "home": link::web(&program.home.0),
+            "home": self.codes.web(&program.home.0),
             "contact": contact,
         })
     }
@@ -180,7 +183,7 @@ impl<'a> Facts<'a> {
     fn ethics(&mut self) -> Value {
         self.read(CERTIFICATION, "/ethics");
         let ethics = &self.content.certification.ethics;
-        json!({ "title": self.text(&ethics.title), "text": self.text(&ethics.text), "link": link::web(&ethics.url.0) })
+        json!({ "title": self.text(&ethics.title), "text": self.text(&ethics.text), "link": self.codes.web(&ethics.url.0) })
     }
 
     fn trainings(&mut self) -> Value {
@@ -279,7 +282,7 @@ impl<'a> Facts<'a> {
             "times": session.days.first().map(|day| locale::times(self.locale, day.start.0, day.end.0)),
             "apply_by": self.date(&session.apply_by),
             "applications_open": session.apply_by.0 >= self.as_of,
-            "apply": link::web(&session.apply.0),
+            "apply": self.codes.web(&session.apply.0),
             "trainers": trainers,
             "language": self.optional_text(session.language.as_ref()),
         })
@@ -341,7 +344,7 @@ impl<'a> Facts<'a> {
             "hours_by_category": award.hours_by_category.as_ref().map(|hours| self.category_hours(hours)),
             "valid_from": self.optional_date(award.valid_from.as_ref()),
             "valid_until": self.optional_date(award.valid_until.as_ref()),
-            "verify": link::web(&award.verify.0),
+            "verify": self.codes.web(&award.verify.0),
         })
     }
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
+use super::link::Codes;
 use super::need::Need;
 use crate::content::Content;
 use crate::content::template::{Edition, Over, Template};
@@ -64,10 +65,30 @@ impl Job {
     }
 }
 
-/// Builds a job. `index` is the piece's place in data/pieces.json, `over` is the index of the training or session.
-pub(super) fn build(content: &Content, index: usize, template: &Template, edition: Edition, lang: &str, over: Option<usize>, as_of: Date) -> Job {
+/// What all jobs of a plan share.
+pub(super) struct Given<'a> {
+    pub(super) content: &'a Content,
+    /// The day for which sessions are upcoming.
+    pub(super) as_of: Date,
+    pub(super) codes: Codes,
+}
+
+/// Which job of a plan.
+pub(super) struct Which<'a> {
+    /// The piece's place in data/pieces.json.
+    pub(super) index: usize,
+    pub(super) edition: Edition,
+    pub(super) lang: &'a str,
+    /// The place of the training or session in data/trainings.json.
+    pub(super) over: Option<usize>,
+}
+
+/// Builds a job.
+pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -> Job {
+    let Which { index, edition, lang, over } = *which;
+    let content = given.content;
     let piece = &content.pieces.pieces[index];
-    let mut facts = Facts::new(content, lang, as_of);
+    let mut facts = Facts::new(given, lang);
     let mut json = head(&mut facts, index, template, edition);
     for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
         facts.add(&mut json, need, piece, over);

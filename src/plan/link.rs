@@ -1,11 +1,23 @@
 //! LINK of the job: an address, its short form to print, and the modules of its code to scan.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use qrcode::{Color, EcLevel, QrCode};
 use serde_json::{Value, json};
 
-/// A link to a web address, with its code.
-pub(super) fn web(url: &str) -> Value {
-    json!({ "url": url, "show": short(url), "qr": code(url) })
+/// The codes of a plan, each made once: a program's address stands on most of its pieces.
+#[derive(Debug, Default)]
+pub(super) struct Codes {
+    made: RefCell<HashMap<String, Value>>,
+}
+
+impl Codes {
+    /// A link to a web address, with its code.
+    pub(super) fn web(&self, url: &str) -> Value {
+        let code = self.made.borrow_mut().entry(url.to_owned()).or_insert_with(|| code(url)).clone();
+        json!({ "url": url, "show": short(url), "qr": code })
+    }
 }
 
 /// A link to a phone number. Ten digits are a North American number.

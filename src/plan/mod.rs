@@ -15,6 +15,9 @@ use jiff::civil::Date;
 pub use job::Job;
 pub use need::Need;
 
+use job::{Given, Which};
+use link::Codes;
+
 use crate::content::Content;
 use crate::content::pieces::Piece;
 use crate::content::template::{Edition, Over, Template};
@@ -53,6 +56,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     let pieces = select_pieces(content, &selection.pieces)?;
     let languages = select_languages(content, &selection.languages)?;
     let as_of = selection.as_of.unwrap_or(content.program.as_of.0);
+    let given = Given { content, as_of, codes: Codes::default() };
     let mut plan = Plan::default();
     for (index, piece) in pieces {
         let Some(template) = content.templates.get(piece.template.as_str()) else {
@@ -70,7 +74,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         for edition in template.editions.iter().filter(|edition| selection.editions.is_empty() || selection.editions.contains(edition)) {
             for over in &overs {
                 for lang in &languages {
-                    let job = Arc::new(job::build(content, index, template, *edition, lang, *over, as_of));
+                    let job = Arc::new(job::build(&given, template, &Which { index, edition: *edition, lang, over: *over }));
                     let list = if is_blocked(content, &job, report) { &mut plan.blocked } else { &mut plan.jobs };
                     list.push(job);
                 }

@@ -130,12 +130,15 @@ pub enum Command {
 pub struct Choice {
     /// Ids of pieces, or patterns such as `flyer-*` [default: all]
     pub pieces: Vec<String>,
-    /// Editions, with commas between them [default: all]
-    #[arg(long, value_enum, value_delimiter = ',')]
+    /// Editions, with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
     pub edition: Vec<Edition>,
     /// Languages, with commas between them [default: all of the program]
     #[arg(long, value_delimiter = ',')]
     pub lang: Vec<String>,
+    /// The print shop for which the press edition is made [default: the first in data/vendors.json]
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
     /// The day for which sessions are upcoming: 2027-01-31 or `today` [default: `as_of` in data/program.json]
     #[arg(long, value_parser = parse_as_of)]
     pub as_of: Option<AsOf>,

@@ -88,6 +88,7 @@ fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, Error> {
             pieces: choice.pieces.clone(),
             editions: choice.edition.clone(),
             languages: choice.lang.clone(),
+            vendor: choice.vendor.clone(),
             as_of: choice.as_of.map(|as_of| day(as_of, today)),
         },
         force: work.force,
@@ -206,6 +207,7 @@ fn job(common: &Common, piece: &str, lang: Option<&str>, edition: Edition, over:
     let selection = Selection {
         pieces: vec![piece.to_owned()],
         editions: vec![edition],
+        vendor: None,
         languages: lang.map(str::to_owned).or_else(|| content.languages().next().map(str::to_owned)).into_iter().collect(),
         as_of: as_of.map(|as_of| day(as_of, today)),
     };

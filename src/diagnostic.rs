@@ -134,6 +134,10 @@ codes! {
     UnfilledBlank = "unfilled-blank", Error;
     /// A text stands only where screen readers do not read: in a header, a footer, the background or an artifact.
     UnspokenText = "unspoken-text", Error;
+    /// The ICC profile that a vendor's entry names cannot be used for a press.
+    BadProfile = "bad-profile", Error;
+    /// A finished file would not be accepted by a print shop (PDF/X-4).
+    NotPressReady = "not-press-ready", Error;
     /// The document's title or language is missing or not that of the job.
     DocumentInfo = "document-info", Error;
     /// The finished file would not be accessible (PDF/UA-1) or durable (PDF/A-2a).

@@ -14,7 +14,7 @@ use crate::content::template::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::finish::{preview, screen};
+use crate::finish::{press, preview, screen};
 use crate::output::manifest::{self, Entry, Manifest};
 use crate::output::write::write;
 use crate::plan::{self, Job, Plan, Selection};
@@ -131,7 +131,7 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
         if !is_usable {
             return Ok(outcome);
         }
-        let maker = Maker { engine, content, png: request.png };
+        let maker = Maker { project: project.clone(), engine, content, png: request.png };
         let mut shelf = Shelf { out, engine_hash, manifest: &mut manifest, write: request.write, png: request.png, kept: Instant::now() };
         make_all(maker, &due, request, &mut shelf, &mut outcome, &mut progress);
         if let (true, Err(error)) = (request.write, manifest.write(out)) {
@@ -160,6 +160,7 @@ fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine
 
 /// What every job needs to be made.
 struct Maker {
+    project: Project,
     engine: Engine,
     content: Content,
     png: Option<u32>,
@@ -216,6 +217,9 @@ impl Maker {
     fn make(&self, job: &Job) -> Made {
         let laid = typeset::layout(&self.engine, job);
         let mut made = Made { reads: laid.files, ..Made::default() };
+        if let Some(vendor) = &job.vendor {
+            made.reads.extend(manifest::file_hash(&self.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
+        }
         self.tell(job, Code::TemplateWarning, &laid.warnings, &mut made);
         let document = match laid.document {
             Ok(document) => document,
@@ -229,17 +233,32 @@ impl Maker {
         if made.findings.iter().any(Finding::is_error) {
             return made;
         }
-        match screen::pdf(job, &document) {
-            Ok(pdf) => drop(made.outputs.insert(job.output(), pdf)),
-            Err(faults) => {
-                self.tell(job, Code::NotAccessible, &faults, &mut made);
-                return made;
-            }
+        if !self.finish(job, &document, &mut made) {
+            return made;
         }
         if let Some(width) = self.png {
             self.previews(job, &document, width, &mut made);
         }
         made
+    }
+
+    /// Makes the file of the edition; false if it cannot be.
+    fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
+        let pdf = match job.edition {
+            Edition::Screen => screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made)),
+            Edition::Press => press::pdf(&self.project, job, document).map_err(|refusal| match refusal {
+                press::Refusal::Engine(faults) => self.tell(job, Code::NotPressReady, &faults, made),
+                press::Refusal::Vendor(finding) => made.findings.push(finding.of(job.title())),
+            }),
+        };
+        let Ok(pdf) = pdf else { return false };
+        let findings = job.vendor.as_ref().map(|vendor| check::preflight::check(&pdf, vendor)).unwrap_or_default();
+        let is_fit = findings.is_empty();
+        made.findings.extend(findings.into_iter().map(|finding| finding.of(job.title())));
+        if is_fit {
+            made.outputs.insert(job.output(), pdf);
+        }
+        is_fit
     }
 
     fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {

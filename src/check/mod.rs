@@ -11,6 +11,7 @@ mod locate;
 mod overlap;
 mod overset;
 mod pages;
+pub mod preflight;
 mod safe;
 mod spoken;
 mod walk;
@@ -33,8 +34,13 @@ pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Find
     for (index, page) in pages.iter().enumerate() {
         let side = job.side(index);
         findings.extend(glyphs::check(content, job, page));
-        let about_text =
-            [overset::check(&side, page), safe::check(job, &side, page), overlap::check(&side, page), contrast::check(&side, page), blanks::check(&side, page)];
+        let about_text = [
+            overset::check(&side, page),
+            safe::check(job, &side, page),
+            overlap::check(&side, page),
+            contrast::check(job, &side, page),
+            blanks::check(&side, page),
+        ];
         findings.extend(about_text.into_iter().flatten().map(|(finding, text)| match locate::locate_text(content, job, &text) {
             Some(place) => finding.at(place),
             None => finding,

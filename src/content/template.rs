@@ -23,6 +23,8 @@ pub enum Over {
 pub enum Edition {
     /// Accessible PDF to read on a screen.
     Screen,
+    /// PDF/X-4 for a print shop.
+    Press,
 }
 
 impl Edition {
@@ -30,6 +32,7 @@ impl Edition {
     pub fn name(self) -> &'static str {
         match self {
             Edition::Screen => "screen",
+            Edition::Press => "press",
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Vendor {
     pub standard: Line,
     /// The identifier of the printing condition.
     pub output_condition: Line,
+    /// The ICC profile of the printing condition, a path in the project.
+    pub profile: String,
     /// How many pages a file holds.
     pub pages: PagesPerFile,
     /// How files are named: `{piece}-{lang}-{trim}`.

@@ -1,4 +1,5 @@
 //! Finishing: laid-out pages become a file, as the edition asks.
 
+pub mod press;
 pub mod preview;
 pub mod screen;

@@ -15,7 +15,7 @@ pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<Source
     let standards = standards.unwrap_or_else(|error| unreachable!("PDF/A-2a and PDF/UA-1 go together: {}", error.message()));
     let options = PdfOptions {
         ident: Smart::Custom(job.output()),
-        creator: Smart::Custom(Some(format!("Peerpress {}", env!("CARGO_PKG_VERSION")))),
+        creator: Smart::Custom(Some(creator())),
         timestamp: timestamp(job.date),
         page_ranges: None,
         standards,
@@ -25,8 +25,13 @@ pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<Source
     typst_pdf::pdf(document, &options)
 }
 
+/// What made the file.
+pub(super) fn creator() -> String {
+    format!("Peerpress {}", env!("CARGO_PKG_VERSION"))
+}
+
 /// The start of a day, in UTC.
-fn timestamp(date: Date) -> Option<Timestamp> {
+pub(super) fn timestamp(date: Date) -> Option<Timestamp> {
     let (year, month, day) = (i32::from(date.year()), date.month().try_into().ok()?, date.day().try_into().ok()?);
     Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc)
 }

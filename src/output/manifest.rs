@@ -91,9 +91,9 @@ pub fn joined(folder: &Path, relative: &str) -> PathBuf {
     relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
 }
 
-/// The hash of a job's JSON and of what its template says of itself.
+/// The hash of a job's JSON, of what its template says of itself and of what the print shop wants.
 pub fn job_hash(job: &Job) -> String {
-    hash(format!("{}\0{}\0{:?}", job.json, job.template, job.spec).as_bytes())
+    hash(format!("{}\0{}\0{:?}\0{:?}", job.json, job.template, job.spec, job.vendor).as_bytes())
 }
 
 /// The hash of bytes, as the manifest writes it.

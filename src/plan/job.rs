@@ -8,6 +8,7 @@ use super::link::Codes;
 use super::need::Need;
 use crate::content::Content;
 use crate::content::template::{Edition, Over, Template};
+use crate::content::vendors::Vendor;
 use crate::content::wording::Direction;
 
 /// The version of the shape of `/job.json`.
@@ -28,6 +29,8 @@ pub struct Job {
     pub lang: String,
     /// The id of the session or training that it is about.
     pub over: Option<String>,
+    /// The print shop's requirements, for the press.
+    pub vendor: Option<Vendor>,
     /// The date of the file.
     pub date: Date,
     /// `/job.json`.
@@ -70,6 +73,8 @@ pub(super) struct Given<'a> {
     pub(super) content: &'a Content,
     /// The day for which sessions are upcoming.
     pub(super) as_of: Date,
+    /// The print shop for which the press edition is made.
+    pub(super) vendor: Option<&'a Vendor>,
     pub(super) codes: Codes,
 }
 
@@ -90,6 +95,9 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
     let piece = &content.pieces.pieces[index];
     let mut facts = Facts::new(given, lang);
     let mut json = head(&mut facts, index, template, edition);
+    if let (Edition::Press, Some(vendor)) = (edition, given.vendor) {
+        json["page"]["bleed"] = vendor.bleed.0.into();
+    }
     for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
         facts.add(&mut json, need, piece, over);
     }
@@ -106,6 +114,7 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         spec: template.clone(),
         edition,
         lang: lang.to_owned(),
+        vendor: given.vendor.filter(|_| edition == Edition::Press).cloned(),
         date: content.program.revised.0,
         over,
         json: serde_json::to_string_pretty(&Value::Object(json)).unwrap_or_default(),
@@ -145,7 +154,7 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
         "dir": direction(locale.direction),
         "author": facts.text(&facts.content.program.agency),
         "revised": super::locale::date(locale, facts.content.program.revised.0),
-        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0 },
+        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0 },
         "text": text,
         "lists": lists,
         "words": words,

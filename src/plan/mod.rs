@@ -21,6 +21,7 @@ use link::Codes;
 use crate::content::Content;
 use crate::content::pieces::Piece;
 use crate::content::template::{Edition, Over, Template};
+use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
@@ -30,10 +31,12 @@ use crate::nearest;
 pub struct Selection {
     /// Ids or globs of pieces; none means all.
     pub pieces: Vec<String>,
-    /// Editions; none means all that a template is drawn for.
+    /// Editions. A template that is not drawn for one is left out of it.
     pub editions: Vec<Edition>,
     /// Languages; none means all of the program.
     pub languages: Vec<String>,
+    /// The print shop; none means the first in `data/vendors.json`.
+    pub vendor: Option<String>,
     /// The day for which sessions are upcoming; none means the one in `data/program.json`.
     pub as_of: Option<Date>,
 }
@@ -56,7 +59,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     let pieces = select_pieces(content, &selection.pieces)?;
     let languages = select_languages(content, &selection.languages)?;
     let as_of = selection.as_of.unwrap_or(content.program.as_of.0);
-    let given = Given { content, as_of, codes: Codes::default() };
+    let given = Given { content, as_of, vendor: select_vendor(content, selection.vendor.as_deref())?, codes: Codes::default() };
     let mut plan = Plan::default();
     for (index, piece) in pieces {
         let Some(template) = content.templates.get(piece.template.as_str()) else {
@@ -71,7 +74,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         if overs.is_empty() {
             plan.notes.push(format!("{}: nothing to make, there is no session on or after {as_of}", piece.id));
         }
-        for edition in template.editions.iter().filter(|edition| selection.editions.is_empty() || selection.editions.contains(edition)) {
+        for edition in template.editions.iter().filter(|edition| selection.editions.contains(edition)) {
             for over in &overs {
                 for lang in &languages {
                     let job = Arc::new(job::build(&given, template, &Which { index, edition: *edition, lang, over: *over }));
@@ -143,6 +146,14 @@ fn select_pieces<'a>(content: &'a Content, wanted: &[String]) -> Result<Vec<(usi
         }
     }
     Ok(pieces.iter().enumerate().zip(chosen).filter(|(_, chosen)| *chosen).map(|(piece, _)| piece).collect())
+}
+
+fn select_vendor<'a>(content: &'a Content, wanted: Option<&str>) -> Result<Option<&'a Vendor>, Error> {
+    let vendors = &content.vendors.vendors;
+    let Some(wanted) = wanted else { return Ok(vendors.first()) };
+    let found = vendors.iter().find(|vendor| vendor.id.as_str() == wanted);
+    let unknown = || Error::usage(format!("there is no vendor `{wanted}`")).hint(nearest::hint(wanted, vendors.iter().map(|vendor| vendor.id.as_str())));
+    found.map(Some).ok_or_else(unknown)
 }
 
 fn select_languages(content: &Content, wanted: &[String]) -> Result<Vec<String>, Error> {

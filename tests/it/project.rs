@@ -33,6 +33,9 @@ impl Project {
         for font in ["SourceSans3_400Regular.ttf", "SourceSans3_700Bold.ttf"] {
             fs::copy(repository().join("fonts/source-sans-3").join(font), project.path("fonts").join(font)).unwrap();
         }
+        fs::create_dir_all(project.path("data/press")).unwrap();
+        let profile = "data/press/gracol2006-coated-tr006.icc";
+        fs::copy(repository().join(profile), project.path(profile)).unwrap();
         project
     }
 

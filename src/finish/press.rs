@@ -1,0 +1,240 @@
+//! Edition `press`: PDF/X-4 (ISO 15930-7) that a print shop takes without a question.
+//!
+//! Who sees to which clause:
+//! - by the engine: fonts embedded, PDF 1.6, no encryption, no JavaScript, no transparency groups of its own, colours as the tokens give them
+//!   (CMYK), TrimBox, artwork drawn past the trim;
+//! - made here: MediaBox with room for marks, BleedBox, crop marks outside the bleed, output intent with its embedded profile, `GTS_PDFXVersion`
+//!   and identifiers in XMP, `Trapped`, file ID, a CMYK blending space on each page, no annotations (links are of no use on paper);
+//! - checked before: text in the safe area, overset, glyphs, contrast, on the laid-out pages (`check`);
+//! - the user's: that the profile named in `data/vendors.json` is the one of the shop's press.
+
+use std::fs;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use typst::diag::SourceDiagnostic;
+use typst::ecow::EcoVec;
+use typst::foundations::Smart;
+use typst_layout::{Page, PagedDocument};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use super::screen;
+use crate::content::vendors::Vendor;
+use crate::diagnostic::{Code, Finding, Place};
+use crate::plan::Job;
+use crate::project::Project;
+
+/// From the bleed to the crop marks, in points: they must never touch the artwork.
+const MARK_GAP: f64 = 3.0;
+
+/// The length of a crop mark, in points.
+const MARK_LENGTH: f64 = 18.0;
+
+/// The thickness of a crop mark, in points: a hairline.
+const MARK_WIDTH: f64 = 0.25;
+
+/// Why there is no file for the press.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The engine would not write the pages.
+    Engine(EcoVec<SourceDiagnostic>),
+    /// Something that the vendor's entry names cannot be used.
+    Vendor(Finding),
+}
+
+/// Writes the file for a print shop.
+pub fn pdf(project: &Project, job: &Job, document: &PagedDocument) -> Result<Vec<u8>, Refusal> {
+    let Some(vendor) = &job.vendor else {
+        let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for").at(Place::file("data/vendors.json"));
+        return Err(Refusal::Vendor(finding.hint("add one under `vendors`")));
+    };
+    let profile = read_profile(project, vendor).map_err(Refusal::Vendor)?;
+    let standards = PdfStandards::new(&[PdfStandard::V_1_6]);
+    let standards = standards.unwrap_or_else(|error| unreachable!("PDF 1.6 is a version: {}", error.message()));
+    let options = PdfOptions {
+        ident: Smart::Custom(job.output()),
+        creator: Smart::Custom(Some(screen::creator())),
+        timestamp: screen::timestamp(job.date),
+        page_ranges: None,
+        standards,
+        tagged: false,
+        pretty: false,
+    };
+    let bytes = typst_pdf::pdf(document, &options).map_err(Refusal::Engine)?;
+    finish(&bytes, job, vendor, document.pages(), profile).map_err(|error| {
+        Refusal::Vendor(
+            Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}")).hint("please report this: it is a fault of Peerpress"),
+        )
+    })
+}
+
+/// The vendor's ICC profile, checked to be one of a CMYK press.
+fn read_profile(project: &Project, vendor: &Vendor) -> Result<Vec<u8>, Finding> {
+    let fault = |what: &str| {
+        let message = format!("the profile `{}` of the vendor `{}` {what}", vendor.profile, vendor.id);
+        Finding::new(Code::BadProfile, message)
+            .at(Place::file("data/vendors.json"))
+            .hint("name an ICC profile of a CMYK press, such as `data/press/gracol2006-coated-tr006.icc`")
+    };
+    let path = project.resolve(&vendor.profile).map_err(|_| fault("is not in the project"))?;
+    let bytes = fs::read(path).map_err(|error| fault(&format!("cannot be read: {error}")))?;
+    // ICC.1:2010, 7.2: size at 0, class at 12, colour space at 16, signature at 36.
+    let size = bytes.get(..4).map(|part| part.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)));
+    match (size, bytes.get(12..16), bytes.get(16..20), bytes.get(36..40)) {
+        (Some(size), Some(b"prtr"), Some(b"CMYK"), Some(b"acsp")) if size == bytes.len() => Ok(bytes),
+        (Some(_), Some(_), Some(b"RGB "), Some(b"acsp")) => Err(fault("is for RGB screens, not for a press")),
+        (Some(size), _, _, Some(b"acsp")) if size != bytes.len() => Err(fault("is cut short")),
+        _ => Err(fault("is not one of a CMYK press")),
+    }
+}
+
+fn finish(bytes: &[u8], job: &Job, vendor: &Vendor, pages: &[Page], profile: Vec<u8>) -> lopdf::Result<Vec<u8>> {
+    let mut pdf = Document::load_mem(bytes)?;
+    let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
+    for (id, page) in ids.into_iter().zip(pages) {
+        finish_page(&mut pdf, id, page, vendor)?;
+    }
+    intent(&mut pdf, vendor, profile)?;
+    describe(&mut pdf, job)?;
+    pdf.version = "1.6".to_owned();
+    pdf.prune_objects();
+    pdf.renumber_objects();
+    let mut out = Vec::new();
+    pdf.save_to(&mut out)?;
+    Ok(out)
+}
+
+/// Boxes, marks and blending space of a page. The engine's page is the bleed box; with marks, the sheet grows around it.
+fn finish_page(pdf: &mut Document, id: ObjectId, page: &Page, vendor: &Vendor) -> lopdf::Result<()> {
+    let bleed = page.bleed.left.to_pt();
+    let (width, height) = (page.frame.width().to_pt(), page.frame.height().to_pt());
+    let margin = if vendor.marks { bleed + MARK_GAP + MARK_LENGTH + MARK_GAP } else { bleed };
+    let shift = margin - bleed;
+    let content = pdf.get_page_content(id);
+    // Artwork may run on past the bleed; what is outside is cut off, so that it never reaches the marks.
+    let (bleed_width, bleed_height) = (width + 2.0 * bleed, height + 2.0 * bleed);
+    let mut wrapped = format!("q 1 0 0 1 {shift} {shift} cm 0 0 {bleed_width} {bleed_height} re W n\n").into_bytes();
+    wrapped.extend(content);
+    wrapped.extend(b"\nQ\n");
+    if vendor.marks {
+        wrapped.extend(marks(margin, bleed, width, height, vendor.ink_limit).bytes());
+    }
+    let mut stream = Stream::new(Dictionary::new(), wrapped);
+    stream.compress()?;
+    let stream = pdf.add_object(stream);
+    let page = pdf.get_object_mut(id)?.as_dict_mut()?;
+    page.set("Contents", stream);
+    page.set("MediaBox", rectangle(0.0, width + 2.0 * margin, height + 2.0 * margin));
+    page.set("BleedBox", inset(margin - bleed, bleed_width, bleed_height));
+    page.set("TrimBox", inset(margin, width, height));
+    for key in [b"CropBox".as_slice(), b"ArtBox", b"Annots", b"StructParents", b"Tabs"] {
+        page.remove(key);
+    }
+    page.set("Group", dictionary! { "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK", "I" => true, "K" => false });
+    Ok(())
+}
+
+fn rectangle(from: f64, width: f64, height: f64) -> Object {
+    Object::Array([from, from, width, height].map(|value| Object::Real(value as f32)).to_vec())
+}
+
+/// A box of a size, so far from the lower left corner of the sheet.
+fn inset(from: f64, width: f64, height: f64) -> Object {
+    Object::Array([from, from, from + width, from + height].map(|value| Object::Real(value as f32)).to_vec())
+}
+
+/// Crop marks at the corners of the trim, outside the bleed, in all four inks: black in full, the others as far as the ink limit (in
+/// percent) allows, so that the marks themselves do not break it.
+fn marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> String {
+    let color = ((ink_limit - 100.0) / 3.0).clamp(0.0, 100.0).floor() / 100.0;
+    let outer = margin - bleed - MARK_GAP;
+    let inner = outer - MARK_LENGTH;
+    let mut out = format!("q {color} {color} {color} 1 K {MARK_WIDTH} w 0 J\n");
+    let mut line = |x1: f64, y1: f64, x2: f64, y2: f64| out.push_str(&format!("{x1:.3} {y1:.3} m {x2:.3} {y2:.3} l S\n"));
+    let (sheet_width, sheet_height) = (width + 2.0 * margin, height + 2.0 * margin);
+    for y in [margin, margin + height] {
+        line(inner, y, outer, y);
+        line(sheet_width - outer, y, sheet_width - inner, y);
+    }
+    for x in [margin, margin + width] {
+        line(x, inner, x, outer);
+        line(x, sheet_height - outer, x, sheet_height - inner);
+    }
+    out.push_str("Q\n");
+    out
+}
+
+/// The output intent: the printing condition and its profile.
+fn intent(pdf: &mut Document, vendor: &Vendor, profile: Vec<u8>) -> lopdf::Result<()> {
+    let mut stream = Stream::new(dictionary! { "N" => 4 }, profile);
+    stream.compress()?;
+    let profile = pdf.add_object(stream);
+    let intent = pdf.add_object(dictionary! {
+        "Type" => "OutputIntent",
+        "S" => "GTS_PDFX",
+        "OutputConditionIdentifier" => text(&vendor.output_condition.0),
+        "Info" => text(&vendor.output_condition.0),
+        "RegistryName" => text("http://www.color.org"),
+        "DestOutputProfile" => profile,
+    });
+    let catalog = pdf.catalog_mut()?;
+    catalog.set("OutputIntents", vec![Object::Reference(intent)]);
+    for key in [b"StructTreeRoot".as_slice(), b"MarkInfo", b"OpenAction", b"AA"] {
+        catalog.remove(key);
+    }
+    Ok(())
+}
+
+/// Identity: document information, XMP, file ID. All of it follows from the job: equal inputs give equal bytes.
+fn describe(pdf: &mut Document, job: &Job) -> lopdf::Result<()> {
+    let info = pdf.trailer.get(b"Info").and_then(Object::as_reference)?;
+    let info = pdf.get_object_mut(info)?.as_dict_mut()?;
+    info.set("Trapped", "False");
+    info.set("GTS_PDFXVersion", text("PDF/X-4"));
+    let date = job.date.strftime("D:%Y%m%d000000Z").to_string();
+    info.set("CreationDate", text(&date));
+    info.set("ModDate", text(&date));
+    let title = info.get(b"Title").ok().and_then(|title| lopdf::decode_text_string(title).ok()).unwrap_or_default();
+    let identity = blake3::hash(format!("{}\0{}", job.output(), job.json).as_bytes());
+    let packet = xmp(&title, &job.date.strftime("%Y-%m-%dT00:00:00Z").to_string(), &identity.to_hex().as_str()[..32]);
+    let metadata = pdf.add_object(Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes()).with_compression(false));
+    pdf.catalog_mut()?.set("Metadata", metadata);
+    let id = Object::String(identity.as_bytes()[..16].to_vec(), StringFormat::Hexadecimal);
+    pdf.trailer.set("ID", vec![id.clone(), id]);
+    Ok(())
+}
+
+fn text(value: &str) -> Object {
+    Object::String(value.as_bytes().to_vec(), StringFormat::Literal)
+}
+
+/// The XMP packet of PDF/X-4 (ISO 15930-7, 6.15 and 6.16).
+fn xmp(title: &str, date: &str, id: &str) -> String {
+    let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let creator = screen::creator();
+    let uuid = format!("uuid:{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..32]);
+    format!(
+        r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
+   <dc:format>application/pdf</dc:format>
+   <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+   <xmp:CreateDate>{date}</xmp:CreateDate>
+   <xmp:ModifyDate>{date}</xmp:ModifyDate>
+   <xmp:MetadataDate>{date}</xmp:MetadataDate>
+   <xmp:CreatorTool>{creator}</xmp:CreatorTool>
+   <xmpMM:DocumentID>{uuid}</xmpMM:DocumentID>
+   <xmpMM:InstanceID>{uuid}</xmpMM:InstanceID>
+   <xmpMM:VersionID>1</xmpMM:VersionID>
+   <xmpMM:RenditionClass>default</xmpMM:RenditionClass>
+   <pdf:Producer>{creator}</pdf:Producer>
+   <pdf:Trapped>False</pdf:Trapped>
+   <pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
+  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>"#,
+        bom = '\u{feff}',
+    )
+}

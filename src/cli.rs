@@ -36,9 +36,9 @@ pub struct Common {
     /// Say nothing but findings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more; twice for everything
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
-    pub verbose: u8,
+    /// Also say why each file was made
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
     /// Colour in messages
     #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
     pub color: When,

@@ -127,6 +127,7 @@ fn shown_out(common: &Common, out: &Path) -> String {
 fn tell(common: &Common, outcome: &Outcome, shown_out: &str, write: bool, took: Duration) -> Result<u8, Error> {
     print_report(common, &outcome.report)?;
     if !common.quiet {
+        outcome.reasons.iter().filter(|_| write && common.verbose).for_each(|reason| warn(&format!("due: {reason}")));
         outcome.notes.iter().filter(|_| common.format != Format::Json).for_each(|note| warn(&format!("note: {note}")));
         table::print(&mut io::stdout().lock(), outcome, shown_out, common.format).or_else(closed_pipe)?;
         if common.format == Format::Human {

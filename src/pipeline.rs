@@ -109,6 +109,8 @@ pub struct Outcome {
     pub report: Report,
     /// Remarks for the person.
     pub notes: Vec<String>,
+    /// Why each job was due, for those who ask.
+    pub reasons: Vec<String>,
     /// Files that could not be written, the first of each kind of fault.
     pub trouble: Vec<Error>,
 }
@@ -149,10 +151,14 @@ fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine
     outcome.rows.extend(plan.blocked.iter().map(|job| Row::of(job, None, State::Failed)));
     let mut due = Vec::new();
     for job in &plan.jobs {
-        let current = if request.force || !request.write { None } else { manifest.current(project, out, job, engine, request.png) };
+        let current = if request.force { Err("everything was asked for".to_owned()) } else { manifest.current(project, out, job, engine, request.png) };
         match current {
-            Some(entry) => outcome.rows.push(Row::of(job, Some(entry.pages), State::Unchanged)),
-            None => due.push(Arc::clone(job)),
+            Ok(entry) if request.write => outcome.rows.push(Row::of(job, Some(entry.pages), State::Unchanged)),
+            Ok(_) => due.push(Arc::clone(job)),
+            Err(why) => {
+                outcome.reasons.push(format!("{}: {why}", job.output()));
+                due.push(Arc::clone(job));
+            }
         }
     }
     due

@@ -34,14 +34,14 @@ pub(crate) fn print(out: &mut dyn Write, outcome: &Outcome, shown_out: &str, for
 }
 
 fn human(out: &mut dyn Write, rows: &[Row], shown_out: &str) -> io::Result<()> {
-    let head = ["piece", "edition", "language", "pages", "file", ""].map(str::to_owned);
+    let head = ["piece", "edition", "language", "pages", "", "file"].map(str::to_owned);
     let body = rows.iter().map(|row| {
         let pages = row.pages.map_or_else(|| "–".to_owned(), |pages| pages.to_string());
         let subject = row.over.as_ref().map_or_else(|| row.piece.clone(), |over| format!("{}.{over}", row.piece));
         let none = || "–".to_owned();
         let file = row.output.as_ref().map_or_else(none, |output| format!("{shown_out}/{output}"));
         let edition = row.edition.map_or_else(none, |edition| edition.name().to_owned());
-        [subject, edition, row.lang.clone().unwrap_or_else(none), pages, file, row.state.told().to_owned()]
+        [subject, edition, row.lang.clone().unwrap_or_else(none), pages, row.state.told().to_owned(), file]
     });
     let lines: Vec<[String; 6]> = std::iter::once(head).chain(body).collect();
     let widths: Vec<usize> = (0..6).map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)).collect();

@@ -74,15 +74,25 @@ impl Manifest {
         self.files.remove(output);
     }
 
-    /// The entry of a job whose files are up to date.
-    pub fn current(&self, project: &Project, out: &Path, job: &Job, engine: &str, png: Option<u32>) -> Option<&Entry> {
-        let entry = self.files.get(&job.output())?;
-        let is_current = entry.engine == engine
-            && entry.job == job_hash(job)
-            && entry.reads.iter().all(|(file, hash)| file_hash(&project.path(file)).as_ref() == Some(hash))
-            && (png.is_none() || png == entry.png)
-            && entry.outputs.iter().all(|(file, hash)| file_hash(&joined(out, file)).as_ref() == Some(hash));
-        is_current.then_some(entry)
+    /// The entry of a job whose files are up to date, or why they are not.
+    pub fn current(&self, project: &Project, out: &Path, job: &Job, engine: &str, png: Option<u32>) -> Result<&Entry, String> {
+        let entry = self.files.get(&job.output()).ok_or("it was not made before")?;
+        if entry.engine != engine {
+            return Err("the program or the fonts changed".to_owned());
+        }
+        if entry.job != job_hash(job) {
+            return Err("the facts or the wording changed".to_owned());
+        }
+        if let Some((file, _)) = entry.reads.iter().find(|(file, hash)| file_hash(&project.path(file)).as_ref() != Some(hash)) {
+            return Err(format!("`{file}` changed"));
+        }
+        if png.is_some() && png != entry.png {
+            return Err("its previews are not there in this width".to_owned());
+        }
+        match entry.outputs.iter().find(|(file, hash)| file_hash(&joined(out, file)).as_ref() != Some(hash)) {
+            Some((file, _)) => Err(format!("`{file}` was changed or deleted by hand")),
+            None => Ok(entry),
+        }
     }
 }
 

@@ -36,8 +36,9 @@ fn only_what_changed_is_made_again() {
     assert!(run.out.contains("note.en.pdf: made") && run.out.contains("dates.2027-02-minot.en.pdf: up to date"), "{}", run.out);
 
     project.edit("templates/dates/main.typ", "size: 11pt", "size: 12pt");
-    let run = project.run(&["build", "--format", "short"]).succeeded();
+    let run = project.run(&["build", "-v", "--format", "short"]).succeeded();
     assert!(run.out.contains("note.en.pdf: up to date") && run.out.contains("dates.2027-02-minot.en.pdf: made"), "{}", run.out);
+    assert!(run.err.contains("due: screen/dates.2027-02-minot.en.pdf: `templates/dates/main.typ` changed"), "{}", run.err);
 
     project.write("out/screen/note.en.pdf", "edited by hand");
     let run = project.run(&["build", "--format", "short"]).succeeded();

@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::project::{Project, repository};
+use crate::starter::PIECES;
 
 /// The addresses of the codes on a rendered page.
 fn scan(path: &std::path::Path) -> Vec<String> {
@@ -70,21 +71,7 @@ fn each_session_on_the_flyer_has_its_own_code() {
 #[test]
 fn no_english_is_left_in_the_spanish_job() {
     let project = Project::starter();
-    for piece in [
-        "rack-card-overview",
-        "rack-card-agencies",
-        "rack-card-become",
-        "flyer-benefits",
-        "flyer-trainings",
-        "flyer-session",
-        "flyer-tear-off",
-        "handout-training",
-        "handout-faq",
-        "sheet-sign-in",
-        "certificate-completion",
-        "certificate-ce",
-        "certificate-certified",
-    ] {
+    for piece in PIECES {
         let job = |lang: &str| -> Value { serde_json::from_str(&project.run(&["job", piece, "--lang", lang]).out).unwrap() };
         let (mut english, mut spanish) = (Vec::new(), Vec::new());
         sentences(&job("en"), &mut english);

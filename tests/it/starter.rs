@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::project::{Project, repository};
 
-const PIECES: [&str; 13] = [
+pub(crate) const PIECES: [&str; 13] = [
     "rack-card-overview",
     "rack-card-agencies",
     "rack-card-become",

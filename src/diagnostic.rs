@@ -253,11 +253,6 @@ impl Report {
         self.files.insert(path.into(), text.into());
     }
 
-    /// Whether a file's text is kept.
-    pub fn has_file(&self, path: &str) -> bool {
-        self.files.contains_key(path)
-    }
-
     /// What was found so far.
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -170,7 +170,14 @@ fn template_files(project: &Project) -> Vec<(String, String)> {
 /// The program's languages, read before anything is checked: texts are checked against them.
 fn languages_of(program: Option<&Source>) -> Vec<String> {
     let list = program.and_then(|source| source.value.get("languages")).and_then(Value::as_array);
-    list.into_iter().flatten().filter_map(|language| language.as_str().map(str::to_owned)).collect()
+    let mut languages: Vec<String> = Vec::new();
+    for language in list.into_iter().flatten().filter_map(Value::as_str) {
+        // One that is given twice is told by the schema; its texts are not told to be the same as themselves.
+        if !languages.iter().any(|known| known == language) {
+            languages.push(language.to_owned());
+        }
+    }
+    languages
 }
 
 /// Checks files against their schemas and fills the types of those that are sound.

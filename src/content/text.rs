@@ -96,7 +96,7 @@ pub const FORMATS: &[StringFormat] = &[
         name: "id",
         pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
         accepts: is_id,
-        expected: "an id of lower-case letters, digits and hyphens, such as `rack-card`",
+        expected: "an id of lower-case letters, digits and hyphens, such as `rack-card`; not a name that Windows keeps, such as `con`",
     },
     StringFormat {
         name: "region",

@@ -124,6 +124,8 @@ codes! {
     LowContrast = "low-contrast", Error;
     /// Text is smaller than anyone should have to read.
     SmallText = "small-text", Error;
+    /// Large print that does not keep the guidelines: 18 pt and up, headings 22 pt and up, lines 1.15 apart, no italics, nothing behind the text.
+    LargePrint = "large-print", Error;
     /// The piece has more or fewer pages than its template says.
     PageCount = "page-count", Error;
     /// A page has not the trim size that the template says.

@@ -251,7 +251,9 @@ impl Maker {
     /// Makes the file of the edition; false if it cannot be.
     fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
         let pdf = match job.edition {
-            Edition::Screen => screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made)),
+            Edition::Screen | Edition::Office | Edition::LargePrint => {
+                screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made))
+            }
             Edition::Press => press::pdf(&self.project, job, document).map_err(|refusal| match refusal {
                 press::Refusal::Engine(faults) => self.tell(job, Code::NotPressReady, &faults, made),
                 press::Refusal::Vendor(finding) => made.findings.push(finding.of(job.title())),

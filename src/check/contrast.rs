@@ -12,6 +12,9 @@ use crate::plan::Job;
 /// On the press, colours are judged by a plain conversion of their inks, which is a few hundredths off what a press prints.
 const PRESS_TOLERANCE: f64 = 0.05;
 
+/// What large print holds at any size: WCAG 2.1, success criterion 1.4.6.
+const LARGE_PRINT: f64 = 7.0;
+
 pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<AboutText> {
     let tolerance = if job.edition == Edition::Press { PRESS_TOLERANCE } else { 0.0 };
     let mut findings = Vec::new();
@@ -19,7 +22,11 @@ pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<AboutText> {
         let Some((own, behind)) = &run.colors else { continue };
         let least = behind.iter().map(|color| ratio(own, color)).fold(f64::INFINITY, f64::min);
         let is_large = run.size >= 18.0 || (run.bold && run.size >= 14.0);
-        let needed = if is_large { 3.0 } else { 4.5 };
+        let needed = match job.edition {
+            Edition::LargePrint => LARGE_PRINT,
+            _ if is_large => 3.0,
+            _ => 4.5,
+        };
         // A hundredth below is a matter of rounding colours to bytes.
         if least < needed * (1.0 - tolerance) - 0.01 {
             let message = format!("\"{}\" on {side} has a contrast of {least:.1} to 1; {needed} to 1 is needed", shorten(&run.text));

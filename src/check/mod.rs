@@ -7,6 +7,7 @@ mod contrast;
 mod geometry;
 mod glyphs;
 mod info;
+mod large_print;
 mod locate;
 mod overlap;
 mod overset;
@@ -40,6 +41,7 @@ pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Find
             overlap::check(&side, page),
             contrast::check(job, &side, page),
             blanks::check(&side, page),
+            large_print::check(job, &side, page),
         ];
         findings.extend(about_text.into_iter().flatten().map(|(finding, text)| match locate::locate_text(content, job, &text) {
             Some(place) => finding.at(place),

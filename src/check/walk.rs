@@ -2,8 +2,9 @@
 
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::model::HeadingElem;
 use typst::pdf::ArtifactElem;
-use typst::text::{Glyph, TextItem};
+use typst::text::{FontStyle, Glyph, TextItem};
 use typst::visualize::{Color, Geometry, Paint, Shape};
 use typst_layout::Page;
 
@@ -37,6 +38,10 @@ pub(super) struct Run {
     pub(super) upright: bool,
     /// Whether the weight is bold.
     pub(super) bold: bool,
+    /// Whether the letters slant.
+    pub(super) slanted: bool,
+    /// Whether it belongs to a heading.
+    pub(super) is_heading: bool,
     /// The regions around it, outermost first, as indices.
     pub(super) regions: Vec<usize>,
     /// Characters that no font has.
@@ -57,7 +62,8 @@ const REGION: &str = "region:";
 
 /// Walks a page.
 pub(super) fn walk(page: &Page) -> PageText {
-    let mut walker = Walker { out: PageText::default(), behind: Vec::new(), regions: Vec::new(), clips: Vec::new(), artifacts: Vec::new() };
+    let mut walker =
+        Walker { out: PageText::default(), behind: Vec::new(), regions: Vec::new(), clips: Vec::new(), artifacts: Vec::new(), headings: Vec::new() };
     walker.out.width = page.frame.width().to_pt();
     walker.out.height = page.frame.height().to_pt();
     if let Some(fill) = page.fill_or_white() {
@@ -83,6 +89,8 @@ struct Walker {
     clips: Vec<Box>,
     /// The artifacts that are open.
     artifacts: Vec<Location>,
+    /// The headings that are open.
+    headings: Vec<Location>,
 }
 
 /// Something painted that can stand behind text.
@@ -126,7 +134,11 @@ impl Walker {
                     self.behind.push(Painted { shape: None, bounds, to_shape: Transform::identity() });
                 }
                 FrameItem::Tag(Tag::Start(content, _)) if content.is::<ArtifactElem>() => self.artifacts.extend(content.location()),
-                FrameItem::Tag(Tag::End(location, ..)) => self.artifacts.retain(|open| open != location),
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<HeadingElem>() => self.headings.extend(content.location()),
+                FrameItem::Tag(Tag::End(location, ..)) => {
+                    self.artifacts.retain(|open| open != location);
+                    self.headings.retain(|open| open != location);
+                }
                 FrameItem::Link(..) | FrameItem::Tag(_) => {}
             }
         }
@@ -167,6 +179,8 @@ impl Walker {
             is_artifact: !self.artifacts.is_empty(),
             upright: transform.kx.get().abs() < 1e-6 && transform.ky.get().abs() < 1e-6,
             bold: item.font.info().variant.weight.to_number() >= 700,
+            slanted: item.font.info().variant.style != FontStyle::Normal,
+            is_heading: !self.headings.is_empty(),
             regions: self.regions.clone(),
             missing: missing.collect(),
             colors: self.colors(&item.fill, ink),

@@ -25,6 +25,10 @@ pub enum Edition {
     Screen,
     /// PDF/X-4 for a print shop.
     Press,
+    /// For any office printer: cards several to a sheet, with crop marks.
+    Office,
+    /// For readers with low vision: set anew in large letters.
+    LargePrint,
 }
 
 impl Edition {
@@ -33,6 +37,8 @@ impl Edition {
         match self {
             Edition::Screen => "screen",
             Edition::Press => "press",
+            Edition::Office => "office",
+            Edition::LargePrint => "large-print",
         }
     }
 }
@@ -61,6 +67,8 @@ pub struct Template {
     /// The editions that it is drawn for.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub editions: Vec<Edition>,
+    /// What is other in large print.
+    pub large_print: Option<LargePrint>,
     /// One file for each of these.
     pub over: Option<Over>,
     /// The facts it reads.
@@ -78,6 +86,30 @@ pub struct Template {
     /// The pictures it asks of a piece.
     #[serde(default)]
     pub pictures: Vec<String>,
+}
+
+/// A template's pages in large print, which are not those of the other editions.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LargePrint {
+    /// The size of a page.
+    pub trim: Trim,
+    /// Text stays this far from the edge.
+    pub safe: Length,
+    /// How many pages it makes.
+    pub pages: PageRange,
+}
+
+impl Template {
+    /// What it says of itself for one edition.
+    pub fn made_for(&self, edition: Edition) -> Self {
+        let mut own = self.clone();
+        if let (Edition::LargePrint, Some(other)) = (edition, own.large_print.take()) {
+            (own.trim, own.safe, own.pages) = (other.trim, other.safe, other.pages);
+            own.sides.clear();
+        }
+        own
+    }
 }
 
 /// The size of a page after trimming.

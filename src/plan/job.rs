@@ -94,6 +94,7 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
     let content = given.content;
     let piece = &content.pieces.pieces[index];
     let mut facts = Facts::new(given, lang);
+    let template = &template.made_for(edition);
     let mut json = head(&mut facts, index, template, edition);
     if let (Edition::Press, Some(vendor)) = (edition, given.vendor) {
         json["page"]["bleed"] = vendor.bleed.0.into();

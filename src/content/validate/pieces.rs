@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use super::Checker;
 use crate::content::pieces::Piece;
 use crate::content::schema::Kind;
+use crate::content::template::{Edition, PageRange, Trim};
 use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 use crate::plan::Need;
 use crate::project::PathFault;
+use crate::source::Source;
 
 impl Checker<'_> {
     pub(super) fn templates(&mut self) {
@@ -22,20 +24,32 @@ impl Checker<'_> {
                     self.report.push(finding.at(place));
                 }
             }
-            if template.pages.max < template.pages.min {
-                let finding = Finding::new(Code::BadTemplate, "`pages` has a `max` below its `min`").at(source.place("/pages/max"));
-                self.report.push(finding.hint("put the larger number under `max`"));
-            }
-            for (field, length) in [("width", &template.trim.width), ("height", &template.trim.height)] {
-                if !(0.5..=60.0).contains(&(length.0 / Length::INCH)) {
-                    let finding = Finding::new(Code::BadTemplate, format!("a {field} of {:.2} in cannot be printed", length.0 / Length::INCH));
-                    self.report.push(finding.at(source.place(&format!("/trim/{field}"))).hint("a page is between 0.5 and 60 in"));
+            self.sheets(source, "", &template.trim, template.pages);
+            if let Some(other) = &template.large_print {
+                self.sheets(source, "/large_print", &other.trim, other.pages);
+                if !template.editions.contains(&Edition::LargePrint) {
+                    let finding = Finding::new(Code::BadTemplate, "`large_print` is given, but `large-print` is not among the `editions`");
+                    self.report.push(finding.at(source.place("/large_print")).hint("add \"large-print\" to `editions`, or take `large_print` away"));
                 }
             }
             let Some(wording) = &self.partial.wording else { continue };
             let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
             for (index, word) in template.words.iter().enumerate() {
                 self.reference(word, "phrase in data/wording.json named", known.clone(), source.place(&format!("/words/{index}")));
+            }
+        }
+    }
+
+    /// Whether pages of such a size and number can be made; `at` points to where the template says so.
+    fn sheets(&mut self, source: &Source, at: &str, trim: &Trim, pages: PageRange) {
+        if pages.max < pages.min {
+            let finding = Finding::new(Code::BadTemplate, "`pages` has a `max` below its `min`").at(source.place(&format!("{at}/pages/max")));
+            self.report.push(finding.hint("put the larger number under `max`"));
+        }
+        for (field, length) in [("width", &trim.width), ("height", &trim.height)] {
+            if !(0.5..=60.0).contains(&(length.0 / Length::INCH)) {
+                let finding = Finding::new(Code::BadTemplate, format!("a {field} of {:.2} in cannot be printed", length.0 / Length::INCH));
+                self.report.push(finding.at(source.place(&format!("{at}/trim/{field}"))).hint("a page is between 0.5 and 60 in"));
             }
         }
     }

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use crate::content::schema::Kind;
 use crate::content::template::Edition;
-use crate::content::text::parse_date;
+use crate::content::text::{Length, parse_date};
+use crate::plan::sheet::{Flip, Sheet, Shift};
 
 /// One folder of facts, every printed piece.
 #[derive(Debug, Parser)]
@@ -139,6 +140,15 @@ pub struct Choice {
     /// The print shop for which the press edition is made [default: the first in data/vendors.json]
     #[arg(long, value_name = "ID")]
     pub vendor: Option<String>,
+    /// The paper of the office edition, and how many cards on it
+    #[arg(long, value_enum, default_value_t = Sheet::default())]
+    pub sheet: Sheet,
+    /// How the office printer turns the paper over
+    #[arg(long, value_enum, default_value_t = Flip::default())]
+    pub flip: Flip,
+    /// Moves the backs of office sheets right and down, as the calibration sheet shows: `0.5mm,-1mm`
+    #[arg(long, value_name = "X,Y", value_parser = parse_shift, allow_hyphen_values = true, default_value = "0mm,0mm")]
+    pub shift_back: Shift,
     /// The day for which sessions are upcoming: 2027-01-31 or `today` [default: `as_of` in data/program.json]
     #[arg(long, value_parser = parse_as_of)]
     pub as_of: Option<AsOf>,
@@ -164,6 +174,16 @@ fn parse_as_of(text: &str) -> Result<AsOf, String> {
         return Ok(AsOf::Today);
     }
     parse_date(text).map(AsOf::Day).ok_or_else(|| "expected a day of the calendar such as 2027-01-31, or `today`".to_owned())
+}
+
+fn parse_shift(text: &str) -> Result<Shift, String> {
+    let way = |text: &str| match text.trim().strip_prefix('-') {
+        Some(back) => Length::parse(back).map(|points| -points),
+        None => Length::parse(text.trim()),
+    };
+    let ways = text.split_once(',').and_then(|(x, y)| Some(Shift { right: way(x)?, down: way(y)? }));
+    let is_small = |shift: &Shift| shift.right.abs().max(shift.down.abs()) <= Length::INCH;
+    ways.filter(is_small).ok_or_else(|| "expected two lengths of an inch at most, such as `0.5mm,-1mm`".to_owned())
 }
 
 fn parse_kind(text: &str) -> Result<Kind, String> {

@@ -14,7 +14,7 @@ use crate::content::template::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::finish::{press, preview, screen};
+use crate::finish::{office, press, preview, screen};
 use crate::output::manifest::{self, Entry, Manifest};
 use crate::output::write::write;
 use crate::plan::{self, Job, Plan, Selection};
@@ -239,6 +239,7 @@ impl Maker {
         if made.findings.iter().any(Finding::is_error) {
             return made;
         }
+        let Some(document) = self.arrange(job, document, &mut made) else { return made };
         if !self.finish(job, &document, &mut made) {
             return made;
         }
@@ -251,9 +252,8 @@ impl Maker {
     /// Makes the file of the edition; false if it cannot be.
     fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
         let pdf = match job.edition {
-            Edition::Screen | Edition::Office | Edition::LargePrint => {
-                screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made))
-            }
+            Edition::Screen | Edition::LargePrint => screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made)),
+            Edition::Office => self.for_office(job, document, made).ok_or(()),
             Edition::Press => press::pdf(&self.project, job, document).map_err(|refusal| match refusal {
                 press::Refusal::Engine(faults) => self.tell(job, Code::NotPressReady, &faults, made),
                 press::Refusal::Vendor(finding) => made.findings.push(finding.of(job.title())),
@@ -267,6 +267,30 @@ impl Maker {
             made.outputs.insert(job.output(), pdf);
         }
         is_fit
+    }
+
+    /// The pages as they lie on the sheets of the edition; none if the sheet's template has faults.
+    fn arrange(&self, job: &Job, document: PagedDocument, made: &mut Made) -> Option<PagedDocument> {
+        let Some(duplex) = &job.duplex else { return Some(document) };
+        let Some(imposition) = &duplex.imposition else { return Some(office::arrange(job, duplex, document, None)) };
+        let own = Job { template: plan::SHEET_TEMPLATE.to_owned(), json: imposition.json.clone(), ..job.clone() };
+        let laid = typeset::layout(&self.engine, &own);
+        made.reads.extend(laid.files);
+        self.tell(&own, Code::TemplateWarning, &laid.warnings, made);
+        let sheet = laid.document.map_err(|faults| self.tell(&own, Code::TemplateFailed, &faults, made)).ok()?;
+        Some(office::arrange(job, duplex, document, Some(&sheet)))
+    }
+
+    /// The file for the office printer; none if it cannot be made.
+    fn for_office(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<u8>> {
+        match office::pdf(job, job.duplex.as_ref()?, document) {
+            Ok(pdf) => return Some(pdf),
+            Err(office::Refusal::Engine(faults)) => self.tell(job, Code::NotAccessible, &faults, made),
+            Err(office::Refusal::File(error)) => {
+                made.findings.push(Finding::new(Code::TemplateFailed, format!("the sheets could not be finished: {error}")).of(job.title()));
+            }
+        }
+        None
     }
 
     fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {

@@ -11,7 +11,7 @@ use super::{CLEAN, FAULTY, STOPPED, closed_pipe, day, print_report, today, warn}
 use crate::cli::{Choice, Common, Format};
 use crate::error::Error;
 use crate::pipeline::{self, Outcome, Request, State};
-use crate::plan::Selection;
+use crate::plan::{Office, Selection};
 use crate::project::Project;
 use crate::table;
 
@@ -34,6 +34,7 @@ pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, E
             editions: choice.edition.clone(),
             languages: choice.lang.clone(),
             vendor: choice.vendor.clone(),
+            office: Office { sheet: choice.sheet, flip: choice.flip, shift_back: choice.shift_back },
             as_of: choice.as_of.map(|as_of| day(as_of, today)),
         },
         force: work.force,

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Report, Severity};
 use crate::error::Error;
 use crate::nearest;
 use crate::output::write::write;
-use crate::plan::{self, Selection};
+use crate::plan::{self, Office, Selection};
 use crate::project::Project;
 
 pub(super) fn job(common: &Common, piece: &str, lang: Option<&str>, edition: Edition, over: Option<&str>, as_of: Option<AsOf>) -> Result<u8, Error> {
@@ -24,6 +24,7 @@ pub(super) fn job(common: &Common, piece: &str, lang: Option<&str>, edition: Edi
         pieces: vec![piece.to_owned()],
         editions: vec![edition],
         vendor: None,
+        office: Office::default(),
         languages: lang.map(str::to_owned).or_else(|| content.languages().next().map(str::to_owned)).into_iter().collect(),
         as_of: as_of.map(|as_of| day(as_of, today)),
     };

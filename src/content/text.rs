@@ -261,7 +261,8 @@ impl Length {
     /// Points in one inch.
     pub const INCH: f64 = 72.0;
 
-    fn parse(text: &str) -> Option<f64> {
+    /// The points of a length as it is written.
+    pub fn parse(text: &str) -> Option<f64> {
         let split = text.find(|c: char| c.is_ascii_alphabetic())?;
         let (number, unit) = text.split_at(split);
         let factor = match unit {

@@ -1,5 +1,6 @@
 //! Finishing: laid-out pages become a file, as the edition asks.
 
+pub mod office;
 pub mod press;
 pub mod preview;
 pub mod screen;

@@ -101,9 +101,9 @@ pub fn joined(folder: &Path, relative: &str) -> PathBuf {
     relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
 }
 
-/// The hash of a job's JSON, of what its template says of itself and of what the print shop wants.
+/// The hash of a job's JSON, of what its template says of itself of what the print shop wants and of the office printer's sheets.
 pub fn job_hash(job: &Job) -> String {
-    hash(format!("{}\0{}\0{:?}\0{:?}", job.json, job.template, job.spec, job.vendor).as_bytes())
+    hash(format!("{}\0{}\0{:?}\0{:?}\0{:?}", job.json, job.template, job.spec, job.vendor, job.duplex).as_bytes())
 }
 
 /// The hash of bytes, as the manifest writes it.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::job::{Given, direction};
 use super::link::Codes;
 use super::need::Need;
-use super::{link, locale};
+use super::{Office, link, locale};
 use crate::content::Content;
 use crate::content::certification::{Award, AwardKind};
 use crate::content::pieces::Piece;
@@ -25,6 +25,7 @@ pub(super) struct Facts<'a> {
     pub(super) lang: &'a str,
     pub(super) locale: &'a Locale,
     as_of: Date,
+    pub(super) office: Office,
     codes: &'a Codes,
     /// File and pointer of each fact read.
     pub(super) reads: Vec<(String, String)>,
@@ -48,7 +49,7 @@ impl<'a> Facts<'a> {
         let own = content.wording.locales.get(lang);
         let locale = own.or_else(|| content.wording.locales.values().next());
         let locale = locale.expect("a program without any locale has findings that stop the plan");
-        Self { content, lang, locale, as_of: given.as_of, codes: &given.codes, reads: Vec::new(), untranslated: own.is_none() }
+        Self { content, lang, locale, as_of: given.as_of, office: given.office, codes: &given.codes, reads: Vec::new(), untranslated: own.is_none() }
     }
 
     /// Notes that a fact was read.

@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use super::Office;
 use super::facts::Facts;
 use super::link::Codes;
 use super::need::Need;
+use super::sheet::{Flip, Grid, Sheet, Shift, Size};
 use crate::content::Content;
 use crate::content::template::{Edition, Over, Template};
 use crate::content::vendors::Vendor;
@@ -31,6 +33,8 @@ pub struct Job {
     pub over: Option<String>,
     /// The print shop's requirements, for the press.
     pub vendor: Option<Vendor>,
+    /// How the sheets are printed, for the office printer.
+    pub duplex: Option<Duplex>,
     /// The date of the file.
     pub date: Date,
     /// `/job.json`.
@@ -41,10 +45,34 @@ pub struct Job {
     pub untranslated: bool,
 }
 
+/// How an office printer prints the sheets of a job.
+#[derive(Debug, Clone)]
+pub struct Duplex {
+    /// How it turns the paper over.
+    pub flip: Flip,
+    /// How far the backs are moved, right and down.
+    pub shift_back: Shift,
+    /// Several cards to a sheet, if they are small enough.
+    pub imposition: Option<Imposition>,
+}
+
+/// Cards on sheets.
+#[derive(Debug, Clone)]
+pub struct Imposition {
+    /// The paper.
+    pub sheet: Sheet,
+    /// Where the cards lie.
+    pub grid: Grid,
+    /// `/job.json` for the template of the sheet itself.
+    pub json: String,
+}
+
 impl Job {
-    /// The file in the output folder, with forward slashes.
+    /// The file in the output folder, with forward slashes. Sheets other than letter are named.
     pub fn output(&self) -> String {
-        format!("{}/{}.{}.pdf", self.edition.name(), self.subject(), self.lang)
+        let sheet = self.duplex.as_ref().and_then(|duplex| duplex.imposition.as_ref()).map(|imposition| imposition.sheet);
+        let suffix = sheet.filter(|sheet| *sheet != Sheet::default()).map(|sheet| format!(".{}", sheet.name())).unwrap_or_default();
+        format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.subject(), self.lang)
     }
 
     /// The preview of a page, from 0, in the output folder.
@@ -75,6 +103,7 @@ pub(super) struct Given<'a> {
     pub(super) as_of: Date,
     /// The print shop for which the press edition is made.
     pub(super) vendor: Option<&'a Vendor>,
+    pub(super) office: Office,
     pub(super) codes: Codes,
 }
 
@@ -109,6 +138,7 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
         _ => content.trainings.sessions[index].id.to_string(),
     });
+    let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
     Job {
         piece: piece.id.to_string(),
         template: piece.template.to_string(),
@@ -116,12 +146,47 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         edition,
         lang: lang.to_owned(),
         vendor: given.vendor.filter(|_| edition == Edition::Press).cloned(),
+        duplex,
         date: content.program.revised.0,
         over,
         json: serde_json::to_string_pretty(&Value::Object(json)).unwrap_or_default(),
         reads: facts.reads,
         untranslated: facts.untranslated,
     }
+}
+
+/// The template of sheets with several cards, a folder in `templates/`.
+pub const SHEET_TEMPLATE: &str = "office-sheet";
+
+fn duplex(facts: &mut Facts<'_>, template: &Template) -> Duplex {
+    let Office { sheet, flip, shift_back } = facts.office;
+    let grid = Grid::new(sheet, Size { width: template.trim.width.0, height: template.trim.height.0 });
+    let imposition = grid.map(|grid| Imposition { sheet, grid, json: sheet_json(facts, &grid, flip) });
+    Duplex { flip, shift_back, imposition }
+}
+
+fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
+    let content = facts.content;
+    let words: Vec<String> = content.templates.get(SHEET_TEMPLATE).map(|template| template.words.clone()).unwrap_or_default();
+    facts.read(&format!("templates/{SHEET_TEMPLATE}/template.json"), "");
+    let words: Map<_, _> = words
+        .iter()
+        .filter_map(|name| {
+            facts.read("data/wording.json", &format!("/words/{name}"));
+            Some((name.clone(), facts.text(content.wording.words.get(name)?)))
+        })
+        .collect();
+    let value = json!({
+        "job": VERSION,
+        "edition": Edition::Office.name(),
+        "lang": facts.lang,
+        "region": content.program.region.0,
+        "dir": direction(facts.locale.direction),
+        "sheet": grid.json(),
+        "flip": if flip == Flip::LongEdge { "long-edge" } else { "short-edge" },
+        "words": words,
+    });
+    serde_json::to_string_pretty(&value).unwrap_or_default()
 }
 
 /// What every job holds: the piece, the page, the wording.

@@ -5,6 +5,7 @@ mod job;
 mod link;
 mod locale;
 mod need;
+pub mod sheet;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,11 +13,12 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 use jiff::civil::Date;
 
-pub use job::Job;
+pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
 pub use need::Need;
 
 use job::{Given, Which};
 use link::Codes;
+use sheet::{Flip, Sheet, Shift};
 
 use crate::content::Content;
 use crate::content::pieces::Piece;
@@ -37,8 +39,21 @@ pub struct Selection {
     pub languages: Vec<String>,
     /// The print shop; none means the first in `data/vendors.json`.
     pub vendor: Option<String>,
+    /// How the office edition is printed.
+    pub office: Office,
     /// The day for which sessions are upcoming; none means the one in `data/program.json`.
     pub as_of: Option<Date>,
+}
+
+/// How the office edition is printed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Office {
+    /// The paper for cards.
+    pub sheet: Sheet,
+    /// How the printer turns it over.
+    pub flip: Flip,
+    /// How far the backs are moved, right and down, as they are seen, to make up for a printer that is a little off.
+    pub shift_back: Shift,
 }
 
 /// The jobs to do, and what a person should know about the choice.
@@ -59,7 +74,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     let pieces = select_pieces(content, &selection.pieces)?;
     let languages = select_languages(content, &selection.languages)?;
     let as_of = selection.as_of.unwrap_or(content.program.as_of.0);
-    let given = Given { content, as_of, vendor: select_vendor(content, selection.vendor.as_deref())?, codes: Codes::default() };
+    let given = Given { content, as_of, vendor: select_vendor(content, selection.vendor.as_deref())?, office: selection.office, codes: Codes::default() };
     let mut plan = Plan::default();
     for (index, piece) in pieces {
         let Some(template) = content.templates.get(piece.template.as_str()) else {

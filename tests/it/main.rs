@@ -4,6 +4,7 @@ mod build;
 mod faults;
 mod hostile;
 mod look;
+mod office;
 mod press;
 mod project;
 mod starter;

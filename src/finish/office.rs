@@ -1,0 +1,141 @@
+//! Edition `office`: sheets for any office printer. Cards lie several to a sheet with crop marks; letter pages go as they are.
+//!
+//! The sheet's own page (marks, note, rule) is laid out by its template; the cards are put on it as they were laid out, cut at their trim.
+
+use lopdf::{Document, dictionary};
+use typst::diag::SourceDiagnostic;
+use typst::ecow::EcoVec;
+use typst::foundations::Smart;
+use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Transform};
+use typst::visualize::Curve;
+use typst_layout::{Page, PagedDocument};
+use typst_pdf::PdfOptions;
+
+use super::screen;
+use crate::plan::sheet::{Flip, Slot, Top};
+use crate::plan::{Duplex, Imposition, Job};
+
+/// What keeps the sheets from being written.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The engine would not write the pages.
+    Engine(EcoVec<SourceDiagnostic>),
+    /// The file could not be finished.
+    File(lopdf::Error),
+}
+
+/// The sheets of a job: its pages as they are, or cards on `sheet`, the laid-out page of the sheet itself, front and back.
+pub fn arrange(job: &Job, duplex: &Duplex, pages: PagedDocument, sheet: Option<&PagedDocument>) -> PagedDocument {
+    match (&duplex.imposition, sheet) {
+        (Some(imposition), Some(sheet)) => impose(imposition, duplex, &pages, sheet),
+        _ if has_two_sides(job) => shifted(duplex, &pages),
+        _ => pages,
+    }
+}
+
+/// Whether its pages are front and back of one sheet.
+fn has_two_sides(job: &Job) -> bool {
+    job.spec.sides.len() == 2
+}
+
+/// Writes the sheets. What is no more than pages is as accessible as on the screen; cards on a sheet are for paper alone.
+pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>, Refusal> {
+    if duplex.imposition.is_none() {
+        let bytes = screen::pdf(job, sheets).map_err(Refusal::Engine)?;
+        return if has_two_sides(job) { for_printing(&bytes, Some(duplex.flip)).map_err(Refusal::File) } else { Ok(bytes) };
+    }
+    let options = PdfOptions {
+        ident: Smart::Custom(job.output()),
+        creator: Smart::Custom(Some(screen::creator())),
+        timestamp: screen::timestamp(job.date),
+        tagged: false,
+        ..PdfOptions::default()
+    };
+    let bytes = typst_pdf::pdf(sheets, &options).map_err(Refusal::Engine)?;
+    for_printing(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip)).map_err(Refusal::File)
+}
+
+/// The cards on their sheets: fronts, then backs, sheet by sheet.
+fn impose(imposition: &Imposition, duplex: &Duplex, cards: &PagedDocument, sheet: &PagedDocument) -> PagedDocument {
+    let pages = cards.pages();
+    let is_two_sided = pages.len() > 1;
+    let records = if is_two_sided { pages.len().div_ceil(2) } else { 1 };
+    let mut out = EcoVec::new();
+    for fronts in imposition.grid.fronts(records) {
+        let side = |back: bool| {
+            let Some(ground) = sheet.pages().get(usize::from(back)) else { return };
+            let mut frame = ground.frame.clone();
+            for slot in &fronts {
+                let (slot, page) = match back {
+                    false if is_two_sided => (*slot, pages.get(2 * slot.record)),
+                    false => (*slot, pages.first()),
+                    true => (imposition.grid.back(*slot, duplex.flip), pages.get(2 * slot.record + 1)),
+                };
+                if let Some(page) = page {
+                    frame.push(Point::zero(), FrameItem::Group(placed(page, slot)));
+                }
+            }
+            out.push(Page { frame: if back { moved(frame, duplex) } else { frame }, ..ground.clone() });
+        };
+        [false, true].into_iter().filter(|back| !back || is_two_sided).for_each(side);
+    }
+    PagedDocument::new(out, typst::model::Document::info(cards).clone())
+}
+
+/// Every second page moved by what the printer is off.
+fn shifted(duplex: &Duplex, document: &PagedDocument) -> PagedDocument {
+    let pages = document.pages().iter().enumerate();
+    let pages = pages.map(|(index, page)| if index % 2 == 1 { Page { frame: moved(page.frame.clone(), duplex), ..page.clone() } } else { page.clone() });
+    PagedDocument::new(pages.collect(), typst::model::Document::info(document).clone())
+}
+
+fn moved(mut frame: Frame, duplex: &Duplex) -> Frame {
+    frame.translate(Point::new(Abs::pt(duplex.shift_back.right), Abs::pt(duplex.shift_back.down)));
+    frame
+}
+
+/// A card's page at its place, cut at its trim. Links and structure are of no use on paper.
+fn placed(page: &Page, slot: Slot) -> GroupItem {
+    let mut frame = Frame::hard(page.frame.size());
+    frame.push(Point::zero(), FrameItem::Group(GroupItem::new(bare(&page.frame))));
+    if let Some(fill) = page.fill_or_transparent() {
+        frame.fill(fill);
+    }
+    let (x, y, width, height) = (slot.x, slot.y, slot.size.width, slot.size.height);
+    let (turn, x, y) = match slot.top {
+        Top::Up => (0.0, x, y),
+        Top::Left => (-90.0, x, y + height),
+        Top::Down => (180.0, x + width, y + height),
+        Top::Right => (90.0, x + width, y),
+    };
+    let transform = Transform::translate(Abs::pt(x), Abs::pt(y)).pre_concat(Transform::rotate(Angle::deg(turn)));
+    let clip = Some(Curve::rect(frame.size()));
+    GroupItem { transform, clip, ..GroupItem::new(frame) }
+}
+
+fn bare(frame: &Frame) -> Frame {
+    let mut out = Frame::hard(frame.size());
+    for (position, item) in frame.items() {
+        match item {
+            FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            FrameItem::Group(group) => {
+                out.push(*position, FrameItem::Group(GroupItem { frame: bare(&group.frame), label: None, parent: None, ..group.clone() }))
+            }
+            item => out.push(*position, item.clone()),
+        }
+    }
+    out
+}
+
+/// What the print dialogue starts with: actual size, and how the paper is turned over.
+fn for_printing(bytes: &[u8], flip: Option<Flip>) -> Result<Vec<u8>, lopdf::Error> {
+    let mut pdf = Document::load_mem(bytes)?;
+    let mut preferences = dictionary! { "PrintScaling" => "None" };
+    if let Some(flip) = flip {
+        preferences.set("Duplex", if flip == Flip::LongEdge { "DuplexFlipLongEdge" } else { "DuplexFlipShortEdge" });
+    }
+    pdf.catalog_mut()?.set("ViewerPreferences", preferences);
+    let mut out = Vec::new();
+    pdf.save_to(&mut out)?;
+    Ok(out)
+}

@@ -105,10 +105,7 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
     if template.over == Some(Over::UpcomingSessions) {
         facts.read("data/program.json", "/as_of");
     }
-    let over = over.map(|index| match template.over {
-        Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
-        _ => content.trainings.sessions[index].id.to_string(),
-    });
+    let over = over.map(|index| over_id(content, template, index));
     Job {
         piece: piece.id.to_string(),
         template: piece.template.to_string(),
@@ -121,6 +118,14 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         json: serde_json::to_string_pretty(&Value::Object(json)).unwrap_or_default(),
         reads: facts.reads,
         untranslated: facts.untranslated,
+    }
+}
+
+/// The id of the training or session that a template goes over, by its place in data/trainings.json.
+pub(super) fn over_id(content: &Content, template: &Template, index: usize) -> String {
+    match template.over {
+        Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
+        _ => content.trainings.sessions[index].id.to_string(),
     }
 }
 

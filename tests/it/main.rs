@@ -9,3 +9,4 @@ mod press;
 mod project;
 mod starter;
 mod templates;
+mod words;

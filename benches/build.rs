@@ -22,6 +22,17 @@ fn main() {
     clear();
     peerpress(&all);
     let idle = report("nothing to do", &all, &|| ());
+    // An answer stands in the handout of questions alone; its Spanish stays as it was.
+    let answer = project.join("data/certification.json");
+    let text = std::fs::read_to_string(&answer).expect("the starter has a certification");
+    let turn = std::cell::Cell::new(false);
+    let edit = || {
+        turn.set(!turn.get());
+        let edited = if turn.get() { text.replacen("It is what you know from", "It is all that you know from", 1) } else { text.clone() };
+        assert!(!turn.get() || edited != text, "the edit must change a value");
+        std::fs::write(&answer, edited).expect("the data can be written");
+    };
+    report("one value changed, one piece depends on it", &all, &edit);
     println!("one piece takes {:.3} of the whole; nothing to do {:.3}", single.as_secs_f64() / whole.as_secs_f64(), idle.as_secs_f64() / whole.as_secs_f64());
 }
 

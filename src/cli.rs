@@ -86,6 +86,9 @@ pub enum Command {
         /// Also make a preview of each page, this many pixels wide
         #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(16..=8000))]
         png: Option<u32>,
+        /// Remove files of pieces that are no longer in the data
+        #[arg(long)]
+        prune: bool,
     },
     /// Say everything that is wrong, write nothing
     Check {

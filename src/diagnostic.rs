@@ -11,7 +11,7 @@ use std::ops::Range;
 use codespan_reporting::diagnostic::{Diagnostic, Label};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, termcolor::WriteColor};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::cli::Format;
 
@@ -158,8 +158,15 @@ impl Serialize for Code {
     }
 }
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Code::ALL.iter().find(|code| code.name() == name).copied().ok_or_else(|| serde::de::Error::custom("an unknown code"))
+    }
+}
+
 /// Where something is wrong: a file of the project and, where known, the bytes in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Place {
     /// Path from the project's root, with forward slashes.
     pub file: String,
@@ -182,7 +189,7 @@ impl Place {
 }
 
 /// Something wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What kind of fault.
     pub code: Code,
@@ -192,6 +199,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// The job it concerns, as `piece (edition, language)`.
     pub job: Option<String>,
+    /// The page it concerns, from 0.
+    pub page: Option<usize>,
     /// What to do next, in the coordinator's words.
     pub hints: Vec<String>,
 }
@@ -199,7 +208,7 @@ pub struct Finding {
 impl Finding {
     /// A finding without place or hint.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None, job: None, hints: Vec::new() }
+        Self { code, message: message.into(), place: None, job: None, page: None, hints: Vec::new() }
     }
 
     /// With a place.
@@ -217,6 +226,12 @@ impl Finding {
     /// With the job that it concerns.
     pub fn of(mut self, job: impl Into<String>) -> Self {
         self.job = Some(job.into());
+        self
+    }
+
+    /// With the page that it concerns, from 0.
+    pub fn on_page(mut self, page: usize) -> Self {
+        self.page = Some(page);
         self
     }
 

@@ -9,13 +9,15 @@ use jiff::civil::Date;
 use typst::diag::SourceDiagnostic;
 use typst_layout::PagedDocument;
 
+use crate::changes::facts;
 use crate::check;
 use crate::content::template::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::finish::{office, press, preview, screen};
-use crate::output::manifest::{self, Entry, Manifest};
+use crate::output::history::History;
+use crate::output::manifest::{self, Entry, Manifest, Now, Why};
 use crate::output::write::write;
 use crate::plan::{self, Job, Plan, Selection};
 use crate::project::Project;
@@ -31,6 +33,9 @@ const KEEP_EVERY: Duration = Duration::from_millis(500);
 /// How many files that could not be written are told one by one.
 const MOST_TROUBLE: usize = 3;
 
+/// The remark that the history is not complete.
+const NOT_KEPT: &str = "`peerpress changes` will not know what was made now";
+
 /// What to do.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -42,6 +47,10 @@ pub struct Request {
     pub png: Option<u32>,
     /// Whether files are written; otherwise pages are only checked.
     pub write: bool,
+    /// Whether the finished files are handed back, also those that are up to date.
+    pub collect: bool,
+    /// Whether files of pieces that are no longer in the data are removed.
+    pub prune: bool,
     /// How many jobs at once.
     pub jobs: usize,
     /// How long a job may take.
@@ -111,21 +120,39 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// Why each job was due, for those who ask.
     pub reasons: Vec<String>,
-    /// Files that could not be written, the first of each kind of fault.
+    /// Files that could not be written, the first of each kind of fault, and inputs that were not still while they were read.
     pub trouble: Vec<Error>,
+    /// The finished files of each job, if they were asked for.
+    pub collected: Vec<Collected>,
 }
 
-/// Reads the facts, plans, makes what is due, checks it and writes it. `progress` hears how many of how many jobs are done.
+/// A finished job: its PDF files by their path in the output folder.
+#[derive(Debug)]
+pub struct Collected {
+    /// The job.
+    pub job: Arc<Job>,
+    /// Its PDF files.
+    pub pdfs: BTreeMap<String, Vec<u8>>,
+}
+
+/// Reads the facts, plans, makes what is due, checks it and writes it. `progress` hears how many of how many jobs are done. Whoever
+/// lets it write holds the output folder's lock.
 pub fn build(project: &Project, out: &Path, request: &Request, mut progress: impl FnMut(usize, usize)) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
     let plan = plan::plan(&content, &request.selection, &outcome.report)?;
     outcome.report.extend(stale_sessions(&content, &plan, request));
-    let fonts = Fonts::read(project);
-    let engine_hash = manifest::hash(format!("{} {}", env!("CARGO_PKG_VERSION"), fonts.hash).as_bytes());
     let (mut manifest, note) = Manifest::read(out);
-    let due = split(&plan, &manifest, project, out, &engine_hash, request, &mut outcome);
+    let before = manifest.clone();
+    let mut fonts = Fonts::read(project);
+    manifest.fonts = fonts.identify(&manifest.fonts, request.jobs);
+    outcome.report.extend(std::mem::take(&mut fonts.findings));
+    let now = Now { project, out, engine: manifest::engine(), book: typeset::book_hash(&manifest.fonts) };
+    let due = split(&plan, &manifest, &content, &now, request, &mut outcome);
     outcome.notes.extend(plan.notes.into_iter().chain(note.filter(|_| request.write)));
+    if request.write {
+        orphans(&content, &mut manifest, out, request, &mut outcome);
+    }
     if !due.is_empty() {
         let (engine, findings) = Engine::new(project, fonts, request.jobs);
         let is_usable = !findings.iter().any(Finding::is_error);
@@ -133,12 +160,15 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
         if !is_usable {
             return Ok(outcome);
         }
-        let maker = Maker { project: project.clone(), engine, content, png: request.png };
-        let mut shelf = Shelf { out, engine_hash, manifest: &mut manifest, write: request.write, png: request.png, kept: Instant::now() };
-        make_all(maker, &due, request, &mut shelf, &mut outcome, &mut progress);
-        if let (true, Err(error)) = (request.write, manifest.write(out)) {
-            outcome.trouble.push(error);
-        }
+        let content = Arc::new(content);
+        let maker = Maker { project: project.clone(), engine, content: Arc::clone(&content), png: request.png };
+        let mut shelf = Shelf::new(&now, &mut manifest, request);
+        make_all(maker, &due, &mut shelf, &mut outcome, &mut progress);
+        let read = shelf.read;
+        outcome.trouble.extend(changed_meanwhile(project, &content, &read));
+    }
+    if let (true, Err(error)) = (request.write && manifest != before, manifest.write(out)) {
+        outcome.trouble.push(error);
     }
     outcome.rows.sort_by(|a, b| (&a.piece, &a.output).cmp(&(&b.piece, &b.output)));
     outcome.report.sort();
@@ -146,17 +176,18 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
 }
 
 /// Sets aside the jobs that are blocked by their data or up to date; gives those that are due.
-fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine: &str, request: &Request, outcome: &mut Outcome) -> Vec<Arc<Job>> {
+fn split(plan: &Plan, manifest: &Manifest, content: &Content, now: &Now<'_>, request: &Request, outcome: &mut Outcome) -> Vec<Arc<Job>> {
     outcome.rows.extend(plan.unplanned.iter().map(|piece| Row::unplanned(piece.clone())));
     outcome.rows.extend(plan.blocked.iter().map(|job| Row::of(job, None, State::Failed)));
+    let history = History::of(now.project);
     let mut due = Vec::new();
     for job in &plan.jobs {
-        let current = if request.force { Err("everything was asked for".to_owned()) } else { manifest.current(project, out, job, engine, request.png) };
+        let current = if request.force { Err(Why::Forced) } else { manifest.current(now, job, request.png) };
         match current {
-            Ok(entry) if request.write => outcome.rows.push(Row::of(job, Some(entry.pages), State::Unchanged)),
+            Ok(entry) if request.write || request.collect => up_to_date(job, entry, content, now, request, outcome),
             Ok(_) => due.push(Arc::clone(job)),
             Err(why) => {
-                outcome.reasons.push(format!("{}: {why}", job.output()));
+                outcome.reasons.push(format!("{}: {}", job.output(), reason(&why, &history, job)));
                 due.push(Arc::clone(job));
             }
         }
@@ -164,22 +195,92 @@ fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine
     due
 }
 
+/// Why a job is due; if its facts differ, which.
+fn reason(why: &Why, history: &History, job: &Job) -> String {
+    let named = || {
+        let now = serde_json::from_str(&job.json).ok()?;
+        facts::told(&facts::differences(&history.latest(&job.output())?.job, &now))
+    };
+    (*why == Why::Facts).then(named).flatten().unwrap_or_else(|| why.to_string())
+}
+
+/// Notes a job whose files are as they should be, and gives the warnings again that were given when it was made.
+fn up_to_date(job: &Arc<Job>, entry: &Entry, content: &Content, now: &Now<'_>, request: &Request, outcome: &mut Outcome) {
+    outcome.rows.push(Row::of(job, Some(entry.pages), State::Unchanged));
+    for warning in &entry.warnings {
+        let mut warning = warning.clone();
+        if let Some(place) = &mut warning.place {
+            match &place.pointer {
+                // The same fact may stand on another line by now.
+                Some(pointer) => *place = content.place(&place.file, pointer),
+                None => outcome.report.add_file(&place.file, std::fs::read_to_string(now.project.path(&place.file)).unwrap_or_default()),
+            }
+        }
+        outcome.report.push(warning);
+    }
+    if request.collect {
+        let pdfs = entry.outputs.keys().filter(|name| is_pdf(name));
+        let pdfs = pdfs.filter_map(|name| Some((name.clone(), std::fs::read(manifest::joined(now.out, name)).ok()?)));
+        outcome.collected.push(Collected { job: Arc::clone(job), pdfs: pdfs.collect() });
+    }
+}
+
+fn is_pdf(name: &str) -> bool {
+    name.ends_with(".pdf")
+}
+
+/// Lists the files of pieces that are no longer in the data, or removes them. One that was changed by hand is left to the person.
+fn orphans(content: &Content, manifest: &mut Manifest, out: &Path, request: &Request, outcome: &mut Outcome) {
+    let as_of = request.selection.as_of.unwrap_or(content.program.as_of.0);
+    let is_wanted = |entry: &Entry| plan::is_wanted(content, &entry.piece, entry.edition, &entry.lang, entry.over.as_deref(), as_of);
+    let unwanted: Vec<String> = manifest.files().iter().filter(|(_, entry)| !is_wanted(entry)).map(|(name, _)| name.clone()).collect();
+    for name in unwanted {
+        if !request.prune {
+            outcome.notes.push(format!("{name}: nothing in the data asks for it any more; `peerpress build --prune` removes it"));
+            continue;
+        }
+        for (file, hash) in manifest.remove(&name).map(|entry| entry.outputs).unwrap_or_default() {
+            let path = manifest::joined(out, &file);
+            match manifest::file_hash(&path) {
+                None => {}
+                Some(found) if found != hash => outcome.notes.push(format!("{file}: left where it is, because it was changed by hand")),
+                Some(_) => match std::fs::remove_file(&path) {
+                    Ok(()) => outcome.notes.push(format!("{file}: removed")),
+                    Err(error) => outcome.trouble.push(Error::new(&path, format!("cannot be removed: {error}")).hint("is it open in another program?")),
+                },
+            }
+        }
+    }
+}
+
+/// Inputs that were saved while they were being used: what was made of them may be older than what stands there now.
+fn changed_meanwhile(project: &Project, content: &Content, read: &BTreeMap<String, String>) -> Option<Error> {
+    let is_other = |(file, hash): &(&String, &String)| manifest::file_hash(&project.path(file)).as_ref() != Some(*hash);
+    let mut changed = content.changed_since_read(project);
+    changed.extend(read.iter().filter(is_other).map(|(file, _)| file.as_str()));
+    let (first, others) = changed.split_first()?;
+    let more = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+    let message = format!("was changed while the pieces were being made{more}: some may show what stood there before");
+    Some(Error::new(first, message).hint("run it again: only what the change concerns is made anew"))
+}
+
 /// What every job needs to be made.
 struct Maker {
     project: Project,
     engine: Engine,
-    content: Content,
+    content: Arc<Content>,
     png: Option<u32>,
 }
 
 /// Where finished files go.
 struct Shelf<'a> {
-    out: &'a Path,
-    engine_hash: String,
+    now: &'a Now<'a>,
     manifest: &'a mut Manifest,
-    write: bool,
-    png: Option<u32>,
+    history: History,
+    request: &'a Request,
     kept: Instant,
+    /// The files that were read, and the hashes of what was read.
+    read: BTreeMap<String, String>,
 }
 
 /// A job, made: its files if nothing is wrong with it, and what was found.
@@ -189,13 +290,15 @@ struct Made {
     outputs: BTreeMap<String, Vec<u8>>,
     pages: Option<usize>,
     reads: BTreeMap<String, String>,
+    fonts: BTreeMap<String, String>,
     findings: Vec<Finding>,
     /// Texts of templates, to quote from.
     quoted: Vec<(String, String)>,
 }
 
-fn make_all(maker: Maker, due: &[Arc<Job>], request: &Request, shelf: &mut Shelf<'_>, outcome: &mut Outcome, progress: &mut impl FnMut(usize, usize)) {
+fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut Outcome, progress: &mut impl FnMut(usize, usize)) {
     let mut count = 0;
+    let request = shelf.request;
     progress(0, due.len());
     let work = Arc::new(move |job: &Job| maker.make(job));
     workers::run(due, request.jobs, request.timeout, &work, |index, result| {
@@ -207,7 +310,7 @@ fn make_all(maker: Maker, due: &[Arc<Job>], request: &Request, shelf: &mut Shelf
         }
         progress(count, due.len());
         let pages = made.pages;
-        let state = shelf.put(job, made, &mut outcome.report).unwrap_or_else(|error| {
+        let state = shelf.put(job, made, outcome).unwrap_or_else(|error| {
             // A full disk would be told once for each file.
             if outcome.trouble.len() < MOST_TROUBLE {
                 outcome.trouble.push(error);
@@ -222,7 +325,7 @@ impl Maker {
     /// Lays a job out, checks its pages and finishes it.
     fn make(&self, job: &Job) -> Made {
         let laid = typeset::layout(&self.engine, job);
-        let mut made = Made { reads: laid.files, ..Made::default() };
+        let mut made = Made { reads: laid.files, fonts: laid.fonts, ..Made::default() };
         if let Some(vendor) = &job.vendor {
             made.reads.extend(manifest::file_hash(&self.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
         }
@@ -309,47 +412,80 @@ impl Maker {
     }
 }
 
-impl Shelf<'_> {
-    /// Writes a made job's file and notes it in the manifest. A job with warnings is not noted: it is looked at again, so that the
-    /// warnings stay in sight.
-    fn put(&mut self, job: &Job, made: Made, report: &mut Report) -> Result<State, Error> {
-        let is_clean = made.findings.is_empty();
+impl<'a> Shelf<'a> {
+    fn new(now: &'a Now<'a>, manifest: &'a mut Manifest, request: &'a Request) -> Self {
+        Self { now, manifest, history: History::of(now.project), request, kept: Instant::now(), read: BTreeMap::new() }
+    }
+
+    /// Writes a made job's file and notes it in the manifest and in the history.
+    fn put(&mut self, job: &Arc<Job>, made: Made, outcome: &mut Outcome) -> Result<State, Error> {
         for (name, text) in made.quoted {
-            report.add_file(name, text);
+            outcome.report.add_file(name, text);
         }
-        report.extend(made.findings);
+        outcome.report.extend(made.findings.iter().cloned());
+        self.read.extend(made.reads.iter().chain(&made.fonts).map(|(file, hash)| (file.clone(), hash.clone())));
         if made.outputs.is_empty() {
             return Ok(State::Failed);
         }
-        if !self.write {
-            return Ok(State::Checked);
-        }
-        for (name, bytes) in &made.outputs {
-            write(&manifest::joined(self.out, name), bytes)?;
-        }
-        let entry = Entry {
-            engine: self.engine_hash.clone(),
-            job: manifest::job_hash(job),
-            reads: made.reads,
-            pages: made.pages.unwrap_or_default(),
-            outputs: made.outputs.iter().map(|(name, bytes)| (name.clone(), manifest::hash(bytes))).collect(),
-            png: self.png,
-        };
-        if is_clean {
+        if self.request.write {
+            for (name, bytes) in &made.outputs {
+                write(&manifest::joined(self.now.out, name), bytes)?;
+            }
+            self.remember(job, &made.outputs, outcome);
+            let entry = self.entry(job, made.reads, made.fonts, made.pages.unwrap_or_default(), &made.outputs, made.findings);
             self.manifest.insert(job.output(), entry);
-        } else {
-            self.manifest.remove(&job.output());
+            self.keep_manifest()?;
         }
-        self.keep_manifest()?;
-        Ok(State::Made)
+        if self.request.collect {
+            let pdfs = made.outputs.into_iter().filter(|(name, _)| is_pdf(name)).collect();
+            outcome.collected.push(Collected { job: Arc::clone(job), pdfs });
+        }
+        Ok(if self.request.write { State::Made } else { State::Checked })
     }
-}
 
-impl Shelf<'_> {
+    fn entry(
+        &self,
+        job: &Job,
+        reads: BTreeMap<String, String>,
+        fonts: BTreeMap<String, String>,
+        pages: usize,
+        outputs: &BTreeMap<String, Vec<u8>>,
+        warnings: Vec<Finding>,
+    ) -> Entry {
+        Entry {
+            piece: job.piece.clone(),
+            edition: job.edition,
+            lang: job.lang.clone(),
+            over: job.over.clone(),
+            engine: self.now.engine.clone(),
+            template: manifest::template_hash(job),
+            vendor: manifest::vendor_hash(job),
+            facts: manifest::hash(job.json.as_bytes()),
+            reads,
+            fonts,
+            book: self.now.book.clone(),
+            pages,
+            outputs: outputs.iter().map(|(name, bytes)| (name.clone(), manifest::hash(bytes))).collect(),
+            png: self.request.png,
+            warnings,
+        }
+    }
+
+    /// Keeps the finished files for `peerpress changes`. That they cannot be kept is no reason not to make them.
+    fn remember(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>, outcome: &mut Outcome) {
+        let Some(today) = self.request.today else { return };
+        let pdfs = outputs.iter().filter(|(name, _)| is_pdf(name)).collect();
+        if let Err(error) = self.history.keep(&job.output(), today, &job.json, &pdfs)
+            && !outcome.notes.iter().any(|note| note.contains(NOT_KEPT))
+        {
+            outcome.notes.push(format!("{NOT_KEPT}: {error}"));
+        }
+    }
+
     /// Writes the manifest now and then, so that a run that is cut short has not been for nothing.
     fn keep_manifest(&mut self) -> Result<(), Error> {
         if self.kept.elapsed() > KEEP_EVERY {
-            self.manifest.write(self.out)?;
+            self.manifest.write(self.now.out)?;
             self.kept = Instant::now();
         }
         Ok(())

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::{CLEAN, FAULTY, STOPPED, closed_pipe, day, print_report, today, warn};
 use crate::cli::{Choice, Common, Format};
 use crate::error::Error;
+use crate::output::lock::Lock;
 use crate::pipeline::{self, Outcome, Request, State};
 use crate::plan::{Office, Selection};
 use crate::project::Project;
@@ -20,6 +21,7 @@ pub(super) struct Work {
     pub(super) force: bool,
     pub(super) png: Option<u32>,
     pub(super) write: bool,
+    pub(super) prune: bool,
 }
 
 /// Runs the pipeline and tells what became of it.
@@ -40,15 +42,23 @@ pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, E
         force: work.force,
         png: work.png,
         write: work.write,
+        collect: false,
+        prune: work.prune,
         jobs: choice.jobs.map_or_else(default_jobs, usize::from),
         timeout: Duration::from_secs(choice.timeout.into()),
         today: Some(today),
     };
     build_pool(request.jobs);
+    let _lock = work.write.then(|| lock(&out, request.timeout)).transpose()?;
     let mut bar = Bar::new(common);
     let outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
     bar.finish();
     tell(common, &outcome, &shown_out(common, &out), work.write, start.elapsed())
+}
+
+/// Takes the output folder's lock; says so if it has to wait for it.
+pub(super) fn lock(out: &Path, patience: Duration) -> Result<Lock, Error> {
+    Lock::take(out, patience, || warn("another build is running here; this one goes on when that one is done"))
 }
 
 /// Typst lays out in parallel inside a job too; its pool needs large stacks as well.

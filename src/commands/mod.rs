@@ -30,8 +30,8 @@ pub fn run(cli: Cli) -> ExitCode {
     let common = &cli.common;
     let result = match &cli.command {
         Command::New { dir } => new(common, dir),
-        Command::Build { choice, force, png } => build::make(common, choice, build::Work { force: *force, png: *png, write: true }),
-        Command::Check { choice } => build::make(common, choice, build::Work { force: true, png: None, write: false }),
+        Command::Build { choice, force, png, prune } => build::make(common, choice, build::Work { force: *force, png: *png, write: true, prune: *prune }),
+        Command::Check { choice } => build::make(common, choice, build::Work { force: true, png: None, write: false, prune: false }),
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
         Command::Explain { code } => lookup::explain(code.as_deref()),

@@ -61,6 +61,15 @@ impl Content {
         self.sources.get(file)?.value.pointer(pointer)
     }
 
+    /// The data files that are no longer on the disk as they were read.
+    pub fn changed_since_read(&self, project: &Project) -> Vec<&str> {
+        let is_other = |source: &&Source| {
+            let bytes = fs::read(project.path(&source.path)).unwrap_or_default();
+            bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes) != source.text.as_bytes()
+        };
+        self.sources.values().filter(is_other).map(|source| source.path.as_str()).collect()
+    }
+
     /// The program's languages.
     pub fn languages(&self) -> impl Iterator<Item = &str> + Clone {
         self.program.languages.iter().map(|language| language.0.as_str())

@@ -1,7 +1,7 @@
 //! What a template says of itself in its `template.json`.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::text::{Length, Line};
 
@@ -18,7 +18,7 @@ pub enum Over {
 }
 
 /// How a piece is finished.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Edition {
     /// Accessible PDF to read on a screen.

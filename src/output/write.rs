@@ -9,10 +9,19 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::error::Error;
 
+/// How the names of temporary files begin and end.
+const PREFIX: &str = ".peerpress-";
+const SUFFIX: &str = ".part";
+
+/// Whether a file is a temporary one that a run which was cut short left behind.
+pub(super) fn is_leftover(name: &str) -> bool {
+    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+}
+
 /// A temporary file that others may read once it is renamed, as far as the user's umask allows.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(".peerpress-").suffix(".part");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)

@@ -134,10 +134,7 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
     if template.over == Some(Over::UpcomingSessions) {
         facts.read("data/program.json", "/as_of");
     }
-    let over = over.map(|index| match template.over {
-        Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
-        _ => content.trainings.sessions[index].id.to_string(),
-    });
+    let over = over.map(|index| over_id(content, template, index));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
     Job {
         piece: piece.id.to_string(),
@@ -187,6 +184,14 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
         "words": words,
     });
     serde_json::to_string_pretty(&value).unwrap_or_default()
+}
+
+/// The id of the training or session that a template goes over, by its place in data/trainings.json.
+pub(super) fn over_id(content: &Content, template: &Template, index: usize) -> String {
+    match template.over {
+        Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
+        _ => content.trainings.sessions[index].id.to_string(),
+    }
 }
 
 /// What every job holds: the piece, the page, the wording.

@@ -106,6 +106,18 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     Ok(plan)
 }
 
+/// Whether the data still ask for a file: the piece in this edition and language and, where there is one for each, about this session or training.
+pub fn is_wanted(content: &Content, piece: &str, edition: Edition, lang: &str, over: Option<&str>, as_of: Date) -> bool {
+    let Some(piece) = content.pieces.pieces.iter().find(|known| known.id.as_str() == piece) else { return false };
+    // Of a template or of trainings with faults, nothing can be said.
+    let Some(template) = content.templates.get(piece.template.as_str()) else { return true };
+    if template.over.is_some() && content.unsound.contains("data/trainings.json") {
+        return true;
+    }
+    let is_over = |index: Option<usize>| index.map(|index| job::over_id(content, template, index)) == over.map(str::to_owned);
+    template.editions.contains(&edition) && content.languages().any(|known| known == lang) && overs(content, template, as_of).into_iter().any(is_over)
+}
+
 /// Two jobs of one file (an id was given twice, which is told) would overwrite each other: neither is done.
 fn block_collisions(plan: &mut Plan) {
     let mut counts: HashMap<String, usize> = HashMap::new();

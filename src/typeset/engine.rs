@@ -2,6 +2,7 @@
 //!
 //! No system fonts, no clock and no packages: equal inputs give equal bytes on any machine.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,20 +18,30 @@ use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::FontStore;
 
 use crate::diagnostic::{Code, Finding, Place};
+use crate::output::manifest::{self, FontNote};
 use crate::project::{PathFault, Project};
 use crate::workers;
 
 /// Reading a sound font takes milliseconds.
 const FONT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The font files of a project, read and hashed, not yet parsed.
+/// The font files of a project, read and hashed; parsed only where it is not known what they offer.
 #[derive(Debug)]
 pub struct Fonts {
-    files: Vec<(PathBuf, Vec<u8>)>,
-    /// A hash of all of them, in order.
-    pub hash: blake3::Hash,
-    /// Files that cannot be read.
+    files: Vec<FontFile>,
+    /// What is wrong with them.
     pub findings: Vec<Finding>,
+}
+
+/// One font file.
+#[derive(Debug)]
+struct FontFile {
+    /// Path from the project's root, with forward slashes.
+    name: String,
+    bytes: Bytes,
+    hash: String,
+    /// Its fonts, once they are parsed; none for a file that is no font.
+    faces: Option<Vec<Font>>,
 }
 
 impl Fonts {
@@ -39,20 +50,60 @@ impl Fonts {
         let mut paths = Vec::new();
         collect(project, &project.path("fonts"), &mut paths);
         paths.sort();
-        let mut fonts = Self { files: Vec::new(), hash: blake3::hash(b""), findings: Vec::new() };
-        let mut hasher = blake3::Hasher::new();
+        let mut fonts = Self { files: Vec::new(), findings: Vec::new() };
         for path in paths {
+            let name = project.shown(&path);
             match fs::read(&path) {
-                Ok(bytes) => {
-                    hasher.update(blake3::hash(&bytes).as_bytes());
-                    fonts.files.push((path, bytes));
-                }
-                Err(error) => fonts.findings.push(broken(project, &path, &error.to_string())),
+                Ok(bytes) => fonts.files.push(FontFile { hash: manifest::hash(&bytes), name, bytes: Bytes::new(bytes), faces: None }),
+                Err(error) => fonts.findings.push(broken(&name, &error.to_string())),
             }
         }
-        fonts.hash = hasher.finalize();
         fonts
     }
+
+    /// What each file offers, as far as it is noted already; the others are parsed, `jobs` at a time. Files that cannot be used are findings.
+    pub fn identify(&mut self, noted: &BTreeMap<String, FontNote>, jobs: usize) -> BTreeMap<String, FontNote> {
+        let is_noted = |file: &FontFile| noted.get(&file.name).is_some_and(|note| note.hash == file.hash);
+        self.parse(jobs, |file| !is_noted(file));
+        let mut notes = BTreeMap::new();
+        for file in &self.files {
+            let note = match &file.faces {
+                Some(faces) if faces.is_empty() => FontNote { hash: file.hash.clone(), faces: String::new() },
+                Some(faces) => FontNote { hash: file.hash.clone(), faces: offer(faces) },
+                None => noted[&file.name].clone(),
+            };
+            if note.faces.is_empty() {
+                self.findings.push(broken(&file.name, "its tables cannot be read"));
+            }
+            notes.insert(file.name.clone(), note);
+        }
+        notes
+    }
+
+    /// Parses the files that are wanted and not parsed yet.
+    fn parse(&mut self, jobs: usize, is_wanted: impl Fn(&FontFile) -> bool) {
+        let wanted: Vec<usize> = (0..self.files.len()).filter(|index| self.files[*index].faces.is_none() && is_wanted(&self.files[*index])).collect();
+        let bytes: Vec<Arc<Bytes>> = wanted.iter().map(|index| Arc::new(self.files[*index].bytes.clone())).collect();
+        // A damaged font can keep its reader busy for ever: each is read within a time limit.
+        let work = Arc::new(|bytes: &Bytes| if is_whole(bytes) { Font::iter(bytes.clone()).collect() } else { Vec::new() });
+        workers::run(&bytes, jobs, FONT_TIMEOUT, &work, |index, result| self.files[wanted[index]].faces = Some(result.unwrap_or_default()));
+    }
+
+    /// The hash of a font file.
+    pub fn hash(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|file| file.name == name).map(|file| file.hash.as_str())
+    }
+}
+
+/// The hash of what all fonts offer, in the order in which they are looked through.
+pub fn book_hash(notes: &BTreeMap<String, FontNote>) -> String {
+    manifest::hash(notes.values().map(|note| note.faces.as_str()).filter(|faces| !faces.is_empty()).collect::<Vec<_>>().join("\n").as_bytes())
+}
+
+/// The hash of what a file's fonts offer: all that Typst chooses by.
+fn offer(faces: &[Font]) -> String {
+    let infos: Vec<_> = faces.iter().map(|face| format!("{:?}", face.info())).collect();
+    manifest::hash(infos.join("\n").as_bytes())
 }
 
 /// Every font file below a folder. Links are followed as long as they stay in the project.
@@ -81,9 +132,8 @@ fn is_whole(bytes: &[u8]) -> bool {
     count > 0 && ends.into_iter().all(|end| end.is_some_and(|end| end <= bytes.len() as u64))
 }
 
-fn broken(project: &Project, path: &Path, why: &str) -> Finding {
-    let name = project.shown(path);
-    let finding = Finding::new(Code::BrokenFont, format!("`{name}` is no font that can be used: {why}")).at(Place::file(&name));
+fn broken(name: &str, why: &str) -> Finding {
+    let finding = Finding::new(Code::BrokenFont, format!("`{name}` is no font that can be used: {why}")).at(Place::file(name));
     finding.hint("replace the file with a fresh copy, or take it away")
 }
 
@@ -91,23 +141,25 @@ fn broken(project: &Project, path: &Path, why: &str) -> Finding {
 pub struct Engine {
     library: LazyHash<Library>,
     fonts: FontStore,
+    /// The file and its hash of each font of the store.
+    font_files: Vec<(String, String)>,
     files: FileStore<ProjectFiles>,
 }
 
 impl Engine {
     /// Parses the fonts, `jobs` at a time, and builds the library. Broken fonts are findings; the others serve.
-    pub fn new(project: &Project, fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
+    pub fn new(project: &Project, mut fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
+        fonts.parse(jobs, |_| true);
         let mut findings = fonts.findings;
-        let files: Vec<_> = fonts.files.into_iter().map(|(path, bytes)| Arc::new((path, Bytes::new(bytes)))).collect();
-        let mut parsed: Vec<Vec<Font>> = vec![Vec::new(); files.len()];
-        // A damaged font can keep its reader busy for ever: each is read within a time limit.
-        let work = Arc::new(|(_, bytes): &(PathBuf, Bytes)| if is_whole(bytes) { Font::iter(bytes.clone()).collect() } else { Vec::new() });
-        workers::run(&files, jobs, FONT_TIMEOUT, &work, |index, result| parsed[index] = result.unwrap_or_default());
         let mut store = FontStore::new();
-        for (file, faces) in files.iter().zip(parsed) {
-            if faces.is_empty() {
-                findings.push(broken(project, &file.0, "its tables cannot be read"));
+        let mut font_files = Vec::new();
+        for file in fonts.files {
+            let faces = file.faces.unwrap_or_default();
+            let finding = broken(&file.name, "its tables cannot be read");
+            if faces.is_empty() && !findings.contains(&finding) {
+                findings.push(finding);
             }
+            font_files.extend(faces.iter().map(|_| (file.name.clone(), file.hash.clone())));
             store.extend(faces.into_iter().map(|font| {
                 let info = font.info().clone();
                 (font, info)
@@ -118,7 +170,17 @@ impl Engine {
             findings.push(finding.hint("`peerpress new` shows the fonts that the templates use; copy them from there"));
         }
         let files = FileStore::new(ProjectFiles { project: project.clone() });
-        (Self { library: LazyHash::new(Library::builder().build()), fonts: store, files }, findings)
+        (Self { library: LazyHash::new(Library::builder().build()), fonts: store, font_files, files }, findings)
+    }
+
+    /// Reads the project's files anew when they are asked for next.
+    pub fn reset(&mut self) {
+        self.files.reset();
+    }
+
+    /// The file that a font of the book is from, and its hash.
+    pub(super) fn font_file(&self, index: usize) -> Option<&(String, String)> {
+        self.font_files.get(index)
     }
 
     pub(super) fn library(&self) -> &LazyHash<Library> {

@@ -4,6 +4,6 @@ mod engine;
 mod explain;
 mod world;
 
-pub use engine::{Engine, Fonts};
+pub use engine::{Engine, Fonts, book_hash};
 pub use explain::explain;
 pub use world::{Laid, layout};

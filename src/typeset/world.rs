@@ -25,6 +25,8 @@ pub struct Laid {
     pub warnings: EcoVec<SourceDiagnostic>,
     /// The project's files that were read, with forward slashes, and the hashes of what was read.
     pub files: BTreeMap<String, String>,
+    /// The font files that the text is set in or measured with, and their hashes.
+    pub fonts: BTreeMap<String, String>,
 }
 
 /// Lays a job out.
@@ -33,7 +35,9 @@ pub fn layout(engine: &Engine, job: &Job) -> Laid {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     let read = world.read.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let hash = |id: &FileId| Some((shown(*id), manifest::hash(&engine.files().file(*id).ok()?)));
-    Laid { document: output, warnings, files: read.iter().filter_map(hash).collect() }
+    let used = world.used.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let fonts = used.into_iter().filter_map(|index| engine.font_file(index).cloned()).collect();
+    Laid { document: output, warnings, files: read.iter().filter_map(hash).collect(), fonts }
 }
 
 pub(super) struct JobWorld<'a> {
@@ -42,6 +46,7 @@ pub(super) struct JobWorld<'a> {
     job: FileId,
     json: Bytes,
     read: Mutex<HashSet<FileId>>,
+    used: Mutex<HashSet<usize>>,
 }
 
 impl<'a> JobWorld<'a> {
@@ -52,6 +57,7 @@ impl<'a> JobWorld<'a> {
             job: project_file("/job.json"),
             json: Bytes::from_string(job.json.clone()),
             read: Mutex::default(),
+            used: Mutex::default(),
         }
     }
 
@@ -97,6 +103,7 @@ impl World for JobWorld<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
+        self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(index);
         self.engine.font(index)
     }
 

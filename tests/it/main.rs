@@ -3,6 +3,7 @@
 mod build;
 mod faults;
 mod hostile;
+mod incremental;
 mod look;
 mod office;
 mod press;

@@ -1,0 +1,94 @@
+//! The facts of two versions of a job that differ, by the names that templates call them.
+
+use serde_json::Value;
+
+/// A fact that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its path in the job, such as `program.contact.phone`.
+    pub path: String,
+    /// What it was, as readers see it; none if it was not there.
+    pub before: Option<String>,
+    /// What it is.
+    pub after: Option<String>,
+}
+
+/// So many facts are named, the others counted.
+const MOST_NAMED: usize = 3;
+
+/// The facts that differ, in the order of the newer job.
+pub fn differences(before: &Value, after: &Value) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    compare(String::new(), Some(before), Some(after), &mut facts);
+    facts
+}
+
+/// The facts that differ, in a few words: "`program.contact.phone` changed".
+pub fn told(facts: &[Fact]) -> Option<String> {
+    let mut names: Vec<String> = facts.iter().take(MOST_NAMED).map(|fact| format!("`{}`", fact.path)).collect();
+    if facts.len() > MOST_NAMED {
+        names.push(format!("{} more", facts.len() - MOST_NAMED));
+    }
+    let last = names.pop()?;
+    Some(if names.is_empty() { format!("{last} changed") } else { format!("{} and {last} changed", names.join(", ")) })
+}
+
+fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &mut Vec<Fact>) {
+    if before == after {
+        return;
+    }
+    let shown = (before.and_then(show), after.and_then(show));
+    match (before, after) {
+        // An address or a date is one fact, though it is given in several forms.
+        _ if matches!(shown, (Some(_), Some(_)) | (Some(_), None) | (None, Some(_))) => facts.push(Fact { path, before: shown.0, after: shown.1 }),
+        (Some(Value::Object(before)), Some(Value::Object(after))) => {
+            for (name, value) in after {
+                compare(joined(&path, name), before.get(name), Some(value), facts);
+            }
+            for (name, value) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+                compare(joined(&path, name), Some(value), None, facts);
+            }
+        }
+        (Some(Value::Array(before)), Some(Value::Array(after))) => lists(&path, before, after, facts),
+        (None, Some(Value::Object(map))) => map.iter().for_each(|(name, value)| compare(joined(&path, name), None, Some(value), facts)),
+        (Some(Value::Object(map)), None) => map.iter().for_each(|(name, value)| compare(joined(&path, name), Some(value), None, facts)),
+        (None, Some(Value::Array(list))) => lists(&path, &[], list, facts),
+        (Some(Value::Array(list)), None) => lists(&path, list, &[], facts),
+        _ => facts.push(Fact { path, before: before.and_then(plain), after: after.and_then(plain) }),
+    }
+}
+
+/// Compares two lists: things that have an id with the thing of the same id, others by their place.
+fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
+    let id = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
+    if before.iter().chain(after).all(|value| id(value).is_some()) {
+        for value in after {
+            let old = before.iter().find(|old| id(old) == id(value));
+            compare(joined(path, &id(value).unwrap_or_default()), old, Some(value), facts);
+        }
+        for value in before.iter().filter(|old| after.iter().all(|value| id(value) != id(old))) {
+            compare(joined(path, &id(value).unwrap_or_default()), Some(value), None, facts);
+        }
+        return;
+    }
+    for index in 0..before.len().max(after.len()) {
+        compare(joined(path, &(index + 1).to_string()), before.get(index), after.get(index), facts);
+    }
+}
+
+/// What readers see of a value that is given in several forms.
+fn show(value: &Value) -> Option<String> {
+    ["show", "full"].iter().find_map(|form| value.get(form)).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}

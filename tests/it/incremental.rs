@@ -140,10 +140,10 @@ fn a_font_remakes_what_is_set_in_it() {
 fn a_print_shop_remakes_what_is_made_for_it() {
     let project = built();
     project.edit("data/vendors.json", "\"ink_limit\": 300", "\"ink_limit\": 280");
-    expect(&project, &ALL[..2], "what the print shop wants changed");
+    expect(&project, &ALL[..2], "what the print shop wants, or how it is printed in the office, changed");
     let profile = "data/press/gracol2006-coated-tr006.icc";
     project.edit("data/vendors.json", "\"marks\": true", "\"marks\": false");
-    expect(&project, &ALL[..2], "what the print shop wants changed");
+    expect(&project, &ALL[..2], "what the print shop wants, or how it is printed in the office, changed");
     let mut bytes = fs::read(project.path(profile)).unwrap();
     // The year in which the profile says it was made.
     bytes[25] ^= 1;

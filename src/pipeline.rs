@@ -1,6 +1,7 @@
 //! The way of the data, from the files of facts to the finished files, stage by stage.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -83,16 +84,20 @@ pub struct Row {
 }
 
 impl Row {
-    fn of(job: &Job, pages: Option<usize>, state: State) -> Self {
-        Self {
+    /// A row for each file of a job.
+    fn of(job: &Job, pages: Option<usize>, state: State) -> Vec<Self> {
+        let outputs = job.outputs(pages.unwrap_or(1));
+        let pages = if outputs.len() > 1 { Some(1) } else { pages };
+        let row = |output| Self {
             piece: job.piece.clone(),
             over: job.over.clone(),
             edition: Some(job.edition),
             lang: Some(job.lang.clone()),
-            output: Some(job.output()),
+            output: Some(output),
             pages,
             state,
-        }
+        };
+        outputs.into_iter().map(row).collect()
     }
 
     fn unplanned(piece: String) -> Self {
@@ -148,12 +153,12 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
 /// Sets aside the jobs that are blocked by their data or up to date; gives those that are due.
 fn split(plan: &Plan, manifest: &Manifest, project: &Project, out: &Path, engine: &str, request: &Request, outcome: &mut Outcome) -> Vec<Arc<Job>> {
     outcome.rows.extend(plan.unplanned.iter().map(|piece| Row::unplanned(piece.clone())));
-    outcome.rows.extend(plan.blocked.iter().map(|job| Row::of(job, None, State::Failed)));
+    outcome.rows.extend(plan.blocked.iter().flat_map(|job| Row::of(job, None, State::Failed)));
     let mut due = Vec::new();
     for job in &plan.jobs {
         let current = if request.force { Err("everything was asked for".to_owned()) } else { manifest.current(project, out, job, engine, request.png) };
         match current {
-            Ok(entry) if request.write => outcome.rows.push(Row::of(job, Some(entry.pages), State::Unchanged)),
+            Ok(entry) if request.write => outcome.rows.extend(Row::of(job, Some(entry.pages), State::Unchanged)),
             Ok(_) => due.push(Arc::clone(job)),
             Err(why) => {
                 outcome.reasons.push(format!("{}: {why}", job.output()));
@@ -214,7 +219,7 @@ fn make_all(maker: Maker, due: &[Arc<Job>], request: &Request, shelf: &mut Shelf
             }
             State::Failed
         });
-        outcome.rows.push(Row::of(job, pages, state));
+        outcome.rows.extend(Row::of(job, pages, state));
     });
 }
 
@@ -250,21 +255,32 @@ impl Maker {
 
     /// Makes the file of the edition; false if it cannot be.
     fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
-        let pdf = match job.edition {
-            Edition::Screen | Edition::Office | Edition::LargePrint => {
-                screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made))
-            }
-            Edition::Press => press::pdf(&self.project, job, document).map_err(|refusal| match refusal {
-                press::Refusal::Engine(faults) => self.tell(job, Code::NotPressReady, &faults, made),
-                press::Refusal::Vendor(finding) => made.findings.push(finding.of(job.title())),
-            }),
+        let files = match job.edition {
+            Edition::Screen | Edition::Office | Edition::LargePrint => match screen::pdf(job, document) {
+                Ok(pdf) => vec![(job.output(), pdf)],
+                Err(faults) => {
+                    self.tell(job, Code::NotAccessible, &faults, made);
+                    return false;
+                }
+            },
+            Edition::Press => match press::pdfs(&self.project, job, document) {
+                Ok(files) => files,
+                Err(refusal) => {
+                    match refusal {
+                        press::Refusal::Engine(faults) => self.tell(job, Code::NotPressReady, &faults, made),
+                        press::Refusal::Vendor(finding) => made.findings.push(finding.of(job.title())),
+                    }
+                    return false;
+                }
+            },
         };
-        let Ok(pdf) = pdf else { return false };
-        let findings = job.vendor.as_ref().map(|vendor| check::preflight::check(&pdf, vendor)).unwrap_or_default();
+        let preflight = check::preflight::Preflight::of(job);
+        let findings: Vec<Finding> =
+            preflight.iter().flat_map(|preflight| files.iter().enumerate().map(|(index, file)| preflight.from_page(index).check(&file.1))).flatten().collect();
         let is_fit = findings.is_empty();
         made.findings.extend(findings.into_iter().map(|finding| finding.of(job.title())));
         if is_fit {
-            made.outputs.insert(job.output(), pdf);
+            made.outputs.extend(files);
         }
         is_fit
     }
@@ -303,6 +319,9 @@ impl Shelf<'_> {
         for (name, bytes) in &made.outputs {
             write(&manifest::joined(self.out, name), bytes)?;
         }
+        if job.vendor.is_some() {
+            self.clear(job, &made.outputs);
+        }
         let entry = Entry {
             engine: self.engine_hash.clone(),
             job: manifest::job_hash(job),
@@ -322,6 +341,18 @@ impl Shelf<'_> {
 }
 
 impl Shelf<'_> {
+    /// Takes away what the job made when the print shop wanted its pages in another number of files.
+    fn clear(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>) {
+        let folder = self.out.join(job.edition.name());
+        for name in fs::read_dir(&folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok()) {
+            let output = format!("{}/{name}", job.edition.name());
+            if job.made(&output) && !outputs.contains_key(&output) {
+                // A file that is open elsewhere stays until the next time.
+                let _ = fs::remove_file(folder.join(name));
+            }
+        }
+    }
+
     /// Writes the manifest now and then, so that a run that is cut short has not been for nothing.
     fn keep_manifest(&mut self) -> Result<(), Error> {
         if self.kept.elapsed() > KEEP_EVERY {

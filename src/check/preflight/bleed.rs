@@ -44,7 +44,11 @@ pub(super) fn check(sheet: &Sheet, painted: &Painted, vendor: &Vendor) -> Vec<Fi
         for (first, count, reach) in runs(&reaches) {
             let place = edge.at(first, 0.0).lerp(edge.at(first + count - 1, 0.0), 0.5);
             let length = (count - 1) as f64 * STEP / 72.0;
-            let at = if reach < -0.05 { "stops short of the trim".to_owned() } else { format!("runs only {:.3} in past the trim", reach.max(0.0) / 72.0) };
+            let at = match reach {
+                reach if reach < -0.05 => "stops short of the trim".to_owned(),
+                reach if reach < 0.5 => "stops at the trim".to_owned(),
+                reach => format!("runs only {:.3} in past the trim", reach / 72.0),
+            };
             let place = sheet.told_point(place);
             let wanted = bleed / 72.0;
             faults.push((length, format!("{} has art that {at} on {length:.2} in of the edge, around {place}; {wanted:.3} in is wanted", sheet.name)));

@@ -51,7 +51,19 @@ impl<'a> Preflight<'a> {
     /// What a job's vendor wants of its file; none if it is not for the press.
     pub fn of(job: &'a Job) -> Option<Self> {
         let vendor = job.vendor.as_ref()?;
-        Some(Self { vendor, trim: Some((job.spec.trim.width.0, job.spec.trim.height.0)), sides: &job.spec.sides, first: 0 })
+        Some(Self::new(vendor).trimmed_to(job.spec.trim.width.0, job.spec.trim.height.0).with_sides(&job.spec.sides))
+    }
+
+    /// Every page is to be of this size, in points.
+    pub fn trimmed_to(mut self, width: f64, height: f64) -> Self {
+        self.trim = Some((width, height));
+        self
+    }
+
+    /// What messages call the pages.
+    pub fn with_sides(mut self, sides: &'a [String]) -> Self {
+        self.sides = sides;
+        self
     }
 
     /// The file's first page is this page of the piece, from 0.

@@ -138,6 +138,8 @@ codes! {
     UnspokenText = "unspoken-text", Error;
     /// The ICC profile that a vendor's entry names cannot be used for a press.
     BadProfile = "bad-profile", Error;
+    /// A print shop's entry in data/vendors.json asks for what cannot be made: too wide a bleed, another standard, a file name that is none.
+    BadVendor = "bad-vendor", Error;
     /// A finished file would not be accepted by a print shop (PDF/X-4).
     NotPressReady = "not-press-ready", Error;
     /// The document's title or language is missing or not that of the job.

@@ -2,6 +2,7 @@
 
 pub mod certification;
 pub mod pieces;
+pub mod profile;
 pub mod program;
 pub mod schema;
 pub mod services;

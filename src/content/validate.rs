@@ -1,6 +1,7 @@
 //! What a schema cannot say: ids that repeat or name nothing, dates in the wrong order, files that are not there, placeholders.
 
 mod pieces;
+mod vendors;
 
 use std::collections::HashMap;
 
@@ -29,6 +30,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.awards();
     checker.templates();
     checker.pieces();
+    checker.vendors();
 }
 
 struct Checker<'a> {

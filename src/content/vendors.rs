@@ -3,7 +3,20 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::template::Trim;
 use super::text::{Email, Id, Length, Line, Text};
+
+/// The file standard that is made: the only one that a vendor's entry can ask for.
+pub const STANDARD: &str = "PDF/X-4";
+
+/// The widest bleed, in points: the artwork of templates runs a quarter of an inch past the trim, and crop marks stand outside the bleed.
+pub const WIDEST_BLEED: f64 = 0.25 * Length::INCH;
+
+/// The narrowest bleed, in points: no cut is true to less than a sixteenth of an inch.
+pub const NARROWEST_BLEED: f64 = 0.0625 * Length::INCH;
+
+/// What a pattern of file names may hold.
+pub const BLANKS: [&str; 6] = ["piece", "over", "lang", "side", "trim", "vendor"];
 
 /// `data/vendors.json`: what print shops want.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -37,7 +50,7 @@ pub struct Vendor {
     /// Whether it is invented.
     #[serde(default)]
     pub sample: bool,
-    /// How far artwork runs past the trim.
+    /// How far artwork runs past the trim: from 1/16 in to 1/4 in.
     pub bleed: Length,
     /// How far text stays inside the trim.
     pub safe: Length,
@@ -55,7 +68,7 @@ pub struct Vendor {
     pub min_reversed_text: Length,
     /// The thinnest line.
     pub min_line: Length,
-    /// The file standard, such as `PDF/X-4`.
+    /// The file standard: `PDF/X-4`.
     pub standard: Line,
     /// The identifier of the printing condition.
     pub output_condition: Line,
@@ -63,7 +76,7 @@ pub struct Vendor {
     pub profile: String,
     /// How many pages a file holds.
     pub pages: PagesPerFile,
-    /// How files are named: `{piece}-{lang}-{trim}`.
+    /// How files are named: text with the blanks `{piece}`, `{over}`, `{lang}`, `{side}`, `{trim}` and `{vendor}`, such as `{piece}-{lang}-{trim}`.
     pub naming: Line,
     /// The paper.
     pub stock: Text,
@@ -71,4 +84,131 @@ pub struct Vendor {
     pub finish: Text,
     /// Whom to ask about a file.
     pub contact: Email,
+}
+
+/// What a file for a vendor is of, to name it by.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The piece's id.
+    pub piece: &'a str,
+    /// The session or training that it is about.
+    pub over: Option<&'a str>,
+    /// The language.
+    pub lang: &'a str,
+    /// The side, if the file holds only one: `front`, `2`.
+    pub side: Option<&'a str>,
+    /// The trim size.
+    pub trim: &'a Trim,
+}
+
+impl Vendor {
+    /// The name of a file as the vendor wants it, with `.pdf`: safe on every system. What tells two files of a job or of two languages apart
+    /// and is not in the vendor's pattern is put after it.
+    pub fn file_name(&self, subject: &Subject<'_>) -> String {
+        let trim = trim_name(subject.trim);
+        let value = |blank: &str| match blank {
+            "piece" => subject.piece,
+            "over" => subject.over.unwrap_or_default(),
+            "lang" => subject.lang,
+            "side" => subject.side.unwrap_or_default(),
+            "trim" => &trim,
+            _ => self.id.as_str(),
+        };
+        let mut pattern = self.naming.0.clone();
+        for (blank, is_there) in [("piece", true), ("over", subject.over.is_some()), ("lang", true), ("side", subject.side.is_some())] {
+            let blank = format!("{{{blank}}}");
+            if is_there && !pattern.contains(&blank) {
+                pattern.push('-');
+                pattern.push_str(&blank);
+            }
+        }
+        let filled = BLANKS.iter().fold(pattern, |name, blank| name.replace(&format!("{{{blank}}}"), value(blank)));
+        format!("{}.pdf", tidied(&filled))
+    }
+}
+
+/// A size as file names give it: `4x9in`, `8.5x11in`.
+fn trim_name(trim: &Trim) -> String {
+    let inches = |length: &Length| {
+        let text = format!("{:.3}", length.0 / Length::INCH);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    format!("{}x{}in", inches(&trim.width), inches(&trim.height))
+}
+
+/// A name without separators that an empty blank left doubled or at the ends, and without an ending that is added again.
+fn tidied(name: &str) -> String {
+    let is_separator = |c: char| c == '-' || c == '_' || c == ' ' || c == '.';
+    let mut tidy = String::new();
+    for c in name.strip_suffix(".pdf").unwrap_or(name).chars() {
+        if !(is_separator(c) && tidy.chars().last().is_none_or(is_separator)) {
+            tidy.push(c);
+        }
+    }
+    tidy.trim_end_matches(is_separator).to_owned()
+}
+
+/// What is wrong with a pattern of file names, if anything.
+pub fn naming_fault(pattern: &str) -> Option<NamingFault> {
+    let mut rest = pattern;
+    while let Some(at) = rest.find(['{', '}']) {
+        let blank = rest[at..].strip_prefix('{').and_then(|after| after.split_once('}'));
+        match blank {
+            Some((blank, after)) if BLANKS.contains(&blank) => rest = after,
+            Some((blank, _)) => return Some(NamingFault::UnknownBlank(blank.to_owned())),
+            None => return Some(NamingFault::Brace),
+        }
+    }
+    let unsafe_on_windows = |c: char| "<>:\"/\\|?*".contains(c) || c.is_control();
+    pattern.chars().find(|c| unsafe_on_windows(*c)).map(NamingFault::Unsafe).or_else(|| (pattern.len() > 80).then_some(NamingFault::Long))
+}
+
+/// What is wrong with a pattern of file names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NamingFault {
+    /// A blank that nothing fills.
+    UnknownBlank(String),
+    /// A brace without its other half.
+    Brace,
+    /// A character that not every system takes in a file name.
+    Unsafe(char),
+    /// Longer than file names should be.
+    Long,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vendor(naming: &str) -> Vendor {
+        let text = include_str!("../../data/vendors.json");
+        let mut vendor = serde_json::from_str::<Vendors>(text).unwrap().vendors.remove(0);
+        vendor.naming = Line(naming.to_owned());
+        vendor
+    }
+
+    #[test]
+    fn files_are_named_as_the_vendor_wants() {
+        let letter = Trim { width: Length(612.0), height: Length(792.0) };
+        let card = Trim { width: Length(288.0), height: Length(648.0) };
+        let subject = Subject { piece: "rack-card", over: None, lang: "es", side: None, trim: &card };
+        assert_eq!(vendor("{piece}-{lang}-{trim}").file_name(&subject), "rack-card-es-4x9in.pdf");
+        assert_eq!(vendor("{vendor}_{piece}_{side}_{lang}.pdf").file_name(&subject), "sample-offset_rack-card_es.pdf");
+        assert_eq!(vendor("order {trim}").file_name(&subject), "order 4x9in-rack-card-es.pdf");
+        let front = Subject { side: Some("front"), ..subject };
+        assert_eq!(vendor("{piece}-{lang}-{trim}").file_name(&front), "rack-card-es-4x9in-front.pdf");
+        let session = Subject { piece: "flyer", over: Some("2027-02-fargo"), lang: "en", side: None, trim: &letter };
+        assert_eq!(vendor("{over}-{piece}-{lang}-{trim}").file_name(&session), "2027-02-fargo-flyer-en-8.5x11in.pdf");
+        assert_eq!(vendor("{piece}").file_name(&session), "flyer-2027-02-fargo-en.pdf");
+    }
+
+    #[test]
+    fn patterns_that_make_no_file_names_are_refused() {
+        assert_eq!(naming_fault("{piece}-{side}"), None);
+        assert_eq!(naming_fault("{piece}-{size}"), Some(NamingFault::UnknownBlank("size".to_owned())));
+        assert_eq!(naming_fault("{piece-{lang}"), Some(NamingFault::UnknownBlank("piece-{lang".to_owned())));
+        assert_eq!(naming_fault("piece}"), Some(NamingFault::Brace));
+        assert_eq!(naming_fault("{piece"), Some(NamingFault::Brace));
+        assert_eq!(naming_fault("a/{piece}"), Some(NamingFault::Unsafe('/')));
+    }
 }

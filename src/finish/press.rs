@@ -9,15 +9,18 @@
 //! - the user's: that the profile named in `data/vendors.json` is the one of the shop's press.
 
 use std::fs;
+use std::num::NonZeroUsize;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
 use typst::foundations::Smart;
+use typst::layout::PageRanges;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::screen;
+use crate::content::profile;
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Place};
 use crate::plan::Job;
@@ -41,60 +44,62 @@ pub enum Refusal {
     Vendor(Finding),
 }
 
-/// Writes the file for a print shop.
-pub fn pdf(project: &Project, job: &Job, document: &PagedDocument) -> Result<Vec<u8>, Refusal> {
+/// Writes the files for a print shop, by path in the output folder: one, or one for each page if the shop wants it so.
+pub fn pdfs(project: &Project, job: &Job, document: &PagedDocument) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let Some(vendor) = &job.vendor else {
         let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for").at(Place::file("data/vendors.json"));
         return Err(Refusal::Vendor(finding.hint("add one under `vendors`")));
     };
     let profile = read_profile(project, vendor).map_err(Refusal::Vendor)?;
+    let pages = document.pages();
+    let outputs = job.outputs(pages.len());
+    let is_split = outputs.len() > 1;
+    let mut files = Vec::new();
+    for (index, output) in outputs.into_iter().enumerate() {
+        let pages = if is_split { &pages[index..=index] } else { pages };
+        let number = NonZeroUsize::new(index + 1).filter(|_| is_split);
+        let bytes = engine_pdf(job, document, &output, number).map_err(Refusal::Engine)?;
+        let finished = finish(&bytes, job, &output, vendor, pages, &profile).map_err(|error| {
+            let finding = Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}"));
+            Refusal::Vendor(finding.hint("please report this: it is a fault of Peerpress"))
+        })?;
+        files.push((output, finished));
+    }
+    Ok(files)
+}
+
+/// The engine's own PDF of all pages, or of one.
+fn engine_pdf(job: &Job, document: &PagedDocument, output: &str, page: Option<NonZeroUsize>) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
     let standards = PdfStandards::new(&[PdfStandard::V_1_6]);
     let standards = standards.unwrap_or_else(|error| unreachable!("PDF 1.6 is a version: {}", error.message()));
     let options = PdfOptions {
-        ident: Smart::Custom(job.output()),
+        ident: Smart::Custom(output.to_owned()),
         creator: Smart::Custom(Some(screen::creator())),
         timestamp: screen::timestamp(job.date),
-        page_ranges: None,
+        page_ranges: page.map(|page| PageRanges::new(vec![Some(page)..=Some(page)])),
         standards,
         tagged: false,
         pretty: false,
     };
-    let bytes = typst_pdf::pdf(document, &options).map_err(Refusal::Engine)?;
-    finish(&bytes, job, vendor, document.pages(), profile).map_err(|error| {
-        Refusal::Vendor(
-            Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}")).hint("please report this: it is a fault of Peerpress"),
-        )
-    })
+    typst_pdf::pdf(document, &options)
 }
 
-/// The vendor's ICC profile, checked to be one of a CMYK press.
+/// The vendor's ICC profile, which was checked when the data was read.
 fn read_profile(project: &Project, vendor: &Vendor) -> Result<Vec<u8>, Finding> {
-    let fault = |what: &str| {
-        let message = format!("the profile `{}` of the vendor `{}` {what}", vendor.profile, vendor.id);
-        Finding::new(Code::BadProfile, message)
-            .at(Place::file("data/vendors.json"))
-            .hint("name an ICC profile of a CMYK press, such as `data/press/gracol2006-coated-tr006.icc`")
-    };
+    let fault = |what: &str| Finding::new(Code::BadProfile, format!("the profile `{}` {what}", vendor.profile)).at(Place::file("data/vendors.json"));
     let path = project.resolve(&vendor.profile).map_err(|_| fault("is not in the project"))?;
     let bytes = fs::read(path).map_err(|error| fault(&format!("cannot be read: {error}")))?;
-    // ICC.1:2010, 7.2: size at 0, class at 12, colour space at 16, signature at 36.
-    let size = bytes.get(..4).map(|part| part.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)));
-    match (size, bytes.get(12..16), bytes.get(16..20), bytes.get(36..40)) {
-        (Some(size), Some(b"prtr"), Some(b"CMYK"), Some(b"acsp")) if size == bytes.len() => Ok(bytes),
-        (Some(_), Some(_), Some(b"RGB "), Some(b"acsp")) => Err(fault("is for RGB screens, not for a press")),
-        (Some(size), _, _, Some(b"acsp")) if size != bytes.len() => Err(fault("is cut short")),
-        _ => Err(fault("is not one of a CMYK press")),
-    }
+    profile::fault(&bytes).map_or(Ok(bytes), |what| Err(fault(&what)))
 }
 
-fn finish(bytes: &[u8], job: &Job, vendor: &Vendor, pages: &[Page], profile: Vec<u8>) -> lopdf::Result<Vec<u8>> {
+fn finish(bytes: &[u8], job: &Job, output: &str, vendor: &Vendor, pages: &[Page], profile: &[u8]) -> lopdf::Result<Vec<u8>> {
     let mut pdf = Document::load_mem(bytes)?;
     let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     for (id, page) in ids.into_iter().zip(pages) {
         finish_page(&mut pdf, id, page, vendor)?;
     }
-    intent(&mut pdf, vendor, profile)?;
-    describe(&mut pdf, job)?;
+    intent(&mut pdf, vendor, profile.to_vec())?;
+    describe(&mut pdf, job, output)?;
     pdf.version = "1.6".to_owned();
     pdf.prune_objects();
     pdf.renumber_objects();
@@ -185,7 +190,7 @@ fn intent(pdf: &mut Document, vendor: &Vendor, profile: Vec<u8>) -> lopdf::Resul
 }
 
 /// Identity: document information, XMP, file ID. All of it follows from the job: equal inputs give equal bytes.
-fn describe(pdf: &mut Document, job: &Job) -> lopdf::Result<()> {
+fn describe(pdf: &mut Document, job: &Job, output: &str) -> lopdf::Result<()> {
     let info = pdf.trailer.get(b"Info").and_then(Object::as_reference)?;
     let info = pdf.get_object_mut(info)?.as_dict_mut()?;
     info.set("Trapped", "False");
@@ -194,7 +199,7 @@ fn describe(pdf: &mut Document, job: &Job) -> lopdf::Result<()> {
     info.set("CreationDate", text(&date));
     info.set("ModDate", text(&date));
     let title = info.get(b"Title").ok().and_then(|title| lopdf::decode_text_string(title).ok()).unwrap_or_default();
-    let identity = blake3::hash(format!("{}\0{}", job.output(), job.json).as_bytes());
+    let identity = blake3::hash(format!("{output}\0{}", job.json).as_bytes());
     let packet = xmp(&title, &job.date.strftime("%Y-%m-%dT00:00:00Z").to_string(), &identity.to_hex().as_str()[..32]);
     let metadata = pdf.add_object(Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes()).with_compression(false));
     pdf.catalog_mut()?.set("Metadata", metadata);

@@ -10,7 +10,7 @@ use super::need::Need;
 use super::sheet::{Flip, Grid, Sheet, Shift, Size};
 use crate::content::Content;
 use crate::content::template::{Edition, Over, Template};
-use crate::content::vendors::Vendor;
+use crate::content::vendors::{PagesPerFile, Vendor};
 use crate::content::wording::Direction;
 
 /// The version of the shape of `/job.json`.
@@ -75,6 +75,29 @@ impl Job {
         format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.subject(), self.lang)
     }
 
+    /// The files that it makes of so many pages: one, or one for each page if the print shop wants it so.
+    pub fn outputs(&self, pages: usize) -> Vec<String> {
+        let is_split = pages > 1 && self.vendor.as_ref().is_some_and(|vendor| vendor.pages == PagesPerFile::FilePerPage);
+        if !is_split {
+            return vec![self.output()];
+        }
+        (0..pages).map(|page| format!("{}/{}.{}.{}.pdf", self.edition.name(), self.subject(), self.lang, self.side_id(page))).collect()
+    }
+
+    /// Whether a file in the output folder is one that this job makes or made, of one page or of all.
+    pub fn made(&self, file: &str) -> bool {
+        let rest = file.strip_prefix(&format!("{}/{}.{}.", self.edition.name(), self.subject(), self.lang));
+        let page = rest.and_then(|rest| rest.strip_suffix("pdf")).map(|page| page.trim_end_matches('.'));
+        page.is_some_and(|page| page.bytes().all(|b| b.is_ascii_digit()) || self.spec.sides.iter().any(|side| side == page))
+    }
+
+    /// What file names call a page, from 0: the name of its side, or its number.
+    pub fn side_id(&self, page: usize) -> String {
+        let is_fit = |side: &&String| !side.is_empty() && side.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let is_unique = |side: &&String| self.spec.sides.iter().filter(|other| other == side).count() == 1;
+        self.spec.sides.get(page).filter(is_fit).filter(is_unique).cloned().unwrap_or_else(|| (page + 1).to_string())
+    }
+
     /// The preview of a page, from 0, in the output folder.
     pub fn preview(&self, page: usize) -> String {
         format!("{}/{}.{}.{}.png", self.edition.name(), self.subject(), self.lang, page + 1)
@@ -133,6 +156,10 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
     }
     if template.over == Some(Over::UpcomingSessions) {
         facts.read("data/program.json", "/as_of");
+    }
+    if let (Edition::Press, Some(vendor)) = (edition, given.vendor) {
+        let index = content.vendors.vendors.iter().position(|known| known.id == vendor.id).unwrap_or_default();
+        facts.read("data/vendors.json", &format!("/vendors/{index}"));
     }
     let over = over.map(|index| over_id(content, template, index));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));

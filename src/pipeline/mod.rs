@@ -1,40 +1,35 @@
 //! The way of the data, from the files of facts to the finished files, stage by stage.
 
+mod maker;
+mod shelf;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::civil::Date;
-use typst::diag::SourceDiagnostic;
-use typst_layout::PagedDocument;
 
 use crate::changes::facts;
-use crate::check;
 use crate::content::template::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::finish::{office, press, preview, screen};
 use crate::output::history::History;
 use crate::output::manifest::{self, Entry, Manifest, Now, Why};
-use crate::output::write::write;
 use crate::plan::{self, Job, Plan, Selection};
 use crate::project::Project;
 use crate::typeset::{self, Engine, Fonts};
-use crate::workers::{self, Failure};
+use crate::workers;
+
+use maker::{Maker, gave_up};
+use shelf::Shelf;
 
 /// After so many jobs, Typst's memory of what it computed is let go. It serves a job's second language, and grows by tens of megabytes a job.
 const EVICT_EVERY: usize = 4;
 
-/// How often the manifest is written while jobs are being made.
-const KEEP_EVERY: Duration = Duration::from_millis(500);
-
 /// How many files that could not be written are told one by one.
 const MOST_TROUBLE: usize = 3;
-
-/// The remark that the history is not complete.
-const NOT_KEPT: &str = "`peerpress changes` will not know what was made now";
 
 /// What to do.
 #[derive(Debug, Clone)]
@@ -92,16 +87,20 @@ pub struct Row {
 }
 
 impl Row {
-    fn of(job: &Job, pages: Option<usize>, state: State) -> Self {
-        Self {
+    /// A row for each file of a job.
+    fn of(job: &Job, pages: Option<usize>, state: State) -> Vec<Self> {
+        let outputs = job.outputs(pages.unwrap_or(1));
+        let pages = if outputs.len() > 1 { Some(1) } else { pages };
+        let row = |output| Self {
             piece: job.piece.clone(),
             over: job.over.clone(),
             edition: Some(job.edition),
             lang: Some(job.lang.clone()),
-            output: Some(job.output()),
+            output: Some(output),
             pages,
             state,
-        }
+        };
+        outputs.into_iter().map(row).collect()
     }
 
     fn unplanned(piece: String) -> Self {
@@ -178,7 +177,7 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
 /// Sets aside the jobs that are blocked by their data or up to date; gives those that are due.
 fn split(plan: &Plan, manifest: &Manifest, content: &Content, now: &Now<'_>, request: &Request, outcome: &mut Outcome) -> Vec<Arc<Job>> {
     outcome.rows.extend(plan.unplanned.iter().map(|piece| Row::unplanned(piece.clone())));
-    outcome.rows.extend(plan.blocked.iter().map(|job| Row::of(job, None, State::Failed)));
+    outcome.rows.extend(plan.blocked.iter().flat_map(|job| Row::of(job, None, State::Failed)));
     let history = History::of(now.project);
     let mut due = Vec::new();
     for job in &plan.jobs {
@@ -206,7 +205,7 @@ fn reason(why: &Why, history: &History, job: &Job) -> String {
 
 /// Notes a job whose files are as they should be, and gives the warnings again that were given when it was made.
 fn up_to_date(job: &Arc<Job>, entry: &Entry, content: &Content, now: &Now<'_>, request: &Request, outcome: &mut Outcome) {
-    outcome.rows.push(Row::of(job, Some(entry.pages), State::Unchanged));
+    outcome.rows.extend(Row::of(job, Some(entry.pages), State::Unchanged));
     for warning in &entry.warnings {
         let mut warning = warning.clone();
         if let Some(place) = &mut warning.place {
@@ -264,38 +263,6 @@ fn changed_meanwhile(project: &Project, content: &Content, read: &BTreeMap<Strin
     Some(Error::new(first, message).hint("run it again: only what the change concerns is made anew"))
 }
 
-/// What every job needs to be made.
-struct Maker {
-    project: Project,
-    engine: Engine,
-    content: Arc<Content>,
-    png: Option<u32>,
-}
-
-/// Where finished files go.
-struct Shelf<'a> {
-    now: &'a Now<'a>,
-    manifest: &'a mut Manifest,
-    history: History,
-    request: &'a Request,
-    kept: Instant,
-    /// The files that were read, and the hashes of what was read.
-    read: BTreeMap<String, String>,
-}
-
-/// A job, made: its files if nothing is wrong with it, and what was found.
-#[derive(Default)]
-struct Made {
-    /// Contents by path in the output folder.
-    outputs: BTreeMap<String, Vec<u8>>,
-    pages: Option<usize>,
-    reads: BTreeMap<String, String>,
-    fonts: BTreeMap<String, String>,
-    findings: Vec<Finding>,
-    /// Texts of templates, to quote from.
-    quoted: Vec<(String, String)>,
-}
-
 fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut Outcome, progress: &mut impl FnMut(usize, usize)) {
     let mut count = 0;
     let request = shelf.request;
@@ -317,190 +284,8 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
             }
             State::Failed
         });
-        outcome.rows.push(Row::of(job, pages, state));
+        outcome.rows.extend(Row::of(job, pages, state));
     });
-}
-
-impl Maker {
-    /// Lays a job out, checks its pages and finishes it.
-    fn make(&self, job: &Job) -> Made {
-        let laid = typeset::layout(&self.engine, job);
-        let mut made = Made { reads: laid.files, fonts: laid.fonts, ..Made::default() };
-        if let Some(vendor) = &job.vendor {
-            made.reads.extend(manifest::file_hash(&self.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
-        }
-        self.tell(job, Code::TemplateWarning, &laid.warnings, &mut made);
-        let document = match laid.document {
-            Ok(document) => document,
-            Err(faults) => {
-                self.tell(job, Code::TemplateFailed, &faults, &mut made);
-                return made;
-            }
-        };
-        made.pages = Some(document.pages().len());
-        made.findings.extend(check::check(&self.content, job, &document));
-        if made.findings.iter().any(Finding::is_error) {
-            return made;
-        }
-        let Some(document) = self.arrange(job, document, &mut made) else { return made };
-        if !self.finish(job, &document, &mut made) {
-            return made;
-        }
-        if let Some(width) = self.png {
-            self.previews(job, &document, width, &mut made);
-        }
-        made
-    }
-
-    /// Makes the file of the edition; false if it cannot be.
-    fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
-        let pdf = match job.edition {
-            Edition::Screen | Edition::LargePrint => screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made)),
-            Edition::Office => self.for_office(job, document, made).ok_or(()),
-            Edition::Press => press::pdf(&self.project, job, document).map_err(|refusal| match refusal {
-                press::Refusal::Engine(faults) => self.tell(job, Code::NotPressReady, &faults, made),
-                press::Refusal::Vendor(finding) => made.findings.push(finding.of(job.title())),
-            }),
-        };
-        let Ok(pdf) = pdf else { return false };
-        let findings = job.vendor.as_ref().map(|vendor| check::preflight::check(&pdf, vendor)).unwrap_or_default();
-        let is_fit = findings.is_empty();
-        made.findings.extend(findings.into_iter().map(|finding| finding.of(job.title())));
-        if is_fit {
-            made.outputs.insert(job.output(), pdf);
-        }
-        is_fit
-    }
-
-    /// The pages as they lie on the sheets of the edition; none if the sheet's template has faults.
-    fn arrange(&self, job: &Job, document: PagedDocument, made: &mut Made) -> Option<PagedDocument> {
-        let Some(duplex) = &job.duplex else { return Some(document) };
-        let Some(imposition) = &duplex.imposition else { return Some(office::arrange(job, duplex, document, None)) };
-        let own = Job { template: plan::SHEET_TEMPLATE.to_owned(), json: imposition.json.clone(), ..job.clone() };
-        let laid = typeset::layout(&self.engine, &own);
-        made.reads.extend(laid.files);
-        self.tell(&own, Code::TemplateWarning, &laid.warnings, made);
-        let sheet = laid.document.map_err(|faults| self.tell(&own, Code::TemplateFailed, &faults, made)).ok()?;
-        Some(office::arrange(job, duplex, document, Some(&sheet)))
-    }
-
-    /// The file for the office printer; none if it cannot be made.
-    fn for_office(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<u8>> {
-        match office::pdf(job, job.duplex.as_ref()?, document) {
-            Ok(pdf) => return Some(pdf),
-            Err(office::Refusal::Engine(faults)) => self.tell(job, Code::NotAccessible, &faults, made),
-            Err(office::Refusal::File(error)) => {
-                made.findings.push(Finding::new(Code::TemplateFailed, format!("the sheets could not be finished: {error}")).of(job.title()));
-            }
-        }
-        None
-    }
-
-    fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {
-        match preview::pngs(document, width) {
-            Ok(pages) => made.outputs.extend(pages.into_iter().enumerate().map(|(index, png)| (job.preview(index), png))),
-            Err(error) => made.findings.push(Finding::new(Code::TemplateFailed, format!("no preview could be drawn: {error}")).of(job.title())),
-        }
-    }
-
-    fn tell(&self, job: &Job, code: Code, diagnostics: &[SourceDiagnostic], made: &mut Made) {
-        for diagnostic in diagnostics {
-            let (finding, quoted) = typeset::explain(&self.engine, job, code, diagnostic);
-            made.findings.push(finding);
-            made.quoted.extend(quoted);
-        }
-    }
-}
-
-impl<'a> Shelf<'a> {
-    fn new(now: &'a Now<'a>, manifest: &'a mut Manifest, request: &'a Request) -> Self {
-        Self { now, manifest, history: History::of(now.project), request, kept: Instant::now(), read: BTreeMap::new() }
-    }
-
-    /// Writes a made job's file and notes it in the manifest and in the history.
-    fn put(&mut self, job: &Arc<Job>, made: Made, outcome: &mut Outcome) -> Result<State, Error> {
-        for (name, text) in made.quoted {
-            outcome.report.add_file(name, text);
-        }
-        outcome.report.extend(made.findings.iter().cloned());
-        self.read.extend(made.reads.iter().chain(&made.fonts).map(|(file, hash)| (file.clone(), hash.clone())));
-        if made.outputs.is_empty() {
-            return Ok(State::Failed);
-        }
-        if self.request.write {
-            for (name, bytes) in &made.outputs {
-                write(&manifest::joined(self.now.out, name), bytes)?;
-            }
-            self.remember(job, &made.outputs, outcome);
-            let entry = self.entry(job, made.reads, made.fonts, made.pages.unwrap_or_default(), &made.outputs, made.findings);
-            self.manifest.insert(job.output(), entry);
-            self.keep_manifest()?;
-        }
-        if self.request.collect {
-            let pdfs = made.outputs.into_iter().filter(|(name, _)| is_pdf(name)).collect();
-            outcome.collected.push(Collected { job: Arc::clone(job), pdfs });
-        }
-        Ok(if self.request.write { State::Made } else { State::Checked })
-    }
-
-    fn entry(
-        &self,
-        job: &Job,
-        reads: BTreeMap<String, String>,
-        fonts: BTreeMap<String, String>,
-        pages: usize,
-        outputs: &BTreeMap<String, Vec<u8>>,
-        warnings: Vec<Finding>,
-    ) -> Entry {
-        Entry {
-            piece: job.piece.clone(),
-            edition: job.edition,
-            lang: job.lang.clone(),
-            over: job.over.clone(),
-            engine: self.now.engine.clone(),
-            template: manifest::template_hash(job),
-            vendor: manifest::vendor_hash(job),
-            facts: manifest::hash(job.json.as_bytes()),
-            reads,
-            fonts,
-            book: self.now.book.clone(),
-            pages,
-            outputs: outputs.iter().map(|(name, bytes)| (name.clone(), manifest::hash(bytes))).collect(),
-            png: self.request.png,
-            warnings,
-        }
-    }
-
-    /// Keeps the finished files for `peerpress changes`. That they cannot be kept is no reason not to make them.
-    fn remember(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>, outcome: &mut Outcome) {
-        let Some(today) = self.request.today else { return };
-        let pdfs = outputs.iter().filter(|(name, _)| is_pdf(name)).collect();
-        if let Err(error) = self.history.keep(&job.output(), today, &job.json, &pdfs)
-            && !outcome.notes.iter().any(|note| note.contains(NOT_KEPT))
-        {
-            outcome.notes.push(format!("{NOT_KEPT}: {error}"));
-        }
-    }
-
-    /// Writes the manifest now and then, so that a run that is cut short has not been for nothing.
-    fn keep_manifest(&mut self) -> Result<(), Error> {
-        if self.kept.elapsed() > KEEP_EVERY {
-            self.manifest.write(self.now.out)?;
-            self.kept = Instant::now();
-        }
-        Ok(())
-    }
-}
-
-/// The finding for a job that did not come to an end.
-fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Made {
-    let finding = match failure {
-        Failure::Timeout => Finding::new(Code::TemplateEndless, format!("the template `{}` was not done after {} seconds", job.template, timeout.as_secs()))
-            .hint("does a loop in it never end? `--timeout` allows more time"),
-        Failure::Panic => Finding::new(Code::TemplateFailed, format!("the typesetting engine broke down on the template `{}`", job.template))
-            .hint("please report this, with the project: it is a fault of Peerpress or Typst, not of your data"),
-    };
-    Made { findings: vec![finding.of(job.title())], ..Made::default() }
 }
 
 /// Warns of sessions that the pieces show as upcoming and that have begun by the computer's clock.

@@ -1,0 +1,154 @@
+//! One job: laid out, checked, finished by its edition.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use typst::diag::SourceDiagnostic;
+use typst_layout::PagedDocument;
+
+use crate::check;
+use crate::content::Content;
+use crate::content::template::Edition;
+use crate::diagnostic::{Code, Finding};
+use crate::finish::{office, press, preview, screen};
+use crate::output::manifest;
+use crate::plan::{self, Job};
+use crate::project::Project;
+use crate::typeset::{self, Engine};
+use crate::workers::Failure;
+
+/// What every job needs to be made.
+pub(super) struct Maker {
+    pub(super) project: Project,
+    pub(super) engine: Engine,
+    pub(super) content: Arc<Content>,
+    pub(super) png: Option<u32>,
+}
+
+/// A job, made: its files if nothing is wrong with it, and what was found.
+#[derive(Default)]
+pub(super) struct Made {
+    /// Contents by path in the output folder.
+    pub(super) outputs: BTreeMap<String, Vec<u8>>,
+    pub(super) pages: Option<usize>,
+    pub(super) reads: BTreeMap<String, String>,
+    pub(super) fonts: BTreeMap<String, String>,
+    pub(super) findings: Vec<Finding>,
+    /// Texts of templates, to quote from.
+    pub(super) quoted: Vec<(String, String)>,
+}
+
+impl Maker {
+    /// Lays a job out, checks its pages and finishes it.
+    pub(super) fn make(&self, job: &Job) -> Made {
+        let laid = typeset::layout(&self.engine, job);
+        let mut made = Made { reads: laid.files, fonts: laid.fonts, ..Made::default() };
+        if let Some(vendor) = &job.vendor {
+            made.reads.extend(manifest::file_hash(&self.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
+        }
+        self.tell(job, Code::TemplateWarning, &laid.warnings, &mut made);
+        let document = match laid.document {
+            Ok(document) => document,
+            Err(faults) => {
+                self.tell(job, Code::TemplateFailed, &faults, &mut made);
+                return made;
+            }
+        };
+        made.pages = Some(document.pages().len());
+        made.findings.extend(check::check(&self.content, job, &document));
+        if made.findings.iter().any(Finding::is_error) {
+            return made;
+        }
+        let Some(document) = self.arrange(job, document, &mut made) else { return made };
+        if !self.finish(job, &document, &mut made) {
+            return made;
+        }
+        if let Some(width) = self.png {
+            self.previews(job, &document, width, &mut made);
+        }
+        made
+    }
+
+    /// Makes the file of the edition; false if it cannot be.
+    fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
+        let files = match job.edition {
+            Edition::Screen | Edition::LargePrint => {
+                let pdf = screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made));
+                pdf.ok().map(|pdf| vec![(job.output(), pdf)])
+            }
+            Edition::Office => self.for_office(job, document, made).map(|pdf| vec![(job.output(), pdf)]),
+            Edition::Press => self.for_press(job, document, made),
+        };
+        let Some(files) = files else { return false };
+        let preflight = check::preflight::Preflight::of(job);
+        let findings: Vec<Finding> =
+            preflight.iter().flat_map(|preflight| files.iter().enumerate().map(|(index, file)| preflight.from_page(index).check(&file.1))).flatten().collect();
+        let is_fit = findings.is_empty();
+        made.findings.extend(findings.into_iter().map(|finding| finding.of(job.title())));
+        if is_fit {
+            made.outputs.extend(files);
+        }
+        is_fit
+    }
+
+    /// The pages as they lie on the sheets of the edition; none if the sheet's template has faults.
+    fn arrange(&self, job: &Job, document: PagedDocument, made: &mut Made) -> Option<PagedDocument> {
+        let Some(duplex) = &job.duplex else { return Some(document) };
+        let Some(imposition) = &duplex.imposition else { return Some(office::arrange(job, duplex, document, None)) };
+        let own = Job { template: plan::SHEET_TEMPLATE.to_owned(), json: imposition.json.clone(), ..job.clone() };
+        let laid = typeset::layout(&self.engine, &own);
+        made.reads.extend(laid.files);
+        self.tell(&own, Code::TemplateWarning, &laid.warnings, made);
+        let sheet = laid.document.map_err(|faults| self.tell(&own, Code::TemplateFailed, &faults, made)).ok()?;
+        Some(office::arrange(job, duplex, document, Some(&sheet)))
+    }
+
+    /// The files for the print shop; none if they cannot be made.
+    fn for_press(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<(String, Vec<u8>)>> {
+        match press::pdfs(&self.project, job, document) {
+            Ok(files) => return Some(files),
+            Err(press::Refusal::Engine(faults)) => self.tell(job, Code::NotPressReady, &faults, made),
+            Err(press::Refusal::Vendor(finding)) => made.findings.push(finding.of(job.title())),
+        }
+        None
+    }
+
+    /// The file for the office printer; none if it cannot be made.
+    fn for_office(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<u8>> {
+        match office::pdf(job, job.duplex.as_ref()?, document) {
+            Ok(pdf) => return Some(pdf),
+            Err(office::Refusal::Engine(faults)) => self.tell(job, Code::NotAccessible, &faults, made),
+            Err(office::Refusal::File(error)) => {
+                made.findings.push(Finding::new(Code::TemplateFailed, format!("the sheets could not be finished: {error}")).of(job.title()));
+            }
+        }
+        None
+    }
+
+    fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {
+        match preview::pngs(document, width) {
+            Ok(pages) => made.outputs.extend(pages.into_iter().enumerate().map(|(index, png)| (job.preview(index), png))),
+            Err(error) => made.findings.push(Finding::new(Code::TemplateFailed, format!("no preview could be drawn: {error}")).of(job.title())),
+        }
+    }
+
+    fn tell(&self, job: &Job, code: Code, diagnostics: &[SourceDiagnostic], made: &mut Made) {
+        for diagnostic in diagnostics {
+            let (finding, quoted) = typeset::explain(&self.engine, job, code, diagnostic);
+            made.findings.push(finding);
+            made.quoted.extend(quoted);
+        }
+    }
+}
+
+/// The finding for a job that did not come to an end.
+pub(super) fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Made {
+    let finding = match failure {
+        Failure::Timeout => Finding::new(Code::TemplateEndless, format!("the template `{}` was not done after {} seconds", job.template, timeout.as_secs()))
+            .hint("does a loop in it never end? `--timeout` allows more time"),
+        Failure::Panic => Finding::new(Code::TemplateFailed, format!("the typesetting engine broke down on the template `{}`", job.template))
+            .hint("please report this, with the project: it is a fault of Peerpress or Typst, not of your data"),
+    };
+    Made { findings: vec![finding.of(job.title())], ..Made::default() }
+}

@@ -96,6 +96,26 @@ pub enum Command {
         #[command(flatten)]
         choice: Choice,
     },
+    /// Pack what a print shop needs into one zip: press files, proofs, job ticket
+    Pack {
+        /// The piece's id
+        piece: String,
+        /// How many are to be printed
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+        quantity: u32,
+        /// The print shop [default: the first in data/vendors.json]
+        #[arg(long, value_name = "ID")]
+        vendor: Option<String>,
+        /// Languages, with commas between them [default: all of the program]
+        #[arg(long, value_delimiter = ',')]
+        lang: Vec<String>,
+        /// The day for which sessions are upcoming: 2027-01-31 or `today`
+        #[arg(long, value_parser = parse_as_of)]
+        as_of: Option<AsOf>,
+        /// Pack it in spite of errors and placeholders; the job ticket says so
+        #[arg(long)]
+        draft: bool,
+    },
     /// Print the exact JSON that a template sees
     Job {
         /// The piece's id

@@ -142,6 +142,8 @@ codes! {
     BadVendor = "bad-vendor", Error;
     /// A finished file would not be accepted by a print shop (PDF/X-4).
     NotPressReady = "not-press-ready", Error;
+    /// A pack for a print shop was refused: something in it is not fit to be printed. `--draft` packs it all the same and marks the job ticket.
+    NotPacked = "not-packed", Error;
     /// The document's title or language is missing or not that of the job.
     DocumentInfo = "document-info", Error;
     /// The finished file would not be accessible (PDF/UA-1) or durable (PDF/A-2a).

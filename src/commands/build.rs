@@ -43,6 +43,7 @@ pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, E
         png: work.png,
         write: work.write,
         collect: false,
+        for_pack: None,
         prune: work.prune,
         jobs: choice.jobs.map_or_else(default_jobs, usize::from),
         timeout: Duration::from_secs(choice.timeout.into()),
@@ -62,17 +63,17 @@ pub(super) fn lock(out: &Path, patience: Duration) -> Result<Lock, Error> {
 }
 
 /// Typst lays out in parallel inside a job too; its pool needs large stacks as well.
-fn build_pool(jobs: usize) {
+pub(super) fn build_pool(jobs: usize) {
     // A pool that is there already (a second call in one process) serves as well.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(16 * 1024 * 1024).build_global();
 }
 
-fn default_jobs() -> usize {
+pub(super) fn default_jobs() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// The output folder as the person named it.
-fn shown_out(common: &Common, out: &Path) -> String {
+pub(super) fn shown_out(common: &Common, out: &Path) -> String {
     let default: PathBuf = common.project.join("out");
     let shown = common.out.as_deref().unwrap_or(if common.project == Path::new(".") { Path::new("out") } else { &default });
     let shown = if shown.as_os_str().is_empty() { out } else { shown };

@@ -2,6 +2,7 @@
 
 mod build;
 mod lookup;
+mod pack;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -15,6 +16,7 @@ use crate::cli::{AsOf, Cli, Command, Common, Format, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::starter;
+use crate::pack::Order;
 use crate::workers;
 
 /// Everything went well.
@@ -32,6 +34,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::New { dir } => new(common, dir),
         Command::Build { choice, force, png, prune } => build::make(common, choice, build::Work { force: *force, png: *png, write: true, prune: *prune }),
         Command::Check { choice } => build::make(common, choice, build::Work { force: true, png: None, write: false, prune: false }),
+        Command::Pack { piece, quantity, vendor, lang, as_of, draft } => {
+            let order = Order { quantity: *quantity, draft: *draft };
+            pack::pack(common, &pack::Asked { piece, vendor: vendor.as_deref(), languages: lang, as_of: *as_of, order })
+        }
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
         Command::Explain { code } => lookup::explain(code.as_deref()),

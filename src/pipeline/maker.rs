@@ -18,12 +18,15 @@ use crate::project::Project;
 use crate::typeset::{self, Engine};
 use crate::workers::Failure;
 
+use super::ForPack;
+
 /// What every job needs to be made.
 pub(super) struct Maker {
     pub(super) project: Project,
     pub(super) engine: Engine,
     pub(super) content: Arc<Content>,
     pub(super) png: Option<u32>,
+    pub(super) for_pack: Option<ForPack>,
 }
 
 /// A job, made: its files if nothing is wrong with it, and what was found.
@@ -34,6 +37,7 @@ pub(super) struct Made {
     pub(super) pages: Option<usize>,
     pub(super) reads: BTreeMap<String, String>,
     pub(super) fonts: BTreeMap<String, String>,
+    pub(super) proofs: Vec<Vec<u8>>,
     pub(super) findings: Vec<Finding>,
     /// Texts of templates, to quote from.
     pub(super) quoted: Vec<(String, String)>,
@@ -64,6 +68,12 @@ impl Maker {
         if !self.finish(job, &document, &mut made) {
             return made;
         }
+        if let (Some(_), Some(vendor)) = (self.for_pack, &job.vendor) {
+            match preview::proofs(&document, vendor) {
+                Ok(proofs) => made.proofs = proofs,
+                Err(error) => made.findings.push(no_picture(job, &error)),
+            }
+        }
         if let Some(width) = self.png {
             self.previews(job, &document, width, &mut made);
         }
@@ -84,7 +94,7 @@ impl Maker {
         let preflight = check::preflight::Preflight::of(job);
         let findings: Vec<Finding> =
             preflight.iter().flat_map(|preflight| files.iter().enumerate().map(|(index, file)| preflight.from_page(index).check(&file.1))).flatten().collect();
-        let is_fit = findings.is_empty();
+        let is_fit = findings.is_empty() || self.for_pack.is_some_and(|pack| pack.keep_unfit);
         made.findings.extend(findings.into_iter().map(|finding| finding.of(job.title())));
         if is_fit {
             made.outputs.extend(files);
@@ -129,7 +139,7 @@ impl Maker {
     fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {
         match preview::pngs(document, width) {
             Ok(pages) => made.outputs.extend(pages.into_iter().enumerate().map(|(index, png)| (job.preview(index), png))),
-            Err(error) => made.findings.push(Finding::new(Code::TemplateFailed, format!("no preview could be drawn: {error}")).of(job.title())),
+            Err(error) => made.findings.push(no_picture(job, &error)),
         }
     }
 
@@ -140,6 +150,10 @@ impl Maker {
             made.quoted.extend(quoted);
         }
     }
+}
+
+fn no_picture(job: &Job, error: &str) -> Finding {
+    Finding::new(Code::TemplateFailed, format!("no picture of a page could be drawn: {error}")).of(job.title())
 }
 
 /// The finding for a job that did not come to an end.

@@ -44,6 +44,8 @@ pub struct Request {
     pub write: bool,
     /// Whether the finished files are handed back, also those that are up to date.
     pub collect: bool,
+    /// Whether files for the press are handed back with a proof of each page, and even if a shop would send them back.
+    pub for_pack: Option<ForPack>,
     /// Whether files of pieces that are no longer in the data are removed.
     pub prune: bool,
     /// How many jobs at once.
@@ -132,6 +134,15 @@ pub struct Collected {
     pub job: Arc<Job>,
     /// Its PDF files.
     pub pdfs: BTreeMap<String, Vec<u8>>,
+    /// A picture of each page with the lines of trim, bleed and safe area, for a pack.
+    pub proofs: Vec<Vec<u8>>,
+}
+
+/// What a pack for a print shop needs besides the files.
+#[derive(Debug, Clone, Copy)]
+pub struct ForPack {
+    /// Whether a file that a shop would send back is handed back all the same.
+    pub keep_unfit: bool,
 }
 
 /// Reads the facts, plans, makes what is due, checks it and writes it. `progress` hears how many of how many jobs are done. Whoever
@@ -160,7 +171,7 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
             return Ok(outcome);
         }
         let content = Arc::new(content);
-        let maker = Maker { project: project.clone(), engine, content: Arc::clone(&content), png: request.png };
+        let maker = Maker { project: project.clone(), engine, content: Arc::clone(&content), png: request.png, for_pack: request.for_pack };
         let mut shelf = Shelf::new(&now, &mut manifest, request);
         make_all(maker, &due, &mut shelf, &mut outcome, &mut progress);
         let read = shelf.read;
@@ -220,7 +231,7 @@ fn up_to_date(job: &Arc<Job>, entry: &Entry, content: &Content, now: &Now<'_>, r
     if request.collect {
         let pdfs = entry.outputs.keys().filter(|name| is_pdf(name));
         let pdfs = pdfs.filter_map(|name| Some((name.clone(), std::fs::read(manifest::joined(now.out, name)).ok()?)));
-        outcome.collected.push(Collected { job: Arc::clone(job), pdfs: pdfs.collect() });
+        outcome.collected.push(Collected { job: Arc::clone(job), pdfs: pdfs.collect(), proofs: Vec::new() });
     }
 }
 

@@ -60,7 +60,7 @@ impl<'a> Shelf<'a> {
         }
         if self.request.collect {
             let pdfs = made.outputs.into_iter().filter(|(name, _)| is_pdf(name)).collect();
-            outcome.collected.push(Collected { job: Arc::clone(job), pdfs });
+            outcome.collected.push(Collected { job: Arc::clone(job), pdfs, proofs: made.proofs });
         }
         Ok(if self.request.write { State::Made } else { State::Checked })
     }

@@ -265,7 +265,7 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
 }
 
 /// `ltr` or `rtl`.
-pub(super) fn direction(direction: Direction) -> &'static str {
+pub(crate) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Ltr => "ltr",
         Direction::Rtl => "rtl",

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 use jiff::civil::Date;
 
+pub(crate) use job::direction;
 pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
 pub use need::Need;
 

@@ -14,6 +14,8 @@ use crate::project::{Project, Run, repository};
 #[serde(deny_unknown_fields)]
 struct Case {
     edits: Vec<Edit>,
+    /// `check`, unless another command finds it.
+    command: Option<String>,
     #[serde(default)]
     args: Vec<String>,
     today: Option<String>,
@@ -78,7 +80,7 @@ fn check(name: &str) -> Run {
     let before = project.files("out/screen");
     case.edits.iter().for_each(|edit| edit.apply(&project));
 
-    let args: Vec<&str> = ["check", "--format", "short"].into_iter().chain(case.args.iter().map(String::as_str)).collect();
+    let args: Vec<&str> = [case.command.as_deref().unwrap_or("check"), "--format", "short"].into_iter().chain(case.args.iter().map(String::as_str)).collect();
     let today = case.today.as_deref().unwrap_or("2027-01-01");
     let run = project.run_on(today, &args);
     let expected = folder.join("expected.txt");

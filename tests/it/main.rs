@@ -6,6 +6,7 @@ mod hostile;
 mod incremental;
 mod look;
 mod office;
+mod pack;
 mod press;
 mod project;
 mod starter;

@@ -5,6 +5,7 @@
 //!   (CMYK), TrimBox, artwork drawn past the trim;
 //! - made here: MediaBox with room for marks, BleedBox, crop marks outside the bleed, output intent with its embedded profile, `GTS_PDFXVersion`
 //!   and identifiers in XMP, `Trapped`, file ID, a CMYK blending space on each page, no annotations (links are of no use on paper);
+//! - checked after: all of the above in the finished bytes, with ink, text, lines, pictures and art to the bleed (`check::preflight`);
 //! - checked before: text in the safe area, overset, glyphs, contrast, on the laid-out pages (`check`);
 //! - the user's: that the profile named in `data/vendors.json` is the one of the shop's press.
 
@@ -148,7 +149,7 @@ fn inset(from: f64, width: f64, height: f64) -> Object {
 }
 
 /// Crop marks at the corners of the trim, outside the bleed, in all four inks: black in full, the others as far as the ink limit (in
-/// percent) allows, so that the marks themselves do not break it.
+/// percent) allows. The registration colour (`/Separation /All`) would be all inks in full: the marks themselves would break the limit.
 fn marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> String {
     let color = ((ink_limit - 100.0) / 3.0).clamp(0.0, 100.0).floor() / 100.0;
     let outer = margin - bleed - MARK_GAP;

@@ -157,9 +157,9 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
     if template.over == Some(Over::UpcomingSessions) {
         facts.read("data/program.json", "/as_of");
     }
-    if let (Edition::Press, Some(vendor)) = (edition, given.vendor) {
-        let index = content.vendors.vendors.iter().position(|known| known.id == vendor.id).unwrap_or_default();
-        facts.read("data/vendors.json", &format!("/vendors/{index}"));
+    if edition == Edition::Press {
+        let index = content.vendors.vendors.iter().position(|known| given.vendor.is_some_and(|vendor| vendor.id == known.id));
+        facts.read("data/vendors.json", &index.map_or_else(String::new, |index| format!("/vendors/{index}")));
     }
     let over = over.map(|index| over_id(content, template, index));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));

@@ -183,6 +183,7 @@ fn boxes_of_the_wrong_size_and_place_are_told_with_their_measures() {
     let set = |key: &'static str, values: [f32; 4]| move |file: &mut Tampered| file.page().set(key, values.map(Object::Real).to_vec());
     refused(&card, &["trimmed to 4.000 × 8.000 in; 4.000 × 9.000 in is wanted"], set("TrimBox", [33.0, 33.0, 321.0, 609.0]));
     refused(&card, &["a bleed of 0.083 in; 0.125 in is wanted"], set("BleedBox", [27.0, 27.0, 327.0, 687.0]));
+    refused(&card, &["a bleed of 0.250 in on one side; 0.125 in is wanted"], set("BleedBox", [15.0, 24.0, 330.0, 690.0]));
     refused(&card, &["not in the middle of its sheet"], set("MediaBox", [0.0, 0.0, 400.0, 714.0]));
     refused(&card, &["a bleed that is larger than its sheet"], set("MediaBox", [30.0, 30.0, 324.0, 684.0]));
     refused(&card, &["turned by 90 degrees"], |file| file.page().set("Rotate", 90));
@@ -259,6 +260,18 @@ fn too_much_ink_is_found_in_paint_gradients_and_pictures() {
         file.picture("im", 200, "DeviceCMYK", &[255; 4]);
         file.paint("q 20 0 0 20 40 40 cm /im Do Q");
     });
+    let jpeg = |decode: [i64; 8]| {
+        move |file: &mut Tampered| {
+            let dictionary = dictionary! {
+                "Type" => "XObject", "Subtype" => "Image", "Width" => 16, "Height" => 16, "BitsPerComponent" => 8, "ColorSpace" => "DeviceCMYK",
+                "Filter" => "DCTDecode", "Decode" => decode.map(Object::Integer).to_vec(),
+            };
+            file.name("XObject", "im", Stream::new(dictionary, include_bytes!("../pictures/heavy-cmyk.jpg").to_vec()));
+            file.paint("q 3 0 0 3 40 40 cm /im Do Q");
+        }
+    };
+    refused(&card, &["359 % of ink in a picture"], jpeg([1, 0, 1, 0, 1, 0, 1, 0]));
+    assert!(told(&card, jpeg([0, 1, 0, 1, 0, 1, 0, 1])).is_empty(), "turned round, it is light");
     let light = told(&card, |file| {
         file.picture("im", 200, "DeviceCMYK", &[128; 4]);
         file.paint("q 20 0 0 20 40 40 cm /im Do Q");
@@ -299,7 +312,7 @@ fn overprint_transfer_functions_and_transparency_are_told() {
 #[test]
 fn text_lines_and_pictures_too_small_to_print_are_told_with_their_place() {
     let card = card();
-    refused(&card, &["text of 4.0 pt", "0.38 in from the left", "8.0 pt is the least"], |file| {
+    refused(&card, &["light text of 4.0 pt", "0.37 in from the left", "8.0 pt is the least"], |file| {
         file.paint("0 0 0 0 k BT /f0 4 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET")
     });
     refused(&card, &["text of 5.0 pt", "6.0 pt is the least"], |file| {
@@ -356,7 +369,7 @@ fn a_file_made_to_trap_its_reader_is_refused_at_once() {
         file.form("trap", "/trap Do");
         file.paint("/trap Do");
     });
-    refused(&card, &["what the front paints cannot be read"], |file| {
+    refused(&card, &["the front has a form that cannot be read"], |file| {
         file.form("f0", &"0 0 0 1 k ".repeat(1000));
         for level in 1..=6 {
             file.form(&format!("f{level}"), &format!("/f{} Do ", level - 1).repeat(10));
@@ -427,4 +440,46 @@ fn what_the_shop_wants_is_part_of_what_a_file_is_made_from() {
     bytes[last] ^= 1;
     fs::write(&profile, bytes).unwrap();
     assert_eq!(project.run(&args).succeeded().out, "press/note.en.pdf: made\n");
+}
+
+#[test]
+fn a_profile_that_no_press_is_driven_by_is_told_at_its_line() {
+    let project = Project::small();
+    let path = "data/press/gracol2006-coated-tr006.icc";
+    let sound = fs::read(project.path(path)).unwrap();
+    let told = |bytes: &[u8], words: &str| {
+        project.write(path, bytes);
+        let run = project.run(&["check", "note", "--edition", "press", "--format", "short"]);
+        assert_eq!(run.code, 1, "{words}");
+        assert!(run.err.contains("data/vendors.json:17:18: error[bad-profile]") && run.err.contains(words), "{words}: {}", run.err);
+        assert_eq!(run.err.lines().count(), 1, "told once, not for each file: {}", run.err);
+    };
+    let with = |at: usize, text: &[u8]| {
+        let mut bytes = sound.clone();
+        bytes[at..at + text.len()].copy_from_slice(text);
+        bytes
+    };
+    told(&sound[..sound.len() / 2], "is cut short or garbled");
+    told(&[], "is empty");
+    told(b"\x89PNG\r\n\x1a\n and the rest of a picture, renamed by hand", "is a picture");
+    told(&with(16, b"RGB "), "is for RGB screens");
+    told(&with(16, b"GRAY"), "is for one ink");
+    told(&with(16, b"Lab "), "of the colour space Lab");
+    told(&with(12, b"link"), "but not of a press");
+    told(&with(128, &[0xff; 4]), "its list of tables does not fit it");
+    told(&with(36, b"none"), "is not an ICC profile");
+    let tag = sound.windows(4).position(|window| window == b"B2A0").unwrap();
+    told(&with(tag, b"B2Q0"), "lacks the tables");
+    project.write(path, &sound);
+    project.run(&["check", "note", "--edition", "press"]).succeeded();
+}
+
+#[test]
+fn a_bad_print_shop_stops_its_press_files_and_nothing_else() {
+    let project = Project::small();
+    project.edit("data/vendors.json", "\"bleed\": \"0.125in\"", "\"bleed\": \"0.5in\"");
+    let run = project.run(&["build", "--edition", "screen,press", "--format", "short"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("screen/note.en.pdf: made\n") && run.out.contains("press/note.en.pdf: failed\n"), "{}", run.out);
+    assert!(project.files("out/press").is_empty(), "nothing half-written");
 }

@@ -20,6 +20,9 @@ pub(super) fn check(pdf: &Document, id: ObjectId, sheet: &Sheet, vendor: &Vendor
         (Some(trim), Some(bleed)) => messages.extend(around(sheet, trim, bleed, vendor)),
         (trim, _) => messages.push(format!("{name} has no {}", if trim.is_none() { "TrimBox" } else { "BleedBox" })),
     }
+    if sheet.media.is_none() {
+        messages.push(format!("{name} has no MediaBox"));
+    }
     if let (Some(trim), Some((width, height))) = (sheet.trim, wanted)
         && ((trim.width() - width).abs() > SIZE_TOLERANCE || (trim.height() - height).abs() > SIZE_TOLERANCE)
     {
@@ -47,6 +50,10 @@ fn around(sheet: &Sheet, trim: Rect, bleed: Rect, vendor: &Vendor) -> Vec<String
     let least = margins(bleed, trim).into_iter().fold(f64::INFINITY, f64::min);
     if least < vendor.bleed.0 - TOLERANCE {
         messages.push(format!("{name} has a bleed of {:.3} in; {:.3} in is wanted", least / 72.0, vendor.bleed.0 / 72.0));
+    }
+    let most = margins(bleed, trim).into_iter().fold(f64::NEG_INFINITY, f64::max);
+    if most > vendor.bleed.0 + SIZE_TOLERANCE {
+        messages.push(format!("{name} has a bleed of {:.3} in on one side; {:.3} in is wanted", most / 72.0, vendor.bleed.0 / 72.0));
     }
     if let Some(media) = sheet.media {
         let [left, bottom, right, top] = margins(media, trim);

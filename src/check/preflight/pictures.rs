@@ -10,7 +10,7 @@ use super::function::numbers;
 use super::space::Space;
 
 /// So many pixels of a picture are looked at, at most.
-const SAMPLES: usize = 500_000;
+const SAMPLES: usize = 200_000;
 
 /// A share of the pixels so small is noise of compression, not a place that will not dry.
 const NOISE: f64 = 0.0005;

@@ -216,8 +216,7 @@ impl<'a> Painter<'a> {
         let found = lookup(pdf, &walk.resources, b"ExtGState", name).and_then(|settings| pdf.dereference(settings).ok()?.1.as_dict().ok());
         let Some(settings) = found else { return };
         walk.state.set(pdf, settings);
-        let is_transfer = |key: &[u8], plain: &str| settings.has(key) && !is_name(settings, key, plain);
-        if is_transfer(b"TR", "Identity") || is_transfer(b"TR2", "Default") {
+        if settings.has(b"TR") || settings.has(b"TR2") && !is_name(settings, b"TR2", "Default") {
             self.remarks.insert("a transfer function, which changes its colours on the press".to_owned());
         }
         let mask = settings.get(b"SMask").ok().and_then(|mask| pdf.dereference(mask).ok()?.1.as_dict().ok());

@@ -18,7 +18,8 @@ pub(super) struct Pen {
 }
 
 impl Pen {
-    fn to_line(&mut self, across: f64, up: f64) {
+    /// Goes to the start of a line.
+    fn new_line(&mut self, across: f64, up: f64) {
         self.line *= Affine::translate((across, up));
         self.text = self.line;
     }
@@ -41,22 +42,22 @@ impl<'a> Painter<'a> {
                 let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default().to_vec();
                 walk.state.text.font = Some(self.font(walk, &name));
             }
-            ("Td", &[across, up]) => walk.pen.to_line(across, up),
+            ("Td", &[across, up]) => walk.pen.new_line(across, up),
             ("TD", &[across, up]) => {
                 setting.leading = -up;
-                walk.pen.to_line(across, up);
+                walk.pen.new_line(across, up);
             }
             ("Tm", &[a, b, c, d, e, f]) => {
                 walk.pen.line = Affine::new([a, b, c, d, e, f]);
                 walk.pen.text = walk.pen.line;
             }
-            ("T*", _) => walk.pen.to_line(0.0, -setting.leading),
+            ("T*", _) => walk.pen.new_line(0.0, -setting.leading),
             ("Tj" | "TJ", _) => self.show(walk, operands),
             ("'" | "\"", _) => {
                 if let ("\"", &[words, chars, ..]) = (operator, numbers) {
                     (setting.between_words, setting.between_chars) = (words, chars);
                 }
-                walk.pen.to_line(0.0, -setting.leading);
+                walk.pen.new_line(0.0, -setting.leading);
                 self.show(walk, operands.last().map(std::slice::from_ref).unwrap_or_default());
             }
             _ => return false,

@@ -3,6 +3,7 @@
 mod build;
 mod faults;
 mod hostile;
+mod large_print;
 mod look;
 mod press;
 mod project;

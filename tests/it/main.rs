@@ -4,6 +4,7 @@ mod build;
 mod faults;
 mod hostile;
 mod incremental;
+mod large_print;
 mod look;
 mod office;
 mod pack;

@@ -1,0 +1,152 @@
+//! Edition `large-print`: every flyer, handout and rack card, set anew for readers with low vision, in the same words.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::project::Project;
+
+/// The pieces that are to be had in large print, and the most pages that each may take in the starter.
+const PIECES: [(&str, usize); 9] = [
+    ("flyer-benefits", 2),
+    ("flyer-session", 3),
+    ("flyer-tear-off", 2),
+    ("flyer-trainings", 3),
+    ("handout-faq", 6),
+    ("handout-training", 26),
+    ("rack-card-agencies", 3),
+    ("rack-card-become", 3),
+    ("rack-card-overview", 4),
+];
+
+/// The lines of a report on files.
+fn files(out: &str) -> Vec<Value> {
+    out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(|line| line["type"] == "file").collect()
+}
+
+#[test]
+fn flyers_handouts_and_cards_are_made_in_large_print() {
+    let project = Project::starter();
+    let run = project.run_on("2026-11-22", &["build", "--edition", "large-print", "--format", "json"]).succeeded();
+    let made = files(&run.out);
+    let names: BTreeSet<_> = made.iter().map(|file| (file["piece"].as_str().unwrap(), file["language"].as_str().unwrap())).collect();
+    let wanted: BTreeSet<_> = PIECES.iter().flat_map(|(piece, _)| ["en", "es"].map(|lang| (*piece, lang))).collect();
+    assert_eq!(names, wanted);
+    for file in &made {
+        let most = PIECES.iter().find(|(piece, _)| *piece == file["piece"]).unwrap().1;
+        let pdf = lopdf::Document::load(project.path(&format!("out/{}", file["file"].as_str().unwrap()))).unwrap();
+        let pages = pdf.get_pages();
+        assert!((1..=most).contains(&pages.len()), "{file}: {} pages", pages.len());
+        for page in pages.values() {
+            let size = pdf.get_dictionary(*page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
+            let size: Vec<f32> = size.iter().map(|number| number.as_float().unwrap()).collect();
+            assert_eq!(size, [0.0, 0.0, 612.0, 792.0], "{file}");
+        }
+    }
+}
+
+/// The words on a file's pages, without numbers, in lower case.
+fn words(project: &Project, path: &str) -> BTreeSet<String> {
+    let pdf = lopdf::Document::load(project.path(path)).unwrap();
+    let numbers: Vec<u32> = pdf.get_pages().into_keys().collect();
+    let text = pdf.extract_text(&numbers).unwrap().to_lowercase();
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn large_print_says_the_same() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["build", "rack-*", "flyer-*", "handout-*", "--edition", "screen,large-print"]).succeeded();
+    let names = project.files("out/large-print");
+    assert_eq!(names.len(), 28);
+    for name in names {
+        let (large, screen) = (words(&project, &format!("out/large-print/{name}")), words(&project, &format!("out/screen/{name}")));
+        assert!(screen.len() > 20, "{name}: {screen:?}");
+        let missing: Vec<_> = screen.difference(&large).collect();
+        // The number of the page, and labels over lines to write on, for which a handout may have no room.
+        let running = ["page", "of", "página", "de", "notes", "notas", "what", "do", "you", "already", "bring", "with", "qué", "trae", "ya", "con", "usted"];
+        let more: Vec<_> = large.difference(&screen).filter(|word| !running.contains(&word.as_str())).collect();
+        assert!(missing.is_empty() && more.is_empty(), "{name}: missing {missing:?}, more {more:?}");
+    }
+}
+
+/// Every text of the data half as long again.
+fn lengthen(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text) if (key == "en" || key == "es") && text.contains(' ') && !text.contains(['{', '@', '/']) => {
+                        let count = text.split(' ').count().div_ceil(2);
+                        let more = text.split(' ').take(count).collect::<Vec<_>>().join(" ");
+                        *text = format!("{text} {more}");
+                    }
+                    other => lengthen(other),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(lengthen),
+        _ => {}
+    }
+}
+
+#[test]
+fn long_texts_and_many_sessions_take_more_pages() {
+    let project = Project::starter();
+    for file in ["data/pieces.json", "data/services.json", "data/benefits.json", "data/certification.json", "data/trainings.json"] {
+        let mut data: Value = serde_json::from_str(&project.read(file)).unwrap();
+        lengthen(&mut data);
+        if let Some(sessions) = data.get_mut("sessions").and_then(Value::as_array_mut) {
+            let model = sessions.iter().find(|session| session["id"] == "2027-02-bismarck").unwrap().clone();
+            sessions.extend((0..8).map(|index| {
+                let mut more = model.clone();
+                more["id"] = format!("more-{index}").into();
+                more
+            }));
+        }
+        project.write(file, data.to_string());
+    }
+    project.run_on("2026-11-22", &["build", "--edition", "large-print"]).succeeded();
+}
+
+/// Text and rules are in black alone on the press, which no register can blur: all but headlines, and light words on a dark ground.
+#[test]
+fn small_words_are_black_alone_on_the_press() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["build", "--edition", "press", "--lang", "es"]).succeeded();
+    for name in project.files("out/press") {
+        let pdf = lopdf::Document::load_mem(&fs::read(project.path("out/press").join(&name)).unwrap()).unwrap();
+        let mut seen = 0;
+        for page in pdf.get_pages().values() {
+            for (inks, size) in painted_text(&pdf, *page) {
+                let is_black_alone = inks[..3].iter().all(|ink| *ink == 0.0);
+                let is_light = inks.iter().sum::<f32>() < 1.2;
+                let is_headline = size >= 18.0 && !name.starts_with("handout");
+                assert!(is_black_alone || is_light && !name.starts_with("handout") || is_headline, "{name}: text of {size} pt in {inks:?}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 10, "{name}");
+    }
+}
+
+/// Inks and size of each text that a page's content paints.
+fn painted_text(pdf: &lopdf::Document, page: lopdf::ObjectId) -> Vec<([f32; 4], f32)> {
+    let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
+    let (mut now, mut kept, mut texts) = (([0.0, 0.0, 0.0, 1.0], 0.0), Vec::new(), Vec::new());
+    for operation in &content.operations {
+        let number = |index: usize| operation.operands[index].as_float().unwrap();
+        match operation.operator.as_str() {
+            "q" => kept.push(now),
+            "Q" => now = kept.pop().unwrap(),
+            "k" => now.0 = [number(0), number(1), number(2), number(3)],
+            "g" => now.0 = [0.0, 0.0, 0.0, 1.0 - number(0)],
+            "rg" | "sc" | "scn" => now.0 = [1.0; 4],
+            "Tf" => now.1 = number(1),
+            "Tj" | "TJ" => texts.push(now),
+            _ => {}
+        }
+    }
+    texts
+}

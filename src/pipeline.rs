@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::finish::{press, preview, screen};
 use crate::output::manifest::{self, Entry, Manifest};
 use crate::output::write::write;
+use crate::pictures::{self, Cache};
 use crate::plan::{self, Job, Plan, Selection};
 use crate::project::Project;
 use crate::typeset::{self, Engine, Fonts};
@@ -133,7 +134,8 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
         if !is_usable {
             return Ok(outcome);
         }
-        let maker = Maker { project: project.clone(), engine, content, png: request.png };
+        let cache = Cache::new(request.write.then_some(out));
+        let maker = Maker { project: project.clone(), engine, content, png: request.png, cache };
         let mut shelf = Shelf { out, engine_hash, manifest: &mut manifest, write: request.write, png: request.png, kept: Instant::now() };
         make_all(maker, &due, request, &mut shelf, &mut outcome, &mut progress);
         if let (true, Err(error)) = (request.write, manifest.write(out)) {
@@ -170,6 +172,8 @@ struct Maker {
     engine: Engine,
     content: Content,
     png: Option<u32>,
+    /// What was computed of pictures.
+    cache: Cache,
 }
 
 /// Where finished files go.
@@ -221,6 +225,10 @@ fn make_all(maker: Maker, due: &[Arc<Job>], request: &Request, shelf: &mut Shelf
 impl Maker {
     /// Lays a job out, checks its pages and finishes it.
     fn make(&self, job: &Job) -> Made {
+        let bad = check::pictures::usable(&self.project, &self.content, job, false);
+        if !bad.is_empty() {
+            return Made { findings: bad, ..Made::default() };
+        }
         let laid = typeset::layout(&self.engine, job);
         let mut made = Made { reads: laid.files, ..Made::default() };
         if let Some(vendor) = &job.vendor {
@@ -230,11 +238,16 @@ impl Maker {
         let document = match laid.document {
             Ok(document) => document,
             Err(faults) => {
-                self.tell(job, Code::TemplateFailed, &faults, &mut made);
+                made.findings.extend(check::pictures::usable(&self.project, &self.content, job, true));
+                if made.findings.is_empty() {
+                    self.tell(job, Code::TemplateFailed, &faults, &mut made);
+                }
                 return made;
             }
         };
         made.pages = Some(document.pages().len());
+        let (document, placements) = pictures::fit(document, check::pictures::target(job), &self.cache);
+        made.findings.extend(check::pictures::sharp(&self.project, &self.content, job, &placements));
         made.findings.extend(check::check(&self.content, job, &document));
         if made.findings.iter().any(Finding::is_error) {
             return made;
@@ -254,7 +267,7 @@ impl Maker {
             Edition::Screen | Edition::Office | Edition::LargePrint => {
                 screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made))
             }
-            Edition::Press => press::pdf(&self.project, job, document).map_err(|refusal| match refusal {
+            Edition::Press => press::pdf(&self.project, job, document, &self.cache).map_err(|refusal| match refusal {
                 press::Refusal::Engine(faults) => self.tell(job, Code::NotPressReady, &faults, made),
                 press::Refusal::Vendor(finding) => made.findings.push(finding.of(job.title())),
             }),

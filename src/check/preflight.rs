@@ -8,6 +8,7 @@ use typst::layout::{Abs, Ratio, Transform};
 
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding};
+use crate::pictures::masks;
 
 /// Measures may be off by this much, in points and percent: rounding in the file.
 const TOLERANCE: f64 = 0.02;
@@ -119,7 +120,9 @@ fn fonts(pdf: &Document, id: ObjectId, number: u32) -> Vec<Finding> {
 /// Shadings and pictures that are not made of inks, wherever they are used.
 fn shadings_and_pictures(pdf: &Document) -> Vec<Finding> {
     let is_rgb = |dictionary: &Dictionary| dictionary.get(b"ColorSpace").is_ok_and(|space| !is_of_inks(pdf, space));
-    let found = pdf.objects.values().filter(|object| match object {
+    // A mask is light that lets inks through.
+    let masks = masks(pdf);
+    let found = pdf.objects.iter().filter(|(id, _)| !masks.contains(id)).filter(|(_, object)| match object {
         Object::Dictionary(dictionary) => dictionary.has(b"ShadingType") && is_rgb(dictionary),
         Object::Stream(stream) => (stream.dict.has(b"ShadingType") || is_name(&stream.dict, b"Subtype", "Image")) && is_rgb(&stream.dict),
         _ => false,

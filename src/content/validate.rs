@@ -29,6 +29,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.awards();
     checker.templates();
     checker.pieces();
+    checker.spots();
 }
 
 struct Checker<'a> {

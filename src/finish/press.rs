@@ -3,6 +3,7 @@
 //! Who sees to which clause:
 //! - by the engine: fonts embedded, PDF 1.6, no encryption, no JavaScript, no transparency groups of its own, colours as the tokens give them
 //!   (CMYK), TrimBox, artwork drawn past the trim;
+//! - pictures, whose pixels and drawings become inks through the shop's profile (`colors`, `drawings`);
 //! - made here: MediaBox with room for marks, BleedBox, crop marks outside the bleed, output intent with its embedded profile, `GTS_PDFXVersion`
 //!   and identifiers in XMP, `Trapped`, file ID, a CMYK blending space on each page, no annotations (links are of no use on paper);
 //! - checked before: text in the safe area, overset, glyphs, contrast, on the laid-out pages (`check`);
@@ -14,12 +15,15 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictio
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
 use typst::foundations::Smart;
+use typst::layout::{Frame, FrameItem};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::colors::{self, Press, broken};
 use super::screen;
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Place};
+use crate::pictures::Cache;
 use crate::plan::Job;
 use crate::project::Project;
 
@@ -42,7 +46,7 @@ pub enum Refusal {
 }
 
 /// Writes the file for a print shop.
-pub fn pdf(project: &Project, job: &Job, document: &PagedDocument) -> Result<Vec<u8>, Refusal> {
+pub fn pdf(project: &Project, job: &Job, document: &PagedDocument, cache: &Cache) -> Result<Vec<u8>, Refusal> {
     let Some(vendor) = &job.vendor else {
         let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for").at(Place::file("data/vendors.json"));
         return Err(Refusal::Vendor(finding.hint("add one under `vendors`")));
@@ -60,11 +64,8 @@ pub fn pdf(project: &Project, job: &Job, document: &PagedDocument) -> Result<Vec
         pretty: false,
     };
     let bytes = typst_pdf::pdf(document, &options).map_err(Refusal::Engine)?;
-    finish(&bytes, job, vendor, document.pages(), profile).map_err(|error| {
-        Refusal::Vendor(
-            Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}")).hint("please report this: it is a fault of Peerpress"),
-        )
-    })
+    let pictures = Press { profile: &profile, ink_limit: vendor.ink_limit, cache };
+    finish(&bytes, job, vendor, document.pages(), &pictures).map_err(Refusal::Vendor)
 }
 
 /// The vendor's ICC profile, checked to be one of a CMYK press.
@@ -87,20 +88,32 @@ fn read_profile(project: &Project, vendor: &Vendor) -> Result<Vec<u8>, Finding> 
     }
 }
 
-fn finish(bytes: &[u8], job: &Job, vendor: &Vendor, pages: &[Page], profile: Vec<u8>) -> lopdf::Result<Vec<u8>> {
-    let mut pdf = Document::load_mem(bytes)?;
+fn finish(bytes: &[u8], job: &Job, vendor: &Vendor, pages: &[Page], press: &Press<'_>) -> Result<Vec<u8>, Finding> {
+    let mut pdf = Document::load_mem(bytes).map_err(broken)?;
+    if pages.iter().any(|page| holds_picture(&page.frame)) {
+        colors::convert(&mut pdf, press)?;
+    }
     let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     for (id, page) in ids.into_iter().zip(pages) {
-        finish_page(&mut pdf, id, page, vendor)?;
+        finish_page(&mut pdf, id, page, vendor).map_err(broken)?;
     }
-    intent(&mut pdf, vendor, profile)?;
-    describe(&mut pdf, job)?;
+    intent(&mut pdf, vendor, press.profile.to_vec()).map_err(broken)?;
+    describe(&mut pdf, job).map_err(broken)?;
     pdf.version = "1.6".to_owned();
     pdf.prune_objects();
     pdf.renumber_objects();
     let mut out = Vec::new();
-    pdf.save_to(&mut out)?;
+    pdf.save_to(&mut out).map_err(broken)?;
     Ok(out)
+}
+
+/// Whether there is a picture to turn into inks.
+fn holds_picture(frame: &Frame) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Group(group) => holds_picture(&group.frame),
+        FrameItem::Image(..) => true,
+        _ => false,
+    })
 }
 
 /// Boxes, marks and blending space of a page. The engine's page is the bleed box; with marks, the sheet grows around it.

@@ -7,6 +7,7 @@ use super::facts::Facts;
 use super::link::Codes;
 use super::need::Need;
 use crate::content::Content;
+use crate::content::pieces::Piece;
 use crate::content::template::{Edition, Over, Template};
 use crate::content::vendors::Vendor;
 use crate::content::wording::Direction;
@@ -39,6 +40,8 @@ pub struct Job {
     pub reads: Vec<(String, String)>,
     /// Whether a text that it needs is not there in its language.
     pub untranslated: bool,
+    /// The pictures of the piece: the file in the project, and the JSON pointer in `data/pieces.json` that names it.
+    pub pictures: Vec<(String, String)>,
 }
 
 impl Job {
@@ -121,7 +124,14 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         json: serde_json::to_string_pretty(&Value::Object(json)).unwrap_or_default(),
         reads: facts.reads,
         untranslated: facts.untranslated,
+        pictures: pictures(piece, template, index),
     }
+}
+
+/// The pictures that the template asks for, and where they are named.
+fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<(String, String)> {
+    let named = template.pictures.iter().filter_map(|name| Some((name, piece.pictures.get(name)?)));
+    named.map(|(name, picture)| (picture.file.clone(), format!("/pieces/{index}/pictures/{name}/file"))).collect()
 }
 
 /// What every job holds: the piece, the page, the wording.

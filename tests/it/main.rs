@@ -4,6 +4,8 @@ mod build;
 mod faults;
 mod hostile;
 mod look;
+mod pictures;
+mod prairie;
 mod press;
 mod project;
 mod starter;

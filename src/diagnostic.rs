@@ -148,6 +148,12 @@ codes! {
     DocumentInfo = "document-info", Error;
     /// The finished file would not be accessible (PDF/UA-1) or durable (PDF/A-2a).
     NotAccessible = "not-accessible", Error;
+    /// A picture cannot be used: it is damaged, moves, is far too large or of a kind that cannot be printed.
+    BadPicture = "bad-picture", Error;
+    /// A picture has too few pixels for its size on paper: the print shop wants more for each inch (`min_image_dpi` in `data/vendors.json`).
+    LowResolution = "low-resolution", Error;
+    /// A picture has so few pixels for its place that people will see them, even on a screen: fewer than 110 for each inch.
+    CoarsePicture = "coarse-picture", Warning;
 }
 
 impl fmt::Display for Code {

@@ -19,6 +19,7 @@ mod nearest;
 pub mod output;
 pub mod pack;
 pub mod pdf_text;
+pub mod pictures;
 pub mod pipeline;
 pub mod plan;
 pub mod project;

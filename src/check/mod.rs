@@ -12,6 +12,7 @@ mod locate;
 mod overlap;
 mod overset;
 mod pages;
+pub mod pictures;
 pub mod preflight;
 mod safe;
 mod spoken;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Day, Email, Id, Language, Line, Phone, Region, Text, WebAddress};
+use super::text::{Day, Email, Id, Language, Line, Phone, Region, ScreenColor, Text, WebAddress};
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -36,6 +36,24 @@ pub struct Program {
     /// Who signs certificates.
     #[schemars(length(min = 1, max = 3))]
     pub signatories: Vec<Signatory>,
+    /// Inks that a print shop mixes, beside the four of the press.
+    #[serde(default)]
+    pub spots: Vec<Spot>,
+}
+
+/// An ink that a print shop mixes, such as one of the PANTONE system: a spot colour.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spot {
+    /// Its id, by which templates name it.
+    pub id: Id,
+    /// The ink's name, just as its maker writes it: `PANTONE 7473 C`.
+    pub name: Line,
+    /// What stands in for it where it is not mixed: cyan, magenta, yellow and black, in percent.
+    #[schemars(length(min = 4, max = 4), inner(range(min = 0.0, max = 100.0)))]
+    pub cmyk: Option<Vec<f64>>,
+    /// What stands in for it on a screen.
+    pub rgb: ScreenColor,
 }
 
 /// How a reader reaches the program.

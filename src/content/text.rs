@@ -147,6 +147,12 @@ pub const FORMATS: &[StringFormat] = &[
         accepts: |text| (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase()),
         expected: "a language code of two or three letters, such as `es`",
     },
+    StringFormat {
+        name: "screen-color",
+        pattern: "^#[0-9A-Fa-f]{6}$",
+        accepts: is_screen_color,
+        expected: "a colour as `#` and six digits from 0 to F, such as `#1F6F78`",
+    },
 ];
 
 /// Names that Windows keeps for devices: no file can be called so.
@@ -183,6 +189,10 @@ fn is_web_address(text: &str) -> bool {
 fn is_email(text: &str) -> bool {
     let parts = text.split_once('@');
     parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@')) && !text.contains(char::is_whitespace)
+}
+
+fn is_screen_color(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn is_phone(text: &str) -> bool {
@@ -253,6 +263,8 @@ formatted! {
     Email(String), "email-address", |text| is_email(text).then(|| text.to_owned());
     /// A phone number as it is printed.
     Phone(String), "phone-number", |text| is_phone(text).then(|| text.to_owned());
+    /// A colour of screens: `#1F6F78`.
+    ScreenColor(String), "screen-color", |text| is_screen_color(text).then(|| text.to_owned());
     /// A language code, ISO 639.
     Language(String), "language", |text| Some(text.to_owned());
 }

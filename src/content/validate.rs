@@ -31,6 +31,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.templates();
     checker.pieces();
     checker.vendors();
+    checker.spots();
 }
 
 struct Checker<'a> {

@@ -1,5 +1,7 @@
 //! Finishing: laid-out pages become a file, as the edition asks.
 
+mod colors;
+mod drawings;
 pub mod office;
 pub mod press;
 pub mod preview;

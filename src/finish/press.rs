@@ -3,6 +3,7 @@
 //! Who sees to which clause:
 //! - by the engine: fonts embedded, PDF 1.6, no encryption, no JavaScript, no transparency groups of its own, colours as the tokens give them
 //!   (CMYK), TrimBox, artwork drawn past the trim;
+//! - pictures, whose pixels and drawings become inks through the shop's profile (`colors`, `drawings`);
 //! - made here: MediaBox with room for marks, BleedBox, crop marks outside the bleed, output intent with its embedded profile, `GTS_PDFXVersion`
 //!   and identifiers in XMP, `Trapped`, file ID, a CMYK blending space on each page, no annotations (links are of no use on paper);
 //! - checked after: all of the above in the finished bytes, with ink, text, lines, pictures and art to the bleed (`check::preflight`);
@@ -16,14 +17,16 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictio
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
 use typst::foundations::Smart;
-use typst::layout::PageRanges;
+use typst::layout::{Frame, FrameItem, PageRanges};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::colors::{self, Press, broken};
 use super::screen;
 use crate::content::profile;
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Place};
+use crate::pictures::Cache;
 use crate::plan::Job;
 use crate::project::Project;
 
@@ -46,7 +49,7 @@ pub enum Refusal {
 }
 
 /// Writes the files for a print shop, by path in the output folder: one, or one for each page if the shop wants it so.
-pub fn pdfs(project: &Project, job: &Job, document: &PagedDocument) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+pub fn pdfs(project: &Project, job: &Job, document: &PagedDocument, cache: &Cache) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let Some(vendor) = &job.vendor else {
         let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for").at(Place::file("data/vendors.json"));
         return Err(Refusal::Vendor(finding.hint("add one under `vendors`")));
@@ -55,15 +58,13 @@ pub fn pdfs(project: &Project, job: &Job, document: &PagedDocument) -> Result<Ve
     let pages = document.pages();
     let outputs = job.outputs(pages.len());
     let is_split = outputs.len() > 1;
+    let press = Press { profile: &profile, ink_limit: vendor.ink_limit, cache };
     let mut files = Vec::new();
     for (index, output) in outputs.into_iter().enumerate() {
         let pages = if is_split { &pages[index..=index] } else { pages };
         let number = NonZeroUsize::new(index + 1).filter(|_| is_split);
         let bytes = engine_pdf(job, document, &output, number).map_err(Refusal::Engine)?;
-        let finished = finish(&bytes, job, &output, vendor, pages, &profile).map_err(|error| {
-            let finding = Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}"));
-            Refusal::Vendor(finding.hint("please report this: it is a fault of Peerpress"))
-        })?;
+        let finished = finish(&bytes, job, &output, vendor, pages, &press).map_err(Refusal::Vendor)?;
         files.push((output, finished));
     }
     Ok(files)
@@ -93,20 +94,32 @@ fn read_profile(project: &Project, vendor: &Vendor) -> Result<Vec<u8>, Finding> 
     profile::fault(&bytes).map_or(Ok(bytes), |what| Err(fault(&what)))
 }
 
-fn finish(bytes: &[u8], job: &Job, output: &str, vendor: &Vendor, pages: &[Page], profile: &[u8]) -> lopdf::Result<Vec<u8>> {
-    let mut pdf = Document::load_mem(bytes)?;
+fn finish(bytes: &[u8], job: &Job, output: &str, vendor: &Vendor, pages: &[Page], press: &Press<'_>) -> Result<Vec<u8>, Finding> {
+    let mut pdf = Document::load_mem(bytes).map_err(broken)?;
+    if pages.iter().any(|page| holds_picture(&page.frame)) {
+        colors::convert(&mut pdf, press)?;
+    }
     let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     for (id, page) in ids.into_iter().zip(pages) {
-        finish_page(&mut pdf, id, page, vendor)?;
+        finish_page(&mut pdf, id, page, vendor).map_err(broken)?;
     }
-    intent(&mut pdf, vendor, profile.to_vec())?;
-    describe(&mut pdf, job, output)?;
+    intent(&mut pdf, vendor, press.profile.to_vec()).map_err(broken)?;
+    describe(&mut pdf, job, output).map_err(broken)?;
     pdf.version = "1.6".to_owned();
     pdf.prune_objects();
     pdf.renumber_objects();
     let mut out = Vec::new();
-    pdf.save_to(&mut out)?;
+    pdf.save_to(&mut out).map_err(broken)?;
     Ok(out)
+}
+
+/// Whether there is a picture to turn into inks.
+fn holds_picture(frame: &Frame) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Group(group) => holds_picture(&group.frame),
+        FrameItem::Image(..) => true,
+        _ => false,
+    })
 }
 
 /// Boxes, marks and blending space of a page. The engine's page is the bleed box; with marks, the sheet grows around it.

@@ -13,6 +13,7 @@ use crate::content::template::Edition;
 use crate::diagnostic::{Code, Finding};
 use crate::finish::{office, press, preview, screen};
 use crate::output::manifest;
+use crate::pictures::{self, Cache};
 use crate::plan::{self, Job};
 use crate::project::Project;
 use crate::typeset::{self, Engine};
@@ -27,6 +28,8 @@ pub(super) struct Maker {
     pub(super) content: Arc<Content>,
     pub(super) png: Option<u32>,
     pub(super) for_pack: Option<ForPack>,
+    /// What was computed of pictures.
+    pub(super) cache: Cache,
 }
 
 /// A job, made: its files if nothing is wrong with it, and what was found.
@@ -46,6 +49,10 @@ pub(super) struct Made {
 impl Maker {
     /// Lays a job out, checks its pages and finishes it.
     pub(super) fn make(&self, job: &Job) -> Made {
+        let bad = check::pictures::usable(&self.project, &self.content, job, false);
+        if !bad.is_empty() {
+            return Made { findings: bad, ..Made::default() };
+        }
         let laid = typeset::layout(&self.engine, job);
         let mut made = Made { reads: laid.files, fonts: laid.fonts, ..Made::default() };
         if let Some(vendor) = &job.vendor {
@@ -55,10 +62,15 @@ impl Maker {
         let document = match laid.document {
             Ok(document) => document,
             Err(faults) => {
-                self.tell(job, Code::TemplateFailed, &faults, &mut made);
+                made.findings.extend(check::pictures::usable(&self.project, &self.content, job, true));
+                if made.findings.is_empty() {
+                    self.tell(job, Code::TemplateFailed, &faults, &mut made);
+                }
                 return made;
             }
         };
+        let (document, placements) = pictures::fit(document, check::pictures::target(job), &self.cache);
+        made.findings.extend(check::pictures::sharp(&self.project, &self.content, job, &placements));
         made.pages = Some(document.pages().len());
         made.findings.extend(check::check(&self.content, job, &document));
         if made.findings.iter().any(Finding::is_error) {
@@ -116,7 +128,7 @@ impl Maker {
 
     /// The files for the print shop; none if they cannot be made.
     fn for_press(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<(String, Vec<u8>)>> {
-        match press::pdfs(&self.project, job, document) {
+        match press::pdfs(&self.project, job, document, &self.cache) {
             Ok(files) => return Some(files),
             Err(press::Refusal::Engine(faults)) => self.tell(job, Code::NotPressReady, &faults, made),
             Err(press::Refusal::Vendor(finding)) => made.findings.push(finding.of(job.title())),

@@ -17,6 +17,7 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::output::history::History;
 use crate::output::manifest::{self, Entry, Manifest, Now, Why};
+use crate::pictures::Cache;
 use crate::plan::{self, Job, Plan, Selection};
 use crate::project::Project;
 use crate::typeset::{self, Engine, Fonts};
@@ -171,7 +172,8 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
             return Ok(outcome);
         }
         let content = Arc::new(content);
-        let maker = Maker { project: project.clone(), engine, content: Arc::clone(&content), png: request.png, for_pack: request.for_pack };
+        let cache = Cache::new(request.write.then_some(out));
+        let maker = Maker { project: project.clone(), engine, content: Arc::clone(&content), png: request.png, for_pack: request.for_pack, cache };
         let mut shelf = Shelf::new(&now, &mut manifest, request);
         make_all(maker, &due, &mut shelf, &mut outcome, &mut progress);
         let read = shelf.read;

@@ -10,6 +10,7 @@ use super::{Office, link, locale};
 use crate::content::Content;
 use crate::content::certification::{Award, AwardKind};
 use crate::content::pieces::Piece;
+use crate::content::program::Spot;
 use crate::content::services::Item;
 use crate::content::text::{Day, Id, Text};
 use crate::content::trainings::{CategoryHours, Session, SessionFormat, Training};
@@ -110,6 +111,7 @@ impl<'a> Facts<'a> {
             }
             Need::Awards => ("awards", self.awards(piece)),
             Need::OtherLanguages => ("other_languages", self.other_languages()),
+            Need::Spots => ("spots", self.spots()),
         };
         put(json, path, value);
     }
@@ -142,6 +144,13 @@ impl<'a> Facts<'a> {
             "home": self.codes.web(&program.home.0),
             "contact": contact,
         })
+    }
+
+    /// The inks that a print shop mixes, by id.
+    fn spots(&mut self) -> Value {
+        self.read(PROGRAM, "/spots");
+        let ink = |spot: &Spot| (spot.id.to_string(), json!({ "name": spot.name, "cmyk": spot.cmyk, "rgb": spot.rgb.0 }));
+        Value::Object(self.content.program.spots.iter().map(ink).collect())
     }
 
     fn provider(&mut self) -> Value {

@@ -9,6 +9,7 @@ use super::link::Codes;
 use super::need::Need;
 use super::sheet::{Flip, Grid, Sheet, Shift, Size};
 use crate::content::Content;
+use crate::content::pieces::Piece;
 use crate::content::template::{Edition, Over, Template};
 use crate::content::vendors::{PagesPerFile, Vendor};
 use crate::content::wording::Direction;
@@ -43,6 +44,8 @@ pub struct Job {
     pub reads: Vec<(String, String)>,
     /// Whether a text that it needs is not there in its language.
     pub untranslated: bool,
+    /// The pictures of the piece: the file in the project, and the JSON pointer in `data/pieces.json` that names it.
+    pub pictures: Vec<(String, String)>,
 }
 
 /// How an office printer prints the sheets of a job.
@@ -176,6 +179,7 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         json: serde_json::to_string_pretty(&Value::Object(json)).unwrap_or_default(),
         reads: facts.reads,
         untranslated: facts.untranslated,
+        pictures: pictures(piece, template, index),
     }
 }
 
@@ -219,6 +223,12 @@ pub(super) fn over_id(content: &Content, template: &Template, index: usize) -> S
         Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
         _ => content.trainings.sessions[index].id.to_string(),
     }
+}
+
+/// The pictures that the template asks for, and where they are named.
+fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<(String, String)> {
+    let named = template.pictures.iter().filter_map(|name| Some((name, piece.pictures.get(name)?)));
+    named.map(|(name, picture)| (picture.file.clone(), format!("/pieces/{index}/pictures/{name}/file"))).collect()
 }
 
 /// What every job holds: the piece, the page, the wording.

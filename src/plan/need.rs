@@ -53,6 +53,8 @@ needs! {
     Awards = "awards";
     /// The program's other languages.
     OtherLanguages = "other_languages";
+    /// Inks that a print shop mixes.
+    Spots = "spots";
 }
 
 impl Need {

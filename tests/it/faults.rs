@@ -36,6 +36,8 @@ struct Edit {
     pad: Option<usize>,
     /// Writes so many lists in each other.
     nest: Option<usize>,
+    /// Draws a PNG of so many pixels.
+    pixels: Option<(u32, u32)>,
 }
 
 impl Edit {
@@ -58,6 +60,10 @@ impl Edit {
         }
         if let Some(count) = self.nest {
             project.write(file, "[".repeat(count) + &"]".repeat(count));
+        }
+        if let Some((width, height)) = self.pixels {
+            fs::create_dir_all(project.path(file).parent().unwrap()).unwrap();
+            image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90])).save(project.path(file)).unwrap();
         }
         match self.encode.as_deref() {
             None => {}

@@ -8,6 +8,8 @@ mod large_print;
 mod look;
 mod office;
 mod pack;
+mod pictures;
+mod prairie;
 mod press;
 mod project;
 mod starter;

@@ -13,6 +13,9 @@ use crate::plan::Need;
 use crate::project::PathFault;
 use crate::source::Source;
 
+/// Names that every press takes for inks of its own, or for all of them.
+const PROCESS: [&str; 6] = ["cyan", "magenta", "yellow", "black", "all", "none"];
+
 impl Checker<'_> {
     pub(super) fn templates(&mut self) {
         for (name, template) in &self.partial.templates {
@@ -71,6 +74,23 @@ impl Checker<'_> {
             }
             for (name, picture) in &piece.pictures {
                 self.picture(&picture.file, &format!("{at}/pictures/{name}/file"));
+            }
+        }
+    }
+
+    /// Inks that a print shop mixes: each has four inks that stand in for it, and none of their names.
+    pub(super) fn spots(&mut self) {
+        let Some(program) = &self.partial.program else { return };
+        for (index, spot) in program.spots.iter().enumerate() {
+            let at = |field: &str| format!("/spots/{index}/{field}");
+            if spot.cmyk.is_none() {
+                let finding = Finding::new(Code::MissingField, format!("the spot colour `{}` has no CMYK equivalent", spot.name.0));
+                let hint = "add \"cmyk\": [cyan, magenta, yellow, black] in percent; the ink's swatch book or the print shop gives it";
+                self.report.push(finding.at(self.place(Kind::Program, &at("id"))).hint(hint));
+            }
+            if PROCESS.iter().any(|ink| spot.name.0.eq_ignore_ascii_case(ink)) {
+                let finding = Finding::new(Code::BadValue, format!("`{}` is no ink that is mixed, but one of the press itself", spot.name.0));
+                self.report.push(finding.at(self.place(Kind::Program, &at("name"))).hint("write the name as the ink's maker does, such as `PANTONE 7473 C`"));
             }
         }
     }

@@ -1,0 +1,177 @@
+//! Pictures in a file for the press: their pixels and drawings become inks, through the profile of the press.
+//!
+//! What the tokens of a template give is made of inks already and stays as it is.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::sync::Arc;
+
+use lopdf::{Document, Object, ObjectId, Stream};
+
+use super::drawings;
+use crate::diagnostic::{Code, Finding, Place};
+use crate::pictures::{Cache, Inks, masks};
+
+/// Quality of a photo on the press, of 100.
+const JPEG_QUALITY: u8 = 93;
+
+/// A lossless picture that takes more than this share of its bare pixels is a photo.
+const PHOTO_SHARE: f64 = 0.15;
+
+/// What colours become.
+#[derive(Debug)]
+pub(super) struct Press<'a> {
+    /// The ICC profile of the press.
+    pub(super) profile: &'a [u8],
+    /// In percent of one ink.
+    pub(super) ink_limit: f64,
+    pub(super) cache: &'a Cache,
+}
+
+/// Turns every picture into inks.
+///
+/// # Errors
+/// Says what could not be turned.
+pub(super) fn convert(pdf: &mut Document, press: &Press<'_>) -> Result<(), Finding> {
+    let mut ways = Ways { press, known: HashMap::new() };
+    let masks = masks(pdf);
+    let is_picture =
+        |object: &Object| object.as_stream().is_ok_and(|stream| stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image"));
+    let found: Vec<ObjectId> = pdf.objects.iter().filter(|(id, object)| is_picture(object) && !masks.contains(id)).map(|(id, _)| *id).collect();
+    for id in found {
+        if let Some(stream) = picture(pdf, id, &mut ways)? {
+            pdf.objects.insert(id, Object::Stream(stream));
+        }
+    }
+    drawings::convert(pdf, &masks, &mut ways)
+}
+
+/// The finding for a file that cannot be worked on.
+pub(super) fn broken(error: impl Display) -> Finding {
+    Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}")).hint("please report this: it is a fault of Peerpress")
+}
+
+/// The ways into the inks of one press, by the source's profile.
+pub(super) struct Ways<'a> {
+    press: &'a Press<'a>,
+    known: HashMap<Option<blake3::Hash>, Arc<Inks>>,
+}
+
+impl Ways<'_> {
+    pub(super) fn from(&mut self, profile: Option<&[u8]>) -> Result<Arc<Inks>, Finding> {
+        let key = profile.map(blake3::hash);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let inks = Inks::new(self.press.profile, profile, self.press.ink_limit).map_err(|error| {
+            let finding = Finding::new(Code::BadProfile, format!("no picture can be turned into inks by the profile of the print shop: {error}"));
+            finding.at(Place::file("data/vendors.json")).hint("name the profile of a CMYK press with tables in both directions (B2A and A2B)")
+        })?;
+        let inks = Arc::new(inks);
+        self.known.insert(key, Arc::clone(&inks));
+        Ok(inks)
+    }
+}
+
+/// What a picture's pixels are.
+enum Pixels {
+    Grey,
+    Color,
+}
+
+/// A picture in inks; none if it is so already, or is a stencil.
+fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<Stream>, Finding> {
+    let stream = pdf.get_object(id).and_then(Object::as_stream).map_err(broken)?;
+    let Ok((_, space)) = stream.dict.get(b"ColorSpace").and_then(|space| pdf.dereference(space)) else { return Ok(None) };
+    let profile = embedded(pdf, space);
+    let pixels = match (space.as_name().ok(), profile.as_ref().map(|profile| profile.0)) {
+        (Some(b"DeviceGray"), _) | (_, Some(1)) => Pixels::Grey,
+        (Some(b"DeviceRGB"), _) | (_, Some(3)) => Pixels::Color,
+        _ => return Ok(None),
+    };
+    let profile = profile.filter(|profile| profile.0 == 3).map(|profile| profile.1);
+    let side = |key: &[u8]| stream.dict.get(key).and_then(Object::as_i64).ok().and_then(|side| u16::try_from(side).ok());
+    let (Some(width), Some(height)) = (side(b"Width"), side(b"Height")) else { return Err(broken("a picture has no size")) };
+    let (cache, press) = (ways.press.cache, ways.press);
+    let limit = press.ink_limit.to_le_bytes();
+    let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
+    let kind = [matches!(pixels, Pixels::Grey).into()];
+    let parts = [b"inks", stream.content.as_slice(), press.profile, profile.as_deref().unwrap_or_default(), &limit, &size, &kind];
+    let mut fault = None;
+    let made = cache.get(&parts, || to_inks(stream, &pixels, profile.as_deref(), (width, height), ways).map_err(|error| fault = Some(error)).ok());
+    let Some(made) = made else { return Err(fault.unwrap_or_else(|| broken("a picture was lost"))) };
+    let mut converted = Stream::new(stream.dict.clone(), made.to_vec());
+    for key in [b"DecodeParms".as_slice(), b"Decode", b"Interpolate", b"Length"] {
+        converted.dict.remove(key);
+    }
+    converted.dict.set("ColorSpace", "DeviceCMYK");
+    converted.dict.set("BitsPerComponent", 8);
+    converted.dict.set("Length", made.len() as i64);
+    if made.starts_with(&[0xff, 0xd8]) {
+        converted.dict.set("Filter", "DCTDecode");
+        // A JPEG of inks is written the way Adobe does, with the light and not the ink.
+        converted.dict.set("Decode", [1, 0].repeat(4).into_iter().map(Object::from).collect::<Vec<_>>());
+    } else {
+        converted.dict.set("Filter", "FlateDecode");
+    }
+    converted.allows_compression = false;
+    Ok(Some(converted))
+}
+
+/// How many channels an embedded profile has, and the profile.
+pub(super) fn embedded(pdf: &Document, space: &Object) -> Option<(i64, Vec<u8>)> {
+    let [kind, profile] = space.as_array().ok()?.as_slice() else { return None };
+    if kind.as_name().ok()? != b"ICCBased" {
+        return None;
+    }
+    let stream = pdf.dereference(profile).ok()?.1.as_stream().ok()?;
+    Some((stream.dict.get(b"N").ok()?.as_i64().ok()?, stream.get_plain_content().ok()?))
+}
+
+/// The picture as a stream of inks: a photo as JPEG, all else lossless.
+fn to_inks(stream: &Stream, pixels: &Pixels, profile: Option<&[u8]>, (width, height): (u16, u16), ways: &mut Ways<'_>) -> Result<Vec<u8>, Finding> {
+    let bare = bare_pixels(stream, pixels).map_err(broken)?;
+    let channels = if matches!(pixels, Pixels::Grey) { 1 } else { 3 };
+    if bare.len() != usize::from(width) * usize::from(height) * channels {
+        return Err(broken("a picture has not as many pixels as it says"));
+    }
+    let is_grey = channels == 1 || bare.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
+    let inks = ways.from(profile)?;
+    let printed: Vec<u8> = if is_grey {
+        bare.iter().step_by(channels).flat_map(|grey| [0, 0, 0, inks.grey(*grey)]).collect()
+    } else {
+        // A picture has runs of one colour, and the same colour anew.
+        let mut last = ([255; 3], [0; 4]);
+        let mut of = |color: [u8; 3]| {
+            if color != last.0 {
+                last = (color, inks.color(color));
+            }
+            last.1
+        };
+        bare.chunks_exact(3).flat_map(|pixel| of([pixel[0], pixel[1], pixel[2]])).collect()
+    };
+    let mut lossless = Stream::new(lopdf::Dictionary::new(), printed);
+    lossless.compress().map_err(broken)?;
+    let is_compressed = lossless.dict.has(b"Filter");
+    let printed = if is_compressed { lossless.get_plain_content().map_err(broken)? } else { lossless.content.clone() };
+    let is_photo = lossless.content.len() as f64 > PHOTO_SHARE * printed.len() as f64 && printed.len() > 4096;
+    if is_compressed && !is_photo {
+        return Ok(lossless.content);
+    }
+    let mut photo = Vec::new();
+    jpeg_encoder::Encoder::new(&mut photo, JPEG_QUALITY).encode(&printed, width, height, jpeg_encoder::ColorType::Cmyk).map_err(broken)?;
+    Ok(photo)
+}
+
+/// The bytes of the pixels, row by row.
+fn bare_pixels(stream: &Stream, pixels: &Pixels) -> Result<Vec<u8>, String> {
+    let is_jpeg = stream.filters().is_ok_and(|filters| filters.last().is_some_and(|filter| *filter == b"DCTDecode"));
+    if !is_jpeg {
+        return stream.get_plain_content().map_err(|error| error.to_string());
+    }
+    let decoded = image::load_from_memory_with_format(&stream.content, image::ImageFormat::Jpeg).map_err(|error| error.to_string())?;
+    Ok(match pixels {
+        Pixels::Grey => decoded.into_luma8().into_raw(),
+        Pixels::Color => decoded.into_rgb8().into_raw(),
+    })
+}

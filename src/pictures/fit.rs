@@ -1,0 +1,254 @@
+//! Every picture on laid-out pages, made to fit its place: upright pixels in plain sRGB, no finer than they can be shown, without a word
+//! of where and when they were taken. For the press, the colour profile stays: its pixels become inks later.
+//!
+//! Pictures are exchanged on the finished pages, where their size is known, so that templates need not know of it.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::imageops::FilterType as Scaling;
+use image::{DynamicImage, GenericImageView, ImageEncoder, RgbImage, RgbaImage};
+use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
+use typst::foundations::{Bytes, Smart};
+use typst::layout::{Frame, FrameItem, Transform};
+use typst::model::Document;
+use typst::visualize::{ExchangeFormat, Image, ImageKind, RasterFormat, RasterImage};
+use typst_layout::{Page, PagedDocument};
+
+use super::{Cache, jpeg};
+
+/// Quality of a photo on the screen, of 100.
+const JPEG_QUALITY: u8 = 88;
+
+/// A picture is left as it is up to this much more than its place can show.
+const SLACK: f64 = 1.02;
+
+/// A lossless file of more than this share of the bare pixels is that of a photo, not of a drawing.
+const PHOTO_SHARE: f64 = 0.25;
+
+/// What pictures are made to fit.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// The finest resolution of any use, in pixels an inch.
+    pub dpi: f64,
+    /// Whether pixels become inks later.
+    pub press: bool,
+}
+
+/// A picture where it stands.
+#[derive(Debug, Clone)]
+pub struct Placement {
+    /// The file.
+    pub data: Bytes,
+    /// Its width and height, in pixels.
+    pub pixels: (u32, u32),
+    /// Its printed width and height, in inches.
+    pub inches: (f64, f64),
+}
+
+/// The pixels that an inch of a picture has, where it has fewest.
+pub fn resolution(placement: &Placement) -> f64 {
+    let (across, down) = (f64::from(placement.pixels.0) / placement.inches.0, f64::from(placement.pixels.1) / placement.inches.1);
+    across.min(down)
+}
+
+/// The document with pictures that fit, and where they stand.
+pub fn fit(document: PagedDocument, target: Target, cache: &Cache) -> (PagedDocument, Vec<Placement>) {
+    let mut fitter = Fitter { target, cache, placements: Vec::new() };
+    let frames: Vec<Option<Frame>> = document.pages().iter().map(|page| fitter.frame(&page.frame, Transform::identity())).collect();
+    if frames.iter().all(Option::is_none) {
+        return (document, fitter.placements);
+    }
+    let pages = document.pages().iter().zip(frames).map(|(page, frame)| Page { frame: frame.unwrap_or_else(|| page.frame.clone()), ..page.clone() });
+    (PagedDocument::new(pages.collect(), document.info().clone()), fitter.placements)
+}
+
+struct Fitter<'a> {
+    target: Target,
+    cache: &'a Cache,
+    placements: Vec<Placement>,
+}
+
+impl Fitter<'_> {
+    /// The frame with other pictures in it, if there are any to exchange.
+    fn frame(&mut self, frame: &Frame, transform: Transform) -> Option<Frame> {
+        let mut items = Vec::new();
+        let mut changed = false;
+        for (position, item) in frame.items() {
+            let here = transform.pre_concat(Transform::translate(position.x, position.y));
+            let other = match item {
+                FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform)).map(|inner| {
+                    let mut group = group.clone();
+                    group.frame = inner;
+                    FrameItem::Group(group)
+                }),
+                FrameItem::Image(image, size, span) => {
+                    let inches = (size.x.to_inches() * across(here), size.y.to_inches() * down(here));
+                    self.image(image, inches).map(|image| FrameItem::Image(image, *size, *span))
+                }
+                _ => None,
+            };
+            changed |= other.is_some();
+            items.push((*position, other));
+        }
+        changed.then(|| {
+            let mut copy = frame.clone();
+            copy.clear();
+            copy.push_multiple(frame.items().zip(items).map(|((_, item), (position, other))| (position, other.unwrap_or_else(|| item.clone()))));
+            copy
+        })
+    }
+
+    fn image(&mut self, image: &Image, inches: (f64, f64)) -> Option<Image> {
+        let ImageKind::Raster(raster) = image.kind() else { return None };
+        let pixels = (raster.width(), raster.height());
+        self.placements.push(Placement { data: raster.data().clone(), pixels, inches });
+        let fitted = self.raster(raster, inches)?;
+        Some(Image::new(ImageKind::Raster(fitted), image.alt().map(Into::into), image.scaling()))
+    }
+
+    /// Another picture in the place of one, if it should be another one.
+    fn raster(&self, raster: &RasterImage, inches: (f64, f64)) -> Option<RasterImage> {
+        let is_jpeg = raster.format() == RasterFormat::Exchange(ExchangeFormat::Jpg);
+        let wanted = reduced((raster.width(), raster.height()), inches, self.target.dpi);
+        let is_upright = raster.exif_rotation().is_none_or(|rotation| rotation <= 1);
+        let is_plain = raster.icc().is_none() || self.target.press;
+        if wanted.is_none() && is_jpeg && is_upright && is_plain {
+            let bare = jpeg::outline(raster.data(), self.target.press)?.bare;
+            return (bare.as_slice() != raster.data().as_slice()).then(|| load(bare, ExchangeFormat::Jpg, None)).flatten();
+        }
+        let is_photo_in_disguise = !is_jpeg && !self.target.press && !raster.dynamic().color().has_alpha();
+        if wanted.is_none() && !is_jpeg && is_plain && !is_photo_in_disguise {
+            return None;
+        }
+        let wanted = wanted.unwrap_or((raster.width(), raster.height()));
+        let size = [wanted.0.to_le_bytes(), wanted.1.to_le_bytes()].concat();
+        let kind = [u8::from(self.target.press), u8::from(is_jpeg)];
+        let profile = raster.icc().map(|icc| icc.as_slice());
+        let made = self.cache.get(&[b"fit", raster.data(), profile.unwrap_or_default(), &size, &kind], || self.remake(raster, wanted, is_jpeg))?;
+        let format = if made.starts_with(&[0xff, 0xd8]) { ExchangeFormat::Jpg } else { ExchangeFormat::Png };
+        load(made.to_vec(), format, profile.filter(|_| self.target.press))
+    }
+
+    /// The picture in another size and, for screens, in sRGB; a photo as JPEG, all else lossless.
+    fn remake(&self, raster: &RasterImage, wanted: (u32, u32), is_jpeg: bool) -> Option<Vec<u8>> {
+        let mut pixels = scale(raster.dynamic(), wanted);
+        if !self.target.press {
+            pixels = raster.icc().and_then(|icc| to_srgb(&pixels, icc)).unwrap_or(pixels);
+        }
+        let lossless = |pixels: &DynamicImage| {
+            let mut png = Vec::new();
+            let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
+            encoder.write_image(pixels.as_bytes(), pixels.width(), pixels.height(), pixels.color().into()).ok().map(|()| png)
+        };
+        if self.target.press || pixels.color().has_alpha() {
+            return lossless(&pixels);
+        }
+        if !is_jpeg {
+            let png = lossless(&pixels)?;
+            if (png.len() as f64) < PHOTO_SHARE * pixels.as_bytes().len() as f64 {
+                return Some(png);
+            }
+        }
+        let mut photo = Vec::new();
+        pixels.write_with_encoder(JpegEncoder::new_with_quality(Cursor::new(&mut photo), JPEG_QUALITY)).ok().map(|()| photo)
+    }
+}
+
+/// Loads a picture; typst reads its profile from a JPEG itself.
+fn load(bytes: Vec<u8>, format: ExchangeFormat, profile: Option<&[u8]>) -> Option<RasterImage> {
+    let profile = profile.map_or(Smart::Auto, |profile| Smart::Custom(Bytes::new(profile.to_vec())));
+    RasterImage::new(Bytes::new(bytes), format, profile).ok()
+}
+
+/// The size in pixels that a picture needs at most, if it has clearly more.
+fn reduced(pixels: (u32, u32), inches: (f64, f64), dpi: f64) -> Option<(u32, u32)> {
+    let enough = (inches.0 * dpi, inches.1 * dpi);
+    let share = (enough.0 / f64::from(pixels.0)).max(enough.1 / f64::from(pixels.1));
+    let side = |pixels: u32| (f64::from(pixels) * share).ceil().max(1.0) as u32;
+    (share * SLACK < 1.0).then(|| (side(pixels.0), side(pixels.1)))
+}
+
+/// A picture of 8 bits in a size no larger than its own. What is transparent lends no colour to what is not.
+fn scale(image: &DynamicImage, size: (u32, u32)) -> DynamicImage {
+    if image.color().has_alpha() {
+        let clear = DynamicImage::ImageRgba8(premultiplied(image.to_rgba8()));
+        return DynamicImage::ImageRgba8(unmultiplied(shrunk(&clear, size).into_rgba8()));
+    }
+    let small = shrunk(image, size);
+    if small.color().has_color() { small.into_rgb8().into() } else { small.into_luma8().into() }
+}
+
+/// A large picture is first averaged to twice the size: many times faster, and no worse to look at.
+fn shrunk(image: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
+    if image.dimensions() == (width, height) {
+        return image.clone();
+    }
+    let is_large = image.width() > 4 * width && image.height() > 4 * height;
+    let half = is_large.then(|| image.thumbnail_exact(2 * width, 2 * height));
+    half.as_ref().unwrap_or(image).resize_exact(width, height, Scaling::Lanczos3)
+}
+
+fn premultiplied(mut image: RgbaImage) -> RgbaImage {
+    for pixel in image.pixels_mut() {
+        let alpha = u32::from(pixel[3]);
+        (0..3).for_each(|at| pixel[at] = ((u32::from(pixel[at]) * alpha + 127) / 255) as u8);
+    }
+    image
+}
+
+fn unmultiplied(mut image: RgbaImage) -> RgbaImage {
+    for pixel in image.pixels_mut() {
+        let alpha = u32::from(pixel[3]).max(1);
+        (0..3).for_each(|at| pixel[at] = ((u32::from(pixel[at]) * 255 + alpha / 2) / alpha).min(255) as u8);
+    }
+    image
+}
+
+/// The pixels in sRGB; none if the profile does not fit them or cannot be read.
+fn to_srgb(image: &DynamicImage, icc: &[u8]) -> Option<DynamicImage> {
+    let profile = ColorProfile::new_from_slice(icc).ok()?;
+    let options = TransformOptions { rendering_intent: RenderingIntent::RelativeColorimetric, ..TransformOptions::default() };
+    let layout = if image.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
+    if !image.color().has_color() {
+        return None;
+    }
+    let transform = profile.create_transform_8bit(layout, &ColorProfile::new_srgb(), layout, options).ok()?;
+    let mut out = vec![0; image.as_bytes().len()];
+    transform.transform(image.as_bytes(), &mut out).ok()?;
+    let (width, height) = image.dimensions();
+    match layout {
+        Layout::Rgba => RgbaImage::from_raw(width, height, out).map(Into::into),
+        _ => RgbImage::from_raw(width, height, out).map(Into::into),
+    }
+}
+
+fn across(transform: Transform) -> f64 {
+    transform.sx.get().hypot(transform.ky.get())
+}
+
+fn down(transform: Transform) -> f64 {
+    transform.sy.get().hypot(transform.kx.get())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_never_made_larger() {
+        assert_eq!(reduced((600, 400), (3.0, 2.0), 300.0), None);
+        assert_eq!(reduced((900, 600), (3.0, 2.0), 300.0), None);
+        assert_eq!(reduced((6000, 4000), (3.0, 2.0), 300.0), Some((900, 600)));
+        assert_eq!(reduced((6000, 4000), (3.0, 2.0 * 3.0), 300.0), Some((2700, 1800)), "a stretched one keeps what the finer side needs");
+    }
+
+    #[test]
+    fn transparent_pixels_lend_no_colour() {
+        let mut image = RgbaImage::from_pixel(64, 64, image::Rgba([255, 255, 255, 0]));
+        (0..64).for_each(|y| (0..32).for_each(|x| image.put_pixel(x, y, image::Rgba([10, 20, 30, 255]))));
+        let scaled = scale(&DynamicImage::ImageRgba8(image), (16, 16)).to_rgba8();
+        assert!(scaled.pixels().filter(|pixel| pixel[3] > 40).all(|pixel| pixel[0] < 16), "no white fringe");
+    }
+}

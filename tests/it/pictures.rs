@@ -1,0 +1,340 @@
+//! Pictures of pieces: whatever a phone or a stranger gives, what goes out is upright, clean, sharp enough and, for the press, in inks.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use image::{DynamicImage, GrayImage, ImageFormat, LumaA, Rgb, RgbImage, Rgba, RgbaImage};
+use jpeg_encoder::{ColorType, Encoder};
+use lopdf::{Document, Object, Stream};
+use peerpress::check::preflight;
+use peerpress::content::vendors::{Vendor, Vendors};
+
+use crate::project::{Project, Run};
+
+/// What a camera wrote beside the picture, and must not go out.
+const SECRET: &[u8] = b"SECRET-PLACE-46.8083N";
+
+/// The small project with a picture, one inch wide.
+fn with(file: &str, bytes: &[u8]) -> Project {
+    let project = Project::small();
+    let picture =
+        format!("\"pictures\": {{ \"photo\": {{ \"file\": \"{file}\", \"alt\": {{ \"en\": \"A view\", \"es\": \"Una vista\" }} }} }},\n      \"text\": {{");
+    project.edit("data/pieces.json", "\"text\": {", &picture);
+    project.edit("templates/note/template.json", "\"text\": [\"headline\", \"body\"]", "\"text\": [\"headline\", \"body\"], \"pictures\": [\"photo\"]");
+    let place = "#place(bottom + right, image(job.pictures.photo.file, width: 1in, alt: job.pictures.photo.alt))\n#job.program";
+    project.edit("templates/note/main.typ", "#job.program", place);
+    project.write(file, bytes);
+    project
+}
+
+fn build(project: &Project) -> Run {
+    project.run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--format", "short"])
+}
+
+/// A scene with more colours than a drawing has.
+fn scene(width: u32, height: u32) -> RgbImage {
+    let rough = |x: u32, y: u32| (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)).wrapping_mul(2_654_435_761) >> 27;
+    RgbImage::from_fn(width, height, |x, y| Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 60 + rough(x, y) as u8]))
+}
+
+fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// EXIF data with an orientation and a secret.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut data = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    data.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    data.extend(SECRET);
+    data
+}
+
+fn photo(image: &RgbImage, orientation: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, 92);
+    encoder.add_app_segment(1, [b"http://ns.adobe.com/xap/1.0/\0", SECRET].concat()).unwrap();
+    encoder.add_app_segment(13, SECRET.to_vec()).unwrap();
+    encoder.add_exif_metadata(&exif(orientation)).unwrap();
+    encoder.encode(image, image.width() as u16, image.height() as u16, ColorType::Rgb).unwrap();
+    bytes.extend(SECRET);
+    bytes
+}
+
+/// A chunk of a PNG file.
+fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
+    let body = [kind, data].concat();
+    let step = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 });
+    let crc = !body.iter().fold(u32::MAX, step);
+    [(data.len() as u32).to_be_bytes().as_slice(), &body, &crc.to_be_bytes()].concat()
+}
+
+/// A PNG file with another chunk behind its head.
+fn with_chunk(png: &[u8], kind: &[u8], data: &[u8]) -> Vec<u8> {
+    [&png[..33], &chunk(kind, data), &png[33..]].concat()
+}
+
+/// The files made, and all that is compressed in them.
+fn opened(project: &Project) -> Vec<(String, Vec<u8>, Document)> {
+    let open = |name: &str| {
+        let bytes = fs::read(project.path(name)).unwrap();
+        let pdf = Document::load_mem(&bytes).unwrap();
+        (name.to_owned(), bytes, pdf)
+    };
+    vec![open("out/screen/note.en.pdf"), open("out/press/note.en.pdf")]
+}
+
+fn holds(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+fn vendor(project: &Project) -> Vendor {
+    serde_json::from_str::<Vendors>(&project.read("data/vendors.json")).unwrap().vendors.remove(0)
+}
+
+/// The pictures of a file, but not their masks.
+fn pictures(pdf: &Document) -> Vec<&Stream> {
+    let images: Vec<_> =
+        pdf.objects.iter().filter_map(|(id, object)| Some((*id, object.as_stream().ok()?))).filter(|(_, stream)| is(stream, b"Image")).collect();
+    let masks: BTreeSet<_> = images.iter().filter_map(|(_, stream)| stream.dict.get(b"SMask").ok()?.as_reference().ok()).collect();
+    images.into_iter().filter(|(id, _)| !masks.contains(id)).map(|(_, stream)| stream).collect()
+}
+
+fn is(stream: &Stream, subtype: &[u8]) -> bool {
+    stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == subtype)
+}
+
+fn side(stream: &Stream, key: &[u8]) -> i64 {
+    stream.dict.get(key).unwrap().as_i64().unwrap()
+}
+
+fn space(stream: &Stream) -> &[u8] {
+    stream.dict.get(b"ColorSpace").unwrap().as_name().unwrap()
+}
+
+#[test]
+fn nothing_goes_out_but_the_picture() {
+    let scene = scene(400, 400);
+    let png = encoded(&DynamicImage::ImageRgb8(scene.clone()), ImageFormat::Png);
+    let png = with_chunk(&with_chunk(&png, b"tEXt", &[b"Comment\0", SECRET].concat()), b"eXIf", &exif(1));
+    for (file, bytes) in [("p/a.jpg", photo(&scene, 1)), ("p/b.jpg", photo(&scene, 8)), ("p/c.png", png)] {
+        assert!(holds(&bytes, SECRET), "{file}");
+        let project = with(file, &bytes);
+        build(&project).succeeded();
+        for (name, bytes, pdf) in opened(&project) {
+            let streams = pdf.objects.values().filter_map(|object| object.as_stream().ok()).map(|stream| stream.get_plain_content().unwrap_or_default());
+            for part in std::iter::once(bytes).chain(streams) {
+                assert!(!holds(&part, SECRET) && !holds(&part, b"Exif\0") && !holds(&part, b"/xap/1.0/\0"), "{file} in {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_picture_stands_upright() {
+    // Red at the left, to be turned a quarter clockwise: red comes to the top.
+    let turned = RgbImage::from_fn(400, 400, |x, _| if x < 200 { Rgb([230, 20, 20]) } else { Rgb([20, 20, 230]) });
+    let project = with("p/turned.jpg", &photo(&turned, 6));
+    project.run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--png", "400"]).succeeded();
+    for edition in ["screen", "press"] {
+        let page = image::open(project.path(&format!("out/{edition}/note.en.1.png"))).unwrap().to_rgb8();
+        let is_red = |pixel: &Rgb<u8>| pixel[0] > 180 && pixel[2] < 90;
+        let is_blue = |pixel: &Rgb<u8>| pixel[2] > 180 && pixel[0] < 90;
+        let rows = |wanted: &dyn Fn(&Rgb<u8>) -> bool| page.enumerate_pixels().filter(|(.., pixel)| wanted(pixel)).map(|(_, y, _)| y).collect::<Vec<_>>();
+        let (red, blue) = (rows(&is_red), rows(&is_blue));
+        assert!(red.len() > 1000 && blue.len() > 1000, "{edition}");
+        assert!(red.iter().max() <= blue.iter().min(), "{edition}");
+    }
+}
+
+#[test]
+fn for_the_press_pixels_become_inks_at_300_an_inch() {
+    let project = with("p/photo.jpg", &photo(&scene(1500, 1000), 1));
+    build(&project).succeeded();
+    let files = opened(&project);
+    let (_, bytes, pdf) = &files[1];
+    assert!(preflight::check(bytes, &vendor(&project)).is_empty());
+    let found = pictures(pdf);
+    assert_eq!(found.len(), 1);
+    assert_eq!((side(found[0], b"Width"), side(found[0], b"Height"), space(found[0])), (300, 200, b"DeviceCMYK".as_slice()));
+    let on_screen = pictures(&files[0].2);
+    assert_eq!((side(on_screen[0], b"Width"), side(on_screen[0], b"Height")), (220, 147), "a screen shows no more");
+    assert!(bytes.len() < 1_000_000);
+}
+
+#[test]
+fn a_picture_is_not_made_larger() {
+    let project = with("p/small.png", &encoded(&DynamicImage::ImageRgb8(scene(310, 200)), ImageFormat::Png));
+    build(&project).succeeded();
+    for (name, _, pdf) in opened(&project) {
+        let width = side(pictures(&pdf)[0], b"Width");
+        assert!(width <= 310, "{name}: {width}");
+    }
+}
+
+#[test]
+fn whatever_the_encoding_it_prints() {
+    let deep = DynamicImage::ImageRgb8(scene(320, 300)).to_rgb16();
+    let clear = RgbaImage::from_fn(320, 300, |x, y| Rgba([200, 60, 30, if (x / 40 + y / 40) % 2 == 0 { 255 } else { 0 }]));
+    let mist = image::ImageBuffer::from_fn(320, 300, |x, y| LumaA([(x * 255 / 320) as u8, (y * 255 / 300) as u8]));
+    let grey = GrayImage::from_fn(320, 300, |x, _| image::Luma([(x * 255 / 320) as u8]));
+    let mut palette = chunk(b"IHDR", &[0, 0, 1, 64, 0, 0, 1, 64, 1, 3, 0, 0, 0]);
+    palette.extend(chunk(b"PLTE", &[200, 30, 30, 255, 255, 255]));
+    palette.extend(chunk(
+        b"IDAT",
+        &stored(&[0b1010_1010_u8; 41 * 320].iter().enumerate().map(|(at, byte)| if at % 41 == 0 { 0 } else { *byte }).collect::<Vec<_>>()),
+    ));
+    palette.extend(chunk(b"IEND", &[]));
+    let cases = [
+        ("p/16-bit.png", encoded(&DynamicImage::ImageRgb16(deep), ImageFormat::Png)),
+        ("p/clear.png", encoded(&DynamicImage::ImageRgba8(clear.clone()), ImageFormat::Png)),
+        ("p/clear.webp", encoded(&DynamicImage::ImageRgba8(clear), ImageFormat::WebP)),
+        ("p/IMG_0001.PNG", encoded(&DynamicImage::ImageRgb8(scene(600, 400)), ImageFormat::Png)),
+        ("p/photo.webp", encoded(&DynamicImage::ImageRgb8(scene(600, 400)), ImageFormat::WebP)),
+        ("p/mist.png", encoded(&DynamicImage::ImageLumaA8(mist), ImageFormat::Png)),
+        ("p/grey.png", encoded(&DynamicImage::ImageLuma8(grey.clone()), ImageFormat::Png)),
+        ("p/grey.jpg", encoded(&DynamicImage::ImageLuma8(grey), ImageFormat::Jpeg)),
+        ("p/palette.png", [b"\x89PNG\r\n\x1a\n".to_vec(), palette].concat()),
+    ];
+    for (file, bytes) in cases {
+        let project = with(file, &bytes);
+        build(&project).succeeded();
+        let (_, bytes, pdf) = opened(&project).remove(1);
+        assert!(preflight::check(&bytes, &vendor(&project)).is_empty(), "{file}");
+        let found = pictures(&pdf);
+        assert!(found.iter().all(|stream| space(stream) == b"DeviceCMYK"), "{file}");
+        if file.contains("clear") || file.contains("mist") {
+            assert!(found[0].dict.has(b"SMask"), "{file} stays clear");
+        }
+        if (file.contains("grey") || file.contains("mist")) && found[0].filters().unwrap()[0] == b"FlateDecode" {
+            let inks = found[0].get_plain_content().unwrap();
+            assert!(inks.chunks_exact(4).all(|pixel| pixel[..3] == [0, 0, 0]) && inks.iter().any(|ink| *ink > 200), "{file} prints in black alone");
+        }
+    }
+}
+
+/// Bytes in the form of zlib, as they are.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![0x78, 0x01];
+    let (a, b) = bytes.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    out.push(1);
+    out.extend((bytes.len() as u16).to_le_bytes());
+    out.extend((!(bytes.len() as u16)).to_le_bytes());
+    out.extend(bytes);
+    out.extend((b << 16 | a).to_be_bytes());
+    out
+}
+
+#[test]
+fn a_drawing_prints_in_inks() {
+    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><defs>
+        <linearGradient id="a"><stop stop-color="#F2C14E"/><stop offset=".4" stop-color="#C4532D"/><stop offset="1" stop-color="#808080"/></linearGradient>
+        <radialGradient id="b"><stop stop-color="#fff"/><stop offset="1" stop-color="#123B4A" stop-opacity="0"/></radialGradient>
+        <pattern id="c" width="8" height="8" patternUnits="userSpaceOnUse"><circle cx="4" cy="4" r="3" fill="#1F6F78"/></pattern>
+        <mask id="d"><rect width="100" height="100" fill="#d00"/></mask></defs>
+        <rect width="100" height="100" fill="url(#a)"/><circle cx="50" cy="50" r="40" fill="url(#b)"/><rect width="50" height="9" fill="url(#c)"/>
+        <g mask="url(#d)"><rect y="70" width="90" height="20" fill="#123456"/></g><g opacity=".5"><path d="M0 0h50v50z" fill="#000"/>
+        <path d="M9 9h50" stroke="#777" stroke-width="3"/></g></svg>"##;
+    let project = with("p/logo.svg", svg.as_bytes());
+    build(&project).succeeded();
+    let (_, bytes, pdf) = opened(&project).remove(1);
+    assert!(preflight::check(&bytes, &vendor(&project)).is_empty());
+    assert!(!holds(&bytes, b"DeviceRGB"));
+    let page = *pdf.get_pages().values().next().unwrap();
+    let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
+    assert!(!content.operations.iter().any(|operation| ["rg", "RG", "g", "G"].contains(&operation.operator.as_str())));
+    for stream in pdf.objects.values().filter_map(|object| object.as_stream().ok()).filter(|stream| is(stream, b"Form")) {
+        let content = lopdf::content::Content::decode(&stream.get_plain_content().unwrap()).unwrap();
+        assert!(!content.operations.iter().any(|operation| ["rg", "RG"].contains(&operation.operator.as_str())));
+    }
+    let project = with("p/logo.svg", svg.replace("id=\"a\"", "id=\"a\" spreadMethod=\"reflect\" x2=\".2\"").as_bytes());
+    let run = build(&project);
+    assert!(run.code == 0 || run.err.contains("error[not-press-ready]"), "{run:?}");
+}
+
+#[test]
+fn what_is_kept_is_used_again_and_never_trusted() {
+    let project = with("p/photo.jpg", &photo(&scene(900, 600), 1));
+    build(&project).succeeded();
+    let first = fs::read(project.path("out/press/note.en.pdf")).unwrap();
+    let kept = project.files("out/.cache/pictures");
+    assert!(!kept.is_empty());
+    for name in &kept {
+        let path = format!("out/.cache/pictures/{name}");
+        let bytes = fs::read(project.path(&path)).unwrap();
+        project.write(&path, &bytes[..bytes.len() / 2]);
+    }
+    project.run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--force"]).succeeded();
+    assert_eq!(fs::read(project.path("out/press/note.en.pdf")).unwrap(), first);
+    assert_eq!(project.files("out/.cache/pictures"), kept);
+    let other = with("p/photo.jpg", &photo(&scene(900, 600), 1));
+    build(&other).succeeded();
+    assert_eq!(fs::read(other.path("out/press/note.en.pdf")).unwrap(), first, "equal inputs, equal bytes");
+    other.run(&["check", "note"]).succeeded();
+}
+
+#[test]
+fn a_bad_picture_is_told_where_it_is_named() {
+    let png = encoded(&DynamicImage::ImageRgb8(scene(300, 300)), ImageFormat::Png);
+    let jpeg = photo(&scene(300, 300), 1);
+    let mut inks = Vec::new();
+    Encoder::new(&mut inks, 90).encode(&[90; 64 * 4], 8, 8, ColorType::Cmyk).unwrap();
+    let webp = encoded(&DynamicImage::ImageRgb8(scene(300, 300)), ImageFormat::WebP);
+    let mut vast = png.clone();
+    vast[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
+    let vast = [&vast[..8], &chunk(b"IHDR", &vast[16..29]), &vast[33..]].concat();
+    let moving = with_chunk(&png, b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
+    let cases: [(&str, Vec<u8>, &str); 17] = [
+        ("p/a.png", Vec::new(), "is empty"),
+        ("p/b.png", b"hello, world".to_vec(), "is no picture"),
+        ("p/c.png", png[..png.len() / 2].to_vec(), "is damaged"),
+        ("p/d.jpg", jpeg[..jpeg.len() / 2].to_vec(), "is damaged: it is cut short"),
+        ("p/e.webp", webp[..webp.len() / 2].to_vec(), "is damaged"),
+        ("p/f.jpg", inks, "is a JPEG in CMYK"),
+        ("p/g.jpg", png.clone(), "is in truth a picture of the kind `.png`"),
+        ("p/h.png", b"%PDF-1.7\n".to_vec(), "is a PDF"),
+        ("p/i.gif", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "is a GIF"),
+        ("p/j.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "is a HEIC photo"),
+        ("p/k.png", vast, "has 30000 × 30000 pixels"),
+        ("p/l.png", moving, "moves (an animated PNG)"),
+        ("p/m.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>".to_vec(), "holds a script"),
+        ("p/n.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><image href='../../secret.png'/></svg>".to_vec(), "holds a photo or another file"),
+        ("p/o.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><rect".to_vec(), "is damaged"),
+        ("p/q.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><text>A</text></svg>".to_vec(), "holds text"),
+        ("p/r.tif", b"II*\0\x08\0\0\0".to_vec(), "is a TIFF"),
+    ];
+    for (file, bytes, told) in cases {
+        let project = with(file, &bytes);
+        let run = build(&project);
+        assert_eq!(run.code, 1, "{file}: {}", run.err);
+        assert!(run.err.starts_with("data/pieces.json:8:") && run.err.contains("error[bad-picture]") && run.err.lines().count() == 1, "{file}: {}", run.err);
+        assert!(run.err.contains(told), "{file}: {}", run.err);
+        assert!(!run.err.contains("panicked"), "{file}: {}", run.err);
+        assert!(project.files("out/screen").is_empty() && project.files("out/press").is_empty(), "{file}");
+    }
+}
+
+#[test]
+fn a_spot_colour_is_an_ink_of_its_own() {
+    let project = Project::small();
+    let ink = "\"spots\": [{ \"id\": \"lake\", \"name\": \"PANTONE 7473 C\", \"cmyk\": [75, 5, 46, 6], \"rgb\": \"#1F7A70\" }],\n  \"languages\"";
+    project.edit("data/program.json", "\"languages\"", ink);
+    project.edit("templates/note/template.json", "[\"program\"]", "[\"program\", \"spots\"]");
+    let tokens = fs::read_to_string(crate::project::repository().join("templates/shared/tokens.typ")).unwrap();
+    project.write("templates/shared/tokens.typ", tokens);
+    let drawn = "#import \"../shared/tokens.typ\": palette\n#let color = palette(job.edition, spots: job.spots)\n\
+                 #place(bottom + right, rect(width: 1in, height: 0.5in, fill: color.spot.lake))\n#job.program";
+    project.edit("templates/note/main.typ", "#job.program", drawn);
+    build(&project).succeeded();
+    let files = opened(&project);
+    let (_, bytes, pdf) = &files[1];
+    assert!(preflight::check(bytes, &vendor(&project)).is_empty());
+    let names = |object: &Object| object.as_array().is_ok_and(|space| space.first().is_some_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Separation")));
+    let spaces: Vec<&Object> = pdf.objects.values().filter(|object| names(object)).collect();
+    assert!(format!("{spaces:?}").contains("PANTONE 7473 C") && format!("{spaces:?}").contains("DeviceCMYK"), "{spaces:?}");
+    assert!(!files[0].2.objects.values().any(names), "a screen has no inks");
+}

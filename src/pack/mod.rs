@@ -57,6 +57,9 @@ pub fn pack(project: &Project, out: &Path, request: &pipeline::Request, order: O
     let piece = request.selection.pieces.first().map(String::as_str).unwrap_or_default();
     let Some(first) = collected.first().map(|made| made.job.clone()) else {
         if packed.report.has_errors() {
+            let fault = Faults::of(&packed.report, &[]);
+            packed.report.extend(fault.first().map(|fault| refusal(fault)));
+            packed.report.sort();
             return Ok(packed);
         }
         return Err(Error::usage(format!("`{piece}` has nothing for the press")).hint("only pieces with the edition `press` can be packed"));

@@ -46,31 +46,6 @@ fn flyers_handouts_and_cards_are_made_in_large_print() {
     }
 }
 
-/// The words on a file's pages, without numbers, in lower case.
-fn words(project: &Project, path: &str) -> BTreeSet<String> {
-    let pdf = lopdf::Document::load(project.path(path)).unwrap();
-    let numbers: Vec<u32> = pdf.get_pages().into_keys().collect();
-    let text = pdf.extract_text(&numbers).unwrap().to_lowercase();
-    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-#[test]
-fn large_print_says_the_same() {
-    let project = Project::starter();
-    project.run_on("2026-11-22", &["build", "rack-*", "flyer-*", "handout-*", "--edition", "screen,large-print"]).succeeded();
-    let names = project.files("out/large-print");
-    assert_eq!(names.len(), 28);
-    for name in names {
-        let (large, screen) = (words(&project, &format!("out/large-print/{name}")), words(&project, &format!("out/screen/{name}")));
-        assert!(screen.len() > 20, "{name}: {screen:?}");
-        let missing: Vec<_> = screen.difference(&large).collect();
-        // The number of the page, and labels over lines to write on, for which a handout may have no room.
-        let running = ["page", "of", "página", "de", "notes", "notas", "what", "do", "you", "already", "bring", "with", "qué", "trae", "ya", "con", "usted"];
-        let more: Vec<_> = large.difference(&screen).filter(|word| !running.contains(&word.as_str())).collect();
-        assert!(missing.is_empty() && more.is_empty(), "{name}: missing {missing:?}, more {more:?}");
-    }
-}
-
 /// Every text of the data half as long again.
 fn lengthen(value: &mut Value) {
     match value {

@@ -6,5 +6,6 @@ mod hostile;
 mod look;
 mod press;
 mod project;
+mod roster;
 mod starter;
 mod templates;

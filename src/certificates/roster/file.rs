@@ -7,7 +7,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::columns::{Unclear, Wanted};
-use super::table::{Row, Table};
+use super::table::{Cell, Row, Table};
 use super::{MOST_PEOPLE, Roster, delimited, json, workbook};
 use crate::diagnostic::Code;
 use crate::error::Error;
@@ -140,7 +140,10 @@ fn from_text(bytes: &[u8], wanted: Wanted<'_>, roster: &mut Roster) -> Result<Ta
         let message = if start.starts_with("<?xml") { "this is an XML file, whatever its name says" } else { "this is a web page, whatever its name says" };
         return Err((message.to_owned(), SAVE_AS.to_owned()));
     }
-    if start.starts_with('{') || start.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']'])) {
+    if roster.file.to_lowercase().ends_with(".json")
+        || start.starts_with('{')
+        || start.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']']))
+    {
         let hint = "a JSON roster is a list of objects: [{\"name\": \"…\", \"hours\": 6}, …]";
         return json::read(text, MOST_ROWS).map_err(|message| (message, hint.to_owned()));
     }
@@ -155,21 +158,37 @@ fn from_delimited(text: &str, wanted: Wanted<'_>) -> Result<Table, Unclear> {
     let (stated, rest) = delimited::stated_delimiter(text);
     let score = |rows: &[Row]| wanted.find_header(rows).map_or(0, |at| wanted.score(&rows[at]));
     let delimiter = stated.unwrap_or_else(|| delimited::find_delimiter(rest, score));
-    let rows = delimited::split(rest, delimiter, u32::from(stated.is_some()), MOST_ROWS).map_err(|fault| match fault {
+    let mut rows = delimited::split(rest, delimiter, u32::from(stated.is_some()), MOST_ROWS).map_err(|fault| match fault {
         delimited::SplitFault::OpenQuote(line) => {
             let message = format!("the quote that opens in line {line} is never closed: all rows after it would be lost");
             (message, "close it, or take it away".to_owned())
         }
         delimited::SplitFault::TooMany => (format!("the list has more than {MOST_ROWS} rows"), "split it into several rosters".to_owned()),
     })?;
+    if wanted.find_header(&rows).is_some_and(|at| is_padded(&rows[at])) {
+        rows.iter_mut().for_each(unpad);
+    }
     Ok(Table { sheet: None, entries: false, rows, merges: Vec::new() })
+}
+
+/// Whether the file's way is a space after each delimiter: no one typed those into a cell.
+fn is_padded(header: &Row) -> bool {
+    header.cells.len() > 1 && header.cells[1..].iter().all(|cell| cell.is_blank() || cell.shown().starts_with(' '))
+}
+
+fn unpad(row: &mut Row) {
+    for cell in &mut row.cells {
+        if let Cell::Text(text) = cell {
+            *cell = Cell::text(text.strip_prefix(' ').unwrap_or(text));
+        }
+    }
 }
 
 /// The sheet asked for, or the first one with a header.
 fn from_workbook(bytes: &[u8], kind: workbook::Kind, sheet: Option<&str>, wanted: Wanted<'_>, roster: &mut Roster) -> Option<Table> {
     let book = match workbook::read(bytes, kind, MOST_ROWS) {
         Ok(book) => book,
-        Err(message) if message.contains("password") => {
+        Err(message) if message.to_lowercase().contains("password") => {
             roster.tell(Code::RosterFile, "the workbook is protected by a password", "open it, take the password away, save it, and run again");
             return None;
         }

@@ -73,15 +73,23 @@ pub struct Person {
 impl Person {
     /// What tells the person from all others, now and when the roster comes again: the id, else the name and the e-mail address, without case.
     pub fn key(&self) -> String {
-        match (&self.id, &self.email) {
-            (Some(id), _) => format!("id:{id}"),
-            (None, email) => format!("name:{}\t{}", folded(&self.name), email.as_deref().map(folded).unwrap_or_default()),
+        match &self.id {
+            Some(id) => format!("id:{id}"),
+            None => format!("name:{}", self.name_and_address()),
         }
+    }
+
+    /// Name and e-mail address without case.
+    fn name_and_address(&self) -> String {
+        format!("{}\t{}", folded(&self.name), self.email.as_deref().map(folded).unwrap_or_default())
     }
 }
 
 /// A text without regard to case.
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.to_lowercase().nfc().collect()
 }
 
@@ -126,6 +134,14 @@ impl Roster {
         self.findings.iter().any(Finding::is_error)
     }
 
+    /// Keeps no one of a roster that cannot be used.
+    fn give_up_if_unreadable(&mut self) {
+        if self.is_unreadable() {
+            self.people.clear();
+            self.rejected.clear();
+        }
+    }
+
     /// A finding of the file as a whole.
     fn tell(&mut self, code: Code, message: impl Into<String>, hint: impl Into<String>) {
         let finding = Finding::new(code, message).at(Place::file(&self.file));
@@ -149,8 +165,9 @@ pub fn read(path: &Path, options: &Options) -> Result<Roster, Error> {
     let mut roster = Roster { file: name, hash: blake3::hash(&bytes).to_hex().to_string(), ..Roster::default() };
     let wanted = columns::Wanted { columns: &options.columns, saved: &options.saved, categories: &options.categories };
     if let Some(table) = file::table(&bytes, options.sheet.as_deref(), wanted, &mut roster) {
-        people::read(&table, wanted, &mut roster);
+        people::read(table, wanted, &mut roster);
         twice::check(&mut roster);
     }
+    roster.give_up_if_unreadable();
     Ok(roster)
 }

@@ -16,6 +16,10 @@ pub(super) struct Tidy {
 
 /// Takes away spaces (and marks that no one sees) around a text and all but one of those inside it. Line breaks inside stay: they are told.
 pub(super) fn tidy(raw: &str) -> Tidy {
+    // Most texts are plain, and rosters may be long.
+    if raw.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !raw.starts_with(' ') && !raw.ends_with(' ') && !raw.contains("  ") {
+        return Tidy { text: raw.to_owned(), had_spaces: false };
+    }
     let bare = raw.trim_matches(|c: char| c.is_whitespace() || is_edge_mark(c));
     let mut text = String::with_capacity(bare.len());
     let mut after_space = false;
@@ -38,6 +42,20 @@ fn is_edge_mark(c: char) -> bool {
 
 fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// The start of a text for a message: what cannot be seen is a dot there, so that it does nothing to the terminal.
+pub(super) fn excerpt(text: &str) -> String {
+    let shown = text.chars().take(80).map(|c| match c {
+        c if is_line_break(c) || c == '\t' => ' ',
+        c if c.is_control() || is_edge_mark(c) => '·',
+        c => c,
+    });
+    let mut shown: String = shown.collect();
+    if text.chars().nth(80).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// A character of a text that no one can see and that its scripts do not need, in words.

@@ -1,29 +1,32 @@
 //! The rows of a table as people, every problem told by row and column.
 
 use super::columns::{Field, Mapping, Wanted, headers};
+use super::names::excerpt;
 use super::table::{Cell, Merge, Row, Table, letters};
 use super::{Person, Rejected, Roster, names, values};
 use crate::diagnostic::{Code, Finding};
+use crate::nearest;
 
 /// Reads everyone below the header.
-pub(super) fn read(table: &Table, wanted: Wanted<'_>, roster: &mut Roster) {
+pub(super) fn read(mut table: Table, wanted: Wanted<'_>, roster: &mut Roster) {
     roster.entries = table.entries;
-    let Some(at) = wanted.find_header(&table.rows) else { return no_header(table, wanted, roster) };
-    let (header, below) = (&table.rows[at], &table.rows[at + 1..]);
-    match wanted.map(header) {
+    let Some(at) = wanted.find_header(&table.rows) else { return no_header(&table, wanted, roster) };
+    match wanted.map(&table.rows[at]) {
         Ok(mapping) => roster.mapping = Mapping { sheet: table.sheet.clone(), ..mapping },
         Err(unclear) => return unclear.into_iter().for_each(|(message, hint)| roster.tell(Code::RosterHeader, message, hint)),
     }
     // Below a header that is merged downwards, the next rows belong to it.
-    let last = merged_down(table, header.number);
-    let below: Vec<&Row> = below.iter().filter(|row| row.number > last && !row.is_blank()).collect();
-    unnamed_columns(table, header.number, &below, roster);
+    let header = table.rows[at].number;
+    let last = merged_down(&table, header);
+    let mut below = table.rows.split_off(at + 1);
+    below.retain(|row| row.number > last && !row.is_blank());
+    unnamed_columns(&table, header, &below, roster);
     if below.is_empty() {
         roster.tell(Code::RosterFile, "there is no one below the header", "was the list saved?");
     }
     let categories: Vec<Field> = wanted.categories.iter().filter_map(|names| names.first()).map(|name| Field::Category(name.clone())).collect();
     for row in below {
-        Reader { row, roster, why: Vec::new() }.read(&categories);
+        Reader { row: &row, roster, why: Vec::new() }.read(&categories);
     }
     mostly_commas(roster);
 }
@@ -32,11 +35,13 @@ fn no_header(table: &Table, wanted: Wanted<'_>, roster: &mut Roster) {
     let Some(first) = table.rows.iter().find(|row| !row.is_blank()) else {
         return roster.tell(Code::RosterFile, "the list is empty", "was it saved?");
     };
-    let seen: Vec<String> = headers(first).iter().filter(|name| !name.is_empty()).take(8).map(|name| format!("`{}`", shortened(name))).collect();
-    let message = match wanted.columns.values().next() {
-        Some(column) => format!("no row has a column `{column}`"),
-        None => "no row tells which column holds the names".to_owned(),
-    };
+    let seen: Vec<String> = headers(first).iter().filter(|name| !name.is_empty()).take(8).map(|name| format!("`{}`", excerpt(name))).collect();
+    if let Some(column) = wanted.columns.values().next() {
+        let known = headers(first);
+        let hint = nearest::hint(column, known.iter().map(String::as_str).filter(|name| !name.is_empty()));
+        return roster.tell(Code::RosterHeader, format!("no row has a column `{}`", excerpt(column)), hint);
+    }
+    let message = "no row tells which column holds the names";
     let hint = "the list needs a row of headers, such as `Name`, `Email`, `Hours`; if it has one, say which column it is: `--column name=\"…\"`";
     let at = if table.entries { "the fields are".to_owned() } else { format!("row {} has", first.number) };
     roster.tell(Code::RosterHeader, format!("{message}; {at} {}", seen.join(", ")), hint);
@@ -49,7 +54,7 @@ fn merged_down(table: &Table, header: u32) -> u32 {
 }
 
 /// A column beside that of the names, or below a merged header, that has no header of its own but holds something: which is meant cannot be told.
-fn unnamed_columns(table: &Table, header: u32, below: &[&Row], roster: &mut Roster) {
+fn unnamed_columns(table: &Table, header: u32, below: &[Row], roster: &mut Roster) {
     let used: Vec<(Field, usize)> = roster.mapping.places.iter().map(|(field, at)| (field.clone(), *at)).collect();
     for (field, column) in used {
         let next = column + 1;
@@ -81,14 +86,6 @@ fn mostly_commas(roster: &mut Roster) {
     roster.tell(Code::RosterOrder, message, format!("if last names come first, say so: `--column last-first=\"{column}\"`"));
 }
 
-fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
-}
-
 /// Reads one row.
 struct Reader<'a> {
     row: &'a Row,
@@ -98,7 +95,10 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn read(mut self, categories: &[Field]) {
-        self.length();
+        if self.is_too_long() {
+            let cells = self.row.cells.iter().map(|cell| cell.shown().into()).collect();
+            return self.roster.rejected.push(Rejected { row: self.row.number, why: self.why, cells });
+        }
         let name = self.name();
         let email = self.email();
         let hours = self.hours(&Field::Hours);
@@ -138,10 +138,11 @@ impl<'a> Reader<'a> {
         self.roster.mapping.places.get(field).map_or(&Cell::Empty, |column| self.row.cell(*column))
     }
 
-    /// A row of a text file that is longer than the header; in a workbook, notes beside the list are no one's concern.
-    fn length(&mut self) {
+    /// A row of a text file that is longer than the header: its cells are not where they belong. In a workbook, notes beside the list are no
+    /// one's concern.
+    fn is_too_long(&mut self) -> bool {
         if self.roster.mapping.sheet.is_some() {
-            return;
+            return false;
         }
         let width = self.roster.mapping.header.len();
         let behind = self.row.cells.get(width..).unwrap_or_default().iter().filter(|cell| !cell.is_blank()).count();
@@ -149,6 +150,7 @@ impl<'a> Reader<'a> {
             let message = format!("the row has {} cells, the header has {width}", self.row.cells.len());
             self.tell(Code::RosterRow, None, message, "does a cell hold the delimiter? put it in quotes: \"Lee, Ann\"");
         }
+        behind > 0
     }
 
     /// A text that can be printed; none if the cell is blank or what it holds cannot be used, which is told.
@@ -156,7 +158,7 @@ impl<'a> Reader<'a> {
         let cell = self.cell(field);
         let raw = match cell {
             Cell::Fault(fault) => {
-                self.tell(Code::RosterCell, Some(field), format!("the cell shows `{}`", shortened(fault)), "mend the formula, or type the value");
+                self.tell(Code::RosterCell, Some(field), format!("the cell shows `{}`", excerpt(fault)), "mend the formula, or type the value");
                 return None;
             }
             _ if cell.is_blank() => return None,
@@ -164,7 +166,7 @@ impl<'a> Reader<'a> {
         };
         let tidied = names::tidy(&raw);
         if let Some(part) = names::garbled(&raw) {
-            let message = format!("`{}` has letters that were garbled or lost: `{part}`", shortened(&raw));
+            let message = format!("`{}` has letters that were garbled or lost: `{part}`", excerpt(&raw));
             self.tell(
                 Code::RosterGarbled,
                 Some(field),
@@ -172,9 +174,9 @@ impl<'a> Reader<'a> {
                 "the file was saved in one encoding and opened in another: save the original as \"CSV UTF-8\" or XLSX, or type the text anew",
             );
         } else if let Some(unseen) = names::unseen(&tidied.text) {
-            self.tell(Code::RosterControl, Some(field), format!("`{}` has {unseen} in it", shortened(&tidied.text)), "type it anew; one person has one row");
+            self.tell(Code::RosterControl, Some(field), format!("`{}` has {unseen} in it", excerpt(&tidied.text)), "type it anew; one person has one row");
         } else if tidied.had_spaces {
-            let message = format!("`{}` had spaces around it, or several in a row: they were taken away", shortened(&tidied.text));
+            let message = format!("`{}` had spaces around it, or several in a row: they were taken away", excerpt(&tidied.text));
             self.tell(Code::RosterSpaces, Some(field), message, "nothing to do, unless the spaces were meant");
         }
         Some(tidied.text).filter(|text| !text.is_empty())
@@ -200,7 +202,7 @@ impl<'a> Reader<'a> {
                     self.tell(
                         Code::RosterOddName,
                         Some(&field),
-                        format!("`{}` has only a {which} name", shortened(&one)),
+                        format!("`{}` has only a {which} name", excerpt(&one)),
                         "fill in the other, unless the person has but one",
                     );
                 }
@@ -232,7 +234,7 @@ impl<'a> Reader<'a> {
         let Some(text) = self.name_part(&field) else { return self.whole(&field, None) };
         let turned = names::turned(&text);
         if turned.is_none() {
-            let message = format!("`{}` is not `Last, First`, as the header says", shortened(&text));
+            let message = format!("`{}` is not `Last, First`, as the header says", excerpt(&text));
             self.tell(
                 Code::RosterName,
                 Some(&field),
@@ -251,7 +253,7 @@ impl<'a> Reader<'a> {
             }
             return String::new();
         };
-        let shown = shortened(&name);
+        let shown = excerpt(&name);
         if let Some(fault) = names::no_name(&name) {
             self.tell(Code::RosterName, Some(field), format!("`{shown}` {fault}, not a name"), "is it the right column? `--column name=\"…\"` names another");
         } else if let Some(oddity) = names::odd(&name) {
@@ -274,7 +276,7 @@ impl<'a> Reader<'a> {
             self.tell(
                 Code::RosterEmail,
                 Some(&field),
-                format!("`{}` {fault}", shortened(&shown)),
+                format!("`{}` {fault}", excerpt(&shown)),
                 "write one address, such as name@example.org, or leave the cell empty",
             );
             None
@@ -288,7 +290,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         values::hours(cell).unwrap_or_else(|fault| {
-            self.tell(Code::RosterHours, Some(field), format!("`{}` {fault}", shortened(&cell.shown())), "write the hours as a number");
+            self.tell(Code::RosterHours, Some(field), format!("`{}` {fault}", excerpt(&cell.shown())), "write the hours as a number");
             None
         })
     }

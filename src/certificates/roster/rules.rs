@@ -41,7 +41,7 @@ pub fn check(mut roster: Roster, rules: &Rules<'_>) -> Roster {
     if rules.hours.is_some() && !roster.is_unreadable() && !tells_hours(&roster) {
         let hint = "add a column `Hours`; if there is one by another name, say which: `--column hours=\"…\"`";
         roster.tell(Code::RosterHeader, "no column holds the hours that each person attended", hint);
-        return roster;
+        roster.give_up_if_unreadable();
     }
     for mut person in std::mem::take(&mut roster.people) {
         let problems = rules.problems(&mut person);

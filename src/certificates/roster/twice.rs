@@ -21,14 +21,14 @@ pub(super) fn check(roster: &mut Roster) {
         match seen.again(&person) {
             Some(again) => reject(roster, person, again),
             None => {
-                if let Some((other, row)) = seen.near(&person) {
-                    let message = format!("`{}` and `{other}` of row {row} have one e-mail address: are they one person?", person.name);
+                if let Some(other) = seen.near(&person, &kept) {
+                    let message = format!("`{}` and `{}` of row {} have one e-mail address: are they one person?", person.name, other.name, other.row);
                     let place = roster.place(person.row, person.line, Some(&Field::Email));
                     roster
                         .findings
                         .push(Finding::new(Code::RosterNearName, message).at(place).hint("if so, delete one of the rows; if not, nothing is to be done"));
                 }
-                seen.add(&person);
+                seen.add(&person, kept.len());
                 kept.push(person);
             }
         }
@@ -47,8 +47,9 @@ fn reject(roster: &mut Roster, person: Person, (message, field, hint): (String, 
 #[derive(Default)]
 struct Seen {
     ids: HashMap<String, u32>,
-    people: HashMap<(String, String), u32>,
-    names: HashMap<String, Vec<(String, u32)>>,
+    people: HashMap<String, u32>,
+    /// By address, the places of people in the list.
+    addresses: HashMap<String, Vec<u32>>,
 }
 
 impl Seen {
@@ -57,7 +58,7 @@ impl Seen {
         if let Some((id, row)) = person.id.as_ref().and_then(|id| Some((id, self.ids.get(id)?))) {
             return Some((format!("the id `{id}` is in row {row} too"), Field::Id, "delete one of the rows, or mend the id"));
         }
-        let row = self.people.get(&whole(person))?;
+        let row = self.people.get(&person.name_and_address())?;
         if person.email.is_some() {
             let message = format!("`{}` is in row {row} too, with the same e-mail address", person.name);
             return Some((message, Field::Email, "delete one of the rows"));
@@ -70,28 +71,25 @@ impl Seen {
         Some((message, Field::Name, "delete one of the rows; if they are two people, give each an e-mail address or an id"))
     }
 
-    /// A name that differs little and has the same address.
-    fn near(&self, person: &Person) -> Option<(&str, u32)> {
+    /// Someone with a name that differs little and the same address.
+    fn near<'a>(&self, person: &Person, before: &'a [Person]) -> Option<&'a Person> {
+        let others = self.addresses.get(&folded(person.email.as_deref()?))?;
         let name = folded(&person.name);
-        let others = self.names.get(&folded(person.email.as_deref()?))?;
-        let near = others.iter().find(|(other, _)| strsim::normalized_damerau_levenshtein(&folded(other), &name) >= ALIKE)?;
-        Some((&near.0, near.1))
+        let mut others = others.iter().filter_map(|at| before.get(*at as usize));
+        others.find(|other| strsim::normalized_damerau_levenshtein(&folded(&other.name), &name) >= ALIKE)
     }
 
-    fn add(&mut self, person: &Person) {
+    /// Notes a person who stands at a place of the list.
+    fn add(&mut self, person: &Person, at: usize) {
         if let Some(id) = &person.id {
             self.ids.insert(id.clone(), person.row);
         }
-        self.people.insert(whole(person), person.row);
+        self.people.insert(person.name_and_address(), person.row);
         if let Some(email) = &person.email {
-            let names = self.names.entry(folded(email)).or_default();
-            if names.len() < MOST_COMPARED {
-                names.push((person.name.clone(), person.row));
+            let others = self.addresses.entry(folded(email)).or_default();
+            if others.len() < MOST_COMPARED {
+                others.push(at as u32);
             }
         }
     }
-}
-
-fn whole(person: &Person) -> (String, String) {
-    (folded(&person.name), person.email.as_deref().map(folded).unwrap_or_default())
 }

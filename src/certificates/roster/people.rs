@@ -158,7 +158,9 @@ impl<'a> Reader<'a> {
         let cell = self.cell(field);
         let raw = match cell {
             Cell::Fault(fault) => {
-                self.tell(Code::RosterCell, Some(field), format!("the cell shows `{}`", excerpt(fault)), "mend the formula, or type the value");
+                let is_shown = fault.starts_with('#') || fault.starts_with("Err:");
+                let message = if is_shown { format!("the cell shows `{}`", excerpt(fault)) } else { format!("the cell holds {}", excerpt(fault)) };
+                self.tell(Code::RosterCell, Some(field), message, "mend the formula and save the file in a spreadsheet program, or type the value");
                 return None;
             }
             _ if cell.is_blank() => return None,

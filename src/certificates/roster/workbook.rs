@@ -124,12 +124,17 @@ fn xlsx_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, most: usize, bud
     let fault = |error: calamine::XlsxError| format!("the sheet `{name}` cannot be read: {error}");
     let mut sheet = Sheet { rows: Vec::new(), most, budget };
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(fault)?;
+    let mut seems_empty = false;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(fault)? {
         let (row, column) = cell.get_position();
         let format = || cells.styles().get(style)?.number_format.as_ref().map(|format| format.format_code.as_str());
         let value = match cell.get_value() {
             DataRef::Int(number) => counted(*number as f64, format),
             DataRef::Float(number) => counted(*number, format),
+            DataRef::Empty => {
+                seems_empty = true;
+                continue;
+            }
             DataRef::SharedString(text) => Cell::text(text),
             DataRef::String(text) => Cell::text(text),
             other => from_data(Data::from(other.clone())),
@@ -137,6 +142,14 @@ fn xlsx_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, most: usize, bud
         sheet.put(row, column as usize, value)?;
     }
     drop(cells);
+    if seems_empty {
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(fault)?;
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+            if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+                sheet.valueless(cell.pos.0, cell.pos.1 as usize);
+            }
+        }
+    }
     let merges = workbook.merge_cells_by_sheet_name(&name).map_err(fault)?;
     let merges = merges.iter().map(|area| Merge { rows: (area.start.0 + 1, area.end.0 + 1), columns: (area.start.1 as usize, area.end.1 as usize) });
     let (merges, rows) = (merges.collect(), sheet.rows);
@@ -155,6 +168,14 @@ fn read_ods(bytes: &[u8], most: usize) -> Result<Vec<Table>, String> {
         let mut sheet = Sheet { rows: Vec::new(), most, budget: &mut budget };
         for (row, column, value) in range.used_cells() {
             sheet.put(first_row + row as u32, first_column as usize + column, from_data(value.clone()))?;
+        }
+        let formulas = workbook.worksheet_formula(&name).map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
+        let (first_row, first_column) = formulas.start().unwrap_or_default();
+        for (row, column, formula) in formulas.used_cells() {
+            let (row, column) = (first_row + row as u32, first_column + column as u32);
+            if !formula.is_empty() && range.get_value((row, column)).is_none_or(|value| *value == Data::Empty) {
+                sheet.valueless(row, column as usize);
+            }
         }
         let rows = sheet.rows;
         tables.push(Table { sheet: Some(name), entries: false, rows, merges: Vec::new() });
@@ -193,6 +214,19 @@ impl Sheet<'_> {
             last.cells[column] = cell;
         }
         Ok(())
+    }
+
+    /// Notes a formula whose value was not saved: without it, a row of formulas would be taken for an empty one.
+    fn valueless(&mut self, row: u32, column: usize) {
+        let at = self.rows.binary_search_by_key(&(row + 1), |row| row.number).unwrap_or_else(|at| {
+            self.rows.insert(at, Row { number: row + 1, line: None, cells: Vec::new() });
+            at
+        });
+        let cells = &mut self.rows[at].cells;
+        if column < MOST_COLUMNS {
+            cells.resize(cells.len().max(column + 1), Cell::Empty);
+            cells[column] = Cell::Fault("a formula without a value".into());
+        }
     }
 }
 

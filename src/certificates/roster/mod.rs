@@ -1,15 +1,17 @@
 //! The roster: who took part in a session, read from whatever spreadsheet the coordinator has, with every row checked before anything is issued.
 //!
 //! The way of a roster, a stage a module: `file` tells what it is, `delimited`, `workbook` and `json` make a `table` of it, `columns` finds
-//! the header and what the columns mean, `people` reads the rows, `twice` compares them, `rules` checks them against the training,
-//! `rejected` writes what was left out.
+//! the header and what the columns mean (`headers` says what they may be called, `mapping` keeps it), `people` reads the rows, `twice`
+//! compares them, `rules` checks them against the training, `rejected` writes what was left out.
 //!
 //! Findings quote the roster: they are for the person at the terminal. Nothing of a roster is written anywhere but to the file of rejected rows.
 
 mod columns;
 mod delimited;
 mod file;
+mod headers;
 mod json;
+mod mapping;
 mod names;
 mod people;
 mod rejected;
@@ -24,7 +26,7 @@ use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
-pub use columns::{Field, Mapping, Saved, parse_column};
+pub use mapping::{Field, Mapping, Saved, parse_column};
 pub use rejected::write_rejected;
 pub use rules::{Rules, check};
 

@@ -1,6 +1,7 @@
 //! The rows of a table as people, every problem told by row and column.
 
-use super::columns::{Field, Mapping, Wanted, headers};
+use super::columns::{Wanted, headers};
+use super::mapping::{Field, Mapping};
 use super::names::excerpt;
 use super::table::{Cell, Merge, Row, Table, letters};
 use super::{Person, Rejected, Roster, names, values};

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::columns::{Field, plain};
+use super::headers::plain;
+use super::mapping::Field;
 use super::{Person, Rejected, Roster};
 use crate::content::trainings::Completion;
 use crate::diagnostic::{Code, Finding};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::columns::Field;
+use super::mapping::Field;
 use super::{Person, Rejected, Roster, folded};
 use crate::diagnostic::{Code, Finding};
 

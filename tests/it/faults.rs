@@ -4,8 +4,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
-use peerpress::diagnostic::{Code, Severity};
+use codespan_reporting::term::termcolor::Buffer;
+use peerpress::certificates::roster;
+use peerpress::cli::Format;
+use peerpress::content::trainings::{Completion, CompletionRule};
+use peerpress::diagnostic::{Code, Report, Severity};
 use serde::Deserialize;
 
 use crate::project::{Project, Run, repository};
@@ -19,6 +24,48 @@ struct Case {
     #[serde(default)]
     args: Vec<String>,
     today: Option<String>,
+    /// A roster that is read and checked, instead of the project.
+    roster: Option<Roster>,
+}
+
+/// A roster and the training that it is checked against: 6 hours, all of them needed, unless the case says otherwise.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Roster {
+    file: String,
+    #[serde(default)]
+    columns: Vec<String>,
+    step: Option<f64>,
+    at_least: Option<f64>,
+    #[serde(default)]
+    categories: Vec<(String, f64)>,
+}
+
+impl Roster {
+    /// Reads and checks the roster. Names of more than 40 characters do not fit, and no font has emoji.
+    fn check(&self, project: &Project) -> Run {
+        let options = roster::Options {
+            columns: self.columns.iter().map(|column| roster::parse_column(column).unwrap()).collect(),
+            categories: self.categories.iter().map(|(name, _)| vec![name.clone()]).collect(),
+            ..roster::Options::default()
+        };
+        let rule = if self.step.is_some() { CompletionRule::Partial } else { CompletionRule::Full };
+        let rules = roster::Rules {
+            hours: Some(6.0),
+            completion: Completion { rule, step: self.step, at_least: self.at_least },
+            categories: self.categories.clone(),
+            languages: vec![("en".to_owned(), vec!["English".to_owned()]), ("es".to_owned(), vec!["Español".to_owned()])],
+            fits: &|name| name.chars().count() <= 40,
+            lacking: &|name| name.chars().find(|c| *c > '\u{1f000}'),
+        };
+        let roster = roster::check(roster::read(&project.path(&self.file), &options).unwrap(), &rules);
+        let mut report = Report::default();
+        report.extend(roster.findings);
+        report.sort();
+        let mut told = Buffer::no_color();
+        report.print(&mut told, Format::Short).unwrap();
+        Run { code: i32::from(report.has_errors()), out: String::new(), err: String::from_utf8(told.into_inner()).unwrap() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -82,6 +129,16 @@ fn check(name: &str) -> Run {
     let folder = repository().join("tests/faults").join(name);
     let case: Case = serde_json::from_str(&fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
     let project = Project::small();
+    let expected = folder.join("expected.txt");
+    if let Some(roster) = &case.roster {
+        case.edits.iter().for_each(|edit| edit.apply(&project));
+        if folder.join(&roster.file).exists() {
+            fs::copy(folder.join(&roster.file), project.path(&roster.file)).unwrap();
+        }
+        let run = roster.check(&project);
+        expect(&run, &expected, name);
+        return run;
+    }
     project.run(&["build"]).succeeded();
     let before = project.files("out/screen");
     case.edits.iter().for_each(|edit| edit.apply(&project));
@@ -89,13 +146,17 @@ fn check(name: &str) -> Run {
     let args: Vec<&str> = [case.command.as_deref().unwrap_or("check"), "--format", "short"].into_iter().chain(case.args.iter().map(String::as_str)).collect();
     let today = case.today.as_deref().unwrap_or("2027-01-01");
     let run = project.run_on(today, &args);
-    let expected = folder.join("expected.txt");
-    if std::env::var_os("PEERPRESS_BLESS").is_some() {
-        fs::write(&expected, &run.err).unwrap();
-    }
-    assert_eq!(run.err, fs::read_to_string(&expected).unwrap_or_default(), "{name}");
+    expect(&run, &expected, name);
     assert_eq!(project.files("out/screen"), before, "{name}: a check writes nothing, and no good file is lost");
     run
+}
+
+/// What the program says is what the fixture expects.
+fn expect(run: &Run, expected: &Path, name: &str) {
+    if std::env::var_os("PEERPRESS_BLESS").is_some() {
+        fs::write(expected, &run.err).unwrap();
+    }
+    assert_eq!(run.err, fs::read_to_string(expected).unwrap_or_default(), "{name}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod pictures;
 mod prairie;
 mod press;
 mod project;
+mod roster;
 mod same_words;
 mod starter;
 mod templates;

@@ -92,6 +92,7 @@ fn people_and_dates_are_marked_as_samples() {
     assert!(marked(&read("trainings.json")["sessions"]));
     assert!(marked(&read("certification.json")["awards"]));
     assert!(marked(&read("vendors.json")["vendors"]));
+    assert!(marked(&read("authorities.json")["authorities"]));
     let program = read("program.json");
     assert!(marked(&program["signatories"]) && marked(&program["provider"]["approvals"]));
     assert!(program["contact"]["phone"].as_str().unwrap().starts_with("701-555-01"));

@@ -1,0 +1,3 @@
+//! Certificates: the numbers they bear.
+
+pub mod number;

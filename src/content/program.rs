@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Day, Email, Id, Language, Line, Phone, Region, ScreenColor, Text, WebAddress};
+use super::text::{Day, Email, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, WebAddress};
+use crate::certificates::number::NumberFormat;
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -39,6 +40,8 @@ pub struct Program {
     /// Inks that a print shop mixes, beside the four of the press.
     #[serde(default)]
     pub spots: Vec<Spot>,
+    /// How certificates are numbered and verified; without it none are issued.
+    pub certificates: Option<Certificates>,
 }
 
 /// An ink that a print shop mixes, such as one of the PANTONE system: a spot colour.
@@ -54,6 +57,28 @@ pub struct Spot {
     pub cmyk: Option<Vec<f64>>,
     /// What stands in for it on a screen.
     pub rgb: ScreenColor,
+}
+
+/// How certificates are numbered and verified. A change holds for new certificates; no number given is ever changed.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Certificates {
+    /// The letters before the number, such as the `NDPS` of `NDPS-2026-00042-5`.
+    pub prefix: Prefix,
+    /// Whether the year of issue is part of the number; the running number then starts anew each year.
+    pub year: bool,
+    /// The least number of digits of the running number.
+    #[schemars(range(min = 3, max = 9))]
+    pub digits: u8,
+    /// The page that verifies certificates; the code on a certificate leads to it, with the proof after a `#`.
+    pub verify: WebAddress,
+}
+
+impl Certificates {
+    /// As numbers are made by it.
+    pub fn number_format(&self) -> NumberFormat {
+        NumberFormat { prefix: self.prefix.0.clone(), year: self.year, digits: self.digits.into() }
+    }
 }
 
 /// How a reader reaches the program.

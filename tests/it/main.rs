@@ -1,10 +1,14 @@
 //! The tests that run the program as its users do: on projects copied to a temporary folder.
 
 mod build;
+mod certificates;
 mod faults;
 mod hostile;
 mod incremental;
 mod large_print;
+mod ledger;
+mod ledger_file;
+mod ledger_kill;
 mod look;
 mod office;
 mod pack;

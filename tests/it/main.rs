@@ -8,3 +8,4 @@ mod press;
 mod project;
 mod starter;
 mod templates;
+mod words;

@@ -1,7 +1,9 @@
 //! The commands: typed arguments in, exit code out.
 
 mod build;
+mod keys;
 mod lookup;
+mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -34,6 +36,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check { choice } => build::make(common, choice, build::Work { force: true, png: None, write: false }),
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
+        Command::Keys(action) => keys::run(common, action),
+        Command::Verify { what, keys, status, as_of } => verify::run(common, what, keys.as_deref(), status.as_deref(), *as_of),
         Command::Explain { code } => lookup::explain(code.as_deref()),
     };
     match result {

@@ -6,6 +6,7 @@ mod hostile;
 mod look;
 mod press;
 mod project;
+mod proof;
 mod starter;
 mod templates;
 mod words;

@@ -25,11 +25,12 @@ struct Face {
     words: Vec<String>,
 }
 
-/// Composed, with single spaces, without marks that only steer the direction of writing.
+/// Composed, with single spaces, without marks that only steer the direction of writing. What a file could steer a terminal with is
+/// made visible.
 fn plain(text: &str) -> String {
-    let composed: String =
-        text.nfc().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    let is_steering = |c: &char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let composed = text.nfc().filter(|c| !is_steering(c)).map(|c| if c.is_control() && !c.is_whitespace() { '\u{fffd}' } else { c });
+    composed.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Face {
@@ -61,7 +62,9 @@ impl Face {
 
     /// What stands there instead of a text, if anything is like it.
     fn instead(&self, text: &str) -> Option<String> {
-        let alike = self.passages().map(|passage| (strsim::normalized_levenshtein(&passage, text), passage));
+        // What is more than twice as long is not alike, and long to compare.
+        let longest = 2 * text.len() + 8;
+        let alike = self.passages().filter(|passage| passage.len() <= longest).map(|passage| (strsim::normalized_levenshtein(&passage, text), passage));
         let best = alike.filter(|(likeness, _)| (ALIKE..1.0).contains(likeness)).max_by(|(a, _), (b, _)| a.total_cmp(b));
         best.map(|(_, passage)| passage)
     }

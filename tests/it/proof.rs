@@ -339,12 +339,14 @@ fn files_that_are_no_certificate_are_told_apart() {
     let program = Program::new();
     let project = &program.project;
     let good = fs::read(program.certificate("certificate-completion", "en", &completion())).unwrap();
+    project.write("locked.pdf", crate::words::locked(&good));
     project.write("cut.pdf", &good[..good.len() / 2]);
     project.write("words.pdf", "no PDF at all");
     project.write("binary.bin", [0xff_u8; 100_000]);
     project.write("empty.pdf", "");
     assert_eq!(project.run(&["build", "-q", "flyer-benefits", "--lang", "en"]).code, 0);
     for (name, code, told) in [
+        ("locked.pdf", 2, "the PDF is encrypted"),
         ("cut.pdf", 14, "the PDF is damaged"),
         ("words.pdf", 15, "NOT A CERTIFICATE"),
         ("binary.bin", 15, "NOT A CERTIFICATE"),
@@ -384,6 +386,9 @@ fn a_new_key_takes_over_and_old_certificates_stay_genuine() {
     }
     assert_eq!(project.read("keys/.gitignore"), "*\n");
     assert_eq!(project.files("data").iter().filter(|name| name.contains("keys")).count(), 1);
+    // The environment may name the folder.
+    let lost = project.command(&["keys", "list", "--format", "json"]).env("PEERPRESS_KEYS", project.path("data")).output().unwrap();
+    assert!(String::from_utf8(lost.stdout).unwrap().lines().all(|line| line.contains("\"private_here\":false")));
     // The folder may be elsewhere, but not among the finished files.
     let elsewhere = Project::empty();
     let folder = elsewhere.path("safe/keys");

@@ -142,6 +142,23 @@ pub enum Command {
         #[arg(long, conflicts_with = "kind")]
         write: bool,
     },
+    /// The keys that certificates are signed with
+    #[command(subcommand)]
+    Keys(KeysAction),
+    /// Is this certificate genuine, and does it still hold? Answers offline, with an exit code for each answer
+    Verify {
+        /// A PDF, the address or text of a scanned code, a text file with it, or `-` for standard input
+        what: String,
+        /// The issuer's public keys [default: data/keys.json of the project]
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+        /// The issuer's list of revoked certificates [default: verify/status.json of the project, without --keys]
+        #[arg(long, value_name = "FILE")]
+        status: Option<PathBuf>,
+        /// The day for which is asked: 2027-01-31 or `today` [default: today]
+        #[arg(long, value_parser = parse_as_of)]
+        as_of: Option<AsOf>,
+    },
     /// Explain what a finding means
     Explain {
         /// The code in brackets, such as `overset`; all of them without it
@@ -232,6 +249,28 @@ pub struct Record {
     /// Who does it, for the record
     #[arg(long, value_name = "TEXT")]
     pub by: Option<String>,
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysAction {
+    /// Make a new key; it signs from now on, and the older ones are kept to check with
+    New {
+        /// Where the private key goes [default: PEERPRESS_KEYS, else `keys` in the project]
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// List the keys, and which private keys are here
+    List {
+        /// Where the private keys are [default: PEERPRESS_KEYS, else `keys` in the project]
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Give the public keys to others, who check certificates with them
+    Export {
+        /// The file to write [default: standard output]
+        file: Option<PathBuf>,
+    },
 }
 
 /// What to make or check.

@@ -2,8 +2,10 @@
 
 mod build;
 mod certificates;
+mod keys;
 mod lookup;
 mod pack;
+mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -42,6 +44,8 @@ pub fn run(cli: Cli) -> ExitCode {
         }
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
+        Command::Keys(action) => keys::run(common, action),
+        Command::Verify { what, keys, status, as_of } => verify::run(common, what, keys.as_deref(), status.as_deref(), *as_of),
         Command::Explain { code } => lookup::explain(code.as_deref()),
         Command::Certificates { act } => certificates::run(common, act),
     };

@@ -12,6 +12,9 @@ use super::{dictionary, value};
 /// Forms in forms deeper than this are taken for a loop.
 const DEEPEST: usize = 12;
 
+/// Forms on one page beyond this number are passed over: a form that shows itself many times would never come to an end.
+const MOST_FORMS: usize = 10_000;
+
 /// Glyphs that one operator shows.
 #[derive(Debug)]
 pub(super) struct Run {
@@ -73,6 +76,7 @@ struct Page<'a> {
     runs: Vec<Run>,
     state: State,
     saved: Vec<State>,
+    forms: usize,
     line: Matrix,
     at: Matrix,
 }
@@ -90,7 +94,8 @@ pub(super) fn runs(pdf: &Document, content: &[u8], resources: Option<&Dictionary
         rise: 0.0,
         is_seen: true,
     };
-    let mut page = Page { pdf, fonts, marks: Marks::default(), runs: Vec::new(), state, saved: Vec::new(), line: Matrix::IDENTITY, at: Matrix::IDENTITY };
+    let mut page =
+        Page { pdf, fonts, marks: Marks::default(), runs: Vec::new(), state, saved: Vec::new(), forms: 0, line: Matrix::IDENTITY, at: Matrix::IDENTITY };
     page.run(content, resources, 0);
     page.runs
 }
@@ -204,10 +209,13 @@ impl Page<'_> {
     fn form(&mut self, operands: &[Object], resources: Option<&Dictionary>, depth: usize) {
         let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
         let form = resources.and_then(|resources| value(self.pdf, dictionary(self.pdf, resources, b"XObject")?, name)?.as_stream().ok());
-        let Some(form) = form.filter(|form| depth < DEEPEST && form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form")) else {
+        let Some(form) = form
+            .filter(|form| depth < DEEPEST && self.forms < MOST_FORMS && form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form"))
+        else {
             return;
         };
         let Ok(content) = form.get_plain_content() else { return };
+        self.forms += 1;
         let (outside, height) = (self.state.clone(), self.saved.len());
         let matrix = value(self.pdf, &form.dict, b"Matrix").and_then(|matrix| Matrix::of(matrix.as_array().ok()?));
         self.state.page = matrix.unwrap_or(Matrix::IDENTITY).then(self.state.page);

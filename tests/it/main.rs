@@ -16,6 +16,7 @@ mod pictures;
 mod prairie;
 mod press;
 mod project;
+mod proof;
 mod roster;
 mod same_words;
 mod starter;

@@ -10,7 +10,7 @@ use tempfile::{Builder, NamedTempFile};
 use crate::error::Error;
 
 /// A temporary file that others may read once it is renamed, as far as the user's umask allows.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(".peerpress-").suffix(".part");
     #[cfg(unix)]

@@ -155,7 +155,7 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
         "dir": direction(locale.direction),
         "author": facts.text(&facts.content.program.agency),
         "revised": super::locale::date(locale, facts.content.program.revised.0),
-        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0 },
+        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0, "ornament": true },
         "text": text,
         "lists": lists,
         "words": words,

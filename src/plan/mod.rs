@@ -5,6 +5,7 @@ mod job;
 mod link;
 mod locale;
 mod need;
+mod sheet;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 
 pub use job::Job;
 pub use need::Need;
+pub use sheet::{Ornament, Recipient, Sheet, SheetChoice, sheet};
 
 use job::{Given, Which};
 use link::Codes;

@@ -1,0 +1,3 @@
+//! Certificates: from a roster to a proof that lasts.
+
+pub mod batch;

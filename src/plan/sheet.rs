@@ -1,0 +1,155 @@
+//! What the certificates of a session are set on: the job of a certificate piece without its sample award, to be filled with recipients.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use super::facts::{Facts, number};
+use super::job::{Given, Job};
+use super::link::{Codes, credential};
+use super::{Selection, locale, plan};
+use crate::content::Content;
+use crate::content::certification::AwardKind;
+use crate::content::template::Edition;
+use crate::content::wording::Locale;
+use crate::diagnostic::Report;
+use crate::error::Error;
+
+/// Which sheet.
+#[derive(Debug, Clone)]
+pub struct SheetChoice<'a> {
+    /// The certificate piece's id.
+    pub piece: &'a str,
+    /// The edition.
+    pub edition: Edition,
+    /// The language.
+    pub lang: &'a str,
+    /// The print shop, for the press.
+    pub vendor: Option<&'a str>,
+    /// The session's id.
+    pub session: Option<&'a str>,
+}
+
+/// What one certificate states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipient {
+    /// What it certifies: `completion`, `continuing-education`, `certified`, `recertified`.
+    pub kind: String,
+    /// The person's name.
+    pub name: String,
+    /// The certificate's number, as it is printed.
+    pub number: String,
+    /// The number that it replaces.
+    pub replaces: Option<String>,
+    /// The day of issue.
+    pub issued: Date,
+    /// Hours earned.
+    pub hours: Option<f64>,
+    /// Hours by category, in the certificate's language.
+    pub hours_by_category: Vec<(String, f64)>,
+    /// First day of validity.
+    pub valid_from: Option<Date>,
+    /// Last day of validity.
+    pub valid_until: Option<Date>,
+    /// The address that proves it.
+    pub verify: String,
+}
+
+/// A certificate piece, ready for recipients.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The job; its `/job.json` is made anew for each batch.
+    pub job: Job,
+    /// The piece's title in the sheet's language.
+    pub title: String,
+    head: Map<String, Value>,
+    session: Value,
+    sample: bool,
+    locale: Locale,
+}
+
+/// Whether the ornament is drawn on the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ornament {
+    /// As the template draws it.
+    Drawn,
+    /// It is left out, to be put beneath.
+    LeftOut,
+}
+
+/// Makes the sheet of a piece. An error says why the piece cannot be made; the report holds what is wrong with the data.
+pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Result<Sheet, Error> {
+    let selection = Selection {
+        pieces: vec![globset::escape(choice.piece)],
+        editions: vec![choice.edition],
+        languages: vec![choice.lang.to_owned()],
+        vendor: choice.vendor.map(str::to_owned),
+        as_of: None,
+    };
+    let plan = plan(content, &selection, report)?;
+    let Some(job) = plan.jobs.first() else {
+        let message = format!("the certificate `{}` cannot be made in the edition {} and the language `{}`", choice.piece, choice.edition.name(), choice.lang);
+        return Err(Error::usage(message).hint("`peerpress check` says what is wrong with it"));
+    };
+    let Ok(Value::Object(mut head)) = serde_json::from_str(&job.json) else { return Err(Error::usage("a job is always an object")) };
+    let title = head["piece"]["title"].as_str().unwrap_or_default().to_owned();
+    if head.remove("awards").is_none() {
+        let known = content.pieces.pieces.iter().filter(|piece| piece.award.is_some()).map(|piece| piece.id.as_str());
+        let message = format!("the piece `{}` is no certificate: its template does not need `awards`", choice.piece);
+        return Err(Error::usage(message).hint(crate::nearest::hint(choice.piece, known)));
+    }
+    let given = Given { content, as_of: content.program.as_of.0, vendor: None, codes: Codes::default() };
+    let mut facts = Facts::new(&given, choice.lang);
+    let index = choice.session.and_then(|id| content.trainings.sessions.iter().position(|session| session.id.as_str() == id));
+    let mut session = index.map_or(Value::Null, |index| facts.session(index));
+    // No certificate prints the code to apply; thousands of copies would be read.
+    if let Some(apply) = session.get_mut("apply") {
+        apply["qr"] = Value::Null;
+    }
+    let sample = index.is_some_and(|index| content.trainings.sessions[index].sample);
+    Ok(Sheet { job: Job { json: String::new(), ..Job::clone(job) }, title, head, session, sample, locale: facts.locale.clone() })
+}
+
+impl Sheet {
+    /// The job of some recipients, a page for each; none gives a page with nothing but the ornament.
+    pub fn job(&self, recipients: &[Recipient], ornament: Ornament) -> Job {
+        let mut head = self.head.clone();
+        head["page"]["ornament"] = (ornament == Ornament::Drawn).into();
+        head.insert("awards".to_owned(), recipients.iter().map(|recipient| self.award(recipient)).collect());
+        Job { json: serde_json::to_string(&head).unwrap_or_default(), ..self.job.clone() }
+    }
+
+    /// The AWARD of the job.
+    fn award(&self, recipient: &Recipient) -> Value {
+        let date = |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
+        let categories: Vec<_> = recipient.hours_by_category.iter().map(|(category, hours)| json!({ "category": category, "hours": number(*hours) })).collect();
+        let mut verify = credential(&recipient.verify);
+        // The press draws the rows, everything else the path.
+        if let Some(code) = verify["qr"].as_object_mut() {
+            code.remove(if self.job.edition == Edition::Press { "path" } else { "rows" });
+        }
+        json!({
+            "sample": self.sample,
+            "kind": recipient.kind,
+            "name": recipient.name,
+            "number": recipient.number,
+            "issued": date(Some(recipient.issued)),
+            "training": self.session.get("training").cloned().unwrap_or_default(),
+            "session": self.session,
+            "hours": recipient.hours.map(number),
+            "hours_by_category": categories,
+            "valid_from": date(recipient.valid_from),
+            "valid_until": date(recipient.valid_until),
+            "replaces": recipient.replaces,
+            "verify": verify,
+        })
+    }
+}
+
+/// The name of a kind of award in the job.
+pub(super) fn kind_name(kind: AwardKind) -> &'static str {
+    match kind {
+        AwardKind::Completion => "completion",
+        AwardKind::ContinuingEducation => "continuing-education",
+        AwardKind::Certified => "certified",
+    }
+}

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 
+pub mod certificates;
 pub mod check;
 pub mod cli;
 pub mod commands;

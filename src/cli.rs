@@ -123,6 +123,91 @@ pub enum Command {
         /// The code in brackets, such as `overset`; all of them without it
         code: Option<String>,
     },
+    /// Look up certificates that were issued, mend, reissue or revoke them
+    Certificates {
+        /// What to do with them.
+        #[command(subcommand)]
+        act: Certificates,
+    },
+}
+
+/// What can be done with the ledger of certificates.
+#[derive(Debug, Subcommand)]
+pub enum Certificates {
+    /// List certificates, oldest first
+    List {
+        /// Only those of a session
+        #[arg(long, value_name = "ID")]
+        session: Option<String>,
+        /// Only those of a person: an id, an e-mail address, or a name or a part of it
+        #[arg(long, value_name = "TEXT")]
+        person: Option<String>,
+    },
+    /// Show a certificate and all that was done to it
+    Show {
+        /// The certificate's number
+        number: String,
+    },
+    /// Mend what a certificate says: a new revision that names the old one
+    Correct {
+        /// The certificate's number
+        number: String,
+        /// The name as it should be
+        #[arg(long)]
+        name: Option<String>,
+        /// The e-mail address as it should be; it is not printed, so this alone makes no new revision
+        #[arg(long)]
+        email: Option<String>,
+        /// The hours as they should be
+        #[arg(long, value_parser = parse_hours)]
+        hours: Option<f64>,
+        /// The hours of a category as they should be, such as "Ethics=3"
+        #[arg(long, value_name = "CATEGORY=HOURS", value_parser = parse_category_hours, conflicts_with = "hours")]
+        category_hours: Vec<(String, f64)>,
+        /// Why, for the record.
+        #[command(flatten)]
+        record: Record,
+    },
+    /// Note that a certificate's file is made again, and make it
+    Reissue {
+        /// The certificate's number
+        number: String,
+        /// Why, for the record.
+        #[command(flatten)]
+        record: Record,
+    },
+    /// Revoke a certificate, for good
+    Revoke {
+        /// The certificate's number
+        number: String,
+        /// Why, and who says so.
+        #[command(flatten)]
+        record: Record,
+    },
+    /// Write out all certificates as CSV or JSON
+    Export {
+        /// As CSV, for spreadsheets [default, unless FILE ends in .json]
+        #[arg(long)]
+        csv: bool,
+        /// As JSON, with every revision and event
+        #[arg(long, conflicts_with = "csv")]
+        json: bool,
+        /// Where to write [default: standard output]
+        file: Option<PathBuf>,
+    },
+    /// Check that the ledger is whole
+    Check,
+}
+
+/// What the ledger records of an act.
+#[derive(Debug, Clone, Args)]
+pub struct Record {
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who does it, for the record
+    #[arg(long, value_name = "TEXT")]
+    pub by: Option<String>,
 }
 
 /// What to make or check.
@@ -164,6 +249,16 @@ fn parse_as_of(text: &str) -> Result<AsOf, String> {
         return Ok(AsOf::Today);
     }
     parse_date(text).map(AsOf::Day).ok_or_else(|| "expected a day of the calendar such as 2027-01-31, or `today`".to_owned())
+}
+
+fn parse_hours(text: &str) -> Result<f64, String> {
+    let hours = text.trim().parse().ok().filter(|hours: &f64| hours.is_finite() && *hours > 0.0 && *hours <= 1000.0);
+    hours.ok_or_else(|| "expected hours such as `6` or `6.5`".to_owned())
+}
+
+fn parse_category_hours(text: &str) -> Result<(String, f64), String> {
+    let (category, hours) = text.rsplit_once('=').ok_or("expected a category and its hours, such as `Ethics=3`")?;
+    Ok((category.trim().to_owned(), parse_hours(hours)?))
 }
 
 fn parse_kind(text: &str) -> Result<Kind, String> {

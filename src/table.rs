@@ -44,13 +44,18 @@ fn human(out: &mut dyn Write, rows: &[Row], shown_out: &str) -> io::Result<()> {
         [subject, edition, row.lang.clone().unwrap_or_else(none), pages, row.state.told().to_owned(), file]
     });
     let lines: Vec<[String; 6]> = std::iter::once(head).chain(body).collect();
-    let widths: Vec<usize> = (0..6).map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)).collect();
-    for line in &lines {
+    columns(out, &lines, Some(3))
+}
+
+/// Writes lines in columns. Numbers stand right, in the column that is named; the rest stands left. What may be in any script belongs in the
+/// last column: terminals do not agree on how wide it is or from which side it runs.
+pub(crate) fn columns<const N: usize>(out: &mut dyn Write, lines: &[[String; N]], right: Option<usize>) -> io::Result<()> {
+    let widths: Vec<usize> = (0..N).map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)).collect();
+    for line in lines {
         let mut text = String::new();
         for (column, cell) in line.iter().enumerate() {
             let pad = " ".repeat(widths[column] - cell.chars().count());
-            // Numbers stand right, the rest left.
-            let cell = if column == 3 { format!("{pad}{cell}") } else { format!("{cell}{pad}") };
+            let cell = if right == Some(column) { format!("{pad}{cell}") } else { format!("{cell}{pad}") };
             text.push_str(&cell);
             text.push_str("  ");
         }

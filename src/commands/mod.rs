@@ -1,6 +1,7 @@
 //! The commands: typed arguments in, exit code out.
 
 mod build;
+mod certificates;
 mod lookup;
 
 use std::io::{self, IsTerminal, Write};
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::cli::{AsOf, Cli, Command, Common, Format, When};
@@ -35,6 +37,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
         Command::Explain { code } => lookup::explain(code.as_deref()),
+        Command::Certificates { act } => certificates::run(common, act),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -106,8 +109,17 @@ fn day(as_of: AsOf, today: Date) -> Date {
 
 /// The day by this computer's clock; `SOURCE_DATE_EPOCH` sets the clock, as it does for other tools that make the same bytes twice.
 fn today() -> Result<Date, Error> {
-    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(jiff::Zoned::now().date()) };
-    let time = epoch.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-    time.map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date())
-        .ok_or_else(|| Error::usage(format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds")))
+    Ok(epoch()?.map_or_else(|| jiff::Zoned::now().date(), |time| time.to_zoned(jiff::tz::TimeZone::UTC).date()))
+}
+
+/// The time by this computer's clock, to the second; `SOURCE_DATE_EPOCH` sets it as it sets the day.
+fn now() -> Result<Timestamp, Error> {
+    let time = epoch()?.unwrap_or_else(Timestamp::now);
+    Ok(Timestamp::from_second(time.as_second()).unwrap_or(time))
+}
+
+fn epoch() -> Result<Option<Timestamp>, Error> {
+    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let time = epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+    time.map(Some).ok_or_else(|| Error::usage(format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds")))
 }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Day, Email, Id, Language, Line, Phone, Region, Text, WebAddress};
+use super::text::{Day, Email, Id, Language, Line, Phone, Prefix, Region, Text, WebAddress};
+use crate::certificates::number::NumberFormat;
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -36,6 +37,30 @@ pub struct Program {
     /// Who signs certificates.
     #[schemars(length(min = 1, max = 3))]
     pub signatories: Vec<Signatory>,
+    /// How certificates are numbered and verified; without it none are issued.
+    pub certificates: Option<Certificates>,
+}
+
+/// How certificates are numbered and verified. A change holds for new certificates; no number given is ever changed.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Certificates {
+    /// The letters before the number, such as the `NDPS` of `NDPS-2026-00042-5`.
+    pub prefix: Prefix,
+    /// Whether the year of issue is part of the number; the running number then starts anew each year.
+    pub year: bool,
+    /// The least number of digits of the running number.
+    #[schemars(range(min = 3, max = 9))]
+    pub digits: u8,
+    /// The page that verifies certificates; the code on a certificate leads to it, with the proof after a `#`.
+    pub verify: WebAddress,
+}
+
+impl Certificates {
+    /// As numbers are made by it.
+    pub fn number_format(&self) -> NumberFormat {
+        NumberFormat { prefix: self.prefix.0.clone(), year: self.year, digits: self.digits.into() }
+    }
 }
 
 /// How a reader reaches the program.

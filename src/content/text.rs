@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::certificates::number::is_prefix;
 use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
@@ -141,6 +142,7 @@ pub const FORMATS: &[StringFormat] = &[
         accepts: is_phone,
         expected: "a phone number in digits, such as `701-555-0100`",
     },
+    StringFormat { name: "number-prefix", pattern: "^[A-Z]{1,8}$", accepts: is_prefix, expected: "one to eight capital letters, such as `NDPS`" },
     StringFormat {
         name: "language",
         pattern: "^[a-z]{2,3}$",
@@ -180,7 +182,8 @@ fn is_web_address(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-fn is_email(text: &str) -> bool {
+/// Whether a text has the form of an e-mail address.
+pub(crate) fn is_email(text: &str) -> bool {
     let parts = text.split_once('@');
     parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@')) && !text.contains(char::is_whitespace)
 }
@@ -253,6 +256,8 @@ formatted! {
     Email(String), "email-address", |text| is_email(text).then(|| text.to_owned());
     /// A phone number as it is printed.
     Phone(String), "phone-number", |text| is_phone(text).then(|| text.to_owned());
+    /// The letters before a certificate's number.
+    Prefix(String), "number-prefix", |text| is_prefix(text).then(|| text.to_owned());
     /// A language code, ISO 639.
     Language(String), "language", |text| Some(text.to_owned());
 }

@@ -24,6 +24,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     }
     checker.locales();
     checker.placeholders();
+    checker.numbering();
     checker.trainings();
     checker.sessions();
     checker.awards();
@@ -93,12 +94,23 @@ impl<'a> Checker<'a> {
             ("email", &contact.email.0, is_reserved_host(&contact.email.0)),
             ("web", &contact.web.0, is_reserved_host(&contact.web.0)),
         ];
-        for (field, value, is_placeholder) in fields {
+        let verify = program.certificates.as_ref().map(|certificates| &certificates.verify.0);
+        let verify = verify.map(|address| ("/certificates/verify".to_owned(), address, is_reserved_host(address)));
+        for (pointer, value, is_placeholder) in fields.map(|(field, value, reserved)| (format!("/contact/{field}"), value, reserved)).into_iter().chain(verify)
+        {
             if is_placeholder {
-                let finding =
-                    Finding::new(Code::Placeholder, format!("`{value}` is a placeholder")).at(self.place(Kind::Program, &format!("/contact/{field}")));
+                let finding = Finding::new(Code::Placeholder, format!("`{value}` is a placeholder")).at(self.place(Kind::Program, &pointer));
                 self.report.push(finding.hint("write the program's own before anything is handed out"));
             }
+        }
+    }
+
+    fn numbering(&mut self) {
+        let verify = self.partial.program.as_ref().and_then(|program| program.certificates.as_ref()).map(|certificates| &certificates.verify.0);
+        if verify.is_some_and(|verify| verify.contains('#')) {
+            let finding = Finding::new(Code::BadValue, "what follows a `#` in this address is where the proof of a certificate goes");
+            let place = self.place(Kind::Program, "/certificates/verify");
+            self.report.push(finding.at(place).hint("end the address before the `#`"));
         }
     }
 

@@ -1,0 +1,275 @@
+//! Certificate numbers: made for the ledger, read as people type them.
+//!
+//! `NDPS-2026-00042-5`: the program's prefix, the year of issue, a running number and a check digit over all digits before it. The
+//! check digit is Damm's (H. M. Damm, "Total anti-symmetrische Quasigruppen", 2004). It catches every single wrong digit and every
+//! swap of two neighbours, the check digit's own and those on both sides of a hyphen among them, with the ten digits alone. The
+//! common choices do not: Luhn's misses the swap of 0 and 9, a sum modulo 11 needs a letter for ten. A later revision of a
+//! certificate is its number with ` R2` behind it: no part of the number, so the number is never changed.
+
+use std::fmt;
+
+/// How numbers are made: `certificates` in data/program.json. A change holds for new certificates; no number given is ever changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberFormat {
+    /// Capital letters before the first hyphen.
+    pub prefix: String,
+    /// Whether the year of issue is part of the number; the running number then starts anew each year.
+    pub year: bool,
+    /// The least number of digits of the running number.
+    pub digits: usize,
+}
+
+impl NumberFormat {
+    /// The number of a certificate, such as `NDPS-2026-00042-5`. `year` is that of the day of issue.
+    pub fn number(&self, year: i16, sequence: u64) -> String {
+        let running = format!("{sequence:0width$}", width = self.digits);
+        let year = if self.year { format!("{year:04}") } else { String::new() };
+        let check = check_digit(&format!("{year}{running}"));
+        let year = if year.is_empty() { year } else { format!("{year}-") };
+        format!("{}-{year}{running}-{check}", self.prefix)
+    }
+}
+
+/// No number with its revision has more characters.
+const LONGEST: usize = 40;
+
+/// A number as it was typed, in the form in which the ledger keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// The number, without a revision.
+    pub text: String,
+    /// The revision, if one was named.
+    pub revision: Option<u32>,
+}
+
+/// What is wrong with a number as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NumberFault {
+    /// Nothing was typed.
+    Empty,
+    /// It does not start with letters.
+    NoPrefix,
+    /// A letter stands where a digit should.
+    Letter(char),
+    /// It has too few or too many groups, or one of the wrong length.
+    Form,
+    /// Its last group is not the one check digit.
+    NoCheckDigit,
+    /// What follows ` R` is no revision.
+    Revision(String),
+    /// The check digit does not fit.
+    CheckDigit,
+}
+
+impl fmt::Display for NumberFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NumberFault::Empty => f.write_str("no number is given"),
+            NumberFault::NoPrefix => f.write_str("it does not start with the program's letters"),
+            NumberFault::Letter(letter) => write!(f, "`{letter}` stands where a digit should be"),
+            NumberFault::Form => f.write_str("it has not the form of a certificate number, such as `NDPS-2026-00042-5`"),
+            NumberFault::NoCheckDigit => f.write_str("it does not end in a hyphen and one check digit: is it cut short?"),
+            NumberFault::Revision(text) => write!(f, "`{text}` is no revision, such as `R2`"),
+            NumberFault::CheckDigit => f.write_str("the check digit does not fit: is a digit wrong, or are two swapped?"),
+        }
+    }
+}
+
+/// Reads a number as people type it: small letters, other dashes or spaces for hyphens and spaces around it are taken as meant.
+pub fn parse(text: &str) -> Result<Number, NumberFault> {
+    let plain: String = text.to_uppercase().chars().map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c }).collect();
+    let mut groups: Vec<&str> = plain.split('-').filter(|group| !group.is_empty()).collect();
+    let revision = match groups.last().and_then(|group| group.strip_prefix('R')) {
+        Some(count) if groups.len() > 1 => {
+            let revision = count.parse().ok().filter(|count| *count > 0);
+            groups.pop();
+            Some(revision.ok_or_else(|| NumberFault::Revision(format!("R{count}")))?)
+        }
+        _ => None,
+    };
+    let [prefix, digits @ ..] = groups.as_slice() else { return Err(NumberFault::Empty) };
+    if !is_prefix(prefix) {
+        return Err(NumberFault::NoPrefix);
+    }
+    if let Some(letter) = digits.iter().flat_map(|group| group.chars()).find(|c| !c.is_ascii_digit()) {
+        return Err(NumberFault::Letter(letter));
+    }
+    check_groups(digits)?;
+    Ok(Number { text: groups.join("-"), revision })
+}
+
+/// Checks the groups of digits: the year or none, the running number, the check digit.
+fn check_groups(groups: &[&str]) -> Result<(), NumberFault> {
+    let [year @ .., running, check] = groups else { return Err(NumberFault::Form) };
+    if check.len() != 1 {
+        return Err(NumberFault::NoCheckDigit);
+    }
+    let year_fits = match year {
+        [] => true,
+        [year] => year.len() == 4,
+        _ => false,
+    };
+    if !year_fits || !(3..=12).contains(&running.len()) {
+        return Err(NumberFault::Form);
+    }
+    // Damm's check digit brings the whole to zero.
+    if check_digit(&groups.concat()) == 0 { Ok(()) } else { Err(NumberFault::CheckDigit) }
+}
+
+/// The numbers that a slip of one digit, or of two swapped, could have made of the one meant.
+pub fn slips(text: &str) -> Vec<String> {
+    let typed: Vec<char> = text.trim().to_uppercase().chars().map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c }).collect();
+    if typed.len() > LONGEST {
+        return Vec::new();
+    }
+    let places: Vec<usize> = (0..typed.len()).filter(|at| typed[*at].is_ascii_digit()).collect();
+    let replaced = places.iter().flat_map(|at| ('0'..='9').map(|digit| (*at, digit))).map(|(at, digit)| {
+        let mut other = typed.clone();
+        other[at] = digit;
+        other
+    });
+    let swapped = places.windows(2).map(|pair| {
+        let mut other = typed.clone();
+        other.swap(pair[0], pair[1]);
+        other
+    });
+    let candidates = replaced.chain(swapped).filter_map(|other| parse(&other.into_iter().collect::<String>()).ok());
+    let mut found: Vec<String> = candidates.map(|number| number.text).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A number with its revision, as it is printed: the first revision is the number alone.
+pub fn printed(number: &str, revision: u32) -> String {
+    if revision < 2 { number.to_owned() } else { format!("{number} R{revision}") }
+}
+
+/// Whether a text can stand before the digits: one to eight capital letters.
+pub fn is_prefix(text: &str) -> bool {
+    (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// The dashes that word processors and phones put for a hyphen.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+}
+
+/// Damm's quasigroup of order 10, as his thesis gives it.
+const DAMM: [[u8; 10]; 10] = [
+    [0, 3, 1, 7, 5, 9, 8, 6, 4, 2],
+    [7, 0, 9, 2, 1, 5, 4, 8, 6, 3],
+    [4, 2, 0, 6, 8, 7, 1, 3, 5, 9],
+    [1, 7, 5, 0, 9, 8, 3, 4, 2, 6],
+    [6, 1, 2, 3, 0, 4, 5, 9, 7, 8],
+    [3, 6, 7, 4, 2, 0, 9, 5, 8, 1],
+    [5, 8, 6, 9, 7, 2, 0, 1, 3, 4],
+    [8, 9, 4, 5, 3, 6, 2, 0, 1, 7],
+    [9, 4, 3, 8, 6, 1, 7, 2, 0, 5],
+    [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
+];
+
+fn check_digit(digits: &str) -> u8 {
+    digits.bytes().filter(u8::is_ascii_digit).fold(0, |interim, digit| DAMM[usize::from(interim)][usize::from(digit - b'0')])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format() -> NumberFormat {
+        NumberFormat { prefix: "NDPS".to_owned(), year: true, digits: 5 }
+    }
+
+    #[test]
+    fn damms_own_example() {
+        assert_eq!(check_digit("572"), 4);
+        assert_eq!(check_digit("5724"), 0);
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_made() {
+        for sequence in [1, 42, 99_999, 100_000] {
+            let number = format().number(2026, sequence);
+            assert_eq!(parse(&number), Ok(Number { text: number.clone(), revision: None }));
+        }
+        assert_eq!(format().number(2026, 42), "NDPS-2026-00042-5");
+        let plain = NumberFormat { year: false, digits: 3, ..format() };
+        assert_eq!(plain.number(2026, 7), "NDPS-007-6");
+        assert!(parse("NDPS-007-6").is_ok());
+    }
+
+    /// Every wrong digit and every swap of neighbours, over ten thousand numbers.
+    #[test]
+    fn every_slip_is_caught() {
+        let mut slips = 0;
+        for sequence in 0..10_000 {
+            let number = format().number(2000 + (sequence % 100) as i16, sequence * 7 % 100_000);
+            let characters: Vec<char> = number.chars().collect();
+            let places: Vec<usize> = (0..characters.len()).filter(|at| characters[*at].is_ascii_digit()).collect();
+            for (index, at) in places.iter().enumerate() {
+                for digit in ('0'..='9').filter(|digit| *digit != characters[*at]) {
+                    let mut wrong = characters.clone();
+                    wrong[*at] = digit;
+                    assert_eq!(parse(&wrong.iter().collect::<String>()), Err(NumberFault::CheckDigit), "{number}");
+                    slips += 1;
+                }
+                let Some(next) = places.get(index + 1).filter(|next| characters[**next] != characters[*at]) else { continue };
+                let mut swapped = characters.clone();
+                swapped.swap(*at, *next);
+                assert_eq!(parse(&swapped.iter().collect::<String>()), Err(NumberFault::CheckDigit), "{number}");
+                slips += 1;
+            }
+        }
+        assert!(slips > 900_000, "{slips}");
+    }
+
+    #[test]
+    fn a_slip_leads_back_to_the_number() {
+        for wrong in ["NDPS-2026-00043-5", "NDPS-2026-00024-5", "ndps 2026 00042 6", "NDPS-2206-00042-5"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+            assert!(slips(wrong).contains(&"NDPS-2026-00042-5".to_owned()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn typed_by_people() {
+        let right = Number { text: "NDPS-2026-00042-5".to_owned(), revision: None };
+        for text in [" ndps-2026-00042-5 ", "NDPS 2026 00042 5", "NDPS–2026–00042–5", "NDPS\u{2011}2026\u{2011}00042\u{2011}5"] {
+            assert_eq!(parse(text).as_ref(), Ok(&right), "{text}");
+        }
+        assert_eq!(parse("NDPS-2026-00042-5 R2"), Ok(Number { revision: Some(2), ..right.clone() }));
+        assert_eq!(parse("ndps-2026-00042-5-r12"), Ok(Number { revision: Some(12), ..right }));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let cases = [
+            ("", NumberFault::Empty),
+            (" - ", NumberFault::Empty),
+            ("2026-00042-5", NumberFault::NoPrefix),
+            ("NDPS/2026", NumberFault::NoPrefix),
+            ("NDPS", NumberFault::Form),
+            ("NDPS-2026-OOO42-5", NumberFault::Letter('O')),
+            ("NDPS-2026-00042", NumberFault::NoCheckDigit),
+            ("NDPS-26-00042-5", NumberFault::Form),
+            ("NDPS-2026-42-5", NumberFault::Form),
+            ("NDPS-2026-00042-5-5", NumberFault::Form),
+            ("NDPS-2026-00042-5 R0", NumberFault::Revision("R0".to_owned())),
+            ("NDPS-2026-00042-5 Rx", NumberFault::Revision("RX".to_owned())),
+            ("NDPS-2026-00042-6", NumberFault::CheckDigit),
+        ];
+        for (text, fault) in cases {
+            assert_eq!(parse(text), Err(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_strange() {
+        for text in ["\u{0}", "🎉-🎉", "R", "R2", "---R2", "NDPS-٢٠٢٦-٠٠٠٤٢-٥", &"9".repeat(100_000), &"NDPS-".repeat(10_000)] {
+            assert!(parse(text).is_err());
+            assert!(slips(text).is_empty());
+        }
+        assert!(slips("NDPS").is_empty());
+    }
+}

@@ -1,0 +1,79 @@
+//! `certificates export`: the whole ledger, for a spreadsheet or another program.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::super::{CLEAN, closed_pipe, warn};
+use super::show::whole;
+use crate::certificates::csv_out;
+use crate::certificates::ledger::{Certificate, Ledger};
+use crate::cli::Common;
+use crate::error::Error;
+use crate::output::write::write;
+
+/// The version of the JSON's shape.
+const VERSION: u32 = 1;
+
+/// The columns of the CSV, each with what it holds.
+const COLUMNS: [(&str, Cell); 18] = [
+    ("number", |one| Cow::Borrowed(&one.number)),
+    ("revision", |one| one.revision.to_string().into()),
+    ("replaces", |one| one.replaces.as_deref().unwrap_or_default().into()),
+    ("name", |one| Cow::Borrowed(&one.name)),
+    ("email", |one| one.email.as_deref().unwrap_or_default().into()),
+    ("kind", |one| one.kind.name().into()),
+    ("session", |one| Cow::Borrowed(&one.session)),
+    ("training", |one| one.training.as_deref().unwrap_or_default().into()),
+    ("position", |one| one.position.to_string().into()),
+    ("hours", |one| optional(one.hours)),
+    ("hours_by_category", |one| categories(one)),
+    ("issued", |one| one.issued.to_string().into()),
+    ("valid_from", |one| optional(one.valid_from)),
+    ("valid_until", |one| optional(one.valid_until)),
+    ("lang", |one| Cow::Borrowed(&one.lang)),
+    ("revoked_at", |one| optional(one.revoked.as_ref().map(|revoked| revoked.at))),
+    ("revoked_because", |one| one.revoked.as_ref().map(|revoked| revoked.reason.as_str()).unwrap_or_default().into()),
+    ("details", |one| one.details.to_string().into()),
+];
+
+type Cell = fn(&Certificate) -> Cow<'_, str>;
+
+fn optional(value: Option<impl ToString>) -> Cow<'static, str> {
+    value.map(|value| value.to_string()).unwrap_or_default().into()
+}
+
+fn categories(certificate: &Certificate) -> Cow<'_, str> {
+    let parts: Vec<String> = certificate.hours_by_category.iter().map(|one| format!("{}: {}", one.category, one.hours)).collect();
+    parts.join("; ").into()
+}
+
+/// Writes all certificates to a file or to standard output.
+pub(super) fn export(common: &Common, ledger: &Ledger, csv: bool, json: bool, file: Option<&Path>) -> Result<u8, Error> {
+    let named_json = file.and_then(Path::extension).is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let certificates = ledger.all()?;
+    let bytes = if json || (named_json && !csv) { as_json(ledger, &certificates)? } else { as_csv(&certificates, file.is_some())? };
+    match file {
+        None => io::stdout().lock().write_all(&bytes).or_else(closed_pipe)?,
+        Some(file) => {
+            write(file, &bytes)?;
+            if !common.quiet {
+                warn(&format!("{} certificates in {}: it holds names and addresses; keep it as you keep the ledger", certificates.len(), file.display()));
+            }
+        }
+    }
+    Ok(CLEAN)
+}
+
+fn as_csv(certificates: &[Certificate], for_spreadsheet: bool) -> Result<Vec<u8>, Error> {
+    let head = COLUMNS.map(|(name, _)| name);
+    let rows = certificates.iter().map(|one| COLUMNS.iter().map(|(_, cell)| cell(one)).collect());
+    csv_out::table(&head, rows, for_spreadsheet).map_err(|error| Error::usage(format!("the table cannot be written: {error}")))
+}
+
+fn as_json(ledger: &Ledger, certificates: &[Certificate]) -> Result<Vec<u8>, Error> {
+    let all = certificates.iter().map(|one| whole(ledger, one)).collect::<Result<Vec<_>, _>>()?;
+    Ok(format!("{:#}\n", json!({ "version": VERSION, "certificates": all })).into_bytes())
+}

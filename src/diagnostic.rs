@@ -144,6 +144,50 @@ codes! {
     DocumentInfo = "document-info", Error;
     /// The finished file would not be accessible (PDF/UA-1) or durable (PDF/A-2a).
     NotAccessible = "not-accessible", Error;
+    /// The roster is not a list that can be read: a renamed PDF, a workbook with a password, a file cut short or far too large.
+    RosterFile = "roster-file", Error;
+    /// The roster is not saved as Unicode, so its letters with accents are a guess. Save it as "CSV UTF-8" or as a workbook.
+    RosterEncoding = "roster-encoding", Warning;
+    /// Which column of the roster holds what cannot be told: no header row, two columns of one meaning, merged cells, a column without a name.
+    RosterHeader = "roster-header", Error;
+    /// Several sheets of the workbook hold a list; the first one is read. `--sheet` names another.
+    RosterSheet = "roster-sheet", Warning;
+    /// The workbook hides rows, by hand or by a filter. They are read like the others.
+    RosterHidden = "roster-hidden", Warning;
+    /// A row has more cells than the header has columns: most often a comma in a name that is not in quotes.
+    RosterRow = "roster-row", Error;
+    /// A formula of the spreadsheet gives an error, such as #REF!, where a name or hours should be.
+    RosterCell = "roster-cell", Error;
+    /// A row has no name, or what stands for it is none, such as a number.
+    RosterName = "roster-name", Error;
+    /// A name that looks like a formula, has no letter, or has only its first or last part. It is kept as it is.
+    RosterOddName = "roster-odd-name", Warning;
+    /// Most names of a column have a comma in them, as in `Last, First`, but its header does not say so. They are kept as they are.
+    RosterOrder = "roster-order", Warning;
+    /// A text has characters in it that no one can see: a line break, a control character, a mark that turns the direction of writing.
+    RosterControl = "roster-control", Error;
+    /// Letters were lost or garbled when the file was saved with one encoding and opened with another, as in `NÃºÃ±ez`.
+    RosterGarbled = "roster-garbled", Error;
+    /// A cell has spaces before or after its text, or several in a row. They are taken away.
+    RosterSpaces = "roster-spaces", Warning;
+    /// A name is written in capitals only. It is kept as it is.
+    RosterCapitals = "roster-capitals", Warning;
+    /// A name does not fit the certificate, at the smallest size that its template allows.
+    RosterLong = "roster-long", Error;
+    /// No font of the project has a character of a name: it would print as an empty box.
+    RosterGlyph = "roster-glyph", Error;
+    /// An e-mail address that is none, or several in one cell.
+    RosterEmail = "roster-email", Error;
+    /// Hours that are missing, are no number, are more than the training has or less than completion needs, or fall between the steps of partial credit.
+    RosterHours = "roster-hours", Error;
+    /// A row has no id though the others have: a certificate could not be told to be this person's again.
+    RosterId = "roster-id", Error;
+    /// A language in the roster that is none of the program's.
+    RosterLanguage = "roster-language", Error;
+    /// The same person is in the roster twice: by id, or by name and e-mail address.
+    RosterTwice = "roster-twice", Error;
+    /// Two names that differ little and share an e-mail address: most often one person, spelled in two ways.
+    RosterNearName = "roster-near-name", Warning;
 }
 
 impl fmt::Display for Code {
@@ -158,6 +202,29 @@ impl Serialize for Code {
     }
 }
 
+/// A cell of a list such as a roster, in the words of whoever looks at it in a spreadsheet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot {
+    /// The row as a spreadsheet numbers it, from 1; the entry's number in a JSON list.
+    pub row: u32,
+    /// Whether the row is an entry of a JSON list.
+    pub entry: bool,
+    /// The line of a text file, where it is another than the row.
+    pub line: Option<u32>,
+    /// The column's header.
+    pub column: Option<String>,
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", if self.entry { "entry" } else { "row" }, self.row)?;
+        if let Some(line) = self.line.filter(|line| *line != self.row) {
+            write!(f, " (line {line})")?;
+        }
+        self.column.as_ref().map_or(Ok(()), |column| write!(f, ", column \"{column}\""))
+    }
+}
+
 /// Where something is wrong: a file of the project and, where known, the bytes in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Place {
@@ -167,6 +234,8 @@ pub struct Place {
     pub pointer: Option<String>,
     /// First and last byte in the file; none for the file as a whole.
     pub range: Option<(usize, usize)>,
+    /// The cell, for rosters.
+    pub spot: Option<Spot>,
 }
 
 impl Place {
@@ -177,7 +246,17 @@ impl Place {
 
     /// A range of bytes in a file.
     pub fn at(path: impl Into<String>, range: Range<usize>) -> Self {
-        Self { file: path.into(), pointer: None, range: Some((range.start, range.end)) }
+        Self { file: path.into(), range: Some((range.start, range.end)), ..Self::default() }
+    }
+
+    /// A cell of a list.
+    pub fn cell(path: impl Into<String>, spot: Spot) -> Self {
+        Self { file: path.into(), spot: Some(spot), ..Self::default() }
+    }
+
+    /// The file, with the cell where there is one.
+    fn shown(&self) -> String {
+        self.spot.as_ref().map_or_else(|| self.file.clone(), |spot| format!("{}: {spot}", self.file))
     }
 }
 
@@ -267,10 +346,7 @@ impl Report {
 
     /// Sorts by place and drops repetitions (one fault seen in two languages is two findings: they name their job).
     pub fn sort(&mut self) {
-        self.findings.sort_by(|a, b| {
-            let key = |f: &Finding| (f.place.clone().unwrap_or_default(), f.code.severity(), f.code, f.job.clone(), f.message.clone());
-            key(a).cmp(&key(b))
-        });
+        self.findings.sort_by_cached_key(|f| (f.place.clone().unwrap_or_default(), f.code.severity(), f.code, f.job.clone(), f.message.clone()));
         self.findings.dedup();
     }
 
@@ -322,7 +398,7 @@ impl Report {
                 diagnostic.notes.insert(0, format!("in {}{at}: {}", place.file, excerpt(text, start, end)));
             }
             Some((start, end)) if end <= text.len() => diagnostic = diagnostic.with_label(Label::primary((), start..end)),
-            _ if !place.file.is_empty() => diagnostic.notes.insert(0, format!("in {}", place.file)),
+            _ if !place.file.is_empty() => diagnostic.notes.insert(0, format!("in {}", place.shown())),
             _ => {}
         }
         let file = SimpleFile::new(place.file.as_str(), text);
@@ -331,7 +407,7 @@ impl Report {
 
     fn print_short(&self, out: &mut dyn WriteColor, finding: &Finding) -> io::Result<()> {
         if let Some(place) = &finding.place {
-            write!(out, "{}", place.file)?;
+            write!(out, "{}", place.shown())?;
             if let Some((line, column)) = self.line_column(place) {
                 write!(out, ":{line}:{column}")?;
             }
@@ -348,6 +424,7 @@ impl Report {
 
     fn print_json(&self, out: &mut dyn WriteColor, finding: &Finding) -> io::Result<()> {
         let at = finding.place.as_ref().and_then(|place| self.line_column(place));
+        let spot = finding.place.as_ref().and_then(|place| place.spot.as_ref());
         let line = serde_json::json!({
             "type": "finding",
             "severity": finding.code.severity(),
@@ -355,9 +432,11 @@ impl Report {
             "message": finding.message,
             "job": finding.job,
             "file": finding.place.as_ref().map(|place| &place.file),
-            "line": at.map(|at| at.0),
+            "line": at.map(|at| at.0).or_else(|| spot.and_then(|spot| spot.line).map(|line| line as usize)),
             "column": at.map(|at| at.1),
             "pointer": finding.place.as_ref().and_then(|place| place.pointer.as_ref()),
+            "row": spot.map(|spot| spot.row),
+            "header": spot.and_then(|spot| spot.column.as_ref()),
             "hints": finding.hints,
         });
         writeln!(out, "{line}")

@@ -4,3 +4,4 @@ pub mod batch;
 pub mod csv_out;
 pub mod ledger;
 pub mod number;
+pub mod roster;

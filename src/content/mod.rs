@@ -1,5 +1,6 @@
 //! The validated model of the facts: data files and template descriptions, read with positions, checked, typed.
 
+pub mod authorities;
 pub mod certification;
 pub mod pieces;
 pub mod program;
@@ -42,6 +43,8 @@ pub struct Content {
     pub vendors: vendors::Vendors,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
+    /// What authorities of continuing education ask of certificates.
+    pub authorities: authorities::Authorities,
     /// The templates, by the name of their folder.
     pub templates: BTreeMap<String, template::Template>,
     /// The data files with faults of structure: nothing stands in for what is in them.
@@ -83,6 +86,7 @@ struct Partial {
     pieces: Option<pieces::Pieces>,
     vendors: Option<vendors::Vendors>,
     wording: Option<wording::Wording>,
+    authorities: Option<authorities::Authorities>,
     templates: BTreeMap<String, template::Template>,
     sources: BTreeMap<String, Source>,
 }
@@ -102,6 +106,7 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
         pieces: reader.read(&sources, Kind::Pieces),
         vendors: reader.read(&sources, Kind::Vendors),
         wording: reader.read(&sources, Kind::Wording),
+        authorities: reader.read(&sources, Kind::Authorities),
         templates: templates.iter().filter_map(|(name, file)| Some((name.clone(), reader.fill(sources.get(file), &templates_schema)?))).collect(),
         sources,
     };
@@ -123,6 +128,7 @@ fn complete(partial: Partial) -> Option<Content> {
     note(partial.trainings.is_some(), Kind::Trainings);
     note(partial.certification.is_some(), Kind::Certification);
     note(partial.vendors.is_some(), Kind::Vendors);
+    note(partial.authorities.is_some(), Kind::Authorities);
     Some(Content {
         program: partial.program?,
         services: partial.services.unwrap_or_default(),
@@ -132,6 +138,7 @@ fn complete(partial: Partial) -> Option<Content> {
         pieces: partial.pieces?,
         vendors: partial.vendors.unwrap_or_default(),
         wording: partial.wording?,
+        authorities: partial.authorities.unwrap_or_default(),
         templates: partial.templates,
         unsound,
         sources: partial.sources,

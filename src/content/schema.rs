@@ -11,7 +11,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::text::{FORMATS, LOCALIZED, has_date_shape, line_fault};
-use super::{certification, pieces, program, services, template, trainings, vendors, wording};
+use super::{authorities, certification, pieces, program, services, template, trainings, vendors, wording};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 use crate::source::{Source, escape};
@@ -35,14 +35,26 @@ pub enum Kind {
     Vendors,
     /// `data/wording.json`
     Wording,
+    /// `data/authorities.json`
+    Authorities,
     /// `templates/<name>/template.json`
     Template,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: &[Kind] =
-        &[Kind::Program, Kind::Services, Kind::Benefits, Kind::Trainings, Kind::Certification, Kind::Pieces, Kind::Vendors, Kind::Wording, Kind::Template];
+    pub const ALL: &[Kind] = &[
+        Kind::Program,
+        Kind::Services,
+        Kind::Benefits,
+        Kind::Trainings,
+        Kind::Certification,
+        Kind::Pieces,
+        Kind::Vendors,
+        Kind::Wording,
+        Kind::Authorities,
+        Kind::Template,
+    ];
 
     /// The name, as `peerpress schema` takes it.
     pub fn name(self) -> &'static str {
@@ -55,6 +67,7 @@ impl Kind {
             Kind::Pieces => "pieces",
             Kind::Vendors => "vendors",
             Kind::Wording => "wording",
+            Kind::Authorities => "authorities",
             Kind::Template => "template",
         }
     }
@@ -71,6 +84,7 @@ impl Kind {
             Kind::Pieces => generator.into_root_schema_for::<pieces::Pieces>(),
             Kind::Vendors => generator.into_root_schema_for::<vendors::Vendors>(),
             Kind::Wording => generator.into_root_schema_for::<wording::Wording>(),
+            Kind::Authorities => generator.into_root_schema_for::<authorities::Authorities>(),
             Kind::Template => generator.into_root_schema_for::<template::Template>(),
         };
         let mut schema = schema.to_value();

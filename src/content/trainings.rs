@@ -32,6 +32,8 @@ pub struct Training {
     /// Hours by category, for continuing education.
     #[serde(default)]
     pub hours_by_category: Vec<CategoryHours>,
+    /// What a participant must attend for a certificate; without it, all hours.
+    pub completion: Option<Completion>,
     /// What it is, in a sentence or two.
     pub summary: Text,
     /// For whom.
@@ -47,6 +49,46 @@ pub struct Training {
     /// Whether the agenda is invented.
     #[serde(default)]
     pub sample: bool,
+}
+
+impl Training {
+    /// When it is completed.
+    pub fn completion(&self) -> Completion {
+        self.completion.clone().unwrap_or_default()
+    }
+}
+
+/// When a training is completed.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Completion {
+    /// Whether all hours are needed, or a part of them earns a certificate for that part.
+    pub rule: CompletionRule,
+    /// For partial credit: hours count in steps of this many.
+    #[schemars(range(min = 0.05, max = 1000.0))]
+    pub step: Option<f64>,
+    /// For partial credit: the fewest hours that earn a certificate.
+    #[schemars(range(min = 0.05, max = 1000.0))]
+    pub at_least: Option<f64>,
+}
+
+impl Completion {
+    /// Step and fewest hours of partial credit; none if all hours are needed.
+    pub fn partial(&self) -> Option<(f64, f64)> {
+        let step = self.step.filter(|_| self.rule == CompletionRule::Partial)?;
+        Some((step, self.at_least?))
+    }
+}
+
+/// How completion is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CompletionRule {
+    /// All hours of the training.
+    #[default]
+    Full,
+    /// Partial credit, in steps.
+    Partial,
 }
 
 /// Hours of one category of continuing education.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::certification::{Award, AwardKind};
 use super::schema::Kind;
 use super::text::Id;
-use super::trainings::{AgendaBlock, Session, SessionFormat, Training};
+use super::trainings::{AgendaBlock, CompletionRule, Session, SessionFormat, Training};
 use super::{Partial, data_file};
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::nearest;
@@ -28,6 +28,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.trainings();
     checker.sessions();
     checker.awards();
+    checker.authorities();
     checker.templates();
     checker.pieces();
 }
@@ -118,6 +119,25 @@ impl<'a> Checker<'a> {
         let Some(trainings) = &self.partial.trainings else { return };
         for (index, training) in trainings.trainings.iter().enumerate() {
             self.agenda(training, &format!("/trainings/{index}"));
+            self.completion(training, &format!("/trainings/{index}"));
+        }
+    }
+
+    /// Partial credit has its two numbers, and the whole training is a certificate by it.
+    fn completion(&mut self, training: &Training, at: &str) {
+        let Some(completion) = &training.completion else { return };
+        let is_partial = completion.rule == CompletionRule::Partial;
+        for (field, value) in [("step", completion.step), ("at_least", completion.at_least)] {
+            let (code, message, hint) = match (is_partial, value) {
+                (true, None) => (Code::MissingField, format!("partial credit needs `{field}`"), "a number of hours; or set \"rule\" to \"full\""),
+                (false, Some(_)) => (Code::BadValue, format!("`{field}` is for partial credit only"), "take it away, or set \"rule\" to \"partial\""),
+                (true, Some(hours)) if hours > training.hours => {
+                    (Code::BadValue, format!("`{field}` is more than the {} hours of the training", training.hours), "is it a slip?")
+                }
+                _ => continue,
+            };
+            let place = self.place(Kind::Trainings, &format!("{at}/completion"));
+            self.report.push(Finding::new(code, message).at(place).hint(hint));
         }
     }
 
@@ -235,6 +255,16 @@ impl<'a> Checker<'a> {
                 let finding = Finding::new(Code::BadValue, message).at(self.place(Kind::Certification, &format!("{at}/hours_by_category")));
                 self.report.push(finding.hint("mend `hours` or one of the categories"));
             }
+        }
+    }
+
+    /// Each profile belongs to an approval of the provider.
+    fn authorities(&mut self) {
+        let (Some(authorities), Some(program)) = (&self.partial.authorities, &self.partial.program) else { return };
+        let known: Vec<&str> = program.provider.approvals.iter().map(|approval| approval.id.as_str()).collect();
+        for (index, authority) in authorities.authorities.iter().enumerate() {
+            let place = self.place(Kind::Authorities, &format!("/authorities/{index}/id"));
+            self.reference(authority.id.as_str(), "approval in data/program.json with the id", known.clone(), place);
         }
     }
 

@@ -1,0 +1,52 @@
+//! A roster as a JSON list of objects, one for each person.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::table::{Cell, Row, Table};
+
+/// Reads a list of objects. What the columns are called comes first, as a header row of number 0.
+pub(super) fn read(text: &str, most: usize) -> Result<Table, String> {
+    let value: Value = serde_json::from_str(text).map_err(|error| format!("the file is not JSON: {error}"))?;
+    let Value::Array(entries) = value else { return Err("the JSON is not a list".to_owned()) };
+    if entries.len() > most {
+        return Err(format!("the list has more than {most} entries"));
+    }
+    let mut columns: HashMap<String, usize> = HashMap::new();
+    let mut header = Vec::new();
+    let mut rows = Vec::with_capacity(entries.len() + 1);
+    for (index, entry) in entries.into_iter().enumerate() {
+        let number = index as u32 + 1;
+        let Value::Object(map) = entry else { return Err(format!("entry {number} of the list is not an object")) };
+        rows.push(Row { number, line: None, cells: cells(map, &mut columns, &mut header) });
+    }
+    rows.insert(0, Row { number: 0, line: None, cells: header });
+    Ok(Table { sheet: None, entries: true, rows, merges: Vec::new() })
+}
+
+fn cells(map: Map<String, Value>, columns: &mut HashMap<String, usize>, header: &mut Vec<Cell>) -> Vec<Cell> {
+    let mut cells = vec![Cell::Empty; header.len()];
+    for (name, value) in map {
+        let column = *columns.entry(name).or_insert_with_key(|name| {
+            header.push(Cell::Text(name.as_str().into()));
+            header.len() - 1
+        });
+        if cells.len() <= column {
+            cells.resize(column + 1, Cell::Empty);
+        }
+        cells[column] = cell(value);
+    }
+    cells
+}
+
+fn cell(value: Value) -> Cell {
+    match value {
+        Value::Null => Cell::Empty,
+        Value::Bool(yes) => Cell::Truth(yes),
+        Value::Number(number) => number.as_f64().map_or(Cell::Empty, Cell::Number),
+        Value::String(text) => Cell::text(&text),
+        Value::Array(_) => Cell::Fault("a list".into()),
+        Value::Object(_) => Cell::Fault("an object".into()),
+    }
+}

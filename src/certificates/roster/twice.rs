@@ -1,0 +1,97 @@
+//! The same person twice, and names that are nearly the same.
+
+use std::collections::HashMap;
+
+use super::columns::Field;
+use super::{Person, Rejected, Roster, folded};
+use crate::diagnostic::{Code, Finding};
+
+/// How alike two names are, from 0 to 1, for a person to look at them (Damerau and Levenshtein, by the longer one).
+const ALIKE: f64 = 0.75;
+
+/// Names of one address that are compared with each other: an office that gives its own for everyone is no person.
+const MOST_COMPARED: usize = 12;
+
+/// Rejects whoever is there again, and warns of names that differ little under one address.
+pub(super) fn check(roster: &mut Roster) {
+    let people = std::mem::take(&mut roster.people);
+    let mut seen = Seen::default();
+    let mut kept = Vec::with_capacity(people.len());
+    for person in people {
+        match seen.again(&person) {
+            Some(again) => reject(roster, person, again),
+            None => {
+                if let Some((other, row)) = seen.near(&person) {
+                    let message = format!("`{}` and `{other}` of row {row} have one e-mail address: are they one person?", person.name);
+                    let place = roster.place(person.row, person.line, Some(&Field::Email));
+                    roster
+                        .findings
+                        .push(Finding::new(Code::RosterNearName, message).at(place).hint("if so, delete one of the rows; if not, nothing is to be done"));
+                }
+                seen.add(&person);
+                kept.push(person);
+            }
+        }
+    }
+    roster.people = kept;
+    roster.rejected.sort_by_key(|rejected| rejected.row);
+}
+
+fn reject(roster: &mut Roster, person: Person, (message, field, hint): (String, Field, &str)) {
+    let place = roster.place(person.row, person.line, Some(&field));
+    roster.findings.push(Finding::new(Code::RosterTwice, message.clone()).at(place).hint(hint));
+    roster.rejected.push(Rejected { row: person.row, why: vec![message], cells: person.cells });
+}
+
+/// Those who came before, by what tells them apart; each with its row.
+#[derive(Default)]
+struct Seen {
+    ids: HashMap<String, u32>,
+    people: HashMap<(String, String), u32>,
+    names: HashMap<String, Vec<(String, u32)>>,
+}
+
+impl Seen {
+    /// Why a person was there before: message, column and hint.
+    fn again(&self, person: &Person) -> Option<(String, Field, &'static str)> {
+        if let Some((id, row)) = person.id.as_ref().and_then(|id| Some((id, self.ids.get(id)?))) {
+            return Some((format!("the id `{id}` is in row {row} too"), Field::Id, "delete one of the rows, or mend the id"));
+        }
+        let row = self.people.get(&whole(person))?;
+        if person.email.is_some() {
+            let message = format!("`{}` is in row {row} too, with the same e-mail address", person.name);
+            return Some((message, Field::Email, "delete one of the rows"));
+        }
+        if person.id.is_some() {
+            // Two ids and no address: two people of one name.
+            return None;
+        }
+        let message = format!("`{}` is in row {row} too, and nothing tells the two apart", person.name);
+        Some((message, Field::Name, "delete one of the rows; if they are two people, give each an e-mail address or an id"))
+    }
+
+    /// A name that differs little and has the same address.
+    fn near(&self, person: &Person) -> Option<(&str, u32)> {
+        let name = folded(&person.name);
+        let others = self.names.get(&folded(person.email.as_deref()?))?;
+        let near = others.iter().find(|(other, _)| strsim::normalized_damerau_levenshtein(&folded(other), &name) >= ALIKE)?;
+        Some((&near.0, near.1))
+    }
+
+    fn add(&mut self, person: &Person) {
+        if let Some(id) = &person.id {
+            self.ids.insert(id.clone(), person.row);
+        }
+        self.people.insert(whole(person), person.row);
+        if let Some(email) = &person.email {
+            let names = self.names.entry(folded(email)).or_default();
+            if names.len() < MOST_COMPARED {
+                names.push((person.name.clone(), person.row));
+            }
+        }
+    }
+}
+
+fn whole(person: &Person) -> (String, String) {
+    (folded(&person.name), person.email.as_deref().map(folded).unwrap_or_default())
+}

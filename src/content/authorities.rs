@@ -1,0 +1,221 @@
+//! What authorities of continuing education ask of a certificate: a profile for each, so that no rule is built in.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::certification::AwardKind;
+use super::text::Id;
+
+/// `data/authorities.json`: which fields must be on the face of a certificate, by authority.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Authorities {
+    /// Where this file's schema is, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// The profiles.
+    pub authorities: Vec<Authority>,
+}
+
+/// What an authority asks of a certificate.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Authority {
+    /// The id of its approval in data/program.json, under `provider`.
+    pub id: Id,
+    /// Which kinds of certificates it asks this of.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub kinds: Vec<AwardKind>,
+    /// What must be on the face of the certificate.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub face: Vec<FaceField>,
+    /// Whether it is invented.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// Something on the face of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaceField {
+    /// The participant's name.
+    Name,
+    /// The training's title, exactly as approved.
+    Training,
+    /// In person or live online.
+    Format,
+    /// The days of the session.
+    Dates,
+    /// The city, of a session in person.
+    City,
+    /// Hours in all.
+    Hours,
+    /// Hours by category.
+    HoursByCategory,
+    /// Who provides the training.
+    Provider,
+    /// The authority's name.
+    Authority,
+    /// The number of the approval.
+    ApprovalNumber,
+    /// The last day of the approval.
+    ApprovalExpires,
+    /// The sentence that the authority asks for.
+    Statement,
+    /// Who taught.
+    Trainers,
+    /// The credentials of each who taught.
+    TrainerCredentials,
+    /// Who signs.
+    Signatory,
+    /// The certificate's number.
+    Number,
+    /// The day of issue.
+    Issued,
+    /// Where it can be verified.
+    Verify,
+}
+
+impl FaceField {
+    /// The name in the data.
+    pub fn name(self) -> &'static str {
+        match self {
+            FaceField::Name => "name",
+            FaceField::Training => "training",
+            FaceField::Format => "format",
+            FaceField::Dates => "dates",
+            FaceField::City => "city",
+            FaceField::Hours => "hours",
+            FaceField::HoursByCategory => "hours-by-category",
+            FaceField::Provider => "provider",
+            FaceField::Authority => "authority",
+            FaceField::ApprovalNumber => "approval-number",
+            FaceField::ApprovalExpires => "approval-expires",
+            FaceField::Statement => "statement",
+            FaceField::Trainers => "trainers",
+            FaceField::TrainerCredentials => "trainer-credentials",
+            FaceField::Signatory => "signatory",
+            FaceField::Number => "number",
+            FaceField::Issued => "issued",
+            FaceField::Verify => "verify",
+        }
+    }
+
+    /// Whether an award of a job says it; `approval` is the place of the authority's approval in the job.
+    fn is_said(self, job: &Value, award: &Value, approval: &str) -> bool {
+        let in_award = |pointer: &str| is_something(award.pointer(pointer));
+        let in_approval = |field: &str| is_something(job.pointer(&format!("{approval}/{field}")));
+        let trainers = || award.pointer("/session/trainers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        match self {
+            FaceField::Name => in_award("/name"),
+            FaceField::Training => in_award("/training/title"),
+            FaceField::Format => in_award("/session/format_name"),
+            FaceField::Dates => in_award("/session/dates"),
+            FaceField::City => in_award("/session/city") || award.pointer("/session/online") == Some(&Value::Bool(true)),
+            FaceField::Hours => in_award("/hours"),
+            FaceField::HoursByCategory => in_award("/hours_by_category"),
+            FaceField::Provider => is_something(job.pointer("/program/provider/name")),
+            FaceField::Authority => in_approval("authority"),
+            FaceField::ApprovalNumber => in_approval("number"),
+            FaceField::ApprovalExpires => in_approval("expires/iso"),
+            FaceField::Statement => in_approval("statement"),
+            FaceField::Trainers => !trainers().is_empty() && trainers().iter().all(|one| is_something(one.get("name"))),
+            FaceField::TrainerCredentials => !trainers().is_empty() && trainers().iter().all(|one| is_something(one.get("credentials"))),
+            FaceField::Signatory => is_something(job.pointer("/program/signatories/0/name")),
+            FaceField::Number => in_award("/number"),
+            FaceField::Issued => in_award("/issued/iso"),
+            FaceField::Verify => in_award("/verify/url"),
+        }
+    }
+}
+
+/// Whether a value says anything: neither absent nor none, empty or blank.
+fn is_something(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => false,
+        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Object(map)) => !map.is_empty(),
+        Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number > 0.0),
+        Some(Value::Bool(_)) => true,
+    }
+}
+
+/// What a profile asks for and a certificate lacks, in the profile's order. `job` is what the template sees (/job.json, with the needs
+/// `program.provider` and `program.signatories`), `award` one of its awards, `approval` the index of the authority's approval in
+/// data/program.json.
+pub fn missing_fields(profile: &Authority, job: &Value, award: &Value, approval: usize) -> Vec<FaceField> {
+    let approval = format!("/program/provider/approvals/{approval}");
+    profile.face.iter().copied().filter(|field| !field.is_said(job, award, &approval)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn job() -> Value {
+        json!({
+            "program": {
+                "provider": { "name": "Office", "approvals": [{ "authority": "Board", "number": "1", "expires": { "iso": "2027-12-31" }, "statement": "Approved." }] },
+                "signatories": [{ "name": "Ann Lee", "title": "Director" }]
+            },
+            "awards": [{
+                "name": "Bo Li", "number": "N-1", "issued": { "iso": "2026-11-12" }, "training": { "title": "Ethics" }, "hours": 6,
+                "hours_by_category": [{ "category": "Ethics", "hours": 6 }], "verify": { "url": "https://example.org" },
+                "session": { "format_name": "In person", "online": false, "dates": "November 12", "city": "Bismarck", "trainers": [{ "name": "Jo", "credentials": "CPSS" }] }
+            }]
+        })
+    }
+
+    fn every_field() -> Authority {
+        let names = FIELDS.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        serde_json::from_value(json!({ "id": "board", "kinds": ["continuing-education"], "face": names })).unwrap()
+    }
+
+    /// Each field, and where the job says it.
+    const FIELDS: [(&str, &str); 18] = [
+        ("name", "/awards/0/name"),
+        ("training", "/awards/0/training/title"),
+        ("format", "/awards/0/session/format_name"),
+        ("dates", "/awards/0/session/dates"),
+        ("city", "/awards/0/session/city"),
+        ("hours", "/awards/0/hours"),
+        ("hours-by-category", "/awards/0/hours_by_category"),
+        ("provider", "/program/provider/name"),
+        ("authority", "/program/provider/approvals/0/authority"),
+        ("approval-number", "/program/provider/approvals/0/number"),
+        ("approval-expires", "/program/provider/approvals/0/expires"),
+        ("statement", "/program/provider/approvals/0/statement"),
+        ("trainers", "/awards/0/session/trainers/0/name"),
+        ("trainer-credentials", "/awards/0/session/trainers/0/credentials"),
+        ("signatory", "/program/signatories/0/name"),
+        ("number", "/awards/0/number"),
+        ("issued", "/awards/0/issued"),
+        ("verify", "/awards/0/verify/url"),
+    ];
+
+    #[test]
+    fn each_field_that_is_not_said_is_missing() {
+        let profile = every_field();
+        assert_eq!(missing_fields(&profile, &job(), &job()["awards"][0], 0), []);
+        for (name, pointer) in FIELDS {
+            for nothing in [Value::Null, json!("")] {
+                let mut job = job();
+                *job.pointer_mut(pointer).unwrap() = nothing;
+                let missing = missing_fields(&profile, &job, &job["awards"][0], 0);
+                assert_eq!(missing.iter().map(|field| field.name()).collect::<Vec<_>>(), [name]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_session_online_has_no_city() {
+        let mut job = job();
+        job["awards"][0]["session"]["city"] = Value::Null;
+        job["awards"][0]["session"]["online"] = true.into();
+        assert_eq!(missing_fields(&every_field(), &job, &job["awards"][0], 0), []);
+    }
+}

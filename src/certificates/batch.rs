@@ -13,7 +13,7 @@ use lopdf::Document;
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
 use typst::model::Document as _;
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 use crate::check;
 use crate::content::Content;
@@ -40,18 +40,23 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 pub struct Press {
     project: Project,
     engine: Arc<Engine>,
-    sheet: Sheet,
-    underlay: Option<Underlay>,
+    /// By language.
+    sheets: BTreeMap<String, (Sheet, Option<Underlay>)>,
 }
 
 impl std::fmt::Debug for Press {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press").field("sheet", &self.sheet.title).finish_non_exhaustive()
+        f.debug_struct("Press").field("languages", &self.sheets.keys()).finish_non_exhaustive()
     }
 }
 
-/// Where recipients come from: the one at a place of the roster.
-pub type Recipients = Arc<dyn Fn(usize) -> Recipient + Send + Sync>;
+/// Where recipients come from.
+pub trait Recipients: Send + Sync {
+    /// The language of the one at a place of the roster.
+    fn lang(&self, place: usize) -> &str;
+    /// The one at a place of the roster, with the address that proves it: signing is done as it is needed.
+    fn at(&self, place: usize) -> Recipient;
+}
 
 /// What is to be made.
 #[derive(Debug, Clone)]
@@ -62,6 +67,8 @@ pub struct Order {
     pub folder: Option<PathBuf>,
     /// The file of all pages, in order of the roster.
     pub all: Option<PathBuf>,
+    /// Its title.
+    pub title: String,
     /// How many batches at once.
     pub jobs: usize,
 }
@@ -69,7 +76,8 @@ pub struct Order {
 /// A batch, made.
 struct Made {
     pages: usize,
-    part: Option<Document>,
+    /// Its language, and its pages.
+    part: Option<(String, Document)>,
 }
 
 /// Why a batch was not made.
@@ -79,35 +87,44 @@ enum Refusal {
 }
 
 impl Press {
-    /// Prepares to set certificates on a sheet: the ornament is made, once.
-    pub fn new(project: &Project, engine: Arc<Engine>, sheet: Sheet) -> Result<Self, Finding> {
-        let mut press = Self { project: project.clone(), engine, sheet, underlay: None };
-        // For print shops every page is whole, as their tools expect it.
-        if press.sheet.job.edition != Edition::Press {
-            press.underlay = press.ornament()?;
+    /// Prepares to set certificates on sheets, one for each language: the ornaments are made, once.
+    pub fn new(project: &Project, engine: Arc<Engine>, sheets: Vec<Sheet>) -> Result<Self, Finding> {
+        let mut press = Self { project: project.clone(), engine, sheets: BTreeMap::new() };
+        for sheet in sheets {
+            // For print shops every page is whole, as their tools expect it.
+            let underlay = if sheet.job.edition == Edition::Press { None } else { press.ornament(&sheet)? };
+            press.sheets.insert(sheet.job.lang.clone(), (sheet, underlay));
         }
         Ok(press)
     }
 
-    /// The ornament of the template; none if it draws the same without being asked for it, which is how a template that does not know of it does.
-    fn ornament(&self) -> Result<Option<Underlay>, Finding> {
-        let bare = self.layout(&self.sheet.job(&[], Ornament::LeftOut))?;
+    /// The ornament of a template; none if its pages are not bare when it is asked to leave the ornament out.
+    fn ornament(&self, sheet: &Sheet) -> Result<Option<Underlay>, Finding> {
+        let bare = self.layout(&sheet.job(&[], Ornament::LeftOut))?;
         let [page] = bare.pages() else { return Ok(None) };
-        let is_left_out = page.fill_or_transparent().is_none() && page.frame.items().all(|(_, item)| matches!(item, typst::layout::FrameItem::Tag(_)) || is_empty(item));
-        if !is_left_out {
+        if page.fill_or_transparent().is_some() || !page.frame.items().all(|(_, item)| is_empty(item)) {
             return Ok(None);
         }
-        let drawn = self.layout(&self.sheet.job(&[], Ornament::Drawn))?;
-        let name = format!("{} ornament", self.sheet.job.output());
-        let pdf = screen::untagged(&name, self.sheet.job.date, &drawn).map_err(|faults| self.told(&self.sheet.job, Code::NotAccessible, &faults))?;
+        let drawn = self.layout(&sheet.job(&[], Ornament::Drawn))?;
+        let name = format!("{} ornament", sheet.job.output());
+        let pdf = screen::untagged(&name, sheet.job.date, &drawn).map_err(|faults| self.told(&sheet.job, Code::NotAccessible, &faults))?;
         Underlay::new(&pdf).map(Some).map_err(|fault| broken(&fault))
+    }
+
+    /// What the certificates are called, in the first of their languages.
+    pub fn title(&self) -> &str {
+        self.sheets.values().next().map_or("", |(sheet, _)| &sheet.title)
+    }
+
+    fn sheet(&self, lang: &str) -> Result<&(Sheet, Option<Underlay>), Finding> {
+        self.sheets.get(lang).ok_or_else(|| Finding::new(Code::RosterLanguage, format!("there is no certificate in the language `{lang}`")))
     }
 
     /// Lays out, and looks at the pages as a proofreader would: what is wrong, with the place in the list that it is about.
     pub fn proof(&self, content: &Content, recipients: &[Recipient]) -> Result<Vec<(usize, Finding)>, Finding> {
         let mut found = Vec::new();
         for (at, recipient) in recipients.iter().enumerate() {
-            let job = self.sheet.job(std::slice::from_ref(recipient), Ornament::Drawn);
+            let job = self.sheet(&recipient.lang)?.0.job(std::slice::from_ref(recipient), Ornament::Drawn);
             let document = self.layout(&job)?;
             found.extend(check::check(content, &job, &document).into_iter().map(|finding| (at, finding)));
         }
@@ -116,17 +133,19 @@ impl Press {
     }
 
     /// Makes what is ordered. `progress` hears how many pages are done.
-    pub fn run(self: &Arc<Self>, recipients: &Recipients, order: &Order, mut progress: impl FnMut(usize)) -> Result<(), Vec<Problem>> {
-        let all = order.all.as_deref().map(|path| All::new(path, self.underlay.as_ref())).transpose().map_err(|error| vec![Problem::Error(error)])?;
-        let batches: Vec<Arc<Range<usize>>> =
-            order.places.clone().step_by(BATCH).map(|start| Arc::new(start..(start + BATCH).min(order.places.end))).collect();
+    ///
+    /// # Errors
+    /// Everything that went wrong; `all.pdf` is then left as it was, the other files that could be made are made.
+    pub fn run(self: &Arc<Self>, recipients: &Arc<dyn Recipients>, order: &Order, mut progress: impl FnMut(usize)) -> Result<(), Vec<Problem>> {
+        let mut all = order.all.as_deref().map(All::new).transpose().map_err(|error| vec![Problem::Error(error)])?;
+        let batches = batches(&**recipients, order.places.clone());
         if let Some(folder) = &order.folder {
             let failed = |error: std::io::Error| vec![Problem::Error(Error::new(folder, format!("cannot be made: {error}")))];
             fs::create_dir_all(folder).map_err(failed)?;
         }
         let (press, recipients, ordered) = (Arc::clone(self), Arc::clone(recipients), order.clone());
-        let work = Arc::new(move |range: &Range<usize>| press.batch(&recipients, range.clone(), &ordered));
-        let (mut problems, mut all, mut count) = (Vec::new(), all, 0);
+        let work = Arc::new(move |range: &Range<usize>| press.batch(&*recipients, range.clone(), &ordered));
+        let (mut problems, mut count) = (Vec::new(), 0);
         workers::run(&batches, order.jobs, TIMEOUT, &work, |index, result| {
             comemo::evict(0);
             match result {
@@ -134,7 +153,7 @@ impl Press {
                     count += made.pages;
                     progress(count);
                     if let (Some(all), Some(part)) = (&mut all, made.part)
-                        && let Err(error) = all.add(index, part)
+                        && let Err(error) = all.add(index, part, &self.sheets)
                     {
                         problems.push(Problem::Error(error));
                     }
@@ -151,10 +170,12 @@ impl Press {
         }
     }
 
-    fn batch(&self, recipients: &Recipients, range: Range<usize>, order: &Order) -> Result<Made, Refusal> {
-        let people: Vec<Recipient> = range.map(|place| recipients(place)).collect();
-        let ornament = if self.underlay.is_some() { Ornament::LeftOut } else { Ornament::Drawn };
-        let job = self.sheet.job(&people, ornament);
+    fn batch(&self, recipients: &dyn Recipients, range: Range<usize>, order: &Order) -> Result<Made, Refusal> {
+        let lang = recipients.lang(range.start).to_owned();
+        let people: Vec<Recipient> = range.map(|place| recipients.at(place)).collect();
+        let (sheet, underlay) = self.sheet(&lang).map_err(Refusal::Finding)?;
+        let ornament = if underlay.is_some() { Ornament::LeftOut } else { Ornament::Drawn };
+        let job = sheet.job(&people, ornament);
         let document = self.layout(&job).map_err(Refusal::Finding)?;
         let pages = document.pages().len();
         if pages != people.len() {
@@ -163,32 +184,35 @@ impl Press {
         }
         if let Some(folder) = &order.folder {
             for (page, recipient) in document.pages().iter().zip(&people) {
-                let bytes = self.single(&job, page, recipient, &document).map_err(Refusal::Finding)?;
-                write(&folder.join(file_name(recipient)), &bytes).map_err(Refusal::Error)?;
+                let bytes = self.single((sheet, underlay.as_ref()), page, recipient, &document).map_err(Refusal::Finding)?;
+                write(&folder.join(file_name(&recipient.number)), &bytes).map_err(Refusal::Error)?;
             }
         }
-        let part = if order.all.is_some() { Some(self.part(&job, &document).map_err(Refusal::Finding)?) } else { None };
+        let part = if order.all.is_some() { Some((lang, self.part(&job, &order.title, document).map_err(Refusal::Finding)?)) } else { None };
         Ok(Made { pages, part })
     }
 
     /// One page as a file of its own, that everyone can read.
-    fn single(&self, job: &Job, page: &typst_layout::Page, recipient: &Recipient, whole: &PagedDocument) -> Result<Vec<u8>, Finding> {
+    fn single(&self, (sheet, underlay): (&Sheet, Option<&Underlay>), page: &Page, recipient: &Recipient, whole: &PagedDocument) -> Result<Vec<u8>, Finding> {
+        let job = &sheet.job;
         let mut page = page.clone();
         // In a file of its own it is the first, wherever it stood in its batch.
         page.number = 1;
         let mut info = whole.info().clone();
-        info.title = Some(format!("{}: {}", self.sheet.title, recipient.name).into());
+        info.title = Some(format!("{}: {}", sheet.title, recipient.name).into());
         let document = PagedDocument::new([page].into_iter().collect(), info);
         let name = format!("{}#{}", job.output(), recipient.number);
         let pdf = screen::export(&name, job.date, &document, true).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?;
-        match &self.underlay {
+        match underlay {
             Some(underlay) => underlay.beneath(&pdf).map_err(|fault| broken(&fault)),
             None => Ok(pdf),
         }
     }
 
     /// The pages as a part of the file for the printer.
-    fn part(&self, job: &Job, document: &PagedDocument) -> Result<Document, Finding> {
+    fn part(&self, job: &Job, title: &str, mut document: PagedDocument) -> Result<Document, Finding> {
+        document.info_mut().title = Some(title.into());
+        let document = &document;
         let pdf = if job.edition == Edition::Press {
             let pdf = press::pdf(&self.project, job, document).map_err(|refusal| match refusal {
                 press::Refusal::Engine(faults) => self.told(job, Code::NotPressReady, &faults),
@@ -222,8 +246,8 @@ pub enum Problem {
 }
 
 /// The file of a certificate: its number, and no name of a person.
-pub fn file_name(recipient: &Recipient) -> String {
-    let plain: String = recipient.number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+pub fn file_name(number: &str) -> String {
+    let plain: String = number.split(' ').next().unwrap_or_default().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
     format!("{plain}.pdf")
 }
 
@@ -248,38 +272,59 @@ fn gave_up(failure: Failure) -> Finding {
     Finding::new(Code::TemplateFailed, format!("the typesetting engine {why} on a batch of certificates")).hint("run the command again; report it if it happens again")
 }
 
+/// Runs of places in one language, none too long.
+fn batches(recipients: &dyn Recipients, places: Range<usize>) -> Vec<Arc<Range<usize>>> {
+    let mut batches = Vec::new();
+    let mut start = places.start;
+    for place in places.clone() {
+        if place - start == BATCH || recipients.lang(place) != recipients.lang(start) {
+            batches.push(Arc::new(start..place));
+            start = place;
+        }
+    }
+    if start < places.end {
+        batches.push(Arc::new(start..places.end));
+    }
+    batches
+}
+
 /// The file of all pages: parts come in any order and are written in theirs.
 struct All {
     path: PathBuf,
     merger: Merger<BufWriter<tempfile::NamedTempFile>>,
-    waiting: BTreeMap<usize, Document>,
+    waiting: BTreeMap<usize, (String, Document)>,
     next: usize,
 }
 
 impl All {
-    fn new(path: &Path, underlay: Option<&Underlay>) -> Result<Self, Error> {
+    fn new(path: &Path) -> Result<Self, Error> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let failed = |error: String| Error::new(path, format!("cannot be written: {error}"));
+        let failed = |error: String| unwritable(path, &error);
         fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
         let file = temporary(folder).map_err(|error| failed(error.to_string()))?;
-        let merger = Merger::new(BufWriter::with_capacity(1 << 20, file), underlay).map_err(|fault| failed(fault.to_string()))?;
+        let merger = Merger::new(BufWriter::with_capacity(1 << 20, file)).map_err(|fault| failed(fault.to_string()))?;
         Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })
     }
 
-    fn add(&mut self, index: usize, part: Document) -> Result<(), Error> {
+    fn add(&mut self, index: usize, part: (String, Document), sheets: &BTreeMap<String, (Sheet, Option<Underlay>)>) -> Result<(), Error> {
         self.waiting.insert(index, part);
-        while let Some(part) = self.waiting.remove(&self.next) {
-            self.merger.add(&part).map_err(|fault| Error::new(&self.path, format!("cannot be written: {fault}")))?;
+        while let Some((lang, part)) = self.waiting.remove(&self.next) {
+            let underlay = sheets.get(&lang).and_then(|(_, underlay)| Some((lang.as_str(), underlay.as_ref()?)));
+            self.merger.add(&part, underlay).map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
             self.next += 1;
         }
         Ok(())
     }
 
     fn finish(self) -> Result<(), Error> {
-        let failed = |error: String| Error::new(&self.path, format!("cannot be written: {error}"));
+        let failed = |error: String| unwritable(&self.path, &error);
         let file = self.merger.finish().map_err(|fault| failed(fault.to_string()))?;
         let file = file.into_inner().map_err(|error| failed(error.to_string()))?;
         file.persist(&self.path).map_err(|error| failed(error.error.to_string()))?;
         Ok(())
     }
+}
+
+fn unwritable(path: &Path, why: &str) -> Error {
+    Error::new(path, format!("cannot be written: {why}")).hint("is the disk full, the folder read-only, or the file open in another program?")
 }

@@ -1,7 +1,12 @@
 //! Certificates: from a roster to a proof that lasts.
 
 pub mod batch;
+pub mod credential;
 pub mod csv_out;
+pub mod issue;
+pub mod keys;
 pub mod ledger;
 pub mod number;
+pub mod render;
 pub mod roster;
+pub mod status;

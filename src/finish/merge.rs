@@ -25,7 +25,8 @@ pub struct Merger<W: Write> {
     seen: HashMap<blake3::Hash, u32>,
     /// The parts' nodes of the page tree, with their numbers of pages.
     groups: Vec<(u32, usize)>,
-    ornament: Option<(u32, u32)>,
+    /// Form and drawing of each ornament met, by its name.
+    ornaments: HashMap<String, (u32, u32)>,
     whole: Option<Whole>,
     hasher: blake3::Hasher,
 }
@@ -44,30 +45,36 @@ impl<W: Write> std::fmt::Debug for Merger<W> {
 }
 
 impl<W: Write> Merger<W> {
-    /// Begins a file; `underlay` is put beneath each of its pages.
-    pub fn new(out: W, underlay: Option<&Underlay>) -> Result<Self, Fault> {
+    /// Begins a file.
+    pub fn new(out: W) -> Result<Self, Fault> {
         let mut merger = Self {
             out,
             at: 0,
             starts: vec![0; ROOT as usize + 1],
             seen: HashMap::new(),
             groups: Vec::new(),
-            ornament: None,
+            ornaments: HashMap::new(),
             whole: None,
             hasher: blake3::Hasher::new(),
         };
         merger.put(b"%PDF-1.7\n%\xAA\xAA\xAA\xAA\n")?;
-        if let Some(underlay) = underlay {
-            let first = merger.starts.len() as u32;
-            merger.starts.resize(merger.starts.len() + underlay.objects().len(), 0);
-            for (place, object) in underlay.objects().iter().enumerate() {
-                let mut object = object.clone();
-                renumber(&mut object, &mut |place| Ok((place + first - 1, 0)))?;
-                merger.write(first + place as u32, &object)?;
-            }
-            merger.ornament = Some((first, first + 1));
-        }
         Ok(merger)
+    }
+
+    /// The form of an ornament and what draws it, written when it is first met.
+    fn ornament(&mut self, name: &str, underlay: &Underlay) -> Result<(u32, u32), Fault> {
+        if let Some(known) = self.ornaments.get(name) {
+            return Ok(*known);
+        }
+        let first = self.starts.len() as u32;
+        self.starts.resize(self.starts.len() + underlay.objects().len(), 0);
+        for (place, object) in underlay.objects().iter().enumerate() {
+            let mut object = object.clone();
+            renumber(&mut object, &mut |place| Ok((place + first - 1, 0)))?;
+            self.write(first + place as u32, &object)?;
+        }
+        self.ornaments.insert(name.to_owned(), (first, first + 1));
+        Ok((first, first + 1))
     }
 
     /// How many pages there are so far.
@@ -75,8 +82,9 @@ impl<W: Write> Merger<W> {
         self.groups.iter().map(|(_, pages)| pages).sum()
     }
 
-    /// Adds the pages of a file.
-    pub fn add(&mut self, part: &Document) -> Result<(), Fault> {
+    /// Adds the pages of a file, with a named ornament beneath each.
+    pub fn add(&mut self, part: &Document, underlay: Option<(&str, &Underlay)>) -> Result<(), Fault> {
+        let ornament = underlay.map(|(name, underlay)| self.ornament(name, underlay)).transpose()?;
         let pages: Vec<ObjectId> = part.get_pages().into_values().collect();
         let group = self.reserve();
         let ids: Vec<u32> = pages.iter().map(|_| self.reserve()).collect();
@@ -86,14 +94,14 @@ impl<W: Write> Merger<W> {
             for key in [b"Parent".as_slice(), b"StructParents", b"Tabs"] {
                 page.remove(key);
             }
-            if self.ornament.is_some() {
+            if ornament.is_some() {
                 let resources = part.dereference(page.get(b"Resources")?)?.1.as_dict()?.clone();
                 page.set("Resources", resources);
             }
             let mut page = self.copied(part, &Object::Dictionary(page), &mut known)?;
             let dict = page.as_dict_mut()?;
             dict.set("Parent", Object::Reference((group, 0)));
-            if let Some((form, draw)) = self.ornament {
+            if let Some((form, draw)) = ornament {
                 lay_beneath(dict, form, draw)?;
             }
             self.write(*id, &page)?;

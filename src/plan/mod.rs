@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 pub use job::Job;
 pub use need::Need;
+pub(crate) use sheet::kind_name;
 pub use sheet::{Ornament, Recipient, Sheet, SheetChoice, sheet};
 
 use job::{Given, Which};

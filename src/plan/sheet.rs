@@ -1,5 +1,7 @@
 //! What the certificates of a session are set on: the job of a certificate piece without its sample award, to be filled with recipients.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -52,6 +54,10 @@ pub struct Recipient {
     pub valid_until: Option<Date>,
     /// The address that proves it.
     pub verify: String,
+    /// The language.
+    pub lang: String,
+    /// What it shares with the others of its session, as [`Sheet::face`] gave it.
+    pub face: Arc<Value>,
 }
 
 /// A certificate piece, ready for recipients.
@@ -61,11 +67,17 @@ pub struct Sheet {
     pub job: Job,
     /// The piece's title in the sheet's language.
     pub title: String,
+    /// What a person may call themselves, for certificates of that kind.
+    pub credential: Option<String>,
+    /// Who awards it, as the face says.
+    pub issuer: String,
     head: Map<String, Value>,
-    session: Value,
-    sample: bool,
+    face: Value,
     locale: Locale,
 }
+
+/// What a certificate may say of its session.
+const ON_FACE: [&str; 10] = ["id", "sample", "format", "format_name", "online", "city", "venue", "days", "dates", "trainers"];
 
 /// Whether the ornament is drawn on the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,12 +113,21 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
     let mut facts = Facts::new(&given, choice.lang);
     let index = choice.session.and_then(|id| content.trainings.sessions.iter().position(|session| session.id.as_str() == id));
     let mut session = index.map_or(Value::Null, |index| facts.session(index));
-    // No certificate prints the code to apply; thousands of copies would be read.
-    if let Some(apply) = session.get_mut("apply") {
-        apply["qr"] = Value::Null;
-    }
     let sample = index.is_some_and(|index| content.trainings.sessions[index].sample);
-    Ok(Sheet { job: Job { json: String::new(), ..Job::clone(job) }, title, head, session, sample, locale: facts.locale.clone() })
+    let training = session.get("training").cloned().unwrap_or_default();
+    if let Some(session) = session.as_object_mut() {
+        session.retain(|field, _| ON_FACE.contains(&field.as_str()));
+    }
+    let said = |pointer: &str| head.get("text").and_then(|text| text.get(pointer)).and_then(Value::as_str).map(str::to_owned);
+    Ok(Sheet {
+        job: Job { json: String::new(), ..Job::clone(job) },
+        title,
+        credential: said("credential"),
+        issuer: head["author"].as_str().unwrap_or_default().to_owned(),
+        face: json!({ "sample": sample, "training": training, "session": session }),
+        head,
+        locale: facts.locale.clone(),
+    })
 }
 
 impl Sheet {
@@ -118,8 +139,18 @@ impl Sheet {
         Job { json: serde_json::to_string(&head).unwrap_or_default(), ..self.job.clone() }
     }
 
+    /// What the certificates of the session have in common, to be kept with each: it can be remade when the data has changed.
+    pub fn face(&self) -> &Value {
+        &self.face
+    }
+
+    /// What the template sees besides the awards.
+    pub fn head(&self) -> Value {
+        Value::Object(self.head.clone())
+    }
+
     /// The AWARD of the job.
-    fn award(&self, recipient: &Recipient) -> Value {
+    pub fn award(&self, recipient: &Recipient) -> Value {
         let date = |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
         let categories: Vec<_> = recipient.hours_by_category.iter().map(|(category, hours)| json!({ "category": category, "hours": number(*hours) })).collect();
         let mut verify = credential(&recipient.verify);
@@ -128,13 +159,13 @@ impl Sheet {
             code.remove(if self.job.edition == Edition::Press { "path" } else { "rows" });
         }
         json!({
-            "sample": self.sample,
+            "sample": recipient.face["sample"] == true,
             "kind": recipient.kind,
             "name": recipient.name,
             "number": recipient.number,
             "issued": date(Some(recipient.issued)),
-            "training": self.session.get("training").cloned().unwrap_or_default(),
-            "session": self.session,
+            "training": recipient.face["training"],
+            "session": recipient.face["session"],
             "hours": recipient.hours.map(number),
             "hours_by_category": categories,
             "valid_from": date(recipient.valid_from),
@@ -146,10 +177,11 @@ impl Sheet {
 }
 
 /// The name of a kind of award in the job.
-pub(super) fn kind_name(kind: AwardKind) -> &'static str {
+pub(crate) fn kind_name(kind: AwardKind) -> &'static str {
     match kind {
         AwardKind::Completion => "completion",
         AwardKind::ContinuingEducation => "continuing-education",
         AwardKind::Certified => "certified",
+        AwardKind::Recertified => "recertified",
     }
 }

@@ -121,6 +121,12 @@ impl Engine {
         (Self { library: LazyHash::new(Library::builder().build()), fonts: store, files }, findings)
     }
 
+    /// Whether any font has a character.
+    pub fn has(&self, c: char) -> bool {
+        let book = self.fonts.book();
+        book.families().flat_map(|(_, faces)| faces).filter_map(|face| book.info(face)).any(|info| info.coverage.contains(c as u32))
+    }
+
     pub(super) fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

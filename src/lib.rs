@@ -17,6 +17,7 @@ pub mod error;
 pub mod finish;
 mod nearest;
 pub mod output;
+pub mod pdf_text;
 pub mod pipeline;
 pub mod plan;
 pub mod project;

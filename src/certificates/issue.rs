@@ -297,7 +297,7 @@ fn too_long(office: &Office, sheet: &Sheet, people: &[Person]) -> Result<HashSet
     }
     let press = Press::new(&office.project, Arc::clone(&office.engine), vec![sheet.clone()]).map_err(stopped)?;
     let found = press.proof(&office.content, &recipients).map_err(stopped)?;
-    let leaves = |finding: &Finding| matches!(finding.code, Code::Overset | Code::OutsideSafe | Code::TextOverlap);
+    let leaves = |finding: &Finding| matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap);
     Ok(found.into_iter().filter(|(_, finding)| leaves(finding)).map(|(at, _)| recipients[at].name.clone()).collect())
 }
 

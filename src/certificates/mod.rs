@@ -1,8 +1,9 @@
-//! Certificates: from a roster to a proof that lasts.
+//! Certificates: from the roster to a proof that lasts.
 
 pub mod batch;
 pub mod credential;
 pub mod csv_out;
+pub mod face;
 pub mod issue;
 pub mod keys;
 pub mod ledger;
@@ -10,3 +11,4 @@ pub mod number;
 pub mod render;
 pub mod roster;
 pub mod status;
+pub mod verify;

@@ -135,6 +135,15 @@ pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, us
     Ok(Made { certificates: places.len(), folder })
 }
 
+/// Whether no certificate of a session holds any more.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub fn is_empty(office: &Office, session: &str) -> Result<bool, Error> {
+    let certificates = Ledger::open_to_read(&office.project.path(NAME))?.of_session(session)?;
+    Ok(certificates.iter().all(|certificate| certificate.revoked.is_some()))
+}
+
 /// The file for the printer.
 fn all_name(edition: Edition, piece: Option<&str>) -> String {
     let edition = if edition == Edition::Screen { String::new() } else { format!(".{}", edition.name()) };

@@ -51,17 +51,17 @@ pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, E
 }
 
 /// Typst lays out in parallel inside a job too; its pool needs large stacks as well.
-fn build_pool(jobs: usize) {
+pub(super) fn build_pool(jobs: usize) {
     // A pool that is there already (a second call in one process) serves as well.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(16 * 1024 * 1024).build_global();
 }
 
-fn default_jobs() -> usize {
+pub(super) fn default_jobs() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// The output folder as the person named it.
-fn shown_out(common: &Common, out: &Path) -> String {
+pub(super) fn shown_out(common: &Common, out: &Path) -> String {
     let default: PathBuf = common.project.join("out");
     let shown = common.out.as_deref().unwrap_or(if common.project == Path::new(".") { Path::new("out") } else { &default });
     let shown = if shown.as_os_str().is_empty() { out } else { shown };
@@ -110,22 +110,22 @@ fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
 }
 
 /// A progress bar for work of over half a second, on a terminal.
-struct Bar {
+pub(super) struct Bar {
     bar: Option<ProgressBar>,
     start: Instant,
 }
 
 impl Bar {
-    fn new(common: &Common) -> Self {
+    pub(super) fn new(common: &Common) -> Self {
         let wanted = !common.quiet && common.format == Format::Human && io::stderr().is_terminal();
         let bar = wanted.then(|| {
-            let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {eta} left").unwrap_or_else(|_| ProgressStyle::default_bar());
+            let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left").unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
         });
         Self { bar, start: Instant::now() }
     }
 
-    fn show(&mut self, done: usize, all: usize) {
+    pub(super) fn show(&mut self, done: usize, all: usize) {
         let Some(bar) = &self.bar else { return };
         bar.set_length(all as u64);
         bar.set_position(done as u64);
@@ -134,7 +134,7 @@ impl Bar {
         }
     }
 
-    fn finish(&self) {
+    pub(super) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

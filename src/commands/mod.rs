@@ -2,7 +2,10 @@
 
 mod build;
 mod certificates;
+mod certify;
+mod keys;
 mod lookup;
+mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -36,8 +39,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check { choice } => build::make(common, choice, build::Work { force: true, png: None, write: false }),
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
+        Command::Keys(action) => keys::run(common, action),
+        Command::Verify { what, keys, status, as_of } => verify::run(common, what, keys.as_deref(), status.as_deref(), *as_of),
         Command::Explain { code } => lookup::explain(code.as_deref()),
         Command::Certificates { act } => certificates::run(common, act),
+        Command::Certify(order) => certify::run(common, order),
     };
     match result {
         Ok(code) => ExitCode::from(code),

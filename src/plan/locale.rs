@@ -41,7 +41,7 @@ pub(super) fn times(locale: &Locale, start: Time, end: Time) -> String {
 }
 
 /// The days of a session: one date, a range if they follow each other, otherwise each day.
-pub(super) fn days(locale: &Locale, days: &[SessionDay]) -> String {
+pub(crate) fn days(locale: &Locale, days: &[SessionDay]) -> String {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
     let (first, last) = (first.date.0, last.date.0);
     if first == last {

@@ -3,7 +3,7 @@
 mod facts;
 mod job;
 mod link;
-mod locale;
+pub(crate) mod locale;
 mod need;
 mod sheet;
 

@@ -9,5 +9,7 @@ mod ledger_kill;
 mod look;
 mod press;
 mod project;
+mod proof;
 mod starter;
 mod templates;
+mod words;

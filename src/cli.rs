@@ -332,6 +332,9 @@ pub struct Certify {
     /// People who look like holders of a certificate of this session by another name are other people
     #[arg(long)]
     pub allow_alike: bool,
+    /// Make only the single files, or only the file of all pages
+    #[arg(long, value_parser = parse_files)]
+    pub only: Option<certificates::render::Files>,
     /// Only give the numbers: the files are made by `--partition`
     #[arg(long, requires = "roster", conflicts_with_all = ["dry_run", "partition"])]
     pub numbers_only: bool,
@@ -382,4 +385,12 @@ fn parse_day(text: &str) -> Result<Date, String> {
 fn parse_kind_of_certificate(text: &str) -> Result<certificates::ledger::Kind, String> {
     let known = certificates::ledger::Kind::ALL.iter().map(|kind| kind.name());
     certificates::ledger::Kind::from_name(text).ok_or_else(|| crate::nearest::hint(text, known))
+}
+
+fn parse_files(text: &str) -> Result<certificates::render::Files, String> {
+    match text {
+        "single" => Ok(certificates::render::Files::Single),
+        "all" => Ok(certificates::render::Files::All),
+        _ => Err("expected `single` or `all`".to_owned()),
+    }
 }

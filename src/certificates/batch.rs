@@ -31,7 +31,7 @@ use crate::workers::{self, Failure};
 
 /// Recipients in one layout: enough to share what is the same, few enough to keep memory small. The bytes of `all.pdf` depend on it, so it
 /// does not depend on the machine.
-const BATCH: usize = 96;
+const BATCH: usize = 64;
 
 /// A batch takes a fraction of a second.
 const TIMEOUT: Duration = Duration::from_secs(300);

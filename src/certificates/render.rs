@@ -34,10 +34,23 @@ pub struct Making {
     pub vendor: Option<String>,
     /// A share of the single files, from 1, of so many; without it, everything.
     pub share: Option<(usize, usize)>,
+    /// Whether the single files and the file of all pages are made.
+    pub files: Files,
     /// How many threads.
     pub jobs: usize,
     /// The folder of private keys.
     pub keys: PathBuf,
+}
+
+/// Which files of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// A file for each certificate, and one of all pages.
+    Every,
+    /// A file for each certificate.
+    Single,
+    /// One file of all pages.
+    All,
 }
 
 /// What was made.
@@ -119,8 +132,8 @@ pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, us
             let press = press(office, &piece, *edition, making, &people)?;
             let order = Order {
                 places: range.clone(),
-                folder: (*edition == Edition::Screen).then(|| folder.clone()),
-                all: making.share.is_none().then(|| folder.join(all_name(*edition, several.then_some(piece.as_str())))),
+                folder: (*edition == Edition::Screen && making.files != Files::All).then(|| folder.clone()),
+                all: (making.share.is_none() && making.files != Files::Single).then(|| folder.join(all_name(*edition, several.then_some(piece.as_str())))),
                 title: format!("{} ({})", press.title(), making.session),
                 jobs: making.jobs,
             };

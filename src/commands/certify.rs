@@ -10,7 +10,7 @@ use super::build::{Bar, build_pool, default_jobs, shown_out};
 use super::{CLEAN, FAULTY, closed_pipe, now, print_report, say, today, warn};
 use crate::certificates::issue::{self, Draft, Office, Request};
 use crate::certificates::ledger::Act;
-use crate::certificates::render::{self, Making};
+use crate::certificates::render::{self, Files, Making};
 use crate::certificates::status::STATUS_FILE;
 use crate::certificates::{keys, roster};
 use crate::cli::{Certify, Common, Format};
@@ -170,6 +170,7 @@ fn make(common: &Common, office: &Office, order: &Certify, out: &Path, jobs: usi
         editions: order.edition.clone(),
         vendor: order.vendor.clone(),
         share: order.partition,
+        files: order.only.unwrap_or(Files::Every),
         jobs,
         keys: keys::folder(&office.project, None, out)?,
     };
@@ -203,7 +204,7 @@ pub(super) fn renew(common: &Common, project: &Project, session: &str, gone: Opt
             std::fs::remove_file(&path).map_err(|error| Error::new(&path, format!("cannot be taken away: {error}")))?;
         }
     }
-    let making = Making { session: session.to_owned(), out, editions: vec![Edition::Screen], vendor: None, share: None, jobs, keys };
+    let making = Making { session: session.to_owned(), out, editions: vec![Edition::Screen], vendor: None, share: None, files: Files::Every, jobs, keys };
     match render::make(&office, &making, |_, _| ()) {
         Err(_) if gone.is_some() && render::is_empty(&office, session)? => Ok(()),
         result => result.map(drop),

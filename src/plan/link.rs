@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder};
 use qrcode::canvas::{Canvas, MaskPattern};
 use qrcode::types::QrResult;
 use qrcode::{Color, EcLevel, QrCode, bits, ec};
@@ -46,10 +48,22 @@ fn short(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }
 
-/// The link of a certificate: what it states, signed, is behind the `#` of the address, and too long to print.
-pub(super) fn credential(url: &str) -> Value {
+/// The link of a certificate: what it states, signed, is behind the `#` of the address, and too long to print. Its code is rows of modules for
+/// the press, else a picture, which is set in a fraction of the time.
+pub(super) fn credential(url: &str, as_rows: bool) -> Value {
     let base = url.split('#').next().unwrap_or_default();
-    json!({ "url": url, "show": short(base), "qr": quick(url).map_or(Value::Null, drawn) })
+    let code = quick(url).ok().and_then(|colors| if as_rows { Some(drawn(&colors)) } else { picture(&colors) });
+    json!({ "url": url, "show": short(base), "qr": code })
+}
+
+/// The modules as a PNG, a pixel each.
+fn picture(colors: &[Color]) -> Option<Value> {
+    let size = colors.len().isqrt();
+    let pixels: Vec<u8> = colors.iter().map(|module| if *module == Color::Dark { 0 } else { 255 }).collect();
+    let mut png = Vec::new();
+    let side = u32::try_from(size).ok()?;
+    PngEncoder::new(&mut png).write_image(&pixels, side, side, ExtendedColorType::L8).ok()?;
+    Some(json!({ "size": size, "png": png }))
 }
 
 /// The modules of a code whose mask is not chosen among the eight: weighing them takes as long as all the rest of a certificate, and what is
@@ -70,11 +84,11 @@ const LEVEL: EcLevel = EcLevel::M;
 
 /// A QR code; none if the address is too long for any.
 fn code(url: &str) -> Value {
-    QrCode::with_error_correction_level(url, LEVEL).map_or(Value::Null, |code| drawn(code.into_colors()))
+    QrCode::with_error_correction_level(url, LEVEL).map_or(Value::Null, |code| drawn(&code.into_colors()))
 }
 
 /// The modules of a square as rows, `1` for a dark one, and as an SVG path.
-fn drawn(colors: Vec<Color>) -> Value {
+fn drawn(colors: &[Color]) -> Value {
     let size = colors.len().isqrt().max(1);
     let row = |modules: &[Color]| modules.iter().map(|module| if *module == Color::Dark { '1' } else { '0' }).collect::<String>();
     let rows: Vec<String> = colors.chunks(size).map(row).collect();

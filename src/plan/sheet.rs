@@ -123,7 +123,7 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
         job: Job { json: String::new(), ..Job::clone(job) },
         title,
         credential: said("credential"),
-        issuer: head["author"].as_str().unwrap_or_default().to_owned(),
+        issuer: head.get("program").and_then(|program| program["name"].as_str()).unwrap_or_default().to_owned(),
         face: json!({ "sample": sample, "training": training, "session": session }),
         head,
         locale: facts.locale.clone(),
@@ -153,11 +153,7 @@ impl Sheet {
     pub fn award(&self, recipient: &Recipient) -> Value {
         let date = |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
         let categories: Vec<_> = recipient.hours_by_category.iter().map(|(category, hours)| json!({ "category": category, "hours": number(*hours) })).collect();
-        let mut verify = credential(&recipient.verify);
-        // The press draws the rows, everything else the path.
-        if let Some(code) = verify["qr"].as_object_mut() {
-            code.remove(if self.job.edition == Edition::Press { "path" } else { "rows" });
-        }
+        let verify = credential(&recipient.verify, self.job.edition == Edition::Press);
         json!({
             "sample": recipient.face["sample"] == true,
             "kind": recipient.kind,

@@ -33,6 +33,9 @@ use crate::workers::{self, Failure};
 /// does not depend on the machine.
 const BATCH: usize = 64;
 
+/// For so many batches Typst's memory of what it computed is kept unused.
+const KEEP: usize = 2;
+
 /// A batch takes a fraction of a second.
 const TIMEOUT: Duration = Duration::from_secs(300);
 
@@ -147,7 +150,8 @@ impl Press {
         let work = Arc::new(move |range: &Range<usize>| press.batch(&*recipients, range.clone(), &ordered));
         let (mut problems, mut count) = (Vec::new(), 0);
         workers::run(&batches, order.jobs, TIMEOUT, &work, |index, result| {
-            comemo::evict(0);
+            // What the last batches used serves the next; the rest is let go.
+            comemo::evict(KEEP);
             match result {
                 Ok(Ok(made)) => {
                     count += made.pages;
@@ -269,7 +273,8 @@ fn gave_up(failure: Failure) -> Finding {
         Failure::Timeout => "was not done in time",
         Failure::Panic => "broke down",
     };
-    Finding::new(Code::TemplateFailed, format!("the typesetting engine {why} on a batch of certificates")).hint("run the command again; report it if it happens again")
+    Finding::new(Code::TemplateFailed, format!("the typesetting engine {why} on a batch of certificates"))
+        .hint("run the command again; report it if it happens again")
 }
 
 /// Runs of places in one language, none too long.

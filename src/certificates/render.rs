@@ -113,7 +113,8 @@ pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, us
     let certificates = Ledger::open_to_read(&office.project.path(NAME))?.of_session(&making.session)?;
     let valid: Vec<Certificate> = certificates.into_iter().filter(|certificate| certificate.revoked.is_none()).collect();
     if valid.is_empty() {
-        return Err(Error::usage(format!("no certificate of the session `{}` is in the ledger", making.session)).hint("issue them first: `peerpress certify ROSTER --session ID`"));
+        return Err(Error::usage(format!("no certificate of the session `{}` is in the ledger", making.session))
+            .hint("issue them first: `peerpress certify ROSTER --session ID`"));
     }
     let folder = folder(&making.out, &making.session);
     let key = Arc::new(keys::signing_key(&office.project, &making.keys)?);
@@ -225,8 +226,7 @@ fn claims(certificate: &Certificate, face: &Value, issuer: &str, credential: Opt
 
 fn press(office: &Office, piece: &str, edition: Edition, making: &Making, people: &People) -> Result<Arc<Press>, Error> {
     let languages: BTreeSet<&str> = people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
-    let sheets: Vec<Sheet> =
-        languages.into_iter().map(|lang| office.sheet(piece, edition, lang, None, making.vendor.as_deref())).collect::<Result<_, _>>()?;
+    let sheets: Vec<Sheet> = languages.into_iter().map(|lang| office.sheet(piece, edition, lang, None, making.vendor.as_deref())).collect::<Result<_, _>>()?;
     Press::new(&office.project, Arc::clone(&office.engine), sheets).map(Arc::new).map_err(stopped)
 }
 
@@ -244,18 +244,35 @@ fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Er
     let suffix = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
     let file = |certificate: &Certificate| file_name(&certificate.printed());
     let mail = people.iter().map(|Person { certificate, .. }| {
-        vec![Cow::from(certificate.name.as_str()), certificate.email.as_deref().unwrap_or_default().into(), file(certificate).into(), certificate.printed().into()]
+        vec![
+            Cow::from(certificate.name.as_str()),
+            certificate.email.as_deref().unwrap_or_default().into(),
+            file(certificate).into(),
+            certificate.printed().into(),
+        ]
     });
     save(folder, &format!("mailmerge{suffix}.csv"), &["name", "email", "file", "number"], mail)?;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let issued = people.iter().map(|Person { certificate: it, .. }| {
         vec![
-            Cow::from(it.printed()), it.kind.name().into(), it.name.as_str().into(), it.hours.map(|hours| hours.to_string()).unwrap_or_default().into(),
-            it.issued.to_string().into(), day(it.valid_from).into(), day(it.valid_until).into(), it.lang.as_str().into(),
-            it.replaces.clone().unwrap_or_default().into(), file(it).into(),
+            Cow::from(it.printed()),
+            it.kind.name().into(),
+            it.name.as_str().into(),
+            it.hours.map(|hours| hours.to_string()).unwrap_or_default().into(),
+            it.issued.to_string().into(),
+            day(it.valid_from).into(),
+            day(it.valid_until).into(),
+            it.lang.as_str().into(),
+            it.replaces.clone().unwrap_or_default().into(),
+            file(it).into(),
         ]
     });
-    save(folder, &format!("issued{suffix}.csv"), &["number", "kind", "name", "hours", "issued", "valid_from", "valid_until", "language", "replaces", "file"], issued)
+    save(
+        folder,
+        &format!("issued{suffix}.csv"),
+        &["number", "kind", "name", "hours", "issued", "valid_from", "valid_until", "language", "replaces", "file"],
+        issued,
+    )
 }
 
 fn save<'a>(folder: &Path, name: &str, head: &[&str], rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>) -> Result<(), Error> {

@@ -93,7 +93,8 @@ fn issue(common: &Common, order: &Certify, office: &Office, path: &Path, out: &P
     let new = draft.known.iter().filter(|known| known.is_none()).count();
     if common.format == Format::Json {
         for certificate in &certificates {
-            say(&json!({ "type": "certificate", "number": certificate.printed(), "session": certificate.session, "position": certificate.position }).to_string())?;
+            say(&json!({ "type": "certificate", "number": certificate.printed(), "session": certificate.session, "position": certificate.position })
+                .to_string())?;
         }
     } else if !common.quiet {
         say(&format!("{new} numbers given, {} people had theirs", certificates.len() - new))?;

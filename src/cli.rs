@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::certificates;
+use crate::certificates::roster::{Field, parse_column};
 use crate::content::schema::Kind;
 use crate::content::template::Edition;
 use crate::content::text::{Length, parse_date};
-use crate::plan::sheet::{Flip, Sheet, Shift};
+use crate::plan::imposition::{Flip, Paper, Shift};
 
 /// One folder of facts, every printed piece.
 #[derive(Debug, Parser)]
@@ -164,6 +166,8 @@ pub enum Command {
         /// The code in brackets, such as `overset`; all of them without it
         code: Option<String>,
     },
+    /// Issue the certificates of a session from a list of who took part, and make their files
+    Certify(Box<Certify>),
     /// Look up certificates that were issued, mend, reissue or revoke them
     Certificates {
         /// What to do with them.
@@ -288,8 +292,8 @@ pub struct Choice {
     #[arg(long, value_name = "ID")]
     pub vendor: Option<String>,
     /// The paper of the office edition, and how many cards on it
-    #[arg(long, value_enum, default_value_t = Sheet::default())]
-    pub sheet: Sheet,
+    #[arg(long, value_enum, default_value_t = Paper::default())]
+    pub sheet: Paper,
     /// How the office printer turns the paper over
     #[arg(long, value_enum, default_value_t = Flip::default())]
     pub flip: Flip,
@@ -346,4 +350,90 @@ fn parse_category_hours(text: &str) -> Result<(String, f64), String> {
 fn parse_kind(text: &str) -> Result<Kind, String> {
     let known = Kind::ALL.iter().map(|kind| kind.name());
     Kind::ALL.iter().find(|kind| kind.name() == text).copied().ok_or_else(|| crate::nearest::hint(text, known))
+}
+
+/// What to issue.
+#[derive(Debug, Args)]
+pub struct Certify {
+    /// The list of who took part: CSV, XLSX, ODS or JSON. Without it, the files of what is issued are made again
+    pub roster: Option<PathBuf>,
+    /// The session's id
+    #[arg(long, value_name = "ID")]
+    pub session: String,
+    /// Show what would be issued, write nothing
+    #[arg(long, requires = "roster")]
+    pub dry_run: bool,
+    /// Which column holds what, such as name="Participant"; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
+    pub column: Vec<(Field, String)>,
+    /// The sheet of a workbook [default: the first that holds a list]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Leave rows with problems out, and write them to a file that can be mended and run again
+    #[arg(long)]
+    pub skip_invalid: bool,
+    /// People who look like holders of a certificate of this session by another name are other people
+    #[arg(long)]
+    pub allow_alike: bool,
+    /// Make only the single files, or only the file of all pages
+    #[arg(long, value_parser = parse_files)]
+    pub only: Option<certificates::render::Files>,
+    /// Only give the numbers: the files are made by `--partition`
+    #[arg(long, requires = "roster", conflicts_with_all = ["dry_run", "partition"])]
+    pub numbers_only: bool,
+    /// Make only the I-th of N shares of the single files of what is issued, such as 3/8
+    #[arg(long, value_name = "I/N", value_parser = parse_share, conflicts_with = "roster")]
+    pub partition: Option<(usize, usize)>,
+    /// The certificate's piece [default: the one whose sample is of the session's training]
+    #[arg(long, value_name = "ID")]
+    pub piece: Option<String>,
+    /// What is certified: completion, continuing-education, certified, recertified [default: as the piece's sample]
+    #[arg(long, value_parser = parse_kind_of_certificate)]
+    pub kind: Option<certificates::ledger::Kind>,
+    /// The language of the certificates [default: as the list says, else the program's first]
+    #[arg(long)]
+    pub lang: Option<String>,
+    /// The day of issue [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub issued: Option<Date>,
+    /// The first day of validity, for certified and recertified [default: the day of issue]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub valid_from: Option<Date>,
+    /// The last day of validity, for certified and recertified
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub valid_until: Option<Date>,
+    /// Editions: screen for a file each and all.pdf, press for all.press.pdf; with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
+    pub edition: Vec<Edition>,
+    /// The print shop for which the press edition is made [default: the first in data/vendors.json]
+    #[arg(long, value_name = "ID")]
+    pub vendor: Option<String>,
+    /// How many batches to make at once [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Who issues them, for the record
+    #[arg(long, value_name = "TEXT")]
+    pub by: Option<String>,
+}
+
+fn parse_share(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once('/').and_then(|(part, of)| Some((part.trim().parse().ok()?, of.trim().parse().ok()?)));
+    parts.filter(|(part, of)| (1..=*of).contains(part) && *of <= 100_000).ok_or_else(|| "expected a share such as 3/8: the third of eight".to_owned())
+}
+
+fn parse_day(text: &str) -> Result<Date, String> {
+    parse_date(text).ok_or_else(|| "expected a day of the calendar such as 2027-01-31".to_owned())
+}
+
+fn parse_kind_of_certificate(text: &str) -> Result<certificates::ledger::Kind, String> {
+    let known = certificates::ledger::Kind::ALL.iter().map(|kind| kind.name());
+    certificates::ledger::Kind::from_name(text).ok_or_else(|| crate::nearest::hint(text, known))
+}
+
+fn parse_files(text: &str) -> Result<certificates::render::Files, String> {
+    match text {
+        "single" => Ok(certificates::render::Files::Single),
+        "all" => Ok(certificates::render::Files::All),
+        _ => Err("expected `single` or `all`".to_owned()),
+    }
 }

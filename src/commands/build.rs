@@ -122,22 +122,22 @@ fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
 }
 
 /// A progress bar for work of over half a second, on a terminal.
-struct Bar {
+pub(super) struct Bar {
     bar: Option<ProgressBar>,
     start: Instant,
 }
 
 impl Bar {
-    fn new(common: &Common) -> Self {
+    pub(super) fn new(common: &Common) -> Self {
         let wanted = !common.quiet && common.format == Format::Human && io::stderr().is_terminal();
         let bar = wanted.then(|| {
-            let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {eta} left").unwrap_or_else(|_| ProgressStyle::default_bar());
+            let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left").unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
         });
         Self { bar, start: Instant::now() }
     }
 
-    fn show(&mut self, done: usize, all: usize) {
+    pub(super) fn show(&mut self, done: usize, all: usize) {
         let Some(bar) = &self.bar else { return };
         bar.set_length(all as u64);
         bar.set_position(done as u64);
@@ -146,7 +146,7 @@ impl Bar {
         }
     }
 
-    fn finish(&self) {
+    pub(super) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

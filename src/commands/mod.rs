@@ -2,6 +2,7 @@
 
 mod build;
 mod certificates;
+mod certify;
 mod keys;
 mod lookup;
 mod pack;
@@ -48,6 +49,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Verify { what, keys, status, as_of } => verify::run(common, what, keys.as_deref(), status.as_deref(), *as_of),
         Command::Explain { code } => lookup::explain(code.as_deref()),
         Command::Certificates { act } => certificates::run(common, act),
+        Command::Certify(order) => certify::run(common, order),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -62,6 +62,8 @@ pub enum AwardKind {
     ContinuingEducation,
     /// Certified Peer Support Specialist.
     Certified,
+    /// The same, again.
+    Recertified,
 }
 
 /// A certificate's facts.

@@ -240,7 +240,7 @@ impl<'a> Checker<'a> {
             AwardKind::ContinuingEducation => {
                 [trained.as_slice(), &[("session", award.session.is_some()), ("hours_by_category", award.hours_by_category.is_some())]].concat()
             }
-            AwardKind::Certified => vec![("valid_from", award.valid_from.is_some()), ("valid_until", award.valid_until.is_some())],
+            AwardKind::Certified | AwardKind::Recertified => vec![("valid_from", award.valid_from.is_some()), ("valid_until", award.valid_until.is_some())],
         }
         .into_iter()
         .filter(|(_, is_there)| !is_there)

@@ -2,7 +2,9 @@
 
 mod colors;
 mod drawings;
+pub mod merge;
 pub mod office;
 pub mod press;
 pub mod preview;
 pub mod screen;
+pub mod underlay;

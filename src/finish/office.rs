@@ -12,7 +12,7 @@ use typst_layout::{Page, PagedDocument};
 use typst_pdf::PdfOptions;
 
 use super::screen;
-use crate::plan::sheet::{Flip, Slot, Top};
+use crate::plan::imposition::{Flip, Slot, Top};
 use crate::plan::{Duplex, Imposition, Job};
 
 /// What keeps the sheets from being written.

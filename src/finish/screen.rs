@@ -11,15 +11,25 @@ use crate::plan::Job;
 
 /// Writes the PDF. The date in it is that of the facts, not of the making: equal inputs give equal bytes. Refused are pages that could not be read by everyone.
 pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
-    let standards = standards.unwrap_or_else(|error| unreachable!("PDF/A-2a and PDF/UA-1 go together: {}", error.message()));
+    export(&job.output(), job.date, document, true)
+}
+
+/// Writes pages that are to become a part of other files: durable (PDF/A-2b), without the structure that makes a file accessible.
+pub fn untagged(name: &str, date: Date, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+    export(name, date, document, false)
+}
+
+/// Writes the PDF of a name that tells it from all others of the program.
+pub fn export(name: &str, date: Date, document: &PagedDocument, tagged: bool) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+    let wanted: &[PdfStandard] = if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
+    let standards = PdfStandards::new(wanted).unwrap_or_else(|error| unreachable!("these standards go together: {}", error.message()));
     let options = PdfOptions {
-        ident: Smart::Custom(job.output()),
+        ident: Smart::Custom(name.to_owned()),
         creator: Smart::Custom(Some(creator())),
-        timestamp: timestamp(job.date),
+        timestamp: timestamp(date),
         page_ranges: None,
         standards,
-        tagged: true,
+        tagged,
         pretty: false,
     };
     typst_pdf::pdf(document, &options)

@@ -19,7 +19,7 @@ pub(super) fn is_leftover(name: &str) -> bool {
 }
 
 /// A temporary file that others may read once it is renamed, as far as the user's umask allows.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]

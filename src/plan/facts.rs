@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use super::job::{Given, direction};
 use super::link::Codes;
 use super::need::Need;
+use super::sheet::kind_name;
 use super::{Office, link, locale};
 use crate::content::Content;
-use crate::content::certification::{Award, AwardKind};
+use crate::content::certification::Award;
 use crate::content::pieces::Piece;
 use crate::content::program::Spot;
 use crate::content::services::Item;
@@ -266,7 +267,7 @@ impl<'a> Facts<'a> {
         days.into()
     }
 
-    fn session(&mut self, index: usize) -> Value {
+    pub(super) fn session(&mut self, index: usize) -> Value {
         self.read(TRAININGS, &format!("/sessions/{index}"));
         let session = &self.content.trainings.sessions[index];
         let training = self.content.trainings.trainings.iter().position(|training| training.id == session.training);
@@ -337,14 +338,9 @@ impl<'a> Facts<'a> {
         let trainings = &self.content.trainings;
         let training = award.training.as_ref().and_then(|id| trainings.trainings.iter().position(|training| training.id == *id));
         let session = award.session.as_ref().and_then(|id| trainings.sessions.iter().position(|session| session.id == *id));
-        let kind = match award.kind {
-            AwardKind::Completion => "completion",
-            AwardKind::ContinuingEducation => "continuing-education",
-            AwardKind::Certified => "certified",
-        };
         json!({
             "sample": award.sample,
-            "kind": kind,
+            "kind": kind_name(award.kind),
             "name": award.name,
             "number": award.number,
             "issued": self.date(&award.issued),
@@ -354,6 +350,7 @@ impl<'a> Facts<'a> {
             "hours_by_category": award.hours_by_category.as_ref().map(|hours| self.category_hours(hours)),
             "valid_from": self.optional_date(award.valid_from.as_ref()),
             "valid_until": self.optional_date(award.valid_until.as_ref()),
+            "replaces": null,
             "verify": self.codes.web(&award.verify.0),
         })
     }
@@ -385,6 +382,6 @@ fn put(json: &mut Map<String, Value>, path: &str, value: Value) {
 }
 
 /// Hours without a decimal point where there is no fraction.
-fn number(value: f64) -> Value {
+pub(super) fn number(value: f64) -> Value {
     if value.fract() == 0.0 { Value::from(value as i64) } else { Value::from(value) }
 }

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::Office;
 use super::facts::Facts;
+use super::imposition::{Flip, Grid, Paper, Shift, Size};
 use super::link::Codes;
 use super::need::Need;
-use super::sheet::{Flip, Grid, Sheet, Shift, Size};
 use crate::content::Content;
 use crate::content::pieces::Piece;
 use crate::content::template::{Edition, Over, Template};
@@ -63,7 +63,7 @@ pub struct Duplex {
 #[derive(Debug, Clone)]
 pub struct Imposition {
     /// The paper.
-    pub sheet: Sheet,
+    pub sheet: Paper,
     /// Where the cards lie.
     pub grid: Grid,
     /// `/job.json` for the template of the sheet itself.
@@ -74,7 +74,7 @@ impl Job {
     /// The file in the output folder, with forward slashes. Sheets other than letter are named.
     pub fn output(&self) -> String {
         let sheet = self.duplex.as_ref().and_then(|duplex| duplex.imposition.as_ref()).map(|imposition| imposition.sheet);
-        let suffix = sheet.filter(|sheet| *sheet != Sheet::default()).map(|sheet| format!(".{}", sheet.name())).unwrap_or_default();
+        let suffix = sheet.filter(|sheet| *sheet != Paper::default()).map(|sheet| format!(".{}", sheet.name())).unwrap_or_default();
         format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.subject(), self.lang)
     }
 
@@ -262,7 +262,7 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
         "dir": direction(locale.direction),
         "author": facts.text(&facts.content.program.agency),
         "revised": super::locale::date(locale, facts.content.program.revised.0),
-        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0 },
+        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0, "ornament": true },
         "text": text,
         "lists": lists,
         "words": words,

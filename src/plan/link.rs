@@ -3,7 +3,12 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use qrcode::{Color, EcLevel, QrCode};
+use data_encoding::BASE64;
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+use qrcode::canvas::{Canvas, MaskPattern};
+use qrcode::types::QrResult;
+use qrcode::{Color, EcLevel, QrCode, bits, ec};
 use serde_json::{Value, json};
 
 /// The codes of a plan, each made once: a program's address stands on most of its pieces.
@@ -44,13 +49,71 @@ fn short(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }
 
-/// A QR code as rows of modules, `1` for a dark one. Level M withstands a crease or a stain. None if the address is
-/// too long for any code.
+/// The link of a certificate: what it states, signed, is behind the `#` of the address, and too long to print. Its code is rows of modules for
+/// the press, else a picture, which is set in a fraction of the time.
+pub(super) fn credential(url: &str, as_rows: bool) -> Value {
+    let base = url.split('#').next().unwrap_or_default();
+    let code = quick(url).ok().and_then(|colors| if as_rows { Some(drawn(&colors)) } else { picture(&colors) });
+    json!({ "url": url, "show": short(base), "qr": code })
+}
+
+/// The modules as a PNG, a pixel each, in an SVG with four modules of quiet zone: a text is handed through a template in no time, a list of
+/// bytes is looked at by every function that it passes.
+fn picture(colors: &[Color]) -> Option<Value> {
+    let size = colors.len().isqrt();
+    let pixels: Vec<u8> = colors.iter().map(|module| if *module == Color::Dark { 0 } else { 255 }).collect();
+    let mut png = Vec::new();
+    let side = u32::try_from(size).ok()?;
+    PngEncoder::new(&mut png).write_image(&pixels, side, side, ExtendedColorType::L8).ok()?;
+    let (all, data) = (size + 8, BASE64.encode(&png));
+    let svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-4 -4 {all} {all}'><image width='{size}' height='{size}' image-rendering='optimizeSpeed' \
+         href='data:image/png;base64,{data}'/></svg>"
+    );
+    Some(json!({ "size": size, "svg": svg }))
+}
+
+/// The modules of a code whose mask is not chosen among the eight: weighing them takes as long as all the rest of a certificate, and what is
+/// signed looks random under any mask, which is all that a mask is for. Readers take each.
+fn quick(url: &str) -> QrResult<Vec<Color>> {
+    let bits = bits::encode_auto(url.as_bytes(), LEVEL)?;
+    let version = bits.version();
+    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, LEVEL)?;
+    let mut canvas = Canvas::new(version, LEVEL);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    canvas.apply_mask(MaskPattern::Checkerboard);
+    Ok(canvas.into_colors())
+}
+
+/// Withstands a crease or a stain.
+const LEVEL: EcLevel = EcLevel::M;
+
+/// A QR code; none if the address is too long for any.
 fn code(url: &str) -> Value {
-    let Ok(code) = QrCode::with_error_correction_level(url, EcLevel::M) else { return Value::Null };
-    let width = code.width();
-    let colors = code.to_colors();
+    QrCode::with_error_correction_level(url, LEVEL).map_or(Value::Null, |code| drawn(&code.into_colors()))
+}
+
+/// The modules of a square as rows, `1` for a dark one, and as an SVG path.
+fn drawn(colors: &[Color]) -> Value {
+    let size = colors.len().isqrt().max(1);
     let row = |modules: &[Color]| modules.iter().map(|module| if *module == Color::Dark { '1' } else { '0' }).collect::<String>();
-    let rows: Vec<String> = colors.chunks(width).map(row).collect();
-    json!({ "size": width, "rows": rows })
+    let rows: Vec<String> = colors.chunks(size).map(row).collect();
+    json!({ "size": size, "path": path(&rows), "rows": rows })
+}
+
+/// Runs of dark modules as rectangles one unit high.
+fn path(rows: &[String]) -> String {
+    let mut path = String::new();
+    for (y, row) in rows.iter().enumerate() {
+        let mut x = 0;
+        for run in row.split_inclusive('0') {
+            let dark = run.trim_end_matches('0').len();
+            if dark > 0 {
+                path.push_str(&format!("M{x} {y}h{dark}v1h-{dark}z"));
+            }
+            x += run.len();
+        }
+    }
+    path
 }

@@ -1,11 +1,12 @@
 //! The plan: which jobs there are, each with the exact JSON that its template will see.
 
 mod facts;
+pub mod imposition;
 mod job;
 mod link;
 pub(crate) mod locale;
 mod need;
-pub mod sheet;
+mod sheet;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,10 +17,12 @@ use jiff::civil::Date;
 pub(crate) use job::direction;
 pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
 pub use need::Need;
+pub(crate) use sheet::kind_name;
+pub use sheet::{Ornament, Recipient, Sheet, SheetChoice, sheet};
 
+use imposition::{Flip, Paper, Shift};
 use job::{Given, Which};
 use link::Codes;
-use sheet::{Flip, Sheet, Shift};
 
 use crate::content::Content;
 use crate::content::pieces::Piece;
@@ -50,7 +53,7 @@ pub struct Selection {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Office {
     /// The paper for cards.
-    pub sheet: Sheet,
+    pub sheet: Paper,
     /// How the printer turns it over.
     pub flip: Flip,
     /// How far the backs are moved, right and down, as they are seen, to make up for a printer that is a little off.

@@ -1,319 +1,184 @@
-//! Which card lies where on an office printer's sheet, and where its back must lie so that the sides match after the cut.
-//!
-//! Pure arithmetic. Lengths are points from the top left corner of a side as it is seen. The block of cards is centred and has no gaps: one
-//! straight cut parts two neighbours.
+//! What the certificates of a session are set on: the job of a certificate piece without its sample award, to be filled with recipients.
 
-use clap::ValueEnum;
-use serde_json::{Value, json};
+use std::sync::Arc;
 
-/// Office printers leave so much of the paper's edge blank, in points.
-const UNPRINTABLE: f64 = 0.2 * 72.0;
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
 
-/// From a card to its crop marks, in points.
-const MARK_GAP: f64 = 3.0;
+use super::facts::{Facts, number};
+use super::job::{Given, Job};
+use super::link::{Codes, credential};
+use super::{Office, Selection, locale, plan};
+use crate::content::Content;
+use crate::content::certification::AwardKind;
+use crate::content::template::Edition;
+use crate::content::wording::Locale;
+use crate::diagnostic::Report;
+use crate::error::Error;
 
-/// The length of a crop mark, in points, where the waste has room for it.
-const MARK_LENGTH: f64 = 14.0;
+/// Which sheet.
+#[derive(Debug, Clone)]
+pub struct SheetChoice<'a> {
+    /// The certificate piece's id.
+    pub piece: &'a str,
+    /// The edition.
+    pub edition: Edition,
+    /// The language.
+    pub lang: &'a str,
+    /// The print shop, for the press.
+    pub vendor: Option<&'a str>,
+    /// The session's id.
+    pub session: Option<&'a str>,
+}
 
-/// The paper, and at most how many cards on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Sheet {
-    /// Letter, 8.5 × 11 in: two rack cards.
-    #[default]
-    Letter,
-    /// Tabloid, 11 × 17 in, three rack cards.
-    #[value(name = "tabloid-3")]
-    TabloidThree,
-    /// Tabloid, 11 × 17 in, four rack cards.
-    #[value(name = "tabloid-4")]
-    TabloidFour,
-    /// 12 × 18 in, four rack cards.
-    #[value(name = "12x18")]
-    TwelveByEighteen,
+/// What one certificate states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipient {
+    /// What it certifies: `completion`, `continuing-education`, `certified`, `recertified`.
+    pub kind: String,
+    /// The person's name.
+    pub name: String,
+    /// The certificate's number, as it is printed.
+    pub number: String,
+    /// The number that it replaces.
+    pub replaces: Option<String>,
+    /// The day of issue.
+    pub issued: Date,
+    /// Hours earned.
+    pub hours: Option<f64>,
+    /// Hours by category, in the certificate's language.
+    pub hours_by_category: Vec<(String, f64)>,
+    /// First day of validity.
+    pub valid_from: Option<Date>,
+    /// Last day of validity.
+    pub valid_until: Option<Date>,
+    /// The address that proves it.
+    pub verify: String,
+    /// The language.
+    pub lang: String,
+    /// What it shares with the others of its session, as [`Sheet::face`] gave it.
+    pub face: Arc<Value>,
+}
+
+/// A certificate piece, ready for recipients.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The job; its `/job.json` is made anew for each batch.
+    pub job: Job,
+    /// The piece's title in the sheet's language.
+    pub title: String,
+    /// What a person may call themselves, for certificates of that kind.
+    pub credential: Option<String>,
+    /// Who awards it, as the face says.
+    pub issuer: String,
+    head: Map<String, Value>,
+    face: Value,
+    locale: Locale,
+}
+
+/// What a certificate may say of its session.
+const ON_FACE: [&str; 10] = ["id", "sample", "format", "format_name", "online", "city", "venue", "days", "dates", "trainers"];
+
+/// Whether the ornament is drawn on the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ornament {
+    /// As the template draws it.
+    Drawn,
+    /// It is left out, to be put beneath.
+    LeftOut,
+}
+
+/// Makes the sheet of a piece. An error says why the piece cannot be made; the report holds what is wrong with the data.
+pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Result<Sheet, Error> {
+    let selection = Selection {
+        pieces: vec![globset::escape(choice.piece)],
+        editions: vec![choice.edition],
+        languages: vec![choice.lang.to_owned()],
+        vendor: choice.vendor.map(str::to_owned),
+        office: Office::default(),
+        as_of: None,
+    };
+    let plan = plan(content, &selection, report)?;
+    let Some(job) = plan.jobs.first() else {
+        let message = format!("the certificate `{}` cannot be made in the edition {} and the language `{}`", choice.piece, choice.edition.name(), choice.lang);
+        return Err(Error::usage(message).hint("`peerpress check` says what is wrong with it"));
+    };
+    let Ok(Value::Object(mut head)) = serde_json::from_str(&job.json) else { return Err(Error::usage("a job is always an object")) };
+    let title = head["piece"]["title"].as_str().unwrap_or_default().to_owned();
+    if head.remove("awards").is_none() {
+        let known = content.pieces.pieces.iter().filter(|piece| piece.award.is_some()).map(|piece| piece.id.as_str());
+        let message = format!("the piece `{}` is no certificate: its template does not need `awards`", choice.piece);
+        return Err(Error::usage(message).hint(crate::nearest::hint(choice.piece, known)));
+    }
+    let given = Given { content, as_of: content.program.as_of.0, vendor: None, office: Office::default(), codes: Codes::default() };
+    let mut facts = Facts::new(&given, choice.lang);
+    let index = choice.session.and_then(|id| content.trainings.sessions.iter().position(|session| session.id.as_str() == id));
+    let mut session = index.map_or(Value::Null, |index| facts.session(index));
+    let sample = index.is_some_and(|index| content.trainings.sessions[index].sample);
+    let training = session.get("training").cloned().unwrap_or_default();
+    if let Some(session) = session.as_object_mut() {
+        session.retain(|field, _| ON_FACE.contains(&field.as_str()));
+    }
+    let said = |pointer: &str| head.get("text").and_then(|text| text.get(pointer)).and_then(Value::as_str).map(str::to_owned);
+    Ok(Sheet {
+        job: Job { json: String::new(), ..Job::clone(job) },
+        title,
+        credential: said("credential"),
+        issuer: head.get("program").and_then(|program| program["name"].as_str()).unwrap_or_default().to_owned(),
+        face: json!({ "sample": sample, "training": training, "session": session }),
+        head,
+        locale: facts.locale.clone(),
+    })
 }
 
 impl Sheet {
-    /// The name in paths.
-    pub fn name(self) -> &'static str {
-        match self {
-            Sheet::Letter => "letter",
-            Sheet::TabloidThree => "tabloid-3",
-            Sheet::TabloidFour => "tabloid-4",
-            Sheet::TwelveByEighteen => "12x18",
-        }
+    /// The job of some recipients, a page for each; none gives a page with nothing but the ornament.
+    pub fn job(&self, recipients: &[Recipient], ornament: Ornament) -> Job {
+        let mut head = self.head.clone();
+        head["page"]["ornament"] = (ornament == Ornament::Drawn).into();
+        head.insert("awards".to_owned(), recipients.iter().map(|recipient| self.award(recipient)).collect());
+        Job { json: serde_json::to_string(&head).unwrap_or_default(), ..self.job.clone() }
     }
 
-    /// Its size, the longer side across.
-    fn size(self) -> Size {
-        let (width, height) = match self {
-            Sheet::Letter => (11.0, 8.5),
-            Sheet::TabloidThree | Sheet::TabloidFour => (17.0, 11.0),
-            Sheet::TwelveByEighteen => (18.0, 12.0),
-        };
-        Size { width: width * 72.0, height: height * 72.0 }
+    /// What the certificates of the session have in common, to be kept with each: it can be remade when the data has changed.
+    pub fn face(&self) -> &Value {
+        &self.face
     }
 
-    fn most(self) -> usize {
-        if self == Sheet::TabloidThree { 3 } else { usize::MAX }
-    }
-}
-
-/// How the printer turns the paper over between the sides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Flip {
-    /// Over its long edge.
-    #[default]
-    LongEdge,
-    /// Over its short edge.
-    ShortEdge,
-}
-
-/// How far something is moved, in points.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Shift {
-    /// To the right.
-    pub right: f64,
-    /// Down.
-    pub down: f64,
-}
-
-/// A width and a height, in points.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Size {
-    /// Across.
-    pub width: f64,
-    /// Down.
-    pub height: f64,
-}
-
-/// Where the top of a card points on the sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Top {
-    /// Upright.
-    Up,
-    /// A quarter turn against the clock.
-    Left,
-    /// Upside down.
-    Down,
-    /// A quarter turn with the clock.
-    Right,
-}
-
-/// A place for one side of a card.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Slot {
-    /// Which card, from 0.
-    pub record: usize,
-    /// From the left.
-    pub x: f64,
-    /// From the top.
-    pub y: f64,
-    /// As it lies.
-    pub size: Size,
-    /// How it is turned.
-    pub top: Top,
-}
-
-/// Cards side by side and below each other, in the middle of a sheet.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Grid {
-    sheet: Size,
-    cell: Size,
-    columns: usize,
-    rows: usize,
-    turned: bool,
-}
-
-impl Grid {
-    /// The grid that holds the most cards of a size, upright if that is no loss; none if the sheet has not room for two.
-    pub fn new(sheet: Sheet, trim: Size) -> Option<Self> {
-        let paper = sheet.size();
-        let fill = |turned: bool| {
-            let cell = if turned { Size { width: trim.height, height: trim.width } } else { trim };
-            let along = |room: f64, side: f64| ((room - 2.0 * UNPRINTABLE) / side + 1e-6).floor().max(0.0) as usize;
-            let rows = along(paper.height, cell.height).min(sheet.most());
-            let columns = along(paper.width, cell.width).min(sheet.most() / rows.max(1));
-            Self { sheet: paper, cell, columns, rows, turned }
-        };
-        let (upright, turned) = (fill(false), fill(true));
-        let best = if turned.count() > upright.count() { turned } else { upright };
-        (best.count() > 1).then_some(best)
+    /// What the template sees besides the awards.
+    pub fn head(&self) -> Value {
+        Value::Object(self.head.clone())
     }
 
-    /// How many cards a sheet holds.
-    pub fn count(&self) -> usize {
-        self.columns * self.rows
-    }
-
-    /// The paper.
-    pub fn sheet(&self) -> Size {
-        self.sheet
-    }
-
-    fn corner(&self) -> (f64, f64) {
-        let (width, height) = (self.columns as f64 * self.cell.width, self.rows as f64 * self.cell.height);
-        ((self.sheet.width - width) / 2.0, (self.sheet.height - height) / 2.0)
-    }
-
-    /// The fronts, sheet by sheet, in reading order. One card alone fills its sheet with copies; several follow each other, and the last sheet may have gaps.
-    pub fn fronts(&self, records: usize) -> Vec<Vec<Slot>> {
-        let places: Vec<usize> = if records == 1 { vec![0; self.count()] } else { (0..records).collect() };
-        places.chunks(self.count()).map(|chunk| chunk.iter().enumerate().map(|(index, record)| self.front(index, *record)).collect()).collect()
-    }
-
-    fn front(&self, index: usize, record: usize) -> Slot {
-        let (left, top) = self.corner();
-        let (column, row) = (index % self.columns, index / self.columns);
-        let (x, y) = (left + column as f64 * self.cell.width, top + row as f64 * self.cell.height);
-        Slot { record, x, y, size: self.cell, top: if self.turned { Top::Left } else { Top::Up } }
-    }
-
-    /// Where the back of a card lies, so that it is behind its front and turns like a page once it is cut.
-    pub fn back(&self, front: Slot, flip: Flip) -> Slot {
-        // Sheets lie across: over the long edge means around a level axis, which swaps above and below.
-        let level = (flip == Flip::LongEdge) == (self.sheet.width >= self.sheet.height);
-        if level {
-            let top = match front.top {
-                Top::Up => Top::Down,
-                Top::Down => Top::Up,
-                level => level,
-            };
-            Slot { y: self.sheet.height - front.y - front.size.height, top, ..front }
-        } else {
-            let top = match front.top {
-                Top::Left => Top::Right,
-                Top::Right => Top::Left,
-                upright => upright,
-            };
-            Slot { x: self.sheet.width - front.x - front.size.width, top, ..front }
-        }
-    }
-
-    /// The crop marks: lines in the waste from (x1, y1) to (x2, y2), at the end of every cut.
-    pub fn marks(&self) -> Vec<[f64; 4]> {
-        let (left, top) = self.corner();
-        let (across, down) = (MARK_LENGTH.min(left - MARK_GAP), MARK_LENGTH.min(top - MARK_GAP));
-        let (right, bottom) = (self.sheet.width - left, self.sheet.height - top);
-        let mut marks = Vec::new();
-        for x in (0..=self.columns).map(|column| left + column as f64 * self.cell.width) {
-            marks.push([x, top - MARK_GAP - down, x, top - MARK_GAP]);
-            marks.push([x, bottom + MARK_GAP, x, bottom + MARK_GAP + down]);
-        }
-        for y in (0..=self.rows).map(|row| top + row as f64 * self.cell.height) {
-            marks.push([left - MARK_GAP - across, y, left - MARK_GAP, y]);
-            marks.push([right + MARK_GAP, y, right + MARK_GAP + across, y]);
-        }
-        marks
-    }
-
-    /// The sheet as its template sees it. The note has the wider strip of waste: above the first card, or beside it and turned to read upward.
-    pub fn json(&self) -> Value {
-        let (left, top) = self.corner();
-        let gap = 2.0 * MARK_GAP;
-        let note = if top >= left {
-            json!({ "x": left + gap, "y": UNPRINTABLE, "width": self.cell.width - 2.0 * gap, "height": top - UNPRINTABLE - gap, "upward": false })
-        } else {
-            json!({ "x": UNPRINTABLE, "y": top + gap, "width": left - UNPRINTABLE - gap, "height": self.cell.height - 2.0 * gap, "upward": true })
-        };
-        json!({ "width": self.sheet.width, "height": self.sheet.height, "marks": self.marks(), "note": note })
+    /// The AWARD of the job.
+    pub fn award(&self, recipient: &Recipient) -> Value {
+        let date = |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
+        let categories: Vec<_> = recipient.hours_by_category.iter().map(|(category, hours)| json!({ "category": category, "hours": number(*hours) })).collect();
+        let verify = credential(&recipient.verify, self.job.edition == Edition::Press);
+        json!({
+            "sample": recipient.face["sample"] == true,
+            "kind": recipient.kind,
+            "name": recipient.name,
+            "number": recipient.number,
+            "issued": date(Some(recipient.issued)),
+            "training": recipient.face["training"],
+            "session": recipient.face["session"],
+            "hours": recipient.hours.map(number),
+            "hours_by_category": categories,
+            "valid_from": date(recipient.valid_from),
+            "valid_until": date(recipient.valid_until),
+            "replaces": recipient.replaces,
+            "verify": verify,
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CARD: Size = Size { width: 288.0, height: 648.0 };
-
-    fn grid(sheet: Sheet) -> Grid {
-        Grid::new(sheet, CARD).unwrap()
-    }
-
-    /// What is printed at a point of the back shows through at this point of the front.
-    fn through(grid: &Grid, flip: Flip, (x, y): (f64, f64)) -> (f64, f64) {
-        match flip {
-            Flip::LongEdge => (x, grid.sheet.height - y),
-            Flip::ShortEdge => (grid.sheet.width - x, y),
-        }
-    }
-
-    /// The top left corner of a card's side, as one reads it, on the sheet.
-    fn reading_corner(slot: Slot) -> (f64, f64) {
-        let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
-        match slot.top {
-            Top::Up => (slot.x, slot.y),
-            Top::Left => (slot.x, bottom),
-            Top::Down => (right, bottom),
-            Top::Right => (right, slot.y),
-        }
-    }
-
-    fn opposite_corner(slot: Slot) -> (f64, f64) {
-        let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
-        match slot.top {
-            Top::Up => (right, slot.y),
-            Top::Left => (slot.x, slot.y),
-            Top::Down => (slot.x, bottom),
-            Top::Right => (right, bottom),
-        }
-    }
-
-    #[test]
-    fn rack_cards_fill_the_sheets() {
-        let counts = [Sheet::Letter, Sheet::TabloidThree, Sheet::TabloidFour, Sheet::TwelveByEighteen].map(|sheet| grid(sheet).count());
-        assert_eq!(counts, [2, 3, 4, 4]);
-        let slots = &grid(Sheet::Letter).fronts(1)[0];
-        let inches: Vec<_> = slots.iter().map(|slot| (slot.x / 72.0, slot.y / 72.0, slot.size.width / 72.0, slot.size.height / 72.0, slot.top)).collect();
-        assert_eq!(inches, [(1.0, 0.25, 9.0, 4.0, Top::Left), (1.0, 4.25, 9.0, 4.0, Top::Left)], "turned, with one common cut");
-    }
-
-    #[test]
-    fn sides_match_after_the_cut() {
-        for sheet in [Sheet::Letter, Sheet::TabloidThree, Sheet::TabloidFour, Sheet::TwelveByEighteen] {
-            for flip in [Flip::LongEdge, Flip::ShortEdge] {
-                let grid = grid(sheet);
-                for front in grid.fronts(grid.count())[0].iter().copied() {
-                    let back = grid.back(front, flip);
-                    assert_eq!(back.record, front.record);
-                    // A card turned like a page has the top left corner of its back behind the top right corner of its front.
-                    assert_eq!(through(&grid, flip, reading_corner(back)), opposite_corner(front), "{sheet:?} {flip:?}");
-                    assert_eq!(through(&grid, flip, opposite_corner(back)), reading_corner(front), "{sheet:?} {flip:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn which_record_sits_where() {
-        let grid = grid(Sheet::TabloidFour);
-        let sheets = grid.fronts(6);
-        let records: Vec<Vec<usize>> = sheets.iter().map(|slots| slots.iter().map(|slot| slot.record).collect()).collect();
-        assert_eq!(records, [vec![0, 1, 2, 3], vec![4, 5]]);
-        let mut backs: Vec<Slot> = sheets[0].iter().map(|slot| grid.back(*slot, Flip::ShortEdge)).collect();
-        backs.sort_by(|a, b| a.x.total_cmp(&b.x));
-        assert_eq!(backs.iter().map(|slot| slot.record).collect::<Vec<_>>(), [3, 2, 1, 0], "around the upright axis, columns change places");
-        let level: Vec<_> = sheets[0].iter().map(|slot| grid.back(*slot, Flip::LongEdge)).map(|slot| (slot.record, slot.top)).collect();
-        assert_eq!(level, [0, 1, 2, 3].map(|record| (record, Top::Down)), "around the level axis, columns stay and cards stand on their heads");
-        assert_eq!(grid.fronts(1)[0].iter().map(|slot| slot.record).collect::<Vec<_>>(), [0; 4], "one card fills the sheet");
-    }
-
-    #[test]
-    fn marks_keep_off_the_cards_and_on_the_paper() {
-        for sheet in [Sheet::Letter, Sheet::TabloidThree, Sheet::TabloidFour, Sheet::TwelveByEighteen] {
-            let grid = grid(sheet);
-            let (left, top) = grid.corner();
-            let (right, bottom) = (grid.sheet.width - left, grid.sheet.height - top);
-            let marks = grid.marks();
-            assert_eq!(marks.len(), 2 * (grid.columns + 1) + 2 * (grid.rows + 1));
-            for [x1, y1, x2, y2] in marks {
-                assert!(x1 >= 0.0 && y1 >= 0.0 && x2 <= grid.sheet.width && y2 <= grid.sheet.height);
-                assert!(x2 < left || x1 > right || y2 < top || y1 > bottom, "{x1} {y1} {x2} {y2}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_letter_page_is_not_imposed() {
-        assert_eq!(Grid::new(Sheet::Letter, Size { width: 612.0, height: 792.0 }), None);
+/// The name of a kind of award in the job.
+pub(crate) fn kind_name(kind: AwardKind) -> &'static str {
+    match kind {
+        AwardKind::Completion => "completion",
+        AwardKind::ContinuingEducation => "continuing-education",
+        AwardKind::Certified => "certified",
+        AwardKind::Recertified => "recertified",
     }
 }

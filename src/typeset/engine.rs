@@ -183,6 +183,12 @@ impl Engine {
         self.font_files.get(index)
     }
 
+    /// Whether any font has a character.
+    pub fn has(&self, c: char) -> bool {
+        let book = self.fonts.book();
+        book.families().flat_map(|(_, faces)| faces).filter_map(|face| book.info(face)).any(|info| info.coverage.contains(c as u32))
+    }
+
     pub(super) fn library(&self) -> &LazyHash<Library> {
         &self.library
     }

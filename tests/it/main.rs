@@ -2,6 +2,7 @@
 
 mod build;
 mod certificates;
+mod certify;
 mod faults;
 mod hostile;
 mod incremental;

@@ -5,7 +5,8 @@ mod show;
 
 use std::io::{self, Write};
 
-use super::{CLEAN, FAULTY, closed_pipe, now, say, today, warn};
+use super::{CLEAN, FAULTY, certify, closed_pipe, now, say, today, warn};
+use crate::certificates::keys::PUBLIC_FILE;
 use crate::certificates::ledger::{Act, Certificate, Correction, Ledger, NAME, Standing};
 use crate::cli::{Certificates, Common, Format, Record};
 use crate::error::Error;
@@ -23,15 +24,18 @@ pub(super) fn run(common: &Common, act: &Certificates) -> Result<u8, Error> {
         Certificates::Show { number } => show::show(common, &read()?, number),
         Certificates::Correct { number, name, email, hours, category_hours, record } => {
             let change = Correction { name: name.clone(), email: email.clone(), hours: *hours, category_hours: category_hours.clone() };
-            correct(common, &mut write()?, number, &change, record)
+            let certificate = correct(common, write()?, number, &change, record)?;
+            remade(common, &certificate)
         }
         Certificates::Reissue { number, record } => {
             let certificate = write()?.reissue(number, &recorded(record)?)?;
-            changed(common, &certificate, "to be made again")
+            changed(common, &certificate, "made again")?;
+            remade(common, &certificate)
         }
         Certificates::Revoke { number, record } => {
             let certificate = write()?.revoke(number, record.reason.as_deref().unwrap_or_default(), &recorded(record)?)?;
-            changed(common, &certificate, "revoked")
+            changed(common, &certificate, "revoked")?;
+            remade(common, &certificate)
         }
         Certificates::Export { csv, json, file } => export::export(common, &read()?, *csv, *json, file.as_deref()),
         Certificates::Check => check(common, &read()?),
@@ -42,25 +46,40 @@ fn recorded(record: &Record) -> Result<Act, Error> {
     Ok(Act { at: now()?, by: record.by.clone(), reason: record.reason.clone() })
 }
 
-fn correct(common: &Common, ledger: &mut Ledger, number: &str, change: &Correction, record: &Record) -> Result<u8, Error> {
+/// Makes the files of the certificate's session again, and the list of what no longer holds.
+fn remade(common: &Common, certificate: &Certificate) -> Result<u8, Error> {
+    let project = Project::open(&common.project)?;
+    let gone = certificate.revoked.is_some().then_some(certificate.number.as_str());
+    if !project.path(PUBLIC_FILE).exists() {
+        warn("note: it is in the ledger; its file is not made, as there is no key to sign with: `peerpress keys new` makes one");
+        return Ok(CLEAN);
+    }
+    certify::renew(common, &project, &certificate.session, gone).map(|()| CLEAN).map_err(|error| {
+        let next = format!("mend that, then run `peerpress certify --session {}`", certificate.session);
+        Error::usage(format!("it is in the ledger, but its file could not be made again: {error}")).hint(next)
+    })
+}
+
+fn correct(common: &Common, mut ledger: Ledger, number: &str, change: &Correction, record: &Record) -> Result<Certificate, Error> {
     if *change == Correction::default() {
         return Err(Error::usage("what is to be corrected?").hint("--name \"…\", --email, --hours or --category-hours"));
     }
     let before = ledger.certificate(number)?;
     let certificate = ledger.correct(number, change, &recorded(record)?)?;
     match &certificate.replaces {
-        Some(replaced) if certificate.revision > before.revision => changed(common, &certificate, &format!("corrected, replaces {replaced}")),
-        _ => changed(common, &certificate, "address changed"),
-    }
+        Some(replaced) if certificate.revision > before.revision => changed(common, &certificate, &format!("corrected, replaces {replaced}"))?,
+        _ => changed(common, &certificate, "address changed")?,
+    };
+    Ok(certificate)
 }
 
 /// Says what became of a certificate.
-fn changed(common: &Common, certificate: &Certificate, what: &str) -> Result<u8, Error> {
+fn changed(common: &Common, certificate: &Certificate, what: &str) -> Result<(), Error> {
     match common.format {
         Format::Json => say(&line(certificate, today()?))?,
         _ => say(&format!("{}: {what}", certificate.printed()))?,
     }
-    Ok(CLEAN)
+    Ok(())
 }
 
 fn line(certificate: &Certificate, today: jiff::civil::Date) -> String {

@@ -1,0 +1,138 @@
+//! How fast certificates are issued, as a person meets it: whole processes, from the roster's file to the files on disk, beside a loop of
+//! `typst compile` over the same recipients with the same template and fonts, in one run on one machine.
+//!
+//! `cargo bench --bench certificates` measures 2,000 people; `-- 10000` another number. The two yardsticks are optional installs and left out
+//! aloud where they are not there: `cargo install typst-cli --version 0.15.1`, `pip install typst`.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const SESSION: &str = "2026-10-grand-forks";
+
+/// How many recipients the loops go over: enough to know their rate.
+const LOOP: usize = 30;
+
+const PYTHON: &str = r#"
+import json, sys, typst
+job = json.load(open("job.json"))
+for number in range(int(sys.argv[1])):
+    job["awards"][0]["name"] = f"Person {number}"
+    json.dump(job, open("job.json", "w"))
+    pdf = typst.compile("templates/certificate-completion/main.typ", root=".", font_paths=["fonts"], ignore_system_fonts=True, pdf_standards=["ua-1", "a-2a"])
+    open(f"out/{number}.pdf", "wb").write(pdf)
+"#;
+
+fn main() {
+    let people: usize = std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(2000);
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let project = folder.path().join("program");
+    run(Command::new(env!("CARGO_BIN_EXE_peerpress")).arg("new").arg(&project));
+    run(peerpress(&project).args(["keys", "new"]));
+    let roster = folder.path().join("roster.csv");
+    let rows: String = (0..people).map(|i| format!("B-{i},{},b{i}@example.org,40\n", name(i))).collect();
+    fs::write(&roster, format!("ID,Name,E-mail,Hours\n{rows}")).expect("a roster");
+    let certify = |only: &str| {
+        let _ = fs::remove_file(project.join("ledger.db"));
+        let _ = fs::remove_dir_all(project.join("out"));
+        let mut command = peerpress(&project);
+        command.arg("certify").arg(&roster).args(["--session", SESSION, "--issued", "2026-10-10"]);
+        if only != "every" {
+            command.args(["--only", only]);
+        }
+        let (took, peak) = run(&mut command);
+        let rate = people as f64 / took.as_secs_f64();
+        println!("{:<44} {rate:>8.0} a second {:>8}", format!("peerpress certify, {only} file(s), {people} people"), told(peak));
+        rate
+    };
+    let loops = [typst_cli(&project), python(&project)];
+    let singles = certify("single");
+    let all = certify("all");
+    certify("every");
+    for (name, rate) in loops.into_iter().flatten() {
+        println!("single files are made {:.1} times as fast as by a loop of {name}", singles / rate);
+    }
+    println!("all.pdf: {all:.0} pages a second");
+}
+
+/// Names of many lengths, with letters of several alphabets.
+fn name(i: usize) -> String {
+    let first = ["Ana", "Wanbli", "Søren", "Nguyễn", "Łukasz", "Jordan", "Siobhán", "Zoë"][i % 8];
+    let last = ["Núñez", "Ødegård", "Sample", "Thị Ánh", "Wójcik", "Đorđević", "van ’t Hoff"][i / 8 % 7];
+    let third: String = (0..6).map(|at| char::from(b'a' + (i * 7919 >> (2 * at) & 15) as u8)).collect();
+    format!("{first} {last} {third}")
+}
+
+/// A loop of `typst compile` over recipients; none without the program, or `TYPST` that names it.
+fn typst_cli(project: &Path) -> Option<(&'static str, f64)> {
+    let program = std::env::var_os("TYPST").unwrap_or_else(|| "typst".into());
+    if Command::new(&program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+        println!("left out: a loop of `typst compile` (cargo install typst-cli --version 0.15.1)");
+        return None;
+    }
+    let job = job(project);
+    let start = Instant::now();
+    for number in 0..LOOP {
+        fs::write(project.join("job.json"), job.replace("Alex Sample-Rivera", &name(number))).expect("a job");
+        let mut command = Command::new(&program);
+        command.current_dir(project).args(["compile", "--root", ".", "--font-path", "fonts", "--ignore-system-fonts", "--pdf-standard", "ua-1,a-2a"]);
+        run(command.arg("templates/certificate-completion/main.typ").arg(format!("out/{number}.pdf")));
+    }
+    Some(rate("typst compile", start.elapsed()))
+}
+
+/// A loop of the `typst` package of Python.
+fn python(project: &Path) -> Option<(&'static str, f64)> {
+    let has = Command::new("python3").args(["-c", "import typst"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    if !has {
+        println!("left out: a loop of the Python package (pip install typst)");
+        return None;
+    }
+    fs::write(project.join("job.json"), job(project)).expect("a job");
+    let start = Instant::now();
+    run(Command::new("python3").current_dir(project).args(["-c", PYTHON, &LOOP.to_string()]));
+    Some(rate("the Python package", start.elapsed()))
+}
+
+fn job(project: &Path) -> String {
+    fs::create_dir_all(project.join("out")).expect("a folder");
+    let output = peerpress(project).args(["job", "certificate-completion"]).output().expect("the program runs");
+    String::from_utf8(output.stdout).expect("JSON")
+}
+
+fn rate(name: &'static str, took: Duration) -> (&'static str, f64) {
+    let rate = LOOP as f64 / took.as_secs_f64();
+    println!("{:<44} {rate:>8.1} a second", format!("a loop of {name}, {LOOP} people"));
+    (name, rate)
+}
+
+fn peerpress(project: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peerpress"));
+    command.arg("-C").arg(project);
+    command
+}
+
+fn told(peak: Option<u64>) -> String {
+    peak.map_or_else(String::new, |kilobytes| format!("{} MB", kilobytes / 1024))
+}
+
+/// Runs a program to its end: how long it took, and the most memory it held, in kilobytes (on Linux).
+fn run(command: &mut Command) -> (Duration, Option<u64>) {
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let status = Path::new("/proc").join(child.id().to_string()).join("status");
+    let mut peak = None;
+    loop {
+        let memory = fs::read_to_string(&status).ok().and_then(|text| {
+            let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
+            line.split_whitespace().nth(1)?.parse().ok()
+        });
+        peak = peak.max(memory);
+        if let Some(status) = child.try_wait().expect("the program can be waited for") {
+            assert!(status.success(), "{command:?}: {status}");
+            return (start.elapsed(), peak);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

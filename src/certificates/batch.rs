@@ -1,0 +1,341 @@
+//! Certificates by the thousand: many recipients in one layout, each page exported as a file of its own, batch after batch on all
+//! processors, written as they come. Memory grows with the processors, not with the roster.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::BufWriter;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use lopdf::Document;
+use typst::diag::SourceDiagnostic;
+use typst::ecow::EcoVec;
+use typst::model::Document as _;
+use typst_layout::{Page, PagedDocument};
+
+use crate::check;
+use crate::content::Content;
+use crate::content::template::Edition;
+use crate::content::vendors::PagesPerFile;
+use crate::diagnostic::{Code, Finding};
+use crate::error::Error;
+use crate::finish::merge::Merger;
+use crate::finish::underlay::{Fault, Underlay};
+use crate::finish::{press, screen};
+use crate::output::write::{temporary, write};
+use crate::pictures::Cache;
+use crate::plan::{Job, Ornament, Recipient, Sheet};
+use crate::project::Project;
+use crate::typeset::{self, Engine};
+use crate::workers::{self, Failure};
+
+/// Recipients in one layout: enough to share what is the same, few enough to keep memory small. The bytes of `all.pdf` depend on it, so it
+/// does not depend on the machine.
+const BATCH: usize = 64;
+
+/// For so many batches Typst's memory of what it computed is kept unused.
+const KEEP: usize = 2;
+
+/// A batch takes a fraction of a second.
+const TIMEOUT: Duration = Duration::from_secs(300);
+
+/// What all batches share.
+pub struct Press {
+    project: Project,
+    engine: Arc<Engine>,
+    /// By language.
+    sheets: BTreeMap<String, (Sheet, Option<Underlay>)>,
+}
+
+impl std::fmt::Debug for Press {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Press").field("languages", &self.sheets.keys()).finish_non_exhaustive()
+    }
+}
+
+/// Where recipients come from.
+pub trait Recipients: Send + Sync {
+    /// The language of the one at a place of the roster.
+    fn lang(&self, place: usize) -> &str;
+    /// The one at a place of the roster, with the address that proves it: signing is done as it is needed.
+    fn at(&self, place: usize) -> Recipient;
+}
+
+/// What is to be made.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Which places of the roster.
+    pub places: Range<usize>,
+    /// The folder for a file each, named by number; none for no such files.
+    pub folder: Option<PathBuf>,
+    /// The file of all pages, in order of the roster.
+    pub all: Option<PathBuf>,
+    /// Its title.
+    pub title: String,
+    /// How many batches at once.
+    pub jobs: usize,
+}
+
+/// A batch, made.
+struct Made {
+    pages: usize,
+    /// Its language, and its pages.
+    part: Option<(String, Document)>,
+}
+
+/// Why a batch was not made.
+enum Refusal {
+    Finding(Finding),
+    Error(Error),
+}
+
+impl Press {
+    /// Prepares to set certificates on sheets, one for each language: the ornaments are made, once.
+    pub fn new(project: &Project, engine: Arc<Engine>, sheets: Vec<Sheet>) -> Result<Self, Finding> {
+        let mut press = Self { project: project.clone(), engine, sheets: BTreeMap::new() };
+        for sheet in sheets {
+            // For print shops every page is whole, as their tools expect it.
+            let underlay = if sheet.job.edition == Edition::Press { None } else { press.ornament(&sheet)? };
+            press.sheets.insert(sheet.job.lang.clone(), (sheet, underlay));
+        }
+        Ok(press)
+    }
+
+    /// The ornament of a template; none if its pages are not bare when it is asked to leave the ornament out.
+    fn ornament(&self, sheet: &Sheet) -> Result<Option<Underlay>, Finding> {
+        let bare = self.layout(&sheet.job(&[], Ornament::LeftOut))?;
+        let [page] = bare.pages() else { return Ok(None) };
+        if page.fill_or_transparent().is_some() || !page.frame.items().all(|(_, item)| is_empty(item)) {
+            return Ok(None);
+        }
+        let drawn = self.layout(&sheet.job(&[], Ornament::Drawn))?;
+        let name = format!("{} ornament", sheet.job.output());
+        let pdf = screen::untagged(&name, sheet.job.date, &drawn).map_err(|faults| self.told(&sheet.job, Code::NotAccessible, &faults))?;
+        Underlay::new(&pdf).map(Some).map_err(|fault| broken(&fault))
+    }
+
+    /// What the certificates are called, in the first of their languages.
+    pub fn title(&self) -> &str {
+        self.sheets.values().next().map_or("", |(sheet, _)| &sheet.title)
+    }
+
+    fn sheet(&self, lang: &str) -> Result<&(Sheet, Option<Underlay>), Finding> {
+        self.sheets.get(lang).ok_or_else(|| Finding::new(Code::RosterLanguage, format!("there is no certificate in the language `{lang}`")))
+    }
+
+    /// Lays out, and looks at the pages as a proofreader would: what is wrong, with the place in the list that it is about.
+    pub fn proof(&self, content: &Content, recipients: &[Recipient]) -> Result<Vec<(usize, Finding)>, Finding> {
+        let mut found = Vec::new();
+        for (at, recipient) in recipients.iter().enumerate() {
+            let job = self.sheet(&recipient.lang)?.0.job(std::slice::from_ref(recipient), Ornament::Drawn);
+            let document = self.layout(&job)?;
+            found.extend(check::check(content, &job, &document).into_iter().map(|finding| (at, finding)));
+        }
+        comemo::evict(0);
+        Ok(found)
+    }
+
+    /// Makes what is ordered. `progress` hears how many pages are done.
+    ///
+    /// # Errors
+    /// Everything that went wrong; `all.pdf` is then left as it was, the other files that could be made are made.
+    pub fn run(self: &Arc<Self>, recipients: &Arc<dyn Recipients>, order: &Order, mut progress: impl FnMut(usize)) -> Result<(), Vec<Problem>> {
+        let mut all = order.all.as_deref().map(All::new).transpose().map_err(|error| vec![Problem::Error(error)])?;
+        let batches = batches(&**recipients, order.places.clone());
+        if let Some(folder) = &order.folder {
+            let failed = |error: std::io::Error| vec![Problem::Error(Error::new(folder, format!("cannot be made: {error}")))];
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let (press, recipients, ordered) = (Arc::clone(self), Arc::clone(recipients), order.clone());
+        let work = Arc::new(move |range: &Range<usize>| press.batch(&*recipients, range.clone(), &ordered));
+        let (mut problems, mut count) = (Vec::new(), 0);
+        workers::run(&batches, order.jobs, TIMEOUT, &work, |index, result| {
+            // What the last batches used serves the next; the rest is let go.
+            comemo::evict(KEEP);
+            match result {
+                Ok(Ok(made)) => {
+                    count += made.pages;
+                    progress(count);
+                    if let (Some(all), Some(part)) = (&mut all, made.part)
+                        && let Err(error) = all.add(index, part, &self.sheets)
+                    {
+                        problems.push(Problem::Error(error));
+                    }
+                }
+                Ok(Err(Refusal::Finding(finding))) => problems.push(Problem::Finding(finding)),
+                Ok(Err(Refusal::Error(error))) => problems.push(Problem::Error(error)),
+                Err(failure) => problems.push(Problem::Finding(gave_up(failure))),
+            }
+        });
+        match all {
+            _ if !problems.is_empty() => Err(problems),
+            Some(all) => all.finish().map_err(|error| vec![Problem::Error(error)]),
+            None => Ok(()),
+        }
+    }
+
+    fn batch(&self, recipients: &dyn Recipients, range: Range<usize>, order: &Order) -> Result<Made, Refusal> {
+        let lang = recipients.lang(range.start).to_owned();
+        let people: Vec<Recipient> = range.map(|place| recipients.at(place)).collect();
+        let (sheet, underlay) = self.sheet(&lang).map_err(Refusal::Finding)?;
+        let ornament = if underlay.is_some() { Ornament::LeftOut } else { Ornament::Drawn };
+        let job = sheet.job(&people, ornament);
+        let document = self.layout(&job).map_err(Refusal::Finding)?;
+        let pages = document.pages().len();
+        if pages != people.len() {
+            let message = format!("the template `{}` made {pages} pages for {} certificates", job.template, people.len());
+            return Err(Refusal::Finding(Finding::new(Code::PageCount, message).hint("a certificate is one page: shorten what stands on it")));
+        }
+        if let Some(folder) = &order.folder {
+            for (page, recipient) in document.pages().iter().zip(&people) {
+                let bytes = self.single((sheet, underlay.as_ref()), page, recipient, &document).map_err(Refusal::Finding)?;
+                write(&folder.join(file_name(&recipient.number)), &bytes).map_err(Refusal::Error)?;
+            }
+        }
+        let part = if order.all.is_some() { Some((lang, self.part(&job, &order.title, document).map_err(Refusal::Finding)?)) } else { None };
+        Ok(Made { pages, part })
+    }
+
+    /// One page as a file of its own, that everyone can read.
+    fn single(&self, (sheet, underlay): (&Sheet, Option<&Underlay>), page: &Page, recipient: &Recipient, whole: &PagedDocument) -> Result<Vec<u8>, Finding> {
+        let job = &sheet.job;
+        let mut page = page.clone();
+        // In a file of its own it is the first, wherever it stood in its batch.
+        page.number = 1;
+        let mut info = whole.info().clone();
+        info.title = Some(format!("{}: {}", sheet.title, recipient.name).into());
+        let document = PagedDocument::new([page].into_iter().collect(), info);
+        let name = format!("{}#{}", job.output(), recipient.number);
+        let pdf = screen::export(&name, job.date, &document, true).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?;
+        match underlay {
+            Some(underlay) => underlay.beneath(&pdf).map_err(|fault| broken(&fault)),
+            None => Ok(pdf),
+        }
+    }
+
+    /// The pages as a part of the file for the printer.
+    fn part(&self, job: &Job, title: &str, mut document: PagedDocument) -> Result<Document, Finding> {
+        document.info_mut().title = Some(title.into());
+        let document = &document;
+        let pdf = if job.edition == Edition::Press {
+            // The pages are put together into one file for the printer, whatever the print shop wants of pieces.
+            let mut job = job.clone();
+            job.vendor.iter_mut().for_each(|vendor| vendor.pages = PagesPerFile::OneFile);
+            let files = press::pdfs(&self.project, &job, document, &Cache::new(None)).map_err(|refusal| match refusal {
+                press::Refusal::Engine(faults) => self.told(&job, Code::NotPressReady, &faults),
+                press::Refusal::Vendor(finding) => finding,
+            })?;
+            let pdf = files.into_iter().map(|(_, pdf)| pdf).next().unwrap_or_default();
+            let findings = job.vendor.as_ref().map(|vendor| check::preflight::check(&pdf, vendor)).unwrap_or_default();
+            findings.into_iter().next().map_or(Ok(pdf), Err)?
+        } else {
+            screen::untagged(&format!("{} all", job.output()), job.date, document).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?
+        };
+        Document::load_mem(&pdf).map_err(|error| broken(&Fault::from(error)))
+    }
+
+    fn layout(&self, job: &Job) -> Result<PagedDocument, Finding> {
+        typeset::layout(&self.engine, job).document.map_err(|faults| self.told(job, Code::TemplateFailed, &faults))
+    }
+
+    fn told(&self, job: &Job, code: Code, faults: &EcoVec<SourceDiagnostic>) -> Finding {
+        let first = faults.first().map(|fault| typeset::explain(&self.engine, job, code, fault).0);
+        first.unwrap_or_else(|| Finding::new(code, format!("the template `{}` stopped without saying why", job.template)))
+    }
+}
+
+/// What went wrong in a run.
+#[derive(Debug)]
+pub enum Problem {
+    /// In the layout or the file.
+    Finding(Finding),
+    /// In writing.
+    Error(Error),
+}
+
+/// The file of a certificate: its number, and no name of a person.
+pub fn file_name(number: &str) -> String {
+    let plain: String = number.split(' ').next().unwrap_or_default().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+    format!("{plain}.pdf")
+}
+
+/// Whether there is nothing to see in an item.
+fn is_empty(item: &typst::layout::FrameItem) -> bool {
+    match item {
+        typst::layout::FrameItem::Group(group) => group.frame.items().all(|(_, inner)| is_empty(inner)),
+        typst::layout::FrameItem::Tag(_) => true,
+        _ => false,
+    }
+}
+
+fn broken(fault: &Fault) -> Finding {
+    Finding::new(Code::NotAccessible, format!("the file could not be finished: {fault}")).hint("please report this: it is a fault of Peerpress")
+}
+
+fn gave_up(failure: Failure) -> Finding {
+    let why = match failure {
+        Failure::Timeout => "was not done in time",
+        Failure::Panic => "broke down",
+    };
+    Finding::new(Code::TemplateFailed, format!("the typesetting engine {why} on a batch of certificates"))
+        .hint("run the command again; report it if it happens again")
+}
+
+/// Runs of places in one language, none too long.
+fn batches(recipients: &dyn Recipients, places: Range<usize>) -> Vec<Arc<Range<usize>>> {
+    let mut batches = Vec::new();
+    let mut start = places.start;
+    for place in places.clone() {
+        if place - start == BATCH || recipients.lang(place) != recipients.lang(start) {
+            batches.push(Arc::new(start..place));
+            start = place;
+        }
+    }
+    if start < places.end {
+        batches.push(Arc::new(start..places.end));
+    }
+    batches
+}
+
+/// The file of all pages: parts come in any order and are written in theirs.
+struct All {
+    path: PathBuf,
+    merger: Merger<BufWriter<tempfile::NamedTempFile>>,
+    waiting: BTreeMap<usize, (String, Document)>,
+    next: usize,
+}
+
+impl All {
+    fn new(path: &Path) -> Result<Self, Error> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let failed = |error: String| unwritable(path, &error);
+        fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+        let file = temporary(folder).map_err(|error| failed(error.to_string()))?;
+        let merger = Merger::new(BufWriter::with_capacity(1 << 20, file)).map_err(|fault| failed(fault.to_string()))?;
+        Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })
+    }
+
+    fn add(&mut self, index: usize, part: (String, Document), sheets: &BTreeMap<String, (Sheet, Option<Underlay>)>) -> Result<(), Error> {
+        self.waiting.insert(index, part);
+        while let Some((lang, part)) = self.waiting.remove(&self.next) {
+            let underlay = sheets.get(&lang).and_then(|(_, underlay)| Some((lang.as_str(), underlay.as_ref()?)));
+            self.merger.add(&part, underlay).map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        let failed = |error: String| unwritable(&self.path, &error);
+        let file = self.merger.finish().map_err(|fault| failed(fault.to_string()))?;
+        let file = file.into_inner().map_err(|error| failed(error.to_string()))?;
+        file.persist(&self.path).map_err(|error| failed(error.error.to_string()))?;
+        Ok(())
+    }
+}
+
+fn unwritable(path: &Path, why: &str) -> Error {
+    Error::new(path, format!("cannot be written: {why}")).hint("is the disk full, the folder read-only, or the file open in another program?")
+}

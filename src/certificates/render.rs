@@ -1,0 +1,295 @@
+//! The files of a session's certificates, made from the ledger: a PDF for each, one of all for the printer, and lists to send them by. They can
+//! be made again at any time, and come out the same.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::batch::{Order, Press, Problem, Recipients, file_name};
+use super::credential::{self, Claims, What};
+use super::csv_out;
+use super::issue::{Office, stopped};
+use super::keys::{self, PrivateKey, PublicKeys};
+use super::ledger::{Certificate, Kind, Ledger, NAME};
+use super::status::{self, STATUS_FILE};
+use crate::content::template::Edition;
+use crate::error::Error;
+use crate::output::write::write;
+use crate::plan::{Recipient, Sheet};
+
+/// What to make of a session.
+#[derive(Debug, Clone)]
+pub struct Making {
+    /// The session's id.
+    pub session: String,
+    /// The folder of finished files.
+    pub out: PathBuf,
+    /// Which editions: `screen` makes a file each and `all.pdf`, `press` makes `all.press.pdf`.
+    pub editions: Vec<Edition>,
+    /// The print shop, for the press.
+    pub vendor: Option<String>,
+    /// A share of the single files, from 1, of so many; without it, everything.
+    pub share: Option<(usize, usize)>,
+    /// Whether the single files and the file of all pages are made.
+    pub files: Files,
+    /// How many threads.
+    pub jobs: usize,
+    /// The folder of private keys.
+    pub keys: PathBuf,
+}
+
+/// Which files of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Files {
+    /// A file for each certificate, and one of all pages.
+    Every,
+    /// A file for each certificate.
+    Single,
+    /// One file of all pages.
+    All,
+}
+
+/// What was made.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// How many certificates.
+    pub certificates: usize,
+    /// Where they are.
+    pub folder: PathBuf,
+}
+
+/// What a certificate's file is made of, without what it shares with the others.
+struct Person {
+    certificate: Certificate,
+    face: Arc<Value>,
+    claims: Claims,
+}
+
+/// The certificates of a session, signed as they are needed.
+struct People {
+    list: Vec<Person>,
+    key: Arc<PrivateKey>,
+    base: String,
+}
+
+impl Recipients for People {
+    fn lang(&self, place: usize) -> &str {
+        &self.list[place].certificate.lang
+    }
+
+    fn at(&self, place: usize) -> Recipient {
+        let Person { certificate, face, claims } = &self.list[place];
+        Recipient {
+            kind: certificate.kind.name().to_owned(),
+            name: certificate.name.clone(),
+            number: certificate.printed(),
+            replaces: certificate.replaces.clone(),
+            issued: certificate.issued,
+            hours: certificate.hours,
+            hours_by_category: certificate.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect(),
+            valid_from: certificate.valid_from,
+            valid_until: certificate.valid_until,
+            verify: credential::sign(claims, &self.key, &self.base),
+            lang: certificate.lang.clone(),
+            face: Arc::clone(face),
+        }
+    }
+}
+
+/// The folder of a session's certificates.
+pub fn folder(out: &Path, session: &str) -> PathBuf {
+    out.join("certificates").join(session)
+}
+
+/// Makes the files of a session's certificates, but for those that are revoked. `progress` hears how many pages of how many are done.
+///
+/// # Errors
+/// If there is none, something cannot be signed, set or written. What could be made is made.
+pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, usize)) -> Result<Made, Error> {
+    let certificates = Ledger::open_to_read(&office.project.path(NAME))?.of_session(&making.session)?;
+    let valid: Vec<Certificate> = certificates.into_iter().filter(|certificate| certificate.revoked.is_none()).collect();
+    if valid.is_empty() {
+        return Err(Error::usage(format!("no certificate of the session `{}` is in the ledger", making.session))
+            .hint("issue them first: `peerpress certify ROSTER --session ID`"));
+    }
+    let folder = folder(&making.out, &making.session);
+    let key = Arc::new(keys::signing_key(&office.project, &making.keys)?);
+    // A session may have certificates of several pieces: completion for all, the certification for some.
+    let groups = by_piece(valid);
+    let total: usize = groups.values().map(Vec::len).sum();
+    let places = share(total, making.share);
+    let all = total * making.editions.len();
+    let (mut start, mut done) = (0, 0);
+    let several = groups.len() > 1;
+    for (piece, certificates) in groups {
+        let range = places.start.clamp(start, start + certificates.len()) - start..places.end.clamp(start, start + certificates.len()) - start;
+        start += certificates.len();
+        let people = people(office, &piece, certificates, Arc::clone(&key))?;
+        for edition in &making.editions {
+            let press = press(office, &piece, *edition, making, &people)?;
+            let order = Order {
+                places: range.clone(),
+                folder: (*edition == Edition::Screen && making.files != Files::All).then(|| folder.clone()),
+                all: (making.share.is_none() && making.files != Files::Single).then(|| folder.join(all_name(*edition, several.then_some(piece.as_str())))),
+                title: format!("{} ({})", press.title(), making.session),
+                jobs: making.jobs,
+            };
+            let recipients: Arc<dyn Recipients> = Arc::clone(&people) as Arc<dyn Recipients>;
+            press.run(&recipients, &order, |count| progress(done + count, all)).map_err(first)?;
+            done += range.len();
+        }
+        if making.share.is_none() {
+            lists(&folder, &people.list, several.then_some(piece.as_str()))?;
+        }
+    }
+    Ok(Made { certificates: places.len(), folder })
+}
+
+/// Whether no certificate of a session holds any more.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub fn is_empty(office: &Office, session: &str) -> Result<bool, Error> {
+    let certificates = Ledger::open_to_read(&office.project.path(NAME))?.of_session(session)?;
+    Ok(certificates.iter().all(|certificate| certificate.revoked.is_some()))
+}
+
+/// The file for the printer.
+fn all_name(edition: Edition, piece: Option<&str>) -> String {
+    let edition = if edition == Edition::Screen { String::new() } else { format!(".{}", edition.name()) };
+    let piece = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
+    format!("all{piece}{edition}.pdf")
+}
+
+fn by_piece(certificates: Vec<Certificate>) -> BTreeMap<String, Vec<Certificate>> {
+    let mut groups: BTreeMap<String, Vec<Certificate>> = BTreeMap::new();
+    for certificate in certificates {
+        let piece = certificate.details.get("piece").and_then(Value::as_str).unwrap_or_default().to_owned();
+        groups.entry(piece).or_default().push(certificate);
+    }
+    groups
+}
+
+/// The places of a share: shares differ by one at most, and together are the whole.
+fn share(total: usize, share: Option<(usize, usize)>) -> std::ops::Range<usize> {
+    share.map_or(0..total, |(part, of)| total * (part - 1) / of..total * part / of)
+}
+
+fn people(office: &Office, piece: &str, certificates: Vec<Certificate>, key: Arc<PrivateKey>) -> Result<Arc<People>, Error> {
+    let mut faces: HashMap<String, Arc<Value>> = HashMap::new();
+    let mut said: HashMap<String, (String, Option<String>)> = HashMap::new();
+    let mut list = Vec::with_capacity(certificates.len());
+    for mut certificate in certificates {
+        let details = std::mem::take(&mut certificate.details);
+        let face = details.get("face").cloned().unwrap_or_default();
+        let face = Arc::clone(faces.entry(face.to_string()).or_insert_with(|| Arc::new(face)));
+        if !said.contains_key(&certificate.lang) {
+            let sheet = office.sheet(piece, Edition::Screen, &certificate.lang, None, None)?;
+            said.insert(certificate.lang.clone(), (sheet.issuer, sheet.credential));
+        }
+        let (issuer, credential) = &said[&certificate.lang];
+        let claims = claims(&certificate, &face, issuer, credential.as_deref());
+        list.push(Person { certificate, face, claims });
+    }
+    Ok(Arc::new(People { list, key, base: office.rules()?.verify.0.clone() }))
+}
+
+/// What is signed: everything of it is on the face.
+fn claims(certificate: &Certificate, face: &Value, issuer: &str, credential: Option<&str>) -> Claims {
+    let training = face.pointer("/training/title").and_then(Value::as_str).unwrap_or_default();
+    let holds = certificate.kind.has_validity();
+    let days = face.pointer("/session/days").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let day = |day: &Value| day.pointer("/date/iso")?.as_str()?.parse().ok();
+    Claims {
+        issuer: issuer.to_owned(),
+        name: certificate.name.clone(),
+        number: certificate.number.clone(),
+        revision: certificate.revision,
+        kind: match certificate.kind {
+            Kind::Completion => What::Completion,
+            Kind::ContinuingEducation => What::ContinuingEducation,
+            Kind::Certified => What::Certified,
+            Kind::Recertified => What::Recertified,
+        },
+        title: if holds { credential.unwrap_or(training).to_owned() } else { training.to_owned() },
+        hours: certificate.hours,
+        days: if holds { Vec::new() } else { days.iter().filter_map(day).collect() },
+        issued: certificate.issued,
+        valid_from: certificate.valid_from,
+        valid_until: certificate.valid_until,
+    }
+}
+
+fn press(office: &Office, piece: &str, edition: Edition, making: &Making, people: &People) -> Result<Arc<Press>, Error> {
+    let languages: BTreeSet<&str> = people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
+    let sheets: Vec<Sheet> = languages.into_iter().map(|lang| office.sheet(piece, edition, lang, None, making.vendor.as_deref())).collect::<Result<_, _>>()?;
+    Press::new(&office.project, Arc::clone(&office.engine), sheets).map(Arc::new).map_err(stopped)
+}
+
+/// The first thing that went wrong; the others are most often the same.
+fn first(problems: Vec<Problem>) -> Error {
+    match problems.into_iter().next() {
+        Some(Problem::Error(error)) => error,
+        Some(Problem::Finding(finding)) => stopped(finding),
+        None => Error::usage("the certificates could not be made"),
+    }
+}
+
+/// `mailmerge.csv` and `issued.csv`.
+fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Error> {
+    let suffix = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
+    let file = |certificate: &Certificate| file_name(&certificate.printed());
+    let mail = people.iter().map(|Person { certificate, .. }| {
+        vec![
+            Cow::from(certificate.name.as_str()),
+            certificate.email.as_deref().unwrap_or_default().into(),
+            file(certificate).into(),
+            certificate.printed().into(),
+        ]
+    });
+    save(folder, &format!("mailmerge{suffix}.csv"), &["name", "email", "file", "number"], mail)?;
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let issued = people.iter().map(|Person { certificate: it, .. }| {
+        vec![
+            Cow::from(it.printed()),
+            it.kind.name().into(),
+            it.name.as_str().into(),
+            it.hours.map(|hours| hours.to_string()).unwrap_or_default().into(),
+            it.issued.to_string().into(),
+            day(it.valid_from).into(),
+            day(it.valid_until).into(),
+            it.lang.as_str().into(),
+            it.replaces.clone().unwrap_or_default().into(),
+            file(it).into(),
+        ]
+    });
+    save(
+        folder,
+        &format!("issued{suffix}.csv"),
+        &["number", "kind", "name", "hours", "issued", "valid_from", "valid_until", "language", "replaces", "file"],
+        issued,
+    )
+}
+
+fn save<'a>(folder: &Path, name: &str, head: &[&str], rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>) -> Result<(), Error> {
+    let path = folder.join(name);
+    let bytes = csv_out::table(head, rows, true).map_err(|error| Error::new(&path, format!("cannot be written: {error}")))?;
+    write(&path, &bytes)
+}
+
+/// Signs the list of what is revoked or replaced anew, as the ledger has it.
+///
+/// # Errors
+/// If there is no key, or the list that is there cannot be believed.
+pub fn renew_status(office: &Office, keys_folder: &Path, at: Timestamp) -> Result<(), Error> {
+    let key = keys::signing_key(&office.project, keys_folder)?;
+    let public = PublicKeys::of_project(&office.project)?;
+    let ledger = Ledger::open_to_read(&office.project.path(NAME))?;
+    let revoked: Vec<String> = ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
+    let replaced: Vec<(String, u32)> = ledger.all()?.into_iter().filter(|it| it.revision > 1).map(|it| (it.number, it.revision)).collect();
+    status::renew(&office.project.path(STATUS_FILE), &revoked, &replaced, at, &key, &public)
+}

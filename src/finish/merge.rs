@@ -1,0 +1,234 @@
+//! One file of many pages, written as the pages come: what is kept in memory grows by a few numbers a page, whatever the pages hold.
+//!
+//! Objects that are the same in several parts (the press's profile, a font's letters, the ornament) are written once.
+
+use std::collections::HashMap;
+use std::io::Write;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Writer, dictionary};
+
+use super::underlay::{self, Fault, Underlay, renumber, write_table};
+
+/// The number of the page tree's root.
+const ROOT: u32 = 1;
+
+/// The entries of the catalog that hold for the whole as for a part.
+const KEPT: [&[u8]; 4] = [b"OutputIntents", b"Lang", b"ViewerPreferences", b"Version"];
+
+/// A file in the making.
+pub struct Merger<W: Write> {
+    out: W,
+    at: usize,
+    /// Where each object starts; 0 for those not yet written.
+    starts: Vec<usize>,
+    /// Objects by the hash of their bytes.
+    seen: HashMap<blake3::Hash, u32>,
+    /// The parts' nodes of the page tree, with their numbers of pages.
+    groups: Vec<(u32, usize)>,
+    /// Form and drawing of each ornament met, by its name.
+    ornaments: HashMap<String, (u32, u32)>,
+    whole: Option<Whole>,
+    hasher: blake3::Hasher,
+}
+
+/// What the first part says of the whole.
+struct Whole {
+    catalog: Dictionary,
+    info: Dictionary,
+    metadata: Vec<u8>,
+}
+
+impl<W: Write> std::fmt::Debug for Merger<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Merger").field("pages", &self.pages()).finish_non_exhaustive()
+    }
+}
+
+impl<W: Write> Merger<W> {
+    /// Begins a file.
+    pub fn new(out: W) -> Result<Self, Fault> {
+        let mut merger = Self {
+            out,
+            at: 0,
+            starts: vec![0; ROOT as usize + 1],
+            seen: HashMap::new(),
+            groups: Vec::new(),
+            ornaments: HashMap::new(),
+            whole: None,
+            hasher: blake3::Hasher::new(),
+        };
+        merger.put(b"%PDF-1.7\n%\xAA\xAA\xAA\xAA\n")?;
+        Ok(merger)
+    }
+
+    /// The form of an ornament and what draws it, written when it is first met.
+    fn ornament(&mut self, name: &str, underlay: &Underlay) -> Result<(u32, u32), Fault> {
+        if let Some(known) = self.ornaments.get(name) {
+            return Ok(*known);
+        }
+        let first = self.starts.len() as u32;
+        self.starts.resize(self.starts.len() + underlay.objects().len(), 0);
+        for (place, object) in underlay.objects().iter().enumerate() {
+            let mut object = object.clone();
+            renumber(&mut object, &mut |place| Ok((place + first - 1, 0)))?;
+            self.write(first + place as u32, &object)?;
+        }
+        self.ornaments.insert(name.to_owned(), (first, first + 1));
+        Ok((first, first + 1))
+    }
+
+    /// How many pages there are so far.
+    pub fn pages(&self) -> usize {
+        self.groups.iter().map(|(_, pages)| pages).sum()
+    }
+
+    /// Adds the pages of a file, with a named ornament beneath each.
+    pub fn add(&mut self, part: &Document, underlay: Option<(&str, &Underlay)>) -> Result<(), Fault> {
+        let ornament = underlay.map(|(name, underlay)| self.ornament(name, underlay)).transpose()?;
+        let pages: Vec<ObjectId> = part.get_pages().into_values().collect();
+        let group = self.reserve();
+        let ids: Vec<u32> = pages.iter().map(|_| self.reserve()).collect();
+        let mut known: HashMap<u32, u32> = pages.iter().map(|page| page.0).zip(ids.iter().copied()).collect();
+        for (page, id) in pages.iter().zip(&ids) {
+            let mut page = part.get_dictionary(*page)?.clone();
+            for key in [b"Parent".as_slice(), b"StructParents", b"Tabs"] {
+                page.remove(key);
+            }
+            if ornament.is_some() {
+                let resources = part.dereference(page.get(b"Resources")?)?.1.as_dict()?.clone();
+                page.set("Resources", resources);
+            }
+            let mut page = self.copied(part, &Object::Dictionary(page), &mut known)?;
+            let dict = page.as_dict_mut()?;
+            dict.set("Parent", Object::Reference((group, 0)));
+            if let Some((form, draw)) = ornament {
+                lay_beneath(dict, form, draw)?;
+            }
+            self.write(*id, &page)?;
+        }
+        let kids: Vec<Object> = ids.iter().map(|id| Object::Reference((*id, 0))).collect();
+        self.write(group, &Object::Dictionary(dictionary! { "Type" => "Pages", "Parent" => (ROOT, 0), "Count" => ids.len() as i64, "Kids" => kids }))?;
+        self.groups.push((group, ids.len()));
+        if self.whole.is_none() {
+            self.whole = Some(self.whole_of(part, &mut known)?);
+        }
+        Ok(())
+    }
+
+    /// Ends the file.
+    pub fn finish(mut self) -> Result<W, Fault> {
+        let whole = self.whole.take().ok_or("a file needs a page")?;
+        let pages = self.pages();
+        let kids: Vec<Object> = self.groups.iter().map(|(group, _)| Object::Reference((*group, 0))).collect();
+        self.write(ROOT, &Object::Dictionary(dictionary! { "Type" => "Pages", "Count" => pages as i64, "Kids" => kids }))?;
+        let metadata = self.reserve();
+        let packet = counted(&whole.metadata, pages);
+        self.write(metadata, &Object::Stream(lopdf::Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet)))?;
+        let info = self.reserve();
+        self.write(info, &Object::Dictionary(whole.info))?;
+        let mut catalog = whole.catalog;
+        catalog.set("Metadata", (metadata, 0));
+        let root = self.reserve();
+        self.write(root, &Object::Dictionary(catalog))?;
+        let table = self.at;
+        let mut end = Vec::new();
+        write_table(&mut end, &self.starts);
+        let id = self.hasher.finalize().to_hex();
+        let id = &id.as_str()[..32];
+        let size = self.starts.len();
+        end.extend(format!("trailer\n<</Size {size}/Root {root} 0 R/Info {info} 0 R/ID[<{id}><{id}>]>>\nstartxref\n{table}\n%%EOF").bytes());
+        self.put(&end)?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn whole_of(&mut self, part: &Document, known: &mut HashMap<u32, u32>) -> Result<Whole, Fault> {
+        let source = part.catalog()?;
+        let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => (ROOT, 0) };
+        for key in KEPT {
+            if let Ok(value) = source.get(key) {
+                catalog.set(key, self.copied(part, value, known)?);
+            }
+        }
+        let metadata = part.dereference(source.get(b"Metadata")?)?.1.as_stream()?;
+        let metadata = metadata.decompressed_content().unwrap_or_else(|_| metadata.content.clone());
+        let info = part.dereference(part.trailer.get(b"Info")?)?.1.as_dict()?.clone();
+        Ok(Whole { catalog, info, metadata })
+    }
+
+    /// An object with all that it refers to, which is written as it is met.
+    fn copied(&mut self, part: &Document, object: &Object, known: &mut HashMap<u32, u32>) -> Result<Object, Fault> {
+        let mut object = object.clone();
+        renumber(&mut object, &mut |number| {
+            if let Some(id) = known.get(&number) {
+                return Ok((*id, 0));
+            }
+            // Nothing but pages, which are known, is referred to in a circle.
+            let inner = self.copied(part, part.get_object((number, 0))?, known)?;
+            let id = self.once(&inner)?;
+            known.insert(number, id);
+            Ok((id, 0))
+        })?;
+        Ok(object)
+    }
+
+    /// Writes an object, unless the same is there.
+    fn once(&mut self, object: &Object) -> Result<u32, Fault> {
+        let mut bytes = Vec::new();
+        Writer::write_object(&mut bytes, object)?;
+        let hash = blake3::hash(&bytes);
+        if let Some(id) = self.seen.get(&hash) {
+            return Ok(*id);
+        }
+        let id = self.reserve();
+        self.seen.insert(hash, id);
+        self.write_bytes(id, &bytes)?;
+        Ok(id)
+    }
+
+    fn reserve(&mut self) -> u32 {
+        self.starts.push(0);
+        self.starts.len() as u32 - 1
+    }
+
+    fn write(&mut self, id: u32, object: &Object) -> Result<(), Fault> {
+        let mut bytes = Vec::new();
+        Writer::write_object(&mut bytes, object)?;
+        self.write_bytes(id, &bytes)
+    }
+
+    fn write_bytes(&mut self, id: u32, bytes: &[u8]) -> Result<(), Fault> {
+        self.starts[id as usize] = self.at;
+        self.hasher.update(bytes);
+        self.put(format!("{id} 0 obj\n").as_bytes())?;
+        self.put(bytes)?;
+        self.put(b"\nendobj\n")
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.at += bytes.len();
+        Ok(self.out.write_all(bytes)?)
+    }
+}
+
+/// Has a page draw the ornament before its own content.
+fn lay_beneath(page: &mut Dictionary, form: u32, draw: u32) -> Result<(), Fault> {
+    let content = page.get(b"Contents")?.clone();
+    let own = if let Object::Array(parts) = content { parts } else { vec![content] };
+    page.set("Contents", [vec![Object::Reference((draw, 0))], own].concat());
+    let resources = page.get_mut(b"Resources")?.as_dict_mut()?;
+    let mut forms = resources.get(b"XObject").and_then(Object::as_dict).cloned().unwrap_or_default();
+    forms.set(underlay::NAME, (form, 0));
+    resources.set("XObject", forms);
+    Ok(())
+}
+
+/// The metadata of a part with the number of pages of the whole.
+fn counted(metadata: &[u8], pages: usize) -> Vec<u8> {
+    let text = String::from_utf8_lossy(metadata);
+    let (open, close) = ("<xmpTPg:NPages>", "</xmpTPg:NPages>");
+    match (text.find(open), text.find(close)) {
+        (Some(start), Some(end)) if start < end => format!("{}{open}{pages}{}", &text[..start], &text[end..]).into_bytes(),
+        _ => metadata.to_vec(),
+    }
+}

@@ -1,0 +1,254 @@
+//! An ornament that is the same on thousands of pages: exported once, then put beneath each page as the file is finished. PDF export looks
+//! at every line of the engraving; doing that for each certificate anew would take most of the time.
+//!
+//! The ornament becomes a form, drawn as an artifact (screen readers skip it) before the page's own content. A file keeps its objects as
+//! the engine wrote them: only the page and its resources are touched, the form's objects and a new table of objects are appended.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
+
+/// The name of the form among the resources of a page. The engine's own names are a letter and a number.
+pub(super) const NAME: &str = "Ornament";
+
+/// What draws it.
+const DRAW: &[u8] = b"/Artifact BMC\nq\n/Ornament Do\nQ\nEMC\n";
+
+/// Why two files could not be put together; it is a fault of this program, as both were made by it.
+#[derive(Debug)]
+pub struct Fault(String);
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<lopdf::Error> for Fault {
+    fn from(error: lopdf::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<&str> for Fault {
+    fn from(what: &str) -> Self {
+        Self(what.to_owned())
+    }
+}
+
+/// An ornament, ready to be put beneath pages.
+#[derive(Debug)]
+pub struct Underlay {
+    /// Its objects; the first is the form, the second draws it. They refer to each other by their places in this list, from 1.
+    objects: Vec<Object>,
+    /// The same as bytes, by the number of the first object.
+    written: Mutex<HashMap<usize, Arc<Written>>>,
+}
+
+/// Objects as they stand in a file.
+#[derive(Debug)]
+struct Written {
+    bytes: Vec<u8>,
+    starts: Vec<usize>,
+}
+
+impl Underlay {
+    /// Takes the first page of a file as the ornament.
+    pub fn new(pdf: &[u8]) -> Result<Self, Fault> {
+        let pdf = Document::load_mem(pdf)?;
+        let page = *pdf.get_pages().get(&1).ok_or("the ornament has no page")?;
+        let content = pdf.get_page_content(page);
+        let page = pdf.get_dictionary(page)?;
+        let resources = resolved(&pdf, page.get(b"Resources")?)?.clone();
+        let bounds = page.get(b"MediaBox")?.clone();
+        let mut form = Stream::new(dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => resources }, content);
+        form.compress()?;
+        let mut taken = Taken { pdf: &pdf, places: BTreeMap::new(), objects: vec![Object::Null; 2] };
+        let form = taken.take(Object::Stream(form))?;
+        let Taken { mut objects, .. } = taken;
+        objects[0] = form;
+        objects[1] = Object::Stream(Stream::new(Dictionary::new(), DRAW.to_vec()));
+        Ok(Self { objects, written: Mutex::default() })
+    }
+
+    /// The objects, to be written by whoever makes a file of many pages.
+    pub(super) fn objects(&self) -> &[Object] {
+        &self.objects
+    }
+
+    /// Puts the ornament beneath the only page of a file that the engine wrote.
+    pub fn beneath(&self, pdf: &[u8]) -> Result<Vec<u8>, Fault> {
+        let file = File::read(pdf)?;
+        let first = file.starts.len();
+        let pages = file.object(1)?;
+        let page = number_after(pages, b"/Kids[").ok_or("the page tree is not as expected")?;
+        let content = number_after(file.object(page)?, b"/Contents ").ok_or("the page's content is not as expected")?;
+        let resources = number_after(file.object(page)?, b"/Resources ").ok_or("the page's resources are not as expected")?;
+        let contents = format!("/Contents[{} 0 R {content} 0 R]", first + 1);
+        let page_splice = file.splice(page, format!("/Contents {content} 0 R").as_bytes(), contents.as_bytes())?;
+        let form = format!("/{NAME} {first} 0 R");
+        let forms = file
+            .splice(resources, b"/XObject<<", format!("/XObject<<{form}").as_bytes())
+            .or_else(|_| file.splice(resources, b"<<", format!("<</XObject<<{form}>>").as_bytes()))?;
+        let written = self.written_from(first)?;
+        file.write([page_splice, forms], &written)
+    }
+
+    fn written_from(&self, first: usize) -> Result<Arc<Written>, Fault> {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = written.get(&first) {
+            return Ok(Arc::clone(known));
+        }
+        let mut made = Written { bytes: Vec::new(), starts: Vec::new() };
+        for (place, object) in self.objects.iter().enumerate() {
+            let mut object = object.clone();
+            renumber(&mut object, &mut |place| Ok((place + first as u32 - 1, 0)))?;
+            made.starts.push(made.bytes.len());
+            made.bytes.extend(format!("{} 0 obj\n", first + place).bytes());
+            Writer::write_object(&mut made.bytes, &object)?;
+            made.bytes.extend(b"\nendobj\n");
+        }
+        let made = Arc::new(made);
+        written.insert(first, Arc::clone(&made));
+        Ok(made)
+    }
+}
+
+fn resolved<'a>(pdf: &'a Document, object: &'a Object) -> Result<&'a Object, Fault> {
+    Ok(pdf.dereference(object)?.1)
+}
+
+/// Sets every reference in an object to what `to` says of its number.
+pub(super) fn renumber(object: &mut Object, to: &mut dyn FnMut(u32) -> Result<ObjectId, Fault>) -> Result<(), Fault> {
+    match object {
+        Object::Reference(id) => *id = to(id.0)?,
+        Object::Array(items) => items.iter_mut().try_for_each(|item| renumber(item, to))?,
+        Object::Dictionary(dict) => dict.iter_mut().try_for_each(|(_, item)| renumber(item, to))?,
+        Object::Stream(stream) => stream.dict.iter_mut().try_for_each(|(_, item)| renumber(item, to))?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The objects of a file that others refer to, in the order in which they are met.
+struct Taken<'a> {
+    pdf: &'a Document,
+    places: BTreeMap<u32, u32>,
+    objects: Vec<Object>,
+}
+
+impl Taken<'_> {
+    /// An object with its references set to places in the list, where all that it refers to is added.
+    fn take(&mut self, mut object: Object) -> Result<Object, Fault> {
+        renumber(&mut object, &mut |number| {
+            if let Some(place) = self.places.get(&number) {
+                return Ok((*place, 0));
+            }
+            self.objects.push(Object::Null);
+            let place = self.objects.len();
+            self.places.insert(number, place as u32);
+            let inner = self.pdf.get_object((number, 0))?.clone();
+            self.objects[place - 1] = self.take(inner)?;
+            Ok((place as u32, 0))
+        })?;
+        Ok(object)
+    }
+}
+
+/// A file as the engine writes it: objects one after the other, a table of where they start, a trailer.
+struct File<'a> {
+    bytes: &'a [u8],
+    /// Where each object starts; 0 for none.
+    starts: Vec<usize>,
+    table: usize,
+}
+
+/// A change of a file: at a place, so many bytes, by others.
+struct Splice {
+    at: usize,
+    old: usize,
+    new: Vec<u8>,
+}
+
+impl<'a> File<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
+        let tail = &bytes[bytes.len().saturating_sub(64)..];
+        let table = number_after(tail, b"startxref\n").ok_or("the end of the file is not as expected")?;
+        let rest = bytes.get(table..).and_then(|rest| rest.strip_prefix(b"xref\n0 ")).ok_or("the table of objects is not as expected")?;
+        let count = leading_number(rest).ok_or("the table of objects is not as expected")?;
+        let line = rest.iter().position(|byte| *byte == b'\n').ok_or("the table of objects is cut short")? + 1;
+        let entry = |index: usize| rest.get(line + 20 * index..).and_then(|entry| Some((leading_number(entry)?, entry.get(17)? == &b'n')));
+        let starts = (0..count).map(|index| entry(index).map(|(start, is_used)| if is_used { start } else { 0 })).collect::<Option<_>>();
+        Ok(Self { bytes, starts: starts.ok_or("the table of objects is cut short")?, table })
+    }
+
+    /// The text of an object that is no stream.
+    fn object(&self, number: usize) -> Result<&'a [u8], Fault> {
+        let start = self.starts.get(number).copied().filter(|start| *start > 0).ok_or("an object is missing")?;
+        let end = find(&self.bytes[start..], b"endobj").ok_or("an object does not end")?;
+        Ok(&self.bytes[start..start + end])
+    }
+
+    /// A change within an object that is no stream.
+    fn splice(&self, number: usize, old: &[u8], new: &[u8]) -> Result<Splice, Fault> {
+        let at = find(self.object(number)?, old).ok_or("an object is not as expected")?;
+        Ok(Splice { at: self.starts[number] + at, old: old.len(), new: new.to_vec() })
+    }
+
+    /// The file with changes and with more objects.
+    fn write(&self, mut splices: [Splice; 2], more: &Written) -> Result<Vec<u8>, Fault> {
+        splices.sort_by_key(|splice| splice.at);
+        let grown: usize = splices.iter().map(|splice| splice.new.len() - splice.old.min(splice.new.len())).sum();
+        let mut out = Vec::with_capacity(self.bytes.len() + grown + more.bytes.len() + 20 * more.starts.len() + 64);
+        let mut done = 0;
+        for splice in &splices {
+            out.extend(&self.bytes[done..splice.at]);
+            out.extend(&splice.new);
+            done = splice.at + splice.old;
+        }
+        out.extend(&self.bytes[done..self.table]);
+        let moved = |start: usize| splices.iter().filter(|splice| splice.at < start).fold(start, |start, splice| start + splice.new.len() - splice.old);
+        let mut starts: Vec<usize> = self.starts.iter().map(|start| moved(*start)).collect();
+        starts.extend(more.starts.iter().map(|start| start + out.len()));
+        out.extend(&more.bytes);
+        let table = out.len();
+        write_table(&mut out, &starts);
+        let trailer = &self.bytes[self.table..];
+        let start = find(trailer, b"trailer").ok_or("the file has no trailer")?;
+        let end = find(trailer, b"startxref").ok_or("the end of the file is not as expected")?;
+        let trailer = &trailer[start..end];
+        let old = format!("/Size {}", self.starts.len());
+        let at = find(trailer, old.as_bytes()).ok_or("the trailer is not as expected")?;
+        out.extend(&trailer[..at]);
+        out.extend(format!("/Size {}", starts.len()).bytes());
+        out.extend(&trailer[at + old.len()..]);
+        out.extend(format!("startxref\n{table}\n%%EOF").bytes());
+        Ok(out)
+    }
+}
+
+/// The table of objects (ISO 32000-1, 7.5.4); the first entry heads the list of free ones.
+pub(super) fn write_table(out: &mut Vec<u8>, starts: &[usize]) {
+    out.extend(format!("xref\n0 {}\n0000000000 65535 f\r\n", starts.len()).bytes());
+    starts.iter().skip(1).for_each(|start| out.extend(format!("{start:010} 00000 n\r\n").bytes()));
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+fn number_after(bytes: &[u8], prefix: &[u8]) -> Option<usize> {
+    leading_number(&bytes[find(bytes, prefix)? + prefix.len()..])
+}
+
+fn leading_number(bytes: &[u8]) -> Option<usize> {
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    std::str::from_utf8(&bytes[..digits]).ok()?.parse().ok()
+}

@@ -1,0 +1,319 @@
+//! Which card lies where on an office printer's sheet, and where its back must lie so that the sides match after the cut.
+//!
+//! Pure arithmetic. Lengths are points from the top left corner of a side as it is seen. The block of cards is centred and has no gaps: one
+//! straight cut parts two neighbours.
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+/// Office printers leave so much of the paper's edge blank, in points.
+const UNPRINTABLE: f64 = 0.2 * 72.0;
+
+/// From a card to its crop marks, in points.
+const MARK_GAP: f64 = 3.0;
+
+/// The length of a crop mark, in points, where the waste has room for it.
+const MARK_LENGTH: f64 = 14.0;
+
+/// The paper, and at most how many cards on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Paper {
+    /// Letter, 8.5 × 11 in: two rack cards.
+    #[default]
+    Letter,
+    /// Tabloid, 11 × 17 in, three rack cards.
+    #[value(name = "tabloid-3")]
+    TabloidThree,
+    /// Tabloid, 11 × 17 in, four rack cards.
+    #[value(name = "tabloid-4")]
+    TabloidFour,
+    /// 12 × 18 in, four rack cards.
+    #[value(name = "12x18")]
+    TwelveByEighteen,
+}
+
+impl Paper {
+    /// The name in paths.
+    pub fn name(self) -> &'static str {
+        match self {
+            Paper::Letter => "letter",
+            Paper::TabloidThree => "tabloid-3",
+            Paper::TabloidFour => "tabloid-4",
+            Paper::TwelveByEighteen => "12x18",
+        }
+    }
+
+    /// Its size, the longer side across.
+    fn size(self) -> Size {
+        let (width, height) = match self {
+            Paper::Letter => (11.0, 8.5),
+            Paper::TabloidThree | Paper::TabloidFour => (17.0, 11.0),
+            Paper::TwelveByEighteen => (18.0, 12.0),
+        };
+        Size { width: width * 72.0, height: height * 72.0 }
+    }
+
+    fn most(self) -> usize {
+        if self == Paper::TabloidThree { 3 } else { usize::MAX }
+    }
+}
+
+/// How the printer turns the paper over between the sides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Flip {
+    /// Over its long edge.
+    #[default]
+    LongEdge,
+    /// Over its short edge.
+    ShortEdge,
+}
+
+/// How far something is moved, in points.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Shift {
+    /// To the right.
+    pub right: f64,
+    /// Down.
+    pub down: f64,
+}
+
+/// A width and a height, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// Across.
+    pub width: f64,
+    /// Down.
+    pub height: f64,
+}
+
+/// Where the top of a card points on the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Top {
+    /// Upright.
+    Up,
+    /// A quarter turn against the clock.
+    Left,
+    /// Upside down.
+    Down,
+    /// A quarter turn with the clock.
+    Right,
+}
+
+/// A place for one side of a card.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Slot {
+    /// Which card, from 0.
+    pub record: usize,
+    /// From the left.
+    pub x: f64,
+    /// From the top.
+    pub y: f64,
+    /// As it lies.
+    pub size: Size,
+    /// How it is turned.
+    pub top: Top,
+}
+
+/// Cards side by side and below each other, in the middle of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grid {
+    sheet: Size,
+    cell: Size,
+    columns: usize,
+    rows: usize,
+    turned: bool,
+}
+
+impl Grid {
+    /// The grid that holds the most cards of a size, upright if that is no loss; none if the sheet has not room for two.
+    pub fn new(sheet: Paper, trim: Size) -> Option<Self> {
+        let paper = sheet.size();
+        let fill = |turned: bool| {
+            let cell = if turned { Size { width: trim.height, height: trim.width } } else { trim };
+            let along = |room: f64, side: f64| ((room - 2.0 * UNPRINTABLE) / side + 1e-6).floor().max(0.0) as usize;
+            let rows = along(paper.height, cell.height).min(sheet.most());
+            let columns = along(paper.width, cell.width).min(sheet.most() / rows.max(1));
+            Self { sheet: paper, cell, columns, rows, turned }
+        };
+        let (upright, turned) = (fill(false), fill(true));
+        let best = if turned.count() > upright.count() { turned } else { upright };
+        (best.count() > 1).then_some(best)
+    }
+
+    /// How many cards a sheet holds.
+    pub fn count(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    /// The paper.
+    pub fn sheet(&self) -> Size {
+        self.sheet
+    }
+
+    fn corner(&self) -> (f64, f64) {
+        let (width, height) = (self.columns as f64 * self.cell.width, self.rows as f64 * self.cell.height);
+        ((self.sheet.width - width) / 2.0, (self.sheet.height - height) / 2.0)
+    }
+
+    /// The fronts, sheet by sheet, in reading order. One card alone fills its sheet with copies; several follow each other, and the last sheet may have gaps.
+    pub fn fronts(&self, records: usize) -> Vec<Vec<Slot>> {
+        let places: Vec<usize> = if records == 1 { vec![0; self.count()] } else { (0..records).collect() };
+        places.chunks(self.count()).map(|chunk| chunk.iter().enumerate().map(|(index, record)| self.front(index, *record)).collect()).collect()
+    }
+
+    fn front(&self, index: usize, record: usize) -> Slot {
+        let (left, top) = self.corner();
+        let (column, row) = (index % self.columns, index / self.columns);
+        let (x, y) = (left + column as f64 * self.cell.width, top + row as f64 * self.cell.height);
+        Slot { record, x, y, size: self.cell, top: if self.turned { Top::Left } else { Top::Up } }
+    }
+
+    /// Where the back of a card lies, so that it is behind its front and turns like a page once it is cut.
+    pub fn back(&self, front: Slot, flip: Flip) -> Slot {
+        // Sheets lie across: over the long edge means around a level axis, which swaps above and below.
+        let level = (flip == Flip::LongEdge) == (self.sheet.width >= self.sheet.height);
+        if level {
+            let top = match front.top {
+                Top::Up => Top::Down,
+                Top::Down => Top::Up,
+                level => level,
+            };
+            Slot { y: self.sheet.height - front.y - front.size.height, top, ..front }
+        } else {
+            let top = match front.top {
+                Top::Left => Top::Right,
+                Top::Right => Top::Left,
+                upright => upright,
+            };
+            Slot { x: self.sheet.width - front.x - front.size.width, top, ..front }
+        }
+    }
+
+    /// The crop marks: lines in the waste from (x1, y1) to (x2, y2), at the end of every cut.
+    pub fn marks(&self) -> Vec<[f64; 4]> {
+        let (left, top) = self.corner();
+        let (across, down) = (MARK_LENGTH.min(left - MARK_GAP), MARK_LENGTH.min(top - MARK_GAP));
+        let (right, bottom) = (self.sheet.width - left, self.sheet.height - top);
+        let mut marks = Vec::new();
+        for x in (0..=self.columns).map(|column| left + column as f64 * self.cell.width) {
+            marks.push([x, top - MARK_GAP - down, x, top - MARK_GAP]);
+            marks.push([x, bottom + MARK_GAP, x, bottom + MARK_GAP + down]);
+        }
+        for y in (0..=self.rows).map(|row| top + row as f64 * self.cell.height) {
+            marks.push([left - MARK_GAP - across, y, left - MARK_GAP, y]);
+            marks.push([right + MARK_GAP, y, right + MARK_GAP + across, y]);
+        }
+        marks
+    }
+
+    /// The sheet as its template sees it. The note has the wider strip of waste: above the first card, or beside it and turned to read upward.
+    pub fn json(&self) -> Value {
+        let (left, top) = self.corner();
+        let gap = 2.0 * MARK_GAP;
+        let note = if top >= left {
+            json!({ "x": left + gap, "y": UNPRINTABLE, "width": self.cell.width - 2.0 * gap, "height": top - UNPRINTABLE - gap, "upward": false })
+        } else {
+            json!({ "x": UNPRINTABLE, "y": top + gap, "width": left - UNPRINTABLE - gap, "height": self.cell.height - 2.0 * gap, "upward": true })
+        };
+        json!({ "width": self.sheet.width, "height": self.sheet.height, "marks": self.marks(), "note": note })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CARD: Size = Size { width: 288.0, height: 648.0 };
+
+    fn grid(sheet: Paper) -> Grid {
+        Grid::new(sheet, CARD).unwrap()
+    }
+
+    /// What is printed at a point of the back shows through at this point of the front.
+    fn through(grid: &Grid, flip: Flip, (x, y): (f64, f64)) -> (f64, f64) {
+        match flip {
+            Flip::LongEdge => (x, grid.sheet.height - y),
+            Flip::ShortEdge => (grid.sheet.width - x, y),
+        }
+    }
+
+    /// The top left corner of a card's side, as one reads it, on the sheet.
+    fn reading_corner(slot: Slot) -> (f64, f64) {
+        let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
+        match slot.top {
+            Top::Up => (slot.x, slot.y),
+            Top::Left => (slot.x, bottom),
+            Top::Down => (right, bottom),
+            Top::Right => (right, slot.y),
+        }
+    }
+
+    fn opposite_corner(slot: Slot) -> (f64, f64) {
+        let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
+        match slot.top {
+            Top::Up => (right, slot.y),
+            Top::Left => (slot.x, slot.y),
+            Top::Down => (slot.x, bottom),
+            Top::Right => (right, bottom),
+        }
+    }
+
+    #[test]
+    fn rack_cards_fill_the_sheets() {
+        let counts = [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen].map(|sheet| grid(sheet).count());
+        assert_eq!(counts, [2, 3, 4, 4]);
+        let slots = &grid(Paper::Letter).fronts(1)[0];
+        let inches: Vec<_> = slots.iter().map(|slot| (slot.x / 72.0, slot.y / 72.0, slot.size.width / 72.0, slot.size.height / 72.0, slot.top)).collect();
+        assert_eq!(inches, [(1.0, 0.25, 9.0, 4.0, Top::Left), (1.0, 4.25, 9.0, 4.0, Top::Left)], "turned, with one common cut");
+    }
+
+    #[test]
+    fn sides_match_after_the_cut() {
+        for sheet in [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen] {
+            for flip in [Flip::LongEdge, Flip::ShortEdge] {
+                let grid = grid(sheet);
+                for front in grid.fronts(grid.count())[0].iter().copied() {
+                    let back = grid.back(front, flip);
+                    assert_eq!(back.record, front.record);
+                    // A card turned like a page has the top left corner of its back behind the top right corner of its front.
+                    assert_eq!(through(&grid, flip, reading_corner(back)), opposite_corner(front), "{sheet:?} {flip:?}");
+                    assert_eq!(through(&grid, flip, opposite_corner(back)), reading_corner(front), "{sheet:?} {flip:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn which_record_sits_where() {
+        let grid = grid(Paper::TabloidFour);
+        let sheets = grid.fronts(6);
+        let records: Vec<Vec<usize>> = sheets.iter().map(|slots| slots.iter().map(|slot| slot.record).collect()).collect();
+        assert_eq!(records, [vec![0, 1, 2, 3], vec![4, 5]]);
+        let mut backs: Vec<Slot> = sheets[0].iter().map(|slot| grid.back(*slot, Flip::ShortEdge)).collect();
+        backs.sort_by(|a, b| a.x.total_cmp(&b.x));
+        assert_eq!(backs.iter().map(|slot| slot.record).collect::<Vec<_>>(), [3, 2, 1, 0], "around the upright axis, columns change places");
+        let level: Vec<_> = sheets[0].iter().map(|slot| grid.back(*slot, Flip::LongEdge)).map(|slot| (slot.record, slot.top)).collect();
+        assert_eq!(level, [0, 1, 2, 3].map(|record| (record, Top::Down)), "around the level axis, columns stay and cards stand on their heads");
+        assert_eq!(grid.fronts(1)[0].iter().map(|slot| slot.record).collect::<Vec<_>>(), [0; 4], "one card fills the sheet");
+    }
+
+    #[test]
+    fn marks_keep_off_the_cards_and_on_the_paper() {
+        for sheet in [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen] {
+            let grid = grid(sheet);
+            let (left, top) = grid.corner();
+            let (right, bottom) = (grid.sheet.width - left, grid.sheet.height - top);
+            let marks = grid.marks();
+            assert_eq!(marks.len(), 2 * (grid.columns + 1) + 2 * (grid.rows + 1));
+            for [x1, y1, x2, y2] in marks {
+                assert!(x1 >= 0.0 && y1 >= 0.0 && x2 <= grid.sheet.width && y2 <= grid.sheet.height);
+                assert!(x2 < left || x1 > right || y2 < top || y1 > bottom, "{x1} {y1} {x2} {y2}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_page_is_not_imposed() {
+        assert_eq!(Grid::new(Paper::Letter, Size { width: 612.0, height: 792.0 }), None);
+    }
+}

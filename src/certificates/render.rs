@@ -290,6 +290,7 @@ pub fn renew_status(office: &Office, keys_folder: &Path, at: Timestamp) -> Resul
     let public = PublicKeys::of_project(&office.project)?;
     let ledger = Ledger::open_to_read(&office.project.path(NAME))?;
     let revoked: Vec<String> = ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
-    let replaced: Vec<(String, u32)> = ledger.all()?.into_iter().filter(|it| it.revision > 1).map(|it| (it.number, it.revision)).collect();
+    let earlier = |it: Certificate| (1..it.revision).map(move |revision| (it.number.clone(), revision));
+    let replaced: Vec<(String, u32)> = ledger.all()?.into_iter().flat_map(earlier).collect();
     status::renew(&office.project.path(STATUS_FILE), &revoked, &replaced, at, &key, &public)
 }

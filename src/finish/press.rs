@@ -103,7 +103,7 @@ fn finish(bytes: &[u8], job: &Job, output: &str, vendor: &Vendor, pages: &[Page]
     for (id, page) in ids.into_iter().zip(pages) {
         finish_page(&mut pdf, id, page, vendor).map_err(broken)?;
     }
-    intent(&mut pdf, vendor, press.profile.to_vec()).map_err(broken)?;
+    intent(&mut pdf, vendor, press).map_err(broken)?;
     describe(&mut pdf, job, output).map_err(broken)?;
     pdf.version = "1.6".to_owned();
     pdf.prune_objects();
@@ -183,10 +183,8 @@ fn marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> St
 }
 
 /// The output intent: the printing condition and its profile.
-fn intent(pdf: &mut Document, vendor: &Vendor, profile: Vec<u8>) -> lopdf::Result<()> {
-    let mut stream = Stream::new(dictionary! { "N" => 4 }, profile);
-    stream.compress()?;
-    let profile = pdf.add_object(stream);
+fn intent(pdf: &mut Document, vendor: &Vendor, press: &Press<'_>) -> lopdf::Result<()> {
+    let profile = pdf.add_object(packed(press));
     let intent = pdf.add_object(dictionary! {
         "Type" => "OutputIntent",
         "S" => "GTS_PDFX",
@@ -201,6 +199,18 @@ fn intent(pdf: &mut Document, vendor: &Vendor, profile: Vec<u8>) -> lopdf::Resul
         catalog.remove(key);
     }
     Ok(())
+}
+
+/// The profile as a compressed stream. It is the same in each file, and compressing it is a good part of the work: it is kept.
+fn packed(press: &Press<'_>) -> Stream {
+    let compress = || {
+        let mut stream = Stream::new(Dictionary::new(), press.profile.to_vec());
+        stream.compress().ok()?;
+        stream.dict.has(b"Filter").then_some(stream.content)
+    };
+    let plain = || Stream::new(dictionary! { "N" => 4 }, press.profile.to_vec());
+    let kept = press.cache.get(&[b"packed profile", press.profile], compress);
+    kept.map_or_else(plain, |bytes| Stream::new(dictionary! { "N" => 4, "Filter" => "FlateDecode" }, bytes.to_vec()))
 }
 
 /// Identity: document information, XMP, file ID. All of it follows from the job: equal inputs give equal bytes.

@@ -51,6 +51,8 @@ pub struct Request {
     pub collect: bool,
     /// Whether files of pieces that are no longer in the data are removed.
     pub prune: bool,
+    /// Whether what Typst computed is kept in memory, for whoever builds again soon.
+    pub keep_memory: bool,
     /// How many jobs at once.
     pub jobs: usize,
     /// How long a job may take.
@@ -124,6 +126,8 @@ pub struct Outcome {
     pub trouble: Vec<Error>,
     /// The finished files of each job, if they were asked for.
     pub collected: Vec<Collected>,
+    /// The program's name in each of its languages, in order.
+    pub program: Vec<(String, String)>,
 }
 
 /// A finished job: its PDF files by their path in the output folder.
@@ -140,6 +144,7 @@ pub struct Collected {
 pub fn build(project: &Project, out: &Path, request: &Request, mut progress: impl FnMut(usize, usize)) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
+    outcome.program = content.languages().map(|lang| (lang.to_owned(), content.program.name.get(lang).unwrap_or_default().to_owned())).collect();
     let plan = plan::plan(&content, &request.selection, &outcome.report)?;
     outcome.report.extend(stale_sessions(&content, &plan, request));
     let (mut manifest, note) = Manifest::read(out);
@@ -171,6 +176,7 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
         outcome.trouble.push(error);
     }
     outcome.rows.sort_by(|a, b| (&a.piece, &a.output).cmp(&(&b.piece, &b.output)));
+    outcome.collected.sort_by_key(|one| one.job.output());
     outcome.report.sort();
     Ok(outcome)
 }
@@ -303,9 +309,9 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
     let work = Arc::new(move |job: &Job| maker.make(job));
     workers::run(due, request.jobs, request.timeout, &work, |index, result| {
         let job = &due[index];
-        let made = result.unwrap_or_else(|failure| gave_up(job, failure, request.timeout));
+        let made = result.unwrap_or_else(|failure| Made { findings: gave_up(job, failure, request.timeout), ..Made::default() });
         count += 1;
-        if count % EVICT_EVERY == 0 {
+        if count % EVICT_EVERY == 0 && !request.keep_memory {
             comemo::evict(0);
         }
         progress(count, due.len());
@@ -321,28 +327,55 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
     });
 }
 
+/// A job's pages, laid out and checked, not yet made into a file.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// The pages; none if the template stopped.
+    pub(crate) document: Option<PagedDocument>,
+    /// The project's files that were read, and the hashes of what was read.
+    pub(crate) reads: BTreeMap<String, String>,
+    /// The font files that were used, and their hashes.
+    pub(crate) fonts: BTreeMap<String, String>,
+    /// What is wrong with them.
+    pub(crate) findings: Vec<Finding>,
+    /// Texts of templates, to quote from.
+    pub(crate) quoted: Vec<(String, String)>,
+}
+
+/// Lays a job out and checks its pages.
+pub(crate) fn draft(engine: &Engine, content: &Content, job: &Job) -> Draft {
+    let laid = typeset::layout(engine, job);
+    let mut draft = Draft { reads: laid.files, fonts: laid.fonts, ..Draft::default() };
+    tell(engine, job, Code::TemplateWarning, &laid.warnings, &mut draft.findings, &mut draft.quoted);
+    match laid.document {
+        Ok(document) => {
+            draft.findings.extend(check::check(content, job, &document));
+            draft.document = Some(document);
+        }
+        Err(faults) => tell(engine, job, Code::TemplateFailed, &faults, &mut draft.findings, &mut draft.quoted),
+    }
+    draft
+}
+
+fn tell(engine: &Engine, job: &Job, code: Code, diagnostics: &[SourceDiagnostic], findings: &mut Vec<Finding>, quotes: &mut Vec<(String, String)>) {
+    for diagnostic in diagnostics {
+        let (finding, quoted) = typeset::explain(engine, job, code, diagnostic);
+        findings.push(finding);
+        quotes.extend(quoted);
+    }
+}
+
 impl Maker {
     /// Lays a job out, checks its pages and finishes it.
     fn make(&self, job: &Job) -> Made {
-        let laid = typeset::layout(&self.engine, job);
-        let mut made = Made { reads: laid.files, fonts: laid.fonts, ..Made::default() };
+        let Draft { document, reads, fonts, findings, quoted } = draft(&self.engine, &self.content, job);
+        let mut made = Made { reads, fonts, findings, quoted, ..Made::default() };
         if let Some(vendor) = &job.vendor {
             made.reads.extend(manifest::file_hash(&self.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
         }
-        self.tell(job, Code::TemplateWarning, &laid.warnings, &mut made);
-        let document = match laid.document {
-            Ok(document) => document,
-            Err(faults) => {
-                self.tell(job, Code::TemplateFailed, &faults, &mut made);
-                return made;
-            }
-        };
+        let Some(document) = document else { return made };
         made.pages = Some(document.pages().len());
-        made.findings.extend(check::check(&self.content, job, &document));
-        if made.findings.iter().any(Finding::is_error) {
-            return made;
-        }
-        if !self.finish(job, &document, &mut made) {
+        if made.findings.iter().any(Finding::is_error) || !self.finish(job, &document, &mut made) {
             return made;
         }
         if let Some(width) = self.png {
@@ -380,11 +413,7 @@ impl Maker {
     }
 
     fn tell(&self, job: &Job, code: Code, diagnostics: &[SourceDiagnostic], made: &mut Made) {
-        for diagnostic in diagnostics {
-            let (finding, quoted) = typeset::explain(&self.engine, job, code, diagnostic);
-            made.findings.push(finding);
-            made.quoted.extend(quoted);
-        }
+        tell(&self.engine, job, code, diagnostics, &mut made.findings, &mut made.quoted);
     }
 }
 
@@ -469,14 +498,14 @@ impl<'a> Shelf<'a> {
 }
 
 /// The finding for a job that did not come to an end.
-fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Made {
+pub(crate) fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Vec<Finding> {
     let finding = match failure {
         Failure::Timeout => Finding::new(Code::TemplateEndless, format!("the template `{}` was not done after {} seconds", job.template, timeout.as_secs()))
             .hint("does a loop in it never end? `--timeout` allows more time"),
         Failure::Panic => Finding::new(Code::TemplateFailed, format!("the typesetting engine broke down on the template `{}`", job.template))
             .hint("please report this, with the project: it is a fault of Peerpress or Typst, not of your data"),
     };
-    Made { findings: vec![finding.of(job.title())], ..Made::default() }
+    vec![finding.of(job.title())]
 }
 
 /// Warns of sessions that the pieces show as upcoming and that have begun by the computer's clock.

@@ -28,25 +28,8 @@ pub(super) struct Work {
 pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, Error> {
     let start = Instant::now();
     let project = Project::open(&common.project)?;
-    let out = common.out.clone().unwrap_or_else(|| project.path("out"));
-    let today = today()?;
-    let request = Request {
-        selection: Selection {
-            pieces: choice.pieces.clone(),
-            editions: choice.edition.clone(),
-            languages: choice.lang.clone(),
-            vendor: choice.vendor.clone(),
-            as_of: choice.as_of.map(|as_of| day(as_of, today)),
-        },
-        force: work.force,
-        png: work.png,
-        write: work.write,
-        collect: false,
-        prune: work.prune,
-        jobs: choice.jobs.map_or_else(default_jobs, usize::from),
-        timeout: Duration::from_secs(choice.timeout.into()),
-        today: Some(today),
-    };
+    let out = out_folder(common, &project);
+    let request = Request { force: work.force, png: work.png, write: work.write, prune: work.prune, ..request(choice)? };
     build_pool(request.jobs);
     let _lock = work.write.then(|| lock(&out, request.timeout)).transpose()?;
     let mut bar = Bar::new(common);
@@ -55,13 +38,74 @@ pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, E
     tell(common, &outcome, &shown_out(common, &out), work.write, start.elapsed())
 }
 
+/// The output folder.
+pub(super) fn out_folder(common: &Common, project: &Project) -> PathBuf {
+    common.out.clone().unwrap_or_else(|| project.path("out"))
+}
+
+/// What a choice asks for, with nothing written.
+pub(super) fn request(choice: &Choice) -> Result<Request, Error> {
+    let today = today()?;
+    Ok(Request {
+        selection: Selection {
+            pieces: choice.pieces.clone(),
+            editions: choice.edition.clone(),
+            languages: choice.lang.clone(),
+            vendor: choice.vendor.clone(),
+            as_of: choice.as_of.map(|as_of| day(as_of, today)),
+        },
+        force: false,
+        png: None,
+        write: false,
+        collect: false,
+        prune: false,
+        keep_memory: false,
+        jobs: choice.jobs.map_or_else(default_jobs, usize::from),
+        timeout: Duration::from_secs(choice.timeout.into()),
+        today: Some(today),
+    })
+}
+
+/// Finished files, as the facts are now.
+pub(super) struct Finished {
+    pub(super) project: Project,
+    pub(super) out: PathBuf,
+    /// The program's name in its first language.
+    pub(super) program: String,
+    pub(super) languages: Vec<String>,
+    pub(super) outcome: Outcome,
+}
+
+/// The finished files of a choice, as the facts are now: from the output folder, or made for this once. Errors are told.
+pub(super) fn collect(common: &Common, choice: &Choice) -> Result<Finished, Error> {
+    let project = Project::open(&common.project)?;
+    let out = out_folder(common, &project);
+    let request = Request { collect: true, ..request(choice)? };
+    build_pool(request.jobs);
+    let mut bar = Bar::new(common);
+    let mut outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
+    bar.finish();
+    if !closed(&outcome) {
+        print_report(common, &outcome.report)?;
+    }
+    outcome.trouble.drain(..).try_for_each(Err)?;
+    let program = outcome.program.first().map(|(_, name)| name.clone()).unwrap_or_default();
+    let languages = outcome.program.iter().map(|(lang, _)| lang.clone()).collect();
+    Ok(Finished { project, out, program, languages, outcome })
+}
+
+/// Whether everything could be made.
+pub(super) fn closed(outcome: &Outcome) -> bool {
+    !outcome.report.has_errors() && !outcome.rows.iter().any(|row| row.state == State::Failed)
+}
+
 /// Takes the output folder's lock; says so if it has to wait for it.
 pub(super) fn lock(out: &Path, patience: Duration) -> Result<Lock, Error> {
     Lock::take(out, patience, || warn("another build is running here; this one goes on when that one is done"))
 }
 
 /// Typst lays out in parallel inside a job too; its pool needs large stacks as well.
-fn build_pool(jobs: usize) {
+pub(super) fn build_pool(jobs: usize) {
     // A pool that is there already (a second call in one process) serves as well.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(16 * 1024 * 1024).build_global();
 }
@@ -100,7 +144,7 @@ fn tell(common: &Common, outcome: &Outcome, shown_out: &str, write: bool, took: 
     })
 }
 
-fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
+pub(super) fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
     let count = |state: State| outcome.rows.iter().filter(|row| row.state == state).count();
     let mut parts = if write {
         vec![format!("{} made", count(State::Made)), format!("{} up to date", count(State::Unchanged))]

@@ -1,7 +1,10 @@
 //! The commands: typed arguments in, exit code out.
 
 mod build;
+mod changes;
 mod lookup;
+mod released;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -32,6 +35,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::New { dir } => new(common, dir),
         Command::Build { choice, force, png, prune } => build::make(common, choice, build::Work { force: *force, png: *png, write: true, prune: *prune }),
         Command::Check { choice } => build::make(common, choice, build::Work { force: true, png: None, write: false, prune: false }),
+        Command::Watch { choice, port } => watch::watch(common, choice, *port),
+        Command::Changes { choice, since } => changes::changes(common, choice, since.as_deref()),
+        Command::Released { piece, handed } => released::released(common, piece, handed),
+        Command::Stale => released::stale(common),
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
         Command::Explain { code } => lookup::explain(code.as_deref()),

@@ -1,6 +1,7 @@
 //! The tests that run the program as its users do: on projects copied to a temporary folder.
 
 mod build;
+mod changes;
 mod faults;
 mod hostile;
 mod incremental;

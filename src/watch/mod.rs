@@ -1,0 +1,152 @@
+//! `peerpress watch`: lays out what a save concerns, shows it in the browser at once, and then writes the files.
+
+mod board;
+mod folder;
+mod server;
+mod studio;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::content::template::Edition;
+use crate::error::Error;
+use crate::output::lock::Lock;
+use crate::pipeline::{self, Outcome, Request};
+use crate::plan::Selection;
+use crate::project::Project;
+use board::Board;
+use folder::Folders;
+use studio::Studio;
+
+/// A save is over when nothing happened for so long.
+const QUIET: Duration = Duration::from_millis(12);
+
+/// A save that does not come to rest is looked at all the same.
+const RESTLESS: Duration = Duration::from_millis(250);
+
+/// A file that cannot be read may be half written: so long, the other half is waited for.
+const HALF_WRITTEN: Duration = Duration::from_millis(150);
+
+/// How often one looks for folders that came back.
+const LOOK_EVERY: Duration = Duration::from_millis(700);
+
+/// What wakes the one who lays out.
+#[derive(Debug, Clone, Copy)]
+enum Signal {
+    /// Something was saved.
+    Saved {
+        /// Perhaps a font.
+        fonts: bool,
+    },
+    /// Another sheet is looked at.
+    Viewed,
+}
+
+/// Watches a project until the program ends. `ready` hears the preview's address, `wrote` what became of the files after each save.
+pub fn watch(
+    project: &Project,
+    out: &Path,
+    request: &Request,
+    port: Option<u16>,
+    ready: impl FnOnce(&str),
+    wrote: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
+) -> Result<(), Error> {
+    let (sender, signals) = mpsc::channel();
+    let mut folders = Folders::new(project, sender.clone())?;
+    let listener = server::listen(port)?;
+    let address = listener.local_addr().map_err(|error| Error::usage(format!("the preview has no address: {error}")))?;
+    let board = Arc::new(Board::default());
+    server::serve(listener, Arc::clone(&board), sender)?;
+    ready(&format!("http://{address}/"));
+    let write = writer(project.clone(), out.to_owned(), request.clone(), Arc::clone(&board), wrote)?;
+    let all = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint];
+    let selection = Selection { editions: all.to_vec(), ..request.selection.clone() };
+    let mut studio = Studio::new(project, selection, request.jobs, request.timeout);
+    let mut saved = Some(true);
+    loop {
+        if let Some(fonts) = saved.take() {
+            round(&mut studio, &board, &signals, fonts);
+            folders.refresh(&studio.read_files());
+            // The writer is gone only if it broke down, which is told; the preview goes on.
+            let _ = write.send(());
+        }
+        let is_idle = !studio.draw_next(&board);
+        saved = wait(&signals, is_idle);
+        if saved.is_none() && is_idle && folders.refresh(&studio.read_files()) {
+            saved = Some(true);
+        }
+    }
+}
+
+/// Reads the facts; if they cannot be read, once more as soon as the rest of the save has come.
+fn round(studio: &mut Studio, board: &Board, signals: &Receiver<Signal>, mut fonts: bool) {
+    while !studio.read(board, fonts) {
+        match signals.recv_timeout(HALF_WRITTEN) {
+            Ok(Signal::Saved { fonts: more }) => fonts |= settle(signals) | more,
+            Ok(Signal::Viewed) => {}
+            Err(_) => return,
+        }
+    }
+    // What is looked at comes first, before anything else is asked of this thread.
+    studio.draw_next(board);
+}
+
+/// Waits for a save; when there is still something to lay out, only looks whether there was one. Tells if fonts were among it.
+fn wait(signals: &Receiver<Signal>, is_idle: bool) -> Option<bool> {
+    let signal = if is_idle { signals.recv_timeout(LOOK_EVERY) } else { signals.try_recv().map_err(|_| RecvTimeoutError::Timeout) };
+    match signal {
+        Ok(Signal::Saved { fonts }) => Some(settle(signals) | fonts),
+        Ok(Signal::Viewed) | Err(_) => None,
+    }
+}
+
+/// Waits until a save has come to rest.
+fn settle(signals: &Receiver<Signal>) -> bool {
+    let start = Instant::now();
+    let mut fonts = false;
+    while start.elapsed() < RESTLESS {
+        match signals.recv_timeout(QUIET) {
+            Ok(Signal::Saved { fonts: more }) => fonts |= more,
+            Ok(Signal::Viewed) => {}
+            Err(_) => break,
+        }
+    }
+    fonts
+}
+
+/// Writes files in a thread of its own, whenever it is told that something changed; several tellings are one.
+fn writer(
+    project: Project,
+    out: PathBuf,
+    request: Request,
+    board: Arc<Board>,
+    wrote: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
+) -> Result<Sender<()>, Error> {
+    let (sender, told) = mpsc::channel();
+    let request = Request { write: true, keep_memory: true, ..request };
+    let work = move || {
+        while told.recv().is_ok() {
+            // More may have been saved meanwhile.
+            while told.recv_timeout(HALF_WRITTEN).is_ok() {}
+            let start = Instant::now();
+            let lock = Lock::take(&out, request.timeout, || ());
+            let outcome = lock.and_then(|_lock| pipeline::build(&project, &out, &request, |_, _| ()));
+            if let Ok(outcome) = &outcome {
+                let mut findings: BTreeMap<String, Vec<serde_json::Value>> = BTreeMap::new();
+                for finding in outcome.report.findings() {
+                    if let Some(job) = &finding.job {
+                        findings.entry(job.clone()).or_default().push(board::told(&outcome.report, finding));
+                    }
+                }
+                board.change(|shown| shown.written(&findings));
+            }
+            wrote(outcome, start.elapsed());
+        }
+    };
+    thread::Builder::new().name("peerpress-writer".to_owned()).spawn(work).map_err(|error| Error::usage(format!("no thread can be started: {error}")))?;
+    Ok(sender)
+}

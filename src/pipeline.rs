@@ -51,8 +51,6 @@ pub struct Request {
     pub collect: bool,
     /// Whether files of pieces that are no longer in the data are removed.
     pub prune: bool,
-    /// Whether what Typst computed is kept in memory, for whoever builds again soon.
-    pub keep_memory: bool,
     /// How many jobs at once.
     pub jobs: usize,
     /// How long a job may take.
@@ -311,7 +309,7 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
         let job = &due[index];
         let made = result.unwrap_or_else(|failure| Made { findings: gave_up(job, failure, request.timeout), ..Made::default() });
         count += 1;
-        if count % EVICT_EVERY == 0 && !request.keep_memory {
+        if count % EVICT_EVERY == 0 {
             comemo::evict(0);
         }
         progress(count, due.len());

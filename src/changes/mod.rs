@@ -54,9 +54,9 @@ pub struct Change {
 pub struct Pair {
     /// What messages call it: "the front".
     pub side: String,
-    /// PNG; none for a page that is new.
+    /// JPEG; none for a page that is new.
     pub before: Option<Vec<u8>>,
-    /// PNG; none for a page that is gone.
+    /// JPEG; none for a page that is gone.
     pub after: Option<Vec<u8>>,
     /// Where they differ.
     pub regions: Vec<Region>,
@@ -148,7 +148,7 @@ fn pairs(one: &Collected, old: &[image::RgbaImage], new: &[image::RgbaImage]) ->
         if before.is_some() && after.is_some() && regions.is_empty() {
             continue;
         }
-        pairs.push(Pair { side: one.job.side(page), before: before.map(pictures::png), after: after.map(pictures::png), regions });
+        pairs.push(Pair { side: one.job.side(page), before: before.map(pictures::jpeg), after: after.map(pictures::jpeg), regions });
     }
     pairs
 }

@@ -88,10 +88,10 @@ fn sentence(lang: &str, changed: &Changed) -> String {
 fn pages(pair: &Pair) -> String {
     let side = escaped(&pair.side);
     let marks: String = pair.regions.iter().map(mark).collect();
-    let picture = |png: &Option<Vec<u8>>, when: &str| match png {
-        Some(png) => format!(
-            "<figure><div class=\"page\"><img alt=\"{side}, {when}\" src=\"data:image/png;base64,{}\">{marks}</div><figcaption>{when}</figcaption></figure>",
-            BASE64.encode(png)
+    let picture = |jpeg: &Option<Vec<u8>>, when: &str| match jpeg {
+        Some(jpeg) => format!(
+            "<figure><div class=\"page\"><img alt=\"{side}, {when}\" src=\"data:image/jpeg;base64,{}\">{marks}</div><figcaption>{when}</figcaption></figure>",
+            BASE64.encode(jpeg)
         ),
         None => format!("<figure><div class=\"page none\">no such page</div><figcaption>{when}</figcaption></figure>"),
     };

@@ -59,7 +59,6 @@ pub(super) fn request(choice: &Choice) -> Result<Request, Error> {
         write: false,
         collect: false,
         prune: false,
-        keep_memory: false,
         jobs: choice.jobs.map_or_else(default_jobs, usize::from),
         timeout: Duration::from_secs(choice.timeout.into()),
         today: Some(today),

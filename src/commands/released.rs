@@ -1,9 +1,11 @@
 //! `released` and `stale`: what went out, and which copies in racks are out of date.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::build::{closed, collect};
+use super::build::{closed, collect, lock};
 use super::changes::sentence;
 use super::{CLEAN, FAULTY, say, today, warn};
 use crate::changes::sentences::{self, Changed};
@@ -51,6 +53,8 @@ pub(super) fn released(common: &Common, piece: &str, handed: &Handed) -> Result<
         return Err(error.hint(format!("`peerpress build {piece} --edition {}` makes it", handed.edition.name())));
     }
     let delivery = Delivery::of(chosen, handed.quantity, &place, today()?)?;
+    // Two records at once would write over each other.
+    let _lock = lock(&made.out, Duration::from_secs(choice.timeout.into()))?;
     let mut all = Released::read(&made.project)?;
     let line = format!("{} of {} went to {place} on {}", delivery.quantity, delivery.title(), delivery.on);
     all.released.push(delivery);

@@ -100,8 +100,8 @@ fn is_save(event: &Event, root: &Path) -> bool {
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => true,
     };
     let is_ours = |path: &PathBuf| match path.strip_prefix(root) {
-        // Directly in the project's folder: only its own folders count.
-        Ok(inside) if inside.components().count() <= 1 => FOLDERS.iter().any(|name| inside == Path::new(name)),
+        // Directly in the project's folder there may be a picture; what is hidden, or made by this program, is none.
+        Ok(inside) if inside.components().count() <= 1 => !inside.to_string_lossy().starts_with('.') && inside != Path::new("out"),
         _ => true,
     };
     counts && (event.paths.is_empty() || event.paths.iter().any(is_ours))

@@ -44,6 +44,8 @@ enum Signal {
     },
     /// Another sheet is looked at.
     Viewed,
+    /// Files were written, which makes Typst forget.
+    Wrote,
 }
 
 /// Watches a project until the program ends. `ready` hears the preview's address, `wrote` what became of the files after each save.
@@ -60,9 +62,9 @@ pub fn watch(
     let listener = server::listen(port)?;
     let address = listener.local_addr().map_err(|error| Error::usage(format!("the preview has no address: {error}")))?;
     let board = Arc::new(Board::default());
-    server::serve(listener, Arc::clone(&board), sender)?;
+    server::serve(listener, Arc::clone(&board), sender.clone())?;
     ready(&format!("http://{address}/"));
-    let write = writer(project.clone(), out.to_owned(), request.clone(), Arc::clone(&board), wrote)?;
+    let write = writer(project.clone(), out.to_owned(), request.clone(), Arc::clone(&board), sender, wrote)?;
     let all = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint];
     let selection = Selection { editions: all.to_vec(), ..request.selection.clone() };
     let mut studio = Studio::new(project, selection, request.jobs, request.timeout);
@@ -75,7 +77,7 @@ pub fn watch(
             let _ = write.send(());
         }
         let is_idle = !studio.draw_next(&board);
-        saved = wait(&signals, is_idle);
+        saved = wait(&mut studio, &signals, is_idle);
         if saved.is_none() && is_idle && folders.refresh(&studio.read_files()) {
             saved = Some(true);
         }
@@ -87,7 +89,7 @@ fn round(studio: &mut Studio, board: &Board, signals: &Receiver<Signal>, mut fon
     while !studio.read(board, fonts) {
         match signals.recv_timeout(HALF_WRITTEN) {
             Ok(Signal::Saved { fonts: more }) => fonts |= settle(signals) | more,
-            Ok(Signal::Viewed) => {}
+            Ok(Signal::Viewed | Signal::Wrote) => {}
             Err(_) => return,
         }
     }
@@ -96,10 +98,14 @@ fn round(studio: &mut Studio, board: &Board, signals: &Receiver<Signal>, mut fon
 }
 
 /// Waits for a save; when there is still something to lay out, only looks whether there was one. Tells if fonts were among it.
-fn wait(signals: &Receiver<Signal>, is_idle: bool) -> Option<bool> {
+fn wait(studio: &mut Studio, signals: &Receiver<Signal>, is_idle: bool) -> Option<bool> {
     let signal = if is_idle { signals.recv_timeout(LOOK_EVERY) } else { signals.try_recv().map_err(|_| RecvTimeoutError::Timeout) };
     match signal {
         Ok(Signal::Saved { fonts }) => Some(settle(signals) | fonts),
+        Ok(Signal::Wrote) => {
+            studio.forgotten();
+            None
+        }
         Ok(Signal::Viewed) | Err(_) => None,
     }
 }
@@ -111,7 +117,7 @@ fn settle(signals: &Receiver<Signal>) -> bool {
     while start.elapsed() < RESTLESS {
         match signals.recv_timeout(QUIET) {
             Ok(Signal::Saved { fonts: more }) => fonts |= more,
-            Ok(Signal::Viewed) => {}
+            Ok(Signal::Viewed | Signal::Wrote) => {}
             Err(_) => break,
         }
     }
@@ -124,14 +130,19 @@ fn writer(
     out: PathBuf,
     request: Request,
     board: Arc<Board>,
+    signals: Sender<Signal>,
     wrote: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
 ) -> Result<Sender<()>, Error> {
     let (sender, told) = mpsc::channel();
-    let request = Request { write: true, keep_memory: true, ..request };
+    let request = Request { write: true, ..request };
     let work = move || {
         while told.recv().is_ok() {
             // More may have been saved meanwhile.
             while told.recv_timeout(HALF_WRITTEN).is_ok() {}
+            // A project that was moved away is not begun anew in its old place.
+            if !project.root().is_dir() {
+                continue;
+            }
             let start = Instant::now();
             let lock = Lock::take(&out, request.timeout, || ());
             let outcome = lock.and_then(|_lock| pipeline::build(&project, &out, &request, |_, _| ()));
@@ -145,6 +156,8 @@ fn writer(
                 board.change(|shown| shown.written(&findings));
             }
             wrote(outcome, start.elapsed());
+            // The one who lays out ends with the program.
+            let _ = signals.send(Signal::Wrote);
         }
     };
     thread::Builder::new().name("peerpress-writer".to_owned()).spawn(work).map_err(|error| Error::usage(format!("no thread can be started: {error}")))?;

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::board::{Board, key, told};
+use super::board::{Board, State, key, told};
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::output::manifest;
@@ -14,8 +15,11 @@ use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 use crate::workers;
 
-/// What Typst has not used for so many rounds is forgotten.
-const FORGET_AFTER: usize = 12;
+/// What Typst has not used for so many sheets is forgotten: it grows by tens of megabytes a sheet.
+const FORGET_AFTER: usize = 4;
+
+/// A job that has just handed over its pages still lets go of the engine.
+const LETTING_GO: Duration = Duration::from_millis(200);
 
 /// The one who lays out.
 pub(super) struct Studio {
@@ -29,6 +33,8 @@ pub(super) struct Studio {
     from: BTreeMap<String, From>,
     /// The sheets to lay out.
     due: Vec<Arc<Job>>,
+    /// The sheet that Typst surely remembers.
+    warm: Option<String>,
 }
 
 /// What a sheet was laid out from.
@@ -44,7 +50,7 @@ fn job_hashes(job: &Job) -> [Option<String>; 3] {
 
 impl Studio {
     pub(super) fn new(project: &Project, selection: Selection, jobs: usize, timeout: Duration) -> Self {
-        Self { project: project.clone(), selection, timeout, jobs, engine: None, content: None, from: BTreeMap::new(), due: Vec::new() }
+        Self { project: project.clone(), selection, timeout, jobs, engine: None, content: None, from: BTreeMap::new(), due: Vec::new(), warm: None }
     }
 
     /// Reads the facts anew and finds what is to be laid out. True if the facts can be read.
@@ -90,13 +96,20 @@ impl Studio {
 
     /// Forgets what was read of files; builds the engine anew if the fonts are others or it is still in use by a job that was given up.
     fn renew(&mut self, fonts_changed: bool, report: &mut Report) {
-        let kept = self.engine.as_mut().filter(|_| !fonts_changed).and_then(Arc::get_mut);
-        if let Some(engine) = kept {
-            engine.reset();
-        } else {
-            let (engine, findings) = Engine::new(&self.project, Fonts::read(&self.project), self.jobs);
-            report.extend(findings);
-            self.engine = Some(Arc::new(engine));
+        if let Some(engine) = self.engine.as_mut().filter(|_| !fonts_changed) {
+            let start = Instant::now();
+            while start.elapsed() < LETTING_GO {
+                if let Some(engine) = Arc::get_mut(engine) {
+                    engine.reset();
+                    return;
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+        let (engine, findings) = Engine::new(&self.project, Fonts::read(&self.project), self.jobs);
+        report.extend(findings);
+        self.engine = Some(Arc::new(engine));
+        if fonts_changed {
             self.from.clear();
         }
     }
@@ -117,26 +130,41 @@ impl Studio {
         self.due = due;
     }
 
-    /// Lays out the sheet that is looked at, if it is due, else the next one. False if none is due.
+    /// Lays out the sheet that is looked at, if it is due, else the next one. If none is due, the one that is looked at is laid out once
+    /// more for nothing, so that Typst remembers it when it is saved. False if there is nothing to do.
     pub(super) fn draw_next(&mut self, board: &Board) -> bool {
-        let (Some(engine), Some(content)) = (self.engine.clone(), self.content.clone()) else { return false };
         let viewed = board.look().viewed.clone();
-        let at = viewed.and_then(|viewed| self.nearest(&viewed)).or(if self.due.is_empty() { None } else { Some(0) });
-        let Some(job) = at.map(|at| self.due.remove(at)) else {
-            comemo::evict(FORGET_AFTER);
+        let nearest = viewed.as_ref().and_then(|viewed| self.nearest(viewed));
+        if let Some(at) = nearest.or(if self.due.is_empty() { None } else { Some(0) }) {
+            let job = self.due.remove(at);
+            if let Some(draft) = self.draft(&job) {
+                self.warm = Some(key(&job));
+                self.show(board, &job, draft);
+            }
+            return true;
+        }
+        if viewed.is_none() || viewed == self.warm {
             return false;
-        };
+        }
+        let job = viewed
+            .as_ref()
+            .and_then(|viewed| board.look().sheets.get(viewed).filter(|sheet| sheet.state == State::Current).map(|sheet| Arc::clone(&sheet.job)));
+        self.warm = viewed;
+        job.is_some_and(|job| self.draft(&job).is_some())
+    }
+
+    /// Typst forgot everything.
+    pub(super) fn forgotten(&mut self) {
+        self.warm = None;
+    }
+
+    fn draft(&self, job: &Arc<Job>) -> Option<Draft> {
+        let (engine, content) = (self.engine.clone()?, self.content.clone()?);
         let mut drawn = None;
-        let items = [Arc::clone(&job)];
         let work = Arc::new(move |job: &Job| draft(&engine, &content, job));
-        workers::run(&items, 1, self.timeout, &work, |_, result| drawn = Some(result));
-        let made = match drawn {
-            Some(Ok(draft)) => draft,
-            Some(Err(failure)) => Draft { findings: gave_up(&job, failure, self.timeout), ..Draft::default() },
-            None => return true,
-        };
-        self.show(board, &job, made);
-        true
+        workers::run(&[Arc::clone(job)], 1, self.timeout, &work, |_, result| drawn = Some(result));
+        comemo::evict(FORGET_AFTER);
+        Some(drawn?.unwrap_or_else(|failure| Draft { findings: gave_up(job, failure, self.timeout), ..Draft::default() }))
     }
 
     fn show(&mut self, board: &Board, job: &Arc<Job>, draft: Draft) {

@@ -43,7 +43,7 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     assert_eq!(run.out.lines().count(), 8, "{}", run.out);
     let html = project.read("out/changes.html");
     assert_eq!(html.matches("<section").count(), 4);
-    assert_eq!(html.matches("data:image/png;base64,").count(), 8);
+    assert_eq!(html.matches("data:image/jpeg;base64,").count(), 8);
     assert!(html.contains("2310") && html.contains("2399") && html.contains("<i style=\"left:"), "the page shows words and regions");
     assert!(!html.contains("http"), "the page needs no network");
 

@@ -10,4 +10,5 @@ mod press;
 mod project;
 mod starter;
 mod templates;
+mod watch;
 mod words;

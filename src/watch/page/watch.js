@@ -288,23 +288,27 @@ function showPiece() {
     const caption = `${side}, ${inches(page.width)} × ${inches(page.height)} in`;
     if (figure.firstChild.textContent !== caption) figure.firstChild.textContent = caption;
     figure.lastChild.alt = `${side} of ${sheet.heading}`;
-    picture(figure.lastChild, sheet, index, pageWidth(page));
-    fill(list, sheet.findings.filter((finding) => own(finding) && finding.page === index));
+    const beside = sheet.findings.filter((finding) => own(finding) && finding.page === index);
+    fill(list, beside);
+    picture(figure.lastChild, sheet, index, pageWidth(page, beside.length > 0));
     list.setAttribute("aria-label", `Findings on ${page.side}`);
   });
 }
 
 const inches = (points) => Number((points / 72).toFixed(2));
 
-// At actual size, an inch is 96 pixels of CSS; else a page fits the window.
-function pageWidth(page) {
+// At actual size, an inch is 96 pixels of CSS; else a page fits the window, with its findings beside it where there is room.
+function pageWidth(page, hasFindings) {
   const actual = (page.width / 72) * 96;
   if (at("zoom").getAttribute("aria-pressed") === "true") return actual;
   const stage = at("stage");
   const style = getComputedStyle(stage);
-  const room = stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - (innerWidth > 960 ? 14 * 16 + 24 : 0);
-  const tall = (stage.clientHeight - 90) * (page.width / page.height);
-  return Math.max(160, Math.min(room, Math.max(tall, NARROW.matches ? room : 0), actual * 1.5));
+  const beside = hasFindings && innerWidth > 960 ? 20 * 16 + 24 : 0;
+  const room = stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - beside;
+  if (NARROW.matches) return Math.min(room, actual * 1.5);
+  const above = Math.min(at("pages").offsetTop - stage.offsetTop, 190);
+  const tall = Math.max(420, stage.clientHeight - above - 64) * (page.width / page.height);
+  return Math.max(160, Math.min(room, tall, actual * 1.5));
 }
 
 // ---- choosing
@@ -331,12 +335,15 @@ function step(by, matches = () => true) {
   }
 }
 
+// The page one reads is the last that begins in the upper part of the window.
 function turn(by) {
   const boxes = [...at("pages").children];
   const stage = at("stage");
-  const top = stage.getBoundingClientRect().top + 24;
-  const here = boxes.findLastIndex((box) => box.getBoundingClientRect().top <= top + 1);
-  boxes[Math.min(boxes.length - 1, Math.max(0, (here < 0 ? (by > 0 ? -1 : 0) : here) + by))]?.scrollIntoView({ block: "start" });
+  const line = stage.getBoundingClientRect().top + stage.clientHeight * 0.45;
+  const here = boxes.findLastIndex((box) => box.getBoundingClientRect().top <= line);
+  const there = Math.min(boxes.length - 1, Math.max(0, here + by));
+  if (there <= 0) stage.scrollTop = 0;
+  else boxes[there].scrollIntoView({ block: "start" });
 }
 
 function next(field, options) {

@@ -10,7 +10,7 @@ use std::sync::mpsc::Sender;
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::Signal;
+use super::{Saved, Signal};
 use crate::error::Error;
 use crate::project::Project;
 
@@ -35,15 +35,25 @@ impl Folders {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // The receiver is gone when the program ends.
             match event {
-                Ok(event) if is_save(&event, &inside) => _ = events.send(Signal::Saved { fonts: touches_fonts(&event, &inside) }),
+                Ok(event) if is_save(&event, &inside) => {
+                    let saved = Saved { fonts: touches_fonts(&event, &inside), moved: moves_folder(&event, &inside) };
+                    _ = events.send(Signal::Saved(saved));
+                }
                 Ok(_) => {}
-                Err(_) => _ = events.send(Signal::Saved { fonts: true }),
+                Err(_) => _ = events.send(Signal::Saved(Saved { fonts: true, moved: true })),
             }
         });
         let mut folders = Self { root, watcher: watcher.map_err(failed)?, watched: BTreeMap::new() };
         folders.watcher.watch(&folders.root, RecursiveMode::NonRecursive).map_err(failed)?;
         folders.refresh(&BTreeSet::new());
         Ok(folders)
+    }
+
+    /// Lets go of all folders: one that is moved away and back is no longer watched by the system, though it is the same.
+    pub(super) fn forget(&mut self) {
+        for path in std::mem::take(&mut self.watched).into_keys() {
+            let _ = self.watcher.unwatch(&path);
+        }
     }
 
     /// Watches folders that are there and not watched yet: those of the project, and those of files read elsewhere in it. True if
@@ -105,6 +115,12 @@ fn is_save(event: &Event, root: &Path) -> bool {
         _ => true,
     };
     counts && (event.paths.is_empty() || event.paths.iter().any(is_ours))
+}
+
+/// Whether one of the project's own folders came or went.
+fn moves_folder(event: &Event, root: &Path) -> bool {
+    let is_move = matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    is_move && event.paths.iter().any(|path| FOLDERS.iter().any(|name| *path == root.join(name)))
 }
 
 fn touches_fonts(event: &Event, root: &Path) -> bool {

@@ -2,6 +2,7 @@
 
 mod board;
 mod folder;
+mod http;
 mod server;
 mod studio;
 
@@ -38,14 +39,26 @@ const LOOK_EVERY: Duration = Duration::from_millis(700);
 #[derive(Debug, Clone, Copy)]
 enum Signal {
     /// Something was saved.
-    Saved {
-        /// Perhaps a font.
-        fonts: bool,
-    },
+    Saved(Saved),
     /// Another sheet is looked at.
     Viewed,
     /// Files were written, which makes Typst forget.
     Wrote,
+}
+
+/// What is known of a save.
+#[derive(Debug, Clone, Copy, Default)]
+struct Saved {
+    /// A font may be among it.
+    fonts: bool,
+    /// A watched folder came or went.
+    moved: bool,
+}
+
+impl Saved {
+    fn and(self, other: Self) -> Self {
+        Self { fonts: self.fonts | other.fonts, moved: self.moved | other.moved }
+    }
 }
 
 /// Watches a project until the program ends. `ready` hears the preview's address, `wrote` what became of the files after each save.
@@ -68,10 +81,18 @@ pub fn watch(
     let all = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint];
     let selection = Selection { editions: all.to_vec(), ..request.selection.clone() };
     let mut studio = Studio::new(project, selection, request.jobs, request.timeout);
-    let mut saved = Some(true);
+    let mut saved = Some(Saved { fonts: true, moved: false });
     loop {
-        if let Some(fonts) = saved.take() {
-            round(&mut studio, &board, &signals, fonts);
+        if let Some(save) = saved.take() {
+            if save.moved {
+                folders.forget();
+            }
+            // Before anything is read, so that no later save is missed.
+            folders.refresh(&studio.read_files());
+            saved = round(&mut studio, &board, &signals, save);
+            if saved.is_some() {
+                continue;
+            }
             folders.refresh(&studio.read_files());
             // The writer is gone only if it broke down, which is told; the preview goes on.
             let _ = write.send(());
@@ -79,29 +100,29 @@ pub fn watch(
         let is_idle = !studio.draw_next(&board);
         saved = wait(&mut studio, &signals, is_idle);
         if saved.is_none() && is_idle && folders.refresh(&studio.read_files()) {
-            saved = Some(true);
+            saved = Some(Saved { fonts: true, moved: false });
         }
     }
 }
 
-/// Reads the facts; if they cannot be read, once more as soon as the rest of the save has come.
-fn round(studio: &mut Studio, board: &Board, signals: &Receiver<Signal>, mut fonts: bool) {
-    while !studio.read(board, fonts) {
-        match signals.recv_timeout(HALF_WRITTEN) {
-            Ok(Signal::Saved { fonts: more }) => fonts |= settle(signals) | more,
-            Ok(Signal::Viewed | Signal::Wrote) => {}
-            Err(_) => return,
-        }
+/// Reads the facts and lays out what is looked at. If the facts cannot be read, the rest of the save may be on its way: it is given back.
+fn round(studio: &mut Studio, board: &Board, signals: &Receiver<Signal>, save: Saved) -> Option<Saved> {
+    if !studio.read(board, save.fonts) {
+        return match signals.recv_timeout(HALF_WRITTEN) {
+            Ok(Signal::Saved(more)) => Some(settle(signals).and(more).and(Saved { moved: false, ..save })),
+            Ok(Signal::Viewed | Signal::Wrote) | Err(_) => None,
+        };
     }
     // What is looked at comes first, before anything else is asked of this thread.
     studio.draw_next(board);
+    None
 }
 
-/// Waits for a save; when there is still something to lay out, only looks whether there was one. Tells if fonts were among it.
-fn wait(studio: &mut Studio, signals: &Receiver<Signal>, is_idle: bool) -> Option<bool> {
+/// Waits for a save; when there is still something to lay out, only looks whether there was one.
+fn wait(studio: &mut Studio, signals: &Receiver<Signal>, is_idle: bool) -> Option<Saved> {
     let signal = if is_idle { signals.recv_timeout(LOOK_EVERY) } else { signals.try_recv().map_err(|_| RecvTimeoutError::Timeout) };
     match signal {
-        Ok(Signal::Saved { fonts }) => Some(settle(signals) | fonts),
+        Ok(Signal::Saved(save)) => Some(settle(signals).and(save)),
         Ok(Signal::Wrote) => {
             studio.forgotten();
             None
@@ -111,17 +132,17 @@ fn wait(studio: &mut Studio, signals: &Receiver<Signal>, is_idle: bool) -> Optio
 }
 
 /// Waits until a save has come to rest.
-fn settle(signals: &Receiver<Signal>) -> bool {
+fn settle(signals: &Receiver<Signal>) -> Saved {
     let start = Instant::now();
-    let mut fonts = false;
+    let mut saved = Saved::default();
     while start.elapsed() < RESTLESS {
         match signals.recv_timeout(QUIET) {
-            Ok(Signal::Saved { fonts: more }) => fonts |= more,
+            Ok(Signal::Saved(more)) => saved = saved.and(more),
             Ok(Signal::Viewed | Signal::Wrote) => {}
             Err(_) => break,
         }
     }
-    fonts
+    saved
 }
 
 /// Writes files in a thread of its own, whenever it is told that something changed; several tellings are one.

@@ -1,9 +1,7 @@
 //! The preview's server: loopback only, its own few routes and nothing else, no request from another site.
 
 use std::collections::VecDeque;
-use std::io::Cursor;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -12,14 +10,13 @@ use std::time::Duration;
 use image::ExtendedColorType;
 use image::ImageEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use tiny_http::{Header, Method, Request, Response, Server};
 use typst::utils::Scalar;
 use typst_render::RenderOptions;
 
 use super::Signal;
 use super::board::Board;
+use super::http::{self, Answer, Request};
 use crate::error::Error;
-use crate::workers;
 
 /// The first port that is tried.
 const PORT: u16 = 7373;
@@ -30,17 +27,11 @@ const TRIES: u16 = 20;
 /// How long a request waits for something new.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// So many requests at once; a browser makes six.
-const MOST_REQUESTS: usize = 48;
-
 /// So many pictures are kept.
 const MOST_PICTURES: usize = 96;
 
 /// Pixels across, at least and at most.
 const WIDTHS: std::ops::RangeInclusive<u32> = 40..=4000;
-
-/// Drawing nests as deep as the page does.
-const STACK: usize = 16 * 1024 * 1024;
 
 const PAGE: &str = include_str!("page/watch.html");
 const STYLE: &str = include_str!("page/watch.css");
@@ -61,7 +52,6 @@ struct Desk {
     /// Tells one run of the program from another, whose changes have the same numbers.
     run: String,
     pictures: Mutex<VecDeque<Picture>>,
-    requests: AtomicUsize,
 }
 
 /// Opens the port; the next that is free if none was named.
@@ -81,50 +71,22 @@ pub(super) fn listen(port: Option<u16>) -> Result<TcpListener, Error> {
 pub(super) fn serve(listener: TcpListener, board: Arc<Board>, signals: Sender<Signal>) -> Result<(), Error> {
     let failed = |error: &dyn std::fmt::Display| Error::usage(format!("the preview cannot be served: {error}"));
     let port = listener.local_addr().map_err(|error| failed(&error))?.port();
-    let server = Server::from_listener(listener, None).map_err(|error| failed(&error))?;
     let run = format!("{:x}-{port}", std::process::id());
-    let desk = Arc::new(Desk { board, signals, port, run, pictures: Mutex::default(), requests: AtomicUsize::new(0) });
-    let accept = move || {
-        for request in server.incoming_requests() {
-            let desk = Arc::clone(&desk);
-            if desk.requests.fetch_add(1, Ordering::SeqCst) >= MOST_REQUESTS {
-                desk.requests.fetch_sub(1, Ordering::SeqCst);
-                let _ = request.respond(Response::empty(503));
-                continue;
-            }
-            let answer = move || {
-                let _counted = Counted(&desk.requests);
-                // A browser that went away is no fault.
-                let response = desk.answer(&request);
-                let _ = request.respond(response);
-            };
-            let _ = thread::Builder::new().name(workers::THREAD_NAME.to_owned()).stack_size(STACK).spawn(answer);
-        }
-    };
-    thread::Builder::new().name("peerpress-preview".to_owned()).spawn(accept).map_err(|error| failed(&error))?;
+    let desk = Desk { board, signals, port, run, pictures: Mutex::default() };
+    let work = move || http::serve(&listener, move |request| desk.answer(request));
+    thread::Builder::new().name("peerpress-preview".to_owned()).spawn(work).map_err(|error| failed(&error))?;
     Ok(())
 }
-
-/// A request that is under way; also one that breaks down is over.
-struct Counted<'a>(&'a AtomicUsize);
-
-impl Drop for Counted<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-type Answer = Response<Cursor<Vec<u8>>>;
 
 impl Desk {
     fn answer(&self, request: &Request) -> Answer {
         if !self.is_ours(request) {
             return text(403, "this preview is for this computer only");
         }
-        if !matches!(request.method(), Method::Get | Method::Head) {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
             return text(405, "there is nothing to send here");
         }
-        let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let query = Query(query);
         match path {
             "/" => with(PAGE.replace("{run}", &self.run).into_bytes(), "text/html; charset=utf-8", "no-store"),
@@ -139,14 +101,13 @@ impl Desk {
     /// Whether a request comes from a page of this server: another site's name that leads here (DNS rebinding) and another site's
     /// page are told by these headers.
     fn is_ours(&self, request: &Request) -> bool {
-        let header = |name: &'static str| request.headers().iter().filter(move |header| header.field.equiv(name)).map(|header| header.value.as_str());
         let names = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
-        let mut hosts = header("Host");
+        let mut hosts = request.header("Host");
         let host_is_ours = matches!((hosts.next(), hosts.next()), (Some(host), None) if names.iter().any(|name| name.eq_ignore_ascii_case(host)));
-        let origin_is_ours = header("Origin").all(|origin| names.iter().any(|name| origin.eq_ignore_ascii_case(&format!("http://{name}"))));
-        let site_is_ours = header("Sec-Fetch-Site").all(|site| matches!(site, "same-origin" | "none"));
+        let origin_is_ours = request.header("Origin").all(|origin| names.iter().any(|name| origin.eq_ignore_ascii_case(&format!("http://{name}"))));
+        let site_is_ours = request.header("Sec-Fetch-Site").all(|site| matches!(site, "same-origin" | "none"));
         // A link from elsewhere to the page itself is harmless, and what people do.
-        let is_visit = request.url() == "/" && header("Sec-Fetch-Mode").any(|mode| mode == "navigate");
+        let is_visit = request.target == "/" && request.header("Sec-Fetch-Mode").any(|mode| mode == "navigate");
         host_is_ours && origin_is_ours && (site_is_ours || is_visit)
     }
 
@@ -207,11 +168,10 @@ fn png(page: &typst_layout::Page, width: u32) -> Option<Vec<u8>> {
 }
 
 fn text(status: u16, words: &str) -> Answer {
-    with(words.as_bytes().to_vec(), "text/plain; charset=utf-8", "no-store").with_status_code(status)
+    Answer { status, ..with(words.as_bytes().to_vec(), "text/plain; charset=utf-8", "no-store") }
 }
 
-fn with(bytes: Vec<u8>, kind: &str, cache: &str) -> Answer {
-    let mut response = Response::from_data(bytes);
+fn with(body: Vec<u8>, kind: &str, cache: &str) -> Answer {
     let headers = [
         ("Content-Type", kind),
         ("Cache-Control", cache),
@@ -221,8 +181,7 @@ fn with(bytes: Vec<u8>, kind: &str, cache: &str) -> Answer {
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ];
-    headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok()).for_each(|header| response.add_header(header));
-    response
+    Answer { status: 200, headers: headers.map(|(name, value)| (name, value.to_owned())).to_vec(), body }
 }
 
 /// The part of an address after the question mark.

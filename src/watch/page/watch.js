@@ -227,6 +227,7 @@ function picture(image, sheet, page, width) {
       image.src = source;
       image.dataset.drawn = sheet.drawn;
     },
+    // It is asked for again with the next change, or when the window changes.
     () => { if (image.dataset.source === source) image.dataset.source = ""; },
   );
 }

@@ -1,7 +1,7 @@
 //! What the preview shows, shared between the one who lays out and those who ask for it. Every change has a number, so that a page
 //! in the browser asks for what is newer than what it has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -97,10 +97,13 @@ impl Shown {
     /// Lists the sheets there are. Those that were there before keep their pages until they have new ones.
     pub(super) fn list(&mut self, jobs: &[Arc<Job>]) {
         self.order = jobs.iter().map(|job| key(job)).collect();
-        self.sheets.retain(|key, _| jobs.iter().any(|job| self::key(job) == *key));
+        let known: BTreeSet<&String> = self.order.iter().collect();
+        self.sheets.retain(|key, _| known.contains(key));
         for job in jobs {
-            let heading = serde_json::from_str::<Value>(&job.json).ok().and_then(|json| Some(json.pointer("/piece/title")?.as_str()?.to_owned()));
-            let heading = heading.unwrap_or_default();
+            // The JSON of a job is long; its title is read again only if something in it changed.
+            let same = self.sheets.get(&key(job)).filter(|sheet| sheet.job.json == job.json);
+            let read = || serde_json::from_str::<Value>(&job.json).ok().and_then(|json| Some(json.pointer("/piece/title")?.as_str()?.to_owned()));
+            let heading = same.map_or_else(|| read().unwrap_or_default(), |sheet| sheet.heading.clone());
             let new = || Sheet {
                 job: Arc::clone(job),
                 heading: heading.clone(),

@@ -126,7 +126,8 @@ impl Studio {
                 due.push(Arc::clone(job));
             }
         }
-        self.from.retain(|key, _| plan.jobs.iter().any(|job| self::key(job) == *key));
+        let known: BTreeSet<String> = plan.jobs.iter().map(|job| key(job)).collect();
+        self.from.retain(|key, _| known.contains(key));
         self.due = due;
     }
 

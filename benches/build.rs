@@ -1,6 +1,8 @@
 //! How long `peerpress build` takes on the starter program, as a person meets it: whole processes, from the files of facts to the
 //! finished files. `cargo bench --bench build` prints the median of five runs and, on Linux, the peak of memory.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -35,7 +37,58 @@ fn main() {
         std::fs::write(&answer, edited).expect("the data can be written");
     };
     report("one value changed, one piece depends on it", &all, &edit);
+    watch(&project);
     println!("one piece takes {:.3} of the whole; nothing to do {:.3}", single.as_secs_f64() / whole.as_secs_f64(), idle.as_secs_f64() / whole.as_secs_f64());
+}
+
+/// From a save to the new picture, as the browser gets it: a real file, a real event, a real request.
+fn watch(project: &Path) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress"));
+    let child = child.args(["watch", "-q", "rack-card-overview", "-C"]).arg(project).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut child = child.expect("the program starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("it has an output")).read_line(&mut line).expect("it says its address");
+    let host = line.trim().trim_start_matches("http://").trim_end_matches('/');
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(host).expect("the preview answers");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("it can be asked");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("it answers");
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
+        bytes.split_off(end + 4)
+    };
+    // What a browser asks: what is newer than what it has, then the picture, 800 pixels wide.
+    let (sheet, mut run, mut after, mut drawn) = ("screen/rack-card-overview.en", String::new(), 0, 0);
+    let mut newer = || loop {
+        let state: serde_json::Value = serde_json::from_slice(&get(&format!("/state?run={run}&after={after}&view={sheet}"))).expect("the state is JSON");
+        run = state["run"].as_str().unwrap_or_default().to_owned();
+        after = state["revision"].as_u64().unwrap_or_default();
+        let found = state["sheets"].as_array().into_iter().flatten().find(|found| found["key"] == sheet && found["state"] == "current");
+        let now = found.and_then(|found| found["drawn"].as_u64()).unwrap_or_default();
+        if now > drawn {
+            drawn = now;
+            return get(&format!("/picture?sheet={sheet}&drawn={drawn}&run={run}&page=0&width=800"));
+        }
+    };
+    newer();
+    let path = project.join("data/pieces.json");
+    let text = std::fs::read_to_string(&path).expect("the starter has pieces");
+    let find = "walk this road alone";
+    assert!(text.contains(find), "the edit must change a value");
+    // The files of the first round are written meanwhile.
+    std::thread::sleep(Duration::from_secs(4));
+    let mut runs = Vec::new();
+    for run in 0..2 * RUNS {
+        // Each time another wording, which Typst cannot have seen before.
+        std::fs::write(&path, text.replace(find, &format!("walk road {run} alone"))).expect("the data can be written");
+        let start = Instant::now();
+        assert!(newer().starts_with(b"\x89PNG"), "a picture comes");
+        runs.push(start.elapsed());
+        std::thread::sleep(Duration::from_millis(1500));
+    }
+    runs.sort();
+    println!("{:<44} {:>6} ms {:>10}", "from a save to the new picture", runs[RUNS].as_millis(), "–");
+    child.kill().and_then(|()| child.wait()).expect("it can be ended");
 }
 
 /// Runs a command several times, prints the median and the peak of memory, gives the median.

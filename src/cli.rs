@@ -118,6 +118,34 @@ pub enum Command {
         #[arg(long)]
         draft: bool,
     },
+    /// Rebuild on save, and show the pages in the browser
+    Watch {
+        /// Which pieces; files are written in these editions, shown in all.
+        #[command(flatten)]
+        choice: Choice,
+        /// The port of the preview on this computer [default: 7373, or the next that is free]
+        #[arg(long, value_name = "N")]
+        port: Option<u16>,
+    },
+    /// Say what changed: facts, sentences, and pictures of before and after in `changes.html`
+    Changes {
+        /// Which pieces.
+        #[command(flatten)]
+        choice: Choice,
+        /// What changed on this day or later, or since this copy of a manifest [default: since the last build]
+        #[arg(long, value_name = "DAY|MANIFEST")]
+        since: Option<String>,
+    },
+    /// Record that copies of a piece went out
+    Released {
+        /// The piece's id
+        piece: String,
+        /// Which version, how many, where.
+        #[command(flatten)]
+        handed: Handed,
+    },
+    /// Say which copies that went out are out of date, since when, and in which words
+    Stale,
     /// Print the exact JSON that a template sees
     Job {
         /// The piece's id
@@ -309,6 +337,44 @@ pub struct Choice {
     /// Give up on a file after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     pub timeout: u32,
+}
+
+impl Choice {
+    /// A choice made by the program itself.
+    pub(crate) fn of(pieces: Vec<String>, edition: Vec<Edition>, lang: Vec<String>) -> Self {
+        Self {
+            pieces,
+            edition,
+            lang,
+            vendor: None,
+            sheet: Paper::default(),
+            flip: Flip::default(),
+            shift_back: Shift::default(),
+            as_of: None,
+            jobs: None,
+            timeout: 60,
+        }
+    }
+}
+
+/// What was handed out.
+#[derive(Debug, Clone, Args)]
+pub struct Handed {
+    /// How many copies
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub quantity: u32,
+    /// The place they went to, such as "library in Minot"; not a person
+    #[arg(long = "where", value_name = "PLACE")]
+    pub place: String,
+    /// The language [default: the program's first]
+    #[arg(long)]
+    pub lang: Option<String>,
+    /// The edition
+    #[arg(long, value_enum, default_value_t = Edition::Press)]
+    pub edition: Edition,
+    /// The session or training, for pieces with one file for each
+    #[arg(long)]
+    pub over: Option<String>,
 }
 
 /// A day on the command line.

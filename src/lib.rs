@@ -2,7 +2,7 @@
 //!
 //! The way of the data, a stage a module: [`project`] and [`source`] read, [`content`] checks and types, [`plan`] makes jobs,
 //! [`typeset`] lays them out, [`check`] looks at the pages, [`finish`] makes files of them, [`output`] writes. [`pipeline`] is the only
-//! one that knows them all.
+//! one that knows them all. [`watch`] shows it live; [`changes`] and [`released`] tell people what came of it.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -24,7 +24,9 @@ pub mod pictures;
 pub mod pipeline;
 pub mod plan;
 pub mod project;
+pub mod released;
 pub mod source;
 mod table;
 pub mod typeset;
+pub mod watch;
 pub mod workers;

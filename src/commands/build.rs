@@ -28,9 +28,25 @@ pub(super) struct Work {
 pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, Error> {
     let start = Instant::now();
     let project = Project::open(&common.project)?;
-    let out = common.out.clone().unwrap_or_else(|| project.path("out"));
+    let out = out_folder(common, &project);
+    let request = Request { force: work.force, png: work.png, write: work.write, prune: work.prune, ..request(choice)? };
+    build_pool(request.jobs);
+    let _lock = work.write.then(|| lock(&out, request.timeout)).transpose()?;
+    let mut bar = Bar::new(common);
+    let outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
+    bar.finish();
+    tell(common, &outcome, &shown_out(common, &out), work.write, start.elapsed())
+}
+
+/// The output folder.
+pub(super) fn out_folder(common: &Common, project: &Project) -> PathBuf {
+    common.out.clone().unwrap_or_else(|| project.path("out"))
+}
+
+/// What a choice asks for, with nothing written.
+pub(super) fn request(choice: &Choice) -> Result<Request, Error> {
     let today = today()?;
-    let request = Request {
+    Ok(Request {
         selection: Selection {
             pieces: choice.pieces.clone(),
             editions: choice.edition.clone(),
@@ -39,22 +55,49 @@ pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, E
             office: Office { sheet: choice.sheet, flip: choice.flip, shift_back: choice.shift_back },
             as_of: choice.as_of.map(|as_of| day(as_of, today)),
         },
-        force: work.force,
-        png: work.png,
-        write: work.write,
+        force: false,
+        png: None,
+        write: false,
         collect: false,
         for_pack: None,
-        prune: work.prune,
+        prune: false,
         jobs: choice.jobs.map_or_else(default_jobs, usize::from),
         timeout: Duration::from_secs(choice.timeout.into()),
         today: Some(today),
-    };
+    })
+}
+
+/// Finished files, as the facts are now.
+pub(super) struct Finished {
+    pub(super) project: Project,
+    pub(super) out: PathBuf,
+    /// The program's name in its first language.
+    pub(super) program: String,
+    pub(super) languages: Vec<String>,
+    pub(super) outcome: Outcome,
+}
+
+/// The finished files of a choice, as the facts are now: from the output folder, or made for this once. Errors are told.
+pub(super) fn collect(common: &Common, choice: &Choice) -> Result<Finished, Error> {
+    let project = Project::open(&common.project)?;
+    let out = out_folder(common, &project);
+    let request = Request { collect: true, ..request(choice)? };
     build_pool(request.jobs);
-    let _lock = work.write.then(|| lock(&out, request.timeout)).transpose()?;
     let mut bar = Bar::new(common);
-    let outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
+    let mut outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
     bar.finish();
-    tell(common, &outcome, &shown_out(common, &out), work.write, start.elapsed())
+    if !closed(&outcome) {
+        print_report(common, &outcome.report)?;
+    }
+    outcome.trouble.drain(..).try_for_each(Err)?;
+    let program = outcome.program.first().map(|(_, name)| name.clone()).unwrap_or_default();
+    let languages = outcome.program.iter().map(|(lang, _)| lang.clone()).collect();
+    Ok(Finished { project, out, program, languages, outcome })
+}
+
+/// Whether everything could be made.
+pub(super) fn closed(outcome: &Outcome) -> bool {
+    !outcome.report.has_errors() && !outcome.rows.iter().any(|row| row.state == State::Failed)
 }
 
 /// Takes the output folder's lock; says so if it has to wait for it.
@@ -102,7 +145,7 @@ fn tell(common: &Common, outcome: &Outcome, shown_out: &str, write: bool, took: 
     })
 }
 
-fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
+pub(super) fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
     let count = |state: State| outcome.rows.iter().filter(|row| row.state == state).count();
     let mut parts = if write {
         vec![format!("{} made", count(State::Made)), format!("{} up to date", count(State::Unchanged))]

@@ -3,10 +3,13 @@
 mod build;
 mod certificates;
 mod certify;
+mod changes;
 mod keys;
 mod lookup;
 mod pack;
+mod released;
 mod verify;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -43,6 +46,10 @@ pub fn run(cli: Cli) -> ExitCode {
             let order = Order { quantity: *quantity, draft: *draft };
             pack::pack(common, &pack::Asked { piece, vendor: vendor.as_deref(), languages: lang, as_of: *as_of, order })
         }
+        Command::Watch { choice, port } => watch::watch(common, choice, *port),
+        Command::Changes { choice, since } => changes::changes(common, choice, since.as_deref()),
+        Command::Released { piece, handed } => released::released(common, piece, handed),
+        Command::Stale => released::stale(common),
         Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),

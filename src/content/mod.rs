@@ -65,6 +65,11 @@ impl Content {
         self.sources.get(file)?.value.pointer(pointer)
     }
 
+    /// The data files' texts, by name, to quote from.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))
+    }
+
     /// The data files that are no longer on the disk as they were read.
     pub fn changed_since_read(&self, project: &Project) -> Vec<&str> {
         let is_other = |source: &&Source| {

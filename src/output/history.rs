@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::manifest::{hash, joined};
-use super::write::write;
+use super::write::{is_leftover, write};
 use crate::error::Error;
 use crate::project::Project;
 
@@ -108,16 +108,16 @@ impl History {
         Ok(())
     }
 
+    /// Takes away the oldest versions, and what a run that was cut short left half written.
     fn forget_oldest(&self, output: &str) {
         let numbers = self.numbers(output);
-        let folder = self.folder(output);
-        for number in numbers.iter().take(numbers.len().saturating_sub(MOST_VERSIONS)) {
-            let is_of = |name: &str| name.split('.').next() == Some(format!("{number:04}").as_str());
-            for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-                if is_of(&entry.file_name().to_string_lossy()) {
-                    // One that cannot be taken away now is tried again next time.
-                    let _ = fs::remove_file(entry.path());
-                }
+        let oldest: Vec<String> = numbers.iter().take(numbers.len().saturating_sub(MOST_VERSIONS)).map(|number| format!("{number:04}")).collect();
+        for entry in fs::read_dir(self.folder(output)).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_old = name.split('.').next().is_some_and(|number| oldest.iter().any(|old| old == number));
+            if is_old || is_leftover(&name) {
+                // One that cannot be taken away now is tried again next time.
+                let _ = fs::remove_file(entry.path());
             }
         }
     }

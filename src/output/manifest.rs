@@ -162,6 +162,13 @@ impl Manifest {
         }
     }
 
+    /// Reads one manifest that a person named.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let bytes = fs::read(path).map_err(|error| Error::new(path, format!("cannot be read: {error}")))?;
+        let manifest = serde_json::from_slice::<Self>(&bytes).ok().filter(|manifest| manifest.version == VERSION);
+        manifest.ok_or_else(|| Error::new(path, "is no manifest of this version of Peerpress").hint("name a copy of out/manifest.json"))
+    }
+
     /// Writes the manifest.
     pub fn write(&mut self, out: &Path) -> Result<(), Error> {
         self.version = VERSION;

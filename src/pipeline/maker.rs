@@ -1,35 +1,27 @@
 //! One job: laid out, checked, finished by its edition.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use typst::diag::SourceDiagnostic;
 use typst_layout::PagedDocument;
 
+use super::ForPack;
+use super::draft::Desk;
 use crate::check;
-use crate::content::Content;
 use crate::content::template::Edition;
 use crate::diagnostic::{Code, Finding};
 use crate::finish::{office, press, preview, screen};
 use crate::output::manifest;
-use crate::pictures::{self, Cache};
-use crate::plan::{self, Job};
-use crate::project::Project;
-use crate::typeset::{self, Engine};
+use crate::plan::Job;
+use crate::typeset;
 use crate::workers::Failure;
-
-use super::ForPack;
 
 /// What every job needs to be made.
 pub(super) struct Maker {
-    pub(super) project: Project,
-    pub(super) engine: Engine,
-    pub(super) content: Arc<Content>,
+    pub(super) desk: Desk,
     pub(super) png: Option<u32>,
     pub(super) for_pack: Option<ForPack>,
-    /// What was computed of pictures.
-    pub(super) cache: Cache,
 }
 
 /// A job, made: its files if nothing is wrong with it, and what was found.
@@ -49,35 +41,14 @@ pub(super) struct Made {
 impl Maker {
     /// Lays a job out, checks its pages and finishes it.
     pub(super) fn make(&self, job: &Job) -> Made {
-        let bad = check::pictures::usable(&self.project, &self.content, job, false);
-        if !bad.is_empty() {
-            return Made { findings: bad, ..Made::default() };
-        }
-        let laid = typeset::layout(&self.engine, job);
-        let mut made = Made { reads: laid.files, fonts: laid.fonts, ..Made::default() };
+        let draft = self.desk.draft(job);
+        let mut made = Made { reads: draft.reads, fonts: draft.fonts, findings: draft.findings, quoted: draft.quoted, ..Made::default() };
         if let Some(vendor) = &job.vendor {
-            made.reads.extend(manifest::file_hash(&self.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
+            made.reads.extend(manifest::file_hash(&self.desk.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
         }
-        self.tell(job, Code::TemplateWarning, &laid.warnings, &mut made);
-        let document = match laid.document {
-            Ok(document) => document,
-            Err(faults) => {
-                made.findings.extend(check::pictures::usable(&self.project, &self.content, job, true));
-                if made.findings.is_empty() {
-                    self.tell(job, Code::TemplateFailed, &faults, &mut made);
-                }
-                return made;
-            }
-        };
-        let (document, placements) = pictures::fit(document, check::pictures::target(job), &self.cache);
-        made.findings.extend(check::pictures::sharp(&self.project, &self.content, job, &placements));
+        let Some(document) = draft.document else { return made };
         made.pages = Some(document.pages().len());
-        made.findings.extend(check::check(&self.content, job, &document));
-        if made.findings.iter().any(Finding::is_error) {
-            return made;
-        }
-        let Some(document) = self.arrange(job, document, &mut made) else { return made };
-        if !self.finish(job, &document, &mut made) {
+        if made.findings.iter().any(Finding::is_error) || !self.finish(job, &document, &mut made) {
             return made;
         }
         if let (Some(_), Some(vendor)) = (self.for_pack, &job.vendor) {
@@ -114,21 +85,9 @@ impl Maker {
         is_fit
     }
 
-    /// The pages as they lie on the sheets of the edition; none if the sheet's template has faults.
-    fn arrange(&self, job: &Job, document: PagedDocument, made: &mut Made) -> Option<PagedDocument> {
-        let Some(duplex) = &job.duplex else { return Some(document) };
-        let Some(imposition) = &duplex.imposition else { return Some(office::arrange(job, duplex, document, None)) };
-        let own = Job { template: plan::SHEET_TEMPLATE.to_owned(), json: imposition.json.clone(), ..job.clone() };
-        let laid = typeset::layout(&self.engine, &own);
-        made.reads.extend(laid.files);
-        self.tell(&own, Code::TemplateWarning, &laid.warnings, made);
-        let sheet = laid.document.map_err(|faults| self.tell(&own, Code::TemplateFailed, &faults, made)).ok()?;
-        Some(office::arrange(job, duplex, document, Some(&sheet)))
-    }
-
     /// The files for the print shop; none if they cannot be made.
     fn for_press(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<(String, Vec<u8>)>> {
-        match press::pdfs(&self.project, job, document, &self.cache) {
+        match press::pdfs(&self.desk.project, job, document, &self.desk.cache) {
             Ok(files) => return Some(files),
             Err(press::Refusal::Engine(faults)) => self.tell(job, Code::NotPressReady, &faults, made),
             Err(press::Refusal::Vendor(finding)) => made.findings.push(finding.of(job.title())),
@@ -157,7 +116,7 @@ impl Maker {
 
     fn tell(&self, job: &Job, code: Code, diagnostics: &[SourceDiagnostic], made: &mut Made) {
         for diagnostic in diagnostics {
-            let (finding, quoted) = typeset::explain(&self.engine, job, code, diagnostic);
+            let (finding, quoted) = typeset::explain(&self.desk.engine, job, code, diagnostic);
             made.findings.push(finding);
             made.quoted.extend(quoted);
         }
@@ -169,12 +128,12 @@ fn no_picture(job: &Job, error: &str) -> Finding {
 }
 
 /// The finding for a job that did not come to an end.
-pub(super) fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Made {
+pub(crate) fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Vec<Finding> {
     let finding = match failure {
         Failure::Timeout => Finding::new(Code::TemplateEndless, format!("the template `{}` was not done after {} seconds", job.template, timeout.as_secs()))
             .hint("does a loop in it never end? `--timeout` allows more time"),
         Failure::Panic => Finding::new(Code::TemplateFailed, format!("the typesetting engine broke down on the template `{}`", job.template))
             .hint("please report this, with the project: it is a fault of Peerpress or Typst, not of your data"),
     };
-    Made { findings: vec![finding.of(job.title())], ..Made::default() }
+    vec![finding.of(job.title())]
 }

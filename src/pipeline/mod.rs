@@ -1,5 +1,6 @@
 //! The way of the data, from the files of facts to the finished files, stage by stage.
 
+mod draft;
 mod maker;
 mod shelf;
 
@@ -23,7 +24,10 @@ use crate::project::Project;
 use crate::typeset::{self, Engine, Fonts};
 use crate::workers;
 
-use maker::{Maker, gave_up};
+pub(crate) use draft::{Desk, Draft};
+pub(crate) use maker::gave_up;
+
+use maker::{Made, Maker};
 use shelf::Shelf;
 
 /// After so many jobs, Typst's memory of what it computed is let go. It serves a job's second language, and grows by tens of megabytes a job.
@@ -126,6 +130,8 @@ pub struct Outcome {
     pub trouble: Vec<Error>,
     /// The finished files of each job, if they were asked for.
     pub collected: Vec<Collected>,
+    /// The program's name in each of its languages, in order.
+    pub program: Vec<(String, String)>,
 }
 
 /// A finished job: its PDF files by their path in the output folder.
@@ -151,6 +157,7 @@ pub struct ForPack {
 pub fn build(project: &Project, out: &Path, request: &Request, mut progress: impl FnMut(usize, usize)) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
+    outcome.program = content.languages().map(|lang| (lang.to_owned(), content.program.name.get(lang).unwrap_or_default().to_owned())).collect();
     let plan = plan::plan(&content, &request.selection, &outcome.report)?;
     outcome.report.extend(stale_sessions(&content, &plan, request));
     let (mut manifest, note) = Manifest::read(out);
@@ -172,8 +179,9 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
             return Ok(outcome);
         }
         let content = Arc::new(content);
-        let cache = Cache::new(request.write.then_some(out));
-        let maker = Maker { project: project.clone(), engine, content: Arc::clone(&content), png: request.png, for_pack: request.for_pack, cache };
+        let cache = Arc::new(Cache::new(request.write.then_some(out)));
+        let desk = Desk { project: project.clone(), engine: Arc::new(engine), content: Arc::clone(&content), cache };
+        let maker = Maker { desk, png: request.png, for_pack: request.for_pack };
         let mut shelf = Shelf::new(&now, &mut manifest, request);
         make_all(maker, &due, &mut shelf, &mut outcome, &mut progress);
         let read = shelf.read;
@@ -183,6 +191,7 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
         outcome.trouble.push(error);
     }
     outcome.rows.sort_by(|a, b| (&a.piece, &a.output).cmp(&(&b.piece, &b.output)));
+    outcome.collected.sort_by_key(|one| one.job.output());
     outcome.report.sort();
     Ok(outcome)
 }
@@ -283,7 +292,7 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
     let work = Arc::new(move |job: &Job| maker.make(job));
     workers::run(due, request.jobs, request.timeout, &work, |index, result| {
         let job = &due[index];
-        let made = result.unwrap_or_else(|failure| gave_up(job, failure, request.timeout));
+        let made = result.unwrap_or_else(|failure| Made { findings: gave_up(job, failure, request.timeout), ..Made::default() });
         count += 1;
         if count % EVICT_EVERY == 0 {
             comemo::evict(0);

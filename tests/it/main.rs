@@ -3,6 +3,7 @@
 mod build;
 mod certificates;
 mod certify;
+mod changes;
 mod faults;
 mod hostile;
 mod incremental;
@@ -22,4 +23,5 @@ mod roster;
 mod same_words;
 mod starter;
 mod templates;
+mod watch;
 mod words;

@@ -1,0 +1,130 @@
+//! Pictures of a finished file's pages, drawn from its bytes, and the regions in which two versions of a page differ.
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::Pdf;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{RenderCache, RenderSettings, render};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, RgbaImage};
+
+/// The width of a picture in pixels: twice what it is shown at.
+const WIDTH: f32 = 800.0;
+
+/// The quality of pictures, up to 100.
+const QUALITY: u8 = 84;
+
+/// Regions are found in squares of so many pixels.
+const SQUARE: u32 = 8;
+
+/// So much must a colour channel differ; less is the rounding of edges.
+const TOLERANCE: u8 = 24;
+
+/// A region in parts of the page's width and height, from the top left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Region {
+    /// From the left.
+    pub left: f64,
+    /// From the top.
+    pub top: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// Draws every page of the files.
+pub fn pages(pdfs: &[Vec<u8>]) -> Vec<RgbaImage> {
+    pdfs.iter().flat_map(|bytes| Pdf::new(bytes.clone()).map(|pdf| draw(&pdf)).unwrap_or_default()).collect()
+}
+
+fn draw(pdf: &Pdf) -> Vec<RgbaImage> {
+    let cache = RenderCache::new();
+    let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
+    let drawn = pdf.pages().iter().filter_map(|page| {
+        let scale = WIDTH / page.render_dimensions().0.max(1.0);
+        let sizes = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+        let pixels = render(page, &cache, &settings, &sizes);
+        RgbaImage::from_raw(pixels.width().into(), pixels.height().into(), pixels.data_as_u8_slice().to_vec())
+    });
+    drawn.collect()
+}
+
+/// A picture as JPEG: a page of gradients is a third of its PNG.
+pub fn jpeg(picture: &RgbaImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let opaque = DynamicImage::ImageRgba8(picture.clone()).to_rgb8();
+    match opaque.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY)) {
+        Ok(()) => bytes,
+        Err(error) => unreachable!("a picture in memory can be written: {error}"),
+    }
+}
+
+/// The regions in which two pictures of a page differ; all of it if they are of different size.
+pub fn differences(before: &RgbaImage, after: &RgbaImage) -> Vec<Region> {
+    let (width, height) = after.dimensions();
+    if before.dimensions() != after.dimensions() {
+        return vec![Region { left: 0.0, top: 0.0, width: 1.0, height: 1.0 }];
+    }
+    let (columns, rows) = (width.div_ceil(SQUARE) as usize, height.div_ceil(SQUARE) as usize);
+    let mut differs = vec![false; columns * rows];
+    for ((x, y, was), is) in before.enumerate_pixels().zip(after.pixels()) {
+        if was.0.iter().zip(is.0).any(|(was, is)| was.abs_diff(is) > TOLERANCE) {
+            differs[(y / SQUARE) as usize * columns + (x / SQUARE) as usize] = true;
+        }
+    }
+    let part = |squares: usize, of: u32| f64::from(squares as u32 * SQUARE) / f64::from(of);
+    let regions = gathered(differs, columns, rows).into_iter().map(|[left, top, right, bottom]| Region {
+        left: part(left, width),
+        top: part(top, height),
+        width: part(right + 1 - left, width).min(1.0 - part(left, width)),
+        height: part(bottom + 1 - top, height).min(1.0 - part(top, height)),
+    });
+    regions.collect()
+}
+
+/// Gathers squares that touch, or almost touch, into boxes: left, top, right, bottom.
+fn gathered(mut differs: Vec<bool>, columns: usize, rows: usize) -> Vec<[usize; 4]> {
+    const REACH: usize = 3;
+    let mut boxes = Vec::new();
+    for start in 0..differs.len() {
+        if !std::mem::take(&mut differs[start]) {
+            continue;
+        }
+        let mut found = [start % columns, start / columns, start % columns, start / columns];
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            let (x, y) = (at % columns, at / columns);
+            found = [found[0].min(x), found[1].min(y), found[2].max(x), found[3].max(y)];
+            for row in y.saturating_sub(REACH)..(y + REACH + 1).min(rows) {
+                for column in x.saturating_sub(REACH)..(x + REACH + 1).min(columns) {
+                    if std::mem::take(&mut differs[row * columns + column]) {
+                        open.push(row * columns + column);
+                    }
+                }
+            }
+        }
+        boxes.push(found);
+    }
+    boxes
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgba;
+
+    use super::*;
+
+    #[test]
+    fn regions_that_differ_are_found() {
+        let before = RgbaImage::from_pixel(320, 640, Rgba([255; 4]));
+        let mut after = before.clone();
+        assert_eq!(differences(&before, &after), []);
+        after.put_pixel(5, 5, Rgba([0, 0, 0, 255]));
+        after.put_pixel(30, 5, Rgba([0, 0, 0, 255]));
+        after.put_pixel(310, 630, Rgba([0, 0, 0, 255]));
+        after.put_pixel(160, 320, Rgba([250, 250, 250, 255]));
+        let found = differences(&before, &after);
+        assert_eq!(found, [Region { left: 0.0, top: 0.0, width: 0.1, height: 0.0125 }, Region { left: 0.95, top: 0.975, width: 0.025, height: 0.0125 }]);
+        assert_eq!(differences(&RgbaImage::new(1, 1), &after).len(), 1);
+    }
+}

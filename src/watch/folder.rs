@@ -1,0 +1,128 @@
+//! Listening to the project's folders: tells when something in them was saved, once for the several steps of one save.
+//!
+//! Typst's own watcher waits a tenth of a second for more to come, which is most of the time that a new picture may take, and watches
+//! files one by one; so folders are watched here, through the same library.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+
+use notify::event::ModifyKind;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::{Saved, Signal};
+use crate::error::Error;
+use crate::project::Project;
+
+/// The folders in which everything counts.
+const FOLDERS: [&str; 3] = ["data", "templates", "fonts"];
+
+/// The watched folders of a project.
+pub(super) struct Folders {
+    root: PathBuf,
+    watcher: RecommendedWatcher,
+    /// What is watched, and the identity it had then: a folder that is put in another's place is another.
+    watched: BTreeMap<PathBuf, Option<Identity>>,
+}
+
+impl Folders {
+    /// Listens to a project; `events` hears of each save.
+    pub(super) fn new(project: &Project, events: Sender<Signal>) -> Result<Self, Error> {
+        let root = project.root().to_owned();
+        let failed =
+            |error: notify::Error| Error::new(project.root(), format!("cannot be watched: {error}")).hint("is it on a drive that does not tell of changes?");
+        let inside = root.clone();
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            // The receiver is gone when the program ends.
+            match event {
+                Ok(event) if is_save(&event, &inside) => {
+                    let saved = Saved { fonts: touches_fonts(&event, &inside), moved: moves_folder(&event, &inside) };
+                    _ = events.send(Signal::Saved(saved));
+                }
+                Ok(_) => {}
+                Err(_) => _ = events.send(Signal::Saved(Saved { fonts: true, moved: true })),
+            }
+        });
+        let mut folders = Self { root, watcher: watcher.map_err(failed)?, watched: BTreeMap::new() };
+        folders.watcher.watch(&folders.root, RecursiveMode::NonRecursive).map_err(failed)?;
+        folders.refresh(&BTreeSet::new());
+        Ok(folders)
+    }
+
+    /// Lets go of all folders: one that is moved away and back is no longer watched by the system, though it is the same.
+    pub(super) fn forget(&mut self) {
+        for path in std::mem::take(&mut self.watched).into_keys() {
+            let _ = self.watcher.unwatch(&path);
+        }
+    }
+
+    /// Watches folders that are there and not watched yet: those of the project, and those of files read elsewhere in it. True if
+    /// there was one: it may have come, or come back, with other contents.
+    pub(super) fn refresh(&mut self, read: &BTreeSet<String>) -> bool {
+        let own = FOLDERS.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
+        let elsewhere = read.iter().filter(|file| !FOLDERS.iter().any(|name| file.starts_with(&format!("{name}/"))));
+        let elsewhere = elsewhere.filter_map(|file| Some((self.root.join(Path::new(file).parent()?), RecursiveMode::NonRecursive)));
+        let wanted: BTreeMap<PathBuf, RecursiveMode> = own.chain(elsewhere).filter(|(path, _)| *path != self.root).collect();
+        let mut is_new = false;
+        for (path, mode) in wanted {
+            let now = path.is_dir().then(|| identity(&path));
+            match (now, self.watched.get(&path)) {
+                (Some(now), Some(before)) if now == *before => {}
+                (Some(now), _) => {
+                    // A folder that was taken away is no longer watched by the system, whatever the watcher believes.
+                    let _ = self.watcher.unwatch(&path);
+                    if self.watcher.watch(&path, mode).is_ok() {
+                        self.watched.insert(path, now);
+                        is_new = true;
+                    }
+                }
+                (None, Some(_)) => {
+                    let _ = self.watcher.unwatch(&path);
+                    self.watched.remove(&path);
+                    is_new = true;
+                }
+                (None, None) => {}
+            }
+        }
+        is_new
+    }
+}
+
+/// What tells two folders of the same name apart.
+type Identity = u64;
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|data| data.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<Identity> {
+    let made = std::fs::metadata(path).ok()?.created().ok()?;
+    made.duration_since(std::time::UNIX_EPOCH).ok().map(|age| age.as_nanos() as u64)
+}
+
+/// Whether an event may change what is shown: not a mere look at a file, nor what happens to other things beside the project's folders.
+fn is_save(event: &Event, root: &Path) -> bool {
+    let counts = match event.kind {
+        EventKind::Access(_) | EventKind::Other | EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Other) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => true,
+    };
+    let is_ours = |path: &PathBuf| match path.strip_prefix(root) {
+        // Directly in the project's folder there may be a picture; what is hidden, or made by this program, is none.
+        Ok(inside) if inside.components().count() <= 1 => !inside.to_string_lossy().starts_with('.') && inside != Path::new("out"),
+        _ => true,
+    };
+    counts && (event.paths.is_empty() || event.paths.iter().any(is_ours))
+}
+
+/// Whether one of the project's own folders came or went.
+fn moves_folder(event: &Event, root: &Path) -> bool {
+    let is_move = matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    is_move && event.paths.iter().any(|path| FOLDERS.iter().any(|name| *path == root.join(name)))
+}
+
+fn touches_fonts(event: &Event, root: &Path) -> bool {
+    event.paths.is_empty() || event.paths.iter().any(|path| path.strip_prefix(root).map_or(true, |inside| inside.starts_with("fonts")))
+}

@@ -1,0 +1,139 @@
+//! As much of HTTP as the preview needs: one request on each connection, no body, an answer of known length.
+//!
+//! `tiny_http` gave a connection to a thread that was busy with another one, which a browser that keeps its connections open never
+//! frees: now and then a picture did not come. Here each connection has a thread of its own, and ends with its answer.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::workers;
+
+/// So many connections at once; a browser makes six.
+const MOST: usize = 64;
+
+/// The longest head of a request in bytes.
+const LONGEST_HEAD: u64 = 16 * 1024;
+
+/// How long a browser may take to ask, or to take the answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Drawing a page nests as deep as the page does.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// The head of a request.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) method: String,
+    /// Path and query.
+    pub(super) target: String,
+    headers: Vec<(String, String)>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Request {
+    /// All values of a header.
+    pub(super) fn header(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    fn parse(head: &str) -> Option<Self> {
+        let mut lines = head.split("\r\n");
+        let mut first = lines.next()?.split(' ');
+        let (method, target, version) = (first.next()?, first.next()?, first.next()?);
+        if !version.starts_with("HTTP/1.") || first.next().is_some() {
+            return None;
+        }
+        let header = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+        let headers = lines.map(header).collect::<Option<Vec<_>>>()?;
+        Some(Self { method: method.to_owned(), target: target.to_owned(), headers })
+    }
+}
+
+/// Answers every connection, each in a thread of its own.
+pub(super) fn serve(listener: &TcpListener, answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) {
+    let answer = Arc::new(answer);
+    let open = Arc::new(AtomicUsize::new(0));
+    for stream in listener.incoming().flatten() {
+        let counted = Counted(Arc::clone(&open));
+        if counted.0.fetch_add(1, Ordering::SeqCst) >= MOST {
+            continue;
+        }
+        let answer = Arc::clone(&answer);
+        let work = move || {
+            let _counted = counted;
+            // A browser that went away is no fault.
+            let _ = converse(stream, &*answer);
+        };
+        // Without a thread, the connection is closed, and the browser asks again.
+        let _ = thread::Builder::new().name(workers::THREAD_NAME.to_owned()).stack_size(STACK).spawn(work);
+    }
+}
+
+/// A connection that is open; also one whose thread breaks down is over.
+struct Counted(Arc<AtomicUsize>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn converse(mut stream: TcpStream, answer: &dyn Fn(&Request) -> Answer) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.set_nodelay(true)?;
+    let Some(head) = read_head(&mut stream)? else { return Ok(()) };
+    let request = Request::parse(&head);
+    let answered = request.as_ref().map_or_else(|| Answer { status: 400, headers: Vec::new(), body: Vec::new() }, answer);
+    let mut bytes = format!("HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: {}\r\n", answered.status, reason(answered.status), answered.body.len());
+    for (name, value) in &answered.headers {
+        bytes.push_str(&format!("{name}: {value}\r\n"));
+    }
+    bytes.push_str("\r\n");
+    stream.write_all(bytes.as_bytes())?;
+    if request.is_none_or(|request| request.method != "HEAD") {
+        stream.write_all(&answered.body)?;
+    }
+    stream.flush()?;
+    stream.shutdown(Shutdown::Write)
+}
+
+/// Reads to the empty line; none if it does not come.
+fn read_head(stream: &mut TcpStream) -> io::Result<Option<String>> {
+    let mut head = Vec::new();
+    let mut part = [0; 2048];
+    while head.len() as u64 <= LONGEST_HEAD {
+        let count = stream.read(&mut part)?;
+        if count == 0 {
+            return Ok(None);
+        }
+        head.extend_from_slice(&part[..count]);
+        if let Some(end) = head.windows(4).position(|four| four == b"\r\n\r\n") {
+            head.truncate(end);
+            return Ok(Some(String::from_utf8_lossy(&head).into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        400 => "Bad Request",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        _ => "Other",
+    }
+}

@@ -1,0 +1,213 @@
+//! The preview's server: loopback only, its own few routes and nothing else, no request from another site.
+
+use std::collections::VecDeque;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use image::ExtendedColorType;
+use image::ImageEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use typst::utils::Scalar;
+use typst_render::RenderOptions;
+
+use super::Signal;
+use super::board::Board;
+use super::http::{self, Answer, Request};
+use crate::error::Error;
+
+/// The first port that is tried.
+const PORT: u16 = 7373;
+
+/// So many ports are tried if none was named.
+const TRIES: u16 = 20;
+
+/// How long a request waits for something new.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// So many pictures are kept.
+const MOST_PICTURES: usize = 96;
+
+/// Pixels across, at least and at most.
+const WIDTHS: std::ops::RangeInclusive<u32> = 40..=4000;
+
+const PAGE: &str = include_str!("page/watch.html");
+const STYLE: &str = include_str!("page/watch.css");
+const SCRIPT: &str = include_str!("page/watch.js");
+
+/// What a browser may do with the page: nothing that is not the page's own.
+const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+/// A picture, by its sheet, change, page and width.
+type Picture = ((String, u64, usize, u32), Arc<Vec<u8>>);
+
+/// What all requests share.
+struct Desk {
+    board: Arc<Board>,
+    signals: Sender<Signal>,
+    port: u16,
+    /// Tells one run of the program from another, whose changes have the same numbers.
+    run: String,
+    pictures: Mutex<VecDeque<Picture>>,
+}
+
+/// Opens the port; the next that is free if none was named.
+pub(super) fn listen(port: Option<u16>) -> Result<TcpListener, Error> {
+    let open = |port: u16| TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    if let Some(port) = port {
+        return open(port).map_err(|error| {
+            let hint = "is another `peerpress watch` running? without `--port`, the next free port is taken";
+            Error::usage(format!("the port {port} of this computer cannot be used: {error}")).hint(hint)
+        });
+    }
+    let found = (PORT..PORT + TRIES).find_map(|port| open(port).ok()).map_or_else(|| open(0), Ok);
+    found.map_err(|error| Error::usage(format!("no port of this computer can be used: {error}")))
+}
+
+/// Answers requests until the program ends.
+pub(super) fn serve(listener: TcpListener, board: Arc<Board>, signals: Sender<Signal>) -> Result<(), Error> {
+    let failed = |error: &dyn std::fmt::Display| Error::usage(format!("the preview cannot be served: {error}"));
+    let port = listener.local_addr().map_err(|error| failed(&error))?.port();
+    let run = format!("{:x}-{port}", std::process::id());
+    let desk = Desk { board, signals, port, run, pictures: Mutex::default() };
+    let work = move || http::serve(&listener, move |request| desk.answer(request));
+    thread::Builder::new().name("peerpress-preview".to_owned()).spawn(work).map_err(|error| failed(&error))?;
+    Ok(())
+}
+
+impl Desk {
+    fn answer(&self, request: &Request) -> Answer {
+        if !self.is_ours(request) {
+            return text(403, "this preview is for this computer only");
+        }
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            return text(405, "there is nothing to send here");
+        }
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+        let query = Query(query);
+        match path {
+            "/" => with(PAGE.replace("{run}", &self.run).into_bytes(), "text/html; charset=utf-8", "no-store"),
+            "/watch.css" => with(STYLE.as_bytes().to_vec(), "text/css; charset=utf-8", "no-store"),
+            "/watch.js" => with(SCRIPT.as_bytes().to_vec(), "text/javascript; charset=utf-8", "no-store"),
+            "/state" => self.state(&query),
+            "/picture" => self.picture(&query).unwrap_or_else(|| text(404, "there is no such page")),
+            _ => text(404, "there is nothing here"),
+        }
+    }
+
+    /// Whether a request comes from a page of this server: another site's name that leads here (DNS rebinding) and another site's
+    /// page are told by these headers.
+    fn is_ours(&self, request: &Request) -> bool {
+        let names = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
+        let mut hosts = request.header("Host");
+        let host_is_ours = matches!((hosts.next(), hosts.next()), (Some(host), None) if names.iter().any(|name| name.eq_ignore_ascii_case(host)));
+        let origin_is_ours = request.header("Origin").all(|origin| names.iter().any(|name| origin.eq_ignore_ascii_case(&format!("http://{name}"))));
+        let site_is_ours = request.header("Sec-Fetch-Site").all(|site| matches!(site, "same-origin" | "none"));
+        // A link from elsewhere to the page itself is harmless, and what people do.
+        let is_visit = request.target == "/" && request.header("Sec-Fetch-Mode").any(|mode| mode == "navigate");
+        host_is_ours && origin_is_ours && (site_is_ours || is_visit)
+    }
+
+    fn state(&self, query: &Query<'_>) -> Answer {
+        let view = query.get("view").filter(|view| !view.is_empty());
+        let mut shown = self.board.look();
+        if shown.viewed != view {
+            shown.viewed = view;
+            // The one who lays out may be asleep, or ended with the program.
+            let _ = self.signals.send(Signal::Viewed);
+        }
+        drop(shown);
+        let after = query.number("after").filter(|_| query.get("run").as_deref() == Some(&self.run)).unwrap_or(0);
+        let mut state = self.board.newer(after, PATIENCE);
+        state["run"] = self.run.clone().into();
+        with(state.to_string().into_bytes(), "application/json", "no-store")
+    }
+
+    fn picture(&self, query: &Query<'_>) -> Option<Answer> {
+        let (sheet, page, width) = (query.get("sheet")?, query.number("page")? as usize, query.number("width")?);
+        let width = u32::try_from(width).ok()?.clamp(*WIDTHS.start(), *WIDTHS.end());
+        let shown = self.board.look();
+        let found = shown.sheets.get(&sheet)?;
+        let (document, drawn) = (Arc::clone(found.document.as_ref()?), found.drawn);
+        drop(shown);
+        let name = (sheet, drawn, page, width);
+        let kept = self.pictures().iter().find(|(known, _)| *known == name).map(|(_, png)| Arc::clone(png));
+        let png = match kept {
+            Some(png) => png,
+            None => {
+                let png = Arc::new(png(document.pages().get(page)?, width)?);
+                let mut pictures = self.pictures();
+                if pictures.len() >= MOST_PICTURES {
+                    pictures.pop_front();
+                }
+                pictures.push_back((name, Arc::clone(&png)));
+                png
+            }
+        };
+        // Its address names the change and the run, so it stays what it is; unless a newer one was there already.
+        let is_asked = query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
+        Some(with(png.to_vec(), "image/png", if is_asked { "private, max-age=86400, immutable" } else { "no-store" }))
+    }
+
+    fn pictures(&self) -> std::sync::MutexGuard<'_, VecDeque<Picture>> {
+        self.pictures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Draws a page. Speed counts for more than size: it goes no further than this computer.
+fn png(page: &typst_layout::Page, width: u32) -> Option<Vec<u8>> {
+    let points = page.frame.width().to_pt().max(1.0);
+    let pixels = typst_render::render(page, &RenderOptions { pixel_per_pt: Scalar::new(f64::from(width) / points), ..RenderOptions::default() });
+    let mut bytes = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
+    encoder.write_image(pixels.data(), pixels.width(), pixels.height(), ExtendedColorType::Rgba8).ok()?;
+    Some(bytes)
+}
+
+fn text(status: u16, words: &str) -> Answer {
+    Answer { status, ..with(words.as_bytes().to_vec(), "text/plain; charset=utf-8", "no-store") }
+}
+
+fn with(body: Vec<u8>, kind: &str, cache: &str) -> Answer {
+    let headers = [
+        ("Content-Type", kind),
+        ("Cache-Control", cache),
+        ("Content-Security-Policy", POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ];
+    Answer { status: 200, headers: headers.map(|(name, value)| (name, value.to_owned())).to_vec(), body }
+}
+
+/// The part of an address after the question mark.
+struct Query<'a>(&'a str);
+
+impl Query<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        self.0.split('&').find_map(|pair| decoded(pair.strip_prefix(name)?.strip_prefix('=')?))
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.get(name)?.parse().ok()
+    }
+}
+
+/// A value with its percent signs resolved; none if it is not UTF-8.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let hex = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&hex).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,436 @@
+//! `peerpress watch`: from a save to the page in the browser.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::project::Project;
+
+/// Allows for a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A `peerpress watch` that ends with the test.
+struct Watch {
+    child: Child,
+    host: String,
+}
+
+impl Watch {
+    fn start(project: &Project, args: &[&str]) -> Self {
+        let mut command = project.command(&[&["watch", "-q"], args].concat());
+        // 1 January 2027: nothing in the data has begun.
+        let mut child = command.env("SOURCE_DATE_EPOCH", "1798761600").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let host = line.trim().strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
+        assert!(host.starts_with("127.0.0.1:"), "{host}");
+        Self { child, host }
+    }
+
+    /// Sends a request as it stands; gives status, headers and body.
+    fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.replace('\n', "\r\n").as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head, bytes[end + 4..].to_vec())
+    }
+
+    fn get(&self, path: &str) -> (u16, String, Vec<u8>) {
+        self.raw(&format!("GET {path} HTTP/1.1\nHost: {}\nConnection: close\n\n", self.host))
+    }
+
+    /// All that is shown.
+    fn state(&self) -> Value {
+        serde_json::from_slice(&self.get("/state").2).unwrap()
+    }
+
+    /// Waits until what is shown is as it should be.
+    fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+        let start = Instant::now();
+        loop {
+            let state = self.state();
+            if is_so(&state) {
+                return state;
+            }
+            assert!(start.elapsed() < PATIENCE, "{what}: {state:#}");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn until_current(&self) -> Value {
+        self.until("all is laid out", |state| {
+            state["sheets"].as_array().is_some_and(|sheets| !sheets.is_empty() && sheets.iter().all(|sheet| sheet["state"] == "current"))
+        })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn sheet<'a>(state: &'a Value, key: &str) -> &'a Value {
+    state["sheets"].as_array().unwrap().iter().find(|sheet| sheet["key"] == key).unwrap_or_else(|| panic!("no {key} in {state:#}"))
+}
+
+fn drawn(state: &Value, key: &str) -> u64 {
+    sheet(state, key)["drawn"].as_u64().unwrap()
+}
+
+#[test]
+fn a_save_is_shown_and_written_and_nothing_else_is_laid_out() {
+    let project = Project::small();
+    let watch = Watch::start(&project, &[]);
+    let before = watch.until_current();
+    assert_eq!(before["order"].as_array().unwrap().len(), 6);
+    assert_eq!(sheet(&before, "screen/note.en")["pages"], json!([{ "side": "the front", "width": 288.0, "height": 216.0 }]));
+    let (status, head, png) = watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=576");
+    let picture = image::load_from_memory(&png).unwrap();
+    assert_eq!((status, picture.width(), picture.height()), (200, 576, 432), "{head}");
+
+    project.edit("data/program.json", "701-328-2310", "701-328-2399");
+    let after = watch.until("the note is laid out anew", |state| drawn(state, "screen/note.en") > drawn(&before, "screen/note.en"));
+    assert_eq!(drawn(&after, "screen/dates.2027-02-minot.en"), drawn(&before, "screen/dates.2027-02-minot.en"));
+    assert_ne!(watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=576").2, png);
+    let file = project.path("out/screen/note.en.pdf");
+    let start = Instant::now();
+    let says = |words: &str| fs::read(&file).is_ok_and(|pdf| peerpress::pdf_text::text(&pdf).is_ok_and(|pages| pages[0].text().contains(words)));
+    while !says("701-328-2399") {
+        assert!(start.elapsed() < PATIENCE, "the file is written");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
+    let project = Project::small();
+    let watch = Watch::start(&project, &["note", "--lang", "en"]);
+    watch.until_current();
+    let picture = || watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=300").2;
+    let good = picture();
+    let data = project.read("data/program.json");
+    project.write("data/program.json", &data[..data.len() / 2]);
+    let state = watch.until("the fault is told", |state| state["problem"].is_string());
+    let finding = &state["findings"][0];
+    assert_eq!((&finding["code"], &finding["file"]), (&json!("syntax"), &json!("data/program.json")), "{state:#}");
+    assert!(finding["line"].is_u64() && finding["hints"][0].is_string());
+    assert_eq!(picture(), good);
+    project.write("data/program.json", &data);
+    watch.until("the fault is mended", |state| state["problem"].is_null() && state["findings"] == json!([]));
+
+    let template = project.read("templates/note/main.typ");
+    project.write("templates/note/main.typ", format!("{template}\n#undefined"));
+    let state = watch.until("the template's fault is told", |state| sheet(state, "screen/note.en")["state"] == "broken");
+    let finding = &sheet(&state, "screen/note.en")["findings"][0];
+    assert_eq!((&finding["code"], &finding["file"], &finding["line"]), (&json!("template-failed"), &json!("templates/note/main.typ"), &json!(9)));
+    assert_eq!(picture(), good);
+    project.write("templates/note/main.typ", &template);
+    watch.until("the template is mended", |state| sheet(state, "screen/note.en")["state"] == "current");
+
+    // A page that can be laid out is shown as it is, with the finding beside it.
+    project.edit("data/pieces.json", "Talk with someone who has been there.", &"Talk with someone. ".repeat(40));
+    let state = watch.until("the overset text is told", |state| sheet(state, "screen/note.en")["findings"] != json!([]));
+    let finding = &sheet(&state, "screen/note.en")["findings"][0];
+    assert_eq!((&finding["code"], &finding["page"], &finding["file"]), (&json!("overset"), &json!(0), &json!("data/pieces.json")), "{state:#}");
+    assert_ne!(picture(), good);
+}
+
+#[test]
+fn saves_in_two_steps_new_files_and_folders_that_move() {
+    let project = Project::small();
+    let watch = Watch::start(&project, &["--lang", "en"]);
+    let state = watch.until_current();
+    // Written beside it and renamed, as most editors do.
+    let text = project.read("data/pieces.json");
+    project.write("data/pieces.json.tmp", text.replace("You are not alone", "You are never alone"));
+    fs::rename(project.path("data/pieces.json.tmp"), project.path("data/pieces.json")).unwrap();
+    let last = drawn(&state, "screen/note.en");
+    let state = watch.until("a rename is a save", |state| drawn(state, "screen/note.en") > last);
+    // Taken away and written anew.
+    let last = drawn(&state, "screen/note.en");
+    fs::remove_file(project.path("data/pieces.json")).unwrap();
+    project.write("data/pieces.json", &text);
+    watch.until("a file is taken away and put back", |state| drawn(state, "screen/note.en") > last);
+    // A template that is new.
+    crate::project::copy(&project.path("templates/note"), &project.path("templates/card"));
+    project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"card\"");
+    watch.until("a new template is used", |state| drawn(state, "screen/note.en") > last + 1 && sheet(state, "screen/note.en")["state"] == "current");
+    // A folder is renamed, and put back with other contents.
+    fs::rename(project.path("data"), project.path("elsewhere")).unwrap();
+    let state = watch.until("a folder is gone", |state| state["problem"].is_string());
+    assert_eq!(state["findings"][0]["code"], "missing-file", "{state:#}");
+    project.edit("elsewhere/pieces.json", "You are not alone", "Come and see us");
+    fs::rename(project.path("elsewhere"), project.path("data")).unwrap();
+    let state = watch.until("a folder is back", |state| state["problem"].is_null());
+    let last = drawn(&state, "screen/note.en");
+    project.edit("data/pieces.json", "Come and see us", "Come and see them");
+    watch.until("the folder that came back is watched", |state| drawn(state, "screen/note.en") > last);
+    // The project itself.
+    let away = project.root().with_extension("away");
+    fs::rename(project.root(), &away).unwrap();
+    let gone = watch.until("the project is gone", |state| state["problem"].is_string());
+    fs::rename(&away, project.root()).unwrap();
+    assert!(gone["problem"].as_str().unwrap().contains("not there any more"), "{gone:#}");
+    watch.until("the project is back", |state| state["problem"].is_null());
+}
+
+#[test]
+fn only_pages_of_its_own_are_answered() {
+    let project = Project::small();
+    let watch = Watch::start(&project, &["note"]);
+    watch.until_current();
+    let ask = |host: &str, more: &str| watch.raw(&format!("GET /state HTTP/1.1\nHost: {host}\nConnection: close\n{more}\n")).0;
+    let port = watch.host.split(':').nth(1).unwrap();
+    let own = watch.host.as_str();
+    assert_eq!(ask(own, ""), 200);
+    assert_eq!(ask(&format!("localhost:{port}"), "Sec-Fetch-Site: same-origin\n"), 200);
+    for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", &format!("evil.example:{port}"), &format!("127.0.0.1:{port}.evil.example"), ""] {
+        assert_eq!(ask(host, ""), 403, "{host}");
+    }
+    assert_eq!(ask(own, &format!("Host: {own}\n")), 403, "two hosts");
+    assert_eq!(ask(own, "Origin: http://evil.example\n"), 403);
+    assert_eq!(ask(own, "Origin: null\n"), 403);
+    assert_eq!(ask(own, &format!("Origin: https://{own}\n")), 403);
+    assert_eq!(ask(own, &format!("Origin: http://{own}\n")), 200);
+    assert_eq!(ask(own, "Sec-Fetch-Site: cross-site\n"), 403);
+    for path in [
+        "/data/program.json",
+        "/../data/program.json",
+        "/%2e%2e/Cargo.toml",
+        "/out/manifest.json",
+        "/watch.js/",
+        "//",
+        "/picture",
+        "/picture?sheet=a&page=0&width=9",
+    ] {
+        assert_eq!(watch.get(path).0, 404, "{path}");
+    }
+    assert_eq!(watch.get("/picture?sheet=screen%2Fnote.en&page=7&width=9").0, 404);
+    assert_eq!(watch.get("/picture?sheet=screen%2Fnote.en&page=99999999999999999999&width=9").0, 404);
+    assert_eq!(watch.get("/picture?sheet=%zz&page=0&width=9").0, 404);
+    assert_eq!(watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=4294967295").0, 200, "a width beyond all screens is cut");
+    assert_eq!(watch.raw(&format!("POST /state HTTP/1.1\nHost: {own}\nConnection: close\nContent-Length: 0\n\n")).0, 405);
+    let (_, head, _) = watch.get("/");
+    let head = head.to_lowercase();
+    assert!(head.contains("content-security-policy: default-src 'none'") && head.contains("x-content-type-options: nosniff"), "{head}");
+    assert!(!head.contains("access-control"), "{head}");
+}
+
+#[test]
+fn a_port_in_use() {
+    let project = Project::small();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let run = project.run(&["watch", "--port", &port]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains(&format!("the port {port} of this computer cannot be used")) && run.err.contains("hint: "), "{}", run.err);
+    // Without a choice, the next that is free.
+    let (first, second) = (Watch::start(&project, &["note"]), Watch::start(&project, &["note"]));
+    assert_ne!(first.host, second.host);
+    second.until_current();
+}
+
+// ---- in a browser
+
+/// A chromedriver that ends with the test; none if there is none on this machine.
+struct Driver {
+    child: Child,
+    port: u16,
+}
+
+impl Driver {
+    fn start() -> Option<Self> {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new("chromedriver");
+        match command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
+            Ok(child) => Some(Self { child, port }),
+            Err(_) => {
+                // Standard error itself: what a test prints is not seen when it passes.
+                let _ = writeln!(std::io::stderr(), "SKIPPED: there is no chromedriver here, so the preview was not tried in a browser");
+                None
+            }
+        }
+    }
+
+    async fn client(&self, dark: bool) -> Client {
+        let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(!dark));
+        let args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", &scheme];
+        let capabilities = json!({ "goog:chromeOptions": { "args": args } }).as_object().unwrap().clone();
+        let start = Instant::now();
+        loop {
+            match ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{}", self.port)).await {
+                Ok(client) => return client,
+                Err(error) => assert!(start.elapsed() < PATIENCE, "{error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a script gives, as soon as it is true.
+async fn until(client: &Client, what: &str, script: &str) -> Value {
+    let start = Instant::now();
+    loop {
+        let value = client.execute(&format!("return {script}"), Vec::new()).await.unwrap();
+        if !matches!(value, Value::Null | Value::Bool(false)) {
+            return value;
+        }
+        assert!(start.elapsed() < PATIENCE, "{what}: {}", client.source().await.unwrap());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn press(client: &Client, key: &str) {
+    client.active_element().await.unwrap().send_keys(key).await.unwrap();
+}
+
+/// Keeps a picture of the page, for people to look at, in the folder that `PEERPRESS_SCREENSHOTS` names.
+async fn picture(client: &Client, name: &str) {
+    let Some(folder) = std::env::var_os("PEERPRESS_SCREENSHOTS") else { return };
+    fs::create_dir_all(&folder).unwrap();
+    let png = client.screenshot().await.unwrap();
+    fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), png).unwrap();
+}
+
+/// The pictures on the page are there, and crisp.
+const DRAWN: &str = "[...document.querySelectorAll('#pages img')].length > 0 && [...document.querySelectorAll('#pages img')].every(img => img.complete && \
+                     img.naturalWidth >= img.width)";
+
+#[test]
+fn the_page_in_a_browser() {
+    let Some(driver) = Driver::start() else { return };
+    let project = Project::starter();
+    let watch = Watch::start(&project, &["rack-card-*", "flyer-benefits", "handout-faq"]);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        for (dark, scheme) in [(false, "light"), (true, "dark")] {
+            let client = driver.client(dark).await;
+            client.set_window_size(1280, 800).await.unwrap();
+            client.goto(&format!("http://{}/", watch.host)).await.unwrap();
+            until(&client, "the pages are drawn", DRAWN).await;
+            until(&client, "all thumbnails are there", "document.querySelectorAll('#pieces img[data-drawn]').length === 5").await;
+            picture(&client, &format!("wide-{scheme}")).await;
+            if dark {
+                narrow(&client, scheme).await;
+            } else {
+                by_keys(&client).await;
+                a_save_keeps_the_place(&client, &project).await;
+                findings(&client, &project).await;
+                narrow(&client, scheme).await;
+                let foreign = format!("performance.getEntriesByType('resource').every(entry => entry.name.startsWith('http://{}/'))", watch.host);
+                until(&client, "nothing comes from elsewhere", &foreign).await;
+            }
+            client.close().await.unwrap();
+        }
+    });
+}
+
+async fn by_keys(client: &Client) {
+    let title = |words: &str| format!("document.getElementById('title').textContent === {words:?}");
+    let heading = "document.querySelector('#pieces a[aria-current]').querySelector('.name').textContent";
+    let first = until(client, "one piece is chosen", heading).await;
+    press(client, &Key::Down.to_string()).await;
+    let second = until(client, "another piece is chosen", heading).await;
+    assert_ne!(first, second);
+    until(client, "its title stands above", &title(second.as_str().unwrap())).await;
+    until(client, "one piece is marked as the current one", "document.querySelectorAll('[aria-current]').length === 1").await;
+    press(client, &Key::Up.to_string()).await;
+    until(client, "the first piece again", &title(first.as_str().unwrap())).await;
+    press(client, "l").await;
+    until(client, "Spanish", "location.hash.includes('/es/') && document.getElementById('title').lang === 'es'").await;
+    until(client, "the Spanish pages are drawn", DRAWN).await;
+    press(client, "e").await;
+    until(client, "the press edition", "location.hash.startsWith('#press/es/')").await;
+    until(client, "the press pages are drawn", DRAWN).await;
+    client.refresh().await.unwrap();
+    until(client, "the place survives a reload", "location.hash.startsWith('#press/es/') && document.querySelector('#pages img[data-drawn]') !== null").await;
+    client.find(Locator::Css("#editions input[value=screen]")).await.unwrap().click().await.unwrap();
+    until(client, "the screen edition", "location.hash.startsWith('#screen/es/')").await;
+    press(client, "l").await;
+    client.find(Locator::Css("body")).await.unwrap().send_keys("/").await.unwrap();
+    press(client, "faq").await;
+    until(client, "one piece is found", "document.querySelectorAll('#pieces li').length === 1").await;
+    press(client, &Key::Enter.to_string()).await;
+    until(client, "it is chosen", "location.hash === '#screen/en/handout-faq'").await;
+    press(client, &Key::Escape.to_string()).await;
+    until(client, "all pieces again", "document.querySelectorAll('#pieces li').length === 5").await;
+    until(client, "the pages are drawn", DRAWN).await;
+    press(client, "z").await;
+    until(client, "actual size", "document.querySelector('#pages img').width === 816").await;
+    press(client, &Key::Right.to_string()).await;
+    until(client, "the second page is in sight", "document.getElementById('stage').scrollTop > 200").await;
+    press(client, "z").await;
+    until(client, "each picture has words", "[...document.querySelectorAll('#pages img')].every(img => img.alt.length > 10)").await;
+    press(client, "?").await;
+    until(client, "the keys are explained", "document.getElementById('keys').open").await;
+    press(client, &Key::Escape.to_string()).await;
+    until(client, "and put away", "!document.getElementById('keys').open").await;
+}
+
+async fn a_save_keeps_the_place(client: &Client, project: &Project) {
+    press(client, "z").await;
+    client.execute("document.getElementById('stage').scrollTop = 333", Vec::new()).await.unwrap();
+    let before =
+        client.execute("return [document.querySelector('#pages img').dataset.drawn, document.querySelector('#pages img').src]", Vec::new()).await.unwrap();
+    project.edit("data/certification.json", "It is what you know from going", "It is all that you know from going");
+    let changed = format!("Number(document.querySelector('#pages img').dataset.drawn) > {}", before[0].as_str().unwrap());
+    until(client, "the new picture is shown", &changed).await;
+    let after = client.execute("return [document.getElementById('stage').scrollTop, location.hash]", Vec::new()).await.unwrap();
+    assert_eq!(after, json!([333, "#screen/en/handout-faq"]), "the place is kept");
+    press(client, "z").await;
+}
+
+async fn findings(client: &Client, project: &Project) {
+    let template = project.read("templates/handout-faq/main.typ");
+    project.write("templates/handout-faq/main.typ", format!("{template}\n#nothing"));
+    let words = until(client, "the finding is told", "document.querySelector('#about li')?.textContent").await;
+    let words = words.as_str().unwrap();
+    assert!(words.starts_with("Error ") && words.contains("templates/handout-faq/main.typ:"), "{words}");
+    until(client, "the last good pictures stay", DRAWN).await;
+    until(client, "the list counts it", "document.querySelector('#pieces a[aria-current] .mark')?.textContent === '1 error'").await;
+    picture(client, "broken-light").await;
+    project.write("templates/handout-faq/main.typ", &template);
+    until(client, "the finding is gone", "document.querySelectorAll('#about li').length === 0").await;
+    // A text that is too long stands beside its page.
+    let card = project.read("templates/handout-faq/template.json");
+    project.edit("templates/handout-faq/template.json", "\"safe\": \"0.", "\"safe\": \"1.");
+    until(client, "a finding stands beside its page", "document.querySelector('.sheet .findings li[data-code=outside-safe-area]')").await;
+    client.execute("document.getElementById('stage').scrollTop = 0", Vec::new()).await.unwrap();
+    until(client, "the pages are drawn", DRAWN).await;
+    picture(client, "findings-light").await;
+    project.write("templates/handout-faq/template.json", card);
+    until(client, "it is gone", "document.querySelectorAll('.sheet .findings li').length === 0").await;
+}
+
+async fn narrow(client: &Client, scheme: &str) {
+    client.set_window_size(390, 844).await.unwrap();
+    until(client, "the pages are drawn for a phone", DRAWN).await;
+    until(client, "nothing is wider than the window", "document.documentElement.scrollWidth <= innerWidth").await;
+    picture(client, &format!("narrow-page-{scheme}")).await;
+    client.find(Locator::Css("#back")).await.unwrap().click().await.unwrap();
+    until(client, "the list is shown", "document.getElementById('rail').offsetWidth > 0 && document.getElementById('stage').offsetWidth === 0").await;
+    picture(client, &format!("narrow-list-{scheme}")).await;
+    client.find(Locator::Css("#pieces a")).await.unwrap().click().await.unwrap();
+    until(client, "the pages are back", "document.getElementById('stage').offsetWidth > 0").await;
+}

@@ -36,7 +36,7 @@ use crate::workers::{self, Failure};
 const BATCH: usize = 64;
 
 /// For so many batches Typst's memory of what it computed is kept unused.
-const KEEP: usize = 2;
+const KEEP: usize = 1;
 
 /// A batch takes a fraction of a second.
 const TIMEOUT: Duration = Duration::from_secs(300);

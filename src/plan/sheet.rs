@@ -115,9 +115,16 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
     let index = choice.session.and_then(|id| content.trainings.sessions.iter().position(|session| session.id.as_str() == id));
     let mut session = index.map_or(Value::Null, |index| facts.session(index));
     let sample = index.is_some_and(|index| content.trainings.sessions[index].sample);
-    let training = session.get("training").cloned().unwrap_or_default();
+    let mut training = session.get("training").cloned().unwrap_or_default();
+    if let Some(training) = training.as_object_mut() {
+        training.retain(|field, _| field != "summary");
+    }
     if let Some(session) = session.as_object_mut() {
         session.retain(|field, _| ON_FACE.contains(&field.as_str()));
+    }
+    // It is kept with each of thousands: of the days only what is signed.
+    for day in session.get_mut("days").and_then(Value::as_array_mut).into_iter().flatten() {
+        *day = json!({ "date": { "iso": day["date"]["iso"] } });
     }
     let said = |pointer: &str| head.get("text").and_then(|text| text.get(pointer)).and_then(Value::as_str).map(str::to_owned);
     Ok(Sheet {

@@ -119,7 +119,7 @@ pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job
         "region": content.program.region.0,
         "dir": direction(locale.direction),
         "author": content.program.agency.get(lang),
-        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0 },
+        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0, "ornament": true },
         "words": words,
         "ticket": ticket,
     });

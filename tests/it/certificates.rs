@@ -45,7 +45,7 @@ fn from_a_misspelt_name_to_a_revocation() {
     let project = project();
     let run = project.run(&["certificates", "correct", ANH, "--name", "Nguyễn Thị Anh", "--reason", "as she writes it", "--by", "the office"]);
     assert_eq!(run.succeeded().out, "NDPS-2026-00002-3 R2: corrected, replaces NDPS-2026-00002-3\n");
-    assert_eq!(project.run(&["certificates", "reissue", ANH]).succeeded().out, "NDPS-2026-00002-3 R2: to be made again\n");
+    assert_eq!(project.run(&["certificates", "reissue", ANH]).succeeded().out, "NDPS-2026-00002-3 R2: made again\n");
     assert_eq!(project.run(&["certificates", "correct", ANH, "--email", "anh@example.org"]).succeeded().out, "NDPS-2026-00002-3 R2: address changed\n");
     assert_eq!(project.run(&["certificates", "revoke", ANH]).code, 2);
     assert_eq!(project.run(&["certificates", "revoke", ANH, "--reason", "withdrawn"]).succeeded().out, "NDPS-2026-00002-3 R2: revoked\n");

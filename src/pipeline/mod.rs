@@ -30,8 +30,8 @@ pub(crate) use maker::gave_up;
 use maker::{Made, Maker};
 use shelf::Shelf;
 
-/// After so many jobs, Typst's memory of what it computed is let go. It serves a job's second language, and grows by tens of megabytes a job.
-const EVICT_EVERY: usize = 4;
+/// For so many jobs after its last use, what Typst computed is kept. It serves a job's second language; kept longer, it grows by tens of megabytes a job.
+const KEEP_FOR: usize = 1;
 
 /// How many files that could not be written are told one by one.
 const MOST_TROUBLE: usize = 3;
@@ -294,9 +294,7 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
         let job = &due[index];
         let made = result.unwrap_or_else(|failure| Made { findings: gave_up(job, failure, request.timeout), ..Made::default() });
         count += 1;
-        if count % EVICT_EVERY == 0 {
-            comemo::evict(0);
-        }
+        comemo::evict(KEEP_FOR);
         progress(count, due.len());
         let pages = made.pages;
         let state = shelf.put(job, made, outcome).unwrap_or_else(|error| {

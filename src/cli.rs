@@ -257,6 +257,18 @@ pub enum Certificates {
         #[command(flatten)]
         record: Record,
     },
+    /// Make one person's record of all sessions: a PDF with the hours by category
+    Transcript {
+        /// Who: an id, an e-mail address, the number of a certificate, or a name or a part of it
+        #[arg(long, value_name = "TEXT")]
+        person: String,
+        /// The language [default: that of the person's last certificate]
+        #[arg(long, value_name = "LANG")]
+        lang: Option<String>,
+        /// The day of the record [default: today]
+        #[arg(long, value_name = "DATE", value_parser = parse_day)]
+        date: Option<Date>,
+    },
     /// Write out all certificates as CSV or JSON
     Export {
         /// As CSV, for spreadsheets [default, unless FILE ends in .json]

@@ -3,12 +3,10 @@
 //! Name and title stand on lines of their own, so that a word added beside them is seen; number, dates and hours are whole words.
 //! Dates may be written as any known language writes them.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::credential::Claims;
-use crate::content::text::{Clock, Day};
-use crate::content::trainings::SessionDay;
 use crate::content::wording::Locale;
 use crate::pdf_text::PageText;
 use crate::plan::locale;
@@ -118,17 +116,10 @@ fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<Stri
 }
 
 fn missing_dates(face: &Face, dates: &[(&str, Vec<Date>)], locale: &Locale) -> Vec<String> {
-    let written: Vec<String> = dates.iter().map(|(_, days)| plain(&self::written(days, locale))).collect();
+    let written: Vec<String> = dates.iter().map(|(_, days)| plain(&locale::dates(locale, days))).collect();
     let missing = dates.iter().zip(&written).enumerate().filter(|(index, (_, text))| {
         let wanted = written[..=*index].iter().filter(|other| other == text).count();
         face.count(text) < wanted
     });
     missing.map(|(_, ((what, _), text))| face.differs(what, text)).collect()
-}
-
-/// Days as a language writes them.
-fn written(days: &[Date], locale: &Locale) -> String {
-    let noon = || Clock(Time::midnight());
-    let days: Vec<SessionDay> = days.iter().map(|day| SessionDay { date: Day(*day), start: noon(), end: noon() }).collect();
-    locale::days(locale, &days)
 }

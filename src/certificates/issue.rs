@@ -131,6 +131,9 @@ impl Draft {
     /// Why nothing may be issued; none if all is well.
     pub fn refusal(&self, request: &Request) -> Option<Error> {
         if self.roster.is_unreadable() || (self.roster.has_errors() && !request.skip_invalid) {
+            if self.roster.is_unreadable() {
+                return Some(Error::usage("the roster cannot be read; no number was given").hint("do what the hint above says, then run the command again"));
+            }
             let hint = "mend the roster, or let `--skip-invalid` leave the rows out, in a file to be mended and run again";
             return Some(Error::usage("the roster has errors; no number was given").hint(hint));
         }

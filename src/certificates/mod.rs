@@ -11,4 +11,6 @@ pub mod number;
 pub mod render;
 pub mod roster;
 pub mod status;
+pub mod tidy;
+pub mod transcript;
 pub mod verify;

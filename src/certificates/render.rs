@@ -16,6 +16,7 @@ use super::issue::{Office, stopped};
 use super::keys::{self, PrivateKey, PublicKeys};
 use super::ledger::{Certificate, Kind, Ledger, NAME};
 use super::status::{self, STATUS_FILE};
+use super::tidy;
 use crate::content::template::Edition;
 use crate::error::Error;
 use crate::output::write::write;
@@ -125,6 +126,7 @@ pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, us
     let all = total * making.editions.len();
     let (mut start, mut done) = (0, 0);
     let several = groups.len() > 1;
+    let pieces: Vec<String> = groups.keys().cloned().collect();
     for (piece, certificates) in groups {
         let range = places.start.clamp(start, start + certificates.len()) - start..places.end.clamp(start, start + certificates.len()) - start;
         start += certificates.len();
@@ -145,6 +147,9 @@ pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, us
         if making.share.is_none() {
             lists(&folder, &people.list, several.then_some(piece.as_str()))?;
         }
+    }
+    if making.share.is_none() {
+        tidy::other_pieces(&folder, &pieces)?;
     }
     Ok(Made { certificates: places.len(), folder })
 }

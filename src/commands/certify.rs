@@ -12,7 +12,7 @@ use crate::certificates::issue::{self, Draft, Office, Request};
 use crate::certificates::ledger::Act;
 use crate::certificates::render::{self, Files, Making};
 use crate::certificates::status::STATUS_FILE;
-use crate::certificates::{keys, roster};
+use crate::certificates::{keys, roster, tidy};
 use crate::cli::{Certify, Common, Format};
 use crate::content::template::Edition;
 use crate::diagnostic::Report;
@@ -91,6 +91,9 @@ fn issue(common: &Common, order: &Certify, office: &Office, path: &Path, out: &P
         render::renew_status(office, &folder, act.at)?;
     }
     let new = draft.known.iter().filter(|known| known.is_none()).count();
+    if new > 0 {
+        drop_press(&render::folder(out, &order.session))?;
+    }
     if common.format == Format::Json {
         for certificate in &certificates {
             say(&json!({ "type": "certificate", "number": certificate.printed(), "session": certificate.session, "position": certificate.position })
@@ -191,6 +194,14 @@ fn make(common: &Common, office: &Office, order: &Certify, out: &Path, jobs: usi
     Ok(())
 }
 
+/// Takes away the files for the press when certificates have changed: it is asked for by name, and an old one would be printed.
+fn drop_press(folder: &Path) -> Result<(), Error> {
+    for name in tidy::for_press(folder)? {
+        warn(&format!("note: {name} was out of date and is taken away; `--edition press` makes it again"));
+    }
+    Ok(())
+}
+
 /// Makes the files of a session again after something was done to one of its certificates, and signs the list of what no longer holds anew.
 pub(super) fn renew(common: &Common, project: &Project, session: &str, gone: Option<&str>) -> Result<(), Error> {
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
@@ -205,6 +216,7 @@ pub(super) fn renew(common: &Common, project: &Project, session: &str, gone: Opt
             std::fs::remove_file(&path).map_err(|error| Error::new(&path, format!("cannot be taken away: {error}")))?;
         }
     }
+    drop_press(&render::folder(&out, session))?;
     let making = Making { session: session.to_owned(), out, editions: vec![Edition::Screen], vendor: None, share: None, files: Files::Every, jobs, keys };
     match render::make(&office, &making, |_, _| ()) {
         Err(_) if gone.is_some() && render::is_empty(&office, session)? => Ok(()),

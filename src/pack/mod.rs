@@ -5,18 +5,16 @@ mod zip;
 
 use std::path::Path;
 
-use crate::check;
 use crate::content::vendors::{Subject, Vendor};
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::finish::screen;
 use crate::output::manifest::joined;
 use crate::output::write::write;
 use crate::pipeline::{self, Collected, ForPack};
 use crate::plan::Job;
 use crate::project::Project;
-use crate::typeset::{self, Engine, Fonts};
+use crate::typeset::{Engine, Fonts};
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -155,22 +153,9 @@ fn contents(out: &Path, pdf: Vec<u8>, ticket: &ticket::Ticket, items: Vec<Item>,
 /// The ticket, laid out by its template and checked like any page.
 fn ticket_pdf(project: &Project, content: &Content, first: &Job, ticket: &ticket::Ticket, jobs: usize, report: &mut Report) -> Option<Vec<u8>> {
     let Some(job) = ticket::job(content, first, ticket) else {
-        let finding = Finding::new(Code::MissingFile, format!("the template `{}` of the job ticket is not there", ticket::TEMPLATE));
-        report.push(finding.hint("`peerpress new` shows it; copy it from there"));
+        report.push(pipeline::no_template(ticket::TEMPLATE));
         return None;
     };
     let (engine, _) = Engine::new(project, Fonts::read(project), jobs);
-    let mut tell = |faults: &[typst::diag::SourceDiagnostic]| {
-        for fault in faults {
-            let (finding, quoted) = typeset::explain(&engine, &job, Code::TemplateFailed, fault);
-            quoted.into_iter().for_each(|(name, text)| report.add_file(name, text));
-            report.push(finding);
-        }
-    };
-    let document = typeset::layout(&engine, &job).document.map_err(|faults| tell(&faults)).ok()?;
-    let pdf = screen::pdf(&job, &document).map_err(|faults| tell(&faults)).ok()?;
-    let findings = check::check(content, &job, &document);
-    let is_sound = !findings.iter().any(Finding::is_error);
-    report.extend(findings);
-    is_sound.then_some(pdf)
+    pipeline::apart(content, &engine, &job, report)
 }

@@ -1,7 +1,6 @@
 //! The job ticket: what a print shop has to know to print a piece, and what a person has to look at before it does.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Faults, Item, Order};
@@ -9,7 +8,7 @@ use crate::content::Content;
 use crate::content::template::Edition;
 use crate::content::text::{Length, Text};
 use crate::content::vendors::Vendor;
-use crate::plan::{Job, direction};
+use crate::plan::{self, Apart, Job};
 
 /// The template that draws it, a folder in `templates/`.
 pub(super) const TEMPLATE: &str = "job-ticket";
@@ -106,30 +105,7 @@ pub(super) fn fill(content: &Content, order: Order, job: &Job, vendor: &Vendor, 
 
 /// The job that draws the ticket; none if its template is not there.
 pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job> {
-    let template = content.templates.get(TEMPLATE)?;
     let lang = content.languages().next()?;
-    let locale = content.wording.locales.get(lang)?;
-    let words: Map<String, Value> =
-        template.words.iter().filter_map(|name| Some((name.clone(), Value::from(content.wording.words.get(name)?.get(lang)?)))).collect();
-    let json = json!({
-        "job": 1,
-        "piece": { "id": ticket.piece, "title": ticket.title, "about": ticket.title },
-        "edition": Edition::Office.name(),
-        "lang": lang,
-        "region": content.program.region.0,
-        "dir": direction(locale.direction),
-        "author": content.program.agency.get(lang),
-        "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0, "ornament": true },
-        "words": words,
-        "ticket": ticket,
-    });
-    Some(Job {
-        template: TEMPLATE.to_owned(),
-        spec: template.clone(),
-        edition: Edition::Office,
-        lang: lang.to_owned(),
-        vendor: None,
-        json: serde_json::to_string_pretty(&json).ok()?,
-        ..first.clone()
-    })
+    let apart = Apart { template: TEMPLATE, edition: Edition::Office, lang, id: &ticket.piece, title: &ticket.title, about: &ticket.title, date: first.date };
+    plan::apart(content, &apart, "ticket", serde_json::to_value(ticket).ok()?)
 }

@@ -1,5 +1,6 @@
 //! The way of the data, from the files of facts to the finished files, stage by stage.
 
+mod apart;
 mod draft;
 mod maker;
 mod shelf;
@@ -24,6 +25,7 @@ use crate::project::Project;
 use crate::typeset::{self, Engine, Fonts};
 use crate::workers;
 
+pub(crate) use apart::{apart, no_template};
 pub(crate) use draft::{Desk, Draft};
 pub(crate) use maker::gave_up;
 

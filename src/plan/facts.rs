@@ -83,7 +83,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Adds what a need gives.
-    pub(super) fn add(&mut self, json: &mut Map<String, Value>, need: Need, piece: &Piece, over: Option<usize>) {
+    pub(super) fn add(&mut self, json: &mut Map<String, Value>, need: Need, piece: Option<&Piece>, over: Option<usize>) {
         let content = self.content;
         let (path, value) = match need {
             Need::Program => ("program", self.program()),
@@ -110,7 +110,7 @@ impl<'a> Facts<'a> {
                 put(json, "as_of", locale::date(self.locale, self.as_of));
                 ("sessions", upcoming(content, self.as_of).into_iter().map(|index| self.session(index)).collect())
             }
-            Need::Awards => ("awards", self.awards(piece)),
+            Need::Awards => ("awards", piece.map_or(Value::Null, |piece| self.awards(piece))),
             Need::OtherLanguages => ("other_languages", self.other_languages()),
             Need::Spots => ("spots", self.spots()),
         };
@@ -382,6 +382,6 @@ fn put(json: &mut Map<String, Value>, path: &str, value: Value) {
 }
 
 /// Hours without a decimal point where there is no fraction.
-pub(super) fn number(value: f64) -> Value {
+pub(crate) fn number(value: f64) -> Value {
     if value.fract() == 0.0 { Value::from(value as i64) } else { Value::from(value) }
 }

@@ -155,7 +155,7 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         json["page"]["bleed"] = vendor.bleed.0.into();
     }
     for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
-        facts.add(&mut json, need, piece, over);
+        facts.add(&mut json, need, Some(piece), over);
     }
     if template.over == Some(Over::UpcomingSessions) {
         facts.read("data/program.json", "/as_of");
@@ -236,6 +236,25 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
     let piece = &facts.content.pieces.pieces[index];
     facts.read("data/pieces.json", &format!("/pieces/{index}"));
     facts.read(&format!("templates/{}/template.json", piece.template), "");
+    let text: Map<_, _> = template.text.iter().filter_map(|name| Some((name.clone(), facts.text(piece.text.get(name)?)))).collect();
+    let lists: Map<_, _> =
+        template.lists.iter().filter_map(|name| Some((name.clone(), piece.lists.get(name)?.iter().map(|item| facts.text(item)).collect()))).collect();
+    let mut pictures = Map::new();
+    for name in &template.pictures {
+        if let Some(picture) = piece.pictures.get(name) {
+            pictures.insert(name.clone(), json!({ "file": format!("/{}", picture.file), "alt": facts.text(&picture.alt) }));
+        }
+    }
+    let named = json!({ "id": piece.id.as_str(), "title": facts.text(&piece.title), "about": facts.text(&piece.about) });
+    let mut head = frame(facts, template, edition, named);
+    head.insert("text".to_owned(), text.into());
+    head.insert("lists".to_owned(), lists.into());
+    head.insert("pictures".to_owned(), pictures.into());
+    head
+}
+
+/// What every job holds, also one that is of no piece: the page and the phrases. `piece` names it.
+pub(super) fn frame(facts: &mut Facts<'_>, template: &Template, edition: Edition, piece: Value) -> Map<String, Value> {
     for word in &template.words {
         facts.read("data/wording.json", &format!("/words/{word}"));
     }
@@ -243,19 +262,10 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
         facts.read("data/program.json", &format!("/{field}"));
     }
     let locale = facts.locale;
-    let text: Map<_, _> = template.text.iter().filter_map(|name| Some((name.clone(), facts.text(piece.text.get(name)?)))).collect();
-    let lists: Map<_, _> =
-        template.lists.iter().filter_map(|name| Some((name.clone(), piece.lists.get(name)?.iter().map(|item| facts.text(item)).collect()))).collect();
     let words: Map<_, _> = template.words.iter().filter_map(|name| Some((name.clone(), facts.text(facts.content.wording.words.get(name)?)))).collect();
-    let mut pictures = Map::new();
-    for name in &template.pictures {
-        if let Some(picture) = piece.pictures.get(name) {
-            pictures.insert(name.clone(), json!({ "file": format!("/{}", picture.file), "alt": facts.text(&picture.alt) }));
-        }
-    }
     let value = json!({
         "job": VERSION,
-        "piece": { "id": piece.id.as_str(), "title": facts.text(&piece.title), "about": facts.text(&piece.about) },
+        "piece": piece,
         "edition": edition.name(),
         "lang": facts.lang,
         "region": facts.content.program.region.0,
@@ -263,10 +273,7 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
         "author": facts.text(&facts.content.program.agency),
         "revised": super::locale::date(locale, facts.content.program.revised.0),
         "page": { "width": template.trim.width.0, "height": template.trim.height.0, "safe": template.safe.0, "bleed": 0, "ornament": true },
-        "text": text,
-        "lists": lists,
         "words": words,
-        "pictures": pictures,
     });
     match value {
         Value::Object(map) => map,

@@ -7,7 +7,7 @@ use crate::content::trainings::SessionDay;
 use crate::content::wording::Locale;
 
 /// The DATE of the job: its parts and its written forms.
-pub(super) fn date(locale: &Locale, date: Date) -> Value {
+pub(crate) fn date(locale: &Locale, date: Date) -> Value {
     let blanks = blanks(locale, date, "");
     json!({
         "iso": date.to_string(),
@@ -41,14 +41,18 @@ pub(super) fn times(locale: &Locale, start: Time, end: Time) -> String {
 }
 
 /// The days of a session: one date, a range if they follow each other, otherwise each day.
-pub(crate) fn days(locale: &Locale, days: &[SessionDay]) -> String {
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
-    let (first, last) = (first.date.0, last.date.0);
+pub(super) fn days(locale: &Locale, days: &[SessionDay]) -> String {
+    self::dates(locale, &days.iter().map(|day| day.date.0).collect::<Vec<Date>>())
+}
+
+/// Days: one date, a range if they follow each other, otherwise each day.
+pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
+    let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return String::new() };
     if first == last {
         return fill(&locale.date, &blanks(locale, first, ""));
     }
     if !is_run(days) {
-        let short = days.iter().map(|day| fill(&locale.date_short, &blanks(locale, day.date.0, ""))).collect();
+        let short = days.iter().map(|day| fill(&locale.date_short, &blanks(locale, *day, ""))).collect();
         return fill(&locale.date_list, &[("list", list(locale, short)), ("year", last.year().to_string())]);
     }
     let pattern = match (first.year() == last.year(), first.month() == last.month()) {
@@ -72,10 +76,10 @@ pub(super) fn days_short(locale: &Locale, days: &[SessionDay]) -> String {
 }
 
 /// Whether days follow each other, weekends aside.
-fn is_run(days: &[SessionDay]) -> bool {
+fn is_run(days: &[Date]) -> bool {
     days.windows(2).all(|pair| {
-        let gap = pair[0].date.0.until(pair[1].date.0).map_or(i32::MAX, |span| span.get_days());
-        let over_weekend = pair[0].date.0.weekday() == jiff::civil::Weekday::Friday && gap == 3;
+        let gap = pair[0].until(pair[1]).map_or(i32::MAX, |span| span.get_days());
+        let over_weekend = pair[0].weekday() == jiff::civil::Weekday::Friday && gap == 3;
         gap == 1 || over_weekend
     })
 }

@@ -1,5 +1,6 @@
 //! The plan: which jobs there are, each with the exact JSON that its template will see.
 
+mod apart;
 mod facts;
 pub mod imposition;
 mod job;
@@ -14,7 +15,8 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 use jiff::civil::Date;
 
-pub(crate) use job::direction;
+pub(crate) use apart::{Apart, apart};
+pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
 pub use need::Need;
 pub(crate) use sheet::kind_name;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
 
 use peerpress::certificates::issue::Office;
 use peerpress::content::template::Edition;
@@ -14,6 +13,7 @@ use peerpress::plan::{Ornament, Recipient};
 use peerpress::project::Project as Folder;
 use peerpress::typeset;
 
+use crate::ledger_kill::Chance;
 use crate::project::{Project, Run};
 use crate::words::NAMES;
 
@@ -124,6 +124,43 @@ fn the_code_on_the_page_leads_to_a_proof() {
     assert_ne!(verify(&format!("{}{other}{}", &url[..at], &url[at + 1..])), 0);
 }
 
+/// One letter of the name, drawn by another glyph: everything else in the file stays as it is.
+#[test]
+fn a_name_that_was_edited_in_the_file_is_altered() {
+    let project = program();
+    project.write("roster.csv", "Name,Hours\nSam Winters,40\n");
+    certify(&project, &["roster.csv", "--only", "single"]).succeeded();
+    let (number, name) = numbers(&project).remove(0);
+    let path = project.path(&format!("{FILES}/{number}.pdf"));
+    let words = |bytes: &[u8]| pdf_text::text(bytes).unwrap()[0].text();
+    let mut document = lopdf::Document::load(&path).unwrap();
+    let page = document.page_iter().next().unwrap();
+    let content = document.get_and_decode_page_content(page).unwrap();
+    let edited = (0..content.operations.len()).find_map(|at| {
+        let mut content = content.clone();
+        content.operations[at].operands.iter_mut().find_map(first_glyphs)?;
+        document.change_page_content(page, content.encode().unwrap()).unwrap();
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        (!words(&bytes).contains(&name)).then_some(bytes)
+    });
+    let edited = edited.expect("the name is drawn somewhere");
+    assert!(words(&fs::read(&path).unwrap()).contains(&name) && words(&edited).contains(" Winters"), "{}", words(&edited));
+    project.write("edited.pdf", edited);
+    assert_eq!(project.run_on("2026-11-02", &["verify", path.to_str().unwrap()]).code, 0);
+    let run = project.run_on("2026-11-02", &["verify", "edited.pdf"]);
+    assert!(run.code == 10 && run.out.contains("ALTERED") && run.out.contains("Sam Winters"), "{run:?}");
+}
+
+/// Has the first glyph of a text drawn as its second is; none if this is no text of several glyphs.
+fn first_glyphs(operand: &mut lopdf::Object) -> Option<()> {
+    match operand {
+        lopdf::Object::String(codes, _) if codes.len() > 3 && codes[..2] != codes[2..4] => Some(codes.copy_within(2..4, 0)),
+        lopdf::Object::Array(parts) => parts.iter_mut().find_map(first_glyphs),
+        _ => None,
+    }
+}
+
 /// What the first code on a picture says.
 fn scanned(picture: &image::GrayImage) -> Option<String> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
@@ -172,7 +209,8 @@ fn shares_together_are_the_whole() {
 #[test]
 fn a_killed_run_is_completed_by_running_again() {
     let project = program();
-    for wait in [30, 120, 250, 400, 700, 1100] {
+    let mut chance = Chance::new();
+    for _ in 0..8 {
         let mut child = project
             .command(&["certify", ROSTER, "--session", SESSION])
             .env("SOURCE_DATE_EPOCH", "1793491200")
@@ -180,7 +218,7 @@ fn a_killed_run_is_completed_by_running_again() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(wait));
+        std::thread::sleep(chance.up_to(1_200_000));
         let _ = child.kill();
         child.wait().unwrap();
     }
@@ -265,6 +303,25 @@ fn continuing_education_lacks_nothing_that_the_authority_asks_for() {
     let run = project.run_on("2026-11-20", &args);
     assert!(run.code == 2 && run.err.contains("`trainer-credentials`"), "{run:?}");
     project.write("data/trainings.json", trainings);
+}
+
+#[test]
+fn no_file_of_all_pages_is_left_that_is_out_of_date() {
+    let project = program();
+    project.write("roster.csv", "Name,Hours\nAnn Lee,40\n");
+    certify(&project, &["roster.csv", "--edition", "screen,press"]).succeeded();
+    let whole = || project.files(FILES).into_iter().filter(|name| !name.starts_with("NDPS")).collect::<Vec<_>>();
+    assert_eq!(whole(), ["all.pdf", "all.press.pdf", "issued.csv", "mailmerge.csv"]);
+    let (number, _) = numbers(&project).remove(0);
+    let run = project.run_on("2026-11-03", &["certificates", "correct", &number, "--name", "Anne Lee"]).succeeded();
+    assert!(run.err.contains("all.press.pdf was out of date"), "{run:?}");
+    assert_eq!(whole(), ["all.pdf", "issued.csv", "mailmerge.csv"]);
+    // A second kind: the lists and the files of all pages are of each.
+    project.write("second.csv", "Name\nAnn Lee\n");
+    let kind = ["second.csv", "--kind", "certified", "--piece", "certificate-certified", "--valid-until", "2028-10-31"];
+    certify(&project, &kind).succeeded();
+    let both = |name: &str, ending: &str| ["certified", "completion"].map(|piece| format!("{name}.certificate-{piece}.{ending}"));
+    assert_eq!(whole(), [both("all", "pdf"), both("issued", "csv"), both("mailmerge", "csv")].concat());
 }
 
 #[test]

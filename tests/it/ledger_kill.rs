@@ -54,14 +54,14 @@ fn done(said: &Path) -> BTreeMap<String, Vec<String>> {
 }
 
 /// Chance, from the clock: another instant in each run.
-struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos() as u64 | 1)
     }
 
-    fn up_to(&mut self, micros: u64) -> Duration {
+    pub(crate) fn up_to(&mut self, micros: u64) -> Duration {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -23,5 +23,6 @@ mod roster;
 mod same_words;
 mod starter;
 mod templates;
+mod transcript;
 mod watch;
 mod words;

@@ -51,6 +51,15 @@ impl Ledger {
         self.select("ORDER BY c.id", [])
     }
 
+    /// The keys by which the ledger knows the holder of a certificate: pairs of number and key, in the order in which the numbers were given.
+    pub fn keys(&self) -> Result<Vec<(String, String)>, Error> {
+        let read_all = || -> rusqlite::Result<Vec<(String, String)>> {
+            let mut keys = self.db.prepare_cached("SELECT c.number, k.key FROM keys k JOIN certificates c ON c.id = k.certificate ORDER BY c.id, k.key")?;
+            keys.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        };
+        read_all().map_err(|error| self.fault(&error))
+    }
+
     /// The certificates that were revoked, in the order in which they were given.
     pub fn revoked(&self) -> Result<Vec<Certificate>, Error> {
         self.select("WHERE v.at IS NOT NULL ORDER BY c.id", [])

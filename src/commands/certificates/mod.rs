@@ -2,6 +2,7 @@
 
 mod export;
 mod show;
+mod transcript;
 
 use std::io::{self, Write};
 
@@ -38,6 +39,7 @@ pub(super) fn run(common: &Common, act: &Certificates) -> Result<u8, Error> {
             remade(common, &certificate)
         }
         Certificates::Export { csv, json, file } => export::export(common, &read()?, *csv, *json, file.as_deref()),
+        Certificates::Transcript { person, lang, date } => transcript::transcript(common, &read()?, person, lang.as_deref(), *date),
         Certificates::Check => check(common, &read()?),
     }
 }

@@ -1,0 +1,57 @@
+//! The job of a template that is of no piece, such as a job ticket or a person's record: what it tells is given by who asks for it.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::Office;
+use super::facts::Facts;
+use super::job::{Given, Job, frame};
+use super::link::Codes;
+use super::need::Need;
+use crate::content::Content;
+use crate::content::template::Edition;
+
+/// Which job.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Apart<'a> {
+    /// The template, a folder in `templates/`.
+    pub(crate) template: &'a str,
+    pub(crate) edition: Edition,
+    pub(crate) lang: &'a str,
+    /// What messages and the file's identity call it.
+    pub(crate) id: &'a str,
+    /// The document's title.
+    pub(crate) title: &'a str,
+    /// The document's description.
+    pub(crate) about: &'a str,
+    /// The date of the file.
+    pub(crate) date: Date,
+}
+
+/// The job with what it tells under a name of its own; none if the template or the language is not there.
+pub(crate) fn apart(content: &Content, which: &Apart<'_>, name: &str, told: Value) -> Option<Job> {
+    let template = content.templates.get(which.template)?;
+    content.wording.locales.get(which.lang)?;
+    let given = Given { content, as_of: content.program.as_of.0, vendor: None, office: Office::default(), codes: Codes::default() };
+    let mut facts = Facts::new(&given, which.lang);
+    let mut json = frame(&mut facts, template, which.edition, json!({ "id": which.id, "title": which.title, "about": which.about }));
+    for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
+        facts.add(&mut json, need, None, None);
+    }
+    json.insert(name.to_owned(), told);
+    Some(Job {
+        piece: which.id.to_owned(),
+        template: which.template.to_owned(),
+        spec: template.clone(),
+        edition: which.edition,
+        lang: which.lang.to_owned(),
+        over: None,
+        vendor: None,
+        duplex: None,
+        date: which.date,
+        json: serde_json::to_string_pretty(&Value::Object(json)).ok()?,
+        reads: facts.reads,
+        untranslated: facts.untranslated,
+        pictures: Vec::new(),
+    })
+}

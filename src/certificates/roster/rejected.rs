@@ -1,9 +1,9 @@
 //! The rows that were left out, as a file that can be mended and read again.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use super::Roster;
+use crate::certificates::csv_out::defused;
 use crate::error::Error;
 use crate::output::write::write;
 
@@ -33,9 +33,4 @@ pub fn write_rejected(path: &Path, roster: &Roster) -> Result<(), Error> {
     }
     let bytes = out.into_inner().map_err(|error| Error::new(path, format!("cannot be written: {error}")))?;
     write(path, &bytes)
-}
-
-/// A cell that no spreadsheet runs as a formula.
-fn defused(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
 }

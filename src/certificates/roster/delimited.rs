@@ -7,6 +7,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::table::{Cell, Row};
+use crate::certificates::csv_out::defused;
 
 /// What may stand between cells.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -218,7 +219,7 @@ fn line_breaks(text: &str) -> u32 {
 
 /// A cell without the apostrophe that keeps a spreadsheet from running it as a formula: exports put it there.
 fn undefused(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(text)
+    text.strip_prefix('\'').filter(|rest| defused(rest) != *rest).unwrap_or(text)
 }
 
 #[cfg(test)]

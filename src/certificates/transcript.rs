@@ -76,6 +76,8 @@ struct Ties {
     places: HashMap<String, usize>,
     /// The keys of each.
     keys: Vec<Vec<String>>,
+    /// The names of each, in whichever revision.
+    names: Vec<BTreeSet<String>>,
     by_key: HashMap<String, Vec<usize>>,
 }
 
@@ -89,11 +91,15 @@ impl Ties {
                 keys[*place].push(key);
             }
         }
+        let mut names: Vec<BTreeSet<String>> = all.iter().map(|one| BTreeSet::from([folded(&one.name)])).collect();
+        for (one, names) in all.iter().zip(&mut names).filter(|(one, _)| one.revision > 1) {
+            names.extend(ledger.revisions(&one.number)?.iter().map(|revision| folded(&revision.name)));
+        }
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, keys) in keys.iter().enumerate() {
             keys.iter().for_each(|key| by_key.entry(key.clone()).or_default().push(place));
         }
-        Ok(Self { all, places, keys, by_key })
+        Ok(Self { all, places, keys, names, by_key })
     }
 
     /// Everything that is of the same person as a certificate, and so on.
@@ -110,9 +116,8 @@ impl Ties {
 
     /// An id alone is not enough: some rosters only count their rows.
     fn is_one(&self, key: &str, a: usize, b: usize) -> bool {
-        let (a, b) = (&self.all[a], &self.all[b]);
-        let address = |one: &Certificate| one.email.as_deref().map(folded);
-        !key.starts_with("id ") || folded(&a.name) == folded(&b.name) || (a.email.is_some() && address(a) == address(b))
+        let address = |place: usize| self.all[place].email.as_deref().map(folded);
+        !key.starts_with("id ") || !self.names[a].is_disjoint(&self.names[b]) || (address(a).is_some() && address(a) == address(b))
     }
 
     fn holder(&self, group: &BTreeSet<usize>) -> Holder {

@@ -155,7 +155,10 @@ fn a_name_that_was_edited_in_the_file_is_altered() {
 /// Has the first glyph of a text drawn as its second is; none if this is no text of several glyphs.
 fn first_glyphs(operand: &mut lopdf::Object) -> Option<()> {
     match operand {
-        lopdf::Object::String(codes, _) if codes.len() > 3 && codes[..2] != codes[2..4] => Some(codes.copy_within(2..4, 0)),
+        lopdf::Object::String(codes, _) if codes.len() > 3 && codes[..2] != codes[2..4] => {
+            codes.copy_within(2..4, 0);
+            Some(())
+        }
         lopdf::Object::Array(parts) => parts.iter_mut().find_map(first_glyphs),
         _ => None,
     }

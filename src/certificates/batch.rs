@@ -103,6 +103,12 @@ impl Press {
         Ok(press)
     }
 
+    /// Prepares to look at certificates, not to make them: without their ornaments, which take longer than many a page.
+    pub fn for_proof(project: &Project, engine: Arc<Engine>, sheets: Vec<Sheet>) -> Self {
+        let sheets = sheets.into_iter().map(|sheet| (sheet.job.lang.clone(), (sheet, None))).collect();
+        Self { project: project.clone(), engine, sheets }
+    }
+
     /// The ornament of a template; none if its pages are not bare when it is asked to leave the ornament out.
     fn ornament(&self, sheet: &Sheet) -> Result<Option<Underlay>, Finding> {
         let bare = self.layout(&sheet.job(&[], Ornament::LeftOut))?;
@@ -126,10 +132,11 @@ impl Press {
     }
 
     /// Lays out, and looks at the pages as a proofreader would: what is wrong, with the place in the list that it is about.
+    /// The ornament is left out: it is the same whoever stands on it.
     pub fn proof(&self, content: &Content, recipients: &[Recipient]) -> Result<Vec<(usize, Finding)>, Finding> {
         let mut found = Vec::new();
         for (at, recipient) in recipients.iter().enumerate() {
-            let job = self.sheet(&recipient.lang)?.0.job(std::slice::from_ref(recipient), Ornament::Drawn);
+            let job = self.sheet(&recipient.lang)?.0.job(std::slice::from_ref(recipient), Ornament::LeftOut);
             let document = self.layout(&job)?;
             found.extend(check::check(content, &job, &document).into_iter().map(|finding| (at, finding)));
         }

@@ -298,7 +298,7 @@ fn too_long(office: &Office, sheet: &Sheet, people: &[Person]) -> Result<HashSet
     if recipients.is_empty() {
         return Ok(HashSet::new());
     }
-    let press = Press::new(&office.project, Arc::clone(&office.engine), vec![sheet.clone()]).map_err(stopped)?;
+    let press = Press::for_proof(&office.project, Arc::clone(&office.engine), vec![sheet.clone()]);
     let found = press.proof(&office.content, &recipients).map_err(stopped)?;
     let leaves = |finding: &Finding| matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap);
     Ok(found.into_iter().filter(|(_, finding)| leaves(finding)).map(|(at, _)| recipients[at].name.clone()).collect())

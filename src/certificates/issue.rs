@@ -190,7 +190,9 @@ pub fn draft(office: &Office, request: &Request) -> Result<Draft, Error> {
     }
     let saved = Saved::load(&office.project.path(Saved::FILE))?;
     let roster = read(office, request, training, &key, &saved, &sheets[&first])?;
-    let entries: Vec<Entry> = roster.people.iter().map(|person| entry(person, training, &key, &piece, &sheets, &first)).collect();
+    let faces: BTreeMap<String, Arc<Value>> =
+        sheets.iter().map(|(lang, sheet)| (lang.clone(), Arc::new(json!({ "piece": piece, "face": sheet.face() })))).collect();
+    let entries: Vec<Entry> = roster.people.iter().map(|person| entry(person, training, &key, &faces, &first)).collect();
     let (known, alike) = compare(&office.project.path(NAME), &key, &entries)?;
     let draft = Draft { roster, key, piece, entries, known, alike, saved };
     lacking_fields(office, &draft, &sheets)?;
@@ -327,8 +329,8 @@ pub(super) fn stopped(finding: Finding) -> Error {
     Error::usage(finding.message.clone()).hint("`peerpress check` says more about the template")
 }
 
-fn entry(person: &Person, training: &Training, key: &SessionKey, piece: &str, sheets: &BTreeMap<String, Sheet>, first: &str) -> Entry {
-    let lang = person.language.as_deref().filter(|lang| sheets.contains_key(*lang)).unwrap_or(first);
+fn entry(person: &Person, training: &Training, key: &SessionKey, faces: &BTreeMap<String, Arc<Value>>, first: &str) -> Entry {
+    let lang = person.language.as_deref().filter(|lang| faces.contains_key(*lang)).unwrap_or(first);
     let categories = training.hours_by_category.as_slice();
     let hours_by_category = if key.kind.has_validity() {
         Vec::new()
@@ -344,7 +346,7 @@ fn entry(person: &Person, training: &Training, key: &SessionKey, piece: &str, sh
         hours: if key.kind.has_validity() { None } else { person.hours },
         hours_by_category,
         lang: lang.to_owned(),
-        details: json!({ "piece": piece, "face": sheets[lang].face() }),
+        details: Arc::clone(&faces[lang]),
     }
 }
 

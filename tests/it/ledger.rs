@@ -34,7 +34,7 @@ pub(crate) fn entry(name: &str, email: Option<&str>) -> Entry {
         hours: Some(40.0),
         hours_by_category: Vec::new(),
         lang: "en".to_owned(),
-        details: json!({ "title": "Core Competency Peer Support Training" }),
+        details: json!({ "title": "Core Competency Peer Support Training" }).into(),
     }
 }
 

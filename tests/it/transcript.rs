@@ -43,7 +43,7 @@ fn entry(name: &str, id: Option<&str>, email: Option<&str>, hours: &[(&str, f64)
         hours: (!hours.is_empty()).then(|| hours.iter().map(|(_, hours)| hours).sum()),
         hours_by_category: hours.iter().map(|(category, hours)| CategoryHours { category: (*category).to_owned(), hours: *hours }).collect(),
         lang: "en".to_owned(),
-        details: serde_json::json!({ "piece": "certificate-certified" }),
+        details: serde_json::json!({ "piece": "certificate-certified" }).into(),
     }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::Ledger;
 use super::look::{by_id, by_key};
-use super::model::{Act, Certificate, Deed, Entry, Kind, SessionKey, categories_json, folded};
+use super::model::{Act, Certificate, Deed, Entry, Faces, Kind, SessionKey, categories_json, folded};
 use crate::certificates::number::NumberFormat;
 use crate::content::text::line_fault;
 use crate::error::Error;
@@ -27,13 +27,13 @@ impl Ledger {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
         let mut scribe = Scribe { transaction: &transaction, session, format, act, open: None };
         let mut holders: HashMap<i64, usize> = HashMap::new();
-        let mut certificates = Vec::with_capacity(entries.len());
+        let (mut certificates, mut faces) = (Vec::with_capacity(entries.len()), Faces::default());
         for (index, entry) in entries.iter().enumerate() {
             let id = scribe.give(entry).map_err(fault)?;
             if let Some(first) = holders.insert(id, index) {
                 return Err(one_person(first, index));
             }
-            certificates.push(by_id(&transaction, id).map_err(fault)?);
+            certificates.push(faces.shared(by_id(&transaction, id).map_err(fault)?));
         }
         scribe.close().map_err(fault)?;
         transaction.commit().map_err(fault)?;

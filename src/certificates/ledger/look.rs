@@ -1,12 +1,14 @@
 //! Looking things up in the ledger.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef};
 use rusqlite::{Connection, Params, Row};
 use serde_json::Value;
 
-use super::model::{Act, CategoryHours, Certificate, Deed, Event, Kind, Revision, Revocation, SessionKey, folded, person_key};
+use super::model::{Act, CategoryHours, Certificate, Deed, Event, Faces, Kind, Revision, Revocation, SessionKey, folded, person_key};
 use super::{Entry, Ledger};
 use crate::certificates::number::{self, NumberFault};
 use crate::error::Error;
@@ -67,8 +69,9 @@ impl Ledger {
 
     /// The certificate that each entry has already; for a dry run.
     pub fn known(&self, session: &SessionKey, entries: &[Entry]) -> Result<Vec<Option<Certificate>>, Error> {
-        let look = |entry: &Entry| match by_key(&self.db, &session.session, session.kind, &entry.key)? {
-            Some(id) => by_id(&self.db, id).map(Some),
+        let mut faces = Faces::default();
+        let mut look = |entry: &Entry| match by_key(&self.db, &session.session, session.kind, &entry.key)? {
+            Some(id) => Ok(Some(faces.shared(by_id(&self.db, id)?))),
             None => Ok(None),
         };
         entries.iter().map(|entry| look(entry).map_err(|error| self.fault(&error))).collect()
@@ -134,7 +137,8 @@ impl Ledger {
     fn select(&self, condition: &str, params: impl Params) -> Result<Vec<Certificate>, Error> {
         let read_all = || -> rusqlite::Result<Vec<Certificate>> {
             let mut statement = self.db.prepare_cached(&format!("{LATEST}{condition}"))?;
-            statement.query_map(params, read)?.collect()
+            let mut faces = Faces::default();
+            statement.query_map(params, |row| Ok(faces.shared(read(row)?)))?.collect()
         };
         read_all().map_err(|error| self.fault(&error))
     }
@@ -183,7 +187,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Certificate> {
         valid_from: row.get::<_, Option<Text<Date>>>(11)?.map(|Text(day)| day),
         valid_until: row.get::<_, Option<Text<Date>>>(12)?.map(|Text(day)| day),
         lang: row.get(13)?,
-        details: row.get::<_, Text<Value>>(14)?.0,
+        details: Arc::new(row.get::<_, Text<Value>>(14)?.0),
         revoked,
     })
 }

@@ -1,5 +1,7 @@
 //! What goes into the ledger and what comes out of it.
 
+use std::sync::Arc;
+
 use std::fmt;
 
 use jiff::Timestamp;
@@ -91,7 +93,24 @@ pub struct Entry {
     pub lang: String,
     /// Whatever else the face states (titles, days, city, trainers, signatory), so that the file can be remade when the data has changed.
     /// Not the name, the hours or the dates of this entry: a correction changes those.
-    pub details: Value,
+    pub details: Arc<Value>,
+}
+
+/// Many certificates state the same but for the name: what they share is held once.
+#[derive(Debug, Default)]
+pub(super) struct Faces(Vec<Arc<Value>>);
+
+impl Faces {
+    /// The certificate with what it shares with those seen before.
+    pub(super) fn shared(&mut self, mut certificate: Certificate) -> Certificate {
+        match self.0.iter().find(|known| **known == certificate.details) {
+            Some(known) => certificate.details = Arc::clone(known),
+            // Of a corrected ledger each may differ: the search stays short.
+            None if self.0.len() < 32 => self.0.push(Arc::clone(&certificate.details)),
+            None => {}
+        }
+        certificate
+    }
 }
 
 /// A certificate as its latest revision has it.
@@ -128,7 +147,7 @@ pub struct Certificate {
     /// The language of the certificate.
     pub lang: String,
     /// Whatever else the face states.
-    pub details: Value,
+    pub details: Arc<Value>,
     /// When and why it was revoked.
     pub revoked: Option<Revocation>,
 }
@@ -204,7 +223,7 @@ impl Certificate {
             "valid_from": self.valid_from.map(|day| day.to_string()),
             "valid_until": self.valid_until.map(|day| day.to_string()),
             "lang": self.lang,
-            "details": self.details,
+            "details": *self.details,
             "revoked": self.revoked.as_ref().map(|revoked| json!({ "at": revoked.at.to_string(), "reason": revoked.reason })),
         })
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Ledger;
 use super::look::{by_id, by_key};
-use super::model::{Certificate, Entry, Likeness, NearMatch, SessionKey, folded};
+use super::model::{Certificate, Entry, Faces, Likeness, NearMatch, SessionKey, folded};
 use crate::error::Error;
 
 impl Ledger {
@@ -52,7 +52,8 @@ impl Ledger {
     fn absent(&self, session: &SessionKey, holders: &HashSet<i64>) -> rusqlite::Result<Vec<Certificate>> {
         let mut statement = self.db.prepare_cached("SELECT id FROM certificates WHERE session = ?1 AND kind = ?2 ORDER BY position")?;
         let ids = statement.query_map((&session.session, session.kind.name()), |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-        ids.into_iter().filter(|id| !holders.contains(id)).map(|id| by_id(&self.db, id)).collect()
+        let mut faces = Faces::default();
+        ids.into_iter().filter(|id| !holders.contains(id)).map(|id| Ok(faces.shared(by_id(&self.db, id)?))).collect()
     }
 }
 

@@ -110,7 +110,7 @@ struct Partial {
 pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = languages_of(sources.get(&data_file(Kind::Program)));
-    let templates_schema = Checked::new(Kind::Template, &languages);
+    let templates_schema = Checked::of(Kind::Template, &languages);
     let mut reader = Reader { report, languages };
     let partial = Partial {
         program: reader.read(&sources, Kind::Program),
@@ -211,7 +211,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read<T: DeserializeOwned>(&mut self, sources: &BTreeMap<String, Source>, kind: Kind) -> Option<T> {
         let source = sources.get(&data_file(kind))?;
-        self.fill(Some(source), &Checked::new(kind, &self.languages))
+        self.fill(Some(source), &Checked::of(kind, &self.languages))
     }
 
     fn fill<T: DeserializeOwned>(&mut self, source: Option<&Source>, schema: &Checked) -> Option<T> {

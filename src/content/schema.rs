@@ -4,6 +4,7 @@
 //! by the schema, all at once, before the types are filled.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
 use jsonschema::{JsonType, Keyword, ValidationError, Validator};
@@ -122,14 +123,25 @@ pub struct Checked {
     validator: Validator,
 }
 
+/// The schemas that were prepared: `watch` reads the facts after every save, and preparing takes as long as all the rest of reading.
+static PREPARED: Mutex<Vec<(Kind, Vec<String>, Arc<Checked>)>> = Mutex::new(Vec::new());
+
 impl Checked {
-    /// Prepares a kind's schema.
-    pub fn new(kind: Kind, languages: &[String]) -> Self {
-        let schema = kind.schema();
-        match validator(&schema, languages) {
-            Ok(validator) => Self { schema, validator },
-            Err(error) => unreachable!("the schema of `{}` comes from our own types: {error}", kind.name()),
+    /// A kind's schema; prepared at its first use.
+    pub fn of(kind: Kind, languages: &[String]) -> Arc<Self> {
+        let mut prepared = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., known)) = prepared.iter().find(|(known, with, _)| *known == kind && with == languages) {
+            return Arc::clone(known);
         }
+        let schema = kind.schema();
+        let checked = match validator(&schema, languages) {
+            Ok(validator) => Arc::new(Self { schema, validator }),
+            Err(error) => unreachable!("the schema of `{}` comes from our own types: {error}", kind.name()),
+        };
+        // Of a program whose languages change, the older ones are not asked for again.
+        prepared.retain(|(known, ..)| *known != kind);
+        prepared.push((kind, languages.to_vec(), Arc::clone(&checked)));
+        checked
     }
 
     /// Checks a file. Every fault is told.

@@ -1,9 +1,12 @@
 //! Pictures of pages: previews for e-mail, the web and this project's README; proofs for a print shop.
 
-use typst::layout::{Abs, FrameItem, Point, Size};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
+use typst::foundations::Smart;
+use typst::layout::{Abs, Angle, Axes, Frame, FrameItem, GroupItem, Point, Ratio, Size, Transform};
 use typst::syntax::Span;
 use typst::utils::Scalar;
-use typst::visualize::{Color, FixedStroke, Geometry, Paint};
+use typst::visualize::{Color, FixedStroke, Geometry, Gradient, Paint, RelativeTo, Shape};
 use typst_layout::{Page, PagedDocument};
 use typst_render::RenderOptions;
 
@@ -27,9 +30,71 @@ pub fn pngs(document: &PagedDocument, width: u32) -> Result<Vec<Vec<u8>>, String
 }
 
 fn png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
+    typst_render::render(&drawable(page.clone()), &at(page, width)).encode_png().map_err(|error| error.to_string())
+}
+
+/// Renders a page, `width` pixels wide, for one look on this computer: speed counts for more than the size of the file.
+pub fn quick_png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
+    let pixels = typst_render::render(&drawable(page.clone()), &at(page, width));
+    let mut bytes = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
+    encoder.write_image(pixels.data(), pixels.width(), pixels.height(), ExtendedColorType::Rgba8).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+fn at(page: &Page, width: u32) -> RenderOptions {
     let points = page.frame.width().max(Abs::pt(1.0)).to_pt();
-    let options = RenderOptions { pixel_per_pt: Scalar::new(f64::from(width) / points), ..RenderOptions::default() };
-    typst_render::render(page, &options).encode_png().map_err(|error| error.to_string())
+    RenderOptions { pixel_per_pt: Scalar::new(f64::from(width) / points), ..RenderOptions::default() }
+}
+
+/// The engine mixes a gradient's colours for each pixel of it: a sky as wide as the page takes ten times as long as all else. Where the
+/// colours change along one side only, a band of a point's width has them all, and is stretched.
+fn drawable(mut page: Page) -> Page {
+    narrow(&mut page.frame);
+    page
+}
+
+fn narrow(frame: &mut Frame) {
+    if !has_bands(frame) {
+        return;
+    }
+    frame.retain(|item| {
+        match item {
+            FrameItem::Group(group) => narrow(&mut group.frame),
+            FrameItem::Shape(shape, span) => {
+                if let Some((size, scale)) = band(shape) {
+                    let mut frame = Frame::soft(size);
+                    frame.push(Point::zero(), FrameItem::Shape(Shape { geometry: Geometry::Rect(size), ..shape.clone() }, *span));
+                    *item = FrameItem::Group(GroupItem { transform: Transform::scale(scale.x, scale.y), ..GroupItem::new(frame) });
+                }
+            }
+            _ => {}
+        }
+        true
+    });
+}
+
+fn has_bands(frame: &Frame) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Group(group) => has_bands(&group.frame),
+        FrameItem::Shape(shape, _) => band(shape).is_some(),
+        _ => false,
+    })
+}
+
+/// The size of the band that has all colours of a shape, and how it is stretched; none for a shape that is no such rectangle.
+fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
+    let (Geometry::Rect(size), Some(Paint::Gradient(Gradient::Linear(linear))), None) = (&shape.geometry, &shape.fill, &shape.stroke) else { return None };
+    let is_own = matches!(linear.relative, Smart::Auto | Smart::Custom(RelativeTo::Self_));
+    let is_along = |degrees: &[f64]| degrees.iter().any(|angle| linear.angle == Angle::deg(*angle));
+    let is_wide = |length: Abs| length > Abs::pt(1.0);
+    if is_own && is_along(&[90.0, 270.0]) && is_wide(size.x) && size.y > Abs::zero() {
+        return Some((Size::new(Abs::pt(1.0), size.y), Axes::new(Ratio::new(size.x.to_pt()), Ratio::one())));
+    }
+    if is_own && is_along(&[0.0, 180.0]) && is_wide(size.y) && size.x > Abs::zero() {
+        return Some((Size::new(size.x, Abs::pt(1.0)), Axes::new(Ratio::one(), Ratio::new(size.y.to_pt()))));
+    }
+    None
 }
 
 /// A proof of each page as it will be printed: its bleed, and the lines of trim, bleed and safe area drawn on it.
@@ -45,7 +110,7 @@ fn proof(page: &Page, vendor: &Vendor) -> Result<Vec<u8>, String> {
         outline(&mut page, size, inset, color);
     }
     let options = RenderOptions { pixel_per_pt: Scalar::new(PROOF_SCALE), render_bleed: true };
-    typst_render::render(&page, &options).encode_png().map_err(|error| error.to_string())
+    typst_render::render(&drawable(page), &options).encode_png().map_err(|error| error.to_string())
 }
 
 /// Draws a rectangle so far inside the trim, in points.

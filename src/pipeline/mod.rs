@@ -35,6 +35,9 @@ use shelf::Shelf;
 /// For so many jobs after its last use, what Typst computed is kept. It serves a job's second language; kept longer, it grows by tens of megabytes a job.
 const KEEP_FOR: usize = 1;
 
+/// A run of no more jobs forgets nothing: in `watch`, what it would forget serves the next save.
+const FEW: usize = 6;
+
 /// How many files that could not be written are told one by one.
 const MOST_TROUBLE: usize = 3;
 
@@ -296,7 +299,9 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
         let job = &due[index];
         let made = result.unwrap_or_else(|failure| Made { findings: gave_up(job, failure, request.timeout), ..Made::default() });
         count += 1;
-        comemo::evict(KEEP_FOR);
+        if due.len() > FEW {
+            comemo::evict(KEEP_FOR);
+        }
         progress(count, due.len());
         let pages = made.pages;
         let state = shelf.put(job, made, outcome).unwrap_or_else(|error| {

@@ -7,16 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use image::ExtendedColorType;
-use image::ImageEncoder;
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use typst::utils::Scalar;
-use typst_render::RenderOptions;
-
 use super::Signal;
 use super::board::Board;
 use super::http::{self, Answer, Request};
 use crate::error::Error;
+use crate::finish::preview;
 
 /// The first port that is tried.
 const PORT: u16 = 7373;
@@ -138,7 +133,7 @@ impl Desk {
         let png = match kept {
             Some(png) => png,
             None => {
-                let png = Arc::new(png(document.pages().get(page)?, width)?);
+                let png = Arc::new(preview::quick_png(document.pages().get(page)?, width).ok()?);
                 let mut pictures = self.pictures();
                 if pictures.len() >= MOST_PICTURES {
                     pictures.pop_front();
@@ -155,16 +150,6 @@ impl Desk {
     fn pictures(&self) -> std::sync::MutexGuard<'_, VecDeque<Picture>> {
         self.pictures.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Draws a page. Speed counts for more than size: it goes no further than this computer.
-fn png(page: &typst_layout::Page, width: u32) -> Option<Vec<u8>> {
-    let points = page.frame.width().to_pt().max(1.0);
-    let pixels = typst_render::render(page, &RenderOptions { pixel_per_pt: Scalar::new(f64::from(width) / points), ..RenderOptions::default() });
-    let mut bytes = Vec::new();
-    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
-    encoder.write_image(pixels.data(), pixels.width(), pixels.height(), ExtendedColorType::Rgba8).ok()?;
-    Some(bytes)
 }
 
 fn text(status: u16, words: &str) -> Answer {

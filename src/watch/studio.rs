@@ -16,8 +16,9 @@ use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 use crate::workers;
 
-/// What Typst has not used for so many sheets is forgotten: it grows by tens of megabytes a sheet.
-const FORGET_AFTER: usize = 4;
+/// What Typst has not used for so many sheets is forgotten: it grows by tens of megabytes a sheet. More than a save concerns as a rule, which is
+/// a sheet in four editions: parts that did not change are not laid out anew.
+const FORGET_AFTER: usize = 8;
 
 /// A job that has just handed over its pages still lets go of the engine.
 const LETTING_GO: Duration = Duration::from_millis(200);
@@ -155,6 +156,8 @@ impl Studio {
                 self.warm = Some(key(&job));
                 self.show(board, &job, draft);
             }
+            // After the picture is on its way.
+            comemo::evict(FORGET_AFTER);
             return true;
         }
         if viewed.is_none() || viewed == self.warm {
@@ -164,7 +167,9 @@ impl Studio {
             .as_ref()
             .and_then(|viewed| board.look().sheets.get(viewed).filter(|sheet| sheet.state == State::Current).map(|sheet| Arc::clone(&sheet.job)));
         self.warm = viewed;
-        job.is_some_and(|job| self.draft(&job).is_some())
+        let is_drawn = job.is_some_and(|job| self.draft(&job).is_some());
+        comemo::evict(FORGET_AFTER);
+        is_drawn
     }
 
     /// Typst forgot everything.
@@ -177,7 +182,6 @@ impl Studio {
         let mut drawn = None;
         let work = Arc::new(move |job: &Job| desk.draft(job));
         workers::run(&[Arc::clone(job)], 1, self.timeout, &work, |_, result| drawn = Some(result));
-        comemo::evict(FORGET_AFTER);
         Some(drawn?.unwrap_or_else(|failure| Draft { findings: gave_up(job, failure, self.timeout), ..Draft::default() }))
     }
 

@@ -7,6 +7,7 @@ use std::io::BufWriter;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lopdf::Document;
@@ -23,17 +24,17 @@ use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 use crate::finish::merge::Merger;
 use crate::finish::underlay::{Fault, Underlay};
-use crate::finish::{press, screen};
+use crate::finish::{codes, press, screen};
 use crate::output::write::{temporary, write};
 use crate::pictures::Cache;
-use crate::plan::{Job, Ornament, Recipient, Sheet};
+use crate::plan::{CodeForm, Job, Recipient, Sheet, Shown};
 use crate::project::Project;
 use crate::typeset::{self, Engine};
 use crate::workers::{self, Failure};
 
 /// Recipients in one layout: enough to share what is the same, few enough to keep memory small. The bytes of `all.pdf` depend on it, so it
 /// does not depend on the machine.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
 /// For so many batches Typst's memory of what it computed is kept unused.
 const KEEP: usize = 1;
@@ -46,7 +47,28 @@ pub struct Press {
     project: Project,
     engine: Arc<Engine>,
     /// By language.
-    sheets: BTreeMap<String, (Sheet, Option<Underlay>)>,
+    sheets: BTreeMap<String, Setting>,
+}
+
+/// What the certificates of a language are set on.
+struct Setting {
+    sheet: Sheet,
+    /// What is put beneath each page.
+    underlay: Option<Underlay>,
+    /// Whether the template leaves a place for the code, as far as is known.
+    leaves_code: AtomicBool,
+}
+
+impl Setting {
+    fn new(sheet: Sheet, underlay: Option<Underlay>) -> Self {
+        let leaves_code = AtomicBool::new(sheet.job.edition != Edition::Press);
+        Self { sheet, underlay, leaves_code }
+    }
+
+    /// What the pages show, with the ornament where it is not put beneath.
+    fn shown(&self) -> Shown {
+        Shown { ornament: self.underlay.is_none(), ..Shown::whole(self.sheet.job.edition) }
+    }
 }
 
 impl std::fmt::Debug for Press {
@@ -81,8 +103,15 @@ pub struct Order {
 /// A batch, made.
 struct Made {
     pages: usize,
-    /// Its language, and its pages.
-    part: Option<(String, Document)>,
+    part: Option<Part>,
+}
+
+/// The pages of a batch, for the file of all.
+struct Part {
+    lang: String,
+    pdf: Document,
+    /// What draws the code of each page, if the pages left it out.
+    codes: Vec<Vec<u8>>,
 }
 
 /// Why a batch was not made.
@@ -98,36 +127,37 @@ impl Press {
         for sheet in sheets {
             // For print shops every page is whole, as their tools expect it.
             let underlay = if sheet.job.edition == Edition::Press { None } else { press.ornament(&sheet)? };
-            press.sheets.insert(sheet.job.lang.clone(), (sheet, underlay));
+            press.sheets.insert(sheet.job.lang.clone(), Setting::new(sheet, underlay));
         }
         Ok(press)
     }
 
     /// Prepares to look at certificates, not to make them: without their ornaments, which take longer than many a page.
     pub fn for_proof(project: &Project, engine: Arc<Engine>, sheets: Vec<Sheet>) -> Self {
-        let sheets = sheets.into_iter().map(|sheet| (sheet.job.lang.clone(), (sheet, None))).collect();
+        let sheets = sheets.into_iter().map(|sheet| (sheet.job.lang.clone(), Setting::new(sheet, None))).collect();
         Self { project: project.clone(), engine, sheets }
     }
 
     /// The ornament of a template; none if its pages are not bare when it is asked to leave the ornament out.
     fn ornament(&self, sheet: &Sheet) -> Result<Option<Underlay>, Finding> {
-        let bare = self.layout(&sheet.job(&[], Ornament::LeftOut))?;
+        let whole = Shown::whole(sheet.job.edition);
+        let bare = self.layout(&sheet.job(&[], Shown { ornament: false, ..whole }))?;
         let [page] = bare.pages() else { return Ok(None) };
         if page.fill_or_transparent().is_some() || !page.frame.items().all(|(_, item)| is_empty(item)) {
             return Ok(None);
         }
-        let drawn = self.layout(&sheet.job(&[], Ornament::Drawn))?;
+        let drawn = self.layout(&sheet.job(&[], whole))?;
         let name = format!("{} ornament", sheet.job.output());
         let pdf = screen::untagged(&name, sheet.job.date, &drawn).map_err(|faults| self.told(&sheet.job, Code::NotAccessible, &faults))?;
-        Underlay::new(&pdf).map(Some).map_err(|fault| broken(&fault))
+        pdf.and_then(|pdf| Underlay::new(&pdf)).map(Some).map_err(|fault| broken(&fault))
     }
 
     /// What the certificates are called, in the first of their languages.
     pub fn title(&self) -> &str {
-        self.sheets.values().next().map_or("", |(sheet, _)| &sheet.title)
+        self.sheets.values().next().map_or("", |setting| &setting.sheet.title)
     }
 
-    fn sheet(&self, lang: &str) -> Result<&(Sheet, Option<Underlay>), Finding> {
+    fn setting(&self, lang: &str) -> Result<&Setting, Finding> {
         self.sheets.get(lang).ok_or_else(|| Finding::new(Code::RosterLanguage, format!("there is no certificate in the language `{lang}`")))
     }
 
@@ -135,10 +165,15 @@ impl Press {
     /// The ornament is left out: it is the same whoever stands on it.
     pub fn proof(&self, content: &Content, recipients: &[Recipient]) -> Result<Vec<(usize, Finding)>, Finding> {
         let mut found = Vec::new();
-        for (at, recipient) in recipients.iter().enumerate() {
-            let job = self.sheet(&recipient.lang)?.0.job(std::slice::from_ref(recipient), Ornament::LeftOut);
-            let document = self.layout(&job)?;
-            found.extend(check::check(content, &job, &document).into_iter().map(|finding| (at, finding)));
+        let mut start = 0;
+        for alike in recipients.chunk_by(|one, next| one.lang == next.lang) {
+            for some in alike.chunks(BATCH) {
+                let sheet = &self.setting(&some[0].lang)?.sheet;
+                let job = sheet.job(some, Shown { ornament: false, ..Shown::whole(sheet.job.edition) });
+                let findings = check::check(content, &job, &self.layout(&job)?);
+                found.extend(findings.into_iter().filter_map(|finding| Some((start + finding.page?, finding))));
+                start += some.len();
+            }
         }
         comemo::evict(0);
         Ok(found)
@@ -157,10 +192,13 @@ impl Press {
         }
         let (press, recipients, ordered) = (Arc::clone(self), Arc::clone(recipients), order.clone());
         let work = Arc::new(move |range: &Range<usize>| press.batch(&*recipients, range.clone(), &ordered));
-        let (mut problems, mut count) = (Vec::new(), 0);
+        let (mut problems, mut count, mut done) = (Vec::new(), 0, 0);
         workers::run(&batches, order.jobs, TIMEOUT, &work, |index, result| {
-            // What the last batches used serves the next; the rest is let go.
-            comemo::evict(KEEP);
+            // What the last batches used serves the next; the rest is let go, while all others wait.
+            done += 1;
+            if done % order.jobs.max(1) == 0 {
+                comemo::evict(KEEP);
+            }
             match result {
                 Ok(Ok(made)) => {
                     count += made.pages;
@@ -186,27 +224,43 @@ impl Press {
     fn batch(&self, recipients: &dyn Recipients, range: Range<usize>, order: &Order) -> Result<Made, Refusal> {
         let lang = recipients.lang(range.start).to_owned();
         let people: Vec<Recipient> = range.map(|place| recipients.at(place)).collect();
-        let (sheet, underlay) = self.sheet(&lang).map_err(Refusal::Finding)?;
-        let ornament = if underlay.is_some() { Ornament::LeftOut } else { Ornament::Drawn };
-        let job = sheet.job(&people, ornament);
-        let document = self.layout(&job).map_err(Refusal::Finding)?;
-        let pages = document.pages().len();
+        let setting = self.setting(&lang).map_err(Refusal::Finding)?;
+        let document = self.pages(setting, &people, order.folder.is_some()).map_err(Refusal::Finding)?;
+        let (pages, template) = (document.pages().len(), &setting.sheet.job.template);
         if pages != people.len() {
-            let message = format!("the template `{}` made {pages} pages for {} certificates", job.template, people.len());
+            let message = format!("the template `{template}` made {pages} pages for {} certificates", people.len());
             return Err(Refusal::Finding(Finding::new(Code::PageCount, message).hint("a certificate is one page: shorten what stands on it")));
         }
         if let Some(folder) = &order.folder {
             for (page, recipient) in document.pages().iter().zip(&people) {
-                let bytes = self.single((sheet, underlay.as_ref()), page, recipient, &document).map_err(Refusal::Finding)?;
+                let bytes = self.single(setting, page, recipient, &document).map_err(Refusal::Finding)?;
                 write(&folder.join(file_name(&recipient.number)), &bytes).map_err(Refusal::Error)?;
             }
         }
-        let part = if order.all.is_some() { Some((lang, self.part(&job, &order.title, document).map_err(Refusal::Finding)?)) } else { None };
-        Ok(Made { pages, part })
+        let part = order.all.as_ref().map(|_| {
+            let urls = people.iter().map(|person| person.verify.as_str());
+            let (document, codes) = if setting.shown().code == CodeForm::Rows { (document, Vec::new()) } else { codes::apart(document, urls) };
+            Ok(Part { lang, codes, pdf: self.part(&setting.sheet.job, &order.title, document)? })
+        });
+        Ok(Made { pages, part: part.transpose().map_err(Refusal::Finding)? })
+    }
+
+    /// Lays people's pages out. If only the file of all is made, for which nobody listens, their codes are left out, to be drawn by this program;
+    /// a template that knows nothing of that draws them as ever.
+    fn pages(&self, setting: &Setting, people: &[Recipient], is_single: bool) -> Result<PagedDocument, Finding> {
+        let shown = setting.shown();
+        if !is_single && setting.leaves_code.load(Ordering::Relaxed) {
+            let job = setting.sheet.job(people, Shown { code: CodeForm::Later, ..shown });
+            if let Some(document) = typeset::layout(&self.engine, &job).document.ok().filter(codes::has_places) {
+                return Ok(document);
+            }
+            setting.leaves_code.store(false, Ordering::Relaxed);
+        }
+        self.layout(&setting.sheet.job(people, shown))
     }
 
     /// One page as a file of its own, that everyone can read.
-    fn single(&self, (sheet, underlay): (&Sheet, Option<&Underlay>), page: &Page, recipient: &Recipient, whole: &PagedDocument) -> Result<Vec<u8>, Finding> {
+    fn single(&self, Setting { sheet, underlay, .. }: &Setting, page: &Page, recipient: &Recipient, whole: &PagedDocument) -> Result<Vec<u8>, Finding> {
         let job = &sheet.job;
         let mut page = page.clone();
         // In a file of its own it is the first, wherever it stood in its batch.
@@ -215,7 +269,7 @@ impl Press {
         info.title = Some(format!("{}: {}", sheet.title, recipient.name).into());
         let document = PagedDocument::new([page].into_iter().collect(), info);
         let name = format!("{}#{}", job.output(), recipient.number);
-        let pdf = screen::export(&name, job.date, &document, true).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?;
+        let pdf = screen::accessible(&name, job.date, &document).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?;
         match underlay {
             Some(underlay) => underlay.beneath(&pdf).map_err(|fault| broken(&fault)),
             None => Ok(pdf),
@@ -236,11 +290,12 @@ impl Press {
             })?;
             let pdf = files.into_iter().map(|(_, pdf)| pdf).next().unwrap_or_default();
             let findings = job.vendor.as_ref().map(|vendor| check::preflight::check(&pdf, vendor)).unwrap_or_default();
-            findings.into_iter().next().map_or(Ok(pdf), Err)?
+            let pdf = findings.into_iter().next().map_or(Ok(pdf), Err)?;
+            Document::load_mem(&pdf).map_err(Fault::from)
         } else {
             screen::untagged(&format!("{} all", job.output()), job.date, document).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?
         };
-        Document::load_mem(&pdf).map_err(|error| broken(&Fault::from(error)))
+        pdf.map_err(|error| broken(&error))
     }
 
     fn layout(&self, job: &Job) -> Result<PagedDocument, Finding> {
@@ -310,7 +365,7 @@ fn batches(recipients: &dyn Recipients, places: Range<usize>) -> Vec<Arc<Range<u
 struct All {
     path: PathBuf,
     merger: Merger<BufWriter<tempfile::NamedTempFile>>,
-    waiting: BTreeMap<usize, (String, Document)>,
+    waiting: BTreeMap<usize, Part>,
     next: usize,
 }
 
@@ -324,11 +379,11 @@ impl All {
         Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })
     }
 
-    fn add(&mut self, index: usize, part: (String, Document), sheets: &BTreeMap<String, (Sheet, Option<Underlay>)>) -> Result<(), Error> {
+    fn add(&mut self, index: usize, part: Part, sheets: &BTreeMap<String, Setting>) -> Result<(), Error> {
         self.waiting.insert(index, part);
-        while let Some((lang, part)) = self.waiting.remove(&self.next) {
-            let underlay = sheets.get(&lang).and_then(|(_, underlay)| Some((lang.as_str(), underlay.as_ref()?)));
-            self.merger.add(&part, underlay).map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
+        while let Some(part) = self.waiting.remove(&self.next) {
+            let underlay = sheets.get(&part.lang).and_then(|setting| Some((part.lang.as_str(), setting.underlay.as_ref()?)));
+            self.merger.add(&part.pdf, underlay, &part.codes).map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
             self.next += 1;
         }
         Ok(())
@@ -338,8 +393,7 @@ impl All {
         let failed = |error: String| unwritable(&self.path, &error);
         let file = self.merger.finish().map_err(|fault| failed(fault.to_string()))?;
         let file = file.into_inner().map_err(|error| failed(error.to_string()))?;
-        file.persist(&self.path).map_err(|error| failed(error.error.to_string()))?;
-        Ok(())
+        file.persist(&self.path).map(drop).map_err(|error| failed(error.error.to_string()))
     }
 }
 

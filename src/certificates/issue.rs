@@ -21,7 +21,7 @@ use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
-use crate::plan::{self, Recipient, Sheet, SheetChoice, kind_name};
+use crate::plan::{self, CodeForm, Recipient, Sheet, SheetChoice, kind_name};
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 
@@ -296,7 +296,7 @@ fn is_joiner(c: char) -> bool {
 /// The long names that leave their place on the certificate.
 fn too_long(office: &Office, sheet: &Sheet, people: &[Person]) -> Result<HashSet<String>, Error> {
     let long: BTreeSet<&str> = people.iter().map(|person| person.name.as_str()).filter(|name| name.chars().count() > SURELY_FITS).collect();
-    let recipients: Vec<Recipient> = long.iter().map(|name| specimen(name, sheet)).collect();
+    let recipients: Vec<Recipient> = long.iter().map(|name| sheet.specimen(name)).collect();
     if recipients.is_empty() {
         return Ok(HashSet::new());
     }
@@ -304,24 +304,6 @@ fn too_long(office: &Office, sheet: &Sheet, people: &[Person]) -> Result<HashSet
     let found = press.proof(&office.content, &recipients).map_err(stopped)?;
     let leaves = |finding: &Finding| matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap);
     Ok(found.into_iter().filter(|(_, finding)| leaves(finding)).map(|(at, _)| recipients[at].name.clone()).collect())
-}
-
-/// A certificate to try a name on.
-fn specimen(name: &str, sheet: &Sheet) -> Recipient {
-    Recipient {
-        kind: String::new(),
-        name: name.to_owned(),
-        number: "0000".to_owned(),
-        replaces: None,
-        issued: sheet.job.date,
-        hours: None,
-        hours_by_category: Vec::new(),
-        valid_from: None,
-        valid_until: None,
-        verify: "https://example.org".to_owned(),
-        lang: sheet.job.lang.clone(),
-        face: Arc::new(sheet.face().clone()),
-    }
 }
 
 /// A template that fails is a fault of the project, told as an error here: no row is to blame.
@@ -367,13 +349,16 @@ fn lacking_fields(office: &Office, draft: &Draft, sheets: &BTreeMap<String, Shee
         let Some(approval) = approvals.iter().position(|approval| approval.id == profile.id) else { continue };
         for entry in &draft.entries {
             let sheet = &sheets[&entry.lang];
-            let award = sheet.award(&Recipient {
-                kind: draft.key.kind.name().to_owned(),
-                issued: draft.key.issued,
-                hours: entry.hours,
-                hours_by_category: entry.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect(),
-                ..specimen(&entry.name, sheet)
-            });
+            let award = sheet.award(
+                &Recipient {
+                    kind: draft.key.kind.name().to_owned(),
+                    issued: draft.key.issued,
+                    hours: entry.hours,
+                    hours_by_category: entry.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect(),
+                    ..sheet.specimen(&entry.name)
+                },
+                CodeForm::Later,
+            );
             let missing = missing_fields(profile, &heads[entry.lang.as_str()], &award, approval);
             if !missing.is_empty() {
                 let fields = missing.iter().map(|field| format!("`{}`", field.name())).collect::<Vec<_>>().join(", ");

@@ -82,14 +82,14 @@ impl<W: Write> Merger<W> {
         self.groups.iter().map(|(_, pages)| pages).sum()
     }
 
-    /// Adds the pages of a file, with a named ornament beneath each.
-    pub fn add(&mut self, part: &Document, underlay: Option<(&str, &Underlay)>) -> Result<(), Fault> {
+    /// Adds the pages of a file, with a named ornament beneath each, and with what is drawn on them above all else.
+    pub fn add(&mut self, part: &Document, underlay: Option<(&str, &Underlay)>, above: &[Vec<u8>]) -> Result<(), Fault> {
         let ornament = underlay.map(|(name, underlay)| self.ornament(name, underlay)).transpose()?;
         let pages: Vec<ObjectId> = part.get_pages().into_values().collect();
         let group = self.reserve();
         let ids: Vec<u32> = pages.iter().map(|_| self.reserve()).collect();
         let mut known: HashMap<u32, u32> = pages.iter().map(|page| page.0).zip(ids.iter().copied()).collect();
-        for (page, id) in pages.iter().zip(&ids) {
+        for (index, (page, id)) in pages.iter().zip(&ids).enumerate() {
             let mut page = part.get_dictionary(*page)?.clone();
             for key in [b"Parent".as_slice(), b"StructParents", b"Tabs"] {
                 page.remove(key);
@@ -103,6 +103,11 @@ impl<W: Write> Merger<W> {
             dict.set("Parent", Object::Reference((group, 0)));
             if let Some((form, draw)) = ornament {
                 lay_beneath(dict, form, draw)?;
+            }
+            if let Some(above) = above.get(index) {
+                let stream = self.reserve();
+                self.write(stream, &Object::Stream(lopdf::Stream::new(Dictionary::new(), above.clone())))?;
+                dict.set("Contents", [contents(dict)?, vec![Object::Reference((stream, 0))]].concat());
             }
             self.write(*id, &page)?;
         }
@@ -211,11 +216,15 @@ impl<W: Write> Merger<W> {
     }
 }
 
+/// The streams of a page's content.
+fn contents(page: &Dictionary) -> Result<Vec<Object>, Fault> {
+    let content = page.get(b"Contents")?.clone();
+    Ok(if let Object::Array(parts) = content { parts } else { vec![content] })
+}
+
 /// Has a page draw the ornament before its own content.
 fn lay_beneath(page: &mut Dictionary, form: u32, draw: u32) -> Result<(), Fault> {
-    let content = page.get(b"Contents")?.clone();
-    let own = if let Object::Array(parts) = content { parts } else { vec![content] };
-    page.set("Contents", [vec![Object::Reference((draw, 0))], own].concat());
+    page.set("Contents", [vec![Object::Reference((draw, 0))], contents(page)?].concat());
     let resources = page.get_mut(b"Resources")?.as_dict_mut()?;
     let mut forms = resources.get(b"XObject").and_then(Object::as_dict).cloned().unwrap_or_default();
     forms.set(underlay::NAME, (form, 0));

@@ -1,26 +1,34 @@
 //! Edition `screen`: one PDF that is accessible (PDF/UA-1) and durable (PDF/A-2a) at once.
 
 use jiff::civil::Date;
+use lopdf::Document;
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use super::pack;
+use super::underlay::Fault;
 use crate::plan::Job;
 
 /// Writes the PDF. The date in it is that of the facts, not of the making: equal inputs give equal bytes. Refused are pages that could not be read by everyone.
 pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
-    export(&job.output(), job.date, document, true)
-}
-
-/// Writes pages that are to become a part of other files: durable (PDF/A-2b), without the structure that makes a file accessible.
-pub fn untagged(name: &str, date: Date, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
-    export(name, date, document, false)
+    accessible(&job.output(), job.date, document)
 }
 
 /// Writes the PDF of a name that tells it from all others of the program.
-pub fn export(name: &str, date: Date, document: &PagedDocument, tagged: bool) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+pub fn accessible(name: &str, date: Date, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+    export(name, date, document, true)
+}
+
+/// Pages that are to become a part of other files: durable (PDF/A-2b), without the structure that makes a file accessible.
+pub fn untagged(name: &str, date: Date, document: &PagedDocument) -> Result<Result<Document, Fault>, EcoVec<SourceDiagnostic>> {
+    let pdf = export(name, date, document, false)?;
+    Ok(Document::load_mem(&pdf).map_err(Fault::from).and_then(|mut pdf| pack::pack(&mut pdf).map(|()| pdf)))
+}
+
+fn export(name: &str, date: Date, document: &PagedDocument, tagged: bool) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
     let wanted: &[PdfStandard] = if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
     let standards = PdfStandards::new(wanted).unwrap_or_else(|error| unreachable!("these standards go together: {}", error.message()));
     let options = PdfOptions {
@@ -30,7 +38,8 @@ pub fn export(name: &str, date: Date, document: &PagedDocument, tagged: bool) ->
         page_ranges: None,
         standards,
         tagged,
-        pretty: false,
+        // What is packed here would be unpacked and packed again.
+        pretty: !tagged,
     };
     typst_pdf::pdf(document, &options)
 }

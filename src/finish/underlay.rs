@@ -61,16 +61,15 @@ struct Written {
 
 impl Underlay {
     /// Takes the first page of a file as the ornament.
-    pub fn new(pdf: &[u8]) -> Result<Self, Fault> {
-        let pdf = Document::load_mem(pdf)?;
+    pub fn new(pdf: &Document) -> Result<Self, Fault> {
         let page = *pdf.get_pages().get(&1).ok_or("the ornament has no page")?;
         let content = pdf.get_page_content(page);
         let page = pdf.get_dictionary(page)?;
-        let resources = resolved(&pdf, page.get(b"Resources")?)?.clone();
+        let resources = resolved(pdf, page.get(b"Resources")?)?.clone();
         let bounds = page.get(b"MediaBox")?.clone();
         let mut form = Stream::new(dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => resources }, content);
         form.compress()?;
-        let mut taken = Taken { pdf: &pdf, places: BTreeMap::new(), objects: vec![Object::Null; 2] };
+        let mut taken = Taken { pdf, places: BTreeMap::new(), objects: vec![Object::Null; 2] };
         let form = taken.take(Object::Stream(form))?;
         let Taken { mut objects, .. } = taken;
         objects[0] = form;

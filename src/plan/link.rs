@@ -49,19 +49,57 @@ fn short(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }
 
-/// The link of a certificate: what it states, signed, is behind the `#` of the address, and too long to print. Its code is rows of modules for
-/// the press, else a picture, which is set in a fraction of the time.
-pub(super) fn credential(url: &str, as_rows: bool) -> Value {
+/// How the code of a certificate comes to its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeForm {
+    /// As a picture, which is set in a fraction of the time that its modules take.
+    Picture,
+    /// As rows of modules, which the press prints in its own ink.
+    Rows,
+    /// Its place stays empty: Peerpress draws it in the finished file, which takes a fraction of the time of a picture.
+    Later,
+}
+
+/// The link of a certificate: what it states, signed, is behind the `#` of the address, and too long to print.
+pub(super) fn credential(url: &str, form: CodeForm) -> Value {
     let base = url.split('#').next().unwrap_or_default();
-    let code = quick(url).ok().and_then(|colors| if as_rows { Some(drawn(&colors)) } else { picture(&colors) });
+    let code = match form {
+        CodeForm::Picture => Modules::of(url).and_then(|modules| picture(&modules)),
+        CodeForm::Rows => Modules::of(url).map(|modules| drawn(&modules.colors)),
+        CodeForm::Later => Some(json!({ "later": true })),
+    };
     json!({ "url": url, "show": short(base), "qr": code })
+}
+
+/// The modules of a certificate's code.
+#[derive(Debug)]
+pub struct Modules {
+    /// How many in a row.
+    pub size: usize,
+    colors: Vec<Color>,
+}
+
+impl Modules {
+    /// Of an address; none if it is too long for any code.
+    ///
+    /// The mask is not chosen among the eight: weighing them takes as long as all the rest of a certificate, and what is signed looks random
+    /// under any mask, which is all that a mask is for. Readers take each.
+    pub fn of(url: &str) -> Option<Self> {
+        let colors = quick(url).ok()?;
+        Some(Self { size: colors.len().isqrt(), colors })
+    }
+
+    /// Whether each is dark, row by row.
+    pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = bool>> {
+        self.colors.chunks(self.size.max(1)).map(|row| row.iter().map(|module| *module == Color::Dark))
+    }
 }
 
 /// The modules as a PNG, a pixel each, in an SVG with four modules of quiet zone: a text is handed through a template in no time, a list of
 /// bytes is looked at by every function that it passes.
-fn picture(colors: &[Color]) -> Option<Value> {
-    let size = colors.len().isqrt();
-    let pixels: Vec<u8> = colors.iter().map(|module| if *module == Color::Dark { 0 } else { 255 }).collect();
+fn picture(modules: &Modules) -> Option<Value> {
+    let size = modules.size;
+    let pixels: Vec<u8> = modules.rows().flatten().map(|is_dark| if is_dark { 0 } else { 255 }).collect();
     let mut png = Vec::new();
     let side = u32::try_from(size).ok()?;
     PngEncoder::new(&mut png).write_image(&pixels, side, side, ExtendedColorType::L8).ok()?;
@@ -73,8 +111,6 @@ fn picture(colors: &[Color]) -> Option<Value> {
     Some(json!({ "size": size, "svg": svg }))
 }
 
-/// The modules of a code whose mask is not chosen among the eight: weighing them takes as long as all the rest of a certificate, and what is
-/// signed looks random under any mask, which is all that a mask is for. Readers take each.
 fn quick(url: &str) -> QrResult<Vec<Color>> {
     let bits = bits::encode_auto(url.as_bytes(), LEVEL)?;
     let version = bits.version();

@@ -18,9 +18,10 @@ use jiff::civil::Date;
 pub(crate) use apart::{Apart, apart};
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
+pub use link::{CodeForm, Modules};
 pub use need::Need;
 pub(crate) use sheet::kind_name;
-pub use sheet::{Ornament, Recipient, Sheet, SheetChoice, sheet};
+pub use sheet::{Recipient, Sheet, SheetChoice, Shown, sheet};
 
 use imposition::{Flip, Paper, Shift};
 use job::{Given, Which};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::facts::{Facts, number};
 use super::job::{Given, Job};
-use super::link::{Codes, credential};
+use super::link::{CodeForm, Codes, credential};
 use super::{Office, Selection, locale, plan};
 use crate::content::Content;
 use crate::content::certification::AwardKind;
@@ -79,13 +79,20 @@ pub struct Sheet {
 /// What a certificate may say of its session.
 const ON_FACE: [&str; 10] = ["id", "sample", "format", "format_name", "online", "city", "venue", "days", "dates", "trainers"];
 
-/// Whether the ornament is drawn on the pages.
+/// What the pages show themselves, and what is put on them in the finished file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ornament {
-    /// As the template draws it.
-    Drawn,
-    /// It is left out, to be put beneath.
-    LeftOut,
+pub struct Shown {
+    /// Whether the template draws its ornament; else it is put beneath.
+    pub ornament: bool,
+    /// How the code comes to the page.
+    pub code: CodeForm,
+}
+
+impl Shown {
+    /// A page with nothing left out.
+    pub fn whole(edition: Edition) -> Self {
+        Self { ornament: true, code: if edition == Edition::Press { CodeForm::Rows } else { CodeForm::Picture } }
+    }
 }
 
 /// Makes the sheet of a piece. An error says why the piece cannot be made; the report holds what is wrong with the data.
@@ -140,11 +147,29 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
 
 impl Sheet {
     /// The job of some recipients, a page for each; none gives a page with nothing but the ornament.
-    pub fn job(&self, recipients: &[Recipient], ornament: Ornament) -> Job {
+    pub fn job(&self, recipients: &[Recipient], shown: Shown) -> Job {
         let mut head = self.head.clone();
-        head["page"]["ornament"] = (ornament == Ornament::Drawn).into();
-        head.insert("awards".to_owned(), recipients.iter().map(|recipient| self.award(recipient)).collect());
+        head["page"]["ornament"] = shown.ornament.into();
+        head.insert("awards".to_owned(), recipients.iter().map(|recipient| self.award(recipient, shown.code)).collect());
         Job { json: serde_json::to_string(&head).unwrap_or_default(), ..self.job.clone() }
+    }
+
+    /// Someone to try the sheet on.
+    pub fn specimen(&self, name: &str) -> Recipient {
+        Recipient {
+            kind: String::new(),
+            name: name.to_owned(),
+            number: "0000".to_owned(),
+            replaces: None,
+            issued: self.job.date,
+            hours: None,
+            hours_by_category: Vec::new(),
+            valid_from: None,
+            valid_until: None,
+            verify: "https://example.org".to_owned(),
+            lang: self.job.lang.clone(),
+            face: Arc::new(self.face.clone()),
+        }
     }
 
     /// What the certificates of the session have in common, to be kept with each: it can be remade when the data has changed.
@@ -158,10 +183,10 @@ impl Sheet {
     }
 
     /// The AWARD of the job.
-    pub fn award(&self, recipient: &Recipient) -> Value {
+    pub fn award(&self, recipient: &Recipient, code: CodeForm) -> Value {
         let date = |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
         let categories: Vec<_> = recipient.hours_by_category.iter().map(|(category, hours)| json!({ "category": category, "hours": number(*hours) })).collect();
-        let verify = credential(&recipient.verify, self.job.edition == Edition::Press);
+        let verify = credential(&recipient.verify, code);
         json!({
             "sample": recipient.face["sample"] == true,
             "kind": recipient.kind,

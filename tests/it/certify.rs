@@ -9,7 +9,7 @@ use peerpress::certificates::issue::Office;
 use peerpress::content::template::Edition;
 use peerpress::finish::preview;
 use peerpress::pdf_text;
-use peerpress::plan::{Ornament, Recipient};
+use peerpress::plan::{Recipient, Shown};
 use peerpress::project::Project as Folder;
 use peerpress::typeset;
 
@@ -112,7 +112,7 @@ fn the_code_on_the_page_leads_to_a_proof() {
             lang: "en".to_owned(),
             face: std::sync::Arc::new(sheet.face().clone()),
         };
-        let document = typeset::layout(&office.engine, &sheet.job(&[recipient], Ornament::Drawn)).document.unwrap();
+        let document = typeset::layout(&office.engine, &sheet.job(&[recipient], Shown::whole(edition))).document.unwrap();
         let png = preview::pngs(&document, 3300).unwrap().remove(0);
         let picture = image::load_from_memory(&png).unwrap().to_luma8();
         assert_eq!(scanned(&picture).as_ref(), Some(url), "{}", edition.name());
@@ -325,6 +325,44 @@ fn no_file_of_all_pages_is_left_that_is_out_of_date() {
     certify(&project, &kind).succeeded();
     let both = |name: &str, ending: &str| ["certified", "completion"].map(|piece| format!("{name}.certificate-{piece}.{ending}"));
     assert_eq!(whole(), [both("all", "pdf"), both("issued", "csv"), both("mailmerge", "csv")].concat());
+}
+
+/// A page as a reader of PDF shows it.
+fn shown(pdf: &[u8], page: usize) -> image::RgbaImage {
+    use hayro::{RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf, render, vello_cpu::color::palette::css::WHITE};
+    let pdf = Pdf::new(pdf.to_vec()).unwrap();
+    let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
+    let size = RenderSettings { x_scale: 3.0, y_scale: 3.0, bg_color: WHITE, ..RenderSettings::default() };
+    let pixels = render(&pdf.pages()[page], &RenderCache::new(), &settings, &size);
+    image::RgbaImage::from_raw(pixels.width().into(), pixels.height().into(), pixels.data_as_u8_slice().to_vec()).unwrap()
+}
+
+#[test]
+fn the_file_of_all_shows_what_the_single_files_show() {
+    let project = program();
+    certify(&project, &[ROSTER]).succeeded();
+    let all = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
+    for (place, (number, _)) in numbers(&project).iter().enumerate().step_by(5) {
+        let single = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
+        let (one, whole) = (shown(&single, 0), shown(&all, place));
+        assert_eq!(one.dimensions(), whole.dimensions());
+        // Edges of modules are rounded each in its way.
+        let differ = one.pixels().zip(whole.pixels()).filter(|(a, b)| (0..3).any(|channel| a.0[channel].abs_diff(b.0[channel]) > 64)).count();
+        assert!(differ * 1000 < one.pixels().len(), "{differ} pixels of {number} differ");
+        let page = pdf_text::text(&single).unwrap().remove(0);
+        let url = page.links.into_iter().find(|link| link.contains('#'));
+        assert_eq!(scanned(&image::DynamicImage::from(whole).to_luma8()), url, "{number}");
+    }
+    // Whether the single files are made with it or not, it is the same.
+    certify(&project, &[ROSTER, "--only", "all"]).succeeded();
+    assert!(all == fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap(), "all.pdf is another on its own");
+    // A template that knows of no code but a picture is set as ever.
+    let parts = project.read("templates/shared/parts.typ");
+    assert!(parts.contains("\"later\" in code"));
+    project.write("templates/shared/parts.typ", &parts.replace("\"later\" in code", "false").replace("#label(\"code\")", ""));
+    certify(&project, &[ROSTER, "--only", "all"]).succeeded();
+    let older = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
+    assert!(older != all && scanned(&image::DynamicImage::from(shown(&older, 3)).to_luma8()).is_some());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! that a busy machine passes and a mistake does not; `-- 300` is the short form for that. The two yardsticks are optional installs and left out
 //! aloud where they are not there: `cargo install typst-cli --version 0.15.1`, `pip install typst`.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,6 +18,9 @@ const CLI: &str = "`typst compile`";
 
 /// How many recipients the loops go over: enough to know their rate.
 const LOOP: usize = 30;
+
+/// Each is measured so often, and the best counts: what else the machine does only slows it down.
+const ROUNDS: usize = 3;
 
 /// Times as fast as a loop of `typst compile`; pages a second; megabytes.
 const TARGETS: (f64, f64, u64) = (25.0, 1500.0, 400);
@@ -43,7 +47,7 @@ fn main() {
     let roster = folder.path().join("roster.csv");
     let rows: String = (0..people).map(|i| format!("B-{i},{},b{i}@example.org,40\n", name(i))).collect();
     fs::write(&roster, format!("ID,Name,E-mail,Hours\n{rows}")).expect("a roster");
-    let certify = |only: &str| {
+    let certify_once = |only: &str| {
         let _ = fs::remove_file(project.join("ledger.db"));
         let _ = fs::remove_dir_all(project.join("out"));
         let mut command = peerpress(&project);
@@ -51,7 +55,11 @@ fn main() {
         if only != "every" {
             command.args(["--only", only]);
         }
-        let (took, peak) = run(&mut command);
+        run(&mut command)
+    };
+    let certify = |only: &str| {
+        let rounds: Vec<_> = (0..ROUNDS).map(|_| certify_once(only)).collect();
+        let (took, peak) = (rounds.iter().map(|round| round.0).min().unwrap_or_default(), rounds.iter().filter_map(|round| round.1).max());
         let rate = people as f64 / took.as_secs_f64();
         println!("{:<44} {rate:>8.0} a second {:>8}", format!("peerpress certify, {only} file(s), {people} people"), told(peak));
         (rate, peak.unwrap_or_default() / 1024)
@@ -86,14 +94,20 @@ fn typst_cli(project: &Path) -> Option<(&'static str, f64)> {
         return None;
     }
     let job = job(project);
-    let start = Instant::now();
-    for number in 0..LOOP {
-        fs::write(project.join("job.json"), job.replace("Alex Sample-Rivera", &name(number))).expect("a job");
-        let mut command = Command::new(&program);
-        command.current_dir(project).args(["compile", "--root", ".", "--font-path", "fonts", "--ignore-system-fonts", "--pdf-standard", "ua-1,a-2a"]);
-        run(command.arg("templates/certificate-completion/main.typ").arg(format!("out/{number}.pdf")));
-    }
-    Some(rate(CLI, start.elapsed()))
+    let round = || {
+        let start = Instant::now();
+        (0..LOOP).for_each(|number| compile(project, &program, &job, number));
+        start.elapsed()
+    };
+    let best = (0..ROUNDS).map(|_| round()).min().unwrap_or_default();
+    Some(rate(CLI, best))
+}
+
+fn compile(project: &Path, program: &OsStr, job: &str, number: usize) {
+    fs::write(project.join("job.json"), job.replace("Alex Sample-Rivera", &name(number))).expect("a job");
+    let mut command = Command::new(program);
+    command.current_dir(project).args(["compile", "--root", ".", "--font-path", "fonts", "--ignore-system-fonts", "--pdf-standard", "ua-1,a-2a"]);
+    run(command.arg("templates/certificate-completion/main.typ").arg(format!("out/{number}.pdf")));
 }
 
 /// A loop of the `typst` package of Python.
@@ -104,9 +118,8 @@ fn python(project: &Path) -> Option<(&'static str, f64)> {
         return None;
     }
     fs::write(project.join("job.json"), job(project)).expect("a job");
-    let start = Instant::now();
-    run(Command::new("python3").current_dir(project).args(["-c", PYTHON, &LOOP.to_string()]));
-    Some(rate("the Python package", start.elapsed()))
+    let round = || run(Command::new("python3").current_dir(project).args(["-c", PYTHON, &LOOP.to_string()])).0;
+    Some(rate("the Python package", (0..ROUNDS).map(|_| round()).min().unwrap_or_default()))
 }
 
 fn job(project: &Path) -> String {

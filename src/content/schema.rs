@@ -123,8 +123,11 @@ pub struct Checked {
     validator: Validator,
 }
 
+/// A kind's schema for a program's languages.
+type Prepared = (Kind, Vec<String>, Arc<Checked>);
+
 /// The schemas that were prepared: `watch` reads the facts after every save, and preparing takes as long as all the rest of reading.
-static PREPARED: Mutex<Vec<(Kind, Vec<String>, Arc<Checked>)>> = Mutex::new(Vec::new());
+static PREPARED: Mutex<Vec<Prepared>> = Mutex::new(Vec::new());
 
 impl Checked {
     /// A kind's schema; prepared at its first use.

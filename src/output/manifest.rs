@@ -1,6 +1,7 @@
 //! The manifest: for each file made, hashes of all that went into it. A job whose hashes are the same need not be done again.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
@@ -83,7 +84,7 @@ pub struct Entry {
 }
 
 /// What there is now, to compare an entry with.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Now<'a> {
     /// The project.
     pub project: &'a Project,
@@ -93,6 +94,16 @@ pub struct Now<'a> {
     pub engine: String,
     /// Hash of what all fonts offer.
     pub book: String,
+    /// Hashes of files that are known: templates and fonts serve many jobs.
+    pub known: RefCell<HashMap<PathBuf, Option<String>>>,
+}
+
+impl Now<'_> {
+    fn is(&self, path: PathBuf, hash: &str) -> bool {
+        let mut known = self.known.borrow_mut();
+        let now = known.entry(path).or_insert_with_key(|path| file_hash(path));
+        now.as_deref() == Some(hash)
+    }
 }
 
 /// Why a job is due.
@@ -207,7 +218,7 @@ impl Manifest {
         if entry.facts != hash(job.json.as_bytes()) {
             return Err(Why::Facts);
         }
-        let is_other = |(file, hash): &(&String, &String)| file_hash(&now.project.path(file)).as_ref() != Some(*hash);
+        let is_other = |(file, hash): &(&String, &String)| !now.is(now.project.path(file), hash);
         if let Some((file, _)) = entry.reads.iter().chain(&entry.fonts).find(is_other) {
             return Err(Why::File(file.clone()));
         }
@@ -217,7 +228,7 @@ impl Manifest {
         if png.is_some() && png != entry.png {
             return Err(Why::Previews);
         }
-        match entry.outputs.iter().find(|(file, hash)| file_hash(&joined(now.out, file)).as_ref() != Some(hash)) {
+        match entry.outputs.iter().find(|(file, hash)| !now.is(joined(now.out, file), hash)) {
             Some((file, _)) => Err(Why::Output(file.clone())),
             None => Ok(entry),
         }
@@ -254,5 +265,7 @@ pub fn hash(bytes: &[u8]) -> String {
 
 /// The hash of a file; none if it cannot be read.
 pub fn file_hash(path: &Path) -> Option<String> {
-    fs::read(path).ok().map(|bytes| hash(&bytes))
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(fs::File::open(path).ok()?).ok()?;
+    Some(hasher.finalize().to_hex().to_string())
 }

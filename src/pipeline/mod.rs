@@ -5,6 +5,7 @@ mod draft;
 mod maker;
 mod shelf;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -170,7 +171,8 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
     let mut fonts = Fonts::read(project);
     manifest.fonts = fonts.identify(&manifest.fonts, request.jobs);
     outcome.report.extend(std::mem::take(&mut fonts.findings));
-    let now = Now { project, out, engine: manifest::engine(), book: typeset::book_hash(&manifest.fonts) };
+    let known = fonts.hashes().map(|(name, hash)| (project.path(name), Some(hash.to_owned()))).collect();
+    let now = Now { project, out, engine: manifest::engine(), book: typeset::book_hash(&manifest.fonts), known: RefCell::new(known) };
     let due = split(&plan, &manifest, &content, &now, request, &mut outcome);
     outcome.notes.extend(plan.notes.into_iter().chain(note.filter(|_| request.write)));
     if request.write {

@@ -89,6 +89,11 @@ impl Fonts {
         workers::run(&bytes, jobs, FONT_TIMEOUT, &work, |index, result| self.files[wanted[index]].faces = Some(result.unwrap_or_default()));
     }
 
+    /// Every font file and its hash.
+    pub fn hashes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|file| (file.name.as_str(), file.hash.as_str()))
+    }
+
     /// The hash of a font file.
     pub fn hash(&self, name: &str) -> Option<&str> {
         self.files.iter().find(|file| file.name == name).map(|file| file.hash.as_str())

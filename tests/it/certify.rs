@@ -359,7 +359,7 @@ fn the_file_of_all_shows_what_the_single_files_show() {
     // A template that knows of no code but a picture is set as ever.
     let parts = project.read("templates/shared/parts.typ");
     assert!(parts.contains("\"later\" in code"));
-    project.write("templates/shared/parts.typ", &parts.replace("\"later\" in code", "false").replace("#label(\"code\")", ""));
+    project.write("templates/shared/parts.typ", parts.replace("\"later\" in code", "false").replace("#label(\"code\")", ""));
     certify(&project, &[ROSTER, "--only", "all"]).succeeded();
     let older = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
     assert!(older != all && scanned(&image::DynamicImage::from(shown(&older, 3)).to_luma8()).is_some());

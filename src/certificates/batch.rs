@@ -23,7 +23,7 @@ use crate::content::vendors::PagesPerFile;
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 use crate::finish::merge::Merger;
-use crate::finish::underlay::{Fault, Underlay};
+use crate::finish::underlay::{self, Fault, Underlay};
 use crate::finish::{codes, press, screen};
 use crate::output::write::{temporary, write};
 use crate::pictures::Cache;
@@ -36,7 +36,7 @@ use crate::workers::{self, Failure};
 /// does not depend on the machine.
 const BATCH: usize = 128;
 
-/// For so many batches Typst's memory of what it computed is kept unused.
+/// For so many rounds, a batch on each processor, Typst's memory of what it computed is kept unused.
 const KEEP: usize = 1;
 
 /// A batch takes a fraction of a second.
@@ -73,7 +73,7 @@ impl Setting {
 
 impl std::fmt::Debug for Press {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press").field("languages", &self.sheets.keys()).finish_non_exhaustive()
+        f.debug_struct("Press").finish_non_exhaustive()
     }
 }
 
@@ -143,7 +143,7 @@ impl Press {
         let whole = Shown::whole(sheet.job.edition);
         let bare = self.layout(&sheet.job(&[], Shown { ornament: false, ..whole }))?;
         let [page] = bare.pages() else { return Ok(None) };
-        if page.fill_or_transparent().is_some() || !page.frame.items().all(|(_, item)| is_empty(item)) {
+        if !underlay::is_bare(page) {
             return Ok(None);
         }
         let drawn = self.layout(&sheet.job(&[], whole))?;
@@ -321,15 +321,6 @@ pub enum Problem {
 pub fn file_name(number: &str) -> String {
     let plain: String = number.split(' ').next().unwrap_or_default().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
     format!("{plain}.pdf")
-}
-
-/// Whether there is nothing to see in an item.
-fn is_empty(item: &typst::layout::FrameItem) -> bool {
-    match item {
-        typst::layout::FrameItem::Group(group) => group.frame.items().all(|(_, inner)| is_empty(inner)),
-        typst::layout::FrameItem::Tag(_) => true,
-        _ => false,
-    }
 }
 
 fn broken(fault: &Fault) -> Finding {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::content::schema::Kind;
+use crate::content::kind::Kind;
 use crate::content::template::Edition;
 use crate::content::text::{Length, parse_date};
 use crate::plan::imposition::{Flip, Paper, Shift};

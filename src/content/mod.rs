@@ -2,6 +2,7 @@
 
 pub mod authorities;
 pub mod certification;
+pub mod kind;
 pub mod pieces;
 pub mod profile;
 pub mod program;
@@ -23,7 +24,8 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::project::Project;
 use crate::source::{self, Source};
-use schema::{Checked, Kind};
+use kind::Kind;
+use schema::Checked;
 
 /// All facts of a project.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::certification::{Award, AwardKind};
-use super::schema::Kind;
+use super::kind::Kind;
 use super::text::Id;
 use super::trainings::{AgendaBlock, CompletionRule, Session, SessionFormat, Training};
 use super::{Partial, data_file};

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
+use typst::layout::FrameItem;
+use typst_layout::Page;
 
 /// The name of the form among the resources of a page. The engine's own names are a letter and a number.
 pub(super) const NAME: &str = "Ornament";
@@ -117,6 +119,19 @@ impl Underlay {
         let made = Arc::new(made);
         written.insert(first, Arc::clone(&made));
         Ok(made)
+    }
+}
+
+/// Whether there is nothing to see on a page.
+pub fn is_bare(page: &Page) -> bool {
+    page.fill_or_transparent().is_none() && page.frame.items().all(|(_, item)| is_empty(item))
+}
+
+fn is_empty(item: &FrameItem) -> bool {
+    match item {
+        FrameItem::Group(group) => group.frame.items().all(|(_, inner)| is_empty(inner)),
+        FrameItem::Tag(_) => true,
+        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use peerpress::content::schema::Kind;
+use peerpress::content::kind::Kind;
 use serde_json::Value;
 
 use crate::project::{Project, repository};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Checker;
+use crate::content::kind::Kind;
 use crate::content::pieces::Piece;
-use crate::content::schema::Kind;
 use crate::content::template::{Edition, PageRange, Trim};
 use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding};

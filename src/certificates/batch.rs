@@ -239,7 +239,8 @@ impl Press {
         }
         let part = order.all.as_ref().map(|_| {
             let urls = people.iter().map(|person| person.verify.as_str());
-            let (document, codes) = if setting.shown().code == CodeForm::Rows { (document, Vec::new()) } else { codes::apart(document, urls) };
+            let apart = if setting.shown().code == CodeForm::Rows { Some((document, Vec::new())) } else { codes::apart(document, urls) };
+            let (document, codes) = apart.ok_or_else(too_long_for_a_code)?;
             Ok(Part { lang, codes, pdf: self.part(&setting.sheet.job, &order.title, document)? })
         });
         Ok(Made { pages, part: part.transpose().map_err(Refusal::Finding)? })
@@ -321,6 +322,11 @@ pub enum Problem {
 pub fn file_name(number: &str) -> String {
     let plain: String = number.split(' ').next().unwrap_or_default().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
     format!("{plain}.pdf")
+}
+
+fn too_long_for_a_code() -> Finding {
+    let finding = Finding::new(Code::TemplateFailed, "what a certificate states is too long for any code to scan");
+    finding.hint("shorten the titles and the address to verify; the code holds all that the certificate states")
 }
 
 fn broken(fault: &Fault) -> Finding {

@@ -28,14 +28,13 @@ pub fn has_places(document: &PagedDocument) -> bool {
 }
 
 /// The pages without the pictures of their codes, and what draws the codes of these addresses instead. If a page has no place for its code,
-/// as a template may be that knows nothing of it, they are as they were.
-pub fn apart<'a>(document: PagedDocument, urls: impl Iterator<Item = &'a str>) -> (PagedDocument, Vec<Vec<u8>>) {
-    let drawn = |(page, url): (&Page, &str)| Some(draw(&Modules::of(url)?, find(&page.frame, Transform::identity())?, page.frame.height()));
-    let codes: Option<Vec<Vec<u8>>> = document.pages().iter().zip(urls).map(drawn).collect();
-    match codes {
-        Some(codes) => (without_pictures(&document), codes),
-        None => (document, Vec::new()),
-    }
+/// as a template may be that knows nothing of it, they are as they were. None if an address is too long for any code.
+pub fn apart<'a>(document: PagedDocument, urls: impl Iterator<Item = &'a str>) -> Option<(PagedDocument, Vec<Vec<u8>>)> {
+    let places: Option<Vec<Place>> = document.pages().iter().map(|page| find(&page.frame, Transform::identity())).collect();
+    let Some(places) = places else { return Some((document, Vec::new())) };
+    let drawn = |((page, place), url): ((&Page, Place), &str)| Some(draw(&Modules::of(url)?, place, page.frame.height()));
+    let codes = document.pages().iter().zip(places).zip(urls).map(drawn).collect::<Option<_>>()?;
+    Some((without_pictures(&document), codes))
 }
 
 fn has_code(group: &GroupItem) -> bool {

@@ -19,9 +19,26 @@ fn main() {
     let clear = || drop(std::fs::remove_dir_all(project.join("out")));
     let all = ["build".as_ref(), "-q".as_ref(), "-C".as_ref(), root];
     let whole = report("all pieces, both languages, from nothing", &all, &clear);
-    let editions = ["build".as_ref(), "-q".as_ref(), "--edition".as_ref(), "screen,press,office,large-print".as_ref(), "-C".as_ref(), root];
-    report("all pieces, four editions, both languages, from nothing", &editions, &|| drop(std::fs::remove_dir_all(project.join("out"))));
-    let one = ["build".as_ref(), "-q".as_ref(), "rack-card-overview".as_ref(), "--lang".as_ref(), "en".as_ref(), "-C".as_ref(), root];
+    let editions = [
+        "build".as_ref(),
+        "-q".as_ref(),
+        "--edition".as_ref(),
+        "screen,press,office,large-print".as_ref(),
+        "-C".as_ref(),
+        root,
+    ];
+    report("all pieces, four editions, both languages, from nothing", &editions, &|| {
+        drop(std::fs::remove_dir_all(project.join("out")))
+    });
+    let one = [
+        "build".as_ref(),
+        "-q".as_ref(),
+        "rack-card-overview".as_ref(),
+        "--lang".as_ref(),
+        "en".as_ref(),
+        "-C".as_ref(),
+        root,
+    ];
     let single = report("one piece, one language, from nothing", &one, &clear);
     clear();
     peerpress(&all);
@@ -32,42 +49,68 @@ fn main() {
     let turn = std::cell::Cell::new(false);
     let edit = || {
         turn.set(!turn.get());
-        let edited = if turn.get() { text.replacen("It is what you know from", "It is all that you know from", 1) } else { text.clone() };
+        let edited = if turn.get() {
+            text.replacen("It is what you know from", "It is all that you know from", 1)
+        } else {
+            text.clone()
+        };
         assert!(!turn.get() || edited != text, "the edit must change a value");
         std::fs::write(&answer, edited).expect("the data can be written");
     };
     report("one value changed, one piece depends on it", &all, &edit);
     watch(&project);
-    println!("one piece takes {:.3} of the whole; nothing to do {:.3}", single.as_secs_f64() / whole.as_secs_f64(), idle.as_secs_f64() / whole.as_secs_f64());
+    println!(
+        "one piece takes {:.3} of the whole; nothing to do {:.3}",
+        single.as_secs_f64() / whole.as_secs_f64(),
+        idle.as_secs_f64() / whole.as_secs_f64()
+    );
 }
 
 /// From a save to the new picture, as the browser gets it: a real file, a real event, a real request.
 fn watch(project: &Path) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress"));
-    let child = child.args(["watch", "-q", "rack-card-overview", "-C"]).arg(project).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let child = child
+        .args(["watch", "-q", "rack-card-overview", "-C"])
+        .arg(project)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
     let mut child = child.expect("the program starts");
     let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("it has an output")).read_line(&mut line).expect("it says its address");
+    BufReader::new(child.stdout.take().expect("it has an output"))
+        .read_line(&mut line)
+        .expect("it says its address");
     let host = line.trim().trim_start_matches("http://").trim_end_matches('/');
     let get = |path: &str| {
         let mut stream = TcpStream::connect(host).expect("the preview answers");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("it can be asked");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+            .expect("it can be asked");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("it answers");
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
+        let end =
+            bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
         bytes.split_off(end + 4)
     };
     // What a browser asks: what is newer than what it has, then the picture, 800 pixels wide.
-    let (sheet, mut run, mut after, mut drawn) = ("screen/rack-card-overview.en", String::new(), 0, 0);
+    let (sheet, mut run, mut after, mut drawn) =
+        ("screen/rack-card-overview.en", String::new(), 0, 0);
     let mut newer = || loop {
-        let state: serde_json::Value = serde_json::from_slice(&get(&format!("/state?run={run}&after={after}&view={sheet}"))).expect("the state is JSON");
+        let state: serde_json::Value =
+            serde_json::from_slice(&get(&format!("/state?run={run}&after={after}&view={sheet}")))
+                .expect("the state is JSON");
         run = state["run"].as_str().unwrap_or_default().to_owned();
         after = state["revision"].as_u64().unwrap_or_default();
-        let found = state["sheets"].as_array().into_iter().flatten().find(|found| found["key"] == sheet && found["state"] == "current");
+        let found = state["sheets"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|found| found["key"] == sheet && found["state"] == "current");
         let now = found.and_then(|found| found["drawn"].as_u64()).unwrap_or_default();
         if now > drawn {
             drawn = now;
-            return get(&format!("/picture?sheet={sheet}&drawn={drawn}&run={run}&page=0&width=800"));
+            return get(&format!(
+                "/picture?sheet={sheet}&drawn={drawn}&run={run}&page=0&width=800"
+            ));
         }
     };
     newer();
@@ -80,14 +123,20 @@ fn watch(project: &Path) {
     let mut runs = Vec::new();
     for run in 0..2 * RUNS {
         // Each time another wording, which Typst cannot have seen before.
-        std::fs::write(&path, text.replace(find, &format!("walk road {run} alone"))).expect("the data can be written");
+        std::fs::write(&path, text.replace(find, &format!("walk road {run} alone")))
+            .expect("the data can be written");
         let start = Instant::now();
         assert!(newer().starts_with(b"\x89PNG"), "a picture comes");
         runs.push(start.elapsed());
         std::thread::sleep(Duration::from_millis(1500));
     }
     runs.sort();
-    println!("{:<44} {:>6} ms {:>10}", "from a save to the new picture", runs[RUNS].as_millis(), "–");
+    println!(
+        "{:<44} {:>6} ms {:>10}",
+        "from a save to the new picture",
+        runs[RUNS].as_millis(),
+        "–"
+    );
     child.kill().and_then(|()| child.wait()).expect("it can be ended");
 }
 
@@ -110,7 +159,12 @@ fn report(name: &str, args: &[&std::ffi::OsStr], before: &dyn Fn()) -> Duration 
 /// Runs the program to its end: how long it took, and the most memory it held, in kilobytes.
 fn peerpress(args: &[&std::ffi::OsStr]) -> (Duration, Option<u64>) {
     let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress")).args(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress"))
+        .args(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
     let status = Path::new("/proc").join(child.id().to_string()).join("status");
     let mut peak = None;
     loop {

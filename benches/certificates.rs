@@ -45,7 +45,8 @@ fn main() {
     run(Command::new(env!("CARGO_BIN_EXE_peerpress")).arg("new").arg(&project));
     run(peerpress(&project).args(["keys", "new"]));
     let roster = folder.path().join("roster.csv");
-    let rows: String = (0..people).map(|i| format!("B-{i},{},b{i}@example.org,40\n", name(i))).collect();
+    let rows: String =
+        (0..people).map(|i| format!("B-{i},{},b{i}@example.org,40\n", name(i))).collect();
     fs::write(&roster, format!("ID,Name,E-mail,Hours\n{rows}")).expect("a roster");
     let certify_once = |only: &str| {
         let _ = fs::remove_file(project.join("ledger.db"));
@@ -59,9 +60,16 @@ fn main() {
     };
     let certify = |only: &str| {
         let rounds: Vec<_> = (0..ROUNDS).map(|_| certify_once(only)).collect();
-        let (took, peak) = (rounds.iter().map(|round| round.0).min().unwrap_or_default(), rounds.iter().filter_map(|round| round.1).max());
+        let (took, peak) = (
+            rounds.iter().map(|round| round.0).min().unwrap_or_default(),
+            rounds.iter().filter_map(|round| round.1).max(),
+        );
         let rate = people as f64 / took.as_secs_f64();
-        println!("{:<44} {rate:>8.0} a second {:>8}", format!("peerpress certify, {only} file(s), {people} people"), told(peak));
+        println!(
+            "{:<44} {rate:>8.0} a second {:>8}",
+            format!("peerpress certify, {only} file(s), {people} people"),
+            told(peak)
+        );
         (rate, peak.unwrap_or_default() / 1024)
     };
     let loops = [typst_cli(&project), python(&project)];
@@ -69,10 +77,17 @@ fn main() {
     let peak = singles.1.max(all.1).max(every.1);
     let mut enough = peak <= TARGETS.2;
     for (name, rate) in loops.into_iter().flatten() {
-        println!("single files are made {:.1} times as fast as by a loop of {name} (target: {} times `typst compile`)", singles.0 / rate, TARGETS.0);
+        println!(
+            "single files are made {:.1} times as fast as by a loop of {name} (target: {} times `typst compile`)",
+            singles.0 / rate,
+            TARGETS.0
+        );
         enough &= name != CLI || singles.0 / rate >= LEAST * TARGETS.0;
     }
-    println!("all.pdf: {:.0} pages a second (target: {}); most memory: {peak} MB (target: {})", all.0, TARGETS.1, TARGETS.2);
+    println!(
+        "all.pdf: {:.0} pages a second (target: {}); most memory: {peak} MB (target: {})",
+        all.0, TARGETS.1, TARGETS.2
+    );
     // The start of the program is most of a short run: pages a second then say little.
     enough &= people < 1000 || all.0 >= LEAST * TARGETS.1;
     assert!(enough, "slower than a quarter of a target, or more memory than its limit");
@@ -81,15 +96,23 @@ fn main() {
 /// Names of many lengths, with letters of several alphabets.
 fn name(i: usize) -> String {
     let first = ["Ana", "Wanbli", "Søren", "Nguyễn", "Łukasz", "Jordan", "Siobhán", "Zoë"][i % 8];
-    let last = ["Núñez", "Ødegård", "Sample", "Thị Ánh", "Wójcik", "Đorđević", "van ’t Hoff"][i / 8 % 7];
-    let third: String = (0..6).map(|at| char::from(b'a' + (((i * 7919) >> (2 * at)) & 15) as u8)).collect();
+    let last =
+        ["Núñez", "Ødegård", "Sample", "Thị Ánh", "Wójcik", "Đorđević", "van ’t Hoff"][i / 8 % 7];
+    let third: String =
+        (0..6).map(|at| char::from(b'a' + (((i * 7919) >> (2 * at)) & 15) as u8)).collect();
     format!("{first} {last} {third}")
 }
 
 /// A loop of `typst compile` over recipients; none without the program, or `TYPST` that names it.
 fn typst_cli(project: &Path) -> Option<(&'static str, f64)> {
     let program = std::env::var_os("TYPST").unwrap_or_else(|| "typst".into());
-    if Command::new(&program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+    if Command::new(&program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_err()
+    {
         println!("left out: a loop of `typst compile` (cargo install typst-cli --version 0.15.1)");
         return None;
     }
@@ -104,27 +127,46 @@ fn typst_cli(project: &Path) -> Option<(&'static str, f64)> {
 }
 
 fn compile(project: &Path, program: &OsStr, job: &str, number: usize) {
-    fs::write(project.join("job.json"), job.replace("Alex Sample-Rivera", &name(number))).expect("a job");
+    fs::write(project.join("job.json"), job.replace("Alex Sample-Rivera", &name(number)))
+        .expect("a job");
     let mut command = Command::new(program);
-    command.current_dir(project).args(["compile", "--root", ".", "--font-path", "fonts", "--ignore-system-fonts", "--pdf-standard", "ua-1,a-2a"]);
+    command.current_dir(project).args([
+        "compile",
+        "--root",
+        ".",
+        "--font-path",
+        "fonts",
+        "--ignore-system-fonts",
+        "--pdf-standard",
+        "ua-1,a-2a",
+    ]);
     run(command.arg("templates/certificate-completion/main.typ").arg(format!("out/{number}.pdf")));
 }
 
 /// A loop of the `typst` package of Python.
 fn python(project: &Path) -> Option<(&'static str, f64)> {
-    let has = Command::new("python3").args(["-c", "import typst"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    let has = Command::new("python3")
+        .args(["-c", "import typst"])
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
     if !has {
         println!("left out: a loop of the Python package (pip install typst)");
         return None;
     }
     fs::write(project.join("job.json"), job(project)).expect("a job");
-    let round = || run(Command::new("python3").current_dir(project).args(["-c", PYTHON, &LOOP.to_string()])).0;
+    let round = || {
+        run(Command::new("python3").current_dir(project).args(["-c", PYTHON, &LOOP.to_string()])).0
+    };
     Some(rate("the Python package", (0..ROUNDS).map(|_| round()).min().unwrap_or_default()))
 }
 
 fn job(project: &Path) -> String {
     fs::create_dir_all(project.join("out")).expect("a folder");
-    let output = peerpress(project).args(["job", "certificate-completion"]).output().expect("the program runs");
+    let output = peerpress(project)
+        .args(["job", "certificate-completion"])
+        .output()
+        .expect("the program runs");
     String::from_utf8(output.stdout).expect("JSON")
 }
 
@@ -147,7 +189,8 @@ fn told(peak: Option<u64>) -> String {
 /// Runs a program to its end: how long it took, and the most memory it held, in kilobytes (on Linux).
 fn run(command: &mut Command) -> (Duration, Option<u64>) {
     let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let mut child =
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
     let status = Path::new("/proc").join(child.id().to_string()).join("status");
     let mut peak = None;
     loop {

@@ -28,7 +28,11 @@ impl Project {
             return Err(Error::new(root, "there is no such folder").hint(hint));
         }
         if !root.join("data").is_dir() {
-            return Err(Error::new(root, "this is not a Peerpress project: it has no `data` folder").hint(hint));
+            return Err(Error::new(
+                root,
+                "this is not a Peerpress project: it has no `data` folder",
+            )
+            .hint(hint));
         }
         let root = fs::canonicalize(root).map_err(|error| Error::new(root, error.to_string()))?;
         Ok(Self { root })
@@ -46,7 +50,9 @@ impl Project {
 
     /// The file that a path of the data names; refused if it leaves the project, also by a symbolic link.
     pub fn resolve(&self, relative: &str) -> Result<PathBuf, PathFault> {
-        let plain = Path::new(relative).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let plain = Path::new(relative)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         if !plain || relative.contains('\\') || relative.contains(':') {
             return Err(PathFault::Outside);
         }
@@ -57,6 +63,11 @@ impl Project {
     /// A path as messages show it: from the project's root, with forward slashes, if it is inside.
     pub fn shown(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
-        inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/").replace("//", "/")
+        inside
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/")
+            .replace("//", "/")
     }
 }

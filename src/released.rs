@@ -87,21 +87,31 @@ impl Delivery {
 
     /// Whether a later delivery took this one's place: the same piece, to the same place.
     fn is_replaced_by(&self, later: &Self) -> bool {
-        let key = |one: &Self| (one.piece.clone(), one.over.clone(), one.edition, one.lang.clone(), one.place.to_lowercase());
+        let key = |one: &Self| {
+            (
+                one.piece.clone(),
+                one.over.clone(),
+                one.edition,
+                one.lang.clone(),
+                one.place.to_lowercase(),
+            )
+        };
         key(self) == key(later)
     }
 
     /// Whether it is of this job.
     pub fn is_of(&self, one: &Collected) -> bool {
         let job = &one.job;
-        (&self.piece, &self.over, self.edition, &self.lang) == (&job.piece, &job.over, job.edition, &job.lang)
+        (&self.piece, &self.over, self.edition, &self.lang)
+            == (&job.piece, &job.over, job.edition, &job.lang)
     }
 }
 
 /// The sentences on each page of a finished job.
 pub fn words(one: &Collected) -> Result<Vec<Vec<String>>, Error> {
     let pdfs: Vec<Vec<u8>> = one.pdfs.values().cloned().collect();
-    sentences::read(&pdfs).map_err(|error| Error::new(one.job.output(), format!("its words cannot be read: {error}")))
+    sentences::read(&pdfs)
+        .map_err(|error| Error::new(one.job.output(), format!("its words cannot be read: {error}")))
 }
 
 /// Every address that a job's links and codes lead to.
@@ -129,18 +139,27 @@ impl Released {
         let path = Self::path(project);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self { version: VERSION, released: Vec::new() }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Self { version: VERSION, released: Vec::new() });
+            }
             Err(error) => return Err(Error::new(&path, format!("cannot be read: {error}"))),
         };
         let hint = "take the file back from git or a backup; it is not overwritten";
-        let read: Self = serde_json::from_str(&text).map_err(|error| Error::new(&path, format!("cannot be understood: {error}")).hint(hint))?;
-        if read.version == VERSION { Ok(read) } else { Err(Error::new(&path, "is of another version of Peerpress").hint(hint)) }
+        let read: Self = serde_json::from_str(&text).map_err(|error| {
+            Error::new(&path, format!("cannot be understood: {error}")).hint(hint)
+        })?;
+        if read.version == VERSION {
+            Ok(read)
+        } else {
+            Err(Error::new(&path, "is of another version of Peerpress").hint(hint))
+        }
     }
 
     /// Writes what went out.
     pub fn write(&self, project: &Project) -> Result<(), Error> {
         let path = Self::path(project);
-        let text = serde_json::to_string_pretty(self).map_err(|error| Error::new(&path, error.to_string()))?;
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| Error::new(&path, error.to_string()))?;
         write(&path, format!("{text}\n").as_bytes())
     }
 
@@ -150,6 +169,12 @@ impl Released {
 
     /// The deliveries that no later one to the same place replaced.
     pub fn in_racks(&self) -> impl Iterator<Item = &Delivery> {
-        self.released.iter().enumerate().filter(|(at, one)| !self.released[at + 1..].iter().any(|later| one.is_replaced_by(later))).map(|(_, one)| one)
+        self.released
+            .iter()
+            .enumerate()
+            .filter(|(at, one)| {
+                !self.released[at + 1..].iter().any(|later| one.is_replaced_by(later))
+            })
+            .map(|(_, one)| one)
     }
 }

@@ -98,9 +98,16 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
     if path.exists() {
         match project.resolve(name) {
             Ok(real) if real.is_file() => {}
-            Ok(_) => return Err(Finding::new(Code::MissingFile, format!("`{name}` is not a file")).at(Place::file(name)).hint("put a file there")),
+            Ok(_) => {
+                return Err(Finding::new(Code::MissingFile, format!("`{name}` is not a file"))
+                    .at(Place::file(name))
+                    .hint("put a file there"));
+            }
             Err(_) => {
-                let finding = Finding::new(Code::PathOutside, format!("`{name}` is a link that leaves the project"));
+                let finding = Finding::new(
+                    Code::PathOutside,
+                    format!("`{name}` is a link that leaves the project"),
+                );
                 return Err(finding.at(Place::file(name)).hint("copy the file into the project"));
             }
         }
@@ -108,7 +115,9 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
     let missing = |error: &io::Error| {
         let hint = "`peerpress new` shows what a project holds; copy the missing file from there";
         match error.kind() {
-            io::ErrorKind::NotFound => Finding::new(Code::MissingFile, format!("`{name}` is not there")).hint(hint),
+            io::ErrorKind::NotFound => {
+                Finding::new(Code::MissingFile, format!("`{name}` is not there")).hint(hint)
+            }
             _ => Finding::new(Code::MissingFile, format!("`{name}` cannot be read: {error}")),
         }
         .at(Place::file(name))
@@ -127,14 +136,19 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
 /// Decodes UTF-8, with or without a byte order mark.
 fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Finding> {
     let save = "save it as UTF-8: in most editors under \"Save with encoding\"";
-    let encoding = |message: String| Finding::new(Code::Encoding, message).at(Place::file(name)).hint(save);
+    let encoding =
+        |message: String| Finding::new(Code::Encoding, message).at(Place::file(name)).hint(save);
     let (rest, warning) = match bytes.as_slice() {
         [0xEF, 0xBB, 0xBF, rest @ ..] => {
             let message = format!("`{name}` starts with a byte order mark");
-            let finding = Finding::new(Code::ByteOrderMark, message).at(Place::file(name)).hint("save it as \"UTF-8\", without BOM");
+            let finding = Finding::new(Code::ByteOrderMark, message)
+                .at(Place::file(name))
+                .hint("save it as \"UTF-8\", without BOM");
             (rest, Some(finding))
         }
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => return Err(encoding(format!("`{name}` is saved as UTF-16"))),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => {
+            return Err(encoding(format!("`{name}` is saved as UTF-16")));
+        }
         all => (all, None),
     };
     match std::str::from_utf8(rest) {
@@ -142,7 +156,9 @@ fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Findi
         Err(error) => {
             let before = &rest[..error.valid_up_to()];
             let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-            Err(encoding(format!("`{name}` is not UTF-8 text: line {line} has a byte that is none of its characters")))
+            Err(encoding(format!(
+                "`{name}` is not UTF-8 text: line {line} has a byte that is none of its characters"
+            )))
         }
     }
 }
@@ -161,17 +177,28 @@ fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
         allow_extended_string_escapes: false,
     };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
-        let place = Place::at(name, error.range().start.min(text.len())..error.range().end.min(text.len()));
+        let place =
+            Place::at(name, error.range().start.min(text.len())..error.range().end.min(text.len()));
         if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
-            return Finding::new(Code::TooDeep, "lists and objects nest too deep").at(place).hint("was something else saved under this name?");
+            return Finding::new(Code::TooDeep, "lists and objects nest too deep")
+                .at(place)
+                .hint("was something else saved under this name?");
         }
         let (message, hint) = explain(error.kind(), text, error.range().start);
         Finding::new(Code::Syntax, message).at(place).hint(hint)
     })?;
     let Some(root) = parsed.value else {
-        return Err(Finding::new(Code::Syntax, "the file is empty").at(Place::file(name)).hint("`peerpress schema` shows what it should hold"));
+        return Err(Finding::new(Code::Syntax, "the file is empty")
+            .at(Place::file(name))
+            .hint("`peerpress schema` shows what it should hold"));
     };
-    let mut source = Source { path: name.to_owned(), text: text.to_owned(), value: Value::Null, places: HashMap::new(), keys: HashMap::new() };
+    let mut source = Source {
+        path: name.to_owned(),
+        text: text.to_owned(),
+        value: Value::Null,
+        places: HashMap::new(),
+        keys: HashMap::new(),
+    };
     let mut findings = Vec::new();
     source.value = convert(&root, &mut String::new(), &mut source, &mut findings);
     Ok((source, findings))
@@ -182,38 +209,80 @@ fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (String, &'static st
     use ParseErrorKind as K;
     let rest_is_empty = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
     let (message, hint) = match kind {
-        K::UnterminatedArray => ("the list that starts here is never closed", "is the end of the file missing? a list ends with `]`"),
-        K::UnterminatedObject => ("the object that starts here is never closed", "is the end of the file missing? an object ends with `}`"),
+        K::UnterminatedArray => (
+            "the list that starts here is never closed",
+            "is the end of the file missing? a list ends with `]`",
+        ),
+        K::UnterminatedObject => (
+            "the object that starts here is never closed",
+            "is the end of the file missing? an object ends with `}`",
+        ),
         K::TrailingCommasNotAllowed => ("a comma before a closing bracket", "take the comma away"),
-        K::ExpectedComma => ("a comma is missing before this", "put a comma at the end of the entry before"),
-        K::CommentsNotAllowed | K::UnterminatedCommentBlock => ("JSON has no comments", "take the comment away"),
-        K::SingleQuotedStringsNotAllowed => ("text stands in single quotes", "use straight double quotes: \"text\""),
-        K::ExpectedStringObjectProperty | K::UnexpectedTokenInObject => ("a field name in double quotes was expected", "write \"name\": value"),
-        K::ExpectedColonAfterObjectKey => ("a colon is missing after the field name", "write \"name\": value"),
+        K::ExpectedComma => {
+            ("a comma is missing before this", "put a comma at the end of the entry before")
+        }
+        K::CommentsNotAllowed | K::UnterminatedCommentBlock => {
+            ("JSON has no comments", "take the comment away")
+        }
+        K::SingleQuotedStringsNotAllowed => {
+            ("text stands in single quotes", "use straight double quotes: \"text\"")
+        }
+        K::ExpectedStringObjectProperty | K::UnexpectedTokenInObject => {
+            ("a field name in double quotes was expected", "write \"name\": value")
+        }
+        K::ExpectedColonAfterObjectKey => {
+            ("a colon is missing after the field name", "write \"name\": value")
+        }
         K::ExpectedObjectValue => ("the field has no value", "write \"name\": value"),
-        K::String(_) => ("the text that starts here has no end or a bad escape", "close it with a double quote; write \\\" for a quote in the text"),
-        K::MultipleRootJsonValues => ("something follows the end of the data", "is a bracket left over, or missing before it?"),
+        K::String(_) => (
+            "the text that starts here has no end or a bad escape",
+            "close it with a double quote; write \\\" for a quote in the text",
+        ),
+        K::MultipleRootJsonValues => (
+            "something follows the end of the data",
+            "is a bracket left over, or missing before it?",
+        ),
         _ if rest_is_empty => ("the file ends too early", "is the end of the file missing?"),
-        _ => ("this is not JSON", "a quote, comma or bracket is missing or left over here or just before; quotes are straight: \""),
+        _ => (
+            "this is not JSON",
+            "a quote, comma or bracket is missing or left over here or just before; quotes are straight: \"",
+        ),
     };
     (message.to_owned(), hint)
 }
 
 /// Turns the syntax tree into a value, noting where each part stands and fields that are given twice.
-fn convert(node: &ast::Value<'_>, pointer: &mut String, source: &mut Source, findings: &mut Vec<Finding>) -> Value {
+fn convert(
+    node: &ast::Value<'_>,
+    pointer: &mut String,
+    source: &mut Source,
+    findings: &mut Vec<Finding>,
+) -> Value {
     let range = node.range();
     source.places.insert(pointer.clone(), range.start..range.end);
     match node {
         ast::Value::StringLit(text) => Value::String(text.value.clone().into_owned()),
         ast::Value::NumberLit(number) => parse_number(number.value).unwrap_or_else(|| {
-            findings.push(Finding::new(Code::BadValue, format!("`{}` is too large a number", number.value)).at(source.place(pointer)).hint("is it a slip?"));
+            findings.push(
+                Finding::new(Code::BadValue, format!("`{}` is too large a number", number.value))
+                    .at(source.place(pointer))
+                    .hint("is it a slip?"),
+            );
             Value::from(0)
         }),
         ast::Value::BooleanLit(flag) => Value::Bool(flag.value),
         ast::Value::NullKeyword(_) => Value::Null,
         ast::Value::Array(array) => {
             let items = array.elements.iter().enumerate();
-            Value::Array(items.map(|(index, item)| step(pointer, &index.to_string(), |pointer| convert(item, pointer, source, findings))).collect())
+            Value::Array(
+                items
+                    .map(|(index, item)| {
+                        step(pointer, &index.to_string(), |pointer| {
+                            convert(item, pointer, source, findings)
+                        })
+                    })
+                    .collect(),
+            )
         }
         ast::Value::Object(object) => {
             let mut map = serde_json::Map::new();
@@ -223,7 +292,11 @@ fn convert(node: &ast::Value<'_>, pointer: &mut String, source: &mut Source, fin
                     let range = property.name.range();
                     if source.keys.insert(pointer.clone(), range.start..range.end).is_some() {
                         let message = format!("the field `{name}` is given twice");
-                        findings.push(Finding::new(Code::DuplicateField, message).at(source.key_place(pointer)).hint("keep one of the two"));
+                        findings.push(
+                            Finding::new(Code::DuplicateField, message)
+                                .at(source.key_place(pointer))
+                                .hint("keep one of the two"),
+                        );
                     }
                     convert(&property.value, pointer, source, findings)
                 });
@@ -237,7 +310,9 @@ fn convert(node: &ast::Value<'_>, pointer: &mut String, source: &mut Source, fin
 /// A number; `2.0` is the whole number 2.
 fn parse_number(text: &str) -> Option<Value> {
     let value: Value = serde_json::from_str(text).ok()?;
-    let whole = value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15);
+    let whole = value
+        .as_f64()
+        .filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15);
     Some(whole.map_or(value, |number| Value::from(number as i64)))
 }
 

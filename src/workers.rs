@@ -52,13 +52,17 @@ pub fn run<I, T>(
                 workers.extend(hire(hired, work, &sender));
                 hired += 1;
             }
-            let idle = workers.iter_mut().find(|worker| worker.busy.is_none() && worker.hand.send((index, Arc::clone(item))).is_ok());
+            let idle = workers.iter_mut().find(|worker| {
+                worker.busy.is_none() && worker.hand.send((index, Arc::clone(item))).is_ok()
+            });
             match idle {
                 Some(worker) => worker.busy = Some((index, Instant::now())),
                 None => done(index, Err(Failure::Panic)),
             }
         }
-        let Some(deadline) = workers.iter().filter_map(|worker| Some(worker.busy?.1 + timeout)).min() else {
+        let Some(deadline) =
+            workers.iter().filter_map(|worker| Some(worker.busy?.1 + timeout)).min()
+        else {
             if waiting.len() == 0 {
                 return;
             }
@@ -72,10 +76,17 @@ pub fn run<I, T>(
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
-                let is_late = |worker: &Worker<I>| worker.busy.is_some_and(|(_, start)| start.elapsed() >= timeout);
-                let late: Vec<usize> = workers.iter().filter(|worker| is_late(worker)).filter_map(|worker| Some(worker.busy?.0)).collect();
+                let is_late = |worker: &Worker<I>| {
+                    worker.busy.is_some_and(|(_, start)| start.elapsed() >= timeout)
+                };
+                let late: Vec<usize> = workers
+                    .iter()
+                    .filter(|worker| is_late(worker))
+                    .filter_map(|worker| Some(worker.busy?.0))
+                    .collect();
                 // Whoever is given up ends when it is done after all: no one hands it more.
-                workers.retain(|worker| worker.busy.is_none_or(|(index, _)| !late.contains(&index)));
+                workers
+                    .retain(|worker| worker.busy.is_none_or(|(index, _)| !late.contains(&index)));
                 late.into_iter().for_each(|index| done(index, Err(Failure::Timeout)));
             }
             Err(RecvTimeoutError::Disconnected) => return,
@@ -91,7 +102,11 @@ fn free<I>(workers: &[Worker<I>], limit: usize) -> usize {
 type Told<T> = (usize, usize, Result<T, Failure>);
 
 /// A thread that works on what it is handed until no one can hand it more; none if the system gives no thread.
-fn hire<I, T>(id: usize, work: &Arc<impl Fn(&I) -> T + Send + Sync + 'static>, tell: &Sender<Told<T>>) -> Option<Worker<I>>
+fn hire<I, T>(
+    id: usize,
+    work: &Arc<impl Fn(&I) -> T + Send + Sync + 'static>,
+    tell: &Sender<Told<T>>,
+) -> Option<Worker<I>>
 where
     I: Send + Sync + 'static,
     T: Send + 'static,

@@ -122,11 +122,16 @@ enum Refusal {
 
 impl Press {
     /// Prepares to set certificates on sheets, one for each language: the ornaments are made, once.
-    pub fn new(project: &Project, engine: Arc<Engine>, sheets: Vec<Sheet>) -> Result<Self, Finding> {
+    pub fn new(
+        project: &Project,
+        engine: Arc<Engine>,
+        sheets: Vec<Sheet>,
+    ) -> Result<Self, Finding> {
         let mut press = Self { project: project.clone(), engine, sheets: BTreeMap::new() };
         for sheet in sheets {
             // For print shops every page is whole, as their tools expect it.
-            let underlay = if sheet.job.edition == Edition::Press { None } else { press.ornament(&sheet)? };
+            let underlay =
+                if sheet.job.edition == Edition::Press { None } else { press.ornament(&sheet)? };
             press.sheets.insert(sheet.job.lang.clone(), Setting::new(sheet, underlay));
         }
         Ok(press)
@@ -134,7 +139,10 @@ impl Press {
 
     /// Prepares to look at certificates, not to make them: without their ornaments, which take longer than many a page.
     pub fn for_proof(project: &Project, engine: Arc<Engine>, sheets: Vec<Sheet>) -> Self {
-        let sheets = sheets.into_iter().map(|sheet| (sheet.job.lang.clone(), Setting::new(sheet, None))).collect();
+        let sheets = sheets
+            .into_iter()
+            .map(|sheet| (sheet.job.lang.clone(), Setting::new(sheet, None)))
+            .collect();
         Self { project: project.clone(), engine, sheets }
     }
 
@@ -148,7 +156,8 @@ impl Press {
         }
         let drawn = self.layout(&sheet.job(&[], whole))?;
         let name = format!("{} ornament", sheet.job.output());
-        let pdf = screen::untagged(&name, sheet.job.date, &drawn).map_err(|faults| self.told(&sheet.job, Code::NotAccessible, &faults))?;
+        let pdf = screen::untagged(&name, sheet.job.date, &drawn)
+            .map_err(|faults| self.told(&sheet.job, Code::NotAccessible, &faults))?;
         pdf.and_then(|pdf| Underlay::new(&pdf)).map(Some).map_err(|fault| broken(&fault))
     }
 
@@ -158,20 +167,34 @@ impl Press {
     }
 
     fn setting(&self, lang: &str) -> Result<&Setting, Finding> {
-        self.sheets.get(lang).ok_or_else(|| Finding::new(Code::RosterLanguage, format!("there is no certificate in the language `{lang}`")))
+        self.sheets.get(lang).ok_or_else(|| {
+            Finding::new(
+                Code::RosterLanguage,
+                format!("there is no certificate in the language `{lang}`"),
+            )
+        })
     }
 
     /// Lays out, and looks at the pages as a proofreader would: what is wrong, with the place in the list that it is about.
     /// The ornament is left out: it is the same whoever stands on it.
-    pub fn proof(&self, content: &Content, recipients: &[Recipient]) -> Result<Vec<(usize, Finding)>, Finding> {
+    pub fn proof(
+        &self,
+        content: &Content,
+        recipients: &[Recipient],
+    ) -> Result<Vec<(usize, Finding)>, Finding> {
         let mut found = Vec::new();
         let mut start = 0;
         for alike in recipients.chunk_by(|one, next| one.lang == next.lang) {
             for some in alike.chunks(BATCH) {
                 let sheet = &self.setting(&some[0].lang)?.sheet;
-                let job = sheet.job(some, Shown { ornament: false, ..Shown::whole(sheet.job.edition) });
+                let job =
+                    sheet.job(some, Shown { ornament: false, ..Shown::whole(sheet.job.edition) });
                 let findings = check::check(content, &job, &self.layout(&job)?);
-                found.extend(findings.into_iter().filter_map(|finding| Some((start + finding.page?, finding))));
+                found.extend(
+                    findings
+                        .into_iter()
+                        .filter_map(|finding| Some((start + finding.page?, finding))),
+                );
                 start += some.len();
             }
         }
@@ -183,15 +206,30 @@ impl Press {
     ///
     /// # Errors
     /// Everything that went wrong; `all.pdf` is then left as it was, the other files that could be made are made.
-    pub fn run(self: &Arc<Self>, recipients: &Arc<dyn Recipients>, order: &Order, mut progress: impl FnMut(usize)) -> Result<(), Vec<Problem>> {
-        let mut all = order.all.as_deref().map(All::new).transpose().map_err(|error| vec![Problem::Error(error)])?;
+    pub fn run(
+        self: &Arc<Self>,
+        recipients: &Arc<dyn Recipients>,
+        order: &Order,
+        mut progress: impl FnMut(usize),
+    ) -> Result<(), Vec<Problem>> {
+        let mut all = order
+            .all
+            .as_deref()
+            .map(All::new)
+            .transpose()
+            .map_err(|error| vec![Problem::Error(error)])?;
         let batches = batches(&**recipients, order.places.clone());
         if let Some(folder) = &order.folder {
-            let failed = |error: std::io::Error| vec![Problem::Error(Error::new(folder, format!("cannot be made: {error}")))];
+            let failed = |error: std::io::Error| {
+                vec![Problem::Error(Error::new(folder, format!("cannot be made: {error}")))]
+            };
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let (press, recipients, ordered) = (Arc::clone(self), Arc::clone(recipients), order.clone());
-        let work = Arc::new(move |range: &Range<usize>| press.batch(&*recipients, range.clone(), &ordered));
+        let (press, recipients, ordered) =
+            (Arc::clone(self), Arc::clone(recipients), order.clone());
+        let work = Arc::new(move |range: &Range<usize>| {
+            press.batch(&*recipients, range.clone(), &ordered)
+        });
         let (mut problems, mut count, mut done) = (Vec::new(), 0, 0);
         workers::run(&batches, order.jobs, TIMEOUT, &work, |index, result| {
             // What the last batches used serves the next; the rest is let go, while all others wait.
@@ -221,25 +259,43 @@ impl Press {
         }
     }
 
-    fn batch(&self, recipients: &dyn Recipients, range: Range<usize>, order: &Order) -> Result<Made, Refusal> {
+    fn batch(
+        &self,
+        recipients: &dyn Recipients,
+        range: Range<usize>,
+        order: &Order,
+    ) -> Result<Made, Refusal> {
         let lang = recipients.lang(range.start).to_owned();
         let people: Vec<Recipient> = range.map(|place| recipients.at(place)).collect();
         let setting = self.setting(&lang).map_err(Refusal::Finding)?;
-        let document = self.pages(setting, &people, order.folder.is_some()).map_err(Refusal::Finding)?;
+        let document =
+            self.pages(setting, &people, order.folder.is_some()).map_err(Refusal::Finding)?;
         let (pages, template) = (document.pages().len(), &setting.sheet.job.template);
         if pages != people.len() {
-            let message = format!("the template `{template}` made {pages} pages for {} certificates", people.len());
-            return Err(Refusal::Finding(Finding::new(Code::PageCount, message).hint("a certificate is one page: shorten what stands on it")));
+            let message = format!(
+                "the template `{template}` made {pages} pages for {} certificates",
+                people.len()
+            );
+            return Err(Refusal::Finding(
+                Finding::new(Code::PageCount, message)
+                    .hint("a certificate is one page: shorten what stands on it"),
+            ));
         }
         if let Some(folder) = &order.folder {
             for (page, recipient) in document.pages().iter().zip(&people) {
-                let bytes = self.single(setting, page, recipient, &document).map_err(Refusal::Finding)?;
-                write(&folder.join(file_name(&recipient.number)), &bytes).map_err(Refusal::Error)?;
+                let bytes =
+                    self.single(setting, page, recipient, &document).map_err(Refusal::Finding)?;
+                write(&folder.join(file_name(&recipient.number)), &bytes)
+                    .map_err(Refusal::Error)?;
             }
         }
         let part = order.all.as_ref().map(|_| {
             let urls = people.iter().map(|person| person.verify.as_str());
-            let apart = if setting.shown().code == CodeForm::Rows { Some((document, Vec::new())) } else { codes::apart(document, urls) };
+            let apart = if setting.shown().code == CodeForm::Rows {
+                Some((document, Vec::new()))
+            } else {
+                codes::apart(document, urls)
+            };
             let (document, codes) = apart.ok_or_else(too_long_for_a_code)?;
             Ok(Part { lang, codes, pdf: self.part(&setting.sheet.job, &order.title, document)? })
         });
@@ -248,11 +304,18 @@ impl Press {
 
     /// Lays people's pages out. If only the file of all is made, for which nobody listens, their codes are left out, to be drawn by this program;
     /// a template that knows nothing of that draws them as ever.
-    fn pages(&self, setting: &Setting, people: &[Recipient], is_single: bool) -> Result<PagedDocument, Finding> {
+    fn pages(
+        &self,
+        setting: &Setting,
+        people: &[Recipient],
+        is_single: bool,
+    ) -> Result<PagedDocument, Finding> {
         let shown = setting.shown();
         if !is_single && setting.leaves_code.load(Ordering::Relaxed) {
             let job = setting.sheet.job(people, Shown { code: CodeForm::Later, ..shown });
-            if let Some(document) = typeset::layout(&self.engine, &job).document.ok().filter(codes::has_places) {
+            if let Some(document) =
+                typeset::layout(&self.engine, &job).document.ok().filter(codes::has_places)
+            {
                 return Ok(document);
             }
             setting.leaves_code.store(false, Ordering::Relaxed);
@@ -261,7 +324,13 @@ impl Press {
     }
 
     /// One page as a file of its own, that everyone can read.
-    fn single(&self, Setting { sheet, underlay, .. }: &Setting, page: &Page, recipient: &Recipient, whole: &PagedDocument) -> Result<Vec<u8>, Finding> {
+    fn single(
+        &self,
+        Setting { sheet, underlay, .. }: &Setting,
+        page: &Page,
+        recipient: &Recipient,
+        whole: &PagedDocument,
+    ) -> Result<Vec<u8>, Finding> {
         let job = &sheet.job;
         let mut page = page.clone();
         // In a file of its own it is the first, wherever it stood in its batch.
@@ -270,7 +339,8 @@ impl Press {
         info.title = Some(format!("{}: {}", sheet.title, recipient.name).into());
         let document = PagedDocument::new([page].into_iter().collect(), info);
         let name = format!("{}#{}", job.output(), recipient.number);
-        let pdf = screen::accessible(&name, job.date, &document).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?;
+        let pdf = screen::accessible(&name, job.date, &document)
+            .map_err(|faults| self.told(job, Code::NotAccessible, &faults))?;
         match underlay {
             Some(underlay) => underlay.beneath(&pdf).map_err(|fault| broken(&fault)),
             None => Ok(pdf),
@@ -278,34 +348,53 @@ impl Press {
     }
 
     /// The pages as a part of the file for the printer.
-    fn part(&self, job: &Job, title: &str, mut document: PagedDocument) -> Result<Document, Finding> {
+    fn part(
+        &self,
+        job: &Job,
+        title: &str,
+        mut document: PagedDocument,
+    ) -> Result<Document, Finding> {
         document.info_mut().title = Some(title.into());
         let document = &document;
         let pdf = if job.edition == Edition::Press {
             // The pages are put together into one file for the printer, whatever the print shop wants of pieces.
             let mut job = job.clone();
             job.vendor.iter_mut().for_each(|vendor| vendor.pages = PagesPerFile::OneFile);
-            let files = press::pdfs(&self.project, &job, document, &Cache::new(None)).map_err(|refusal| match refusal {
-                press::Refusal::Engine(faults) => self.told(&job, Code::NotPressReady, &faults),
-                press::Refusal::Vendor(finding) => finding,
-            })?;
+            let files = press::pdfs(&self.project, &job, document, &Cache::new(None)).map_err(
+                |refusal| match refusal {
+                    press::Refusal::Engine(faults) => self.told(&job, Code::NotPressReady, &faults),
+                    press::Refusal::Vendor(finding) => finding,
+                },
+            )?;
             let pdf = files.into_iter().map(|(_, pdf)| pdf).next().unwrap_or_default();
-            let findings = job.vendor.as_ref().map(|vendor| check::preflight::check(&pdf, vendor)).unwrap_or_default();
+            let findings = job
+                .vendor
+                .as_ref()
+                .map(|vendor| check::preflight::check(&pdf, vendor))
+                .unwrap_or_default();
             let pdf = findings.into_iter().next().map_or(Ok(pdf), Err)?;
             Document::load_mem(&pdf).map_err(Fault::from)
         } else {
-            screen::untagged(&format!("{} all", job.output()), job.date, document).map_err(|faults| self.told(job, Code::NotAccessible, &faults))?
+            screen::untagged(&format!("{} all", job.output()), job.date, document)
+                .map_err(|faults| self.told(job, Code::NotAccessible, &faults))?
         };
         pdf.map_err(|error| broken(&error))
     }
 
     fn layout(&self, job: &Job) -> Result<PagedDocument, Finding> {
-        typeset::layout(&self.engine, job).document.map_err(|faults| self.told(job, Code::TemplateFailed, &faults))
+        typeset::layout(&self.engine, job)
+            .document
+            .map_err(|faults| self.told(job, Code::TemplateFailed, &faults))
     }
 
     fn told(&self, job: &Job, code: Code, faults: &EcoVec<SourceDiagnostic>) -> Finding {
         let first = faults.first().map(|fault| typeset::explain(&self.engine, job, code, fault).0);
-        first.unwrap_or_else(|| Finding::new(code, format!("the template `{}` stopped without saying why", job.template)))
+        first.unwrap_or_else(|| {
+            Finding::new(
+                code,
+                format!("the template `{}` stopped without saying why", job.template),
+            )
+        })
     }
 }
 
@@ -320,17 +409,27 @@ pub enum Problem {
 
 /// The file of a certificate: its number, and no name of a person.
 pub fn file_name(number: &str) -> String {
-    let plain: String = number.split(' ').next().unwrap_or_default().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+    let plain: String = number
+        .split(' ')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
+        .collect();
     format!("{plain}.pdf")
 }
 
 fn too_long_for_a_code() -> Finding {
-    let finding = Finding::new(Code::TemplateFailed, "what a certificate states is too long for any code to scan");
+    let finding = Finding::new(
+        Code::TemplateFailed,
+        "what a certificate states is too long for any code to scan",
+    );
     finding.hint("shorten the titles and the address to verify; the code holds all that the certificate states")
 }
 
 fn broken(fault: &Fault) -> Finding {
-    Finding::new(Code::NotAccessible, format!("the file could not be finished: {fault}")).hint("please report this: it is a fault of Peerpress")
+    Finding::new(Code::NotAccessible, format!("the file could not be finished: {fault}"))
+        .hint("please report this: it is a fault of Peerpress")
 }
 
 fn gave_up(failure: Failure) -> Finding {
@@ -338,8 +437,11 @@ fn gave_up(failure: Failure) -> Finding {
         Failure::Timeout => "was not done in time",
         Failure::Panic => "broke down",
     };
-    Finding::new(Code::TemplateFailed, format!("the typesetting engine {why} on a batch of certificates"))
-        .hint("run the command again; report it if it happens again")
+    Finding::new(
+        Code::TemplateFailed,
+        format!("the typesetting engine {why} on a batch of certificates"),
+    )
+    .hint("run the command again; report it if it happens again")
 }
 
 /// Runs of places in one language, none too long.
@@ -372,15 +474,25 @@ impl All {
         let failed = |error: String| unwritable(path, &error);
         fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
         let file = temporary(folder).map_err(|error| failed(error.to_string()))?;
-        let merger = Merger::new(BufWriter::with_capacity(1 << 20, file)).map_err(|fault| failed(fault.to_string()))?;
+        let merger = Merger::new(BufWriter::with_capacity(1 << 20, file))
+            .map_err(|fault| failed(fault.to_string()))?;
         Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })
     }
 
-    fn add(&mut self, index: usize, part: Part, sheets: &BTreeMap<String, Setting>) -> Result<(), Error> {
+    fn add(
+        &mut self,
+        index: usize,
+        part: Part,
+        sheets: &BTreeMap<String, Setting>,
+    ) -> Result<(), Error> {
         self.waiting.insert(index, part);
         while let Some(part) = self.waiting.remove(&self.next) {
-            let underlay = sheets.get(&part.lang).and_then(|setting| Some((part.lang.as_str(), setting.underlay.as_ref()?)));
-            self.merger.add(&part.pdf, underlay, &part.codes).map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
+            let underlay = sheets
+                .get(&part.lang)
+                .and_then(|setting| Some((part.lang.as_str(), setting.underlay.as_ref()?)));
+            self.merger
+                .add(&part.pdf, underlay, &part.codes)
+                .map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
             self.next += 1;
         }
         Ok(())
@@ -395,5 +507,6 @@ impl All {
 }
 
 fn unwritable(path: &Path, why: &str) -> Error {
-    Error::new(path, format!("cannot be written: {why}")).hint("is the disk full, the folder read-only, or the file open in another program?")
+    Error::new(path, format!("cannot be written: {why}"))
+        .hint("is the disk full, the folder read-only, or the file open in another program?")
 }

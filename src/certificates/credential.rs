@@ -13,7 +13,9 @@ use std::fmt;
 use ciborium::Value;
 use coset::cwt::{ClaimName, ClaimsSet, ClaimsSetBuilder, Timestamp};
 use coset::iana;
-use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, RegisteredLabelWithPrivate};
+use coset::{
+    CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, RegisteredLabelWithPrivate,
+};
 use data_encoding::BASE32_NOPAD;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -47,7 +49,8 @@ pub enum What {
 }
 
 impl What {
-    const ALL: [Self; 4] = [Self::Completion, Self::ContinuingEducation, Self::Certified, Self::Recertified];
+    const ALL: [Self; 4] =
+        [Self::Completion, Self::ContinuingEducation, Self::Certified, Self::Recertified];
 
     /// In words, for people.
     pub fn name(self) -> &'static str {
@@ -116,9 +119,17 @@ impl fmt::Display for Fault {
         match self {
             Self::NotACredential => f.write_str("this is not the text of a certificate's code"),
             Self::Damaged(why) => write!(f, "the text of the code is cut short or garbled: {why}"),
-            Self::UnknownKey(id) => write!(f, "it is signed with the key `{id}`, which is not among the public keys"),
-            Self::Forged(id) => write!(f, "the signature does not fit: what it states was changed, or it was not signed with the key `{id}` that it names"),
-            Self::Newer(version) => write!(f, "it is a credential of version {version}; this program reads version {VERSION}"),
+            Self::UnknownKey(id) => {
+                write!(f, "it is signed with the key `{id}`, which is not among the public keys")
+            }
+            Self::Forged(id) => write!(
+                f,
+                "the signature does not fit: what it states was changed, or it was not signed with the key `{id}` that it names"
+            ),
+            Self::Newer(version) => write!(
+                f,
+                "it is a credential of version {version}; this program reads version {VERSION}"
+            ),
         }
     }
 }
@@ -137,10 +148,16 @@ fn token(claims: &Claims, key: &PrivateKey) -> Vec<u8> {
 
 /// Signs a set of claims. `purpose` is the external data of COSE, so that what is signed for one purpose does not pass for another.
 pub(super) fn seal(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -> Vec<u8> {
-    let header = HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(key.id().0.to_vec()).build();
+    let header =
+        HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(key.id().0.to_vec()).build();
     let payload = claims.to_vec();
-    let payload = payload.unwrap_or_else(|error| unreachable!("texts and numbers become CBOR: {error}"));
-    let signed = CoseSign1Builder::new().protected(header).payload(payload).create_signature(purpose, |bytes| key.sign(bytes)).build();
+    let payload =
+        payload.unwrap_or_else(|error| unreachable!("texts and numbers become CBOR: {error}"));
+    let signed = CoseSign1Builder::new()
+        .protected(header)
+        .payload(payload)
+        .create_signature(purpose, |bytes| key.sign(bytes))
+        .build();
     signed.to_vec().unwrap_or_else(|error| unreachable!("a signed payload becomes CBOR: {error}"))
 }
 
@@ -150,13 +167,19 @@ pub fn looks_like(text: &str) -> bool {
     // The last letter also holds bits of what follows.
     let sure = &beginning[..beginning.len() - 1];
     let code = code(text);
-    !code.is_empty() && (code.starts_with(sure) || (code.len() < sure.len() && sure.starts_with(&code) && text.contains('#')))
+    !code.is_empty()
+        && (code.starts_with(sure)
+            || (code.len() < sure.len() && sure.starts_with(&code) && text.contains('#')))
 }
 
 /// The text behind `#`, or all of it, without the spaces and line breaks that e-mail puts in.
 fn code(text: &str) -> String {
     let code = text.rsplit_once('#').map_or(text, |(_, code)| code);
-    code.chars().filter(|c| !c.is_whitespace()).take(LONGEST + 1).collect::<String>().to_ascii_uppercase()
+    code.chars()
+        .filter(|c| !c.is_whitespace())
+        .take(LONGEST + 1)
+        .collect::<String>()
+        .to_ascii_uppercase()
 }
 
 /// Reads an address or the text of a code, and checks its signature.
@@ -172,7 +195,9 @@ pub fn open(text: &str, keys: &PublicKeys) -> Result<Credential, Fault> {
         return Err(Fault::Damaged("it is longer than any code".to_owned()));
     }
     let bytes = BASE32_NOPAD.decode(code.as_bytes()).map_err(|error| match error.kind {
-        data_encoding::DecodeKind::Symbol => Fault::Damaged("there is a character in it that no code has".to_owned()),
+        data_encoding::DecodeKind::Symbol => {
+            Fault::Damaged("there is a character in it that no code has".to_owned())
+        }
         _ => Fault::Damaged("its end is missing".to_owned()),
     })?;
     let (claims, key) = unseal(&bytes, keys, b"")?;
@@ -180,7 +205,11 @@ pub fn open(text: &str, keys: &PublicKeys) -> Result<Credential, Fault> {
 }
 
 /// Reads signed claims; gives them only if the signature is that of a known key.
-pub(super) fn unseal(bytes: &[u8], keys: &PublicKeys, purpose: &[u8]) -> Result<(ClaimsSet, KeyId), Fault> {
+pub(super) fn unseal(
+    bytes: &[u8],
+    keys: &PublicKeys,
+    purpose: &[u8],
+) -> Result<(ClaimsSet, KeyId), Fault> {
     let damaged = || Fault::Damaged("its end is missing, or letters of it are wrong".to_owned());
     let signed = CoseSign1::from_slice(bytes).map_err(|_| damaged())?;
     let header = &signed.protected.header;
@@ -189,12 +218,15 @@ pub(super) fn unseal(bytes: &[u8], keys: &PublicKeys, purpose: &[u8]) -> Result<
     }
     let id = KeyId(header.key_id.as_slice().try_into().map_err(|_| damaged())?);
     let key = keys.get(id).ok_or(Fault::UnknownKey(id))?;
-    signed.verify_signature(purpose, |signature, bytes| if key.verifies(signature, bytes) { Ok(()) } else { Err(Fault::Forged(id)) })?;
+    signed.verify_signature(purpose, |signature, bytes| {
+        if key.verifies(signature, bytes) { Ok(()) } else { Err(Fault::Forged(id)) }
+    })?;
     // Nothing that is not signed, and nothing in two forms.
     if !signed.unprotected.is_empty() || signed.clone().to_vec().ok().as_deref() != Some(bytes) {
         return Err(Fault::Damaged("there is something in it that is not signed".to_owned()));
     }
-    let claims = ClaimsSet::from_slice(signed.payload.as_deref().unwrap_or_default()).map_err(|_| damaged())?;
+    let claims = ClaimsSet::from_slice(signed.payload.as_deref().unwrap_or_default())
+        .map_err(|_| damaged())?;
     Ok((claims, id))
 }
 
@@ -225,7 +257,10 @@ fn nfc(text: &str) -> String {
 
 impl Claims {
     fn to_cwt(&self) -> ClaimsSet {
-        let mut claims = ClaimsSetBuilder::new().issuer(nfc(&self.issuer)).subject(nfc(&self.name)).issued_at(midnight(self.issued));
+        let mut claims = ClaimsSetBuilder::new()
+            .issuer(nfc(&self.issuer))
+            .subject(nfc(&self.name))
+            .issued_at(midnight(self.issued));
         // A credential must not be taken on or after its expiry: that is the day after the last valid one.
         if let Some(after) = self.valid_until.and_then(|day| day.tomorrow().ok()) {
             claims = claims.expiration_time(midnight(after));
@@ -239,7 +274,8 @@ impl Claims {
     /// Version, kind, number, revision, title, hundredths of hours, and days: the first one since 1970, then each since the one before.
     fn rest(&self) -> Vec<Value> {
         let kind = What::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
-        let hours = self.hours.map_or(Value::Null, |hours| Value::from((hours * 100.0).round() as i64));
+        let hours =
+            self.hours.map_or(Value::Null, |hours| Value::from((hours * 100.0).round() as i64));
         let mut last = 0;
         let days = self.days.iter().map(|day| {
             let number = day_number(*day);
@@ -258,41 +294,68 @@ impl Claims {
 
     fn from_cwt(claims: ClaimsSet) -> Result<Self, Fault> {
         let missing = |what: &str| Fault::Damaged(format!("it lacks {what}"));
-        let rest = private(&claims, REST).and_then(Value::as_array).cloned().ok_or(Fault::NotACredential)?;
+        let rest = private(&claims, REST)
+            .and_then(Value::as_array)
+            .cloned()
+            .ok_or(Fault::NotACredential)?;
         match rest.first().and_then(whole) {
             Some(version) if version == VERSION as i64 => {}
-            Some(version) if version > VERSION as i64 => return Err(Fault::Newer(version.unsigned_abs())),
+            Some(version) if version > VERSION as i64 => {
+                return Err(Fault::Newer(version.unsigned_abs()));
+            }
             _ => return Err(Fault::NotACredential),
         }
-        let [_, kind, number, revision, title, hours, days] = rest.as_slice() else { return Err(missing("a part")) };
-        let text = |value: &Value, what: &str| value.as_text().map(str::to_owned).ok_or_else(|| missing(what));
+        let [_, kind, number, revision, title, hours, days] = rest.as_slice() else {
+            return Err(missing("a part"));
+        };
+        let text = |value: &Value, what: &str| {
+            value.as_text().map(str::to_owned).ok_or_else(|| missing(what))
+        };
         let mut last = 0;
         let mut next = |step: &Value| {
             last = whole(step)?.checked_add(last)?;
             day_of(last)
         };
-        let days = days.as_array().and_then(|days| days.iter().map(&mut next).collect::<Option<Vec<_>>>());
-        let day = |time: &Option<Timestamp>, what: &str| time.as_ref().map(|time| day_at(time).ok_or_else(|| missing(what))).transpose();
+        let days =
+            days.as_array().and_then(|days| days.iter().map(&mut next).collect::<Option<Vec<_>>>());
+        let day = |time: &Option<Timestamp>, what: &str| {
+            time.as_ref().map(|time| day_at(time).ok_or_else(|| missing(what))).transpose()
+        };
         let after = day(&claims.expiration_time, "a day of expiry")?;
         Ok(Self {
             issuer: claims.issuer.ok_or_else(|| missing("the issuer"))?,
             name: claims.subject.ok_or_else(|| missing("the name"))?,
             number: text(number, "the number")?,
-            revision: whole(revision).and_then(|revision| revision.try_into().ok()).ok_or_else(|| missing("the revision"))?,
-            kind: whole(kind).and_then(|kind| What::ALL.get(usize::try_from(kind).ok()?).copied()).ok_or_else(|| missing("what it is"))?,
+            revision: whole(revision)
+                .and_then(|revision| revision.try_into().ok())
+                .ok_or_else(|| missing("the revision"))?,
+            kind: whole(kind)
+                .and_then(|kind| What::ALL.get(usize::try_from(kind).ok()?).copied())
+                .ok_or_else(|| missing("what it is"))?,
             title: text(title, "the title")?,
-            hours: if hours.is_null() { None } else { Some(whole(hours).ok_or_else(|| missing("the hours"))? as f64 / 100.0) },
+            hours: if hours.is_null() {
+                None
+            } else {
+                Some(whole(hours).ok_or_else(|| missing("the hours"))? as f64 / 100.0)
+            },
             days: days.ok_or_else(|| missing("the days"))?,
-            issued: day(&claims.issued_at, "the day of issue")?.ok_or_else(|| missing("the day of issue"))?,
+            issued: day(&claims.issued_at, "the day of issue")?
+                .ok_or_else(|| missing("the day of issue"))?,
             valid_from: day(&claims.not_before, "the first day")?,
-            valid_until: after.map(|day| day.yesterday().map_err(|_| missing("the last day"))).transpose()?,
+            valid_until: after
+                .map(|day| day.yesterday().map_err(|_| missing("the last day")))
+                .transpose()?,
         })
     }
 }
 
 /// A private claim.
 pub(super) fn private(claims: &ClaimsSet, number: i64) -> Option<&Value> {
-    claims.rest.iter().find(|(name, _)| *name == ClaimName::PrivateUse(number)).map(|(_, value)| value)
+    claims
+        .rest
+        .iter()
+        .find(|(name, _)| *name == ClaimName::PrivateUse(number))
+        .map(|(_, value)| value)
 }
 
 pub(super) fn whole(value: &Value) -> Option<i64> {

@@ -13,7 +13,11 @@ pub fn defused(cell: &str) -> Cow<'_, str> {
 }
 
 /// A table as CSV, every cell defused. A file for a spreadsheet begins with a mark that it is UTF-8; a stream for a program does not.
-pub fn table<'a>(head: &[&str], rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>, for_spreadsheet: bool) -> Result<Vec<u8>, csv::Error> {
+pub fn table<'a>(
+    head: &[&str],
+    rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
+    for_spreadsheet: bool,
+) -> Result<Vec<u8>, csv::Error> {
     let start = if for_spreadsheet { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
     let mut writer = csv::Writer::from_writer(start);
     writer.write_record(head)?;
@@ -41,7 +45,10 @@ mod tests {
     fn a_table_is_quoted_and_marked() {
         let rows = [vec![Cow::Borrowed("=HYPERLINK(\"x\"),1"), Cow::Borrowed("አበበ")]];
         let bytes = table(&["a", "b"], rows.clone(), true).unwrap();
-        assert_eq!(String::from_utf8(bytes).unwrap(), "\u{feff}a,b\n\"'=HYPERLINK(\"\"x\"\"),1\",አበበ\n");
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "\u{feff}a,b\n\"'=HYPERLINK(\"\"x\"\"),1\",አበበ\n"
+        );
         assert!(table(&["a", "b"], rows, false).unwrap().starts_with(b"a,b\n"));
     }
 }

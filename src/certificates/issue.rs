@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 
 use super::batch::Press;
 use super::keys;
-use super::ledger::{Act, CategoryHours, Certificate, Entry, Kind, Ledger, Likeness, NAME, NearMatch, SessionKey, person_key};
+use super::ledger::{
+    Act, CategoryHours, Certificate, Entry, Kind, Ledger, Likeness, NAME, NearMatch, SessionKey,
+    person_key,
+};
 use super::roster::{self, Field, Person, Roster, Rules, Saved};
 use crate::content::authorities::missing_fields;
 use crate::content::certification::Award;
@@ -87,7 +90,11 @@ impl Office {
     pub fn open(project: &Project, jobs: usize) -> Result<Self, (Error, Report)> {
         let mut report = Report::default();
         let Some(content) = content::read(project, &mut report) else {
-            return Err((Error::usage("the facts of the project cannot be read").hint("mend what is said above"), report));
+            return Err((
+                Error::usage("the facts of the project cannot be read")
+                    .hint("mend what is said above"),
+                report,
+            ));
         };
         let (engine, findings) = Engine::new(project, Fonts::read(project), jobs);
         report.extend(findings);
@@ -95,8 +102,19 @@ impl Office {
     }
 
     /// A sheet.
-    pub fn sheet(&self, piece: &str, edition: Edition, lang: &str, session: Option<&str>, vendor: Option<&str>) -> Result<Sheet, Error> {
-        plan::sheet(&self.content, &self.report, &SheetChoice { piece, edition, lang, vendor, session })
+    pub fn sheet(
+        &self,
+        piece: &str,
+        edition: Edition,
+        lang: &str,
+        session: Option<&str>,
+        vendor: Option<&str>,
+    ) -> Result<Sheet, Error> {
+        plan::sheet(
+            &self.content,
+            &self.report,
+            &SheetChoice { piece, edition, lang, vendor, session },
+        )
     }
 
     /// How certificates are numbered and where they are verified.
@@ -132,20 +150,35 @@ impl Draft {
     pub fn refusal(&self, request: &Request) -> Option<Error> {
         if self.roster.is_unreadable() || (self.roster.has_errors() && !request.skip_invalid) {
             if self.roster.is_unreadable() {
-                return Some(Error::usage("the roster cannot be read; no number was given").hint("do what the hint above says, then run the command again"));
+                return Some(
+                    Error::usage("the roster cannot be read; no number was given")
+                        .hint("do what the hint above says, then run the command again"),
+                );
             }
             let hint = "mend the roster, or let `--skip-invalid` leave the rows out, in a file to be mended and run again";
             return Some(Error::usage("the roster has errors; no number was given").hint(hint));
         }
         if self.entries.is_empty() {
-            return Some(Error::usage("there is no one in the roster who can be certified; no number was given"));
+            return Some(Error::usage(
+                "there is no one in the roster who can be certified; no number was given",
+            ));
         }
-        let strangers: Vec<String> = self.alike.iter().filter(|near| near.is_stranger()).map(|near| self.told(near)).collect();
+        let strangers: Vec<String> = self
+            .alike
+            .iter()
+            .filter(|near| near.is_stranger())
+            .map(|near| self.told(near))
+            .collect();
         if strangers.is_empty() || request.allow_alike {
             return None;
         }
-        let message = format!("some look like people who have a certificate of this session by another name; no number was given\n{}", strangers.join("\n"));
-        Some(Error::usage(message).hint("correct the certificate as shown; if they are other people, say `--allow-alike`"))
+        let message = format!(
+            "some look like people who have a certificate of this session by another name; no number was given\n{}",
+            strangers.join("\n")
+        );
+        Some(Error::usage(message).hint(
+            "correct the certificate as shown; if they are other people, say `--allow-alike`",
+        ))
     }
 
     /// What is worth knowing of people who keep the certificate they have.
@@ -156,8 +189,14 @@ impl Draft {
     fn told(&self, near: &NearMatch) -> String {
         let (entry, number) = (&self.entries[near.entry], &near.certificate.number);
         match near.likeness {
-            Likeness::Hours => format!("`{}` has {number}, with other hours: peerpress certificates correct {number} --hours …", entry.name),
-            _ => format!("`{}` may be `{}` of {number}: peerpress certificates correct {number} --name \"{}\"", entry.name, near.certificate.name, entry.name),
+            Likeness::Hours => format!(
+                "`{}` has {number}, with other hours: peerpress certificates correct {number} --hours …",
+                entry.name
+            ),
+            _ => format!(
+                "`{}` may be `{}` of {number}: peerpress certificates correct {number} --name \"{}\"",
+                entry.name, near.certificate.name, entry.name
+            ),
         }
     }
 }
@@ -178,21 +217,36 @@ pub fn draft(office: &Office, request: &Request) -> Result<Draft, Error> {
     let (piece, sample) = piece_for(&office.content, training, request.piece.as_deref())?;
     let key = session_key(request, session, training, sample)?;
     office.rules()?;
-    let first = request.lang.clone().or_else(|| office.content.languages().next().map(str::to_owned)).unwrap_or_default();
+    let first = request
+        .lang
+        .clone()
+        .or_else(|| office.content.languages().next().map(str::to_owned))
+        .unwrap_or_default();
     let sheets: BTreeMap<String, Sheet> = office
         .content
         .languages()
         .filter(|lang| *lang == first || request.lang.is_none())
-        .map(|lang| Ok((lang.to_owned(), office.sheet(&piece, Edition::Screen, lang, Some(&request.session), None)?)))
+        .map(|lang| {
+            Ok((
+                lang.to_owned(),
+                office.sheet(&piece, Edition::Screen, lang, Some(&request.session), None)?,
+            ))
+        })
         .collect::<Result<_, Error>>()?;
     if !sheets.contains_key(&first) {
-        return Err(Error::usage(format!("the program has no language `{first}`")).hint(nearest::hint(&first, office.content.languages())));
+        return Err(Error::usage(format!("the program has no language `{first}`"))
+            .hint(nearest::hint(&first, office.content.languages())));
     }
     let saved = Saved::load(&office.project.path(Saved::FILE))?;
     let roster = read(office, request, training, &key, &saved, &sheets[&first])?;
-    let faces: BTreeMap<String, Arc<Value>> =
-        sheets.iter().map(|(lang, sheet)| (lang.clone(), Arc::new(json!({ "piece": piece, "face": sheet.face() })))).collect();
-    let entries: Vec<Entry> = roster.people.iter().map(|person| entry(person, training, &key, &faces, &first)).collect();
+    let faces: BTreeMap<String, Arc<Value>> = sheets
+        .iter()
+        .map(|(lang, sheet)| {
+            (lang.clone(), Arc::new(json!({ "piece": piece, "face": sheet.face() })))
+        })
+        .collect();
+    let entries: Vec<Entry> =
+        roster.people.iter().map(|person| entry(person, training, &key, &faces, &first)).collect();
     let (known, alike) = compare(&office.project.path(NAME), &key, &entries)?;
     let draft = Draft { roster, key, piece, entries, known, alike, saved };
     lacking_fields(office, &draft, &sheets)?;
@@ -200,26 +254,47 @@ pub fn draft(office: &Office, request: &Request) -> Result<Draft, Error> {
 }
 
 /// The session and its training; a session that has not ended certifies nothing.
-fn held<'a>(content: &'a Content, id: &str, today: Date) -> Result<(&'a Session, &'a Training), Error> {
+fn held<'a>(
+    content: &'a Content,
+    id: &str,
+    today: Date,
+) -> Result<(&'a Session, &'a Training), Error> {
     let sessions = &content.trainings.sessions;
     let Some(session) = sessions.iter().find(|session| session.id.as_str() == id) else {
         let hint = nearest::hint(id, sessions.iter().map(|session| session.id.as_str()));
-        return Err(Error::usage(format!("there is no session `{id}` in data/trainings.json")).hint(hint));
+        return Err(
+            Error::usage(format!("there is no session `{id}` in data/trainings.json")).hint(hint)
+        );
     };
     let last = session.days.last().map(|day| day.date.0);
     if let Some(last) = last.filter(|last| *last > today) {
-        let message = format!("the session `{id}` has not taken place: its last day is {last}, and today is {today}");
+        let message = format!(
+            "the session `{id}` has not taken place: its last day is {last}, and today is {today}"
+        );
         return Err(Error::usage(message).hint("certificates are issued from its last day on; are the dates in data/trainings.json right?"));
     }
-    let training = content.trainings.trainings.iter().find(|training| training.id == session.training);
-    let training = training.ok_or_else(|| Error::usage(format!("the training `{}` of the session `{id}` is not in data/trainings.json", session.training)))?;
+    let training =
+        content.trainings.trainings.iter().find(|training| training.id == session.training);
+    let training = training.ok_or_else(|| {
+        Error::usage(format!(
+            "the training `{}` of the session `{id}` is not in data/trainings.json",
+            session.training
+        ))
+    })?;
     Ok((session, training))
 }
 
 /// The certificate piece of a training: the one that was asked for, else the one whose sample is of this training.
-fn piece_for<'a>(content: &'a Content, training: &Training, asked: Option<&str>) -> Result<(String, &'a Award), Error> {
-    let sample_of = |id: &Option<content::text::Id>| content.certification.awards.iter().find(|award| Some(&award.id) == id.as_ref());
-    let certificates = || content.pieces.pieces.iter().filter_map(|piece| Some((piece, sample_of(&piece.award)?)));
+fn piece_for<'a>(
+    content: &'a Content,
+    training: &Training,
+    asked: Option<&str>,
+) -> Result<(String, &'a Award), Error> {
+    let sample_of = |id: &Option<content::text::Id>| {
+        content.certification.awards.iter().find(|award| Some(&award.id) == id.as_ref())
+    };
+    let certificates =
+        || content.pieces.pieces.iter().filter_map(|piece| Some((piece, sample_of(&piece.award)?)));
     let found = match asked {
         Some(asked) => certificates().find(|(piece, _)| piece.id.as_str() == asked),
         None => certificates().find(|(_, sample)| sample.training.as_ref() == Some(&training.id)),
@@ -227,36 +302,86 @@ fn piece_for<'a>(content: &'a Content, training: &Training, asked: Option<&str>)
     found.map(|(piece, sample)| (piece.id.to_string(), sample)).ok_or_else(|| {
         let known = certificates().map(|(piece, _)| piece.id.as_str());
         match asked {
-            Some(asked) => Error::usage(format!("there is no certificate `{asked}` in data/pieces.json")).hint(nearest::hint(asked, known)),
-            None => Error::usage(format!("no certificate in data/pieces.json has a sample of the training `{}`", training.id))
-                .hint(format!("say which one to use: `--piece` {}", known.collect::<Vec<_>>().join(" or "))),
+            Some(asked) => {
+                Error::usage(format!("there is no certificate `{asked}` in data/pieces.json"))
+                    .hint(nearest::hint(asked, known))
+            }
+            None => Error::usage(format!(
+                "no certificate in data/pieces.json has a sample of the training `{}`",
+                training.id
+            ))
+            .hint(format!(
+                "say which one to use: `--piece` {}",
+                known.collect::<Vec<_>>().join(" or ")
+            )),
         }
     })
 }
 
-fn session_key(request: &Request, session: &Session, training: &Training, sample: &Award) -> Result<SessionKey, Error> {
-    let kind = request.kind.or_else(|| Kind::from_name(kind_name(sample.kind))).unwrap_or(Kind::Completion);
+fn session_key(
+    request: &Request,
+    session: &Session,
+    training: &Training,
+    sample: &Award,
+) -> Result<SessionKey, Error> {
+    let kind = request
+        .kind
+        .or_else(|| Kind::from_name(kind_name(sample.kind)))
+        .unwrap_or(Kind::Completion);
     let first = session.days.first().map(|day| day.date.0);
     if first.is_some_and(|first| request.issued < first) {
-        return Err(Error::usage(format!("the day of issue, {}, is before the session begins", request.issued)));
+        return Err(Error::usage(format!(
+            "the day of issue, {}, is before the session begins",
+            request.issued
+        )));
     }
     let (valid_from, valid_until) = match (kind.has_validity(), request.valid_until) {
         (false, None) => (None, None),
-        (false, Some(_)) => return Err(Error::usage(format!("a certificate of the kind `{kind}` holds for good: it has no `--valid-until`"))),
-        (true, None) => return Err(Error::usage(format!("until when is a certificate of the kind `{kind}` valid?")).hint("--valid-until 2028-10-31")),
+        (false, Some(_)) => {
+            return Err(Error::usage(format!(
+                "a certificate of the kind `{kind}` holds for good: it has no `--valid-until`"
+            )));
+        }
+        (true, None) => {
+            return Err(Error::usage(format!(
+                "until when is a certificate of the kind `{kind}` valid?"
+            ))
+            .hint("--valid-until 2028-10-31"));
+        }
         (true, Some(until)) => (Some(request.valid_from.unwrap_or(request.issued)), Some(until)),
     };
     if valid_from.zip(valid_until).is_some_and(|(from, until)| from > until) {
         return Err(Error::usage("the last day of validity is before the first"));
     }
     let training = Some(training.id.to_string());
-    Ok(SessionKey { session: request.session.clone(), kind, training, issued: request.issued, valid_from, valid_until })
+    Ok(SessionKey {
+        session: request.session.clone(),
+        kind,
+        training,
+        issued: request.issued,
+        valid_from,
+        valid_until,
+    })
 }
 
 /// Reads the roster and checks each row: against the training, and against the page.
-fn read(office: &Office, request: &Request, training: &Training, key: &SessionKey, saved: &Saved, sheet: &Sheet) -> Result<Roster, Error> {
+fn read(
+    office: &Office,
+    request: &Request,
+    training: &Training,
+    key: &SessionKey,
+    saved: &Saved,
+    sheet: &Sheet,
+) -> Result<Roster, Error> {
     let categories = training.hours_by_category.as_slice();
-    let names = |text: &Text| office.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect::<Vec<_>>();
+    let names = |text: &Text| {
+        office
+            .content
+            .languages()
+            .filter_map(|lang| text.get(lang))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let options = roster::Options {
         columns: request.columns.clone(),
         sheet: request.sheet.clone(),
@@ -269,10 +394,19 @@ fn read(office: &Office, request: &Request, training: &Training, key: &SessionKe
     let rules = Rules {
         hours: (!key.kind.has_validity()).then_some(training.hours),
         completion: training.completion(),
-        categories: categories.iter().map(|one| (one.category.get(first).unwrap_or_default().to_owned(), one.hours)).collect(),
-        languages: office.content.languages().map(|lang| (lang.to_owned(), language_names(office, lang))).collect(),
+        categories: categories
+            .iter()
+            .map(|one| (one.category.get(first).unwrap_or_default().to_owned(), one.hours))
+            .collect(),
+        languages: office
+            .content
+            .languages()
+            .map(|lang| (lang.to_owned(), language_names(office, lang)))
+            .collect(),
         fits: &|name| !too_long.contains(name),
-        lacking: &|name| name.chars().find(|c| !c.is_whitespace() && !is_joiner(*c) && !office.engine.has(*c)),
+        lacking: &|name| {
+            name.chars().find(|c| !c.is_whitespace() && !is_joiner(*c) && !office.engine.has(*c))
+        },
     };
     Ok(roster::check(roster, &rules))
 }
@@ -295,15 +429,25 @@ fn is_joiner(c: char) -> bool {
 
 /// The long names that leave their place on the certificate.
 fn too_long(office: &Office, sheet: &Sheet, people: &[Person]) -> Result<HashSet<String>, Error> {
-    let long: BTreeSet<&str> = people.iter().map(|person| person.name.as_str()).filter(|name| name.chars().count() > SURELY_FITS).collect();
+    let long: BTreeSet<&str> = people
+        .iter()
+        .map(|person| person.name.as_str())
+        .filter(|name| name.chars().count() > SURELY_FITS)
+        .collect();
     let recipients: Vec<Recipient> = long.iter().map(|name| sheet.specimen(name)).collect();
     if recipients.is_empty() {
         return Ok(HashSet::new());
     }
     let press = Press::for_proof(&office.project, Arc::clone(&office.engine), vec![sheet.clone()]);
     let found = press.proof(&office.content, &recipients).map_err(stopped)?;
-    let leaves = |finding: &Finding| matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap);
-    Ok(found.into_iter().filter(|(_, finding)| leaves(finding)).map(|(at, _)| recipients[at].name.clone()).collect())
+    let leaves = |finding: &Finding| {
+        matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap)
+    };
+    Ok(found
+        .into_iter()
+        .filter(|(_, finding)| leaves(finding))
+        .map(|(at, _)| recipients[at].name.clone())
+        .collect())
 }
 
 /// A template that fails is a fault of the project, told as an error here: no row is to blame.
@@ -311,15 +455,33 @@ pub(super) fn stopped(finding: Finding) -> Error {
     Error::usage(finding.message.clone()).hint("`peerpress check` says more about the template")
 }
 
-fn entry(person: &Person, training: &Training, key: &SessionKey, faces: &BTreeMap<String, Arc<Value>>, first: &str) -> Entry {
+fn entry(
+    person: &Person,
+    training: &Training,
+    key: &SessionKey,
+    faces: &BTreeMap<String, Arc<Value>>,
+    first: &str,
+) -> Entry {
     let lang = person.language.as_deref().filter(|lang| faces.contains_key(*lang)).unwrap_or(first);
     let categories = training.hours_by_category.as_slice();
     let hours_by_category = if key.kind.has_validity() {
         Vec::new()
     } else {
-        let hours = |at: usize, all: f64| person.category_hours.get(at).copied().or((person.hours == Some(training.hours)).then_some(all));
-        let named = categories.iter().enumerate().filter_map(|(at, one)| Some((one.category.get(lang)?, hours(at, one.hours)?)));
-        named.filter(|(_, hours)| *hours > 0.0).map(|(category, hours)| CategoryHours { category: category.to_owned(), hours }).collect()
+        let hours = |at: usize, all: f64| {
+            person
+                .category_hours
+                .get(at)
+                .copied()
+                .or((person.hours == Some(training.hours)).then_some(all))
+        };
+        let named = categories
+            .iter()
+            .enumerate()
+            .filter_map(|(at, one)| Some((one.category.get(lang)?, hours(at, one.hours)?)));
+        named
+            .filter(|(_, hours)| *hours > 0.0)
+            .map(|(category, hours)| CategoryHours { category: category.to_owned(), hours })
+            .collect()
     };
     Entry {
         key: person_key(person.id.as_deref(), &person.name, person.email.as_deref()),
@@ -333,7 +495,11 @@ fn entry(person: &Person, training: &Training, key: &SessionKey, faces: &BTreeMa
 }
 
 /// The certificates that the entries have, and those that they may have.
-fn compare(path: &Path, key: &SessionKey, entries: &[Entry]) -> Result<(Vec<Option<Certificate>>, Vec<NearMatch>), Error> {
+fn compare(
+    path: &Path,
+    key: &SessionKey,
+    entries: &[Entry],
+) -> Result<(Vec<Option<Certificate>>, Vec<NearMatch>), Error> {
     if !path.exists() {
         return Ok((vec![None; entries.len()], Vec::new()));
     }
@@ -342,11 +508,20 @@ fn compare(path: &Path, key: &SessionKey, entries: &[Entry]) -> Result<(Vec<Opti
 }
 
 /// Refuses certificates that lack what an authority asks for.
-fn lacking_fields(office: &Office, draft: &Draft, sheets: &BTreeMap<String, Sheet>) -> Result<(), Error> {
+fn lacking_fields(
+    office: &Office,
+    draft: &Draft,
+    sheets: &BTreeMap<String, Sheet>,
+) -> Result<(), Error> {
     let approvals = &office.content.program.provider.approvals;
-    let heads: BTreeMap<&str, Value> = sheets.iter().map(|(lang, sheet)| (lang.as_str(), sheet.head())).collect();
-    for profile in office.content.authorities.authorities.iter().filter(|profile| profile.kinds.iter().any(|kind| kind_name(*kind) == draft.key.kind.name())) {
-        let Some(approval) = approvals.iter().position(|approval| approval.id == profile.id) else { continue };
+    let heads: BTreeMap<&str, Value> =
+        sheets.iter().map(|(lang, sheet)| (lang.as_str(), sheet.head())).collect();
+    for profile in office.content.authorities.authorities.iter().filter(|profile| {
+        profile.kinds.iter().any(|kind| kind_name(*kind) == draft.key.kind.name())
+    }) {
+        let Some(approval) = approvals.iter().position(|approval| approval.id == profile.id) else {
+            continue;
+        };
         for entry in &draft.entries {
             let sheet = &sheets[&entry.lang];
             let award = sheet.award(
@@ -354,15 +529,26 @@ fn lacking_fields(office: &Office, draft: &Draft, sheets: &BTreeMap<String, Shee
                     kind: draft.key.kind.name().to_owned(),
                     issued: draft.key.issued,
                     hours: entry.hours,
-                    hours_by_category: entry.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect(),
+                    hours_by_category: entry
+                        .hours_by_category
+                        .iter()
+                        .map(|one| (one.category.clone(), one.hours))
+                        .collect(),
                     ..sheet.specimen(&entry.name)
                 },
                 CodeForm::Later,
             );
             let missing = missing_fields(profile, &heads[entry.lang.as_str()], &award, approval);
             if !missing.is_empty() {
-                let fields = missing.iter().map(|field| format!("`{}`", field.name())).collect::<Vec<_>>().join(", ");
-                let message = format!("the certificate of `{}` lacks {fields}, which the authority `{}` asks for; no number was given", entry.name, profile.id);
+                let fields = missing
+                    .iter()
+                    .map(|field| format!("`{}`", field.name()))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                let message = format!(
+                    "the certificate of `{}` lacks {fields}, which the authority `{}` asks for; no number was given",
+                    entry.name, profile.id
+                );
                 let hint = "fill it in: in the roster, in data/trainings.json or in data/program.json; data/authorities.json lists what is asked";
                 return Err(Error::usage(message).hint(hint));
             }
@@ -375,11 +561,21 @@ fn lacking_fields(office: &Office, draft: &Draft, sheets: &BTreeMap<String, Shee
 ///
 /// # Errors
 /// If the ledger cannot be written, or nothing can be signed. No number is given then.
-pub fn issue(office: &Office, draft: &mut Draft, act: &Act, keys_folder: &Path) -> Result<Vec<Certificate>, Error> {
+pub fn issue(
+    office: &Office,
+    draft: &mut Draft,
+    act: &Act,
+    keys_folder: &Path,
+) -> Result<Vec<Certificate>, Error> {
     // A number whose certificate cannot be signed would be of no use.
     keys::signing_key(&office.project, keys_folder)?;
     let format = office.rules()?.number_format();
-    let certificates = Ledger::open(&office.project.path(NAME))?.issue(&draft.key, &draft.entries, &format, act)?;
+    let certificates = Ledger::open(&office.project.path(NAME))?.issue(
+        &draft.key,
+        &draft.entries,
+        &format,
+        act,
+    )?;
     if draft.saved.remember(&draft.roster.mapping) {
         draft.saved.write(&office.project.path(Saved::FILE))?;
     }

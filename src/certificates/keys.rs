@@ -29,7 +29,9 @@ pub const FOLDER_VARIABLE: &str = "PEERPRESS_KEYS";
 const VERSION: u32 = 1;
 
 /// What stands before the 32 bytes of the key in a PKCS#8 file of Ed25519 (RFC 8410, section 7).
-const PKCS8: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+const PKCS8: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
 
 const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const PEM_END: &str = "-----END PRIVATE KEY-----";
@@ -72,7 +74,11 @@ impl PrivateKey {
     /// A new key, by the operating system's source of chance.
     pub fn random() -> Result<Self, Error> {
         let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|error| Error::usage(format!("no key can be made: the system gives no random numbers ({error})")))?;
+        getrandom::fill(&mut seed).map_err(|error| {
+            Error::usage(format!(
+                "no key can be made: the system gives no random numbers ({error})"
+            ))
+        })?;
         Ok(Self::from_seed(seed))
     }
 
@@ -120,10 +126,16 @@ impl PrivateKey {
             _ => Error::new(&path, format!("the private key cannot be read: {error}")),
         })?;
         refuse_open(&path)?;
-        let key = Self::from_pem(&text)
-            .ok_or_else(|| Error::new(&path, "this is not an Ed25519 private key (PKCS#8)").hint("is the file damaged? take it from your backup"))?;
+        let key = Self::from_pem(&text).ok_or_else(|| {
+            Error::new(&path, "this is not an Ed25519 private key (PKCS#8)")
+                .hint("is the file damaged? take it from your backup")
+        })?;
         if key.id != id {
-            return Err(Error::new(&path, format!("this is the private key `{}`, not `{id}`", key.id)).hint("the file was renamed or replaced"));
+            return Err(Error::new(
+                &path,
+                format!("this is the private key `{}`, not `{id}`", key.id),
+            )
+            .hint("the file was renamed or replaced"));
         }
         Ok(key)
     }
@@ -134,7 +146,9 @@ impl PrivateKey {
     /// If it cannot be written; a key that is there is never written over.
     pub fn write(&self, folder: &Path) -> Result<PathBuf, Error> {
         let path = private_file(folder, self.id);
-        let failed = |error: io::Error| Error::new(&path, format!("the private key cannot be written: {error}"));
+        let failed = |error: io::Error| {
+            Error::new(&path, format!("the private key cannot be written: {error}"))
+        };
         make_folder(folder).map_err(failed)?;
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
@@ -167,11 +181,15 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 /// Refuses a private key that others than its owner may read or write.
 #[cfg(unix)]
 fn refuse_open(path: &Path) -> Result<(), Error> {
-    let mode = fs::metadata(path).map_or(0, |metadata| std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()));
+    let mode = fs::metadata(path)
+        .map_or(0, |metadata| std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()));
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    let message = format!("others on this computer may read the private key (its permissions are {:03o})", mode & 0o777);
+    let message = format!(
+        "others on this computer may read the private key (its permissions are {:03o})",
+        mode & 0o777
+    );
     Err(Error::new(path, message).hint(format!("run `chmod 600 '{}'`; if others had access to it, make a new key with `peerpress keys new`", path.display())))
 }
 
@@ -203,7 +221,8 @@ pub struct PublicKey {
 
 impl PublicKey {
     pub(super) fn verifies(&self, signature: &[u8], bytes: &[u8]) -> bool {
-        Signature::from_slice(signature).is_ok_and(|signature| self.key.verify_strict(bytes, &signature).is_ok())
+        Signature::from_slice(signature)
+            .is_ok_and(|signature| self.key.verify_strict(bytes, &signature).is_ok())
     }
 }
 
@@ -243,7 +262,10 @@ impl PublicKeys {
                 .hint("`peerpress keys new` makes a key; to check a certificate from elsewhere, name its issuer's file of public keys with `--keys FILE`"),
             _ => Error::new(path, format!("the public keys cannot be read: {error}")),
         })?;
-        Self::parse(&text).map_err(|why| Error::new(path, format!("the public keys are not sound: {why}")).hint("take the file from git or its issuer again"))
+        Self::parse(&text).map_err(|why| {
+            Error::new(path, format!("the public keys are not sound: {why}"))
+                .hint("take the file from git or its issuer again")
+        })
     }
 
     /// The public keys of a project; none if it has no file of them yet.
@@ -256,12 +278,20 @@ impl PublicKeys {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())?;
+        let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| error.to_string())?;
         if file.version != VERSION {
-            return Err(format!("this is version {} of the file; this program reads version {VERSION}", file.version));
+            return Err(format!(
+                "this is version {} of the file; this program reads version {VERSION}",
+                file.version
+            ));
         }
         let keys = file.keys.iter().map(Entry::key).collect::<Result<Vec<_>, _>>()?;
-        match keys.iter().enumerate().find(|(index, key)| keys[..*index].iter().any(|other| other.id == key.id)) {
+        match keys
+            .iter()
+            .enumerate()
+            .find(|(index, key)| keys[..*index].iter().any(|other| other.id == key.id))
+        {
             Some((_, twice)) => Err(format!("the key `{}` is there twice", twice.id)),
             None => Ok(Self { keys }),
         }
@@ -305,18 +335,34 @@ impl Entry {
     }
 
     fn key(&self) -> Result<PublicKey, String> {
-        let day = |text: &str| parse_date(text).ok_or_else(|| format!("`{text}` is not a day such as 2027-01-31"));
+        let day = |text: &str| {
+            parse_date(text).ok_or_else(|| format!("`{text}` is not a day such as 2027-01-31"))
+        };
         if self.algorithm != "Ed25519" {
-            return Err(format!("the key `{}` is for `{}`; only Ed25519 is known", self.id, self.algorithm));
+            return Err(format!(
+                "the key `{}` is for `{}`; only Ed25519 is known",
+                self.id, self.algorithm
+            ));
         }
-        let bytes = BASE64URL_NOPAD.decode(self.public.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        let key = bytes.and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok()).filter(|key| !key.is_weak());
-        let key = key.ok_or_else(|| format!("the public key of `{}` is not one of Ed25519", self.id))?;
+        let bytes = BASE64URL_NOPAD
+            .decode(self.public.as_bytes())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok());
+        let key = bytes
+            .and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
+            .filter(|key| !key.is_weak());
+        let key =
+            key.ok_or_else(|| format!("the public key of `{}` is not one of Ed25519", self.id))?;
         let id = KeyId::of(&key);
         if id.to_string() != self.id {
             return Err(format!("the key named `{}` is in truth `{id}`", self.id));
         }
-        Ok(PublicKey { id, key, from: day(&self.from)?, until: self.until.as_deref().map(day).transpose()? })
+        Ok(PublicKey {
+            id,
+            key,
+            from: day(&self.from)?,
+            until: self.until.as_deref().map(day).transpose()?,
+        })
     }
 }
 
@@ -325,12 +371,22 @@ impl Entry {
 /// # Errors
 /// If it would lie in the folder of finished files.
 pub fn folder(project: &Project, asked: Option<&Path>, out: &Path) -> Result<PathBuf, Error> {
-    let named = asked.map(Path::to_owned).or_else(|| std::env::var_os(FOLDER_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from));
+    let named = asked.map(Path::to_owned).or_else(|| {
+        std::env::var_os(FOLDER_VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from)
+    });
     let folder = named.unwrap_or_else(|| project.path("keys"));
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let real = |path: &Path| whole(path).ancestors().find_map(|part| Some(fs::canonicalize(part).ok()?.join(whole(path).strip_prefix(part).ok()?)));
+    let real = |path: &Path| {
+        whole(path).ancestors().find_map(|part| {
+            Some(fs::canonicalize(part).ok()?.join(whole(path).strip_prefix(part).ok()?))
+        })
+    };
     if real(&folder).zip(real(out)).is_some_and(|(folder, out)| folder.starts_with(out)) {
-        return Err(Error::new(&folder, "this is in the folder of finished files, which are handed out").hint("name another folder with `--dir`"));
+        return Err(Error::new(
+            &folder,
+            "this is in the folder of finished files, which are handed out",
+        )
+        .hint("name another folder with `--dir`"));
     }
     Ok(folder)
 }
@@ -341,7 +397,10 @@ pub fn folder(project: &Project, asked: Option<&Path>, out: &Path) -> Result<Pat
 /// If the project has no key yet, or its private half is not in the folder or not safe there.
 pub fn signing_key(project: &Project, folder: &Path) -> Result<PrivateKey, Error> {
     let keys = PublicKeys::of_project(project)?;
-    let current = keys.current().ok_or_else(|| Error::new(project.path(PUBLIC_FILE), "there is no key to sign with").hint("`peerpress keys new` makes one"))?;
+    let current = keys.current().ok_or_else(|| {
+        Error::new(project.path(PUBLIC_FILE), "there is no key to sign with")
+            .hint("`peerpress keys new` makes one")
+    })?;
     PrivateKey::read(folder, current.id)
 }
 
@@ -355,7 +414,10 @@ mod tests {
         let key = PrivateKey::from_pem(pem).unwrap();
         assert_eq!(key.pem(), pem);
         // RFC 8410, section 10.1: the public key that belongs to it.
-        assert_eq!(BASE64.encode(key.key.verifying_key().as_bytes()), "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=");
+        assert_eq!(
+            BASE64.encode(key.key.verifying_key().as_bytes()),
+            "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
+        );
         assert_eq!(format!("{key:?}"), format!("PrivateKey({})", key.id()));
         assert!(PrivateKey::from_pem(&pem.replace("MC4C", "MC4D")).is_none());
         assert!(PrivateKey::from_pem("").is_none());

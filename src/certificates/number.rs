@@ -67,17 +67,27 @@ impl fmt::Display for NumberFault {
             NumberFault::Empty => f.write_str("no number is given"),
             NumberFault::NoPrefix => f.write_str("it does not start with the program's letters"),
             NumberFault::Letter(letter) => write!(f, "`{letter}` stands where a digit should be"),
-            NumberFault::Form => f.write_str("it has not the form of a certificate number, such as `NDPS-2026-00042-5`"),
-            NumberFault::NoCheckDigit => f.write_str("it does not end in a hyphen and one check digit: is it cut short?"),
+            NumberFault::Form => f.write_str(
+                "it has not the form of a certificate number, such as `NDPS-2026-00042-5`",
+            ),
+            NumberFault::NoCheckDigit => {
+                f.write_str("it does not end in a hyphen and one check digit: is it cut short?")
+            }
             NumberFault::Revision(text) => write!(f, "`{text}` is no revision, such as `R2`"),
-            NumberFault::CheckDigit => f.write_str("the check digit does not fit: is a digit wrong, or are two swapped?"),
+            NumberFault::CheckDigit => {
+                f.write_str("the check digit does not fit: is a digit wrong, or are two swapped?")
+            }
         }
     }
 }
 
 /// Reads a number as people type it: small letters, other dashes or spaces for hyphens and spaces around it are taken as meant.
 pub fn parse(text: &str) -> Result<Number, NumberFault> {
-    let plain: String = text.to_uppercase().chars().map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c }).collect();
+    let plain: String = text
+        .to_uppercase()
+        .chars()
+        .map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c })
+        .collect();
     let mut groups: Vec<&str> = plain.split('-').filter(|group| !group.is_empty()).collect();
     let revision = match groups.last().and_then(|group| group.strip_prefix('R')) {
         Some(count) if groups.len() > 1 => {
@@ -91,7 +101,9 @@ pub fn parse(text: &str) -> Result<Number, NumberFault> {
     if !is_prefix(prefix) {
         return Err(NumberFault::NoPrefix);
     }
-    if let Some(letter) = digits.iter().flat_map(|group| group.chars()).find(|c| !c.is_ascii_digit()) {
+    if let Some(letter) =
+        digits.iter().flat_map(|group| group.chars()).find(|c| !c.is_ascii_digit())
+    {
         return Err(NumberFault::Letter(letter));
     }
     check_groups(digits)?;
@@ -118,22 +130,30 @@ fn check_groups(groups: &[&str]) -> Result<(), NumberFault> {
 
 /// The numbers that a slip of one digit, or of two swapped, could have made of the one meant.
 pub fn slips(text: &str) -> Vec<String> {
-    let typed: Vec<char> = text.trim().to_uppercase().chars().map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c }).collect();
+    let typed: Vec<char> = text
+        .trim()
+        .to_uppercase()
+        .chars()
+        .map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c })
+        .collect();
     if typed.len() > LONGEST {
         return Vec::new();
     }
     let places: Vec<usize> = (0..typed.len()).filter(|at| typed[*at].is_ascii_digit()).collect();
-    let replaced = places.iter().flat_map(|at| ('0'..='9').map(|digit| (*at, digit))).map(|(at, digit)| {
-        let mut other = typed.clone();
-        other[at] = digit;
-        other
-    });
+    let replaced =
+        places.iter().flat_map(|at| ('0'..='9').map(|digit| (*at, digit))).map(|(at, digit)| {
+            let mut other = typed.clone();
+            other[at] = digit;
+            other
+        });
     let swapped = places.windows(2).map(|pair| {
         let mut other = typed.clone();
         other.swap(pair[0], pair[1]);
         other
     });
-    let candidates = replaced.chain(swapped).filter_map(|other| parse(&other.into_iter().collect::<String>()).ok());
+    let candidates = replaced
+        .chain(swapped)
+        .filter_map(|other| parse(&other.into_iter().collect::<String>()).ok());
     let mut found: Vec<String> = candidates.map(|number| number.text).collect();
     found.sort();
     found.dedup();
@@ -152,7 +172,11 @@ pub fn is_prefix(text: &str) -> bool {
 
 /// The dashes that word processors and phones put for a hyphen.
 fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
+    matches!(
+        c,
+        '-' | '\u{ad}' | '\u{2010}'
+            ..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+    )
 }
 
 /// Damm's quasigroup of order 10, as his thesis gives it.
@@ -170,7 +194,10 @@ const DAMM: [[u8; 10]; 10] = [
 ];
 
 fn check_digit(digits: &str) -> u8 {
-    digits.bytes().filter(u8::is_ascii_digit).fold(0, |interim, digit| DAMM[usize::from(interim)][usize::from(digit - b'0')])
+    digits
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .fold(0, |interim, digit| DAMM[usize::from(interim)][usize::from(digit - b'0')])
 }
 
 #[cfg(test)]
@@ -206,18 +233,31 @@ mod tests {
         for sequence in 0..10_000 {
             let number = format().number(2000 + (sequence % 100) as i16, sequence * 7 % 100_000);
             let characters: Vec<char> = number.chars().collect();
-            let places: Vec<usize> = (0..characters.len()).filter(|at| characters[*at].is_ascii_digit()).collect();
+            let places: Vec<usize> =
+                (0..characters.len()).filter(|at| characters[*at].is_ascii_digit()).collect();
             for (index, at) in places.iter().enumerate() {
                 for digit in ('0'..='9').filter(|digit| *digit != characters[*at]) {
                     let mut wrong = characters.clone();
                     wrong[*at] = digit;
-                    assert_eq!(parse(&wrong.iter().collect::<String>()), Err(NumberFault::CheckDigit), "{number}");
+                    assert_eq!(
+                        parse(&wrong.iter().collect::<String>()),
+                        Err(NumberFault::CheckDigit),
+                        "{number}"
+                    );
                     slips += 1;
                 }
-                let Some(next) = places.get(index + 1).filter(|next| characters[**next] != characters[*at]) else { continue };
+                let Some(next) =
+                    places.get(index + 1).filter(|next| characters[**next] != characters[*at])
+                else {
+                    continue;
+                };
                 let mut swapped = characters.clone();
                 swapped.swap(*at, *next);
-                assert_eq!(parse(&swapped.iter().collect::<String>()), Err(NumberFault::CheckDigit), "{number}");
+                assert_eq!(
+                    parse(&swapped.iter().collect::<String>()),
+                    Err(NumberFault::CheckDigit),
+                    "{number}"
+                );
                 slips += 1;
             }
         }
@@ -226,7 +266,9 @@ mod tests {
 
     #[test]
     fn a_slip_leads_back_to_the_number() {
-        for wrong in ["NDPS-2026-00043-5", "NDPS-2026-00024-5", "ndps 2026 00042 6", "NDPS-2206-00042-5"] {
+        for wrong in
+            ["NDPS-2026-00043-5", "NDPS-2026-00024-5", "ndps 2026 00042 6", "NDPS-2206-00042-5"]
+        {
             assert!(parse(wrong).is_err(), "{wrong}");
             assert!(slips(wrong).contains(&"NDPS-2026-00042-5".to_owned()), "{wrong}");
         }
@@ -235,10 +277,18 @@ mod tests {
     #[test]
     fn typed_by_people() {
         let right = Number { text: "NDPS-2026-00042-5".to_owned(), revision: None };
-        for text in [" ndps-2026-00042-5 ", "NDPS 2026 00042 5", "NDPS–2026–00042–5", "NDPS\u{2011}2026\u{2011}00042\u{2011}5"] {
+        for text in [
+            " ndps-2026-00042-5 ",
+            "NDPS 2026 00042 5",
+            "NDPS–2026–00042–5",
+            "NDPS\u{2011}2026\u{2011}00042\u{2011}5",
+        ] {
             assert_eq!(parse(text).as_ref(), Ok(&right), "{text}");
         }
-        assert_eq!(parse("NDPS-2026-00042-5 R2"), Ok(Number { revision: Some(2), ..right.clone() }));
+        assert_eq!(
+            parse("NDPS-2026-00042-5 R2"),
+            Ok(Number { revision: Some(2), ..right.clone() })
+        );
         assert_eq!(parse("ndps-2026-00042-5-r12"), Ok(Number { revision: Some(12), ..right }));
     }
 
@@ -266,7 +316,16 @@ mod tests {
 
     #[test]
     fn no_text_is_too_strange() {
-        for text in ["\u{0}", "🎉-🎉", "R", "R2", "---R2", "NDPS-٢٠٢٦-٠٠٠٤٢-٥", &"9".repeat(100_000), &"NDPS-".repeat(10_000)] {
+        for text in [
+            "\u{0}",
+            "🎉-🎉",
+            "R",
+            "R2",
+            "---R2",
+            "NDPS-٢٠٢٦-٠٠٠٤٢-٥",
+            &"9".repeat(100_000),
+            &"NDPS-".repeat(10_000),
+        ] {
             assert!(parse(text).is_err());
             assert!(slips(text).is_empty());
         }

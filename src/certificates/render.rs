@@ -91,7 +91,11 @@ impl Recipients for People {
             replaces: certificate.replaces.clone(),
             issued: certificate.issued,
             hours: certificate.hours,
-            hours_by_category: certificate.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect(),
+            hours_by_category: certificate
+                .hours_by_category
+                .iter()
+                .map(|one| (one.category.clone(), one.hours))
+                .collect(),
             valid_from: certificate.valid_from,
             valid_until: certificate.valid_until,
             verify: credential::sign(claims, &self.key, &self.base),
@@ -110,12 +114,21 @@ pub fn folder(out: &Path, session: &str) -> PathBuf {
 ///
 /// # Errors
 /// If there is none, something cannot be signed, set or written. What could be made is made.
-pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, usize)) -> Result<Made, Error> {
-    let certificates = Ledger::open_to_read(&office.project.path(NAME))?.of_session(&making.session)?;
-    let valid: Vec<Certificate> = certificates.into_iter().filter(|certificate| certificate.revoked.is_none()).collect();
+pub fn make(
+    office: &Office,
+    making: &Making,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Made, Error> {
+    let certificates =
+        Ledger::open_to_read(&office.project.path(NAME))?.of_session(&making.session)?;
+    let valid: Vec<Certificate> =
+        certificates.into_iter().filter(|certificate| certificate.revoked.is_none()).collect();
     if valid.is_empty() {
-        return Err(Error::usage(format!("no certificate of the session `{}` is in the ledger", making.session))
-            .hint("issue them first: `peerpress certify ROSTER --session ID`"));
+        return Err(Error::usage(format!(
+            "no certificate of the session `{}` is in the ledger",
+            making.session
+        ))
+        .hint("issue them first: `peerpress certify ROSTER --session ID`"));
     }
     let folder = folder(&making.out, &making.session);
     let key = Arc::new(keys::signing_key(&office.project, &making.keys)?);
@@ -128,15 +141,18 @@ pub fn make(office: &Office, making: &Making, mut progress: impl FnMut(usize, us
     let several = groups.len() > 1;
     let pieces: Vec<String> = groups.keys().cloned().collect();
     for (piece, certificates) in groups {
-        let range = places.start.clamp(start, start + certificates.len()) - start..places.end.clamp(start, start + certificates.len()) - start;
+        let range = places.start.clamp(start, start + certificates.len()) - start
+            ..places.end.clamp(start, start + certificates.len()) - start;
         start += certificates.len();
         let people = people(office, &piece, certificates, Arc::clone(&key))?;
         for edition in &making.editions {
             let press = press(office, &piece, *edition, making, &people)?;
             let order = Order {
                 places: range.clone(),
-                folder: (*edition == Edition::Screen && making.files != Files::All).then(|| folder.clone()),
-                all: (making.share.is_none() && making.files != Files::Single).then(|| folder.join(all_name(*edition, several.then_some(piece.as_str())))),
+                folder: (*edition == Edition::Screen && making.files != Files::All)
+                    .then(|| folder.clone()),
+                all: (making.share.is_none() && making.files != Files::Single)
+                    .then(|| folder.join(all_name(*edition, several.then_some(piece.as_str())))),
                 title: format!("{} ({})", press.title(), making.session),
                 jobs: making.jobs,
             };
@@ -165,7 +181,8 @@ pub fn is_empty(office: &Office, session: &str) -> Result<bool, Error> {
 
 /// The file for the printer.
 fn all_name(edition: Edition, piece: Option<&str>) -> String {
-    let edition = if edition == Edition::Screen { String::new() } else { format!(".{}", edition.name()) };
+    let edition =
+        if edition == Edition::Screen { String::new() } else { format!(".{}", edition.name()) };
     let piece = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
     format!("all{piece}{edition}.pdf")
 }
@@ -173,7 +190,8 @@ fn all_name(edition: Edition, piece: Option<&str>) -> String {
 fn by_piece(certificates: Vec<Certificate>) -> BTreeMap<String, Vec<Certificate>> {
     let mut groups: BTreeMap<String, Vec<Certificate>> = BTreeMap::new();
     for certificate in certificates {
-        let piece = certificate.details.get("piece").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let piece =
+            certificate.details.get("piece").and_then(Value::as_str).unwrap_or_default().to_owned();
         groups.entry(piece).or_default().push(certificate);
     }
     groups
@@ -184,7 +202,12 @@ fn share(total: usize, share: Option<(usize, usize)>) -> std::ops::Range<usize> 
     share.map_or(0..total, |(part, of)| total * (part - 1) / of..total * part / of)
 }
 
-fn people(office: &Office, piece: &str, certificates: Vec<Certificate>, key: Arc<PrivateKey>) -> Result<Arc<People>, Error> {
+fn people(
+    office: &Office,
+    piece: &str,
+    certificates: Vec<Certificate>,
+    key: Arc<PrivateKey>,
+) -> Result<Arc<People>, Error> {
     let mut faces: HashMap<String, Arc<Value>> = HashMap::new();
     let mut said: HashMap<String, (String, Option<String>)> = HashMap::new();
     let mut list = Vec::with_capacity(certificates.len());
@@ -204,10 +227,19 @@ fn people(office: &Office, piece: &str, certificates: Vec<Certificate>, key: Arc
 }
 
 /// What is signed: everything of it is on the face.
-fn claims(certificate: &Certificate, face: &Value, issuer: &str, credential: Option<&str>) -> Claims {
+fn claims(
+    certificate: &Certificate,
+    face: &Value,
+    issuer: &str,
+    credential: Option<&str>,
+) -> Claims {
     let training = face.pointer("/training/title").and_then(Value::as_str).unwrap_or_default();
     let holds = certificate.kind.has_validity();
-    let days = face.pointer("/session/days").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let days = face
+        .pointer("/session/days")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let day = |day: &Value| day.pointer("/date/iso")?.as_str()?.parse().ok();
     Claims {
         issuer: issuer.to_owned(),
@@ -229,9 +261,19 @@ fn claims(certificate: &Certificate, face: &Value, issuer: &str, credential: Opt
     }
 }
 
-fn press(office: &Office, piece: &str, edition: Edition, making: &Making, people: &People) -> Result<Arc<Press>, Error> {
-    let languages: BTreeSet<&str> = people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
-    let sheets: Vec<Sheet> = languages.into_iter().map(|lang| office.sheet(piece, edition, lang, None, making.vendor.as_deref())).collect::<Result<_, _>>()?;
+fn press(
+    office: &Office,
+    piece: &str,
+    edition: Edition,
+    making: &Making,
+    people: &People,
+) -> Result<Arc<Press>, Error> {
+    let languages: BTreeSet<&str> =
+        people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
+    let sheets: Vec<Sheet> = languages
+        .into_iter()
+        .map(|lang| office.sheet(piece, edition, lang, None, making.vendor.as_deref()))
+        .collect::<Result<_, _>>()?;
     Press::new(&office.project, Arc::clone(&office.engine), sheets).map(Arc::new).map_err(stopped)
 }
 
@@ -275,14 +317,31 @@ fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Er
     save(
         folder,
         &format!("issued{suffix}.csv"),
-        &["number", "kind", "name", "hours", "issued", "valid_from", "valid_until", "language", "replaces", "file"],
+        &[
+            "number",
+            "kind",
+            "name",
+            "hours",
+            "issued",
+            "valid_from",
+            "valid_until",
+            "language",
+            "replaces",
+            "file",
+        ],
         issued,
     )
 }
 
-fn save<'a>(folder: &Path, name: &str, head: &[&str], rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>) -> Result<(), Error> {
+fn save<'a>(
+    folder: &Path,
+    name: &str,
+    head: &[&str],
+    rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
+) -> Result<(), Error> {
     let path = folder.join(name);
-    let bytes = csv_out::table(head, rows, true).map_err(|error| Error::new(&path, format!("cannot be written: {error}")))?;
+    let bytes = csv_out::table(head, rows, true)
+        .map_err(|error| Error::new(&path, format!("cannot be written: {error}")))?;
     write(&path, &bytes)
 }
 
@@ -294,8 +353,10 @@ pub fn renew_status(office: &Office, keys_folder: &Path, at: Timestamp) -> Resul
     let key = keys::signing_key(&office.project, keys_folder)?;
     let public = PublicKeys::of_project(&office.project)?;
     let ledger = Ledger::open_to_read(&office.project.path(NAME))?;
-    let revoked: Vec<String> = ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
-    let earlier = |it: Certificate| (1..it.revision).map(move |revision| (it.number.clone(), revision));
+    let revoked: Vec<String> =
+        ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
+    let earlier =
+        |it: Certificate| (1..it.revision).map(move |revision| (it.number.clone(), revision));
     let replaced: Vec<(String, u32)> = ledger.all()?.into_iter().flat_map(earlier).collect();
     status::renew(&office.project.path(STATUS_FILE), &revoked, &replaced, at, &key, &public)
 }

@@ -76,12 +76,22 @@ pub enum StatusFault {
 impl fmt::Display for StatusFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Damaged(why) => write!(f, "this is not a sound list of revoked certificates: {why}"),
-            Self::Signature(Fault::UnknownKey(id)) => {
-                write!(f, "the list of revoked certificates is signed with the key `{id}`, which is not among the public keys")
+            Self::Damaged(why) => {
+                write!(f, "this is not a sound list of revoked certificates: {why}")
             }
-            Self::Signature(Fault::Forged(id)) => write!(f, "the list of revoked certificates was changed after it was signed with the key `{id}`"),
-            Self::Signature(fault) => write!(f, "the list of revoked certificates cannot be read: {fault}"),
+            Self::Signature(Fault::UnknownKey(id)) => {
+                write!(
+                    f,
+                    "the list of revoked certificates is signed with the key `{id}`, which is not among the public keys"
+                )
+            }
+            Self::Signature(Fault::Forged(id)) => write!(
+                f,
+                "the list of revoked certificates was changed after it was signed with the key `{id}`"
+            ),
+            Self::Signature(fault) => {
+                write!(f, "the list of revoked certificates cannot be read: {fault}")
+            }
         }
     }
 }
@@ -99,21 +109,41 @@ struct File {
 
 fn entry(salt: &[u8], number: &str, revision: Option<u32>) -> Vec<u8> {
     let revision = revision.map(|revision| format!("\0R{revision}")).unwrap_or_default();
-    let hash = Sha256::new().chain_update(salt).chain_update(number).chain_update(revision).finalize();
+    let hash =
+        Sha256::new().chain_update(salt).chain_update(number).chain_update(revision).finalize();
     hash[..SHORT].to_vec()
 }
 
 impl StatusList {
     /// Signs a list: the numbers that were revoked, and those with a revision that a later one replaced. Gives the text of the file.
-    pub fn sign(revoked: &[String], replaced: &[(String, u32)], at: Timestamp, sequence: u64, key: &PrivateKey) -> String {
+    pub fn sign(
+        revoked: &[String],
+        replaced: &[(String, u32)],
+        at: Timestamp,
+        sequence: u64,
+        key: &PrivateKey,
+    ) -> String {
         let salt = Sha256::digest(format!("{} {sequence} {}", key.id(), at.as_second()));
         let salt = &salt[..SHORT];
         // Sorted, the entries do not tell in which order they came.
         let revoked: BTreeSet<_> = revoked.iter().map(|number| entry(salt, number, None)).collect();
-        let replaced: BTreeSet<_> = replaced.iter().map(|(number, revision)| entry(salt, number, Some(*revision))).collect();
-        let joined = |hashes: BTreeSet<Vec<u8>>| Value::Bytes(hashes.into_iter().flatten().collect());
-        let list = vec![Value::from(VERSION), Value::from(sequence), Value::Bytes(salt.to_vec()), joined(revoked), joined(replaced)];
-        let claims = ClaimsSetBuilder::new().issued_at(Seconds::WholeSeconds(at.as_second())).private_claim(LIST, Value::Array(list)).build();
+        let replaced: BTreeSet<_> = replaced
+            .iter()
+            .map(|(number, revision)| entry(salt, number, Some(*revision)))
+            .collect();
+        let joined =
+            |hashes: BTreeSet<Vec<u8>>| Value::Bytes(hashes.into_iter().flatten().collect());
+        let list = vec![
+            Value::from(VERSION),
+            Value::from(sequence),
+            Value::Bytes(salt.to_vec()),
+            joined(revoked),
+            joined(replaced),
+        ];
+        let claims = ClaimsSetBuilder::new()
+            .issued_at(Seconds::WholeSeconds(at.as_second()))
+            .private_claim(LIST, Value::Array(list))
+            .build();
         let list = BASE64URL_NOPAD.encode(&credential::seal(claims, key, PURPOSE));
         let issued = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let text = serde_json::to_string_pretty(&File { version: VERSION, issued, list });
@@ -126,25 +156,36 @@ impl StatusList {
     /// If it is damaged, or not signed with a known key.
     pub fn read(text: &str, keys: &PublicKeys) -> Result<Self, StatusFault> {
         let damaged = |why: &str| StatusFault::Damaged(why.to_owned());
-        let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| StatusFault::Damaged(error.to_string()))?;
+        let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| StatusFault::Damaged(error.to_string()))?;
         if file.version != VERSION {
-            return Err(StatusFault::Damaged(format!("it is of version {}; this program reads version {VERSION}", file.version)));
+            return Err(StatusFault::Damaged(format!(
+                "it is of version {}; this program reads version {VERSION}",
+                file.version
+            )));
         }
-        let bytes = BASE64URL_NOPAD.decode(file.list.as_bytes()).map_err(|_| damaged("letters of it are wrong or missing"))?;
-        let (claims, key) = credential::unseal(&bytes, keys, PURPOSE).map_err(StatusFault::Signature)?;
+        let bytes = BASE64URL_NOPAD
+            .decode(file.list.as_bytes())
+            .map_err(|_| damaged("letters of it are wrong or missing"))?;
+        let (claims, key) =
+            credential::unseal(&bytes, keys, PURPOSE).map_err(StatusFault::Signature)?;
         let issued = match claims.issued_at {
             Some(Seconds::WholeSeconds(seconds)) => Timestamp::from_second(seconds).ok(),
             _ => None,
         };
         let list = private(&claims, LIST).and_then(Value::as_array).map(Vec::as_slice);
-        let Some([_, sequence, salt, revoked, replaced]) = list else { return Err(damaged("it has no list")) };
+        let Some([_, sequence, salt, revoked, replaced]) = list else {
+            return Err(damaged("it has no list"));
+        };
         let hashes = |value: &Value| -> Option<BTreeSet<Vec<u8>>> {
             let bytes = value.as_bytes().filter(|bytes| bytes.len() % SHORT == 0)?;
             Some(bytes.chunks(SHORT).map(<[u8]>::to_vec).collect())
         };
         Ok(Self {
             issued: issued.ok_or_else(|| damaged("it has no date"))?,
-            sequence: whole(sequence).and_then(|sequence| sequence.try_into().ok()).ok_or_else(|| damaged("it has no number"))?,
+            sequence: whole(sequence)
+                .and_then(|sequence| sequence.try_into().ok())
+                .ok_or_else(|| damaged("it has no number"))?,
             key,
             salt: salt.as_bytes().cloned().ok_or_else(|| damaged("it has no salt"))?,
             revoked: hashes(revoked).ok_or_else(|| damaged("its list is cut short"))?,
@@ -158,12 +199,24 @@ impl StatusList {
     /// If it is not there or cannot be believed.
     pub fn read_file(path: &Path, keys: &PublicKeys) -> Result<Self, Error> {
         let long = std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > LONGEST);
-        let text = if long { Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too large")) } else { std::fs::read_to_string(path) };
+        let text = if long {
+            Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too large"))
+        } else {
+            std::fs::read_to_string(path)
+        };
         let text = text.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Error::new(path, "there is no list of revoked certificates here"),
-            _ => Error::new(path, format!("the list of revoked certificates cannot be read: {error}")),
+            io::ErrorKind::NotFound => {
+                Error::new(path, "there is no list of revoked certificates here")
+            }
+            _ => Error::new(
+                path,
+                format!("the list of revoked certificates cannot be read: {error}"),
+            ),
         })?;
-        Self::read(&text, keys).map_err(|fault| Error::new(path, fault.to_string()).hint("take the list that the program published, or sign a new one"))
+        Self::read(&text, keys).map_err(|fault| {
+            Error::new(path, fault.to_string())
+                .hint("take the list that the program published, or sign a new one")
+        })
     }
 
     /// What the list says of a certificate.
@@ -182,7 +235,14 @@ impl StatusList {
 ///
 /// # Errors
 /// If it cannot be written, or the one that is there cannot be believed: it may be newer than what is known here.
-pub fn renew(path: &Path, revoked: &[String], replaced: &[(String, u32)], at: Timestamp, key: &PrivateKey, keys: &PublicKeys) -> Result<(), Error> {
+pub fn renew(
+    path: &Path,
+    revoked: &[String],
+    replaced: &[(String, u32)],
+    at: Timestamp,
+    key: &PrivateKey,
+    keys: &PublicKeys,
+) -> Result<(), Error> {
     let last = if path.exists() { StatusList::read_file(path, keys)?.sequence } else { 0 };
     write(path, StatusList::sign(revoked, replaced, at, last + 1, key).as_bytes())
 }

@@ -34,17 +34,24 @@ pub fn for_press(folder: &Path) -> Result<Vec<String>, Error> {
 fn piece_of(name: &str) -> Option<Option<&str>> {
     let mut parts = name.split('.');
     let is_whole = parts.next().is_some_and(|first| WHOLE.contains(&first));
-    let second = parts.next().filter(|second| ![Edition::Press.name(), "pdf", "csv"].contains(second));
+    let second =
+        parts.next().filter(|second| ![Edition::Press.name(), "pdf", "csv"].contains(second));
     is_whole.then_some(second)
 }
 
 fn take_away(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<String>, Error> {
-    let names = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let names = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| wanted(name)).collect();
     names.sort();
     for name in &names {
         let path = folder.join(name);
-        fs::remove_file(&path).map_err(|error| Error::new(&path, format!("is out of date and cannot be taken away: {error}")))?;
+        fs::remove_file(&path).map_err(|error| {
+            Error::new(&path, format!("is out of date and cannot be taken away: {error}"))
+        })?;
     }
     Ok(names)
 }

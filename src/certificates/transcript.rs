@@ -40,7 +40,9 @@ impl Holder {
 
     /// Whether only the name says that several certificates are one person's.
     pub fn by_name_only(&self) -> bool {
-        self.certificates.len() > 1 && self.id.is_none() && self.certificates.iter().all(|certificate| certificate.email.is_none())
+        self.certificates.len() > 1
+            && self.id.is_none()
+            && self.certificates.iter().all(|certificate| certificate.email.is_none())
     }
 }
 
@@ -84,16 +86,21 @@ struct Ties {
 impl Ties {
     fn new(ledger: &Ledger) -> Result<Self, Error> {
         let all = ledger.all()?;
-        let places: HashMap<String, usize> = all.iter().enumerate().map(|(place, one)| (one.number.clone(), place)).collect();
-        let mut keys: Vec<Vec<String>> = all.iter().map(|one| vec![person_key(None, &one.name, one.email.as_deref())]).collect();
+        let places: HashMap<String, usize> =
+            all.iter().enumerate().map(|(place, one)| (one.number.clone(), place)).collect();
+        let mut keys: Vec<Vec<String>> =
+            all.iter().map(|one| vec![person_key(None, &one.name, one.email.as_deref())]).collect();
         for (number, key) in ledger.keys()? {
             if let Some(place) = places.get(&number) {
                 keys[*place].push(key);
             }
         }
-        let mut names: Vec<BTreeSet<String>> = all.iter().map(|one| BTreeSet::from([folded(&one.name)])).collect();
+        let mut names: Vec<BTreeSet<String>> =
+            all.iter().map(|one| BTreeSet::from([folded(&one.name)])).collect();
         for (one, names) in all.iter().zip(&mut names).filter(|(one, _)| one.revision > 1) {
-            names.extend(ledger.revisions(&one.number)?.iter().map(|revision| folded(&revision.name)));
+            names.extend(
+                ledger.revisions(&one.number)?.iter().map(|revision| folded(&revision.name)),
+            );
         }
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, keys) in keys.iter().enumerate() {
@@ -108,7 +115,9 @@ impl Ties {
         while let Some(place) = open.pop() {
             for key in &self.keys[place] {
                 let others = self.by_key[key].iter().copied();
-                open.extend(others.filter(|other| self.is_one(key, place, *other) && group.insert(*other)));
+                open.extend(
+                    others.filter(|other| self.is_one(key, place, *other) && group.insert(*other)),
+                );
             }
         }
         group
@@ -117,12 +126,18 @@ impl Ties {
     /// An id alone is not enough: some rosters only count their rows.
     fn is_one(&self, key: &str, a: usize, b: usize) -> bool {
         let address = |place: usize| self.all[place].email.as_deref().map(folded);
-        !key.starts_with("id ") || !self.names[a].is_disjoint(&self.names[b]) || (address(a).is_some() && address(a) == address(b))
+        !key.starts_with("id ")
+            || !self.names[a].is_disjoint(&self.names[b])
+            || (address(a).is_some() && address(a) == address(b))
     }
 
     fn holder(&self, group: &BTreeSet<usize>) -> Holder {
-        let id = group.iter().flat_map(|place| &self.keys[*place]).find_map(|key| key.strip_prefix("id "));
-        let mut certificates: Vec<Certificate> = group.iter().map(|place| self.all[*place].clone()).collect();
+        let id = group
+            .iter()
+            .flat_map(|place| &self.keys[*place])
+            .find_map(|key| key.strip_prefix("id "));
+        let mut certificates: Vec<Certificate> =
+            group.iter().map(|place| self.all[*place].clone()).collect();
         certificates.sort_by(|a, b| (a.issued, &a.number).cmp(&(b.issued, &b.number)));
         Holder { id: id.map(str::to_owned), certificates }
     }
@@ -133,9 +148,18 @@ pub fn job(content: &Content, holder: &Holder, lang: &str, date: Date) -> Option
     let locale = content.wording.locales.get(lang)?;
     let told = record(&Speaker { content, lang, locale }, holder, date);
     let id = format!("transcript-{}", holder.certificates.first()?.number);
-    let title = format!("{}: {}", content.wording.words.get("transcript")?.get(lang)?, holder.last()?.name);
+    let title =
+        format!("{}: {}", content.wording.words.get("transcript")?.get(lang)?, holder.last()?.name);
     let about = content.wording.words.get("transcript-about")?.get(lang)?;
-    let which = Apart { template: TEMPLATE, edition: Edition::Screen, lang, id: &id, title: &title, about, date };
+    let which = Apart {
+        template: TEMPLATE,
+        edition: Edition::Screen,
+        lang,
+        id: &id,
+        title: &title,
+        about,
+        date,
+    };
     plan::apart(content, &which, "record", told)
 }
 
@@ -155,10 +179,15 @@ struct Speaker<'a> {
 /// RECORD of the job.
 fn record(speaker: &Speaker<'_>, holder: &Holder, date: Date) -> Value {
     let held = holder.held();
-    let (certifications, mut trainings): (Vec<&Certificate>, Vec<&Certificate>) = held.into_iter().partition(|one| one.kind.has_validity());
-    trainings.sort_by_key(|one| (days(one).first().copied().unwrap_or(one.issued), one.number.clone()));
+    let (certifications, mut trainings): (Vec<&Certificate>, Vec<&Certificate>) =
+        held.into_iter().partition(|one| one.kind.has_validity());
+    trainings
+        .sort_by_key(|one| (days(one).first().copied().unwrap_or(one.issued), one.number.clone()));
     let counted = counted(&trainings);
-    let (categories, total) = totals(speaker, trainings.iter().zip(&counted).filter(|(_, counts)| **counts).map(|(one, _)| *one));
+    let (categories, total) = totals(
+        speaker,
+        trainings.iter().zip(&counted).filter(|(_, counts)| **counts).map(|(one, _)| *one),
+    );
     let sample = |one: &&&Certificate| one.details.pointer("/face/sample") == Some(&true.into());
     json!({
         "sample": trainings.iter().chain(&certifications).any(|one| sample(&one)),
@@ -173,7 +202,8 @@ fn record(speaker: &Speaker<'_>, holder: &Holder, date: Date) -> Value {
 
 /// Which certificates' hours count: of a session one, that with categories or else with the most hours.
 fn counted(trainings: &[&Certificate]) -> Vec<bool> {
-    let rank = |one: &Certificate| (!one.hours_by_category.is_empty(), one.hours.unwrap_or_default());
+    let rank =
+        |one: &Certificate| (!one.hours_by_category.is_empty(), one.hours.unwrap_or_default());
     let mut best: HashMap<&str, usize> = HashMap::new();
     for (place, one) in trainings.iter().enumerate() {
         let known = best.entry(one.session.as_str()).or_insert(place);
@@ -185,8 +215,12 @@ fn counted(trainings: &[&Certificate]) -> Vec<bool> {
 }
 
 /// Hours by category in the order in which they come, and in all. Hours of no category have an empty one, at the end.
-fn totals<'a>(speaker: &Speaker<'_>, counted: impl Iterator<Item = &'a Certificate>) -> (Vec<(String, f64)>, f64) {
-    let (mut categories, mut rest, mut total): (Vec<(String, f64)>, f64, f64) = (Vec::new(), 0.0, 0.0);
+fn totals<'a>(
+    speaker: &Speaker<'_>,
+    counted: impl Iterator<Item = &'a Certificate>,
+) -> (Vec<(String, f64)>, f64) {
+    let (mut categories, mut rest, mut total): (Vec<(String, f64)>, f64, f64) =
+        (Vec::new(), 0.0, 0.0);
     for certificate in counted {
         let hours = certificate.hours.unwrap_or_default();
         total += hours;
@@ -202,7 +236,10 @@ fn totals<'a>(speaker: &Speaker<'_>, counted: impl Iterator<Item = &'a Certifica
     if rounded(rest) > 0.0 {
         categories.push((String::new(), rest));
     }
-    (categories.into_iter().map(|(category, hours)| (category, rounded(hours))).collect(), rounded(total))
+    (
+        categories.into_iter().map(|(category, hours)| (category, rounded(hours))).collect(),
+        rounded(total),
+    )
 }
 
 /// Sums of tenths and quarters without the dust of binary fractions.
@@ -212,14 +249,21 @@ fn rounded(hours: f64) -> f64 {
 
 /// The days of the session, as the certificate has them.
 fn days(certificate: &Certificate) -> Vec<Date> {
-    let days = certificate.details.pointer("/face/session/days").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let days = certificate
+        .details
+        .pointer("/face/session/days")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     days.iter().filter_map(|day| day.pointer("/date/iso")?.as_str()?.parse().ok()).collect()
 }
 
 impl Speaker<'_> {
     fn training(&self, one: &Certificate, counts: bool) -> Value {
         let days = days(one);
-        let categories = one.hours_by_category.iter().map(|part| json!({ "category": self.category(one, part), "hours": number(part.hours) }));
+        let categories = one.hours_by_category.iter().map(
+            |part| json!({ "category": self.category(one, part), "hours": number(part.hours) }),
+        );
         json!({
             "title": self.title(one),
             "dates": if days.is_empty() { locale::dates(self.locale, &[one.issued]) } else { locale::dates(self.locale, &days) },
@@ -233,7 +277,8 @@ impl Speaker<'_> {
     fn certification(&self, one: &Certificate) -> Value {
         let day = |day: Option<Date>| day.map(|day| locale::date(self.locale, day));
         let piece = one.details.get("piece").and_then(Value::as_str);
-        let piece = self.content.pieces.pieces.iter().find(|known| Some(known.id.as_str()) == piece);
+        let piece =
+            self.content.pieces.pieces.iter().find(|known| Some(known.id.as_str()) == piece);
         let called = piece.and_then(|piece| piece.text.get("credential")?.get(self.lang));
         json!({
             "title": called.map_or_else(|| self.title(one), str::to_owned),
@@ -244,15 +289,32 @@ impl Speaker<'_> {
     }
 
     fn title(&self, one: &Certificate) -> String {
-        let known = self.content.trainings.trainings.iter().find(|training| Some(training.id.as_str()) == one.training.as_deref());
-        let now = known.and_then(|training| training.title.get(self.lang)).filter(|_| one.lang != self.lang);
+        let known = self
+            .content
+            .trainings
+            .trainings
+            .iter()
+            .find(|training| Some(training.id.as_str()) == one.training.as_deref());
+        let now = known
+            .and_then(|training| training.title.get(self.lang))
+            .filter(|_| one.lang != self.lang);
         let then = one.details.pointer("/face/training/title").and_then(Value::as_str);
         now.or(then).unwrap_or(&one.session).to_owned()
     }
 
     fn category(&self, certificate: &Certificate, part: &CategoryHours) -> String {
-        let mut known = self.content.trainings.trainings.iter().filter(|training| Some(training.id.as_str()) == certificate.training.as_deref());
-        let same = known.find_map(|training| training.hours_by_category.iter().find(|one| one.category.get(&certificate.lang) == Some(part.category.as_str())));
+        let mut known = self
+            .content
+            .trainings
+            .trainings
+            .iter()
+            .filter(|training| Some(training.id.as_str()) == certificate.training.as_deref());
+        let same = known.find_map(|training| {
+            training
+                .hours_by_category
+                .iter()
+                .find(|one| one.category.get(&certificate.lang) == Some(part.category.as_str()))
+        });
         same.and_then(|one| one.category.get(self.lang)).unwrap_or(&part.category).to_owned()
     }
 }

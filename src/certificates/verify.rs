@@ -36,8 +36,17 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, the best first; for many pages the last one counts.
-    pub const ALL: [Self; 9] =
-        [Self::Genuine, Self::Expired, Self::NotYetValid, Self::Replaced, Self::Revoked, Self::NotACertificate, Self::Damaged, Self::UnknownKey, Self::Altered];
+    pub const ALL: [Self; 9] = [
+        Self::Genuine,
+        Self::Expired,
+        Self::NotYetValid,
+        Self::Replaced,
+        Self::Revoked,
+        Self::NotACertificate,
+        Self::Damaged,
+        Self::UnknownKey,
+        Self::Altered,
+    ];
 
     /// The exit code of `peerpress verify`.
     pub fn code(self) -> u8 {
@@ -127,11 +136,18 @@ pub fn text(text: &str, means: &Means<'_>) -> Answer {
 /// If the file cannot be read.
 pub fn pdf(bytes: &[u8], means: &Means<'_>) -> Result<Vec<(usize, Answer)>, Unreadable> {
     let pages = pdf_text::text(bytes)?;
-    Ok(pages.iter().enumerate().flat_map(|(index, page)| self::page(page, means).into_iter().map(move |answer| (index + 1, answer))).collect())
+    Ok(pages
+        .iter()
+        .enumerate()
+        .flat_map(|(index, page)| {
+            self::page(page, means).into_iter().map(move |answer| (index + 1, answer))
+        })
+        .collect())
 }
 
 fn page(page: &PageText, means: &Means<'_>) -> Vec<Answer> {
-    let mut links: Vec<&String> = page.links.iter().filter(|link| credential::looks_like(link)).collect();
+    let mut links: Vec<&String> =
+        page.links.iter().filter(|link| credential::looks_like(link)).collect();
     links.sort();
     links.dedup();
     if links.is_empty() {
@@ -143,7 +159,11 @@ fn page(page: &PageText, means: &Means<'_>) -> Vec<Answer> {
 
 /// Compares the page with what its credential states. Whatever else is true of it, an altered face comes first.
 fn against(page: &PageText, mut answer: Answer, means: &Means<'_>) -> Answer {
-    let differences = answer.credential.as_ref().map(|credential| face::differences(page, &credential.claims, means.locales)).unwrap_or_default();
+    let differences = answer
+        .credential
+        .as_ref()
+        .map(|credential| face::differences(page, &credential.claims, means.locales))
+        .unwrap_or_default();
     if !differences.is_empty() {
         answer.verdict = Verdict::Altered;
         answer.reasons.splice(0..0, differences);
@@ -154,8 +174,15 @@ fn against(page: &PageText, mut answer: Answer, means: &Means<'_>) -> Answer {
 /// Whether a genuine certificate still holds.
 fn standing(claims: &Claims, means: &Means<'_>) -> (Verdict, Vec<String>) {
     match means.status.map(|list| (list, list.says(&claims.number, claims.revision))) {
-        Some((list, Standing::Revoked)) => return (Verdict::Revoked, vec![format!("it was revoked, says {}", told(list))]),
-        Some((list, Standing::Replaced)) => return (Verdict::Replaced, vec![format!("a corrected certificate took its place, says {}", told(list))]),
+        Some((list, Standing::Revoked)) => {
+            return (Verdict::Revoked, vec![format!("it was revoked, says {}", told(list))]);
+        }
+        Some((list, Standing::Replaced)) => {
+            return (
+                Verdict::Replaced,
+                vec![format!("a corrected certificate took its place, says {}", told(list))],
+            );
+        }
         _ => {}
     }
     if let Some(day) = claims.valid_until.filter(|day| *day < means.today) {

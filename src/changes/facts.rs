@@ -25,12 +25,17 @@ pub fn differences(before: &Value, after: &Value) -> Vec<Fact> {
 
 /// The facts that differ, in a few words: "`program.contact.phone` changed".
 pub fn told(facts: &[Fact]) -> Option<String> {
-    let mut names: Vec<String> = facts.iter().take(MOST_NAMED).map(|fact| format!("`{}`", fact.path)).collect();
+    let mut names: Vec<String> =
+        facts.iter().take(MOST_NAMED).map(|fact| format!("`{}`", fact.path)).collect();
     if facts.len() > MOST_NAMED {
         names.push(format!("{} more", facts.len() - MOST_NAMED));
     }
     let last = names.pop()?;
-    Some(if names.is_empty() { format!("{last} changed") } else { format!("{} and {last} changed", names.join(", ")) })
+    Some(if names.is_empty() {
+        format!("{last} changed")
+    } else {
+        format!("{} and {last} changed", names.join(", "))
+    })
 }
 
 fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &mut Vec<Fact>) {
@@ -40,7 +45,9 @@ fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &
     let shown = (before.and_then(show), after.and_then(show));
     match (before, after) {
         // An address or a date is one fact, though it is given in several forms.
-        _ if matches!(shown, (Some(_), Some(_)) | (Some(_), None) | (None, Some(_))) => facts.push(Fact { path, before: shown.0, after: shown.1 }),
+        _ if matches!(shown, (Some(_), Some(_)) | (Some(_), None) | (None, Some(_))) => {
+            facts.push(Fact { path, before: shown.0, after: shown.1 })
+        }
         (Some(Value::Object(before)), Some(Value::Object(after))) => {
             for (name, value) in after {
                 compare(joined(&path, name), before.get(name), Some(value), facts);
@@ -49,12 +56,20 @@ fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &
                 compare(joined(&path, name), Some(value), None, facts);
             }
         }
-        (Some(Value::Array(before)), Some(Value::Array(after))) => lists(&path, before, after, facts),
-        (None, Some(Value::Object(map))) => map.iter().for_each(|(name, value)| compare(joined(&path, name), None, Some(value), facts)),
-        (Some(Value::Object(map)), None) => map.iter().for_each(|(name, value)| compare(joined(&path, name), Some(value), None, facts)),
+        (Some(Value::Array(before)), Some(Value::Array(after))) => {
+            lists(&path, before, after, facts)
+        }
+        (None, Some(Value::Object(map))) => map
+            .iter()
+            .for_each(|(name, value)| compare(joined(&path, name), None, Some(value), facts)),
+        (Some(Value::Object(map)), None) => map
+            .iter()
+            .for_each(|(name, value)| compare(joined(&path, name), Some(value), None, facts)),
         (None, Some(Value::Array(list))) => lists(&path, &[], list, facts),
         (Some(Value::Array(list)), None) => lists(&path, list, &[], facts),
-        _ => facts.push(Fact { path, before: before.and_then(plain), after: after.and_then(plain) }),
+        _ => {
+            facts.push(Fact { path, before: before.and_then(plain), after: after.and_then(plain) })
+        }
     }
 }
 
@@ -78,7 +93,11 @@ fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
 
 /// What readers see of a value that is given in several forms.
 fn show(value: &Value) -> Option<String> {
-    ["show", "full"].iter().find_map(|form| value.get(form)).and_then(Value::as_str).map(str::to_owned)
+    ["show", "full"]
+        .iter()
+        .find_map(|form| value.get(form))
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 fn plain(value: &Value) -> Option<String> {

@@ -63,10 +63,19 @@ pub struct Pair {
 }
 
 /// What changed in each of the finished pieces, those without a change left out. What cannot be compared is told as a note.
-pub fn compare(history: &History, now: &[Collected], since: &Since, notes: &mut Vec<String>) -> Vec<Change> {
-    let known: Vec<(&Collected, Vec<Version>)> = now.iter().map(|one| (one, history.versions(&one.job.output()))).collect();
-    let is_pending = |(one, versions): &(&Collected, Vec<Version>)| versions.last().is_some_and(|last| last.files != hashes(one));
-    let last_day = known.iter().filter_map(|(_, versions)| versions.last()).map(|version| version.made).max();
+pub fn compare(
+    history: &History,
+    now: &[Collected],
+    since: &Since,
+    notes: &mut Vec<String>,
+) -> Vec<Change> {
+    let known: Vec<(&Collected, Vec<Version>)> =
+        now.iter().map(|one| (one, history.versions(&one.job.output()))).collect();
+    let is_pending = |(one, versions): &(&Collected, Vec<Version>)| {
+        versions.last().is_some_and(|last| last.files != hashes(one))
+    };
+    let last_day =
+        known.iter().filter_map(|(_, versions)| versions.last()).map(|version| version.made).max();
     let since = match since {
         Since::Last if known.iter().any(is_pending) => None,
         Since::Last => last_day.map(Since::Day),
@@ -79,14 +88,21 @@ pub fn compare(history: &History, now: &[Collected], since: &Since, notes: &mut 
             None => versions.last(),
             Some(Since::Manifest(manifest)) => {
                 let Some(entry) = manifest.files().get(&output) else { continue };
-                let found = versions.iter().rev().find(|version| version.files.iter().all(|file| entry.outputs.get_key_value(file.0) == Some(file)));
+                let found = versions.iter().rev().find(|version| {
+                    version
+                        .files
+                        .iter()
+                        .all(|file| entry.outputs.get_key_value(file.0) == Some(file))
+                });
                 if found.is_none() {
                     notes.push(format!("{output}: the version of that manifest was not kept"));
                     continue;
                 }
                 found
             }
-            Some(Since::Day(day)) => versions.iter().rev().find(|version| version.made < *day).or(versions.first()),
+            Some(Since::Day(day)) => {
+                versions.iter().rev().find(|version| version.made < *day).or(versions.first())
+            }
             Some(Since::Last) => None,
         };
         match before {
@@ -109,10 +125,24 @@ fn heading(job: &Value) -> String {
 fn new(one: &Collected) -> Change {
     let job = serde_json::from_str(&one.job.json).unwrap_or_default();
     let (output, title, lang) = (one.job.output(), one.job.title(), one.job.lang.clone());
-    Change { output, title, heading: heading(&job), lang, before: None, facts: Vec::new(), sentences: Vec::new(), pages: Vec::new() }
+    Change {
+        output,
+        title,
+        heading: heading(&job),
+        lang,
+        before: None,
+        facts: Vec::new(),
+        sentences: Vec::new(),
+        pages: Vec::new(),
+    }
 }
 
-fn change(history: &History, one: &Collected, before: &Version, notes: &mut Vec<String>) -> Option<Change> {
+fn change(
+    history: &History,
+    one: &Collected,
+    before: &Version,
+    notes: &mut Vec<String>,
+) -> Option<Change> {
     let job: Value = serde_json::from_str(&one.job.json).unwrap_or_default();
     let output = one.job.output();
     let Some(old) = history.pdfs(&output, before) else {
@@ -144,11 +174,19 @@ fn pairs(one: &Collected, old: &[image::RgbaImage], new: &[image::RgbaImage]) ->
     let mut pairs = Vec::new();
     for page in 0..old.len().max(new.len()) {
         let (before, after) = (old.get(page), new.get(page));
-        let regions = before.zip(after).map(|(before, after)| pictures::differences(before, after)).unwrap_or_default();
+        let regions = before
+            .zip(after)
+            .map(|(before, after)| pictures::differences(before, after))
+            .unwrap_or_default();
         if before.is_some() && after.is_some() && regions.is_empty() {
             continue;
         }
-        pairs.push(Pair { side: one.job.side(page), before: before.map(pictures::jpeg), after: after.map(pictures::jpeg), regions });
+        pairs.push(Pair {
+            side: one.job.side(page),
+            before: before.map(pictures::jpeg),
+            after: after.map(pictures::jpeg),
+            regions,
+        });
     }
     pairs
 }

@@ -20,15 +20,30 @@ pub fn html(program: &str, changes: &[Change]) -> String {
         many => format!("{many} pieces changed"),
     };
     let index: String = changes.iter().enumerate().fold(String::new(), |mut list, (at, change)| {
-        let _ = write!(list, "<li><a href=\"#c{at}\">{}</a> <span class=\"job\">{}</span></li>", escaped(&change.heading), escaped(&change.title));
+        let _ = write!(
+            list,
+            "<li><a href=\"#c{at}\">{}</a> <span class=\"job\">{}</span></li>",
+            escaped(&change.heading),
+            escaped(&change.title)
+        );
         list
     });
     let body: String = changes.iter().enumerate().map(|(at, change)| section(at, change)).collect();
-    let blanks = [("{style}", STYLE), ("{program}", &escaped(program)), ("{count}", &count), ("{index}", &index), ("{body}", &body)];
+    let blanks = [
+        ("{style}", STYLE),
+        ("{program}", &escaped(program)),
+        ("{count}", &count),
+        ("{index}", &index),
+        ("{body}", &body),
+    ];
     // Blanks are filled piece by piece, so that a brace in the data stays what it is.
     let mut html = String::new();
     let mut rest = PAGE;
-    while let Some((at, blank, text)) = blanks.iter().filter_map(|(blank, text)| Some((rest.find(blank)?, blank, text))).min_by_key(|found| found.0) {
+    while let Some((at, blank, text)) = blanks
+        .iter()
+        .filter_map(|(blank, text)| Some((rest.find(blank)?, blank, text)))
+        .min_by_key(|found| found.0)
+    {
         html.push_str(&rest[..at]);
         html.push_str(text);
         rest = &rest[at + blank.len()..];
@@ -37,7 +52,11 @@ pub fn html(program: &str, changes: &[Change]) -> String {
 }
 
 fn section(at: usize, change: &Change) -> String {
-    let mut html = format!("<section id=\"c{at}\"><h2>{}</h2><p class=\"job\">{}", escaped(&change.heading), escaped(&change.title));
+    let mut html = format!(
+        "<section id=\"c{at}\"><h2>{}</h2><p class=\"job\">{}",
+        escaped(&change.heading),
+        escaped(&change.title)
+    );
     match change.before {
         Some(day) => _ = write!(html, ", compared with the version made on {day}</p>"),
         None => html.push_str(", which is new</p>"),
@@ -45,7 +64,10 @@ fn section(at: usize, change: &Change) -> String {
     if !change.facts.is_empty() {
         html.push_str("<h3>Facts</h3><table><thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr></thead><tbody>");
         for fact in &change.facts {
-            let cell = |text: &Option<String>| text.as_deref().map_or_else(|| "<span class=\"none\">none</span>".to_owned(), escaped);
+            let cell = |text: &Option<String>| {
+                text.as_deref()
+                    .map_or_else(|| "<span class=\"none\">none</span>".to_owned(), escaped)
+            };
             let lang = escaped(&change.lang);
             let (before, after) = (cell(&fact.before), cell(&fact.after));
             let _ = write!(
@@ -67,20 +89,29 @@ fn section(at: usize, change: &Change) -> String {
 
 /// A sentence before and after, with the words marked that differ.
 fn sentence(lang: &str, changed: &Changed) -> String {
-    let (before, after) = (changed.before.as_deref().unwrap_or_default(), changed.after.as_deref().unwrap_or_default());
+    let (before, after) = (
+        changed.before.as_deref().unwrap_or_default(),
+        changed.after.as_deref().unwrap_or_default(),
+    );
     let words = TextDiff::from_words(before, after);
     let (mut was, mut is) = (String::new(), String::new());
     for word in words.iter_all_changes() {
         let text = escaped(word.value());
         match word.tag() {
-            ChangeTag::Equal => [&mut was, &mut is].into_iter().for_each(|side| side.push_str(&text)),
+            ChangeTag::Equal => {
+                [&mut was, &mut is].into_iter().for_each(|side| side.push_str(&text))
+            }
             ChangeTag::Delete => _ = write!(was, "<del>{text}</del>"),
             ChangeTag::Insert => _ = write!(is, "<ins>{text}</ins>"),
         }
     }
     let lang = escaped(lang);
     let line = |name: &str, text: &str| {
-        if text.is_empty() { String::new() } else { format!("<p lang=\"{lang}\"><span class=\"when\" lang=\"en\">{name}</span> {text}</p>") }
+        if text.is_empty() {
+            String::new()
+        } else {
+            format!("<p lang=\"{lang}\"><span class=\"when\" lang=\"en\">{name}</span> {text}</p>")
+        }
     };
     format!("<li>{}{}</li>", line("Before", &was), line("Now", &is))
 }
@@ -93,19 +124,31 @@ fn pages(pair: &Pair) -> String {
             "<figure><div class=\"page\"><img alt=\"{side}, {when}\" src=\"data:image/jpeg;base64,{}\">{marks}</div><figcaption>{when}</figcaption></figure>",
             BASE64.encode(jpeg)
         ),
-        None => format!("<figure><div class=\"page none\">no such page</div><figcaption>{when}</figcaption></figure>"),
+        None => format!(
+            "<figure><div class=\"page none\">no such page</div><figcaption>{when}</figcaption></figure>"
+        ),
     };
     let mut name = side.clone();
     if let Some(first) = name.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    format!("<h3>{name}</h3><div class=\"pair\">{}{}</div>", picture(&pair.before, "before"), picture(&pair.after, "now"))
+    format!(
+        "<h3>{name}</h3><div class=\"pair\">{}{}</div>",
+        picture(&pair.before, "before"),
+        picture(&pair.after, "now")
+    )
 }
 
 fn mark(region: &Region) -> String {
     let Region { left, top, width, height } = region;
     let percent = |part: &f64| format!("{:.2}%", part * 100.0);
-    format!("<i style=\"left:{};top:{};width:{};height:{}\"></i>", percent(left), percent(top), percent(width), percent(height))
+    format!(
+        "<i style=\"left:{};top:{};width:{};height:{}\"></i>",
+        percent(left),
+        percent(top),
+        percent(width),
+        percent(height)
+    )
 }
 
 fn escaped(text: &str) -> String {

@@ -34,17 +34,29 @@ pub struct Region {
 
 /// Draws every page of the files.
 pub fn pages(pdfs: &[Vec<u8>]) -> Vec<RgbaImage> {
-    pdfs.iter().flat_map(|bytes| Pdf::new(bytes.clone()).map(|pdf| draw(&pdf)).unwrap_or_default()).collect()
+    pdfs.iter()
+        .flat_map(|bytes| Pdf::new(bytes.clone()).map(|pdf| draw(&pdf)).unwrap_or_default())
+        .collect()
 }
 
 fn draw(pdf: &Pdf) -> Vec<RgbaImage> {
     let cache = RenderCache::new();
-    let settings = InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
+    let settings =
+        InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let drawn = pdf.pages().iter().filter_map(|page| {
         let scale = WIDTH / page.render_dimensions().0.max(1.0);
-        let sizes = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+        let sizes = RenderSettings {
+            x_scale: scale,
+            y_scale: scale,
+            bg_color: WHITE,
+            ..RenderSettings::default()
+        };
         let pixels = render(page, &cache, &settings, &sizes);
-        RgbaImage::from_raw(pixels.width().into(), pixels.height().into(), pixels.data_as_u8_slice().to_vec())
+        RgbaImage::from_raw(
+            pixels.width().into(),
+            pixels.height().into(),
+            pixels.data_as_u8_slice().to_vec(),
+        )
     });
     drawn.collect()
 }
@@ -73,12 +85,13 @@ pub fn differences(before: &RgbaImage, after: &RgbaImage) -> Vec<Region> {
         }
     }
     let part = |squares: usize, of: u32| f64::from(squares as u32 * SQUARE) / f64::from(of);
-    let regions = gathered(differs, columns, rows).into_iter().map(|[left, top, right, bottom]| Region {
-        left: part(left, width),
-        top: part(top, height),
-        width: part(right + 1 - left, width).min(1.0 - part(left, width)),
-        height: part(bottom + 1 - top, height).min(1.0 - part(top, height)),
-    });
+    let regions =
+        gathered(differs, columns, rows).into_iter().map(|[left, top, right, bottom]| Region {
+            left: part(left, width),
+            top: part(top, height),
+            width: part(right + 1 - left, width).min(1.0 - part(left, width)),
+            height: part(bottom + 1 - top, height).min(1.0 - part(top, height)),
+        });
     regions.collect()
 }
 
@@ -124,7 +137,13 @@ mod tests {
         after.put_pixel(310, 630, Rgba([0, 0, 0, 255]));
         after.put_pixel(160, 320, Rgba([250, 250, 250, 255]));
         let found = differences(&before, &after);
-        assert_eq!(found, [Region { left: 0.0, top: 0.0, width: 0.1, height: 0.0125 }, Region { left: 0.95, top: 0.975, width: 0.025, height: 0.0125 }]);
+        assert_eq!(
+            found,
+            [
+                Region { left: 0.0, top: 0.0, width: 0.1, height: 0.0125 },
+                Region { left: 0.95, top: 0.975, width: 0.025, height: 0.0125 }
+            ]
+        );
         assert_eq!(differences(&RgbaImage::new(1, 1), &after).len(), 1);
     }
 }

@@ -28,7 +28,9 @@ pub fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
 /// The sentences that differ, in the order of the newer version.
 pub fn differences(before: &[Vec<String>], after: &[Vec<String>]) -> Vec<Changed> {
     let (old, new) = (numbered(before), numbered(after));
-    let texts = |sentences: &[(usize, &str)]| sentences.iter().map(|(_, text)| (*text).to_owned()).collect::<Vec<_>>();
+    let texts = |sentences: &[(usize, &str)]| {
+        sentences.iter().map(|(_, text)| (*text).to_owned()).collect::<Vec<_>>()
+    };
     let mut changed = Vec::new();
     for step in capture_diff_slices(Algorithm::Patience, &texts(&old), &texts(&new)) {
         let (tag, was, is) = step.as_tag_tuple();
@@ -39,14 +41,22 @@ pub fn differences(before: &[Vec<String>], after: &[Vec<String>]) -> Vec<Changed
         for index in 0..was.len().max(is.len()) {
             let (was, is) = (was.get(index), is.get(index));
             let page = is.or(was).map_or(0, |(page, _)| *page);
-            changed.push(Changed { page, before: was.map(|(_, text)| (*text).to_owned()), after: is.map(|(_, text)| (*text).to_owned()) });
+            changed.push(Changed {
+                page,
+                before: was.map(|(_, text)| (*text).to_owned()),
+                after: is.map(|(_, text)| (*text).to_owned()),
+            });
         }
     }
     changed
 }
 
 fn numbered(pages: &[Vec<String>]) -> Vec<(usize, &str)> {
-    pages.iter().enumerate().flat_map(|(page, sentences)| sentences.iter().map(move |text| (page, text.as_str()))).collect()
+    pages
+        .iter()
+        .enumerate()
+        .flat_map(|(page, sentences)| sentences.iter().map(move |text| (page, text.as_str())))
+        .collect()
 }
 
 /// Lines further apart than this many times their size do not go on from one to the next.
@@ -84,8 +94,12 @@ fn split(paragraph: &str) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut start = 0;
     for (index, word) in words.iter().enumerate() {
-        let ends = word.trim_end_matches(['"', '”', '»', ')']).ends_with(['.', '?', '!', '…', '።', '؟', '।']);
-        let begins = words.get(index + 1).is_none_or(|next| next.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase()));
+        let ends = word
+            .trim_end_matches(['"', '”', '»', ')'])
+            .ends_with(['.', '?', '!', '…', '።', '؟', '।']);
+        let begins = words.get(index + 1).is_none_or(|next| {
+            next.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase())
+        });
         // "a. m." and the like are no sentences.
         let is_long = word.chars().filter(|c| c.is_alphanumeric()).count() > 1;
         if ends && begins && is_long {
@@ -117,17 +131,25 @@ mod tests {
             line("days. ¿Preguntas?", 108.0, 10.0),
             line("701-555-0100", 150.0, 10.0),
         ];
-        let expected = ["You are not alone", "Call us.", "The office is open from 9 a. m. to 5 p. m. on weekdays.", "¿Preguntas?", "701-555-0100"];
+        let expected = [
+            "You are not alone",
+            "Call us.",
+            "The office is open from 9 a. m. to 5 p. m. on weekdays.",
+            "¿Preguntas?",
+            "701-555-0100",
+        ];
         assert_eq!(sentences(&lines), expected);
     }
 
     #[test]
     fn only_sentences_that_differ_are_told() {
-        let pages = |texts: &[&str]| vec![texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()];
+        let pages =
+            |texts: &[&str]| vec![texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()];
         let before = pages(&["One.", "Two.", "Four.", "Five."]);
         let after = pages(&["One.", "Too.", "Four.", "Five.", "Six."]);
         let changed = differences(&before, &after);
-        let told: Vec<_> = changed.iter().map(|one| (one.before.as_deref(), one.after.as_deref())).collect();
+        let told: Vec<_> =
+            changed.iter().map(|one| (one.before.as_deref(), one.after.as_deref())).collect();
         assert_eq!(told, [(Some("Two."), Some("Too.")), (None, Some("Six."))]);
         assert!(differences(&after, &after).is_empty());
         assert_eq!(differences(&after, &pages(&[])).len(), 5);

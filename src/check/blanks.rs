@@ -20,5 +20,7 @@ pub(super) fn check(side: &str, page: &PageText) -> Vec<AboutText> {
 /// The name of the first blank.
 fn unfilled(text: &str) -> Option<&str> {
     let mut names = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-    names.find(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+    names.find(|name| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    })
 }

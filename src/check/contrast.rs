@@ -29,8 +29,14 @@ pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<AboutText> {
         };
         // A hundredth below is a matter of rounding colours to bytes.
         if least < needed * (1.0 - tolerance) - 0.01 {
-            let message = format!("\"{}\" on {side} has a contrast of {least:.1} to 1; {needed} to 1 is needed", shorten(&run.text));
-            let finding = Finding::new(Code::LowContrast, message).hint(format!("give it a darker or lighter colour or ground; it stands {}", run.ink.told()));
+            let message = format!(
+                "\"{}\" on {side} has a contrast of {least:.1} to 1; {needed} to 1 is needed",
+                shorten(&run.text)
+            );
+            let finding = Finding::new(Code::LowContrast, message).hint(format!(
+                "give it a darker or lighter colour or ground; it stands {}",
+                run.ink.told()
+            ));
             findings.push((finding, run.text.clone()));
         }
     }

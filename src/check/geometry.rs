@@ -14,7 +14,8 @@ pub(super) struct Box {
 impl Box {
     /// The upright box around a rectangle that is transformed.
     pub(super) fn around(transform: Transform, min: Point, max: Point) -> Self {
-        let corners = [min, Point::new(max.x, min.y), Point::new(min.x, max.y), max].map(|corner| corner.transform(transform));
+        let corners = [min, Point::new(max.x, min.y), Point::new(min.x, max.y), max]
+            .map(|corner| corner.transform(transform));
         let (xs, ys) = (corners.map(|point| point.x.to_pt()), corners.map(|point| point.y.to_pt()));
         let least = |values: [f64; 4]| values.into_iter().fold(f64::INFINITY, f64::min);
         let most = |values: [f64; 4]| values.into_iter().fold(f64::NEG_INFINITY, f64::max);
@@ -23,8 +24,12 @@ impl Box {
 
     /// The part that two boxes share; none if they share nothing.
     pub(super) fn common(self, other: Self) -> Option<Self> {
-        let common =
-            Self { left: self.left.max(other.left), top: self.top.max(other.top), right: self.right.min(other.right), bottom: self.bottom.min(other.bottom) };
+        let common = Self {
+            left: self.left.max(other.left),
+            top: self.top.max(other.top),
+            right: self.right.min(other.right),
+            bottom: self.bottom.min(other.bottom),
+        };
         (common.left < common.right && common.top < common.bottom).then_some(common)
     }
 

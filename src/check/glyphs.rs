@@ -12,9 +12,11 @@ use crate::diagnostic::{Code, Finding};
 use crate::plan::Job;
 
 pub(super) fn check(content: &Content, job: &Job, page: &PageText) -> Vec<Finding> {
-    let missing: BTreeSet<char> = page.runs.iter().flat_map(|run| run.missing.iter().copied()).collect();
+    let missing: BTreeSet<char> =
+        page.runs.iter().flat_map(|run| run.missing.iter().copied()).collect();
     let finding = |character: char| {
-        let message = format!("no font has the character {} (U+{:04X})", shown(character), character as u32);
+        let message =
+            format!("no font has the character {} (U+{:04X})", shown(character), character as u32);
         let finding = Finding::new(Code::MissingGlyph, message).hint(advice(character));
         match locate(content, job, &|fact| fact.contains(character)) {
             Some(place) => finding.at(place),
@@ -22,14 +24,20 @@ pub(super) fn check(content: &Content, job: &Job, page: &PageText) -> Vec<Findin
         }
     };
     let unseen = page.unseen.first().map(|(text, family)| {
-        let message = format!("\"{}\" prints nothing: the font {family} has no shapes for it", shorten(text));
-        Finding::new(Code::MissingGlyph, message).hint("is the font's file damaged? replace it with a fresh copy")
+        let message =
+            format!("\"{}\" prints nothing: the font {family} has no shapes for it", shorten(text));
+        Finding::new(Code::MissingGlyph, message)
+            .hint("is the font's file damaged? replace it with a fresh copy")
     });
     missing.into_iter().map(finding).chain(unseen).collect()
 }
 
 fn shown(character: char) -> String {
-    if character.is_control() || character.is_whitespace() { "that cannot be seen".to_owned() } else { format!("\"{character}\"") }
+    if character.is_control() || character.is_whitespace() {
+        "that cannot be seen".to_owned()
+    } else {
+        format!("\"{character}\"")
+    }
 }
 
 /// The font to add, or what else to do.
@@ -41,7 +49,12 @@ fn advice(character: char) -> String {
         Script::Common | Script::Inherited | Script::Unknown => {
             return "take it away if it is an emoji or was pasted by accident; else add a font that has it to `fonts/`".to_owned();
         }
-        script => return format!("add the font Noto Sans {} to `fonts/`", script.full_name().replace('_', " ")),
+        script => {
+            return format!(
+                "add the font Noto Sans {} to `fonts/`",
+                script.full_name().replace('_', " ")
+            );
+        }
     };
     format!("add the font {family} to `fonts/`")
 }

@@ -8,7 +8,11 @@ use crate::plan::Job;
 use crate::source::escape;
 
 /// The first of the facts that the job reads whose text satisfies `matches`.
-pub(super) fn locate(content: &Content, job: &Job, matches: &dyn Fn(&str) -> bool) -> Option<Place> {
+pub(super) fn locate(
+    content: &Content,
+    job: &Job,
+    matches: &dyn Fn(&str) -> bool,
+) -> Option<Place> {
     job.reads.iter().find_map(|(file, pointer)| {
         let value = content.value(file, pointer)?;
         let found = find(value, pointer.clone(), matches, &job.lang)?;
@@ -26,12 +30,24 @@ pub(super) fn locate_text(content: &Content, job: &Job, text: &str) -> Option<Pl
     locate(content, job, &|fact| fact.contains(text))
 }
 
-fn find(value: &Value, pointer: String, matches: &dyn Fn(&str) -> bool, lang: &str) -> Option<String> {
+fn find(
+    value: &Value,
+    pointer: String,
+    matches: &dyn Fn(&str) -> bool,
+    lang: &str,
+) -> Option<String> {
     match value {
         Value::String(text) => matches(text).then_some(pointer),
-        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| find(item, format!("{pointer}/{index}"), matches, lang)),
-        Value::Object(map) if map.contains_key(lang) => find(&map[lang], format!("{pointer}/{lang}"), matches, lang),
-        Value::Object(map) => map.iter().find_map(|(name, item)| find(item, format!("{pointer}/{}", escape(name)), matches, lang)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| find(item, format!("{pointer}/{index}"), matches, lang)),
+        Value::Object(map) if map.contains_key(lang) => {
+            find(&map[lang], format!("{pointer}/{lang}"), matches, lang)
+        }
+        Value::Object(map) => map.iter().find_map(|(name, item)| {
+            find(item, format!("{pointer}/{}", escape(name)), matches, lang)
+        }),
         _ => None,
     }
 }

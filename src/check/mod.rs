@@ -35,7 +35,9 @@ pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Find
     findings.extend(spoken::check(job, &pages));
     for (index, page) in pages.iter().enumerate() {
         let side = job.side(index);
-        findings.extend(glyphs::check(content, job, page).into_iter().map(|finding| finding.on_page(index)));
+        findings.extend(
+            glyphs::check(content, job, page).into_iter().map(|finding| finding.on_page(index)),
+        );
         let about_text = [
             overset::check(&side, page),
             safe::check(job, &side, page),
@@ -44,9 +46,11 @@ pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Find
             blanks::check(&side, page),
             large_print::check(job, &side, page),
         ];
-        findings.extend(about_text.into_iter().flatten().map(|(finding, text)| match locate::locate_text(content, job, &text) {
-            Some(place) => finding.at(place).on_page(index),
-            None => finding.on_page(index),
+        findings.extend(about_text.into_iter().flatten().map(|(finding, text)| {
+            match locate::locate_text(content, job, &text) {
+                Some(place) => finding.at(place).on_page(index),
+                None => finding.on_page(index),
+            }
         }));
     }
     findings.into_iter().map(|finding| finding.of(job.title())).collect()

@@ -30,9 +30,13 @@ pub(super) fn check(side: &str, page: &PageText) -> Vec<AboutText> {
         }
         let words = over.iter().map(|text| text.split_whitespace().count()).sum::<usize>().max(1);
         let plural = if words == 1 { "word" } else { "words" };
-        let message = format!("the text in \"{}\" on {side} is too long by about {words} {plural}", region.name);
+        let message = format!(
+            "the text in \"{}\" on {side} is too long by about {words} {plural}",
+            region.name
+        );
         let starts = over.join(" ").split_whitespace().take(6).collect::<Vec<_>>().join(" ");
-        let finding = Finding::new(Code::Overset, message).hint(format!("shorten it; what does not fit starts at \"{starts}\""));
+        let finding = Finding::new(Code::Overset, message)
+            .hint(format!("shorten it; what does not fit starts at \"{starts}\""));
         findings.push((finding, over[0].to_owned()));
     }
     findings

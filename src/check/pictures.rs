@@ -41,8 +41,10 @@ pub fn usable(project: &Project, content: &Content, job: &Job, to_the_end: bool)
     let check = |(file, pointer): &(String, String)| {
         // A picture that is not there was told with the data.
         let path = project.resolve(file).ok()?;
-        let fault = if to_the_end { pictures::decode(&path) } else { pictures::inspect(&path) }.err()?;
-        let finding = Finding::new(Code::BadPicture, format!("the picture `{file}` {}", fault.message));
+        let fault =
+            if to_the_end { pictures::decode(&path) } else { pictures::inspect(&path) }.err()?;
+        let finding =
+            Finding::new(Code::BadPicture, format!("the picture `{file}` {}", fault.message));
         // The fault is the file's: it is told once, however many jobs show it.
         Some(finding.at(content.place(PIECES, pointer)).hint(fault.advice))
     };
@@ -50,18 +52,38 @@ pub fn usable(project: &Project, content: &Content, job: &Job, to_the_end: bool)
 }
 
 /// Pictures with too few pixels for their place.
-pub fn sharp(project: &Project, content: &Content, job: &Job, placements: &[Placement]) -> Vec<Finding> {
+pub fn sharp(
+    project: &Project,
+    content: &Content,
+    job: &Job,
+    placements: &[Placement],
+) -> Vec<Finding> {
     let wanted = least(job);
-    let coarse = placements.iter().filter(|placement| resolution(placement) < wanted * (1.0 - TOLERANCE));
+    let coarse =
+        placements.iter().filter(|placement| resolution(placement) < wanted * (1.0 - TOLERANCE));
     coarse.map(|placement| told(project, content, job, placement, wanted)).collect()
 }
 
-fn told(project: &Project, content: &Content, job: &Job, placement: &Placement, wanted: f64) -> Finding {
-    let is_it = |file: &str| project.resolve(file).and_then(|path| fs::read(path).map_err(|_| crate::project::PathFault::Missing));
-    let named = job.pictures.iter().find(|(file, _)| is_it(file).is_ok_and(|bytes| bytes == placement.data.as_slice()));
+fn told(
+    project: &Project,
+    content: &Content,
+    job: &Job,
+    placement: &Placement,
+    wanted: f64,
+) -> Finding {
+    let is_it = |file: &str| {
+        project
+            .resolve(file)
+            .and_then(|path| fs::read(path).map_err(|_| crate::project::PathFault::Missing))
+    };
+    let named = job
+        .pictures
+        .iter()
+        .find(|(file, _)| is_it(file).is_ok_and(|bytes| bytes == placement.data.as_slice()));
     let (across, down) = placement.inches;
     let pixels = |inches: f64| (inches * wanted).ceil();
-    let name = named.map_or_else(|| "a picture".to_owned(), |(file, _)| format!("the picture `{file}`"));
+    let name =
+        named.map_or_else(|| "a picture".to_owned(), |(file, _)| format!("the picture `{file}`"));
     let message = format!(
         "{name} has {} × {} pixels; {across:.2} × {down:.2} in at {wanted:.0} dpi needs {} × {}",
         placement.pixels.0,
@@ -69,7 +91,11 @@ fn told(project: &Project, content: &Content, job: &Job, placement: &Placement, 
         pixels(across),
         pixels(down),
     );
-    let code = if job.edition == Edition::Press { Code::LowResolution } else { Code::CoarsePicture };
-    let place = named.map_or_else(|| Place::file(format!("templates/{}/main.typ", job.template)), |(_, pointer)| content.place(PIECES, pointer));
+    let code =
+        if job.edition == Edition::Press { Code::LowResolution } else { Code::CoarsePicture };
+    let place = named.map_or_else(
+        || Place::file(format!("templates/{}/main.typ", job.template)),
+        |(_, pointer)| content.place(PIECES, pointer),
+    );
     Finding::new(code, message).at(place).hint("use the original from the camera or the designer, not a copy from the web or a message").of(job.title())
 }

@@ -21,12 +21,25 @@ pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<AboutText> {
     let mut findings = Vec::new();
     if let Some(worst) = outside.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))) {
         let nearest = distance(worst);
-        let at = if nearest < 0.0 { "off the page".to_owned() } else { format!("{:.2} in from the edge", nearest / 72.0) };
-        let message = format!("{} on {side}: {at}; the safe area begins at {:.2} in", told(worst, outside.len()), safe / 72.0);
-        findings.push((Finding::new(Code::OutsideSafeArea, message).hint(hint), worst.text.clone()));
+        let at = if nearest < 0.0 {
+            "off the page".to_owned()
+        } else {
+            format!("{:.2} in from the edge", nearest / 72.0)
+        };
+        let message = format!(
+            "{} on {side}: {at}; the safe area begins at {:.2} in",
+            told(worst, outside.len()),
+            safe / 72.0
+        );
+        findings
+            .push((Finding::new(Code::OutsideSafeArea, message).hint(hint), worst.text.clone()));
     }
     if let Some(worst) = small.iter().min_by(|a, b| a.size.total_cmp(&b.size)) {
-        let message = format!("{} on {side}: set in {:.1} pt; {SMALLEST} pt is the least", told(worst, small.len()), worst.size);
+        let message = format!(
+            "{} on {side}: set in {:.1} pt; {SMALLEST} pt is the least",
+            told(worst, small.len()),
+            worst.size
+        );
         findings.push((Finding::new(Code::SmallText, message).hint(hint), worst.text.clone()));
     }
     findings

@@ -62,8 +62,14 @@ const REGION: &str = "region:";
 
 /// Walks a page.
 pub(super) fn walk(page: &Page) -> PageText {
-    let mut walker =
-        Walker { out: PageText::default(), behind: Vec::new(), regions: Vec::new(), clips: Vec::new(), artifacts: Vec::new(), headings: Vec::new() };
+    let mut walker = Walker {
+        out: PageText::default(),
+        behind: Vec::new(),
+        regions: Vec::new(),
+        clips: Vec::new(),
+        artifacts: Vec::new(),
+        headings: Vec::new(),
+    };
     walker.out.width = page.frame.width().to_pt();
     walker.out.height = page.frame.height().to_pt();
     if let Some(fill) = page.fill_or_white() {
@@ -77,7 +83,10 @@ pub(super) fn walk(page: &Page) -> PageText {
 /// The character of a glyph's cluster that the font has not.
 fn lacking(item: &TextItem, glyph: &Glyph) -> Option<char> {
     let cluster = item.text.get(glyph.range.start as usize..glyph.range.end as usize)?;
-    let lacks = |c: &char| item.font.ttf().glyph_index(*c).is_none() && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+    let lacks = |c: &char| {
+        item.font.ttf().glyph_index(*c).is_none()
+            && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+    };
     cluster.chars().find(lacks).or_else(|| cluster.chars().next())
 }
 
@@ -110,7 +119,10 @@ impl Walker {
                 FrameItem::Group(group) => {
                     let inner = here.pre_concat(group.transform);
                     let bounds = Box::around(inner, Point::zero(), group.frame.size().to_point());
-                    let name = group.label.map(|label| label.resolve().to_string()).and_then(|label| label.strip_prefix(REGION).map(str::to_owned));
+                    let name = group
+                        .label
+                        .map(|label| label.resolve().to_string())
+                        .and_then(|label| label.strip_prefix(REGION).map(str::to_owned));
                     let is_region = name.is_some();
                     if let Some(name) = name {
                         self.regions.push(self.out.regions.len());
@@ -131,10 +143,18 @@ impl Walker {
                 FrameItem::Shape(shape, _) => self.shape(shape, here),
                 FrameItem::Image(_, size, _) => {
                     let bounds = Box::around(here, Point::zero(), size.to_point());
-                    self.behind.push(Painted { shape: None, bounds, to_shape: Transform::identity() });
+                    self.behind.push(Painted {
+                        shape: None,
+                        bounds,
+                        to_shape: Transform::identity(),
+                    });
                 }
-                FrameItem::Tag(Tag::Start(content, _)) if content.is::<ArtifactElem>() => self.artifacts.extend(content.location()),
-                FrameItem::Tag(Tag::Start(content, _)) if content.is::<HeadingElem>() => self.headings.extend(content.location()),
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<ArtifactElem>() => {
+                    self.artifacts.extend(content.location())
+                }
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<HeadingElem>() => {
+                    self.headings.extend(content.location())
+                }
                 FrameItem::Tag(Tag::End(location, ..)) => {
                     self.artifacts.retain(|open| open != location);
                     self.headings.retain(|open| open != location);
@@ -169,8 +189,15 @@ impl Walker {
             return;
         }
         let ink = Box::around(transform, bbox.min, bbox.max);
-        let scale = (transform.sx.get() * transform.sy.get() - transform.kx.get() * transform.ky.get()).abs().sqrt();
-        let missing = item.glyphs.iter().filter(|glyph| glyph.id == 0).filter_map(|glyph| lacking(item, glyph));
+        let scale = (transform.sx.get() * transform.sy.get()
+            - transform.kx.get() * transform.ky.get())
+        .abs()
+        .sqrt();
+        let missing = item
+            .glyphs
+            .iter()
+            .filter(|glyph| glyph.id == 0)
+            .filter_map(|glyph| lacking(item, glyph));
         let run = Run {
             text: item.text.to_string(),
             ink,
@@ -210,7 +237,8 @@ impl Painted {
             return None;
         }
         let Some(shape) = &self.shape else { return Some(None) };
-        let point = Point::new(typst::layout::Abs::pt(x), typst::layout::Abs::pt(y)).transform(self.to_shape);
+        let point = Point::new(typst::layout::Abs::pt(x), typst::layout::Abs::pt(y))
+            .transform(self.to_shape);
         let covers = match &shape.geometry {
             Geometry::Curve(curve) => curve.contains(shape.fill_rule, point),
             Geometry::Rect(_) => true,
@@ -224,7 +252,10 @@ impl Painted {
             Some(Paint::Gradient(gradient)) => {
                 let bbox = shape.bbox(false);
                 let (size, from) = (bbox.size(), point - bbox.min);
-                Some(gradient.sample_at((from.x.to_pt() as f32, from.y.to_pt() as f32), (size.x.to_pt() as f32, size.y.to_pt() as f32)))
+                Some(gradient.sample_at(
+                    (from.x.to_pt() as f32, from.y.to_pt() as f32),
+                    (size.x.to_pt() as f32, size.y.to_pt() as f32),
+                ))
             }
             _ => None,
         })

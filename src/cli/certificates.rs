@@ -188,18 +188,27 @@ pub struct Certify {
 }
 
 fn parse_hours(text: &str) -> Result<f64, String> {
-    let hours = text.trim().parse().ok().filter(|hours: &f64| hours.is_finite() && *hours > 0.0 && *hours <= 1000.0);
+    let hours = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|hours: &f64| hours.is_finite() && *hours > 0.0 && *hours <= 1000.0);
     hours.ok_or_else(|| "expected hours such as `6` or `6.5`".to_owned())
 }
 
 fn parse_category_hours(text: &str) -> Result<(String, f64), String> {
-    let (category, hours) = text.rsplit_once('=').ok_or("expected a category and its hours, such as `Ethics=3`")?;
+    let (category, hours) =
+        text.rsplit_once('=').ok_or("expected a category and its hours, such as `Ethics=3`")?;
     Ok((category.trim().to_owned(), parse_hours(hours)?))
 }
 
 fn parse_share(text: &str) -> Result<(usize, usize), String> {
-    let parts = text.split_once('/').and_then(|(part, of)| Some((part.trim().parse().ok()?, of.trim().parse().ok()?)));
-    parts.filter(|(part, of)| (1..=*of).contains(part) && *of <= 100_000).ok_or_else(|| "expected a share such as 3/8: the third of eight".to_owned())
+    let parts = text
+        .split_once('/')
+        .and_then(|(part, of)| Some((part.trim().parse().ok()?, of.trim().parse().ok()?)));
+    parts
+        .filter(|(part, of)| (1..=*of).contains(part) && *of <= 100_000)
+        .ok_or_else(|| "expected a share such as 3/8: the third of eight".to_owned())
 }
 
 fn parse_day(text: &str) -> Result<Date, String> {

@@ -291,7 +291,9 @@ fn parse_as_of(text: &str) -> Result<AsOf, String> {
     if text == "today" {
         return Ok(AsOf::Today);
     }
-    parse_date(text).map(AsOf::Day).ok_or_else(|| "expected a day of the calendar such as 2027-01-31, or `today`".to_owned())
+    parse_date(text)
+        .map(AsOf::Day)
+        .ok_or_else(|| "expected a day of the calendar such as 2027-01-31, or `today`".to_owned())
 }
 
 fn parse_shift(text: &str) -> Result<Shift, String> {
@@ -299,12 +301,18 @@ fn parse_shift(text: &str) -> Result<Shift, String> {
         Some(back) => Length::parse(back).map(|points| -points),
         None => Length::parse(text.trim()),
     };
-    let ways = text.split_once(',').and_then(|(x, y)| Some(Shift { right: way(x)?, down: way(y)? }));
+    let ways =
+        text.split_once(',').and_then(|(x, y)| Some(Shift { right: way(x)?, down: way(y)? }));
     let is_small = |shift: &Shift| shift.right.abs().max(shift.down.abs()) <= Length::INCH;
-    ways.filter(is_small).ok_or_else(|| "expected two lengths of an inch at most, such as `0.5mm,-1mm`".to_owned())
+    ways.filter(is_small)
+        .ok_or_else(|| "expected two lengths of an inch at most, such as `0.5mm,-1mm`".to_owned())
 }
 
 fn parse_kind(text: &str) -> Result<Kind, String> {
     let known = Kind::ALL.iter().map(|kind| kind.name());
-    Kind::ALL.iter().find(|kind| kind.name() == text).copied().ok_or_else(|| crate::nearest::hint(text, known))
+    Kind::ALL
+        .iter()
+        .find(|kind| kind.name() == text)
+        .copied()
+        .ok_or_else(|| crate::nearest::hint(text, known))
 }

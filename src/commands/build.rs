@@ -29,7 +29,13 @@ pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, E
     let start = Instant::now();
     let project = Project::open(&common.project)?;
     let out = out_folder(common, &project);
-    let request = Request { force: work.force, png: work.png, write: work.write, prune: work.prune, ..request(choice)? };
+    let request = Request {
+        force: work.force,
+        png: work.png,
+        write: work.write,
+        prune: work.prune,
+        ..request(choice)?
+    };
     build_pool(request.jobs);
     let _lock = work.write.then(|| lock(&out, request.timeout)).transpose()?;
     let mut bar = Bar::new(common);
@@ -52,7 +58,11 @@ pub(super) fn request(choice: &Choice) -> Result<Request, Error> {
             editions: choice.edition.clone(),
             languages: choice.lang.clone(),
             vendor: choice.vendor.clone(),
-            office: Office { sheet: choice.sheet, flip: choice.flip, shift_back: choice.shift_back },
+            office: Office {
+                sheet: choice.sheet,
+                flip: choice.flip,
+                shift_back: choice.shift_back,
+            },
             as_of: choice.as_of.map(|as_of| day(as_of, today)),
         },
         force: false,
@@ -102,13 +112,18 @@ pub(super) fn closed(outcome: &Outcome) -> bool {
 
 /// Takes the output folder's lock; says so if it has to wait for it.
 pub(super) fn lock(out: &Path, patience: Duration) -> Result<Lock, Error> {
-    Lock::take(out, patience, || warn("another build is running here; this one goes on when that one is done"))
+    Lock::take(out, patience, || {
+        warn("another build is running here; this one goes on when that one is done")
+    })
 }
 
 /// Typst lays out in parallel inside a job too; its pool needs large stacks as well.
 pub(super) fn build_pool(jobs: usize) {
     // A pool that is there already (a second call in one process) serves as well.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(16 * 1024 * 1024).build_global();
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(16 * 1024 * 1024)
+        .build_global();
 }
 
 pub(super) fn default_jobs() -> usize {
@@ -118,18 +133,37 @@ pub(super) fn default_jobs() -> usize {
 /// The output folder as the person named it.
 pub(super) fn shown_out(common: &Common, out: &Path) -> String {
     let default: PathBuf = common.project.join("out");
-    let shown = common.out.as_deref().unwrap_or(if common.project == Path::new(".") { Path::new("out") } else { &default });
+    let shown = common.out.as_deref().unwrap_or(if common.project == Path::new(".") {
+        Path::new("out")
+    } else {
+        &default
+    });
     let shown = if shown.as_os_str().is_empty() { out } else { shown };
     shown.display().to_string().replace('\\', "/")
 }
 
 /// Prints findings, remarks, the table and the closing line.
-fn tell(common: &Common, outcome: &Outcome, shown_out: &str, write: bool, took: Duration) -> Result<u8, Error> {
+fn tell(
+    common: &Common,
+    outcome: &Outcome,
+    shown_out: &str,
+    write: bool,
+    took: Duration,
+) -> Result<u8, Error> {
     print_report(common, &outcome.report)?;
     if !common.quiet {
-        outcome.reasons.iter().filter(|_| write && common.verbose).for_each(|reason| warn(&format!("due: {reason}")));
-        outcome.notes.iter().filter(|_| common.format != Format::Json).for_each(|note| warn(&format!("note: {note}")));
-        table::print(&mut io::stdout().lock(), outcome, shown_out, common.format).or_else(closed_pipe)?;
+        outcome
+            .reasons
+            .iter()
+            .filter(|_| write && common.verbose)
+            .for_each(|reason| warn(&format!("due: {reason}")));
+        outcome
+            .notes
+            .iter()
+            .filter(|_| common.format != Format::Json)
+            .for_each(|note| warn(&format!("note: {note}")));
+        table::print(&mut io::stdout().lock(), outcome, shown_out, common.format)
+            .or_else(closed_pipe)?;
         if common.format == Format::Human {
             warn(&closing(outcome, write, took));
         }
@@ -148,7 +182,10 @@ fn tell(common: &Common, outcome: &Outcome, shown_out: &str, write: bool, took: 
 pub(super) fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
     let count = |state: State| outcome.rows.iter().filter(|row| row.state == state).count();
     let mut parts = if write {
-        vec![format!("{} made", count(State::Made)), format!("{} up to date", count(State::Unchanged))]
+        vec![
+            format!("{} made", count(State::Made)),
+            format!("{} up to date", count(State::Unchanged)),
+        ]
     } else {
         vec![format!("{} checked", count(State::Checked))]
     };
@@ -174,7 +211,9 @@ impl Bar {
     pub(super) fn new(common: &Common) -> Self {
         let wanted = !common.quiet && common.format == Format::Human && io::stderr().is_terminal();
         let bar = wanted.then(|| {
-            let style = ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left").unwrap_or_else(|_| ProgressStyle::default_bar());
+            let style =
+                ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left")
+                    .unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
         });
         Self { bar, start: Instant::now() }

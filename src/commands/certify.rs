@@ -26,15 +26,22 @@ const MOST_LISTED: usize = 40;
 pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     let project = Project::open(&common.project)?;
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
-    if let Some(edition) = order.edition.iter().find(|edition| !matches!(edition, Edition::Screen | Edition::Press)) {
-        return Err(Error::usage(format!("certificates are made in the editions screen and press, not {}", edition.name())));
+    if let Some(edition) =
+        order.edition.iter().find(|edition| !matches!(edition, Edition::Screen | Edition::Press))
+    {
+        return Err(Error::usage(format!(
+            "certificates are made in the editions screen and press, not {}",
+            edition.name()
+        )));
     }
     let jobs = order.jobs.map_or_else(default_jobs, usize::from);
     build_pool(jobs);
     let office = open(common, &project, jobs)?;
     let mut code = CLEAN;
     if let Some(path) = &order.roster {
-        let Some(issued) = issue(common, order, &office, path, &out, jobs)? else { return Ok(FAULTY) };
+        let Some(issued) = issue(common, order, &office, path, &out, jobs)? else {
+            return Ok(FAULTY);
+        };
         if !issued {
             return Ok(CLEAN);
         }
@@ -51,11 +58,19 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
 
 /// Reads the project; what is wrong with it is told if it cannot be used.
 pub(super) fn open(common: &Common, project: &Project, jobs: usize) -> Result<Office, Error> {
-    Office::open(project, jobs).map_err(|(error, report)| print_report(common, &report).err().unwrap_or(error))
+    Office::open(project, jobs)
+        .map_err(|(error, report)| print_report(common, &report).err().unwrap_or(error))
 }
 
 /// Checks the roster and gives the numbers. None if rows have errors, false if it was only to be shown.
-fn issue(common: &Common, order: &Certify, office: &Office, path: &Path, out: &Path, jobs: usize) -> Result<Option<bool>, Error> {
+fn issue(
+    common: &Common,
+    order: &Certify,
+    office: &Office,
+    path: &Path,
+    out: &Path,
+    jobs: usize,
+) -> Result<Option<bool>, Error> {
     let today = today()?;
     let request = Request {
         roster: path.to_owned(),
@@ -111,8 +126,17 @@ fn tell_roster(common: &Common, draft: &Draft) -> Result<(), Error> {
     report.extend(draft.roster.findings.clone());
     report.sort();
     if common.format == Format::Human && !common.quiet {
-        let sheet = draft.roster.mapping.sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\"")).unwrap_or_default();
-        warn(&format!("{}{sheet}, header in row {}:", draft.roster.file, draft.roster.mapping.header_row));
+        let sheet = draft
+            .roster
+            .mapping
+            .sheet
+            .as_ref()
+            .map(|sheet| format!(", sheet \"{sheet}\""))
+            .unwrap_or_default();
+        warn(&format!(
+            "{}{sheet}, header in row {}:",
+            draft.roster.file, draft.roster.mapping.header_row
+        ));
         draft.roster.mapping.lines().iter().for_each(|line| warn(&format!("  {line}")));
     }
     print_report(common, &report)?;
@@ -125,7 +149,11 @@ fn tell_roster(common: &Common, draft: &Draft) -> Result<(), Error> {
 /// What would be issued.
 fn show(common: &Common, draft: &Draft) -> Result<(), Error> {
     let hours = |hours: Option<f64>| hours.map(|hours| hours.to_string()).unwrap_or_default();
-    let number = |at: usize| draft.known[at].as_ref().map_or_else(|| "new".to_owned(), |certificate| certificate.printed());
+    let number = |at: usize| {
+        draft.known[at]
+            .as_ref()
+            .map_or_else(|| "new".to_owned(), |certificate| certificate.printed())
+    };
     if common.format == Format::Json {
         return draft.entries.iter().enumerate().try_for_each(|(at, entry)| {
             let number = draft.known[at].as_ref().map(|certificate| certificate.printed());
@@ -136,7 +164,15 @@ fn show(common: &Common, draft: &Draft) -> Result<(), Error> {
     let head = ["row", "name", "hours", "language", "number"].map(str::to_owned);
     let rows = draft.entries.iter().enumerate().take(MOST_LISTED);
     let lines: Vec<[String; 5]> = std::iter::once(head)
-        .chain(rows.map(|(at, entry)| [draft.roster.people[at].row.to_string(), entry.name.clone(), hours(entry.hours), entry.lang.clone(), number(at)]))
+        .chain(rows.map(|(at, entry)| {
+            [
+                draft.roster.people[at].row.to_string(),
+                entry.name.clone(),
+                hours(entry.hours),
+                entry.lang.clone(),
+                number(at),
+            ]
+        }))
         .collect();
     table::columns(&mut io::stdout().lock(), &lines, Some(2)).or_else(closed_pipe)?;
     let (all, known) = (draft.entries.len(), draft.known.iter().flatten().count());
@@ -144,12 +180,17 @@ fn show(common: &Common, draft: &Draft) -> Result<(), Error> {
         say(&format!("… and {} more", all - MOST_LISTED))?;
     }
     let left_out = draft.roster.rejected.len();
-    say(&format!("would give {} numbers with `{}`; {known} people have theirs, {left_out} rows have problems", all - known, draft.piece))
+    say(&format!(
+        "would give {} numbers with `{}`; {known} people have theirs, {left_out} rows have problems",
+        all - known,
+        draft.piece
+    ))
 }
 
 /// The file of rows that were left out, beside the roster: it holds the same personal data.
 fn rejected_file(roster: &Path) -> PathBuf {
-    let stem = roster.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem =
+        roster.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     roster.with_file_name(format!("{}.rejected.csv", stem.trim_end_matches(".rejected")))
 }
 
@@ -161,13 +202,23 @@ fn leave_out(common: &Common, draft: &Draft, roster: &Path) -> Result<(), Error>
     }
     roster::write_rejected(&path, &draft.roster)?;
     if !common.quiet {
-        warn(&format!("note: {} rows were left out; mend them in {} and run that", draft.roster.rejected.len(), path.display()));
+        warn(&format!(
+            "note: {} rows were left out; mend them in {} and run that",
+            draft.roster.rejected.len(),
+            path.display()
+        ));
     }
     Ok(())
 }
 
 /// Makes the files.
-fn make(common: &Common, office: &Office, order: &Certify, out: &Path, jobs: usize) -> Result<(), Error> {
+fn make(
+    common: &Common,
+    office: &Office,
+    order: &Certify,
+    out: &Path,
+    jobs: usize,
+) -> Result<(), Error> {
     let making = Making {
         session: order.session.clone(),
         out: out.to_owned(),
@@ -183,12 +234,20 @@ fn make(common: &Common, office: &Office, order: &Certify, out: &Path, jobs: usi
     let made = render::make(office, &making, |done, all| bar.show(done, all))?;
     bar.finish();
     if common.format == Format::Json {
-        return say(&json!({ "type": "made", "session": order.session, "certificates": made.certificates }).to_string());
+        return say(
+            &json!({ "type": "made", "session": order.session, "certificates": made.certificates })
+                .to_string(),
+        );
     }
     if !common.quiet {
         let seconds = start.elapsed().as_secs_f64();
         let rate = made.certificates as f64 / seconds.max(0.001);
-        say(&format!("{} certificates in {}/certificates/{}", made.certificates, shown_out(common, out), order.session))?;
+        say(&format!(
+            "{} certificates in {}/certificates/{}",
+            made.certificates,
+            shown_out(common, out),
+            order.session
+        ))?;
         warn(&format!("{seconds:.1} s, {rate:.0} a second"));
     }
     Ok(())
@@ -197,13 +256,20 @@ fn make(common: &Common, office: &Office, order: &Certify, out: &Path, jobs: usi
 /// Takes away the files for the press when certificates have changed: it is asked for by name, and an old one would be printed.
 fn drop_press(folder: &Path) -> Result<(), Error> {
     for name in tidy::for_press(folder)? {
-        warn(&format!("note: {name} was out of date and is taken away; `--edition press` makes it again"));
+        warn(&format!(
+            "note: {name} was out of date and is taken away; `--edition press` makes it again"
+        ));
     }
     Ok(())
 }
 
 /// Makes the files of a session again after something was done to one of its certificates, and signs the list of what no longer holds anew.
-pub(super) fn renew(common: &Common, project: &Project, session: &str, gone: Option<&str>) -> Result<(), Error> {
+pub(super) fn renew(
+    common: &Common,
+    project: &Project,
+    session: &str,
+    gone: Option<&str>,
+) -> Result<(), Error> {
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
     let jobs = default_jobs();
     build_pool(jobs);
@@ -211,13 +277,24 @@ pub(super) fn renew(common: &Common, project: &Project, session: &str, gone: Opt
     let keys = keys::folder(project, None, &out)?;
     render::renew_status(&office, &keys, now()?)?;
     if let Some(number) = gone {
-        let path = render::folder(&out, session).join(crate::certificates::batch::file_name(number));
+        let path =
+            render::folder(&out, session).join(crate::certificates::batch::file_name(number));
         if path.exists() {
-            std::fs::remove_file(&path).map_err(|error| Error::new(&path, format!("cannot be taken away: {error}")))?;
+            std::fs::remove_file(&path)
+                .map_err(|error| Error::new(&path, format!("cannot be taken away: {error}")))?;
         }
     }
     drop_press(&render::folder(&out, session))?;
-    let making = Making { session: session.to_owned(), out, editions: vec![Edition::Screen], vendor: None, share: None, files: Files::Every, jobs, keys };
+    let making = Making {
+        session: session.to_owned(),
+        out,
+        editions: vec![Edition::Screen],
+        vendor: None,
+        share: None,
+        files: Files::Every,
+        jobs,
+        keys,
+    };
     match render::make(&office, &making, |_, _| ()) {
         Err(_) if gone.is_some() && render::is_empty(&office, session)? => Ok(()),
         result => result.map(drop),

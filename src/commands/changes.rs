@@ -21,7 +21,8 @@ pub(super) fn changes(common: &Common, choice: &Choice, since: Option<&str>) -> 
     let since = read_since(since)?;
     let made = collect(common, choice)?;
     let mut notes = Vec::new();
-    let changes = changes::compare(&History::of(&made.project), &made.outcome.collected, &since, &mut notes);
+    let changes =
+        changes::compare(&History::of(&made.project), &made.outcome.collected, &since, &mut notes);
     if !common.quiet {
         notes.iter().for_each(|note| warn(&format!("note: {note}")));
     }
@@ -46,7 +47,9 @@ fn read_since(since: Option<&str>) -> Result<Since, Error> {
     }
     if !Path::new(since).is_file() {
         let error = Error::usage(format!("`--since {since}` is neither a day nor a manifest"));
-        return Err(error.hint("a day is written 2027-01-31; a manifest is a copy of out/manifest.json"));
+        return Err(
+            error.hint("a day is written 2027-01-31; a manifest is a copy of out/manifest.json")
+        );
     }
     Manifest::open(Path::new(since)).map(Since::Manifest)
 }
@@ -56,14 +59,40 @@ fn tell(common: &Common, change: &Change) -> Result<(), Error> {
         Format::Human => human(change),
         Format::Short => {
             for fact in &change.facts {
-                say(&format!("{}: {}: {}", change.output, fact.path, arrow(&fact.before, &fact.after)))?;
+                say(&format!(
+                    "{}: {}: {}",
+                    change.output,
+                    fact.path,
+                    arrow(&fact.before, &fact.after)
+                ))?;
             }
             let sentences = change.sentences.iter();
-            sentences.map(|one| format!("{}: page {}: {}", change.output, one.page + 1, arrow(&one.before, &one.after))).try_for_each(|line| say(&line))
+            sentences
+                .map(|one| {
+                    format!(
+                        "{}: page {}: {}",
+                        change.output,
+                        one.page + 1,
+                        arrow(&one.before, &one.after)
+                    )
+                })
+                .try_for_each(|line| say(&line))
         }
         Format::Json => {
-            let facts: Vec<_> = change.facts.iter().map(|fact| json!({ "fact": fact.path, "before": fact.before, "after": fact.after })).collect();
-            let sentences: Vec<_> = change.sentences.iter().map(|one| json!({ "page": one.page + 1, "before": one.before, "after": one.after })).collect();
+            let facts: Vec<_> = change
+                .facts
+                .iter()
+                .map(
+                    |fact| json!({ "fact": fact.path, "before": fact.before, "after": fact.after }),
+                )
+                .collect();
+            let sentences: Vec<_> = change
+                .sentences
+                .iter()
+                .map(
+                    |one| json!({ "page": one.page + 1, "before": one.before, "after": one.after }),
+                )
+                .collect();
             let line = json!({ "type": "change", "file": change.output, "since": change.before, "facts": facts, "sentences": sentences });
             say(&line.to_string())
         }
@@ -81,7 +110,11 @@ fn human(change: &Change) -> Result<(), Error> {
         sentence(one)?;
     }
     if change.before.is_some() && change.sentences.is_empty() {
-        say(if change.pages.is_empty() { "  the pages look the same and say the same" } else { "  it looks different and says the same" })?;
+        say(if change.pages.is_empty() {
+            "  the pages look the same and say the same"
+        } else {
+            "  it looks different and says the same"
+        })?;
     }
     Ok(())
 }
@@ -89,7 +122,10 @@ fn human(change: &Change) -> Result<(), Error> {
 /// A sentence before and after, on two lines.
 pub(super) fn sentence(one: &changes::sentences::Changed) -> Result<(), Error> {
     let lines = [("was", &one.before), ("now", &one.after)];
-    lines.iter().filter_map(|(when, text)| Some(format!("    {when}: {}", text.as_deref()?))).try_for_each(|line| say(&line))
+    lines
+        .iter()
+        .filter_map(|(when, text)| Some(format!("    {when}: {}", text.as_deref()?)))
+        .try_for_each(|line| say(&line))
 }
 
 fn arrow(before: &Option<String>, after: &Option<String>) -> String {

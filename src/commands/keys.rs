@@ -21,7 +21,11 @@ pub(super) fn run(common: &Common, action: &KeysAction) -> Result<u8, Error> {
     Ok(CLEAN)
 }
 
-fn folder(common: &Common, project: &Project, dir: Option<&Path>) -> Result<std::path::PathBuf, Error> {
+fn folder(
+    common: &Common,
+    project: &Project,
+    dir: Option<&Path>,
+) -> Result<std::path::PathBuf, Error> {
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
     keys::folder(project, dir, &out)
 }
@@ -40,14 +44,19 @@ fn new(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Err
     }
     if !common.quiet {
         say(&format!("key {} signs from now on", key.id()))?;
-        say(&format!("private key: {} (keep a copy in a safe place; whoever has it can sign)", project.shown(&path)))?;
+        say(&format!(
+            "private key: {} (keep a copy in a safe place; whoever has it can sign)",
+            project.shown(&path)
+        ))?;
         say(&format!("public key:  {PUBLIC_FILE} (commit it to git)"))?;
     }
     if let Some(older) = older.filter(|_| !common.quiet) {
         warn(&format!("note: key {older} is kept to check what it signed"));
     }
     if cfg!(not(unix)) && !common.quiet {
-        warn("note: the private key has the access rights of its folder; see that no one else can open that folder");
+        warn(
+            "note: the private key has the access rights of its folder; see that no one else can open that folder",
+        );
     }
     Ok(())
 }
@@ -60,7 +69,12 @@ fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Er
         warn("there is no key yet; `peerpress keys new` makes one");
     }
     for key in public.keys.iter().rev() {
-        say(&line(common, key, current == Some(key.id), keys::private_file(&folder, key.id).is_file()))?;
+        say(&line(
+            common,
+            key,
+            current == Some(key.id),
+            keys::private_file(&folder, key.id).is_file(),
+        ))?;
     }
     Ok(())
 }

@@ -12,7 +12,14 @@ use crate::output::write::write;
 use crate::plan::{self, Office, Selection};
 use crate::project::Project;
 
-pub(super) fn job(common: &Common, piece: &str, lang: Option<&str>, edition: Edition, over: Option<&str>, as_of: Option<AsOf>) -> Result<u8, Error> {
+pub(super) fn job(
+    common: &Common,
+    piece: &str,
+    lang: Option<&str>,
+    edition: Edition,
+    over: Option<&str>,
+    as_of: Option<AsOf>,
+) -> Result<u8, Error> {
     let project = Project::open(&common.project)?;
     let mut report = Report::default();
     let content = content::read(&project, &mut report);
@@ -25,7 +32,11 @@ pub(super) fn job(common: &Common, piece: &str, lang: Option<&str>, edition: Edi
         editions: vec![edition],
         vendor: None,
         office: Office::default(),
-        languages: lang.map(str::to_owned).or_else(|| content.languages().next().map(str::to_owned)).into_iter().collect(),
+        languages: lang
+            .map(str::to_owned)
+            .or_else(|| content.languages().next().map(str::to_owned))
+            .into_iter()
+            .collect(),
         as_of: as_of.map(|as_of| day(as_of, today)),
     };
     let plan = plan::plan(&content, &selection, &report)?;
@@ -48,7 +59,10 @@ pub(super) fn schema(common: &Common, kind: Option<Kind>, write_all: bool) -> Re
     if write_all {
         let project = Project::open(&common.project)?;
         for kind in Kind::ALL {
-            write(&project.path(&format!("data/schema/{}.schema.json", kind.name())), pretty(*kind).as_bytes())?;
+            write(
+                &project.path(&format!("data/schema/{}.schema.json", kind.name())),
+                pretty(*kind).as_bytes(),
+            )?;
         }
         return Ok(CLEAN);
     }
@@ -61,10 +75,16 @@ pub(super) fn schema(common: &Common, kind: Option<Kind>, write_all: bool) -> Re
 
 pub(super) fn explain(code: Option<&str>) -> Result<u8, Error> {
     let known = Code::ALL.iter().map(|code| code.name());
-    let chosen: Vec<Code> = Code::ALL.iter().copied().filter(|known| code.is_none_or(|code| code == known.name())).collect();
+    let chosen: Vec<Code> = Code::ALL
+        .iter()
+        .copied()
+        .filter(|known| code.is_none_or(|code| code == known.name()))
+        .collect();
     if chosen.is_empty() {
         let code = code.unwrap_or_default();
-        return Err(Error::usage(format!("there is no code `{code}`")).hint(nearest::hint(code, known)));
+        return Err(
+            Error::usage(format!("there is no code `{code}`")).hint(nearest::hint(code, known))
+        );
     }
     for code in chosen {
         let severity = if code.severity() == Severity::Error { "error" } else { "warning" };

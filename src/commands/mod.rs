@@ -40,20 +40,41 @@ pub fn run(cli: Cli) -> ExitCode {
     let common = &cli.common;
     let result = match &cli.command {
         Command::New { dir } => new(common, dir),
-        Command::Build { choice, force, png, prune } => build::make(common, choice, build::Work { force: *force, png: *png, write: true, prune: *prune }),
-        Command::Check { choice } => build::make(common, choice, build::Work { force: true, png: None, write: false, prune: false }),
+        Command::Build { choice, force, png, prune } => build::make(
+            common,
+            choice,
+            build::Work { force: *force, png: *png, write: true, prune: *prune },
+        ),
+        Command::Check { choice } => build::make(
+            common,
+            choice,
+            build::Work { force: true, png: None, write: false, prune: false },
+        ),
         Command::Pack { piece, quantity, vendor, lang, as_of, draft } => {
             let order = Order { quantity: *quantity, draft: *draft };
-            pack::pack(common, &pack::Asked { piece, vendor: vendor.as_deref(), languages: lang, as_of: *as_of, order })
+            pack::pack(
+                common,
+                &pack::Asked {
+                    piece,
+                    vendor: vendor.as_deref(),
+                    languages: lang,
+                    as_of: *as_of,
+                    order,
+                },
+            )
         }
         Command::Watch { choice, port } => watch::watch(common, choice, *port),
         Command::Changes { choice, since } => changes::changes(common, choice, since.as_deref()),
         Command::Released { piece, handed } => released::released(common, piece, handed),
         Command::Stale => released::stale(common),
-        Command::Job { piece, lang, edition, over, as_of } => lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of),
+        Command::Job { piece, lang, edition, over, as_of } => {
+            lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of)
+        }
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),
-        Command::Verify { what, keys, status, as_of } => verify::run(common, what, keys.as_deref(), status.as_deref(), *as_of),
+        Command::Verify { what, keys, status, as_of } => {
+            verify::run(common, what, keys.as_deref(), status.as_deref(), *as_of)
+        }
         Command::Explain { code } => lookup::explain(code.as_deref()),
         Command::Certificates { act } => certificates::run(common, act),
         Command::Certify(order) => certify::run(common, order),
@@ -87,7 +108,11 @@ fn new(common: &Common, dir: &Path) -> Result<u8, Error> {
 }
 
 fn print_report(common: &Common, report: &Report) -> Result<(), Error> {
-    let terminal = if common.format == Format::Json { io::stdout().is_terminal() } else { io::stderr().is_terminal() };
+    let terminal = if common.format == Format::Json {
+        io::stdout().is_terminal()
+    } else {
+        io::stderr().is_terminal()
+    };
     let choice = match common.color {
         When::Always => ColorChoice::Always,
         When::Never => ColorChoice::Never,
@@ -95,7 +120,9 @@ fn print_report(common: &Common, report: &Report) -> Result<(), Error> {
         When::Auto => ColorChoice::Never,
     };
     if common.format == Format::Json {
-        return report.print(&mut StandardStream::stdout(choice).lock(), common.format).or_else(closed_pipe);
+        return report
+            .print(&mut StandardStream::stdout(choice).lock(), common.format)
+            .or_else(closed_pipe);
     }
     // Whoever closed standard error does not want to hear of it.
     let _ = report.print(&mut StandardStream::stderr(choice).lock(), common.format);
@@ -128,7 +155,10 @@ fn day(as_of: AsOf, today: Date) -> Date {
 
 /// The day by this computer's clock; `SOURCE_DATE_EPOCH` sets the clock, as it does for other tools that make the same bytes twice.
 fn today() -> Result<Date, Error> {
-    Ok(epoch()?.map_or_else(|| jiff::Zoned::now().date(), |time| time.to_zoned(jiff::tz::TimeZone::UTC).date()))
+    Ok(epoch()?.map_or_else(
+        || jiff::Zoned::now().date(),
+        |time| time.to_zoned(jiff::tz::TimeZone::UTC).date(),
+    ))
 }
 
 /// The time by this computer's clock, to the second; `SOURCE_DATE_EPOCH` sets it as it sets the day.
@@ -140,5 +170,7 @@ fn now() -> Result<Timestamp, Error> {
 fn epoch() -> Result<Option<Timestamp>, Error> {
     let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let time = epoch.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
-    time.map(Some).ok_or_else(|| Error::usage(format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds")))
+    time.map(Some).ok_or_else(|| {
+        Error::usage(format!("SOURCE_DATE_EPOCH is `{epoch}`, not a number of seconds"))
+    })
 }

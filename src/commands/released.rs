@@ -23,40 +23,74 @@ const LONGEST_PLACE: usize = 120;
 /// Records that copies of a version went out.
 pub(super) fn released(common: &Common, piece: &str, handed: &Handed) -> Result<u8, Error> {
     let place = handed.place.split_whitespace().collect::<Vec<_>>().join(" ");
-    if place.is_empty() || place.chars().count() > LONGEST_PLACE || place.chars().any(char::is_control) {
-        let error = Error::usage(format!("`--where` names the place in 1 to {LONGEST_PLACE} characters"));
-        return Err(error.hint("a place, such as \"library in Minot\"; names of people do not belong in this record"));
+    if place.is_empty()
+        || place.chars().count() > LONGEST_PLACE
+        || place.chars().any(char::is_control)
+    {
+        let error =
+            Error::usage(format!("`--where` names the place in 1 to {LONGEST_PLACE} characters"));
+        return Err(error.hint(
+            "a place, such as \"library in Minot\"; names of people do not belong in this record",
+        ));
     }
-    let choice = Choice::of(vec![piece.to_owned()], vec![handed.edition], handed.lang.iter().cloned().collect());
+    let choice = Choice::of(
+        vec![piece.to_owned()],
+        vec![handed.edition],
+        handed.lang.iter().cloned().collect(),
+    );
     let made = collect(common, &choice)?;
     if !closed(&made.outcome) {
         return Ok(FAULTY);
     }
-    let mut fitting: Vec<&Collected> = made.outcome.collected.iter().filter(|one| handed.over.is_none() || handed.over == one.job.over).collect();
+    let mut fitting: Vec<&Collected> = made
+        .outcome
+        .collected
+        .iter()
+        .filter(|one| handed.over.is_none() || handed.over == one.job.over)
+        .collect();
     fitting.sort_by_key(|one| made.languages.iter().position(|lang| *lang == one.job.lang));
     let Some(chosen) = fitting.first() else {
         let known = made.outcome.collected.iter().filter_map(|one| one.job.over.as_deref());
-        let error = Error::usage(format!("`{piece}` has no such version in the edition `{}`", handed.edition.name()));
+        let error = Error::usage(format!(
+            "`{piece}` has no such version in the edition `{}`",
+            handed.edition.name()
+        ));
         return Err(error.hint(nearest::hint(handed.over.as_deref().unwrap_or_default(), known)));
     };
-    if fitting.iter().any(|one| (&one.job.piece, &one.job.over) != (&chosen.job.piece, &chosen.job.over)) {
+    if fitting
+        .iter()
+        .any(|one| (&one.job.piece, &one.job.over) != (&chosen.job.piece, &chosen.job.over))
+    {
         let hint = "name one piece, and with `--over` the session or training";
         return Err(Error::usage(format!("`{piece}` is more than one thing")).hint(hint));
     }
     if chosen.job.spec.needs.iter().any(|need| need == "awards") {
-        return Err(Error::usage(format!("`{piece}` is a certificate: whom it went to does not belong in this record")));
+        return Err(Error::usage(format!(
+            "`{piece}` is a certificate: whom it went to does not belong in this record"
+        )));
     }
     let output = chosen.job.output();
-    let is_made = made.outcome.rows.iter().any(|row| row.output.as_ref() == Some(&output) && row.state == State::Unchanged);
+    let is_made = made
+        .outcome
+        .rows
+        .iter()
+        .any(|row| row.output.as_ref() == Some(&output) && row.state == State::Unchanged);
     if !is_made {
-        let error = Error::new(made.out.join(&output), "is not what the facts say now, or is not there: what would be recorded is not what went out");
-        return Err(error.hint(format!("`peerpress build {piece} --edition {}` makes it", handed.edition.name())));
+        let error = Error::new(
+            made.out.join(&output),
+            "is not what the facts say now, or is not there: what would be recorded is not what went out",
+        );
+        return Err(error.hint(format!(
+            "`peerpress build {piece} --edition {}` makes it",
+            handed.edition.name()
+        )));
     }
     let delivery = Delivery::of(chosen, handed.quantity, &place, today()?)?;
     // Two records at once would write over each other.
     let _lock = lock(&made.out, Duration::from_secs(choice.timeout.into()))?;
     let mut all = Released::read(&made.project)?;
-    let line = format!("{} of {} went to {place} on {}", delivery.quantity, delivery.title(), delivery.on);
+    let line =
+        format!("{} of {} went to {place} on {}", delivery.quantity, delivery.title(), delivery.on);
     all.released.push(delivery);
     all.write(&made.project)?;
     if !common.quiet {
@@ -94,15 +128,18 @@ pub(super) fn stale(common: &Common) -> Result<u8, Error> {
     let (mut count, mut unknown) = (0, 0);
     for delivery in &racks {
         let output = delivery.files.keys().next().map(String::as_str).unwrap_or_default();
-        let failed = made
-            .outcome
-            .rows
-            .iter()
-            .any(|row| row.state == State::Failed && delivery.piece == row.piece && row.output.as_deref().is_none_or(|row| row == output));
+        let failed = made.outcome.rows.iter().any(|row| {
+            row.state == State::Failed
+                && delivery.piece == row.piece
+                && row.output.as_deref().is_none_or(|row| row == output)
+        });
         match made.outcome.collected.iter().find(|one| delivery.is_of(one)) {
             None if failed => {
                 unknown += 1;
-                warn(&format!("{}: cannot be made now, so nothing can be said of its copies", delivery.title()));
+                warn(&format!(
+                    "{}: cannot be made now, so nothing can be said of its copies",
+                    delivery.title()
+                ));
             }
             now => {
                 if let Some(found) = examine(&history, delivery, now)? {
@@ -113,21 +150,38 @@ pub(super) fn stale(common: &Common) -> Result<u8, Error> {
         }
     }
     if !common.quiet && common.format != Format::Json {
-        let all = if racks.len() == 1 { "the one version that is" } else { "the versions that are" };
+        let all =
+            if racks.len() == 1 { "the one version that is" } else { "the versions that are" };
         match count {
             0 if unknown == 0 => warn(&format!("{all} out there say what the facts say")),
-            _ => warn(&format!("{count} of {} out of date; when the last copies are taken in, take the entry out of {}", racks.len(), released::NAME)),
+            _ => warn(&format!(
+                "{count} of {} out of date; when the last copies are taken in, take the entry out of {}",
+                racks.len(),
+                released::NAME
+            )),
         }
     }
     Ok(if count == 0 && unknown == 0 { CLEAN } else { FAULTY })
 }
 
 /// What a delivery says that is no longer so; none if it is up to date.
-fn examine(history: &History, delivery: &Delivery, now: Option<&Collected>) -> Result<Option<Stale>, Error> {
-    let Some(now) = now else { return Ok(Some(Stale { since: None, is_gone: true, sentences: Vec::new(), dead_ends: Vec::new() })) };
+fn examine(
+    history: &History,
+    delivery: &Delivery,
+    now: Option<&Collected>,
+) -> Result<Option<Stale>, Error> {
+    let Some(now) = now else {
+        return Ok(Some(Stale {
+            since: None,
+            is_gone: true,
+            sentences: Vec::new(),
+            dead_ends: Vec::new(),
+        }));
+    };
     let sentences = sentences::differences(&delivery.pages, &released::words(now)?);
     let current = released::leads_to(now);
-    let dead_ends: Vec<String> = delivery.leads_to.iter().filter(|url| !current.contains(url)).cloned().collect();
+    let dead_ends: Vec<String> =
+        delivery.leads_to.iter().filter(|url| !current.contains(url)).cloned().collect();
     if sentences.is_empty() && dead_ends.is_empty() {
         return Ok(None);
     }
@@ -138,10 +192,14 @@ fn examine(history: &History, delivery: &Delivery, now: Option<&Collected>) -> R
 fn since(history: &History, delivery: &Delivery, now: &Collected) -> Option<Date> {
     let output = now.job.output();
     let versions = history.versions(&output);
-    let after = versions.iter().rposition(|version| version.files == delivery.files).map_or(0, |at| at + 1);
-    let says_other = |pdfs: Vec<Vec<u8>>| sentences::read(&pdfs).is_ok_and(|words| words != delivery.pages);
+    let after =
+        versions.iter().rposition(|version| version.files == delivery.files).map_or(0, |at| at + 1);
+    let says_other =
+        |pdfs: Vec<Vec<u8>>| sentences::read(&pdfs).is_ok_and(|words| words != delivery.pages);
     let mut later = versions[after..].iter().filter(|version| version.made >= delivery.on);
-    later.find(|version| history.pdfs(&output, version).is_some_and(says_other)).map(|version| version.made)
+    later
+        .find(|version| history.pdfs(&output, version).is_some_and(says_other))
+        .map(|version| version.made)
 }
 
 fn tell(common: &Common, delivery: &Delivery, found: &Stale) -> Result<(), Error> {
@@ -150,10 +208,22 @@ fn tell(common: &Common, delivery: &Delivery, found: &Stale) -> Result<(), Error
         None if found.is_gone => "no longer made at all".to_owned(),
         None => "out of date; the new version is not made yet".to_owned(),
     };
-    let head = format!("{}: {} at {} since {}, {since}", delivery.title(), delivery.quantity, delivery.place, delivery.on);
+    let head = format!(
+        "{}: {} at {} since {}, {since}",
+        delivery.title(),
+        delivery.quantity,
+        delivery.place,
+        delivery.on
+    );
     match common.format {
         Format::Json => {
-            let sentences: Vec<_> = found.sentences.iter().map(|one| json!({ "page": one.page + 1, "before": one.before, "after": one.after })).collect();
+            let sentences: Vec<_> = found
+                .sentences
+                .iter()
+                .map(
+                    |one| json!({ "page": one.page + 1, "before": one.before, "after": one.after }),
+                )
+                .collect();
             let line = json!({
                 "type": "stale", "piece": delivery.piece, "over": delivery.over, "edition": delivery.edition.name(), "language": delivery.lang,
                 "quantity": delivery.quantity, "where": delivery.place, "released": delivery.on, "stale_since": found.since, "gone": found.is_gone,
@@ -168,7 +238,9 @@ fn tell(common: &Common, delivery: &Delivery, found: &Stale) -> Result<(), Error
                 say(&format!("  page {}", one.page + 1))?;
                 sentence(one)?;
             }
-            found.dead_ends.iter().try_for_each(|url| say(&format!("  a link or code leads to {url}, which the piece no longer names")))
+            found.dead_ends.iter().try_for_each(|url| {
+                say(&format!("  a link or code leads to {url}, which the piece no longer names"))
+            })
         }
     }
 }

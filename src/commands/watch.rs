@@ -23,7 +23,9 @@ pub(super) fn watch(common: &Common, choice: &Choice, port: Option<u16>) -> Resu
         }
     };
     let told = common.clone();
-    watch::watch(&project, &out, &request, port, ready, move |outcome, took| tell(&told, outcome, took))?;
+    watch::watch(&project, &out, &request, port, ready, move |outcome, took| {
+        tell(&told, outcome, took)
+    })?;
     Ok(CLEAN)
 }
 

@@ -106,13 +106,22 @@ impl FaceField {
     fn is_said(self, job: &Value, award: &Value, approval: &str) -> bool {
         let in_award = |pointer: &str| is_something(award.pointer(pointer));
         let in_approval = |field: &str| is_something(job.pointer(&format!("{approval}/{field}")));
-        let trainers = || award.pointer("/session/trainers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let trainers = || {
+            award
+                .pointer("/session/trainers")
+                .and_then(Value::as_array)
+                .map(Vec::as_slice)
+                .unwrap_or_default()
+        };
         match self {
             FaceField::Name => in_award("/name"),
             FaceField::Training => in_award("/training/title"),
             FaceField::Format => in_award("/session/format_name"),
             FaceField::Dates => in_award("/session/dates"),
-            FaceField::City => in_award("/session/city") || award.pointer("/session/online") == Some(&Value::Bool(true)),
+            FaceField::City => {
+                in_award("/session/city")
+                    || award.pointer("/session/online") == Some(&Value::Bool(true))
+            }
             FaceField::Hours => in_award("/hours"),
             FaceField::HoursByCategory => in_award("/hours_by_category"),
             FaceField::Provider => is_something(job.pointer("/program/provider/name")),
@@ -120,8 +129,13 @@ impl FaceField {
             FaceField::ApprovalNumber => in_approval("number"),
             FaceField::ApprovalExpires => in_approval("expires/iso"),
             FaceField::Statement => in_approval("statement"),
-            FaceField::Trainers => !trainers().is_empty() && trainers().iter().all(|one| is_something(one.get("name"))),
-            FaceField::TrainerCredentials => !trainers().is_empty() && trainers().iter().all(|one| is_something(one.get("credentials"))),
+            FaceField::Trainers => {
+                !trainers().is_empty() && trainers().iter().all(|one| is_something(one.get("name")))
+            }
+            FaceField::TrainerCredentials => {
+                !trainers().is_empty()
+                    && trainers().iter().all(|one| is_something(one.get("credentials")))
+            }
             FaceField::Signatory => is_something(job.pointer("/program/signatories/0/name")),
             FaceField::Number => in_award("/number"),
             FaceField::Issued => in_award("/issued/iso"),
@@ -145,7 +159,12 @@ fn is_something(value: Option<&Value>) -> bool {
 /// What a profile asks for and a certificate lacks, in the profile's order. `job` is what the template sees (/job.json, with the needs
 /// `program.provider` and `program.signatories`), `award` one of its awards, `approval` the index of the authority's approval in
 /// data/program.json.
-pub fn missing_fields(profile: &Authority, job: &Value, award: &Value, approval: usize) -> Vec<FaceField> {
+pub fn missing_fields(
+    profile: &Authority,
+    job: &Value,
+    award: &Value,
+    approval: usize,
+) -> Vec<FaceField> {
     let approval = format!("/program/provider/approvals/{approval}");
     profile.face.iter().copied().filter(|field| !field.is_said(job, award, &approval)).collect()
 }
@@ -172,7 +191,10 @@ mod tests {
 
     fn every_field() -> Authority {
         let names = FIELDS.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-        serde_json::from_value(json!({ "id": "board", "kinds": ["continuing-education"], "face": names })).unwrap()
+        serde_json::from_value(
+            json!({ "id": "board", "kinds": ["continuing-education"], "face": names }),
+        )
+        .unwrap()
     }
 
     /// Each field, and where the job says it.

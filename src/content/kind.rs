@@ -3,7 +3,9 @@
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::{authorities, certification, pieces, program, services, template, trainings, vendors, wording};
+use super::{
+    authorities, certification, pieces, program, services, template, trainings, vendors, wording,
+};
 
 /// A kind of data file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +88,8 @@ impl Kind {
 fn forbid_null(node: &mut Value) {
     let null = Value::from("null");
     if let Some(choices) = node.get("anyOf").and_then(Value::as_array) {
-        let mut some: Vec<Value> = choices.iter().filter(|choice| choice.get("type") != Some(&null)).cloned().collect();
+        let mut some: Vec<Value> =
+            choices.iter().filter(|choice| choice.get("type") != Some(&null)).cloned().collect();
         if let (1, Some(map)) = (some.len(), node.as_object_mut()) {
             map.remove("anyOf");
             map.insert("allOf".to_owned(), Value::Array(vec![some.remove(0)]));

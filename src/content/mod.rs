@@ -124,7 +124,12 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
         vendors: reader.read(&sources, Kind::Vendors),
         wording: reader.read(&sources, Kind::Wording),
         authorities: reader.read(&sources, Kind::Authorities),
-        templates: templates.iter().filter_map(|(name, file)| Some((name.clone(), reader.fill(sources.get(file), &templates_schema)?))).collect(),
+        templates: templates
+            .iter()
+            .filter_map(|(name, file)| {
+                Some((name.clone(), reader.fill(sources.get(file), &templates_schema)?))
+            })
+            .collect(),
         sources,
     };
     validate::check(&partial, project, report);
@@ -163,9 +168,13 @@ fn complete(partial: Partial) -> Option<Content> {
 }
 
 /// Every data file and template description that can be parsed, and the templates' names with their files.
-fn read_sources(project: &Project, report: &mut Report) -> (BTreeMap<String, Source>, Vec<(String, String)>) {
+fn read_sources(
+    project: &Project,
+    report: &mut Report,
+) -> (BTreeMap<String, Source>, Vec<(String, String)>) {
     let templates = template_files(project);
-    let data = Kind::ALL.iter().filter(|kind| **kind != Kind::Template).map(|kind| data_file(*kind));
+    let data =
+        Kind::ALL.iter().filter(|kind| **kind != Kind::Template).map(|kind| data_file(*kind));
     let mut sources = BTreeMap::new();
     for name in data.chain(templates.iter().map(|(_, file)| file.clone())) {
         let reading = source::read(project, &name);
@@ -185,7 +194,8 @@ fn read_sources(project: &Project, report: &mut Report) -> (BTreeMap<String, Sou
 fn template_files(project: &Project) -> Vec<(String, String)> {
     let folders = fs::read_dir(project.path("templates")).into_iter().flatten().flatten();
     let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut found: Vec<_> = names.map(|name| (name.clone(), format!("templates/{name}/template.json"))).collect();
+    let mut found: Vec<_> =
+        names.map(|name| (name.clone(), format!("templates/{name}/template.json"))).collect();
     found.retain(|(_, file)| project.path(file).is_file());
     found.sort();
     found
@@ -211,15 +221,25 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read<T: DeserializeOwned>(&mut self, sources: &BTreeMap<String, Source>, kind: Kind) -> Option<T> {
+    fn read<T: DeserializeOwned>(
+        &mut self,
+        sources: &BTreeMap<String, Source>,
+        kind: Kind,
+    ) -> Option<T> {
         let source = sources.get(&data_file(kind))?;
         self.fill(Some(source), &Checked::of(kind, &self.languages))
     }
 
-    fn fill<T: DeserializeOwned>(&mut self, source: Option<&Source>, schema: &Checked) -> Option<T> {
+    fn fill<T: DeserializeOwned>(
+        &mut self,
+        source: Option<&Source>,
+        schema: &Checked,
+    ) -> Option<T> {
         let source = source?;
         let findings = schema.check(source);
-        let sound = !findings.iter().any(|finding| finding.is_error() && finding.code != Code::Untranslated);
+        let sound = !findings
+            .iter()
+            .any(|finding| finding.is_error() && finding.code != Code::Untranslated);
         self.report.extend(findings);
         if !sound {
             return None;
@@ -228,7 +248,8 @@ impl Reader<'_> {
             Ok(value) => Some(value),
             Err(error) => {
                 let message = format!("`{}` cannot be read: {error}", source.path);
-                self.report.push(Finding::new(Code::BadValue, message).at(Place::file(&source.path)));
+                self.report
+                    .push(Finding::new(Code::BadValue, message).at(Place::file(&source.path)));
                 None
             }
         }

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Day, Email, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, WebAddress};
+use super::text::{
+    Day, Email, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, WebAddress,
+};
 use crate::certificates::number::NumberFormat;
 
 /// `data/program.json`: who runs the program and how to reach it.

@@ -32,13 +32,17 @@ impl Checked {
     /// A kind's schema; prepared at its first use.
     pub fn of(kind: Kind, languages: &[String]) -> Arc<Self> {
         let mut prepared = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((.., known)) = prepared.iter().find(|(known, with, _)| *known == kind && with == languages) {
+        if let Some((.., known)) =
+            prepared.iter().find(|(known, with, _)| *known == kind && with == languages)
+        {
             return Arc::clone(known);
         }
         let schema = kind.schema();
         let checked = match validator(&schema, languages) {
             Ok(validator) => Arc::new(Self { schema, validator }),
-            Err(error) => unreachable!("the schema of `{}` comes from our own types: {error}", kind.name()),
+            Err(error) => {
+                unreachable!("the schema of `{}` comes from our own types: {error}", kind.name())
+            }
         };
         // Of a program whose languages change, the older ones are not asked for again.
         prepared.retain(|(known, ..)| *known != kind);
@@ -53,7 +57,8 @@ impl Checked {
         let formats: Vec<_> = formats.map(|e| e.instance_path().as_str().to_owned()).collect();
         let mut findings = Vec::new();
         for error in &errors {
-            let repeats_format = matches!(error.kind(), Fault::Pattern { .. }) && formats.iter().any(|at| at == error.instance_path().as_str());
+            let repeats_format = matches!(error.kind(), Fault::Pattern { .. })
+                && formats.iter().any(|at| at == error.instance_path().as_str());
             if !repeats_format {
                 explain(error, source, &self.schema, &mut findings);
             }
@@ -68,12 +73,19 @@ impl std::fmt::Debug for Checked {
     }
 }
 
-fn validator(schema: &Value, languages: &[String]) -> Result<Validator, Box<ValidationError<'static>>> {
+fn validator(
+    schema: &Value,
+    languages: &[String],
+) -> Result<Validator, Box<ValidationError<'static>>> {
     let languages = languages.to_vec();
-    let mut options = jsonschema::options().should_validate_formats(true).with_keyword(LOCALIZED, move |_, _, _| {
-        let keyword: Box<dyn for<'i> Keyword<'i>> = Box::new(Localized { languages: languages.clone() });
-        Ok(keyword)
-    });
+    let mut options = jsonschema::options().should_validate_formats(true).with_keyword(
+        LOCALIZED,
+        move |_, _, _| {
+            let keyword: Box<dyn for<'i> Keyword<'i>> =
+                Box::new(Localized { languages: languages.clone() });
+            Ok(keyword)
+        },
+    );
     for format in FORMATS {
         options = options.with_format(format.name, format.accepts);
     }
@@ -95,9 +107,18 @@ impl Localized {
             // data/program.json could not be read; that is told, and nothing can be said of languages.
             return Vec::new();
         }
-        let unknown = map.keys().filter(|key| !self.languages.contains(key)).map(|key| format!("unknown {key}"));
-        let missing = self.languages.iter().filter(|lang| !map.contains_key(*lang)).map(|lang| format!("missing {lang}"));
-        let words = |text: &str| text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+        let unknown = map
+            .keys()
+            .filter(|key| !self.languages.contains(key))
+            .map(|key| format!("unknown {key}"));
+        let missing = self
+            .languages
+            .iter()
+            .filter(|lang| !map.contains_key(*lang))
+            .map(|lang| format!("missing {lang}"));
+        let words = |text: &str| {
+            text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count()
+        };
         let mut same = Vec::new();
         for (index, first) in self.languages.iter().enumerate() {
             for second in &self.languages[index + 1..] {
@@ -107,30 +128,49 @@ impl Localized {
                 }
             }
         }
-        let unfit = map.iter().filter_map(|(lang, text)| Some(format!("unfit {lang} {}", line_fault(text.as_str()?)?)));
-        let blanks: Vec<BTreeSet<&str>> = self.languages.iter().filter_map(|lang| Some(placeholders(map.get(lang)?.as_str()?))).collect();
-        let differing = blanks.windows(2).any(|pair| pair[0] != pair[1]).then(|| "blanks".to_owned());
+        let unfit = map.iter().filter_map(|(lang, text)| {
+            Some(format!("unfit {lang} {}", line_fault(text.as_str()?)?))
+        });
+        let blanks: Vec<BTreeSet<&str>> = self
+            .languages
+            .iter()
+            .filter_map(|lang| Some(placeholders(map.get(lang)?.as_str()?)))
+            .collect();
+        let differing =
+            blanks.windows(2).any(|pair| pair[0] != pair[1]).then(|| "blanks".to_owned());
         unknown.chain(missing).chain(same).chain(unfit).chain(differing).collect()
     }
 }
 
 impl<'i> Keyword<'i> for Localized {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        self.faults(instance).into_iter().next().map_or(Ok(()), |fault| Err(ValidationError::custom(fault)))
+        self.faults(instance)
+            .into_iter()
+            .next()
+            .map_or(Ok(()), |fault| Err(ValidationError::custom(fault)))
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
         self.faults(instance).is_empty()
     }
 
-    fn iter_errors(&self, instance: &'i Value) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
-        let faults: Vec<ValidationError<'i>> = self.faults(instance).into_iter().map(|fault| ValidationError::custom(fault)).collect();
+    fn iter_errors(
+        &self,
+        instance: &'i Value,
+    ) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
+        let faults: Vec<ValidationError<'i>> =
+            self.faults(instance).into_iter().map(|fault| ValidationError::custom(fault)).collect();
         Box::new(faults.into_iter())
     }
 }
 
 /// Turns one fault of structure into findings.
-fn explain(error: &ValidationError<'_>, source: &Source, schema: &Value, findings: &mut Vec<Finding>) {
+fn explain(
+    error: &ValidationError<'_>,
+    source: &Source,
+    schema: &Value,
+    findings: &mut Vec<Finding>,
+) {
     let pointer = error.instance_path().as_str();
     let name = named(pointer);
     let place = source.place(pointer);
@@ -140,62 +180,123 @@ fn explain(error: &ValidationError<'_>, source: &Source, schema: &Value, finding
         Fault::AdditionalProperties { unexpected } => {
             let known = parent.and_then(|node| node.get("properties")).and_then(Value::as_object);
             for name in unexpected {
-                let known: Vec<&str> = known.map(|map| map.keys().map(String::as_str).filter(|key| *key != "$schema").collect()).unwrap_or_default();
+                let known: Vec<&str> = known
+                    .map(|map| {
+                        map.keys().map(String::as_str).filter(|key| *key != "$schema").collect()
+                    })
+                    .unwrap_or_default();
                 let place = source.key_place(&format!("{pointer}/{}", escape(name)));
-                let finding = Finding::new(Code::UnknownField, format!("there is no field `{name}` here"));
+                let finding =
+                    Finding::new(Code::UnknownField, format!("there is no field `{name}` here"));
                 findings.push(finding.at(place).hint(nearest::hint(name, known)));
             }
             return;
         }
         Fault::Required { property } => {
             let name = property.as_str().unwrap_or_default();
-            let about = parent.and_then(|node| node.pointer(&format!("/properties/{}/description", escape(name)))).and_then(Value::as_str);
-            let hint = about.map_or_else(|| format!("add \"{name}\": …"), |about| format!("add \"{name}\": … ({})", lower_first(about)));
-            Finding::new(Code::MissingField, format!("the field `{name}` is missing")).at(start_of(source, pointer)).hint(hint)
+            let about = parent
+                .and_then(|node| node.pointer(&format!("/properties/{}/description", escape(name))))
+                .and_then(Value::as_str);
+            let hint = about.map_or_else(
+                || format!("add \"{name}\": …"),
+                |about| format!("add \"{name}\": … ({})", lower_first(about)),
+            );
+            Finding::new(Code::MissingField, format!("the field `{name}` is missing"))
+                .at(start_of(source, pointer))
+                .hint(hint)
         }
         Fault::Type { kind } => {
-            let message = format!("{name} should be {}, not {}", expected_types(kind), described(instance));
-            Finding::new(Code::WrongType, message).at(place).hint("`peerpress schema` and your editor's completion show the form")
+            let message =
+                format!("{name} should be {}, not {}", expected_types(kind), described(instance));
+            Finding::new(Code::WrongType, message)
+                .at(place)
+                .hint("`peerpress schema` and your editor's completion show the form")
         }
         Fault::Format { format } => {
             let text = instance.as_str().unwrap_or_default();
             if format == "line" {
                 let fault = line_fault(text).unwrap_or_default();
-                findings.push(Finding::new(Code::BadValue, format!("{} {fault}", named(pointer))).at(place).hint("write it anew, by hand"));
+                findings.push(
+                    Finding::new(Code::BadValue, format!("{} {fault}", named(pointer)))
+                        .at(place)
+                        .hint("write it anew, by hand"),
+                );
                 return;
             }
-            let expected = FORMATS.iter().find(|known| known.name == format).map(|known| known.expected).unwrap_or_default();
+            let expected = FORMATS
+                .iter()
+                .find(|known| known.name == format)
+                .map(|known| known.expected)
+                .unwrap_or_default();
             if format == "date" && has_date_shape(text) {
                 let message = format!("`{text}` is no day of the calendar");
-                Finding::new(Code::ImpossibleDate, message).at(place).hint("look up the month's last day")
+                Finding::new(Code::ImpossibleDate, message)
+                    .at(place)
+                    .hint("look up the month's last day")
             } else {
-                Finding::new(Code::BadValue, format!("`{}` does not fit here", shorten(text))).at(place).hint(format!("expected {expected}"))
+                Finding::new(Code::BadValue, format!("`{}` does not fit here", shorten(text)))
+                    .at(place)
+                    .hint(format!("expected {expected}"))
             }
         }
         Fault::Enum { .. } | Fault::OneOfNotValid { .. } | Fault::Constant { .. } => {
             let known = parent.map(choices).unwrap_or_default();
             let text = instance.as_str().map_or_else(|| instance.to_string(), str::to_owned);
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            Finding::new(Code::BadValue, format!("`{}` is none of the choices for {name}", shorten(&text))).at(place).hint(nearest::hint(&text, known))
+            Finding::new(
+                Code::BadValue,
+                format!("`{}` is none of the choices for {name}", shorten(&text)),
+            )
+            .at(place)
+            .hint(nearest::hint(&text, known))
         }
-        Fault::Custom { message, .. } => return findings.push(explain_text(message, source, pointer)),
+        Fault::Custom { message, .. } => {
+            return findings.push(explain_text(message, source, pointer));
+        }
         Fault::Pattern { pattern } => {
-            let expected = FORMATS.iter().find(|known| known.pattern == pattern).map(|known| known.expected).unwrap_or_default();
+            let expected = FORMATS
+                .iter()
+                .find(|known| known.pattern == pattern)
+                .map(|known| known.expected)
+                .unwrap_or_default();
             let text = shorten(instance.as_str().unwrap_or_default());
-            Finding::new(Code::BadValue, format!("`{text}` does not fit here")).at(place).hint(format!("expected {expected}"))
+            Finding::new(Code::BadValue, format!("`{text}` does not fit here"))
+                .at(place)
+                .hint(format!("expected {expected}"))
         }
-        Fault::UniqueItems => Finding::new(Code::BadValue, format!("{name} has the same entry twice")).at(place).hint("take one of the two away"),
-        Fault::MinProperties { .. } => {
-            Finding::new(Code::BadValue, format!("{name} is empty")).at(place).hint("the starter of `peerpress new` shows what it holds")
+        Fault::UniqueItems => {
+            Finding::new(Code::BadValue, format!("{name} has the same entry twice"))
+                .at(place)
+                .hint("take one of the two away")
         }
-        Fault::MinLength { .. } => Finding::new(Code::BadValue, format!("{name} is empty")).at(place).hint("write the text, or take the field away"),
+        Fault::MinProperties { .. } => Finding::new(Code::BadValue, format!("{name} is empty"))
+            .at(place)
+            .hint("the starter of `peerpress new` shows what it holds"),
+        Fault::MinLength { .. } => Finding::new(Code::BadValue, format!("{name} is empty"))
+            .at(place)
+            .hint("write the text, or take the field away"),
         Fault::MinItems { limit } => {
-            Finding::new(Code::BadValue, format!("{name} has too few entries: at least {limit}")).at(place).hint("add what is missing")
+            Finding::new(Code::BadValue, format!("{name} has too few entries: at least {limit}"))
+                .at(place)
+                .hint("add what is missing")
         }
-        Fault::MaxItems { limit } => Finding::new(Code::BadValue, format!("{name} has more than {limit} entries")).at(place).hint("take some away"),
-        Fault::Minimum { limit } => Finding::new(Code::BadValue, format!("{name} is below {limit}")).at(place).hint("is it a slip?"),
-        Fault::Maximum { limit } => Finding::new(Code::BadValue, format!("{name} is above {limit}")).at(place).hint("is it a slip?"),
-        _ => Finding::new(Code::BadValue, format!("{name} has not the right form: {error}")).at(place),
+        Fault::MaxItems { limit } => {
+            Finding::new(Code::BadValue, format!("{name} has more than {limit} entries"))
+                .at(place)
+                .hint("take some away")
+        }
+        Fault::Minimum { limit } => {
+            Finding::new(Code::BadValue, format!("{name} is below {limit}"))
+                .at(place)
+                .hint("is it a slip?")
+        }
+        Fault::Maximum { limit } => {
+            Finding::new(Code::BadValue, format!("{name} is above {limit}"))
+                .at(place)
+                .hint("is it a slip?")
+        }
+        _ => Finding::new(Code::BadValue, format!("{name} has not the right form: {error}"))
+            .at(place),
     };
     findings.push(finding);
 }
@@ -205,26 +306,37 @@ fn explain_text(fault: &str, source: &Source, pointer: &str) -> Finding {
     let place = source.place(pointer);
     if let Some(rest) = fault.strip_prefix("unfit ") {
         let (lang, fault) = rest.split_once(' ').unwrap_or_default();
-        let place = if lang.is_empty() { place } else { source.place(&format!("{pointer}/{lang}")) };
-        return Finding::new(Code::BadValue, format!("this text {fault}")).at(place).hint("write it anew, by hand");
+        let place =
+            if lang.is_empty() { place } else { source.place(&format!("{pointer}/{lang}")) };
+        return Finding::new(Code::BadValue, format!("this text {fault}"))
+            .at(place)
+            .hint("write it anew, by hand");
     }
     match fault.split(' ').collect::<Vec<_>>()[..] {
         ["blanks"] => {
             let message = "the languages do not have the same {blanks} to fill";
-            Finding::new(Code::BadValue, message).at(place).hint("names in { } stay as they are in every language")
+            Finding::new(Code::BadValue, message)
+                .at(place)
+                .hint("names in { } stay as they are in every language")
         }
         ["missing", lang] => {
             let message = format!("this text is not translated: `{lang}` is missing");
-            Finding::new(Code::Untranslated, message).at(place).hint(format!("add \"{lang}\": \"…\""))
+            Finding::new(Code::Untranslated, message)
+                .at(place)
+                .hint(format!("add \"{lang}\": \"…\""))
         }
         ["same", first, second] => {
             let message = format!("`{first}` and `{second}` say the same, word for word");
-            Finding::new(Code::SameText, message).at(place).hint("translate it; a plain string is for what is the same in each language")
+            Finding::new(Code::SameText, message)
+                .at(place)
+                .hint("translate it; a plain string is for what is the same in each language")
         }
         [_, lang] => {
             let message = format!("`{lang}` is not a language of the program");
             let place = source.key_place(&format!("{pointer}/{}", escape(lang)));
-            Finding::new(Code::UnknownField, message).at(place).hint("the languages are listed in data/program.json under `languages`")
+            Finding::new(Code::UnknownField, message)
+                .at(place)
+                .hint("the languages are listed in data/program.json under `languages`")
         }
         _ => unreachable!("`Localized` makes no other fault: {fault}"),
     }
@@ -239,9 +351,17 @@ fn schema_parent<'a>(schema: &'a Value, path: &str) -> Option<&'a Value> {
 fn choices(node: &Value) -> Vec<String> {
     let listed = node.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
     let described = node.get("oneOf").and_then(Value::as_array).into_iter().flatten();
-    let described =
-        described.flat_map(|one| one.get("const").cloned().into_iter().chain(one.get("enum").and_then(Value::as_array).cloned().unwrap_or_default()));
-    listed.into_iter().chain(described).filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    let described = described.flat_map(|one| {
+        one.get("const")
+            .cloned()
+            .into_iter()
+            .chain(one.get("enum").and_then(Value::as_array).cloned().unwrap_or_default())
+    });
+    listed
+        .into_iter()
+        .chain(described)
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The first character of an object: a whole object as a place would quote a page of it.
@@ -263,7 +383,12 @@ fn expected_types(kind: &TypeKind) -> String {
     };
     match kind {
         TypeKind::Single(one) => describe(*one).to_owned(),
-        TypeKind::Multiple(many) => many.iter().filter(|one| *one != JsonType::Null).map(describe).collect::<Vec<_>>().join(" or "),
+        TypeKind::Multiple(many) => many
+            .iter()
+            .filter(|one| *one != JsonType::Null)
+            .map(describe)
+            .collect::<Vec<_>>()
+            .join(" or "),
     }
 }
 

@@ -105,7 +105,12 @@ pub const FORMATS: &[StringFormat] = &[
         accepts: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_lowercase()),
         expected: "a country code of two small letters, such as `us`",
     },
-    StringFormat { name: "line", pattern: r"\S", accepts: |text| line_fault(text).is_none(), expected: "a line of text that can be seen" },
+    StringFormat {
+        name: "line",
+        pattern: r"\S",
+        accepts: |text| line_fault(text).is_none(),
+        expected: "a line of text that can be seen",
+    },
     StringFormat {
         name: "date",
         pattern: r"^\d{4}-\d{2}-\d{2}$",
@@ -142,11 +147,18 @@ pub const FORMATS: &[StringFormat] = &[
         accepts: is_phone,
         expected: "a phone number in digits, such as `701-555-0100`",
     },
-    StringFormat { name: "number-prefix", pattern: "^[A-Z]{1,8}$", accepts: is_prefix, expected: "one to eight capital letters, such as `NDPS`" },
+    StringFormat {
+        name: "number-prefix",
+        pattern: "^[A-Z]{1,8}$",
+        accepts: is_prefix,
+        expected: "one to eight capital letters, such as `NDPS`",
+    },
     StringFormat {
         name: "language",
         pattern: "^[a-z]{2,3}$",
-        accepts: |text| (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase()),
+        accepts: |text| {
+            (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase())
+        },
         expected: "a language code of two or three letters, such as `es`",
     },
     StringFormat {
@@ -163,12 +175,18 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 fn is_id(text: &str) -> bool {
     text.len() <= 80
         && !DEVICES.contains(&text.trim_end_matches(|c: char| c.is_ascii_digit()))
-        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        && text.split('-').all(|part| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
 }
 
 /// Whether a text has the form of `2027-02-08`, in the calendar or not.
 pub fn has_date_shape(text: &str) -> bool {
-    text.len() == 10 && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+    text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// Reads `2027-02-08`; none if it is not that form or not in the calendar.
@@ -182,24 +200,32 @@ fn parse_time(text: &str) -> Option<Time> {
 }
 
 fn is_web_address(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).map(|rest| rest.split('/').next().unwrap_or_default());
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .map(|rest| rest.split('/').next().unwrap_or_default());
     text.len() <= 300
-        && host.is_some_and(|host| host.contains('.') && !host.starts_with('.') && !host.ends_with('.'))
+        && host.is_some_and(|host| {
+            host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+        })
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// Whether a text has the form of an e-mail address.
 pub(crate) fn is_email(text: &str) -> bool {
     let parts = text.split_once('@');
-    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@')) && !text.contains(char::is_whitespace)
+    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
+        && !text.contains(char::is_whitespace)
 }
 
 fn is_screen_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn is_phone(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() >= 7 && text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
+    text.bytes().filter(u8::is_ascii_digit).count() >= 7
+        && text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
 }
 
 /// What makes a line of text unfit to print: nothing to see, or characters that do what no reader can see.
@@ -288,8 +314,13 @@ impl Length {
             "pt" => 1.0,
             _ => return None,
         };
-        let plain = number.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with(|c: char| c.is_ascii_digit());
-        plain.then(|| number.parse::<f64>().ok()).flatten().filter(|value| *value <= 10_000.0).map(|value| value * factor)
+        let plain = number.starts_with(|c: char| c.is_ascii_digit())
+            && number.ends_with(|c: char| c.is_ascii_digit());
+        plain
+            .then(|| number.parse::<f64>().ok())
+            .flatten()
+            .filter(|value| *value <= 10_000.0)
+            .map(|value| value * factor)
     }
 }
 

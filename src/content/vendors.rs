@@ -115,14 +115,21 @@ impl Vendor {
             _ => self.id.as_str(),
         };
         let mut pattern = self.naming.0.clone();
-        for (blank, is_there) in [("piece", true), ("over", subject.over.is_some()), ("lang", true), ("side", subject.side.is_some())] {
+        for (blank, is_there) in [
+            ("piece", true),
+            ("over", subject.over.is_some()),
+            ("lang", true),
+            ("side", subject.side.is_some()),
+        ] {
             let blank = format!("{{{blank}}}");
             if is_there && !pattern.contains(&blank) {
                 pattern.push('-');
                 pattern.push_str(&blank);
             }
         }
-        let filled = BLANKS.iter().fold(pattern, |name, blank| name.replace(&format!("{{{blank}}}"), value(blank)));
+        let filled = BLANKS
+            .iter()
+            .fold(pattern, |name, blank| name.replace(&format!("{{{blank}}}"), value(blank)));
         format!("{}.pdf", tidied(&filled))
     }
 }
@@ -160,7 +167,11 @@ pub fn naming_fault(pattern: &str) -> Option<NamingFault> {
         }
     }
     let unsafe_on_windows = |c: char| "<>:\"/\\|?*".contains(c) || c.is_control();
-    pattern.chars().find(|c| unsafe_on_windows(*c)).map(NamingFault::Unsafe).or_else(|| (pattern.len() > 80).then_some(NamingFault::Long))
+    pattern
+        .chars()
+        .find(|c| unsafe_on_windows(*c))
+        .map(NamingFault::Unsafe)
+        .or_else(|| (pattern.len() > 80).then_some(NamingFault::Long))
 }
 
 /// What is wrong with a pattern of file names.
@@ -191,22 +202,44 @@ mod tests {
     fn files_are_named_as_the_vendor_wants() {
         let letter = Trim { width: Length(612.0), height: Length(792.0) };
         let card = Trim { width: Length(288.0), height: Length(648.0) };
-        let subject = Subject { piece: "rack-card", over: None, lang: "es", side: None, trim: &card };
+        let subject =
+            Subject { piece: "rack-card", over: None, lang: "es", side: None, trim: &card };
         assert_eq!(vendor("{piece}-{lang}-{trim}").file_name(&subject), "rack-card-es-4x9in.pdf");
-        assert_eq!(vendor("{vendor}_{piece}_{side}_{lang}.pdf").file_name(&subject), "sample-offset_rack-card_es.pdf");
+        assert_eq!(
+            vendor("{vendor}_{piece}_{side}_{lang}.pdf").file_name(&subject),
+            "sample-offset_rack-card_es.pdf"
+        );
         assert_eq!(vendor("order {trim}").file_name(&subject), "order 4x9in-rack-card-es.pdf");
         let front = Subject { side: Some("front"), ..subject };
-        assert_eq!(vendor("{piece}-{lang}-{trim}").file_name(&front), "rack-card-es-4x9in-front.pdf");
-        let session = Subject { piece: "flyer", over: Some("2027-02-fargo"), lang: "en", side: None, trim: &letter };
-        assert_eq!(vendor("{over}-{piece}-{lang}-{trim}").file_name(&session), "2027-02-fargo-flyer-en-8.5x11in.pdf");
+        assert_eq!(
+            vendor("{piece}-{lang}-{trim}").file_name(&front),
+            "rack-card-es-4x9in-front.pdf"
+        );
+        let session = Subject {
+            piece: "flyer",
+            over: Some("2027-02-fargo"),
+            lang: "en",
+            side: None,
+            trim: &letter,
+        };
+        assert_eq!(
+            vendor("{over}-{piece}-{lang}-{trim}").file_name(&session),
+            "2027-02-fargo-flyer-en-8.5x11in.pdf"
+        );
         assert_eq!(vendor("{piece}").file_name(&session), "flyer-2027-02-fargo-en.pdf");
     }
 
     #[test]
     fn patterns_that_make_no_file_names_are_refused() {
         assert_eq!(naming_fault("{piece}-{side}"), None);
-        assert_eq!(naming_fault("{piece}-{size}"), Some(NamingFault::UnknownBlank("size".to_owned())));
-        assert_eq!(naming_fault("{piece-{lang}"), Some(NamingFault::UnknownBlank("piece-{lang".to_owned())));
+        assert_eq!(
+            naming_fault("{piece}-{size}"),
+            Some(NamingFault::UnknownBlank("size".to_owned()))
+        );
+        assert_eq!(
+            naming_fault("{piece-{lang}"),
+            Some(NamingFault::UnknownBlank("piece-{lang".to_owned()))
+        );
         assert_eq!(naming_fault("piece}"), Some(NamingFault::Brace));
         assert_eq!(naming_fault("{piece"), Some(NamingFault::Brace));
         assert_eq!(naming_fault("a/{piece}"), Some(NamingFault::Unsafe('/')));

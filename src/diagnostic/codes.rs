@@ -196,6 +196,10 @@ impl Serialize for Code {
 impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        Code::ALL.iter().find(|code| code.name() == name).copied().ok_or_else(|| serde::de::Error::custom("an unknown code"))
+        Code::ALL
+            .iter()
+            .find(|code| code.name() == name)
+            .copied()
+            .ok_or_else(|| serde::de::Error::custom("an unknown code"))
     }
 }

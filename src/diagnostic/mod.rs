@@ -83,7 +83,9 @@ impl Place {
 
     /// The file, with the cell where there is one.
     fn shown(&self) -> String {
-        self.spot.as_ref().map_or_else(|| self.file.clone(), |spot| format!("{}: {spot}", self.file))
+        self.spot
+            .as_ref()
+            .map_or_else(|| self.file.clone(), |spot| format!("{}: {spot}", self.file))
     }
 }
 
@@ -107,7 +109,14 @@ pub struct Finding {
 impl Finding {
     /// A finding without place or hint.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place: None, job: None, page: None, hints: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            job: None,
+            page: None,
+            hints: Vec::new(),
+        }
     }
 
     /// With a place.
@@ -181,7 +190,15 @@ impl Report {
 
     /// Sorts by place and drops repetitions (one fault seen in two languages is two findings: they name their job).
     pub fn sort(&mut self) {
-        self.findings.sort_by_cached_key(|f| (f.place.clone().unwrap_or_default(), f.code.severity(), f.code, f.job.clone(), f.message.clone()));
+        self.findings.sort_by_cached_key(|f| {
+            (
+                f.place.clone().unwrap_or_default(),
+                f.code.severity(),
+                f.code,
+                f.job.clone(),
+                f.message.clone(),
+            )
+        });
         self.findings.dedup();
     }
 
@@ -208,8 +225,15 @@ impl Report {
             }
         }
         if format != Format::Json {
-            for ((code, file), count) in told.into_iter().filter(|(_, count)| *count > MOST_OF_A_KIND) {
-                writeln!(out, "{file}{}{} more findings of the kind `{code}`", if file.is_empty() { "" } else { ": " }, count - MOST_OF_A_KIND)?;
+            for ((code, file), count) in
+                told.into_iter().filter(|(_, count)| *count > MOST_OF_A_KIND)
+            {
+                writeln!(
+                    out,
+                    "{file}{}{} more findings of the kind `{code}`",
+                    if file.is_empty() { "" } else { ": " },
+                    count - MOST_OF_A_KIND
+                )?;
             }
         }
         Ok(())
@@ -228,16 +252,28 @@ impl Report {
         let place = finding.place.clone().unwrap_or_default();
         let text = self.files.get(&place.file).map(String::as_str).unwrap_or_default();
         match place.range {
-            Some((start, end)) if line_around(text, start).is_some_and(|line| line.len() > LONGEST_LINE) => {
-                let at = self.line_column(&place).map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-                diagnostic.notes.insert(0, format!("in {}{at}: {}", place.file, excerpt(text, start, end)));
+            Some((start, end))
+                if line_around(text, start).is_some_and(|line| line.len() > LONGEST_LINE) =>
+            {
+                let at = self
+                    .line_column(&place)
+                    .map(|(line, column)| format!(":{line}:{column}"))
+                    .unwrap_or_default();
+                diagnostic
+                    .notes
+                    .insert(0, format!("in {}{at}: {}", place.file, excerpt(text, start, end)));
             }
-            Some((start, end)) if end <= text.len() => diagnostic = diagnostic.with_label(Label::primary((), start..end)),
-            _ if !place.file.is_empty() => diagnostic.notes.insert(0, format!("in {}", place.shown())),
+            Some((start, end)) if end <= text.len() => {
+                diagnostic = diagnostic.with_label(Label::primary((), start..end))
+            }
+            _ if !place.file.is_empty() => {
+                diagnostic.notes.insert(0, format!("in {}", place.shown()))
+            }
             _ => {}
         }
         let file = SimpleFile::new(place.file.as_str(), text);
-        term::emit_to_write_style(out, &term::Config::default(), &file, &diagnostic).map_err(io::Error::other)
+        term::emit_to_write_style(out, &term::Config::default(), &file, &diagnostic)
+            .map_err(io::Error::other)
     }
 
     fn print_short(&self, out: &mut dyn WriteColor, finding: &Finding) -> io::Result<()> {
@@ -294,7 +330,13 @@ fn line_around(text: &str, at: usize) -> Option<&str> {
 
 /// Some forty characters from a place on.
 fn excerpt(text: &str, start: usize, end: usize) -> String {
-    let quoted: String = text.get(start..end).unwrap_or_default().chars().take_while(|c| *c != '\n').take(40).collect();
+    let quoted: String = text
+        .get(start..end)
+        .unwrap_or_default()
+        .chars()
+        .take_while(|c| *c != '\n')
+        .take(40)
+        .collect();
     let cut = if quoted.len() < end.saturating_sub(start) { "…" } else { "" };
     format!("{quoted}{cut}")
 }

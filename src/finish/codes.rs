@@ -29,10 +29,16 @@ pub fn has_places(document: &PagedDocument) -> bool {
 
 /// The pages without the pictures of their codes, and what draws the codes of these addresses instead. If a page has no place for its code,
 /// as a template may be that knows nothing of it, they are as they were. None if an address is too long for any code.
-pub fn apart<'a>(document: PagedDocument, urls: impl Iterator<Item = &'a str>) -> Option<(PagedDocument, Vec<Vec<u8>>)> {
-    let places: Option<Vec<Place>> = document.pages().iter().map(|page| find(&page.frame, Transform::identity())).collect();
+pub fn apart<'a>(
+    document: PagedDocument,
+    urls: impl Iterator<Item = &'a str>,
+) -> Option<(PagedDocument, Vec<Vec<u8>>)> {
+    let places: Option<Vec<Place>> =
+        document.pages().iter().map(|page| find(&page.frame, Transform::identity())).collect();
     let Some(places) = places else { return Some((document, Vec::new())) };
-    let drawn = |((page, place), url): ((&Page, Place), &str)| Some(draw(&Modules::of(url)?, place, page.frame.height()));
+    let drawn = |((page, place), url): ((&Page, Place), &str)| {
+        Some(draw(&Modules::of(url)?, place, page.frame.height()))
+    };
     let codes = document.pages().iter().zip(places).zip(urls).map(drawn).collect::<Option<_>>()?;
     Some((without_pictures(&document), codes))
 }
@@ -44,11 +50,16 @@ fn has_code(group: &GroupItem) -> bool {
 fn find(frame: &Frame, transform: Transform) -> Option<Place> {
     frame.items().find_map(|(position, item)| {
         let FrameItem::Group(group) = item else { return None };
-        let inner = transform.pre_concat(Transform::translate(position.x, position.y)).pre_concat(group.transform);
+        let inner = transform
+            .pre_concat(Transform::translate(position.x, position.y))
+            .pre_concat(group.transform);
         if has_code(group) {
             let Size { x, y } = group.frame.size();
             let is_upright = inner.kx.is_zero() && inner.ky.is_zero() && inner.sx == inner.sy;
-            return (is_upright && x == y).then(|| Place { corner: Point::zero().transform(inner), width: x * inner.sx.get() });
+            return (is_upright && x == y).then(|| Place {
+                corner: Point::zero().transform(inner),
+                width: x * inner.sx.get(),
+            });
         }
         find(&group.frame, inner)
     })
@@ -88,7 +99,9 @@ fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
     for row in modules.rows() {
         let light: Vec<bool> = row.map(|is_dark| !is_dark).collect();
         for eight in light.chunks(8) {
-            let byte = (0..8).fold(0_u8, |byte, at| byte << 1 | u8::from(eight.get(at).copied().unwrap_or(true)));
+            let byte = (0..8).fold(0_u8, |byte, at| {
+                byte << 1 | u8::from(eight.get(at).copied().unwrap_or(true))
+            });
             // Writing to a string cannot fail.
             let _ = write!(hex, "{byte:02X}");
         }

@@ -35,9 +35,17 @@ pub(super) struct Press<'a> {
 pub(super) fn convert(pdf: &mut Document, press: &Press<'_>) -> Result<(), Finding> {
     let mut ways = Ways { press, known: HashMap::new() };
     let masks = masks(pdf);
-    let is_picture =
-        |object: &Object| object.as_stream().is_ok_and(|stream| stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image"));
-    let found: Vec<ObjectId> = pdf.objects.iter().filter(|(id, object)| is_picture(object) && !masks.contains(id)).map(|(id, _)| *id).collect();
+    let is_picture = |object: &Object| {
+        object.as_stream().is_ok_and(|stream| {
+            stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
+        })
+    };
+    let found: Vec<ObjectId> = pdf
+        .objects
+        .iter()
+        .filter(|(id, object)| is_picture(object) && !masks.contains(id))
+        .map(|(id, _)| *id)
+        .collect();
     for id in found {
         if let Some(stream) = picture(pdf, id, &mut ways)? {
             pdf.objects.insert(id, Object::Stream(stream));
@@ -48,7 +56,8 @@ pub(super) fn convert(pdf: &mut Document, press: &Press<'_>) -> Result<(), Findi
 
 /// The finding for a file that cannot be worked on.
 pub(super) fn broken(error: impl Display) -> Finding {
-    Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}")).hint("please report this: it is a fault of Peerpress")
+    Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}"))
+        .hint("please report this: it is a fault of Peerpress")
 }
 
 /// The ways into the inks of one press, by the source's profile.
@@ -82,7 +91,10 @@ enum Pixels {
 /// A picture in inks; none if it is so already, or is a stencil.
 fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<Stream>, Finding> {
     let stream = pdf.get_object(id).and_then(Object::as_stream).map_err(broken)?;
-    let Ok((_, space)) = stream.dict.get(b"ColorSpace").and_then(|space| pdf.dereference(space)) else { return Ok(None) };
+    let Ok((_, space)) = stream.dict.get(b"ColorSpace").and_then(|space| pdf.dereference(space))
+    else {
+        return Ok(None);
+    };
     let profile = embedded(pdf, space);
     let pixels = match (space.as_name().ok(), profile.as_ref().map(|profile| profile.0)) {
         (Some(b"DeviceGray"), _) | (_, Some(1)) => Pixels::Grey,
@@ -90,16 +102,34 @@ fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<S
         _ => return Ok(None),
     };
     let profile = profile.filter(|profile| profile.0 == 3).map(|profile| profile.1);
-    let side = |key: &[u8]| stream.dict.get(key).and_then(Object::as_i64).ok().and_then(|side| u16::try_from(side).ok());
-    let (Some(width), Some(height)) = (side(b"Width"), side(b"Height")) else { return Err(broken("a picture has no size")) };
+    let side = |key: &[u8]| {
+        stream.dict.get(key).and_then(Object::as_i64).ok().and_then(|side| u16::try_from(side).ok())
+    };
+    let (Some(width), Some(height)) = (side(b"Width"), side(b"Height")) else {
+        return Err(broken("a picture has no size"));
+    };
     let (cache, press) = (ways.press.cache, ways.press);
     let limit = press.ink_limit.to_le_bytes();
     let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
     let kind = [matches!(pixels, Pixels::Grey).into()];
-    let parts = [b"inks", stream.content.as_slice(), press.profile, profile.as_deref().unwrap_or_default(), &limit, &size, &kind];
+    let parts = [
+        b"inks",
+        stream.content.as_slice(),
+        press.profile,
+        profile.as_deref().unwrap_or_default(),
+        &limit,
+        &size,
+        &kind,
+    ];
     let mut fault = None;
-    let made = cache.get(&parts, || to_inks(stream, &pixels, profile.as_deref(), (width, height), ways).map_err(|error| fault = Some(error)).ok());
-    let Some(made) = made else { return Err(fault.unwrap_or_else(|| broken("a picture was lost"))) };
+    let made = cache.get(&parts, || {
+        to_inks(stream, &pixels, profile.as_deref(), (width, height), ways)
+            .map_err(|error| fault = Some(error))
+            .ok()
+    });
+    let Some(made) = made else {
+        return Err(fault.unwrap_or_else(|| broken("a picture was lost")));
+    };
     let mut converted = Stream::new(stream.dict.clone(), made.to_vec());
     for key in [b"DecodeParms".as_slice(), b"Decode", b"Interpolate", b"Length"] {
         converted.dict.remove(key);
@@ -110,7 +140,9 @@ fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<S
     if made.starts_with(&[0xff, 0xd8]) {
         converted.dict.set("Filter", "DCTDecode");
         // A JPEG of inks is written the way Adobe does, with the light and not the ink.
-        converted.dict.set("Decode", [1, 0].repeat(4).into_iter().map(Object::from).collect::<Vec<_>>());
+        converted
+            .dict
+            .set("Decode", [1, 0].repeat(4).into_iter().map(Object::from).collect::<Vec<_>>());
     } else {
         converted.dict.set("Filter", "FlateDecode");
     }
@@ -129,13 +161,20 @@ pub(super) fn embedded(pdf: &Document, space: &Object) -> Option<(i64, Vec<u8>)>
 }
 
 /// The picture as a stream of inks: a photo as JPEG, all else lossless.
-fn to_inks(stream: &Stream, pixels: &Pixels, profile: Option<&[u8]>, (width, height): (u16, u16), ways: &mut Ways<'_>) -> Result<Vec<u8>, Finding> {
+fn to_inks(
+    stream: &Stream,
+    pixels: &Pixels,
+    profile: Option<&[u8]>,
+    (width, height): (u16, u16),
+    ways: &mut Ways<'_>,
+) -> Result<Vec<u8>, Finding> {
     let bare = bare_pixels(stream, pixels).map_err(broken)?;
     let channels = if matches!(pixels, Pixels::Grey) { 1 } else { 3 };
     if bare.len() != usize::from(width) * usize::from(height) * channels {
         return Err(broken("a picture has not as many pixels as it says"));
     }
-    let is_grey = channels == 1 || bare.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
+    let is_grey = channels == 1
+        || bare.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
     let inks = ways.from(profile)?;
     let printed: Vec<u8> = if is_grey {
         bare.iter().step_by(channels).flat_map(|grey| [0, 0, 0, inks.grey(*grey)]).collect()
@@ -153,23 +192,33 @@ fn to_inks(stream: &Stream, pixels: &Pixels, profile: Option<&[u8]>, (width, hei
     let mut lossless = Stream::new(lopdf::Dictionary::new(), printed);
     lossless.compress().map_err(broken)?;
     let is_compressed = lossless.dict.has(b"Filter");
-    let printed = if is_compressed { lossless.get_plain_content().map_err(broken)? } else { lossless.content.clone() };
-    let is_photo = lossless.content.len() as f64 > PHOTO_SHARE * printed.len() as f64 && printed.len() > 4096;
+    let printed = if is_compressed {
+        lossless.get_plain_content().map_err(broken)?
+    } else {
+        lossless.content.clone()
+    };
+    let is_photo =
+        lossless.content.len() as f64 > PHOTO_SHARE * printed.len() as f64 && printed.len() > 4096;
     if is_compressed && !is_photo {
         return Ok(lossless.content);
     }
     let mut photo = Vec::new();
-    jpeg_encoder::Encoder::new(&mut photo, JPEG_QUALITY).encode(&printed, width, height, jpeg_encoder::ColorType::Cmyk).map_err(broken)?;
+    jpeg_encoder::Encoder::new(&mut photo, JPEG_QUALITY)
+        .encode(&printed, width, height, jpeg_encoder::ColorType::Cmyk)
+        .map_err(broken)?;
     Ok(photo)
 }
 
 /// The bytes of the pixels, row by row.
 fn bare_pixels(stream: &Stream, pixels: &Pixels) -> Result<Vec<u8>, String> {
-    let is_jpeg = stream.filters().is_ok_and(|filters| filters.last().is_some_and(|filter| *filter == b"DCTDecode"));
+    let is_jpeg = stream
+        .filters()
+        .is_ok_and(|filters| filters.last().is_some_and(|filter| *filter == b"DCTDecode"));
     if !is_jpeg {
         return stream.get_plain_content().map_err(|error| error.to_string());
     }
-    let decoded = image::load_from_memory_with_format(&stream.content, image::ImageFormat::Jpeg).map_err(|error| error.to_string())?;
+    let decoded = image::load_from_memory_with_format(&stream.content, image::ImageFormat::Jpeg)
+        .map_err(|error| error.to_string())?;
     Ok(match pixels {
         Pixels::Grey => decoded.into_luma8().into_raw(),
         Pixels::Color => decoded.into_rgb8().into_raw(),

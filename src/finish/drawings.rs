@@ -17,7 +17,11 @@ use crate::pictures::Inks;
 ///
 /// # Errors
 /// A gradient that cannot be made of inks, as a finding.
-pub(super) fn convert(pdf: &mut Document, masks: &HashSet<ObjectId>, ways: &mut Ways<'_>) -> Result<(), Finding> {
+pub(super) fn convert(
+    pdf: &mut Document,
+    masks: &HashSet<ObjectId>,
+    ways: &mut Ways<'_>,
+) -> Result<(), Finding> {
     let inks = ways.from(None)?;
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     for id in pages {
@@ -43,7 +47,11 @@ enum Paint {
 impl Paint {
     /// One or three values from 0 to 1 become four inks, or one light.
     fn of(&self, color: &[f32]) -> Vec<f32> {
-        let rgb = [color[0], color.get(1).copied().unwrap_or(color[0]), color.get(2).copied().unwrap_or(color[0])];
+        let rgb = [
+            color[0],
+            color.get(1).copied().unwrap_or(color[0]),
+            color.get(2).copied().unwrap_or(color[0]),
+        ];
         match self {
             Paint::Light => vec![0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2]],
             Paint::Inks(inks) => {
@@ -51,7 +59,10 @@ impl Paint {
                 let is_grey = rgb[0] == rgb[1] && rgb[1] == rgb[2];
                 let printed = if is_grey { [0, 0, 0, inks.grey(rgb[0])] } else { inks.color(rgb) };
                 // Three digits tell 255 steps apart.
-                printed.iter().map(|ink| (f32::from(*ink) / 255.0 * 1000.0).round() / 1000.0).collect()
+                printed
+                    .iter()
+                    .map(|ink| (f32::from(*ink) / 255.0 * 1000.0).round() / 1000.0)
+                    .collect()
             }
         }
     }
@@ -79,32 +90,51 @@ fn channels(pdf: &Document, space: &Object) -> Option<usize> {
     match space.as_name() {
         Ok(b"DeviceGray") => Some(1),
         Ok(b"DeviceRGB") => Some(3),
-        _ => embedded(pdf, space).map(|(channels, _)| channels as usize).filter(|channels| matches!(channels, 1 | 3)),
+        _ => embedded(pdf, space)
+            .map(|(channels, _)| channels as usize)
+            .filter(|channels| matches!(channels, 1 | 3)),
     }
 }
 
 fn page(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
     let resources = pdf.get_page_resources(id).map_err(broken)?;
-    let own = resources.0.cloned().or_else(|| pdf.get_dictionary(*resources.1.first()?).ok().cloned()).unwrap_or_default();
+    let own = resources
+        .0
+        .cloned()
+        .or_else(|| pdf.get_dictionary(*resources.1.first()?).ok().cloned())
+        .unwrap_or_default();
     if let Some(content) = repainted(pdf, &pdf.get_page_content(id), &own, paint)? {
         let mut stream = Stream::new(Dictionary::new(), content);
         stream.compress().map_err(broken)?;
         let stream = pdf.add_object(stream);
-        pdf.get_object_mut(id).and_then(Object::as_dict_mut).map_err(broken)?.set("Contents", stream);
+        pdf.get_object_mut(id)
+            .and_then(Object::as_dict_mut)
+            .map_err(broken)?
+            .set("Contents", stream);
     }
     Ok(())
 }
 
 /// A form or a tiling that is painted again and again.
 fn form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
-    let Some(stream) = pdf.get_object(id).ok().and_then(|object| object.as_stream().ok()) else { return Ok(()) };
-    let is_form = stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form");
-    if !is_form && !stream.dict.get(b"PatternType").and_then(Object::as_i64).is_ok_and(|kind| kind == 1) {
+    let Some(stream) = pdf.get_object(id).ok().and_then(|object| object.as_stream().ok()) else {
+        return Ok(());
+    };
+    let is_form =
+        stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form");
+    if !is_form
+        && !stream.dict.get(b"PatternType").and_then(Object::as_i64).is_ok_and(|kind| kind == 1)
+    {
         return Ok(());
     }
-    let resources = stream.dict.get(b"Resources").and_then(|resources| pdf.dereference(resources)).and_then(|(_, resources)| resources.as_dict());
+    let resources = stream
+        .dict
+        .get(b"Resources")
+        .and_then(|resources| pdf.dereference(resources))
+        .and_then(|(_, resources)| resources.as_dict());
     let content = stream.get_plain_content().map_err(broken)?;
-    if let Some(content) = repainted(pdf, &content, &resources.cloned().unwrap_or_default(), paint)? {
+    if let Some(content) = repainted(pdf, &content, &resources.cloned().unwrap_or_default(), paint)?
+    {
         let stream = pdf.get_object_mut(id).and_then(Object::as_stream_mut).map_err(broken)?;
         stream.dict.remove(b"Filter");
         stream.set_plain_content(content);
@@ -114,9 +144,18 @@ fn form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> 
 }
 
 /// Content with other colours; none if it has none to exchange.
-fn repainted(pdf: &Document, content: &[u8], resources: &Dictionary, paint: &Paint) -> Result<Option<Vec<u8>>, Finding> {
+fn repainted(
+    pdf: &Document,
+    content: &[u8],
+    resources: &Dictionary,
+    paint: &Paint,
+) -> Result<Option<Vec<u8>>, Finding> {
     let mut content = Content::decode(content).map_err(broken)?;
-    let named = resources.get(b"ColorSpace").and_then(|spaces| pdf.dereference(spaces)).and_then(|(_, spaces)| spaces.as_dict()).ok();
+    let named = resources
+        .get(b"ColorSpace")
+        .and_then(|spaces| pdf.dereference(spaces))
+        .and_then(|(_, spaces)| spaces.as_dict())
+        .ok();
     let of_space = |name: &[u8]| match named.and_then(|spaces| spaces.get(name).ok()) {
         Some(space) => channels(pdf, space),
         None => channels(pdf, &Object::Name(name.to_vec())),
@@ -129,7 +168,12 @@ fn repainted(pdf: &Document, content: &[u8], resources: &Dictionary, paint: &Pai
             "Q" => now = saved.pop().unwrap_or(now),
             "cs" | "CS" => {
                 let is_stroke = operation.operator == "CS";
-                let name = operation.operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default().to_vec();
+                let name = operation
+                    .operands
+                    .first()
+                    .and_then(|name| name.as_name().ok())
+                    .unwrap_or_default()
+                    .to_vec();
                 now[usize::from(is_stroke)] = of_space(&name);
                 if let Some(channels) = now[usize::from(is_stroke)] {
                     // A space begins with black.
@@ -139,8 +183,10 @@ fn repainted(pdf: &Document, content: &[u8], resources: &Dictionary, paint: &Pai
             }
             operator @ ("rg" | "RG" | "g" | "G" | "sc" | "SC" | "scn" | "SCN") => {
                 let is_stroke = operator.chars().all(char::is_uppercase);
-                let color: Vec<f32> = operation.operands.iter().filter_map(|value| value.as_float().ok()).collect();
-                let is_light = !operator.to_ascii_lowercase().starts_with("sc") || now[usize::from(is_stroke)].is_some();
+                let color: Vec<f32> =
+                    operation.operands.iter().filter_map(|value| value.as_float().ok()).collect();
+                let is_light = !operator.to_ascii_lowercase().starts_with("sc")
+                    || now[usize::from(is_stroke)].is_some();
                 if is_light && matches!(color.len(), 1 | 3) {
                     *operation = painted(paint, &color, is_stroke);
                     changed = true;
@@ -155,17 +201,24 @@ fn repainted(pdf: &Document, content: &[u8], resources: &Dictionary, paint: &Pai
 }
 
 fn painted(paint: &Paint, color: &[f32], is_stroke: bool) -> Operation {
-    Operation::new(paint.operator(is_stroke), paint.of(color).into_iter().map(Object::Real).collect())
+    Operation::new(
+        paint.operator(is_stroke),
+        paint.of(color).into_iter().map(Object::Real).collect(),
+    )
 }
 
 /// The space in which the parts of a group are blended.
 fn group(pdf: &mut Document, id: ObjectId, paint: &Paint) {
     let space = |pdf: &Document| {
-        let dictionary = pdf.get_object(id).ok()?.as_stream().ok()?.dict.get(b"Group").ok()?.as_dict().ok()?;
+        let dictionary =
+            pdf.get_object(id).ok()?.as_stream().ok()?.dict.get(b"Group").ok()?.as_dict().ok()?;
         channels(pdf, dictionary.get(b"CS").ok()?)
     };
     if space(pdf).is_some()
-        && let Ok(Object::Dictionary(group)) = pdf.get_object_mut(id).and_then(Object::as_stream_mut).and_then(|stream| stream.dict.get_mut(b"Group"))
+        && let Ok(Object::Dictionary(group)) = pdf
+            .get_object_mut(id)
+            .and_then(Object::as_stream_mut)
+            .and_then(|stream| stream.dict.get_mut(b"Group"))
     {
         group.set("CS", paint.space());
     }
@@ -175,11 +228,22 @@ fn group(pdf: &mut Document, id: ObjectId, paint: &Paint) {
 type Functions = HashMap<(ObjectId, bool), ObjectId>;
 
 /// A gradient: its space and the colours of its function.
-fn shading(pdf: &mut Document, id: ObjectId, paint: &Paint, functions: &mut Functions) -> Result<(), Finding> {
-    let Some(dictionary) = pdf.get_object(id).ok().and_then(|object| object.as_dict().ok()).filter(|dictionary| dictionary.has(b"ShadingType")) else {
+fn shading(
+    pdf: &mut Document,
+    id: ObjectId,
+    paint: &Paint,
+    functions: &mut Functions,
+) -> Result<(), Finding> {
+    let Some(dictionary) = pdf
+        .get_object(id)
+        .ok()
+        .and_then(|object| object.as_dict().ok())
+        .filter(|dictionary| dictionary.has(b"ShadingType"))
+    else {
         return Ok(());
     };
-    let is_light = dictionary.get(b"ColorSpace").ok().and_then(|space| channels(pdf, space)).is_some();
+    let is_light =
+        dictionary.get(b"ColorSpace").ok().and_then(|space| channels(pdf, space)).is_some();
     let function = dictionary.get(b"Function").cloned();
     if let (true, Ok(function)) = (is_light, function) {
         let function = turned(pdf, &function, paint, functions)?;
@@ -191,17 +255,30 @@ fn shading(pdf: &mut Document, id: ObjectId, paint: &Paint, functions: &mut Func
 }
 
 /// The function with other colours: plain ramps, and ramps one after another.
-fn turned(pdf: &mut Document, function: &Object, paint: &Paint, functions: &mut Functions) -> Result<Object, Finding> {
+fn turned(
+    pdf: &mut Document,
+    function: &Object,
+    paint: &Paint,
+    functions: &mut Functions,
+) -> Result<Object, Finding> {
     let key = function.as_reference().ok().map(|id| (id, matches!(paint, Paint::Light)));
     if let Some(known) = key.and_then(|key| functions.get(&key)) {
         return Ok(Object::Reference(*known));
     }
-    let Ok((_, Object::Dictionary(found))) = pdf.dereference(function) else { return Err(unknown_gradient()) };
+    let Ok((_, Object::Dictionary(found))) = pdf.dereference(function) else {
+        return Err(unknown_gradient());
+    };
     let mut own = found.clone();
     match own.get(b"FunctionType").and_then(Object::as_i64) {
         Ok(2) => {
             for key in [b"C0".as_slice(), b"C1"] {
-                let color: Vec<f32> = own.get(key).and_then(Object::as_array).map_err(broken)?.iter().filter_map(|value| value.as_float().ok()).collect();
+                let color: Vec<f32> = own
+                    .get(key)
+                    .and_then(Object::as_array)
+                    .map_err(broken)?
+                    .iter()
+                    .filter_map(|value| value.as_float().ok())
+                    .collect();
                 if !matches!(color.len(), 1 | 3) {
                     return Err(unknown_gradient());
                 }
@@ -210,7 +287,10 @@ fn turned(pdf: &mut Document, function: &Object, paint: &Paint, functions: &mut 
         }
         Ok(3) => {
             let parts = own.get(b"Functions").and_then(Object::as_array).map_err(broken)?.clone();
-            let parts = parts.iter().map(|part| turned(pdf, part, paint, functions)).collect::<Result<Vec<_>, _>>()?;
+            let parts = parts
+                .iter()
+                .map(|part| turned(pdf, part, paint, functions))
+                .collect::<Result<Vec<_>, _>>()?;
             own.set("Functions", parts);
         }
         _ => return Err(unknown_gradient()),
@@ -222,6 +302,9 @@ fn turned(pdf: &mut Document, function: &Object, paint: &Paint, functions: &mut 
 }
 
 fn unknown_gradient() -> Finding {
-    let finding = Finding::new(Code::NotPressReady, "a drawing has a gradient that cannot be made of inks: one that repeats, mirrors or turns");
+    let finding = Finding::new(
+        Code::NotPressReady,
+        "a drawing has a gradient that cannot be made of inks: one that repeats, mirrors or turns",
+    );
     finding.hint("redraw it with a plain linear or radial gradient, or in flat colours")
 }

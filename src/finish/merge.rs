@@ -83,12 +83,19 @@ impl<W: Write> Merger<W> {
     }
 
     /// Adds the pages of a file, with a named ornament beneath each, and with what is drawn on them above all else.
-    pub fn add(&mut self, part: &Document, underlay: Option<(&str, &Underlay)>, above: &[Vec<u8>]) -> Result<(), Fault> {
-        let ornament = underlay.map(|(name, underlay)| self.ornament(name, underlay)).transpose()?;
+    pub fn add(
+        &mut self,
+        part: &Document,
+        underlay: Option<(&str, &Underlay)>,
+        above: &[Vec<u8>],
+    ) -> Result<(), Fault> {
+        let ornament =
+            underlay.map(|(name, underlay)| self.ornament(name, underlay)).transpose()?;
         let pages: Vec<ObjectId> = part.get_pages().into_values().collect();
         let group = self.reserve();
         let ids: Vec<u32> = pages.iter().map(|_| self.reserve()).collect();
-        let mut known: HashMap<u32, u32> = pages.iter().map(|page| page.0).zip(ids.iter().copied()).collect();
+        let mut known: HashMap<u32, u32> =
+            pages.iter().map(|page| page.0).zip(ids.iter().copied()).collect();
         for (index, (page, id)) in pages.iter().zip(&ids).enumerate() {
             let mut page = part.get_dictionary(*page)?.clone();
             for key in [b"Parent".as_slice(), b"StructParents", b"Tabs"] {
@@ -106,8 +113,14 @@ impl<W: Write> Merger<W> {
             }
             if let Some(above) = above.get(index) {
                 let stream = self.reserve();
-                self.write(stream, &Object::Stream(lopdf::Stream::new(Dictionary::new(), above.clone())))?;
-                dict.set("Contents", [contents(dict)?, vec![Object::Reference((stream, 0))]].concat());
+                self.write(
+                    stream,
+                    &Object::Stream(lopdf::Stream::new(Dictionary::new(), above.clone())),
+                )?;
+                dict.set(
+                    "Contents",
+                    [contents(dict)?, vec![Object::Reference((stream, 0))]].concat(),
+                );
             }
             self.write(*id, &page)?;
         }
@@ -124,11 +137,23 @@ impl<W: Write> Merger<W> {
     pub fn finish(mut self) -> Result<W, Fault> {
         let whole = self.whole.take().ok_or("a file needs a page")?;
         let pages = self.pages();
-        let kids: Vec<Object> = self.groups.iter().map(|(group, _)| Object::Reference((*group, 0))).collect();
-        self.write(ROOT, &Object::Dictionary(dictionary! { "Type" => "Pages", "Count" => pages as i64, "Kids" => kids }))?;
+        let kids: Vec<Object> =
+            self.groups.iter().map(|(group, _)| Object::Reference((*group, 0))).collect();
+        self.write(
+            ROOT,
+            &Object::Dictionary(
+                dictionary! { "Type" => "Pages", "Count" => pages as i64, "Kids" => kids },
+            ),
+        )?;
         let metadata = self.reserve();
         let packet = counted(&whole.metadata, pages);
-        self.write(metadata, &Object::Stream(lopdf::Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet)))?;
+        self.write(
+            metadata,
+            &Object::Stream(lopdf::Stream::new(
+                dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
+                packet,
+            )),
+        )?;
         let info = self.reserve();
         self.write(info, &Object::Dictionary(whole.info))?;
         let mut catalog = whole.catalog;
@@ -162,7 +187,12 @@ impl<W: Write> Merger<W> {
     }
 
     /// An object with all that it refers to, which is written as it is met.
-    fn copied(&mut self, part: &Document, object: &Object, known: &mut HashMap<u32, u32>) -> Result<Object, Fault> {
+    fn copied(
+        &mut self,
+        part: &Document,
+        object: &Object,
+        known: &mut HashMap<u32, u32>,
+    ) -> Result<Object, Fault> {
         let mut object = object.clone();
         renumber(&mut object, &mut |number| {
             if let Some(id) = known.get(&number) {
@@ -226,7 +256,8 @@ fn contents(page: &Dictionary) -> Result<Vec<Object>, Fault> {
 fn lay_beneath(page: &mut Dictionary, form: u32, draw: u32) -> Result<(), Fault> {
     page.set("Contents", [vec![Object::Reference((draw, 0))], contents(page)?].concat());
     let resources = page.get_mut(b"Resources")?.as_dict_mut()?;
-    let mut forms = resources.get(b"XObject").and_then(Object::as_dict).cloned().unwrap_or_default();
+    let mut forms =
+        resources.get(b"XObject").and_then(Object::as_dict).cloned().unwrap_or_default();
     forms.set(underlay::NAME, (form, 0));
     resources.set("XObject", forms);
     Ok(())
@@ -237,7 +268,9 @@ fn counted(metadata: &[u8], pages: usize) -> Vec<u8> {
     let text = String::from_utf8_lossy(metadata);
     let (open, close) = ("<xmpTPg:NPages>", "</xmpTPg:NPages>");
     match (text.find(open), text.find(close)) {
-        (Some(start), Some(end)) if start < end => format!("{}{open}{pages}{}", &text[..start], &text[end..]).into_bytes(),
+        (Some(start), Some(end)) if start < end => {
+            format!("{}{open}{pages}{}", &text[..start], &text[end..]).into_bytes()
+        }
         _ => metadata.to_vec(),
     }
 }

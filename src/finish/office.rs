@@ -25,7 +25,12 @@ pub enum Refusal {
 }
 
 /// The sheets of a job: its pages as they are, or cards on `sheet`, the laid-out page of the sheet itself, front and back.
-pub fn arrange(job: &Job, duplex: &Duplex, pages: PagedDocument, sheet: Option<&PagedDocument>) -> PagedDocument {
+pub fn arrange(
+    job: &Job,
+    duplex: &Duplex,
+    pages: PagedDocument,
+    sheet: Option<&PagedDocument>,
+) -> PagedDocument {
     match (&duplex.imposition, sheet) {
         (Some(imposition), Some(sheet)) => impose(imposition, duplex, &pages, sheet),
         _ if has_two_sides(job) => shifted(duplex, &pages),
@@ -42,7 +47,11 @@ fn has_two_sides(job: &Job) -> bool {
 pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>, Refusal> {
     if duplex.imposition.is_none() {
         let bytes = screen::pdf(job, sheets).map_err(Refusal::Engine)?;
-        return if has_two_sides(job) { for_printing(&bytes, Some(duplex.flip)).map_err(Refusal::File) } else { Ok(bytes) };
+        return if has_two_sides(job) {
+            for_printing(&bytes, Some(duplex.flip)).map_err(Refusal::File)
+        } else {
+            Ok(bytes)
+        };
     }
     let options = PdfOptions {
         ident: Smart::Custom(job.output()),
@@ -56,7 +65,12 @@ pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>
 }
 
 /// The cards on their sheets: fronts, then backs, sheet by sheet.
-fn impose(imposition: &Imposition, duplex: &Duplex, cards: &PagedDocument, sheet: &PagedDocument) -> PagedDocument {
+fn impose(
+    imposition: &Imposition,
+    duplex: &Duplex,
+    cards: &PagedDocument,
+    sheet: &PagedDocument,
+) -> PagedDocument {
     let pages = cards.pages();
     let is_two_sided = pages.len() > 1;
     let records = if is_two_sided { pages.len().div_ceil(2) } else { 1 };
@@ -69,13 +83,18 @@ fn impose(imposition: &Imposition, duplex: &Duplex, cards: &PagedDocument, sheet
                 let (slot, page) = match back {
                     false if is_two_sided => (*slot, pages.get(2 * slot.record)),
                     false => (*slot, pages.first()),
-                    true => (imposition.grid.back(*slot, duplex.flip), pages.get(2 * slot.record + 1)),
+                    true => {
+                        (imposition.grid.back(*slot, duplex.flip), pages.get(2 * slot.record + 1))
+                    }
                 };
                 if let Some(page) = page {
                     frame.push(Point::zero(), FrameItem::Group(placed(page, slot)));
                 }
             }
-            out.push(Page { frame: if back { moved(frame, duplex) } else { frame }, ..ground.clone() });
+            out.push(Page {
+                frame: if back { moved(frame, duplex) } else { frame },
+                ..ground.clone()
+            });
         };
         [false, true].into_iter().filter(|back| !back || is_two_sided).for_each(side);
     }
@@ -85,7 +104,13 @@ fn impose(imposition: &Imposition, duplex: &Duplex, cards: &PagedDocument, sheet
 /// Every second page moved by what the printer is off.
 fn shifted(duplex: &Duplex, document: &PagedDocument) -> PagedDocument {
     let pages = document.pages().iter().enumerate();
-    let pages = pages.map(|(index, page)| if index % 2 == 1 { Page { frame: moved(page.frame.clone(), duplex), ..page.clone() } } else { page.clone() });
+    let pages = pages.map(|(index, page)| {
+        if index % 2 == 1 {
+            Page { frame: moved(page.frame.clone(), duplex), ..page.clone() }
+        } else {
+            page.clone()
+        }
+    });
     PagedDocument::new(pages.collect(), typst::model::Document::info(document).clone())
 }
 
@@ -108,7 +133,8 @@ fn placed(page: &Page, slot: Slot) -> GroupItem {
         Top::Down => (180.0, x + width, y + height),
         Top::Right => (90.0, x + width, y),
     };
-    let transform = Transform::translate(Abs::pt(x), Abs::pt(y)).pre_concat(Transform::rotate(Angle::deg(turn)));
+    let transform = Transform::translate(Abs::pt(x), Abs::pt(y))
+        .pre_concat(Transform::rotate(Angle::deg(turn)));
     let clip = Some(Curve::rect(frame.size()));
     GroupItem { transform, clip, ..GroupItem::new(frame) }
 }
@@ -118,9 +144,15 @@ fn bare(frame: &Frame) -> Frame {
     for (position, item) in frame.items() {
         match item {
             FrameItem::Link(..) | FrameItem::Tag(_) => {}
-            FrameItem::Group(group) => {
-                out.push(*position, FrameItem::Group(GroupItem { frame: bare(&group.frame), label: None, parent: None, ..group.clone() }))
-            }
+            FrameItem::Group(group) => out.push(
+                *position,
+                FrameItem::Group(GroupItem {
+                    frame: bare(&group.frame),
+                    label: None,
+                    parent: None,
+                    ..group.clone()
+                }),
+            ),
             item => out.push(*position, item.clone()),
         }
     }
@@ -132,7 +164,10 @@ fn for_printing(bytes: &[u8], flip: Option<Flip>) -> Result<Vec<u8>, lopdf::Erro
     let mut pdf = Document::load_mem(bytes)?;
     let mut preferences = dictionary! { "PrintScaling" => "None" };
     if let Some(flip) = flip {
-        preferences.set("Duplex", if flip == Flip::LongEdge { "DuplexFlipLongEdge" } else { "DuplexFlipShortEdge" });
+        preferences.set(
+            "Duplex",
+            if flip == Flip::LongEdge { "DuplexFlipLongEdge" } else { "DuplexFlipShortEdge" },
+        );
     }
     pdf.catalog_mut()?.set("ViewerPreferences", preferences);
     let mut out = Vec::new();

@@ -14,7 +14,9 @@ thread_local! {
 
 /// Packs every stream of a file.
 pub(super) fn pack(pdf: &mut Document) -> Result<(), Fault> {
-    pdf.objects.values_mut().try_for_each(|object| if let Object::Stream(stream) = object { pack_stream(stream) } else { Ok(()) })
+    pdf.objects.values_mut().try_for_each(|object| {
+        if let Object::Stream(stream) = object { pack_stream(stream) } else { Ok(()) }
+    })
 }
 
 fn pack_stream(stream: &mut Stream) -> Result<(), Fault> {
@@ -25,7 +27,11 @@ fn pack_stream(stream: &mut Stream) -> Result<(), Fault> {
     };
     let is_hex = matches!(filters.first(), Some(Object::Name(name)) if name == b"ASCIIHexDecode");
     let rest = &filters[usize::from(is_hex)..];
-    let bytes = if is_hex { from_hex(&stream.content).ok_or("a stream is not as expected")? } else { std::mem::take(&mut stream.content) };
+    let bytes = if is_hex {
+        from_hex(&stream.content).ok_or("a stream is not as expected")?
+    } else {
+        std::mem::take(&mut stream.content)
+    };
     let (content, filter) = match rest {
         [] => (packed(&bytes)?, Object::Name(b"FlateDecode".to_vec())),
         [only] => (bytes, only.clone()),
@@ -42,7 +48,9 @@ fn packed(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
         loop {
             let done = usize::try_from(packer.total_in()).unwrap_or(bytes.len());
-            let status = packer.compress_vec(&bytes[done..], &mut out, FlushCompress::Finish).map_err(|_| "a stream cannot be packed")?;
+            let status = packer
+                .compress_vec(&bytes[done..], &mut out, FlushCompress::Finish)
+                .map_err(|_| "a stream cannot be packed")?;
             if status == Status::StreamEnd {
                 return Ok(out);
             }
@@ -53,6 +61,11 @@ fn packed(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 
 /// Bytes from their hexadecimal digits, which end with `>`.
 fn from_hex(digits: &[u8]) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = digits.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take_while(|byte| *byte != b'>').collect();
+    let digits: Vec<u8> = digits
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .take_while(|byte| *byte != b'>')
+        .collect();
     data_encoding::HEXUPPER_PERMISSIVE.decode(&digits).ok()
 }

@@ -49,9 +49,15 @@ pub enum Refusal {
 }
 
 /// Writes the files for a print shop, by path in the output folder: one, or one for each page if the shop wants it so.
-pub fn pdfs(project: &Project, job: &Job, document: &PagedDocument, cache: &Cache) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+pub fn pdfs(
+    project: &Project,
+    job: &Job,
+    document: &PagedDocument,
+    cache: &Cache,
+) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
     let Some(vendor) = &job.vendor else {
-        let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for").at(Place::file("data/vendors.json"));
+        let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for")
+            .at(Place::file("data/vendors.json"));
         return Err(Refusal::Vendor(finding.hint("add one under `vendors`")));
     };
     let profile = read_profile(project, vendor).map_err(Refusal::Vendor)?;
@@ -64,16 +70,23 @@ pub fn pdfs(project: &Project, job: &Job, document: &PagedDocument, cache: &Cach
         let pages = if is_split { &pages[index..=index] } else { pages };
         let number = NonZeroUsize::new(index + 1).filter(|_| is_split);
         let bytes = engine_pdf(job, document, &output, number).map_err(Refusal::Engine)?;
-        let finished = finish(&bytes, job, &output, vendor, pages, &press).map_err(Refusal::Vendor)?;
+        let finished =
+            finish(&bytes, job, &output, vendor, pages, &press).map_err(Refusal::Vendor)?;
         files.push((output, finished));
     }
     Ok(files)
 }
 
 /// The engine's own PDF of all pages, or of one.
-fn engine_pdf(job: &Job, document: &PagedDocument, output: &str, page: Option<NonZeroUsize>) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+fn engine_pdf(
+    job: &Job,
+    document: &PagedDocument,
+    output: &str,
+    page: Option<NonZeroUsize>,
+) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
     let standards = PdfStandards::new(&[PdfStandard::V_1_6]);
-    let standards = standards.unwrap_or_else(|error| unreachable!("PDF 1.6 is a version: {}", error.message()));
+    let standards =
+        standards.unwrap_or_else(|error| unreachable!("PDF 1.6 is a version: {}", error.message()));
     let options = PdfOptions {
         ident: Smart::Custom(output.to_owned()),
         creator: Smart::Custom(Some(screen::creator())),
@@ -88,13 +101,23 @@ fn engine_pdf(job: &Job, document: &PagedDocument, output: &str, page: Option<No
 
 /// The vendor's ICC profile, which was checked when the data was read.
 fn read_profile(project: &Project, vendor: &Vendor) -> Result<Vec<u8>, Finding> {
-    let fault = |what: &str| Finding::new(Code::BadProfile, format!("the profile `{}` {what}", vendor.profile)).at(Place::file("data/vendors.json"));
+    let fault = |what: &str| {
+        Finding::new(Code::BadProfile, format!("the profile `{}` {what}", vendor.profile))
+            .at(Place::file("data/vendors.json"))
+    };
     let path = project.resolve(&vendor.profile).map_err(|_| fault("is not in the project"))?;
     let bytes = fs::read(path).map_err(|error| fault(&format!("cannot be read: {error}")))?;
     profile::fault(&bytes).map_or(Ok(bytes), |what| Err(fault(&what)))
 }
 
-fn finish(bytes: &[u8], job: &Job, output: &str, vendor: &Vendor, pages: &[Page], press: &Press<'_>) -> Result<Vec<u8>, Finding> {
+fn finish(
+    bytes: &[u8],
+    job: &Job,
+    output: &str,
+    vendor: &Vendor,
+    pages: &[Page],
+    press: &Press<'_>,
+) -> Result<Vec<u8>, Finding> {
     let mut pdf = Document::load_mem(bytes).map_err(broken)?;
     if pages.iter().any(|page| holds_picture(&page.frame)) {
         colors::convert(&mut pdf, press)?;
@@ -123,7 +146,12 @@ fn holds_picture(frame: &Frame) -> bool {
 }
 
 /// Boxes, marks and blending space of a page. The engine's page is the bleed box; with marks, the sheet grows around it.
-fn finish_page(pdf: &mut Document, id: ObjectId, page: &Page, vendor: &Vendor) -> lopdf::Result<()> {
+fn finish_page(
+    pdf: &mut Document,
+    id: ObjectId,
+    page: &Page,
+    vendor: &Vendor,
+) -> lopdf::Result<()> {
     let bleed = page.bleed.left.to_pt();
     let (width, height) = (page.frame.width().to_pt(), page.frame.height().to_pt());
     let margin = if vendor.marks { bleed + MARK_GAP + MARK_LENGTH + MARK_GAP } else { bleed };
@@ -131,7 +159,9 @@ fn finish_page(pdf: &mut Document, id: ObjectId, page: &Page, vendor: &Vendor) -
     let content = pdf.get_page_content(id);
     // Artwork may run on past the bleed; what is outside is cut off, so that it never reaches the marks.
     let (bleed_width, bleed_height) = (width + 2.0 * bleed, height + 2.0 * bleed);
-    let mut wrapped = format!("q 1 0 0 1 {shift} {shift} cm 0 0 {bleed_width} {bleed_height} re W n\n").into_bytes();
+    let mut wrapped =
+        format!("q 1 0 0 1 {shift} {shift} cm 0 0 {bleed_width} {bleed_height} re W n\n")
+            .into_bytes();
     wrapped.extend(content);
     wrapped.extend(b"\nQ\n");
     if vendor.marks {
@@ -158,7 +188,9 @@ fn rectangle(from: f64, width: f64, height: f64) -> Object {
 
 /// A box of a size, so far from the lower left corner of the sheet.
 fn inset(from: f64, width: f64, height: f64) -> Object {
-    Object::Array([from, from, from + width, from + height].map(|value| Object::Real(value as f32)).to_vec())
+    Object::Array(
+        [from, from, from + width, from + height].map(|value| Object::Real(value as f32)).to_vec(),
+    )
 }
 
 /// Crop marks at the corners of the trim, outside the bleed, in all four inks: black in full, the others as far as the ink limit (in
@@ -168,7 +200,9 @@ fn marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> St
     let outer = margin - bleed - MARK_GAP;
     let inner = outer - MARK_LENGTH;
     let mut out = format!("q {color} {color} {color} 1 K {MARK_WIDTH} w 0 J\n");
-    let mut line = |x1: f64, y1: f64, x2: f64, y2: f64| out.push_str(&format!("{x1:.3} {y1:.3} m {x2:.3} {y2:.3} l S\n"));
+    let mut line = |x1: f64, y1: f64, x2: f64, y2: f64| {
+        out.push_str(&format!("{x1:.3} {y1:.3} m {x2:.3} {y2:.3} l S\n"))
+    };
     let (sheet_width, sheet_height) = (width + 2.0 * margin, height + 2.0 * margin);
     for y in [margin, margin + height] {
         line(inner, y, outer, y);
@@ -210,7 +244,9 @@ fn packed(press: &Press<'_>) -> Stream {
     };
     let plain = || Stream::new(dictionary! { "N" => 4 }, press.profile.to_vec());
     let kept = press.cache.get(&[b"packed profile", press.profile], compress);
-    kept.map_or_else(plain, |bytes| Stream::new(dictionary! { "N" => 4, "Filter" => "FlateDecode" }, bytes.to_vec()))
+    kept.map_or_else(plain, |bytes| {
+        Stream::new(dictionary! { "N" => 4, "Filter" => "FlateDecode" }, bytes.to_vec())
+    })
 }
 
 /// Identity: document information, XMP, file ID. All of it follows from the job: equal inputs give equal bytes.
@@ -222,10 +258,21 @@ fn describe(pdf: &mut Document, job: &Job, output: &str) -> lopdf::Result<()> {
     let date = job.date.strftime("D:%Y%m%d000000Z").to_string();
     info.set("CreationDate", text(&date));
     info.set("ModDate", text(&date));
-    let title = info.get(b"Title").ok().and_then(|title| lopdf::decode_text_string(title).ok()).unwrap_or_default();
+    let title = info
+        .get(b"Title")
+        .ok()
+        .and_then(|title| lopdf::decode_text_string(title).ok())
+        .unwrap_or_default();
     let identity = blake3::hash(format!("{output}\0{}", job.json).as_bytes());
-    let packet = xmp(&title, &job.date.strftime("%Y-%m-%dT00:00:00Z").to_string(), &identity.to_hex().as_str()[..32]);
-    let metadata = pdf.add_object(Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes()).with_compression(false));
+    let packet = xmp(
+        &title,
+        &job.date.strftime("%Y-%m-%dT00:00:00Z").to_string(),
+        &identity.to_hex().as_str()[..32],
+    );
+    let metadata = pdf.add_object(
+        Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes())
+            .with_compression(false),
+    );
     pdf.catalog_mut()?.set("Metadata", metadata);
     let id = Object::String(identity.as_bytes()[..16].to_vec(), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id.clone(), id]);
@@ -240,7 +287,8 @@ fn text(value: &str) -> Object {
 fn xmp(title: &str, date: &str, id: &str) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let creator = screen::creator();
-    let uuid = format!("uuid:{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..32]);
+    let uuid =
+        format!("uuid:{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..32]);
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">

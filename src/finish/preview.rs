@@ -30,7 +30,9 @@ pub fn pngs(document: &PagedDocument, width: u32) -> Result<Vec<Vec<u8>>, String
 }
 
 fn png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
-    typst_render::render(&drawable(page.clone()), &at(page, width)).encode_png().map_err(|error| error.to_string())
+    typst_render::render(&drawable(page.clone()), &at(page, width))
+        .encode_png()
+        .map_err(|error| error.to_string())
 }
 
 /// Renders a page, `width` pixels wide, for one look on this computer: speed counts for more than the size of the file.
@@ -38,13 +40,18 @@ pub fn quick_png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
     let pixels = typst_render::render(&drawable(page.clone()), &at(page, width));
     let mut bytes = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
-    encoder.write_image(pixels.data(), pixels.width(), pixels.height(), ExtendedColorType::Rgba8).map_err(|error| error.to_string())?;
+    encoder
+        .write_image(pixels.data(), pixels.width(), pixels.height(), ExtendedColorType::Rgba8)
+        .map_err(|error| error.to_string())?;
     Ok(bytes)
 }
 
 fn at(page: &Page, width: u32) -> RenderOptions {
     let points = page.frame.width().max(Abs::pt(1.0)).to_pt();
-    RenderOptions { pixel_per_pt: Scalar::new(f64::from(width) / points), ..RenderOptions::default() }
+    RenderOptions {
+        pixel_per_pt: Scalar::new(f64::from(width) / points),
+        ..RenderOptions::default()
+    }
 }
 
 /// The engine mixes a gradient's colours for each pixel of it: a sky as wide as the page takes ten times as long as all else. Where the
@@ -64,8 +71,17 @@ fn narrow(frame: &mut Frame) {
             FrameItem::Shape(shape, span) => {
                 if let Some((size, scale)) = band(shape) {
                     let mut frame = Frame::soft(size);
-                    frame.push(Point::zero(), FrameItem::Shape(Shape { geometry: Geometry::Rect(size), ..shape.clone() }, *span));
-                    *item = FrameItem::Group(GroupItem { transform: Transform::scale(scale.x, scale.y), ..GroupItem::new(frame) });
+                    frame.push(
+                        Point::zero(),
+                        FrameItem::Shape(
+                            Shape { geometry: Geometry::Rect(size), ..shape.clone() },
+                            *span,
+                        ),
+                    );
+                    *item = FrameItem::Group(GroupItem {
+                        transform: Transform::scale(scale.x, scale.y),
+                        ..GroupItem::new(frame)
+                    });
                 }
             }
             _ => {}
@@ -84,15 +100,25 @@ fn has_bands(frame: &Frame) -> bool {
 
 /// The size of the band that has all colours of a shape, and how it is stretched; none for a shape that is no such rectangle.
 fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
-    let (Geometry::Rect(size), Some(Paint::Gradient(Gradient::Linear(linear))), None) = (&shape.geometry, &shape.fill, &shape.stroke) else { return None };
+    let (Geometry::Rect(size), Some(Paint::Gradient(Gradient::Linear(linear))), None) =
+        (&shape.geometry, &shape.fill, &shape.stroke)
+    else {
+        return None;
+    };
     let is_own = matches!(linear.relative, Smart::Auto | Smart::Custom(RelativeTo::Self_));
     let is_along = |degrees: &[f64]| degrees.iter().any(|angle| linear.angle == Angle::deg(*angle));
     let is_wide = |length: Abs| length > Abs::pt(1.0);
     if is_own && is_along(&[90.0, 270.0]) && is_wide(size.x) && size.y > Abs::zero() {
-        return Some((Size::new(Abs::pt(1.0), size.y), Axes::new(Ratio::new(size.x.to_pt()), Ratio::one())));
+        return Some((
+            Size::new(Abs::pt(1.0), size.y),
+            Axes::new(Ratio::new(size.x.to_pt()), Ratio::one()),
+        ));
     }
     if is_own && is_along(&[0.0, 180.0]) && is_wide(size.y) && size.x > Abs::zero() {
-        return Some((Size::new(size.x, Abs::pt(1.0)), Axes::new(Ratio::one(), Ratio::new(size.y.to_pt()))));
+        return Some((
+            Size::new(size.x, Abs::pt(1.0)),
+            Axes::new(Ratio::one(), Ratio::new(size.y.to_pt())),
+        ));
     }
     None
 }
@@ -106,7 +132,9 @@ fn proof(page: &Page, vendor: &Vendor) -> Result<Vec<u8>, String> {
     let mut page = page.clone();
     let size = page.frame.size();
     // The bleed's line lies inside of it by half its width, or it would be cut off the picture.
-    for (inset, color) in [(0.5 - page.bleed.left.to_pt(), BLEED), (0.0, TRIM), (vendor.safe.0, SAFE)] {
+    for (inset, color) in
+        [(0.5 - page.bleed.left.to_pt(), BLEED), (0.0, TRIM), (vendor.safe.0, SAFE)]
+    {
         outline(&mut page, size, inset, color);
     }
     let options = RenderOptions { pixel_per_pt: Scalar::new(PROOF_SCALE), render_bleed: true };
@@ -116,7 +144,12 @@ fn proof(page: &Page, vendor: &Vendor) -> Result<Vec<u8>, String> {
 /// Draws a rectangle so far inside the trim, in points.
 fn outline(page: &mut Page, trim: Size, inset: f64, (red, green, blue): (u8, u8, u8)) {
     let inset = Abs::pt(inset);
-    let stroke = FixedStroke { paint: Paint::Solid(Color::from_u8(red, green, blue, 255)), thickness: Abs::pt(0.75), ..FixedStroke::default() };
-    let shape = Geometry::Rect(Size::new(trim.x - inset * 2.0, trim.y - inset * 2.0)).stroked(stroke);
+    let stroke = FixedStroke {
+        paint: Paint::Solid(Color::from_u8(red, green, blue, 255)),
+        thickness: Abs::pt(0.75),
+        ..FixedStroke::default()
+    };
+    let shape =
+        Geometry::Rect(Size::new(trim.x - inset * 2.0, trim.y - inset * 2.0)).stroked(stroke);
     page.frame.push(Point::splat(inset), FrameItem::Shape(shape, Span::detached()));
 }

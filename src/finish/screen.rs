@@ -18,19 +18,36 @@ pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<Source
 }
 
 /// Writes the PDF of a name that tells it from all others of the program.
-pub fn accessible(name: &str, date: Date, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+pub fn accessible(
+    name: &str,
+    date: Date,
+    document: &PagedDocument,
+) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
     export(name, date, document, true)
 }
 
 /// Pages that are to become a part of other files: durable (PDF/A-2b), without the structure that makes a file accessible.
-pub fn untagged(name: &str, date: Date, document: &PagedDocument) -> Result<Result<Document, Fault>, EcoVec<SourceDiagnostic>> {
+pub fn untagged(
+    name: &str,
+    date: Date,
+    document: &PagedDocument,
+) -> Result<Result<Document, Fault>, EcoVec<SourceDiagnostic>> {
     let pdf = export(name, date, document, false)?;
-    Ok(Document::load_mem(&pdf).map_err(Fault::from).and_then(|mut pdf| pack::pack(&mut pdf).map(|()| pdf)))
+    Ok(Document::load_mem(&pdf)
+        .map_err(Fault::from)
+        .and_then(|mut pdf| pack::pack(&mut pdf).map(|()| pdf)))
 }
 
-fn export(name: &str, date: Date, document: &PagedDocument, tagged: bool) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
-    let wanted: &[PdfStandard] = if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
-    let standards = PdfStandards::new(wanted).unwrap_or_else(|error| unreachable!("these standards go together: {}", error.message()));
+fn export(
+    name: &str,
+    date: Date,
+    document: &PagedDocument,
+    tagged: bool,
+) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+    let wanted: &[PdfStandard] =
+        if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
+    let standards = PdfStandards::new(wanted)
+        .unwrap_or_else(|error| unreachable!("these standards go together: {}", error.message()));
     let options = PdfOptions {
         ident: Smart::Custom(name.to_owned()),
         creator: Smart::Custom(Some(creator())),
@@ -51,6 +68,7 @@ pub(super) fn creator() -> String {
 
 /// The start of a day, in UTC.
 pub(super) fn timestamp(date: Date) -> Option<Timestamp> {
-    let (year, month, day) = (i32::from(date.year()), date.month().try_into().ok()?, date.day().try_into().ok()?);
+    let (year, month, day) =
+        (i32::from(date.year()), date.month().try_into().ok()?, date.day().try_into().ok()?);
     Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc)
 }

@@ -69,7 +69,10 @@ impl Underlay {
         let page = pdf.get_dictionary(page)?;
         let resources = resolved(pdf, page.get(b"Resources")?)?.clone();
         let bounds = page.get(b"MediaBox")?.clone();
-        let mut form = Stream::new(dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => resources }, content);
+        let mut form = Stream::new(
+            dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => resources },
+            content,
+        );
         form.compress()?;
         let mut taken = Taken { pdf, places: BTreeMap::new(), objects: vec![Object::Null; 2] };
         let form = taken.take(Object::Stream(form))?;
@@ -90,14 +93,18 @@ impl Underlay {
         let first = file.starts.len();
         let pages = file.object(1)?;
         let page = number_after(pages, b"/Kids[").ok_or("the page tree is not as expected")?;
-        let content = number_after(file.object(page)?, b"/Contents ").ok_or("the page's content is not as expected")?;
-        let resources = number_after(file.object(page)?, b"/Resources ").ok_or("the page's resources are not as expected")?;
+        let content = number_after(file.object(page)?, b"/Contents ")
+            .ok_or("the page's content is not as expected")?;
+        let resources = number_after(file.object(page)?, b"/Resources ")
+            .ok_or("the page's resources are not as expected")?;
         let contents = format!("/Contents[{} 0 R {content} 0 R]", first + 1);
-        let page_splice = file.splice(page, format!("/Contents {content} 0 R").as_bytes(), contents.as_bytes())?;
+        let page_splice =
+            file.splice(page, format!("/Contents {content} 0 R").as_bytes(), contents.as_bytes())?;
         let form = format!("/{NAME} {first} 0 R");
-        let forms = file
-            .splice(resources, b"/XObject<<", format!("/XObject<<{form}").as_bytes())
-            .or_else(|_| file.splice(resources, b"<<", format!("<</XObject<<{form}>>").as_bytes()))?;
+        let forms =
+            file.splice(resources, b"/XObject<<", format!("/XObject<<{form}").as_bytes()).or_else(
+                |_| file.splice(resources, b"<<", format!("<</XObject<<{form}>>").as_bytes()),
+            )?;
         let written = self.written_from(first)?;
         file.write([page_splice, forms], &written)
     }
@@ -140,12 +147,17 @@ fn resolved<'a>(pdf: &'a Document, object: &'a Object) -> Result<&'a Object, Fau
 }
 
 /// Sets every reference in an object to what `to` says of its number.
-pub(super) fn renumber(object: &mut Object, to: &mut dyn FnMut(u32) -> Result<ObjectId, Fault>) -> Result<(), Fault> {
+pub(super) fn renumber(
+    object: &mut Object,
+    to: &mut dyn FnMut(u32) -> Result<ObjectId, Fault>,
+) -> Result<(), Fault> {
     match object {
         Object::Reference(id) => *id = to(id.0)?,
         Object::Array(items) => items.iter_mut().try_for_each(|item| renumber(item, to))?,
         Object::Dictionary(dict) => dict.iter_mut().try_for_each(|(_, item)| renumber(item, to))?,
-        Object::Stream(stream) => stream.dict.iter_mut().try_for_each(|(_, item)| renumber(item, to))?,
+        Object::Stream(stream) => {
+            stream.dict.iter_mut().try_for_each(|(_, item)| renumber(item, to))?
+        }
         _ => {}
     }
     Ok(())
@@ -194,18 +206,36 @@ struct Splice {
 impl<'a> File<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
         let tail = &bytes[bytes.len().saturating_sub(64)..];
-        let table = number_after(tail, b"startxref\n").ok_or("the end of the file is not as expected")?;
-        let rest = bytes.get(table..).and_then(|rest| rest.strip_prefix(b"xref\n0 ")).ok_or("the table of objects is not as expected")?;
+        let table =
+            number_after(tail, b"startxref\n").ok_or("the end of the file is not as expected")?;
+        let rest = bytes
+            .get(table..)
+            .and_then(|rest| rest.strip_prefix(b"xref\n0 "))
+            .ok_or("the table of objects is not as expected")?;
         let count = leading_number(rest).ok_or("the table of objects is not as expected")?;
-        let line = rest.iter().position(|byte| *byte == b'\n').ok_or("the table of objects is cut short")? + 1;
-        let entry = |index: usize| rest.get(line + 20 * index..).and_then(|entry| Some((leading_number(entry)?, entry.get(17)? == &b'n')));
-        let starts = (0..count).map(|index| entry(index).map(|(start, is_used)| if is_used { start } else { 0 })).collect::<Option<_>>();
+        let line = rest
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .ok_or("the table of objects is cut short")?
+            + 1;
+        let entry = |index: usize| {
+            rest.get(line + 20 * index..)
+                .and_then(|entry| Some((leading_number(entry)?, entry.get(17)? == &b'n')))
+        };
+        let starts = (0..count)
+            .map(|index| entry(index).map(|(start, is_used)| if is_used { start } else { 0 }))
+            .collect::<Option<_>>();
         Ok(Self { bytes, starts: starts.ok_or("the table of objects is cut short")?, table })
     }
 
     /// The text of an object that is no stream.
     fn object(&self, number: usize) -> Result<&'a [u8], Fault> {
-        let start = self.starts.get(number).copied().filter(|start| *start > 0).ok_or("an object is missing")?;
+        let start = self
+            .starts
+            .get(number)
+            .copied()
+            .filter(|start| *start > 0)
+            .ok_or("an object is missing")?;
         let end = find(&self.bytes[start..], b"endobj").ok_or("an object does not end")?;
         Ok(&self.bytes[start..start + end])
     }
@@ -219,8 +249,11 @@ impl<'a> File<'a> {
     /// The file with changes and with more objects.
     fn write(&self, mut splices: [Splice; 2], more: &Written) -> Result<Vec<u8>, Fault> {
         splices.sort_by_key(|splice| splice.at);
-        let grown: usize = splices.iter().map(|splice| splice.new.len() - splice.old.min(splice.new.len())).sum();
-        let mut out = Vec::with_capacity(self.bytes.len() + grown + more.bytes.len() + 20 * more.starts.len() + 64);
+        let grown: usize =
+            splices.iter().map(|splice| splice.new.len() - splice.old.min(splice.new.len())).sum();
+        let mut out = Vec::with_capacity(
+            self.bytes.len() + grown + more.bytes.len() + 20 * more.starts.len() + 64,
+        );
         let mut done = 0;
         for splice in &splices {
             out.extend(&self.bytes[done..splice.at]);
@@ -228,7 +261,12 @@ impl<'a> File<'a> {
             done = splice.at + splice.old;
         }
         out.extend(&self.bytes[done..self.table]);
-        let moved = |start: usize| splices.iter().filter(|splice| splice.at < start).fold(start, |start, splice| start + splice.new.len() - splice.old);
+        let moved = |start: usize| {
+            splices
+                .iter()
+                .filter(|splice| splice.at < start)
+                .fold(start, |start, splice| start + splice.new.len() - splice.old)
+        };
         let mut starts: Vec<usize> = self.starts.iter().map(|start| moved(*start)).collect();
         starts.extend(more.starts.iter().map(|start| start + out.len()));
         out.extend(&more.bytes);

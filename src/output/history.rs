@@ -66,9 +66,19 @@ impl History {
 
     /// Every file of which there is a version.
     pub fn outputs(&self) -> Vec<String> {
-        let names = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok());
-        let mut outputs: Vec<String> =
-            names(self.root.clone()).flat_map(|edition| names(self.root.join(&edition)).map(move |subject| format!("{edition}/{subject}.pdf"))).collect();
+        let names = |folder: PathBuf| {
+            fs::read_dir(folder)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .filter_map(|entry| entry.file_name().into_string().ok())
+        };
+        let mut outputs: Vec<String> = names(self.root.clone())
+            .flat_map(|edition| {
+                names(self.root.join(&edition))
+                    .map(move |subject| format!("{edition}/{subject}.pdf"))
+            })
+            .collect();
         outputs.sort();
         outputs
     }
@@ -76,15 +86,27 @@ impl History {
     /// The PDF files of a version, in order; none if one of them is gone or damaged.
     pub fn pdfs(&self, output: &str, version: &Version) -> Option<Vec<Vec<u8>>> {
         let folder = self.folder(output);
-        let read = |(index, expected): (usize, &String)| fs::read(folder.join(pdf_name(version.number, index))).ok().filter(|bytes| hash(bytes) == *expected);
+        let read = |(index, expected): (usize, &String)| {
+            fs::read(folder.join(pdf_name(version.number, index)))
+                .ok()
+                .filter(|bytes| hash(bytes) == *expected)
+        };
         version.files.values().enumerate().map(read).collect()
     }
 
     /// Keeps what was made, unless it is what was made last. `job` is what the template saw.
-    pub fn keep(&self, output: &str, made: Date, job: &str, pdfs: &BTreeMap<&String, &Vec<u8>>) -> Result<(), Error> {
+    pub fn keep(
+        &self,
+        output: &str,
+        made: Date,
+        job: &str,
+        pdfs: &BTreeMap<&String, &Vec<u8>>,
+    ) -> Result<(), Error> {
         let folder = self.folder(output);
-        let files: BTreeMap<String, String> = pdfs.iter().map(|(name, bytes)| ((*name).clone(), hash(bytes))).collect();
-        let job: Value = serde_json::from_str(job).map_err(|error| Error::new(&folder, error.to_string()))?;
+        let files: BTreeMap<String, String> =
+            pdfs.iter().map(|(name, bytes)| ((*name).clone(), hash(bytes))).collect();
+        let job: Value =
+            serde_json::from_str(job).map_err(|error| Error::new(&folder, error.to_string()))?;
         let last = self.latest(output);
         let is_same = last.as_ref().is_some_and(|last| last.files == files);
         if is_same && last.as_ref().is_some_and(|last| last.job == job) {
@@ -102,7 +124,8 @@ impl History {
             }
         }
         let version = Version { version: VERSION, number, made, files, job };
-        let text = serde_json::to_vec(&version).map_err(|error| Error::new(&folder, error.to_string()))?;
+        let text =
+            serde_json::to_vec(&version).map_err(|error| Error::new(&folder, error.to_string()))?;
         write(&folder.join(format!("{number:04}.json")), &text)?;
         self.forget_oldest(output);
         Ok(())
@@ -111,10 +134,15 @@ impl History {
     /// Takes away the oldest versions, and what a run that was cut short left half written.
     fn forget_oldest(&self, output: &str) {
         let numbers = self.numbers(output);
-        let oldest: Vec<String> = numbers.iter().take(numbers.len().saturating_sub(MOST_VERSIONS)).map(|number| format!("{number:04}")).collect();
+        let oldest: Vec<String> = numbers
+            .iter()
+            .take(numbers.len().saturating_sub(MOST_VERSIONS))
+            .map(|number| format!("{number:04}"))
+            .collect();
         for entry in fs::read_dir(self.folder(output)).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let is_old = name.split('.').next().is_some_and(|number| oldest.iter().any(|old| old == number));
+            let is_old =
+                name.split('.').next().is_some_and(|number| oldest.iter().any(|old| old == number));
             if is_old || is_leftover(&name) {
                 // One that cannot be taken away now is tried again next time.
                 let _ = fs::remove_file(entry.path());
@@ -128,7 +156,9 @@ impl History {
 
     fn numbers(&self, output: &str) -> Vec<u32> {
         let entries = fs::read_dir(self.folder(output)).into_iter().flatten().flatten();
-        let mut numbers: Vec<u32> = entries.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json")?.parse().ok()).collect();
+        let mut numbers: Vec<u32> = entries
+            .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json")?.parse().ok())
+            .collect();
         numbers.sort_unstable();
         numbers
     }

@@ -27,10 +27,16 @@ impl Lock {
     /// Takes the lock of an output folder, waiting as long as `patience` for another build. `waiting` is called if there is one.
     pub fn take(out: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Self, Error> {
         let failed = |error: std::io::Error| {
-            Error::new(out, format!("cannot be written: {error}")).hint("is the disk full, the folder read-only, or the name taken by a file?")
+            Error::new(out, format!("cannot be written: {error}"))
+                .hint("is the disk full, the folder read-only, or the name taken by a file?")
         };
         fs::create_dir_all(out).map_err(failed)?;
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(out.join(NAME)).map_err(failed)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(out.join(NAME))
+            .map_err(failed)?;
         let start = Instant::now();
         let mut waiting = Some(waiting);
         loop {
@@ -42,7 +48,10 @@ impl Lock {
                     }
                     thread::sleep(LOOK_EVERY);
                 }
-                Err(TryLockError::WouldBlock) => return Err(Error::new(out, "another build is still running here").hint("wait until it is done, or end it")),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::new(out, "another build is still running here")
+                        .hint("wait until it is done, or end it"));
+                }
                 // Some network drives know no locks; a build there is as good as it can be.
                 Err(TryLockError::Error(_)) => break,
             }
@@ -54,7 +63,8 @@ impl Lock {
 
 /// Takes away what a run that was cut short left half written. Whoever holds the lock is the only one that writes there.
 fn sweep(out: &Path) {
-    let editions = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint].map(|edition| out.join(edition.name()));
+    let editions = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint]
+        .map(|edition| out.join(edition.name()));
     for folder in editions.iter().map(std::path::PathBuf::as_path).chain([out]) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             if is_leftover(&entry.file_name().to_string_lossy()) {

@@ -138,7 +138,9 @@ impl fmt::Display for Why {
             Why::New => f.write_str("it was not made before"),
             Why::Program(before) => write!(f, "it was made by {before}"),
             Why::Template(file) | Why::File(file) => write!(f, "`{file}` changed"),
-            Why::Vendor => f.write_str("what the print shop wants, or how it is printed in the office, changed"),
+            Why::Vendor => f.write_str(
+                "what the print shop wants, or how it is printed in the office, changed",
+            ),
             Why::Facts => f.write_str("the facts or the wording changed"),
             Why::Fonts => f.write_str("other fonts are there to choose from"),
             Why::Previews => f.write_str("its previews are not there in this width"),
@@ -151,13 +153,17 @@ impl Manifest {
     /// Reads the manifest of an output folder; empty, with a remark, if it is gone or cannot be understood.
     pub fn read(out: &Path) -> (Self, Option<String>) {
         let path = out.join(NAME);
-        let anew = |what: &str| (Self::default(), Some(format!("{} {what}; everything is made anew", path.display())));
+        let anew = |what: &str| {
+            (Self::default(), Some(format!("{} {what}; everything is made anew", path.display())))
+        };
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 // Nothing was made here yet, or the manifest was lost.
                 let made_before =
-                    [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint].iter().any(|edition| out.join(edition.name()).is_dir());
+                    [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint]
+                        .iter()
+                        .any(|edition| out.join(edition.name()).is_dir());
                 return if made_before { anew("is not there") } else { (Self::default(), None) };
             }
             Err(_) => return anew("cannot be read"),
@@ -175,15 +181,22 @@ impl Manifest {
 
     /// Reads one manifest that a person named.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let bytes = fs::read(path).map_err(|error| Error::new(path, format!("cannot be read: {error}")))?;
-        let manifest = serde_json::from_slice::<Self>(&bytes).ok().filter(|manifest| manifest.version == VERSION);
-        manifest.ok_or_else(|| Error::new(path, "is no manifest of this version of Peerpress").hint("name a copy of out/manifest.json"))
+        let bytes =
+            fs::read(path).map_err(|error| Error::new(path, format!("cannot be read: {error}")))?;
+        let manifest = serde_json::from_slice::<Self>(&bytes)
+            .ok()
+            .filter(|manifest| manifest.version == VERSION);
+        manifest.ok_or_else(|| {
+            Error::new(path, "is no manifest of this version of Peerpress")
+                .hint("name a copy of out/manifest.json")
+        })
     }
 
     /// Writes the manifest.
     pub fn write(&mut self, out: &Path) -> Result<(), Error> {
         self.version = VERSION;
-        let mut text = serde_json::to_string_pretty(self).map_err(|error| Error::new(out, error.to_string()))?;
+        let mut text = serde_json::to_string_pretty(self)
+            .map_err(|error| Error::new(out, error.to_string()))?;
         text.push('\n');
         write(&out.join(NAME), text.as_bytes())
     }

@@ -20,7 +20,8 @@ const GITIGNORE: &str = include_str!("starter/gitignore");
 pub fn unfold(folder: &Path) -> Result<usize, Error> {
     let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if taken || folder.is_file() {
-        return Err(Error::new(folder, "there is something here already").hint("name a folder that does not exist yet"));
+        return Err(Error::new(folder, "there is something here already")
+            .hint("name a folder that does not exist yet"));
     }
     let mut count = 2;
     for (name, dir) in [("data", &DATA), ("templates", &TEMPLATES), ("fonts", &FONTS)] {

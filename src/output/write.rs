@@ -31,7 +31,8 @@ pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let failed = |error: std::io::Error| {
-        Error::new(path, format!("cannot be written: {error}")).hint("is the disk full, the folder read-only, or the file open in another program?")
+        Error::new(path, format!("cannot be written: {error}"))
+            .hint("is the disk full, the folder read-only, or the file open in another program?")
     };
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = temporary(folder).map_err(failed)?;

@@ -46,10 +46,22 @@ struct Item {
 
 /// Makes a pack of one piece, or refuses with findings. Nothing is written unless all of it could be made. `request` selects the piece, its
 /// languages and the print shop.
-pub fn pack(project: &Project, out: &Path, request: &pipeline::Request, order: Order) -> Result<Packed, Error> {
-    let request = pipeline::Request { force: true, write: false, collect: true, for_pack: Some(ForPack { keep_unfit: order.draft }), ..request.clone() };
+pub fn pack(
+    project: &Project,
+    out: &Path,
+    request: &pipeline::Request,
+    order: Order,
+) -> Result<Packed, Error> {
+    let request = pipeline::Request {
+        force: true,
+        write: false,
+        collect: true,
+        for_pack: Some(ForPack { keep_unfit: order.draft }),
+        ..request.clone()
+    };
     let outcome = pipeline::build(project, out, &request, |_, _| ())?;
-    let (is_whole, mut collected) = (outcome.rows.iter().all(|row| row.state != pipeline::State::Failed), outcome.collected);
+    let (is_whole, mut collected) =
+        (outcome.rows.iter().all(|row| row.state != pipeline::State::Failed), outcome.collected);
     let mut packed = Packed { report: outcome.report, ..Packed::default() };
     collected.sort_by_key(|made| made.job.output());
     let piece = request.selection.pieces.first().map(String::as_str).unwrap_or_default();
@@ -60,7 +72,8 @@ pub fn pack(project: &Project, out: &Path, request: &pipeline::Request, order: O
             packed.report.sort();
             return Ok(packed);
         }
-        return Err(Error::usage(format!("`{piece}` has nothing for the press")).hint("only pieces with the edition `press` can be packed"));
+        return Err(Error::usage(format!("`{piece}` has nothing for the press"))
+            .hint("only pieces with the edition `press` can be packed"));
     };
     let Some(vendor) = first.vendor.clone() else { return Ok(packed) };
     let faults = Faults::of(&packed.report, &collected);
@@ -73,10 +86,15 @@ pub fn pack(project: &Project, out: &Path, request: &pipeline::Request, order: O
     let proofs = collected.iter().flat_map(proofs).collect();
     let Some(content) = content::read(project, &mut Report::default()) else { return Ok(packed) };
     let ticket = ticket::fill(&content, order, &first, &vendor, &items, &faults);
-    let Some(pdf) = ticket_pdf(project, &content, &first, &ticket, request.jobs, &mut packed.report) else { return Ok(packed) };
+    let Some(pdf) =
+        ticket_pdf(project, &content, &first, &ticket, request.jobs, &mut packed.report)
+    else {
+        return Ok(packed);
+    };
     let path = format!("packs/{}-{}.zip", first.piece, vendor.id);
     let files = contents(out, pdf, &ticket, items, proofs)?;
-    let bytes = zip::bytes(&files, first.date).map_err(|error| Error::new(out, format!("the pack could not be made: {error}")))?;
+    let bytes = zip::bytes(&files, first.date)
+        .map_err(|error| Error::new(out, format!("the pack could not be made: {error}")))?;
     write(&joined(out, &path), &bytes)?;
     packed.files = files.into_iter().map(|(name, _)| name).collect();
     packed.zip = Some(path);
@@ -97,13 +115,23 @@ impl Faults {
         let is_printed = |finding: &&Finding| {
             let Some(place) = &finding.place else { return true };
             let pointer = place.pointer.as_deref().unwrap_or_default();
-            let reads = |(file, read): &(String, String)| *file == place.file && (pointer.starts_with(read.as_str()) || read.starts_with(pointer));
+            let reads = |(file, read): &(String, String)| {
+                *file == place.file
+                    && (pointer.starts_with(read.as_str()) || read.starts_with(pointer))
+            };
             collected.iter().any(|made| made.job.reads.iter().any(reads))
         };
         let message = |finding: &Finding| finding.message.clone();
-        let placeholders = report.findings().iter().filter(|finding| finding.code == Code::Placeholder).filter(is_printed);
+        let placeholders = report
+            .findings()
+            .iter()
+            .filter(|finding| finding.code == Code::Placeholder)
+            .filter(is_printed);
         let errors = report.findings().iter().filter(|finding| finding.is_error());
-        Self { errors: errors.map(message).collect(), placeholders: placeholders.map(message).collect() }
+        Self {
+            errors: errors.map(message).collect(),
+            placeholders: placeholders.map(message).collect(),
+        }
     }
 
     fn first(&self) -> Option<&String> {
@@ -116,7 +144,8 @@ impl Faults {
 }
 
 fn refusal(fault: &str) -> Finding {
-    Finding::new(Code::NotPacked, format!("the pack is not made: {fault}")).hint("mend it, or pack with `--draft`, which marks the job ticket")
+    Finding::new(Code::NotPacked, format!("the pack is not made: {fault}"))
+        .hint("mend it, or pack with `--draft`, which marks the job ticket")
 }
 
 /// The press files of a job, under the names that the shop wants.
@@ -127,31 +156,59 @@ fn items(made: &Collected, vendor: &Vendor) -> Vec<Item> {
     let outputs = job.outputs(pages).into_iter().enumerate();
     let item = |(index, output): (usize, String)| {
         let side = job.side_id(index);
-        let subject = Subject { piece: &job.piece, over: job.over.as_deref(), lang: &job.lang, side: is_split.then_some(side.as_str()), trim: &job.spec.trim };
+        let subject = Subject {
+            piece: &job.piece,
+            over: job.over.as_deref(),
+            lang: &job.lang,
+            side: is_split.then_some(side.as_str()),
+            trim: &job.spec.trim,
+        };
         let name = format!("press/{}", vendor.file_name(&subject));
-        Some(Item { name, lang: job.lang.clone(), pages: if is_split { 1 } else { pages }, bytes: made.pdfs.get(&output)?.clone() })
+        Some(Item {
+            name,
+            lang: job.lang.clone(),
+            pages: if is_split { 1 } else { pages },
+            bytes: made.pdfs.get(&output)?.clone(),
+        })
     };
     outputs.filter_map(item).collect()
 }
 
 fn proofs(made: &Collected) -> Vec<(String, Vec<u8>)> {
     let job: &Job = &made.job;
-    let name = |page: usize| format!("proofs/{}-{}-{}.png", job.subject().replace('.', "-"), job.lang, job.side_id(page));
+    let name = |page: usize| {
+        format!("proofs/{}-{}-{}.png", job.subject().replace('.', "-"), job.lang, job.side_id(page))
+    };
     made.proofs.iter().enumerate().map(|(page, png)| (name(page), png.clone())).collect()
 }
 
 /// All files of the pack, the ticket first.
-fn contents(out: &Path, pdf: Vec<u8>, ticket: &ticket::Ticket, items: Vec<Item>, proofs: Vec<(String, Vec<u8>)>) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut json = serde_json::to_string_pretty(ticket).map_err(|error| Error::new(out, error.to_string()))?;
+fn contents(
+    out: &Path,
+    pdf: Vec<u8>,
+    ticket: &ticket::Ticket,
+    items: Vec<Item>,
+    proofs: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut json =
+        serde_json::to_string_pretty(ticket).map_err(|error| Error::new(out, error.to_string()))?;
     json.push('\n');
-    let mut files = vec![("job-ticket.pdf".to_owned(), pdf), ("job-ticket.json".to_owned(), json.into_bytes())];
+    let mut files =
+        vec![("job-ticket.pdf".to_owned(), pdf), ("job-ticket.json".to_owned(), json.into_bytes())];
     files.extend(items.into_iter().map(|item| (item.name, item.bytes)));
     files.extend(proofs);
     Ok(files)
 }
 
 /// The ticket, laid out by its template and checked like any page.
-fn ticket_pdf(project: &Project, content: &Content, first: &Job, ticket: &ticket::Ticket, jobs: usize, report: &mut Report) -> Option<Vec<u8>> {
+fn ticket_pdf(
+    project: &Project,
+    content: &Content,
+    first: &Job,
+    ticket: &ticket::Ticket,
+    jobs: usize,
+    report: &mut Report,
+) -> Option<Vec<u8>> {
     let Some(job) = ticket::job(content, first, ticket) else {
         report.push(pipeline::no_template(ticket::TEMPLATE));
         return None;

@@ -64,7 +64,14 @@ struct Preflight {
 }
 
 /// Fills the ticket of a pack. It is written in the program's first language.
-pub(super) fn fill(content: &Content, order: Order, job: &Job, vendor: &Vendor, items: &[Item], faults: &Faults) -> Ticket {
+pub(super) fn fill(
+    content: &Content,
+    order: Order,
+    job: &Job,
+    vendor: &Vendor,
+    items: &[Item],
+    faults: &Faults,
+) -> Ticket {
     let lang = content.languages().next().unwrap_or_default();
     let say = |text: &Text| text.get(lang).unwrap_or_default().to_owned();
     let inches = |length: &Length| (length.0 / Length::INCH * 10_000.0).round() / 10_000.0;
@@ -86,7 +93,10 @@ pub(super) fn fill(content: &Content, order: Order, job: &Job, vendor: &Vendor, 
         vendor: vendor.name.0.clone(),
         vendor_contact: vendor.contact.0.clone(),
         program: say(&content.program.name),
-        program_contact: [content.program.contact.phone.0.clone(), content.program.contact.email.0.clone()],
+        program_contact: [
+            content.program.contact.phone.0.clone(),
+            content.program.contact.email.0.clone(),
+        ],
         trim: [inches(&job.spec.trim.width), inches(&job.spec.trim.height)],
         sides: job.spec.sides.len().clamp(1, 2),
         stock: say(&vendor.stock),
@@ -106,6 +116,14 @@ pub(super) fn fill(content: &Content, order: Order, job: &Job, vendor: &Vendor, 
 /// The job that draws the ticket; none if its template is not there.
 pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job> {
     let lang = content.languages().next()?;
-    let apart = Apart { template: TEMPLATE, edition: Edition::Office, lang, id: &ticket.piece, title: &ticket.title, about: &ticket.title, date: first.date };
+    let apart = Apart {
+        template: TEMPLATE,
+        edition: Edition::Office,
+        lang,
+        id: &ticket.piece,
+        title: &ticket.title,
+        about: &ticket.title,
+        date: first.date,
+    };
     plan::apart(content, &apart, "ticket", serde_json::to_value(ticket).ok()?)
 }

@@ -7,9 +7,22 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Packs files, by name and in order, all dated alike.
-pub(super) fn bytes(files: &[(String, Vec<u8>)], date: Date) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let date = DateTime::from_date_and_time(date.year().unsigned_abs(), date.month().unsigned_abs(), date.day().unsigned_abs(), 0, 0, 0)?;
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(date).unix_permissions(0o644);
+pub(super) fn bytes(
+    files: &[(String, Vec<u8>)],
+    date: Date,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let date = DateTime::from_date_and_time(
+        date.year().unsigned_abs(),
+        date.month().unsigned_abs(),
+        date.day().unsigned_abs(),
+        0,
+        0,
+        0,
+    )?;
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(date)
+        .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(name.as_str(), options)?;

@@ -34,15 +34,25 @@ pub(super) struct Fonts {
 
 impl Fonts {
     pub(super) fn get(&mut self, pdf: &Document, font: &Dictionary) -> Rc<Font> {
-        Rc::clone(self.read.entry(std::ptr::from_ref(font)).or_insert_with(|| Rc::new(Font::read(pdf, font))))
+        Rc::clone(
+            self.read
+                .entry(std::ptr::from_ref(font))
+                .or_insert_with(|| Rc::new(Font::read(pdf, font))),
+        )
     }
 }
 
 impl Font {
     fn read(pdf: &Document, font: &Dictionary) -> Self {
-        let is_wide = font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Type0");
-        let map = value(pdf, font, b"ToUnicode").and_then(|map| map.as_stream().ok()).and_then(|map| map.get_plain_content().ok());
-        let characters = map.map_or_else(|| if is_wide { HashMap::new() } else { by_encoding(pdf, font) }, |map| characters(&map));
+        let is_wide =
+            font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Type0");
+        let map = value(pdf, font, b"ToUnicode")
+            .and_then(|map| map.as_stream().ok())
+            .and_then(|map| map.get_plain_content().ok());
+        let characters = map.map_or_else(
+            || if is_wide { HashMap::new() } else { by_encoding(pdf, font) },
+            |map| characters(&map),
+        );
         let mut this = Self { is_wide, characters, ..Self::default() };
         if is_wide {
             this.read_composite_widths(pdf, font);
@@ -55,13 +65,23 @@ impl Font {
     /// `W` of a composite font: `first [width …]` or `first last width`, in thousandths.
     fn read_composite_widths(&mut self, pdf: &Document, font: &Dictionary) {
         self.other_width = 1.0;
-        let inner = value(pdf, font, b"DescendantFonts").and_then(|list| list.as_array().ok()).and_then(|list| list.first());
-        let Some(inner) = inner.and_then(|inner| pdf.dereference(inner).ok()).and_then(|(_, inner)| inner.as_dict().ok()) else { return };
+        let inner = value(pdf, font, b"DescendantFonts")
+            .and_then(|list| list.as_array().ok())
+            .and_then(|list| list.first());
+        let Some(inner) = inner
+            .and_then(|inner| pdf.dereference(inner).ok())
+            .and_then(|(_, inner)| inner.as_dict().ok())
+        else {
+            return;
+        };
         if let Some(width) = value(pdf, inner, b"DW").and_then(number) {
             self.other_width = width / 1000.0;
         }
-        let Some(list) = value(pdf, inner, b"W").and_then(|list| list.as_array().ok()) else { return };
-        let mut items = list.iter().filter_map(|item| pdf.dereference(item).ok()).map(|(_, item)| item);
+        let Some(list) = value(pdf, inner, b"W").and_then(|list| list.as_array().ok()) else {
+            return;
+        };
+        let mut items =
+            list.iter().filter_map(|item| pdf.dereference(item).ok()).map(|(_, item)| item);
         while let (Some(first), Some(next)) = (items.next().and_then(code), items.next()) {
             if let Ok(widths) = next.as_array() {
                 let widths = widths.iter().map(|width| number(width).unwrap_or_default() / 1000.0);
@@ -74,11 +94,17 @@ impl Font {
 
     /// `Widths` of a simple font, in thousandths, or in the units of a Type 3 font's matrix.
     fn read_simple_widths(&mut self, pdf: &Document, font: &Dictionary) {
-        let matrix = value(pdf, font, b"FontMatrix").and_then(|matrix| number(matrix.as_array().ok()?.first()?));
+        let matrix = value(pdf, font, b"FontMatrix")
+            .and_then(|matrix| number(matrix.as_array().ok()?.first()?));
         let unit = matrix.unwrap_or(0.001);
         let first = value(pdf, font, b"FirstChar").and_then(code).unwrap_or_default();
-        let Some(list) = value(pdf, font, b"Widths").and_then(|list| list.as_array().ok()) else { return };
-        self.widths.extend((first..=u16::MAX).zip(list.iter().map(|width| number(width).unwrap_or_default() * unit)));
+        let Some(list) = value(pdf, font, b"Widths").and_then(|list| list.as_array().ok()) else {
+            return;
+        };
+        self.widths.extend(
+            (first..=u16::MAX)
+                .zip(list.iter().map(|width| number(width).unwrap_or_default() * unit)),
+        );
     }
 
     /// The glyphs of a string.
@@ -108,7 +134,9 @@ fn code(object: &Object) -> Option<u16> {
 /// The characters of a simple font without a map of its own.
 fn by_encoding(pdf: &Document, font: &Dictionary) -> HashMap<u16, String> {
     let Ok(encoding) = font.get_font_encoding(pdf) else { return HashMap::new() };
-    (0..=255).filter_map(|byte: u8| Some((byte.into(), Document::decode_text(&encoding, &[byte]).ok()?))).collect()
+    (0..=255)
+        .filter_map(|byte: u8| Some((byte.into(), Document::decode_text(&encoding, &[byte]).ok()?)))
+        .collect()
 }
 
 /// A ToUnicode map: its `bfchar` and `bfrange` sections.
@@ -117,7 +145,12 @@ fn characters(map: &[u8]) -> HashMap<u16, String> {
     let mut characters = HashMap::new();
     let mut at = 0;
     while at < tokens.len() {
-        let end = |word: &str| tokens[at..].iter().position(|token| *token == Token::Word(word.as_bytes())).map_or(tokens.len(), |found| at + found);
+        let end = |word: &str| {
+            tokens[at..]
+                .iter()
+                .position(|token| *token == Token::Word(word.as_bytes()))
+                .map_or(tokens.len(), |found| at + found)
+        };
         match tokens[at] {
             Token::Word(b"beginbfchar") => {
                 let end = end("endbfchar");
@@ -142,7 +175,9 @@ fn characters(map: &[u8]) -> HashMap<u16, String> {
 
 fn ranges(tokens: &[Token<'_>], characters: &mut HashMap<u16, String>) {
     let mut tokens = tokens.iter();
-    while let (Some(Token::Hex(first)), Some(Token::Hex(last)), Some(target)) = (tokens.next(), tokens.next(), tokens.next()) {
+    while let (Some(Token::Hex(first)), Some(Token::Hex(last)), Some(target)) =
+        (tokens.next(), tokens.next(), tokens.next())
+    {
         let codes = short(first)..=short(last);
         match target {
             Token::Hex(text) => {
@@ -155,7 +190,9 @@ fn ranges(tokens: &[Token<'_>], characters: &mut HashMap<u16, String>) {
                 }
             }
             Token::Word(_) => {
-                let texts = tokens.by_ref().map_while(|token| if let Token::Hex(text) = token { Some(utf16(text)) } else { None });
+                let texts = tokens.by_ref().map_while(|token| {
+                    if let Token::Hex(text) = token { Some(utf16(text)) } else { None }
+                });
                 characters.extend(codes.zip(texts.collect::<Vec<_>>()));
             }
         }
@@ -172,7 +209,9 @@ fn tokens(map: &[u8]) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(byte) = map.get(at) {
-        let length = |ends: fn(&u8) -> bool| map[at + 1..].iter().position(ends).unwrap_or(map.len() - at - 1) + 1;
+        let length = |ends: fn(&u8) -> bool| {
+            map[at + 1..].iter().position(ends).unwrap_or(map.len() - at - 1) + 1
+        };
         let step = match byte {
             b'<' if map.get(at + 1) != Some(&b'<') => {
                 let length = length(|byte| *byte == b'>');
@@ -197,7 +236,11 @@ fn tokens(map: &[u8]) -> Vec<Token<'_>> {
 }
 
 fn hex(digits: &[u8]) -> Vec<u8> {
-    let digits: Vec<u8> = digits.iter().filter_map(|digit| char::from(*digit).to_digit(16)).filter_map(|digit| digit.try_into().ok()).collect();
+    let digits: Vec<u8> = digits
+        .iter()
+        .filter_map(|digit| char::from(*digit).to_digit(16))
+        .filter_map(|digit| digit.try_into().ok())
+        .collect();
     digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default()).collect()
 }
 
@@ -219,13 +262,20 @@ mod tests {
         let map = b"1 begincodespacerange <0000> <FFFF> endcodespacerange % <0009> <0041>\n2 beginbfchar <0001> <00660066> <0002> <D83DDE00> endbfchar
             2 beginbfrange <0003> <0005> <0061> <0006> <0007> [<0078><0079007A>] endbfrange endcmap";
         let characters = characters(map);
-        let text: Vec<_> = (0..10).map(|code| characters.get(&code).map_or("-", String::as_str)).collect();
+        let text: Vec<_> =
+            (0..10).map(|code| characters.get(&code).map_or("-", String::as_str)).collect();
         assert_eq!(text, ["-", "ff", "😀", "a", "b", "c", "x", "yz", "-", "-"]);
     }
 
     #[test]
     fn a_broken_map_is_read_as_far_as_it_goes() {
-        for map in [&b"beginbfchar <0001"[..], b"beginbfrange <0001> <FFFF> <> endbfrange", b"beginbfrange <1> <2> [", b"<", b"beginbfchar <> <>"] {
+        for map in [
+            &b"beginbfchar <0001"[..],
+            b"beginbfrange <0001> <FFFF> <> endbfrange",
+            b"beginbfrange <1> <2> [",
+            b"<",
+            b"beginbfchar <> <>",
+        ] {
             characters(map);
         }
     }

@@ -55,7 +55,8 @@ fn line(runs: Vec<Run>, is_rtl: bool) -> Option<Line> {
     let mut last: Option<&Run> = None;
     for run in &runs {
         let is_apart = last.is_some_and(|last| gap(last, run).0 > SPACE);
-        let is_spaced = glyphs.last().is_some_and(|glyph| glyph.ends_with(char::is_whitespace)) || run.glyphs.concat().starts_with(char::is_whitespace);
+        let is_spaced = glyphs.last().is_some_and(|glyph| glyph.ends_with(char::is_whitespace))
+            || run.glyphs.concat().starts_with(char::is_whitespace);
         if is_apart && !is_spaced {
             glyphs.push(" ".to_owned());
         }
@@ -94,7 +95,9 @@ fn in_reading_order(mut glyphs: Vec<String>, is_rtl: bool) -> Vec<String> {
     if is_rtl {
         glyphs.reverse();
         ways.reverse();
-        for (start, end) in stretches(&ways, |way| matches!(way, Way::Left | Way::Number), |way| way != Way::Right) {
+        for (start, end) in
+            stretches(&ways, |way| matches!(way, Way::Left | Way::Number), |way| way != Way::Right)
+        {
             glyphs[start..end].reverse();
         }
         return glyphs;
@@ -102,7 +105,9 @@ fn in_reading_order(mut glyphs: Vec<String>, is_rtl: bool) -> Vec<String> {
     for (start, end) in stretches(&ways, |way| way == Way::Right, |way| way != Way::Left) {
         glyphs[start..end].reverse();
         ways[start..end].reverse();
-        for (from, to) in stretches(&ways[start..end], |way| way == Way::Number, |way| way == Way::Number) {
+        for (from, to) in
+            stretches(&ways[start..end], |way| way == Way::Number, |way| way == Way::Number)
+        {
             glyphs[start + from..start + to].reverse();
         }
     }
@@ -118,8 +123,12 @@ fn stretches(ways: &[Way], ends: fn(Way) -> bool, allowed: fn(Way) -> bool) -> V
             at += 1;
             continue;
         }
-        let limit = ways[at..].iter().position(|way| !allowed(*way)).map_or(ways.len(), |length| at + length);
-        let end = ways[at..limit].iter().rposition(|way| ends(*way)).map_or(at + 1, |last| at + last + 1);
+        let limit = ways[at..]
+            .iter()
+            .position(|way| !allowed(*way))
+            .map_or(ways.len(), |length| at + length);
+        let end =
+            ways[at..limit].iter().rposition(|way| ends(*way)).map_or(at + 1, |last| at + last + 1);
         found.push((at, end));
         at = end;
     }

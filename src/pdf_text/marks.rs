@@ -21,11 +21,18 @@ struct Mark {
 
 impl Marks {
     /// `BMC` or `BDC`.
-    pub(super) fn begin(&mut self, pdf: &Document, operands: &[Object], resources: Option<&Dictionary>) {
+    pub(super) fn begin(
+        &mut self,
+        pdf: &Document,
+        operands: &[Object],
+        resources: Option<&Dictionary>,
+    ) {
         let is_artifact = operands.first().and_then(|tag| tag.as_name().ok()) == Some(b"Artifact");
         let properties = operands.get(1).and_then(|properties| match properties {
             Object::Dictionary(properties) => Some(properties),
-            Object::Name(name) => dictionary(pdf, dictionary(pdf, resources?, b"Properties")?, name),
+            Object::Name(name) => {
+                dictionary(pdf, dictionary(pdf, resources?, b"Properties")?, name)
+            }
             _ => None,
         });
         let instead = properties.and_then(|properties| string(pdf, properties, b"ActualText"));

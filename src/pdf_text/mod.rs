@@ -164,11 +164,19 @@ fn resources(pdf: &Document, id: ObjectId) -> Option<&Dictionary> {
 
 fn links(pdf: &Document, id: ObjectId) -> Vec<String> {
     let annotations = pdf.get_page_annotations(id).unwrap_or_default();
-    annotations.into_iter().filter_map(|annotation| string(pdf, dictionary(pdf, annotation, b"A")?, b"URI")).collect()
+    annotations
+        .into_iter()
+        .filter_map(|annotation| string(pdf, dictionary(pdf, annotation, b"A")?, b"URI"))
+        .collect()
 }
 
 fn title(pdf: &Document) -> Option<String> {
-    let info = pdf.trailer.get(b"Info").ok().and_then(|info| pdf.dereference(info).ok()).and_then(|(_, info)| info.as_dict().ok());
+    let info = pdf
+        .trailer
+        .get(b"Info")
+        .ok()
+        .and_then(|info| pdf.dereference(info).ok())
+        .and_then(|(_, info)| info.as_dict().ok());
     info.and_then(|info| string(pdf, info, b"Title")).or_else(|| xmp_title(pdf))
 }
 
@@ -179,7 +187,13 @@ fn xmp_title(pdf: &Document) -> Option<String> {
     let packet = String::from_utf8_lossy(&packet);
     let inside = packet.split_once("<dc:title>")?.1.split_once("</dc:title>")?.0;
     let text = inside.split_once("<rdf:li")?.1.split_once('>')?.1.split_once("</rdf:li>")?.0;
-    Some(text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&"))
+    Some(
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&apos;", "'")
+            .replace("&amp;", "&"),
+    )
 }
 
 /// A value of a dictionary, wherever in the file it stands.

@@ -47,7 +47,14 @@ impl Matrix {
     /// This one first, then the other.
     fn then(self, next: Self) -> Self {
         let (Self([a, b, c, d, e, f]), Self([a2, b2, c2, d2, e2, f2])) = (self, next);
-        Self([a * a2 + b * c2, a * b2 + b * d2, c * a2 + d * c2, c * b2 + d * d2, e * a2 + f * c2 + e2, e * b2 + f * d2 + f2])
+        Self([
+            a * a2 + b * c2,
+            a * b2 + b * d2,
+            c * a2 + d * c2,
+            c * b2 + d * d2,
+            e * a2 + f * c2 + e2,
+            e * b2 + f * d2 + f2,
+        ])
     }
 
     fn origin(self) -> (f64, f64) {
@@ -82,7 +89,12 @@ struct Page<'a> {
 }
 
 /// The strings that a page shows, in order.
-pub(super) fn runs(pdf: &Document, content: &[u8], resources: Option<&Dictionary>, fonts: &mut Fonts) -> Vec<Run> {
+pub(super) fn runs(
+    pdf: &Document,
+    content: &[u8],
+    resources: Option<&Dictionary>,
+    fonts: &mut Fonts,
+) -> Vec<Run> {
     let state = State {
         page: Matrix::IDENTITY,
         font: Rc::default(),
@@ -94,8 +106,17 @@ pub(super) fn runs(pdf: &Document, content: &[u8], resources: Option<&Dictionary
         rise: 0.0,
         is_seen: true,
     };
-    let mut page =
-        Page { pdf, fonts, marks: Marks::default(), runs: Vec::new(), state, saved: Vec::new(), forms: 0, line: Matrix::IDENTITY, at: Matrix::IDENTITY };
+    let mut page = Page {
+        pdf,
+        fonts,
+        marks: Marks::default(),
+        runs: Vec::new(),
+        state,
+        saved: Vec::new(),
+        forms: 0,
+        line: Matrix::IDENTITY,
+        at: Matrix::IDENTITY,
+    };
     page.run(content, resources, 0);
     page.runs
 }
@@ -119,7 +140,10 @@ impl Page<'_> {
         match operation.operator.as_str() {
             "q" => self.saved.push(self.state.clone()),
             "Q" => self.state = self.saved.pop().unwrap_or_else(|| self.state.clone()),
-            "cm" => self.state.page = Matrix::of(operands).map_or(self.state.page, |matrix| matrix.then(self.state.page)),
+            "cm" => {
+                self.state.page = Matrix::of(operands)
+                    .map_or(self.state.page, |matrix| matrix.then(self.state.page))
+            }
             "BMC" | "BDC" => self.marks.begin(self.pdf, operands, resources),
             "EMC" => self.marks.end(),
             "BT" => self.move_to(Matrix::IDENTITY),
@@ -160,7 +184,9 @@ impl Page<'_> {
 
     fn set_font(&mut self, operands: &[Object], resources: Option<&Dictionary>) {
         let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
-        let font = resources.and_then(|resources| dictionary(self.pdf, dictionary(self.pdf, resources, b"Font")?, name));
+        let font = resources.and_then(|resources| {
+            dictionary(self.pdf, dictionary(self.pdf, resources, b"Font")?, name)
+        });
         self.state.font = font.map(|font| self.fonts.get(self.pdf, font)).unwrap_or_default();
         self.state.size = operands.get(1).and_then(number).unwrap_or(1.0);
     }
@@ -172,7 +198,13 @@ impl Page<'_> {
             Some(part) => std::slice::from_ref(part),
             None => return,
         };
-        let mut run = Run { glyphs: Vec::new(), artifact: self.marks.is_artifact(), start: self.place(), end: (0.0, 0.0), size: self.shown_size() };
+        let mut run = Run {
+            glyphs: Vec::new(),
+            artifact: self.marks.is_artifact(),
+            start: self.place(),
+            end: (0.0, 0.0),
+            size: self.shown_size(),
+        };
         let state = self.state.clone();
         // A mark may be set back over its letter; the run ends where its letters do.
         let (mut pen, mut farthest) = (0.0, 0.0_f64);
@@ -186,7 +218,8 @@ impl Page<'_> {
                     run.glyphs.push(self.marks.says(glyph.text));
                 }
                 let word_space = if glyph.is_space { state.word_space } else { 0.0 };
-                pen += (glyph.advance * state.size + state.letter_space + word_space) * state.stretch;
+                pen +=
+                    (glyph.advance * state.size + state.letter_space + word_space) * state.stretch;
                 farthest = farthest.max(pen);
             }
         }
@@ -208,16 +241,25 @@ impl Page<'_> {
 
     fn form(&mut self, operands: &[Object], resources: Option<&Dictionary>, depth: usize) {
         let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
-        let form = resources.and_then(|resources| value(self.pdf, dictionary(self.pdf, resources, b"XObject")?, name)?.as_stream().ok());
-        let Some(form) = form
-            .filter(|form| depth < DEEPEST && self.forms < MOST_FORMS && form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form"))
-        else {
+        let form = resources.and_then(|resources| {
+            value(self.pdf, dictionary(self.pdf, resources, b"XObject")?, name)?.as_stream().ok()
+        });
+        let Some(form) = form.filter(|form| {
+            depth < DEEPEST
+                && self.forms < MOST_FORMS
+                && form
+                    .dict
+                    .get(b"Subtype")
+                    .and_then(Object::as_name)
+                    .is_ok_and(|kind| kind == b"Form")
+        }) else {
             return;
         };
         let Ok(content) = form.get_plain_content() else { return };
         self.forms += 1;
         let (outside, height) = (self.state.clone(), self.saved.len());
-        let matrix = value(self.pdf, &form.dict, b"Matrix").and_then(|matrix| Matrix::of(matrix.as_array().ok()?));
+        let matrix = value(self.pdf, &form.dict, b"Matrix")
+            .and_then(|matrix| Matrix::of(matrix.as_array().ok()?));
         self.state.page = matrix.unwrap_or(Matrix::IDENTITY).then(self.state.page);
         self.run(&content, dictionary(self.pdf, &form.dict, b"Resources").or(resources), depth + 1);
         self.saved.truncate(height);

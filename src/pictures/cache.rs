@@ -38,7 +38,11 @@ impl Cache {
     }
 
     /// What was computed of `parts` before, or else `make`, kept for the next time.
-    pub fn get(&self, parts: &[&[u8]], make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Arc<Vec<u8>>> {
+    pub fn get(
+        &self,
+        parts: &[&[u8]],
+        make: impl FnOnce() -> Option<Vec<u8>>,
+    ) -> Option<Arc<Vec<u8>>> {
         let key = key(parts);
         if let Some(known) = self.lock().get(&key) {
             return Some(Arc::clone(known));
@@ -83,7 +87,13 @@ fn read(path: &Path) -> Option<Vec<u8>> {
 }
 
 fn size_of(folder: &Path) -> u64 {
-    fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.metadata().ok())
+        .map(|file| file.len())
+        .sum()
 }
 
 #[cfg(test)]
@@ -93,10 +103,19 @@ mod tests {
     #[test]
     fn what_is_damaged_is_made_anew() {
         let out = tempfile::tempdir().unwrap();
-        let ask = |made: &str| Cache::new(Some(out.path())).get(&[b"a", b"b"], || Some(made.as_bytes().to_vec())).unwrap();
+        let ask = |made: &str| {
+            Cache::new(Some(out.path()))
+                .get(&[b"a", b"b"], || Some(made.as_bytes().to_vec()))
+                .unwrap()
+        };
         assert_eq!(*ask("first"), b"first");
         assert_eq!(*ask("second"), b"first", "kept from run to run");
-        let file = fs::read_dir(out.path().join(".cache/pictures")).unwrap().next().unwrap().unwrap().path();
+        let file = fs::read_dir(out.path().join(".cache/pictures"))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path();
         for damaged in [b"".to_vec(), b"short".to_vec(), [0_u8; 40].to_vec()] {
             fs::write(&file, damaged).unwrap();
             assert_eq!(*ask("first"), b"first");

@@ -49,18 +49,32 @@ pub struct Placement {
 
 /// The pixels that an inch of a picture has, where it has fewest.
 pub fn resolution(placement: &Placement) -> f64 {
-    let (across, down) = (f64::from(placement.pixels.0) / placement.inches.0, f64::from(placement.pixels.1) / placement.inches.1);
+    let (across, down) = (
+        f64::from(placement.pixels.0) / placement.inches.0,
+        f64::from(placement.pixels.1) / placement.inches.1,
+    );
     across.min(down)
 }
 
 /// The document with pictures that fit, and where they stand.
-pub fn fit(document: PagedDocument, target: Target, cache: &Cache) -> (PagedDocument, Vec<Placement>) {
+pub fn fit(
+    document: PagedDocument,
+    target: Target,
+    cache: &Cache,
+) -> (PagedDocument, Vec<Placement>) {
     let mut fitter = Fitter { target, cache, placements: Vec::new() };
-    let frames: Vec<Option<Frame>> = document.pages().iter().map(|page| fitter.frame(&page.frame, Transform::identity())).collect();
+    let frames: Vec<Option<Frame>> = document
+        .pages()
+        .iter()
+        .map(|page| fitter.frame(&page.frame, Transform::identity()))
+        .collect();
     if frames.iter().all(Option::is_none) {
         return (document, fitter.placements);
     }
-    let pages = document.pages().iter().zip(frames).map(|(page, frame)| Page { frame: frame.unwrap_or_else(|| page.frame.clone()), ..page.clone() });
+    let pages = document.pages().iter().zip(frames).map(|(page, frame)| Page {
+        frame: frame.unwrap_or_else(|| page.frame.clone()),
+        ..page.clone()
+    });
     (PagedDocument::new(pages.collect(), document.info().clone()), fitter.placements)
 }
 
@@ -78,13 +92,16 @@ impl Fitter<'_> {
         for (position, item) in frame.items() {
             let here = transform.pre_concat(Transform::translate(position.x, position.y));
             let other = match item {
-                FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform)).map(|inner| {
-                    let mut group = group.clone();
-                    group.frame = inner;
-                    FrameItem::Group(group)
-                }),
+                FrameItem::Group(group) => {
+                    self.frame(&group.frame, here.pre_concat(group.transform)).map(|inner| {
+                        let mut group = group.clone();
+                        group.frame = inner;
+                        FrameItem::Group(group)
+                    })
+                }
                 FrameItem::Image(image, size, span) => {
-                    let inches = (size.x.to_inches() * across(here), size.y.to_inches() * down(here));
+                    let inches =
+                        (size.x.to_inches() * across(here), size.y.to_inches() * down(here));
                     self.image(image, inches).map(|image| FrameItem::Image(image, *size, *span))
                 }
                 _ => None,
@@ -95,7 +112,9 @@ impl Fitter<'_> {
         changed.then(|| {
             let mut copy = frame.clone();
             copy.clear();
-            copy.push_multiple(frame.items().zip(items).map(|((_, item), (position, other))| (position, other.unwrap_or_else(|| item.clone()))));
+            copy.push_multiple(frame.items().zip(items).map(|((_, item), (position, other))| {
+                (position, other.unwrap_or_else(|| item.clone()))
+            }));
             copy
         })
     }
@@ -116,9 +135,12 @@ impl Fitter<'_> {
         let is_plain = raster.icc().is_none() || self.target.press;
         if wanted.is_none() && is_jpeg && is_upright && is_plain {
             let bare = jpeg::outline(raster.data(), self.target.press)?.bare;
-            return (bare.as_slice() != raster.data().as_slice()).then(|| load(bare, ExchangeFormat::Jpg, None)).flatten();
+            return (bare.as_slice() != raster.data().as_slice())
+                .then(|| load(bare, ExchangeFormat::Jpg, None))
+                .flatten();
         }
-        let is_photo_in_disguise = !is_jpeg && !self.target.press && !raster.dynamic().color().has_alpha();
+        let is_photo_in_disguise =
+            !is_jpeg && !self.target.press && !raster.dynamic().color().has_alpha();
         if wanted.is_none() && !is_jpeg && is_plain && !is_photo_in_disguise {
             return None;
         }
@@ -126,8 +148,13 @@ impl Fitter<'_> {
         let size = [wanted.0.to_le_bytes(), wanted.1.to_le_bytes()].concat();
         let kind = [u8::from(self.target.press), u8::from(is_jpeg)];
         let profile = raster.icc().map(|icc| icc.as_slice());
-        let made = self.cache.get(&[b"fit", raster.data(), profile.unwrap_or_default(), &size, &kind], || self.remake(raster, wanted, is_jpeg))?;
-        let format = if made.starts_with(&[0xff, 0xd8]) { ExchangeFormat::Jpg } else { ExchangeFormat::Png };
+        let made = self
+            .cache
+            .get(&[b"fit", raster.data(), profile.unwrap_or_default(), &size, &kind], || {
+                self.remake(raster, wanted, is_jpeg)
+            })?;
+        let format =
+            if made.starts_with(&[0xff, 0xd8]) { ExchangeFormat::Jpg } else { ExchangeFormat::Png };
         load(made.to_vec(), format, profile.filter(|_| self.target.press))
     }
 
@@ -139,8 +166,17 @@ impl Fitter<'_> {
         }
         let lossless = |pixels: &DynamicImage| {
             let mut png = Vec::new();
-            let encoder = PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
-            encoder.write_image(pixels.as_bytes(), pixels.width(), pixels.height(), pixels.color().into()).ok().map(|()| png)
+            let encoder =
+                PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Adaptive);
+            encoder
+                .write_image(
+                    pixels.as_bytes(),
+                    pixels.width(),
+                    pixels.height(),
+                    pixels.color().into(),
+                )
+                .ok()
+                .map(|()| png)
         };
         if self.target.press || pixels.color().has_alpha() {
             return lossless(&pixels);
@@ -152,13 +188,20 @@ impl Fitter<'_> {
             }
         }
         let mut photo = Vec::new();
-        pixels.write_with_encoder(JpegEncoder::new_with_quality(Cursor::new(&mut photo), JPEG_QUALITY)).ok().map(|()| photo)
+        pixels
+            .write_with_encoder(JpegEncoder::new_with_quality(
+                Cursor::new(&mut photo),
+                JPEG_QUALITY,
+            ))
+            .ok()
+            .map(|()| photo)
     }
 }
 
 /// Loads a picture; typst reads its profile from a JPEG itself.
 fn load(bytes: Vec<u8>, format: ExchangeFormat, profile: Option<&[u8]>) -> Option<RasterImage> {
-    let profile = profile.map_or(Smart::Auto, |profile| Smart::Custom(Bytes::new(profile.to_vec())));
+    let profile =
+        profile.map_or(Smart::Auto, |profile| Smart::Custom(Bytes::new(profile.to_vec())));
     RasterImage::new(Bytes::new(bytes), format, profile).ok()
 }
 
@@ -201,7 +244,9 @@ fn premultiplied(mut image: RgbaImage) -> RgbaImage {
 fn unmultiplied(mut image: RgbaImage) -> RgbaImage {
     for pixel in image.pixels_mut() {
         let alpha = u32::from(pixel[3]).max(1);
-        (0..3).for_each(|at| pixel[at] = ((u32::from(pixel[at]) * 255 + alpha / 2) / alpha).min(255) as u8);
+        (0..3).for_each(|at| {
+            pixel[at] = ((u32::from(pixel[at]) * 255 + alpha / 2) / alpha).min(255) as u8
+        });
     }
     image
 }
@@ -209,12 +254,16 @@ fn unmultiplied(mut image: RgbaImage) -> RgbaImage {
 /// The pixels in sRGB; none if the profile does not fit them or cannot be read.
 fn to_srgb(image: &DynamicImage, icc: &[u8]) -> Option<DynamicImage> {
     let profile = ColorProfile::new_from_slice(icc).ok()?;
-    let options = TransformOptions { rendering_intent: RenderingIntent::RelativeColorimetric, ..TransformOptions::default() };
+    let options = TransformOptions {
+        rendering_intent: RenderingIntent::RelativeColorimetric,
+        ..TransformOptions::default()
+    };
     let layout = if image.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
     if !image.color().has_color() {
         return None;
     }
-    let transform = profile.create_transform_8bit(layout, &ColorProfile::new_srgb(), layout, options).ok()?;
+    let transform =
+        profile.create_transform_8bit(layout, &ColorProfile::new_srgb(), layout, options).ok()?;
     let mut out = vec![0; image.as_bytes().len()];
     transform.transform(image.as_bytes(), &mut out).ok()?;
     let (width, height) = image.dimensions();
@@ -241,14 +290,23 @@ mod tests {
         assert_eq!(reduced((600, 400), (3.0, 2.0), 300.0), None);
         assert_eq!(reduced((900, 600), (3.0, 2.0), 300.0), None);
         assert_eq!(reduced((6000, 4000), (3.0, 2.0), 300.0), Some((900, 600)));
-        assert_eq!(reduced((6000, 4000), (3.0, 2.0 * 3.0), 300.0), Some((2700, 1800)), "a stretched one keeps what the finer side needs");
+        assert_eq!(
+            reduced((6000, 4000), (3.0, 2.0 * 3.0), 300.0),
+            Some((2700, 1800)),
+            "a stretched one keeps what the finer side needs"
+        );
     }
 
     #[test]
     fn transparent_pixels_lend_no_colour() {
         let mut image = RgbaImage::from_pixel(64, 64, image::Rgba([255, 255, 255, 0]));
-        (0..64).for_each(|y| (0..32).for_each(|x| image.put_pixel(x, y, image::Rgba([10, 20, 30, 255]))));
+        (0..64).for_each(|y| {
+            (0..32).for_each(|x| image.put_pixel(x, y, image::Rgba([10, 20, 30, 255])))
+        });
         let scaled = scale(&DynamicImage::ImageRgba8(image), (16, 16)).to_rgba8();
-        assert!(scaled.pixels().filter(|pixel| pixel[3] > 40).all(|pixel| pixel[0] < 16), "no white fringe");
+        assert!(
+            scaled.pixels().filter(|pixel| pixel[3] > 40).all(|pixel| pixel[0] < 16),
+            "no white fringe"
+        );
     }
 }

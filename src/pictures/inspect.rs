@@ -60,8 +60,18 @@ const SAVE_AS: &str = "save it as PNG, JPEG, WebP or SVG";
 /// Files that people take for pictures that can be printed: how they begin, what they are, what to do.
 const OTHERS: &[(usize, &[u8], &str, &str)] = &[
     (0, b"GIF8", "is a GIF, which is for screens", "save its best frame as PNG"),
-    (4, b"ftyphei", "is a HEIC photo, which print programs cannot read", "export it as JPEG: on an iPhone, Settings, Camera, Formats, Most Compatible"),
-    (4, b"ftypmif1", "is a HEIC photo, which print programs cannot read", "export it as JPEG: on an iPhone, Settings, Camera, Formats, Most Compatible"),
+    (
+        4,
+        b"ftyphei",
+        "is a HEIC photo, which print programs cannot read",
+        "export it as JPEG: on an iPhone, Settings, Camera, Formats, Most Compatible",
+    ),
+    (
+        4,
+        b"ftypmif1",
+        "is a HEIC photo, which print programs cannot read",
+        "export it as JPEG: on an iPhone, Settings, Camera, Formats, Most Compatible",
+    ),
     (4, b"ftypavi", "is an AVIF picture, which is for the web", SAVE_AS),
     (0, b"%PDF", "is a PDF, whatever its name says", "export the picture in it as SVG or PNG"),
     (0, b"II*\0", "is a TIFF", "save it as PNG"),
@@ -76,14 +86,20 @@ const OTHERS: &[(usize, &[u8], &str, &str)] = &[
 pub fn inspect(path: &Path) -> Result<(), Fault> {
     let bytes = read(path)?;
     let format = format(&bytes)?;
-    let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending =
+        path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
     if !format.endings().iter().any(|known| ending.eq_ignore_ascii_case(known)) {
         let right = format.endings()[0];
-        return Err(Fault::new(format!("is in truth a picture of the kind `.{right}`"), format!("rename it to end in `.{right}`")));
+        return Err(Fault::new(
+            format!("is in truth a picture of the kind `.{right}`"),
+            format!("rename it to end in `.{right}`"),
+        ));
     }
     match format {
         Format::Svg => svg::inspect(&bytes),
-        Format::Jpeg => inspect_jpeg(&bytes).and_then(|()| measure(JpegDecoder::new(Cursor::new(&bytes)))),
+        Format::Jpeg => {
+            inspect_jpeg(&bytes).and_then(|()| measure(JpegDecoder::new(Cursor::new(&bytes))))
+        }
         Format::Png => {
             let decoder = PngDecoder::new(Cursor::new(&bytes)).map_err(damaged)?;
             if decoder.is_apng().map_err(damaged)? {
@@ -94,7 +110,10 @@ pub fn inspect(path: &Path) -> Result<(), Fault> {
         Format::WebP => {
             let decoder = WebPDecoder::new(Cursor::new(&bytes)).map_err(damaged)?;
             if decoder.has_animation() {
-                return Err(Fault::new("moves (an animated WebP)", "save one frame of it as PNG or WebP"));
+                return Err(Fault::new(
+                    "moves (an animated WebP)",
+                    "save one frame of it as PNG or WebP",
+                ));
             }
             measure(Ok(decoder))
         }
@@ -115,11 +134,19 @@ pub fn decode(path: &Path) -> Result<(), Fault> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    let unreadable = |error: std::io::Error| Fault::new(format!("cannot be read: {error}"), "is it open in another program, or not yours to read?");
+    let unreadable = |error: std::io::Error| {
+        Fault::new(
+            format!("cannot be read: {error}"),
+            "is it open in another program, or not yours to read?",
+        )
+    };
     let file = File::open(path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     if size > MOST_BYTES {
-        return Err(Fault::new(format!("has {} MB; {} MB is the most", size >> 20, MOST_BYTES >> 20), "save it smaller: 300 pixels for each inch is enough"));
+        return Err(Fault::new(
+            format!("has {} MB; {} MB is the most", size >> 20, MOST_BYTES >> 20),
+            "save it smaller: 300 pixels for each inch is enough",
+        ));
     }
     let mut bytes = Vec::new();
     file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -136,11 +163,14 @@ fn format(bytes: &[u8]) -> Result<Format, Fault> {
         Ok(image::ImageFormat::WebP) => return Ok(Format::WebP),
         _ => {}
     }
-    let other = OTHERS.iter().find(|(at, start, ..)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(start)));
+    let other = OTHERS
+        .iter()
+        .find(|(at, start, ..)| bytes.get(*at..).is_some_and(|rest| rest.starts_with(start)));
     if let Some((_, _, what, advice)) = other {
         return Err(Fault::new(*what, *advice));
     }
-    let is_markup = bytes.trim_ascii_start().starts_with(b"<") || bytes.starts_with(b"\xef\xbb\xbf<");
+    let is_markup =
+        bytes.trim_ascii_start().starts_with(b"<") || bytes.starts_with(b"\xef\xbb\xbf<");
     if is_markup { Ok(Format::Svg) } else { Err(Fault::new("is no picture", SAVE_AS)) }
 }
 
@@ -161,7 +191,10 @@ fn measure<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<(), Fault> {
     let (width, height) = decoder.dimensions();
     if width.max(height) > LONGEST_SIDE || decoder.total_bytes() > MOST_DECODED {
         let message = format!("has {width} × {height} pixels, more than any page here can show");
-        return Err(Fault::new(message, "save it smaller: 300 pixels for each inch of its printed size are enough"));
+        return Err(Fault::new(
+            message,
+            "save it smaller: 300 pixels for each inch of its printed size are enough",
+        ));
     }
     Ok(())
 }

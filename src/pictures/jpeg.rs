@@ -104,7 +104,11 @@ mod tests {
         bytes.extend(b"trailing GPSLatitude");
         let found = outline(&bytes, false).unwrap();
         assert!(found.is_whole && found.components == 3);
-        assert!(!holds(&found.bare, b"GPSLatitude") && !holds(&found.bare, b"Exif") && !holds(&found.bare, ICC));
+        assert!(
+            !holds(&found.bare, b"GPSLatitude")
+                && !holds(&found.bare, b"Exif")
+                && !holds(&found.bare, ICC)
+        );
         assert!(holds(&outline(&bytes, true).unwrap().bare, b"a profile"));
         let same = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().to_rgb8();
         assert_eq!(same(&found.bare), same(&bytes));
@@ -114,7 +118,11 @@ mod tests {
     fn a_cut_file_is_never_whole() {
         let bytes = photo();
         for end in 0..bytes.len() {
-            assert!(outline(&bytes[..end], true).is_none_or(|found| !found.is_whole), "{end} of {}", bytes.len());
+            assert!(
+                outline(&bytes[..end], true).is_none_or(|found| !found.is_whole),
+                "{end} of {}",
+                bytes.len()
+            );
         }
     }
 }

@@ -25,9 +25,12 @@ fn mask_of(object: &Object) -> Option<&Object> {
     match mask {
         Some(Object::Dictionary(inner)) => inner.get(b"G").ok(),
         Some(mask) => Some(mask),
-        None => {
-            dictionary.get(b"G").ok().filter(|_| dictionary.get(b"S").and_then(Object::as_name).is_ok_and(|kind| kind == b"Luminosity" || kind == b"Alpha"))
-        }
+        None => dictionary.get(b"G").ok().filter(|_| {
+            dictionary
+                .get(b"S")
+                .and_then(Object::as_name)
+                .is_ok_and(|kind| kind == b"Luminosity" || kind == b"Alpha")
+        }),
     }
 }
 
@@ -39,8 +42,12 @@ fn reach(pdf: &Document, object: &Object, found: &mut HashSet<ObjectId>) {
             }
         }
         Object::Array(items) => items.iter().for_each(|item| reach(pdf, item, found)),
-        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, value)| reach(pdf, value, found)),
-        Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| reach(pdf, value, found)),
+        Object::Dictionary(dictionary) => {
+            dictionary.iter().for_each(|(_, value)| reach(pdf, value, found))
+        }
+        Object::Stream(stream) => {
+            stream.dict.iter().for_each(|(_, value)| reach(pdf, value, found))
+        }
         _ => {}
     }
 }

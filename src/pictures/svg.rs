@@ -10,20 +10,38 @@ const MOST_ELEMENTS: u32 = 100_000;
 /// Elements that are not drawings, and what to do instead.
 const REFUSED: &[(&str, &str, &str)] = &[
     ("script", "holds a script", "save it as plain SVG, without scripts"),
-    ("foreignObject", "holds a piece of a web page (`foreignObject`)", "turn its text into SVG text or paths"),
-    ("image", "holds a photo or another file (`image`)", "place that as a picture of its own: PNG, JPEG or WebP"),
-    ("text", "holds text", "turn it into paths, so that it looks the same everywhere, and say its words in `alt`"),
+    (
+        "foreignObject",
+        "holds a piece of a web page (`foreignObject`)",
+        "turn its text into SVG text or paths",
+    ),
+    (
+        "image",
+        "holds a photo or another file (`image`)",
+        "place that as a picture of its own: PNG, JPEG or WebP",
+    ),
+    (
+        "text",
+        "holds text",
+        "turn it into paths, so that it looks the same everywhere, and say its words in `alt`",
+    ),
     ("animate", "moves (`animate`)", "save one still state of it"),
     ("animateTransform", "moves (`animateTransform`)", "save one still state of it"),
 ];
 
 /// Whether an SVG can be drawn whole.
 pub(super) fn inspect(bytes: &[u8]) -> Result<(), Fault> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Fault::new("is not UTF-8 text", "export it anew as plain SVG"))?;
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_ELEMENTS, entity_resolver: None };
-    let document = Document::parse_with_options(text, options).map_err(|error| Fault::new(format!("is damaged: {error}"), "export it anew as plain SVG"))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Fault::new("is not UTF-8 text", "export it anew as plain SVG"))?;
+    let options =
+        ParsingOptions { allow_dtd: true, nodes_limit: MOST_ELEMENTS, entity_resolver: None };
+    let document = Document::parse_with_options(text, options).map_err(|error| {
+        Fault::new(format!("is damaged: {error}"), "export it anew as plain SVG")
+    })?;
     let root = document.root_element();
-    if root.tag_name().name() != "svg" || root.tag_name().namespace() != Some("http://www.w3.org/2000/svg") {
+    if root.tag_name().name() != "svg"
+        || root.tag_name().namespace() != Some("http://www.w3.org/2000/svg")
+    {
         return Err(Fault::new("is XML, but no SVG picture", "export it anew as plain SVG"));
     }
     for node in root.descendants().filter(roxmltree::Node::is_element) {
@@ -31,14 +49,22 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<(), Fault> {
         if let Some((_, what, advice)) = REFUSED.iter().find(|(refused, ..)| *refused == name) {
             return Err(Fault::new(*what, *advice));
         }
-        let outward = node.attributes().find(|attribute| attribute.name() == "href" && !attribute.value().starts_with('#') && name != "a");
+        let outward = node.attributes().find(|attribute| {
+            attribute.name() == "href" && !attribute.value().starts_with('#') && name != "a"
+        });
         if let Some(attribute) = outward {
             let target: String = attribute.value().chars().take(40).collect();
-            return Err(Fault::new(format!("refers to something outside itself (`{target}`)"), "embed what it refers to, as paths"));
+            return Err(Fault::new(
+                format!("refers to something outside itself (`{target}`)"),
+                "embed what it refers to, as paths",
+            ));
         }
     }
     if text.contains("@import") || text.contains("@font-face") {
-        return Err(Fault::new("brings style sheets or fonts in", "turn its text into paths and export it anew"));
+        return Err(Fault::new(
+            "brings style sheets or fonts in",
+            "turn its text into paths and export it anew",
+        ));
     }
     Ok(())
 }

@@ -10,7 +10,12 @@ use crate::plan::Job;
 use crate::typeset::{self, Engine};
 
 /// The PDF; none if the report holds why there is none.
-pub(crate) fn apart(content: &Content, engine: &Engine, job: &Job, report: &mut Report) -> Option<Vec<u8>> {
+pub(crate) fn apart(
+    content: &Content,
+    engine: &Engine,
+    job: &Job,
+    report: &mut Report,
+) -> Option<Vec<u8>> {
     let mut tell = |faults: &[SourceDiagnostic]| {
         for fault in faults {
             let (finding, quoted) = typeset::explain(engine, job, Code::TemplateFailed, fault);
@@ -28,5 +33,6 @@ pub(crate) fn apart(content: &Content, engine: &Engine, job: &Job, report: &mut 
 
 /// That the project has no such template.
 pub(crate) fn no_template(template: &str) -> Finding {
-    Finding::new(Code::MissingFile, format!("the template `{template}` is not there")).hint("`peerpress new` shows it; copy it from there")
+    Finding::new(Code::MissingFile, format!("the template `{template}` is not there"))
+        .hint("`peerpress new` shows it; copy it from there")
 }

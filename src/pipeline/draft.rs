@@ -41,7 +41,13 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn tell(&mut self, engine: &Engine, job: &Job, code: Code, diagnostics: &[SourceDiagnostic]) {
+    pub(super) fn tell(
+        &mut self,
+        engine: &Engine,
+        job: &Job,
+        code: Code,
+        diagnostics: &[SourceDiagnostic],
+    ) {
         for diagnostic in diagnostics {
             let (finding, quoted) = typeset::explain(engine, job, code, diagnostic);
             self.findings.push(finding);
@@ -72,23 +78,43 @@ impl Desk {
                 return draft;
             }
         };
-        let (document, placements) = pictures::fit(document, check::pictures::target(job), &self.cache);
-        draft.findings.extend(check::pictures::sharp(&self.project, &self.content, job, &placements));
+        let (document, placements) =
+            pictures::fit(document, check::pictures::target(job), &self.cache);
+        draft.findings.extend(check::pictures::sharp(
+            &self.project,
+            &self.content,
+            job,
+            &placements,
+        ));
         draft.findings.extend(check::check(&self.content, job, &document));
         draft.document = self.arrange(job, document, &mut draft);
         draft
     }
 
     /// The pages as they lie on the sheets of the edition; none if the sheet's template has faults.
-    fn arrange(&self, job: &Job, document: PagedDocument, draft: &mut Draft) -> Option<PagedDocument> {
+    fn arrange(
+        &self,
+        job: &Job,
+        document: PagedDocument,
+        draft: &mut Draft,
+    ) -> Option<PagedDocument> {
         let Some(duplex) = &job.duplex else { return Some(document) };
-        let Some(imposition) = &duplex.imposition else { return Some(office::arrange(job, duplex, document, None)) };
-        let own = Job { template: plan::SHEET_TEMPLATE.to_owned(), json: imposition.json.clone(), ..job.clone() };
+        let Some(imposition) = &duplex.imposition else {
+            return Some(office::arrange(job, duplex, document, None));
+        };
+        let own = Job {
+            template: plan::SHEET_TEMPLATE.to_owned(),
+            json: imposition.json.clone(),
+            ..job.clone()
+        };
         let laid = typeset::layout(&self.engine, &own);
         draft.reads.extend(laid.files);
         draft.fonts.extend(laid.fonts);
         draft.tell(&self.engine, &own, Code::TemplateWarning, &laid.warnings);
-        let sheet = laid.document.map_err(|faults| draft.tell(&self.engine, &own, Code::TemplateFailed, &faults)).ok()?;
+        let sheet = laid
+            .document
+            .map_err(|faults| draft.tell(&self.engine, &own, Code::TemplateFailed, &faults))
+            .ok()?;
         Some(office::arrange(job, duplex, document, Some(&sheet)))
     }
 }

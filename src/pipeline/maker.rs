@@ -42,9 +42,18 @@ impl Maker {
     /// Lays a job out, checks its pages and finishes it.
     pub(super) fn make(&self, job: &Job) -> Made {
         let draft = self.desk.draft(job);
-        let mut made = Made { reads: draft.reads, fonts: draft.fonts, findings: draft.findings, quoted: draft.quoted, ..Made::default() };
+        let mut made = Made {
+            reads: draft.reads,
+            fonts: draft.fonts,
+            findings: draft.findings,
+            quoted: draft.quoted,
+            ..Made::default()
+        };
         if let Some(vendor) = &job.vendor {
-            made.reads.extend(manifest::file_hash(&self.desk.project.path(&vendor.profile)).map(|hash| (vendor.profile.clone(), hash)));
+            made.reads.extend(
+                manifest::file_hash(&self.desk.project.path(&vendor.profile))
+                    .map(|hash| (vendor.profile.clone(), hash)),
+            );
         }
         let Some(document) = draft.document else { return made };
         made.pages = Some(document.pages().len());
@@ -67,16 +76,27 @@ impl Maker {
     fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
         let files = match job.edition {
             Edition::Screen | Edition::LargePrint => {
-                let pdf = screen::pdf(job, document).map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made));
+                let pdf = screen::pdf(job, document)
+                    .map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made));
                 pdf.ok().map(|pdf| vec![(job.output(), pdf)])
             }
-            Edition::Office => self.for_office(job, document, made).map(|pdf| vec![(job.output(), pdf)]),
+            Edition::Office => {
+                self.for_office(job, document, made).map(|pdf| vec![(job.output(), pdf)])
+            }
             Edition::Press => self.for_press(job, document, made),
         };
         let Some(files) = files else { return false };
         let preflight = check::preflight::Preflight::of(job);
-        let findings: Vec<Finding> =
-            preflight.iter().flat_map(|preflight| files.iter().enumerate().map(|(index, file)| preflight.from_page(index).check(&file.1))).flatten().collect();
+        let findings: Vec<Finding> = preflight
+            .iter()
+            .flat_map(|preflight| {
+                files
+                    .iter()
+                    .enumerate()
+                    .map(|(index, file)| preflight.from_page(index).check(&file.1))
+            })
+            .flatten()
+            .collect();
         let is_fit = findings.is_empty() || self.for_pack.is_some_and(|pack| pack.keep_unfit);
         made.findings.extend(findings.into_iter().map(|finding| finding.of(job.title())));
         if is_fit {
@@ -86,10 +106,17 @@ impl Maker {
     }
 
     /// The files for the print shop; none if they cannot be made.
-    fn for_press(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<(String, Vec<u8>)>> {
+    fn for_press(
+        &self,
+        job: &Job,
+        document: &PagedDocument,
+        made: &mut Made,
+    ) -> Option<Vec<(String, Vec<u8>)>> {
         match press::pdfs(&self.desk.project, job, document, &self.desk.cache) {
             Ok(files) => return Some(files),
-            Err(press::Refusal::Engine(faults)) => self.tell(job, Code::NotPressReady, &faults, made),
+            Err(press::Refusal::Engine(faults)) => {
+                self.tell(job, Code::NotPressReady, &faults, made)
+            }
             Err(press::Refusal::Vendor(finding)) => made.findings.push(finding.of(job.title())),
         }
         None
@@ -99,9 +126,17 @@ impl Maker {
     fn for_office(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<u8>> {
         match office::pdf(job, job.duplex.as_ref()?, document) {
             Ok(pdf) => return Some(pdf),
-            Err(office::Refusal::Engine(faults)) => self.tell(job, Code::NotAccessible, &faults, made),
+            Err(office::Refusal::Engine(faults)) => {
+                self.tell(job, Code::NotAccessible, &faults, made)
+            }
             Err(office::Refusal::File(error)) => {
-                made.findings.push(Finding::new(Code::TemplateFailed, format!("the sheets could not be finished: {error}")).of(job.title()));
+                made.findings.push(
+                    Finding::new(
+                        Code::TemplateFailed,
+                        format!("the sheets could not be finished: {error}"),
+                    )
+                    .of(job.title()),
+                );
             }
         }
         None
@@ -109,7 +144,9 @@ impl Maker {
 
     fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {
         match preview::pngs(document, width) {
-            Ok(pages) => made.outputs.extend(pages.into_iter().enumerate().map(|(index, png)| (job.preview(index), png))),
+            Ok(pages) => made.outputs.extend(
+                pages.into_iter().enumerate().map(|(index, png)| (job.preview(index), png)),
+            ),
             Err(error) => made.findings.push(no_picture(job, &error)),
         }
     }
@@ -124,7 +161,8 @@ impl Maker {
 }
 
 fn no_picture(job: &Job, error: &str) -> Finding {
-    Finding::new(Code::TemplateFailed, format!("no picture of a page could be drawn: {error}")).of(job.title())
+    Finding::new(Code::TemplateFailed, format!("no picture of a page could be drawn: {error}"))
+        .of(job.title())
 }
 
 /// The finding for a job that did not come to an end.

@@ -117,7 +117,15 @@ impl Row {
     }
 
     fn unplanned(piece: String) -> Self {
-        Self { piece, over: None, edition: None, lang: None, output: None, pages: None, state: State::Failed }
+        Self {
+            piece,
+            over: None,
+            edition: None,
+            lang: None,
+            output: None,
+            pages: None,
+            state: State::Failed,
+        }
     }
 }
 
@@ -160,10 +168,20 @@ pub struct ForPack {
 
 /// Reads the facts, plans, makes what is due, checks it and writes it. `progress` hears how many of how many jobs are done. Whoever
 /// lets it write holds the output folder's lock.
-pub fn build(project: &Project, out: &Path, request: &Request, mut progress: impl FnMut(usize, usize)) -> Result<Outcome, Error> {
+pub fn build(
+    project: &Project,
+    out: &Path,
+    request: &Request,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
-    outcome.program = content.languages().map(|lang| (lang.to_owned(), content.program.name.get(lang).unwrap_or_default().to_owned())).collect();
+    outcome.program = content
+        .languages()
+        .map(|lang| {
+            (lang.to_owned(), content.program.name.get(lang).unwrap_or_default().to_owned())
+        })
+        .collect();
     let plan = plan::plan(&content, &request.selection, &outcome.report)?;
     outcome.report.extend(stale_sessions(&content, &plan, request));
     let (mut manifest, note) = Manifest::read(out);
@@ -171,8 +189,15 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
     let mut fonts = Fonts::read(project);
     manifest.fonts = fonts.identify(&manifest.fonts, request.jobs);
     outcome.report.extend(std::mem::take(&mut fonts.findings));
-    let known = fonts.hashes().map(|(name, hash)| (project.path(name), Some(hash.to_owned()))).collect();
-    let now = Now { project, out, engine: manifest::engine(), book: typeset::book_hash(&manifest.fonts), known: RefCell::new(known) };
+    let known =
+        fonts.hashes().map(|(name, hash)| (project.path(name), Some(hash.to_owned()))).collect();
+    let now = Now {
+        project,
+        out,
+        engine: manifest::engine(),
+        book: typeset::book_hash(&manifest.fonts),
+        known: RefCell::new(known),
+    };
     let due = split(&plan, &manifest, &content, &now, request, &mut outcome);
     outcome.notes.extend(plan.notes.into_iter().chain(note.filter(|_| request.write)));
     if request.write {
@@ -187,7 +212,12 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
         }
         let content = Arc::new(content);
         let cache = Arc::new(Cache::new(request.write.then_some(out)));
-        let desk = Desk { project: project.clone(), engine: Arc::new(engine), content: Arc::clone(&content), cache };
+        let desk = Desk {
+            project: project.clone(),
+            engine: Arc::new(engine),
+            content: Arc::clone(&content),
+            cache,
+        };
         let maker = Maker { desk, png: request.png, for_pack: request.for_pack };
         let mut shelf = Shelf::new(&now, &mut manifest, request);
         make_all(maker, &due, &mut shelf, &mut outcome, &mut progress);
@@ -204,15 +234,25 @@ pub fn build(project: &Project, out: &Path, request: &Request, mut progress: imp
 }
 
 /// Sets aside the jobs that are blocked by their data or up to date; gives those that are due.
-fn split(plan: &Plan, manifest: &Manifest, content: &Content, now: &Now<'_>, request: &Request, outcome: &mut Outcome) -> Vec<Arc<Job>> {
+fn split(
+    plan: &Plan,
+    manifest: &Manifest,
+    content: &Content,
+    now: &Now<'_>,
+    request: &Request,
+    outcome: &mut Outcome,
+) -> Vec<Arc<Job>> {
     outcome.rows.extend(plan.unplanned.iter().map(|piece| Row::unplanned(piece.clone())));
     outcome.rows.extend(plan.blocked.iter().flat_map(|job| Row::of(job, None, State::Failed)));
     let history = History::of(now.project);
     let mut due = Vec::new();
     for job in &plan.jobs {
-        let current = if request.force { Err(Why::Forced) } else { manifest.current(now, job, request.png) };
+        let current =
+            if request.force { Err(Why::Forced) } else { manifest.current(now, job, request.png) };
         match current {
-            Ok(entry) if request.write || request.collect => up_to_date(job, entry, content, now, request, outcome),
+            Ok(entry) if request.write || request.collect => {
+                up_to_date(job, entry, content, now, request, outcome)
+            }
             Ok(_) => due.push(Arc::clone(job)),
             Err(why) => {
                 outcome.reasons.push(format!("{}: {}", job.output(), reason(&why, &history, job)));
@@ -233,7 +273,14 @@ fn reason(why: &Why, history: &History, job: &Job) -> String {
 }
 
 /// Notes a job whose files are as they should be, and gives the warnings again that were given when it was made.
-fn up_to_date(job: &Arc<Job>, entry: &Entry, content: &Content, now: &Now<'_>, request: &Request, outcome: &mut Outcome) {
+fn up_to_date(
+    job: &Arc<Job>,
+    entry: &Entry,
+    content: &Content,
+    now: &Now<'_>,
+    request: &Request,
+    outcome: &mut Outcome,
+) {
     outcome.rows.extend(Row::of(job, Some(entry.pages), State::Unchanged));
     for warning in &entry.warnings {
         let mut warning = warning.clone();
@@ -241,15 +288,24 @@ fn up_to_date(job: &Arc<Job>, entry: &Entry, content: &Content, now: &Now<'_>, r
             match &place.pointer {
                 // The same fact may stand on another line by now.
                 Some(pointer) => *place = content.place(&place.file, pointer),
-                None => outcome.report.add_file(&place.file, std::fs::read_to_string(now.project.path(&place.file)).unwrap_or_default()),
+                None => outcome.report.add_file(
+                    &place.file,
+                    std::fs::read_to_string(now.project.path(&place.file)).unwrap_or_default(),
+                ),
             }
         }
         outcome.report.push(warning);
     }
     if request.collect {
         let pdfs = entry.outputs.keys().filter(|name| is_pdf(name));
-        let pdfs = pdfs.filter_map(|name| Some((name.clone(), std::fs::read(manifest::joined(now.out, name)).ok()?)));
-        outcome.collected.push(Collected { job: Arc::clone(job), pdfs: pdfs.collect(), proofs: Vec::new() });
+        let pdfs = pdfs.filter_map(|name| {
+            Some((name.clone(), std::fs::read(manifest::joined(now.out, name)).ok()?))
+        });
+        outcome.collected.push(Collected {
+            job: Arc::clone(job),
+            pdfs: pdfs.collect(),
+            proofs: Vec::new(),
+        });
     }
 }
 
@@ -258,10 +314,30 @@ fn is_pdf(name: &str) -> bool {
 }
 
 /// Lists the files of pieces that are no longer in the data, or removes them. One that was changed by hand is left to the person.
-fn orphans(content: &Content, manifest: &mut Manifest, out: &Path, request: &Request, outcome: &mut Outcome) {
+fn orphans(
+    content: &Content,
+    manifest: &mut Manifest,
+    out: &Path,
+    request: &Request,
+    outcome: &mut Outcome,
+) {
     let as_of = request.selection.as_of.unwrap_or(content.program.as_of.0);
-    let is_wanted = |entry: &Entry| plan::is_wanted(content, &entry.piece, entry.edition, &entry.lang, entry.over.as_deref(), as_of);
-    let unwanted: Vec<String> = manifest.files().iter().filter(|(_, entry)| !is_wanted(entry)).map(|(name, _)| name.clone()).collect();
+    let is_wanted = |entry: &Entry| {
+        plan::is_wanted(
+            content,
+            &entry.piece,
+            entry.edition,
+            &entry.lang,
+            entry.over.as_deref(),
+            as_of,
+        )
+    };
+    let unwanted: Vec<String> = manifest
+        .files()
+        .iter()
+        .filter(|(_, entry)| !is_wanted(entry))
+        .map(|(name, _)| name.clone())
+        .collect();
     for name in unwanted {
         if !request.prune {
             outcome.notes.push(format!("{name}: nothing in the data asks for it any more; `peerpress build --prune` removes it"));
@@ -271,10 +347,15 @@ fn orphans(content: &Content, manifest: &mut Manifest, out: &Path, request: &Req
             let path = manifest::joined(out, &file);
             match manifest::file_hash(&path) {
                 None => {}
-                Some(found) if found != hash => outcome.notes.push(format!("{file}: left where it is, because it was changed by hand")),
+                Some(found) if found != hash => outcome
+                    .notes
+                    .push(format!("{file}: left where it is, because it was changed by hand")),
                 Some(_) => match std::fs::remove_file(&path) {
                     Ok(()) => outcome.notes.push(format!("{file}: removed")),
-                    Err(error) => outcome.trouble.push(Error::new(&path, format!("cannot be removed: {error}")).hint("is it open in another program?")),
+                    Err(error) => outcome.trouble.push(
+                        Error::new(&path, format!("cannot be removed: {error}"))
+                            .hint("is it open in another program?"),
+                    ),
                 },
             }
         }
@@ -282,24 +363,44 @@ fn orphans(content: &Content, manifest: &mut Manifest, out: &Path, request: &Req
 }
 
 /// Inputs that were saved while they were being used: what was made of them may be older than what stands there now.
-fn changed_meanwhile(project: &Project, content: &Content, read: &BTreeMap<String, String>) -> Option<Error> {
-    let is_other = |(file, hash): &(&String, &String)| manifest::file_hash(&project.path(file)).as_ref() != Some(*hash);
+fn changed_meanwhile(
+    project: &Project,
+    content: &Content,
+    read: &BTreeMap<String, String>,
+) -> Option<Error> {
+    let is_other = |(file, hash): &(&String, &String)| {
+        manifest::file_hash(&project.path(file)).as_ref() != Some(*hash)
+    };
     let mut changed = content.changed_since_read(project);
     changed.extend(read.iter().filter(is_other).map(|(file, _)| file.as_str()));
     let (first, others) = changed.split_first()?;
-    let more = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
-    let message = format!("was changed while the pieces were being made{more}: some may show what stood there before");
-    Some(Error::new(first, message).hint("run it again: only what the change concerns is made anew"))
+    let more =
+        if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+    let message = format!(
+        "was changed while the pieces were being made{more}: some may show what stood there before"
+    );
+    Some(
+        Error::new(first, message).hint("run it again: only what the change concerns is made anew"),
+    )
 }
 
-fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut Outcome, progress: &mut impl FnMut(usize, usize)) {
+fn make_all(
+    maker: Maker,
+    due: &[Arc<Job>],
+    shelf: &mut Shelf<'_>,
+    outcome: &mut Outcome,
+    progress: &mut impl FnMut(usize, usize),
+) {
     let mut count = 0;
     let request = shelf.request;
     progress(0, due.len());
     let work = Arc::new(move |job: &Job| maker.make(job));
     workers::run(due, request.jobs, request.timeout, &work, |index, result| {
         let job = &due[index];
-        let made = result.unwrap_or_else(|failure| Made { findings: gave_up(job, failure, request.timeout), ..Made::default() });
+        let made = result.unwrap_or_else(|failure| Made {
+            findings: gave_up(job, failure, request.timeout),
+            ..Made::default()
+        });
         count += 1;
         if due.len() > FEW {
             comemo::evict(KEEP_FOR);
@@ -321,8 +422,12 @@ fn make_all(maker: Maker, due: &[Arc<Job>], shelf: &mut Shelf<'_>, outcome: &mut
 fn stale_sessions(content: &Content, plan: &Plan, request: &Request) -> Option<Finding> {
     let (Some(today), None) = (request.today, request.selection.as_of) else { return None };
     let as_of = content.program.as_of.0;
-    let shows_upcoming = |job: &Arc<Job>| job.reads.iter().any(|(file, pointer)| file == "data/program.json" && pointer == "/as_of");
-    let first = content.trainings.sessions.iter().find(|session| session.days.first().is_some_and(|day| (as_of..today).contains(&day.date.0)))?;
+    let shows_upcoming = |job: &Arc<Job>| {
+        job.reads.iter().any(|(file, pointer)| file == "data/program.json" && pointer == "/as_of")
+    };
+    let first = content.trainings.sessions.iter().find(|session| {
+        session.days.first().is_some_and(|day| (as_of..today).contains(&day.date.0))
+    })?;
     plan.jobs.iter().any(shows_upcoming).then(|| {
         let message = format!("the session `{}` is shown as upcoming as of {as_of}, but it has begun by this computer's date", first.id);
         Finding::new(Code::StaleDate, message)

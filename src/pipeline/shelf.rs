@@ -33,16 +33,30 @@ pub(super) struct Shelf<'a> {
 
 impl<'a> Shelf<'a> {
     pub(super) fn new(now: &'a Now<'a>, manifest: &'a mut Manifest, request: &'a Request) -> Self {
-        Self { now, manifest, history: History::of(now.project), request, kept: Instant::now(), read: BTreeMap::new() }
+        Self {
+            now,
+            manifest,
+            history: History::of(now.project),
+            request,
+            kept: Instant::now(),
+            read: BTreeMap::new(),
+        }
     }
 
     /// Writes a made job's file and notes it in the manifest and in the history.
-    pub(super) fn put(&mut self, job: &Arc<Job>, made: Made, outcome: &mut Outcome) -> Result<State, Error> {
+    pub(super) fn put(
+        &mut self,
+        job: &Arc<Job>,
+        made: Made,
+        outcome: &mut Outcome,
+    ) -> Result<State, Error> {
         for (name, text) in made.quoted {
             outcome.report.add_file(name, text);
         }
         outcome.report.extend(made.findings.iter().cloned());
-        self.read.extend(made.reads.iter().chain(&made.fonts).map(|(file, hash)| (file.clone(), hash.clone())));
+        self.read.extend(
+            made.reads.iter().chain(&made.fonts).map(|(file, hash)| (file.clone(), hash.clone())),
+        );
         if made.outputs.is_empty() {
             return Ok(State::Failed);
         }
@@ -54,7 +68,14 @@ impl<'a> Shelf<'a> {
                 self.clear(job, &made.outputs);
             }
             self.remember(job, &made.outputs, outcome);
-            let entry = self.entry(job, made.reads, made.fonts, made.pages.unwrap_or_default(), &made.outputs, made.findings);
+            let entry = self.entry(
+                job,
+                made.reads,
+                made.fonts,
+                made.pages.unwrap_or_default(),
+                &made.outputs,
+                made.findings,
+            );
             self.manifest.insert(job.output(), entry);
             self.keep_manifest()?;
         }
@@ -87,7 +108,10 @@ impl<'a> Shelf<'a> {
             fonts,
             book: self.now.book.clone(),
             pages,
-            outputs: outputs.iter().map(|(name, bytes)| (name.clone(), manifest::hash(bytes))).collect(),
+            outputs: outputs
+                .iter()
+                .map(|(name, bytes)| (name.clone(), manifest::hash(bytes)))
+                .collect(),
             png: self.request.png,
             warnings,
         }
@@ -107,7 +131,12 @@ impl<'a> Shelf<'a> {
     /// Takes away what the job made when the print shop wanted its pages in another number of files.
     fn clear(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>) {
         let folder = self.now.out.join(job.edition.name());
-        for name in fs::read_dir(&folder).into_iter().flatten().flatten().filter_map(|entry| entry.file_name().into_string().ok()) {
+        for name in fs::read_dir(&folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+        {
             let output = format!("{}/{name}", job.edition.name());
             if job.made(&output) && !outputs.contains_key(&output) {
                 // A file that is open elsewhere stays until the next time.

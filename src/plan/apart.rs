@@ -32,9 +32,20 @@ pub(crate) struct Apart<'a> {
 pub(crate) fn apart(content: &Content, which: &Apart<'_>, name: &str, told: Value) -> Option<Job> {
     let template = content.templates.get(which.template)?;
     content.wording.locales.get(which.lang)?;
-    let given = Given { content, as_of: content.program.as_of.0, vendor: None, office: Office::default(), codes: Codes::default() };
+    let given = Given {
+        content,
+        as_of: content.program.as_of.0,
+        vendor: None,
+        office: Office::default(),
+        codes: Codes::default(),
+    };
     let mut facts = Facts::new(&given, which.lang);
-    let mut json = frame(&mut facts, template, which.edition, json!({ "id": which.id, "title": which.title, "about": which.about }));
+    let mut json = frame(
+        &mut facts,
+        template,
+        which.edition,
+        json!({ "id": which.id, "title": which.title, "about": which.about }),
+    );
     for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
         facts.add(&mut json, need, None, None);
     }

@@ -39,7 +39,9 @@ pub(super) struct Facts<'a> {
 pub(super) fn upcoming(content: &Content, as_of: Date) -> Vec<usize> {
     let sessions = &content.trainings.sessions;
     let first = |index: &usize| sessions[*index].days.first().map(|day| day.date.0);
-    let mut indices: Vec<usize> = (0..sessions.len()).filter(|index| first(index).is_some_and(|first| first >= as_of)).collect();
+    let mut indices: Vec<usize> = (0..sessions.len())
+        .filter(|index| first(index).is_some_and(|first| first >= as_of))
+        .collect();
     indices.sort_by_key(|index| (first(index), sessions[*index].id.as_str()));
     indices
 }
@@ -51,7 +53,16 @@ impl<'a> Facts<'a> {
         let own = content.wording.locales.get(lang);
         let locale = own.or_else(|| content.wording.locales.values().next());
         let locale = locale.expect("a program without any locale has findings that stop the plan");
-        Self { content, lang, locale, as_of: given.as_of, office: given.office, codes: &given.codes, reads: Vec::new(), untranslated: own.is_none() }
+        Self {
+            content,
+            lang,
+            locale,
+            as_of: given.as_of,
+            office: given.office,
+            codes: &given.codes,
+            reads: Vec::new(),
+            untranslated: own.is_none(),
+        }
     }
 
     /// Notes that a fact was read.
@@ -83,32 +94,66 @@ impl<'a> Facts<'a> {
     }
 
     /// Adds what a need gives.
-    pub(super) fn add(&mut self, json: &mut Map<String, Value>, need: Need, piece: Option<&Piece>, over: Option<usize>) {
+    pub(super) fn add(
+        &mut self,
+        json: &mut Map<String, Value>,
+        need: Need,
+        piece: Option<&Piece>,
+        over: Option<usize>,
+    ) {
         let content = self.content;
         let (path, value) = match need {
             Need::Program => ("program", self.program()),
             Need::Provider => ("program.provider", self.provider()),
             Need::Signatories => ("program.signatories", self.signatories()),
-            Need::ServicesPeople => ("services.people", self.items("data/services.json", "/people", &content.services.people)),
-            Need::ServicesAgencies => ("services.agencies", self.items("data/services.json", "/agencies", &content.services.agencies)),
-            Need::ServicesIntegrate => ("services.integrate", self.items("data/services.json", "/integrate", &content.services.integrate)),
+            Need::ServicesPeople => (
+                "services.people",
+                self.items("data/services.json", "/people", &content.services.people),
+            ),
+            Need::ServicesAgencies => (
+                "services.agencies",
+                self.items("data/services.json", "/agencies", &content.services.agencies),
+            ),
+            Need::ServicesIntegrate => (
+                "services.integrate",
+                self.items("data/services.json", "/integrate", &content.services.integrate),
+            ),
             Need::Benefits => ("benefits", self.benefits()),
-            Need::CertificationTitle => ("certification.title", self.one(CERTIFICATION, "/title", &content.certification.title)),
-            Need::Steps => ("certification.steps", self.items(CERTIFICATION, "/steps", &content.certification.steps)),
-            Need::Renewal => ("certification.renewal", self.one(CERTIFICATION, "/renewal", &content.certification.renewal)),
+            Need::CertificationTitle => (
+                "certification.title",
+                self.one(CERTIFICATION, "/title", &content.certification.title),
+            ),
+            Need::Steps => (
+                "certification.steps",
+                self.items(CERTIFICATION, "/steps", &content.certification.steps),
+            ),
+            Need::Renewal => (
+                "certification.renewal",
+                self.one(CERTIFICATION, "/renewal", &content.certification.renewal),
+            ),
             Need::Faqs => ("certification.faqs", self.faqs()),
             Need::Ethics => ("certification.ethics", self.ethics()),
-            Need::Trainings | Need::Awards | Need::UpcomingSessions if content.unsound.contains(TRAININGS) => {
+            Need::Trainings | Need::Awards | Need::UpcomingSessions
+                if content.unsound.contains(TRAININGS) =>
+            {
                 self.read(TRAININGS, "");
                 return;
             }
             Need::Trainings => ("trainings", self.trainings()),
-            Need::Training => ("training", over.map_or(Value::Null, |index| self.training(index, true))),
+            Need::Training => {
+                ("training", over.map_or(Value::Null, |index| self.training(index, true)))
+            }
             Need::Session => ("session", over.map_or(Value::Null, |index| self.session(index))),
             Need::UpcomingSessions => {
                 self.read(PROGRAM, "/as_of");
                 put(json, "as_of", locale::date(self.locale, self.as_of));
-                ("sessions", upcoming(content, self.as_of).into_iter().map(|index| self.session(index)).collect())
+                (
+                    "sessions",
+                    upcoming(content, self.as_of)
+                        .into_iter()
+                        .map(|index| self.session(index))
+                        .collect(),
+                )
             }
             Need::Awards => ("awards", piece.map_or(Value::Null, |piece| self.awards(piece))),
             Need::OtherLanguages => ("other_languages", self.other_languages()),
@@ -150,7 +195,12 @@ impl<'a> Facts<'a> {
     /// The inks that a print shop mixes, by id.
     fn spots(&mut self) -> Value {
         self.read(PROGRAM, "/spots");
-        let ink = |spot: &Spot| (spot.id.to_string(), json!({ "name": spot.name, "cmyk": spot.cmyk, "rgb": spot.rgb.0 }));
+        let ink = |spot: &Spot| {
+            (
+                spot.id.to_string(),
+                json!({ "name": spot.name, "cmyk": spot.cmyk, "rgb": spot.rgb.0 }),
+            )
+        };
         Value::Object(self.content.program.spots.iter().map(ink).collect())
     }
 
@@ -174,7 +224,12 @@ impl<'a> Facts<'a> {
 
     fn signatories(&mut self) -> Value {
         self.read(PROGRAM, "/signatories");
-        self.content.program.signatories.iter().map(|person| json!({ "name": person.name, "title": self.text(&person.title) })).collect()
+        self.content
+            .program
+            .signatories
+            .iter()
+            .map(|person| json!({ "name": person.name, "title": self.text(&person.title) }))
+            .collect()
     }
 
     fn benefits(&mut self) -> Value {
@@ -198,7 +253,9 @@ impl<'a> Facts<'a> {
     }
 
     fn trainings(&mut self) -> Value {
-        (0..self.content.trainings.trainings.len()).map(|index| self.training(index, false)).collect()
+        (0..self.content.trainings.trainings.len())
+            .map(|index| self.training(index, false))
+            .collect()
     }
 
     /// A training: whole, or without agenda and lessons.
@@ -252,7 +309,10 @@ impl<'a> Facts<'a> {
                 .blocks
                 .iter()
                 .map(|block| {
-                    let topic = block.topic.as_ref().and_then(|id| training.topics.iter().find(|topic| topic.id == *id));
+                    let topic = block
+                        .topic
+                        .as_ref()
+                        .and_then(|id| training.topics.iter().find(|topic| topic.id == *id));
                     let title = topic.map(|topic| &topic.title).or(block.title.as_ref());
                     json!({
                         "start": locale::time(self.locale, block.start.0),
@@ -270,12 +330,21 @@ impl<'a> Facts<'a> {
     pub(super) fn session(&mut self, index: usize) -> Value {
         self.read(TRAININGS, &format!("/sessions/{index}"));
         let session = &self.content.trainings.sessions[index];
-        let training = self.content.trainings.trainings.iter().position(|training| training.id == session.training);
+        let training = self
+            .content
+            .trainings
+            .trainings
+            .iter()
+            .position(|training| training.id == session.training);
         let format = session.format.name();
         self.read("data/wording.json", &format!("/words/{format}"));
         let format_name = self.content.wording.words.get(format);
         self.untranslated |= format_name.is_none();
-        let trainers: Vec<_> = session.trainers.iter().map(|person| json!({ "name": person.name, "credentials": person.credentials })).collect();
+        let trainers: Vec<_> = session
+            .trainers
+            .iter()
+            .map(|person| json!({ "name": person.name, "credentials": person.credentials }))
+            .collect();
         json!({
             "id": session.id.as_str(),
             "sample": session.sample,
@@ -326,7 +395,9 @@ impl<'a> Facts<'a> {
 
     fn awards(&mut self, piece: &Piece) -> Value {
         let Some(id) = &piece.award else { return Value::Array(Vec::new()) };
-        let Some(index) = self.content.certification.awards.iter().position(|award| award.id == *id) else {
+        let Some(index) =
+            self.content.certification.awards.iter().position(|award| award.id == *id)
+        else {
             self.read(CERTIFICATION, "/awards");
             return Value::Array(Vec::new());
         };
@@ -336,8 +407,14 @@ impl<'a> Facts<'a> {
 
     fn award(&mut self, award: &Award) -> Value {
         let trainings = &self.content.trainings;
-        let training = award.training.as_ref().and_then(|id| trainings.trainings.iter().position(|training| training.id == *id));
-        let session = award.session.as_ref().and_then(|id| trainings.sessions.iter().position(|session| session.id == *id));
+        let training = award
+            .training
+            .as_ref()
+            .and_then(|id| trainings.trainings.iter().position(|training| training.id == *id));
+        let session = award
+            .session
+            .as_ref()
+            .and_then(|id| trainings.sessions.iter().position(|session| session.id == *id));
         json!({
             "sample": award.sample,
             "kind": kind_name(award.kind),
@@ -356,12 +433,18 @@ impl<'a> Facts<'a> {
     }
 
     fn category_hours(&mut self, hours: &[CategoryHours]) -> Value {
-        hours.iter().map(|one| json!({ "category": self.text(&one.category), "hours": number(one.hours) })).collect()
+        hours
+            .iter()
+            .map(|one| json!({ "category": self.text(&one.category), "hours": number(one.hours) }))
+            .collect()
     }
 
     fn other_languages(&mut self) -> Value {
         let content = self.content;
-        let others = content.languages().filter(|lang| *lang != self.lang).filter_map(|lang| Some((lang, content.wording.locales.get(lang)?)));
+        let others = content
+            .languages()
+            .filter(|lang| *lang != self.lang)
+            .filter_map(|lang| Some((lang, content.wording.locales.get(lang)?)));
         others.map(|(lang, locale)| json!({ "lang": lang, "dir": direction(locale.direction), "offer": locale.offer })).collect()
     }
 }

@@ -130,7 +130,9 @@ impl Grid {
         let paper = sheet.size();
         let fill = |turned: bool| {
             let cell = if turned { Size { width: trim.height, height: trim.width } } else { trim };
-            let along = |room: f64, side: f64| ((room - 2.0 * UNPRINTABLE) / side + 1e-6).floor().max(0.0) as usize;
+            let along = |room: f64, side: f64| {
+                ((room - 2.0 * UNPRINTABLE) / side + 1e-6).floor().max(0.0) as usize
+            };
             let rows = along(paper.height, cell.height).min(sheet.most());
             let columns = along(paper.width, cell.width).min(sheet.most() / rows.max(1));
             Self { sheet: paper, cell, columns, rows, turned }
@@ -151,14 +153,21 @@ impl Grid {
     }
 
     fn corner(&self) -> (f64, f64) {
-        let (width, height) = (self.columns as f64 * self.cell.width, self.rows as f64 * self.cell.height);
+        let (width, height) =
+            (self.columns as f64 * self.cell.width, self.rows as f64 * self.cell.height);
         ((self.sheet.width - width) / 2.0, (self.sheet.height - height) / 2.0)
     }
 
     /// The fronts, sheet by sheet, in reading order. One card alone fills its sheet with copies; several follow each other, and the last sheet may have gaps.
     pub fn fronts(&self, records: usize) -> Vec<Vec<Slot>> {
-        let places: Vec<usize> = if records == 1 { vec![0; self.count()] } else { (0..records).collect() };
-        places.chunks(self.count()).map(|chunk| chunk.iter().enumerate().map(|(index, record)| self.front(index, *record)).collect()).collect()
+        let places: Vec<usize> =
+            if records == 1 { vec![0; self.count()] } else { (0..records).collect() };
+        places
+            .chunks(self.count())
+            .map(|chunk| {
+                chunk.iter().enumerate().map(|(index, record)| self.front(index, *record)).collect()
+            })
+            .collect()
     }
 
     fn front(&self, index: usize, record: usize) -> Slot {
@@ -260,24 +269,51 @@ mod tests {
 
     #[test]
     fn rack_cards_fill_the_sheets() {
-        let counts = [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen].map(|sheet| grid(sheet).count());
+        let counts =
+            [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen]
+                .map(|sheet| grid(sheet).count());
         assert_eq!(counts, [2, 3, 4, 4]);
         let slots = &grid(Paper::Letter).fronts(1)[0];
-        let inches: Vec<_> = slots.iter().map(|slot| (slot.x / 72.0, slot.y / 72.0, slot.size.width / 72.0, slot.size.height / 72.0, slot.top)).collect();
-        assert_eq!(inches, [(1.0, 0.25, 9.0, 4.0, Top::Left), (1.0, 4.25, 9.0, 4.0, Top::Left)], "turned, with one common cut");
+        let inches: Vec<_> = slots
+            .iter()
+            .map(|slot| {
+                (
+                    slot.x / 72.0,
+                    slot.y / 72.0,
+                    slot.size.width / 72.0,
+                    slot.size.height / 72.0,
+                    slot.top,
+                )
+            })
+            .collect();
+        assert_eq!(
+            inches,
+            [(1.0, 0.25, 9.0, 4.0, Top::Left), (1.0, 4.25, 9.0, 4.0, Top::Left)],
+            "turned, with one common cut"
+        );
     }
 
     #[test]
     fn sides_match_after_the_cut() {
-        for sheet in [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen] {
+        for sheet in
+            [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen]
+        {
             for flip in [Flip::LongEdge, Flip::ShortEdge] {
                 let grid = grid(sheet);
                 for front in grid.fronts(grid.count())[0].iter().copied() {
                     let back = grid.back(front, flip);
                     assert_eq!(back.record, front.record);
                     // A card turned like a page has the top left corner of its back behind the top right corner of its front.
-                    assert_eq!(through(&grid, flip, reading_corner(back)), opposite_corner(front), "{sheet:?} {flip:?}");
-                    assert_eq!(through(&grid, flip, opposite_corner(back)), reading_corner(front), "{sheet:?} {flip:?}");
+                    assert_eq!(
+                        through(&grid, flip, reading_corner(back)),
+                        opposite_corner(front),
+                        "{sheet:?} {flip:?}"
+                    );
+                    assert_eq!(
+                        through(&grid, flip, opposite_corner(back)),
+                        reading_corner(front),
+                        "{sheet:?} {flip:?}"
+                    );
                 }
             }
         }
@@ -287,26 +323,48 @@ mod tests {
     fn which_record_sits_where() {
         let grid = grid(Paper::TabloidFour);
         let sheets = grid.fronts(6);
-        let records: Vec<Vec<usize>> = sheets.iter().map(|slots| slots.iter().map(|slot| slot.record).collect()).collect();
+        let records: Vec<Vec<usize>> =
+            sheets.iter().map(|slots| slots.iter().map(|slot| slot.record).collect()).collect();
         assert_eq!(records, [vec![0, 1, 2, 3], vec![4, 5]]);
-        let mut backs: Vec<Slot> = sheets[0].iter().map(|slot| grid.back(*slot, Flip::ShortEdge)).collect();
+        let mut backs: Vec<Slot> =
+            sheets[0].iter().map(|slot| grid.back(*slot, Flip::ShortEdge)).collect();
         backs.sort_by(|a, b| a.x.total_cmp(&b.x));
-        assert_eq!(backs.iter().map(|slot| slot.record).collect::<Vec<_>>(), [3, 2, 1, 0], "around the upright axis, columns change places");
-        let level: Vec<_> = sheets[0].iter().map(|slot| grid.back(*slot, Flip::LongEdge)).map(|slot| (slot.record, slot.top)).collect();
-        assert_eq!(level, [0, 1, 2, 3].map(|record| (record, Top::Down)), "around the level axis, columns stay and cards stand on their heads");
-        assert_eq!(grid.fronts(1)[0].iter().map(|slot| slot.record).collect::<Vec<_>>(), [0; 4], "one card fills the sheet");
+        assert_eq!(
+            backs.iter().map(|slot| slot.record).collect::<Vec<_>>(),
+            [3, 2, 1, 0],
+            "around the upright axis, columns change places"
+        );
+        let level: Vec<_> = sheets[0]
+            .iter()
+            .map(|slot| grid.back(*slot, Flip::LongEdge))
+            .map(|slot| (slot.record, slot.top))
+            .collect();
+        assert_eq!(
+            level,
+            [0, 1, 2, 3].map(|record| (record, Top::Down)),
+            "around the level axis, columns stay and cards stand on their heads"
+        );
+        assert_eq!(
+            grid.fronts(1)[0].iter().map(|slot| slot.record).collect::<Vec<_>>(),
+            [0; 4],
+            "one card fills the sheet"
+        );
     }
 
     #[test]
     fn marks_keep_off_the_cards_and_on_the_paper() {
-        for sheet in [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen] {
+        for sheet in
+            [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen]
+        {
             let grid = grid(sheet);
             let (left, top) = grid.corner();
             let (right, bottom) = (grid.sheet.width - left, grid.sheet.height - top);
             let marks = grid.marks();
             assert_eq!(marks.len(), 2 * (grid.columns + 1) + 2 * (grid.rows + 1));
             for [x1, y1, x2, y2] in marks {
-                assert!(x1 >= 0.0 && y1 >= 0.0 && x2 <= grid.sheet.width && y2 <= grid.sheet.height);
+                assert!(
+                    x1 >= 0.0 && y1 >= 0.0 && x2 <= grid.sheet.width && y2 <= grid.sheet.height
+                );
                 assert!(x2 < left || x1 > right || y2 < top || y1 > bottom, "{x1} {y1} {x2} {y2}");
             }
         }

@@ -73,32 +73,69 @@ pub struct Imposition {
 impl Job {
     /// The file in the output folder, with forward slashes. Sheets other than letter are named.
     pub fn output(&self) -> String {
-        let sheet = self.duplex.as_ref().and_then(|duplex| duplex.imposition.as_ref()).map(|imposition| imposition.sheet);
-        let suffix = sheet.filter(|sheet| *sheet != Paper::default()).map(|sheet| format!(".{}", sheet.name())).unwrap_or_default();
+        let sheet = self
+            .duplex
+            .as_ref()
+            .and_then(|duplex| duplex.imposition.as_ref())
+            .map(|imposition| imposition.sheet);
+        let suffix = sheet
+            .filter(|sheet| *sheet != Paper::default())
+            .map(|sheet| format!(".{}", sheet.name()))
+            .unwrap_or_default();
         format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.subject(), self.lang)
     }
 
     /// The files that it makes of so many pages: one, or one for each page if the print shop wants it so.
     pub fn outputs(&self, pages: usize) -> Vec<String> {
-        let is_split = pages > 1 && self.vendor.as_ref().is_some_and(|vendor| vendor.pages == PagesPerFile::FilePerPage);
+        let is_split = pages > 1
+            && self.vendor.as_ref().is_some_and(|vendor| vendor.pages == PagesPerFile::FilePerPage);
         if !is_split {
             return vec![self.output()];
         }
-        (0..pages).map(|page| format!("{}/{}.{}.{}.pdf", self.edition.name(), self.subject(), self.lang, self.side_id(page))).collect()
+        (0..pages)
+            .map(|page| {
+                format!(
+                    "{}/{}.{}.{}.pdf",
+                    self.edition.name(),
+                    self.subject(),
+                    self.lang,
+                    self.side_id(page)
+                )
+            })
+            .collect()
     }
 
     /// Whether a file in the output folder is one that this job makes or made, of one page or of all.
     pub fn made(&self, file: &str) -> bool {
-        let rest = file.strip_prefix(&format!("{}/{}.{}.", self.edition.name(), self.subject(), self.lang));
-        let page = rest.and_then(|rest| rest.strip_suffix("pdf")).map(|page| page.trim_end_matches('.'));
-        page.is_some_and(|page| page.bytes().all(|b| b.is_ascii_digit()) || self.spec.sides.iter().any(|side| side == page))
+        let rest = file.strip_prefix(&format!(
+            "{}/{}.{}.",
+            self.edition.name(),
+            self.subject(),
+            self.lang
+        ));
+        let page =
+            rest.and_then(|rest| rest.strip_suffix("pdf")).map(|page| page.trim_end_matches('.'));
+        page.is_some_and(|page| {
+            page.bytes().all(|b| b.is_ascii_digit())
+                || self.spec.sides.iter().any(|side| side == page)
+        })
     }
 
     /// What file names call a page, from 0: the name of its side, or its number.
     pub fn side_id(&self, page: usize) -> String {
-        let is_fit = |side: &&String| !side.is_empty() && side.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        let is_unique = |side: &&String| self.spec.sides.iter().filter(|other| other == side).count() == 1;
-        self.spec.sides.get(page).filter(is_fit).filter(is_unique).cloned().unwrap_or_else(|| (page + 1).to_string())
+        let is_fit = |side: &&String| {
+            !side.is_empty()
+                && side.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        let is_unique =
+            |side: &&String| self.spec.sides.iter().filter(|other| other == side).count() == 1;
+        self.spec
+            .sides
+            .get(page)
+            .filter(is_fit)
+            .filter(is_unique)
+            .cloned()
+            .unwrap_or_else(|| (page + 1).to_string())
     }
 
     /// The preview of a page, from 0, in the output folder.
@@ -113,12 +150,17 @@ impl Job {
 
     /// The piece with what it is about: `flyer-session.2027-02-bismarck`.
     pub fn subject(&self) -> String {
-        self.over.as_ref().map_or_else(|| self.piece.clone(), |over| format!("{}.{over}", self.piece))
+        self.over
+            .as_ref()
+            .map_or_else(|| self.piece.clone(), |over| format!("{}.{over}", self.piece))
     }
 
     /// What messages call a page, from 0: "the front" or "page 3".
     pub fn side(&self, page: usize) -> String {
-        self.spec.sides.get(page).map_or_else(|| format!("page {}", page + 1), |side| format!("the {side}"))
+        self.spec
+            .sides
+            .get(page)
+            .map_or_else(|| format!("page {}", page + 1), |side| format!("the {side}"))
     }
 }
 
@@ -161,8 +203,15 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         facts.read("data/program.json", "/as_of");
     }
     if edition == Edition::Press {
-        let index = content.vendors.vendors.iter().position(|known| given.vendor.is_some_and(|vendor| vendor.id == known.id));
-        facts.read("data/vendors.json", &index.map_or_else(String::new, |index| format!("/vendors/{index}")));
+        let index = content
+            .vendors
+            .vendors
+            .iter()
+            .position(|known| given.vendor.is_some_and(|vendor| vendor.id == known.id));
+        facts.read(
+            "data/vendors.json",
+            &index.map_or_else(String::new, |index| format!("/vendors/{index}")),
+        );
     }
     let over = over.map(|index| over_id(content, template, index));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
@@ -188,14 +237,20 @@ pub const SHEET_TEMPLATE: &str = "office-sheet";
 
 fn duplex(facts: &mut Facts<'_>, template: &Template) -> Duplex {
     let Office { sheet, flip, shift_back } = facts.office;
-    let grid = Grid::new(sheet, Size { width: template.trim.width.0, height: template.trim.height.0 });
-    let imposition = grid.map(|grid| Imposition { sheet, grid, json: sheet_json(facts, &grid, flip) });
+    let grid =
+        Grid::new(sheet, Size { width: template.trim.width.0, height: template.trim.height.0 });
+    let imposition =
+        grid.map(|grid| Imposition { sheet, grid, json: sheet_json(facts, &grid, flip) });
     Duplex { flip, shift_back, imposition }
 }
 
 fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
     let content = facts.content;
-    let words: Vec<String> = content.templates.get(SHEET_TEMPLATE).map(|template| template.words.clone()).unwrap_or_default();
+    let words: Vec<String> = content
+        .templates
+        .get(SHEET_TEMPLATE)
+        .map(|template| template.words.clone())
+        .unwrap_or_default();
     facts.read(&format!("templates/{SHEET_TEMPLATE}/template.json"), "");
     let words: Map<_, _> = words
         .iter()
@@ -228,21 +283,45 @@ pub(super) fn over_id(content: &Content, template: &Template, index: usize) -> S
 /// The pictures that the template asks for, and where they are named.
 fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<(String, String)> {
     let named = template.pictures.iter().filter_map(|name| Some((name, piece.pictures.get(name)?)));
-    named.map(|(name, picture)| (picture.file.clone(), format!("/pieces/{index}/pictures/{name}/file"))).collect()
+    named
+        .map(|(name, picture)| {
+            (picture.file.clone(), format!("/pieces/{index}/pictures/{name}/file"))
+        })
+        .collect()
 }
 
 /// What every job holds: the piece, the page, the wording.
-fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Edition) -> Map<String, Value> {
+fn head(
+    facts: &mut Facts<'_>,
+    index: usize,
+    template: &Template,
+    edition: Edition,
+) -> Map<String, Value> {
     let piece = &facts.content.pieces.pieces[index];
     facts.read("data/pieces.json", &format!("/pieces/{index}"));
     facts.read(&format!("templates/{}/template.json", piece.template), "");
-    let text: Map<_, _> = template.text.iter().filter_map(|name| Some((name.clone(), facts.text(piece.text.get(name)?)))).collect();
-    let lists: Map<_, _> =
-        template.lists.iter().filter_map(|name| Some((name.clone(), piece.lists.get(name)?.iter().map(|item| facts.text(item)).collect()))).collect();
+    let text: Map<_, _> = template
+        .text
+        .iter()
+        .filter_map(|name| Some((name.clone(), facts.text(piece.text.get(name)?))))
+        .collect();
+    let lists: Map<_, _> = template
+        .lists
+        .iter()
+        .filter_map(|name| {
+            Some((
+                name.clone(),
+                piece.lists.get(name)?.iter().map(|item| facts.text(item)).collect(),
+            ))
+        })
+        .collect();
     let mut pictures = Map::new();
     for name in &template.pictures {
         if let Some(picture) = piece.pictures.get(name) {
-            pictures.insert(name.clone(), json!({ "file": format!("/{}", picture.file), "alt": facts.text(&picture.alt) }));
+            pictures.insert(
+                name.clone(),
+                json!({ "file": format!("/{}", picture.file), "alt": facts.text(&picture.alt) }),
+            );
         }
     }
     let named = json!({ "id": piece.id.as_str(), "title": facts.text(&piece.title), "about": facts.text(&piece.about) });
@@ -254,7 +333,12 @@ fn head(facts: &mut Facts<'_>, index: usize, template: &Template, edition: Editi
 }
 
 /// What every job holds, also one that is of no piece: the page and the phrases. `piece` names it.
-pub(super) fn frame(facts: &mut Facts<'_>, template: &Template, edition: Edition, piece: Value) -> Map<String, Value> {
+pub(super) fn frame(
+    facts: &mut Facts<'_>,
+    template: &Template,
+    edition: Edition,
+    piece: Value,
+) -> Map<String, Value> {
     for word in &template.words {
         facts.read("data/wording.json", &format!("/words/{word}"));
     }
@@ -262,7 +346,11 @@ pub(super) fn frame(facts: &mut Facts<'_>, template: &Template, edition: Edition
         facts.read("data/program.json", &format!("/{field}"));
     }
     let locale = facts.locale;
-    let words: Map<_, _> = template.words.iter().filter_map(|name| Some((name.clone(), facts.text(facts.content.wording.words.get(name)?)))).collect();
+    let words: Map<_, _> = template
+        .words
+        .iter()
+        .filter_map(|name| Some((name.clone(), facts.text(facts.content.wording.words.get(name)?))))
+        .collect();
     let value = json!({
         "job": VERSION,
         "piece": piece,

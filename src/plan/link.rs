@@ -20,7 +20,8 @@ pub(super) struct Codes {
 impl Codes {
     /// A link to a web address, with its code.
     pub(super) fn web(&self, url: &str) -> Value {
-        let code = self.made.borrow_mut().entry(url.to_owned()).or_insert_with(|| code(url)).clone();
+        let code =
+            self.made.borrow_mut().entry(url.to_owned()).or_insert_with(|| code(url)).clone();
         json!({ "url": url, "show": short(url), "qr": code })
     }
 }
@@ -91,7 +92,9 @@ impl Modules {
 
     /// Whether each is dark, row by row.
     pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = bool>> {
-        self.colors.chunks(self.size.max(1)).map(|row| row.iter().map(|module| *module == Color::Dark))
+        self.colors
+            .chunks(self.size.max(1))
+            .map(|row| row.iter().map(|module| *module == Color::Dark))
     }
 }
 
@@ -99,7 +102,8 @@ impl Modules {
 /// bytes is looked at by every function that it passes.
 fn picture(modules: &Modules) -> Option<Value> {
     let size = modules.size;
-    let pixels: Vec<u8> = modules.rows().flatten().map(|is_dark| if is_dark { 0 } else { 255 }).collect();
+    let pixels: Vec<u8> =
+        modules.rows().flatten().map(|is_dark| if is_dark { 0 } else { 255 }).collect();
     let mut png = Vec::new();
     let side = u32::try_from(size).ok()?;
     PngEncoder::new(&mut png).write_image(&pixels, side, side, ExtendedColorType::L8).ok()?;
@@ -127,13 +131,19 @@ const LEVEL: EcLevel = EcLevel::M;
 
 /// A QR code; none if the address is too long for any.
 fn code(url: &str) -> Value {
-    QrCode::with_error_correction_level(url, LEVEL).map_or(Value::Null, |code| drawn(&code.into_colors()))
+    QrCode::with_error_correction_level(url, LEVEL)
+        .map_or(Value::Null, |code| drawn(&code.into_colors()))
 }
 
 /// The modules of a square as rows, `1` for a dark one, and as an SVG path.
 fn drawn(colors: &[Color]) -> Value {
     let size = colors.len().isqrt().max(1);
-    let row = |modules: &[Color]| modules.iter().map(|module| if *module == Color::Dark { '1' } else { '0' }).collect::<String>();
+    let row = |modules: &[Color]| {
+        modules
+            .iter()
+            .map(|module| if *module == Color::Dark { '1' } else { '0' })
+            .collect::<String>()
+    };
     let rows: Vec<String> = colors.chunks(size).map(row).collect();
     json!({ "size": size, "path": path(&rows), "rows": rows })
 }

@@ -52,8 +52,12 @@ pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
         return fill(&locale.date, &blanks(locale, first, ""));
     }
     if !is_run(days) {
-        let short = days.iter().map(|day| fill(&locale.date_short, &blanks(locale, *day, ""))).collect();
-        return fill(&locale.date_list, &[("list", list(locale, short)), ("year", last.year().to_string())]);
+        let short =
+            days.iter().map(|day| fill(&locale.date_short, &blanks(locale, *day, ""))).collect();
+        return fill(
+            &locale.date_list,
+            &[("list", list(locale, short)), ("year", last.year().to_string())],
+        );
     }
     let pattern = match (first.year() == last.year(), first.month() == last.month()) {
         (true, true) => &locale.range_in_month,
@@ -67,11 +71,12 @@ pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
 pub(super) fn days_short(locale: &Locale, days: &[SessionDay]) -> String {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
     let (first, last) = (first.date.0, last.date.0);
-    let pattern = match (first == last, first.month() == last.month() && first.year() == last.year()) {
-        (true, _) => &locale.date_short,
-        (false, true) => &locale.range_short_in_month,
-        (false, false) => &locale.range_short,
-    };
+    let pattern =
+        match (first == last, first.month() == last.month() && first.year() == last.year()) {
+            (true, _) => &locale.date_short,
+            (false, true) => &locale.range_short_in_month,
+            (false, false) => &locale.range_short,
+        };
     fill(pattern, &[blanks(locale, first, ""), blanks(locale, last, "2")].concat())
 }
 
@@ -87,7 +92,10 @@ fn is_run(days: &[Date]) -> bool {
 /// Several things in a row: "a, b and c".
 pub(super) fn list(locale: &Locale, mut items: Vec<String>) -> String {
     let Some(last) = items.pop() else { return String::new() };
-    let Some(rest) = items.into_iter().reduce(|a, b| fill(&locale.list, &[("a", a), ("b", b)])) else { return last };
+    let Some(rest) = items.into_iter().reduce(|a, b| fill(&locale.list, &[("a", a), ("b", b)]))
+    else {
+        return last;
+    };
     fill(&locale.list_last, &[("a", rest), ("b", last)])
 }
 
@@ -117,5 +125,7 @@ fn blanks(locale: &Locale, date: Date, end: &str) -> Vec<(&'static str, String)>
 }
 
 fn fill(pattern: &str, blanks: &[(&str, String)]) -> String {
-    blanks.iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    blanks
+        .iter()
+        .fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }

@@ -81,7 +81,13 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     let pieces = select_pieces(content, &selection.pieces)?;
     let languages = select_languages(content, &selection.languages)?;
     let as_of = selection.as_of.unwrap_or(content.program.as_of.0);
-    let given = Given { content, as_of, vendor: select_vendor(content, selection.vendor.as_deref())?, office: selection.office, codes: Codes::default() };
+    let given = Given {
+        content,
+        as_of,
+        vendor: select_vendor(content, selection.vendor.as_deref())?,
+        office: selection.office,
+        codes: Codes::default(),
+    };
     let mut plan = Plan::default();
     for (index, piece) in pieces {
         let Some(template) = content.templates.get(piece.template.as_str()) else {
@@ -94,13 +100,26 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
             continue;
         }
         if overs.is_empty() {
-            plan.notes.push(format!("{}: nothing to make, there is no session on or after {as_of}", piece.id));
+            plan.notes.push(format!(
+                "{}: nothing to make, there is no session on or after {as_of}",
+                piece.id
+            ));
         }
-        for edition in template.editions.iter().filter(|edition| selection.editions.contains(edition)) {
+        for edition in
+            template.editions.iter().filter(|edition| selection.editions.contains(edition))
+        {
             for over in &overs {
                 for lang in &languages {
-                    let job = Arc::new(job::build(&given, template, &Which { index, edition: *edition, lang, over: *over }));
-                    let list = if is_blocked(content, &job, report) { &mut plan.blocked } else { &mut plan.jobs };
+                    let job = Arc::new(job::build(
+                        &given,
+                        template,
+                        &Which { index, edition: *edition, lang, over: *over },
+                    ));
+                    let list = if is_blocked(content, &job, report) {
+                        &mut plan.blocked
+                    } else {
+                        &mut plan.jobs
+                    };
                     list.push(job);
                 }
             }
@@ -114,15 +133,28 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
 }
 
 /// Whether the data still ask for a file: the piece in this edition and language and, where there is one for each, about this session or training.
-pub fn is_wanted(content: &Content, piece: &str, edition: Edition, lang: &str, over: Option<&str>, as_of: Date) -> bool {
-    let Some(piece) = content.pieces.pieces.iter().find(|known| known.id.as_str() == piece) else { return false };
+pub fn is_wanted(
+    content: &Content,
+    piece: &str,
+    edition: Edition,
+    lang: &str,
+    over: Option<&str>,
+    as_of: Date,
+) -> bool {
+    let Some(piece) = content.pieces.pieces.iter().find(|known| known.id.as_str() == piece) else {
+        return false;
+    };
     // Of a template or of trainings with faults, nothing can be said.
     let Some(template) = content.templates.get(piece.template.as_str()) else { return true };
     if template.over.is_some() && content.unsound.contains("data/trainings.json") {
         return true;
     }
-    let is_over = |index: Option<usize>| index.map(|index| job::over_id(content, template, index)) == over.map(str::to_owned);
-    template.editions.contains(&edition) && content.languages().any(|known| known == lang) && overs(content, template, as_of).into_iter().any(is_over)
+    let is_over = |index: Option<usize>| {
+        index.map(|index| job::over_id(content, template, index)) == over.map(str::to_owned)
+    };
+    template.editions.contains(&edition)
+        && content.languages().any(|known| known == lang)
+        && overs(content, template, as_of).into_iter().any(is_over)
 }
 
 /// Two jobs of one file (an id was given twice, which is told) would overwrite each other: neither is done.
@@ -131,7 +163,8 @@ fn block_collisions(plan: &mut Plan) {
     for job in plan.jobs.iter().chain(&plan.blocked) {
         *counts.entry(job.output()).or_default() += 1;
     }
-    let (colliding, alone) = std::mem::take(&mut plan.jobs).into_iter().partition(|job| counts[&job.output()] > 1);
+    let (colliding, alone) =
+        std::mem::take(&mut plan.jobs).into_iter().partition(|job| counts[&job.output()] > 1);
     plan.jobs = alone;
     plan.blocked.extend::<Vec<_>>(colliding);
 }
@@ -142,7 +175,9 @@ fn overs(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usiz
         None => vec![None],
         Some(Over::Trainings) => (0..content.trainings.trainings.len()).map(Some).collect(),
         Some(Over::Sessions) => (0..content.trainings.sessions.len()).map(Some).collect(),
-        Some(Over::UpcomingSessions) => facts::upcoming(content, as_of).into_iter().map(Some).collect(),
+        Some(Over::UpcomingSessions) => {
+            facts::upcoming(content, as_of).into_iter().map(Some).collect()
+        }
     }
 }
 
@@ -150,22 +185,34 @@ fn overs(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usiz
 fn is_blocked(content: &Content, job: &Job, report: &Report) -> bool {
     job.untranslated
         || job.reads.iter().any(|(file, _)| content.unsound.contains(file))
-        || report.findings().iter().filter(|finding| finding.is_error() && finding.code != Code::Untranslated).any(|finding: &Finding| {
-            let Some(place) = &finding.place else { return false };
-            let pointer = place.pointer.as_deref().unwrap_or_default();
-            job.reads.iter().any(|(file, read)| *file == place.file && (pointer == read || pointer.starts_with(&format!("{read}/"))))
-        })
+        || report
+            .findings()
+            .iter()
+            .filter(|finding| finding.is_error() && finding.code != Code::Untranslated)
+            .any(|finding: &Finding| {
+                let Some(place) = &finding.place else { return false };
+                let pointer = place.pointer.as_deref().unwrap_or_default();
+                job.reads.iter().any(|(file, read)| {
+                    *file == place.file
+                        && (pointer == read || pointer.starts_with(&format!("{read}/")))
+                })
+            })
 }
 
 /// The pieces wanted, with their places in data/pieces.json.
-fn select_pieces<'a>(content: &'a Content, wanted: &[String]) -> Result<Vec<(usize, &'a Piece)>, Error> {
+fn select_pieces<'a>(
+    content: &'a Content,
+    wanted: &[String],
+) -> Result<Vec<(usize, &'a Piece)>, Error> {
     let pieces = &content.pieces.pieces;
     if wanted.is_empty() {
         return Ok(pieces.iter().enumerate().collect());
     }
     let mut chosen = vec![false; pieces.len()];
     for pattern in wanted {
-        let glob = GlobBuilder::new(pattern).build().map_err(|error| Error::usage(format!("`{pattern}` is no name or pattern of a piece: {error}")))?;
+        let glob = GlobBuilder::new(pattern).build().map_err(|error| {
+            Error::usage(format!("`{pattern}` is no name or pattern of a piece: {error}"))
+        })?;
         let matcher = glob.compile_matcher();
         let mut any = false;
         for (piece, chosen) in pieces.iter().zip(&mut chosen) {
@@ -176,17 +223,30 @@ fn select_pieces<'a>(content: &'a Content, wanted: &[String]) -> Result<Vec<(usi
         }
         if !any {
             let known = pieces.iter().map(|piece| piece.id.as_str());
-            return Err(Error::usage(format!("there is no piece `{pattern}`")).hint(nearest::hint(pattern, known)));
+            return Err(Error::usage(format!("there is no piece `{pattern}`"))
+                .hint(nearest::hint(pattern, known)));
         }
     }
-    Ok(pieces.iter().enumerate().zip(chosen).filter(|(_, chosen)| *chosen).map(|(piece, _)| piece).collect())
+    Ok(pieces
+        .iter()
+        .enumerate()
+        .zip(chosen)
+        .filter(|(_, chosen)| *chosen)
+        .map(|(piece, _)| piece)
+        .collect())
 }
 
-fn select_vendor<'a>(content: &'a Content, wanted: Option<&str>) -> Result<Option<&'a Vendor>, Error> {
+fn select_vendor<'a>(
+    content: &'a Content,
+    wanted: Option<&str>,
+) -> Result<Option<&'a Vendor>, Error> {
     let vendors = &content.vendors.vendors;
     let Some(wanted) = wanted else { return Ok(vendors.first()) };
     let found = vendors.iter().find(|vendor| vendor.id.as_str() == wanted);
-    let unknown = || Error::usage(format!("there is no vendor `{wanted}`")).hint(nearest::hint(wanted, vendors.iter().map(|vendor| vendor.id.as_str())));
+    let unknown = || {
+        Error::usage(format!("there is no vendor `{wanted}`"))
+            .hint(nearest::hint(wanted, vendors.iter().map(|vendor| vendor.id.as_str())))
+    };
     found.map(Some).ok_or_else(unknown)
 }
 
@@ -197,6 +257,8 @@ fn select_languages(content: &Content, wanted: &[String]) -> Result<Vec<String>,
             return Err(error.hint(nearest::hint(language, content.languages())));
         }
     }
-    let chosen = content.languages().filter(|known| wanted.is_empty() || wanted.iter().any(|language| language == known));
+    let chosen = content
+        .languages()
+        .filter(|known| wanted.is_empty() || wanted.iter().any(|language| language == known));
     Ok(chosen.map(str::to_owned).collect())
 }

@@ -61,8 +61,13 @@ impl Need {
     /// Reads a need; `over` is what the template goes over.
     pub fn parse(name: &str, over: Option<Over>) -> Result<Need, Finding> {
         let Some((_, need)) = Self::ALL.iter().find(|(known, _)| *known == name) else {
-            let finding = Finding::new(Code::BadTemplate, format!("there is nothing called `{name}` to need"));
-            return Err(finding.hint(nearest::hint(name, Self::ALL.iter().map(|(known, _)| *known))));
+            let finding = Finding::new(
+                Code::BadTemplate,
+                format!("there is nothing called `{name}` to need"),
+            );
+            return Err(
+                finding.hint(nearest::hint(name, Self::ALL.iter().map(|(known, _)| *known)))
+            );
         };
         let fits = match need {
             Need::Training => over == Some(Over::Trainings),
@@ -72,7 +77,10 @@ impl Need {
         if fits {
             Ok(*need)
         } else {
-            let finding = Finding::new(Code::BadTemplate, format!("`{name}` needs a template that goes over {name}s"));
+            let finding = Finding::new(
+                Code::BadTemplate,
+                format!("`{name}` needs a template that goes over {name}s"),
+            );
             Err(finding.hint(format!("add \"over\": \"{name}s\"")))
         }
     }

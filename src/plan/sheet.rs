@@ -77,7 +77,18 @@ pub struct Sheet {
 }
 
 /// What a certificate may say of its session.
-const ON_FACE: [&str; 10] = ["id", "sample", "format", "format_name", "online", "city", "venue", "days", "dates", "trainers"];
+const ON_FACE: [&str; 10] = [
+    "id",
+    "sample",
+    "format",
+    "format_name",
+    "online",
+    "city",
+    "venue",
+    "days",
+    "dates",
+    "trainers",
+];
 
 /// What the pages show themselves, and what is put on them in the finished file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +102,10 @@ pub struct Shown {
 impl Shown {
     /// A page with nothing left out.
     pub fn whole(edition: Edition) -> Self {
-        Self { ornament: true, code: if edition == Edition::Press { CodeForm::Rows } else { CodeForm::Picture } }
+        Self {
+            ornament: true,
+            code: if edition == Edition::Press { CodeForm::Rows } else { CodeForm::Picture },
+        }
     }
 }
 
@@ -107,19 +121,42 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
     };
     let plan = plan(content, &selection, report)?;
     let Some(job) = plan.jobs.first() else {
-        let message = format!("the certificate `{}` cannot be made in the edition {} and the language `{}`", choice.piece, choice.edition.name(), choice.lang);
+        let message = format!(
+            "the certificate `{}` cannot be made in the edition {} and the language `{}`",
+            choice.piece,
+            choice.edition.name(),
+            choice.lang
+        );
         return Err(Error::usage(message).hint("`peerpress check` says what is wrong with it"));
     };
-    let Ok(Value::Object(mut head)) = serde_json::from_str(&job.json) else { return Err(Error::usage("a job is always an object")) };
+    let Ok(Value::Object(mut head)) = serde_json::from_str(&job.json) else {
+        return Err(Error::usage("a job is always an object"));
+    };
     let title = head["piece"]["title"].as_str().unwrap_or_default().to_owned();
     if head.remove("awards").is_none() {
-        let known = content.pieces.pieces.iter().filter(|piece| piece.award.is_some()).map(|piece| piece.id.as_str());
-        let message = format!("the piece `{}` is no certificate: its template does not need `awards`", choice.piece);
+        let known = content
+            .pieces
+            .pieces
+            .iter()
+            .filter(|piece| piece.award.is_some())
+            .map(|piece| piece.id.as_str());
+        let message = format!(
+            "the piece `{}` is no certificate: its template does not need `awards`",
+            choice.piece
+        );
         return Err(Error::usage(message).hint(crate::nearest::hint(choice.piece, known)));
     }
-    let given = Given { content, as_of: content.program.as_of.0, vendor: None, office: Office::default(), codes: Codes::default() };
+    let given = Given {
+        content,
+        as_of: content.program.as_of.0,
+        vendor: None,
+        office: Office::default(),
+        codes: Codes::default(),
+    };
     let mut facts = Facts::new(&given, choice.lang);
-    let index = choice.session.and_then(|id| content.trainings.sessions.iter().position(|session| session.id.as_str() == id));
+    let index = choice.session.and_then(|id| {
+        content.trainings.sessions.iter().position(|session| session.id.as_str() == id)
+    });
     let mut session = index.map_or(Value::Null, |index| facts.session(index));
     let sample = index.is_some_and(|index| content.trainings.sessions[index].sample);
     let mut training = session.get("training").cloned().unwrap_or_default();
@@ -133,12 +170,21 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
     for day in session.get_mut("days").and_then(Value::as_array_mut).into_iter().flatten() {
         *day = json!({ "date": { "iso": day["date"]["iso"] } });
     }
-    let said = |pointer: &str| head.get("text").and_then(|text| text.get(pointer)).and_then(Value::as_str).map(str::to_owned);
+    let said = |pointer: &str| {
+        head.get("text")
+            .and_then(|text| text.get(pointer))
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
     Ok(Sheet {
         job: Job { json: String::new(), ..Job::clone(job) },
         title,
         credential: said("credential"),
-        issuer: head.get("program").and_then(|program| program["name"].as_str()).unwrap_or_default().to_owned(),
+        issuer: head
+            .get("program")
+            .and_then(|program| program["name"].as_str())
+            .unwrap_or_default()
+            .to_owned(),
         face: json!({ "sample": sample, "training": training, "session": session }),
         head,
         locale: facts.locale.clone(),
@@ -150,7 +196,10 @@ impl Sheet {
     pub fn job(&self, recipients: &[Recipient], shown: Shown) -> Job {
         let mut head = self.head.clone();
         head["page"]["ornament"] = shown.ornament.into();
-        head.insert("awards".to_owned(), recipients.iter().map(|recipient| self.award(recipient, shown.code)).collect());
+        head.insert(
+            "awards".to_owned(),
+            recipients.iter().map(|recipient| self.award(recipient, shown.code)).collect(),
+        );
         Job { json: serde_json::to_string(&head).unwrap_or_default(), ..self.job.clone() }
     }
 
@@ -184,8 +233,13 @@ impl Sheet {
 
     /// The AWARD of the job.
     pub fn award(&self, recipient: &Recipient, code: CodeForm) -> Value {
-        let date = |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
-        let categories: Vec<_> = recipient.hours_by_category.iter().map(|(category, hours)| json!({ "category": category, "hours": number(*hours) })).collect();
+        let date =
+            |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
+        let categories: Vec<_> = recipient
+            .hours_by_category
+            .iter()
+            .map(|(category, hours)| json!({ "category": category, "hours": number(*hours) }))
+            .collect();
         let verify = credential(&recipient.verify, code);
         json!({
             "sample": recipient.face["sample"] == true,

@@ -54,7 +54,12 @@ impl Fonts {
         for path in paths {
             let name = project.shown(&path);
             match fs::read(&path) {
-                Ok(bytes) => fonts.files.push(FontFile { hash: manifest::hash(&bytes), name, bytes: Bytes::new(bytes), faces: None }),
+                Ok(bytes) => fonts.files.push(FontFile {
+                    hash: manifest::hash(&bytes),
+                    name,
+                    bytes: Bytes::new(bytes),
+                    faces: None,
+                }),
                 Err(error) => fonts.findings.push(broken(&name, &error.to_string())),
             }
         }
@@ -62,13 +67,20 @@ impl Fonts {
     }
 
     /// What each file offers, as far as it is noted already; the others are parsed, `jobs` at a time. Files that cannot be used are findings.
-    pub fn identify(&mut self, noted: &BTreeMap<String, FontNote>, jobs: usize) -> BTreeMap<String, FontNote> {
-        let is_noted = |file: &FontFile| noted.get(&file.name).is_some_and(|note| note.hash == file.hash);
+    pub fn identify(
+        &mut self,
+        noted: &BTreeMap<String, FontNote>,
+        jobs: usize,
+    ) -> BTreeMap<String, FontNote> {
+        let is_noted =
+            |file: &FontFile| noted.get(&file.name).is_some_and(|note| note.hash == file.hash);
         self.parse(jobs, |file| !is_noted(file));
         let mut notes = BTreeMap::new();
         for file in &self.files {
             let note = match &file.faces {
-                Some(faces) if faces.is_empty() => FontNote { hash: file.hash.clone(), faces: String::new() },
+                Some(faces) if faces.is_empty() => {
+                    FontNote { hash: file.hash.clone(), faces: String::new() }
+                }
                 Some(faces) => FontNote { hash: file.hash.clone(), faces: offer(faces) },
                 None => noted[&file.name].clone(),
             };
@@ -82,11 +94,18 @@ impl Fonts {
 
     /// Parses the files that are wanted and not parsed yet.
     fn parse(&mut self, jobs: usize, is_wanted: impl Fn(&FontFile) -> bool) {
-        let wanted: Vec<usize> = (0..self.files.len()).filter(|index| self.files[*index].faces.is_none() && is_wanted(&self.files[*index])).collect();
-        let bytes: Vec<Arc<Bytes>> = wanted.iter().map(|index| Arc::new(self.files[*index].bytes.clone())).collect();
+        let wanted: Vec<usize> = (0..self.files.len())
+            .filter(|index| self.files[*index].faces.is_none() && is_wanted(&self.files[*index]))
+            .collect();
+        let bytes: Vec<Arc<Bytes>> =
+            wanted.iter().map(|index| Arc::new(self.files[*index].bytes.clone())).collect();
         // A damaged font can keep its reader busy for ever: each is read within a time limit.
-        let work = Arc::new(|bytes: &Bytes| if is_whole(bytes) { Font::iter(bytes.clone()).collect() } else { Vec::new() });
-        workers::run(&bytes, jobs, FONT_TIMEOUT, &work, |index, result| self.files[wanted[index]].faces = Some(result.unwrap_or_default()));
+        let work = Arc::new(|bytes: &Bytes| {
+            if is_whole(bytes) { Font::iter(bytes.clone()).collect() } else { Vec::new() }
+        });
+        workers::run(&bytes, jobs, FONT_TIMEOUT, &work, |index, result| {
+            self.files[wanted[index]].faces = Some(result.unwrap_or_default())
+        });
     }
 
     /// Every font file and its hash.
@@ -102,7 +121,15 @@ impl Fonts {
 
 /// The hash of what all fonts offer, in the order in which they are looked through.
 pub fn book_hash(notes: &BTreeMap<String, FontNote>) -> String {
-    manifest::hash(notes.values().map(|note| note.faces.as_str()).filter(|faces| !faces.is_empty()).collect::<Vec<_>>().join("\n").as_bytes())
+    manifest::hash(
+        notes
+            .values()
+            .map(|note| note.faces.as_str())
+            .filter(|faces| !faces.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+            .as_bytes(),
+    )
 }
 
 /// The hash of what a file's fonts offer: all that Typst chooses by.
@@ -115,7 +142,9 @@ fn offer(faces: &[Font]) -> String {
 fn collect(project: &Project, folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        let is_font = path.extension().is_some_and(|extension| ["ttf", "otf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
+        let is_font = path.extension().is_some_and(|extension| {
+            ["ttf", "otf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+        });
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_folder {
             collect(project, &path, paths);
@@ -127,18 +156,25 @@ fn collect(project: &Project, folder: &Path, paths: &mut Vec<PathBuf>) {
 
 /// Whether a font file has all the tables that it lists: one cut short would print nothing, without a word.
 fn is_whole(bytes: &[u8]) -> bool {
-    let number = |at: usize, size: usize| bytes.get(at..at + size).map(|part| part.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)));
+    let number = |at: usize, size: usize| {
+        bytes
+            .get(at..at + size)
+            .map(|part| part.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))
+    };
     if bytes.starts_with(b"ttcf") {
         let count = number(8, 4).unwrap_or(u64::MAX);
         return 12 + 4 * count <= bytes.len() as u64;
     }
     let count = number(4, 2).unwrap_or_default() as usize;
-    let ends = (0..count).map(|table| Some(number(12 + 16 * table + 8, 4)? + number(12 + 16 * table + 12, 4)?));
+    let ends = (0..count)
+        .map(|table| Some(number(12 + 16 * table + 8, 4)? + number(12 + 16 * table + 12, 4)?));
     count > 0 && ends.into_iter().all(|end| end.is_some_and(|end| end <= bytes.len() as u64))
 }
 
 fn broken(name: &str, why: &str) -> Finding {
-    let finding = Finding::new(Code::BrokenFont, format!("`{name}` is no font that can be used: {why}")).at(Place::file(name));
+    let finding =
+        Finding::new(Code::BrokenFont, format!("`{name}` is no font that can be used: {why}"))
+            .at(Place::file(name));
     finding.hint("replace the file with a fresh copy, or take it away")
 }
 
@@ -171,11 +207,22 @@ impl Engine {
             }));
         }
         if store.book().families().next().is_none() {
-            let finding = Finding::new(Code::NoFonts, "there is no font in `fonts/`").at(Place::file("fonts"));
-            findings.push(finding.hint("`peerpress new` shows the fonts that the templates use; copy them from there"));
+            let finding = Finding::new(Code::NoFonts, "there is no font in `fonts/`")
+                .at(Place::file("fonts"));
+            findings.push(finding.hint(
+                "`peerpress new` shows the fonts that the templates use; copy them from there",
+            ));
         }
         let files = FileStore::new(ProjectFiles { project: project.clone() });
-        (Self { library: LazyHash::new(Library::builder().build()), fonts: store, font_files, files }, findings)
+        (
+            Self {
+                library: LazyHash::new(Library::builder().build()),
+                fonts: store,
+                font_files,
+                files,
+            },
+            findings,
+        )
     }
 
     /// Reads the project's files anew when they are asked for next.
@@ -191,7 +238,10 @@ impl Engine {
     /// Whether any font has a character.
     pub fn has(&self, c: char) -> bool {
         let book = self.fonts.book();
-        book.families().flat_map(|(_, faces)| faces).filter_map(|face| book.info(face)).any(|info| info.coverage.contains(c as u32))
+        book.families()
+            .flat_map(|(_, faces)| faces)
+            .filter_map(|face| book.info(face))
+            .any(|info| info.coverage.contains(c as u32))
     }
 
     pub(super) fn library(&self) -> &LazyHash<Library> {
@@ -229,7 +279,9 @@ impl FileLoader for ProjectFiles {
         }
         let name = id.vpath().get_without_slash();
         match self.project.resolve(name) {
-            Ok(path) => fs::read(&path).map(Bytes::new).map_err(|error| FileError::from_io(error, &path)),
+            Ok(path) => {
+                fs::read(&path).map(Bytes::new).map_err(|error| FileError::from_io(error, &path))
+            }
             Err(PathFault::Outside) => Err(FileError::AccessDenied),
             Err(PathFault::Missing) => Err(FileError::NotFound(PathBuf::from(name))),
         }

@@ -9,9 +9,18 @@ use crate::diagnostic::{Code, Finding, Place};
 use crate::plan::Job;
 
 /// Turns what Typst says into a finding, with the file that it stands in for quoting.
-pub fn explain(engine: &Engine, job: &Job, code: Code, diagnostic: &SourceDiagnostic) -> (Finding, Option<(String, String)>) {
+pub fn explain(
+    engine: &Engine,
+    job: &Job,
+    code: Code,
+    diagnostic: &SourceDiagnostic,
+) -> (Finding, Option<(String, String)>) {
     let world = JobWorld::new(engine, job);
-    let mut finding = Finding::new(code, format!("the template `{}` {}: {}", job.template, verb(code), plain(&diagnostic.message))).of(job.title());
+    let mut finding = Finding::new(
+        code,
+        format!("the template `{}` {}: {}", job.template, verb(code), plain(&diagnostic.message)),
+    )
+    .of(job.title());
     let mut quoted = None;
     if let (Some(id), Some(range)) = (diagnostic.span.id(), world.range(diagnostic.span)) {
         let name = shown(id);

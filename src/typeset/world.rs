@@ -69,7 +69,8 @@ impl<'a> JobWorld<'a> {
 }
 
 fn project_file(path: &str) -> FileId {
-    let path = VirtualPath::new(path).unwrap_or_else(|_| unreachable!("ids of templates are plain names: {path}"));
+    let path = VirtualPath::new(path)
+        .unwrap_or_else(|_| unreachable!("ids of templates are plain names: {path}"));
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 

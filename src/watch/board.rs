@@ -87,7 +87,8 @@ impl Board {
         let mut shown = self.look();
         while shown.revision <= after && start.elapsed() < patience {
             let left = patience.saturating_sub(start.elapsed());
-            shown = self.changed.wait_timeout(shown, left).unwrap_or_else(PoisonError::into_inner).0;
+            shown =
+                self.changed.wait_timeout(shown, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         shown.newer(after)
     }
@@ -102,8 +103,13 @@ impl Shown {
         for job in jobs {
             // The JSON of a job is long; its title is read again only if something in it changed.
             let same = self.sheets.get(&key(job)).filter(|sheet| sheet.job.json == job.json);
-            let read = || serde_json::from_str::<Value>(&job.json).ok().and_then(|json| Some(json.pointer("/piece/title")?.as_str()?.to_owned()));
-            let heading = same.map_or_else(|| read().unwrap_or_default(), |sheet| sheet.heading.clone());
+            let read = || {
+                serde_json::from_str::<Value>(&job.json)
+                    .ok()
+                    .and_then(|json| Some(json.pointer("/piece/title")?.as_str()?.to_owned()))
+            };
+            let heading =
+                same.map_or_else(|| read().unwrap_or_default(), |sheet| sheet.heading.clone());
             let new = || Sheet {
                 job: Arc::clone(job),
                 heading: heading.clone(),
@@ -133,7 +139,12 @@ impl Shown {
     }
 
     /// What is wrong with a sheet; `document` has its new pages, if it could be laid out.
-    pub(super) fn draw(&mut self, key: &str, document: Option<Arc<PagedDocument>>, findings: Vec<Value>) {
+    pub(super) fn draw(
+        &mut self,
+        key: &str,
+        document: Option<Arc<PagedDocument>>,
+        findings: Vec<Value>,
+    ) {
         let revision = self.revision;
         let Some(sheet) = self.sheets.get_mut(key) else { return };
         sheet.state = if document.is_some() { State::Current } else { State::Broken };
@@ -151,7 +162,11 @@ impl Shown {
         let revision = self.revision;
         for sheet in self.sheets.values_mut() {
             let of_sheet = findings.get(&sheet.job.title()).map(Vec::as_slice).unwrap_or_default();
-            let new: Vec<Value> = of_sheet.iter().filter(|finding| !sheet.findings.contains(finding)).cloned().collect();
+            let new: Vec<Value> = of_sheet
+                .iter()
+                .filter(|finding| !sheet.findings.contains(finding))
+                .cloned()
+                .collect();
             if new != sheet.file_findings {
                 sheet.file_findings = new;
                 sheet.changed = revision;
@@ -160,7 +175,12 @@ impl Shown {
     }
 
     fn newer(&self, after: u64) -> Value {
-        let sheets: Vec<Value> = self.sheets.iter().filter(|(_, sheet)| sheet.changed > after).map(|(key, sheet)| sheet.json(key)).collect();
+        let sheets: Vec<Value> = self
+            .sheets
+            .iter()
+            .filter(|(_, sheet)| sheet.changed > after)
+            .map(|(key, sheet)| sheet.json(key))
+            .collect();
         let mut json = json!({ "revision": self.revision, "sheets": sheets });
         if self.listed > after {
             json["program"] = self.program.clone().into();
@@ -175,7 +195,12 @@ impl Shown {
 
 impl Sheet {
     fn json(&self, key: &str) -> Value {
-        let pages = self.document.as_ref().map(|document| document.pages().iter().enumerate()).into_iter().flatten();
+        let pages = self
+            .document
+            .as_ref()
+            .map(|document| document.pages().iter().enumerate())
+            .into_iter()
+            .flatten();
         let pages: Vec<Value> = pages
             .map(|(index, page)| json!({ "side": self.job.side(index), "width": page.frame.width().to_pt(), "height": page.frame.height().to_pt() }))
             .collect();

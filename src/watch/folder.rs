@@ -29,21 +29,27 @@ impl Folders {
     /// Listens to a project; `events` hears of each save.
     pub(super) fn new(project: &Project, events: Sender<Signal>) -> Result<Self, Error> {
         let root = project.root().to_owned();
-        let failed =
-            |error: notify::Error| Error::new(project.root(), format!("cannot be watched: {error}")).hint("is it on a drive that does not tell of changes?");
+        let failed = |error: notify::Error| {
+            Error::new(project.root(), format!("cannot be watched: {error}"))
+                .hint("is it on a drive that does not tell of changes?")
+        };
         let inside = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // The receiver is gone when the program ends.
             match event {
                 Ok(event) if is_save(&event, &inside) => {
-                    let saved = Saved { fonts: touches_fonts(&event, &inside), moved: moves_folder(&event, &inside) };
+                    let saved = Saved {
+                        fonts: touches_fonts(&event, &inside),
+                        moved: moves_folder(&event, &inside),
+                    };
                     _ = events.send(Signal::Saved(saved));
                 }
                 Ok(_) => {}
                 Err(_) => _ = events.send(Signal::Saved(Saved { fonts: true, moved: true })),
             }
         });
-        let mut folders = Self { root, watcher: watcher.map_err(failed)?, watched: BTreeMap::new() };
+        let mut folders =
+            Self { root, watcher: watcher.map_err(failed)?, watched: BTreeMap::new() };
         folders.watcher.watch(&folders.root, RecursiveMode::NonRecursive).map_err(failed)?;
         folders.refresh(&BTreeSet::new());
         Ok(folders)
@@ -60,9 +66,14 @@ impl Folders {
     /// there was one: it may have come, or come back, with other contents.
     pub(super) fn refresh(&mut self, read: &BTreeSet<String>) -> bool {
         let own = FOLDERS.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
-        let elsewhere = read.iter().filter(|file| !FOLDERS.iter().any(|name| file.starts_with(&format!("{name}/"))));
-        let elsewhere = elsewhere.filter_map(|file| Some((self.root.join(Path::new(file).parent()?), RecursiveMode::NonRecursive)));
-        let wanted: BTreeMap<PathBuf, RecursiveMode> = own.chain(elsewhere).filter(|(path, _)| *path != self.root).collect();
+        let elsewhere = read
+            .iter()
+            .filter(|file| !FOLDERS.iter().any(|name| file.starts_with(&format!("{name}/"))));
+        let elsewhere = elsewhere.filter_map(|file| {
+            Some((self.root.join(Path::new(file).parent()?), RecursiveMode::NonRecursive))
+        });
+        let wanted: BTreeMap<PathBuf, RecursiveMode> =
+            own.chain(elsewhere).filter(|(path, _)| *path != self.root).collect();
         let mut is_new = false;
         for (path, mode) in wanted {
             let now = path.is_dir().then(|| identity(&path));
@@ -106,12 +117,16 @@ fn identity(path: &Path) -> Option<Identity> {
 /// Whether an event may change what is shown: not a mere look at a file, nor what happens to other things beside the project's folders.
 fn is_save(event: &Event, root: &Path) -> bool {
     let counts = match event.kind {
-        EventKind::Access(_) | EventKind::Other | EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Other) => false,
+        EventKind::Access(_)
+        | EventKind::Other
+        | EventKind::Modify(ModifyKind::Metadata(_) | ModifyKind::Other) => false,
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => true,
     };
     let is_ours = |path: &PathBuf| match path.strip_prefix(root) {
         // Directly in the project's folder there may be a picture; what is hidden, or made by this program, is none.
-        Ok(inside) if inside.components().count() <= 1 => !inside.to_string_lossy().starts_with('.') && inside != Path::new("out"),
+        Ok(inside) if inside.components().count() <= 1 => {
+            !inside.to_string_lossy().starts_with('.') && inside != Path::new("out")
+        }
         _ => true,
     };
     counts && (event.paths.is_empty() || event.paths.iter().any(is_ours))
@@ -119,10 +134,17 @@ fn is_save(event: &Event, root: &Path) -> bool {
 
 /// Whether one of the project's own folders came or went.
 fn moves_folder(event: &Event, root: &Path) -> bool {
-    let is_move = matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    let is_move = matches!(
+        event.kind,
+        EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+    );
     is_move && event.paths.iter().any(|path| FOLDERS.iter().any(|name| *path == root.join(name)))
 }
 
 fn touches_fonts(event: &Event, root: &Path) -> bool {
-    event.paths.is_empty() || event.paths.iter().any(|path| path.strip_prefix(root).map_or(true, |inside| inside.starts_with("fonts")))
+    event.paths.is_empty()
+        || event
+            .paths
+            .iter()
+            .any(|path| path.strip_prefix(root).map_or(true, |inside| inside.starts_with("fonts")))
 }

@@ -44,7 +44,10 @@ pub(super) struct Answer {
 impl Request {
     /// All values of a header.
     pub(super) fn header(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.headers.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     fn parse(head: &str) -> Option<Self> {
@@ -54,14 +57,19 @@ impl Request {
         if !version.starts_with("HTTP/1.") || first.next().is_some() {
             return None;
         }
-        let header = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+        let header = |line: &str| {
+            line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
+        };
         let headers = lines.map(header).collect::<Option<Vec<_>>>()?;
         Some(Self { method: method.to_owned(), target: target.to_owned(), headers })
     }
 }
 
 /// Answers every connection, each in a thread of its own.
-pub(super) fn serve(listener: &TcpListener, answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) {
+pub(super) fn serve(
+    listener: &TcpListener,
+    answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+) {
     let answer = Arc::new(answer);
     let open = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming().flatten() {
@@ -76,7 +84,10 @@ pub(super) fn serve(listener: &TcpListener, answer: impl Fn(&Request) -> Answer 
             let _ = converse(stream, &*answer);
         };
         // Without a thread, the connection is closed, and the browser asks again.
-        let _ = thread::Builder::new().name(workers::THREAD_NAME.to_owned()).stack_size(STACK).spawn(work);
+        let _ = thread::Builder::new()
+            .name(workers::THREAD_NAME.to_owned())
+            .stack_size(STACK)
+            .spawn(work);
     }
 }
 
@@ -95,8 +106,15 @@ fn converse(mut stream: TcpStream, answer: &dyn Fn(&Request) -> Answer) -> io::R
     stream.set_nodelay(true)?;
     let Some(head) = read_head(&mut stream)? else { return Ok(()) };
     let request = Request::parse(&head);
-    let answered = request.as_ref().map_or_else(|| Answer { status: 400, headers: Vec::new(), body: Vec::new() }, answer);
-    let mut bytes = format!("HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: {}\r\n", answered.status, reason(answered.status), answered.body.len());
+    let answered = request
+        .as_ref()
+        .map_or_else(|| Answer { status: 400, headers: Vec::new(), body: Vec::new() }, answer);
+    let mut bytes = format!(
+        "HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: {}\r\n",
+        answered.status,
+        reason(answered.status),
+        answered.body.len()
+    );
     for (name, value) in &answered.headers {
         bytes.push_str(&format!("{name}: {value}\r\n"));
     }

@@ -73,11 +73,20 @@ pub fn watch(
     let (sender, signals) = mpsc::channel();
     let mut folders = Folders::new(project, sender.clone())?;
     let listener = server::listen(port)?;
-    let address = listener.local_addr().map_err(|error| Error::usage(format!("the preview has no address: {error}")))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Error::usage(format!("the preview has no address: {error}")))?;
     let board = Arc::new(Board::default());
     server::serve(listener, Arc::clone(&board), sender.clone())?;
     ready(&format!("http://{address}/"));
-    let write = writer(project.clone(), out.to_owned(), request.clone(), Arc::clone(&board), sender, wrote)?;
+    let write = writer(
+        project.clone(),
+        out.to_owned(),
+        request.clone(),
+        Arc::clone(&board),
+        sender,
+        wrote,
+    )?;
     let all = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint];
     let selection = Selection { editions: all.to_vec(), ..request.selection.clone() };
     let mut studio = Studio::new(project, selection, request.jobs, request.timeout);
@@ -106,10 +115,17 @@ pub fn watch(
 }
 
 /// Reads the facts and lays out what is looked at. If the facts cannot be read, the rest of the save may be on its way: it is given back.
-fn round(studio: &mut Studio, board: &Board, signals: &Receiver<Signal>, save: Saved) -> Option<Saved> {
+fn round(
+    studio: &mut Studio,
+    board: &Board,
+    signals: &Receiver<Signal>,
+    save: Saved,
+) -> Option<Saved> {
     if !studio.read(board, save.fonts) {
         return match signals.recv_timeout(HALF_WRITTEN) {
-            Ok(Signal::Saved(more)) => Some(settle(signals).and(more).and(Saved { moved: false, ..save })),
+            Ok(Signal::Saved(more)) => {
+                Some(settle(signals).and(more).and(Saved { moved: false, ..save }))
+            }
             Ok(Signal::Viewed | Signal::Wrote) | Err(_) => None,
         };
     }
@@ -120,7 +136,11 @@ fn round(studio: &mut Studio, board: &Board, signals: &Receiver<Signal>, save: S
 
 /// Waits for a save; when there is still something to lay out, only looks whether there was one.
 fn wait(studio: &mut Studio, signals: &Receiver<Signal>, is_idle: bool) -> Option<Saved> {
-    let signal = if is_idle { signals.recv_timeout(LOOK_EVERY) } else { signals.try_recv().map_err(|_| RecvTimeoutError::Timeout) };
+    let signal = if is_idle {
+        signals.recv_timeout(LOOK_EVERY)
+    } else {
+        signals.try_recv().map_err(|_| RecvTimeoutError::Timeout)
+    };
     match signal {
         Ok(Signal::Saved(save)) => Some(settle(signals).and(save)),
         Ok(Signal::Wrote) => {
@@ -166,12 +186,16 @@ fn writer(
             }
             let start = Instant::now();
             let lock = Lock::take(&out, request.timeout, || ());
-            let outcome = lock.and_then(|_lock| pipeline::build(&project, &out, &request, |_, _| ()));
+            let outcome =
+                lock.and_then(|_lock| pipeline::build(&project, &out, &request, |_, _| ()));
             if let Ok(outcome) = &outcome {
                 let mut findings: BTreeMap<String, Vec<serde_json::Value>> = BTreeMap::new();
                 for finding in outcome.report.findings() {
                     if let Some(job) = &finding.job {
-                        findings.entry(job.clone()).or_default().push(board::told(&outcome.report, finding));
+                        findings
+                            .entry(job.clone())
+                            .or_default()
+                            .push(board::told(&outcome.report, finding));
                     }
                 }
                 board.change(|shown| shown.written(&findings));
@@ -181,6 +205,9 @@ fn writer(
             let _ = signals.send(Signal::Wrote);
         }
     };
-    thread::Builder::new().name("peerpress-writer".to_owned()).spawn(work).map_err(|error| Error::usage(format!("no thread can be started: {error}")))?;
+    thread::Builder::new()
+        .name("peerpress-writer".to_owned())
+        .spawn(work)
+        .map_err(|error| Error::usage(format!("no thread can be started: {error}")))?;
     Ok(sender)
 }

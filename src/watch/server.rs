@@ -63,13 +63,22 @@ pub(super) fn listen(port: Option<u16>) -> Result<TcpListener, Error> {
 }
 
 /// Answers requests until the program ends.
-pub(super) fn serve(listener: TcpListener, board: Arc<Board>, signals: Sender<Signal>) -> Result<(), Error> {
-    let failed = |error: &dyn std::fmt::Display| Error::usage(format!("the preview cannot be served: {error}"));
+pub(super) fn serve(
+    listener: TcpListener,
+    board: Arc<Board>,
+    signals: Sender<Signal>,
+) -> Result<(), Error> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Error::usage(format!("the preview cannot be served: {error}"))
+    };
     let port = listener.local_addr().map_err(|error| failed(&error))?.port();
     let run = format!("{:x}-{port}", std::process::id());
     let desk = Desk { board, signals, port, run, pictures: Mutex::default() };
     let work = move || http::serve(&listener, move |request| desk.answer(request));
-    thread::Builder::new().name("peerpress-preview".to_owned()).spawn(work).map_err(|error| failed(&error))?;
+    thread::Builder::new()
+        .name("peerpress-preview".to_owned())
+        .spawn(work)
+        .map_err(|error| failed(&error))?;
     Ok(())
 }
 
@@ -84,11 +93,19 @@ impl Desk {
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let query = Query(query);
         match path {
-            "/" => with(PAGE.replace("{run}", &self.run).into_bytes(), "text/html; charset=utf-8", "no-store"),
+            "/" => with(
+                PAGE.replace("{run}", &self.run).into_bytes(),
+                "text/html; charset=utf-8",
+                "no-store",
+            ),
             "/watch.css" => with(STYLE.as_bytes().to_vec(), "text/css; charset=utf-8", "no-store"),
-            "/watch.js" => with(SCRIPT.as_bytes().to_vec(), "text/javascript; charset=utf-8", "no-store"),
+            "/watch.js" => {
+                with(SCRIPT.as_bytes().to_vec(), "text/javascript; charset=utf-8", "no-store")
+            }
             "/state" => self.state(&query),
-            "/picture" => self.picture(&query).unwrap_or_else(|| text(404, "there is no such page")),
+            "/picture" => {
+                self.picture(&query).unwrap_or_else(|| text(404, "there is no such page"))
+            }
             _ => text(404, "there is nothing here"),
         }
     }
@@ -99,10 +116,14 @@ impl Desk {
         let names = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
         let mut hosts = request.header("Host");
         let host_is_ours = matches!((hosts.next(), hosts.next()), (Some(host), None) if names.iter().any(|name| name.eq_ignore_ascii_case(host)));
-        let origin_is_ours = request.header("Origin").all(|origin| names.iter().any(|name| origin.eq_ignore_ascii_case(&format!("http://{name}"))));
-        let site_is_ours = request.header("Sec-Fetch-Site").all(|site| matches!(site, "same-origin" | "none"));
+        let origin_is_ours = request.header("Origin").all(|origin| {
+            names.iter().any(|name| origin.eq_ignore_ascii_case(&format!("http://{name}")))
+        });
+        let site_is_ours =
+            request.header("Sec-Fetch-Site").all(|site| matches!(site, "same-origin" | "none"));
         // A link from elsewhere to the page itself is harmless, and what people do.
-        let is_visit = request.target == "/" && request.header("Sec-Fetch-Mode").any(|mode| mode == "navigate");
+        let is_visit = request.target == "/"
+            && request.header("Sec-Fetch-Mode").any(|mode| mode == "navigate");
         host_is_ours && origin_is_ours && (site_is_ours || is_visit)
     }
 
@@ -115,21 +136,29 @@ impl Desk {
             let _ = self.signals.send(Signal::Viewed);
         }
         drop(shown);
-        let after = query.number("after").filter(|_| query.get("run").as_deref() == Some(&self.run)).unwrap_or(0);
+        let after = query
+            .number("after")
+            .filter(|_| query.get("run").as_deref() == Some(&self.run))
+            .unwrap_or(0);
         let mut state = self.board.newer(after, PATIENCE);
         state["run"] = self.run.clone().into();
         with(state.to_string().into_bytes(), "application/json", "no-store")
     }
 
     fn picture(&self, query: &Query<'_>) -> Option<Answer> {
-        let (sheet, page, width) = (query.get("sheet")?, query.number("page")? as usize, query.number("width")?);
+        let (sheet, page, width) =
+            (query.get("sheet")?, query.number("page")? as usize, query.number("width")?);
         let width = u32::try_from(width).ok()?.clamp(*WIDTHS.start(), *WIDTHS.end());
         let shown = self.board.look();
         let found = shown.sheets.get(&sheet)?;
         let (document, drawn) = (Arc::clone(found.document.as_ref()?), found.drawn);
         drop(shown);
         let name = (sheet, drawn, page, width);
-        let kept = self.pictures().iter().find(|(known, _)| *known == name).map(|(_, png)| Arc::clone(png));
+        let kept = self
+            .pictures()
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, png)| Arc::clone(png));
         let png = match kept {
             Some(png) => png,
             None => {
@@ -143,8 +172,13 @@ impl Desk {
             }
         };
         // Its address names the change and the run, so it stays what it is; unless a newer one was there already.
-        let is_asked = query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
-        Some(with(png.to_vec(), "image/png", if is_asked { "private, max-age=86400, immutable" } else { "no-store" }))
+        let is_asked =
+            query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
+        Some(with(
+            png.to_vec(),
+            "image/png",
+            if is_asked { "private, max-age=86400, immutable" } else { "no-store" },
+        ))
     }
 
     fn pictures(&self) -> std::sync::MutexGuard<'_, VecDeque<Picture>> {
@@ -166,7 +200,11 @@ fn with(body: Vec<u8>, kind: &str, cache: &str) -> Answer {
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ];
-    Answer { status: 200, headers: headers.map(|(name, value)| (name, value.to_owned())).to_vec(), body }
+    Answer {
+        status: 200,
+        headers: headers.map(|(name, value)| (name, value.to_owned())).to_vec(),
+        body,
+    }
 }
 
 /// The part of an address after the question mark.

@@ -48,11 +48,20 @@ struct From {
 }
 
 fn job_hashes(job: &Job) -> [Option<String>; 3] {
-    [Some(manifest::hash(job.json.as_bytes())), Some(manifest::template_hash(job)), manifest::vendor_hash(job)]
+    [
+        Some(manifest::hash(job.json.as_bytes())),
+        Some(manifest::template_hash(job)),
+        manifest::vendor_hash(job),
+    ]
 }
 
 impl Studio {
-    pub(super) fn new(project: &Project, selection: Selection, jobs: usize, timeout: Duration) -> Self {
+    pub(super) fn new(
+        project: &Project,
+        selection: Selection,
+        jobs: usize,
+        timeout: Duration,
+    ) -> Self {
         Self {
             project: project.clone(),
             selection,
@@ -78,9 +87,19 @@ impl Studio {
         let content = content::read(&self.project, &mut report);
         let plan = content.as_ref().map(|content| plan::plan(content, &self.selection, &report));
         report.sort();
-        let findings: Vec<_> = report.findings().iter().filter(|finding| finding.job.is_none()).map(|finding| told(&report, finding)).collect();
+        let findings: Vec<_> = report
+            .findings()
+            .iter()
+            .filter(|finding| finding.job.is_none())
+            .map(|finding| told(&report, finding))
+            .collect();
         let (Some(content), Some(plan)) = (content, plan) else {
-            board.change(|shown| shown.tell(findings, Some("the facts cannot be read; the pages are the last good ones".to_owned())));
+            board.change(|shown| {
+                shown.tell(
+                    findings,
+                    Some("the facts cannot be read; the pages are the last good ones".to_owned()),
+                )
+            });
             return false;
         };
         let plan = match plan {
@@ -91,12 +110,24 @@ impl Studio {
             }
         };
         self.compare(&plan);
-        let pieces: Vec<&str> = content.pieces.pieces.iter().map(|piece| piece.id.as_str()).collect();
+        let pieces: Vec<&str> =
+            content.pieces.pieces.iter().map(|piece| piece.id.as_str()).collect();
         let mut jobs: Vec<Arc<Job>> = plan.jobs.iter().chain(&plan.blocked).cloned().collect();
-        jobs.sort_by_key(|job| (pieces.iter().position(|id| *id == job.piece), job.over.clone(), job.edition, job.lang.clone()));
+        jobs.sort_by_key(|job| {
+            (
+                pieces.iter().position(|id| *id == job.piece),
+                job.over.clone(),
+                job.edition,
+                job.lang.clone(),
+            )
+        });
         board.change(|shown| {
             let languages: Vec<String> = content.languages().map(str::to_owned).collect();
-            shown.program = languages.first().and_then(|lang| content.program.name.get(lang)).unwrap_or_default().to_owned();
+            shown.program = languages
+                .first()
+                .and_then(|lang| content.program.name.get(lang))
+                .unwrap_or_default()
+                .to_owned();
             shown.languages = languages;
             shown.list(&jobs);
             shown.tell(findings, None);
@@ -131,12 +162,20 @@ impl Studio {
     /// Finds the sheets that were laid out from something else than what is there now.
     fn compare(&mut self, plan: &plan::Plan) {
         let mut hashes: BTreeMap<String, Option<String>> = BTreeMap::new();
-        let mut is_current =
-            |file: &str, hash: &String| hashes.entry(file.to_owned()).or_insert_with(|| manifest::file_hash(&self.project.path(file))).as_ref() == Some(hash);
+        let mut is_current = |file: &str, hash: &String| {
+            hashes
+                .entry(file.to_owned())
+                .or_insert_with(|| manifest::file_hash(&self.project.path(file)))
+                .as_ref()
+                == Some(hash)
+        };
         let mut due = Vec::new();
         for job in &plan.jobs {
             let from = self.from.get(&key(job));
-            if !from.is_some_and(|from| from.job == job_hashes(job) && from.reads.iter().all(|(file, hash)| is_current(file, hash))) {
+            if !from.is_some_and(|from| {
+                from.job == job_hashes(job)
+                    && from.reads.iter().all(|(file, hash)| is_current(file, hash))
+            }) {
                 due.push(Arc::clone(job));
             }
         }
@@ -163,9 +202,14 @@ impl Studio {
         if viewed.is_none() || viewed == self.warm {
             return false;
         }
-        let job = viewed
-            .as_ref()
-            .and_then(|viewed| board.look().sheets.get(viewed).filter(|sheet| sheet.state == State::Current).map(|sheet| Arc::clone(&sheet.job)));
+        let job = viewed.as_ref().and_then(|viewed| {
+            board
+                .look()
+                .sheets
+                .get(viewed)
+                .filter(|sheet| sheet.state == State::Current)
+                .map(|sheet| Arc::clone(&sheet.job))
+        });
         self.warm = viewed;
         let is_drawn = job.is_some_and(|job| self.draft(&job).is_some());
         comemo::evict(FORGET_AFTER);
@@ -178,11 +222,19 @@ impl Studio {
     }
 
     fn draft(&self, job: &Arc<Job>) -> Option<Draft> {
-        let desk = Desk { project: self.project.clone(), engine: self.engine.clone()?, content: self.content.clone()?, cache: Arc::clone(&self.cache) };
+        let desk = Desk {
+            project: self.project.clone(),
+            engine: self.engine.clone()?,
+            content: self.content.clone()?,
+            cache: Arc::clone(&self.cache),
+        };
         let mut drawn = None;
         let work = Arc::new(move |job: &Job| desk.draft(job));
         workers::run(&[Arc::clone(job)], 1, self.timeout, &work, |_, result| drawn = Some(result));
-        Some(drawn?.unwrap_or_else(|failure| Draft { findings: gave_up(job, failure, self.timeout), ..Draft::default() }))
+        Some(drawn?.unwrap_or_else(|failure| Draft {
+            findings: gave_up(job, failure, self.timeout),
+            ..Draft::default()
+        }))
     }
 
     fn show(&mut self, board: &Board, job: &Arc<Job>, draft: Draft) {
@@ -202,8 +254,14 @@ impl Studio {
 
     /// The due sheet that is nearest to the one looked at: itself, then those of its edition and language.
     fn nearest(&self, viewed: &str) -> Option<usize> {
-        let is_beside = |job: &Arc<Job>| viewed.starts_with(&format!("{}/", job.edition.name())) && viewed.ends_with(&format!(".{}", job.lang));
-        self.due.iter().position(|job| key(job) == viewed).or_else(|| self.due.iter().position(is_beside))
+        let is_beside = |job: &Arc<Job>| {
+            viewed.starts_with(&format!("{}/", job.edition.name()))
+                && viewed.ends_with(&format!(".{}", job.lang))
+        };
+        self.due
+            .iter()
+            .position(|job| key(job) == viewed)
+            .or_else(|| self.due.iter().position(is_beside))
     }
 
     /// Every file that a sheet was laid out from.
@@ -218,7 +276,10 @@ fn blocked(report: &Report, job: &Job) -> Vec<serde_json::Value> {
         let Some(place) = &finding.place else { return false };
         let pointer = place.pointer.as_deref().unwrap_or_default();
         finding.is_error()
-            && job.reads.iter().any(|(file, read)| *file == place.file && (pointer.starts_with(read.as_str()) || finding.code == Code::Untranslated))
+            && job.reads.iter().any(|(file, read)| {
+                *file == place.file
+                    && (pointer.starts_with(read.as_str()) || finding.code == Code::Untranslated)
+            })
     };
     report.findings().iter().filter(concerns).map(|finding| told(report, finding)).collect()
 }

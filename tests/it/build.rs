@@ -6,7 +6,11 @@ use std::fs;
 use crate::project::Project;
 
 fn bytes(project: &Project, folder: &str) -> BTreeMap<String, Vec<u8>> {
-    project.files(folder).into_iter().map(|name| (name.clone(), fs::read(project.path(folder).join(name)).unwrap())).collect()
+    project
+        .files(folder)
+        .into_iter()
+        .map(|name| (name.clone(), fs::read(project.path(folder).join(name)).unwrap()))
+        .collect()
 }
 
 #[test]
@@ -14,11 +18,17 @@ fn equal_inputs_give_equal_bytes() {
     let first = Project::starter();
     let second = Project::starter();
     first.run_on("2026-11-22", &["build", "--edition", "screen,press", "--jobs", "1"]).succeeded();
-    second.run_on("2026-12-24", &["build", "--edition", "screen,press", "--jobs", "7", "--force"]).succeeded();
+    second
+        .run_on("2026-12-24", &["build", "--edition", "screen,press", "--jobs", "7", "--force"])
+        .succeeded();
     for (folder, least) in [("out/screen", 46), ("out/press", 34)] {
         let (first, second) = (bytes(&first, folder), bytes(&second, folder));
         assert!(first.len() >= least, "{folder}: {}", first.len());
-        let differing: Vec<_> = first.iter().filter(|(name, bytes)| second.get(*name) != Some(bytes)).map(|(name, _)| name).collect();
+        let differing: Vec<_> = first
+            .iter()
+            .filter(|(name, bytes)| second.get(*name) != Some(bytes))
+            .map(|(name, _)| name)
+            .collect();
         assert!(differing.is_empty() && first.len() == second.len(), "{folder}: {differing:?}");
     }
 }
@@ -33,16 +43,35 @@ fn only_what_changed_is_made_again() {
 
     project.edit("data/program.json", "701-328-2310", "701-328-2311");
     let run = project.run(&["build", "--format", "short"]).succeeded();
-    assert!(run.out.contains("note.en.pdf: made") && run.out.contains("dates.2027-02-minot.en.pdf: up to date"), "{}", run.out);
+    assert!(
+        run.out.contains("note.en.pdf: made")
+            && run.out.contains("dates.2027-02-minot.en.pdf: up to date"),
+        "{}",
+        run.out
+    );
 
     project.edit("templates/dates/main.typ", "size: 11pt", "size: 12pt");
     let run = project.run(&["build", "-v", "--format", "short"]).succeeded();
-    assert!(run.out.contains("note.en.pdf: up to date") && run.out.contains("dates.2027-02-minot.en.pdf: made"), "{}", run.out);
-    assert!(run.err.contains("due: screen/dates.2027-02-minot.en.pdf: `templates/dates/main.typ` changed"), "{}", run.err);
+    assert!(
+        run.out.contains("note.en.pdf: up to date")
+            && run.out.contains("dates.2027-02-minot.en.pdf: made"),
+        "{}",
+        run.out
+    );
+    assert!(
+        run.err
+            .contains("due: screen/dates.2027-02-minot.en.pdf: `templates/dates/main.typ` changed"),
+        "{}",
+        run.err
+    );
 
     project.write("out/screen/note.en.pdf", "edited by hand");
     let run = project.run(&["build", "--format", "short"]).succeeded();
-    assert!(run.out.contains("note.en.pdf: made") && run.out.contains("note.es.pdf: up to date"), "{}", run.out);
+    assert!(
+        run.out.contains("note.en.pdf: made") && run.out.contains("note.es.pdf: up to date"),
+        "{}",
+        run.out
+    );
 
     let run = project.run(&["build", "--force", "--format", "short"]).succeeded();
     assert_eq!(run.out.matches(": made").count(), 4, "{}", run.out);
@@ -65,11 +94,19 @@ fn a_piece_that_fails_does_not_stop_the_others_and_keeps_its_last_good_file() {
     let project = Project::small();
     project.run(&["build"]).succeeded();
     let good = fs::read(project.path("out/screen/note.en.pdf")).unwrap();
-    project.edit("data/pieces.json", "Talk with someone who has been there.", &"Talk with someone. ".repeat(40));
+    project.edit(
+        "data/pieces.json",
+        "Talk with someone who has been there.",
+        &"Talk with someone. ".repeat(40),
+    );
     project.edit("data/trainings.json", "\"en\": \"Core training\"", "\"en\": \"Basic training\"");
     let run = project.run(&["build", "--format", "short"]);
     assert_eq!(run.code, 1);
-    assert!(run.out.contains("note.en.pdf: failed") && run.out.contains("note.es.pdf: up to date"), "{}", run.out);
+    assert!(
+        run.out.contains("note.en.pdf: failed") && run.out.contains("note.es.pdf: up to date"),
+        "{}",
+        run.out
+    );
     assert!(run.out.contains("dates.2027-02-minot.en.pdf: made"), "{}", run.out);
     assert_eq!(fs::read(project.path("out/screen/note.en.pdf")).unwrap(), good);
 }
@@ -80,7 +117,11 @@ fn a_missing_translation_stops_only_the_pieces_that_print_it_in_that_language() 
     project.edit("data/pieces.json", ", \"es\": \"No tiene que estar a solas\"", "");
     let run = project.run(&["build", "--format", "short"]);
     assert_eq!(run.code, 1);
-    assert!(run.out.contains("note.en.pdf: made") && run.out.contains("note.es.pdf: failed"), "{}", run.out);
+    assert!(
+        run.out.contains("note.en.pdf: made") && run.out.contains("note.es.pdf: failed"),
+        "{}",
+        run.out
+    );
     assert!(!project.path("out/screen/note.es.pdf").exists());
     assert!(run.out.contains("dates.2027-02-minot.es.pdf: made"), "{}", run.out);
 }
@@ -88,12 +129,18 @@ fn a_missing_translation_stops_only_the_pieces_that_print_it_in_that_language() 
 #[test]
 fn pieces_editions_and_languages_can_be_chosen() {
     let project = Project::small();
-    let run = project.run(&["build", "no*", "--lang", "es", "--edition", "screen", "--format", "short"]).succeeded();
+    let run = project
+        .run(&["build", "no*", "--lang", "es", "--edition", "screen", "--format", "short"])
+        .succeeded();
     assert_eq!(run.out, "screen/note.es.pdf: made\n");
 
     let run = project.run(&["build", "nota"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("there is no piece `nota`") && run.err.contains("did you mean `note`?"), "{}", run.err);
+    assert!(
+        run.err.contains("there is no piece `nota`") && run.err.contains("did you mean `note`?"),
+        "{}",
+        run.err
+    );
     let run = project.run(&["build", "--lang", "ess"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("did you mean `es`?"), "{}", run.err);
@@ -104,11 +151,15 @@ fn pieces_editions_and_languages_can_be_chosen() {
 #[test]
 fn upcoming_is_what_begins_on_or_after_the_day() {
     let project = Project::small();
-    let run = project.run(&["build", "dates", "--as-of", "2027-02-08", "--format", "short"]).succeeded();
+    let run =
+        project.run(&["build", "dates", "--as-of", "2027-02-08", "--format", "short"]).succeeded();
     assert_eq!(run.out.lines().count(), 2, "{}", run.out);
-    let run = project.run(&["build", "dates", "--as-of", "2027-02-09", "--format", "short"]).succeeded();
+    let run =
+        project.run(&["build", "dates", "--as-of", "2027-02-09", "--format", "short"]).succeeded();
     assert!(run.out.is_empty() && run.err.contains("nothing to make"), "{} {}", run.out, run.err);
-    let run = project.run_on("2027-02-09", &["build", "dates", "--as-of", "today", "--format", "short"]).succeeded();
+    let run = project
+        .run_on("2027-02-09", &["build", "dates", "--as-of", "today", "--format", "short"])
+        .succeeded();
     assert!(run.out.is_empty(), "{}", run.out);
 }
 
@@ -116,7 +167,12 @@ fn upcoming_is_what_begins_on_or_after_the_day() {
 fn previews_are_made_and_kept_in_step() {
     let project = Project::small();
     let run = project.run(&["build", "note", "--png", "400", "--format", "short"]).succeeded();
-    assert_eq!(project.files("out/screen"), ["note.en.1.png", "note.en.pdf", "note.es.1.png", "note.es.pdf"], "{}", run.err);
+    assert_eq!(
+        project.files("out/screen"),
+        ["note.en.1.png", "note.en.pdf", "note.es.1.png", "note.es.pdf"],
+        "{}",
+        run.err
+    );
     let image = image::open(project.path("out/screen/note.en.1.png")).unwrap();
     assert_eq!((image.width(), image.height()), (400, 300));
     let run = project.run(&["build", "note", "--png", "400", "--format", "short"]).succeeded();

@@ -12,11 +12,25 @@ use crate::project::Project;
 fn project() -> Project {
     let project = Project::small();
     let mut ledger = Ledger::open(&project.path("ledger.db")).unwrap();
-    let names = ["Tȟatȟáŋka Íŋyaŋke", "Nguyễn Thị Ánh", "عبد الرحمن", "कृष्ण", "አበበ", "O’Connor-Ramírez", "X", "=1+1 Smith"];
-    let entries: Vec<Entry> = names.iter().map(|name| entry(name, Some("someone@example.org"))).collect();
+    let names = [
+        "Tȟatȟáŋka Íŋyaŋke",
+        "Nguyễn Thị Ánh",
+        "عبد الرحمن",
+        "कृष्ण",
+        "አበበ",
+        "O’Connor-Ramírez",
+        "X",
+        "=1+1 Smith",
+    ];
+    let entries: Vec<Entry> =
+        names.iter().map(|name| entry(name, Some("someone@example.org"))).collect();
     ledger.issue(&session("2026-10-minot"), &entries, &format(), &act()).unwrap();
-    let categories = vec![CategoryHours { category: "Ethics".to_owned(), hours: 3.0 }, CategoryHours { category: "Skills".to_owned(), hours: 3.5 }];
-    let trained = Entry { hours: Some(6.5), hours_by_category: categories, ..entry("Ann Lee", None) };
+    let categories = vec![
+        CategoryHours { category: "Ethics".to_owned(), hours: 3.0 },
+        CategoryHours { category: "Skills".to_owned(), hours: 3.5 },
+    ];
+    let trained =
+        Entry { hours: Some(6.5), hours_by_category: categories, ..entry("Ann Lee", None) };
     let key = SessionKey { kind: Kind::ContinuingEducation, ..session("2026-11-online") };
     ledger.issue(&key, &[trained], &format(), &act()).unwrap();
     project
@@ -31,24 +45,72 @@ fn a_list_of_certificates() {
     assert_eq!(run.out.lines().count(), 10, "{}", run.out);
     assert!(run.err.contains("9 certificates"), "{}", run.err);
     let columns = run.out.lines().map(|line| line.find("2026-10-30").or(line.find("issued")));
-    assert!(columns.clone().all(|at| at.is_some() && at == columns.clone().next().unwrap()), "{}", run.out);
+    assert!(
+        columns.clone().all(|at| at.is_some() && at == columns.clone().next().unwrap()),
+        "{}",
+        run.out
+    );
     assert!(run.out.contains("   6.5  Ann Lee"), "{}", run.out);
-    assert_eq!(project.run(&["certificates", "list", "--session", "2026-11-online", "--format", "short"]).out, "NDPS-2026-00009-5: valid: Ann Lee\n");
-    assert!(project.run(&["certificates", "list", "--person", "nguyen"]).out.contains("Nguyễn Thị Ánh"));
-    assert!(project.run(&["certificates", "list", "--person", "nobody"]).succeeded().err.contains("no certificate"));
-    let line: Value = serde_json::from_str(&project.run(&["certificates", "list", "--format", "json", "--person", "አበበ"]).out).unwrap();
-    assert_eq!((&line["type"], &line["standing"], &line["hours"]), (&"certificate".into(), &"valid".into(), &40.0.into()));
+    assert_eq!(
+        project
+            .run(&["certificates", "list", "--session", "2026-11-online", "--format", "short"])
+            .out,
+        "NDPS-2026-00009-5: valid: Ann Lee\n"
+    );
+    assert!(
+        project.run(&["certificates", "list", "--person", "nguyen"]).out.contains("Nguyễn Thị Ánh")
+    );
+    assert!(
+        project
+            .run(&["certificates", "list", "--person", "nobody"])
+            .succeeded()
+            .err
+            .contains("no certificate")
+    );
+    let line: Value = serde_json::from_str(
+        &project.run(&["certificates", "list", "--format", "json", "--person", "አበበ"]).out,
+    )
+    .unwrap();
+    assert_eq!(
+        (&line["type"], &line["standing"], &line["hours"]),
+        (&"certificate".into(), &"valid".into(), &40.0.into())
+    );
 }
 
 #[test]
 fn from_a_misspelt_name_to_a_revocation() {
     let project = project();
-    let run = project.run(&["certificates", "correct", ANH, "--name", "Nguyễn Thị Anh", "--reason", "as she writes it", "--by", "the office"]);
-    assert_eq!(run.succeeded().out, "NDPS-2026-00002-3 R2: corrected, replaces NDPS-2026-00002-3\n");
-    assert_eq!(project.run(&["certificates", "reissue", ANH]).succeeded().out, "NDPS-2026-00002-3 R2: made again\n");
-    assert_eq!(project.run(&["certificates", "correct", ANH, "--email", "anh@example.org"]).succeeded().out, "NDPS-2026-00002-3 R2: address changed\n");
+    let run = project.run(&[
+        "certificates",
+        "correct",
+        ANH,
+        "--name",
+        "Nguyễn Thị Anh",
+        "--reason",
+        "as she writes it",
+        "--by",
+        "the office",
+    ]);
+    assert_eq!(
+        run.succeeded().out,
+        "NDPS-2026-00002-3 R2: corrected, replaces NDPS-2026-00002-3\n"
+    );
+    assert_eq!(
+        project.run(&["certificates", "reissue", ANH]).succeeded().out,
+        "NDPS-2026-00002-3 R2: made again\n"
+    );
+    assert_eq!(
+        project
+            .run(&["certificates", "correct", ANH, "--email", "anh@example.org"])
+            .succeeded()
+            .out,
+        "NDPS-2026-00002-3 R2: address changed\n"
+    );
     assert_eq!(project.run(&["certificates", "revoke", ANH]).code, 2);
-    assert_eq!(project.run(&["certificates", "revoke", ANH, "--reason", "withdrawn"]).succeeded().out, "NDPS-2026-00002-3 R2: revoked\n");
+    assert_eq!(
+        project.run(&["certificates", "revoke", ANH, "--reason", "withdrawn"]).succeeded().out,
+        "NDPS-2026-00002-3 R2: revoked\n"
+    );
     let shown = project.run(&["certificates", "show", ANH]).succeeded().out;
     for line in [
         "standing  revoked: withdrawn",
@@ -60,18 +122,28 @@ fn from_a_misspelt_name_to_a_revocation() {
     ] {
         assert!(shown.contains(line), "{line:?} is not in {shown}");
     }
-    let whole: Value = serde_json::from_str(&project.run(&["certificates", "show", ANH, "--format", "json"]).succeeded().out).unwrap();
+    let whole: Value = serde_json::from_str(
+        &project.run(&["certificates", "show", ANH, "--format", "json"]).succeeded().out,
+    )
+    .unwrap();
     assert_eq!(whole["revisions"][0]["name"], "Nguyễn Thị Ánh");
     assert_eq!(whole["events"][4]["reason"], "withdrawn");
     assert!(project.run(&["certificates", "list"]).err.contains("9 certificates, 1 revoked"));
     let ce = "NDPS-2026-00009-5";
     project.run(&["certificates", "correct", ce, "--category-hours", "Ethics=2"]).succeeded();
     let shown = project.run(&["certificates", "show", ce]).succeeded().out;
-    for line in ["R1  issued     Ann Lee, 6.5 hours\n", "R2  corrected  Ann Lee, 5.5 hours\n", "category  Ethics, 2 hours\n"] {
+    for line in [
+        "R1  issued     Ann Lee, 6.5 hours\n",
+        "R2  corrected  Ann Lee, 5.5 hours\n",
+        "category  Ethics, 2 hours\n",
+    ] {
         assert!(shown.contains(line), "{line:?} is not in {shown}");
     }
     let refused = project.run(&["certificates", "correct", ANH, "--name", "X Y"]);
-    assert!(refused.code == 2 && refused.err.contains("was revoked on 2027-01-01: withdrawn"), "{refused:?}");
+    assert!(
+        refused.code == 2 && refused.err.contains("was revoked on 2027-01-01: withdrawn"),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -85,18 +157,26 @@ fn mistyped_numbers() {
         ("", "no number is given"),
     ] {
         let run = project.run(&["certificates", "show", typed]);
-        assert!(run.code == 2 && run.err.contains(words) && run.err.contains("hint: "), "{words:?} is not in {}", run.err);
+        assert!(
+            run.code == 2 && run.err.contains(words) && run.err.contains("hint: "),
+            "{words:?} is not in {}",
+            run.err
+        );
     }
 }
 
 #[test]
 fn what_is_given_on_the_command_line_wrongly() {
     let project = project();
-    assert!(project.run(&["certificates", "correct", ANH]).err.contains("what is to be corrected?"));
+    assert!(
+        project.run(&["certificates", "correct", ANH]).err.contains("what is to be corrected?")
+    );
     assert_eq!(project.run(&["certificates", "correct", ANH, "--hours", "six"]).code, 2);
     assert_eq!(project.run(&["certificates", "correct", ANH, "--category-hours", "3"]).code, 2);
     let empty = Project::small();
-    for args in [["list"].as_slice(), &["check"], &["revoke", ANH, "--reason", "x"], &["export", "all.csv"]] {
+    for args in
+        [["list"].as_slice(), &["check"], &["revoke", ANH, "--reason", "x"], &["export", "all.csv"]]
+    {
         let run = empty.run(&[&["certificates"], args].concat());
         assert!(run.code == 2 && run.err.contains("there is no ledger yet"), "{run:?}");
     }
@@ -113,22 +193,40 @@ fn exports_for_spreadsheets_and_programs() {
     assert!(table.contains("NDPS-2026-00002-3,2,NDPS-2026-00002-3,Nguyễn Thị Anh,"), "{table}");
     assert!(table.contains("Ethics: 3; Skills: 3.5"), "{table}");
     project.run(&["certificates", "export", "all.csv"]).succeeded();
-    assert_eq!(fs::read(project.path("all.csv")).unwrap(), [b"\xef\xbb\xbf", table.as_bytes()].concat());
+    assert_eq!(
+        fs::read(project.path("all.csv")).unwrap(),
+        [b"\xef\xbb\xbf", table.as_bytes()].concat()
+    );
     project.run(&["certificates", "export", "all.json"]).succeeded();
     let all: Value = serde_json::from_str(&project.read("all.json")).unwrap();
     assert_eq!(all["certificates"].as_array().unwrap().len(), 9);
     assert_eq!(all["certificates"][1]["revisions"].as_array().unwrap().len(), 2);
-    assert_eq!(serde_json::from_str::<Value>(&project.run(&["certificates", "export", "--json"]).out).unwrap(), all);
+    assert_eq!(
+        serde_json::from_str::<Value>(&project.run(&["certificates", "export", "--json"]).out)
+            .unwrap(),
+        all
+    );
 }
 
 #[test]
 fn the_ledger_is_checked() {
     let project = project();
-    assert_eq!(project.run(&["certificates", "check"]).succeeded().out, "ledger.db: 9 certificates, 9 events, it is sound\n");
+    assert_eq!(
+        project.run(&["certificates", "check"]).succeeded().out,
+        "ledger.db: 9 certificates, 9 events, it is sound\n"
+    );
     let db = rusqlite::Connection::open(project.path("ledger.db")).unwrap();
     db.execute_batch("DROP TRIGGER events_stay; DELETE FROM events WHERE certificate = 2").unwrap();
     let run = project.run(&["certificates", "check"]);
-    assert!(run.code == 1 && run.out.contains("error: NDPS-2026-00002-3: it was not issued just once"), "{run:?}");
-    let answer: Value = serde_json::from_str(&project.run(&["certificates", "check", "--format", "json"]).out).unwrap();
-    assert_eq!((&answer["sound"], answer["problems"].as_array().unwrap().len()), (&false.into(), 1));
+    assert!(
+        run.code == 1 && run.out.contains("error: NDPS-2026-00002-3: it was not issued just once"),
+        "{run:?}"
+    );
+    let answer: Value =
+        serde_json::from_str(&project.run(&["certificates", "check", "--format", "json"]).out)
+            .unwrap();
+    assert_eq!(
+        (&answer["sound"], answer["problems"].as_array().unwrap().len()),
+        (&false.into(), 1)
+    );
 }

@@ -12,7 +12,8 @@ fn build_on(project: &Project, day: &str) {
 }
 
 fn release(project: &Project, day: &str, place: &str, more: &[&str]) -> Run {
-    project.run_on(day, &[&["released", "note", "--quantity", "500", "--where", place], more].concat())
+    project
+        .run_on(day, &[&["released", "note", "--quantity", "500", "--where", place], more].concat())
 }
 
 #[test]
@@ -21,7 +22,8 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     build_on(&project, "2027-01-01");
     let run = release(&project, "2027-01-02", " library  in Minot", &[]).succeeded();
     assert_eq!(run.out, "500 of note (press, en) went to library in Minot on 2027-01-02\n");
-    release(&project, "2027-01-02", "clinic in Fargo", &["--edition", "screen", "--lang", "es"]).succeeded();
+    release(&project, "2027-01-02", "clinic in Fargo", &["--edition", "screen", "--lang", "es"])
+        .succeeded();
     let run = project.run(&["stale"]).succeeded();
     assert!(run.out.is_empty() && run.err.contains("say what the facts say"), "{}", run.err);
 
@@ -30,21 +32,42 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     assert_eq!(run.code, 1);
     assert!(run.out.contains("out of date; the new version is not made yet"), "{}", run.out);
     let run = project.run_on("2027-02-01", &["changes", "--format", "short"]).succeeded();
-    assert!(run.out.contains(&format!("screen/note.en.pdf: program.contact.phone: {OLD} → {NEW}\n")), "before the build: {}", run.out);
+    assert!(
+        run.out.contains(&format!("screen/note.en.pdf: program.contact.phone: {OLD} → {NEW}\n")),
+        "before the build: {}",
+        run.out
+    );
 
     build_on(&project, "2027-02-03");
-    let words = peerpress::pdf_text::text(&fs::read(project.path("out/screen/note.es.pdf")).unwrap()).unwrap();
+    let words =
+        peerpress::pdf_text::text(&fs::read(project.path("out/screen/note.es.pdf")).unwrap())
+            .unwrap();
     assert!(words[0].text().contains(NEW) && !words[0].text().contains(OLD));
-    let run = project.run_on("2027-02-04", &["changes", "--edition", "screen,press", "--format", "short"]).succeeded();
-    for file in ["press/note.en.pdf", "press/note.es.pdf", "screen/note.en.pdf", "screen/note.es.pdf"] {
-        assert!(run.out.contains(&format!("{file}: program.contact.phone: {OLD} → {NEW}\n")), "{file}: {}", run.out);
-        assert!(run.out.contains(&format!("{file}: page 1: {OLD} → {NEW}\n")), "{file}: {}", run.out);
+    let run = project
+        .run_on("2027-02-04", &["changes", "--edition", "screen,press", "--format", "short"])
+        .succeeded();
+    for file in
+        ["press/note.en.pdf", "press/note.es.pdf", "screen/note.en.pdf", "screen/note.es.pdf"]
+    {
+        assert!(
+            run.out.contains(&format!("{file}: program.contact.phone: {OLD} → {NEW}\n")),
+            "{file}: {}",
+            run.out
+        );
+        assert!(
+            run.out.contains(&format!("{file}: page 1: {OLD} → {NEW}\n")),
+            "{file}: {}",
+            run.out
+        );
     }
     assert_eq!(run.out.lines().count(), 8, "{}", run.out);
     let html = project.read("out/changes.html");
     assert_eq!(html.matches("<section").count(), 4);
     assert_eq!(html.matches("data:image/jpeg;base64,").count(), 8);
-    assert!(html.contains("2310") && html.contains("2399") && html.contains("<i style=\"left:"), "the page shows words and regions");
+    assert!(
+        html.contains("2310") && html.contains("2399") && html.contains("<i style=\"left:"),
+        "the page shows words and regions"
+    );
     assert!(!html.contains("http"), "the page needs no network");
 
     let run = project.run_on("2027-03-01", &["stale"]);
@@ -61,7 +84,10 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     let run = project.run_on("2027-03-02", &["stale", "--format", "json"]);
     assert_eq!((run.code, run.out.lines().count()), (1, 1), "{}", run.out);
     let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    assert_eq!((&told["where"], &told["stale_since"], &told["sentences"][0]["after"]), (&"clinic in Fargo".into(), &"2027-02-03".into(), &NEW.into()));
+    assert_eq!(
+        (&told["where"], &told["stale_since"], &told["sentences"][0]["after"]),
+        (&"clinic in Fargo".into(), &"2027-02-03".into(), &NEW.into())
+    );
     // The record alone is enough: a fresh clone has no history and no output.
     fs::remove_dir_all(project.path(".peerpress")).unwrap();
     fs::remove_dir_all(project.path("out")).unwrap();
@@ -79,9 +105,20 @@ fn since_a_day_or_a_manifest() {
     build_on(&project, "2027-01-10");
     change("You are never alone", "Nobody is alone");
     build_on(&project, "2027-01-20");
-    let since = |args: &[&str]| project.run_on("2027-01-25", &[&["changes", "note", "--lang", "en", "--format", "short"], args].concat()).succeeded().out;
-    let told =
-        |before: &str| format!("screen/note.en.pdf: text.headline: {before} → Nobody is alone\nscreen/note.en.pdf: page 1: {before} → Nobody is alone\n");
+    let since = |args: &[&str]| {
+        project
+            .run_on(
+                "2027-01-25",
+                &[&["changes", "note", "--lang", "en", "--format", "short"], args].concat(),
+            )
+            .succeeded()
+            .out
+    };
+    let told = |before: &str| {
+        format!(
+            "screen/note.en.pdf: text.headline: {before} → Nobody is alone\nscreen/note.en.pdf: page 1: {before} → Nobody is alone\n"
+        )
+    };
     assert_eq!(since(&[]), told("You are never alone"));
     assert_eq!(since(&["--since", "2027-01-20"]), told("You are never alone"));
     assert_eq!(since(&["--since", "2027-01-11"]), told("You are never alone"));
@@ -99,38 +136,85 @@ fn since_a_day_or_a_manifest() {
 fn a_look_that_changes_is_told_without_words() {
     let project = Project::small();
     build_on(&project, "2027-01-01");
-    project.edit("templates/dates/main.typ", "#job.session.dates", "#rect(width: 20pt, height: 5pt, fill: blue)\n#job.session.dates");
+    project.edit(
+        "templates/dates/main.typ",
+        "#job.session.dates",
+        "#rect(width: 20pt, height: 5pt, fill: blue)\n#job.session.dates",
+    );
     build_on(&project, "2027-01-02");
     let run = project.run_on("2027-01-02", &["changes"]).succeeded();
     assert!(run.out.contains("screen/dates.2027-02-minot.en.pdf (was made on 2027-01-01)\n  it looks different and says the same\n"), "{}", run.out);
     let run = project.run_on("2027-01-02", &["changes", "--format", "json"]).succeeded();
     let first: serde_json::Value = serde_json::from_str(run.out.lines().next().unwrap()).unwrap();
-    assert_eq!((&first["file"], &first["sentences"]), (&"screen/dates.2027-02-minot.en.pdf".into(), &serde_json::json!([])));
+    assert_eq!(
+        (&first["file"], &first["sentences"]),
+        (&"screen/dates.2027-02-minot.en.pdf".into(), &serde_json::json!([]))
+    );
 }
 
 #[test]
 fn what_cannot_be_recorded_is_refused() {
     let project = Project::small();
-    let refused = |run: Run, words: &str| assert!(run.code == 2 && run.err.contains(words), "{words:?} is not in {} ({})", run.err, run.code);
-    refused(release(&project, "2027-01-02", "Minot", &[]), "is not what the facts say now, or is not there");
+    let refused = |run: Run, words: &str| {
+        assert!(
+            run.code == 2 && run.err.contains(words),
+            "{words:?} is not in {} ({})",
+            run.err,
+            run.code
+        )
+    };
+    refused(
+        release(&project, "2027-01-02", "Minot", &[]),
+        "is not what the facts say now, or is not there",
+    );
     build_on(&project, "2027-01-01");
     project.edit("data/program.json", OLD, NEW);
     refused(release(&project, "2027-01-02", "Minot", &[]), "is not what the facts say now");
     build_on(&project, "2027-01-01");
     refused(release(&project, "2027-01-02", "  ", &[]), "names the place");
     refused(release(&project, "2027-01-02", &"x".repeat(200), &[]), "names the place");
-    refused(release(&project, "2027-01-02", "Minot", &["--edition", "office"]), "has no such version in the edition `office`");
     refused(
-        project.run(&["released", "dates", "--edition", "screen", "--quantity", "5", "--where", "Minot", "--over", "2027-02-mino"]),
+        release(&project, "2027-01-02", "Minot", &["--edition", "office"]),
+        "has no such version in the edition `office`",
+    );
+    refused(
+        project.run(&[
+            "released",
+            "dates",
+            "--edition",
+            "screen",
+            "--quantity",
+            "5",
+            "--where",
+            "Minot",
+            "--over",
+            "2027-02-mino",
+        ]),
         "did you mean `2027-02-minot`?",
     );
-    refused(project.run(&["released", "*", "--edition", "screen", "--quantity", "5", "--where", "Minot"]), "is more than one thing");
+    refused(
+        project.run(&[
+            "released",
+            "*",
+            "--edition",
+            "screen",
+            "--quantity",
+            "5",
+            "--where",
+            "Minot",
+        ]),
+        "is more than one thing",
+    );
     assert_eq!(project.run(&["released", "note", "--quantity", "0", "--where", "Minot"]).code, 2);
     assert!(!project.path("released.json").exists());
     project.write("released.json", "{ \"version\": 1, \"released\": [");
     refused(release(&project, "2027-01-02", "Minot", &[]), "cannot be understood");
     refused(project.run(&["stale"]), "cannot be understood");
-    assert_eq!(project.read("released.json"), "{ \"version\": 1, \"released\": [", "what cannot be understood is not overwritten");
+    assert_eq!(
+        project.read("released.json"),
+        "{ \"version\": 1, \"released\": [",
+        "what cannot be understood is not overwritten"
+    );
 }
 
 #[test]
@@ -139,9 +223,18 @@ fn a_piece_that_is_gone_or_fails_is_not_called_up_to_date() {
     build_on(&project, "2027-01-01");
     release(&project, "2027-01-02", "Minot", &[]).succeeded();
     let pieces = project.read("data/pieces.json");
-    project.edit("data/pieces.json", "Talk with someone who has been there.", &"Talk with someone. ".repeat(40));
+    project.edit(
+        "data/pieces.json",
+        "Talk with someone who has been there.",
+        &"Talk with someone. ".repeat(40),
+    );
     let run = project.run(&["stale"]);
-    assert!(run.code == 1 && run.err.contains("cannot be made now, so nothing can be said of its copies"), "{}", run.err);
+    assert!(
+        run.code == 1
+            && run.err.contains("cannot be made now, so nothing can be said of its copies"),
+        "{}",
+        run.err
+    );
     project.write("data/pieces.json", pieces.replace("\"id\": \"note\"", "\"id\": \"card\""));
     let run = project.run(&["stale"]);
     assert!(run.code == 1 && run.out.contains("no longer made at all"), "{}", run.out);

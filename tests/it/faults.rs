@@ -45,7 +45,11 @@ impl Roster {
     /// Reads and checks the roster. Names of more than 40 characters do not fit, and no font has emoji.
     fn check(&self, project: &Project) -> Run {
         let options = roster::Options {
-            columns: self.columns.iter().map(|column| roster::parse_column(column).unwrap()).collect(),
+            columns: self
+                .columns
+                .iter()
+                .map(|column| roster::parse_column(column).unwrap())
+                .collect(),
             categories: self.categories.iter().map(|(name, _)| vec![name.clone()]).collect(),
             ..roster::Options::default()
         };
@@ -54,17 +58,25 @@ impl Roster {
             hours: Some(6.0),
             completion: Completion { rule, step: self.step, at_least: self.at_least },
             categories: self.categories.clone(),
-            languages: vec![("en".to_owned(), vec!["English".to_owned()]), ("es".to_owned(), vec!["Español".to_owned()])],
+            languages: vec![
+                ("en".to_owned(), vec!["English".to_owned()]),
+                ("es".to_owned(), vec!["Español".to_owned()]),
+            ],
             fits: &|name| name.chars().count() <= 40,
             lacking: &|name| name.chars().find(|c| *c > '\u{1f000}'),
         };
-        let roster = roster::check(roster::read(&project.path(&self.file), &options).unwrap(), &rules);
+        let roster =
+            roster::check(roster::read(&project.path(&self.file), &options).unwrap(), &rules);
         let mut report = Report::default();
         report.extend(roster.findings);
         report.sort();
         let mut told = Buffer::no_color();
         report.print(&mut told, Format::Short).unwrap();
-        Run { code: i32::from(report.has_errors()), out: String::new(), err: String::from_utf8(told.into_inner()).unwrap() }
+        Run {
+            code: i32::from(report.has_errors()),
+            out: String::new(),
+            err: String::from_utf8(told.into_inner()).unwrap(),
+        }
     }
 }
 
@@ -110,16 +122,26 @@ impl Edit {
         }
         if let Some((width, height)) = self.pixels {
             fs::create_dir_all(project.path(file).parent().unwrap()).unwrap();
-            image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90])).save(project.path(file)).unwrap();
+            image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90]))
+                .save(project.path(file))
+                .unwrap();
         }
         match self.encode.as_deref() {
             None => {}
             Some("utf-16le") => {
-                let units = std::iter::once('\u{feff}').chain(project.read(file).chars()).collect::<String>();
-                project.write(file, units.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+                let units = std::iter::once('\u{feff}')
+                    .chain(project.read(file).chars())
+                    .collect::<String>();
+                project.write(
+                    file,
+                    units.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+                );
             }
             Some("utf-8-bom") => project.write(file, format!("\u{feff}{}", project.read(file))),
-            Some("windows-1252") => project.write(file, project.read(file).chars().map(|c| c as u32 as u8).collect::<Vec<u8>>()),
+            Some("windows-1252") => project.write(
+                file,
+                project.read(file).chars().map(|c| c as u32 as u8).collect::<Vec<u8>>(),
+            ),
             Some(other) => panic!("unknown encoding {other}"),
         }
     }
@@ -127,7 +149,8 @@ impl Edit {
 
 fn check(name: &str) -> Run {
     let folder = repository().join("tests/faults").join(name);
-    let case: Case = serde_json::from_str(&fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
+    let case: Case =
+        serde_json::from_str(&fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
     let project = Project::small();
     let expected = folder.join("expected.txt");
     if let Some(roster) = &case.roster {
@@ -143,11 +166,18 @@ fn check(name: &str) -> Run {
     let before = project.files("out/screen");
     case.edits.iter().for_each(|edit| edit.apply(&project));
 
-    let args: Vec<&str> = [case.command.as_deref().unwrap_or("check"), "--format", "short"].into_iter().chain(case.args.iter().map(String::as_str)).collect();
+    let args: Vec<&str> = [case.command.as_deref().unwrap_or("check"), "--format", "short"]
+        .into_iter()
+        .chain(case.args.iter().map(String::as_str))
+        .collect();
     let today = case.today.as_deref().unwrap_or("2027-01-01");
     let run = project.run_on(today, &args);
     expect(&run, &expected, name);
-    assert_eq!(project.files("out/screen"), before, "{name}: a check writes nothing, and no good file is lost");
+    assert_eq!(
+        project.files("out/screen"),
+        before,
+        "{name}: a check writes nothing, and no good file is lost"
+    );
     run
 }
 
@@ -162,17 +192,26 @@ fn expect(run: &Run, expected: &Path, name: &str) {
 #[test]
 fn each_fault_is_told() {
     let mut seen = BTreeSet::new();
-    let mut cases: Vec<String> =
-        fs::read_dir(repository().join("tests/faults")).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
+    let mut cases: Vec<String> = fs::read_dir(repository().join("tests/faults"))
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
     cases.sort();
     for name in &cases {
         let run = check(name);
         let wanted = name.split('+').next().unwrap();
         let told = Code::ALL.iter().copied().filter(|code| run.err.contains(&format!("[{code}]")));
         seen.extend(told);
-        let severity = Code::ALL.iter().find(|code| code.name() == wanted).map(|code| code.severity());
-        let is_variant_of_another = name.contains('+') && severity.is_none_or(|_| !run.err.contains(&format!("[{wanted}]")));
-        assert!(run.err.contains(&format!("[{wanted}]")) || is_variant_of_another, "{name}: {}", run.err);
+        let severity =
+            Code::ALL.iter().find(|code| code.name() == wanted).map(|code| code.severity());
+        let is_variant_of_another = name.contains('+')
+            && severity.is_none_or(|_| !run.err.contains(&format!("[{wanted}]")));
+        assert!(
+            run.err.contains(&format!("[{wanted}]")) || is_variant_of_another,
+            "{name}: {}",
+            run.err
+        );
         let code = if run.err.contains("error[") { 1 } else { 0 };
         assert_eq!(run.code, code, "{name}: {}", run.err);
         assert!(!run.err.contains("panicked"), "{name}: {}", run.err);
@@ -191,7 +230,13 @@ fn all_faults_of_all_files_are_told_in_one_run() {
     project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"notes\"");
     let run = project.run(&["check", "--format", "short"]);
     assert_eq!(run.code, 1);
-    for told in ["program.json:6:17: error[syntax]", "error[impossible-date]", "error[unknown-field]", "error[missing-field]", "error[unknown-reference]"] {
+    for told in [
+        "program.json:6:17: error[syntax]",
+        "error[impossible-date]",
+        "error[unknown-field]",
+        "error[missing-field]",
+        "error[unknown-reference]",
+    ] {
         assert!(run.err.contains(told), "{told} is not in {}", run.err);
     }
 }

@@ -44,12 +44,26 @@ fn a_full_disk_leaves_the_last_good_file() {
     let good = fs::read(project.path("out/screen/note.en.pdf")).unwrap();
     project.edit("data/pieces.json", "You are not alone", "You are never alone");
     // `ulimit -f` stops every file at so many blocks, as a full disk would.
-    let script = format!("trap '' XFSZ; ulimit -f 4; exec '{}' build", env!("CARGO_BIN_EXE_peerpress"));
-    let output = Command::new("sh").arg0("sh").args(["-c", &script]).current_dir(project.root()).output().unwrap();
+    let script =
+        format!("trap '' XFSZ; ulimit -f 4; exec '{}' build", env!("CARGO_BIN_EXE_peerpress"));
+    let output = Command::new("sh")
+        .arg0("sh")
+        .args(["-c", &script])
+        .current_dir(project.root())
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("is the disk full"), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("is the disk full"),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_eq!(fs::read(project.path("out/screen/note.en.pdf")).unwrap(), good);
-    assert!(project.files("out/screen").iter().all(|name| !name.contains(".part")), "{:?}", project.files("out/screen"));
+    assert!(
+        project.files("out/screen").iter().all(|name| !name.contains(".part")),
+        "{:?}",
+        project.files("out/screen")
+    );
 }
 
 /// A link that leads out of the project is refused like a path that does.
@@ -59,7 +73,11 @@ fn a_link_out_of_the_project() {
     let project = Project::small();
     let outside = Project::empty();
     outside.write("secret.typ", "#let secret = 1");
-    std::os::unix::fs::symlink(outside.path("secret.typ"), project.path("templates/note/secret.typ")).unwrap();
+    std::os::unix::fs::symlink(
+        outside.path("secret.typ"),
+        project.path("templates/note/secret.typ"),
+    )
+    .unwrap();
     project.edit("templates/note/main.typ", "#let job", "#import \"secret.typ\": secret\n#let job");
     refused(&project.run(&["build", "note"]), 1, "error[template-failed]");
 }
@@ -89,7 +107,11 @@ fn a_font_folder_with_a_broken_file() {
 #[test]
 fn deep_recursion_in_a_template() {
     let project = Project::small();
-    project.edit("templates/note/main.typ", "#job.program.contact.phone.show", "#let f(n) = block(f(n + 1))\n#f(0)");
+    project.edit(
+        "templates/note/main.typ",
+        "#job.program.contact.phone.show",
+        "#let f(n) = block(f(n + 1))\n#f(0)",
+    );
     refused(&project.run(&["build", "note"]), 1, "error[template-failed]");
 }
 

@@ -18,7 +18,8 @@ const NOTES: [&str; 4] = [ALL[0], ALL[1], ALL[4], ALL[5]];
 const DATES: [&str; 2] = [ALL[2], ALL[3]];
 
 fn build_with(project: &Project, args: &[&str]) -> Run {
-    project.run(&[&["build", "--edition", "screen,press", "--format", "short", "-v"], args].concat())
+    project
+        .run(&[&["build", "--edition", "screen,press", "--format", "short", "-v"], args].concat())
 }
 
 fn build(project: &Project) -> Run {
@@ -27,7 +28,8 @@ fn build(project: &Project) -> Run {
 
 /// The files that a run made, sorted.
 fn made(run: &Run) -> Vec<&str> {
-    let mut made: Vec<&str> = run.out.lines().filter_map(|line| line.strip_suffix(": made")).collect();
+    let mut made: Vec<&str> =
+        run.out.lines().filter_map(|line| line.strip_suffix(": made")).collect();
     made.sort_unstable();
     made
 }
@@ -45,7 +47,11 @@ fn expect(project: &Project, expected: &[&str], why: &str) {
     let run = build(project);
     assert_eq!(made(&run), expected, "{}", run.err);
     for file in expected {
-        assert!(run.err.contains(&format!("due: {file}: {why}\n")), "{file}: {why:?} is not in {}", run.err);
+        assert!(
+            run.err.contains(&format!("due: {file}: {why}\n")),
+            "{file}: {why:?} is not in {}",
+            run.err
+        );
     }
     assert_eq!(made(&build(project)), [""; 0], "after: {why}");
 }
@@ -77,7 +83,11 @@ fn several_facts_are_named_and_counted() {
     project.edit("data/pieces.json", "You are not alone", "You are never alone");
     project.edit("data/pieces.json", "Talk with someone who", "Talk with people who");
     let run = build(&project);
-    assert!(run.err.contains("due: screen/note.es.pdf: `program.contact.phone` changed\n"), "{}", run.err);
+    assert!(
+        run.err.contains("due: screen/note.es.pdf: `program.contact.phone` changed\n"),
+        "{}",
+        run.err
+    );
     assert!(run.err.contains("due: screen/note.en.pdf: `text.headline`, `text.body`, `program.contact.phone` and 1 more changed\n"), "{}", run.err);
 }
 
@@ -86,7 +96,11 @@ fn a_template_remakes_its_pieces() {
     let project = Project::small();
     project.write("templates/shared/ink.typ", "#import \"deep.typ\": *");
     project.write("templates/shared/deep.typ", "#let ink = cmyk(0%, 0%, 0%, 100%)");
-    project.edit("templates/note/main.typ", "#let job", "#import \"/templates/shared/ink.typ\": *\n#let job");
+    project.edit(
+        "templates/note/main.typ",
+        "#let job",
+        "#import \"/templates/shared/ink.typ\": *\n#let job",
+    );
     assert_eq!(made(&build(&project)), ALL);
     project.edit("templates/dates/main.typ", "size: 11pt", "size: 12pt");
     expect(&project, &DATES, "`templates/dates/main.typ` changed");
@@ -101,13 +115,25 @@ fn a_template_remakes_its_pieces() {
 #[test]
 fn a_picture_remakes_the_pieces_that_show_it() {
     let project = Project::small();
-    let paint = |shade: u8| image::RgbImage::from_pixel(80, 80, image::Rgb([shade, 90, 60])).save(project.path("data/logo.png")).unwrap();
+    let paint = |shade: u8| {
+        image::RgbImage::from_pixel(80, 80, image::Rgb([shade, 90, 60]))
+            .save(project.path("data/logo.png"))
+            .unwrap()
+    };
     paint(10);
-    project.edit("templates/dates/template.json", "\"needs\": [\"session\"]", "\"needs\": [\"session\"], \"pictures\": [\"logo\"]");
+    project.edit(
+        "templates/dates/template.json",
+        "\"needs\": [\"session\"]",
+        "\"needs\": [\"session\"], \"pictures\": [\"logo\"]",
+    );
     project.edit("templates/dates/main.typ", "#job.session.city", "#job.session.city #image(job.pictures.logo.file, width: 0.2in, alt: job.pictures.logo.alt)");
     let pictures = "\"about\": { \"en\": \"When it is.\", \"es\": \"Cuándo es.\" }, \"pictures\": { \"logo\": { \"file\": \"data/logo.png\", \
                     \"alt\": { \"en\": \"A square\", \"es\": \"Un cuadrado\" } } }";
-    project.edit("data/pieces.json", "\"about\": { \"en\": \"When it is.\", \"es\": \"Cuándo es.\" }", pictures);
+    project.edit(
+        "data/pieces.json",
+        "\"about\": { \"en\": \"When it is.\", \"es\": \"Cuándo es.\" }",
+        pictures,
+    );
     assert_eq!(made(&build(&project)), ALL);
     paint(200);
     expect(&project, &DATES, "`data/logo.png` changed");
@@ -116,13 +142,24 @@ fn a_picture_remakes_the_pieces_that_show_it() {
 #[test]
 fn a_font_remakes_what_is_set_in_it() {
     let project = Project::small();
-    let add = |font: &str, name: &str| fs::copy(repository().join("fonts").join(font), project.path("fonts").join(name)).unwrap();
+    let add = |font: &str, name: &str| {
+        fs::copy(repository().join("fonts").join(font), project.path("fonts").join(name)).unwrap()
+    };
     add("fraunces/Fraunces_700Bold.ttf", "Fraunces.ttf");
     add("noto/NotoSansHebrew-Regular.ttf", "Hebrew.ttf");
-    project.edit("templates/dates/main.typ", "#heading(level: 1, ", "#show heading: set text(font: \"Fraunces\")\n#heading(level: 1, ");
+    project.edit(
+        "templates/dates/main.typ",
+        "#heading(level: 1, ",
+        "#show heading: set text(font: \"Fraunces\")\n#heading(level: 1, ",
+    );
     assert_eq!(made(&build(&project)), ALL);
     // Bytes after the last table change the file, not what it offers.
-    let pad = |name: &str| project.write(&format!("fonts/{name}"), [fs::read(project.path("fonts").join(name)).unwrap(), vec![0; 4]].concat());
+    let pad = |name: &str| {
+        project.write(
+            &format!("fonts/{name}"),
+            [fs::read(project.path("fonts").join(name)).unwrap(), vec![0; 4]].concat(),
+        )
+    };
     pad("Hebrew.ttf");
     expect(&project, &[], "");
     pad("Fraunces.ttf");
@@ -140,10 +177,18 @@ fn a_font_remakes_what_is_set_in_it() {
 fn a_print_shop_remakes_what_is_made_for_it() {
     let project = built();
     project.edit("data/vendors.json", "\"ink_limit\": 300", "\"ink_limit\": 280");
-    expect(&project, &ALL[..2], "what the print shop wants, or how it is printed in the office, changed");
+    expect(
+        &project,
+        &ALL[..2],
+        "what the print shop wants, or how it is printed in the office, changed",
+    );
     let profile = "data/press/gracol2006-coated-tr006.icc";
     project.edit("data/vendors.json", "\"marks\": true", "\"marks\": false");
-    expect(&project, &ALL[..2], "what the print shop wants, or how it is printed in the office, changed");
+    expect(
+        &project,
+        &ALL[..2],
+        "what the print shop wants, or how it is printed in the office, changed",
+    );
     let mut bytes = fs::read(project.path(profile)).unwrap();
     // The year in which the profile says it was made.
     bytes[25] ^= 1;
@@ -157,10 +202,17 @@ fn another_version_of_the_program_remakes_everything() {
     let manifest = project.read("out/manifest.json");
     let at = manifest.find("\"engine\": \"Peerpress ").unwrap() + "\"engine\": \"Peerpress ".len();
     let version = manifest[at..].split(' ').next().unwrap().to_owned();
-    project.write("out/manifest.json", manifest.replace(&format!("Peerpress {version} "), "Peerpress 0.0.1 "));
+    project.write(
+        "out/manifest.json",
+        manifest.replace(&format!("Peerpress {version} "), "Peerpress 0.0.1 "),
+    );
     let run = build(&project);
     assert_eq!(made(&run), ALL);
-    assert!(run.err.contains("due: screen/note.en.pdf: it was made by Peerpress 0.0.1 with Typst "), "{}", run.err);
+    assert!(
+        run.err.contains("due: screen/note.en.pdf: it was made by Peerpress 0.0.1 with Typst "),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -170,7 +222,11 @@ fn the_day_remakes_only_what_lists_sessions_to_come() {
     project.edit("templates/list/template.json", "\"over\": \"upcoming_sessions\",", "");
     project.edit("templates/list/template.json", "\"session\"", "\"upcoming_sessions\"");
     project.edit("templates/list/main.typ", "job.session.training.title", "job.piece.title");
-    project.edit("templates/list/main.typ", "#job.session.dates \\\n#job.session.city", "#job.as_of.full #job.sessions.map(one => one.city).join()");
+    project.edit(
+        "templates/list/main.typ",
+        "#job.session.dates \\\n#job.session.city",
+        "#job.as_of.full #job.sessions.map(one => one.city).join()",
+    );
     let piece = ",\n{ \"id\": \"list\", \"template\": \"list\", \"title\": { \"en\": \"List\", \"es\": \"Lista\" }, \"about\": { \"en\": \"All.\", \"es\": \"Todas.\" } }\n  ]";
     let pieces = project.read("data/pieces.json");
     let end = pieces.rfind("\n  ]").unwrap();
@@ -206,7 +262,11 @@ fn a_manifest_that_is_gone_or_foreign_costs_a_full_build() {
         project.write("out/manifest.json", text);
         let run = build(&project);
         assert_eq!(made(&run), ALL, "{text}");
-        assert!(run.err.contains(said) && run.err.contains("everything is made anew"), "{text}: {}", run.err);
+        assert!(
+            run.err.contains(said) && run.err.contains("everything is made anew"),
+            "{text}: {}",
+            run.err
+        );
     }
 }
 
@@ -222,16 +282,33 @@ fn pieces_that_are_gone_are_listed_and_pruned() {
     project.write("out/screen/note.es.pdf", "changed by hand");
     project.write("out/screen/mine.pdf", "a file of the person's own");
     let run = build_with(&project, &["--prune"]).succeeded();
-    assert!(run.err.contains("screen/note.en.pdf: removed") && run.err.contains("screen/note.es.pdf: left where it is"), "{}", run.err);
+    assert!(
+        run.err.contains("screen/note.en.pdf: removed")
+            && run.err.contains("screen/note.es.pdf: left where it is"),
+        "{}",
+        run.err
+    );
     assert_eq!(project.files("out/press"), ["card.en.pdf", "card.es.pdf"]);
     assert_eq!(
         project.files("out/screen"),
-        ["card.en.pdf", "card.es.pdf", "dates.2027-02-minot.en.pdf", "dates.2027-02-minot.es.pdf", "mine.pdf", "note.es.pdf"]
+        [
+            "card.en.pdf",
+            "card.es.pdf",
+            "dates.2027-02-minot.en.pdf",
+            "dates.2027-02-minot.es.pdf",
+            "mine.pdf",
+            "note.es.pdf"
+        ]
     );
     // A language that is given up, and a session that is over.
     project.write("data/pieces.json", pieces);
     let run = build_with(&project, &["--as-of", "2027-12-01", "--prune"]).succeeded();
-    assert!(run.err.contains("screen/dates.2027-02-minot.en.pdf: removed") && run.err.contains("press/card.es.pdf: removed"), "{}", run.err);
+    assert!(
+        run.err.contains("screen/dates.2027-02-minot.en.pdf: removed")
+            && run.err.contains("press/card.es.pdf: removed"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -245,7 +322,11 @@ fn a_choice_of_pieces_makes_no_other_an_orphan() {
 #[test]
 fn warnings_are_given_again_without_making_the_file_anew() {
     let project = Project::small();
-    project.edit("templates/dates/main.typ", "size: 11pt)", "size: 11pt)\n#text(font: \"Nowhere\")[]");
+    project.edit(
+        "templates/dates/main.typ",
+        "size: 11pt)",
+        "size: 11pt)\n#text(font: \"Nowhere\")[]",
+    );
     let run = build(&project);
     assert_eq!(run.err.matches("warning[template-warning]").count(), 2, "{}", run.err);
     let again = build(&project);
@@ -260,7 +341,11 @@ fn two_builds_at_once_wait_for_each_other() {
     lock.lock().unwrap();
     let run = build_with(&project, &["--timeout", "1"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("another build is running here; this one goes on when that one is done"), "{}", run.err);
+    assert!(
+        run.err.contains("another build is running here; this one goes on when that one is done"),
+        "{}",
+        run.err
+    );
     assert!(run.err.contains("another build is still running here"), "{}", run.err);
     let (waited, run) = thread::scope(|scope| {
         let other = scope.spawn(|| {
@@ -272,7 +357,11 @@ fn two_builds_at_once_wait_for_each_other() {
         let (start, run) = other.join().unwrap();
         (start.elapsed(), run)
     });
-    assert!(waited >= Duration::from_millis(350) && run.err.contains("another build is running here"), "{waited:?} {}", run.err);
+    assert!(
+        waited >= Duration::from_millis(350) && run.err.contains("another build is running here"),
+        "{waited:?} {}",
+        run.err
+    );
     // `check` writes nothing, and need not wait.
     lock.lock().unwrap();
     project.run(&["check"]).succeeded();
@@ -286,7 +375,9 @@ fn many_builds_at_once_leave_a_sound_manifest() {
             .map(|[piece, lang]| {
                 scope.spawn({
                     let project = &project;
-                    move || project.run(&["build", piece, "--lang", lang, "--edition", "screen,press"])
+                    move || {
+                        project.run(&["build", piece, "--lang", lang, "--edition", "screen,press"])
+                    }
                 })
             })
             .into_iter()
@@ -300,7 +391,11 @@ fn many_builds_at_once_leave_a_sound_manifest() {
 fn an_edit_while_a_build_runs_is_no_stale_success() {
     let project = built();
     // Slow enough that the edit surely falls between the reading of the facts and the end.
-    project.edit("templates/note/main.typ", "#let job", "#let slow = range(900000).fold(0, (sum, x) => calc.rem(sum + x, 7))\n#let job");
+    project.edit(
+        "templates/note/main.typ",
+        "#let job",
+        "#let slow = range(900000).fold(0, (sum, x) => calc.rem(sum + x, 7))\n#let job",
+    );
     let run = thread::scope(|scope| {
         let other = scope.spawn(|| build_with(&project, &["note", "--lang", "en"]));
         thread::sleep(Duration::from_millis(300));
@@ -308,7 +403,11 @@ fn an_edit_while_a_build_runs_is_no_stale_success() {
         other.join().unwrap()
     });
     assert_eq!(run.code, 2, "{}", run.err);
-    assert!(run.err.contains("data/program.json: was changed while the pieces were being made"), "{}", run.err);
+    assert!(
+        run.err.contains("data/program.json: was changed while the pieces were being made"),
+        "{}",
+        run.err
+    );
     let run = build_with(&project, &["note", "--lang", "en"]).succeeded();
     assert_eq!(made(&run), ["press/note.en.pdf", "screen/note.en.pdf"], "{}", run.err);
 }
@@ -331,16 +430,27 @@ fn the_history_is_bounded_and_may_be_lost() {
     for number in 0..23 {
         project.write(
             "data/pieces.json",
-            project.read("data/pieces.json").replace(&format!("alone{}", "!".repeat(number)), &format!("alone{}", "!".repeat(number + 1))),
+            project.read("data/pieces.json").replace(
+                &format!("alone{}", "!".repeat(number)),
+                &format!("alone{}", "!".repeat(number + 1)),
+            ),
         );
         project.run(&["build", "note", "--lang", "en", "-q"]).succeeded();
     }
     let kept = project.files(".peerpress/history/screen/note.en");
-    assert_eq!((kept.len(), kept[0].as_str(), kept[39].as_str()), (40, "0004.1.pdf", "0023.json"), "{kept:?}");
+    assert_eq!(
+        (kept.len(), kept[0].as_str(), kept[39].as_str()),
+        (40, "0004.1.pdf", "0023.json"),
+        "{kept:?}"
+    );
     fs::remove_dir_all(project.path(".peerpress")).unwrap();
     project.edit("data/program.json", "701-328-2310", "701-328-2311");
     let run = project.run(&["build", "note", "--lang", "en", "-v"]).succeeded();
-    assert!(run.err.contains("due: screen/note.en.pdf: the facts or the wording changed"), "{}", run.err);
+    assert!(
+        run.err.contains("due: screen/note.en.pdf: the facts or the wording changed"),
+        "{}",
+        run.err
+    );
     fs::remove_dir_all(project.path(".peerpress")).unwrap();
     project.write(".peerpress", "a file where the folder should be");
     let run = project.run(&["build", "--force"]).succeeded();

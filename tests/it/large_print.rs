@@ -22,24 +22,36 @@ const PIECES: [(&str, usize); 9] = [
 
 /// The lines of a report on files.
 fn files(out: &str) -> Vec<Value> {
-    out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(|line| line["type"] == "file").collect()
+    out.lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|line| line["type"] == "file")
+        .collect()
 }
 
 #[test]
 fn flyers_handouts_and_cards_are_made_in_large_print() {
     let project = Project::starter();
-    let run = project.run_on("2026-11-22", &["build", "--edition", "large-print", "--format", "json"]).succeeded();
+    let run = project
+        .run_on("2026-11-22", &["build", "--edition", "large-print", "--format", "json"])
+        .succeeded();
     let made = files(&run.out);
-    let names: BTreeSet<_> = made.iter().map(|file| (file["piece"].as_str().unwrap(), file["language"].as_str().unwrap())).collect();
-    let wanted: BTreeSet<_> = PIECES.iter().flat_map(|(piece, _)| ["en", "es"].map(|lang| (*piece, lang))).collect();
+    let names: BTreeSet<_> = made
+        .iter()
+        .map(|file| (file["piece"].as_str().unwrap(), file["language"].as_str().unwrap()))
+        .collect();
+    let wanted: BTreeSet<_> =
+        PIECES.iter().flat_map(|(piece, _)| ["en", "es"].map(|lang| (*piece, lang))).collect();
     assert_eq!(names, wanted);
     for file in &made {
         let most = PIECES.iter().find(|(piece, _)| *piece == file["piece"]).unwrap().1;
-        let pdf = lopdf::Document::load(project.path(&format!("out/{}", file["file"].as_str().unwrap()))).unwrap();
+        let pdf =
+            lopdf::Document::load(project.path(&format!("out/{}", file["file"].as_str().unwrap())))
+                .unwrap();
         let pages = pdf.get_pages();
         assert!((1..=most).contains(&pages.len()), "{file}: {} pages", pages.len());
         for page in pages.values() {
-            let size = pdf.get_dictionary(*page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
+            let size =
+                pdf.get_dictionary(*page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
             let size: Vec<f32> = size.iter().map(|number| number.as_float().unwrap()).collect();
             assert_eq!(size, [0.0, 0.0, 612.0, 792.0], "{file}");
         }
@@ -52,7 +64,11 @@ fn lengthen(value: &mut Value) {
         Value::Object(map) => {
             for (key, value) in map {
                 match value {
-                    Value::String(text) if (key == "en" || key == "es") && text.contains(' ') && !text.contains(['{', '@', '/']) => {
+                    Value::String(text)
+                        if (key == "en" || key == "es")
+                            && text.contains(' ')
+                            && !text.contains(['{', '@', '/']) =>
+                    {
                         let count = text.split(' ').count().div_ceil(2);
                         let more = text.split(' ').take(count).collect::<Vec<_>>().join(" ");
                         *text = format!("{text} {more}");
@@ -69,11 +85,21 @@ fn lengthen(value: &mut Value) {
 #[test]
 fn long_texts_and_many_sessions_take_more_pages() {
     let project = Project::starter();
-    for file in ["data/pieces.json", "data/services.json", "data/benefits.json", "data/certification.json", "data/trainings.json"] {
+    for file in [
+        "data/pieces.json",
+        "data/services.json",
+        "data/benefits.json",
+        "data/certification.json",
+        "data/trainings.json",
+    ] {
         let mut data: Value = serde_json::from_str(&project.read(file)).unwrap();
         lengthen(&mut data);
         if let Some(sessions) = data.get_mut("sessions").and_then(Value::as_array_mut) {
-            let model = sessions.iter().find(|session| session["id"] == "2027-02-bismarck").unwrap().clone();
+            let model = sessions
+                .iter()
+                .find(|session| session["id"] == "2027-02-bismarck")
+                .unwrap()
+                .clone();
             sessions.extend((0..8).map(|index| {
                 let mut more = model.clone();
                 more["id"] = format!("more-{index}").into();
@@ -91,14 +117,19 @@ fn small_words_are_black_alone_on_the_press() {
     let project = Project::starter();
     project.run_on("2026-11-22", &["build", "--edition", "press", "--lang", "es"]).succeeded();
     for name in project.files("out/press") {
-        let pdf = lopdf::Document::load_mem(&fs::read(project.path("out/press").join(&name)).unwrap()).unwrap();
+        let pdf =
+            lopdf::Document::load_mem(&fs::read(project.path("out/press").join(&name)).unwrap())
+                .unwrap();
         let mut seen = 0;
         for page in pdf.get_pages().values() {
             for (inks, size) in painted_text(&pdf, *page) {
                 let is_black_alone = inks[..3].iter().all(|ink| *ink == 0.0);
                 let is_light = inks.iter().sum::<f32>() < 1.2;
                 let is_headline = size >= 18.0 && !name.starts_with("handout");
-                assert!(is_black_alone || is_light && !name.starts_with("handout") || is_headline, "{name}: text of {size} pt in {inks:?}");
+                assert!(
+                    is_black_alone || is_light && !name.starts_with("handout") || is_headline,
+                    "{name}: text of {size} pt in {inks:?}"
+                );
                 seen += 1;
             }
         }

@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use peerpress::certificates::ledger::{Act, CategoryHours, Certificate, Correction, Deed, Entry, Kind, Ledger, Likeness, SessionKey, Standing, person_key};
+use peerpress::certificates::ledger::{
+    Act, CategoryHours, Certificate, Correction, Deed, Entry, Kind, Ledger, Likeness, SessionKey,
+    Standing, person_key,
+};
 use peerpress::certificates::number::NumberFormat;
 use rusqlite::Connection;
 use serde_json::json;
@@ -15,7 +18,14 @@ use crate::project::Project;
 
 pub(crate) fn session(id: &str) -> SessionKey {
     let training = Some("core".to_owned());
-    SessionKey { session: id.to_owned(), kind: Kind::Completion, training, issued: date(2026, 10, 30), valid_from: None, valid_until: None }
+    SessionKey {
+        session: id.to_owned(),
+        kind: Kind::Completion,
+        training,
+        issued: date(2026, 10, 30),
+        valid_from: None,
+        valid_until: None,
+    }
 }
 
 pub(crate) fn format() -> NumberFormat {
@@ -57,7 +67,11 @@ impl Fixture {
     pub(crate) fn new() -> Self {
         let project = Project::small();
         let mut ledger = Ledger::open(&project.path("ledger.db")).unwrap();
-        let entries = vec![entry("Jon Smith", Some("jon@example.org")), entry("አበበ", None), entry("عبد الرحمن", Some("abd@example.org"))];
+        let entries = vec![
+            entry("Jon Smith", Some("jon@example.org")),
+            entry("አበበ", None),
+            entry("عبد الرحمن", Some("abd@example.org")),
+        ];
         ledger.issue(&session("2026-10-minot"), &entries, &format(), &act()).unwrap();
         Self { project, ledger, entries }
     }
@@ -81,7 +95,12 @@ fn the_same_roster_gives_the_same_certificates() {
     assert_eq!(numbers(&first)[0], FIRST);
     assert_eq!(fixture.again(&entries), first);
     // In another order, with someone new in the middle, typed with other capitals and spaces.
-    let mixed = [entries[2].clone(), entry("Ann Lee", None), entry("JON  smith", Some("Jon@Example.org")), entries[1].clone()];
+    let mixed = [
+        entries[2].clone(),
+        entry("Ann Lee", None),
+        entry("JON  smith", Some("Jon@Example.org")),
+        entries[1].clone(),
+    ];
     let later = fixture.again(&mixed);
     assert_eq!([&later[0], &later[2], &later[3]], [&first[2], &first[0], &first[1]]);
     assert_eq!((later[1].number.as_str(), later[1].position), ("NDPS-2026-00004-6", 4));
@@ -96,14 +115,22 @@ fn a_bad_roster_takes_no_number() {
         (vec![entry("A", None), entry("a ", None)], "entries 1 and 2 of the roster are one person"),
         (vec![entry("A", None), entry(" ", None)], "entry 2 of the roster: the name is empty"),
         (vec![Entry { hours: Some(0.0), ..entry("A", None) }], "0 hours cannot be certified"),
-        (vec![Entry { hours: Some(f64::NAN), ..entry("A", None) }], "NaN hours cannot be certified"),
+        (
+            vec![Entry { hours: Some(f64::NAN), ..entry("A", None) }],
+            "NaN hours cannot be certified",
+        ),
     ];
     for (entries, words) in refusals {
-        let error = fixture.ledger.issue(&session("x"), &entries, &format(), &act()).unwrap_err().to_string();
+        let error = fixture
+            .ledger
+            .issue(&session("x"), &entries, &format(), &act())
+            .unwrap_err()
+            .to_string();
         assert!(error.contains(words), "{error}");
     }
     let certified = SessionKey { kind: Kind::Certified, ..session("x") };
-    let error = fixture.ledger.issue(&certified, &[entry("A", None)], &format(), &act()).unwrap_err();
+    let error =
+        fixture.ledger.issue(&certified, &[entry("A", None)], &format(), &act()).unwrap_err();
     assert!(error.to_string().contains("until when"), "{error}");
     assert_eq!(fixture.again(&[entry("A", None)])[0].number, "NDPS-2026-00004-6");
 }
@@ -114,12 +141,23 @@ fn each_year_and_prefix_has_its_own_numbers_and_old_ones_stay() {
     let first = fixture.ledger.all().unwrap();
     let mut give = |id: &str, issued: Date, format: NumberFormat| {
         let key = SessionKey { issued, ..session(id) };
-        fixture.ledger.issue(&key, &[entry("Ann Lee", None)], &format, &act()).unwrap()[0].number.clone()
+        fixture.ledger.issue(&key, &[entry("Ann Lee", None)], &format, &act()).unwrap()[0]
+            .number
+            .clone()
     };
     assert_eq!(give("a", date(2027, 1, 1), format()), "NDPS-2027-00001-6");
-    assert_eq!(give("b", date(2026, 12, 31), NumberFormat { digits: 3, ..format() }), "NDPS-2026-004-1");
-    assert_eq!(give("c", date(2026, 12, 31), NumberFormat { year: false, ..format() }), "NDPS-00001-3");
-    assert_eq!(give("d", date(2026, 12, 31), NumberFormat { prefix: "X".to_owned(), ..format() }), "X-2026-00001-4");
+    assert_eq!(
+        give("b", date(2026, 12, 31), NumberFormat { digits: 3, ..format() }),
+        "NDPS-2026-004-1"
+    );
+    assert_eq!(
+        give("c", date(2026, 12, 31), NumberFormat { year: false, ..format() }),
+        "NDPS-00001-3"
+    );
+    assert_eq!(
+        give("d", date(2026, 12, 31), NumberFormat { prefix: "X".to_owned(), ..format() }),
+        "X-2026-00001-4"
+    );
     assert_eq!(fixture.ledger.all().unwrap()[..3], first);
     assert_eq!(fixture.ledger.check().unwrap().problems, Vec::<String>::new());
 }
@@ -128,9 +166,16 @@ fn each_year_and_prefix_has_its_own_numbers_and_old_ones_stay() {
 fn kinds_are_certificates_of_their_own() {
     let mut fixture = Fixture::new();
     let entries = fixture.entries.clone();
-    let valid = |kind| SessionKey { kind, valid_from: Some(date(2026, 11, 1)), valid_until: Some(date(2028, 10, 31)), ..session("2026-10-minot") };
-    let certified = fixture.ledger.issue(&valid(Kind::Certified), &entries, &format(), &act()).unwrap();
-    let again = fixture.ledger.issue(&valid(Kind::Recertified), &entries, &format(), &act()).unwrap();
+    let valid = |kind| SessionKey {
+        kind,
+        valid_from: Some(date(2026, 11, 1)),
+        valid_until: Some(date(2028, 10, 31)),
+        ..session("2026-10-minot")
+    };
+    let certified =
+        fixture.ledger.issue(&valid(Kind::Certified), &entries, &format(), &act()).unwrap();
+    let again =
+        fixture.ledger.issue(&valid(Kind::Recertified), &entries, &format(), &act()).unwrap();
     assert_eq!((certified[0].sequence(), again[0].sequence()), (4, 7));
     assert_eq!(certified[0].standing(date(2026, 10, 31)), Standing::NotYet);
     assert_eq!(certified[0].standing(date(2028, 10, 31)), Standing::Valid);
@@ -151,16 +196,27 @@ impl Sequence for Certificate {
 #[test]
 fn a_correction_is_a_new_revision_of_the_same_number() {
     let mut fixture = Fixture::new();
-    let why = Act { reason: Some("misspelt".to_owned()), by: Some("the office".to_owned()), ..act() };
+    let why =
+        Act { reason: Some("misspelt".to_owned()), by: Some("the office".to_owned()), ..act() };
     let new = fixture.ledger.correct("ndps 2026 00001 4", &named(" John Smith "), &why).unwrap();
     assert_eq!((new.printed().as_str(), new.name.as_str()), ("NDPS-2026-00001-4 R2", "John Smith"));
     assert_eq!(new.replaces.as_deref(), Some(FIRST));
-    let third = fixture.ledger.correct("NDPS-2026-00001-4 R2", &named("Jonathan Smith"), &act()).unwrap();
+    let third =
+        fixture.ledger.correct("NDPS-2026-00001-4 R2", &named("Jonathan Smith"), &act()).unwrap();
     assert_eq!(third.replaces.as_deref(), Some("NDPS-2026-00001-4 R2"));
-    let said: Vec<String> = fixture.ledger.revisions(FIRST).unwrap().into_iter().map(|revision| revision.name).collect();
+    let said: Vec<String> = fixture
+        .ledger
+        .revisions(FIRST)
+        .unwrap()
+        .into_iter()
+        .map(|revision| revision.name)
+        .collect();
     assert_eq!(said, ["Jon Smith", "John Smith", "Jonathan Smith"]);
     let events = fixture.ledger.events(FIRST).unwrap();
-    assert_eq!(events.iter().map(|event| event.deed).collect::<Vec<_>>(), [Deed::Issued, Deed::Corrected, Deed::Corrected]);
+    assert_eq!(
+        events.iter().map(|event| event.deed).collect::<Vec<_>>(),
+        [Deed::Issued, Deed::Corrected, Deed::Corrected]
+    );
     assert_eq!(events[1].act, why);
     // The roster as it was, and as it was mended twice, is the same person.
     for name in ["Jon Smith", "John Smith", "Jonathan Smith"] {
@@ -168,8 +224,10 @@ fn a_correction_is_a_new_revision_of_the_same_number() {
         assert_eq!(fixture.ledger.near_matches(&session("2026-10-minot"), &roster).unwrap(), []);
         assert_eq!(fixture.again(&roster)[0], third);
     }
-    let both = [entry("Jon Smith", Some("jon@example.org")), entry("John Smith", Some("jon@example.org"))];
-    let error = fixture.ledger.issue(&session("2026-10-minot"), &both, &format(), &act()).unwrap_err();
+    let both =
+        [entry("Jon Smith", Some("jon@example.org")), entry("John Smith", Some("jon@example.org"))];
+    let error =
+        fixture.ledger.issue(&session("2026-10-minot"), &both, &format(), &act()).unwrap_err();
     assert!(error.to_string().contains("one person"), "{error}");
     assert_eq!(fixture.ledger.check().unwrap().problems, Vec::<String>::new());
 }
@@ -177,16 +235,28 @@ fn a_correction_is_a_new_revision_of_the_same_number() {
 #[test]
 fn corrections_that_are_refused() {
     let mut fixture = Fixture::new();
-    let roster = [entry("Jo Doe", Some("doe@example.org")), entry("Joe Doe", Some("doe@example.org"))];
+    let roster =
+        [entry("Jo Doe", Some("doe@example.org")), entry("Joe Doe", Some("doe@example.org"))];
     fixture.again(&roster);
     let cases = [
         (FIRST, named("Jon Smith"), "says so already"),
         (FIRST, named(" \u{200b}"), "the new name is empty"),
         (FIRST, named("a\nb"), "line break"),
         (FIRST, named(&"a".repeat(201)), "more than 200 characters"),
-        (FIRST, Correction { email: Some("nobody".to_owned()), ..Correction::default() }, "no e-mail address"),
+        (
+            FIRST,
+            Correction { email: Some("nobody".to_owned()), ..Correction::default() },
+            "no e-mail address",
+        ),
         (FIRST, Correction { hours: Some(-1.0), ..Correction::default() }, "cannot be certified"),
-        (FIRST, Correction { category_hours: vec![("Ethics".to_owned(), 3.0)], ..Correction::default() }, "no category `Ethics`"),
+        (
+            FIRST,
+            Correction {
+                category_hours: vec![("Ethics".to_owned(), 3.0)],
+                ..Correction::default()
+            },
+            "no category `Ethics`",
+        ),
         ("NDPS-2026-00001-4 R2", named("B"), "not the latest revision"),
         ("NDPS-2026-00004-6", named("Joe Doe"), "the holder of `NDPS-2026-00005-1`"),
         ("NDPS-2026-00010-4", named("B"), "did you mean `NDPS-2026-00001-4`"),
@@ -210,13 +280,29 @@ fn addresses_and_hours_are_corrected_too() {
     let fewer = Correction { hours: Some(36.5), ..Correction::default() };
     assert_eq!(fixture.ledger.correct(FIRST, &fewer, &act()).unwrap().hours, Some(36.5));
 
-    let categories = ["Ethics", "Skills"].map(|category| CategoryHours { category: category.to_owned(), hours: 3.0 });
-    let trained = Entry { hours: Some(6.0), hours_by_category: categories.to_vec(), ..entry("Ann Lee", None) };
+    let categories = ["Ethics", "Skills"]
+        .map(|category| CategoryHours { category: category.to_owned(), hours: 3.0 });
+    let trained = Entry {
+        hours: Some(6.0),
+        hours_by_category: categories.to_vec(),
+        ..entry("Ann Lee", None)
+    };
     let number = fixture.again(&[trained])[0].number.clone();
-    assert!(fixture.ledger.correct(&number, &fewer, &act()).unwrap_err().to_string().contains("--category-hours \"Ethics=36.5\""));
-    let change = Correction { category_hours: vec![("ethics".to_owned(), 1.5)], ..Correction::default() };
+    assert!(
+        fixture
+            .ledger
+            .correct(&number, &fewer, &act())
+            .unwrap_err()
+            .to_string()
+            .contains("--category-hours \"Ethics=36.5\"")
+    );
+    let change =
+        Correction { category_hours: vec![("ethics".to_owned(), 1.5)], ..Correction::default() };
     let mended = fixture.ledger.correct(&number, &change, &act()).unwrap();
-    assert_eq!((mended.hours, mended.hours_by_category[0].hours, mended.revision), (Some(4.5), 1.5, 2));
+    assert_eq!(
+        (mended.hours, mended.hours_by_category[0].hours, mended.revision),
+        (Some(4.5), 1.5, 2)
+    );
 }
 
 #[test]
@@ -228,7 +314,9 @@ fn what_is_revoked_stays_so() {
     assert_eq!(fixture.ledger.revoked().unwrap(), std::slice::from_ref(&revoked));
     let again = "was revoked on 2026-11-23: issued in error";
     assert!(fixture.ledger.revoke(FIRST, "twice", &act()).unwrap_err().to_string().contains(again));
-    assert!(fixture.ledger.correct(FIRST, &named("B"), &act()).unwrap_err().to_string().contains(again));
+    assert!(
+        fixture.ledger.correct(FIRST, &named("B"), &act()).unwrap_err().to_string().contains(again)
+    );
     assert!(fixture.ledger.reissue(FIRST, &act()).unwrap_err().to_string().contains(again));
     let entries = fixture.entries.clone();
     assert_eq!(fixture.again(&entries)[0], revoked, "the roster again gives no new number");
@@ -246,23 +334,46 @@ fn near_matches_are_offered() {
     assert_eq!(near(&[entry("John Smith", None)]), jon(Likeness::Name));
     assert_eq!(near(&[entry("Jön Smith", Some("j@example.org"))]), jon(Likeness::Name));
     assert_eq!(near(&[entry("JON SMITH", Some("jon@example.org"))]), jon(Likeness::Spelling));
-    assert_eq!(near(&[Entry { hours: Some(39.0), ..entry("Jon Smith", Some("jon@example.org")) }]), jon(Likeness::Hours));
+    assert_eq!(
+        near(&[Entry { hours: Some(39.0), ..entry("Jon Smith", Some("jon@example.org")) }]),
+        jon(Likeness::Hours)
+    );
     assert_eq!(near(&[entry("Dan Smith", None), entry("Kim", None)]), []);
     // Two who share an address are two while both are in the roster.
-    assert_eq!(near(&[entry("Jon Smith", Some("jon@example.org")), entry("Ann Smith", Some("jon@example.org"))]), []);
-    let with_id = |name: &str| Entry { key: person_key(Some("0042"), name, None), ..entry(name, None) };
+    assert_eq!(
+        near(&[
+            entry("Jon Smith", Some("jon@example.org")),
+            entry("Ann Smith", Some("jon@example.org"))
+        ]),
+        []
+    );
+    let with_id =
+        |name: &str| Entry { key: person_key(Some("0042"), name, None), ..entry(name, None) };
     fixture.again(&[with_id("Kim Roe")]);
-    let found = fixture.ledger.near_matches(&session("2026-10-minot"), &[with_id("Kim Rowe-Lee")]).unwrap();
-    assert_eq!((found[0].certificate.name.as_str(), found[0].likeness), ("Kim Roe", Likeness::Spelling));
+    let found =
+        fixture.ledger.near_matches(&session("2026-10-minot"), &[with_id("Kim Rowe-Lee")]).unwrap();
+    assert_eq!(
+        (found[0].certificate.name.as_str(), found[0].likeness),
+        ("Kim Roe", Likeness::Spelling)
+    );
 }
 
 #[test]
 fn a_person_is_found_over_sessions() {
     let mut fixture = Fixture::new();
-    let anh = |id: &str| Entry { key: person_key(Some(id), "", None), ..entry("Nguyễn Thị Ánh", Some("Anh@example.org")) };
+    let anh = |id: &str| Entry {
+        key: person_key(Some(id), "", None),
+        ..entry("Nguyễn Thị Ánh", Some("Anh@example.org"))
+    };
     fixture.again(&[anh("0042")]);
     fixture.ledger.issue(&session("2026-11-online"), &[anh("0042")], &format(), &act()).unwrap();
-    for text in ["0042", "anh@EXAMPLE.org", "nguyen thi anh", "NGUYỄN THỊ ÁNH", &person_key(Some("0042"), "", None)] {
+    for text in [
+        "0042",
+        "anh@EXAMPLE.org",
+        "nguyen thi anh",
+        "NGUYỄN THỊ ÁNH",
+        &person_key(Some("0042"), "", None),
+    ] {
         assert_eq!(fixture.ledger.of_person(text).unwrap().len(), 2, "{text}");
     }
     assert_eq!(fixture.ledger.of_person("nguyen").unwrap(), []);
@@ -278,7 +389,11 @@ fn a_roster_of_twenty_thousand() {
     let project = Project::empty();
     let mut ledger = Ledger::open(&project.path("ledger.db")).unwrap();
     let roster = |start: usize| -> Vec<Entry> {
-        (start..start + 20_000).map(|index| entry(&format!("Sample Person {index}"), Some(&format!("{index}@example.org")))).collect()
+        (start..start + 20_000)
+            .map(|index| {
+                entry(&format!("Sample Person {index}"), Some(&format!("{index}@example.org")))
+            })
+            .collect()
     };
     let timed = |what: &str, work: &mut dyn FnMut() -> usize| {
         let start = Instant::now();
@@ -289,11 +404,25 @@ fn a_roster_of_twenty_thousand() {
         count
     };
     let (key, first, others) = (session("large"), roster(0), roster(50_000));
-    assert_eq!(timed("issue", &mut || ledger.issue(&key, &first, &format(), &act()).unwrap().len()), 20_000);
-    assert_eq!(timed("issue again", &mut || ledger.issue(&key, &first, &format(), &act()).unwrap().len()), 20_000);
+    assert_eq!(
+        timed("issue", &mut || ledger.issue(&key, &first, &format(), &act()).unwrap().len()),
+        20_000
+    );
+    assert_eq!(
+        timed("issue again", &mut || ledger.issue(&key, &first, &format(), &act()).unwrap().len()),
+        20_000
+    );
     assert_eq!(timed("compare", &mut || ledger.near_matches(&key, &first).unwrap().len()), 0);
     timed("compare strangers", &mut || ledger.near_matches(&key, &others).unwrap().len());
-    assert_eq!(timed("open and check", &mut || Ledger::open(&project.path("ledger.db")).unwrap().check().unwrap().problems.len()), 0);
+    assert_eq!(
+        timed("open and check", &mut || Ledger::open(&project.path("ledger.db"))
+            .unwrap()
+            .check()
+            .unwrap()
+            .problems
+            .len()),
+        0
+    );
 }
 
 /// Whoever opens the file with a database program cannot undo what was recorded by a slip, either.
@@ -327,24 +456,54 @@ fn the_file_itself_refuses_to_forget() {
 fn check_finds_what_was_tampered_with() {
     let fixture = Fixture::new();
     let tampered = [
-        ("certificates_keep", "UPDATE certificates SET number = 'NDPS-2026-00001-7' WHERE id = 1", "NDPS-2026-00001-7: the number is not as it was given"),
-        ("events_stay", "DELETE FROM events WHERE certificate = 2", "NDPS-2026-00002-3: it was not issued just once"),
-        ("series_only_grow", "UPDATE series SET last = 9", "NDPS 2026: the running numbers have a gap"),
-        ("revisions_stay", "DELETE FROM revisions WHERE certificate = 3", "NDPS-2026-00003-8: a revision is missing"),
-        ("certificates_keep", "UPDATE certificates SET issued = 'today' WHERE id = 1", "not in the form"),
+        (
+            "certificates_keep",
+            "UPDATE certificates SET number = 'NDPS-2026-00001-7' WHERE id = 1",
+            "NDPS-2026-00001-7: the number is not as it was given",
+        ),
+        (
+            "events_stay",
+            "DELETE FROM events WHERE certificate = 2",
+            "NDPS-2026-00002-3: it was not issued just once",
+        ),
+        (
+            "series_only_grow",
+            "UPDATE series SET last = 9",
+            "NDPS 2026: the running numbers have a gap",
+        ),
+        (
+            "revisions_stay",
+            "DELETE FROM revisions WHERE certificate = 3",
+            "NDPS-2026-00003-8: a revision is missing",
+        ),
+        (
+            "certificates_keep",
+            "UPDATE certificates SET issued = 'today' WHERE id = 1",
+            "not in the form",
+        ),
     ];
     for (trigger, statement, words) in tampered {
         let copy = fixture.project.path("copy.db");
         fs::copy(fixture.path(), &copy).unwrap();
         let db = Connection::open(&copy).unwrap();
-        db.execute_batch(&format!("PRAGMA foreign_keys = OFF; DROP TRIGGER {trigger}; {statement}")).unwrap();
+        db.execute_batch(&format!(
+            "PRAGMA foreign_keys = OFF; DROP TRIGGER {trigger}; {statement}"
+        ))
+        .unwrap();
         let found = Ledger::open_to_read(&copy).unwrap().check().unwrap();
-        assert!(found.problems.iter().any(|problem| problem.contains(words)), "{words:?} is not in {:?}", found.problems);
+        assert!(
+            found.problems.iter().any(|problem| problem.contains(words)),
+            "{words:?} is not in {:?}",
+            found.problems
+        );
     }
 }
 
 /// What stands beside the ledger by its name.
 pub(crate) fn beside(path: &Path) -> Vec<String> {
-    let names = fs::read_dir(path.parent().unwrap()).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
+    let names = fs::read_dir(path.parent().unwrap())
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name().into_string().unwrap());
     names.filter(|name| name.starts_with("ledger.db-")).collect()
 }

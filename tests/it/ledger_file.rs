@@ -15,15 +15,22 @@ fn an_older_ledger_is_brought_up_to_date() {
     let project = Project::empty();
     let path = project.path("ledger.db");
     let db = Connection::open(&path).unwrap();
-    let form = fs::read_to_string(repository().join("src/certificates/ledger/schema/1.sql")).unwrap();
+    let form =
+        fs::read_to_string(repository().join("src/certificates/ledger/schema/1.sql")).unwrap();
     db.execute_batch(&form).unwrap();
-    db.execute_batch(&fs::read_to_string(repository().join("tests/ledgers/version-1.sql")).unwrap()).unwrap();
+    db.execute_batch(
+        &fs::read_to_string(repository().join("tests/ledgers/version-1.sql")).unwrap(),
+    )
+    .unwrap();
     drop(db);
     let before = fs::read(&path).unwrap();
     let ledger = Ledger::open_to_read(&path).unwrap();
     assert_ne!(fs::read(&path).unwrap(), before);
     let all = ledger.all().unwrap();
-    assert_eq!((all[0].printed().as_str(), all[0].name.as_str()), ("NDPS-2025-00001-0 R2", "José Pérez"));
+    assert_eq!(
+        (all[0].printed().as_str(), all[0].name.as_str()),
+        ("NDPS-2025-00001-0 R2", "José Pérez")
+    );
     assert_eq!(ledger.of_person("jose perez").unwrap(), all);
     assert_eq!(ledger.of_person("Jsoé Pérez").unwrap(), all, "the first spelling");
     assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
@@ -39,13 +46,24 @@ fn ledgers_that_cannot_be_used() {
     let project = Project::small();
     let path = project.path("ledger.db");
     let refused = |words: &str| {
-        for error in [Ledger::open(&path).unwrap_err().to_string(), Ledger::open_to_read(&path).unwrap_err().to_string()] {
-            assert!(error.contains(words) && error.contains("hint: "), "{words:?} is not in {error}");
+        for error in [
+            Ledger::open(&path).unwrap_err().to_string(),
+            Ledger::open_to_read(&path).unwrap_err().to_string(),
+        ] {
+            assert!(
+                error.contains(words) && error.contains("hint: "),
+                "{words:?} is not in {error}"
+            );
         }
         let run = project.run(&["certificates", "list"]);
-        assert!(run.code == 2 && run.err.contains(words) && !run.err.contains("panicked"), "{run:?}");
+        assert!(
+            run.code == 2 && run.err.contains(words) && !run.err.contains("panicked"),
+            "{run:?}"
+        );
     };
-    assert!(Ledger::open_to_read(&path).unwrap_err().to_string().contains("there is no ledger yet"));
+    assert!(
+        Ledger::open_to_read(&path).unwrap_err().to_string().contains("there is no ledger yet")
+    );
     project.write("ledger.db", "%PDF-1.7 something else that is long enough to be looked at");
     refused("not a ledger");
     assert!(project.read("ledger.db").starts_with("%PDF"), "it is left alone");
@@ -94,7 +112,10 @@ fn a_locked_ledger_is_waited_for_and_then_told() {
     db.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let start = Instant::now();
     let run = fixture.project.run(&["certificates", "revoke", FIRST, "--reason", "a test"]);
-    assert!(run.code == 2 && run.err.contains("another program has been writing in it for 10 s"), "{run:?}");
+    assert!(
+        run.code == 2 && run.err.contains("another program has been writing in it for 10 s"),
+        "{run:?}"
+    );
     assert!(start.elapsed() >= Duration::from_secs(9));
     db.execute_batch("ROLLBACK").unwrap();
     fixture.project.run(&["certificates", "revoke", FIRST, "--reason", "a test"]).succeeded();
@@ -131,7 +152,11 @@ fn a_read_only_ledger() {
             command.uid(65534);
         }
         let output = command.output().unwrap();
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr))
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned()
+                + &String::from_utf8_lossy(&output.stderr),
+        )
     };
     allow(0o555);
     let (code, said) = run(&["certificates", "list"]);

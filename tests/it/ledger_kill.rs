@@ -22,19 +22,29 @@ const ORDERS: &str = "PEERPRESS_TEST_LEDGER";
 const PEOPLE: usize = 25;
 
 fn roster(session: &str) -> Vec<Entry> {
-    (0..PEOPLE).map(|index| entry(&format!("Sample Person {index}"), Some(&format!("{session}-{index}@example.org")))).collect()
+    (0..PEOPLE)
+        .map(|index| {
+            entry(
+                &format!("Sample Person {index}"),
+                Some(&format!("{session}-{index}@example.org")),
+            )
+        })
+        .collect()
 }
 
 /// The second process: issues one roster after another, and says so after each.
 #[test]
 fn child() {
     let Ok(orders) = std::env::var(ORDERS) else { return };
-    let [path, name, count] = orders.split('\n').collect::<Vec<_>>()[..] else { panic!("{orders}") };
+    let [path, name, count] = orders.split('\n').collect::<Vec<_>>()[..] else {
+        panic!("{orders}")
+    };
     let mut ledger = Ledger::open(Path::new(path)).unwrap();
     for index in 0..count.parse().unwrap() {
         let id = format!("{name}-{index}");
         let issued = ledger.issue(&session(&id), &roster(&id), &format(), &act()).unwrap();
-        let numbers: Vec<&str> = issued.iter().map(|certificate| certificate.number.as_str()).collect();
+        let numbers: Vec<&str> =
+            issued.iter().map(|certificate| certificate.number.as_str()).collect();
         writeln!(std::io::stdout().lock(), "done {id} {}", numbers.join(" ")).unwrap();
     }
 }
@@ -42,14 +52,21 @@ fn child() {
 fn start(path: &Path, name: &str, count: usize, said: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["ledger_kill::child", "--exact", "--nocapture", "--test-threads=1"]);
-    command.env(ORDERS, format!("{}\n{name}\n{count}", path.display())).stdout(File::create(said).unwrap()).stderr(Stdio::null()).spawn().unwrap()
+    command
+        .env(ORDERS, format!("{}\n{name}\n{count}", path.display()))
+        .stdout(File::create(said).unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// What a process said it had done, by session; a line that was cut short does not count.
 fn done(said: &Path) -> BTreeMap<String, Vec<String>> {
     let text = fs::read_to_string(said).unwrap();
     let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-    let lines = whole.filter_map(|line| line.trim_end().split_once("done ")).map(|(_, rest)| rest.split(' ').map(str::to_owned));
+    let lines = whole
+        .filter_map(|line| line.trim_end().split_once("done "))
+        .map(|(_, rest)| rest.split(' ').map(str::to_owned));
     lines.map(|mut words| (words.next().unwrap(), words.collect())).collect()
 }
 
@@ -58,7 +75,9 @@ pub(crate) struct Chance(u64);
 
 impl Chance {
     pub(crate) fn new() -> Self {
-        Self(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos() as u64 | 1)
+        Self(
+            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_nanos() as u64 | 1,
+        )
     }
 
     pub(crate) fn up_to(&mut self, micros: u64) -> Duration {
@@ -97,7 +116,11 @@ fn killed_at_any_instant() {
     let mut ledger = Ledger::open(&path).unwrap();
     for (id, numbers) in &promised {
         let again = ledger.issue(&session(id), &roster(id), &format(), &act()).unwrap();
-        assert_eq!(again.iter().map(|one| &one.number).collect::<Vec<_>>(), numbers.iter().collect::<Vec<_>>(), "{id}");
+        assert_eq!(
+            again.iter().map(|one| &one.number).collect::<Vec<_>>(),
+            numbers.iter().collect::<Vec<_>>(),
+            "{id}"
+        );
     }
     let all = ledger.all().unwrap();
     assert_eq!(all.iter().map(|one| &one.number).collect::<HashSet<_>>().len(), all.len());
@@ -122,7 +145,8 @@ fn killed_while_the_ledger_is_made() {
         for (id, numbers) in done(&said) {
             assert_eq!(ledger.of_session(&id).unwrap().len(), numbers.len());
         }
-        let first = ledger.issue(&session("first-0"), &roster("first-0"), &format(), &act()).unwrap();
+        let first =
+            ledger.issue(&session("first-0"), &roster("first-0"), &format(), &act()).unwrap();
         assert_eq!(first[0].number, "NDPS-2026-00001-4");
         assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
     }
@@ -134,8 +158,10 @@ fn several_processes_at_once() {
     let path = project.path("ledger.db");
     // Two issue the same rosters, two their own; all four make the ledger.
     let names = ["same", "same", "third", "fourth"];
-    let said: Vec<_> = (0..names.len()).map(|index| project.path(&format!("said{index}"))).collect();
-    let children: Vec<Child> = names.iter().zip(&said).map(|(name, said)| start(&path, name, 12, said)).collect();
+    let said: Vec<_> =
+        (0..names.len()).map(|index| project.path(&format!("said{index}"))).collect();
+    let children: Vec<Child> =
+        names.iter().zip(&said).map(|(name, said)| start(&path, name, 12, said)).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
@@ -160,15 +186,21 @@ fn a_full_disk_takes_no_number() {
     // The journal of one small change needs more than one block of 512 bytes.
     let run = |blocks: &str| {
         let program = env!("CARGO_BIN_EXE_peerpress");
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec '{program}' certificates correct {number} --name 'Another Name'");
-        let output = Command::new("sh").args(["-c", &script]).current_dir(project.root()).output().unwrap();
+        let script = format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec '{program}' certificates correct {number} --name 'Another Name'"
+        );
+        let output =
+            Command::new("sh").args(["-c", &script]).current_dir(project.root()).output().unwrap();
         Run::of(&output)
     };
     let before = fs::read(&path).unwrap();
     for blocks in ["0", "1", "4", "8"] {
         let run = run(blocks);
         assert_eq!(run.code, 2, "{blocks}: {run:?}");
-        assert!(run.err.contains("is the disk full") || run.err.contains("the disk is full"), "{blocks}: {run:?}");
+        assert!(
+            run.err.contains("is the disk full") || run.err.contains("the disk is full"),
+            "{blocks}: {run:?}"
+        );
         let ledger = Ledger::open(&path).unwrap();
         assert_eq!(ledger.certificate(number).unwrap().revision, 1);
         assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());

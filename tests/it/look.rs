@@ -12,14 +12,23 @@ use crate::starter::PIECES;
 fn scan(path: &std::path::Path) -> Vec<String> {
     let image = image::open(path).unwrap().to_luma8();
     let size = (image.width() as usize, image.height() as usize);
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(size.0, size.1, |x, y| image.get_pixel(x as u32, y as u32).0[0]);
-    prepared.detect_grids().into_iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(size.0, size.1, |x, y| {
+        image.get_pixel(x as u32, y as u32).0[0]
+    });
+    prepared
+        .detect_grids()
+        .into_iter()
+        .filter_map(|grid| grid.decode().ok())
+        .map(|(_, text)| text)
+        .collect()
 }
 
 /// Every web address of a job that has a code.
 fn addresses(value: &Value, found: &mut Vec<String>) {
     match value {
-        Value::Object(map) if map.get("qr").is_some_and(|qr| !qr.is_null()) => found.push(map["url"].as_str().unwrap().to_owned()),
+        Value::Object(map) if map.get("qr").is_some_and(|qr| !qr.is_null()) => {
+            found.push(map["url"].as_str().unwrap().to_owned())
+        }
         Value::Object(map) => map.values().for_each(|value| addresses(value, found)),
         Value::Array(items) => items.iter().for_each(|value| addresses(value, found)),
         _ => {}
@@ -29,7 +38,22 @@ fn addresses(value: &Value, found: &mut Vec<String>) {
 #[test]
 fn codes_scan_to_their_addresses() {
     let project = Project::starter();
-    project.run_on("2026-11-22", &["build", "rack-*", "flyer-*", "certificate-*", "handout-faq", "--lang", "es", "--png", "1400"]).succeeded();
+    project
+        .run_on(
+            "2026-11-22",
+            &[
+                "build",
+                "rack-*",
+                "flyer-*",
+                "certificate-*",
+                "handout-faq",
+                "--lang",
+                "es",
+                "--png",
+                "1400",
+            ],
+        )
+        .succeeded();
     let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for name in project.files("out/screen").into_iter().filter(|name| name.ends_with(".png")) {
         let file = name.rsplitn(3, '.').last().unwrap().to_owned();
@@ -57,7 +81,9 @@ fn each_session_on_the_flyer_has_its_own_code() {
     let mut codes = Vec::new();
     // Two sizes, as a phone is held nearer or farther: a reader may miss one code of many at one of them.
     for width in ["1700", "2300"] {
-        project.run_on("2026-11-22", &["build", "flyer-trainings", "--lang", "en", "--png", width]).succeeded();
+        project
+            .run_on("2026-11-22", &["build", "flyer-trainings", "--lang", "en", "--png", width])
+            .succeeded();
         codes.extend(scan(&project.path("out/screen/flyer-trainings.en.1.png")));
     }
     codes.retain(|code| code.contains("/apply/"));
@@ -72,7 +98,9 @@ fn each_session_on_the_flyer_has_its_own_code() {
 fn no_english_is_left_in_the_spanish_job() {
     let project = Project::starter();
     for piece in PIECES {
-        let job = |lang: &str| -> Value { serde_json::from_str(&project.run(&["job", piece, "--lang", lang]).out).unwrap() };
+        let job = |lang: &str| -> Value {
+            serde_json::from_str(&project.run(&["job", piece, "--lang", lang]).out).unwrap()
+        };
         let (mut english, mut spanish) = (Vec::new(), Vec::new());
         sentences(&job("en"), &mut english);
         sentences(&job("es"), &mut spanish);
@@ -84,7 +112,15 @@ fn no_english_is_left_in_the_spanish_job() {
 /// Texts of three words or more.
 fn sentences(value: &Value, found: &mut Vec<String>) {
     match value {
-        Value::String(text) if text.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count() >= 3 => found.push(text.clone()),
+        Value::String(text)
+            if text
+                .split_whitespace()
+                .filter(|word| word.chars().all(char::is_alphabetic))
+                .count()
+                >= 3 =>
+        {
+            found.push(text.clone())
+        }
         Value::Object(map) => map.values().for_each(|value| sentences(value, found)),
         Value::Array(items) => items.iter().for_each(|value| sentences(value, found)),
         _ => {}
@@ -98,18 +134,36 @@ fn pictures_in_the_readme_are_the_real_ones() {
     project.run_on("2026-11-22", &["build", "--png", "400"]).succeeded();
     let folder = repository().join("tests/golden");
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
-    let shown: Vec<&str> = readme.split("](tests/golden/").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    let shown: Vec<&str> =
+        readme.split("](tests/golden/").skip(1).filter_map(|rest| rest.split(')').next()).collect();
     assert!(shown.len() >= 12);
     for name in &shown {
         let drawn = project.path("out/screen").join(name);
         if std::env::var_os("PEERPRESS_BLESS").is_some() {
             fs::copy(&drawn, folder.join(name)).unwrap();
         }
-        let (kept, drawn) = (image::open(folder.join(name)).unwrap().to_rgb8(), image::open(drawn).unwrap().to_rgb8());
+        let (kept, drawn) = (
+            image::open(folder.join(name)).unwrap().to_rgb8(),
+            image::open(drawn).unwrap().to_rgb8(),
+        );
         assert_eq!(kept.dimensions(), drawn.dimensions(), "{name}");
-        let differing = kept.pixels().zip(drawn.pixels()).filter(|(a, b)| (0..3).any(|channel| a.0[channel].abs_diff(b.0[channel]) > 24)).count();
-        assert!(differing * 500 < kept.pixels().len(), "{name}: {differing} pixels differ; see PEERPRESS_BLESS in the README");
+        let differing = kept
+            .pixels()
+            .zip(drawn.pixels())
+            .filter(|(a, b)| (0..3).any(|channel| a.0[channel].abs_diff(b.0[channel]) > 24))
+            .count();
+        assert!(
+            differing * 500 < kept.pixels().len(),
+            "{name}: {differing} pixels differ; see PEERPRESS_BLESS in the README"
+        );
     }
-    let kept: Vec<String> = fs::read_dir(&folder).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
-    assert!(kept.iter().all(|name| shown.contains(&name.as_str())), "a picture that the README does not show: {kept:?}");
+    let kept: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    assert!(
+        kept.iter().all(|name| shown.contains(&name.as_str())),
+        "a picture that the README does not show: {kept:?}"
+    );
 }

@@ -10,7 +10,10 @@ type Placed = [f32; 6];
 
 /// The turned cards of each page of a finished file.
 fn placed(pdf: &Document) -> Vec<Vec<Placed>> {
-    pdf.get_pages().values().map(|id| cards(&Content::decode(&pdf.get_page_content(*id)).unwrap())).collect()
+    pdf.get_pages()
+        .values()
+        .map(|id| cards(&Content::decode(&pdf.get_page_content(*id)).unwrap()))
+        .collect()
 }
 
 /// Matrices that turn by a quarter or a half, applied to the sheet itself.
@@ -18,7 +21,8 @@ fn cards(content: &Content) -> Vec<Placed> {
     let mut stack: Vec<[f32; 6]> = vec![[1.0, 0.0, 0.0, 1.0, 0.0, 0.0]];
     let (mut found, mut outline) = (Vec::new(), Vec::<[f32; 2]>::new());
     for operation in &content.operations {
-        let numbers: Vec<f32> = operation.operands.iter().filter_map(|operand| operand.as_float().ok()).collect();
+        let numbers: Vec<f32> =
+            operation.operands.iter().filter_map(|operand| operand.as_float().ok()).collect();
         match operation.operator.as_str() {
             "q" => stack.push(*stack.last().unwrap()),
             "Q" => drop(stack.pop()),
@@ -40,9 +44,17 @@ fn cards(content: &Content) -> Vec<Placed> {
             "l" => outline.push(numbers[..2].try_into().unwrap()),
             "h" if outline == [[0.0, 0.0], [288.0, 0.0], [288.0, 648.0], [0.0, 648.0]] => {
                 let t = stack.last().unwrap();
-                let corner = |[x, y]: [f32; 2]| [x * t[0] + y * t[2] + t[4], x * t[1] + y * t[3] + t[5]];
+                let corner =
+                    |[x, y]: [f32; 2]| [x * t[0] + y * t[2] + t[4], x * t[1] + y * t[3] + t[5]];
                 let (a, b) = (corner(outline[0]), corner(outline[2]));
-                found.push([a[0].min(b[0]), a[1].min(b[1]), a[0].max(b[0]), a[1].max(b[1]), t[0], t[1]]);
+                found.push([
+                    a[0].min(b[0]),
+                    a[1].min(b[1]),
+                    a[0].max(b[0]),
+                    a[1].max(b[1]),
+                    t[0],
+                    t[1],
+                ]);
             }
             _ => {}
         }
@@ -53,14 +65,18 @@ fn cards(content: &Content) -> Vec<Placed> {
 
 fn sheets(args: &[&str], file: &str) -> Document {
     let project = Project::starter();
-    let args = [&["build", "rack-card-overview", "--lang", "en", "--edition", "office"], args].concat();
+    let args =
+        [&["build", "rack-card-overview", "--lang", "en", "--edition", "office"], args].concat();
     project.run_on("2026-11-22", &args).succeeded();
     Document::load(project.path(file)).unwrap()
 }
 
 /// The rectangles of a page's cards, in inches, rounded, in order.
 fn rectangles(cards: &[Placed]) -> Vec<[f32; 4]> {
-    let mut all: Vec<[f32; 4]> = cards.iter().map(|card| [0, 1, 2, 3].map(|side| (card[side] / 72.0 * 100.0).round() / 100.0)).collect();
+    let mut all: Vec<[f32; 4]> = cards
+        .iter()
+        .map(|card| [0, 1, 2, 3].map(|side| (card[side] / 72.0 * 100.0).round() / 100.0))
+        .collect();
     all.sort_by(|a, b| a.partial_cmp(b).unwrap());
     all.dedup();
     all
@@ -72,7 +88,11 @@ fn a_card_on_letter_is_cut_once_and_its_sides_match() {
     let pages = placed(&pdf);
     assert_eq!(pages.len(), 2);
     for page in &pages {
-        assert_eq!(rectangles(page), [[1.0, 0.25, 10.0, 4.25], [1.0, 4.25, 10.0, 8.25]], "one common cut, in the middle of the sheet");
+        assert_eq!(
+            rectangles(page),
+            [[1.0, 0.25, 10.0, 4.25], [1.0, 4.25, 10.0, 8.25]],
+            "one common cut, in the middle of the sheet"
+        );
     }
     // Over the long edge of a sheet that lies across, left stays left: the top of a card points the same way on both sides.
     let direction = |page: &[Placed]| (page[0][4].round(), page[0][5].round().abs());
@@ -87,16 +107,28 @@ fn other_sheets_hold_more_cards() {
     let three = sheets(&["--sheet", "tabloid-3"], "out/office/rack-card-overview.en.tabloid-3.pdf");
     assert_eq!(rectangles(&placed(&three)[0]).len(), 3);
     let four = sheets(&["--sheet", "12x18"], "out/office/rack-card-overview.en.12x18.pdf");
-    assert_eq!(rectangles(&placed(&four)[1]), [[1.0, 1.5, 5.0, 10.5], [5.0, 1.5, 9.0, 10.5], [9.0, 1.5, 13.0, 10.5], [13.0, 1.5, 17.0, 10.5]]);
+    assert_eq!(
+        rectangles(&placed(&four)[1]),
+        [
+            [1.0, 1.5, 5.0, 10.5],
+            [5.0, 1.5, 9.0, 10.5],
+            [9.0, 1.5, 13.0, 10.5],
+            [13.0, 1.5, 17.0, 10.5]
+        ]
+    );
 }
 
 #[test]
 fn the_backs_move_by_what_the_printer_is_off() {
-    let pdf = sheets(&["--shift-back", "0.1in,-0.05in", "--flip", "short-edge"], "out/office/rack-card-overview.en.pdf");
+    let pdf = sheets(
+        &["--shift-back", "0.1in,-0.05in", "--flip", "short-edge"],
+        "out/office/rack-card-overview.en.pdf",
+    );
     let pages = placed(&pdf);
     assert_eq!(rectangles(&pages[0])[0], [1.0, 0.25, 10.0, 4.25]);
     assert_eq!(rectangles(&pages[1])[0], [1.1, 0.3, 10.1, 4.3], "to the right and up");
-    let preferences = pdf.catalog().unwrap().get(b"ViewerPreferences").and_then(Object::as_dict).unwrap();
+    let preferences =
+        pdf.catalog().unwrap().get(b"ViewerPreferences").and_then(Object::as_dict).unwrap();
     assert_eq!(preferences.get(b"Duplex").unwrap().as_name().unwrap(), b"DuplexFlipShortEdge");
 }
 
@@ -110,10 +142,22 @@ fn a_shift_that_is_none_is_told() {
 #[test]
 fn letter_pieces_are_the_same_pages() {
     let project = Project::starter();
-    project.run_on("2026-11-22", &["build", "handout-faq", "sheet-calibration", "--lang", "es", "--edition", "office"]).succeeded();
+    project
+        .run_on(
+            "2026-11-22",
+            &["build", "handout-faq", "sheet-calibration", "--lang", "es", "--edition", "office"],
+        )
+        .succeeded();
     let pdf = Document::load(project.path("out/office/handout-faq.es.pdf")).unwrap();
     let page = pdf.get_dictionary(pdf.page_iter().next().unwrap()).unwrap();
-    let size: Vec<f32> = page.get(b"MediaBox").unwrap().as_array().unwrap().iter().map(|value| value.as_float().unwrap()).collect();
+    let size: Vec<f32> = page
+        .get(b"MediaBox")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| value.as_float().unwrap())
+        .collect();
     assert_eq!(size, [0.0, 0.0, 612.0, 792.0]);
     assert!(pdf.catalog().unwrap().has(b"StructTreeRoot"), "as accessible as on the screen");
 }

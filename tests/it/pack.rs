@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use crate::project::Project;
 
-const CARD: [&str; 6] = ["pack", "rack-card-overview", "--quantity", "5000", "--vendor", "sample-offset"];
+const CARD: [&str; 6] =
+    ["pack", "rack-card-overview", "--quantity", "5000", "--vendor", "sample-offset"];
 
 /// The starter with contacts of its own.
 fn ready() -> Project {
@@ -28,8 +29,13 @@ fn a_pack_holds_what_a_shop_asks_for() {
     let project = ready();
     let run = project.run_on("2026-11-22", &CARD).succeeded();
     assert!(run.out.contains("packs/rack-card-overview-sample-offset.zip"), "{}", run.out);
-    let zip = std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
-    let names: Vec<String> = zip::ZipArchive::new(Cursor::new(&zip)).unwrap().file_names().map(|name| name.unwrap().into_owned()).collect();
+    let zip =
+        std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
+    let names: Vec<String> = zip::ZipArchive::new(Cursor::new(&zip))
+        .unwrap()
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
     let expected = [
         "job-ticket.pdf",
         "job-ticket.json",
@@ -42,22 +48,43 @@ fn a_pack_holds_what_a_shop_asks_for() {
     ];
     assert_eq!(names, expected);
     let ticket: serde_json::Value = serde_json::from_slice(&read(&zip, "job-ticket.json")).unwrap();
-    assert_eq!((&ticket["draft"], &ticket["quantity"], &ticket["preflight"]["passed"]), (&false.into(), &5000.into(), &true.into()));
+    assert_eq!(
+        (&ticket["draft"], &ticket["quantity"], &ticket["preflight"]["passed"]),
+        (&false.into(), &5000.into(), &true.into())
+    );
     for file in ticket["files"].as_array().unwrap() {
         let bytes = read(&zip, file["name"].as_str().unwrap());
-        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash: String =
+            Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(file["sha256"], hash);
     }
-    let proof = image::load_from_memory(&read(&zip, "proofs/rack-card-overview-en-front.png")).unwrap().to_rgb8();
+    let proof = image::load_from_memory(&read(&zip, "proofs/rack-card-overview-en-front.png"))
+        .unwrap()
+        .to_rgb8();
     assert_eq!(proof.dimensions(), (638, 1388), "the bleed box at 150 dots an inch");
     let is_pink = |y: u32| proof.get_pixel(300, y).0[0] > 200 && proof.get_pixel(300, y).0[1] < 90;
     assert!((16..=21).any(is_pink), "the line of the trim, an eighth of an inch from the edge");
-    let words: String = peerpress::pdf_text::text(&read(&zip, "job-ticket.pdf")).unwrap().iter().map(|page| page.text()).collect();
-    for told in ["Job ticket", "5000", "4 × 9 in", "CGATS TR 006", "Heavy coated cover paper", "A person must check"] {
+    let words: String = peerpress::pdf_text::text(&read(&zip, "job-ticket.pdf"))
+        .unwrap()
+        .iter()
+        .map(|page| page.text())
+        .collect();
+    for told in [
+        "Job ticket",
+        "5000",
+        "4 × 9 in",
+        "CGATS TR 006",
+        "Heavy coated cover paper",
+        "A person must check",
+    ] {
         assert!(words.contains(told), "{told} is not in {words}");
     }
     project.run_on("2026-11-22", &CARD).succeeded();
-    assert_eq!(std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap(), zip, "equal inputs, equal bytes");
+    assert_eq!(
+        std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap(),
+        zip,
+        "equal inputs, equal bytes"
+    );
 }
 
 #[test]
@@ -68,7 +95,8 @@ fn nothing_with_a_placeholder_goes_to_a_shop() {
     assert!(run.err.contains("error[not-packed]") && run.err.contains("--draft"), "{}", run.err);
     assert!(!project.path("out/packs").exists());
     project.run_on("2026-11-22", &[&CARD[..], &["--draft"]].concat()).succeeded();
-    let zip = std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
+    let zip =
+        std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
     let ticket: serde_json::Value = serde_json::from_slice(&read(&zip, "job-ticket.json")).unwrap();
     assert_eq!(ticket["draft"], true);
     assert_eq!(ticket["placeholders"].as_array().unwrap().len(), 2);
@@ -80,9 +108,14 @@ fn a_file_that_a_shop_would_send_back_is_packed_as_a_draft_only() {
     project.edit("data/vendors.json", "\"ink_limit\": 300", "\"ink_limit\": 200");
     let run = project.run_on("2026-11-22", &CARD);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("error[not-press-ready]") && run.err.contains("error[not-packed]"), "{}", run.err);
+    assert!(
+        run.err.contains("error[not-press-ready]") && run.err.contains("error[not-packed]"),
+        "{}",
+        run.err
+    );
     project.run_on("2026-11-22", &[&CARD[..], &["--draft", "--lang", "en"]].concat()).succeeded();
-    let zip = std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
+    let zip =
+        std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
     let ticket: serde_json::Value = serde_json::from_slice(&read(&zip, "job-ticket.json")).unwrap();
     assert_eq!((&ticket["draft"], &ticket["preflight"]["passed"]), (&true.into(), &false.into()));
 }

@@ -17,10 +17,15 @@ const SECRET: &[u8] = b"SECRET-PLACE-46.8083N";
 /// The small project with a picture, one inch wide.
 fn with(file: &str, bytes: &[u8]) -> Project {
     let project = Project::small();
-    let picture =
-        format!("\"pictures\": {{ \"photo\": {{ \"file\": \"{file}\", \"alt\": {{ \"en\": \"A view\", \"es\": \"Una vista\" }} }} }},\n      \"text\": {{");
+    let picture = format!(
+        "\"pictures\": {{ \"photo\": {{ \"file\": \"{file}\", \"alt\": {{ \"en\": \"A view\", \"es\": \"Una vista\" }} }} }},\n      \"text\": {{"
+    );
     project.edit("data/pieces.json", "\"text\": {", &picture);
-    project.edit("templates/note/template.json", "\"text\": [\"headline\", \"body\"]", "\"text\": [\"headline\", \"body\"], \"pictures\": [\"photo\"]");
+    project.edit(
+        "templates/note/template.json",
+        "\"text\": [\"headline\", \"body\"]",
+        "\"text\": [\"headline\", \"body\"], \"pictures\": [\"photo\"]",
+    );
     let place = "#place(bottom + right, image(job.pictures.photo.file, width: 1in, alt: job.pictures.photo.alt))\n#job.program";
     project.edit("templates/note/main.typ", "#job.program", place);
     project.write(file, bytes);
@@ -28,13 +33,26 @@ fn with(file: &str, bytes: &[u8]) -> Project {
 }
 
 fn build(project: &Project) -> Run {
-    project.run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--format", "short"])
+    project.run(&[
+        "build",
+        "note",
+        "--lang",
+        "en",
+        "--edition",
+        "screen,press",
+        "--format",
+        "short",
+    ])
 }
 
 /// A scene with more colours than a drawing has.
 fn scene(width: u32, height: u32) -> RgbImage {
-    let rough = |x: u32, y: u32| (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)).wrapping_mul(2_654_435_761) >> 27;
-    RgbImage::from_fn(width, height, |x, y| Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 60 + rough(x, y) as u8]))
+    let rough = |x: u32, y: u32| {
+        (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)).wrapping_mul(2_654_435_761) >> 27
+    };
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 60 + rough(x, y) as u8])
+    })
 }
 
 fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -65,7 +83,11 @@ fn photo(image: &RgbImage, orientation: u8) -> Vec<u8> {
 /// A chunk of a PNG file.
 fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
     let body = [kind, data].concat();
-    let step = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 });
+    let step = |crc: u32, byte: &u8| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 }
+        })
+    };
     let crc = !body.iter().fold(u32::MAX, step);
     [(data.len() as u32).to_be_bytes().as_slice(), &body, &crc.to_be_bytes()].concat()
 }
@@ -95,9 +117,16 @@ fn vendor(project: &Project) -> Vendor {
 
 /// The pictures of a file, but not their masks.
 fn pictures(pdf: &Document) -> Vec<&Stream> {
-    let images: Vec<_> =
-        pdf.objects.iter().filter_map(|(id, object)| Some((*id, object.as_stream().ok()?))).filter(|(_, stream)| is(stream, b"Image")).collect();
-    let masks: BTreeSet<_> = images.iter().filter_map(|(_, stream)| stream.dict.get(b"SMask").ok()?.as_reference().ok()).collect();
+    let images: Vec<_> = pdf
+        .objects
+        .iter()
+        .filter_map(|(id, object)| Some((*id, object.as_stream().ok()?)))
+        .filter(|(_, stream)| is(stream, b"Image"))
+        .collect();
+    let masks: BTreeSet<_> = images
+        .iter()
+        .filter_map(|(_, stream)| stream.dict.get(b"SMask").ok()?.as_reference().ok())
+        .collect();
     images.into_iter().filter(|(id, _)| !masks.contains(id)).map(|(_, stream)| stream).collect()
 }
 
@@ -117,15 +146,27 @@ fn space(stream: &Stream) -> &[u8] {
 fn nothing_goes_out_but_the_picture() {
     let scene = scene(400, 400);
     let png = encoded(&DynamicImage::ImageRgb8(scene.clone()), ImageFormat::Png);
-    let png = with_chunk(&with_chunk(&png, b"tEXt", &[b"Comment\0", SECRET].concat()), b"eXIf", &exif(1));
-    for (file, bytes) in [("p/a.jpg", photo(&scene, 1)), ("p/b.jpg", photo(&scene, 8)), ("p/c.png", png)] {
+    let png =
+        with_chunk(&with_chunk(&png, b"tEXt", &[b"Comment\0", SECRET].concat()), b"eXIf", &exif(1));
+    for (file, bytes) in
+        [("p/a.jpg", photo(&scene, 1)), ("p/b.jpg", photo(&scene, 8)), ("p/c.png", png)]
+    {
         assert!(holds(&bytes, SECRET), "{file}");
         let project = with(file, &bytes);
         build(&project).succeeded();
         for (name, bytes, pdf) in opened(&project) {
-            let streams = pdf.objects.values().filter_map(|object| object.as_stream().ok()).map(|stream| stream.get_plain_content().unwrap_or_default());
+            let streams = pdf
+                .objects
+                .values()
+                .filter_map(|object| object.as_stream().ok())
+                .map(|stream| stream.get_plain_content().unwrap_or_default());
             for part in std::iter::once(bytes).chain(streams) {
-                assert!(!holds(&part, SECRET) && !holds(&part, b"Exif\0") && !holds(&part, b"/xap/1.0/\0"), "{file} in {name}");
+                assert!(
+                    !holds(&part, SECRET)
+                        && !holds(&part, b"Exif\0")
+                        && !holds(&part, b"/xap/1.0/\0"),
+                    "{file} in {name}"
+                );
             }
         }
     }
@@ -134,14 +175,27 @@ fn nothing_goes_out_but_the_picture() {
 #[test]
 fn a_picture_stands_upright() {
     // Red at the left, to be turned a quarter clockwise: red comes to the top.
-    let turned = RgbImage::from_fn(400, 400, |x, _| if x < 200 { Rgb([230, 20, 20]) } else { Rgb([20, 20, 230]) });
+    let turned =
+        RgbImage::from_fn(
+            400,
+            400,
+            |x, _| if x < 200 { Rgb([230, 20, 20]) } else { Rgb([20, 20, 230]) },
+        );
     let project = with("p/turned.jpg", &photo(&turned, 6));
-    project.run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--png", "400"]).succeeded();
+    project
+        .run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--png", "400"])
+        .succeeded();
     for edition in ["screen", "press"] {
-        let page = image::open(project.path(&format!("out/{edition}/note.en.1.png"))).unwrap().to_rgb8();
+        let page =
+            image::open(project.path(&format!("out/{edition}/note.en.1.png"))).unwrap().to_rgb8();
         let is_red = |pixel: &Rgb<u8>| pixel[0] > 180 && pixel[2] < 90;
         let is_blue = |pixel: &Rgb<u8>| pixel[2] > 180 && pixel[0] < 90;
-        let rows = |wanted: &dyn Fn(&Rgb<u8>) -> bool| page.enumerate_pixels().filter(|(.., pixel)| wanted(pixel)).map(|(_, y, _)| y).collect::<Vec<_>>();
+        let rows = |wanted: &dyn Fn(&Rgb<u8>) -> bool| {
+            page.enumerate_pixels()
+                .filter(|(.., pixel)| wanted(pixel))
+                .map(|(_, y, _)| y)
+                .collect::<Vec<_>>()
+        };
         let (red, blue) = (rows(&is_red), rows(&is_blue));
         assert!(red.len() > 1000 && blue.len() > 1000, "{edition}");
         assert!(red.iter().max() <= blue.iter().min(), "{edition}");
@@ -157,15 +211,23 @@ fn for_the_press_pixels_become_inks_at_300_an_inch() {
     assert!(preflight::check(bytes, &vendor(&project)).is_empty());
     let found = pictures(pdf);
     assert_eq!(found.len(), 1);
-    assert_eq!((side(found[0], b"Width"), side(found[0], b"Height"), space(found[0])), (300, 200, b"DeviceCMYK".as_slice()));
+    assert_eq!(
+        (side(found[0], b"Width"), side(found[0], b"Height"), space(found[0])),
+        (300, 200, b"DeviceCMYK".as_slice())
+    );
     let on_screen = pictures(&files[0].2);
-    assert_eq!((side(on_screen[0], b"Width"), side(on_screen[0], b"Height")), (220, 147), "a screen shows no more");
+    assert_eq!(
+        (side(on_screen[0], b"Width"), side(on_screen[0], b"Height")),
+        (220, 147),
+        "a screen shows no more"
+    );
     assert!(bytes.len() < 1_000_000);
 }
 
 #[test]
 fn a_picture_is_not_made_larger() {
-    let project = with("p/small.png", &encoded(&DynamicImage::ImageRgb8(scene(310, 200)), ImageFormat::Png));
+    let project =
+        with("p/small.png", &encoded(&DynamicImage::ImageRgb8(scene(310, 200)), ImageFormat::Png));
     build(&project).succeeded();
     for (name, _, pdf) in opened(&project) {
         let width = side(pictures(&pdf)[0], b"Width");
@@ -176,14 +238,24 @@ fn a_picture_is_not_made_larger() {
 #[test]
 fn whatever_the_encoding_it_prints() {
     let deep = DynamicImage::ImageRgb8(scene(320, 300)).to_rgb16();
-    let clear = RgbaImage::from_fn(320, 300, |x, y| Rgba([200, 60, 30, if (x / 40 + y / 40) % 2 == 0 { 255 } else { 0 }]));
-    let mist = image::ImageBuffer::from_fn(320, 300, |x, y| LumaA([(x * 255 / 320) as u8, (y * 255 / 300) as u8]));
+    let clear = RgbaImage::from_fn(320, 300, |x, y| {
+        Rgba([200, 60, 30, if (x / 40 + y / 40) % 2 == 0 { 255 } else { 0 }])
+    });
+    let mist = image::ImageBuffer::from_fn(320, 300, |x, y| {
+        LumaA([(x * 255 / 320) as u8, (y * 255 / 300) as u8])
+    });
     let grey = GrayImage::from_fn(320, 300, |x, _| image::Luma([(x * 255 / 320) as u8]));
     let mut palette = chunk(b"IHDR", &[0, 0, 1, 64, 0, 0, 1, 64, 1, 3, 0, 0, 0]);
     palette.extend(chunk(b"PLTE", &[200, 30, 30, 255, 255, 255]));
     palette.extend(chunk(
         b"IDAT",
-        &stored(&[0b1010_1010_u8; 41 * 320].iter().enumerate().map(|(at, byte)| if at % 41 == 0 { 0 } else { *byte }).collect::<Vec<_>>()),
+        &stored(
+            &[0b1010_1010_u8; 41 * 320]
+                .iter()
+                .enumerate()
+                .map(|(at, byte)| if at % 41 == 0 { 0 } else { *byte })
+                .collect::<Vec<_>>(),
+        ),
     ));
     palette.extend(chunk(b"IEND", &[]));
     let cases = [
@@ -207,9 +279,15 @@ fn whatever_the_encoding_it_prints() {
         if file.contains("clear") || file.contains("mist") {
             assert!(found[0].dict.has(b"SMask"), "{file} stays clear");
         }
-        if (file.contains("grey") || file.contains("mist")) && found[0].filters().unwrap()[0] == b"FlateDecode" {
+        if (file.contains("grey") || file.contains("mist"))
+            && found[0].filters().unwrap()[0] == b"FlateDecode"
+        {
             let inks = found[0].get_plain_content().unwrap();
-            assert!(inks.chunks_exact(4).all(|pixel| pixel[..3] == [0, 0, 0]) && inks.iter().any(|ink| *ink > 200), "{file} prints in black alone");
+            assert!(
+                inks.chunks_exact(4).all(|pixel| pixel[..3] == [0, 0, 0])
+                    && inks.iter().any(|ink| *ink > 200),
+                "{file} prints in black alone"
+            );
         }
     }
 }
@@ -246,12 +324,31 @@ fn a_drawing_prints_in_inks() {
     assert!(!holds(&bytes, b"DeviceRGB"));
     let page = *pdf.get_pages().values().next().unwrap();
     let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
-    assert!(!content.operations.iter().any(|operation| ["rg", "RG", "g", "G"].contains(&operation.operator.as_str())));
-    for stream in pdf.objects.values().filter_map(|object| object.as_stream().ok()).filter(|stream| is(stream, b"Form")) {
-        let content = lopdf::content::Content::decode(&stream.get_plain_content().unwrap()).unwrap();
-        assert!(!content.operations.iter().any(|operation| ["rg", "RG"].contains(&operation.operator.as_str())));
+    assert!(
+        !content
+            .operations
+            .iter()
+            .any(|operation| ["rg", "RG", "g", "G"].contains(&operation.operator.as_str()))
+    );
+    for stream in pdf
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter(|stream| is(stream, b"Form"))
+    {
+        let content =
+            lopdf::content::Content::decode(&stream.get_plain_content().unwrap()).unwrap();
+        assert!(
+            !content
+                .operations
+                .iter()
+                .any(|operation| ["rg", "RG"].contains(&operation.operator.as_str()))
+        );
     }
-    let project = with("p/logo.svg", svg.replace("id=\"a\"", "id=\"a\" spreadMethod=\"reflect\" x2=\".2\"").as_bytes());
+    let project = with(
+        "p/logo.svg",
+        svg.replace("id=\"a\"", "id=\"a\" spreadMethod=\"reflect\" x2=\".2\"").as_bytes(),
+    );
     let run = build(&project);
     assert!(run.code == 0 || run.err.contains("error[not-press-ready]"), "{run:?}");
 }
@@ -268,12 +365,18 @@ fn what_is_kept_is_used_again_and_never_trusted() {
         let bytes = fs::read(project.path(&path)).unwrap();
         project.write(&path, &bytes[..bytes.len() / 2]);
     }
-    project.run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--force"]).succeeded();
+    project
+        .run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--force"])
+        .succeeded();
     assert_eq!(fs::read(project.path("out/press/note.en.pdf")).unwrap(), first);
     assert_eq!(project.files("out/.cache/pictures"), kept);
     let other = with("p/photo.jpg", &photo(&scene(900, 600), 1));
     build(&other).succeeded();
-    assert_eq!(fs::read(other.path("out/press/note.en.pdf")).unwrap(), first, "equal inputs, equal bytes");
+    assert_eq!(
+        fs::read(other.path("out/press/note.en.pdf")).unwrap(),
+        first,
+        "equal inputs, equal bytes"
+    );
     other.run(&["check", "note"]).succeeded();
 }
 
@@ -301,20 +404,42 @@ fn a_bad_picture_is_told_where_it_is_named() {
         ("p/j.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "is a HEIC photo"),
         ("p/k.png", vast, "has 30000 × 30000 pixels"),
         ("p/l.png", moving, "moves (an animated PNG)"),
-        ("p/m.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>".to_vec(), "holds a script"),
-        ("p/n.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><image href='../../secret.png'/></svg>".to_vec(), "holds a photo or another file"),
+        (
+            "p/m.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>".to_vec(),
+            "holds a script",
+        ),
+        (
+            "p/n.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><image href='../../secret.png'/></svg>"
+                .to_vec(),
+            "holds a photo or another file",
+        ),
         ("p/o.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><rect".to_vec(), "is damaged"),
-        ("p/q.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><text>A</text></svg>".to_vec(), "holds text"),
+        (
+            "p/q.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><text>A</text></svg>".to_vec(),
+            "holds text",
+        ),
         ("p/r.tif", b"II*\0\x08\0\0\0".to_vec(), "is a TIFF"),
     ];
     for (file, bytes, told) in cases {
         let project = with(file, &bytes);
         let run = build(&project);
         assert_eq!(run.code, 1, "{file}: {}", run.err);
-        assert!(run.err.starts_with("data/pieces.json:8:") && run.err.contains("error[bad-picture]") && run.err.lines().count() == 1, "{file}: {}", run.err);
+        assert!(
+            run.err.starts_with("data/pieces.json:8:")
+                && run.err.contains("error[bad-picture]")
+                && run.err.lines().count() == 1,
+            "{file}: {}",
+            run.err
+        );
         assert!(run.err.contains(told), "{file}: {}", run.err);
         assert!(!run.err.contains("panicked"), "{file}: {}", run.err);
-        assert!(project.files("out/screen").is_empty() && project.files("out/press").is_empty(), "{file}");
+        assert!(
+            project.files("out/screen").is_empty() && project.files("out/press").is_empty(),
+            "{file}"
+        );
     }
 }
 
@@ -324,7 +449,9 @@ fn a_spot_colour_is_an_ink_of_its_own() {
     let ink = "\"spots\": [{ \"id\": \"lake\", \"name\": \"PANTONE 7473 C\", \"cmyk\": [75, 5, 46, 6], \"rgb\": \"#1F7A70\" }],\n  \"languages\"";
     project.edit("data/program.json", "\"languages\"", ink);
     project.edit("templates/note/template.json", "[\"program\"]", "[\"program\", \"spots\"]");
-    let tokens = fs::read_to_string(crate::project::repository().join("templates/shared/tokens.typ")).unwrap();
+    let tokens =
+        fs::read_to_string(crate::project::repository().join("templates/shared/tokens.typ"))
+            .unwrap();
     project.write("templates/shared/tokens.typ", tokens);
     let drawn = "#import \"../shared/tokens.typ\": palette\n#let color = palette(job.edition, spots: job.spots)\n\
                  #place(bottom + right, rect(width: 1in, height: 0.5in, fill: color.spot.lake))\n#job.program";
@@ -333,8 +460,16 @@ fn a_spot_colour_is_an_ink_of_its_own() {
     let files = opened(&project);
     let (_, bytes, pdf) = &files[1];
     assert!(preflight::check(bytes, &vendor(&project)).is_empty());
-    let names = |object: &Object| object.as_array().is_ok_and(|space| space.first().is_some_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Separation")));
+    let names = |object: &Object| {
+        object.as_array().is_ok_and(|space| {
+            space.first().is_some_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Separation"))
+        })
+    };
     let spaces: Vec<&Object> = pdf.objects.values().filter(|object| names(object)).collect();
-    assert!(format!("{spaces:?}").contains("PANTONE 7473 C") && format!("{spaces:?}").contains("DeviceCMYK"), "{spaces:?}");
+    assert!(
+        format!("{spaces:?}").contains("PANTONE 7473 C")
+            && format!("{spaces:?}").contains("DeviceCMYK"),
+        "{spaces:?}"
+    );
     assert!(!files[0].2.objects.values().any(names), "a screen has no inks");
 }

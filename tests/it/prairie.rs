@@ -18,7 +18,9 @@ type Color = [f64; 3];
 
 /// A number from 0 to 1 that belongs to a point of a grid.
 fn grain(x: i64, y: i64, seed: u64) -> f64 {
-    let mut n = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (y as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f) ^ seed.wrapping_mul(0x1656_67b1_9e37_79f9);
+    let mut n = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ (y as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
+        ^ seed.wrapping_mul(0x1656_67b1_9e37_79f9);
     n = (n ^ n >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     n = (n ^ n >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     ((n ^ n >> 31) >> 11) as f64 / (1_u64 << 53) as f64
@@ -36,7 +38,13 @@ fn noise(x: f64, y: f64, seed: u64) -> f64 {
 
 /// Noise on noise, five times finer each by half.
 fn clouds(x: f64, y: f64, seed: u64) -> f64 {
-    (0..5).map(|level| noise(x * f64::from(1 << level), y * f64::from(1 << level), seed + level) / f64::from(2 << level)).sum::<f64>() / 0.96875
+    (0..5)
+        .map(|level| {
+            noise(x * f64::from(1 << level), y * f64::from(1 << level), seed + level)
+                / f64::from(2 << level)
+        })
+        .sum::<f64>()
+        / 0.96875
 }
 
 fn mix(from: Color, to: Color, share: f64) -> Color {
@@ -51,23 +59,39 @@ fn sky(x: f64, y: f64) -> Color {
     let low = mix([242.0, 193.0, 92.0], [246.0, 160.0, 100.0], (y - 0.12) / 0.5);
     let mut color = mix([134.0, 176.0, 178.0], low, (y + 0.12) / 0.36);
     let streak = clouds(x * 1.6 + y * 0.8, y * 9.0, 7);
-    color = mix(color, [252.0, 222.0, 166.0], (streak - 0.50) * 3.4 * (1.0 - (y - 0.28).abs() * 1.6));
-    color = mix(color, [206.0, 120.0, 92.0], (clouds(x * 1.1 + 5.0, y * 12.0, 23) - 0.56) * 3.0 * (1.0 - y));
+    color =
+        mix(color, [252.0, 222.0, 166.0], (streak - 0.50) * 3.4 * (1.0 - (y - 0.28).abs() * 1.6));
+    color = mix(
+        color,
+        [206.0, 120.0, 92.0],
+        (clouds(x * 1.1 + 5.0, y * 12.0, 23) - 0.56) * 3.0 * (1.0 - y),
+    );
     let far = (x - SUN.0).hypot(y - SUN.1);
-    color = mix(color, [255.0, 236.0, 184.0], 0.85 * (-far * far / 0.16).exp() + 0.25 * (-far * far / 1.2).exp());
+    color = mix(
+        color,
+        [255.0, 236.0, 184.0],
+        0.85 * (-far * far / 0.16).exp() + 0.25 * (-far * far / 1.2).exp(),
+    );
     mix(color, [255.0, 249.0, 228.0], (0.135 - far) / 0.008)
 }
 
 /// Where a row of hills stands against the sky.
 fn ridge(x: f64, row: u64) -> f64 {
-    let (base, swing, wide) = [(0.60, 0.07, 0.9), (0.685, 0.08, 0.75), (0.76, 0.10, 0.6), (0.87, 0.10, 0.5)][row as usize];
-    base + swing * (noise(x * wide + 3.7 * row as f64, 0.5, 40 + row) - 0.5) * 2.0 + 0.006 * noise(x * 24.0, 0.0, 50 + row)
+    let (base, swing, wide) =
+        [(0.60, 0.07, 0.9), (0.685, 0.08, 0.75), (0.76, 0.10, 0.6), (0.87, 0.10, 0.5)]
+            [row as usize];
+    base + swing * (noise(x * wide + 3.7 * row as f64, 0.5, 40 + row) - 0.5) * 2.0
+        + 0.006 * noise(x * 24.0, 0.0, 50 + row)
 }
 
 /// A row of hills: far ones in haze, the near one in grass.
 fn land(x: f64, y: f64, row: u64) -> Color {
-    let top = [[150.0, 172.0, 150.0], [86.0, 146.0, 132.0], [40.0, 112.0, 112.0], [22.0, 76.0, 86.0]][row as usize];
-    let foot = [[196.0, 178.0, 132.0], [110.0, 150.0, 118.0], [46.0, 108.0, 100.0], [14.0, 50.0, 64.0]][row as usize];
+    let top =
+        [[150.0, 172.0, 150.0], [86.0, 146.0, 132.0], [40.0, 112.0, 112.0], [22.0, 76.0, 86.0]]
+            [row as usize];
+    let foot =
+        [[196.0, 178.0, 132.0], [110.0, 150.0, 118.0], [46.0, 108.0, 100.0], [14.0, 50.0, 64.0]]
+            [row as usize];
     let depth = (y - ridge(x, row)) / 0.16;
     let mut color = mix(top, foot, depth);
     let lit = (1.0 - (x - SUN.0).abs() / 1.5).max(0.0) * (1.0 - depth * 2.2).max(0.0);
@@ -89,9 +113,14 @@ fn paint((width, height): (u32, u32)) -> Vec<u8> {
     let mut pixels = Vec::new();
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
         let points = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)];
-        let seen = points.map(|(dx, dy)| view((f64::from(x) + dx) / f64::from(height), (f64::from(y) + dy) / f64::from(height)));
-        let paper = 5.0 * (grain(x.into(), y.into(), 99) - 0.5) + 6.0 * (clouds(f64::from(x) / 30.0, f64::from(y) / 12.0, 98) - 0.5);
-        pixels.extend([0, 1, 2].map(|at| (seen.iter().map(|color| color[at]).sum::<f64>() / 4.0 + paper).clamp(0.0, 255.0) as u8));
+        let seen = points.map(|(dx, dy)| {
+            view((f64::from(x) + dx) / f64::from(height), (f64::from(y) + dy) / f64::from(height))
+        });
+        let paper = 5.0 * (grain(x.into(), y.into(), 99) - 0.5)
+            + 6.0 * (clouds(f64::from(x) / 30.0, f64::from(y) / 12.0, 98) - 0.5);
+        pixels.extend([0, 1, 2].map(|at| {
+            (seen.iter().map(|color| color[at]).sum::<f64>() / 4.0 + paper).clamp(0.0, 255.0) as u8
+        }));
     }
     pixels
 }
@@ -110,7 +139,10 @@ fn the_picture_of_the_starter_is_painted_here() {
     assert!(fs::metadata(&file).unwrap().len() < 400_000);
     let kept = image::open(&file).unwrap().to_rgb8();
     assert_eq!(kept.dimensions(), SIZE);
-    let apart = |(a, b): (&Rgb<u8>, &Rgb<u8>)| (0..3).map(|at| u64::from(a[at].abs_diff(b[at]))).sum::<u64>();
-    let mean = painted.pixels().zip(kept.pixels()).map(apart).sum::<u64>() / u64::from(3 * SIZE.0 * SIZE.1);
+    let apart = |(a, b): (&Rgb<u8>, &Rgb<u8>)| {
+        (0..3).map(|at| u64::from(a[at].abs_diff(b[at]))).sum::<u64>()
+    };
+    let mean = painted.pixels().zip(kept.pixels()).map(apart).sum::<u64>()
+        / u64::from(3 * SIZE.0 * SIZE.1);
     assert!(mean < 4, "a mean difference of {mean} is more than JPEG makes");
 }

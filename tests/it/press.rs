@@ -16,12 +16,20 @@ fn vendor() -> Vendor {
 
 fn card() -> Vec<u8> {
     let project = Project::starter();
-    project.run_on("2026-11-22", &["build", "rack-card-become", "--lang", "es", "--edition", "press"]).succeeded();
+    project
+        .run_on("2026-11-22", &["build", "rack-card-become", "--lang", "es", "--edition", "press"])
+        .succeeded();
     fs::read(project.path("out/press/rack-card-become.es.pdf")).unwrap()
 }
 
 fn numbers(page: &lopdf::Dictionary, key: &[u8]) -> Vec<f32> {
-    page.get(key).unwrap().as_array().unwrap().iter().map(|value| value.as_float().unwrap()).collect()
+    page.get(key)
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| value.as_float().unwrap())
+        .collect()
 }
 
 #[test]
@@ -35,10 +43,19 @@ fn a_card_for_the_press_has_what_a_shop_asks_for() {
     assert_eq!(pdf.get_pages().len(), 2);
     for id in pdf.get_pages().values() {
         let page = pdf.get_dictionary(*id).unwrap();
-        let (media, bleed, trim) = (numbers(page, b"MediaBox"), numbers(page, b"BleedBox"), numbers(page, b"TrimBox"));
+        let (media, bleed, trim) =
+            (numbers(page, b"MediaBox"), numbers(page, b"BleedBox"), numbers(page, b"TrimBox"));
         assert_eq!((trim[2] - trim[0], trim[3] - trim[1]), (288.0, 648.0), "4 × 9 in");
-        assert_eq!((bleed[2] - bleed[0], bleed[3] - bleed[1]), (306.0, 666.0), "an eighth of an inch around");
-        assert_eq!((media[0] + media[2], media[1] + media[3]), (trim[0] + trim[2], trim[1] + trim[3]), "the trim is centred");
+        assert_eq!(
+            (bleed[2] - bleed[0], bleed[3] - bleed[1]),
+            (306.0, 666.0),
+            "an eighth of an inch around"
+        );
+        assert_eq!(
+            (media[0] + media[2], media[1] + media[3]),
+            (trim[0] + trim[2], trim[1] + trim[3]),
+            "the trim is centred"
+        );
         assert!(media[2] - bleed[2] >= 18.0, "room for marks");
     }
 }
@@ -62,7 +79,9 @@ impl Tampered {
 
     /// Paints over the first page.
     fn paint(&mut self, operators: &str) {
-        let content = [self.pdf.get_page_content(self.page), b"\n".to_vec(), operators.as_bytes().to_vec()].concat();
+        let content =
+            [self.pdf.get_page_content(self.page), b"\n".to_vec(), operators.as_bytes().to_vec()]
+                .concat();
         let stream = self.pdf.add_object(Stream::new(Dictionary::new(), content));
         self.page().set("Contents", stream);
     }
@@ -99,7 +118,9 @@ impl Tampered {
     }
 
     fn gradient(&mut self, name: &str, space: &str, from: &[f32], to: &[f32]) {
-        let reals = |values: &[f32]| Object::Array(values.iter().map(|value| Object::Real(*value)).collect());
+        let reals = |values: &[f32]| {
+            Object::Array(values.iter().map(|value| Object::Real(*value)).collect())
+        };
         let function = dictionary! { "FunctionType" => 2, "Domain" => reals(&[0.0, 1.0]), "C0" => reals(from), "C1" => reals(to), "N" => 1 };
         let shading = dictionary! { "ShadingType" => 2, "ColorSpace" => space, "Coords" => reals(&[0.0, 0.0, 100.0, 0.0]), "Function" => function };
         self.name("Shading", name, shading);
@@ -110,7 +131,8 @@ impl Tampered {
         self.pdf.save_to(&mut bytes).unwrap();
         let sides = ["front".to_owned(), "back".to_owned()];
         let vendor = vendor();
-        let findings = Preflight::new(&vendor).trimmed_to(288.0, 648.0).with_sides(&sides).check(&bytes);
+        let findings =
+            Preflight::new(&vendor).trimmed_to(288.0, 648.0).with_sides(&sides).check(&bytes);
         assert!(findings.iter().all(|finding| finding.code == Code::NotPressReady));
         findings.into_iter().map(|finding| finding.message).collect()
     }
@@ -126,7 +148,10 @@ fn told(bytes: &[u8], tamper: impl Fn(&mut Tampered)) -> Vec<String> {
 /// Fails unless something is told that holds all the words.
 fn refused(bytes: &[u8], words: &[&str], tamper: impl Fn(&mut Tampered)) {
     let findings = told(bytes, tamper);
-    assert!(findings.iter().any(|finding| words.iter().all(|word| finding.contains(word))), "{words:?}: {findings:#?}");
+    assert!(
+        findings.iter().any(|finding| words.iter().all(|word| finding.contains(word))),
+        "{words:?}: {findings:#?}"
+    );
 }
 
 #[test]
@@ -136,8 +161,12 @@ fn a_file_that_was_robbed_is_sent_back() {
     refused(&card, &["the front has no TrimBox"], |file| drop(file.page().remove(b"TrimBox")));
     refused(&card, &["the front has no BleedBox"], |file| drop(file.page().remove(b"BleedBox")));
     refused(&card, &["no CMYK blending space"], |file| drop(file.page().remove(b"Group")));
-    refused(&card, &["no output intent"], |file| drop(file.pdf.catalog_mut().unwrap().remove(b"OutputIntents")));
-    refused(&card, &["does not say that it is PDF/X-4"], |file| drop(file.pdf.catalog_mut().unwrap().remove(b"Metadata")));
+    refused(&card, &["no output intent"], |file| {
+        drop(file.pdf.catalog_mut().unwrap().remove(b"OutputIntents"))
+    });
+    refused(&card, &["does not say that it is PDF/X-4"], |file| {
+        drop(file.pdf.catalog_mut().unwrap().remove(b"Metadata"))
+    });
     refused(&card, &["whether it is trapped"], |file| {
         let info = file.pdf.trailer.get(b"Info").unwrap().as_reference().unwrap();
         file.pdf.get_object_mut(info).unwrap().as_dict_mut().unwrap().set("Trapped", "Unknown");
@@ -152,18 +181,26 @@ fn a_file_that_was_robbed_is_sent_back() {
     });
     let profile = |change: &'static dyn Fn(&mut Dictionary)| {
         move |file: &mut Tampered| {
-            let intents = file.pdf.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
+            let intents =
+                file.pdf.objects.values_mut().filter_map(|object| object.as_dict_mut().ok());
             intents.filter(|intent| intent.has(b"DestOutputProfile")).for_each(change);
         }
     };
-    refused(&card, &["the output intent has no profile"], profile(&|intent| drop(intent.remove(b"DestOutputProfile"))));
+    refused(
+        &card,
+        &["the output intent has no profile"],
+        profile(&|intent| drop(intent.remove(b"DestOutputProfile"))),
+    );
     refused(
         &card,
         &["the output condition is `other`, not `CGATS TR 006`"],
-        profile(&|intent| intent.set("OutputConditionIdentifier", lopdf::Object::string_literal("other"))),
+        profile(&|intent| {
+            intent.set("OutputConditionIdentifier", lopdf::Object::string_literal("other"))
+        }),
     );
     refused(&card, &["profile is for RGB screens"], |file| {
-        for stream in file.pdf.objects.values_mut().filter_map(|object| object.as_stream_mut().ok()) {
+        for stream in file.pdf.objects.values_mut().filter_map(|object| object.as_stream_mut().ok())
+        {
             if stream.dict.get(b"N").is_ok() {
                 stream.decompress().unwrap();
                 stream.content[16..20].copy_from_slice(b"RGB ");
@@ -180,19 +217,39 @@ fn a_file_that_was_robbed_is_sent_back() {
 #[test]
 fn boxes_of_the_wrong_size_and_place_are_told_with_their_measures() {
     let card = card();
-    let set = |key: &'static str, values: [f32; 4]| move |file: &mut Tampered| file.page().set(key, values.map(Object::Real).to_vec());
-    refused(&card, &["trimmed to 4.000 × 8.000 in; 4.000 × 9.000 in is wanted"], set("TrimBox", [33.0, 33.0, 321.0, 609.0]));
-    refused(&card, &["a bleed of 0.083 in; 0.125 in is wanted"], set("BleedBox", [27.0, 27.0, 327.0, 687.0]));
-    refused(&card, &["a bleed of 0.250 in on one side; 0.125 in is wanted"], set("BleedBox", [15.0, 24.0, 330.0, 690.0]));
+    let set = |key: &'static str, values: [f32; 4]| {
+        move |file: &mut Tampered| file.page().set(key, values.map(Object::Real).to_vec())
+    };
+    refused(
+        &card,
+        &["trimmed to 4.000 × 8.000 in; 4.000 × 9.000 in is wanted"],
+        set("TrimBox", [33.0, 33.0, 321.0, 609.0]),
+    );
+    refused(
+        &card,
+        &["a bleed of 0.083 in; 0.125 in is wanted"],
+        set("BleedBox", [27.0, 27.0, 327.0, 687.0]),
+    );
+    refused(
+        &card,
+        &["a bleed of 0.250 in on one side; 0.125 in is wanted"],
+        set("BleedBox", [15.0, 24.0, 330.0, 690.0]),
+    );
     refused(&card, &["not in the middle of its sheet"], set("MediaBox", [0.0, 0.0, 400.0, 714.0]));
-    refused(&card, &["a bleed that is larger than its sheet"], set("MediaBox", [30.0, 30.0, 324.0, 684.0]));
+    refused(
+        &card,
+        &["a bleed that is larger than its sheet"],
+        set("MediaBox", [30.0, 30.0, 324.0, 684.0]),
+    );
     refused(&card, &["turned by 90 degrees"], |file| file.page().set("Rotate", 90));
     refused(&card, &["an ArtBox"], set("ArtBox", [33.0, 33.0, 321.0, 681.0]));
     let note = |at: [f32; 4]| dictionary! { "Type" => "Annot", "Subtype" => "Link", "Rect" => at.map(Object::Real).to_vec() };
     refused(&card, &["a link or a note", "0.10 in from the left, 8.62 in from the top"], |file| {
         file.page().set("Annots", vec![Object::Dictionary(note([40.0, 40.0, 80.0, 60.0]))]);
     });
-    let beside = told(&card, |file| file.page().set("Annots", vec![Object::Dictionary(note([0.0, 0.0, 10.0, 10.0]))]));
+    let beside = told(&card, |file| {
+        file.page().set("Annots", vec![Object::Dictionary(note([0.0, 0.0, 10.0, 10.0]))])
+    });
     assert!(beside.is_empty(), "what lies outside the bleed is not printed: {beside:?}");
 }
 
@@ -201,13 +258,21 @@ fn colours_that_are_not_inks_are_found_wherever_they_hide() {
     let card = card();
     let square = "40 40 20 20 re f";
     let place = "0.10 in from the left, 8.62 in from the top";
-    refused(&card, &["not made of inks (RGB)", place], |file| file.paint(&format!("1 0 0 rg {square}")));
-    refused(&card, &["not made of inks (RGB)", place], |file| file.paint(&format!("/DeviceRGB cs 1 0 0 sc {square}")));
-    refused(&card, &["not made of inks (RGB)", "0.38 in from the left, 8.35 in from the top"], |file| {
-        file.form("inner", &format!("1 0 0 rg {square}"));
-        file.form("outer", "q 1 0 0 1 20 20 cm /inner Do Q");
-        file.paint("/outer Do");
+    refused(&card, &["not made of inks (RGB)", place], |file| {
+        file.paint(&format!("1 0 0 rg {square}"))
     });
+    refused(&card, &["not made of inks (RGB)", place], |file| {
+        file.paint(&format!("/DeviceRGB cs 1 0 0 sc {square}"))
+    });
+    refused(
+        &card,
+        &["not made of inks (RGB)", "0.38 in from the left, 8.35 in from the top"],
+        |file| {
+            file.form("inner", &format!("1 0 0 rg {square}"));
+            file.form("outer", "q 1 0 0 1 20 20 cm /inner Do Q");
+            file.paint("/outer Do");
+        },
+    );
     refused(&card, &["not made of inks (RGB)"], |file| {
         file.gradient("sh", "DeviceRGB", &[1.0, 0.0, 0.0], &[0.0, 0.0, 1.0]);
         file.paint("q 40 40 20 20 re W n /sh sh Q");
@@ -217,7 +282,10 @@ fn colours_that_are_not_inks_are_found_wherever_they_hide() {
         file.paint("q 20 0 0 20 40 40 cm /im Do Q");
     });
     refused(&card, &["not made of inks (Lab)"], |file| {
-        let lab = file.pdf.add_object(vec!["Lab".into(), dictionary! { "WhitePoint" => vec![1.into(), 1.into(), 1.into()] }.into()]);
+        let lab = file.pdf.add_object(vec![
+            "Lab".into(),
+            dictionary! { "WhitePoint" => vec![1.into(), 1.into(), 1.into()] }.into(),
+        ]);
         file.name("ColorSpace", "lab", Object::Reference(lab));
         file.paint(&format!("/lab cs 50 40 40 sc {square}"));
     });
@@ -234,11 +302,21 @@ fn colours_that_are_not_inks_are_found_wherever_they_hide() {
         file.name("Pattern", "tile", Stream::new(tile, b"0 1 0 rg 0 0 5 5 re f".to_vec()));
         file.paint(&format!("/Pattern cs /tile scn {square}"));
     });
-    refused(&card, &["text in a colour that is not made of inks"], |file| file.paint("0 0 1 rg BT /f0 10 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET"));
+    refused(&card, &["text in a colour that is not made of inks"], |file| {
+        file.paint("0 0 1 rg BT /f0 10 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET")
+    });
     refused(&card, &["a group that blends its colours in RGB"], |file| {
         file.form("group", "0 0 0 1 k 40 40 20 20 re f");
         let resources = file.page().get(b"Resources").unwrap().as_dict().unwrap().clone();
-        let form = resources.get(b"XObject").unwrap().as_dict().unwrap().get(b"group").unwrap().as_reference().unwrap();
+        let form = resources
+            .get(b"XObject")
+            .unwrap()
+            .as_dict()
+            .unwrap()
+            .get(b"group")
+            .unwrap()
+            .as_reference()
+            .unwrap();
         let form = file.pdf.get_object_mut(form).unwrap().as_stream_mut().unwrap();
         form.dict.set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" });
         file.paint("/group Do");
@@ -251,22 +329,32 @@ fn colours_that_are_not_inks_are_found_wherever_they_hide() {
 fn too_much_ink_is_found_in_paint_gradients_and_pictures() {
     let card = card();
     let place = "0.10 in from the left, 8.62 in from the top";
-    refused(&card, &["the front has 400 % of ink, 0.10 in", place, "300 % is the limit"], |file| file.paint("1 1 1 1 k 40 40 20 20 re f"));
+    refused(&card, &["the front has 400 % of ink, 0.10 in", place, "300 % is the limit"], |file| {
+        file.paint("1 1 1 1 k 40 40 20 20 re f")
+    });
     refused(&card, &["360 % of ink in a gradient", place], |file| {
         file.gradient("sh", "DeviceCMYK", &[0.0; 4], &[0.9; 4]);
         file.paint("q 40 40 20 20 re W n /sh sh Q");
     });
-    refused(&card, &["400 % of ink in a picture", "0.10 in from the left", "300 % is the limit"], |file| {
-        file.picture("im", 200, "DeviceCMYK", &[255; 4]);
-        file.paint("q 20 0 0 20 40 40 cm /im Do Q");
-    });
+    refused(
+        &card,
+        &["400 % of ink in a picture", "0.10 in from the left", "300 % is the limit"],
+        |file| {
+            file.picture("im", 200, "DeviceCMYK", &[255; 4]);
+            file.paint("q 20 0 0 20 40 40 cm /im Do Q");
+        },
+    );
     let jpeg = |decode: [i64; 8]| {
         move |file: &mut Tampered| {
             let dictionary = dictionary! {
                 "Type" => "XObject", "Subtype" => "Image", "Width" => 16, "Height" => 16, "BitsPerComponent" => 8, "ColorSpace" => "DeviceCMYK",
                 "Filter" => "DCTDecode", "Decode" => decode.map(Object::Integer).to_vec(),
             };
-            file.name("XObject", "im", Stream::new(dictionary, include_bytes!("../pictures/heavy-cmyk.jpg").to_vec()));
+            file.name(
+                "XObject",
+                "im",
+                Stream::new(dictionary, include_bytes!("../pictures/heavy-cmyk.jpg").to_vec()),
+            );
             file.paint("q 3 0 0 3 40 40 cm /im Do Q");
         }
     };
@@ -279,9 +367,9 @@ fn too_much_ink_is_found_in_paint_gradients_and_pictures() {
     assert!(light.is_empty(), "{light:?}");
     let spot = |tint: &'static str| {
         move |file: &mut Tampered| {
-            let tint_of =
-                dictionary! { "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()], "C0" => vec![0.into(); 4], "C1" => vec![1.into(); 4], "N" => 1 };
-            let ink: Vec<Object> = vec!["Separation".into(), "Gold".into(), "DeviceCMYK".into(), tint_of.into()];
+            let tint_of = dictionary! { "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()], "C0" => vec![0.into(); 4], "C1" => vec![1.into(); 4], "N" => 1 };
+            let ink: Vec<Object> =
+                vec!["Separation".into(), "Gold".into(), "DeviceCMYK".into(), tint_of.into()];
             file.name("ColorSpace", "gold", ink);
             file.paint(&format!("/gold cs {tint} sc 40 40 20 20 re f"));
         }
@@ -300,9 +388,17 @@ fn overprint_transfer_functions_and_transparency_are_told() {
         }
     };
     let overprint = dictionary! { "OP" => true, "op" => true };
-    refused(&card, &["paint that overprints, 0.10 in from the left", "only black alone may"], set(overprint.clone(), "0 0 0 0 k"));
+    refused(
+        &card,
+        &["paint that overprints, 0.10 in from the left", "only black alone may"],
+        set(overprint.clone(), "0 0 0 0 k"),
+    );
     assert!(told(&card, set(overprint, "0 0 0 1 k")).is_empty(), "black alone may overprint");
-    refused(&card, &["a transfer function"], set(dictionary! { "TR" => dictionary! { "FunctionType" => 2 } }, "0 0 0 1 k"));
+    refused(
+        &card,
+        &["a transfer function"],
+        set(dictionary! { "TR" => dictionary! { "FunctionType" => 2 } }, "0 0 0 1 k"),
+    );
     refused(&card, &["no CMYK blending space"], |file| {
         file.page().remove(b"Group");
         set(dictionary! { "ca" => 0.5 }, "0 0 0 1 k")(file);
@@ -312,17 +408,25 @@ fn overprint_transfer_functions_and_transparency_are_told() {
 #[test]
 fn text_lines_and_pictures_too_small_to_print_are_told_with_their_place() {
     let card = card();
-    refused(&card, &["light text of 4.0 pt", "0.37 in from the left", "8.0 pt is the least"], |file| {
-        file.paint("0 0 0 0 k BT /f0 4 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET")
-    });
+    refused(
+        &card,
+        &["light text of 4.0 pt", "0.37 in from the left", "8.0 pt is the least"],
+        |file| file.paint("0 0 0 0 k BT /f0 4 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET"),
+    );
     refused(&card, &["text of 5.0 pt", "6.0 pt is the least"], |file| {
-        file.paint("0 0 0 0 k 40 40 100 40 re f 0 0 0 1 k BT /f0 5 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET");
+        file.paint(
+            "0 0 0 0 k 40 40 100 40 re f 0 0 0 1 k BT /f0 5 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET",
+        );
     });
     refused(&card, &["light text of 7.0 pt", "8.0 pt is the least"], |file| {
         file.paint("0 0 0 1 k 40 40 100 40 re f 0 0.2 0.8 0 k BT /f0 3.5 Tf 2 0 0 2 60 60 Tm <00010002> Tj ET");
     });
-    refused(&card, &["a line of 0.05 pt", "0.25 pt is the least"], |file| file.paint("q 0 0 0 1 K 0.05 w 40 40 m 90 40 l S Q"));
-    refused(&card, &["a shape as thin as a line of 0.10 pt"], |file| file.paint("0 0 0 1 k 40 40 60 0.1 re f"));
+    refused(&card, &["a line of 0.05 pt", "0.25 pt is the least"], |file| {
+        file.paint("q 0 0 0 1 K 0.05 w 40 40 m 90 40 l S Q")
+    });
+    refused(&card, &["a shape as thin as a line of 0.10 pt"], |file| {
+        file.paint("0 0 0 1 k 40 40 60 0.1 re f")
+    });
     let small = "a picture of 72 dots an inch (20 × 20 pixels on 0.28 × 0.28 in), 0.10 in from the left, 8.62 in from the top; 300 dots an inch are wanted: 84 × 84 pixels";
     refused(&card, &[small], |file| {
         file.picture("im", 20, "DeviceCMYK", &[10; 4]);
@@ -333,7 +437,9 @@ fn text_lines_and_pictures_too_small_to_print_are_told_with_their_place() {
         file.paint("q 20 0 0 20 40 40 cm /im Do Q");
     });
     assert!(enough.is_empty(), "a pixel less is rounding: {enough:?}");
-    refused(&card, &["a character that the font", "does not have"], |file| file.paint("0 0 0 0 k BT /f0 10 Tf 1 0 0 1 60 60 Tm <0000> Tj ET"));
+    refused(&card, &["a character that the font", "does not have"], |file| {
+        file.paint("0 0 0 0 k BT /f0 10 Tf 1 0 0 1 60 60 Tm <0000> Tj ET")
+    });
 }
 
 #[test]
@@ -342,22 +448,35 @@ fn text_is_inside_the_safe_area_and_art_runs_to_the_bleed() {
     refused(&card, &["text 0.0", "in from the edge", "the safe area begins at 0.125 in"], |file| {
         file.paint("0 0 0 0 k BT /f0 10 Tf 1 0 0 1 36 300 Tm <00010002> Tj ET")
     });
-    refused(&card, &["in over the edge"], |file| file.paint("0 0 0 0 k BT /f0 10 Tf 0 1 -1 0 36 300 Tm <00010002> Tj ET"));
+    refused(&card, &["in over the edge"], |file| {
+        file.paint("0 0 0 0 k BT /f0 10 Tf 0 1 -1 0 36 300 Tm <00010002> Tj ET")
+    });
     let white = "0 0 0 0 k 0 0 354 714 re f";
     let over = |operators: &str| told(&card, |file| file.paint(&format!("{white} {operators}")));
     assert!(over("").is_empty(), "white on purpose");
     assert!(over("0.8 0.2 0 0 k 24 24 306 666 re f").is_empty(), "a ground that runs to the bleed");
     assert!(over("0.8 0.2 0 0 k 60 60 200 200 re f").is_empty(), "a panel inside the page");
     assert!(over("0.8 0.2 0 0 k 24 24 m 330 24 l 330 300 l 24 100 l h f").is_empty(), "a slope");
-    assert!(over("0.8 0.2 0 0 k 321 340 m 329 340 329 370 321 380 c 300 380 l 300 340 l f").is_empty(), "a curve that ends in the bleed");
+    assert!(
+        over("0.8 0.2 0 0 k 321 340 m 329 340 329 370 321 380 c 300 380 l 300 340 l f").is_empty(),
+        "a curve that ends in the bleed"
+    );
     let stops = over("0.8 0.2 0 0 k 33 33 288 648 re f");
     assert_eq!(stops.len(), 4, "{stops:#?}");
     assert!(stops[0].contains("the front has art that stops at the trim on 8.9"), "{stops:#?}");
-    assert!(stops.iter().any(|told| told.contains("around 0.00 in from the left, 4.5")), "{stops:#?}");
-    let on_a_ground = over("0.01 0.02 0.07 0 k 24 24 306 666 re f 0.8 0.2 0 0 k 33 33 288 100 re f");
+    assert!(
+        stops.iter().any(|told| told.contains("around 0.00 in from the left, 4.5")),
+        "{stops:#?}"
+    );
+    let on_a_ground =
+        over("0.01 0.02 0.07 0 k 24 24 306 666 re f 0.8 0.2 0 0 k 33 33 288 100 re f");
     assert_eq!(on_a_ground.len(), 3, "a band over a tinted ground: {on_a_ground:#?}");
     let short = over("0.8 0.2 0 0 k 20 20 314 664 re f 0 0 0 0 k 326 0 50 714 re f");
-    assert!(short.iter().any(|told| told.contains("runs only 0.069 in past the trim") && told.contains("0.125 in is wanted")), "{short:#?}");
+    assert!(
+        short.iter().any(|told| told.contains("runs only 0.069 in past the trim")
+            && told.contains("0.125 in is wanted")),
+        "{short:#?}"
+    );
     let clipped = over("q 33 33 288 648 re W n 0.8 0.2 0 0 k 0 0 354 714 re f Q");
     assert_eq!(clipped.len(), 4, "cut off at the trim: {clipped:#?}");
 }
@@ -378,7 +497,11 @@ fn a_file_made_to_trap_its_reader_is_refused_at_once() {
     });
     let garbage = preflight::check(b"%PDF-1.6 and then nothing", &vendor());
     assert!(garbage[0].message.contains("cannot be read"), "{garbage:?}");
-    let many = told(&card, |file| file.paint(&(0..40).map(|at| format!("1 0 0 rg {} 40 2 2 re f ", 40 + at * 5)).collect::<String>()));
+    let many = told(&card, |file| {
+        file.paint(
+            &(0..40).map(|at| format!("1 0 0 rg {} 40 2 2 re f ", 40 + at * 5)).collect::<String>(),
+        )
+    });
     assert_eq!(many.len(), 3, "the worst of a kind: {many:#?}");
     assert!(many[2].ends_with("(and 37 more of this kind)"), "{many:#?}");
 }
@@ -386,7 +509,21 @@ fn a_file_made_to_trap_its_reader_is_refused_at_once() {
 #[test]
 fn another_print_shop_can_be_named() {
     let project = Project::starter();
-    project.run_on("2026-11-22", &["build", "rack-card-overview", "--lang", "en", "--edition", "press", "--vendor", "sample-digital"]).succeeded();
+    project
+        .run_on(
+            "2026-11-22",
+            &[
+                "build",
+                "rack-card-overview",
+                "--lang",
+                "en",
+                "--edition",
+                "press",
+                "--vendor",
+                "sample-digital",
+            ],
+        )
+        .succeeded();
     let pdf = Document::load(project.path("out/press/rack-card-overview.en.front.pdf")).unwrap();
     let page = pdf.get_dictionary(*pdf.get_pages().values().next().unwrap()).unwrap();
     assert_eq!(numbers(page, b"MediaBox"), numbers(page, b"BleedBox"), "this shop wants no marks");
@@ -401,10 +538,29 @@ fn a_shop_may_want_a_file_for_each_page() {
     let build = |vendor: &str| {
         project.run_on(
             "2026-11-22",
-            &["build", "rack-card-become", "handout-faq", "flyer-benefits", "--lang", "en", "--edition", "press", "--vendor", vendor, "--format", "short"],
+            &[
+                "build",
+                "rack-card-become",
+                "handout-faq",
+                "flyer-benefits",
+                "--lang",
+                "en",
+                "--edition",
+                "press",
+                "--vendor",
+                vendor,
+                "--format",
+                "short",
+            ],
         )
     };
-    let parts = ["flyer-benefits.en.pdf", "handout-faq.en.1.pdf", "handout-faq.en.2.pdf", "rack-card-become.en.back.pdf", "rack-card-become.en.front.pdf"];
+    let parts = [
+        "flyer-benefits.en.pdf",
+        "handout-faq.en.1.pdf",
+        "handout-faq.en.2.pdf",
+        "rack-card-become.en.back.pdf",
+        "rack-card-become.en.front.pdf",
+    ];
     let wholes = ["flyer-benefits.en.pdf", "handout-faq.en.pdf", "rack-card-become.en.pdf"];
     assert_eq!(build("sample-offset").succeeded().out.lines().count(), 3);
     assert_eq!(project.files("out/press"), wholes);
@@ -413,15 +569,25 @@ fn a_shop_may_want_a_file_for_each_page() {
     assert!(split.contains("press/rack-card-become.en.back.pdf: made\n"), "{split}");
     assert_eq!(project.files("out/press"), parts, "the whole files are gone");
     let manifest = project.read("out/manifest.json");
-    assert!(parts.iter().all(|part| manifest.contains(&format!("press/{part}\": \""))), "{manifest}");
-    assert!(build("sample-digital").succeeded().out.lines().all(|line| line.ends_with("up to date")));
+    assert!(
+        parts.iter().all(|part| manifest.contains(&format!("press/{part}\": \""))),
+        "{manifest}"
+    );
+    assert!(
+        build("sample-digital").succeeded().out.lines().all(|line| line.ends_with("up to date"))
+    );
     for part in ["front", "back"] {
-        let bytes = fs::read(project.path(&format!("out/press/rack-card-become.en.{part}.pdf"))).unwrap();
+        let bytes =
+            fs::read(project.path(&format!("out/press/rack-card-become.en.{part}.pdf"))).unwrap();
         assert_eq!(Document::load_mem(&bytes).unwrap().get_pages().len(), 1);
     }
     fs::remove_file(project.path("out/press/rack-card-become.en.back.pdf")).unwrap();
     let again = build("sample-digital").succeeded().out;
-    assert!(again.contains("rack-card-become.en.front.pdf: made\n") && again.contains("handout-faq.en.1.pdf: up to date\n"), "{again}");
+    assert!(
+        again.contains("rack-card-become.en.front.pdf: made\n")
+            && again.contains("handout-faq.en.1.pdf: up to date\n"),
+        "{again}"
+    );
     build("sample-offset").succeeded();
     assert_eq!(project.files("out/press"), wholes, "the single pages are gone");
 }
@@ -451,7 +617,12 @@ fn a_profile_that_no_press_is_driven_by_is_told_at_its_line() {
         project.write(path, bytes);
         let run = project.run(&["check", "note", "--edition", "press", "--format", "short"]);
         assert_eq!(run.code, 1, "{words}");
-        assert!(run.err.contains("data/vendors.json:17:18: error[bad-profile]") && run.err.contains(words), "{words}: {}", run.err);
+        assert!(
+            run.err.contains("data/vendors.json:17:18: error[bad-profile]")
+                && run.err.contains(words),
+            "{words}: {}",
+            run.err
+        );
         assert_eq!(run.err.lines().count(), 1, "told once, not for each file: {}", run.err);
     };
     let with = |at: usize, text: &[u8]| {
@@ -480,6 +651,11 @@ fn a_bad_print_shop_stops_its_press_files_and_nothing_else() {
     project.edit("data/vendors.json", "\"bleed\": \"0.125in\"", "\"bleed\": \"0.5in\"");
     let run = project.run(&["build", "--edition", "screen,press", "--format", "short"]);
     assert_eq!(run.code, 1, "{}", run.err);
-    assert!(run.out.contains("screen/note.en.pdf: made\n") && run.out.contains("press/note.en.pdf: failed\n"), "{}", run.out);
+    assert!(
+        run.out.contains("screen/note.en.pdf: made\n")
+            && run.out.contains("press/note.en.pdf: failed\n"),
+        "{}",
+        run.out
+    );
     assert!(project.files("out/press").is_empty(), "nothing half-written");
 }

@@ -31,7 +31,11 @@ impl Project {
         copy(&repository().join("tests/projects/small"), project.root());
         fs::create_dir_all(project.path("fonts")).unwrap();
         for font in ["SourceSans3_400Regular.ttf", "SourceSans3_700Bold.ttf"] {
-            fs::copy(repository().join("fonts/source-sans-3").join(font), project.path("fonts").join(font)).unwrap();
+            fs::copy(
+                repository().join("fonts/source-sans-3").join(font),
+                project.path("fonts").join(font),
+            )
+            .unwrap();
         }
         fs::create_dir_all(project.path("data/press")).unwrap();
         let profile = "data/press/gracol2006-coated-tr006.icc";
@@ -64,7 +68,8 @@ impl Project {
     }
 
     pub(crate) fn read(&self, relative: &str) -> String {
-        fs::read_to_string(self.path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
+        fs::read_to_string(self.path(relative))
+            .unwrap_or_else(|error| panic!("{relative}: {error}"))
     }
 
     pub(crate) fn write(&self, relative: &str, bytes: impl AsRef<[u8]>) {
@@ -89,7 +94,8 @@ impl Project {
     pub(crate) fn run_on(&self, day: &str, args: &[&str]) -> Run {
         let date: jiff::civil::Date = day.parse().unwrap();
         let epoch = date.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_second();
-        let output = self.command(args).env("SOURCE_DATE_EPOCH", epoch.to_string()).output().unwrap();
+        let output =
+            self.command(args).env("SOURCE_DATE_EPOCH", epoch.to_string()).output().unwrap();
         Run::of(&output)
     }
 
@@ -105,8 +111,12 @@ impl Project {
 
     /// The files in a folder, sorted; empty if it is not there.
     pub(crate) fn files(&self, relative: &str) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(self.path(relative)).into_iter().flatten().flatten().map(|entry| entry.file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(self.path(relative))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }

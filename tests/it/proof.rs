@@ -75,7 +75,8 @@ impl Program {
     }
 
     fn key(&self) -> PrivateKey {
-        signing_key(&Folder::open(self.project.root()).unwrap(), &self.project.path("keys")).unwrap()
+        signing_key(&Folder::open(self.project.root()).unwrap(), &self.project.path("keys"))
+            .unwrap()
     }
 
     fn url(&self, claims: &Claims) -> String {
@@ -88,7 +89,10 @@ impl Program {
 
     fn json(&self, args: &[&str]) -> Vec<Value> {
         let run = self.verify("2027-06-01", &[args, &["--format", "json"]].concat());
-        run.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{run:?}"))).collect()
+        run.out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{run:?}")))
+            .collect()
     }
 
     /// Makes a sample certificate whose link carries the credential.
@@ -109,7 +113,10 @@ fn linked(pdf: &[u8], url: &str) -> Vec<u8> {
     let count = std::cell::Cell::new(0);
     document.traverse_objects(|object| {
         if let lopdf::Object::Dictionary(dictionary) = object
-            && dictionary.get(b"URI").and_then(lopdf::Object::as_str).is_ok_and(|address| address == BASE.as_bytes())
+            && dictionary
+                .get(b"URI")
+                .and_then(lopdf::Object::as_str)
+                .is_ok_and(|address| address == BASE.as_bytes())
         {
             dictionary.set("URI", lopdf::Object::string_literal(url));
             count.set(count.get() + 1);
@@ -138,7 +145,12 @@ fn certificates_of_every_kind_and_language_are_genuine() {
         let path = program.certificate(piece, lang, &claims);
         let run = program.verify("2027-06-01", &[path.to_str().unwrap()]);
         assert_eq!(run.code, 0, "{piece} {lang}: {run:?}");
-        assert!(run.out.starts_with("GENUINE\n") && run.out.contains(&claims.name) && run.out.contains("whether it was revoked"), "{run:?}");
+        assert!(
+            run.out.starts_with("GENUINE\n")
+                && run.out.contains(&claims.name)
+                && run.out.contains("whether it was revoked"),
+            "{run:?}"
+        );
         assert!(run.out.lines().count() < 24, "{run:?}");
     }
 }
@@ -149,12 +161,20 @@ fn names_of_every_script_are_compared() {
     let bytes = program.project.read("data/certification.json");
     for name in NAMES {
         program.project.write("data/certification.json", bytes.replace("Alex Sample-Rivera", name));
-        let path = program.certificate("certificate-completion", "en", &Claims { name: name.to_owned(), ..completion() });
+        let path = program.certificate(
+            "certificate-completion",
+            "en",
+            &Claims { name: name.to_owned(), ..completion() },
+        );
         let run = program.verify("2027-06-01", &[path.to_str().unwrap()]);
         assert_eq!(run.code, 0, "{name}: {run:?}");
         // A letter fewer on the face than in the code, and one more.
         for other in [format!("{name}x"), name.chars().skip(1).chain(['w']).collect()] {
-            let path = program.certificate("certificate-completion", "en", &Claims { name: other, ..completion() });
+            let path = program.certificate(
+                "certificate-completion",
+                "en",
+                &Claims { name: other, ..completion() },
+            );
             let run = program.verify("2027-06-01", &[path.to_str().unwrap()]);
             assert_eq!(run.code, 10, "{name}: {run:?}");
         }
@@ -170,10 +190,16 @@ fn a_face_that_says_something_else_is_altered() {
         claims
     };
     for (what, claims) in [
-        ("the name: its code says `Alex Sample`, the page says `Alex Sample-Rivera`", other(|claims| claims.name = "Alex Sample".to_owned())),
+        (
+            "the name: its code says `Alex Sample`, the page says `Alex Sample-Rivera`",
+            other(|claims| claims.name = "Alex Sample".to_owned()),
+        ),
         ("the name", other(|claims| claims.name = "Alexa Sample-Rivera".to_owned())),
         ("the title", other(|claims| claims.title = "Core Competency Peer Support".to_owned())),
-        ("the number: its code says `SAMPLE-0010`, the page says `SAMPLE-0001`", other(|claims| claims.number = "SAMPLE-0010".to_owned())),
+        (
+            "the number: its code says `SAMPLE-0010`, the page says `SAMPLE-0001`",
+            other(|claims| claims.number = "SAMPLE-0010".to_owned()),
+        ),
         ("the number", other(|claims| claims.revision = 2)),
         ("the hours: its code says `4`", other(|claims| claims.hours = Some(4.0))),
         ("the days of the session", other(|claims| claims.days.truncate(4))),
@@ -188,9 +214,17 @@ fn a_face_that_says_something_else_is_altered() {
         assert_eq!(run.out.matches("its code says").count(), 1, "{run:?}");
     }
     // The same date twice in the code, and one of them changed on the face.
-    let path = program.certificate("certificate-ce", "es", &Claims { issued: date(2027, 1, 22), ..education() });
+    let path = program.certificate(
+        "certificate-ce",
+        "es",
+        &Claims { issued: date(2027, 1, 22), ..education() },
+    );
     assert_eq!(program.verify("2027-06-01", &[path.to_str().unwrap()]).code, 10);
-    program.project.edit("data/certification.json", "\"issued\": \"2027-01-21\"", "\"issued\": \"2027-01-22\"");
+    program.project.edit(
+        "data/certification.json",
+        "\"issued\": \"2027-01-21\"",
+        "\"issued\": \"2027-01-22\"",
+    );
     let path = program.certificate("certificate-ce", "es", &education());
     assert_eq!(program.verify("2027-06-01", &[path.to_str().unwrap()]).code, 10);
 }
@@ -223,10 +257,19 @@ fn each_answer_has_a_code_of_its_own() {
         assert!(run.out.contains(told), "{told}: {run:?}");
     }
     let answer = &program.json(&[&url])[0];
-    assert_eq!((&answer["verdict"], &answer["certificate"]["name"]), (&json!("genuine"), &json!("Morgan Sample-Lindqvist")));
-    assert_eq!((&answer["code"], &answer["certificate"]["valid_until"], &answer["page"]), (&json!(0), &json!("2029-02-28"), &Value::Null));
+    assert_eq!(
+        (&answer["verdict"], &answer["certificate"]["name"]),
+        (&json!("genuine"), &json!("Morgan Sample-Lindqvist"))
+    );
+    assert_eq!(
+        (&answer["code"], &answer["certificate"]["valid_until"], &answer["page"]),
+        (&json!(0), &json!("2029-02-28"), &Value::Null)
+    );
     let short = program.verify("2030-01-01", &[&url, "--format", "short"]);
-    assert_eq!(short.out, "expired: SAMPLE-0003, Morgan Sample-Lindqvist (its last day of validity was 2029-02-28)\n");
+    assert_eq!(
+        short.out,
+        "expired: SAMPLE-0003, Morgan Sample-Lindqvist (its last day of validity was 2029-02-28)\n"
+    );
 }
 
 #[test]
@@ -237,11 +280,21 @@ fn every_page_of_a_file_is_checked() {
     // The first page twice, once with another link, and once without any.
     let page = document.page_iter().next().unwrap();
     let pages = document.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
-    let bytes = fs::read(program.certificate("certificate-completion", "en", &Claims { name: "Sam Other".to_owned(), ..completion() })).unwrap();
+    let bytes = fs::read(program.certificate(
+        "certificate-completion",
+        "en",
+        &Claims { name: "Sam Other".to_owned(), ..completion() },
+    ))
+    .unwrap();
     let second = lopdf::Document::load_mem(&bytes).unwrap();
     let mut altered = document.get_dictionary(page).unwrap().clone();
     let other = second.page_iter().next().unwrap();
-    let annotations: Vec<_> = second.get_page_annotations(other).unwrap().into_iter().map(|one| lopdf::Object::Dictionary(one.clone())).collect();
+    let annotations: Vec<_> = second
+        .get_page_annotations(other)
+        .unwrap()
+        .into_iter()
+        .map(|one| lopdf::Object::Dictionary(one.clone()))
+        .collect();
     altered.set("Annots", annotations);
     // Actions of the other file's annotations may be objects of it: they have the same numbers here and another address, so they are written out.
     let url = program.url(&Claims { name: "Sam Other".to_owned(), ..completion() });
@@ -251,7 +304,11 @@ fn every_page_of_a_file_is_checked() {
     }
     let mut bare = document.get_dictionary(page).unwrap().clone();
     bare.remove(b"Annots");
-    let kids = [lopdf::Object::Reference(page), document.add_object(altered).into(), document.add_object(bare).into()];
+    let kids = [
+        lopdf::Object::Reference(page),
+        document.add_object(altered).into(),
+        document.add_object(bare).into(),
+    ];
     let tree = document.get_dictionary_mut(pages).unwrap();
     tree.set("Count", 3);
     tree.set("Kids", kids.to_vec());
@@ -260,9 +317,21 @@ fn every_page_of_a_file_is_checked() {
     let run = program.verify("2027-06-01", &[all.to_str().unwrap()]);
     assert_eq!(run.code, 10, "{run:?}");
     assert!(run.out.contains("page 1: genuine: SAMPLE-0001, Alex Sample-Rivera"), "{run:?}");
-    assert!(run.out.contains("page 2: ALTERED") && run.out.contains("`Sam Other`") && run.out.contains("page 3: NOT A CERTIFICATE"), "{run:?}");
-    assert!(run.out.contains("3 certificates: 1 genuine, 1 not a certificate, 1 altered"), "{run:?}");
-    let pages: Vec<Value> = program.json(&[all.to_str().unwrap()]).iter().map(|answer| answer["page"].clone()).collect();
+    assert!(
+        run.out.contains("page 2: ALTERED")
+            && run.out.contains("`Sam Other`")
+            && run.out.contains("page 3: NOT A CERTIFICATE"),
+        "{run:?}"
+    );
+    assert!(
+        run.out.contains("3 certificates: 1 genuine, 1 not a certificate, 1 altered"),
+        "{run:?}"
+    );
+    let pages: Vec<Value> = program
+        .json(&[all.to_str().unwrap()])
+        .iter()
+        .map(|answer| answer["page"].clone())
+        .collect();
     assert_eq!(pages, [1, 2, 3]);
 }
 
@@ -273,21 +342,41 @@ fn revoked_and_replaced_certificates_are_told_from_the_signed_list() {
     let (key, keys) = (program.key(), PublicKeys::read(&project.path("data/keys.json")).unwrap());
     let list = project.path("verify/status.json");
     let at = |day: &str| format!("{day}T08:00:00Z").parse().unwrap();
-    let revoked = |count: usize| -> Vec<String> { (2..2 + count).map(|number| format!("SAMPLE-{number:04}")).collect() };
-    status::renew(&list, &revoked(1), &[("SAMPLE-0001".to_owned(), 1)], at("2027-05-01"), &key, &keys).unwrap();
+    let revoked = |count: usize| -> Vec<String> {
+        (2..2 + count).map(|number| format!("SAMPLE-{number:04}")).collect()
+    };
+    status::renew(
+        &list,
+        &revoked(1),
+        &[("SAMPLE-0001".to_owned(), 1)],
+        at("2027-05-01"),
+        &key,
+        &keys,
+    )
+    .unwrap();
     let text = fs::read_to_string(&list).unwrap();
     assert!(!text.contains("SAMPLE"), "{text}");
     let run = program.verify("2027-06-01", &[&program.url(&education())]);
     assert_eq!(run.code, 11, "{run:?}");
-    assert!(run.out.contains("it was revoked, says the list of 2027-05-01 (number 1)") && run.out.contains("31 days old"), "{run:?}");
+    assert!(
+        run.out.contains("it was revoked, says the list of 2027-05-01 (number 1)")
+            && run.out.contains("31 days old"),
+        "{run:?}"
+    );
     assert_eq!(program.verify("2027-06-01", &[&program.url(&completion())]).code, 16);
-    assert_eq!(program.verify("2027-06-01", &[&program.url(&Claims { revision: 2, ..completion() })]).code, 0);
+    assert_eq!(
+        program.verify("2027-06-01", &[&program.url(&Claims { revision: 2, ..completion() })]).code,
+        0
+    );
     assert_eq!(program.verify("2027-06-01", &[&program.url(&certified())]).code, 0);
     // Revoked goes before expired.
     status::renew(&list, &revoked(2), &[], at("2027-05-02"), &key, &keys).unwrap();
     assert_eq!(program.verify("2030-01-01", &[&program.url(&certified())]).code, 11);
     let read = StatusList::read_file(&list, &keys).unwrap();
-    assert_eq!((read.sequence, read.says("SAMPLE-0003", 1), read.says("SAMPLE-0004", 1)), (2, Standing::Revoked, Standing::Good));
+    assert_eq!(
+        (read.sequence, read.says("SAMPLE-0003", 1), read.says("SAMPLE-0004", 1)),
+        (2, Standing::Revoked, Standing::Good)
+    );
 
     // A list that was changed, cut short, or signed by someone else is not believed.
     let (good, url) = (fs::read_to_string(&list).unwrap(), program.url(&certified()));
@@ -296,8 +385,10 @@ fn revoked_and_replaced_certificates_are_told_from_the_signed_list() {
     changed[letter] = if changed[letter] == b'A' { b'B' } else { b'A' };
     let stranger = StatusList::sign(&[], &[], at("2027-05-03"), 3, &PrivateKey::from_seed([9; 32]));
     let token = url.split('#').next_back().unwrap();
-    let token = data_encoding::BASE64URL_NOPAD.encode(&data_encoding::BASE32_NOPAD.decode(token.as_bytes()).unwrap());
-    let certificate = json!({ "version": 1, "issued": "2027-05-03T00:00:00Z", "list": token }).to_string();
+    let token = data_encoding::BASE64URL_NOPAD
+        .encode(&data_encoding::BASE32_NOPAD.decode(token.as_bytes()).unwrap());
+    let certificate =
+        json!({ "version": 1, "issued": "2027-05-03T00:00:00Z", "list": token }).to_string();
     for (bytes, told) in [
         (changed, "revoked certificates"),
         (good.as_bytes()[..good.len() / 2].to_vec(), "not a sound list"),
@@ -319,12 +410,31 @@ fn a_certificate_is_checked_with_two_files_and_no_project() {
     let elsewhere = Project::empty();
     let path = program.certificate("certificate-completion", "en", &completion());
     fs::copy(path, elsewhere.path("mine.pdf")).unwrap();
-    assert_eq!(program.project.run(&["keys", "export", elsewhere.path("keys.json").to_str().unwrap()]).code, 0);
+    assert_eq!(
+        program
+            .project
+            .run(&["keys", "export", elsewhere.path("keys.json").to_str().unwrap()])
+            .code,
+        0
+    );
     assert_eq!(program.project.run(&["keys", "export"]).out, elsewhere.read("keys.json"));
     let keys = PublicKeys::read(&elsewhere.path("keys.json")).unwrap();
-    status::renew(&elsewhere.path("status.json"), &["SAMPLE-0001".to_owned()], &[], "2027-05-01T00:00:00Z".parse().unwrap(), &program.key(), &keys).unwrap();
+    status::renew(
+        &elsewhere.path("status.json"),
+        &["SAMPLE-0001".to_owned()],
+        &[],
+        "2027-05-01T00:00:00Z".parse().unwrap(),
+        &program.key(),
+        &keys,
+    )
+    .unwrap();
     assert_eq!(elsewhere.run(&["verify", "mine.pdf", "--keys", "keys.json"]).code, 0);
-    assert_eq!(elsewhere.run(&["verify", "mine.pdf", "--keys", "keys.json", "--status", "status.json"]).code, 11);
+    assert_eq!(
+        elsewhere
+            .run(&["verify", "mine.pdf", "--keys", "keys.json", "--status", "status.json"])
+            .code,
+        11
+    );
     let run = elsewhere.run(&["verify", "mine.pdf"]);
     assert!(run.code == 2 && run.err.contains("--keys FILE"), "{run:?}");
     let run = elsewhere.run(&["verify", "mine.pdf", "--keys", "mine.pdf"]);
@@ -338,7 +448,8 @@ fn a_certificate_is_checked_with_two_files_and_no_project() {
 fn files_that_are_no_certificate_are_told_apart() {
     let program = Program::new();
     let project = &program.project;
-    let good = fs::read(program.certificate("certificate-completion", "en", &completion())).unwrap();
+    let good =
+        fs::read(program.certificate("certificate-completion", "en", &completion())).unwrap();
     project.write("locked.pdf", crate::words::locked(&good));
     project.write("cut.pdf", &good[..good.len() / 2]);
     project.write("words.pdf", "no PDF at all");
@@ -373,11 +484,17 @@ fn a_new_key_takes_over_and_old_certificates_stay_genuine() {
     let list = project.run(&["keys", "list"]);
     let lines: Vec<&str> = list.out.lines().collect();
     assert!(
-        lines.len() == 2 && lines[0].starts_with(&new.to_string()) && lines[0].contains("signs now") && lines[1].contains("2027-01-01 – 2027-03-01"),
+        lines.len() == 2
+            && lines[0].starts_with(&new.to_string())
+            && lines[0].contains("signs now")
+            && lines[1].contains("2027-01-01 – 2027-03-01"),
         "{list:?}"
     );
     let verified = program.verify("2027-06-01", &[&url]);
-    assert!(verified.code == 0 && verified.out.contains(&format!("{old}, in use until 2027-03-01")), "{verified:?}");
+    assert!(
+        verified.code == 0 && verified.out.contains(&format!("{old}, in use until 2027-03-01")),
+        "{verified:?}"
+    );
     // No secret is said or written outside its folder.
     let pem = project.read(&format!("keys/{new}.pem"));
     let secret = pem.lines().nth(1).unwrap();
@@ -387,8 +504,17 @@ fn a_new_key_takes_over_and_old_certificates_stay_genuine() {
     assert_eq!(project.read("keys/.gitignore"), "*\n");
     assert_eq!(project.files("data").iter().filter(|name| name.contains("keys")).count(), 1);
     // The environment may name the folder.
-    let lost = project.command(&["keys", "list", "--format", "json"]).env("PEERPRESS_KEYS", project.path("data")).output().unwrap();
-    assert!(String::from_utf8(lost.stdout).unwrap().lines().all(|line| line.contains("\"private_here\":false")));
+    let lost = project
+        .command(&["keys", "list", "--format", "json"])
+        .env("PEERPRESS_KEYS", project.path("data"))
+        .output()
+        .unwrap();
+    assert!(
+        String::from_utf8(lost.stdout)
+            .unwrap()
+            .lines()
+            .all(|line| line.contains("\"private_here\":false"))
+    );
     // The folder may be elsewhere, but not among the finished files.
     let elsewhere = Project::empty();
     let folder = elsewhere.path("safe/keys");
@@ -397,7 +523,10 @@ fn a_new_key_takes_over_and_old_certificates_stay_genuine() {
     for dir in ["out", "out/deep/keys", "../x/../out/keys"] {
         let run = project.run(&["keys", "new", "--dir", project.path(dir).to_str().unwrap()]);
         let is_inside = !dir.contains("..");
-        assert!(!is_inside || (run.code == 2 && run.err.contains("finished files")), "{dir}: {run:?}");
+        assert!(
+            !is_inside || (run.code == 2 && run.err.contains("finished files")),
+            "{dir}: {run:?}"
+        );
     }
 }
 
@@ -406,7 +535,8 @@ fn a_key_that_is_not_safe_or_not_sound_does_not_sign() {
     let program = Program::new();
     let folder = Folder::open(program.project.root()).unwrap();
     let id = program.key().id();
-    let (keys, pem) = (program.project.path("keys"), program.project.path(&format!("keys/{id}.pem")));
+    let (keys, pem) =
+        (program.project.path("keys"), program.project.path(&format!("keys/{id}.pem")));
     let fails = |told: &str| {
         let error = signing_key(&folder, &keys).unwrap_err().to_string();
         assert!(error.contains(told), "{told}: {error}");

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use peerpress::certificates::roster::{self, Field, Options, Person, Roster, Rules, Saved, parse_column};
+use peerpress::certificates::roster::{
+    self, Field, Options, Person, Roster, Rules, Saved, parse_column,
+};
 use peerpress::content::trainings::{Completion, CompletionRule};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -22,7 +24,10 @@ fn read_with(name: &str, bytes: impl AsRef<[u8]>, options: &Options) -> Roster {
 }
 
 fn with_columns(columns: &[&str]) -> Options {
-    Options { columns: columns.iter().map(|column| parse_column(column).unwrap()).collect(), ..Options::default() }
+    Options {
+        columns: columns.iter().map(|column| parse_column(column).unwrap()).collect(),
+        ..Options::default()
+    }
 }
 
 fn names(roster: &Roster) -> Vec<&str> {
@@ -34,7 +39,14 @@ fn codes(roster: &Roster) -> Vec<&'static str> {
 }
 
 fn rules(hours: f64) -> Rules<'static> {
-    Rules { hours: Some(hours), completion: Completion::default(), categories: Vec::new(), languages: Vec::new(), fits: &|_| true, lacking: &|_| None }
+    Rules {
+        hours: Some(hours),
+        completion: Completion::default(),
+        categories: Vec::new(),
+        languages: Vec::new(),
+        fits: &|_| true,
+        lacking: &|_| None,
+    }
 }
 
 fn sample(name: &str) -> std::path::PathBuf {
@@ -43,25 +55,58 @@ fn sample(name: &str) -> std::path::PathBuf {
 
 #[test]
 fn the_sample_rosters_are_sound() {
-    let csv = roster::check(roster::read(&sample("roster-sample.csv"), &Options::default()).unwrap(), &rules(40.0));
-    assert_eq!((csv.people.len(), codes(&csv).len(), csv.rejected.len()), (24, 0, 0), "{:?}", csv.findings);
-    for name in ["Tȟatȟáŋka Íŋyaŋke", "Nguyễn Thị Ánh", "عبد الرحمن", "कृष्ण", "አበበ", "O’Connor-Ramírez", "Ø"] {
+    let csv = roster::check(
+        roster::read(&sample("roster-sample.csv"), &Options::default()).unwrap(),
+        &rules(40.0),
+    );
+    assert_eq!(
+        (csv.people.len(), codes(&csv).len(), csv.rejected.len()),
+        (24, 0, 0),
+        "{:?}",
+        csv.findings
+    );
+    for name in
+        ["Tȟatȟáŋka Íŋyaŋke", "Nguyễn Thị Ánh", "عبد الرحمن", "कृष्ण", "አበበ", "O’Connor-Ramírez", "Ø"]
+    {
         assert!(names(&csv).contains(&name), "{name}");
     }
     assert!(csv.people.iter().any(|person| person.name.chars().count() == 70));
-    assert!(csv.people.iter().all(|person| person.email.as_ref().is_some_and(|email| email.ends_with("@example.org"))));
+    assert!(
+        csv.people.iter().all(|person| person
+            .email
+            .as_ref()
+            .is_some_and(|email| email.ends_with("@example.org")))
+    );
 
-    let options = Options { categories: vec![vec!["Ethics".into(), "Ética".into()], vec!["Recovery practice".into()]], ..Options::default() };
-    let partial = Completion { rule: CompletionRule::Partial, step: Some(0.5), at_least: Some(3.0) };
+    let options = Options {
+        categories: vec![vec!["Ethics".into(), "Ética".into()], vec!["Recovery practice".into()]],
+        ..Options::default()
+    };
+    let partial =
+        Completion { rule: CompletionRule::Partial, step: Some(0.5), at_least: Some(3.0) };
     let languages = vec![("en".to_owned(), vec![]), ("es".to_owned(), vec![])];
-    let ce = Rules { completion: partial, categories: vec![("Ethics".into(), 4.0), ("Recovery practice".into(), 2.0)], languages, ..rules(6.0) };
+    let ce = Rules {
+        completion: partial,
+        categories: vec![("Ethics".into(), 4.0), ("Recovery practice".into(), 2.0)],
+        languages,
+        ..rules(6.0)
+    };
     let xlsx = roster::check(roster::read(&sample("roster-sample.xlsx"), &options).unwrap(), &ce);
     assert_eq!((xlsx.people.len(), codes(&xlsx).len()), (12, 0), "{:?}", xlsx.findings);
-    assert_eq!((xlsx.mapping.header_row, xlsx.people[0].row, xlsx.people[0].id.as_deref()), (4, 5, Some("0001")));
-    assert_eq!((xlsx.people[3].hours, &xlsx.people[3].category_hours), (Some(5.5), &vec![4.0, 1.5]));
+    assert_eq!(
+        (xlsx.mapping.header_row, xlsx.people[0].row, xlsx.people[0].id.as_deref()),
+        (4, 5, Some("0001"))
+    );
+    assert_eq!(
+        (xlsx.people[3].hours, &xlsx.people[3].category_hours),
+        (Some(5.5), &vec![4.0, 1.5])
+    );
     assert_eq!(xlsx.people[0].key(), csv.people[0].key(), "one person has one key in both rosters");
 
-    let ods = roster::check(roster::read(&sample("roster-sample.ods"), &Options::default()).unwrap(), &rules(40.0));
+    let ods = roster::check(
+        roster::read(&sample("roster-sample.ods"), &Options::default()).unwrap(),
+        &rules(40.0),
+    );
     assert_eq!((ods.people.len(), codes(&ods).len()), (6, 0), "{:?}", ods.findings);
     assert_eq!((names(&ods)[1], ods.people[1].row), ("Ximena Núñez", 5));
 }
@@ -83,9 +128,18 @@ fn headers_are_known_by_many_names() {
         ("First name,Last name,Full name,Email,Hours", "A,L,Ann Lee,a@example.org,6", "Ann Lee"),
     ] {
         let roster = read("r.csv", format!("{header}\n{row}\n"));
-        assert_eq!((names(&roster), codes(&roster).len()), (vec![name], 0), "{header}: {:?}", roster.findings);
+        assert_eq!(
+            (names(&roster), codes(&roster).len()),
+            (vec![name], 0),
+            "{header}: {:?}",
+            roster.findings
+        );
         let person = &roster.people[0];
-        assert_eq!((person.email.as_deref(), person.hours, person.row), (Some("a@example.org"), Some(6.0), 2), "{header}");
+        assert_eq!(
+            (person.email.as_deref(), person.hours, person.row),
+            (Some("a@example.org"), Some(6.0), 2),
+            "{header}"
+        );
     }
 }
 
@@ -93,13 +147,17 @@ fn headers_are_known_by_many_names() {
 fn names_are_changed_only_where_the_header_says_so() {
     let roster = read("r.csv", "Name,Hours\n\"Lee, Ann\",6\nJose\u{301},6\n");
     assert_eq!(names(&roster), ["Lee, Ann", "José"]);
-    let turned = read_with("r.csv", "Name,Hours\n\"Lee, Ann\",6\n", &with_columns(&["last-first=Name"]));
+    let turned =
+        read_with("r.csv", "Name,Hours\n\"Lee, Ann\",6\n", &with_columns(&["last-first=Name"]));
     assert_eq!(names(&turned), ["Ann Lee"]);
 }
 
 #[test]
 fn the_header_is_found_below_titles() {
-    let roster = read("r.csv", "Ethics refresher\n\nHeld in Minot;on 2026-11-12\n;;\nNo.;Participant;Hours;;;\n1;Ann Lee;6;;;\n;;;\n2;Bo Li;6;;;\n");
+    let roster = read(
+        "r.csv",
+        "Ethics refresher\n\nHeld in Minot;on 2026-11-12\n;;\nNo.;Participant;Hours;;;\n1;Ann Lee;6;;;\n;;;\n2;Bo Li;6;;;\n",
+    );
     assert_eq!(names(&roster), ["Ann Lee", "Bo Li"]);
     assert_eq!((roster.mapping.header_row, roster.people[1].row), (5, 8));
     assert!(codes(&roster).is_empty(), "{:?}", roster.findings);
@@ -107,13 +165,21 @@ fn the_header_is_found_below_titles() {
 
 #[test]
 fn delimiters_line_ends_and_encodings_are_found_out() {
-    let rows = [["Name", "E-mail", "Hours"], ["Ximena “Mena” Núñez", "x@example.org", "6"], ["Zoë Lee", "z@example.org", "4,5"], ["Bo\nLi", "", "6"]];
+    let rows = [
+        ["Name", "E-mail", "Hours"],
+        ["Ximena “Mena” Núñez", "x@example.org", "6"],
+        ["Zoë Lee", "z@example.org", "4,5"],
+        ["Bo\nLi", "", "6"],
+    ];
     for delimiter in [',', ';', '\t', '|'] {
         for end in ["\n", "\r\n", "\r"] {
             let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
-            let line = |row: &[&str; 3]| row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(&delimiter.to_string());
+            let line = |row: &[&str; 3]| {
+                row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(&delimiter.to_string())
+            };
             let text = rows.iter().map(line).collect::<Vec<_>>().join(end);
-            let wide = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+            let wide =
+                |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
             let variants = [
                 text.clone().into_bytes(),
                 [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
@@ -126,7 +192,12 @@ fn delimiters_line_ends_and_encodings_are_found_out() {
             ];
             for (at, bytes) in variants.iter().enumerate() {
                 let roster = read("r.csv", bytes);
-                assert_eq!(names(&roster), ["Ximena “Mena” Núñez", "Zoë Lee"], "{delimiter:?} {end:?} {at}: {:?}", roster.findings);
+                assert_eq!(
+                    names(&roster),
+                    ["Ximena “Mena” Núñez", "Zoë Lee"],
+                    "{delimiter:?} {end:?} {at}: {:?}",
+                    roster.findings
+                );
                 assert_eq!(roster.people[1].hours, Some(4.5));
                 let mut told = codes(&roster);
                 told.retain(|code| *code != "roster-encoding");
@@ -143,7 +214,10 @@ fn what_the_user_says_comes_first_and_is_kept() {
     assert_eq!(codes(&read("r.csv", text)), ["roster-header"]);
     let said = read_with("r.csv", text, &with_columns(&["name=Participant", "hours=hrs done"]));
     assert_eq!((names(&said), said.people[0].hours), (vec!["Ann Lee"], Some(6.0)));
-    assert_eq!(said.mapping.lines(), ["name: column B \"Participant\"", "hours: column C \"Hrs done\"", "not used: \"Name\""]);
+    assert_eq!(
+        said.mapping.lines(),
+        ["name: column B \"Participant\"", "hours: column C \"Hrs done\"", "not used: \"Name\""]
+    );
 
     let project = Project::empty();
     let kept = project.path(Saved::FILE);
@@ -152,7 +226,12 @@ fn what_the_user_says_comes_first_and_is_kept() {
     saved.write(&kept).unwrap();
     let options = Options { saved: Saved::load(&kept).unwrap(), ..Options::default() };
     let again = read_with("r.csv", "\nName,Participant,Hrs done\nBoss,Bo Li,5\n", &options);
-    assert_eq!((names(&again), again.people[0].hours), (vec!["Bo Li"], Some(5.0)), "{:?}", again.findings);
+    assert_eq!(
+        (names(&again), again.people[0].hours),
+        (vec!["Bo Li"], Some(5.0)),
+        "{:?}",
+        again.findings
+    );
     assert!(!project.read(Saved::FILE).contains("Ann Lee"), "no one's data is kept");
     project.write(Saved::FILE, "{");
     assert!(Saved::load(&kept).is_err());
@@ -163,12 +242,17 @@ fn what_the_user_says_comes_first_and_is_kept() {
 
 #[test]
 fn json_is_a_list_of_people() {
-    let roster =
-        read("r.json", r#"[{"name": "Ann Lee", "hours": 6, "email": null}, {"hours": 6.5, "name": "Bo Li", "note": true}, {"name": ["x"], "hours": 6}]"#);
+    let roster = read(
+        "r.json",
+        r#"[{"name": "Ann Lee", "hours": 6, "email": null}, {"hours": 6.5, "name": "Bo Li", "note": true}, {"name": ["x"], "hours": 6}]"#,
+    );
     assert_eq!(names(&roster), ["Ann Lee", "Bo Li"]);
     assert_eq!((roster.people[1].hours, roster.people[1].row), (Some(6.5), 2));
     assert_eq!(codes(&roster), ["roster-cell"]);
-    assert_eq!(roster.findings[0].place.as_ref().unwrap().spot.as_ref().unwrap().to_string(), "entry 3, column \"name\"");
+    assert_eq!(
+        roster.findings[0].place.as_ref().unwrap().spot.as_ref().unwrap().to_string(),
+        "entry 3, column \"name\""
+    );
     for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]"] {
         assert_eq!(codes(&read("r.json", wrong)), ["roster-file"], "{wrong}");
     }
@@ -201,8 +285,18 @@ fn files_that_are_no_rosters_are_named_for_what_they_are() {
         assert!(roster.findings[0].message.contains(told), "{told}: {:?}", roster.findings);
     }
     let project = Project::empty();
-    assert!(roster::read(&project.path("none.csv"), &Options::default()).unwrap_err().to_string().contains("there is no such file"));
-    assert!(roster::read(project.root(), &Options::default()).unwrap_err().to_string().contains("is a folder"));
+    assert!(
+        roster::read(&project.path("none.csv"), &Options::default())
+            .unwrap_err()
+            .to_string()
+            .contains("there is no such file")
+    );
+    assert!(
+        roster::read(project.root(), &Options::default())
+            .unwrap_err()
+            .to_string()
+            .contains("is a folder")
+    );
 }
 
 #[test]
@@ -222,7 +316,11 @@ fn a_part_of_a_workbook_that_swells_without_end_is_refused() {
 fn all_problems_come_together_and_by_cell() {
     let text = "Name,E-mail,Hours\nAnn Lee,ann@,seven\n ,x@example.org,6\nBo Li,bo@example.org,6\nBO LI JONES,bo.li@example.org,6\nBo Li,BO@example.org,6\n";
     let roster = roster::check(read("list.csv", text), &rules(6.0));
-    let told: Vec<String> = roster.findings.iter().map(|f| format!("{} {}", f.place.as_ref().unwrap().spot.as_ref().unwrap(), f.code)).collect();
+    let told: Vec<String> = roster
+        .findings
+        .iter()
+        .map(|f| format!("{} {}", f.place.as_ref().unwrap().spot.as_ref().unwrap(), f.code))
+        .collect();
     assert_eq!(
         told,
         [
@@ -234,7 +332,10 @@ fn all_problems_come_together_and_by_cell() {
         ]
     );
     assert_eq!(names(&roster), ["Bo Li", "BO LI JONES"]);
-    assert_eq!(roster.rejected.iter().map(|row| (row.row, row.why.len())).collect::<Vec<_>>(), [(2, 2), (3, 1), (6, 1)]);
+    assert_eq!(
+        roster.rejected.iter().map(|row| (row.row, row.why.len())).collect::<Vec<_>>(),
+        [(2, 2), (3, 1), (6, 1)]
+    );
     assert!(roster.has_errors() && !roster.is_unreadable());
 }
 
@@ -247,14 +348,22 @@ fn rows_left_out_can_be_mended_and_read_again() {
     let path = project.path("list.rejected.csv");
     roster::write_rejected(&path, &roster).unwrap();
     let written = project.read("list.rejected.csv");
-    assert!(written.starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n") && written.contains("\n'=1+1,"), "{written}");
+    assert!(
+        written.starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n")
+            && written.contains("\n'=1+1,"),
+        "{written}"
+    );
     assert!(written.contains("`ann@` is not an e-mail address"), "{written}");
 
     project.edit("list.rejected.csv", "ann@", "ann@example.org");
     let again = roster::check(roster::read(&path, &Options::default()).unwrap(), &rules(6.0));
     assert_eq!((names(&again), again.rejected.len()), (vec!["Ann Lee"], 1), "{:?}", again.findings);
     roster::write_rejected(&path, &again).unwrap();
-    assert!(project.read("list.rejected.csv").starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n'=1+1,"));
+    assert!(
+        project
+            .read("list.rejected.csv")
+            .starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n'=1+1,")
+    );
     project.edit("list.rejected.csv", ",x,", ",6,");
     let last = roster::check(roster::read(&path, &Options::default()).unwrap(), &rules(6.0));
     assert_eq!(names(&last), ["=1+1"], "the apostrophe of the export is no part of the name");
@@ -262,9 +371,15 @@ fn rows_left_out_can_be_mended_and_read_again() {
 
 #[test]
 fn partial_credit_goes_by_steps() {
-    let partial = |step, at_least| Completion { rule: CompletionRule::Partial, step: Some(step), at_least: Some(at_least) };
+    let partial = |step, at_least| Completion {
+        rule: CompletionRule::Partial,
+        step: Some(step),
+        at_least: Some(at_least),
+    };
     let read = |hours: &str| read("r.csv", format!("Name,Hours\nAnn Lee,{hours}\n"));
-    let kept = |hours: &str, completion: Completion| !roster::check(read(hours), &Rules { completion, ..rules(6.25) }).people.is_empty();
+    let kept = |hours: &str, completion: Completion| {
+        !roster::check(read(hours), &Rules { completion, ..rules(6.25) }).people.is_empty()
+    };
     for (hours, full, half) in [
         ("6.25", true, true),
         ("6", false, true),
@@ -275,20 +390,39 @@ fn partial_credit_goes_by_steps() {
         ("6.5", false, false),
         ("0", false, false),
     ] {
-        assert_eq!((kept(hours, Completion::default()), kept(hours, partial(0.5, 3.0))), (full, half), "{hours}");
+        assert_eq!(
+            (kept(hours, Completion::default()), kept(hours, partial(0.5, 3.0))),
+            (full, half),
+            "{hours}"
+        );
     }
     assert!(kept("0.3", partial(0.1, 0.1)) && kept("0:20", partial(1.0 / 3.0, 0.3)));
     let without = Rules { hours: None, ..rules(6.0) };
-    assert_eq!(roster::check(self::read("r.csv", "Name\nAnn Lee\n"), &without).people.len(), 1, "a certificate without hours asks for none");
+    assert_eq!(
+        roster::check(self::read("r.csv", "Name\nAnn Lee\n"), &without).people.len(),
+        1,
+        "a certificate without hours asks for none"
+    );
 }
 
 #[test]
 fn categories_add_up() {
     let categories = || vec![("Ethics".to_owned(), 4.0), ("Practice".to_owned(), 2.0)];
-    let completion = Completion { rule: CompletionRule::Partial, step: Some(0.5), at_least: Some(1.0) };
-    let options = Options { categories: vec![vec!["Ethics".into(), "Ética".into()], vec!["Practice".into(), "Práctica".into()]], ..Options::default() };
+    let completion =
+        Completion { rule: CompletionRule::Partial, step: Some(0.5), at_least: Some(1.0) };
+    let options = Options {
+        categories: vec![
+            vec!["Ethics".into(), "Ética".into()],
+            vec!["Practice".into(), "Práctica".into()],
+        ],
+        ..Options::default()
+    };
     let people = |text: &str| -> Vec<Person> {
-        roster::check(read_with("r.csv", text, &options), &Rules { completion: completion.clone(), categories: categories(), ..rules(6.0) }).people
+        roster::check(
+            read_with("r.csv", text, &options),
+            &Rules { completion: completion.clone(), categories: categories(), ..rules(6.0) },
+        )
+        .people
     };
     assert_eq!(people("Name,Hours\nAnn Lee,6\n")[0].category_hours, [4.0, 2.0]);
     assert_eq!(people("Name,Hours\nAnn Lee,5\n"), []);
@@ -300,8 +434,14 @@ fn categories_add_up() {
 #[test]
 fn a_person_is_known_by_id_or_by_name_and_address() {
     let key = |text: &str| read("r.csv", text).people[0].key();
-    assert_eq!(key("Name,E-mail\nJosé Lee,J@example.org\n"), key("Email,Full name\nj@example.org,  JOSE\u{301} LEE\n"));
-    assert_ne!(key("Name,E-mail\nAnn Lee,a@example.org\n"), key("Name,E-mail\nAnn Lee,b@example.org\n"));
+    assert_eq!(
+        key("Name,E-mail\nJosé Lee,J@example.org\n"),
+        key("Email,Full name\nj@example.org,  JOSE\u{301} LEE\n")
+    );
+    assert_ne!(
+        key("Name,E-mail\nAnn Lee,a@example.org\n"),
+        key("Name,E-mail\nAnn Lee,b@example.org\n")
+    );
     assert_eq!(key("ID,Name\n007,Ann Lee\n"), key("ID,Name\n007,Ann Smith\n"));
     assert_ne!(key("ID,Name\n007,Ann Lee\n"), key("ID,Name\n7,Ann Lee\n"), "leading zeros count");
 }
@@ -316,10 +456,23 @@ fn cells_of_workbooks_are_read_for_what_they_are() {
         <row r="7"><c r="B7"><f>X7</f><v/></c><c r="C7"><f>X8</f></c></row><row r="8"><c r="B8" t="str"><f>""</f><v></v></c><c r="C8" s="1"/></row>
         <row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
     let roster = read("r.xlsx", workbook(sheet));
-    let read: Vec<_> = roster.people.iter().map(|person| (person.row, person.id.as_deref(), person.name.as_str(), person.hours)).collect();
+    let read: Vec<_> = roster
+        .people
+        .iter()
+        .map(|person| (person.row, person.id.as_deref(), person.name.as_str(), person.hours))
+        .collect();
     assert_eq!(read, [(3, Some("007"), "Ann Lee", Some(6.0)), (4, Some("12"), "Bo Li", Some(6.5))]);
-    assert_eq!(codes(&roster), ["roster-hours", "roster-cell", "roster-hours", "roster-cell", "roster-cell", "roster-id"], "{:?}", roster.findings);
-    assert_eq!(roster.rejected.iter().map(|row| row.row).collect::<Vec<_>>(), [5, 6, 7], "a formula without its value is no empty row");
+    assert_eq!(
+        codes(&roster),
+        ["roster-hours", "roster-cell", "roster-hours", "roster-cell", "roster-cell", "roster-id"],
+        "{:?}",
+        roster.findings
+    );
+    assert_eq!(
+        roster.rejected.iter().map(|row| row.row).collect::<Vec<_>>(),
+        [5, 6, 7],
+        "a formula without its value is no empty row"
+    );
 }
 
 /// The smallest XLSX file with a sheet: cell style 1 is a time, 2 a day.
@@ -327,7 +480,11 @@ fn workbook(rows: &str) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let parts = BTreeMap::from([
-        ("[Content_Types].xml", r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned()),
+        (
+            "[Content_Types].xml",
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#
+                .to_owned(),
+        ),
         (
             "_rels/.rels",
             format!(
@@ -336,7 +493,9 @@ fn workbook(rows: &str) -> Vec<u8> {
         ),
         (
             "xl/workbook.xml",
-            format!(r#"<workbook xmlns="{main}" xmlns:r="{relations}"><sheets><sheet name="List" sheetId="1" r:id="rId1"/></sheets></workbook>"#),
+            format!(
+                r#"<workbook xmlns="{main}" xmlns:r="{relations}"><sheets><sheet name="List" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+            ),
         ),
         (
             "xl/_rels/workbook.xml.rels",
@@ -344,8 +503,16 @@ fn workbook(rows: &str) -> Vec<u8> {
                 r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
             ),
         ),
-        ("xl/styles.xml", format!(r#"<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="20"/><xf numFmtId="14"/></cellXfs></styleSheet>"#)),
-        ("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#)),
+        (
+            "xl/styles.xml",
+            format!(
+                r#"<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="20"/><xf numFmtId="14"/></cellXfs></styleSheet>"#
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!(r#"<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#),
+        ),
     ]);
     let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in parts {
@@ -358,7 +525,9 @@ fn workbook(rows: &str) -> Vec<u8> {
 #[test]
 fn a_list_of_two_hundred_thousand_is_read_in_a_moment() {
     let row = |at: usize| format!("{at:06},Ann Lee{at},ann{at}@example.org,6\n");
-    let text = std::iter::once("ID,Name,E-mail,Hours\n".to_owned()).chain((0..200_000).map(row)).collect::<String>();
+    let text = std::iter::once("ID,Name,E-mail,Hours\n".to_owned())
+        .chain((0..200_000).map(row))
+        .collect::<String>();
     let start = Instant::now();
     let roster = roster::check(read("r.csv", &text), &rules(6.0));
     let took = start.elapsed();
@@ -367,11 +536,22 @@ fn a_list_of_two_hundred_thousand_is_read_in_a_moment() {
     assert!(took < Duration::from_secs(90), "{took:?}");
     println!("200,000 rows of CSV: {took:?}");
 
-    let cell = |column: char, at: usize, text: &str| format!(r#"<c r="{column}{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
-    let row = |at: usize| {
-        format!(r#"<row r="{at}">{}{}<c r="C{at}"><v>6</v></c></row>"#, cell('A', at, &format!("Ann Lee{at}")), cell('B', at, &format!("a{at}@example.org")))
+    let cell = |column: char, at: usize, text: &str| {
+        format!(r#"<c r="{column}{at}" t="inlineStr"><is><t>{text}</t></is></c>"#)
     };
-    let head = format!("<row r=\"1\">{}{}{}</row>", cell('A', 1, "Name"), cell('B', 1, "Email"), cell('C', 1, "Hours"));
+    let row = |at: usize| {
+        format!(
+            r#"<row r="{at}">{}{}<c r="C{at}"><v>6</v></c></row>"#,
+            cell('A', at, &format!("Ann Lee{at}")),
+            cell('B', at, &format!("a{at}@example.org"))
+        )
+    };
+    let head = format!(
+        "<row r=\"1\">{}{}{}</row>",
+        cell('A', 1, "Name"),
+        cell('B', 1, "Email"),
+        cell('C', 1, "Hours")
+    );
     let bytes = workbook(&std::iter::once(head).chain((2..200_002).map(row)).collect::<String>());
     let start = Instant::now();
     let roster = roster::check(read("r.xlsx", &bytes), &rules(6.0));
@@ -387,7 +567,8 @@ fn a_list_of_two_hundred_thousand_is_read_in_a_moment() {
 
 #[test]
 fn an_office_address_for_everyone_is_no_trouble() {
-    let rows = (0..20_000).map(|at| format!("Ann{at} Lee,office@example.org,6\n")).collect::<String>();
+    let rows =
+        (0..20_000).map(|at| format!("Ann{at} Lee,office@example.org,6\n")).collect::<String>();
     let start = Instant::now();
     let roster = read("r.csv", format!("Name,E-mail,Hours\n{rows}"));
     assert_eq!(roster.people.len(), 20_000);
@@ -405,23 +586,42 @@ fn no_bytes_break_it() {
         seed
     };
     let csv = std::fs::read(sample("roster-sample.csv")).unwrap();
-    let books = ["roster-sample.xlsx", "roster-sample.ods"].map(|name| std::fs::read(sample(name)).unwrap());
+    let books = ["roster-sample.xlsx", "roster-sample.ods"]
+        .map(|name| std::fs::read(sample(name)).unwrap());
     let alphabet: Vec<char> = "Name,Email;Hours\t|\"\"''\r\n\n =+@-0123456789.:½\u{0}\u{feff}\u{200d}\u{202e}ñ×عअ🎉{}[]<>sep#N/A".chars().collect();
     let project = Project::empty();
     let path = project.path("r");
     for round in 0..1000 {
         let bytes: Vec<u8> = match round % 5 {
             0 => (0..random() % 300).map(|_| random() as u8).collect(),
-            1 => (0..random() % 300).map(|_| alphabet[random() as usize % alphabet.len()]).collect::<String>().into_bytes(),
-            2 => format!("Name,E-mail,Hours\n{}", (0..random() % 200).map(|_| alphabet[random() as usize % alphabet.len()]).collect::<String>()).into_bytes(),
+            1 => (0..random() % 300)
+                .map(|_| alphabet[random() as usize % alphabet.len()])
+                .collect::<String>()
+                .into_bytes(),
+            2 => format!(
+                "Name,E-mail,Hours\n{}",
+                (0..random() % 200)
+                    .map(|_| alphabet[random() as usize % alphabet.len()])
+                    .collect::<String>()
+            )
+            .into_bytes(),
             3 => mangled(&csv, &mut random),
             _ => mangled(&books[round % 2], &mut random),
         };
         std::fs::write(&path, &bytes).unwrap();
         let roster = roster::check(roster::read(&path, &Options::default()).unwrap(), &rules(6.0));
-        assert!(roster.people.iter().all(|person| !person.name.trim().is_empty() && person.hours == Some(6.0)), "{round}");
+        assert!(
+            roster
+                .people
+                .iter()
+                .all(|person| !person.name.trim().is_empty() && person.hours == Some(6.0)),
+            "{round}"
+        );
         assert!(roster.rejected.iter().all(|row| !row.why.is_empty()), "{round}");
-        assert!(!roster.people.is_empty() || roster.has_errors(), "{round}: nothing came of it, and nothing was said: {bytes:?}");
+        assert!(
+            !roster.people.is_empty() || roster.has_errors(),
+            "{round}: nothing came of it, and nothing was said: {bytes:?}"
+        );
         if !roster.rejected.is_empty() {
             roster::write_rejected(&project.path("r.rejected.csv"), &roster).unwrap();
         }
@@ -445,7 +645,17 @@ fn mangled(bytes: &[u8], random: &mut impl FnMut() -> u64) -> Vec<u8> {
 
 #[test]
 fn fields_are_written_as_they_are_read() {
-    for name in ["name", "last-first", "first-name", "last-name", "email", "hours", "id", "language", "hours:Ethics"] {
+    for name in [
+        "name",
+        "last-first",
+        "first-name",
+        "last-name",
+        "email",
+        "hours",
+        "id",
+        "language",
+        "hours:Ethics",
+    ] {
         assert_eq!(name.parse::<Field>().unwrap().to_string(), name);
     }
     assert!("nmae".parse::<Field>().unwrap_err().contains("did you mean `name`?"));
@@ -455,8 +665,13 @@ fn fields_are_written_as_they_are_read() {
 fn the_starter_keeps_peoples_data_out_of_git() {
     let project = Project::starter();
     let ignored = project.read(".gitignore");
-    for line in ["/ledger.db*", "/keys/", "*.csv", "*.xlsx", "*.ods", "!/data/samples/*", "*.rejected.csv"] {
+    for line in
+        ["/ledger.db*", "/keys/", "*.csv", "*.xlsx", "*.ods", "!/data/samples/*", "*.rejected.csv"]
+    {
         assert!(ignored.lines().any(|one| one == line), "{line}");
     }
-    assert_eq!(project.files("data/samples"), ["roster-sample.csv", "roster-sample.ods", "roster-sample.xlsx"]);
+    assert_eq!(
+        project.files("data/samples"),
+        ["roster-sample.csv", "roster-sample.ods", "roster-sample.xlsx"]
+    );
 }

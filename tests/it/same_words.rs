@@ -21,23 +21,32 @@ fn told(project: &Project, job: &Job) -> String {
 }
 
 fn plain(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')).collect();
+    let text: String =
+        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Every text in a job that is more than one word.
 fn texts(value: &Value, found: &mut BTreeSet<String>) {
     match value {
-        Value::String(text) if text.trim().contains(' ') && !text.contains('{') => drop(found.insert(plain(text))),
+        Value::String(text) if text.trim().contains(' ') && !text.contains('{') => {
+            drop(found.insert(plain(text)))
+        }
         Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
-        Value::Object(map) => map.iter().filter(|(key, _)| *key != "qr").for_each(|(_, value)| texts(value, found)),
+        Value::Object(map) => {
+            map.iter().filter(|(key, _)| *key != "qr").for_each(|(_, value)| texts(value, found))
+        }
         _ => {}
     }
 }
 
 /// The words of a text, without numbers, in small letters.
 fn words(text: &str) -> BTreeSet<String> {
-    text.to_lowercase().split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Words that an edition has for itself: the numbers of pages, how a sheet is printed, and labels over lines to write on, for which
@@ -45,22 +54,38 @@ fn words(text: &str) -> BTreeSet<String> {
 fn own_words(project: &Project, lang: &str) -> BTreeSet<String> {
     let wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
     let pieces: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
-    let handout = pieces["pieces"].as_array().unwrap().iter().find(|piece| piece["id"] == "handout-training").unwrap();
+    let handout = pieces["pieces"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|piece| piece["id"] == "handout-training")
+        .unwrap();
     let words_of = |value: &Value| words(value[lang].as_str().unwrap());
-    let shared = wording["words"].as_object().unwrap().iter().filter(|(name, _)| name.starts_with("sheet-") || *name == "page-of");
+    let shared = wording["words"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(name, _)| name.starts_with("sheet-") || *name == "page-of");
     let mut own: BTreeSet<String> = shared.flat_map(|(_, text)| words_of(text)).collect();
-    own.extend(["notes-label", "strength-prompt"].iter().flat_map(|name| words_of(&handout["text"][*name])));
+    own.extend(
+        ["notes-label", "strength-prompt"]
+            .iter()
+            .flat_map(|name| words_of(&handout["text"][*name])),
+    );
     own
 }
 
 #[test]
 fn a_piece_says_the_same_in_every_edition() {
     let project = Project::starter();
-    project.run_on("2026-11-22", &["build", "--edition", "screen,press,office,large-print"]).succeeded();
+    project
+        .run_on("2026-11-22", &["build", "--edition", "screen,press,office,large-print"])
+        .succeeded();
     let root = peerpress::project::Project::open(project.root()).unwrap();
     let mut report = Report::default();
     let content = content::read(&root, &mut report).unwrap();
-    let selection = Selection { editions: ALL.to_vec(), office: Office::default(), ..Selection::default() };
+    let selection =
+        Selection { editions: ALL.to_vec(), office: Office::default(), ..Selection::default() };
     let plan = plan::plan(&content, &selection, &report).unwrap();
     let mut versions: BTreeMap<(String, String), Vec<&Job>> = BTreeMap::new();
     for job in &plan.jobs {
@@ -72,18 +97,33 @@ fn a_piece_says_the_same_in_every_edition() {
         texts(&serde_json::from_str(&jobs[0].json).unwrap(), &mut known);
         let own = own_words(&project, lang);
         let first = told(&project, jobs[0]);
-        let said: BTreeSet<&String> = known.iter().filter(|text| first.contains(text.as_str())).collect();
+        let said: BTreeSet<&String> =
+            known.iter().filter(|text| first.contains(text.as_str())).collect();
         assert!(said.len() > 2, "{subject} {lang}: {said:?}");
         for job in &jobs[1..] {
             compared += 1;
             let other = told(&project, job);
-            let missing: Vec<_> = said.iter().filter(|text| !other.contains(text.as_str()) && !words(text).is_subset(&own)).collect();
-            let differing: Vec<String> = words(&first).symmetric_difference(&words(&other)).filter(|word| !own.contains(*word)).cloned().collect();
+            let missing: Vec<_> = said
+                .iter()
+                .filter(|text| !other.contains(text.as_str()) && !words(text).is_subset(&own))
+                .collect();
+            let differing: Vec<String> = words(&first)
+                .symmetric_difference(&words(&other))
+                .filter(|word| !own.contains(*word))
+                .cloned()
+                .collect();
             if !missing.is_empty() || !differing.is_empty() {
-                faults.push(format!("{}: missing {missing:?}, differing {differing:?}", job.output()));
+                faults.push(format!(
+                    "{}: missing {missing:?}, differing {differing:?}",
+                    job.output()
+                ));
             }
         }
     }
     assert!(faults.is_empty(), "{faults:#?}");
-    assert_eq!(compared, plan.jobs.len() - versions.len(), "every edition of every piece in every language");
+    assert_eq!(
+        compared,
+        plan.jobs.len() - versions.len(),
+        "every edition of every piece in every language"
+    );
 }

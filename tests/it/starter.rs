@@ -28,14 +28,21 @@ pub(crate) const PIECES: [&str; 13] = [
 fn every_piece_is_made_in_both_languages() {
     let project = Project::starter();
     let run = project.run_on("2026-11-22", &["build", "--format", "json"]).succeeded();
-    let lines: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> =
+        run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut made = BTreeSet::new();
     for file in lines.iter().filter(|line| line["type"] == "file") {
         assert_eq!(file["state"], "made", "{file}");
-        made.insert((file["piece"].as_str().unwrap().to_owned(), file["language"].as_str().unwrap().to_owned()));
+        made.insert((
+            file["piece"].as_str().unwrap().to_owned(),
+            file["language"].as_str().unwrap().to_owned(),
+        ));
         assert!(project.path(&format!("out/{}", file["file"].as_str().unwrap())).is_file());
     }
-    let wanted: BTreeSet<_> = PIECES.iter().flat_map(|piece| ["en", "es"].map(|lang| ((*piece).to_owned(), lang.to_owned()))).collect();
+    let wanted: BTreeSet<_> = PIECES
+        .iter()
+        .flat_map(|piece| ["en", "es"].map(|lang| ((*piece).to_owned(), lang.to_owned())))
+        .collect();
     assert_eq!(made, wanted);
     // What remains to be done before anything is handed out, and nothing else.
     let findings: Vec<&Value> = lines.iter().filter(|line| line["type"] == "finding").collect();
@@ -51,7 +58,14 @@ fn any_number_of_sessions_makes_good_flyers() {
     // Those that are there stay, as past ones: sample certificates name them.
     let past: Vec<Value> = models.iter().map(|model| on(model, &model["id"], 2025, 1)).collect();
     for count in [0, 1, 3, 8, 12] {
-        let coming = (0..count).map(|index| on(&models[index % models.len()], &format!("session-{index}").into(), 2028, index % 12 + 1));
+        let coming = (0..count).map(|index| {
+            on(
+                &models[index % models.len()],
+                &format!("session-{index}").into(),
+                2028,
+                index % 12 + 1,
+            )
+        });
         data["sessions"] = past.iter().cloned().chain(coming).collect::<Vec<_>>().into();
         project.write("data/trainings.json", data.to_string());
         project.run_on("2026-11-22", &["build", "flyer-trainings"]).succeeded();
@@ -74,20 +88,35 @@ fn schemas_are_in_step_with_the_types() {
     for kind in Kind::ALL {
         let path = repository().join("data/schema").join(format!("{}.schema.json", kind.name()));
         let kept = fs::read_to_string(&path).unwrap();
-        assert_eq!(kept, format!("{:#}\n", kind.schema()), "run `peerpress schema --write`: {}", path.display());
+        assert_eq!(
+            kept,
+            format!("{:#}\n", kind.schema()),
+            "run `peerpress schema --write`: {}",
+            path.display()
+        );
     }
-    let data = fs::read_dir(repository().join("data")).unwrap().flatten().filter(|entry| entry.path().is_file());
+    let data = fs::read_dir(repository().join("data"))
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.path().is_file());
     for entry in data {
         let file: Value = serde_json::from_str(&fs::read_to_string(entry.path()).unwrap()).unwrap();
         let name = entry.file_name().into_string().unwrap();
-        assert_eq!(file["$schema"], format!("schema/{}", name.replace(".json", ".schema.json")), "{name}");
+        assert_eq!(
+            file["$schema"],
+            format!("schema/{}", name.replace(".json", ".schema.json")),
+            "{name}"
+        );
     }
 }
 
 /// What is not in the public facts is a placeholder or marked as a sample.
 #[test]
 fn people_and_dates_are_marked_as_samples() {
-    let read = |name: &str| -> Value { serde_json::from_str(&fs::read_to_string(repository().join("data").join(name)).unwrap()).unwrap() };
+    let read = |name: &str| -> Value {
+        serde_json::from_str(&fs::read_to_string(repository().join("data").join(name)).unwrap())
+            .unwrap()
+    };
     let marked = |list: &Value| list.as_array().unwrap().iter().all(|one| one["sample"] == true);
     assert!(marked(&read("trainings.json")["sessions"]));
     assert!(marked(&read("certification.json")["awards"]));

@@ -8,8 +8,10 @@ use crate::project::{Project, copy, repository};
 fn a_bookmark_takes_only_files_in_data_and_templates() {
     let project = Project::starter();
     copy(&repository().join("tests/projects/bookmark"), project.root());
-    let mut pieces: serde_json::Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
-    let bookmark: serde_json::Value = serde_json::from_str(&project.read("data/bookmark-piece.json")).unwrap();
+    let mut pieces: serde_json::Value =
+        serde_json::from_str(&project.read("data/pieces.json")).unwrap();
+    let bookmark: serde_json::Value =
+        serde_json::from_str(&project.read("data/bookmark-piece.json")).unwrap();
     pieces["pieces"].as_array_mut().unwrap().push(bookmark);
     project.write("data/pieces.json", pieces.to_string());
     let run = project.run_on("2026-11-22", &["build", "bookmark", "--format", "short"]).succeeded();
@@ -34,7 +36,9 @@ fn templates_hold_no_words_for_readers() {
 
 /// Markup text of letters: content that would be printed as it stands in the template.
 fn prose(node: &typst::syntax::SyntaxNode, found: &mut dyn FnMut(&str)) {
-    if node.kind() == typst::syntax::SyntaxKind::Text && node.leaf_text().chars().any(char::is_alphabetic) {
+    if node.kind() == typst::syntax::SyntaxKind::Text
+        && node.leaf_text().chars().any(char::is_alphabetic)
+    {
         found(node.leaf_text());
     }
     node.children().for_each(|child| prose(child, found));

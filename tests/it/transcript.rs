@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use peerpress::certificates::ledger::{CategoryHours, Certificate, Entry, Kind, Ledger, SessionKey, person_key};
+use peerpress::certificates::ledger::{
+    CategoryHours, Certificate, Entry, Kind, Ledger, SessionKey, person_key,
+};
 use peerpress::pdf_text;
 
 use crate::ledger::{act, format};
@@ -41,14 +43,23 @@ fn entry(name: &str, id: Option<&str>, email: Option<&str>, hours: &[(&str, f64)
         name: name.to_owned(),
         email: email.map(str::to_owned),
         hours: (!hours.is_empty()).then(|| hours.iter().map(|(_, hours)| hours).sum()),
-        hours_by_category: hours.iter().map(|(category, hours)| CategoryHours { category: (*category).to_owned(), hours: *hours }).collect(),
+        hours_by_category: hours
+            .iter()
+            .map(|(category, hours)| CategoryHours {
+                category: (*category).to_owned(),
+                hours: *hours,
+            })
+            .collect(),
         lang: "en".to_owned(),
         details: serde_json::json!({ "piece": "certificate-certified" }).into(),
     }
 }
 
 fn issue(project: &Project, key: &SessionKey, entries: &[Entry]) -> Vec<Certificate> {
-    Ledger::open(&project.path("ledger.db")).unwrap().issue(key, entries, &format(), &act()).unwrap()
+    Ledger::open(&project.path("ledger.db"))
+        .unwrap()
+        .issue(key, entries, &format(), &act())
+        .unwrap()
 }
 
 const CORE: [(&str, f64); 2] = [("Ethics", 6.0), ("Core skills", 34.0)];
@@ -58,38 +69,81 @@ const REFRESHER: [(&str, f64); 2] = [("Ethics", 2.0), ("Recovery practice", 1.5)
 fn two_sessions_add_up() {
     let project = Project::starter();
     let ann = |hours| entry("Ann Lee", None, Some("ann@example.org"), hours);
-    let first = issue(&project, &session("2026-10-grand-forks", Kind::Completion, "core"), &[ann(&CORE), entry("Bo Li", None, None, &CORE)]);
-    let second = issue(&project, &session("2026-11-bismarck", Kind::ContinuingEducation, "ethics-ce"), &[ann(&REFRESHER)]);
+    let first = issue(
+        &project,
+        &session("2026-10-grand-forks", Kind::Completion, "core"),
+        &[ann(&CORE), entry("Bo Li", None, None, &CORE)],
+    );
+    let second = issue(
+        &project,
+        &session("2026-11-bismarck", Kind::ContinuingEducation, "ethics-ce"),
+        &[ann(&REFRESHER)],
+    );
     // Two certificates of one session: its hours count once.
-    issue(&project, &session("2026-11-bismarck", Kind::Completion, "ethics-ce"), &[ann(&[("Ethics", 3.5)])]);
+    issue(
+        &project,
+        &session("2026-11-bismarck", Kind::Completion, "ethics-ce"),
+        &[ann(&[("Ethics", 3.5)])],
+    );
     issue(&project, &session("2026-11-bismarck", Kind::Certified, "core"), &[ann(&[])]);
     let run = transcript(&project, &["ann@example.org"]).succeeded();
     let (file, words) = made(&project, &run);
     assert_eq!(file, format!("out/certificates/transcripts/{}.en.pdf", first[0].number));
-    for told in ["Ann Lee", "January 15, 2027", "Ethics 8", "Core skills 34", "Recovery practice 1.5", "Total 43.5", &second[0].number, "November 30, 2028"] {
+    for told in [
+        "Ann Lee",
+        "January 15, 2027",
+        "Ethics 8",
+        "Core skills 34",
+        "Recovery practice 1.5",
+        "Total 43.5",
+        &second[0].number,
+        "November 30, 2028",
+    ] {
         assert!(words.contains(told), "{told} is not in {words}");
     }
-    assert!(words.contains("Counted with another certificate") && !words.contains("Bo Li"), "{words}");
+    assert!(
+        words.contains("Counted with another certificate") && !words.contains("Bo Li"),
+        "{words}"
+    );
     let bytes = fs::read(project.path(&file)).unwrap();
     transcript(&project, &[&second[0].number]).succeeded();
-    assert_eq!(fs::read(project.path(&file)).unwrap(), bytes, "equal inputs, equal bytes; any of the numbers finds the person");
+    assert_eq!(
+        fs::read(project.path(&file)).unwrap(),
+        bytes,
+        "equal inputs, equal bytes; any of the numbers finds the person"
+    );
 }
 
 #[test]
 fn a_revoked_certificate_does_not_count_and_a_corrected_one_counts_once() {
     let project = Project::starter();
     let ann = |hours| entry("Ann Lee", Some("A-7"), None, hours);
-    let first = issue(&project, &session("2026-10-grand-forks", Kind::Completion, "core"), &[ann(&CORE)]);
-    let second = issue(&project, &session("2026-11-bismarck", Kind::ContinuingEducation, "ethics-ce"), &[ann(&REFRESHER)]);
+    let first =
+        issue(&project, &session("2026-10-grand-forks", Kind::Completion, "core"), &[ann(&CORE)]);
+    let second = issue(
+        &project,
+        &session("2026-11-bismarck", Kind::ContinuingEducation, "ethics-ce"),
+        &[ann(&REFRESHER)],
+    );
     let act = |args: &[&str]| project.run_on(DAY, &[&["certificates"], args].concat()).succeeded();
     act(&["correct", &second[0].number, "--name", "Anne Lee"]);
     let run = transcript(&project, &["A-7"]).succeeded();
     let (file, words) = made(&project, &run);
-    assert!(words.contains("Anne Lee") && words.contains(&format!("{} R2", second[0].number)) && words.contains("Total 43.5"), "{words}");
+    assert!(
+        words.contains("Anne Lee")
+            && words.contains(&format!("{} R2", second[0].number))
+            && words.contains("Total 43.5"),
+        "{words}"
+    );
     act(&["revoke", &first[0].number, "--reason", "issued in error"]);
     let run = transcript(&project, &["A-7"]).succeeded();
     let (again, words) = made(&project, &run);
-    assert!(words.contains("Total 3.5") && !words.contains(&first[0].number) && !words.contains("Core skills"), "{words}");
+    assert!(
+        words.contains("Total 3.5")
+            && !words.contains(&first[0].number)
+            && !words.contains("Core skills"),
+        "{words}"
+    );
     assert!(again == file && run.out.contains("1 revoked left out"), "{run:?}");
     act(&["revoke", &second[0].number, "--reason", "issued in error"]);
     let run = transcript(&project, &["A-7"]);
@@ -99,18 +153,37 @@ fn a_revoked_certificate_does_not_count_and_a_corrected_one_counts_once() {
 #[test]
 fn a_record_is_in_the_language_that_is_asked_for() {
     let project = Project::starter();
-    issue(&project, &session("2026-10-grand-forks", Kind::Completion, "core"), &[entry("Ximena Núñez", None, None, &CORE)]);
-    issue(&project, &session("2026-11-bismarck", Kind::Certified, "core"), &[entry("Ximena Núñez", None, None, &[])]);
+    issue(
+        &project,
+        &session("2026-10-grand-forks", Kind::Completion, "core"),
+        &[entry("Ximena Núñez", None, None, &CORE)],
+    );
+    issue(
+        &project,
+        &session("2026-11-bismarck", Kind::Certified, "core"),
+        &[entry("Ximena Núñez", None, None, &[])],
+    );
     let run = transcript(&project, &["ximena", "--lang", "es"]).succeeded();
     assert!(run.err.contains("only the name says"), "{run:?}");
     let (file, words) = made(&project, &run);
-    assert_eq!(pdf_text::read(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(), Some("es-US"));
-    for told in
-        ["Historial de capacitación", "Ética 6", "Competencias básicas", "15 de enero de 2027", "Especialista en Apoyo entre Pares", "30 de noviembre de 2028"]
-    {
+    assert_eq!(
+        pdf_text::read(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(),
+        Some("es-US")
+    );
+    for told in [
+        "Historial de capacitación",
+        "Ética 6",
+        "Competencias básicas",
+        "15 de enero de 2027",
+        "Especialista en Apoyo entre Pares",
+        "30 de noviembre de 2028",
+    ] {
         assert!(words.contains(told), "{told} is not in {words}");
     }
-    assert!(!words.contains("Ethics") && !words.contains("Core") && !words.contains("Training"), "{words}");
+    assert!(
+        !words.contains("Ethics") && !words.contains("Core") && !words.contains("Training"),
+        "{words}"
+    );
     let run = transcript(&project, &["ximena", "--lang", "fr"]);
     assert!(run.code == 2 && run.err.contains("no language `fr`"), "{run:?}");
 }
@@ -119,11 +192,24 @@ fn a_record_is_in_the_language_that_is_asked_for() {
 fn people_who_may_be_meant_are_told_apart() {
     let project = Project::starter();
     // The ids of these rosters only count the rows.
-    issue(&project, &session("2026-10-grand-forks", Kind::Completion, "core"), &[entry("Ann Lee", Some("1"), Some("ann@example.org"), &CORE)]);
-    issue(&project, &session("2026-11-bismarck", Kind::Completion, "core"), &[entry("Ann Leeds", Some("1"), Some("leeds@example.org"), &CORE)]);
+    issue(
+        &project,
+        &session("2026-10-grand-forks", Kind::Completion, "core"),
+        &[entry("Ann Lee", Some("1"), Some("ann@example.org"), &CORE)],
+    );
+    issue(
+        &project,
+        &session("2026-11-bismarck", Kind::Completion, "core"),
+        &[entry("Ann Leeds", Some("1"), Some("leeds@example.org"), &CORE)],
+    );
     for text in ["1", "Ann"] {
         let run = transcript(&project, &[text]);
-        assert!(run.code == 2 && run.err.contains("may be 2 people") && run.err.contains("leeds@example.org"), "{run:?}");
+        assert!(
+            run.code == 2
+                && run.err.contains("may be 2 people")
+                && run.err.contains("leeds@example.org"),
+            "{run:?}"
+        );
     }
     assert!(!project.path("out").exists());
     transcript(&project, &["leeds@example.org"]).succeeded();
@@ -134,7 +220,11 @@ fn people_who_may_be_meant_are_told_apart() {
 #[test]
 fn names_of_every_script_and_lists_of_any_length() {
     let project = Project::starter();
-    let entries: Vec<Entry> = NAMES.iter().enumerate().map(|(place, name)| entry(name, Some(&format!("N{place}")), None, &CORE)).collect();
+    let entries: Vec<Entry> = NAMES
+        .iter()
+        .enumerate()
+        .map(|(place, name)| entry(name, Some(&format!("N{place}")), None, &CORE))
+        .collect();
     for number in 0..40 {
         let people = if number == 0 { entries.as_slice() } else { &entries[..1] };
         issue(&project, &session(&format!("session-{number}"), Kind::Completion, "core"), people);
@@ -144,7 +234,13 @@ fn names_of_every_script_and_lists_of_any_length() {
         let (file, words) = made(&project, &run);
         assert!(words.contains(name), "{name} is not in {words}");
         let pages = pdf_text::text(&fs::read(project.path(&file)).unwrap()).unwrap();
-        assert_eq!((pages.len() > 1, words.matches("NDPS-").count()), if place == 0 { (true, 40) } else { (false, 1) }, "{words}");
+        assert_eq!(
+            (pages.len() > 1, words.matches("NDPS-").count()),
+            if place == 0 { (true, 40) } else { (false, 1) },
+            "{words}"
+        );
     }
-    assert!(project.files("out/certificates/transcripts").iter().all(|file| file.starts_with("NDPS-")));
+    assert!(
+        project.files("out/certificates/transcripts").iter().all(|file| file.starts_with("NDPS-"))
+    );
 }

@@ -27,7 +27,12 @@ impl Watch {
     fn start(project: &Project, args: &[&str]) -> Self {
         let mut command = project.command(&[&["watch", "-q"], args].concat());
         // 1 January 2027: nothing in the data has begun.
-        let mut child = command.env("SOURCE_DATE_EPOCH", "1798761600").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command
+            .env("SOURCE_DATE_EPOCH", "1798761600")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let host = line.trim().strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
@@ -72,7 +77,9 @@ impl Watch {
 
     fn until_current(&self) -> Value {
         self.until("all is laid out", |state| {
-            state["sheets"].as_array().is_some_and(|sheets| !sheets.is_empty() && sheets.iter().all(|sheet| sheet["state"] == "current"))
+            state["sheets"].as_array().is_some_and(|sheets| {
+                !sheets.is_empty() && sheets.iter().all(|sheet| sheet["state"] == "current")
+            })
         })
     }
 }
@@ -85,7 +92,12 @@ impl Drop for Watch {
 }
 
 fn sheet<'a>(state: &'a Value, key: &str) -> &'a Value {
-    state["sheets"].as_array().unwrap().iter().find(|sheet| sheet["key"] == key).unwrap_or_else(|| panic!("no {key} in {state:#}"))
+    state["sheets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|sheet| sheet["key"] == key)
+        .unwrap_or_else(|| panic!("no {key} in {state:#}"))
 }
 
 fn drawn(state: &Value, key: &str) -> u64 {
@@ -98,18 +110,30 @@ fn a_save_is_shown_and_written_and_nothing_else_is_laid_out() {
     let watch = Watch::start(&project, &[]);
     let before = watch.until_current();
     assert_eq!(before["order"].as_array().unwrap().len(), 6);
-    assert_eq!(sheet(&before, "screen/note.en")["pages"], json!([{ "side": "the front", "width": 288.0, "height": 216.0 }]));
+    assert_eq!(
+        sheet(&before, "screen/note.en")["pages"],
+        json!([{ "side": "the front", "width": 288.0, "height": 216.0 }])
+    );
     let (status, head, png) = watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=576");
     let picture = image::load_from_memory(&png).unwrap();
     assert_eq!((status, picture.width(), picture.height()), (200, 576, 432), "{head}");
 
     project.edit("data/program.json", "701-328-2310", "701-328-2399");
-    let after = watch.until("the note is laid out anew", |state| drawn(state, "screen/note.en") > drawn(&before, "screen/note.en"));
-    assert_eq!(drawn(&after, "screen/dates.2027-02-minot.en"), drawn(&before, "screen/dates.2027-02-minot.en"));
+    let after = watch.until("the note is laid out anew", |state| {
+        drawn(state, "screen/note.en") > drawn(&before, "screen/note.en")
+    });
+    assert_eq!(
+        drawn(&after, "screen/dates.2027-02-minot.en"),
+        drawn(&before, "screen/dates.2027-02-minot.en")
+    );
     assert_ne!(watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=576").2, png);
     let file = project.path("out/screen/note.en.pdf");
     let start = Instant::now();
-    let says = |words: &str| fs::read(&file).is_ok_and(|pdf| peerpress::pdf_text::text(&pdf).is_ok_and(|pages| pages[0].text().contains(words)));
+    let says = |words: &str| {
+        fs::read(&file).is_ok_and(|pdf| {
+            peerpress::pdf_text::text(&pdf).is_ok_and(|pages| pages[0].text().contains(words))
+        })
+    };
     while !says("701-328-2399") {
         assert!(start.elapsed() < PATIENCE, "the file is written");
         thread::sleep(Duration::from_millis(20));
@@ -127,26 +151,49 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
     project.write("data/program.json", &data[..data.len() / 2]);
     let state = watch.until("the fault is told", |state| state["problem"].is_string());
     let finding = &state["findings"][0];
-    assert_eq!((&finding["code"], &finding["file"]), (&json!("syntax"), &json!("data/program.json")), "{state:#}");
+    assert_eq!(
+        (&finding["code"], &finding["file"]),
+        (&json!("syntax"), &json!("data/program.json")),
+        "{state:#}"
+    );
     assert!(finding["line"].is_u64() && finding["hints"][0].is_string());
     assert_eq!(picture(), good);
     project.write("data/program.json", &data);
-    watch.until("the fault is mended", |state| state["problem"].is_null() && state["findings"] == json!([]));
+    watch.until("the fault is mended", |state| {
+        state["problem"].is_null() && state["findings"] == json!([])
+    });
 
     let template = project.read("templates/note/main.typ");
     project.write("templates/note/main.typ", format!("{template}\n#undefined"));
-    let state = watch.until("the template's fault is told", |state| sheet(state, "screen/note.en")["state"] == "broken");
+    let state = watch.until("the template's fault is told", |state| {
+        sheet(state, "screen/note.en")["state"] == "broken"
+    });
     let finding = &sheet(&state, "screen/note.en")["findings"][0];
-    assert_eq!((&finding["code"], &finding["file"], &finding["line"]), (&json!("template-failed"), &json!("templates/note/main.typ"), &json!(9)));
+    assert_eq!(
+        (&finding["code"], &finding["file"], &finding["line"]),
+        (&json!("template-failed"), &json!("templates/note/main.typ"), &json!(9))
+    );
     assert_eq!(picture(), good);
     project.write("templates/note/main.typ", &template);
-    watch.until("the template is mended", |state| sheet(state, "screen/note.en")["state"] == "current");
+    watch.until("the template is mended", |state| {
+        sheet(state, "screen/note.en")["state"] == "current"
+    });
 
     // A page that can be laid out is shown as it is, with the finding beside it.
-    project.edit("data/pieces.json", "Talk with someone who has been there.", &"Talk with someone. ".repeat(40));
-    let state = watch.until("the overset text is told", |state| sheet(state, "screen/note.en")["findings"] != json!([]));
+    project.edit(
+        "data/pieces.json",
+        "Talk with someone who has been there.",
+        &"Talk with someone. ".repeat(40),
+    );
+    let state = watch.until("the overset text is told", |state| {
+        sheet(state, "screen/note.en")["findings"] != json!([])
+    });
     let finding = &sheet(&state, "screen/note.en")["findings"][0];
-    assert_eq!((&finding["code"], &finding["page"], &finding["file"]), (&json!("overset"), &json!(0), &json!("data/pieces.json")), "{state:#}");
+    assert_eq!(
+        (&finding["code"], &finding["page"], &finding["file"]),
+        (&json!("overset"), &json!(0), &json!("data/pieces.json")),
+        "{state:#}"
+    );
     assert_ne!(picture(), good);
 }
 
@@ -169,7 +216,10 @@ fn saves_in_two_steps_new_files_and_folders_that_move() {
     // A template that is new.
     crate::project::copy(&project.path("templates/note"), &project.path("templates/card"));
     project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"card\"");
-    watch.until("a new template is used", |state| drawn(state, "screen/note.en") > last + 1 && sheet(state, "screen/note.en")["state"] == "current");
+    watch.until("a new template is used", |state| {
+        drawn(state, "screen/note.en") > last + 1
+            && sheet(state, "screen/note.en")["state"] == "current"
+    });
     // A folder is renamed, and put back with other contents.
     fs::rename(project.path("data"), project.path("elsewhere")).unwrap();
     let state = watch.until("a folder is gone", |state| state["problem"].is_string());
@@ -179,7 +229,9 @@ fn saves_in_two_steps_new_files_and_folders_that_move() {
     let state = watch.until("a folder is back", |state| state["problem"].is_null());
     let last = drawn(&state, "screen/note.en");
     project.edit("data/pieces.json", "Come and see us", "Come and see them");
-    watch.until("the folder that came back is watched", |state| drawn(state, "screen/note.en") > last);
+    watch.until("the folder that came back is watched", |state| {
+        drawn(state, "screen/note.en") > last
+    });
     // The project itself.
     let away = project.root().with_extension("away");
     fs::rename(project.root(), &away).unwrap();
@@ -194,12 +246,21 @@ fn only_pages_of_its_own_are_answered() {
     let project = Project::small();
     let watch = Watch::start(&project, &["note"]);
     watch.until_current();
-    let ask = |host: &str, more: &str| watch.raw(&format!("GET /state HTTP/1.1\nHost: {host}\nConnection: close\n{more}\n")).0;
+    let ask = |host: &str, more: &str| {
+        watch.raw(&format!("GET /state HTTP/1.1\nHost: {host}\nConnection: close\n{more}\n")).0
+    };
     let port = watch.host.split(':').nth(1).unwrap();
     let own = watch.host.as_str();
     assert_eq!(ask(own, ""), 200);
     assert_eq!(ask(&format!("localhost:{port}"), "Sec-Fetch-Site: same-origin\n"), 200);
-    for host in ["evil.example", "127.0.0.1", "127.0.0.1:1", &format!("evil.example:{port}"), &format!("127.0.0.1:{port}.evil.example"), ""] {
+    for host in [
+        "evil.example",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        &format!("evil.example:{port}"),
+        &format!("127.0.0.1:{port}.evil.example"),
+        "",
+    ] {
         assert_eq!(ask(host, ""), 403, "{host}");
     }
     assert_eq!(ask(own, &format!("Host: {own}\n")), 403, "two hosts");
@@ -221,13 +282,31 @@ fn only_pages_of_its_own_are_answered() {
         assert_eq!(watch.get(path).0, 404, "{path}");
     }
     assert_eq!(watch.get("/picture?sheet=screen%2Fnote.en&page=7&width=9").0, 404);
-    assert_eq!(watch.get("/picture?sheet=screen%2Fnote.en&page=99999999999999999999&width=9").0, 404);
+    assert_eq!(
+        watch.get("/picture?sheet=screen%2Fnote.en&page=99999999999999999999&width=9").0,
+        404
+    );
     assert_eq!(watch.get("/picture?sheet=%zz&page=0&width=9").0, 404);
-    assert_eq!(watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=4294967295").0, 200, "a width beyond all screens is cut");
-    assert_eq!(watch.raw(&format!("POST /state HTTP/1.1\nHost: {own}\nConnection: close\nContent-Length: 0\n\n")).0, 405);
+    assert_eq!(
+        watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=4294967295").0,
+        200,
+        "a width beyond all screens is cut"
+    );
+    assert_eq!(
+        watch
+            .raw(&format!(
+                "POST /state HTTP/1.1\nHost: {own}\nConnection: close\nContent-Length: 0\n\n"
+            ))
+            .0,
+        405
+    );
     let (_, head, _) = watch.get("/");
     let head = head.to_lowercase();
-    assert!(head.contains("content-security-policy: default-src 'none'") && head.contains("x-content-type-options: nosniff"), "{head}");
+    assert!(
+        head.contains("content-security-policy: default-src 'none'")
+            && head.contains("x-content-type-options: nosniff"),
+        "{head}"
+    );
     assert!(!head.contains("access-control"), "{head}");
 }
 
@@ -238,7 +317,12 @@ fn a_port_in_use() {
     let port = taken.local_addr().unwrap().port().to_string();
     let run = project.run(&["watch", "--port", &port]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains(&format!("the port {port} of this computer cannot be used")) && run.err.contains("hint: "), "{}", run.err);
+    assert!(
+        run.err.contains(&format!("the port {port} of this computer cannot be used"))
+            && run.err.contains("hint: "),
+        "{}",
+        run.err
+    );
     // Without a choice, the next that is free.
     let (first, second) = (Watch::start(&project, &["note"]), Watch::start(&project, &["note"]));
     assert_ne!(first.host, second.host);
@@ -257,11 +341,19 @@ impl Driver {
     fn start() -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new("chromedriver");
-        match command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
+        match command
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+        {
             Ok(child) => Some(Self { child, port }),
             Err(_) => {
                 // Standard error itself: what a test prints is not seen when it passes.
-                let _ = writeln!(std::io::stderr(), "SKIPPED: there is no chromedriver here, so the preview was not tried in a browser");
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "SKIPPED: there is no chromedriver here, so the preview was not tried in a browser"
+                );
                 None
             }
         }
@@ -269,11 +361,23 @@ impl Driver {
 
     async fn client(&self, dark: bool) -> Client {
         let scheme = format!("--blink-settings=preferredColorScheme={}", u8::from(!dark));
-        let args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", &scheme];
-        let capabilities = json!({ "goog:chromeOptions": { "args": args } }).as_object().unwrap().clone();
+        let args = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            &scheme,
+        ];
+        let capabilities =
+            json!({ "goog:chromeOptions": { "args": args } }).as_object().unwrap().clone();
         let start = Instant::now();
         loop {
-            match ClientBuilder::new(HttpConnector::new()).capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{}", self.port)).await {
+            match ClientBuilder::new(HttpConnector::new())
+                .capabilities(capabilities.clone())
+                .connect(&format!("http://127.0.0.1:{}", self.port))
+                .await
+            {
                 Ok(client) => return client,
                 Err(error) => assert!(start.elapsed() < PATIENCE, "{error}"),
             }
@@ -348,29 +452,47 @@ fn the_page_in_a_browser() {
 
 async fn by_keys(client: &Client) {
     let title = |words: &str| format!("document.getElementById('title').textContent === {words:?}");
-    let heading = "document.querySelector('#pieces a[aria-current]').querySelector('.name').textContent";
+    let heading =
+        "document.querySelector('#pieces a[aria-current]').querySelector('.name').textContent";
     let first = until(client, "one piece is chosen", heading).await;
     press(client, &Key::Down.to_string()).await;
     let second = until(client, "another piece is chosen", heading).await;
     assert_ne!(first, second);
     until(client, "its title stands above", &title(second.as_str().unwrap())).await;
-    until(client, "one piece is marked as the current one", "document.querySelectorAll('[aria-current]').length === 1").await;
+    until(
+        client,
+        "one piece is marked as the current one",
+        "document.querySelectorAll('[aria-current]').length === 1",
+    )
+    .await;
     press(client, &Key::Up.to_string()).await;
     until(client, "the first piece again", &title(first.as_str().unwrap())).await;
     press(client, "l").await;
-    until(client, "Spanish", "location.hash.includes('/es/') && document.getElementById('title').lang === 'es'").await;
+    until(
+        client,
+        "Spanish",
+        "location.hash.includes('/es/') && document.getElementById('title').lang === 'es'",
+    )
+    .await;
     until(client, "the Spanish pages are drawn", DRAWN).await;
     press(client, "e").await;
     until(client, "the press edition", "location.hash.startsWith('#press/es/')").await;
     until(client, "the press pages are drawn", DRAWN).await;
     client.refresh().await.unwrap();
     until(client, "the place survives a reload", "location.hash.startsWith('#press/es/') && document.querySelector('#pages img[data-drawn]') !== null").await;
-    client.find(Locator::Css("#editions input[value=screen]")).await.unwrap().click().await.unwrap();
+    client
+        .find(Locator::Css("#editions input[value=screen]"))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
     until(client, "the screen edition", "location.hash.startsWith('#screen/es/')").await;
     press(client, "l").await;
     client.find(Locator::Css("body")).await.unwrap().send_keys("/").await.unwrap();
     press(client, "faq").await;
-    until(client, "one piece is found", "document.querySelectorAll('#pieces li').length === 1").await;
+    until(client, "one piece is found", "document.querySelectorAll('#pieces li').length === 1")
+        .await;
     press(client, &Key::Enter.to_string()).await;
     until(client, "it is chosen", "location.hash === '#screen/en/handout-faq'").await;
     press(client, &Key::Escape.to_string()).await;
@@ -379,9 +501,19 @@ async fn by_keys(client: &Client) {
     press(client, "z").await;
     until(client, "actual size", "document.querySelector('#pages img').width === 816").await;
     press(client, &Key::Right.to_string()).await;
-    until(client, "the second page is in sight", "document.getElementById('stage').scrollTop > 200").await;
+    until(
+        client,
+        "the second page is in sight",
+        "document.getElementById('stage').scrollTop > 200",
+    )
+    .await;
     press(client, "z").await;
-    until(client, "each picture has words", "[...document.querySelectorAll('#pages img')].every(img => img.alt.length > 10)").await;
+    until(
+        client,
+        "each picture has words",
+        "[...document.querySelectorAll('#pages img')].every(img => img.alt.length > 10)",
+    )
+    .await;
     press(client, "?").await;
     until(client, "the keys are explained", "document.getElementById('keys').open").await;
     press(client, &Key::Escape.to_string()).await;
@@ -393,10 +525,20 @@ async fn a_save_keeps_the_place(client: &Client, project: &Project) {
     client.execute("document.getElementById('stage').scrollTop = 333", Vec::new()).await.unwrap();
     let before =
         client.execute("return [document.querySelector('#pages img').dataset.drawn, document.querySelector('#pages img').src]", Vec::new()).await.unwrap();
-    project.edit("data/certification.json", "It is what you know from going", "It is all that you know from going");
-    let changed = format!("Number(document.querySelector('#pages img').dataset.drawn) > {}", before[0].as_str().unwrap());
+    project.edit(
+        "data/certification.json",
+        "It is what you know from going",
+        "It is all that you know from going",
+    );
+    let changed = format!(
+        "Number(document.querySelector('#pages img').dataset.drawn) > {}",
+        before[0].as_str().unwrap()
+    );
     until(client, "the new picture is shown", &changed).await;
-    let after = client.execute("return [document.getElementById('stage').scrollTop, location.hash]", Vec::new()).await.unwrap();
+    let after = client
+        .execute("return [document.getElementById('stage').scrollTop, location.hash]", Vec::new())
+        .await
+        .unwrap();
     assert_eq!(after, json!([333, "#screen/en/handout-faq"]), "the place is kept");
     press(client, "z").await;
 }
@@ -404,29 +546,51 @@ async fn a_save_keeps_the_place(client: &Client, project: &Project) {
 async fn findings(client: &Client, project: &Project) {
     let template = project.read("templates/handout-faq/main.typ");
     project.write("templates/handout-faq/main.typ", format!("{template}\n#nothing"));
-    let words = until(client, "the finding is told", "document.querySelector('#about li')?.textContent").await;
+    let words =
+        until(client, "the finding is told", "document.querySelector('#about li')?.textContent")
+            .await;
     let words = words.as_str().unwrap();
-    assert!(words.starts_with("Error ") && words.contains("templates/handout-faq/main.typ:"), "{words}");
+    assert!(
+        words.starts_with("Error ") && words.contains("templates/handout-faq/main.typ:"),
+        "{words}"
+    );
     until(client, "the last good pictures stay", DRAWN).await;
-    until(client, "the list counts it", "document.querySelector('#pieces a[aria-current] .mark')?.textContent === '1 error'").await;
+    until(
+        client,
+        "the list counts it",
+        "document.querySelector('#pieces a[aria-current] .mark')?.textContent === '1 error'",
+    )
+    .await;
     picture(client, "broken-light").await;
     project.write("templates/handout-faq/main.typ", &template);
-    until(client, "the finding is gone", "document.querySelectorAll('#about li').length === 0").await;
+    until(client, "the finding is gone", "document.querySelectorAll('#about li').length === 0")
+        .await;
     // A text that is too long stands beside its page.
     let card = project.read("templates/handout-faq/template.json");
     project.edit("templates/handout-faq/template.json", "\"safe\": \"0.", "\"safe\": \"1.");
-    until(client, "a finding stands beside its page", "document.querySelector('.sheet .findings li[data-code=outside-safe-area]')").await;
+    until(
+        client,
+        "a finding stands beside its page",
+        "document.querySelector('.sheet .findings li[data-code=outside-safe-area]')",
+    )
+    .await;
     client.execute("document.getElementById('stage').scrollTop = 0", Vec::new()).await.unwrap();
     until(client, "the pages are drawn", DRAWN).await;
     picture(client, "findings-light").await;
     project.write("templates/handout-faq/template.json", card);
-    until(client, "it is gone", "document.querySelectorAll('.sheet .findings li').length === 0").await;
+    until(client, "it is gone", "document.querySelectorAll('.sheet .findings li').length === 0")
+        .await;
 }
 
 async fn narrow(client: &Client, scheme: &str) {
     client.set_window_size(390, 844).await.unwrap();
     until(client, "the pages are drawn for a phone", DRAWN).await;
-    until(client, "nothing is wider than the window", "document.documentElement.scrollWidth <= innerWidth").await;
+    until(
+        client,
+        "nothing is wider than the window",
+        "document.documentElement.scrollWidth <= innerWidth",
+    )
+    .await;
     picture(client, &format!("narrow-page-{scheme}")).await;
     client.find(Locator::Css("#back")).await.unwrap().click().await.unwrap();
     until(client, "the list is shown", "document.getElementById('rail').offsetWidth > 0 && document.getElementById('stage').offsetWidth === 0").await;

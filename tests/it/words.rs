@@ -29,26 +29,37 @@ fn lines(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn a_certificate_says_the_same_on_the_screen_and_for_the_press() {
     let project = Project::starter();
-    assert_eq!(project.run(&["build", "-q", "certificate-completion", "--edition", "screen,press"]).code, 0);
+    assert_eq!(
+        project.run(&["build", "-q", "certificate-completion", "--edition", "screen,press"]).code,
+        0
+    );
     let screen = std::fs::read(project.path("out/screen/certificate-completion.es.pdf")).unwrap();
     let press = std::fs::read(project.path("out/press/certificate-completion.es.pdf")).unwrap();
     let said = lines(&screen);
-    for words in ["Alex Sample-Rivera", "12 de febrero de 2027", "SAMPLE-0001", "Compruebe que es auténtico"] {
+    for words in
+        ["Alex Sample-Rivera", "12 de febrero de 2027", "SAMPLE-0001", "Compruebe que es auténtico"]
+    {
         assert!(said.iter().any(|line| line == words), "{words}: {said:#?}");
     }
     assert_eq!(said, lines(&press));
     let read = pdf_text::read(&screen).unwrap();
     assert_eq!(read.language.as_deref(), Some("es-US"));
     assert_eq!(read.title.as_deref(), Some("Certificado de finalización"));
-    assert!(read.pages[0].links.contains(&"https://example.org/verify".to_owned()), "{:?}", read.pages[0].links);
+    assert!(
+        read.pages[0].links.contains(&"https://example.org/verify".to_owned()),
+        "{:?}",
+        read.pages[0].links
+    );
     assert!(pdf_text::read(&press).unwrap().pages[0].links.is_empty());
 }
 
 #[test]
 fn names_of_every_script_are_read_as_they_are_written() {
     let project = Project::starter();
-    let certification: serde_json::Value = serde_json::from_str(&project.read("data/certification.json")).unwrap();
-    let pieces: serde_json::Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
+    let certification: serde_json::Value =
+        serde_json::from_str(&project.read("data/certification.json")).unwrap();
+    let pieces: serde_json::Value =
+        serde_json::from_str(&project.read("data/pieces.json")).unwrap();
     let (mut certification, mut pieces) = (certification, pieces);
     let award = certification["awards"][0].clone();
     let list = pieces["pieces"].as_array_mut().unwrap();
@@ -57,7 +68,8 @@ fn names_of_every_script_are_read_as_they_are_written() {
     for (index, name) in NAMES.iter().enumerate() {
         let (mut award, mut piece) = (award.clone(), piece.clone());
         (award["id"], award["name"]) = (format!("name-{index}").into(), (*name).into());
-        (piece["id"], piece["award"]) = (format!("name-{index}").into(), format!("name-{index}").into());
+        (piece["id"], piece["award"]) =
+            (format!("name-{index}").into(), format!("name-{index}").into());
         certification["awards"].as_array_mut().unwrap().push(award);
         list.push(piece);
     }
@@ -65,9 +77,16 @@ fn names_of_every_script_are_read_as_they_are_written() {
     project.write("data/pieces.json", pieces.to_string());
     assert_eq!(project.run(&["build", "-q", "--lang", "en"]).code, 0);
     for (index, name) in NAMES.iter().enumerate() {
-        let said = lines(&std::fs::read(project.path(&format!("out/screen/name-{index}.en.pdf"))).unwrap()).join(" ");
-        let said = unicode_normalization::UnicodeNormalization::nfc(said.as_str()).collect::<String>();
-        assert!(said.contains(&format!("This certifies that {name} has completed")), "{name}: {said}");
+        let said = lines(
+            &std::fs::read(project.path(&format!("out/screen/name-{index}.en.pdf"))).unwrap(),
+        )
+        .join(" ");
+        let said =
+            unicode_normalization::UnicodeNormalization::nfc(said.as_str()).collect::<String>();
+        assert!(
+            said.contains(&format!("This certifies that {name} has completed")),
+            "{name}: {said}"
+        );
     }
 }
 
@@ -95,7 +114,13 @@ fn a_file_that_cannot_be_read_is_told_apart() {
 /// The PDF, with a password.
 pub(crate) fn locked(pdf: &[u8]) -> Vec<u8> {
     let mut document = lopdf::Document::load_mem(pdf).unwrap();
-    document.trailer.set("ID", vec![lopdf::Object::string_literal("peerpress"), lopdf::Object::string_literal("peerpress")]);
+    document.trailer.set(
+        "ID",
+        vec![
+            lopdf::Object::string_literal("peerpress"),
+            lopdf::Object::string_literal("peerpress"),
+        ],
+    );
     let version = lopdf::EncryptionVersion::V2 {
         document: &document,
         owner_password: "owner",

@@ -31,7 +31,14 @@ fn claims() -> Claims {
 }
 
 fn dated() -> Claims {
-    Claims { hours: Some(6.25), valid_from: Some(date(2027, 3, 1)), valid_until: Some(date(2029, 2, 28)), revision: 3, kind: What::Recertified, ..claims() }
+    Claims {
+        hours: Some(6.25),
+        valid_from: Some(date(2027, 3, 1)),
+        valid_until: Some(date(2029, 2, 28)),
+        revision: 3,
+        kind: What::Recertified,
+        ..claims()
+    }
 }
 
 /// The longest of everything: a name of 70 characters of three bytes each, the longest title, ten days apart.
@@ -54,7 +61,11 @@ fn modules(claims: &Claims, level: EcLevel) -> usize {
 fn what_is_signed_is_read_again() {
     for claims in [claims(), dated(), longest()] {
         let url = sign(&claims, &key(), BASE);
-        assert_eq!(open(&url, &keys()), Ok(Credential { claims: claims.clone(), key: key().id() }), "{url}");
+        assert_eq!(
+            open(&url, &keys()),
+            Ok(Credential { claims: claims.clone(), key: key().id() }),
+            "{url}"
+        );
         assert_eq!(url, sign(&claims, &key(), &format!("{BASE}#")));
     }
     let decomposed = Claims { name: "Rami\u{301}rez".to_owned(), ..claims() };
@@ -70,7 +81,12 @@ fn the_format_is_stable() {
 fn a_code_is_read_however_it_was_copied() {
     let url = sign(&claims(), &key(), BASE);
     let code = url.split('#').next_back().unwrap();
-    for text in [code.to_owned(), code.to_ascii_lowercase(), format!("  {url}\n"), url.replace("A", "A\r\n")] {
+    for text in [
+        code.to_owned(),
+        code.to_ascii_lowercase(),
+        format!("  {url}\n"),
+        url.replace("A", "A\r\n"),
+    ] {
         assert!(open(&text, &keys()).is_ok(), "{text}");
     }
 }
@@ -108,35 +124,57 @@ fn no_changed_bit_and_no_missing_or_added_byte_is_accepted() {
 #[test]
 fn a_signature_counts_for_its_key_its_algorithm_and_its_purpose() {
     let other = PrivateKey::from_seed([8; 32]);
-    assert_eq!(open(&sign(&claims(), &other, BASE), &keys()).unwrap_err(), Fault::UnknownKey(other.id()));
+    assert_eq!(
+        open(&sign(&claims(), &other, BASE), &keys()).unwrap_err(),
+        Fault::UnknownKey(other.id())
+    );
     let build = |id: KeyId, algorithm, unprotected, purpose: &[u8]| {
         let header = HeaderBuilder::new().algorithm(algorithm).key_id(id.0.to_vec()).build();
-        let signed = CoseSign1Builder::new().protected(header).payload(claims().to_cwt().to_vec().unwrap());
-        let signed = if unprotected { signed.unprotected(HeaderBuilder::new().content_type("x".to_owned()).build()) } else { signed };
+        let signed =
+            CoseSign1Builder::new().protected(header).payload(claims().to_cwt().to_vec().unwrap());
+        let signed = if unprotected {
+            signed.unprotected(HeaderBuilder::new().content_type("x".to_owned()).build())
+        } else {
+            signed
+        };
         let signed = signed.create_signature(purpose, |bytes| other.sign(bytes)).build();
         BASE32_NOPAD.encode(&signed.to_vec().unwrap())
     };
     let eddsa = iana::Algorithm::EdDSA;
     let both = PublicKeys { keys: [keys().keys, vec![other.public(date(2026, 1, 1))]].concat() };
     assert!(open(&build(other.id(), eddsa, false, b""), &both).is_ok());
-    assert_eq!(open(&build(key().id(), eddsa, false, b""), &both).unwrap_err(), Fault::Forged(key().id()));
-    assert_eq!(open(&build(other.id(), eddsa, false, b"another"), &both).unwrap_err(), Fault::Forged(other.id()));
+    assert_eq!(
+        open(&build(key().id(), eddsa, false, b""), &both).unwrap_err(),
+        Fault::Forged(key().id())
+    );
+    assert_eq!(
+        open(&build(other.id(), eddsa, false, b"another"), &both).unwrap_err(),
+        Fault::Forged(other.id())
+    );
     assert!(matches!(open(&build(other.id(), eddsa, true, b""), &both), Err(Fault::Damaged(_))));
     // Another algorithm changes the beginning: it does not even look like a certificate's code.
-    assert_eq!(open(&build(other.id(), iana::Algorithm::ES256, false, b""), &both).unwrap_err(), Fault::NotACredential);
+    assert_eq!(
+        open(&build(other.id(), iana::Algorithm::ES256, false, b""), &both).unwrap_err(),
+        Fault::NotACredential
+    );
 }
 
 #[test]
 fn a_newer_version_is_told() {
     let mut newer = claims().to_cwt();
     newer.rest[0].1 = Value::Array(vec![Value::from(2)]);
-    assert_eq!(open(&BASE32_NOPAD.encode(&seal(newer, &key(), b"")), &keys()).unwrap_err(), Fault::Newer(2));
+    assert_eq!(
+        open(&BASE32_NOPAD.encode(&seal(newer, &key(), b"")), &keys()).unwrap_err(),
+        Fault::Newer(2)
+    );
 }
 
 /// Printed 1.2 inches wide, 92 modules are a third of a millimetre each: any telephone reads that.
 #[test]
 fn the_code_stays_small_enough_to_scan() {
-    let sizes = [claims(), dated(), longest()].map(|claims| (token(&claims, &key()).len(), modules(&claims, EcLevel::M), modules(&claims, EcLevel::L)));
+    let sizes = [claims(), dated(), longest()].map(|claims| {
+        (token(&claims, &key()).len(), modules(&claims, EcLevel::M), modules(&claims, EcLevel::L))
+    });
     assert_eq!(sizes, [(216, 65, 57), (228, 65, 61), (461, 89, 81)]);
 }
 

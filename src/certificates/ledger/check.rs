@@ -51,15 +51,26 @@ impl Ledger {
     pub fn check(&self) -> Result<Integrity, Error> {
         let mut integrity = Integrity::default();
         let file = self.ask("PRAGMA integrity_check", |row| row.get::<_, String>(0));
-        integrity.problems.extend(told(file).into_iter().filter(|line| line != "ok").map(|line| format!("the file: {line}")));
-        let references = self.ask("PRAGMA foreign_key_check", |row| Ok(format!("a row of `{}` refers to nothing", row.get::<_, String>(0)?)));
+        integrity.problems.extend(
+            told(file)
+                .into_iter()
+                .filter(|line| line != "ok")
+                .map(|line| format!("the file: {line}")),
+        );
+        let references = self.ask("PRAGMA foreign_key_check", |row| {
+            Ok(format!("a row of `{}` refers to nothing", row.get::<_, String>(0)?))
+        });
         integrity.problems.extend(told(references));
         for (query, fault) in RULES {
             let rows = self.ask(query, |row| Ok(format!("{}: {fault}", row.get::<_, String>(0)?)));
             integrity.problems.extend(told(rows));
         }
         integrity.problems.extend(self.misnumbered());
-        integrity.problems.extend(self.all().err().map(|_| "a certificate is not in the form that Peerpress writes".to_owned()));
+        integrity.problems.extend(
+            self.all()
+                .err()
+                .map(|_| "a certificate is not in the form that Peerpress writes".to_owned()),
+        );
         integrity.problems.dedup();
         integrity.problems.truncate(MOST);
         integrity.certificates = self.count("certificates")?;
@@ -69,21 +80,34 @@ impl Ledger {
 
     /// Numbers whose check digit or running number is not what it should be.
     fn misnumbered(&self) -> Vec<String> {
-        let numbers = self.ask("SELECT number, sequence FROM certificates", |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)));
+        let numbers = self.ask("SELECT number, sequence FROM certificates", |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+        });
         let wrong = |(number, sequence): &(String, i64)| {
             let running = number.rsplit('-').nth(1).and_then(|running| running.parse().ok());
             number::parse(number).is_err() || running != Some(*sequence)
         };
         let Ok(numbers) = numbers else { return Vec::new() };
-        numbers.iter().filter(|row| wrong(row)).map(|(number, _)| format!("{number}: the number is not as it was given")).collect()
+        numbers
+            .iter()
+            .filter(|row| wrong(row))
+            .map(|(number, _)| format!("{number}: the number is not as it was given"))
+            .collect()
     }
 
-    fn ask<T>(&self, query: &str, read: impl Fn(&Row<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<Vec<T>> {
+    fn ask<T>(
+        &self,
+        query: &str,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
         self.db.prepare(query)?.query_map([], read)?.collect()
     }
 
     fn count(&self, table: &str) -> Result<u64, Error> {
-        let count: i64 = self.db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(|error| self.fault(&error))?;
+        let count: i64 = self
+            .db
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+            .map_err(|error| self.fault(&error))?;
         Ok(count.unsigned_abs())
     }
 }

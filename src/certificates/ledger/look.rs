@@ -8,7 +8,10 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef};
 use rusqlite::{Connection, Params, Row};
 use serde_json::Value;
 
-use super::model::{Act, CategoryHours, Certificate, Deed, Event, Faces, Kind, Revision, Revocation, SessionKey, folded, person_key};
+use super::model::{
+    Act, CategoryHours, Certificate, Deed, Event, Faces, Kind, Revision, Revocation, SessionKey,
+    folded, person_key,
+};
 use super::{Entry, Ledger};
 use crate::certificates::number::{self, NumberFault};
 use crate::error::Error;
@@ -68,12 +71,17 @@ impl Ledger {
     }
 
     /// The certificate that each entry has already; for a dry run.
-    pub fn known(&self, session: &SessionKey, entries: &[Entry]) -> Result<Vec<Option<Certificate>>, Error> {
+    pub fn known(
+        &self,
+        session: &SessionKey,
+        entries: &[Entry],
+    ) -> Result<Vec<Option<Certificate>>, Error> {
         let mut faces = Faces::default();
-        let mut look = |entry: &Entry| match by_key(&self.db, &session.session, session.kind, &entry.key)? {
-            Some(id) => Ok(Some(faces.shared(by_id(&self.db, id)?))),
-            None => Ok(None),
-        };
+        let mut look =
+            |entry: &Entry| match by_key(&self.db, &session.session, session.kind, &entry.key)? {
+                Some(id) => Ok(Some(faces.shared(by_id(&self.db, id)?))),
+                None => Ok(None),
+            };
         entries.iter().map(|entry| look(entry).map_err(|error| self.fault(&error))).collect()
     }
 
@@ -83,7 +91,11 @@ impl Ledger {
         let read = |row: &Row<'_>| {
             let Text(deed) = row.get(0)?;
             let Text(at) = row.get(2)?;
-            Ok(Event { deed, revision: row.get(1)?, act: Act { at, by: row.get(3)?, reason: row.get(4)? } })
+            Ok(Event {
+                deed,
+                revision: row.get(1)?,
+                act: Act { at, by: row.get(3)?, reason: row.get(4)? },
+            })
         };
         let read_all = || -> rusqlite::Result<Vec<Event>> {
             let mut events = self.db.prepare_cached("SELECT act, revision, at, by, reason FROM events WHERE certificate = ?1 ORDER BY id")?;
@@ -95,7 +107,9 @@ impl Ledger {
     /// What the face said in each revision, oldest first.
     pub fn revisions(&self, number: &str) -> Result<Vec<Revision>, Error> {
         let (id, _) = self.find(number)?;
-        let read = |row: &Row<'_>| Ok(Revision { revision: row.get(0)?, name: row.get(1)?, hours: row.get(2)? });
+        let read = |row: &Row<'_>| {
+            Ok(Revision { revision: row.get(0)?, name: row.get(1)?, hours: row.get(2)? })
+        };
         let read_all = || -> rusqlite::Result<Vec<Revision>> {
             let mut revisions = self.db.prepare_cached("SELECT revision, name, hours FROM revisions WHERE certificate = ?1 ORDER BY revision")?;
             revisions.query_map([id], read)?.collect()
@@ -108,14 +122,19 @@ impl Ledger {
         let wanted = number::parse(typed).map_err(|fault| self.mistyped(typed, &fault))?;
         let id = id_of(&self.db, &wanted.text).map_err(|error| self.fault(&error))?;
         let Some(id) = id else {
-            let error = Error::new(&self.path, format!("there is no certificate `{}`", wanted.text));
+            let error =
+                Error::new(&self.path, format!("there is no certificate `{}`", wanted.text));
             return Err(error.hint("`peerpress certificates list` shows those there are"));
         };
         let certificate = by_id(&self.db, id).map_err(|error| self.fault(&error))?;
         match wanted.revision {
             Some(revision) if revision != certificate.revision => {
-                let message = format!("`{}` is not the latest revision", number::printed(&wanted.text, revision));
-                Err(Error::new(&self.path, message).hint(format!("that is `{}`", certificate.printed())))
+                let message = format!(
+                    "`{}` is not the latest revision",
+                    number::printed(&wanted.text, revision)
+                );
+                Err(Error::new(&self.path, message)
+                    .hint(format!("that is `{}`", certificate.printed())))
             }
             _ => Ok((id, certificate)),
         }
@@ -123,12 +142,16 @@ impl Ledger {
 
     /// Says what is wrong with a number, and which ones in the ledger are a slip away.
     fn mistyped(&self, typed: &str, fault: &NumberFault) -> Error {
-        let near = number::slips(typed).into_iter().filter(|number| matches!(id_of(&self.db, number), Ok(Some(_))));
+        let near = number::slips(typed)
+            .into_iter()
+            .filter(|number| matches!(id_of(&self.db, number), Ok(Some(_))));
         let near: Vec<String> = near.map(|number| format!("`{number}`")).collect();
         let shown: String = typed.chars().take(60).collect();
         let error = Error::usage(format!("`{shown}` is no certificate number: {fault}"));
         match near.len() {
-            0 => error.hint("numbers look like `NDPS-2026-00042-5`; `peerpress certificates list` shows them"),
+            0 => error.hint(
+                "numbers look like `NDPS-2026-00042-5`; `peerpress certificates list` shows them",
+            ),
             1 => error.hint(format!("did you mean {}?", near[0])),
             _ => error.hint(format!("one of these? {}", near.join(", "))),
         }
@@ -150,8 +173,15 @@ pub(super) fn by_id(db: &Connection, id: i64) -> rusqlite::Result<Certificate> {
 }
 
 /// The row by which a session knows a person.
-pub(super) fn by_key(db: &Connection, session: &str, kind: Kind, key: &str) -> rusqlite::Result<Option<i64>> {
-    let mut statement = db.prepare_cached("SELECT certificate FROM keys WHERE session = ?1 AND kind = ?2 AND key = ?3")?;
+pub(super) fn by_key(
+    db: &Connection,
+    session: &str,
+    kind: Kind,
+    key: &str,
+) -> rusqlite::Result<Option<i64>> {
+    let mut statement = db.prepare_cached(
+        "SELECT certificate FROM keys WHERE session = ?1 AND kind = ?2 AND key = ?3",
+    )?;
     let mut rows = statement.query((session, kind.name(), key))?;
     rows.next()?.map(|row| row.get(0)).transpose()
 }
@@ -167,7 +197,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Certificate> {
     let revision: u32 = row.get(1)?;
     let Text(kind) = row.get(3)?;
     let revoked = match row.get::<_, Option<Text<Timestamp>>>(15)? {
-        Some(Text(at)) => Some(Revocation { at, reason: row.get::<_, Option<String>>(16)?.unwrap_or_default() }),
+        Some(Text(at)) => {
+            Some(Revocation { at, reason: row.get::<_, Option<String>>(16)?.unwrap_or_default() })
+        }
         None => None,
     };
     let Text(issued) = row.get(10)?;
@@ -182,7 +214,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Certificate> {
         name: row.get(6)?,
         email: row.get(7)?,
         hours: row.get(8)?,
-        hours_by_category: row.get::<_, Option<Text<Categories>>>(9)?.map(|Text(Categories(hours))| hours).unwrap_or_default(),
+        hours_by_category: row
+            .get::<_, Option<Text<Categories>>>(9)?
+            .map(|Text(Categories(hours))| hours)
+            .unwrap_or_default(),
         issued,
         valid_from: row.get::<_, Option<Text<Date>>>(11)?.map(|Text(day)| day),
         valid_until: row.get::<_, Option<Text<Date>>>(12)?.map(|Text(day)| day),
@@ -235,7 +270,12 @@ struct Categories(Vec<CategoryHours>);
 impl FromText for Categories {
     fn from_text(text: &str) -> Option<Self> {
         let list: Vec<Value> = serde_json::from_str(text).ok()?;
-        let read = |one: &Value| Some(CategoryHours { category: one.get("category")?.as_str()?.to_owned(), hours: one.get("hours")?.as_f64()? });
+        let read = |one: &Value| {
+            Some(CategoryHours {
+                category: one.get("category")?.as_str()?.to_owned(),
+                hours: one.get("hours")?.as_f64()?,
+            })
+        };
         list.iter().map(read).collect::<Option<_>>().map(Categories)
     }
 }
@@ -243,6 +283,8 @@ impl FromText for Categories {
 impl<T: FromText> FromSql for Text<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let text = value.as_str()?;
-        T::from_text(text).map(Text).ok_or_else(|| FromSqlError::Other(format!("not in the ledger's form: {}", Type::Text).into()))
+        T::from_text(text).map(Text).ok_or_else(|| {
+            FromSqlError::Other(format!("not in the ledger's form: {}", Type::Text).into())
+        })
     }
 }

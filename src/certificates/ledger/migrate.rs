@@ -11,7 +11,8 @@ pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
 const APPLICATION_ID: i64 = 0x5050_4c47;
 
 /// Step N makes version N out of version N - 1.
-const MIGRATIONS: [fn(&Connection) -> Result<()>; 2] = [|db| db.execute_batch(include_str!("schema/1.sql")), searchable_names];
+const MIGRATIONS: [fn(&Connection) -> Result<()>; 2] =
+    [|db| db.execute_batch(include_str!("schema/1.sql")), searchable_names];
 
 /// Whose file it is, and how old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +45,8 @@ pub(super) fn identity(db: &Connection) -> Result<Identity> {
 pub(super) fn migrate(db: &mut Connection) -> Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if identity(&transaction)? == Identity::Older {
-        let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let version: u32 =
+            transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         for step in MIGRATIONS.iter().skip(version as usize) {
             step(&transaction)?;
         }
@@ -58,8 +60,11 @@ pub(super) fn migrate(db: &mut Connection) -> Result<()> {
 fn searchable_names(db: &Connection) -> Result<()> {
     db.execute_batch(include_str!("schema/2.sql"))?;
     let mut names = db.prepare("SELECT certificate, revision, name FROM revisions")?;
-    let mut fill = db.prepare("UPDATE revisions SET folded = ?3 WHERE certificate = ?1 AND revision = ?2")?;
-    let known = names.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, row.get::<_, String>(2)?)))?;
+    let mut fill =
+        db.prepare("UPDATE revisions SET folded = ?3 WHERE certificate = ?1 AND revision = ?2")?;
+    let known = names.query_map([], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, row.get::<_, String>(2)?))
+    })?;
     for (certificate, revision, name) in known.collect::<Result<Vec<_>>>()? {
         fill.execute((certificate, revision, folded(&name)))?;
     }

@@ -26,7 +26,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 4] = [Kind::Completion, Kind::ContinuingEducation, Kind::Certified, Kind::Recertified];
+    pub const ALL: [Kind; 4] =
+        [Kind::Completion, Kind::ContinuingEducation, Kind::Certified, Kind::Recertified];
 
     /// The name, as data and the ledger write it.
     pub fn name(self) -> &'static str {
@@ -275,7 +276,8 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Deed; 5] = [Deed::Issued, Deed::Corrected, Deed::AddressChanged, Deed::Reissued, Deed::Revoked];
+    pub const ALL: [Deed; 5] =
+        [Deed::Issued, Deed::Corrected, Deed::AddressChanged, Deed::Reissued, Deed::Revoked];
 
     /// The name, as the ledger writes it.
     pub fn name(self) -> &'static str {
@@ -380,10 +382,16 @@ mod tests {
     #[test]
     fn a_person_has_one_key() {
         let key = |name, email| person_key(None, name, email);
-        assert_eq!(key("José  Pérez ", Some("J@Example.org")), key("JOSE\u{301} PE\u{301}REZ", Some("j@example.org")));
+        assert_eq!(
+            key("José  Pérez ", Some("J@Example.org")),
+            key("JOSE\u{301} PE\u{301}REZ", Some("j@example.org"))
+        );
         assert_ne!(key("José", None), key("Jose", None));
         assert_ne!(key("A <b@c>", None), key("A", Some("b@c>")));
-        assert_eq!(person_key(Some(" 0042 "), "A", None), person_key(Some("0042"), "B", Some("b@example.org")));
+        assert_eq!(
+            person_key(Some(" 0042 "), "A", None),
+            person_key(Some("0042"), "B", Some("b@example.org"))
+        );
         assert_ne!(person_key(Some(" "), "A", None), person_key(Some(" "), "B", None));
         assert_ne!(person_key(Some("a <>"), "x", None), person_key(None, "a", None));
     }

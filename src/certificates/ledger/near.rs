@@ -11,7 +11,11 @@ use crate::error::Error;
 impl Ledger {
     /// Entries that differ from the certificate which they have or may have, in the entries' order. What was once in the ledger and has been
     /// corrected since is no difference: an old roster may have the old spelling.
-    pub fn near_matches(&self, session: &SessionKey, entries: &[Entry]) -> Result<Vec<NearMatch>, Error> {
+    pub fn near_matches(
+        &self,
+        session: &SessionKey,
+        entries: &[Entry],
+    ) -> Result<Vec<NearMatch>, Error> {
         self.compare(session, entries).map_err(|error| self.fault(&error))
     }
 
@@ -31,8 +35,14 @@ impl Ledger {
         }
         if !strangers.is_empty() {
             let absent = Absent::new(self.absent(session, &holders)?);
-            let look_alikes = strangers.into_iter().filter_map(|index| absent.like(&entries[index]).map(|like| (index, like)));
-            found.extend(look_alikes.map(|(entry, (certificate, likeness))| NearMatch { entry, certificate, likeness }));
+            let look_alikes = strangers
+                .into_iter()
+                .filter_map(|index| absent.like(&entries[index]).map(|like| (index, like)));
+            found.extend(look_alikes.map(|(entry, (certificate, likeness))| NearMatch {
+                entry,
+                certificate,
+                likeness,
+            }));
         }
         found.sort_by_key(|near| near.entry);
         Ok(found)
@@ -40,8 +50,11 @@ impl Ledger {
 
     /// In what an entry differs from every revision of the person's certificate.
     fn difference(&self, id: i64, entry: &Entry) -> rusqlite::Result<Option<Likeness>> {
-        let mut statement = self.db.prepare_cached("SELECT name, hours FROM revisions WHERE certificate = ?1")?;
-        let said: Vec<(String, Option<f64>)> = statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let mut statement =
+            self.db.prepare_cached("SELECT name, hours FROM revisions WHERE certificate = ?1")?;
+        let said: Vec<(String, Option<f64>)> = statement
+            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
         if !said.iter().any(|(name, _)| *name == entry.name) {
             return Ok(Some(Likeness::Spelling));
         }
@@ -49,11 +62,22 @@ impl Ledger {
     }
 
     /// The certificates of the session whose holders are not among the entries.
-    fn absent(&self, session: &SessionKey, holders: &HashSet<i64>) -> rusqlite::Result<Vec<Certificate>> {
-        let mut statement = self.db.prepare_cached("SELECT id FROM certificates WHERE session = ?1 AND kind = ?2 ORDER BY position")?;
-        let ids = statement.query_map((&session.session, session.kind.name()), |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    fn absent(
+        &self,
+        session: &SessionKey,
+        holders: &HashSet<i64>,
+    ) -> rusqlite::Result<Vec<Certificate>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id FROM certificates WHERE session = ?1 AND kind = ?2 ORDER BY position",
+        )?;
+        let ids = statement
+            .query_map((&session.session, session.kind.name()), |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
         let mut faces = Faces::default();
-        ids.into_iter().filter(|id| !holders.contains(id)).map(|id| Ok(faces.shared(by_id(&self.db, id)?))).collect()
+        ids.into_iter()
+            .filter(|id| !holders.contains(id))
+            .map(|id| Ok(faces.shared(by_id(&self.db, id)?)))
+            .collect()
     }
 }
 
@@ -86,8 +110,15 @@ impl Absent {
             return Some((self.certificates[*index].clone(), Likeness::Email));
         }
         let name = folded(&entry.name);
-        let alike: BTreeSet<usize> = spellings(&entry.name).iter().filter_map(|spelling| self.by_spelling.get(spelling)).flatten().copied().collect();
-        let nearest = alike.into_iter().min_by_key(|index| strsim::osa_distance(&name, &folded(&self.certificates[*index].name)));
+        let alike: BTreeSet<usize> = spellings(&entry.name)
+            .iter()
+            .filter_map(|spelling| self.by_spelling.get(spelling))
+            .flatten()
+            .copied()
+            .collect();
+        let nearest = alike.into_iter().min_by_key(|index| {
+            strsim::osa_distance(&name, &folded(&self.certificates[*index].name))
+        });
         nearest.map(|index| (self.certificates[index].clone(), Likeness::Name))
     }
 }
@@ -101,6 +132,13 @@ fn spellings(name: &str) -> BTreeSet<String> {
     let name = folded(name);
     let letters: Vec<char> = name.chars().collect();
     let skipped = if letters.len() < SHORTEST { 0 } else { letters.len() };
-    let without = |skip: usize| letters.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, letter)| *letter).collect();
+    let without = |skip: usize| {
+        letters
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != skip)
+            .map(|(_, letter)| *letter)
+            .collect()
+    };
     (0..skipped).map(without).chain([name.clone()]).collect()
 }

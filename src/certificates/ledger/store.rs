@@ -34,7 +34,8 @@ impl Ledger {
     /// If there is none, or it is damaged, locked for long, written by a newer program, or not a ledger.
     pub fn open_to_read(path: &Path) -> Result<Self, Error> {
         if !path.exists() {
-            return Err(Error::new(path, "there is no ledger yet").hint("`peerpress certify ROSTER --session ID` issues the first certificates"));
+            return Err(Error::new(path, "there is no ledger yet")
+                .hint("`peerpress certify ROSTER --session ID` issues the first certificates"));
         }
         let ledger = Self::connect(path, OpenFlags::empty())?;
         if ledger.identity()? == Identity::Older {
@@ -56,8 +57,16 @@ impl Ledger {
         let db = Connection::open_with_flags(path, flags).map_err(|error| fault(path, &error))?;
         let ledger = Self { db, path: path.to_owned() };
         ledger.db.busy_timeout(PATIENCE).map_err(|error| ledger.fault(&error))?;
-        ledger.db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(|error| ledger.fault(&error))?;
-        for (pragma, value) in [("foreign_keys", "ON"), ("synchronous", "EXTRA"), ("trusted_schema", "OFF"), ("cell_size_check", "ON")] {
+        ledger
+            .db
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)
+            .map_err(|error| ledger.fault(&error))?;
+        for (pragma, value) in [
+            ("foreign_keys", "ON"),
+            ("synchronous", "EXTRA"),
+            ("trusted_schema", "OFF"),
+            ("cell_size_check", "ON"),
+        ] {
             ledger.set(pragma, value)?;
         }
         Ok(ledger)
@@ -72,8 +81,11 @@ impl Ledger {
         match migrate::identity(&self.db).map_err(|error| self.fault(&error))? {
             Identity::Newer(version) => {
                 let known = migrate::VERSION;
-                let message = format!("it was written by a newer Peerpress: its form is version {version}, and this program knows up to {known}");
-                Err(Error::new(&self.path, message).hint("use the newer program; this one would lose what it does not know"))
+                let message = format!(
+                    "it was written by a newer Peerpress: its form is version {version}, and this program knows up to {known}"
+                );
+                Err(Error::new(&self.path, message)
+                    .hint("use the newer program; this one would lose what it does not know"))
             }
             Identity::Foreign => Err(not_a_ledger(&self.path)),
             known => Ok(known),
@@ -91,16 +103,24 @@ impl Ledger {
 
     /// A database program may have switched the file to a write-ahead log; it is switched back.
     fn leave_log(&self) -> Result<(), Error> {
-        let mode: String = self.db.pragma_query_value(None, "journal_mode", |row| row.get(0)).map_err(|error| self.fault(&error))?;
+        let mode: String = self
+            .db
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .map_err(|error| self.fault(&error))?;
         if mode != "delete" {
-            self.db.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).map_err(|error| self.fault(&error))?;
+            self.db
+                .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+                .map_err(|error| self.fault(&error))?;
         }
         Ok(())
     }
 
     /// No number is given from a damaged ledger.
     fn sound(&self) -> Result<(), Error> {
-        let verdict: String = self.db.pragma_query_value(None, "quick_check", |row| row.get(0)).map_err(|error| self.fault(&error))?;
+        let verdict: String = self
+            .db
+            .pragma_query_value(None, "quick_check", |row| row.get(0))
+            .map_err(|error| self.fault(&error))?;
         if verdict == "ok" { Ok(()) } else { Err(damaged(&self.path)) }
     }
 
@@ -113,11 +133,13 @@ impl Ledger {
 const COPY_AND_ALLOW: &str = "copy it to a place where it may be written, or allow writing";
 
 fn read_only(path: &Path) -> Error {
-    Error::new(path, "it is read-only; nothing was changed").hint("is the file or its folder write-protected, or the drive shared for reading only?")
+    Error::new(path, "it is read-only; nothing was changed")
+        .hint("is the file or its folder write-protected, or the drive shared for reading only?")
 }
 
 fn not_a_ledger(path: &Path) -> Error {
-    Error::new(path, "it is not a ledger: something else was saved under its name").hint("move it away, and put the ledger back from a copy")
+    Error::new(path, "it is not a ledger: something else was saved under its name")
+        .hint("move it away, and put the ledger back from a copy")
 }
 
 fn damaged(path: &Path) -> Error {

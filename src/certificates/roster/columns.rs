@@ -23,7 +23,11 @@ pub(super) type Unclear = (String, String);
 
 /// The texts of a row, as headers.
 pub(super) fn headers(row: &Row) -> Vec<String> {
-    let mut headers: Vec<String> = row.cells.iter().map(|cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let mut headers: Vec<String> = row
+        .cells
+        .iter()
+        .map(|cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     while headers.last().is_some_and(String::is_empty) {
         headers.pop();
     }
@@ -33,7 +37,12 @@ pub(super) fn headers(row: &Row) -> Vec<String> {
 impl Wanted<'_> {
     /// Finds the header among the first rows: the index of the row that names the most fields, a name among them.
     pub(super) fn find_header(&self, rows: &[Row]) -> Option<usize> {
-        let scored = rows.iter().take(40).enumerate().map(|(at, row)| (self.score(row), at)).filter(|(score, _)| *score > 0);
+        let scored = rows
+            .iter()
+            .take(40)
+            .enumerate()
+            .map(|(at, row)| (self.score(row), at))
+            .filter(|(score, _)| *score > 0);
         scored.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, at)| at)
     }
 
@@ -44,25 +53,40 @@ impl Wanted<'_> {
             return 100;
         }
         let named = |field: &Field| !self.candidates(field, &header).is_empty();
-        let count = FIELDS.iter().filter(|(field, _)| named(field)).count() + self.category_fields().filter(named).count();
+        let count = FIELDS.iter().filter(|(field, _)| named(field)).count()
+            + self.category_fields().filter(named).count();
         let has_name = FIELDS.iter().any(|(field, _)| is_name(field) && named(field));
         if has_name { count } else { 0 }
     }
 
     fn category_fields(&self) -> impl Iterator<Item = Field> {
-        self.categories.iter().filter_map(|names| names.first()).map(|name| Field::Category(name.clone()))
+        self.categories
+            .iter()
+            .filter_map(|names| names.first())
+            .map(|name| Field::Category(name.clone()))
     }
 
     /// The columns that may hold a field: those named best.
     fn candidates(&self, field: &Field, header: &[String]) -> Vec<usize> {
         if let Some(given) = self.columns.get(field) {
             let exact = positions(header, |name| name == given.trim());
-            return if exact.is_empty() { positions(header, |name| plain(name) == plain(given) && !name.is_empty()) } else { exact };
+            return if exact.is_empty() {
+                positions(header, |name| plain(name) == plain(given) && !name.is_empty())
+            } else {
+                exact
+            };
         }
         let taken = |name: &str| self.columns.values().any(|given| given.trim() == name);
-        let ranks: Vec<usize> = header.iter().map(|name| if taken(name) { 0 } else { self.rank(field, name) }).collect();
+        let ranks: Vec<usize> = header
+            .iter()
+            .map(|name| if taken(name) { 0 } else { self.rank(field, name) })
+            .collect();
         let best = ranks.iter().copied().max().unwrap_or(0);
-        if best == 0 { Vec::new() } else { (0..ranks.len()).filter(|at| ranks[*at] == best).collect() }
+        if best == 0 {
+            Vec::new()
+        } else {
+            (0..ranks.len()).filter(|at| ranks[*at] == best).collect()
+        }
     }
 
     fn rank(&self, field: &Field, header: &str) -> usize {
@@ -70,11 +94,20 @@ impl Wanted<'_> {
             Field::LastFirst => 2 * usize::from(is_last_first(header)),
             _ if is_last_first(header) => 0,
             Field::Category(name) => {
-                let names = self.categories.iter().find(|names| names.first() == Some(name)).into_iter().flatten();
-                let forms: Vec<String> = names.map(|name| plain(name)).flat_map(|name| category_forms(&name)).collect();
+                let names = self
+                    .categories
+                    .iter()
+                    .find(|names| names.first() == Some(name))
+                    .into_iter()
+                    .flatten();
+                let forms: Vec<String> =
+                    names.map(|name| plain(name)).flat_map(|name| category_forms(&name)).collect();
                 rank(header, &forms.iter().map(String::as_str).collect::<Vec<_>>())
             }
-            other => rank(header, KNOWN.iter().find(|(field, _)| field == other).map_or(&[], |(_, names)| names)),
+            other => rank(
+                header,
+                KNOWN.iter().find(|(field, _)| field == other).map_or(&[], |(_, names)| names),
+            ),
         }
     }
 
@@ -86,7 +119,9 @@ impl Wanted<'_> {
         let mut places = BTreeMap::new();
         let saved = self.saved.of(&header).map(|mapping| &mapping.columns);
         for field in FIELDS.iter().map(|(field, _)| field.clone()).chain(self.category_fields()) {
-            let remembered = saved.filter(|_| !self.columns.contains_key(&field)).map(|columns| columns.get(&field));
+            let remembered = saved
+                .filter(|_| !self.columns.contains_key(&field))
+                .map(|columns| columns.get(&field));
             let found = match remembered {
                 Some(Some(name)) => positions(&header, |header| header == name),
                 Some(None) => Vec::new(),
@@ -106,21 +141,36 @@ impl Wanted<'_> {
         if !unclear.is_empty() {
             return Err(unclear);
         }
-        let columns = places.iter().map(|(field, at)| (field.clone(), header[*at].clone())).collect();
+        let columns =
+            places.iter().map(|(field, at)| (field.clone(), header[*at].clone())).collect();
         Ok(Mapping { header, columns, sheet: None, header_row: row.number, places })
     }
 
     fn unknown_columns(&self, header: &[String]) -> Vec<Unclear> {
-        let absent = self.columns.iter().filter(|(field, _)| self.candidates(field, header).is_empty());
+        let absent =
+            self.columns.iter().filter(|(field, _)| self.candidates(field, header).is_empty());
         absent
-            .map(|(_, name)| (format!("there is no column `{name}`"), nearest::hint(name, header.iter().map(String::as_str).filter(|name| !name.is_empty()))))
+            .map(|(_, name)| {
+                (
+                    format!("there is no column `{name}`"),
+                    nearest::hint(
+                        name,
+                        header.iter().map(String::as_str).filter(|name| !name.is_empty()),
+                    ),
+                )
+            })
             .collect()
     }
 
     /// Of the ways in which names may be given, keeps one.
-    fn settle_names(&self, places: &mut BTreeMap<Field, usize>, header: &[String]) -> Result<(), Unclear> {
+    fn settle_names(
+        &self,
+        places: &mut BTreeMap<Field, usize>,
+        header: &[String],
+    ) -> Result<(), Unclear> {
         let given = |field: &Field| self.columns.contains_key(field);
-        let mut keep = |fields: &[Field]| places.retain(|field, _| fields.contains(field) || !is_name(field));
+        let mut keep =
+            |fields: &[Field]| places.retain(|field, _| fields.contains(field) || !is_name(field));
         let whole = [Field::Name];
         let parts = [Field::FirstName, Field::LastName];
         if given(&Field::Name) {
@@ -131,17 +181,27 @@ impl Wanted<'_> {
             keep(&parts);
         }
         let at = |field: &Field, places: &BTreeMap<Field, usize>| places.get(field).copied();
-        let (name, first, last) = (at(&Field::Name, places), at(&Field::FirstName, places), at(&Field::LastName, places));
+        let (name, first, last) =
+            (at(&Field::Name, places), at(&Field::FirstName, places), at(&Field::LastName, places));
         match (name, first, last) {
             // In Spanish, `Nombre` beside `Apellidos` is the first name.
-            (Some(name), None, Some(_)) if !given(&Field::Name) && plain(&header[name]) == "nombre" => {
+            (Some(name), None, Some(_))
+                if !given(&Field::Name) && plain(&header[name]) == "nombre" =>
+            {
                 places.remove(&Field::Name);
                 places.insert(Field::FirstName, name);
             }
             (Some(name), None, Some(last)) if !given(&Field::Name) => {
                 let (name, last) = (&header[name], &header[last]);
-                let message = format!("it cannot be told whether `{name}` is the whole name or goes with `{last}`");
-                return Err((message, format!("say which: `--column name=\"{name}\"` or `--column first-name=\"{name}\"`")));
+                let message = format!(
+                    "it cannot be told whether `{name}` is the whole name or goes with `{last}`"
+                );
+                return Err((
+                    message,
+                    format!(
+                        "say which: `--column name=\"{name}\"` or `--column first-name=\"{name}\"`"
+                    ),
+                ));
             }
             (Some(_), ..) => places.retain(|field, _| *field == Field::Name || !is_name(field)),
             (None, Some(_), Some(_)) => drop(places.remove(&Field::LastFirst)),
@@ -151,7 +211,12 @@ impl Wanted<'_> {
             }
             (None, Some(first), None) => return Err(half(&header[first], "first", "last")),
             (None, None, Some(last)) => return Err(half(&header[last], "last", "first")),
-            (None, None, None) => return Err(("no column holds the names".to_owned(), "say which: `--column name=\"…\"`".to_owned())),
+            (None, None, None) => {
+                return Err((
+                    "no column holds the names".to_owned(),
+                    "say which: `--column name=\"…\"`".to_owned(),
+                ));
+            }
         }
         Ok(())
     }
@@ -159,14 +224,24 @@ impl Wanted<'_> {
 
 fn half(header: &str, has: &str, lacks: &str) -> Unclear {
     let message = format!("`{header}` holds {has} names, but no column holds {lacks} names");
-    (message, format!("say which does: `--column {lacks}-name=\"…\"`; or, if it holds whole names, `--column name=\"{header}\"`"))
+    (
+        message,
+        format!(
+            "say which does: `--column {lacks}-name=\"…\"`; or, if it holds whole names, `--column name=\"{header}\"`"
+        ),
+    )
 }
 
 fn several(field: &Field, found: &[usize], header: &[String]) -> Unclear {
-    let names: Vec<String> = found.iter().map(|at| format!("`{}` (column {})", header[*at], letters(*at))).collect();
+    let names: Vec<String> =
+        found.iter().map(|at| format!("`{}` (column {})", header[*at], letters(*at))).collect();
     let first = &header[found[0]];
     let same = found.iter().all(|at| header[*at] == *first);
-    let hint = if same { "give the columns different names, or take one away".to_owned() } else { format!("say which: `--column {field}=\"{first}\"`") };
+    let hint = if same {
+        "give the columns different names, or take one away".to_owned()
+    } else {
+        format!("say which: `--column {field}=\"{first}\"`")
+    };
     (format!("several columns may hold the {}: {}", told(field), names.join(", ")), hint)
 }
 
@@ -188,5 +263,12 @@ fn positions(header: &[String], is: impl Fn(&str) -> bool) -> Vec<usize> {
 
 /// How a column of hours of a category may be called.
 fn category_forms(name: &str) -> [String; 6] {
-    [name.to_owned(), format!("{name} hours"), format!("hours {name}"), format!("hours of {name}"), format!("horas {name}"), format!("horas de {name}")]
+    [
+        name.to_owned(),
+        format!("{name} hours"),
+        format!("hours {name}"),
+        format!("hours of {name}"),
+        format!("horas {name}"),
+        format!("horas de {name}"),
+    ]
 }

@@ -13,8 +13,18 @@ use crate::certificates::csv_out::defused;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The encodings of Latin letters that are hard to tell from each other; where one of them is likely, Windows-1252 is far likelier.
-const LATIN: [&str; 10] =
-    ["windows-1250", "windows-1252", "windows-1254", "windows-1257", "ISO-8859-2", "ISO-8859-4", "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15"];
+const LATIN: [&str; 10] = [
+    "windows-1250",
+    "windows-1252",
+    "windows-1254",
+    "windows-1257",
+    "ISO-8859-2",
+    "ISO-8859-4",
+    "ISO-8859-10",
+    "ISO-8859-13",
+    "ISO-8859-14",
+    "ISO-8859-15",
+];
 
 /// A text, and the encoding that was guessed where the file does not say.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,18 +36,29 @@ pub(super) struct Decoded {
 /// Decodes a file; none if it is no text.
 pub(super) fn decode(bytes: &[u8]) -> Option<Decoded> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return Some(Decoded { text: encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned(), guess: None });
+        return Some(Decoded {
+            text: encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned(),
+            guess: None,
+        });
     }
     if bytes.contains(&0) {
         let encoding = wide(bytes)?;
-        return Some(Decoded { text: encoding.decode_without_bom_handling(bytes).0.into_owned(), guess: None });
+        return Some(Decoded {
+            text: encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            guess: None,
+        });
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(Decoded { text: text.to_owned(), guess: None }),
-        Err(_) if is_mostly_utf8(bytes) => Some(Decoded { text: String::from_utf8_lossy(bytes).into_owned(), guess: None }),
+        Err(_) if is_mostly_utf8(bytes) => {
+            Some(Decoded { text: String::from_utf8_lossy(bytes).into_owned(), guess: None })
+        }
         Err(_) => {
             let encoding = narrow(bytes);
-            Some(Decoded { text: encoding.decode_without_bom_handling(bytes).0.into_owned(), guess: Some(encoding.name()) })
+            Some(Decoded {
+                text: encoding.decode_without_bom_handling(bytes).0.into_owned(),
+                guess: Some(encoding.name()),
+            })
         }
     }
 }
@@ -45,7 +66,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Decoded> {
 /// UTF-16 without a byte order mark: line breaks, delimiters and digits leave zeros on one side only.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(64 * 1024) & !1];
-    let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros =
+        |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let (high, low) = (zeros(0), zeros(1));
     let enough = sample.len() / 40;
     match bytes.len() % 2 {
@@ -98,7 +120,8 @@ pub(super) fn find_delimiter(text: &str, score: impl Fn(&[Row]) -> usize) -> u8 
     let mut best = (0, 0, DELIMITERS[0]);
     for delimiter in DELIMITERS {
         let mut splitter = Splitter::new(text, delimiter, 0);
-        let rows: Vec<Row> = std::iter::from_fn(|| splitter.next_row().ok().flatten()).take(60).collect();
+        let rows: Vec<Row> =
+            std::iter::from_fn(|| splitter.next_row().ok().flatten()).take(60).collect();
         let mut widths: Vec<usize> = rows.iter().map(|row| row.cells.len()).collect();
         widths.sort_unstable();
         let width = widths.get(widths.len() / 2).copied().unwrap_or(0);
@@ -111,7 +134,12 @@ pub(super) fn find_delimiter(text: &str, score: impl Fn(&[Row]) -> usize) -> u8 
 }
 
 /// Splits a text into the rows that hold something; the first line has the number `skipped` + 1.
-pub(super) fn split(text: &str, delimiter: u8, skipped: u32, most: usize) -> Result<Vec<Row>, SplitFault> {
+pub(super) fn split(
+    text: &str,
+    delimiter: u8,
+    skipped: u32,
+    most: usize,
+) -> Result<Vec<Row>, SplitFault> {
     let mut splitter = Splitter::new(text, delimiter, skipped);
     let mut rows = Vec::new();
     while let Some(row) = splitter.next_row()? {
@@ -148,7 +176,11 @@ impl<'a> Splitter<'a> {
         self.row += 1;
         let mut row = Row { number: self.row, line: Some(self.line), cells: Vec::new() };
         loop {
-            let cell = if self.quote_opens() { self.quoted()? } else { Cell::text(undefused(self.bare())) };
+            let cell = if self.quote_opens() {
+                self.quoted()?
+            } else {
+                Cell::text(undefused(self.bare()))
+            };
             row.cells.push(cell);
             match self.text.as_bytes().get(self.at) {
                 Some(byte) if *byte == self.delimiter => self.at += 1,
@@ -174,7 +206,10 @@ impl<'a> Splitter<'a> {
     fn bare(&mut self) -> &'a str {
         let delimiter = self.delimiter;
         let rest = &self.text[self.at..];
-        let length = rest.bytes().position(|byte| byte == delimiter || byte == b'\n' || byte == b'\r').unwrap_or(rest.len());
+        let length = rest
+            .bytes()
+            .position(|byte| byte == delimiter || byte == b'\n' || byte == b'\r')
+            .unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
     }
@@ -214,7 +249,13 @@ impl<'a> Splitter<'a> {
 /// Line breaks of any kind.
 fn line_breaks(text: &str) -> u32 {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().filter(|(at, byte)| **byte == b'\n' || (**byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))).count() as u32
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(at, byte)| {
+            **byte == b'\n' || (**byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
+        })
+        .count() as u32
 }
 
 /// A cell without the apostrophe that keeps a spreadsheet from running it as a formula: exports put it there.
@@ -228,14 +269,25 @@ mod tests {
 
     fn shown(text: &str, delimiter: u8) -> Vec<(u32, u32, Vec<String>)> {
         let rows = split(text, delimiter, 0, 1000).unwrap();
-        rows.iter().map(|row| (row.number, row.line.unwrap(), row.cells.iter().map(|cell| cell.shown().into_owned()).collect())).collect()
+        rows.iter()
+            .map(|row| {
+                (
+                    row.number,
+                    row.line.unwrap(),
+                    row.cells.iter().map(|cell| cell.shown().into_owned()).collect(),
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn rows_have_the_numbers_of_a_spreadsheet() {
         let text = "Name,Hours\r\n\r\n\"Ann\r\nLee\",6\r\n  \r\nBo \"B\" Li,\"say \"\"6\"\"\"\r\n";
         let rows = shown(text, b',');
-        assert_eq!(rows.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(), [(1, 1), (3, 3), (5, 6)]);
+        assert_eq!(
+            rows.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(),
+            [(1, 1), (3, 3), (5, 6)]
+        );
         assert_eq!(rows[1].2, ["Ann\r\nLee", "6"]);
         assert_eq!(rows[2].2, ["Bo \"B\" Li", "say \"6\""]);
     }
@@ -256,14 +308,27 @@ mod tests {
         let wide = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
         let (little, big) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
         let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
-        for bytes in
-            [text.as_bytes().to_vec(), marked(&[0xEF, 0xBB, 0xBF], text.as_bytes()), marked(&[0xFF, 0xFE], &little), marked(&[0xFE, 0xFF], &big), little, big]
-        {
+        for bytes in [
+            text.as_bytes().to_vec(),
+            marked(&[0xEF, 0xBB, 0xBF], text.as_bytes()),
+            marked(&[0xFF, 0xFE], &little),
+            marked(&[0xFE, 0xFF], &big),
+            little,
+            big,
+        ] {
             assert_eq!(decode(&bytes), Some(Decoded { text: text.to_owned(), guess: None }));
         }
-        for text in ["Name\nNúñez\n", "Name\nJosé\n", "Nombre;Horas\nMaría Peña;6\n", "Name\nO’Connor\nZoë\n"] {
+        for text in [
+            "Name\nNúñez\n",
+            "Name\nJosé\n",
+            "Nombre;Horas\nMaría Peña;6\n",
+            "Name\nO’Connor\nZoë\n",
+        ] {
             let narrow = WINDOWS_1252.encode(text).0;
-            assert_eq!(decode(&narrow), Some(Decoded { text: text.to_owned(), guess: Some("windows-1252") }));
+            assert_eq!(
+                decode(&narrow),
+                Some(Decoded { text: text.to_owned(), guess: Some("windows-1252") })
+            );
         }
         assert_eq!(decode(b"\x00\x01\x02\x03binary\x00\x00\x00\x00"), None);
     }

@@ -24,14 +24,21 @@ const SAVE_AS: &str = "open it in a spreadsheet program and save it as CSV (UTF-
 /// Reads the file; one byte more than a roster may have, if there are as many.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::new(path, "there is no such file").hint("name the roster: a CSV, XLSX, ODS or JSON file"),
-        _ => Error::new(path, format!("cannot be read: {error}")).hint("is it open in another program, or not yours to read?"),
+        std::io::ErrorKind::NotFound => Error::new(path, "there is no such file")
+            .hint("name the roster: a CSV, XLSX, ODS or JSON file"),
+        _ => Error::new(path, format!("cannot be read: {error}"))
+            .hint("is it open in another program, or not yours to read?"),
     };
     if path.is_dir() {
-        return Err(Error::new(path, "is a folder").hint("name the roster in it: a CSV, XLSX, ODS or JSON file"));
+        return Err(Error::new(path, "is a folder")
+            .hint("name the roster in it: a CSV, XLSX, ODS or JSON file"));
     }
     let mut bytes = Vec::new();
-    fs::File::open(path).map_err(failed)?.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    fs::File::open(path)
+        .map_err(failed)?
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     Ok(bytes)
 }
 
@@ -45,10 +52,21 @@ enum Kind {
 }
 
 /// The table of a file; none if there is none, which is told.
-pub(super) fn table(bytes: &[u8], sheet: Option<&str>, wanted: Wanted<'_>, roster: &mut Roster) -> Option<Table> {
+pub(super) fn table(
+    bytes: &[u8],
+    sheet: Option<&str>,
+    wanted: Wanted<'_>,
+    roster: &mut Roster,
+) -> Option<Table> {
     if bytes.len() as u64 > MOST_BYTES {
-        let hint = format!("a roster holds up to {MOST_PEOPLE} people; was something else saved under this name?");
-        roster.tell(Code::RosterFile, format!("the file is larger than {} MB", MOST_BYTES / (1024 * 1024)), hint);
+        let hint = format!(
+            "a roster holds up to {MOST_PEOPLE} people; was something else saved under this name?"
+        );
+        roster.tell(
+            Code::RosterFile,
+            format!("the file is larger than {} MB", MOST_BYTES / (1024 * 1024)),
+            hint,
+        );
         return None;
     }
     let found = match kind(bytes) {
@@ -62,19 +80,31 @@ pub(super) fn table(bytes: &[u8], sheet: Option<&str>, wanted: Wanted<'_>, roste
 fn kind(bytes: &[u8]) -> Kind {
     let starts = |mark: &[u8]| bytes.starts_with(mark);
     if bytes.is_empty() {
-        Kind::Other("the file is empty", "was it saved? the roster is a CSV, XLSX, ODS or JSON file")
+        Kind::Other(
+            "the file is empty",
+            "was it saved? the roster is a CSV, XLSX, ODS or JSON file",
+        )
     } else if starts(b"%PDF") {
-        Kind::Other("this is a PDF, whatever its name says", "ask for the list as a spreadsheet; a PDF cannot be read as one")
+        Kind::Other(
+            "this is a PDF, whatever its name says",
+            "ask for the list as a spreadsheet; a PDF cannot be read as one",
+        )
     } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
         archive(bytes)
     } else if starts(&[0xD0, 0xCF, 0x11, 0xE0]) {
         compound(bytes)
     } else if starts(b"\x89PNG") || starts(&[0xFF, 0xD8, 0xFF]) || starts(b"GIF8") {
-        Kind::Other("this is a picture, whatever its name says", "the roster is a CSV, XLSX, ODS or JSON file")
+        Kind::Other(
+            "this is a picture, whatever its name says",
+            "the roster is a CSV, XLSX, ODS or JSON file",
+        )
     } else if starts(b"{\\rtf") {
         Kind::Other("this is a text document (RTF), whatever its name says", SAVE_AS)
     } else if starts(&[0x1F, 0x8B]) || starts(b"7z\xBC\xAF") || starts(b"Rar!") {
-        Kind::Other("this is a packed archive, whatever its name says", "unpack it and name the list in it")
+        Kind::Other(
+            "this is a packed archive, whatever its name says",
+            "unpack it and name the list in it",
+        )
     } else {
         Kind::Text
     }
@@ -83,7 +113,10 @@ fn kind(bytes: &[u8]) -> Kind {
 /// What a ZIP archive holds: newer office files are archives.
 fn archive(bytes: &[u8]) -> Kind {
     let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return Kind::Other("the workbook is damaged: it may have been cut short", "copy or download it again");
+        return Kind::Other(
+            "the workbook is damaged: it may have been cut short",
+            "copy or download it again",
+        );
     };
     let has = |name: &str| archive.index_for_name(name).is_some();
     let has_part = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
@@ -97,13 +130,22 @@ fn archive(bytes: &[u8]) -> Kind {
             false => Kind::Other("this is an OpenDocument file, but no spreadsheet", SAVE_AS),
         }
     } else if has_part("word/") {
-        Kind::Other("this is a Word document, whatever its name says", "copy its table into a spreadsheet and save that as CSV (UTF-8) or XLSX")
+        Kind::Other(
+            "this is a Word document, whatever its name says",
+            "copy its table into a spreadsheet and save that as CSV (UTF-8) or XLSX",
+        )
     } else if has_part("Index/") {
-        Kind::Other("this is an Apple Numbers file", "in Numbers, choose File, Export to, and CSV or Excel")
+        Kind::Other(
+            "this is an Apple Numbers file",
+            "in Numbers, choose File, Export to, and CSV or Excel",
+        )
     } else if has_part("xl/") {
         Kind::Workbook(workbook::Kind::Xlsx)
     } else {
-        Kind::Other("this is a ZIP archive, whatever its name says", "unpack it and name the list in it")
+        Kind::Other(
+            "this is a ZIP archive, whatever its name says",
+            "unpack it and name the list in it",
+        )
     }
 }
 
@@ -111,7 +153,8 @@ fn ods_mime(bytes: &[u8]) -> bool {
     let mut mime = Vec::new();
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
     let read = archive.by_name("mimetype").map(|part| part.take(100).read_to_end(&mut mime));
-    read.is_ok_and(|read| read.is_ok()) && mime.starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
+    read.is_ok_and(|read| read.is_ok())
+        && mime.starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
 }
 
 /// What an older office file holds; a workbook with a password is packed in one.
@@ -129,15 +172,25 @@ fn compound(bytes: &[u8]) -> Kind {
 
 /// Text: JSON or delimited.
 fn from_text(bytes: &[u8], wanted: Wanted<'_>, roster: &mut Roster) -> Result<Table, Unclear> {
-    let decoded = delimited::decode(bytes).ok_or(("the file is neither a workbook nor text", "the roster is a CSV, XLSX, ODS or JSON file"));
+    let decoded = delimited::decode(bytes).ok_or((
+        "the file is neither a workbook nor text",
+        "the roster is a CSV, XLSX, ODS or JSON file",
+    ));
     let decoded = decoded.map_err(|(message, hint)| (message.to_owned(), hint.to_owned()))?;
     let text = decoded.text.trim_start_matches('\u{feff}');
     let start = text.trim_start();
     if start.is_empty() {
-        return Err(("the file is empty".to_owned(), "was it saved? the roster is a CSV, XLSX, ODS or JSON file".to_owned()));
+        return Err((
+            "the file is empty".to_owned(),
+            "was it saved? the roster is a CSV, XLSX, ODS or JSON file".to_owned(),
+        ));
     }
     if start.starts_with('<') {
-        let message = if start.starts_with("<?xml") { "this is an XML file, whatever its name says" } else { "this is a web page, whatever its name says" };
+        let message = if start.starts_with("<?xml") {
+            "this is an XML file, whatever its name says"
+        } else {
+            "this is a web page, whatever its name says"
+        };
         return Err((message.to_owned(), SAVE_AS.to_owned()));
     }
     if roster.file.to_lowercase().ends_with(".json")
@@ -148,7 +201,10 @@ fn from_text(bytes: &[u8], wanted: Wanted<'_>, roster: &mut Roster) -> Result<Ta
         return json::read(text, MOST_ROWS).map_err(|message| (message, hint.to_owned()));
     }
     if let Some(encoding) = decoded.guess {
-        let message = format!("the file is not saved as Unicode; it was read as {}", encoding.replace("windows", "Windows"));
+        let message = format!(
+            "the file is not saved as Unicode; it was read as {}",
+            encoding.replace("windows", "Windows")
+        );
         roster.tell(Code::RosterEncoding, message, "look at the letters with accents in `--dry-run`; to be sure, save it as \"CSV UTF-8\" or XLSX");
     }
     from_delimited(text, wanted)
@@ -173,7 +229,8 @@ fn from_delimited(text: &str, wanted: Wanted<'_>) -> Result<Table, Unclear> {
 
 /// Whether the file's way is a space after each delimiter: no one typed those into a cell.
 fn is_padded(header: &Row) -> bool {
-    header.cells.len() > 1 && header.cells[1..].iter().all(|cell| cell.is_blank() || cell.shown().starts_with(' '))
+    header.cells.len() > 1
+        && header.cells[1..].iter().all(|cell| cell.is_blank() || cell.shown().starts_with(' '))
 }
 
 fn unpad(row: &mut Row) {
@@ -185,39 +242,74 @@ fn unpad(row: &mut Row) {
 }
 
 /// The sheet asked for, or the first one with a header.
-fn from_workbook(bytes: &[u8], kind: workbook::Kind, sheet: Option<&str>, wanted: Wanted<'_>, roster: &mut Roster) -> Option<Table> {
+fn from_workbook(
+    bytes: &[u8],
+    kind: workbook::Kind,
+    sheet: Option<&str>,
+    wanted: Wanted<'_>,
+    roster: &mut Roster,
+) -> Option<Table> {
     let book = match workbook::read(bytes, kind, MOST_ROWS) {
         Ok(book) => book,
         Err(message) if message.to_lowercase().contains("password") => {
-            roster.tell(Code::RosterFile, "the workbook is protected by a password", "open it, take the password away, save it, and run again");
+            roster.tell(
+                Code::RosterFile,
+                "the workbook is protected by a password",
+                "open it, take the password away, save it, and run again",
+            );
             return None;
         }
         Err(message) => {
-            roster.tell(Code::RosterFile, message, "open it in a spreadsheet program, save it anew, and run again");
+            roster.tell(
+                Code::RosterFile,
+                message,
+                "open it in a spreadsheet program, save it anew, and run again",
+            );
             return None;
         }
     };
     if book.hides_rows {
         let hint = "show all rows and clear every filter to see who is on the list; delete those who should have no certificate";
-        roster.tell(Code::RosterHidden, "rows of the workbook are hidden; they are read like the others", hint);
+        roster.tell(
+            Code::RosterHidden,
+            "rows of the workbook are hidden; they are read like the others",
+            hint,
+        );
     }
     choose(book.tables, sheet, wanted, roster)
 }
 
-fn choose(mut tables: Vec<Table>, sheet: Option<&str>, wanted: Wanted<'_>, roster: &mut Roster) -> Option<Table> {
+fn choose(
+    mut tables: Vec<Table>,
+    sheet: Option<&str>,
+    wanted: Wanted<'_>,
+    roster: &mut Roster,
+) -> Option<Table> {
     let names: Vec<String> = tables.iter().filter_map(|table| table.sheet.clone()).collect();
     let names = || names.iter().map(String::as_str);
     if let Some(sheet) = sheet {
         let at = names().position(|name| name == sheet);
         if at.is_none() {
-            roster.tell(Code::RosterFile, format!("there is no sheet `{sheet}` that can be seen"), nearest::hint(sheet, names()));
+            roster.tell(
+                Code::RosterFile,
+                format!("there is no sheet `{sheet}` that can be seen"),
+                nearest::hint(sheet, names()),
+            );
         }
         return at.map(|at| tables.swap_remove(at));
     }
-    let with_header: Vec<usize> = (0..tables.len()).filter(|at| wanted.find_header(&tables[*at].rows).is_some()).collect();
-    let first = with_header.first().copied().or_else(|| tables.iter().position(|table| !table.rows.is_empty()));
+    let with_header: Vec<usize> =
+        (0..tables.len()).filter(|at| wanted.find_header(&tables[*at].rows).is_some()).collect();
+    let first = with_header
+        .first()
+        .copied()
+        .or_else(|| tables.iter().position(|table| !table.rows.is_empty()));
     let Some(first) = first else {
-        roster.tell(Code::RosterFile, "the workbook is empty", "was it saved? hidden sheets are not read");
+        roster.tell(
+            Code::RosterFile,
+            "the workbook is empty",
+            "was it saved? hidden sheets are not read",
+        );
         return None;
     };
     if let [first, others @ ..] = with_header.as_slice()
@@ -225,7 +317,8 @@ fn choose(mut tables: Vec<Table>, sheet: Option<&str>, wanted: Wanted<'_>, roste
     {
         let name = |at: &usize| format!("`{}`", names().nth(*at).unwrap_or_default());
         let others: Vec<String> = others.iter().map(name).collect();
-        let message = format!("the sheet {} is read; {} may hold people too", name(first), others.join(", "));
+        let message =
+            format!("the sheet {} is read; {} may hold people too", name(first), others.join(", "));
         roster.tell(Code::RosterSheet, message, "to read another, say `--sheet NAME`");
     }
     Some(tables.swap_remove(first))

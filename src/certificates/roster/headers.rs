@@ -68,7 +68,19 @@ pub(super) const KNOWN: [(Field, &[&str]); 8] = [
     ),
     (
         Field::LastName,
-        &["last name", "lastname", "last", "last names", "surname", "surnames", "family name", "familyname", "apellido", "apellidos", "primer apellido"],
+        &[
+            "last name",
+            "lastname",
+            "last",
+            "last names",
+            "surname",
+            "surnames",
+            "family name",
+            "familyname",
+            "apellido",
+            "apellidos",
+            "primer apellido",
+        ],
     ),
     (
         Field::Email,
@@ -177,11 +189,20 @@ pub(super) fn is_last_first(header: &str) -> bool {
     let parts = header.split(['(', ')', '[', ']']).filter_map(|part| part.split_once(','));
     let is = |field: usize, text: &str| KNOWN[field].1.contains(&plain(text).as_str());
     parts.into_iter().any(|(last, first)| {
-        is(3, last) && (is(2, first) || matches!(plain(first).as_str(), "nombre" | "name" | "first name mi" | "first mi" | "first middle"))
+        is(3, last)
+            && (is(2, first)
+                || matches!(
+                    plain(first).as_str(),
+                    "nombre" | "name" | "first name mi" | "first mi" | "first middle"
+                ))
     })
 }
 
 /// How well a header names a field: by its whole text, or by that outside brackets.
 pub(super) fn rank(header: &str, names: &[&str]) -> usize {
-    if names.contains(&plain(header).as_str()) { 2 } else { usize::from(names.contains(&plain(unbracketed(header)).as_str())) }
+    if names.contains(&plain(header).as_str()) {
+        2
+    } else {
+        usize::from(names.contains(&plain(unbracketed(header)).as_str()))
+    }
 }

@@ -8,7 +8,8 @@ use super::table::{Cell, Row, Table};
 
 /// Reads a list of objects. What the columns are called comes first, as a header row of number 0.
 pub(super) fn read(text: &str, most: usize) -> Result<Table, String> {
-    let value: Value = serde_json::from_str(text).map_err(|error| format!("the file is not JSON: {error}"))?;
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| format!("the file is not JSON: {error}"))?;
     let Value::Array(entries) = value else { return Err("the JSON is not a list".to_owned()) };
     if entries.len() > most {
         return Err(format!("the list has more than {most} entries"));
@@ -18,14 +19,20 @@ pub(super) fn read(text: &str, most: usize) -> Result<Table, String> {
     let mut rows = Vec::with_capacity(entries.len() + 1);
     for (index, entry) in entries.into_iter().enumerate() {
         let number = index as u32 + 1;
-        let Value::Object(map) = entry else { return Err(format!("entry {number} of the list is not an object")) };
+        let Value::Object(map) = entry else {
+            return Err(format!("entry {number} of the list is not an object"));
+        };
         rows.push(Row { number, line: None, cells: cells(map, &mut columns, &mut header) });
     }
     rows.insert(0, Row { number: 0, line: None, cells: header });
     Ok(Table { sheet: None, entries: true, rows, merges: Vec::new() })
 }
 
-fn cells(map: Map<String, Value>, columns: &mut HashMap<String, usize>, header: &mut Vec<Cell>) -> Vec<Cell> {
+fn cells(
+    map: Map<String, Value>,
+    columns: &mut HashMap<String, usize>,
+    header: &mut Vec<Cell>,
+) -> Vec<Cell> {
     let mut cells = vec![Cell::Empty; header.len()];
     for (name, value) in map {
         let column = *columns.entry(name).or_insert_with_key(|name| {

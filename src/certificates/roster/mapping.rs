@@ -59,7 +59,9 @@ impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Field::Category(name) => write!(f, "{CATEGORY}{name}"),
-            other => f.write_str(FIELDS.iter().find(|(field, _)| field == other).map_or("", |(_, name)| name)),
+            other => f.write_str(
+                FIELDS.iter().find(|(field, _)| field == other).map_or("", |(_, name)| name),
+            ),
         }
     }
 }
@@ -68,11 +70,18 @@ impl FromStr for Field {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        if let Some(category) = text.strip_prefix(CATEGORY).map(str::trim).filter(|name| !name.is_empty()) {
+        if let Some(category) =
+            text.strip_prefix(CATEGORY).map(str::trim).filter(|name| !name.is_empty())
+        {
             return Ok(Field::Category(category.to_owned()));
         }
         let known = FIELDS.iter().find(|(_, name)| *name == text).map(|(field, _)| field.clone());
-        known.ok_or_else(|| format!("a roster has nothing called `{text}`; {}", nearest::hint(text, FIELDS.iter().map(|(_, name)| *name))))
+        known.ok_or_else(|| {
+            format!(
+                "a roster has nothing called `{text}`; {}",
+                nearest::hint(text, FIELDS.iter().map(|(_, name)| *name))
+            )
+        })
     }
 }
 
@@ -90,7 +99,9 @@ impl<'de> Deserialize<'de> for Field {
 
 /// Reads `name=Participant`, as `--column` takes it.
 pub fn parse_column(text: &str) -> Result<(Field, String), String> {
-    let (field, column) = text.split_once('=').ok_or_else(|| "expected FIELD=COLUMN, such as name=\"Participant\"".to_owned())?;
+    let (field, column) = text
+        .split_once('=')
+        .ok_or_else(|| "expected FIELD=COLUMN, such as name=\"Participant\"".to_owned())?;
     let column = column.trim();
     if column.is_empty() {
         return Err("the name of the column is missing, as in name=\"Participant\"".to_owned());
@@ -121,9 +132,13 @@ impl Mapping {
     /// A line for each column: what it was taken for, or that it is not used.
     pub fn lines(&self) -> Vec<String> {
         let used: BTreeSet<usize> = self.places.values().copied().collect();
-        let taken = self.places.iter().map(|(field, at)| format!("{field}: column {} \"{}\"", letters(*at), self.header_at(*at)));
-        let left: Vec<String> =
-            (0..self.header.len()).filter(|at| !used.contains(at) && !self.header[*at].is_empty()).map(|at| format!("\"{}\"", self.header[at])).collect();
+        let taken = self.places.iter().map(|(field, at)| {
+            format!("{field}: column {} \"{}\"", letters(*at), self.header_at(*at))
+        });
+        let left: Vec<String> = (0..self.header.len())
+            .filter(|at| !used.contains(at) && !self.header[*at].is_empty())
+            .map(|at| format!("\"{}\"", self.header[at]))
+            .collect();
         let unused = (!left.is_empty()).then(|| format!("not used: {}", left.join(", ")));
         taken.chain(unused).collect()
     }
@@ -163,24 +178,38 @@ impl Saved {
     pub fn load(path: &Path) -> Result<Self, Error> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(Error::new(path, format!("cannot be read: {error}"))),
         };
-        let saved: Self = serde_json::from_str(&text)
-            .map_err(|error| Error::new(path, format!("does not hold columns of rosters: {error}")).hint("take the file away: it is made anew"))?;
+        let saved: Self = serde_json::from_str(&text).map_err(|error| {
+            Error::new(path, format!("does not hold columns of rosters: {error}"))
+                .hint("take the file away: it is made anew")
+        })?;
         if saved.version > Self::VERSION {
-            return Err(Error::new(path, "was written by a newer Peerpress").hint("update Peerpress, or take the file away: it is made anew"));
+            return Err(Error::new(path, "was written by a newer Peerpress")
+                .hint("update Peerpress, or take the file away: it is made anew"));
         }
         Ok(saved)
     }
 
     /// Keeps a mapping. Says whether that is news.
     pub fn remember(&mut self, mapping: &Mapping) -> bool {
-        if mapping.columns.is_empty() || self.mappings.iter().any(|known| known.header == mapping.header && known.columns == mapping.columns) {
+        if mapping.columns.is_empty()
+            || self
+                .mappings
+                .iter()
+                .any(|known| known.header == mapping.header && known.columns == mapping.columns)
+        {
             return false;
         }
         self.mappings.retain(|known| known.header != mapping.header);
-        self.mappings.push(Mapping { header: mapping.header.clone(), columns: mapping.columns.clone(), ..Mapping::default() });
+        self.mappings.push(Mapping {
+            header: mapping.header.clone(),
+            columns: mapping.columns.clone(),
+            ..Mapping::default()
+        });
         if self.mappings.len() > Self::MOST {
             self.mappings.remove(0);
         }
@@ -189,7 +218,8 @@ impl Saved {
 
     /// Writes the mappings.
     pub fn write(&self, path: &Path) -> Result<(), Error> {
-        let text = serde_json::to_string_pretty(self).map_err(|error| Error::new(path, error.to_string()))?;
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| Error::new(path, error.to_string()))?;
         write(path, format!("{text}\n").as_bytes())
     }
 

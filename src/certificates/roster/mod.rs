@@ -128,7 +128,9 @@ pub struct Roster {
 impl Roster {
     /// Whether something is wrong that no row can be blamed for: nothing of the roster can be used, not even with the bad rows left out.
     pub fn is_unreadable(&self) -> bool {
-        self.findings.iter().any(|finding| finding.is_error() && finding.place.as_ref().is_none_or(|place| place.spot.is_none()))
+        self.findings.iter().any(|finding| {
+            finding.is_error() && finding.place.as_ref().is_none_or(|place| place.spot.is_none())
+        })
     }
 
     /// Whether anything is wrong.
@@ -164,8 +166,13 @@ impl Roster {
 pub fn read(path: &Path, options: &Options) -> Result<Roster, Error> {
     let bytes = file::bytes(path)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut roster = Roster { file: name, hash: blake3::hash(&bytes).to_hex().to_string(), ..Roster::default() };
-    let wanted = columns::Wanted { columns: &options.columns, saved: &options.saved, categories: &options.categories };
+    let mut roster =
+        Roster { file: name, hash: blake3::hash(&bytes).to_hex().to_string(), ..Roster::default() };
+    let wanted = columns::Wanted {
+        columns: &options.columns,
+        saved: &options.saved,
+        categories: &options.categories,
+    };
     if let Some(table) = file::table(&bytes, options.sheet.as_deref(), wanted, &mut roster) {
         people::read(table, wanted, &mut roster);
         twice::check(&mut roster);

@@ -17,7 +17,11 @@ pub(super) struct Tidy {
 /// Takes away spaces (and marks that no one sees) around a text and all but one of those inside it. Line breaks inside stay: they are told.
 pub(super) fn tidy(raw: &str) -> Tidy {
     // Most texts are plain, and rosters may be long.
-    if raw.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !raw.starts_with(' ') && !raw.ends_with(' ') && !raw.contains("  ") {
+    if raw.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+        && !raw.starts_with(' ')
+        && !raw.ends_with(' ')
+        && !raw.contains("  ")
+    {
         return Tidy { text: raw.to_owned(), had_spaces: false };
     }
     let bare = raw.trim_matches(|c: char| c.is_whitespace() || is_edge_mark(c));
@@ -75,7 +79,9 @@ pub(super) fn unseen(text: &str) -> Option<Cow<'static, str>> {
     })?;
     Some(match fault {
         c if is_line_break(c) => "a line break".into(),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => format!("a mark that turns the direction of writing (U+{:04X})", fault as u32).into(),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            format!("a mark that turns the direction of writing (U+{:04X})", fault as u32).into()
+        }
         c => format!("a character that cannot be seen (U+{:04X})", c as u32).into(),
     })
 }
@@ -83,11 +89,22 @@ pub(super) fn unseen(text: &str) -> Option<Cow<'static, str>> {
 /// Whether letters of a script change with the joiners between them.
 fn needs_joiners(script: Script) -> bool {
     use Script::{Common, Cyrillic, Greek, Han, Hangul, Hiragana, Inherited, Katakana, Latin};
-    !matches!(script, Common | Cyrillic | Greek | Han | Hangul | Hiragana | Inherited | Katakana | Latin)
+    !matches!(
+        script,
+        Common | Cyrillic | Greek | Han | Hangul | Hiragana | Inherited | Katakana | Latin
+    )
 }
 
 fn is_right_to_left(script: Script) -> bool {
-    matches!(script, Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana | Script::Nko | Script::Adlam)
+    matches!(
+        script,
+        Script::Arabic
+            | Script::Hebrew
+            | Script::Syriac
+            | Script::Thaana
+            | Script::Nko
+            | Script::Adlam
+    )
 }
 
 /// The part of a text that shows that letters were lost or garbled when it was saved.
@@ -97,7 +114,9 @@ pub(super) fn garbled(text: &str) -> Option<&str> {
     }
     // UTF-8 read as Windows-1252 shows the first of two bytes as one of these letters and the second as a sign that no name has after it. Looked for before spaces are taken away: one of the signs is a space.
     let pairs = text.char_indices().zip(text.chars().skip(1));
-    let mangled = pairs.filter(|((_, c), next)| matches!(c, 'Â' | 'Ã' | 'Ä' | 'Å' | 'È' | 'â') && is_second_half(*next));
+    let mangled = pairs.filter(|((_, c), next)| {
+        matches!(c, 'Â' | 'Ã' | 'Ä' | 'Å' | 'È' | 'â') && is_second_half(*next)
+    });
     let ((at, first), second) = mangled.into_iter().next()?;
     text.get(at..at + first.len_utf8() + second.len_utf8())
 }
@@ -144,7 +163,9 @@ pub(super) fn no_name(text: &str) -> Option<&'static str> {
     let visible = || text.chars().filter(|c| !c.is_whitespace());
     if visible().next().is_none() {
         Some("is empty")
-    } else if visible().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '-' | '/' | ':')) && visible().any(char::is_numeric) {
+    } else if visible().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '-' | '/' | ':'))
+        && visible().any(char::is_numeric)
+    {
         Some("is a number")
     } else if text.len() > 1000 {
         Some("is far too long for a name")
@@ -184,13 +205,25 @@ mod tests {
 
     #[test]
     fn spaces_go_and_nothing_else() {
-        for (raw, text) in
-            [(" Ann  Lee ", "Ann Lee"), ("\u{a0}Ann\u{2003}Lee\u{feff}", "Ann Lee"), ("\tAnn Lee\r\n", "Ann Lee"), ("\u{200e}علي\u{200f}", "علي")]
-        {
+        for (raw, text) in [
+            (" Ann  Lee ", "Ann Lee"),
+            ("\u{a0}Ann\u{2003}Lee\u{feff}", "Ann Lee"),
+            ("\tAnn Lee\r\n", "Ann Lee"),
+            ("\u{200e}علي\u{200f}", "علي"),
+        ] {
             assert_eq!(tidy(raw), Tidy { text: text.to_owned(), had_spaces: true }, "{raw:?}");
         }
-        for same in ["O’Connor-Ramírez", "Tȟatȟáŋka Íŋyaŋke", "عبد الرحمن", "कृष्ण", "አበበ", "A", "José María de la Ó", "van 't Hoff", "X Æ A-12"]
-        {
+        for same in [
+            "O’Connor-Ramírez",
+            "Tȟatȟáŋka Íŋyaŋke",
+            "عبد الرحمن",
+            "कृष्ण",
+            "አበበ",
+            "A",
+            "José María de la Ó",
+            "van 't Hoff",
+            "X Æ A-12",
+        ] {
             assert_eq!(tidy(same), Tidy { text: same.to_owned(), had_spaces: false });
             assert_eq!((unseen(same), garbled(same), no_name(same)), (None, None, None), "{same}");
         }
@@ -199,8 +232,17 @@ mod tests {
 
     #[test]
     fn what_no_one_sees_is_told() {
-        for bad in ["Ann\nLee", "Ann\u{7}Lee", "Ann\u{202e}eeL", "Ann\u{200b}Lee", "A\u{200d}nn", "Ann\u{200f}Lee", "A\u{ad}nn", "Ann\u{2028}Lee", "\u{1f}Ann"]
-        {
+        for bad in [
+            "Ann\nLee",
+            "Ann\u{7}Lee",
+            "Ann\u{202e}eeL",
+            "Ann\u{200b}Lee",
+            "A\u{200d}nn",
+            "Ann\u{200f}Lee",
+            "A\u{ad}nn",
+            "Ann\u{2028}Lee",
+            "\u{1f}Ann",
+        ] {
             assert!(unseen(bad).is_some(), "{bad:?}");
         }
         for good in ["مه\u{200c}دی", "क\u{94d}\u{200d}ष", "علي\u{200e}(ب)"] {
@@ -216,7 +258,8 @@ mod tests {
             assert!(garbled(&wrong).is_some(), "{name} became {wrong}");
             assert_eq!(garbled(name), None);
         }
-        for good in ["João", "JOÃO", "Ântonia", "Åsa", "Ärlig", "Châu", "HÂN – LÊ", "Mª José"] {
+        for good in ["João", "JOÃO", "Ântonia", "Åsa", "Ärlig", "Châu", "HÂN – LÊ", "Mª José"]
+        {
             assert_eq!(garbled(good), None, "{good}");
         }
         assert_eq!(garbled("N\u{fffd}ez"), Some("\u{fffd}"));
@@ -224,8 +267,16 @@ mod tests {
 
     #[test]
     fn capitals_and_oddities() {
-        assert!(is_capitals("JON SMITH") && is_capitals("NGUYỄN THỊ ÁNH") && is_capitals("O’CONNOR"));
-        assert!(!is_capitals("J. R.") && !is_capitals("Bo") && !is_capitals("عبد الرحمن") && !is_capitals("McKAY") && !is_capitals("MJ"));
+        assert!(
+            is_capitals("JON SMITH") && is_capitals("NGUYỄN THỊ ÁNH") && is_capitals("O’CONNOR")
+        );
+        assert!(
+            !is_capitals("J. R.")
+                && !is_capitals("Bo")
+                && !is_capitals("عبد الرحمن")
+                && !is_capitals("McKAY")
+                && !is_capitals("MJ")
+        );
         assert_eq!(no_name("12 345"), Some("is a number"));
         assert_eq!(odd("=1+1"), Some("looks like a formula"));
         assert_eq!(odd("–"), Some("has no letter in it"));

@@ -11,10 +11,16 @@ use crate::nearest;
 /// Reads everyone below the header.
 pub(super) fn read(mut table: Table, wanted: Wanted<'_>, roster: &mut Roster) {
     roster.entries = table.entries;
-    let Some(at) = wanted.find_header(&table.rows) else { return no_header(&table, wanted, roster) };
+    let Some(at) = wanted.find_header(&table.rows) else {
+        return no_header(&table, wanted, roster);
+    };
     match wanted.map(&table.rows[at]) {
         Ok(mapping) => roster.mapping = Mapping { sheet: table.sheet.clone(), ..mapping },
-        Err(unclear) => return unclear.into_iter().for_each(|(message, hint)| roster.tell(Code::RosterHeader, message, hint)),
+        Err(unclear) => {
+            return unclear
+                .into_iter()
+                .for_each(|(message, hint)| roster.tell(Code::RosterHeader, message, hint));
+        }
     }
     // Below a header that is merged downwards, the next rows belong to it.
     let header = table.rows[at].number;
@@ -25,7 +31,12 @@ pub(super) fn read(mut table: Table, wanted: Wanted<'_>, roster: &mut Roster) {
     if below.is_empty() {
         roster.tell(Code::RosterFile, "there is no one below the header", "was the list saved?");
     }
-    let categories: Vec<Field> = wanted.categories.iter().filter_map(|names| names.first()).map(|name| Field::Category(name.clone())).collect();
+    let categories: Vec<Field> = wanted
+        .categories
+        .iter()
+        .filter_map(|names| names.first())
+        .map(|name| Field::Category(name.clone()))
+        .collect();
     for row in below {
         Reader { row: &row, roster, why: Vec::new() }.read(&categories);
     }
@@ -36,55 +47,93 @@ fn no_header(table: &Table, wanted: Wanted<'_>, roster: &mut Roster) {
     let Some(first) = table.rows.iter().find(|row| !row.is_blank()) else {
         return roster.tell(Code::RosterFile, "the list is empty", "was it saved?");
     };
-    let seen: Vec<String> = headers(first).iter().filter(|name| !name.is_empty()).take(8).map(|name| format!("`{}`", excerpt(name))).collect();
+    let seen: Vec<String> = headers(first)
+        .iter()
+        .filter(|name| !name.is_empty())
+        .take(8)
+        .map(|name| format!("`{}`", excerpt(name)))
+        .collect();
     if let Some(column) = wanted.columns.values().next() {
         let known = headers(first);
-        let hint = nearest::hint(column, known.iter().map(String::as_str).filter(|name| !name.is_empty()));
-        return roster.tell(Code::RosterHeader, format!("no row has a column `{}`", excerpt(column)), hint);
+        let hint =
+            nearest::hint(column, known.iter().map(String::as_str).filter(|name| !name.is_empty()));
+        return roster.tell(
+            Code::RosterHeader,
+            format!("no row has a column `{}`", excerpt(column)),
+            hint,
+        );
     }
     let message = "no row tells which column holds the names";
     let hint = "the list needs a row of headers, such as `Name`, `Email`, `Hours`; if it has one, say which column it is: `--column name=\"…\"`";
-    let at = if table.entries { "the fields are".to_owned() } else { format!("row {} has", first.number) };
+    let at = if table.entries {
+        "the fields are".to_owned()
+    } else {
+        format!("row {} has", first.number)
+    };
     roster.tell(Code::RosterHeader, format!("{message}; {at} {}", seen.join(", ")), hint);
 }
 
 /// The last row of the header, where its cells are merged downwards.
 fn merged_down(table: &Table, header: u32) -> u32 {
-    let touching = table.merges.iter().filter(|merge| merge.rows.0 <= header && header <= merge.rows.1);
+    let touching =
+        table.merges.iter().filter(|merge| merge.rows.0 <= header && header <= merge.rows.1);
     touching.map(|merge| merge.rows.1).max().unwrap_or(header).max(header)
 }
 
 /// A column beside that of the names, or below a merged header, that has no header of its own but holds something: which is meant cannot be told.
 fn unnamed_columns(table: &Table, header: u32, below: &[Row], roster: &mut Roster) {
-    let used: Vec<(Field, usize)> = roster.mapping.places.iter().map(|(field, at)| (field.clone(), *at)).collect();
+    let used: Vec<(Field, usize)> =
+        roster.mapping.places.iter().map(|(field, at)| (field.clone(), *at)).collect();
     for (field, column) in used {
         let next = column + 1;
         let is_merged = table.merges.iter().any(|merge| covers(merge, header, column));
-        let may_be_split = is_merged || matches!(field, Field::Name | Field::LastFirst | Field::FirstName | Field::LastName);
+        let may_be_split = is_merged
+            || matches!(field, Field::Name | Field::LastFirst | Field::FirstName | Field::LastName);
         // Behind the header's end of a text file, the rows themselves are told.
         let is_known = table.sheet.is_some() || next < roster.mapping.header.len();
         let is_filled = || below.iter().any(|row| !row.cell(next).is_blank());
-        if !may_be_split || !is_known || !roster.mapping.header_at(next).is_empty() || !is_filled() {
+        if !may_be_split || !is_known || !roster.mapping.header_at(next).is_empty() || !is_filled()
+        {
             continue;
         }
         let name = roster.mapping.header_at(column).to_owned();
         let (here, there) = (letters(column), letters(next));
         let reason = if is_merged { "their header is merged" } else { "the second has no header" };
-        let message = format!("columns {here} and {there} may both hold `{name}`: {reason}, and both are filled");
+        let message = format!(
+            "columns {here} and {there} may both hold `{name}`: {reason}, and both are filled"
+        );
         roster.tell(Code::RosterHeader, message, format!("unmerge the header, give column {there} a name of its own, save the file, and run again"));
     }
 }
 
 fn covers(merge: &Merge, row: u32, column: usize) -> bool {
-    merge.rows.0 <= row && row <= merge.rows.1 && merge.columns.0 == column && merge.columns.1 > column
+    merge.rows.0 <= row
+        && row <= merge.rows.1
+        && merge.columns.0 == column
+        && merge.columns.1 > column
 }
 
 /// Names that look like `Last, First` in a column that does not say so.
 fn mostly_commas(roster: &mut Roster) {
-    let with_comma = roster.people.iter().filter(|person| names::turned(&person.name).is_some() && person.name.contains(',')).count();
-    let (Some(column), true) = (roster.mapping.header_of(&Field::Name), with_comma > 1 && with_comma * 2 > roster.people.len()) else { return };
-    let message = format!("most names of `{column}` have a comma, as in `Last, First`; they are kept as they stand");
-    roster.tell(Code::RosterOrder, message, format!("if last names come first, say so: `--column last-first=\"{column}\"`"));
+    let with_comma = roster
+        .people
+        .iter()
+        .filter(|person| names::turned(&person.name).is_some() && person.name.contains(','))
+        .count();
+    let (Some(column), true) = (
+        roster.mapping.header_of(&Field::Name),
+        with_comma > 1 && with_comma * 2 > roster.people.len(),
+    ) else {
+        return;
+    };
+    let message = format!(
+        "most names of `{column}` have a comma, as in `Last, First`; they are kept as they stand"
+    );
+    roster.tell(
+        Code::RosterOrder,
+        message,
+        format!("if last names come first, say so: `--column last-first=\"{column}\"`"),
+    );
 }
 
 /// Reads one row.
@@ -98,19 +147,29 @@ impl<'a> Reader<'a> {
     fn read(mut self, categories: &[Field]) {
         if self.is_too_long() {
             let cells = self.row.cells.iter().map(|cell| cell.shown().into()).collect();
-            return self.roster.rejected.push(Rejected { row: self.row.number, why: self.why, cells });
+            return self.roster.rejected.push(Rejected {
+                row: self.row.number,
+                why: self.why,
+                cells,
+            });
         }
         let name = self.name();
         let email = self.email();
         let hours = self.hours(&Field::Hours);
-        let category_hours: Vec<Option<f64>> = categories.iter().map(|field| self.hours(field)).collect();
+        let category_hours: Vec<Option<f64>> =
+            categories.iter().map(|field| self.hours(field)).collect();
         let id = self.id();
         let language = self.text(&Field::Language);
-        let has_categories = categories.iter().any(|field| self.roster.mapping.places.contains_key(field));
+        let has_categories =
+            categories.iter().any(|field| self.roster.mapping.places.contains_key(field));
         let width = self.roster.mapping.header.len().max(self.row.cells.len());
         let cells = (0..width).map(|column| self.row.cell(column).shown().into()).collect();
         if !self.why.is_empty() {
-            return self.roster.rejected.push(Rejected { row: self.row.number, why: self.why, cells });
+            return self.roster.rejected.push(Rejected {
+                row: self.row.number,
+                why: self.why,
+                cells,
+            });
         }
         self.roster.people.push(Person {
             row: self.row.number,
@@ -118,7 +177,11 @@ impl<'a> Reader<'a> {
             name,
             email,
             hours,
-            category_hours: if has_categories { category_hours.into_iter().map(|hours| hours.unwrap_or(0.0)).collect() } else { Vec::new() },
+            category_hours: if has_categories {
+                category_hours.into_iter().map(|hours| hours.unwrap_or(0.0)).collect()
+            } else {
+                Vec::new()
+            },
             language,
             line: self.row.line,
             cells,
@@ -146,10 +209,23 @@ impl<'a> Reader<'a> {
             return false;
         }
         let width = self.roster.mapping.header.len();
-        let behind = self.row.cells.get(width..).unwrap_or_default().iter().filter(|cell| !cell.is_blank()).count();
+        let behind = self
+            .row
+            .cells
+            .get(width..)
+            .unwrap_or_default()
+            .iter()
+            .filter(|cell| !cell.is_blank())
+            .count();
         if behind > 0 {
-            let message = format!("the row has {} cells, the header has {width}", self.row.cells.len());
-            self.tell(Code::RosterRow, None, message, "does a cell hold the delimiter? put it in quotes: \"Lee, Ann\"");
+            let message =
+                format!("the row has {} cells, the header has {width}", self.row.cells.len());
+            self.tell(
+                Code::RosterRow,
+                None,
+                message,
+                "does a cell hold the delimiter? put it in quotes: \"Lee, Ann\"",
+            );
         }
         behind > 0
     }
@@ -160,7 +236,11 @@ impl<'a> Reader<'a> {
         let raw = match cell {
             Cell::Fault(fault) => {
                 let is_shown = fault.starts_with('#') || fault.starts_with("Err:");
-                let message = if is_shown { format!("the cell shows `{}`", excerpt(fault)) } else { format!("the cell holds {}", excerpt(fault)) };
+                let message = if is_shown {
+                    format!("the cell shows `{}`", excerpt(fault))
+                } else {
+                    format!("the cell holds {}", excerpt(fault))
+                };
                 self.tell(Code::RosterCell, Some(field), message, "mend the formula and save the file in a spreadsheet program, or type the value");
                 return None;
             }
@@ -169,7 +249,8 @@ impl<'a> Reader<'a> {
         };
         let tidied = names::tidy(&raw);
         if let Some(part) = names::garbled(&raw) {
-            let message = format!("`{}` has letters that were garbled or lost: `{part}`", excerpt(&raw));
+            let message =
+                format!("`{}` has letters that were garbled or lost: `{part}`", excerpt(&raw));
             self.tell(
                 Code::RosterGarbled,
                 Some(field),
@@ -177,10 +258,23 @@ impl<'a> Reader<'a> {
                 "the file was saved in one encoding and opened in another: save the original as \"CSV UTF-8\" or XLSX, or type the text anew",
             );
         } else if let Some(unseen) = names::unseen(&tidied.text) {
-            self.tell(Code::RosterControl, Some(field), format!("`{}` has {unseen} in it", excerpt(&tidied.text)), "type it anew; one person has one row");
+            self.tell(
+                Code::RosterControl,
+                Some(field),
+                format!("`{}` has {unseen} in it", excerpt(&tidied.text)),
+                "type it anew; one person has one row",
+            );
         } else if tidied.had_spaces {
-            let message = format!("`{}` had spaces around it, or several in a row: they were taken away", excerpt(&tidied.text));
-            self.tell(Code::RosterSpaces, Some(field), message, "nothing to do, unless the spaces were meant");
+            let message = format!(
+                "`{}` had spaces around it, or several in a row: they were taken away",
+                excerpt(&tidied.text)
+            );
+            self.tell(
+                Code::RosterSpaces,
+                Some(field),
+                message,
+                "nothing to do, unless the spaces were meant",
+            );
         }
         Some(tidied.text).filter(|text| !text.is_empty())
     }
@@ -196,10 +290,16 @@ impl<'a> Reader<'a> {
         }
         let (first, last) = (self.name_part(&Field::FirstName), self.name_part(&Field::LastName));
         match (first, last) {
-            (Some(first), Some(last)) => self.whole(&Field::LastName, Some(format!("{first} {last}"))),
+            (Some(first), Some(last)) => {
+                self.whole(&Field::LastName, Some(format!("{first} {last}")))
+            }
             (None, None) => self.whole(&Field::LastName, None),
             (first, last) => {
-                let (field, which) = if first.is_some() { (Field::LastName, "first") } else { (Field::FirstName, "last") };
+                let (field, which) = if first.is_some() {
+                    (Field::LastName, "first")
+                } else {
+                    (Field::FirstName, "last")
+                };
                 let one = first.or(last).unwrap_or_default();
                 if self.why.is_empty() {
                     self.tell(
@@ -252,18 +352,38 @@ impl<'a> Reader<'a> {
     fn whole(&mut self, field: &Field, name: Option<String>) -> String {
         let Some(name) = name else {
             if self.why.is_empty() {
-                self.tell(Code::RosterName, Some(field), "the row has no name".to_owned(), "fill it in, or delete the row");
+                self.tell(
+                    Code::RosterName,
+                    Some(field),
+                    "the row has no name".to_owned(),
+                    "fill it in, or delete the row",
+                );
             }
             return String::new();
         };
         let shown = excerpt(&name);
         if let Some(fault) = names::no_name(&name) {
-            self.tell(Code::RosterName, Some(field), format!("`{shown}` {fault}, not a name"), "is it the right column? `--column name=\"…\"` names another");
+            self.tell(
+                Code::RosterName,
+                Some(field),
+                format!("`{shown}` {fault}, not a name"),
+                "is it the right column? `--column name=\"…\"` names another",
+            );
         } else if let Some(oddity) = names::odd(&name) {
-            self.tell(Code::RosterOddName, Some(field), format!("`{shown}` {oddity}; it is kept as it stands"), "is it really the person's name?");
+            self.tell(
+                Code::RosterOddName,
+                Some(field),
+                format!("`{shown}` {oddity}; it is kept as it stands"),
+                "is it really the person's name?",
+            );
         } else if names::is_capitals(&name) {
             let hint = "it is kept as it stands; write it as the person does";
-            self.tell(Code::RosterCapitals, Some(field), format!("`{shown}` is written in capitals only"), hint);
+            self.tell(
+                Code::RosterCapitals,
+                Some(field),
+                format!("`{shown}` is written in capitals only"),
+                hint,
+            );
         }
         name
     }
@@ -293,7 +413,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         values::hours(cell).unwrap_or_else(|fault| {
-            self.tell(Code::RosterHours, Some(field), format!("`{}` {fault}", excerpt(&cell.shown())), "write the hours as a number");
+            self.tell(
+                Code::RosterHours,
+                Some(field),
+                format!("`{}` {fault}", excerpt(&cell.shown())),
+                "write the hours as a number",
+            );
             None
         })
     }
@@ -301,7 +426,10 @@ impl<'a> Reader<'a> {
     fn id(&mut self) -> Option<String> {
         let before = self.why.len();
         let id = self.text(&Field::Id);
-        if id.is_none() && self.why.len() == before && self.roster.mapping.places.contains_key(&Field::Id) {
+        if id.is_none()
+            && self.why.len() == before
+            && self.roster.mapping.places.contains_key(&Field::Id)
+        {
             self.tell(
                 Code::RosterId,
                 Some(&Field::Id),

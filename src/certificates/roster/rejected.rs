@@ -21,16 +21,22 @@ pub fn write_rejected(path: &Path, roster: &Roster) -> Result<(), Error> {
     let kept: Vec<usize> = (0..header.len()).filter(|at| header[*at] != WHY).collect();
     let width = roster.rejected.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let behind = header.len()..width;
-    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut out = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
     let failed = |error: csv::Error| Error::new(path, format!("cannot be written: {error}"));
-    let names = kept.iter().map(|at| header[*at].as_str()).chain([WHY]).chain(behind.clone().map(|_| ""));
+    let names =
+        kept.iter().map(|at| header[*at].as_str()).chain([WHY]).chain(behind.clone().map(|_| ""));
     out.write_record(names.map(|cell| defused(cell).into_owned())).map_err(failed)?;
     for row in &roster.rejected {
         let cell = |at: usize| row.cells.get(at).map_or("", |cell| cell);
         let why = row.why.join("; ");
-        let cells = kept.iter().map(|at| cell(*at)).chain([why.as_str()]).chain(behind.clone().map(cell));
+        let cells =
+            kept.iter().map(|at| cell(*at)).chain([why.as_str()]).chain(behind.clone().map(cell));
         out.write_record(cells.map(|cell| defused(cell).into_owned())).map_err(failed)?;
     }
-    let bytes = out.into_inner().map_err(|error| Error::new(path, format!("cannot be written: {error}")))?;
+    let bytes = out
+        .into_inner()
+        .map_err(|error| Error::new(path, format!("cannot be written: {error}")))?;
     write(path, &bytes)
 }

@@ -23,13 +23,26 @@ pub(super) enum Cell {
 }
 
 /// What spreadsheets show instead of a value that a formula could not give.
-const FAULTS: [&str; 11] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#DATA!"];
+const FAULTS: [&str; 11] = [
+    "#DIV/0!",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#REF!",
+    "#VALUE!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+    "#DATA!",
+];
 
 impl Cell {
     /// A cell with a text; the errors of spreadsheets, which text files hold as text, are told apart.
     pub(super) fn text(text: &str) -> Self {
         let bare = text.trim();
-        let is_fault = (bare.starts_with('#') && FAULTS.contains(&bare)) || bare.strip_prefix("Err:").is_some_and(|code| code.parse::<u16>().is_ok());
+        let is_fault = (bare.starts_with('#') && FAULTS.contains(&bare))
+            || bare.strip_prefix("Err:").is_some_and(|code| code.parse::<u16>().is_ok());
         match text {
             "" => Cell::Empty,
             _ if is_fault => Cell::Fault(bare.into()),
@@ -117,6 +130,9 @@ mod tests {
 
     #[test]
     fn columns_have_the_letters_of_spreadsheets() {
-        assert_eq!([0, 25, 26, 701, 702, 16_383].map(letters), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+        assert_eq!(
+            [0, 25, 26, 701, 702, 16_383].map(letters),
+            ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+        );
     }
 }

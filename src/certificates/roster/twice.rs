@@ -22,11 +22,16 @@ pub(super) fn check(roster: &mut Roster) {
             Some(again) => reject(roster, person, again),
             None => {
                 if let Some(other) = seen.near(&person, &kept) {
-                    let message = format!("`{}` and `{}` of row {} have one e-mail address: are they one person?", person.name, other.name, other.row);
+                    let message = format!(
+                        "`{}` and `{}` of row {} have one e-mail address: are they one person?",
+                        person.name, other.name, other.row
+                    );
                     let place = roster.place(person.row, person.line, Some(&Field::Email));
-                    roster
-                        .findings
-                        .push(Finding::new(Code::RosterNearName, message).at(place).hint("if so, delete one of the rows; if not, nothing is to be done"));
+                    roster.findings.push(
+                        Finding::new(Code::RosterNearName, message)
+                            .at(place)
+                            .hint("if so, delete one of the rows; if not, nothing is to be done"),
+                    );
                 }
                 seen.add(&person, kept.len());
                 kept.push(person);
@@ -56,19 +61,29 @@ impl Seen {
     /// Why a person was there before: message, column and hint.
     fn again(&self, person: &Person) -> Option<(String, Field, &'static str)> {
         if let Some((id, row)) = person.id.as_ref().and_then(|id| Some((id, self.ids.get(id)?))) {
-            return Some((format!("the id `{id}` is in row {row} too"), Field::Id, "delete one of the rows, or mend the id"));
+            return Some((
+                format!("the id `{id}` is in row {row} too"),
+                Field::Id,
+                "delete one of the rows, or mend the id",
+            ));
         }
         let row = self.people.get(&person.name_and_address())?;
         if person.email.is_some() {
-            let message = format!("`{}` is in row {row} too, with the same e-mail address", person.name);
+            let message =
+                format!("`{}` is in row {row} too, with the same e-mail address", person.name);
             return Some((message, Field::Email, "delete one of the rows"));
         }
         if person.id.is_some() {
             // Two ids and no address: two people of one name.
             return None;
         }
-        let message = format!("`{}` is in row {row} too, and nothing tells the two apart", person.name);
-        Some((message, Field::Name, "delete one of the rows; if they are two people, give each an e-mail address or an id"))
+        let message =
+            format!("`{}` is in row {row} too, and nothing tells the two apart", person.name);
+        Some((
+            message,
+            Field::Name,
+            "delete one of the rows; if they are two people, give each an e-mail address or an id",
+        ))
     }
 
     /// Someone with a name that differs little and the same address.
@@ -76,7 +91,9 @@ impl Seen {
         let others = self.addresses.get(&folded(person.email.as_deref()?))?;
         let name = folded(&person.name);
         let mut others = others.iter().filter_map(|at| before.get(*at as usize));
-        others.find(|other| strsim::normalized_damerau_levenshtein(&folded(&other.name), &name) >= ALIKE)
+        others.find(|other| {
+            strsim::normalized_damerau_levenshtein(&folded(&other.name), &name) >= ALIKE
+        })
     }
 
     /// Notes a person who stands at a place of the list.

@@ -11,12 +11,17 @@ pub(super) fn hours(cell: &Cell) -> Result<Option<f64>, String> {
         _ if cell.is_blank() => return Ok(None),
         Cell::Number(number) | Cell::Span(number) => *number,
         Cell::Text(text) => hours_of(text)?,
-        Cell::Date(_) => return Err("is a date, not hours: the spreadsheet turned what was typed into a date".to_owned()),
+        Cell::Date(_) => {
+            return Err("is a date, not hours: the spreadsheet turned what was typed into a date"
+                .to_owned());
+        }
         _ => return Err("is not hours".to_owned()),
     };
     let rounded = (value * 3600.0).round() / 3600.0;
     match rounded {
-        hours if !hours.is_finite() || hours > MOST_HOURS => Err("is more hours than any training has".to_owned()),
+        hours if !hours.is_finite() || hours > MOST_HOURS => {
+            Err("is more hours than any training has".to_owned())
+        }
         hours if hours < 0.0 => Err("is below zero".to_owned()),
         hours => Ok(Some(hours)),
     }
@@ -26,19 +31,28 @@ pub(super) fn hours(cell: &Cell) -> Result<Option<f64>, String> {
 fn hours_of(text: &str) -> Result<f64, String> {
     let text = text.trim().to_lowercase();
     let unclear = || "is not hours: expected a number such as 6, 6.5 or 6:30".to_owned();
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
     let (whole, rest) = text.split_at(end);
     let hours = number(whole).ok_or_else(|| match whole.split_once(',') {
-        Some((_, thousandth)) if thousandth.len() == 3 => "can be read in two ways: a comma may part thousands or fractions".to_owned(),
+        Some((_, thousandth)) if thousandth.len() == 3 => {
+            "can be read in two ways: a comma may part thousands or fractions".to_owned()
+        }
         _ => unclear(),
     })?;
     let rest = rest.trim();
     let (unit, minutes) = match rest.find(|c: char| c.is_ascii_digit()) {
-        Some(at) => (rest[..at].trim(), Some(rest[at..].trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c == ' '))),
+        Some(at) => (
+            rest[..at].trim(),
+            Some(rest[at..].trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c == ' ')),
+        ),
         None => (rest, None),
     };
     let fraction = match (unit, minutes) {
-        ("" | "h" | "h." | "hr" | "hr." | "hrs" | "hrs." | "hour" | "hours" | "hora" | "horas", None) => 0.0,
+        (
+            "" | "h" | "h." | "hr" | "hr." | "hrs" | "hrs." | "hour" | "hours" | "hora" | "horas",
+            None,
+        ) => 0.0,
         ("¼", None) => 0.25,
         ("½", None) => 0.5,
         ("¾", None) => 0.75,
@@ -52,7 +66,9 @@ fn hours_of(text: &str) -> Result<f64, String> {
 /// `30` or `30:00`, in hours.
 fn clock_minutes(text: &str) -> Option<f64> {
     let (minutes, seconds) = text.split_once(':').unwrap_or((text, "0"));
-    let part = |text: &str| text.parse::<u32>().ok().filter(|value| text.len() <= 2 && *value < 60).map(f64::from);
+    let part = |text: &str| {
+        text.parse::<u32>().ok().filter(|value| text.len() <= 2 && *value < 60).map(f64::from)
+    };
     Some(part(minutes)? / 60.0 + part(seconds)? / 3600.0)
 }
 
@@ -62,15 +78,27 @@ fn number(text: &str) -> Option<f64> {
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let parts_thousands = text.contains(',') && fraction.len() == 3;
     let ends_in_point = text.ends_with(['.', ',']);
-    if !is_digits(whole) || !is_digits(fraction) || parts_thousands || ends_in_point || whole.len() + fraction.len() == 0 {
+    if !is_digits(whole)
+        || !is_digits(fraction)
+        || parts_thousands
+        || ends_in_point
+        || whole.len() + fraction.len() == 0
+    {
         return None;
     }
-    format!("{}.{}", if whole.is_empty() { "0" } else { whole }, if fraction.is_empty() { "0" } else { fraction }).parse().ok()
+    format!(
+        "{}.{}",
+        if whole.is_empty() { "0" } else { whole },
+        if fraction.is_empty() { "0" } else { fraction }
+    )
+    .parse()
+    .ok()
 }
 
 /// The address in a cell's text; none if it is blank. The error follows the value.
 pub(super) fn email(text: &str) -> Result<Option<String>, String> {
-    let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
+    let bare =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
     if bare.is_empty() {
         return Ok(None);
     }
@@ -78,20 +106,36 @@ pub(super) fn email(text: &str) -> Result<Option<String>, String> {
         (Some(at), true) => &bare[at + 1..bare.len() - 1],
         _ => bare,
     };
-    let address = address.get(..7).filter(|start| start.eq_ignore_ascii_case("mailto:")).map_or(address, |_| &address[7..]);
+    let address = address
+        .get(..7)
+        .filter(|start| start.eq_ignore_ascii_case("mailto:"))
+        .map_or(address, |_| &address[7..]);
     if address.matches('@').count() > 1 {
         return Err("holds several e-mail addresses".to_owned());
     }
-    if is_address(address) { Ok(Some(address.to_owned())) } else { Err("is not an e-mail address".to_owned()) }
+    if is_address(address) {
+        Ok(Some(address.to_owned()))
+    } else {
+        Err("is not an e-mail address".to_owned())
+    }
 }
 
 fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let is_name = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let is_label =
-        |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let dots = !name.is_empty() && !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
-    text.len() <= 254 && dots && name.chars().all(is_name) && host.contains('.') && host.split('.').all(is_label)
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let dots =
+        !name.is_empty() && !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
+    text.len() <= 254
+        && dots
+        && name.chars().all(is_name)
+        && host.contains('.')
+        && host.split('.').all(is_label)
 }
 
 #[cfg(test)]
@@ -147,7 +191,11 @@ mod tests {
         }
         assert_eq!(read("  "), Ok(None));
         assert_eq!(hours(&Cell::Number(6.0)), Ok(Some(6.0)));
-        assert!(hours(&Cell::Number(f64::NAN)).is_err() && hours(&Cell::Number(-1.0)).is_err() && hours(&Cell::Truth(true)).is_err());
+        assert!(
+            hours(&Cell::Number(f64::NAN)).is_err()
+                && hours(&Cell::Number(-1.0)).is_err()
+                && hours(&Cell::Truth(true)).is_err()
+        );
         assert!(hours(&Cell::Date("2026-01-06".into())).is_err());
     }
 

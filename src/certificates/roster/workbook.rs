@@ -57,7 +57,11 @@ fn unpack(bytes: &[u8], kind: Kind) -> Result<bool, String> {
             Kind::Xlsx => name.starts_with("xl/worksheets/"),
             Kind::Ods => name == "content.xml",
         });
-        let mut scan = Scan { marks: if is_sheet { hidden_marks(kind) } else { &[] }, tail: Vec::new(), found: false };
+        let mut scan = Scan {
+            marks: if is_sheet { hidden_marks(kind) } else { &[] },
+            tail: Vec::new(),
+            found: false,
+        };
         left -= io::copy(&mut part.take(left), &mut scan).map_err(|error| damaged(&error))?;
         if left == 0 {
             return Err(TOO_LARGE.to_owned());
@@ -71,7 +75,10 @@ fn unpack(bytes: &[u8], kind: Kind) -> Result<bool, String> {
 fn hidden_marks(kind: Kind) -> &'static [(&'static [u8], &'static [u8])] {
     match kind {
         Kind::Xlsx => &[(b"<row", b" hidden=\"1\""), (b"<row", b" hidden=\"true\"")],
-        Kind::Ods => &[(b"<table:table-row", b" table:visibility=\"filter\""), (b"<table:table-row", b" table:visibility=\"collapse\"")],
+        Kind::Ods => &[
+            (b"<table:table-row", b" table:visibility=\"filter\""),
+            (b"<table:table-row", b" table:visibility=\"collapse\""),
+        ],
     }
 }
 
@@ -91,7 +98,9 @@ impl io::Write for Scan {
         let whole = self.tail.iter().rposition(|byte| *byte == b'>').map_or(0, |at| at + 1);
         self.found = self.tail[..whole].split(|byte| *byte == b'>').any(|tag| {
             let start = tag.iter().rposition(|byte| *byte == b'<').map_or(tag, |at| &tag[at..]);
-            self.marks.iter().any(|(name, mark)| start.starts_with(name) && start.windows(mark.len()).any(|part| part == *mark))
+            self.marks.iter().any(|(name, mark)| {
+                start.starts_with(name) && start.windows(mark.len()).any(|part| part == *mark)
+            })
         });
         self.tail.drain(..whole);
         self.tail.truncate(64 * 1024);
@@ -106,28 +115,46 @@ impl io::Write for Scan {
 /// Runs a reader where it may break down: it meets files that no one foresaw, and one that ends it is told like any other that cannot be read.
 fn guarded(read: impl FnOnce() -> Result<Vec<Table>, String> + Send) -> Result<Vec<Table>, String> {
     let broken = || Err("the workbook is damaged".to_owned());
-    thread::scope(|scope| match thread::Builder::new().name(workers::THREAD_NAME.to_owned()).spawn_scoped(scope, read) {
-        Ok(reader) => reader.join().unwrap_or_else(|_| broken()),
-        Err(error) => Err(format!("the workbook cannot be read: {error}")),
+    thread::scope(|scope| {
+        match thread::Builder::new().name(workers::THREAD_NAME.to_owned()).spawn_scoped(scope, read)
+        {
+            Ok(reader) => reader.join().unwrap_or_else(|_| broken()),
+            Err(error) => Err(format!("the workbook cannot be read: {error}")),
+        }
     })
 }
 
 fn read_xlsx(bytes: &[u8], most: usize) -> Result<Vec<Table>, String> {
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| format!("the workbook cannot be read: {error}"))?;
-    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
+        .map_err(|error| format!("the workbook cannot be read: {error}"))?;
+    let sheets = workbook.sheets_metadata().iter().filter(|sheet| {
+        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
+    });
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     let mut budget = MOST_TEXT;
     names.into_iter().map(|name| xlsx_sheet(&mut workbook, name, most, &mut budget)).collect()
 }
 
-fn xlsx_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, most: usize, budget: &mut usize) -> Result<Table, String> {
+fn xlsx_sheet(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    name: String,
+    most: usize,
+    budget: &mut usize,
+) -> Result<Table, String> {
     let fault = |error: calamine::XlsxError| format!("the sheet `{name}` cannot be read: {error}");
     let mut sheet = Sheet { rows: Vec::new(), most, budget };
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(fault)?;
     let mut seems_empty = false;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(fault)? {
         let (row, column) = cell.get_position();
-        let format = || cells.styles().get(style)?.number_format.as_ref().map(|format| format.format_code.as_str());
+        let format = || {
+            cells
+                .styles()
+                .get(style)?
+                .number_format
+                .as_ref()
+                .map(|format| format.format_code.as_str())
+        };
         let value = match cell.get_value() {
             DataRef::Int(number) => counted(*number as f64, format),
             DataRef::Float(number) => counted(*number, format),
@@ -151,29 +178,44 @@ fn xlsx_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String, most: usize, bud
         }
     }
     let merges = workbook.merge_cells_by_sheet_name(&name).map_err(fault)?;
-    let merges = merges.iter().map(|area| Merge { rows: (area.start.0 + 1, area.end.0 + 1), columns: (area.start.1 as usize, area.end.1 as usize) });
+    let merges = merges.iter().map(|area| Merge {
+        rows: (area.start.0 + 1, area.end.0 + 1),
+        columns: (area.start.1 as usize, area.end.1 as usize),
+    });
     let (merges, rows) = (merges.collect(), sheet.rows);
     Ok(Table { sheet: Some(name), entries: false, rows, merges })
 }
 
 fn read_ods(bytes: &[u8], most: usize) -> Result<Vec<Table>, String> {
-    let mut workbook: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| format!("the workbook cannot be read: {error}"))?;
-    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let mut workbook: Ods<_> = Ods::new(Cursor::new(bytes))
+        .map_err(|error| format!("the workbook cannot be read: {error}"))?;
+    let sheets =
+        workbook.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     let mut budget = MOST_TEXT;
     let mut tables = Vec::new();
     for name in names {
-        let range = workbook.worksheet_range(&name).map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
+        let range = workbook
+            .worksheet_range(&name)
+            .map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
         let (first_row, first_column) = range.start().unwrap_or_default();
         let mut sheet = Sheet { rows: Vec::new(), most, budget: &mut budget };
         for (row, column, value) in range.used_cells() {
-            sheet.put(first_row + row as u32, first_column as usize + column, from_data(value.clone()))?;
+            sheet.put(
+                first_row + row as u32,
+                first_column as usize + column,
+                from_data(value.clone()),
+            )?;
         }
-        let formulas = workbook.worksheet_formula(&name).map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
+        let formulas = workbook
+            .worksheet_formula(&name)
+            .map_err(|error| format!("the sheet `{name}` cannot be read: {error}"))?;
         let (first_row, first_column) = formulas.start().unwrap_or_default();
         for (row, column, formula) in formulas.used_cells() {
             let (row, column) = (first_row + row as u32, first_column + column as u32);
-            if !formula.is_empty() && range.get_value((row, column)).is_none_or(|value| *value == Data::Empty) {
+            if !formula.is_empty()
+                && range.get_value((row, column)).is_none_or(|value| *value == Data::Empty)
+            {
                 sheet.valueless(row, column as usize);
             }
         }
@@ -218,10 +260,11 @@ impl Sheet<'_> {
 
     /// Notes a formula whose value was not saved: without it, a row of formulas would be taken for an empty one.
     fn valueless(&mut self, row: u32, column: usize) {
-        let at = self.rows.binary_search_by_key(&(row + 1), |row| row.number).unwrap_or_else(|at| {
-            self.rows.insert(at, Row { number: row + 1, line: None, cells: Vec::new() });
-            at
-        });
+        let at =
+            self.rows.binary_search_by_key(&(row + 1), |row| row.number).unwrap_or_else(|at| {
+                self.rows.insert(at, Row { number: row + 1, line: None, cells: Vec::new() });
+                at
+            });
         let cells = &mut self.rows[at].cells;
         if column < MOST_COLUMNS {
             cells.resize(cells.len().max(column + 1), Cell::Empty);
@@ -232,9 +275,13 @@ impl Sheet<'_> {
 
 /// A number; one that the sheet shows with leading zeros, as ids are, is the text that it shows.
 fn counted<'a>(number: f64, format: impl Fn() -> Option<&'a str>) -> Cell {
-    let zeros = format().filter(|code| code.len() > 1 && code.bytes().all(|byte| byte == b'0')).map(str::len);
+    let zeros = format()
+        .filter(|code| code.len() > 1 && code.bytes().all(|byte| byte == b'0'))
+        .map(str::len);
     match zeros {
-        Some(width) if number.fract() == 0.0 && (0.0..1e15).contains(&number) => Cell::Text(format!("{:0width$}", number as u64).into()),
+        Some(width) if number.fract() == 0.0 && (0.0..1e15).contains(&number) => {
+            Cell::Text(format!("{:0width$}", number as u64).into())
+        }
         _ => Cell::Number(number),
     }
 }
@@ -248,7 +295,9 @@ fn from_data(data: Data) -> Cell {
         Data::Bool(yes) => Cell::Truth(yes),
         Data::DateTime(time) => from_time(time),
         Data::DateTimeIso(text) => Cell::Date(text.into()),
-        Data::DurationIso(text) => duration(&text).map_or_else(|| Cell::Text(text.as_str().into()), Cell::Span),
+        Data::DurationIso(text) => {
+            duration(&text).map_or_else(|| Cell::Text(text.as_str().into()), Cell::Span)
+        }
         Data::Error(error) => Cell::Fault(error.to_string().into()),
     }
 }
@@ -302,8 +351,18 @@ mod tests {
         assert_eq!(duration("PT06H30M00S"), Some(6.5));
         assert_eq!(duration("PT40H"), Some(40.0));
         assert_eq!(duration("P1DT2H"), None);
-        assert_eq!(from_time(ExcelDateTime::new(0.270_833_333_333_333, calamine::ExcelDateTimeType::DateTime, false)), Cell::Span(6.5));
-        assert_eq!(from_time(ExcelDateTime::new(46_300.0, calamine::ExcelDateTimeType::DateTime, false)), Cell::Date("2026-10-05".into()));
+        assert_eq!(
+            from_time(ExcelDateTime::new(
+                0.270_833_333_333_333,
+                calamine::ExcelDateTimeType::DateTime,
+                false
+            )),
+            Cell::Span(6.5)
+        );
+        assert_eq!(
+            from_time(ExcelDateTime::new(46_300.0, calamine::ExcelDateTimeType::DateTime, false)),
+            Cell::Date("2026-10-05".into())
+        );
     }
 
     #[test]
@@ -323,7 +382,10 @@ mod tests {
             assert!(scan.found, "{size}");
         }
         let mut scan = Scan { marks: hidden_marks(Kind::Xlsx), tail: Vec::new(), found: false };
-        scan.write_all(b"<cols><col min=\"1\" hidden=\"1\"/></cols><row r=\"1\"><c t=\"s\"/></row>").unwrap();
+        scan.write_all(
+            b"<cols><col min=\"1\" hidden=\"1\"/></cols><row r=\"1\"><c t=\"s\"/></row>",
+        )
+        .unwrap();
         assert!(!scan.found);
     }
 }

@@ -40,7 +40,9 @@ pub(super) fn check(sheet: &Sheet, painted: &Painted, vendor: &Vendor) -> Vec<Fi
     let mut faults: Vec<(f64, String)> = Vec::new();
     for edge in edges(trim) {
         let near = near(&edge, &painted.marks, bleed);
-        let reaches: Vec<Option<f64>> = (0..=((edge.length - 2.0 * INSIDE) / STEP) as usize).map(|step| reach(&edge, step, &near, bleed)).collect();
+        let reaches: Vec<Option<f64>> = (0..=((edge.length - 2.0 * INSIDE) / STEP) as usize)
+            .map(|step| reach(&edge, step, &near, bleed))
+            .collect();
         for (first, count, reach) in runs(&reaches) {
             let place = edge.at(first, 0.0).lerp(edge.at(first + count - 1, 0.0), 0.5);
             let length = (count - 1) as f64 * STEP / 72.0;
@@ -59,7 +61,12 @@ pub(super) fn check(sheet: &Sheet, painted: &Painted, vendor: &Vendor) -> Vec<Fi
 }
 
 fn edges(trim: Rect) -> [Edge; 4] {
-    let edge = |x: f64, y: f64, along: Vec2, out: Vec2, length: f64| Edge { from: Point::new(x, y), along, out, length };
+    let edge = |x: f64, y: f64, along: Vec2, out: Vec2, length: f64| Edge {
+        from: Point::new(x, y),
+        along,
+        out,
+        length,
+    };
     let (right, up) = (Vec2::new(1.0, 0.0), Vec2::new(0.0, 1.0));
     [
         edge(trim.x0, trim.y0, up, -right, trim.height()),
@@ -78,13 +85,25 @@ impl Edge {
 
 /// The marks around an edge, lines as the shapes that they are.
 fn near(edge: &Edge, marks: &[Mark], bleed: f64) -> Vec<Mark> {
-    let (start, end) = (edge.from - edge.out * 2.0 * INSIDE, edge.from + edge.along * edge.length + edge.out * bleed);
+    let (start, end) = (
+        edge.from - edge.out * 2.0 * INSIDE,
+        edge.from + edge.along * edge.length + edge.out * bleed,
+    );
     let band = Rect::from_points(start, end);
-    let counts = |mark: &&Mark| mark.layer == Layer::Page && !matches!(mark.kind, Kind::Text(_)) && mark.bounds.overlaps(band);
+    let counts = |mark: &&Mark| {
+        mark.layer == Layer::Page
+            && !matches!(mark.kind, Kind::Text(_))
+            && mark.bounds.overlaps(band)
+    };
     let solid = |mark: &Mark| {
         let mut mark = mark.clone();
         if let Kind::Line { width } = mark.kind {
-            mark.outline = Rc::new(stroke(mark.outline.path_elements(0.1), &Stroke::new(width), &StrokeOpts::default(), 0.1));
+            mark.outline = Rc::new(stroke(
+                mark.outline.path_elements(0.1),
+                &Stroke::new(width),
+                &StrokeOpts::default(),
+                0.1,
+            ));
         }
         mark
     };
@@ -101,7 +120,9 @@ fn reach(edge: &Edge, step: usize, marks: &[Mark], bleed: f64) -> Option<f64> {
     if marks[own].paint.is_white() {
         return None;
     }
-    let joins = |other: Option<usize>| other.is_some_and(|other| other == own || marks[own].paint.joins(&marks[other].paint));
+    let joins = |other: Option<usize>| {
+        other.is_some_and(|other| other == own || marks[own].paint.joins(&marks[other].paint))
+    };
     let (mut low, mut high) = (-INSIDE, bleed - EDGE);
     if joins(top(high)) {
         return None;

@@ -51,14 +51,21 @@ impl Function {
                     index += stride * (input.clamp(0.0, 1.0) * (size - 1) as f64).round() as usize;
                     stride *= size;
                 }
-                values.get(index * outputs..(index + 1) * outputs).map(<[f64]>::to_vec).unwrap_or_default()
+                values
+                    .get(index * outputs..(index + 1) * outputs)
+                    .map(<[f64]>::to_vec)
+                    .unwrap_or_default()
             }
             Function::Stitched { parts, bounds, encode, domain } => {
                 let input = input.clamp(domain.0, domain.1);
-                let index = bounds.iter().filter(|bound| input >= **bound).count().min(parts.len() - 1);
+                let index =
+                    bounds.iter().filter(|bound| input >= **bound).count().min(parts.len() - 1);
                 let low = if index == 0 { domain.0 } else { bounds[index - 1] };
                 let high = bounds.get(index).copied().unwrap_or(domain.1);
-                let (first, last) = (encode.get(2 * index).copied().unwrap_or(0.0), encode.get(2 * index + 1).copied().unwrap_or(1.0));
+                let (first, last) = (
+                    encode.get(2 * index).copied().unwrap_or(0.0),
+                    encode.get(2 * index + 1).copied().unwrap_or(1.0),
+                );
                 let share = if high > low { (input - low) / (high - low) } else { 0.0 };
                 parts[index].at(&[first + share * (last - first)])
             }
@@ -86,7 +93,11 @@ fn read(pdf: &Document, object: &Object, depth: usize) -> Option<Function> {
         return None;
     }
     if let Ok(list) = object.as_array() {
-        return list.iter().map(|part| read(pdf, part, depth + 1)).collect::<Option<Vec<_>>>().map(Function::Several);
+        return list
+            .iter()
+            .map(|part| read(pdf, part, depth + 1))
+            .collect::<Option<Vec<_>>>()
+            .map(Function::Several);
     }
     let dictionary = object.as_dict().ok().or_else(|| Some(&object.as_stream().ok()?.dict))?;
     let numbers = |key: &[u8]| numbers(pdf, dictionary, key);
@@ -98,12 +109,22 @@ fn read(pdf: &Document, object: &Object, depth: usize) -> Option<Function> {
             power: number(pdf, dictionary.get(b"N").ok()?)?,
         }),
         3 => {
-            let list = pdf.dereference(dictionary.get(b"Functions").ok()?).ok()?.1.as_array().ok()?;
-            let parts = list.iter().map(|part| read(pdf, part, depth + 1)).collect::<Option<Vec<_>>>()?;
-            let domain = numbers(b"Domain").filter(|domain| domain.len() == 2).map_or((0.0, 1.0), |domain| (domain[0], domain[1]));
+            let list =
+                pdf.dereference(dictionary.get(b"Functions").ok()?).ok()?.1.as_array().ok()?;
+            let parts =
+                list.iter().map(|part| read(pdf, part, depth + 1)).collect::<Option<Vec<_>>>()?;
+            let domain = numbers(b"Domain")
+                .filter(|domain| domain.len() == 2)
+                .map_or((0.0, 1.0), |domain| (domain[0], domain[1]));
             let bounds = numbers(b"Bounds")?;
-            let is_whole = !parts.is_empty() && bounds.len() + 1 == parts.len() && domain.0 <= domain.1;
-            is_whole.then_some(Function::Stitched { parts, bounds, encode: numbers(b"Encode")?, domain })
+            let is_whole =
+                !parts.is_empty() && bounds.len() + 1 == parts.len() && domain.0 <= domain.1;
+            is_whole.then_some(Function::Stitched {
+                parts,
+                bounds,
+                encode: numbers(b"Encode")?,
+                domain,
+            })
         }
         _ => None,
     }
@@ -117,7 +138,10 @@ pub(super) fn numbers(pdf: &Document, dictionary: &Dictionary, key: &[u8]) -> Op
 
 fn sampled(pdf: &Document, object: &Object) -> Option<Function> {
     let stream = object.as_stream().ok()?;
-    let sizes: Vec<usize> = numbers(pdf, &stream.dict, b"Size")?.into_iter().map(|size| size.max(1.0) as usize).collect();
+    let sizes: Vec<usize> = numbers(pdf, &stream.dict, b"Size")?
+        .into_iter()
+        .map(|size| size.max(1.0) as usize)
+        .collect();
     let range = numbers(pdf, &stream.dict, b"Range")?;
     let outputs = range.len() / 2;
     let bytes_each = match stream.dict.get(b"BitsPerSample").and_then(Object::as_i64).ok()? {
@@ -127,7 +151,8 @@ fn sampled(pdf: &Document, object: &Object) -> Option<Function> {
     };
     let bytes = stream.get_plain_content().ok()?;
     let values = bytes.chunks_exact(bytes_each).enumerate().map(|(index, sample)| {
-        let share = sample.iter().fold(0.0, |sum, byte| sum * 256.0 + f64::from(*byte)) / (256_f64.powi(bytes_each as i32) - 1.0);
+        let share = sample.iter().fold(0.0, |sum, byte| sum * 256.0 + f64::from(*byte))
+            / (256_f64.powi(bytes_each as i32) - 1.0);
         let output = index % outputs.max(1);
         range[2 * output] + share * (range[2 * output + 1] - range[2 * output])
     });

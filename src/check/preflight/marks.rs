@@ -75,7 +75,9 @@ impl Paint {
     pub(super) fn lightness(&self) -> Option<f64> {
         match self {
             Paint::Inks(inks) => Some(inks.lightness()),
-            Paint::Gradient(ramp) if !ramp.is_empty() => Some(ramp.iter().map(|inks| inks.lightness()).sum::<f64>() / ramp.len() as f64),
+            Paint::Gradient(ramp) if !ramp.is_empty() => {
+                Some(ramp.iter().map(|inks| inks.lightness()).sum::<f64>() / ramp.len() as f64)
+            }
             _ => None,
         }
     }
@@ -149,7 +151,8 @@ impl Mark {
     /// Whether a shape covers a point of the page.
     pub(super) fn covers(&self, point: Point) -> bool {
         self.bounds.contains(point)
-            && (self.outline.elements().is_empty() || is_inside(&self.outline, self.even_odd, point))
+            && (self.outline.elements().is_empty()
+                || is_inside(&self.outline, self.even_odd, point))
             && self.clip.as_ref().is_none_or(|clip| clip.shows(point))
     }
 }
@@ -170,7 +173,9 @@ impl Clip {
     fn shows(&self, point: Point) -> bool {
         let mut clip = Some(self);
         while let Some(this) = clip {
-            if !this.bounds.contains(point) || !(this.is_box || is_inside(&this.outline, this.even_odd, point)) {
+            if !this.bounds.contains(point)
+                || !(this.is_box || is_inside(&this.outline, this.even_odd, point))
+            {
                 return false;
             }
             clip = this.outer.as_deref();

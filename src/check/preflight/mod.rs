@@ -51,7 +51,11 @@ impl<'a> Preflight<'a> {
     /// What a job's vendor wants of its file; none if it is not for the press.
     pub fn of(job: &'a Job) -> Option<Self> {
         let vendor = job.vendor.as_ref()?;
-        Some(Self::new(vendor).trimmed_to(job.spec.trim.width.0, job.spec.trim.height.0).with_sides(&job.spec.sides))
+        Some(
+            Self::new(vendor)
+                .trimmed_to(job.spec.trim.width.0, job.spec.trim.height.0)
+                .with_sides(&job.spec.sides),
+        )
     }
 
     /// Every page is to be of this size, in points.
@@ -100,7 +104,9 @@ impl<'a> Preflight<'a> {
 
     /// What messages call a page, from 0: "the front" or "page 3".
     fn side(&self, page: usize) -> String {
-        self.sides.get(page).map_or_else(|| format!("page {}", page + 1), |side| format!("the {side}"))
+        self.sides
+            .get(page)
+            .map_or_else(|| format!("page {}", page + 1), |side| format!("the {side}"))
     }
 }
 
@@ -110,5 +116,6 @@ pub fn check(bytes: &[u8], vendor: &Vendor) -> Vec<Finding> {
 }
 
 fn fault(message: String) -> Finding {
-    Finding::new(Code::NotPressReady, message).hint("the print shop would send it back; see `data/vendors.json` for what it wants")
+    Finding::new(Code::NotPressReady, message)
+        .hint("the print shop would send it back; see `data/vendors.json` for what it wants")
 }

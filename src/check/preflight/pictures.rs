@@ -30,19 +30,36 @@ pub(super) struct Picture {
 impl Picture {
     /// Reads a picture and samples it.
     pub(super) fn read(pdf: &Document, stream: &Stream, space: &Space) -> Self {
-        let length = |long: &[u8], short: &[u8]| either(&stream.dict, long, short).and_then(|value| value.as_i64().ok()).unwrap_or_default();
-        let (width, height) = (length(b"Width", b"W").max(0) as usize, length(b"Height", b"H").max(0) as usize);
+        let length = |long: &[u8], short: &[u8]| {
+            either(&stream.dict, long, short)
+                .and_then(|value| value.as_i64().ok())
+                .unwrap_or_default()
+        };
+        let (width, height) =
+            (length(b"Width", b"W").max(0) as usize, length(b"Height", b"H").max(0) as usize);
         let mut picture = Self { width, height, heaviest: None };
         let bits = length(b"BitsPerComponent", b"BPC");
         if let Some((bytes, bits)) = unpacked(stream, space, bits) {
-            picture.heaviest = Samples { bytes, bits, width, height, count: space.count(), decode: decode(pdf, &stream.dict) }.heaviest(space);
+            picture.heaviest = Samples {
+                bytes,
+                bits,
+                width,
+                height,
+                count: space.count(),
+                decode: decode(pdf, &stream.dict),
+            }
+            .heaviest(space);
         }
         picture
     }
 }
 
 /// An entry under its long name or that of pictures in the text of a page.
-pub(super) fn either<'a>(dictionary: &'a Dictionary, long: &[u8], short: &[u8]) -> Option<&'a Object> {
+pub(super) fn either<'a>(
+    dictionary: &'a Dictionary,
+    long: &[u8],
+    short: &[u8],
+) -> Option<&'a Object> {
     dictionary.get(long).or_else(|_| dictionary.get(short)).ok()
 }
 
@@ -57,7 +74,10 @@ fn unpacked(stream: &Stream, space: &Space, bits: i64) -> Option<(Vec<u8>, usize
         [.., b"DCTDecode" | b"DCT"] => {
             let mut packed = stream.clone();
             // What is left after the other filters, if there are any, is the JPEG file.
-            let rest: Vec<Object> = filters[..filters.len() - 1].iter().map(|filter| Object::Name(filter.to_vec())).collect();
+            let rest: Vec<Object> = filters[..filters.len() - 1]
+                .iter()
+                .map(|filter| Object::Name(filter.to_vec()))
+                .collect();
             packed.dict.set("Filter", rest);
             let jpeg = packed.get_plain_content_with_limit(LARGEST).ok()?;
             let out = match space.count() {
@@ -65,11 +85,17 @@ fn unpacked(stream: &Stream, space: &Space, bits: i64) -> Option<(Vec<u8>, usize
                 1 => ColorSpace::Luma,
                 _ => return None,
             };
-            let options = DecoderOptions::default().jpeg_set_out_colorspace(out).set_max_width(1 << 15).set_max_height(1 << 15);
+            let options = DecoderOptions::default()
+                .jpeg_set_out_colorspace(out)
+                .set_max_width(1 << 15)
+                .set_max_height(1 << 15);
             Some((JpegDecoder::new_with_options(ZCursor::new(&jpeg), options).decode().ok()?, 8))
         }
         [.., b"JPXDecode" | b"CCITTFaxDecode" | b"JBIG2Decode"] => None,
-        _ => Some((stream.get_plain_content_with_limit(LARGEST).ok()?, usize::try_from(bits).ok().filter(|bits| [1, 2, 4, 8, 16].contains(bits))?)),
+        _ => Some((
+            stream.get_plain_content_with_limit(LARGEST).ok()?,
+            usize::try_from(bits).ok().filter(|bits| [1, 2, 4, 8, 16].contains(bits))?,
+        )),
     }
 }
 
@@ -87,7 +113,8 @@ struct Samples {
 impl Samples {
     /// The ink that hardly any pixel exceeds, and the first pixel that has it.
     fn heaviest(&self, space: &Space) -> Option<(f64, (f64, f64))> {
-        let step = ((self.width * self.height / SAMPLES.max(1)) as f64).sqrt().ceil().max(1.0) as usize;
+        let step =
+            ((self.width * self.height / SAMPLES.max(1)) as f64).sqrt().ceil().max(1.0) as usize;
         let mut found: Vec<(f32, u32, u32)> = Vec::new();
         for y in (0..self.height).step_by(step) {
             for x in (0..self.width).step_by(step) {
@@ -97,11 +124,16 @@ impl Samples {
         }
         let noise = (found.len() as f64 * NOISE) as usize;
         let ink = {
-            let (_, (ink, ..), _) = (noise < found.len()).then(|| found.select_nth_unstable_by(noise, |a, b| b.0.total_cmp(&a.0)))?;
+            let (_, (ink, ..), _) = (noise < found.len())
+                .then(|| found.select_nth_unstable_by(noise, |a, b| b.0.total_cmp(&a.0)))?;
             *ink
         };
-        let (_, x, y) = found.iter().filter(|pixel| pixel.0 >= ink).min_by_key(|pixel| (pixel.2, pixel.1))?;
-        Some((f64::from(ink), ((f64::from(*x) + 0.5) / self.width as f64, (f64::from(*y) + 0.5) / self.height as f64)))
+        let (_, x, y) =
+            found.iter().filter(|pixel| pixel.0 >= ink).min_by_key(|pixel| (pixel.2, pixel.1))?;
+        Some((
+            f64::from(ink),
+            ((f64::from(*x) + 0.5) / self.width as f64, (f64::from(*y) + 0.5) / self.height as f64),
+        ))
     }
 
     /// The numbers of a pixel, as its space takes them.

@@ -17,7 +17,13 @@ impl Sheet {
     pub(super) fn read(pdf: &Document, id: ObjectId, name: String) -> Option<Self> {
         let page = pdf.get_dictionary(id).ok()?;
         let own = |key: &[u8]| rectangle(pdf, page, key);
-        Some(Self { name, media: inherited(pdf, page), bleed: own(b"BleedBox"), trim: own(b"TrimBox"), art: own(b"ArtBox") })
+        Some(Self {
+            name,
+            media: inherited(pdf, page),
+            bleed: own(b"BleedBox"),
+            trim: own(b"TrimBox"),
+            art: own(b"ArtBox"),
+        })
     }
 
     /// The trim, or the next best thing to measure from.
@@ -40,16 +46,25 @@ impl Sheet {
         let trim = self.page();
         let (across, down) = ((point.x - trim.x0) / 72.0, (trim.y1 - point.y) / 72.0);
         let along = |value: f64, before: &str, from: &str| {
-            if value < -0.005 { format!("{:.2} in {before}", -value) } else { format!("{:.2} in from the {from}", value.max(0.0)) }
+            if value < -0.005 {
+                format!("{:.2} in {before}", -value)
+            } else {
+                format!("{:.2} in from the {from}", value.max(0.0))
+            }
         };
-        format!("{}, {}", along(across, "left of the trim", "left"), along(down, "above the trim", "top"))
+        format!(
+            "{}, {}",
+            along(across, "left of the trim", "left"),
+            along(down, "above the trim", "top")
+        )
     }
 }
 
 /// A box that the page itself gives.
 pub(super) fn rectangle(pdf: &Document, page: &Dictionary, key: &[u8]) -> Option<Rect> {
     let (_, list) = pdf.dereference(page.get(key).ok()?).ok()?;
-    let values: Vec<f64> = list.as_array().ok()?.iter().filter_map(|value| number(pdf, value)).collect();
+    let values: Vec<f64> =
+        list.as_array().ok()?.iter().filter_map(|value| number(pdf, value)).collect();
     let [x0, y0, x1, y1] = values.try_into().ok()?;
     Some(Rect::new(x0, y0, x1, y1).abs())
 }

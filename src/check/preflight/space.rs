@@ -83,7 +83,9 @@ impl Space {
             Space::Foreign(name) => Some(Rc::clone(name)),
             Space::Indexed { base, .. } => base.foreign(),
             Space::Pattern(Some(base)) => base.foreign(),
-            Space::Spot { alternate, .. } => alternate.foreign().map(|name| format!("a spot ink shown in {name}").into()),
+            Space::Spot { alternate, .. } => {
+                alternate.foreign().map(|name| format!("a spot ink shown in {name}").into())
+            }
             _ => None,
         }
     }
@@ -93,9 +95,14 @@ impl Space {
         let value = |index: usize| values.get(index).copied().unwrap_or_default();
         match self {
             Space::Gray => Some(Inks::cmyk([0.0, 0.0, 0.0, 1.0 - value(0).clamp(0.0, 1.0)])),
-            Space::Cmyk => Some(Inks::cmyk([value(0), value(1), value(2), value(3)].map(|ink| ink.clamp(0.0, 1.0)))),
+            Space::Cmyk => Some(Inks::cmyk(
+                [value(0), value(1), value(2), value(3)].map(|ink| ink.clamp(0.0, 1.0)),
+            )),
             Space::Spot { count, alternate, tint } => {
-                let own = Inks { cmyk: [0.0; 4], spot: (0..*count).map(|index| value(index).clamp(0.0, 1.0)).sum() };
+                let own = Inks {
+                    cmyk: [0.0; 4],
+                    spot: (0..*count).map(|index| value(index).clamp(0.0, 1.0)).sum(),
+                };
                 // The press prints the ink itself or, if it has none, what stands for it: the heavier of the two counts.
                 let stand_in = tint.as_ref().and_then(|tint| alternate.inks(&tint.at(values)));
                 Some(stand_in.filter(|stand_in| stand_in.total() > own.total()).unwrap_or(own))
@@ -112,7 +119,9 @@ impl Space {
 
 fn read(pdf: &Document, resources: &[&Dictionary], object: &Object, depth: usize) -> Space {
     let foreign = |name: &str| Space::Foreign(name.into());
-    let Ok((_, object)) = pdf.dereference(object) else { return foreign("a space that is not there") };
+    let Ok((_, object)) = pdf.dereference(object) else {
+        return foreign("a space that is not there");
+    };
     if depth > DEEPEST {
         return foreign("spaces in spaces without an end");
     }
@@ -128,13 +137,21 @@ fn read(pdf: &Document, resources: &[&Dictionary], object: &Object, depth: usize
             },
         };
     }
-    let Ok([kind, rest @ ..]) = object.as_array().map(Vec::as_slice) else { return foreign("an unknown space") };
-    let inner = |index: usize| rest.get(index).map(|space| Box::new(read(pdf, resources, space, depth + 1)));
+    let Ok([kind, rest @ ..]) = object.as_array().map(Vec::as_slice) else {
+        return foreign("an unknown space");
+    };
+    let inner = |index: usize| {
+        rest.get(index).map(|space| Box::new(read(pdf, resources, space, depth + 1)))
+    };
     match (kind.as_name().unwrap_or_default(), rest) {
         (b"ICCBased", [profile, ..]) => profiled(pdf, profile),
         (b"Separation", [_, _, tint, ..]) => spot(pdf, 1, inner(1), tint),
         (b"DeviceN", [names, _, tint, ..]) => {
-            let count = pdf.dereference(names).ok().and_then(|(_, names)| names.as_array().ok()).map_or(1, Vec::len);
+            let count = pdf
+                .dereference(names)
+                .ok()
+                .and_then(|(_, names)| names.as_array().ok())
+                .map_or(1, Vec::len);
             spot(pdf, count, inner(1), tint)
         }
         (b"Indexed" | b"I", [_, _, table, ..]) => match inner(0) {
@@ -151,7 +168,11 @@ fn read(pdf: &Document, resources: &[&Dictionary], object: &Object, depth: usize
 }
 
 fn spot(pdf: &Document, count: usize, alternate: Option<Box<Space>>, tint: &Object) -> Space {
-    Space::Spot { count, alternate: alternate.unwrap_or(Box::new(Space::Cmyk)), tint: Function::read(pdf, tint) }
+    Space::Spot {
+        count,
+        alternate: alternate.unwrap_or(Box::new(Space::Cmyk)),
+        tint: Function::read(pdf, tint),
+    }
 }
 
 /// A space of an ICC profile: CMYK ones are inks; a grey one is printed in all four inks, which blurs text.
@@ -175,6 +196,13 @@ fn bytes(pdf: &Document, object: &Object) -> Vec<u8> {
 }
 
 /// What a name means in the resources, the innermost first.
-pub(super) fn lookup<'a>(pdf: &'a Document, resources: &[&'a Dictionary], kind: &[u8], name: &[u8]) -> Option<&'a Object> {
-    resources.iter().find_map(|resources| pdf.dereference(resources.get(kind).ok()?).ok()?.1.as_dict().ok()?.get(name).ok())
+pub(super) fn lookup<'a>(
+    pdf: &'a Document,
+    resources: &[&'a Dictionary],
+    kind: &[u8],
+    name: &[u8],
+) -> Option<&'a Object> {
+    resources.iter().find_map(|resources| {
+        pdf.dereference(resources.get(kind).ok()?).ok()?.1.as_dict().ok()?.get(name).ok()
+    })
 }

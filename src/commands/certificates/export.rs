@@ -35,7 +35,9 @@ const COLUMNS: [(&str, Cell); 18] = [
     ("valid_until", |one| optional(one.valid_until)),
     ("lang", |one| Cow::Borrowed(&one.lang)),
     ("revoked_at", |one| optional(one.revoked.as_ref().map(|revoked| revoked.at))),
-    ("revoked_because", |one| one.revoked.as_ref().map(|revoked| revoked.reason.as_str()).unwrap_or_default().into()),
+    ("revoked_because", |one| {
+        one.revoked.as_ref().map(|revoked| revoked.reason.as_str()).unwrap_or_default().into()
+    }),
     ("details", |one| one.details.to_string().into()),
 ];
 
@@ -46,21 +48,41 @@ fn optional(value: Option<impl ToString>) -> Cow<'static, str> {
 }
 
 fn categories(certificate: &Certificate) -> Cow<'_, str> {
-    let parts: Vec<String> = certificate.hours_by_category.iter().map(|one| format!("{}: {}", one.category, one.hours)).collect();
+    let parts: Vec<String> = certificate
+        .hours_by_category
+        .iter()
+        .map(|one| format!("{}: {}", one.category, one.hours))
+        .collect();
     parts.join("; ").into()
 }
 
 /// Writes all certificates to a file or to standard output.
-pub(super) fn export(common: &Common, ledger: &Ledger, csv: bool, json: bool, file: Option<&Path>) -> Result<u8, Error> {
-    let named_json = file.and_then(Path::extension).is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+pub(super) fn export(
+    common: &Common,
+    ledger: &Ledger,
+    csv: bool,
+    json: bool,
+    file: Option<&Path>,
+) -> Result<u8, Error> {
+    let named_json = file
+        .and_then(Path::extension)
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let certificates = ledger.all()?;
-    let bytes = if json || (named_json && !csv) { as_json(ledger, &certificates)? } else { as_csv(&certificates, file.is_some())? };
+    let bytes = if json || (named_json && !csv) {
+        as_json(ledger, &certificates)?
+    } else {
+        as_csv(&certificates, file.is_some())?
+    };
     match file {
         None => io::stdout().lock().write_all(&bytes).or_else(closed_pipe)?,
         Some(file) => {
             write(file, &bytes)?;
             if !common.quiet {
-                warn(&format!("{} certificates in {}: it holds names and addresses; keep it as you keep the ledger", certificates.len(), file.display()));
+                warn(&format!(
+                    "{} certificates in {}: it holds names and addresses; keep it as you keep the ledger",
+                    certificates.len(),
+                    file.display()
+                ));
             }
         }
     }
@@ -70,7 +92,8 @@ pub(super) fn export(common: &Common, ledger: &Ledger, csv: bool, json: bool, fi
 fn as_csv(certificates: &[Certificate], for_spreadsheet: bool) -> Result<Vec<u8>, Error> {
     let head = COLUMNS.map(|(name, _)| name);
     let rows = certificates.iter().map(|one| COLUMNS.iter().map(|(_, cell)| cell(one)).collect());
-    csv_out::table(&head, rows, for_spreadsheet).map_err(|error| Error::usage(format!("the table cannot be written: {error}")))
+    csv_out::table(&head, rows, for_spreadsheet)
+        .map_err(|error| Error::usage(format!("the table cannot be written: {error}")))
 }
 
 fn as_json(ledger: &Ledger, certificates: &[Certificate]) -> Result<Vec<u8>, Error> {

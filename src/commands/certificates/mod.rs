@@ -21,10 +21,17 @@ pub(super) fn run(common: &Common, act: &Certificates) -> Result<u8, Error> {
     // A command that changes something in the ledger does not make one.
     let write = || read().and_then(|_| Ledger::open(&path));
     match act {
-        Certificates::List { session, person } => list(common, &read()?, session.as_deref(), person.as_deref()),
+        Certificates::List { session, person } => {
+            list(common, &read()?, session.as_deref(), person.as_deref())
+        }
         Certificates::Show { number } => show::show(common, &read()?, number),
         Certificates::Correct { number, name, email, hours, category_hours, record } => {
-            let change = Correction { name: name.clone(), email: email.clone(), hours: *hours, category_hours: category_hours.clone() };
+            let change = Correction {
+                name: name.clone(),
+                email: email.clone(),
+                hours: *hours,
+                category_hours: category_hours.clone(),
+            };
             let certificate = correct(common, write()?, number, &change, record)?;
             remade(common, &certificate)
         }
@@ -34,12 +41,20 @@ pub(super) fn run(common: &Common, act: &Certificates) -> Result<u8, Error> {
             remade(common, &certificate)
         }
         Certificates::Revoke { number, record } => {
-            let certificate = write()?.revoke(number, record.reason.as_deref().unwrap_or_default(), &recorded(record)?)?;
+            let certificate = write()?.revoke(
+                number,
+                record.reason.as_deref().unwrap_or_default(),
+                &recorded(record)?,
+            )?;
             changed(common, &certificate, "revoked")?;
             remade(common, &certificate)
         }
-        Certificates::Export { csv, json, file } => export::export(common, &read()?, *csv, *json, file.as_deref()),
-        Certificates::Transcript { person, lang, date } => transcript::transcript(common, &read()?, person, lang.as_deref(), *date),
+        Certificates::Export { csv, json, file } => {
+            export::export(common, &read()?, *csv, *json, file.as_deref())
+        }
+        Certificates::Transcript { person, lang, date } => {
+            transcript::transcript(common, &read()?, person, lang.as_deref(), *date)
+        }
         Certificates::Check => check(common, &read()?),
     }
 }
@@ -53,23 +68,36 @@ fn remade(common: &Common, certificate: &Certificate) -> Result<u8, Error> {
     let project = Project::open(&common.project)?;
     let gone = certificate.revoked.is_some().then_some(certificate.number.as_str());
     if !project.path(PUBLIC_FILE).exists() {
-        warn("note: it is in the ledger; its file is not made, as there is no key to sign with: `peerpress keys new` makes one");
+        warn(
+            "note: it is in the ledger; its file is not made, as there is no key to sign with: `peerpress keys new` makes one",
+        );
         return Ok(CLEAN);
     }
     certify::renew(common, &project, &certificate.session, gone).map(|()| CLEAN).map_err(|error| {
-        let next = format!("mend that, then run `peerpress certify --session {}`", certificate.session);
-        Error::usage(format!("it is in the ledger, but its file could not be made again: {error}")).hint(next)
+        let next =
+            format!("mend that, then run `peerpress certify --session {}`", certificate.session);
+        Error::usage(format!("it is in the ledger, but its file could not be made again: {error}"))
+            .hint(next)
     })
 }
 
-fn correct(common: &Common, mut ledger: Ledger, number: &str, change: &Correction, record: &Record) -> Result<Certificate, Error> {
+fn correct(
+    common: &Common,
+    mut ledger: Ledger,
+    number: &str,
+    change: &Correction,
+    record: &Record,
+) -> Result<Certificate, Error> {
     if *change == Correction::default() {
-        return Err(Error::usage("what is to be corrected?").hint("--name \"…\", --email, --hours or --category-hours"));
+        return Err(Error::usage("what is to be corrected?")
+            .hint("--name \"…\", --email, --hours or --category-hours"));
     }
     let before = ledger.certificate(number)?;
     let certificate = ledger.correct(number, change, &recorded(record)?)?;
     match &certificate.replaces {
-        Some(replaced) if certificate.revision > before.revision => changed(common, &certificate, &format!("corrected, replaces {replaced}"))?,
+        Some(replaced) if certificate.revision > before.revision => {
+            changed(common, &certificate, &format!("corrected, replaces {replaced}"))?
+        }
         _ => changed(common, &certificate, "address changed")?,
     };
     Ok(certificate)
@@ -86,13 +114,20 @@ fn changed(common: &Common, certificate: &Certificate, what: &str) -> Result<(),
 
 fn line(certificate: &Certificate, today: jiff::civil::Date) -> String {
     let mut line = serde_json::json!({ "type": "certificate", "standing": certificate.standing(today).told() });
-    if let (Some(line), serde_json::Value::Object(fields)) = (line.as_object_mut(), certificate.to_json()) {
+    if let (Some(line), serde_json::Value::Object(fields)) =
+        (line.as_object_mut(), certificate.to_json())
+    {
         line.extend(fields);
     }
     line.to_string()
 }
 
-fn list(common: &Common, ledger: &Ledger, session: Option<&str>, person: Option<&str>) -> Result<u8, Error> {
+fn list(
+    common: &Common,
+    ledger: &Ledger,
+    session: Option<&str>,
+    person: Option<&str>,
+) -> Result<u8, Error> {
     let mut certificates = match (person, session) {
         (Some(person), _) => of_person(ledger, person)?,
         (None, Some(session)) => ledger.of_session(session)?,
@@ -104,7 +139,9 @@ fn list(common: &Common, ledger: &Ledger, session: Option<&str>, person: Option<
         Format::Human if !certificates.is_empty() => table(&certificates, today)?,
         Format::Human => {}
         Format::Short => {
-            let short = |one: &Certificate| say(&format!("{}: {}: {}", one.printed(), one.standing(today).told(), one.name));
+            let short = |one: &Certificate| {
+                say(&format!("{}: {}: {}", one.printed(), one.standing(today).told(), one.name))
+            };
             certificates.iter().try_for_each(short)?;
         }
         Format::Json => certificates.iter().try_for_each(|one| say(&line(one, today)))?,
@@ -126,14 +163,25 @@ fn table(certificates: &[Certificate], today: jiff::civil::Date) -> Result<(), E
     let body = certificates.iter().map(|one| {
         let hours = one.hours.map_or_else(|| "–".to_owned(), |hours| hours.to_string());
         let standing = one.standing(today).told().to_owned();
-        [one.printed(), standing, one.kind.to_string(), one.session.clone(), one.issued.to_string(), hours, one.name.clone()]
+        [
+            one.printed(),
+            standing,
+            one.kind.to_string(),
+            one.session.clone(),
+            one.issued.to_string(),
+            hours,
+            one.name.clone(),
+        ]
     });
     let lines: Vec<_> = std::iter::once(head).chain(body).collect();
-    table::columns(&mut io::BufWriter::new(io::stdout().lock()), &lines, Some(5)).or_else(closed_pipe)
+    table::columns(&mut io::BufWriter::new(io::stdout().lock()), &lines, Some(5))
+        .or_else(closed_pipe)
 }
 
 fn counted(certificates: &[Certificate], today: jiff::civil::Date) -> String {
-    let count = |standing: Standing| certificates.iter().filter(|one| one.standing(today) == standing).count();
+    let count = |standing: Standing| {
+        certificates.iter().filter(|one| one.standing(today) == standing).count()
+    };
     let mut text = match certificates.len() {
         0 => "no certificate".to_owned(),
         1 => "1 certificate".to_owned(),
@@ -157,15 +205,25 @@ fn check(common: &Common, ledger: &Ledger) -> Result<u8, Error> {
         say(&answer.to_string())?;
     } else {
         let mut out = io::stdout().lock();
-        let verdict = if sound { "it is sound".to_owned() } else { format!("{} faults", found.problems.len()) };
+        let verdict = if sound {
+            "it is sound".to_owned()
+        } else {
+            format!("{} faults", found.problems.len())
+        };
         let mut tell = || -> io::Result<()> {
             found.problems.iter().try_for_each(|problem| writeln!(out, "error: {problem}"))?;
-            writeln!(out, "{NAME}: {} certificates, {} events, {verdict}", found.certificates, found.events)
+            writeln!(
+                out,
+                "{NAME}: {} certificates, {} events, {verdict}",
+                found.certificates, found.events
+            )
         };
         tell().or_else(closed_pipe)?;
     }
     if !sound && common.format == Format::Human {
-        warn("hint: put the ledger back from a copy made before, and keep the damaged one: numbers given since then are in it and on paper");
+        warn(
+            "hint: put the ledger back from a copy made before, and keep the damaged one: numbers given since then are in it and on paper",
+        );
     }
     Ok(if sound { CLEAN } else { FAULTY })
 }

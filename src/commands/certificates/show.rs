@@ -18,7 +18,8 @@ pub(super) fn show(common: &Common, ledger: &Ledger, typed: &str) -> Result<u8, 
         return Ok(CLEAN);
     }
     let facts = facts(&certificate, today()?);
-    let history = history(&ledger.events(&certificate.number)?, &ledger.revisions(&certificate.number)?);
+    let history =
+        history(&ledger.events(&certificate.number)?, &ledger.revisions(&certificate.number)?);
     let mut out = io::stdout().lock();
     table::columns(&mut out, &facts, None).or_else(closed_pipe)?;
     io::Write::write_all(&mut out, b"\n").or_else(closed_pipe)?;
@@ -31,7 +32,10 @@ pub(super) fn whole(ledger: &Ledger, certificate: &Certificate) -> Result<Value,
     let events = ledger.events(&certificate.number)?;
     let revisions = ledger.revisions(&certificate.number)?;
     let mut whole = certificate.to_json();
-    whole["revisions"] = revisions.iter().map(|one| json!({ "revision": one.revision, "name": one.name, "hours": one.hours })).collect();
+    whole["revisions"] = revisions
+        .iter()
+        .map(|one| json!({ "revision": one.revision, "name": one.name, "hours": one.hours }))
+        .collect();
     let event = |one: &Event| {
         let Event { deed, revision, act } = one;
         json!({ "act": deed.name(), "revision": revision, "at": act.at.to_string(), "by": act.by, "reason": act.reason })
@@ -42,7 +46,8 @@ pub(super) fn whole(ledger: &Ledger, certificate: &Certificate) -> Result<Value,
 
 fn facts(certificate: &Certificate, today: jiff::civil::Date) -> Vec<[String; 2]> {
     let standing = certificate.standing(today).told();
-    let revoked = certificate.revoked.as_ref().map(|revoked| format!("revoked: {}", revoked.reason));
+    let revoked =
+        certificate.revoked.as_ref().map(|revoked| format!("revoked: {}", revoked.reason));
     let mut lines = vec![
         ["number".to_owned(), certificate.printed()],
         ["standing".to_owned(), revoked.unwrap_or_else(|| standing.to_owned())],
@@ -60,8 +65,14 @@ fn facts(certificate: &Certificate, today: jiff::civil::Date) -> Vec<[String; 2]
         ("valid until", certificate.valid_until.map(|day| day.to_string())),
         ("e-mail", certificate.email.clone()),
     ];
-    lines.extend(optional.into_iter().filter_map(|(field, value)| Some([field.to_owned(), value?])));
-    lines.extend(certificate.hours_by_category.iter().map(|one| ["category".to_owned(), format!("{}, {} hours", one.category, one.hours)]));
+    lines
+        .extend(optional.into_iter().filter_map(|(field, value)| Some([field.to_owned(), value?])));
+    lines.extend(
+        certificate
+            .hours_by_category
+            .iter()
+            .map(|one| ["category".to_owned(), format!("{}, {} hours", one.category, one.hours)]),
+    );
     lines
 }
 
@@ -70,15 +81,26 @@ fn history(events: &[Event], revisions: &[Revision]) -> Vec<[String; 4]> {
     let hours_changed = revisions.windows(2).any(|pair| pair[0].hours != pair[1].hours);
     let said = |revision: u32| {
         let one = revisions.iter().find(|one| one.revision == revision)?;
-        let hours = one.hours.filter(|_| hours_changed).map(|hours| format!(", {hours} hours")).unwrap_or_default();
+        let hours = one
+            .hours
+            .filter(|_| hours_changed)
+            .map(|hours| format!(", {hours} hours"))
+            .unwrap_or_default();
         Some(format!("{}{hours}", one.name))
     };
     let line = |event: &Event| {
         let by = event.act.by.as_ref().map(|by| format!("by {by}"));
         let why = event.act.reason.clone();
-        let name = matches!(event.deed, Deed::Issued | Deed::Corrected).then(|| said(event.revision)).flatten();
+        let name = matches!(event.deed, Deed::Issued | Deed::Corrected)
+            .then(|| said(event.revision))
+            .flatten();
         let remarks: Vec<String> = [name, why, by].into_iter().flatten().collect();
-        [event.act.at.strftime("%F %R UTC").to_string(), format!("R{}", event.revision), event.deed.name().to_owned(), remarks.join("; ")]
+        [
+            event.act.at.strftime("%F %R UTC").to_string(),
+            format!("R{}", event.revision),
+            event.deed.name().to_owned(),
+            remarks.join("; "),
+        ]
     };
     events.iter().map(line).collect()
 }

@@ -19,17 +19,26 @@ use crate::project::Project;
 const MOST_LISTED: usize = 20;
 
 /// Makes the record of a person.
-pub(super) fn transcript(common: &Common, ledger: &Ledger, person: &str, lang: Option<&str>, date: Option<Date>) -> Result<u8, Error> {
+pub(super) fn transcript(
+    common: &Common,
+    ledger: &Ledger,
+    person: &str,
+    lang: Option<&str>,
+    date: Option<Date>,
+) -> Result<u8, Error> {
     let holder = only(person, transcript::holders(ledger, person)?)?;
     let Some(last) = holder.held().last().copied() else {
-        return Err(Error::usage(format!("every certificate of `{person}` was revoked: there is no record to make")));
+        return Err(Error::usage(format!(
+            "every certificate of `{person}` was revoked: there is no record to make"
+        )));
     };
     let project = Project::open(&common.project)?;
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
     let office = certify::open(common, &project, 1)?;
     let lang = lang.unwrap_or(&last.lang);
     if !office.content.languages().any(|known| known == lang) {
-        return Err(Error::usage(format!("the program has no language `{lang}`")).hint(crate::nearest::hint(lang, office.content.languages())));
+        return Err(Error::usage(format!("the program has no language `{lang}`"))
+            .hint(crate::nearest::hint(lang, office.content.languages())));
     }
     let mut report = Report::default();
     let pdf = match transcript::job(&office.content, &holder, lang, date.map_or_else(today, Ok)?) {
@@ -51,14 +60,20 @@ fn tell(common: &Common, holder: &Holder, file: &str) -> Result<u8, Error> {
     let held = holder.held();
     if common.format == Format::Json {
         let numbers: Vec<String> = held.iter().map(|one| one.printed()).collect();
-        return say(&json!({ "type": "transcript", "file": file, "certificates": numbers }).to_string()).map(|()| CLEAN);
+        return say(
+            &json!({ "type": "transcript", "file": file, "certificates": numbers }).to_string()
+        )
+        .map(|()| CLEAN);
     }
     if holder.by_name_only() {
-        warn("note: only the name says that these certificates are one person's; `certificates list --person` shows them");
+        warn(
+            "note: only the name says that these certificates are one person's; `certificates list --person` shows them",
+        );
     }
     if !common.quiet {
         let revoked = holder.certificates.len() - held.len();
-        let left_out = if revoked > 0 { format!(", {revoked} revoked left out") } else { String::new() };
+        let left_out =
+            if revoked > 0 { format!(", {revoked} revoked left out") } else { String::new() };
         let noun = if held.len() == 1 { "certificate" } else { "certificates" };
         say(&format!("{file}: {} {noun}{left_out}", held.len()))?;
     }
@@ -72,12 +87,14 @@ fn only(person: &str, mut holders: Vec<Holder>) -> Result<Holder, Error> {
         if holders.len() > MOST_LISTED {
             lines.push(format!("… and {} more", holders.len() - MOST_LISTED));
         }
-        let message = format!("`{person}` may be {} people:\n  {}", holders.len(), lines.join("\n  "));
+        let message =
+            format!("`{person}` may be {} people:\n  {}", holders.len(), lines.join("\n  "));
         return Err(Error::usage(message).hint("say which with `--person` and the id, the e-mail address or the number of a certificate"));
     }
     holders.pop().ok_or_else(|| {
         let error = Error::usage(format!("there is no certificate of `{person}` in the ledger"));
-        error.hint("`peerpress certificates list` shows whose there are; a part of a name is enough")
+        error
+            .hint("`peerpress certificates list` shows whose there are; a part of a name is enough")
     })
 }
 
@@ -86,5 +103,11 @@ fn line(holder: &Holder) -> Option<String> {
     let last: &Certificate = holder.last()?;
     let id = holder.id.as_ref().map(|id| format!("id {id}"));
     let numbers: Vec<String> = holder.certificates.iter().map(Certificate::printed).collect();
-    Some([Some(last.name.clone()), id, last.email.clone(), Some(numbers.join(" "))].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    Some(
+        [Some(last.name.clone()), id, last.email.clone(), Some(numbers.join(" "))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
+    )
 }

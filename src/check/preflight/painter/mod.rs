@@ -46,14 +46,24 @@ pub(super) struct Painter<'a> {
 
 impl<'a> Painter<'a> {
     pub(super) fn new(pdf: &'a Document) -> Self {
-        Self { pdf, fonts: HashMap::new(), pictures: HashMap::new(), shadings: HashMap::new(), remarks: BTreeSet::new(), operators: 0 }
+        Self {
+            pdf,
+            fonts: HashMap::new(),
+            pictures: HashMap::new(),
+            shadings: HashMap::new(),
+            remarks: BTreeSet::new(),
+            operators: 0,
+        }
     }
 
     /// All that a page paints; none if it cannot be read.
     pub(super) fn page(&mut self, id: ObjectId) -> Option<Painted> {
         let pdf = self.pdf;
         let (own, inherited) = pdf.get_page_resources(id).ok()?;
-        let resources: Vec<&Dictionary> = own.into_iter().chain(inherited.into_iter().filter_map(|id| pdf.get_dictionary(id).ok())).collect();
+        let resources: Vec<&Dictionary> = own
+            .into_iter()
+            .chain(inherited.into_iter().filter_map(|id| pdf.get_dictionary(id).ok()))
+            .collect();
         self.operators = 0;
         self.remarks.clear();
         let mut walk = Walk::new(State::new(Affine::IDENTITY, None), resources, Layer::Page, 0);
@@ -73,7 +83,8 @@ impl<'a> Painter<'a> {
 
     fn operate(&mut self, walk: &mut Walk<'a>, operation: &Operation) {
         let operands = operation.operands.as_slice();
-        let numbers: Vec<f64> = operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect();
+        let numbers: Vec<f64> =
+            operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect();
         let name = operands.last().and_then(|name| name.as_name().ok());
         match (operation.operator.as_str(), numbers.as_slice(), name) {
             ("q", ..) => walk.saved.push(walk.state.clone()),
@@ -119,7 +130,14 @@ impl<'a> Painter<'a> {
         }
         if strokes {
             let (color, width) = (walk.state.stroke.clone(), walk.state.width * walk.state.scale());
-            self.put(walk, Kind::Line { width }, &color, Rc::clone(&outline), false, bounds.inflate(width / 2.0, width / 2.0));
+            self.put(
+                walk,
+                Kind::Line { width },
+                &color,
+                Rc::clone(&outline),
+                false,
+                bounds.inflate(width / 2.0, width / 2.0),
+            );
         }
         if let Some(even_odd) = walk.clips.take() {
             clip(&mut walk.state, (*outline).clone(), even_odd);
@@ -128,8 +146,19 @@ impl<'a> Painter<'a> {
     }
 
     /// Notes a mark, if any of it is to be seen.
-    fn put(&mut self, walk: &mut Walk<'a>, kind: Kind, color: &Color, outline: Rc<BezPath>, even_odd: bool, bounds: Rect) {
-        if outline.elements().is_empty() && !matches!(kind, Kind::Text(_)) && walk.state.clip.is_none() {
+    fn put(
+        &mut self,
+        walk: &mut Walk<'a>,
+        kind: Kind,
+        color: &Color,
+        outline: Rc<BezPath>,
+        even_odd: bool,
+        bounds: Rect,
+    ) {
+        if outline.elements().is_empty()
+            && !matches!(kind, Kind::Text(_))
+            && walk.state.clip.is_none()
+        {
             return;
         }
         if walk.state.clip.as_ref().is_some_and(|clip| !clip.bounds.overlaps(bounds)) {
@@ -137,11 +166,26 @@ impl<'a> Painter<'a> {
         }
         let (bounds, clip) = (walk.state.seen(bounds), walk.state.clip.clone());
         let (paint, overprint) = (color.paint.clone(), color.overprint);
-        walk.marks.push(Mark { kind, paint, layer: walk.layer, outline, even_odd, bounds, clip, overprint });
+        walk.marks.push(Mark {
+            kind,
+            paint,
+            layer: walk.layer,
+            outline,
+            even_odd,
+            bounds,
+            clip,
+            overprint,
+        });
     }
 
     /// Does an operator that chooses a colour; false if it is none.
-    fn color(&mut self, walk: &mut Walk<'a>, operator: &str, numbers: &[f64], name: Option<&[u8]>) -> bool {
+    fn color(
+        &mut self,
+        walk: &mut Walk<'a>,
+        operator: &str,
+        numbers: &[f64],
+        name: Option<&[u8]>,
+    ) -> bool {
         let own = match operator {
             "g" | "G" => Some("DeviceGray"),
             "rg" | "RG" => Some("DeviceRGB"),
@@ -170,11 +214,14 @@ impl<'a> Painter<'a> {
     /// The paint of a pattern; a tile's own marks are noted.
     fn pattern(&mut self, walk: &mut Walk<'a>, name: &[u8]) -> Paint {
         let pdf = self.pdf;
-        let found = lookup(pdf, &walk.resources, b"Pattern", name).and_then(|pattern| pdf.dereference(pattern).ok());
+        let found = lookup(pdf, &walk.resources, b"Pattern", name)
+            .and_then(|pattern| pdf.dereference(pattern).ok());
         match found {
             Some((_, Object::Dictionary(pattern))) => {
                 let resources = walk.resources.clone();
-                pattern.get(b"Shading").map_or(Paint::Pattern, |shading| self.shading(&resources, shading))
+                pattern
+                    .get(b"Shading")
+                    .map_or(Paint::Pattern, |shading| self.shading(&resources, shading))
             }
             Some((_, Object::Stream(tile))) => {
                 self.stream(walk, tile, Layer::Tile);
@@ -187,16 +234,31 @@ impl<'a> Painter<'a> {
     /// The colours of a gradient.
     fn shading(&mut self, resources: &[&Dictionary], shading: &Object) -> Paint {
         let pdf = self.pdf;
-        let Ok((id, object)) = pdf.dereference(shading) else { return Paint::Foreign("a gradient that is not there".into()) };
+        let Ok((id, object)) = pdf.dereference(shading) else {
+            return Paint::Foreign("a gradient that is not there".into());
+        };
         if let Some(known) = id.and_then(|id| self.shadings.get(&id)) {
             return known.clone();
         }
-        let Some(dictionary) = object.as_dict().ok().or_else(|| Some(&object.as_stream().ok()?.dict)) else { return Paint::Pattern };
+        let Some(dictionary) =
+            object.as_dict().ok().or_else(|| Some(&object.as_stream().ok()?.dict))
+        else {
+            return Paint::Pattern;
+        };
         let space = dictionary.get(b"ColorSpace").map(|space| Space::read(pdf, resources, space));
         let space = space.unwrap_or(Space::Foreign("no space".into()));
-        let function = dictionary.get(b"Function").ok().and_then(|function| Function::read(pdf, function));
-        let ramp = function.map(|function| function.stops().into_iter().filter_map(|stop| space.inks(&function.at(&[stop]))).collect());
-        let paint = space.foreign().map_or_else(|| Paint::Gradient(Rc::new(ramp.unwrap_or_default())), Paint::Foreign);
+        let function =
+            dictionary.get(b"Function").ok().and_then(|function| Function::read(pdf, function));
+        let ramp = function.map(|function| {
+            function
+                .stops()
+                .into_iter()
+                .filter_map(|stop| space.inks(&function.at(&[stop])))
+                .collect()
+        });
+        let paint = space
+            .foreign()
+            .map_or_else(|| Paint::Gradient(Rc::new(ramp.unwrap_or_default())), Paint::Foreign);
         self.shadings.extend(id.map(|id| (id, paint.clone())));
         paint
     }
@@ -206,21 +268,28 @@ impl<'a> Painter<'a> {
         let resources = walk.resources.clone();
         let Some(shading) = lookup(self.pdf, &resources, b"Shading", name) else { return };
         let color = Color { paint: self.shading(&resources, shading), ..walk.state.fill.clone() };
-        let bounds = walk.state.clip.as_ref().map_or(Rect::new(-1e5, -1e5, 1e5, 1e5), |clip| clip.bounds);
+        let bounds =
+            walk.state.clip.as_ref().map_or(Rect::new(-1e5, -1e5, 1e5, 1e5), |clip| clip.bounds);
         self.put(walk, Kind::Fill, &color, Rc::new(bounds.to_path(0.1)), false, bounds);
     }
 
     /// Takes over an `ExtGState`.
     fn settings(&mut self, walk: &mut Walk<'a>, name: &[u8]) {
         let pdf = self.pdf;
-        let found = lookup(pdf, &walk.resources, b"ExtGState", name).and_then(|settings| pdf.dereference(settings).ok()?.1.as_dict().ok());
+        let found = lookup(pdf, &walk.resources, b"ExtGState", name)
+            .and_then(|settings| pdf.dereference(settings).ok()?.1.as_dict().ok());
         let Some(settings) = found else { return };
         walk.state.set(pdf, settings);
         if settings.has(b"TR") || settings.has(b"TR2") && !is_name(settings, b"TR2", "Default") {
-            self.remarks.insert("a transfer function, which changes its colours on the press".to_owned());
+            self.remarks
+                .insert("a transfer function, which changes its colours on the press".to_owned());
         }
-        let mask = settings.get(b"SMask").ok().and_then(|mask| pdf.dereference(mask).ok()?.1.as_dict().ok());
-        let group = mask.and_then(|mask| pdf.dereference(mask.get(b"G").ok()?).ok()?.1.as_stream().ok());
+        let mask = settings
+            .get(b"SMask")
+            .ok()
+            .and_then(|mask| pdf.dereference(mask).ok()?.1.as_dict().ok());
+        let group =
+            mask.and_then(|mask| pdf.dereference(mask.get(b"G").ok()?).ok()?.1.as_stream().ok());
         if let Some(group) = group {
             self.stream(walk, group, Layer::Mask);
         }
@@ -229,7 +298,8 @@ impl<'a> Painter<'a> {
     /// Paints a form or a picture.
     fn object(&mut self, walk: &mut Walk<'a>, name: &[u8]) {
         let pdf = self.pdf;
-        let found = lookup(pdf, &walk.resources, b"XObject", name).and_then(|object| pdf.dereference(object).ok());
+        let found = lookup(pdf, &walk.resources, b"XObject", name)
+            .and_then(|object| pdf.dereference(object).ok());
         let Some((id, Object::Stream(stream))) = found else { return };
         match stream.dict.get(b"Subtype").and_then(Object::as_name) {
             Ok(b"Image") => self.picture(walk, id, stream),
@@ -245,9 +315,16 @@ impl<'a> Painter<'a> {
             self.remarks.insert("forms in forms without an end".to_owned());
             return;
         }
-        let own = stream.dict.get(b"Resources").ok().and_then(|own| pdf.dereference(own).ok()?.1.as_dict().ok());
-        let resources: Vec<&Dictionary> = own.into_iter().chain(walk.resources.iter().copied()).collect();
-        let matrix = numbers(pdf, &stream.dict, b"Matrix").and_then(|matrix| <[f64; 6]>::try_from(matrix).ok()).map_or(Affine::IDENTITY, Affine::new);
+        let own = stream
+            .dict
+            .get(b"Resources")
+            .ok()
+            .and_then(|own| pdf.dereference(own).ok()?.1.as_dict().ok());
+        let resources: Vec<&Dictionary> =
+            own.into_iter().chain(walk.resources.iter().copied()).collect();
+        let matrix = numbers(pdf, &stream.dict, b"Matrix")
+            .and_then(|matrix| <[f64; 6]>::try_from(matrix).ok())
+            .map_or(Affine::IDENTITY, Affine::new);
         let layer = if walk.layer == Layer::Page { layer } else { walk.layer };
         let mut state = walk.state.clone();
         state.matrix *= matrix;
@@ -255,13 +332,20 @@ impl<'a> Painter<'a> {
             let outline = state.matrix * bounds.to_path(0.1);
             clip(&mut state, outline, false);
         }
-        let group = stream.dict.get(b"Group").ok().and_then(|group| pdf.dereference(group).ok()?.1.as_dict().ok());
-        let blends = group.and_then(|group| group.get(b"CS").ok()).and_then(|space| Space::read(pdf, &resources, space).foreign());
+        let group = stream
+            .dict
+            .get(b"Group")
+            .ok()
+            .and_then(|group| pdf.dereference(group).ok()?.1.as_dict().ok());
+        let blends = group
+            .and_then(|group| group.get(b"CS").ok())
+            .and_then(|space| Space::read(pdf, &resources, space).foreign());
         if let Some(space) = blends.filter(|_| layer != Layer::Mask) {
             self.remarks.insert(format!("a group that blends its colours in {space}"));
         }
         let mut inner = Walk::new(state, resources, layer, walk.depth + 1);
-        let read = stream.get_plain_content().ok().and_then(|content| self.run(&mut inner, &content));
+        let read =
+            stream.get_plain_content().ok().and_then(|content| self.run(&mut inner, &content));
         if read.is_none() {
             self.remarks.insert("a form that cannot be read".to_owned());
         }
@@ -271,18 +355,24 @@ impl<'a> Painter<'a> {
     fn picture(&mut self, walk: &mut Walk<'a>, id: Option<ObjectId>, stream: &Stream) {
         let unit = walk.state.matrix * Rect::new(0.0, 0.0, 1.0, 1.0).to_path(0.1);
         let bounds = unit.bounding_box();
-        let is_stencil = either(&stream.dict, b"ImageMask", b"IM").and_then(|flag| flag.as_bool().ok()) == Some(true);
+        let is_stencil = either(&stream.dict, b"ImageMask", b"IM")
+            .and_then(|flag| flag.as_bool().ok())
+            == Some(true);
         if is_stencil {
             let color = walk.state.fill.clone();
             return self.put(walk, Kind::Fill, &color, Rc::new(unit), false, bounds);
         }
-        let (picture, paint) = id.and_then(|id| self.pictures.get(&id).cloned()).unwrap_or_else(|| {
-            let space = either(&stream.dict, b"ColorSpace", b"CS").map(|space| Space::read(self.pdf, &walk.resources, space));
-            let space = space.unwrap_or(Space::Foreign("no space of its own".into()));
-            let picture = Rc::new(Picture::read(self.pdf, stream, &space));
-            let paint = space.foreign().map_or_else(|| Paint::Picture(Rc::clone(&picture)), Paint::Foreign);
-            (picture, paint)
-        });
+        let (picture, paint) =
+            id.and_then(|id| self.pictures.get(&id).cloned()).unwrap_or_else(|| {
+                let space = either(&stream.dict, b"ColorSpace", b"CS")
+                    .map(|space| Space::read(self.pdf, &walk.resources, space));
+                let space = space.unwrap_or(Space::Foreign("no space of its own".into()));
+                let picture = Rc::new(Picture::read(self.pdf, stream, &space));
+                let paint = space
+                    .foreign()
+                    .map_or_else(|| Paint::Picture(Rc::clone(&picture)), Paint::Foreign);
+                (picture, paint)
+            });
         self.pictures.extend(id.map(|id| (id, (Rc::clone(&picture), paint.clone()))));
         let [a, b, c, d, ..] = walk.state.matrix.as_coeffs();
         let kind = Kind::Picture { picture, width: a.hypot(b) / 72.0, height: c.hypot(d) / 72.0 };
@@ -292,7 +382,9 @@ impl<'a> Painter<'a> {
 
     /// The font of a name.
     fn font(&mut self, walk: &Walk<'a>, name: &[u8]) -> Rc<Font> {
-        let Some(object) = lookup(self.pdf, &walk.resources, b"Font", name) else { return Rc::new(Font::missing(name)) };
+        let Some(object) = lookup(self.pdf, &walk.resources, b"Font", name) else {
+            return Rc::new(Font::missing(name));
+        };
         let id = object.as_reference().ok();
         if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
             return Rc::clone(known);
@@ -307,10 +399,15 @@ impl<'a> Painter<'a> {
         let pdf = self.pdf;
         let Some(font) = font.type3.and_then(|id| pdf.get_dictionary(id).ok()) else { return };
         let Some(glyph) = drawing(pdf, font, code) else { return };
-        let matrix = numbers(pdf, font, b"FontMatrix").and_then(|matrix| <[f64; 6]>::try_from(matrix).ok());
+        let matrix =
+            numbers(pdf, font, b"FontMatrix").and_then(|matrix| <[f64; 6]>::try_from(matrix).ok());
         let own = walk.state.matrix;
-        walk.state.matrix = own * em * Affine::new(matrix.unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]));
-        let resources = font.get(b"Resources").ok().and_then(|resources| pdf.dereference(resources).ok()?.1.as_dict().ok());
+        walk.state.matrix =
+            own * em * Affine::new(matrix.unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]));
+        let resources = font
+            .get(b"Resources")
+            .ok()
+            .and_then(|resources| pdf.dereference(resources).ok()?.1.as_dict().ok());
         let outer = walk.resources.clone();
         walk.resources.splice(0..0, resources);
         self.stream(walk, glyph, walk.layer);
@@ -342,13 +439,19 @@ fn clip(state: &mut State, outline: BezPath, even_odd: bool) {
     let own = outline.bounding_box();
     let is_box = is_upright_box(&outline);
     let bounds = state.seen(own);
-    state.clip = Some(Rc::new(Clip { outline, even_odd, bounds, outer: state.clip.clone(), is_box }));
+    state.clip =
+        Some(Rc::new(Clip { outline, even_odd, bounds, outer: state.clip.clone(), is_box }));
 }
 
 /// Whether an outline is a rectangle whose sides run along the page's.
 fn is_upright_box(outline: &BezPath) -> bool {
     let points: Vec<_> = outline.elements().iter().filter_map(kurbo::PathEl::end_point).collect();
-    let along = |pair: &[kurbo::Point]| (pair[0].x - pair[1].x).abs() < 1e-6 || (pair[0].y - pair[1].y).abs() < 1e-6;
-    let is_straight = outline.elements().iter().all(|element| !matches!(element, kurbo::PathEl::CurveTo(..) | kurbo::PathEl::QuadTo(..)));
+    let along = |pair: &[kurbo::Point]| {
+        (pair[0].x - pair[1].x).abs() < 1e-6 || (pair[0].y - pair[1].y).abs() < 1e-6
+    };
+    let is_straight = outline
+        .elements()
+        .iter()
+        .all(|element| !matches!(element, kurbo::PathEl::CurveTo(..) | kurbo::PathEl::QuadTo(..)));
     is_straight && matches!(points.len(), 4 | 5) && points.windows(2).all(along)
 }

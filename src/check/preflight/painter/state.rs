@@ -20,7 +20,11 @@ pub(super) struct Color {
 
 impl Color {
     fn black() -> Self {
-        Self { space: Rc::new(Space::Gray), paint: Paint::Inks(Inks::cmyk([0.0, 0.0, 0.0, 1.0])), overprint: false }
+        Self {
+            space: Rc::new(Space::Gray),
+            paint: Paint::Inks(Inks::cmyk([0.0, 0.0, 0.0, 1.0])),
+            overprint: false,
+        }
     }
 }
 
@@ -49,7 +53,16 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(matrix: Affine, clip: Option<Rc<Clip>>) -> Self {
-        let text = Setting { font: None, size: 0.0, between_chars: 0.0, between_words: 0.0, stretch: 1.0, leading: 0.0, rise: 0.0, mode: 0 };
+        let text = Setting {
+            font: None,
+            size: 0.0,
+            between_chars: 0.0,
+            between_words: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+        };
         Self { matrix, fill: Color::black(), stroke: Color::black(), width: 1.0, clip, text }
     }
 

@@ -27,7 +27,13 @@ impl Pen {
 
 impl<'a> Painter<'a> {
     /// Does an operator of text; false if it is none.
-    pub(super) fn text(&mut self, walk: &mut Walk<'a>, operator: &str, operands: &[Object], numbers: &[f64]) -> bool {
+    pub(super) fn text(
+        &mut self,
+        walk: &mut Walk<'a>,
+        operator: &str,
+        operands: &[Object],
+        numbers: &[f64],
+    ) -> bool {
         let setting = &mut walk.state.text;
         match (operator, numbers) {
             ("BT", _) => walk.pen = Pen::default(),
@@ -39,7 +45,11 @@ impl<'a> Painter<'a> {
             ("Tr", &[value]) => setting.mode = value as i64,
             ("Tf", &[.., size]) => {
                 setting.size = size;
-                let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default().to_vec();
+                let name = operands
+                    .first()
+                    .and_then(|name| name.as_name().ok())
+                    .unwrap_or_default()
+                    .to_vec();
                 walk.state.text.font = Some(self.font(walk, &name));
             }
             ("Td", &[across, up]) => walk.pen.new_line(across, up),
@@ -81,7 +91,9 @@ impl<'a> Painter<'a> {
                     lacking |= found.1;
                 }
                 number => {
-                    let back = f64::from(number.as_float().unwrap_or_default()) / 1000.0 * walk.state.text.size * walk.state.text.stretch;
+                    let back = f64::from(number.as_float().unwrap_or_default()) / 1000.0
+                        * walk.state.text.size
+                        * walk.state.text.stretch;
                     walk.pen.text *= Affine::translate((-back, 0.0));
                 }
             }
@@ -91,24 +103,42 @@ impl<'a> Painter<'a> {
         let up = walk.state.matrix * walk.pen.text;
         let size = walk.state.text.size.abs() * up.determinant().abs().sqrt();
         let text = Text { size, font: Rc::clone(&font.name), embedded: font.embedded, lacking };
-        let color = if [1, 5].contains(&walk.state.text.mode) { walk.state.stroke.clone() } else { walk.state.fill.clone() };
+        let color = if [1, 5].contains(&walk.state.text.mode) {
+            walk.state.stroke.clone()
+        } else {
+            walk.state.fill.clone()
+        };
         self.put(walk, Kind::Text(text), &color, Rc::default(), false, ink);
     }
 
     /// Moves the pen along a string: the box of its ink on the page, and whether the font lacks a character of it.
-    fn string(&mut self, walk: &mut Walk<'a>, font: &Rc<Font>, bytes: &[u8]) -> (Option<Rect>, bool) {
+    fn string(
+        &mut self,
+        walk: &mut Walk<'a>,
+        font: &Rc<Font>,
+        bytes: &[u8],
+    ) -> (Option<Rect>, bool) {
         let chars = font.chars(bytes);
         let (mut ink, mut lacking) = (None::<Rect>, false);
         for (char, own) in chars.iter().zip(font.inks(&chars)) {
             let setting = &walk.state.text;
-            let em = walk.pen.text * Affine::new([setting.size * setting.stretch, 0.0, 0.0, setting.size, 0.0, setting.rise]);
+            let em = walk.pen.text
+                * Affine::new([
+                    setting.size * setting.stretch,
+                    0.0,
+                    0.0,
+                    setting.size,
+                    0.0,
+                    setting.rise,
+                ]);
             if let Some(own) = own {
                 let own = (walk.state.matrix * em).transform_rect_bbox(own);
                 ink = Some(ink.map_or(own, |ink| ink.union(own)));
             }
             lacking |= font.lacks(char.code);
             let words = if char.is_space { setting.between_words } else { 0.0 };
-            let on = (font.width(char.code) * setting.size + setting.between_chars + words) * setting.stretch;
+            let on = (font.width(char.code) * setting.size + setting.between_chars + words)
+                * setting.stretch;
             if font.type3.is_some() {
                 self.drawn_glyph(walk, font, char.code, em);
             }

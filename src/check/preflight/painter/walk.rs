@@ -26,8 +26,23 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(state: State, resources: Vec<&'a Dictionary>, layer: Layer, depth: usize) -> Self {
-        Self { state, saved: Vec::new(), resources, layer, depth, path: BezPath::new(), clips: None, pen: Pen::default(), marks: Vec::new() }
+    pub(super) fn new(
+        state: State,
+        resources: Vec<&'a Dictionary>,
+        layer: Layer,
+        depth: usize,
+    ) -> Self {
+        Self {
+            state,
+            saved: Vec::new(),
+            resources,
+            layer,
+            depth,
+            path: BezPath::new(),
+            clips: None,
+            pen: Pen::default(),
+            marks: Vec::new(),
+        }
     }
 
     /// Does an operator that adds to the path; false if it is none.
@@ -38,9 +53,15 @@ impl<'a> Walk<'a> {
         match (operator, numbers, current) {
             ("m", &[x, y], _) => self.path.move_to(at(x, y)),
             ("l", &[x, y], Some(_)) => self.path.line_to(at(x, y)),
-            ("c", &[x1, y1, x2, y2, x3, y3], Some(_)) => self.path.curve_to(at(x1, y1), at(x2, y2), at(x3, y3)),
-            ("v", &[x2, y2, x3, y3], Some(from)) => self.path.curve_to(from, at(x2, y2), at(x3, y3)),
-            ("y", &[x1, y1, x3, y3], Some(_)) => self.path.curve_to(at(x1, y1), at(x3, y3), at(x3, y3)),
+            ("c", &[x1, y1, x2, y2, x3, y3], Some(_)) => {
+                self.path.curve_to(at(x1, y1), at(x2, y2), at(x3, y3))
+            }
+            ("v", &[x2, y2, x3, y3], Some(from)) => {
+                self.path.curve_to(from, at(x2, y2), at(x3, y3))
+            }
+            ("y", &[x1, y1, x3, y3], Some(_)) => {
+                self.path.curve_to(at(x1, y1), at(x3, y3), at(x3, y3))
+            }
             ("h", _, Some(_)) => self.path.close_path(),
             ("re", &[x, y, width, height], _) => {
                 self.path.move_to(at(x, y));

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::changes::sentences;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::manifest::hash;
 use crate::output::write::write;

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::cli::Format;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
+use crate::diagnostic::Format;
 use crate::pipeline::{Outcome, Row, State};
 
 impl State {

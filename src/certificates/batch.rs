@@ -18,7 +18,7 @@ use typst_layout::{Page, PagedDocument};
 
 use crate::check;
 use crate::content::Content;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::content::vendors::PagesPerFile;
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;

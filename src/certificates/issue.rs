@@ -17,7 +17,7 @@ use super::ledger::{
 use super::roster::{self, Field, Person, Roster, Rules, Saved};
 use crate::content::authorities::missing_fields;
 use crate::content::certification::Award;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::content::text::Text;
 use crate::content::trainings::{Session, Training};
 use crate::content::{self, Content};

@@ -7,7 +7,6 @@ pub mod face;
 pub mod issue;
 pub mod keys;
 pub mod ledger;
-pub mod number;
 pub mod render;
 pub mod roster;
 pub mod status;

@@ -17,7 +17,7 @@ use super::keys::{self, PrivateKey, PublicKeys};
 use super::ledger::{Certificate, Kind, Ledger, NAME};
 use super::status::{self, STATUS_FILE};
 use super::tidy;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::write::write;
 use crate::plan::{Recipient, Sheet};

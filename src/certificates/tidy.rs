@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::error::Error;
 
 /// The first parts of the names of lists and files of all pages.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::ledger::{CategoryHours, Certificate, Ledger, folded, person_key};
 use crate::content::Content;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::content::wording::Locale;
 use crate::error::Error;
 use crate::plan::{self, Apart, Job, locale, number};

@@ -1,6 +1,5 @@
 //! What changed, for people: which facts, which sentences on the pages, and how the pages looked before.
 
-pub mod facts;
 pub mod page;
 pub mod pictures;
 pub mod sentences;
@@ -13,7 +12,7 @@ use serde_json::Value;
 use crate::output::history::{History, Version};
 use crate::output::manifest::{Manifest, hash};
 use crate::pipeline::Collected;
-use facts::Fact;
+use crate::plan::difference::{self, Fact};
 use pictures::Region;
 use sentences::Changed;
 
@@ -162,7 +161,7 @@ fn change(
         heading: heading(&job),
         lang: one.job.lang.clone(),
         before: Some(before.made),
-        facts: facts::differences(&before.job, &job),
+        facts: difference::differences(&before.job, &job),
         sentences,
         pages: pairs(one, &pictures::pages(&old), &pictures::pages(&new)),
         output,

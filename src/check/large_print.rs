@@ -5,7 +5,7 @@
 use super::AboutText;
 use super::safe::shorten;
 use super::walk::{PageText, Run};
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding};
 use crate::plan::Job;
 

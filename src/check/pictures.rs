@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::content::Content;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Place};
 use crate::pictures::{self, Placement, Target, resolution};
 use crate::plan::Job;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::certificates::roster::{Field, parse_column};
 use crate::certificates::{ledger, render};
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::content::text::parse_date;
 
 /// What can be done with the ledger of certificates.

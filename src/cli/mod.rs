@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::content::edition::Edition;
 use crate::content::kind::Kind;
-use crate::content::template::Edition;
 use crate::content::text::{Length, parse_date};
 use crate::plan::imposition::{Flip, Paper, Shift};
 
+pub use crate::diagnostic::Format;
 pub use certificates::{Certificates, Certify, KeysAction, Record};
 
 /// One folder of facts, every printed piece.
@@ -47,17 +48,6 @@ pub struct Common {
     /// Colour in messages
     #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
     pub color: When,
-}
-
-/// How findings and results are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// With the line they are about
-    Human,
-    /// One line each
-    Short,
-    /// One JSON object each, on standard output
-    Json,
 }
 
 /// When to use colour.

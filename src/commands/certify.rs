@@ -14,7 +14,7 @@ use crate::certificates::render::{self, Files, Making};
 use crate::certificates::status::STATUS_FILE;
 use crate::certificates::{keys, roster, tidy};
 use crate::cli::{Certify, Common, Format};
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::project::Project;

@@ -3,8 +3,8 @@
 use super::{CLEAN, FAULTY, day, print_report, say, today};
 use crate::cli::{AsOf, Common};
 use crate::content;
+use crate::content::edition::Edition;
 use crate::content::kind::Kind;
-use crate::content::template::Edition;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::error::Error;
 use crate::nearest;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::build::{build_pool, default_jobs, shown_out};
 use super::{CLEAN, FAULTY, day, print_report, say, today, warn};
 use crate::cli::{AsOf, Common, Format};
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::pack::{self, Order};
 use crate::pipeline::Request;

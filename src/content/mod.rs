@@ -1,8 +1,11 @@
 //! The validated model of the facts: data files and template descriptions, read with positions, checked, typed.
 
 pub mod authorities;
+pub mod certificate_number;
 pub mod certification;
+pub mod edition;
 pub mod kind;
+pub mod need;
 pub mod pieces;
 pub mod profile;
 pub mod program;

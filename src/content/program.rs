@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::text::{
     Day, Email, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, WebAddress,
 };
-use crate::certificates::number::NumberFormat;
+use crate::content::certificate_number::NumberFormat;
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -1,8 +1,9 @@
 //! What a template says of itself in its `template.json`.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use super::edition::Edition;
 use super::text::{Length, Line};
 
 /// What a template goes over: one file for each.
@@ -15,45 +16,6 @@ pub enum Over {
     Sessions,
     /// All trainings.
     Trainings,
-}
-
-/// How a piece is finished.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    JsonSchema,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Edition {
-    /// Accessible PDF to read on a screen.
-    Screen,
-    /// PDF/X-4 for a print shop.
-    Press,
-    /// For any office printer: cards several to a sheet, with crop marks.
-    Office,
-    /// For readers with low vision: set anew in large letters.
-    LargePrint,
-}
-
-impl Edition {
-    /// The name in paths and in the job.
-    pub fn name(self) -> &'static str {
-        match self {
-            Edition::Screen => "screen",
-            Edition::Press => "press",
-            Edition::Office => "office",
-            Edition::LargePrint => "large-print",
-        }
-    }
 }
 
 /// `templates/<name>/template.json`: what a template makes and what it needs. `templates/README.md` is its contract.

@@ -15,9 +15,18 @@ use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, termcolor::WriteColor};
 use serde::{Deserialize, Serialize};
 
-use crate::cli::Format;
-
 pub use codes::Code;
+
+/// How findings and results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// With the line of the file that they are about
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object each, on standard output
+    Json,
+}
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::write::is_leftover;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::error::Error;
 
 /// The lock's name in the output folder.
@@ -63,8 +63,7 @@ impl Lock {
 
 /// Takes away what a run that was cut short left half written. Whoever holds the lock is the only one that writes there.
 fn sweep(out: &Path) {
-    let editions = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint]
-        .map(|edition| out.join(edition.name()));
+    let editions = Edition::ALL.map(|edition| out.join(edition.folder()));
     for folder in editions.iter().map(std::path::PathBuf::as_path).chain([out]) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             if is_leftover(&entry.file_name().to_string_lossy()) {

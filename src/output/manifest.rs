@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::write::write;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::diagnostic::Finding;
 use crate::error::Error;
 use crate::plan::Job;
@@ -161,9 +161,7 @@ impl Manifest {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 // Nothing was made here yet, or the manifest was lost.
                 let made_before =
-                    [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint]
-                        .iter()
-                        .any(|edition| out.join(edition.name()).is_dir());
+                    Edition::ALL.iter().any(|edition| out.join(edition.folder()).is_dir());
                 return if made_before { anew("is not there") } else { (Self::default(), None) };
             }
             Err(_) => return anew("cannot be read"),

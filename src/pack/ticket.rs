@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Faults, Item, Order};
 use crate::content::Content;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::content::text::{Length, Text};
 use crate::content::vendors::Vendor;
 use crate::plan::{self, Apart, Job};

@@ -9,7 +9,7 @@ use typst_layout::PagedDocument;
 use super::ForPack;
 use super::draft::Desk;
 use crate::check;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding};
 use crate::finish::{office, press, preview, screen};
 use crate::output::manifest;

@@ -13,14 +13,14 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::changes::facts;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::output::history::History;
 use crate::output::manifest::{self, Entry, Manifest, Now, Why};
 use crate::pictures::Cache;
+use crate::plan::difference;
 use crate::plan::{self, Job, Plan, Selection};
 use crate::project::Project;
 use crate::typeset::{self, Engine, Fonts};
@@ -267,7 +267,7 @@ fn split(
 fn reason(why: &Why, history: &History, job: &Job) -> String {
     let named = || {
         let now = serde_json::from_str(&job.json).ok()?;
-        facts::told(&facts::differences(&history.latest(&job.output())?.job, &now))
+        difference::told(&difference::differences(&history.latest(&job.output())?.job, &now))
     };
     (*why == Why::Facts).then(named).flatten().unwrap_or_else(|| why.to_string())
 }

@@ -7,9 +7,9 @@ use super::Office;
 use super::facts::Facts;
 use super::job::{Given, Job, frame};
 use super::link::Codes;
-use super::need::Need;
 use crate::content::Content;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
+use crate::content::need::Need;
 
 /// Which job.
 #[derive(Debug, Clone, Copy)]

@@ -7,10 +7,11 @@ use super::Office;
 use super::facts::Facts;
 use super::imposition::{Flip, Grid, Paper, Shift, Size};
 use super::link::Codes;
-use super::need::Need;
 use crate::content::Content;
+use crate::content::edition::Edition;
+use crate::content::need::Need;
 use crate::content::pieces::Piece;
-use crate::content::template::{Edition, Over, Template};
+use crate::content::template::{Over, Template};
 use crate::content::vendors::{PagesPerFile, Vendor};
 use crate::content::wording::Direction;
 

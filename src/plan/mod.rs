@@ -1,12 +1,12 @@
 //! The plan: which jobs there are, each with the exact JSON that its template will see.
 
 mod apart;
+pub mod difference;
 mod facts;
 pub mod imposition;
 mod job;
 mod link;
 pub(crate) mod locale;
-mod need;
 mod sheet;
 
 use std::collections::HashMap;
@@ -19,7 +19,6 @@ pub(crate) use apart::{Apart, apart};
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
 pub use link::{CodeForm, Modules};
-pub use need::Need;
 pub(crate) use sheet::kind_name;
 pub use sheet::{Recipient, Sheet, SheetChoice, Shown, sheet};
 
@@ -28,8 +27,9 @@ use job::{Given, Which};
 use link::Codes;
 
 use crate::content::Content;
+use crate::content::edition::Edition;
 use crate::content::pieces::Piece;
-use crate::content::template::{Edition, Over, Template};
+use crate::content::template::{Over, Template};
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;

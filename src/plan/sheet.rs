@@ -11,7 +11,7 @@ use super::link::{CodeForm, Codes, credential};
 use super::{Office, Selection, locale, plan};
 use crate::content::Content;
 use crate::content::certification::AwardKind;
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::content::wording::Locale;
 use crate::diagnostic::Report;
 use crate::error::Error;

@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::content::template::Edition;
+use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::lock::Lock;
 use crate::pipeline::{self, Outcome, Request};
@@ -87,7 +87,7 @@ pub fn watch(
         sender,
         wrote,
     )?;
-    let all = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint];
+    let all = Edition::ALL;
     let selection = Selection { editions: all.to_vec(), ..request.selection.clone() };
     let mut studio = Studio::new(project, selection, request.jobs, request.timeout);
     let mut saved = Some(Saved { fonts: true, moved: false });

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use peerpress::certificates::issue::Office;
-use peerpress::content::template::Edition;
+use peerpress::content::edition::Edition;
 use peerpress::finish::preview;
 use peerpress::pdf_text;
 use peerpress::plan::{Recipient, Shown};

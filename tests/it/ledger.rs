@@ -10,7 +10,7 @@ use peerpress::certificates::ledger::{
     Act, CategoryHours, Certificate, Correction, Deed, Entry, Kind, Ledger, Likeness, SessionKey,
     Standing, person_key,
 };
-use peerpress::certificates::number::NumberFormat;
+use peerpress::content::certificate_number::NumberFormat;
 use rusqlite::Connection;
 use serde_json::json;
 

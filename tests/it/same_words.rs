@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use peerpress::content;
-use peerpress::content::template::Edition;
+use peerpress::content::edition::Edition;
 use peerpress::diagnostic::Report;
 use peerpress::plan::{self, Job, Office, Selection};
 use serde_json::Value;

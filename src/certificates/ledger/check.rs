@@ -4,7 +4,7 @@ use rusqlite::Row;
 
 use super::Ledger;
 use super::model::Integrity;
-use crate::certificates::number;
+use crate::content::certificate_number;
 use crate::error::Error;
 
 /// What must not be found, each with what to say of it; a number or a name of a series is filled in.
@@ -85,7 +85,7 @@ impl Ledger {
         });
         let wrong = |(number, sequence): &(String, i64)| {
             let running = number.rsplit('-').nth(1).and_then(|running| running.parse().ok());
-            number::parse(number).is_err() || running != Some(*sequence)
+            certificate_number::parse(number).is_err() || running != Some(*sequence)
         };
         let Ok(numbers) = numbers else { return Vec::new() };
         numbers

@@ -9,7 +9,7 @@ use super::look::{by_id, by_key};
 use super::model::{
     Act, Certificate, Deed, Entry, Faces, Kind, SessionKey, categories_json, folded,
 };
-use crate::certificates::number::NumberFormat;
+use crate::content::certificate_number::NumberFormat;
 use crate::content::text::line_fault;
 use crate::error::Error;
 

@@ -13,7 +13,7 @@ use super::model::{
     folded, person_key,
 };
 use super::{Entry, Ledger};
-use crate::certificates::number::{self, NumberFault};
+use crate::content::certificate_number::{self, NumberFault};
 use crate::error::Error;
 
 /// Certificates in their latest revision; a condition follows.
@@ -119,7 +119,8 @@ impl Ledger {
 
     /// The row and the certificate of a number as it was typed.
     pub(super) fn find(&self, typed: &str) -> Result<(i64, Certificate), Error> {
-        let wanted = number::parse(typed).map_err(|fault| self.mistyped(typed, &fault))?;
+        let wanted =
+            certificate_number::parse(typed).map_err(|fault| self.mistyped(typed, &fault))?;
         let id = id_of(&self.db, &wanted.text).map_err(|error| self.fault(&error))?;
         let Some(id) = id else {
             let error =
@@ -131,7 +132,7 @@ impl Ledger {
             Some(revision) if revision != certificate.revision => {
                 let message = format!(
                     "`{}` is not the latest revision",
-                    number::printed(&wanted.text, revision)
+                    certificate_number::printed(&wanted.text, revision)
                 );
                 Err(Error::new(&self.path, message)
                     .hint(format!("that is `{}`", certificate.printed())))
@@ -142,7 +143,7 @@ impl Ledger {
 
     /// Says what is wrong with a number, and which ones in the ledger are a slip away.
     fn mistyped(&self, typed: &str, fault: &NumberFault) -> Error {
-        let near = number::slips(typed)
+        let near = certificate_number::slips(typed)
             .into_iter()
             .filter(|number| matches!(id_of(&self.db, number), Ok(Some(_))));
         let near: Vec<String> = near.map(|number| format!("`{number}`")).collect();
@@ -204,7 +205,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Certificate> {
     };
     let Text(issued) = row.get(10)?;
     Ok(Certificate {
-        replaces: (revision > 1).then(|| number::printed(&number, revision - 1)),
+        replaces: (revision > 1).then(|| certificate_number::printed(&number, revision - 1)),
         number,
         revision,
         position: row.get(2)?,

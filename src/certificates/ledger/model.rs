@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::certificates::number;
+use crate::content::certificate_number;
 
 /// What a certificate certifies. The names are those of the data and of the ledger's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,7 +190,7 @@ impl Standing {
 impl Certificate {
     /// The number with its revision, as it is printed.
     pub fn printed(&self) -> String {
-        number::printed(&self.number, self.revision)
+        certificate_number::printed(&self.number, self.revision)
     }
 
     /// Whether it holds on a day.

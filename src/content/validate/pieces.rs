@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::Checker;
+use crate::content::edition::Edition;
 use crate::content::kind::Kind;
+use crate::content::need::Need;
 use crate::content::pieces::Piece;
-use crate::content::template::{Edition, PageRange, Trim};
+use crate::content::template::{PageRange, Trim};
 use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
-use crate::plan::Need;
 use crate::project::PathFault;
 use crate::source::Source;
 

@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::Checker;
+use crate::content::edition::Edition;
 use crate::content::kind::Kind;
 use crate::content::profile;
-use crate::content::template::Edition;
 use crate::content::text::Length;
 use crate::content::vendors::{
     BLANKS, NARROWEST_BLEED, NamingFault, STANDARD, Vendor, WIDEST_BLEED, naming_fault,

@@ -1,0 +1,66 @@
+//! The editions: how a piece is finished.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How a piece is finished.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edition {
+    /// An accessible PDF to read on a screen
+    Screen,
+    /// A PDF/X-4 file for a print shop
+    Press,
+    /// Sheets for an office printer: several cards on each, with crop marks
+    Office,
+    /// Large letters on letter paper, for readers with low vision
+    LargePrint,
+}
+
+impl Edition {
+    /// Every edition, in the order in which they are listed and planned.
+    pub const ALL: [Self; 4] = [Self::Screen, Self::Press, Self::Office, Self::LargePrint];
+
+    /// The name on the command line, in the data and in `/job.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Screen => "screen",
+            Self::Press => "press",
+            Self::Office => "office",
+            Self::LargePrint => "large-print",
+        }
+    }
+
+    /// The folder in the output folder that holds its files.
+    pub fn folder(self) -> &'static str {
+        self.name()
+    }
+
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Screen | Self::Press | Self::Office | Self::LargePrint => "pdf",
+        }
+    }
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

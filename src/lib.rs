@@ -19,10 +19,12 @@ pub mod finish;
 mod nearest;
 pub mod output;
 pub mod pack;
-pub mod pdf_text;
+pub mod pdf;
+
 pub mod pictures;
 pub mod pipeline;
 pub mod plan;
+pub mod preflight;
 pub mod project;
 pub mod released;
 pub mod source;

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::batch::Press;
-use super::keys;
+use super::files::batch::Press;
 use super::ledger::{
     Act, CategoryHours, Certificate, Entry, Kind, Ledger, Likeness, NAME, NearMatch, SessionKey,
     person_key,
 };
+use super::proof::keys;
 use super::roster::{self, Field, Person, Roster, Rules, Saved};
 use crate::content::authorities::missing_fields;
 use crate::content::certification::Award;

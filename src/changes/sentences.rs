@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, capture_diff_slices};
 
-use crate::pdf_text::{self, Line};
+use crate::pdf::{self, Line};
 
 /// A sentence that stands in one version only, or says something else in the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Changed {
 pub fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
     let mut pages = Vec::new();
     for pdf in pdfs {
-        let read = pdf_text::text(pdf).map_err(|unreadable| unreadable.to_string())?;
+        let read = pdf::text(pdf).map_err(|unreadable| unreadable.to_string())?;
         pages.extend(read.iter().map(|page| sentences(&page.lines)));
     }
     Ok(pages)

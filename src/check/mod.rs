@@ -13,7 +13,6 @@ mod overlap;
 mod overset;
 mod pages;
 pub mod pictures;
-pub mod preflight;
 mod safe;
 mod spoken;
 mod walk;

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::build::{Bar, build_pool, default_jobs, shown_out};
 use super::{CLEAN, FAULTY, closed_pipe, now, print_report, say, today, warn};
+use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::issue::{self, Draft, Office, Request};
 use crate::certificates::ledger::Act;
-use crate::certificates::render::{self, Files, Making};
-use crate::certificates::status::STATUS_FILE;
+use crate::certificates::proof::status::STATUS_FILE;
 use crate::certificates::{keys, roster, tidy};
 use crate::cli::{Certify, Common, Format};
 use crate::content::edition::Edition;
@@ -277,8 +277,8 @@ pub(super) fn renew(
     let keys = keys::folder(project, None, &out)?;
     render::renew_status(&office, &keys, now()?)?;
     if let Some(number) = gone {
-        let path =
-            render::folder(&out, session).join(crate::certificates::batch::file_name(number));
+        let path = render::folder(&out, session)
+            .join(crate::certificates::files::batch::file_name(number));
         if path.exists() {
             std::fs::remove_file(&path)
                 .map_err(|error| Error::new(&path, format!("cannot be taken away: {error}")))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{CLEAN, say, today, warn};
-use crate::certificates::keys::{self, PUBLIC_FILE, PrivateKey, PublicKey, PublicKeys};
+use crate::certificates::proof::keys::{self, PUBLIC_FILE, PrivateKey, PublicKey, PublicKeys};
 use crate::cli::{Common, Format, KeysAction};
 use crate::error::Error;
 use crate::output::write::write;

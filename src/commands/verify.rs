@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{day, say, today};
-use crate::certificates::credential::{Claims, Credential};
-use crate::certificates::keys::{PUBLIC_FILE, PublicKeys};
-use crate::certificates::status::{STATUS_FILE, StatusList};
-use crate::certificates::verify::{self, Answer, Means, Verdict, told};
+use crate::certificates::proof::credential::{Claims, Credential};
+use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
+use crate::certificates::proof::status::{STATUS_FILE, StatusList};
+use crate::certificates::proof::verify::{self, Answer, Means, Verdict, told};
 use crate::cli::{AsOf, Common, Format};
 use crate::content::wording::{Locale, Wording};
 use crate::error::Error;
-use crate::pdf_text::Unreadable;
+use crate::pdf::Unreadable;
 use crate::project::Project;
 
 /// The starter's wording: how English and Spanish write dates, where no project is at hand.

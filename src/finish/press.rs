@@ -6,7 +6,7 @@
 //! - pictures, whose pixels and drawings become inks through the shop's profile (`colors`, `drawings`);
 //! - made here: MediaBox with room for marks, BleedBox, crop marks outside the bleed, output intent with its embedded profile, `GTS_PDFXVersion`
 //!   and identifiers in XMP, `Trapped`, file ID, a CMYK blending space on each page, no annotations (links are of no use on paper);
-//! - checked after: all of the above in the finished bytes, with ink, text, lines, pictures and art to the bleed (`check::preflight`);
+//! - checked after: all of the above in the finished bytes, with ink, text, lines, pictures and art to the bleed (`preflight`);
 //! - checked before: text in the safe area, overset, glyphs, contrast, on the laid-out pages (`check`);
 //! - the user's: that the profile named in `data/vendors.json` is the one of the shop's press.
 

@@ -86,7 +86,7 @@ impl Maker {
             Edition::Press => self.for_press(job, document, made),
         };
         let Some(files) = files else { return false };
-        let preflight = check::preflight::Preflight::of(job);
+        let preflight = preflight::Preflight::of(job);
         let findings: Vec<Finding> = preflight
             .iter()
             .flat_map(|preflight| {

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use peerpress::certificates::issue::Office;
 use peerpress::content::edition::Edition;
 use peerpress::finish::preview;
-use peerpress::pdf_text;
+use peerpress::pdf;
 use peerpress::plan::{Recipient, Shown};
 use peerpress::project::Project as Folder;
 use peerpress::typeset;
@@ -83,7 +83,7 @@ fn names_of_every_script_are_on_their_certificates_and_can_be_searched() {
     certify(&project, &[ROSTER, "--only", "single"]).succeeded();
     for (number, name) in numbers(&project) {
         let bytes = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
-        let file = pdf_text::read(&bytes).unwrap();
+        let file = pdf::read(&bytes).unwrap();
         assert!(file.title.unwrap().ends_with(&name), "{name} is not in the title");
         let text = file.pages[0].text().replace('\n', " ");
         assert!(text.contains(&name), "{name} is not in {text}");
@@ -97,7 +97,7 @@ fn the_code_on_the_page_leads_to_a_proof() {
     let project = program();
     certify(&project, &[ROSTER, "--only", "single"]).succeeded();
     let (number, _) = numbers(&project).remove(7);
-    let page = pdf_text::text(&fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap())
+    let page = pdf::text(&fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap())
         .unwrap()
         .remove(0);
     let url = page.links.iter().find(|link| link.contains('#')).unwrap();
@@ -145,7 +145,7 @@ fn a_name_that_was_edited_in_the_file_is_altered() {
     certify(&project, &["roster.csv", "--only", "single"]).succeeded();
     let (number, name) = numbers(&project).remove(0);
     let path = project.path(&format!("{FILES}/{number}.pdf"));
-    let words = |bytes: &[u8]| pdf_text::text(bytes).unwrap()[0].text();
+    let words = |bytes: &[u8]| pdf::text(bytes).unwrap()[0].text();
     let mut document = lopdf::Document::load(&path).unwrap();
     let page = document.page_iter().next().unwrap();
     let content = document.get_and_decode_page_content(page).unwrap();
@@ -324,9 +324,8 @@ fn a_corrected_name_is_a_new_revision_and_a_revoked_certificate_goes() {
     let act = |args: &[&str]| project.run_on("2026-11-03", &[&["certificates"], args].concat());
     act(&["correct", &number, "--name", "Alex Sample-Ribera", "--reason", "spelling"]).succeeded();
     let file = format!("{FILES}/{number}.pdf");
-    let text = pdf_text::text(&fs::read(project.path(&file)).unwrap()).unwrap()[0]
-        .text()
-        .replace('\n', " ");
+    let text =
+        pdf::text(&fs::read(project.path(&file)).unwrap()).unwrap()[0].text().replace('\n', " ");
     assert!(
         text.contains("Alex Sample-Ribera")
             && text.contains(&format!("Corrected, replaces {number}")),
@@ -359,7 +358,7 @@ fn continuing_education_lacks_nothing_that_the_authority_asks_for() {
     let folder = project.path("out/certificates/2026-11-bismarck");
     let (_, pdf) =
         contents(&folder).into_iter().find(|(name, _)| name.starts_with("NDPS")).unwrap();
-    assert_eq!(pdf_text::read(&pdf).unwrap().language.as_deref(), Some("es-US"));
+    assert_eq!(pdf::read(&pdf).unwrap().language.as_deref(), Some("es-US"));
     // A trainer without credentials, of this session.
     let trainings = project.read("data/trainings.json");
     let (before, after) = trainings.split_at(trainings.find("\"2026-11-bismarck\"").unwrap());
@@ -451,7 +450,7 @@ fn the_file_of_all_shows_what_the_single_files_show() {
             .filter(|(a, b)| (0..3).any(|channel| a.0[channel].abs_diff(b.0[channel]) > 64))
             .count();
         assert!(differ * 1000 < one.pixels().len(), "{differ} pixels of {number} differ");
-        let page = pdf_text::text(&single).unwrap().remove(0);
+        let page = pdf::text(&single).unwrap().remove(0);
         let url = page.links.into_iter().find(|link| link.contains('#'));
         assert_eq!(scanned(&image::DynamicImage::from(whole).to_luma8()), url, "{number}");
     }

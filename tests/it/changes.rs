@@ -40,8 +40,7 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
 
     build_on(&project, "2027-02-03");
     let words =
-        peerpress::pdf_text::text(&fs::read(project.path("out/screen/note.es.pdf")).unwrap())
-            .unwrap();
+        peerpress::pdf::text(&fs::read(project.path("out/screen/note.es.pdf")).unwrap()).unwrap();
     assert!(words[0].text().contains(NEW) && !words[0].text().contains(OLD));
     let run = project
         .run_on("2027-02-04", &["changes", "--edition", "screen,press", "--format", "short"])

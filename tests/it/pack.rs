@@ -64,7 +64,7 @@ fn a_pack_holds_what_a_shop_asks_for() {
     assert_eq!(proof.dimensions(), (638, 1388), "the bleed box at 150 dots an inch");
     let is_pink = |y: u32| proof.get_pixel(300, y).0[0] > 200 && proof.get_pixel(300, y).0[1] < 90;
     assert!((16..=21).any(is_pink), "the line of the trim, an eighth of an inch from the edge");
-    let words: String = peerpress::pdf_text::text(&read(&zip, "job-ticket.pdf"))
+    let words: String = peerpress::pdf::text(&read(&zip, "job-ticket.pdf"))
         .unwrap()
         .iter()
         .map(|page| page.text())

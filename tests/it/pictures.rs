@@ -6,8 +6,8 @@ use std::fs;
 use image::{DynamicImage, GrayImage, ImageFormat, LumaA, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 use lopdf::{Document, Object, Stream};
-use peerpress::check::preflight;
 use peerpress::content::vendors::{Vendor, Vendors};
+use peerpress::preflight;
 
 use crate::project::{Project, Run};
 

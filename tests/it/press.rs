@@ -3,9 +3,9 @@
 use std::fs;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
-use peerpress::check::preflight::{self, Preflight};
 use peerpress::content::vendors::{Vendor, Vendors};
 use peerpress::diagnostic::Code;
+use peerpress::preflight::{self, Preflight};
 
 use crate::project::{Project, repository};
 

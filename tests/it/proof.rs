@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use jiff::civil::date;
-use peerpress::certificates::credential::{Claims, What, sign};
-use peerpress::certificates::keys::{PrivateKey, PublicKeys, signing_key};
-use peerpress::certificates::status::{self, Standing, StatusList};
+use peerpress::certificates::proof::credential::{Claims, What, sign};
+use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys, signing_key};
+use peerpress::certificates::proof::status::{self, Standing, StatusList};
 use peerpress::project::Project as Folder;
 use serde_json::{Value, json};
 

@@ -16,7 +16,7 @@ const ALL: [Edition; 4] = [Edition::Screen, Edition::Press, Edition::Office, Edi
 /// The pages of a finished file as one line, as it is read aloud: spaces alike, no marks that only steer line breaks.
 fn told(project: &Project, job: &Job) -> String {
     let bytes = fs::read(project.path("out").join(job.output())).unwrap();
-    let pages = peerpress::pdf_text::text(&bytes).unwrap();
+    let pages = peerpress::pdf::text(&bytes).unwrap();
     plain(&pages.iter().map(|page| page.text()).collect::<Vec<_>>().join(" "))
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use peerpress::certificates::ledger::{
     CategoryHours, Certificate, Entry, Kind, Ledger, SessionKey, person_key,
 };
-use peerpress::pdf_text;
+use peerpress::pdf;
 
 use crate::ledger::{act, format};
 use crate::project::{Project, Run};
@@ -21,7 +21,7 @@ fn transcript(project: &Project, args: &[&str]) -> Run {
 /// The file that a run says it made, and the words of its pages.
 fn made(project: &Project, run: &Run) -> (String, String) {
     let file = run.out.split(':').next().unwrap().to_owned();
-    let pages = pdf_text::text(&fs::read(project.path(&file)).unwrap()).unwrap();
+    let pages = pdf::text(&fs::read(project.path(&file)).unwrap()).unwrap();
     (file, pages.iter().map(|page| page.text().replace('\n', " ")).collect::<Vec<_>>().join(" "))
 }
 
@@ -167,7 +167,7 @@ fn a_record_is_in_the_language_that_is_asked_for() {
     assert!(run.err.contains("only the name says"), "{run:?}");
     let (file, words) = made(&project, &run);
     assert_eq!(
-        pdf_text::read(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(),
+        pdf::read(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(),
         Some("es-US")
     );
     for told in [
@@ -233,7 +233,7 @@ fn names_of_every_script_and_lists_of_any_length() {
         let run = transcript(&project, &[&format!("N{place}")]).succeeded();
         let (file, words) = made(&project, &run);
         assert!(words.contains(name), "{name} is not in {words}");
-        let pages = pdf_text::text(&fs::read(project.path(&file)).unwrap()).unwrap();
+        let pages = pdf::text(&fs::read(project.path(&file)).unwrap()).unwrap();
         assert_eq!(
             (pages.len() > 1, words.matches("NDPS-").count()),
             if place == 0 { (true, 40) } else { (false, 1) },

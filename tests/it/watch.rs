@@ -131,7 +131,7 @@ fn a_save_is_shown_and_written_and_nothing_else_is_laid_out() {
     let start = Instant::now();
     let says = |words: &str| {
         fs::read(&file).is_ok_and(|pdf| {
-            peerpress::pdf_text::text(&pdf).is_ok_and(|pages| pages[0].text().contains(words))
+            peerpress::pdf::text(&pdf).is_ok_and(|pages| pages[0].text().contains(words))
         })
     };
     while !says("701-328-2399") {

@@ -1,6 +1,6 @@
 //! The words of a finished PDF, read back.
 
-use peerpress::pdf_text::{self, Unreadable};
+use peerpress::pdf::{self, Unreadable};
 
 use crate::project::Project;
 
@@ -21,7 +21,7 @@ pub(crate) const NAMES: [&str; 12] = [
 ];
 
 fn lines(bytes: &[u8]) -> Vec<String> {
-    let pages = pdf_text::text(bytes).unwrap();
+    let pages = pdf::text(bytes).unwrap();
     assert_eq!(pages.len(), 1);
     pages[0].lines.iter().filter(|line| !line.artifact).map(|line| line.text.clone()).collect()
 }
@@ -42,7 +42,7 @@ fn a_certificate_says_the_same_on_the_screen_and_for_the_press() {
         assert!(said.iter().any(|line| line == words), "{words}: {said:#?}");
     }
     assert_eq!(said, lines(&press));
-    let read = pdf_text::read(&screen).unwrap();
+    let read = pdf::read(&screen).unwrap();
     assert_eq!(read.language.as_deref(), Some("es-US"));
     assert_eq!(read.title.as_deref(), Some("Certificado de finalización"));
     assert!(
@@ -50,7 +50,7 @@ fn a_certificate_says_the_same_on_the_screen_and_for_the_press() {
         "{:?}",
         read.pages[0].links
     );
-    assert!(pdf_text::read(&press).unwrap().pages[0].links.is_empty());
+    assert!(pdf::read(&press).unwrap().pages[0].links.is_empty());
 }
 
 #[test]
@@ -95,10 +95,10 @@ fn a_file_that_cannot_be_read_is_told_apart() {
     let project = Project::starter();
     assert_eq!(project.run(&["build", "-q", "certificate-completion", "--lang", "en"]).code, 0);
     let good = std::fs::read(project.path("out/screen/certificate-completion.en.pdf")).unwrap();
-    assert_eq!(pdf_text::text(b"not a PDF").unwrap_err(), Unreadable::NotPdf);
-    assert_eq!(pdf_text::text(b"").unwrap_err(), Unreadable::NotPdf);
-    assert!(matches!(pdf_text::text(&good[..good.len() / 2]), Err(Unreadable::Damaged(_))));
-    assert_eq!(pdf_text::text(&locked(&good)).unwrap_err(), Unreadable::Encrypted);
+    assert_eq!(pdf::text(b"not a PDF").unwrap_err(), Unreadable::NotPdf);
+    assert_eq!(pdf::text(b"").unwrap_err(), Unreadable::NotPdf);
+    assert!(matches!(pdf::text(&good[..good.len() / 2]), Err(Unreadable::Damaged(_))));
+    assert_eq!(pdf::text(&locked(&good)).unwrap_err(), Unreadable::Encrypted);
     // One byte in a hundred changed: whatever comes of it, nothing breaks.
     for seed in 0..40_usize {
         let mut bytes = good.clone();
@@ -107,7 +107,7 @@ fn a_file_that_cannot_be_read_is_told_apart() {
                 *byte = byte.wrapping_add(seed as u8 + 1);
             }
         }
-        let _ = pdf_text::text(&bytes);
+        let _ = pdf::text(&bytes);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Roster;
-use crate::certificates::csv_out::defused;
+use crate::certificates::files::csv_out::defused;
 use crate::error::Error;
 use crate::output::write::write;
 

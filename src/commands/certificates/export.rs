@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::{CLEAN, closed_pipe, warn};
 use super::show::whole;
-use crate::certificates::csv_out;
+use crate::certificates::files::csv_out;
 use crate::certificates::ledger::{Certificate, Ledger};
 use crate::cli::Common;
 use crate::error::Error;

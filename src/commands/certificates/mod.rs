@@ -7,8 +7,8 @@ mod transcript;
 use std::io::{self, Write};
 
 use super::{CLEAN, FAULTY, certify, closed_pipe, now, say, today, warn};
-use crate::certificates::keys::PUBLIC_FILE;
 use crate::certificates::ledger::{Act, Certificate, Correction, Ledger, NAME, Standing};
+use crate::certificates::proof::keys::PUBLIC_FILE;
 use crate::cli::{Certificates, Common, Format, Record};
 use crate::error::Error;
 use crate::project::Project;

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::super::build::shown_out;
 use super::super::{CLEAN, FAULTY, certify, print_report, say, today, warn};
+use crate::certificates::files::transcript::{self, Holder};
 use crate::certificates::ledger::{Certificate, Ledger};
-use crate::certificates::transcript::{self, Holder};
 use crate::cli::{Common, Format};
 use crate::diagnostic::Report;
 use crate::error::Error;

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::super::issue::{Office, stopped};
+use super::super::ledger::{Certificate, Kind, Ledger, NAME};
+use super::super::proof::credential::{self, Claims, What};
+use super::super::proof::keys::{self, PrivateKey, PublicKeys};
+use super::super::proof::status::{self, STATUS_FILE};
 use super::batch::{Order, Press, Problem, Recipients, file_name};
-use super::credential::{self, Claims, What};
 use super::csv_out;
-use super::issue::{Office, stopped};
-use super::keys::{self, PrivateKey, PublicKeys};
-use super::ledger::{Certificate, Kind, Ledger, NAME};
-use super::status::{self, STATUS_FILE};
 use super::tidy;
 use crate::content::edition::Edition;
 use crate::error::Error;

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::ledger::{CategoryHours, Certificate, Ledger, folded, person_key};
+use super::super::ledger::{CategoryHours, Certificate, Ledger, folded, person_key};
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::wording::Locale;

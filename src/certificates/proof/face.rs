@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::credential::Claims;
 use crate::content::wording::Locale;
-use crate::pdf_text::PageText;
+use crate::pdf::PageText;
 use crate::plan::locale;
 
 /// A name or title is set in no more lines.

@@ -9,7 +9,7 @@ use super::face;
 use super::keys::PublicKeys;
 use super::status::{Standing, StatusList};
 use crate::content::wording::Locale;
-use crate::pdf_text::{self, PageText, Unreadable};
+use crate::pdf::{self, PageText, Unreadable};
 
 /// The answer in one word. Each has an exit code of its own, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,7 +135,7 @@ pub fn text(text: &str, means: &Means<'_>) -> Answer {
 /// # Errors
 /// If the file cannot be read.
 pub fn pdf(bytes: &[u8], means: &Means<'_>) -> Result<Vec<(usize, Answer)>, Unreadable> {
-    let pages = pdf_text::text(bytes)?;
+    let pages = pdf::text(bytes)?;
     Ok(pages
         .iter()
         .enumerate()

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
+use crate::certificates::files::render;
+use crate::certificates::ledger;
 use crate::certificates::roster::{Field, parse_column};
-use crate::certificates::{ledger, render};
 use crate::content::edition::Edition;
 use crate::content::text::parse_date;
 

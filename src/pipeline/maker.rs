@@ -8,7 +8,6 @@ use typst_layout::PagedDocument;
 
 use super::ForPack;
 use super::draft::Desk;
-use crate::check;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding};
 use crate::finish::{office, press, preview, screen};
@@ -86,7 +85,7 @@ impl Maker {
             Edition::Press => self.for_press(job, document, made),
         };
         let Some(files) = files else { return false };
-        let preflight = preflight::Preflight::of(job);
+        let preflight = crate::preflight::Preflight::of(job);
         let findings: Vec<Finding> = preflight
             .iter()
             .flat_map(|preflight| {

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::job::{Given, direction};
 use super::link::Codes;
-use super::need::Need;
 use super::sheet::kind_name;
 use super::{Office, link, locale};
 use crate::content::Content;
 use crate::content::certification::Award;
+use crate::content::need::Need;
 use crate::content::pieces::Piece;
 use crate::content::program::Spot;
 use crate::content::services::Item;

@@ -30,7 +30,7 @@ fn plain(text: &str) -> String {
 fn texts(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::String(text) if text.trim().contains(' ') && !text.contains('{') => {
-            drop(found.insert(plain(text)))
+            let _ = found.insert(plain(text));
         }
         Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
         Value::Object(map) => {

@@ -370,7 +370,7 @@ impl Press {
             let findings = job
                 .vendor
                 .as_ref()
-                .map(|vendor| preflight::check(&pdf, vendor))
+                .map(|vendor| crate::preflight::check(&pdf, vendor))
                 .unwrap_or_default();
             let pdf = findings.into_iter().next().map_or(Ok(pdf), Err)?;
             Document::load_mem(&pdf).map_err(Fault::from)

@@ -67,7 +67,7 @@ impl Delivery {
         let job = &one.job;
         Ok(Self {
             piece: job.piece.clone(),
-            over: job.over.clone(),
+            over: job.subject_id.clone(),
             edition: job.edition,
             lang: job.lang.clone(),
             quantity,
@@ -103,7 +103,7 @@ impl Delivery {
     pub fn is_of(&self, one: &Collected) -> bool {
         let job = &one.job;
         (&self.piece, &self.over, self.edition, &self.lang)
-            == (&job.piece, &job.over, job.edition, &job.lang)
+            == (&job.piece, &job.subject_id, job.edition, &job.lang)
     }
 }
 

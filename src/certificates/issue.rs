@@ -24,7 +24,7 @@ use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
-use crate::plan::{self, CodeForm, Recipient, Sheet, SheetChoice, kind_name};
+use crate::plan::{self, CertificateTemplate, CodeForm, Recipient, TemplateChoice, kind_name};
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 
@@ -109,11 +109,11 @@ impl Office {
         lang: &str,
         session: Option<&str>,
         vendor: Option<&str>,
-    ) -> Result<Sheet, Error> {
-        plan::sheet(
+    ) -> Result<CertificateTemplate, Error> {
+        plan::certificate_template(
             &self.content,
             &self.report,
-            &SheetChoice { piece, edition, lang, vendor, session },
+            &TemplateChoice { piece, edition, lang, vendor, session },
         )
     }
 
@@ -222,7 +222,7 @@ pub fn draft(office: &Office, request: &Request) -> Result<Draft, Error> {
         .clone()
         .or_else(|| office.content.languages().next().map(str::to_owned))
         .unwrap_or_default();
-    let sheets: BTreeMap<String, Sheet> = office
+    let sheets: BTreeMap<String, CertificateTemplate> = office
         .content
         .languages()
         .filter(|lang| *lang == first || request.lang.is_none())
@@ -371,7 +371,7 @@ fn read(
     training: &Training,
     key: &SessionKey,
     saved: &Saved,
-    sheet: &Sheet,
+    sheet: &CertificateTemplate,
 ) -> Result<Roster, Error> {
     let categories = training.hours_by_category.as_slice();
     let names = |text: &Text| {
@@ -428,7 +428,11 @@ fn is_joiner(c: char) -> bool {
 }
 
 /// The long names that leave their place on the certificate.
-fn too_long(office: &Office, sheet: &Sheet, people: &[Person]) -> Result<HashSet<String>, Error> {
+fn too_long(
+    office: &Office,
+    sheet: &CertificateTemplate,
+    people: &[Person],
+) -> Result<HashSet<String>, Error> {
     let long: BTreeSet<&str> = people
         .iter()
         .map(|person| person.name.as_str())
@@ -511,7 +515,7 @@ fn compare(
 fn lacking_fields(
     office: &Office,
     draft: &Draft,
-    sheets: &BTreeMap<String, Sheet>,
+    sheets: &BTreeMap<String, CertificateTemplate>,
 ) -> Result<(), Error> {
     let approvals = &office.content.program.provider.approvals;
     let heads: BTreeMap<&str, Value> =

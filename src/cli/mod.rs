@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::content::kind::Kind;
 use crate::content::text::{Length, parse_date};
 use crate::plan::imposition::{Flip, Paper, Shift};
 
@@ -159,7 +159,7 @@ pub enum Command {
     Schema {
         /// Which data file
         #[arg(value_parser = parse_kind)]
-        kind: Option<Kind>,
+        kind: Option<DataFile>,
         /// Write every schema to `data/schema/`
         #[arg(long, conflicts_with = "kind")]
         write: bool,
@@ -298,9 +298,9 @@ fn parse_shift(text: &str) -> Result<Shift, String> {
         .ok_or_else(|| "expected two lengths of an inch at most, such as `0.5mm,-1mm`".to_owned())
 }
 
-fn parse_kind(text: &str) -> Result<Kind, String> {
-    let known = Kind::ALL.iter().map(|kind| kind.name());
-    Kind::ALL
+fn parse_kind(text: &str) -> Result<DataFile, String> {
+    let known = DataFile::ALL.iter().map(|kind| kind.name());
+    DataFile::ALL
         .iter()
         .find(|kind| kind.name() == text)
         .copied()

@@ -3,8 +3,8 @@
 use super::{CLEAN, FAULTY, day, print_report, say, today};
 use crate::cli::{AsOf, Common};
 use crate::content;
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::content::kind::Kind;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::error::Error;
 use crate::nearest;
@@ -43,10 +43,10 @@ pub(super) fn job(
     let jobs: Vec<_> = plan.jobs.iter().chain(&plan.blocked).collect();
     let chosen = match over {
         None => jobs.first(),
-        Some(over) => jobs.iter().find(|job| job.over.as_deref() == Some(over)),
+        Some(over) => jobs.iter().find(|job| job.subject_id.as_deref() == Some(over)),
     };
     let Some(chosen) = chosen else {
-        let known = jobs.iter().filter_map(|job| job.over.as_deref());
+        let known = jobs.iter().filter_map(|job| job.subject_id.as_deref());
         let error = Error::usage(format!("`{piece}` has nothing to show for this choice"));
         return Err(error.hint(nearest::hint(over.unwrap_or_default(), known)));
     };
@@ -54,11 +54,15 @@ pub(super) fn job(
     Ok(if report.has_errors() { FAULTY } else { CLEAN })
 }
 
-pub(super) fn schema(common: &Common, kind: Option<Kind>, write_all: bool) -> Result<u8, Error> {
-    let pretty = |kind: Kind| format!("{:#}\n", kind.schema());
+pub(super) fn schema(
+    common: &Common,
+    kind: Option<DataFile>,
+    write_all: bool,
+) -> Result<u8, Error> {
+    let pretty = |kind: DataFile| format!("{:#}\n", kind.schema());
     if write_all {
         let project = Project::open(&common.project)?;
-        for kind in Kind::ALL {
+        for kind in DataFile::ALL {
             write(
                 &project.path(&format!("data/schema/{}.schema.json", kind.name())),
                 pretty(*kind).as_bytes(),
@@ -68,7 +72,7 @@ pub(super) fn schema(common: &Common, kind: Option<Kind>, write_all: bool) -> Re
     }
     match kind {
         Some(kind) => say(pretty(kind).trim_end())?,
-        None => Kind::ALL.iter().try_for_each(|kind| say(kind.name()))?,
+        None => DataFile::ALL.iter().try_for_each(|kind| say(kind.name()))?,
     }
     Ok(CLEAN)
 }

@@ -46,21 +46,20 @@ pub(super) fn released(common: &Common, piece: &str, handed: &Handed) -> Result<
         .outcome
         .collected
         .iter()
-        .filter(|one| handed.over.is_none() || handed.over == one.job.over)
+        .filter(|one| handed.over.is_none() || handed.over == one.job.subject_id)
         .collect();
     fitting.sort_by_key(|one| made.languages.iter().position(|lang| *lang == one.job.lang));
     let Some(chosen) = fitting.first() else {
-        let known = made.outcome.collected.iter().filter_map(|one| one.job.over.as_deref());
+        let known = made.outcome.collected.iter().filter_map(|one| one.job.subject_id.as_deref());
         let error = Error::usage(format!(
             "`{piece}` has no such version in the edition `{}`",
             handed.edition.name()
         ));
         return Err(error.hint(nearest::hint(handed.over.as_deref().unwrap_or_default(), known)));
     };
-    if fitting
-        .iter()
-        .any(|one| (&one.job.piece, &one.job.over) != (&chosen.job.piece, &chosen.job.over))
-    {
+    if fitting.iter().any(|one| {
+        (&one.job.piece, &one.job.subject_id) != (&chosen.job.piece, &chosen.job.subject_id)
+    }) {
         let hint = "name one piece, and with `--over` the session or training";
         return Err(Error::usage(format!("`{piece}` is more than one thing")).hint(hint));
     }

@@ -3,8 +3,8 @@
 pub mod authorities;
 pub mod certificate_number;
 pub mod certification;
+pub mod data_file;
 pub mod edition;
-pub mod kind;
 pub mod need;
 pub mod pieces;
 pub mod profile;
@@ -27,7 +27,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::project::Project;
 use crate::source::{self, Source};
-use kind::Kind;
+use data_file::DataFile;
 use schema::Checked;
 
 /// All facts of a project.
@@ -54,7 +54,7 @@ pub struct Content {
     /// The templates, by the name of their folder.
     pub templates: BTreeMap<String, template::Template>,
     /// The data files with faults of structure: nothing stands in for what is in them.
-    pub unsound: BTreeSet<String>,
+    pub invalid_files: BTreeSet<String>,
     /// The data files, for positions.
     sources: BTreeMap<String, Source>,
 }
@@ -90,11 +90,6 @@ impl Content {
     }
 }
 
-/// The data file of a kind, as messages name it.
-pub fn data_file(kind: Kind) -> String {
-    format!("data/{}.json", kind.name())
-}
-
 /// What could be read of the facts: a file with a fault of structure is none, the others are checked all the same.
 #[derive(Debug, Default)]
 struct Partial {
@@ -114,19 +109,19 @@ struct Partial {
 /// Reads and checks everything. None if there is nothing to make; what is wrong is in the report.
 pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
-    let languages = languages_of(sources.get(&data_file(Kind::Program)));
-    let templates_schema = Checked::of(Kind::Template, &languages);
+    let languages = languages_of(sources.get(&DataFile::Program.path()));
+    let templates_schema = Checked::of(DataFile::Template, &languages);
     let mut reader = Reader { report, languages };
     let partial = Partial {
-        program: reader.read(&sources, Kind::Program),
-        services: reader.read(&sources, Kind::Services),
-        benefits: reader.read(&sources, Kind::Benefits),
-        trainings: reader.read(&sources, Kind::Trainings),
-        certification: reader.read(&sources, Kind::Certification),
-        pieces: reader.read(&sources, Kind::Pieces),
-        vendors: reader.read(&sources, Kind::Vendors),
-        wording: reader.read(&sources, Kind::Wording),
-        authorities: reader.read(&sources, Kind::Authorities),
+        program: reader.read(&sources, DataFile::Program),
+        services: reader.read(&sources, DataFile::Services),
+        benefits: reader.read(&sources, DataFile::Benefits),
+        trainings: reader.read(&sources, DataFile::Trainings),
+        certification: reader.read(&sources, DataFile::Certification),
+        pieces: reader.read(&sources, DataFile::Pieces),
+        vendors: reader.read(&sources, DataFile::Vendors),
+        wording: reader.read(&sources, DataFile::Wording),
+        authorities: reader.read(&sources, DataFile::Authorities),
         templates: templates
             .iter()
             .filter_map(|(name, file)| {
@@ -142,18 +137,18 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
 /// The facts, with nothing in place of a file that has faults of structure: jobs that read it are not made, the others are. Without
 /// the program, its pieces or its wording there is nothing to make.
 fn complete(partial: Partial) -> Option<Content> {
-    let mut unsound = BTreeSet::new();
-    let mut note = |is_there: bool, kind: Kind| {
+    let mut invalid_files = BTreeSet::new();
+    let mut note = |is_there: bool, file: DataFile| {
         if !is_there {
-            unsound.insert(data_file(kind));
+            invalid_files.insert(file.path());
         }
     };
-    note(partial.services.is_some(), Kind::Services);
-    note(partial.benefits.is_some(), Kind::Benefits);
-    note(partial.trainings.is_some(), Kind::Trainings);
-    note(partial.certification.is_some(), Kind::Certification);
-    note(partial.vendors.is_some(), Kind::Vendors);
-    note(partial.authorities.is_some(), Kind::Authorities);
+    note(partial.services.is_some(), DataFile::Services);
+    note(partial.benefits.is_some(), DataFile::Benefits);
+    note(partial.trainings.is_some(), DataFile::Trainings);
+    note(partial.certification.is_some(), DataFile::Certification);
+    note(partial.vendors.is_some(), DataFile::Vendors);
+    note(partial.authorities.is_some(), DataFile::Authorities);
     Some(Content {
         program: partial.program?,
         services: partial.services.unwrap_or_default(),
@@ -165,7 +160,7 @@ fn complete(partial: Partial) -> Option<Content> {
         wording: partial.wording?,
         authorities: partial.authorities.unwrap_or_default(),
         templates: partial.templates,
-        unsound,
+        invalid_files,
         sources: partial.sources,
     })
 }
@@ -177,7 +172,7 @@ fn read_sources(
 ) -> (BTreeMap<String, Source>, Vec<(String, String)>) {
     let templates = template_files(project);
     let data =
-        Kind::ALL.iter().filter(|kind| **kind != Kind::Template).map(|kind| data_file(*kind));
+        DataFile::ALL.iter().filter(|file| **file != DataFile::Template).map(|file| file.path());
     let mut sources = BTreeMap::new();
     for name in data.chain(templates.iter().map(|(_, file)| file.clone())) {
         let reading = source::read(project, &name);
@@ -227,10 +222,10 @@ impl Reader<'_> {
     fn read<T: DeserializeOwned>(
         &mut self,
         sources: &BTreeMap<String, Source>,
-        kind: Kind,
+        file: DataFile,
     ) -> Option<T> {
-        let source = sources.get(&data_file(kind))?;
-        self.fill(Some(source), &Checked::of(kind, &self.languages))
+        let source = sources.get(&file.path())?;
+        self.fill(Some(source), &Checked::of(file, &self.languages))
     }
 
     fn fill<T: DeserializeOwned>(

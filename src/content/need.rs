@@ -1,6 +1,6 @@
 //! What a template may ask for under `needs`. `templates/README.md` says what each gives.
 
-use crate::content::template::Over;
+use crate::content::template::Repeat;
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
@@ -58,8 +58,8 @@ needs! {
 }
 
 impl Need {
-    /// Reads a need; `over` is what the template goes over.
-    pub fn parse(name: &str, over: Option<Over>) -> Result<Need, Finding> {
+    /// Reads a need; `repeat` is what the template makes one file for each of.
+    pub fn parse(name: &str, repeat: Option<Repeat>) -> Result<Need, Finding> {
         let Some((_, need)) = Self::ALL.iter().find(|(known, _)| *known == name) else {
             let finding = Finding::new(
                 Code::BadTemplate,
@@ -70,8 +70,8 @@ impl Need {
             );
         };
         let fits = match need {
-            Need::Training => over == Some(Over::Trainings),
-            Need::Session => matches!(over, Some(Over::Sessions | Over::UpcomingSessions)),
+            Need::Training => repeat == Some(Repeat::Trainings),
+            Need::Session => matches!(repeat, Some(Repeat::Sessions | Repeat::UpcomingSessions)),
             _ => true,
         };
         if fits {

@@ -41,7 +41,7 @@ pub struct Program {
     pub signatories: Vec<Signatory>,
     /// Inks that a print shop mixes, beside the four of the press.
     #[serde(default)]
-    pub spots: Vec<Spot>,
+    pub spots: Vec<SpotColor>,
     /// How certificates are numbered and verified; without it none are issued.
     pub certificates: Option<Certificates>,
 }
@@ -49,7 +49,7 @@ pub struct Program {
 /// An ink that a print shop mixes, such as one of the PANTONE system: a spot colour.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Spot {
+pub struct SpotColor {
     /// Its id, by which templates name it.
     pub id: Id,
     /// The ink's name, just as its maker writes it: `PANTONE 7473 C`.

@@ -10,43 +10,43 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
 use jsonschema::{JsonType, Keyword, ValidationError, Validator};
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::data_file::DataFile;
 use super::text::{FORMATS, LOCALIZED, has_date_shape, line_fault};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 use crate::source::{Source, escape};
 
-/// A kind's schema, ready to check files and each text against the program's languages.
+/// A data file's schema, ready to check files and each text against the program's languages.
 pub struct Checked {
     schema: Value,
     validator: Validator,
 }
 
-/// A kind's schema for a program's languages.
-type Prepared = (Kind, Vec<String>, Arc<Checked>);
+/// A data file's schema for a program's languages.
+type Prepared = (DataFile, Vec<String>, Arc<Checked>);
 
 /// The schemas that were prepared: `watch` reads the facts after every save, and preparing takes as long as all the rest of reading.
 static PREPARED: Mutex<Vec<Prepared>> = Mutex::new(Vec::new());
 
 impl Checked {
-    /// A kind's schema; prepared at its first use.
-    pub fn of(kind: Kind, languages: &[String]) -> Arc<Self> {
+    /// A data file's schema; prepared at its first use.
+    pub fn of(file: DataFile, languages: &[String]) -> Arc<Self> {
         let mut prepared = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((.., known)) =
-            prepared.iter().find(|(known, with, _)| *known == kind && with == languages)
+            prepared.iter().find(|(known, with, _)| *known == file && with == languages)
         {
             return Arc::clone(known);
         }
-        let schema = kind.schema();
+        let schema = file.schema();
         let checked = match validator(&schema, languages) {
             Ok(validator) => Arc::new(Self { schema, validator }),
             Err(error) => {
-                unreachable!("the schema of `{}` comes from our own types: {error}", kind.name())
+                unreachable!("the schema of `{}` comes from our own types: {error}", file.name())
             }
         };
         // Of a program whose languages change, the older ones are not asked for again.
-        prepared.retain(|(known, ..)| *known != kind);
-        prepared.push((kind, languages.to_vec(), Arc::clone(&checked)));
+        prepared.retain(|(known, ..)| *known != file);
+        prepared.push((file, languages.to_vec(), Arc::clone(&checked)));
         checked
     }
 

@@ -9,7 +9,7 @@ use super::text::{Length, Line};
 /// What a template goes over: one file for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Over {
+pub enum Repeat {
     /// Sessions that begin on or after the day given by `--as-of`.
     UpcomingSessions,
     /// All sessions.
@@ -45,7 +45,8 @@ pub struct Template {
     /// What is other in large print.
     pub large_print: Option<LargePrint>,
     /// One file for each of these.
-    pub over: Option<Over>,
+    #[serde(rename = "over")]
+    pub repeat: Option<Repeat>,
     /// The facts it reads.
     #[serde(default)]
     pub needs: Vec<String>,
@@ -77,7 +78,7 @@ pub struct LargePrint {
 
 impl Template {
     /// What it says of itself for one edition.
-    pub fn made_for(&self, edition: Edition) -> Self {
+    pub fn for_edition(&self, edition: Edition) -> Self {
         let mut own = self.clone();
         if let (Edition::LargePrint, Some(other)) = (edition, own.large_print.take()) {
             (own.trim, own.safe, own.pages) = (other.trim, other.safe, other.pages);

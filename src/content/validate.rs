@@ -7,11 +7,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::Partial;
 use super::certification::{Award, AwardKind};
-use super::kind::Kind;
+use super::data_file::DataFile;
 use super::text::Id;
 use super::trainings::{AgendaBlock, CompletionRule, Session, SessionFormat, Training};
-use super::{Partial, data_file};
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::nearest;
 use crate::project::Project;
@@ -43,12 +43,12 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn place(&self, kind: Kind, pointer: &str) -> Place {
-        let file = data_file(kind);
+    fn place(&self, file: DataFile, pointer: &str) -> Place {
+        let path = file.path();
         self.partial
             .sources
-            .get(&file)
-            .map_or_else(|| Place::file(&file), |source| source.place(pointer))
+            .get(&path)
+            .map_or_else(|| Place::file(&path), |source| source.place(pointer))
     }
 
     fn duplicate_ids(&mut self, source: &Source) {
@@ -107,7 +107,7 @@ impl<'a> Checker<'a> {
             let message =
                 format!("data/wording.json does not say how `{}` writes dates", language.0);
             let finding = Finding::new(Code::UnknownReference, message)
-                .at(self.place(Kind::Program, &format!("/languages/{index}")));
+                .at(self.place(DataFile::Program, &format!("/languages/{index}")));
             self.report.push(finding.hint(format!(
                 "add \"{}\" under `locales`, with the same fields as another language",
                 language.0
@@ -136,7 +136,7 @@ impl<'a> Checker<'a> {
             if is_placeholder {
                 let finding =
                     Finding::new(Code::Placeholder, format!("`{value}` is a placeholder"))
-                        .at(self.place(Kind::Program, &pointer));
+                        .at(self.place(DataFile::Program, &pointer));
                 self.report
                     .push(finding.hint("write the program's own before anything is handed out"));
             }
@@ -155,7 +155,7 @@ impl<'a> Checker<'a> {
                 Code::BadValue,
                 "what follows a `#` in this address is where the proof of a certificate goes",
             );
-            let place = self.place(Kind::Program, "/certificates/verify");
+            let place = self.place(DataFile::Program, "/certificates/verify");
             self.report.push(finding.at(place).hint("end the address before the `#`"));
         }
     }
@@ -191,7 +191,7 @@ impl<'a> Checker<'a> {
                 ),
                 _ => continue,
             };
-            let place = self.place(Kind::Trainings, &format!("{at}/completion"));
+            let place = self.place(DataFile::Trainings, &format!("{at}/completion"));
             self.report.push(Finding::new(code, message).at(place).hint(hint));
         }
     }
@@ -208,7 +208,7 @@ impl<'a> Checker<'a> {
                         topic.as_str(),
                         "topic",
                         known,
-                        self.place(Kind::Trainings, &format!("{at}/topic")),
+                        self.place(DataFile::Trainings, &format!("{at}/topic")),
                     );
                 }
                 if block.topic.is_some() == block.title.is_some() {
@@ -218,7 +218,7 @@ impl<'a> Checker<'a> {
                     );
                     self.report.push(
                         finding
-                            .at(self.place(Kind::Trainings, &at))
+                            .at(self.place(DataFile::Trainings, &at))
                             .hint("`topic` is the id of one of this training's topics"),
                     );
                 }
@@ -229,14 +229,14 @@ impl<'a> Checker<'a> {
                             hm(block.end.0),
                             hm(block.start.0)
                         ),
-                        Kind::Trainings,
+                        DataFile::Trainings,
                         &format!("{at}/end"),
                     );
                 }
                 if previous.is_some_and(|before| block.start.0 < before.end.0) {
                     self.end_before_start(
                         "the block starts before the one above it ends".to_owned(),
-                        Kind::Trainings,
+                        DataFile::Trainings,
                         &format!("{at}/start"),
                     );
                 }
@@ -245,8 +245,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn end_before_start(&mut self, message: String, kind: Kind, pointer: &str) {
-        let finding = Finding::new(Code::EndBeforeStart, message).at(self.place(kind, pointer));
+    fn end_before_start(&mut self, message: String, file: DataFile, pointer: &str) {
+        let finding = Finding::new(Code::EndBeforeStart, message).at(self.place(file, pointer));
         self.report.push(finding.hint("put the earlier one first, or mend the one that is wrong"));
     }
 
@@ -260,12 +260,12 @@ impl<'a> Checker<'a> {
                 session.training.as_str(),
                 "training",
                 known.clone(),
-                self.place(Kind::Trainings, &format!("{at}/training")),
+                self.place(DataFile::Trainings, &format!("{at}/training")),
             );
             self.session_days(session, &at);
             if let Some(wording) = &self.partial.wording {
                 let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
-                let place = self.place(Kind::Trainings, &format!("{at}/format"));
+                let place = self.place(DataFile::Trainings, &format!("{at}/format"));
                 self.reference(
                     session.format.name(),
                     "phrase in data/wording.json named",
@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
             if session.format == SessionFormat::InPerson && session.city.is_none() {
                 let finding =
                     Finding::new(Code::MissingField, "a session in person needs a `city`")
-                        .at(self.place(Kind::Trainings, &at));
+                        .at(self.place(DataFile::Trainings, &at));
                 self.report
                     .push(finding.hint("add \"city\": \"…\", or set \"format\" to \"online\""));
             }
@@ -288,7 +288,11 @@ impl<'a> Checker<'a> {
             if day.end.0 <= day.start.0 {
                 let message =
                     format!("the day ends at {} and starts at {}", hm(day.end.0), hm(day.start.0));
-                self.end_before_start(message, Kind::Trainings, &format!("{at}/days/{index}/end"));
+                self.end_before_start(
+                    message,
+                    DataFile::Trainings,
+                    &format!("{at}/days/{index}/end"),
+                );
             }
             if index > 0 && day.date.0 <= session.days[index - 1].date.0 {
                 let message = format!(
@@ -296,7 +300,11 @@ impl<'a> Checker<'a> {
                     day.date.0,
                     session.days[index - 1].date.0
                 );
-                self.end_before_start(message, Kind::Trainings, &format!("{at}/days/{index}/date"));
+                self.end_before_start(
+                    message,
+                    DataFile::Trainings,
+                    &format!("{at}/days/{index}/date"),
+                );
             }
         }
         if session.days.first().is_some_and(|first| session.apply_by.0 > first.date.0) {
@@ -304,7 +312,7 @@ impl<'a> Checker<'a> {
                 "people may apply until {}, after the session has begun",
                 session.apply_by.0
             );
-            self.end_before_start(message, Kind::Trainings, &format!("{at}/apply_by"));
+            self.end_before_start(message, DataFile::Trainings, &format!("{at}/apply_by"));
         }
     }
 
@@ -336,7 +344,7 @@ impl<'a> Checker<'a> {
             {
                 self.end_before_start(
                     format!("valid until {}, from {}", until.0, from.0),
-                    Kind::Certification,
+                    DataFile::Certification,
                     &format!("{at}/valid_until"),
                 );
             }
@@ -370,7 +378,7 @@ impl<'a> Checker<'a> {
                 Code::MissingField,
                 format!("a certificate of this kind needs `{field}`"),
             )
-            .at(self.place(Kind::Certification, &format!("{at}/kind")));
+            .at(self.place(DataFile::Certification, &format!("{at}/kind")));
             self.report.push(finding.hint(format!("add \"{field}\": …")));
         }
         if let (Some(hours), Some(parts)) = (award.hours, &award.hours_by_category) {
@@ -378,7 +386,7 @@ impl<'a> Checker<'a> {
             if (sum - hours).abs() > 0.001 {
                 let message = format!("the hours by category add up to {sum}, not {hours}");
                 let finding = Finding::new(Code::BadValue, message)
-                    .at(self.place(Kind::Certification, &format!("{at}/hours_by_category")));
+                    .at(self.place(DataFile::Certification, &format!("{at}/hours_by_category")));
                 self.report.push(finding.hint("mend `hours` or one of the categories"));
             }
         }
@@ -393,7 +401,7 @@ impl<'a> Checker<'a> {
         let known: Vec<&str> =
             program.provider.approvals.iter().map(|approval| approval.id.as_str()).collect();
         for (index, authority) in authorities.authorities.iter().enumerate() {
-            let place = self.place(Kind::Authorities, &format!("/authorities/{index}/id"));
+            let place = self.place(DataFile::Authorities, &format!("/authorities/{index}/id"));
             self.reference(
                 authority.id.as_str(),
                 "approval in data/program.json with the id",
@@ -405,7 +413,7 @@ impl<'a> Checker<'a> {
 
     fn optional_reference(&mut self, id: Option<&Id>, what: &str, known: Vec<&str>, pointer: &str) {
         if let Some(id) = id {
-            self.reference(id.as_str(), what, known, self.place(Kind::Certification, pointer));
+            self.reference(id.as_str(), what, known, self.place(DataFile::Certification, pointer));
         }
     }
 }

@@ -88,11 +88,11 @@ pub struct Vendor {
 
 /// What a file for a vendor is of, to name it by.
 #[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
+pub struct NameParts<'a> {
     /// The piece's id.
     pub piece: &'a str,
     /// The session or training that it is about.
-    pub over: Option<&'a str>,
+    pub subject_id: Option<&'a str>,
     /// The language.
     pub lang: &'a str,
     /// The side, if the file holds only one: `front`, `2`.
@@ -104,22 +104,22 @@ pub struct Subject<'a> {
 impl Vendor {
     /// The name of a file as the vendor wants it, with `.pdf`: safe on every system. What tells two files of a job or of two languages apart
     /// and is not in the vendor's pattern is put after it.
-    pub fn file_name(&self, subject: &Subject<'_>) -> String {
-        let trim = trim_name(subject.trim);
+    pub fn file_name(&self, parts: &NameParts<'_>) -> String {
+        let trim = trim_name(parts.trim);
         let value = |blank: &str| match blank {
-            "piece" => subject.piece,
-            "over" => subject.over.unwrap_or_default(),
-            "lang" => subject.lang,
-            "side" => subject.side.unwrap_or_default(),
+            "piece" => parts.piece,
+            "over" => parts.subject_id.unwrap_or_default(),
+            "lang" => parts.lang,
+            "side" => parts.side.unwrap_or_default(),
             "trim" => &trim,
             _ => self.id.as_str(),
         };
         let mut pattern = self.naming.0.clone();
         for (blank, is_there) in [
             ("piece", true),
-            ("over", subject.over.is_some()),
+            ("over", parts.subject_id.is_some()),
             ("lang", true),
-            ("side", subject.side.is_some()),
+            ("side", parts.side.is_some()),
         ] {
             let blank = format!("{{{blank}}}");
             if is_there && !pattern.contains(&blank) {
@@ -202,22 +202,22 @@ mod tests {
     fn files_are_named_as_the_vendor_wants() {
         let letter = Trim { width: Length(612.0), height: Length(792.0) };
         let card = Trim { width: Length(288.0), height: Length(648.0) };
-        let subject =
-            Subject { piece: "rack-card", over: None, lang: "es", side: None, trim: &card };
-        assert_eq!(vendor("{piece}-{lang}-{trim}").file_name(&subject), "rack-card-es-4x9in.pdf");
+        let parts =
+            NameParts { piece: "rack-card", subject_id: None, lang: "es", side: None, trim: &card };
+        assert_eq!(vendor("{piece}-{lang}-{trim}").file_name(&parts), "rack-card-es-4x9in.pdf");
         assert_eq!(
-            vendor("{vendor}_{piece}_{side}_{lang}.pdf").file_name(&subject),
+            vendor("{vendor}_{piece}_{side}_{lang}.pdf").file_name(&parts),
             "sample-offset_rack-card_es.pdf"
         );
-        assert_eq!(vendor("order {trim}").file_name(&subject), "order 4x9in-rack-card-es.pdf");
-        let front = Subject { side: Some("front"), ..subject };
+        assert_eq!(vendor("order {trim}").file_name(&parts), "order 4x9in-rack-card-es.pdf");
+        let front = NameParts { side: Some("front"), ..parts };
         assert_eq!(
             vendor("{piece}-{lang}-{trim}").file_name(&front),
             "rack-card-es-4x9in-front.pdf"
         );
-        let session = Subject {
+        let session = NameParts {
             piece: "flyer",
-            over: Some("2027-02-fargo"),
+            subject_id: Some("2027-02-fargo"),
             lang: "en",
             side: None,
             trim: &letter,

@@ -5,7 +5,7 @@ mod zip;
 
 use std::path::Path;
 
-use crate::content::vendors::{Subject, Vendor};
+use crate::content::vendors::{NameParts, Vendor};
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
@@ -156,14 +156,14 @@ fn items(made: &Collected, vendor: &Vendor) -> Vec<Item> {
     let outputs = job.outputs(pages).into_iter().enumerate();
     let item = |(index, output): (usize, String)| {
         let side = job.side_id(index);
-        let subject = Subject {
+        let parts = NameParts {
             piece: &job.piece,
-            over: job.over.as_deref(),
+            subject_id: job.subject_id.as_deref(),
             lang: &job.lang,
             side: is_split.then_some(side.as_str()),
             trim: &job.spec.trim,
         };
-        let name = format!("press/{}", vendor.file_name(&subject));
+        let name = format!("press/{}", vendor.file_name(&parts));
         Some(Item {
             name,
             lang: job.lang.clone(),
@@ -177,7 +177,7 @@ fn items(made: &Collected, vendor: &Vendor) -> Vec<Item> {
 fn proofs(made: &Collected) -> Vec<(String, Vec<u8>)> {
     let job: &Job = &made.job;
     let name = |page: usize| {
-        format!("proofs/{}-{}-{}.png", job.subject().replace('.', "-"), job.lang, job.side_id(page))
+        format!("proofs/{}-{}-{}.png", job.stem().replace('.', "-"), job.lang, job.side_id(page))
     };
     made.proofs.iter().enumerate().map(|(page, png)| (name(page), png.clone())).collect()
 }

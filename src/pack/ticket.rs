@@ -8,7 +8,7 @@ use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::text::{Length, Text};
 use crate::content::vendors::Vendor;
-use crate::plan::{self, Apart, Job};
+use crate::plan::{self, Job, StandaloneDocument};
 
 /// The template that draws it, a folder in `templates/`.
 pub(super) const TEMPLATE: &str = "job-ticket";
@@ -116,7 +116,7 @@ pub(super) fn fill(
 /// The job that draws the ticket; none if its template is not there.
 pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job> {
     let lang = content.languages().next()?;
-    let apart = Apart {
+    let document = StandaloneDocument {
         template: TEMPLATE,
         edition: Edition::Office,
         lang,
@@ -125,5 +125,5 @@ pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job
         about: &ticket.title,
         date: first.date,
     };
-    plan::apart(content, &apart, "ticket", serde_json::to_value(ticket).ok()?)
+    plan::standalone_job(content, &document, "ticket", serde_json::to_value(ticket).ok()?)
 }

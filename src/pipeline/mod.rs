@@ -106,7 +106,7 @@ impl Row {
         let pages = if outputs.len() > 1 { Some(1) } else { pages };
         let row = |output| Self {
             piece: job.piece.clone(),
-            over: job.over.clone(),
+            over: job.subject_id.clone(),
             edition: Some(job.edition),
             lang: Some(job.lang.clone()),
             output: Some(output),
@@ -267,7 +267,7 @@ fn split(
 fn reason(why: &Why, history: &History, job: &Job) -> String {
     let named = || {
         let now = serde_json::from_str(&job.json).ok()?;
-        difference::told(&difference::differences(&history.latest(&job.output())?.job, &now))
+        difference::describe(&difference::differences(&history.latest(&job.output())?.job, &now))
     };
     (*why == Why::Facts).then(named).flatten().unwrap_or_else(|| why.to_string())
 }

@@ -99,7 +99,7 @@ impl<'a> Shelf<'a> {
             piece: job.piece.clone(),
             edition: job.edition,
             lang: job.lang.clone(),
-            over: job.over.clone(),
+            over: job.subject_id.clone(),
             engine: self.now.engine.clone(),
             template: manifest::template_hash(job),
             vendor: manifest::vendor_hash(job),
@@ -138,7 +138,7 @@ impl<'a> Shelf<'a> {
             .filter_map(|entry| entry.file_name().into_string().ok())
         {
             let output = format!("{}/{name}", job.edition.name());
-            if job.made(&output) && !outputs.contains_key(&output) {
+            if job.owns(&output) && !outputs.contains_key(&output) {
                 // A file that is open elsewhere stays until the next time.
                 let _ = fs::remove_file(folder.join(name));
             }

@@ -24,7 +24,7 @@ pub fn differences(before: &Value, after: &Value) -> Vec<Fact> {
 }
 
 /// The facts that differ, in a few words: "`program.contact.phone` changed".
-pub fn told(facts: &[Fact]) -> Option<String> {
+pub fn describe(facts: &[Fact]) -> Option<String> {
     let mut names: Vec<String> =
         facts.iter().take(MOST_NAMED).map(|fact| format!("`{}`", fact.path)).collect();
     if facts.len() > MOST_NAMED {

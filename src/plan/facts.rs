@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::job::{Given, direction};
+use super::job::{PlanContext, direction};
 use super::link::Codes;
 use super::sheet::kind_name;
 use super::{Office, link, locale};
@@ -11,7 +11,7 @@ use crate::content::Content;
 use crate::content::certification::Award;
 use crate::content::need::Need;
 use crate::content::pieces::Piece;
-use crate::content::program::Spot;
+use crate::content::program::SpotColor;
 use crate::content::services::Item;
 use crate::content::text::{Day, Id, Text};
 use crate::content::trainings::{CategoryHours, Session, SessionFormat, Training};
@@ -47,8 +47,8 @@ pub(super) fn upcoming(content: &Content, as_of: Date) -> Vec<usize> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(given: &'a Given<'a>, lang: &'a str) -> Self {
-        let content = given.content;
+    pub(super) fn new(context: &'a PlanContext<'a>, lang: &'a str) -> Self {
+        let content = context.content;
         // A language without a locale is a finding; its jobs are blocked by the first language's standing in here.
         let own = content.wording.locales.get(lang);
         let locale = own.or_else(|| content.wording.locales.values().next());
@@ -57,9 +57,9 @@ impl<'a> Facts<'a> {
             content,
             lang,
             locale,
-            as_of: given.as_of,
-            office: given.office,
-            codes: &given.codes,
+            as_of: context.as_of,
+            office: context.office,
+            codes: &context.codes,
             reads: Vec::new(),
             untranslated: own.is_none(),
         }
@@ -99,7 +99,7 @@ impl<'a> Facts<'a> {
         json: &mut Map<String, Value>,
         need: Need,
         piece: Option<&Piece>,
-        over: Option<usize>,
+        subject: Option<usize>,
     ) {
         let content = self.content;
         let (path, value) = match need {
@@ -134,16 +134,16 @@ impl<'a> Facts<'a> {
             Need::Faqs => ("certification.faqs", self.faqs()),
             Need::Ethics => ("certification.ethics", self.ethics()),
             Need::Trainings | Need::Awards | Need::UpcomingSessions
-                if content.unsound.contains(TRAININGS) =>
+                if content.invalid_files.contains(TRAININGS) =>
             {
                 self.read(TRAININGS, "");
                 return;
             }
             Need::Trainings => ("trainings", self.trainings()),
             Need::Training => {
-                ("training", over.map_or(Value::Null, |index| self.training(index, true)))
+                ("training", subject.map_or(Value::Null, |index| self.training(index, true)))
             }
-            Need::Session => ("session", over.map_or(Value::Null, |index| self.session(index))),
+            Need::Session => ("session", subject.map_or(Value::Null, |index| self.session(index))),
             Need::UpcomingSessions => {
                 self.read(PROGRAM, "/as_of");
                 put(json, "as_of", locale::date(self.locale, self.as_of));
@@ -195,7 +195,7 @@ impl<'a> Facts<'a> {
     /// The inks that a print shop mixes, by id.
     fn spots(&mut self) -> Value {
         self.read(PROGRAM, "/spots");
-        let ink = |spot: &Spot| {
+        let ink = |spot: &SpotColor| {
             (
                 spot.id.to_string(),
                 json!({ "name": spot.name, "cmyk": spot.cmyk, "rgb": spot.rgb.0 }),

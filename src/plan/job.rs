@@ -11,7 +11,7 @@ use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::need::Need;
 use crate::content::pieces::Piece;
-use crate::content::template::{Over, Template};
+use crate::content::template::{Repeat, Template};
 use crate::content::vendors::{PagesPerFile, Vendor};
 use crate::content::wording::Direction;
 
@@ -32,7 +32,7 @@ pub struct Job {
     /// The language.
     pub lang: String,
     /// The id of the session or training that it is about.
-    pub over: Option<String>,
+    pub subject_id: Option<String>,
     /// The print shop's requirements, for the press.
     pub vendor: Option<Vendor>,
     /// How the sheets are printed, for the office printer.
@@ -83,7 +83,7 @@ impl Job {
             .filter(|sheet| *sheet != Paper::default())
             .map(|sheet| format!(".{}", sheet.name()))
             .unwrap_or_default();
-        format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.subject(), self.lang)
+        format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.stem(), self.lang)
     }
 
     /// The files that it makes of so many pages: one, or one for each page if the print shop wants it so.
@@ -98,7 +98,7 @@ impl Job {
                 format!(
                     "{}/{}.{}.{}.pdf",
                     self.edition.name(),
-                    self.subject(),
+                    self.stem(),
                     self.lang,
                     self.side_id(page)
                 )
@@ -107,13 +107,9 @@ impl Job {
     }
 
     /// Whether a file in the output folder is one that this job makes or made, of one page or of all.
-    pub fn made(&self, file: &str) -> bool {
-        let rest = file.strip_prefix(&format!(
-            "{}/{}.{}.",
-            self.edition.name(),
-            self.subject(),
-            self.lang
-        ));
+    pub fn owns(&self, file: &str) -> bool {
+        let rest =
+            file.strip_prefix(&format!("{}/{}.{}.", self.edition.name(), self.stem(), self.lang));
         let page =
             rest.and_then(|rest| rest.strip_suffix("pdf")).map(|page| page.trim_end_matches('.'));
         page.is_some_and(|page| {
@@ -141,19 +137,19 @@ impl Job {
 
     /// The preview of a page, from 0, in the output folder.
     pub fn preview(&self, page: usize) -> String {
-        format!("{}/{}.{}.{}.png", self.edition.name(), self.subject(), self.lang, page + 1)
+        format!("{}/{}.{}.{}.png", self.edition.name(), self.stem(), self.lang, page + 1)
     }
 
     /// What messages call it.
     pub fn title(&self) -> String {
-        format!("{} ({}, {})", self.subject(), self.edition.name(), self.lang)
+        format!("{} ({}, {})", self.stem(), self.edition.name(), self.lang)
     }
 
     /// The piece with what it is about: `flyer-session.2027-02-bismarck`.
-    pub fn subject(&self) -> String {
-        self.over
+    pub fn stem(&self) -> String {
+        self.subject_id
             .as_ref()
-            .map_or_else(|| self.piece.clone(), |over| format!("{}.{over}", self.piece))
+            .map_or_else(|| self.piece.clone(), |id| format!("{}.{id}", self.piece))
     }
 
     /// What messages call a page, from 0: "the front" or "page 3".
@@ -166,7 +162,7 @@ impl Job {
 }
 
 /// What all jobs of a plan share.
-pub(super) struct Given<'a> {
+pub(super) struct PlanContext<'a> {
     pub(super) content: &'a Content,
     /// The day for which sessions are upcoming.
     pub(super) as_of: Date,
@@ -177,30 +173,30 @@ pub(super) struct Given<'a> {
 }
 
 /// Which job of a plan.
-pub(super) struct Which<'a> {
+pub(super) struct JobKey<'a> {
     /// The piece's place in data/pieces.json.
     pub(super) index: usize,
     pub(super) edition: Edition,
     pub(super) lang: &'a str,
     /// The place of the training or session in data/trainings.json.
-    pub(super) over: Option<usize>,
+    pub(super) subject: Option<usize>,
 }
 
 /// Builds a job.
-pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -> Job {
-    let Which { index, edition, lang, over } = *which;
+pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey<'_>) -> Job {
+    let JobKey { index, edition, lang, subject } = *key;
     let content = given.content;
     let piece = &content.pieces.pieces[index];
-    let mut facts = Facts::new(given, lang);
-    let template = &template.made_for(edition);
+    let mut facts = Facts::new(context, lang);
+    let template = &template.for_edition(edition);
     let mut json = head(&mut facts, index, template, edition);
-    if let (Edition::Press, Some(vendor)) = (edition, given.vendor) {
+    if let (Edition::Press, Some(vendor)) = (edition, context.vendor) {
         json["page"]["bleed"] = vendor.bleed.0.into();
     }
-    for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
-        facts.add(&mut json, need, Some(piece), over);
+    for need in template.needs.iter().filter_map(|name| Need::parse(name, template.repeat).ok()) {
+        facts.add(&mut json, need, Some(piece), subject);
     }
-    if template.over == Some(Over::UpcomingSessions) {
+    if template.repeat == Some(Repeat::UpcomingSessions) {
         facts.read("data/program.json", "/as_of");
     }
     if edition == Edition::Press {
@@ -208,13 +204,13 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
             .vendors
             .vendors
             .iter()
-            .position(|known| given.vendor.is_some_and(|vendor| vendor.id == known.id));
+            .position(|known| context.vendor.is_some_and(|vendor| vendor.id == known.id));
         facts.read(
             "data/vendors.json",
             &index.map_or_else(String::new, |index| format!("/vendors/{index}")),
         );
     }
-    let over = over.map(|index| over_id(content, template, index));
+    let subject_id = subject.map(|index| subject_id(content, template, index));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
     Job {
         piece: piece.id.to_string(),
@@ -222,10 +218,10 @@ pub(super) fn build(given: &Given<'_>, template: &Template, which: &Which<'_>) -
         spec: template.clone(),
         edition,
         lang: lang.to_owned(),
-        vendor: given.vendor.filter(|_| edition == Edition::Press).cloned(),
+        vendor: context.vendor.filter(|_| edition == Edition::Press).cloned(),
         duplex,
         date: content.program.revised.0,
-        over,
+        subject_id,
         json: serde_json::to_string_pretty(&Value::Object(json)).unwrap_or_default(),
         reads: facts.reads,
         untranslated: facts.untranslated,
@@ -274,9 +270,9 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
 }
 
 /// The id of the training or session that a template goes over, by its place in data/trainings.json.
-pub(super) fn over_id(content: &Content, template: &Template, index: usize) -> String {
-    match template.over {
-        Some(Over::Trainings) => content.trainings.trainings[index].id.to_string(),
+pub(super) fn subject_id(content: &Content, template: &Template, index: usize) -> String {
+    match template.repeat {
+        Some(Repeat::Trainings) => content.trainings.trainings[index].id.to_string(),
         _ => content.trainings.sessions[index].id.to_string(),
     }
 }

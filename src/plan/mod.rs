@@ -1,13 +1,13 @@
 //! The plan: which jobs there are, each with the exact JSON that its template will see.
 
-mod apart;
+mod certificate;
 pub mod difference;
 mod facts;
 pub mod imposition;
 mod job;
 mod link;
 pub(crate) mod locale;
-mod sheet;
+mod standalone;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,21 +15,23 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 use jiff::civil::Date;
 
-pub(crate) use apart::{Apart, apart};
+pub(crate) use certificate::kind_name;
+pub use certificate::{
+    CertificateLayout, CertificateTemplate, Recipient, TemplateChoice, certificate_template,
+};
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
 pub use link::{CodeForm, Modules};
-pub(crate) use sheet::kind_name;
-pub use sheet::{Recipient, Sheet, SheetChoice, Shown, sheet};
+pub(crate) use standalone::{StandaloneDocument, standalone_job};
 
 use imposition::{Flip, Paper, Shift};
-use job::{Given, Which};
+use job::{JobKey, PlanContext};
 use link::Codes;
 
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::pieces::Piece;
-use crate::content::template::{Over, Template};
+use crate::content::template::{Repeat, Template};
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
@@ -81,7 +83,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     let pieces = select_pieces(content, &selection.pieces)?;
     let languages = select_languages(content, &selection.languages)?;
     let as_of = selection.as_of.unwrap_or(content.program.as_of.0);
-    let given = Given {
+    let context = PlanContext {
         content,
         as_of,
         vendor: select_vendor(content, selection.vendor.as_deref())?,
@@ -94,12 +96,12 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
             plan.unplanned.push(piece.id.to_string());
             continue;
         };
-        let overs = overs(content, template, as_of);
-        if template.over.is_some() && content.unsound.contains("data/trainings.json") {
+        let subjects = subjects(content, template, as_of);
+        if template.repeat.is_some() && content.invalid_files.contains("data/trainings.json") {
             plan.unplanned.push(piece.id.to_string());
             continue;
         }
-        if overs.is_empty() {
+        if subjects.is_empty() {
             plan.notes.push(format!(
                 "{}: nothing to make, there is no session on or after {as_of}",
                 piece.id
@@ -108,12 +110,12 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         for edition in
             template.editions.iter().filter(|edition| selection.editions.contains(edition))
         {
-            for over in &overs {
+            for subject in &subjects {
                 for lang in &languages {
                     let job = Arc::new(job::build(
-                        &given,
+                        &context,
                         template,
-                        &Which { index, edition: *edition, lang, over: *over },
+                        &JobKey { index, edition: *edition, lang, subject: *subject },
                     ));
                     let list = if is_blocked(content, &job, report) {
                         &mut plan.blocked
@@ -138,7 +140,7 @@ pub fn is_wanted(
     piece: &str,
     edition: Edition,
     lang: &str,
-    over: Option<&str>,
+    subject_id: Option<&str>,
     as_of: Date,
 ) -> bool {
     let Some(piece) = content.pieces.pieces.iter().find(|known| known.id.as_str() == piece) else {
@@ -146,15 +148,16 @@ pub fn is_wanted(
     };
     // Of a template or of trainings with faults, nothing can be said.
     let Some(template) = content.templates.get(piece.template.as_str()) else { return true };
-    if template.over.is_some() && content.unsound.contains("data/trainings.json") {
+    if template.repeat.is_some() && content.invalid_files.contains("data/trainings.json") {
         return true;
     }
-    let is_over = |index: Option<usize>| {
-        index.map(|index| job::over_id(content, template, index)) == over.map(str::to_owned)
+    let is_subject = |index: Option<usize>| {
+        index.map(|index| job::subject_id(content, template, index))
+            == subject_id.map(str::to_owned)
     };
     template.editions.contains(&edition)
         && content.languages().any(|known| known == lang)
-        && overs(content, template, as_of).into_iter().any(is_over)
+        && subjects(content, template, as_of).into_iter().any(is_subject)
 }
 
 /// Two jobs of one file (an id was given twice, which is told) would overwrite each other: neither is done.
@@ -170,12 +173,12 @@ fn block_collisions(plan: &mut Plan) {
 }
 
 /// What a template goes over: indices of sessions or trainings, or once nothing.
-fn overs(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usize>> {
-    match template.over {
+fn subjects(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usize>> {
+    match template.repeat {
         None => vec![None],
-        Some(Over::Trainings) => (0..content.trainings.trainings.len()).map(Some).collect(),
-        Some(Over::Sessions) => (0..content.trainings.sessions.len()).map(Some).collect(),
-        Some(Over::UpcomingSessions) => {
+        Some(Repeat::Trainings) => (0..content.trainings.trainings.len()).map(Some).collect(),
+        Some(Repeat::Sessions) => (0..content.trainings.sessions.len()).map(Some).collect(),
+        Some(Repeat::UpcomingSessions) => {
             facts::upcoming(content, as_of).into_iter().map(Some).collect()
         }
     }
@@ -184,7 +187,7 @@ fn overs(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usiz
 /// Whether a fault in the data that the job reads keeps it from being made.
 fn is_blocked(content: &Content, job: &Job, report: &Report) -> bool {
     job.untranslated
-        || job.reads.iter().any(|(file, _)| content.unsound.contains(file))
+        || job.reads.iter().any(|(file, _)| content.invalid_files.contains(file))
         || report
             .findings()
             .iter()

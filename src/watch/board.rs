@@ -211,7 +211,7 @@ impl Sheet {
         };
         let findings: Vec<&Value> = self.findings.iter().chain(&self.file_findings).collect();
         json!({
-            "key": key, "subject": self.job.subject(), "heading": self.heading, "about": self.job.over, "edition": self.job.edition.name(),
+            "key": key, "subject": self.job.stem(), "heading": self.heading, "about": self.job.subject_id, "edition": self.job.edition.name(),
             "lang": self.job.lang, "drawn": self.drawn, "state": state, "pages": pages, "findings": findings,
         })
     }

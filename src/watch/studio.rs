@@ -116,7 +116,7 @@ impl Studio {
         jobs.sort_by_key(|job| {
             (
                 pieces.iter().position(|id| *id == job.piece),
-                job.over.clone(),
+                job.subject_id.clone(),
                 job.edition,
                 job.lang.clone(),
             )

@@ -9,7 +9,7 @@ use peerpress::certificates::issue::Office;
 use peerpress::content::edition::Edition;
 use peerpress::finish::preview;
 use peerpress::pdf;
-use peerpress::plan::{Recipient, Shown};
+use peerpress::plan::{CertificateLayout, Recipient};
 use peerpress::project::Project as Folder;
 use peerpress::typeset;
 
@@ -122,10 +122,12 @@ fn the_code_on_the_page_leads_to_a_proof() {
             lang: "en".to_owned(),
             face: std::sync::Arc::new(sheet.face().clone()),
         };
-        let document =
-            typeset::layout(&office.engine, &sheet.job(&[recipient], Shown::whole(edition)))
-                .document
-                .unwrap();
+        let document = typeset::layout(
+            &office.engine,
+            &sheet.job(&[recipient], CertificateLayout::whole(edition)),
+        )
+        .document
+        .unwrap();
         let png = preview::pngs(&document, 3300).unwrap().remove(0);
         let picture = image::load_from_memory(&png).unwrap().to_luma8();
         assert_eq!(scanned(&picture).as_ref(), Some(url), "{}", edition.name());

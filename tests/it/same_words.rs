@@ -89,7 +89,7 @@ fn a_piece_says_the_same_in_every_edition() {
     let plan = plan::plan(&content, &selection, &report).unwrap();
     let mut versions: BTreeMap<(String, String), Vec<&Job>> = BTreeMap::new();
     for job in &plan.jobs {
-        versions.entry((job.subject(), job.lang.clone())).or_default().push(job);
+        versions.entry((job.stem(), job.lang.clone())).or_default().push(job);
     }
     let (mut compared, mut faults) = (0, Vec::new());
     for ((subject, lang), jobs) in versions.iter().filter(|(_, jobs)| jobs.len() > 1) {

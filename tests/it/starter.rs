@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use peerpress::content::kind::Kind;
+use peerpress::content::data_file::DataFile;
 use serde_json::Value;
 
 use crate::project::{Project, repository};
@@ -85,7 +85,7 @@ fn on(model: &Value, id: &Value, year: i32, month: usize) -> Value {
 
 #[test]
 fn schemas_are_in_step_with_the_types() {
-    for kind in Kind::ALL {
+    for kind in DataFile::ALL {
         let path = repository().join("data/schema").join(format!("{}.schema.json", kind.name()));
         let kept = fs::read_to_string(&path).unwrap();
         assert_eq!(

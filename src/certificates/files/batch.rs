@@ -27,7 +27,7 @@ use crate::finish::underlay::{self, Fault, Underlay};
 use crate::finish::{codes, press, screen};
 use crate::output::write::{temporary, write};
 use crate::pictures::Cache;
-use crate::plan::{CodeForm, Job, Recipient, Sheet, Shown};
+use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Job, Recipient};
 use crate::project::Project;
 use crate::typeset::{self, Engine};
 use crate::workers::{self, Failure};
@@ -52,7 +52,7 @@ pub struct Press {
 
 /// What the certificates of a language are set on.
 struct Setting {
-    sheet: Sheet,
+    sheet: CertificateTemplate,
     /// What is put beneath each page.
     underlay: Option<Underlay>,
     /// Whether the template leaves a place for the code, as far as is known.
@@ -60,14 +60,17 @@ struct Setting {
 }
 
 impl Setting {
-    fn new(sheet: Sheet, underlay: Option<Underlay>) -> Self {
+    fn new(sheet: CertificateTemplate, underlay: Option<Underlay>) -> Self {
         let leaves_code = AtomicBool::new(sheet.job.edition != Edition::Press);
         Self { sheet, underlay, leaves_code }
     }
 
     /// What the pages show, with the ornament where it is not put beneath.
-    fn shown(&self) -> Shown {
-        Shown { ornament: self.underlay.is_none(), ..Shown::whole(self.sheet.job.edition) }
+    fn shown(&self) -> CertificateLayout {
+        CertificateLayout {
+            ornament: self.underlay.is_none(),
+            ..CertificateLayout::whole(self.sheet.job.edition)
+        }
     }
 }
 
@@ -125,7 +128,7 @@ impl Press {
     pub fn new(
         project: &Project,
         engine: Arc<Engine>,
-        sheets: Vec<Sheet>,
+        sheets: Vec<CertificateTemplate>,
     ) -> Result<Self, Finding> {
         let mut press = Self { project: project.clone(), engine, sheets: BTreeMap::new() };
         for sheet in sheets {
@@ -138,7 +141,11 @@ impl Press {
     }
 
     /// Prepares to look at certificates, not to make them: without their ornaments, which take longer than many a page.
-    pub fn for_proof(project: &Project, engine: Arc<Engine>, sheets: Vec<Sheet>) -> Self {
+    pub fn for_proof(
+        project: &Project,
+        engine: Arc<Engine>,
+        sheets: Vec<CertificateTemplate>,
+    ) -> Self {
         let sheets = sheets
             .into_iter()
             .map(|sheet| (sheet.job.lang.clone(), Setting::new(sheet, None)))
@@ -147,9 +154,9 @@ impl Press {
     }
 
     /// The ornament of a template; none if its pages are not bare when it is asked to leave the ornament out.
-    fn ornament(&self, sheet: &Sheet) -> Result<Option<Underlay>, Finding> {
-        let whole = Shown::whole(sheet.job.edition);
-        let bare = self.layout(&sheet.job(&[], Shown { ornament: false, ..whole }))?;
+    fn ornament(&self, sheet: &CertificateTemplate) -> Result<Option<Underlay>, Finding> {
+        let whole = CertificateLayout::whole(sheet.job.edition);
+        let bare = self.layout(&sheet.job(&[], CertificateLayout { ornament: false, ..whole }))?;
         let [page] = bare.pages() else { return Ok(None) };
         if !underlay::is_bare(page) {
             return Ok(None);
@@ -187,8 +194,13 @@ impl Press {
         for alike in recipients.chunk_by(|one, next| one.lang == next.lang) {
             for some in alike.chunks(BATCH) {
                 let sheet = &self.setting(&some[0].lang)?.sheet;
-                let job =
-                    sheet.job(some, Shown { ornament: false, ..Shown::whole(sheet.job.edition) });
+                let job = sheet.job(
+                    some,
+                    CertificateLayout {
+                        ornament: false,
+                        ..CertificateLayout::whole(sheet.job.edition)
+                    },
+                );
                 let findings = check::check(content, &job, &self.layout(&job)?);
                 found.extend(
                     findings
@@ -312,7 +324,8 @@ impl Press {
     ) -> Result<PagedDocument, Finding> {
         let shown = setting.shown();
         if !is_single && setting.leaves_code.load(Ordering::Relaxed) {
-            let job = setting.sheet.job(people, Shown { code: CodeForm::Later, ..shown });
+            let job =
+                setting.sheet.job(people, CertificateLayout { code: CodeForm::Later, ..shown });
             if let Some(document) =
                 typeset::layout(&self.engine, &job).document.ok().filter(codes::has_places)
             {

@@ -20,7 +20,7 @@ use super::tidy;
 use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::write::write;
-use crate::plan::{Recipient, Sheet};
+use crate::plan::{CertificateTemplate, Recipient};
 
 /// What to make of a session.
 #[derive(Debug, Clone)]
@@ -270,7 +270,7 @@ fn press(
 ) -> Result<Arc<Press>, Error> {
     let languages: BTreeSet<&str> =
         people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
-    let sheets: Vec<Sheet> = languages
+    let sheets: Vec<CertificateTemplate> = languages
         .into_iter()
         .map(|lang| office.sheet(piece, edition, lang, None, making.vendor.as_deref()))
         .collect::<Result<_, _>>()?;

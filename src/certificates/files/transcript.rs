@@ -13,7 +13,7 @@ use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::wording::Locale;
 use crate::error::Error;
-use crate::plan::{self, Apart, Job, locale, number};
+use crate::plan::{self, Job, StandaloneDocument, locale, number};
 
 /// The template that draws it, a folder in `templates/`.
 pub const TEMPLATE: &str = "transcript";
@@ -151,7 +151,7 @@ pub fn job(content: &Content, holder: &Holder, lang: &str, date: Date) -> Option
     let title =
         format!("{}: {}", content.wording.words.get("transcript")?.get(lang)?, holder.last()?.name);
     let about = content.wording.words.get("transcript-about")?.get(lang)?;
-    let which = Apart {
+    let document = StandaloneDocument {
         template: TEMPLATE,
         edition: Edition::Screen,
         lang,
@@ -160,7 +160,7 @@ pub fn job(content: &Content, holder: &Holder, lang: &str, date: Date) -> Option
         about,
         date,
     };
-    plan::apart(content, &which, "record", told)
+    plan::standalone_job(content, &document, "record", told)
 }
 
 /// The file in the output folder: it carries the number of the first certificate, never a name.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Checker;
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::content::kind::Kind;
 use crate::content::need::Need;
 use crate::content::pieces::Piece;
 use crate::content::template::{PageRange, Trim};
@@ -24,7 +24,7 @@ impl Checker<'_> {
             let Some(source) = self.partial.sources.get(&file) else { continue };
             for (index, need) in template.needs.iter().enumerate() {
                 let place = source.place(&format!("/needs/{index}"));
-                if let Err(finding) = Need::parse(need, template.over) {
+                if let Err(finding) = Need::parse(need, template.repeat) {
                     self.report.push(finding.at(place));
                 }
             }
@@ -90,7 +90,7 @@ impl Checker<'_> {
                 piece.template.as_str(),
                 "template",
                 known.clone(),
-                self.place(Kind::Pieces, &format!("{at}/template")),
+                self.place(DataFile::Pieces, &format!("{at}/template")),
             ) {
                 self.slots(piece, &at);
             }
@@ -102,7 +102,7 @@ impl Checker<'_> {
                     award.as_str(),
                     "award in data/certification.json",
                     known,
-                    self.place(Kind::Pieces, &format!("{at}/award")),
+                    self.place(DataFile::Pieces, &format!("{at}/award")),
                 );
             }
             for (name, picture) in &piece.pictures {
@@ -122,7 +122,7 @@ impl Checker<'_> {
                     format!("the spot colour `{}` has no CMYK equivalent", spot.name.0),
                 );
                 let hint = "add \"cmyk\": [cyan, magenta, yellow, black] in percent; the ink's swatch book or the print shop gives it";
-                self.report.push(finding.at(self.place(Kind::Program, &at("id"))).hint(hint));
+                self.report.push(finding.at(self.place(DataFile::Program, &at("id"))).hint(hint));
             }
             if PROCESS.iter().any(|ink| spot.name.0.eq_ignore_ascii_case(ink)) {
                 let finding = Finding::new(
@@ -134,7 +134,7 @@ impl Checker<'_> {
                 );
                 self.report.push(
                     finding
-                        .at(self.place(Kind::Program, &at("name")))
+                        .at(self.place(DataFile::Program, &at("name")))
                         .hint("write the name as the ink's maker does, such as `PANTONE 7473 C`"),
                 );
             }
@@ -164,14 +164,14 @@ impl Checker<'_> {
                 );
                 self.report.push(
                     Finding::new(Code::MissingText, message)
-                        .at(self.place(Kind::Pieces, &format!("{at}/id")))
+                        .at(self.place(DataFile::Pieces, &format!("{at}/id")))
                         .hint(format!("add \"{name}\" under \"{field}\"")),
                 );
             }
             for name in given.into_iter().filter(|name| !asked.iter().any(|asked| asked == name)) {
                 let message = format!("the template `{}` does not use `{name}`", piece.template);
                 let finding = Finding::new(Code::UnusedText, message)
-                    .at(self.place(Kind::Pieces, &format!("{at}/{field}/{name}")));
+                    .at(self.place(DataFile::Pieces, &format!("{at}/{field}/{name}")));
                 self.report
                     .push(finding.hint(nearest::hint(name, asked.iter().map(String::as_str))));
             }
@@ -182,7 +182,7 @@ impl Checker<'_> {
             let message = format!("`{}` shows `{need}`, and there is nothing in it", piece.id);
             self.report.push(
                 Finding::new(Code::MissingText, message)
-                    .at(self.place(Kind::Pieces, &format!("{at}/id")))
+                    .at(self.place(DataFile::Pieces, &format!("{at}/id")))
                     .hint("fill the list, or take the piece out"),
             );
         }
@@ -190,7 +190,7 @@ impl Checker<'_> {
             let message = format!("`{}` lacks `award`: its template shows a certificate", piece.id);
             self.report.push(
                 Finding::new(Code::MissingField, message)
-                    .at(self.place(Kind::Pieces, &format!("{at}/id")))
+                    .at(self.place(DataFile::Pieces, &format!("{at}/id")))
                     .hint("name a sample in data/certification.json under `awards`"),
             );
         }
@@ -222,7 +222,7 @@ impl Checker<'_> {
     }
 
     fn picture(&mut self, file: &str, pointer: &str) {
-        let place = self.place(Kind::Pieces, pointer);
+        let place = self.place(DataFile::Pieces, pointer);
         match self.project.resolve(file) {
             Ok(path) if path.is_file() => {}
             Ok(_) => self.report.push(

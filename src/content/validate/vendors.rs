@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::Checker;
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::content::kind::Kind;
 use crate::content::profile;
 use crate::content::text::Length;
 use crate::content::vendors::{
@@ -37,7 +37,7 @@ impl Checker<'_> {
     }
 
     fn bad_vendor(&mut self, at: &str, field: &str, message: String, hint: impl Into<String>) {
-        let place = self.place(Kind::Vendors, &format!("{at}/{field}"));
+        let place = self.place(DataFile::Vendors, &format!("{at}/{field}"));
         self.report.push(Finding::new(Code::BadVendor, message).at(place).hint(hint));
     }
 
@@ -129,7 +129,7 @@ impl Checker<'_> {
 
     fn profile(&mut self, vendor: &Vendor, at: &str) {
         let file = &vendor.profile;
-        let place = self.place(Kind::Vendors, &format!("{at}/profile"));
+        let place = self.place(DataFile::Vendors, &format!("{at}/profile"));
         let hint =
             "name an ICC profile of a CMYK press, such as `data/press/gracol2006-coated-tr006.icc`";
         let finding = match self.project.resolve(file) {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::facts::{Facts, number};
-use super::job::{Given, Job};
+use super::job::{Job, PlanContext};
 use super::link::{CodeForm, Codes, credential};
 use super::{Office, Selection, locale, plan};
 use crate::content::Content;
@@ -18,7 +18,7 @@ use crate::error::Error;
 
 /// Which sheet.
 #[derive(Debug, Clone)]
-pub struct SheetChoice<'a> {
+pub struct TemplateChoice<'a> {
     /// The certificate piece's id.
     pub piece: &'a str,
     /// The edition.
@@ -56,13 +56,13 @@ pub struct Recipient {
     pub verify: String,
     /// The language.
     pub lang: String,
-    /// What it shares with the others of its session, as [`Sheet::face`] gave it.
+    /// What it shares with the others of its session, as [`CertificateTemplate::face`] gave it.
     pub face: Arc<Value>,
 }
 
 /// A certificate piece, ready for recipients.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct CertificateTemplate {
     /// The job; its `/job.json` is made anew for each batch.
     pub job: Job,
     /// The piece's title in the sheet's language.
@@ -92,14 +92,14 @@ const ON_FACE: [&str; 10] = [
 
 /// What the pages show themselves, and what is put on them in the finished file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shown {
+pub struct CertificateLayout {
     /// Whether the template draws its ornament; else it is put beneath.
     pub ornament: bool,
     /// How the code comes to the page.
     pub code: CodeForm,
 }
 
-impl Shown {
+impl CertificateLayout {
     /// A page with nothing left out.
     pub fn whole(edition: Edition) -> Self {
         Self {
@@ -109,8 +109,12 @@ impl Shown {
     }
 }
 
-/// Makes the sheet of a piece. An error says why the piece cannot be made; the report holds what is wrong with the data.
-pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Result<Sheet, Error> {
+/// Makes the template of the certificates of a piece. An error says why the piece cannot be made; the report holds what is wrong with the data.
+pub fn certificate_template(
+    content: &Content,
+    report: &Report,
+    choice: &TemplateChoice<'_>,
+) -> Result<CertificateTemplate, Error> {
     let selection = Selection {
         pieces: vec![globset::escape(choice.piece)],
         editions: vec![choice.edition],
@@ -146,14 +150,14 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
         );
         return Err(Error::usage(message).hint(crate::nearest::hint(choice.piece, known)));
     }
-    let given = Given {
+    let context = PlanContext {
         content,
         as_of: content.program.as_of.0,
         vendor: None,
         office: Office::default(),
         codes: Codes::default(),
     };
-    let mut facts = Facts::new(&given, choice.lang);
+    let mut facts = Facts::new(&context, choice.lang);
     let index = choice.session.and_then(|id| {
         content.trainings.sessions.iter().position(|session| session.id.as_str() == id)
     });
@@ -176,7 +180,7 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
             .and_then(Value::as_str)
             .map(str::to_owned)
     };
-    Ok(Sheet {
+    Ok(CertificateTemplate {
         job: Job { json: String::new(), ..Job::clone(job) },
         title,
         credential: said("credential"),
@@ -191,9 +195,9 @@ pub fn sheet(content: &Content, report: &Report, choice: &SheetChoice<'_>) -> Re
     })
 }
 
-impl Sheet {
+impl CertificateTemplate {
     /// The job of some recipients, a page for each; none gives a page with nothing but the ornament.
-    pub fn job(&self, recipients: &[Recipient], shown: Shown) -> Job {
+    pub fn job(&self, recipients: &[Recipient], shown: CertificateLayout) -> Job {
         let mut head = self.head.clone();
         head["page"]["ornament"] = shown.ornament.into();
         head.insert(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Office;
 use super::facts::Facts;
-use super::job::{Given, Job, frame};
+use super::job::{Job, PlanContext, frame};
 use super::link::Codes;
 use crate::content::Content;
 use crate::content::edition::Edition;
@@ -13,7 +13,7 @@ use crate::content::need::Need;
 
 /// Which job.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Apart<'a> {
+pub(crate) struct StandaloneDocument<'a> {
     /// The template, a folder in `templates/`.
     pub(crate) template: &'a str,
     pub(crate) edition: Edition,
@@ -29,37 +29,42 @@ pub(crate) struct Apart<'a> {
 }
 
 /// The job with what it tells under a name of its own; none if the template or the language is not there.
-pub(crate) fn apart(content: &Content, which: &Apart<'_>, name: &str, told: Value) -> Option<Job> {
-    let template = content.templates.get(which.template)?;
-    content.wording.locales.get(which.lang)?;
-    let given = Given {
+pub(crate) fn standalone_job(
+    content: &Content,
+    document: &StandaloneDocument<'_>,
+    name: &str,
+    body: Value,
+) -> Option<Job> {
+    let template = content.templates.get(document.template)?;
+    content.wording.locales.get(document.lang)?;
+    let context = PlanContext {
         content,
         as_of: content.program.as_of.0,
         vendor: None,
         office: Office::default(),
         codes: Codes::default(),
     };
-    let mut facts = Facts::new(&given, which.lang);
+    let mut facts = Facts::new(&context, document.lang);
     let mut json = frame(
         &mut facts,
         template,
-        which.edition,
-        json!({ "id": which.id, "title": which.title, "about": which.about }),
+        document.edition,
+        json!({ "id": document.id, "title": document.title, "about": document.about }),
     );
-    for need in template.needs.iter().filter_map(|name| Need::parse(name, template.over).ok()) {
+    for need in template.needs.iter().filter_map(|name| Need::parse(name, template.repeat).ok()) {
         facts.add(&mut json, need, None, None);
     }
-    json.insert(name.to_owned(), told);
+    json.insert(name.to_owned(), body);
     Some(Job {
-        piece: which.id.to_owned(),
-        template: which.template.to_owned(),
+        piece: document.id.to_owned(),
+        template: document.template.to_owned(),
         spec: template.clone(),
-        edition: which.edition,
-        lang: which.lang.to_owned(),
-        over: None,
+        edition: document.edition,
+        lang: document.lang.to_owned(),
+        subject_id: None,
         vendor: None,
         duplex: None,
-        date: which.date,
+        date: document.date,
         json: serde_json::to_string_pretty(&Value::Object(json)).ok()?,
         reads: facts.reads,
         untranslated: facts.untranslated,

@@ -9,7 +9,7 @@ use super::{
 
 /// A kind of data file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DataFile {
     /// `data/program.json`
     Program,
     /// `data/services.json`
@@ -32,51 +32,58 @@ pub enum Kind {
     Template,
 }
 
-impl Kind {
+impl DataFile {
     /// Every kind.
-    pub const ALL: &[Kind] = &[
-        Kind::Program,
-        Kind::Services,
-        Kind::Benefits,
-        Kind::Trainings,
-        Kind::Certification,
-        Kind::Pieces,
-        Kind::Vendors,
-        Kind::Wording,
-        Kind::Authorities,
-        Kind::Template,
+    pub const ALL: &[DataFile] = &[
+        DataFile::Program,
+        DataFile::Services,
+        DataFile::Benefits,
+        DataFile::Trainings,
+        DataFile::Certification,
+        DataFile::Pieces,
+        DataFile::Vendors,
+        DataFile::Wording,
+        DataFile::Authorities,
+        DataFile::Template,
     ];
 
     /// The name, as `peerpress schema` takes it.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Program => "program",
-            Kind::Services => "services",
-            Kind::Benefits => "benefits",
-            Kind::Trainings => "trainings",
-            Kind::Certification => "certification",
-            Kind::Pieces => "pieces",
-            Kind::Vendors => "vendors",
-            Kind::Wording => "wording",
-            Kind::Authorities => "authorities",
-            Kind::Template => "template",
+            DataFile::Program => "program",
+            DataFile::Services => "services",
+            DataFile::Benefits => "benefits",
+            DataFile::Trainings => "trainings",
+            DataFile::Certification => "certification",
+            DataFile::Pieces => "pieces",
+            DataFile::Vendors => "vendors",
+            DataFile::Wording => "wording",
+            DataFile::Authorities => "authorities",
+            DataFile::Template => "template",
         }
+    }
+
+    /// The path from the project's folder. Each template has a `template.json` of its own.
+    pub(crate) fn path(self) -> String {
+        format!("data/{}.json", self.name())
     }
 
     /// The JSON Schema.
     pub fn schema(self) -> Value {
         let generator = SchemaSettings::draft07().into_generator();
         let schema = match self {
-            Kind::Program => generator.into_root_schema_for::<program::Program>(),
-            Kind::Services => generator.into_root_schema_for::<services::Services>(),
-            Kind::Benefits => generator.into_root_schema_for::<services::Benefits>(),
-            Kind::Trainings => generator.into_root_schema_for::<trainings::Trainings>(),
-            Kind::Certification => generator.into_root_schema_for::<certification::Certification>(),
-            Kind::Pieces => generator.into_root_schema_for::<pieces::Pieces>(),
-            Kind::Vendors => generator.into_root_schema_for::<vendors::Vendors>(),
-            Kind::Wording => generator.into_root_schema_for::<wording::Wording>(),
-            Kind::Authorities => generator.into_root_schema_for::<authorities::Authorities>(),
-            Kind::Template => generator.into_root_schema_for::<template::Template>(),
+            DataFile::Program => generator.into_root_schema_for::<program::Program>(),
+            DataFile::Services => generator.into_root_schema_for::<services::Services>(),
+            DataFile::Benefits => generator.into_root_schema_for::<services::Benefits>(),
+            DataFile::Trainings => generator.into_root_schema_for::<trainings::Trainings>(),
+            DataFile::Certification => {
+                generator.into_root_schema_for::<certification::Certification>()
+            }
+            DataFile::Pieces => generator.into_root_schema_for::<pieces::Pieces>(),
+            DataFile::Vendors => generator.into_root_schema_for::<vendors::Vendors>(),
+            DataFile::Wording => generator.into_root_schema_for::<wording::Wording>(),
+            DataFile::Authorities => generator.into_root_schema_for::<authorities::Authorities>(),
+            DataFile::Template => generator.into_root_schema_for::<template::Template>(),
         };
         let mut schema = schema.to_value();
         forbid_null(&mut schema);

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use super::certificate::kind_name;
 use super::job::{PlanContext, direction};
 use super::link::Codes;
-use super::sheet::kind_name;
 use super::{Office, link, locale};
 use crate::content::Content;
 use crate::content::certification::Award;

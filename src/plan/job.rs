@@ -185,7 +185,7 @@ pub(super) struct JobKey<'a> {
 /// Builds a job.
 pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey<'_>) -> Job {
     let JobKey { index, edition, lang, subject } = *key;
-    let content = given.content;
+    let content = context.content;
     let piece = &content.pieces.pieces[index];
     let mut facts = Facts::new(context, lang);
     let template = &template.for_edition(edition);

@@ -56,8 +56,7 @@ pub(super) fn convert(pdf: &mut Document, press: &Press<'_>) -> Result<(), Findi
 
 /// The finding for a file that cannot be worked on.
 pub(super) fn broken(error: impl Display) -> Finding {
-    Finding::new(Code::NotPressReady, format!("the file could not be finished: {error}"))
-        .hint("please report this: it is a fault of Peerpress")
+    super::broken(Code::NotPressReady, error)
 }
 
 /// The ways into the inks of one press, by the source's profile.

@@ -1,4 +1,4 @@
-//! Finishing: laid-out pages become a file, as the edition asks.
+//! Finishing: laid-out pages become the file that an edition asks for.
 
 pub mod codes;
 mod colors;
@@ -10,3 +10,37 @@ pub mod press;
 pub mod preview;
 pub mod screen;
 pub mod underlay;
+
+use std::fmt::Display;
+
+use typst::diag::SourceDiagnostic;
+use typst::ecow::EcoVec;
+
+use crate::diagnostic::{Code, Finding};
+
+/// The reason why a file could not be finished.
+#[derive(Debug)]
+pub enum FinishError {
+    /// The typesetting engine could not export the pages.
+    Engine(EcoVec<SourceDiagnostic>),
+    /// The file, or something that it needs, has a fault.
+    Finding(Finding),
+}
+
+impl From<EcoVec<SourceDiagnostic>> for FinishError {
+    fn from(diagnostics: EcoVec<SourceDiagnostic>) -> Self {
+        Self::Engine(diagnostics)
+    }
+}
+
+impl From<Finding> for FinishError {
+    fn from(finding: Finding) -> Self {
+        Self::Finding(finding)
+    }
+}
+
+/// Returns the finding for a file that the program itself wrote and cannot process further.
+pub(crate) fn broken(code: Code, error: impl Display) -> Finding {
+    Finding::new(code, format!("Peerpress could not finish the file: {error}"))
+        .hint("report this as a bug in Peerpress")
+}

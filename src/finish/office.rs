@@ -3,7 +3,6 @@
 //! The sheet's own page (marks, note, rule) is laid out by its template; the cards are put on it as they were laid out, cut at their trim.
 
 use lopdf::{Document, dictionary};
-use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
 use typst::foundations::Smart;
 use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Transform};
@@ -11,18 +10,10 @@ use typst::visualize::Curve;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::PdfOptions;
 
-use super::screen;
+use super::{FinishError, screen};
+use crate::diagnostic::Code;
 use crate::plan::imposition::{Flip, Slot, Top};
 use crate::plan::{Duplex, Imposition, Job};
-
-/// What keeps the sheets from being written.
-#[derive(Debug)]
-pub enum Refusal {
-    /// The engine would not write the pages.
-    Engine(EcoVec<SourceDiagnostic>),
-    /// The file could not be finished.
-    File(lopdf::Error),
-}
 
 /// The sheets of a job: its pages as they are, or cards on `sheet`, the laid-out page of the sheet itself, front and back.
 pub fn arrange(
@@ -44,14 +35,13 @@ fn has_two_sides(job: &Job) -> bool {
 }
 
 /// Writes the sheets. What is no more than pages is as accessible as on the screen; cards on a sheet are for paper alone.
-pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>, Refusal> {
+pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>, FinishError> {
     if duplex.imposition.is_none() {
-        let bytes = screen::pdf(job, sheets).map_err(Refusal::Engine)?;
-        return if has_two_sides(job) {
-            for_printing(&bytes, Some(duplex.flip)).map_err(Refusal::File)
-        } else {
-            Ok(bytes)
-        };
+        let bytes = screen::pdf(job, sheets)?;
+        if !has_two_sides(job) {
+            return Ok(bytes);
+        }
+        return set_print_dialog(&bytes, Some(duplex.flip));
     }
     let options = PdfOptions {
         ident: Smart::Custom(job.output()),
@@ -60,8 +50,8 @@ pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>
         tagged: false,
         ..PdfOptions::default()
     };
-    let bytes = typst_pdf::pdf(sheets, &options).map_err(Refusal::Engine)?;
-    for_printing(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip)).map_err(Refusal::File)
+    let bytes = typst_pdf::pdf(sheets, &options)?;
+    set_print_dialog(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip))
 }
 
 /// The cards on their sheets: fronts, then backs, sheet by sheet.
@@ -159,9 +149,10 @@ fn bare(frame: &Frame) -> Frame {
     out
 }
 
-/// What the print dialogue starts with: actual size, and how the paper is turned over.
-fn for_printing(bytes: &[u8], flip: Option<Flip>) -> Result<Vec<u8>, lopdf::Error> {
-    let mut pdf = Document::load_mem(bytes)?;
+/// Sets what the print dialog starts with: actual size, and the edge on which paper is flipped.
+fn set_print_dialog(bytes: &[u8], flip: Option<Flip>) -> Result<Vec<u8>, FinishError> {
+    let broken = |error: lopdf::Error| super::broken(Code::TemplateFailed, error);
+    let mut pdf = Document::load_mem(bytes).map_err(broken)?;
     let mut preferences = dictionary! { "PrintScaling" => "None" };
     if let Some(flip) = flip {
         preferences.set(
@@ -169,8 +160,8 @@ fn for_printing(bytes: &[u8], flip: Option<Flip>) -> Result<Vec<u8>, lopdf::Erro
             if flip == Flip::LongEdge { "DuplexFlipLongEdge" } else { "DuplexFlipShortEdge" },
         );
     }
-    pdf.catalog_mut()?.set("ViewerPreferences", preferences);
+    pdf.catalog_mut().map_err(broken)?.set("ViewerPreferences", preferences);
     let mut out = Vec::new();
-    pdf.save_to(&mut out)?;
+    pdf.save_to(&mut out).map_err(|error| broken(error.into()))?;
     Ok(out)
 }

@@ -14,15 +14,13 @@ use std::fs;
 use std::num::NonZeroUsize;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
-use typst::diag::SourceDiagnostic;
-use typst::ecow::EcoVec;
 use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem, PageRanges};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::colors::{self, Press, broken};
-use super::screen;
+use super::{FinishError, screen};
 use crate::content::profile;
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Place};
@@ -39,28 +37,19 @@ const MARK_LENGTH: f64 = 18.0;
 /// The thickness of a crop mark, in points: a hairline.
 const MARK_WIDTH: f64 = 0.25;
 
-/// Why there is no file for the press.
-#[derive(Debug)]
-pub enum Refusal {
-    /// The engine would not write the pages.
-    Engine(EcoVec<SourceDiagnostic>),
-    /// Something that the vendor's entry names cannot be used.
-    Vendor(Finding),
-}
-
 /// Writes the files for a print shop, by path in the output folder: one, or one for each page if the shop wants it so.
 pub fn pdfs(
     project: &Project,
     job: &Job,
     document: &PagedDocument,
     cache: &Cache,
-) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
     let Some(vendor) = &job.vendor else {
         let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for")
             .at(Place::file("data/vendors.json"));
-        return Err(Refusal::Vendor(finding.hint("add one under `vendors`")));
+        return Err(finding.hint("add one under `vendors`").into());
     };
-    let profile = read_profile(project, vendor).map_err(Refusal::Vendor)?;
+    let profile = read_profile(project, vendor)?;
     let pages = document.pages();
     let outputs = job.outputs(pages.len());
     let is_split = outputs.len() > 1;
@@ -69,9 +58,8 @@ pub fn pdfs(
     for (index, output) in outputs.into_iter().enumerate() {
         let pages = if is_split { &pages[index..=index] } else { pages };
         let number = NonZeroUsize::new(index + 1).filter(|_| is_split);
-        let bytes = engine_pdf(job, document, &output, number).map_err(Refusal::Engine)?;
-        let finished =
-            finish(&bytes, job, &output, vendor, pages, &press).map_err(Refusal::Vendor)?;
+        let bytes = engine_pdf(job, document, &output, number)?;
+        let finished = finish(&bytes, job, &output, vendor, pages, &press)?;
         files.push((output, finished));
     }
     Ok(files)
@@ -83,7 +71,7 @@ fn engine_pdf(
     document: &PagedDocument,
     output: &str,
     page: Option<NonZeroUsize>,
-) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+) -> Result<Vec<u8>, FinishError> {
     let standards = PdfStandards::new(&[PdfStandard::V_1_6]);
     let standards =
         standards.unwrap_or_else(|error| unreachable!("PDF 1.6 is a version: {}", error.message()));
@@ -96,7 +84,7 @@ fn engine_pdf(
         tagged: false,
         pretty: false,
     };
-    typst_pdf::pdf(document, &options)
+    Ok(typst_pdf::pdf(document, &options)?)
 }
 
 /// The vendor's ICC profile, which was checked when the data was read.

@@ -2,18 +2,16 @@
 
 use jiff::civil::Date;
 use lopdf::Document;
-use typst::diag::SourceDiagnostic;
-use typst::ecow::EcoVec;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::pack;
 use super::underlay::Fault;
+use super::{FinishError, pack};
 use crate::plan::Job;
 
 /// Writes the PDF. The date in it is that of the facts, not of the making: equal inputs give equal bytes. Refused are pages that could not be read by everyone.
-pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, FinishError> {
     accessible(&job.output(), job.date, document)
 }
 
@@ -22,20 +20,16 @@ pub fn accessible(
     name: &str,
     date: Date,
     document: &PagedDocument,
-) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+) -> Result<Vec<u8>, FinishError> {
     export(name, date, document, true)
 }
 
 /// Pages that are to become a part of other files: durable (PDF/A-2b), without the structure that makes a file accessible.
-pub fn untagged(
-    name: &str,
-    date: Date,
-    document: &PagedDocument,
-) -> Result<Result<Document, Fault>, EcoVec<SourceDiagnostic>> {
+pub fn untagged(name: &str, date: Date, document: &PagedDocument) -> Result<Document, FinishError> {
     let pdf = export(name, date, document, false)?;
-    Ok(Document::load_mem(&pdf)
-        .map_err(Fault::from)
-        .and_then(|mut pdf| pack::pack(&mut pdf).map(|()| pdf)))
+    let mut pdf = Document::load_mem(&pdf).map_err(Fault::from)?;
+    pack::pack(&mut pdf)?;
+    Ok(pdf)
 }
 
 fn export(
@@ -43,7 +37,7 @@ fn export(
     date: Date,
     document: &PagedDocument,
     tagged: bool,
-) -> Result<Vec<u8>, EcoVec<SourceDiagnostic>> {
+) -> Result<Vec<u8>, FinishError> {
     let wanted: &[PdfStandard] =
         if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
     let standards = PdfStandards::new(wanted)
@@ -58,7 +52,7 @@ fn export(
         // What is packed here would be unpacked and packed again.
         pretty: !tagged,
     };
-    typst_pdf::pdf(document, &options)
+    Ok(typst_pdf::pdf(document, &options)?)
 }
 
 /// What made the file.

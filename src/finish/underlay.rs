@@ -11,6 +11,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
 use typst::layout::FrameItem;
 use typst_layout::Page;
 
+use super::FinishError;
+use crate::diagnostic::Code;
+
 /// The name of the form among the resources of a page. The engine's own names are a letter and a number.
 pub(super) const NAME: &str = "Ornament";
 
@@ -24,6 +27,12 @@ pub struct Fault(String);
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<Fault> for FinishError {
+    fn from(fault: Fault) -> Self {
+        Self::Finding(super::broken(Code::NotAccessible, fault))
     }
 }
 

@@ -5,7 +5,7 @@ use typst::diag::SourceDiagnostic;
 use crate::check;
 use crate::content::Content;
 use crate::diagnostic::{Code, Finding, Report};
-use crate::finish::screen;
+use crate::finish::{FinishError, screen};
 use crate::plan::Job;
 use crate::typeset::{self, Engine};
 
@@ -24,7 +24,17 @@ pub(crate) fn apart(
         }
     };
     let document = typeset::layout(engine, job).document.map_err(|faults| tell(&faults)).ok()?;
-    let pdf = screen::pdf(job, &document).map_err(|faults| tell(&faults)).ok()?;
+    let pdf = match screen::pdf(job, &document) {
+        Ok(pdf) => pdf,
+        Err(FinishError::Engine(diagnostics)) => {
+            tell(&diagnostics);
+            return None;
+        }
+        Err(FinishError::Finding(finding)) => {
+            report.push(finding.of(job.title()));
+            return None;
+        }
+    };
     let findings = check::check(content, job, &document);
     let is_sound = !findings.iter().any(Finding::is_error);
     report.extend(findings);

@@ -10,7 +10,7 @@ use super::ForPack;
 use super::draft::Desk;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding};
-use crate::finish::{office, press, preview, screen};
+use crate::finish::{FinishError, office, press, preview, screen};
 use crate::output::manifest;
 use crate::plan::Job;
 use crate::typeset;
@@ -73,18 +73,27 @@ impl Maker {
 
     /// Makes the file of the edition; false if it cannot be.
     fn finish(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> bool {
-        let files = match job.edition {
-            Edition::Screen | Edition::LargePrint => {
-                let pdf = screen::pdf(job, document)
-                    .map_err(|faults| self.tell(job, Code::NotAccessible, &faults, made));
-                pdf.ok().map(|pdf| vec![(job.output(), pdf)])
-            }
-            Edition::Office => {
-                self.for_office(job, document, made).map(|pdf| vec![(job.output(), pdf)])
-            }
-            Edition::Press => self.for_press(job, document, made),
+        let one_file = |pdf| vec![(job.output(), pdf)];
+        let finished = match (job.edition, &job.duplex) {
+            (Edition::Press, _) => press::pdfs(&self.desk.project, job, document, &self.desk.cache),
+            (Edition::Office, Some(duplex)) => office::pdf(job, duplex, document).map(one_file),
+            _ => screen::pdf(job, document).map(one_file),
         };
-        let Some(files) = files else { return false };
+        let files = match finished {
+            Ok(files) => files,
+            Err(FinishError::Engine(diagnostics)) => {
+                let code = match job.edition {
+                    Edition::Press => Code::NotPressReady,
+                    _ => Code::NotAccessible,
+                };
+                self.tell(job, code, &diagnostics, made);
+                return false;
+            }
+            Err(FinishError::Finding(finding)) => {
+                made.findings.push(finding.of(job.title()));
+                return false;
+            }
+        };
         let preflight = crate::preflight::Preflight::of(job);
         let findings: Vec<Finding> = preflight
             .iter()
@@ -102,43 +111,6 @@ impl Maker {
             made.outputs.extend(files);
         }
         is_fit
-    }
-
-    /// The files for the print shop; none if they cannot be made.
-    fn for_press(
-        &self,
-        job: &Job,
-        document: &PagedDocument,
-        made: &mut Made,
-    ) -> Option<Vec<(String, Vec<u8>)>> {
-        match press::pdfs(&self.desk.project, job, document, &self.desk.cache) {
-            Ok(files) => return Some(files),
-            Err(press::Refusal::Engine(faults)) => {
-                self.tell(job, Code::NotPressReady, &faults, made)
-            }
-            Err(press::Refusal::Vendor(finding)) => made.findings.push(finding.of(job.title())),
-        }
-        None
-    }
-
-    /// The file for the office printer; none if it cannot be made.
-    fn for_office(&self, job: &Job, document: &PagedDocument, made: &mut Made) -> Option<Vec<u8>> {
-        match office::pdf(job, job.duplex.as_ref()?, document) {
-            Ok(pdf) => return Some(pdf),
-            Err(office::Refusal::Engine(faults)) => {
-                self.tell(job, Code::NotAccessible, &faults, made)
-            }
-            Err(office::Refusal::File(error)) => {
-                made.findings.push(
-                    Finding::new(
-                        Code::TemplateFailed,
-                        format!("the sheets could not be finished: {error}"),
-                    )
-                    .of(job.title()),
-                );
-            }
-        }
-        None
     }
 
     fn previews(&self, job: &Job, document: &PagedDocument, width: u32, made: &mut Made) {

@@ -24,7 +24,7 @@ use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 use crate::finish::merge::Merger;
 use crate::finish::underlay::{self, Fault, Underlay};
-use crate::finish::{codes, press, screen};
+use crate::finish::{FinishError, codes, press, screen};
 use crate::output::write::{temporary, write};
 use crate::pictures::Cache;
 use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Job, Recipient};
@@ -164,8 +164,8 @@ impl Press {
         let drawn = self.layout(&sheet.job(&[], whole))?;
         let name = format!("{} ornament", sheet.job.output());
         let pdf = screen::untagged(&name, sheet.job.date, &drawn)
-            .map_err(|faults| self.told(&sheet.job, Code::NotAccessible, &faults))?;
-        pdf.and_then(|pdf| Underlay::new(&pdf)).map(Some).map_err(|fault| broken(&fault))
+            .map_err(|error| self.unfinished(&sheet.job, Code::NotAccessible, error))?;
+        Underlay::new(&pdf).map(Some).map_err(|fault| broken(&fault))
     }
 
     /// What the certificates are called, in the first of their languages.
@@ -353,7 +353,7 @@ impl Press {
         let document = PagedDocument::new([page].into_iter().collect(), info);
         let name = format!("{}#{}", job.output(), recipient.number);
         let pdf = screen::accessible(&name, job.date, &document)
-            .map_err(|faults| self.told(job, Code::NotAccessible, &faults))?;
+            .map_err(|error| self.unfinished(job, Code::NotAccessible, error))?;
         match underlay {
             Some(underlay) => underlay.beneath(&pdf).map_err(|fault| broken(&fault)),
             None => Ok(pdf),
@@ -369,16 +369,12 @@ impl Press {
     ) -> Result<Document, Finding> {
         document.info_mut().title = Some(title.into());
         let document = &document;
-        let pdf = if job.edition == Edition::Press {
+        if job.edition == Edition::Press {
             // The pages are put together into one file for the printer, whatever the print shop wants of pieces.
             let mut job = job.clone();
             job.vendor.iter_mut().for_each(|vendor| vendor.pages = PagesPerFile::OneFile);
-            let files = press::pdfs(&self.project, &job, document, &Cache::new(None)).map_err(
-                |refusal| match refusal {
-                    press::Refusal::Engine(faults) => self.told(&job, Code::NotPressReady, &faults),
-                    press::Refusal::Vendor(finding) => finding,
-                },
-            )?;
+            let files = press::pdfs(&self.project, &job, document, &Cache::new(None))
+                .map_err(|error| self.unfinished(&job, Code::NotPressReady, error))?;
             let pdf = files.into_iter().map(|(_, pdf)| pdf).next().unwrap_or_default();
             let findings = job
                 .vendor
@@ -386,18 +382,24 @@ impl Press {
                 .map(|vendor| crate::preflight::check(&pdf, vendor))
                 .unwrap_or_default();
             let pdf = findings.into_iter().next().map_or(Ok(pdf), Err)?;
-            Document::load_mem(&pdf).map_err(Fault::from)
+            Document::load_mem(&pdf).map_err(|error| broken(&Fault::from(error)))
         } else {
             screen::untagged(&format!("{} all", job.output()), job.date, document)
-                .map_err(|faults| self.told(job, Code::NotAccessible, &faults))?
-        };
-        pdf.map_err(|error| broken(&error))
+                .map_err(|error| self.unfinished(job, Code::NotAccessible, error))
+        }
     }
 
     fn layout(&self, job: &Job) -> Result<PagedDocument, Finding> {
         typeset::layout(&self.engine, job)
             .document
             .map_err(|faults| self.told(job, Code::TemplateFailed, &faults))
+    }
+
+    fn unfinished(&self, job: &Job, code: Code, error: FinishError) -> Finding {
+        match error {
+            FinishError::Engine(faults) => self.told(job, code, &faults),
+            FinishError::Finding(finding) => finding,
+        }
     }
 
     fn told(&self, job: &Job, code: Code, faults: &EcoVec<SourceDiagnostic>) -> Finding {

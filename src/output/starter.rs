@@ -1,4 +1,4 @@
-//! The starter program: data, templates and fonts, kept in the binary and unfolded by `peerpress new`.
+//! The starter program, which `peerpress new` writes: data, templates, fonts, and guides.
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +11,12 @@ use crate::error::Error;
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
 
-/// What else a new project holds.
+/// The guide that only people who change Peerpress need.
+const FOR_MAINTAINERS: &str = "architecture.md";
+
+/// The files at the top of a new project.
 const README: &str = include_str!("starter/README.md");
 const GITIGNORE: &str = include_str!("starter/gitignore");
 
@@ -24,7 +28,9 @@ pub fn unfold(folder: &Path) -> Result<usize, Error> {
             .hint("name a folder that does not exist yet"));
     }
     let mut count = 2;
-    for (name, dir) in [("data", &DATA), ("templates", &TEMPLATES), ("fonts", &FONTS)] {
+    for (name, dir) in
+        [("data", &DATA), ("templates", &TEMPLATES), ("fonts", &FONTS), ("docs", &DOCS)]
+    {
         count += unfold_dir(&folder.join(name), dir)?;
     }
     write(&folder.join("README.md"), README.as_bytes())?;
@@ -36,6 +42,9 @@ fn unfold_dir(folder: &Path, dir: &Dir<'_>) -> Result<usize, Error> {
     let mut count = 0;
     for file in dir.files() {
         let name = file.path().file_name().unwrap_or_default();
+        if name == FOR_MAINTAINERS {
+            continue;
+        }
         write(&folder.join(name), file.contents())?;
         count += 1;
     }

@@ -1,0 +1,301 @@
+//! The guides: their commands run, their links lead somewhere, and their examples are true.
+//!
+//! In a guide, each line of a block labeled `sh` is a `peerpress` command (or `cd`) and runs in
+//! order, in a new project; `# exit code 10` after it states another exit code than 0. A block
+//! labeled `json FILE` or `typst FILE` is written to that file, and `json FILE LIST` is added to a
+//! list in it. `json output` shows records that the command before it printed. `text` is not run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use serde_json::{Deserializer, Value};
+
+use crate::project::{Project, Run, repository};
+
+/// Guides without commands: everything else must run at least one.
+const WITHOUT_COMMANDS: [&str; 3] = ["CONTRIBUTING.md", "docs/architecture.md", "docs/facts.md"];
+
+/// The guide to a new project, which `peerpress new` writes as its README.
+const STARTER_README: &str = "src/output/starter/README.md";
+
+/// The day on which the commands run, 2026-11-22, in seconds.
+const TODAY: &str = "1795305600";
+
+/// The line in `docs/templates.md` below which everything is generated.
+const GENERATED: &str = "<!-- Generated from templates/shared by tests/it/docs.rs. -->\n";
+
+/// A fenced block of a guide.
+struct Block<'a> {
+    label: Vec<&'a str>,
+    line: usize,
+    text: String,
+}
+
+/// All guides, as paths in the repository.
+fn guides() -> Vec<String> {
+    let docs = fs::read_dir(repository().join("docs")).unwrap().flatten();
+    let docs = docs.map(|entry| format!("docs/{}", entry.file_name().into_string().unwrap()));
+    let others = ["README.md", "CONTRIBUTING.md", STARTER_README].map(str::to_owned);
+    docs.chain(others).collect()
+}
+
+fn blocks(guide: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut is_open = false;
+    for (index, line) in guide.lines().enumerate() {
+        match line.strip_prefix("```") {
+            Some(_) if is_open => is_open = false,
+            Some(label) => {
+                is_open = true;
+                let label = label.split_whitespace().collect();
+                blocks.push(Block { label, line: index + 1, text: String::new() });
+            }
+            None if is_open => {
+                let block = blocks.last_mut().unwrap();
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            None => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn commands_of_the_guides_run() {
+    let failures: Vec<String> = thread::scope(|scope| {
+        let runs: Vec<_> =
+            guides().into_iter().map(|path| scope.spawn(move || run_guide(&path))).collect();
+        runs.into_iter().filter_map(|run| run.join().unwrap().err()).collect()
+    });
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// Runs the commands of a guide, and returns the first failure.
+fn run_guide(path: &str) -> Result<(), String> {
+    let guide = fs::read_to_string(repository().join(path)).unwrap();
+    let project = if path == "README.md" { Project::empty() } else { Project::starter() };
+    let mut reader = Reader { project: &project, folder: project.root().to_owned(), last: None };
+    let mut count = 0;
+    for block in blocks(&guide) {
+        let result = match block.label[..] {
+            ["sh"] => block.text.lines().try_for_each(|line| {
+                count += 1;
+                reader.run(line)
+            }),
+            ["json", "output"] => reader.compare(&block.text, &guide),
+            [_, file] => {
+                fs::create_dir_all(reader.folder.join(file).parent().unwrap()).unwrap();
+                fs::write(reader.folder.join(file), &block.text).unwrap();
+                Ok(())
+            }
+            [_, file, list] => reader.add(file, list, &block.text),
+            ["text" | "json" | "typst"] => Ok(()),
+            _ => Err("the block has no known label".to_owned()),
+        };
+        result.map_err(|problem| format!("{path}, block at line {}: {problem}", block.line))?;
+    }
+    match (count, WITHOUT_COMMANDS.contains(&path)) {
+        (0, false) => Err(format!("{path}: no command was run")),
+        (1.., true) => Err(format!("{path}: it has commands now")),
+        _ => Ok(()),
+    }
+}
+
+/// Someone who does what a guide says.
+struct Reader<'a> {
+    project: &'a Project,
+    folder: PathBuf,
+    last: Option<Run>,
+}
+
+impl Reader<'_> {
+    /// Runs one line, which may be a comment.
+    fn run(&mut self, line: &str) -> Result<(), String> {
+        let (command, comment) = line.split_once(" # ").unwrap_or((line, ""));
+        let mut words = shlex::split(command).ok_or_else(|| format!("bad quotes: {line}"))?;
+        let expected =
+            comment.split_once("exit code ").map_or("0", |(_, code)| code).trim_end_matches(')');
+        match words.first().map(String::as_str) {
+            None => return Ok(()),
+            Some("cd") => {
+                self.folder.push(&words[1]);
+                return Ok(());
+            }
+            Some("peerpress") => drop(words.remove(0)),
+            Some(_) => return Err(format!("only `peerpress` runs; label it `text`: {line}")),
+        }
+        let target = words.iter().position(|word| word == ">").map(|at| words.split_off(at));
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let mut command = self.project.command(&words);
+        command.current_dir(&self.folder).env("SOURCE_DATE_EPOCH", TODAY);
+        let run = Run::of(&command.output().unwrap());
+        if run.code.to_string() != expected {
+            return Err(format!("{line}\nexit code {}\n{}{}", run.code, run.out, run.err));
+        }
+        if let Some(target) = target {
+            fs::write(self.folder.join(&target[1]), &run.out).unwrap();
+        }
+        self.last = Some(run);
+        Ok(())
+    }
+
+    /// Adds a value to a list of a data file.
+    fn add(&self, file: &str, list: &str, text: &str) -> Result<(), String> {
+        let path = self.folder.join(file);
+        let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let mut data: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let items = data[list].as_array_mut().ok_or_else(|| format!("{file} has no {list}"))?;
+        items.push(value);
+        fs::write(&path, format!("{data:#}\n")).unwrap();
+        Ok(())
+    }
+
+    /// Compares examples of records with what the last command printed.
+    fn compare(&self, text: &str, guide: &str) -> Result<(), String> {
+        let printed = &self.last.as_ref().ok_or("no command ran before it")?.out;
+        let printed = values(printed)?;
+        for example in values(text)? {
+            if !printed.iter().any(|printed| is_alike(&example, printed)) {
+                return Err(format!("no record is like {example:#}\n{printed:#?}"));
+            }
+            let mut fields = Vec::new();
+            collect_fields(&example, &mut fields);
+            if let Some(field) = fields.iter().find(|name| !guide.contains(&format!("`{name}`"))) {
+                return Err(format!("the field `{field}` is not explained"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn values(text: &str) -> Result<Vec<Value>, String> {
+    let values = Deserializer::from_str(text).into_iter();
+    values.collect::<Result<_, _>>().map_err(|error| format!("{error}: {text}"))
+}
+
+/// Whether two values have the same fields, of the same types; an absent value is like any other.
+fn is_alike(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Object(a), Value::Object(b)) => {
+            a.get("type") == b.get("type")
+                && a.len() == b.len()
+                && a.iter().all(|(name, value)| b.get(name).is_some_and(|b| is_alike(value, b)))
+        }
+        (Value::Array(a), Value::Array(b)) => match (a.first(), b.first()) {
+            (Some(a), Some(b)) => is_alike(a, b),
+            _ => true,
+        },
+        (Value::Null, _) | (_, Value::Null) => true,
+        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
+
+fn collect_fields<'a>(value: &'a Value, fields: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(name, value)| {
+            fields.push(name);
+            collect_fields(value, fields);
+        }),
+        Value::Array(items) => items.iter().for_each(|item| collect_fields(item, fields)),
+        _ => {}
+    }
+}
+
+#[test]
+fn links_of_the_guides_lead_somewhere() {
+    let project = Project::starter();
+    let mut broken = Vec::new();
+    for path in guides().iter().filter(|path| *path != STARTER_README) {
+        broken.extend(broken_links(&repository().join(path)));
+    }
+    for entry in fs::read_dir(project.path("docs")).unwrap().flatten() {
+        broken.extend(broken_links(&entry.path()));
+    }
+    broken.extend(broken_links(&project.path("README.md")));
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// The links of a guide to files that do not exist.
+fn broken_links(path: &Path) -> Vec<String> {
+    let guide = fs::read_to_string(path).unwrap();
+    let targets = guide.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    let is_broken = |target: &&str| {
+        !target.contains("://") && !path.parent().unwrap().join(target).exists()
+    };
+    targets.filter(is_broken).map(|target| format!("{}: {target}", path.display())).collect()
+}
+
+#[test]
+fn shared_functions_are_in_the_guide_to_templates() {
+    let path = repository().join("docs/templates.md");
+    let guide = fs::read_to_string(&path).unwrap();
+    let (written, listed) = guide.split_once(GENERATED).expect("the mark of the generated part");
+    let expected = shared_functions();
+    if std::env::var_os("PEERPRESS_BLESS").is_some() {
+        fs::write(&path, format!("{written}{GENERATED}{expected}")).unwrap();
+    } else {
+        assert_eq!(listed, expected, "run it with PEERPRESS_BLESS=1");
+    }
+}
+
+/// The documented definitions of `templates/shared`, a section for each file.
+fn shared_functions() -> String {
+    let folder = repository().join("templates/shared");
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let mut text = String::new();
+    for name in names {
+        let source = fs::read_to_string(folder.join(&name)).unwrap();
+        let mut about = Vec::new();
+        let mut offset = 0;
+        text.push_str(&format!("\n### `shared/{name}`\n\n"));
+        for (index, line) in source.split_inclusive('\n').enumerate() {
+            let start = offset;
+            offset += line.len();
+            if let Some(comment) = line.strip_prefix("///") {
+                about.push(comment.trim());
+                continue;
+            }
+            let summary = summary(&about);
+            match source[start..].strip_prefix("#let ") {
+                _ if summary.is_empty() => {}
+                Some(definition) => {
+                    text.push_str(&format!("- `{}`: {summary}\n", signature(definition)));
+                }
+                // The comment at the head of a file is about the whole of it.
+                None if index == about.len() => text.push_str(&format!("{summary}\n\n")),
+                None => {}
+            }
+            about.clear();
+        }
+    }
+    text
+}
+
+/// The first paragraph of a comment.
+fn summary(comment: &[&str]) -> String {
+    let is_over = |line: &&&str| line.is_empty() || line.starts_with("- ");
+    comment.iter().take_while(|line| !is_over(line)).copied().collect::<Vec<_>>().join(" ")
+}
+
+/// The name and parameters of a definition, on one line.
+fn signature(definition: &str) -> String {
+    let mut depth = 0;
+    let ends = |letter: char| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && matches!(letter, ')' | ' ')
+    };
+    let end = definition.find(ends).unwrap();
+    let signature = definition[..=end].split_whitespace().collect::<Vec<_>>().join(" ");
+    signature.replace("( ", "(").replace(", )", ")")
+}

@@ -221,9 +221,8 @@ fn links_of_the_guides_lead_somewhere() {
 fn broken_links(path: &Path) -> Vec<String> {
     let guide = fs::read_to_string(path).unwrap();
     let targets = guide.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
-    let is_broken = |target: &&str| {
-        !target.contains("://") && !path.parent().unwrap().join(target).exists()
-    };
+    let is_broken =
+        |target: &&str| !target.contains("://") && !path.parent().unwrap().join(target).exists();
     targets.filter(is_broken).map(|target| format!("{}: {target}", path.display())).collect()
 }
 

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 use super::files::batch::Press;
 use super::ledger::{
-    Act, CategoryHours, Certificate, Entry, Kind, Ledger, Likeness, NAME, NearMatch, SessionKey,
+    Act, CategoryHours, Certificate, Entry, Ledger, Likeness, NAME, NearMatch, SessionKey,
     person_key,
 };
 use super::proof::keys;
 use super::roster::{self, Field, Person, Roster, Rules, Saved};
 use crate::content::authorities::missing_fields;
-use crate::content::certification::Award;
+use crate::content::certification::{Award, CertificateKind};
 use crate::content::edition::Edition;
 use crate::content::text::Text;
 use crate::content::trainings::{Session, Training};
@@ -24,7 +24,7 @@ use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
-use crate::plan::{self, CertificateTemplate, CodeForm, Recipient, TemplateChoice, kind_name};
+use crate::plan::{self, CodeForm, Recipient, TemplateChoice};
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 
@@ -41,7 +41,7 @@ pub struct Request {
     /// The certificate piece; none means the one whose sample is of the session's training.
     pub piece: Option<String>,
     /// What is certified; none means as the piece's sample.
-    pub kind: Option<Kind>,
+    pub kind: Option<CertificateKind>,
     /// The language of those for whom the roster says none; none means the program's first.
     pub lang: Option<String>,
     /// The day of issue.
@@ -65,7 +65,7 @@ pub struct Request {
 }
 
 /// The project, read for certificates.
-pub struct Office {
+pub struct CertificateContext {
     /// The folder.
     pub project: Project,
     /// The facts.
@@ -76,13 +76,13 @@ pub struct Office {
     pub engine: Arc<Engine>,
 }
 
-impl std::fmt::Debug for Office {
+impl std::fmt::Debug for CertificateContext {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Office").field("project", &self.project).finish_non_exhaustive()
+        f.debug_struct("CertificateContext").field("project", &self.project).finish_non_exhaustive()
     }
 }
 
-impl Office {
+impl CertificateContext {
     /// Reads a project.
     ///
     /// # Errors
@@ -128,7 +128,7 @@ impl Office {
 
 /// What is about to be issued.
 #[derive(Debug)]
-pub struct Draft {
+pub struct IssuePlan {
     /// The roster, with everything found in it.
     pub roster: Roster,
     /// For what.
@@ -145,7 +145,7 @@ pub struct Draft {
     saved: Saved,
 }
 
-impl Draft {
+impl IssuePlan {
     /// Why nothing may be issued; none if all is well.
     pub fn refusal(&self, request: &Request) -> Option<Error> {
         if self.roster.is_unreadable() || (self.roster.has_errors() && !request.skip_invalid) {
@@ -212,33 +212,33 @@ impl NearMatch {
 ///
 /// # Errors
 /// If the session cannot be certified, or the roster cannot be opened.
-pub fn draft(office: &Office, request: &Request) -> Result<Draft, Error> {
-    let (session, training) = held(&office.content, &request.session, request.today)?;
-    let (piece, sample) = piece_for(&office.content, training, request.piece.as_deref())?;
+pub fn plan(context: &CertificateContext, request: &Request) -> Result<IssuePlan, Error> {
+    let (session, training) = held(&context.content, &request.session, request.today)?;
+    let (piece, sample) = piece_for(&context.content, training, request.piece.as_deref())?;
     let key = session_key(request, session, training, sample)?;
-    office.rules()?;
+    context.rules()?;
     let first = request
         .lang
         .clone()
-        .or_else(|| office.content.languages().next().map(str::to_owned))
+        .or_else(|| context.content.languages().next().map(str::to_owned))
         .unwrap_or_default();
-    let sheets: BTreeMap<String, CertificateTemplate> = office
+    let sheets: BTreeMap<String, CertificateTemplate> = context
         .content
         .languages()
         .filter(|lang| *lang == first || request.lang.is_none())
         .map(|lang| {
             Ok((
                 lang.to_owned(),
-                office.sheet(&piece, Edition::Screen, lang, Some(&request.session), None)?,
+                context.sheet(&piece, Edition::Screen, lang, Some(&request.session), None)?,
             ))
         })
         .collect::<Result<_, Error>>()?;
     if !sheets.contains_key(&first) {
         return Err(Error::usage(format!("the program has no language `{first}`"))
-            .hint(nearest::hint(&first, office.content.languages())));
+            .hint(nearest::hint(&first, context.content.languages())));
     }
-    let saved = Saved::load(&office.project.path(Saved::FILE))?;
-    let roster = read(office, request, training, &key, &saved, &sheets[&first])?;
+    let saved = Saved::load(&context.project.path(Saved::FILE))?;
+    let roster = read(context, request, training, &key, &saved, &sheets[&first])?;
     let faces: BTreeMap<String, Arc<Value>> = sheets
         .iter()
         .map(|(lang, sheet)| {
@@ -247,10 +247,10 @@ pub fn draft(office: &Office, request: &Request) -> Result<Draft, Error> {
         .collect();
     let entries: Vec<Entry> =
         roster.people.iter().map(|person| entry(person, training, &key, &faces, &first)).collect();
-    let (known, alike) = compare(&office.project.path(NAME), &key, &entries)?;
-    let draft = Draft { roster, key, piece, entries, known, alike, saved };
-    lacking_fields(office, &draft, &sheets)?;
-    Ok(draft)
+    let (known, alike) = compare(&context.project.path(NAME), &key, &entries)?;
+    let plan = IssuePlan { roster, key, piece, entries, known, alike, saved };
+    lacking_fields(context, &plan, &sheets)?;
+    Ok(plan)
 }
 
 /// The session and its training; a session that has not ended certifies nothing.
@@ -324,10 +324,7 @@ fn session_key(
     training: &Training,
     sample: &Award,
 ) -> Result<SessionKey, Error> {
-    let kind = request
-        .kind
-        .or_else(|| Kind::from_name(kind_name(sample.kind)))
-        .unwrap_or(Kind::Completion);
+    let kind = request.kind.unwrap_or(sample.kind);
     let first = session.days.first().map(|day| day.date.0);
     if first.is_some_and(|first| request.issued < first) {
         return Err(Error::usage(format!(
@@ -366,7 +363,7 @@ fn session_key(
 
 /// Reads the roster and checks each row: against the training, and against the page.
 fn read(
-    office: &Office,
+    context: &CertificateContext,
     request: &Request,
     training: &Training,
     key: &SessionKey,
@@ -375,7 +372,7 @@ fn read(
 ) -> Result<Roster, Error> {
     let categories = training.hours_by_category.as_slice();
     let names = |text: &Text| {
-        office
+        context
             .content
             .languages()
             .filter_map(|lang| text.get(lang))
@@ -389,8 +386,8 @@ fn read(
         categories: categories.iter().map(|one| names(&one.category)).collect(),
     };
     let roster = roster::read(&request.roster, &options)?;
-    let too_long = too_long(office, sheet, &roster.people)?;
-    let first = office.content.languages().next().unwrap_or_default();
+    let too_long = too_long(context, sheet, key.kind, &roster.people)?;
+    let first = context.content.languages().next().unwrap_or_default();
     let rules = Rules {
         hours: (!key.kind.has_validity()).then_some(training.hours),
         completion: training.completion(),
@@ -398,27 +395,27 @@ fn read(
             .iter()
             .map(|one| (one.category.get(first).unwrap_or_default().to_owned(), one.hours))
             .collect(),
-        languages: office
+        languages: context
             .content
             .languages()
-            .map(|lang| (lang.to_owned(), language_names(office, lang)))
+            .map(|lang| (lang.to_owned(), language_names(context, lang)))
             .collect(),
         fits: &|name| !too_long.contains(name),
         lacking: &|name| {
-            name.chars().find(|c| !c.is_whitespace() && !is_joiner(*c) && !office.engine.has(*c))
+            name.chars().find(|c| !c.is_whitespace() && !is_joiner(*c) && !context.engine.has(*c))
         },
     };
     Ok(roster::check(roster, &rules))
 }
 
 /// What a roster may call a language, besides its code: the word by which it offers itself.
-fn language_names(office: &Office, lang: &str) -> Vec<String> {
+fn language_names(context: &CertificateContext, lang: &str) -> Vec<String> {
     let english = match lang {
         "en" => &["English", "Inglés"][..],
         "es" => &["Spanish", "Español"][..],
         _ => &[],
     };
-    let own = office.content.wording.locales.get(lang).map(|locale| locale.offer.clone());
+    let own = context.content.wording.locales.get(lang).map(|locale| locale.offer.clone());
     english.iter().map(|name| (*name).to_owned()).chain(own).collect()
 }
 
@@ -429,8 +426,9 @@ fn is_joiner(c: char) -> bool {
 
 /// The long names that leave their place on the certificate.
 fn too_long(
-    office: &Office,
+    context: &CertificateContext,
     sheet: &CertificateTemplate,
+    kind: CertificateKind,
     people: &[Person],
 ) -> Result<HashSet<String>, Error> {
     let long: BTreeSet<&str> = people
@@ -438,12 +436,13 @@ fn too_long(
         .map(|person| person.name.as_str())
         .filter(|name| name.chars().count() > SURELY_FITS)
         .collect();
-    let recipients: Vec<Recipient> = long.iter().map(|name| sheet.specimen(name)).collect();
+    let recipients: Vec<Recipient> = long.iter().map(|name| sheet.specimen(kind, name)).collect();
     if recipients.is_empty() {
         return Ok(HashSet::new());
     }
-    let press = Press::for_proof(&office.project, Arc::clone(&office.engine), vec![sheet.clone()]);
-    let found = press.proof(&office.content, &recipients).map_err(stopped)?;
+    let press =
+        Press::for_proof(&context.project, Arc::clone(&context.engine), vec![sheet.clone()]);
+    let found = press.proof(&context.content, &recipients).map_err(stopped)?;
     let leaves = |finding: &Finding| {
         matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap)
     };
@@ -513,32 +512,35 @@ fn compare(
 
 /// Refuses certificates that lack what an authority asks for.
 fn lacking_fields(
-    office: &Office,
-    draft: &Draft,
+    context: &CertificateContext,
+    plan: &IssuePlan,
     sheets: &BTreeMap<String, CertificateTemplate>,
 ) -> Result<(), Error> {
-    let approvals = &office.content.program.provider.approvals;
+    let approvals = &context.content.program.provider.approvals;
     let heads: BTreeMap<&str, Value> =
         sheets.iter().map(|(lang, sheet)| (lang.as_str(), sheet.head())).collect();
-    for profile in office.content.authorities.authorities.iter().filter(|profile| {
-        profile.kinds.iter().any(|kind| kind_name(*kind) == draft.key.kind.name())
-    }) {
+    for profile in context
+        .content
+        .authorities
+        .authorities
+        .iter()
+        .filter(|profile| profile.kinds.contains(&plan.key.kind))
+    {
         let Some(approval) = approvals.iter().position(|approval| approval.id == profile.id) else {
             continue;
         };
-        for entry in &draft.entries {
+        for entry in &plan.entries {
             let sheet = &sheets[&entry.lang];
             let award = sheet.award(
                 &Recipient {
-                    kind: draft.key.kind.name().to_owned(),
-                    issued: draft.key.issued,
+                    issued: plan.key.issued,
                     hours: entry.hours,
                     hours_by_category: entry
                         .hours_by_category
                         .iter()
                         .map(|one| (one.category.clone(), one.hours))
                         .collect(),
-                    ..sheet.specimen(&entry.name)
+                    ..sheet.specimen(plan.key.kind, &entry.name)
                 },
                 CodeForm::Later,
             );
@@ -566,22 +568,18 @@ fn lacking_fields(
 /// # Errors
 /// If the ledger cannot be written, or nothing can be signed. No number is given then.
 pub fn issue(
-    office: &Office,
-    draft: &mut Draft,
+    context: &CertificateContext,
+    plan: &mut IssuePlan,
     act: &Act,
     keys_folder: &Path,
 ) -> Result<Vec<Certificate>, Error> {
     // A number whose certificate cannot be signed would be of no use.
-    keys::signing_key(&office.project, keys_folder)?;
-    let format = office.rules()?.number_format();
-    let certificates = Ledger::open(&office.project.path(NAME))?.issue(
-        &draft.key,
-        &draft.entries,
-        &format,
-        act,
-    )?;
-    if draft.saved.remember(&draft.roster.mapping) {
-        draft.saved.write(&office.project.path(Saved::FILE))?;
+    keys::signing_key(&context.project, keys_folder)?;
+    let format = context.rules()?.number_format();
+    let certificates =
+        Ledger::open(&context.project.path(NAME))?.issue(&plan.key, &plan.entries, &format, act)?;
+    if plan.saved.remember(&plan.roster.mapping) {
+        plan.saved.write(&context.project.path(Saved::FILE))?;
     }
     Ok(certificates)
 }

@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use crate::certificates::files::render;
-use crate::certificates::ledger;
 use crate::certificates::roster::{Field, parse_column};
+use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
 use crate::content::text::parse_date;
 
@@ -159,9 +159,9 @@ pub struct Certify {
     /// The certificate's piece [default: the one whose sample is of the session's training]
     #[arg(long, value_name = "ID")]
     pub piece: Option<String>,
-    /// What is certified: completion, continuing-education, certified, recertified [default: as the piece's sample]
-    #[arg(long, value_parser = parse_kind_of_certificate)]
-    pub kind: Option<ledger::Kind>,
+    /// What the certificates certify [default: the kind of the piece's sample]
+    #[arg(long, value_enum)]
+    pub kind: Option<CertificateKind>,
     /// The language of the certificates [default: as the list says, else the program's first]
     #[arg(long)]
     pub lang: Option<String>,
@@ -214,11 +214,6 @@ fn parse_share(text: &str) -> Result<(usize, usize), String> {
 
 fn parse_day(text: &str) -> Result<Date, String> {
     parse_date(text).ok_or_else(|| "expected a day of the calendar such as 2027-01-31".to_owned())
-}
-
-fn parse_kind_of_certificate(text: &str) -> Result<ledger::Kind, String> {
-    let known = ledger::Kind::ALL.iter().map(|kind| kind.name());
-    ledger::Kind::from_name(text).ok_or_else(|| crate::nearest::hint(text, known))
 }
 
 fn parse_files(text: &str) -> Result<render::Files, String> {

@@ -10,7 +10,7 @@ use super::build::{Bar, build_pool, default_jobs, shown_out};
 use super::{CLEAN, FAULTY, closed_pipe, now, print_report, say, today, warn};
 use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::files::tidy;
-use crate::certificates::issue::{self, Draft, Office, Request};
+use crate::certificates::issue::{self, CertificateContext, IssuePlan, Request};
 use crate::certificates::ledger::Act;
 use crate::certificates::proof::keys;
 use crate::certificates::proof::status::STATUS_FILE;
@@ -38,10 +38,10 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     }
     let jobs = order.jobs.map_or_else(default_jobs, usize::from);
     build_pool(jobs);
-    let office = open(common, &project, jobs)?;
+    let context = open(common, &project, jobs)?;
     let mut code = CLEAN;
     if let Some(path) = &order.roster {
-        let Some(issued) = issue(common, order, &office, path, &out, jobs)? else {
+        let Some(issued) = issue(common, order, &context, path, &out, jobs)? else {
             return Ok(FAULTY);
         };
         if !issued {
@@ -54,13 +54,17 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     if order.numbers_only {
         return Ok(code);
     }
-    make(common, &office, order, &out, jobs)?;
+    make(common, &context, order, &out, jobs)?;
     Ok(code)
 }
 
 /// Reads the project; what is wrong with it is told if it cannot be used.
-pub(super) fn open(common: &Common, project: &Project, jobs: usize) -> Result<Office, Error> {
-    Office::open(project, jobs)
+pub(super) fn open(
+    common: &Common,
+    project: &Project,
+    jobs: usize,
+) -> Result<CertificateContext, Error> {
+    CertificateContext::open(project, jobs)
         .map_err(|(error, report)| print_report(common, &report).err().unwrap_or(error))
 }
 
@@ -68,7 +72,7 @@ pub(super) fn open(common: &Common, project: &Project, jobs: usize) -> Result<Of
 fn issue(
     common: &Common,
     order: &Certify,
-    office: &Office,
+    context: &CertificateContext,
     path: &Path,
     out: &Path,
     jobs: usize,
@@ -90,24 +94,24 @@ fn issue(
         today,
         jobs,
     };
-    let mut draft = issue::draft(office, &request)?;
-    tell_roster(common, &draft)?;
+    let mut plan = issue::plan(context, &request)?;
+    tell_roster(common, &plan)?;
     if order.dry_run {
-        show(common, &draft)?;
-        return Ok(if draft.refusal(&request).is_some() { None } else { Some(false) });
+        show(common, &plan)?;
+        return Ok(if plan.refusal(&request).is_some() { None } else { Some(false) });
     }
-    if let Some(error) = draft.refusal(&request) {
+    if let Some(error) = plan.refusal(&request) {
         warn(&format!("error: {error}"));
         return Ok(None);
     }
-    let folder = keys::folder(&office.project, None, out)?;
+    let folder = keys::folder(&context.project, None, out)?;
     let act = Act { at: now()?, by: order.by.clone(), reason: None };
-    let certificates = issue::issue(office, &mut draft, &act, &folder)?;
-    leave_out(common, &draft, path)?;
-    if !office.project.path(STATUS_FILE).exists() {
-        render::renew_status(office, &folder, act.at)?;
+    let certificates = issue::issue(context, &mut plan, &act, &folder)?;
+    leave_out(common, &plan, path)?;
+    if !context.project.path(STATUS_FILE).exists() {
+        render::renew_status(context, &folder, act.at)?;
     }
-    let new = draft.known.iter().filter(|known| known.is_none()).count();
+    let new = plan.known.iter().filter(|known| known.is_none()).count();
     if new > 0 {
         drop_press(&render::folder(out, &order.session))?;
     }
@@ -123,12 +127,12 @@ fn issue(
 }
 
 /// How the roster was understood, what is wrong with it, and what is worth a look.
-fn tell_roster(common: &Common, draft: &Draft) -> Result<(), Error> {
+fn tell_roster(common: &Common, plan: &IssuePlan) -> Result<(), Error> {
     let mut report = Report::default();
-    report.extend(draft.roster.findings.clone());
+    report.extend(plan.roster.findings.clone());
     report.sort();
     if common.format == Format::Human && !common.quiet {
-        let sheet = draft
+        let sheet = plan
             .roster
             .mapping
             .sheet
@@ -137,38 +141,38 @@ fn tell_roster(common: &Common, draft: &Draft) -> Result<(), Error> {
             .unwrap_or_default();
         warn(&format!(
             "{}{sheet}, header in row {}:",
-            draft.roster.file, draft.roster.mapping.header_row
+            plan.roster.file, plan.roster.mapping.header_row
         ));
-        draft.roster.mapping.lines().iter().for_each(|line| warn(&format!("  {line}")));
+        plan.roster.mapping.lines().iter().for_each(|line| warn(&format!("  {line}")));
     }
     print_report(common, &report)?;
     if common.format != Format::Json {
-        draft.notes().iter().for_each(|note| warn(&format!("note: {note}")));
+        plan.notes().iter().for_each(|note| warn(&format!("note: {note}")));
     }
     Ok(())
 }
 
 /// What would be issued.
-fn show(common: &Common, draft: &Draft) -> Result<(), Error> {
+fn show(common: &Common, plan: &IssuePlan) -> Result<(), Error> {
     let hours = |hours: Option<f64>| hours.map(|hours| hours.to_string()).unwrap_or_default();
     let number = |at: usize| {
-        draft.known[at]
+        plan.known[at]
             .as_ref()
             .map_or_else(|| "new".to_owned(), |certificate| certificate.printed())
     };
     if common.format == Format::Json {
-        return draft.entries.iter().enumerate().try_for_each(|(at, entry)| {
-            let number = draft.known[at].as_ref().map(|certificate| certificate.printed());
-            let person = &draft.roster.people[at];
+        return plan.entries.iter().enumerate().try_for_each(|(at, entry)| {
+            let number = plan.known[at].as_ref().map(|certificate| certificate.printed());
+            let person = &plan.roster.people[at];
             say(&json!({ "type": "entry", "row": person.row, "name": entry.name, "hours": entry.hours, "language": entry.lang, "number": number }).to_string())
         });
     }
     let head = ["row", "name", "hours", "language", "number"].map(str::to_owned);
-    let rows = draft.entries.iter().enumerate().take(MOST_LISTED);
+    let rows = plan.entries.iter().enumerate().take(MOST_LISTED);
     let lines: Vec<[String; 5]> = std::iter::once(head)
         .chain(rows.map(|(at, entry)| {
             [
-                draft.roster.people[at].row.to_string(),
+                plan.roster.people[at].row.to_string(),
                 entry.name.clone(),
                 hours(entry.hours),
                 entry.lang.clone(),
@@ -177,15 +181,15 @@ fn show(common: &Common, draft: &Draft) -> Result<(), Error> {
         }))
         .collect();
     table::columns(&mut io::stdout().lock(), &lines, Some(2)).or_else(closed_pipe)?;
-    let (all, known) = (draft.entries.len(), draft.known.iter().flatten().count());
+    let (all, known) = (plan.entries.len(), plan.known.iter().flatten().count());
     if all > MOST_LISTED {
         say(&format!("… and {} more", all - MOST_LISTED))?;
     }
-    let left_out = draft.roster.rejected.len();
+    let left_out = plan.roster.rejected.len();
     say(&format!(
         "would give {} numbers with `{}`; {known} people have theirs, {left_out} rows have problems",
         all - known,
-        draft.piece
+        plan.piece
     ))
 }
 
@@ -196,17 +200,17 @@ fn rejected_file(roster: &Path) -> PathBuf {
     roster.with_file_name(format!("{}.rejected.csv", stem.trim_end_matches(".rejected")))
 }
 
-fn leave_out(common: &Common, draft: &Draft, roster: &Path) -> Result<(), Error> {
+fn leave_out(common: &Common, plan: &IssuePlan, roster: &Path) -> Result<(), Error> {
     let path = rejected_file(roster);
-    if draft.roster.rejected.is_empty() {
+    if plan.roster.rejected.is_empty() {
         // A file that was mended and run has done its work; one that is the roster itself stays.
         return Ok(());
     }
-    roster::write_rejected(&path, &draft.roster)?;
+    roster::write_rejected(&path, &plan.roster)?;
     if !common.quiet {
         warn(&format!(
             "note: {} rows were left out; mend them in {} and run that",
-            draft.roster.rejected.len(),
+            plan.roster.rejected.len(),
             path.display()
         ));
     }
@@ -216,7 +220,7 @@ fn leave_out(common: &Common, draft: &Draft, roster: &Path) -> Result<(), Error>
 /// Makes the files.
 fn make(
     common: &Common,
-    office: &Office,
+    context: &CertificateContext,
     order: &Certify,
     out: &Path,
     jobs: usize,
@@ -229,11 +233,11 @@ fn make(
         share: order.partition,
         files: order.only.unwrap_or(Files::Every),
         jobs,
-        keys: keys::folder(&office.project, None, out)?,
+        keys: keys::folder(&context.project, None, out)?,
     };
     let start = Instant::now();
     let mut bar = Bar::new(common);
-    let made = render::make(office, &making, |done, all| bar.show(done, all))?;
+    let made = render::make(context, &making, |done, all| bar.show(done, all))?;
     bar.finish();
     if common.format == Format::Json {
         return say(
@@ -275,9 +279,9 @@ pub(super) fn renew(
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
     let jobs = default_jobs();
     build_pool(jobs);
-    let office = open(common, project, jobs)?;
+    let context = open(common, project, jobs)?;
     let keys = keys::folder(project, None, &out)?;
-    render::renew_status(&office, &keys, now()?)?;
+    render::renew_status(&context, &keys, now()?)?;
     if let Some(number) = gone {
         let path = render::folder(&out, session)
             .join(crate::certificates::files::batch::file_name(number));
@@ -297,8 +301,8 @@ pub(super) fn renew(
         jobs,
         keys,
     };
-    match render::make(&office, &making, |_, _| ()) {
-        Err(_) if gone.is_some() && render::is_empty(&office, session)? => Ok(()),
+    match render::make(&context, &making, |_, _| ()) {
+        Err(_) if gone.is_some() && render::is_empty(&context, session)? => Ok(()),
         result => result.map(drop),
     }
 }

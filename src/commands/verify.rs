@@ -225,7 +225,7 @@ fn rows(credential: &Credential, means: &Means<'_>) -> Vec<(&'static str, String
     );
     let rows = [
         ("name", Some(claims.name.clone())),
-        ("for", Some(format!("{} ({})", claims.title, claims.kind.name()))),
+        ("for", Some(format!("{} ({})", claims.title, claims.kind.name().replace('-', " ")))),
         ("hours", claims.hours.map(|hours| hours.to_string())),
         ("dates", days),
         ("number", Some(shown_number(claims))),

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::certification::AwardKind;
+use super::certification::CertificateKind;
 use super::text::Id;
 
 /// `data/authorities.json`: which fields must be on the face of a certificate, by authority.
@@ -26,7 +26,7 @@ pub struct Authority {
     pub id: Id,
     /// Which kinds of certificates it asks this of.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
-    pub kinds: Vec<AwardKind>,
+    pub kinds: Vec<CertificateKind>,
     /// What must be on the face of the certificate.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub face: Vec<FaceField>,

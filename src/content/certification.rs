@@ -1,7 +1,9 @@
 //! The way to the certificate: steps, questions, the code of ethics, sample certificates.
 
+use std::fmt;
+
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::services::Item;
 use super::text::{Day, Id, Line, Text, WebAddress};
@@ -52,18 +54,64 @@ pub struct Ethics {
     pub url: WebAddress,
 }
 
-/// What a certificate certifies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+/// What a certificate certifies. The data, the command line, the ledger, JSON and `/job.json` all
+/// use the same names.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "kebab-case")]
-pub enum AwardKind {
-    /// A training was completed.
+pub enum CertificateKind {
+    /// Completion of a training
     Completion,
-    /// Continuing education.
+    /// Continuing education hours
     ContinuingEducation,
-    /// Certified Peer Support Specialist.
+    /// A first certification, valid for a limited time
     Certified,
-    /// The same, again.
+    /// A renewed certification, valid for a limited time
     Recertified,
+}
+
+impl CertificateKind {
+    /// Every kind. The signed code stores a kind as its index in this list, so the order must not
+    /// change.
+    pub const ALL: [Self; 4] =
+        [Self::Completion, Self::ContinuingEducation, Self::Certified, Self::Recertified];
+
+    /// The name in the data, the ledger, JSON and `/job.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Completion => "completion",
+            Self::ContinuingEducation => "continuing-education",
+            Self::Certified => "certified",
+            Self::Recertified => "recertified",
+        }
+    }
+
+    /// The kind with a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether a certificate of this kind is valid for a limited time, with a first and a last day.
+    pub fn has_validity(self) -> bool {
+        matches!(self, Self::Certified | Self::Recertified)
+    }
+}
+
+impl fmt::Display for CertificateKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// A certificate's facts.
@@ -73,7 +121,7 @@ pub struct Award {
     /// Its id in this file.
     pub id: Id,
     /// What it certifies.
-    pub kind: AwardKind,
+    pub kind: CertificateKind,
     /// Whether it is invented; `SAMPLE` is printed on it.
     #[serde(default)]
     pub sample: bool,

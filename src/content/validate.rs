@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::Partial;
-use super::certification::{Award, AwardKind};
+use super::certification::{Award, CertificateKind};
 use super::data_file::DataFile;
 use super::text::Id;
 use super::trainings::{AgendaBlock, CompletionRule, Session, SessionFormat, Training};
@@ -355,8 +355,8 @@ impl<'a> Checker<'a> {
     fn award_fields(&mut self, award: &Award, at: &str) {
         let trained = [("training", award.training.is_some()), ("hours", award.hours.is_some())];
         let lacking: Vec<&str> = match award.kind {
-            AwardKind::Completion => trained.to_vec(),
-            AwardKind::ContinuingEducation => [
+            CertificateKind::Completion => trained.to_vec(),
+            CertificateKind::ContinuingEducation => [
                 trained.as_slice(),
                 &[
                     ("session", award.session.is_some()),
@@ -364,7 +364,7 @@ impl<'a> Checker<'a> {
                 ],
             ]
             .concat(),
-            AwardKind::Certified | AwardKind::Recertified => vec![
+            CertificateKind::Certified | CertificateKind::Recertified => vec![
                 ("valid_from", award.valid_from.is_some()),
                 ("valid_until", award.valid_until.is_some()),
             ],

@@ -10,7 +10,7 @@ use super::job::{Job, PlanContext};
 use super::link::{CodeForm, Codes, credential};
 use super::{Office, Selection, locale, plan};
 use crate::content::Content;
-use crate::content::certification::AwardKind;
+use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
 use crate::content::wording::Locale;
 use crate::diagnostic::Report;
@@ -34,8 +34,8 @@ pub struct TemplateChoice<'a> {
 /// What one certificate states.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipient {
-    /// What it certifies: `completion`, `continuing-education`, `certified`, `recertified`.
-    pub kind: String,
+    /// What it certifies.
+    pub kind: CertificateKind,
     /// The person's name.
     pub name: String,
     /// The certificate's number, as it is printed.
@@ -208,9 +208,9 @@ impl CertificateTemplate {
     }
 
     /// Someone to try the sheet on.
-    pub fn specimen(&self, name: &str) -> Recipient {
+    pub fn specimen(&self, kind: CertificateKind, name: &str) -> Recipient {
         Recipient {
-            kind: String::new(),
+            kind,
             name: name.to_owned(),
             number: "0000".to_owned(),
             replaces: None,
@@ -247,7 +247,7 @@ impl CertificateTemplate {
         let verify = credential(&recipient.verify, code);
         json!({
             "sample": recipient.face["sample"] == true,
-            "kind": recipient.kind,
+            "kind": recipient.kind.name(),
             "name": recipient.name,
             "number": recipient.number,
             "issued": date(Some(recipient.issued)),
@@ -260,15 +260,5 @@ impl CertificateTemplate {
             "replaces": recipient.replaces,
             "verify": verify,
         })
-    }
-}
-
-/// The name of a kind of award in the job.
-pub(crate) fn kind_name(kind: AwardKind) -> &'static str {
-    match kind {
-        AwardKind::Completion => "completion",
-        AwardKind::ContinuingEducation => "continuing-education",
-        AwardKind::Certified => "certified",
-        AwardKind::Recertified => "recertified",
     }
 }

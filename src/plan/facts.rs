@@ -417,7 +417,7 @@ impl<'a> Facts<'a> {
             .and_then(|id| trainings.sessions.iter().position(|session| session.id == *id));
         json!({
             "sample": award.sample,
-            "kind": kind_name(award.kind),
+            "kind": award.kind.name(),
             "name": award.name,
             "number": award.number,
             "issued": self.date(&award.issued),

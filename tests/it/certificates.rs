@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use peerpress::certificates::ledger::{CategoryHours, Entry, Kind, Ledger, SessionKey};
+use peerpress::certificates::ledger::{CategoryHours, Entry, Ledger, SessionKey};
 use serde_json::Value;
 
 use crate::ledger::{act, entry, format, session};
@@ -31,7 +31,8 @@ fn project() -> Project {
     ];
     let trained =
         Entry { hours: Some(6.5), hours_by_category: categories, ..entry("Ann Lee", None) };
-    let key = SessionKey { kind: Kind::ContinuingEducation, ..session("2026-11-online") };
+    let key =
+        SessionKey { kind: CertificateKind::ContinuingEducation, ..session("2026-11-online") };
     ledger.issue(&key, &[trained], &format(), &act()).unwrap();
     project
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use peerpress::certificates::issue::Office;
+use peerpress::certificates::issue::CertificateContext;
 use peerpress::content::edition::Edition;
 use peerpress::finish::preview;
 use peerpress::pdf;
@@ -102,14 +102,14 @@ fn the_code_on_the_page_leads_to_a_proof() {
         .remove(0);
     let url = page.links.iter().find(|link| link.contains('#')).unwrap();
     // The page as it is drawn, for a reader of codes.
-    let office = Office::open(&Folder::open(project.root()).unwrap(), 1)
+    let office = CertificateContext::open(&Folder::open(project.root()).unwrap(), 1)
         .unwrap_or_else(|(error, _)| panic!("{error}"));
     for edition in [Edition::Screen, Edition::Press] {
         let sheet =
             office.sheet("certificate-completion", edition, "en", Some(SESSION), None).unwrap();
         let date = jiff::civil::date(2026, 11, 1);
         let recipient = Recipient {
-            kind: "completion".to_owned(),
+            kind: CertificateKind::Completion,
             name: "A".to_owned(),
             number: number.clone(),
             replaces: None,

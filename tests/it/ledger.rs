@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use peerpress::certificates::ledger::{
-    Act, CategoryHours, Certificate, Correction, Deed, Entry, Kind, Ledger, Likeness, SessionKey,
-    Standing, person_key,
+    Act, CategoryHours, Certificate, CertificateStatus, Correction, Entry, EventKind, Ledger,
+    Likeness, SessionKey, person_key,
 };
 use peerpress::content::certificate_number::NumberFormat;
 use rusqlite::Connection;
@@ -20,7 +20,7 @@ pub(crate) fn session(id: &str) -> SessionKey {
     let training = Some("core".to_owned());
     SessionKey {
         session: id.to_owned(),
-        kind: Kind::Completion,
+        kind: CertificateKind::Completion,
         training,
         issued: date(2026, 10, 30),
         valid_from: None,
@@ -128,7 +128,7 @@ fn a_bad_roster_takes_no_number() {
             .to_string();
         assert!(error.contains(words), "{error}");
     }
-    let certified = SessionKey { kind: Kind::Certified, ..session("x") };
+    let certified = SessionKey { kind: CertificateKind::Certified, ..session("x") };
     let error =
         fixture.ledger.issue(&certified, &[entry("A", None)], &format(), &act()).unwrap_err();
     assert!(error.to_string().contains("until when"), "{error}");
@@ -172,14 +172,18 @@ fn kinds_are_certificates_of_their_own() {
         valid_until: Some(date(2028, 10, 31)),
         ..session("2026-10-minot")
     };
-    let certified =
-        fixture.ledger.issue(&valid(Kind::Certified), &entries, &format(), &act()).unwrap();
-    let again =
-        fixture.ledger.issue(&valid(Kind::Recertified), &entries, &format(), &act()).unwrap();
+    let certified = fixture
+        .ledger
+        .issue(&valid(CertificateKind::Certified), &entries, &format(), &act())
+        .unwrap();
+    let again = fixture
+        .ledger
+        .issue(&valid(CertificateKind::Recertified), &entries, &format(), &act())
+        .unwrap();
     assert_eq!((certified[0].sequence(), again[0].sequence()), (4, 7));
-    assert_eq!(certified[0].standing(date(2026, 10, 31)), Standing::NotYet);
-    assert_eq!(certified[0].standing(date(2028, 10, 31)), Standing::Valid);
-    assert_eq!(certified[0].standing(date(2028, 11, 1)), Standing::Expired);
+    assert_eq!(certified[0].status(date(2026, 10, 31)), CertificateStatus::NotYet);
+    assert_eq!(certified[0].status(date(2028, 10, 31)), CertificateStatus::Valid);
+    assert_eq!(certified[0].status(date(2028, 11, 1)), CertificateStatus::Expired);
     assert_eq!(fixture.ledger.of_session("2026-10-minot").unwrap().len(), 9);
 }
 
@@ -214,8 +218,8 @@ fn a_correction_is_a_new_revision_of_the_same_number() {
     assert_eq!(said, ["Jon Smith", "John Smith", "Jonathan Smith"]);
     let events = fixture.ledger.events(FIRST).unwrap();
     assert_eq!(
-        events.iter().map(|event| event.deed).collect::<Vec<_>>(),
-        [Deed::Issued, Deed::Corrected, Deed::Corrected]
+        events.iter().map(|event| event.kind).collect::<Vec<_>>(),
+        [EventKind::Issued, EventKind::Corrected, EventKind::Corrected]
     );
     assert_eq!(events[1].act, why);
     // The roster as it was, and as it was mended twice, is the same person.
@@ -275,7 +279,7 @@ fn addresses_and_hours_are_corrected_too() {
     let address = Correction { email: Some("new@example.org".to_owned()), ..Correction::default() };
     let moved = fixture.ledger.correct(FIRST, &address, &act()).unwrap();
     assert_eq!((moved.revision, moved.email.as_deref()), (1, Some("new@example.org")));
-    assert_eq!(fixture.ledger.events(FIRST).unwrap()[1].deed, Deed::AddressChanged);
+    assert_eq!(fixture.ledger.events(FIRST).unwrap()[1].deed, EventKind::AddressChanged);
     assert_eq!(fixture.again(&[entry("Jon Smith", Some("new@example.org"))])[0], moved);
     let fewer = Correction { hours: Some(36.5), ..Correction::default() };
     assert_eq!(fixture.ledger.correct(FIRST, &fewer, &act()).unwrap().hours, Some(36.5));
@@ -310,7 +314,7 @@ fn what_is_revoked_stays_so() {
     let mut fixture = Fixture::new();
     assert!(fixture.ledger.revoke(FIRST, " ", &act()).unwrap_err().to_string().contains("why"));
     let revoked = fixture.ledger.revoke(FIRST, "issued in error", &act()).unwrap();
-    assert_eq!(revoked.standing(date(2027, 1, 1)), Standing::Revoked);
+    assert_eq!(revoked.status(date(2027, 1, 1)), CertificateStatus::Revoked);
     assert_eq!(fixture.ledger.revoked().unwrap(), std::slice::from_ref(&revoked));
     let again = "was revoked on 2026-11-23: issued in error";
     assert!(fixture.ledger.revoke(FIRST, "twice", &act()).unwrap_err().to_string().contains(again));

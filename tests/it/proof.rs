@@ -4,9 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use jiff::civil::date;
-use peerpress::certificates::proof::credential::{Claims, What, sign};
+use peerpress::certificates::proof::credential::{Claims, sign};
 use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys, signing_key};
 use peerpress::certificates::proof::status::{self, Standing, StatusList};
+use peerpress::content::certification::CertificateKind;
 use peerpress::project::Project as Folder;
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ fn completion() -> Claims {
         name: "Alex Sample-Rivera".to_owned(),
         number: "SAMPLE-0001".to_owned(),
         revision: 1,
-        kind: What::Completion,
+        kind: CertificateKind::Completion,
         title: "Core Competency Peer Support Training".to_owned(),
         hours: Some(40.0),
         days: (8..=12).map(|day| date(2027, 2, day)).collect(),
@@ -36,7 +37,7 @@ fn education() -> Claims {
     Claims {
         name: "Ximena Sample-Núñez".to_owned(),
         number: "SAMPLE-0002".to_owned(),
-        kind: What::ContinuingEducation,
+        kind: CertificateKind::ContinuingEducation,
         title: "Límites y ética: curso de repaso".to_owned(),
         issuer: "Apoyo entre Pares de Dakota del Norte".to_owned(),
         hours: Some(6.0),
@@ -50,7 +51,7 @@ fn certified() -> Claims {
     Claims {
         name: "Morgan Sample-Lindqvist".to_owned(),
         number: "SAMPLE-0003".to_owned(),
-        kind: What::Certified,
+        kind: CertificateKind::Certified,
         title: "North Dakota Certified Peer Support Specialist".to_owned(),
         hours: None,
         days: Vec::new(),

@@ -3,7 +3,7 @@
 use std::fs;
 
 use peerpress::certificates::ledger::{
-    CategoryHours, Certificate, Entry, Kind, Ledger, SessionKey, person_key,
+    CategoryHours, Certificate, Entry, Ledger, SessionKey, person_key,
 };
 use peerpress::pdf;
 
@@ -25,7 +25,7 @@ fn made(project: &Project, run: &Run) -> (String, String) {
     (file, pages.iter().map(|page| page.text().replace('\n', " ")).collect::<Vec<_>>().join(" "))
 }
 
-fn session(id: &str, kind: Kind, training: &str) -> SessionKey {
+fn session(id: &str, kind: CertificateKind, training: &str) -> SessionKey {
     let valid = kind.has_validity();
     SessionKey {
         session: id.to_owned(),
@@ -71,21 +71,21 @@ fn two_sessions_add_up() {
     let ann = |hours| entry("Ann Lee", None, Some("ann@example.org"), hours);
     let first = issue(
         &project,
-        &session("2026-10-grand-forks", Kind::Completion, "core"),
+        &session("2026-10-grand-forks", CertificateKind::Completion, "core"),
         &[ann(&CORE), entry("Bo Li", None, None, &CORE)],
     );
     let second = issue(
         &project,
-        &session("2026-11-bismarck", Kind::ContinuingEducation, "ethics-ce"),
+        &session("2026-11-bismarck", CertificateKind::ContinuingEducation, "ethics-ce"),
         &[ann(&REFRESHER)],
     );
     // Two certificates of one session: its hours count once.
     issue(
         &project,
-        &session("2026-11-bismarck", Kind::Completion, "ethics-ce"),
+        &session("2026-11-bismarck", CertificateKind::Completion, "ethics-ce"),
         &[ann(&[("Ethics", 3.5)])],
     );
-    issue(&project, &session("2026-11-bismarck", Kind::Certified, "core"), &[ann(&[])]);
+    issue(&project, &session("2026-11-bismarck", CertificateKind::Certified, "core"), &[ann(&[])]);
     let run = transcript(&project, &["ann@example.org"]).succeeded();
     let (file, words) = made(&project, &run);
     assert_eq!(file, format!("out/certificates/transcripts/{}.en.pdf", first[0].number));
@@ -118,11 +118,14 @@ fn two_sessions_add_up() {
 fn a_revoked_certificate_does_not_count_and_a_corrected_one_counts_once() {
     let project = Project::starter();
     let ann = |hours| entry("Ann Lee", Some("A-7"), None, hours);
-    let first =
-        issue(&project, &session("2026-10-grand-forks", Kind::Completion, "core"), &[ann(&CORE)]);
+    let first = issue(
+        &project,
+        &session("2026-10-grand-forks", CertificateKind::Completion, "core"),
+        &[ann(&CORE)],
+    );
     let second = issue(
         &project,
-        &session("2026-11-bismarck", Kind::ContinuingEducation, "ethics-ce"),
+        &session("2026-11-bismarck", CertificateKind::ContinuingEducation, "ethics-ce"),
         &[ann(&REFRESHER)],
     );
     let act = |args: &[&str]| project.run_on(DAY, &[&["certificates"], args].concat()).succeeded();
@@ -155,12 +158,12 @@ fn a_record_is_in_the_language_that_is_asked_for() {
     let project = Project::starter();
     issue(
         &project,
-        &session("2026-10-grand-forks", Kind::Completion, "core"),
+        &session("2026-10-grand-forks", CertificateKind::Completion, "core"),
         &[entry("Ximena Núñez", None, None, &CORE)],
     );
     issue(
         &project,
-        &session("2026-11-bismarck", Kind::Certified, "core"),
+        &session("2026-11-bismarck", CertificateKind::Certified, "core"),
         &[entry("Ximena Núñez", None, None, &[])],
     );
     let run = transcript(&project, &["ximena", "--lang", "es"]).succeeded();
@@ -194,12 +197,12 @@ fn people_who_may_be_meant_are_told_apart() {
     // The ids of these rosters only count the rows.
     issue(
         &project,
-        &session("2026-10-grand-forks", Kind::Completion, "core"),
+        &session("2026-10-grand-forks", CertificateKind::Completion, "core"),
         &[entry("Ann Lee", Some("1"), Some("ann@example.org"), &CORE)],
     );
     issue(
         &project,
-        &session("2026-11-bismarck", Kind::Completion, "core"),
+        &session("2026-11-bismarck", CertificateKind::Completion, "core"),
         &[entry("Ann Leeds", Some("1"), Some("leeds@example.org"), &CORE)],
     );
     for text in ["1", "Ann"] {
@@ -227,7 +230,11 @@ fn names_of_every_script_and_lists_of_any_length() {
         .collect();
     for number in 0..40 {
         let people = if number == 0 { entries.as_slice() } else { &entries[..1] };
-        issue(&project, &session(&format!("session-{number}"), Kind::Completion, "core"), people);
+        issue(
+            &project,
+            &session(&format!("session-{number}"), CertificateKind::Completion, "core"),
+            people,
+        );
     }
     for (place, name) in NAMES.iter().enumerate() {
         let run = transcript(&project, &[&format!("N{place}")]).succeeded();

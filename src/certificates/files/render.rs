@@ -9,9 +9,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::super::issue::{Office, stopped};
-use super::super::ledger::{Certificate, Kind, Ledger, NAME};
-use super::super::proof::credential::{self, Claims, What};
+use super::super::issue::{CertificateContext, stopped};
+use super::super::ledger::{Certificate, Ledger, NAME};
+use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey, PublicKeys};
 use super::super::proof::status::{self, STATUS_FILE};
 use super::batch::{Order, Press, Problem, Recipients, file_name};
@@ -85,7 +85,7 @@ impl Recipients for People {
     fn at(&self, place: usize) -> Recipient {
         let Person { certificate, face, claims } = &self.list[place];
         Recipient {
-            kind: certificate.kind.name().to_owned(),
+            kind: certificate.kind,
             name: certificate.name.clone(),
             number: certificate.printed(),
             replaces: certificate.replaces.clone(),
@@ -115,7 +115,7 @@ pub fn folder(out: &Path, session: &str) -> PathBuf {
 /// # Errors
 /// If there is none, something cannot be signed, set or written. What could be made is made.
 pub fn make(
-    office: &Office,
+    office: &CertificateContext,
     making: &Making,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Made, Error> {
@@ -174,7 +174,7 @@ pub fn make(
 ///
 /// # Errors
 /// If the ledger cannot be read.
-pub fn is_empty(office: &Office, session: &str) -> Result<bool, Error> {
+pub fn is_empty(office: &CertificateContext, session: &str) -> Result<bool, Error> {
     let certificates = Ledger::open_to_read(&office.project.path(NAME))?.of_session(session)?;
     Ok(certificates.iter().all(|certificate| certificate.revoked.is_some()))
 }
@@ -203,7 +203,7 @@ fn share(total: usize, share: Option<(usize, usize)>) -> std::ops::Range<usize> 
 }
 
 fn people(
-    office: &Office,
+    office: &CertificateContext,
     piece: &str,
     certificates: Vec<Certificate>,
     key: Arc<PrivateKey>,
@@ -246,12 +246,7 @@ fn claims(
         name: certificate.name.clone(),
         number: certificate.number.clone(),
         revision: certificate.revision,
-        kind: match certificate.kind {
-            Kind::Completion => What::Completion,
-            Kind::ContinuingEducation => What::ContinuingEducation,
-            Kind::Certified => What::Certified,
-            Kind::Recertified => What::Recertified,
-        },
+        kind: certificate.kind,
         title: if holds { credential.unwrap_or(training).to_owned() } else { training.to_owned() },
         hours: certificate.hours,
         days: if holds { Vec::new() } else { days.iter().filter_map(day).collect() },
@@ -262,7 +257,7 @@ fn claims(
 }
 
 fn press(
-    office: &Office,
+    office: &CertificateContext,
     piece: &str,
     edition: Edition,
     making: &Making,
@@ -349,7 +344,11 @@ fn save<'a>(
 ///
 /// # Errors
 /// If there is no key, or the list that is there cannot be believed.
-pub fn renew_status(office: &Office, keys_folder: &Path, at: Timestamp) -> Result<(), Error> {
+pub fn renew_status(
+    office: &CertificateContext,
+    keys_folder: &Path,
+    at: Timestamp,
+) -> Result<(), Error> {
     let key = keys::signing_key(&office.project, keys_folder)?;
     let public = PublicKeys::of_project(&office.project)?;
     let ledger = Ledger::open_to_read(&office.project.path(NAME))?;

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::issue::{Face, add_event, add_key, add_revision, check_hours, name_fault};
 use super::look::{by_id, by_key};
-use super::model::{Act, CategoryHours, Certificate, Correction, Deed, person_key};
+use super::model::{Act, CategoryHours, Certificate, Correction, EventKind, person_key};
 use super::{Ledger, store};
 use crate::content::text::is_email;
 use crate::error::Error;
@@ -47,13 +47,14 @@ impl Ledger {
                     details: &new.details,
                 };
                 add_revision(transaction, id, revision, &face).map_err(fault)?;
-                add_event(transaction, id, revision, Deed::Corrected, act).map_err(fault)?;
+                add_event(transaction, id, revision, EventKind::Corrected, act).map_err(fault)?;
             }
             if new.email != old.email {
                 transaction
                     .execute("UPDATE certificates SET email = ?2 WHERE id = ?1", (id, &new.email))
                     .map_err(fault)?;
-                add_event(transaction, id, revision, Deed::AddressChanged, act).map_err(fault)?;
+                add_event(transaction, id, revision, EventKind::AddressChanged, act)
+                    .map_err(fault)?;
             }
             Ok(())
         })
@@ -65,7 +66,7 @@ impl Ledger {
     /// If it was revoked.
     pub fn reissue(&mut self, number: &str, act: &Act) -> Result<Certificate, Error> {
         self.act(number, |transaction, path, id, old| {
-            add_event(transaction, id, old.revision, Deed::Reissued, act)
+            add_event(transaction, id, old.revision, EventKind::Reissued, act)
                 .map_err(|error| store::fault(path, &error))
         })
     }
@@ -82,7 +83,7 @@ impl Ledger {
         }
         let act = Act { reason: Some(reason.to_owned()), ..act.clone() };
         self.act(number, |transaction, path, id, old| {
-            add_event(transaction, id, old.revision, Deed::Revoked, &act)
+            add_event(transaction, id, old.revision, EventKind::Revoked, &act)
                 .map_err(|error| store::fault(path, &error))
         })
     }

@@ -7,9 +7,10 @@ use rusqlite::{Transaction, TransactionBehavior};
 use super::Ledger;
 use super::look::{by_id, by_key};
 use super::model::{
-    Act, Certificate, Deed, Entry, Faces, Kind, SessionKey, categories_json, folded,
+    Act, Certificate, Entry, EventKind, Faces, SessionKey, categories_json, folded,
 };
 use crate::content::certificate_number::NumberFormat;
+use crate::content::certification::CertificateKind;
 use crate::content::text::line_fault;
 use crate::error::Error;
 
@@ -205,7 +206,7 @@ impl Scribe<'_> {
         };
         add_revision(self.transaction, id, 1, &face)?;
         add_key(self.transaction, session, self.session.kind, &entry.key, id)?;
-        add_event(self.transaction, id, 1, Deed::Issued, self.act)?;
+        add_event(self.transaction, id, 1, EventKind::Issued, self.act)?;
         Ok(id)
     }
 
@@ -252,7 +253,7 @@ pub(super) fn add_revision(
 pub(super) fn add_key(
     transaction: &Transaction<'_>,
     session: &str,
-    kind: Kind,
+    kind: CertificateKind,
     key: &str,
     id: i64,
 ) -> rusqlite::Result<()> {
@@ -266,11 +267,11 @@ pub(super) fn add_event(
     transaction: &Transaction<'_>,
     id: i64,
     revision: u32,
-    deed: Deed,
+    kind: EventKind,
     act: &Act,
 ) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare_cached("INSERT INTO events (certificate, revision, act, at, by, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     insert
-        .execute((id, revision, deed.name(), act.at.to_string(), &act.by, &act.reason))
+        .execute((id, revision, kind.name(), act.at.to_string(), &act.by, &act.reason))
         .map(|_| ())
 }

@@ -9,11 +9,12 @@ use rusqlite::{Connection, Params, Row};
 use serde_json::Value;
 
 use super::model::{
-    Act, CategoryHours, Certificate, Deed, Event, Faces, Kind, Revision, Revocation, SessionKey,
+    Act, CategoryHours, Certificate, Event, EventKind, Faces, Revision, Revocation, SessionKey,
     folded, person_key,
 };
 use super::{Entry, Ledger};
 use crate::content::certificate_number::{self, NumberFault};
+use crate::content::certification::CertificateKind;
 use crate::error::Error;
 
 /// Certificates in their latest revision; a condition follows.
@@ -89,10 +90,10 @@ impl Ledger {
     pub fn events(&self, number: &str) -> Result<Vec<Event>, Error> {
         let (id, _) = self.find(number)?;
         let read = |row: &Row<'_>| {
-            let Text(deed) = row.get(0)?;
+            let Text(kind) = row.get(0)?;
             let Text(at) = row.get(2)?;
             Ok(Event {
-                deed,
+                kind,
                 revision: row.get(1)?,
                 act: Act { at, by: row.get(3)?, reason: row.get(4)? },
             })
@@ -177,7 +178,7 @@ pub(super) fn by_id(db: &Connection, id: i64) -> rusqlite::Result<Certificate> {
 pub(super) fn by_key(
     db: &Connection,
     session: &str,
-    kind: Kind,
+    kind: CertificateKind,
     key: &str,
 ) -> rusqlite::Result<Option<i64>> {
     let mut statement = db.prepare_cached(
@@ -236,15 +237,15 @@ trait FromText: Sized {
     fn from_text(text: &str) -> Option<Self>;
 }
 
-impl FromText for Kind {
+impl FromText for CertificateKind {
     fn from_text(text: &str) -> Option<Self> {
-        Kind::from_name(text)
+        CertificateKind::from_name(text)
     }
 }
 
-impl FromText for Deed {
+impl FromText for EventKind {
     fn from_text(text: &str) -> Option<Self> {
-        Deed::ALL.into_iter().find(|deed| deed.name() == text)
+        EventKind::ALL.into_iter().find(|kind| kind.name() == text)
     }
 }
 

@@ -24,8 +24,8 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 
 pub use model::{
-    Act, CategoryHours, Certificate, Correction, Deed, Entry, Event, Integrity, Kind, Likeness,
-    NearMatch, Revision, Revocation, SessionKey, Standing, folded, person_key,
+    Act, CategoryHours, Certificate, CertificateStatus, Correction, Entry, Event, EventKind,
+    Integrity, Likeness, NearMatch, Revision, Revocation, SessionKey, folded, person_key,
 };
 
 /// The ledger's name in the project's folder.

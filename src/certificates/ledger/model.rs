@@ -2,53 +2,13 @@
 
 use std::sync::Arc;
 
-use std::fmt;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::content::certificate_number;
-
-/// What a certificate certifies. The names are those of the data and of the ledger's file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A training was completed.
-    Completion,
-    /// Continuing education.
-    ContinuingEducation,
-    /// Certified for the first time.
-    Certified,
-    /// Certified again.
-    Recertified,
-}
-
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Kind; 4] =
-        [Kind::Completion, Kind::ContinuingEducation, Kind::Certified, Kind::Recertified];
-
-    /// The name, as data and the ledger write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Completion => "completion",
-            Kind::ContinuingEducation => "continuing-education",
-            Kind::Certified => "certified",
-            Kind::Recertified => "recertified",
-        }
-    }
-
-    /// The kind of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Kind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// Whether it holds for a time only: such a certificate says from when and until when.
-    pub fn has_validity(self) -> bool {
-        matches!(self, Kind::Certified | Kind::Recertified)
-    }
-}
+use crate::content::certification::CertificateKind;
 
 /// For what the people of one roster get their certificates. `session` and `kind` are the key under which the ledger knows a person's
 /// certificate; the rest is recorded with those that are new.
@@ -57,7 +17,7 @@ pub struct SessionKey {
     /// The id of the session.
     pub session: String,
     /// What is certified.
-    pub kind: Kind,
+    pub kind: CertificateKind,
     /// The id of the training.
     pub training: Option<String>,
     /// The day of issue. Its year is that of the number.
@@ -126,7 +86,7 @@ pub struct Certificate {
     /// Place in the order of the session's rosters, from 1.
     pub position: u32,
     /// What is certified.
-    pub kind: Kind,
+    pub kind: CertificateKind,
     /// The id of the session.
     pub session: String,
     /// The id of the training.
@@ -164,7 +124,7 @@ pub struct Revocation {
 
 /// Whether a certificate holds on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum CertificateStatus {
     /// It holds.
     Valid,
     /// Its time has not begun.
@@ -175,14 +135,14 @@ pub enum Standing {
     Revoked,
 }
 
-impl Standing {
+impl CertificateStatus {
     /// As people read it.
     pub fn told(self) -> &'static str {
         match self {
-            Standing::Valid => "valid",
-            Standing::NotYet => "not yet",
-            Standing::Expired => "expired",
-            Standing::Revoked => "revoked",
+            CertificateStatus::Valid => "valid",
+            CertificateStatus::NotYet => "not yet",
+            CertificateStatus::Expired => "expired",
+            CertificateStatus::Revoked => "revoked",
         }
     }
 }
@@ -194,15 +154,15 @@ impl Certificate {
     }
 
     /// Whether it holds on a day.
-    pub fn standing(&self, today: Date) -> Standing {
+    pub fn status(&self, today: Date) -> CertificateStatus {
         if self.revoked.is_some() {
-            Standing::Revoked
+            CertificateStatus::Revoked
         } else if self.valid_until.is_some_and(|last| last < today) {
-            Standing::Expired
+            CertificateStatus::Expired
         } else if self.valid_from.is_some_and(|first| first > today) {
-            Standing::NotYet
+            CertificateStatus::NotYet
         } else {
-            Standing::Valid
+            CertificateStatus::Valid
         }
     }
 
@@ -261,7 +221,7 @@ pub struct Correction {
 
 /// What was done to a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum EventKind {
     /// It was given its number.
     Issued,
     /// What the face says was mended: a new revision.
@@ -274,19 +234,24 @@ pub enum Deed {
     Revoked,
 }
 
-impl Deed {
-    /// Every deed.
-    pub const ALL: [Deed; 5] =
-        [Deed::Issued, Deed::Corrected, Deed::AddressChanged, Deed::Reissued, Deed::Revoked];
+impl EventKind {
+    /// Every kind of event.
+    pub const ALL: [EventKind; 5] = [
+        EventKind::Issued,
+        EventKind::Corrected,
+        EventKind::AddressChanged,
+        EventKind::Reissued,
+        EventKind::Revoked,
+    ];
 
     /// The name, as the ledger writes it.
     pub fn name(self) -> &'static str {
         match self {
-            Deed::Issued => "issued",
-            Deed::Corrected => "corrected",
-            Deed::AddressChanged => "address-changed",
-            Deed::Reissued => "reissued",
-            Deed::Revoked => "revoked",
+            EventKind::Issued => "issued",
+            EventKind::Corrected => "corrected",
+            EventKind::AddressChanged => "address-changed",
+            EventKind::Reissued => "reissued",
+            EventKind::Revoked => "revoked",
         }
     }
 }
@@ -295,7 +260,7 @@ impl Deed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// What was done.
-    pub deed: Deed,
+    pub kind: EventKind,
     /// Which revision it concerns.
     pub revision: u32,
     /// Who did it, when and why.
@@ -367,12 +332,6 @@ fn plain(text: &str) -> String {
 /// scripts are letters to those who read them, and stay.
 pub fn folded(text: &str) -> String {
     plain(&text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect::<String>())
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use jiff::civil::{Date, date};
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{KeyId, PrivateKey, PublicKeys};
+use crate::content::certification::CertificateKind;
 
 /// The version of the private claim.
 const VERSION: u64 = 1;
@@ -35,34 +36,6 @@ const BEGINNING: [u8; 7] = [0x84, 0x4d, 0xa2, 0x01, 0x27, 0x04, 0x48];
 /// As much as a QR code could hold, in characters, and some more.
 const LONGEST: usize = 8 * 1024;
 
-/// What a certificate certifies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A training was completed.
-    Completion,
-    /// Continuing education.
-    ContinuingEducation,
-    /// Certified for the first time.
-    Certified,
-    /// Certified again.
-    Recertified,
-}
-
-impl What {
-    const ALL: [Self; 4] =
-        [Self::Completion, Self::ContinuingEducation, Self::Certified, Self::Recertified];
-
-    /// In words, for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Completion => "completion",
-            Self::ContinuingEducation => "continuing education",
-            Self::Certified => "certified",
-            Self::Recertified => "recertified",
-        }
-    }
-}
-
 /// What a certificate states. All of it is printed on its face.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claims {
@@ -75,7 +48,7 @@ pub struct Claims {
     /// 1, or more for a corrected certificate; printed as `R2` behind the number.
     pub revision: u32,
     /// What is certified.
-    pub kind: What,
+    pub kind: CertificateKind,
     /// The title of the training, or what the person may call themselves, as the face has it.
     pub title: String,
     /// Hours earned; a hundredth of an hour is the least.
@@ -273,7 +246,8 @@ impl Claims {
 
     /// Version, kind, number, revision, title, hundredths of hours, and days: the first one since 1970, then each since the one before.
     fn rest(&self) -> Vec<Value> {
-        let kind = What::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
+        let kind =
+            CertificateKind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
         let hours =
             self.hours.map_or(Value::Null, |hours| Value::from((hours * 100.0).round() as i64));
         let mut last = 0;
@@ -330,7 +304,7 @@ impl Claims {
                 .and_then(|revision| revision.try_into().ok())
                 .ok_or_else(|| missing("the revision"))?,
             kind: whole(kind)
-                .and_then(|kind| What::ALL.get(usize::try_from(kind).ok()?).copied())
+                .and_then(|kind| CertificateKind::ALL.get(usize::try_from(kind).ok()?).copied())
                 .ok_or_else(|| missing("what it is"))?,
             title: text(title, "the title")?,
             hours: if hours.is_null() {

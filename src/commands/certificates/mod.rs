@@ -7,7 +7,7 @@ mod transcript;
 use std::io::{self, Write};
 
 use super::{CLEAN, FAULTY, certify, closed_pipe, now, say, today, warn};
-use crate::certificates::ledger::{Act, Certificate, Correction, Ledger, NAME, Standing};
+use crate::certificates::ledger::{Act, Certificate, CertificateStatus, Correction, Ledger, NAME};
 use crate::certificates::proof::keys::PUBLIC_FILE;
 use crate::cli::{Certificates, Common, Format, Record};
 use crate::error::Error;
@@ -113,7 +113,8 @@ fn changed(common: &Common, certificate: &Certificate, what: &str) -> Result<(),
 }
 
 fn line(certificate: &Certificate, today: jiff::civil::Date) -> String {
-    let mut line = serde_json::json!({ "type": "certificate", "standing": certificate.standing(today).told() });
+    let mut line =
+        serde_json::json!({ "type": "certificate", "standing": certificate.status(today).told() });
     if let (Some(line), serde_json::Value::Object(fields)) =
         (line.as_object_mut(), certificate.to_json())
     {
@@ -140,7 +141,7 @@ fn list(
         Format::Human => {}
         Format::Short => {
             let short = |one: &Certificate| {
-                say(&format!("{}: {}: {}", one.printed(), one.standing(today).told(), one.name))
+                say(&format!("{}: {}: {}", one.printed(), one.status(today).told(), one.name))
             };
             certificates.iter().try_for_each(short)?;
         }
@@ -162,7 +163,7 @@ fn table(certificates: &[Certificate], today: jiff::civil::Date) -> Result<(), E
     let head = ["number", "", "kind", "session", "issued", "hours", "name"].map(str::to_owned);
     let body = certificates.iter().map(|one| {
         let hours = one.hours.map_or_else(|| "–".to_owned(), |hours| hours.to_string());
-        let standing = one.standing(today).told().to_owned();
+        let standing = one.status(today).told().to_owned();
         [
             one.printed(),
             standing,
@@ -179,15 +180,17 @@ fn table(certificates: &[Certificate], today: jiff::civil::Date) -> Result<(), E
 }
 
 fn counted(certificates: &[Certificate], today: jiff::civil::Date) -> String {
-    let count = |standing: Standing| {
-        certificates.iter().filter(|one| one.standing(today) == standing).count()
+    let count = |standing: CertificateStatus| {
+        certificates.iter().filter(|one| one.status(today) == standing).count()
     };
     let mut text = match certificates.len() {
         0 => "no certificate".to_owned(),
         1 => "1 certificate".to_owned(),
         many => format!("{many} certificates"),
     };
-    for standing in [Standing::NotYet, Standing::Expired, Standing::Revoked] {
+    for standing in
+        [CertificateStatus::NotYet, CertificateStatus::Expired, CertificateStatus::Revoked]
+    {
         if count(standing) > 0 {
             text.push_str(&format!(", {} {}", count(standing), standing.told()));
         }

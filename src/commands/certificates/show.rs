@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::super::{CLEAN, closed_pipe, say, today};
-use crate::certificates::ledger::{Certificate, Deed, Event, Ledger, Revision};
+use crate::certificates::ledger::{Certificate, Event, EventKind, Ledger, Revision};
 use crate::cli::{Common, Format};
 use crate::error::Error;
 use crate::table;
@@ -37,15 +37,15 @@ pub(super) fn whole(ledger: &Ledger, certificate: &Certificate) -> Result<Value,
         .map(|one| json!({ "revision": one.revision, "name": one.name, "hours": one.hours }))
         .collect();
     let event = |one: &Event| {
-        let Event { deed, revision, act } = one;
-        json!({ "act": deed.name(), "revision": revision, "at": act.at.to_string(), "by": act.by, "reason": act.reason })
+        let Event { kind, revision, act } = one;
+        json!({ "act": kind.name(), "revision": revision, "at": act.at.to_string(), "by": act.by, "reason": act.reason })
     };
     whole["events"] = events.iter().map(event).collect();
     Ok(whole)
 }
 
 fn facts(certificate: &Certificate, today: jiff::civil::Date) -> Vec<[String; 2]> {
-    let standing = certificate.standing(today).told();
+    let standing = certificate.status(today).told();
     let revoked =
         certificate.revoked.as_ref().map(|revoked| format!("revoked: {}", revoked.reason));
     let mut lines = vec![
@@ -91,14 +91,14 @@ fn history(events: &[Event], revisions: &[Revision]) -> Vec<[String; 4]> {
     let line = |event: &Event| {
         let by = event.act.by.as_ref().map(|by| format!("by {by}"));
         let why = event.act.reason.clone();
-        let name = matches!(event.deed, Deed::Issued | Deed::Corrected)
+        let name = matches!(event.kind, EventKind::Issued | EventKind::Corrected)
             .then(|| said(event.revision))
             .flatten();
         let remarks: Vec<String> = [name, why, by].into_iter().flatten().collect();
         [
             event.act.at.strftime("%F %R UTC").to_string(),
             format!("R{}", event.revision),
-            event.deed.name().to_owned(),
+            event.kind.name().to_owned(),
             remarks.join("; "),
         ]
     };

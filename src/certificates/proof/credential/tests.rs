@@ -20,7 +20,7 @@ fn claims() -> Claims {
         name: "Alex Sample-Rivera".to_owned(),
         number: "NDPS-2027-00042-7".to_owned(),
         revision: 1,
-        kind: What::Completion,
+        kind: CertificateKind::Completion,
         title: "Core Competency Peer Support Training".to_owned(),
         hours: Some(40.0),
         days: (8..=12).map(|day| date(2027, 2, day)).collect(),
@@ -36,7 +36,7 @@ fn dated() -> Claims {
         valid_from: Some(date(2027, 3, 1)),
         valid_until: Some(date(2029, 2, 28)),
         revision: 3,
-        kind: What::Recertified,
+        kind: CertificateKind::Recertified,
         ..claims()
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use peerpress::certificates::ledger::{CategoryHours, Entry, Ledger, SessionKey};
+use peerpress::content::certification::CertificateKind;
 use serde_json::Value;
 
 use crate::ledger::{act, entry, format, session};

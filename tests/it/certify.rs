@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use peerpress::certificates::issue::CertificateContext;
+use peerpress::content::certification::CertificateKind;
 use peerpress::content::edition::Edition;
 use peerpress::finish::preview;
 use peerpress::pdf;

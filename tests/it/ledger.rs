@@ -11,6 +11,7 @@ use peerpress::certificates::ledger::{
     Likeness, SessionKey, person_key,
 };
 use peerpress::content::certificate_number::NumberFormat;
+use peerpress::content::certification::CertificateKind;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -279,7 +280,7 @@ fn addresses_and_hours_are_corrected_too() {
     let address = Correction { email: Some("new@example.org".to_owned()), ..Correction::default() };
     let moved = fixture.ledger.correct(FIRST, &address, &act()).unwrap();
     assert_eq!((moved.revision, moved.email.as_deref()), (1, Some("new@example.org")));
-    assert_eq!(fixture.ledger.events(FIRST).unwrap()[1].deed, EventKind::AddressChanged);
+    assert_eq!(fixture.ledger.events(FIRST).unwrap()[1].kind, EventKind::AddressChanged);
     assert_eq!(fixture.again(&[entry("Jon Smith", Some("new@example.org"))])[0], moved);
     let fewer = Correction { hours: Some(36.5), ..Correction::default() };
     assert_eq!(fixture.ledger.correct(FIRST, &fewer, &act()).unwrap().hours, Some(36.5));

@@ -5,6 +5,7 @@ use std::fs;
 use peerpress::certificates::ledger::{
     CategoryHours, Certificate, Entry, Ledger, SessionKey, person_key,
 };
+use peerpress::content::certification::CertificateKind;
 use peerpress::pdf;
 
 use crate::ledger::{act, format};

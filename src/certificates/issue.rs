@@ -24,7 +24,7 @@ use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
-use crate::plan::{self, CodeForm, Recipient, TemplateChoice};
+use crate::plan::{self, CertificateTemplate, CodeForm, Recipient, TemplateChoice};
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::certificate::kind_name;
 use super::job::{PlanContext, direction};
 use super::link::Codes;
 use super::{Office, link, locale};

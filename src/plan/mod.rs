@@ -15,7 +15,6 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 use jiff::civil::Date;
 
-pub(crate) use certificate::kind_name;
 pub use certificate::{
     CertificateLayout, CertificateTemplate, Recipient, TemplateChoice, certificate_template,
 };

@@ -45,7 +45,7 @@ impl Source {
 
     fn located(&self, pointer: &str, range: Option<&Range<usize>>) -> Place {
         let range = range.map(|range| (range.start, range.end));
-        Place { file: self.path.clone(), pointer: Some(pointer.to_owned()), range, spot: None }
+        Place { file: self.path.clone(), pointer: Some(pointer.to_owned()), range, cell: None }
     }
 }
 

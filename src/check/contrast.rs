@@ -1,55 +1,58 @@
-//! Contrast of text with what stands behind it: WCAG 2.1, success criterion 1.4.3.
+//! Contrast of text with its background (WCAG 2.1, success criterion 1.4.3).
 
 use typst::visualize::Color;
 
-use super::AboutText;
-use super::safe::shorten;
-use super::walk::PageText;
+use super::context::PageContext;
 use crate::content::edition::Edition;
-use crate::diagnostic::{Code, Finding};
-use crate::plan::Job;
+use crate::diagnostic::{Code, Finding, shorten};
 
-/// On the press, colours are judged by a plain conversion of their inks, which is a few hundredths off what a press prints.
+/// The share by which a contrast on the press may fall short. The inks are converted to RGB in a
+/// plain way, which is a few percent off what a press prints.
 const PRESS_TOLERANCE: f64 = 0.05;
 
-/// What large print holds at any size: WCAG 2.1, success criterion 1.4.6.
+/// The contrast of large print, at any size (WCAG 2.1, success criterion 1.4.6).
 const LARGE_PRINT: f64 = 7.0;
 
-pub(super) fn check(job: &Job, side: &str, page: &PageText) -> Vec<AboutText> {
-    let tolerance = if job.edition == Edition::Press { PRESS_TOLERANCE } else { 0.0 };
+/// The error that comes from rounding colors to bytes.
+const ROUNDING: f64 = 0.01;
+
+pub(super) fn check(page: &PageContext) -> Vec<Finding> {
+    let edition = page.job.edition;
+    let tolerance = if edition == Edition::Press { PRESS_TOLERANCE } else { 0.0 };
     let mut findings = Vec::new();
-    for run in &page.runs {
+    for run in &page.text.runs {
         let Some((own, behind)) = &run.colors else { continue };
         let least = behind.iter().map(|color| ratio(own, color)).fold(f64::INFINITY, f64::min);
         let is_large = run.size >= 18.0 || (run.bold && run.size >= 14.0);
-        let needed = match job.edition {
+        let needed = match edition {
             Edition::LargePrint => LARGE_PRINT,
             _ if is_large => 3.0,
             _ => 4.5,
         };
-        // A hundredth below is a matter of rounding colours to bytes.
-        if least < needed * (1.0 - tolerance) - 0.01 {
-            let message = format!(
-                "\"{}\" on {side} has a contrast of {least:.1} to 1; {needed} to 1 is needed",
-                shorten(&run.text)
-            );
-            let finding = Finding::new(Code::LowContrast, message).hint(format!(
-                "give it a darker or lighter colour or ground; it stands {}",
-                run.ink.told()
-            ));
-            findings.push((finding, run.text.clone()));
+        if least >= needed * (1.0 - tolerance) - ROUNDING {
+            continue;
         }
+        let message = format!(
+            "\"{}\" on {} has a contrast of {least:.1} to 1; it needs at least {needed} to 1",
+            shorten(&run.text),
+            page.side
+        );
+        let finding = page.finding_about(&run.text, Code::LowContrast, message);
+        findings.push(finding.hint(format!(
+            "use a darker or lighter color for the text or its background, {}",
+            run.ink
+        )));
     }
     findings
 }
 
-/// The contrast ratio of two colours, from 1 to 21.
+/// Returns the contrast ratio of two colors, from 1 to 21.
 fn ratio(first: &Color, second: &Color) -> f64 {
     let (first, second) = (luminance(first), luminance(second));
     (first.max(second) + 0.05) / (first.min(second) + 0.05)
 }
 
-/// Relative luminance as WCAG 2.1 defines it.
+/// Returns the relative luminance as WCAG 2.1 defines it.
 fn luminance(color: &Color) -> f64 {
     let rgb = color.to_rgb();
     let linear = |channel: f32| {
@@ -64,12 +67,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ratios_are_those_of_the_standard() {
+    fn ratio_matches_wcag() {
         let black = Color::from_u8(0, 0, 0, 255);
         let white = Color::from_u8(255, 255, 255, 255);
-        let grey = Color::from_u8(0x76, 0x76, 0x76, 255);
+        let gray = Color::from_u8(0x76, 0x76, 0x76, 255);
         assert!((ratio(&black, &white) - 21.0).abs() < 0.01);
-        assert!((ratio(&grey, &white) - 4.54).abs() < 0.01);
+        assert!((ratio(&gray, &white) - 4.54).abs() < 0.01);
         assert!((ratio(&white, &white) - 1.0).abs() < 0.01);
     }
 }

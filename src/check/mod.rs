@@ -1,56 +1,67 @@
-//! The checks of laid-out pages: what a picky proofreader would see, found by walking the pages and not by trusting templates.
+//! The rules for laid-out pages. They look at the pages themselves and do not trust templates.
 //!
-//! One file a rule. All lengths in messages are inches from the top left corner of the trimmed page.
+//! Each rule is a file with one code and one hint. A rule for a page goes into [`PAGE_RULES`], one
+//! for a whole document into [`DOCUMENT_RULES`]. Positions in messages are in inches from the top
+//! left corner of the trimmed page.
 
-mod blanks;
+pub(crate) mod bad_picture;
+mod context;
 mod contrast;
-mod geometry;
-mod glyphs;
-mod info;
+mod document_info;
+mod heading_order;
 mod large_print;
-mod locate;
-mod overlap;
+mod missing_glyph;
 mod overset;
-mod pages;
-pub mod pictures;
-mod safe;
-mod spoken;
-mod walk;
+mod page_count;
+mod page_size;
+mod page_text;
+mod rect;
+pub(crate) mod resolution;
+mod safe_area;
+mod small_text;
+mod text_overlap;
+mod unfilled_blank;
+mod unspoken_text;
 
 use typst_layout::PagedDocument;
+
+use context::{DocumentContext, PageContext};
+use page_text::PageText;
 
 use crate::content::Content;
 use crate::diagnostic::Finding;
 use crate::plan::Job;
 
-/// A finding about a text on a page, and that text.
-type AboutText = (Finding, String);
+const DOCUMENT_RULES: &[fn(&DocumentContext) -> Vec<Finding>] = &[
+    document_info::check,
+    heading_order::check,
+    page_count::check,
+    page_size::check,
+    unspoken_text::check,
+];
 
-/// Everything that is wrong with a laid-out job.
-pub fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Finding> {
-    let pages: Vec<walk::PageText> = document.pages().iter().map(walk::walk).collect();
-    let mut findings = pages::check(job, document);
-    findings.extend(info::check(job, document));
-    findings.extend(spoken::check(job, &pages));
-    for (index, page) in pages.iter().enumerate() {
-        let side = job.side(index);
-        findings.extend(
-            glyphs::check(content, job, page).into_iter().map(|finding| finding.on_page(index)),
-        );
-        let about_text = [
-            overset::check(&side, page),
-            safe::check(job, &side, page),
-            overlap::check(&side, page),
-            contrast::check(job, &side, page),
-            blanks::check(&side, page),
-            large_print::check(job, &side, page),
-        ];
-        findings.extend(about_text.into_iter().flatten().map(|(finding, text)| {
-            match locate::locate_text(content, job, &text) {
-                Some(place) => finding.at(place).on_page(index),
-                None => finding.on_page(index),
-            }
-        }));
+const PAGE_RULES: &[fn(&PageContext) -> Vec<Finding>] = &[
+    contrast::check,
+    large_print::check,
+    missing_glyph::check,
+    overset::check,
+    safe_area::check,
+    small_text::check,
+    text_overlap::check,
+    unfilled_blank::check,
+];
+
+/// Applies every rule to a laid-out job.
+pub(crate) fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Finding> {
+    let pages = document.pages().iter().enumerate().map(|(index, page)| {
+        let text = PageText::of(page);
+        PageContext { content, job, index, side: job.side(index), text }
+    });
+    let context = DocumentContext { job, document, pages: pages.collect() };
+    let mut findings: Vec<Finding> =
+        DOCUMENT_RULES.iter().flat_map(|rule| rule(&context)).collect();
+    for page in &context.pages {
+        findings.extend(PAGE_RULES.iter().flat_map(|rule| rule(page)));
     }
-    findings.into_iter().map(|finding| finding.of(job.title())).collect()
+    findings.into_iter().map(|finding| finding.in_job(job.title())).collect()
 }

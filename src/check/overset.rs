@@ -1,43 +1,48 @@
-//! Overset: text that leaves the region that it should fit.
+//! Overset text: text that does not fit its region.
 
-use super::AboutText;
-use super::walk::PageText;
+use super::context::PageContext;
+use super::page_text::{Region, Run};
 use crate::diagnostic::{Code, Finding};
 
-/// A line may leave a region by this much, in points: rounding, and letters that lean out.
+/// How far a line may leave its region, in points: rounding, and letters that lean out.
 const TOLERANCE: f64 = 1.5;
 
-/// Ink may rise above a region by this share of the text's size: accents on capitals. Tails below the last baseline are not counted.
+/// How far ink may rise above a region, as a share of the text's size: accents on capitals.
 const RISE: f64 = 0.3;
 
-pub(super) fn check(side: &str, page: &PageText) -> Vec<AboutText> {
+/// How many words of the text that does not fit are quoted.
+const QUOTED_WORDS: usize = 6;
+
+pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, region) in page.regions.iter().enumerate() {
-        let inside = page.runs.iter().filter(|run| run.regions.contains(&index) && run.upright);
-        let bounds = region.bounds;
-        let over: Vec<&str> = inside
-            .filter(|run| {
-                let ink = run.ink;
-                run.baseline > bounds.bottom + TOLERANCE
-                    || ink.top < bounds.top - TOLERANCE - RISE * run.size
-                    || ink.right > bounds.right + TOLERANCE
-                    || ink.left < bounds.left - TOLERANCE
-            })
-            .map(|run| run.text.as_str())
-            .collect();
-        if over.is_empty() {
-            continue;
-        }
-        let words = over.iter().map(|text| text.split_whitespace().count()).sum::<usize>().max(1);
-        let plural = if words == 1 { "word" } else { "words" };
+    for (index, region) in page.text.regions.iter().enumerate() {
+        let inside = page.text.runs.iter().filter(|run| run.regions.contains(&index));
+        let over: Vec<&str> =
+            inside.filter(|run| leaves(run, region)).map(|run| run.text.as_str()).collect();
+        let Some(first) = over.first() else { continue };
+        let words: Vec<&str> = over.iter().flat_map(|text| text.split_whitespace()).collect();
+        let count = match words.len() {
+            0 | 1 => "1 word".to_owned(),
+            count => format!("{count} words"),
+        };
         let message = format!(
-            "the text in \"{}\" on {side} is too long by about {words} {plural}",
-            region.name
+            "the text in \"{}\" on {} is too long by about {count}",
+            region.name, page.side
         );
-        let starts = over.join(" ").split_whitespace().take(6).collect::<Vec<_>>().join(" ");
-        let finding = Finding::new(Code::Overset, message)
-            .hint(format!("shorten it; what does not fit starts at \"{starts}\""));
-        findings.push((finding, over[0].to_owned()));
+        let start = words[..words.len().min(QUOTED_WORDS)].join(" ");
+        let finding = page.finding_about(first, Code::Overset, message);
+        findings
+            .push(finding.hint(format!("shorten it; what does not fit starts with \"{start}\"")));
     }
     findings
+}
+
+/// Returns whether a text leaves its region. Tails below the last baseline may hang out.
+fn leaves(run: &Run, region: &Region) -> bool {
+    let (ink, bounds) = (run.ink, region.bounds);
+    run.upright
+        && (run.baseline > bounds.bottom + TOLERANCE
+            || ink.top < bounds.top - TOLERANCE - RISE * run.size
+            || ink.right > bounds.right + TOLERANCE
+            || ink.left < bounds.left - TOLERANCE)
 }

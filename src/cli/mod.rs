@@ -1,9 +1,10 @@
-//! The command line: what can be asked for, read once into typed values.
+//! The command line, parsed once into typed values.
 
 mod certificates;
 
 use std::path::PathBuf;
 
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -15,42 +16,45 @@ use crate::plan::imposition::{Flip, Paper, Shift};
 pub use crate::diagnostic::Format;
 pub use certificates::{Certificates, Certify, KeysAction, Record};
 
+/// The default time to build one file, in seconds.
+const TIMEOUT: u32 = 60;
+
 /// One folder of facts, every printed piece.
 #[derive(Debug, Parser)]
 #[command(name = "peerpress", version, about, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    /// What goes with every command.
+    /// The options of every command.
     #[command(flatten)]
     pub common: Common,
 }
 
-/// Options of every command.
+/// The options of every command.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
-    /// The project's folder
+    /// The project folder
     #[arg(short = 'C', long = "project", value_name = "DIR", default_value = ".", global = true)]
     pub project: PathBuf,
-    /// Where finished files go [default: `out` in the project]
+    /// The output folder [default: `out` in the project]
     #[arg(long, value_name = "DIR", global = true)]
     pub out: Option<PathBuf>,
-    /// How findings and results are told
+    /// The format of findings and results
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     pub format: Format,
-    /// Say nothing but findings
+    /// Print nothing but findings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Also say why each file was made
+    /// Also print why each file was made
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// Colour in messages
+    /// When to color messages
     #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
     pub color: When,
 }
 
-/// When to use colour.
+/// When to use color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// On a terminal
@@ -64,174 +68,190 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Unfold a starter program: data, templates, fonts
+    /// Create a project with starter data, templates and fonts
     New {
-        /// The folder to make
+        /// The folder to create
         dir: PathBuf,
     },
-    /// Make what is out of date
+    /// Build the files that are out of date
     Build {
-        /// What to make.
+        /// What to build.
         #[command(flatten)]
         choice: Choice,
-        /// Make everything, up to date or not
+        /// Build everything, even what is up to date
         #[arg(long)]
         force: bool,
-        /// Also make a preview of each page, this many pixels wide
+        /// Also make a PNG preview of each page, this many pixels wide
         #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(16..=8000))]
         png: Option<u32>,
-        /// Remove files of pieces that are no longer in the data
+        /// Delete the files of pieces that are no longer in the data
         #[arg(long)]
         prune: bool,
     },
-    /// Say everything that is wrong, write nothing
+    /// Report everything that is wrong, without writing files
     Check {
         /// What to check.
         #[command(flatten)]
         choice: Choice,
     },
-    /// Pack what a print shop needs into one zip: press files, proofs, job ticket
+    /// Pack the press files, proofs and job ticket for a print shop into one ZIP file
     Pack {
         /// The piece's id
         piece: String,
-        /// How many are to be printed
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+        /// How many copies to print
+        #[arg(long, value_name = "N", value_parser = copies())]
         quantity: u32,
-        /// The print shop [default: the first in data/vendors.json]
+        /// The print shop's id [default: the first in data/vendors.json]
         #[arg(long, value_name = "ID")]
         vendor: Option<String>,
-        /// Languages, with commas between them [default: all of the program]
+        /// Language codes, separated by commas [default: all of the program]
         #[arg(long, value_delimiter = ',')]
         lang: Vec<String>,
-        /// The day for which sessions are upcoming: 2027-01-31 or `today`
+        /// The date from which sessions are upcoming: 2027-01-31 or `today`
         #[arg(long, value_parser = parse_as_of)]
         as_of: Option<AsOf>,
-        /// Pack it in spite of errors and placeholders; the job ticket says so
+        /// Pack despite errors and placeholders; the job ticket says so
         #[arg(long)]
         draft: bool,
     },
-    /// Rebuild on save, and show the pages in the browser
+    /// Rebuild on every save and show the pages in the browser
     Watch {
-        /// Which pieces; files are written in these editions, shown in all.
+        /// Which pieces to show, and which editions of them to write.
         #[command(flatten)]
         choice: Choice,
-        /// The port of the preview on this computer [default: 7373, or the next that is free]
+        /// The preview's port on this computer [default: 7373, or the next free port]
         #[arg(long, value_name = "N")]
         port: Option<u16>,
     },
-    /// Say what changed: facts, sentences, and pictures of before and after in `changes.html`
+    /// Report changed facts and sentences, with pictures of before and after in `changes.html`
     Changes {
-        /// Which pieces.
+        /// Which pieces to compare.
         #[command(flatten)]
         choice: Choice,
-        /// What changed on this day or later, or since this copy of a manifest [default: since the last build]
-        #[arg(long, value_name = "DAY|MANIFEST")]
+        /// Compare with this date or this copy of a manifest [default: the last build]
+        #[arg(long, value_name = "DATE|MANIFEST")]
         since: Option<String>,
     },
-    /// Record that copies of a piece went out
+    /// Record that copies of a piece were handed out
     Released {
         /// The piece's id
         piece: String,
         /// Which version, how many, where.
         #[command(flatten)]
-        handed: Handed,
+        handout: Handout,
     },
-    /// Say which copies that went out are out of date, since when, and in which words
+    /// List copies that were handed out and are out of date, since when, and in which words
     Stale,
-    /// Print the exact JSON that a template sees
+    /// Print the JSON that a template receives
     Job {
         /// The piece's id
         piece: String,
-        /// The language [default: the program's first]
+        /// The language code [default: the program's first]
         #[arg(long)]
         lang: Option<String>,
         /// The edition
         #[arg(long, value_enum, default_value_t = Edition::Screen)]
         edition: Edition,
-        /// The session or training, for pieces with one file for each [default: the first]
-        #[arg(long)]
-        over: Option<String>,
-        /// The day for which sessions are upcoming: 2027-01-31 or `today`
+        /// The session's or training's id, for a piece with one file for each [default: the first]
+        #[arg(long, alias = "over", value_name = "ID")]
+        subject: Option<String>,
+        /// The date from which sessions are upcoming: 2027-01-31 or `today`
         #[arg(long, value_parser = parse_as_of)]
         as_of: Option<AsOf>,
     },
-    /// Print the JSON Schema of a data file, or write them all
+    /// Print the JSON Schema of a data file, or write all schemas
     Schema {
-        /// Which data file
+        /// The data file [default: list all]
         #[arg(value_parser = parse_kind)]
         kind: Option<DataFile>,
-        /// Write every schema to `data/schema/`
+        /// Write all schemas to `data/schema/`
         #[arg(long, conflicts_with = "kind")]
         write: bool,
     },
-    /// The keys that certificates are signed with
+    /// Manage the keys that sign certificates
     #[command(subcommand)]
     Keys(KeysAction),
-    /// Is this certificate genuine, and does it still hold? Answers offline, with an exit code for each answer
+    /// Check offline whether a certificate is genuine and still valid; each answer has an exit code
     Verify {
-        /// A PDF, the address or text of a scanned code, a text file with it, or `-` for standard input
+        /// A PDF, the address or text of a scanned code, a text file that holds it, or `-` for
+        /// standard input
         what: String,
         /// The issuer's public keys [default: data/keys.json of the project]
         #[arg(long, value_name = "FILE")]
         keys: Option<PathBuf>,
-        /// The issuer's list of revoked certificates [default: verify/status.json of the project, without --keys]
+        /// The issuer's list of revoked certificates [default: verify/status.json of the project,
+        /// unless --keys is given]
         #[arg(long, value_name = "FILE")]
         status: Option<PathBuf>,
-        /// The day for which is asked: 2027-01-31 or `today` [default: today]
+        /// The date on which it must be valid: 2027-01-31 or `today` [default: today]
         #[arg(long, value_parser = parse_as_of)]
         as_of: Option<AsOf>,
     },
     /// Explain what a finding means
     Explain {
-        /// The code in brackets, such as `overset`; all of them without it
+        /// The code in brackets, such as `overset` [default: explain all]
         code: Option<String>,
     },
-    /// Issue the certificates of a session from a list of who took part, and make their files
+    /// Issue the certificates of a session from its roster, and make their files
     Certify(Box<Certify>),
-    /// Look up certificates that were issued, mend, reissue or revoke them
+    /// List, show, correct, reissue or revoke issued certificates
     Certificates {
-        /// What to do with them.
+        /// What to do.
         #[command(subcommand)]
         act: Certificates,
     },
 }
 
-/// What to make or check.
+/// What to build or check.
 #[derive(Debug, Clone, Args)]
 pub struct Choice {
     /// Ids of pieces, or patterns such as `flyer-*` [default: all]
     pub pieces: Vec<String>,
-    /// Editions, with commas between them
+    /// Editions, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
     pub edition: Vec<Edition>,
-    /// Languages, with commas between them [default: all of the program]
+    /// Language codes, separated by commas [default: all of the program]
     #[arg(long, value_delimiter = ',')]
     pub lang: Vec<String>,
-    /// The print shop for which the press edition is made [default: the first in data/vendors.json]
+    /// The id of the print shop that gets the press edition [default: the first in
+    /// data/vendors.json]
     #[arg(long, value_name = "ID")]
     pub vendor: Option<String>,
-    /// The paper of the office edition, and how many cards on it
+    /// The paper of the office edition, and how many cards are on it
     #[arg(long, value_enum, default_value_t = Paper::default())]
     pub sheet: Paper,
     /// How the office printer turns the paper over
     #[arg(long, value_enum, default_value_t = Flip::default())]
     pub flip: Flip,
-    /// Moves the backs of office sheets right and down, as the calibration sheet shows: `0.5mm,-1mm`
-    #[arg(long, value_name = "X,Y", value_parser = parse_shift, allow_hyphen_values = true, default_value = "0mm,0mm")]
+    /// Move the backs of office sheets right and down by the lengths that the calibration sheet
+    /// shows, such as `0.5mm,-1mm`
+    #[arg(
+        long,
+        value_name = "X,Y",
+        value_parser = parse_shift,
+        allow_hyphen_values = true,
+        default_value = "0mm,0mm"
+    )]
     pub shift_back: Shift,
-    /// The day for which sessions are upcoming: 2027-01-31 or `today` [default: `as_of` in data/program.json]
+    /// The date from which sessions are upcoming: 2027-01-31 or `today` [default: `as_of` in
+    /// data/program.json]
     #[arg(long, value_parser = parse_as_of)]
     pub as_of: Option<AsOf>,
-    /// How many files to make at once [default: one for each processor]
+    /// How many files to build at once [default: one for each processor core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// Give up on a file after this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    /// Stop building a file after this many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = TIMEOUT,
+        value_parser = clap::value_parser!(u32).range(1..=86_400)
+    )]
     pub timeout: u32,
 }
 
 impl Choice {
-    /// A choice made by the program itself.
+    /// Creates a choice with defaults for the other options.
     pub(crate) fn of(pieces: Vec<String>, edition: Vec<Edition>, lang: Vec<String>) -> Self {
         Self {
             pieces,
@@ -243,38 +263,42 @@ impl Choice {
             shift_back: Shift::default(),
             as_of: None,
             jobs: None,
-            timeout: 60,
+            timeout: TIMEOUT,
         }
     }
 }
 
 /// What was handed out.
 #[derive(Debug, Clone, Args)]
-pub struct Handed {
+pub struct Handout {
     /// How many copies
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", value_parser = copies())]
     pub quantity: u32,
-    /// The place they went to, such as "library in Minot"; not a person
+    /// The place, such as "library in Minot", never a person
     #[arg(long = "where", value_name = "PLACE")]
     pub place: String,
-    /// The language [default: the program's first]
+    /// The language code [default: the program's first]
     #[arg(long)]
     pub lang: Option<String>,
     /// The edition
     #[arg(long, value_enum, default_value_t = Edition::Press)]
     pub edition: Edition,
-    /// The session or training, for pieces with one file for each
-    #[arg(long)]
-    pub over: Option<String>,
+    /// The session's or training's id, for a piece with one file for each
+    #[arg(long, alias = "over", value_name = "ID")]
+    pub subject: Option<String>,
 }
 
-/// A day on the command line.
+/// A date on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AsOf {
-    /// The day by this computer's clock.
+    /// The date by this computer's clock.
     Today,
-    /// A given day.
+    /// A given date.
     Day(Date),
+}
+
+fn copies() -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=10_000_000)
 }
 
 fn parse_as_of(text: &str) -> Result<AsOf, String> {
@@ -283,19 +307,24 @@ fn parse_as_of(text: &str) -> Result<AsOf, String> {
     }
     parse_date(text)
         .map(AsOf::Day)
-        .ok_or_else(|| "expected a day of the calendar such as 2027-01-31, or `today`".to_owned())
+        .ok_or_else(|| "expected a date such as 2027-01-31, or `today`".to_owned())
 }
 
 fn parse_shift(text: &str) -> Result<Shift, String> {
-    let way = |text: &str| match text.trim().strip_prefix('-') {
-        Some(back) => Length::parse(back).map(|points| -points),
-        None => Length::parse(text.trim()),
-    };
-    let ways =
-        text.split_once(',').and_then(|(x, y)| Some(Shift { right: way(x)?, down: way(y)? }));
-    let is_small = |shift: &Shift| shift.right.abs().max(shift.down.abs()) <= Length::INCH;
-    ways.filter(is_small)
-        .ok_or_else(|| "expected two lengths of an inch at most, such as `0.5mm,-1mm`".to_owned())
+    let shift = text.split_once(',').and_then(|(right, down)| {
+        Some(Shift { right: parse_signed_length(right)?, down: parse_signed_length(down)? })
+    });
+    shift
+        .filter(|shift| shift.right.abs().max(shift.down.abs()) <= Length::INCH)
+        .ok_or_else(|| "expected two lengths of at most one inch, such as `0.5mm,-1mm`".to_owned())
+}
+
+fn parse_signed_length(text: &str) -> Option<f64> {
+    let text = text.trim();
+    match text.strip_prefix('-') {
+        Some(positive) => Length::parse(positive).map(|points| -points),
+        None => Length::parse(text),
+    }
 }
 
 fn parse_kind(text: &str) -> Result<DataFile, String> {

@@ -5,7 +5,7 @@ use crate::cli::{AsOf, Common};
 use crate::content;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::diagnostic::{Code, Report, Severity};
+use crate::diagnostic::{Code, Report};
 use crate::error::Error;
 use crate::nearest;
 use crate::output::write::write;
@@ -90,9 +90,11 @@ pub(super) fn explain(code: Option<&str>) -> Result<u8, Error> {
             Error::usage(format!("there is no code `{code}`")).hint(nearest::hint(code, known))
         );
     }
-    for code in chosen {
-        let severity = if code.severity() == Severity::Error { "error" } else { "warning" };
-        say(&format!("{code} ({severity})\n {}", code.explanation().trim_end()))?;
+    for (index, code) in chosen.iter().enumerate() {
+        if index > 0 {
+            say("")?;
+        }
+        say(&format!("{code} ({})\n{}", code.severity().name(), code.explanation()))?;
     }
     Ok(CLEAN)
 }

@@ -65,10 +65,10 @@ pub fn run(cli: Cli) -> ExitCode {
         }
         Command::Watch { choice, port } => watch::watch(common, choice, *port),
         Command::Changes { choice, since } => changes::changes(common, choice, since.as_deref()),
-        Command::Released { piece, handed } => released::released(common, piece, handed),
+        Command::Released { piece, handout } => released::released(common, piece, handout),
         Command::Stale => released::stale(common),
-        Command::Job { piece, lang, edition, over, as_of } => {
-            lookup::job(common, piece, lang.as_deref(), *edition, over.as_deref(), *as_of)
+        Command::Job { piece, lang, edition, subject, as_of } => {
+            lookup::job(common, piece, lang.as_deref(), *edition, subject.as_deref(), *as_of)
         }
         Command::Schema { kind, write } => lookup::schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),

@@ -9,7 +9,7 @@ use super::build::{closed, collect, lock};
 use super::changes::sentence;
 use super::{CLEAN, FAULTY, say, today, warn};
 use crate::changes::sentences::{self, Changed};
-use crate::cli::{Choice, Common, Format, Handed};
+use crate::cli::{Choice, Common, Format, Handout};
 use crate::error::Error;
 use crate::nearest;
 use crate::output::history::History;
@@ -21,8 +21,8 @@ use crate::released::{self, Delivery, Released};
 const LONGEST_PLACE: usize = 120;
 
 /// Records that copies of a version went out.
-pub(super) fn released(common: &Common, piece: &str, handed: &Handed) -> Result<u8, Error> {
-    let place = handed.place.split_whitespace().collect::<Vec<_>>().join(" ");
+pub(super) fn released(common: &Common, piece: &str, handout: &Handout) -> Result<u8, Error> {
+    let place = handout.place.split_whitespace().collect::<Vec<_>>().join(" ");
     if place.is_empty()
         || place.chars().count() > LONGEST_PLACE
         || place.chars().any(char::is_control)
@@ -35,8 +35,8 @@ pub(super) fn released(common: &Common, piece: &str, handed: &Handed) -> Result<
     }
     let choice = Choice::of(
         vec![piece.to_owned()],
-        vec![handed.edition],
-        handed.lang.iter().cloned().collect(),
+        vec![handout.edition],
+        handout.lang.iter().cloned().collect(),
     );
     let made = collect(common, &choice)?;
     if !closed(&made.outcome) {
@@ -46,21 +46,24 @@ pub(super) fn released(common: &Common, piece: &str, handed: &Handed) -> Result<
         .outcome
         .collected
         .iter()
-        .filter(|one| handed.over.is_none() || handed.over == one.job.subject_id)
+        .filter(|one| handout.subject.is_none() || handout.subject == one.job.subject_id)
         .collect();
     fitting.sort_by_key(|one| made.languages.iter().position(|lang| *lang == one.job.lang));
     let Some(chosen) = fitting.first() else {
         let known = made.outcome.collected.iter().filter_map(|one| one.job.subject_id.as_deref());
         let error = Error::usage(format!(
             "`{piece}` has no such version in the edition `{}`",
-            handed.edition.name()
+            handout.edition.name()
         ));
-        return Err(error.hint(nearest::hint(handed.over.as_deref().unwrap_or_default(), known)));
+        return Err(
+            error.hint(nearest::hint(handout.subject.as_deref().unwrap_or_default(), known))
+        );
     };
-    if fitting.iter().any(|one| {
-        (&one.job.piece, &one.job.subject_id) != (&chosen.job.piece, &chosen.job.subject_id)
-    }) {
-        let hint = "name one piece, and with `--over` the session or training";
+    if fitting
+        .iter()
+        .any(|one| (&one.job.piece, &one.job.subject_id) != (&chosen.job.piece, &chosen.job.subject_id))
+    {
+        let hint = "name one piece, and with `--subject` the session or training";
         return Err(Error::usage(format!("`{piece}` is more than one thing")).hint(hint));
     }
     if chosen.job.spec.needs.iter().any(|need| need == "awards") {
@@ -81,10 +84,10 @@ pub(super) fn released(common: &Common, piece: &str, handed: &Handed) -> Result<
         );
         return Err(error.hint(format!(
             "`peerpress build {piece} --edition {}` makes it",
-            handed.edition.name()
+            handout.edition.name()
         )));
     }
-    let delivery = Delivery::of(chosen, handed.quantity, &place, today()?)?;
+    let delivery = Delivery::of(chosen, handout.quantity, &place, today()?)?;
     // Two records at once would write over each other.
     let _lock = lock(&made.out, Duration::from_secs(choice.timeout.into()))?;
     let mut all = Released::read(&made.project)?;

@@ -1,163 +1,192 @@
-//! The codes of findings: what each means and what to do, published by `peerpress explain`.
+//! The list of codes: one for each rule, with the explanation that `peerpress explain` prints.
+//!
+//! An explanation says what is wrong, why it matters and what to do. To add a code, add it here.
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Severity;
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
-        /// What kind of fault a finding is about. Each has a fixture in `tests/faults/` that provokes it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $($(#[doc = $doc])+ $variant,)+
-        }
-
-        impl Code {
-            /// Every code.
-            pub const ALL: &[Code] = &[$(Code::$variant,)+];
-
-            /// The name that messages and `--format json` show.
-            pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name,)+ }
-            }
-
-            /// How bad it is.
-            pub fn severity(self) -> Severity {
-                match self { $(Code::$variant => Severity::$severity,)+ }
-            }
-
-            /// When it occurs and what to do: the code's published explanation.
-            pub fn explanation(self) -> &'static str {
-                match self { $(Code::$variant => concat!($($doc, "\n",)+),)+ }
-            }
-        }
-    };
-}
-
 codes! {
-    /// The file is not UTF-8 text. Save it as UTF-8: editors offer it under "Save with encoding".
+    /// The file is not UTF-8 text, so accented letters would come out wrong. Save it as UTF-8; most
+    /// editors offer this under "Save with encoding".
     Encoding = "encoding", Error;
-    /// The file starts with a byte order mark. It is read all the same; other programs may stumble. Save it as "UTF-8", not "UTF-8 with BOM".
+    /// The file starts with a byte order mark. Peerpress ignores it, but other programs may not.
+    /// Save the file as "UTF-8", not as "UTF-8 with BOM".
     ByteOrderMark = "byte-order-mark", Warning;
-    /// The file is far larger than facts typed by people. Something else was saved under this name.
+    /// The file is far larger than facts that people type. Something else was probably saved under
+    /// this name. Restore the data file.
     TooLarge = "too-large", Error;
-    /// Lists and objects nest deeper than any data file needs.
+    /// Lists and objects are nested more deeply than in any data file. Something else was probably
+    /// saved under this name. Restore the data file.
     TooDeep = "too-deep", Error;
-    /// The file is not JSON: a comma, quote or bracket is missing or left over near the place shown.
+    /// The file is not valid JSON, so none of it can be used. A comma, a quote or a bracket is
+    /// missing or left over at the place shown or just before it.
     Syntax = "syntax", Error;
-    /// A data file, or a file that the data names, is not in the project.
+    /// A data file, or a file that the data names, is not in the project. Copy it into the project,
+    /// or correct the path that names it.
     MissingFile = "missing-file", Error;
-    /// A path leaves the project's folder. Copy the file into the project and name it there.
+    /// A path leads out of the project's folder. Peerpress reads only files inside the project, so
+    /// that it builds the same way on every computer. Copy the file into the project and use that
+    /// path.
     PathOutside = "path-outside", Error;
-    /// One object gives the same field twice; only one of them can be meant.
+    /// An object has the same field twice, and only one of the two values can be meant. Delete one
+    /// of them.
     DuplicateField = "duplicate-field", Error;
-    /// A value has the wrong type, such as a number where text is expected.
+    /// A value has the wrong type, such as a number where text is expected. Write the value as the
+    /// hint shows.
     WrongType = "wrong-type", Error;
-    /// A field that must be there is not.
+    /// A required field is missing. Add it; the hint says what it holds.
     MissingField = "missing-field", Error;
-    /// A field that no one reads, most often a slip in its name.
+    /// Peerpress does not know this field. It would ignore the value, and the pieces would lack it.
+    /// The name is most often misspelled: correct it, or delete the field.
     UnknownField = "unknown-field", Error;
-    /// A value of the right type that does not have the right form, such as an id with spaces.
+    /// A value has the right type but not the right form, such as an id with spaces. Write it in
+    /// the form that the hint shows.
     BadValue = "bad-value", Error;
-    /// A date that is not in the calendar.
+    /// The date does not exist, such as February 30. Check it against a calendar.
     ImpossibleDate = "impossible-date", Error;
-    /// Something ends before it starts, or happens in the wrong order.
+    /// Something ends before it starts, or events are in the wrong order. Correct one of the two
+    /// dates or times.
     EndBeforeStart = "end-before-start", Error;
-    /// Two things of one kind have the same id.
+    /// Two entries have the same id, so a reference to it could mean either one. Change one of the
+    /// ids, and the references to it.
     DuplicateId = "duplicate-id", Error;
-    /// An id that names nothing.
+    /// An id refers to an entry that does not exist. Correct the id, or add the entry.
     UnknownReference = "unknown-reference", Error;
-    /// A text lacks a language of the program. Pieces that print it are not made in any language until it is there.
+    /// A text is missing in one of the program's languages. Peerpress never prints another language
+    /// instead, so pieces that use the text are not made. Add the translation.
     Untranslated = "untranslated", Error;
-    /// A text is the same, word for word, in two languages: most often it was copied and not translated.
+    /// A text is identical in two languages. It was probably copied and not translated. Translate
+    /// it, or write it as a plain string if it is the same in every language, such as a name.
     SameText = "same-text", Warning;
-    /// A contact field still holds a placeholder: the `example.org` domain or a 555-01xx number.
+    /// A contact field still holds a placeholder: an example.org address or a 555-01xx phone
+    /// number. Readers could not reach the program. Enter the real address or number.
     Placeholder = "placeholder", Warning;
-    /// A session that the pieces show as upcoming has begun by this computer's date. Build with `--as-of`.
+    /// A session that the pieces announce as upcoming has already begun, by this computer's date.
+    /// Build with `--as-of today`, or set `as_of` in data/program.json.
     StaleDate = "stale-date", Warning;
-    /// A template's `template.json` asks for something that Peerpress does not know.
+    /// A template's template.json asks for something that Peerpress does not offer. Correct it; the
+    /// hint lists what is available.
     BadTemplate = "bad-template", Error;
-    /// A piece lacks a wording, list or picture that its template asks for.
+    /// The template needs a text, list or picture that the piece does not have. Add it to the piece
+    /// in data/pieces.json.
     MissingText = "missing-text", Error;
-    /// A piece gives a wording, list or picture that its template does not use.
+    /// A piece has a text, list or picture that its template does not print. Readers will not see
+    /// it. Delete it, or correct its name.
     UnusedText = "unused-text", Warning;
-    /// A template stopped while it was drawing a piece.
+    /// The template failed while it was drawing a piece, so the piece was not made. The message
+    /// comes from Typst; the place shown is in the template.
     TemplateFailed = "template-failed", Error;
-    /// A template warned while it was drawing a piece.
+    /// Typst printed a warning while the template was drawing a piece. The piece is made, but a
+    /// person should look at it.
     TemplateWarning = "template-warning", Warning;
-    /// A template did not come to an end in the time allowed (`--timeout`).
+    /// The template did not finish within the time limit. It may contain an endless loop. Correct
+    /// the template, or allow more time with `--timeout`.
     TemplateEndless = "template-endless", Error;
-    /// A font file cannot be read as a font.
+    /// A file in fonts/ is not a font that can be read. Pieces that need it may print in another
+    /// font. Replace it with a fresh copy.
     BrokenFont = "broken-font", Warning;
-    /// There is no font at all: nothing can be set.
+    /// The project has no fonts, so no text can be set. Add at least one font file to fonts/.
     NoFonts = "no-fonts", Error;
-    /// No font of the project has a character of the text: it would print as an empty box.
+    /// No font of the project has a character of the text, so it would print as an empty box. Add a
+    /// font that has it to fonts/, or remove the character.
     MissingGlyph = "missing-glyph", Error;
-    /// Overset: a text is too long for its place.
+    /// A text is too long for its region, and the rest of it would run over other text or be cut
+    /// off. Shorten the text, or give it more room in the template.
     Overset = "overset", Error;
-    /// Text stands nearer to the edge of the page than the template's safe area allows; a trim may cut it.
+    /// Text is closer to the edge of the page than the template's safe area allows. A trim that is
+    /// slightly off would cut into it. Shorten the text, or move it in the template.
     OutsideSafeArea = "outside-safe-area", Error;
-    /// Two texts lie on each other.
+    /// Two texts overlap, so neither can be read. Shorten one of them, or give them more room in
+    /// the template.
     TextOverlap = "text-overlap", Error;
-    /// Text is too close in colour to what it stands on (WCAG 2.1 AA: 4.5 to 1, or 3 to 1 from 18 pt).
+    /// Text has too little contrast with its background for people with low vision. WCAG 2.1 AA
+    /// requires 4.5 to 1, or 3 to 1 for large text (18 pt, or bold 14 pt); large print uses 7 to 1.
+    /// Use a darker or lighter color.
     LowContrast = "low-contrast", Error;
-    /// Text is smaller than anyone should have to read.
+    /// Text is smaller than 8 pt, which many people cannot read. Shorten the text, or give it more
+    /// room in the template.
     SmallText = "small-text", Error;
-    /// Large print that does not keep the guidelines: 18 pt and up, headings 22 pt and up, lines 1.15 apart, no italics, nothing behind the text.
+    /// The large-print edition breaks a guideline of the American Council of the Blind: text of at
+    /// least 18 pt, headings of at least 22 pt, lines at least 1.15 apart, no italics, nothing
+    /// behind the text. Correct the template's large.typ.
     LargePrint = "large-print", Error;
-    /// The piece has more or fewer pages than its template says.
+    /// The piece has more or fewer pages than `pages` in template.json allows. A text is too long,
+    /// or one is missing.
     PageCount = "page-count", Error;
-    /// A page has not the trim size that the template says.
+    /// A page does not have the trim size that template.json states, so the print shop would cut it
+    /// wrong. Take the page's size from `page` of the job.
     PageSize = "page-size", Error;
-    /// Headings do not start at level 1, skip a level, or there are several of level 1.
+    /// Headings must start at level 1, use it once, and skip no level. People who use screen
+    /// readers move through a document by its headings. Correct the levels in the template.
     HeadingOrder = "heading-order", Error;
-    /// A {blank} of a pattern was printed as it stands: its name is not one that is filled there.
+    /// A {blank} was printed with its braces because no value has this name. Correct the name in
+    /// data/wording.json.
     UnfilledBlank = "unfilled-blank", Error;
-    /// A text stands only where screen readers do not read: in a header, a footer, the background or an artifact.
+    /// A text is only where screen readers do not read: in a header, a footer, a background or an
+    /// artifact. Say it in the body of the document as well.
     UnspokenText = "unspoken-text", Error;
     /// The ICC profile that a vendor's entry names cannot be used for a press.
     BadProfile = "bad-profile", Error;
-    /// A print shop's entry in data/vendors.json asks for what cannot be made: too wide a bleed, another standard, a file name that is none.
+    /// A print shop's entry in data/vendors.json asks for something that cannot be made, such as
+    /// too large a bleed, an unsupported standard or an invalid file name. Correct the entry.
     BadVendor = "bad-vendor", Error;
     /// A finished file would not be accepted by a print shop (PDF/X-4).
     NotPressReady = "not-press-ready", Error;
-    /// A pack for a print shop was refused: something in it is not fit to be printed. `--draft` packs it all the same and marks the job ticket.
+    /// The pack for the print shop was not made, because something in it is not ready to print. Fix
+    /// the errors, or use `--draft`, which packs everything and marks the job ticket.
     NotPacked = "not-packed", Error;
-    /// The document's title or language is missing or not that of the job.
+    /// The document has no title, or its language is not the language of the job. Screen readers
+    /// announce the title and choose their voice by the language. Set both in the template, as
+    /// shared/page.typ does.
     DocumentInfo = "document-info", Error;
-    /// The finished file would not be accessible (PDF/UA-1) or durable (PDF/A-2a).
+    /// The finished file would not meet the standards for accessible (PDF/UA-1) or archival
+    /// (PDF/A-2a) documents. The message comes from Typst; correct the template.
     NotAccessible = "not-accessible", Error;
-    /// A picture cannot be used: it is damaged, moves, is far too large or of a kind that cannot be printed.
+    /// A picture cannot be used: it is damaged, animated, far too large or in a format that cannot
+    /// be printed. Export it again as PNG, JPEG or SVG.
     BadPicture = "bad-picture", Error;
-    /// A picture has too few pixels for its size on paper: the print shop wants more for each inch (`min_image_dpi` in `data/vendors.json`).
+    /// A picture has too few pixels for its printed size, so it would look blurred on paper. The
+    /// print shop's minimum is `min_image_dpi` in data/vendors.json. Use the original picture, or
+    /// print it smaller.
     LowResolution = "low-resolution", Error;
-    /// A picture has so few pixels for its place that people will see them, even on a screen: fewer than 110 for each inch.
+    /// A picture has fewer than 110 pixels per inch at its printed size, so people will see the
+    /// pixels even on a screen. Use the original picture, or show it smaller.
     CoarsePicture = "coarse-picture", Warning;
-    /// The roster is not a list that can be read: a renamed PDF, a workbook with a password, a file cut short or far too large.
+    /// The roster is not a list that can be read: a renamed PDF, a workbook with a password, a file
+    /// cut short or far too large.
     RosterFile = "roster-file", Error;
-    /// The roster is not saved as Unicode, so its letters with accents are a guess. Save it as "CSV UTF-8" or as a workbook.
+    /// The roster is not saved as Unicode, so its letters with accents are a guess. Save it as "CSV
+    /// UTF-8" or as a workbook.
     RosterEncoding = "roster-encoding", Warning;
-    /// Which column of the roster holds what cannot be told: no header row, two columns of one meaning, merged cells, a column without a name.
+    /// Which column of the roster holds what cannot be told: no header row, two columns of one
+    /// meaning, merged cells, a column without a name.
     RosterHeader = "roster-header", Error;
     /// Several sheets of the workbook hold a list; the first one is read. `--sheet` names another.
     RosterSheet = "roster-sheet", Warning;
     /// The workbook hides rows, by hand or by a filter. They are read like the others.
     RosterHidden = "roster-hidden", Warning;
-    /// A row has more cells than the header has columns: most often a comma in a name that is not in quotes.
+    /// A row has more cells than the header has columns: most often a comma in a name that is not
+    /// in quotes.
     RosterRow = "roster-row", Error;
     /// A formula of the spreadsheet gives an error, such as #REF!, where a name or hours should be.
     RosterCell = "roster-cell", Error;
     /// A row has no name, or what stands for it is none, such as a number.
     RosterName = "roster-name", Error;
-    /// A name that looks like a formula, has no letter, or has only its first or last part. It is kept as it is.
+    /// A name that looks like a formula, has no letter, or has only its first or last part. It is
+    /// kept as it is.
     RosterOddName = "roster-odd-name", Warning;
-    /// Most names of a column have a comma in them, as in `Last, First`, but its header does not say so. They are kept as they are.
+    /// Most names of a column have a comma in them, as in `Last, First`, but its header does not
+    /// say so. They are kept as they are.
     RosterOrder = "roster-order", Warning;
-    /// A text has characters in it that no one can see: a line break, a control character, a mark that turns the direction of writing.
+    /// A text has characters in it that no one can see: a line break, a control character, a mark
+    /// that turns the direction of writing.
     RosterControl = "roster-control", Error;
-    /// Letters were lost or garbled when the file was saved with one encoding and opened with another, as in `NÃºÃ±ez`.
+    /// Letters were lost or garbled when the file was saved with one encoding and opened with
+    /// another, as in `NÃºÃ±ez`.
     RosterGarbled = "roster-garbled", Error;
     /// A cell has spaces before or after its text, or several in a row. They are taken away.
     RosterSpaces = "roster-spaces", Warning;
@@ -169,37 +198,17 @@ codes! {
     RosterGlyph = "roster-glyph", Error;
     /// An e-mail address that is none, or several in one cell.
     RosterEmail = "roster-email", Error;
-    /// Hours that are missing, are no number, are more than the training has or less than completion needs, or fall between the steps of partial credit.
+    /// Hours that are missing, are no number, are more than the training has or less than
+    /// completion needs, or fall between the steps of partial credit.
     RosterHours = "roster-hours", Error;
-    /// A row has no id though the others have: a certificate could not be told to be this person's again.
+    /// A row has no id though the others have: a certificate could not be told to be this person's
+    /// again.
     RosterId = "roster-id", Error;
     /// A language in the roster that is none of the program's.
     RosterLanguage = "roster-language", Error;
     /// The same person is in the roster twice: by id, or by name and e-mail address.
     RosterTwice = "roster-twice", Error;
-    /// Two names that differ little and share an e-mail address: most often one person, spelled in two ways.
+    /// Two names that differ little and share an e-mail address: most often one person, spelled in
+    /// two ways.
     RosterNearName = "roster-near-name", Warning;
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for Code {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        Code::ALL
-            .iter()
-            .find(|code| code.name() == name)
-            .copied()
-            .ok_or_else(|| serde::de::Error::custom("an unknown code"))
-    }
 }

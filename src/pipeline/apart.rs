@@ -31,7 +31,7 @@ pub(crate) fn apart(
             return None;
         }
         Err(FinishError::Finding(finding)) => {
-            report.push(finding.of(job.title()));
+            report.push(finding.in_job(job.title()));
             return None;
         }
     };

@@ -59,7 +59,7 @@ impl Draft {
 impl Desk {
     /// Lays a job out and checks its pages.
     pub(crate) fn draft(&self, job: &Job) -> Draft {
-        let usable = |all: bool| check::pictures::usable(&self.project, &self.content, job, all);
+        let usable = |decode| check::bad_picture::check(&self.project, &self.content, job, decode);
         let bad = usable(false);
         if !bad.is_empty() {
             return Draft { findings: bad, ..Draft::default() };
@@ -79,8 +79,8 @@ impl Desk {
             }
         };
         let (document, placements) =
-            pictures::fit(document, check::pictures::target(job), &self.cache);
-        draft.findings.extend(check::pictures::sharp(
+            pictures::fit(document, check::resolution::target(job), &self.cache);
+        draft.findings.extend(check::resolution::check(
             &self.project,
             &self.content,
             job,

@@ -90,7 +90,7 @@ impl Maker {
                 return false;
             }
             Err(FinishError::Finding(finding)) => {
-                made.findings.push(finding.of(job.title()));
+                made.findings.push(finding.in_job(job.title()));
                 return false;
             }
         };
@@ -106,7 +106,7 @@ impl Maker {
             .flatten()
             .collect();
         let is_fit = findings.is_empty() || self.for_pack.is_some_and(|pack| pack.keep_unfit);
-        made.findings.extend(findings.into_iter().map(|finding| finding.of(job.title())));
+        made.findings.extend(findings.into_iter().map(|finding| finding.in_job(job.title())));
         if is_fit {
             made.outputs.extend(files);
         }
@@ -133,7 +133,7 @@ impl Maker {
 
 fn no_picture(job: &Job, error: &str) -> Finding {
     Finding::new(Code::TemplateFailed, format!("no picture of a page could be drawn: {error}"))
-        .of(job.title())
+        .in_job(job.title())
 }
 
 /// The finding for a job that did not come to an end.
@@ -144,5 +144,5 @@ pub(crate) fn gave_up(job: &Job, failure: Failure, timeout: Duration) -> Vec<Fin
         Failure::Panic => Finding::new(Code::TemplateFailed, format!("the typesetting engine broke down on the template `{}`", job.template))
             .hint("please report this, with the project: it is a fault of Peerpress or Typst, not of your data"),
     };
-    vec![finding.of(job.title())]
+    vec![finding.in_job(job.title())]
 }

@@ -20,7 +20,7 @@ pub fn explain(
         code,
         format!("the template `{}` {}: {}", job.template, verb(code), plain(&diagnostic.message)),
     )
-    .of(job.title());
+    .in_job(job.title());
     let mut quoted = None;
     if let (Some(id), Some(range)) = (diagnostic.span.id(), world.range(diagnostic.span)) {
         let name = shown(id);

@@ -30,7 +30,7 @@ pub use mapping::{Field, Mapping, Saved, parse_column};
 pub use rejected::write_rejected;
 pub use rules::{Rules, check};
 
-use crate::diagnostic::{Code, Finding, Place, Spot};
+use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
 
 /// The most people of one roster. A larger one is another list, or should come in parts.
@@ -129,7 +129,7 @@ impl Roster {
     /// Whether something is wrong that no row can be blamed for: nothing of the roster can be used, not even with the bad rows left out.
     pub fn is_unreadable(&self) -> bool {
         self.findings.iter().any(|finding| {
-            finding.is_error() && finding.place.as_ref().is_none_or(|place| place.spot.is_none())
+            finding.is_error() && finding.place.as_ref().is_none_or(|place| place.cell.is_none())
         })
     }
 
@@ -155,7 +155,7 @@ impl Roster {
     /// The place of a cell, by what its column holds; without one, of a row.
     fn place(&self, row: u32, line: Option<u32>, field: Option<&Field>) -> Place {
         let column = field.and_then(|field| self.mapping.header_of(field));
-        Place::cell(&self.file, Spot { row, entry: self.entries, line, column })
+        Place::cell(&self.file, Cell { row, entry: self.entries, line, column })
     }
 }
 

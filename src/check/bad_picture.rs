@@ -1,0 +1,27 @@
+//! Pictures of a piece that cannot be used.
+
+use crate::content::Content;
+use crate::content::data_file;
+use crate::content::kind::Kind;
+use crate::diagnostic::{Code, Finding};
+use crate::pictures;
+use crate::plan::Job;
+use crate::project::Project;
+
+/// Checks the pictures of a job. With `decode`, it decodes them whole, which finds damage that their
+/// headers do not show.
+///
+/// The findings name no job: however many jobs show a picture, its fault is reported once.
+pub(crate) fn check(project: &Project, content: &Content, job: &Job, decode: bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (file, pointer) in &job.pictures {
+        // A missing picture was reported when the data was read.
+        let Ok(path) = project.resolve(file) else { continue };
+        let result = if decode { pictures::decode(&path) } else { pictures::inspect(&path) };
+        let Err(fault) = result else { continue };
+        let message = format!("the picture `{file}` {}", fault.message);
+        let place = content.place(&data_file(Kind::Pieces), pointer);
+        findings.push(Finding::new(Code::BadPicture, message).at(place).hint(fault.advice));
+    }
+    findings
+}

@@ -1,0 +1,95 @@
+//! What the rules look at: a laid-out document and its pages, with the facts they were made from.
+
+use serde_json::Value;
+use typst_layout::PagedDocument;
+
+use super::page_text::{PageText, Run};
+use crate::content::Content;
+use crate::diagnostic::{Code, Finding, Place, shorten};
+use crate::plan::Job;
+use crate::source::escape;
+
+/// The shortest text that is traced back to a fact, in characters. A shorter one may be part of
+/// many facts, and a wrong place would mislead.
+const MIN_LOCATED: usize = 6;
+
+/// A laid-out document.
+pub(super) struct DocumentContext<'a> {
+    pub(super) job: &'a Job,
+    pub(super) document: &'a PagedDocument,
+    pub(super) pages: Vec<PageContext<'a>>,
+}
+
+/// A page of a laid-out document.
+pub(super) struct PageContext<'a> {
+    pub(super) content: &'a Content,
+    pub(super) job: &'a Job,
+    /// The page's index, from 0.
+    pub(super) index: usize,
+    /// What messages call the page, such as "the front".
+    pub(super) side: String,
+    pub(super) text: PageText,
+}
+
+impl PageContext<'_> {
+    /// Creates a finding about the page.
+    pub(super) fn finding(&self, code: Code, message: String) -> Finding {
+        Finding::new(code, message).on_page(self.index)
+    }
+
+    /// Creates a finding about a text on the page, placed at the fact that the text comes from.
+    pub(super) fn finding_about(&self, text: &str, code: Code, message: String) -> Finding {
+        let finding = self.finding(code, message);
+        let text = text.trim();
+        if text.chars().count() < MIN_LOCATED {
+            return finding;
+        }
+        match self.locate(|fact| fact.contains(text)) {
+            Some(place) => finding.at(place),
+            None => finding,
+        }
+    }
+
+    /// Returns the place of the first fact of the job whose text satisfies `matches`.
+    pub(super) fn locate(&self, matches: impl Fn(&str) -> bool) -> Option<Place> {
+        self.job.reads.iter().find_map(|(file, pointer)| {
+            let value = self.content.value(file, pointer)?;
+            let found = find(value, pointer.clone(), &matches, &self.job.lang)?;
+            Some(self.content.place(file, &found))
+        })
+    }
+}
+
+/// Quotes a text and says how many others have the same fault.
+pub(super) fn quote_and_count(run: &Run, count: usize) -> String {
+    let text = shorten(&run.text);
+    match count {
+        1 => format!("\"{text}\""),
+        2 => format!("\"{text}\" and one other text"),
+        more => format!("\"{text}\" and {} other texts", more - 1),
+    }
+}
+
+/// Returns the JSON pointer of the first string that satisfies `matches`. Of a text by language,
+/// only the text in `lang` counts.
+fn find(
+    value: &Value,
+    pointer: String,
+    matches: &impl Fn(&str) -> bool,
+    lang: &str,
+) -> Option<String> {
+    match value {
+        Value::String(text) => matches(text).then_some(pointer),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| find(item, format!("{pointer}/{index}"), matches, lang)),
+        Value::Object(map) if map.contains_key(lang) => {
+            find(&map[lang], format!("{pointer}/{lang}"), matches, lang)
+        }
+        Value::Object(map) => map.iter().find_map(|(name, item)| {
+            find(item, format!("{pointer}/{}", escape(name)), matches, lang)
+        }),
+        _ => None,
+    }
+}

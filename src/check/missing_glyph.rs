@@ -1,0 +1,55 @@
+//! Characters that no font of the project has. They would print as empty boxes, or not at all.
+
+use std::collections::BTreeSet;
+
+use unicode_script::{Script, UnicodeScript};
+
+use super::context::PageContext;
+use crate::diagnostic::{Code, Finding, shorten};
+
+pub(super) fn check(page: &PageContext) -> Vec<Finding> {
+    let missing: BTreeSet<char> =
+        page.text.runs.iter().flat_map(|run| run.missing.iter().copied()).collect();
+    let mut findings = Vec::new();
+    for character in missing {
+        let message = format!("no font has the character {}", describe(character));
+        let finding = page.finding(Code::MissingGlyph, message).hint(advice(character));
+        findings.push(match page.locate(|fact| fact.contains(character)) {
+            Some(place) => finding.at(place),
+            None => finding,
+        });
+    }
+    if let Some((text, family)) = page.text.without_ink.first() {
+        let text = shorten(text);
+        let message = format!("\"{text}\" prints nothing: the font {family} has no shapes for it");
+        let finding = page.finding(Code::MissingGlyph, message);
+        findings.push(finding.hint("the font's file may be damaged; replace it with a fresh copy"));
+    }
+    findings
+}
+
+/// Returns the character and its code point, or only the code point if it is invisible.
+fn describe(character: char) -> String {
+    let code_point = format!("U+{:04X}", character as u32);
+    if character.is_control() || character.is_whitespace() {
+        code_point
+    } else {
+        format!("\"{character}\" ({code_point})")
+    }
+}
+
+/// Returns which font to add, or what else to do.
+fn advice(character: char) -> String {
+    let family = match character.script() {
+        Script::Han => "Noto Sans SC (Chinese) or Noto Sans JP (Japanese)".to_owned(),
+        Script::Hiragana | Script::Katakana => "Noto Sans JP".to_owned(),
+        Script::Hangul => "Noto Sans KR".to_owned(),
+        Script::Common | Script::Inherited | Script::Unknown => {
+            return "remove it if it is an emoji or was pasted by accident; otherwise add a font \
+                    that has it to `fonts/`"
+                .to_owned();
+        }
+        script => format!("Noto Sans {}", script.full_name().replace('_', " ")),
+    };
+    format!("add the font {family} to `fonts/`")
+}

@@ -1,0 +1,263 @@
+//! The text of a laid-out page: each run with its ink, its size, its regions and the colors behind.
+
+use typst::introspection::{Location, Tag};
+use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Transform};
+use typst::model::HeadingElem;
+use typst::pdf::ArtifactElem;
+use typst::text::{FontStyle, Glyph, TextItem};
+use typst::visualize::{Color, Geometry, Paint, Shape};
+use typst_layout::Page;
+
+use super::rect::Rect;
+
+/// The prefix of the labels by which templates name regions.
+const REGION: &str = "region:";
+
+/// The weight from which a font counts as bold.
+const BOLD: u16 = 700;
+
+/// The points of a text's ink at which the color behind it is sampled, as shares of its width and
+/// of its height.
+const SAMPLES_ACROSS: [f64; 5] = [0.02, 0.25, 0.5, 0.75, 0.98];
+const SAMPLES_DOWN: [f64; 2] = [0.1, 0.9];
+
+/// The text of a page.
+#[derive(Debug, Default)]
+pub(super) struct PageText {
+    /// The width of the page, in points.
+    pub(super) width: f64,
+    /// The height of the page, in points.
+    pub(super) height: f64,
+    /// The runs, in the order of the layout.
+    pub(super) runs: Vec<Run>,
+    pub(super) regions: Vec<Region>,
+    /// Texts that leave no ink, each with its font family.
+    pub(super) without_ink: Vec<(String, String)>,
+}
+
+/// A run of text in one font and size.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub(super) text: String,
+    /// The bounds of what is printed.
+    pub(super) ink: Rect,
+    /// The distance of the baseline from the top of the page, in points.
+    pub(super) baseline: f64,
+    /// The size as printed, in points.
+    pub(super) size: f64,
+    /// Whether screen readers skip it.
+    pub(super) is_artifact: bool,
+    /// Whether it is not rotated or skewed.
+    pub(super) upright: bool,
+    pub(super) bold: bool,
+    /// Whether it is italic or oblique.
+    pub(super) slanted: bool,
+    pub(super) is_heading: bool,
+    /// The regions around it, from the outermost, as indices.
+    pub(super) regions: Vec<usize>,
+    /// The characters that its font does not have.
+    pub(super) missing: Vec<char>,
+    /// Its color and the colors behind it, or `None` on a picture or a pattern.
+    pub(super) colors: Option<(Color, Vec<Color>)>,
+}
+
+/// A named area of the page that text must fit.
+#[derive(Debug, Clone)]
+pub(super) struct Region {
+    pub(super) name: String,
+    pub(super) bounds: Rect,
+}
+
+impl PageText {
+    /// Collects the text of a page.
+    pub(super) fn of(page: &Page) -> Self {
+        let mut walker = Walker::default();
+        walker.text.width = page.frame.width().to_pt();
+        walker.text.height = page.frame.height().to_pt();
+        if let Some(fill) = page.fill_or_white() {
+            let background = Geometry::Rect(page.frame.size()).filled(fill);
+            walker.shape(&background, Transform::identity());
+        }
+        walker.frame(&page.frame, Transform::identity());
+        walker.text
+    }
+}
+
+/// Walks the frames of a page.
+#[derive(Default)]
+struct Walker {
+    text: PageText,
+    /// What is painted so far, from the bottom.
+    painted: Vec<Painted>,
+    /// The open regions, as indices.
+    regions: Vec<usize>,
+    /// The open clips.
+    clips: Vec<Rect>,
+    /// The open artifacts.
+    artifacts: Vec<Location>,
+    /// The open headings.
+    headings: Vec<Location>,
+}
+
+impl Walker {
+    fn frame(&mut self, frame: &Frame, transform: Transform) {
+        for (position, item) in frame.items() {
+            let here = transform.pre_concat(Transform::translate(position.x, position.y));
+            match item {
+                FrameItem::Group(group) => self.group(group, here),
+                FrameItem::Text(text) => self.text(text, here),
+                FrameItem::Shape(shape, _) => self.shape(shape, here),
+                FrameItem::Image(_, size, _) => {
+                    let bounds = Rect::transformed(here, Point::zero(), size.to_point());
+                    let to_shape = Transform::identity();
+                    self.painted.push(Painted { shape: None, bounds, to_shape });
+                }
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<ArtifactElem>() => {
+                    self.artifacts.extend(content.location())
+                }
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<HeadingElem>() => {
+                    self.headings.extend(content.location())
+                }
+                FrameItem::Tag(Tag::End(location, ..)) => {
+                    self.artifacts.retain(|open| open != location);
+                    self.headings.retain(|open| open != location);
+                }
+                FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
+        }
+    }
+
+    fn group(&mut self, group: &GroupItem, transform: Transform) {
+        let inner = transform.pre_concat(group.transform);
+        let bounds = Rect::transformed(inner, Point::zero(), group.frame.size().to_point());
+        let (open_regions, open_clips) = (self.regions.len(), self.clips.len());
+        let label = group.label.map(|label| label.resolve());
+        if let Some(name) = label.as_ref().and_then(|label| label.strip_prefix(REGION)) {
+            self.regions.push(self.text.regions.len());
+            self.text.regions.push(Region { name: name.to_owned(), bounds });
+        }
+        if group.clip.is_some() {
+            self.clips.push(bounds);
+        }
+        self.frame(&group.frame, inner);
+        self.regions.truncate(open_regions);
+        self.clips.truncate(open_clips);
+    }
+
+    fn shape(&mut self, shape: &Shape, transform: Transform) {
+        let (Some(_), Some(to_shape)) = (&shape.fill, transform.invert()) else { return };
+        let bbox = shape.bbox(false);
+        let mut bounds = Rect::transformed(transform, bbox.min, bbox.max);
+        for clip in &self.clips {
+            match bounds.intersection(*clip) {
+                Some(shared) => bounds = shared,
+                None => return,
+            }
+        }
+        self.painted.push(Painted { shape: Some(shape.clone()), bounds, to_shape });
+    }
+
+    fn text(&mut self, item: &TextItem, transform: Transform) {
+        if item.text.trim().is_empty() {
+            return;
+        }
+        let bbox = item.bbox();
+        let variant = item.font.info().variant;
+        if !(bbox.min.x.to_pt().is_finite() && bbox.min.y.to_pt().is_finite()) {
+            if item.text.chars().any(char::is_alphanumeric) {
+                let family = item.font.info().family.to_string();
+                self.text.without_ink.push((item.text.to_string(), family));
+            }
+            return;
+        }
+        let ink = Rect::transformed(transform, bbox.min, bbox.max);
+        let (sx, sy) = (transform.sx.get(), transform.sy.get());
+        let (kx, ky) = (transform.kx.get(), transform.ky.get());
+        let missing = item.glyphs.iter().filter(|glyph| glyph.id == 0);
+        let run = Run {
+            text: item.text.to_string(),
+            ink,
+            baseline: Point::zero().transform(transform).y.to_pt(),
+            size: item.size.to_pt() * (sx * sy - kx * ky).abs().sqrt(),
+            is_artifact: !self.artifacts.is_empty(),
+            upright: kx.abs() < 1e-6 && ky.abs() < 1e-6,
+            bold: variant.weight.to_number() >= BOLD,
+            slanted: variant.style != FontStyle::Normal,
+            is_heading: !self.headings.is_empty(),
+            regions: self.regions.clone(),
+            missing: missing.filter_map(|glyph| missing_character(item, glyph)).collect(),
+            colors: self.colors(&item.fill, ink),
+        };
+        self.text.runs.push(run);
+    }
+
+    /// Returns the color of a text and the colors behind its ink, sampled at its edges and middle.
+    fn colors(&self, fill: &Paint, ink: Rect) -> Option<(Color, Vec<Color>)> {
+        let Paint::Solid(own) = fill else { return None };
+        let mut behind = Vec::new();
+        for across in SAMPLES_ACROSS {
+            for down in SAMPLES_DOWN {
+                let x = ink.left + ink.width() * across;
+                let y = ink.top + ink.height() * down;
+                let painted = self.painted.iter().rev().find(|painted| painted.covers(x, y))?;
+                behind.push(painted.color(x, y)?);
+            }
+        }
+        Some((own.clone(), behind))
+    }
+}
+
+/// Returns the character of a glyph's cluster that the font does not have.
+fn missing_character(item: &TextItem, glyph: &Glyph) -> Option<char> {
+    let cluster = item.text.get(glyph.range.start as usize..glyph.range.end as usize)?;
+    let is_missing = |c: &char| {
+        // Joiners and variation selectors need no glyph.
+        let is_control = matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+        !is_control && item.font.ttf().glyph_index(*c).is_none()
+    };
+    cluster.chars().find(is_missing).or_else(|| cluster.chars().next())
+}
+
+/// Something painted that can be behind text.
+struct Painted {
+    /// The shape, or `None` for a picture.
+    shape: Option<Shape>,
+    bounds: Rect,
+    /// From the coordinates of the page to those of the shape.
+    to_shape: Transform,
+}
+
+impl Painted {
+    /// Returns whether it covers a point of the page.
+    fn covers(&self, x: f64, y: f64) -> bool {
+        let Some(shape) = &self.shape else { return self.bounds.contains(x, y) };
+        self.bounds.contains(x, y)
+            && match &shape.geometry {
+                Geometry::Curve(curve) => curve.contains(shape.fill_rule, self.point(x, y)),
+                Geometry::Rect(_) => true,
+                Geometry::Line(_) => false,
+            }
+    }
+
+    /// Returns the color at a point that it covers, or `None` for a picture or a pattern.
+    fn color(&self, x: f64, y: f64) -> Option<Color> {
+        let shape = self.shape.as_ref()?;
+        match shape.fill.as_ref()? {
+            Paint::Solid(color) => Some(color.clone()),
+            Paint::Gradient(gradient) => {
+                let bbox = shape.bbox(false);
+                let (size, from) = (bbox.size(), self.point(x, y) - bbox.min);
+                Some(gradient.sample_at(
+                    (from.x.to_pt() as f32, from.y.to_pt() as f32),
+                    (size.x.to_pt() as f32, size.y.to_pt() as f32),
+                ))
+            }
+            Paint::Tiling(_) => None,
+        }
+    }
+
+    /// Returns a point of the page in the coordinates of the shape.
+    fn point(&self, x: f64, y: f64) -> Point {
+        Point::new(Abs::pt(x), Abs::pt(y)).transform(self.to_shape)
+    }
+}

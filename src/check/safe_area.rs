@@ -1,0 +1,34 @@
+//! Text outside the safe area, where a trim that is slightly off would cut into it.
+
+use super::context::{PageContext, quote_and_count};
+use super::page_text::Run;
+use crate::diagnostic::{Code, Finding};
+
+/// How far round letters overshoot, in points.
+const OVERSHOOT: f64 = 0.5;
+
+pub(super) fn check(page: &PageContext) -> Vec<Finding> {
+    let safe = page.job.spec.safe.0;
+    let distance = |run: &&Run| {
+        let (width, height, ink) = (page.text.width, page.text.height, run.ink);
+        ink.left.min(ink.top).min(width - ink.right).min(height - ink.bottom)
+    };
+    let outside = page.text.runs.iter().filter(|run| distance(run) < safe - OVERSHOOT);
+    let Some(worst) = outside.clone().min_by(|a, b| distance(a).total_cmp(&distance(b))) else {
+        return Vec::new();
+    };
+    let distance = distance(&worst);
+    let position = if distance < 0.0 {
+        "off the page".to_owned()
+    } else {
+        format!("{:.2} in from the edge", distance / 72.0)
+    };
+    let message = format!(
+        "{} on {}: {position}; the safe area starts at {:.2} in",
+        quote_and_count(worst, outside.count()),
+        page.side,
+        safe / 72.0
+    );
+    let finding = page.finding_about(&worst.text, Code::OutsideSafeArea, message);
+    vec![finding.hint("shorten the text, or move it inward in the template")]
+}

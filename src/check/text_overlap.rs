@@ -1,0 +1,31 @@
+//! Texts that overlap.
+
+use super::context::PageContext;
+use crate::diagnostic::{Code, Finding, shorten};
+
+/// How far the ink of two texts may overlap in each direction, in points: in tight leading, tails
+/// and accents touch.
+const TOLERANCE: f64 = 1.5;
+
+/// How much of the smaller text's size may overlap in height. Two lines of one text in tight
+/// leading share a little; a real collision shares a good part of a letter.
+const SHARED_HEIGHT: f64 = 0.3;
+
+pub(super) fn check(page: &PageContext) -> Vec<Finding> {
+    let runs = &page.text.runs;
+    let mut findings = Vec::new();
+    for (index, first) in runs.iter().enumerate().filter(|(_, run)| run.upright) {
+        for second in runs[index + 1..].iter().filter(|run| run.upright) {
+            let Some(shared) = first.ink.intersection(second.ink) else { continue };
+            let allowed_height = TOLERANCE.max(SHARED_HEIGHT * first.size.min(second.size));
+            if shared.width() <= TOLERANCE || shared.height() <= allowed_height {
+                continue;
+            }
+            let (one, other) = (shorten(&first.text), shorten(&second.text));
+            let message = format!("\"{one}\" and \"{other}\" overlap on {}", page.side);
+            let finding = page.finding_about(&first.text, Code::TextOverlap, message);
+            findings.push(finding.hint(format!("shorten one of them; they meet {shared}")));
+        }
+    }
+    findings
+}

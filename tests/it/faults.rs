@@ -1,228 +1,113 @@
-//! Every code of a finding has a fixture in `tests/faults/` that provokes it: `<code>` or `<code>+<variant>`.
+//! Every code of a finding has a case in `tests/faults/`, named `<code>` or `<code>+<variant>`.
 //!
-//! `case.json` says how the small project is changed, `expected.txt` what the program says of it. `PEERPRESS_BLESS=1` rewrites the latter.
+//! `case.json` says how the small project is changed, `expected.txt` what the program prints.
+//! `PEERPRESS_BLESS=1` rewrites `expected.txt`.
+
+mod case;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::panic;
 
-use codespan_reporting::term::termcolor::Buffer;
-use peerpress::certificates::roster;
-use peerpress::cli::Format;
-use peerpress::content::trainings::{Completion, CompletionRule};
-use peerpress::diagnostic::{Code, Report, Severity};
-use serde::Deserialize;
+use peerpress::diagnostic::{Code, Severity};
+use rayon::prelude::*;
+use similar::TextDiff;
 
 use crate::project::{Project, Run, repository};
+use case::Case;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    edits: Vec<Edit>,
-    /// `check`, unless another command finds it.
-    command: Option<String>,
-    #[serde(default)]
-    args: Vec<String>,
-    today: Option<String>,
-    /// A roster that is read and checked, instead of the project.
-    roster: Option<Roster>,
+/// What a case showed.
+struct Outcome {
+    /// The codes that the program printed.
+    codes: BTreeSet<Code>,
+    /// What is not as expected.
+    failures: Vec<String>,
 }
 
-/// A roster and the training that it is checked against: 6 hours, all of them needed, unless the case says otherwise.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Roster {
-    file: String,
-    #[serde(default)]
-    columns: Vec<String>,
-    step: Option<f64>,
-    at_least: Option<f64>,
-    #[serde(default)]
-    categories: Vec<(String, f64)>,
-}
+#[test]
+fn each_case_reports_what_is_expected() {
+    let folders = fs::read_dir(repository().join("tests/faults")).unwrap().flatten();
+    let mut names: Vec<String> =
+        folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    names.sort();
+    let outcomes: Vec<Outcome> = names.par_iter().map(|name| check_safely(name)).collect();
 
-impl Roster {
-    /// Reads and checks the roster. Names of more than 40 characters do not fit, and no font has emoji.
-    fn check(&self, project: &Project) -> Run {
-        let options = roster::Options {
-            columns: self
-                .columns
-                .iter()
-                .map(|column| roster::parse_column(column).unwrap())
-                .collect(),
-            categories: self.categories.iter().map(|(name, _)| vec![name.clone()]).collect(),
-            ..roster::Options::default()
-        };
-        let rule = if self.step.is_some() { CompletionRule::Partial } else { CompletionRule::Full };
-        let rules = roster::Rules {
-            hours: Some(6.0),
-            completion: Completion { rule, step: self.step, at_least: self.at_least },
-            categories: self.categories.clone(),
-            languages: vec![
-                ("en".to_owned(), vec!["English".to_owned()]),
-                ("es".to_owned(), vec!["Español".to_owned()]),
-            ],
-            fits: &|name| name.chars().count() <= 40,
-            lacking: &|name| name.chars().find(|c| *c > '\u{1f000}'),
-        };
-        let roster =
-            roster::check(roster::read(&project.path(&self.file), &options).unwrap(), &rules);
-        let mut report = Report::default();
-        report.extend(roster.findings);
-        report.sort();
-        let mut told = Buffer::no_color();
-        report.print(&mut told, Format::Short).unwrap();
-        Run {
-            code: i32::from(report.has_errors()),
-            out: String::new(),
-            err: String::from_utf8(told.into_inner()).unwrap(),
+    let mut report = String::new();
+    for (name, outcome) in names.iter().zip(&outcomes) {
+        for failure in &outcome.failures {
+            report += &format!("\n{name}: {failure}\n");
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Edit {
-    file: String,
-    find: Option<String>,
-    with: Option<String>,
-    write: Option<String>,
-    remove: Option<bool>,
-    encode: Option<String>,
-    /// Keeps so many bytes.
-    cut: Option<usize>,
-    /// Adds so many spaces.
-    pad: Option<usize>,
-    /// Writes so many lists in each other.
-    nest: Option<usize>,
-    /// Draws a PNG of so many pixels.
-    pixels: Option<(u32, u32)>,
-}
-
-impl Edit {
-    fn apply(&self, project: &Project) {
-        let file = self.file.as_str();
-        if let (Some(find), Some(with)) = (&self.find, &self.with) {
-            project.edit(file, find, with);
-        }
-        if let Some(text) = &self.write {
-            project.write(file, text);
-        }
-        if self.remove.is_some() {
-            fs::remove_file(project.path(file)).unwrap();
-        }
-        if let Some(count) = self.cut {
-            project.write(file, &project.read(file)[..count]);
-        }
-        if let Some(count) = self.pad {
-            project.write(file, project.read(file) + &" ".repeat(count));
-        }
-        if let Some(count) = self.nest {
-            project.write(file, "[".repeat(count) + &"]".repeat(count));
-        }
-        if let Some((width, height)) = self.pixels {
-            fs::create_dir_all(project.path(file).parent().unwrap()).unwrap();
-            image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90]))
-                .save(project.path(file))
-                .unwrap();
-        }
-        match self.encode.as_deref() {
-            None => {}
-            Some("utf-16le") => {
-                let units = std::iter::once('\u{feff}')
-                    .chain(project.read(file).chars())
-                    .collect::<String>();
-                project.write(
-                    file,
-                    units.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
-                );
-            }
-            Some("utf-8-bom") => project.write(file, format!("\u{feff}{}", project.read(file))),
-            Some("windows-1252") => project.write(
-                file,
-                project.read(file).chars().map(|c| c as u32 as u8).collect::<Vec<u8>>(),
-            ),
-            Some(other) => panic!("unknown encoding {other}"),
+    for code in Code::ALL {
+        if !outcomes.iter().any(|outcome| outcome.codes.contains(code)) {
+            report += &format!("\n{code}: no case in tests/faults/ provokes this code\n");
         }
     }
+    assert!(report.is_empty(), "PEERPRESS_BLESS=1 accepts what the program prints now\n{report}");
 }
 
-fn check(name: &str) -> Run {
-    let folder = repository().join("tests/faults").join(name);
-    let case: Case =
-        serde_json::from_str(&fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
+/// Checks a case. A panic is a failure of this case and does not hide the others.
+fn check_safely(name: &str) -> Outcome {
+    panic::catch_unwind(|| check(name)).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().map_or("panicked", String::as_str);
+        Outcome { codes: BTreeSet::new(), failures: vec![message.to_owned()] }
+    })
+}
+
+fn check(name: &str) -> Outcome {
+    let case = Case::read(name);
     let project = Project::small();
-    let expected = folder.join("expected.txt");
-    if let Some(roster) = &case.roster {
-        case.edits.iter().for_each(|edit| edit.apply(&project));
-        if folder.join(&roster.file).exists() {
-            fs::copy(folder.join(&roster.file), project.path(&roster.file)).unwrap();
+    let mut failures = Vec::new();
+    let run = if case.roster.is_some() {
+        case.check_roster(&project)
+    } else {
+        project.run(&["build"]).succeeded();
+        let before = project.files("out/screen");
+        let run = case.run(&project);
+        if project.files("out/screen") != before {
+            failures.push("the files in out/screen changed".to_owned());
         }
-        let run = roster.check(&project);
-        expect(&run, &expected, name);
-        return run;
-    }
-    project.run(&["build"]).succeeded();
-    let before = project.files("out/screen");
-    case.edits.iter().for_each(|edit| edit.apply(&project));
+        run
+    };
+    compare_with_expected(name, &run, &mut failures);
 
-    let args: Vec<&str> = [case.command.as_deref().unwrap_or("check"), "--format", "short"]
-        .into_iter()
-        .chain(case.args.iter().map(String::as_str))
-        .collect();
-    let today = case.today.as_deref().unwrap_or("2027-01-01");
-    let run = project.run_on(today, &args);
-    expect(&run, &expected, name);
-    assert_eq!(
-        project.files("out/screen"),
-        before,
-        "{name}: a check writes nothing, and no good file is lost"
-    );
-    run
+    let printed = |code: &&Code| run.err.contains(&format!("[{code}]"));
+    let codes: BTreeSet<Code> = Code::ALL.iter().filter(printed).copied().collect();
+    let expected_code = name.split('+').next().unwrap();
+    match Code::ALL.iter().find(|code| code.name() == expected_code) {
+        None => failures.push(format!("there is no code `{expected_code}`")),
+        Some(code) if !codes.contains(code) => failures.push(format!("`{code}` is not printed")),
+        Some(code) if code.severity() == Severity::Warning && run.code != 0 => {
+            failures.push(format!("a warning exits with {}", run.code));
+        }
+        Some(_) => {}
+    }
+    let expected_exit = i32::from(run.err.contains("error["));
+    if run.code != expected_exit {
+        failures.push(format!("exits with {}, not {expected_exit}:\n{}", run.code, run.err));
+    }
+    if run.err.contains("panicked") {
+        failures.push(format!("the program panicked:\n{}", run.err));
+    }
+    Outcome { codes, failures }
 }
 
-/// What the program says is what the fixture expects.
-fn expect(run: &Run, expected: &Path, name: &str) {
+/// Compares what the program prints with `expected.txt`, or rewrites the file.
+fn compare_with_expected(name: &str, run: &Run, failures: &mut Vec<String>) {
+    let path = case::folder(name).join("expected.txt");
     if std::env::var_os("PEERPRESS_BLESS").is_some() {
-        fs::write(expected, &run.err).unwrap();
+        fs::write(&path, &run.err).unwrap();
     }
-    assert_eq!(run.err, fs::read_to_string(expected).unwrap_or_default(), "{name}");
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    if run.err != expected {
+        let diff = TextDiff::from_lines(&expected, &run.err);
+        let diff = diff.unified_diff().header("expected", "printed").to_string();
+        failures.push(format!("prints something else\n{diff}"));
+    }
 }
 
 #[test]
-fn each_fault_is_told() {
-    let mut seen = BTreeSet::new();
-    let mut cases: Vec<String> = fs::read_dir(repository().join("tests/faults"))
-        .unwrap()
-        .flatten()
-        .map(|entry| entry.file_name().into_string().unwrap())
-        .collect();
-    cases.sort();
-    for name in &cases {
-        let run = check(name);
-        let wanted = name.split('+').next().unwrap();
-        let told = Code::ALL.iter().copied().filter(|code| run.err.contains(&format!("[{code}]")));
-        seen.extend(told);
-        let severity =
-            Code::ALL.iter().find(|code| code.name() == wanted).map(|code| code.severity());
-        let is_variant_of_another = name.contains('+')
-            && severity.is_none_or(|_| !run.err.contains(&format!("[{wanted}]")));
-        assert!(
-            run.err.contains(&format!("[{wanted}]")) || is_variant_of_another,
-            "{name}: {}",
-            run.err
-        );
-        let code = if run.err.contains("error[") { 1 } else { 0 };
-        assert_eq!(run.code, code, "{name}: {}", run.err);
-        assert!(!run.err.contains("panicked"), "{name}: {}", run.err);
-        assert!(severity != Some(Severity::Warning) || code == 0, "{name}: a warning is no error");
-    }
-    let missing: Vec<_> = Code::ALL.iter().filter(|code| !seen.contains(code)).collect();
-    assert!(missing.is_empty(), "codes without a fixture: {missing:?}");
-}
-
-#[test]
-fn all_faults_of_all_files_are_told_in_one_run() {
+fn one_run_reports_all_faults_of_all_files() {
     let project = Project::small();
     project.edit("data/program.json", "\"region\": \"us\",", "\"region\": \"us\"");
     project.edit("data/trainings.json", "2027-02-09", "2027-02-30");
@@ -230,24 +115,25 @@ fn all_faults_of_all_files_are_told_in_one_run() {
     project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"notes\"");
     let run = project.run(&["check", "--format", "short"]);
     assert_eq!(run.code, 1);
-    for told in [
+    for expected in [
         "program.json:6:17: error[syntax]",
         "error[impossible-date]",
         "error[unknown-field]",
         "error[missing-field]",
         "error[unknown-reference]",
     ] {
-        assert!(run.err.contains(told), "{told} is not in {}", run.err);
+        assert!(run.err.contains(expected), "{expected} is not in {}", run.err);
     }
 }
 
 #[test]
-fn json_lines_say_the_same() {
+fn json_findings_have_every_field() {
     let project = Project::small();
     project.edit("data/trainings.json", "2027-02-09", "2027-02-30");
     let run = project.run(&["check", "--format", "json"]);
     assert_eq!(run.code, 1);
     let line: serde_json::Value = serde_json::from_str(run.out.lines().next().unwrap()).unwrap();
+    assert_eq!((&line["type"], &line["version"]), (&"finding".into(), &1.into()));
     assert_eq!(line["code"], "impossible-date");
     assert_eq!(line["severity"], "error");
     assert_eq!(line["file"], "data/trainings.json");
@@ -257,7 +143,7 @@ fn json_lines_say_the_same() {
 }
 
 #[test]
-fn people_see_the_line_that_is_wrong() {
+fn human_findings_quote_the_line() {
     let project = Project::small();
     project.edit("data/program.json", "\"phone\"", "\"phonne\"");
     let run = project.run(&["check"]);
@@ -266,7 +152,7 @@ fn people_see_the_line_that_is_wrong() {
 }
 
 #[test]
-fn each_code_is_explained() {
+fn each_code_has_an_explanation() {
     let project = Project::small();
     for code in Code::ALL {
         let run = project.run(&["explain", code.name()]).succeeded();

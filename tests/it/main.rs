@@ -1,4 +1,4 @@
-//! The tests that run the program as its users do: on projects copied to a temporary folder.
+//! Tests that run the program as its users do, on projects copied to a temporary folder.
 
 mod build;
 mod certificates;
@@ -22,6 +22,7 @@ mod proof;
 mod roster;
 mod same_words;
 mod starter;
+mod structure;
 mod templates;
 mod transcript;
 mod watch;

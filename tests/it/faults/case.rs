@@ -1,0 +1,179 @@
+//! A case of `tests/faults/`: how the small project is changed, and which command finds the fault.
+
+use std::fs;
+use std::path::PathBuf;
+
+use codespan_reporting::term::termcolor::Buffer;
+use peerpress::certificates::roster;
+use peerpress::cli::Format;
+use peerpress::content::trainings::{Completion, CompletionRule};
+use peerpress::diagnostic::Report;
+use serde::Deserialize;
+
+use crate::project::{Project, Run, repository};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Case {
+    #[serde(skip)]
+    folder: PathBuf,
+    edits: Vec<Edit>,
+    /// The command that finds the fault; `check` if it is missing.
+    command: Option<String>,
+    #[serde(default)]
+    args: Vec<String>,
+    today: Option<String>,
+    /// A roster that is read and checked instead of the project.
+    pub(super) roster: Option<Roster>,
+}
+
+/// Returns the folder of a case.
+pub(super) fn folder(name: &str) -> PathBuf {
+    repository().join("tests/faults").join(name)
+}
+
+impl Case {
+    /// Reads a case.
+    pub(super) fn read(name: &str) -> Self {
+        let folder = folder(name);
+        let json = fs::read_to_string(folder.join("case.json")).unwrap();
+        let case = serde_json::from_str(&json).unwrap_or_else(|error| panic!("case.json: {error}"));
+        Self { folder, ..case }
+    }
+
+    /// Changes the project and runs the command.
+    pub(super) fn run(&self, project: &Project) -> Run {
+        self.edits.iter().for_each(|edit| edit.apply(project));
+        let mut args = vec![self.command.as_deref().unwrap_or("check"), "--format", "short"];
+        args.extend(self.args.iter().map(String::as_str));
+        project.run_on(self.today.as_deref().unwrap_or("2027-01-01"), &args)
+    }
+
+    /// Changes the project and checks the roster, which an edit writes or the case's folder holds.
+    pub(super) fn check_roster(&self, project: &Project) -> Run {
+        self.edits.iter().for_each(|edit| edit.apply(project));
+        let roster = self.roster.as_ref().unwrap();
+        let file = self.folder.join(&roster.file);
+        if file.exists() {
+            fs::copy(file, project.path(&roster.file)).unwrap();
+        }
+        roster.check(project)
+    }
+}
+
+/// A roster and the training that it is checked against: 6 hours, all of them required, unless the
+/// case says otherwise.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Roster {
+    file: String,
+    #[serde(default)]
+    columns: Vec<String>,
+    step: Option<f64>,
+    at_least: Option<f64>,
+    #[serde(default)]
+    categories: Vec<(String, f64)>,
+}
+
+impl Roster {
+    /// Reads and checks the roster. Names of more than 40 characters do not fit, and no font has
+    /// emoji.
+    fn check(&self, project: &Project) -> Run {
+        let options = roster::Options {
+            columns: self
+                .columns
+                .iter()
+                .map(|column| roster::parse_column(column).unwrap())
+                .collect(),
+            categories: self.categories.iter().map(|(name, _)| vec![name.clone()]).collect(),
+            ..roster::Options::default()
+        };
+        let rule = if self.step.is_some() { CompletionRule::Partial } else { CompletionRule::Full };
+        let rules = roster::Rules {
+            hours: Some(6.0),
+            completion: Completion { rule, step: self.step, at_least: self.at_least },
+            categories: self.categories.clone(),
+            languages: vec![
+                ("en".to_owned(), vec!["English".to_owned()]),
+                ("es".to_owned(), vec!["Español".to_owned()]),
+            ],
+            fits: &|name| name.chars().count() <= 40,
+            lacking: &|name| name.chars().find(|c| *c > '\u{1f000}'),
+        };
+        let roster =
+            roster::check(roster::read(&project.path(&self.file), &options).unwrap(), &rules);
+        let mut report = Report::default();
+        report.extend(roster.findings);
+        report.sort();
+        let mut printed = Buffer::no_color();
+        report.print(&mut printed, Format::Short).unwrap();
+        Run {
+            code: i32::from(report.has_errors()),
+            out: String::new(),
+            err: String::from_utf8(printed.into_inner()).unwrap(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edit {
+    file: String,
+    find: Option<String>,
+    with: Option<String>,
+    write: Option<String>,
+    remove: Option<bool>,
+    encode: Option<String>,
+    /// Keeps this many bytes.
+    cut: Option<usize>,
+    /// Adds this many spaces.
+    pad: Option<usize>,
+    /// Writes this many nested lists.
+    nest: Option<usize>,
+    /// Draws a PNG with this many pixels.
+    pixels: Option<(u32, u32)>,
+}
+
+impl Edit {
+    fn apply(&self, project: &Project) {
+        let file = self.file.as_str();
+        if let (Some(find), Some(with)) = (&self.find, &self.with) {
+            project.edit(file, find, with);
+        }
+        if let Some(text) = &self.write {
+            project.write(file, text);
+        }
+        if self.remove.is_some() {
+            fs::remove_file(project.path(file)).unwrap();
+        }
+        if let Some(count) = self.cut {
+            project.write(file, &project.read(file)[..count]);
+        }
+        if let Some(count) = self.pad {
+            project.write(file, project.read(file) + &" ".repeat(count));
+        }
+        if let Some(count) = self.nest {
+            project.write(file, "[".repeat(count) + &"]".repeat(count));
+        }
+        if let Some((width, height)) = self.pixels {
+            fs::create_dir_all(project.path(file).parent().unwrap()).unwrap();
+            image::RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90]))
+                .save(project.path(file))
+                .unwrap();
+        }
+        match self.encode.as_deref() {
+            None => {}
+            Some("utf-16le") => {
+                let text = format!("\u{feff}{}", project.read(file));
+                let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                project.write(file, bytes);
+            }
+            Some("utf-8-bom") => project.write(file, format!("\u{feff}{}", project.read(file))),
+            Some("windows-1252") => {
+                let bytes: Vec<u8> = project.read(file).chars().map(|c| c as u32 as u8).collect();
+                project.write(file, bytes);
+            }
+            Some(other) => panic!("unknown encoding {other}"),
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use typst::foundations::{NativeElement, Selector};
 use typst::introspection::Introspector;
-use typst::model::{Document, HeadingElem};
+use typst::model::HeadingElem;
 
 use super::context::DocumentContext;
 use crate::diagnostic::{Code, Finding, shorten};

@@ -250,7 +250,7 @@ fn json_is_a_list_of_people() {
     assert_eq!((roster.people[1].hours, roster.people[1].row), (Some(6.5), 2));
     assert_eq!(codes(&roster), ["roster-cell"]);
     assert_eq!(
-        roster.findings[0].place.as_ref().unwrap().spot.as_ref().unwrap().to_string(),
+        roster.findings[0].place.as_ref().unwrap().cell.as_ref().unwrap().to_string(),
         "entry 3, column \"name\""
     );
     for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]"] {
@@ -319,7 +319,7 @@ fn all_problems_come_together_and_by_cell() {
     let told: Vec<String> = roster
         .findings
         .iter()
-        .map(|f| format!("{} {}", f.place.as_ref().unwrap().spot.as_ref().unwrap(), f.code))
+        .map(|f| format!("{} {}", f.place.as_ref().unwrap().cell.as_ref().unwrap(), f.code))
         .collect();
     assert_eq!(
         told,

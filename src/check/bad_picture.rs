@@ -1,8 +1,8 @@
 //! Pictures of a piece that cannot be used.
 
 use crate::content::Content;
-use crate::content::data_file;
-use crate::content::kind::Kind;
+
+use crate::content::data_file::DataFile;
 use crate::diagnostic::{Code, Finding};
 use crate::pictures;
 use crate::plan::Job;
@@ -20,7 +20,7 @@ pub(crate) fn check(project: &Project, content: &Content, job: &Job, decode: boo
         let result = if decode { pictures::decode(&path) } else { pictures::inspect(&path) };
         let Err(fault) = result else { continue };
         let message = format!("the picture `{file}` {}", fault.message);
-        let place = content.place(&data_file(Kind::Pieces), pointer);
+        let place = content.place(&DataFile::Pieces.path(), pointer);
         findings.push(Finding::new(Code::BadPicture, message).at(place).hint(fault.advice));
     }
     findings

@@ -3,9 +3,9 @@
 use std::fs;
 
 use crate::content::Content;
-use crate::content::data_file;
+
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::content::kind::Kind;
 use crate::diagnostic::{Code, Finding, Place};
 use crate::pictures::{Placement, Target, resolution};
 use crate::plan::Job;
@@ -54,7 +54,7 @@ pub(crate) fn check(
         let named = job.pictures.iter().find(|(file, _)| is_file(project, file, placement));
         let (name, place) = match named {
             Some((file, pointer)) => {
-                (format!("the picture `{file}`"), content.place(&data_file(Kind::Pieces), pointer))
+                (format!("the picture `{file}`"), content.place(&DataFile::Pieces.path(), pointer))
             }
             None => (
                 "a picture".to_owned(),

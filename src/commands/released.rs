@@ -59,10 +59,9 @@ pub(super) fn released(common: &Common, piece: &str, handout: &Handout) -> Resul
             error.hint(nearest::hint(handout.subject.as_deref().unwrap_or_default(), known))
         );
     };
-    if fitting
-        .iter()
-        .any(|one| (&one.job.piece, &one.job.subject_id) != (&chosen.job.piece, &chosen.job.subject_id))
-    {
+    if fitting.iter().any(|one| {
+        (&one.job.piece, &one.job.subject_id) != (&chosen.job.piece, &chosen.job.subject_id)
+    }) {
         let hint = "name one piece, and with `--subject` the session or training";
         return Err(Error::usage(format!("`{piece}` is more than one thing")).hint(hint));
     }

@@ -2,9 +2,10 @@
 //!
 //! In a guide, each line of a block labeled `sh` is a `peerpress` command (or `cd`) and runs in
 //! order, in a new project; `# exit code 10` after it states another exit code than 0. A block
-//! labeled `json FILE` or `typst FILE` is written to that file, and `json FILE LIST` is added to a
-//! list in it. `json output` shows records that the command before it printed. `text` is not run.
+//! labeled `json FILE` or `typst FILE` is written to that file, and `json FILE FIELD` is added to
+//! a list or an object in it. `json output` shows records that the command before it printed. `text` is not run.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -90,7 +91,7 @@ fn run_guide(path: &str) -> Result<(), String> {
                 fs::write(reader.folder.join(file), &block.text).unwrap();
                 Ok(())
             }
-            [_, file, list] => reader.add(file, list, &block.text),
+            [_, file, field] => reader.add(file, field, &block.text),
             ["text" | "json" | "typst"] => Ok(()),
             _ => Err("the block has no known label".to_owned()),
         };
@@ -141,13 +142,16 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Adds a value to a list of a data file.
-    fn add(&self, file: &str, list: &str, text: &str) -> Result<(), String> {
+    /// Adds an item to a list of a data file, or sets fields of an object in it.
+    fn add(&self, file: &str, field: &str, text: &str) -> Result<(), String> {
         let path = self.folder.join(file);
         let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let mut data: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-        let items = data[list].as_array_mut().ok_or_else(|| format!("{file} has no {list}"))?;
-        items.push(value);
+        match (&mut data[field], value) {
+            (Value::Array(items), item) => items.push(item),
+            (Value::Object(fields), Value::Object(new)) => fields.extend(new),
+            _ => return Err(format!("{file} has no list or object `{field}`")),
+        }
         fs::write(&path, format!("{data:#}\n")).unwrap();
         Ok(())
     }
@@ -178,6 +182,8 @@ fn values(text: &str) -> Result<Vec<Value>, String> {
 /// Whether two values have the same fields, of the same types; an absent value is like any other.
 fn is_alike(a: &Value, b: &Value) -> bool {
     match (a, b) {
+        // Empty braces in an example stand for a value that is not shown.
+        (Value::Object(a), Value::Object(_)) if a.is_empty() => true,
         (Value::Object(a), Value::Object(b)) => {
             a.get("type") == b.get("type")
                 && a.len() == b.len()
@@ -227,6 +233,17 @@ fn broken_links(path: &Path) -> Vec<String> {
 }
 
 #[test]
+fn every_module_is_in_the_architecture() {
+    let guide = fs::read_to_string(repository().join("docs/architecture.md")).unwrap();
+    for entry in fs::read_dir(repository().join("src")).unwrap().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        let module = name.trim_end_matches(".rs");
+        let is_listed = guide.contains(&format!("`{module}`"));
+        assert!(is_listed || matches!(module, "lib" | "main"), "{module}");
+    }
+}
+
+#[test]
 fn shared_functions_are_in_the_guide_to_templates() {
     let path = repository().join("docs/templates.md");
     let guide = fs::read_to_string(&path).unwrap();
@@ -239,18 +256,16 @@ fn shared_functions_are_in_the_guide_to_templates() {
     }
 }
 
-/// The documented definitions of `templates/shared`, a section for each file.
+/// The definitions of `templates/shared` that other files import, a section for each file.
 fn shared_functions() -> String {
-    let folder = repository().join("templates/shared");
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .unwrap()
-        .flatten()
-        .map(|entry| entry.file_name().into_string().unwrap())
-        .collect();
-    names.sort();
+    let sources = typst_files(&repository().join("templates"));
     let mut text = String::new();
-    for name in names {
-        let source = fs::read_to_string(folder.join(&name)).unwrap();
+    for (path, source) in
+        sources.iter().filter(|(path, _)| path.parent().unwrap().ends_with("shared"))
+    {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let imported: BTreeSet<&str> =
+            sources.values().flat_map(|source| imports(source, name)).collect();
         let mut about = Vec::new();
         let mut offset = 0;
         text.push_str(&format!("\n### `shared/{name}`\n\n"));
@@ -263,18 +278,50 @@ fn shared_functions() -> String {
             }
             let summary = summary(&about);
             match source[start..].strip_prefix("#let ") {
-                _ if summary.is_empty() => {}
-                Some(definition) => {
+                Some(definition) if imported.contains(defined_name(definition)) => {
+                    assert!(!summary.is_empty(), "{name}: {line} has no comment");
                     text.push_str(&format!("- `{}`: {summary}\n", signature(definition)));
                 }
                 // The comment at the head of a file is about the whole of it.
                 None if index == about.len() => text.push_str(&format!("{summary}\n\n")),
-                None => {}
+                _ => {}
             }
             about.clear();
         }
     }
     text
+}
+
+/// The Typst files of a folder and of the folders in it, sorted by path.
+fn typst_files(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(typst_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "typ") {
+            files.insert(path.clone(), fs::read_to_string(path).unwrap());
+        }
+    }
+    files
+}
+
+/// The names that a file imports from another.
+fn imports<'a>(source: &'a str, from: &str) -> Vec<&'a str> {
+    let lists = source.match_indices("#import").filter_map(|(at, _)| {
+        let (path, list) = source[at..].split_once("\": ")?;
+        let end = if list.starts_with('(') { list.find(')') } else { list.find('\n') };
+        let (_, path) = path.rsplit_once(['/', '"'])?;
+        (path == from).then(|| &list[..end.unwrap_or(list.len())])
+    });
+    lists
+        .flat_map(|list| list.split(|letter: char| !(letter.is_alphanumeric() || letter == '-')))
+        .collect()
+}
+
+/// The name that a definition gives.
+fn defined_name(definition: &str) -> &str {
+    definition.split(['(', ' ']).next().unwrap()
 }
 
 /// The first paragraph of a comment.

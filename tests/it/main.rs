@@ -4,6 +4,7 @@ mod build;
 mod certificates;
 mod certify;
 mod changes;
+mod docs;
 mod faults;
 mod hostile;
 mod incremental;

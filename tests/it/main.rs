@@ -4,7 +4,6 @@ mod build;
 mod certificates;
 mod certify;
 mod changes;
-mod docs;
 mod faults;
 mod hostile;
 mod incremental;

@@ -1,6 +1,8 @@
 //! What a schema cannot say: ids that repeat or name nothing, dates in the wrong order, files that are not there, placeholders.
 
+mod all_capitals;
 mod pieces;
+mod texts;
 mod vendors;
 
 use std::collections::HashMap;
@@ -34,6 +36,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.pieces();
     checker.vendors();
     checker.spots();
+    texts::check(partial, report);
 }
 
 struct Checker<'a> {

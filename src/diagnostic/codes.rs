@@ -62,6 +62,10 @@ codes! {
     /// A text is identical in two languages. It was probably copied and not translated. Translate
     /// it, or write it as a plain string if it is the same in every language, such as a name.
     SameText = "same-text", Warning;
+    /// A whole sentence is in capital letters. It reads as shouting, it is harder to read, and
+    /// screen readers may spell it letter by letter. Write it in sentence case. Acronyms, names and
+    /// labels of up to three words may stay in capitals.
+    AllCapitals = "all-capitals", Warning;
     /// A contact field still holds a placeholder: an example.org address or a 555-01xx phone
     /// number. Readers could not reach the program. Enter the real address or number.
     Placeholder = "placeholder", Warning;

@@ -1,0 +1,33 @@
+//! Rules for the words of the data. Each rule is a file with one code and one hint, in
+//! [`TEXT_RULES`].
+
+use serde_json::Value;
+
+use super::{all_capitals, walk};
+use crate::content::Partial;
+use crate::diagnostic::{Finding, Report};
+
+/// A text of the data.
+pub(super) struct TextContext<'a> {
+    pub(super) text: &'a str,
+    /// Whether it is the same in all languages of the program, as names are.
+    pub(super) is_shared: bool,
+}
+
+const TEXT_RULES: &[fn(&TextContext) -> Option<Finding>] = &[all_capitals::check];
+
+/// Applies every rule to every text.
+pub(super) fn check(partial: &Partial, report: &mut Report) {
+    let Some(program) = &partial.program else { return };
+    let is_language = |name: &str| program.languages.iter().any(|language| language.0 == name);
+    for source in partial.sources.values() {
+        walk(&source.value, &mut String::new(), &mut |pointer, value| {
+            let Value::String(text) = value else { return };
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let is_shared = program.languages.len() > 1 && !is_language(name);
+            let context = TextContext { text, is_shared };
+            let findings = TEXT_RULES.iter().filter_map(|rule| rule(&context));
+            report.extend(findings.map(|finding| finding.at(source.place(pointer))));
+        });
+    }
+}

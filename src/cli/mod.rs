@@ -161,8 +161,8 @@ pub enum Command {
     },
     /// Print the JSON Schema of a data file, or write all schemas
     Schema {
-        /// The data file [default: list all]
-        #[arg(value_parser = parse_kind)]
+        /// The data file [default: list the names of all]
+        #[arg(value_enum, value_name = "FILE")]
         kind: Option<DataFile>,
         /// Write all schemas to `data/schema/`
         #[arg(long, conflicts_with = "kind")]
@@ -325,13 +325,4 @@ fn parse_signed_length(text: &str) -> Option<f64> {
         Some(positive) => Length::parse(positive).map(|points| -points),
         None => Length::parse(text),
     }
-}
-
-fn parse_kind(text: &str) -> Result<DataFile, String> {
-    let known = DataFile::ALL.iter().map(|kind| kind.name());
-    DataFile::ALL
-        .iter()
-        .find(|kind| kind.name() == text)
-        .copied()
-        .ok_or_else(|| crate::nearest::hint(text, known))
 }

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// A kind of data file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum DataFile {
     /// `data/program.json`
     Program,

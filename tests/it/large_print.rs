@@ -1,4 +1,5 @@
-//! Edition `large-print`: every flyer, handout and rack card, set anew for readers with low vision, in the same words.
+//! The edition `large-print`: every flyer, handout and rack card with the same words, laid out for
+//! readers with low vision.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +8,7 @@ use serde_json::Value;
 
 use crate::project::Project;
 
-/// The pieces that are to be had in large print, and the most pages that each may take in the starter.
+/// The pieces that have a large-print edition, and the most pages that each may have in the starter.
 const PIECES: [(&str, usize); 9] = [
     ("flyer-benefits", 2),
     ("flyer-session", 3),
@@ -20,7 +21,7 @@ const PIECES: [(&str, usize); 9] = [
     ("rack-card-overview", 4),
 ];
 
-/// The lines of a report on files.
+/// Returns the records about files from the output of `--format json`.
 fn files(out: &str) -> Vec<Value> {
     out.lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap())
@@ -29,7 +30,7 @@ fn files(out: &str) -> Vec<Value> {
 }
 
 #[test]
-fn flyers_handouts_and_cards_are_made_in_large_print() {
+fn flyers_handouts_and_cards_have_a_large_print_edition() {
     let project = Project::starter();
     let run = project
         .run_on("2026-11-22", &["build", "--edition", "large-print", "--format", "json"])
@@ -58,7 +59,7 @@ fn flyers_handouts_and_cards_are_made_in_large_print() {
     }
 }
 
-/// Every text of the data half as long again.
+/// Makes every text of the data half again as long.
 fn lengthen(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -111,9 +112,10 @@ fn long_texts_and_many_sessions_take_more_pages() {
     project.run_on("2026-11-22", &["build", "--edition", "large-print"]).succeeded();
 }
 
-/// Text and rules are in black alone on the press, which no register can blur: all but headlines, and light words on a dark ground.
+/// On the press, text and rules are black only, so that they stay sharp if the inks are not in
+/// register. Headlines, and light words on a dark ground, are exceptions.
 #[test]
-fn small_words_are_black_alone_on_the_press() {
+fn small_text_is_black_only_on_the_press() {
     let project = Project::starter();
     project.run_on("2026-11-22", &["build", "--edition", "press", "--lang", "es"]).succeeded();
     for name in project.files("out/press") {
@@ -123,11 +125,11 @@ fn small_words_are_black_alone_on_the_press() {
         let mut seen = 0;
         for page in pdf.get_pages().values() {
             for (inks, size) in painted_text(&pdf, *page) {
-                let is_black_alone = inks[..3].iter().all(|ink| *ink == 0.0);
+                let is_black_only = inks[..3].iter().all(|ink| *ink == 0.0);
                 let is_light = inks.iter().sum::<f32>() < 1.2;
                 let is_headline = size >= 18.0 && !name.starts_with("handout");
                 assert!(
-                    is_black_alone || is_light && !name.starts_with("handout") || is_headline,
+                    is_black_only || is_light && !name.starts_with("handout") || is_headline,
                     "{name}: text of {size} pt in {inks:?}"
                 );
                 seen += 1;
@@ -137,7 +139,7 @@ fn small_words_are_black_alone_on_the_press() {
     }
 }
 
-/// Inks and size of each text that a page's content paints.
+/// Returns the inks and the size of each text that a page paints.
 fn painted_text(pdf: &lopdf::Document, page: lopdf::ObjectId) -> Vec<([f32; 4], f32)> {
     let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
     let (mut now, mut kept, mut texts) = (([0.0, 0.0, 0.0, 1.0], 0.0), Vec::new(), Vec::new());

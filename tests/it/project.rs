@@ -1,4 +1,4 @@
-//! A project in a temporary folder, edited and built by tests.
+//! A project in a temporary folder that tests edit and build.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,17 +6,17 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The repository.
+/// Returns the root of the repository.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A project of its own for one test.
+/// A project for one test.
 pub(crate) struct Project {
     folder: TempDir,
 }
 
-/// What a run said.
+/// The result of running `peerpress`.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -25,7 +25,7 @@ pub(crate) struct Run {
 }
 
 impl Project {
-    /// The small project of `tests/projects/small`, with the two fonts it needs.
+    /// Copies the small project of `tests/projects/small`, with the two fonts that it needs.
     pub(crate) fn small() -> Self {
         let project = Self::empty();
         copy(&repository().join("tests/projects/small"), project.root());
@@ -43,7 +43,7 @@ impl Project {
         project
     }
 
-    /// The starter program, as `peerpress new` unfolds it.
+    /// Creates the starter project with `peerpress new`.
     pub(crate) fn starter() -> Self {
         let project = Self::empty();
         let target = project.root().join("starter");
@@ -85,12 +85,12 @@ impl Project {
         self.write(relative, text.replacen(find, with, 1));
     }
 
-    /// Runs `peerpress` in the project, on a day on which nothing in the data has begun.
+    /// Runs `peerpress` in the project, on a date before all sessions in the data.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.run_on("2027-01-01", args)
     }
 
-    /// Runs `peerpress` in the project on a given day.
+    /// Runs `peerpress` in the project on a given date.
     pub(crate) fn run_on(&self, day: &str, args: &[&str]) -> Run {
         let date: jiff::civil::Date = day.parse().unwrap();
         let epoch = date.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_second();
@@ -109,7 +109,7 @@ impl Project {
         command
     }
 
-    /// The files in a folder, sorted; empty if it is not there.
+    /// Returns the sorted names of the files in a folder; none if there is no such folder.
     pub(crate) fn files(&self, relative: &str) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path(relative))
             .into_iter()
@@ -131,14 +131,14 @@ impl Run {
         }
     }
 
-    /// Fails unless the run was clean.
+    /// Fails unless the exit code is 0.
     pub(crate) fn succeeded(self) -> Self {
         assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
         self
     }
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder and everything in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().flatten() {

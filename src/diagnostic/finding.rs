@@ -95,5 +95,5 @@ const MAX_QUOTED: usize = 40;
 pub fn shorten(text: &str) -> String {
     let text = text.trim();
     let start: String = text.chars().take(MAX_QUOTED).collect();
-    if start.len() < text.len() { format!("{start}…") } else { start }
+    if start.len() < text.len() { format!("{}…", start.trim_end()) } else { start }
 }

@@ -92,24 +92,24 @@ fn watch(project: &Path) {
         bytes.split_off(end + 4)
     };
     // What a browser asks: what is newer than what it has, then the picture, 800 pixels wide.
-    let (sheet, mut run, mut after, mut drawn) =
+    let (job, mut run, mut after, mut drawn) =
         ("screen/rack-card-overview.en", String::new(), 0, 0);
     let mut newer = || loop {
         let state: serde_json::Value =
-            serde_json::from_slice(&get(&format!("/state?run={run}&after={after}&view={sheet}")))
+            serde_json::from_slice(&get(&format!("/state?run={run}&after={after}&view={job}")))
                 .expect("the state is JSON");
         run = state["run"].as_str().unwrap_or_default().to_owned();
         after = state["revision"].as_u64().unwrap_or_default();
-        let found = state["sheets"]
+        let found = state["jobs"]
             .as_array()
             .into_iter()
             .flatten()
-            .find(|found| found["key"] == sheet && found["state"] == "current");
+            .find(|found| found["key"] == job && found["status"] != "waiting");
         let now = found.and_then(|found| found["drawn"].as_u64()).unwrap_or_default();
         if now > drawn {
             drawn = now;
             return get(&format!(
-                "/picture?sheet={sheet}&drawn={drawn}&run={run}&page=0&width=800"
+                "/picture?job={job}&drawn={drawn}&run={run}&page=0&width=800"
             ));
         }
     };

@@ -1,9 +1,9 @@
-//! "Could not do the job": a fault of the machine or the configuration, not of the data. Names the path.
+//! Failures of the machine or the command line, as opposed to findings about the data.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Why the program could not run; ends it with exit code 2.
+/// Why a command cannot run. The program exits with code 2.
 #[derive(Debug)]
 pub struct Error {
     path: Option<PathBuf>,
@@ -12,17 +12,17 @@ pub struct Error {
 }
 
 impl Error {
-    /// A fault of a path.
+    /// An error about a file or a folder.
     pub fn new(path: impl AsRef<Path>, message: impl Into<String>) -> Self {
         Self { path: Some(path.as_ref().to_owned()), message: message.into(), hint: None }
     }
 
-    /// A fault of how the program was called.
+    /// An error about the command line or the project as a whole.
     pub fn usage(message: impl Into<String>) -> Self {
         Self { path: None, message: message.into(), hint: None }
     }
 
-    /// With what to do next.
+    /// Adds what to do next.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

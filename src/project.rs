@@ -1,4 +1,4 @@
-//! The project's folder: where things are, and that nothing outside it is read.
+//! The project's folder. Nothing outside it is read.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -11,26 +11,29 @@ pub struct Project {
     root: PathBuf,
 }
 
-/// Why a path of the data was refused.
+/// Why a path in the data cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathFault {
     /// It leaves the project's folder.
     Outside,
-    /// It is not there.
+    /// The file does not exist.
     Missing,
 }
 
 impl Project {
     /// Opens the project at `root`.
+    ///
+    /// # Errors
+    /// If the folder does not exist or has no `data` folder.
     pub fn open(root: &Path) -> Result<Self, Error> {
-        let hint = "`peerpress new DIR` makes one; `-C DIR` names the folder of one";
+        let hint = "make a project with `peerpress new DIR`, or name its folder with `-C DIR`";
         if !root.is_dir() {
-            return Err(Error::new(root, "there is no such folder").hint(hint));
+            return Err(Error::new(root, "the folder does not exist").hint(hint));
         }
         if !root.join("data").is_dir() {
             return Err(Error::new(
                 root,
-                "this is not a Peerpress project: it has no `data` folder",
+                "the folder is not a Peerpress project: it has no `data` folder",
             )
             .hint(hint));
         }
@@ -38,7 +41,7 @@ impl Project {
         Ok(Self { root })
     }
 
-    /// The folder itself.
+    /// The project's folder.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -48,7 +51,10 @@ impl Project {
         relative.split('/').fold(self.root.clone(), |path, part| path.join(part))
     }
 
-    /// The file that a path of the data names; refused if it leaves the project, also by a symbolic link.
+    /// The file that a path in the data names.
+    ///
+    /// # Errors
+    /// If the file does not exist, or is outside the project, also through a symbolic link.
     pub fn resolve(&self, relative: &str) -> Result<PathBuf, PathFault> {
         let plain = Path::new(relative)
             .components()
@@ -60,7 +66,7 @@ impl Project {
         if real.starts_with(&self.root) { Ok(real) } else { Err(PathFault::Outside) }
     }
 
-    /// A path as messages show it: from the project's root, with forward slashes, if it is inside.
+    /// A path for messages: relative to the project's folder if it is inside, with forward slashes.
     pub fn shown(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         inside

@@ -1,5 +1,6 @@
-//! What went out: which version of a piece was handed out, how many, where and when. Kept in `released.json` in the project's folder,
-//! with the words that it said, so that it can be told years later which copies in racks are out of date.
+//! The record of deliveries: which version of a piece was handed out, how many copies, where and
+//! when. It is in `released.json` in the project's folder, with the sentences of that version, so
+//! that `peerpress stale` can name the copies that are out of date years later.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,17 +16,17 @@ use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::manifest::hash;
 use crate::output::write::write;
-use crate::pipeline::Collected;
+use crate::pipeline::CollectedJob;
 use crate::project::Project;
 
-/// The version of the file's shape.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
 /// The file in the project's folder.
 pub const NAME: &str = "released.json";
 
-/// All that went out, in the order in which it was recorded.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// All deliveries, in the order in which they were recorded.
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Released {
     version: u32,
@@ -39,23 +40,23 @@ pub struct Released {
 pub struct Delivery {
     /// The piece's id.
     pub piece: String,
-    /// The session or training that it is about.
+    /// The id of the session or training that the piece is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
     /// The edition.
     pub edition: Edition,
-    /// The language.
+    /// The language code.
     pub lang: String,
-    /// How many.
+    /// The number of copies.
     pub quantity: u32,
-    /// The place they went to.
+    /// The place that they went to.
     #[serde(rename = "where")]
     pub place: String,
-    /// The day on which it was recorded.
+    /// The date on which the delivery was recorded.
     pub on: Date,
-    /// The hashes of the PDF files, by their path in the output folder.
+    /// The hashes of the PDF files, by path in the output folder.
     pub files: BTreeMap<String, String>,
-    /// Where its links and codes lead.
+    /// The addresses in its links and codes.
     pub leads_to: Vec<String>,
     /// The sentences on each page.
     pub pages: Vec<Vec<String>>,
@@ -63,7 +64,10 @@ pub struct Delivery {
 
 impl Delivery {
     /// A delivery of a finished job.
-    pub fn of(one: &Collected, quantity: u32, place: &str, on: Date) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// If the text of the PDF cannot be read.
+    pub fn of(one: &CollectedJob, quantity: u32, place: &str, on: Date) -> Result<Self, Error> {
         let job = &one.job;
         Ok(Self {
             piece: job.piece.clone(),
@@ -74,33 +78,26 @@ impl Delivery {
             place: place.to_owned(),
             on,
             files: one.pdfs.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect(),
-            leads_to: leads_to(one),
-            pages: words(one)?,
+            leads_to: links(one),
+            pages: sentences(one)?,
         })
     }
 
-    /// What messages call it: `card (press, en)`.
+    /// What messages call the version: `card (press, en)`.
     pub fn title(&self) -> String {
         let over = self.over.as_ref().map(|over| format!(".{over}")).unwrap_or_default();
-        format!("{}{over} ({}, {})", self.piece, self.edition.name(), self.lang)
+        format!("{}{over} ({}, {})", self.piece, self.edition, self.lang)
     }
 
-    /// Whether a later delivery took this one's place: the same piece, to the same place.
+    /// Whether a later delivery replaces this one: the same piece, at the same place.
     fn is_replaced_by(&self, later: &Self) -> bool {
-        let key = |one: &Self| {
-            (
-                one.piece.clone(),
-                one.over.clone(),
-                one.edition,
-                one.lang.clone(),
-                one.place.to_lowercase(),
-            )
-        };
-        key(self) == key(later)
+        (&self.piece, &self.over, self.edition, &self.lang)
+            == (&later.piece, &later.over, later.edition, &later.lang)
+            && self.place.to_lowercase() == later.place.to_lowercase()
     }
 
-    /// Whether it is of this job.
-    pub fn is_of(&self, one: &Collected) -> bool {
+    /// Whether it is a delivery of this job.
+    pub fn is_of(&self, one: &CollectedJob) -> bool {
         let job = &one.job;
         (&self.piece, &self.over, self.edition, &self.lang)
             == (&job.piece, &job.subject_id, job.edition, &job.lang)
@@ -108,33 +105,40 @@ impl Delivery {
 }
 
 /// The sentences on each page of a finished job.
-pub fn words(one: &Collected) -> Result<Vec<Vec<String>>, Error> {
+///
+/// # Errors
+/// If the text of a PDF cannot be read.
+pub fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
     let pdfs: Vec<Vec<u8>> = one.pdfs.values().cloned().collect();
     sentences::read(&pdfs)
-        .map_err(|error| Error::new(one.job.output(), format!("its words cannot be read: {error}")))
+        .map_err(|error| Error::new(one.job.output(), format!("its text cannot be read: {error}")))
 }
 
-/// Every address that a job's links and codes lead to.
-pub fn leads_to(one: &Collected) -> Vec<String> {
-    fn gather(value: &Value, found: &mut Vec<String>) {
-        match value {
-            Value::Object(map) => {
-                found.extend(map.get("url").and_then(Value::as_str).map(str::to_owned));
-                map.values().for_each(|value| gather(value, found));
-            }
-            Value::Array(list) => list.iter().for_each(|value| gather(value, found)),
-            _ => {}
-        }
-    }
+/// Every address in the links and codes of a job, sorted.
+pub fn links(one: &CollectedJob) -> Vec<String> {
     let mut found = Vec::new();
-    gather(&serde_json::from_str(&one.job.json).unwrap_or_default(), &mut found);
+    collect_links(&one.job.data, &mut found);
     found.sort();
     found.dedup();
     found
 }
 
+fn collect_links(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(map) => {
+            found.extend(map.get("url").and_then(Value::as_str).map(str::to_owned));
+            map.values().for_each(|value| collect_links(value, found));
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect_links(value, found)),
+        _ => {}
+    }
+}
+
 impl Released {
-    /// Reads what went out; nothing if nothing was recorded yet.
+    /// Reads the record. It is empty if the file does not exist.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or another version of Peerpress wrote it.
     pub fn read(project: &Project) -> Result<Self, Error> {
         let path = Self::path(project);
         let text = match fs::read_to_string(&path) {
@@ -144,18 +148,20 @@ impl Released {
             }
             Err(error) => return Err(Error::new(&path, format!("cannot be read: {error}"))),
         };
-        let hint = "take the file back from git or a backup; it is not overwritten";
-        let read: Self = serde_json::from_str(&text).map_err(|error| {
-            Error::new(&path, format!("cannot be understood: {error}")).hint(hint)
-        })?;
-        if read.version == VERSION {
-            Ok(read)
-        } else {
-            Err(Error::new(&path, "is of another version of Peerpress").hint(hint))
+        let hint = "restore the file from git or a backup; Peerpress does not overwrite it";
+        let read: Self = serde_json::from_str(&text)
+            .map_err(|error| Error::new(&path, format!("is not valid: {error}")).hint(hint))?;
+        if read.version != VERSION {
+            let error = Error::new(&path, "was written by another version of Peerpress");
+            return Err(error.hint(hint));
         }
+        Ok(read)
     }
 
-    /// Writes what went out.
+    /// Writes the record.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
     pub fn write(&self, project: &Project) -> Result<(), Error> {
         let path = Self::path(project);
         let text = serde_json::to_string_pretty(self)
@@ -167,14 +173,11 @@ impl Released {
         project.path(NAME)
     }
 
-    /// The deliveries that no later one to the same place replaced.
-    pub fn in_racks(&self) -> impl Iterator<Item = &Delivery> {
-        self.released
-            .iter()
-            .enumerate()
-            .filter(|(at, one)| {
-                !self.released[at + 1..].iter().any(|later| one.is_replaced_by(later))
-            })
-            .map(|(_, one)| one)
+    /// The deliveries that no later delivery to the same place replaces.
+    pub fn latest(&self) -> impl Iterator<Item = &Delivery> {
+        let is_replaced = |(at, one): &(usize, &Delivery)| {
+            self.released[at + 1..].iter().any(|later| one.is_replaced_by(later))
+        };
+        self.released.iter().enumerate().filter(move |one| !is_replaced(one)).map(|(_, one)| one)
     }
 }

@@ -1,84 +1,113 @@
-//! The closing table of a run.
+//! The table at the end of a run, and tables in general.
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use crate::content::edition::Edition;
 use crate::diagnostic::Format;
-use crate::pipeline::{Outcome, Row, State};
+use crate::output::json::write_record;
+use crate::pipeline::{JobState, Row};
 
-impl State {
-    /// As the table shows it.
-    fn told(self) -> &'static str {
+/// `"type": "file"`: the result of a job, one record for each of its files.
+#[derive(Serialize)]
+struct FileRecord<'a> {
+    piece: &'a str,
+    /// The session or training that the file is about.
+    over: Option<&'a str>,
+    edition: Option<Edition>,
+    lang: Option<&'a str>,
+    /// The same as `lang`, under its older name.
+    language: Option<&'a str>,
+    pages: Option<usize>,
+    /// The file in the output folder.
+    file: Option<&'a str>,
+    state: &'static str,
+}
+
+impl JobState {
+    /// The word for people and for scripts.
+    fn name(self) -> &'static str {
         match self {
-            State::Made => "made",
-            State::Unchanged => "up to date",
-            State::Checked => "checked",
-            State::Failed => "failed",
+            Self::Made => "made",
+            Self::Unchanged => "up to date",
+            Self::Checked => "checked",
+            Self::Failed => "failed",
         }
     }
 }
 
-/// Writes what became of each job.
+/// Prints the result of each job. `shown_out` is the output folder as the user named it.
 pub(crate) fn print(
     out: &mut dyn Write,
-    outcome: &Outcome,
+    rows: &[Row],
     shown_out: &str,
     format: Format,
 ) -> io::Result<()> {
     match format {
-        Format::Human => human(out, &outcome.rows, shown_out),
-        Format::Short => outcome.rows.iter().try_for_each(|row| writeln!(out, "{}: {}", row.output.as_ref().unwrap_or(&row.piece), row.state.told())),
-        Format::Json => outcome.rows.iter().try_for_each(|row| {
-            let line = serde_json::json!({
-                "type": "file", "piece": row.piece, "over": row.over, "edition": row.edition.map(Edition::name), "language": row.lang,
-                "pages": row.pages, "file": row.output, "state": row.state.told(),
-            });
-            writeln!(out, "{line}")
+        Format::Human => columns(out, &table(rows, shown_out), Some(3)),
+        Format::Short => rows.iter().try_for_each(|row| {
+            let file = row.output.as_ref().unwrap_or(&row.piece);
+            writeln!(out, "{file}: {}", row.state.name())
+        }),
+        Format::Json => rows.iter().try_for_each(|row| {
+            let lang = row.lang.as_deref();
+            let record = FileRecord {
+                piece: &row.piece,
+                over: row.over.as_deref(),
+                edition: row.edition,
+                lang,
+                language: lang,
+                pages: row.pages,
+                file: row.output.as_deref(),
+                state: row.state.name(),
+            };
+            write_record(out, "file", &record)
         }),
     }
 }
 
-fn human(out: &mut dyn Write, rows: &[Row], shown_out: &str) -> io::Result<()> {
-    let head = ["piece", "edition", "language", "pages", "", "file"].map(str::to_owned);
-    let body = rows.iter().map(|row| {
-        let pages = row.pages.map_or_else(|| "–".to_owned(), |pages| pages.to_string());
-        let subject = row
-            .over
-            .as_ref()
-            .map_or_else(|| row.piece.clone(), |over| format!("{}.{over}", row.piece));
-        let none = || "–".to_owned();
-        let file = row.output.as_ref().map_or_else(none, |output| format!("{shown_out}/{output}"));
-        let edition = row.edition.map_or_else(none, |edition| edition.name().to_owned());
-        [
-            subject,
-            edition,
-            row.lang.clone().unwrap_or_else(none),
-            pages,
-            row.state.told().to_owned(),
-            file,
-        ]
-    });
-    let lines: Vec<[String; 6]> = std::iter::once(head).chain(body).collect();
-    columns(out, &lines, Some(3))
+fn table(rows: &[Row], shown_out: &str) -> Vec<[String; 6]> {
+    let mut lines = vec![["piece", "edition", "language", "pages", "", "file"].map(str::to_owned)];
+    for row in rows {
+        let subject = row.over.as_ref().map(|over| format!("{}.{over}", row.piece));
+        lines.push([
+            subject.unwrap_or_else(|| row.piece.clone()),
+            or_dash(row.edition),
+            or_dash(row.lang.as_ref()),
+            or_dash(row.pages),
+            row.state.name().to_owned(),
+            or_dash(row.output.as_ref().map(|output| format!("{shown_out}/{output}"))),
+        ]);
+    }
+    lines
 }
 
-/// Writes lines in columns. Numbers stand right, in the column that is named; the rest stands left. What may be in any script belongs in the
-/// last column: terminals do not agree on how wide it is or from which side it runs.
+fn or_dash(value: Option<impl ToString>) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| value.to_string())
+}
+
+/// Prints lines in columns, flush left, except for the column of numbers `right`. Text that may be
+/// in any script belongs in the last column: terminals do not agree on its width or direction.
 pub(crate) fn columns<const N: usize>(
     out: &mut dyn Write,
     lines: &[[String; N]],
     right: Option<usize>,
 ) -> io::Result<()> {
-    let widths: Vec<usize> = (0..N)
-        .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
-        .collect();
+    let widths: [usize; N] = std::array::from_fn(|column| {
+        lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)
+    });
     for line in lines {
         let mut text = String::new();
         for (column, cell) in line.iter().enumerate() {
             let pad = " ".repeat(widths[column] - cell.chars().count());
-            let cell =
-                if right == Some(column) { format!("{pad}{cell}") } else { format!("{cell}{pad}") };
-            text.push_str(&cell);
+            if right == Some(column) {
+                text.push_str(&pad);
+                text.push_str(cell);
+            } else {
+                text.push_str(cell);
+                text.push_str(&pad);
+            }
             text.push_str("  ");
         }
         writeln!(out, "{}", text.trim_end())?;

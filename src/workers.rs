@@ -1,6 +1,7 @@
-//! Doing many jobs at once, on threads of their own with large stacks (Typst's layout recurses deeply), each job within a time limit.
+//! Runs many jobs at the same time, each within a time limit, on threads with large stacks: Typst's
+//! layout recurses deeply.
 //!
-//! A job that does not end is given up: its thread stays behind and ends with the program.
+//! A job that takes too long is abandoned. Its thread ends when the job does, or with the program.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,30 +9,34 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The name of the threads, so that a fault in one is told as a finding and not by the default panic message.
+/// The name of the worker threads. A panic in one becomes a finding, not a message on the terminal.
 pub const THREAD_NAME: &str = "peerpress-job";
 
-/// Deep layouts need more than the usual two megabytes.
-const STACK: usize = 32 * 1024 * 1024;
+/// Deep layouts need more than the default of 2 MB.
+const STACK_SIZE: usize = 32 * 1024 * 1024;
 
-/// How a job ended without a result.
+/// Why a job has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
-    /// It was not done within the time limit.
+    /// The job did not finish within the time limit.
     Timeout,
-    /// It broke down.
+    /// The job panicked.
     Panic,
 }
 
-/// What a thread is given: items of the list, one after the other.
+/// A thread that works on one item after the other.
 struct Worker<I> {
     id: usize,
-    hand: Sender<(usize, Arc<I>)>,
-    /// The item that it works on, and since when.
+    items: Sender<(usize, Arc<I>)>,
+    /// The item in work, and since when.
     busy: Option<(usize, Instant)>,
 }
 
-/// Does `work` on every item, `limit` at a time, and hands each result to `done` as it comes.
+/// The worker's id, the item's index, and the result.
+type WorkResult<T> = (usize, usize, Result<T, Failure>);
+
+/// Does `work` on every item, at most `limit` at a time, and passes each result to `done` as it
+/// comes, with the item's index.
 pub fn run<I, T>(
     items: &[Arc<I>],
     limit: usize,
@@ -45,24 +50,23 @@ pub fn run<I, T>(
     let (sender, receiver) = mpsc::channel();
     let mut waiting = items.iter().enumerate();
     let mut workers: Vec<Worker<I>> = Vec::new();
-    let mut hired = 0;
+    let mut started = 0;
     loop {
-        for (index, item) in waiting.by_ref().take(free(&workers, limit)) {
+        for (index, item) in waiting.by_ref().take(count_free(&workers, limit)) {
             if workers.iter().all(|worker| worker.busy.is_some()) {
-                workers.extend(hire(hired, work, &sender));
-                hired += 1;
+                workers.extend(start_worker(started, work, &sender));
+                started += 1;
             }
             let idle = workers.iter_mut().find(|worker| {
-                worker.busy.is_none() && worker.hand.send((index, Arc::clone(item))).is_ok()
+                worker.busy.is_none() && worker.items.send((index, Arc::clone(item))).is_ok()
             });
             match idle {
                 Some(worker) => worker.busy = Some((index, Instant::now())),
                 None => done(index, Err(Failure::Panic)),
             }
         }
-        let Some(deadline) =
-            workers.iter().filter_map(|worker| Some(worker.busy?.1 + timeout)).min()
-        else {
+        let starts = workers.iter().filter_map(|worker| Some(worker.busy?.1));
+        let Some(deadline) = starts.min().map(|start| start + timeout) else {
             if waiting.len() == 0 {
                 return;
             }
@@ -70,24 +74,16 @@ pub fn run<I, T>(
         };
         match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok((id, index, result)) => {
+                // The result of a worker that was abandoned has no taker.
                 if let Some(worker) = workers.iter_mut().find(|worker| worker.id == id) {
                     worker.busy = None;
                     done(index, result);
                 }
             }
             Err(RecvTimeoutError::Timeout) => {
-                let is_late = |worker: &Worker<I>| {
-                    worker.busy.is_some_and(|(_, start)| start.elapsed() >= timeout)
-                };
-                let late: Vec<usize> = workers
-                    .iter()
-                    .filter(|worker| is_late(worker))
-                    .filter_map(|worker| Some(worker.busy?.0))
-                    .collect();
-                // Whoever is given up ends when it is done after all: no one hands it more.
-                workers
-                    .retain(|worker| worker.busy.is_none_or(|(index, _)| !late.contains(&index)));
-                late.into_iter().for_each(|index| done(index, Err(Failure::Timeout)));
+                for index in abandon_late(&mut workers, timeout) {
+                    done(index, Err(Failure::Timeout));
+                }
             }
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -95,31 +91,42 @@ pub fn run<I, T>(
 }
 
 /// How many more items may be in work.
-fn free<I>(workers: &[Worker<I>], limit: usize) -> usize {
+fn count_free<I>(workers: &[Worker<I>], limit: usize) -> usize {
     limit.max(1) - workers.iter().filter(|worker| worker.busy.is_some()).count()
 }
 
-type Told<T> = (usize, usize, Result<T, Failure>);
+/// Removes the workers whose item takes too long. Returns the items. The threads end after their
+/// items because nobody can send them more.
+fn abandon_late<I>(workers: &mut Vec<Worker<I>>, timeout: Duration) -> Vec<usize> {
+    let is_late =
+        |worker: &Worker<I>| worker.busy.is_some_and(|(_, start)| start.elapsed() >= timeout);
+    let late = workers.iter().filter(|worker| is_late(worker));
+    let late: Vec<usize> = late.filter_map(|worker| Some(worker.busy?.0)).collect();
+    workers.retain(|worker| worker.busy.is_none_or(|(index, _)| !late.contains(&index)));
+    late
+}
 
-/// A thread that works on what it is handed until no one can hand it more; none if the system gives no thread.
-fn hire<I, T>(
+/// Starts a thread that works on the items it receives until its sender is gone. `None` if the
+/// system has no thread to give.
+fn start_worker<I, T>(
     id: usize,
     work: &Arc<impl Fn(&I) -> T + Send + Sync + 'static>,
-    tell: &Sender<Told<T>>,
+    results: &Sender<WorkResult<T>>,
 ) -> Option<Worker<I>>
 where
     I: Send + Sync + 'static,
     T: Send + 'static,
 {
-    let (hand, given) = mpsc::channel::<(usize, Arc<I>)>();
-    let (work, tell) = (Arc::clone(work), tell.clone());
-    let job = move || {
-        for (index, item) in given {
+    let (items, received) = mpsc::channel::<(usize, Arc<I>)>();
+    let (work, results) = (Arc::clone(work), results.clone());
+    let serve = move || {
+        for (index, item) in received {
             let result = catch_unwind(AssertUnwindSafe(|| work(&item)));
-            // The receiver is gone if this job was given up; there is no one left to tell.
-            let _ = tell.send((id, index, result.map_err(|_| Failure::Panic)));
+            // The receiver is gone when the run ended without this item.
+            let _ = results.send((id, index, result.map_err(|_| Failure::Panic)));
         }
     };
-    thread::Builder::new().name(THREAD_NAME.to_owned()).stack_size(STACK).spawn(job).ok()?;
-    Some(Worker { id, hand, busy: None })
+    let thread = thread::Builder::new().name(THREAD_NAME.to_owned()).stack_size(STACK_SIZE);
+    thread.spawn(serve).ok()?;
+    Some(Worker { id, items, busy: None })
 }

@@ -69,7 +69,7 @@ pub struct CertificateContext {
     /// The folder.
     pub project: Project,
     /// The facts.
-    pub content: Content,
+    pub content: Arc<Content>,
     /// What is wrong with them.
     pub report: Report,
     /// Fonts and library.
@@ -98,6 +98,7 @@ impl CertificateContext {
         };
         let (engine, findings) = Engine::new(project, Fonts::read(project), jobs);
         report.extend(findings);
+        let content = Arc::new(content);
         Ok(Self { project: project.clone(), content, report, engine: Arc::new(engine) })
     }
 

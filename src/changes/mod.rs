@@ -1,4 +1,4 @@
-//! What changed, for people: which facts, which sentences on the pages, and how the pages looked before.
+//! What changed between builds: the facts, the sentences on the pages, and how the pages looked.
 
 pub mod page;
 pub mod pictures;
@@ -7,128 +7,126 @@ pub mod sentences;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::Value;
 
 use crate::output::history::{History, Version};
 use crate::output::manifest::{Manifest, hash};
-use crate::pipeline::Collected;
+use crate::pipeline::CollectedJob;
 use crate::plan::difference::{self, Fact};
 use pictures::Region;
 use sentences::Changed;
 
-/// From when on changes are told.
+/// The version to compare with.
 #[derive(Debug, Clone)]
 pub enum Since {
-    /// What is not made yet; if there is nothing of that, the last day on which something changed.
+    /// The last build, if something is not built yet; otherwise, the version before the day of the
+    /// last change.
     Last,
-    /// What changed on that day or later.
+    /// The version before this day.
     Day(Date),
-    /// What changed since a manifest was written.
+    /// The version in this manifest.
     Manifest(Manifest),
 }
 
-/// What changed in one piece.
+/// What changed in one job.
 #[derive(Debug)]
 pub struct Change {
     /// The file in the output folder.
     pub output: String,
     /// What messages call the job.
     pub title: String,
-    /// The piece's title, as readers see it.
+    /// The title of the piece, as its readers see it.
     pub heading: String,
-    /// The language of the piece.
+    /// The language code.
     pub lang: String,
-    /// The day on which the older version was made; none for a piece that is new.
+    /// The date of the older version; `None` for a new piece.
     pub before: Option<Date>,
     /// The facts that differ.
     pub facts: Vec<Fact>,
     /// The sentences that differ.
     pub sentences: Vec<Changed>,
-    /// The pages, before and after.
-    pub pages: Vec<Pair>,
+    /// The pages that look different.
+    pub pages: Vec<PagePair>,
 }
 
-/// A page, before and after.
+/// A page before and after.
 #[derive(Debug)]
-pub struct Pair {
-    /// What messages call it: "the front".
+pub struct PagePair {
+    /// What messages call the page: "the front".
     pub side: String,
-    /// JPEG; none for a page that is new.
+    /// A JPEG picture; `None` for a new page.
     pub before: Option<Vec<u8>>,
-    /// JPEG; none for a page that is gone.
+    /// A JPEG picture; `None` for a page that was removed.
     pub after: Option<Vec<u8>>,
-    /// Where they differ.
+    /// The regions that differ.
     pub regions: Vec<Region>,
 }
 
-/// What changed in each of the finished pieces, those without a change left out. What cannot be compared is told as a note.
+/// Compares finished jobs with an older version. Returns the jobs that changed. `notes` receives
+/// what cannot be compared.
 pub fn compare(
     history: &History,
-    now: &[Collected],
+    jobs: &[CollectedJob],
     since: &Since,
     notes: &mut Vec<String>,
 ) -> Vec<Change> {
-    let known: Vec<(&Collected, Vec<Version>)> =
-        now.iter().map(|one| (one, history.versions(&one.job.output()))).collect();
-    let is_pending = |(one, versions): &(&Collected, Vec<Version>)| {
-        versions.last().is_some_and(|last| last.files != hashes(one))
-    };
-    let last_day =
-        known.iter().filter_map(|(_, versions)| versions.last()).map(|version| version.made).max();
+    let known: Vec<(&CollectedJob, Vec<Version>)> =
+        jobs.iter().map(|one| (one, history.versions(&one.job.output()))).collect();
     let since = match since {
-        Since::Last if known.iter().any(is_pending) => None,
-        Since::Last => last_day.map(Since::Day),
+        Since::Last => find_last_change(&known),
         other => Some(other.clone()),
     };
     let mut changes = Vec::new();
     for (one, versions) in &known {
-        let output = one.job.output();
         let before = match &since {
-            None => versions.last(),
+            None | Some(Since::Last) => versions.last(),
+            Some(Since::Day(day)) => {
+                versions.iter().rfind(|version| version.made < *day).or(versions.first())
+            }
             Some(Since::Manifest(manifest)) => {
+                let output = one.job.output();
                 let Some(entry) = manifest.files().get(&output) else { continue };
-                let found = versions.iter().rev().find(|version| {
-                    version
-                        .files
-                        .iter()
-                        .all(|file| entry.outputs.get_key_value(file.0) == Some(file))
+                let found = versions.iter().rfind(|version| {
+                    let mut files = version.files.iter();
+                    files.all(|file| entry.outputs.get_key_value(file.0) == Some(file))
                 });
                 if found.is_none() {
-                    notes.push(format!("{output}: the version of that manifest was not kept"));
+                    notes.push(format!("{output}: the history no longer has that version"));
                     continue;
                 }
                 found
             }
-            Some(Since::Day(day)) => {
-                versions.iter().rev().find(|version| version.made < *day).or(versions.first())
-            }
-            Some(Since::Last) => None,
         };
         match before {
             Some(before) if before.files == hashes(one) => {}
-            Some(before) => changes.extend(change(history, one, before, notes)),
-            None => changes.push(new(one)),
+            Some(before) => changes.extend(compare_job(history, one, before, notes)),
+            None => changes.push(new_job(one)),
         }
     }
     changes
 }
 
-fn hashes(one: &Collected) -> BTreeMap<String, String> {
+/// The day of the last change; `None` if some files are not built yet.
+fn find_last_change(known: &[(&CollectedJob, Vec<Version>)]) -> Option<Since> {
+    for (one, versions) in known {
+        if versions.last().is_some_and(|last| last.files != hashes(one)) {
+            return None;
+        }
+    }
+    let days = known.iter().filter_map(|(_, versions)| Some(versions.last()?.made));
+    days.max().map(Since::Day)
+}
+
+fn hashes(one: &CollectedJob) -> BTreeMap<String, String> {
     one.pdfs.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect()
 }
 
-fn heading(job: &Value) -> String {
-    job.pointer("/piece/title").and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn new(one: &Collected) -> Change {
-    let job = serde_json::from_str(&one.job.json).unwrap_or_default();
-    let (output, title, lang) = (one.job.output(), one.job.title(), one.job.lang.clone());
+fn new_job(one: &CollectedJob) -> Change {
+    let job = &one.job;
     Change {
-        output,
-        title,
-        heading: heading(&job),
-        lang,
+        output: job.output(),
+        title: job.title(),
+        heading: job.heading().to_owned(),
+        lang: job.lang.clone(),
         before: None,
         facts: Vec::new(),
         sentences: Vec::new(),
@@ -136,51 +134,51 @@ fn new(one: &Collected) -> Change {
     }
 }
 
-fn change(
+fn compare_job(
     history: &History,
-    one: &Collected,
+    one: &CollectedJob,
     before: &Version,
     notes: &mut Vec<String>,
 ) -> Option<Change> {
-    let job: Value = serde_json::from_str(&one.job.json).unwrap_or_default();
     let output = one.job.output();
     let Some(old) = history.pdfs(&output, before) else {
-        notes.push(format!("{output}: its version of {} is damaged or gone", before.made));
+        notes.push(format!("{output}: its version of {} is damaged or missing", before.made));
         return None;
     };
     let new: Vec<Vec<u8>> = one.pdfs.values().cloned().collect();
     let sentences = match (sentences::read(&old), sentences::read(&new)) {
         (Ok(old), Ok(new)) => sentences::differences(&old, &new),
         (Err(error), _) | (_, Err(error)) => {
-            notes.push(format!("{output}: its words cannot be compared: {error}"));
+            notes.push(format!("{output}: its text cannot be compared: {error}"));
             Vec::new()
         }
     };
     Some(Change {
-        title: one.job.title(),
-        heading: heading(&job),
-        lang: one.job.lang.clone(),
         before: Some(before.made),
-        facts: difference::differences(&before.job, &job),
+        facts: difference::differences(&before.job, &one.job.data),
         sentences,
-        pages: pairs(one, &pictures::pages(&old), &pictures::pages(&new)),
-        output,
+        pages: compare_pages(one, &pictures::pages(&old), &pictures::pages(&new)),
+        ..new_job(one)
     })
 }
 
-/// The pages that differ.
-fn pairs(one: &Collected, old: &[image::RgbaImage], new: &[image::RgbaImage]) -> Vec<Pair> {
+/// The pages that look different.
+fn compare_pages(
+    one: &CollectedJob,
+    old: &[image::RgbaImage],
+    new: &[image::RgbaImage],
+) -> Vec<PagePair> {
     let mut pairs = Vec::new();
     for page in 0..old.len().max(new.len()) {
         let (before, after) = (old.get(page), new.get(page));
-        let regions = before
-            .zip(after)
-            .map(|(before, after)| pictures::differences(before, after))
-            .unwrap_or_default();
-        if before.is_some() && after.is_some() && regions.is_empty() {
-            continue;
+        let mut regions = Vec::new();
+        if let (Some(before), Some(after)) = (before, after) {
+            regions = pictures::differences(before, after);
+            if regions.is_empty() {
+                continue;
+            }
         }
-        pairs.push(Pair {
+        pairs.push(PagePair {
             side: one.job.side(page),
             before: before.map(pictures::jpeg),
             after: after.map(pictures::jpeg),

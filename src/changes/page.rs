@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::pictures::Region;
 use super::sentences::Changed;
-use super::{Change, Pair};
+use super::{Change, PagePair};
 
 const PAGE: &str = include_str!("page/changes.html");
 const STYLE: &str = include_str!("page/changes.css");
@@ -116,7 +116,7 @@ fn sentence(lang: &str, changed: &Changed) -> String {
     format!("<li>{}{}</li>", line("Before", &was), line("Now", &is))
 }
 
-fn pages(pair: &Pair) -> String {
+fn pages(pair: &PagePair) -> String {
     let side = escaped(&pair.side);
     let marks: String = pair.regions.iter().map(mark).collect();
     let picture = |jpeg: &Option<Vec<u8>>, when: &str| match jpeg {

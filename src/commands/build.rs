@@ -1,58 +1,55 @@
-//! `build` and `check`: the same way of the data, with or without writing.
+//! `build` and `check`: the same pipeline, with or without writing files.
 
-use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
-use std::thread;
+use std::io;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use super::{CLEAN, FAULTY, STOPPED, closed_pipe, day, print_report, today, warn};
-use crate::cli::{Choice, Common, Format};
+use super::context::Context;
+use super::{CLEAN, FAULTY, STOPPED, warn};
+use crate::cli::{Choice, Common};
 use crate::error::Error;
-use crate::output::lock::Lock;
-use crate::pipeline::{self, Outcome, Request, State};
+use crate::output::json::ignore_closed_pipe;
+use crate::pipeline::{self, BuildRequest, JobState, Outcome};
 use crate::plan::{Office, Selection};
-use crate::project::Project;
 use crate::table;
 
-/// What sets `build` and `check` apart.
-pub(super) struct Work {
+/// How `build` and `check` differ.
+pub(super) struct Mode {
     pub(super) force: bool,
     pub(super) png: Option<u32>,
     pub(super) write: bool,
     pub(super) prune: bool,
 }
 
-/// Runs the pipeline and tells what became of it.
-pub(super) fn make(common: &Common, choice: &Choice, work: Work) -> Result<u8, Error> {
+/// Runs the pipeline and prints the result of each job.
+pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, Error> {
     let start = Instant::now();
-    let project = Project::open(&common.project)?;
-    let out = out_folder(common, &project);
-    let request = Request {
-        force: work.force,
-        png: work.png,
-        write: work.write,
-        prune: work.prune,
-        ..request(choice)?
+    let context = Context::open(common, choice.jobs)?;
+    let request = BuildRequest {
+        force: mode.force,
+        png: mode.png,
+        write: mode.write,
+        prune: mode.prune,
+        ..request(&context, choice)
     };
-    build_pool(request.jobs);
-    let _lock = work.write.then(|| lock(&out, request.timeout)).transpose()?;
-    let mut bar = Bar::new(common);
-    let outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
-    bar.finish();
-    tell(common, &outcome, &shown_out(common, &out), work.write, start.elapsed())
+    let _lock = mode.write.then(|| context.lock(request.timeout)).transpose()?;
+    let mut progress = context.progress();
+    let outcome = pipeline::build(&context.project, &context.out, &request, |done, total| {
+        progress.show(done, total)
+    })?;
+    progress.finish();
+    print_outcome(&context, &outcome, mode.write)?;
+    if context.is_human() {
+        warn(&summary(&outcome, mode.write, start.elapsed()));
+    }
+    for error in &outcome.io_errors {
+        warn(&format!("error: {error}"));
+    }
+    Ok(exit_code(&outcome))
 }
 
-/// The output folder.
-pub(super) fn out_folder(common: &Common, project: &Project) -> PathBuf {
-    common.out.clone().unwrap_or_else(|| project.path("out"))
-}
-
-/// What a choice asks for, with nothing written.
-pub(super) fn request(choice: &Choice) -> Result<Request, Error> {
-    let today = today()?;
-    Ok(Request {
+/// The request for a choice, with nothing written.
+pub(super) fn request(context: &Context, choice: &Choice) -> BuildRequest {
+    BuildRequest {
         selection: Selection {
             pieces: choice.pieces.clone(),
             editions: choice.edition.clone(),
@@ -63,7 +60,7 @@ pub(super) fn request(choice: &Choice) -> Result<Request, Error> {
                 flip: choice.flip,
                 shift_back: choice.shift_back,
             },
-            as_of: choice.as_of.map(|as_of| day(as_of, today)),
+            as_of: choice.as_of.map(|as_of| context.date(as_of)),
         },
         force: false,
         png: None,
@@ -71,166 +68,76 @@ pub(super) fn request(choice: &Choice) -> Result<Request, Error> {
         collect: false,
         for_pack: None,
         prune: false,
-        jobs: choice.jobs.map_or_else(default_jobs, usize::from),
+        jobs: context.jobs,
         timeout: Duration::from_secs(choice.timeout.into()),
-        today: Some(today),
-    })
-}
-
-/// Finished files, as the facts are now.
-pub(super) struct Finished {
-    pub(super) project: Project,
-    pub(super) out: PathBuf,
-    /// The program's name in its first language.
-    pub(super) program: String,
-    pub(super) languages: Vec<String>,
-    pub(super) outcome: Outcome,
-}
-
-/// The finished files of a choice, as the facts are now: from the output folder, or made for this once. Errors are told.
-pub(super) fn collect(common: &Common, choice: &Choice) -> Result<Finished, Error> {
-    let project = Project::open(&common.project)?;
-    let out = out_folder(common, &project);
-    let request = Request { collect: true, ..request(choice)? };
-    build_pool(request.jobs);
-    let mut bar = Bar::new(common);
-    let mut outcome = pipeline::build(&project, &out, &request, |done, all| bar.show(done, all))?;
-    bar.finish();
-    if !closed(&outcome) {
-        print_report(common, &outcome.report)?;
+        today: Some(context.today),
     }
-    outcome.trouble.drain(..).try_for_each(Err)?;
-    let program = outcome.program.first().map(|(_, name)| name.clone()).unwrap_or_default();
-    let languages = outcome.program.iter().map(|(lang, _)| lang.clone()).collect();
-    Ok(Finished { project, out, program, languages, outcome })
 }
 
-/// Whether everything could be made.
-pub(super) fn closed(outcome: &Outcome) -> bool {
-    !outcome.report.has_errors() && !outcome.rows.iter().any(|row| row.state == State::Failed)
+/// Makes the files of a choice from the current facts, or takes them from the output folder when
+/// they are up to date. Prints the findings of jobs that fail.
+pub(super) fn collect(context: &Context, choice: &Choice) -> Result<Outcome, Error> {
+    let request = BuildRequest { collect: true, ..request(context, choice) };
+    let mut progress = context.progress();
+    let mut outcome = pipeline::build(&context.project, &context.out, &request, |done, total| {
+        progress.show(done, total)
+    })?;
+    progress.finish();
+    if outcome.has_failures() {
+        context.print_report(&outcome.report)?;
+    }
+    outcome.io_errors.drain(..).try_for_each(Err)?;
+    Ok(outcome)
 }
 
-/// Takes the output folder's lock; says so if it has to wait for it.
-pub(super) fn lock(out: &Path, patience: Duration) -> Result<Lock, Error> {
-    Lock::take(out, patience, || {
-        warn("another build is running here; this one goes on when that one is done")
-    })
-}
-
-/// Typst lays out in parallel inside a job too; its pool needs large stacks as well.
-pub(super) fn build_pool(jobs: usize) {
-    // A pool that is there already (a second call in one process) serves as well.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .stack_size(16 * 1024 * 1024)
-        .build_global();
-}
-
-pub(super) fn default_jobs() -> usize {
-    thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-/// The output folder as the person named it.
-pub(super) fn shown_out(common: &Common, out: &Path) -> String {
-    let default: PathBuf = common.project.join("out");
-    let shown = common.out.as_deref().unwrap_or(if common.project == Path::new(".") {
-        Path::new("out")
-    } else {
-        &default
-    });
-    let shown = if shown.as_os_str().is_empty() { out } else { shown };
-    shown.display().to_string().replace('\\', "/")
-}
-
-/// Prints findings, remarks, the table and the closing line.
-fn tell(
-    common: &Common,
+/// Prints findings, reasons, remarks, and the table of jobs.
+pub(super) fn print_outcome(
+    context: &Context,
     outcome: &Outcome,
-    shown_out: &str,
-    write: bool,
-    took: Duration,
-) -> Result<u8, Error> {
-    print_report(common, &outcome.report)?;
-    if !common.quiet {
-        outcome
-            .reasons
-            .iter()
-            .filter(|_| write && common.verbose)
-            .for_each(|reason| warn(&format!("due: {reason}")));
-        outcome
-            .notes
-            .iter()
-            .filter(|_| common.format != Format::Json)
-            .for_each(|note| warn(&format!("note: {note}")));
-        table::print(&mut io::stdout().lock(), outcome, shown_out, common.format)
-            .or_else(closed_pipe)?;
-        if common.format == Format::Human {
-            warn(&closing(outcome, write, took));
-        }
+    wrote: bool,
+) -> Result<(), Error> {
+    context.print_report(&outcome.report)?;
+    if context.common.quiet {
+        return Ok(());
     }
-    for error in &outcome.trouble {
-        warn(&format!("error: {error}"));
+    if wrote && context.common.verbose {
+        outcome.reasons.iter().for_each(|reason| warn(&format!("due: {reason}")));
     }
-    let failed = outcome.rows.iter().any(|row| row.state == State::Failed);
-    Ok(match (outcome.trouble.is_empty(), outcome.report.has_errors() || failed) {
-        (false, _) => STOPPED,
-        (true, true) => FAULTY,
-        (true, false) => CLEAN,
-    })
+    outcome.notes.iter().for_each(|note| context.note(note));
+    let out = &mut io::stdout().lock();
+    table::print(out, &outcome.rows, &context.shown_out(), context.common.format)
+        .or_else(ignore_closed_pipe)
 }
 
-pub(super) fn closing(outcome: &Outcome, write: bool, took: Duration) -> String {
-    let count = |state: State| outcome.rows.iter().filter(|row| row.state == state).count();
-    let mut parts = if write {
+fn exit_code(outcome: &Outcome) -> u8 {
+    if !outcome.io_errors.is_empty() {
+        STOPPED
+    } else if outcome.has_failures() {
+        FAULTY
+    } else {
+        CLEAN
+    }
+}
+
+/// One line that sums up a run: `3 made, 43 up to date, 1 warning in 0.8 s`.
+pub(super) fn summary(outcome: &Outcome, wrote: bool, took: Duration) -> String {
+    let count = |state| outcome.rows.iter().filter(|row| row.state == state).count();
+    let mut parts = if wrote {
         vec![
-            format!("{} made", count(State::Made)),
-            format!("{} up to date", count(State::Unchanged)),
+            format!("{} made", count(JobState::Made)),
+            format!("{} up to date", count(JobState::Unchanged)),
         ]
     } else {
-        vec![format!("{} checked", count(State::Checked))]
+        vec![format!("{} checked", count(JobState::Checked))]
     };
-    if count(State::Failed) > 0 {
-        parts.push(format!("{} failed", count(State::Failed)));
+    if count(JobState::Failed) > 0 {
+        parts.push(format!("{} failed", count(JobState::Failed)));
     }
     let (errors, warnings) = outcome.report.counts();
-    for (number, one, many) in [(errors, "error", "errors"), (warnings, "warning", "warnings")] {
+    for (number, noun) in [(errors, "error"), (warnings, "warning")] {
         if number > 0 {
-            parts.push(format!("{number} {}", if number == 1 { one } else { many }));
+            parts.push(format!("{number} {noun}{}", if number == 1 { "" } else { "s" }));
         }
     }
     format!("{} in {:.1} s", parts.join(", "), took.as_secs_f64())
-}
-
-/// A progress bar for work of over half a second, on a terminal.
-pub(super) struct Bar {
-    bar: Option<ProgressBar>,
-    start: Instant,
-}
-
-impl Bar {
-    pub(super) fn new(common: &Common) -> Self {
-        let wanted = !common.quiet && common.format == Format::Human && io::stderr().is_terminal();
-        let bar = wanted.then(|| {
-            let style =
-                ProgressStyle::with_template("{wide_bar} {pos} of {len}, {per_sec}, {eta} left")
-                    .unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
-        });
-        Self { bar, start: Instant::now() }
-    }
-
-    pub(super) fn show(&mut self, done: usize, all: usize) {
-        let Some(bar) = &self.bar else { return };
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-        if bar.is_hidden() && self.start.elapsed() > Duration::from_millis(500) {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-    }
-
-    pub(super) fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }

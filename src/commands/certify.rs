@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use super::build::{Bar, build_pool, default_jobs, shown_out};
+use super::context::{Progress as Bar, build_pool, default_jobs, shown_out};
 use super::{CLEAN, FAULTY, closed_pipe, now, print_report, say, today, warn};
 use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::files::tidy;

@@ -2,130 +2,160 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use jiff::civil::Date;
+use serde::Serialize;
 
-use super::build::{closed, collect};
+use super::build::collect;
+use super::context::Context;
 use super::{CLEAN, FAULTY, say, warn};
+use crate::changes::sentences::Changed;
 use crate::changes::{self, Change, Since, page};
 use crate::cli::{Choice, Common, Format};
 use crate::content::text::parse_date;
 use crate::error::Error;
 use crate::output::history::History;
+use crate::output::json::print_record;
 use crate::output::manifest::Manifest;
 use crate::output::write::write;
+use crate::plan::difference::Fact;
 
-/// The page in the output folder.
+/// The page in the output folder that shows the changes.
 const NAME: &str = "changes.html";
 
-pub(super) fn changes(common: &Common, choice: &Choice, since: Option<&str>) -> Result<u8, Error> {
-    let since = read_since(since)?;
-    let made = collect(common, choice)?;
-    let mut notes = Vec::new();
-    let changes =
-        changes::compare(&History::of(&made.project), &made.outcome.collected, &since, &mut notes);
-    if !common.quiet {
-        notes.iter().for_each(|note| warn(&format!("note: {note}")));
+/// `"type": "change"`: what changed in one finished file.
+#[derive(Serialize)]
+struct ChangeRecord<'a> {
+    /// The file in the output folder.
+    file: &'a str,
+    /// The date of the older version; `null` for a file that is new.
+    since: Option<Date>,
+    facts: Vec<FactRecord<'a>>,
+    sentences: Vec<SentenceRecord<'a>>,
+}
+
+/// A fact before and after.
+#[derive(Serialize)]
+struct FactRecord<'a> {
+    fact: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+}
+
+/// A sentence before and after.
+#[derive(Serialize)]
+pub(super) struct SentenceRecord<'a> {
+    /// The page, from 1.
+    page: usize,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+}
+
+impl<'a> From<&'a Fact> for FactRecord<'a> {
+    fn from(fact: &'a Fact) -> Self {
+        let (before, after) = (fact.before.as_deref(), fact.after.as_deref());
+        Self { fact: &fact.path, before, after }
     }
-    changes.iter().try_for_each(|change| tell(common, change))?;
-    let path = made.out.join(NAME);
-    write(&path, page::html(&made.program, &changes).as_bytes())?;
-    if !common.quiet && common.format != Format::Json {
+}
+
+impl<'a> From<&'a Changed> for SentenceRecord<'a> {
+    fn from(changed: &'a Changed) -> Self {
+        let (before, after) = (changed.before.as_deref(), changed.after.as_deref());
+        Self { page: changed.page + 1, before, after }
+    }
+}
+
+/// Prints the changes and writes `changes.html`.
+pub(super) fn run(common: &Common, choice: &Choice, since: Option<&str>) -> Result<u8, Error> {
+    let since = parse_since(since)?;
+    let context = Context::open(common, choice.jobs)?;
+    let outcome = collect(&context, choice)?;
+    let mut notes = Vec::new();
+    let history = History::of(&context.project);
+    let changes = changes::compare(&history, &outcome.collected, &since, &mut notes);
+    notes.iter().for_each(|note| context.note(note));
+    for change in &changes {
+        print_change(common.format, change)?;
+    }
+    let path = context.out.join(NAME);
+    write(&path, page::html(outcome.program_name(), &changes).as_bytes())?;
+    if !common.quiet && !context.is_json() {
         let count = match changes.len() {
             0 => "nothing changed".to_owned(),
             1 => "1 piece changed".to_owned(),
             many => format!("{many} pieces changed"),
         };
-        warn(&format!("{count}; before and after side by side in {}", path.display()));
+        warn(&format!("{count}; {} shows the pages before and after", path.display()));
     }
-    Ok(if closed(&made.outcome) { CLEAN } else { FAULTY })
+    Ok(if outcome.has_failures() { FAULTY } else { CLEAN })
 }
 
-fn read_since(since: Option<&str>) -> Result<Since, Error> {
+fn parse_since(since: Option<&str>) -> Result<Since, Error> {
     let Some(since) = since else { return Ok(Since::Last) };
     if let Some(day) = parse_date(since) {
         return Ok(Since::Day(day));
     }
     if !Path::new(since).is_file() {
-        let error = Error::usage(format!("`--since {since}` is neither a day nor a manifest"));
-        return Err(
-            error.hint("a day is written 2027-01-31; a manifest is a copy of out/manifest.json")
-        );
+        let error = Error::usage(format!("`--since {since}` is not a date or a manifest"));
+        return Err(error.hint("write a date as 2027-01-31, or name a copy of out/manifest.json"));
     }
     Manifest::open(Path::new(since)).map(Since::Manifest)
 }
 
-fn tell(common: &Common, change: &Change) -> Result<(), Error> {
-    match common.format {
-        Format::Human => human(change),
-        Format::Short => {
-            for fact in &change.facts {
-                say(&format!(
-                    "{}: {}: {}",
-                    change.output,
-                    fact.path,
-                    arrow(&fact.before, &fact.after)
-                ))?;
-            }
-            let sentences = change.sentences.iter();
-            sentences
-                .map(|one| {
-                    format!(
-                        "{}: page {}: {}",
-                        change.output,
-                        one.page + 1,
-                        arrow(&one.before, &one.after)
-                    )
-                })
-                .try_for_each(|line| say(&line))
-        }
-        Format::Json => {
-            let facts: Vec<_> = change
-                .facts
-                .iter()
-                .map(
-                    |fact| json!({ "fact": fact.path, "before": fact.before, "after": fact.after }),
-                )
-                .collect();
-            let sentences: Vec<_> = change
-                .sentences
-                .iter()
-                .map(
-                    |one| json!({ "page": one.page + 1, "before": one.before, "after": one.after }),
-                )
-                .collect();
-            let line = json!({ "type": "change", "file": change.output, "since": change.before, "facts": facts, "sentences": sentences });
-            say(&line.to_string())
-        }
+fn print_change(format: Format, change: &Change) -> Result<(), Error> {
+    match format {
+        Format::Human => print_for_people(change),
+        Format::Short => print_short(change),
+        Format::Json => print_record(
+            "change",
+            &ChangeRecord {
+                file: &change.output,
+                since: change.before,
+                facts: change.facts.iter().map(FactRecord::from).collect(),
+                sentences: change.sentences.iter().map(SentenceRecord::from).collect(),
+            },
+        ),
     }
 }
 
-fn human(change: &Change) -> Result<(), Error> {
-    let since = change.before.map_or_else(|| "new".to_owned(), |day| format!("was made on {day}"));
+fn print_short(change: &Change) -> Result<(), Error> {
+    let output = &change.output;
+    for fact in &change.facts {
+        say(&format!("{output}: {}: {}", fact.path, arrow(&fact.before, &fact.after)))?;
+    }
+    for one in &change.sentences {
+        say(&format!("{output}: page {}: {}", one.page + 1, arrow(&one.before, &one.after)))?;
+    }
+    Ok(())
+}
+
+fn print_for_people(change: &Change) -> Result<(), Error> {
+    let since = change.before.map_or_else(|| "new".to_owned(), |day| format!("made on {day}"));
     say(&format!("{} ({since})", change.output))?;
     for fact in &change.facts {
         say(&format!("  {}: {}", fact.path, arrow(&fact.before, &fact.after)))?;
     }
-    for one in &change.sentences {
-        say(&format!("  page {}", one.page + 1))?;
-        sentence(one)?;
-    }
+    print_sentences(&change.sentences)?;
     if change.before.is_some() && change.sentences.is_empty() {
         say(if change.pages.is_empty() {
-            "  the pages look the same and say the same"
+            "  the pages look the same and read the same"
         } else {
-            "  it looks different and says the same"
+            "  the pages look different and read the same"
         })?;
     }
     Ok(())
 }
 
-/// A sentence before and after, on two lines.
-pub(super) fn sentence(one: &changes::sentences::Changed) -> Result<(), Error> {
-    let lines = [("was", &one.before), ("now", &one.after)];
-    lines
-        .iter()
-        .filter_map(|(when, text)| Some(format!("    {when}: {}", text.as_deref()?)))
-        .try_for_each(|line| say(&line))
+/// Prints each sentence before and after, under its page.
+pub(super) fn print_sentences(sentences: &[Changed]) -> Result<(), Error> {
+    for one in sentences {
+        say(&format!("  page {}", one.page + 1))?;
+        for (when, text) in [("was", &one.before), ("now", &one.after)] {
+            if let Some(text) = text {
+                say(&format!("    {when}: {text}"))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn arrow(before: &Option<String>, after: &Option<String>) -> String {

@@ -1,100 +1,135 @@
-//! What a designer looks things up with: the JSON of a job, the schemas of the data files, the explanations of findings.
+//! Commands that answer a designer's questions: the JSON of a job, the schemas of the data files,
+//! the explanations of findings.
 
-use super::{CLEAN, FAULTY, day, print_report, say, today};
-use crate::cli::{AsOf, Common};
+use serde::Serialize;
+
+use super::context::Context;
+use super::{CLEAN, FAULTY, say};
+use crate::cli::{AsOf, Common, Format};
 use crate::content;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::{Code, Report, Severity};
 use crate::error::Error;
 use crate::nearest;
+use crate::output::json::print_record;
 use crate::output::write::write;
 use crate::plan::{self, Office, Selection};
-use crate::project::Project;
 
-pub(super) fn job(
-    common: &Common,
-    piece: &str,
-    lang: Option<&str>,
-    edition: Edition,
-    over: Option<&str>,
-    as_of: Option<AsOf>,
-) -> Result<u8, Error> {
-    let project = Project::open(&common.project)?;
+/// Which job to print.
+pub(super) struct JobOptions<'a> {
+    pub(super) piece: &'a str,
+    pub(super) lang: Option<&'a str>,
+    pub(super) edition: Edition,
+    pub(super) subject: Option<&'a str>,
+    pub(super) as_of: Option<AsOf>,
+}
+
+/// `"type": "schema"`: the JSON Schema of a data file.
+#[derive(Serialize)]
+struct SchemaRecord<'a> {
+    name: &'a str,
+    /// The file that was written, in the project; `null` if none was.
+    file: Option<&'a str>,
+}
+
+/// `"type": "explanation"`: what a code means.
+#[derive(Serialize)]
+struct ExplanationRecord<'a> {
+    code: Code,
+    severity: Severity,
+    explanation: &'a str,
+}
+
+/// Prints the JSON that a template reads.
+pub(super) fn run_job(common: &Common, options: &JobOptions<'_>) -> Result<u8, Error> {
+    let context = Context::open(common, None)?;
     let mut report = Report::default();
-    let content = content::read(&project, &mut report);
+    let content = content::read(&context.project, &mut report);
     report.sort();
-    print_report(common, &report)?;
+    context.print_report(&report)?;
     let Some(content) = content else { return Ok(FAULTY) };
-    let today = today()?;
+    let lang = options.lang.or_else(|| content.languages().next());
     let selection = Selection {
-        pieces: vec![piece.to_owned()],
-        editions: vec![edition],
+        pieces: vec![options.piece.to_owned()],
+        editions: vec![options.edition],
         vendor: None,
         office: Office::default(),
-        languages: lang
-            .map(str::to_owned)
-            .or_else(|| content.languages().next().map(str::to_owned))
-            .into_iter()
-            .collect(),
-        as_of: as_of.map(|as_of| day(as_of, today)),
+        languages: lang.map(str::to_owned).into_iter().collect(),
+        as_of: options.as_of.map(|as_of| context.date(as_of)),
     };
     let plan = plan::plan(&content, &selection, &report)?;
     let jobs: Vec<_> = plan.jobs.iter().chain(&plan.blocked).collect();
-    let chosen = match over {
+    let chosen = match options.subject {
         None => jobs.first(),
-        Some(over) => jobs.iter().find(|job| job.subject_id.as_deref() == Some(over)),
+        Some(id) => jobs.iter().find(|job| job.subject_id.as_deref() == Some(id)),
     };
     let Some(chosen) = chosen else {
         let known = jobs.iter().filter_map(|job| job.subject_id.as_deref());
-        let error = Error::usage(format!("`{piece}` has nothing to show for this choice"));
-        return Err(error.hint(nearest::hint(over.unwrap_or_default(), known)));
+        let error = Error::usage(format!("`{}` has no job for this choice", options.piece));
+        return Err(error.hint(nearest::hint(options.subject.unwrap_or_default(), known)));
     };
     say(&chosen.json)?;
     Ok(if report.has_errors() { FAULTY } else { CLEAN })
 }
 
-pub(super) fn schema(
+/// Prints a schema, lists all of them, or writes them to `data/schema/`.
+pub(super) fn run_schema(
     common: &Common,
     kind: Option<DataFile>,
     write_all: bool,
 ) -> Result<u8, Error> {
     let pretty = |kind: DataFile| format!("{:#}\n", kind.schema());
-    if write_all {
-        let project = Project::open(&common.project)?;
+    let is_json = common.format == Format::Json;
+    if let Some(kind) = kind {
+        say(pretty(kind).trim_end())?;
+        return Ok(CLEAN);
+    }
+    if !write_all {
         for kind in DataFile::ALL {
-            write(
-                &project.path(&format!("data/schema/{}.schema.json", kind.name())),
-                pretty(*kind).as_bytes(),
-            )?;
+            let name = kind.name();
+            if is_json {
+                print_record("schema", &SchemaRecord { name, file: None })?;
+            } else {
+                say(name)?;
+            }
         }
         return Ok(CLEAN);
     }
-    match kind {
-        Some(kind) => say(pretty(kind).trim_end())?,
-        None => DataFile::ALL.iter().try_for_each(|kind| say(kind.name()))?,
+    let context = Context::open(common, None)?;
+    for kind in DataFile::ALL {
+        let name = kind.name();
+        let file = format!("data/schema/{name}.schema.json");
+        write(&context.project.path(&file), pretty(*kind).as_bytes())?;
+        if is_json {
+            print_record("schema", &SchemaRecord { name, file: Some(&file) })?;
+        }
     }
     Ok(CLEAN)
 }
 
-pub(super) fn explain(code: Option<&str>) -> Result<u8, Error> {
-    let known = Code::ALL.iter().map(|code| code.name());
+/// Explains one code, or all of them.
+pub(super) fn run_explain(common: &Common, code: Option<&str>) -> Result<u8, Error> {
     let chosen: Vec<Code> = Code::ALL
         .iter()
         .copied()
         .filter(|known| code.is_none_or(|code| code == known.name()))
         .collect();
-    if chosen.is_empty() {
-        let code = code.unwrap_or_default();
-        return Err(
-            Error::usage(format!("there is no code `{code}`")).hint(nearest::hint(code, known))
-        );
+    if let (true, Some(code)) = (chosen.is_empty(), code) {
+        let known = Code::ALL.iter().map(|code| code.name());
+        let error = Error::usage(format!("`{code}` is not a code of a finding"));
+        return Err(error.hint(nearest::hint(code, known)));
     }
-    for (index, code) in chosen.iter().enumerate() {
+    for (index, code) in chosen.into_iter().enumerate() {
+        let (severity, explanation) = (code.severity(), code.explanation());
+        if common.format == Format::Json {
+            print_record("explanation", &ExplanationRecord { code, severity, explanation })?;
+            continue;
+        }
         if index > 0 {
             say("")?;
         }
-        say(&format!("{code} ({})\n{}", code.severity().name(), code.explanation()))?;
+        say(&format!("{code} ({})\n{explanation}", severity.name()))?;
     }
     Ok(CLEAN)
 }

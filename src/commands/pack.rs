@@ -1,22 +1,18 @@
 //! `pack`: what a print shop needs, in one zip.
 
-use std::time::Duration;
+use serde::Serialize;
 
-use super::build::{build_pool, default_jobs, shown_out};
-use super::{CLEAN, FAULTY, day, print_report, say, today, warn};
-use crate::cli::{AsOf, Common, Format};
+use super::build::request;
+use super::context::Context;
+use super::{CLEAN, FAULTY, warn};
+use crate::cli::{AsOf, Choice, Common};
 use crate::content::edition::Edition;
 use crate::error::Error;
+use crate::output::json::print_record;
 use crate::pack::{self, Order};
-use crate::pipeline::Request;
-use crate::plan::{Office, Selection};
-use crate::project::Project;
-
-/// How long one file may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What the command line asks for.
-pub(super) struct Asked<'a> {
+pub(super) struct PackOptions<'a> {
     pub(super) piece: &'a str,
     pub(super) vendor: Option<&'a str>,
     pub(super) languages: &'a [String],
@@ -24,39 +20,46 @@ pub(super) struct Asked<'a> {
     pub(super) order: Order,
 }
 
-/// Packs, and tells what is in the pack or why there is none.
-pub(super) fn pack(common: &Common, asked: &Asked<'_>) -> Result<u8, Error> {
-    let project = Project::open(&common.project)?;
-    let out = common.out.clone().unwrap_or_else(|| project.path("out"));
-    let today = today()?;
-    let request = Request {
-        selection: Selection {
-            pieces: vec![asked.piece.to_owned()],
-            editions: vec![Edition::Press],
-            languages: asked.languages.to_vec(),
-            vendor: asked.vendor.map(str::to_owned),
-            office: Office::default(),
-            as_of: asked.as_of.map(|as_of| day(as_of, today)),
-        },
-        force: true,
-        png: None,
-        write: false,
-        collect: true,
-        for_pack: None,
-        prune: false,
-        jobs: default_jobs(),
-        timeout: TIMEOUT,
-        today: Some(today),
+/// `"type": "pack"`: a zip for a print shop.
+#[derive(Serialize)]
+struct PackRecord<'a> {
+    piece: &'a str,
+    /// The zip, with the output folder as the user named it.
+    file: &'a str,
+    /// The names of the files in the zip, in order.
+    files: &'a [String],
+    quantity: u32,
+    /// Whether the job ticket is marked as a draft.
+    draft: bool,
+}
+
+/// Makes the pack and prints its contents, or prints why it cannot be made.
+pub(super) fn run(common: &Common, options: &PackOptions<'_>) -> Result<u8, Error> {
+    let context = Context::open(common, None)?;
+    let choice = Choice {
+        vendor: options.vendor.map(str::to_owned),
+        as_of: options.as_of,
+        ..Choice::of(
+            vec![options.piece.to_owned()],
+            vec![Edition::Press],
+            options.languages.to_vec(),
+        )
     };
-    build_pool(request.jobs);
-    let packed = pack::pack(&project, &out, &request, asked.order)?;
-    print_report(common, &packed.report)?;
-    let Some(zip) = packed.zip else { return Ok(FAULTY) };
-    if !common.quiet {
-        if common.format == Format::Human {
-            packed.files.iter().for_each(|file| warn(&format!("  {file}")));
-        }
-        say(&format!("{}/{zip}", shown_out(common, &out)))?;
+    let request = request(&context, &choice);
+    let pack = pack::pack(&context.project, &context.out, &request, options.order)?;
+    context.print_report(&pack.report)?;
+    let Some(zip) = pack.zip else { return Ok(FAULTY) };
+    let file = format!("{}/{zip}", context.shown_out());
+    if context.is_json() {
+        let Order { quantity, draft } = options.order;
+        let record =
+            PackRecord { piece: options.piece, file: &file, files: &pack.files, quantity, draft };
+        print_record("pack", &record)?;
+        return Ok(CLEAN);
     }
+    if context.is_human() {
+        pack.files.iter().for_each(|file| warn(&format!("  {file}")));
+    }
+    context.say(&file)?;
     Ok(CLEAN)
 }

@@ -1,247 +1,310 @@
-//! `released` and `stale`: what went out, and which copies in racks are out of date.
+//! `released` and `stale`: which copies went out, and which of them are out of date.
 
 use std::time::Duration;
 
 use jiff::civil::Date;
-use serde_json::json;
+use serde::Serialize;
 
-use super::build::{closed, collect, lock};
-use super::changes::sentence;
-use super::{CLEAN, FAULTY, say, today, warn};
+use super::build::collect;
+use super::changes::{SentenceRecord, print_sentences};
+use super::context::Context;
+use super::{CLEAN, FAULTY, say, warn};
 use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format, Handout};
+use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::nearest;
 use crate::output::history::History;
-use crate::pipeline::{Collected, State};
-use crate::project::Project;
+use crate::output::json::print_record;
+use crate::pipeline::{CollectedJob, JobState, Outcome};
 use crate::released::{self, Delivery, Released};
 
-/// A place is a few words.
+/// The most characters in the name of a place.
 const LONGEST_PLACE: usize = 120;
 
+/// `"type": "released"`: a delivery that was recorded.
+#[derive(Serialize)]
+struct ReleasedRecord<'a> {
+    piece: &'a str,
+    over: Option<&'a str>,
+    edition: Edition,
+    lang: &'a str,
+    quantity: u32,
+    #[serde(rename = "where")]
+    place: &'a str,
+    released: Date,
+    /// The PDF files that went out, in the output folder.
+    files: Vec<&'a str>,
+}
+
+/// `"type": "stale"`: copies that are out of date.
+#[derive(Serialize)]
+struct StaleRecord<'a> {
+    piece: &'a str,
+    over: Option<&'a str>,
+    edition: Edition,
+    lang: &'a str,
+    /// The same as `lang`, under its older name.
+    language: &'a str,
+    quantity: u32,
+    #[serde(rename = "where")]
+    place: &'a str,
+    released: Date,
+    /// The first day on which the piece said something else, if it was built since.
+    stale_since: Option<Date>,
+    /// Whether the piece is no longer in the data.
+    gone: bool,
+    /// Whether the piece cannot be built now, so that its copies cannot be compared.
+    unknown: bool,
+    sentences: Vec<SentenceRecord<'a>>,
+    /// Addresses in links and codes that the piece no longer contains.
+    dead_ends: &'a [String],
+}
+
 /// Records that copies of a version went out.
-pub(super) fn released(common: &Common, piece: &str, handout: &Handout) -> Result<u8, Error> {
-    let place = handout.place.split_whitespace().collect::<Vec<_>>().join(" ");
-    if place.is_empty()
-        || place.chars().count() > LONGEST_PLACE
-        || place.chars().any(char::is_control)
-    {
-        let error =
-            Error::usage(format!("`--where` names the place in 1 to {LONGEST_PLACE} characters"));
-        return Err(error.hint(
-            "a place, such as \"library in Minot\"; names of people do not belong in this record",
-        ));
-    }
+pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> Result<u8, Error> {
+    let place = parse_place(&handout.place)?;
+    let context = Context::open(common, None)?;
     let choice = Choice::of(
         vec![piece.to_owned()],
         vec![handout.edition],
         handout.lang.iter().cloned().collect(),
     );
-    let made = collect(common, &choice)?;
-    if !closed(&made.outcome) {
+    let outcome = collect(&context, &choice)?;
+    if outcome.has_failures() {
         return Ok(FAULTY);
     }
-    let mut fitting: Vec<&Collected> = made
-        .outcome
-        .collected
-        .iter()
-        .filter(|one| handout.subject.is_none() || handout.subject == one.job.subject_id)
-        .collect();
-    fitting.sort_by_key(|one| made.languages.iter().position(|lang| *lang == one.job.lang));
-    let Some(chosen) = fitting.first() else {
-        let known = made.outcome.collected.iter().filter_map(|one| one.job.subject_id.as_deref());
-        let error = Error::usage(format!(
-            "`{piece}` has no such version in the edition `{}`",
-            handout.edition.name()
-        ));
-        return Err(
-            error.hint(nearest::hint(handout.subject.as_deref().unwrap_or_default(), known))
-        );
-    };
-    if fitting.iter().any(|one| {
-        (&one.job.piece, &one.job.subject_id) != (&chosen.job.piece, &chosen.job.subject_id)
-    }) {
-        let hint = "name one piece, and with `--subject` the session or training";
-        return Err(Error::usage(format!("`{piece}` is more than one thing")).hint(hint));
+    let chosen = choose(&outcome, piece, handout)?;
+    require_built(&context, &outcome, piece, chosen)?;
+    let delivery = Delivery::of(chosen, handout.quantity, &place, context.today)?;
+    // Two records at the same time would overwrite each other.
+    let _lock = context.lock(Duration::from_secs(choice.timeout.into()))?;
+    let mut all = Released::read(&context.project)?;
+    all.released.push(delivery.clone());
+    all.write(&context.project)?;
+    if context.is_json() {
+        return print_record("released", &ReleasedRecord::from(&delivery)).map(|()| CLEAN);
     }
-    if chosen.job.spec.needs.iter().any(|need| need == "awards") {
-        return Err(Error::usage(format!(
-            "`{piece}` is a certificate: whom it went to does not belong in this record"
-        )));
-    }
-    let output = chosen.job.output();
-    let is_made = made
-        .outcome
-        .rows
-        .iter()
-        .any(|row| row.output.as_ref() == Some(&output) && row.state == State::Unchanged);
-    if !is_made {
-        let error = Error::new(
-            made.out.join(&output),
-            "is not what the facts say now, or is not there: what would be recorded is not what went out",
-        );
-        return Err(error.hint(format!(
-            "`peerpress build {piece} --edition {}` makes it",
-            handout.edition.name()
-        )));
-    }
-    let delivery = Delivery::of(chosen, handout.quantity, &place, today()?)?;
-    // Two records at once would write over each other.
-    let _lock = lock(&made.out, Duration::from_secs(choice.timeout.into()))?;
-    let mut all = Released::read(&made.project)?;
-    let line =
-        format!("{} of {} went to {place} on {}", delivery.quantity, delivery.title(), delivery.on);
-    all.released.push(delivery);
-    all.write(&made.project)?;
-    if !common.quiet {
-        say(&line)?;
-    }
+    let Delivery { quantity, on, .. } = delivery;
+    context.say(&format!("{quantity} of {} went to {place} on {on}", delivery.title()))?;
     Ok(CLEAN)
 }
 
-/// What is wrong with a delivery.
-struct Stale {
+fn parse_place(text: &str) -> Result<String, Error> {
+    let place = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let length = place.chars().count();
+    if length == 0 || length > LONGEST_PLACE || place.chars().any(char::is_control) {
+        let message = format!("`--where` must name a place in 1 to {LONGEST_PLACE} characters");
+        return Err(Error::usage(message).hint(
+            "name a place, such as \"library in Minot\"; do not put names of people in this record",
+        ));
+    }
+    Ok(place)
+}
+
+/// The one job that the options mean: by default, the one in the program's first language.
+fn choose<'a>(
+    outcome: &'a Outcome,
+    piece: &str,
+    handout: &Handout,
+) -> Result<&'a CollectedJob, Error> {
+    let collected = &outcome.collected;
+    let mut matching: Vec<&CollectedJob> = collected
+        .iter()
+        .filter(|one| handout.subject.is_none() || handout.subject == one.job.subject_id)
+        .collect();
+    let rank = |lang: &str| outcome.program.iter().position(|(known, _)| known == lang);
+    matching.sort_by_key(|one| rank(&one.job.lang));
+    let Some(chosen) = matching.first().copied() else {
+        let known = collected.iter().filter_map(|one| one.job.subject_id.as_deref());
+        let hint = nearest::hint(handout.subject.as_deref().unwrap_or_default(), known);
+        let edition = handout.edition.name();
+        let message = format!("`{piece}` has no such version in the edition `{edition}`");
+        return Err(Error::usage(message).hint(hint));
+    };
+    if matching.iter().any(|one| one.job.stem() != chosen.job.stem()) {
+        let error = Error::usage(format!("`{piece}` matches more than one piece or session"));
+        return Err(error.hint("name one piece, and its session or training with `--subject`"));
+    }
+    if chosen.job.spec.needs.iter().any(|need| need == "awards") {
+        let message = format!("`{piece}` is a certificate; this record must not name people");
+        return Err(Error::usage(message));
+    }
+    Ok(chosen)
+}
+
+/// Refuses a job whose file in the output folder is missing or out of date: it is not what went
+/// out.
+fn require_built(
+    context: &Context,
+    outcome: &Outcome,
+    piece: &str,
+    chosen: &CollectedJob,
+) -> Result<(), Error> {
+    let output = chosen.job.output();
+    let is_built = outcome
+        .rows
+        .iter()
+        .any(|row| row.output.as_ref() == Some(&output) && row.state == JobState::Unchanged);
+    if is_built {
+        return Ok(());
+    }
+    let message = "the file is missing or out of date, so it cannot be what went out";
+    Err(Error::new(context.out.join(&output), message)
+        .hint(format!("run `peerpress build {piece} --edition {}`", chosen.job.edition)))
+}
+
+/// Why the copies of a delivery are out of date.
+#[derive(Default)]
+struct Staleness {
     since: Option<Date>,
-    /// The piece is no longer made at all.
+    /// Whether the piece is no longer in the data.
     is_gone: bool,
+    /// Whether the piece cannot be built now, so that its copies cannot be compared.
+    is_unknown: bool,
     sentences: Vec<Changed>,
-    /// Addresses that its links and codes lead to, and that the piece has no longer.
+    /// Addresses in links and codes that the piece no longer contains.
     dead_ends: Vec<String>,
 }
 
-/// Tells which copies in racks are out of date.
-pub(super) fn stale(common: &Common) -> Result<u8, Error> {
-    let project = Project::open(&common.project)?;
-    let all = Released::read(&project)?;
-    let racks: Vec<&Delivery> = all.in_racks().collect();
-    if racks.is_empty() {
+/// Prints which copies are out of date.
+pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
+    let context = Context::open(common, None)?;
+    let all = Released::read(&context.project)?;
+    let deliveries: Vec<&Delivery> = all.latest().collect();
+    if deliveries.is_empty() {
         if !common.quiet {
-            warn("nothing is recorded as handed out; `peerpress released` records it");
+            warn("no copies are recorded; record some with `peerpress released`");
         }
         return Ok(CLEAN);
     }
-    let mut editions: Vec<_> = racks.iter().map(|delivery| delivery.edition).collect();
+    let mut editions: Vec<_> = deliveries.iter().map(|delivery| delivery.edition).collect();
     editions.sort_unstable();
     editions.dedup();
-    let made = collect(common, &Choice::of(Vec::new(), editions, Vec::new()))?;
-    let history = History::of(&project);
-    let (mut count, mut unknown) = (0, 0);
-    for delivery in &racks {
+    let outcome = collect(&context, &Choice::of(Vec::new(), editions, Vec::new()))?;
+    let history = History::of(&context.project);
+    let (mut stale, mut unknown) = (0, 0);
+    for delivery in &deliveries {
+        let Some(found) = examine(&history, &outcome, delivery)? else { continue };
+        if found.is_unknown {
+            unknown += 1;
+        } else {
+            stale += 1;
+        }
+        print_stale(common.format, delivery, &found)?;
+    }
+    if !common.quiet && !context.is_json() {
+        warn(&conclusion(deliveries.len(), stale, unknown));
+    }
+    Ok(if stale + unknown == 0 { CLEAN } else { FAULTY })
+}
+
+fn conclusion(recorded: usize, stale: usize, unknown: usize) -> String {
+    if stale + unknown == 0 {
+        return "all recorded copies say what the facts say".to_owned();
+    }
+    format!(
+        "{stale} of {recorded} deliveries are out of date; when the last copies are collected, \
+         remove the entry from {}",
+        released::NAME
+    )
+}
+
+/// Compares a delivery with the piece as it is now; `None` if it is up to date.
+fn examine(
+    history: &History,
+    outcome: &Outcome,
+    delivery: &Delivery,
+) -> Result<Option<Staleness>, Error> {
+    let Some(now) = outcome.collected.iter().find(|one| delivery.is_of(one)) else {
         let output = delivery.files.keys().next().map(String::as_str).unwrap_or_default();
-        let failed = made.outcome.rows.iter().any(|row| {
-            row.state == State::Failed
+        let has_failed = outcome.rows.iter().any(|row| {
+            row.state == JobState::Failed
                 && delivery.piece == row.piece
                 && row.output.as_deref().is_none_or(|row| row == output)
         });
-        match made.outcome.collected.iter().find(|one| delivery.is_of(one)) {
-            None if failed => {
-                unknown += 1;
-                warn(&format!(
-                    "{}: cannot be made now, so nothing can be said of its copies",
-                    delivery.title()
-                ));
-            }
-            now => {
-                if let Some(found) = examine(&history, delivery, now)? {
-                    count += 1;
-                    tell(common, delivery, &found)?;
-                }
-            }
-        }
-    }
-    if !common.quiet && common.format != Format::Json {
-        let all =
-            if racks.len() == 1 { "the one version that is" } else { "the versions that are" };
-        match count {
-            0 if unknown == 0 => warn(&format!("{all} out there say what the facts say")),
-            _ => warn(&format!(
-                "{count} of {} out of date; when the last copies are taken in, take the entry out of {}",
-                racks.len(),
-                released::NAME
-            )),
-        }
-    }
-    Ok(if count == 0 && unknown == 0 { CLEAN } else { FAULTY })
-}
-
-/// What a delivery says that is no longer so; none if it is up to date.
-fn examine(
-    history: &History,
-    delivery: &Delivery,
-    now: Option<&Collected>,
-) -> Result<Option<Stale>, Error> {
-    let Some(now) = now else {
-        return Ok(Some(Stale {
-            since: None,
-            is_gone: true,
-            sentences: Vec::new(),
-            dead_ends: Vec::new(),
-        }));
+        let (is_unknown, is_gone) = (has_failed, !has_failed);
+        return Ok(Some(Staleness { is_unknown, is_gone, ..Staleness::default() }));
     };
-    let sentences = sentences::differences(&delivery.pages, &released::words(now)?);
-    let current = released::leads_to(now);
+    let sentences = sentences::differences(&delivery.pages, &released::sentences(now)?);
+    let current = released::links(now);
     let dead_ends: Vec<String> =
         delivery.leads_to.iter().filter(|url| !current.contains(url)).cloned().collect();
     if sentences.is_empty() && dead_ends.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Stale { since: since(history, delivery, now), is_gone: false, sentences, dead_ends }))
+    let since = since(history, delivery, now);
+    Ok(Some(Staleness { since, sentences, dead_ends, ..Staleness::default() }))
 }
 
-/// The day on which the first version was made that said something else than the one that went out.
-fn since(history: &History, delivery: &Delivery, now: &Collected) -> Option<Date> {
+/// The day on which the first version was made that reads differently from the one that went out.
+fn since(history: &History, delivery: &Delivery, now: &CollectedJob) -> Option<Date> {
     let output = now.job.output();
     let versions = history.versions(&output);
     let after =
         versions.iter().rposition(|version| version.files == delivery.files).map_or(0, |at| at + 1);
-    let says_other =
-        |pdfs: Vec<Vec<u8>>| sentences::read(&pdfs).is_ok_and(|words| words != delivery.pages);
+    let reads_differently =
+        |pdfs: Vec<Vec<u8>>| sentences::read(&pdfs).is_ok_and(|pages| pages != delivery.pages);
     let mut later = versions[after..].iter().filter(|version| version.made >= delivery.on);
     later
-        .find(|version| history.pdfs(&output, version).is_some_and(says_other))
+        .find(|version| history.pdfs(&output, version).is_some_and(reads_differently))
         .map(|version| version.made)
 }
 
-fn tell(common: &Common, delivery: &Delivery, found: &Stale) -> Result<(), Error> {
-    let since = match found.since {
+fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result<(), Error> {
+    if format == Format::Json {
+        return print_record("stale", &stale_record(delivery, found));
+    }
+    if found.is_unknown {
+        let title = delivery.title();
+        warn(&format!("{title}: the piece cannot be built now, so its copies are not compared"));
+        return Ok(());
+    }
+    let state = match found.since {
         Some(day) => format!("out of date since {day}"),
-        None if found.is_gone => "no longer made at all".to_owned(),
-        None => "out of date; the new version is not made yet".to_owned(),
+        None if found.is_gone => "no longer in the data".to_owned(),
+        None => "out of date; the new version is not built yet".to_owned(),
     };
-    let head = format!(
-        "{}: {} at {} since {}, {since}",
-        delivery.title(),
-        delivery.quantity,
-        delivery.place,
-        delivery.on
-    );
-    match common.format {
-        Format::Json => {
-            let sentences: Vec<_> = found
-                .sentences
-                .iter()
-                .map(
-                    |one| json!({ "page": one.page + 1, "before": one.before, "after": one.after }),
-                )
-                .collect();
-            let line = json!({
-                "type": "stale", "piece": delivery.piece, "over": delivery.over, "edition": delivery.edition.name(), "language": delivery.lang,
-                "quantity": delivery.quantity, "where": delivery.place, "released": delivery.on, "stale_since": found.since, "gone": found.is_gone,
-                "sentences": sentences, "dead_ends": found.dead_ends,
-            });
-            say(&line.to_string())
+    let Delivery { quantity, place, on, .. } = delivery;
+    say(&format!("{}: {quantity} at {place} since {on}, {state}", delivery.title()))?;
+    if format == Format::Human {
+        print_sentences(&found.sentences)?;
+        for url in &found.dead_ends {
+            say(&format!("  a link or code leads to {url}, which the piece no longer contains"))?;
         }
-        Format::Short => say(&head),
-        Format::Human => {
-            say(&head)?;
-            for one in &found.sentences {
-                say(&format!("  page {}", one.page + 1))?;
-                sentence(one)?;
-            }
-            found.dead_ends.iter().try_for_each(|url| {
-                say(&format!("  a link or code leads to {url}, which the piece no longer names"))
-            })
+    }
+    Ok(())
+}
+
+fn stale_record<'a>(delivery: &'a Delivery, found: &'a Staleness) -> StaleRecord<'a> {
+    StaleRecord {
+        piece: &delivery.piece,
+        over: delivery.over.as_deref(),
+        edition: delivery.edition,
+        lang: &delivery.lang,
+        language: &delivery.lang,
+        quantity: delivery.quantity,
+        place: &delivery.place,
+        released: delivery.on,
+        stale_since: found.since,
+        gone: found.is_gone,
+        unknown: found.is_unknown,
+        sentences: found.sentences.iter().map(SentenceRecord::from).collect(),
+        dead_ends: &found.dead_ends,
+    }
+}
+
+impl<'a> From<&'a Delivery> for ReleasedRecord<'a> {
+    fn from(delivery: &'a Delivery) -> Self {
+        Self {
+            piece: &delivery.piece,
+            over: delivery.over.as_deref(),
+            edition: delivery.edition,
+            lang: &delivery.lang,
+            quantity: delivery.quantity,
+            place: &delivery.place,
+            released: delivery.on,
+            files: delivery.files.keys().map(String::as_str).collect(),
         }
     }
 }

@@ -1,44 +1,65 @@
-//! `watch`: rebuild on save, preview in the browser.
+//! `watch`: rebuilds on save, with a preview in the browser.
 
 use std::time::Duration;
 
-use super::build::{build_pool, closing, out_folder, request};
-use super::{CLEAN, print_report, say, warn};
+use serde::Serialize;
+
+use super::build::{print_outcome, request, summary};
+use super::context::Context;
+use super::{CLEAN, say, warn};
 use crate::cli::{Choice, Common};
 use crate::error::Error;
-use crate::pipeline::Outcome;
-use crate::project::Project;
+use crate::output::json::print_record;
+use crate::pipeline::{JobState, Outcome};
 use crate::watch;
 
-pub(super) fn watch(common: &Common, choice: &Choice, port: Option<u16>) -> Result<u8, Error> {
-    let project = Project::open(&common.project)?;
-    let out = out_folder(common, &project);
-    let request = request(choice)?;
-    build_pool(request.jobs);
-    let ready = |address: &str| {
-        // Whoever closed standard output finds the address in the next lines.
-        let _ = say(address);
-        if !common.quiet {
-            warn("open it in a browser; every save shows there at once. Ctrl+C ends it");
+/// `"type": "preview"`: where the preview is.
+#[derive(Serialize)]
+struct PreviewRecord<'a> {
+    /// The address to open in a browser.
+    url: &'a str,
+}
+
+/// Watches the project until the user ends the program.
+pub(super) fn run(common: &Common, choice: &Choice, port: Option<u16>) -> Result<u8, Error> {
+    let context = Context::open(common, choice.jobs)?;
+    let request = request(&context, choice);
+    let announce = |url: &str| {
+        // The address is of use even if standard output is closed: the next line goes elsewhere.
+        let _ = if context.is_json() {
+            print_record("preview", &PreviewRecord { url })
+        } else {
+            say(url)
+        };
+        if context.is_human() {
+            warn("open this address in a browser; every save shows there. Press Ctrl+C to stop");
         }
     };
-    let told = common.clone();
-    watch::watch(&project, &out, &request, port, ready, move |outcome, took| {
-        tell(&told, outcome, took)
-    })?;
+    let for_report = context.clone();
+    let report =
+        move |outcome: Result<Outcome, Error>, took: Duration| report(&for_report, outcome, took);
+    watch::watch(&context.project, &context.out, &request, port, announce, report)?;
     Ok(CLEAN)
 }
 
-fn tell(common: &Common, outcome: Result<Outcome, Error>, took: Duration) {
-    match outcome {
-        Ok(outcome) => {
-            // If no one hears it, the preview shows it all the same.
-            let _ = print_report(common, &outcome.report);
-            outcome.trouble.iter().for_each(|error| warn(&format!("error: {error}")));
-            if !common.quiet {
-                warn(&closing(&outcome, true, took));
-            }
-        }
-        Err(error) => warn(&format!("error: {error}")),
+/// Prints what a save changed in the output folder. The preview shows the same, so a closed
+/// stream is not an error.
+fn report(context: &Context, outcome: Result<Outcome, Error>, took: Duration) {
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => return warn(&format!("error: {error}")),
+    };
+    for error in &outcome.io_errors {
+        warn(&format!("error: {error}"));
+    }
+    if context.is_json() {
+        let mut outcome = outcome;
+        outcome.rows.retain(|row| row.state != JobState::Unchanged);
+        let _ = print_outcome(context, &outcome, true);
+        return;
+    }
+    let _ = context.print_report(&outcome.report);
+    if !context.common.quiet {
+        warn(&summary(&outcome, true, took));
     }
 }

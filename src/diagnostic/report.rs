@@ -22,6 +22,12 @@ impl Report {
         self.findings.extend(findings);
     }
 
+    /// Moves the findings and the texts of another report into this one.
+    pub fn append(&mut self, other: Report) {
+        self.findings.extend(other.findings);
+        self.files.extend(other.files);
+    }
+
     /// Keeps the text of a file, so that findings can quote its lines.
     pub fn add_file(&mut self, path: impl Into<String>, text: impl Into<String>) {
         self.files.insert(path.into(), text.into());

@@ -1,7 +1,8 @@
-//! The history: the finished files that were there before, each with the facts that it was made from, so that people can be told
-//! what changed. It is kept in the project, outside the output folder, and may be deleted at any time.
+//! The history: earlier versions of the finished files, each with the facts that it was made from,
+//! for `peerpress changes`. It is in the project, outside the output folder, and may be deleted at
+//! any time.
 //!
-//! A version is a numbered JSON file with its PDF files beside it, in a folder for each output.
+//! Each output has a folder. A version is a numbered JSON file with its PDF files beside it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,16 +17,16 @@ use super::write::{is_leftover, write};
 use crate::error::Error;
 use crate::project::Project;
 
-/// The version of the shape of what is kept.
+/// The version of the file format.
 const VERSION: u32 = 1;
 
 /// The folder in the project.
 const FOLDER: &str = ".peerpress/history";
 
-/// So many versions of a file are kept.
+/// How many versions of a file are kept.
 const MOST_VERSIONS: usize = 20;
 
-/// The finished files that were.
+/// The earlier versions of a project's finished files.
 #[derive(Debug, Clone)]
 pub struct History {
     root: PathBuf,
@@ -36,14 +37,14 @@ pub struct History {
 #[serde(deny_unknown_fields)]
 pub struct Version {
     version: u32,
-    /// Its place in the order of the versions of this file.
+    /// The position in the order of versions, from 1.
     #[serde(skip)]
     number: u32,
-    /// The day on which it was made.
+    /// The date on which it was made.
     pub made: Date,
-    /// The hashes of its PDF files, by their path in the output folder.
+    /// The hashes of its PDF files, by path in the output folder.
     pub files: BTreeMap<String, String>,
-    /// What its template saw.
+    /// The job's JSON.
     pub job: Value,
 }
 
@@ -53,37 +54,19 @@ impl History {
         Self { root: project.path(FOLDER) }
     }
 
-    /// The versions of a file, by its path in the output folder, oldest first. One that cannot be understood is left out.
+    /// The versions of a file, oldest first. Damaged versions are left out. `output` is the path of
+    /// the file in the output folder.
     pub fn versions(&self, output: &str) -> Vec<Version> {
         let numbers = self.numbers(output).into_iter();
         numbers.filter_map(|number| self.read(output, number)).collect()
     }
 
-    /// The last version of a file.
+    /// The newest version of a file.
     pub fn latest(&self, output: &str) -> Option<Version> {
         self.numbers(output).into_iter().rev().find_map(|number| self.read(output, number))
     }
 
-    /// Every file of which there is a version.
-    pub fn outputs(&self) -> Vec<String> {
-        let names = |folder: PathBuf| {
-            fs::read_dir(folder)
-                .into_iter()
-                .flatten()
-                .flatten()
-                .filter_map(|entry| entry.file_name().into_string().ok())
-        };
-        let mut outputs: Vec<String> = names(self.root.clone())
-            .flat_map(|edition| {
-                names(self.root.join(&edition))
-                    .map(move |subject| format!("{edition}/{subject}.pdf"))
-            })
-            .collect();
-        outputs.sort();
-        outputs
-    }
-
-    /// The PDF files of a version, in order; none if one of them is gone or damaged.
+    /// The PDF files of a version, in order; `None` if one of them is missing or damaged.
     pub fn pdfs(&self, output: &str, version: &Version) -> Option<Vec<Vec<u8>>> {
         let folder = self.folder(output);
         let read = |(index, expected): (usize, &String)| {
@@ -94,26 +77,24 @@ impl History {
         version.files.values().enumerate().map(read).collect()
     }
 
-    /// Keeps what was made, unless it is what was made last. `job` is what the template saw.
+    /// Adds a version, unless the newest version is the same.
     pub fn keep(
         &self,
         output: &str,
         made: Date,
-        job: &str,
+        job: &Value,
         pdfs: &BTreeMap<&String, &Vec<u8>>,
     ) -> Result<(), Error> {
         let folder = self.folder(output);
         let files: BTreeMap<String, String> =
             pdfs.iter().map(|(name, bytes)| ((*name).clone(), hash(bytes))).collect();
-        let job: Value =
-            serde_json::from_str(job).map_err(|error| Error::new(&folder, error.to_string()))?;
         let last = self.latest(output);
         let is_same = last.as_ref().is_some_and(|last| last.files == files);
-        if is_same && last.as_ref().is_some_and(|last| last.job == job) {
+        if is_same && last.as_ref().is_some_and(|last| last.job == *job) {
             return Ok(());
         }
         let (number, made) = match &last {
-            // The same pages from other facts: what is known of them is brought up to date.
+            // The pages are the same, so only the facts of that version are updated.
             Some(last) if is_same => (last.number, last.made),
             Some(last) => (last.number + 1, made),
             None => (1, made),
@@ -123,16 +104,16 @@ impl History {
                 write(&folder.join(pdf_name(number, index)), bytes)?;
             }
         }
-        let version = Version { version: VERSION, number, made, files, job };
+        let version = Version { version: VERSION, number, made, files, job: job.clone() };
         let text =
             serde_json::to_vec(&version).map_err(|error| Error::new(&folder, error.to_string()))?;
         write(&folder.join(format!("{number:04}.json")), &text)?;
-        self.forget_oldest(output);
+        self.remove_oldest(output);
         Ok(())
     }
 
-    /// Takes away the oldest versions, and what a run that was cut short left half written.
-    fn forget_oldest(&self, output: &str) {
+    /// Removes the oldest versions, and temporary files that an interrupted build left.
+    fn remove_oldest(&self, output: &str) {
         let numbers = self.numbers(output);
         let oldest: Vec<String> = numbers
             .iter()
@@ -144,7 +125,7 @@ impl History {
             let is_old =
                 name.split('.').next().is_some_and(|number| oldest.iter().any(|old| old == number));
             if is_old || is_leftover(&name) {
-                // One that cannot be taken away now is tried again next time.
+                // A file that cannot be removed now is removed by a later build.
                 let _ = fs::remove_file(entry.path());
             }
         }

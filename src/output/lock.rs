@@ -1,6 +1,7 @@
-//! The lock of an output folder: two builds at once would write over each other's manifest.
+//! The lock of an output folder: two builds at the same time would overwrite each other's manifest.
 //!
-//! The system lets go of the lock when the program ends, however it ends; the empty file stays.
+//! The operating system releases the lock when the program ends, however it ends. The empty lock
+//! file stays.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -11,24 +12,28 @@ use super::write::is_leftover;
 use crate::content::edition::Edition;
 use crate::error::Error;
 
-/// The lock's name in the output folder.
+/// The name of the lock file in the output folder.
 const NAME: &str = ".lock";
 
-/// How often one looks whether the other build is done.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How often to check whether the other build has finished.
+const CHECK_EVERY: Duration = Duration::from_millis(20);
 
-/// The right to write in an output folder, until it is dropped.
+/// The exclusive right to write in an output folder. Dropping it releases the lock.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock of an output folder, waiting as long as `patience` for another build. `waiting` is called if there is one.
-    pub fn take(out: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Self, Error> {
+    /// Takes the lock of an output folder. If another build holds it, calls `on_wait` once and
+    /// waits for at most `timeout`.
+    ///
+    /// # Errors
+    /// If the folder cannot be written, or the other build still holds the lock.
+    pub fn take(out: &Path, timeout: Duration, on_wait: impl FnOnce()) -> Result<Self, Error> {
         let failed = |error: std::io::Error| {
             Error::new(out, format!("cannot be written: {error}"))
-                .hint("is the disk full, the folder read-only, or the name taken by a file?")
+                .hint("check that the disk has space and that the folder can be written")
         };
         fs::create_dir_all(out).map_err(failed)?;
         let file = OpenOptions::new()
@@ -38,36 +43,39 @@ impl Lock {
             .open(out.join(NAME))
             .map_err(failed)?;
         let start = Instant::now();
-        let mut waiting = Some(waiting);
+        let mut on_wait = Some(on_wait);
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
-                    if let Some(waiting) = waiting.take() {
-                        waiting();
+                Err(TryLockError::WouldBlock) if start.elapsed() < timeout => {
+                    if let Some(on_wait) = on_wait.take() {
+                        on_wait();
                     }
-                    thread::sleep(LOOK_EVERY);
+                    thread::sleep(CHECK_EVERY);
                 }
                 Err(TryLockError::WouldBlock) => {
-                    return Err(Error::new(out, "another build is still running here")
-                        .hint("wait until it is done, or end it"));
+                    return Err(Error::new(
+                        out,
+                        "another build is still running in this output folder",
+                    )
+                    .hint("wait for it to finish, or stop it"));
                 }
-                // Some network drives know no locks; a build there is as good as it can be.
+                // Some network drives have no locks. A build there runs without one.
                 Err(TryLockError::Error(_)) => break,
             }
         }
-        sweep(out);
+        remove_leftovers(out);
         Ok(Self { _file: file })
     }
 }
 
-/// Takes away what a run that was cut short left half written. Whoever holds the lock is the only one that writes there.
-fn sweep(out: &Path) {
+/// Removes temporary files that an interrupted build left. Only the holder of the lock may do this.
+fn remove_leftovers(out: &Path) {
     let editions = Edition::ALL.map(|edition| out.join(edition.folder()));
     for folder in editions.iter().map(std::path::PathBuf::as_path).chain([out]) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             if is_leftover(&entry.file_name().to_string_lossy()) {
-                // What cannot be taken away now is tried again by the next build.
+                // A file that cannot be removed now is removed by a later build.
                 let _ = fs::remove_file(entry.path());
             }
         }

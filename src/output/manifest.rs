@@ -1,4 +1,5 @@
-//! The manifest: for each file made, hashes of all that went into it. A job whose hashes are the same need not be done again.
+//! The manifest: for each finished file, hashes of everything that went into it. A job whose hashes
+//! are unchanged is not made again. The manifest may be deleted; then everything is made again.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -16,34 +17,35 @@ use crate::error::Error;
 use crate::plan::Job;
 use crate::project::Project;
 
-/// The version of the manifest's shape.
+/// The version of the file format.
 const VERSION: u32 = 2;
 
 /// The manifest's name in the output folder.
 pub const NAME: &str = "manifest.json";
 
-/// What was made, by path in the output folder.
+/// The finished files, by path in the output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     version: u32,
-    /// The project's font files, so that only those that changed are parsed to see what they offer.
+    /// The project's font files. Only files that changed are parsed again.
     #[serde(default)]
     pub fonts: BTreeMap<String, FontNote>,
     files: BTreeMap<String, Entry>,
 }
 
-/// What is known of a font file.
+/// What the manifest remembers about a font file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FontNote {
-    /// Hash of the file.
+    /// The hash of the file.
     pub hash: String,
-    /// Hash of what it offers: families, weights, the characters it has. Empty for a file that is no font.
+    /// The hash of what the file offers: families, weights, characters. Empty for a file that is
+    /// not a font.
     pub faces: String,
 }
 
-/// What went into one file, and what came out.
+/// The inputs and the files of one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
@@ -51,120 +53,123 @@ pub struct Entry {
     pub piece: String,
     /// The edition.
     pub edition: Edition,
-    /// The language.
+    /// The language code.
     pub lang: String,
-    /// The session or training that it is about.
+    /// The id of the session or training that the file is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
-    /// The program that made it.
+    /// The versions of Peerpress and Typst that made the files.
     pub engine: String,
-    /// Hash of what the template says of itself.
+    /// The hash of the template's `template.json`.
     pub template: String,
-    /// Hash of what the print shop wants.
+    /// The hash of the vendor's requirements and the options for office printers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vendor: Option<String>,
-    /// Hash of the job's JSON.
+    /// The hash of the job's JSON.
     pub facts: String,
-    /// Hashes of the project's files that the template read.
+    /// The files of the project that the template read, with their hashes.
     pub reads: BTreeMap<String, String>,
-    /// Hashes of the fonts that the text is set in.
+    /// The font files that the text uses, with their hashes.
     pub fonts: BTreeMap<String, String>,
-    /// Hash of what all fonts of the project offer: one that is new might be chosen now.
+    /// The hash of what all fonts of the project offer: Typst might choose a new one.
     pub book: String,
-    /// How many pages came out.
+    /// The number of pages.
     pub pages: usize,
-    /// Hashes of the files made: the PDF and, if they were asked for, its previews.
+    /// The finished files, PDF and previews, with their hashes.
     pub outputs: BTreeMap<String, String>,
     /// The width of the previews in pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub png: Option<u32>,
-    /// Warnings that were given, to be given again as long as nothing changed.
+    /// The warnings of the job, which are reported again while the job is up to date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Finding>,
 }
 
-/// What there is now, to compare an entry with.
+/// The inputs as they are now, to compare an entry with.
 #[derive(Debug)]
-pub struct Now<'a> {
+pub struct CurrentInputs<'a> {
     /// The project.
     pub project: &'a Project,
     /// The output folder.
     pub out: &'a Path,
-    /// The program.
+    /// The versions of Peerpress and Typst.
     pub engine: String,
-    /// Hash of what all fonts offer.
+    /// The hash of what all fonts offer.
     pub book: String,
-    /// Hashes of files that are known: templates and fonts serve many jobs.
-    pub known: RefCell<HashMap<PathBuf, Option<String>>>,
+    /// The hashes of files that were looked up before: many jobs share templates and fonts.
+    pub hashes: RefCell<HashMap<PathBuf, Option<String>>>,
 }
 
-impl Now<'_> {
-    fn is(&self, path: PathBuf, hash: &str) -> bool {
-        let mut known = self.known.borrow_mut();
-        let now = known.entry(path).or_insert_with_key(|path| file_hash(path));
-        now.as_deref() == Some(hash)
+impl CurrentInputs<'_> {
+    /// Whether a file has this hash.
+    fn has_hash(&self, path: PathBuf, hash: &str) -> bool {
+        let mut hashes = self.hashes.borrow_mut();
+        let current = hashes.entry(path).or_insert_with_key(|path| file_hash(path));
+        current.as_deref() == Some(hash)
     }
 }
 
 /// Why a job is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
-    /// It was asked for.
+pub enum DueReason {
+    /// `--force` was given.
     Forced,
-    /// There is no entry of it.
+    /// The manifest has no entry for it.
     New,
     /// Another version of the program made it.
     Program(String),
-    /// `template.json` says something else.
+    /// The template's `template.json` changed.
     Template(String),
-    /// The print shop wants something else.
+    /// The vendor's requirements or the options for office printers changed.
     Vendor,
-    /// The job's JSON is another.
+    /// The job's JSON changed.
     Facts,
-    /// A file that the template reads, or a font that it uses, is another.
+    /// A file that the template reads, or a font that it uses, changed.
     File(String),
-    /// There are fonts that were not there, or some are gone, or offer other characters.
+    /// The fonts to choose from changed.
     Fonts,
-    /// Previews of another width are wanted.
+    /// Previews are missing or have another width.
     Previews,
-    /// A file in the output folder is not the one that was made.
+    /// A finished file was changed or deleted.
     Output(String),
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for DueReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Why::Forced => f.write_str("everything was asked for"),
-            Why::New => f.write_str("it was not made before"),
-            Why::Program(before) => write!(f, "it was made by {before}"),
-            Why::Template(file) | Why::File(file) => write!(f, "`{file}` changed"),
-            Why::Vendor => f.write_str(
-                "what the print shop wants, or how it is printed in the office, changed",
-            ),
-            Why::Facts => f.write_str("the facts or the wording changed"),
-            Why::Fonts => f.write_str("other fonts are there to choose from"),
-            Why::Previews => f.write_str("its previews are not there in this width"),
-            Why::Output(file) => write!(f, "`{file}` was changed or deleted by hand"),
+            Self::Forced => f.write_str("`--force` makes everything"),
+            Self::New => f.write_str("it was not made before"),
+            Self::Program(before) => write!(f, "it was made by {before}"),
+            Self::Template(file) | Self::File(file) => write!(f, "`{file}` changed"),
+            Self::Vendor => {
+                f.write_str("the vendor's requirements or the office printing options changed")
+            }
+            Self::Facts => f.write_str("the facts or the wording changed"),
+            Self::Fonts => f.write_str("the fonts of the project changed"),
+            Self::Previews => f.write_str("its previews are missing or have another width"),
+            Self::Output(file) => write!(f, "`{file}` was changed or deleted by hand"),
         }
     }
 }
 
 impl Manifest {
-    /// Reads the manifest of an output folder; empty, with a remark, if it is gone or cannot be understood.
+    /// Reads the manifest of an output folder. Returns an empty one, with a remark, if the manifest
+    /// is missing or damaged.
     pub fn read(out: &Path) -> (Self, Option<String>) {
         let path = out.join(NAME);
-        let anew = |what: &str| {
-            (Self::default(), Some(format!("{} {what}; everything is made anew", path.display())))
+        let start_over = |problem: &str| {
+            let note = format!("{} {problem}; everything is made again", path.display());
+            (Self::default(), Some(note))
         };
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                // Nothing was made here yet, or the manifest was lost.
-                let made_before =
+                // Either nothing was made here yet, or the manifest was lost.
+                let has_output =
                     Edition::ALL.iter().any(|edition| out.join(edition.folder()).is_dir());
-                return if made_before { anew("is not there") } else { (Self::default(), None) };
+                return if has_output { start_over("is missing") } else { (Self::default(), None) };
             }
-            Err(_) => return anew("cannot be read"),
+            Err(_) => return start_over("cannot be read"),
         };
         #[derive(Deserialize)]
         struct Head {
@@ -172,12 +177,14 @@ impl Manifest {
         }
         match (serde_json::from_slice::<Head>(&bytes), serde_json::from_slice::<Self>(&bytes)) {
             (_, Ok(manifest)) if manifest.version == VERSION => (manifest, None),
-            (Ok(head), _) if head.version != VERSION => anew("is of another version of Peerpress"),
-            _ => anew("cannot be understood"),
+            (Ok(head), _) if head.version != VERSION => {
+                start_over("was written by another version of Peerpress")
+            }
+            _ => start_over("is damaged"),
         }
     }
 
-    /// Reads one manifest that a person named.
+    /// Opens a manifest that the user named.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let bytes =
             fs::read(path).map_err(|error| Error::new(path, format!("cannot be read: {error}")))?;
@@ -185,7 +192,7 @@ impl Manifest {
             .ok()
             .filter(|manifest| manifest.version == VERSION);
         manifest.ok_or_else(|| {
-            Error::new(path, "is no manifest of this version of Peerpress")
+            Error::new(path, "is not a manifest of this version of Peerpress")
                 .hint("name a copy of out/manifest.json")
         })
     }
@@ -199,69 +206,80 @@ impl Manifest {
         write(&out.join(NAME), text.as_bytes())
     }
 
-    /// What was made, by file.
+    /// The entries, by the path of the job's file.
     pub fn files(&self) -> &BTreeMap<String, Entry> {
         &self.files
     }
 
-    /// Notes what went into a file.
+    /// Adds or replaces an entry.
     pub fn insert(&mut self, output: String, entry: Entry) {
         self.files.insert(output, entry);
     }
 
-    /// Forgets a file.
+    /// Removes an entry.
     pub fn remove(&mut self, output: &str) -> Option<Entry> {
         self.files.remove(output)
     }
 
-    /// The entry of a job whose files are up to date, or why they are not.
-    pub fn current(&self, now: &Now<'_>, job: &Job, png: Option<u32>) -> Result<&Entry, Why> {
-        let entry = self.files.get(&job.output()).ok_or(Why::New)?;
-        if entry.engine != now.engine {
-            return Err(Why::Program(entry.engine.clone()));
+    /// Finds the entry of a job whose files are up to date.
+    ///
+    /// # Errors
+    /// The reason why the job is due.
+    pub fn find_current(
+        &self,
+        inputs: &CurrentInputs<'_>,
+        job: &Job,
+        png: Option<u32>,
+    ) -> Result<&Entry, DueReason> {
+        let entry = self.files.get(&job.output()).ok_or(DueReason::New)?;
+        if entry.engine != inputs.engine {
+            return Err(DueReason::Program(entry.engine.clone()));
         }
         if entry.template != template_hash(job) {
-            return Err(Why::Template(format!("templates/{}/template.json", job.template)));
+            return Err(DueReason::Template(format!("templates/{}/template.json", job.template)));
         }
         if entry.vendor != vendor_hash(job) {
-            return Err(Why::Vendor);
+            return Err(DueReason::Vendor);
         }
         if entry.facts != hash(job.json.as_bytes()) {
-            return Err(Why::Facts);
+            return Err(DueReason::Facts);
         }
-        let is_other = |(file, hash): &(&String, &String)| !now.is(now.project.path(file), hash);
-        if let Some((file, _)) = entry.reads.iter().chain(&entry.fonts).find(is_other) {
-            return Err(Why::File(file.clone()));
+        for (file, hash) in entry.reads.iter().chain(&entry.fonts) {
+            if !inputs.has_hash(inputs.project.path(file), hash) {
+                return Err(DueReason::File(file.clone()));
+            }
         }
-        if entry.book != now.book {
-            return Err(Why::Fonts);
+        if entry.book != inputs.book {
+            return Err(DueReason::Fonts);
         }
         if png.is_some() && png != entry.png {
-            return Err(Why::Previews);
+            return Err(DueReason::Previews);
         }
-        match entry.outputs.iter().find(|(file, hash)| !now.is(joined(now.out, file), hash)) {
-            Some((file, _)) => Err(Why::Output(file.clone())),
-            None => Ok(entry),
+        for (file, hash) in &entry.outputs {
+            if !inputs.has_hash(joined(inputs.out, file), hash) {
+                return Err(DueReason::Output(file.clone()));
+            }
         }
+        Ok(entry)
     }
 }
 
-/// A path below a folder; `relative` has forward slashes.
+/// A path inside a folder; `relative` has forward slashes.
 pub fn joined(folder: &Path, relative: &str) -> PathBuf {
     relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
 }
 
-/// The program that makes files now: what it would make differs from version to version.
+/// The versions of Peerpress and Typst. Other versions may make other bytes.
 pub fn engine() -> String {
     format!("Peerpress {} with Typst {}", env!("CARGO_PKG_VERSION"), typst::utils::version().raw())
 }
 
-/// The hash of what a job's template says of itself.
+/// The hash of the `template.json` of a job.
 pub fn template_hash(job: &Job) -> String {
     hash(format!("{}\0{:?}", job.template, job.spec).as_bytes())
 }
 
-/// The hash of what a job's print shop wants, or of how its sheets are printed in the office.
+/// The hash of the vendor's requirements, or of the options for office printers.
 pub fn vendor_hash(job: &Job) -> Option<String> {
     match (&job.vendor, &job.duplex) {
         (None, None) => None,
@@ -269,12 +287,12 @@ pub fn vendor_hash(job: &Job) -> Option<String> {
     }
 }
 
-/// The hash of bytes, as the manifest writes it.
+/// The hash of bytes, as the manifest writes it: BLAKE3 in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// The hash of a file; none if it cannot be read.
+/// The hash of a file; `None` if it cannot be read.
 pub fn file_hash(path: &Path) -> Option<String> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(fs::File::open(path).ok()?).ok()?;

@@ -20,12 +20,16 @@ const FOR_MAINTAINERS: &str = "architecture.md";
 const README: &str = include_str!("starter/README.md");
 const GITIGNORE: &str = include_str!("starter/gitignore");
 
-/// Unfolds the starter into a folder that is not there yet or is empty. Gives the number of files.
+/// Writes the starter into a folder that does not exist or is empty. Returns the number of files.
+///
+/// # Errors
+/// If the folder is not empty, or cannot be written.
 pub fn unfold(folder: &Path) -> Result<usize, Error> {
     let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if taken || folder.is_file() {
-        return Err(Error::new(folder, "there is something here already")
-            .hint("name a folder that does not exist yet"));
+        return Err(
+            Error::new(folder, "the folder is not empty").hint("name a folder that does not exist")
+        );
     }
     let mut count = 2;
     for (name, dir) in

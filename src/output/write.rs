@@ -1,5 +1,6 @@
-//! Writing a file: to a temporary name beside it, then renamed, so that a reader sees the old file or the new one, never a part.
-//! What a power cut may still garble is found by its hash in the manifest, and made anew.
+//! Writes a file under a temporary name beside it and renames it, so that a reader sees the old file
+//! or the new one, never a part of it. If a power cut damages a file, its hash no longer matches the
+//! manifest, and the next build makes it again.
 
 use std::fs;
 use std::io::{self, Write};
@@ -9,16 +10,16 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::error::Error;
 
-/// How the names of temporary files begin and end.
+/// The start and the end of the names of temporary files.
 const PREFIX: &str = ".peerpress-";
 const SUFFIX: &str = ".part";
 
-/// Whether a file is a temporary one that a run which was cut short left behind.
+/// Whether a file name is that of a temporary file, which an interrupted run may leave behind.
 pub(super) fn is_leftover(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
 }
 
-/// A temporary file that others may read once it is renamed, as far as the user's umask allows.
+/// Creates a temporary file. After it is renamed, others may read it as the user's umask allows.
 pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
@@ -27,12 +28,15 @@ pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Writes a file, making its folder if need be.
+/// Writes a file and creates its folder if necessary.
+///
+/// # Errors
+/// If the file cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let failed = |error: std::io::Error| {
         Error::new(path, format!("cannot be written: {error}"))
-            .hint("is the disk full, the folder read-only, or the file open in another program?")
+            .hint("check that the disk has space and that no other program has the file open")
     };
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = temporary(folder).map_err(failed)?;

@@ -1,26 +1,30 @@
-//! The job ticket: what a print shop has to know to print a piece, and what a person has to look at before it does.
+//! The job ticket: what a print shop must know to print a piece, and what a person must look at
+//! before it does.
+
+use std::path::Path;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Faults, Item, Order};
+use super::{Order, PressFile, Problems};
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::text::{Length, Text};
 use crate::content::vendors::Vendor;
+use crate::error::Error;
 use crate::plan::{self, Job, StandaloneDocument};
 
 /// The template that draws it, a folder in `templates/`.
 pub(super) const TEMPLATE: &str = "job-ticket";
 
-/// The version of the ticket's shape.
+/// The version of the format of `job-ticket.json`.
 const VERSION: u32 = 1;
 
 /// `job-ticket.json`. Lengths are inches.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Ticket {
     version: u32,
-    /// Whether it is packed in spite of faults: not to be printed.
+    /// Whether the pack has problems and must not be printed.
     draft: bool,
     piece: String,
     title: String,
@@ -40,15 +44,15 @@ pub(super) struct Ticket {
     bleed: f64,
     safe: f64,
     marks: bool,
-    files: Vec<File>,
-    preflight: Preflight,
-    /// Contacts that are not yet the program's own.
+    files: Vec<TicketFile>,
+    preflight: PreflightResult,
+    /// Contacts that are still the placeholders of the starter.
     placeholders: Vec<String>,
 }
 
-/// A file for the press.
+/// A press file.
 #[derive(Debug, Clone, Serialize)]
-struct File {
+struct TicketFile {
     name: String,
     lang: String,
     pages: usize,
@@ -56,36 +60,36 @@ struct File {
     sha256: String,
 }
 
-/// What the finished files were found to be.
+/// The result of preflight.
 #[derive(Debug, Clone, Serialize)]
-struct Preflight {
+struct PreflightResult {
     passed: bool,
     faults: Vec<String>,
 }
 
-/// Fills the ticket of a pack. It is written in the program's first language.
+/// Fills the ticket of a pack, in the program's first language.
 pub(super) fn fill(
     content: &Content,
     order: Order,
     job: &Job,
     vendor: &Vendor,
-    items: &[Item],
-    faults: &Faults,
+    files: &[PressFile],
+    problems: &Problems,
 ) -> Ticket {
     let lang = content.languages().next().unwrap_or_default();
     let say = |text: &Text| text.get(lang).unwrap_or_default().to_owned();
     let inches = |length: &Length| (length.0 / Length::INCH * 10_000.0).round() / 10_000.0;
     let piece = content.pieces.pieces.iter().find(|piece| piece.id.as_str() == job.piece);
-    let file = |item: &Item| File {
-        name: item.name.clone(),
-        lang: item.lang.clone(),
-        pages: item.pages,
-        bytes: item.bytes.len(),
-        sha256: Sha256::digest(&item.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+    let ticket_file = |file: &PressFile| TicketFile {
+        name: file.name.clone(),
+        lang: file.lang.clone(),
+        pages: file.pages,
+        bytes: file.bytes.len(),
+        sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
     };
     Ticket {
         version: VERSION,
-        draft: !faults.is_empty(),
+        draft: !problems.is_empty(),
         piece: job.piece.clone(),
         title: piece.map(|piece| say(&piece.title)).unwrap_or_default(),
         date: job.date.to_string(),
@@ -107,13 +111,26 @@ pub(super) fn fill(
         bleed: inches(&vendor.bleed),
         safe: inches(&vendor.safe),
         marks: vendor.marks,
-        files: items.iter().map(file).collect(),
-        preflight: Preflight { passed: faults.errors.is_empty(), faults: faults.errors.clone() },
-        placeholders: faults.placeholders.clone(),
+        files: files.iter().map(ticket_file).collect(),
+        preflight: PreflightResult {
+            passed: problems.errors.is_empty(),
+            faults: problems.errors.clone(),
+        },
+        placeholders: problems.placeholders.clone(),
     }
 }
 
-/// The job that draws the ticket; none if its template is not there.
+impl Ticket {
+    /// `job-ticket.json`.
+    pub(super) fn to_json(&self, out: &Path) -> Result<Vec<u8>, Error> {
+        let mut json = serde_json::to_string_pretty(self)
+            .map_err(|error| Error::new(out, error.to_string()))?;
+        json.push('\n');
+        Ok(json.into_bytes())
+    }
+}
+
+/// The job that draws the ticket; `None` if the project has no template for it.
 pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job> {
     let lang = content.languages().next()?;
     let document = StandaloneDocument {

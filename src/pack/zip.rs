@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// Packs files, by name and in order, all dated alike.
+/// Zips files in the given order, all with the same date.
 pub(super) fn bytes(
     files: &[(String, Vec<u8>)],
     date: Date,

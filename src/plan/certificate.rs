@@ -133,10 +133,8 @@ pub fn certificate_template(
         );
         return Err(Error::usage(message).hint("`peerpress check` says what is wrong with it"));
     };
-    let Ok(Value::Object(mut head)) = serde_json::from_str(&job.json) else {
-        return Err(Error::usage("a job is always an object"));
-    };
-    let title = head["piece"]["title"].as_str().unwrap_or_default().to_owned();
+    let mut head = job.data.as_object().cloned().unwrap_or_default();
+    let title = job.heading().to_owned();
     if head.remove("awards").is_none() {
         let known = content
             .pieces

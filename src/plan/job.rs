@@ -1,5 +1,7 @@
 //! One job: a piece in an edition and a language, with the JSON that its template sees and the facts that went into it.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -39,8 +41,10 @@ pub struct Job {
     pub duplex: Option<Duplex>,
     /// The date of the file.
     pub date: Date,
-    /// `/job.json`.
+    /// `/job.json` as the template reads it.
     pub json: String,
+    /// The parsed form of `json`.
+    pub data: Arc<Value>,
     /// The facts that it reads: file and JSON pointer.
     pub reads: Vec<(String, String)>,
     /// Whether a text that it needs is not there in its language.
@@ -152,6 +156,11 @@ impl Job {
             .map_or_else(|| self.piece.clone(), |id| format!("{}.{id}", self.piece))
     }
 
+    /// The title of the piece, as its readers see it.
+    pub fn heading(&self) -> &str {
+        self.data.pointer("/piece/title").and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// What messages call a page, from 0: "the front" or "page 3".
     pub fn side(&self, page: usize) -> String {
         self.spec
@@ -222,7 +231,8 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         duplex,
         date: content.program.revised.0,
         subject_id,
-        json: serde_json::to_string_pretty(&Value::Object(json)).unwrap_or_default(),
+        json: serde_json::to_string_pretty(&json).unwrap_or_default(),
+        data: Arc::new(Value::Object(json)),
         reads: facts.reads,
         untranslated: facts.untranslated,
         pictures: pictures(piece, template, index),

@@ -1,6 +1,7 @@
 //! The plan: which jobs there are, each with the exact JSON that its template will see.
 
 mod certificate;
+mod concerns;
 pub mod difference;
 mod facts;
 pub mod imposition;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 pub use certificate::{
     CertificateLayout, CertificateTemplate, Recipient, TemplateChoice, certificate_template,
 };
+pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job, SHEET_TEMPLATE};
 pub use link::{CodeForm, Modules};
@@ -32,7 +34,7 @@ use crate::content::edition::Edition;
 use crate::content::pieces::Piece;
 use crate::content::template::{Repeat, Template};
 use crate::content::vendors::Vendor;
-use crate::diagnostic::{Code, Finding, Report};
+use crate::diagnostic::{Code, Report};
 use crate::error::Error;
 use crate::nearest;
 
@@ -187,18 +189,9 @@ fn subjects(content: &Content, template: &Template, as_of: Date) -> Vec<Option<u
 fn is_blocked(content: &Content, job: &Job, report: &Report) -> bool {
     job.untranslated
         || job.reads.iter().any(|(file, _)| content.invalid_files.contains(file))
-        || report
-            .findings()
-            .iter()
-            .filter(|finding| finding.is_error() && finding.code != Code::Untranslated)
-            .any(|finding: &Finding| {
-                let Some(place) = &finding.place else { return false };
-                let pointer = place.pointer.as_deref().unwrap_or_default();
-                job.reads.iter().any(|(file, read)| {
-                    *file == place.file
-                        && (pointer == read || pointer.starts_with(&format!("{read}/")))
-                })
-            })
+        || report.findings().iter().any(|finding| {
+            finding.is_error() && finding.code != Code::Untranslated && concerns(finding, job)
+        })
 }
 
 /// The pieces wanted, with their places in data/pieces.json.

@@ -1,5 +1,7 @@
 //! The job of a template that is of no piece, such as a job ticket or a person's record: what it tells is given by who asks for it.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -65,7 +67,8 @@ pub(crate) fn standalone_job(
         vendor: None,
         duplex: None,
         date: document.date,
-        json: serde_json::to_string_pretty(&Value::Object(json)).ok()?,
+        json: serde_json::to_string_pretty(&json).ok()?,
+        data: Arc::new(Value::Object(json)),
         reads: facts.reads,
         untranslated: facts.untranslated,
         pictures: Vec::new(),

@@ -1,6 +1,7 @@
-//! What all jobs share, built once and borrowed: the fonts of the project, Typst's library, the files of templates.
+//! What all jobs share: the fonts of the project, the library of Typst, the files of templates.
 //!
-//! No system fonts, no clock and no packages: equal inputs give equal bytes on any machine.
+//! There are no system fonts, no clock and no packages, so that equal inputs give equal bytes on any
+//! machine.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,14 +23,15 @@ use crate::output::manifest::{self, FontNote};
 use crate::project::{PathFault, Project};
 use crate::workers;
 
-/// Reading a sound font takes milliseconds.
+/// A time limit for a font that keeps its parser busy forever. A valid font takes milliseconds.
 const FONT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The font files of a project, read and hashed; parsed only where it is not known what they offer.
+/// The font files of a project, read and hashed. Only files that the manifest does not know are
+/// parsed.
 #[derive(Debug)]
 pub struct Fonts {
     files: Vec<FontFile>,
-    /// What is wrong with them.
+    /// The findings about broken fonts.
     pub findings: Vec<Finding>,
 }
 
@@ -40,12 +42,12 @@ struct FontFile {
     name: String,
     bytes: Bytes,
     hash: String,
-    /// Its fonts, once they are parsed; none for a file that is no font.
+    /// The fonts of the file after parsing; empty for a file that is not a font.
     faces: Option<Vec<Font>>,
 }
 
 impl Fonts {
-    /// Reads every font file below `fonts/`, in order of their paths.
+    /// Reads every font file in `fonts/` and its folders, sorted by path.
     pub fn read(project: &Project) -> Self {
         let mut paths = Vec::new();
         collect(project, &project.path("fonts"), &mut paths);
@@ -81,7 +83,7 @@ impl Fonts {
                 Some(faces) if faces.is_empty() => {
                     FontNote { hash: file.hash.clone(), faces: String::new() }
                 }
-                Some(faces) => FontNote { hash: file.hash.clone(), faces: offer(faces) },
+                Some(faces) => FontNote { hash: file.hash.clone(), faces: hash_offer(faces) },
                 None => noted[&file.name].clone(),
             };
             if note.faces.is_empty() {
@@ -92,14 +94,13 @@ impl Fonts {
         notes
     }
 
-    /// Parses the files that are wanted and not parsed yet.
+    /// Parses the wanted files that are not parsed yet.
     fn parse(&mut self, jobs: usize, is_wanted: impl Fn(&FontFile) -> bool) {
         let wanted: Vec<usize> = (0..self.files.len())
             .filter(|index| self.files[*index].faces.is_none() && is_wanted(&self.files[*index]))
             .collect();
         let bytes: Vec<Arc<Bytes>> =
             wanted.iter().map(|index| Arc::new(self.files[*index].bytes.clone())).collect();
-        // A damaged font can keep its reader busy for ever: each is read within a time limit.
         let work = Arc::new(|bytes: &Bytes| {
             if is_whole(bytes) { Font::iter(bytes.clone()).collect() } else { Vec::new() }
         });
@@ -108,18 +109,13 @@ impl Fonts {
         });
     }
 
-    /// Every font file and its hash.
+    /// Every font file with its hash.
     pub fn hashes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|file| (file.name.as_str(), file.hash.as_str()))
     }
-
-    /// The hash of a font file.
-    pub fn hash(&self, name: &str) -> Option<&str> {
-        self.files.iter().find(|file| file.name == name).map(|file| file.hash.as_str())
-    }
 }
 
-/// The hash of what all fonts offer, in the order in which they are looked through.
+/// The hash of what all fonts offer, in the order in which Typst searches them.
 pub fn book_hash(notes: &BTreeMap<String, FontNote>) -> String {
     manifest::hash(
         notes
@@ -132,13 +128,13 @@ pub fn book_hash(notes: &BTreeMap<String, FontNote>) -> String {
     )
 }
 
-/// The hash of what a file's fonts offer: all that Typst chooses by.
-fn offer(faces: &[Font]) -> String {
+/// The hash of what the fonts of a file offer: everything that Typst chooses fonts by.
+fn hash_offer(faces: &[Font]) -> String {
     let infos: Vec<_> = faces.iter().map(|face| format!("{:?}", face.info())).collect();
     manifest::hash(infos.join("\n").as_bytes())
 }
 
-/// Every font file below a folder. Links are followed as long as they stay in the project.
+/// Collects the font files in a folder and its folders. Links that leave the project are skipped.
 fn collect(project: &Project, folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -154,7 +150,8 @@ fn collect(project: &Project, folder: &Path, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether a font file has all the tables that it lists: one cut short would print nothing, without a word.
+/// Whether a font file contains all tables that it lists. A truncated one would silently print
+/// nothing.
 fn is_whole(bytes: &[u8]) -> bool {
     let number = |at: usize, size: usize| {
         bytes
@@ -173,22 +170,22 @@ fn is_whole(bytes: &[u8]) -> bool {
 
 fn broken(name: &str, why: &str) -> Finding {
     let finding =
-        Finding::new(Code::BrokenFont, format!("`{name}` is no font that can be used: {why}"))
+        Finding::new(Code::BrokenFont, format!("the font `{name}` cannot be used: {why}"))
             .at(Place::file(name));
-    finding.hint("replace the file with a fresh copy, or take it away")
+    finding.hint("replace the file with a new copy, or remove it")
 }
 
 /// The shared state of all jobs of a run.
 pub struct Engine {
     library: LazyHash<Library>,
     fonts: FontStore,
-    /// The file and its hash of each font of the store.
+    /// The file of each font in the store, with its hash.
     font_files: Vec<(String, String)>,
     files: FileStore<ProjectFiles>,
 }
 
 impl Engine {
-    /// Parses the fonts, `jobs` at a time, and builds the library. Broken fonts are findings; the others serve.
+    /// Parses the fonts, `jobs` at the same time, and builds the library. Broken fonts are findings.
     pub fn new(project: &Project, mut fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
         fonts.parse(jobs, |_| true);
         let mut findings = fonts.findings;
@@ -207,11 +204,10 @@ impl Engine {
             }));
         }
         if store.book().families().next().is_none() {
-            let finding = Finding::new(Code::NoFonts, "there is no font in `fonts/`")
+            let finding = Finding::new(Code::NoFonts, "the folder `fonts` has no fonts")
                 .at(Place::file("fonts"));
-            findings.push(finding.hint(
-                "`peerpress new` shows the fonts that the templates use; copy them from there",
-            ));
+            findings
+                .push(finding.hint("copy the fonts from a new project made with `peerpress new`"));
         }
         let files = FileStore::new(ProjectFiles { project: project.clone() });
         (
@@ -225,17 +221,17 @@ impl Engine {
         )
     }
 
-    /// Reads the project's files anew when they are asked for next.
+    /// Forgets the files of templates, so that they are read again.
     pub fn reset(&mut self) {
         self.files.reset();
     }
 
-    /// The file that a font of the book is from, and its hash.
+    /// The file that contains a font of the book, with its hash.
     pub(super) fn font_file(&self, index: usize) -> Option<&(String, String)> {
         self.font_files.get(index)
     }
 
-    /// Whether any font has a character.
+    /// Whether any font has the character.
     pub fn has(&self, c: char) -> bool {
         let book = self.fonts.book();
         book.families()
@@ -267,7 +263,7 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Serves the project's files and nothing else.
+/// Loads files of the project and nothing else.
 pub(super) struct ProjectFiles {
     project: Project,
 }
@@ -275,7 +271,10 @@ pub(super) struct ProjectFiles {
 impl FileLoader for ProjectFiles {
     fn load(&self, id: FileId) -> FileResult<Bytes> {
         if let VirtualRoot::Package(package) = id.root() {
-            return Err(FileError::Other(Some(format!("the package {package} cannot be used: templates work offline, from the project's own files").into())));
+            let message = format!(
+                "the package {package} cannot be used: templates can read only files of the project"
+            );
+            return Err(FileError::Other(Some(message.into())));
         }
         let name = id.vpath().get_without_slash();
         match self.project.resolve(name) {

@@ -1,53 +1,64 @@
-//! A template's own failure, told in terms of the piece, with the Typst position for the designer.
+//! Turns the diagnostics of Typst into findings about the piece.
 
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 
 use super::engine::Engine;
-use super::world::{JobWorld, shown, text_of};
-use crate::diagnostic::{Code, Finding, Place};
+use super::world::{JobWorld, path_of, text_of};
+use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::plan::Job;
 
-/// Turns what Typst says into a finding, with the file that it stands in for quoting.
+/// Reports what Typst says about a job, with the files to quote from.
 pub fn explain(
     engine: &Engine,
     job: &Job,
     code: Code,
-    diagnostic: &SourceDiagnostic,
-) -> (Finding, Option<(String, String)>) {
-    let world = JobWorld::new(engine, job);
-    let mut finding = Finding::new(
-        code,
-        format!("the template `{}` {}: {}", job.template, verb(code), plain(&diagnostic.message)),
-    )
-    .in_job(job.title());
-    let mut quoted = None;
-    if let (Some(id), Some(range)) = (diagnostic.span.id(), world.range(diagnostic.span)) {
-        let name = shown(id);
-        finding = finding.at(Place::at(&name, range));
-        quoted = text_of(engine, job, id).map(|text| (name, text));
-    } else {
-        finding = finding.at(Place::file(format!("templates/{}/main.typ", job.template)));
+    diagnostics: &[SourceDiagnostic],
+    report: &mut Report,
+) {
+    for diagnostic in diagnostics {
+        let finding = finding(engine, job, code, diagnostic, report);
+        report.push(finding);
     }
-    // Hints about Typst's own command line are of no use here.
+}
+
+fn finding(
+    engine: &Engine,
+    job: &Job,
+    code: Code,
+    diagnostic: &SourceDiagnostic,
+    report: &mut Report,
+) -> Finding {
+    let Job { template, piece, .. } = job;
+    let world = JobWorld::new(engine, job);
+    // Later lines are for people who work on Typst itself.
+    let cause = diagnostic.message.lines().next().unwrap_or_default();
+    let message = match code {
+        Code::TemplateWarning => format!("the template `{template}` has a warning: {cause}"),
+        Code::NotAccessible => {
+            format!("the template `{template}` does not produce an accessible PDF: {cause}")
+        }
+        _ => format!("the template `{template}` failed: {cause}"),
+    };
+    let mut finding = Finding::new(code, message).in_job(job.title());
+    if let (Some(id), Some(range)) = (diagnostic.span.id(), world.range(diagnostic.span)) {
+        let name = path_of(id);
+        finding = finding.at(Place::at(&name, range));
+        if let Some(text) = text_of(engine, job, id) {
+            report.add_file(name, text);
+        }
+    } else {
+        finding = finding.at(Place::file(format!("templates/{template}/main.typ")));
+    }
+    // Hints about the command line of Typst do not help here.
     for hint in diagnostic.hints.iter().filter(|hint| !hint.v.contains("--")) {
         finding = finding.hint(hint.v.as_str());
     }
     if code == Code::TemplateFailed {
-        finding = finding.hint(format!("this is for the template's designer; `peerpress job {}` shows the facts that it was given", job.piece));
+        finding = finding.hint(format!(
+            "ask the template's designer; `peerpress job {piece}` prints the facts that the \
+             template reads"
+        ));
     }
-    (finding, quoted)
-}
-
-fn verb(code: Code) -> &'static str {
-    match code {
-        Code::TemplateWarning => "warns",
-        Code::NotAccessible => "makes a file that not everyone can read",
-        _ => "stopped",
-    }
-}
-
-/// Typst's message without what only a person who writes templates for the Typst compiler itself could use.
-fn plain(message: &str) -> String {
-    message.lines().next().unwrap_or_default().to_owned()
+    finding
 }

@@ -1,4 +1,4 @@
-//! Typesetting: a job's JSON and its template become laid-out pages.
+//! Typesetting: the template and the JSON of a job become laid-out pages.
 
 mod engine;
 mod explain;

@@ -1,4 +1,5 @@
-//! The world of one job: the shared engine, the template as main file, the job's JSON as `/job.json`.
+//! The files that the template of one job can read: its own folder, the shared engine, and the
+//! job's JSON as `/job.json`.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Mutex;
@@ -16,25 +17,26 @@ use super::engine::Engine;
 use crate::output::manifest;
 use crate::plan::Job;
 
-/// A laid-out job.
+/// The result of running a template.
 #[derive(Debug)]
 pub struct Laid {
-    /// The pages; the template's faults if there are none.
+    /// The pages, or why the template failed.
     pub document: Result<PagedDocument, EcoVec<SourceDiagnostic>>,
-    /// What Typst warned about.
+    /// The warnings of Typst.
     pub warnings: EcoVec<SourceDiagnostic>,
-    /// The project's files that were read, with forward slashes, and the hashes of what was read.
+    /// The files of the project that were read, with the hashes of their contents. Paths have
+    /// forward slashes.
     pub files: BTreeMap<String, String>,
-    /// The font files that the text is set in or measured with, and their hashes.
+    /// The font files that set or measure text, with their hashes.
     pub fonts: BTreeMap<String, String>,
 }
 
-/// Lays a job out.
+/// Runs the template of a job.
 pub fn layout(engine: &Engine, job: &Job) -> Laid {
     let world = JobWorld::new(engine, job);
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     let read = world.read.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let hash = |id: &FileId| Some((shown(*id), manifest::hash(&engine.files().file(*id).ok()?)));
+    let hash = |id: &FileId| Some((path_of(*id), manifest::hash(&engine.files().file(*id).ok()?)));
     let used = world.used.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let fonts = used.into_iter().filter_map(|index| engine.font_file(index).cloned()).collect();
     Laid { document: output, warnings, files: read.iter().filter_map(hash).collect(), fonts }
@@ -70,7 +72,7 @@ impl<'a> JobWorld<'a> {
 
 fn project_file(path: &str) -> FileId {
     let path = VirtualPath::new(path)
-        .unwrap_or_else(|_| unreachable!("ids of templates are plain names: {path}"));
+        .unwrap_or_else(|_| unreachable!("template ids are plain names: {path}"));
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
@@ -108,13 +110,14 @@ impl World for JobWorld<'_> {
         self.engine.font(index)
     }
 
-    /// There is no clock: a piece that depends on the day is given the day.
+    /// Equal inputs give equal bytes, so there is no clock. A piece that depends on the day reads it
+    /// from its JSON.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
 }
 
-/// The text of a file as the template saw it.
+/// The text of a file as the template read it.
 pub(super) fn text_of(engine: &Engine, job: &Job, id: FileId) -> Option<String> {
     let world = JobWorld::new(engine, job);
     if id == world.job {
@@ -124,7 +127,7 @@ pub(super) fn text_of(engine: &Engine, job: &Job, id: FileId) -> Option<String> 
     String::from_utf8(bytes.to_vec()).ok()
 }
 
-/// A path of the virtual project as messages show it.
-pub(super) fn shown(id: FileId) -> String {
+/// The path of a file in the project, as messages show it.
+pub(super) fn path_of(id: FileId) -> String {
     id.vpath().get_without_slash().to_owned()
 }

@@ -1,7 +1,7 @@
-//! Listening to the project's folders: tells when something in them was saved, once for the several steps of one save.
+//! Watches the project's folders for saves.
 //!
-//! Typst's own watcher waits a tenth of a second for more to come, which is most of the time that a new picture may take, and watches
-//! files one by one; so folders are watched here, through the same library.
+//! We do not use Typst's own watcher: it waits a tenth of a second for more changes, which is most of
+//! the time that a new picture may take, and it watches single files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,42 +10,42 @@ use std::sync::mpsc::Sender;
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::{Saved, Signal};
+use super::{Save, Signal};
 use crate::error::Error;
 use crate::project::Project;
 
-/// The folders in which everything counts.
+/// The folders in which every file counts.
 const FOLDERS: [&str; 3] = ["data", "templates", "fonts"];
 
 /// The watched folders of a project.
 pub(super) struct Folders {
     root: PathBuf,
     watcher: RecommendedWatcher,
-    /// What is watched, and the identity it had then: a folder that is put in another's place is another.
+    /// The watched folders with their identities: another folder may take the place of one.
     watched: BTreeMap<PathBuf, Option<Identity>>,
 }
 
 impl Folders {
-    /// Listens to a project; `events` hears of each save.
-    pub(super) fn new(project: &Project, events: Sender<Signal>) -> Result<Self, Error> {
+    /// Watches a project. `signals` receives each save.
+    pub(super) fn new(project: &Project, signals: Sender<Signal>) -> Result<Self, Error> {
         let root = project.root().to_owned();
         let failed = |error: notify::Error| {
             Error::new(project.root(), format!("cannot be watched: {error}"))
-                .hint("is it on a drive that does not tell of changes?")
+                .hint("some network drives cannot be watched; use a folder on this computer")
         };
         let inside = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // The receiver is gone when the program ends.
             match event {
                 Ok(event) if is_save(&event, &inside) => {
-                    let saved = Saved {
+                    let save = Save {
                         fonts: touches_fonts(&event, &inside),
                         moved: moves_folder(&event, &inside),
                     };
-                    _ = events.send(Signal::Saved(saved));
+                    _ = signals.send(Signal::Saved(save));
                 }
                 Ok(_) => {}
-                Err(_) => _ = events.send(Signal::Saved(Saved { fonts: true, moved: true })),
+                Err(_) => _ = signals.send(Signal::Saved(Save { fonts: true, moved: true })),
             }
         });
         let mut folders =
@@ -55,15 +55,15 @@ impl Folders {
         Ok(folders)
     }
 
-    /// Lets go of all folders: one that is moved away and back is no longer watched by the system, though it is the same.
+    /// Stops watching all folders. The system no longer watches a folder that was moved away and back.
     pub(super) fn forget(&mut self) {
         for path in std::mem::take(&mut self.watched).into_keys() {
             let _ = self.watcher.unwatch(&path);
         }
     }
 
-    /// Watches folders that are there and not watched yet: those of the project, and those of files read elsewhere in it. True if
-    /// there was one: it may have come, or come back, with other contents.
+    /// Watches the folders of the project, and those of the files that were read, unless they are
+    /// watched already. Returns whether there was a new one, which may have new contents.
     pub(super) fn refresh(&mut self, read: &BTreeSet<String>) -> bool {
         let own = FOLDERS.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
         let elsewhere = read
@@ -80,7 +80,7 @@ impl Folders {
             match (now, self.watched.get(&path)) {
                 (Some(now), Some(before)) if now == *before => {}
                 (Some(now), _) => {
-                    // A folder that was taken away is no longer watched by the system, whatever the watcher believes.
+                    // The watcher may believe that it still watches a folder that was removed.
                     let _ = self.watcher.unwatch(&path);
                     if self.watcher.watch(&path, mode).is_ok() {
                         self.watched.insert(path, now);
@@ -99,7 +99,7 @@ impl Folders {
     }
 }
 
-/// What tells two folders of the same name apart.
+/// Distinguishes two folders that have had the same path.
 type Identity = u64;
 
 #[cfg(unix)]
@@ -114,7 +114,8 @@ fn identity(path: &Path) -> Option<Identity> {
     made.duration_since(std::time::UNIX_EPOCH).ok().map(|age| age.as_nanos() as u64)
 }
 
-/// Whether an event may change what is shown: not a mere look at a file, nor what happens to other things beside the project's folders.
+/// Whether an event may change what is shown. Reading a file does not, and neither do changes in other
+/// folders beside the project's own.
 fn is_save(event: &Event, root: &Path) -> bool {
     let counts = match event.kind {
         EventKind::Access(_)
@@ -123,7 +124,8 @@ fn is_save(event: &Event, root: &Path) -> bool {
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => true,
     };
     let is_ours = |path: &PathBuf| match path.strip_prefix(root) {
-        // Directly in the project's folder there may be a picture; what is hidden, or made by this program, is none.
+        // A picture may be directly in the project's folder. Hidden files and the output are not
+        // pictures.
         Ok(inside) if inside.components().count() <= 1 => {
             !inside.to_string_lossy().starts_with('.') && inside != Path::new("out")
         }
@@ -132,7 +134,7 @@ fn is_save(event: &Event, root: &Path) -> bool {
     counts && (event.paths.is_empty() || event.paths.iter().any(is_ours))
 }
 
-/// Whether one of the project's own folders came or went.
+/// Whether one of the project's own folders appeared or disappeared.
 fn moves_folder(event: &Event, root: &Path) -> bool {
     let is_move = matches!(
         event.kind,

@@ -1,7 +1,9 @@
-//! As much of HTTP as the preview needs: one request on each connection, no body, an answer of known length.
+//! The part of HTTP that the preview needs: one request without a body on each connection, and a
+//! response of known length.
 //!
-//! `tiny_http` gave a connection to a thread that was busy with another one, which a browser that keeps its connections open never
-//! frees: now and then a picture did not come. Here each connection has a thread of its own, and ends with its answer.
+//! We do not use `tiny_http`: it may give a connection to a thread that is busy with another one. A
+//! browser keeps connections open, so the thread stays busy and some pictures never load. Here each
+//! connection has a thread of its own, and ends with the response.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -12,30 +14,30 @@ use std::time::Duration;
 
 use crate::workers;
 
-/// So many connections at once; a browser makes six.
-const MOST: usize = 64;
+/// How many connections may be open at the same time. A browser opens six.
+const MOST_CONNECTIONS: usize = 64;
 
-/// The longest head of a request in bytes.
+/// The length limit of the head of a request, in bytes.
 const LONGEST_HEAD: u64 = 16 * 1024;
 
-/// How long a browser may take to ask, or to take the answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a browser may take to send a request or to receive the response.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Drawing a page nests as deep as the page does.
-const STACK: usize = 16 * 1024 * 1024;
+/// Drawing a page recurses as deeply as the page nests.
+const STACK_SIZE: usize = 16 * 1024 * 1024;
 
 /// The head of a request.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: String,
-    /// Path and query.
+    /// The path and the query.
     pub(super) target: String,
     headers: Vec<(String, String)>,
 }
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct Response {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<u8>,
@@ -65,33 +67,33 @@ impl Request {
     }
 }
 
-/// Answers every connection, each in a thread of its own.
+/// Answers every connection in a thread of its own.
 pub(super) fn serve(
     listener: &TcpListener,
-    answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+    answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
 ) {
     let answer = Arc::new(answer);
     let open = Arc::new(AtomicUsize::new(0));
     for stream in listener.incoming().flatten() {
         let counted = Counted(Arc::clone(&open));
-        if counted.0.fetch_add(1, Ordering::SeqCst) >= MOST {
+        if counted.0.fetch_add(1, Ordering::SeqCst) >= MOST_CONNECTIONS {
             continue;
         }
         let answer = Arc::clone(&answer);
         let work = move || {
             let _counted = counted;
-            // A browser that went away is no fault.
-            let _ = converse(stream, &*answer);
+            // A browser that closed the connection is not an error.
+            let _ = respond(stream, &*answer);
         };
-        // Without a thread, the connection is closed, and the browser asks again.
+        // If the system has no thread to give, the connection closes and the browser tries again.
         let _ = thread::Builder::new()
             .name(workers::THREAD_NAME.to_owned())
-            .stack_size(STACK)
+            .stack_size(STACK_SIZE)
             .spawn(work);
     }
 }
 
-/// A connection that is open; also one whose thread breaks down is over.
+/// Counts an open connection until it is dropped, even if its thread panics.
 struct Counted(Arc<AtomicUsize>);
 
 impl Drop for Counted {
@@ -100,34 +102,34 @@ impl Drop for Counted {
     }
 }
 
-fn converse(mut stream: TcpStream, answer: &dyn Fn(&Request) -> Answer) -> io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+fn respond(mut stream: TcpStream, answer: &dyn Fn(&Request) -> Response) -> io::Result<()> {
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     stream.set_nodelay(true)?;
     let Some(head) = read_head(&mut stream)? else { return Ok(()) };
     let request = Request::parse(&head);
-    let answered = request
+    let response = request
         .as_ref()
-        .map_or_else(|| Answer { status: 400, headers: Vec::new(), body: Vec::new() }, answer);
+        .map_or_else(|| Response { status: 400, headers: Vec::new(), body: Vec::new() }, answer);
     let mut bytes = format!(
         "HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: {}\r\n",
-        answered.status,
-        reason(answered.status),
-        answered.body.len()
+        response.status,
+        reason(response.status),
+        response.body.len()
     );
-    for (name, value) in &answered.headers {
+    for (name, value) in &response.headers {
         bytes.push_str(&format!("{name}: {value}\r\n"));
     }
     bytes.push_str("\r\n");
     stream.write_all(bytes.as_bytes())?;
     if request.is_none_or(|request| request.method != "HEAD") {
-        stream.write_all(&answered.body)?;
+        stream.write_all(&response.body)?;
     }
     stream.flush()?;
     stream.shutdown(Shutdown::Write)
 }
 
-/// Reads to the empty line; none if it does not come.
+/// Reads to the empty line. `None` if the connection ends before.
 fn read_head(stream: &mut TcpStream) -> io::Result<Option<String>> {
     let mut head = Vec::new();
     let mut part = [0; 2048];

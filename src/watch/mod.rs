@@ -1,12 +1,12 @@
-//! `peerpress watch`: lays out what a save concerns, shows it in the browser at once, and then writes the files.
+//! `peerpress watch`: lays out what a save changed, shows it in the browser at once, and then writes
+//! the files.
 
-mod board;
 mod folder;
 mod http;
+mod renderer;
 mod server;
-mod studio;
+mod state;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -16,59 +16,63 @@ use std::time::{Duration, Instant};
 use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::lock::Lock;
-use crate::pipeline::{self, Outcome, Request};
+use crate::pipeline::{self, BuildRequest, Outcome};
 use crate::plan::Selection;
 use crate::project::Project;
-use board::Board;
 use folder::Folders;
-use studio::Studio;
+use renderer::PreviewRenderer;
+use state::PreviewState;
 
-/// A save is over when nothing happened for so long.
+/// A save has ended when nothing happened for this long.
 const QUIET: Duration = Duration::from_millis(12);
 
-/// A save that does not come to rest is looked at all the same.
-const RESTLESS: Duration = Duration::from_millis(250);
+/// Files that keep changing are read after this long.
+const LONGEST_SAVE: Duration = Duration::from_millis(250);
 
-/// A file that cannot be read may be half written: so long, the other half is waited for.
+/// A file that cannot be read may be half written. This is how long to wait for the other half.
 const HALF_WRITTEN: Duration = Duration::from_millis(150);
 
-/// How often one looks for folders that came back.
+/// How often to look for folders that were moved away and back.
 const LOOK_EVERY: Duration = Duration::from_millis(700);
 
-/// What wakes the one who lays out.
+/// What wakes the renderer.
 #[derive(Debug, Clone, Copy)]
 enum Signal {
     /// Something was saved.
-    Saved(Saved),
-    /// Another sheet is looked at.
+    Saved(Save),
+    /// The user looks at another job.
     Viewed,
-    /// Files were written, which makes Typst forget.
+    /// Files were written, which evicts the cache of Typst.
     Wrote,
 }
 
-/// What is known of a save.
+/// What a save may have changed.
 #[derive(Debug, Clone, Copy, Default)]
-struct Saved {
-    /// A font may be among it.
+struct Save {
+    /// Whether a font may have changed.
     fonts: bool,
-    /// A watched folder came or went.
+    /// Whether a watched folder appeared or disappeared.
     moved: bool,
 }
 
-impl Saved {
+impl Save {
     fn and(self, other: Self) -> Self {
         Self { fonts: self.fonts | other.fonts, moved: self.moved | other.moved }
     }
 }
 
-/// Watches a project until the program ends. `ready` hears the preview's address, `wrote` what became of the files after each save.
+/// Watches a project until the program ends. `announce` receives the address of the preview,
+/// `report` the result of writing files after each save.
+///
+/// # Errors
+/// If the folders cannot be watched, or the preview cannot be served.
 pub fn watch(
     project: &Project,
     out: &Path,
-    request: &Request,
+    request: &BuildRequest,
     port: Option<u16>,
-    ready: impl FnOnce(&str),
-    wrote: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
+    announce: impl FnOnce(&str),
+    report: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
 ) -> Result<(), Error> {
     let (sender, signals) = mpsc::channel();
     let mut folders = Folders::new(project, sender.clone())?;
@@ -76,66 +80,59 @@ pub fn watch(
     let address = listener
         .local_addr()
         .map_err(|error| Error::usage(format!("the preview has no address: {error}")))?;
-    let board = Arc::new(Board::default());
-    server::serve(listener, Arc::clone(&board), sender.clone())?;
-    ready(&format!("http://{address}/"));
-    let write = writer(
-        project.clone(),
-        out.to_owned(),
-        request.clone(),
-        Arc::clone(&board),
-        sender,
-        wrote,
-    )?;
-    let all = Edition::ALL;
-    let selection = Selection { editions: all.to_vec(), ..request.selection.clone() };
-    let mut studio = Studio::new(project, selection, request.jobs, request.timeout);
-    let mut saved = Some(Saved { fonts: true, moved: false });
+    let state = Arc::new(PreviewState::default());
+    server::serve(listener, Arc::clone(&state), sender.clone())?;
+    announce(&format!("http://{address}/"));
+    let writer = start_writer(project.clone(), out.to_owned(), request.clone(), sender, report)?;
+    let selection = Selection { editions: Edition::ALL.to_vec(), ..request.selection.clone() };
+    let mut renderer = PreviewRenderer::new(project, selection, request.jobs, request.timeout);
+    let mut save = Some(Save { fonts: true, moved: false });
     loop {
-        if let Some(save) = saved.take() {
-            if save.moved {
+        if let Some(last) = save.take() {
+            if last.moved {
                 folders.forget();
             }
-            // Before anything is read, so that no later save is missed.
-            folders.refresh(&studio.read_files());
-            saved = round(&mut studio, &board, &signals, save);
-            if saved.is_some() {
+            // Watch new folders before reading them, so that no later save is missed.
+            folders.refresh(&renderer.read_files());
+            save = read_save(&mut renderer, &state, &signals, last);
+            if save.is_some() {
                 continue;
             }
-            folders.refresh(&studio.read_files());
-            // The writer is gone only if it broke down, which is told; the preview goes on.
-            let _ = write.send(());
+            folders.refresh(&renderer.read_files());
+            // Without its writer, the preview still works.
+            let _ = writer.send(());
         }
-        let is_idle = !studio.draw_next(&board);
-        saved = wait(&mut studio, &signals, is_idle);
-        if saved.is_none() && is_idle && folders.refresh(&studio.read_files()) {
-            saved = Some(Saved { fonts: true, moved: false });
+        let is_idle = !renderer.work(&state);
+        save = wait(&mut renderer, &signals, is_idle);
+        if save.is_none() && is_idle && folders.refresh(&renderer.read_files()) {
+            save = Some(Save { fonts: true, moved: false });
         }
     }
 }
 
-/// Reads the facts and lays out what is looked at. If the facts cannot be read, the rest of the save may be on its way: it is given back.
-fn round(
-    studio: &mut Studio,
-    board: &Board,
+/// Reads the facts and lays out the viewed job. If the facts cannot be read, waits for the rest of
+/// the save and returns it.
+fn read_save(
+    renderer: &mut PreviewRenderer,
+    state: &PreviewState,
     signals: &Receiver<Signal>,
-    save: Saved,
-) -> Option<Saved> {
-    if !studio.read(board, save.fonts) {
-        return match signals.recv_timeout(HALF_WRITTEN) {
-            Ok(Signal::Saved(more)) => {
-                Some(settle(signals).and(more).and(Saved { moved: false, ..save }))
-            }
-            Ok(Signal::Viewed | Signal::Wrote) | Err(_) => None,
-        };
+    save: Save,
+) -> Option<Save> {
+    if renderer.read(state, save.fonts) {
+        // The writer would compete for the processor, so the viewed job comes first.
+        renderer.work(state);
+        return None;
     }
-    // What is looked at comes first, before anything else is asked of this thread.
-    studio.draw_next(board);
-    None
+    match signals.recv_timeout(HALF_WRITTEN) {
+        Ok(Signal::Saved(more)) => {
+            Some(settle(signals).and(more).and(Save { moved: false, ..save }))
+        }
+        Ok(Signal::Viewed | Signal::Wrote) | Err(_) => None,
+    }
 }
 
-/// Waits for a save; when there is still something to lay out, only looks whether there was one.
-fn wait(studio: &mut Studio, signals: &Receiver<Signal>, is_idle: bool) -> Option<Saved> {
+/// Waits for a save. While there is work to do, only checks whether there was one.
+fn wait(renderer: &mut PreviewRenderer, signals: &Receiver<Signal>, is_idle: bool) -> Option<Save> {
     let signal = if is_idle {
         signals.recv_timeout(LOOK_EVERY)
     } else {
@@ -144,43 +141,42 @@ fn wait(studio: &mut Studio, signals: &Receiver<Signal>, is_idle: bool) -> Optio
     match signal {
         Ok(Signal::Saved(save)) => Some(settle(signals).and(save)),
         Ok(Signal::Wrote) => {
-            studio.forgotten();
+            renderer.forget_cached();
             None
         }
         Ok(Signal::Viewed) | Err(_) => None,
     }
 }
 
-/// Waits until a save has come to rest.
-fn settle(signals: &Receiver<Signal>) -> Saved {
+/// Waits until a save has ended.
+fn settle(signals: &Receiver<Signal>) -> Save {
     let start = Instant::now();
-    let mut saved = Saved::default();
-    while start.elapsed() < RESTLESS {
+    let mut save = Save::default();
+    while start.elapsed() < LONGEST_SAVE {
         match signals.recv_timeout(QUIET) {
-            Ok(Signal::Saved(more)) => saved = saved.and(more),
+            Ok(Signal::Saved(more)) => save = save.and(more),
             Ok(Signal::Viewed | Signal::Wrote) => {}
             Err(_) => break,
         }
     }
-    saved
+    save
 }
 
-/// Writes files in a thread of its own, whenever it is told that something changed; several tellings are one.
-fn writer(
+/// Starts a thread that writes the files each time it receives a message.
+fn start_writer(
     project: Project,
     out: PathBuf,
-    request: Request,
-    board: Arc<Board>,
+    request: BuildRequest,
     signals: Sender<Signal>,
-    wrote: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
+    report: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
 ) -> Result<Sender<()>, Error> {
-    let (sender, told) = mpsc::channel();
-    let request = Request { write: true, ..request };
+    let (sender, messages) = mpsc::channel();
+    let request = BuildRequest { write: true, ..request };
     let work = move || {
-        while told.recv().is_ok() {
-            // More may have been saved meanwhile.
-            while told.recv_timeout(HALF_WRITTEN).is_ok() {}
-            // A project that was moved away is not begun anew in its old place.
+        while messages.recv().is_ok() {
+            // One build serves all saves that have come meanwhile.
+            while messages.recv_timeout(HALF_WRITTEN).is_ok() {}
+            // Writing would create the folder of a project that was moved away.
             if !project.root().is_dir() {
                 continue;
             }
@@ -188,26 +184,13 @@ fn writer(
             let lock = Lock::take(&out, request.timeout, || ());
             let outcome =
                 lock.and_then(|_lock| pipeline::build(&project, &out, &request, |_, _| ()));
-            if let Ok(outcome) = &outcome {
-                let mut findings: BTreeMap<String, Vec<serde_json::Value>> = BTreeMap::new();
-                for finding in outcome.report.findings() {
-                    if let Some(job) = &finding.job {
-                        findings
-                            .entry(job.clone())
-                            .or_default()
-                            .push(board::told(&outcome.report, finding));
-                    }
-                }
-                board.change(|shown| shown.written(&findings));
-            }
-            wrote(outcome, start.elapsed());
-            // The one who lays out ends with the program.
+            report(outcome, start.elapsed());
             let _ = signals.send(Signal::Wrote);
         }
     };
     thread::Builder::new()
         .name("peerpress-writer".to_owned())
         .spawn(work)
-        .map_err(|error| Error::usage(format!("no thread can be started: {error}")))?;
+        .map_err(|error| Error::usage(format!("a thread cannot be started: {error}")))?;
     Ok(sender)
 }

@@ -1,4 +1,5 @@
-//! The preview's server: loopback only, its own few routes and nothing else, no request from another site.
+//! The server of the preview. It listens on the loopback interface only, and refuses requests from
+//! other sites.
 
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -8,64 +9,65 @@ use std::thread;
 use std::time::Duration;
 
 use super::Signal;
-use super::board::Board;
-use super::http::{self, Answer, Request};
+use super::http::{self, Request, Response};
+use super::state::PreviewState;
 use crate::error::Error;
 use crate::finish::preview;
 
 /// The first port that is tried.
 const PORT: u16 = 7373;
 
-/// So many ports are tried if none was named.
+/// How many ports are tried if the user named none.
 const TRIES: u16 = 20;
 
-/// How long a request waits for something new.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a request waits for a change.
+const WAIT: Duration = Duration::from_secs(20);
 
-/// So many pictures are kept.
+/// How many pictures are kept.
 const MOST_PICTURES: usize = 96;
 
-/// Pixels across, at least and at most.
+/// The range of widths of pictures, in pixels.
 const WIDTHS: std::ops::RangeInclusive<u32> = 40..=4000;
 
 const PAGE: &str = include_str!("page/watch.html");
 const STYLE: &str = include_str!("page/watch.css");
 const SCRIPT: &str = include_str!("page/watch.js");
 
-/// What a browser may do with the page: nothing that is not the page's own.
-const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+/// The browser may load only what this server sends.
+const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
-/// A picture, by its sheet, change, page and width.
+/// A picture by job, change, page and width.
 type Picture = ((String, u64, usize, u32), Arc<Vec<u8>>);
 
 /// What all requests share.
-struct Desk {
-    board: Arc<Board>,
+struct Server {
+    state: Arc<PreviewState>,
     signals: Sender<Signal>,
     port: u16,
-    /// Tells one run of the program from another, whose changes have the same numbers.
+    /// The id of this run of the program. Another run has changes with the same numbers.
     run: String,
     pictures: Mutex<VecDeque<Picture>>,
 }
 
-/// Opens the port; the next that is free if none was named.
+/// Opens the port, or the first free one if the user named none.
 pub(super) fn listen(port: Option<u16>) -> Result<TcpListener, Error> {
     let open = |port: u16| TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     if let Some(port) = port {
         return open(port).map_err(|error| {
-            let hint = "is another `peerpress watch` running? without `--port`, the next free port is taken";
-            Error::usage(format!("the port {port} of this computer cannot be used: {error}")).hint(hint)
+            Error::usage(format!("port {port} cannot be used: {error}"))
+                .hint("stop the program that uses it, or omit `--port` to use the next free port")
         });
     }
     let found = (PORT..PORT + TRIES).find_map(|port| open(port).ok()).map_or_else(|| open(0), Ok);
-    found.map_err(|error| Error::usage(format!("no port of this computer can be used: {error}")))
+    found.map_err(|error| Error::usage(format!("the preview cannot open a port: {error}")))
 }
 
 /// Answers requests until the program ends.
 pub(super) fn serve(
     listener: TcpListener,
-    board: Arc<Board>,
+    state: Arc<PreviewState>,
     signals: Sender<Signal>,
 ) -> Result<(), Error> {
     let failed = |error: &dyn std::fmt::Display| {
@@ -73,8 +75,8 @@ pub(super) fn serve(
     };
     let port = listener.local_addr().map_err(|error| failed(&error))?.port();
     let run = format!("{:x}-{port}", std::process::id());
-    let desk = Desk { board, signals, port, run, pictures: Mutex::default() };
-    let work = move || http::serve(&listener, move |request| desk.answer(request));
+    let server = Server { state, signals, port, run, pictures: Mutex::default() };
+    let work = move || http::serve(&listener, move |request| server.answer(request));
     thread::Builder::new()
         .name("peerpress-preview".to_owned())
         .spawn(work)
@@ -82,13 +84,13 @@ pub(super) fn serve(
     Ok(())
 }
 
-impl Desk {
-    fn answer(&self, request: &Request) -> Answer {
+impl Server {
+    fn answer(&self, request: &Request) -> Response {
         if !self.is_ours(request) {
-            return text(403, "this preview is for this computer only");
+            return text(403, "this preview is only for this computer");
         }
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
-            return text(405, "there is nothing to send here");
+            return text(405, "only GET and HEAD are supported");
         }
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let query = Query(query);
@@ -103,57 +105,58 @@ impl Desk {
                 with(SCRIPT.as_bytes().to_vec(), "text/javascript; charset=utf-8", "no-store")
             }
             "/state" => self.state(&query),
-            "/picture" => {
-                self.picture(&query).unwrap_or_else(|| text(404, "there is no such page"))
-            }
-            _ => text(404, "there is nothing here"),
+            "/picture" => self.picture(&query).unwrap_or_else(|| text(404, "not found")),
+            _ => text(404, "not found"),
         }
     }
 
-    /// Whether a request comes from a page of this server: another site's name that leads here (DNS rebinding) and another site's
-    /// page are told by these headers.
+    /// Whether a request comes from a page of this server. The headers reveal another site's page, and
+    /// another site's name that leads here (DNS rebinding).
     fn is_ours(&self, request: &Request) -> bool {
         let names = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
         let mut hosts = request.header("Host");
-        let host_is_ours = matches!((hosts.next(), hosts.next()), (Some(host), None) if names.iter().any(|name| name.eq_ignore_ascii_case(host)));
+        let host_is_ours = match (hosts.next(), hosts.next()) {
+            (Some(host), None) => names.iter().any(|name| name.eq_ignore_ascii_case(host)),
+            _ => false,
+        };
         let origin_is_ours = request.header("Origin").all(|origin| {
             names.iter().any(|name| origin.eq_ignore_ascii_case(&format!("http://{name}")))
         });
         let site_is_ours =
             request.header("Sec-Fetch-Site").all(|site| matches!(site, "same-origin" | "none"));
-        // A link from elsewhere to the page itself is harmless, and what people do.
+        // Following a link to the page itself is harmless.
         let is_visit = request.target == "/"
             && request.header("Sec-Fetch-Mode").any(|mode| mode == "navigate");
         host_is_ours && origin_is_ours && (site_is_ours || is_visit)
     }
 
-    fn state(&self, query: &Query<'_>) -> Answer {
+    fn state(&self, query: &Query<'_>) -> Response {
         let view = query.get("view").filter(|view| !view.is_empty());
-        let mut shown = self.board.look();
-        if shown.viewed != view {
-            shown.viewed = view;
-            // The one who lays out may be asleep, or ended with the program.
+        let mut preview = self.state.lock();
+        if preview.viewed != view {
+            preview.viewed = view;
+            // The renderer is gone only when the program ends.
             let _ = self.signals.send(Signal::Viewed);
         }
-        drop(shown);
+        drop(preview);
         let after = query
             .number("after")
             .filter(|_| query.get("run").as_deref() == Some(&self.run))
             .unwrap_or(0);
-        let mut state = self.board.newer(after, PATIENCE);
-        state["run"] = self.run.clone().into();
-        with(state.to_string().into_bytes(), "application/json", "no-store")
+        let update = self.state.wait_for_update(after, WAIT, &self.run);
+        let json = serde_json::to_vec(&update).unwrap_or_default();
+        with(json, "application/json", "no-store")
     }
 
-    fn picture(&self, query: &Query<'_>) -> Option<Answer> {
-        let (sheet, page, width) =
-            (query.get("sheet")?, query.number("page")? as usize, query.number("width")?);
+    fn picture(&self, query: &Query<'_>) -> Option<Response> {
+        let (job, page, width) =
+            (query.get("job")?, query.number("page")? as usize, query.number("width")?);
         let width = u32::try_from(width).ok()?.clamp(*WIDTHS.start(), *WIDTHS.end());
-        let shown = self.board.look();
-        let found = shown.sheets.get(&sheet)?;
-        let (document, drawn) = (Arc::clone(found.document.as_ref()?), found.drawn);
-        drop(shown);
-        let name = (sheet, drawn, page, width);
+        let preview = self.state.lock();
+        let shown = preview.jobs.get(&job)?;
+        let (document, drawn) = (Arc::clone(shown.document.as_ref()?), shown.drawn);
+        drop(preview);
+        let name = (job, drawn, page, width);
         let kept = self
             .pictures()
             .iter()
@@ -171,13 +174,14 @@ impl Desk {
                 png
             }
         };
-        // Its address names the change and the run, so it stays what it is; unless a newer one was there already.
-        let is_asked =
+        // The browser may cache it, because its address names the change and the run. If the pages are
+        // newer than the address says, it may not.
+        let is_cacheable =
             query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
         Some(with(
             png.to_vec(),
             "image/png",
-            if is_asked { "private, max-age=86400, immutable" } else { "no-store" },
+            if is_cacheable { "private, max-age=86400, immutable" } else { "no-store" },
         ))
     }
 
@@ -186,11 +190,11 @@ impl Desk {
     }
 }
 
-fn text(status: u16, words: &str) -> Answer {
-    Answer { status, ..with(words.as_bytes().to_vec(), "text/plain; charset=utf-8", "no-store") }
+fn text(status: u16, words: &str) -> Response {
+    Response { status, ..with(words.as_bytes().to_vec(), "text/plain; charset=utf-8", "no-store") }
 }
 
-fn with(body: Vec<u8>, kind: &str, cache: &str) -> Answer {
+fn with(body: Vec<u8>, kind: &str, cache: &str) -> Response {
     let headers = [
         ("Content-Type", kind),
         ("Cache-Control", cache),
@@ -200,7 +204,7 @@ fn with(body: Vec<u8>, kind: &str, cache: &str) -> Answer {
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ];
-    Answer {
+    Response {
         status: 200,
         headers: headers.map(|(name, value)| (name, value.to_owned())).to_vec(),
         body,
@@ -220,7 +224,7 @@ impl Query<'_> {
     }
 }
 
-/// A value with its percent signs resolved; none if it is not UTF-8.
+/// Decodes percent signs. `None` if the result is not UTF-8.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();

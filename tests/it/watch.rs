@@ -77,8 +77,8 @@ impl Watch {
 
     fn until_current(&self) -> Value {
         self.until("all is laid out", |state| {
-            state["sheets"].as_array().is_some_and(|sheets| {
-                !sheets.is_empty() && sheets.iter().all(|sheet| sheet["state"] == "current")
+            state["jobs"].as_array().is_some_and(|jobs| {
+                !jobs.is_empty() && jobs.iter().all(|job| job["status"] == "current")
             })
         })
     }
@@ -91,17 +91,17 @@ impl Drop for Watch {
     }
 }
 
-fn sheet<'a>(state: &'a Value, key: &str) -> &'a Value {
-    state["sheets"]
+fn job<'a>(state: &'a Value, key: &str) -> &'a Value {
+    state["jobs"]
         .as_array()
         .unwrap()
         .iter()
-        .find(|sheet| sheet["key"] == key)
+        .find(|job| job["key"] == key)
         .unwrap_or_else(|| panic!("no {key} in {state:#}"))
 }
 
 fn drawn(state: &Value, key: &str) -> u64 {
-    sheet(state, key)["drawn"].as_u64().unwrap()
+    job(state, key)["drawn"].as_u64().unwrap()
 }
 
 #[test]
@@ -111,10 +111,10 @@ fn a_save_is_shown_and_written_and_nothing_else_is_laid_out() {
     let before = watch.until_current();
     assert_eq!(before["order"].as_array().unwrap().len(), 6);
     assert_eq!(
-        sheet(&before, "screen/note.en")["pages"],
+        job(&before, "screen/note.en")["pages"],
         json!([{ "side": "the front", "width": 288.0, "height": 216.0 }])
     );
-    let (status, head, png) = watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=576");
+    let (status, head, png) = watch.get("/picture?job=screen%2Fnote.en&page=0&width=576");
     let picture = image::load_from_memory(&png).unwrap();
     assert_eq!((status, picture.width(), picture.height()), (200, 576, 432), "{head}");
 
@@ -126,7 +126,7 @@ fn a_save_is_shown_and_written_and_nothing_else_is_laid_out() {
         drawn(&after, "screen/dates.2027-02-minot.en"),
         drawn(&before, "screen/dates.2027-02-minot.en")
     );
-    assert_ne!(watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=576").2, png);
+    assert_ne!(watch.get("/picture?job=screen%2Fnote.en&page=0&width=576").2, png);
     let file = project.path("out/screen/note.en.pdf");
     let start = Instant::now();
     let says = |words: &str| {
@@ -145,7 +145,7 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
     let project = Project::small();
     let watch = Watch::start(&project, &["note", "--lang", "en"]);
     watch.until_current();
-    let picture = || watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=300").2;
+    let picture = || watch.get("/picture?job=screen%2Fnote.en&page=0&width=300").2;
     let good = picture();
     let data = project.read("data/program.json");
     project.write("data/program.json", &data[..data.len() / 2]);
@@ -166,9 +166,9 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
     let template = project.read("templates/note/main.typ");
     project.write("templates/note/main.typ", format!("{template}\n#undefined"));
     let state = watch.until("the template's fault is told", |state| {
-        sheet(state, "screen/note.en")["state"] == "broken"
+        job(state, "screen/note.en")["status"] == "broken"
     });
-    let finding = &sheet(&state, "screen/note.en")["findings"][0];
+    let finding = &job(&state, "screen/note.en")["findings"][0];
     assert_eq!(
         (&finding["code"], &finding["file"], &finding["line"]),
         (&json!("template-failed"), &json!("templates/note/main.typ"), &json!(9))
@@ -176,7 +176,7 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
     assert_eq!(picture(), good);
     project.write("templates/note/main.typ", &template);
     watch.until("the template is mended", |state| {
-        sheet(state, "screen/note.en")["state"] == "current"
+        job(state, "screen/note.en")["status"] == "current"
     });
 
     // A page that can be laid out is shown as it is, with the finding beside it.
@@ -186,9 +186,9 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
         &"Talk with someone. ".repeat(40),
     );
     let state = watch.until("the overset text is told", |state| {
-        sheet(state, "screen/note.en")["findings"] != json!([])
+        job(state, "screen/note.en")["findings"] != json!([])
     });
-    let finding = &sheet(&state, "screen/note.en")["findings"][0];
+    let finding = &job(&state, "screen/note.en")["findings"][0];
     assert_eq!(
         (&finding["code"], &finding["page"], &finding["file"]),
         (&json!("overset"), &json!(0), &json!("data/pieces.json")),
@@ -218,7 +218,7 @@ fn saves_in_two_steps_new_files_and_folders_that_move() {
     project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"card\"");
     watch.until("a new template is used", |state| {
         drawn(state, "screen/note.en") > last + 1
-            && sheet(state, "screen/note.en")["state"] == "current"
+            && job(state, "screen/note.en")["status"] == "current"
     });
     // A folder is renamed, and put back with other contents.
     fs::rename(project.path("data"), project.path("elsewhere")).unwrap();
@@ -277,18 +277,18 @@ fn only_pages_of_its_own_are_answered() {
         "/watch.js/",
         "//",
         "/picture",
-        "/picture?sheet=a&page=0&width=9",
+        "/picture?job=a&page=0&width=9",
     ] {
         assert_eq!(watch.get(path).0, 404, "{path}");
     }
-    assert_eq!(watch.get("/picture?sheet=screen%2Fnote.en&page=7&width=9").0, 404);
+    assert_eq!(watch.get("/picture?job=screen%2Fnote.en&page=7&width=9").0, 404);
     assert_eq!(
-        watch.get("/picture?sheet=screen%2Fnote.en&page=99999999999999999999&width=9").0,
+        watch.get("/picture?job=screen%2Fnote.en&page=99999999999999999999&width=9").0,
         404
     );
-    assert_eq!(watch.get("/picture?sheet=%zz&page=0&width=9").0, 404);
+    assert_eq!(watch.get("/picture?job=%zz&page=0&width=9").0, 404);
     assert_eq!(
-        watch.get("/picture?sheet=screen%2Fnote.en&page=0&width=4294967295").0,
+        watch.get("/picture?job=screen%2Fnote.en&page=0&width=4294967295").0,
         200,
         "a width beyond all screens is cut"
     );
@@ -571,14 +571,14 @@ async fn findings(client: &Client, project: &Project) {
     until(
         client,
         "a finding stands beside its page",
-        "document.querySelector('.sheet .findings li[data-code=outside-safe-area]')",
+        "document.querySelector('.page .findings li[data-code=outside-safe-area]')",
     )
     .await;
     client.execute("document.getElementById('stage').scrollTop = 0", Vec::new()).await.unwrap();
     until(client, "the pages are drawn", DRAWN).await;
     picture(client, "findings-light").await;
     project.write("templates/handout-faq/template.json", card);
-    until(client, "it is gone", "document.querySelectorAll('.sheet .findings li').length === 0")
+    until(client, "it is gone", "document.querySelectorAll('.page .findings li').length === 0")
         .await;
 }
 

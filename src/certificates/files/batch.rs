@@ -20,7 +20,7 @@ use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::vendors::PagesPerFile;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::finish::merge::Merger;
 use crate::finish::underlay::{self, Fault, Underlay};
@@ -403,8 +403,9 @@ impl Press {
     }
 
     fn told(&self, job: &Job, code: Code, faults: &EcoVec<SourceDiagnostic>) -> Finding {
-        let first = faults.first().map(|fault| typeset::explain(&self.engine, job, code, fault).0);
-        first.unwrap_or_else(|| {
+        let mut report = Report::default();
+        typeset::explain(&self.engine, job, code, faults, &mut report);
+        report.findings().first().cloned().unwrap_or_else(|| {
             Finding::new(
                 code,
                 format!("the template `{}` stopped without saying why", job.template),

@@ -1,9 +1,11 @@
 //! `certificates transcript`: one person's record as a PDF.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::super::build::shown_out;
+use super::super::context::shown_out;
 use super::super::{CLEAN, FAULTY, certify, print_report, say, today, warn};
 use crate::certificates::files::transcript::{self, Holder};
 use crate::certificates::ledger::{Certificate, Ledger};
@@ -12,7 +14,7 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::manifest::joined;
 use crate::output::write::write;
-use crate::pipeline;
+use crate::pipeline::{JobRunner, missing_template};
 use crate::project::Project;
 
 /// How many people are listed to choose from.
@@ -42,9 +44,13 @@ pub(super) fn transcript(
     }
     let mut report = Report::default();
     let pdf = match transcript::job(&office.content, &holder, lang, date.map_or_else(today, Ok)?) {
-        Some(job) => pipeline::apart(&office.content, &office.engine, &job, &mut report),
+        Some(job) => {
+            let content = Arc::clone(&office.content);
+            JobRunner::new(&office.project, Arc::clone(&office.engine), content)
+                .run_standalone(&job, &mut report)
+        }
         None => {
-            report.push(pipeline::no_template(transcript::TEMPLATE));
+            report.push(missing_template(transcript::TEMPLATE));
             None
         }
     };

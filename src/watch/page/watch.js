@@ -1,46 +1,53 @@
-// The preview's page: asks for what is new, shows it without losing the place, and can be used by keys alone.
+// The page of the preview. It asks the server for changes, shows them without losing the user's
+// place, and works with the keyboard alone.
 
 const at = (id) => document.getElementById(id);
-const EDITIONS = { screen: "Screen", press: "Press", office: "Office", "large-print": "Large print" };
 const NARROW = matchMedia("(max-width: 44rem)");
 
 let run = document.querySelector("meta[name=run]").content;
 let revision = 0;
 let order = [];
 let languages = [];
+// The titles of the editions by name, in order.
+let editions = new Map();
 let program = "";
 let facts = { findings: [], problem: null };
-const sheets = new Map();
+const jobs = new Map();
 let asking = null;
-let chosen = { edition: "screen", lang: "", subject: "" };
+let chosen = { edition: "screen", lang: "", stem: "" };
 
-// The place in the address survives a reload: #screen/es/rack-card-overview
+// The address keeps the place across a reload: #screen/es/rack-card-overview
 function readPlace() {
-  const [edition, lang, ...subject] = decodeURIComponent(location.hash.slice(1)).split("/");
-  if (edition in EDITIONS) chosen = { edition, lang: lang ?? "", subject: subject.join("/") };
+  const [edition, lang, ...stem] = decodeURIComponent(location.hash.slice(1)).split("/");
+  if (edition) chosen = { edition, lang: lang ?? "", stem: stem.join("/") };
 }
 
 function keep() {
-  const place = `#${chosen.edition}/${chosen.lang}/${chosen.subject}`;
+  const place = `#${chosen.edition}/${chosen.lang}/${chosen.stem}`;
   if (location.hash !== place) history.replaceState(null, "", place);
 }
 
-const keyOf = ({ edition, lang, subject }) => `${edition}/${subject}.${lang}`;
-const current = () => sheets.get(keyOf(chosen));
+const keyOf = ({ edition, lang, stem }) => `${edition}/${stem}.${lang}`;
+const current = () => jobs.get(keyOf(chosen));
 
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    if (value !== null && value !== undefined && value !== false)
+      node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.filter((child) => child !== null));
   return node;
 }
 
-// ---- asking for what is new
+// ---- asking for changes
 
 async function ask() {
-  const query = new URLSearchParams({ run, after: revision, view: chosen.subject ? keyOf(chosen) : "" });
+  const query = new URLSearchParams({
+    run,
+    after: revision,
+    view: chosen.stem ? keyOf(chosen) : "",
+  });
   asking = new AbortController();
   const response = await fetch(`/state?${query}`, { signal: asking.signal, cache: "no-store" });
   if (!response.ok) throw new Error(response.statusText);
@@ -53,7 +60,7 @@ async function listen() {
       const state = await ask();
       if (state.run !== run) {
         run = state.run;
-        sheets.clear();
+        jobs.clear();
       }
       take(state);
     } catch (error) {
@@ -64,17 +71,18 @@ async function listen() {
   }
 }
 
-// Another sheet is looked at: the program is told at once, so that it lays that one out first.
+// Tells the server at once which job the user looks at, so that it is laid out first.
 function askAgain() {
   asking?.abort();
 }
 
 function take(state) {
   revision = state.revision;
-  for (const sheet of state.sheets) sheets.set(sheet.key, sheet);
+  for (const job of state.jobs) jobs.set(job.key, job);
   if (state.order) {
     ({ program, languages, order } = state);
-    for (const key of sheets.keys()) if (!order.includes(key)) sheets.delete(key);
+    editions = new Map(state.editions.map(({ name, title }) => [name, title]));
+    for (const key of jobs.keys()) if (!order.includes(key)) jobs.delete(key);
     facts = { findings: state.findings, problem: state.problem };
     at("program").textContent = program || "Peerpress";
   }
@@ -82,16 +90,17 @@ function take(state) {
   show(state);
 }
 
-// Chooses something that is there.
+// Chooses a job that exists.
 function settle() {
   if (!languages.includes(chosen.lang)) chosen.lang = languages[0] ?? "";
   if (!current()) {
-    const known = order.map((key) => sheets.get(key)).filter(Boolean);
-    const same = known.find((sheet) => sheet.subject === chosen.subject && sheet.edition === chosen.edition);
-    const first = known.find((sheet) => sheet.edition === chosen.edition && sheet.lang === chosen.lang) ?? known[0];
+    const known = order.map((key) => jobs.get(key)).filter(Boolean);
+    const same = known.find((job) => job.stem === chosen.stem && job.edition === chosen.edition);
+    const first =
+      known.find((job) => job.edition === chosen.edition && job.lang === chosen.lang) ?? known[0];
     const other = same ?? first;
-    if (other && !(NARROW.matches && !chosen.subject)) {
-      chosen = { edition: other.edition, lang: other.lang, subject: other.subject };
+    if (other && !(NARROW.matches && !chosen.stem)) {
+      chosen = { edition: other.edition, lang: other.lang, stem: other.stem };
       askAgain();
     }
   }
@@ -105,11 +114,17 @@ function show(state) {
   showRail();
   showFacts();
   showPiece();
-  const waiting = [...sheets.values()].filter((sheet) => sheet.state === "waiting" && sheet.edition === chosen.edition && sheet.lang === chosen.lang).length;
-  const sheet = current();
-  const errors = (sheet?.findings ?? []).filter((finding) => finding.error).length + facts.findings.filter((finding) => finding.error).length;
-  if (facts.problem || errors) say("bad", errors ? `${errors} ${errors === 1 ? "error" : "errors"}` : "Stopped");
+  const waiting = [...jobs.values()].filter(
+    (job) => job.status === "waiting" && job.edition === chosen.edition && job.lang === chosen.lang,
+  ).length;
+  const job = current();
+  const errors =
+    (job?.findings ?? []).filter((finding) => finding.error).length +
+    facts.findings.filter((finding) => finding.error).length;
+  if (facts.problem || errors)
+    say("bad", errors ? `${errors} ${errors === 1 ? "error" : "errors"}` : "Stopped");
   else if (waiting) say("busy", `${waiting} to lay out`);
+  else if (job?.status === "drawn") say("busy", "Checking the file");
   else if (state.revision) say("good", "Up to date");
 }
 
@@ -120,13 +135,31 @@ function say(is, words) {
 }
 
 function showChoices() {
-  const here = [...sheets.values()];
-  const editions = Object.keys(EDITIONS).filter((name) => here.some((sheet) => sheet.edition === name));
-  const has = (edition, lang) => sheets.has(keyOf({ ...chosen, edition, lang })) || !chosen.subject;
-  radios("editions", "edition", editions.map((name) => [name, EDITIONS[name], has(name, chosen.lang)]), chosen.edition);
-  const names = (lang) => new Intl.DisplayNames([lang], { type: "language", fallback: "code" }).of(lang) ?? lang;
-  const shown = (lang) => { try { const name = names(lang); return name[0].toLocaleUpperCase(lang) + name.slice(1); } catch { return lang; } };
-  radios("languages", "lang", languages.map((lang) => [lang, shown(lang), has(chosen.edition, lang)]), chosen.lang);
+  const here = [...jobs.values()];
+  const used = [...editions].filter(([name]) => here.some((job) => job.edition === name));
+  const has = (edition, lang) => jobs.has(keyOf({ ...chosen, edition, lang })) || !chosen.stem;
+  radios(
+    "editions",
+    "edition",
+    used.map(([name, title]) => [name, title, has(name, chosen.lang)]),
+    chosen.edition,
+  );
+  const names = (lang) =>
+    new Intl.DisplayNames([lang], { type: "language", fallback: "code" }).of(lang) ?? lang;
+  const shown = (lang) => {
+    try {
+      const name = names(lang);
+      return name[0].toLocaleUpperCase(lang) + name.slice(1);
+    } catch {
+      return lang;
+    }
+  };
+  radios(
+    "languages",
+    "lang",
+    languages.map((lang) => [lang, shown(lang), has(chosen.edition, lang)]),
+    chosen.lang,
+  );
 }
 
 function radios(id, field, options, value) {
@@ -138,7 +171,9 @@ function radios(id, field, options, value) {
     for (const [name, words] of options) {
       const input = make("input", { type: "radio", name: field, value: name });
       input.addEventListener("change", () => choose({ ...chosen, [field]: name }));
-      box.append(make("label", field === "lang" ? { lang: name } : {}, input, make("span", {}, words)));
+      box.append(
+        make("label", field === "lang" ? { lang: name } : {}, input, make("span", {}, words)),
+      );
     }
     box.hidden = options.length < 2;
   }
@@ -151,8 +186,12 @@ function radios(id, field, options, value) {
 
 function listed() {
   const wanted = at("filter").value.trim().toLocaleLowerCase();
-  const rows = order.map((key) => sheets.get(key)).filter((sheet) => sheet && sheet.edition === chosen.edition && sheet.lang === chosen.lang);
-  return rows.filter((sheet) => !wanted || `${sheet.heading} ${sheet.subject}`.toLocaleLowerCase().includes(wanted));
+  const rows = order
+    .map((key) => jobs.get(key))
+    .filter((job) => job && job.edition === chosen.edition && job.lang === chosen.lang);
+  return rows.filter(
+    (job) => !wanted || `${job.heading} ${job.stem}`.toLocaleLowerCase().includes(wanted),
+  );
 }
 
 const rows = new Map();
@@ -160,90 +199,117 @@ const rows = new Map();
 function showRail() {
   const shown = listed();
   const list = at("pieces");
-  const kept = new Set(shown.map((sheet) => sheet.subject));
-  for (const [subject, row] of rows) {
-    if (!kept.has(subject)) {
+  const kept = new Set(shown.map((job) => job.stem));
+  for (const [stem, row] of rows) {
+    if (!kept.has(stem)) {
       row.remove();
-      rows.delete(subject);
+      rows.delete(stem);
     }
   }
-  shown.forEach((sheet, index) => {
-    let row = rows.get(sheet.subject);
+  shown.forEach((job, index) => {
+    let row = rows.get(job.stem);
     if (!row) {
       row = make("li", {}, make("a", {}, make("div", { class: "thumb" }), make("div")));
       row.firstChild.addEventListener("click", (event) => {
         event.preventDefault();
-        choose({ ...chosen, subject: sheet.subject }, true);
+        choose({ ...chosen, stem: job.stem }, true);
       });
-      rows.set(sheet.subject, row);
+      rows.set(job.stem, row);
     }
-    fillRow(row.firstChild, sheet);
+    fillRow(row.firstChild, job);
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
   });
   at("nothing").hidden = shown.length > 0 || order.length === 0;
 }
 
-function fillRow(link, sheet) {
-  const isHere = sheet.subject === chosen.subject;
-  const stamp = JSON.stringify([sheet.key, sheet.drawn, sheet.state, sheet.findings.length, sheet.heading]);
+function fillRow(link, job) {
+  const isHere = job.stem === chosen.stem;
+  const stamp = JSON.stringify([job.key, job.drawn, job.status, job.findings.length, job.heading]);
   link.toggleAttribute("aria-current", isHere);
   if (isHere) link.setAttribute("aria-current", "page");
   if (link.dataset.stamp === stamp) return;
   link.dataset.stamp = stamp;
-  link.href = `#${sheet.edition}/${sheet.lang}/${sheet.subject}`;
+  link.href = `#${job.edition}/${job.lang}/${job.stem}`;
   const [thumb, words] = link.children;
-  const page = sheet.pages[0];
+  const page = job.pages[0];
   if (page) {
     const image = thumb.querySelector("img") ?? make("img", { alt: "", decoding: "async" });
     const scale = Math.min(68 / page.width, 84 / page.height);
-    picture(image, sheet, 0, page.width * scale);
+    picture(image, job, 0, page.width * scale);
     if (!image.isConnected) thumb.replaceChildren(image);
   } else {
     thumb.replaceChildren(make("i"));
   }
-  const errors = sheet.findings.filter((finding) => finding.error).length;
-  const warnings = sheet.findings.length - errors;
+  const errors = job.findings.filter((finding) => finding.error).length;
+  const warnings = job.findings.length - errors;
   const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-  const mark = errors ? make("span", { class: "mark error" }, count(errors, "error")) : warnings ? make("span", { class: "mark warning" }, count(warnings, "warning")) : null;
-  const name = make("span", { class: "name", lang: sheet.lang }, sheet.heading || sheet.subject);
-  const sub = sheet.about ?? (sheet.pages.length ? count(sheet.pages.length, "page") : sheet.state === "waiting" ? "to lay out" : "no pages yet");
+  const mark = errors
+    ? make("span", { class: "mark error" }, count(errors, "error"))
+    : warnings
+      ? make("span", { class: "mark warning" }, count(warnings, "warning"))
+      : null;
+  const name = make("span", { class: "name", lang: job.lang }, job.heading || job.stem);
+  const sub =
+    job.subject ??
+    (job.pages.length
+      ? count(job.pages.length, "page")
+      : job.status === "waiting"
+        ? "to lay out"
+        : "no pages yet");
   words.replaceChildren(name, make("span", { class: "sub" }, sub), ...(mark ? [mark] : []));
 }
 
-// Puts a picture in place as crisp as the screen can show it, and only once it is there: nothing flickers.
-function picture(image, sheet, page, width) {
+// Shows a picture in the resolution of the screen, and only once it has loaded, so that nothing
+// flickers.
+function picture(image, job, page, width) {
   const pixels = Math.max(40, Math.round(width * (window.devicePixelRatio || 1)));
-  const query = new URLSearchParams({ sheet: sheet.key, drawn: sheet.drawn, page, width: pixels, run });
+  const query = new URLSearchParams({ job: job.key, drawn: job.drawn, page, width: pixels, run });
   const source = `/picture?${query}`;
   if (image.dataset.source === source) return;
   image.dataset.source = source;
   image.width = Math.round(width);
-  image.height = Math.round((width * sheet.pages[page].height) / sheet.pages[page].width);
+  image.height = Math.round((width * job.pages[page].height) / job.pages[page].width);
   const next = new Image();
   next.src = source;
   next.decode().then(
     () => {
       if (image.dataset.source !== source) return;
       image.src = source;
-      image.dataset.drawn = sheet.drawn;
+      image.dataset.drawn = job.drawn;
     },
-    // It is asked for again with the next change, or when the window changes.
-    () => { if (image.dataset.source === source) image.dataset.source = ""; },
+    // The next change, or a change of the window, requests the picture again.
+    () => {
+      if (image.dataset.source === source) image.dataset.source = "";
+    },
   );
 }
 
-function told(finding) {
-  const place = finding.file ? finding.file + (finding.line ? `:${finding.line}${finding.column ? `:${finding.column}` : ""}` : "") : null;
+function describe(finding) {
+  const place = finding.file
+    ? finding.file +
+      (finding.line ? `:${finding.line}${finding.column ? `:${finding.column}` : ""}` : "")
+    : null;
   const hints = finding.hints.map((hint) => make("span", { class: "hint" }, hint));
-  const message = make("span", {}, make("b", {}, finding.error ? "Error" : "Warning"), ` ${finding.message}`);
-  return make("li", { class: finding.error ? "error" : "warning", "data-code": finding.code }, message, ...hints, place ? make("code", {}, place) : null);
+  const message = make(
+    "span",
+    {},
+    make("b", {}, finding.error ? "Error" : "Warning"),
+    ` ${finding.message}`,
+  );
+  return make(
+    "li",
+    { class: finding.error ? "error" : "warning", "data-code": finding.code },
+    message,
+    ...hints,
+    place ? make("code", {}, place) : null,
+  );
 }
 
 function fill(list, findings) {
   const stamp = JSON.stringify(findings);
   if (list.dataset.stamp === stamp) return;
   list.dataset.stamp = stamp;
-  list.replaceChildren(...findings.map(told));
+  list.replaceChildren(...findings.map(describe));
 }
 
 function showFacts() {
@@ -254,58 +320,79 @@ function showFacts() {
   const errors = facts.findings.some((finding) => finding.error);
   box.hidden = !facts.problem && !facts.findings.length;
   const count = facts.findings.length;
-  const list = make("ul", { class: "findings" }, ...facts.findings.map(told));
-  const details = make("details", { open: errors }, make("summary", {}, `${count} ${count === 1 ? "finding" : "findings"} in the facts`), list);
-  box.replaceChildren(...[facts.problem ? make("p", { class: "problem" }, facts.problem) : null, count ? details : null].filter(Boolean));
+  const list = make("ul", { class: "findings" }, ...facts.findings.map(describe));
+  const details = make(
+    "details",
+    { open: errors },
+    make("summary", {}, `${count} ${count === 1 ? "finding" : "findings"} in the facts`),
+    list,
+  );
+  box.replaceChildren(
+    ...[
+      facts.problem ? make("p", { class: "problem" }, facts.problem) : null,
+      count ? details : null,
+    ].filter(Boolean),
+  );
 }
 
 function showPiece() {
-  const sheet = current();
-  at("title").textContent = sheet?.heading ?? "";
-  at("title").lang = sheet?.lang ?? "";
-  document.title = sheet ? `${sheet.heading} · Peerpress preview` : "Peerpress preview";
-  document.body.classList.toggle("reading", Boolean(sheet));
+  const job = current();
+  at("title").textContent = job?.heading ?? "";
+  at("title").lang = job?.lang ?? "";
+  document.title = job ? `${job.heading} · Peerpress preview` : "Peerpress preview";
+  document.body.classList.toggle("reading", Boolean(job));
   const pages = at("pages");
-  if (!sheet) {
+  if (!job) {
     at("job").textContent = order.length ? "" : "There is nothing to show yet.";
     fill(at("about"), []);
     pages.replaceChildren();
     return;
   }
-  const old = sheet.state === "broken" && sheet.pages.length ? ". The pages are the last good ones" : "";
-  at("job").textContent = `${sheet.subject}, ${EDITIONS[sheet.edition].toLowerCase()}${old}`;
-  const own = (finding) => finding.page !== null && finding.page < sheet.pages.length;
-  fill(at("about"), sheet.findings.filter((finding) => !own(finding)));
-  pages.classList.toggle("old", sheet.state === "broken");
-  while (pages.children.length > sheet.pages.length) pages.lastChild.remove();
-  sheet.pages.forEach((page, index) => {
+  const old =
+    job.status === "broken" && job.pages.length ? ". The pages are the last good ones" : "";
+  at("job").textContent = `${job.stem}, ${editions.get(job.edition).toLowerCase()}${old}`;
+  const own = (finding) => finding.page !== null && finding.page < job.pages.length;
+  fill(
+    at("about"),
+    job.findings.filter((finding) => !own(finding)),
+  );
+  pages.classList.toggle("old", job.status === "broken");
+  while (pages.children.length > job.pages.length) pages.lastChild.remove();
+  job.pages.forEach((page, index) => {
     let box = pages.children[index];
     if (!box) {
-      box = make("div", { class: "sheet" }, make("figure", {}, make("figcaption"), make("img", { decoding: "async" })), make("ul", { class: "findings" }));
+      box = make(
+        "div",
+        { class: "page" },
+        make("figure", {}, make("figcaption"), make("img", { decoding: "async" })),
+        make("ul", { class: "findings" }),
+      );
       pages.append(box);
     }
     const [figure, list] = box.children;
     const side = page.side.replace(/^./, (letter) => letter.toUpperCase());
     const caption = `${side}, ${inches(page.width)} × ${inches(page.height)} in`;
     if (figure.firstChild.textContent !== caption) figure.firstChild.textContent = caption;
-    figure.lastChild.alt = `${side} of ${sheet.heading}`;
-    const beside = sheet.findings.filter((finding) => own(finding) && finding.page === index);
+    figure.lastChild.alt = `${side} of ${job.heading}`;
+    const beside = job.findings.filter((finding) => own(finding) && finding.page === index);
     fill(list, beside);
-    picture(figure.lastChild, sheet, index, pageWidth(page, beside.length > 0));
+    picture(figure.lastChild, job, index, pageWidth(page, beside.length > 0));
     list.setAttribute("aria-label", `Findings on ${page.side}`);
   });
 }
 
 const inches = (points) => Number((points / 72).toFixed(2));
 
-// At actual size, an inch is 96 pixels of CSS; else a page fits the window, with its findings beside it where there is room.
+// At actual size, an inch is 96 CSS pixels. Otherwise a page fits the window, with its findings
+// beside it where there is room.
 function pageWidth(page, hasFindings) {
   const actual = (page.width / 72) * 96;
   if (at("zoom").getAttribute("aria-pressed") === "true") return actual;
   const stage = at("stage");
   const style = getComputedStyle(stage);
   const beside = hasFindings && innerWidth > 960 ? 20 * 16 + 24 : 0;
-  const room = stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - beside;
+  const room =
+    stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - beside;
   if (NARROW.matches) return Math.min(room, actual * 1.5);
   const above = Math.min(at("pages").offsetTop - stage.offsetTop, 190);
   const tall = Math.max(420, stage.clientHeight - above - 64) * (page.width / page.height);
@@ -315,28 +402,30 @@ function pageWidth(page, hasFindings) {
 // ---- choosing
 
 function choose(next, isPiece = false) {
-  const isOther = next.subject !== chosen.subject;
+  const isOther = next.stem !== chosen.stem;
   chosen = next;
   settle();
   askAgain();
   show({ revision });
   if (isOther) at("stage").scrollTop = 0;
-  rows.get(chosen.subject)?.scrollIntoView({ block: "nearest" });
+  rows.get(chosen.stem)?.scrollIntoView({ block: "nearest" });
   if (isPiece && NARROW.matches) at("stage").focus();
 }
 
 function step(by, matches = () => true) {
   const shown = listed();
   if (!shown.length) return;
-  const here = shown.findIndex((sheet) => sheet.subject === chosen.subject);
+  const here = shown.findIndex((job) => job.stem === chosen.stem);
   for (let count = 1; count <= shown.length; count += 1) {
     const index = here + by * count;
-    const sheet = matches.length ? shown[((index % shown.length) + shown.length) % shown.length] : shown[Math.min(shown.length - 1, Math.max(0, index))];
-    if (matches(sheet)) return choose({ ...chosen, subject: sheet.subject }, true);
+    const job = matches.length
+      ? shown[((index % shown.length) + shown.length) % shown.length]
+      : shown[Math.min(shown.length - 1, Math.max(0, index))];
+    if (matches(job)) return choose({ ...chosen, stem: job.stem }, true);
   }
 }
 
-// The page one reads is the last that begins in the upper part of the window.
+// The current page is the last one that begins in the upper part of the window.
 function turn(by) {
   const boxes = [...at("pages").children];
   const stage = at("stage");
@@ -348,8 +437,9 @@ function turn(by) {
 }
 
 function next(field, options) {
-  const there = options.filter((value) => sheets.has(keyOf({ ...chosen, [field]: value })));
-  if (there.length > 1) choose({ ...chosen, [field]: there[(there.indexOf(chosen[field]) + 1) % there.length] });
+  const there = options.filter((value) => jobs.has(keyOf({ ...chosen, [field]: value })));
+  if (there.length > 1)
+    choose({ ...chosen, [field]: there[(there.indexOf(chosen[field]) + 1) % there.length] });
 }
 
 function back() {
@@ -357,7 +447,7 @@ function back() {
     at("filter").value = "";
     showRail();
   } else if (NARROW.matches) {
-    chosen = { ...chosen, subject: "" };
+    chosen = { ...chosen, stem: "" };
     keep();
     show({ revision });
     return;
@@ -371,9 +461,9 @@ const keys = {
   ArrowDown: () => step(1),
   ArrowLeft: () => turn(-1),
   ArrowRight: () => turn(1),
-  e: () => next("edition", Object.keys(EDITIONS)),
+  e: () => next("edition", [...editions.keys()]),
   l: () => next("lang", languages),
-  n: () => step(1, (sheet) => sheet.findings.length > 0),
+  n: () => step(1, (job) => job.findings.length > 0),
   z: () => at("zoom").click(),
   "/": () => at("filter").focus(),
   "?": () => at("keys").showModal(),
@@ -393,7 +483,7 @@ addEventListener("keydown", (event) => {
 
 at("filter").addEventListener("input", showRail);
 at("filter").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && listed().length) choose({ ...chosen, subject: listed()[0].subject }, true);
+  if (event.key === "Enter" && listed().length) choose({ ...chosen, stem: listed()[0].stem }, true);
 });
 at("help").addEventListener("click", () => at("keys").showModal());
 at("back").addEventListener("click", back);

@@ -1,0 +1,166 @@
+//! A build: reads the facts, plans the jobs, makes those that are due, and writes their files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::job::{FinishedJob, JobRunner, failure_finding};
+use super::store::OutputStore;
+use super::{BuildRequest, JobState, Outcome, Row};
+use crate::content::{self, Content};
+use crate::diagnostic::{Code, Finding};
+use crate::error::Error;
+use crate::output::manifest;
+use crate::pictures::Cache;
+use crate::plan::{self, Job, Plan};
+use crate::project::Project;
+use crate::typeset::{Engine, Fonts};
+use crate::workers;
+
+/// Cached layout results unused for this many jobs are evicted (`comemo::evict`). One is enough to
+/// share them with the same piece in the next language; each more costs tens of megabytes.
+const EVICT_AFTER: usize = 1;
+
+/// A run of at most this many jobs evicts nothing: in `watch`, the next save uses the cache.
+const SMALL_RUN: usize = 6;
+
+/// At most this many files that cannot be written are reported: a full disk affects all of them.
+const MOST_IO_ERRORS: usize = 3;
+
+/// Builds what the request selects. `progress` receives the number of finished jobs and the total.
+///
+/// The caller holds the lock of the output folder if the request writes files.
+///
+/// # Errors
+/// If the selection names something that does not exist. Everything else is in the outcome.
+pub fn build(
+    project: &Project,
+    out: &Path,
+    request: &BuildRequest,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Outcome, Error> {
+    let mut outcome = Outcome::default();
+    let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
+    outcome.program = program_names(&content);
+    let plan = plan::plan(&content, &request.selection, &outcome.report)?;
+    outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
+    outcome.notes.extend_from_slice(&plan.notes);
+    let mut fonts = Fonts::read(project);
+    let mut store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
+    let due = store.find_due_jobs(&content, &plan, &mut outcome);
+    if request.write {
+        store.find_orphans(&content, &mut outcome);
+    }
+    if !due.is_empty() {
+        let (engine, findings) = Engine::new(project, fonts, request.jobs);
+        let has_engine = !findings.iter().any(Finding::is_error);
+        outcome.report.extend(findings);
+        if !has_engine {
+            return Ok(outcome);
+        }
+        let content = Arc::new(content);
+        let runner = JobRunner {
+            cache: Arc::new(Cache::new(request.write.then_some(out))),
+            png: request.png,
+            for_pack: request.for_pack,
+            ..JobRunner::new(project, Arc::new(engine), Arc::clone(&content))
+        };
+        run_jobs(runner, &due, request, &mut store, &mut outcome, &mut progress);
+        outcome.io_errors.extend(find_changed_inputs(project, &content, &store.reads));
+    }
+    outcome.io_errors.extend(store.close());
+    outcome.sort();
+    Ok(outcome)
+}
+
+fn program_names(content: &Content) -> Vec<(String, String)> {
+    content
+        .languages()
+        .map(|lang| {
+            let name = content.program.name.get(lang).unwrap_or_default();
+            (lang.to_owned(), name.to_owned())
+        })
+        .collect()
+}
+
+/// Makes the due jobs and stores their files as they come.
+fn run_jobs(
+    runner: JobRunner,
+    due: &[Arc<Job>],
+    request: &BuildRequest,
+    store: &mut OutputStore<'_>,
+    outcome: &mut Outcome,
+    progress: &mut impl FnMut(usize, usize),
+) {
+    let mut count = 0;
+    progress(0, due.len());
+    let work = Arc::new(move |job: &Job| runner.run(job));
+    workers::run(due, request.jobs, request.timeout, &work, |index, result| {
+        let job = &due[index];
+        let finished = result.unwrap_or_else(|failure| {
+            FinishedJob::failed(failure_finding(job, failure, request.timeout))
+        });
+        count += 1;
+        if due.len() > SMALL_RUN {
+            comemo::evict(EVICT_AFTER);
+        }
+        progress(count, due.len());
+        let pages = finished.pages;
+        let state = store.put(job, finished, outcome).unwrap_or_else(|error| {
+            if outcome.io_errors.len() < MOST_IO_ERRORS {
+                outcome.io_errors.push(error);
+            }
+            JobState::Failed
+        });
+        outcome.rows.extend(Row::of_job(job, pages, state));
+    });
+}
+
+/// Warns of a session that the pieces show as upcoming although it has begun.
+fn find_session_that_has_begun(
+    content: &Content,
+    plan: &Plan,
+    request: &BuildRequest,
+) -> Option<Finding> {
+    let (Some(today), None) = (request.today, request.selection.as_of) else { return None };
+    let as_of = content.program.as_of.0;
+    let session = content.trainings.sessions.iter().find(|session| {
+        session.days.first().is_some_and(|day| (as_of..today).contains(&day.date.0))
+    })?;
+    let shows_upcoming = |job: &Arc<Job>| {
+        job.reads.iter().any(|(file, pointer)| file == "data/program.json" && pointer == "/as_of")
+    };
+    if !plan.jobs.iter().any(shows_upcoming) {
+        return None;
+    }
+    let message = format!(
+        "the session `{}` is shown as upcoming as of {as_of}, but it began before today",
+        session.id
+    );
+    let finding = Finding::new(Code::StaleDate, message)
+        .at(content.place("data/program.json", "/as_of"))
+        .hint("build with `--as-of today`, or set `as_of` to a later date");
+    Some(finding)
+}
+
+/// Reports inputs that were saved during the build: some files may show their older version.
+fn find_changed_inputs(
+    project: &Project,
+    content: &Content,
+    reads: &BTreeMap<String, String>,
+) -> Option<Error> {
+    let mut changed = content.changed_since_read(project);
+    for (file, hash) in reads {
+        if manifest::file_hash(&project.path(file)).as_ref() != Some(hash) {
+            changed.push(file.as_str());
+        }
+    }
+    let (first, others) = changed.split_first()?;
+    let others = match others.len() {
+        0 => String::new(),
+        count => format!(" (and {count} more)"),
+    };
+    let message =
+        format!("changed during the build{others}; some pieces may show the version before");
+    Some(Error::new(first, message).hint("run the command again; it makes only what changed"))
+}

@@ -1,0 +1,279 @@
+//! One job: laid out, checked, finished for its edition, and preflighted. Everything that makes a
+//! file goes through [`JobRunner`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use typst_layout::PagedDocument;
+
+use super::ForPack;
+use crate::check;
+use crate::content::Content;
+use crate::content::edition::Edition;
+use crate::diagnostic::{Code, Finding, Report};
+use crate::finish::{FinishError, office, press, preview, screen};
+use crate::output::manifest;
+use crate::pictures::{self, Cache};
+use crate::plan::{self, Job};
+use crate::preflight::Preflight;
+use crate::project::Project;
+use crate::typeset::{self, Engine};
+use crate::workers::Failure;
+
+/// What all jobs of a run share.
+#[derive(Debug, Clone)]
+pub(crate) struct JobRunner {
+    pub(crate) project: Project,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) content: Arc<Content>,
+    /// Pictures that were already made to fit.
+    pub(crate) cache: Arc<Cache>,
+    /// The width of previews in pixels; `None` makes no previews.
+    pub(crate) png: Option<u32>,
+    /// Set to keep the proofs for a pack.
+    pub(crate) for_pack: Option<ForPack>,
+}
+
+/// The pages of a job, checked and arranged on their sheets, but not yet a file.
+#[derive(Debug, Default)]
+pub(crate) struct LaidOut {
+    /// The pages; `None` if the template failed.
+    pub(crate) document: Option<PagedDocument>,
+    /// The files of the project that were read, with the hashes of their contents.
+    pub(crate) reads: BTreeMap<String, String>,
+    /// The font files that were used, with their hashes.
+    pub(crate) fonts: BTreeMap<String, String>,
+    /// The findings, with the texts of templates to quote from.
+    pub(crate) report: Report,
+}
+
+/// The files of a job and the findings. There are no files if a finding forbids them.
+#[derive(Debug, Default)]
+pub(crate) struct FinishedJob {
+    /// Contents by path in the output folder.
+    pub(crate) outputs: BTreeMap<String, Vec<u8>>,
+    /// The number of pages, if they could be laid out.
+    pub(crate) pages: Option<usize>,
+    pub(crate) reads: BTreeMap<String, String>,
+    pub(crate) fonts: BTreeMap<String, String>,
+    /// A picture of each page, for a pack.
+    pub(crate) proofs: Vec<Vec<u8>>,
+    pub(crate) report: Report,
+}
+
+impl FinishedJob {
+    /// A job that gave no result.
+    pub(crate) fn failed(finding: Finding) -> Self {
+        let mut job = Self::default();
+        job.report.push(finding);
+        job
+    }
+}
+
+impl JobRunner {
+    /// A runner that makes no previews and no proofs, and keeps fitted pictures in memory.
+    pub(crate) fn new(project: &Project, engine: Arc<Engine>, content: Arc<Content>) -> Self {
+        let (project, cache) = (project.clone(), Arc::default());
+        Self { project, engine, content, cache, png: None, for_pack: None }
+    }
+
+    /// Lays out a job, checks its pages, finishes them for its edition, and preflights the files.
+    pub(crate) fn run(&self, job: &Job) -> FinishedJob {
+        let LaidOut { document, reads, fonts, report } = self.lay_out(job);
+        let mut finished = FinishedJob { reads, fonts, report, ..FinishedJob::default() };
+        if let Some(vendor) = &job.vendor
+            && let Some(hash) = manifest::file_hash(&self.project.path(&vendor.profile))
+        {
+            finished.reads.insert(vendor.profile.clone(), hash);
+        }
+        let Some(document) = document else { return finished };
+        finished.pages = Some(document.pages().len());
+        if finished.report.has_errors() {
+            return finished;
+        }
+        finished.outputs = self.finish(job, &document, &mut finished.report);
+        if !finished.outputs.is_empty() {
+            self.draw_pictures(job, &document, &mut finished);
+        }
+        finished
+    }
+
+    /// Makes a document that belongs to no piece, such as a job ticket. `None` if the report says
+    /// why it cannot be made.
+    pub(crate) fn run_standalone(&self, job: &Job, report: &mut Report) -> Option<Vec<u8>> {
+        let finished = self.run(job);
+        report.append(finished.report);
+        finished.outputs.into_values().next()
+    }
+
+    /// Lays out a job and checks its pages.
+    pub(crate) fn lay_out(&self, job: &Job) -> LaidOut {
+        let mut laid_out = LaidOut::default();
+        laid_out.report.extend(self.check_pictures(job, false));
+        if laid_out.report.has_errors() {
+            return laid_out;
+        }
+        let Some(document) = self.typeset(job, &mut laid_out) else {
+            // The report names a picture that the engine cannot read, not the template showing it.
+            let pictures = self.check_pictures(job, true);
+            if !pictures.is_empty() {
+                laid_out.report = Report::default();
+                laid_out.report.extend(pictures);
+            }
+            return laid_out;
+        };
+        let target = check::resolution::target(job);
+        let (document, placements) = pictures::fit(document, target, &self.cache);
+        let report = &mut laid_out.report;
+        report.extend(check::resolution::check(&self.project, &self.content, job, &placements));
+        report.extend(check::check(&self.content, job, &document));
+        laid_out.document = self.arrange(job, document, &mut laid_out);
+        laid_out
+    }
+
+    /// Checks the picture files of a job; `decode` decodes them completely.
+    fn check_pictures(&self, job: &Job, decode: bool) -> Vec<Finding> {
+        check::bad_picture::check(&self.project, &self.content, job, decode)
+    }
+
+    /// Runs the template. `None` if it failed; the report then says why.
+    pub(crate) fn typeset(&self, job: &Job, laid_out: &mut LaidOut) -> Option<PagedDocument> {
+        let laid = typeset::layout(&self.engine, job);
+        laid_out.reads.extend(laid.files);
+        laid_out.fonts.extend(laid.fonts);
+        let report = &mut laid_out.report;
+        typeset::explain(&self.engine, job, Code::TemplateWarning, &laid.warnings, report);
+        let document = laid.document.map_err(|faults| {
+            typeset::explain(&self.engine, job, Code::TemplateFailed, &faults, report)
+        });
+        document.ok()
+    }
+
+    /// Puts the pages of the office edition on their sheets. `None` if the sheet's template failed.
+    fn arrange(
+        &self,
+        job: &Job,
+        document: PagedDocument,
+        laid_out: &mut LaidOut,
+    ) -> Option<PagedDocument> {
+        let Some(duplex) = &job.duplex else { return Some(document) };
+        let Some(imposition) = &duplex.imposition else {
+            return Some(office::arrange(job, duplex, document, None));
+        };
+        let sheet_job = Job {
+            template: plan::SHEET_TEMPLATE.to_owned(),
+            json: imposition.json.clone(),
+            ..job.clone()
+        };
+        let sheet = self.typeset(&sheet_job, laid_out)?;
+        Some(office::arrange(job, duplex, document, Some(&sheet)))
+    }
+
+    /// Finishes pages for the edition and preflights the files. Returns the files by their path in
+    /// the output folder; none if the report says why they cannot be used.
+    pub(crate) fn finish(
+        &self,
+        job: &Job,
+        document: &PagedDocument,
+        report: &mut Report,
+    ) -> BTreeMap<String, Vec<u8>> {
+        let files = match self.make_files(job, document) {
+            Ok(files) => files,
+            Err(error) => {
+                self.report_finish_error(job, error, report);
+                return BTreeMap::new();
+            }
+        };
+        let findings = preflight(job, &files);
+        let is_fit = findings.is_empty() || self.for_pack.is_some_and(|pack| pack.keep_unfit);
+        report.extend(findings);
+        if is_fit { files.into_iter().collect() } else { BTreeMap::new() }
+    }
+
+    fn make_files(
+        &self,
+        job: &Job,
+        document: &PagedDocument,
+    ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
+        let pdf = match (job.edition, &job.duplex) {
+            (Edition::Press, _) => {
+                return press::pdfs(&self.project, job, document, &self.cache);
+            }
+            (_, Some(duplex)) => office::pdf(job, duplex, document)?,
+            (_, None) => screen::pdf(job, document)?,
+        };
+        Ok(vec![(job.output(), pdf)])
+    }
+
+    /// Reports why a file cannot be finished.
+    pub(crate) fn report_finish_error(&self, job: &Job, error: FinishError, report: &mut Report) {
+        match error {
+            FinishError::Engine(faults) => {
+                let is_press = job.edition == Edition::Press;
+                let code = if is_press { Code::NotPressReady } else { Code::NotAccessible };
+                typeset::explain(&self.engine, job, code, &faults, report);
+            }
+            FinishError::Finding(finding) => report.push(finding.in_job(job.title())),
+        }
+    }
+
+    /// Draws the proofs for a pack and the previews, where they are wanted.
+    fn draw_pictures(&self, job: &Job, document: &PagedDocument, finished: &mut FinishedJob) {
+        if let (Some(_), Some(vendor)) = (self.for_pack, &job.vendor) {
+            match preview::proofs(document, vendor) {
+                Ok(proofs) => finished.proofs = proofs,
+                Err(error) => finished.report.push(no_picture(job, &error)),
+            }
+        }
+        let Some(width) = self.png else { return };
+        match preview::pngs(document, width) {
+            Ok(pages) => {
+                let named = pages.into_iter().enumerate();
+                finished.outputs.extend(named.map(|(page, png)| (job.preview(page), png)));
+            }
+            Err(error) => finished.report.push(no_picture(job, &error)),
+        }
+    }
+}
+
+/// Checks the finished files of a press job against its vendor's requirements.
+fn preflight(job: &Job, files: &[(String, Vec<u8>)]) -> Vec<Finding> {
+    let Some(preflight) = Preflight::of(job) else { return Vec::new() };
+    let mut findings = Vec::new();
+    for (page, (_, bytes)) in files.iter().enumerate() {
+        findings.extend(preflight.from_page(page).check(bytes));
+    }
+    findings.into_iter().map(|finding| finding.in_job(job.title())).collect()
+}
+
+fn no_picture(job: &Job, error: &str) -> Finding {
+    let message = format!("a picture of a page cannot be drawn: {error}");
+    Finding::new(Code::TemplateFailed, message).in_job(job.title())
+}
+
+/// The finding for a job that did not finish.
+pub(crate) fn failure_finding(job: &Job, failure: Failure, timeout: Duration) -> Finding {
+    let template = &job.template;
+    let finding = match failure {
+        Failure::Timeout => {
+            let seconds = timeout.as_secs();
+            let message = format!("the template `{template}` did not finish in {seconds} seconds");
+            Finding::new(Code::TemplateEndless, message)
+                .hint("look for a loop that never ends, or allow more time with `--timeout`")
+        }
+        Failure::Panic => {
+            let message = format!("the typesetting engine crashed on the template `{template}`");
+            Finding::new(Code::TemplateFailed, message).hint(
+                "report this with the project; it is a bug in Peerpress or Typst, not in your data",
+            )
+        }
+    };
+    finding.in_job(job.title())
+}
+
+/// The finding for a template that the program itself needs and the project does not have.
+pub(crate) fn missing_template(template: &str) -> Finding {
+    Finding::new(Code::MissingFile, format!("the project has no template `{template}`"))
+        .hint("copy it from a new project made with `peerpress new`")
+}

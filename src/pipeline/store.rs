@@ -1,0 +1,290 @@
+//! The output folder with its manifest and history: which jobs are up to date, and where finished
+//! files go.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::job::FinishedJob;
+use super::{BuildRequest, CollectedJob, JobState, Outcome, Row, is_pdf};
+use crate::content::Content;
+use crate::error::Error;
+use crate::output::history::History;
+use crate::output::manifest::{self, CurrentInputs, DueReason, Entry, Manifest};
+use crate::output::write::write;
+use crate::plan::{self, Job, Plan, difference};
+use crate::project::Project;
+use crate::typeset::{self, Fonts};
+
+/// How often the manifest is written while jobs run, so that an interrupted build is not lost.
+const SAVE_EVERY: Duration = Duration::from_millis(500);
+
+/// The note about an incomplete history.
+const NOT_KEPT: &str = "`peerpress changes` will not know about this build";
+
+/// The output folder of a build.
+pub(super) struct OutputStore<'a> {
+    request: &'a BuildRequest,
+    inputs: CurrentInputs<'a>,
+    manifest: Manifest,
+    /// The manifest as it was read.
+    before: Manifest,
+    history: History,
+    saved: Instant,
+    /// The files that jobs read, with the hashes of their contents.
+    pub(super) reads: BTreeMap<String, String>,
+}
+
+impl<'a> OutputStore<'a> {
+    /// Reads the manifest, and identifies the fonts with its help. Broken fonts are findings.
+    pub(super) fn open(
+        project: &'a Project,
+        out: &'a Path,
+        request: &'a BuildRequest,
+        fonts: &mut Fonts,
+        outcome: &mut Outcome,
+    ) -> Self {
+        let (mut manifest, note) = Manifest::read(out);
+        outcome.notes.extend(note.filter(|_| request.write));
+        let before = manifest.clone();
+        manifest.fonts = fonts.identify(&manifest.fonts, request.jobs);
+        outcome.report.extend(std::mem::take(&mut fonts.findings));
+        let font_hashes =
+            fonts.hashes().map(|(name, hash)| (project.path(name), Some(hash.to_owned())));
+        let inputs = CurrentInputs {
+            project,
+            out,
+            engine: manifest::engine(),
+            book: typeset::book_hash(&manifest.fonts),
+            hashes: RefCell::new(font_hashes.collect()),
+        };
+        Self {
+            request,
+            inputs,
+            manifest,
+            before,
+            history: History::of(project),
+            saved: Instant::now(),
+            reads: BTreeMap::new(),
+        }
+    }
+
+    /// The jobs that are due. Jobs that are blocked by findings or up to date go to the outcome.
+    pub(super) fn find_due_jobs(
+        &self,
+        content: &Content,
+        plan: &Plan,
+        outcome: &mut Outcome,
+    ) -> Vec<Arc<Job>> {
+        outcome.rows.extend(plan.unplanned.iter().map(|piece| Row::unplanned(piece)));
+        let blocked = plan.blocked.iter();
+        outcome.rows.extend(blocked.flat_map(|job| Row::of_job(job, None, JobState::Failed)));
+        let mut due = Vec::new();
+        for job in &plan.jobs {
+            match self.find_entry(job) {
+                Ok(entry) if self.request.write || self.request.collect => {
+                    self.reuse(job, entry, content, outcome);
+                    continue;
+                }
+                Ok(_) => {}
+                Err(reason) => {
+                    let reason = self.describe_reason(&reason, job);
+                    outcome.reasons.push(format!("{}: {reason}", job.output()));
+                }
+            }
+            due.push(Arc::clone(job));
+        }
+        due
+    }
+
+    fn find_entry(&self, job: &Job) -> Result<&Entry, DueReason> {
+        if self.request.force {
+            return Err(DueReason::Forced);
+        }
+        self.manifest.find_current(&self.inputs, job, self.request.png)
+    }
+
+    /// Why a job is due. If its facts changed, the text names them.
+    fn describe_reason(&self, reason: &DueReason, job: &Job) -> String {
+        if *reason == DueReason::Facts
+            && let Some(last) = self.history.latest(&job.output())
+        {
+            let facts = difference::differences(&last.job, &job.data);
+            if let Some(described) = difference::describe(&facts) {
+                return described;
+            }
+        }
+        reason.to_string()
+    }
+
+    /// Notes a job whose files are up to date, and reports its warnings again.
+    fn reuse(&self, job: &Arc<Job>, entry: &Entry, content: &Content, outcome: &mut Outcome) {
+        outcome.rows.extend(Row::of_job(job, Some(entry.pages), JobState::Unchanged));
+        for warning in &entry.warnings {
+            let mut warning = warning.clone();
+            if let Some(place) = &mut warning.place {
+                match &place.pointer {
+                    // The fact may have moved to another line.
+                    Some(pointer) => *place = content.place(&place.file, pointer),
+                    None => {
+                        let path = self.inputs.project.path(&place.file);
+                        let text = fs::read_to_string(path).unwrap_or_default();
+                        outcome.report.add_file(&place.file, text);
+                    }
+                }
+            }
+            outcome.report.push(warning);
+        }
+        if self.request.collect {
+            let mut pdfs = BTreeMap::new();
+            for name in entry.outputs.keys().filter(|name| is_pdf(name)) {
+                if let Ok(bytes) = fs::read(manifest::joined(self.inputs.out, name)) {
+                    pdfs.insert(name.clone(), bytes);
+                }
+            }
+            let job = Arc::clone(job);
+            outcome.collected.push(CollectedJob { job, pdfs, proofs: Vec::new() });
+        }
+    }
+
+    /// Notes the files of pieces that are no longer in the data, or removes them with `--prune`.
+    pub(super) fn find_orphans(&mut self, content: &Content, outcome: &mut Outcome) {
+        let as_of = self.request.selection.as_of.unwrap_or(content.program.as_of.0);
+        let is_wanted = |entry: &Entry| {
+            let Entry { piece, edition, lang, over, .. } = entry;
+            plan::is_wanted(content, piece, *edition, lang, over.as_deref(), as_of)
+        };
+        let files = self.manifest.files().iter();
+        let orphans: Vec<String> = files
+            .filter(|(_, entry)| !is_wanted(entry))
+            .map(|(output, _)| output.clone())
+            .collect();
+        for output in orphans {
+            if self.request.prune {
+                self.prune(&output, outcome);
+            } else {
+                outcome.notes.push(format!(
+                    "{output}: the piece is no longer in the data; remove the file with \
+                     `peerpress build --prune`"
+                ));
+            }
+        }
+    }
+
+    /// Removes the files of a job. A file that was changed by hand stays.
+    fn prune(&mut self, output: &str, outcome: &mut Outcome) {
+        let Some(entry) = self.manifest.remove(output) else { return };
+        for (file, hash) in entry.outputs {
+            let path = manifest::joined(self.inputs.out, &file);
+            let Some(found) = manifest::file_hash(&path) else { continue };
+            if found != hash {
+                outcome.notes.push(format!("{file}: not removed, because it was changed by hand"));
+                continue;
+            }
+            match fs::remove_file(&path) {
+                Ok(()) => outcome.notes.push(format!("{file}: removed")),
+                Err(error) => outcome.io_errors.push(
+                    Error::new(&path, format!("cannot be removed: {error}"))
+                        .hint("close other programs that use it"),
+                ),
+            }
+        }
+    }
+
+    /// Writes the files of a finished job, and notes them in the manifest and in the history.
+    pub(super) fn put(
+        &mut self,
+        job: &Arc<Job>,
+        finished: FinishedJob,
+        outcome: &mut Outcome,
+    ) -> Result<JobState, Error> {
+        let FinishedJob { outputs, pages, reads, fonts, proofs, report } = finished;
+        let warnings = report.findings().to_vec();
+        outcome.report.append(report);
+        for (file, hash) in reads.iter().chain(&fonts) {
+            self.reads.insert(file.clone(), hash.clone());
+        }
+        if outputs.is_empty() {
+            return Ok(JobState::Failed);
+        }
+        if self.request.write {
+            for (name, bytes) in &outputs {
+                write(&manifest::joined(self.inputs.out, name), bytes)?;
+            }
+            self.remove_other_page_files(job, &outputs);
+            self.keep_version(job, &outputs, outcome);
+            let hashes = outputs.iter().map(|(name, bytes)| (name.clone(), manifest::hash(bytes)));
+            let entry = Entry {
+                piece: job.piece.clone(),
+                edition: job.edition,
+                lang: job.lang.clone(),
+                over: job.subject_id.clone(),
+                engine: self.inputs.engine.clone(),
+                template: manifest::template_hash(job),
+                vendor: manifest::vendor_hash(job),
+                facts: manifest::hash(job.json.as_bytes()),
+                reads,
+                fonts,
+                book: self.inputs.book.clone(),
+                pages: pages.unwrap_or_default(),
+                outputs: hashes.collect(),
+                png: self.request.png,
+                warnings,
+            };
+            self.manifest.insert(job.output(), entry);
+            self.save_now_and_then()?;
+        }
+        if self.request.collect {
+            let pdfs = outputs.into_iter().filter(|(name, _)| is_pdf(name)).collect();
+            outcome.collected.push(CollectedJob { job: Arc::clone(job), pdfs, proofs });
+        }
+        Ok(if self.request.write { JobState::Made } else { JobState::Checked })
+    }
+
+    /// Keeps the PDF files for `peerpress changes`. If that fails, the build still succeeds.
+    fn keep_version(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>, outcome: &mut Outcome) {
+        let Some(today) = self.request.today else { return };
+        let pdfs = outputs.iter().filter(|(name, _)| is_pdf(name)).collect();
+        let kept = self.history.keep(&job.output(), today, &job.data, &pdfs);
+        if let Err(error) = kept
+            && !outcome.notes.iter().any(|note| note.starts_with(NOT_KEPT))
+        {
+            outcome.notes.push(format!("{NOT_KEPT}: {error}"));
+        }
+    }
+
+    /// Removes the job's older files when a vendor's requirements changed the number of its files.
+    fn remove_other_page_files(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>) {
+        if job.vendor.is_none() {
+            return;
+        }
+        let folder = self.inputs.out.join(job.edition.folder());
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            let output = format!("{}/{name}", job.edition.folder());
+            if job.owns(&output) && !outputs.contains_key(&output) {
+                // A file that another program has open is removed by a later build.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    fn save_now_and_then(&mut self) -> Result<(), Error> {
+        if self.saved.elapsed() > SAVE_EVERY {
+            self.manifest.write(self.inputs.out)?;
+            self.saved = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Writes the manifest if it changed. Returns the error if that fails.
+    pub(super) fn close(mut self) -> Option<Error> {
+        if !self.request.write || self.manifest == self.before {
+            return None;
+        }
+        self.manifest.write(self.inputs.out).err()
+    }
+}

@@ -1,0 +1,293 @@
+//! What the preview shows, shared between the renderer and the server. Every change has a number, so
+//! that the page in the browser can ask for what is newer than what it has.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use typst_layout::PagedDocument;
+
+use crate::content::edition::Edition;
+use crate::diagnostic::{Code, Finding, Report};
+use crate::plan::Job;
+
+/// How a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum PreviewStatus {
+    /// It has not been laid out yet.
+    Waiting,
+    /// Its pages show the current facts. Its file has not been checked yet.
+    Drawn,
+    /// Its pages show the current facts, and its findings are complete.
+    Current,
+    /// It cannot be laid out. Its pages are the last good ones.
+    Broken,
+}
+
+/// A finding as the page shows it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct PreviewFinding {
+    error: bool,
+    code: Code,
+    message: String,
+    hints: Vec<String>,
+    /// The page, from 0.
+    page: Option<usize>,
+    file: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+impl PreviewFinding {
+    /// The report has the text of the file, to find the line.
+    pub(super) fn new(report: &Report, finding: &Finding) -> Self {
+        let place = finding.place.as_ref();
+        let (line, column) = place.and_then(|place| report.line_column(place)).unzip();
+        Self {
+            error: finding.is_error(),
+            code: finding.code,
+            message: finding.message.clone(),
+            hints: finding.hints.clone(),
+            page: finding.page,
+            file: place.map(|place| place.file.clone()),
+            line,
+            column,
+        }
+    }
+}
+
+/// One job in the preview.
+#[derive(Debug)]
+pub(super) struct PreviewJob {
+    pub(super) job: Arc<Job>,
+    /// The last pages that could be laid out.
+    pub(super) document: Option<Arc<PagedDocument>>,
+    /// The number of the change that brought these pages.
+    pub(super) drawn: u64,
+    pub(super) status: PreviewStatus,
+    pub(super) findings: Vec<PreviewFinding>,
+    /// The number of the last change of this job.
+    changed: u64,
+}
+
+/// Everything that the preview shows.
+#[derive(Default)]
+pub(super) struct Preview {
+    revision: u64,
+    pub(super) program: String,
+    pub(super) languages: Vec<String>,
+    pub(super) jobs: BTreeMap<String, PreviewJob>,
+    /// The keys of the jobs, in the order of the pieces in the data.
+    order: Vec<String>,
+    findings: Vec<PreviewFinding>,
+    /// Why the pages cannot be updated, if so.
+    problem: Option<String>,
+    /// The last change of the list of jobs, the findings of the data, or the problem.
+    listed: u64,
+    /// The key of the job that the user looks at.
+    pub(super) viewed: Option<String>,
+}
+
+/// The state that the renderer and the server share.
+#[derive(Default)]
+pub(super) struct PreviewState {
+    preview: Mutex<Preview>,
+    changed: Condvar,
+}
+
+/// The changes since a revision, as the page receives them.
+#[derive(Serialize)]
+pub(super) struct Update {
+    revision: u64,
+    /// The run of the program: another run counts its revisions from 0 again.
+    run: String,
+    jobs: Vec<JobUpdate>,
+    #[serde(flatten)]
+    list: Option<ListUpdate>,
+}
+
+#[derive(Serialize)]
+struct ListUpdate {
+    program: String,
+    languages: Vec<String>,
+    editions: Vec<EditionTitle>,
+    order: Vec<String>,
+    findings: Vec<PreviewFinding>,
+    problem: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EditionTitle {
+    name: Edition,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct JobUpdate {
+    key: String,
+    /// The piece with its session or training.
+    stem: String,
+    heading: String,
+    subject: Option<String>,
+    edition: Edition,
+    lang: String,
+    drawn: u64,
+    status: PreviewStatus,
+    pages: Vec<PageSize>,
+    findings: Vec<PreviewFinding>,
+}
+
+/// The size of a page in points.
+#[derive(Serialize)]
+struct PageSize {
+    side: String,
+    width: f64,
+    height: f64,
+}
+
+impl PreviewState {
+    /// Locks the preview for reading.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Preview> {
+        // A panic while writing leaves at worst one job out of date.
+        self.preview.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the preview and wakes the requests that wait for a change.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Preview)) {
+        let mut preview = self.lock();
+        preview.revision += 1;
+        change(&mut preview);
+        drop(preview);
+        self.changed.notify_all();
+    }
+
+    /// Waits for something newer than `revision`, at most for `timeout`.
+    pub(super) fn wait_for_update(&self, revision: u64, timeout: Duration, run: &str) -> Update {
+        let start = Instant::now();
+        let mut preview = self.lock();
+        while preview.revision <= revision && start.elapsed() < timeout {
+            let left = timeout.saturating_sub(start.elapsed());
+            let woken = self.changed.wait_timeout(preview, left);
+            preview = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        preview.update(revision, run)
+    }
+}
+
+impl Preview {
+    /// Sets the list of jobs. Jobs that were listed before keep their pages until they have new
+    /// ones.
+    pub(super) fn set_jobs(&mut self, jobs: &[Arc<Job>]) {
+        self.order = jobs.iter().map(|job| key(job)).collect();
+        let known: BTreeSet<&String> = self.order.iter().collect();
+        self.jobs.retain(|key, _| known.contains(key));
+        for job in jobs {
+            let shown = self.jobs.entry(key(job)).or_insert_with(|| PreviewJob {
+                job: Arc::clone(job),
+                document: None,
+                drawn: 0,
+                status: PreviewStatus::Waiting,
+                findings: Vec::new(),
+                changed: self.revision,
+            });
+            if shown.job.heading() != job.heading() {
+                shown.changed = self.revision;
+            }
+            shown.job = Arc::clone(job);
+        }
+        self.listed = self.revision;
+    }
+
+    /// Sets the findings of the data, and why the pages cannot be updated, if so.
+    pub(super) fn set_findings(&mut self, findings: Vec<PreviewFinding>, problem: Option<String>) {
+        if self.findings != findings || self.problem != problem {
+            (self.findings, self.problem) = (findings, problem);
+            self.listed = self.revision;
+        }
+    }
+
+    /// Sets the pages of a job, if it could be laid out, and its findings.
+    pub(super) fn set_pages(
+        &mut self,
+        key: &str,
+        document: Option<Arc<PagedDocument>>,
+        status: PreviewStatus,
+        findings: Vec<PreviewFinding>,
+    ) {
+        let revision = self.revision;
+        let Some(job) = self.jobs.get_mut(key) else { return };
+        job.status = status;
+        if document.is_some() {
+            job.document = document;
+            job.drawn = revision;
+        }
+        job.findings = findings;
+        job.changed = revision;
+    }
+
+    /// Adds the findings about the finished file of a job.
+    pub(super) fn add_file_findings(&mut self, key: &str, findings: Vec<PreviewFinding>) {
+        let Some(job) = self.jobs.get_mut(key) else { return };
+        job.status = PreviewStatus::Current;
+        job.findings.extend(findings);
+        job.changed = self.revision;
+    }
+
+    fn update(&self, revision: u64, run: &str) -> Update {
+        let changed = self.jobs.iter().filter(|(_, job)| job.changed > revision);
+        let editions = Edition::ALL.map(|name| EditionTitle { name, title: title(name) });
+        Update {
+            revision: self.revision,
+            run: run.to_owned(),
+            jobs: changed.map(|(key, job)| job.update(key)).collect(),
+            list: (self.listed > revision).then(|| ListUpdate {
+                program: self.program.clone(),
+                languages: self.languages.clone(),
+                editions: editions.into(),
+                order: self.order.clone(),
+                findings: self.findings.clone(),
+                problem: self.problem.clone(),
+            }),
+        }
+    }
+}
+
+impl PreviewJob {
+    fn update(&self, key: &str) -> JobUpdate {
+        let mut pages = Vec::new();
+        for page in self.document.iter().flat_map(|document| document.pages()) {
+            let side = self.job.side(pages.len());
+            let size = page.frame.size();
+            pages.push(PageSize { side, width: size.x.to_pt(), height: size.y.to_pt() });
+        }
+        JobUpdate {
+            key: key.to_owned(),
+            stem: self.job.stem(),
+            heading: self.job.heading().to_owned(),
+            subject: self.job.subject_id.clone(),
+            edition: self.job.edition,
+            lang: self.job.lang.clone(),
+            drawn: self.drawn,
+            status: self.status,
+            pages,
+            findings: self.findings.clone(),
+        }
+    }
+}
+
+/// The name of an edition for people: "Large print".
+fn title(edition: Edition) -> String {
+    let mut title = edition.name().replace('-', " ");
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    title
+}
+
+/// The key of a job: its file without the extension.
+pub(super) fn key(job: &Job) -> String {
+    let output = job.output();
+    output.strip_suffix(".pdf").unwrap_or(&output).to_owned()
+}

@@ -108,9 +108,7 @@ fn watch(project: &Path) {
         let now = found.and_then(|found| found["drawn"].as_u64()).unwrap_or_default();
         if now > drawn {
             drawn = now;
-            return get(&format!(
-                "/picture?job={job}&drawn={drawn}&run={run}&page=0&width=800"
-            ));
+            return get(&format!("/picture?job={job}&drawn={drawn}&run={run}&page=0&width=800"));
         }
     };
     newer();

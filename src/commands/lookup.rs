@@ -35,10 +35,10 @@ struct SchemaRecord<'a> {
 
 /// `"type": "explanation"`: what a code means.
 #[derive(Serialize)]
-struct ExplanationRecord<'a> {
+struct ExplanationRecord {
     code: Code,
     severity: Severity,
-    explanation: &'a str,
+    explanation: String,
 }
 
 /// Prints the JSON that a template reads.
@@ -121,8 +121,10 @@ pub(super) fn run_explain(common: &Common, code: Option<&str>) -> Result<u8, Err
         return Err(error.hint(nearest::hint(code, known)));
     }
     for (index, code) in chosen.into_iter().enumerate() {
-        let (severity, explanation) = (code.severity(), code.explanation());
+        let severity = code.severity();
+        let explanation = code.explanation();
         if common.format == Format::Json {
+            let explanation = explanation.replace('\n', " ");
             print_record("explanation", &ExplanationRecord { code, severity, explanation })?;
             continue;
         }

@@ -85,7 +85,7 @@ fn a_manifest_that_cannot_be_understood_costs_a_full_build() {
         project.write("out/manifest.json", text);
         let run = project.run(&["build", "--format", "short"]).succeeded();
         assert_eq!(run.out.matches(": made").count(), 4, "{text}: {}", run.out);
-        assert!(run.err.contains("everything is made anew"), "{text}: {}", run.err);
+        assert!(run.err.contains("everything is made again"), "{text}: {}", run.err);
     }
 }
 

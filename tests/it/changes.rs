@@ -126,9 +126,9 @@ fn since_a_day_or_a_manifest() {
     assert_eq!(since(&["--since", "then.json"]), told("You are not alone"));
     assert_eq!(since(&["--since", "2027-01-21"]), "");
     let run = project.run(&["changes", "--since", "nowhere"]);
-    assert!(run.code == 2 && run.err.contains("neither a day nor a manifest"), "{}", run.err);
+    assert!(run.code == 2 && run.err.contains("is not a date or a manifest"), "{}", run.err);
     let run = project.run(&["changes", "--since", "data/pieces.json"]);
-    assert!(run.code == 2 && run.err.contains("is no manifest"), "{}", run.err);
+    assert!(run.code == 2 && run.err.contains("is not a manifest"), "{}", run.err);
 }
 
 #[test]
@@ -142,7 +142,9 @@ fn a_look_that_changes_is_told_without_words() {
     );
     build_on(&project, "2027-01-02");
     let run = project.run_on("2027-01-02", &["changes"]).succeeded();
-    assert!(run.out.contains("screen/dates.2027-02-minot.en.pdf (was made on 2027-01-01)\n  it looks different and says the same\n"), "{}", run.out);
+    let expected = "screen/dates.2027-02-minot.en.pdf (made on 2027-01-01)\n  \
+                    the pages look different and read the same\n";
+    assert!(run.out.contains(expected), "{}", run.out);
     let run = project.run_on("2027-01-02", &["changes", "--format", "json"]).succeeded();
     let first: serde_json::Value = serde_json::from_str(run.out.lines().next().unwrap()).unwrap();
     assert_eq!(
@@ -162,16 +164,13 @@ fn what_cannot_be_recorded_is_refused() {
             run.code
         )
     };
-    refused(
-        release(&project, "2027-01-02", "Minot", &[]),
-        "is not what the facts say now, or is not there",
-    );
+    refused(release(&project, "2027-01-02", "Minot", &[]), "the file is missing or out of date");
     build_on(&project, "2027-01-01");
     project.edit("data/program.json", OLD, NEW);
-    refused(release(&project, "2027-01-02", "Minot", &[]), "is not what the facts say now");
+    refused(release(&project, "2027-01-02", "Minot", &[]), "the file is missing or out of date");
     build_on(&project, "2027-01-01");
-    refused(release(&project, "2027-01-02", "  ", &[]), "names the place");
-    refused(release(&project, "2027-01-02", &"x".repeat(200), &[]), "names the place");
+    refused(release(&project, "2027-01-02", "  ", &[]), "must name a place");
+    refused(release(&project, "2027-01-02", &"x".repeat(200), &[]), "must name a place");
     refused(
         release(&project, "2027-01-02", "Minot", &["--edition", "office"]),
         "has no such version in the edition `office`",
@@ -202,17 +201,17 @@ fn what_cannot_be_recorded_is_refused() {
             "--where",
             "Minot",
         ]),
-        "is more than one thing",
+        "matches more than one piece or session",
     );
     assert_eq!(project.run(&["released", "note", "--quantity", "0", "--where", "Minot"]).code, 2);
     assert!(!project.path("released.json").exists());
     project.write("released.json", "{ \"version\": 1, \"released\": [");
-    refused(release(&project, "2027-01-02", "Minot", &[]), "cannot be understood");
-    refused(project.run(&["stale"]), "cannot be understood");
+    refused(release(&project, "2027-01-02", "Minot", &[]), "is not valid");
+    refused(project.run(&["stale"]), "is not valid");
     assert_eq!(
         project.read("released.json"),
         "{ \"version\": 1, \"released\": [",
-        "what cannot be understood is not overwritten"
+        "a damaged record is not overwritten"
     );
 }
 
@@ -236,5 +235,5 @@ fn a_piece_that_is_gone_or_fails_is_not_called_up_to_date() {
     );
     project.write("data/pieces.json", pieces.replace("\"id\": \"note\"", "\"id\": \"card\""));
     let run = project.run(&["stale"]);
-    assert!(run.code == 1 && run.out.contains("no longer made at all"), "{}", run.out);
+    assert!(run.code == 1 && run.out.contains("no longer in the data"), "{}", run.out);
 }

@@ -14,14 +14,14 @@ fn refused(run: &Run, code: i32, words: &str) {
 fn a_folder_that_is_no_project() {
     let project = Project::empty();
     refused(&project.run(&["build"]), 2, "not a Peerpress project");
-    refused(&project.run(&["build", "-C", "nowhere"]), 2, "no such folder");
+    refused(&project.run(&["build", "-C", "nowhere"]), 2, "the folder does not exist");
 }
 
 #[test]
 fn a_starter_on_top_of_something() {
     let project = Project::small();
-    refused(&project.run(&["new", "data"]), 2, "there is something here already");
-    refused(&project.run(&["new", "data/program.json"]), 2, "there is something here already");
+    refused(&project.run(&["new", "data"]), 2, "the folder is not empty");
+    refused(&project.run(&["new", "data/program.json"]), 2, "the folder is not empty");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_font_folder_with_a_broken_file() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.err.contains("warning[broken-font]: `fonts/Empty.otf`"), "{}", run.err);
     fs::remove_dir_all(project.path("fonts")).unwrap();
-    refused(&project.run(&["build", "--force"]), 1, "there is no font in `fonts/`");
+    refused(&project.run(&["build", "--force"]), 1, "the folder `fonts` has no fonts");
 }
 
 #[test]

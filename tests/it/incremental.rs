@@ -1,4 +1,4 @@
-//! Incremental builds: for each kind of change, exactly which files are made anew, and why.
+//! Incremental builds: which files are made again after each kind of change, and why.
 
 use std::fs;
 use std::thread;
@@ -168,27 +168,19 @@ fn a_font_remakes_what_is_set_in_it() {
     expect(&project, &ALL, "`fonts/SourceSans3_400Regular.ttf` changed");
     // A font that is new, or gone, may be chosen for any text.
     add("noto/NotoSansThai-Regular.ttf", "Thai.ttf");
-    expect(&project, &ALL, "other fonts are there to choose from");
+    expect(&project, &ALL, "the fonts of the project changed");
     fs::remove_file(project.path("fonts/Hebrew.ttf")).unwrap();
-    expect(&project, &ALL, "other fonts are there to choose from");
+    expect(&project, &ALL, "the fonts of the project changed");
 }
 
 #[test]
 fn a_print_shop_remakes_what_is_made_for_it() {
     let project = built();
     project.edit("data/vendors.json", "\"ink_limit\": 300", "\"ink_limit\": 280");
-    expect(
-        &project,
-        &ALL[..2],
-        "what the print shop wants, or how it is printed in the office, changed",
-    );
+    expect(&project, &ALL[..2], "the vendor's requirements or the office printing options changed");
     let profile = "data/press/gracol2006-coated-tr006.icc";
     project.edit("data/vendors.json", "\"marks\": true", "\"marks\": false");
-    expect(
-        &project,
-        &ALL[..2],
-        "what the print shop wants, or how it is printed in the office, changed",
-    );
+    expect(&project, &ALL[..2], "the vendor's requirements or the office printing options changed");
     let mut bytes = fs::read(project.path(profile)).unwrap();
     // The year in which the profile says it was made.
     bytes[25] ^= 1;
@@ -252,18 +244,18 @@ fn a_manifest_that_is_gone_or_foreign_costs_a_full_build() {
     fs::remove_file(project.path("out/manifest.json")).unwrap();
     let run = build(&project);
     assert_eq!(made(&run), ALL);
-    assert!(run.err.contains("manifest.json is not there; everything is made anew"), "{}", run.err);
+    assert!(run.err.contains("manifest.json is missing; everything is made again"), "{}", run.err);
     for (text, said) in [
-        ("{\"version\": 99, \"shape\": 1}", "is of another version of Peerpress"),
-        ("{\"version\": 2, \"files\": {\"a\": 1}}", "cannot be understood"),
-        ("\u{0}\u{1}", "cannot be understood"),
-        ("{", "cannot be understood"),
+        ("{\"version\": 99, \"shape\": 1}", "was written by another version of Peerpress"),
+        ("{\"version\": 2, \"files\": {\"a\": 1}}", "is damaged"),
+        ("\u{0}\u{1}", "is damaged"),
+        ("{", "is damaged"),
     ] {
         project.write("out/manifest.json", text);
         let run = build(&project);
         assert_eq!(made(&run), ALL, "{text}");
         assert!(
-            run.err.contains(said) && run.err.contains("everything is made anew"),
+            run.err.contains(said) && run.err.contains("everything is made again"),
             "{text}: {}",
             run.err
         );
@@ -277,14 +269,16 @@ fn pieces_that_are_gone_are_listed_and_pruned() {
     project.edit("data/pieces.json", "\"id\": \"note\"", "\"id\": \"card\"");
     let run = build(&project);
     assert_eq!(made(&run).len(), 4);
-    assert!(run.err.contains("screen/note.en.pdf: nothing in the data asks for it any more; `peerpress build --prune` removes it"), "{}", run.err);
+    let note = "screen/note.en.pdf: the piece is no longer in the data; remove the file with \
+                `peerpress build --prune`";
+    assert!(run.err.contains(note), "{}", run.err);
     assert!(project.path("out/screen/note.en.pdf").exists());
     project.write("out/screen/note.es.pdf", "changed by hand");
     project.write("out/screen/mine.pdf", "a file of the person's own");
     let run = build_with(&project, &["--prune"]).succeeded();
     assert!(
         run.err.contains("screen/note.en.pdf: removed")
-            && run.err.contains("screen/note.es.pdf: left where it is"),
+            && run.err.contains("screen/note.es.pdf: not removed"),
         "{}",
         run.err
     );
@@ -342,11 +336,16 @@ fn two_builds_at_once_wait_for_each_other() {
     let run = build_with(&project, &["--timeout", "1"]);
     assert_eq!(run.code, 2);
     assert!(
-        run.err.contains("another build is running here; this one goes on when that one is done"),
+        run.err
+            .contains("another build is running in this output folder; waiting for it to finish"),
         "{}",
         run.err
     );
-    assert!(run.err.contains("another build is still running here"), "{}", run.err);
+    assert!(
+        run.err.contains("another build is still running in this output folder"),
+        "{}",
+        run.err
+    );
     let (waited, run) = thread::scope(|scope| {
         let other = scope.spawn(|| {
             let start = Instant::now();
@@ -358,7 +357,8 @@ fn two_builds_at_once_wait_for_each_other() {
         (start.elapsed(), run)
     });
     assert!(
-        waited >= Duration::from_millis(350) && run.err.contains("another build is running here"),
+        waited >= Duration::from_millis(350)
+            && run.err.contains("another build is running in this output folder"),
         "{waited:?} {}",
         run.err
     );
@@ -403,11 +403,7 @@ fn an_edit_while_a_build_runs_is_no_stale_success() {
         other.join().unwrap()
     });
     assert_eq!(run.code, 2, "{}", run.err);
-    assert!(
-        run.err.contains("data/program.json: was changed while the pieces were being made"),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("data/program.json: changed during the build"), "{}", run.err);
     let run = build_with(&project, &["note", "--lang", "en"]).succeeded();
     assert_eq!(made(&run), ["press/note.en.pdf", "screen/note.en.pdf"], "{}", run.err);
 }

@@ -102,18 +102,18 @@ impl Context {
 }
 
 /// One job for each processor.
-pub(super) fn default_jobs() -> usize {
+fn default_jobs() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// Sizes the thread pool that Typst uses inside a job.
-pub(super) fn build_pool(jobs: usize) {
+fn build_pool(jobs: usize) {
     // A second call in one process keeps the first pool, which is fine.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_SIZE).build_global();
 }
 
 /// The output folder as the user named it, with forward slashes.
-pub(super) fn shown_out(common: &Common, out: &Path) -> String {
+fn shown_out(common: &Common, out: &Path) -> String {
     let default = common.project.join("out");
     let shown = common.out.as_deref().unwrap_or(if common.project == Path::new(".") {
         Path::new("out")

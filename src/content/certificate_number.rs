@@ -1,26 +1,30 @@
-//! Certificate numbers: made for the ledger, read as people type them.
+//! Certificate numbers: made for the ledger, and parsed as people type them.
 //!
-//! `NDPS-2026-00042-5`: the program's prefix, the year of issue, a running number and a check digit over all digits before it. The
-//! check digit is Damm's (H. M. Damm, "Total anti-symmetrische Quasigruppen", 2004). It catches every single wrong digit and every
-//! swap of two neighbours, the check digit's own and those on both sides of a hyphen among them, with the ten digits alone. The
-//! common choices do not: Luhn's misses the swap of 0 and 9, a sum modulo 11 needs a letter for ten. A later revision of a
-//! certificate is its number with ` R2` behind it: no part of the number, so the number is never changed.
+//! `NDPS-2026-00042-5` is the program's prefix, the year of issue, a running number and a check
+//! digit over all digits before it. The check digit is Damm's (H. M. Damm, "Total anti-symmetrische
+//! Quasigruppen", 2004). With the ten digits alone, it catches every single wrong digit and every
+//! swap of two neighbors, including the check digit itself and digits on both sides of a hyphen.
+//! The common choices do not: Luhn's misses the swap of 0 and 9, and a sum modulo 11 needs a letter
+//! for ten. A later revision is printed with ` R2` after the number. The revision is not part of
+//! the number, so the number never changes.
 
 use std::fmt;
 
-/// How numbers are made: `certificates` in data/program.json. A change holds for new certificates; no number given is ever changed.
+/// How numbers are made: `certificates` in data/program.json. A change applies to new certificates
+/// only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberFormat {
-    /// Capital letters before the first hyphen.
+    /// The capital letters before the first hyphen.
     pub prefix: String,
-    /// Whether the year of issue is part of the number; the running number then starts anew each year.
+    /// Whether the year of issue is part of the number. The running number then restarts each year.
     pub year: bool,
-    /// The least number of digits of the running number.
+    /// The minimum number of digits of the running number.
     pub digits: usize,
 }
 
 impl NumberFormat {
-    /// The number of a certificate, such as `NDPS-2026-00042-5`. `year` is that of the day of issue.
+    /// Returns the number of a certificate, such as `NDPS-2026-00042-5`. `year` is the year of
+    /// issue.
     pub fn number(&self, year: i16, sequence: u64) -> String {
         let running = format!("{sequence:0width$}", width = self.digits);
         let year = if self.year { format!("{year:04}") } else { String::new() };
@@ -30,64 +34,62 @@ impl NumberFormat {
     }
 }
 
-/// No number with its revision has more characters.
+/// The most characters of a number with its revision.
 const LONGEST: usize = 40;
 
-/// A number as it was typed, in the form in which the ledger keeps it.
+/// A number as someone typed it, in the form that the ledger uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
     /// The number, without a revision.
     pub text: String,
-    /// The revision, if one was named.
+    /// The revision, if the text has one.
     pub revision: Option<u32>,
 }
 
-/// What is wrong with a number as it was typed.
+/// What is wrong with a number as someone typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NumberFault {
-    /// Nothing was typed.
+    /// The text is empty.
     Empty,
-    /// It does not start with letters.
+    /// The text does not start with letters.
     NoPrefix,
-    /// A letter stands where a digit should.
+    /// A letter is in the place of a digit.
     Letter(char),
-    /// It has too few or too many groups, or one of the wrong length.
+    /// The text has too few or too many groups, or one of the wrong length.
     Form,
-    /// Its last group is not the one check digit.
+    /// The last group is not a single check digit.
     NoCheckDigit,
-    /// What follows ` R` is no revision.
+    /// The text after ` R` is not a revision.
     Revision(String),
-    /// The check digit does not fit.
+    /// The check digit is wrong.
     CheckDigit,
 }
 
 impl fmt::Display for NumberFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NumberFault::Empty => f.write_str("no number is given"),
+            NumberFault::Empty => f.write_str("the number is empty"),
             NumberFault::NoPrefix => f.write_str("it does not start with the program's letters"),
-            NumberFault::Letter(letter) => write!(f, "`{letter}` stands where a digit should be"),
-            NumberFault::Form => f.write_str(
-                "it has not the form of a certificate number, such as `NDPS-2026-00042-5`",
-            ),
+            NumberFault::Letter(letter) => write!(f, "`{letter}` is in the place of a digit"),
+            NumberFault::Form => f.write_str("it does not look like `NDPS-2026-00042-5`"),
             NumberFault::NoCheckDigit => {
-                f.write_str("it does not end in a hyphen and one check digit: is it cut short?")
+                f.write_str("it does not end in a hyphen and a check digit; it may be incomplete")
             }
-            NumberFault::Revision(text) => write!(f, "`{text}` is no revision, such as `R2`"),
-            NumberFault::CheckDigit => {
-                f.write_str("the check digit does not fit: is a digit wrong, or are two swapped?")
-            }
+            NumberFault::Revision(text) => write!(f, "`{text}` is not a revision such as `R2`"),
+            NumberFault::CheckDigit => f.write_str(
+                "the check digit does not match; a digit may be wrong, or two may be swapped",
+            ),
         }
     }
 }
 
-/// Reads a number as people type it: small letters, other dashes or spaces for hyphens and spaces around it are taken as meant.
+/// Parses a number as people type it. Lower case, other dashes, spaces instead of hyphens and
+/// spaces around the number are accepted.
+///
+/// # Errors
+/// If the text is not a number, or its check digit is wrong.
 pub fn parse(text: &str) -> Result<Number, NumberFault> {
-    let plain: String = text
-        .to_uppercase()
-        .chars()
-        .map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c })
-        .collect();
+    let plain = normalized(text);
     let mut groups: Vec<&str> = plain.split('-').filter(|group| !group.is_empty()).collect();
     let revision = match groups.last().and_then(|group| group.strip_prefix('R')) {
         Some(count) if groups.len() > 1 => {
@@ -110,7 +112,7 @@ pub fn parse(text: &str) -> Result<Number, NumberFault> {
     Ok(Number { text: groups.join("-"), revision })
 }
 
-/// Checks the groups of digits: the year or none, the running number, the check digit.
+/// Checks the groups of digits: an optional year, the running number and the check digit.
 fn check_groups(groups: &[&str]) -> Result<(), NumberFault> {
     let [year @ .., running, check] = groups else { return Err(NumberFault::Form) };
     if check.len() != 1 {
@@ -124,53 +126,59 @@ fn check_groups(groups: &[&str]) -> Result<(), NumberFault> {
     if !year_fits || !(3..=12).contains(&running.len()) {
         return Err(NumberFault::Form);
     }
-    // Damm's check digit brings the whole to zero.
+    // With a correct check digit, the check digit of the whole number is zero.
     if check_digit(&groups.concat()) == 0 { Ok(()) } else { Err(NumberFault::CheckDigit) }
 }
 
-/// The numbers that a slip of one digit, or of two swapped, could have made of the one meant.
+/// Returns the valid numbers that differ from the text by one digit or by two swapped neighbors.
 pub fn slips(text: &str) -> Vec<String> {
-    let typed: Vec<char> = text
-        .trim()
-        .to_uppercase()
-        .chars()
-        .map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c })
-        .collect();
+    let typed: Vec<char> = normalized(text.trim()).chars().collect();
     if typed.len() > LONGEST {
         return Vec::new();
     }
-    let places: Vec<usize> = (0..typed.len()).filter(|at| typed[*at].is_ascii_digit()).collect();
-    let replaced =
-        places.iter().flat_map(|at| ('0'..='9').map(|digit| (*at, digit))).map(|(at, digit)| {
-            let mut other = typed.clone();
-            other[at] = digit;
-            other
-        });
-    let swapped = places.windows(2).map(|pair| {
-        let mut other = typed.clone();
-        other.swap(pair[0], pair[1]);
-        other
-    });
-    let candidates = replaced
-        .chain(swapped)
-        .filter_map(|other| parse(&other.into_iter().collect::<String>()).ok());
-    let mut found: Vec<String> = candidates.map(|number| number.text).collect();
+    let digits: Vec<usize> = (0..typed.len()).filter(|at| typed[*at].is_ascii_digit()).collect();
+    let mut candidates = Vec::new();
+    for at in &digits {
+        for digit in '0'..='9' {
+            let mut candidate = typed.clone();
+            candidate[*at] = digit;
+            candidates.push(candidate);
+        }
+    }
+    for pair in digits.windows(2) {
+        let mut candidate = typed.clone();
+        candidate.swap(pair[0], pair[1]);
+        candidates.push(candidate);
+    }
+    let mut found: Vec<String> = candidates
+        .into_iter()
+        .filter_map(|candidate| parse(&candidate.into_iter().collect::<String>()).ok())
+        .map(|number| number.text)
+        .collect();
     found.sort();
     found.dedup();
     found
 }
 
-/// A number with its revision, as it is printed: the first revision is the number alone.
+/// Returns a text in capital letters with a hyphen for each dash and space.
+fn normalized(text: &str) -> String {
+    text.to_uppercase()
+        .chars()
+        .map(|c| if is_dash(c) || c.is_whitespace() { '-' } else { c })
+        .collect()
+}
+
+/// Returns a number with its revision as it is printed. The first revision is the number alone.
 pub fn printed(number: &str, revision: u32) -> String {
     if revision < 2 { number.to_owned() } else { format!("{number} R{revision}") }
 }
 
-/// Whether a text can stand before the digits: one to eight capital letters.
+/// Whether a text can be the prefix of numbers: one to eight capital letters.
 pub fn is_prefix(text: &str) -> bool {
     (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-/// The dashes that word processors and phones put for a hyphen.
+/// Whether a character is one of the dashes that word processors and phones use for a hyphen.
 fn is_dash(c: char) -> bool {
     matches!(
         c,
@@ -209,13 +217,13 @@ mod tests {
     }
 
     #[test]
-    fn damms_own_example() {
+    fn check_digit_of_damms_example() {
         assert_eq!(check_digit("572"), 4);
         assert_eq!(check_digit("5724"), 0);
     }
 
     #[test]
-    fn numbers_are_read_as_they_are_made() {
+    fn numbers_that_are_made_can_be_parsed() {
         for sequence in [1, 42, 99_999, 100_000] {
             let number = format().number(2026, sequence);
             assert_eq!(parse(&number), Ok(Number { text: number.clone(), revision: None }));
@@ -226,7 +234,7 @@ mod tests {
         assert!(parse("NDPS-007-6").is_ok());
     }
 
-    /// Every wrong digit and every swap of neighbours, over ten thousand numbers.
+    /// Tries every wrong digit and every swap of neighbors in ten thousand numbers.
     #[test]
     fn every_slip_is_caught() {
         let mut slips = 0;
@@ -265,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_leads_back_to_the_number() {
+    fn slips_include_the_number_that_was_meant() {
         for wrong in
             ["NDPS-2026-00043-5", "NDPS-2026-00024-5", "ndps 2026 00042 6", "NDPS-2206-00042-5"]
         {
@@ -275,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn typed_by_people() {
+    fn accepts_what_people_type() {
         let right = Number { text: "NDPS-2026-00042-5".to_owned(), revision: None };
         for text in [
             " ndps-2026-00042-5 ",
@@ -293,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn reports_what_is_wrong() {
         let cases = [
             ("", NumberFault::Empty),
             (" - ", NumberFault::Empty),
@@ -315,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_too_strange() {
+    fn rejects_strange_texts() {
         for text in [
             "\u{0}",
             "🎉-🎉",

@@ -54,8 +54,7 @@ pub struct Ethics {
     pub url: WebAddress,
 }
 
-/// What a certificate certifies. The data, the command line, the ledger, JSON and `/job.json` all
-/// use the same names.
+/// What a certificate certifies.
 #[derive(
     Debug,
     Clone,

@@ -215,4 +215,21 @@ codes! {
     /// Two names that differ little and share an e-mail address: most often one person, spelled in
     /// two ways.
     RosterNearName = "roster-near-name", Warning;
+    /// A person on the roster may be the holder of a certificate for this session under another
+    /// name: the two share an email address, or their names differ by one letter. A second number
+    /// would be wrong for the same person. Correct the certificate, or add `--allow-alike` if they
+    /// are different people.
+    RosterHolder = "roster-holder", Error;
+    /// A person on the roster has a certificate for this session that states another spelling or
+    /// other hours. The certificate stays as it is. Correct the certificate or the roster.
+    RosterChanged = "roster-changed", Warning;
+    /// The last day of the session is still to come, so nobody has completed it yet. Issue the
+    /// certificates when the session is over, or correct its dates.
+    SessionNotOver = "session-not-over", Error;
+    /// No piece in data/pieces.json is a certificate for the session's training. A certificate
+    /// piece names an award of data/certification.json, and that award names the training.
+    NoCertificatePiece = "no-certificate-piece", Error;
+    /// A certificate lacks something that an authority requires on its face, such as the trainers'
+    /// credentials. The file data/authorities.json lists what each authority requires.
+    AuthorityField = "authority-field", Error;
 }

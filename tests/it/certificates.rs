@@ -1,15 +1,15 @@
-//! The `certificates` commands, as they are used.
+//! The `certificates` commands.
 
 use std::fs;
 
-use peerpress::certificates::ledger::{CategoryHours, Entry, Ledger, SessionKey};
+use peerpress::certificates::ledger::{Candidate, CategoryHours, IssueTerms, Ledger};
 use peerpress::content::certification::CertificateKind;
 use serde_json::Value;
 
 use crate::ledger::{act, entry, format, session};
 use crate::project::Project;
 
-/// A project whose ledger has names in every script, and one that a spreadsheet would run.
+/// Returns a project whose ledger has names in many scripts, and one that looks like a formula.
 fn project() -> Project {
     let project = Project::small();
     let mut ledger = Ledger::open(&project.path("ledger.db")).unwrap();
@@ -23,7 +23,7 @@ fn project() -> Project {
         "X",
         "=1+1 Smith",
     ];
-    let entries: Vec<Entry> =
+    let entries: Vec<Candidate> =
         names.iter().map(|name| entry(name, Some("someone@example.org"))).collect();
     ledger.issue(&session("2026-10-minot"), &entries, &format(), &act()).unwrap();
     let categories = vec![
@@ -31,9 +31,9 @@ fn project() -> Project {
         CategoryHours { category: "Skills".to_owned(), hours: 3.5 },
     ];
     let trained =
-        Entry { hours: Some(6.5), hours_by_category: categories, ..entry("Ann Lee", None) };
+        Candidate { hours: Some(6.5), hours_by_category: categories, ..entry("Ann Lee", None) };
     let key =
-        SessionKey { kind: CertificateKind::ContinuingEducation, ..session("2026-11-online") };
+        IssueTerms { kind: CertificateKind::ContinuingEducation, ..session("2026-11-online") };
     ledger.issue(&key, &[trained], &format(), &act()).unwrap();
     project
 }
@@ -41,7 +41,7 @@ fn project() -> Project {
 const ANH: &str = "NDPS-2026-00002-3";
 
 #[test]
-fn a_list_of_certificates() {
+fn lists_certificates() {
     let project = project();
     let run = project.run(&["certificates", "list"]).succeeded();
     assert_eq!(run.out.lines().count(), 10, "{}", run.out);
@@ -80,7 +80,7 @@ fn a_list_of_certificates() {
 }
 
 #[test]
-fn from_a_misspelt_name_to_a_revocation() {
+fn correct_reissue_and_revoke() {
     let project = project();
     let run = project.run(&[
         "certificates",
@@ -115,7 +115,7 @@ fn from_a_misspelt_name_to_a_revocation() {
     );
     let shown = project.run(&["certificates", "show", ANH]).succeeded().out;
     for line in [
-        "standing  revoked: withdrawn",
+        "status    revoked: withdrawn",
         "R1  issued           Nguyễn Thị Ánh",
         "R2  corrected        Nguyễn Thị Anh; as she writes it; by the office",
         "R2  reissued",
@@ -149,14 +149,14 @@ fn from_a_misspelt_name_to_a_revocation() {
 }
 
 #[test]
-fn mistyped_numbers() {
+fn reports_mistyped_numbers() {
     let project = project();
     for (typed, words) in [
         ("NDPS-2026-00020-3", "did you mean `NDPS-2026-00002-3`?"),
-        ("NDPS-2026-0O002-9", "`O` stands where a digit should be"),
-        ("NDPS-2026-00002", "is it cut short?"),
+        ("NDPS-2026-0O002-9", "`O` is in the place of a digit"),
+        ("NDPS-2026-00002", "it may be incomplete"),
         ("X-2026-00001-4", "there is no certificate `X-2026-00001-4`"),
-        ("", "no number is given"),
+        ("", "the number is empty"),
     ] {
         let run = project.run(&["certificates", "show", typed]);
         assert!(
@@ -168,10 +168,10 @@ fn mistyped_numbers() {
 }
 
 #[test]
-fn what_is_given_on_the_command_line_wrongly() {
+fn reports_wrong_arguments() {
     let project = project();
     assert!(
-        project.run(&["certificates", "correct", ANH]).err.contains("what is to be corrected?")
+        project.run(&["certificates", "correct", ANH]).err.contains("nothing to correct was given")
     );
     assert_eq!(project.run(&["certificates", "correct", ANH, "--hours", "six"]).code, 2);
     assert_eq!(project.run(&["certificates", "correct", ANH, "--category-hours", "3"]).code, 2);
@@ -182,11 +182,11 @@ fn what_is_given_on_the_command_line_wrongly() {
         let run = empty.run(&[&["certificates"], args].concat());
         assert!(run.code == 2 && run.err.contains("there is no ledger yet"), "{run:?}");
     }
-    assert!(!empty.path("ledger.db").exists(), "looking makes no ledger");
+    assert!(!empty.path("ledger.db").exists(), "reading must not create a ledger");
 }
 
 #[test]
-fn exports_for_spreadsheets_and_programs() {
+fn exports_csv_and_json() {
     let project = project();
     project.run(&["certificates", "correct", ANH, "--name", "Nguyễn Thị Anh"]).succeeded();
     let table = project.run(&["certificates", "export"]).succeeded().out;
@@ -211,17 +211,20 @@ fn exports_for_spreadsheets_and_programs() {
 }
 
 #[test]
-fn the_ledger_is_checked() {
+fn checks_the_ledger() {
     let project = project();
     assert_eq!(
         project.run(&["certificates", "check"]).succeeded().out,
-        "ledger.db: 9 certificates, 9 events, it is sound\n"
+        "ledger.db: 9 certificates, 9 events, no problems\n"
     );
     let db = rusqlite::Connection::open(project.path("ledger.db")).unwrap();
     db.execute_batch("DROP TRIGGER events_stay; DELETE FROM events WHERE certificate = 2").unwrap();
     let run = project.run(&["certificates", "check"]);
     assert!(
-        run.code == 1 && run.out.contains("error: NDPS-2026-00002-3: it was not issued just once"),
+        run.code == 1
+            && run.out.contains(
+                "error: NDPS-2026-00002-3: the record does not have exactly one `issued` event"
+            ),
         "{run:?}"
     );
     let answer: Value =

@@ -1,6 +1,8 @@
-//! The ledger under hostile circumstances: killed at any instant, several processes at once, a full disk.
+//! The ledger under hostile circumstances: killed processes, several processes at once, a full
+//! disk.
 //!
-//! A second process is this test binary itself: [`child`] does nothing unless an environment variable says what.
+//! The second process is this test binary: [`child`] does nothing unless an environment variable is
+//! set.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
@@ -10,18 +12,19 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use peerpress::certificates::ledger::{Entry, Ledger};
+use peerpress::certificates::ledger::{Candidate, Ledger};
 
 use crate::ledger::{act, beside, entry, format, session};
 use crate::project::{Project, Run};
 
-/// The ledger, the first part of the sessions' names, and how many rosters to issue.
+/// The environment variable with the ledger, the prefix of the session names and the number of
+/// rosters to issue.
 const ORDERS: &str = "PEERPRESS_TEST_LEDGER";
 
-/// Each roster has so many people.
+/// The number of people in each roster.
 const PEOPLE: usize = 25;
 
-fn roster(session: &str) -> Vec<Entry> {
+fn roster(session: &str) -> Vec<Candidate> {
     (0..PEOPLE)
         .map(|index| {
             entry(
@@ -32,7 +35,7 @@ fn roster(session: &str) -> Vec<Entry> {
         .collect()
 }
 
-/// The second process: issues one roster after another, and says so after each.
+/// The second process issues one roster after another and prints a line after each.
 #[test]
 fn child() {
     let Ok(orders) = std::env::var(ORDERS) else { return };
@@ -60,7 +63,7 @@ fn start(path: &Path, name: &str, count: usize, said: &Path) -> Child {
         .unwrap()
 }
 
-/// What a process said it had done, by session; a line that was cut short does not count.
+/// Returns the numbers that a process printed, by session. An incomplete line does not count.
 fn done(said: &Path) -> BTreeMap<String, Vec<String>> {
     let text = fs::read_to_string(said).unwrap();
     let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
@@ -70,7 +73,7 @@ fn done(said: &Path) -> BTreeMap<String, Vec<String>> {
     lines.map(|mut words| (words.next().unwrap(), words.collect())).collect()
 }
 
-/// Chance, from the clock: another instant in each run.
+/// A random number generator that is seeded by the clock.
 pub(crate) struct Chance(u64);
 
 impl Chance {
@@ -89,7 +92,7 @@ impl Chance {
 }
 
 #[test]
-fn killed_at_any_instant() {
+fn killed_at_random_times() {
     let project = Project::empty();
     let (path, said) = (project.path("ledger.db"), project.path("said"));
     let mut chance = Chance::new();
@@ -106,13 +109,17 @@ fn killed_at_any_instant() {
         child.wait().unwrap();
         halves += usize::from(!beside(&path).is_empty());
         promised.extend(done(&said));
-        // Whoever comes next sets it right, also one who only wants to read.
+        // The next process cleans up, even if it only reads.
         let ledger = if round % 2 == 0 { Ledger::open(&path) } else { Ledger::open_to_read(&path) };
         let found = ledger.unwrap().check().unwrap();
         assert_eq!(found.problems, Vec::<String>::new(), "after {round} kills");
-        assert_eq!(found.certificates % PEOPLE as u64, 0, "a roster has all its numbers or none");
+        assert_eq!(
+            found.certificates % PEOPLE as u64,
+            0,
+            "a roster must have all its numbers or none"
+        );
     }
-    assert!(halves > 0, "no kill hit a transaction: this test does not bite");
+    assert!(halves > 0, "no kill hit a transaction, so the test proves nothing");
     let mut ledger = Ledger::open(&path).unwrap();
     for (id, numbers) in &promised {
         let again = ledger.issue(&session(id), &roster(id), &format(), &act()).unwrap();
@@ -128,7 +135,7 @@ fn killed_at_any_instant() {
 }
 
 #[test]
-fn killed_while_the_ledger_is_made() {
+fn killed_while_the_ledger_is_created() {
     let mut chance = Chance::new();
     for _ in 0..25 {
         let project = Project::empty();
@@ -156,7 +163,7 @@ fn killed_while_the_ledger_is_made() {
 fn several_processes_at_once() {
     let project = Project::empty();
     let path = project.path("ledger.db");
-    // Two issue the same rosters, two their own; all four make the ledger.
+    // Two processes issue the same rosters, the others their own; all four create the ledger.
     let names = ["same", "same", "third", "fourth"];
     let said: Vec<_> =
         (0..names.len()).map(|index| project.path(&format!("said{index}"))).collect();
@@ -167,23 +174,23 @@ fn several_processes_at_once() {
     }
     let answers: Vec<_> = said.iter().map(|said| done(said)).collect();
     assert!(answers.iter().all(|answer| answer.len() == 12));
-    assert_eq!(answers[0], answers[1], "the same rosters have the same numbers");
+    assert_eq!(answers[0], answers[1], "the same rosters must have the same numbers");
     let ledger = Ledger::open_to_read(&path).unwrap();
     assert_eq!(ledger.all().unwrap().len(), 3 * 12 * PEOPLE);
     assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
 }
 
-/// A full disk, as Linux offers one for tests: `ulimit -f` stops every file at so many blocks.
+/// Simulates a full disk: `ulimit -f` limits every file to a number of blocks.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_takes_no_number() {
+fn a_full_disk_uses_no_number() {
     let project = Project::small();
     let path = project.path("ledger.db");
     let mut ledger = Ledger::open(&path).unwrap();
     ledger.issue(&session("before"), &roster("before"), &format(), &act()).unwrap();
     drop(ledger);
     let number = "NDPS-2026-00001-4";
-    // The journal of one small change needs more than one block of 512 bytes.
+    // The journal of a small change needs more than one block of 512 bytes.
     let run = |blocks: &str| {
         let program = env!("CARGO_BIN_EXE_peerpress");
         let script = format!(

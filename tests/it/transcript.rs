@@ -1,9 +1,9 @@
-//! `certificates transcript`: what several sessions add up to, as one person's record.
+//! `certificates transcript`: the record of one person.
 
 use std::fs;
 
 use peerpress::certificates::ledger::{
-    CategoryHours, Certificate, Entry, Ledger, SessionKey, person_key,
+    Candidate, CategoryHours, Certificate, IssueTerms, Ledger, person_key,
 };
 use peerpress::content::certification::CertificateKind;
 use peerpress::pdf;
@@ -12,23 +12,23 @@ use crate::ledger::{act, format};
 use crate::project::{Project, Run};
 use crate::words::NAMES;
 
-/// The day of the record.
+/// The date of the transcript.
 const DAY: &str = "2027-01-15";
 
 fn transcript(project: &Project, args: &[&str]) -> Run {
     project.run_on(DAY, &[&["certificates", "transcript", "--person"], args].concat())
 }
 
-/// The file that a run says it made, and the words of its pages.
+/// Returns the file that a run made and the text of its pages.
 fn made(project: &Project, run: &Run) -> (String, String) {
     let file = run.out.split(':').next().unwrap().to_owned();
     let pages = pdf::text(&fs::read(project.path(&file)).unwrap()).unwrap();
     (file, pages.iter().map(|page| page.text().replace('\n', " ")).collect::<Vec<_>>().join(" "))
 }
 
-fn session(id: &str, kind: CertificateKind, training: &str) -> SessionKey {
+fn session(id: &str, kind: CertificateKind, training: &str) -> IssueTerms {
     let valid = kind.has_validity();
-    SessionKey {
+    IssueTerms {
         session: id.to_owned(),
         kind,
         training: Some(training.to_owned()),
@@ -38,8 +38,8 @@ fn session(id: &str, kind: CertificateKind, training: &str) -> SessionKey {
     }
 }
 
-fn entry(name: &str, id: Option<&str>, email: Option<&str>, hours: &[(&str, f64)]) -> Entry {
-    Entry {
+fn entry(name: &str, id: Option<&str>, email: Option<&str>, hours: &[(&str, f64)]) -> Candidate {
+    Candidate {
         key: person_key(id, name, email),
         name: name.to_owned(),
         email: email.map(str::to_owned),
@@ -56,7 +56,7 @@ fn entry(name: &str, id: Option<&str>, email: Option<&str>, hours: &[(&str, f64)
     }
 }
 
-fn issue(project: &Project, key: &SessionKey, entries: &[Entry]) -> Vec<Certificate> {
+fn issue(project: &Project, key: &IssueTerms, entries: &[Candidate]) -> Vec<Certificate> {
     Ledger::open(&project.path("ledger.db"))
         .unwrap()
         .issue(key, entries, &format(), &act())
@@ -80,7 +80,7 @@ fn two_sessions_add_up() {
         &session("2026-11-bismarck", CertificateKind::ContinuingEducation, "ethics-ce"),
         &[ann(&REFRESHER)],
     );
-    // Two certificates of one session: its hours count once.
+    // Two certificates of the same session count once.
     issue(
         &project,
         &session("2026-11-bismarck", CertificateKind::Completion, "ethics-ce"),
@@ -90,7 +90,7 @@ fn two_sessions_add_up() {
     let run = transcript(&project, &["ann@example.org"]).succeeded();
     let (file, words) = made(&project, &run);
     assert_eq!(file, format!("out/certificates/transcripts/{}.en.pdf", first[0].number));
-    for told in [
+    for text in [
         "Ann Lee",
         "January 15, 2027",
         "Ethics 8",
@@ -100,7 +100,7 @@ fn two_sessions_add_up() {
         &second[0].number,
         "November 30, 2028",
     ] {
-        assert!(words.contains(told), "{told} is not in {words}");
+        assert!(words.contains(text), "{text} is not in {words}");
     }
     assert!(
         words.contains("Counted with another certificate") && !words.contains("Bo Li"),
@@ -155,7 +155,7 @@ fn a_revoked_certificate_does_not_count_and_a_corrected_one_counts_once() {
 }
 
 #[test]
-fn a_record_is_in_the_language_that_is_asked_for() {
+fn a_transcript_in_another_language() {
     let project = Project::starter();
     issue(
         &project,
@@ -168,13 +168,13 @@ fn a_record_is_in_the_language_that_is_asked_for() {
         &[entry("Ximena Núñez", None, None, &[])],
     );
     let run = transcript(&project, &["ximena", "--lang", "es"]).succeeded();
-    assert!(run.err.contains("only the name says"), "{run:?}");
+    assert!(run.err.contains("matched by name only"), "{run:?}");
     let (file, words) = made(&project, &run);
     assert_eq!(
         pdf::read(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(),
         Some("es-US")
     );
-    for told in [
+    for text in [
         "Historial de capacitación",
         "Ética 6",
         "Competencias básicas",
@@ -182,20 +182,20 @@ fn a_record_is_in_the_language_that_is_asked_for() {
         "Especialista en Apoyo entre Pares",
         "30 de noviembre de 2028",
     ] {
-        assert!(words.contains(told), "{told} is not in {words}");
+        assert!(words.contains(text), "{text} is not in {words}");
     }
     assert!(
         !words.contains("Ethics") && !words.contains("Core") && !words.contains("Training"),
         "{words}"
     );
     let run = transcript(&project, &["ximena", "--lang", "fr"]);
-    assert!(run.code == 2 && run.err.contains("no language `fr`"), "{run:?}");
+    assert!(run.code == 2 && run.err.contains("`fr` is not a language"), "{run:?}");
 }
 
 #[test]
-fn people_who_may_be_meant_are_told_apart() {
+fn lists_several_people_with_the_same_name() {
     let project = Project::starter();
-    // The ids of these rosters only count the rows.
+    // The ids of these rosters are only row numbers.
     issue(
         &project,
         &session("2026-10-grand-forks", CertificateKind::Completion, "core"),
@@ -218,13 +218,13 @@ fn people_who_may_be_meant_are_told_apart() {
     assert!(!project.path("out").exists());
     transcript(&project, &["leeds@example.org"]).succeeded();
     let run = transcript(&project, &["Zoe"]);
-    assert!(run.code == 2 && run.err.contains("there is no certificate of `Zoe`"), "{run:?}");
+    assert!(run.code == 2 && run.err.contains("the ledger has no certificate of `Zoe`"), "{run:?}");
 }
 
 #[test]
-fn names_of_every_script_and_lists_of_any_length() {
+fn names_in_every_script_and_long_lists() {
     let project = Project::starter();
-    let entries: Vec<Entry> = NAMES
+    let entries: Vec<Candidate> = NAMES
         .iter()
         .enumerate()
         .map(|(place, name)| entry(name, Some(&format!("N{place}")), None, &CORE))

@@ -1,18 +1,20 @@
-//! CSV for spreadsheets: cells that a spreadsheet would run are defused, and names in every script arrive whole.
+//! CSV for spreadsheets: no cell is run as a formula, and names in every script arrive unharmed.
 
 use std::borrow::Cow;
 
-/// The mark by which a spreadsheet knows UTF-8; without it Excel takes the file for Windows-1252 and garbles names.
+/// Without this mark, Excel reads the file as Windows-1252 and garbles names.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A cell that no spreadsheet takes for a formula: a leading apostrophe stands before `=`, `+`, `-`, `@`, their full-width forms, a
-/// tab or a line break.
+/// Returns a cell that no spreadsheet runs as a formula. A cell that starts with `=`, `+`, `-`,
+/// `@`, their full-width forms, a tab or a line break gets a leading apostrophe.
 pub fn defused(cell: &str) -> Cow<'_, str> {
-    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if runs { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    let is_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
-/// A table as CSV, every cell defused. A file for a spreadsheet begins with a mark that it is UTF-8; a stream for a program does not.
+/// Returns a table as CSV with every cell defused. A file for a spreadsheet starts with a byte
+/// order mark; a stream for a program does not.
 pub fn table<'a>(
     head: &[&str],
     rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
@@ -32,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_runs_is_defused_and_nothing_else() {
+    fn only_formulas_are_defused() {
         for cell in ["=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"] {
             assert_eq!(defused(cell), format!("'{cell}"));
         }

@@ -87,7 +87,7 @@ impl Recipients for People {
         Recipient {
             kind: certificate.kind,
             name: certificate.name.clone(),
-            number: certificate.printed(),
+            number: certificate.printed_number(),
             replaces: certificate.replaces.clone(),
             issued: certificate.issued,
             hours: certificate.hours,
@@ -165,7 +165,7 @@ pub fn make(
         }
     }
     if making.share.is_none() {
-        tidy::other_pieces(&folder, &pieces)?;
+        tidy::remove_other_pieces(&folder, &pieces)?;
     }
     Ok(Made { certificates: places.len(), folder })
 }
@@ -216,14 +216,14 @@ fn people(
         let face = details.get("face").cloned().unwrap_or_default();
         let face = Arc::clone(faces.entry(face.to_string()).or_insert_with(|| Arc::new(face)));
         if !said.contains_key(&certificate.lang) {
-            let sheet = office.sheet(piece, Edition::Screen, &certificate.lang, None, None)?;
+            let sheet = office.template(piece, Edition::Screen, &certificate.lang, None, None)?;
             said.insert(certificate.lang.clone(), (sheet.issuer, sheet.credential));
         }
         let (issuer, credential) = &said[&certificate.lang];
         let claims = claims(&certificate, &face, issuer, credential.as_deref());
         list.push(Person { certificate, face, claims });
     }
-    Ok(Arc::new(People { list, key, base: office.rules()?.verify.0.clone() }))
+    Ok(Arc::new(People { list, key, base: office.numbering().map_err(stopped)?.verify.0.clone() }))
 }
 
 /// What is signed: everything of it is on the face.
@@ -267,7 +267,7 @@ fn press(
         people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
     let sheets: Vec<CertificateTemplate> = languages
         .into_iter()
-        .map(|lang| office.sheet(piece, edition, lang, None, making.vendor.as_deref()))
+        .map(|lang| office.template(piece, edition, lang, None, making.vendor.as_deref()))
         .collect::<Result<_, _>>()?;
     Press::new(&office.project, Arc::clone(&office.engine), sheets).map(Arc::new).map_err(stopped)
 }
@@ -284,20 +284,20 @@ fn first(problems: Vec<Problem>) -> Error {
 /// `mailmerge.csv` and `issued.csv`.
 fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Error> {
     let suffix = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
-    let file = |certificate: &Certificate| file_name(&certificate.printed());
+    let file = |certificate: &Certificate| file_name(&certificate.printed_number());
     let mail = people.iter().map(|Person { certificate, .. }| {
         vec![
             Cow::from(certificate.name.as_str()),
             certificate.email.as_deref().unwrap_or_default().into(),
             file(certificate).into(),
-            certificate.printed().into(),
+            certificate.printed_number().into(),
         ]
     });
     save(folder, &format!("mailmerge{suffix}.csv"), &["name", "email", "file", "number"], mail)?;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let issued = people.iter().map(|Person { certificate: it, .. }| {
         vec![
-            Cow::from(it.printed()),
+            Cow::from(it.printed_number()),
             it.kind.name().into(),
             it.name.as_str().into(),
             it.hours.map(|hours| hours.to_string()).unwrap_or_default().into(),

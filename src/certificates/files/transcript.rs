@@ -1,232 +1,113 @@
-//! A person's record: which trainings several sessions add up to, with the hours by category.
+//! A person's transcript: the trainings of several sessions, with the hours by category.
 //!
-//! A certificate that was revoked is not in it, and of a corrected one only the last revision. Someone may have two certificates of one
-//! session, of completion and of continuing education: both are listed, its hours count once.
+//! Revoked certificates are left out, and a corrected one counts in its latest revision. Someone
+//! may have two certificates of one session, of completion and of continuing education. Both are
+//! listed, but the hours count once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::super::ledger::{CategoryHours, Certificate, Ledger, folded, person_key};
+use super::super::ledger::{CategoryHours, Certificate, Holder};
 use crate::content::Content;
 use crate::content::edition::Edition;
+use crate::content::trainings::Training;
 use crate::content::wording::Locale;
-use crate::error::Error;
 use crate::plan::{self, Job, StandaloneDocument, locale, number};
 
-/// The template that draws it, a folder in `templates/`.
+/// The template of transcripts, a folder in `templates/`.
 pub const TEMPLATE: &str = "transcript";
 
-/// Someone with certificates.
-#[derive(Debug, Clone)]
-pub struct Holder {
-    /// The id in the rosters.
-    pub id: Option<String>,
-    /// All certificates, revoked ones too, oldest first; never empty.
-    pub certificates: Vec<Certificate>,
-}
-
-impl Holder {
-    /// The certificate given last: its name and its address are the newest.
-    pub fn last(&self) -> Option<&Certificate> {
-        self.certificates.last()
-    }
-
-    /// Those that were not revoked.
-    pub fn held(&self) -> Vec<&Certificate> {
-        self.certificates.iter().filter(|certificate| certificate.revoked.is_none()).collect()
-    }
-
-    /// Whether only the name says that several certificates are one person's.
-    pub fn by_name_only(&self) -> bool {
-        self.certificates.len() > 1
-            && self.id.is_none()
-            && self.certificates.iter().all(|certificate| certificate.email.is_none())
-    }
-}
-
-/// The people that a text may mean, each with everything they hold: whose the certificate of that number is, else as [`Ledger::of_person`] and
-/// [`Ledger::named_like`] find them.
-///
-/// # Errors
-/// If the ledger cannot be read.
-pub fn holders(ledger: &Ledger, text: &str) -> Result<Vec<Holder>, Error> {
-    let mut found = match ledger.certificate(text) {
-        Ok(certificate) => vec![certificate],
-        Err(_) => ledger.of_person(text)?,
-    };
-    if found.is_empty() {
-        found = ledger.named_like(text)?;
-    }
-    let ties = Ties::new(ledger)?;
-    let mut seen = BTreeSet::new();
-    let mut holders = Vec::new();
-    for certificate in &found {
-        let Some(start) = ties.places.get(&certificate.number) else { continue };
-        let group = ties.group(*start);
-        if group.iter().all(|place| seen.insert(*place)) {
-            holders.push(ties.holder(&group));
-        }
-    }
-    Ok(holders)
-}
-
-/// What ties certificates together.
-struct Ties {
-    all: Vec<Certificate>,
-    places: HashMap<String, usize>,
-    /// The keys of each.
-    keys: Vec<Vec<String>>,
-    /// The names of each, in whichever revision.
-    names: Vec<BTreeSet<String>>,
-    by_key: HashMap<String, Vec<usize>>,
-}
-
-impl Ties {
-    fn new(ledger: &Ledger) -> Result<Self, Error> {
-        let all = ledger.all()?;
-        let places: HashMap<String, usize> =
-            all.iter().enumerate().map(|(place, one)| (one.number.clone(), place)).collect();
-        let mut keys: Vec<Vec<String>> =
-            all.iter().map(|one| vec![person_key(None, &one.name, one.email.as_deref())]).collect();
-        for (number, key) in ledger.keys()? {
-            if let Some(place) = places.get(&number) {
-                keys[*place].push(key);
-            }
-        }
-        let mut names: Vec<BTreeSet<String>> =
-            all.iter().map(|one| BTreeSet::from([folded(&one.name)])).collect();
-        for (one, names) in all.iter().zip(&mut names).filter(|(one, _)| one.revision > 1) {
-            names.extend(
-                ledger.revisions(&one.number)?.iter().map(|revision| folded(&revision.name)),
-            );
-        }
-        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-        for (place, keys) in keys.iter().enumerate() {
-            keys.iter().for_each(|key| by_key.entry(key.clone()).or_default().push(place));
-        }
-        Ok(Self { all, places, keys, names, by_key })
-    }
-
-    /// Everything that is of the same person as a certificate, and so on.
-    fn group(&self, start: usize) -> BTreeSet<usize> {
-        let (mut group, mut open) = (BTreeSet::from([start]), vec![start]);
-        while let Some(place) = open.pop() {
-            for key in &self.keys[place] {
-                let others = self.by_key[key].iter().copied();
-                open.extend(
-                    others.filter(|other| self.is_one(key, place, *other) && group.insert(*other)),
-                );
-            }
-        }
-        group
-    }
-
-    /// An id alone is not enough: some rosters only count their rows.
-    fn is_one(&self, key: &str, a: usize, b: usize) -> bool {
-        let address = |place: usize| self.all[place].email.as_deref().map(folded);
-        !key.starts_with("id ")
-            || !self.names[a].is_disjoint(&self.names[b])
-            || (address(a).is_some() && address(a) == address(b))
-    }
-
-    fn holder(&self, group: &BTreeSet<usize>) -> Holder {
-        let id = group
-            .iter()
-            .flat_map(|place| &self.keys[*place])
-            .find_map(|key| key.strip_prefix("id "));
-        let mut certificates: Vec<Certificate> =
-            group.iter().map(|place| self.all[*place].clone()).collect();
-        certificates.sort_by(|a, b| (a.issued, &a.number).cmp(&(b.issued, &b.number)));
-        Holder { id: id.map(str::to_owned), certificates }
-    }
-}
-
-/// The job of a person's record; none if the template is not there.
+/// Returns the job of a person's transcript, or `None` if the template or a wording is missing.
 pub fn job(content: &Content, holder: &Holder, lang: &str, date: Date) -> Option<Job> {
     let locale = content.wording.locales.get(lang)?;
-    let told = record(&Speaker { content, lang, locale }, holder, date);
+    let record = record(&Localizer { content, lang, locale }, holder, date);
     let id = format!("transcript-{}", holder.certificates.first()?.number);
-    let title =
-        format!("{}: {}", content.wording.words.get("transcript")?.get(lang)?, holder.last()?.name);
-    let about = content.wording.words.get("transcript-about")?.get(lang)?;
+    let word = |name: &str| content.wording.words.get(name)?.get(lang);
+    let title = format!("{}: {}", word("transcript")?, holder.last()?.name);
     let document = StandaloneDocument {
         template: TEMPLATE,
         edition: Edition::Screen,
         lang,
         id: &id,
         title: &title,
-        about,
+        about: word("transcript-about")?,
         date,
     };
-    plan::standalone_job(content, &document, "record", told)
+    plan::standalone_job(content, &document, "record", record)
 }
 
-/// The file in the output folder: it carries the number of the first certificate, never a name.
+/// Returns the path in the output folder. It has the number of the first certificate and no name.
 pub fn file(holder: &Holder, lang: &str) -> String {
     let number = holder.certificates.first().map(|first| first.number.as_str()).unwrap_or_default();
     format!("certificates/transcripts/{number}.{lang}.pdf")
 }
 
-/// The facts, in the language of the record where they are still known in it, else as the certificate says them.
-struct Speaker<'a> {
-    content: &'a Content,
-    lang: &'a str,
-    locale: &'a Locale,
-}
-
-/// RECORD of the job.
-fn record(speaker: &Speaker<'_>, holder: &Holder, date: Date) -> Value {
-    let held = holder.held();
+/// Returns the `record` of the job.
+fn record(localizer: &Localizer<'_>, holder: &Holder, date: Date) -> Value {
     let (certifications, mut trainings): (Vec<&Certificate>, Vec<&Certificate>) =
-        held.into_iter().partition(|one| one.kind.has_validity());
+        holder.not_revoked().into_iter().partition(|one| one.kind.has_validity());
     trainings
         .sort_by_key(|one| (days(one).first().copied().unwrap_or(one.issued), one.number.clone()));
     let counted = counted(&trainings);
-    let (categories, total) = totals(
-        speaker,
-        trainings.iter().zip(&counted).filter(|(_, counts)| **counts).map(|(one, _)| *one),
-    );
-    let sample = |one: &&&Certificate| one.details.pointer("/face/sample") == Some(&true.into());
+    let with_hours: Vec<&Certificate> = trainings
+        .iter()
+        .zip(&counted)
+        .filter(|(_, counts)| **counts)
+        .map(|(one, _)| *one)
+        .collect();
+    let (categories, total) = totals(localizer, &with_hours);
+    let is_sample =
+        |one: &&Certificate| one.details.pointer("/face/sample") == Some(&Value::Bool(true));
+    let categories: Vec<Value> = categories
+        .iter()
+        .map(|(category, hours)| json!({ "category": category, "hours": number(*hours) }))
+        .collect();
     json!({
-        "sample": trainings.iter().chain(&certifications).any(|one| sample(&one)),
+        "sample": trainings.iter().chain(&certifications).any(is_sample),
         "name": holder.last().map(|last| last.name.as_str()),
-        "date": locale::date(speaker.locale, date),
-        "trainings": trainings.iter().zip(&counted).map(|(one, counts)| speaker.training(one, *counts)).collect::<Vec<_>>(),
-        "certifications": certifications.iter().map(|one| speaker.certification(one)).collect::<Vec<_>>(),
-        "categories": categories.iter().map(|(category, hours)| json!({ "category": category, "hours": number(*hours) })).collect::<Vec<_>>(),
+        "date": locale::date(localizer.locale, date),
+        "trainings": trainings
+            .iter()
+            .zip(&counted)
+            .map(|(one, counts)| localizer.training(one, *counts))
+            .collect::<Vec<_>>(),
+        "certifications": certifications
+            .iter()
+            .map(|one| localizer.certification(one))
+            .collect::<Vec<_>>(),
+        "categories": categories,
         "hours": number(total),
     })
 }
 
-/// Which certificates' hours count: of a session one, that with categories or else with the most hours.
+/// Returns which certificates' hours count: one for each session, preferably with categories and
+/// with the most hours.
 fn counted(trainings: &[&Certificate]) -> Vec<bool> {
     let rank =
         |one: &Certificate| (!one.hours_by_category.is_empty(), one.hours.unwrap_or_default());
     let mut best: HashMap<&str, usize> = HashMap::new();
-    for (place, one) in trainings.iter().enumerate() {
-        let known = best.entry(one.session.as_str()).or_insert(place);
+    for (index, one) in trainings.iter().enumerate() {
+        let known = best.entry(one.session.as_str()).or_insert(index);
         if rank(one) > rank(trainings[*known]) {
-            *known = place;
+            *known = index;
         }
     }
-    trainings.iter().enumerate().map(|(place, one)| best[one.session.as_str()] == place).collect()
+    trainings.iter().enumerate().map(|(index, one)| best[one.session.as_str()] == index).collect()
 }
 
-/// Hours by category in the order in which they come, and in all. Hours of no category have an empty one, at the end.
-fn totals<'a>(
-    speaker: &Speaker<'_>,
-    counted: impl Iterator<Item = &'a Certificate>,
-) -> (Vec<(String, f64)>, f64) {
-    let (mut categories, mut rest, mut total): (Vec<(String, f64)>, f64, f64) =
-        (Vec::new(), 0.0, 0.0);
+/// Returns the hours by category, in the order of appearance, and the total. Hours without a
+/// category come last, with an empty category.
+fn totals(localizer: &Localizer<'_>, counted: &[&Certificate]) -> (Vec<(String, f64)>, f64) {
+    let mut categories: Vec<(String, f64)> = Vec::new();
+    let (mut rest, mut total) = (0.0, 0.0);
     for certificate in counted {
         let hours = certificate.hours.unwrap_or_default();
         total += hours;
         rest += hours - certificate.hours_by_category.iter().map(|one| one.hours).sum::<f64>();
         for one in &certificate.hours_by_category {
-            let name = speaker.category(certificate, one);
+            let name = localizer.category(certificate, one);
             match categories.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, sum)) => *sum += one.hours,
                 None => categories.push((name, one.hours)),
@@ -236,85 +117,91 @@ fn totals<'a>(
     if rounded(rest) > 0.0 {
         categories.push((String::new(), rest));
     }
-    (
-        categories.into_iter().map(|(category, hours)| (category, rounded(hours))).collect(),
-        rounded(total),
-    )
+    for (_, hours) in &mut categories {
+        *hours = rounded(*hours);
+    }
+    (categories, rounded(total))
 }
 
-/// Sums of tenths and quarters without the dust of binary fractions.
+/// Removes the rounding errors of binary fractions from a sum of tenths and quarters.
 fn rounded(hours: f64) -> f64 {
     (hours * 1000.0).round() / 1000.0
 }
 
-/// The days of the session, as the certificate has them.
+/// Returns the days of the session, as the certificate states them.
 fn days(certificate: &Certificate) -> Vec<Date> {
-    let days = certificate
-        .details
-        .pointer("/face/session/days")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    days.iter().filter_map(|day| day.pointer("/date/iso")?.as_str()?.parse().ok()).collect()
+    let days = certificate.details.pointer("/face/session/days").and_then(Value::as_array);
+    days.into_iter()
+        .flatten()
+        .filter_map(|day| day.pointer("/date/iso")?.as_str()?.parse().ok())
+        .collect()
 }
 
-impl Speaker<'_> {
+/// Describes certificates in the transcript's language. What the data no longer has is taken from
+/// the certificate.
+struct Localizer<'a> {
+    content: &'a Content,
+    lang: &'a str,
+    locale: &'a Locale,
+}
+
+impl Localizer<'_> {
     fn training(&self, one: &Certificate, counts: bool) -> Value {
-        let days = days(one);
-        let categories = one.hours_by_category.iter().map(
-            |part| json!({ "category": self.category(one, part), "hours": number(part.hours) }),
-        );
+        let mut days = days(one);
+        if days.is_empty() {
+            days.push(one.issued);
+        }
+        let categories: Vec<Value> = one
+            .hours_by_category
+            .iter()
+            .map(
+                |part| json!({ "category": self.category(one, part), "hours": number(part.hours) }),
+            )
+            .collect();
         json!({
             "title": self.title(one),
-            "dates": if days.is_empty() { locale::dates(self.locale, &[one.issued]) } else { locale::dates(self.locale, &days) },
-            "number": one.printed(),
+            "dates": locale::dates(self.locale, &days),
+            "number": one.printed_number(),
             "hours": one.hours.map(number),
             "counted": counts,
-            "categories": categories.collect::<Vec<_>>(),
+            "categories": categories,
         })
     }
 
     fn certification(&self, one: &Certificate) -> Value {
         let day = |day: Option<Date>| day.map(|day| locale::date(self.locale, day));
-        let piece = one.details.get("piece").and_then(Value::as_str);
-        let piece =
-            self.content.pieces.pieces.iter().find(|known| Some(known.id.as_str()) == piece);
-        let called = piece.and_then(|piece| piece.text.get("credential")?.get(self.lang));
+        let id = one.details.get("piece").and_then(Value::as_str);
+        let piece = self.content.pieces.pieces.iter().find(|known| Some(known.id.as_str()) == id);
+        let credential = piece.and_then(|piece| piece.text.get("credential")?.get(self.lang));
         json!({
-            "title": called.map_or_else(|| self.title(one), str::to_owned),
-            "number": one.printed(),
+            "title": credential.map_or_else(|| self.title(one), str::to_owned),
+            "number": one.printed_number(),
             "valid_from": day(one.valid_from),
             "valid_until": day(one.valid_until),
         })
     }
 
+    /// The certificate's training, if it is still in the data.
+    fn training_of(&self, certificate: &Certificate) -> Option<&Training> {
+        let id = certificate.training.as_deref()?;
+        self.content.trainings.trainings.iter().find(|training| training.id.as_str() == id)
+    }
+
     fn title(&self, one: &Certificate) -> String {
-        let known = self
-            .content
-            .trainings
-            .trainings
-            .iter()
-            .find(|training| Some(training.id.as_str()) == one.training.as_deref());
-        let now = known
+        let translated = self
+            .training_of(one)
             .and_then(|training| training.title.get(self.lang))
             .filter(|_| one.lang != self.lang);
-        let then = one.details.pointer("/face/training/title").and_then(Value::as_str);
-        now.or(then).unwrap_or(&one.session).to_owned()
+        let printed = one.details.pointer("/face/training/title").and_then(Value::as_str);
+        translated.or(printed).unwrap_or(&one.session).to_owned()
     }
 
     fn category(&self, certificate: &Certificate, part: &CategoryHours) -> String {
-        let mut known = self
-            .content
-            .trainings
-            .trainings
-            .iter()
-            .filter(|training| Some(training.id.as_str()) == certificate.training.as_deref());
-        let same = known.find_map(|training| {
-            training
-                .hours_by_category
-                .iter()
+        let known = self.training_of(certificate).and_then(|training| {
+            let mut categories = training.hours_by_category.iter();
+            categories
                 .find(|one| one.category.get(&certificate.lang) == Some(part.category.as_str()))
         });
-        same.and_then(|one| one.category.get(self.lang)).unwrap_or(&part.category).to_owned()
+        known.and_then(|one| one.category.get(self.lang)).unwrap_or(&part.category).to_owned()
     }
 }

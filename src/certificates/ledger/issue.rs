@@ -1,230 +1,271 @@
-//! Giving a roster its certificates.
+//! Giving certificates to the people of a roster.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use rusqlite::{Transaction, TransactionBehavior};
+use jiff::civil::Date;
+use rusqlite::{Transaction, TransactionBehavior, named_params, params};
+use serde_json::Value;
 
-use super::Ledger;
-use super::look::{by_id, by_key};
-use super::model::{
-    Act, Certificate, Entry, EventKind, Faces, SessionKey, categories_json, folded,
-};
+use super::certificate::{CategoryHours, Certificate, SharedDetails};
+use super::columns::category_column;
+use super::event::{Attribution, EventKind};
+use super::query::{certificate_by_id, certificate_id_of_person};
+use super::{Ledger, folded, store};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::text::line_fault;
 use crate::error::Error;
 
+/// What all new certificates of one roster have in common. The ledger knows a person's certificate
+/// by `session` and `kind`; the rest is recorded with new certificates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueTerms {
+    /// The id of the session.
+    pub session: String,
+    /// What is certified.
+    pub kind: CertificateKind,
+    /// The id of the training.
+    pub training: Option<String>,
+    /// The day of issue. Its year becomes part of the number.
+    pub issued: Date,
+    /// The first day of validity, for kinds that have one.
+    pub valid_from: Option<Date>,
+    /// The last day of validity, for kinds that have one.
+    pub valid_until: Option<Date>,
+}
+
+/// Someone who is to receive a certificate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The person's key, see [`person_key`](super::person_key).
+    pub key: String,
+    /// The name as it is printed.
+    pub name: String,
+    /// The email address.
+    pub email: Option<String>,
+    /// The hours earned.
+    pub hours: Option<f64>,
+    /// The hours earned in each category; empty if there are no categories.
+    pub hours_by_category: Vec<CategoryHours>,
+    /// The code of the certificate's language.
+    pub lang: String,
+    /// Everything else that the face states (titles, days, city, trainers), so that the file can be
+    /// made again after the data has changed. Name, hours and dates are not in it, because a
+    /// correction can change them.
+    pub details: Arc<Value>,
+}
+
 impl Ledger {
-    /// Gives each entry its certificate, in the entries' order and in one transaction: those who have one of this session and kind keep it,
-    /// revoked or not; the others get the next numbers. The same entries again give the same certificates and no new number.
+    /// Gives each candidate a certificate, in one transaction, and returns the certificates in the
+    /// candidates' order. People who have a certificate of this session and kind keep it, even if
+    /// it was revoked; everyone else gets the next number. Issuing the same candidates again
+    /// therefore returns the same certificates and uses no new number.
     ///
-    /// Look at [`Ledger::near_matches`] before: whoever is new here by key gets a number, be it a new spelling or not.
+    /// Call [`Ledger::near_matches`] first: a new spelling of a name is a new person here.
     ///
     /// # Errors
-    /// If an entry lacks what a certificate must say, two entries are one person, or the ledger cannot be written. No number is given then.
+    /// If a candidate lacks something that a certificate must state, if two candidates are the same
+    /// person, or if the ledger cannot be written. No number is given then.
     pub fn issue(
         &mut self,
-        session: &SessionKey,
-        entries: &[Entry],
+        terms: &IssueTerms,
+        candidates: &[Candidate],
         format: &NumberFormat,
-        act: &Act,
+        attribution: &Attribution,
     ) -> Result<Vec<Certificate>, Error> {
-        check_session(session)?;
-        entries.iter().enumerate().try_for_each(|(index, entry)| check_entry(index, entry))?;
+        check_validity(terms)?;
+        for (index, candidate) in candidates.iter().enumerate() {
+            check_candidate(candidate).map_err(|fault| {
+                Error::usage(format!("entry {} of the roster: {fault}", index + 1))
+            })?;
+        }
         let path = self.path.clone();
-        let fault = |error: rusqlite::Error| super::store::fault(&path, &error);
+        let fault = |error: rusqlite::Error| store::describe(&path, &error);
         let transaction =
             self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-        let mut scribe = Scribe { transaction: &transaction, session, format, act, open: None };
+        let mut writer =
+            CertificateWriter { transaction: &transaction, terms, format, attribution, last: None };
         let mut holders: HashMap<i64, usize> = HashMap::new();
-        let (mut certificates, mut faces) = (Vec::with_capacity(entries.len()), Faces::default());
-        for (index, entry) in entries.iter().enumerate() {
-            let id = scribe.give(entry).map_err(fault)?;
+        let mut certificates = Vec::with_capacity(candidates.len());
+        let mut details = SharedDetails::default();
+        for (index, candidate) in candidates.iter().enumerate() {
+            let id = writer.find_or_add(candidate).map_err(fault)?;
             if let Some(first) = holders.insert(id, index) {
-                return Err(one_person(first, index));
+                return Err(same_person(first, index));
             }
-            certificates.push(faces.shared(by_id(&transaction, id).map_err(fault)?));
+            let certificate = certificate_by_id(&transaction, id).map_err(fault)?;
+            certificates.push(details.share(certificate));
         }
-        scribe.close().map_err(fault)?;
+        writer.finish().map_err(fault)?;
         transaction.commit().map_err(fault)?;
         Ok(certificates)
     }
 }
 
-/// Dates that a kind of certificate must have.
-fn check_session(session: &SessionKey) -> Result<(), Error> {
-    let validity = (session.valid_from, session.valid_until);
-    if session.kind.has_validity() && (validity.0.is_none() || validity.1.is_none()) {
-        return Err(Error::usage(format!(
-            "a certificate of the kind `{}` says from when and until when it is valid",
-            session.kind
-        )));
+fn check_validity(terms: &IssueTerms) -> Result<(), Error> {
+    match (terms.valid_from, terms.valid_until) {
+        (Some(from), Some(until)) if until <= from => {
+            let message =
+                format!("the last day of validity, {until}, is not after the first, {from}");
+            Err(Error::usage(message).hint("give the earlier day as `--valid-from`"))
+        }
+        (Some(_), Some(_)) => Ok(()),
+        _ if terms.kind.has_validity() => Err(Error::usage(format!(
+            "a certificate of the kind `{}` needs a first and a last day of validity",
+            terms.kind
+        ))),
+        _ => Ok(()),
     }
-    if let (Some(from), Some(until)) = validity
-        && until <= from
-    {
-        return Err(Error::usage(format!(
-            "the certificates would be valid until {until}, from {from}"
-        ))
-        .hint("put the earlier day first"));
-    }
-    Ok(())
 }
 
-/// The ledger is the last to look: what is recorded here is printed and signed.
-fn check_entry(index: usize, entry: &Entry) -> Result<(), Error> {
-    let place = format!("entry {} of the roster", index + 1);
-    if let Some(fault) = name_fault(&entry.name) {
-        return Err(Error::usage(format!("{place}: the name {fault}")));
+/// Checks what is about to be recorded, printed and signed. Rosters are checked before, but the
+/// ledger does not rely on it.
+fn check_candidate(candidate: &Candidate) -> Result<(), String> {
+    if let Some(fault) = name_fault(&candidate.name) {
+        return Err(format!("the name {fault}"));
     }
-    if entry.key.is_empty() {
-        return Err(Error::usage(format!("{place}: the person has no key")));
+    if candidate.key.is_empty() {
+        return Err("the person has no key".to_owned());
     }
-    check_hours(entry.hours)
-        .and_then(|()| {
-            entry.hours_by_category.iter().try_for_each(|one| check_hours(Some(one.hours)))
-        })
-        .map_err(|fault| Error::usage(format!("{place}: {fault}")))
+    let categories = candidate.hours_by_category.iter().map(|one| one.hours);
+    candidate.hours.into_iter().chain(categories).try_for_each(check_hours)
 }
 
-/// No name has more characters; what is longer is no name, whatever a template has room for.
+/// The longest name that a certificate can have, in characters, whatever the template has room for.
 const LONGEST_NAME: usize = 200;
 
-/// What makes a name unfit to be certified.
+/// Returns what makes a name unfit for a certificate, as the end of a sentence.
 pub(super) fn name_fault(name: &str) -> Option<String> {
     let too_long = name.chars().count() > LONGEST_NAME;
     line_fault(name)
         .or_else(|| too_long.then(|| format!("has more than {LONGEST_NAME} characters")))
 }
 
-/// Hours that a certificate can state.
-pub(super) fn check_hours(hours: Option<f64>) -> Result<(), String> {
-    match hours {
-        Some(hours) if !(hours > 0.0 && hours <= 1000.0) => {
-            Err(format!("{hours} hours cannot be certified"))
-        }
-        _ => Ok(()),
+/// Checks that a certificate can state a number of hours.
+pub(super) fn check_hours(hours: f64) -> Result<(), String> {
+    if hours > 0.0 && hours <= 1000.0 {
+        return Ok(());
     }
+    Err(format!("{hours} hours cannot be certified"))
 }
 
-fn one_person(first: usize, second: usize) -> Error {
+fn same_person(first: usize, second: usize) -> Error {
     let message = format!(
-        "entries {} and {} of the roster are one person; no number was given",
+        "entries {} and {} of the roster are the same person; no number was given",
         first + 1,
         second + 1
     );
-    Error::usage(message).hint("take one of the two out of the roster, or give each an `id`")
+    Error::usage(message).hint("remove one of them from the roster, or give each an `id`")
 }
 
-/// Writes new certificates within a transaction.
-struct Scribe<'a> {
+/// Writes new certificates in a transaction.
+struct CertificateWriter<'a> {
     transaction: &'a Transaction<'a>,
-    session: &'a SessionKey,
+    terms: &'a IssueTerms,
     format: &'a NumberFormat,
-    act: &'a Act,
-    open: Option<Open>,
+    attribution: &'a Attribution,
+    /// The last number given, read when the first certificate is added.
+    last: Option<LastNumber>,
 }
 
-/// Where the next certificate comes: looked up when the first one is new.
-struct Open {
+/// The last number given in a series and the last position in a session.
+struct LastNumber {
     series: i64,
-    last: u32,
+    sequence: u32,
     position: u32,
 }
 
-impl Scribe<'_> {
-    /// The row of an entry's certificate: the one it has, or a new one.
-    fn give(&mut self, entry: &Entry) -> rusqlite::Result<i64> {
-        if let Some(id) =
-            by_key(self.transaction, &self.session.session, self.session.kind, &entry.key)?
-        {
+impl CertificateWriter<'_> {
+    /// Returns the row of a person's certificate, which is added if there is none.
+    fn find_or_add(&mut self, candidate: &Candidate) -> rusqlite::Result<i64> {
+        let IssueTerms { session, kind, .. } = self.terms;
+        let known = certificate_id_of_person(self.transaction, session, *kind, &candidate.key)?;
+        if let Some(id) = known {
             return Ok(id);
         }
-        let mut open = match self.open.take() {
-            Some(open) => open,
-            None => self.look_up()?,
+        let mut last = match self.last.take() {
+            Some(last) => last,
+            None => self.last_number()?,
         };
-        open.last += 1;
-        open.position += 1;
-        let id = self.add(entry, &open)?;
-        self.open = Some(open);
+        last.sequence += 1;
+        last.position += 1;
+        let id = self.add(candidate, &last)?;
+        self.last = Some(last);
         Ok(id)
     }
 
-    fn series_year(&self) -> i16 {
-        if self.format.year { self.session.issued.year() } else { 0 }
-    }
-
-    fn look_up(&self) -> rusqlite::Result<Open> {
-        let series = (&self.format.prefix, self.series_year());
+    fn last_number(&self) -> rusqlite::Result<LastNumber> {
+        let year = if self.format.year { self.terms.issued.year() } else { 0 };
         self.transaction.execute(
             "INSERT INTO series (prefix, year) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            series,
+            (&self.format.prefix, year),
         )?;
-        let (series, last) = self.transaction.query_row(
+        let (series, sequence) = self.transaction.query_row(
             "SELECT id, last FROM series WHERE prefix = ?1 AND year = ?2",
-            series,
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            (&self.format.prefix, year),
+            |row| Ok((row.get("id")?, row.get("last")?)),
         )?;
-        let session = (&self.session.session, self.session.kind.name());
-        let position =
-            "SELECT ifnull(max(position), 0) FROM certificates WHERE session = ?1 AND kind = ?2";
-        Ok(Open {
-            series,
-            last,
-            position: self.transaction.query_row(position, session, |row| row.get(0))?,
-        })
+        let position = self.transaction.query_row(
+            "SELECT ifnull(max(position), 0) FROM certificates WHERE session = ?1 AND kind = ?2",
+            (&self.terms.session, self.terms.kind),
+            |row| row.get(0),
+        )?;
+        Ok(LastNumber { series, sequence, position })
     }
 
-    fn add(&self, entry: &Entry, open: &Open) -> rusqlite::Result<i64> {
-        let (session, kind) = (&self.session.session, self.session.kind.name());
-        let number = self.format.number(self.session.issued.year(), open.last.into());
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
-        let mut certificate = self.transaction.prepare_cached(
-            "INSERT INTO certificates (number, series, sequence, session, kind, position, training, issued, valid_from, valid_until, lang, email) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    fn add(&self, candidate: &Candidate, last: &LastNumber) -> rusqlite::Result<i64> {
+        let terms = self.terms;
+        let mut insert = self.transaction.prepare_cached(
+            "INSERT INTO certificates (number, series, sequence, session, kind, position, training,
+                issued, valid_from, valid_until, lang, email)
+            VALUES (:number, :series, :sequence, :session, :kind, :position, :training,
+                :issued, :valid_from, :valid_until, :lang, :email)",
         )?;
-        let (from, until) = (day(self.session.valid_from), day(self.session.valid_until));
-        let head = (number, open.series, open.last, session, kind, open.position);
-        let tail = (
-            &self.session.training,
-            self.session.issued.to_string(),
-            from,
-            until,
-            &entry.lang,
-            &entry.email,
-        );
-        let id = certificate.insert((
-            head.0, head.1, head.2, head.3, head.4, head.5, tail.0, tail.1, tail.2, tail.3, tail.4,
-            tail.5,
-        ))?;
+        let id = insert.insert(named_params! {
+            ":number": self.format.number(terms.issued.year(), last.sequence.into()),
+            ":series": last.series,
+            ":sequence": last.sequence,
+            ":session": terms.session,
+            ":kind": terms.kind,
+            ":position": last.position,
+            ":training": terms.training,
+            ":issued": terms.issued,
+            ":valid_from": terms.valid_from,
+            ":valid_until": terms.valid_until,
+            ":lang": candidate.lang,
+            ":email": candidate.email,
+        })?;
         let face = Face {
-            name: &entry.name,
-            hours: entry.hours,
-            categories: &entry.hours_by_category,
-            details: &entry.details,
+            name: &candidate.name,
+            hours: candidate.hours,
+            hours_by_category: &candidate.hours_by_category,
+            details: &candidate.details,
         };
         add_revision(self.transaction, id, 1, &face)?;
-        add_key(self.transaction, session, self.session.kind, &entry.key, id)?;
-        add_event(self.transaction, id, 1, EventKind::Issued, self.act)?;
+        add_key(self.transaction, &terms.session, terms.kind, &candidate.key, id)?;
+        add_event(self.transaction, id, 1, EventKind::Issued, self.attribution)?;
         Ok(id)
     }
 
-    /// Notes the last number given.
-    fn close(self) -> rusqlite::Result<()> {
-        let Some(open) = self.open else { return Ok(()) };
-        self.transaction
-            .execute("UPDATE series SET last = ?2 WHERE id = ?1", (open.series, open.last))
-            .map(|_| ())
+    /// Records the last number given.
+    fn finish(self) -> rusqlite::Result<()> {
+        if let Some(last) = self.last {
+            self.transaction.execute(
+                "UPDATE series SET last = ?2 WHERE id = ?1",
+                (last.series, last.sequence),
+            )?;
+        }
+        Ok(())
     }
 }
 
-/// What a revision says.
+/// What a revision states.
 pub(super) struct Face<'a> {
     pub(super) name: &'a str,
     pub(super) hours: Option<f64>,
-    pub(super) categories: &'a [super::CategoryHours],
-    pub(super) details: &'a serde_json::Value,
+    pub(super) hours_by_category: &'a [CategoryHours],
+    pub(super) details: &'a Value,
 }
 
 pub(super) fn add_revision(
@@ -233,21 +274,21 @@ pub(super) fn add_revision(
     revision: u32,
     face: &Face<'_>,
 ) -> rusqlite::Result<()> {
-    let categories =
-        (!face.categories.is_empty()).then(|| categories_json(face.categories).to_string());
-    let mut insert = transaction
-        .prepare_cached("INSERT INTO revisions (certificate, revision, name, hours, hours_by_category, details, folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
-    insert
-        .execute((
-            id,
-            revision,
-            face.name,
-            face.hours,
-            categories,
-            face.details.to_string(),
-            folded(face.name),
-        ))
-        .map(|_| ())
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO revisions (certificate, revision, name, hours, hours_by_category, details,
+            folded)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    insert.execute(params![
+        id,
+        revision,
+        face.name,
+        face.hours,
+        category_column(face.hours_by_category),
+        face.details,
+        folded(face.name),
+    ])?;
+    Ok(())
 }
 
 pub(super) fn add_key(
@@ -260,7 +301,8 @@ pub(super) fn add_key(
     let mut insert = transaction.prepare_cached(
         "INSERT INTO keys (session, kind, key, certificate) VALUES (?1, ?2, ?3, ?4)",
     )?;
-    insert.execute((session, kind.name(), key, id)).map(|_| ())
+    insert.execute((session, kind, key, id))?;
+    Ok(())
 }
 
 pub(super) fn add_event(
@@ -268,10 +310,13 @@ pub(super) fn add_event(
     id: i64,
     revision: u32,
     kind: EventKind,
-    act: &Act,
+    attribution: &Attribution,
 ) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare_cached("INSERT INTO events (certificate, revision, act, at, by, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-    insert
-        .execute((id, revision, kind.name(), act.at.to_string(), &act.by, &act.reason))
-        .map(|_| ())
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO events (certificate, revision, act, at, by, reason)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let Attribution { at, by, reason } = attribution;
+    insert.execute((id, revision, kind, at, by, reason))?;
+    Ok(())
 }

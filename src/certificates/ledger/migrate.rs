@@ -1,33 +1,33 @@
-//! The versions of the ledger's form, each made from the one before in one transaction.
+//! Migrating ledgers of earlier versions, in one transaction.
 
 use rusqlite::{Connection, Result, TransactionBehavior};
 
-use super::model::folded;
+use super::folded;
 
-/// The version of the form that this program writes.
+/// The version that this program writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
 
-/// Marks the file as a ledger of ours, for `file` and for us: "PPLG".
+/// Identifies the file as a Peerpress ledger: "PPLG" in ASCII.
 const APPLICATION_ID: i64 = 0x5050_4c47;
 
-/// Step N makes version N out of version N - 1.
+/// Step N, counted from 1, migrates version N - 1 to version N.
 const MIGRATIONS: [fn(&Connection) -> Result<()>; 2] =
-    [|db| db.execute_batch(include_str!("schema/1.sql")), searchable_names];
+    [|db| db.execute_batch(include_str!("schema/1.sql")), add_folded_names];
 
-/// Whose file it is, and how old.
+/// Whether a file is a ledger, and of which age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Identity {
-    /// New and empty, or of an earlier version.
+    /// A new, empty file or a ledger of an earlier version.
     Older,
-    /// Of this version.
+    /// A ledger of this version.
     Current,
-    /// Of a later version.
+    /// A ledger of a later version.
     Newer(i64),
     /// Not a ledger.
     Foreign,
 }
 
-/// Looks whose file it is.
+/// Returns whether a file is a ledger, and of which age.
 pub(super) fn identity(db: &Connection) -> Result<Identity> {
     let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -41,7 +41,8 @@ pub(super) fn identity(db: &Connection) -> Result<Identity> {
     })
 }
 
-/// Brings a ledger to the current version, wholly or not at all. Another process may have done it meanwhile.
+/// Migrates a ledger to the current version, completely or not at all. Another process may have
+/// done it in the meantime.
 pub(super) fn migrate(db: &mut Connection) -> Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if identity(&transaction)? == Identity::Older {
@@ -56,16 +57,16 @@ pub(super) fn migrate(db: &mut Connection) -> Result<()> {
     transaction.commit()
 }
 
-/// Version 2: names as they are searched for, filled in for those that are there already.
-fn searchable_names(db: &Connection) -> Result<()> {
+/// Version 2 adds names in the form used for searches, and fills them in for existing revisions.
+fn add_folded_names(db: &Connection) -> Result<()> {
     db.execute_batch(include_str!("schema/2.sql"))?;
-    let mut names = db.prepare("SELECT certificate, revision, name FROM revisions")?;
+    let names: Vec<(i64, u32, String)> = db
+        .prepare("SELECT certificate, revision, name FROM revisions")?
+        .query_map([], |row| Ok((row.get("certificate")?, row.get("revision")?, row.get("name")?)))?
+        .collect::<Result<_>>()?;
     let mut fill =
         db.prepare("UPDATE revisions SET folded = ?3 WHERE certificate = ?1 AND revision = ?2")?;
-    let known = names.query_map([], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, row.get::<_, String>(2)?))
-    })?;
-    for (certificate, revision, name) in known.collect::<Result<Vec<_>>>()? {
+    for (certificate, revision, name) in names {
         fill.execute((certificate, revision, folded(&name)))?;
     }
     Ok(())

@@ -1,34 +1,47 @@
-//! The ledger: who was given which certificate, when, and what became of it. `ledger.db` at the project's root, and the one truth about
-//! certificates: files can be remade from it, and it is never made from files.
+//! The ledger records who was issued which certificate, when, and what happened to it afterwards.
+//! It is `ledger.db` in the project's root folder and the only source of truth: files are made from
+//! the ledger, never the ledger from files.
 //!
-//! **A number is given once.** It comes from a counter that only grows, in the transaction that records the certificate; `UNIQUE` columns make
-//! a second one impossible, and triggers refuse to change or delete what was recorded. Giving the same roster again gives the same
-//! certificates. A correction adds a revision and keeps the old one. Every act is an event with its time and reason.
+//! **A number is given once.** It comes from a counter that only grows, in the transaction that
+//! records the certificate. `UNIQUE` columns rule out a second certificate with the same number,
+//! and triggers refuse to change or delete recorded rows. Issuing the same roster again returns the
+//! same certificates. A correction adds a revision and keeps the old one. Every change is an event
+//! with its time and reason.
 //!
-//! **On disk** it is SQLite with a rollback journal, not a write-ahead log: between two commands there is one file, which can be copied as it is;
-//! a log would leave parts in files beside it, and its shared memory does not work on network drives. `synchronous=EXTRA` has each
-//! transaction on the disk, with its folder entry, before the command says that it is done; a process that is killed, or a power
-//! cut, leaves the ledger as it was before the transaction or as it is after, which the next opening completes by itself.
+//! **On disk** it is SQLite with a rollback journal instead of a write-ahead log. Between two
+//! commands there is one file that can simply be copied. A write-ahead log would keep parts in
+//! other files, and its shared memory does not work on network drives. With `synchronous=EXTRA`, a
+//! transaction and its folder entry are on disk before a command reports success. If a process is
+//! killed or the power fails, the ledger is as it was before the transaction or after it, and the
+//! next command that opens it finishes the cleanup.
 
-mod acts;
+mod certificate;
+mod change;
 mod check;
+mod columns;
+mod event;
+mod holders;
 mod issue;
-mod look;
 mod migrate;
-mod model;
-mod near;
+mod person;
+mod query;
+mod similar;
 mod store;
 
 use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-pub use model::{
-    Act, CategoryHours, Certificate, CertificateStatus, Correction, Entry, Event, EventKind,
-    Integrity, Likeness, NearMatch, Revision, Revocation, SessionKey, folded, person_key,
-};
+pub use certificate::{CategoryHours, Certificate, CertificateStatus, Revocation};
+pub use change::Correction;
+pub use check::Integrity;
+pub use event::{Attribution, Event, EventKind, Revision};
+pub use holders::Holder;
+pub use issue::{Candidate, IssueTerms};
+pub use person::{folded, person_key};
+pub use similar::{Likeness, NearMatch};
 
-/// The ledger's name in the project's folder.
+/// The name of the ledger's file in the project's root folder.
 pub const NAME: &str = "ledger.db";
 
 /// An open ledger.

@@ -152,6 +152,11 @@ impl Roster {
         self.findings.push(finding.hint(hint));
     }
 
+    /// Returns the place of a person's cell in the column of a field.
+    pub(super) fn place_of(&self, person: &Person, field: &Field) -> Place {
+        self.place(person.row, person.line, Some(field))
+    }
+
     /// The place of a cell, by what its column holds; without one, of a row.
     fn place(&self, row: u32, line: Option<u32>, field: Option<&Field>) -> Place {
         let column = field.and_then(|field| self.mapping.header_of(field));

@@ -4,20 +4,27 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde_json::json;
+use serde::Serialize;
 
+use super::super::context::Context;
 use super::super::{CLEAN, closed_pipe, warn};
-use super::show::whole;
+use super::show::CertificateHistory;
 use crate::certificates::files::csv_out;
 use crate::certificates::ledger::{Certificate, Ledger};
-use crate::cli::Common;
 use crate::error::Error;
+use crate::output::json::VERSION;
 use crate::output::write::write;
 
-/// The version of the JSON's shape.
-const VERSION: u32 = 1;
+/// The whole ledger in JSON.
+#[derive(Serialize)]
+struct CertificatesRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    version: u32,
+    certificates: Vec<CertificateHistory<'a>>,
+}
 
-/// The columns of the CSV, each with what it holds.
+/// The columns of the CSV and their values.
 const COLUMNS: [(&str, Cell); 18] = [
     ("number", |one| Cow::Borrowed(&one.number)),
     ("revision", |one| one.revision.to_string().into()),
@@ -58,45 +65,51 @@ fn categories(certificate: &Certificate) -> Cow<'_, str> {
 
 /// Writes all certificates to a file or to standard output.
 pub(super) fn export(
-    common: &Common,
+    context: &Context,
     ledger: &Ledger,
     csv: bool,
     json: bool,
     file: Option<&Path>,
 ) -> Result<u8, Error> {
-    let named_json = file
+    let has_json_name = file
         .and_then(Path::extension)
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let is_json = json || has_json_name || context.is_json();
     let certificates = ledger.all()?;
-    let bytes = if json || (named_json && !csv) {
-        as_json(ledger, &certificates)?
+    let bytes = if is_json && !csv {
+        to_json(ledger, &certificates)?
     } else {
-        as_csv(&certificates, file.is_some())?
+        to_csv(&certificates, file.is_some())?
     };
-    match file {
-        None => io::stdout().lock().write_all(&bytes).or_else(closed_pipe)?,
-        Some(file) => {
-            write(file, &bytes)?;
-            if !common.quiet {
-                warn(&format!(
-                    "{} certificates in {}: it holds names and addresses; keep it as you keep the ledger",
-                    certificates.len(),
-                    file.display()
-                ));
-            }
-        }
+    let Some(file) = file else {
+        io::stdout().lock().write_all(&bytes).or_else(closed_pipe)?;
+        return Ok(CLEAN);
+    };
+    write(file, &bytes)?;
+    if !context.common.quiet {
+        warn(&format!(
+            "{} certificates in {}; protect the file like the ledger, it has names and addresses",
+            certificates.len(),
+            file.display()
+        ));
     }
     Ok(CLEAN)
 }
 
-fn as_csv(certificates: &[Certificate], for_spreadsheet: bool) -> Result<Vec<u8>, Error> {
+fn to_csv(certificates: &[Certificate], for_spreadsheet: bool) -> Result<Vec<u8>, Error> {
     let head = COLUMNS.map(|(name, _)| name);
     let rows = certificates.iter().map(|one| COLUMNS.iter().map(|(_, cell)| cell(one)).collect());
     csv_out::table(&head, rows, for_spreadsheet)
         .map_err(|error| Error::usage(format!("the table cannot be written: {error}")))
 }
 
-fn as_json(ledger: &Ledger, certificates: &[Certificate]) -> Result<Vec<u8>, Error> {
-    let all = certificates.iter().map(|one| whole(ledger, one)).collect::<Result<Vec<_>, _>>()?;
-    Ok(format!("{:#}\n", json!({ "version": VERSION, "certificates": all })).into_bytes())
+fn to_json(ledger: &Ledger, certificates: &[Certificate]) -> Result<Vec<u8>, Error> {
+    let certificates = certificates
+        .iter()
+        .map(|one| CertificateHistory::read(ledger, one))
+        .collect::<Result<_, _>>()?;
+    let record = CertificatesRecord { kind: "certificates", version: VERSION, certificates };
+    let text = serde_json::to_string_pretty(&record)
+        .map_err(|error| Error::usage(format!("the list cannot be written: {error}")))?;
+    Ok(format!("{text}\n").into_bytes())
 }

@@ -1,53 +1,49 @@
-//! `certificates transcript`: one person's record as a PDF.
+//! `certificates transcript`: the record of one person as a PDF.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde_json::json;
+use serde::Serialize;
 
-use super::super::context::shown_out;
-use super::super::{CLEAN, FAULTY, certify, print_report, say, today, warn};
-use crate::certificates::files::transcript::{self, Holder};
-use crate::certificates::ledger::{Certificate, Ledger};
-use crate::cli::{Common, Format};
+use super::super::context::Context;
+use super::super::{CLEAN, FAULTY, certify, warn};
+use crate::certificates::files::transcript;
+use crate::certificates::ledger::{Certificate, Holder, Ledger};
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::nearest;
+use crate::output::json::print_record;
 use crate::output::manifest::joined;
 use crate::output::write::write;
 use crate::pipeline::{JobRunner, missing_template};
-use crate::project::Project;
 
-/// How many people are listed to choose from.
+/// The most people that are listed to choose from.
 const MOST_LISTED: usize = 20;
 
-/// Makes the record of a person.
 pub(super) fn transcript(
-    common: &Common,
+    context: &Context,
     ledger: &Ledger,
     person: &str,
     lang: Option<&str>,
     date: Option<Date>,
 ) -> Result<u8, Error> {
-    let holder = only(person, transcript::holders(ledger, person)?)?;
-    let Some(last) = holder.held().last().copied() else {
-        return Err(Error::usage(format!(
-            "every certificate of `{person}` was revoked: there is no record to make"
-        )));
+    let holder = only_holder(person, ledger.holders(person)?)?;
+    let Some(last) = holder.not_revoked().last().copied() else {
+        let message = format!("every certificate of `{person}` was revoked");
+        return Err(Error::usage(message).hint("a transcript lists valid certificates only"));
     };
-    let project = Project::open(&common.project)?;
-    let out = common.out.clone().unwrap_or_else(|| project.path("out"));
-    let office = certify::open(common, &project, 1)?;
+    let program = certify::open(context)?;
     let lang = lang.unwrap_or(&last.lang);
-    if !office.content.languages().any(|known| known == lang) {
-        return Err(Error::usage(format!("the program has no language `{lang}`"))
-            .hint(crate::nearest::hint(lang, office.content.languages())));
+    if !program.content.languages().any(|known| known == lang) {
+        return Err(Error::usage(format!("`{lang}` is not a language of the program"))
+            .hint(nearest::hint(lang, program.content.languages())));
     }
     let mut report = Report::default();
-    let pdf = match transcript::job(&office.content, &holder, lang, date.map_or_else(today, Ok)?) {
+    let date = date.unwrap_or(context.today);
+    let pdf = match transcript::job(&program.content, &holder, lang, date) {
         Some(job) => {
-            let content = Arc::clone(&office.content);
-            JobRunner::new(&office.project, Arc::clone(&office.engine), content)
-                .run_standalone(&job, &mut report)
+            let (engine, content) = (Arc::clone(&program.engine), Arc::clone(&program.content));
+            JobRunner::new(&program.project, engine, content).run_standalone(&job, &mut report)
         }
         None => {
             report.push(missing_template(transcript::TEMPLATE));
@@ -55,65 +51,71 @@ pub(super) fn transcript(
         }
     };
     report.sort();
-    print_report(common, &report)?;
+    context.print_report(&report)?;
     let Some(pdf) = pdf else { return Ok(FAULTY) };
     let file = transcript::file(&holder, lang);
-    write(&joined(&out, &file), &pdf)?;
-    tell(common, &holder, &format!("{}/{file}", shown_out(common, &out)))
+    write(&joined(&context.out, &file), &pdf)?;
+    report_transcript(context, &holder, &format!("{}/{file}", context.shown_out()))
 }
 
-fn tell(common: &Common, holder: &Holder, file: &str) -> Result<u8, Error> {
-    let held = holder.held();
-    if common.format == Format::Json {
-        let numbers: Vec<String> = held.iter().map(|one| one.printed()).collect();
-        return say(
-            &json!({ "type": "transcript", "file": file, "certificates": numbers }).to_string()
-        )
-        .map(|()| CLEAN);
+/// A transcript in JSON.
+#[derive(Serialize)]
+struct TranscriptRecord<'a> {
+    file: &'a str,
+    /// The printed numbers of the certificates in it.
+    certificates: Vec<String>,
+}
+
+fn report_transcript(context: &Context, holder: &Holder, file: &str) -> Result<u8, Error> {
+    let valid = holder.not_revoked();
+    if context.is_json() {
+        let certificates = valid.iter().map(|one| one.printed_number()).collect();
+        print_record("transcript", &TranscriptRecord { file, certificates })?;
+        return Ok(CLEAN);
     }
-    if holder.by_name_only() {
+    if holder.is_known_by_name_only() {
         warn(
-            "note: only the name says that these certificates are one person's; `certificates list --person` shows them",
+            "note: these certificates are matched by name only, so they may belong to several \
+             people; check them with `certificates list --person`",
         );
     }
-    if !common.quiet {
-        let revoked = holder.certificates.len() - held.len();
-        let left_out =
-            if revoked > 0 { format!(", {revoked} revoked left out") } else { String::new() };
-        let noun = if held.len() == 1 { "certificate" } else { "certificates" };
-        say(&format!("{file}: {} {noun}{left_out}", held.len()))?;
-    }
+    let noun = if valid.len() == 1 { "certificate" } else { "certificates" };
+    let left_out = match holder.certificates.len() - valid.len() {
+        0 => String::new(),
+        count => format!(", {count} revoked left out"),
+    };
+    context.say(&format!("{file}: {} {noun}{left_out}", valid.len()))?;
     Ok(CLEAN)
 }
 
-/// The one person that was meant.
-fn only(person: &str, mut holders: Vec<Holder>) -> Result<Holder, Error> {
+/// Returns the only person, or an error that lists several.
+fn only_holder(person: &str, mut holders: Vec<Holder>) -> Result<Holder, Error> {
     if holders.len() > 1 {
-        let mut lines: Vec<String> = holders.iter().take(MOST_LISTED).filter_map(line).collect();
+        let mut lines: Vec<String> =
+            holders.iter().take(MOST_LISTED).filter_map(describe_holder).collect();
         if holders.len() > MOST_LISTED {
             lines.push(format!("… and {} more", holders.len() - MOST_LISTED));
         }
         let message =
             format!("`{person}` may be {} people:\n  {}", holders.len(), lines.join("\n  "));
-        return Err(Error::usage(message).hint("say which with `--person` and the id, the e-mail address or the number of a certificate"));
+        return Err(Error::usage(message).hint(
+            "name one of them with `--person` and an id, an email address or the number of a \
+             certificate",
+        ));
     }
     holders.pop().ok_or_else(|| {
-        let error = Error::usage(format!("there is no certificate of `{person}` in the ledger"));
-        error
-            .hint("`peerpress certificates list` shows whose there are; a part of a name is enough")
+        Error::usage(format!("the ledger has no certificate of `{person}`")).hint(
+            "run `peerpress certificates list` to see every holder; a part of a name is enough",
+        )
     })
 }
 
-/// A person among several.
-fn line(holder: &Holder) -> Option<String> {
-    let last: &Certificate = holder.last()?;
+/// Returns a line that tells a person from others of the same name.
+fn describe_holder(holder: &Holder) -> Option<String> {
+    let last = holder.last()?;
     let id = holder.id.as_ref().map(|id| format!("id {id}"));
-    let numbers: Vec<String> = holder.certificates.iter().map(Certificate::printed).collect();
-    Some(
-        [Some(last.name.clone()), id, last.email.clone(), Some(numbers.join(" "))]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", "),
-    )
+    let numbers: Vec<String> =
+        holder.certificates.iter().map(Certificate::printed_number).collect();
+    let parts = [Some(last.name.clone()), id, last.email.clone(), Some(numbers.join(" "))];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

@@ -10,14 +10,19 @@ use peerpress::content::trainings::{Completion, CompletionRule};
 use peerpress::diagnostic::Report;
 use serde::Deserialize;
 
-use crate::project::{Project, Run, repository};
+use crate::project::{Project, Run, copy, repository};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Case {
     #[serde(skip)]
     folder: PathBuf,
+    /// A folder of `tests/projects` that is copied over the small project.
+    project: Option<String>,
     edits: Vec<Edit>,
+    /// Commands that run before, and succeed.
+    #[serde(default)]
+    before: Vec<Vec<String>>,
     /// The command that finds the fault; `check` if it is missing.
     command: Option<String>,
     #[serde(default)]
@@ -43,10 +48,18 @@ impl Case {
 
     /// Changes the project and runs the command.
     pub(super) fn run(&self, project: &Project) -> Run {
+        if let Some(folder) = &self.project {
+            copy(&repository().join("tests/projects").join(folder), project.root());
+        }
         self.edits.iter().for_each(|edit| edit.apply(project));
+        let today = self.today.as_deref().unwrap_or("2027-01-01");
+        for command in &self.before {
+            let args: Vec<&str> = command.iter().map(String::as_str).collect();
+            project.run_on(today, &args).succeeded();
+        }
         let mut args = vec![self.command.as_deref().unwrap_or("check"), "--format", "short"];
         args.extend(self.args.iter().map(String::as_str));
-        project.run_on(self.today.as_deref().unwrap_or("2027-01-01"), &args)
+        project.run_on(today, &args)
     }
 
     /// Changes the project and checks the roster, which an edit writes or the case's folder holds.

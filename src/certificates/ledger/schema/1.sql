@@ -1,6 +1,6 @@
--- The ledger, version 1. Rows are only added: triggers refuse every change of what a certificate says.
+-- The ledger, version 1. Rows are only added: triggers refuse to change what a certificate states.
 
--- Running numbers: one series for each prefix, and for each year where numbers have one (0 where they have none).
+-- Running numbers: one series for each prefix, and for each year if numbers have a year (otherwise 0).
 CREATE TABLE series (
     id INTEGER PRIMARY KEY,
     prefix TEXT NOT NULL,
@@ -9,7 +9,7 @@ CREATE TABLE series (
     UNIQUE (prefix, year)
 ) STRICT;
 
--- A certificate: its number, and what no correction changes.
+-- A certificate: its number, and everything that no correction changes.
 CREATE TABLE certificates (
     id INTEGER PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
@@ -28,7 +28,7 @@ CREATE TABLE certificates (
     UNIQUE (session, kind, position)
 ) STRICT;
 
--- What the face says, once for each revision.
+-- What the face states in each revision.
 CREATE TABLE revisions (
     certificate INTEGER NOT NULL REFERENCES certificates (id),
     revision INTEGER NOT NULL CHECK (revision > 0),
@@ -39,7 +39,7 @@ CREATE TABLE revisions (
     PRIMARY KEY (certificate, revision)
 ) STRICT, WITHOUT ROWID;
 
--- By which keys a session knows the holder: one certificate for each person, session and kind.
+-- The holders' keys: one certificate for each person, session and kind.
 CREATE TABLE keys (
     session TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -52,7 +52,7 @@ CREATE INDEX keys_by_key ON keys (key);
 
 CREATE INDEX keys_by_certificate ON keys (certificate);
 
--- Every act, with its time (UTC) and reason.
+-- Every event, with its time (UTC) and reason.
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     certificate INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- Version 2: people are found by their names without regard to capitals and accents. The program fills in what is there already.
+-- Version 2: names without capitals and accents, for searches. The program fills them in for existing rows.
 ALTER TABLE revisions ADD COLUMN folded TEXT NOT NULL DEFAULT '';
 
 CREATE INDEX revisions_by_folded ON revisions (folded);

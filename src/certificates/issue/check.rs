@@ -1,0 +1,122 @@
+//! Checking a roster against the training and the certificate's page.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::super::files::batch::Press;
+use super::super::roster::{self, Person, Roster, Rules, Saved};
+use super::{CertificateContext, IssueRequest};
+use crate::content::certification::CertificateKind;
+use crate::content::text::Text;
+use crate::content::trainings::Training;
+use crate::diagnostic::{Code, Finding};
+use crate::error::Error;
+use crate::plan::{CertificateTemplate, Recipient};
+
+/// Names with at most this many characters fit every certificate in two lines. Longer names are
+/// laid out to find out.
+const SURELY_FITS: usize = 24;
+
+/// Reads the roster.
+///
+/// # Errors
+/// If the file cannot be opened.
+pub(super) fn read_roster(
+    context: &CertificateContext,
+    request: &IssueRequest,
+    training: &Training,
+    saved: &Saved,
+) -> Result<Roster, Error> {
+    let names = |text: &Text| {
+        context.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
+    };
+    let options = roster::Options {
+        columns: request.columns.clone(),
+        sheet: request.sheet.clone(),
+        saved: saved.clone(),
+        categories: training
+            .hours_by_category
+            .as_slice()
+            .iter()
+            .map(|one| names(&one.category))
+            .collect(),
+    };
+    roster::read(&request.roster, &options)
+}
+
+/// Checks each row against the training and the page.
+pub(super) fn check_roster(
+    context: &CertificateContext,
+    roster: Roster,
+    training: &Training,
+    kind: CertificateKind,
+    too_long: &HashSet<String>,
+) -> Roster {
+    let content = &context.content;
+    let first = content.languages().next().unwrap_or_default();
+    let categories = training.hours_by_category.as_slice().iter();
+    let is_missing = |c: &char| !c.is_whitespace() && !is_joiner(*c) && !context.engine.has(*c);
+    let rules = Rules {
+        hours: (!kind.has_validity()).then_some(training.hours),
+        completion: training.completion(),
+        categories: categories
+            .map(|one| (one.category.get(first).unwrap_or_default().to_owned(), one.hours))
+            .collect(),
+        languages: content
+            .languages()
+            .map(|lang| (lang.to_owned(), language_names(context, lang)))
+            .collect(),
+        fits: &|name| !too_long.contains(name),
+        lacking: &|name| name.chars().find(is_missing),
+    };
+    roster::check(roster, &rules)
+}
+
+/// Returns what a roster may call a language besides its code.
+fn language_names(context: &CertificateContext, lang: &str) -> Vec<String> {
+    let common = match lang {
+        "en" => &["English", "Inglés"][..],
+        "es" => &["Spanish", "Español"][..],
+        _ => &[],
+    };
+    let own = context.content.wording.locales.get(lang).map(|locale| locale.offer.clone());
+    common.iter().map(|name| (*name).to_owned()).chain(own).collect()
+}
+
+/// Whether a character joins or separates letters and has no glyph of its own.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Returns the names that do not fit their place on the certificate.
+///
+/// # Errors
+/// If the template fails.
+pub(super) fn names_too_long(
+    context: &CertificateContext,
+    template: &CertificateTemplate,
+    kind: CertificateKind,
+    people: &[Person],
+) -> Result<HashSet<String>, Finding> {
+    let long: BTreeSet<&str> = people
+        .iter()
+        .map(|person| person.name.as_str())
+        .filter(|name| name.chars().count() > SURELY_FITS)
+        .collect();
+    let recipients: Vec<Recipient> =
+        long.iter().map(|name| template.specimen(kind, name)).collect();
+    if recipients.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let templates = vec![template.clone()];
+    let press = Press::for_proof(&context.project, Arc::clone(&context.engine), templates);
+    let found = press.proof(&context.content, &recipients)?;
+    let leaves_place = |finding: &Finding| {
+        matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap)
+    };
+    Ok(found
+        .into_iter()
+        .filter(|(_, finding)| leaves_place(finding))
+        .map(|(index, _)| recipients[index].name.clone())
+        .collect())
+}

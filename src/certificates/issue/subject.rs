@@ -1,0 +1,145 @@
+//! What a roster is certified for: the session, its training, the certificate piece and the terms.
+
+use jiff::civil::Date;
+
+use super::super::ledger::IssueTerms;
+use super::{IssueRequest, TRAININGS};
+use crate::content::Content;
+use crate::content::certification::Award;
+use crate::content::text::Id;
+use crate::content::trainings::{Session, Training};
+use crate::diagnostic::{Code, Finding};
+use crate::error::Error;
+use crate::nearest;
+
+/// A session and its training, with their positions in data/trainings.json.
+pub(super) struct Subject<'a> {
+    pub(super) session: &'a Session,
+    pub(super) session_index: usize,
+    pub(super) training: &'a Training,
+    pub(super) training_index: usize,
+}
+
+impl<'a> Subject<'a> {
+    /// Finds a session and its training. Returns `None` if the session refers to a training that
+    /// does not exist, which is a finding about the data.
+    ///
+    /// # Errors
+    /// If there is no such session.
+    pub(super) fn find(content: &'a Content, id: &str) -> Result<Option<Self>, Error> {
+        let sessions = &content.trainings.sessions;
+        let index = sessions.iter().position(|session| session.id.as_str() == id);
+        let Some(session_index) = index else {
+            let known = sessions.iter().map(|session| session.id.as_str());
+            return Err(Error::usage(format!("{TRAININGS} has no session `{id}`"))
+                .hint(nearest::hint(id, known)));
+        };
+        let session = &sessions[session_index];
+        let trainings = &content.trainings.trainings;
+        let index = trainings.iter().position(|training| training.id == session.training);
+        Ok(index.map(|training_index| {
+            let training = &trainings[training_index];
+            Self { session, session_index, training, training_index }
+        }))
+    }
+
+    /// Returns a finding if the session is not over: nobody has completed it yet.
+    pub(super) fn check_is_over(&self, content: &Content, today: Date) -> Option<Finding> {
+        let last = self.session.days.last().filter(|last| last.date.0 > today)?;
+        let message = format!(
+            "the session `{}` is not over: its last day is {}, and today is {today}",
+            self.session.id, last.date.0
+        );
+        let day = self.session.days.len() - 1;
+        let pointer = format!("/sessions/{}/days/{day}/date", self.session_index);
+        Some(
+            Finding::new(Code::SessionNotOver, message)
+                .at(content.place(TRAININGS, &pointer))
+                .hint("issue the certificates on the last day or later, or correct the date"),
+        )
+    }
+
+    /// Returns the id of the certificate piece and its sample award: the piece that was asked for,
+    /// or the first one whose sample is for this training. If there is none, that is a finding.
+    ///
+    /// # Errors
+    /// If the piece that was asked for is not a certificate.
+    pub(super) fn certificate_piece(
+        &self,
+        content: &'a Content,
+        wanted: Option<&str>,
+    ) -> Result<Result<(&'a str, &'a Award), Finding>, Error> {
+        let award = |id: &Option<Id>| {
+            content.certification.awards.iter().find(|award| Some(&award.id) == id.as_ref())
+        };
+        let certificates: Vec<(&str, &Award)> = content
+            .pieces
+            .pieces
+            .iter()
+            .filter_map(|piece| Some((piece.id.as_str(), award(&piece.award)?)))
+            .collect();
+        let known = certificates.iter().map(|(piece, _)| *piece);
+        if let Some(wanted) = wanted {
+            let found = certificates.iter().find(|(piece, _)| *piece == wanted);
+            return found.map(|found| Ok(*found)).ok_or_else(|| {
+                Error::usage(format!("`{wanted}` is not a certificate in data/pieces.json"))
+                    .hint(nearest::hint(wanted, known))
+            });
+        }
+        let training = &self.training.id;
+        let found =
+            certificates.iter().find(|(_, award)| award.training.as_ref() == Some(training));
+        Ok(found.copied().ok_or_else(|| {
+            let message = format!("no piece is a certificate for the training `{training}`");
+            let choices = known.map(|piece| format!("`--piece {piece}`")).collect::<Vec<_>>();
+            let hint = "add a piece with an `award` for this training to data/pieces.json";
+            let hint = match choices.as_slice() {
+                [] => hint.to_owned(),
+                choices => format!("{hint}, or choose one with {}", choices.join(" or ")),
+            };
+            let pointer = format!("/trainings/{}/id", self.training_index);
+            let place = content.place(TRAININGS, &pointer);
+            Finding::new(Code::NoCertificatePiece, message).at(place).hint(hint)
+        }))
+    }
+
+    /// Returns what the new certificates have in common.
+    ///
+    /// # Errors
+    /// If the dates on the command line do not fit the kind of certificate or each other.
+    pub(super) fn terms(
+        &self,
+        request: &IssueRequest,
+        sample: &Award,
+    ) -> Result<IssueTerms, Error> {
+        let kind = request.kind.unwrap_or(sample.kind);
+        let issued = request.issued;
+        if let Some(first) = self.session.days.first().filter(|first| issued < first.date.0) {
+            let first = first.date.0;
+            let message =
+                format!("the day of issue, {issued}, is before the session begins on {first}");
+            return Err(Error::usage(message).hint("give a later day as `--issued`"));
+        }
+        let (valid_from, valid_until) = match (kind.has_validity(), request.valid_until) {
+            (false, None) => (None, None),
+            (false, Some(_)) => {
+                let message = format!("a certificate of the kind `{kind}` does not expire");
+                return Err(Error::usage(message).hint("remove `--valid-until`"));
+            }
+            (true, None) => {
+                let message =
+                    format!("a certificate of the kind `{kind}` needs a last day of validity");
+                return Err(Error::usage(message).hint("add `--valid-until`, such as 2028-10-31"));
+            }
+            (true, Some(until)) => (Some(request.valid_from.unwrap_or(issued)), Some(until)),
+        };
+        Ok(IssueTerms {
+            session: request.session.clone(),
+            kind,
+            training: Some(self.training.id.to_string()),
+            issued,
+            valid_from,
+            valid_until,
+        })
+    }
+}

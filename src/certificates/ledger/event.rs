@@ -1,0 +1,72 @@
+//! What happened to a certificate: events and revisions.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// What happened to a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// It was given its number.
+    Issued,
+    /// Its face was corrected, which made a new revision.
+    Corrected,
+    /// The email address was changed, which makes no new revision.
+    AddressChanged,
+    /// Its file was made again.
+    Reissued,
+    /// It was revoked.
+    Revoked,
+}
+
+impl EventKind {
+    /// Every kind of event.
+    pub const ALL: [Self; 5] =
+        [Self::Issued, Self::Corrected, Self::AddressChanged, Self::Reissued, Self::Revoked];
+
+    /// The name in the ledger and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Corrected => "corrected",
+            Self::AddressChanged => "address-changed",
+            Self::Reissued => "reissued",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// When something was done, by whom and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attribution {
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it, if that is to be recorded.
+    pub by: Option<String>,
+    /// Why it was done.
+    pub reason: Option<String>,
+}
+
+/// An event in the life of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Event {
+    /// What happened.
+    #[serde(rename = "act")]
+    pub kind: EventKind,
+    /// The revision that the event is about.
+    pub revision: u32,
+    /// When it happened, by whom and why.
+    #[serde(flatten)]
+    pub attribution: Attribution,
+}
+
+/// What the face said in one revision.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Revision {
+    /// The revision, counted from 1.
+    pub revision: u32,
+    /// The holder's name.
+    pub name: String,
+    /// The hours.
+    pub hours: Option<f64>,
+}

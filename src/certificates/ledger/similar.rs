@@ -1,0 +1,191 @@
+//! Finds people of a roster whose certificate of the session says something else, or who may hold a
+//! certificate under another name. Most often a spelling was fixed in the roster. Then the
+//! certificate should be corrected; a second number would be wrong.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::certificate::{Certificate, SharedDetails};
+use super::issue::{Candidate, IssueTerms};
+use super::query::{certificate_by_id, certificate_id_of_person};
+use super::{Ledger, folded};
+use crate::error::Error;
+
+/// How a candidate resembles or differs from the holder of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    /// The same key, with another spelling of the name.
+    Spelling,
+    /// The same key and name, with other hours.
+    Hours,
+    /// Another name with the same email address. The roster does not have the name in the ledger.
+    Email,
+    /// A name that differs in accents or by one letter. The roster does not have the name in the
+    /// ledger.
+    Name,
+}
+
+impl Likeness {
+    /// Whether the candidate would be given a number of their own.
+    pub fn is_new_person(self) -> bool {
+        matches!(self, Self::Email | Self::Name)
+    }
+}
+
+/// A candidate and the certificate that they have or may have, which states something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearMatch {
+    /// The candidate's index.
+    pub candidate: usize,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// How the two are alike.
+    pub likeness: Likeness,
+}
+
+impl Ledger {
+    /// Compares candidates with the certificates that they have or may have, and returns those that
+    /// differ, in the candidates' order. Everything that any revision of a certificate states
+    /// counts as equal, because an old roster may have the old spelling.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub fn near_matches(
+        &self,
+        terms: &IssueTerms,
+        candidates: &[Candidate],
+    ) -> Result<Vec<NearMatch>, Error> {
+        self.compare(terms, candidates).map_err(|error| self.describe(&error))
+    }
+
+    fn compare(
+        &self,
+        terms: &IssueTerms,
+        candidates: &[Candidate],
+    ) -> rusqlite::Result<Vec<NearMatch>> {
+        let mut found = Vec::new();
+        let mut holders = HashSet::new();
+        let mut newcomers = Vec::new();
+        for (index, candidate) in candidates.iter().enumerate() {
+            let IssueTerms { session, kind, .. } = terms;
+            let Some(id) = certificate_id_of_person(&self.db, session, *kind, &candidate.key)?
+            else {
+                newcomers.push(index);
+                continue;
+            };
+            holders.insert(id);
+            if let Some(likeness) = self.difference(id, candidate)? {
+                let certificate = certificate_by_id(&self.db, id)?;
+                found.push(NearMatch { candidate: index, certificate, likeness });
+            }
+        }
+        if !newcomers.is_empty() {
+            let absent = AbsentHolders::new(self.absent_holders(terms, &holders)?);
+            for index in newcomers {
+                if let Some((certificate, likeness)) = absent.most_similar(&candidates[index]) {
+                    let certificate = certificate.clone();
+                    found.push(NearMatch { candidate: index, certificate, likeness });
+                }
+            }
+        }
+        found.sort_by_key(|near| near.candidate);
+        Ok(found)
+    }
+
+    /// Returns in what a candidate differs from every revision of their certificate.
+    fn difference(&self, id: i64, candidate: &Candidate) -> rusqlite::Result<Option<Likeness>> {
+        let stated: Vec<(String, Option<f64>)> = self
+            .db
+            .prepare_cached("SELECT name, hours FROM revisions WHERE certificate = ?1")?
+            .query_map([id], |row| Ok((row.get("name")?, row.get("hours")?)))?
+            .collect::<Result<_, _>>()?;
+        if !stated.iter().any(|(name, _)| *name == candidate.name) {
+            return Ok(Some(Likeness::Spelling));
+        }
+        let same_hours = stated.iter().any(|(_, hours)| *hours == candidate.hours);
+        Ok((!same_hours).then_some(Likeness::Hours))
+    }
+
+    /// Returns the certificates of the session whose holders are not among the candidates.
+    fn absent_holders(
+        &self,
+        terms: &IssueTerms,
+        holders: &HashSet<i64>,
+    ) -> rusqlite::Result<Vec<Certificate>> {
+        let ids: Vec<i64> = self
+            .db
+            .prepare_cached(
+                "SELECT id FROM certificates WHERE session = ?1 AND kind = ?2 ORDER BY position",
+            )?
+            .query_map((&terms.session, terms.kind), |row| row.get("id"))?
+            .collect::<Result<_, _>>()?;
+        let mut details = SharedDetails::default();
+        ids.into_iter()
+            .filter(|id| !holders.contains(id))
+            .map(|id| Ok(details.share(certificate_by_id(&self.db, id)?)))
+            .collect()
+    }
+}
+
+/// Holders of certificates who are not in the roster, indexed by what a similar entry shares with
+/// them.
+struct AbsentHolders {
+    certificates: Vec<Certificate>,
+    by_email: HashMap<String, usize>,
+    by_spelling: HashMap<String, Vec<usize>>,
+}
+
+impl AbsentHolders {
+    fn new(certificates: Vec<Certificate>) -> Self {
+        let mut by_spelling: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_email = HashMap::new();
+        for (index, certificate) in certificates.iter().enumerate() {
+            if let Some(email) = &certificate.email {
+                by_email.entry(folded(email)).or_insert(index);
+            }
+            for spelling in spellings(&certificate.name) {
+                by_spelling.entry(spelling).or_default().push(index);
+            }
+        }
+        Self { certificates, by_email, by_spelling }
+    }
+
+    /// Returns the certificate whose holder is most similar to a candidate.
+    fn most_similar(&self, candidate: &Candidate) -> Option<(&Certificate, Likeness)> {
+        let email = candidate.email.as_deref().map(folded);
+        if let Some(index) = email.and_then(|email| self.by_email.get(&email)) {
+            return Some((&self.certificates[*index], Likeness::Email));
+        }
+        let name = folded(&candidate.name);
+        let similar: BTreeSet<usize> = spellings(&candidate.name)
+            .iter()
+            .filter_map(|spelling| self.by_spelling.get(spelling))
+            .flatten()
+            .copied()
+            .collect();
+        similar
+            .into_iter()
+            .map(|index| &self.certificates[index])
+            .min_by_key(|certificate| strsim::osa_distance(&name, &folded(&certificate.name)))
+            .map(|certificate| (certificate, Likeness::Name))
+    }
+}
+
+/// Names with fewer characters are too short to tell a slip from another name.
+const SHORTEST: usize = 4;
+
+/// Returns a name without accents: the whole name, and the name with each of its letters left out.
+/// Two names that differ by one letter or by two swapped letters share one of these, so that
+/// similar names are found by a lookup instead of a comparison with every name.
+fn spellings(name: &str) -> BTreeSet<String> {
+    let name = folded(name);
+    let letters: Vec<char> = name.chars().collect();
+    let mut spellings = BTreeSet::new();
+    if letters.len() >= SHORTEST {
+        for skipped in 0..letters.len() {
+            let (before, after) = (&letters[..skipped], &letters[skipped + 1..]);
+            spellings.insert(before.iter().chain(after).collect());
+        }
+    }
+    spellings.insert(name);
+    spellings
+}

@@ -1,0 +1,89 @@
+//! `certificates list`: one line for each certificate.
+
+use std::io;
+
+use jiff::civil::Date;
+
+use super::super::context::Context;
+use super::super::{CLEAN, closed_pipe, say, warn};
+use super::CertificateRecord;
+use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger};
+use crate::cli::Format;
+use crate::error::Error;
+use crate::table;
+
+pub(super) fn list(
+    context: &Context,
+    ledger: &Ledger,
+    session: Option<&str>,
+    person: Option<&str>,
+) -> Result<u8, Error> {
+    let mut certificates = match (person, session) {
+        (Some(person), _) => find_person(ledger, person)?,
+        (None, Some(session)) => ledger.of_session(session)?,
+        (None, None) => ledger.all()?,
+    };
+    certificates.retain(|certificate| session.is_none_or(|session| certificate.session == session));
+    let today = context.today;
+    match context.common.format {
+        Format::Human if certificates.is_empty() => {}
+        Format::Human => print_table(&certificates, today)?,
+        Format::Short => {
+            for one in &certificates {
+                let status = one.status(today).name();
+                say(&format!("{}: {status}: {}", one.printed_number(), one.name))?;
+            }
+        }
+        Format::Json => {
+            for one in &certificates {
+                CertificateRecord::new(one, today).print()?;
+            }
+        }
+    }
+    if context.is_human() {
+        warn(&summary(&certificates, today));
+    }
+    Ok(CLEAN)
+}
+
+/// Returns the certificates of a person, or of everyone whose name contains the text if no person
+/// matches exactly.
+fn find_person(ledger: &Ledger, text: &str) -> Result<Vec<Certificate>, Error> {
+    let exact = ledger.of_person(text)?;
+    if exact.is_empty() { ledger.named_like(text) } else { Ok(exact) }
+}
+
+fn print_table(certificates: &[Certificate], today: Date) -> Result<(), Error> {
+    let mut lines =
+        vec![["number", "", "kind", "session", "issued", "hours", "name"].map(str::to_owned)];
+    lines.extend(certificates.iter().map(|one| {
+        [
+            one.printed_number(),
+            one.status(today).name().to_owned(),
+            one.kind.to_string(),
+            one.session.clone(),
+            one.issued.to_string(),
+            one.hours.map_or_else(|| "–".to_owned(), |hours| hours.to_string()),
+            one.name.clone(),
+        ]
+    }));
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    table::columns(&mut out, &lines, Some(5)).or_else(closed_pipe)
+}
+
+fn summary(certificates: &[Certificate], today: Date) -> String {
+    let mut text = match certificates.len() {
+        0 => "no certificates".to_owned(),
+        1 => "1 certificate".to_owned(),
+        many => format!("{many} certificates"),
+    };
+    for status in
+        [CertificateStatus::NotYet, CertificateStatus::Expired, CertificateStatus::Revoked]
+    {
+        let count = certificates.iter().filter(|one| one.status(today) == status).count();
+        if count > 0 {
+            text.push_str(&format!(", {count} {}", status.name()));
+        }
+    }
+    text
+}

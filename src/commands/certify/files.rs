@@ -1,0 +1,111 @@
+//! Making the files of a session's certificates.
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::super::context::Context;
+use super::super::{now, warn};
+use super::open;
+use crate::certificates::files::batch::file_name;
+use crate::certificates::files::render::{self, Files, Making};
+use crate::certificates::files::tidy;
+use crate::certificates::issue::CertificateContext;
+use crate::certificates::proof::keys;
+use crate::cli::Certify;
+use crate::content::edition::Edition;
+use crate::error::Error;
+use crate::output::json::print_record;
+
+/// The files of a session in JSON.
+#[derive(Serialize)]
+struct MadeRecord<'a> {
+    session: &'a str,
+    certificates: usize,
+    folder: String,
+}
+
+/// Makes the files of a session and prints how many.
+pub(super) fn make(
+    context: &Context,
+    program: &CertificateContext,
+    order: &Certify,
+) -> Result<(), Error> {
+    let making = Making {
+        session: order.session.clone(),
+        out: context.out.clone(),
+        editions: order.edition.clone(),
+        vendor: order.vendor.clone(),
+        share: order.partition,
+        files: order.only.unwrap_or(Files::Every),
+        jobs: context.jobs,
+        keys: keys::folder(&context.project, None, &context.out)?,
+    };
+    let start = Instant::now();
+    let mut progress = context.progress();
+    let made = render::make(program, &making, |done, all| progress.show(done, all))?;
+    progress.finish();
+    let folder = format!("{}/certificates/{}", context.shown_out(), order.session);
+    if context.is_json() {
+        let (session, certificates) = (order.session.as_str(), made.certificates);
+        return print_record("made", &MadeRecord { session, certificates, folder });
+    }
+    context.say(&format!("{} certificates in {folder}", made.certificates))?;
+    if !context.common.quiet {
+        let seconds = start.elapsed().as_secs_f64();
+        let rate = made.certificates as f64 / seconds.max(0.001);
+        warn(&format!("{seconds:.1} s, {rate:.0} per second"));
+    }
+    Ok(())
+}
+
+/// Makes the files of a session and the signed status list again after a certificate was changed.
+/// The file of a `revoked` number is removed.
+///
+/// # Errors
+/// If there is no key to sign with, or a file cannot be made or removed.
+pub(in super::super) fn remake_session(
+    context: &Context,
+    session: &str,
+    revoked: Option<&str>,
+) -> Result<(), Error> {
+    let program = open(context)?;
+    let keys = keys::folder(&context.project, None, &context.out)?;
+    render::renew_status(&program, &keys, now()?)?;
+    let folder = render::folder(&context.out, session);
+    if let Some(number) = revoked {
+        let path = folder.join(file_name(number));
+        if path.exists() {
+            fs::remove_file(&path)
+                .map_err(|error| Error::new(&path, format!("cannot be removed: {error}")))?;
+        }
+    }
+    remove_press_files(&folder)?;
+    let making = Making {
+        session: session.to_owned(),
+        out: context.out.clone(),
+        editions: vec![Edition::Screen],
+        vendor: None,
+        share: None,
+        files: Files::Every,
+        jobs: context.jobs,
+        keys,
+    };
+    match render::make(&program, &making, |_, _| ()) {
+        Err(_) if revoked.is_some() && render::is_empty(&program, session)? => Ok(()),
+        result => result.map(drop),
+    }
+}
+
+/// Removes the files for the press when certificates have changed. They are only made on request,
+/// and an outdated one might be printed.
+pub(super) fn remove_press_files(folder: &Path) -> Result<(), Error> {
+    for name in tidy::remove_press_files(folder)? {
+        warn(&format!(
+            "note: {name} was out of date and was removed; `--edition press` makes it again"
+        ));
+    }
+    Ok(())
+}

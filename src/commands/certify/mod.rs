@@ -1,0 +1,161 @@
+//! `certify`: from a roster to numbered, signed certificates and their files.
+
+mod files;
+mod preview;
+
+use std::path::{Path, PathBuf};
+
+use super::certificates::CertificateRecord;
+use super::context::Context;
+use super::{CLEAN, FAULTY, now, warn};
+use crate::certificates::files::render;
+use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueRequest};
+use crate::certificates::ledger::Attribution;
+use crate::certificates::proof::keys;
+use crate::certificates::proof::status::STATUS_FILE;
+use crate::certificates::roster;
+use crate::cli::{Certify, Common};
+use crate::content::edition::Edition;
+use crate::diagnostic::Report;
+use crate::error::Error;
+
+pub(super) use files::remake_session;
+
+pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
+    let unsupported =
+        order.edition.iter().find(|one| !matches!(one, Edition::Screen | Edition::Press));
+    if let Some(edition) = unsupported {
+        let message = format!("certificates have no edition `{edition}`");
+        return Err(Error::usage(message).hint("choose `screen`, `press` or both"));
+    }
+    let context = &Context::open(common, order.jobs)?;
+    let program = open(context)?;
+    let mut code = CLEAN;
+    if let Some(path) = &order.roster {
+        let Some(plan) = plan(context, order, &program, path)? else { return Ok(FAULTY) };
+        if order.dry_run {
+            return Ok(CLEAN);
+        }
+        issue(context, order, &program, plan)?;
+        if order.skip_invalid && rejected_file(path).exists() {
+            code = FAULTY;
+        }
+    }
+    if !order.numbers_only {
+        files::make(context, &program, order)?;
+    }
+    Ok(code)
+}
+
+/// Reads the project. Prints what is wrong with it if it cannot be used.
+///
+/// # Errors
+/// If the data cannot be read.
+pub(super) fn open(context: &Context) -> Result<CertificateContext, Error> {
+    match CertificateContext::open(&context.project, context.jobs) {
+        Ok(program) => Ok(program),
+        Err(report) => {
+            context.print_report(&report)?;
+            Err(Error::usage("the project's data cannot be read").hint("fix the errors above"))
+        }
+    }
+}
+
+/// Reads and checks the roster and prints the findings. Returns `None` if nothing can be issued.
+fn plan(
+    context: &Context,
+    order: &Certify,
+    program: &CertificateContext,
+    path: &Path,
+) -> Result<Option<IssuePlan>, Error> {
+    let today = context.today;
+    let request = IssueRequest {
+        roster: path.to_owned(),
+        session: order.session.clone(),
+        piece: order.piece.clone(),
+        kind: order.kind,
+        lang: order.lang.clone(),
+        issued: order.issued.unwrap_or(today),
+        valid_from: order.valid_from,
+        valid_until: order.valid_until,
+        columns: order.column.iter().cloned().collect(),
+        sheet: order.sheet.clone(),
+        skip_invalid: order.skip_invalid,
+        allow_alike: order.allow_alike,
+        today,
+    };
+    let mut report = Report::default();
+    for (file, text) in program.content.sources() {
+        report.add_file(file, text);
+    }
+    let planned = issue::plan(program, &request, &mut report);
+    if let Ok(Some(plan)) = &planned {
+        preview::print_columns(context, plan);
+    }
+    report.sort();
+    context.print_report(&report)?;
+    let Some(plan) = planned? else {
+        warn(&format!("error: {}", issue::refusal()));
+        return Ok(None);
+    };
+    if order.dry_run {
+        preview::print_candidates(context, &plan)?;
+    }
+    let refusal = plan.refusal(order.skip_invalid);
+    if let Some(error) = &refusal
+        && !order.dry_run
+    {
+        warn(&format!("error: {error}"));
+    }
+    Ok(refusal.is_none().then_some(plan))
+}
+
+/// Gives the numbers and prints them.
+fn issue(
+    context: &Context,
+    order: &Certify,
+    program: &CertificateContext,
+    mut plan: IssuePlan,
+) -> Result<(), Error> {
+    let keys_folder = keys::folder(&context.project, None, &context.out)?;
+    let attribution = Attribution { at: now()?, by: order.by.clone(), reason: None };
+    let certificates = issue::issue(program, &mut plan, &attribution, &keys_folder)?;
+    if let Some(path) = &order.roster {
+        write_rejected_rows(context, &plan, path)?;
+    }
+    if !context.project.path(STATUS_FILE).exists() {
+        render::renew_status(program, &keys_folder, attribution.at)?;
+    }
+    let new = plan.known.iter().filter(|known| known.is_none()).count();
+    if new > 0 {
+        files::remove_press_files(&render::folder(&context.out, &order.session))?;
+    }
+    if context.is_json() {
+        return certificates
+            .iter()
+            .try_for_each(|one| CertificateRecord::new(one, context.today).print());
+    }
+    let known = certificates.len() - new;
+    context.say(&format!("{new} numbers given, {known} people already had one"))
+}
+
+/// The file of rejected rows. It is next to the roster, because it holds the same personal data.
+fn rejected_file(roster: &Path) -> PathBuf {
+    let stem = roster.file_stem().unwrap_or_default().to_string_lossy();
+    roster.with_file_name(format!("{}.rejected.csv", stem.trim_end_matches(".rejected")))
+}
+
+fn write_rejected_rows(context: &Context, plan: &IssuePlan, path: &Path) -> Result<(), Error> {
+    // Without rejected rows there is nothing to write. The roster itself may be such a file.
+    if plan.roster.rejected.is_empty() {
+        return Ok(());
+    }
+    let file = rejected_file(path);
+    roster::write_rejected(&file, &plan.roster)?;
+    context.note(&format!(
+        "{} rows were left out; fix them in {} and certify that file",
+        plan.roster.rejected.len(),
+        file.display()
+    ));
+    Ok(())
+}

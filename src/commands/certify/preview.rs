@@ -1,0 +1,93 @@
+//! How the roster was read, and what a dry run would issue.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::super::context::Context;
+use super::super::{closed_pipe, say, warn};
+use crate::certificates::issue::IssuePlan;
+use crate::certificates::ledger::Certificate;
+use crate::error::Error;
+use crate::output::json::print_record;
+use crate::table;
+
+/// The most people that a dry run lists.
+const MOST_LISTED: usize = 40;
+
+/// Prints which column of the roster was taken for what.
+pub(super) fn print_columns(context: &Context, plan: &IssuePlan) {
+    if !context.is_human() {
+        return;
+    }
+    let mapping = &plan.roster.mapping;
+    let sheet = mapping.sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\""));
+    warn(&format!(
+        "{}{}, header in row {}:",
+        plan.roster.file,
+        sheet.unwrap_or_default(),
+        mapping.header_row
+    ));
+    for line in mapping.lines() {
+        warn(&format!("  {line}"));
+    }
+}
+
+/// A person of the roster in JSON.
+#[derive(Serialize)]
+struct EntryRecord<'a> {
+    row: u32,
+    name: &'a str,
+    hours: Option<f64>,
+    lang: &'a str,
+    /// The same as `lang`, for scripts that read the earlier name.
+    language: &'a str,
+    /// The number of the certificate that the person already has.
+    number: Option<String>,
+}
+
+/// Prints what would be issued.
+pub(super) fn print_candidates(context: &Context, plan: &IssuePlan) -> Result<(), Error> {
+    if context.is_json() { print_json(plan) } else { print_table(plan) }
+}
+
+fn print_json(plan: &IssuePlan) -> Result<(), Error> {
+    for (index, candidate) in plan.candidates.iter().enumerate() {
+        let entry = EntryRecord {
+            row: plan.roster.people[index].row,
+            name: &candidate.name,
+            hours: candidate.hours,
+            lang: &candidate.lang,
+            language: &candidate.lang,
+            number: plan.known[index].as_ref().map(Certificate::printed_number),
+        };
+        print_record("entry", &entry)?;
+    }
+    Ok(())
+}
+
+fn print_table(plan: &IssuePlan) -> Result<(), Error> {
+    let mut lines = vec![["row", "name", "hours", "language", "number"].map(str::to_owned)];
+    for (index, candidate) in plan.candidates.iter().enumerate().take(MOST_LISTED) {
+        let known = plan.known[index].as_ref();
+        lines.push([
+            plan.roster.people[index].row.to_string(),
+            candidate.name.clone(),
+            candidate.hours.map(|hours| hours.to_string()).unwrap_or_default(),
+            candidate.lang.clone(),
+            known.map_or_else(|| "new".to_owned(), Certificate::printed_number),
+        ]);
+    }
+    table::columns(&mut io::stdout().lock(), &lines, Some(2)).or_else(closed_pipe)?;
+    let total = plan.candidates.len();
+    if total > MOST_LISTED {
+        say(&format!("… and {} more", total - MOST_LISTED))?;
+    }
+    let known = plan.known.iter().flatten().count();
+    say(&format!(
+        "would give {} numbers with `{}`; {known} people already have one, {} rows have errors",
+        total - known,
+        plan.piece,
+        plan.roster.rejected.len()
+    ))
+}

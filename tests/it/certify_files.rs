@@ -1,0 +1,252 @@
+//! The files of certificates: what they show and what their codes prove.
+
+use std::fs;
+
+use peerpress::certificates::issue::CertificateContext;
+use peerpress::content::certification::CertificateKind;
+use peerpress::content::edition::Edition;
+use peerpress::finish::preview;
+use peerpress::pdf;
+use peerpress::plan::{CertificateLayout, Recipient};
+use peerpress::project::Project as Folder;
+use peerpress::typeset;
+
+use crate::certify::{FILES, ROSTER, SESSION, certify, numbers, program};
+use crate::words::NAMES;
+
+#[test]
+fn names_in_every_script_can_be_searched() {
+    let project = program();
+    certify(&project, &[ROSTER, "--only", "single"]).succeeded();
+    for (number, name) in numbers(&project) {
+        let bytes = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
+        let file = pdf::read(&bytes).unwrap();
+        assert!(file.title.unwrap().ends_with(&name), "{name} is not in the title");
+        let text = file.pages[0].text().replace('\n', " ");
+        assert!(text.contains(&name), "{name} is not in {text}");
+    }
+    let known = numbers(&project);
+    assert!(NAMES.iter().filter(|name| known.iter().any(|(_, known)| known == *name)).count() >= 5);
+}
+
+#[test]
+fn the_code_on_the_page_proves_the_certificate() {
+    let project = program();
+    certify(&project, &[ROSTER, "--only", "single"]).succeeded();
+    let (number, _) = numbers(&project).remove(7);
+    let page = pdf::text(&fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap())
+        .unwrap()
+        .remove(0);
+    let url = page.links.iter().find(|link| link.contains('#')).unwrap();
+    // Draw the page and scan it like a phone.
+    let office = CertificateContext::open(&Folder::open(project.root()).unwrap(), 1)
+        .unwrap_or_else(|report| panic!("{report:?}"));
+    for edition in [Edition::Screen, Edition::Press] {
+        let sheet =
+            office.template("certificate-completion", edition, "en", Some(SESSION), None).unwrap();
+        let date = jiff::civil::date(2026, 11, 1);
+        let recipient = Recipient {
+            kind: CertificateKind::Completion,
+            name: "A".to_owned(),
+            number: number.clone(),
+            replaces: None,
+            issued: date,
+            hours: Some(40.0),
+            hours_by_category: Vec::new(),
+            valid_from: None,
+            valid_until: None,
+            verify: url.clone(),
+            lang: "en".to_owned(),
+            face: std::sync::Arc::new(sheet.face().clone()),
+        };
+        let document = typeset::layout(
+            &office.engine,
+            &sheet.job(&[recipient], CertificateLayout::whole(edition)),
+        )
+        .document
+        .unwrap();
+        let png = preview::pngs(&document, 3300).unwrap().remove(0);
+        let picture = image::load_from_memory(&png).unwrap().to_luma8();
+        assert_eq!(scanned(&picture).as_ref(), Some(url), "{}", edition.name());
+    }
+    let verify = |text: &str| project.run_on("2026-11-02", &["verify", text]).code;
+    assert_eq!(verify(url), 0);
+    let at = url.len() - 20;
+    let other = if url[at..].starts_with('A') { "B" } else { "A" };
+    assert_ne!(verify(&format!("{}{other}{}", &url[..at], &url[at + 1..])), 0);
+}
+
+/// Draws one letter of the name with another glyph and leaves everything else in the file as it is.
+#[test]
+fn an_edited_name_is_detected() {
+    let project = program();
+    project.write("roster.csv", "Name,Hours\nSam Winters,40\n");
+    certify(&project, &["roster.csv", "--only", "single"]).succeeded();
+    let (number, name) = numbers(&project).remove(0);
+    let path = project.path(&format!("{FILES}/{number}.pdf"));
+    let words = |bytes: &[u8]| pdf::text(bytes).unwrap()[0].text();
+    let mut document = lopdf::Document::load(&path).unwrap();
+    let page = document.page_iter().next().unwrap();
+    let content = document.get_and_decode_page_content(page).unwrap();
+    let edited = (0..content.operations.len()).find_map(|at| {
+        let mut content = content.clone();
+        content.operations[at].operands.iter_mut().find_map(first_glyphs)?;
+        document.change_page_content(page, content.encode().unwrap()).unwrap();
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        (!words(&bytes).contains(&name)).then_some(bytes)
+    });
+    let edited = edited.expect("the name is drawn somewhere");
+    assert!(
+        words(&fs::read(&path).unwrap()).contains(&name) && words(&edited).contains(" Winters"),
+        "{}",
+        words(&edited)
+    );
+    project.write("edited.pdf", edited);
+    assert_eq!(project.run_on("2026-11-02", &["verify", path.to_str().unwrap()]).code, 0);
+    let run = project.run_on("2026-11-02", &["verify", "edited.pdf"]);
+    assert!(
+        run.code == 10 && run.out.contains("ALTERED") && run.out.contains("Sam Winters"),
+        "{run:?}"
+    );
+}
+
+/// Replaces the first glyph of a text with the second. Returns `None` if the operand is not a text
+/// of several glyphs.
+fn first_glyphs(operand: &mut lopdf::Object) -> Option<()> {
+    match operand {
+        lopdf::Object::String(codes, _) if codes.len() > 3 && codes[..2] != codes[2..4] => {
+            codes.copy_within(2..4, 0);
+            Some(())
+        }
+        lopdf::Object::Array(parts) => parts.iter_mut().find_map(first_glyphs),
+        _ => None,
+    }
+}
+
+/// Returns the text of the first code in a picture.
+fn scanned(picture: &image::GrayImage) -> Option<String> {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+        picture.get_pixel(x as u32, y as u32).0[0]
+    });
+    Some(picture.detect_grids().first()?.decode().ok()?.1)
+}
+
+#[test]
+fn outdated_files_of_all_pages_are_removed() {
+    let project = program();
+    project.write("roster.csv", "Name,Hours\nAnn Lee,40\n");
+    certify(&project, &["roster.csv", "--edition", "screen,press"]).succeeded();
+    let whole = || {
+        project
+            .files(FILES)
+            .into_iter()
+            .filter(|name| !name.starts_with("NDPS"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(whole(), ["all.pdf", "all.press.pdf", "issued.csv", "mailmerge.csv"]);
+    let (number, _) = numbers(&project).remove(0);
+    let run = project
+        .run_on("2026-11-03", &["certificates", "correct", &number, "--name", "Anne Lee"])
+        .succeeded();
+    assert!(run.err.contains("all.press.pdf was out of date"), "{run:?}");
+    assert_eq!(whole(), ["all.pdf", "issued.csv", "mailmerge.csv"]);
+    // With a second kind, each piece has its own lists and file of all pages.
+    project.write("second.csv", "Name\nAnn Lee\n");
+    let kind = [
+        "second.csv",
+        "--kind",
+        "certified",
+        "--piece",
+        "certificate-certified",
+        "--valid-until",
+        "2028-10-31",
+    ];
+    certify(&project, &kind).succeeded();
+    let both = |name: &str, ending: &str| {
+        ["certified", "completion"].map(|piece| format!("{name}.certificate-{piece}.{ending}"))
+    };
+    assert_eq!(
+        whole(),
+        [both("all", "pdf"), both("issued", "csv"), both("mailmerge", "csv")].concat()
+    );
+}
+
+/// Draws a page as a PDF viewer shows it.
+fn shown(pdf: &[u8], page: usize) -> image::RgbaImage {
+    use hayro::{
+        RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf,
+        render, vello_cpu::color::palette::css::WHITE,
+    };
+    let pdf = Pdf::new(pdf.to_vec()).unwrap();
+    let settings =
+        InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
+    let size =
+        RenderSettings { x_scale: 3.0, y_scale: 3.0, bg_color: WHITE, ..RenderSettings::default() };
+    let pixels = render(&pdf.pages()[page], &RenderCache::new(), &settings, &size);
+    image::RgbaImage::from_raw(
+        pixels.width().into(),
+        pixels.height().into(),
+        pixels.data_as_u8_slice().to_vec(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn the_file_of_all_shows_what_the_single_files_show() {
+    let project = program();
+    certify(&project, &[ROSTER]).succeeded();
+    let all = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
+    for (place, (number, _)) in numbers(&project).iter().enumerate().step_by(5) {
+        let single = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
+        let (one, whole) = (shown(&single, 0), shown(&all, place));
+        assert_eq!(one.dimensions(), whole.dimensions());
+        // The edges of the code's modules may be rounded differently.
+        let differ = one
+            .pixels()
+            .zip(whole.pixels())
+            .filter(|(a, b)| (0..3).any(|channel| a.0[channel].abs_diff(b.0[channel]) > 64))
+            .count();
+        assert!(differ * 1000 < one.pixels().len(), "{differ} pixels of {number} differ");
+        let page = pdf::text(&single).unwrap().remove(0);
+        let url = page.links.into_iter().find(|link| link.contains('#'));
+        assert_eq!(scanned(&image::DynamicImage::from(whole).to_luma8()), url, "{number}");
+    }
+    // The file is the same with and without the single files.
+    certify(&project, &[ROSTER, "--only", "all"]).succeeded();
+    assert!(
+        all == fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap(),
+        "all.pdf is another on its own"
+    );
+    // A template that only knows codes as pictures still works.
+    let parts = project.read("templates/shared/parts.typ");
+    assert!(parts.contains("\"later\" in code"));
+    project.write(
+        "templates/shared/parts.typ",
+        parts.replace("\"later\" in code", "false").replace("#label(\"code\")", ""),
+    );
+    certify(&project, &[ROSTER, "--only", "all"]).succeeded();
+    let older = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
+    assert!(
+        older != all && scanned(&image::DynamicImage::from(shown(&older, 3)).to_luma8()).is_some()
+    );
+}
+
+#[test]
+fn the_printer_gets_one_file_for_the_press() {
+    let project = program();
+    project.write("roster.csv", "Name,Hours\nAnn Lee,40\nBo Li,40\n");
+    certify(&project, &["roster.csv", "--edition", "press"]).succeeded();
+    let pdf = lopdf::Document::load_mem(
+        &fs::read(project.path(&format!("{FILES}/all.press.pdf"))).unwrap(),
+    )
+    .unwrap();
+    assert_eq!(pdf.get_pages().len(), 2);
+    let page = pdf.get_dictionary(pdf.get_pages()[&2]).unwrap();
+    assert!(
+        page.has(b"TrimBox")
+            && page.has(b"BleedBox")
+            && pdf.catalog().unwrap().has(b"OutputIntents")
+    );
+}

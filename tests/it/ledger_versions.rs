@@ -1,0 +1,82 @@
+//! Ledgers of every earlier version still open and give the same certificates.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use jiff::civil::date;
+use peerpress::certificates::ledger::{IssueTerms, Ledger};
+use rusqlite::Connection;
+
+use crate::ledger::{act, entry, format, numbers, session};
+use crate::project::{Project, repository};
+
+#[test]
+fn a_ledger_of_version_1_is_migrated() {
+    let project = Project::empty();
+    let path = project.path("ledger.db");
+    let db = Connection::open(&path).unwrap();
+    let form =
+        fs::read_to_string(repository().join("src/certificates/ledger/schema/1.sql")).unwrap();
+    db.execute_batch(&form).unwrap();
+    db.execute_batch(
+        &fs::read_to_string(repository().join("tests/ledgers/version-1.sql")).unwrap(),
+    )
+    .unwrap();
+    drop(db);
+    let before = fs::read(&path).unwrap();
+    let ledger = Ledger::open_to_read(&path).unwrap();
+    assert_ne!(fs::read(&path).unwrap(), before);
+    let all = ledger.all().unwrap();
+    assert_eq!(
+        (all[0].printed_number().as_str(), all[0].name.as_str()),
+        ("NDPS-2025-00001-0 R2", "José Pérez")
+    );
+    assert_eq!(ledger.of_person("jose perez").unwrap(), all);
+    assert_eq!(ledger.of_person("Jsoé Pérez").unwrap(), all, "the first spelling");
+    assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
+    let mut ledger = Ledger::open(&path).unwrap();
+    let key = IssueTerms { issued: date(2025, 3, 1), ..session("2025-02-bismarck") };
+    let both = [entry("José Pérez", Some("jose@example.org")), entry("Ann Lee", None)];
+    let issued = ledger.issue(&key, &both, &format(), &act()).unwrap();
+    assert_eq!(numbers(&issued), ["NDPS-2025-00001-0", "NDPS-2025-00002-9"]);
+}
+
+/// An earlier Peerpress made `version-2.db` from the roster `version-2.csv`, corrected one
+/// certificate and revoked another.
+#[test]
+fn a_ledger_of_version_2_gives_the_same_files() {
+    const SESSION: &str = "2026-10-grand-forks";
+    const NUMBERS: [&str; 3] = ["NDPS-2026-00001-4", "NDPS-2026-00002-3", "NDPS-2026-00003-8"];
+    let ledgers = repository().join("tests/ledgers");
+    let project = Project::starter();
+    fs::copy(ledgers.join("version-2.csv"), project.path("roster.csv")).unwrap();
+    let run = |args: &[&str]| project.run_on("2026-11-01", args).succeeded().out;
+    let correct = ["--name", "Anne Lee", "--reason", "as she writes it"];
+    run(&["keys", "new"]);
+    run(&["certify", "roster.csv", "--session", SESSION]);
+    run(&[&["certificates", "correct", NUMBERS[0]], &correct[..]].concat());
+    run(&["certificates", "revoke", NUMBERS[2], "--reason", "issued in error"]);
+    let describe = || {
+        let list = run(&["certificates", "list", "--format", "json"]);
+        let shown = NUMBERS.map(|number| run(&["certificates", "show", number]));
+        let folder = project.path(&format!("out/certificates/{SESSION}"));
+        let files: BTreeMap<_, _> = fs::read_dir(folder)
+            .unwrap()
+            .flatten()
+            .map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap()))
+            .collect();
+        (list, shown, files)
+    };
+    let expected = describe();
+
+    fs::remove_dir_all(project.path("out")).unwrap();
+    fs::copy(ledgers.join("version-2.db"), project.path("ledger.db")).unwrap();
+    run(&["certify", "--session", SESSION]);
+    assert!(describe() == expected, "the old ledger gives different certificates");
+    run(&["certificates", "check"]);
+    run(&["certificates", "reissue", NUMBERS[1]]);
+    let (_, _, files) = describe();
+    assert!(files == expected.2, "reissuing changed the files");
+    let again = run(&["certify", "roster.csv", "--session", SESSION]);
+    assert!(again.contains("0 numbers given, 3 people already had one"), "{again}");
+}

@@ -114,8 +114,9 @@ impl<'a> Subject<'a> {
     ) -> Result<IssueTerms, Error> {
         let kind = request.kind.unwrap_or(sample.kind);
         let issued = request.issued;
-        if let Some(first) = self.session.days.first().filter(|first| issued < first.date.0) {
-            let first = first.date.0;
+        let first = self.session.days.first().map(|day| day.date.0);
+        // A session that has not begun is reported by `check_is_over`.
+        if let Some(first) = first.filter(|first| issued < *first && *first <= request.today) {
             let message =
                 format!("the day of issue, {issued}, is before the session begins on {first}");
             return Err(Error::usage(message).hint("give a later day as `--issued`"));

@@ -31,8 +31,9 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         );
         let start = words[..words.len().min(QUOTED_WORDS)].join(" ");
         let finding = page.finding_about(first, Code::Overset, message);
-        findings
-            .push(finding.hint(format!("shorten it; what does not fit starts with \"{start}\"")));
+        findings.push(
+            finding.hint(format!("shorten it; the part that does not fit starts with \"{start}\"")),
+        );
     }
     findings
 }

@@ -24,7 +24,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
             let (one, other) = (shorten(&first.text), shorten(&second.text));
             let message = format!("\"{one}\" and \"{other}\" overlap on {}", page.side);
             let finding = page.finding_about(&first.text, Code::TextOverlap, message);
-            findings.push(finding.hint(format!("shorten one of them; they meet {shared}")));
+            findings.push(finding.hint(format!("shorten one of them; the overlap is {shared}")));
         }
     }
     findings

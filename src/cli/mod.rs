@@ -43,7 +43,7 @@ pub struct Common {
     /// The format of findings and results
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     pub format: Format,
-    /// Print nothing but findings
+    /// Print only findings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Also print why each file was made

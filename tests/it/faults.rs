@@ -153,10 +153,16 @@ fn human_findings_quote_the_line() {
 
 #[test]
 fn each_code_has_an_explanation() {
-    let project = Project::small();
+    let project = Project::empty();
+    let run = project.run(&["explain"]).succeeded();
     for code in Code::ALL {
-        let run = project.run(&["explain", code.name()]).succeeded();
-        assert!(run.out.lines().count() > 1, "{code}");
+        assert!(run.out.contains(&format!("{code} ({})\n", code.severity().name())), "{code}");
+        assert!(run.out.contains(&code.explanation()), "{code}");
+        assert!(code.explanation().ends_with('.'), "{code}: {}", code.explanation());
     }
-    assert_eq!(project.run(&["explain", "oversett"]).code, 2);
+    let one = project.run(&["explain", "overset"]).succeeded();
+    assert_eq!(one.out, format!("overset (error)\n{}\n", Code::Overset.explanation()));
+    let unknown = project.run(&["explain", "oversett"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("did you mean `overset`?"), "{}", unknown.err);
 }

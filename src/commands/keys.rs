@@ -1,15 +1,38 @@
-//! `keys`: makes, lists and hands out the keys that certificates are signed with.
+//! `keys`: creates, lists, and exports the keys that sign certificates.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::{CLEAN, say, today, warn};
 use crate::certificates::proof::keys::{self, PUBLIC_FILE, PrivateKey, PublicKey, PublicKeys};
 use crate::cli::{Common, Format, KeysAction};
 use crate::error::Error;
+use crate::output::json::print_record;
 use crate::output::write::write;
 use crate::project::Project;
+
+/// The record of a key that `keys new` created.
+#[derive(Serialize)]
+struct NewKey {
+    id: String,
+    /// The path of the private key.
+    private: String,
+    /// The path of the file of public keys.
+    public: &'static str,
+}
+
+/// The record of a key that `keys list` prints.
+#[derive(Serialize)]
+struct ListedKey {
+    id: String,
+    from: String,
+    until: Option<String>,
+    /// Whether the key signs now.
+    current: bool,
+    /// Whether the private key is in the folder of private keys.
+    private_here: bool,
+}
 
 pub(super) fn run(common: &Common, action: &KeysAction) -> Result<u8, Error> {
     let project = Project::open(&common.project)?;
@@ -21,42 +44,40 @@ pub(super) fn run(common: &Common, action: &KeysAction) -> Result<u8, Error> {
     Ok(CLEAN)
 }
 
-fn folder(
-    common: &Common,
-    project: &Project,
-    dir: Option<&Path>,
-) -> Result<std::path::PathBuf, Error> {
+fn folder(common: &Common, project: &Project, dir: Option<&Path>) -> Result<PathBuf, Error> {
     let out = common.out.clone().unwrap_or_else(|| project.path("out"));
     keys::folder(project, dir, &out)
 }
 
-/// The private key is written first: a public key without it could sign nothing.
 fn new(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Error> {
     let mut public = PublicKeys::of_project(project)?;
     let folder = folder(common, project, dir)?;
     let key = PrivateKey::random()?;
+    // The private key is written first, because a public key without it is useless.
     let path = key.write(&folder)?;
     let older = public.current().map(|older| older.id);
     public.rotate(key.public(today()?));
     write(&project.path(PUBLIC_FILE), public.to_json().as_bytes())?;
+    let private = project.shown(&path);
     if common.format == Format::Json {
-        return say(&json!({ "type": "key", "id": key.id().to_string(), "private": project.shown(&path), "public": PUBLIC_FILE }).to_string());
-    }
-    if !common.quiet {
-        say(&format!("key {} signs from now on", key.id()))?;
-        say(&format!(
-            "private key: {} (keep a copy in a safe place; whoever has it can sign)",
-            project.shown(&path)
-        ))?;
-        say(&format!("public key:  {PUBLIC_FILE} (commit it to git)"))?;
-    }
-    if let Some(older) = older.filter(|_| !common.quiet) {
-        warn(&format!("note: key {older} is kept to check what it signed"));
-    }
-    if cfg!(not(unix)) && !common.quiet {
-        warn(
-            "note: the private key has the access rights of its folder; see that no one else can open that folder",
+        return print_record(
+            "key",
+            &NewKey { id: key.id().to_string(), private, public: PUBLIC_FILE },
         );
+    }
+    if common.quiet {
+        return Ok(());
+    }
+    say(&format!("created key {}, which now signs certificates", key.id()))?;
+    say(&format!(
+        "private key: {private} (keep a copy in a safe place; anyone who has it can sign)"
+    ))?;
+    say(&format!("public key:  {PUBLIC_FILE} (commit it to git)"))?;
+    if let Some(older) = older {
+        warn(&format!("note: key {older} is kept to check the certificates that it signed"));
+    }
+    if cfg!(not(unix)) {
+        warn("note: make sure that no other user can open the folder of the private key");
     }
     Ok(())
 }
@@ -66,29 +87,35 @@ fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Er
     let folder = folder(common, project, dir)?;
     let current = public.current().map(|key| key.id);
     if public.keys.is_empty() && !common.quiet {
-        warn("there is no key yet; `peerpress keys new` makes one");
+        warn("the project has no keys; run `peerpress keys new` to create one");
     }
     for key in public.keys.iter().rev() {
-        say(&line(
-            common,
-            key,
-            current == Some(key.id),
-            keys::private_file(&folder, key.id).is_file(),
-        ))?;
+        let key = ListedKey::new(key, current == Some(key.id), &folder);
+        match common.format {
+            Format::Json => print_record("key", &key)?,
+            Format::Human | Format::Short => say(&key.to_line())?,
+        }
     }
     Ok(())
 }
 
-fn line(common: &Common, key: &PublicKey, is_current: bool, is_here: bool) -> String {
-    if common.format == Format::Json {
-        let until = key.until.map(|day| day.to_string());
-        return json!({ "type": "key", "id": key.id.to_string(), "from": key.from.to_string(), "until": until, "current": is_current, "private_here": is_here })
-            .to_string();
+impl ListedKey {
+    fn new(key: &PublicKey, current: bool, folder: &Path) -> Self {
+        Self {
+            id: key.id.to_string(),
+            from: key.from.to_string(),
+            until: key.until.map(|day| day.to_string()),
+            current,
+            private_here: keys::private_key_file(folder, key.id).is_file(),
+        }
     }
-    let state = if is_current { "signs now" } else { "kept to check with" };
-    let until = key.until.map_or_else(|| "          ".to_owned(), |day| day.to_string());
-    let here = if is_here { "private key here" } else { "private key not here" };
-    format!("{}  {} – {until}  {state:18}  {here}", key.id, key.from)
+
+    fn to_line(&self) -> String {
+        let state = if self.current { "signs now" } else { "checks only" };
+        let until = self.until.as_deref().unwrap_or_default();
+        let here = if self.private_here { "private key here" } else { "private key not here" };
+        format!("{}  {} – {until:10}  {state:11}  {here}", self.id, self.from)
+    }
 }
 
 fn export(project: &Project, file: Option<&Path>) -> Result<(), Error> {

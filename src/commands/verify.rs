@@ -1,31 +1,36 @@
-//! `verify`: says of a certificate whether it is genuine and still holds.
+//! `verify`: says whether a certificate is genuine and still valid.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{day, say, today};
-use crate::certificates::proof::credential::{Claims, Credential};
+use crate::certificates::proof::credential::Credential;
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
 use crate::certificates::proof::status::{STATUS_FILE, StatusList};
-use crate::certificates::proof::verify::{self, Answer, Means, Verdict, told};
+use crate::certificates::proof::verify::{Answer, Verdict, VerifyContext, verify_code, verify_pdf};
 use crate::cli::{AsOf, Common, Format};
 use crate::content::wording::{Locale, Wording};
 use crate::error::Error;
+use crate::output::json::print_record;
 use crate::pdf::Unreadable;
 use crate::project::Project;
 
-/// The starter's wording: how English and Spanish write dates, where no project is at hand.
+/// The wording of the starter project, for the dates of English and Spanish certificates when there
+/// is no project.
 const WORDING: &str = include_str!("../../data/wording.json");
 
-/// No file is read that is larger, in bytes: `all.pdf` of ten thousand certificates is far smaller.
-const LARGEST: u64 = 1024 * 1024 * 1024;
+/// The largest file, in bytes. `all.pdf` with ten thousand certificates is far smaller.
+const MAX_FILE: u64 = 1024 * 1024 * 1024;
 
-/// No text of a code is longer, in bytes.
-const LONGEST: usize = 64 * 1024;
+/// The longest text with a code, in bytes.
+const MAX_TEXT: usize = 64 * 1024;
+
+/// The answer for a certificate, with the page of a PDF that it is on.
+type PageAnswer = (Option<usize>, Answer);
 
 pub(super) fn run(
     common: &Common,
@@ -34,201 +39,197 @@ pub(super) fn run(
     status: Option<&Path>,
     as_of: Option<AsOf>,
 ) -> Result<u8, Error> {
-    let project = Project::open(&common.project);
+    let project = Project::open(&common.project).ok();
     let trusted = match (keys, &project) {
         (Some(path), _) => PublicKeys::read(path)?,
-        (None, Ok(project)) => PublicKeys::read(&project.path(PUBLIC_FILE))?,
-        (None, Err(_)) => {
-            return Err(Error::usage("there are no public keys to check with").hint(
-                "name the issuer's with `--keys FILE`, or the project's folder with `-C DIR`",
-            ));
+        (None, Some(project)) => PublicKeys::read(&project.path(PUBLIC_FILE))?,
+        (None, None) => {
+            let hint = "name the public keys of the issuer with `--keys FILE`, or the folder of \
+                        the project with `-C DIR`";
+            return Err(Error::usage("there are no public keys to check with").hint(hint));
         }
     };
-    let list = match (status, &project) {
-        (Some(path), _) => Some(StatusList::read_file(path, &trusted)?),
-        (None, Ok(project)) if keys.is_none() && project.path(STATUS_FILE).exists() => {
-            Some(StatusList::read_file(&project.path(STATUS_FILE), &trusted)?)
-        }
-        _ => None,
+    // With `--keys`, the certificate is another program's, and the project's list is not about it.
+    let own_list = || Some(project.as_ref()?.path(STATUS_FILE)).filter(|path| path.exists());
+    let list = match status {
+        Some(path) => Some(path.to_owned()),
+        None if keys.is_none() => own_list(),
+        None => None,
     };
+    let list = list.map(|path| StatusList::read(&path, &trusted)).transpose()?;
     let today = today()?;
-    let locales = locales(project.as_ref().ok());
-    let means = Means {
+    let locales = locales(project.as_ref());
+    let context = VerifyContext {
         keys: &trusted,
         status: list.as_ref(),
         today: as_of.map_or(today, |as_of| day(as_of, today)),
         locales: &locales,
     };
-    let answers = answers(what, &means)?;
-    print(common, &answers, &means)?;
-    Ok(answers
-        .iter()
-        .map(|(_, answer)| answer.verdict)
-        .max()
-        .unwrap_or(Verdict::NotACertificate)
-        .code())
+    let answers = verify(what, &context)?;
+    print_answers(common, &answers, &context)?;
+    let worst = answers.iter().map(|(_, answer)| answer.verdict).max();
+    Ok(worst.unwrap_or(Verdict::NotACertificate).code())
 }
 
-/// How the languages of the project write dates, and those of the starter.
+/// Returns how the languages of the project and of the starter write dates.
 fn locales(project: Option<&Project>) -> Vec<Locale> {
-    let own =
-        project.and_then(|project| std::fs::read_to_string(project.path("data/wording.json")).ok());
-    let wordings = own
-        .as_deref()
-        .into_iter()
-        .chain([WORDING])
-        .filter_map(|text| serde_json::from_str::<Wording>(text).ok());
+    let read = |project: &Project| std::fs::read_to_string(project.path("data/wording.json")).ok();
+    let own = project.and_then(read);
+    let texts = own.as_deref().into_iter().chain([WORDING]);
+    let wordings = texts.filter_map(|text| serde_json::from_str::<Wording>(text).ok());
     let locales = wordings.flat_map(|wording| wording.locales.into_values());
-    locales
-        .filter(|locale| {
-            [&locale.months, &locale.months_short].iter().all(|names| names.len() == 12)
-                && locale.weekdays.len() == 7
-                && locale.weekdays_short.len() == 7
-        })
-        .collect()
+    // The project may not have been checked, and dates are written by index.
+    let is_complete = |locale: &Locale| {
+        locale.months.len() == 12
+            && locale.months_short.len() == 12
+            && locale.weekdays.len() == 7
+            && locale.weekdays_short.len() == 7
+    };
+    locales.filter(is_complete).collect()
 }
 
-/// The answers, with the page in a PDF.
-fn answers(what: &str, means: &Means<'_>) -> Result<Vec<(Option<usize>, Answer)>, Error> {
+/// Verifies a file, standard input (`-`), or the text of a code.
+fn verify(what: &str, context: &VerifyContext<'_>) -> Result<Vec<PageAnswer>, Error> {
     let path = Path::new(what);
-    let bytes = match () {
-        () if what == "-" => read(io::stdin().lock())
-            .map_err(|error| Error::usage(format!("standard input cannot be read: {error}")))?,
-        () if path.is_dir() => {
-            return Err(Error::new(path, "this is a folder").hint("name one PDF in it"));
-        }
-        () if path.is_file() => File::open(path)
-            .and_then(read)
-            .map_err(|error| Error::new(path, format!("cannot be read: {error}")))?,
-        () if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"))
-            && !what.contains('#') =>
-        {
-            return Err(Error::new(path, "there is no such file"));
-        }
-        () => what.as_bytes().to_vec(),
-    };
+    let bytes = read_input(what, path)?;
     if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
-        return match verify::pdf(&bytes, means) {
+        return match verify_pdf(&bytes, context) {
             Ok(answers) => {
                 Ok(answers.into_iter().map(|(page, answer)| (Some(page), answer)).collect())
             }
-            Err(fault @ Unreadable::Encrypted) => Err(Error::new(path, fault.to_string())
-                .hint("scan the code on the certificate, or ask for a file without a password")),
-            Err(fault) => Ok(vec![(None, Answer::without(Verdict::Damaged, fault.to_string()))]),
+            Err(error @ Unreadable::Encrypted) => Err(Error::new(path, error.to_string())
+                .hint("scan the code on the certificate, or get a file without a password")),
+            Err(error) => {
+                Ok(vec![(None, Answer::without_credential(Verdict::Damaged, error.to_string()))])
+            }
         };
     }
-    let text =
-        String::from_utf8(bytes).ok().filter(|text| text.len() <= LONGEST).unwrap_or_default();
-    let mut answer = verify::text(text.trim(), means);
+    let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT);
+    let mut answer = verify_code(text.unwrap_or_default().trim(), context);
     if answer.verdict == Verdict::NotACertificate && what != "-" && !path.is_file() {
-        answer.reasons = vec![
-            "this is neither a file that is there nor the text of a certificate's code".to_owned(),
-        ];
+        let reason = "this is not an existing file or the code of a certificate";
+        answer.reasons = vec![reason.to_owned()];
     }
     Ok(vec![(None, answer)])
 }
 
-fn read(input: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    input.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
-        Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too large for a certificate"))
-    } else {
-        Ok(bytes)
+fn read_input(what: &str, path: &Path) -> Result<Vec<u8>, Error> {
+    if what == "-" {
+        return read_limited(io::stdin().lock())
+            .map_err(|error| Error::usage(format!("standard input cannot be read: {error}")));
     }
+    if path.is_dir() {
+        return Err(Error::new(path, "this is a folder").hint("name a PDF in it"));
+    }
+    if path.is_file() {
+        return File::open(path)
+            .and_then(read_limited)
+            .map_err(|error| Error::new(path, format!("the file cannot be read: {error}")));
+    }
+    let is_pdf = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    if is_pdf && !what.contains('#') {
+        return Err(Error::new(path, "the file does not exist"));
+    }
+    Ok(what.as_bytes().to_vec())
 }
 
-fn print(
+fn read_limited(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "it is larger than any certificate",
+        ));
+    }
+    Ok(bytes)
+}
+
+fn print_answers(
     common: &Common,
-    answers: &[(Option<usize>, Answer)],
-    means: &Means<'_>,
+    answers: &[PageAnswer],
+    context: &VerifyContext<'_>,
 ) -> Result<(), Error> {
     let several = answers.len() > 1;
     for (page, answer) in answers {
+        let shown_page = page.filter(|_| several);
         match common.format {
-            Format::Json => say(&as_json(*page, answer, means).to_string())?,
-            // Of many certificates only those are told at length that are not in order.
+            Format::Json => {
+                print_record("certificate", &CertificateRecord::new(*page, answer, context))?;
+            }
+            // Among several certificates, only those that are not genuine are printed in full.
             Format::Human if !several || answer.verdict != Verdict::Genuine => {
-                say(&at_length(page.filter(|_| several), answer, means))?
+                say(&describe(shown_page, answer, context))?;
             }
             Format::Human if common.quiet => {}
-            Format::Human | Format::Short => say(&in_short(page.filter(|_| several), answer))?,
+            Format::Human | Format::Short => say(&summarize(shown_page, answer))?,
         }
     }
     if several && common.format == Format::Human {
-        let counts = Verdict::ALL.iter().map(|verdict| {
-            (verdict, answers.iter().filter(|(_, answer)| answer.verdict == *verdict).count())
-        });
-        let counts: Vec<String> = counts
-            .filter(|(_, count)| *count > 0)
-            .map(|(verdict, count)| format!("{count} {}", verdict.name()))
-            .collect();
+        let mut counts = Vec::new();
+        for verdict in Verdict::ALL {
+            let count = answers.iter().filter(|(_, answer)| answer.verdict == verdict).count();
+            if count > 0 {
+                counts.push(format!("{count} {}", verdict.name()));
+            }
+        }
         say(&format!("{} certificates: {}", answers.len(), counts.join(", ")))?;
-        say(&revocation(means))?;
+        say(&describe_revocation(context))?;
     }
     Ok(())
 }
 
-fn in_short(page: Option<usize>, answer: &Answer) -> String {
-    let page = page.map(|page| format!("page {page}: ")).unwrap_or_default();
-    let about = answer
-        .credential
-        .as_ref()
-        .map(|credential| {
-            format!(": {}, {}", shown_number(&credential.claims), credential.claims.name)
-        })
-        .unwrap_or_default();
-    let reasons = if answer.reasons.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", answer.reasons.join("; "))
-    };
-    format!("{page}{}{about}{reasons}", answer.verdict.name())
+fn page_prefix(page: Option<usize>) -> String {
+    page.map(|page| format!("page {page}: ")).unwrap_or_default()
 }
 
-fn at_length(page: Option<usize>, answer: &Answer, means: &Means<'_>) -> String {
-    let page = page.map(|page| format!("page {page}: ")).unwrap_or_default();
-    let mut lines = vec![format!("{page}{}", answer.verdict.name().to_uppercase())];
+/// Returns an answer on one line.
+fn summarize(page: Option<usize>, answer: &Answer) -> String {
+    let mut line = page_prefix(page) + answer.verdict.name();
+    if let Some(Credential { claims, .. }) = &answer.credential {
+        line += &format!(": {}, {}", claims.printed_number(), claims.name);
+    }
+    if !answer.reasons.is_empty() {
+        line += &format!(" ({})", answer.reasons.join("; "));
+    }
+    line
+}
+
+/// Returns an answer with everything that the certificate states.
+fn describe(page: Option<usize>, answer: &Answer, context: &VerifyContext<'_>) -> String {
+    let mut lines = vec![page_prefix(page) + &answer.verdict.name().to_uppercase()];
     lines.extend(answer.reasons.iter().map(|reason| format!("  {reason}")));
     if let Some(credential) = &answer.credential {
-        lines.extend(
-            rows(credential, means)
-                .into_iter()
-                .map(|(label, value)| format!("  {label:17}{value}")),
-        );
-        if page.is_empty() {
-            lines.push(format!("  {}", revocation(means)));
+        let rows = describe_credential(credential, context).into_iter();
+        lines.extend(rows.map(|(label, value)| format!("  {label:17}{value}")));
+        if page.is_none() {
+            lines.push(format!("  {}", describe_revocation(context)));
         }
     }
     lines.join("\n")
 }
 
-fn shown_number(claims: &Claims) -> String {
-    if claims.revision > 1 {
-        format!("{} R{}", claims.number, claims.revision)
-    } else {
-        claims.number.clone()
-    }
-}
-
-fn rows(credential: &Credential, means: &Means<'_>) -> Vec<(&'static str, String)> {
+fn describe_credential(
+    credential: &Credential,
+    context: &VerifyContext<'_>,
+) -> Vec<(&'static str, String)> {
     let claims = &credential.claims;
     let days = match claims.days.as_slice() {
         [] => None,
         [day] => Some(day.to_string()),
         [first, .., last] => Some(format!("{first} to {last}, {} days", claims.days.len())),
     };
-    let until = means.keys.get(credential.key).and_then(|key| key.until);
-    let key = until.map_or_else(
-        || credential.key.to_string(),
-        |day: Date| format!("{}, in use until {day}", credential.key),
-    );
+    let key = match context.keys.get(credential.key).and_then(|key| key.until) {
+        Some(day) => format!("{}, in use until {day}", credential.key),
+        None => credential.key.to_string(),
+    };
+    let kind = claims.kind.name().replace('-', " ");
     let rows = [
         ("name", Some(claims.name.clone())),
-        ("for", Some(format!("{} ({})", claims.title, claims.kind.name().replace('-', " ")))),
+        ("for", Some(format!("{} ({kind})", claims.title))),
         ("hours", claims.hours.map(|hours| hours.to_string())),
         ("dates", days),
-        ("number", Some(shown_number(claims))),
+        ("number", Some(claims.printed_number())),
         ("issued", Some(claims.issued.to_string())),
         ("valid from", claims.valid_from.map(|day| day.to_string())),
         ("valid through", claims.valid_until.map(|day| day.to_string())),
@@ -238,35 +239,89 @@ fn rows(credential: &Credential, means: &Means<'_>) -> Vec<(&'static str, String
     rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
-/// Whether revocations could be looked up, and how old the list is.
-fn revocation(means: &Means<'_>) -> String {
-    let Some(list) = means.status else {
-        return "not checked: whether it was revoked; no list is at hand (`--status FILE` names one)".to_owned();
+/// Returns whether revocations were checked, and how old the status list is.
+fn describe_revocation(context: &VerifyContext<'_>) -> String {
+    let Some(list) = context.status else {
+        return "revocation not checked: there is no status list (name one with `--status FILE`)"
+            .to_owned();
     };
-    let issued = list.issued.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let age = issued.until(means.today).map_or(0, |span| span.get_days());
-    format!(
-        "revocations: {}{}",
-        told(list),
-        if age > 0 { format!(", {age} days old") } else { String::new() }
-    )
+    let age = list.day().until(context.today).map_or(0, |span| span.get_days());
+    match age {
+        ..=0 => format!("revocation checked: {list}"),
+        1 => format!("revocation checked: {list}, 1 day old"),
+        _ => format!("revocation checked: {list}, {age} days old"),
+    }
 }
 
-fn as_json(page: Option<usize>, answer: &Answer, means: &Means<'_>) -> Value {
-    let date = |day: Option<Date>| day.map(|day| day.to_string());
-    let claims = answer.credential.as_ref().map(|credential| {
+/// The record of a certificate that was verified.
+#[derive(Serialize)]
+struct CertificateRecord<'a> {
+    page: Option<usize>,
+    verdict: &'static str,
+    /// The exit code for the verdict.
+    code: u8,
+    reasons: &'a [String],
+    /// What the certificate states, if its signature is valid.
+    certificate: Option<ClaimsRecord<'a>>,
+    /// The status list with which revocation was checked.
+    revocation_list: Option<ListRecord>,
+}
+
+#[derive(Serialize)]
+struct ClaimsRecord<'a> {
+    name: &'a str,
+    number: &'a str,
+    revision: u32,
+    kind: &'static str,
+    title: &'a str,
+    hours: Option<f64>,
+    days: &'a [Date],
+    issued: Date,
+    valid_from: Option<Date>,
+    valid_until: Option<Date>,
+    issuer: &'a str,
+    key: String,
+}
+
+#[derive(Serialize)]
+struct ListRecord {
+    issued: String,
+    sequence: u64,
+}
+
+impl<'a> CertificateRecord<'a> {
+    fn new(page: Option<usize>, answer: &'a Answer, context: &VerifyContext<'_>) -> Self {
+        let list = |list: &StatusList| ListRecord {
+            issued: list.issued.to_string(),
+            sequence: list.sequence,
+        };
+        Self {
+            page,
+            verdict: answer.verdict.name(),
+            code: answer.verdict.code(),
+            reasons: &answer.reasons,
+            certificate: answer.credential.as_ref().map(ClaimsRecord::new),
+            revocation_list: context.status.map(list),
+        }
+    }
+}
+
+impl<'a> ClaimsRecord<'a> {
+    fn new(credential: &'a Credential) -> Self {
         let claims = &credential.claims;
-        json!({
-            "name": claims.name, "number": claims.number, "revision": claims.revision, "kind": claims.kind.name(), "title": claims.title, "hours": claims.hours,
-            "days": claims.days.iter().map(Date::to_string).collect::<Vec<_>>(), "issued": claims.issued.to_string(), "valid_from": date(claims.valid_from),
-            "valid_until": date(claims.valid_until), "issuer": claims.issuer, "key": credential.key.to_string(),
-        })
-    });
-    let list = means
-        .status
-        .map(|list| json!({ "issued": list.issued.to_string(), "sequence": list.sequence }));
-    json!({
-        "type": "certificate", "page": page, "verdict": answer.verdict.name(), "code": answer.verdict.code(), "reasons": answer.reasons, "certificate": claims,
-        "revocation_list": list,
-    })
+        Self {
+            name: &claims.name,
+            number: &claims.number,
+            revision: claims.revision,
+            kind: claims.kind.name(),
+            title: &claims.title,
+            hours: claims.hours,
+            days: &claims.days,
+            issued: claims.issued,
+            valid_from: claims.valid_from,
+            valid_until: claims.valid_until,
+            issuer: &claims.issuer,
+            key: credential.key.to_string(),
+        }
+    }
 }

@@ -211,11 +211,21 @@ fn is_web_address(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// Whether a text has the form of an e-mail address.
+/// Returns whether a text is an email address: the one rule for data and rosters.
 pub(crate) fn is_email(text: &str) -> bool {
-    let parts = text.split_once('@');
-    parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'))
-        && !text.contains(char::is_whitespace)
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let is_allowed = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(is_allowed);
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    text.len() <= 254
+        && name.split('.').all(is_part)
+        && host.contains('.')
+        && host.split('.').all(is_label)
 }
 
 fn is_screen_color(text: &str) -> bool {

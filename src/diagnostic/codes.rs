@@ -160,60 +160,63 @@ codes! {
     /// A picture has fewer than 110 pixels per inch at its printed size, so people will see the
     /// pixels even on a screen. Use the original picture, or show it smaller.
     CoarsePicture = "coarse-picture", Warning;
-    /// The roster is not a list that can be read: a renamed PDF, a workbook with a password, a file
-    /// cut short or far too large.
+    /// The roster is not a list that Peerpress can read: it is a renamed PDF, a workbook with a
+    /// password, a damaged file, or far too large.
     RosterFile = "roster-file", Error;
-    /// The roster is not saved as Unicode, so its letters with accents are a guess. Save it as "CSV
-    /// UTF-8" or as a workbook.
+    /// The roster is not Unicode text, so its accented letters are a guess. Save it as "CSV UTF-8"
+    /// or as a workbook.
     RosterEncoding = "roster-encoding", Warning;
-    /// Which column of the roster holds what cannot be told: no header row, two columns of one
-    /// meaning, merged cells, a column without a name.
+    /// The columns of the roster are unclear: there is no header row, two columns have the same
+    /// meaning, or cells of the header are merged or empty. Name the columns with `--column`.
     RosterHeader = "roster-header", Error;
-    /// Several sheets of the workbook hold a list; the first one is read. `--sheet` names another.
+    /// Several sheets of the workbook contain a list, and Peerpress read the first one. Name
+    /// another sheet with `--sheet`.
     RosterSheet = "roster-sheet", Warning;
-    /// The workbook hides rows, by hand or by a filter. They are read like the others.
+    /// The workbook has rows that were hidden by hand or by a filter. Peerpress reads them like the
+    /// others.
     RosterHidden = "roster-hidden", Warning;
-    /// A row has more cells than the header has columns: most often a comma in a name that is not
-    /// in quotes.
+    /// A row has more cells than the header has columns, usually because a name contains a comma
+    /// and is not in quotes.
     RosterRow = "roster-row", Error;
-    /// A formula of the spreadsheet gives an error, such as #REF!, where a name or hours should be.
+    /// A formula of the spreadsheet shows an error, such as #REF!, in place of a name or a number
+    /// of hours.
     RosterCell = "roster-cell", Error;
-    /// A row has no name, or what stands for it is none, such as a number.
+    /// A row has no name, or a value such as a number in its place.
     RosterName = "roster-name", Error;
-    /// A name that looks like a formula, has no letter, or has only its first or last part. It is
-    /// kept as it is.
+    /// A name looks like a formula, has no letters, or is only a first or a last name. Peerpress
+    /// keeps it as it is.
     RosterOddName = "roster-odd-name", Warning;
-    /// Most names of a column have a comma in them, as in `Last, First`, but its header does not
-    /// say so. They are kept as they are.
+    /// Most names in a column look like `Last, First`, but its header does not say so. Peerpress
+    /// keeps them as they are.
     RosterOrder = "roster-order", Warning;
-    /// A text has characters in it that no one can see: a line break, a control character, a mark
-    /// that turns the direction of writing.
+    /// A text contains invisible characters: a line break, a control character, or a mark that
+    /// changes the writing direction.
     RosterControl = "roster-control", Error;
-    /// Letters were lost or garbled when the file was saved with one encoding and opened with
+    /// Letters were lost or garbled because the file was saved in one encoding and opened in
     /// another, as in `NÃºÃ±ez`.
     RosterGarbled = "roster-garbled", Error;
-    /// A cell has spaces before or after its text, or several in a row. They are taken away.
+    /// A cell has spaces around its text, or several in a row. Peerpress removes them.
     RosterSpaces = "roster-spaces", Warning;
-    /// A name is written in capitals only. It is kept as it is.
+    /// A name is all capitals. Peerpress keeps it as it is.
     RosterCapitals = "roster-capitals", Warning;
-    /// A name does not fit the certificate, at the smallest size that its template allows.
+    /// A name does not fit on the certificate, even at the smallest size that the template allows.
     RosterLong = "roster-long", Error;
-    /// No font of the project has a character of a name: it would print as an empty box.
+    /// A name contains a character that is not in any font of the project. It would print as an
+    /// empty box.
     RosterGlyph = "roster-glyph", Error;
-    /// An e-mail address that is none, or several in one cell.
+    /// A cell for an email address contains something else, or several addresses.
     RosterEmail = "roster-email", Error;
-    /// Hours that are missing, are no number, are more than the training has or less than
-    /// completion needs, or fall between the steps of partial credit.
+    /// The hours are missing, are not a number, are more than the hours of the training, are fewer
+    /// than completion requires, or are not a multiple of the step of partial credit.
     RosterHours = "roster-hours", Error;
-    /// A row has no id though the others have: a certificate could not be told to be this person's
-    /// again.
+    /// A row has no ID although the roster has a column for IDs, so Peerpress could not recognize
+    /// the person in a later roster.
     RosterId = "roster-id", Error;
-    /// A language in the roster that is none of the program's.
+    /// The roster names a language that is not a language of the program.
     RosterLanguage = "roster-language", Error;
-    /// The same person is in the roster twice: by id, or by name and e-mail address.
+    /// The same person is in the roster twice, by ID or by name and email address.
     RosterTwice = "roster-twice", Error;
-    /// Two names that differ little and share an e-mail address: most often one person, spelled in
-    /// two ways.
+    /// Two similar names share an email address. Usually they are one person, spelled in two ways.
     RosterNearName = "roster-near-name", Warning;
     /// A person on the roster may be the holder of a certificate for this session under another
     /// name: the two share an email address, or their names differ by one letter. A second number

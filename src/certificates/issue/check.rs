@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::super::files::batch::Press;
-use super::super::roster::{self, Person, Roster, Rules, Saved};
+use super::super::roster::{self, Person, Roster, Rules, SavedMappings};
 use super::{CertificateContext, IssueRequest};
 use crate::content::certification::CertificateKind;
 use crate::content::text::Text;
@@ -25,7 +25,7 @@ pub(super) fn read_roster(
     context: &CertificateContext,
     request: &IssueRequest,
     training: &Training,
-    saved: &Saved,
+    saved: &SavedMappings,
 ) -> Result<Roster, Error> {
     let names = |text: &Text| {
         context.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
@@ -41,7 +41,7 @@ pub(super) fn read_roster(
             .map(|one| names(&one.category))
             .collect(),
     };
-    roster::read(&request.roster, &options)
+    Roster::read(&request.roster, &options)
 }
 
 /// Checks each row against the training and the page.
@@ -67,9 +67,9 @@ pub(super) fn check_roster(
             .map(|lang| (lang.to_owned(), language_names(context, lang)))
             .collect(),
         fits: &|name| !too_long.contains(name),
-        lacking: &|name| name.chars().find(is_missing),
+        missing_glyph: &|name| name.chars().find(is_missing),
     };
-    roster::check(roster, &rules)
+    roster.check(&rules)
 }
 
 /// Returns what a roster may call a language besides its code.

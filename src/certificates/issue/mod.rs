@@ -22,7 +22,7 @@ use super::ledger::{
     NearMatch, person_key,
 };
 use super::proof::keys;
-use super::roster::{Field, Person, Roster, Saved};
+use super::roster::{Field, Person, Roster, SavedMappings};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
@@ -83,7 +83,7 @@ pub struct IssuePlan {
     is_blocked: bool,
     numbers: NumberFormat,
     /// The columns to remember for the next roster with this header.
-    saved: Saved,
+    saved: SavedMappings,
 }
 
 /// Reads a roster and plans its certificates, without writing anything. Everything that is wrong
@@ -114,7 +114,7 @@ pub fn plan(
     let terms = subject.terms(request, sample)?;
     let lang = default_language(context, request)?;
     let templates = templates(context, request, piece, &lang)?;
-    let saved = Saved::load(&context.project.path(Saved::FILE))?;
+    let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
     let training = subject.training;
     let roster = read_roster(context, request, training, &saved)?;
     let too_long = match names_too_long(context, &templates[&lang], terms.kind, &roster.people) {
@@ -150,7 +150,7 @@ pub fn plan(
 impl IssuePlan {
     /// Returns why nothing can be issued, or `None` if everything is fine.
     pub fn refusal(&self, skip_invalid: bool) -> Option<Error> {
-        if self.is_blocked || self.roster.is_unreadable() {
+        if self.is_blocked || self.roster.is_unusable() {
             return Some(refusal());
         }
         if self.roster.has_errors() && !skip_invalid {
@@ -215,7 +215,7 @@ fn candidates(
         })
         .collect();
     let candidate = |person: &Person| {
-        let lang = person.language.as_deref().filter(|lang| details.contains_key(*lang));
+        let lang = person.lang.as_deref().filter(|lang| details.contains_key(*lang));
         let lang = lang.unwrap_or(default_lang);
         let (hours, hours_by_category) = if kind.has_validity() {
             (None, Vec::new())
@@ -304,7 +304,7 @@ pub fn issue(
     let mut ledger = Ledger::open(&context.project.path(NAME))?;
     let certificates = ledger.issue(&plan.terms, &plan.candidates, &plan.numbers, attribution)?;
     if plan.saved.remember(&plan.roster.mapping) {
-        plan.saved.write(&context.project.path(Saved::FILE))?;
+        plan.saved.write(&context.project.path(SavedMappings::FILE))?;
     }
     Ok(certificates)
 }

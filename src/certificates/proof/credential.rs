@@ -1,12 +1,15 @@
-//! The credential of a certificate: what its face states, signed, small enough for a code to scan.
+//! Credentials: what the face of a certificate states, signed and small enough for a QR code.
 //!
-//! A COSE_Sign1 structure (RFC 9052, untagged, EdDSA, the key's id in the protected header) over the claims of a CWT (RFC 8392):
-//! issuer (1), subject (2) the name, expiry (4) the day after the last of validity, not-before (5), issued-at (6), all at midnight
-//! UTC, and one private claim with the rest. The encoding is deterministic (RFC 8949, 4.2): one certificate, one text.
+//! A credential is a COSE_Sign1 structure (RFC 9052, untagged, EdDSA, the key ID in the protected
+//! header) over the claims of a CWT (RFC 8392): issuer (1), the name as subject (2), expiration (4)
+//! on the day after the last valid one, not-before (5), issued-at (6), all at midnight UTC, and one
+//! private claim with everything else. The encoding is deterministic (RFC 8949, section 4.2), so a
+//! certificate has exactly one code.
 //!
-//! It stands behind the `#` of the address in Base32 (RFC 4648, no padding). Browsers keep what is behind `#` to themselves. In a QR
-//! code capital letters and digits take 5½ bits each: Base32 is a tenth larger than the bytes, Base64 in byte mode a third; Base45
-//! would save another 6 %, but its space and `%` do not survive in an address.
+//! The code follows the `#` of an address in Base32 (RFC 4648, no padding). Browsers do not send
+//! what follows the `#`. In a QR code, capital letters and digits take 5.5 bits each, so Base32 is
+//! 10% larger than the bytes; Base64 in byte mode would be 33% larger. Base45 would save another
+//! 6%, but its space and `%` do not survive in an address.
 
 use std::fmt;
 
@@ -16,7 +19,7 @@ use coset::iana;
 use coset::{
     CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, RegisteredLabelWithPrivate,
 };
-use data_encoding::BASE32_NOPAD;
+use data_encoding::{BASE32_NOPAD, DecodeKind};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use unicode_normalization::UnicodeNormalization;
@@ -27,199 +30,201 @@ use crate::content::certification::CertificateKind;
 /// The version of the private claim.
 const VERSION: u64 = 1;
 
-/// The private claim (RFC 8392, 9.1.1: numbers below -65536 are for private use).
-const REST: i64 = -65537;
+/// The number of the private claim (RFC 8392, section 9.1.1: numbers below -65536 are private).
+const PRIVATE_CLAIM: i64 = -65537;
 
-/// With what every credential begins: an array of four, a protected header of 13 bytes, EdDSA, a key's id of 8 bytes.
-const BEGINNING: [u8; 7] = [0x84, 0x4d, 0xa2, 0x01, 0x27, 0x04, 0x48];
+/// The first bytes of every credential: an array of four, a protected header of 13 bytes, EdDSA,
+/// and a key ID of 8 bytes.
+const FIRST_BYTES: [u8; 7] = [0x84, 0x4d, 0xa2, 0x01, 0x27, 0x04, 0x48];
 
-/// As much as a QR code could hold, in characters, and some more.
-const LONGEST: usize = 8 * 1024;
+/// The longest code, in characters. A QR code holds less.
+const MAX_CODE: usize = 8 * 1024;
 
-/// What a certificate states. All of it is printed on its face.
+/// The statements of a certificate, all of which are printed on its face.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claims {
-    /// Who issued it, as the face names them.
+    /// The issuer as named on the face.
     pub issuer: String,
-    /// The recipient's name.
+    /// The name of the recipient.
     pub name: String,
-    /// The certificate number, without a revision.
+    /// The certificate number without a revision.
     pub number: String,
-    /// 1, or more for a corrected certificate; printed as `R2` behind the number.
+    /// 1, or more for a corrected certificate. Printed as `R2` after the number.
     pub revision: u32,
     /// What is certified.
     pub kind: CertificateKind,
-    /// The title of the training, or what the person may call themselves, as the face has it.
+    /// The title of the training, or the title that the person may use, as on the face.
     pub title: String,
-    /// Hours earned; a hundredth of an hour is the least.
+    /// The hours earned, with two decimals.
     pub hours: Option<f64>,
     /// The days of the session, in order.
     pub days: Vec<Date>,
     /// The day of issue.
     pub issued: Date,
-    /// First day of validity.
+    /// The first day of validity.
     pub valid_from: Option<Date>,
-    /// Last day of validity.
+    /// The last day of validity.
     pub valid_until: Option<Date>,
 }
 
-/// A credential whose signature fits.
+/// A credential with a valid signature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Credential {
-    /// What it states.
+    /// What the certificate states.
     pub claims: Claims,
     /// The key that signed it.
     pub key: KeyId,
 }
 
-/// Why a text proves nothing.
+/// Why a text does not prove anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// It is not the text of a certificate's code.
-    NotACredential,
-    /// It is a part of one, or garbled.
+pub enum CredentialError {
+    /// The text is not the code of a certificate.
+    NotACode,
+    /// The text is incomplete or garbled.
     Damaged(String),
-    /// It was signed with a key that is not among the public keys.
+    /// The key that signed it is not among the public keys.
     UnknownKey(KeyId),
-    /// It names this key, but the signature is not of this key, or not for these claims.
-    Forged(KeyId),
-    /// It is of a newer version than this program.
-    Newer(u64),
+    /// The signature is not from the key that it names, or not for these claims.
+    InvalidSignature(KeyId),
+    /// The credential has a newer version than this program knows.
+    NewerVersion(u64),
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotACredential => f.write_str("this is not the text of a certificate's code"),
-            Self::Damaged(why) => write!(f, "the text of the code is cut short or garbled: {why}"),
+            Self::NotACode => f.write_str("the text is not the code of a certificate"),
+            Self::Damaged(fault) => write!(f, "the code is incomplete or garbled: {fault}"),
             Self::UnknownKey(id) => {
-                write!(f, "it is signed with the key `{id}`, which is not among the public keys")
+                write!(f, "the code is signed with the key `{id}`, which is not a known public key")
             }
-            Self::Forged(id) => write!(
+            Self::InvalidSignature(id) => write!(
                 f,
-                "the signature does not fit: what it states was changed, or it was not signed with the key `{id}` that it names"
+                "the signature is not valid: the statements were changed, or the key `{id}` did \
+                 not sign them"
             ),
-            Self::Newer(version) => write!(
+            Self::NewerVersion(version) => write!(
                 f,
-                "it is a credential of version {version}; this program reads version {VERSION}"
+                "the code has version {version}, but this Peerpress reads version {VERSION}"
             ),
         }
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for CredentialError {}
 
-/// The address that proves a certificate: `base`, `#`, the signed claims.
+/// Returns the address that proves a certificate: `base`, `#`, and the code.
 pub fn sign(claims: &Claims, key: &PrivateKey, base: &str) -> String {
-    format!("{}#{}", base.trim_end_matches('#'), BASE32_NOPAD.encode(&token(claims, key)))
+    let code = BASE32_NOPAD.encode(&sign_claims(claims.to_cwt(), key, b""));
+    format!("{}#{code}", base.trim_end_matches('#'))
 }
 
-/// The signed claims, as bytes.
-fn token(claims: &Claims, key: &PrivateKey) -> Vec<u8> {
-    seal(claims.to_cwt(), key, b"")
-}
-
-/// Signs a set of claims. `purpose` is the external data of COSE, so that what is signed for one purpose does not pass for another.
-pub(super) fn seal(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -> Vec<u8> {
+/// Signs a set of claims. `purpose` is the external data of COSE, so that a signature for one
+/// purpose is not valid for another.
+pub(super) fn sign_claims(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -> Vec<u8> {
     let header =
         HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(key.id().0.to_vec()).build();
     let payload = claims.to_vec();
-    let payload =
-        payload.unwrap_or_else(|error| unreachable!("texts and numbers become CBOR: {error}"));
+    let payload = payload
+        .unwrap_or_else(|error| unreachable!("strings and numbers always become CBOR: {error}"));
     let signed = CoseSign1Builder::new()
         .protected(header)
         .payload(payload)
         .create_signature(purpose, |bytes| key.sign(bytes))
         .build();
-    signed.to_vec().unwrap_or_else(|error| unreachable!("a signed payload becomes CBOR: {error}"))
+    signed
+        .to_vec()
+        .unwrap_or_else(|error| unreachable!("a signed payload always becomes CBOR: {error}"))
 }
 
-/// Whether a text looks like the address or text of a certificate's code, sound or not.
-pub fn looks_like(text: &str) -> bool {
-    let beginning = BASE32_NOPAD.encode(&BEGINNING);
-    // The last letter also holds bits of what follows.
-    let sure = &beginning[..beginning.len() - 1];
-    let code = code(text);
-    !code.is_empty()
-        && (code.starts_with(sure)
-            || (code.len() < sure.len() && sure.starts_with(&code) && text.contains('#')))
+/// Returns whether a text looks like the address or code of a certificate, valid or not.
+pub fn looks_like_code(text: &str) -> bool {
+    let start = BASE32_NOPAD.encode(&FIRST_BYTES);
+    // The last letter also encodes bits of the byte that follows.
+    let start = &start[..start.len() - 1];
+    let code = extract_code(text);
+    let is_cut_short = !code.is_empty() && code.len() < start.len() && start.starts_with(&code);
+    code.starts_with(start) || (is_cut_short && text.contains('#'))
 }
 
-/// The text behind `#`, or all of it, without the spaces and line breaks that e-mail puts in.
-fn code(text: &str) -> String {
+/// Returns the text after the `#`, or the whole text, without the spaces and line breaks that email
+/// programs add.
+fn extract_code(text: &str) -> String {
     let code = text.rsplit_once('#').map_or(text, |(_, code)| code);
-    code.chars()
-        .filter(|c| !c.is_whitespace())
-        .take(LONGEST + 1)
-        .collect::<String>()
-        .to_ascii_uppercase()
+    let code = code.chars().filter(|c| !c.is_whitespace()).take(MAX_CODE + 1);
+    code.collect::<String>().to_ascii_uppercase()
 }
 
-/// Reads an address or the text of a code, and checks its signature.
+/// Reads an address or code and checks its signature.
 ///
 /// # Errors
-/// If it is not one, is damaged, or its signature cannot be trusted.
-pub fn open(text: &str, keys: &PublicKeys) -> Result<Credential, Fault> {
-    if !looks_like(text) {
-        return Err(Fault::NotACredential);
+/// Returns an error if the text is not a code, is damaged, or does not have a trusted signature.
+pub fn read_code(text: &str, keys: &PublicKeys) -> Result<Credential, CredentialError> {
+    if !looks_like_code(text) {
+        return Err(CredentialError::NotACode);
     }
-    let code = code(text);
-    if code.len() > LONGEST {
-        return Err(Fault::Damaged("it is longer than any code".to_owned()));
+    let code = extract_code(text);
+    if code.len() > MAX_CODE {
+        return Err(damaged("it is longer than any code"));
     }
     let bytes = BASE32_NOPAD.decode(code.as_bytes()).map_err(|error| match error.kind {
-        data_encoding::DecodeKind::Symbol => {
-            Fault::Damaged("there is a character in it that no code has".to_owned())
-        }
-        _ => Fault::Damaged("its end is missing".to_owned()),
+        DecodeKind::Symbol => damaged("it contains a character that no code has"),
+        _ => damaged("its end is missing"),
     })?;
-    let (claims, key) = unseal(&bytes, keys, b"")?;
+    let (claims, key) = verify_claims(&bytes, keys, b"")?;
     Ok(Credential { claims: Claims::from_cwt(claims)?, key })
 }
 
-/// Reads signed claims; gives them only if the signature is that of a known key.
-pub(super) fn unseal(
+fn damaged(fault: &str) -> CredentialError {
+    CredentialError::Damaged(fault.to_owned())
+}
+
+/// Reads signed claims. Returns them only if a known key signed them for this purpose.
+pub(super) fn verify_claims(
     bytes: &[u8],
     keys: &PublicKeys,
     purpose: &[u8],
-) -> Result<(ClaimsSet, KeyId), Fault> {
-    let damaged = || Fault::Damaged("its end is missing, or letters of it are wrong".to_owned());
-    let signed = CoseSign1::from_slice(bytes).map_err(|_| damaged())?;
+) -> Result<(ClaimsSet, KeyId), CredentialError> {
+    let incomplete = || damaged("its end is missing, or some of its letters are wrong");
+    let signed = CoseSign1::from_slice(bytes).map_err(|_| incomplete())?;
     let header = &signed.protected.header;
     if header.alg != Some(RegisteredLabelWithPrivate::Assigned(iana::Algorithm::EdDSA)) {
-        return Err(Fault::Damaged("it is not signed with EdDSA".to_owned()));
+        return Err(damaged("it is not signed with EdDSA"));
     }
-    let id = KeyId(header.key_id.as_slice().try_into().map_err(|_| damaged())?);
-    let key = keys.get(id).ok_or(Fault::UnknownKey(id))?;
+    let id = KeyId(header.key_id.as_slice().try_into().map_err(|_| incomplete())?);
+    let key = keys.get(id).ok_or(CredentialError::UnknownKey(id))?;
     signed.verify_signature(purpose, |signature, bytes| {
-        if key.verifies(signature, bytes) { Ok(()) } else { Err(Fault::Forged(id)) }
+        key.verifies(signature, bytes).then_some(()).ok_or(CredentialError::InvalidSignature(id))
     })?;
-    // Nothing that is not signed, and nothing in two forms.
+    // Nothing may be unsigned, and no credential may have two encodings.
     if !signed.unprotected.is_empty() || signed.clone().to_vec().ok().as_deref() != Some(bytes) {
-        return Err(Fault::Damaged("there is something in it that is not signed".to_owned()));
+        return Err(damaged("a part of it is not signed"));
     }
     let claims = ClaimsSet::from_slice(signed.payload.as_deref().unwrap_or_default())
-        .map_err(|_| damaged())?;
+        .map_err(|_| incomplete())?;
     Ok((claims, id))
 }
 
 const EPOCH: Date = date(1970, 1, 1);
 
-fn day_number(day: Date) -> i64 {
+fn days_since_epoch(day: Date) -> i64 {
     EPOCH.until(day).map_or(0, |span| i64::from(span.get_days()))
 }
 
-fn day_of(number: i64) -> Option<Date> {
-    EPOCH.checked_add(i32::try_from(number).ok()?.days()).ok()
+fn day_from_epoch(days: i64) -> Option<Date> {
+    EPOCH.checked_add(i32::try_from(days).ok()?.days()).ok()
 }
 
 fn midnight(day: Date) -> Timestamp {
-    Timestamp::WholeSeconds(day_number(day) * 86_400)
+    Timestamp::WholeSeconds(days_since_epoch(day) * 86_400)
 }
 
 fn day_at(time: &Timestamp) -> Option<Date> {
     match time {
-        Timestamp::WholeSeconds(seconds) if seconds % 86_400 == 0 => day_of(seconds / 86_400),
+        Timestamp::WholeSeconds(seconds) if seconds % 86_400 == 0 => {
+            day_from_epoch(seconds / 86_400)
+        }
         _ => None,
     }
 }
@@ -229,31 +234,38 @@ fn nfc(text: &str) -> String {
 }
 
 impl Claims {
+    /// Returns the number as it is printed, with the revision of a corrected certificate.
+    pub fn printed_number(&self) -> String {
+        match self.revision {
+            0 | 1 => self.number.clone(),
+            revision => format!("{} R{revision}", self.number),
+        }
+    }
+
     fn to_cwt(&self) -> ClaimsSet {
         let mut claims = ClaimsSetBuilder::new()
             .issuer(nfc(&self.issuer))
             .subject(nfc(&self.name))
             .issued_at(midnight(self.issued));
-        // A credential must not be taken on or after its expiry: that is the day after the last valid one.
+        // A credential is not valid on its expiration, so that is the day after the last valid one.
         if let Some(after) = self.valid_until.and_then(|day| day.tomorrow().ok()) {
             claims = claims.expiration_time(midnight(after));
         }
         if let Some(day) = self.valid_from {
             claims = claims.not_before(midnight(day));
         }
-        claims.private_claim(REST, Value::Array(self.rest())).build()
+        claims.private_claim(PRIVATE_CLAIM, Value::Array(self.private_values())).build()
     }
 
-    /// Version, kind, number, revision, title, hundredths of hours, and days: the first one since 1970, then each since the one before.
-    fn rest(&self) -> Vec<Value> {
-        let kind =
-            CertificateKind::ALL.iter().position(|kind| *kind == self.kind).unwrap_or_default();
-        let hours =
-            self.hours.map_or(Value::Null, |hours| Value::from((hours * 100.0).round() as i64));
-        let mut last = 0;
+    /// Returns the values of the private claim: version, kind, number, revision, title, hundredths
+    /// of hours, and days. The first day counts from 1970, the others from the day before them.
+    fn private_values(&self) -> Vec<Value> {
+        let kind = self.kind as usize;
+        let hundredths = |hours: f64| Value::from((hours * 100.0).round() as i64);
+        let mut previous = 0;
         let days = self.days.iter().map(|day| {
-            let number = day_number(*day);
-            Value::from(number - std::mem::replace(&mut last, number))
+            let number = days_since_epoch(*day);
+            Value::from(number - std::mem::replace(&mut previous, number))
         });
         vec![
             Value::from(VERSION),
@@ -261,78 +273,79 @@ impl Claims {
             Value::from(nfc(&self.number)),
             Value::from(self.revision),
             Value::from(nfc(&self.title)),
-            hours,
+            self.hours.map_or(Value::Null, hundredths),
             Value::Array(days.collect()),
         ]
     }
 
-    fn from_cwt(claims: ClaimsSet) -> Result<Self, Fault> {
-        let missing = |what: &str| Fault::Damaged(format!("it lacks {what}"));
-        let rest = private(&claims, REST)
-            .and_then(Value::as_array)
-            .cloned()
-            .ok_or(Fault::NotACredential)?;
-        match rest.first().and_then(whole) {
+    fn from_cwt(claims: ClaimsSet) -> Result<Self, CredentialError> {
+        let missing = |part: &str| CredentialError::Damaged(format!("{part} is missing"));
+        let values = private_claim(&claims, PRIVATE_CLAIM).and_then(Value::as_array);
+        let values = values.ok_or(CredentialError::NotACode)?;
+        match values.first().and_then(as_i64) {
             Some(version) if version == VERSION as i64 => {}
             Some(version) if version > VERSION as i64 => {
-                return Err(Fault::Newer(version.unsigned_abs()));
+                return Err(CredentialError::NewerVersion(version.unsigned_abs()));
             }
-            _ => return Err(Fault::NotACredential),
+            _ => return Err(CredentialError::NotACode),
         }
-        let [_, kind, number, revision, title, hours, days] = rest.as_slice() else {
+        let [_, kind, number, revision, title, hours, days] = values.as_slice() else {
             return Err(missing("a part"));
         };
-        let text = |value: &Value, what: &str| {
-            value.as_text().map(str::to_owned).ok_or_else(|| missing(what))
+        let text = |value: &Value, part: &str| {
+            value.as_text().map(str::to_owned).ok_or_else(|| missing(part))
         };
-        let mut last = 0;
-        let mut next = |step: &Value| {
-            last = whole(step)?.checked_add(last)?;
-            day_of(last)
+        let day = |time: &Option<Timestamp>, part: &str| {
+            time.as_ref().map(|time| day_at(time).ok_or_else(|| missing(part))).transpose()
         };
-        let days =
-            days.as_array().and_then(|days| days.iter().map(&mut next).collect::<Option<Vec<_>>>());
-        let day = |time: &Option<Timestamp>, what: &str| {
-            time.as_ref().map(|time| day_at(time).ok_or_else(|| missing(what))).transpose()
+        let hours = if hours.is_null() {
+            None
+        } else {
+            Some(as_i64(hours).ok_or_else(|| missing("the number of hours"))? as f64 / 100.0)
         };
-        let after = day(&claims.expiration_time, "a day of expiry")?;
+        let revision = as_i64(revision).and_then(|revision| revision.try_into().ok());
+        let kind = as_i64(kind).and_then(|kind| usize::try_from(kind).ok());
+        let kind = kind.and_then(|kind| CertificateKind::ALL.get(kind).copied());
+        let number = text(number, "the number")?;
+        let title = text(title, "the title")?;
+        let days = parse_days(days).ok_or_else(|| missing("the list of days"))?;
+        let issued = day(&claims.issued_at, "the day of issue")?;
+        let valid_from = day(&claims.not_before, "the first day of validity")?;
+        let expiration = day(&claims.expiration_time, "the last day of validity")?;
+        let valid_until = expiration.map(|day| day.yesterday()).transpose();
         Ok(Self {
+            number,
+            title,
+            hours,
+            days,
+            valid_from,
             issuer: claims.issuer.ok_or_else(|| missing("the issuer"))?,
             name: claims.subject.ok_or_else(|| missing("the name"))?,
-            number: text(number, "the number")?,
-            revision: whole(revision)
-                .and_then(|revision| revision.try_into().ok())
-                .ok_or_else(|| missing("the revision"))?,
-            kind: whole(kind)
-                .and_then(|kind| CertificateKind::ALL.get(usize::try_from(kind).ok()?).copied())
-                .ok_or_else(|| missing("what it is"))?,
-            title: text(title, "the title")?,
-            hours: if hours.is_null() {
-                None
-            } else {
-                Some(whole(hours).ok_or_else(|| missing("the hours"))? as f64 / 100.0)
-            },
-            days: days.ok_or_else(|| missing("the days"))?,
-            issued: day(&claims.issued_at, "the day of issue")?
-                .ok_or_else(|| missing("the day of issue"))?,
-            valid_from: day(&claims.not_before, "the first day")?,
-            valid_until: after
-                .map(|day| day.yesterday().map_err(|_| missing("the last day")))
-                .transpose()?,
+            revision: revision.ok_or_else(|| missing("the revision"))?,
+            kind: kind.ok_or_else(|| missing("the kind"))?,
+            issued: issued.ok_or_else(|| missing("the day of issue"))?,
+            valid_until: valid_until.map_err(|_| missing("the last day of validity"))?,
         })
     }
 }
 
-/// A private claim.
-pub(super) fn private(claims: &ClaimsSet, number: i64) -> Option<&Value> {
-    claims
-        .rest
-        .iter()
-        .find(|(name, _)| *name == ClaimName::PrivateUse(number))
-        .map(|(_, value)| value)
+/// Parses days, each of which counts from the day before it.
+fn parse_days(value: &Value) -> Option<Vec<Date>> {
+    let mut previous = 0;
+    let mut days = Vec::new();
+    for step in value.as_array()? {
+        previous = as_i64(step)?.checked_add(previous)?;
+        days.push(day_from_epoch(previous)?);
+    }
+    Some(days)
 }
 
-pub(super) fn whole(value: &Value) -> Option<i64> {
+pub(super) fn private_claim(claims: &ClaimsSet, number: i64) -> Option<&Value> {
+    let name = ClaimName::PrivateUse(number);
+    claims.rest.iter().find(|(claim, _)| *claim == name).map(|(_, value)| value)
+}
+
+pub(super) fn as_i64(value: &Value) -> Option<i64> {
     i128::from(value.as_integer()?).try_into().ok()
 }
 

@@ -1,7 +1,7 @@
-//! Proof that a certificate is genuine: keys, the signed code, the status list, verification.
+//! Proof that a certificate is genuine: keys, the signed code, the status list, and verification.
 
 pub mod credential;
-pub mod face;
+mod face;
 pub mod keys;
 pub mod status;
 pub mod verify;

@@ -1,8 +1,9 @@
-//! The list of certificates that no longer hold: signed, published beside the page that checks certificates.
+//! The status list: certificates that were revoked or replaced. It is signed and published next to
+//! the page that checks certificates.
 //!
-//! `verify/status.json` holds a COSE_Sign1 structure. It names a certificate by a hash of its number and of a salt that changes with
-//! each list, so it is no list of people. It does not hide numbers: they run in sequence, and whoever tries them all learns which are
-//! revoked, as whoever asks about one does.
+//! `verify/status.json` contains a COSE_Sign1 structure. It identifies a certificate by a hash of
+//! its number and of a salt that changes with each list, so it does not name people. It does not
+//! hide numbers: they are consecutive, so anyone can try them all and learn which are revoked.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,109 +14,106 @@ use ciborium::Value;
 use coset::cwt::{ClaimsSetBuilder, Timestamp as Seconds};
 use data_encoding::BASE64URL_NOPAD;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::credential::{self, Fault, private, whole};
+use super::credential::{self, CredentialError, as_i64, private_claim};
 use super::keys::{KeyId, PrivateKey, PublicKeys};
 use crate::error::Error;
 use crate::output::write::write;
 
-/// Where a project keeps its list.
+/// The path of the status list in a project.
 pub const STATUS_FILE: &str = "verify/status.json";
 
-/// The version of the file and of the claim in it.
+/// The version of the file and of the private claim.
 const VERSION: u32 = 1;
 
-/// The private claim with the list.
-const LIST: i64 = -65538;
+/// The number of the private claim with the list.
+const LIST_CLAIM: i64 = -65538;
 
-/// What only a list is signed for; a certificate's signature has none.
+/// The purpose for which a list is signed. Certificates are signed without one.
 const PURPOSE: &[u8] = b"peerpress status list";
 
-/// Bytes of a hash that are kept: enough that no two numbers meet by chance.
-const SHORT: usize = 16;
+/// The number of bytes of a hash that the list keeps, enough to rule out collisions.
+const HASH_LENGTH: usize = 16;
 
-/// No list is longer, in bytes: it would hold a million certificates.
-const LONGEST: u64 = 64 * 1024 * 1024;
+/// The largest file, in bytes. It would list more than a million certificates.
+const MAX_FILE: u64 = 64 * 1024 * 1024;
 
-/// What the list says of a certificate.
+/// What the list says about a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// It is not on the list.
+pub enum CertificateStatus {
+    /// The certificate is not on the list.
     Good,
-    /// It was revoked.
+    /// The certificate was revoked.
     Revoked,
-    /// A corrected one took its place.
+    /// A corrected certificate replaced it.
     Replaced,
 }
 
-/// A list of certificates that no longer hold.
+/// A list of certificates that are no longer valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusList {
-    /// When it was signed.
+    /// The time when the list was signed.
     pub issued: Timestamp,
-    /// Counts the lists of a program.
+    /// The number of the list, which counts the lists of a program.
     pub sequence: u64,
-    /// The key that signed it.
+    /// The key that signed the list.
     pub key: KeyId,
     salt: Vec<u8>,
     revoked: BTreeSet<Vec<u8>>,
     replaced: BTreeSet<Vec<u8>>,
 }
 
-/// Why a list cannot be believed.
+/// Why a list cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StatusFault {
-    /// It is not a list, or damaged.
+pub enum StatusListError {
+    /// The text is not a list, or is damaged.
     Damaged(String),
-    /// Its signature is not that of a known key.
-    Signature(Fault),
+    /// The list does not have a valid signature of a known key.
+    Signature(CredentialError),
 }
 
-impl fmt::Display for StatusFault {
+impl fmt::Display for StatusListError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Damaged(why) => {
-                write!(f, "this is not a sound list of revoked certificates: {why}")
-            }
-            Self::Signature(Fault::UnknownKey(id)) => {
-                write!(
-                    f,
-                    "the list of revoked certificates is signed with the key `{id}`, which is not among the public keys"
-                )
-            }
-            Self::Signature(Fault::Forged(id)) => write!(
+            Self::Damaged(fault) => write!(f, "the status list is not valid: {fault}"),
+            Self::Signature(CredentialError::UnknownKey(id)) => write!(
                 f,
-                "the list of revoked certificates was changed after it was signed with the key `{id}`"
+                "the status list is signed with the key `{id}`, which is not a known public key"
             ),
-            Self::Signature(fault) => {
-                write!(f, "the list of revoked certificates cannot be read: {fault}")
+            Self::Signature(CredentialError::InvalidSignature(id)) => {
+                write!(f, "the status list was changed after the key `{id}` signed it")
             }
+            Self::Signature(error) => write!(f, "the status list cannot be read: {error}"),
         }
     }
 }
 
-impl std::error::Error for StatusFault {}
+impl std::error::Error for StatusListError {}
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct StatusFile {
     version: u32,
-    /// For people; what counts is signed, in the list.
+    /// For people. Peerpress reads the signed time in `list`.
     issued: String,
     list: String,
 }
 
-fn entry(salt: &[u8], number: &str, revision: Option<u32>) -> Vec<u8> {
+/// Returns the hash that stands for a certificate, or for one revision of it.
+fn hash_entry(salt: &[u8], number: &str, revision: Option<u32>) -> Vec<u8> {
     let revision = revision.map(|revision| format!("\0R{revision}")).unwrap_or_default();
     let hash =
         Sha256::new().chain_update(salt).chain_update(number).chain_update(revision).finalize();
-    hash[..SHORT].to_vec()
+    hash[..HASH_LENGTH].to_vec()
 }
 
 impl StatusList {
-    /// Signs a list: the numbers that were revoked, and those with a revision that a later one replaced. Gives the text of the file.
+    /// Signs a list of the revoked numbers and of the numbers and revisions that a later revision
+    /// replaced. Returns the text of the file.
     pub fn sign(
         revoked: &[String],
         replaced: &[(String, u32)],
@@ -124,12 +122,13 @@ impl StatusList {
         key: &PrivateKey,
     ) -> String {
         let salt = Sha256::digest(format!("{} {sequence} {}", key.id(), at.as_second()));
-        let salt = &salt[..SHORT];
-        // Sorted, the entries do not tell in which order they came.
-        let revoked: BTreeSet<_> = revoked.iter().map(|number| entry(salt, number, None)).collect();
+        let salt = &salt[..HASH_LENGTH];
+        // The sets sort the entries, so that they do not show in which order they were added.
+        let revoked: BTreeSet<_> =
+            revoked.iter().map(|number| hash_entry(salt, number, None)).collect();
         let replaced: BTreeSet<_> = replaced
             .iter()
-            .map(|(number, revision)| entry(salt, number, Some(*revision)))
+            .map(|(number, revision)| hash_entry(salt, number, Some(*revision)))
             .collect();
         let joined =
             |hashes: BTreeSet<Vec<u8>>| Value::Bytes(hashes.into_iter().flatten().collect());
@@ -142,99 +141,108 @@ impl StatusList {
         ];
         let claims = ClaimsSetBuilder::new()
             .issued_at(Seconds::WholeSeconds(at.as_second()))
-            .private_claim(LIST, Value::Array(list))
+            .private_claim(LIST_CLAIM, Value::Array(list))
             .build();
-        let list = BASE64URL_NOPAD.encode(&credential::seal(claims, key, PURPOSE));
+        let list = BASE64URL_NOPAD.encode(&credential::sign_claims(claims, key, PURPOSE));
         let issued = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let text = serde_json::to_string_pretty(&File { version: VERSION, issued, list });
-        text.unwrap_or_else(|error| unreachable!("plain texts become JSON: {error}")) + "\n"
+        let text = serde_json::to_string_pretty(&StatusFile { version: VERSION, issued, list });
+        text.unwrap_or_else(|error| unreachable!("strings always become JSON: {error}")) + "\n"
     }
 
-    /// Reads the text of a file, and checks its signature.
+    /// Parses the text of a file and checks its signature.
     ///
     /// # Errors
-    /// If it is damaged, or not signed with a known key.
-    pub fn read(text: &str, keys: &PublicKeys) -> Result<Self, StatusFault> {
-        let damaged = |why: &str| StatusFault::Damaged(why.to_owned());
-        let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| StatusFault::Damaged(error.to_string()))?;
+    /// Returns an error if the list is damaged or not signed with a known key.
+    pub fn parse(text: &str, keys: &PublicKeys) -> Result<Self, StatusListError> {
+        let damaged = |fault: &str| StatusListError::Damaged(fault.to_owned());
+        let file: StatusFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| StatusListError::Damaged(error.to_string()))?;
         if file.version != VERSION {
-            return Err(StatusFault::Damaged(format!(
-                "it is of version {}; this program reads version {VERSION}",
+            return Err(StatusListError::Damaged(format!(
+                "it has version {}, but this Peerpress reads version {VERSION}",
                 file.version
             )));
         }
         let bytes = BASE64URL_NOPAD
             .decode(file.list.as_bytes())
-            .map_err(|_| damaged("letters of it are wrong or missing"))?;
+            .map_err(|_| damaged("some of its letters are wrong or missing"))?;
         let (claims, key) =
-            credential::unseal(&bytes, keys, PURPOSE).map_err(StatusFault::Signature)?;
+            credential::verify_claims(&bytes, keys, PURPOSE).map_err(StatusListError::Signature)?;
         let issued = match claims.issued_at {
             Some(Seconds::WholeSeconds(seconds)) => Timestamp::from_second(seconds).ok(),
             _ => None,
         };
-        let list = private(&claims, LIST).and_then(Value::as_array).map(Vec::as_slice);
+        let list = private_claim(&claims, LIST_CLAIM).and_then(Value::as_array).map(Vec::as_slice);
         let Some([_, sequence, salt, revoked, replaced]) = list else {
-            return Err(damaged("it has no list"));
+            return Err(damaged("it does not contain a list"));
         };
-        let hashes = |value: &Value| -> Option<BTreeSet<Vec<u8>>> {
-            let bytes = value.as_bytes().filter(|bytes| bytes.len() % SHORT == 0)?;
-            Some(bytes.chunks(SHORT).map(<[u8]>::to_vec).collect())
-        };
+        let sequence = as_i64(sequence).and_then(|sequence| sequence.try_into().ok());
         Ok(Self {
             issued: issued.ok_or_else(|| damaged("it has no date"))?,
-            sequence: whole(sequence)
-                .and_then(|sequence| sequence.try_into().ok())
-                .ok_or_else(|| damaged("it has no number"))?,
+            sequence: sequence.ok_or_else(|| damaged("it has no number"))?,
             key,
             salt: salt.as_bytes().cloned().ok_or_else(|| damaged("it has no salt"))?,
-            revoked: hashes(revoked).ok_or_else(|| damaged("its list is cut short"))?,
-            replaced: hashes(replaced).ok_or_else(|| damaged("its list is cut short"))?,
+            revoked: split_hashes(revoked).ok_or_else(|| damaged("it is incomplete"))?,
+            replaced: split_hashes(replaced).ok_or_else(|| damaged("it is incomplete"))?,
         })
     }
 
     /// Reads a file.
     ///
     /// # Errors
-    /// If it is not there or cannot be believed.
-    pub fn read_file(path: &Path, keys: &PublicKeys) -> Result<Self, Error> {
-        let long = std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > LONGEST);
-        let text = if long {
-            Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too large"))
-        } else {
-            std::fs::read_to_string(path)
-        };
-        let text = text.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => {
-                Error::new(path, "there is no list of revoked certificates here")
-            }
-            _ => Error::new(
-                path,
-                format!("the list of revoked certificates cannot be read: {error}"),
-            ),
+    /// Returns an error if the file is missing or the list cannot be trusted.
+    pub fn read(path: &Path, keys: &PublicKeys) -> Result<Self, Error> {
+        let text = read_text(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Error::new(path, "the status list is missing"),
+            _ => Error::new(path, format!("the status list cannot be read: {error}")),
         })?;
-        Self::read(&text, keys).map_err(|fault| {
-            Error::new(path, fault.to_string())
-                .hint("take the list that the program published, or sign a new one")
+        Self::parse(&text, keys).map_err(|error| {
+            Error::new(path, error.to_string())
+                .hint("get the status list that the program published, or sign a new one")
         })
     }
 
-    /// What the list says of a certificate.
-    pub fn says(&self, number: &str, revision: u32) -> Standing {
-        if self.revoked.contains(&entry(&self.salt, number, None)) {
-            Standing::Revoked
-        } else if self.replaced.contains(&entry(&self.salt, number, Some(revision))) {
-            Standing::Replaced
+    /// Returns the status of a certificate.
+    pub fn status_of(&self, number: &str, revision: u32) -> CertificateStatus {
+        if self.revoked.contains(&hash_entry(&self.salt, number, None)) {
+            CertificateStatus::Revoked
+        } else if self.replaced.contains(&hash_entry(&self.salt, number, Some(revision))) {
+            CertificateStatus::Replaced
         } else {
-            Standing::Good
+            CertificateStatus::Good
         }
+    }
+
+    /// The day on which the list was signed, in UTC.
+    pub fn day(&self) -> Date {
+        self.issued.to_zoned(TimeZone::UTC).date()
     }
 }
 
-/// Signs a new list over the one that is there, with the next sequence number.
+impl fmt::Display for StatusList {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the status list of {} (number {})", self.day(), self.sequence)
+    }
+}
+
+/// Splits joined hashes. Returns `None` if one of them is incomplete.
+fn split_hashes(value: &Value) -> Option<BTreeSet<Vec<u8>>> {
+    let bytes = value.as_bytes().filter(|bytes| bytes.len() % HASH_LENGTH == 0)?;
+    Some(bytes.chunks(HASH_LENGTH).map(<[u8]>::to_vec).collect())
+}
+
+fn read_text(path: &Path) -> io::Result<String> {
+    if std::fs::metadata(path)?.len() > MAX_FILE {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too large"));
+    }
+    std::fs::read_to_string(path)
+}
+
+/// Signs a new list with the next number and replaces the existing one.
 ///
 /// # Errors
-/// If it cannot be written, or the one that is there cannot be believed: it may be newer than what is known here.
+/// Returns an error if the new list cannot be written, or if the existing list cannot be trusted,
+/// because it may be newer than what is known here.
 pub fn renew(
     path: &Path,
     revoked: &[String],
@@ -243,6 +251,6 @@ pub fn renew(
     key: &PrivateKey,
     keys: &PublicKeys,
 ) -> Result<(), Error> {
-    let last = if path.exists() { StatusList::read_file(path, keys)?.sequence } else { 0 };
+    let last = if path.exists() { StatusList::read(path, keys)?.sequence } else { 0 };
     write(path, StatusList::sign(revoked, replaced, at, last + 1, key).as_bytes())
 }

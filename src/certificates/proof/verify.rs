@@ -1,41 +1,40 @@
-//! Is this certificate genuine, and does it still hold? The answer needs the public keys and, for what was revoked, the signed list;
-//! it needs no network.
+//! Checks whether a certificate is genuine and still valid. This needs the public keys and, for
+//! revocations, the signed status list. It does not need a network.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
-use super::credential::{self, Claims, Credential, Fault};
+use super::credential::{self, Claims, Credential, CredentialError};
 use super::face;
 use super::keys::PublicKeys;
-use super::status::{Standing, StatusList};
+use super::status::{CertificateStatus, StatusList};
 use crate::content::wording::Locale;
 use crate::pdf::{self, PageText, Unreadable};
 
-/// The answer in one word. Each has an exit code of its own, which never changes.
+/// The result of a check. Each has its own exit code, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// It is genuine and holds.
+    /// The certificate is genuine and valid.
     Genuine,
-    /// It is genuine, and its last day of validity has passed.
+    /// The certificate is genuine, but its last day of validity has passed.
     Expired,
-    /// It is genuine, and its first day of validity has not come.
+    /// The certificate is genuine, but its first day of validity is in the future.
     NotYetValid,
-    /// It is genuine, and a corrected one took its place.
+    /// The certificate is genuine, but a corrected one replaced it.
     Replaced,
-    /// It was genuine, and was revoked.
+    /// The certificate is genuine, but was revoked.
     Revoked,
-    /// There is no code of a certificate in it.
+    /// There is no certificate code.
     NotACertificate,
-    /// Its code is cut short or garbled.
+    /// The code is incomplete or garbled.
     Damaged,
-    /// It is signed with a key that is not among the public keys.
+    /// The code is signed with a key that is not among the public keys.
     UnknownKey,
-    /// Its face says something else than its code, or the code was changed.
+    /// The face differs from the code, or the code was changed.
     Altered,
 }
 
 impl Verdict {
-    /// Every verdict, the best first; for many pages the last one counts.
+    /// All verdicts, from the best to the worst. The worst page of a file counts.
     pub const ALL: [Self; 9] = [
         Self::Genuine,
         Self::Expired,
@@ -63,7 +62,7 @@ impl Verdict {
         }
     }
 
-    /// In words.
+    /// The name that messages and JSON show.
     pub fn name(self) -> &'static str {
         match self {
             Self::Genuine => "genuine",
@@ -81,89 +80,89 @@ impl Verdict {
 
 /// What certificates are checked with.
 #[derive(Debug, Clone, Copy)]
-pub struct Means<'a> {
+pub struct VerifyContext<'a> {
     /// The keys that are trusted.
     pub keys: &'a PublicKeys,
-    /// The list of certificates that no longer hold, if there is one.
+    /// The status list, if there is one.
     pub status: Option<&'a StatusList>,
-    /// The day for which is asked.
+    /// The day on which the certificate has to be valid.
     pub today: Date,
     /// How the languages of certificates write dates.
     pub locales: &'a [Locale],
 }
 
-/// What was found out about one certificate.
+/// The result of checking one certificate.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// In one word.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What it states, if its signature fits.
+    /// What the certificate states, if its signature is valid.
     pub credential: Option<Credential>,
-    /// Why it is not genuine: what differs, since when it does not hold.
+    /// Why the certificate is not genuine and valid.
     pub reasons: Vec<String>,
 }
 
 impl Answer {
-    /// An answer without a credential.
-    pub fn without(verdict: Verdict, reason: impl Into<String>) -> Self {
+    /// Returns an answer without a credential.
+    pub fn without_credential(verdict: Verdict, reason: impl Into<String>) -> Self {
         Self { verdict, credential: None, reasons: vec![reason.into()] }
     }
 }
 
-/// Checks the address or text of a code.
-pub fn text(text: &str, means: &Means<'_>) -> Answer {
-    match credential::open(text, means.keys) {
+/// Checks the address or code of a certificate.
+pub fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
+    match credential::read_code(text, context.keys) {
         Ok(credential) => {
-            let (verdict, reasons) = standing(&credential.claims, means);
-            Answer { verdict, credential: Some(credential), reasons }
+            let (verdict, reason) = check_validity(&credential.claims, context);
+            Answer { verdict, credential: Some(credential), reasons: Vec::from_iter(reason) }
         }
-        Err(fault) => {
-            let verdict = match fault {
-                Fault::NotACredential => Verdict::NotACertificate,
-                Fault::Damaged(_) | Fault::Newer(_) => Verdict::Damaged,
-                Fault::UnknownKey(_) => Verdict::UnknownKey,
-                Fault::Forged(_) => Verdict::Altered,
+        Err(error) => {
+            let verdict = match error {
+                CredentialError::NotACode => Verdict::NotACertificate,
+                CredentialError::Damaged(_) | CredentialError::NewerVersion(_) => Verdict::Damaged,
+                CredentialError::UnknownKey(_) => Verdict::UnknownKey,
+                CredentialError::InvalidSignature(_) => Verdict::Altered,
             };
-            Answer::without(verdict, fault.to_string())
+            Answer::without_credential(verdict, error.to_string())
         }
     }
 }
 
-/// Checks every page of a PDF: its code, found in a link, and whether the page says the same. A code that stands on a page twice is
-/// one answer, several are several.
+/// Checks every page of a PDF: the codes in its links, and whether the page states the same.
+/// Returns the answers with their page numbers. A page with several codes has several answers.
 ///
 /// # Errors
-/// If the file cannot be read.
-pub fn pdf(bytes: &[u8], means: &Means<'_>) -> Result<Vec<(usize, Answer)>, Unreadable> {
-    let pages = pdf::text(bytes)?;
-    Ok(pages
-        .iter()
-        .enumerate()
-        .flat_map(|(index, page)| {
-            self::page(page, means).into_iter().map(move |answer| (index + 1, answer))
-        })
-        .collect())
+/// Returns an error if the file cannot be read.
+pub fn verify_pdf(
+    bytes: &[u8],
+    context: &VerifyContext<'_>,
+) -> Result<Vec<(usize, Answer)>, Unreadable> {
+    let mut answers = Vec::new();
+    for (index, page) in pdf::text(bytes)?.iter().enumerate() {
+        let on_page = verify_page(page, context);
+        answers.extend(on_page.into_iter().map(|answer| (index + 1, answer)));
+    }
+    Ok(answers)
 }
 
-fn page(page: &PageText, means: &Means<'_>) -> Vec<Answer> {
-    let mut links: Vec<&String> =
-        page.links.iter().filter(|link| credential::looks_like(link)).collect();
+fn verify_page(page: &PageText, context: &VerifyContext<'_>) -> Vec<Answer> {
+    let links = page.links.iter();
+    let mut links: Vec<&String> = links.filter(|link| credential::looks_like_code(link)).collect();
     links.sort();
     links.dedup();
     if links.is_empty() {
-        let reason = "there is no link with the code of a certificate on the page; on a printed one or a file for the press, scan the code";
-        return vec![Answer::without(Verdict::NotACertificate, reason)];
+        let reason = "the page has no link with a certificate code; scan the code of a printed \
+                      certificate or a press file";
+        return vec![Answer::without_credential(Verdict::NotACertificate, reason)];
     }
-    links.into_iter().map(|link| against(page, text(link, means), means)).collect()
+    let verify_link = |link: &String| compare_face(page, verify_code(link, context), context);
+    links.into_iter().map(verify_link).collect()
 }
 
-/// Compares the page with what its credential states. Whatever else is true of it, an altered face comes first.
-fn against(page: &PageText, mut answer: Answer, means: &Means<'_>) -> Answer {
-    let differences = answer
-        .credential
-        .as_ref()
-        .map(|credential| face::differences(page, &credential.claims, means.locales))
-        .unwrap_or_default();
+/// Compares the page with its credential. A face that differs outweighs everything else.
+fn compare_face(page: &PageText, mut answer: Answer, context: &VerifyContext<'_>) -> Answer {
+    let Some(credential) = &answer.credential else { return answer };
+    let differences = face::differences(page, &credential.claims, context.locales);
     if !differences.is_empty() {
         answer.verdict = Verdict::Altered;
         answer.reasons.splice(0..0, differences);
@@ -171,30 +170,26 @@ fn against(page: &PageText, mut answer: Answer, means: &Means<'_>) -> Answer {
     answer
 }
 
-/// Whether a genuine certificate still holds.
-fn standing(claims: &Claims, means: &Means<'_>) -> (Verdict, Vec<String>) {
-    match means.status.map(|list| (list, list.says(&claims.number, claims.revision))) {
-        Some((list, Standing::Revoked)) => {
-            return (Verdict::Revoked, vec![format!("it was revoked, says {}", told(list))]);
+/// Checks whether a genuine certificate is valid. Returns the reason if it is not.
+fn check_validity(claims: &Claims, context: &VerifyContext<'_>) -> (Verdict, Option<String>) {
+    if let Some(list) = context.status {
+        match list.status_of(&claims.number, claims.revision) {
+            CertificateStatus::Good => {}
+            CertificateStatus::Revoked => {
+                let reason = format!("the certificate was revoked, according to {list}");
+                return (Verdict::Revoked, Some(reason));
+            }
+            CertificateStatus::Replaced => {
+                let reason = format!("a corrected certificate replaced it, according to {list}");
+                return (Verdict::Replaced, Some(reason));
+            }
         }
-        Some((list, Standing::Replaced)) => {
-            return (
-                Verdict::Replaced,
-                vec![format!("a corrected certificate took its place, says {}", told(list))],
-            );
-        }
-        _ => {}
     }
-    if let Some(day) = claims.valid_until.filter(|day| *day < means.today) {
-        return (Verdict::Expired, vec![format!("its last day of validity was {day}")]);
+    if let Some(day) = claims.valid_until.filter(|day| *day < context.today) {
+        return (Verdict::Expired, Some(format!("the last day of validity was {day}")));
     }
-    if let Some(day) = claims.valid_from.filter(|day| *day > means.today) {
-        return (Verdict::NotYetValid, vec![format!("its first day of validity is {day}")]);
+    if let Some(day) = claims.valid_from.filter(|day| *day > context.today) {
+        return (Verdict::NotYetValid, Some(format!("the first day of validity is {day}")));
     }
-    (Verdict::Genuine, Vec::new())
-}
-
-/// The list, as answers name it.
-pub fn told(list: &StatusList) -> String {
-    format!("the list of {} (number {})", list.issued.to_zoned(TimeZone::UTC).date(), list.sequence)
+    (Verdict::Genuine, None)
 }

@@ -1,268 +1,243 @@
-//! What the columns of a roster mean: the header row found among the first rows, and its names matched.
+//! Finds the header row among the first rows and what each of its columns holds.
 
 use std::collections::BTreeMap;
 
-use super::headers::{KNOWN, is_last_first, plain, rank};
-use super::mapping::{FIELDS, Field, Mapping, Saved, is_name};
-use super::table::{Row, letters};
+use super::finding;
+use super::headers::{Match, match_field, match_names, plain};
+use super::mapping::{FIELDS, Field, Mapping, SavedMappings};
+use super::table::{Row, column_letters};
+use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
-/// What is asked of the columns.
+/// The number of rows among which the header is looked for.
+const HEADER_ROWS: usize = 40;
+
+/// The score of a header that an earlier roster had: higher than any count of fields.
+const SAVED_SCORE: usize = 100;
+
+/// Matches the headers of a roster with fields.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'a> {
-    /// What the user says.
+pub(super) struct ColumnMatcher<'a> {
+    /// The columns that the user named.
     pub(super) columns: &'a BTreeMap<Field, String>,
-    /// What earlier rosters were read by.
-    pub(super) saved: &'a Saved,
-    /// The categories of continuing education, each with its names in every language.
+    /// The mappings of earlier rosters.
+    pub(super) saved: &'a SavedMappings,
+    /// The categories of continuing education, each with its name in every language.
     pub(super) categories: &'a [Vec<String>],
 }
 
-/// Why the columns cannot be told, and what to do.
-pub(super) type Unclear = (String, String);
-
-/// The texts of a row, as headers.
+/// Returns the texts of a row as headers, without the empty ones at its end.
 pub(super) fn headers(row: &Row) -> Vec<String> {
-    let mut headers: Vec<String> = row
-        .cells
-        .iter()
-        .map(|cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect();
+    let text =
+        |cell: &super::table::Cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut headers: Vec<String> = row.cells.iter().map(text).collect();
     while headers.last().is_some_and(String::is_empty) {
         headers.pop();
     }
     headers
 }
 
-impl Wanted<'_> {
-    /// Finds the header among the first rows: the index of the row that names the most fields, a name among them.
+/// Suggests the header nearest to a column that the roster does not have.
+pub(super) fn suggest_header(column: &str, header: &[String]) -> String {
+    let names = header.iter().map(String::as_str).filter(|name| !name.is_empty());
+    nearest::hint(column, names)
+}
+
+impl ColumnMatcher<'_> {
+    /// Returns the index of the first row with the most known headers, one of them for names.
     pub(super) fn find_header(&self, rows: &[Row]) -> Option<usize> {
-        let scored = rows
-            .iter()
-            .take(40)
-            .enumerate()
-            .map(|(at, row)| (self.score(row), at))
-            .filter(|(score, _)| *score > 0);
-        scored.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, at)| at)
+        let mut best = (0, None);
+        for (index, row) in rows.iter().take(HEADER_ROWS).enumerate() {
+            let score = self.score(row);
+            if score > best.0 {
+                best = (score, Some(index));
+            }
+        }
+        best.1
     }
 
-    /// How many fields a row names; 0 if no name of a person is among them.
+    /// Counts the fields that the headers in a row name. Returns 0 if none is for names.
     pub(super) fn score(&self, row: &Row) -> usize {
         let header = headers(row);
-        if self.saved.of(&header).is_some() {
-            return 100;
+        if self.saved.find(&header).is_some() {
+            return SAVED_SCORE;
         }
-        let named = |field: &Field| !self.candidates(field, &header).is_empty();
-        let count = FIELDS.iter().filter(|(field, _)| named(field)).count()
-            + self.category_fields().filter(named).count();
-        let has_name = FIELDS.iter().any(|(field, _)| is_name(field) && named(field));
-        if has_name { count } else { 0 }
+        let has_column = |field: &Field| !self.candidates(field, &header).is_empty();
+        let found: Vec<Field> = self.fields().filter(has_column).collect();
+        if found.iter().any(Field::is_name) { found.len() } else { 0 }
     }
 
-    fn category_fields(&self) -> impl Iterator<Item = Field> {
-        self.categories
-            .iter()
-            .filter_map(|names| names.first())
-            .map(|name| Field::Category(name.clone()))
+    /// Returns the fields for hours by category.
+    pub(super) fn category_fields(&self) -> impl Iterator<Item = Field> {
+        let names = self.categories.iter().filter_map(|names| names.first());
+        names.map(|name| Field::Category(name.clone()))
     }
 
-    /// The columns that may hold a field: those named best.
+    fn fields(&self) -> impl Iterator<Item = Field> {
+        FIELDS.iter().map(|(field, _)| field.clone()).chain(self.category_fields())
+    }
+
+    /// Returns the columns that match a field best.
     fn candidates(&self, field: &Field, header: &[String]) -> Vec<usize> {
         if let Some(given) = self.columns.get(field) {
             let exact = positions(header, |name| name == given.trim());
-            return if exact.is_empty() {
-                positions(header, |name| plain(name) == plain(given) && !name.is_empty())
-            } else {
-                exact
-            };
-        }
-        let taken = |name: &str| self.columns.values().any(|given| given.trim() == name);
-        let ranks: Vec<usize> = header
-            .iter()
-            .map(|name| if taken(name) { 0 } else { self.rank(field, name) })
-            .collect();
-        let best = ranks.iter().copied().max().unwrap_or(0);
-        if best == 0 {
-            Vec::new()
-        } else {
-            (0..ranks.len()).filter(|at| ranks[*at] == best).collect()
-        }
-    }
-
-    fn rank(&self, field: &Field, header: &str) -> usize {
-        match field {
-            Field::LastFirst => 2 * usize::from(is_last_first(header)),
-            _ if is_last_first(header) => 0,
-            Field::Category(name) => {
-                let names = self
-                    .categories
-                    .iter()
-                    .find(|names| names.first() == Some(name))
-                    .into_iter()
-                    .flatten();
-                let forms: Vec<String> =
-                    names.map(|name| plain(name)).flat_map(|name| category_forms(&name)).collect();
-                rank(header, &forms.iter().map(String::as_str).collect::<Vec<_>>())
+            if !exact.is_empty() {
+                return exact;
             }
-            other => rank(
-                header,
-                KNOWN.iter().find(|(field, _)| field == other).map_or(&[], |(_, names)| names),
-            ),
+            return positions(header, |name| !name.is_empty() && plain(name) == plain(given));
+        }
+        let matches: Vec<Match> =
+            header.iter().map(|name| self.match_header(field, name)).collect();
+        match matches.iter().max() {
+            None | Some(Match::None) => Vec::new(),
+            Some(best) => (0..matches.len()).filter(|at| matches[*at] == *best).collect(),
         }
     }
 
-    /// Tells what the columns of a header row hold.
-    pub(super) fn map(&self, row: &Row) -> Result<Mapping, Vec<Unclear>> {
+    fn match_header(&self, field: &Field, header: &str) -> Match {
+        if self.columns.values().any(|given| given.trim() == header) {
+            return Match::None;
+        }
+        let Field::Category(category) = field else { return match_field(header, field) };
+        if match_field(header, &Field::LastFirst) == Match::Whole {
+            return Match::None;
+        }
+        let names = self.categories.iter().find(|names| names.first() == Some(category));
+        let names = names.into_iter().flatten().map(|name| plain(name));
+        let forms: Vec<String> = names.flat_map(|name| category_headers(&name)).collect();
+        match_names(header, |name| forms.iter().any(|form| form == name))
+    }
+
+    /// Determines what the columns below a header row hold.
+    pub(super) fn map_columns(&self, row: &Row) -> Result<Mapping, Vec<Finding>> {
         let header = headers(row);
-        let mut unclear = self.unknown_columns(&header);
-        let mut unclear_names = Vec::new();
+        let mut findings = self.missing_columns(&header);
+        let mut ambiguous_names = Vec::new();
         let mut places = BTreeMap::new();
-        let saved = self.saved.of(&header).map(|mapping| &mapping.columns);
-        for field in FIELDS.iter().map(|(field, _)| field.clone()).chain(self.category_fields()) {
-            let remembered = saved
-                .filter(|_| !self.columns.contains_key(&field))
-                .map(|columns| columns.get(&field));
-            let found = match remembered {
-                Some(Some(name)) => positions(&header, |header| header == name),
-                Some(None) => Vec::new(),
+        let saved = self.saved.find(&header);
+        for field in self.fields() {
+            let found = match saved.filter(|_| !self.columns.contains_key(&field)) {
                 None => self.candidates(&field, &header),
+                Some(saved) => {
+                    let name = saved.columns.get(&field);
+                    name.map_or(Vec::new(), |name| positions(&header, |header| header == name))
+                }
             };
             match found[..] {
                 [] => {}
-                [at] => drop(places.insert(field, at)),
-                _ if is_name(&field) => unclear_names.push(several(&field, &found, &header)),
-                _ => unclear.push(several(&field, &found, &header)),
+                [column] => drop(places.insert(field, column)),
+                _ if field.is_name() => ambiguous_names.push(ambiguous(&field, &found, &header)),
+                _ => findings.push(ambiguous(&field, &found, &header)),
             }
         }
-        // Where names can do without a column that is not clear, it does not matter.
-        if let Err(fault) = self.settle_names(&mut places, &header) {
-            unclear.extend(if unclear_names.is_empty() { vec![fault] } else { unclear_names });
+        // An ambiguous column does not matter if the names are complete without it.
+        if let Err(finding) = self.choose_names(&mut places, &header) {
+            if ambiguous_names.is_empty() {
+                findings.push(finding);
+            }
+            findings.extend(ambiguous_names);
         }
-        if !unclear.is_empty() {
-            return Err(unclear);
+        if !findings.is_empty() {
+            return Err(findings);
         }
-        let columns =
-            places.iter().map(|(field, at)| (field.clone(), header[*at].clone())).collect();
+        let column = |(field, at): (&Field, &usize)| (field.clone(), header[*at].clone());
+        let columns = places.iter().map(column).collect();
         Ok(Mapping { header, columns, sheet: None, header_row: row.number, places })
     }
 
-    fn unknown_columns(&self, header: &[String]) -> Vec<Unclear> {
-        let absent =
-            self.columns.iter().filter(|(field, _)| self.candidates(field, header).is_empty());
-        absent
-            .map(|(_, name)| {
-                (
-                    format!("there is no column `{name}`"),
-                    nearest::hint(
-                        name,
-                        header.iter().map(String::as_str).filter(|name| !name.is_empty()),
-                    ),
-                )
-            })
-            .collect()
+    /// Reports the columns that the user named and the roster does not have.
+    fn missing_columns(&self, header: &[String]) -> Vec<Finding> {
+        let columns = self.columns.iter();
+        let missing = columns.filter(|(field, _)| self.candidates(field, header).is_empty());
+        let report = |(_, name): (&Field, &String)| {
+            let message = format!("the roster has no column `{name}`");
+            finding(Code::RosterHeader, message, suggest_header(name, header))
+        };
+        missing.map(report).collect()
     }
 
-    /// Of the ways in which names may be given, keeps one.
-    fn settle_names(
+    /// Keeps one of the ways in which a roster can give names: in one column, as `Last, First`, or
+    /// in two columns.
+    fn choose_names(
         &self,
         places: &mut BTreeMap<Field, usize>,
         header: &[String],
-    ) -> Result<(), Unclear> {
-        let given = |field: &Field| self.columns.contains_key(field);
-        let mut keep =
-            |fields: &[Field]| places.retain(|field, _| fields.contains(field) || !is_name(field));
-        let whole = [Field::Name];
-        let parts = [Field::FirstName, Field::LastName];
-        if given(&Field::Name) {
-            keep(&whole);
-        } else if given(&Field::LastFirst) {
-            keep(&[Field::LastFirst]);
-        } else if given(&Field::FirstName) || given(&Field::LastName) {
-            keep(&parts);
+    ) -> Result<(), Finding> {
+        let is_given = |field: &Field| self.columns.contains_key(field);
+        if is_given(&Field::Name) {
+            keep_names(places, &[Field::Name]);
+        } else if is_given(&Field::LastFirst) {
+            keep_names(places, &[Field::LastFirst]);
+        } else if is_given(&Field::FirstName) || is_given(&Field::LastName) {
+            keep_names(places, &[Field::FirstName, Field::LastName]);
         }
-        let at = |field: &Field, places: &BTreeMap<Field, usize>| places.get(field).copied();
-        let (name, first, last) =
-            (at(&Field::Name, places), at(&Field::FirstName, places), at(&Field::LastName, places));
-        match (name, first, last) {
-            // In Spanish, `Nombre` beside `Apellidos` is the first name.
-            (Some(name), None, Some(_))
-                if !given(&Field::Name) && plain(&header[name]) == "nombre" =>
-            {
-                places.remove(&Field::Name);
+        let column = |field: &Field| places.get(field).copied();
+        match (column(&Field::Name), column(&Field::FirstName), column(&Field::LastName)) {
+            // In Spanish, `Nombre` next to `Apellidos` is the first name.
+            (Some(name), None, Some(_)) if plain(&header[name]) == "nombre" => {
                 places.insert(Field::FirstName, name);
+                keep_names(places, &[Field::FirstName, Field::LastName]);
             }
-            (Some(name), None, Some(last)) if !given(&Field::Name) => {
-                let (name, last) = (&header[name], &header[last]);
-                let message = format!(
-                    "it cannot be told whether `{name}` is the whole name or goes with `{last}`"
-                );
-                return Err((
-                    message,
-                    format!(
-                        "say which: `--column name=\"{name}\"` or `--column first-name=\"{name}\"`"
-                    ),
-                ));
+            (Some(name), None, Some(last)) => {
+                return Err(whole_or_first_name(&header[name], &header[last]));
             }
-            (Some(_), ..) => places.retain(|field, _| *field == Field::Name || !is_name(field)),
-            (None, Some(_), Some(_)) => drop(places.remove(&Field::LastFirst)),
-            (None, ..) if places.contains_key(&Field::LastFirst) => {
-                places.remove(&Field::FirstName);
-                places.remove(&Field::LastName);
-            }
-            (None, Some(first), None) => return Err(half(&header[first], "first", "last")),
-            (None, None, Some(last)) => return Err(half(&header[last], "last", "first")),
+            (Some(_), ..) => keep_names(places, &[Field::Name]),
+            (None, Some(_), Some(_)) => keep_names(places, &[Field::FirstName, Field::LastName]),
+            _ if places.contains_key(&Field::LastFirst) => keep_names(places, &[Field::LastFirst]),
+            (None, Some(first), None) => return Err(missing_half(&header[first], "first", "last")),
+            (None, None, Some(last)) => return Err(missing_half(&header[last], "last", "first")),
             (None, None, None) => {
-                return Err((
-                    "no column holds the names".to_owned(),
-                    "say which: `--column name=\"…\"`".to_owned(),
-                ));
+                let hint = "name the column: `--column name=\"…\"`";
+                return Err(finding(Code::RosterHeader, "no column holds names", hint));
             }
         }
         Ok(())
     }
 }
 
-fn half(header: &str, has: &str, lacks: &str) -> Unclear {
-    let message = format!("`{header}` holds {has} names, but no column holds {lacks} names");
-    (
-        message,
-        format!(
-            "say which does: `--column {lacks}-name=\"…\"`; or, if it holds whole names, `--column name=\"{header}\"`"
-        ),
-    )
+/// Removes the columns for names that are not among `fields`.
+fn keep_names(places: &mut BTreeMap<Field, usize>, fields: &[Field]) {
+    places.retain(|field, _| fields.contains(field) || !field.is_name());
 }
 
-fn several(field: &Field, found: &[usize], header: &[String]) -> Unclear {
-    let names: Vec<String> =
-        found.iter().map(|at| format!("`{}` (column {})", header[*at], letters(*at))).collect();
+fn whole_or_first_name(name: &str, last: &str) -> Finding {
+    let message = format!("`{name}` may hold whole names or first names next to `{last}`");
+    let hint = format!(
+        "add `--column name=\"{name}\"` for whole names or `--column first-name=\"{name}\"` for \
+         first names"
+    );
+    finding(Code::RosterHeader, message, hint)
+}
+
+fn missing_half(header: &str, present: &str, missing: &str) -> Finding {
+    let message = format!("`{header}` holds {present} names, but no column holds {missing} names");
+    let hint = format!(
+        "name the column with {missing} names: `--column {missing}-name=\"…\"`; if `{header}` \
+         holds whole names, add `--column name=\"{header}\"`"
+    );
+    finding(Code::RosterHeader, message, hint)
+}
+
+fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Finding {
+    let column = |at: &usize| format!("`{}` (column {})", header[*at], column_letters(*at));
+    let columns: Vec<String> = found.iter().map(column).collect();
     let first = &header[found[0]];
-    let same = found.iter().all(|at| header[*at] == *first);
-    let hint = if same {
-        "give the columns different names, or take one away".to_owned()
+    let hint = if found.iter().all(|at| header[*at] == *first) {
+        "give the columns different names, or delete one of them".to_owned()
     } else {
-        format!("say which: `--column {field}=\"{first}\"`")
+        format!("choose one: `--column {field}=\"{first}\"`")
     };
-    (format!("several columns may hold the {}: {}", told(field), names.join(", ")), hint)
+    let message =
+        format!("several columns may hold the {}: {}", field.describe(), columns.join(", "));
+    finding(Code::RosterHeader, message, hint)
 }
 
-/// A field in a sentence.
-fn told(field: &Field) -> String {
-    match field {
-        Field::Name | Field::LastFirst => "name".to_owned(),
-        Field::FirstName => "first name".to_owned(),
-        Field::LastName => "last name".to_owned(),
-        Field::Email => "e-mail address".to_owned(),
-        Field::Category(name) => format!("hours of {name}"),
-        other => other.to_string(),
-    }
+fn positions(header: &[String], is_match: impl Fn(&str) -> bool) -> Vec<usize> {
+    (0..header.len()).filter(|at| is_match(&header[*at])).collect()
 }
 
-fn positions(header: &[String], is: impl Fn(&str) -> bool) -> Vec<usize> {
-    (0..header.len()).filter(|at| is(&header[*at])).collect()
-}
-
-/// How a column of hours of a category may be called.
-fn category_forms(name: &str) -> [String; 6] {
+/// Returns what a column with the hours of a category may be called.
+fn category_headers(name: &str) -> [String; 6] {
     [
         name.to_owned(),
         format!("{name} hours"),

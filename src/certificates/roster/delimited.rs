@@ -1,110 +1,21 @@
-//! Delimited text (CSV and its relatives): which encoding, which delimiter, which rows.
+//! Delimited text (CSV and similar formats): its delimiter and its rows.
 //!
-//! The rows are split here and not by the `csv` crate, because a finding names the row that a spreadsheet shows (empty lines count, quoted
-//! line breaks do not) and a quote that is never closed must be told: it would swallow everyone after it.
+//! Peerpress does not use the `csv` crate here for two reasons. Findings name the row that a
+//! spreadsheet shows, where empty lines count and line breaks in quotes do not. And a quote that is
+//! never closed has to be reported, because it would swallow every row after it.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
+use super::finding;
 use super::table::{Cell, Row};
 use crate::certificates::files::csv_out::defused;
+use crate::diagnostic::{Code, Finding};
 
-/// What may stand between cells.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The encodings of Latin letters that are hard to tell from each other; where one of them is likely, Windows-1252 is far likelier.
-const LATIN: [&str; 10] = [
-    "windows-1250",
-    "windows-1252",
-    "windows-1254",
-    "windows-1257",
-    "ISO-8859-2",
-    "ISO-8859-4",
-    "ISO-8859-10",
-    "ISO-8859-13",
-    "ISO-8859-14",
-    "ISO-8859-15",
-];
+/// The number of rows by which delimiters are compared.
+const SAMPLE_ROWS: usize = 60;
 
-/// A text, and the encoding that was guessed where the file does not say.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) guess: Option<&'static str>,
-}
-
-/// Decodes a file; none if it is no text.
-pub(super) fn decode(bytes: &[u8]) -> Option<Decoded> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return Some(Decoded {
-            text: encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned(),
-            guess: None,
-        });
-    }
-    if bytes.contains(&0) {
-        let encoding = wide(bytes)?;
-        return Some(Decoded {
-            text: encoding.decode_without_bom_handling(bytes).0.into_owned(),
-            guess: None,
-        });
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(Decoded { text: text.to_owned(), guess: None }),
-        Err(_) if is_mostly_utf8(bytes) => {
-            Some(Decoded { text: String::from_utf8_lossy(bytes).into_owned(), guess: None })
-        }
-        Err(_) => {
-            let encoding = narrow(bytes);
-            Some(Decoded {
-                text: encoding.decode_without_bom_handling(bytes).0.into_owned(),
-                guess: Some(encoding.name()),
-            })
-        }
-    }
-}
-
-/// UTF-16 without a byte order mark: line breaks, delimiters and digits leave zeros on one side only.
-fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(64 * 1024) & !1];
-    let zeros =
-        |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
-    let (high, low) = (zeros(0), zeros(1));
-    let enough = sample.len() / 40;
-    match bytes.len() % 2 {
-        0 if low > enough && high * 8 <= low => Some(UTF_16LE),
-        0 if high > enough && low * 8 <= high => Some(UTF_16BE),
-        _ => None,
-    }
-}
-
-/// Whether the bytes are UTF-8 with a few that were lost, and not another encoding.
-fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let chunks = bytes.utf8_chunks();
-    let (good, bad) = chunks.fold((0, 0), |(good, bad), chunk| {
-        let letters = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        (good + letters, bad + usize::from(!chunk.invalid().is_empty()))
-    });
-    good > bad * 2
-}
-
-/// An encoding with one byte a letter, or an older one of East Asia.
-fn narrow(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    if guess == UTF_8 || LATIN.contains(&guess.name()) { WINDOWS_1252 } else { guess }
-}
-
-/// Why a text could not be split into rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SplitFault {
-    /// A quote that opens in this line is never closed.
-    OpenQuote(u32),
-    /// There are more rows than the limit.
-    TooMany,
-}
-
-/// The first line `sep=;`, which tells Excel the delimiter, and the text after it.
+/// Returns the delimiter that a first line such as `sep=;` tells Excel, and the text after that
+/// line.
 pub(super) fn stated_delimiter(text: &str) -> (Option<u8>, &str) {
     let stated = text.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| {
         let delimiter = *text.as_bytes().get(4)?;
@@ -115,75 +26,78 @@ pub(super) fn stated_delimiter(text: &str) -> (Option<u8>, &str) {
     stated.map_or((None, text), |(delimiter, rest)| (Some(delimiter), rest))
 }
 
-/// The delimiter under which a text makes the best table. `score` says how well the first rows tell what their columns mean.
+/// Returns the delimiter that makes the best table of a text. `score` rates how well the first rows
+/// say what their columns hold.
 pub(super) fn find_delimiter(text: &str, score: impl Fn(&[Row]) -> usize) -> u8 {
-    let mut best = (0, 0, DELIMITERS[0]);
+    let mut best = ((0, 0), DELIMITERS[0]);
     for delimiter in DELIMITERS {
         let mut splitter = Splitter::new(text, delimiter, 0);
-        let rows: Vec<Row> =
-            std::iter::from_fn(|| splitter.next_row().ok().flatten()).take(60).collect();
+        let rows = std::iter::from_fn(|| splitter.next_row().ok().flatten());
+        let rows: Vec<Row> = rows.take(SAMPLE_ROWS).collect();
         let mut widths: Vec<usize> = rows.iter().map(|row| row.cells.len()).collect();
         widths.sort_unstable();
-        let width = widths.get(widths.len() / 2).copied().unwrap_or(0);
-        let found = (score(&rows), width, delimiter);
-        if (found.0, found.1) > (best.0, best.1) {
-            best = found;
+        let median_width = widths.get(widths.len() / 2).copied().unwrap_or(0);
+        let rating = (score(&rows), median_width);
+        if rating > best.0 {
+            best = (rating, delimiter);
         }
     }
-    best.2
+    best.1
 }
 
-/// Splits a text into the rows that hold something; the first line has the number `skipped` + 1.
+/// Splits a text into its rows, without blank ones. The first line has the number
+/// `skipped_lines + 1`.
 pub(super) fn split(
     text: &str,
     delimiter: u8,
-    skipped: u32,
-    most: usize,
-) -> Result<Vec<Row>, SplitFault> {
-    let mut splitter = Splitter::new(text, delimiter, skipped);
+    skipped_lines: u32,
+    max_rows: usize,
+) -> Result<Vec<Row>, Finding> {
+    let mut splitter = Splitter::new(text, delimiter, skipped_lines);
     let mut rows = Vec::new();
     while let Some(row) = splitter.next_row()? {
         if row.is_blank() {
             continue;
         }
-        if rows.len() == most {
-            return Err(SplitFault::TooMany);
+        if rows.len() == max_rows {
+            let message = format!("the list has more than {max_rows} rows");
+            return Err(finding(Code::RosterFile, message, "split it into several rosters"));
         }
         rows.push(row);
     }
     Ok(rows)
 }
 
-/// Takes row after row from a text.
+/// Takes one row after another from a text.
 struct Splitter<'a> {
     text: &'a str,
-    at: usize,
+    position: usize,
     delimiter: u8,
     row: u32,
     line: u32,
 }
 
 impl<'a> Splitter<'a> {
-    fn new(text: &'a str, delimiter: u8, skipped: u32) -> Self {
-        Self { text, at: 0, delimiter, row: 0, line: skipped + 1 }
+    fn new(text: &'a str, delimiter: u8, skipped_lines: u32) -> Self {
+        Self { text, position: 0, delimiter, row: 0, line: skipped_lines + 1 }
     }
 
-    /// The next row, an empty line included; none at the end.
-    fn next_row(&mut self) -> Result<Option<Row>, SplitFault> {
-        if self.at >= self.text.len() {
+    /// Returns the next row, which may be empty, or `None` at the end.
+    fn next_row(&mut self) -> Result<Option<Row>, Finding> {
+        if self.position >= self.text.len() {
             return Ok(None);
         }
         self.row += 1;
         let mut row = Row { number: self.row, line: Some(self.line), cells: Vec::new() };
         loop {
-            let cell = if self.quote_opens() {
-                self.quoted()?
+            let cell = if self.skip_to_quote() {
+                self.take_quoted()?
             } else {
-                Cell::text(undefused(self.bare()))
+                Cell::text(without_guard(self.take_bare()))
             };
             row.cells.push(cell);
-            match self.text.as_bytes().get(self.at) {
-                Some(byte) if *byte == self.delimiter => self.at += 1,
+            match self.text.as_bytes().get(self.position) {
+                Some(byte) if *byte == self.delimiter => self.position += 1,
                 _ => break,
             }
         }
@@ -191,75 +105,78 @@ impl<'a> Splitter<'a> {
         Ok(Some(row))
     }
 
-    /// Whether the next cell is in quotes; spaces before the quote are passed over.
-    fn quote_opens(&mut self) -> bool {
+    /// Returns whether the next cell is in quotes, and skips the spaces before the quote.
+    fn skip_to_quote(&mut self) -> bool {
         let bytes = self.text.as_bytes();
-        let spaces = bytes[self.at..].iter().take_while(|byte| **byte == b' ').count();
-        let opens = bytes.get(self.at + spaces) == Some(&b'"');
-        if opens {
-            self.at += spaces;
+        let spaces = bytes[self.position..].iter().take_while(|byte| **byte == b' ').count();
+        let is_quoted = bytes.get(self.position + spaces) == Some(&b'"');
+        if is_quoted {
+            self.position += spaces;
         }
-        opens
+        is_quoted
     }
 
-    /// Text up to the next delimiter or line end.
-    fn bare(&mut self) -> &'a str {
+    /// Takes the text up to the next delimiter or the end of the line.
+    fn take_bare(&mut self) -> &'a str {
         let delimiter = self.delimiter;
-        let rest = &self.text[self.at..];
-        let length = rest
-            .bytes()
-            .position(|byte| byte == delimiter || byte == b'\n' || byte == b'\r')
-            .unwrap_or(rest.len());
-        self.at += length;
+        let rest = &self.text[self.position..];
+        let is_end = |byte| byte == delimiter || byte == b'\n' || byte == b'\r';
+        let length = rest.bytes().position(is_end).unwrap_or(rest.len());
+        self.position += length;
         &rest[..length]
     }
 
-    /// Text in quotes, and what may follow it up to the delimiter.
-    fn quoted(&mut self) -> Result<Cell, SplitFault> {
-        let opened = self.line;
+    /// Takes the text in quotes and anything between the closing quote and the delimiter.
+    fn take_quoted(&mut self) -> Result<Cell, Finding> {
+        let first_line = self.line;
         let mut text = String::new();
-        self.at += 1;
+        self.position += 1;
         loop {
-            let rest = &self.text[self.at..];
-            let Some(length) = rest.find('"') else { return Err(SplitFault::OpenQuote(opened)) };
+            let rest = &self.text[self.position..];
+            let length = rest.find('"').ok_or_else(|| unclosed_quote(first_line))?;
             text.push_str(&rest[..length]);
-            self.line += line_breaks(&rest[..length]);
-            self.at += length + 1;
-            if self.text.as_bytes().get(self.at) != Some(&b'"') {
+            self.line += count_line_breaks(&rest[..length]);
+            self.position += length + 1;
+            if self.text.as_bytes().get(self.position) != Some(&b'"') {
                 break;
             }
             text.push('"');
-            self.at += 1;
+            self.position += 1;
         }
-        let after = self.bare();
+        let after = self.take_bare();
         if !after.trim().is_empty() {
             text.push_str(after);
         }
-        Ok(Cell::text(undefused(&text)))
+        Ok(Cell::text(without_guard(&text)))
     }
 
     fn end_line(&mut self) {
-        let rest = &self.text[self.at..];
+        let rest = &self.text[self.position..];
         let length = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
-        self.at += length;
+        self.position += length;
         self.line += u32::from(length > 0);
     }
 }
 
-/// Line breaks of any kind.
-fn line_breaks(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|(at, byte)| {
-            **byte == b'\n' || (**byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
-        })
-        .count() as u32
+fn unclosed_quote(line: u32) -> Finding {
+    let message = format!(
+        "the quotation mark that opens on line {line} is never closed, so every row after it would \
+         be lost"
+    );
+    finding(Code::RosterFile, message, "add the closing quotation mark, or delete the opening one")
 }
 
-/// A cell without the apostrophe that keeps a spreadsheet from running it as a formula: exports put it there.
-fn undefused(text: &str) -> &str {
+fn count_line_breaks(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let ends_line = |(index, byte): &(usize, &u8)| {
+        **byte == b'\n' || (**byte == b'\r' && bytes.get(index + 1) != Some(&b'\n'))
+    };
+    bytes.iter().enumerate().filter(ends_line).count() as u32
+}
+
+/// Removes the apostrophe that exports put before a cell so that no spreadsheet runs it as a
+/// formula.
+fn without_guard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| defused(rest) != *rest).unwrap_or(text)
 }
 
@@ -268,26 +185,21 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, delimiter: u8) -> Vec<(u32, u32, Vec<String>)> {
+        let cells = |row: &Row| row.cells.iter().map(|cell| cell.shown().into_owned()).collect();
         let rows = split(text, delimiter, 0, 1000).unwrap();
-        rows.iter()
-            .map(|row| {
-                (
-                    row.number,
-                    row.line.unwrap(),
-                    row.cells.iter().map(|cell| cell.shown().into_owned()).collect(),
-                )
-            })
-            .collect()
+        rows.iter().map(|row| (row.number, row.line.unwrap(), cells(row))).collect()
+    }
+
+    fn error(text: &str, max_rows: usize) -> String {
+        split(text, b',', 0, max_rows).unwrap_err().message
     }
 
     #[test]
-    fn rows_have_the_numbers_of_a_spreadsheet() {
+    fn rows_have_spreadsheet_numbers() {
         let text = "Name,Hours\r\n\r\n\"Ann\r\nLee\",6\r\n  \r\nBo \"B\" Li,\"say \"\"6\"\"\"\r\n";
         let rows = shown(text, b',');
-        assert_eq!(
-            rows.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(),
-            [(1, 1), (3, 3), (5, 6)]
-        );
+        let numbers: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
+        assert_eq!(numbers, [(1, 1), (3, 3), (5, 6)]);
         assert_eq!(rows[1].2, ["Ann\r\nLee", "6"]);
         assert_eq!(rows[2].2, ["Bo \"B\" Li", "say \"6\""]);
     }
@@ -298,43 +210,16 @@ mod tests {
             assert_eq!(shown(&["a;b", "c;", ";d"].join(end), b';').len(), 3);
         }
         assert_eq!(shown("a,\"b", b'|').len(), 1);
-        assert_eq!(split("a,b\n\nc,\"d\ne", b',', 0, 9), Err(SplitFault::OpenQuote(3)));
-        assert_eq!(split("a\nb\nc", b',', 0, 2), Err(SplitFault::TooMany));
     }
 
     #[test]
-    fn encodings_are_found_out() {
-        let text = "Name;Hours\nXimena Núñez;6\nTȟatȟáŋka;6\n";
-        let wide = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
-        let (little, big) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
-        let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
-        for bytes in [
-            text.as_bytes().to_vec(),
-            marked(&[0xEF, 0xBB, 0xBF], text.as_bytes()),
-            marked(&[0xFF, 0xFE], &little),
-            marked(&[0xFE, 0xFF], &big),
-            little,
-            big,
-        ] {
-            assert_eq!(decode(&bytes), Some(Decoded { text: text.to_owned(), guess: None }));
-        }
-        for text in [
-            "Name\nNúñez\n",
-            "Name\nJosé\n",
-            "Nombre;Horas\nMaría Peña;6\n",
-            "Name\nO’Connor\nZoë\n",
-        ] {
-            let narrow = WINDOWS_1252.encode(text).0;
-            assert_eq!(
-                decode(&narrow),
-                Some(Decoded { text: text.to_owned(), guess: Some("windows-1252") })
-            );
-        }
-        assert_eq!(decode(b"\x00\x01\x02\x03binary\x00\x00\x00\x00"), None);
+    fn an_unclosed_quote_and_too_many_rows_are_errors() {
+        assert!(error("a,b\n\nc,\"d\ne", 9).contains("opens on line 3"));
+        assert!(error("a\nb\nc", 2).contains("more than 2 rows"));
     }
 
     #[test]
-    fn excels_first_line_states_the_delimiter() {
+    fn the_first_line_can_state_the_delimiter() {
         assert_eq!(stated_delimiter("sep=;\r\nName;Hours"), (Some(b';'), "Name;Hours"));
         assert_eq!(stated_delimiter("SEP=\t\nName"), (Some(b'\t'), "Name"));
         assert_eq!(stated_delimiter("separate,of"), (None, "separate,of"));

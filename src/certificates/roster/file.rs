@@ -1,239 +1,215 @@
-//! What a file is, by what is in it and not by its name, and the table in it.
+//! Detects the format of a roster from its contents, not its name, and reads the table in it.
 
 use std::fs;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::columns::{Unclear, Wanted};
+use super::archive::{WorkbookFormat, password_protected};
+use super::columns::ColumnMatcher;
 use super::table::{Cell, Row, Table};
-use super::{MOST_PEOPLE, Roster, delimited, json, workbook};
-use crate::diagnostic::Code;
+use super::{MAX_PEOPLE, Roster, delimited, encoding, finding, json, workbook};
+use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 use crate::nearest;
 
-/// A roster of a quarter of a million people stays below this.
-const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// The largest roster file, in bytes. A roster of [`MAX_PEOPLE`] people is smaller.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The rows that are read: the people, and what may stand above them.
-const MOST_ROWS: usize = MOST_PEOPLE + 1000;
+/// The largest number of rows: the people, and what may be above and below them.
+const MAX_ROWS: usize = MAX_PEOPLE + 1000;
 
-const SAVE_AS: &str = "open it in a spreadsheet program and save it as CSV (UTF-8), XLSX or ODS";
+const SAVE_AS: &str = "open it in a spreadsheet program and save it as CSV (UTF-8), XLSX, or ODS";
+const USE_A_LIST: &str = "use a CSV, XLSX, ODS, or JSON file";
+const UNPACK: &str = "extract it and use the list in it";
 
-/// Reads the file; one byte more than a roster may have, if there are as many.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::new(path, "there is no such file")
-            .hint("name the roster: a CSV, XLSX, ODS or JSON file"),
-        _ => Error::new(path, format!("cannot be read: {error}"))
-            .hint("is it open in another program, or not yours to read?"),
+/// The formats that are not rosters: their first bytes, what they are, and a hint.
+const OTHER_FORMATS: [(&[u8], &str, &str); 8] = [
+    (b"%PDF", "a PDF", "ask for the list as a spreadsheet: Peerpress cannot read a list in a PDF"),
+    (b"\x89PNG", "a picture", USE_A_LIST),
+    (&[0xFF, 0xD8, 0xFF], "a picture", USE_A_LIST),
+    (b"GIF8", "a picture", USE_A_LIST),
+    (b"{\\rtf", "a text document (RTF)", SAVE_AS),
+    (&[0x1F, 0x8B], "a compressed archive", UNPACK),
+    (b"7z\xBC\xAF", "a compressed archive", UNPACK),
+    (b"Rar!", "a compressed archive", UNPACK),
+];
+
+/// A format that Peerpress reads.
+enum FileFormat {
+    Workbook(WorkbookFormat),
+    /// Delimited text or JSON.
+    Text,
+}
+
+/// Reads the file, or one byte more than a roster may have.
+///
+/// # Errors
+/// Returns an error if the file cannot be opened.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Error::new(path, "the file does not exist").hint(USE_A_LIST),
+        _ => Error::new(path, format!("the file cannot be read: {error}"))
+            .hint("close it in other programs, and check that you may read it"),
     };
     if path.is_dir() {
-        return Err(Error::new(path, "is a folder")
-            .hint("name the roster in it: a CSV, XLSX, ODS or JSON file"));
+        return Err(Error::new(path, "this is a folder").hint("name the roster in it"));
     }
+    let file = fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    fs::File::open(path)
-        .map_err(failed)?
-        .take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }
 
-/// What a file is.
-#[derive(Debug, PartialEq, Eq)]
-enum Kind {
-    Workbook(workbook::Kind),
-    Text,
-    /// Something else, in words.
-    Other(&'static str, &'static str),
-}
-
-/// The table of a file; none if there is none, which is told.
-pub(super) fn table(
+/// Reads the table in a file. Warnings about the file are added to `roster`.
+pub(super) fn read_table(
     bytes: &[u8],
     sheet: Option<&str>,
-    wanted: Wanted<'_>,
+    matcher: ColumnMatcher<'_>,
     roster: &mut Roster,
-) -> Option<Table> {
-    if bytes.len() as u64 > MOST_BYTES {
-        let hint = format!(
-            "a roster holds up to {MOST_PEOPLE} people; was something else saved under this name?"
-        );
-        roster.tell(
-            Code::RosterFile,
-            format!("the file is larger than {} MB", MOST_BYTES / (1024 * 1024)),
-            hint,
-        );
-        return None;
+) -> Result<Table, Finding> {
+    if bytes.len() as u64 > MAX_BYTES {
+        let message = format!("the file is larger than {} MB", MAX_BYTES / (1024 * 1024));
+        let hint = format!("a roster can have {MAX_PEOPLE} people: check that this is one");
+        return Err(finding(Code::RosterFile, message, hint));
     }
-    let found = match kind(bytes) {
-        Kind::Other(what, hint) => Err((what.to_owned(), hint.to_owned())),
-        Kind::Workbook(kind) => return from_workbook(bytes, kind, sheet, wanted, roster),
-        Kind::Text => from_text(bytes, wanted, roster),
-    };
-    found.map_err(|(message, hint)| roster.tell(Code::RosterFile, message, hint)).ok()
+    match detect_format(bytes)? {
+        FileFormat::Workbook(format) => read_workbook(bytes, format, sheet, matcher, roster),
+        FileFormat::Text => read_text(bytes, matcher, roster),
+    }
 }
 
-fn kind(bytes: &[u8]) -> Kind {
-    let starts = |mark: &[u8]| bytes.starts_with(mark);
+fn detect_format(bytes: &[u8]) -> Result<FileFormat, Finding> {
     if bytes.is_empty() {
-        Kind::Other(
-            "the file is empty",
-            "was it saved? the roster is a CSV, XLSX, ODS or JSON file",
-        )
-    } else if starts(b"%PDF") {
-        Kind::Other(
-            "this is a PDF, whatever its name says",
-            "ask for the list as a spreadsheet; a PDF cannot be read as one",
-        )
-    } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-        archive(bytes)
-    } else if starts(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        compound(bytes)
-    } else if starts(b"\x89PNG") || starts(&[0xFF, 0xD8, 0xFF]) || starts(b"GIF8") {
-        Kind::Other(
-            "this is a picture, whatever its name says",
-            "the roster is a CSV, XLSX, ODS or JSON file",
-        )
-    } else if starts(b"{\\rtf") {
-        Kind::Other("this is a text document (RTF), whatever its name says", SAVE_AS)
-    } else if starts(&[0x1F, 0x8B]) || starts(b"7z\xBC\xAF") || starts(b"Rar!") {
-        Kind::Other(
-            "this is a packed archive, whatever its name says",
-            "unpack it and name the list in it",
-        )
-    } else {
-        Kind::Text
+        return Err(empty_file());
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return detect_archive_format(bytes).map(FileFormat::Workbook);
+    }
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return Err(older_office_file(bytes));
+    }
+    match OTHER_FORMATS.iter().find(|(start, ..)| bytes.starts_with(start)) {
+        Some((_, format, hint)) => Err(other_format(format, hint)),
+        None => Ok(FileFormat::Text),
     }
 }
 
-/// What a ZIP archive holds: newer office files are archives.
-fn archive(bytes: &[u8]) -> Kind {
-    let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return Kind::Other(
-            "the workbook is damaged: it may have been cut short",
-            "copy or download it again",
-        );
+fn empty_file() -> Finding {
+    finding(Code::RosterFile, "the file is empty", "save the list again")
+}
+
+fn other_format(format: &str, hint: &str) -> Finding {
+    finding(Code::RosterFile, format!("the file is {format}, not a roster"), hint)
+}
+
+/// Detects which of the newer office formats, all of them ZIP archives, a file has.
+fn detect_archive_format(bytes: &[u8]) -> Result<WorkbookFormat, Finding> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        let message = "the workbook is damaged; it may have been cut short";
+        return Err(finding(Code::RosterFile, message, "copy or download it again"));
     };
     let has = |name: &str| archive.index_for_name(name).is_some();
     let has_part = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
     if has("xl/workbook.xml") {
-        Kind::Workbook(workbook::Kind::Xlsx)
-    } else if has("xl/workbook.bin") {
-        Kind::Other("this is a binary Excel workbook (XLSB)", SAVE_AS)
-    } else if has("content.xml") && has("mimetype") {
-        match ods_mime(bytes) {
-            true => Kind::Workbook(workbook::Kind::Ods),
-            false => Kind::Other("this is an OpenDocument file, but no spreadsheet", SAVE_AS),
-        }
-    } else if has_part("word/") {
-        Kind::Other(
-            "this is a Word document, whatever its name says",
-            "copy its table into a spreadsheet and save that as CSV (UTF-8) or XLSX",
-        )
-    } else if has_part("Index/") {
-        Kind::Other(
-            "this is an Apple Numbers file",
-            "in Numbers, choose File, Export to, and CSV or Excel",
-        )
-    } else if has_part("xl/") {
-        Kind::Workbook(workbook::Kind::Xlsx)
-    } else {
-        Kind::Other(
-            "this is a ZIP archive, whatever its name says",
-            "unpack it and name the list in it",
-        )
+        return Ok(WorkbookFormat::Xlsx);
     }
+    if has("xl/workbook.bin") {
+        return Err(other_format("a binary Excel workbook (XLSB)", SAVE_AS));
+    }
+    if has("content.xml") && has("mimetype") {
+        if is_spreadsheet_mime(&mut archive) {
+            return Ok(WorkbookFormat::Ods);
+        }
+        return Err(other_format("an OpenDocument file without a spreadsheet", SAVE_AS));
+    }
+    if has_part("word/") {
+        let hint = "copy its table into a spreadsheet and save that as CSV (UTF-8) or XLSX";
+        return Err(other_format("a Word document", hint));
+    }
+    if has_part("Index/") {
+        let hint = "in Numbers, choose File > Export To, then CSV or Excel";
+        return Err(other_format("an Apple Numbers file", hint));
+    }
+    if has_part("xl/") {
+        return Ok(WorkbookFormat::Xlsx);
+    }
+    Err(other_format("a ZIP archive", UNPACK))
 }
 
-fn ods_mime(bytes: &[u8]) -> bool {
+fn is_spreadsheet_mime(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
     let mut mime = Vec::new();
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
-    let read = archive.by_name("mimetype").map(|part| part.take(100).read_to_end(&mut mime));
-    read.is_ok_and(|read| read.is_ok())
+    let Ok(part) = archive.by_name("mimetype") else { return false };
+    part.take(100).read_to_end(&mut mime).is_ok()
         && mime.starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
 }
 
-/// What an older office file holds; a workbook with a password is packed in one.
-fn compound(bytes: &[u8]) -> Kind {
+/// Describes an OLE compound file: an old workbook, or a new one that is encrypted.
+fn older_office_file(bytes: &[u8]) -> Finding {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if bytes.windows(name.len()).any(|part| part == name) {
-        Kind::Other(
-            "the workbook is protected by a password",
-            "open it in Excel, take the password away (File, Info, Protect Workbook), save it, and run again",
-        )
-    } else {
-        Kind::Other("this is a workbook of an old Excel (XLS)", SAVE_AS)
+        return password_protected();
     }
+    other_format("a workbook in the old Excel format (XLS)", SAVE_AS)
 }
 
-/// Text: JSON or delimited.
-fn from_text(bytes: &[u8], wanted: Wanted<'_>, roster: &mut Roster) -> Result<Table, Unclear> {
-    let decoded = delimited::decode(bytes).ok_or((
-        "the file is neither a workbook nor text",
-        "the roster is a CSV, XLSX, ODS or JSON file",
-    ));
-    let decoded = decoded.map_err(|(message, hint)| (message.to_owned(), hint.to_owned()))?;
+fn read_text(
+    bytes: &[u8],
+    matcher: ColumnMatcher<'_>,
+    roster: &mut Roster,
+) -> Result<Table, Finding> {
+    let Some(decoded) = encoding::decode(bytes) else {
+        return Err(finding(Code::RosterFile, "the file is not a workbook or text", USE_A_LIST));
+    };
     let text = decoded.text.trim_start_matches('\u{feff}');
     let start = text.trim_start();
     if start.is_empty() {
-        return Err((
-            "the file is empty".to_owned(),
-            "was it saved? the roster is a CSV, XLSX, ODS or JSON file".to_owned(),
-        ));
+        return Err(empty_file());
+    }
+    if start.starts_with("<?xml") {
+        return Err(other_format("an XML file", SAVE_AS));
     }
     if start.starts_with('<') {
-        let message = if start.starts_with("<?xml") {
-            "this is an XML file, whatever its name says"
-        } else {
-            "this is a web page, whatever its name says"
-        };
-        return Err((message.to_owned(), SAVE_AS.to_owned()));
+        return Err(other_format("a web page", SAVE_AS));
     }
+    let is_list = |rest: &str| rest.trim_start().starts_with(['{', ']']);
     if roster.file.to_lowercase().ends_with(".json")
         || start.starts_with('{')
-        || start.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', ']']))
+        || start.strip_prefix('[').is_some_and(is_list)
     {
-        let hint = "a JSON roster is a list of objects: [{\"name\": \"…\", \"hours\": 6}, …]";
-        return json::read(text, MOST_ROWS).map_err(|message| (message, hint.to_owned()));
+        return json::parse(text, MAX_ROWS);
     }
     if let Some(encoding) = decoded.guess {
-        let message = format!(
-            "the file is not saved as Unicode; it was read as {}",
-            encoding.replace("windows", "Windows")
-        );
-        roster.tell(Code::RosterEncoding, message, "look at the letters with accents in `--dry-run`; to be sure, save it as \"CSV UTF-8\" or XLSX");
+        let encoding = encoding.replace("windows", "Windows");
+        let message = format!("the file is not Unicode text; Peerpress read it as {encoding}");
+        let hint = "check the accented letters with `--dry-run`, or save the list as \"CSV UTF-8\" \
+                    or XLSX";
+        roster.report(finding(Code::RosterEncoding, message, hint));
     }
-    from_delimited(text, wanted)
+    read_delimited(text, matcher)
 }
 
-fn from_delimited(text: &str, wanted: Wanted<'_>) -> Result<Table, Unclear> {
+fn read_delimited(text: &str, matcher: ColumnMatcher<'_>) -> Result<Table, Finding> {
     let (stated, rest) = delimited::stated_delimiter(text);
-    let score = |rows: &[Row]| wanted.find_header(rows).map_or(0, |at| wanted.score(&rows[at]));
+    let score =
+        |rows: &[Row]| matcher.find_header(rows).map_or(0, |index| matcher.score(&rows[index]));
     let delimiter = stated.unwrap_or_else(|| delimited::find_delimiter(rest, score));
-    let mut rows = delimited::split(rest, delimiter, u32::from(stated.is_some()), MOST_ROWS).map_err(|fault| match fault {
-        delimited::SplitFault::OpenQuote(line) => {
-            let message = format!("the quote that opens in line {line} is never closed: all rows after it would be lost");
-            (message, "close it, or take it away".to_owned())
-        }
-        delimited::SplitFault::TooMany => (format!("the list has more than {MOST_ROWS} rows"), "split it into several rosters".to_owned()),
-    })?;
-    if wanted.find_header(&rows).is_some_and(|at| is_padded(&rows[at])) {
-        rows.iter_mut().for_each(unpad);
+    let mut rows = delimited::split(rest, delimiter, u32::from(stated.is_some()), MAX_ROWS)?;
+    if matcher.find_header(&rows).is_some_and(|index| is_padded(&rows[index])) {
+        rows.iter_mut().for_each(remove_padding);
     }
-    Ok(Table { sheet: None, entries: false, rows, merges: Vec::new() })
+    Ok(Table { sheet: None, is_json: false, rows, merges: Vec::new() })
 }
 
-/// Whether the file's way is a space after each delimiter: no one typed those into a cell.
+/// Returns whether the file has a space after each delimiter. Those spaces are not part of the
+/// cells.
 fn is_padded(header: &Row) -> bool {
     header.cells.len() > 1
         && header.cells[1..].iter().all(|cell| cell.is_blank() || cell.shown().starts_with(' '))
 }
 
-fn unpad(row: &mut Row) {
+fn remove_padding(row: &mut Row) {
     for cell in &mut row.cells {
         if let Cell::Text(text) = cell {
             *cell = Cell::text(text.strip_prefix(' ').unwrap_or(text));
@@ -241,85 +217,59 @@ fn unpad(row: &mut Row) {
     }
 }
 
-/// The sheet asked for, or the first one with a header.
-fn from_workbook(
+fn read_workbook(
     bytes: &[u8],
-    kind: workbook::Kind,
+    format: WorkbookFormat,
     sheet: Option<&str>,
-    wanted: Wanted<'_>,
+    matcher: ColumnMatcher<'_>,
     roster: &mut Roster,
-) -> Option<Table> {
-    let book = match workbook::read(bytes, kind, MOST_ROWS) {
-        Ok(book) => book,
-        Err(message) if message.to_lowercase().contains("password") => {
-            roster.tell(
-                Code::RosterFile,
-                "the workbook is protected by a password",
-                "open it, take the password away, save it, and run again",
-            );
-            return None;
-        }
-        Err(message) => {
-            roster.tell(
-                Code::RosterFile,
-                message,
-                "open it in a spreadsheet program, save it anew, and run again",
-            );
-            return None;
-        }
-    };
-    if book.hides_rows {
-        let hint = "show all rows and clear every filter to see who is on the list; delete those who should have no certificate";
-        roster.tell(
-            Code::RosterHidden,
-            "rows of the workbook are hidden; they are read like the others",
-            hint,
-        );
+) -> Result<Table, Finding> {
+    let workbook = workbook::read_workbook(bytes, format, MAX_ROWS)?;
+    if workbook.has_hidden_rows {
+        let message = "the workbook has hidden rows; Peerpress read them like the others";
+        let hint = "show all rows and clear every filter to see who is on the list, and delete the \
+                    people who should not get a certificate";
+        roster.report(finding(Code::RosterHidden, message, hint));
     }
-    choose(book.tables, sheet, wanted, roster)
+    match sheet {
+        Some(name) => named_sheet(workbook.tables, name),
+        None => first_sheet(workbook.tables, matcher, roster),
+    }
 }
 
-fn choose(
-    mut tables: Vec<Table>,
-    sheet: Option<&str>,
-    wanted: Wanted<'_>,
-    roster: &mut Roster,
-) -> Option<Table> {
+fn named_sheet(tables: Vec<Table>, name: &str) -> Result<Table, Finding> {
     let names: Vec<String> = tables.iter().filter_map(|table| table.sheet.clone()).collect();
-    let names = || names.iter().map(String::as_str);
-    if let Some(sheet) = sheet {
-        let at = names().position(|name| name == sheet);
-        if at.is_none() {
-            roster.tell(
-                Code::RosterFile,
-                format!("there is no sheet `{sheet}` that can be seen"),
-                nearest::hint(sheet, names()),
-            );
-        }
-        return at.map(|at| tables.swap_remove(at));
-    }
-    let with_header: Vec<usize> =
-        (0..tables.len()).filter(|at| wanted.find_header(&tables[*at].rows).is_some()).collect();
-    let first = with_header
-        .first()
-        .copied()
-        .or_else(|| tables.iter().position(|table| !table.rows.is_empty()));
-    let Some(first) = first else {
-        roster.tell(
-            Code::RosterFile,
-            "the workbook is empty",
-            "was it saved? hidden sheets are not read",
-        );
-        return None;
+    let found = tables.into_iter().find(|table| table.sheet.as_deref() == Some(name));
+    found.ok_or_else(|| {
+        let message = format!("the workbook has no visible sheet `{name}`");
+        let hint = nearest::hint(name, names.iter().map(String::as_str));
+        finding(Code::RosterFile, message, hint)
+    })
+}
+
+/// Returns the first sheet with a header, or else the first sheet that is not empty.
+fn first_sheet(
+    mut tables: Vec<Table>,
+    matcher: ColumnMatcher<'_>,
+    roster: &mut Roster,
+) -> Result<Table, Finding> {
+    let has_header = |index: &usize| matcher.find_header(&tables[*index].rows).is_some();
+    let with_header: Vec<usize> = (0..tables.len()).filter(has_header).collect();
+    let first_filled = || tables.iter().position(|table| !table.rows.is_empty());
+    let Some(first) = with_header.first().copied().or_else(first_filled) else {
+        let hint = "show the sheet with the list and save the workbook again";
+        return Err(finding(Code::RosterFile, "the workbook has no visible sheet with rows", hint));
     };
-    if let [first, others @ ..] = with_header.as_slice()
-        && !others.is_empty()
-    {
-        let name = |at: &usize| format!("`{}`", names().nth(*at).unwrap_or_default());
-        let others: Vec<String> = others.iter().map(name).collect();
-        let message =
-            format!("the sheet {} is read; {} may hold people too", name(first), others.join(", "));
-        roster.tell(Code::RosterSheet, message, "to read another, say `--sheet NAME`");
+    let name = |index: &usize| format!("`{}`", tables[*index].sheet.as_deref().unwrap_or_default());
+    let others: Vec<String> = with_header.iter().skip(1).map(name).collect();
+    if !others.is_empty() {
+        let message = format!(
+            "Peerpress read the sheet {}, but {} may also list people",
+            name(&first),
+            others.join(", ")
+        );
+        let hint = "add `--sheet NAME` to read another sheet";
+        roster.report(finding(Code::RosterSheet, message, hint));
     }
-    Some(tables.swap_remove(first))
+    Ok(tables.swap_remove(first))
 }

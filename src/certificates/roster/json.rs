@@ -4,15 +4,20 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::finding;
 use super::table::{Cell, Row, Table};
+use crate::diagnostic::{Code, Finding};
 
-/// Reads a list of objects. What the columns are called comes first, as a header row of number 0.
-pub(super) fn read(text: &str, most: usize) -> Result<Table, String> {
-    let value: Value =
-        serde_json::from_str(text).map_err(|error| format!("the file is not JSON: {error}"))?;
-    let Value::Array(entries) = value else { return Err("the JSON is not a list".to_owned()) };
-    if entries.len() > most {
-        return Err(format!("the list has more than {most} entries"));
+/// Parses a list of at most `max` objects. The field names become a header row with the number 0.
+pub(super) fn parse(text: &str, max: usize) -> Result<Table, Finding> {
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| invalid(format!("the file is not valid JSON: {error}")))?;
+    let Value::Array(entries) = value else {
+        return Err(invalid("the JSON value is not a list".to_owned()));
+    };
+    if entries.len() > max {
+        let message = format!("the list has more than {max} entries");
+        return Err(finding(Code::RosterFile, message, "split it into several rosters"));
     }
     let mut columns: HashMap<String, usize> = HashMap::new();
     let mut header = Vec::new();
@@ -20,12 +25,17 @@ pub(super) fn read(text: &str, most: usize) -> Result<Table, String> {
     for (index, entry) in entries.into_iter().enumerate() {
         let number = index as u32 + 1;
         let Value::Object(map) = entry else {
-            return Err(format!("entry {number} of the list is not an object"));
+            return Err(invalid(format!("entry {number} of the list is not an object")));
         };
         rows.push(Row { number, line: None, cells: cells(map, &mut columns, &mut header) });
     }
     rows.insert(0, Row { number: 0, line: None, cells: header });
-    Ok(Table { sheet: None, entries: true, rows, merges: Vec::new() })
+    Ok(Table { sheet: None, is_json: true, rows, merges: Vec::new() })
+}
+
+fn invalid(message: String) -> Finding {
+    let hint = "write a list of objects: [{\"name\": \"…\", \"hours\": 6}, …]";
+    finding(Code::RosterFile, message, hint)
 }
 
 fn cells(
@@ -50,10 +60,10 @@ fn cells(
 fn cell(value: Value) -> Cell {
     match value {
         Value::Null => Cell::Empty,
-        Value::Bool(yes) => Cell::Truth(yes),
+        Value::Bool(value) => Cell::Bool(value),
         Value::Number(number) => number.as_f64().map_or(Cell::Empty, Cell::Number),
         Value::String(text) => Cell::text(&text),
-        Value::Array(_) => Cell::Fault("a list".into()),
-        Value::Object(_) => Cell::Fault("an object".into()),
+        Value::Array(_) => Cell::Invalid("a list".into()),
+        Value::Object(_) => Cell::Invalid("an object".into()),
     }
 }

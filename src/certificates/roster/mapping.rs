@@ -1,4 +1,5 @@
-//! Which column holds what, as it is said, shown, and kept for the next roster.
+//! Which column holds what: given by the user, shown to the user, and remembered for the next
+//! roster.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -7,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::table::letters;
+use super::table::column_letters;
 use crate::error::Error;
 use crate::nearest;
 use crate::output::write::write;
@@ -15,27 +16,28 @@ use crate::output::write::write;
 /// What a column of a roster holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    /// The whole name, as it is printed.
+    /// The whole name as it is printed.
     Name,
     /// The name as `Last, First`.
     LastFirst,
-    /// First names.
+    /// The first name.
     FirstName,
-    /// Last names.
+    /// The last name.
     LastName,
-    /// The e-mail address.
+    /// The email address.
     Email,
-    /// Hours attended.
+    /// The hours attended.
     Hours,
-    /// An id that stays with the person.
+    /// An ID that stays with the person.
     Id,
     /// The language of the certificate.
-    Language,
-    /// Hours of one category of continuing education, by the category's name in the program's first language.
+    Lang,
+    /// Hours in a category of continuing education, which has its name in the program's first
+    /// language.
     Category(String),
 }
 
-/// The fields but for the categories, with their names in options and saved mappings.
+/// All fields except the categories, with their names in options and saved mappings.
 pub(super) const FIELDS: [(Field, &str); 8] = [
     (Field::Name, "name"),
     (Field::LastFirst, "last-first"),
@@ -44,25 +46,43 @@ pub(super) const FIELDS: [(Field, &str); 8] = [
     (Field::Email, "email"),
     (Field::Hours, "hours"),
     (Field::Id, "id"),
-    (Field::Language, "language"),
+    (Field::Lang, "lang"),
 ];
 
-/// Whether a field holds a name or a part of one.
-pub(super) fn is_name(field: &Field) -> bool {
-    matches!(field, Field::Name | Field::LastFirst | Field::FirstName | Field::LastName)
-}
+/// The name that [`Field::Lang`] had in files of earlier versions.
+const FORMER_LANG: &str = "language";
 
-/// What comes before a category's name.
-const CATEGORY: &str = "hours:";
+/// The prefix of the fields for categories.
+const CATEGORY_PREFIX: &str = "hours:";
+
+impl Field {
+    /// Returns whether the field holds a name or a part of one.
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self, Field::Name | Field::LastFirst | Field::FirstName | Field::LastName)
+    }
+
+    /// Returns the field as it is called in a sentence.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Field::Name | Field::LastFirst => "name".to_owned(),
+            Field::FirstName => "first name".to_owned(),
+            Field::LastName => "last name".to_owned(),
+            Field::Email => "email address".to_owned(),
+            Field::Id => "ID".to_owned(),
+            Field::Lang => "language".to_owned(),
+            Field::Hours => "hours".to_owned(),
+            Field::Category(name) => format!("hours of {name}"),
+        }
+    }
+}
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Field::Category(name) => write!(f, "{CATEGORY}{name}"),
-            other => f.write_str(
-                FIELDS.iter().find(|(field, _)| field == other).map_or("", |(_, name)| name),
-            ),
+        if let Field::Category(name) = self {
+            return write!(f, "{CATEGORY_PREFIX}{name}");
         }
+        let known = FIELDS.iter().find(|(field, _)| field == self);
+        f.write_str(known.map_or("", |(_, name)| name))
     }
 }
 
@@ -70,17 +90,17 @@ impl FromStr for Field {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        if let Some(category) =
-            text.strip_prefix(CATEGORY).map(str::trim).filter(|name| !name.is_empty())
-        {
+        let category = text.strip_prefix(CATEGORY_PREFIX).map(str::trim);
+        if let Some(category) = category.filter(|name| !name.is_empty()) {
             return Ok(Field::Category(category.to_owned()));
         }
-        let known = FIELDS.iter().find(|(_, name)| *name == text).map(|(field, _)| field.clone());
-        known.ok_or_else(|| {
-            format!(
-                "a roster has nothing called `{text}`; {}",
-                nearest::hint(text, FIELDS.iter().map(|(_, name)| *name))
-            )
+        if text == FORMER_LANG {
+            return Ok(Field::Lang);
+        }
+        let known = FIELDS.iter().find(|(_, name)| *name == text);
+        known.map(|(field, _)| field.clone()).ok_or_else(|| {
+            let hint = nearest::hint(text, FIELDS.iter().map(|(_, name)| *name));
+            format!("`{text}` is not a field of a roster; {hint}")
         })
     }
 }
@@ -97,7 +117,10 @@ impl<'de> Deserialize<'de> for Field {
     }
 }
 
-/// Reads `name=Participant`, as `--column` takes it.
+/// Parses the value of `--column`, such as `name=Participant`.
+///
+/// # Errors
+/// Returns a message if the field is unknown or the column is missing.
 pub fn parse_column(text: &str) -> Result<(Field, String), String> {
     let (field, column) = text
         .split_once('=')
@@ -109,121 +132,129 @@ pub fn parse_column(text: &str) -> Result<(Field, String), String> {
     Ok((field.trim().parse()?, column.to_owned()))
 }
 
-/// Which column holds what: shown to the user, and kept for the next roster with the same header.
+/// Which column holds what.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
-    /// The header row, as it stands in the file: a roster with the same header is read by the same mapping.
+    /// The header row as it is in the file. A roster with the same header has the same mapping.
     pub header: Vec<String>,
-    /// The columns by what they hold.
+    /// The header of the column for each field.
     pub columns: BTreeMap<Field, String>,
     /// The sheet of the workbook.
     #[serde(skip)]
     pub sheet: Option<String>,
-    /// The header's row, from 1; 0 for JSON.
+    /// The row number of the header, from 1; 0 for JSON.
     #[serde(skip)]
     pub header_row: u32,
-    /// Where the columns are, from 0.
+    /// The index of the column for each field.
     #[serde(skip)]
     pub(super) places: BTreeMap<Field, usize>,
 }
 
 impl Mapping {
-    /// A line for each column: what it was taken for, or that it is not used.
+    /// Describes the mapping: a line for each column that is used, and one for the others.
     pub fn lines(&self) -> Vec<String> {
+        let line = |(field, column): (&Field, &usize)| {
+            format!("{field}: column {} \"{}\"", column_letters(*column), self.header_at(*column))
+        };
+        let mut lines: Vec<String> = self.places.iter().map(line).collect();
         let used: BTreeSet<usize> = self.places.values().copied().collect();
-        let taken = self.places.iter().map(|(field, at)| {
-            format!("{field}: column {} \"{}\"", letters(*at), self.header_at(*at))
-        });
-        let left: Vec<String> = (0..self.header.len())
-            .filter(|at| !used.contains(at) && !self.header[*at].is_empty())
-            .map(|at| format!("\"{}\"", self.header[at]))
-            .collect();
-        let unused = (!left.is_empty()).then(|| format!("not used: {}", left.join(", ")));
-        taken.chain(unused).collect()
+        let is_unused = |column: &usize| !used.contains(column) && !self.header[*column].is_empty();
+        let unused = (0..self.header.len()).filter(is_unused);
+        let unused: Vec<String> = unused.map(|at| format!("\"{}\"", self.header[at])).collect();
+        if !unused.is_empty() {
+            lines.push(format!("not used: {}", unused.join(", ")));
+        }
+        lines
+    }
+
+    pub(super) fn has(&self, field: &Field) -> bool {
+        self.places.contains_key(field)
     }
 
     pub(super) fn header_at(&self, column: usize) -> &str {
         self.header.get(column).map_or("", String::as_str)
     }
 
-    /// The header of the column that holds a field, for messages.
+    /// Returns the header of the column that holds a field.
     pub(super) fn header_of(&self, field: &Field) -> Option<String> {
-        self.places.get(field).map(|at| self.header_at(*at).to_owned())
+        self.places.get(field).map(|column| self.header_at(*column).to_owned())
     }
 }
 
 /// The mappings of earlier rosters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Saved {
+pub struct SavedMappings {
     version: u32,
     mappings: Vec<Mapping>,
 }
 
-impl Default for Saved {
+impl Default for SavedMappings {
     fn default() -> Self {
         Self { version: Self::VERSION, mappings: Vec::new() }
     }
 }
 
-impl Saved {
-    /// The file's name, in the project's folder. It holds names of columns, not of people.
+impl SavedMappings {
+    /// The name of the file in the project's folder. It holds the names of columns, not of people.
     pub const FILE: &str = "roster-columns.json";
     const VERSION: u32 = 1;
-    /// How many mappings are kept; the oldest goes first.
-    const MOST: usize = 100;
+    /// The number of mappings that are kept. The oldest is removed first.
+    const MAX_MAPPINGS: usize = 100;
 
-    /// Reads the mappings; none if there is no such file.
+    /// Reads the mappings. There are none if the file does not exist.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read or is not valid.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
-            Err(error) => return Err(Error::new(path, format!("cannot be read: {error}"))),
+            Err(error) => {
+                return Err(Error::new(path, format!("the file cannot be read: {error}")));
+            }
         };
         let saved: Self = serde_json::from_str(&text).map_err(|error| {
-            Error::new(path, format!("does not hold columns of rosters: {error}"))
-                .hint("take the file away: it is made anew")
+            Error::new(path, format!("the file is not a list of roster columns: {error}"))
+                .hint("delete the file; Peerpress will create it again")
         })?;
         if saved.version > Self::VERSION {
-            return Err(Error::new(path, "was written by a newer Peerpress")
-                .hint("update Peerpress, or take the file away: it is made anew"));
+            return Err(Error::new(path, "the file was written by a newer version of Peerpress")
+                .hint("update Peerpress, or delete the file; Peerpress will create it again"));
         }
         Ok(saved)
     }
 
-    /// Keeps a mapping. Says whether that is news.
+    /// Adds a mapping. Returns whether it is new.
     pub fn remember(&mut self, mapping: &Mapping) -> bool {
-        if mapping.columns.is_empty()
-            || self
-                .mappings
-                .iter()
-                .any(|known| known.header == mapping.header && known.columns == mapping.columns)
-        {
+        let is_known =
+            |known: &Mapping| known.header == mapping.header && known.columns == mapping.columns;
+        if mapping.columns.is_empty() || self.mappings.iter().any(is_known) {
             return false;
         }
         self.mappings.retain(|known| known.header != mapping.header);
-        self.mappings.push(Mapping {
-            header: mapping.header.clone(),
-            columns: mapping.columns.clone(),
-            ..Mapping::default()
-        });
-        if self.mappings.len() > Self::MOST {
+        self.mappings.push(mapping.clone());
+        if self.mappings.len() > Self::MAX_MAPPINGS {
             self.mappings.remove(0);
         }
         true
     }
 
     /// Writes the mappings.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), Error> {
         let text = serde_json::to_string_pretty(self)
             .map_err(|error| Error::new(path, error.to_string()))?;
         write(path, format!("{text}\n").as_bytes())
     }
 
-    pub(super) fn of(&self, header: &[String]) -> Option<&Mapping> {
+    /// Returns the mapping of an earlier roster with the same header.
+    pub(super) fn find(&self, header: &[String]) -> Option<&Mapping> {
         self.mappings.iter().find(|known| known.header == header)
     }
 }

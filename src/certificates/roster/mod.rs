@@ -1,13 +1,24 @@
-//! The roster: who took part in a session, read from whatever spreadsheet the coordinator has, with every row checked before anything is issued.
+//! Rosters: who took part in a session, read from any common spreadsheet format and checked row by
+//! row before anything is issued.
 //!
-//! The way of a roster, a stage a module: `file` tells what it is, `delimited`, `workbook` and `json` make a `table` of it, `columns` finds
-//! the header and what the columns mean (`headers` says what they may be called, `mapping` keeps it), `people` reads the rows, `twice`
-//! compares them, `rules` checks them against the training, `rejected` writes what was left out.
+//! The stages, in order:
 //!
-//! Findings quote the roster: they are for the person at the terminal. Nothing of a roster is written anywhere but to the file of rejected rows.
+//! - `file` detects the format.
+//! - `encoding` and `delimited`, `archive` and `workbook`, or `json` turn the file into a `table`.
+//! - `columns` finds the header row and what each column holds. `headers` lists the known header
+//!   names, and `mapping` remembers the result.
+//! - `people` and `row` read the rows, with `names` and `values` for their cells.
+//! - `duplicates` compares the people, and `rules` checks them against the training.
+//! - `rejected` writes the rows that were left out.
+//!
+//! Findings quote the roster because they are for the person at the terminal. Nothing else that is
+//! written contains it, except the file of rejected rows.
 
+mod archive;
 mod columns;
 mod delimited;
+mod duplicates;
+mod encoding;
 mod file;
 mod headers;
 mod json;
@@ -15,9 +26,9 @@ mod mapping;
 mod names;
 mod people;
 mod rejected;
+mod row;
 mod rules;
 mod table;
-mod twice;
 mod values;
 mod workbook;
 
@@ -26,130 +37,161 @@ use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
-pub use mapping::{Field, Mapping, Saved, parse_column};
-pub use rejected::write_rejected;
-pub use rules::{Rules, check};
+pub use mapping::{Field, Mapping, SavedMappings, parse_column};
+pub use rules::Rules;
 
 use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
 
-/// The most people of one roster. A larger one is another list, or should come in parts.
-pub const MOST_PEOPLE: usize = 250_000;
+/// The largest number of people in one roster.
+const MAX_PEOPLE: usize = 250_000;
 
 /// How to read a roster.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// What the user says of the columns (`--column name="Participant"`).
+    /// The columns that the user named (`--column name="Participant"`).
     pub columns: BTreeMap<Field, String>,
-    /// The sheet of a workbook (`--sheet`); without it, the first visible one with a header.
+    /// The sheet of a workbook (`--sheet`). The default is the first visible sheet with a header.
     pub sheet: Option<String>,
     /// The mappings of earlier rosters.
-    pub saved: Saved,
-    /// The training's categories of continuing education, each with its names in every language, the program's first language first.
+    pub saved: SavedMappings,
+    /// The training's categories of continuing education, each with its name in every language,
+    /// the program's first language first.
     pub categories: Vec<Vec<String>>,
 }
 
-/// Someone who took part.
+/// A person who took part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {
-    /// The row as the spreadsheet numbers it, from 1; the entry's number in JSON.
+    /// The row number in the spreadsheet, from 1; in JSON, the number of the entry.
     pub row: u32,
-    /// What the roster calls the person for good.
+    /// The permanent ID that the roster gives the person.
     pub id: Option<String>,
-    /// The name: NFC, without spaces around it, else unchanged.
+    /// The name in NFC, without surrounding spaces, otherwise unchanged.
     pub name: String,
-    /// The e-mail address.
+    /// The email address.
     pub email: Option<String>,
-    /// Hours attended.
+    /// The hours attended.
     pub hours: Option<f64>,
-    /// Hours by category, in the order of [`Options::categories`] and [`Rules::categories`]; empty if the roster has none.
+    /// Hours by category, in the order of [`Options::categories`] and [`Rules::categories`]. Empty
+    /// if the roster has no such columns.
     pub category_hours: Vec<f64>,
-    /// The language of the certificate: as the roster says it, after [`check`] as a code.
-    pub language: Option<String>,
-    /// The line of a text file.
+    /// The language of the certificate: as written in the roster, or the language code after
+    /// [`Roster::check`].
+    pub lang: Option<String>,
+    /// The line number in a text file.
     line: Option<u32>,
-    /// The row as it stands in the file.
+    /// The cells of the row as they are in the file.
     cells: Box<[Box<str>]>,
 }
 
 impl Person {
-    /// What tells the person from all others, now and when the roster comes again: the id, else the name and the e-mail address, without case.
+    /// Returns a key that identifies the person in this roster and in later ones: the ID, or else
+    /// the name and email address, ignoring case.
     pub fn key(&self) -> String {
         match &self.id {
             Some(id) => format!("id:{id}"),
-            None => format!("name:{}", self.name_and_address()),
+            None => format!("name:{}", self.name_and_email()),
         }
     }
 
-    /// Name and e-mail address without case.
-    fn name_and_address(&self) -> String {
-        format!("{}\t{}", folded(&self.name), self.email.as_deref().map(folded).unwrap_or_default())
+    fn name_and_email(&self) -> String {
+        let email = self.email.as_deref().map(fold_case).unwrap_or_default();
+        format!("{}\t{email}", fold_case(&self.name))
     }
 }
 
-/// A text without regard to case.
-fn folded(text: &str) -> String {
+fn fold_case(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
     text.to_lowercase().nfc().collect()
 }
 
-/// A row that cannot be read as a person, or that breaks a rule.
+/// A row that does not describe a person, or that breaks a rule.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rejected {
-    /// The row as the spreadsheet numbers it, from 1; the entry's number in JSON.
+pub struct RejectedRow {
+    /// The row number in the spreadsheet, from 1; in JSON, the number of the entry.
     pub row: u32,
-    /// Why, one fragment for each problem.
-    pub why: Vec<String>,
-    /// The row as it stands in the file.
+    /// The messages of the errors in the row.
+    pub reasons: Vec<String>,
+    /// The cells of the row as they are in the file.
     cells: Box<[Box<str>]>,
 }
 
-/// A roster, read.
+/// The contents of a roster and everything that is wrong with it.
 #[derive(Debug, Clone, Default)]
 pub struct Roster {
-    /// The file's name, as findings call it.
+    /// The file name that findings show.
     pub file: String,
-    /// Those who can be certified, in the roster's order.
+    /// The people who can be certified, in the order of the roster.
     pub people: Vec<Person>,
-    /// Which column was taken for what.
+    /// What each column holds.
     pub mapping: Mapping,
     /// The rows that were left out, in order.
-    pub rejected: Vec<Rejected>,
-    /// Everything that is wrong or worth a look.
+    pub rejected: Vec<RejectedRow>,
+    /// Errors and warnings.
     pub findings: Vec<Finding>,
-    /// BLAKE3 of the file's bytes, in hex.
+    /// The BLAKE3 hash of the file, in hexadecimal.
     pub hash: String,
     /// Whether the rows are entries of a JSON list.
-    entries: bool,
+    is_json: bool,
 }
 
 impl Roster {
-    /// Whether something is wrong that no row can be blamed for: nothing of the roster can be used, not even with the bad rows left out.
-    pub fn is_unreadable(&self) -> bool {
+    /// Reads a CSV, XLSX, ODS, or JSON roster. The format is detected from the contents. Problems
+    /// with the contents become findings of the roster.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be opened.
+    pub fn read(path: &Path, options: &Options) -> Result<Self, Error> {
+        let bytes = file::read_bytes(path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut roster = Self {
+            file: name.into_owned(),
+            hash: blake3::hash(&bytes).to_hex().to_string(),
+            ..Self::default()
+        };
+        let matcher = columns::ColumnMatcher {
+            columns: &options.columns,
+            saved: &options.saved,
+            categories: &options.categories,
+        };
+        match file::read_table(&bytes, options.sheet.as_deref(), matcher, &mut roster) {
+            Ok(table) => {
+                people::read_people(table, matcher, &mut roster);
+                duplicates::reject_duplicates(&mut roster);
+            }
+            Err(finding) => roster.report(finding),
+        }
+        roster.clear_if_unusable();
+        Ok(roster)
+    }
+
+    /// Returns whether there is an error that does not belong to a single row. Then the roster
+    /// cannot be used at all, not even without its faulty rows.
+    pub fn is_unusable(&self) -> bool {
         self.findings.iter().any(|finding| {
-            finding.is_error() && finding.place.as_ref().is_none_or(|place| place.cell.is_none())
+            let is_about_file = finding.place.as_ref().is_none_or(|place| place.cell.is_none());
+            finding.is_error() && is_about_file
         })
     }
 
-    /// Whether anything is wrong.
+    /// Returns whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(Finding::is_error)
     }
 
-    /// Keeps no one of a roster that cannot be used.
-    fn give_up_if_unreadable(&mut self) {
-        if self.is_unreadable() {
+    fn clear_if_unusable(&mut self) {
+        if self.is_unusable() {
             self.people.clear();
             self.rejected.clear();
         }
     }
 
-    /// A finding of the file as a whole.
-    fn tell(&mut self, code: Code, message: impl Into<String>, hint: impl Into<String>) {
-        let finding = Finding::new(code, message).at(Place::file(&self.file));
-        self.findings.push(finding.hint(hint));
+    /// Adds a finding about the whole file.
+    fn report(&mut self, finding: Finding) {
+        self.findings.push(finding.at(Place::file(&self.file)));
     }
 
     /// Returns the place of a person's cell in the column of a field.
@@ -157,31 +199,14 @@ impl Roster {
         self.place(person.row, person.line, Some(field))
     }
 
-    /// The place of a cell, by what its column holds; without one, of a row.
+    /// Returns the place of a row, and of the cell in it that holds `field`.
     fn place(&self, row: u32, line: Option<u32>, field: Option<&Field>) -> Place {
         let column = field.and_then(|field| self.mapping.header_of(field));
-        Place::cell(&self.file, Cell { row, entry: self.entries, line, column })
+        Place::cell(&self.file, Cell { row, entry: self.is_json, line, column })
     }
 }
 
-/// Reads a roster: CSV, XLSX, ODS or JSON, told apart by what is in it. What is wrong with it is in its findings.
-///
-/// # Errors
-/// If the file cannot be opened.
-pub fn read(path: &Path, options: &Options) -> Result<Roster, Error> {
-    let bytes = file::bytes(path)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut roster =
-        Roster { file: name, hash: blake3::hash(&bytes).to_hex().to_string(), ..Roster::default() };
-    let wanted = columns::Wanted {
-        columns: &options.columns,
-        saved: &options.saved,
-        categories: &options.categories,
-    };
-    if let Some(table) = file::table(&bytes, options.sheet.as_deref(), wanted, &mut roster) {
-        people::read(table, wanted, &mut roster);
-        twice::check(&mut roster);
-    }
-    roster.give_up_if_unreadable();
-    Ok(roster)
+/// A finding without a place. The caller that knows the row adds it.
+fn finding(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Finding {
+    Finding::new(code, message).hint(hint)
 }

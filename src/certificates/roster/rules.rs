@@ -1,31 +1,34 @@
-//! What a training and its certificate ask of each person: hours that earn it, a name that fits, letters that can be printed.
+//! Checks each person against the training and its certificate: hours, the length and characters of
+//! the name, and the language.
 
 use std::fmt;
 
 use super::headers::plain;
 use super::mapping::Field;
-use super::{Person, Rejected, Roster};
+use super::names::excerpt;
+use super::{Person, RejectedRow, Roster, finding};
 use crate::content::trainings::Completion;
 use crate::diagnostic::{Code, Finding};
 
 /// Hours that differ by less than a second are the same.
 const SECOND: f64 = 1.0 / 3600.0;
 
-/// What is asked. The last two are answered by whoever knows the template and the fonts.
+/// The requirements for each person.
 #[derive(Clone)]
 pub struct Rules<'a> {
-    /// The hours of the session's training; none for certificates that state no hours.
+    /// The hours of the training, or `None` for certificates that state no hours.
     pub hours: Option<f64>,
-    /// When it is completed.
+    /// The hours with which the training is completed.
     pub completion: Completion,
-    /// The training's hours by category, in the order of [`super::Options::categories`], each with the category's name for messages.
+    /// The categories of the training with their hours, in the order of
+    /// [`super::Options::categories`].
     pub categories: Vec<(String, f64)>,
-    /// The program's languages: code, and what a roster may call it.
+    /// The languages of the program: the code and the names that a roster may use.
     pub languages: Vec<(String, Vec<String>)>,
-    /// Whether a name fits the certificate.
+    /// Returns whether a name fits on the certificate.
     pub fits: &'a dyn Fn(&str) -> bool,
-    /// A character of a name that no font has.
-    pub lacking: &'a dyn Fn(&str) -> Option<char>,
+    /// Returns a character of a name that no font has.
+    pub missing_glyph: &'a dyn Fn(&str) -> Option<char>,
 }
 
 impl fmt::Debug for Rules<'_> {
@@ -37,182 +40,166 @@ impl fmt::Debug for Rules<'_> {
     }
 }
 
-/// A problem of a person: its code, the column it is in, message and hint.
-type Problem = (Code, Field, String, String);
-
-/// Checks everyone against the rules of the training. Who keeps them all is left in `people`, with hours by category and the language's code.
-pub fn check(mut roster: Roster, rules: &Rules<'_>) -> Roster {
-    if rules.hours.is_some() && !roster.is_unreadable() && !tells_hours(&roster) {
-        let hint = "add a column `Hours`; if there is one by another name, say which: `--column hours=\"…\"`";
-        roster.tell(
-            Code::RosterHeader,
-            "no column holds the hours that each person attended",
-            hint,
-        );
-        roster.give_up_if_unreadable();
-    }
-    for mut person in std::mem::take(&mut roster.people) {
-        let problems = rules.problems(&mut person);
-        if problems.is_empty() {
-            roster.people.push(person);
-            continue;
+impl Roster {
+    /// Checks everyone against the rules of the training. People who break a rule are moved to the
+    /// rejected rows. The others get their hours by category and their language code.
+    pub fn check(mut self, rules: &Rules<'_>) -> Self {
+        if rules.hours.is_some() && !self.is_unusable() && !self.has_hours() {
+            let hint = "add a column `Hours`, or name the column: `--column hours=\"…\"`";
+            let message = "no column holds the hours that each person attended";
+            self.report(finding(Code::RosterHeader, message, hint));
+            self.clear_if_unusable();
         }
-        let why = problems.iter().map(|(_, _, message, _)| message.clone()).collect();
-        for (code, field, message, hint) in problems {
-            let place = roster.place(person.row, person.line, Some(&field));
-            roster.findings.push(Finding::new(code, message).at(place).hint(hint));
+        for mut person in std::mem::take(&mut self.people) {
+            let findings = rules.check_person(&mut person, &self);
+            if findings.is_empty() {
+                self.people.push(person);
+                continue;
+            }
+            let reasons = findings.iter().map(|finding| finding.message.clone()).collect();
+            self.findings.extend(findings);
+            self.rejected.push(RejectedRow { row: person.row, reasons, cells: person.cells });
         }
-        roster.rejected.push(Rejected { row: person.row, why, cells: person.cells });
+        self.rejected.sort_by_key(|rejected| rejected.row);
+        self
     }
-    roster.rejected.sort_by_key(|rejected| rejected.row);
-    roster
-}
 
-/// Whether a column of hours is there, or those of the categories, which add up to them.
-fn tells_hours(roster: &Roster) -> bool {
-    roster.mapping.places.keys().any(|field| matches!(field, Field::Hours | Field::Category(_)))
+    /// Returns whether a column holds hours or hours by category, which add up to the hours.
+    fn has_hours(&self) -> bool {
+        let mut fields = self.mapping.places.keys();
+        fields.any(|field| matches!(field, Field::Hours | Field::Category(_)))
+    }
 }
 
 impl Rules<'_> {
-    fn problems(&self, person: &mut Person) -> Vec<Problem> {
-        let hours = self.hours.and_then(|all| self.hours_problem(person, all).err());
+    fn check_person(&self, person: &mut Person, roster: &Roster) -> Vec<Finding> {
+        let (row, line) = (person.row, person.line);
+        let hours = self.hours.and_then(|all| self.check_hours(person, all).err());
+        let hours = hours.map(|(field, finding)| finding.at(roster.place(row, line, Some(&field))));
+        let at =
+            |field: Field| move |found: Finding| found.at(roster.place(row, line, Some(&field)));
         let found = [
             hours,
-            self.name_problem(person),
-            self.letter_problem(person),
-            self.language_problem(person),
+            self.check_length(person).map(at(Field::Name)),
+            self.check_glyphs(person).map(at(Field::Name)),
+            self.check_lang(person).map(at(Field::Lang)),
         ];
         found.into_iter().flatten().collect()
     }
 
-    fn hours_problem(&self, person: &mut Person, all: f64) -> Result<(), Problem> {
-        let problem = |message: String, hint: &str| {
-            (Code::RosterHours, Field::Hours, message, hint.to_owned())
+    /// Checks the hours and sets those that the roster leaves out. An error names the field that it
+    /// is about.
+    fn check_hours(&self, person: &mut Person, all: f64) -> Result<(), (Field, Finding)> {
+        let invalid = |message: String, hint: &str| {
+            Err((Field::Hours, finding(Code::RosterHours, message, hint)))
         };
+        let has_categories = !person.category_hours.is_empty();
         let sum: f64 = person.category_hours.iter().sum();
-        let hours = person.hours.or((!person.category_hours.is_empty()).then_some(sum));
-        let Some(hours) = hours else {
-            return Err(problem("the row has no hours".to_owned(), "fill them in"));
+        let Some(hours) = person.hours.or(has_categories.then_some(sum)) else {
+            return invalid("the row has no hours".to_owned(), "add the hours");
         };
         if hours > all + SECOND {
-            return Err(problem(
-                format!("{hours} hours are more than the {all} of the training"),
-                "mend the hours, or the training's in data/trainings.json",
-            ));
+            let message = format!("{hours} hours are more than the {all} hours of the training");
+            return invalid(message, "fix the hours here or in `data/trainings.json`");
         }
-        self.completed(hours, all).map_err(|message| {
-            problem(
-                message,
-                "mend the hours, or take the row away: this person has not completed the training",
-            )
-        })?;
-        if !person.category_hours.is_empty() && (sum - hours).abs() > SECOND {
-            return Err(problem(
-                format!("the hours by category add up to {sum}, not {hours}"),
-                "mend the hours, or one of the categories",
-            ));
+        if let Some(fault) = self.incomplete(hours, all) {
+            let hint =
+                "fix the hours, or delete the row if the person did not complete the training";
+            return invalid(format!("{hours} hours are {fault}"), hint);
+        }
+        if has_categories && (sum - hours).abs() > SECOND {
+            let message = format!("the hours by category add up to {sum}, not {hours}");
+            return invalid(message, "fix the hours, or the hours of a category");
         }
         person.hours = Some(hours);
-        self.share(person, hours, all)
+        self.check_category_hours(person, hours, all)
     }
 
-    /// Whether hours complete the training.
-    fn completed(&self, hours: f64, all: f64) -> Result<(), String> {
-        match self.completion.partial() {
-            None if hours < all - SECOND => {
-                Err(format!("{hours} hours are less than the {all} that completion needs"))
-            }
-            None => Ok(()),
-            Some((_, at_least)) if hours < at_least - SECOND => {
-                Err(format!("{hours} hours are less than the {at_least} that partial credit needs"))
-            }
-            Some((step, _))
-                if ((hours / step).round() * step - hours).abs() > SECOND
-                    && hours < all - SECOND =>
-            {
-                Err(format!("{hours} hours are not in steps of {step}, as partial credit is"))
-            }
-            Some(_) => Ok(()),
+    /// Returns why hours do not complete the training.
+    fn incomplete(&self, hours: f64, all: f64) -> Option<String> {
+        let is_all = hours >= all - SECOND;
+        let Some((step, minimum)) = self.completion.partial() else {
+            return (!is_all)
+                .then(|| format!("fewer than the {all} hours that completion requires"));
+        };
+        if hours < minimum - SECOND {
+            return Some(format!("fewer than the {minimum} hours that partial credit requires"));
         }
+        let is_step = ((hours / step).round() * step - hours).abs() <= SECOND;
+        (!is_step && !is_all)
+            .then(|| format!("not a multiple of {step}, the step of partial credit"))
     }
 
-    /// Hours by category: those of the roster, none above the training's; or the training's own, for who attended it all.
-    fn share(&self, person: &mut Person, hours: f64, all: f64) -> Result<(), Problem> {
+    /// Checks the hours by category against those of the training. If the roster has none, a person
+    /// who attended the whole training gets those of the training.
+    fn check_category_hours(
+        &self,
+        person: &mut Person,
+        hours: f64,
+        all: f64,
+    ) -> Result<(), (Field, Finding)> {
         if self.categories.is_empty() {
             person.category_hours.clear();
             return Ok(());
         }
         if person.category_hours.is_empty() {
-            if hours < all - SECOND {
+            if (hours - all).abs() > SECOND {
                 let names: Vec<String> =
                     self.categories.iter().map(|(name, _)| format!("`{name} hours`")).collect();
-                let message = format!(
-                    "it cannot be told in which categories the {hours} hours of {all} were earned"
-                );
-                return Err((
-                    Code::RosterHours,
-                    Field::Hours,
-                    message,
-                    format!("add a column for each category: {}", names.join(", ")),
-                ));
+                let message =
+                    format!("the roster does not say in which categories the {hours} hours were");
+                let hint = format!("add a column for each category: {}", names.join(", "));
+                return Err((Field::Hours, finding(Code::RosterHours, message, hint)));
             }
             person.category_hours = self.categories.iter().map(|(_, hours)| *hours).collect();
         }
-        let above = self
-            .categories
-            .iter()
-            .zip(&person.category_hours)
-            .find(|((_, most), hours)| **hours > most + SECOND);
-        above.map_or(Ok(()), |((name, most), hours)| {
-            let message =
-                format!("{hours} hours of {name} are more than the {most} of the training");
-            Err((
-                Code::RosterHours,
-                Field::Category(name.clone()),
-                message,
-                "mend the hours".to_owned(),
-            ))
-        })
+        for ((name, most), hours) in self.categories.iter().zip(&person.category_hours) {
+            if *hours > most + SECOND {
+                let message = format!(
+                    "{hours} hours of {name} are more than the {most} hours of the training"
+                );
+                let hint = "fix the hours here or in `data/trainings.json`";
+                let field = Field::Category(name.clone());
+                return Err((field, finding(Code::RosterHours, message, hint)));
+            }
+        }
+        Ok(())
     }
 
-    fn name_problem(&self, person: &Person) -> Option<Problem> {
-        let hint = "ask the person for a shorter form of it";
-        let message = || format!("`{}` does not fit the certificate", person.name);
-        (!(self.fits)(&person.name))
-            .then(|| (Code::RosterLong, Field::Name, message(), hint.to_owned()))
+    fn check_length(&self, person: &Person) -> Option<Finding> {
+        if (self.fits)(&person.name) {
+            return None;
+        }
+        let message = format!("`{}` does not fit on the certificate", person.name);
+        Some(finding(Code::RosterLong, message, "ask the person for a shorter form of the name"))
     }
 
-    fn letter_problem(&self, person: &Person) -> Option<Problem> {
-        let lacking = (self.lacking)(&person.name)?;
+    fn check_glyphs(&self, person: &Person) -> Option<Finding> {
+        let missing = (self.missing_glyph)(&person.name)?;
         let message = format!(
-            "no font has the character `{lacking}` (U+{:04X}) of `{}`",
-            lacking as u32, person.name
+            "`{}` contains `{missing}` (U+{:04X}), which is not in any font",
+            person.name,
+            u32::from(missing)
         );
-        let hint = "add a font for the script to `fonts/`; emoji and signs are not printed: take them out of the name";
-        Some((Code::RosterGlyph, Field::Name, message, hint.to_owned()))
+        let hint = "add a font for the script to `fonts/`, or remove emoji and signs from the name";
+        Some(finding(Code::RosterGlyph, message, hint))
     }
 
-    /// Sets the language's code.
-    fn language_problem(&self, person: &mut Person) -> Option<Problem> {
-        let asked = plain(person.language.as_deref()?);
-        let named = |(code, names): &&(String, Vec<String>)| {
-            asked == *code || names.iter().any(|name| plain(name) == asked)
+    /// Replaces the language in the roster with its code.
+    fn check_lang(&self, person: &mut Person) -> Option<Finding> {
+        let lang = person.lang.as_deref()?;
+        let wanted = plain(lang);
+        let is_wanted = |(code, names): &&(String, Vec<String>)| {
+            wanted == *code || names.iter().any(|name| plain(name) == wanted)
         };
-        if let Some((code, _)) = self.languages.iter().find(named) {
-            person.language = Some(code.clone());
+        if let Some((code, _)) = self.languages.iter().find(is_wanted) {
+            person.lang = Some(code.clone());
             return None;
         }
         let codes: Vec<String> =
             self.languages.iter().map(|(code, _)| format!("`{code}`")).collect();
-        let message = format!(
-            "`{}` is none of the program's languages",
-            person.language.as_deref().unwrap_or_default()
-        );
-        Some((
-            Code::RosterLanguage,
-            Field::Language,
-            message,
-            format!("write one of {}, or leave the cell empty", codes.join(", ")),
-        ))
+        let message = format!("`{}` is not a language of the program", excerpt(lang));
+        let hint = format!("write one of {}, or leave the cell empty", codes.join(", "));
+        Some(finding(Code::RosterLanguage, message, hint))
     }
 }

@@ -1,29 +1,27 @@
-//! A roster as a table of cells, before anyone knows what its columns mean.
+//! A roster as a table of cells, before it is known what the columns hold.
 
 use std::borrow::Cow;
 
-/// What a cell holds.
+/// The contents of a cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) enum Cell {
-    /// Nothing.
     #[default]
     Empty,
-    /// Text as it stands, spaces and all.
+    /// Text as it is in the file, including spaces.
     Text(Box<str>),
-    /// A number of a workbook or of JSON.
+    /// A number in a workbook or in JSON.
     Number(f64),
-    /// Yes or no.
-    Truth(bool),
+    Bool(bool),
     /// A time of day or a duration, in hours.
-    Span(f64),
-    /// A day of the calendar.
+    Duration(f64),
+    /// A date, as text.
     Date(Box<str>),
-    /// A formula that gives an error, or a value that no cell can have.
-    Fault(Box<str>),
+    /// A formula error such as `#REF!`, or a description of a value that no cell can hold.
+    Invalid(Box<str>),
 }
 
-/// What spreadsheets show instead of a value that a formula could not give.
-const FAULTS: [&str; 11] = [
+/// What spreadsheets show instead of the value of a formula that failed.
+const FORMULA_ERRORS: [&str; 11] = [
     "#DIV/0!",
     "#N/A",
     "#NAME?",
@@ -38,19 +36,19 @@ const FAULTS: [&str; 11] = [
 ];
 
 impl Cell {
-    /// A cell with a text; the errors of spreadsheets, which text files hold as text, are told apart.
+    /// Returns a cell with text. Text files store formula errors as text, so these are recognized.
     pub(super) fn text(text: &str) -> Self {
         let bare = text.trim();
-        let is_fault = (bare.starts_with('#') && FAULTS.contains(&bare))
+        let is_formula_error = (bare.starts_with('#') && FORMULA_ERRORS.contains(&bare))
             || bare.strip_prefix("Err:").is_some_and(|code| code.parse::<u16>().is_ok());
         match text {
             "" => Cell::Empty,
-            _ if is_fault => Cell::Fault(bare.into()),
+            _ if is_formula_error => Cell::Invalid(bare.into()),
             _ => Cell::Text(text.into()),
         }
     }
 
-    /// Whether there is nothing to see in it.
+    /// Returns whether the cell is empty or holds only white space.
     pub(super) fn is_blank(&self) -> bool {
         match self {
             Cell::Empty => true,
@@ -59,13 +57,13 @@ impl Cell {
         }
     }
 
-    /// As a person reads it.
+    /// Returns the cell as text.
     pub(super) fn shown(&self) -> Cow<'_, str> {
         match self {
             Cell::Empty => "".into(),
-            Cell::Text(text) | Cell::Date(text) | Cell::Fault(text) => (&**text).into(),
-            Cell::Number(number) | Cell::Span(number) => number.to_string().into(),
-            Cell::Truth(yes) => if *yes { "TRUE" } else { "FALSE" }.into(),
+            Cell::Text(text) | Cell::Date(text) | Cell::Invalid(text) => (&**text).into(),
+            Cell::Number(number) | Cell::Duration(number) => number.to_string().into(),
+            Cell::Bool(value) => if *value { "TRUE" } else { "FALSE" }.into(),
         }
     }
 }
@@ -73,48 +71,46 @@ impl Cell {
 /// A row of cells.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
-    /// The row as a spreadsheet numbers it, from 1; the entry's number in JSON.
+    /// The row number in the spreadsheet, from 1; in JSON, the number of the entry.
     pub(super) number: u32,
-    /// The line of a text file.
+    /// The line number in a text file.
     pub(super) line: Option<u32>,
     /// The cells, from the first column on.
     pub(super) cells: Vec<Cell>,
 }
 
 impl Row {
-    /// The cell of a column, which may lie behind the row's end.
+    /// Returns the cell in a column, which may be beyond the last cell of the row.
     pub(super) fn cell(&self, column: usize) -> &Cell {
         self.cells.get(column).unwrap_or(&Cell::Empty)
     }
 
-    /// Whether there is nothing to see in it.
     pub(super) fn is_blank(&self) -> bool {
         self.cells.iter().all(Cell::is_blank)
     }
 }
 
-/// Cells of a workbook that are merged into one; rows from 1, columns from 0, both ends included.
+/// Merged cells of a workbook. Rows count from 1, columns from 0, and both ends are included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Merge {
     pub(super) rows: (u32, u32),
     pub(super) columns: (usize, usize),
 }
 
-/// A list: a text file's, a sheet's or a JSON list's.
+/// The rows of a text file, a sheet, or a JSON list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Table {
-    /// The sheet's name, for workbooks.
+    /// The name of the sheet in a workbook.
     pub(super) sheet: Option<String>,
     /// Whether the rows are entries of a JSON list.
-    pub(super) entries: bool,
-    /// The rows that hold something, in order.
+    pub(super) is_json: bool,
+    /// The rows that are not empty, in order.
     pub(super) rows: Vec<Row>,
-    /// Merged cells.
     pub(super) merges: Vec<Merge>,
 }
 
-/// A column's letters, as spreadsheets show them: A, B, … Z, AA.
-pub(super) fn letters(column: usize) -> String {
+/// Returns the letters by which spreadsheets name a column: A, B, … Z, AA.
+pub(super) fn column_letters(column: usize) -> String {
     let mut rest = column + 1;
     let mut letters = Vec::new();
     while rest > 0 {
@@ -129,9 +125,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_have_the_letters_of_spreadsheets() {
+    fn columns_have_spreadsheet_letters() {
         assert_eq!(
-            [0, 25, 26, 701, 702, 16_383].map(letters),
+            [0, 25, 26, 701, 702, 16_383].map(column_letters),
             ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
         );
     }

@@ -1,141 +1,132 @@
-//! Hours and e-mail addresses as people write them.
+//! Parses hours and email addresses as people write them.
 
+use super::finding;
+use super::names::excerpt;
 use super::table::Cell;
+use crate::content::text::is_email;
+use crate::diagnostic::{Code, Finding};
 
-/// More than any training has.
-const MOST_HOURS: f64 = 1000.0;
+/// More hours than any training has.
+const MAX_HOURS: f64 = 1000.0;
 
-/// The hours of a cell; none if it is blank. The error follows the value: "`abc` …".
-pub(super) fn hours(cell: &Cell) -> Result<Option<f64>, String> {
+const EXPECTED_HOURS: &str = "write a number such as 6, 6.5, or 6:30";
+
+/// Parses the hours in a cell. Returns `None` if the cell is blank.
+pub(super) fn parse_hours(cell: &Cell) -> Result<Option<f64>, Finding> {
+    let invalid = |fault: &str, hint: &str| {
+        let message = format!("`{}` {fault}", excerpt(&cell.shown()));
+        finding(Code::RosterHours, message, hint)
+    };
     let value = match cell {
         _ if cell.is_blank() => return Ok(None),
-        Cell::Number(number) | Cell::Span(number) => *number,
-        Cell::Text(text) => hours_of(text)?,
+        Cell::Number(number) | Cell::Duration(number) => *number,
+        Cell::Text(text) if has_ambiguous_comma(text) => {
+            let fault = "has a comma that may separate thousands or decimals";
+            return Err(invalid(fault, "write the number without a comma, such as 1000 or 1.5"));
+        }
+        Cell::Text(text) => hours_in_text(text)
+            .ok_or_else(|| invalid("is not a number of hours", EXPECTED_HOURS))?,
         Cell::Date(_) => {
-            return Err("is a date, not hours: the spreadsheet turned what was typed into a date"
-                .to_owned());
+            let hint = "format the column as numbers and type the hours again";
+            return Err(invalid("is a date, not a number of hours", hint));
         }
-        _ => return Err("is not hours".to_owned()),
+        _ => return Err(invalid("is not a number of hours", EXPECTED_HOURS)),
     };
-    let rounded = (value * 3600.0).round() / 3600.0;
-    match rounded {
-        hours if !hours.is_finite() || hours > MOST_HOURS => {
-            Err("is more hours than any training has".to_owned())
-        }
-        hours if hours < 0.0 => Err("is below zero".to_owned()),
-        hours => Ok(Some(hours)),
+    let hours = (value * 3600.0).round() / 3600.0;
+    if hours < 0.0 {
+        return Err(invalid("is less than zero", "fix the hours"));
     }
+    if !hours.is_finite() || hours > MAX_HOURS {
+        return Err(invalid("is more hours than any training has", "fix the hours"));
+    }
+    Ok(Some(hours))
 }
 
-/// Reads `6`, `6.5`, `6,5`, `6½`, `6 h`, `6 horas`, `6:30`, `6 h 30 min`.
-fn hours_of(text: &str) -> Result<f64, String> {
+/// Parses `6`, `6.5`, `6,5`, `6½`, `6 h`, `6 horas`, `6:30`, and `6 h 30 min`.
+fn hours_in_text(text: &str) -> Option<f64> {
     let text = text.trim().to_lowercase();
-    let unclear = || "is not hours: expected a number such as 6, 6.5 or 6:30".to_owned();
-    let end =
-        text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
-    let (whole, rest) = text.split_at(end);
-    let hours = number(whole).ok_or_else(|| match whole.split_once(',') {
-        Some((_, thousandth)) if thousandth.len() == 3 => {
-            "can be read in two ways: a comma may part thousands or fractions".to_owned()
-        }
-        _ => unclear(),
-    })?;
+    let (number, rest) = split_number(&text);
+    let hours = parse_number(number)?;
     let rest = rest.trim();
     let (unit, minutes) = match rest.find(|c: char| c.is_ascii_digit()) {
-        Some(at) => (
-            rest[..at].trim(),
-            Some(rest[at..].trim_end_matches(|c: char| c.is_alphabetic() || c == '.' || c == ' ')),
-        ),
+        Some(at) => {
+            let is_unit = |c: char| c.is_alphabetic() || c == '.' || c == ' ';
+            (rest[..at].trim(), Some(rest[at..].trim_end_matches(is_unit)))
+        }
         None => (rest, None),
     };
-    let fraction = match (unit, minutes) {
-        (
-            "" | "h" | "h." | "hr" | "hr." | "hrs" | "hrs." | "hour" | "hours" | "hora" | "horas",
-            None,
-        ) => 0.0,
+    let fraction = match (unit.trim_end_matches('.'), minutes) {
+        ("" | "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas", None) => 0.0,
         ("¼", None) => 0.25,
         ("½", None) => 0.5,
         ("¾", None) => 0.75,
-        (":" | "h" | "hr" | "hrs", Some(minutes)) => clock_minutes(minutes).ok_or_else(unclear)?,
-        _ => return Err(unclear()),
+        (":" | "h" | "hr" | "hrs", Some(minutes)) => parse_minutes(minutes)?,
+        _ => return None,
     };
-    let is_whole = hours.fract() == 0.0 && whole.bytes().all(|byte| byte.is_ascii_digit());
-    if fraction > 0.0 && !is_whole { Err(unclear()) } else { Ok(hours + fraction) }
+    let is_whole = number.bytes().all(|byte| byte.is_ascii_digit());
+    (fraction == 0.0 || is_whole).then_some(hours + fraction)
 }
 
-/// `30` or `30:00`, in hours.
-fn clock_minutes(text: &str) -> Option<f64> {
+/// Splits a text after the digits, points, and commas at its start.
+fn split_number(text: &str) -> (&str, &str) {
+    let is_other = |c: char| !c.is_ascii_digit() && c != '.' && c != ',';
+    text.split_at(text.find(is_other).unwrap_or(text.len()))
+}
+
+/// Returns whether a number has a comma before three digits, as in `1,000`.
+fn has_ambiguous_comma(text: &str) -> bool {
+    let (number, _) = split_number(text.trim());
+    number.split_once(',').is_some_and(|(_, after)| after.len() == 3)
+}
+
+/// Parses `30` or `30:00`, in hours.
+fn parse_minutes(text: &str) -> Option<f64> {
     let (minutes, seconds) = text.split_once(':').unwrap_or((text, "0"));
     let part = |text: &str| {
-        text.parse::<u32>().ok().filter(|value| text.len() <= 2 && *value < 60).map(f64::from)
+        let value = text.parse::<u32>().ok()?;
+        (text.len() <= 2 && value < 60).then_some(f64::from(value))
     };
     Some(part(minutes)? / 60.0 + part(seconds)? / 3600.0)
 }
 
-/// Digits with at most one point or comma; a comma before three digits may part thousands and is not read.
-fn number(text: &str) -> Option<f64> {
-    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+/// Parses digits with at most one decimal point or comma, which digits must follow.
+fn parse_number(text: &str) -> Option<f64> {
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let parts_thousands = text.contains(',') && fraction.len() == 3;
-    let ends_in_point = text.ends_with(['.', ',']);
-    if !is_digits(whole)
-        || !is_digits(fraction)
-        || parts_thousands
-        || ends_in_point
-        || whole.len() + fraction.len() == 0
-    {
+    let Some((whole, decimals)) = text.split_once(['.', ',']) else {
+        return is_digits(text).then(|| text.parse().ok())?;
+    };
+    if decimals.is_empty() || !is_digits(whole) || !is_digits(decimals) {
         return None;
     }
-    format!(
-        "{}.{}",
-        if whole.is_empty() { "0" } else { whole },
-        if fraction.is_empty() { "0" } else { fraction }
-    )
-    .parse()
-    .ok()
+    format!("0{whole}.{decimals}").parse().ok()
 }
 
-/// The address in a cell's text; none if it is blank. The error follows the value.
-pub(super) fn email(text: &str) -> Result<Option<String>, String> {
-    let bare =
-        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
+/// Parses the email address in the text of a cell. Returns `None` if the cell is blank.
+pub(super) fn parse_email(text: &str) -> Result<Option<String>, Finding> {
+    let is_padding = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
+    let bare = text.trim_matches(is_padding);
     if bare.is_empty() {
         return Ok(None);
     }
-    let address = match (bare.find('<'), bare.ends_with('>')) {
-        (Some(at), true) => &bare[at + 1..bare.len() - 1],
+    let address = match (bare.find('<'), bare.strip_suffix('>')) {
+        (Some(at), Some(before)) => &before[at + 1..],
         _ => bare,
     };
-    let address = address
-        .get(..7)
-        .filter(|start| start.eq_ignore_ascii_case("mailto:"))
-        .map_or(address, |_| &address[7..]);
-    if address.matches('@').count() > 1 {
-        return Err("holds several e-mail addresses".to_owned());
+    let has_scheme = address.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"));
+    let address = if has_scheme { &address[7..] } else { address };
+    if is_email(address) {
+        return Ok(Some(address.to_owned()));
     }
-    if is_address(address) {
-        Ok(Some(address.to_owned()))
+    let (fault, hint) = if address.matches('@').count() > 1 {
+        ("contains several email addresses", "keep one of the addresses")
     } else {
-        Err("is not an e-mail address".to_owned())
-    }
-}
-
-fn is_address(text: &str) -> bool {
-    let Some((name, host)) = text.split_once('@') else { return false };
-    let is_name = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        (
+            "is not an email address",
+            "write an address such as name@example.org, or leave the cell empty",
+        )
     };
-    let dots =
-        !name.is_empty() && !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
-    text.len() <= 254
-        && dots
-        && name.chars().all(is_name)
-        && host.contains('.')
-        && host.split('.').all(is_label)
+    let message = format!("`{}` {fault}", excerpt(text));
+    Err(finding(Code::RosterEmail, message, hint))
 }
 
 #[cfg(test)]
@@ -144,7 +135,6 @@ mod tests {
 
     #[test]
     fn hours_are_read_as_people_write_them() {
-        let read = |text: &str| hours(&Cell::text(text));
         for (text, value) in [
             ("6", 6.0),
             ("6.0", 6.0),
@@ -165,42 +155,30 @@ mod tests {
             ("40", 40.0),
             ("0", 0.0),
         ] {
-            assert_eq!(read(text), Ok(Some(value)), "{text}");
+            assert_eq!(parse_hours(&Cell::text(text)), Ok(Some(value)), "{text}");
         }
-        for text in [
-            "six",
-            "6-7",
-            "6/1",
-            "1,000",
-            "1.000,5",
-            "6.",
-            "6:75",
-            "6:3:",
-            "-6",
-            "6 days",
-            "NaN",
-            "inf",
-            "1e3",
-            "6.5:30",
-            "6 6",
-            "1001",
-            "99999999999999999999",
-            "∞",
-        ] {
-            assert!(read(text).is_err(), "{text}: {:?}", read(text));
-        }
-        assert_eq!(read("  "), Ok(None));
-        assert_eq!(hours(&Cell::Number(6.0)), Ok(Some(6.0)));
-        assert!(
-            hours(&Cell::Number(f64::NAN)).is_err()
-                && hours(&Cell::Number(-1.0)).is_err()
-                && hours(&Cell::Truth(true)).is_err()
-        );
-        assert!(hours(&Cell::Date("2026-01-06".into())).is_err());
+        assert_eq!(parse_hours(&Cell::text("  ")), Ok(None));
+        assert_eq!(parse_hours(&Cell::Number(6.0)), Ok(Some(6.0)));
     }
 
     #[test]
-    fn addresses_are_read_as_spreadsheets_keep_them() {
+    fn other_texts_are_not_hours() {
+        let texts = "six|6-7|6/1|1,000|1.000,5|6.|6:75|6:3:|-6|6 days|NaN|inf|1e3|6.5:30|6 6|1001|\
+                     99999999999999999999|∞";
+        let texts = texts.split('|').map(Cell::text);
+        let others = [
+            Cell::Number(f64::NAN),
+            Cell::Number(-1.0),
+            Cell::Bool(true),
+            Cell::Date("2026-01-06".into()),
+        ];
+        for cell in texts.chain(others) {
+            assert!(parse_hours(&cell).is_err(), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn email_addresses_are_read_as_spreadsheets_keep_them() {
         for (text, address) in [
             (" ann@example.org ", "ann@example.org"),
             ("mailto:ann@example.org", "ann@example.org"),
@@ -208,7 +186,7 @@ mod tests {
             ("o'brien+x@mail.example.org", "o'brien+x@mail.example.org"),
             ("josé@exámple.org", "josé@exámple.org"),
         ] {
-            assert_eq!(email(text), Ok(Some(address.to_owned())), "{text}");
+            assert_eq!(parse_email(text), Ok(Some(address.to_owned())), "{text}");
         }
         for text in [
             "ann",
@@ -221,9 +199,10 @@ mod tests {
             "a@x.org,b@x.org",
             "ann@example.org.",
             ".a@x.org",
+            "><",
         ] {
-            assert!(email(text).is_err(), "{text}");
+            assert!(parse_email(text).is_err(), "{text}");
         }
-        assert_eq!(email(" "), Ok(None));
+        assert_eq!(parse_email(" "), Ok(None));
     }
 }

@@ -13,7 +13,6 @@ use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueReque
 use crate::certificates::ledger::Attribution;
 use crate::certificates::proof::keys;
 use crate::certificates::proof::status::STATUS_FILE;
-use crate::certificates::roster;
 use crate::cli::{Certify, Common};
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
@@ -151,7 +150,7 @@ fn write_rejected_rows(context: &Context, plan: &IssuePlan, path: &Path) -> Resu
         return Ok(());
     }
     let file = rejected_file(path);
-    roster::write_rejected(&file, &plan.roster)?;
+    plan.roster.write_rejected(&file)?;
     context.note(&format!(
         "{} rows were left out; fix them in {} and certify that file",
         plan.roster.rejected.len(),

@@ -111,10 +111,10 @@ impl Roster {
                 ("es".to_owned(), vec!["Español".to_owned()]),
             ],
             fits: &|name| name.chars().count() <= 40,
-            lacking: &|name| name.chars().find(|c| *c > '\u{1f000}'),
+            missing_glyph: &|name| name.chars().find(|c| *c > '\u{1f000}'),
         };
-        let roster =
-            roster::check(roster::read(&project.path(&self.file), &options).unwrap(), &rules);
+        let path = project.path(&self.file);
+        let roster = roster::Roster::read(&path, &options).unwrap().check(&rules);
         let mut report = Report::default();
         report.extend(roster.findings);
         report.sort();

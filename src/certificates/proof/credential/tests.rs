@@ -1,4 +1,4 @@
-//! The format of a credential, and that nothing else passes for one.
+//! The format of credentials. Nothing else is accepted as one.
 
 use qrcode::{EcLevel, QrCode};
 
@@ -41,7 +41,8 @@ fn dated() -> Claims {
     }
 }
 
-/// The longest of everything: a name of 70 characters of three bytes each, the longest title, ten days apart.
+/// Returns the longest claims: a name of 70 characters with three bytes each, the longest title,
+/// and ten days that do not follow each other.
 fn longest() -> Claims {
     Claims {
         issuer: "Apoyo entre Pares de Dakota del Norte".to_owned(),
@@ -52,24 +53,27 @@ fn longest() -> Claims {
     }
 }
 
-/// Modules of the code along one side, with a level of correction.
+/// Returns the number of modules along one side of the QR code.
 fn modules(claims: &Claims, level: EcLevel) -> usize {
     QrCode::with_error_correction_level(sign(claims, &key(), BASE), level).unwrap().width()
 }
 
 #[test]
-fn what_is_signed_is_read_again() {
+fn signed_claims_are_read_back() {
     for claims in [claims(), dated(), longest()] {
         let url = sign(&claims, &key(), BASE);
         assert_eq!(
-            open(&url, &keys()),
+            read_code(&url, &keys()),
             Ok(Credential { claims: claims.clone(), key: key().id() }),
             "{url}"
         );
         assert_eq!(url, sign(&claims, &key(), &format!("{BASE}#")));
     }
     let decomposed = Claims { name: "Rami\u{301}rez".to_owned(), ..claims() };
-    assert_eq!(open(&sign(&decomposed, &key(), BASE), &keys()).unwrap().claims.name, "Ramírez");
+    assert_eq!(
+        read_code(&sign(&decomposed, &key(), BASE), &keys()).unwrap().claims.name,
+        "Ramírez"
+    );
 }
 
 #[test]
@@ -78,7 +82,7 @@ fn the_format_is_stable() {
 }
 
 #[test]
-fn a_code_is_read_however_it_was_copied() {
+fn copied_codes_are_read() {
     let url = sign(&claims(), &key(), BASE);
     let code = url.split('#').next_back().unwrap();
     for text in [
@@ -87,14 +91,14 @@ fn a_code_is_read_however_it_was_copied() {
         format!("  {url}\n"),
         url.replace("A", "A\r\n"),
     ] {
-        assert!(open(&text, &keys()).is_ok(), "{text}");
+        assert!(read_code(&text, &keys()).is_ok(), "{text}");
     }
 }
 
 #[test]
-fn no_changed_bit_and_no_missing_or_added_byte_is_accepted() {
-    let token = token(&claims(), &key());
-    let refused = |bytes: &[u8]| open(&BASE32_NOPAD.encode(bytes), &keys()).unwrap_err();
+fn a_changed_bit_and_a_missing_or_added_byte_are_refused() {
+    let token = sign_claims(claims().to_cwt(), &key(), b"");
+    let refused = |bytes: &[u8]| read_code(&BASE32_NOPAD.encode(bytes), &keys()).unwrap_err();
     for at in 0..token.len() {
         for bit in 0..8 {
             let mut changed = token.clone();
@@ -107,26 +111,26 @@ fn no_changed_bit_and_no_missing_or_added_byte_is_accepted() {
     refused(&token.repeat(2));
     let code = BASE32_NOPAD.encode(&token);
     for length in 0..code.len() {
-        let fault = open(&format!("{BASE}#{}", &code[..length]), &keys()).unwrap_err();
-        assert!(matches!(fault, Fault::Damaged(_)) || length == 0, "{length}: {fault}");
+        let fault = read_code(&format!("{BASE}#{}", &code[..length]), &keys()).unwrap_err();
+        assert!(matches!(fault, CredentialError::Damaged(_)) || length == 0, "{length}: {fault}");
     }
     for (text, fault) in [
-        ("", Fault::NotACredential),
-        ("https://example.org/verify", Fault::NotACredential),
-        ("hello", Fault::NotACredential),
-        ("https://example.org/#top", Fault::NotACredential),
+        ("", CredentialError::NotACode),
+        ("https://example.org/verify", CredentialError::NotACode),
+        ("hello", CredentialError::NotACode),
+        ("https://example.org/#top", CredentialError::NotACode),
     ] {
-        assert_eq!(open(text, &keys()).unwrap_err(), fault, "{text}");
+        assert_eq!(read_code(text, &keys()).unwrap_err(), fault, "{text}");
     }
-    assert!(matches!(open(&code.repeat(100), &keys()), Err(Fault::Damaged(_))));
+    assert!(matches!(read_code(&code.repeat(100), &keys()), Err(CredentialError::Damaged(_))));
 }
 
 #[test]
-fn a_signature_counts_for_its_key_its_algorithm_and_its_purpose() {
+fn a_signature_is_valid_for_one_key_algorithm_and_purpose() {
     let other = PrivateKey::from_seed([8; 32]);
     assert_eq!(
-        open(&sign(&claims(), &other, BASE), &keys()).unwrap_err(),
-        Fault::UnknownKey(other.id())
+        read_code(&sign(&claims(), &other, BASE), &keys()).unwrap_err(),
+        CredentialError::UnknownKey(other.id())
     );
     let build = |id: KeyId, algorithm, unprotected, purpose: &[u8]| {
         let header = HeaderBuilder::new().algorithm(algorithm).key_id(id.0.to_vec()).build();
@@ -142,44 +146,52 @@ fn a_signature_counts_for_its_key_its_algorithm_and_its_purpose() {
     };
     let eddsa = iana::Algorithm::EdDSA;
     let both = PublicKeys { keys: [keys().keys, vec![other.public(date(2026, 1, 1))]].concat() };
-    assert!(open(&build(other.id(), eddsa, false, b""), &both).is_ok());
+    assert!(read_code(&build(other.id(), eddsa, false, b""), &both).is_ok());
     assert_eq!(
-        open(&build(key().id(), eddsa, false, b""), &both).unwrap_err(),
-        Fault::Forged(key().id())
+        read_code(&build(key().id(), eddsa, false, b""), &both).unwrap_err(),
+        CredentialError::InvalidSignature(key().id())
     );
     assert_eq!(
-        open(&build(other.id(), eddsa, false, b"another"), &both).unwrap_err(),
-        Fault::Forged(other.id())
+        read_code(&build(other.id(), eddsa, false, b"another"), &both).unwrap_err(),
+        CredentialError::InvalidSignature(other.id())
     );
-    assert!(matches!(open(&build(other.id(), eddsa, true, b""), &both), Err(Fault::Damaged(_))));
-    // Another algorithm changes the beginning: it does not even look like a certificate's code.
+    assert!(matches!(
+        read_code(&build(other.id(), eddsa, true, b""), &both),
+        Err(CredentialError::Damaged(_))
+    ));
+    // Another algorithm changes the first bytes, so the text does not look like a code.
     assert_eq!(
-        open(&build(other.id(), iana::Algorithm::ES256, false, b""), &both).unwrap_err(),
-        Fault::NotACredential
+        read_code(&build(other.id(), iana::Algorithm::ES256, false, b""), &both).unwrap_err(),
+        CredentialError::NotACode
     );
 }
 
 #[test]
-fn a_newer_version_is_told() {
+fn a_newer_version_is_reported() {
     let mut newer = claims().to_cwt();
     newer.rest[0].1 = Value::Array(vec![Value::from(2)]);
     assert_eq!(
-        open(&BASE32_NOPAD.encode(&seal(newer, &key(), b"")), &keys()).unwrap_err(),
-        Fault::Newer(2)
+        read_code(&BASE32_NOPAD.encode(&sign_claims(newer, &key(), b"")), &keys()).unwrap_err(),
+        CredentialError::NewerVersion(2)
     );
 }
 
-/// Printed 1.2 inches wide, 92 modules are a third of a millimetre each: any telephone reads that.
+/// At a width of 1.2 inches, 92 modules are a third of a millimeter each, which every phone reads.
 #[test]
-fn the_code_stays_small_enough_to_scan() {
+fn codes_are_small_enough_to_scan() {
     let sizes = [claims(), dated(), longest()].map(|claims| {
-        (token(&claims, &key()).len(), modules(&claims, EcLevel::M), modules(&claims, EcLevel::L))
+        (
+            sign_claims(claims.to_cwt(), &key(), b"").len(),
+            modules(&claims, EcLevel::M),
+            modules(&claims, EcLevel::L),
+        )
     });
     assert_eq!(sizes, [(216, 65, 57), (228, 65, 61), (461, 89, 81)]);
 }
 
-/// Read by other programs too: this text must never change, or certificates in the world stop being readable.
-const VECTOR: &str = "https://example.org/verify#QRG2EAJHAREP5AJMCLZ2WTHGUBMIJJABPAMU433SORUCARDBNNXXIYJAKBSWK4RAKN2XA4DPO\
-    J2AE4SBNRSXQICTMFWXA3DFFVJGS5TFOJQQMGTLNZFYAOQAAEAABBYBABYU4RCQKMWTEMBSG4WTAMBQGQZC2NYBPASUG33SMUQEG\
-    33NOBSXIZLOMN4SAUDFMVZCAU3VOBYG64TUEBKHEYLJNZUW4ZYZB6QIKGKRPEAQCAIBLBAKDCUXOVGZPXUWEJB3FKTSK7FGA4PKR\
-    YJVHBSNTMVMP7EE25R4AVT3ELTP7AVMZUGUDTD5IXAJSWUCLAERYFGKOEMWT3I5X2QTCVP6AY";
+/// A code that was issued. It must stay valid forever, because certificates are already in use.
+const VECTOR: &str = "https://example.org/verify#\
+    QRG2EAJHAREP5AJMCLZ2WTHGUBMIJJABPAMU433SORUCARDBNNXXIYJAKBSWK4RAKN2XA4DPOJ2AE4SBNRSXQICTMFWX\
+    A3DFFVJGS5TFOJQQMGTLNZFYAOQAAEAABBYBABYU4RCQKMWTEMBSG4WTAMBQGQZC2NYBPASUG33SMUQEG33NOBSXIZLO\
+    MN4SAUDFMVZCAU3VOBYG64TUEBKHEYLJNZUW4ZYZB6QIKGKRPEAQCAIBLBAKDCUXOVGZPXUWEJB3FKTSK7FGA4PKRYJV\
+    HBSNTMVMP7EE25R4AVT3ELTP7AVMZUGUDTD5IXAJSWUCLAERYFGKOEMWT3I5X2QTCVP6AY";

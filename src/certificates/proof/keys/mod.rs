@@ -1,0 +1,96 @@
+//! The Ed25519 keys that sign certificates. One key is current; the older ones are kept to check
+//! what they signed.
+
+mod private;
+mod public;
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER;
+use ed25519_dalek::VerifyingKey;
+use sha2::{Digest, Sha256};
+
+pub use private::{PrivateKey, private_key_file};
+pub use public::{PUBLIC_FILE, PublicKey, PublicKeys};
+
+use crate::error::Error;
+use crate::project::Project;
+
+/// The environment variable that names the folder of the private keys.
+pub const FOLDER_VARIABLE: &str = "PEERPRESS_KEYS";
+
+/// The largest file of keys, in bytes.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// The ID of a key: the first 8 bytes of the SHA-256 hash of the public key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyId(pub [u8; 8]);
+
+impl KeyId {
+    fn of(key: &VerifyingKey) -> Self {
+        let hash = Sha256::digest(key.as_bytes());
+        let mut id = [0; 8];
+        id.copy_from_slice(&hash[..8]);
+        Self(id)
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&HEXLOWER.encode(&self.0))
+    }
+}
+
+/// Returns the folder of the private keys: `requested`, or the one that the environment names, or
+/// `keys` in the project.
+///
+/// # Errors
+/// Returns an error if the folder is inside `out`, because finished files are handed out.
+pub fn folder(project: &Project, requested: Option<&Path>, out: &Path) -> Result<PathBuf, Error> {
+    let variable = std::env::var_os(FOLDER_VARIABLE).filter(|value| !value.is_empty());
+    let folder = match (requested, variable) {
+        (Some(folder), _) => folder.to_owned(),
+        (None, Some(folder)) => PathBuf::from(folder),
+        (None, None) => project.path("keys"),
+    };
+    let is_in_out =
+        resolve(&folder).zip(resolve(out)).is_some_and(|(folder, out)| folder.starts_with(out));
+    if is_in_out {
+        let message = "this folder is inside the output folder, whose files are handed out";
+        return Err(Error::new(&folder, message).hint("choose another folder with `--dir`"));
+    }
+    Ok(folder)
+}
+
+/// Resolves the symbolic links of a path whose last parts may not exist.
+fn resolve(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.ancestors().find_map(|existing| {
+        let rest = path.strip_prefix(existing).ok()?;
+        Some(fs::canonicalize(existing).ok()?.join(rest))
+    })
+}
+
+/// Returns the key that signs for a project now.
+///
+/// # Errors
+/// Returns an error if the project has no key, or if the private key is missing or not safe.
+pub fn signing_key(project: &Project, folder: &Path) -> Result<PrivateKey, Error> {
+    let keys = PublicKeys::of_project(project)?;
+    let current = keys.current().ok_or_else(|| {
+        Error::new(project.path(PUBLIC_FILE), "the project has no key to sign with")
+            .hint("run `peerpress keys new` to create a key")
+    })?;
+    PrivateKey::read(folder, current.id)
+}
+
+/// Reads a small text file.
+fn read_text(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.len() > MAX_FILE {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is far too large"));
+    }
+    fs::read_to_string(path)
+}

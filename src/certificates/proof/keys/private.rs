@@ -1,0 +1,203 @@
+//! Private keys: PKCS#8 files (RFC 8410), which OpenSSL reads too, in a folder that is outside the
+//! output folder and ignored by git.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{self, DecodePrivateKey, EncodePrivateKey, KeypairBytes};
+use ed25519_dalek::{Signer, SigningKey};
+use jiff::civil::Date;
+
+use super::{FOLDER_VARIABLE, KeyId, PublicKey, read_text};
+use crate::error::Error;
+use crate::output::write::write;
+
+/// A key that signs. It is erased from memory when it is dropped, and is never printed.
+pub struct PrivateKey {
+    key: SigningKey,
+    id: KeyId,
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PrivateKey({})", self.id)
+    }
+}
+
+impl From<SigningKey> for PrivateKey {
+    fn from(key: SigningKey) -> Self {
+        let id = KeyId::of(&key.verifying_key());
+        Self { key, id }
+    }
+}
+
+impl PrivateKey {
+    /// Creates a key from the random numbers of the operating system.
+    ///
+    /// # Errors
+    /// Returns an error if the system has no random numbers.
+    pub fn random() -> Result<Self, Error> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|error| {
+            Error::usage(format!("the system cannot generate random numbers: {error}"))
+        })?;
+        Ok(Self::from_seed(seed))
+    }
+
+    /// Returns the key with a secret seed.
+    pub fn from_seed(seed: [u8; 32]) -> Self {
+        SigningKey::from_bytes(&seed).into()
+    }
+
+    /// The ID of the key.
+    pub fn id(&self) -> KeyId {
+        self.id
+    }
+
+    /// Returns the public key, valid from a day on.
+    pub fn public(&self, from: Date) -> PublicKey {
+        PublicKey::new(self.key.verifying_key(), from)
+    }
+
+    pub(in super::super) fn sign(&self, bytes: &[u8]) -> Vec<u8> {
+        self.key.sign(bytes).to_bytes().to_vec()
+    }
+
+    /// Encodes the key without its public half: that is PKCS#8 version 1, which every program
+    /// reads.
+    fn to_pem(&self) -> pkcs8::Result<impl AsRef<[u8]> + use<>> {
+        let pair = KeypairBytes { secret_key: self.key.to_bytes(), public_key: None };
+        pair.to_pkcs8_pem(LineEnding::LF)
+    }
+
+    fn from_pem(text: &str) -> Option<Self> {
+        SigningKey::from_pkcs8_pem(text.trim()).ok().map(Self::from)
+    }
+
+    /// Reads the key with an ID from the folder of private keys.
+    ///
+    /// # Errors
+    /// Returns an error if the key is missing, if other users may read it, or if the file holds
+    /// another key.
+    pub fn read(folder: &Path, id: KeyId) -> Result<Self, Error> {
+        let path = private_key_file(folder, id);
+        let text = read_text(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => {
+                let hint = format!(
+                    "copy the key here from your backup, name its folder with {FOLDER_VARIABLE}, \
+                     or create a new key with `peerpress keys new`"
+                );
+                Error::new(&path, format!("the private key `{id}` is missing")).hint(hint)
+            }
+            _ => Error::new(&path, format!("the private key cannot be read: {error}")),
+        })?;
+        refuse_shared_file(&path)?;
+        let key = Self::from_pem(&text).ok_or_else(|| {
+            Error::new(&path, "the file is not an Ed25519 private key (PKCS#8)")
+                .hint("restore the file from your backup")
+        })?;
+        if key.id != id {
+            let message = format!("the file holds the private key `{}`, not `{id}`", key.id);
+            return Err(Error::new(&path, message).hint("restore the file from your backup"));
+        }
+        Ok(key)
+    }
+
+    /// Writes the key to a file that only its owner can read, next to a `.gitignore` that keeps the
+    /// folder out of git.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be written or exists already.
+    pub fn write(&self, folder: &Path) -> Result<PathBuf, Error> {
+        let path = private_key_file(folder, self.id);
+        let failed = |error: io::Error| {
+            Error::new(&path, format!("the private key cannot be written: {error}"))
+        };
+        let pem = self.to_pem().map_err(|error| failed(io::Error::other(error)))?;
+        create_private_folder(folder).map_err(failed)?;
+        let ignore = folder.join(".gitignore");
+        if !ignore.exists() {
+            write(&ignore, b"*\n")?;
+        }
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).map_err(failed)?;
+        file.write_all(pem.as_ref()).and_then(|()| file.sync_all()).map_err(failed)?;
+        Ok(path)
+    }
+}
+
+/// Returns the path of the private key with an ID.
+pub fn private_key_file(folder: &Path, id: KeyId) -> PathBuf {
+    folder.join(format!("{id}.pem"))
+}
+
+/// Creates the folder of private keys for its owner only. An existing folder is not changed.
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Refuses a private key that other users may read or change.
+#[cfg(unix)]
+fn refuse_shared_file(path: &Path) -> Result<(), Error> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let message =
+        format!("other users can read the private key (its permissions are {:03o})", mode & 0o777);
+    let hint = format!(
+        "run `chmod 600 '{}'`; if others had access to the key, create a new one with `peerpress \
+         keys new`",
+        path.display()
+    );
+    Err(Error::new(path, message).hint(hint))
+}
+
+/// Elsewhere a file has the access rules of its folder, which Peerpress does not check.
+#[cfg(not(unix))]
+fn refuse_shared_file(_: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::BASE64;
+
+    use super::*;
+
+    /// The example of RFC 8410, section 10.3.
+    const PEM: &str = "-----BEGIN PRIVATE KEY-----\n\
+                       MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
+                       -----END PRIVATE KEY-----\n";
+
+    #[test]
+    fn the_example_of_rfc_8410_is_read_and_written() {
+        let key = PrivateKey::from_pem(PEM).unwrap();
+        assert_eq!(key.to_pem().unwrap().as_ref(), PEM.as_bytes());
+        // The matching public key, from RFC 8410, section 10.1.
+        assert_eq!(
+            BASE64.encode(key.key.verifying_key().as_bytes()),
+            "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
+        );
+        assert_eq!(format!("{key:?}"), format!("PrivateKey({})", key.id()));
+        assert!(PrivateKey::from_pem(&PEM.replace('\n', "\r\n")).is_some());
+    }
+
+    #[test]
+    fn other_texts_are_not_keys() {
+        assert!(PrivateKey::from_pem(&PEM.replace("MC4C", "MC4D")).is_none());
+        assert!(PrivateKey::from_pem(&PEM.replace("PRIVATE", "PUBLIC")).is_none());
+        assert!(PrivateKey::from_pem("").is_none());
+    }
+}

@@ -1,0 +1,133 @@
+//! Keys, codes, the status list, and `verify`.
+
+mod keys;
+mod pages;
+mod status;
+mod verdicts;
+
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::civil::date;
+use peerpress::certificates::proof::credential::{Claims, sign};
+use peerpress::certificates::proof::keys::{PrivateKey, signing_key};
+use peerpress::content::certification::CertificateKind;
+use peerpress::project::Project as Folder;
+use serde_json::Value;
+
+use crate::project::{Project, Run};
+
+const BASE: &str = "https://example.org/verify";
+
+/// The claims of the starter's sample certificate of completion.
+fn completion() -> Claims {
+    Claims {
+        issuer: "North Dakota Peer Support".to_owned(),
+        name: "Alex Sample-Rivera".to_owned(),
+        number: "SAMPLE-0001".to_owned(),
+        revision: 1,
+        kind: CertificateKind::Completion,
+        title: "Core Competency Peer Support Training".to_owned(),
+        hours: Some(40.0),
+        days: (8..=12).map(|day| date(2027, 2, day)).collect(),
+        issued: date(2027, 2, 12),
+        valid_from: None,
+        valid_until: None,
+    }
+}
+
+fn education() -> Claims {
+    Claims {
+        name: "Ximena Sample-Núñez".to_owned(),
+        number: "SAMPLE-0002".to_owned(),
+        kind: CertificateKind::ContinuingEducation,
+        title: "Límites y ética: curso de repaso".to_owned(),
+        issuer: "Apoyo entre Pares de Dakota del Norte".to_owned(),
+        hours: Some(6.0),
+        days: vec![date(2027, 1, 21)],
+        issued: date(2027, 1, 21),
+        ..completion()
+    }
+}
+
+fn certified() -> Claims {
+    Claims {
+        name: "Morgan Sample-Lindqvist".to_owned(),
+        number: "SAMPLE-0003".to_owned(),
+        kind: CertificateKind::Certified,
+        title: "North Dakota Certified Peer Support Specialist".to_owned(),
+        hours: None,
+        days: Vec::new(),
+        issued: date(2027, 3, 1),
+        valid_from: Some(date(2027, 3, 1)),
+        valid_until: Some(date(2029, 2, 28)),
+        ..completion()
+    }
+}
+
+/// A starter project with a key.
+struct Program {
+    project: Project,
+}
+
+impl Program {
+    fn new() -> Self {
+        let project = Project::starter();
+        let run = project.run(&["keys", "new", "-q"]);
+        assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+        Self { project }
+    }
+
+    fn key(&self) -> PrivateKey {
+        signing_key(&Folder::open(self.project.root()).unwrap(), &self.project.path("keys"))
+            .unwrap()
+    }
+
+    fn url(&self, claims: &Claims) -> String {
+        sign(claims, &self.key(), BASE)
+    }
+
+    fn verify(&self, day: &str, args: &[&str]) -> Run {
+        self.project.run_on(day, &[&["verify"], args].concat())
+    }
+
+    fn json(&self, args: &[&str]) -> Vec<Value> {
+        let run = self.verify("2027-06-01", &[args, &["--format", "json"]].concat());
+        run.out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{run:?}")))
+            .collect()
+    }
+
+    /// Builds a sample certificate whose link has the code of `claims`.
+    fn certificate(&self, piece: &str, lang: &str, claims: &Claims) -> PathBuf {
+        assert_eq!(self.project.run(&["build", "-q", piece, "--lang", lang]).code, 0);
+        let path = self.project.path(&format!("out/screen/{piece}.{lang}.pdf"));
+        let linked = linked(&fs::read(&path).unwrap(), &self.url(claims));
+        let target = self.project.path(&format!("certificates/{piece}.{lang}.pdf"));
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::write(&target, linked).unwrap();
+        target
+    }
+}
+
+/// Returns the PDF with another address in its links to the page that checks certificates.
+fn linked(pdf: &[u8], url: &str) -> Vec<u8> {
+    let mut document = lopdf::Document::load_mem(pdf).unwrap();
+    let count = std::cell::Cell::new(0);
+    document.traverse_objects(|object| {
+        if let lopdf::Object::Dictionary(dictionary) = object
+            && dictionary
+                .get(b"URI")
+                .and_then(lopdf::Object::as_str)
+                .is_ok_and(|address| address == BASE.as_bytes())
+        {
+            dictionary.set("URI", lopdf::Object::string_literal(url));
+            count.set(count.get() + 1);
+        }
+    });
+    assert!(count.get() > 0);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}

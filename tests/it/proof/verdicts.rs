@@ -1,0 +1,122 @@
+//! The verdicts of `verify` and their exit codes.
+
+use std::fs;
+
+use peerpress::certificates::proof::credential::sign;
+use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys};
+use peerpress::certificates::proof::status;
+use serde_json::{Value, json};
+
+use super::{BASE, Program, certified, completion};
+use crate::project::Project;
+
+#[test]
+fn each_verdict_has_its_own_exit_code() {
+    let program = Program::new();
+    let url = program.url(&certified());
+    let stranger = sign(&certified(), &PrivateKey::from_seed([9; 32]), BASE);
+    let mut forged = url.clone().into_bytes();
+    let last = forged.len() - 20;
+    forged[last] = if forged[last] == b'A' { b'B' } else { b'A' };
+    let forged = String::from_utf8(forged).unwrap();
+    for (text, day, code, expected) in [
+        (url.as_str(), "2027-06-01", 0, "GENUINE"),
+        (&url.to_lowercase().replace(&BASE.to_lowercase(), BASE), "2029-02-28", 0, "GENUINE"),
+        (&url, "2029-03-01", 12, "the last day of validity was 2029-02-28"),
+        (&url, "2027-02-28", 17, "the first day of validity is 2027-03-01"),
+        (&stranger, "2027-06-01", 13, "not a known public key"),
+        (&forged, "2027-06-01", 10, "the signature is not valid"),
+        (&url[..url.len() / 2], "2027-06-01", 14, "incomplete"),
+        (&format!("{url}AAAA"), "2027-06-01", 14, "incomplete"),
+        (&url[..BASE.len() + 4], "2027-06-01", 14, "incomplete"),
+        (BASE, "2027-06-01", 15, "NOT A CERTIFICATE"),
+        ("hello", "2027-06-01", 15, "not an existing file"),
+        ("", "2027-06-01", 15, "NOT A CERTIFICATE"),
+    ] {
+        let run = program.verify(day, &[text]);
+        assert_eq!(run.code, code, "{run:?}");
+        assert!(run.out.contains(expected), "{expected}: {run:?}");
+    }
+    let answer = &program.json(&[&url])[0];
+    assert_eq!(
+        (&answer["verdict"], &answer["certificate"]["name"]),
+        (&json!("genuine"), &json!("Morgan Sample-Lindqvist"))
+    );
+    assert_eq!(
+        (&answer["code"], &answer["certificate"]["valid_until"], &answer["page"]),
+        (&json!(0), &json!("2029-02-28"), &Value::Null)
+    );
+    let short = program.verify("2030-01-01", &[&url, "--format", "short"]);
+    assert_eq!(
+        short.out,
+        "expired: SAMPLE-0003, Morgan Sample-Lindqvist (the last day of validity was 2029-02-28)\n"
+    );
+}
+
+#[test]
+fn a_certificate_is_verified_without_a_project() {
+    let program = Program::new();
+    let elsewhere = Project::empty();
+    let path = program.certificate("certificate-completion", "en", &completion());
+    fs::copy(path, elsewhere.path("mine.pdf")).unwrap();
+    assert_eq!(
+        program
+            .project
+            .run(&["keys", "export", elsewhere.path("keys.json").to_str().unwrap()])
+            .code,
+        0
+    );
+    assert_eq!(program.project.run(&["keys", "export"]).out, elsewhere.read("keys.json"));
+    let keys = PublicKeys::read(&elsewhere.path("keys.json")).unwrap();
+    status::renew(
+        &elsewhere.path("status.json"),
+        &["SAMPLE-0001".to_owned()],
+        &[],
+        "2027-05-01T00:00:00Z".parse().unwrap(),
+        &program.key(),
+        &keys,
+    )
+    .unwrap();
+    assert_eq!(elsewhere.run(&["verify", "mine.pdf", "--keys", "keys.json"]).code, 0);
+    assert_eq!(
+        elsewhere
+            .run(&["verify", "mine.pdf", "--keys", "keys.json", "--status", "status.json"])
+            .code,
+        11
+    );
+    let run = elsewhere.run(&["verify", "mine.pdf"]);
+    assert!(run.code == 2 && run.err.contains("--keys FILE"), "{run:?}");
+    let run = elsewhere.run(&["verify", "mine.pdf", "--keys", "mine.pdf"]);
+    assert!(run.code == 2 && run.err.contains("mine.pdf"), "{run:?}");
+    // A file with the text of a scanned code.
+    elsewhere.write("code.txt", format!("{}\r\n", program.url(&completion())));
+    assert_eq!(elsewhere.run(&["verify", "code.txt", "--keys", "keys.json"]).code, 0);
+}
+
+#[test]
+fn other_files_are_not_certificates() {
+    let program = Program::new();
+    let project = &program.project;
+    let good =
+        fs::read(program.certificate("certificate-completion", "en", &completion())).unwrap();
+    project.write("locked.pdf", crate::words::locked(&good));
+    project.write("cut.pdf", &good[..good.len() / 2]);
+    project.write("words.pdf", "not a PDF");
+    project.write("binary.bin", [0xff_u8; 100_000]);
+    project.write("empty.pdf", "");
+    assert_eq!(project.run(&["build", "-q", "flyer-benefits", "--lang", "en"]).code, 0);
+    for (name, code, expected) in [
+        ("locked.pdf", 2, "the PDF is encrypted"),
+        ("cut.pdf", 14, "the PDF is damaged"),
+        ("words.pdf", 15, "NOT A CERTIFICATE"),
+        ("binary.bin", 15, "NOT A CERTIFICATE"),
+        ("empty.pdf", 15, "NOT A CERTIFICATE"),
+        ("out/screen/flyer-benefits.en.pdf", 15, "no link with a certificate code"),
+        ("missing.pdf", 2, "the file does not exist"),
+        ("data", 2, "this is a folder"),
+    ] {
+        let run = program.verify("2027-06-01", &[name]);
+        assert_eq!(run.code, code, "{name}: {run:?}");
+        assert!(run.out.contains(expected) || run.err.contains(expected), "{expected}: {run:?}");
+    }
+}

@@ -1,0 +1,110 @@
+//! The header row and what its columns hold.
+
+use peerpress::certificates::roster::{Field, Options, SavedMappings, parse_column};
+
+use super::{codes, names, read, read_with, with_columns};
+use crate::project::Project;
+
+#[test]
+fn headers_have_many_names() {
+    for (header, row, name) in [
+        ("Name,E-mail,Hours", "Ann Lee,a@example.org,6", "Ann Lee"),
+        ("FULL NAME,Email Address,hrs.", "Ann Lee,a@example.org,6", "Ann Lee"),
+        ("Participant (as on the certificate),e mail,CEU", "Ann Lee,a@example.org,6", "Ann Lee"),
+        ("\"Last, First\",E-Mail,Hours", "\"Lee, Ann\",a@example.org,6", "Ann Lee"),
+        ("\"Name (Last, First)\",email,Hours attended", "\"Lee, Ann\",a@example.org,6", "Ann Lee"),
+        ("First name,Last name,Email,Hours", "Ann,Lee,a@example.org,6", "Ann Lee"),
+        ("Nombre,Apellidos,Correo electrónico,Horas", "Ann,Lee,a@example.org,6", "Ann Lee"),
+        ("Nombre completo,CORREO ELECTRONICO,Horas", "Ann Lee,a@example.org,6", "Ann Lee"),
+        ("Nombre,Correo,Horas", "Ann Lee,a@example.org,\"6,0\"", "Ann Lee"),
+        ("\"Apellidos, Nombre\",Correo,Horas", "\"Lee, Ann\",a@example.org,6", "Ann Lee"),
+        ("Last, First, Email, Hours", "Lee, Ann, a@example.org, 6", "Ann Lee"),
+        ("First name,Last name,Full name,Email,Hours", "A,L,Ann Lee,a@example.org,6", "Ann Lee"),
+    ] {
+        let roster = read("r.csv", format!("{header}\n{row}\n"));
+        assert_eq!(
+            (names(&roster), codes(&roster).len()),
+            (vec![name], 0),
+            "{header}: {:?}",
+            roster.findings
+        );
+        let person = &roster.people[0];
+        assert_eq!(
+            (person.email.as_deref(), person.hours, person.row),
+            (Some("a@example.org"), Some(6.0), 2),
+            "{header}"
+        );
+    }
+}
+
+#[test]
+fn names_are_turned_around_only_if_the_header_says_so() {
+    let roster = read("r.csv", "Name,Hours\n\"Lee, Ann\",6\nJose\u{301},6\n");
+    assert_eq!(names(&roster), ["Lee, Ann", "José"]);
+    let turned =
+        read_with("r.csv", "Name,Hours\n\"Lee, Ann\",6\n", &with_columns(&["last-first=Name"]));
+    assert_eq!(names(&turned), ["Ann Lee"]);
+}
+
+#[test]
+fn the_header_is_found_below_titles() {
+    let roster = read(
+        "r.csv",
+        "Ethics refresher\n\nHeld in Minot;on 2026-11-12\n;;\n\
+         No.;Participant;Hours;;;\n1;Ann Lee;6;;;\n;;;\n2;Bo Li;6;;;\n",
+    );
+    assert_eq!(names(&roster), ["Ann Lee", "Bo Li"]);
+    assert_eq!((roster.mapping.header_row, roster.people[1].row), (5, 8));
+    assert!(codes(&roster).is_empty(), "{:?}", roster.findings);
+}
+
+#[test]
+fn columns_that_the_user_names_come_first_and_are_remembered() {
+    let text = "Name,Participant,Hrs done\nBoss,Ann Lee,6\n";
+    assert_eq!(codes(&read("r.csv", text)), ["roster-header"]);
+    let said = read_with("r.csv", text, &with_columns(&["name=Participant", "hours=hrs done"]));
+    assert_eq!((names(&said), said.people[0].hours), (vec!["Ann Lee"], Some(6.0)));
+    assert_eq!(
+        said.mapping.lines(),
+        ["name: column B \"Participant\"", "hours: column C \"Hrs done\"", "not used: \"Name\""]
+    );
+
+    let project = Project::empty();
+    let kept = project.path(SavedMappings::FILE);
+    let mut saved = SavedMappings::load(&kept).unwrap();
+    assert!(saved.remember(&said.mapping) && !saved.remember(&said.mapping));
+    saved.write(&kept).unwrap();
+    let options = Options { saved: SavedMappings::load(&kept).unwrap(), ..Options::default() };
+    let again = read_with("r.csv", "\nName,Participant,Hrs done\nBoss,Bo Li,5\n", &options);
+    assert_eq!(
+        (names(&again), again.people[0].hours),
+        (vec!["Bo Li"], Some(5.0)),
+        "{:?}",
+        again.findings
+    );
+    assert!(!project.read(SavedMappings::FILE).contains("Ann Lee"), "no personal data is saved");
+    project.write(SavedMappings::FILE, "{");
+    assert!(SavedMappings::load(&kept).is_err());
+    for wrong in ["name", "name=", "nam=X", "=X"] {
+        assert!(parse_column(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn fields_have_the_same_name_everywhere() {
+    for name in [
+        "name",
+        "last-first",
+        "first-name",
+        "last-name",
+        "email",
+        "hours",
+        "id",
+        "lang",
+        "hours:Ethics",
+    ] {
+        assert_eq!(name.parse::<Field>().unwrap().to_string(), name);
+    }
+    assert_eq!("language".parse::<Field>(), Ok(Field::Lang), "its name in earlier versions");
+    assert!("nmae".parse::<Field>().unwrap_err().contains("did you mean `name`?"));
+}

@@ -1,0 +1,174 @@
+//! File formats, encodings, and cells.
+
+use std::io::Write;
+
+use peerpress::certificates::roster::{Options, Roster};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::{codes, names, read, sample, workbook};
+use crate::project::Project;
+
+#[test]
+fn delimiters_line_ends_and_encodings_are_detected() {
+    let rows = [
+        ["Name", "E-mail", "Hours"],
+        ["Ximena “Mena” Núñez", "x@example.org", "6"],
+        ["Zoë Lee", "z@example.org", "4,5"],
+        ["Bo\nLi", "", "6"],
+    ];
+    for delimiter in [',', ';', '\t', '|'] {
+        for end in ["\n", "\r\n", "\r"] {
+            let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+            let line = |row: &[&str; 3]| {
+                row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(&delimiter.to_string())
+            };
+            let text = rows.iter().map(line).collect::<Vec<_>>().join(end);
+            let wide =
+                |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+            let variants = [
+                text.clone().into_bytes(),
+                [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+                wide(u16::to_le_bytes),
+                wide(u16::to_be_bytes),
+                [b"\xFF\xFE".to_vec(), wide(u16::to_le_bytes)].concat(),
+                [b"\xFE\xFF".to_vec(), wide(u16::to_be_bytes)].concat(),
+                encoding_rs::WINDOWS_1252.encode(&text).0.into_owned(),
+                format!("sep={delimiter}{end}{text}").into_bytes(),
+            ];
+            for (at, bytes) in variants.iter().enumerate() {
+                let roster = read("r.csv", bytes);
+                assert_eq!(
+                    names(&roster),
+                    ["Ximena “Mena” Núñez", "Zoë Lee"],
+                    "{delimiter:?} {end:?} {at}: {:?}",
+                    roster.findings
+                );
+                assert_eq!(roster.people[1].hours, Some(4.5));
+                let mut found = codes(&roster);
+                found.retain(|code| *code != "roster-encoding");
+                assert_eq!(found, ["roster-control"]);
+                assert_eq!(roster.rejected[0].row, 4);
+            }
+        }
+    }
+}
+
+#[test]
+fn json_is_a_list_of_people() {
+    let roster = read(
+        "r.json",
+        r#"[
+            {"name": "Ann Lee", "hours": 6, "email": null},
+            {"hours": 6.5, "name": "Bo Li", "note": true},
+            {"name": ["x"], "hours": 6}
+        ]"#,
+    );
+    assert_eq!(names(&roster), ["Ann Lee", "Bo Li"]);
+    assert_eq!((roster.people[1].hours, roster.people[1].row), (Some(6.5), 2));
+    assert_eq!(codes(&roster), ["roster-cell"]);
+    assert_eq!(
+        roster.findings[0].place.as_ref().unwrap().cell.as_ref().unwrap().to_string(),
+        "entry 3, column \"name\""
+    );
+    for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]"] {
+        assert_eq!(codes(&read("r.json", wrong)), ["roster-file"], "{wrong}");
+    }
+}
+
+#[test]
+fn other_files_are_named_for_what_they_are() {
+    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+    archive.write_all(b"<w/>").unwrap();
+    let word = archive.finish().unwrap().into_inner();
+    let xlsx = std::fs::read(sample("roster-sample.xlsx")).unwrap();
+    let old = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 600]].concat();
+    let cases: [(&[u8], &str); 10] = [
+        (b"%PDF-1.7", "PDF"),
+        (&word, "Word"),
+        (&xlsx[..xlsx.len() / 2], "damaged"),
+        (&old, "old Excel"),
+        (b"<!DOCTYPE html><table>", "web page"),
+        (b"<?xml version=\"1.0\"?><Workbook/>", "XML"),
+        (b"", "empty"),
+        (b" \r\n ", "empty"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"\x00\x01\x02\x03\x00\x00\xff\x00", "not a workbook or text"),
+    ];
+    for (bytes, expected) in cases {
+        let roster = read("roster.csv", bytes);
+        assert!(roster.is_unusable() && roster.people.is_empty());
+        assert_eq!(codes(&roster), ["roster-file"], "{expected}");
+        assert!(roster.findings[0].message.contains(expected), "{expected}: {:?}", roster.findings);
+    }
+    let project = Project::empty();
+    assert!(
+        Roster::read(&project.path("none.csv"), &Options::default())
+            .unwrap_err()
+            .to_string()
+            .contains("the file does not exist")
+    );
+    assert!(
+        Roster::read(project.root(), &Options::default())
+            .unwrap_err()
+            .to_string()
+            .contains("this is a folder")
+    );
+}
+
+#[test]
+fn a_workbook_that_expands_without_end_is_refused() {
+    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
+    let nothing = vec![b' '; 1 << 20];
+    for _ in 0..800 {
+        archive.write_all(&nothing).unwrap();
+    }
+    let bomb = archive.finish().unwrap().into_inner();
+    let roster = read("r.xlsx", &bomb);
+    assert!(roster.findings[0].message.contains("far too large"), "{:?}", roster.findings);
+}
+
+#[test]
+fn cells_of_workbooks_have_types() {
+    let text = |cell: &str, text: &str| {
+        format!(r#"<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>"#)
+    };
+    let rows = [
+        text("A1", "ID") + &text("B1", "Name") + &text("C1", "Hours"),
+        String::new(),
+        text("A3", "007") + &text("B3", "Ann Lee") + r#"<c r="C3"><f>3*2</f><v>6</v></c>"#,
+        r#"<c r="A4"><v>12</v></c>"#.to_owned()
+            + &text("B4", "Bo Li")
+            + r#"<c r="C4" s="1"><v>0.270833333333333</v></c>"#,
+        r#"<c r="A5"><v>13</v></c><c r="B5" t="str"><f>"Cy"</f><v>Cy Ray</v></c>"#.to_owned()
+            + r#"<c r="C5" s="2"><v>46332</v></c>"#,
+        r#"<c r="A6"><v>14</v></c><c r="B6" t="e"><f>X1</f><v>#NAME?</v></c>"#.to_owned()
+            + r#"<c r="C6" t="b"><v>1</v></c>"#,
+        r#"<c r="B7"><f>X7</f><v/></c><c r="C7"><f>X8</f></c>"#.to_owned(),
+        r#"<c r="B8" t="str"><f>""</f><v></v></c><c r="C8" s="1"/>"#.to_owned(),
+    ];
+    let rows = rows.iter().enumerate();
+    let mut sheet: String =
+        rows.map(|(at, cells)| format!(r#"<row r="{}">{cells}</row>"#, at + 1)).collect();
+    sheet += r#"<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
+    let roster = read("r.xlsx", workbook(&sheet));
+    let read: Vec<_> = roster
+        .people
+        .iter()
+        .map(|person| (person.row, person.id.as_deref(), person.name.as_str(), person.hours))
+        .collect();
+    assert_eq!(read, [(3, Some("007"), "Ann Lee", Some(6.0)), (4, Some("12"), "Bo Li", Some(6.5))]);
+    assert_eq!(
+        codes(&roster),
+        ["roster-hours", "roster-cell", "roster-hours", "roster-cell", "roster-cell", "roster-id"],
+        "{:?}",
+        roster.findings
+    );
+    assert_eq!(
+        roster.rejected.iter().map(|row| row.row).collect::<Vec<_>>(),
+        [5, 6, 7],
+        "a row with a formula without a value is not empty"
+    );
+}

@@ -1,0 +1,98 @@
+//! Rosters: every format is read, and every problem is reported with its row and column.
+
+mod columns;
+mod formats;
+mod limits;
+mod people;
+
+use std::io::Write;
+
+use peerpress::certificates::roster::{Options, Roster, Rules, parse_column};
+use peerpress::content::trainings::Completion;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::project::{Project, repository};
+
+fn read(name: &str, bytes: impl AsRef<[u8]>) -> Roster {
+    read_with(name, bytes, &Options::default())
+}
+
+fn read_with(name: &str, bytes: impl AsRef<[u8]>, options: &Options) -> Roster {
+    let project = Project::empty();
+    project.write(name, bytes);
+    Roster::read(&project.path(name), options).unwrap()
+}
+
+fn with_columns(columns: &[&str]) -> Options {
+    Options {
+        columns: columns.iter().map(|column| parse_column(column).unwrap()).collect(),
+        ..Options::default()
+    }
+}
+
+fn names(roster: &Roster) -> Vec<&str> {
+    roster.people.iter().map(|person| person.name.as_str()).collect()
+}
+
+fn codes(roster: &Roster) -> Vec<&'static str> {
+    roster.findings.iter().map(|finding| finding.code.name()).collect()
+}
+
+fn rules(hours: f64) -> Rules<'static> {
+    Rules {
+        hours: Some(hours),
+        completion: Completion::default(),
+        categories: Vec::new(),
+        languages: Vec::new(),
+        fits: &|_| true,
+        missing_glyph: &|_| None,
+    }
+}
+
+fn sample(name: &str) -> std::path::PathBuf {
+    repository().join("data/samples").join(name)
+}
+
+/// Returns the smallest XLSX file with a sheet. Cell style 1 is a time, and 2 is a date.
+fn workbook(rows: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let relationship = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}/relationships\">\
+             <Relationship Id=\"rId1\" Type=\"{office}/{kind}\" Target=\"{target}\"/>\
+             </Relationships>"
+        )
+    };
+    let parts = [
+        ("[Content_Types].xml", format!("<Types xmlns=\"{package}/content-types\"/>")),
+        ("_rels/.rels", relationship("officeDocument", "xl/workbook.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>\
+                 <sheet name=\"List\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        ("xl/_rels/workbook.xml.rels", relationship("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet xmlns=\"{main}\"><cellXfs><xf numFmtId=\"0\"/>\
+                 <xf numFmtId=\"20\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}

@@ -1,0 +1,214 @@
+//! The people, the rules of the training, and the rejected rows.
+
+use peerpress::certificates::roster::{Options, Person, Roster, Rules};
+use peerpress::content::trainings::{Completion, CompletionRule};
+
+use super::{codes, names, read, read_with, rules, sample};
+use crate::project::Project;
+
+#[test]
+fn the_sample_rosters_are_valid() {
+    let csv = Roster::read(&sample("roster-sample.csv"), &Options::default())
+        .unwrap()
+        .check(&rules(40.0));
+    assert_eq!(
+        (csv.people.len(), codes(&csv).len(), csv.rejected.len()),
+        (24, 0, 0),
+        "{:?}",
+        csv.findings
+    );
+    for name in
+        ["Tȟatȟáŋka Íŋyaŋke", "Nguyễn Thị Ánh", "عبد الرحمن", "कृष्ण", "አበበ", "O’Connor-Ramírez"]
+    {
+        assert!(names(&csv).contains(&name), "{name}");
+    }
+    assert!(csv.people.iter().any(|person| person.name.chars().count() == 70));
+    assert!(
+        csv.people.iter().all(|person| person
+            .email
+            .as_ref()
+            .is_some_and(|email| email.ends_with("@example.org")))
+    );
+
+    let options = Options {
+        categories: vec![vec!["Ethics".into(), "Ética".into()], vec!["Recovery practice".into()]],
+        ..Options::default()
+    };
+    let partial =
+        Completion { rule: CompletionRule::Partial, step: Some(0.5), at_least: Some(3.0) };
+    let languages = vec![("en".to_owned(), vec![]), ("es".to_owned(), vec![])];
+    let ce = Rules {
+        completion: partial,
+        categories: vec![("Ethics".into(), 4.0), ("Recovery practice".into(), 2.0)],
+        languages,
+        ..rules(6.0)
+    };
+    let xlsx = Roster::read(&sample("roster-sample.xlsx"), &options).unwrap().check(&ce);
+    assert_eq!((xlsx.people.len(), codes(&xlsx).len()), (12, 0), "{:?}", xlsx.findings);
+    assert_eq!(
+        (xlsx.mapping.header_row, xlsx.people[0].row, xlsx.people[0].id.as_deref()),
+        (4, 5, Some("0001"))
+    );
+    assert_eq!(
+        (xlsx.people[3].hours, &xlsx.people[3].category_hours),
+        (Some(5.5), &vec![4.0, 1.5])
+    );
+    assert_eq!(
+        xlsx.people[0].key(),
+        csv.people[0].key(),
+        "a person has the same key in both rosters"
+    );
+
+    let ods = Roster::read(&sample("roster-sample.ods"), &Options::default())
+        .unwrap()
+        .check(&rules(40.0));
+    assert_eq!((ods.people.len(), codes(&ods).len()), (6, 0), "{:?}", ods.findings);
+    assert_eq!((names(&ods)[1], ods.people[1].row), ("Ximena Núñez", 5));
+}
+
+#[test]
+fn all_problems_are_reported_with_their_cells() {
+    let text = "Name,E-mail,Hours\nAnn Lee,ann@,seven\n ,x@example.org,6\n\
+                Bo Li,bo@example.org,6\nBO LI JONES,bo.li@example.org,6\n\
+                Bo Li,BO@example.org,6\n";
+    let roster = read("list.csv", text).check(&rules(6.0));
+    let found: Vec<String> = roster
+        .findings
+        .iter()
+        .map(|f| format!("{} {}", f.place.as_ref().unwrap().cell.as_ref().unwrap(), f.code))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "row 2, column \"E-mail\" roster-email",
+            "row 2, column \"Hours\" roster-hours",
+            "row 3, column \"Name\" roster-name",
+            "row 5, column \"Name\" roster-capitals",
+            "row 6, column \"E-mail\" roster-twice",
+        ]
+    );
+    assert_eq!(names(&roster), ["Bo Li", "BO LI JONES"]);
+    assert_eq!(
+        roster.rejected.iter().map(|row| (row.row, row.reasons.len())).collect::<Vec<_>>(),
+        [(2, 2), (3, 1), (6, 1)]
+    );
+    assert!(roster.has_errors() && !roster.is_unusable());
+}
+
+#[test]
+fn rejected_rows_can_be_fixed_and_read_again() {
+    let text = "Title\nName;E-mail;Hours;Note\nAnn Lee;ann@;6;\"a \"\"b\"\";\nc\"\n\
+                =1+1;f@example.org;x;\nBo Li;bo@example.org;6;\n";
+    let roster = read("list.csv", text).check(&rules(6.0));
+    assert_eq!(names(&roster), ["Bo Li"]);
+    let project = Project::empty();
+    let path = project.path("list.rejected.csv");
+    roster.write_rejected(&path).unwrap();
+    let written = project.read("list.rejected.csv");
+    assert!(
+        written.starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n")
+            && written.contains("\n'=1+1,"),
+        "{written}"
+    );
+    assert!(written.contains("`ann@` is not an email address"), "{written}");
+
+    project.edit("list.rejected.csv", "ann@", "ann@example.org");
+    let again = Roster::read(&path, &Options::default()).unwrap().check(&rules(6.0));
+    assert_eq!((names(&again), again.rejected.len()), (vec!["Ann Lee"], 1), "{:?}", again.findings);
+    again.write_rejected(&path).unwrap();
+    assert!(
+        project
+            .read("list.rejected.csv")
+            .starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n'=1+1,")
+    );
+    project.edit("list.rejected.csv", ",x,", ",6,");
+    let last = Roster::read(&path, &Options::default()).unwrap().check(&rules(6.0));
+    assert_eq!(names(&last), ["=1+1"], "the apostrophe of the export is not part of the name");
+}
+
+#[test]
+fn partial_credit_has_steps() {
+    let partial = |step, at_least| Completion {
+        rule: CompletionRule::Partial,
+        step: Some(step),
+        at_least: Some(at_least),
+    };
+    let read = |hours: &str| read("r.csv", format!("Name,Hours\nAnn Lee,{hours}\n"));
+    let kept = |hours: &str, completion: Completion| {
+        !read(hours).check(&Rules { completion, ..rules(6.25) }).people.is_empty()
+    };
+    for (hours, full, half) in [
+        ("6.25", true, true),
+        ("6", false, true),
+        ("5.5", false, true),
+        ("5.25", false, false),
+        ("3", false, true),
+        ("2.5", false, false),
+        ("6.5", false, false),
+        ("0", false, false),
+    ] {
+        assert_eq!(
+            (kept(hours, Completion::default()), kept(hours, partial(0.5, 3.0))),
+            (full, half),
+            "{hours}"
+        );
+    }
+    assert!(kept("0.3", partial(0.1, 0.1)) && kept("0:20", partial(1.0 / 3.0, 0.3)));
+    let without = Rules { hours: None, ..rules(6.0) };
+    let names_only = super::read("r.csv", "Name\nAnn Lee\n").check(&without);
+    assert_eq!(names_only.people.len(), 1, "a certificate without hours requires none");
+}
+
+#[test]
+fn categories_add_up() {
+    let categories = || vec![("Ethics".to_owned(), 4.0), ("Practice".to_owned(), 2.0)];
+    let completion =
+        Completion { rule: CompletionRule::Partial, step: Some(0.5), at_least: Some(1.0) };
+    let options = Options {
+        categories: vec![
+            vec!["Ethics".into(), "Ética".into()],
+            vec!["Practice".into(), "Práctica".into()],
+        ],
+        ..Options::default()
+    };
+    let people = |text: &str| -> Vec<Person> {
+        let completion = completion.clone();
+        let rules = Rules { completion, categories: categories(), ..rules(6.0) };
+        read_with("r.csv", text, &options).check(&rules).people
+    };
+    assert_eq!(people("Name,Hours\nAnn Lee,6\n")[0].category_hours, [4.0, 2.0]);
+    assert_eq!(people("Name,Hours\nAnn Lee,5\n"), []);
+    let both = people("Nombre;Horas de ética;Horas de práctica\nAnn Lee;2,5;1\n");
+    assert_eq!((both[0].hours, &both[0].category_hours), (Some(3.5), &vec![2.5, 1.0]));
+    assert_eq!(people("Name,Hours,Ethics hours,Practice (hours)\nAnn Lee,5,5,\nBo Li,4,3,2\n"), []);
+}
+
+#[test]
+fn a_person_is_identified_by_id_or_by_name_and_address() {
+    let key = |text: &str| read("r.csv", text).people[0].key();
+    assert_eq!(
+        key("Name,E-mail\nJosé Lee,J@example.org\n"),
+        key("Email,Full name\nj@example.org,  JOSE\u{301} LEE\n")
+    );
+    assert_ne!(
+        key("Name,E-mail\nAnn Lee,a@example.org\n"),
+        key("Name,E-mail\nAnn Lee,b@example.org\n")
+    );
+    assert_eq!(key("ID,Name\n007,Ann Lee\n"), key("ID,Name\n007,Ann Smith\n"));
+    assert_ne!(key("ID,Name\n007,Ann Lee\n"), key("ID,Name\n7,Ann Lee\n"), "leading zeros count");
+}
+
+#[test]
+fn the_starter_keeps_personal_data_out_of_git() {
+    let project = Project::starter();
+    let ignored = project.read(".gitignore");
+    for line in
+        ["/ledger.db*", "/keys/", "*.csv", "*.xlsx", "*.ods", "!/data/samples/*", "*.rejected.csv"]
+    {
+        assert!(ignored.lines().any(|one| one == line), "{line}");
+    }
+    assert_eq!(
+        project.files("data/samples"),
+        ["roster-sample.csv", "roster-sample.ods", "roster-sample.xlsx"]
+    );
+}

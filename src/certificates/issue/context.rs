@@ -46,6 +46,11 @@ impl CertificateContext {
         Ok(Self { project, content, report, engine })
     }
 
+    /// Returns the errors in the data.
+    pub(super) fn errors(&self) -> impl Iterator<Item = Finding> {
+        self.report.findings().iter().filter(|finding| finding.is_error()).cloned()
+    }
+
     /// Returns what the certificates of a piece are drawn from.
     ///
     /// # Errors

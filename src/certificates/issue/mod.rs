@@ -35,6 +35,9 @@ use crate::plan::CertificateTemplate;
 /// The file of trainings and sessions.
 const TRAININGS: &str = "data/trainings.json";
 
+/// Without these files, there is nothing to issue or nothing to check certificates against.
+const NEEDED_FILES: [&str; 3] = [TRAININGS, "data/certification.json", "data/authorities.json"];
+
 /// What to issue.
 #[derive(Debug, Clone)]
 pub struct IssueRequest {
@@ -97,8 +100,12 @@ pub fn plan(
     report: &mut Report,
 ) -> Result<Option<IssuePlan>, Error> {
     let content = &context.content;
+    if NEEDED_FILES.iter().any(|file| content.invalid_files.contains(*file)) {
+        report.extend(context.errors());
+        return Ok(None);
+    }
     let Some(subject) = Subject::find(content, &request.session)? else {
-        report.extend(context.report.findings().iter().filter(|one| one.is_error()).cloned());
+        report.extend(context.errors());
         return Ok(None);
     };
     report.extend(subject.check_is_over(content, request.today));

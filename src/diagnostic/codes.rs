@@ -133,13 +133,63 @@ codes! {
     /// A text is only where screen readers do not read: in a header, a footer, a background or an
     /// artifact. Say it in the body of the document as well.
     UnspokenText = "unspoken-text", Error;
-    /// The ICC profile that a vendor's entry names cannot be used for a press.
+    /// The ICC profile that `data/vendors.json` names for a print shop is not the profile of a CMYK
+    /// press. Peerpress cannot convert pictures into inks without it. Ask the print shop for the
+    /// profile of its printing condition and name the file under `profile`.
     BadProfile = "bad-profile", Error;
     /// A print shop's entry in data/vendors.json asks for something that cannot be made, such as
     /// too large a bleed, an unsupported standard or an invalid file name. Correct the entry.
     BadVendor = "bad-vendor", Error;
-    /// A finished file would not be accepted by a print shop (PDF/X-4).
+    /// Peerpress could not make the file for the print shop, or cannot read it back. Make it again
+    /// with `peerpress build --force`. If that does not help, report it as a bug.
     NotPressReady = "not-press-ready", Error;
+    /// A color in a press file is not made of inks. A press prints in cyan, magenta, yellow and
+    /// black; the print shop's software would convert other colors in its own way. Use a token of
+    /// `templates/shared/tokens.typ`, which resolves to inks for the press, or `cmyk(…)`.
+    PressColor = "press-color", Error;
+    /// A gradient in an SVG picture cannot be converted into inks, because it repeats, mirrors or
+    /// turns. Redraw it as a plain linear or radial gradient, or with flat colors.
+    PressGradient = "press-gradient", Error;
+    /// A place gets more ink than `ink_limit` in `data/vendors.json` allows. Too much ink does not
+    /// dry and smears. Lower the inks of the color token or the picture that the message names.
+    PressInk = "press-ink", Error;
+    /// Paint overprints what lies below instead of knocking it out. Its ink would mix with the ink
+    /// below. Only black ink may overprint. Remove the overprint from the picture that has it.
+    PressOverprint = "press-overprint", Error;
+    /// Text is smaller than `min_text` or, light on dark, smaller than `min_reversed_text` in
+    /// `data/vendors.json`. Ink would fill its strokes. Set it larger.
+    PressSmallText = "press-small-text", Error;
+    /// Text stands outside of the safe area (`safe` in `data/vendors.json`). A cut that is slightly
+    /// off would remove it. Shorten the text, or move it away from the edge.
+    PressSafeArea = "press-safe-area", Error;
+    /// A press file lacks a font or a glyph that it uses. The print shop would see another font or
+    /// an empty box. Put the font file into `fonts/`.
+    PressFont = "press-font", Error;
+    /// A line, or a shape as thin as a line, is thinner than `min_line` in `data/vendors.json`. It
+    /// would break up in print. Draw it thicker.
+    PressThinLine = "press-thin-line", Error;
+    /// A picture in a press file has too few pixels for its printed size (`min_image_dpi` in
+    /// `data/vendors.json`). It would look blurred. Use the original, or print it smaller.
+    PressResolution = "press-resolution", Error;
+    /// Artwork touches the trim but does not run on to the edge of the bleed. A cut that is slightly
+    /// off would show white paper. Draw the artwork past the edge of the page.
+    PressBleed = "press-bleed", Error;
+    /// The boxes of a page in a press file are missing, have the wrong size, or are not centered.
+    /// The print shop places and cuts the page by them.
+    PressBoxes = "press-boxes", Error;
+    /// Transparent paint in a press file does not blend in CMYK. Its colors would change on the
+    /// press. Use pictures without transparency, or SVG pictures with flat colors.
+    PressTransparency = "press-transparency", Error;
+    /// A press file does not name the printing condition of the print shop, or lacks its ICC
+    /// profile. Another program has changed the file: make it again with Peerpress.
+    PressOutputIntent = "press-output-intent", Error;
+    /// A press file does not identify itself as the standard that the print shop asks for (PDF/X-4,
+    /// in PDF 1.6). Another program has changed the file: make it again with Peerpress.
+    PressStandard = "press-standard", Error;
+    /// A press file contains what PDF/X-4 forbids: encryption, actions, JavaScript, transfer
+    /// functions, PostScript, or links and notes on the printed area. Another program has changed
+    /// the file: make it again with Peerpress.
+    PressForbidden = "press-forbidden", Error;
     /// The pack for the print shop was not made, because something in it is not ready to print. Fix
     /// the errors, or use `--draft`, which packs everything and marks the job ticket.
     NotPacked = "not-packed", Error;

@@ -302,9 +302,8 @@ fn turned(
 }
 
 fn unknown_gradient() -> Finding {
-    let finding = Finding::new(
-        Code::NotPressReady,
-        "a drawing has a gradient that cannot be made of inks: one that repeats, mirrors or turns",
-    );
-    finding.hint("redraw it with a plain linear or radial gradient, or in flat colours")
+    let message =
+        "a drawing has a gradient that repeats, mirrors or turns, which cannot become inks";
+    Finding::new(Code::PressGradient, message)
+        .hint("redraw it with a plain linear or radial gradient, or in flat colors")
 }

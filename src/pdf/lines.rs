@@ -1,63 +1,68 @@
-//! Puts runs of glyphs together to lines, and each line into reading order.
+//! Joins runs of glyphs into lines, and puts each line into reading order.
 //!
-//! A page shows glyphs from the left to the right. Right-to-left words are read the other way round: within a line of a left-to-right
-//! text each stretch of them is turned, but for the numbers in it; in a right-to-left text the line is turned, but for what is
-//! left-to-right.
+//! A page shows glyphs from left to right. Right-to-left words are read the other way around: in a
+//! left-to-right text each stretch of them is reversed, except for numbers; in a right-to-left text
+//! the whole line is reversed, except for what is left-to-right. The Unicode bidirectional
+//! algorithm (`unicode-bidi`) goes from reading order to visual order; this is the way back.
+
+use std::rc::Rc;
 
 use unicode_bidi::{BidiClass, bidi_class};
 
-use super::Line;
-use super::show::Run;
+use super::show_text::Run;
+use super::text::Line;
 
-/// Two runs are further apart than this, in letter sizes: there is a space between them.
+/// The gap between two runs that is a space, in letter sizes.
 const SPACE: f64 = 0.2;
-/// Two runs are further apart than this, in letter sizes: they are lines of their own, such as cells of a table.
+
+/// The gap between two runs on different lines, such as the cells of a table, in letter sizes.
 const CELL: f64 = 1.5;
-/// Baselines differ by less than this, in letter sizes: it is one line (with a superscript, say).
+
+/// The offset of baselines within a line, with a superscript for example, in letter sizes.
 const BASELINE: f64 = 0.45;
 
-/// The lines of a page; `is_rtl` says that its language is written from right to left.
-pub(super) fn lines(runs: Vec<Run>, is_rtl: bool) -> Vec<Line> {
+/// Returns the lines of a page. `is_rtl` says that its language is written from right to left.
+pub(super) fn lines(runs: &[Rc<Run>], is_rtl: bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut open: Vec<Run> = Vec::new();
+    let mut open: Vec<&Run> = Vec::new();
     for run in runs {
         if run.glyphs.iter().all(String::is_empty) {
             continue;
         }
-        if open.last().is_some_and(|last| !follows(last, &run)) {
-            lines.extend(line(std::mem::take(&mut open), is_rtl));
+        if open.last().is_some_and(|last| !follows(last, run)) {
+            lines.extend(line(&std::mem::take(&mut open), is_rtl));
         }
         open.push(run);
     }
-    lines.extend(line(open, is_rtl));
+    lines.extend(line(&open, is_rtl));
     lines
 }
 
-/// How far a run begins after another one ends, along the baseline and across it, in letter sizes.
+/// Returns the gap from the end of a run to the start of the next one, along and across the
+/// baseline, in letter sizes.
 fn gap(last: &Run, next: &Run) -> (f64, f64) {
-    let (along, across) = (last.end.0 - last.start.0, last.end.1 - last.start.1);
-    let length = along.hypot(across);
-    let (x, y) = if length < 1e-6 { (1.0, 0.0) } else { (along / length, across / length) };
-    let (dx, dy) = (next.start.0 - last.end.0, next.start.1 - last.end.1);
+    let baseline = last.end - last.start;
+    let length = baseline.hypot();
+    let (x, y) = if length < 1e-6 { (1.0, 0.0) } else { (baseline / length).into() };
+    let offset = next.start - last.end;
     let size = last.size.max(next.size).max(1e-6);
-    ((dx * x + dy * y) / size, (dy * x - dx * y) / size)
+    ((offset.x * x + offset.y * y) / size, (offset.y * x - offset.x * y) / size)
 }
 
 fn follows(last: &Run, next: &Run) -> bool {
     let (along, across) = gap(last, next);
-    last.artifact == next.artifact && across.abs() < BASELINE && (-1.0..CELL).contains(&along)
+    last.is_artifact == next.is_artifact && across.abs() < BASELINE && (-1.0..CELL).contains(&along)
 }
 
-fn line(runs: Vec<Run>, is_rtl: bool) -> Option<Line> {
+fn line(runs: &[&Run], is_rtl: bool) -> Option<Line> {
     let first = runs.first()?;
-    let (artifact, at, size) = (first.artifact, first.start, first.size);
     let mut glyphs: Vec<String> = Vec::new();
     let mut last: Option<&Run> = None;
-    for run in &runs {
-        let is_apart = last.is_some_and(|last| gap(last, run).0 > SPACE);
-        let is_spaced = glyphs.last().is_some_and(|glyph| glyph.ends_with(char::is_whitespace))
+    for run in runs {
+        let has_gap = last.is_some_and(|last| gap(last, run).0 > SPACE);
+        let has_space = glyphs.last().is_some_and(|glyph| glyph.ends_with(char::is_whitespace))
             || run.glyphs.concat().starts_with(char::is_whitespace);
-        if is_apart && !is_spaced {
+        if has_gap && !has_space {
             glyphs.push(" ".to_owned());
         }
         glyphs.extend(run.glyphs.iter().filter(|glyph| !glyph.is_empty()).cloned());
@@ -65,72 +70,76 @@ fn line(runs: Vec<Run>, is_rtl: bool) -> Option<Line> {
     }
     let text: String = in_reading_order(glyphs, is_rtl).concat();
     let text = text.trim();
-    (!text.is_empty()).then(|| Line { text: text.to_owned(), artifact, at, size })
+    (!text.is_empty()).then(|| Line {
+        text: text.to_owned(),
+        artifact: first.is_artifact,
+        at: first.start.into(),
+        size: first.size,
+    })
 }
 
-/// How a glyph takes part in the order of a line.
+/// The direction in which a glyph is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum Direction {
     Left,
     Right,
     Number,
     Neutral,
 }
 
-fn way(glyph: &str) -> Way {
-    let classes = glyph.chars().map(bidi_class);
-    classes
-        .filter_map(|class| match class {
-            BidiClass::L => Some(Way::Left),
-            BidiClass::R | BidiClass::AL => Some(Way::Right),
-            BidiClass::EN | BidiClass::AN => Some(Way::Number),
-            _ => None,
-        })
-        .next()
-        .unwrap_or(Way::Neutral)
+fn direction(glyph: &str) -> Direction {
+    let strong = |class| match class {
+        BidiClass::L => Some(Direction::Left),
+        BidiClass::R | BidiClass::AL => Some(Direction::Right),
+        BidiClass::EN | BidiClass::AN => Some(Direction::Number),
+        _ => None,
+    };
+    glyph.chars().map(bidi_class).find_map(strong).unwrap_or(Direction::Neutral)
 }
 
-fn in_reading_order(mut glyphs: Vec<String>, is_rtl: bool) -> Vec<String> {
-    let mut ways: Vec<Way> = glyphs.iter().map(|glyph| way(glyph)).collect();
+/// Puts glyphs that are listed from left to right into reading order.
+pub(super) fn in_reading_order(mut glyphs: Vec<String>, is_rtl: bool) -> Vec<String> {
+    use Direction::{Left, Number, Right};
+    let mut directions: Vec<Direction> = glyphs.iter().map(|glyph| direction(glyph)).collect();
     if is_rtl {
         glyphs.reverse();
-        ways.reverse();
+        directions.reverse();
         for (start, end) in
-            stretches(&ways, |way| matches!(way, Way::Left | Way::Number), |way| way != Way::Right)
+            stretches(&directions, |it| it == Left || it == Number, |it| it != Right)
         {
             glyphs[start..end].reverse();
         }
         return glyphs;
     }
-    for (start, end) in stretches(&ways, |way| way == Way::Right, |way| way != Way::Left) {
+    for (start, end) in stretches(&directions, |it| it == Right, |it| it != Left) {
         glyphs[start..end].reverse();
-        ways[start..end].reverse();
-        for (from, to) in
-            stretches(&ways[start..end], |way| way == Way::Number, |way| way == Way::Number)
-        {
+        directions[start..end].reverse();
+        let numbers = stretches(&directions[start..end], |it| it == Number, |it| it == Number);
+        for (from, to) in numbers {
             glyphs[start + from..start + to].reverse();
         }
     }
     glyphs
 }
 
-/// The longest stretches that begin and end with one kind and hold nothing but what is allowed.
-fn stretches(ways: &[Way], ends: fn(Way) -> bool, allowed: fn(Way) -> bool) -> Vec<(usize, usize)> {
+/// Returns the longest stretches that begin and end with one kind and hold only what is allowed.
+fn stretches(
+    directions: &[Direction],
+    is_end: fn(Direction) -> bool,
+    is_allowed: fn(Direction) -> bool,
+) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
-    while at < ways.len() {
-        if !ends(ways[at]) {
+    while at < directions.len() {
+        if !is_end(directions[at]) {
             at += 1;
             continue;
         }
-        let limit = ways[at..]
-            .iter()
-            .position(|way| !allowed(*way))
-            .map_or(ways.len(), |length| at + length);
-        let end =
-            ways[at..limit].iter().rposition(|way| ends(*way)).map_or(at + 1, |last| at + last + 1);
-        found.push((at, end));
-        at = end;
+        let rest = &directions[at..];
+        let limit = rest.iter().position(|it| !is_allowed(*it)).unwrap_or(rest.len());
+        let last = rest[..limit].iter().rposition(|it| is_end(*it)).unwrap_or(0);
+        found.push((at, at + last + 1));
+        at += last + 1;
     }
     found
 }

@@ -1,32 +1,35 @@
-//! Art to the bleed: what touches the trim must run on to the bleed's edge, or a cut that is a hair off shows paper.
+//! `press-bleed`: artwork that touches the trim runs on to the edge of the bleed, so that a cut that
+//! is slightly off does not show white paper.
 //!
-//! Each edge is walked in small steps. Where the topmost paint just inside the trim is not that at the bleed's edge, it is measured how far
-//! it reaches; art that stops at a line along the trim was not drawn far enough. A slope or a curve that ends in the bleed is a shape of its own.
+//! The rule walks along each edge in small steps. Where the topmost paint just inside the trim is
+//! not the paint at the edge of the bleed, it measures how far that paint reaches. Artwork that
+//! stops along a straight line was not drawn far enough. A slope or a curve that ends in the bleed
+//! is a shape of its own.
 
-use kurbo::{Point, Rect, Shape, Stroke, StrokeOpts, Vec2, stroke};
 use std::rc::Rc;
 
-use super::marks::{Kind, Layer, Mark};
-use super::painter::Painted;
-use super::sheet::Sheet;
-use super::{MOST_OF_A_KIND, fault};
-use crate::content::vendors::Vendor;
-use crate::diagnostic::Finding;
+use kurbo::{Point, Rect, Shape, Stroke, StrokeOpts, Vec2, stroke};
 
-/// The distance of samples along an edge, in points.
+use super::{MAX_OF_A_RULE, PageContext};
+use crate::diagnostic::{Code, Finding};
+use crate::pdf::{Inks, Layer, Mark, MarkKind};
+
+/// The distance between samples along an edge, in points.
 const STEP: f64 = 3.0;
 
-/// So many samples in a row make an edge of art: an eighth of an inch and up.
+/// The samples in a row that make an edge of artwork: an eighth of an inch and up.
 const LEAST_RUN: usize = 4;
 
-/// How far inside the trim, and inside the bleed's edge, samples are taken, in points.
+/// The distance of samples from the trim on its inside, in points.
 const INSIDE: f64 = 1.0;
+
+/// The distance of samples from the edge of the bleed on its inside, in points.
 const EDGE: f64 = 0.5;
 
-/// Art stops in a line along the trim if its reach varies no more from sample to sample, in points.
+/// The variation from sample to sample of artwork that stops along a straight line, in points.
 const STRAIGHT: f64 = 0.02;
 
-/// An edge of the trim: where it starts, along and out.
+/// An edge of the trim.
 struct Edge {
     from: Point,
     along: Vec2,
@@ -34,30 +37,53 @@ struct Edge {
     length: f64,
 }
 
-pub(super) fn check(sheet: &Sheet, painted: &Painted, vendor: &Vendor) -> Vec<Finding> {
-    let Some(trim) = sheet.trim else { return Vec::new() };
-    let bleed = vendor.bleed.0;
-    let mut faults: Vec<(f64, String)> = Vec::new();
+/// Samples in a row that reach equally far.
+struct Run {
+    first: usize,
+    count: usize,
+    /// The distance that the artwork reaches past the trim, in points.
+    reach: f64,
+    inks: Option<Inks>,
+}
+
+pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
+    let Some(trim) = context.page.trim else { return Vec::new() };
+    let bleed = context.vendor.bleed.0;
+    let mut found: Vec<(f64, Finding)> = Vec::new();
     for edge in edges(trim) {
-        let near = near(&edge, &painted.marks, bleed);
-        let reaches: Vec<Option<f64>> = (0..=((edge.length - 2.0 * INSIDE) / STEP) as usize)
-            .map(|step| reach(&edge, step, &near, bleed))
-            .collect();
-        for (first, count, reach) in runs(&reaches) {
-            let place = edge.at(first, 0.0).lerp(edge.at(first + count - 1, 0.0), 0.5);
-            let length = (count - 1) as f64 * STEP / 72.0;
-            let at = match reach {
-                reach if reach < -0.05 => "stops short of the trim".to_owned(),
-                reach if reach < 0.5 => "stops at the trim".to_owned(),
-                reach => format!("runs only {:.3} in past the trim", reach / 72.0),
-            };
-            let place = sheet.told_point(place);
-            let wanted = bleed / 72.0;
-            faults.push((length, format!("{} has art that {at} on {length:.2} in of the edge, around {place}; {wanted:.3} in is wanted", sheet.name)));
+        let marks = marks_near(&edge, &context.content.marks, bleed);
+        let steps = ((edge.length - 2.0 * INSIDE) / STEP) as usize;
+        let reaches: Vec<_> = (0..=steps).map(|step| reach(&edge, step, &marks, bleed)).collect();
+        for run in runs(&reaches) {
+            let length = (run.count - 1) as f64 * STEP / 72.0;
+            found.push((length, finding(context, &edge, &run, length)));
         }
     }
-    faults.sort_by(|a, b| b.0.total_cmp(&a.0));
-    faults.into_iter().take(MOST_OF_A_KIND + 1).map(|(_, message)| fault(message)).collect()
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // A frame has four edges.
+    found.into_iter().take(MAX_OF_A_RULE + 1).map(|(_, finding)| finding).collect()
+}
+
+fn finding(context: &PageContext<'_>, edge: &Edge, run: &Run, length: f64) -> Finding {
+    let middle = edge.at(run.first, 0.0).lerp(edge.at(run.first + run.count - 1, 0.0), 0.5);
+    let stops = match run.reach {
+        reach if reach < -0.05 => "stops short of the trim".to_owned(),
+        reach if reach < 0.5 => "stops at the trim".to_owned(),
+        reach => format!("runs only {:.3} in past the trim", reach / 72.0),
+    };
+    let color = match run.inks {
+        Some(inks) => format!(" ({})", context.palette.describe(inks, None)),
+        None => String::new(),
+    };
+    let message = format!(
+        "artwork{color} on {} {stops} on {length:.2} in of the edge, around {}; it must run \
+         {:.3} in past the trim",
+        context.page.name,
+        context.page.position_of_point(middle),
+        context.vendor.bleed.0 / 72.0
+    );
+    Finding::new(Code::PressBleed, message)
+        .hint("draw the shape or the picture past the edge of the page in the template")
 }
 
 fn edges(trim: Rect) -> [Edge; 4] {
@@ -77,27 +103,27 @@ fn edges(trim: Rect) -> [Edge; 4] {
 }
 
 impl Edge {
-    /// The point of a sample, so far outside the trim.
+    /// Returns the point of a sample at a distance outside the trim.
     fn at(&self, step: usize, out: f64) -> Point {
         self.from + self.along * (INSIDE + step as f64 * STEP) + self.out * out
     }
 }
 
-/// The marks around an edge, lines as the shapes that they are.
-fn near(edge: &Edge, marks: &[Mark], bleed: f64) -> Vec<Mark> {
+/// Returns the marks around an edge. Lines become shapes.
+fn marks_near(edge: &Edge, marks: &[Mark], bleed: f64) -> Vec<Mark> {
     let (start, end) = (
         edge.from - edge.out * 2.0 * INSIDE,
         edge.from + edge.along * edge.length + edge.out * bleed,
     );
     let band = Rect::from_points(start, end);
-    let counts = |mark: &&Mark| {
+    let is_near = |mark: &&Mark| {
         mark.layer == Layer::Page
-            && !matches!(mark.kind, Kind::Text(_))
+            && !matches!(mark.kind, MarkKind::Text(_))
             && mark.bounds.overlaps(band)
     };
     let solid = |mark: &Mark| {
         let mut mark = mark.clone();
-        if let Kind::Line { width } = mark.kind {
+        if let MarkKind::Line { width } = mark.kind {
             mark.outline = Rc::new(stroke(
                 mark.outline.path_elements(0.1),
                 &Stroke::new(width),
@@ -107,11 +133,12 @@ fn near(edge: &Edge, marks: &[Mark], bleed: f64) -> Vec<Mark> {
         }
         mark
     };
-    marks.iter().filter(counts).map(solid).collect()
+    marks.iter().filter(is_near).map(solid).collect()
 }
 
-/// How far out the art at a sample reaches, if it does not reach the bleed's edge.
-fn reach(edge: &Edge, step: usize, marks: &[Mark], bleed: f64) -> Option<f64> {
+/// Returns how far past the trim the artwork at a sample reaches, and its inks; `None` if it
+/// reaches the edge of the bleed.
+fn reach(edge: &Edge, step: usize, marks: &[Mark], bleed: f64) -> Option<(f64, Option<Inks>)> {
     let top = |out: f64| {
         let point = edge.at(step, out);
         marks.iter().rposition(|mark| mark.covers(point))
@@ -131,21 +158,24 @@ fn reach(edge: &Edge, step: usize, marks: &[Mark], bleed: f64) -> Option<f64> {
         let middle = f64::midpoint(low, high);
         if joins(top(middle)) { low = middle } else { high = middle }
     }
-    Some(low)
+    Some((low, marks[own].paint.heaviest()))
 }
 
-/// Samples in a row that reach equally far: the first, how many, how far.
-fn runs(reaches: &[Option<f64>]) -> Vec<(usize, usize, f64)> {
-    let mut runs: Vec<(usize, usize, f64)> = Vec::new();
+/// Groups samples in a row that reach equally far.
+fn runs(reaches: &[Option<(f64, Option<Inks>)>]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
     let mut last = None::<f64>;
-    for (index, reach) in reaches.iter().enumerate() {
-        match (reach, last, runs.last_mut()) {
-            (Some(reach), Some(last), Some(run)) if (reach - last).abs() <= STRAIGHT => run.1 += 1,
-            (Some(reach), ..) => runs.push((index, 1, *reach)),
-            (None, ..) => {}
+    for (index, sample) in reaches.iter().enumerate() {
+        let Some((reach, inks)) = *sample else {
+            last = None;
+            continue;
+        };
+        match (last, runs.last_mut()) {
+            (Some(last), Some(run)) if (reach - last).abs() <= STRAIGHT => run.count += 1,
+            _ => runs.push(Run { first: index, count: 1, reach, inks }),
         }
-        last = *reach;
+        last = Some(reach);
     }
-    runs.retain(|run| run.1 >= LEAST_RUN);
+    runs.retain(|run| run.count >= LEAST_RUN);
     runs
 }

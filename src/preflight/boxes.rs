@@ -1,125 +1,90 @@
-//! A page's boxes: the trim of the right size, in the middle of the bleed and of the sheet; a blending space of inks; nothing to click.
+//! `press-boxes`: the boxes of a page. The trim has the size that the job asks for, and stands in
+//! the middle of a bleed as wide as the print shop wants and in the middle of the sheet.
 
 use kurbo::Rect;
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::Object;
 
-use super::identity::is_name;
-use super::sheet::{Sheet, rectangle};
-use super::{TOLERANCE, fault};
-use crate::content::vendors::Vendor;
-use crate::diagnostic::Finding;
+use super::{PageContext, TOLERANCE};
+use crate::diagnostic::{Code, Finding};
 
-/// How far a size may be off, in points: a quarter of a millimetre, as shops allow.
+/// The largest difference in a size, in points: 0.25 mm, as print shops allow.
 const SIZE_TOLERANCE: f64 = 0.7;
 
-pub(super) fn check(
-    pdf: &Document,
-    id: ObjectId,
-    sheet: &Sheet,
-    vendor: &Vendor,
-    wanted: Option<(f64, f64)>,
-) -> Vec<Finding> {
-    let Ok(page) = pdf.get_dictionary(id) else { return Vec::new() };
-    let name = &sheet.name;
+pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
+    let page = &context.page;
+    let name = &page.name;
     let mut messages = Vec::new();
-    match (sheet.trim, sheet.bleed) {
-        (Some(trim), Some(bleed)) => messages.extend(around(sheet, trim, bleed, vendor)),
-        (trim, _) => messages
-            .push(format!("{name} has no {}", if trim.is_none() { "TrimBox" } else { "BleedBox" })),
+    for (key, is_missing) in [
+        ("MediaBox", page.media.is_none()),
+        ("TrimBox", page.trim.is_none()),
+        ("BleedBox", page.bleed.is_none()),
+    ] {
+        if is_missing {
+            messages.push(format!("{name} has no {key}"));
+        }
     }
-    if sheet.media.is_none() {
-        messages.push(format!("{name} has no MediaBox"));
+    if let (Some(trim), Some(bleed)) = (page.trim, page.bleed) {
+        messages.extend(check_bleed_box(context, trim, bleed));
     }
-    if let (Some(trim), Some((width, height))) = (sheet.trim, wanted)
-        && ((trim.width() - width).abs() > SIZE_TOLERANCE
-            || (trim.height() - height).abs() > SIZE_TOLERANCE)
-    {
-        let inches = [trim.width(), trim.height(), width, height].map(|length| length / 72.0);
-        messages.push(format!(
-            "{name} is trimmed to {:.3} × {:.3} in; {:.3} × {:.3} in is wanted",
-            inches[0], inches[1], inches[2], inches[3]
-        ));
+    if let (Some(trim), Some((width, height))) = (page.trim, context.wanted_trim) {
+        let has = (trim.width(), trim.height());
+        if (has.0 - width).abs() > SIZE_TOLERANCE || (has.1 - height).abs() > SIZE_TOLERANCE {
+            let [has_width, has_height, width, height] =
+                [has.0, has.1, width, height].map(|length| length / 72.0);
+            messages.push(format!(
+                "{name} has a trim of {has_width:.3} × {has_height:.3} in; the piece is \
+                 {width:.3} × {height:.3} in"
+            ));
+        }
     }
-    if sheet.trim.is_some() && sheet.art.is_some() {
-        messages.push(format!(
-            "{name} has an ArtBox beside its TrimBox; only one of them may be there"
-        ));
+    if page.trim.is_some() && page.art.is_some() {
+        messages.push(format!("{name} has an ArtBox beside its TrimBox; PDF/X-4 allows only one"));
     }
-    if let Some(turned) =
-        page.get(b"Rotate").and_then(Object::as_i64).ok().filter(|degrees| degrees % 360 != 0)
-    {
-        messages.push(format!(
-            "{name} is turned by {turned} degrees; it should stand as it is printed"
-        ));
+    let rotation = context.dictionary.get(b"Rotate").and_then(Object::as_i64).unwrap_or(0);
+    if rotation % 360 != 0 {
+        messages.push(format!("{name} is rotated by {rotation} degrees; it must be upright"));
     }
-    messages.extend(annotations(pdf, page, sheet));
-    let group = page
-        .get(b"Group")
-        .and_then(|group| pdf.dereference(group))
-        .and_then(|(_, group)| group.as_dict());
-    if !group.is_ok_and(|group| is_name(group, b"CS", "DeviceCMYK")) {
-        messages.push(format!("{name} has no CMYK blending space"));
-    }
-    messages.into_iter().map(fault).collect()
+    let hint = "set the page size, and only that, with `page()` in the template; Peerpress adds \
+                the boxes";
+    messages.into_iter().map(|message| Finding::new(Code::PressBoxes, message).hint(hint)).collect()
 }
 
-/// The bleed around the trim, and both on the sheet.
-fn around(sheet: &Sheet, trim: Rect, bleed: Rect, vendor: &Vendor) -> Vec<String> {
-    let name = &sheet.name;
+/// Checks the bleed around the trim, and both on the sheet.
+fn check_bleed_box(context: &PageContext<'_>, trim: Rect, bleed: Rect) -> Vec<String> {
+    let name = &context.page.name;
+    let wanted = context.vendor.bleed.0;
+    let inches = |points: f64| points / 72.0;
     let mut messages = Vec::new();
     let least = margins(bleed, trim).into_iter().fold(f64::INFINITY, f64::min);
-    if least < vendor.bleed.0 - TOLERANCE {
+    if least < wanted - TOLERANCE {
+        let (least, wanted) = (inches(least), inches(wanted));
         messages.push(format!(
-            "{name} has a bleed of {:.3} in; {:.3} in is wanted",
-            least / 72.0,
-            vendor.bleed.0 / 72.0
+            "{name} has a bleed of {least:.3} in; the print shop wants {wanted:.3} in"
         ));
     }
     let most = margins(bleed, trim).into_iter().fold(f64::NEG_INFINITY, f64::max);
-    if most > vendor.bleed.0 + SIZE_TOLERANCE {
+    if most > wanted + SIZE_TOLERANCE {
+        let (most, wanted) = (inches(most), inches(wanted));
         messages.push(format!(
-            "{name} has a bleed of {:.3} in on one side; {:.3} in is wanted",
-            most / 72.0,
-            vendor.bleed.0 / 72.0
+            "{name} has a bleed of {most:.3} in on one side; the print shop wants {wanted:.3} in"
         ));
     }
-    if let Some(media) = sheet.media {
-        let [left, bottom, right, top] = margins(media, trim);
-        if margins(media, bleed).into_iter().any(|margin| margin < -TOLERANCE) {
-            messages.push(format!("{name} has a bleed that is larger than its sheet"));
-        }
-        if (left - right).abs() > SIZE_TOLERANCE || (bottom - top).abs() > SIZE_TOLERANCE {
-            let [left, bottom, right, top] = [left, bottom, right, top].map(|margin| margin / 72.0);
-            messages.push(format!("{name} is not in the middle of its sheet: {left:.3} in left, {right:.3} in right, {top:.3} in above, {bottom:.3} in below"));
-        }
+    let Some(media) = context.page.media else { return messages };
+    if margins(media, bleed).into_iter().any(|margin| margin < -TOLERANCE) {
+        messages.push(format!("{name} has a BleedBox that is larger than its MediaBox"));
+    }
+    let [left, bottom, right, top] = margins(media, trim);
+    if (left - right).abs() > SIZE_TOLERANCE || (bottom - top).abs() > SIZE_TOLERANCE {
+        let [left, bottom, right, top] = [left, bottom, right, top].map(inches);
+        messages.push(format!(
+            "{name} is not centered on its sheet: {left:.3} in left, {right:.3} in right, \
+             {top:.3} in above, {bottom:.3} in below"
+        ));
     }
     messages
 }
 
-/// How far a box stands off another, on the left, below, on the right and above.
+/// Returns the margins between two boxes: left, bottom, right and top.
 fn margins(outer: Rect, inner: Rect) -> [f64; 4] {
     [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1]
-}
-
-/// Links and notes on what is printed.
-fn annotations(pdf: &Document, page: &Dictionary, sheet: &Sheet) -> Vec<String> {
-    let list = page
-        .get(b"Annots")
-        .and_then(|list| pdf.dereference(list))
-        .and_then(|(_, list)| list.as_array());
-    let printed = sheet.printed();
-    let of_the_press = |annotation: &Dictionary| {
-        ["TrapNet", "PrinterMark", "Popup"].iter().any(|kind| is_name(annotation, b"Subtype", kind))
-    };
-    let annotations = list
-        .into_iter()
-        .flatten()
-        .filter_map(|annotation| pdf.dereference(annotation).ok()?.1.as_dict().ok());
-    annotations
-        .filter(|annotation| !of_the_press(annotation))
-        .filter_map(|annotation| rectangle(pdf, annotation, b"Rect"))
-        .filter(|place| printed.overlaps(*place))
-        .take(super::MOST_OF_A_KIND)
-        .map(|place| format!("{} has a link or a note on it, {}", sheet.name, sheet.told(place)))
-        .collect()
 }

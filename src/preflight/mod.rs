@@ -1,121 +1,254 @@
-//! Preflight of a file for the press: the finished bytes, measured against what the print shop wants, whatever the template meant.
+//! Preflight: checks a finished file for the press against what the print shop asks for.
 //!
-//! The file is read as a stranger's would be: its objects (identity, boxes) and all that its pages paint, through forms, patterns and soft masks.
-//! Every finding names the side, the place in inches from the trim's left and top, the measure and what is wanted instead.
+//! The bytes are read as a print shop's software reads them, whatever the template meant: the
+//! objects of the file, and all that its pages paint, through forms, patterns and soft masks. Each
+//! rule is a file of its own with a code of its own. A finding about a place gives its distance
+//! from the left and the top of the trim.
 //!
-//! Not seen: the ink of PostScript calculator functions and of meshes; what overlapping transparent paint adds up to.
+//! Limits: the ink of PostScript calculator functions and of meshes is not known, and overlapping
+//! transparent paint is not added up.
 
 mod bleed;
 mod boxes;
-mod function;
-mod glyphs;
-mod identity;
-mod marks;
-mod painter;
-mod pictures;
-mod rules;
-mod sheet;
-mod space;
+mod color;
+mod font;
+mod forbidden;
+mod ink;
+mod output_intent;
+mod overprint;
+mod page;
+mod palette;
+mod resolution;
+mod safe_area;
+mod small_text;
+mod standard;
+mod thin_line;
+mod transparency;
 
-use lopdf::Document;
+use kurbo::Rect;
+use lopdf::{Dictionary, Document};
 
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding};
+use crate::pdf::{Detail, Interpreter, Layer, Mark, MarkKind, PageContent, Paint, Remark};
 use crate::plan::Job;
+use crate::project::Project;
 
-use painter::Painter;
-use sheet::Sheet;
+use page::PressPage;
+use palette::Palette;
 
-/// Measures may be off by this much, in points: rounding in the file.
+/// The rounding of measures in a file, in points.
 const TOLERANCE: f64 = 0.02;
 
-/// How many faults of one kind on one page are told, the worst first.
-const MOST_OF_A_KIND: usize = 3;
+/// The findings of one rule on one page that are listed, the worst first.
+const MAX_OF_A_RULE: usize = 3;
 
-/// What a file is held against.
+/// The rules about a file.
+const FILE_RULES: [fn(&FileContext<'_>) -> Vec<Finding>; 3] =
+    [output_intent::check, standard::check, forbidden::check_file];
+
+/// The rules about a page.
+const PAGE_RULES: [fn(&PageContext<'_>) -> Vec<Finding>; 12] = [
+    boxes::check,
+    transparency::check,
+    forbidden::check_page,
+    color::check,
+    ink::check,
+    overprint::check,
+    small_text::check,
+    safe_area::check,
+    font::check,
+    thin_line::check,
+    resolution::check,
+    bleed::check,
+];
+
+/// What a file is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Preflight<'a> {
     vendor: &'a Vendor,
-    /// Width and height in points.
+    /// The width and height of the trim, in points.
     trim: Option<(f64, f64)>,
     sides: &'a [String],
-    first: usize,
+    first_page: usize,
+    project: Option<&'a Project>,
 }
 
 impl<'a> Preflight<'a> {
-    /// What a vendor wants of any file.
+    /// Checks a file against what a vendor asks of all files.
     pub fn new(vendor: &'a Vendor) -> Self {
-        Self { vendor, trim: None, sides: &[], first: 0 }
+        Self { vendor, trim: None, sides: &[], first_page: 0, project: None }
     }
 
-    /// What a job's vendor wants of its file; none if it is not for the press.
+    /// Checks the file of a job; `None` if the job is not for the press.
     pub fn of(job: &'a Job) -> Option<Self> {
         let vendor = job.vendor.as_ref()?;
-        Some(
-            Self::new(vendor)
-                .trimmed_to(job.spec.trim.width.0, job.spec.trim.height.0)
-                .with_sides(&job.spec.sides),
-        )
+        let trim = &job.spec.trim;
+        let preflight = Self::new(vendor).trimmed_to(trim.width.0, trim.height.0);
+        Some(preflight.with_sides(&job.spec.sides))
     }
 
-    /// Every page is to be of this size, in points.
+    /// Sets the trim size of every page, in points.
     pub fn trimmed_to(mut self, width: f64, height: f64) -> Self {
         self.trim = Some((width, height));
         self
     }
 
-    /// What messages call the pages.
+    /// Sets what messages call the pages.
     pub fn with_sides(mut self, sides: &'a [String]) -> Self {
         self.sides = sides;
         self
     }
 
-    /// The file's first page is this page of the piece, from 0.
+    /// Sets the page of the piece that the file begins with, from 0.
     pub fn from_page(mut self, first: usize) -> Self {
-        self.first = first;
+        self.first_page = first;
         self
     }
 
-    /// Everything for which a shop would send the file back.
+    /// Sets the project whose color tokens messages name.
+    pub fn with_tokens_of(mut self, project: &'a Project) -> Self {
+        self.project = Some(project);
+        self
+    }
+
+    /// Returns everything for which a print shop would reject the file.
     pub fn check(&self, bytes: &[u8]) -> Vec<Finding> {
         let pdf = match Document::load_mem(bytes) {
             Ok(pdf) => pdf,
-            Err(error) => return vec![fault(format!("the file cannot be read: {error}"))],
+            Err(error) => return vec![unreadable(format!("the file cannot be read: {error}"))],
         };
-        let mut findings = identity::check(bytes, &pdf, self.vendor);
-        let mut painter = Painter::new(&pdf);
+        let file = FileContext { bytes, pdf: &pdf, vendor: self.vendor };
+        let mut findings: Vec<Finding> = FILE_RULES.iter().flat_map(|rule| rule(&file)).collect();
+        let palette = Palette::new(self.project);
+        let mut interpreter = Interpreter::new(&pdf, Detail::Paint);
         for (index, id) in pdf.get_pages().into_values().enumerate() {
-            let name = self.side(self.first + index);
-            let Some(sheet) = Sheet::read(&pdf, id, name.clone()) else {
-                findings.push(fault(format!("{name} cannot be read")));
+            let name = self.page_name(self.first_page + index);
+            let Ok(dictionary) = pdf.get_dictionary(id) else {
+                findings.push(unreadable(format!("{name} cannot be read")));
                 continue;
             };
-            findings.extend(boxes::check(&pdf, id, &sheet, self.vendor, self.trim));
-            match painter.page(id) {
-                Some(painted) => {
-                    findings.extend(rules::check(&sheet, &painted, self.vendor));
-                    findings.extend(bleed::check(&sheet, &painted, self.vendor));
-                }
-                None => findings.push(fault(format!("what {name} paints cannot be read"))),
-            }
+            let content = interpreter.page(id).unwrap_or_else(|| {
+                findings.push(unreadable(format!("the content of {name} cannot be read")));
+                PageContent::default()
+            });
+            findings.extend(unreadable_forms(&name, &content));
+            let context = PageContext {
+                page: PressPage::read(&pdf, dictionary, name),
+                pdf: &pdf,
+                dictionary,
+                content: &content,
+                vendor: self.vendor,
+                wanted_trim: self.trim,
+                palette: &palette,
+            };
+            findings.extend(PAGE_RULES.iter().flat_map(|rule| rule(&context)));
         }
         findings
     }
 
-    /// What messages call a page, from 0: "the front" or "page 3".
-    fn side(&self, page: usize) -> String {
-        self.sides
-            .get(page)
-            .map_or_else(|| format!("page {}", page + 1), |side| format!("the {side}"))
+    /// Returns what messages call a page, from 0: "the front" or "page 3".
+    fn page_name(&self, page: usize) -> String {
+        match self.sides.get(page) {
+            Some(side) => format!("the {side}"),
+            None => format!("page {}", page + 1),
+        }
     }
 }
 
-/// Everything for which a vendor would send a file back.
+/// Returns everything for which a vendor would reject a file.
 pub fn check(bytes: &[u8], vendor: &Vendor) -> Vec<Finding> {
     Preflight::new(vendor).check(bytes)
 }
 
-fn fault(message: String) -> Finding {
+/// What a rule about a file sees.
+struct FileContext<'a> {
+    bytes: &'a [u8],
+    pdf: &'a Document,
+    vendor: &'a Vendor,
+}
+
+/// What a rule about a page sees.
+struct PageContext<'a> {
+    page: PressPage,
+    pdf: &'a Document,
+    dictionary: &'a Dictionary,
+    content: &'a PageContent,
+    vendor: &'a Vendor,
+    /// The width and height of the trim that the job asks for, in points.
+    wanted_trim: Option<(f64, f64)>,
+    palette: &'a Palette<'a>,
+}
+
+impl PageContext<'_> {
+    /// The marks that a press prints on this page or uses to print it, soft masks included.
+    fn visible_marks(&self) -> impl Iterator<Item = &Mark> {
+        let printed = self.page.printed();
+        let is_visible =
+            move |mark: &&Mark| mark.layer != Layer::Page || printed.overlaps(mark.bounds);
+        self.content.marks.iter().filter(is_visible)
+    }
+
+    /// The marks that leave ink on this page.
+    fn inked_marks(&self) -> impl Iterator<Item = &Mark> {
+        self.visible_marks().filter(|mark| mark.layer != Layer::Mask)
+    }
+
+    /// Returns a message about a mark: what it is, the page, its place, and what is wrong.
+    fn message(&self, mark: &Mark, place: Rect, problem: &str) -> String {
+        let PressPage { name, .. } = &self.page;
+        format!("{} on {name}, {}, {problem}", describe(mark), self.page.position(place))
+    }
+}
+
+/// Names a mark. Text is quoted.
+fn describe(mark: &Mark) -> String {
+    match (&mark.kind, &mark.paint) {
+        (MarkKind::Text(text), _) => quote(&text.words()),
+        (MarkKind::Line { .. }, _) => "a line".to_owned(),
+        (MarkKind::Image { .. }, _) => "a picture".to_owned(),
+        (MarkKind::Fill, Paint::Gradient(_)) => "a gradient".to_owned(),
+        (MarkKind::Fill, _) => "a shape".to_owned(),
+    }
+}
+
+/// Quotes the beginning of a text.
+fn quote(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let text = text.trim();
+    let start: String = text.chars().take(LONGEST).collect();
+    if start.len() < text.len() { format!("\"{start}…\"") } else { format!("\"{text}\"") }
+}
+
+/// Returns a font's name without the tag of a subset, such as `ABCDEF+`.
+fn font_name(name: &str) -> &str {
+    name.split_once('+').filter(|(tag, _)| tag.len() == 6).map_or(name, |(_, name)| name)
+}
+
+/// Keeps the worst findings of a rule, given how bad each is, and counts the others.
+fn worst(mut found: Vec<(f64, Finding)>) -> Vec<Finding> {
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.dedup_by(|a, b| a.1.message == b.1.message);
+    let others = found.len().saturating_sub(MAX_OF_A_RULE);
+    let kept = found.into_iter().take(MAX_OF_A_RULE).map(|(_, finding)| finding);
+    let mut findings: Vec<Finding> = kept.collect();
+    if let Some(last) = findings.last_mut().filter(|_| others > 0) {
+        last.message.push_str(&format!(" (and {others} more)"));
+    }
+    findings
+}
+
+fn unreadable_forms(name: &str, content: &PageContent) -> Vec<Finding> {
+    let problem = |remark: &Remark| match remark {
+        Remark::EndlessForms => Some("nests forms without end"),
+        Remark::UnreadableForm => Some("has a form that cannot be read"),
+        _ => None,
+    };
+    let problems = content.remarks.iter().filter_map(problem);
+    problems.map(|problem| unreadable(format!("{name} {problem}"))).collect()
+}
+
+fn unreadable(message: String) -> Finding {
     Finding::new(Code::NotPressReady, message)
-        .hint("the print shop would send it back; see `data/vendors.json` for what it wants")
+        .hint("make the file again with `peerpress build --force`")
 }

@@ -1,0 +1,37 @@
+//! `press-color`: every color is made of inks.
+
+use super::palette::hex;
+use super::{PageContext, worst};
+use crate::diagnostic::{Code, Finding};
+use crate::pdf::{MarkKind, Paint};
+
+pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for mark in context.visible_marks() {
+        let Paint::NotInk { space, rgb } = &mark.paint else { continue };
+        let token = rgb.and_then(|rgb| context.palette.find_rgb(rgb));
+        let color = match (rgb, token) {
+            (Some(rgb), Some(token)) => {
+                format!("{space} {}, the screen color of the token `{token}`", hex(*rgb))
+            }
+            (Some(rgb), None) => format!("{space} {}", hex(*rgb)),
+            (None, _) => space.to_string(),
+        };
+        let problem = format!("is not made of inks ({color}); a press needs CMYK");
+        let hint = match (token, &mark.kind) {
+            (Some(token), _) => {
+                format!("use the token `{token}` of `palette(job.edition)` in the template")
+            }
+            (None, MarkKind::Image { .. }) => {
+                "save the picture as RGB or CMYK without layers or spot channels".to_owned()
+            }
+            (None, _) => {
+                "use a color token of `palette(job.edition)`, or `cmyk(…)`, in the template"
+                    .to_owned()
+            }
+        };
+        let message = context.message(mark, mark.bounds, &problem);
+        found.push((0.0, Finding::new(Code::PressColor, message).hint(hint)));
+    }
+    worst(found)
+}

@@ -1,0 +1,24 @@
+//! `press-overprint`: only black ink overprints. Other inks would mix with what lies below.
+
+use super::{PageContext, worst};
+use crate::diagnostic::{Code, Finding};
+use crate::pdf::Paint;
+
+pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for mark in context.inked_marks().filter(|mark| mark.overprints) {
+        let color = match &mark.paint {
+            Paint::Inks { inks, .. } if inks.is_black() => continue,
+            Paint::Inks { inks, spot } => context.palette.describe(*inks, spot.as_deref()),
+            Paint::Gradient(_) => "a gradient".to_owned(),
+            Paint::Image(_) => "a picture".to_owned(),
+            Paint::Pattern => "a pattern".to_owned(),
+            Paint::NotInk { space, .. } => space.to_string(),
+        };
+        let problem = format!("overprints what lies below ({color}); only black ink may");
+        let message = context.message(mark, mark.bounds, &problem);
+        let hint = "remove the overprint from the picture, or use a color token for it";
+        found.push((0.0, Finding::new(Code::PressOverprint, message).hint(hint)));
+    }
+    worst(found)
+}

@@ -1,0 +1,168 @@
+//! The project's color tokens, to name the token behind a color in a finished file.
+//!
+//! A file holds inks, not names. Where the inks of a token are the inks of a mark, that token is
+//! named; otherwise messages say so and name the nearest one.
+
+use std::cell::OnceCell;
+use std::fs;
+
+use typst::syntax::ast::{self, AstNode};
+use typst::syntax::{SyntaxNode, parse};
+
+use crate::pdf::Inks;
+use crate::project::Project;
+
+/// The file that holds the color tokens of all templates.
+pub(super) const TOKENS: &str = "templates/shared/tokens.typ";
+
+/// The largest difference between the inks of a token and those of a mark, from 0 to 1.
+const ROUNDING: f64 = 0.006;
+
+/// A color token.
+#[derive(Debug, PartialEq)]
+struct Token {
+    name: String,
+    /// Its color on a screen, as `#123B4A`.
+    rgb: Option<String>,
+    /// Its inks, from 0 to 1.
+    cmyk: [f64; 4],
+}
+
+/// The color tokens of a project, read when they are first needed.
+pub(super) struct Palette<'a> {
+    project: Option<&'a Project>,
+    tokens: OnceCell<Vec<Token>>,
+}
+
+/// A color's place among the tokens.
+pub(super) enum Match<'p> {
+    /// The token of this name.
+    Token(&'p str),
+    /// No token, but this one is the nearest.
+    Nearest(&'p str),
+    /// There are no tokens.
+    None,
+}
+
+impl<'a> Palette<'a> {
+    pub(super) fn new(project: Option<&'a Project>) -> Self {
+        Self { project, tokens: OnceCell::new() }
+    }
+
+    fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| {
+            let text = self.project.map(|project| fs::read_to_string(project.path(TOKENS)));
+            text.and_then(Result::ok).map(|text| read_tokens(&text)).unwrap_or_default()
+        })
+    }
+
+    /// Finds the token of inks.
+    pub(super) fn find(&self, inks: Inks) -> Match<'_> {
+        let difference = |token: &Token| {
+            let pairs = token.cmyk.iter().zip(inks.cmyk);
+            pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) + inks.spot
+        };
+        let by_difference = |a: &&Token, b: &&Token| difference(a).total_cmp(&difference(b));
+        match self.tokens().iter().min_by(by_difference) {
+            Some(token) if difference(token) < ROUNDING => Match::Token(&token.name),
+            Some(token) => Match::Nearest(&token.name),
+            None => Match::None,
+        }
+    }
+
+    /// Finds the token that has a color on a screen.
+    pub(super) fn find_rgb(&self, rgb: [u8; 3]) -> Option<&str> {
+        let hex = hex(rgb);
+        let token = self.tokens().iter().find(|token| token.rgb.as_ref() == Some(&hex))?;
+        Some(&token.name)
+    }
+
+    /// Describes inks: "C 90, M 60, Y 45, K 45, the color token `night`".
+    pub(super) fn describe(&self, inks: Inks, spot: Option<&str>) -> String {
+        let text = inks.describe(spot);
+        match self.find(inks) {
+            Match::Token(name) => format!("{text}, the color token `{name}`"),
+            Match::Nearest(_) | Match::None => text,
+        }
+    }
+
+    /// Returns the hint that says where to change the inks of a color.
+    pub(super) fn hint(&self, inks: Inks, change: &str) -> String {
+        match self.find(inks) {
+            Match::Token(name) => format!("{change} of the color token `{name}` in `{TOKENS}`"),
+            Match::Nearest(name) => format!(
+                "{change} of this color in the template; no color token has these inks, and \
+                 `{name}` in `{TOKENS}` is the nearest"
+            ),
+            Match::None => format!("{change} of this color in the template"),
+        }
+    }
+}
+
+/// Writes a color as `#123B4A`.
+pub(super) fn hex([r, g, b]: [u8; 3]) -> String {
+    format!("#{r:02X}{g:02X}{b:02X}")
+}
+
+/// Returns the named colors of a Typst file: each `name: …` with a `cmyk(…)` of four percentages.
+fn read_tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    collect_tokens(&parse(text), &mut tokens);
+    tokens
+}
+
+fn collect_tokens(node: &SyntaxNode, tokens: &mut Vec<Token>) {
+    if let Some(named) = node.cast::<ast::Named<'_>>()
+        && let Some(cmyk) = find_call(node, "cmyk").and_then(percentages)
+    {
+        let rgb = find_call(node, "rgb").and_then(|call| match call.args().items().next()? {
+            ast::Arg::Pos(ast::Expr::Str(hex)) => Some(hex.get().to_uppercase().to_string()),
+            _ => None,
+        });
+        tokens.push(Token { name: named.name().get().to_string(), rgb, cmyk });
+        return;
+    }
+    node.children().for_each(|child| collect_tokens(child, tokens));
+}
+
+/// Returns the first call of a function below a node.
+fn find_call<'n>(node: &'n SyntaxNode, name: &str) -> Option<ast::FuncCall<'n>> {
+    if let Some(call) = node.cast::<ast::FuncCall<'_>>()
+        && call.callee().to_untyped().full_text() == name
+    {
+        return Some(call);
+    }
+    node.children().find_map(|child| find_call(child, name))
+}
+
+fn percentages(call: ast::FuncCall<'_>) -> Option<[f64; 4]> {
+    let share = |arg| match arg {
+        ast::Arg::Pos(ast::Expr::Numeric(number)) => Some(number.get().0 / 100.0),
+        _ => None,
+    };
+    let shares: Option<Vec<f64>> = call.args().items().map(share).collect();
+    shares?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_starter_has_tokens_with_screen_colors_and_inks() {
+        let tokens = read_tokens(include_str!("../../templates/shared/tokens.typ"));
+        let night = Token {
+            name: "night".to_owned(),
+            rgb: Some("#123B4A".to_owned()),
+            cmyk: [0.9, 0.6, 0.45, 0.45],
+        };
+        assert!(tokens.contains(&night), "{tokens:#?}");
+        assert!(tokens.iter().any(|token| token.name == "sage"), "a token inside an `if`");
+        let palette = Palette { project: None, tokens: tokens.into() };
+        let night = Inks::cmyk([0.9, 0.6, 0.45, 0.45]);
+        assert!(palette.describe(night, None).ends_with("the color token `night`"));
+        let heavy = Inks::cmyk([1.0, 0.7, 0.5, 0.5]);
+        assert!(palette.hint(heavy, "lower the inks").contains("`night`"), "the nearest");
+        assert_eq!(palette.find_rgb([0x12, 0x3b, 0x4a]), Some("night"));
+    }
+}

@@ -1,0 +1,33 @@
+//! `press-safe-area`: text keeps a distance from the trim, so that a cut that is slightly off does
+//! not remove it.
+
+use super::{PageContext, worst};
+use crate::diagnostic::{Code, Finding};
+use crate::pdf::{Layer, MarkKind};
+
+/// The overshoot of round letters, in points.
+const OVERSHOOT: f64 = 0.5;
+
+pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
+    let (trim, safe) = (context.page.trim_or_page(), context.vendor.safe.0);
+    let mut found = Vec::new();
+    for mark in context.inked_marks() {
+        if mark.layer != Layer::Page || !matches!(mark.kind, MarkKind::Text(_)) {
+            continue;
+        }
+        let ink = mark.bounds;
+        let distances = [ink.x0 - trim.x0, ink.y0 - trim.y0, trim.x1 - ink.x1, trim.y1 - ink.y1];
+        let distance = distances.into_iter().fold(f64::INFINITY, f64::min);
+        if distance >= safe - OVERSHOOT {
+            continue;
+        }
+        let (inches, safe_inches) = (distance.abs() / 72.0, safe / 72.0);
+        let side = if distance < 0.0 { "past the trim" } else { "from the trim" };
+        let problem =
+            format!("is {inches:.2} in {side}; the safe area begins at {safe_inches:.3} in");
+        let message = context.message(mark, ink, &problem);
+        let hint = "shorten the text, or move it away from the edge in the template";
+        found.push((-distance, Finding::new(Code::PressSafeArea, message).hint(hint)));
+    }
+    worst(found)
+}

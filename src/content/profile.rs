@@ -1,53 +1,36 @@
-//! ICC profiles of printing conditions: whether a file is one that a press is driven by.
+//! ICC profiles of printing conditions: whether a file is the profile of a CMYK press.
 
-/// What is wrong with a profile, to follow its name; none if it can be used. ICC.1:2010: the header (7.2), the list of tags (7.3).
+use moxcms::{ColorProfile, DataColorSpace, ProfileClass};
+
+/// Returns what is wrong with a profile, as the end of a sentence; `None` if it can be used.
 pub fn fault(bytes: &[u8]) -> Option<String> {
-    let word = |at: usize| bytes.get(at..at + 4);
-    let number = |at: usize| {
-        word(at).map(|bytes| bytes.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)))
+    // The signature of every ICC profile (ICC.1:2010, 7.2).
+    if bytes.get(36..40) != Some(b"acsp") {
+        let problem = match bytes {
+            [] => "is empty",
+            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, ..] => "is a picture, not an ICC profile",
+            [b'%', b'P', b'D', b'F', ..] => "is a PDF, not an ICC profile",
+            _ => "is not an ICC profile",
+        };
+        return Some(problem.to_owned());
+    }
+    let stated = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    if usize::try_from(stated) != Ok(bytes.len()) {
+        let length = bytes.len();
+        return Some(format!("is cut short: it should have {stated} bytes and has {length}"));
+    }
+    let profile = match ColorProfile::new_from_slice(bytes) {
+        Ok(profile) => profile,
+        Err(error) => return Some(format!("is damaged: {error}")),
     };
-    if word(36) != Some(b"acsp") {
-        return Some(match bytes {
-            [] => "is empty".to_owned(),
-            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, ..] => {
-                "is a picture, not an ICC profile".to_owned()
-            }
-            [b'%', b'P', b'D', b'F', ..] => "is a PDF, not an ICC profile".to_owned(),
-            _ => "is not an ICC profile".to_owned(),
-        });
+    match (profile.profile_class, profile.color_space) {
+        (ProfileClass::OutputDevice, DataColorSpace::Cmyk) => {}
+        (_, DataColorSpace::Cmyk) => return Some("is for CMYK, but not for a press".to_owned()),
+        (_, DataColorSpace::Rgb) => return Some("is for RGB, not for a CMYK press".to_owned()),
+        (_, DataColorSpace::Gray) => return Some("is for gray, not for a CMYK press".to_owned()),
+        (_, space) => return Some(format!("is for {space:?}, not for a CMYK press")),
     }
-    if number(0) != Some(bytes.len()) {
-        return Some(format!(
-            "is cut short or garbled: it says that it has {} bytes, and it has {}",
-            number(0).unwrap_or_default(),
-            bytes.len()
-        ));
-    }
-    let space =
-        word(16).map(|space| String::from_utf8_lossy(space).trim().to_owned()).unwrap_or_default();
-    match (word(12), space.as_str()) {
-        (Some(b"prtr"), "CMYK") => {}
-        (_, "RGB") => return Some("is for RGB screens, not for a press of four inks".to_owned()),
-        (_, "GRAY") => return Some("is for one ink, not for a press of four inks".to_owned()),
-        (_, "CMYK") => return Some("is of CMYK, but not of a press".to_owned()),
-        (_, space) => {
-            return Some(format!("is of the colour space {space}, not of a press of four inks"));
-        }
-    }
-    let count = number(128).unwrap_or_default();
-    let tags: Vec<(&[u8], usize, usize)> = (0..count.min(200))
-        .map_while(|index| {
-            Some((word(132 + 12 * index)?, number(136 + 12 * index)?, number(140 + 12 * index)?))
-        })
-        .collect();
-    let is_there = |name: &[u8]| tags.iter().any(|tag| tag.0 == name);
-    let fits = tags.len() == count
-        && tags
-            .iter()
-            .all(|(_, at, size)| at.checked_add(*size).is_some_and(|end| end <= bytes.len()));
-    match (fits, is_there(b"A2B0") && is_there(b"B2A0")) {
-        (false, _) => Some("is garbled: its list of tables does not fit it".to_owned()),
-        (true, false) => Some("lacks the tables that turn colours into inks".to_owned()),
-        (true, true) => None,
-    }
+    let has_tables =
+        profile.lut_a_to_b_perceptual.is_some() && profile.lut_b_to_a_perceptual.is_some();
+    (!has_tables).then(|| "lacks the tables that convert colors into inks (A2B0, B2A0)".to_owned())
 }

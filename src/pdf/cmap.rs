@@ -1,7 +1,7 @@
 //! ToUnicode maps of fonts (ISO 32000-1, 9.10.3): the text that each character code stands for.
 //!
-//! lopdf keeps its parser of these maps private, and rejects a map with any damage. Damaged files must
-//! still give what is legible, so this reader takes the two sections that matter and skips the rest.
+//! lopdf keeps its parser of these maps private, and rejects a map with any damage. Damaged files
+//! must still give what is legible: this reader takes two sections and skips the rest.
 
 use std::collections::HashMap;
 
@@ -125,8 +125,10 @@ mod tests {
 
     #[test]
     fn a_map_has_single_codes_ranges_and_lists() {
-        let map = b"1 begincodespacerange <0000> <FFFF> endcodespacerange % <0009> <0041>\n2 beginbfchar <0001> <00660066> <0002> <D83DDE00> endbfchar
-            2 beginbfrange <0003> <0005> <0061> <0006> <0007> [<0078><0079007A>] endbfrange endcmap";
+        let map = b"1 begincodespacerange <0000> <FFFF> endcodespacerange % <0009> <0041>\n\
+            2 beginbfchar <0001> <00660066> <0002> <D83DDE00> endbfchar\n\
+            2 beginbfrange <0003> <0005> <0061> <0006> <0007> [<0078><0079007A>] endbfrange\n\
+            endcmap";
         let characters = characters(map);
         let text: Vec<_> =
             (0..10).map(|code| characters.get(&code).map_or("-", String::as_str)).collect();

@@ -7,10 +7,13 @@ use codespan_reporting::term::termcolor::Buffer;
 use peerpress::certificates::roster;
 use peerpress::cli::Format;
 use peerpress::content::trainings::{Completion, CompletionRule};
-use peerpress::diagnostic::Report;
+use peerpress::content::vendors::Vendors;
+use peerpress::diagnostic::{Finding, Report};
+use peerpress::preflight::Preflight;
 use serde::Deserialize;
 
 use crate::project::{Project, Run, copy, repository};
+use crate::tamper::Tamper;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +31,8 @@ pub(super) struct Case {
     #[serde(default)]
     args: Vec<String>,
     today: Option<String>,
+    /// A change to the finished press file of `note`, which preflight finds.
+    tamper: Option<Tamper>,
     /// A roster that is read and checked instead of the project.
     pub(super) roster: Option<Roster>,
 }
@@ -52,6 +57,9 @@ impl Case {
             copy(&repository().join("tests/projects").join(folder), project.root());
         }
         self.edits.iter().for_each(|edit| edit.apply(project));
+        if let Some(tamper) = &self.tamper {
+            return preflight(project, tamper);
+        }
         let today = self.today.as_deref().unwrap_or("2027-01-01");
         for command in &self.before {
             let args: Vec<&str> = command.iter().map(String::as_str).collect();
@@ -71,6 +79,32 @@ impl Case {
             fs::copy(file, project.path(&roster.file)).unwrap();
         }
         roster.check(project)
+    }
+}
+
+/// Makes the press file of `note`, changes it, and runs preflight on it.
+fn preflight(project: &Project, tamper: &Tamper) -> Run {
+    let args = ["build", "note", "--edition", "press", "--lang", "en"];
+    project.run_on("2027-01-01", &args).succeeded();
+    let bytes = fs::read(project.path("out/press/note.en.pdf")).unwrap();
+    let vendors: Vendors = serde_json::from_str(&project.read("data/vendors.json")).unwrap();
+    let opened = peerpress::project::Project::open(project.root()).unwrap();
+    let sides = ["front".to_owned()];
+    let preflight = Preflight::new(&vendors.vendors[0]).with_sides(&sides).with_tokens_of(&opened);
+    print(preflight.check(&tamper.apply(&bytes)))
+}
+
+/// Prints findings as a command does.
+fn print(findings: Vec<Finding>) -> Run {
+    let mut report = Report::default();
+    report.extend(findings);
+    report.sort();
+    let mut printed = Buffer::no_color();
+    report.print(&mut printed, Format::Short).unwrap();
+    Run {
+        code: i32::from(report.has_errors()),
+        out: String::new(),
+        err: String::from_utf8(printed.into_inner()).unwrap(),
     }
 }
 
@@ -114,17 +148,7 @@ impl Roster {
             missing_glyph: &|name| name.chars().find(|c| *c > '\u{1f000}'),
         };
         let path = project.path(&self.file);
-        let roster = roster::Roster::read(&path, &options).unwrap().check(&rules);
-        let mut report = Report::default();
-        report.extend(roster.findings);
-        report.sort();
-        let mut printed = Buffer::no_color();
-        report.print(&mut printed, Format::Short).unwrap();
-        Run {
-            code: i32::from(report.has_errors()),
-            out: String::new(),
-            err: String::from_utf8(printed.into_inner()).unwrap(),
-        }
+        print(roster::Roster::read(&path, &options).unwrap().check(&rules).findings)
     }
 }
 

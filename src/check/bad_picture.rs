@@ -18,10 +18,10 @@ pub(crate) fn check(project: &Project, content: &Content, job: &Job, decode: boo
         // A missing picture was reported when the data was read.
         let Ok(path) = project.resolve(file) else { continue };
         let result = if decode { pictures::decode(&path) } else { pictures::inspect(&path) };
-        let Err(fault) = result else { continue };
-        let message = format!("the picture `{file}` {}", fault.message);
+        let Err(problem) = result else { continue };
+        let message = format!("the picture `{file}` {}", problem.message);
         let place = content.place(&DataFile::Pieces.path(), pointer);
-        findings.push(Finding::new(Code::BadPicture, message).at(place).hint(fault.advice));
+        findings.push(Finding::new(Code::BadPicture, message).at(place).hint(problem.hint));
     }
     findings
 }

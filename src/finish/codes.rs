@@ -1,5 +1,6 @@
-//! The codes of certificates, drawn in the finished file for the printer. As a picture of a page each would be taken apart, packed and looked
-//! at again by the engine, which takes as long as setting all words around it; here it is a bit for each module.
+//! The QR codes of certificates, drawn into the finished file for the printer. As a picture, the
+//! engine would decode, encode and compare each code, which takes as long as the layout of all the
+//! text around it. Here a code is a mask with one bit for each module.
 
 use std::fmt::Write;
 
@@ -9,27 +10,29 @@ use typst_layout::{Page, PagedDocument};
 
 use crate::plan::Modules;
 
-/// The label of the place for the code.
+/// The label of the group that the code fills.
 const LABEL: &str = "code";
 
-/// Modules of white on each side.
+/// The white margin on each side, in modules.
 const QUIET: usize = 4;
 
-/// Where the code stands: the corner at the top left, and the width, with the white around it.
+/// The place of a code, with its white margin.
 #[derive(Debug, Clone, Copy)]
 struct Place {
+    /// The top left corner.
     corner: Point,
     width: Abs,
 }
 
-/// Whether every page has a place for its code.
+/// Whether every page has a place for a code.
 pub fn has_places(document: &PagedDocument) -> bool {
     document.pages().iter().all(|page| find(&page.frame, Transform::identity()).is_some())
 }
 
-/// The pages without the pictures of their codes, and what draws the codes of these addresses instead. If a page has no place for its code,
-/// as a template may be that knows nothing of it, they are as they were. None if an address is too long for any code.
-pub fn apart<'a>(
+/// Removes the pictures of codes from pages, and returns the operators that draw the codes of these
+/// addresses instead. If a page has no place for its code, the pages stay as they are. Returns
+/// `None` if an address is too long for any code.
+pub fn separate<'a>(
     document: PagedDocument,
     urls: impl Iterator<Item = &'a str>,
 ) -> Option<(PagedDocument, Vec<Vec<u8>>)> {
@@ -65,7 +68,7 @@ fn find(frame: &Frame, transform: Transform) -> Option<Place> {
     })
 }
 
-/// The pages without the pictures in the places of their codes.
+/// Returns the pages without the pictures of codes.
 fn without_pictures(document: &PagedDocument) -> PagedDocument {
     let emptied = |page: &Page| {
         let mut page = page.clone();
@@ -87,8 +90,8 @@ fn empty(frame: &mut Frame, is_code: bool) {
     });
 }
 
-/// What draws a code in its place on a page so high: a mask of one bit for each module, through which black falls. In hexadecimal
-/// digits, so that no reader takes the bits for its end.
+/// Returns the operators that draw a code: a stencil of one bit for each module, painted black. Its
+/// bits are hexadecimal digits, so that no reader mistakes them for the end of the image.
 fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
     let size = modules.size;
     let module = place.width.to_pt() / (size + 2 * QUIET) as f64;
@@ -106,5 +109,7 @@ fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
             let _ = write!(hex, "{byte:02X}");
         }
     }
-    format!("q\n0 g\n{width:.3} 0 0 {width:.3} {left:.3} {bottom:.3} cm\nBI /W {size} /H {size} /IM true /BPC 1 /F /AHx ID\n{hex}>\nEI\nQ\n").into_bytes()
+    let matrix = format!("{width:.3} 0 0 {width:.3} {left:.3} {bottom:.3} cm");
+    let image = format!("BI /W {size} /H {size} /IM true /BPC 1 /F /AHx ID\n{hex}>\nEI");
+    format!("q\n0 g\n{matrix}\n{image}\nQ\n").into_bytes()
 }

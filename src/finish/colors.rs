@@ -1,6 +1,7 @@
-//! Pictures in a file for the press: their pixels and drawings become inks, through the profile of the press.
+//! Pictures in a press file: pixels and drawings become inks, through the profile of the press.
+//! Colors from the tokens of a template are inks already and stay as they are.
 //!
-//! What the tokens of a template give is made of inks already and stays as it is.
+//! lopdf gives objects and moxcms converts colors, but no library replaces the images of a PDF.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -12,28 +13,28 @@ use super::drawings;
 use crate::diagnostic::{Code, Finding, Place};
 use crate::pictures::{Cache, Inks, masks};
 
-/// Quality of a photo on the press, of 100.
+/// The JPEG quality of a photo for the press, from 1 to 100.
 const JPEG_QUALITY: u8 = 93;
 
-/// A lossless picture that takes more than this share of its bare pixels is a photo.
+/// A lossless picture that is larger than this share of its raw pixels is a photo.
 const PHOTO_SHARE: f64 = 0.15;
 
-/// What colours become.
+/// The press that colors are converted for.
 #[derive(Debug)]
 pub(super) struct Press<'a> {
     /// The ICC profile of the press.
     pub(super) profile: &'a [u8],
-    /// In percent of one ink.
+    /// The most ink in one place, in percent.
     pub(super) ink_limit: f64,
     pub(super) cache: &'a Cache,
 }
 
-/// Turns every picture into inks.
+/// Converts every picture into inks.
 ///
 /// # Errors
-/// Says what could not be turned.
+/// If a picture or the profile cannot be converted.
 pub(super) fn convert(pdf: &mut Document, press: &Press<'_>) -> Result<(), Finding> {
-    let mut ways = Ways { press, known: HashMap::new() };
+    let mut conversions = InkConversions { press, known: HashMap::new() };
     let masks = masks(pdf);
     let is_picture = |object: &Object| {
         object.as_stream().is_ok_and(|stream| {
@@ -47,56 +48,65 @@ pub(super) fn convert(pdf: &mut Document, press: &Press<'_>) -> Result<(), Findi
         .map(|(id, _)| *id)
         .collect();
     for id in found {
-        if let Some(stream) = picture(pdf, id, &mut ways)? {
+        if let Some(stream) = convert_picture(pdf, id, &mut conversions)? {
             pdf.objects.insert(id, Object::Stream(stream));
         }
     }
-    drawings::convert(pdf, &masks, &mut ways)
+    drawings::convert(pdf, &masks, &mut conversions)
 }
 
-/// The finding for a file that cannot be worked on.
+/// Returns the finding for a file that cannot be processed.
 pub(super) fn broken(error: impl Display) -> Finding {
     super::broken(Code::NotPressReady, error)
 }
 
-/// The ways into the inks of one press, by the source's profile.
-pub(super) struct Ways<'a> {
+/// The conversions into the inks of one press, by the profile of the source.
+pub(super) struct InkConversions<'a> {
     press: &'a Press<'a>,
     known: HashMap<Option<blake3::Hash>, Arc<Inks>>,
 }
 
-impl Ways<'_> {
-    pub(super) fn from(&mut self, profile: Option<&[u8]>) -> Result<Arc<Inks>, Finding> {
+impl InkConversions<'_> {
+    /// Returns the conversion from a source profile, or from sRGB.
+    pub(super) fn from_profile(&mut self, profile: Option<&[u8]>) -> Result<Arc<Inks>, Finding> {
         let key = profile.map(blake3::hash);
         if let Some(known) = self.known.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let inks = Inks::new(self.press.profile, profile, self.press.ink_limit).map_err(|error| {
-            let finding = Finding::new(Code::BadProfile, format!("no picture can be turned into inks by the profile of the print shop: {error}"));
-            finding.at(Place::file("data/vendors.json")).hint("name the profile of a CMYK press with tables in both directions (B2A and A2B)")
-        })?;
+        let inks =
+            Inks::new(self.press.profile, profile, self.press.ink_limit).map_err(|error| {
+                let message =
+                    format!("the profile of the print shop cannot convert pictures: {error}");
+                Finding::new(Code::BadProfile, message).at(Place::file("data/vendors.json")).hint(
+                    "name the profile of a CMYK press with tables in both directions (A2B and B2A)",
+                )
+            })?;
         let inks = Arc::new(inks);
         self.known.insert(key, Arc::clone(&inks));
         Ok(inks)
     }
 }
 
-/// What a picture's pixels are.
+/// The colors of the pixels of a picture.
 enum Pixels {
-    Grey,
+    Gray,
     Color,
 }
 
-/// A picture in inks; none if it is so already, or is a stencil.
-fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<Stream>, Finding> {
+/// Converts a picture into inks; `None` if it is made of inks already, or is a stencil.
+fn convert_picture(
+    pdf: &Document,
+    id: ObjectId,
+    conversions: &mut InkConversions<'_>,
+) -> Result<Option<Stream>, Finding> {
     let stream = pdf.get_object(id).and_then(Object::as_stream).map_err(broken)?;
     let Ok((_, space)) = stream.dict.get(b"ColorSpace").and_then(|space| pdf.dereference(space))
     else {
         return Ok(None);
     };
-    let profile = embedded(pdf, space);
+    let profile = embedded_profile(pdf, space);
     let pixels = match (space.as_name().ok(), profile.as_ref().map(|profile| profile.0)) {
-        (Some(b"DeviceGray"), _) | (_, Some(1)) => Pixels::Grey,
+        (Some(b"DeviceGray"), _) | (_, Some(1)) => Pixels::Gray,
         (Some(b"DeviceRGB"), _) | (_, Some(3)) => Pixels::Color,
         _ => return Ok(None),
     };
@@ -107,10 +117,10 @@ fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<S
     let (Some(width), Some(height)) = (side(b"Width"), side(b"Height")) else {
         return Err(broken("a picture has no size"));
     };
-    let (cache, press) = (ways.press.cache, ways.press);
+    let (cache, press) = (conversions.press.cache, conversions.press);
     let limit = press.ink_limit.to_le_bytes();
     let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
-    let kind = [matches!(pixels, Pixels::Grey).into()];
+    let kind = [matches!(pixels, Pixels::Gray).into()];
     let parts = [
         b"inks",
         stream.content.as_slice(),
@@ -120,25 +130,25 @@ fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<S
         &size,
         &kind,
     ];
-    let mut fault = None;
-    let made = cache.get(&parts, || {
-        to_inks(stream, &pixels, profile.as_deref(), (width, height), ways)
-            .map_err(|error| fault = Some(error))
+    let mut problem = None;
+    let printed = cache.get(&parts, || {
+        encode_inks(stream, &pixels, profile.as_deref(), (width, height), conversions)
+            .map_err(|error| problem = Some(error))
             .ok()
     });
-    let Some(made) = made else {
-        return Err(fault.unwrap_or_else(|| broken("a picture was lost")));
+    let Some(printed) = printed else {
+        return Err(problem.unwrap_or_else(|| broken("a picture was lost")));
     };
-    let mut converted = Stream::new(stream.dict.clone(), made.to_vec());
+    let mut converted = Stream::new(stream.dict.clone(), printed.to_vec());
     for key in [b"DecodeParms".as_slice(), b"Decode", b"Interpolate", b"Length"] {
         converted.dict.remove(key);
     }
     converted.dict.set("ColorSpace", "DeviceCMYK");
     converted.dict.set("BitsPerComponent", 8);
-    converted.dict.set("Length", made.len() as i64);
-    if made.starts_with(&[0xff, 0xd8]) {
+    converted.dict.set("Length", printed.len() as i64);
+    if printed.starts_with(&[0xff, 0xd8]) {
         converted.dict.set("Filter", "DCTDecode");
-        // A JPEG of inks is written the way Adobe does, with the light and not the ink.
+        // CMYK JPEG files are inverted, as Adobe writes them.
         converted
             .dict
             .set("Decode", [1, 0].repeat(4).into_iter().map(Object::from).collect::<Vec<_>>());
@@ -149,8 +159,8 @@ fn picture(pdf: &Document, id: ObjectId, ways: &mut Ways<'_>) -> Result<Option<S
     Ok(Some(converted))
 }
 
-/// How many channels an embedded profile has, and the profile.
-pub(super) fn embedded(pdf: &Document, space: &Object) -> Option<(i64, Vec<u8>)> {
+/// Returns the number of channels of an embedded profile, and the profile.
+pub(super) fn embedded_profile(pdf: &Document, space: &Object) -> Option<(i64, Vec<u8>)> {
     let [kind, profile] = space.as_array().ok()?.as_slice() else { return None };
     if kind.as_name().ok()? != b"ICCBased" {
         return None;
@@ -159,26 +169,26 @@ pub(super) fn embedded(pdf: &Document, space: &Object) -> Option<(i64, Vec<u8>)>
     Some((stream.dict.get(b"N").ok()?.as_i64().ok()?, stream.get_plain_content().ok()?))
 }
 
-/// The picture as a stream of inks: a photo as JPEG, all else lossless.
-fn to_inks(
+/// Encodes a picture in inks: a photo as JPEG, the rest lossless.
+fn encode_inks(
     stream: &Stream,
     pixels: &Pixels,
     profile: Option<&[u8]>,
     (width, height): (u16, u16),
-    ways: &mut Ways<'_>,
+    conversions: &mut InkConversions<'_>,
 ) -> Result<Vec<u8>, Finding> {
-    let bare = bare_pixels(stream, pixels).map_err(broken)?;
-    let channels = if matches!(pixels, Pixels::Grey) { 1 } else { 3 };
-    if bare.len() != usize::from(width) * usize::from(height) * channels {
-        return Err(broken("a picture has not as many pixels as it says"));
+    let raw = raw_pixels(stream, pixels).map_err(broken)?;
+    let channels = if matches!(pixels, Pixels::Gray) { 1 } else { 3 };
+    if raw.len() != usize::from(width) * usize::from(height) * channels {
+        return Err(broken("a picture has too few or too many pixels"));
     }
-    let is_grey = channels == 1
-        || bare.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
-    let inks = ways.from(profile)?;
-    let printed: Vec<u8> = if is_grey {
-        bare.iter().step_by(channels).flat_map(|grey| [0, 0, 0, inks.grey(*grey)]).collect()
+    let is_gray = channels == 1
+        || raw.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
+    let inks = conversions.from_profile(profile)?;
+    let printed: Vec<u8> = if is_gray {
+        raw.iter().step_by(channels).flat_map(|gray| [0, 0, 0, inks.gray(*gray)]).collect()
     } else {
-        // A picture has runs of one colour, and the same colour anew.
+        // Pictures have runs of one color.
         let mut last = ([255; 3], [0; 4]);
         let mut of = |color: [u8; 3]| {
             if color != last.0 {
@@ -186,7 +196,7 @@ fn to_inks(
             }
             last.1
         };
-        bare.chunks_exact(3).flat_map(|pixel| of([pixel[0], pixel[1], pixel[2]])).collect()
+        raw.chunks_exact(3).flat_map(|pixel| of([pixel[0], pixel[1], pixel[2]])).collect()
     };
     let mut lossless = Stream::new(lopdf::Dictionary::new(), printed);
     lossless.compress().map_err(broken)?;
@@ -208,8 +218,8 @@ fn to_inks(
     Ok(photo)
 }
 
-/// The bytes of the pixels, row by row.
-fn bare_pixels(stream: &Stream, pixels: &Pixels) -> Result<Vec<u8>, String> {
+/// Returns the bytes of the pixels, row by row.
+fn raw_pixels(stream: &Stream, pixels: &Pixels) -> Result<Vec<u8>, String> {
     let is_jpeg = stream
         .filters()
         .is_ok_and(|filters| filters.last().is_some_and(|filter| *filter == b"DCTDecode"));
@@ -219,7 +229,7 @@ fn bare_pixels(stream: &Stream, pixels: &Pixels) -> Result<Vec<u8>, String> {
     let decoded = image::load_from_memory_with_format(&stream.content, image::ImageFormat::Jpeg)
         .map_err(|error| error.to_string())?;
     Ok(match pixels {
-        Pixels::Grey => decoded.into_luma8().into_raw(),
+        Pixels::Gray => decoded.into_luma8().into_raw(),
         Pixels::Color => decoded.into_rgb8().into_raw(),
     })
 }

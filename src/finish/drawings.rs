@@ -1,7 +1,9 @@
-//! The colours of drawings in a file for the press: what an SVG picture paints with becomes inks.
+//! Drawings in a press file: the colors of SVG pictures become inks.
 //!
-//! A drawing stands in the content of its page. Greys and black become black ink alone; every other colour goes through the profile of
-//! the press. In a mask, colour is light, and becomes the grey of the same light.
+//! Typst writes a drawing into the content of its page. Grays and black become black ink alone;
+//! every other color goes through the profile of the press. In a mask, a color is opacity and
+//! becomes the gray of the same luminance. No library rewrites the operators of a content stream;
+//! lopdf parses and writes them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -9,56 +11,58 @@ use std::sync::Arc;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::colors::{Ways, broken, embedded};
+use super::colors::{InkConversions, broken, embedded_profile};
 use crate::diagnostic::{Code, Finding};
 use crate::pictures::Inks;
 
-/// Turns the colours of every drawing into inks.
+/// Converts the colors of every drawing into inks.
 ///
 /// # Errors
-/// A gradient that cannot be made of inks, as a finding.
+/// If a gradient cannot be converted.
 pub(super) fn convert(
     pdf: &mut Document,
     masks: &HashSet<ObjectId>,
-    ways: &mut Ways<'_>,
+    conversions: &mut InkConversions<'_>,
 ) -> Result<(), Finding> {
-    let inks = ways.from(None)?;
+    let inks = conversions.from_profile(None)?;
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     for id in pages {
-        page(pdf, id, &Paint::Inks(Arc::clone(&inks)))?;
+        convert_page(pdf, id, &Paint::Inks(Arc::clone(&inks)))?;
     }
     let ids: Vec<ObjectId> = pdf.objects.keys().copied().collect();
     let mut functions = Functions::default();
     for id in ids {
-        let paint = if masks.contains(&id) { Paint::Light } else { Paint::Inks(Arc::clone(&inks)) };
-        form(pdf, id, &paint)?;
-        group(pdf, id, &paint);
-        shading(pdf, id, &paint, &mut functions)?;
+        let paint =
+            if masks.contains(&id) { Paint::Luminance } else { Paint::Inks(Arc::clone(&inks)) };
+        convert_form(pdf, id, &paint)?;
+        convert_group(pdf, id, &paint);
+        convert_shading(pdf, id, &paint, &mut functions)?;
     }
     Ok(())
 }
 
-/// What a colour becomes.
+/// What a color is converted to.
 enum Paint {
     Inks(Arc<Inks>),
-    Light,
+    /// The gray of the same luminance, in a mask.
+    Luminance,
 }
 
 impl Paint {
-    /// One or three values from 0 to 1 become four inks, or one light.
-    fn of(&self, color: &[f32]) -> Vec<f32> {
+    /// Converts one or three values from 0 to 1 into four inks, or into one gray.
+    fn convert(&self, color: &[f32]) -> Vec<f32> {
         let rgb = [
             color[0],
             color.get(1).copied().unwrap_or(color[0]),
             color.get(2).copied().unwrap_or(color[0]),
         ];
         match self {
-            Paint::Light => vec![0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2]],
+            Paint::Luminance => vec![0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2]],
             Paint::Inks(inks) => {
                 let rgb = rgb.map(|value| (value * 255.0).round() as u8);
-                let is_grey = rgb[0] == rgb[1] && rgb[1] == rgb[2];
-                let printed = if is_grey { [0, 0, 0, inks.grey(rgb[0])] } else { inks.color(rgb) };
-                // Three digits tell 255 steps apart.
+                let is_gray = rgb[0] == rgb[1] && rgb[1] == rgb[2];
+                let printed = if is_gray { [0, 0, 0, inks.gray(rgb[0])] } else { inks.color(rgb) };
+                // Three digits distinguish 255 steps.
                 printed
                     .iter()
                     .map(|ink| (f32::from(*ink) / 255.0 * 1000.0).round() / 1000.0)
@@ -70,7 +74,7 @@ impl Paint {
     fn space(&self) -> &'static str {
         match self {
             Paint::Inks(_) => "DeviceCMYK",
-            Paint::Light => "DeviceGray",
+            Paint::Luminance => "DeviceGray",
         }
     }
 
@@ -78,32 +82,33 @@ impl Paint {
         match (self, is_stroke) {
             (Paint::Inks(_), false) => "k",
             (Paint::Inks(_), true) => "K",
-            (Paint::Light, false) => "g",
-            (Paint::Light, true) => "G",
+            (Paint::Luminance, false) => "g",
+            (Paint::Luminance, true) => "G",
         }
     }
 }
 
-/// How many values a colour of a space of light has; none for inks and patterns.
+/// Returns the number of values in a gray or RGB color; `None` for inks and patterns.
 fn channels(pdf: &Document, space: &Object) -> Option<usize> {
     let (_, space) = pdf.dereference(space).ok()?;
     match space.as_name() {
         Ok(b"DeviceGray") => Some(1),
         Ok(b"DeviceRGB") => Some(3),
-        _ => embedded(pdf, space)
+        _ => embedded_profile(pdf, space)
             .map(|(channels, _)| channels as usize)
             .filter(|channels| matches!(channels, 1 | 3)),
     }
 }
 
-fn page(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
+/// Converts the content of a page.
+fn convert_page(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
     let resources = pdf.get_page_resources(id).map_err(broken)?;
     let own = resources
         .0
         .cloned()
         .or_else(|| pdf.get_dictionary(*resources.1.first()?).ok().cloned())
         .unwrap_or_default();
-    if let Some(content) = repainted(pdf, &pdf.get_page_content(id), &own, paint)? {
+    if let Some(content) = convert_content(pdf, &pdf.get_page_content(id), &own, paint)? {
         let mut stream = Stream::new(Dictionary::new(), content);
         stream.compress().map_err(broken)?;
         let stream = pdf.add_object(stream);
@@ -115,8 +120,8 @@ fn page(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> 
     Ok(())
 }
 
-/// A form or a tiling that is painted again and again.
-fn form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
+/// Converts a form or a tiling pattern.
+fn convert_form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
     let Some(stream) = pdf.get_object(id).ok().and_then(|object| object.as_stream().ok()) else {
         return Ok(());
     };
@@ -133,7 +138,8 @@ fn form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> 
         .and_then(|resources| pdf.dereference(resources))
         .and_then(|(_, resources)| resources.as_dict());
     let content = stream.get_plain_content().map_err(broken)?;
-    if let Some(content) = repainted(pdf, &content, &resources.cloned().unwrap_or_default(), paint)?
+    if let Some(content) =
+        convert_content(pdf, &content, &resources.cloned().unwrap_or_default(), paint)?
     {
         let stream = pdf.get_object_mut(id).and_then(Object::as_stream_mut).map_err(broken)?;
         stream.dict.remove(b"Filter");
@@ -143,8 +149,8 @@ fn form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> 
     Ok(())
 }
 
-/// Content with other colours; none if it has none to exchange.
-fn repainted(
+/// Converts the colors of a content stream; `None` if it has no gray or RGB colors.
+fn convert_content(
     pdf: &Document,
     content: &[u8],
     resources: &Dictionary,
@@ -160,7 +166,7 @@ fn repainted(
         Some(space) => channels(pdf, space),
         None => channels(pdf, &Object::Name(name.to_vec())),
     };
-    // How many values the colour of fill and stroke has, if it is one of light; saved and restored with the state.
+    // The values in the fill and the stroke color, if it is gray or RGB. `q` saves both.
     let (mut now, mut saved, mut changed) = ([None, None], Vec::new(), false);
     for operation in &mut content.operations {
         match operation.operator.as_str() {
@@ -177,7 +183,7 @@ fn repainted(
                 now[usize::from(is_stroke)] = of_space(&name);
                 if let Some(channels) = now[usize::from(is_stroke)] {
                     // A space begins with black.
-                    *operation = painted(paint, &vec![0.0; channels], is_stroke);
+                    *operation = color_operation(paint, &vec![0.0; channels], is_stroke);
                     changed = true;
                 }
             }
@@ -185,10 +191,10 @@ fn repainted(
                 let is_stroke = operator.chars().all(char::is_uppercase);
                 let color: Vec<f32> =
                     operation.operands.iter().filter_map(|value| value.as_float().ok()).collect();
-                let is_light = !operator.to_ascii_lowercase().starts_with("sc")
+                let is_gray_or_rgb = !operator.to_ascii_lowercase().starts_with("sc")
                     || now[usize::from(is_stroke)].is_some();
-                if is_light && matches!(color.len(), 1 | 3) {
-                    *operation = painted(paint, &color, is_stroke);
+                if is_gray_or_rgb && matches!(color.len(), 1 | 3) {
+                    *operation = color_operation(paint, &color, is_stroke);
                     changed = true;
                 }
             }
@@ -200,15 +206,15 @@ fn repainted(
     if changed { content.encode().map(Some).map_err(broken) } else { Ok(None) }
 }
 
-fn painted(paint: &Paint, color: &[f32], is_stroke: bool) -> Operation {
+fn color_operation(paint: &Paint, color: &[f32], is_stroke: bool) -> Operation {
     Operation::new(
         paint.operator(is_stroke),
-        paint.of(color).into_iter().map(Object::Real).collect(),
+        paint.convert(color).into_iter().map(Object::Real).collect(),
     )
 }
 
-/// The space in which the parts of a group are blended.
-fn group(pdf: &mut Document, id: ObjectId, paint: &Paint) {
+/// Sets the blending space of a transparency group.
+fn convert_group(pdf: &mut Document, id: ObjectId, paint: &Paint) {
     let space = |pdf: &Document| {
         let dictionary =
             pdf.get_object(id).ok()?.as_stream().ok()?.dict.get(b"Group").ok()?.as_dict().ok()?;
@@ -224,11 +230,11 @@ fn group(pdf: &mut Document, id: ObjectId, paint: &Paint) {
     }
 }
 
-/// Functions of gradients that were turned, by whether they give light: several gradients may share one.
+/// Converted functions of gradients, by whether they give luminance. Gradients may share one.
 type Functions = HashMap<(ObjectId, bool), ObjectId>;
 
-/// A gradient: its space and the colours of its function.
-fn shading(
+/// Converts a gradient: its color space and the colors of its function.
+fn convert_shading(
     pdf: &mut Document,
     id: ObjectId,
     paint: &Paint,
@@ -242,11 +248,11 @@ fn shading(
     else {
         return Ok(());
     };
-    let is_light =
+    let is_gray_or_rgb =
         dictionary.get(b"ColorSpace").ok().and_then(|space| channels(pdf, space)).is_some();
     let function = dictionary.get(b"Function").cloned();
-    if let (true, Ok(function)) = (is_light, function) {
-        let function = turned(pdf, &function, paint, functions)?;
+    if let (true, Ok(function)) = (is_gray_or_rgb, function) {
+        let function = convert_function(pdf, &function, paint, functions)?;
         let dictionary = pdf.get_object_mut(id).and_then(Object::as_dict_mut).map_err(broken)?;
         dictionary.set("ColorSpace", paint.space());
         dictionary.set("Function", function);
@@ -254,14 +260,14 @@ fn shading(
     Ok(())
 }
 
-/// The function with other colours: plain ramps, and ramps one after another.
-fn turned(
+/// Converts a function: a plain ramp, or ramps one after another.
+fn convert_function(
     pdf: &mut Document,
     function: &Object,
     paint: &Paint,
     functions: &mut Functions,
 ) -> Result<Object, Finding> {
-    let key = function.as_reference().ok().map(|id| (id, matches!(paint, Paint::Light)));
+    let key = function.as_reference().ok().map(|id| (id, matches!(paint, Paint::Luminance)));
     if let Some(known) = key.and_then(|key| functions.get(&key)) {
         return Ok(Object::Reference(*known));
     }
@@ -282,14 +288,17 @@ fn turned(
                 if !matches!(color.len(), 1 | 3) {
                     return Err(unknown_gradient());
                 }
-                own.set(key, paint.of(&color).into_iter().map(Object::Real).collect::<Vec<_>>());
+                own.set(
+                    key,
+                    paint.convert(&color).into_iter().map(Object::Real).collect::<Vec<_>>(),
+                );
             }
         }
         Ok(3) => {
             let parts = own.get(b"Functions").and_then(Object::as_array).map_err(broken)?.clone();
             let parts = parts
                 .iter()
-                .map(|part| turned(pdf, part, paint, functions))
+                .map(|part| convert_function(pdf, part, paint, functions))
                 .collect::<Result<Vec<_>, _>>()?;
             own.set("Functions", parts);
         }

@@ -1,37 +1,39 @@
-//! One file of many pages, written as the pages come: what is kept in memory grows by a few numbers a page, whatever the pages hold.
+//! Merges the pages of many files into one file, written as the pages come: memory grows by a few
+//! numbers per page, whatever the pages hold.
 //!
-//! Objects that are the same in several parts (the press's profile, a font's letters, the ornament) are written once.
+//! Objects that several parts share (the profile of the press, glyphs, the ornament) are written
+//! once. lopdf saves a document that is in memory as a whole; thousands of certificates are not.
 
 use std::collections::HashMap;
 use std::io::Write;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Writer, dictionary};
 
-use super::underlay::{self, Fault, Underlay, renumber, write_table};
+use super::underlay::{self, AssemblyError, Underlay, renumber, write_table};
 
-/// The number of the page tree's root.
+/// The object number of the root of the page tree.
 const ROOT: u32 = 1;
 
-/// The entries of the catalog that hold for the whole as for a part.
-const KEPT: [&[u8]; 4] = [b"OutputIntents", b"Lang", b"ViewerPreferences", b"Version"];
+/// The entries of the catalog that a part and the whole have in common.
+const SHARED_ENTRIES: [&[u8]; 4] = [b"OutputIntents", b"Lang", b"ViewerPreferences", b"Version"];
 
-/// A file in the making.
+/// A file that is being written.
 pub struct Merger<W: Write> {
     out: W,
     at: usize,
-    /// Where each object starts; 0 for those not yet written.
+    /// The offset of each object; 0 if it is not written yet.
     starts: Vec<usize>,
     /// Objects by the hash of their bytes.
     seen: HashMap<blake3::Hash, u32>,
-    /// The parts' nodes of the page tree, with their numbers of pages.
+    /// The page tree nodes of the parts, with their numbers of pages.
     groups: Vec<(u32, usize)>,
-    /// Form and drawing of each ornament met, by its name.
+    /// The form and the drawing of each ornament, by its name.
     ornaments: HashMap<String, (u32, u32)>,
     whole: Option<Whole>,
     hasher: blake3::Hasher,
 }
 
-/// What the first part says of the whole.
+/// What the whole takes from the first part.
 struct Whole {
     catalog: Dictionary,
     info: Dictionary,
@@ -45,8 +47,8 @@ impl<W: Write> std::fmt::Debug for Merger<W> {
 }
 
 impl<W: Write> Merger<W> {
-    /// Begins a file.
-    pub fn new(out: W) -> Result<Self, Fault> {
+    /// Starts a file.
+    pub fn new(out: W) -> Result<Self, AssemblyError> {
         let mut merger = Self {
             out,
             at: 0,
@@ -61,8 +63,8 @@ impl<W: Write> Merger<W> {
         Ok(merger)
     }
 
-    /// The form of an ornament and what draws it, written when it is first met.
-    fn ornament(&mut self, name: &str, underlay: &Underlay) -> Result<(u32, u32), Fault> {
+    /// Returns the form of an ornament and its drawing, which are written once.
+    fn ornament(&mut self, name: &str, underlay: &Underlay) -> Result<(u32, u32), AssemblyError> {
         if let Some(known) = self.ornaments.get(name) {
             return Ok(*known);
         }
@@ -77,18 +79,18 @@ impl<W: Write> Merger<W> {
         Ok((first, first + 1))
     }
 
-    /// How many pages there are so far.
+    /// The number of pages so far.
     pub fn pages(&self) -> usize {
         self.groups.iter().map(|(_, pages)| pages).sum()
     }
 
-    /// Adds the pages of a file, with a named ornament beneath each, and with what is drawn on them above all else.
+    /// Adds the pages of a file, with a named ornament beneath and a drawing above each.
     pub fn add(
         &mut self,
         part: &Document,
         underlay: Option<(&str, &Underlay)>,
         above: &[Vec<u8>],
-    ) -> Result<(), Fault> {
+    ) -> Result<(), AssemblyError> {
         let ornament =
             underlay.map(|(name, underlay)| self.ornament(name, underlay)).transpose()?;
         let pages: Vec<ObjectId> = part.get_pages().into_values().collect();
@@ -109,7 +111,7 @@ impl<W: Write> Merger<W> {
             let dict = page.as_dict_mut()?;
             dict.set("Parent", Object::Reference((group, 0)));
             if let Some((form, draw)) = ornament {
-                lay_beneath(dict, form, draw)?;
+                add_ornament(dict, form, draw)?;
             }
             if let Some(above) = above.get(index) {
                 let stream = self.reserve();
@@ -125,7 +127,10 @@ impl<W: Write> Merger<W> {
             self.write(*id, &page)?;
         }
         let kids: Vec<Object> = ids.iter().map(|id| Object::Reference((*id, 0))).collect();
-        self.write(group, &Object::Dictionary(dictionary! { "Type" => "Pages", "Parent" => (ROOT, 0), "Count" => ids.len() as i64, "Kids" => kids }))?;
+        let node = dictionary! {
+            "Type" => "Pages", "Parent" => (ROOT, 0), "Count" => ids.len() as i64, "Kids" => kids,
+        };
+        self.write(group, &Object::Dictionary(node))?;
         self.groups.push((group, ids.len()));
         if self.whole.is_none() {
             self.whole = Some(self.whole_of(part, &mut known)?);
@@ -133,8 +138,8 @@ impl<W: Write> Merger<W> {
         Ok(())
     }
 
-    /// Ends the file.
-    pub fn finish(mut self) -> Result<W, Fault> {
+    /// Finishes the file.
+    pub fn finish(mut self) -> Result<W, AssemblyError> {
         let whole = self.whole.take().ok_or("a file needs a page")?;
         let pages = self.pages();
         let kids: Vec<Object> =
@@ -146,7 +151,7 @@ impl<W: Write> Merger<W> {
             ),
         )?;
         let metadata = self.reserve();
-        let packet = counted(&whole.metadata, pages);
+        let packet = set_page_count(&whole.metadata, pages);
         self.write(
             metadata,
             &Object::Stream(lopdf::Stream::new(
@@ -166,16 +171,21 @@ impl<W: Write> Merger<W> {
         let id = self.hasher.finalize().to_hex();
         let id = &id.as_str()[..32];
         let size = self.starts.len();
-        end.extend(format!("trailer\n<</Size {size}/Root {root} 0 R/Info {info} 0 R/ID[<{id}><{id}>]>>\nstartxref\n{table}\n%%EOF").bytes());
+        let trailer = format!("<</Size {size}/Root {root} 0 R/Info {info} 0 R/ID[<{id}><{id}>]>>");
+        end.extend(format!("trailer\n{trailer}\nstartxref\n{table}\n%%EOF").bytes());
         self.put(&end)?;
         self.out.flush()?;
         Ok(self.out)
     }
 
-    fn whole_of(&mut self, part: &Document, known: &mut HashMap<u32, u32>) -> Result<Whole, Fault> {
+    fn whole_of(
+        &mut self,
+        part: &Document,
+        known: &mut HashMap<u32, u32>,
+    ) -> Result<Whole, AssemblyError> {
         let source = part.catalog()?;
         let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => (ROOT, 0) };
-        for key in KEPT {
+        for key in SHARED_ENTRIES {
             if let Ok(value) = source.get(key) {
                 catalog.set(key, self.copied(part, value, known)?);
             }
@@ -186,29 +196,29 @@ impl<W: Write> Merger<W> {
         Ok(Whole { catalog, info, metadata })
     }
 
-    /// An object with all that it refers to, which is written as it is met.
+    /// Copies an object. The objects that it refers to are written.
     fn copied(
         &mut self,
         part: &Document,
         object: &Object,
         known: &mut HashMap<u32, u32>,
-    ) -> Result<Object, Fault> {
+    ) -> Result<Object, AssemblyError> {
         let mut object = object.clone();
         renumber(&mut object, &mut |number| {
             if let Some(id) = known.get(&number) {
                 return Ok((*id, 0));
             }
-            // Nothing but pages, which are known, is referred to in a circle.
+            // Only pages, which are known, can refer to each other in a circle.
             let inner = self.copied(part, part.get_object((number, 0))?, known)?;
-            let id = self.once(&inner)?;
+            let id = self.write_once(&inner)?;
             known.insert(number, id);
             Ok((id, 0))
         })?;
         Ok(object)
     }
 
-    /// Writes an object, unless the same is there.
-    fn once(&mut self, object: &Object) -> Result<u32, Fault> {
+    /// Writes an object unless an equal one was written, and returns its number.
+    fn write_once(&mut self, object: &Object) -> Result<u32, AssemblyError> {
         let mut bytes = Vec::new();
         Writer::write_object(&mut bytes, object)?;
         let hash = blake3::hash(&bytes);
@@ -226,13 +236,13 @@ impl<W: Write> Merger<W> {
         self.starts.len() as u32 - 1
     }
 
-    fn write(&mut self, id: u32, object: &Object) -> Result<(), Fault> {
+    fn write(&mut self, id: u32, object: &Object) -> Result<(), AssemblyError> {
         let mut bytes = Vec::new();
         Writer::write_object(&mut bytes, object)?;
         self.write_bytes(id, &bytes)
     }
 
-    fn write_bytes(&mut self, id: u32, bytes: &[u8]) -> Result<(), Fault> {
+    fn write_bytes(&mut self, id: u32, bytes: &[u8]) -> Result<(), AssemblyError> {
         self.starts[id as usize] = self.at;
         self.hasher.update(bytes);
         self.put(format!("{id} 0 obj\n").as_bytes())?;
@@ -240,20 +250,20 @@ impl<W: Write> Merger<W> {
         self.put(b"\nendobj\n")
     }
 
-    fn put(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+    fn put(&mut self, bytes: &[u8]) -> Result<(), AssemblyError> {
         self.at += bytes.len();
         Ok(self.out.write_all(bytes)?)
     }
 }
 
-/// The streams of a page's content.
-fn contents(page: &Dictionary) -> Result<Vec<Object>, Fault> {
+/// Returns the content streams of a page.
+fn contents(page: &Dictionary) -> Result<Vec<Object>, AssemblyError> {
     let content = page.get(b"Contents")?.clone();
     Ok(if let Object::Array(parts) = content { parts } else { vec![content] })
 }
 
-/// Has a page draw the ornament before its own content.
-fn lay_beneath(page: &mut Dictionary, form: u32, draw: u32) -> Result<(), Fault> {
+/// Draws the ornament before the content of a page.
+fn add_ornament(page: &mut Dictionary, form: u32, draw: u32) -> Result<(), AssemblyError> {
     page.set("Contents", [vec![Object::Reference((draw, 0))], contents(page)?].concat());
     let resources = page.get_mut(b"Resources")?.as_dict_mut()?;
     let mut forms =
@@ -263,8 +273,8 @@ fn lay_beneath(page: &mut Dictionary, form: u32, draw: u32) -> Result<(), Fault>
     Ok(())
 }
 
-/// The metadata of a part with the number of pages of the whole.
-fn counted(metadata: &[u8], pages: usize) -> Vec<u8> {
+/// Sets the number of pages in the XMP packet of the whole.
+fn set_page_count(metadata: &[u8], pages: usize) -> Vec<u8> {
     let text = String::from_utf8_lossy(metadata);
     let (open, close) = ("<xmpTPg:NPages>", "</xmpTPg:NPages>");
     match (text.find(open), text.find(close)) {

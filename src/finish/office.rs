@@ -1,6 +1,9 @@
-//! Edition `office`: sheets for any office printer. Cards lie several to a sheet with crop marks; letter pages go as they are.
+//! Edition `office`: sheets for any office printer. Several cards share a sheet with crop marks;
+//! letter pages stay as they are.
 //!
-//! The sheet's own page (marks, note, rule) is laid out by its template; the cards are put on it as they were laid out, cut at their trim.
+//! A template lays out the sheet itself (marks, note, ruler). Cards are placed on it as laid-out
+//! frames, clipped at their trim, before PDF export: imposition libraries work on finished PDFs,
+//! and would copy fonts and pictures for each card.
 
 use lopdf::{Document, dictionary};
 use typst::ecow::EcoVec;
@@ -15,7 +18,8 @@ use crate::diagnostic::Code;
 use crate::plan::imposition::{Flip, Slot, Top};
 use crate::plan::{Duplex, Imposition, Job};
 
-/// The sheets of a job: its pages as they are, or cards on `sheet`, the laid-out page of the sheet itself, front and back.
+/// Returns the sheets of a job: its pages as they are, or cards on `sheet`, the laid-out front and
+/// back of the sheet itself.
 pub fn arrange(
     job: &Job,
     duplex: &Duplex,
@@ -24,17 +28,21 @@ pub fn arrange(
 ) -> PagedDocument {
     match (&duplex.imposition, sheet) {
         (Some(imposition), Some(sheet)) => impose(imposition, duplex, &pages, sheet),
-        _ if has_two_sides(job) => shifted(duplex, &pages),
+        _ if has_two_sides(job) => shift_backs(duplex, &pages),
         _ => pages,
     }
 }
 
-/// Whether its pages are front and back of one sheet.
+/// Whether the pages are the front and back of one sheet.
 fn has_two_sides(job: &Job) -> bool {
     job.spec.sides.len() == 2
 }
 
-/// Writes the sheets. What is no more than pages is as accessible as on the screen; cards on a sheet are for paper alone.
+/// Exports the sheets. Plain pages are as accessible as on the screen; cards on a sheet are for
+/// paper only.
+///
+/// # Errors
+/// If the sheets cannot be exported.
 pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>, FinishError> {
     if duplex.imposition.is_none() {
         let bytes = screen::pdf(job, sheets)?;
@@ -54,7 +62,7 @@ pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>
     set_print_dialog(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip))
 }
 
-/// The cards on their sheets: fronts, then backs, sheet by sheet.
+/// Places the cards on their sheets: front, then back, sheet by sheet.
 fn impose(
     imposition: &Imposition,
     duplex: &Duplex,
@@ -78,11 +86,11 @@ fn impose(
                     }
                 };
                 if let Some(page) = page {
-                    frame.push(Point::zero(), FrameItem::Group(placed(page, slot)));
+                    frame.push(Point::zero(), FrameItem::Group(place(page, slot)));
                 }
             }
             out.push(Page {
-                frame: if back { moved(frame, duplex) } else { frame },
+                frame: if back { shift(frame, duplex) } else { frame },
                 ..ground.clone()
             });
         };
@@ -91,12 +99,12 @@ fn impose(
     PagedDocument::new(out, typst::model::Document::info(cards).clone())
 }
 
-/// Every second page moved by what the printer is off.
-fn shifted(duplex: &Duplex, document: &PagedDocument) -> PagedDocument {
+/// Shifts every second page to correct the alignment of the printer.
+fn shift_backs(duplex: &Duplex, document: &PagedDocument) -> PagedDocument {
     let pages = document.pages().iter().enumerate();
     let pages = pages.map(|(index, page)| {
         if index % 2 == 1 {
-            Page { frame: moved(page.frame.clone(), duplex), ..page.clone() }
+            Page { frame: shift(page.frame.clone(), duplex), ..page.clone() }
         } else {
             page.clone()
         }
@@ -104,15 +112,15 @@ fn shifted(duplex: &Duplex, document: &PagedDocument) -> PagedDocument {
     PagedDocument::new(pages.collect(), typst::model::Document::info(document).clone())
 }
 
-fn moved(mut frame: Frame, duplex: &Duplex) -> Frame {
+fn shift(mut frame: Frame, duplex: &Duplex) -> Frame {
     frame.translate(Point::new(Abs::pt(duplex.shift_back.right), Abs::pt(duplex.shift_back.down)));
     frame
 }
 
-/// A card's page at its place, cut at its trim. Links and structure are of no use on paper.
-fn placed(page: &Page, slot: Slot) -> GroupItem {
+/// Places the page of a card, clipped at its trim. Paper needs no links and no structure.
+fn place(page: &Page, slot: Slot) -> GroupItem {
     let mut frame = Frame::hard(page.frame.size());
-    frame.push(Point::zero(), FrameItem::Group(GroupItem::new(bare(&page.frame))));
+    frame.push(Point::zero(), FrameItem::Group(GroupItem::new(without_links(&page.frame))));
     if let Some(fill) = page.fill_or_transparent() {
         frame.fill(fill);
     }
@@ -129,7 +137,7 @@ fn placed(page: &Page, slot: Slot) -> GroupItem {
     GroupItem { transform, clip, ..GroupItem::new(frame) }
 }
 
-fn bare(frame: &Frame) -> Frame {
+fn without_links(frame: &Frame) -> Frame {
     let mut out = Frame::hard(frame.size());
     for (position, item) in frame.items() {
         match item {
@@ -137,7 +145,7 @@ fn bare(frame: &Frame) -> Frame {
             FrameItem::Group(group) => out.push(
                 *position,
                 FrameItem::Group(GroupItem {
-                    frame: bare(&group.frame),
+                    frame: without_links(&group.frame),
                     label: None,
                     parent: None,
                     ..group.clone()

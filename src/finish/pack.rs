@@ -1,25 +1,26 @@
-//! Packing the streams of a file that was written plain. The engine prepares a fresh packer for every page, which takes longer than the
-//! packing; here one serves all.
+//! Compresses the streams of a file that was written uncompressed. The engine allocates a
+//! compressor for every page, which takes longer than the compression itself; here one serves all.
 
 use std::cell::RefCell;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Document, Object, Stream};
 
-use super::underlay::Fault;
+use super::underlay::AssemblyError;
 
 thread_local! {
-    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::default(), true));
+    static COMPRESSOR: RefCell<Compress> =
+        RefCell::new(Compress::new(Compression::default(), true));
 }
 
-/// Packs every stream of a file.
-pub(super) fn pack(pdf: &mut Document) -> Result<(), Fault> {
+/// Compresses every stream of a file.
+pub(super) fn compress(pdf: &mut Document) -> Result<(), AssemblyError> {
     pdf.objects.values_mut().try_for_each(|object| {
-        if let Object::Stream(stream) = object { pack_stream(stream) } else { Ok(()) }
+        if let Object::Stream(stream) = object { compress_stream(stream) } else { Ok(()) }
     })
 }
 
-fn pack_stream(stream: &mut Stream) -> Result<(), Fault> {
+fn compress_stream(stream: &mut Stream) -> Result<(), AssemblyError> {
     let filters = match stream.dict.get(b"Filter") {
         Ok(Object::Array(filters)) => filters.clone(),
         Ok(filter) => vec![filter.clone()],
@@ -28,12 +29,12 @@ fn pack_stream(stream: &mut Stream) -> Result<(), Fault> {
     let is_hex = matches!(filters.first(), Some(Object::Name(name)) if name == b"ASCIIHexDecode");
     let rest = &filters[usize::from(is_hex)..];
     let bytes = if is_hex {
-        from_hex(&stream.content).ok_or("a stream is not as expected")?
+        decode_hex(&stream.content).ok_or("a stream has an unexpected form")?
     } else {
         std::mem::take(&mut stream.content)
     };
     let (content, filter) = match rest {
-        [] => (packed(&bytes)?, Object::Name(b"FlateDecode".to_vec())),
+        [] => (deflate(&bytes)?, Object::Name(b"FlateDecode".to_vec())),
         [only] => (bytes, only.clone()),
         several => (bytes, Object::Array(several.to_vec())),
     };
@@ -42,15 +43,15 @@ fn pack_stream(stream: &mut Stream) -> Result<(), Fault> {
     Ok(())
 }
 
-fn packed(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    PACKER.with_borrow_mut(|packer| {
-        packer.reset();
+fn deflate(bytes: &[u8]) -> Result<Vec<u8>, AssemblyError> {
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        compressor.reset();
         let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
         loop {
-            let done = usize::try_from(packer.total_in()).unwrap_or(bytes.len());
-            let status = packer
+            let done = usize::try_from(compressor.total_in()).unwrap_or(bytes.len());
+            let status = compressor
                 .compress_vec(&bytes[done..], &mut out, FlushCompress::Finish)
-                .map_err(|_| "a stream cannot be packed")?;
+                .map_err(|_| "a stream cannot be compressed")?;
             if status == Status::StreamEnd {
                 return Ok(out);
             }
@@ -59,8 +60,8 @@ fn packed(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     })
 }
 
-/// Bytes from their hexadecimal digits, which end with `>`.
-fn from_hex(digits: &[u8]) -> Option<Vec<u8>> {
+/// Decodes hexadecimal digits, which end with `>`.
+fn decode_hex(digits: &[u8]) -> Option<Vec<u8>> {
     let digits: Vec<u8> = digits
         .iter()
         .copied()

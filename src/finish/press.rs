@@ -1,14 +1,26 @@
-//! Edition `press`: PDF/X-4 (ISO 15930-7) that a print shop takes without a question.
+//! Edition `press`: PDF/X-4 (ISO 15930-7:2010) that a print shop accepts without questions.
 //!
-//! Who sees to which clause:
-//! - by the engine: fonts embedded, PDF 1.6, no encryption, no JavaScript, no transparency groups of its own, colours as the tokens give them
-//!   (CMYK), TrimBox, artwork drawn past the trim;
-//! - pictures, whose pixels and drawings become inks through the shop's profile (`colors`, `drawings`);
-//! - made here: MediaBox with room for marks, BleedBox, crop marks outside the bleed, output intent with its embedded profile, `GTS_PDFXVersion`
-//!   and identifiers in XMP, `Trapped`, file ID, a CMYK blending space on each page, no annotations (links are of no use on paper);
-//! - checked after: all of the above in the finished bytes, with ink, text, lines, pictures and art to the bleed (`preflight`);
-//! - checked before: text in the safe area, overset, glyphs, contrast, on the laid-out pages (`check`);
-//! - the user's: that the profile named in `data/vendors.json` is the one of the shop's press.
+//! | requirement of PDF/X-4 | ensured by | verified by |
+//! |---|---|---|
+//! | PDF 1.6, no encryption | the engine, `finish` | `press-standard`, `press-forbidden` |
+//! | `GTS_PDFXVersion`, dates and document ID in XMP | `set_identity` | `press-standard` |
+//! | file ID, title and dates in the document information | the engine, `set_identity` | – |
+//! | `Trapped` is true or false | `set_identity` | `press-standard` |
+//! | PDF/X output intent with its embedded profile | `add_output_intent` | `press-output-intent` |
+//! | the profile is for CMYK output | `content::profile` | `bad-profile`, `press-output-intent` |
+//! | MediaBox, BleedBox and TrimBox, nested; no ArtBox | `finish_page` | `press-boxes` |
+//! | fonts are embedded, without missing glyphs | the engine | `press-font`, `missing-glyph` |
+//! | colors fit the output intent | tokens, `colors`, `drawings` | `press-color` |
+//! | transparency blends in CMYK | `finish_page`, `drawings` | `press-transparency` |
+//! | no annotations on the printed area | `finish_page` | `press-forbidden` |
+//! | no actions, JavaScript, PostScript or transfer functions | the engine | `press-forbidden` |
+//! | no alternate images, OPI, LZW, halftones or external files | the engine writes none | – |
+//!
+//! What print shops ask for beyond the standard (bleed, safe area, ink limit, small text, thin
+//! lines, resolution) is verified by the other rules of `preflight`, and on the laid-out pages by
+//! `check`. The user ensures that the profile in `data/vendors.json` is that of the shop's press.
+//!
+//! typst-pdf does not export PDF/X, and no Rust library converts to it; lopdf edits the objects.
 
 use std::fs;
 use std::num::NonZeroUsize;
@@ -28,16 +40,19 @@ use crate::pictures::Cache;
 use crate::plan::Job;
 use crate::project::Project;
 
-/// From the bleed to the crop marks, in points: they must never touch the artwork.
+/// The distance from the bleed to the crop marks, which must not touch the artwork, in points.
 const MARK_GAP: f64 = 3.0;
 
 /// The length of a crop mark, in points.
 const MARK_LENGTH: f64 = 18.0;
 
-/// The thickness of a crop mark, in points: a hairline.
+/// The thickness of a crop mark, in points.
 const MARK_WIDTH: f64 = 0.25;
 
-/// Writes the files for a print shop, by path in the output folder: one, or one for each page if the shop wants it so.
+/// Makes the files for a print shop, by path in the output folder: one file, or one for each page.
+///
+/// # Errors
+/// If the job has no print shop, or the pages, the pictures or the profile cannot be used.
 pub fn pdfs(
     project: &Project,
     job: &Job,
@@ -45,9 +60,9 @@ pub fn pdfs(
     cache: &Cache,
 ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
     let Some(vendor) = &job.vendor else {
-        let finding = Finding::new(Code::UnknownReference, "there is no print shop to make it for")
+        let finding = Finding::new(Code::UnknownReference, "no print shop is set up")
             .at(Place::file("data/vendors.json"));
-        return Err(finding.hint("add one under `vendors`").into());
+        return Err(finding.hint("add a print shop under `vendors`").into());
     };
     let profile = read_profile(project, vendor)?;
     let pages = document.pages();
@@ -65,7 +80,7 @@ pub fn pdfs(
     Ok(files)
 }
 
-/// The engine's own PDF of all pages, or of one.
+/// Exports all pages, or one of them, with the engine.
 fn engine_pdf(
     job: &Job,
     document: &PagedDocument,
@@ -74,7 +89,7 @@ fn engine_pdf(
 ) -> Result<Vec<u8>, FinishError> {
     let standards = PdfStandards::new(&[PdfStandard::V_1_6]);
     let standards =
-        standards.unwrap_or_else(|error| unreachable!("PDF 1.6 is a version: {}", error.message()));
+        standards.unwrap_or_else(|error| unreachable!("PDF 1.6 exists: {}", error.message()));
     let options = PdfOptions {
         ident: Smart::Custom(output.to_owned()),
         creator: Smart::Custom(Some(screen::creator())),
@@ -87,7 +102,7 @@ fn engine_pdf(
     Ok(typst_pdf::pdf(document, &options)?)
 }
 
-/// The vendor's ICC profile, which was checked when the data was read.
+/// Reads the ICC profile of the print shop, which was checked when the data was read.
 fn read_profile(project: &Project, vendor: &Vendor) -> Result<Vec<u8>, Finding> {
     let fault = |what: &str| {
         Finding::new(Code::BadProfile, format!("the profile `{}` {what}", vendor.profile))
@@ -107,15 +122,15 @@ fn finish(
     press: &Press<'_>,
 ) -> Result<Vec<u8>, Finding> {
     let mut pdf = Document::load_mem(bytes).map_err(broken)?;
-    if pages.iter().any(|page| holds_picture(&page.frame)) {
+    if pages.iter().any(|page| has_picture(&page.frame)) {
         colors::convert(&mut pdf, press)?;
     }
     let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     for (id, page) in ids.into_iter().zip(pages) {
         finish_page(&mut pdf, id, page, vendor).map_err(broken)?;
     }
-    intent(&mut pdf, vendor, press).map_err(broken)?;
-    describe(&mut pdf, job, output).map_err(broken)?;
+    add_output_intent(&mut pdf, vendor, press).map_err(broken)?;
+    set_identity(&mut pdf, job, output).map_err(broken)?;
     pdf.version = "1.6".to_owned();
     pdf.prune_objects();
     pdf.renumber_objects();
@@ -124,16 +139,17 @@ fn finish(
     Ok(out)
 }
 
-/// Whether there is a picture to turn into inks.
-fn holds_picture(frame: &Frame) -> bool {
+/// Whether a frame has a picture, which must be converted into inks.
+fn has_picture(frame: &Frame) -> bool {
     frame.items().any(|(_, item)| match item {
-        FrameItem::Group(group) => holds_picture(&group.frame),
+        FrameItem::Group(group) => has_picture(&group.frame),
         FrameItem::Image(..) => true,
         _ => false,
     })
 }
 
-/// Boxes, marks and blending space of a page. The engine's page is the bleed box; with marks, the sheet grows around it.
+/// Sets the boxes, the crop marks and the blending space of a page. The page of the engine is the
+/// bleed box; with marks, the sheet grows around it.
 fn finish_page(
     pdf: &mut Document,
     id: ObjectId,
@@ -145,7 +161,7 @@ fn finish_page(
     let margin = if vendor.marks { bleed + MARK_GAP + MARK_LENGTH + MARK_GAP } else { bleed };
     let shift = margin - bleed;
     let content = pdf.get_page_content(id);
-    // Artwork may run on past the bleed; what is outside is cut off, so that it never reaches the marks.
+    // Artwork may run past the bleed. It is clipped there so that it does not reach the marks.
     let (bleed_width, bleed_height) = (width + 2.0 * bleed, height + 2.0 * bleed);
     let mut wrapped =
         format!("q 1 0 0 1 {shift} {shift} cm 0 0 {bleed_width} {bleed_height} re W n\n")
@@ -153,7 +169,7 @@ fn finish_page(
     wrapped.extend(content);
     wrapped.extend(b"\nQ\n");
     if vendor.marks {
-        wrapped.extend(marks(margin, bleed, width, height, vendor.ink_limit).bytes());
+        wrapped.extend(crop_marks(margin, bleed, width, height, vendor.ink_limit).bytes());
     }
     let mut stream = Stream::new(Dictionary::new(), wrapped);
     stream.compress()?;
@@ -166,7 +182,13 @@ fn finish_page(
     for key in [b"CropBox".as_slice(), b"ArtBox", b"Annots", b"StructParents", b"Tabs"] {
         page.remove(key);
     }
-    page.set("Group", dictionary! { "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK", "I" => true, "K" => false });
+    page.set(
+        "Group",
+        dictionary! {
+            "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK",
+            "I" => true, "K" => false,
+        },
+    );
     Ok(())
 }
 
@@ -174,16 +196,17 @@ fn rectangle(from: f64, width: f64, height: f64) -> Object {
     Object::Array([from, from, width, height].map(|value| Object::Real(value as f32)).to_vec())
 }
 
-/// A box of a size, so far from the lower left corner of the sheet.
+/// Returns a box of a size, at a distance from the lower left corner of the sheet.
 fn inset(from: f64, width: f64, height: f64) -> Object {
     Object::Array(
         [from, from, from + width, from + height].map(|value| Object::Real(value as f32)).to_vec(),
     )
 }
 
-/// Crop marks at the corners of the trim, outside the bleed, in all four inks: black in full, the others as far as the ink limit (in
-/// percent) allows. The registration colour (`/Separation /All`) would be all inks in full: the marks themselves would break the limit.
-fn marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> String {
+/// Draws crop marks at the corners of the trim, outside the bleed, in all four inks: full black,
+/// and the others as far as the ink limit (in percent) allows. The registration color
+/// (`/Separation /All`) is 400% ink: the marks themselves would exceed the limit.
+fn crop_marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> String {
     let color = ((ink_limit - 100.0) / 3.0).clamp(0.0, 100.0).floor() / 100.0;
     let outer = margin - bleed - MARK_GAP;
     let inner = outer - MARK_LENGTH;
@@ -204,9 +227,9 @@ fn marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> St
     out
 }
 
-/// The output intent: the printing condition and its profile.
-fn intent(pdf: &mut Document, vendor: &Vendor, press: &Press<'_>) -> lopdf::Result<()> {
-    let profile = pdf.add_object(packed(press));
+/// Adds the output intent: the printing condition and its profile.
+fn add_output_intent(pdf: &mut Document, vendor: &Vendor, press: &Press<'_>) -> lopdf::Result<()> {
+    let profile = pdf.add_object(profile_stream(press));
     let intent = pdf.add_object(dictionary! {
         "Type" => "OutputIntent",
         "S" => "GTS_PDFX",
@@ -223,8 +246,9 @@ fn intent(pdf: &mut Document, vendor: &Vendor, press: &Press<'_>) -> lopdf::Resu
     Ok(())
 }
 
-/// The profile as a compressed stream. It is the same in each file, and compressing it is a good part of the work: it is kept.
-fn packed(press: &Press<'_>) -> Stream {
+/// Returns the profile as a compressed stream. It is cached: it is the same in every file, and
+/// compressing it is a large part of the work.
+fn profile_stream(press: &Press<'_>) -> Stream {
     let compress = || {
         let mut stream = Stream::new(Dictionary::new(), press.profile.to_vec());
         stream.compress().ok()?;
@@ -237,8 +261,9 @@ fn packed(press: &Press<'_>) -> Stream {
     })
 }
 
-/// Identity: document information, XMP, file ID. All of it follows from the job: equal inputs give equal bytes.
-fn describe(pdf: &mut Document, job: &Job, output: &str) -> lopdf::Result<()> {
+/// Sets the document information, the XMP packet and the file ID. All of them follow from the job:
+/// equal inputs give equal bytes.
+fn set_identity(pdf: &mut Document, job: &Job, output: &str) -> lopdf::Result<()> {
     let info = pdf.trailer.get(b"Info").and_then(Object::as_reference)?;
     let info = pdf.get_object_mut(info)?.as_dict_mut()?;
     info.set("Trapped", "False");
@@ -271,18 +296,27 @@ fn text(value: &str) -> Object {
     Object::String(value.as_bytes().to_vec(), StringFormat::Literal)
 }
 
-/// The XMP packet of PDF/X-4 (ISO 15930-7, 6.15 and 6.16).
+/// Returns the XMP packet.
 fn xmp(title: &str, date: &str, id: &str) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let creator = screen::creator();
     let uuid =
         format!("uuid:{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..32]);
+    let namespace = |(prefix, uri): (&str, &str)| format!("xmlns:{prefix}=\"{uri}\"");
+    let namespaces = [
+        ("dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmp", "http://ns.adobe.com/xap/1.0/"),
+        ("xmpMM", "http://ns.adobe.com/xap/1.0/mm/"),
+        ("pdf", "http://ns.adobe.com/pdf/1.3/"),
+        ("pdfxid", "http://www.npes.org/pdfx/ns/id/"),
+    ];
+    let [dc, xmp, xmp_mm, pdf, pdfxid] = namespaces.map(namespace);
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
-    xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
+  <rdf:Description rdf:about="" {dc} {xmp}
+    {xmp_mm} {pdf} {pdfxid}>
    <dc:format>application/pdf</dc:format>
    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
    <xmp:CreateDate>{date}</xmp:CreateDate>

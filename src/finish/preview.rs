@@ -1,4 +1,4 @@
-//! Pictures of pages: previews for e-mail, the web and this project's README; proofs for a print shop.
+//! Pictures of pages: previews for email, the web and the README; proofs for a print shop.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
@@ -12,32 +12,35 @@ use typst_render::RenderOptions;
 
 use crate::content::vendors::Vendor;
 
-/// Pixels for each point: 150 dots an inch, to read the smallest text on a screen.
+/// Pixels per point: 150 dpi, to read the smallest text on a screen.
 const PROOF_SCALE: f64 = 150.0 / 72.0;
 
-/// The line where the shop cuts.
+/// The color of the trim line.
 const TRIM: (u8, u8, u8) = (0xE6, 0x00, 0x7E);
 
-/// The line up to which artwork runs.
+/// The color of the bleed line.
 const BLEED: (u8, u8, u8) = (0x00, 0x7F, 0xC8);
 
-/// The line that text stays inside of.
+/// The color of the safe area line.
 const SAFE: (u8, u8, u8) = (0x2F, 0x9E, 0x2F);
 
 /// Renders each page, `width` pixels wide.
+///
+/// # Errors
+/// If a picture cannot be encoded.
 pub fn pngs(document: &PagedDocument, width: u32) -> Result<Vec<Vec<u8>>, String> {
     document.pages().iter().map(|page| png(page, width)).collect()
 }
 
 fn png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
-    typst_render::render(&drawable(page.clone()), &at(page, width))
+    typst_render::render(&prepare(page.clone()), &at(page, width))
         .encode_png()
         .map_err(|error| error.to_string())
 }
 
-/// Renders a page, `width` pixels wide, for one look on this computer: speed counts for more than the size of the file.
+/// Renders a page, `width` pixels wide, for the live preview: speed matters more than file size.
 pub fn quick_png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
-    let pixels = typst_render::render(&drawable(page.clone()), &at(page, width));
+    let pixels = typst_render::render(&prepare(page.clone()), &at(page, width));
     let mut bytes = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
     encoder
@@ -54,20 +57,21 @@ fn at(page: &Page, width: u32) -> RenderOptions {
     }
 }
 
-/// The engine mixes a gradient's colours for each pixel of it: a sky as wide as the page takes ten times as long as all else. Where the
-/// colours change along one side only, a band of a point's width has them all, and is stretched.
-fn drawable(mut page: Page) -> Page {
-    narrow(&mut page.frame);
+/// Prepares a page for rendering. The engine computes a gradient for each pixel: a sky as wide as
+/// the page takes ten times as long as the rest. Where colors change along one side only, a band
+/// one point wide has all of them and is stretched.
+fn prepare(mut page: Page) -> Page {
+    narrow_gradients(&mut page.frame);
     page
 }
 
-fn narrow(frame: &mut Frame) {
+fn narrow_gradients(frame: &mut Frame) {
     if !has_bands(frame) {
         return;
     }
     frame.retain(|item| {
         match item {
-            FrameItem::Group(group) => narrow(&mut group.frame),
+            FrameItem::Group(group) => narrow_gradients(&mut group.frame),
             FrameItem::Shape(shape, span) => {
                 if let Some((size, scale)) = band(shape) {
                     let mut frame = Frame::soft(size);
@@ -98,7 +102,8 @@ fn has_bands(frame: &Frame) -> bool {
     })
 }
 
-/// The size of the band that has all colours of a shape, and how it is stretched; none for a shape that is no such rectangle.
+/// Returns the size of the band that has all colors of a shape, and its stretch factors; `None` if
+/// the shape is not a rectangle with a straight gradient.
 fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
     let (Geometry::Rect(size), Some(Paint::Gradient(Gradient::Linear(linear))), None) =
         (&shape.geometry, &shape.fill, &shape.stroke)
@@ -123,7 +128,7 @@ fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
     None
 }
 
-/// A proof of each page as it will be printed: its bleed, and the lines of trim, bleed and safe area drawn on it.
+/// Renders a proof of each page: with its bleed, and with lines for trim, bleed and safe area.
 pub fn proofs(document: &PagedDocument, vendor: &Vendor) -> Result<Vec<Vec<u8>>, String> {
     document.pages().iter().map(|page| proof(page, vendor)).collect()
 }
@@ -131,17 +136,17 @@ pub fn proofs(document: &PagedDocument, vendor: &Vendor) -> Result<Vec<Vec<u8>>,
 fn proof(page: &Page, vendor: &Vendor) -> Result<Vec<u8>, String> {
     let mut page = page.clone();
     let size = page.frame.size();
-    // The bleed's line lies inside of it by half its width, or it would be cut off the picture.
+    // The bleed line is half its width inside the bleed: the picture ends there.
     for (inset, color) in
         [(0.5 - page.bleed.left.to_pt(), BLEED), (0.0, TRIM), (vendor.safe.0, SAFE)]
     {
         outline(&mut page, size, inset, color);
     }
     let options = RenderOptions { pixel_per_pt: Scalar::new(PROOF_SCALE), render_bleed: true };
-    typst_render::render(&drawable(page), &options).encode_png().map_err(|error| error.to_string())
+    typst_render::render(&prepare(page), &options).encode_png().map_err(|error| error.to_string())
 }
 
-/// Draws a rectangle so far inside the trim, in points.
+/// Draws a rectangle at a distance inside the trim, in points.
 fn outline(page: &mut Page, trim: Size, inset: f64, (red, green, blue): (u8, u8, u8)) {
     let inset = Abs::pt(inset);
     let stroke = FixedStroke {

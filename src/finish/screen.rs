@@ -1,4 +1,4 @@
-//! Edition `screen`: one PDF that is accessible (PDF/UA-1) and durable (PDF/A-2a) at once.
+//! Edition `screen`: a PDF that is accessible (PDF/UA-1) and archival (PDF/A-2a).
 
 use jiff::civil::Date;
 use lopdf::Document;
@@ -6,16 +6,22 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::underlay::Fault;
+use super::underlay::AssemblyError;
 use super::{FinishError, pack};
 use crate::plan::Job;
 
-/// Writes the PDF. The date in it is that of the facts, not of the making: equal inputs give equal bytes. Refused are pages that could not be read by everyone.
+/// Exports the PDF of a job. Its date is the date of the facts: equal inputs give equal bytes.
+///
+/// # Errors
+/// If the pages would not be accessible.
 pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, FinishError> {
     accessible(&job.output(), job.date, document)
 }
 
-/// Writes the PDF of a name that tells it from all others of the program.
+/// Exports an accessible PDF. The name identifies it among all files of the program.
+///
+/// # Errors
+/// If the pages would not be accessible.
 pub fn accessible(
     name: &str,
     date: Date,
@@ -24,11 +30,15 @@ pub fn accessible(
     export(name, date, document, true)
 }
 
-/// Pages that are to become a part of other files: durable (PDF/A-2b), without the structure that makes a file accessible.
+/// Exports pages that become a part of another file: archival (PDF/A-2b), but without the structure
+/// that makes a file accessible.
+///
+/// # Errors
+/// If the pages cannot be exported.
 pub fn untagged(name: &str, date: Date, document: &PagedDocument) -> Result<Document, FinishError> {
     let pdf = export(name, date, document, false)?;
-    let mut pdf = Document::load_mem(&pdf).map_err(Fault::from)?;
-    pack::pack(&mut pdf)?;
+    let mut pdf = Document::load_mem(&pdf).map_err(AssemblyError::from)?;
+    pack::compress(&mut pdf)?;
     Ok(pdf)
 }
 
@@ -40,8 +50,9 @@ fn export(
 ) -> Result<Vec<u8>, FinishError> {
     let wanted: &[PdfStandard] =
         if tagged { &[PdfStandard::A_2a, PdfStandard::Ua_1] } else { &[PdfStandard::A_2b] };
-    let standards = PdfStandards::new(wanted)
-        .unwrap_or_else(|error| unreachable!("these standards go together: {}", error.message()));
+    let standards = PdfStandards::new(wanted).unwrap_or_else(|error| {
+        unreachable!("these standards can be combined: {}", error.message())
+    });
     let options = PdfOptions {
         ident: Smart::Custom(name.to_owned()),
         creator: Smart::Custom(Some(creator())),
@@ -49,18 +60,18 @@ fn export(
         page_ranges: None,
         standards,
         tagged,
-        // What is packed here would be unpacked and packed again.
+        // An untagged file is compressed later, faster than by the engine.
         pretty: !tagged,
     };
     Ok(typst_pdf::pdf(document, &options)?)
 }
 
-/// What made the file.
+/// The name and version of the program.
 pub(super) fn creator() -> String {
     format!("Peerpress {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// The start of a day, in UTC.
+/// Returns the start of a day, in UTC.
 pub(super) fn timestamp(date: Date) -> Option<Timestamp> {
     let (year, month, day) =
         (i32::from(date.year()), date.month().try_into().ok()?, date.day().try_into().ok()?);

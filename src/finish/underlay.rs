@@ -1,8 +1,11 @@
-//! An ornament that is the same on thousands of pages: exported once, then put beneath each page as the file is finished. PDF export looks
-//! at every line of the engraving; doing that for each certificate anew would take most of the time.
+//! Places an ornament that thousands of pages share beneath each page. PDF export examines every
+//! line of the engraving, and doing that for each certificate would take most of the time. So the
+//! ornament is exported once.
 //!
-//! The ornament becomes a form, drawn as an artifact (screen readers skip it) before the page's own content. A file keeps its objects as
-//! the engine wrote them: only the page and its resources are touched, the form's objects and a new table of objects are appended.
+//! The ornament becomes a form, drawn as an artifact (screen readers skip it) before the content of
+//! the page. The objects of the file stay as the engine wrote them, byte by byte: only the page and
+//! its resources change, and the objects of the form and a new cross-reference table are appended.
+//! lopdf would parse and write all objects of each file, which is many times slower.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,96 +17,102 @@ use typst_layout::Page;
 use super::FinishError;
 use crate::diagnostic::Code;
 
-/// The name of the form among the resources of a page. The engine's own names are a letter and a number.
+/// The resource name of the form. Names by the engine are a letter and a number.
 pub(super) const NAME: &str = "Ornament";
 
-/// What draws it.
+/// The operators that draw the form.
 const DRAW: &[u8] = b"/Artifact BMC\nq\n/Ornament Do\nQ\nEMC\n";
 
-/// Why two files could not be put together; it is a fault of this program, as both were made by it.
+/// The reason why files could not be assembled. Peerpress wrote all of them, so this is a bug.
 #[derive(Debug)]
-pub struct Fault(String);
+pub struct AssemblyError(String);
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for AssemblyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl From<Fault> for FinishError {
-    fn from(fault: Fault) -> Self {
-        Self::Finding(super::broken(Code::NotAccessible, fault))
+impl From<AssemblyError> for FinishError {
+    fn from(error: AssemblyError) -> Self {
+        Self::Finding(super::broken(Code::NotAccessible, error))
     }
 }
 
-impl From<lopdf::Error> for Fault {
+impl From<lopdf::Error> for AssemblyError {
     fn from(error: lopdf::Error) -> Self {
         Self(error.to_string())
     }
 }
 
-impl From<std::io::Error> for Fault {
+impl From<std::io::Error> for AssemblyError {
     fn from(error: std::io::Error) -> Self {
         Self(error.to_string())
     }
 }
 
-impl From<&str> for Fault {
+impl From<&str> for AssemblyError {
     fn from(what: &str) -> Self {
         Self(what.to_owned())
     }
 }
 
-/// An ornament, ready to be put beneath pages.
+/// An ornament that can be placed beneath pages.
 #[derive(Debug)]
 pub struct Underlay {
-    /// Its objects; the first is the form, the second draws it. They refer to each other by their places in this list, from 1.
+    /// The objects: first the form, then its drawing. They refer to each other by their position in
+    /// this list, from 1.
     objects: Vec<Object>,
-    /// The same as bytes, by the number of the first object.
+    /// The written objects, by the number of the first one.
     written: Mutex<HashMap<usize, Arc<Written>>>,
 }
 
-/// Objects as they stand in a file.
+/// Objects as the bytes of a file.
 #[derive(Debug)]
 struct Written {
     bytes: Vec<u8>,
+    /// The offset of each object.
     starts: Vec<usize>,
 }
 
 impl Underlay {
-    /// Takes the first page of a file as the ornament.
-    pub fn new(pdf: &Document) -> Result<Self, Fault> {
+    /// Makes the first page of a file the ornament.
+    pub fn new(pdf: &Document) -> Result<Self, AssemblyError> {
         let page = *pdf.get_pages().get(&1).ok_or("the ornament has no page")?;
         let content = pdf.get_page_content(page);
         let page = pdf.get_dictionary(page)?;
         let resources = resolved(pdf, page.get(b"Resources")?)?.clone();
         let bounds = page.get(b"MediaBox")?.clone();
         let mut form = Stream::new(
-            dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds, "Resources" => resources },
+            dictionary! {
+                "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds,
+                "Resources" => resources,
+            },
             content,
         );
         form.compress()?;
-        let mut taken = Taken { pdf, places: BTreeMap::new(), objects: vec![Object::Null; 2] };
-        let form = taken.take(Object::Stream(form))?;
-        let Taken { mut objects, .. } = taken;
+        let mut copier =
+            ObjectCopier { pdf, places: BTreeMap::new(), objects: vec![Object::Null; 2] };
+        let form = copier.copy(Object::Stream(form))?;
+        let ObjectCopier { mut objects, .. } = copier;
         objects[0] = form;
         objects[1] = Object::Stream(Stream::new(Dictionary::new(), DRAW.to_vec()));
         Ok(Self { objects, written: Mutex::default() })
     }
 
-    /// The objects, to be written by whoever makes a file of many pages.
+    /// The objects, for a file of many pages.
     pub(super) fn objects(&self) -> &[Object] {
         &self.objects
     }
 
-    /// Puts the ornament beneath the only page of a file that the engine wrote.
-    pub fn beneath(&self, pdf: &[u8]) -> Result<Vec<u8>, Fault> {
-        let file = File::read(pdf)?;
+    /// Places the ornament beneath the only page of a file that the engine wrote.
+    pub fn beneath(&self, pdf: &[u8]) -> Result<Vec<u8>, AssemblyError> {
+        let file = EngineFile::parse(pdf)?;
         let first = file.starts.len();
         let pages = file.object(1)?;
-        let page = number_after(pages, b"/Kids[").ok_or("the page tree is not as expected")?;
+        let page = number_after(pages, b"/Kids[").ok_or("the page tree has an unexpected form")?;
         let content = number_after(file.object(page)?, b"/Contents ")
-            .ok_or("the page's content is not as expected")?;
+            .ok_or("the page's content has an unexpected form")?;
         let resources = number_after(file.object(page)?, b"/Resources ")
             .ok_or("the page's resources are not as expected")?;
         let contents = format!("/Contents[{} 0 R {content} 0 R]", first + 1);
@@ -118,7 +127,7 @@ impl Underlay {
         file.write([page_splice, forms], &written)
     }
 
-    fn written_from(&self, first: usize) -> Result<Arc<Written>, Fault> {
+    fn written_from(&self, first: usize) -> Result<Arc<Written>, AssemblyError> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = written.get(&first) {
             return Ok(Arc::clone(known));
@@ -138,8 +147,8 @@ impl Underlay {
     }
 }
 
-/// Whether there is nothing to see on a page.
-pub fn is_bare(page: &Page) -> bool {
+/// Whether a page shows nothing.
+pub fn is_blank(page: &Page) -> bool {
     page.fill_or_transparent().is_none() && page.frame.items().all(|(_, item)| is_empty(item))
 }
 
@@ -151,15 +160,15 @@ fn is_empty(item: &FrameItem) -> bool {
     }
 }
 
-fn resolved<'a>(pdf: &'a Document, object: &'a Object) -> Result<&'a Object, Fault> {
+fn resolved<'a>(pdf: &'a Document, object: &'a Object) -> Result<&'a Object, AssemblyError> {
     Ok(pdf.dereference(object)?.1)
 }
 
-/// Sets every reference in an object to what `to` says of its number.
+/// Replaces every reference in an object by what `to` returns for its number.
 pub(super) fn renumber(
     object: &mut Object,
-    to: &mut dyn FnMut(u32) -> Result<ObjectId, Fault>,
-) -> Result<(), Fault> {
+    to: &mut dyn FnMut(u32) -> Result<ObjectId, AssemblyError>,
+) -> Result<(), AssemblyError> {
     match object {
         Object::Reference(id) => *id = to(id.0)?,
         Object::Array(items) => items.iter_mut().try_for_each(|item| renumber(item, to))?,
@@ -172,16 +181,16 @@ pub(super) fn renumber(
     Ok(())
 }
 
-/// The objects of a file that others refer to, in the order in which they are met.
-struct Taken<'a> {
+/// Copies objects of a file, with all that they refer to.
+struct ObjectCopier<'a> {
     pdf: &'a Document,
     places: BTreeMap<u32, u32>,
     objects: Vec<Object>,
 }
 
-impl Taken<'_> {
-    /// An object with its references set to places in the list, where all that it refers to is added.
-    fn take(&mut self, mut object: Object) -> Result<Object, Fault> {
+impl ObjectCopier<'_> {
+    /// Copies an object. Its references become positions in the list of copied objects.
+    fn copy(&mut self, mut object: Object) -> Result<Object, AssemblyError> {
         renumber(&mut object, &mut |number| {
             if let Some(place) = self.places.get(&number) {
                 return Ok((*place, 0));
@@ -190,42 +199,45 @@ impl Taken<'_> {
             let place = self.objects.len();
             self.places.insert(number, place as u32);
             let inner = self.pdf.get_object((number, 0))?.clone();
-            self.objects[place - 1] = self.take(inner)?;
+            self.objects[place - 1] = self.copy(inner)?;
             Ok((place as u32, 0))
         })?;
         Ok(object)
     }
 }
 
-/// A file as the engine writes it: objects one after the other, a table of where they start, a trailer.
-struct File<'a> {
+/// A file as the engine writes it: objects, a cross-reference table and a trailer.
+struct EngineFile<'a> {
     bytes: &'a [u8],
-    /// Where each object starts; 0 for none.
+    /// The offset of each object; 0 for a free one.
     starts: Vec<usize>,
+    /// The offset of the cross-reference table.
     table: usize,
 }
 
-/// A change of a file: at a place, so many bytes, by others.
+/// A replacement of bytes in a file.
 struct Splice {
     at: usize,
+    /// The number of bytes that are replaced.
     old: usize,
     new: Vec<u8>,
 }
 
-impl<'a> File<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
+impl<'a> EngineFile<'a> {
+    fn parse(bytes: &'a [u8]) -> Result<Self, AssemblyError> {
         let tail = &bytes[bytes.len().saturating_sub(64)..];
-        let table =
-            number_after(tail, b"startxref\n").ok_or("the end of the file is not as expected")?;
+        let table = number_after(tail, b"startxref\n")
+            .ok_or("the end of the file has an unexpected form")?;
         let rest = bytes
             .get(table..)
             .and_then(|rest| rest.strip_prefix(b"xref\n0 "))
-            .ok_or("the table of objects is not as expected")?;
-        let count = leading_number(rest).ok_or("the table of objects is not as expected")?;
+            .ok_or("the cross-reference table has an unexpected form")?;
+        let count =
+            leading_number(rest).ok_or("the cross-reference table has an unexpected form")?;
         let line = rest
             .iter()
             .position(|byte| *byte == b'\n')
-            .ok_or("the table of objects is cut short")?
+            .ok_or("the cross-reference table is cut short")?
             + 1;
         let entry = |index: usize| {
             rest.get(line + 20 * index..)
@@ -234,11 +246,11 @@ impl<'a> File<'a> {
         let starts = (0..count)
             .map(|index| entry(index).map(|(start, is_used)| if is_used { start } else { 0 }))
             .collect::<Option<_>>();
-        Ok(Self { bytes, starts: starts.ok_or("the table of objects is cut short")?, table })
+        Ok(Self { bytes, starts: starts.ok_or("the cross-reference table is cut short")?, table })
     }
 
-    /// The text of an object that is no stream.
-    fn object(&self, number: usize) -> Result<&'a [u8], Fault> {
+    /// Returns the text of an object that is not a stream.
+    fn object(&self, number: usize) -> Result<&'a [u8], AssemblyError> {
         let start = self
             .starts
             .get(number)
@@ -249,14 +261,14 @@ impl<'a> File<'a> {
         Ok(&self.bytes[start..start + end])
     }
 
-    /// A change within an object that is no stream.
-    fn splice(&self, number: usize, old: &[u8], new: &[u8]) -> Result<Splice, Fault> {
-        let at = find(self.object(number)?, old).ok_or("an object is not as expected")?;
+    /// Replaces text in an object that is not a stream.
+    fn splice(&self, number: usize, old: &[u8], new: &[u8]) -> Result<Splice, AssemblyError> {
+        let at = find(self.object(number)?, old).ok_or("an object has an unexpected form")?;
         Ok(Splice { at: self.starts[number] + at, old: old.len(), new: new.to_vec() })
     }
 
-    /// The file with changes and with more objects.
-    fn write(&self, mut splices: [Splice; 2], more: &Written) -> Result<Vec<u8>, Fault> {
+    /// Returns the file with replacements and additional objects.
+    fn write(&self, mut splices: [Splice; 2], more: &Written) -> Result<Vec<u8>, AssemblyError> {
         splices.sort_by_key(|splice| splice.at);
         let grown: usize =
             splices.iter().map(|splice| splice.new.len() - splice.old.min(splice.new.len())).sum();
@@ -283,10 +295,11 @@ impl<'a> File<'a> {
         write_table(&mut out, &starts);
         let trailer = &self.bytes[self.table..];
         let start = find(trailer, b"trailer").ok_or("the file has no trailer")?;
-        let end = find(trailer, b"startxref").ok_or("the end of the file is not as expected")?;
+        let end =
+            find(trailer, b"startxref").ok_or("the end of the file has an unexpected form")?;
         let trailer = &trailer[start..end];
         let old = format!("/Size {}", self.starts.len());
-        let at = find(trailer, old.as_bytes()).ok_or("the trailer is not as expected")?;
+        let at = find(trailer, old.as_bytes()).ok_or("the trailer has an unexpected form")?;
         out.extend(&trailer[..at]);
         out.extend(format!("/Size {}", starts.len()).bytes());
         out.extend(&trailer[at + old.len()..]);
@@ -295,7 +308,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// The table of objects (ISO 32000-1, 7.5.4); the first entry heads the list of free ones.
+/// Writes the cross-reference table (ISO 32000-1, 7.5.4), whose first entry heads the free list.
 pub(super) fn write_table(out: &mut Vec<u8>, starts: &[usize]) {
     out.extend(format!("xref\n0 {}\n0000000000 65535 f\r\n", starts.len()).bytes());
     starts.iter().skip(1).for_each(|start| out.extend(format!("{start:010} 00000 n\r\n").bytes()));

@@ -1,7 +1,8 @@
-//! What was computed of pictures, kept by what it was computed from: in memory for a run, in `out/.cache/pictures` from run to run.
+//! A cache of converted pictures, keyed by everything that they are made from: in memory during a
+//! run, and in `out/.cache/pictures` from run to run.
 //!
-//! A file holds the hash of what follows, and what follows; one that was damaged or cut short is made anew. Deleting the folder
-//! costs time and nothing else.
+//! A cache file starts with the hash of its content. A damaged file is made again. Deleting the
+//! folder only costs time.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,16 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::output::write::write;
 
-/// More than this, in bytes, is not kept: the folder is emptied and starts anew.
-const MOST_ON_DISK: u64 = 256 * 1024 * 1024;
+/// The folder is emptied when it holds more than this many bytes.
+const MAX_ON_DISK: u64 = 256 * 1024 * 1024;
 
-/// More than this, in bytes, is not kept in memory.
-const MOST_IN_MEMORY: usize = 48 * 1024 * 1024;
+/// The memory is emptied when it holds more than this many bytes.
+const MAX_IN_MEMORY: usize = 48 * 1024 * 1024;
 
-/// Part of every key: to be raised when the same picture would become another one.
+/// A part of every key. Raise the number when the same picture would be converted differently.
 const VERSION: &[u8] = concat!("pictures 1, peerpress ", env!("CARGO_PKG_VERSION")).as_bytes();
 
-/// The store.
+/// The cache.
 #[derive(Debug, Default)]
 pub struct Cache {
     folder: Option<PathBuf>,
@@ -27,17 +28,17 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// A store of the output folder `out`; with none, for this run only.
+    /// Opens the cache of the output folder `out`; with `None`, one for this run only.
     pub fn new(out: Option<&Path>) -> Self {
         let folder = out.map(|out| out.join(".cache").join("pictures"));
-        if let Some(folder) = folder.as_ref().filter(|folder| size_of(folder) > MOST_ON_DISK) {
-            // What cannot be deleted is only in the way of more.
+        if let Some(folder) = folder.as_ref().filter(|folder| folder_size(folder) > MAX_ON_DISK) {
+            // If it cannot be deleted, it only takes up space.
             let _ = fs::remove_dir_all(folder);
         }
         Self { folder, memory: Mutex::default() }
     }
 
-    /// What was computed of `parts` before, or else `make`, kept for the next time.
+    /// Returns what was made from `parts` before, or else what `make` returns, and keeps it.
     pub fn get(
         &self,
         parts: &[&[u8]],
@@ -48,16 +49,16 @@ impl Cache {
             return Some(Arc::clone(known));
         }
         let path = self.folder.as_ref().map(|folder| folder.join(key.to_hex().as_str()));
-        let kept = path.as_deref().and_then(read);
+        let kept = path.as_deref().and_then(read_entry);
         let is_new = kept.is_none();
         let value = Arc::new(kept.or_else(make)?);
         if let (Some(path), true) = (path, is_new) {
             let framed = [blake3::hash(&value).as_bytes().as_slice(), &value].concat();
-            // A full disk is told by the files that matter.
+            // If the disk is full, writing the files that matter reports it.
             let _ = write(&path, &framed);
         }
         let mut memory = self.lock();
-        if memory.values().map(|value| value.len()).sum::<usize>() + value.len() > MOST_IN_MEMORY {
+        if memory.values().map(|value| value.len()).sum::<usize>() + value.len() > MAX_IN_MEMORY {
             memory.clear();
         }
         memory.insert(key, Arc::clone(&value));
@@ -69,7 +70,7 @@ impl Cache {
     }
 }
 
-/// The hash of parts, each with its length, so that no two lists of parts run together.
+/// Hashes parts with their lengths, so that different lists of parts have different hashes.
 fn key(parts: &[&[u8]]) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for part in std::iter::once(&VERSION).chain(parts) {
@@ -79,14 +80,14 @@ fn key(parts: &[&[u8]]) -> blake3::Hash {
     hasher.finalize()
 }
 
-/// A kept value, if it is whole.
-fn read(path: &Path) -> Option<Vec<u8>> {
+/// Reads a cache file; `None` if it is damaged.
+fn read_entry(path: &Path) -> Option<Vec<u8>> {
     let framed = fs::read(path).ok()?;
     let (hash, value) = framed.split_at_checked(blake3::OUT_LEN)?;
     (blake3::hash(value).as_bytes().as_slice() == hash).then(|| value.to_vec())
 }
 
-fn size_of(folder: &Path) -> u64 {
+fn folder_size(folder: &Path) -> u64 {
     fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_damaged_is_made_anew() {
+    fn damaged_files_are_made_again() {
         let out = tempfile::tempdir().unwrap();
         let ask = |made: &str| {
             Cache::new(Some(out.path()))

@@ -1,7 +1,9 @@
-//! Every picture on laid-out pages, made to fit its place: upright pixels in plain sRGB, no finer than they can be shown, without a word
-//! of where and when they were taken. For the press, the colour profile stays: its pixels become inks later.
+//! Scales every picture on laid-out pages to its place: upright pixels in sRGB, no finer than the
+//! edition can show, without metadata. For the press, the color profile stays, because the pixels
+//! become inks later.
 //!
-//! Pictures are exchanged on the finished pages, where their size is known, so that templates need not know of it.
+//! Pictures are replaced on laid-out pages, where their size is known, so that templates do not
+//! have to care.
 
 use std::io::Cursor;
 
@@ -18,36 +20,36 @@ use typst_layout::{Page, PagedDocument};
 
 use super::{Cache, jpeg};
 
-/// Quality of a photo on the screen, of 100.
+/// The JPEG quality of a photo for the screen, from 1 to 100.
 const JPEG_QUALITY: u8 = 88;
 
-/// A picture is left as it is up to this much more than its place can show.
+/// A picture stays as it is if it has up to this many times the pixels that its place can show.
 const SLACK: f64 = 1.02;
 
-/// A lossless file of more than this share of the bare pixels is that of a photo, not of a drawing.
+/// A lossless file that is larger than this share of its raw pixels holds a photo, not a drawing.
 const PHOTO_SHARE: f64 = 0.25;
 
-/// What pictures are made to fit.
+/// What pictures are scaled for.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
-    /// The finest resolution of any use, in pixels an inch.
+    /// The finest useful resolution, in pixels per inch.
     pub dpi: f64,
-    /// Whether pixels become inks later.
+    /// Whether the pixels become inks later.
     pub press: bool,
 }
 
-/// A picture where it stands.
+/// A picture on a page.
 #[derive(Debug, Clone)]
 pub struct Placement {
-    /// The file.
+    /// The bytes of the file.
     pub data: Bytes,
-    /// Its width and height, in pixels.
+    /// The width and height in pixels.
     pub pixels: (u32, u32),
-    /// Its printed width and height, in inches.
+    /// The printed width and height in inches.
     pub inches: (f64, f64),
 }
 
-/// The pixels that an inch of a picture has, where it has fewest.
+/// Returns the resolution of a picture, in pixels per inch, along the coarser side.
 pub fn resolution(placement: &Placement) -> f64 {
     let (across, down) = (
         f64::from(placement.pixels.0) / placement.inches.0,
@@ -56,7 +58,7 @@ pub fn resolution(placement: &Placement) -> f64 {
     across.min(down)
 }
 
-/// The document with pictures that fit, and where they stand.
+/// Returns the document with scaled pictures, and all pictures with their size.
 pub fn fit(
     document: PagedDocument,
     target: Target,
@@ -85,7 +87,7 @@ struct Fitter<'a> {
 }
 
 impl Fitter<'_> {
-    /// The frame with other pictures in it, if there are any to exchange.
+    /// Returns the frame with scaled pictures; `None` if nothing changes.
     fn frame(&mut self, frame: &Frame, transform: Transform) -> Option<Frame> {
         let mut items = Vec::new();
         let mut changed = false;
@@ -101,7 +103,7 @@ impl Fitter<'_> {
                 }
                 FrameItem::Image(image, size, span) => {
                     let inches =
-                        (size.x.to_inches() * across(here), size.y.to_inches() * down(here));
+                        (size.x.to_inches() * scale_x(here), size.y.to_inches() * scale_y(here));
                     self.image(image, inches).map(|image| FrameItem::Image(image, *size, *span))
                 }
                 _ => None,
@@ -127,16 +129,16 @@ impl Fitter<'_> {
         Some(Image::new(ImageKind::Raster(fitted), image.alt().map(Into::into), image.scaling()))
     }
 
-    /// Another picture in the place of one, if it should be another one.
+    /// Returns the replacement of a picture; `None` if it stays as it is.
     fn raster(&self, raster: &RasterImage, inches: (f64, f64)) -> Option<RasterImage> {
         let is_jpeg = raster.format() == RasterFormat::Exchange(ExchangeFormat::Jpg);
         let wanted = reduced((raster.width(), raster.height()), inches, self.target.dpi);
         let is_upright = raster.exif_rotation().is_none_or(|rotation| rotation <= 1);
         let is_plain = raster.icc().is_none() || self.target.press;
         if wanted.is_none() && is_jpeg && is_upright && is_plain {
-            let bare = jpeg::outline(raster.data(), self.target.press)?.bare;
-            return (bare.as_slice() != raster.data().as_slice())
-                .then(|| load(bare, ExchangeFormat::Jpg, None))
+            let stripped = jpeg::outline(raster.data(), self.target.press)?.stripped;
+            return (stripped.as_slice() != raster.data().as_slice())
+                .then(|| load(stripped, ExchangeFormat::Jpg, None))
                 .flatten();
         }
         let is_photo_in_disguise =
@@ -158,7 +160,7 @@ impl Fitter<'_> {
         load(made.to_vec(), format, profile.filter(|_| self.target.press))
     }
 
-    /// The picture in another size and, for screens, in sRGB; a photo as JPEG, all else lossless.
+    /// Encodes a picture at a size and, for screens, in sRGB: a photo as JPEG, the rest lossless.
     fn remake(&self, raster: &RasterImage, wanted: (u32, u32), is_jpeg: bool) -> Option<Vec<u8>> {
         let mut pixels = scale(raster.dynamic(), wanted);
         if !self.target.press {
@@ -198,14 +200,14 @@ impl Fitter<'_> {
     }
 }
 
-/// Loads a picture; typst reads its profile from a JPEG itself.
+/// Loads a picture. Typst itself reads the profile of a JPEG.
 fn load(bytes: Vec<u8>, format: ExchangeFormat, profile: Option<&[u8]>) -> Option<RasterImage> {
     let profile =
         profile.map_or(Smart::Auto, |profile| Smart::Custom(Bytes::new(profile.to_vec())));
     RasterImage::new(Bytes::new(bytes), format, profile).ok()
 }
 
-/// The size in pixels that a picture needs at most, if it has clearly more.
+/// Returns the size in pixels that is enough for a place; `None` if the picture has hardly more.
 fn reduced(pixels: (u32, u32), inches: (f64, f64), dpi: f64) -> Option<(u32, u32)> {
     let enough = (inches.0 * dpi, inches.1 * dpi);
     let share = (enough.0 / f64::from(pixels.0)).max(enough.1 / f64::from(pixels.1));
@@ -213,18 +215,19 @@ fn reduced(pixels: (u32, u32), inches: (f64, f64), dpi: f64) -> Option<(u32, u32
     (share * SLACK < 1.0).then(|| (side(pixels.0), side(pixels.1)))
 }
 
-/// A picture of 8 bits in a size no larger than its own. What is transparent lends no colour to what is not.
+/// Scales a picture down, in 8 bits. The color of transparent pixels does not bleed into others.
 fn scale(image: &DynamicImage, size: (u32, u32)) -> DynamicImage {
     if image.color().has_alpha() {
-        let clear = DynamicImage::ImageRgba8(premultiplied(image.to_rgba8()));
-        return DynamicImage::ImageRgba8(unmultiplied(shrunk(&clear, size).into_rgba8()));
+        let clear = DynamicImage::ImageRgba8(premultiply(image.to_rgba8()));
+        return DynamicImage::ImageRgba8(unmultiply(resize(&clear, size).into_rgba8()));
     }
-    let small = shrunk(image, size);
+    let small = resize(image, size);
     if small.color().has_color() { small.into_rgb8().into() } else { small.into_luma8().into() }
 }
 
-/// A large picture is first averaged to twice the size: many times faster, and no worse to look at.
-fn shrunk(image: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
+/// Resizes a picture. A large one is first averaged to twice the size, which is many times faster
+/// and looks the same.
+fn resize(image: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
     if image.dimensions() == (width, height) {
         return image.clone();
     }
@@ -233,7 +236,7 @@ fn shrunk(image: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
     half.as_ref().unwrap_or(image).resize_exact(width, height, Scaling::Lanczos3)
 }
 
-fn premultiplied(mut image: RgbaImage) -> RgbaImage {
+fn premultiply(mut image: RgbaImage) -> RgbaImage {
     for pixel in image.pixels_mut() {
         let alpha = u32::from(pixel[3]);
         (0..3).for_each(|at| pixel[at] = ((u32::from(pixel[at]) * alpha + 127) / 255) as u8);
@@ -241,7 +244,7 @@ fn premultiplied(mut image: RgbaImage) -> RgbaImage {
     image
 }
 
-fn unmultiplied(mut image: RgbaImage) -> RgbaImage {
+fn unmultiply(mut image: RgbaImage) -> RgbaImage {
     for pixel in image.pixels_mut() {
         let alpha = u32::from(pixel[3]).max(1);
         (0..3).for_each(|at| {
@@ -251,7 +254,7 @@ fn unmultiplied(mut image: RgbaImage) -> RgbaImage {
     image
 }
 
-/// The pixels in sRGB; none if the profile does not fit them or cannot be read.
+/// Converts pixels to sRGB; `None` if the profile does not fit them or cannot be read.
 fn to_srgb(image: &DynamicImage, icc: &[u8]) -> Option<DynamicImage> {
     let profile = ColorProfile::new_from_slice(icc).ok()?;
     let options = TransformOptions {
@@ -273,11 +276,11 @@ fn to_srgb(image: &DynamicImage, icc: &[u8]) -> Option<DynamicImage> {
     }
 }
 
-fn across(transform: Transform) -> f64 {
+fn scale_x(transform: Transform) -> f64 {
     transform.sx.get().hypot(transform.ky.get())
 }
 
-fn down(transform: Transform) -> f64 {
+fn scale_y(transform: Transform) -> f64 {
     transform.sy.get().hypot(transform.kx.get())
 }
 
@@ -286,19 +289,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_is_never_made_larger() {
+    fn a_picture_is_never_enlarged() {
         assert_eq!(reduced((600, 400), (3.0, 2.0), 300.0), None);
         assert_eq!(reduced((900, 600), (3.0, 2.0), 300.0), None);
         assert_eq!(reduced((6000, 4000), (3.0, 2.0), 300.0), Some((900, 600)));
         assert_eq!(
             reduced((6000, 4000), (3.0, 2.0 * 3.0), 300.0),
             Some((2700, 1800)),
-            "a stretched one keeps what the finer side needs"
+            "a stretched picture keeps the pixels that its finer side needs"
         );
     }
 
     #[test]
-    fn transparent_pixels_lend_no_colour() {
+    fn transparent_pixels_do_not_bleed() {
         let mut image = RgbaImage::from_pixel(64, 64, image::Rgba([255, 255, 255, 0]));
         (0..64).for_each(|y| {
             (0..32).for_each(|x| image.put_pixel(x, y, image::Rgba([10, 20, 30, 255])))

@@ -1,25 +1,28 @@
-//! From the colours of a screen to the inks of a press, through the press's ICC profile: relative colorimetric with black-point compensation.
+//! Converts screen colors into the inks of a press, through the ICC profile of the press: relative
+//! colorimetric with black-point compensation.
 //!
-//! Relative colorimetric, because it keeps every colour that the press can print, and the paper white. Most profiles made from public
-//! data have one table for all intents, so that "perceptual" would clip the shadows of a photo: the compensation is done here. The
-//! colours are worked out once for a grid of 33 steps a side, limited in ink, and read from it for each pixel.
+//! Relative colorimetric keeps every color that the press can print, and keeps the paper white.
+//! Most profiles made from public data have one table for all intents, so that "perceptual" would
+//! clip the shadows of photos. moxcms has no black-point compensation, so it is done here. Colors
+//! are converted once for a grid of 33 steps a side, with the ink limit applied; pixels are
+//! interpolated in the grid.
 
 use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
 
-/// Steps of the grid along each side.
+/// The steps of the grid along each side.
 const SIDE: usize = 33;
 
-/// The gamma of Adobe RGB (1998), in which colours are weighed: it holds all that a press can print.
+/// The gamma of Adobe RGB (1998), in which colors are compared: it contains what a press prints.
 const GAMMA: f64 = 563.0 / 256.0;
 
-/// Inks stay this much, in percent, below the limit: what a photo's compression may add.
+/// The margin below the ink limit, in percent, for what the compression of a photo adds.
 const LIMIT_MARGIN: f64 = 5.0;
 
-/// The way from a source's colours to a press's inks.
+/// The conversion from screen colors to the inks of a press.
 pub struct Inks {
     /// Cyan, magenta, yellow and black, from 0 to 255, for each step of red, green and blue.
     grid: Vec<[f32; 4]>,
-    /// Black for each grey.
+    /// Black ink for each gray.
     black: Vec<u8>,
 }
 
@@ -30,30 +33,34 @@ impl std::fmt::Debug for Inks {
 }
 
 impl Inks {
-    /// The way to the press of an ICC profile, from a source's profile or else from sRGB, with at most so many percent of ink.
+    /// Prepares the conversion to the ICC profile of a press, from a source profile or from
+    /// sRGB. `ink_limit` is in percent. A source profile that cannot be used counts as sRGB.
     ///
     /// # Errors
-    /// Says why, if the press's profile has no way in or out. A source's profile that cannot be used counts as sRGB.
+    /// If the profile of the press lacks the tables for a conversion.
     pub fn new(press: &[u8], source: Option<&[u8]>, ink_limit: f64) -> Result<Self, String> {
         let press = ColorProfile::new_from_slice(press).map_err(|error| error.to_string())?;
         let own = source
             .and_then(|source| ColorProfile::new_from_slice(source).ok())
             .filter(|own| own.color_space == moxcms::DataColorSpace::Rgb);
-        let light = Light::of(&press)?;
+        let range = TonalRange::of(&press)?;
         let colors = own
-            .and_then(|own| light.grid(&own).ok())
-            .map_or_else(|| light.grid(&ColorProfile::new_srgb()), Ok)?;
+            .and_then(|own| range.grid(&own).ok())
+            .map_or_else(|| range.grid(&ColorProfile::new_srgb()), Ok)?;
         let limit = (ink_limit - LIMIT_MARGIN) * 2.55;
         let grid = colors
             .chunks_exact(4)
             .map(|inks| {
-                limited([inks[0], inks[1], inks[2], inks[3]].map(|ink| ink * 255.0), limit as f32)
+                limit_inks(
+                    [inks[0], inks[1], inks[2], inks[3]].map(|ink| ink * 255.0),
+                    limit as f32,
+                )
             })
             .collect();
-        Ok(Self { grid, black: light.black })
+        Ok(Self { grid, black: range.black })
     }
 
-    /// The inks of a colour.
+    /// Returns the inks of a color.
     pub fn color(&self, rgb: [u8; 3]) -> [u8; 4] {
         if rgb == [255; 3] {
             return [0; 4];
@@ -73,28 +80,28 @@ impl Inks {
         sum.map(|ink| ink.round().clamp(0.0, 255.0) as u8)
     }
 
-    /// The black ink of a grey.
-    pub fn grey(&self, value: u8) -> u8 {
+    /// Returns the black ink of a gray.
+    pub fn gray(&self, value: u8) -> u8 {
         self.black[usize::from(value)]
     }
 }
 
-/// Within the limit: black stays, the colours give way in the same share.
-fn limited(inks: [f32; 4], limit: f32) -> [f32; 4] {
+/// Limits inks: black stays, and the others are reduced in proportion.
+fn limit_inks(inks: [f32; 4], limit: f32) -> [f32; 4] {
     let colors: f32 = inks[..3].iter().sum();
     let share = ((limit - inks[3]) / colors.max(1.0)).min(1.0);
     [inks[0] * share, inks[1] * share, inks[2] * share, inks[3]]
 }
 
-/// What a press can print between paper and its deepest black.
-struct Light<'a> {
+/// The tonal range of a press, from paper to the deepest black.
+struct TonalRange<'a> {
     press: &'a ColorProfile,
-    /// The light that comes back from the deepest black, as a share of the paper's.
+    /// The luminance of the deepest black, as a share of the luminance of paper.
     least: f64,
     black: Vec<u8>,
 }
 
-impl<'a> Light<'a> {
+impl<'a> TonalRange<'a> {
     fn of(press: &'a ColorProfile) -> Result<Self, String> {
         let scale = ColorProfile::new_adobe_rgb();
         let deepest = run(&scale, Layout::Rgb, press, Layout::Rgba, &[0.0, 0.0, 0.0])?;
@@ -108,7 +115,7 @@ impl<'a> Light<'a> {
         Ok(Self { press, least, black: black(&printed) })
     }
 
-    /// The inks of every colour of the grid, from 0 to 1.
+    /// Returns the inks of every color of the grid, from 0 to 1.
     fn grid(&self, source: &ColorProfile) -> Result<Vec<f32>, String> {
         let steps = || (0..SIDE).map(|step| step as f32 / (SIDE - 1) as f32);
         let colors: Vec<f32> = steps()
@@ -126,21 +133,22 @@ impl<'a> Light<'a> {
     }
 }
 
-/// The amount of black for each grey of sRGB, when only black prints: the lightness from paper to full black is shared out evenly.
+/// Returns the black ink for each gray of sRGB. Luminance is mapped linearly from the range of the
+/// screen to the range from paper to full black.
 fn black(printed: &[f64]) -> Vec<u8> {
     let least = printed.last().copied().unwrap_or_default();
     let paper = printed.first().copied().unwrap_or(1.0);
-    let amount = |grey: u8| {
-        let value = f64::from(grey) / 255.0;
+    let amount = |gray: u8| {
+        let value = f64::from(gray) / 255.0;
         let light =
             if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) };
         let wanted = least + (paper - least) * light;
         printed.iter().position(|printed| *printed <= wanted + 1e-6).unwrap_or(255).min(255) as u8
     };
-    (0..=255).map(|grey| if grey == 0 { 255 } else { amount(grey) }).collect()
+    (0..=255).map(|gray| if gray == 0 { 255 } else { amount(gray) }).collect()
 }
 
-/// Relative luminance of a colour in Adobe RGB (1998).
+/// Returns the relative luminance of a color in Adobe RGB (1998).
 fn luminance(rgb: &[f32]) -> f64 {
     let light =
         |at: usize| f64::from(rgb.get(at).copied().unwrap_or_default().clamp(0.0, 1.0)).powf(GAMMA);
@@ -174,7 +182,7 @@ mod tests {
     const PROFILE: &[u8] = include_bytes!("../../data/press/gracol2006-coated-tr006.icc");
 
     #[test]
-    fn paper_is_paper_and_shadows_stay_apart() {
+    fn paper_stays_white_and_shadows_stay_distinct() {
         let inks = Inks::new(PROFILE, None, 300.0).unwrap();
         assert_eq!(inks.color([255; 3]), [0; 4]);
         let sum = |rgb: [u8; 3]| inks.color(rgb).into_iter().map(u32::from).sum::<u32>();
@@ -182,13 +190,13 @@ mod tests {
             [0, 8, 16, 24, 32, 48].into_iter().map(|value| sum([value; 3])).collect();
         assert!(
             shadows.windows(2).all(|pair| pair[0] > pair[1]),
-            "black-point compensation keeps shadows apart: {shadows:?}"
+            "black-point compensation keeps shadows distinct: {shadows:?}"
         );
         assert!(shadows[0] as f64 / 2.55 <= 300.0, "{shadows:?}");
     }
 
     #[test]
-    fn inks_are_those_of_another_engine() {
+    fn inks_match_little_cms() {
         // Little CMS 2 with the same intent and black-point compensation, in percent.
         let known = [
             ([242, 193, 78], [0, 20, 72, 11]),
@@ -207,26 +215,26 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_holds_for_every_colour() {
+    fn no_color_exceeds_the_limit() {
         let inks = Inks::new(PROFILE, None, 240.0).unwrap();
         let steps = (0..=255_u8).step_by(15);
         for color in steps.clone().flat_map(|r| {
             steps.clone().flat_map(move |g| (0..=255_u8).step_by(15).map(move |b| [r, g, b]))
         }) {
             let sum: f64 = inks.color(color).into_iter().map(f64::from).sum();
-            assert!(sum / 2.55 <= 236.0, "{color:?} takes {:.0} %", sum / 2.55);
+            assert!(sum / 2.55 <= 236.0, "{color:?} takes {:.0}%", sum / 2.55);
         }
     }
 
     #[test]
-    fn greys_print_in_black_alone() {
+    fn grays_print_in_black_ink_alone() {
         let inks = Inks::new(PROFILE, None, 300.0).unwrap();
-        assert_eq!((inks.grey(0), inks.grey(255)), (255, 0));
-        assert!((0..255).all(|grey| inks.grey(grey) >= inks.grey(grey + 1)));
+        assert_eq!((inks.gray(0), inks.gray(255)), (255, 0));
+        assert!((0..255).all(|gray| inks.gray(gray) >= inks.gray(gray + 1)));
     }
 
     #[test]
-    fn a_profile_of_the_source_counts() {
+    fn the_source_profile_is_used() {
         let wide = ColorProfile::new_display_p3().encode().unwrap();
         let (own, plain) = (
             Inks::new(PROFILE, Some(&wide), 300.0).unwrap(),

@@ -1,27 +1,31 @@
-//! The segments of a JPEG file (ITU-T T.81, annex B): whether it is whole, and the same picture without what cameras write beside it.
+//! The segments of a JPEG file (ITU-T T.81, annex B): whether the file is complete, and the same
+//! picture without metadata.
+//!
+//! The `image` crate decodes pixels, and encoding them again would lose quality. Removing metadata
+//! without touching pixels needs the segments themselves.
 
-/// What a JPEG file says of itself before its pixels.
+/// The outline of a JPEG file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Outline {
-    /// Colours of a pixel: 1 grey, 3 colour, 4 inks.
+    /// The channels of a pixel: 1 for gray, 3 for color, 4 for inks.
     pub(super) components: u8,
-    /// Whether it comes to its end.
-    pub(super) is_whole: bool,
-    /// The file without notes, names, places, previews and what follows its end.
-    pub(super) bare: Vec<u8>,
+    /// Whether the file is complete.
+    pub(super) is_complete: bool,
+    /// The file without metadata, previews and anything after its end.
+    pub(super) stripped: Vec<u8>,
 }
 
-/// The name with which a segment of an ICC profile starts.
+/// The start of a segment with an ICC profile.
 const ICC: &[u8] = b"ICC_PROFILE\0";
 
-/// Reads the segments. With `keep_profile`, the colour profile stays.
+/// Reads the segments of a file. With `keep_profile`, the color profile stays.
 pub(super) fn outline(bytes: &[u8], keep_profile: bool) -> Option<Outline> {
-    let mut found = Outline { bare: vec![0xff, 0xd8], ..Outline::default() };
+    let mut found = Outline { stripped: vec![0xff, 0xd8], ..Outline::default() };
     let mut at = bytes.starts_with(&[0xff, 0xd8]).then_some(2)?;
     while let Some(marker) = next_marker(bytes, &mut at) {
         if marker == 0xd9 {
-            found.bare.extend([0xff, 0xd9]);
-            found.is_whole = found.components > 0;
+            found.stripped.extend([0xff, 0xd9]);
+            found.is_complete = found.components > 0;
             return Some(found);
         }
         let Some(segment) = segment(bytes, at) else { break };
@@ -29,20 +33,20 @@ pub(super) fn outline(bytes: &[u8], keep_profile: bool) -> Option<Outline> {
             found.components = *segment.get(7)?;
         }
         if is_kept(marker, segment, keep_profile) {
-            found.bare.extend([0xff, marker]);
-            found.bare.extend(segment);
+            found.stripped.extend([0xff, marker]);
+            found.stripped.extend(segment);
         }
         at += segment.len();
         if marker == 0xda {
             let end = end_of_scan(bytes, at);
-            found.bare.extend(&bytes[at..end]);
+            found.stripped.extend(&bytes[at..end]);
             at = end;
         }
     }
     Some(found)
 }
 
-/// The marker at a place, which moves behind it; fill bytes may stand before it.
+/// Reads the marker at `at`, after fill bytes, and advances past it.
 fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
     if *bytes.get(*at)? != 0xff {
         return None;
@@ -54,18 +58,18 @@ fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
     bytes.get(*at - 1).copied()
 }
 
-/// A segment with the two bytes of its length.
+/// Returns a segment with the two bytes of its length.
 fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
     bytes.get(at..at + length).filter(|segment| segment.len() >= 2)
 }
 
-/// Whether a marker starts a frame: SOF, of whatever coding.
+/// Whether a marker starts a frame (SOF, of any coding).
 fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
 
-/// What a decoder needs stays: tables, frames, scans, and Adobe's note on how colours are coded.
+/// Whether a decoder needs a segment: tables, frames, scans, and Adobe's note on color coding.
 fn is_kept(marker: u8, segment: &[u8], keep_profile: bool) -> bool {
     match marker {
         0xee => segment[2..].starts_with(b"Adobe"),
@@ -75,7 +79,7 @@ fn is_kept(marker: u8, segment: &[u8], keep_profile: bool) -> bool {
     }
 }
 
-/// Where the coded pixels end: at a marker that is no restart and no stuffed byte.
+/// Returns the end of the coded pixels: a marker that is neither a restart nor a stuffed byte.
 fn end_of_scan(bytes: &[u8], from: usize) -> usize {
     let is_end = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff | 0xd0..=0xd7);
     bytes[from..].windows(2).position(is_end).map_or(bytes.len(), |found| from + found)
@@ -99,27 +103,27 @@ mod tests {
     }
 
     #[test]
-    fn only_the_picture_stays() {
+    fn metadata_is_removed() {
         let mut bytes = photo();
         bytes.extend(b"trailing GPSLatitude");
         let found = outline(&bytes, false).unwrap();
-        assert!(found.is_whole && found.components == 3);
+        assert!(found.is_complete && found.components == 3);
         assert!(
-            !holds(&found.bare, b"GPSLatitude")
-                && !holds(&found.bare, b"Exif")
-                && !holds(&found.bare, ICC)
+            !holds(&found.stripped, b"GPSLatitude")
+                && !holds(&found.stripped, b"Exif")
+                && !holds(&found.stripped, ICC)
         );
-        assert!(holds(&outline(&bytes, true).unwrap().bare, b"a profile"));
+        assert!(holds(&outline(&bytes, true).unwrap().stripped, b"a profile"));
         let same = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().to_rgb8();
-        assert_eq!(same(&found.bare), same(&bytes));
+        assert_eq!(same(&found.stripped), same(&bytes));
     }
 
     #[test]
-    fn a_cut_file_is_never_whole() {
+    fn a_truncated_file_is_never_complete() {
         let bytes = photo();
         for end in 0..bytes.len() {
             assert!(
-                outline(&bytes[..end], true).is_none_or(|found| !found.is_whole),
+                outline(&bytes[..end], true).is_none_or(|found| !found.is_complete),
                 "{end} of {}",
                 bytes.len()
             );

@@ -1,20 +1,20 @@
-//! What a PDF file uses as a mask: it is light that lets paint through, and no paint itself.
+//! Soft masks of a PDF file: their colors are opacity, not paint.
 
 use std::collections::HashSet;
 
 use lopdf::{Document, Object, ObjectId};
 
-/// Every object that is a soft mask, or is there for one.
-pub fn masks(pdf: &Document) -> HashSet<ObjectId> {
+/// Returns every object that is a soft mask or is used by one.
+pub(crate) fn masks(pdf: &Document) -> HashSet<ObjectId> {
     let mut found = HashSet::new();
     let starts: Vec<&Object> = pdf.objects.values().filter_map(mask_of).collect();
     for start in starts {
-        reach(pdf, start, &mut found);
+        collect(pdf, start, &mut found);
     }
     found
 }
 
-/// The mask that an object names: of a picture, or the group of a mask of light.
+/// Returns the mask that an object refers to: that of a picture, or the group of a luminosity mask.
 fn mask_of(object: &Object) -> Option<&Object> {
     let dictionary = match object {
         Object::Dictionary(dictionary) => dictionary,
@@ -34,19 +34,19 @@ fn mask_of(object: &Object) -> Option<&Object> {
     }
 }
 
-fn reach(pdf: &Document, object: &Object, found: &mut HashSet<ObjectId>) {
+fn collect(pdf: &Document, object: &Object, found: &mut HashSet<ObjectId>) {
     match object {
         Object::Reference(id) => {
             if let (true, Ok(target)) = (found.insert(*id), pdf.get_object(*id)) {
-                reach(pdf, target, found);
+                collect(pdf, target, found);
             }
         }
-        Object::Array(items) => items.iter().for_each(|item| reach(pdf, item, found)),
+        Object::Array(items) => items.iter().for_each(|item| collect(pdf, item, found)),
         Object::Dictionary(dictionary) => {
-            dictionary.iter().for_each(|(_, value)| reach(pdf, value, found))
+            dictionary.iter().for_each(|(_, value)| collect(pdf, value, found))
         }
         Object::Stream(stream) => {
-            stream.dict.iter().for_each(|(_, value)| reach(pdf, value, found))
+            stream.dict.iter().for_each(|(_, value)| collect(pdf, value, found))
         }
         _ => {}
     }

@@ -1,7 +1,8 @@
-//! Pictures of the pieces: read with care, made to fit their place, turned into inks for the press.
+//! Pictures of the pieces: checked, scaled to their place, and converted into inks for the press.
 //!
-//! A picture comes from a phone or from a stranger: it may be damaged, enormous, turned by a note in its EXIF data, and it may tell
-//! where it was taken. What goes out has upright pixels, no more of them than its place can show, and nothing else.
+//! A picture comes from a phone or from a stranger. It may be damaged, enormous or rotated by its
+//! EXIF data, and it may say where it was taken. What Peerpress writes has upright pixels, no more
+//! of them than the place can show, and no metadata.
 
 mod cache;
 mod fit;
@@ -11,8 +12,8 @@ mod jpeg;
 mod masks;
 mod svg;
 
-pub use cache::Cache;
-pub use fit::{Placement, Target, fit, resolution};
-pub use inks::Inks;
-pub use inspect::{Fault, decode, inspect};
-pub use masks::masks;
+pub(crate) use cache::Cache;
+pub(crate) use fit::{Placement, Target, fit, resolution};
+pub(crate) use inks::Inks;
+pub(crate) use inspect::{PictureProblem, decode, inspect};
+pub(crate) use masks::masks;

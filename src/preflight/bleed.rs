@@ -1,5 +1,5 @@
-//! `press-bleed`: artwork that touches the trim runs on to the edge of the bleed, so that a cut that
-//! is slightly off does not show white paper.
+//! `press-bleed`: artwork that touches the trim runs on to the edge of the bleed, so that a cut
+//! that is slightly off does not show white paper.
 //!
 //! The rule walks along each edge in small steps. Where the topmost paint just inside the trim is
 //! not the paint at the edge of the bleed, it measures how far that paint reaches. Artwork that

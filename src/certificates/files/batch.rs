@@ -23,7 +23,7 @@ use crate::content::vendors::PagesPerFile;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::finish::merge::Merger;
-use crate::finish::underlay::{self, Fault, Underlay};
+use crate::finish::underlay::{self, AssemblyError, Underlay};
 use crate::finish::{FinishError, codes, press, screen};
 use crate::output::write::{temporary, write};
 use crate::pictures::Cache;
@@ -158,7 +158,7 @@ impl Press {
         let whole = CertificateLayout::whole(sheet.job.edition);
         let bare = self.layout(&sheet.job(&[], CertificateLayout { ornament: false, ..whole }))?;
         let [page] = bare.pages() else { return Ok(None) };
-        if !underlay::is_bare(page) {
+        if !underlay::is_blank(page) {
             return Ok(None);
         }
         let drawn = self.layout(&sheet.job(&[], whole))?;
@@ -306,7 +306,7 @@ impl Press {
             let apart = if setting.shown().code == CodeForm::Rows {
                 Some((document, Vec::new()))
             } else {
-                codes::apart(document, urls)
+                codes::separate(document, urls)
             };
             let (document, codes) = apart.ok_or_else(too_long_for_a_code)?;
             Ok(Part { lang, codes, pdf: self.part(&setting.sheet.job, &order.title, document)? })
@@ -382,7 +382,7 @@ impl Press {
                 .map(|vendor| crate::preflight::check(&pdf, vendor))
                 .unwrap_or_default();
             let pdf = findings.into_iter().next().map_or(Ok(pdf), Err)?;
-            Document::load_mem(&pdf).map_err(|error| broken(&Fault::from(error)))
+            Document::load_mem(&pdf).map_err(|error| broken(&AssemblyError::from(error)))
         } else {
             screen::untagged(&format!("{} all", job.output()), job.date, document)
                 .map_err(|error| self.unfinished(job, Code::NotAccessible, error))
@@ -443,7 +443,7 @@ fn too_long_for_a_code() -> Finding {
     finding.hint("shorten the titles and the address to verify; the code holds all that the certificate states")
 }
 
-fn broken(fault: &Fault) -> Finding {
+fn broken(fault: &AssemblyError) -> Finding {
     Finding::new(Code::NotAccessible, format!("the file could not be finished: {fault}"))
         .hint("please report this: it is a fault of Peerpress")
 }

@@ -25,14 +25,14 @@ struct Place {
 }
 
 /// Whether every page has a place for a code.
-pub fn has_places(document: &PagedDocument) -> bool {
+pub(crate) fn has_places(document: &PagedDocument) -> bool {
     document.pages().iter().all(|page| find(&page.frame, Transform::identity()).is_some())
 }
 
 /// Removes the pictures of codes from pages, and returns the operators that draw the codes of these
 /// addresses instead. If a page has no place for its code, the pages stay as they are. Returns
 /// `None` if an address is too long for any code.
-pub fn separate<'a>(
+pub(crate) fn separate<'a>(
     document: PagedDocument,
     urls: impl Iterator<Item = &'a str>,
 ) -> Option<(PagedDocument, Vec<Vec<u8>>)> {

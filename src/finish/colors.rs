@@ -68,7 +68,7 @@ pub(super) struct InkConversions<'a> {
 
 impl InkConversions<'_> {
     /// Returns the conversion from a source profile, or from sRGB.
-    pub(super) fn from_profile(&mut self, profile: Option<&[u8]>) -> Result<Arc<Inks>, Finding> {
+    pub(super) fn conversion(&mut self, profile: Option<&[u8]>) -> Result<Arc<Inks>, Finding> {
         let key = profile.map(blake3::hash);
         if let Some(known) = self.known.get(&key) {
             return Ok(Arc::clone(known));
@@ -184,7 +184,7 @@ fn encode_inks(
     }
     let is_gray = channels == 1
         || raw.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
-    let inks = conversions.from_profile(profile)?;
+    let inks = conversions.conversion(profile)?;
     let printed: Vec<u8> = if is_gray {
         raw.iter().step_by(channels).flat_map(|gray| [0, 0, 0, inks.gray(*gray)]).collect()
     } else {

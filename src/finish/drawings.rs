@@ -24,7 +24,7 @@ pub(super) fn convert(
     masks: &HashSet<ObjectId>,
     conversions: &mut InkConversions<'_>,
 ) -> Result<(), Finding> {
-    let inks = conversions.from_profile(None)?;
+    let inks = conversions.conversion(None)?;
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     for id in pages {
         convert_page(pdf, id, &Paint::Inks(Arc::clone(&inks)))?;

@@ -18,7 +18,7 @@ const ROOT: u32 = 1;
 const SHARED_ENTRIES: [&[u8]; 4] = [b"OutputIntents", b"Lang", b"ViewerPreferences", b"Version"];
 
 /// A file that is being written.
-pub struct Merger<W: Write> {
+pub(crate) struct Merger<W: Write> {
     out: W,
     at: usize,
     /// The offset of each object; 0 if it is not written yet.
@@ -48,7 +48,7 @@ impl<W: Write> std::fmt::Debug for Merger<W> {
 
 impl<W: Write> Merger<W> {
     /// Starts a file.
-    pub fn new(out: W) -> Result<Self, AssemblyError> {
+    pub(crate) fn new(out: W) -> Result<Self, AssemblyError> {
         let mut merger = Self {
             out,
             at: 0,
@@ -80,12 +80,12 @@ impl<W: Write> Merger<W> {
     }
 
     /// The number of pages so far.
-    pub fn pages(&self) -> usize {
+    pub(crate) fn pages(&self) -> usize {
         self.groups.iter().map(|(_, pages)| pages).sum()
     }
 
     /// Adds the pages of a file, with a named ornament beneath and a drawing above each.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         part: &Document,
         underlay: Option<(&str, &Underlay)>,
@@ -139,7 +139,7 @@ impl<W: Write> Merger<W> {
     }
 
     /// Finishes the file.
-    pub fn finish(mut self) -> Result<W, AssemblyError> {
+    pub(crate) fn finish(mut self) -> Result<W, AssemblyError> {
         let whole = self.whole.take().ok_or("a file needs a page")?;
         let pages = self.pages();
         let kids: Vec<Object> =

@@ -1,15 +1,15 @@
 //! Finishing: laid-out pages become the file that an edition asks for.
 
-pub mod codes;
+pub(crate) mod codes;
 mod colors;
 mod drawings;
-pub mod merge;
-pub mod office;
+pub(crate) mod merge;
+pub(crate) mod office;
 mod pack;
-pub mod press;
+pub(crate) mod press;
 pub mod preview;
-pub mod screen;
-pub mod underlay;
+pub(crate) mod screen;
+pub(crate) mod underlay;
 
 use std::fmt::Display;
 
@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Finding};
 
 /// The reason why a file could not be finished.
 #[derive(Debug)]
-pub enum FinishError {
+pub(crate) enum FinishError {
     /// The typesetting engine could not export the pages.
     Engine(EcoVec<SourceDiagnostic>),
     /// The file, or something that it needs, has a fault.

@@ -20,7 +20,7 @@ use crate::plan::{Duplex, Imposition, Job};
 
 /// Returns the sheets of a job: its pages as they are, or cards on `sheet`, the laid-out front and
 /// back of the sheet itself.
-pub fn arrange(
+pub(crate) fn arrange(
     job: &Job,
     duplex: &Duplex,
     pages: PagedDocument,
@@ -43,7 +43,11 @@ fn has_two_sides(job: &Job) -> bool {
 ///
 /// # Errors
 /// If the sheets cannot be exported.
-pub fn pdf(job: &Job, duplex: &Duplex, sheets: &PagedDocument) -> Result<Vec<u8>, FinishError> {
+pub(crate) fn pdf(
+    job: &Job,
+    duplex: &Duplex,
+    sheets: &PagedDocument,
+) -> Result<Vec<u8>, FinishError> {
     if duplex.imposition.is_none() {
         let bytes = screen::pdf(job, sheets)?;
         if !has_two_sides(job) {

@@ -53,7 +53,7 @@ const MARK_WIDTH: f64 = 0.25;
 ///
 /// # Errors
 /// If the job has no print shop, or the pages, the pictures or the profile cannot be used.
-pub fn pdfs(
+pub(crate) fn pdfs(
     project: &Project,
     job: &Job,
     document: &PagedDocument,

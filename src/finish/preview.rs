@@ -39,7 +39,7 @@ fn png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
 }
 
 /// Renders a page, `width` pixels wide, for the live preview: speed matters more than file size.
-pub fn quick_png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
+pub(crate) fn quick_png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
     let pixels = typst_render::render(&prepare(page.clone()), &at(page, width));
     let mut bytes = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
@@ -129,7 +129,7 @@ fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
 }
 
 /// Renders a proof of each page: with its bleed, and with lines for trim, bleed and safe area.
-pub fn proofs(document: &PagedDocument, vendor: &Vendor) -> Result<Vec<Vec<u8>>, String> {
+pub(crate) fn proofs(document: &PagedDocument, vendor: &Vendor) -> Result<Vec<Vec<u8>>, String> {
     document.pages().iter().map(|page| proof(page, vendor)).collect()
 }
 

@@ -14,7 +14,7 @@ use crate::plan::Job;
 ///
 /// # Errors
 /// If the pages would not be accessible.
-pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, FinishError> {
+pub(crate) fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, FinishError> {
     accessible(&job.output(), job.date, document)
 }
 
@@ -22,7 +22,7 @@ pub fn pdf(job: &Job, document: &PagedDocument) -> Result<Vec<u8>, FinishError> 
 ///
 /// # Errors
 /// If the pages would not be accessible.
-pub fn accessible(
+pub(crate) fn accessible(
     name: &str,
     date: Date,
     document: &PagedDocument,
@@ -35,7 +35,11 @@ pub fn accessible(
 ///
 /// # Errors
 /// If the pages cannot be exported.
-pub fn untagged(name: &str, date: Date, document: &PagedDocument) -> Result<Document, FinishError> {
+pub(crate) fn untagged(
+    name: &str,
+    date: Date,
+    document: &PagedDocument,
+) -> Result<Document, FinishError> {
     let pdf = export(name, date, document, false)?;
     let mut pdf = Document::load_mem(&pdf).map_err(AssemblyError::from)?;
     pack::compress(&mut pdf)?;

@@ -25,7 +25,7 @@ const DRAW: &[u8] = b"/Artifact BMC\nq\n/Ornament Do\nQ\nEMC\n";
 
 /// The reason why files could not be assembled. Peerpress wrote all of them, so this is a bug.
 #[derive(Debug)]
-pub struct AssemblyError(String);
+pub(crate) struct AssemblyError(String);
 
 impl std::fmt::Display for AssemblyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -59,7 +59,7 @@ impl From<&str> for AssemblyError {
 
 /// An ornament that can be placed beneath pages.
 #[derive(Debug)]
-pub struct Underlay {
+pub(crate) struct Underlay {
     /// The objects: first the form, then its drawing. They refer to each other by their position in
     /// this list, from 1.
     objects: Vec<Object>,
@@ -77,7 +77,7 @@ struct Written {
 
 impl Underlay {
     /// Makes the first page of a file the ornament.
-    pub fn new(pdf: &Document) -> Result<Self, AssemblyError> {
+    pub(crate) fn new(pdf: &Document) -> Result<Self, AssemblyError> {
         let page = *pdf.get_pages().get(&1).ok_or("the ornament has no page")?;
         let content = pdf.get_page_content(page);
         let page = pdf.get_dictionary(page)?;
@@ -106,7 +106,7 @@ impl Underlay {
     }
 
     /// Places the ornament beneath the only page of a file that the engine wrote.
-    pub fn beneath(&self, pdf: &[u8]) -> Result<Vec<u8>, AssemblyError> {
+    pub(crate) fn beneath(&self, pdf: &[u8]) -> Result<Vec<u8>, AssemblyError> {
         let file = EngineFile::parse(pdf)?;
         let first = file.starts.len();
         let pages = file.object(1)?;
@@ -148,7 +148,7 @@ impl Underlay {
 }
 
 /// Whether a page shows nothing.
-pub fn is_blank(page: &Page) -> bool {
+pub(crate) fn is_blank(page: &Page) -> bool {
     page.fill_or_transparent().is_none() && page.frame.items().all(|(_, item)| is_empty(item))
 }
 

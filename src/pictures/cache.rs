@@ -22,14 +22,14 @@ const VERSION: &[u8] = concat!("pictures 1, peerpress ", env!("CARGO_PKG_VERSION
 
 /// The cache.
 #[derive(Debug, Default)]
-pub struct Cache {
+pub(crate) struct Cache {
     folder: Option<PathBuf>,
     memory: Mutex<HashMap<blake3::Hash, Arc<Vec<u8>>>>,
 }
 
 impl Cache {
     /// Opens the cache of the output folder `out`; with `None`, one for this run only.
-    pub fn new(out: Option<&Path>) -> Self {
+    pub(crate) fn new(out: Option<&Path>) -> Self {
         let folder = out.map(|out| out.join(".cache").join("pictures"));
         if let Some(folder) = folder.as_ref().filter(|folder| folder_size(folder) > MAX_ON_DISK) {
             // If it cannot be deleted, it only takes up space.
@@ -39,7 +39,7 @@ impl Cache {
     }
 
     /// Returns what was made from `parts` before, or else what `make` returns, and keeps it.
-    pub fn get(
+    pub(crate) fn get(
         &self,
         parts: &[&[u8]],
         make: impl FnOnce() -> Option<Vec<u8>>,

@@ -31,26 +31,26 @@ const PHOTO_SHARE: f64 = 0.25;
 
 /// What pictures are scaled for.
 #[derive(Debug, Clone, Copy)]
-pub struct Target {
+pub(crate) struct Target {
     /// The finest useful resolution, in pixels per inch.
-    pub dpi: f64,
+    pub(crate) dpi: f64,
     /// Whether the pixels become inks later.
-    pub press: bool,
+    pub(crate) press: bool,
 }
 
 /// A picture on a page.
 #[derive(Debug, Clone)]
-pub struct Placement {
+pub(crate) struct Placement {
     /// The bytes of the file.
-    pub data: Bytes,
+    pub(crate) data: Bytes,
     /// The width and height in pixels.
-    pub pixels: (u32, u32),
+    pub(crate) pixels: (u32, u32),
     /// The printed width and height in inches.
-    pub inches: (f64, f64),
+    pub(crate) inches: (f64, f64),
 }
 
 /// Returns the resolution of a picture, in pixels per inch, along the coarser side.
-pub fn resolution(placement: &Placement) -> f64 {
+pub(crate) fn resolution(placement: &Placement) -> f64 {
     let (across, down) = (
         f64::from(placement.pixels.0) / placement.inches.0,
         f64::from(placement.pixels.1) / placement.inches.1,
@@ -59,7 +59,7 @@ pub fn resolution(placement: &Placement) -> f64 {
 }
 
 /// Returns the document with scaled pictures, and all pictures with their size.
-pub fn fit(
+pub(crate) fn fit(
     document: PagedDocument,
     target: Target,
     cache: &Cache,

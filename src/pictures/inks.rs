@@ -19,7 +19,7 @@ const GAMMA: f64 = 563.0 / 256.0;
 const LIMIT_MARGIN: f64 = 5.0;
 
 /// The conversion from screen colors to the inks of a press.
-pub struct Inks {
+pub(crate) struct Inks {
     /// Cyan, magenta, yellow and black, from 0 to 255, for each step of red, green and blue.
     grid: Vec<[f32; 4]>,
     /// Black ink for each gray.
@@ -38,7 +38,7 @@ impl Inks {
     ///
     /// # Errors
     /// If the profile of the press lacks the tables for a conversion.
-    pub fn new(press: &[u8], source: Option<&[u8]>, ink_limit: f64) -> Result<Self, String> {
+    pub(crate) fn new(press: &[u8], source: Option<&[u8]>, ink_limit: f64) -> Result<Self, String> {
         let press = ColorProfile::new_from_slice(press).map_err(|error| error.to_string())?;
         let own = source
             .and_then(|source| ColorProfile::new_from_slice(source).ok())
@@ -61,7 +61,7 @@ impl Inks {
     }
 
     /// Returns the inks of a color.
-    pub fn color(&self, rgb: [u8; 3]) -> [u8; 4] {
+    pub(crate) fn color(&self, rgb: [u8; 3]) -> [u8; 4] {
         if rgb == [255; 3] {
             return [0; 4];
         }
@@ -81,7 +81,7 @@ impl Inks {
     }
 
     /// Returns the black ink of a gray.
-    pub fn gray(&self, value: u8) -> u8 {
+    pub(crate) fn gray(&self, value: u8) -> u8 {
         self.black[usize::from(value)]
     }
 }

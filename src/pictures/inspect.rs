@@ -22,11 +22,11 @@ const MAX_DECODED: u64 = 210_000_000;
 
 /// The reason why a file cannot be used as a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PictureProblem {
+pub(crate) struct PictureProblem {
     /// What is wrong, as the end of a sentence.
-    pub message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub hint: String,
+    pub(crate) hint: String,
 }
 
 impl PictureProblem {
@@ -86,7 +86,7 @@ const OTHER_FORMATS: &[(usize, &[u8], &str, &str)] = &[
 ];
 
 /// Checks that a file can be used. Reads its structure, not its pixels.
-pub fn inspect(path: &Path) -> Result<(), PictureProblem> {
+pub(crate) fn inspect(path: &Path) -> Result<(), PictureProblem> {
     let bytes = read(path)?;
     let format = format(&bytes)?;
     let extension = path
@@ -123,7 +123,7 @@ pub fn inspect(path: &Path) -> Result<(), PictureProblem> {
 }
 
 /// Decodes a picture completely, to find damage.
-pub fn decode(path: &Path) -> Result<(), PictureProblem> {
+pub(crate) fn decode(path: &Path) -> Result<(), PictureProblem> {
     inspect(path)?;
     let bytes = read(path)?;
     let decoded = match format(&bytes)? {

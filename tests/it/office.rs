@@ -1,14 +1,15 @@
-//! Edition `office`: cards on sheets whose sides match once they are cut.
+//! Edition `office`: cards on sheets, with matching sides after cutting.
 
 use lopdf::content::Content;
 use lopdf::{Document, Object};
 
 use crate::project::Project;
 
-/// A placement on a sheet: the matrix of a card's quarter turn and its corner, in points from the lower left corner of the sheet.
+/// A card on a sheet: its rectangle in points from the lower left corner, and the first column of
+/// its matrix, which tells its rotation.
 type Placed = [f32; 6];
 
-/// The turned cards of each page of a finished file.
+/// Returns the cards of each page of a finished file.
 fn placed(pdf: &Document) -> Vec<Vec<Placed>> {
     pdf.get_pages()
         .values()
@@ -16,7 +17,7 @@ fn placed(pdf: &Document) -> Vec<Vec<Placed>> {
         .collect()
 }
 
-/// Matrices that turn by a quarter or a half, applied to the sheet itself.
+/// Returns the cards of a page.
 fn cards(content: &Content) -> Vec<Placed> {
     let mut stack: Vec<[f32; 6]> = vec![[1.0, 0.0, 0.0, 1.0, 0.0, 0.0]];
     let (mut found, mut outline) = (Vec::new(), Vec::<[f32; 2]>::new());
@@ -39,7 +40,7 @@ fn cards(content: &Content) -> Vec<Placed> {
                 ];
                 *t = next;
             }
-            // A card is cut at its trim: where that outline lies, as it is turned, the card lies.
+            // A card is clipped at its trim: that outline is the card.
             "m" => outline = vec![numbers[..2].try_into().unwrap()],
             "l" => outline.push(numbers[..2].try_into().unwrap()),
             "h" if outline == [[0.0, 0.0], [288.0, 0.0], [288.0, 648.0], [0.0, 648.0]] => {
@@ -71,7 +72,7 @@ fn sheets(args: &[&str], file: &str) -> Document {
     Document::load(project.path(file)).unwrap()
 }
 
-/// The rectangles of a page's cards, in inches, rounded, in order.
+/// Returns the rectangles of cards, in inches, rounded and sorted.
 fn rectangles(cards: &[Placed]) -> Vec<[f32; 4]> {
     let mut all: Vec<[f32; 4]> = cards
         .iter()
@@ -94,7 +95,8 @@ fn a_card_on_letter_is_cut_once_and_its_sides_match() {
             "one common cut, in the middle of the sheet"
         );
     }
-    // Over the long edge of a sheet that lies across, left stays left: the top of a card points the same way on both sides.
+    // A landscape sheet is flipped on its long edge: the top of a card points the same way on both
+    // sides.
     let direction = |page: &[Placed]| (page[0][4].round(), page[0][5].round().abs());
     assert_eq!(direction(&pages[0]), direction(&pages[1]));
     let preferences = pdf.catalog().unwrap().get(b"ViewerPreferences").unwrap().as_dict().unwrap();
@@ -119,7 +121,7 @@ fn other_sheets_hold_more_cards() {
 }
 
 #[test]
-fn the_backs_move_by_what_the_printer_is_off() {
+fn backs_shift_to_correct_the_printer() {
     let pdf = sheets(
         &["--shift-back", "0.1in,-0.05in", "--flip", "short-edge"],
         "out/office/rack-card-overview.en.pdf",
@@ -133,14 +135,14 @@ fn the_backs_move_by_what_the_printer_is_off() {
 }
 
 #[test]
-fn a_shift_that_is_none_is_told() {
+fn an_invalid_shift_is_reported() {
     let run = Project::small().run(&["build", "--edition", "office", "--shift-back", "2in,0mm"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("an inch at most"), "{}", run.err);
 }
 
 #[test]
-fn letter_pieces_are_the_same_pages() {
+fn letter_pieces_keep_their_pages() {
     let project = Project::starter();
     project
         .run_on(

@@ -1,4 +1,5 @@
-//! Pictures of pieces: whatever a phone or a stranger gives, what goes out is upright, clean, sharp enough and, for the press, in inks.
+//! Pictures of pieces: whatever a phone or a stranger provides, the finished files show it upright,
+//! without metadata, sharp enough and, for the press, in inks.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,23 +12,24 @@ use peerpress::preflight;
 
 use crate::project::{Project, Run};
 
-/// What a camera wrote beside the picture, and must not go out.
+/// Metadata of a camera, which must not be published.
 const SECRET: &[u8] = b"SECRET-PLACE-46.8083N";
 
 /// The small project with a picture, one inch wide.
 fn with(file: &str, bytes: &[u8]) -> Project {
     let project = Project::small();
-    let picture = format!(
-        "\"pictures\": {{ \"photo\": {{ \"file\": \"{file}\", \"alt\": {{ \"en\": \"A view\", \"es\": \"Una vista\" }} }} }},\n      \"text\": {{"
-    );
+    let alt = r#"{ "en": "A view", "es": "Una vista" }"#;
+    let photo = format!(r#"{{ "photo": {{ "file": "{file}", "alt": {alt} }} }}"#);
+    let picture = format!("\"pictures\": {photo},\n      \"text\": {{");
     project.edit("data/pieces.json", "\"text\": {", &picture);
     project.edit(
         "templates/note/template.json",
         "\"text\": [\"headline\", \"body\"]",
         "\"text\": [\"headline\", \"body\"], \"pictures\": [\"photo\"]",
     );
-    let place = "#place(bottom + right, image(job.pictures.photo.file, width: 1in, alt: job.pictures.photo.alt))\n#job.program";
-    project.edit("templates/note/main.typ", "#job.program", place);
+    let image = "image(job.pictures.photo.file, width: 1in, alt: job.pictures.photo.alt)";
+    let place = format!("#place(bottom + right, {image})\n#job.program");
+    project.edit("templates/note/main.typ", "#job.program", &place);
     project.write(file, bytes);
     project
 }
@@ -45,7 +47,7 @@ fn build(project: &Project) -> Run {
     ])
 }
 
-/// A scene with more colours than a drawing has.
+/// A scene with more colors than a drawing has.
 fn scene(width: u32, height: u32) -> RgbImage {
     let rough = |x: u32, y: u32| {
         (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)).wrapping_mul(2_654_435_761) >> 27
@@ -97,7 +99,7 @@ fn with_chunk(png: &[u8], kind: &[u8], data: &[u8]) -> Vec<u8> {
     [&png[..33], &chunk(kind, data), &png[33..]].concat()
 }
 
-/// The files made, and all that is compressed in them.
+/// Opens the finished files.
 fn opened(project: &Project) -> Vec<(String, Vec<u8>, Document)> {
     let open = |name: &str| {
         let bytes = fs::read(project.path(name)).unwrap();
@@ -143,7 +145,7 @@ fn space(stream: &Stream) -> &[u8] {
 }
 
 #[test]
-fn nothing_goes_out_but_the_picture() {
+fn metadata_is_never_published() {
     let scene = scene(400, 400);
     let png = encoded(&DynamicImage::ImageRgb8(scene.clone()), ImageFormat::Png);
     let png =
@@ -173,15 +175,15 @@ fn nothing_goes_out_but_the_picture() {
 }
 
 #[test]
-fn a_picture_stands_upright() {
-    // Red at the left, to be turned a quarter clockwise: red comes to the top.
-    let turned =
+fn a_rotated_picture_is_shown_upright() {
+    // Red on the left, to be rotated clockwise: red comes to the top.
+    let rotated =
         RgbImage::from_fn(
             400,
             400,
             |x, _| if x < 200 { Rgb([230, 20, 20]) } else { Rgb([20, 20, 230]) },
         );
-    let project = with("p/turned.jpg", &photo(&turned, 6));
+    let project = with("p/rotated.jpg", &photo(&rotated, 6));
     project
         .run(&["build", "note", "--lang", "en", "--edition", "screen,press", "--png", "400"])
         .succeeded();
@@ -203,7 +205,7 @@ fn a_picture_stands_upright() {
 }
 
 #[test]
-fn for_the_press_pixels_become_inks_at_300_an_inch() {
+fn for_the_press_pixels_become_inks_at_300_dpi() {
     let project = with("p/photo.jpg", &photo(&scene(1500, 1000), 1));
     build(&project).succeeded();
     let files = opened(&project);
@@ -225,7 +227,7 @@ fn for_the_press_pixels_become_inks_at_300_an_inch() {
 }
 
 #[test]
-fn a_picture_is_not_made_larger() {
+fn a_picture_is_not_enlarged() {
     let project =
         with("p/small.png", &encoded(&DynamicImage::ImageRgb8(scene(310, 200)), ImageFormat::Png));
     build(&project).succeeded();
@@ -236,7 +238,7 @@ fn a_picture_is_not_made_larger() {
 }
 
 #[test]
-fn whatever_the_encoding_it_prints() {
+fn every_encoding_prints() {
     let deep = DynamicImage::ImageRgb8(scene(320, 300)).to_rgb16();
     let clear = RgbaImage::from_fn(320, 300, |x, y| {
         Rgba([200, 60, 30, if (x / 40 + y / 40) % 2 == 0 { 255 } else { 0 }])
@@ -244,7 +246,7 @@ fn whatever_the_encoding_it_prints() {
     let mist = image::ImageBuffer::from_fn(320, 300, |x, y| {
         LumaA([(x * 255 / 320) as u8, (y * 255 / 300) as u8])
     });
-    let grey = GrayImage::from_fn(320, 300, |x, _| image::Luma([(x * 255 / 320) as u8]));
+    let gray = GrayImage::from_fn(320, 300, |x, _| image::Luma([(x * 255 / 320) as u8]));
     let mut palette = chunk(b"IHDR", &[0, 0, 1, 64, 0, 0, 1, 64, 1, 3, 0, 0, 0]);
     palette.extend(chunk(b"PLTE", &[200, 30, 30, 255, 255, 255]));
     palette.extend(chunk(
@@ -265,8 +267,8 @@ fn whatever_the_encoding_it_prints() {
         ("p/IMG_0001.PNG", encoded(&DynamicImage::ImageRgb8(scene(600, 400)), ImageFormat::Png)),
         ("p/photo.webp", encoded(&DynamicImage::ImageRgb8(scene(600, 400)), ImageFormat::WebP)),
         ("p/mist.png", encoded(&DynamicImage::ImageLumaA8(mist), ImageFormat::Png)),
-        ("p/grey.png", encoded(&DynamicImage::ImageLuma8(grey.clone()), ImageFormat::Png)),
-        ("p/grey.jpg", encoded(&DynamicImage::ImageLuma8(grey), ImageFormat::Jpeg)),
+        ("p/gray.png", encoded(&DynamicImage::ImageLuma8(gray.clone()), ImageFormat::Png)),
+        ("p/gray.jpg", encoded(&DynamicImage::ImageLuma8(gray), ImageFormat::Jpeg)),
         ("p/palette.png", [b"\x89PNG\r\n\x1a\n".to_vec(), palette].concat()),
     ];
     for (file, bytes) in cases {
@@ -277,22 +279,22 @@ fn whatever_the_encoding_it_prints() {
         let found = pictures(&pdf);
         assert!(found.iter().all(|stream| space(stream) == b"DeviceCMYK"), "{file}");
         if file.contains("clear") || file.contains("mist") {
-            assert!(found[0].dict.has(b"SMask"), "{file} stays clear");
+            assert!(found[0].dict.has(b"SMask"), "{file} stays transparent");
         }
-        if (file.contains("grey") || file.contains("mist"))
+        if (file.contains("gray") || file.contains("mist"))
             && found[0].filters().unwrap()[0] == b"FlateDecode"
         {
             let inks = found[0].get_plain_content().unwrap();
             assert!(
                 inks.chunks_exact(4).all(|pixel| pixel[..3] == [0, 0, 0])
                     && inks.iter().any(|ink| *ink > 200),
-                "{file} prints in black alone"
+                "{file} prints in black ink alone"
             );
         }
     }
 }
 
-/// Bytes in the form of zlib, as they are.
+/// Wraps bytes in zlib without compression.
 fn stored(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![0x78, 0x01];
     let (a, b) = bytes.iter().fold((1_u32, 0_u32), |(a, b), byte| {
@@ -310,12 +312,18 @@ fn stored(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn a_drawing_prints_in_inks() {
     let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><defs>
-        <linearGradient id="a"><stop stop-color="#F2C14E"/><stop offset=".4" stop-color="#C4532D"/><stop offset="1" stop-color="#808080"/></linearGradient>
-        <radialGradient id="b"><stop stop-color="#fff"/><stop offset="1" stop-color="#123B4A" stop-opacity="0"/></radialGradient>
-        <pattern id="c" width="8" height="8" patternUnits="userSpaceOnUse"><circle cx="4" cy="4" r="3" fill="#1F6F78"/></pattern>
+        <linearGradient id="a"><stop stop-color="#F2C14E"/><stop offset=".4" stop-color="#C4532D"/>
+        <stop offset="1" stop-color="#808080"/></linearGradient>
+        <radialGradient id="b"><stop stop-color="#fff"/>
+        <stop offset="1" stop-color="#123B4A" stop-opacity="0"/></radialGradient>
+        <pattern id="c" width="8" height="8" patternUnits="userSpaceOnUse">
+        <circle cx="4" cy="4" r="3" fill="#1F6F78"/></pattern>
         <mask id="d"><rect width="100" height="100" fill="#d00"/></mask></defs>
-        <rect width="100" height="100" fill="url(#a)"/><circle cx="50" cy="50" r="40" fill="url(#b)"/><rect width="50" height="9" fill="url(#c)"/>
-        <g mask="url(#d)"><rect y="70" width="90" height="20" fill="#123456"/></g><g opacity=".5"><path d="M0 0h50v50z" fill="#000"/>
+        <rect width="100" height="100" fill="url(#a)"/>
+        <circle cx="50" cy="50" r="40" fill="url(#b)"/>
+        <rect width="50" height="9" fill="url(#c)"/>
+        <g mask="url(#d)"><rect y="70" width="90" height="20" fill="#123456"/></g>
+        <g opacity=".5"><path d="M0 0h50v50z" fill="#000"/>
         <path d="M9 9h50" stroke="#777" stroke-width="3"/></g></svg>"##;
     let project = with("p/logo.svg", svg.as_bytes());
     build(&project).succeeded();
@@ -350,11 +358,11 @@ fn a_drawing_prints_in_inks() {
         svg.replace("id=\"a\"", "id=\"a\" spreadMethod=\"reflect\" x2=\".2\"").as_bytes(),
     );
     let run = build(&project);
-    assert!(run.code == 0 || run.err.contains("error[not-press-ready]"), "{run:?}");
+    assert!(run.code == 0 || run.err.contains("error[press-gradient]"), "{run:?}");
 }
 
 #[test]
-fn what_is_kept_is_used_again_and_never_trusted() {
+fn the_cache_is_reused_but_not_trusted() {
     let project = with("p/photo.jpg", &photo(&scene(900, 600), 1));
     build(&project).succeeded();
     let first = fs::read(project.path("out/press/note.en.pdf")).unwrap();
@@ -381,7 +389,7 @@ fn what_is_kept_is_used_again_and_never_trusted() {
 }
 
 #[test]
-fn a_bad_picture_is_told_where_it_is_named() {
+fn a_bad_picture_is_reported_where_it_is_named() {
     let png = encoded(&DynamicImage::ImageRgb8(scene(300, 300)), ImageFormat::Png);
     let jpeg = photo(&scene(300, 300), 1);
     let mut inks = Vec::new();
@@ -393,37 +401,37 @@ fn a_bad_picture_is_told_where_it_is_named() {
     let moving = with_chunk(&png, b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
     let cases: [(&str, Vec<u8>, &str); 17] = [
         ("p/a.png", Vec::new(), "is empty"),
-        ("p/b.png", b"hello, world".to_vec(), "is no picture"),
+        ("p/b.png", b"hello, world".to_vec(), "is not a picture"),
         ("p/c.png", png[..png.len() / 2].to_vec(), "is damaged"),
-        ("p/d.jpg", jpeg[..jpeg.len() / 2].to_vec(), "is damaged: it is cut short"),
+        ("p/d.jpg", jpeg[..jpeg.len() / 2].to_vec(), "is cut short"),
         ("p/e.webp", webp[..webp.len() / 2].to_vec(), "is damaged"),
-        ("p/f.jpg", inks, "is a JPEG in CMYK"),
-        ("p/g.jpg", png.clone(), "is in truth a picture of the kind `.png`"),
+        ("p/f.jpg", inks, "is a CMYK JPEG"),
+        ("p/g.jpg", png.clone(), "is a `.png` picture, despite its name"),
         ("p/h.png", b"%PDF-1.7\n".to_vec(), "is a PDF"),
         ("p/i.gif", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "is a GIF"),
         ("p/j.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "is a HEIC photo"),
         ("p/k.png", vast, "has 30000 × 30000 pixels"),
-        ("p/l.png", moving, "moves (an animated PNG)"),
+        ("p/l.png", moving, "is animated"),
         (
             "p/m.svg",
             b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>".to_vec(),
-            "holds a script",
+            "contains a script",
         ),
         (
             "p/n.svg",
             b"<svg xmlns='http://www.w3.org/2000/svg'><image href='../../secret.png'/></svg>"
                 .to_vec(),
-            "holds a photo or another file",
+            "contains a photo or another file",
         ),
         ("p/o.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><rect".to_vec(), "is damaged"),
         (
             "p/q.svg",
             b"<svg xmlns='http://www.w3.org/2000/svg'><text>A</text></svg>".to_vec(),
-            "holds text",
+            "contains text",
         ),
         ("p/r.tif", b"II*\0\x08\0\0\0".to_vec(), "is a TIFF"),
     ];
-    for (file, bytes, told) in cases {
+    for (file, bytes, problem) in cases {
         let project = with(file, &bytes);
         let run = build(&project);
         assert_eq!(run.code, 1, "{file}: {}", run.err);
@@ -434,7 +442,7 @@ fn a_bad_picture_is_told_where_it_is_named() {
             "{file}: {}",
             run.err
         );
-        assert!(run.err.contains(told), "{file}: {}", run.err);
+        assert!(run.err.contains(problem), "{file}: {}", run.err);
         assert!(!run.err.contains("panicked"), "{file}: {}", run.err);
         assert!(
             project.files("out/screen").is_empty() && project.files("out/press").is_empty(),
@@ -444,17 +452,20 @@ fn a_bad_picture_is_told_where_it_is_named() {
 }
 
 #[test]
-fn a_spot_colour_is_an_ink_of_its_own() {
+fn a_spot_color_is_an_ink_of_its_own() {
     let project = Project::small();
-    let ink = "\"spots\": [{ \"id\": \"lake\", \"name\": \"PANTONE 7473 C\", \"cmyk\": [75, 5, 46, 6], \"rgb\": \"#1F7A70\" }],\n  \"languages\"";
-    project.edit("data/program.json", "\"languages\"", ink);
+    let lake =
+        r##""id": "lake", "name": "PANTONE 7473 C", "cmyk": [75, 5, 46, 6], "rgb": "#1F7A70""##;
+    let ink = format!("\"spots\": [{{ {lake} }}],\n  \"languages\"");
+    project.edit("data/program.json", "\"languages\"", &ink);
     project.edit("templates/note/template.json", "[\"program\"]", "[\"program\", \"spots\"]");
     let tokens =
         fs::read_to_string(crate::project::repository().join("templates/shared/tokens.typ"))
             .unwrap();
     project.write("templates/shared/tokens.typ", tokens);
-    let drawn = "#import \"../shared/tokens.typ\": palette\n#let color = palette(job.edition, spots: job.spots)\n\
-                 #place(bottom + right, rect(width: 1in, height: 0.5in, fill: color.spot.lake))\n#job.program";
+    let drawn = "#import \"../shared/tokens.typ\": palette\n\
+                 #let color = palette(job.edition, spots: job.spots)\n\
+                 #place(bottom + right, rect(width: 1in, fill: color.spot.lake))\n#job.program";
     project.edit("templates/note/main.typ", "#job.program", drawn);
     build(&project).succeeded();
     let files = opened(&project);

@@ -97,7 +97,8 @@ fn missing_parts_are_found() {
         file.pdf.version = "1.7".to_owned()
     });
     assert_finding(&card, &["JavaScript or actions"], |file| {
-        let action = dictionary! { "S" => "JavaScript", "JS" => lopdf::Object::string_literal("app.beep(0)") };
+        let script = Object::string_literal("app.beep(0)");
+        let action = dictionary! { "S" => "JavaScript", "JS" => script };
         file.pdf.catalog_mut().unwrap().set("OpenAction", action);
     });
 }
@@ -135,7 +136,10 @@ fn wrong_boxes_are_found_with_their_measures() {
     );
     assert_finding(&card, &["rotated by 90 degrees"], |file| file.page().set("Rotate", 90));
     assert_finding(&card, &["an ArtBox"], set("ArtBox", [33.0, 33.0, 321.0, 681.0]));
-    let note = |at: [f32; 4]| dictionary! { "Type" => "Annot", "Subtype" => "Link", "Rect" => at.map(Object::Real).to_vec() };
+    let note = |at: [f32; 4]| {
+        let place = at.map(Object::Real).to_vec();
+        dictionary! { "Type" => "Annot", "Subtype" => "Link", "Rect" => place }
+    };
     assert_finding(
         &card,
         &["a link or a note", "0.10 in from the left, 8.62 in from the top"],
@@ -196,7 +200,8 @@ fn colors_that_are_not_inks_are_found_everywhere() {
     });
     assert_finding(&card, &["not made of inks (RGB)"], |file| {
         let tile = dictionary! {
-            "PatternType" => 1, "PaintType" => 1, "TilingType" => 1, "XStep" => 10, "YStep" => 10, "BBox" => vec![0.into(), 0.into(), 10.into(), 10.into()],
+            "PatternType" => 1, "PaintType" => 1, "TilingType" => 1,
+            "XStep" => 10, "YStep" => 10, "BBox" => [0, 0, 10, 10].map(Object::Integer).to_vec(),
             "Resources" => Dictionary::new(),
         };
         file.name("Pattern", "tile", Stream::new(tile, b"0 1 0 rg 0 0 5 5 re f".to_vec()));
@@ -253,7 +258,8 @@ fn too_much_ink_is_found_in_paint_gradients_and_pictures() {
     let jpeg = |decode: [i64; 8]| {
         move |file: &mut Tampered| {
             let dictionary = dictionary! {
-                "Type" => "XObject", "Subtype" => "Image", "Width" => 16, "Height" => 16, "BitsPerComponent" => 8, "ColorSpace" => "DeviceCMYK",
+                "Type" => "XObject", "Subtype" => "Image", "Width" => 16, "Height" => 16,
+                "BitsPerComponent" => 8, "ColorSpace" => "DeviceCMYK",
                 "Filter" => "DCTDecode", "Decode" => decode.map(Object::Integer).to_vec(),
             };
             file.name(
@@ -276,7 +282,10 @@ fn too_much_ink_is_found_in_paint_gradients_and_pictures() {
     assert!(light.is_empty(), "{light:?}");
     let spot = |tint: &'static str| {
         move |file: &mut Tampered| {
-            let tint_of = dictionary! { "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()], "C0" => vec![0.into(); 4], "C1" => vec![1.into(); 4], "N" => 1 };
+            let tint_of = dictionary! {
+                "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()],
+                "C0" => vec![0.into(); 4], "C1" => vec![1.into(); 4], "N" => 1,
+            };
             let ink: Vec<Object> =
                 vec!["Separation".into(), "Gold".into(), "DeviceCMYK".into(), tint_of.into()];
             file.name("ColorSpace", "gold", ink);
@@ -334,7 +343,8 @@ fn small_text_thin_lines_and_coarse_pictures_are_found_with_their_place() {
         &card,
         &["is set in 7.0 pt", "the minimum for light text on dark is 8.0 pt"],
         |file| {
-            file.paint("0 0 0 1 k 40 40 100 40 re f 0 0.2 0.8 0 k BT /f0 3.5 Tf 2 0 0 2 60 60 Tm <00010002> Tj ET");
+            let text = "0 0.2 0.8 0 k BT /f0 3.5 Tf 2 0 0 2 60 60 Tm <00010002> Tj ET";
+            file.paint(&format!("0 0 0 1 k 40 40 100 40 re f {text}"));
         },
     );
     assert_finding(
@@ -345,7 +355,8 @@ fn small_text_thin_lines_and_coarse_pictures_are_found_with_their_place() {
     assert_finding(&card, &["a shape on the front", "is 0.10 pt thick"], |file| {
         file.paint("0 0 0 1 k 40 40 60 0.1 re f")
     });
-    let small = "0.10 in from the left, 8.62 in from the top, has 72 dpi (20 × 20 pixels on 0.28 × 0.28 in); the minimum is 300 dpi: 84 × 84 pixels";
+    let small = "0.10 in from the left, 8.62 in from the top, has 72 dpi (20 × 20 pixels on \
+                 0.28 × 0.28 in); the minimum is 300 dpi: 84 × 84 pixels";
     assert_finding(&card, &[small], |file| {
         file.picture("im", 20, "DeviceCMYK", &[10; 4]);
         file.paint("q 20 0 0 20 40 40 cm /im Do Q");

@@ -1,4 +1,4 @@
-//! A piece says the same in every edition: its texts are read back from the finished files and compared.
+//! A piece has the same text in every edition. The text is read back from the finished files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,8 +13,8 @@ use crate::project::Project;
 
 const ALL: [Edition; 4] = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint];
 
-/// The pages of a finished file as one line, as it is read aloud: spaces alike, no marks that only steer line breaks.
-fn told(project: &Project, job: &Job) -> String {
+/// Returns the text of a finished file on one line, with single spaces and without invisible marks.
+fn text_of(project: &Project, job: &Job) -> String {
     let bytes = fs::read(project.path("out").join(job.output())).unwrap();
     let pages = peerpress::pdf::text(&bytes).unwrap();
     plain(&pages.iter().map(|page| page.text()).collect::<Vec<_>>().join(" "))
@@ -26,7 +26,7 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Every text in a job that is more than one word.
+/// Collects the texts of a job that have more than one word.
 fn texts(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::String(text) if text.trim().contains(' ') && !text.contains('{') => {
@@ -40,7 +40,7 @@ fn texts(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The words of a text, without numbers, in small letters.
+/// Returns the words of a text in lower case, without numbers.
 fn words(text: &str) -> BTreeSet<String> {
     text.to_lowercase()
         .split(|c: char| !c.is_alphabetic())
@@ -49,8 +49,8 @@ fn words(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Words that an edition has for itself: the numbers of pages, how a sheet is printed, and labels over lines to write on, for which
-/// a handout may have no room.
+/// Returns the words that only some editions have: page numbers, instructions for printing a sheet,
+/// and labels of lines to write on, for which a handout may have no room.
 fn own_words(project: &Project, lang: &str) -> BTreeSet<String> {
     let wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
     let pieces: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
@@ -76,7 +76,7 @@ fn own_words(project: &Project, lang: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_piece_says_the_same_in_every_edition() {
+fn a_piece_has_the_same_text_in_every_edition() {
     let project = Project::starter();
     project
         .run_on("2026-11-22", &["build", "--edition", "screen,press,office,large-print"])
@@ -96,13 +96,13 @@ fn a_piece_says_the_same_in_every_edition() {
         let mut known = BTreeSet::new();
         texts(&serde_json::from_str(&jobs[0].json).unwrap(), &mut known);
         let own = own_words(&project, lang);
-        let first = told(&project, jobs[0]);
+        let first = text_of(&project, jobs[0]);
         let said: BTreeSet<&String> =
             known.iter().filter(|text| first.contains(text.as_str())).collect();
         assert!(said.len() > 2, "{subject} {lang}: {said:?}");
         for job in &jobs[1..] {
             compared += 1;
-            let other = told(&project, job);
+            let other = text_of(&project, job);
             let missing: Vec<_> = said
                 .iter()
                 .filter(|text| !other.contains(text.as_str()) && !words(text).is_subset(&own))

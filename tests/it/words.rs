@@ -1,10 +1,10 @@
-//! The words of a finished PDF, read back.
+//! The text of finished PDF files.
 
 use peerpress::pdf::{self, Unreadable};
 
 use crate::project::Project;
 
-/// Names in many scripts, as the sample certificate of a project is given them.
+/// Names in many scripts, for sample certificates.
 pub(crate) const NAMES: [&str; 12] = [
     "Tȟatȟáŋka Íŋyaŋke",
     "Nguyễn Thị Ánh",
@@ -27,7 +27,7 @@ fn lines(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn a_certificate_says_the_same_on_the_screen_and_for_the_press() {
+fn a_certificate_has_the_same_text_on_screen_and_in_print() {
     let project = Project::starter();
     assert_eq!(
         project.run(&["build", "-q", "certificate-completion", "--edition", "screen,press"]).code,
@@ -35,13 +35,13 @@ fn a_certificate_says_the_same_on_the_screen_and_for_the_press() {
     );
     let screen = std::fs::read(project.path("out/screen/certificate-completion.es.pdf")).unwrap();
     let press = std::fs::read(project.path("out/press/certificate-completion.es.pdf")).unwrap();
-    let said = lines(&screen);
+    let text = lines(&screen);
     for words in
         ["Alex Sample-Rivera", "12 de febrero de 2027", "SAMPLE-0001", "Compruebe que es auténtico"]
     {
-        assert!(said.iter().any(|line| line == words), "{words}: {said:#?}");
+        assert!(text.iter().any(|line| line == words), "{words}: {text:#?}");
     }
-    assert_eq!(said, lines(&press));
+    assert_eq!(text, lines(&press));
     let read = pdf::read(&screen).unwrap();
     assert_eq!(read.language.as_deref(), Some("es-US"));
     assert_eq!(read.title.as_deref(), Some("Certificado de finalización"));
@@ -54,7 +54,7 @@ fn a_certificate_says_the_same_on_the_screen_and_for_the_press() {
 }
 
 #[test]
-fn names_of_every_script_are_read_as_they_are_written() {
+fn names_in_every_script_are_read_as_written() {
     let project = Project::starter();
     let certification: serde_json::Value =
         serde_json::from_str(&project.read("data/certification.json")).unwrap();
@@ -77,21 +77,21 @@ fn names_of_every_script_are_read_as_they_are_written() {
     project.write("data/pieces.json", pieces.to_string());
     assert_eq!(project.run(&["build", "-q", "--lang", "en"]).code, 0);
     for (index, name) in NAMES.iter().enumerate() {
-        let said = lines(
+        let text = lines(
             &std::fs::read(project.path(&format!("out/screen/name-{index}.en.pdf"))).unwrap(),
         )
         .join(" ");
-        let said =
-            unicode_normalization::UnicodeNormalization::nfc(said.as_str()).collect::<String>();
+        let text =
+            unicode_normalization::UnicodeNormalization::nfc(text.as_str()).collect::<String>();
         assert!(
-            said.contains(&format!("This certifies that {name} has completed")),
-            "{name}: {said}"
+            text.contains(&format!("This certifies that {name} has completed")),
+            "{name}: {text}"
         );
     }
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_told_apart() {
+fn unreadable_files_have_a_reason() {
     let project = Project::starter();
     assert_eq!(project.run(&["build", "-q", "certificate-completion", "--lang", "en"]).code, 0);
     let good = std::fs::read(project.path("out/screen/certificate-completion.en.pdf")).unwrap();
@@ -99,7 +99,7 @@ fn a_file_that_cannot_be_read_is_told_apart() {
     assert_eq!(pdf::text(b"").unwrap_err(), Unreadable::NotPdf);
     assert!(matches!(pdf::text(&good[..good.len() / 2]), Err(Unreadable::Damaged(_))));
     assert_eq!(pdf::text(&locked(&good)).unwrap_err(), Unreadable::Encrypted);
-    // One byte in a hundred changed: whatever comes of it, nothing breaks.
+    // Some bytes are changed. Whatever the result, nothing panics.
     for seed in 0..40_usize {
         let mut bytes = good.clone();
         for (index, byte) in bytes.iter_mut().enumerate() {
@@ -111,7 +111,7 @@ fn a_file_that_cannot_be_read_is_told_apart() {
     }
 }
 
-/// The PDF, with a password.
+/// Encrypts a PDF with a password.
 pub(crate) fn locked(pdf: &[u8]) -> Vec<u8> {
     let mut document = lopdf::Document::load_mem(pdf).unwrap();
     document.trailer.set(

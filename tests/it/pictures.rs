@@ -1,19 +1,20 @@
 //! Pictures of pieces: whatever a phone or a stranger provides, the finished files show it upright,
 //! without metadata, sharp enough and, for the press, in inks.
 
+mod bad;
+mod files;
+
 use std::collections::BTreeSet;
 use std::fs;
 
 use image::{DynamicImage, GrayImage, ImageFormat, LumaA, Rgb, RgbImage, Rgba, RgbaImage};
-use jpeg_encoder::{ColorType, Encoder};
+
 use lopdf::{Document, Object, Stream};
 use peerpress::content::vendors::{Vendor, Vendors};
 use peerpress::preflight;
 
 use crate::project::{Project, Run};
-
-/// Metadata of a camera, which must not be published.
-const SECRET: &[u8] = b"SECRET-PLACE-46.8083N";
+use files::{SECRET, chunk, encoded, exif, photo, scene, stored, with_chunk};
 
 /// The small project with a picture, one inch wide.
 fn with(file: &str, bytes: &[u8]) -> Project {
@@ -45,58 +46,6 @@ fn build(project: &Project) -> Run {
         "--format",
         "short",
     ])
-}
-
-/// A scene with more colors than a drawing has.
-fn scene(width: u32, height: u32) -> RgbImage {
-    let rough = |x: u32, y: u32| {
-        (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)).wrapping_mul(2_654_435_761) >> 27
-    };
-    RgbImage::from_fn(width, height, |x, y| {
-        Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 60 + rough(x, y) as u8])
-    })
-}
-
-fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
-}
-
-/// EXIF data with an orientation and a secret.
-fn exif(orientation: u8) -> Vec<u8> {
-    let mut data = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
-    data.extend([orientation, 0, 0, 0, 0, 0, 0]);
-    data.extend(SECRET);
-    data
-}
-
-fn photo(image: &RgbImage, orientation: u8) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, 92);
-    encoder.add_app_segment(1, [b"http://ns.adobe.com/xap/1.0/\0", SECRET].concat()).unwrap();
-    encoder.add_app_segment(13, SECRET.to_vec()).unwrap();
-    encoder.add_exif_metadata(&exif(orientation)).unwrap();
-    encoder.encode(image, image.width() as u16, image.height() as u16, ColorType::Rgb).unwrap();
-    bytes.extend(SECRET);
-    bytes
-}
-
-/// A chunk of a PNG file.
-fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
-    let body = [kind, data].concat();
-    let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-            if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 }
-        })
-    };
-    let crc = !body.iter().fold(u32::MAX, step);
-    [(data.len() as u32).to_be_bytes().as_slice(), &body, &crc.to_be_bytes()].concat()
-}
-
-/// A PNG file with another chunk behind its head.
-fn with_chunk(png: &[u8], kind: &[u8], data: &[u8]) -> Vec<u8> {
-    [&png[..33], &chunk(kind, data), &png[33..]].concat()
 }
 
 /// Opens the finished files.
@@ -294,21 +243,6 @@ fn every_encoding_prints() {
     }
 }
 
-/// Wraps bytes in zlib without compression.
-fn stored(bytes: &[u8]) -> Vec<u8> {
-    let mut out = vec![0x78, 0x01];
-    let (a, b) = bytes.iter().fold((1_u32, 0_u32), |(a, b), byte| {
-        let a = (a + u32::from(*byte)) % 65_521;
-        (a, (b + a) % 65_521)
-    });
-    out.push(1);
-    out.extend((bytes.len() as u16).to_le_bytes());
-    out.extend((!(bytes.len() as u16)).to_le_bytes());
-    out.extend(bytes);
-    out.extend((b << 16 | a).to_be_bytes());
-    out
-}
-
 #[test]
 fn a_drawing_prints_in_inks() {
     let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><defs>
@@ -386,69 +320,6 @@ fn the_cache_is_reused_but_not_trusted() {
         "equal inputs, equal bytes"
     );
     other.run(&["check", "note"]).succeeded();
-}
-
-#[test]
-fn a_bad_picture_is_reported_where_it_is_named() {
-    let png = encoded(&DynamicImage::ImageRgb8(scene(300, 300)), ImageFormat::Png);
-    let jpeg = photo(&scene(300, 300), 1);
-    let mut inks = Vec::new();
-    Encoder::new(&mut inks, 90).encode(&[90; 64 * 4], 8, 8, ColorType::Cmyk).unwrap();
-    let webp = encoded(&DynamicImage::ImageRgb8(scene(300, 300)), ImageFormat::WebP);
-    let mut vast = png.clone();
-    vast[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
-    let vast = [&vast[..8], &chunk(b"IHDR", &vast[16..29]), &vast[33..]].concat();
-    let moving = with_chunk(&png, b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
-    let cases: [(&str, Vec<u8>, &str); 17] = [
-        ("p/a.png", Vec::new(), "is empty"),
-        ("p/b.png", b"hello, world".to_vec(), "is not a picture"),
-        ("p/c.png", png[..png.len() / 2].to_vec(), "is damaged"),
-        ("p/d.jpg", jpeg[..jpeg.len() / 2].to_vec(), "is cut short"),
-        ("p/e.webp", webp[..webp.len() / 2].to_vec(), "is damaged"),
-        ("p/f.jpg", inks, "is a CMYK JPEG"),
-        ("p/g.jpg", png.clone(), "is a `.png` picture, despite its name"),
-        ("p/h.png", b"%PDF-1.7\n".to_vec(), "is a PDF"),
-        ("p/i.gif", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "is a GIF"),
-        ("p/j.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "is a HEIC photo"),
-        ("p/k.png", vast, "has 30000 × 30000 pixels"),
-        ("p/l.png", moving, "is animated"),
-        (
-            "p/m.svg",
-            b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>".to_vec(),
-            "contains a script",
-        ),
-        (
-            "p/n.svg",
-            b"<svg xmlns='http://www.w3.org/2000/svg'><image href='../../secret.png'/></svg>"
-                .to_vec(),
-            "contains a photo or another file",
-        ),
-        ("p/o.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><rect".to_vec(), "is damaged"),
-        (
-            "p/q.svg",
-            b"<svg xmlns='http://www.w3.org/2000/svg'><text>A</text></svg>".to_vec(),
-            "contains text",
-        ),
-        ("p/r.tif", b"II*\0\x08\0\0\0".to_vec(), "is a TIFF"),
-    ];
-    for (file, bytes, problem) in cases {
-        let project = with(file, &bytes);
-        let run = build(&project);
-        assert_eq!(run.code, 1, "{file}: {}", run.err);
-        assert!(
-            run.err.starts_with("data/pieces.json:8:")
-                && run.err.contains("error[bad-picture]")
-                && run.err.lines().count() == 1,
-            "{file}: {}",
-            run.err
-        );
-        assert!(run.err.contains(problem), "{file}: {}", run.err);
-        assert!(!run.err.contains("panicked"), "{file}: {}", run.err);
-        assert!(
-            project.files("out/screen").is_empty() && project.files("out/press").is_empty(),
-            "{file}"
-        );
-    }
 }
 
 #[test]

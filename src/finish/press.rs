@@ -176,7 +176,7 @@ fn finish_page(
     let stream = pdf.add_object(stream);
     let page = pdf.get_object_mut(id)?.as_dict_mut()?;
     page.set("Contents", stream);
-    page.set("MediaBox", rectangle(0.0, width + 2.0 * margin, height + 2.0 * margin));
+    page.set("MediaBox", inset(0.0, width + 2.0 * margin, height + 2.0 * margin));
     page.set("BleedBox", inset(margin - bleed, bleed_width, bleed_height));
     page.set("TrimBox", inset(margin, width, height));
     for key in [b"CropBox".as_slice(), b"ArtBox", b"Annots", b"StructParents", b"Tabs"] {
@@ -190,10 +190,6 @@ fn finish_page(
         },
     );
     Ok(())
-}
-
-fn rectangle(from: f64, width: f64, height: f64) -> Object {
-    Object::Array([from, from, width, height].map(|value| Object::Real(value as f32)).to_vec())
 }
 
 /// Returns a box of a size, at a distance from the lower left corner of the sheet.

@@ -18,7 +18,7 @@ use super::font::Fonts;
 use super::image::Image;
 use super::marked::MarkedContent;
 use super::marks::{Layer, Mark, Paint};
-use super::objects::{dictionary, is_name, lookup, matrix, rectangle};
+use super::objects::{self, dictionary, is_name, lookup, matrix, rectangle};
 use super::show_text::{Pen, Run};
 use super::state::GraphicsState;
 
@@ -233,7 +233,7 @@ impl<'a> Interpreter<'a> {
             self.content.remarks.insert(Remark::TransferFunction);
         }
         let mask = dictionary(pdf, settings, b"SMask");
-        if let Some(group) = mask.and_then(|mask| super::objects::stream(pdf, mask, b"G")) {
+        if let Some(group) = mask.and_then(|mask| objects::stream(pdf, mask, b"G")) {
             self.run_stream(scope, group, Layer::Mask);
         }
     }

@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Object};
 use super::font::Font;
 use super::interpreter::{Detail, Interpreter, Scope};
 use super::marks::{MarkKind, Text};
-use super::objects::{lookup, number};
+use super::objects::{dictionary, lookup, number};
 
 /// The glyphs that one operator shows.
 #[derive(Debug)]
@@ -157,8 +157,7 @@ impl<'a> Interpreter<'a> {
     /// Interprets the drawing of a Type 3 glyph.
     fn draw_glyph(&mut self, scope: &mut Scope<'a>, font: &Font<'a>, code: u16, em: Affine) {
         let Some((drawing, matrix)) = font.drawing(code) else { return };
-        let own =
-            font.type3.and_then(|font| super::objects::dictionary(self.pdf, font, b"Resources"));
+        let own = font.type3.and_then(|font| dictionary(self.pdf, font, b"Resources"));
         let (outer_matrix, outer_resources) = (scope.state.matrix, scope.resources.clone());
         scope.state.matrix = outer_matrix * em * matrix;
         scope.resources.splice(0..0, own);

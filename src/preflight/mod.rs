@@ -29,7 +29,7 @@ use kurbo::Rect;
 use lopdf::{Dictionary, Document};
 
 use crate::content::vendors::Vendor;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, shorten};
 use crate::pdf::{Detail, Interpreter, Layer, Mark, MarkKind, PageContent, Paint, Remark};
 use crate::plan::Job;
 use crate::project::Project;
@@ -204,20 +204,12 @@ impl PageContext<'_> {
 /// Names a mark. Text is quoted.
 fn describe(mark: &Mark) -> String {
     match (&mark.kind, &mark.paint) {
-        (MarkKind::Text(text), _) => quote(&text.words()),
+        (MarkKind::Text(text), _) => format!("\"{}\"", shorten(&text.words())),
         (MarkKind::Line { .. }, _) => "a line".to_owned(),
         (MarkKind::Image { .. }, _) => "a picture".to_owned(),
         (MarkKind::Fill, Paint::Gradient(_)) => "a gradient".to_owned(),
         (MarkKind::Fill, _) => "a shape".to_owned(),
     }
-}
-
-/// Quotes the beginning of a text.
-fn quote(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let text = text.trim();
-    let start: String = text.chars().take(LONGEST).collect();
-    if start.len() < text.len() { format!("\"{start}…\"") } else { format!("\"{text}\"") }
 }
 
 /// Returns a font's name without the tag of a subset, such as `ABCDEF+`.

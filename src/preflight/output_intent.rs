@@ -33,8 +33,7 @@ pub(super) fn check(file: &FileContext<'_>) -> Vec<Finding> {
     } else {
         messages.push("the file has no output intent for PDF/X".to_owned());
     }
-    let hint = "make the file again with Peerpress, which takes `output_condition` and `profile` \
-                from `data/vendors.json`";
+    let hint = "make the file again with Peerpress; another program has changed it";
     let finding = |message| Finding::new(Code::PressOutputIntent, message).hint(hint);
     messages.into_iter().map(finding).collect()
 }

@@ -185,7 +185,7 @@ impl JobRunner {
                 return BTreeMap::new();
             }
         };
-        let findings = preflight(job, &files);
+        let findings = preflight(&self.project, job, &files);
         let is_fit = findings.is_empty() || self.for_pack.is_some_and(|pack| pack.keep_unfit);
         report.extend(findings);
         if is_fit { files.into_iter().collect() } else { BTreeMap::new() }
@@ -238,8 +238,8 @@ impl JobRunner {
 }
 
 /// Checks the finished files of a press job against its vendor's requirements.
-fn preflight(job: &Job, files: &[(String, Vec<u8>)]) -> Vec<Finding> {
-    let Some(preflight) = Preflight::of(job) else { return Vec::new() };
+fn preflight(project: &Project, job: &Job, files: &[(String, Vec<u8>)]) -> Vec<Finding> {
+    let Some(preflight) = Preflight::of(job, project) else { return Vec::new() };
     let mut findings = Vec::new();
     for (page, (_, bytes)) in files.iter().enumerate() {
         findings.extend(preflight.from_page(page).check(bytes));

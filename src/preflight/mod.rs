@@ -80,12 +80,12 @@ impl<'a> Preflight<'a> {
         Self { vendor, trim: None, sides: &[], first_page: 0, project: None }
     }
 
-    /// Checks the file of a job; `None` if the job is not for the press.
-    pub fn of(job: &'a Job) -> Option<Self> {
+    /// Checks the file of a job in a project; `None` if the job is not for the press.
+    pub fn of(job: &'a Job, project: &'a Project) -> Option<Self> {
         let vendor = job.vendor.as_ref()?;
         let trim = &job.spec.trim;
         let preflight = Self::new(vendor).trimmed_to(trim.width.0, trim.height.0);
-        Some(preflight.with_sides(&job.spec.sides))
+        Some(preflight.with_sides(&job.spec.sides).with_tokens_of(project))
     }
 
     /// Sets the trim size of every page, in points.

@@ -109,7 +109,7 @@ fn a_file_that_a_shop_would_send_back_is_packed_as_a_draft_only() {
     let run = project.run_on("2026-11-22", &CARD);
     assert_eq!(run.code, 1);
     assert!(
-        run.err.contains("error[not-press-ready]") && run.err.contains("error[not-packed]"),
+        run.err.contains("error[press-ink]") && run.err.contains("error[not-packed]"),
         "{}",
         run.err
     );

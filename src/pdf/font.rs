@@ -72,15 +72,16 @@ impl<'a> Fonts<'a> {
 }
 
 impl<'a> Font<'a> {
-    /// Returns a stand-in for a font that the resources do not name.
+    /// Returns a stand-in for a font that the resources do not name. Its codes are taken for ASCII.
     pub(super) fn missing(pdf: &'a Document, name: &[u8]) -> Self {
+        let ascii = (b' '..=b'~').map(|byte| (byte.into(), char::from(byte).to_string()));
         Self {
+            characters: ascii.collect(),
             pdf,
             name: String::from_utf8_lossy(name).into(),
             is_embedded: false,
             type3: None,
             is_wide: false,
-            characters: HashMap::new(),
             widths: HashMap::new(),
             other_width: USUAL_WIDTH,
             source: None,

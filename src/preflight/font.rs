@@ -1,4 +1,4 @@
-//! `press-font`: the file holds every font that it uses, and the font has every character.
+//! `press-font`: the file contains every font that it uses, and the font has every character.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             )
         } else if !text.is_embedded && missing_fonts.insert(font) {
             (
-                format!("is set in the font `{font}`, which the file does not hold"),
+                format!("is set in the font `{font}`, which the file does not contain"),
                 "put the font file into `fonts/`",
             )
         } else {

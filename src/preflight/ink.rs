@@ -28,10 +28,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             Paint::Inks { spot, .. } => spot.as_deref(),
             _ => None,
         };
-        let place = match mark.layer {
-            Layer::Page => heaviest_place(mark).unwrap_or(mark.bounds),
-            _ => context.page.trim_or_page(),
-        };
+        let place = heaviest_place(mark).unwrap_or(mark.bounds);
         let color = context.palette.describe(inks, spot);
         let problem = format!("has {total:.0}% ink ({color}); the limit is {limit:.0}%");
         let hint = if is_picture {

@@ -194,10 +194,17 @@ impl PageContext<'_> {
         self.visible_marks().filter(|mark| mark.layer != Layer::Mask)
     }
 
-    /// Returns a message about a mark: what it is, the page, its place, and what is wrong.
+    /// Returns a message about a mark: what it is, the page, its place, and what is wrong. Marks of
+    /// patterns and masks have no place of their own.
     fn message(&self, mark: &Mark, place: Rect, problem: &str) -> String {
-        let PressPage { name, .. } = &self.page;
-        format!("{} on {name}, {}, {problem}", describe(mark), self.page.position(place))
+        let (mark_name, page) = (describe(mark), &self.page.name);
+        match mark.layer {
+            Layer::Page => {
+                format!("{mark_name} on {page}, {}, {problem}", self.page.position(place))
+            }
+            Layer::Tile => format!("{mark_name} in a pattern on {page} {problem}"),
+            Layer::Mask => format!("{mark_name} in a mask on {page} {problem}"),
+        }
     }
 }
 

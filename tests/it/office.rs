@@ -138,7 +138,7 @@ fn backs_shift_to_correct_the_printer() {
 fn an_invalid_shift_is_reported() {
     let run = Project::small().run(&["build", "--edition", "office", "--shift-back", "2in,0mm"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("an inch at most"), "{}", run.err);
+    assert!(run.err.contains("at most one inch"), "{}", run.err);
 }
 
 #[test]

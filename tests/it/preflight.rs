@@ -57,7 +57,12 @@ fn missing_parts_are_found() {
     });
     assert_finding(
         &card,
-        &["press-font", "is set in the font", "which the file does not hold", "in from the left"],
+        &[
+            "press-font",
+            "is set in the font",
+            "which the file does not contain",
+            "in from the left",
+        ],
         |file| {
             for object in file.pdf.objects.values_mut() {
                 if let Object::Dictionary(dictionary) = object {
@@ -98,7 +103,7 @@ fn missing_parts_are_found() {
     assert_finding(&card, &["PDF 1.7; the print shop needs PDF 1.6"], |file| {
         file.pdf.version = "1.7".to_owned()
     });
-    assert_finding(&card, &["JavaScript or actions"], |file| {
+    assert_finding(&card, &["JavaScript, or actions"], |file| {
         let script = Object::string_literal("app.beep(0)");
         let action = dictionary! { "S" => "JavaScript", "JS" => script };
         file.pdf.catalog_mut().unwrap().set("OpenAction", action);

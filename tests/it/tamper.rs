@@ -63,7 +63,10 @@ fn object(value: &Value) -> Object {
     match value {
         Value::Null => Object::Null,
         Value::Bool(flag) => Object::Boolean(*flag),
-        Value::Number(number) => Object::Real(number.as_f64().unwrap() as f32),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => Object::Integer(number),
+            None => Object::Real(number.as_f64().unwrap() as f32),
+        },
         Value::String(text) => match text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
             Some(text) => Object::String(text.as_bytes().to_vec(), StringFormat::Literal),
             None => Object::Name(text.as_bytes().to_vec()),

@@ -51,7 +51,8 @@ fn colors_that_are_not_inks_are_found_everywhere() {
         file.name("ColorSpace", "gray", vec!["ICCBased".into(), profile.into()]);
         file.paint(&format!("/gray cs 0 sc {square}"));
     });
-    assert_finding(&card, &["not made of inks (RGB)"], |file| {
+    let in_pattern = "a shape in a pattern on the front is not made of inks (RGB #00FF00)";
+    assert_finding(&card, &[in_pattern], |file| {
         let tile = dictionary! {
             "PatternType" => 1, "PaintType" => 1, "TilingType" => 1,
             "XStep" => 10, "YStep" => 10, "BBox" => [0, 0, 10, 10].map(Object::Integer).to_vec(),

@@ -75,7 +75,11 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
     let project = program();
     project.write(
         "roster.csv",
-        "Name,E-mail,Hours\nAnn Lee,ann@example.org,40\n,no@example.org,40\n\"=HYPERLINK(\"\"x\"\")\",f@example.org,40\nBo Li,bo@example,40\n",
+        "Name,E-mail,Hours\n\
+         Ann Lee,ann@example.org,40\n\
+         ,no@example.org,40\n\
+         \"=HYPERLINK(\"\"x\"\")\",f@example.org,40\n\
+         Bo Li,bo@example,40\n",
     );
     let run = certify(&project, &["roster.csv"]);
     assert_eq!(run.code, 1, "{run:?}");

@@ -194,7 +194,8 @@ fn a_full_disk_uses_no_number() {
     let run = |blocks: &str| {
         let program = env!("CARGO_BIN_EXE_peerpress");
         let script = format!(
-            "trap '' XFSZ; ulimit -f {blocks}; exec '{program}' certificates correct {number} --name 'Another Name'"
+            "trap '' XFSZ; ulimit -f {blocks}; \
+             exec '{program}' certificates correct {number} --name 'Another Name'"
         );
         let output =
             Command::new("sh").args(["-c", &script]).current_dir(project.root()).output().unwrap();

@@ -69,16 +69,16 @@ pub struct Claims {
 
 /// A credential with a valid signature.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Credential {
+pub(crate) struct Credential {
     /// What the certificate states.
-    pub claims: Claims,
+    pub(crate) claims: Claims,
     /// The key that signed it.
-    pub key: KeyId,
+    pub(crate) key: KeyId,
 }
 
 /// Why a text does not prove anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CredentialError {
+pub(crate) enum CredentialError {
     /// The text is not the code of a certificate.
     NotACode,
     /// The text is incomplete or garbled.
@@ -139,7 +139,7 @@ pub(super) fn sign_claims(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -
 }
 
 /// Returns whether a text looks like the address or code of a certificate, valid or not.
-pub fn looks_like_code(text: &str) -> bool {
+pub(crate) fn looks_like_code(text: &str) -> bool {
     let start = BASE32_NOPAD.encode(&FIRST_BYTES);
     // The last letter also encodes bits of the byte that follows.
     let start = &start[..start.len() - 1];
@@ -160,7 +160,7 @@ fn extract_code(text: &str) -> String {
 ///
 /// # Errors
 /// Returns an error if the text is not a code, is damaged, or does not have a trusted signature.
-pub fn read_code(text: &str, keys: &PublicKeys) -> Result<Credential, CredentialError> {
+pub(crate) fn read_code(text: &str, keys: &PublicKeys) -> Result<Credential, CredentialError> {
     if !looks_like_code(text) {
         return Err(CredentialError::NotACode);
     }
@@ -235,7 +235,7 @@ fn nfc(text: &str) -> String {
 
 impl Claims {
     /// Returns the number as it is printed, with the revision of a corrected certificate.
-    pub fn printed_number(&self) -> String {
+    pub(crate) fn printed_number(&self) -> String {
         match self.revision {
             0 | 1 => self.number.clone(),
             revision => format!("{} R{revision}", self.number),

@@ -4,4 +4,4 @@ pub mod credential;
 mod face;
 pub mod keys;
 pub mod status;
-pub mod verify;
+pub(crate) mod verify;

@@ -25,7 +25,7 @@ use crate::error::Error;
 use crate::output::write::write;
 
 /// The path of the status list in a project.
-pub const STATUS_FILE: &str = "verify/status.json";
+pub(crate) const STATUS_FILE: &str = "verify/status.json";
 
 /// The version of the file and of the private claim.
 const VERSION: u32 = 1;
@@ -57,7 +57,7 @@ pub enum CertificateStatus {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusList {
     /// The time when the list was signed.
-    pub issued: Timestamp,
+    pub(crate) issued: Timestamp,
     /// The number of the list, which counts the lists of a program.
     pub sequence: u64,
     /// The key that signed the list.
@@ -69,7 +69,7 @@ pub struct StatusList {
 
 /// Why a list cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StatusListError {
+pub(crate) enum StatusListError {
     /// The text is not a list, or is damaged.
     Damaged(String),
     /// The list does not have a valid signature of a known key.
@@ -153,7 +153,7 @@ impl StatusList {
     ///
     /// # Errors
     /// Returns an error if the list is damaged or not signed with a known key.
-    pub fn parse(text: &str, keys: &PublicKeys) -> Result<Self, StatusListError> {
+    pub(crate) fn parse(text: &str, keys: &PublicKeys) -> Result<Self, StatusListError> {
         let damaged = |fault: &str| StatusListError::Damaged(fault.to_owned());
         let file: StatusFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| StatusListError::Damaged(error.to_string()))?;
@@ -214,7 +214,7 @@ impl StatusList {
     }
 
     /// The day on which the list was signed, in UTC.
-    pub fn day(&self) -> Date {
+    pub(crate) fn day(&self) -> Date {
         self.issued.to_zoned(TimeZone::UTC).date()
     }
 }

@@ -12,7 +12,7 @@ use crate::pdf::{self, PageText, Unreadable};
 
 /// The result of a check. Each has its own exit code, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The certificate is genuine and valid.
     Genuine,
     /// The certificate is genuine, but its last day of validity has passed.
@@ -35,7 +35,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, from the best to the worst. The worst page of a file counts.
-    pub const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Genuine,
         Self::Expired,
         Self::NotYetValid,
@@ -48,7 +48,7 @@ impl Verdict {
     ];
 
     /// The exit code of `peerpress verify`.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Self::Genuine => 0,
             Self::Altered => 10,
@@ -63,7 +63,7 @@ impl Verdict {
     }
 
     /// The name that messages and JSON show.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Genuine => "genuine",
             Self::Altered => "altered",
@@ -80,37 +80,37 @@ impl Verdict {
 
 /// What certificates are checked with.
 #[derive(Debug, Clone, Copy)]
-pub struct VerifyContext<'a> {
+pub(crate) struct VerifyContext<'a> {
     /// The keys that are trusted.
-    pub keys: &'a PublicKeys,
+    pub(crate) keys: &'a PublicKeys,
     /// The status list, if there is one.
-    pub status: Option<&'a StatusList>,
+    pub(crate) status: Option<&'a StatusList>,
     /// The day on which the certificate has to be valid.
-    pub today: Date,
+    pub(crate) today: Date,
     /// How the languages of certificates write dates.
-    pub locales: &'a [Locale],
+    pub(crate) locales: &'a [Locale],
 }
 
 /// The result of checking one certificate.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The verdict.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// What the certificate states, if its signature is valid.
-    pub credential: Option<Credential>,
+    pub(crate) credential: Option<Credential>,
     /// Why the certificate is not genuine and valid.
-    pub reasons: Vec<String>,
+    pub(crate) reasons: Vec<String>,
 }
 
 impl Answer {
     /// Returns an answer without a credential.
-    pub fn without_credential(verdict: Verdict, reason: impl Into<String>) -> Self {
+    pub(crate) fn without_credential(verdict: Verdict, reason: impl Into<String>) -> Self {
         Self { verdict, credential: None, reasons: vec![reason.into()] }
     }
 }
 
 /// Checks the address or code of a certificate.
-pub fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
+pub(crate) fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
     match credential::read_code(text, context.keys) {
         Ok(credential) => {
             let (verdict, reason) = check_validity(&credential.claims, context);
@@ -133,7 +133,7 @@ pub fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
 ///
 /// # Errors
 /// Returns an error if the file cannot be read.
-pub fn verify_pdf(
+pub(crate) fn verify_pdf(
     bytes: &[u8],
     context: &VerifyContext<'_>,
 ) -> Result<Vec<(usize, Answer)>, Unreadable> {

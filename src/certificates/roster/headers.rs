@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::mapping::Field;
 
 /// What each field may be called, in plain letters (see [`plain`]) and separated by commas.
+/// Support another export by adding its headers here.
 const KNOWN_HEADERS: [(Field, &str); 7] = [
     (
         Field::Name,

@@ -13,14 +13,16 @@ use data_encoding::HEXLOWER;
 use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha256};
 
-pub use private::{PrivateKey, private_key_file};
-pub use public::{PUBLIC_FILE, PublicKey, PublicKeys};
+pub use private::PrivateKey;
+pub(crate) use private::private_key_file;
+pub(crate) use public::PUBLIC_FILE;
+pub use public::{PublicKey, PublicKeys};
 
 use crate::error::Error;
 use crate::project::Project;
 
 /// The environment variable that names the folder of the private keys.
-pub const FOLDER_VARIABLE: &str = "PEERPRESS_KEYS";
+pub(crate) const FOLDER_VARIABLE: &str = "PEERPRESS_KEYS";
 
 /// The largest file of keys, in bytes.
 const MAX_FILE: u64 = 1024 * 1024;
@@ -49,7 +51,11 @@ impl fmt::Display for KeyId {
 ///
 /// # Errors
 /// Returns an error if the folder is inside `out`, because finished files are handed out.
-pub fn folder(project: &Project, requested: Option<&Path>, out: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn folder(
+    project: &Project,
+    requested: Option<&Path>,
+    out: &Path,
+) -> Result<PathBuf, Error> {
     let variable = std::env::var_os(FOLDER_VARIABLE).filter(|value| !value.is_empty());
     let folder = match (requested, variable) {
         (Some(folder), _) => folder.to_owned(),

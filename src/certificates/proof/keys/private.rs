@@ -133,7 +133,7 @@ impl PrivateKey {
 }
 
 /// Returns the path of the private key with an ID.
-pub fn private_key_file(folder: &Path, id: KeyId) -> PathBuf {
+pub(crate) fn private_key_file(folder: &Path, id: KeyId) -> PathBuf {
     folder.join(format!("{id}.pem"))
 }
 

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::project::Project;
 
 /// The path of the public keys in a project.
-pub const PUBLIC_FILE: &str = "data/keys.json";
+pub(crate) const PUBLIC_FILE: &str = "data/keys.json";
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -28,9 +28,9 @@ pub struct PublicKey {
     pub id: KeyId,
     key: VerifyingKey,
     /// The day on which the key was created.
-    pub from: Date,
+    pub(crate) from: Date,
     /// The day on which a newer key replaced it.
-    pub until: Option<Date>,
+    pub(crate) until: Option<Date>,
 }
 
 impl PublicKey {
@@ -95,7 +95,7 @@ impl PublicKeys {
     ///
     /// # Errors
     /// Returns an error if the file is not valid.
-    pub fn of_project(project: &Project) -> Result<Self, Error> {
+    pub(crate) fn of_project(project: &Project) -> Result<Self, Error> {
         let path = project.path(PUBLIC_FILE);
         if path.exists() { Self::read(&path) } else { Ok(Self::default()) }
     }

@@ -1,5 +1,5 @@
-//! The files of a session's certificates, made from the ledger: a PDF for each, one of all for the printer, and lists to send them by. They can
-//! be made again at any time, and come out the same.
+//! The files of a session's certificates, made from the ledger: a PDF for each, one of all pages for
+//! the printer, and lists for sending them. Making them again gives the same bytes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -9,35 +9,36 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::super::issue::{CertificateContext, stopped};
+use super::super::issue::CertificateContext;
 use super::super::ledger::{Certificate, Ledger, NAME};
 use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey, PublicKeys};
 use super::super::proof::status::{self, STATUS_FILE};
-use super::batch::{Order, Press, Problem, Recipients, file_name};
+use super::batch::{BatchTypesetter, Order, Recipients, file_name};
 use super::csv_out;
 use super::tidy;
 use crate::content::edition::Edition;
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::write::write;
 use crate::plan::{CertificateTemplate, Recipient};
 
-/// What to make of a session.
+/// What to make for a session.
 #[derive(Debug, Clone)]
 pub struct Making {
     /// The session's id.
     pub session: String,
-    /// The folder of finished files.
+    /// The output folder.
     pub out: PathBuf,
-    /// Which editions: `screen` makes a file each and `all.pdf`, `press` makes `all.press.pdf`.
+    /// The editions: `screen` makes single files and `all.pdf`, `press` makes `all.press.pdf`.
     pub editions: Vec<Edition>,
-    /// The print shop, for the press.
+    /// The print shop for the press edition.
     pub vendor: Option<String>,
-    /// A share of the single files, from 1, of so many; without it, everything.
+    /// A share of the single files: the first number, from 1, of the second. `None` makes all files.
     pub share: Option<(usize, usize)>,
-    /// Whether the single files and the file of all pages are made.
+    /// Which files to make.
     pub files: Files,
-    /// How many threads.
+    /// The number of batches to make at the same time.
     pub jobs: usize,
     /// The folder of private keys.
     pub keys: PathBuf,
@@ -46,9 +47,9 @@ pub struct Making {
 /// Which files of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Files {
-    /// A file for each certificate, and one of all pages.
+    /// A single file for each certificate, and one of all pages.
     Every,
-    /// A file for each certificate.
+    /// A single file for each certificate.
     Single,
     /// One file of all pages.
     All,
@@ -57,20 +58,20 @@ pub enum Files {
 /// What was made.
 #[derive(Debug, Clone, Default)]
 pub struct Made {
-    /// How many certificates.
+    /// The number of certificates.
     pub certificates: usize,
-    /// Where they are.
+    /// The folder of the files.
     pub folder: PathBuf,
 }
 
-/// What a certificate's file is made of, without what it shares with the others.
+/// A certificate with what its file needs.
 struct Person {
     certificate: Certificate,
     face: Arc<Value>,
     claims: Claims,
 }
 
-/// The certificates of a session, signed as they are needed.
+/// The certificates of a piece. Each is signed when it is needed.
 struct People {
     list: Vec<Person>,
     key: Arc<PrivateKey>,
@@ -110,29 +111,39 @@ pub fn folder(out: &Path, session: &str) -> PathBuf {
     out.join("certificates").join(session)
 }
 
-/// Makes the files of a session's certificates, but for those that are revoked. `progress` hears how many pages of how many are done.
+/// Makes the files of a session's certificates, except for revoked ones. `progress` receives the
+/// number of finished pages and the total. `None` if the report says why some files were not made.
 ///
 /// # Errors
-/// If there is none, something cannot be signed, set or written. What could be made is made.
+/// If the session has no certificates, or a certificate cannot be signed, or a file cannot be
+/// written. The other files are made.
 pub fn make(
-    office: &CertificateContext,
+    context: &CertificateContext,
     making: &Making,
+    report: &mut Report,
     mut progress: impl FnMut(usize, usize),
-) -> Result<Made, Error> {
+) -> Result<Option<Made>, Error> {
     let certificates =
-        Ledger::open_to_read(&office.project.path(NAME))?.of_session(&making.session)?;
+        Ledger::open_to_read(&context.project.path(NAME))?.of_session(&making.session)?;
     let valid: Vec<Certificate> =
         certificates.into_iter().filter(|certificate| certificate.revoked.is_none()).collect();
     if valid.is_empty() {
         return Err(Error::usage(format!(
-            "no certificate of the session `{}` is in the ledger",
+            "the ledger has no valid certificate of the session `{}`",
             making.session
         ))
-        .hint("issue them first: `peerpress certify ROSTER --session ID`"));
+        .hint("issue certificates with `peerpress certify ROSTER --session ID`"));
     }
     let folder = folder(&making.out, &making.session);
-    let key = Arc::new(keys::signing_key(&office.project, &making.keys)?);
-    // A session may have certificates of several pieces: completion for all, the certification for some.
+    let key = Arc::new(keys::signing_key(&context.project, &making.keys)?);
+    let base = match context.numbering() {
+        Ok(numbering) => numbering.verify.0.as_str(),
+        Err(finding) => {
+            report.push(finding);
+            return Ok(None);
+        }
+    };
+    // A session may have certificates of several pieces: completion for all, certification for some.
     let groups = by_piece(valid);
     let total: usize = groups.values().map(Vec::len).sum();
     let places = share(total, making.share);
@@ -144,20 +155,24 @@ pub fn make(
         let range = places.start.clamp(start, start + certificates.len()) - start
             ..places.end.clamp(start, start + certificates.len()) - start;
         start += certificates.len();
-        let people = people(office, &piece, certificates, Arc::clone(&key))?;
+        let people = people(context, &piece, certificates, Arc::clone(&key), base)?;
         for edition in &making.editions {
-            let press = press(office, &piece, *edition, making, &people)?;
+            let typesetter = typesetter(context, &piece, *edition, making, &people, report)?;
+            let Some(typesetter) = typesetter else { return Ok(None) };
             let order = Order {
                 places: range.clone(),
                 folder: (*edition == Edition::Screen && making.files != Files::All)
                     .then(|| folder.clone()),
                 all: (making.share.is_none() && making.files != Files::Single)
                     .then(|| folder.join(all_name(*edition, several.then_some(piece.as_str())))),
-                title: format!("{} ({})", press.title(), making.session),
+                title: format!("{} ({})", typesetter.title(), making.session),
                 jobs: making.jobs,
             };
             let recipients: Arc<dyn Recipients> = Arc::clone(&people) as Arc<dyn Recipients>;
-            press.run(&recipients, &order, |count| progress(done + count, all)).map_err(first)?;
+            let show = |count| progress(done + count, all);
+            if !typesetter.run(&recipients, &order, report, show)? {
+                return Ok(None);
+            }
             done += range.len();
         }
         if making.share.is_none() {
@@ -167,19 +182,19 @@ pub fn make(
     if making.share.is_none() {
         tidy::remove_other_pieces(&folder, &pieces)?;
     }
-    Ok(Made { certificates: places.len(), folder })
+    Ok(Some(Made { certificates: places.len(), folder }))
 }
 
-/// Whether no certificate of a session holds any more.
+/// Whether all certificates of a session are revoked.
 ///
 /// # Errors
 /// If the ledger cannot be read.
-pub fn is_empty(office: &CertificateContext, session: &str) -> Result<bool, Error> {
-    let certificates = Ledger::open_to_read(&office.project.path(NAME))?.of_session(session)?;
+pub fn is_empty(context: &CertificateContext, session: &str) -> Result<bool, Error> {
+    let certificates = Ledger::open_to_read(&context.project.path(NAME))?.of_session(session)?;
     Ok(certificates.iter().all(|certificate| certificate.revoked.is_some()))
 }
 
-/// The file for the printer.
+/// The name of the file of all pages.
 fn all_name(edition: Edition, piece: Option<&str>) -> String {
     let edition =
         if edition == Edition::Screen { String::new() } else { format!(".{}", edition.name()) };
@@ -197,16 +212,17 @@ fn by_piece(certificates: Vec<Certificate>) -> BTreeMap<String, Vec<Certificate>
     groups
 }
 
-/// The places of a share: shares differ by one at most, and together are the whole.
+/// The positions of a share. All shares together are the whole; their sizes differ by one at most.
 fn share(total: usize, share: Option<(usize, usize)>) -> std::ops::Range<usize> {
     share.map_or(0..total, |(part, of)| total * (part - 1) / of..total * part / of)
 }
 
 fn people(
-    office: &CertificateContext,
+    context: &CertificateContext,
     piece: &str,
     certificates: Vec<Certificate>,
     key: Arc<PrivateKey>,
+    base: &str,
 ) -> Result<Arc<People>, Error> {
     let mut faces: HashMap<String, Arc<Value>> = HashMap::new();
     let mut said: HashMap<String, (String, Option<String>)> = HashMap::new();
@@ -216,17 +232,17 @@ fn people(
         let face = details.get("face").cloned().unwrap_or_default();
         let face = Arc::clone(faces.entry(face.to_string()).or_insert_with(|| Arc::new(face)));
         if !said.contains_key(&certificate.lang) {
-            let sheet = office.template(piece, Edition::Screen, &certificate.lang, None, None)?;
+            let sheet = context.template(piece, Edition::Screen, &certificate.lang, None, None)?;
             said.insert(certificate.lang.clone(), (sheet.issuer, sheet.credential));
         }
         let (issuer, credential) = &said[&certificate.lang];
         let claims = claims(&certificate, &face, issuer, credential.as_deref());
         list.push(Person { certificate, face, claims });
     }
-    Ok(Arc::new(People { list, key, base: office.numbering().map_err(stopped)?.verify.0.clone() }))
+    Ok(Arc::new(People { list, key, base: base.to_owned() }))
 }
 
-/// What is signed: everything of it is on the face.
+/// What is signed. All of it is also printed on the certificate.
 fn claims(
     certificate: &Certificate,
     face: &Value,
@@ -256,29 +272,23 @@ fn claims(
     }
 }
 
-fn press(
-    office: &CertificateContext,
+fn typesetter(
+    context: &CertificateContext,
     piece: &str,
     edition: Edition,
     making: &Making,
     people: &People,
-) -> Result<Arc<Press>, Error> {
+    report: &mut Report,
+) -> Result<Option<Arc<BatchTypesetter>>, Error> {
     let languages: BTreeSet<&str> =
         people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
     let sheets: Vec<CertificateTemplate> = languages
         .into_iter()
-        .map(|lang| office.template(piece, edition, lang, None, making.vendor.as_deref()))
+        .map(|lang| context.template(piece, edition, lang, None, making.vendor.as_deref()))
         .collect::<Result<_, _>>()?;
-    Press::new(&office.project, Arc::clone(&office.engine), sheets).map(Arc::new).map_err(stopped)
-}
-
-/// The first thing that went wrong; the others are most often the same.
-fn first(problems: Vec<Problem>) -> Error {
-    match problems.into_iter().next() {
-        Some(Problem::Error(error)) => error,
-        Some(Problem::Finding(finding)) => stopped(finding),
-        None => Error::usage("the certificates could not be made"),
-    }
+    let (engine, content) = (Arc::clone(&context.engine), Arc::clone(&context.content));
+    let typesetter = BatchTypesetter::new(&context.project, engine, content, sheets, report);
+    Ok(typesetter.map(Arc::new))
 }
 
 /// `mailmerge.csv` and `issued.csv`.
@@ -340,22 +350,22 @@ fn save<'a>(
     write(&path, &bytes)
 }
 
-/// Signs the list of what is revoked or replaced anew, as the ledger has it.
+/// Writes the signed list of revoked and replaced certificates again, from the ledger.
 ///
 /// # Errors
-/// If there is no key, or the list that is there cannot be believed.
+/// If there is no key, or the signature of the present list is not valid.
 pub fn renew_status(
-    office: &CertificateContext,
+    context: &CertificateContext,
     keys_folder: &Path,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let key = keys::signing_key(&office.project, keys_folder)?;
-    let public = PublicKeys::of_project(&office.project)?;
-    let ledger = Ledger::open_to_read(&office.project.path(NAME))?;
+    let key = keys::signing_key(&context.project, keys_folder)?;
+    let public = PublicKeys::of_project(&context.project)?;
+    let ledger = Ledger::open_to_read(&context.project.path(NAME))?;
     let revoked: Vec<String> =
         ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
     let earlier =
         |it: Certificate| (1..it.revision).map(move |revision| (it.number.clone(), revision));
     let replaced: Vec<(String, u32)> = ledger.all()?.into_iter().flat_map(earlier).collect();
-    status::renew(&office.project.path(STATUS_FILE), &revoked, &replaced, at, &key, &public)
+    status::renew(&context.project.path(STATUS_FILE), &revoked, &replaced, at, &key, &public)
 }

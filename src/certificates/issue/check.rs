@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::super::files::batch::Press;
+use super::super::files::batch::BatchTypesetter;
 use super::super::roster::{self, Person, Roster, Rules, SavedMappings};
 use super::{CertificateContext, IssueRequest};
 use crate::content::certification::CertificateKind;
 use crate::content::text::Text;
 use crate::content::trainings::Training;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::plan::{CertificateTemplate, Recipient};
 
@@ -97,7 +97,7 @@ pub(super) fn names_too_long(
     template: &CertificateTemplate,
     kind: CertificateKind,
     people: &[Person],
-) -> Result<HashSet<String>, Finding> {
+) -> Result<HashSet<String>, Report> {
     let long: BTreeSet<&str> = people
         .iter()
         .map(|person| person.name.as_str())
@@ -109,8 +109,10 @@ pub(super) fn names_too_long(
         return Ok(HashSet::new());
     }
     let templates = vec![template.clone()];
-    let press = Press::for_proof(&context.project, Arc::clone(&context.engine), templates);
-    let found = press.proof(&context.content, &recipients)?;
+    let (engine, content) = (Arc::clone(&context.engine), Arc::clone(&context.content));
+    let typesetter = BatchTypesetter::for_proof(&context.project, engine, content, templates);
+    let mut report = Report::default();
+    let Some(found) = typesetter.proof(&recipients, &mut report) else { return Err(report) };
     let leaves_place = |finding: &Finding| {
         matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap)
     };

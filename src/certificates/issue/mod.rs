@@ -126,8 +126,8 @@ pub fn plan(
     let roster = read_roster(context, request, training, &saved)?;
     let too_long = match names_too_long(context, &templates[&lang], terms.kind, &roster.people) {
         Ok(too_long) => too_long,
-        Err(finding) => {
-            report.push(finding);
+        Err(findings) => {
+            report.append(findings);
             return Ok(None);
         }
     };
@@ -288,11 +288,6 @@ fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
         ),
     };
     Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)
-}
-
-/// Turns a finding about a template into an error, for callers without a report.
-pub(super) fn stopped(finding: Finding) -> Error {
-    Error::usage(finding.message).hint("run `peerpress check` for details about the template")
 }
 
 /// Gives the numbers and remembers the columns for the next roster. People who have a certificate

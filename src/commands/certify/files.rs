@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::{now, warn};
+use super::super::{CLEAN, FAULTY, now, warn};
 use super::open;
 use crate::certificates::files::batch::file_name;
 use crate::certificates::files::render::{self, Files, Making};
@@ -16,6 +16,7 @@ use crate::certificates::issue::CertificateContext;
 use crate::certificates::proof::keys;
 use crate::cli::Certify;
 use crate::content::edition::Edition;
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::json::print_record;
 
@@ -32,7 +33,7 @@ pub(super) fn make(
     context: &Context,
     program: &CertificateContext,
     order: &Certify,
-) -> Result<(), Error> {
+) -> Result<u8, Error> {
     let making = Making {
         session: order.session.clone(),
         out: context.out.clone(),
@@ -45,12 +46,18 @@ pub(super) fn make(
     };
     let start = Instant::now();
     let mut progress = context.progress();
-    let made = render::make(program, &making, |done, all| progress.show(done, all))?;
+    let mut report = Report::default();
+    let show = |done, all| progress.show(done, all);
+    let made = render::make(program, &making, &mut report, show)?;
     progress.finish();
+    report.sort();
+    context.print_report(&report)?;
+    let Some(made) = made else { return Ok(FAULTY) };
     let folder = format!("{}/certificates/{}", context.shown_out(), order.session);
     if context.is_json() {
         let (session, certificates) = (order.session.as_str(), made.certificates);
-        return print_record("made", &MadeRecord { session, certificates, folder });
+        print_record("made", &MadeRecord { session, certificates, folder })?;
+        return Ok(CLEAN);
     }
     context.say(&format!("{} certificates in {folder}", made.certificates))?;
     if !context.common.quiet {
@@ -58,7 +65,7 @@ pub(super) fn make(
         let rate = made.certificates as f64 / seconds.max(0.001);
         warn(&format!("{seconds:.1} s, {rate:.0} per second"));
     }
-    Ok(())
+    Ok(CLEAN)
 }
 
 /// Makes the files of a session and the signed status list again after a certificate was changed.
@@ -93,9 +100,18 @@ pub(in super::super) fn remake_session(
         jobs: context.jobs,
         keys,
     };
-    match render::make(&program, &making, |_, _| ()) {
-        Err(_) if revoked.is_some() && render::is_empty(&program, session)? => Ok(()),
-        result => result.map(drop),
+    let mut report = Report::default();
+    let made = match render::make(&program, &making, &mut report, |_, _| ()) {
+        Err(_) if revoked.is_some() && render::is_empty(&program, session)? => return Ok(()),
+        made => made?,
+    };
+    report.sort();
+    context.print_report(&report)?;
+    match made {
+        Some(_) => Ok(()),
+        None => {
+            Err(Error::usage("the certificate files were not made").hint("fix the errors above"))
+        }
     }
 }
 

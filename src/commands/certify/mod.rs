@@ -41,7 +41,7 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
         }
     }
     if !order.numbers_only {
-        files::make(context, &program, order)?;
+        code = code.max(files::make(context, &program, order)?);
     }
     Ok(code)
 }

@@ -1,0 +1,81 @@
+//! The file of all certificates of a session, written batch by batch.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lopdf::Document;
+
+use crate::error::Error;
+use crate::finish::merge::Merger;
+use crate::finish::underlay::Underlay;
+use crate::output::write::temporary;
+
+/// The pages of a batch.
+pub(super) struct Part {
+    /// The language code.
+    pub(super) lang: String,
+    /// What is put beneath each page.
+    pub(super) underlay: Option<Arc<Underlay>>,
+    pub(super) pdf: Document,
+    /// The drawing operators of each page's code, if the pages have places for them.
+    pub(super) codes: Vec<Vec<u8>>,
+}
+
+/// The file of all pages. Parts arrive in any order and are written in the order of the recipients.
+pub(super) struct AllPages {
+    path: PathBuf,
+    merger: Merger<BufWriter<tempfile::NamedTempFile>>,
+    waiting: BTreeMap<usize, Part>,
+    next: usize,
+}
+
+impl AllPages {
+    /// Starts a temporary file beside `path`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(super) fn new(path: &Path) -> Result<Self, Error> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let failed = |error: String| unwritable(path, &error);
+        fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+        let file = temporary(folder).map_err(|error| failed(error.to_string()))?;
+        let merger = Merger::new(BufWriter::with_capacity(1 << 20, file))
+            .map_err(|fault| failed(fault.to_string()))?;
+        Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })
+    }
+
+    /// Adds the part of the batch with this index, and writes all parts that are next in order.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(super) fn add(&mut self, index: usize, part: Part) -> Result<(), Error> {
+        self.waiting.insert(index, part);
+        while let Some(part) = self.waiting.remove(&self.next) {
+            let underlay = part.underlay.as_deref().map(|underlay| (part.lang.as_str(), underlay));
+            self.merger
+                .add(&part.pdf, underlay, &part.codes)
+                .map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    /// Completes the file and renames it to its path.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        let failed = |error: String| unwritable(&self.path, &error);
+        let file = self.merger.finish().map_err(|fault| failed(fault.to_string()))?;
+        let file = file.into_inner().map_err(|error| failed(error.to_string()))?;
+        file.persist(&self.path).map(drop).map_err(|error| failed(error.error.to_string()))
+    }
+}
+
+fn unwritable(path: &Path, why: &str) -> Error {
+    Error::new(path, format!("cannot be written: {why}"))
+        .hint("check that the disk has space and that no other program has the file open")
+}

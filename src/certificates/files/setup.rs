@@ -1,0 +1,86 @@
+//! What the certificates of a piece in one language share: the template and the ornament.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use typst_layout::PagedDocument;
+
+use crate::content::edition::Edition;
+use crate::diagnostic::{Code, Report};
+use crate::finish::underlay::{self, AssemblyError, Underlay};
+use crate::finish::{self, FinishError, screen};
+use crate::pipeline::{JobRunner, LaidOut};
+use crate::plan::{CertificateLayout, CertificateTemplate, Job};
+
+/// What the certificates in one language share.
+pub(super) struct Setup {
+    pub(super) template: CertificateTemplate,
+    /// The ornament that is put beneath each page.
+    pub(super) underlay: Option<Arc<Underlay>>,
+    /// Whether the template leaves a place for the code, as far as is known.
+    pub(super) leaves_code: AtomicBool,
+}
+
+impl Setup {
+    /// A setup without an underlay.
+    pub(super) fn new(template: CertificateTemplate) -> Self {
+        let leaves_code = AtomicBool::new(template.job.edition != Edition::Press);
+        Self { template, underlay: None, leaves_code }
+    }
+
+    /// The parts that the template draws: the ornament only if there is no underlay.
+    pub(super) fn layout(&self) -> CertificateLayout {
+        let whole = CertificateLayout::whole(self.template.job.edition);
+        CertificateLayout { ornament: self.underlay.is_none(), ..whole }
+    }
+}
+
+/// Draws the ornament of a template. `Some(None)` if the template draws something else when it is
+/// told to leave the ornament out; then its pages need no underlay.
+pub(super) fn draw_ornament(
+    runner: &JobRunner,
+    template: &CertificateTemplate,
+    report: &mut Report,
+) -> Option<Option<Arc<Underlay>>> {
+    let whole = CertificateLayout::whole(template.job.edition);
+    let bare = template.job(&[], CertificateLayout { ornament: false, ..whole });
+    let bare = typeset_pages(runner, &bare, report)?;
+    let [page] = bare.pages() else { return Some(None) };
+    if !underlay::is_blank(page) {
+        return Some(None);
+    }
+    let drawn = typeset_pages(runner, &template.job(&[], whole), report)?;
+    let name = format!("{} ornament", template.job.output());
+    let pdf = screen::untagged(&name, template.job.date, &drawn);
+    let pdf = unless_refused(runner, &template.job, pdf, report)?;
+    unless_broken(Underlay::new(&pdf), report).map(|underlay| Some(Arc::new(underlay)))
+}
+
+/// Runs the template. `None` if the report says why it failed.
+pub(super) fn typeset_pages(
+    runner: &JobRunner,
+    job: &Job,
+    report: &mut Report,
+) -> Option<PagedDocument> {
+    let mut laid_out = LaidOut::default();
+    let document = runner.typeset(job, &mut laid_out);
+    if document.is_none() {
+        report.append(laid_out.report);
+    }
+    document
+}
+
+/// Reports why a file cannot be finished.
+pub(super) fn unless_refused<T>(
+    runner: &JobRunner,
+    job: &Job,
+    result: Result<T, FinishError>,
+    report: &mut Report,
+) -> Option<T> {
+    result.map_err(|error| runner.report_finish_error(job, error, report)).ok()
+}
+
+/// Reports a file that this program wrote and cannot process further.
+pub(super) fn unless_broken<T>(result: Result<T, AssemblyError>, report: &mut Report) -> Option<T> {
+    result.map_err(|fault| report.push(finish::broken(Code::NotAccessible, fault))).ok()
+}

@@ -452,3 +452,30 @@ fn the_history_is_bounded_and_may_be_lost() {
     let run = project.run(&["build", "--force"]).succeeded();
     assert_eq!(run.err.matches("`peerpress changes` will not know").count(), 1, "{}", run.err);
 }
+
+/// The files in `tests/state` were written by version 0.1.0, with warnings, before the manifest and
+/// the history were last refactored.
+#[test]
+fn a_manifest_and_a_history_of_an_older_version_still_open() {
+    let project = Project::small();
+    let fixtures = repository().join("tests/state");
+    let version = "history/screen/note.en";
+    for (from, to) in [
+        ("manifest.json", "out/manifest.json".to_owned()),
+        ("released.json", "released.json".to_owned()),
+        ("history/screen/note.en/0001.json", format!(".peerpress/{version}/0001.json")),
+        ("history/screen/note.en/0001.1.pdf", format!(".peerpress/{version}/0001.1.pdf")),
+    ] {
+        fs::create_dir_all(project.path(&to).parent().unwrap()).unwrap();
+        fs::copy(fixtures.join(from), project.path(&to)).unwrap();
+    }
+    project.edit("data/program.json", "701-328-2310", "701-328-2399");
+    let run = project.run_on("2027-01-02", &["changes", "note", "--lang", "en"]).succeeded();
+    assert!(run.out.contains("screen/note.en.pdf (made on 2027-01-01)"), "{}", run.out);
+    assert!(run.out.contains("701-328-2399"), "{}", run.out);
+    let run = project.run_on("2027-01-02", &["stale"]);
+    assert!(run.code == 1 && run.out.contains("100 at Minot since 2027-01-01"), "{run:?}");
+    let run = project.run_on("2027-01-02", &["build", "-v"]).succeeded();
+    assert!(!run.err.contains("everything is made again"), "{}", run.err);
+    assert!(!run.err.contains("screen/note.en.pdf: it was not made before"), "{}", run.err);
+}

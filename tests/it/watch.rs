@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::project::Project;
 
-/// Allows for a machine that has much else to do.
+/// Enough time for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A `peerpress watch` that ends with the test.
@@ -40,7 +40,7 @@ impl Watch {
         Self { child, host }
     }
 
-    /// Sends a request as it stands; gives status, headers and body.
+    /// Sends a request. Returns the status, the headers and the body.
     fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -57,12 +57,12 @@ impl Watch {
         self.raw(&format!("GET {path} HTTP/1.1\nHost: {}\nConnection: close\n\n", self.host))
     }
 
-    /// All that is shown.
+    /// Everything that the preview shows.
     fn state(&self) -> Value {
         serde_json::from_slice(&self.get("/state").2).unwrap()
     }
 
-    /// Waits until what is shown is as it should be.
+    /// Waits until the preview shows what it should.
     fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
         let start = Instant::now();
         loop {
@@ -76,7 +76,7 @@ impl Watch {
     }
 
     fn until_current(&self) -> Value {
-        self.until("all is laid out", |state| {
+        self.until("all jobs are checked", |state| {
             state["jobs"].as_array().is_some_and(|jobs| {
                 !jobs.is_empty() && jobs.iter().all(|job| job["status"] == "current")
             })
@@ -149,7 +149,7 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
     let good = picture();
     let data = project.read("data/program.json");
     project.write("data/program.json", &data[..data.len() / 2]);
-    let state = watch.until("the fault is told", |state| state["problem"].is_string());
+    let state = watch.until("the preview reports the syntax error", |state| state["problem"].is_string());
     let finding = &state["findings"][0];
     assert_eq!(
         (&finding["code"], &finding["file"]),
@@ -165,7 +165,7 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
 
     let template = project.read("templates/note/main.typ");
     project.write("templates/note/main.typ", format!("{template}\n#undefined"));
-    let state = watch.until("the template's fault is told", |state| {
+    let state = watch.until("the preview reports the template's error", |state| {
         job(state, "screen/note.en")["status"] == "broken"
     });
     let finding = &job(&state, "screen/note.en")["findings"][0];
@@ -185,7 +185,7 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
         "Talk with someone who has been there.",
         &"Talk with someone. ".repeat(40),
     );
-    let state = watch.until("the overset text is told", |state| {
+    let state = watch.until("the preview reports the overset text", |state| {
         job(state, "screen/note.en")["findings"] != json!([])
     });
     let finding = &job(&state, "screen/note.en")["findings"][0];
@@ -195,6 +195,31 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
         "{state:#}"
     );
     assert_ne!(picture(), good);
+}
+
+#[test]
+fn a_press_page_shows_what_preflight_finds() {
+    let project = Project::small();
+    project.edit(
+        "templates/note/main.typ",
+        "#job.program.contact.phone.show",
+        "#text(fill: rgb(\"#123B4A\"), job.program.contact.phone.show)",
+    );
+    let watch = Watch::start(&project, &["note", "--lang", "en"]);
+    let state = watch.until_current();
+    let errors = |key: &str| -> Vec<bool> {
+        let findings = job(&state, key)["findings"].as_array().unwrap();
+        findings.iter().map(|finding| finding["error"] == true).collect()
+    };
+    assert_eq!(errors("press/note.en"), [true], "{state:#}");
+    assert!(errors("screen/note.en").is_empty(), "{state:#}");
+    let editions: Vec<&str> = state["editions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|edition| edition["title"].as_str().unwrap())
+        .collect();
+    assert_eq!(editions, ["Screen", "Press", "Office", "Large print"]);
 }
 
 #[test]
@@ -543,7 +568,7 @@ async fn findings(client: &Client, project: &Project) {
     let template = project.read("templates/handout-faq/main.typ");
     project.write("templates/handout-faq/main.typ", format!("{template}\n#nothing"));
     let words =
-        until(client, "the finding is told", "document.querySelector('#about li')?.textContent")
+        until(client, "the page shows the finding", "document.querySelector('#about li')?.textContent")
             .await;
     let words = words.as_str().unwrap();
     assert!(

@@ -149,7 +149,8 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
     let good = picture();
     let data = project.read("data/program.json");
     project.write("data/program.json", &data[..data.len() / 2]);
-    let state = watch.until("the preview reports the syntax error", |state| state["problem"].is_string());
+    let state =
+        watch.until("the preview reports the syntax error", |state| state["problem"].is_string());
     let finding = &state["findings"][0];
     assert_eq!(
         (&finding["code"], &finding["file"]),
@@ -567,9 +568,12 @@ async fn a_save_keeps_the_place(client: &Client, project: &Project) {
 async fn findings(client: &Client, project: &Project) {
     let template = project.read("templates/handout-faq/main.typ");
     project.write("templates/handout-faq/main.typ", format!("{template}\n#nothing"));
-    let words =
-        until(client, "the page shows the finding", "document.querySelector('#about li')?.textContent")
-            .await;
+    let words = until(
+        client,
+        "the page shows the finding",
+        "document.querySelector('#about li')?.textContent",
+    )
+    .await;
     let words = words.as_str().unwrap();
     assert!(
         words.starts_with("Error ") && words.contains("templates/handout-faq/main.typ:"),

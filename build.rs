@@ -1,4 +1,5 @@
-//! Rebuilds when a file of the starter program is added or taken away: the binary holds them all.
+//! Rebuilds when a file of the starter is added or removed, because the binary contains all of
+//! them.
 
 fn main() {
     for folder in ["data", "templates", "fonts", "docs"] {

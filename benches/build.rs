@@ -1,5 +1,6 @@
-//! How long `peerpress build` takes on the starter program, as a person meets it: whole processes, from the files of facts to the
-//! finished files. `cargo bench --bench build` prints the median of five runs and, on Linux, the peak of memory.
+//! Measures `peerpress build` on the starter as a user experiences it: whole processes, from the
+//! facts to the finished files. `cargo bench --bench build` prints the median of five runs and, on
+//! Linux, the peak memory.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -43,7 +44,7 @@ fn main() {
     clear();
     peerpress(&all);
     let idle = report("nothing to do", &all, &|| ());
-    // An answer stands in the handout of questions alone; its Spanish stays as it was.
+    // The answer is only in the English handout of questions.
     let answer = project.join("data/certification.json");
     let text = std::fs::read_to_string(&answer).expect("the starter has a certification");
     let turn = std::cell::Cell::new(false);
@@ -66,7 +67,7 @@ fn main() {
     );
 }
 
-/// From a save to the new picture, as the browser gets it: a real file, a real event, a real request.
+/// Measures the time from a save to the new picture, with a real file, event and request.
 fn watch(project: &Path) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress"));
     let child = child
@@ -91,7 +92,7 @@ fn watch(project: &Path) {
             bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer has a head");
         bytes.split_off(end + 4)
     };
-    // What a browser asks: what is newer than what it has, then the picture, 800 pixels wide.
+    // Like a browser, ask for changes, then for the picture, 800 pixels wide.
     let (job, mut run, mut after, mut drawn) =
         ("screen/rack-card-overview.en", String::new(), 0, 0);
     let mut newer = || loop {
@@ -116,11 +117,11 @@ fn watch(project: &Path) {
     let text = std::fs::read_to_string(&path).expect("the starter has pieces");
     let find = "walk this road alone";
     assert!(text.contains(find), "the edit must change a value");
-    // The files of the first round are written meanwhile.
+    // Wait until the files of the first build are written.
     std::thread::sleep(Duration::from_secs(4));
     let mut runs = Vec::new();
     for run in 0..2 * RUNS {
-        // Each time another wording, which Typst cannot have seen before.
+        // Use new text each time, so that no layout is cached.
         std::fs::write(&path, text.replace(find, &format!("walk road {run} alone")))
             .expect("the data can be written");
         let start = Instant::now();
@@ -138,7 +139,7 @@ fn watch(project: &Path) {
     child.kill().and_then(|()| child.wait()).expect("it can be ended");
 }
 
-/// Runs a command several times, prints the median and the peak of memory, gives the median.
+/// Runs a command several times, prints the median and the peak memory, and returns the median.
 fn report(name: &str, args: &[&std::ffi::OsStr], before: &dyn Fn()) -> Duration {
     let mut runs: Vec<(Duration, Option<u64>)> = (0..RUNS)
         .map(|_| {
@@ -149,12 +150,13 @@ fn report(name: &str, args: &[&std::ffi::OsStr], before: &dyn Fn()) -> Duration 
     runs.sort();
     let median = runs[RUNS / 2].0;
     let peak = runs.iter().filter_map(|run| run.1).max();
-    let peak = peak.map_or_else(|| "–".to_owned(), |kilobytes| format!("{} MB", kilobytes / 1024));
+    let peak = peak.map(|kilobytes| format!("{} MB", kilobytes / 1024));
+    let peak = peak.unwrap_or_else(|| "–".to_owned());
     println!("{name:<56} {:>6} ms {peak:>10}", median.as_millis());
     median
 }
 
-/// Runs the program to its end: how long it took, and the most memory it held, in kilobytes.
+/// Runs the program. Returns the time and the peak memory in kilobytes.
 fn peerpress(args: &[&std::ffi::OsStr]) -> (Duration, Option<u64>) {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress"))

@@ -1,9 +1,11 @@
-//! How fast certificates are issued, as a person meets it: whole processes, from the roster's file to the files on disk, beside a loop of
-//! `typst compile` over the same recipients with the same template and fonts, in one run on one machine.
+//! Measures issuing certificates as a user experiences it: whole processes, from the roster to the
+//! files, compared with a loop of `typst compile` over the same recipients with the same template
+//! and fonts.
 //!
-//! `cargo bench --bench certificates` measures 2,000 people; `-- 10000` another number. It fails if a figure is below a quarter of its target, so
-//! that a busy machine passes and a mistake does not; `-- 300` is the short form for that. The two yardsticks are optional installs and left out
-//! aloud where they are not there: `cargo install typst-cli --version 0.15.1`, `pip install typst`.
+//! `cargo bench --bench certificates` measures 2,000 people; `-- 10000` measures another number. It
+//! fails if a figure is below a quarter of its target, so that a busy machine passes and a mistake
+//! does not. The two programs to compare with are optional; the bench says when it skips one:
+//! `cargo install typst-cli --version 0.15.1`, `pip install typst`.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,19 +15,19 @@ use std::time::{Duration, Instant};
 
 const SESSION: &str = "2026-10-grand-forks";
 
-/// What the target is about.
+/// The program that the target compares with.
 const CLI: &str = "`typst compile`";
 
-/// How many recipients the loops go over: enough to know their rate.
+/// The number of recipients in the loops.
 const LOOP: usize = 30;
 
-/// Each is measured so often, and the best counts: what else the machine does only slows it down.
+/// Each measurement is repeated, and the best counts: other work on the machine only slows it down.
 const ROUNDS: usize = 3;
 
-/// Times as fast as a loop of `typst compile`; pages a second; megabytes.
+/// The targets: times as fast as a loop of `typst compile`, pages per second, megabytes.
 const TARGETS: (f64, f64, u64) = (25.0, 1500.0, 400);
 
-/// The part of a target below which something is wrong, whatever else the machine does.
+/// The bench fails below this fraction of a target.
 const LEAST: f64 = 0.25;
 
 const PYTHON: &str = r#"
@@ -34,7 +36,9 @@ job = json.load(open("job.json"))
 for number in range(int(sys.argv[1])):
     job["awards"][0]["name"] = f"Person {number}"
     json.dump(job, open("job.json", "w"))
-    pdf = typst.compile("templates/certificate-completion/main.typ", root=".", font_paths=["fonts"], ignore_system_fonts=True, pdf_standards=["ua-1", "a-2a"])
+    pdf = typst.compile("templates/certificate-completion/main.typ", root=".",
+                        font_paths=["fonts"], ignore_system_fonts=True,
+                        pdf_standards=["ua-1", "a-2a"])
     open(f"out/{number}.pdf", "wb").write(pdf)
 "#;
 
@@ -68,7 +72,7 @@ fn main() {
         println!(
             "{:<44} {rate:>8.0} a second {:>8}",
             format!("peerpress certify, {only} file(s), {people} people"),
-            told(peak)
+            megabytes(peak)
         );
         (rate, peak.unwrap_or_default() / 1024)
     };
@@ -182,11 +186,11 @@ fn peerpress(project: &Path) -> Command {
     command
 }
 
-fn told(peak: Option<u64>) -> String {
+fn megabytes(peak: Option<u64>) -> String {
     peak.map_or_else(String::new, |kilobytes| format!("{} MB", kilobytes / 1024))
 }
 
-/// Runs a program to its end: how long it took, and the most memory it held, in kilobytes (on Linux).
+/// Runs a program. Returns the time and, on Linux, the peak memory in kilobytes.
 fn run(command: &mut Command) -> (Duration, Option<u64>) {
     let start = Instant::now();
     let mut child =

@@ -1,8 +1,11 @@
-//! Peerpress: facts kept once, as JSON, merged into Typst templates: accessible, lasting files of every printed piece of a program.
+//! Peerpress keeps the facts of a program once, as JSON, and merges them into Typst templates:
+//! every printed piece becomes an accessible PDF, or a file for a print shop.
 //!
-//! The way of the data, a stage a module: [`project`] and [`source`] read, [`content`] checks and types, [`plan`] makes jobs,
-//! [`typeset`] lays them out, [`check`] looks at the pages, [`finish`] makes files of them, [`output`] writes. [`pipeline`] is the only
-//! one that knows them all. [`watch`] shows it live; [`changes`] and [`released`] tell people what came of it.
+//! Each stage is a module: [`project`] and [`source`] read the files, [`content`] validates the
+//! facts, [`plan`] makes the jobs, [`typeset`] lays them out, [`check`] checks the pages,
+//! [`finish`] makes the files, [`preflight`] checks them, [`output`] writes them. [`pipeline`]
+//! connects the stages. [`watch`] shows a live preview; [`changes`] and [`released`] report what
+//! changed.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
@@ -20,7 +23,6 @@ mod nearest;
 pub mod output;
 pub mod pack;
 pub mod pdf;
-
 pub mod pictures;
 pub mod pipeline;
 pub mod plan;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use peerpress::cli::Cli;
 
-/// Setting pages takes millions of small pieces of memory.
+/// Layout makes millions of small allocations, and mimalloc is fast at them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,4 +1,5 @@
-//! `changes.html`: one file that shows what changed, to mail or to open; it needs nothing else, no network either.
+//! `changes.html`: one file that shows what changed. It needs no other files and no network, so
+//! that it can be sent by email.
 
 use std::fmt::Write as _;
 
@@ -12,7 +13,7 @@ use super::{Change, PagePair};
 const PAGE: &str = include_str!("page/changes.html");
 const STYLE: &str = include_str!("page/changes.css");
 
-/// The page.
+/// Returns the page as HTML.
 pub fn html(program: &str, changes: &[Change]) -> String {
     let count = match changes.len() {
         0 => "Nothing changed".to_owned(),
@@ -36,7 +37,7 @@ pub fn html(program: &str, changes: &[Change]) -> String {
         ("{index}", &index),
         ("{body}", &body),
     ];
-    // Blanks are filled piece by piece, so that a brace in the data stays what it is.
+    // The placeholders are replaced in one pass, so that braces in the data are not replaced.
     let mut html = String::new();
     let mut rest = PAGE;
     while let Some((at, blank, text)) = blanks
@@ -62,7 +63,11 @@ fn section(at: usize, change: &Change) -> String {
         None => html.push_str(", which is new</p>"),
     }
     if !change.facts.is_empty() {
-        html.push_str("<h3>Facts</h3><table><thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th></tr></thead><tbody>");
+        html.push_str("<h3>Facts</h3><table><thead><tr>");
+        for head in ["Fact", "Before", "Now"] {
+            _ = write!(html, "<th scope=\"col\">{head}</th>");
+        }
+        html.push_str("</tr></thead><tbody>");
         for fact in &change.facts {
             let cell = |text: &Option<String>| {
                 text.as_deref()
@@ -72,7 +77,8 @@ fn section(at: usize, change: &Change) -> String {
             let (before, after) = (cell(&fact.before), cell(&fact.after));
             let _ = write!(
                 html,
-                "<tr><th scope=\"row\"><code>{}</code></th><td lang=\"{lang}\">{before}</td><td lang=\"{lang}\">{after}</td></tr>",
+                "<tr><th scope=\"row\"><code>{}</code></th>\
+                 <td lang=\"{lang}\">{before}</td><td lang=\"{lang}\">{after}</td></tr>",
                 escaped(&fact.path)
             );
         }
@@ -87,7 +93,7 @@ fn section(at: usize, change: &Change) -> String {
     html + "</section>"
 }
 
-/// A sentence before and after, with the words marked that differ.
+/// Returns a sentence before and after, with marks on the words that differ.
 fn sentence(lang: &str, changed: &Changed) -> String {
     let (before, after) = (
         changed.before.as_deref().unwrap_or_default(),
@@ -121,11 +127,14 @@ fn pages(pair: &PagePair) -> String {
     let marks: String = pair.regions.iter().map(mark).collect();
     let picture = |jpeg: &Option<Vec<u8>>, when: &str| match jpeg {
         Some(jpeg) => format!(
-            "<figure><div class=\"page\"><img alt=\"{side}, {when}\" src=\"data:image/jpeg;base64,{}\">{marks}</div><figcaption>{when}</figcaption></figure>",
+            "<figure><div class=\"page\">\
+             <img alt=\"{side}, {when}\" src=\"data:image/jpeg;base64,{}\">{marks}</div>\
+             <figcaption>{when}</figcaption></figure>",
             BASE64.encode(jpeg)
         ),
         None => format!(
-            "<figure><div class=\"page none\">no such page</div><figcaption>{when}</figcaption></figure>"
+            "<figure><div class=\"page none\">no such page</div>\
+             <figcaption>{when}</figcaption></figure>"
         ),
     };
     let mut name = side.clone();

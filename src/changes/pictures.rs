@@ -1,4 +1,4 @@
-//! Pictures of a finished file's pages, drawn from its bytes, and the regions in which two versions of a page differ.
+//! Draws the pages of finished files, and finds the regions in which two versions of a page differ.
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
@@ -7,32 +7,32 @@ use hayro::{RenderCache, RenderSettings, render};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, RgbaImage};
 
-/// The width of a picture in pixels: twice what it is shown at.
+/// The width of a picture in pixels: twice the width at which it is shown.
 const WIDTH: f32 = 800.0;
 
-/// The quality of pictures, up to 100.
+/// The JPEG quality of pictures, up to 100.
 const QUALITY: u8 = 84;
 
-/// Regions are found in squares of so many pixels.
+/// Regions consist of squares of this many pixels.
 const SQUARE: u32 = 8;
 
-/// So much must a colour channel differ; less is the rounding of edges.
+/// A color channel must differ by more than this; less is due to the rounding of edges.
 const TOLERANCE: u8 = 24;
 
-/// A region in parts of the page's width and height, from the top left corner.
+/// A region, in fractions of the page's width and height from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Region {
-    /// From the left.
+    /// The distance from the left edge.
     pub left: f64,
-    /// From the top.
+    /// The distance from the top edge.
     pub top: f64,
-    /// Width.
+    /// The width.
     pub width: f64,
-    /// Height.
+    /// The height.
     pub height: f64,
 }
 
-/// Draws every page of the files.
+/// Draws every page of the files. A file that cannot be read has no pages.
 pub fn pages(pdfs: &[Vec<u8>]) -> Vec<RgbaImage> {
     pdfs.iter()
         .flat_map(|bytes| Pdf::new(bytes.clone()).map(|pdf| draw(&pdf)).unwrap_or_default())
@@ -61,7 +61,7 @@ fn draw(pdf: &Pdf) -> Vec<RgbaImage> {
     drawn.collect()
 }
 
-/// A picture as JPEG: a page of gradients is a third of its PNG.
+/// Encodes a picture as JPEG. A page with gradients takes a third of the bytes of a PNG.
 pub fn jpeg(picture: &RgbaImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     let opaque = DynamicImage::ImageRgba8(picture.clone()).to_rgb8();
@@ -71,7 +71,7 @@ pub fn jpeg(picture: &RgbaImage) -> Vec<u8> {
     }
 }
 
-/// The regions in which two pictures of a page differ; all of it if they are of different size.
+/// Finds the regions in which two pictures of a page differ: the whole page if their sizes differ.
 pub fn differences(before: &RgbaImage, after: &RgbaImage) -> Vec<Region> {
     let (width, height) = after.dimensions();
     if before.dimensions() != after.dimensions() {
@@ -86,7 +86,7 @@ pub fn differences(before: &RgbaImage, after: &RgbaImage) -> Vec<Region> {
     }
     let part = |squares: usize, of: u32| f64::from(squares as u32 * SQUARE) / f64::from(of);
     let regions =
-        gathered(differs, columns, rows).into_iter().map(|[left, top, right, bottom]| Region {
+        group(differs, columns, rows).into_iter().map(|[left, top, right, bottom]| Region {
             left: part(left, width),
             top: part(top, height),
             width: part(right + 1 - left, width).min(1.0 - part(left, width)),
@@ -95,8 +95,8 @@ pub fn differences(before: &RgbaImage, after: &RgbaImage) -> Vec<Region> {
     regions.collect()
 }
 
-/// Gathers squares that touch, or almost touch, into boxes: left, top, right, bottom.
-fn gathered(mut differs: Vec<bool>, columns: usize, rows: usize) -> Vec<[usize; 4]> {
+/// Groups squares that touch or almost touch into boxes: left, top, right, bottom.
+fn group(mut differs: Vec<bool>, columns: usize, rows: usize) -> Vec<[usize; 4]> {
     const REACH: usize = 3;
     let mut boxes = Vec::new();
     for start in 0..differs.len() {

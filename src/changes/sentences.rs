@@ -1,21 +1,25 @@
-//! The sentences on the pages of a finished file, and those that differ between two versions of it.
+//! Reads the sentences on the pages of a finished file, and finds those that differ between two
+//! versions.
 
 use similar::{Algorithm, capture_diff_slices};
 
 use crate::pdf::{self, Line};
 
-/// A sentence that stands in one version only, or says something else in the other.
+/// A sentence that is in only one version, or reads differently in the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// The page, from 0: of the newer version, or of the older one for a sentence that is gone.
+    /// The page, from 0: in the newer version, or in the older one for a sentence that was removed.
     pub page: usize,
-    /// What it said; none if it is new.
+    /// The old sentence; `None` if it is new.
     pub before: Option<String>,
-    /// What it says; none if it is gone.
+    /// The new sentence; `None` if it was removed.
     pub after: Option<String>,
 }
 
-/// The sentences of a file's pages, page by page. Several files of one piece follow each other.
+/// Reads the sentences on each page of the files of a piece.
+///
+/// # Errors
+/// If the text of a file cannot be read.
 pub fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
     let mut pages = Vec::new();
     for pdf in pdfs {
@@ -25,7 +29,7 @@ pub fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
     Ok(pages)
 }
 
-/// The sentences that differ, in the order of the newer version.
+/// Finds the sentences that differ, in the order of the newer version.
 pub fn differences(before: &[Vec<String>], after: &[Vec<String>]) -> Vec<Changed> {
     let (old, new) = (numbered(before), numbered(after));
     let texts = |sentences: &[(usize, &str)]| {
@@ -59,21 +63,21 @@ fn numbered(pages: &[Vec<String>]) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// Lines further apart than this many times their size do not go on from one to the next.
-const FURTHEST: f64 = 1.7;
+/// Two lines belong to one paragraph if their distance is below this multiple of the font size.
+const MOST_LEADING: f64 = 1.7;
 
-/// Puts lines together to paragraphs, as far as their size and distance allow, and takes these apart into sentences.
+/// Joins lines into paragraphs by their size and distance, and splits these into sentences.
 fn sentences(lines: &[Line]) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut last: Option<&Line> = None;
     for line in lines {
         let goes_on = last.is_some_and(|last| {
             let down = last.at.1 - line.at.1;
-            (last.size - line.size).abs() < 0.3 && down > -0.5 && down < FURTHEST * line.size
+            (last.size - line.size).abs() < 0.3 && down > -0.5 && down < MOST_LEADING * line.size
         });
         match paragraphs.last_mut() {
             Some(paragraph) if goes_on => {
-                // A word divided at the end of the line ends in a soft hyphen.
+                // A hyphenated word ends in a soft hyphen.
                 if paragraph.ends_with('\u{ad}') {
                     paragraph.pop();
                 } else {
@@ -100,7 +104,7 @@ fn split(paragraph: &str) -> Vec<String> {
         let begins = words.get(index + 1).is_none_or(|next| {
             next.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| !c.is_lowercase())
         });
-        // "a. m." and the like are no sentences.
+        // "a. m." and similar abbreviations do not end a sentence.
         let is_long = word.chars().filter(|c| c.is_alphanumeric()).count() > 1;
         if ends && begins && is_long {
             sentences.push(words[start..=index].join(" "));
@@ -142,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn only_sentences_that_differ_are_told() {
+    fn only_sentences_that_differ_are_returned() {
         let pages =
             |texts: &[&str]| vec![texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()];
         let before = pages(&["One.", "Two.", "Four.", "Five."]);

@@ -1,7 +1,7 @@
 //! What all jobs share: the fonts of the project, the library of Typst, the files of templates.
 //!
-//! There are no system fonts, no clock and no packages, so that equal inputs give equal bytes on any
-//! machine.
+//! There are no system fonts, no clock and no packages, so that equal inputs give equal bytes on
+//! any machine.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,7 +68,8 @@ impl Fonts {
         fonts
     }
 
-    /// What each file offers, as far as it is noted already; the others are parsed, `jobs` at a time. Files that cannot be used are findings.
+    /// Returns what each file offers. Files that the manifest does not know are parsed, `jobs` at
+    /// the same time. Broken files are findings.
     pub fn identify(
         &mut self,
         noted: &BTreeMap<String, FontNote>,
@@ -185,7 +186,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Parses the fonts, `jobs` at the same time, and builds the library. Broken fonts are findings.
+    /// Parses the fonts, `jobs` at the same time, and builds the library. Broken fonts are
+    /// findings.
     pub fn new(project: &Project, mut fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
         fonts.parse(jobs, |_| true);
         let mut findings = fonts.findings;

@@ -110,8 +110,8 @@ impl World for JobWorld<'_> {
         self.engine.font(index)
     }
 
-    /// Equal inputs give equal bytes, so there is no clock. A piece that depends on the day reads it
-    /// from its JSON.
+    /// Equal inputs give equal bytes, so there is no clock. A piece that depends on the day reads
+    /// it from its JSON.
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }

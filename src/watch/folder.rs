@@ -1,7 +1,7 @@
 //! Watches the project's folders for saves.
 //!
-//! We do not use Typst's own watcher: it waits a tenth of a second for more changes, which is most of
-//! the time that a new picture may take, and it watches single files.
+//! We do not use Typst's own watcher: it waits a tenth of a second for more changes, which is most
+//! of the time that a new picture may take, and it watches single files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -55,7 +55,8 @@ impl Folders {
         Ok(folders)
     }
 
-    /// Stops watching all folders. The system no longer watches a folder that was moved away and back.
+    /// Stops watching all folders. The system no longer watches a folder that was moved away and
+    /// back.
     pub(super) fn forget(&mut self) {
         for path in std::mem::take(&mut self.watched).into_keys() {
             let _ = self.watcher.unwatch(&path);
@@ -114,8 +115,8 @@ fn identity(path: &Path) -> Option<Identity> {
     made.duration_since(std::time::UNIX_EPOCH).ok().map(|age| age.as_nanos() as u64)
 }
 
-/// Whether an event may change what is shown. Reading a file does not, and neither do changes in other
-/// folders beside the project's own.
+/// Whether an event may change what is shown. Reading a file does not, and neither do changes in
+/// other folders beside the project's own.
 fn is_save(event: &Event, root: &Path) -> bool {
     let counts = match event.kind {
         EventKind::Access(_)

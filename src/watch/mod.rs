@@ -1,5 +1,5 @@
-//! `peerpress watch`: lays out what a save changed, shows it in the browser at once, and then writes
-//! the files.
+//! `peerpress watch`: lays out what a save changed, shows it in the browser at once, and then
+//! writes the files.
 
 mod folder;
 mod http;

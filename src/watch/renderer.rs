@@ -1,5 +1,5 @@
-//! Lays out what a save changed, and nothing else. The engine and its cache stay alive from one save
-//! to the next.
+//! Lays out what a save changed, and nothing else. The engine and its cache stay alive from one
+//! save to the next.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 use crate::workers;
 
-/// Cached layout results unused for this many jobs are evicted (`comemo::evict`): each costs tens of
-/// megabytes. A save usually concerns one piece in four editions and two languages.
+/// Cached layout results unused for this many jobs are evicted (`comemo::evict`): each costs tens
+/// of megabytes. A save usually concerns one piece in four editions and two languages.
 const EVICT_AFTER: usize = 8;
 
 /// How long to wait for a job that has just returned its pages to release the engine.
@@ -171,8 +171,8 @@ impl PreviewRenderer {
     }
 
     /// Lays out or checks one job: the viewed one first, then those beside it. With nothing to do,
-    /// lays out the viewed job once more so that it is in the cache for the next save. Returns false
-    /// if there is nothing to do.
+    /// lays out the viewed job once more so that it is in the cache for the next save. Returns
+    /// false if there is nothing to do.
     pub(super) fn work(&mut self, state: &PreviewState) -> bool {
         let viewed = state.lock().viewed.clone().unwrap_or_default();
         let is_viewed = |job: &Job| key(job) == viewed;

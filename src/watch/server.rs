@@ -32,6 +32,7 @@ const WIDTHS: std::ops::RangeInclusive<u32> = 40..=4000;
 const PAGE: &str = include_str!("page/watch.html");
 const STYLE: &str = include_str!("page/watch.css");
 const SCRIPT: &str = include_str!("page/watch.js");
+const DOM_SCRIPT: &str = include_str!("page/dom.js");
 
 /// The browser may load only what this server sends.
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; \
@@ -101,17 +102,16 @@ impl Server {
                 "no-store",
             ),
             "/watch.css" => with(STYLE.as_bytes().to_vec(), "text/css; charset=utf-8", "no-store"),
-            "/watch.js" => {
-                with(SCRIPT.as_bytes().to_vec(), "text/javascript; charset=utf-8", "no-store")
-            }
+            "/watch.js" => script(SCRIPT),
+            "/dom.js" => script(DOM_SCRIPT),
             "/state" => self.state(&query),
             "/picture" => self.picture(&query).unwrap_or_else(|| text(404, "not found")),
             _ => text(404, "not found"),
         }
     }
 
-    /// Whether a request comes from a page of this server. The headers reveal another site's page, and
-    /// another site's name that leads here (DNS rebinding).
+    /// Whether a request comes from a page of this server. The headers reveal another site's page,
+    /// and another site's name that leads here (DNS rebinding).
     fn is_ours(&self, request: &Request) -> bool {
         let names = ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port));
         let mut hosts = request.header("Host");
@@ -174,8 +174,8 @@ impl Server {
                 png
             }
         };
-        // The browser may cache it, because its address names the change and the run. If the pages are
-        // newer than the address says, it may not.
+        // The browser may cache it, because its address names the change and the run. If the pages
+        // are newer than the address says, it may not.
         let is_cacheable =
             query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
         Some(with(
@@ -192,6 +192,10 @@ impl Server {
 
 fn text(status: u16, words: &str) -> Response {
     Response { status, ..with(words.as_bytes().to_vec(), "text/plain; charset=utf-8", "no-store") }
+}
+
+fn script(text: &str) -> Response {
+    with(text.as_bytes().to_vec(), "text/javascript; charset=utf-8", "no-store")
 }
 
 fn with(body: Vec<u8>, kind: &str, cache: &str) -> Response {

@@ -1,5 +1,5 @@
-//! What the preview shows, shared between the renderer and the server. Every change has a number, so
-//! that the page in the browser can ask for what is newer than what it has.
+//! What the preview shows, shared between the renderer and the server. Every change has a number,
+//! so that the page in the browser can ask for what is newer than what it has.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

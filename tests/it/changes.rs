@@ -1,4 +1,4 @@
-//! A fact that changes, followed from the data to the pages, to `changes`, and to the cards in racks.
+//! Follows a changed fact from the data to the pages, to `changes`, and to the copies in racks.
 
 use std::fs;
 
@@ -73,7 +73,7 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     assert_eq!(run.code, 1);
     let expected = format!(
         "note (press, en): 500 at library in Minot since 2027-01-02, out of date since 2027-02-03\n  page 1\n    was: {OLD}\n    now: {NEW}\n  \
-         a link or code leads to tel:+17013282310, which the piece no longer names\nnote (screen, es): 500 at clinic in Fargo"
+         a link or code leads to tel:+17013282310, which the piece no longer contains\nnote (screen, es): 500 at clinic in Fargo"
     );
     assert!(run.out.starts_with(&expected), "{}", run.out);
     assert!(run.err.contains("2 of 2 out of date"), "{}", run.err);

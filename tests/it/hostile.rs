@@ -1,4 +1,4 @@
-//! Input that nobody should have given: clear words, the right exit code, nothing written that is wrong, no panic.
+//! Invalid input: a clear message, the right exit code, no wrong files, no panic.
 
 use std::fs;
 

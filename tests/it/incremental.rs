@@ -42,7 +42,8 @@ fn built() -> Project {
     project
 }
 
-/// Fails unless a change makes exactly these files anew, for this reason, and the next build has nothing to do.
+/// Fails unless a change makes exactly these files again, for this reason, and the next build has
+/// nothing to do.
 fn expect(project: &Project, expected: &[&str], why: &str) {
     let run = build(project);
     assert_eq!(made(&run), expected, "{}", run.err);

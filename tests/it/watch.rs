@@ -432,7 +432,7 @@ async fn press(client: &Client, key: &str) {
     client.active_element().await.unwrap().send_keys(key).await.unwrap();
 }
 
-/// Keeps a picture of the page, for people to look at, in the folder that `PEERPRESS_SCREENSHOTS` names.
+/// Saves a screenshot for people to look at, in the folder that `PEERPRESS_SCREENSHOTS` names.
 async fn picture(client: &Client, name: &str) {
     let Some(folder) = std::env::var_os("PEERPRESS_SCREENSHOTS") else { return };
     fs::create_dir_all(&folder).unwrap();

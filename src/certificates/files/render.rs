@@ -1,5 +1,5 @@
-//! The files of a session's certificates, made from the ledger: a PDF for each, one of all pages for
-//! the printer, and lists for sending them. Making them again gives the same bytes.
+//! The files of a session's certificates, made from the ledger: a PDF for each, one of all pages
+//! for the printer, and lists for sending them. Making them again gives the same bytes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -34,7 +34,8 @@ pub struct Making {
     pub editions: Vec<Edition>,
     /// The print shop for the press edition.
     pub vendor: Option<String>,
-    /// A share of the single files: the first number, from 1, of the second. `None` makes all files.
+    /// A share of the single files: the first number, from 1, of the second. `None` makes all
+    /// files.
     pub share: Option<(usize, usize)>,
     /// Which files to make.
     pub files: Files,
@@ -143,7 +144,8 @@ pub fn make(
             return Ok(None);
         }
     };
-    // A session may have certificates of several pieces: completion for all, certification for some.
+    // A session may have certificates of several pieces: completion for all, certification for
+    // some.
     let groups = by_piece(valid);
     let total: usize = groups.values().map(Vec::len).sum();
     let places = share(total, making.share);

@@ -1,8 +1,7 @@
 // The page of the preview. It asks the server for changes, shows them without losing the user's
 // place, and works with the keyboard alone.
 
-const at = (id) => document.getElementById(id);
-const NARROW = matchMedia("(max-width: 44rem)");
+import { NARROW, at, describe, fill, inches, make, pageWidth, picture, radios, say } from "/dom.js";
 
 let run = document.querySelector("meta[name=run]").content;
 let revision = 0;
@@ -29,16 +28,6 @@ function keep() {
 
 const keyOf = ({ edition, lang, stem }) => `${edition}/${stem}.${lang}`;
 const current = () => jobs.get(keyOf(chosen));
-
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false)
-      node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
 
 // ---- asking for changes
 
@@ -128,12 +117,6 @@ function show(state) {
   else if (state.revision) say("good", "Up to date");
 }
 
-function say(is, words) {
-  const status = at("status");
-  if (status.textContent !== words) status.textContent = words;
-  status.dataset.is = is;
-}
-
 function showChoices() {
   const here = [...jobs.values()];
   const used = [...editions].filter(([name]) => here.some((job) => job.edition === name));
@@ -143,6 +126,7 @@ function showChoices() {
     "edition",
     used.map(([name, title]) => [name, title, has(name, chosen.lang)]),
     chosen.edition,
+    (edition) => choose({ ...chosen, edition }),
   );
   const names = (lang) =>
     new Intl.DisplayNames([lang], { type: "language", fallback: "code" }).of(lang) ?? lang;
@@ -159,29 +143,8 @@ function showChoices() {
     "lang",
     languages.map((lang) => [lang, shown(lang), has(chosen.edition, lang)]),
     chosen.lang,
+    (lang) => choose({ ...chosen, lang }),
   );
-}
-
-function radios(id, field, options, value) {
-  const box = at(id);
-  const made = JSON.stringify(options.map(([name]) => name));
-  if (box.dataset.made !== made) {
-    box.dataset.made = made;
-    box.querySelectorAll("label").forEach((label) => label.remove());
-    for (const [name, words] of options) {
-      const input = make("input", { type: "radio", name: field, value: name });
-      input.addEventListener("change", () => choose({ ...chosen, [field]: name }));
-      box.append(
-        make("label", field === "lang" ? { lang: name } : {}, input, make("span", {}, words)),
-      );
-    }
-    box.hidden = options.length < 2;
-  }
-  options.forEach(([name, , there]) => {
-    const input = box.querySelector(`input[value="${CSS.escape(name)}"]`);
-    input.checked = name === value;
-    input.disabled = !there;
-  });
 }
 
 function listed() {
@@ -235,7 +198,7 @@ function fillRow(link, job) {
   if (page) {
     const image = thumb.querySelector("img") ?? make("img", { alt: "", decoding: "async" });
     const scale = Math.min(68 / page.width, 84 / page.height);
-    picture(image, job, 0, page.width * scale);
+    picture(image, job, 0, page.width * scale, run);
     if (!image.isConnected) thumb.replaceChildren(image);
   } else {
     thumb.replaceChildren(make("i"));
@@ -257,59 +220,6 @@ function fillRow(link, job) {
         ? "to lay out"
         : "no pages yet");
   words.replaceChildren(name, make("span", { class: "sub" }, sub), ...(mark ? [mark] : []));
-}
-
-// Shows a picture in the resolution of the screen, and only once it has loaded, so that nothing
-// flickers.
-function picture(image, job, page, width) {
-  const pixels = Math.max(40, Math.round(width * (window.devicePixelRatio || 1)));
-  const query = new URLSearchParams({ job: job.key, drawn: job.drawn, page, width: pixels, run });
-  const source = `/picture?${query}`;
-  if (image.dataset.source === source) return;
-  image.dataset.source = source;
-  image.width = Math.round(width);
-  image.height = Math.round((width * job.pages[page].height) / job.pages[page].width);
-  const next = new Image();
-  next.src = source;
-  next.decode().then(
-    () => {
-      if (image.dataset.source !== source) return;
-      image.src = source;
-      image.dataset.drawn = job.drawn;
-    },
-    // The next change, or a change of the window, requests the picture again.
-    () => {
-      if (image.dataset.source === source) image.dataset.source = "";
-    },
-  );
-}
-
-function describe(finding) {
-  const place = finding.file
-    ? finding.file +
-      (finding.line ? `:${finding.line}${finding.column ? `:${finding.column}` : ""}` : "")
-    : null;
-  const hints = finding.hints.map((hint) => make("span", { class: "hint" }, hint));
-  const message = make(
-    "span",
-    {},
-    make("b", {}, finding.error ? "Error" : "Warning"),
-    ` ${finding.message}`,
-  );
-  return make(
-    "li",
-    { class: finding.error ? "error" : "warning", "data-code": finding.code },
-    message,
-    ...hints,
-    place ? make("code", {}, place) : null,
-  );
-}
-
-function fill(list, findings) {
-  const stamp = JSON.stringify(findings);
-  if (list.dataset.stamp === stamp) return;
-  list.dataset.stamp = stamp;
-  list.replaceChildren(...findings.map(describe));
 }
 
 function showFacts() {
@@ -376,27 +286,9 @@ function showPiece() {
     figure.lastChild.alt = `${side} of ${job.heading}`;
     const beside = job.findings.filter((finding) => own(finding) && finding.page === index);
     fill(list, beside);
-    picture(figure.lastChild, job, index, pageWidth(page, beside.length > 0));
+    picture(figure.lastChild, job, index, pageWidth(page, beside.length > 0), run);
     list.setAttribute("aria-label", `Findings on ${page.side}`);
   });
-}
-
-const inches = (points) => Number((points / 72).toFixed(2));
-
-// At actual size, an inch is 96 CSS pixels. Otherwise a page fits the window, with its findings
-// beside it where there is room.
-function pageWidth(page, hasFindings) {
-  const actual = (page.width / 72) * 96;
-  if (at("zoom").getAttribute("aria-pressed") === "true") return actual;
-  const stage = at("stage");
-  const style = getComputedStyle(stage);
-  const beside = hasFindings && innerWidth > 960 ? 20 * 16 + 24 : 0;
-  const room =
-    stage.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - beside;
-  if (NARROW.matches) return Math.min(room, actual * 1.5);
-  const above = Math.min(at("pages").offsetTop - stage.offsetTop, 190);
-  const tall = Math.max(420, stage.clientHeight - above - 64) * (page.width / page.height);
-  return Math.max(160, Math.min(room, tall, actual * 1.5));
 }
 
 // ---- choosing

@@ -193,3 +193,33 @@ fn the_job_that_is_printed_is_the_one_that_the_template_sees() {
     assert!(job.get("program").is_none(), "a template sees only what it needs");
     assert_eq!(project.run(&["job", "dates", "--over", "2027-02-minott"]).code, 2);
 }
+
+#[test]
+fn every_json_record_has_a_type_and_a_version() {
+    let project = Project::small();
+    let build = ["build", "note", "--edition", "screen,press"];
+    project.run(&build).succeeded();
+    for args in [
+        &["check", "--as-of", "2027-02-01"][..],
+        &build,
+        &["released", "note", "--quantity", "9", "--where", "Minot", "--edition", "screen"],
+        &["changes", "note"],
+        &["schema"],
+        &["schema", "--write"],
+        &["explain"],
+        &["explain", "overset"],
+        &["new", "copy"],
+        &["stale"],
+    ] {
+        if args == ["changes", "note"] {
+            project.edit("data/program.json", "701-328-2310", "701-328-2311");
+        }
+        let run = project.run(&[args, &["--format", "json"]].concat());
+        assert!(!run.out.is_empty(), "{args:?} printed nothing: {}", run.err);
+        for line in run.out.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(record["type"].is_string(), "{args:?}: {line}");
+            assert_eq!(record["version"], 1, "{args:?}: {line}");
+        }
+    }
+}

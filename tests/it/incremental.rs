@@ -1,12 +1,10 @@
 //! Incremental builds: which files are made again after each kind of change, and why.
 
 use std::fs;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::project::{Project, Run, copy, repository};
 
-pub(crate) const ALL: [&str; 6] = [
+const ALL: [&str; 6] = [
     "press/note.en.pdf",
     "press/note.es.pdf",
     "screen/dates.2027-02-minot.en.pdf",
@@ -14,8 +12,8 @@ pub(crate) const ALL: [&str; 6] = [
     "screen/note.en.pdf",
     "screen/note.es.pdf",
 ];
-pub(crate) const NOTES: [&str; 4] = [ALL[0], ALL[1], ALL[4], ALL[5]];
-pub(crate) const DATES: [&str; 2] = [ALL[2], ALL[3]];
+const NOTES: [&str; 4] = [ALL[0], ALL[1], ALL[4], ALL[5]];
+const DATES: [&str; 2] = [ALL[2], ALL[3]];
 
 pub(crate) fn build_with(project: &Project, args: &[&str]) -> Run {
     project

@@ -5,7 +5,7 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::incremental::{ALL, build, build_with, built, made};
+use crate::incremental::{build, build_with, built, made};
 use crate::project::{Project, repository};
 
 #[test]

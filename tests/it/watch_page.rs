@@ -1,9 +1,9 @@
 //! The preview page of `peerpress watch`, in a browser.
 
 use std::fs;
+use std::io::Write;
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::key::Key;

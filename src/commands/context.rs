@@ -43,8 +43,11 @@ impl Context {
     pub(super) fn open(common: &Common, jobs: Option<u16>) -> Result<Self, Error> {
         let project = Project::open(&common.project)?;
         let out = common.out.clone().unwrap_or_else(|| project.path("out"));
-        let jobs = jobs.map_or_else(default_jobs, usize::from);
-        build_pool(jobs);
+        let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let jobs = jobs.map_or(processors, usize::from);
+        // Typst also uses this pool inside a job. A second call in one process keeps the first pool.
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_SIZE);
+        let _ = pool.build_global();
         Ok(Self { common: common.clone(), project, out, jobs, today: today()? })
     }
 
@@ -58,7 +61,13 @@ impl Context {
 
     /// The output folder as the user named it, with forward slashes.
     pub(super) fn shown_out(&self) -> String {
-        shown_out(&self.common, &self.out)
+        let shown = match &self.common.out {
+            Some(out) if !out.as_os_str().is_empty() => out.clone(),
+            Some(_) => self.out.clone(),
+            None if self.common.project == Path::new(".") => PathBuf::from("out"),
+            None => self.common.project.join("out"),
+        };
+        shown.display().to_string().replace('\\', "/")
     }
 
     /// Whether results are printed as JSON.
@@ -101,29 +110,6 @@ impl Context {
     }
 }
 
-/// One job for each processor.
-fn default_jobs() -> usize {
-    thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-/// Sizes the thread pool that Typst uses inside a job.
-fn build_pool(jobs: usize) {
-    // A second call in one process keeps the first pool, which is fine.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_SIZE).build_global();
-}
-
-/// The output folder as the user named it, with forward slashes.
-fn shown_out(common: &Common, out: &Path) -> String {
-    let default = common.project.join("out");
-    let shown = common.out.as_deref().unwrap_or(if common.project == Path::new(".") {
-        Path::new("out")
-    } else {
-        &default
-    });
-    let shown = if shown.as_os_str().is_empty() { out } else { shown };
-    shown.display().to_string().replace('\\', "/")
-}
-
 /// A progress bar that appears when the work takes longer than half a second.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
@@ -131,7 +117,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(common: &Common) -> Self {
+    fn new(common: &Common) -> Self {
         let is_human = !common.quiet && common.format == Format::Human;
         let bar = (is_human && io::stderr().is_terminal()).then(|| {
             let template = "{wide_bar} {pos} of {len}, {per_sec}, {eta} left";

@@ -246,6 +246,9 @@ impl PreviewRenderer {
         let findings = self.shown_findings(report);
         state.change(|preview| preview.add_file_findings(&key(job), findings));
         comemo::evict(EVICT_AFTER);
+        if self.cached != Some(key(job)) {
+            self.cached = None;
+        }
     }
 
     /// Lays out the viewed job for the cache. Returns false if that is not necessary.

@@ -30,7 +30,7 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     project.edit("data/program.json", OLD, NEW);
     let run = project.run_on("2027-02-01", &["stale"]);
     assert_eq!(run.code, 1);
-    assert!(run.out.contains("out of date; the new version is not made yet"), "{}", run.out);
+    assert!(run.out.contains("out of date; the new version is not built yet"), "{}", run.out);
     let run = project.run_on("2027-02-01", &["changes", "--format", "short"]).succeeded();
     assert!(
         run.out.contains(&format!("screen/note.en.pdf: program.contact.phone: {OLD} → {NEW}\n")),
@@ -229,7 +229,7 @@ fn a_piece_that_is_gone_or_fails_is_not_called_up_to_date() {
     let run = project.run(&["stale"]);
     assert!(
         run.code == 1
-            && run.err.contains("cannot be made now, so nothing can be said of its copies"),
+            && run.err.contains("the piece cannot be built now, so its copies are not compared"),
         "{}",
         run.err
     );

@@ -54,7 +54,7 @@ fn a_full_disk_leaves_the_last_good_file() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains("is the disk full"),
+        String::from_utf8_lossy(&output.stderr).contains("check that the disk has space"),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
@@ -99,7 +99,7 @@ fn a_font_folder_with_a_broken_file() {
     project.write("fonts/Empty.otf", "");
     let run = project.run(&["build", "--format", "short"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.err.contains("warning[broken-font]: `fonts/Empty.otf`"), "{}", run.err);
+    assert!(run.err.contains("warning[broken-font]: the font `fonts/Empty.otf`"), "{}", run.err);
     fs::remove_dir_all(project.path("fonts")).unwrap();
     refused(&project.run(&["build", "--force"]), 1, "the folder `fonts` has no fonts");
 }

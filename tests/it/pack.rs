@@ -121,8 +121,8 @@ fn a_file_that_a_shop_would_send_back_is_packed_as_a_draft_only() {
 }
 
 #[test]
-fn a_piece_that_is_not_for_the_press_is_told() {
+fn a_piece_without_a_press_edition_is_refused() {
     let run = ready().run_on("2026-11-22", &["pack", "sheet-sign-in", "--quantity", "10"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("nothing for the press"), "{}", run.err);
+    assert!(run.err.contains("has no files for a print shop"), "{}", run.err);
 }

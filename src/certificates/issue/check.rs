@@ -17,11 +17,38 @@ use crate::plan::{CertificateTemplate, Recipient};
 /// laid out to find out.
 const SURELY_FITS: usize = 24;
 
+/// Reads the roster and reports what is wrong with its rows. Returns `None` if the template fails,
+/// which is a finding too.
+///
+/// # Errors
+/// If the roster cannot be opened.
+pub(super) fn checked_roster(
+    context: &CertificateContext,
+    request: &IssueRequest,
+    training: &Training,
+    kind: CertificateKind,
+    template: &CertificateTemplate,
+    saved: &SavedMappings,
+    report: &mut Report,
+) -> Result<Option<Roster>, Error> {
+    let roster = read_roster(context, request, training, saved)?;
+    let too_long = match names_too_long(context, template, kind, &roster.people) {
+        Ok(too_long) => too_long,
+        Err(findings) => {
+            report.append(findings);
+            return Ok(None);
+        }
+    };
+    let roster = check_roster(context, roster, training, kind, &too_long);
+    report.extend(roster.findings.iter().cloned());
+    Ok(Some(roster))
+}
+
 /// Reads the roster.
 ///
 /// # Errors
 /// If the file cannot be opened.
-pub(super) fn read_roster(
+fn read_roster(
     context: &CertificateContext,
     request: &IssueRequest,
     training: &Training,
@@ -45,7 +72,7 @@ pub(super) fn read_roster(
 }
 
 /// Checks each row against the training and the page.
-pub(super) fn check_roster(
+fn check_roster(
     context: &CertificateContext,
     roster: Roster,
     training: &Training,
@@ -92,7 +119,7 @@ fn is_joiner(c: char) -> bool {
 ///
 /// # Errors
 /// If the template fails.
-pub(super) fn names_too_long(
+fn names_too_long(
     context: &CertificateContext,
     template: &CertificateTemplate,
     kind: CertificateKind,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use check::{check_roster, names_too_long, read_roster};
+use check::checked_roster;
 pub use context::CertificateContext;
 use subject::Subject;
 
@@ -122,26 +122,12 @@ pub fn plan(
     let lang = default_language(context, request)?;
     let templates = templates(context, request, piece, &lang)?;
     let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
-    let training = subject.training;
-    let roster = read_roster(context, request, training, &saved)?;
-    let too_long = match names_too_long(context, &templates[&lang], terms.kind, &roster.people) {
-        Ok(too_long) => too_long,
-        Err(findings) => {
-            report.append(findings);
-            return Ok(None);
-        }
-    };
     let is_blocked = report.has_errors();
-    let roster = check_roster(context, roster, training, terms.kind, &too_long);
-    report.extend(roster.findings.iter().cloned());
+    let (training, template) = (subject.training, &templates[&lang]);
+    let roster = checked_roster(context, request, training, terms.kind, template, &saved, report)?;
+    let Some(roster) = roster else { return Ok(None) };
     let candidates = candidates(&roster, training, terms.kind, piece, &templates, &lang);
-    let ledger = context.project.path(NAME);
-    let (mut known, mut near) = (vec![None; candidates.len()], Vec::new());
-    if ledger.exists() {
-        let ledger = Ledger::open_to_read(&ledger)?;
-        known = ledger.known(&terms, &candidates)?;
-        near = ledger.near_matches(&terms, &candidates)?;
-    }
+    let (known, mut near) = compare_with_ledger(context, &terms, &candidates)?;
     let piece = piece.to_owned();
     let mut plan =
         IssuePlan { roster, terms, piece, candidates, known, is_blocked, numbers, saved };
@@ -152,6 +138,21 @@ pub fn plan(
     plan.is_blocked |= findings.iter().any(Finding::is_error);
     report.extend(findings);
     Ok(Some(plan))
+}
+
+/// Returns the certificate that each candidate already has, and the certificates that say something
+/// else.
+fn compare_with_ledger(
+    context: &CertificateContext,
+    terms: &IssueTerms,
+    candidates: &[Candidate],
+) -> Result<(Vec<Option<Certificate>>, Vec<NearMatch>), Error> {
+    let path = context.project.path(NAME);
+    if !path.exists() {
+        return Ok((vec![None; candidates.len()], Vec::new()));
+    }
+    let ledger = Ledger::open_to_read(&path)?;
+    Ok((ledger.known(terms, candidates)?, ledger.near_matches(terms, candidates)?))
 }
 
 impl IssuePlan {

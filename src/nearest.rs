@@ -1,25 +1,25 @@
-//! "Did you mean": the known name nearest to one that is not known.
+//! "Did you mean": hints for a name that is not known.
 
-/// The candidate that differs least from `name`, if it is near enough to be a slip.
+/// The most names that a hint lists, if the data can have any number of them.
+const MOST_LISTED: usize = 12;
+
+/// The candidate that differs least from `name`, if it could be a typo.
 pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let allowed = (name.chars().count() / 3).max(1);
+    let lower = name.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|known| (strsim::damerau_levenshtein(&lower, &known.to_lowercase()), known))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(_, known)| known)
 }
 
-/// The hint for an unknown name: the nearest known one, or the list of those known.
+/// The hint for an unknown name of the data, such as the id of a session: the nearest known name,
+/// or the known names as far as they fit.
 pub(crate) fn hint<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str> + Clone,
@@ -27,10 +27,32 @@ pub(crate) fn hint<'a>(
     if let Some(known) = nearest(name, candidates.clone()) {
         return format!("did you mean `{known}`?");
     }
-    let known: Vec<_> = candidates.into_iter().map(|name| format!("`{name}`")).collect();
-    match known.len() {
-        0 => "there is none yet".to_owned(),
-        1..=12 => format!("known: {}", known.join(", ")),
-        more => format!("known: {} and {} more", known[..10].join(", "), more - 10),
+    let count = candidates.clone().into_iter().count();
+    if count <= MOST_LISTED {
+        return known_names(candidates);
+    }
+    let first = known_names(candidates.into_iter().take(MOST_LISTED));
+    format!("{first} and {} more", count - MOST_LISTED)
+}
+
+/// The hint for an unknown name of a fixed set, such as a field: the nearest known name, and all of
+/// them.
+pub(crate) fn choice_hint<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> String {
+    let all = known_names(candidates.clone());
+    match nearest(name, candidates) {
+        Some(known) => format!("did you mean `{known}`? {all}"),
+        None => all,
+    }
+}
+
+fn known_names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        "there are none yet".to_owned()
+    } else {
+        format!("known: {}", names.join(", "))
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn check(project: &Project, content: &Content, job: &Job, decode: boo
         let result = if decode { pictures::decode(&path) } else { pictures::inspect(&path) };
         let Err(problem) = result else { continue };
         let message = format!("the picture `{file}` {}", problem.message);
-        let place = content.place(&DataFile::Pieces.path(), pointer);
+        let place = content.place(DataFile::Pieces.path(), pointer);
         findings.push(Finding::new(Code::BadPicture, message).at(place).hint(problem.hint));
     }
     findings

@@ -5,6 +5,7 @@ use typst::introspection::Introspector;
 use typst::model::HeadingElem;
 
 use super::context::DocumentContext;
+use crate::content::need::Need;
 use crate::diagnostic::{Code, Finding, shorten};
 
 pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
@@ -18,7 +19,7 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
             (heading.resolve_level(Default::default()).get(), shorten(&text))
         })
         .collect();
-    let is_certificate = context.job.spec.needs.iter().any(|need| need == "awards");
+    let is_certificate = context.job.spec.needs.contains(&Need::Awards);
     let max_titles = if is_certificate { context.pages.len() } else { 1 };
     let Some(message) = fault(&headings, max_titles) else { return Vec::new() };
     let hint = "use level 1 once, for the title, then levels 2, 3, … without a gap";

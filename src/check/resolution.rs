@@ -54,7 +54,7 @@ pub(crate) fn check(
         let named = job.pictures.iter().find(|(file, _)| is_file(project, file, placement));
         let (name, place) = match named {
             Some((file, pointer)) => {
-                (format!("the picture `{file}`"), content.place(&DataFile::Pieces.path(), pointer))
+                (format!("the picture `{file}`"), content.place(DataFile::Pieces.path(), pointer))
             }
             None => (
                 "a picture".to_owned(),

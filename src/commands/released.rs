@@ -12,6 +12,7 @@ use super::{CLEAN, FAULTY, say, warn};
 use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format, Handout};
 use crate::content::edition::Edition;
+use crate::content::need::Need;
 use crate::error::Error;
 use crate::nearest;
 use crate::output::history::History;
@@ -126,7 +127,7 @@ fn choose<'a>(
         let error = Error::usage(format!("`{piece}` matches more than one piece or session"));
         return Err(error.hint("name one piece, and its session or training with `--subject`"));
     }
-    if chosen.job.spec.needs.iter().any(|need| need == "awards") {
+    if chosen.job.spec.needs.contains(&Need::Awards) {
         let message = format!("`{piece}` is a certificate; this record must not name people");
         return Err(Error::usage(message));
     }

@@ -1,4 +1,5 @@
-//! What authorities of continuing education ask of a certificate: a profile for each, so that no rule is built in.
+//! What authorities of continuing education require of a certificate. The rules are data, so that
+//! none is built in.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,73 +8,73 @@ use serde_json::Value;
 use super::certification::CertificateKind;
 use super::text::Id;
 
-/// `data/authorities.json`: which fields must be on the face of a certificate, by authority.
+/// `data/authorities.json`: what authorities of continuing education require on a certificate.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authorities {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// The profiles.
+    /// The authorities.
     pub authorities: Vec<Authority>,
 }
 
-/// What an authority asks of a certificate.
+/// What an authority requires on a certificate.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authority {
-    /// The id of its approval in data/program.json, under `provider`.
+    /// The id of its approval, under `provider` in `data/program.json`.
     pub id: Id,
-    /// Which kinds of certificates it asks this of.
+    /// The kinds of certificates that this applies to.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub kinds: Vec<CertificateKind>,
-    /// What must be on the face of the certificate.
+    /// What must be on the certificate.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub face: Vec<FaceField>,
-    /// Whether it is invented.
+    /// Whether the authority is an invented example.
     #[serde(default)]
     pub sample: bool,
 }
 
-/// Something on the face of a certificate.
+/// Something that can be on a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaceField {
-    /// The participant's name.
+    /// The name of the participant.
     Name,
-    /// The training's title, exactly as approved.
+    /// The title of the training, exactly as approved.
     Training,
-    /// In person or live online.
+    /// Whether the session was in person or online.
     Format,
     /// The days of the session.
     Dates,
-    /// The city, of a session in person.
+    /// The city of a session in person.
     City,
-    /// Hours in all.
+    /// The total hours.
     Hours,
-    /// Hours by category.
+    /// The hours by category.
     HoursByCategory,
-    /// Who provides the training.
+    /// The provider of the training.
     Provider,
-    /// The authority's name.
+    /// The name of the authority.
     Authority,
     /// The number of the approval.
     ApprovalNumber,
     /// The last day of the approval.
     ApprovalExpires,
-    /// The sentence that the authority asks for.
+    /// The sentence that the authority requires.
     Statement,
-    /// Who taught.
+    /// The trainers.
     Trainers,
-    /// The credentials of each who taught.
+    /// The credentials of each trainer.
     TrainerCredentials,
-    /// Who signs.
+    /// The person who signs.
     Signatory,
-    /// The certificate's number.
+    /// The number of the certificate.
     Number,
     /// The day of issue.
     Issued,
-    /// Where it can be verified.
+    /// The address that verifies the certificate.
     Verify,
 }
 
@@ -102,7 +103,8 @@ impl FaceField {
         }
     }
 
-    /// Whether an award of a job says it; `approval` is the place of the authority's approval in the job.
+    /// Whether an award of a job has it. `approval` is the pointer of the authority's approval in
+    /// the job.
     fn is_said(self, job: &Value, award: &Value, approval: &str) -> bool {
         let in_award = |pointer: &str| is_something(award.pointer(pointer));
         let in_approval = |field: &str| is_something(job.pointer(&format!("{approval}/{field}")));
@@ -144,7 +146,7 @@ impl FaceField {
     }
 }
 
-/// Whether a value says anything: neither absent nor none, empty or blank.
+/// Whether a value says anything: it is not absent, null, empty or blank.
 fn is_something(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => false,

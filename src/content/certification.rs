@@ -1,4 +1,4 @@
-//! The way to the certificate: steps, questions, the code of ethics, sample certificates.
+//! Certification: the steps, questions and answers, the code of ethics, sample certificates.
 
 use std::fmt;
 
@@ -9,24 +9,24 @@ use super::services::Item;
 use super::text::{Day, Id, Line, Text, WebAddress};
 use super::trainings::CategoryHours;
 
-/// `data/certification.json`: the way to the certificate, and sample certificates.
+/// `data/certification.json`: how to become certified, and sample certificates.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Certification {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// What one is called after certification.
+    /// The title of a certified person, such as `Certified Specialist`.
     pub title: Text,
-    /// The steps.
+    /// The steps to certification, in order.
     pub steps: Vec<Item>,
-    /// How one is recertified.
+    /// How to renew a certification.
     pub renewal: Text,
-    /// Questions and answers.
+    /// Questions and answers, for the handout.
     pub faqs: Vec<Faq>,
     /// The code of ethics.
     pub ethics: Ethics,
-    /// Sample certificates, for the pieces that show how one looks.
+    /// Sample certificates, for the pieces that show what one looks like.
     pub awards: Vec<Award>,
 }
 
@@ -34,7 +34,7 @@ pub struct Certification {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Faq {
-    /// Its id.
+    /// A short name, unique in the list.
     pub id: Id,
     /// The question.
     pub question: Text,
@@ -42,15 +42,15 @@ pub struct Faq {
     pub answer: Text,
 }
 
-/// Where the code of ethics is.
+/// The code of ethics.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ethics {
-    /// Its name.
+    /// The name of the document.
     pub title: Text,
-    /// What it is for.
+    /// What it is for, in one sentence.
     pub text: Text,
-    /// Where it is published.
+    /// The web address where it is published.
     pub url: WebAddress,
 }
 
@@ -113,20 +113,20 @@ impl fmt::Display for CertificateKind {
     }
 }
 
-/// A certificate's facts.
+/// A sample certificate.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Award {
-    /// Its id in this file.
+    /// A short name. A piece shows the certificate by this name.
     pub id: Id,
     /// What it certifies.
     pub kind: CertificateKind,
-    /// Whether it is invented; `SAMPLE` is printed on it.
+    /// Whether the certificate is an invented example. If so, it is marked as a sample.
     #[serde(default)]
     pub sample: bool,
-    /// The recipient's name.
+    /// The name of the recipient.
     pub name: Line,
-    /// The certificate number.
+    /// The number of the certificate.
     pub number: Line,
     /// The day of issue.
     pub issued: Day,
@@ -134,15 +134,15 @@ pub struct Award {
     pub training: Option<Id>,
     /// The id of the session.
     pub session: Option<Id>,
-    /// Hours earned.
+    /// The hours earned.
     #[schemars(range(min = 0.25, max = 1000.0))]
     pub hours: Option<f64>,
-    /// Hours by category.
+    /// The hours by category. A certificate of continuing education needs them.
     pub hours_by_category: Option<Vec<CategoryHours>>,
-    /// First day of validity.
+    /// The first day on which it is valid.
     pub valid_from: Option<Day>,
-    /// Last day of validity.
+    /// The last day on which it is valid.
     pub valid_until: Option<Day>,
-    /// Where it can be verified.
+    /// The web address that verifies it.
     pub verify: WebAddress,
 }

@@ -47,25 +47,27 @@ impl DataFile {
         DataFile::Template,
     ];
 
-    /// The name, as `peerpress schema` takes it.
-    pub fn name(self) -> &'static str {
+    /// The path from the project's folder. Each template has a file of its own.
+    pub(crate) fn path(self) -> &'static str {
         match self {
-            DataFile::Program => "program",
-            DataFile::Services => "services",
-            DataFile::Benefits => "benefits",
-            DataFile::Trainings => "trainings",
-            DataFile::Certification => "certification",
-            DataFile::Pieces => "pieces",
-            DataFile::Vendors => "vendors",
-            DataFile::Wording => "wording",
-            DataFile::Authorities => "authorities",
-            DataFile::Template => "template",
+            DataFile::Program => "data/program.json",
+            DataFile::Services => "data/services.json",
+            DataFile::Benefits => "data/benefits.json",
+            DataFile::Trainings => "data/trainings.json",
+            DataFile::Certification => "data/certification.json",
+            DataFile::Pieces => "data/pieces.json",
+            DataFile::Vendors => "data/vendors.json",
+            DataFile::Wording => "data/wording.json",
+            DataFile::Authorities => "data/authorities.json",
+            DataFile::Template => "templates/*/template.json",
         }
     }
 
-    /// The path from the project's folder. Each template has a `template.json` of its own.
-    pub(crate) fn path(self) -> String {
-        format!("data/{}.json", self.name())
+    /// The name that `peerpress schema` takes: that of the file.
+    pub fn name(self) -> &'static str {
+        let path = self.path();
+        let file = path.rsplit_once('/').map_or(path, |(_, file)| file);
+        file.trim_end_matches(".json")
     }
 
     /// The JSON Schema.

@@ -5,12 +5,14 @@ pub mod certificate_number;
 pub mod certification;
 pub mod data_file;
 pub mod edition;
+pub mod markdown;
 pub mod need;
 pub mod pieces;
 pub mod profile;
 pub mod program;
-pub mod schema;
+mod schema;
 pub mod services;
+pub(crate) mod shape;
 pub mod template;
 pub mod text;
 pub mod trainings;
@@ -28,7 +30,7 @@ use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::project::Project;
 use crate::source::{self, Source};
 use data_file::DataFile;
-use schema::Checked;
+use schema::SchemaChecker;
 
 /// All facts of a project.
 #[derive(Debug)]
@@ -109,8 +111,8 @@ struct Partial {
 /// Reads and checks everything. None if there is nothing to make; what is wrong is in the report.
 pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
-    let languages = languages_of(sources.get(&DataFile::Program.path()));
-    let templates_schema = Checked::of(DataFile::Template, &languages);
+    let languages = languages_of(sources.get(DataFile::Program.path()));
+    let templates_schema = SchemaChecker::of(DataFile::Template, &languages);
     let mut reader = Reader { report, languages };
     let partial = Partial {
         program: reader.read(&sources, DataFile::Program),
@@ -140,7 +142,7 @@ fn complete(partial: Partial) -> Option<Content> {
     let mut invalid_files = BTreeSet::new();
     let mut note = |is_there: bool, file: DataFile| {
         if !is_there {
-            invalid_files.insert(file.path());
+            invalid_files.insert(file.path().to_owned());
         }
     };
     note(partial.services.is_some(), DataFile::Services);
@@ -171,8 +173,10 @@ fn read_sources(
     report: &mut Report,
 ) -> (BTreeMap<String, Source>, Vec<(String, String)>) {
     let templates = template_files(project);
-    let data =
-        DataFile::ALL.iter().filter(|file| **file != DataFile::Template).map(|file| file.path());
+    let data = DataFile::ALL
+        .iter()
+        .filter(|file| **file != DataFile::Template)
+        .map(|file| file.path().to_owned());
     let mut sources = BTreeMap::new();
     for name in data.chain(templates.iter().map(|(_, file)| file.clone())) {
         let reading = source::read(project, &name);
@@ -224,14 +228,14 @@ impl Reader<'_> {
         sources: &BTreeMap<String, Source>,
         file: DataFile,
     ) -> Option<T> {
-        let source = sources.get(&file.path())?;
-        self.fill(Some(source), &Checked::of(file, &self.languages))
+        let source = sources.get(file.path())?;
+        self.fill(Some(source), &SchemaChecker::of(file, &self.languages))
     }
 
     fn fill<T: DeserializeOwned>(
         &mut self,
         source: Option<&Source>,
-        schema: &Checked,
+        schema: &SchemaChecker,
     ) -> Option<T> {
         let source = source?;
         let findings = schema.check(source);

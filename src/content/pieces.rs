@@ -1,4 +1,4 @@
-//! The things to print and their wording.
+//! The pieces: the things to print, with their wording.
 
 use std::collections::BTreeMap;
 
@@ -7,48 +7,48 @@ use serde::Deserialize;
 
 use super::text::{Id, Text};
 
-/// `data/pieces.json`: the things to print.
+/// `data/pieces.json`: the pieces to make.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pieces {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// The pieces.
+    /// The pieces, in the order in which they are made and listed.
     pub pieces: Vec<Piece>,
 }
 
-/// A thing to print.
+/// A piece: a thing to print, such as a card or a flyer.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Piece {
-    /// Its id, also the name of its files.
+    /// A short name, such as `rack-card-overview`. The names of its files start with it.
     pub id: Id,
-    /// The folder in `templates/` that draws it.
+    /// The template that draws it: a folder in `templates/`.
     pub template: Id,
-    /// The document's title.
+    /// The title of the document, in the window of a PDF viewer and for screen readers.
     pub title: Text,
-    /// What it is, for file lists and search engines.
+    /// A description of the document, for lists of files and search engines.
     pub about: Text,
-    /// The wordings that the template asks for, by name.
+    /// The wording of this piece, under the names that its template asks for.
     #[serde(default)]
     pub text: BTreeMap<String, Text>,
-    /// The lists of wordings that the template asks for, by name.
+    /// Lists of wording, under the names that its template asks for.
     #[serde(default)]
     pub lists: BTreeMap<String, Vec<Text>>,
-    /// The pictures that the template asks for, by name.
+    /// Pictures, under the names that its template asks for.
     #[serde(default)]
     pub pictures: BTreeMap<String, Picture>,
-    /// The sample certificate that it shows, by id.
+    /// The id of the sample certificate that it shows, in `data/certification.json`.
     pub award: Option<Id>,
 }
 
-/// A picture in a piece.
+/// A picture of a piece.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Picture {
-    /// Path from the project's folder, with forward slashes.
+    /// The path from the project's folder, with forward slashes, such as `pictures/logo.svg`.
     pub file: String,
-    /// What a person who cannot see it should know.
+    /// What the picture shows, for people who cannot see it.
     pub alt: Text,
 }

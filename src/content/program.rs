@@ -3,81 +3,91 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::certificate_number::NumberFormat;
 use super::text::{
     Day, Email, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, WebAddress,
 };
-use crate::content::certificate_number::NumberFormat;
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Program {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// The program's name as readers know it.
+    /// The name of the program as readers know it. It is on almost every piece.
     pub name: Text,
-    /// The agency that runs it.
+    /// The agency that runs the program, such as a division of a department. It is also the author
+    /// of each PDF.
     pub agency: Text,
-    /// What the agency belongs to.
+    /// The organization that the agency belongs to, such as a state department.
     pub parent: Text,
-    /// The languages that every piece is made in, the first one the language of the office.
-    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    /// The codes of the languages that every piece is made in, such as `["en", "es"]`. The first is
+    /// the language of the office.
+    #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
     pub languages: Vec<Language>,
-    /// Country or region of the wording, such as `us`.
+    /// The country whose form of the language the texts use, such as `us`.
+    #[schemars(extend("setting" = true))]
     pub region: Region,
-    /// The day for which pieces list upcoming sessions, unless `--as-of` says another.
+    /// Pieces list the sessions from this day on, such as `2027-01-04`. The option `--as-of` takes
+    /// its place for one run.
+    #[schemars(extend("setting" = true))]
     pub as_of: Day,
-    /// The day of this revision of the facts. It becomes the date of every file, so that the same facts give the same bytes.
+    /// The day of the last change to the facts. It becomes the date of every PDF, so that the same
+    /// facts give the same bytes.
+    #[schemars(extend("setting" = true))]
     pub revised: Day,
-    /// The agency's public home page.
+    /// The public home page of the agency.
     pub home: WebAddress,
     /// How a reader reaches the program.
     pub contact: Contact,
-    /// Who stands behind continuing-education certificates.
+    /// The provider of continuing education, for certificates.
     pub provider: Provider,
-    /// Who signs certificates.
+    /// The one to three people who sign certificates.
     #[schemars(length(min = 1, max = 3))]
     pub signatories: Vec<Signatory>,
-    /// Inks that a print shop mixes, beside the four of the press.
+    /// Spot colors: inks that a print shop mixes, in addition to the four inks of the press.
     #[serde(default)]
     pub spots: Vec<SpotColor>,
-    /// How certificates are numbered and verified; without it none are issued.
+    /// How certificates are numbered and verified. Without it, no certificates are issued.
+    #[schemars(extend("setting" = true))]
     pub certificates: Option<Certificates>,
 }
 
-/// An ink that a print shop mixes, such as one of the PANTONE system: a spot colour.
+/// A spot color: an ink that a print shop mixes, such as a PANTONE ink.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpotColor {
-    /// Its id, by which templates name it.
+    /// A name for templates, such as `brand`.
     pub id: Id,
-    /// The ink's name, just as its maker writes it: `PANTONE 7473 C`.
+    /// The name of the ink exactly as its maker writes it, such as `PANTONE 7473 C`.
     pub name: Line,
-    /// What stands in for it where it is not mixed: cyan, magenta, yellow and black, in percent.
+    /// The equivalent in cyan, magenta, yellow and black, in percent, such as `[70, 0, 38, 8]`. A
+    /// press that does not mix the ink prints this.
     #[schemars(length(min = 4, max = 4), inner(range(min = 0.0, max = 100.0)))]
     pub cmyk: Option<Vec<f64>>,
-    /// What stands in for it on a screen.
+    /// The equivalent on a screen, such as `#1F6F78`.
     pub rgb: ScreenColor,
 }
 
-/// How certificates are numbered and verified. A change holds for new certificates; no number given is ever changed.
+/// How certificates are numbered and verified. A change applies to new certificates only.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Certificates {
-    /// The letters before the number, such as the `NDPS` of `NDPS-2026-00042-5`.
+    /// The letters at the start of a number: the `NDPS` of `NDPS-2026-00042-5`.
     pub prefix: Prefix,
-    /// Whether the year of issue is part of the number; the running number then starts anew each year.
+    /// Whether the number has the year of issue. If it does, counting starts at 1 each year.
     pub year: bool,
-    /// The least number of digits of the running number.
+    /// The fewest digits of the counter: 5 for `00042`.
     #[schemars(range(min = 3, max = 9))]
     pub digits: u8,
-    /// The page that verifies certificates; the code on a certificate leads to it, with the proof after a `#`.
+    /// The web page that verifies certificates. The code on a certificate opens it, with the proof
+    /// after a `#`.
     pub verify: WebAddress,
 }
 
 impl Certificates {
-    /// As numbers are made by it.
+    /// The form of the numbers.
     pub fn number_format(&self) -> NumberFormat {
         NumberFormat { prefix: self.prefix.0.clone(), year: self.year, digits: self.digits.into() }
     }
@@ -87,54 +97,54 @@ impl Certificates {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
-    /// Phone number as it is printed.
+    /// The phone number as it is printed, such as `701-555-0100`.
     pub phone: Phone,
-    /// E-mail address.
+    /// The email address of the program.
     pub email: Email,
-    /// The page to which cards lead.
+    /// The web page of the program. The codes on cards and flyers open it.
     pub web: WebAddress,
-    /// Where the office is.
+    /// Where the office is, such as `Bismarck, North Dakota`.
     pub place: Text,
 }
 
-/// Who provides continuing education.
+/// The provider of continuing education.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// The provider's full name.
+    /// The full name of the provider, as it is on certificates of continuing education.
     pub name: Text,
-    /// Approvals by continuing-education authorities.
+    /// The approvals that authorities of continuing education have given to the provider.
     pub approvals: Vec<Approval>,
 }
 
-/// An approval by a continuing-education authority.
+/// An approval by an authority of continuing education.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
-    /// Its id.
+    /// A short name for the approval, used in `data/authorities.json`.
     pub id: Id,
-    /// Who approved.
+    /// The authority that gave the approval.
     pub authority: Text,
-    /// The approval number.
+    /// The number of the approval.
     pub number: Line,
-    /// The last day on which it holds.
+    /// The last day of the approval.
     pub expires: Day,
-    /// The sentence that a certificate must carry.
+    /// The sentence that the authority wants on each certificate.
     pub statement: Text,
-    /// Whether it is invented.
+    /// Whether the approval is an invented example.
     #[serde(default)]
     pub sample: bool,
 }
 
-/// Someone who signs certificates.
+/// A person who signs certificates.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signatory {
-    /// Name as it is printed below the line.
+    /// The name below the line to sign on.
     pub name: Line,
-    /// Office held.
+    /// The person's title, below the name.
     pub title: Text,
-    /// Whether the person is invented.
+    /// Whether the person is an invented example.
     #[serde(default)]
     pub sample: bool,
 }

@@ -1,45 +1,45 @@
-//! What peer support specialists do, and what that can do for people: services and benefits.
+//! What the program does, and its benefits.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::text::{Id, Text};
 
-/// Something with a title and a sentence: a service, a step.
+/// A service or a step: a title and a sentence.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
-    /// Its id.
+    /// A short name, unique in its list, such as `first-visit`.
     pub id: Id,
-    /// A few words.
+    /// A title of a few words.
     pub title: Text,
-    /// A sentence.
+    /// One sentence about it.
     pub text: Text,
 }
 
-/// `data/services.json`: what peer support specialists do.
+/// `data/services.json`: what the program does.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Services {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// What a specialist does with a person.
+    /// What the program does for the people it serves.
     pub people: Vec<Item>,
-    /// What a specialist adds to an agency's care team.
+    /// What the program does for agencies.
     pub agencies: Vec<Item>,
-    /// How an agency brings peers into its work.
+    /// How an agency starts to use the program, step by step.
     pub integrate: Vec<Item>,
 }
 
-/// `data/benefits.json`: what peer support can do.
+/// `data/benefits.json`: the benefits of the program.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Benefits {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// The benefits.
+    /// The benefits, most important first.
     pub benefits: Vec<Benefit>,
 }
 
@@ -47,12 +47,12 @@ pub struct Benefits {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Benefit {
-    /// Its id.
+    /// A short name, unique in the list.
     pub id: Id,
-    /// A few words.
+    /// A title of a few words.
     pub title: Text,
-    /// One or two sentences.
+    /// One or two sentences, for flyers.
     pub text: Text,
-    /// Five words or fewer, for posters.
+    /// At most five words, for cards and posters.
     pub short: Text,
 }

@@ -1,12 +1,15 @@
-//! What a template says of itself in its `template.json`.
+//! Templates: what each `template.json` says.
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::edition::Edition;
+use super::need::{Need, fields_schema};
 use super::text::{Length, Line};
 
-/// What a template goes over: one file for each.
+/// What a template makes one file for each of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Repeat {
@@ -18,94 +21,121 @@ pub enum Repeat {
     Trainings,
 }
 
-/// `templates/<name>/template.json`: what a template makes and what it needs. `templates/README.md` is its contract.
+/// `templates/<name>/template.json`: what a template makes and what it needs.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// The version of the contract.
+    /// The version of this format: 1.
     #[schemars(range(min = 1, max = 1))]
     pub version: u32,
-    /// What it makes, in a sentence.
+    /// What the template makes, in one sentence.
     pub about: Line,
-    /// The size of a page after trimming.
+    /// The trim size: that of a page after it is cut.
     pub trim: Trim,
-    /// Text stays this far inside the trim.
+    /// The safe area: how far text stays inside the trim, such as `0.25in`.
     pub safe: Length,
-    /// How many pages it makes.
+    /// How many pages the template makes.
     pub pages: PageRange,
-    /// What messages call its pages.
+    /// The names of the pages in messages and file names, such as `["front", "back"]`.
     #[serde(default)]
     pub sides: Vec<String>,
-    /// The editions that it is drawn for.
+    /// The editions that the template can make.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub editions: Vec<Edition>,
-    /// What is other in large print.
+    /// The pages of the large-print edition, if they are different.
     pub large_print: Option<LargePrint>,
-    /// One file for each of these.
+    /// What the template makes one file for each of. Without it, one file.
     #[serde(rename = "over")]
     pub repeat: Option<Repeat>,
-    /// The facts it reads.
+    /// The facts that the template uses, such as `program` or `benefits`.
     #[serde(default)]
-    pub needs: Vec<String>,
-    /// The wordings it asks of a piece.
+    #[schemars(extend("uniqueItems" = true))]
+    pub needs: Vec<Need>,
+    /// The fields that the template uses of each need, such as `"benefits": ["title", "short"]`.
+    /// A need without an entry comes with all its fields. With an entry, a file is made again only
+    /// if one of these fields changes.
+    #[serde(default)]
+    #[schemars(schema_with = "fields_schema")]
+    pub fields: BTreeMap<Need, Vec<String>>,
+    /// The names of the texts that each piece gives.
     #[serde(default)]
     pub text: Vec<String>,
-    /// The lists of wordings it asks of a piece.
+    /// The names of the lists of texts that each piece gives.
     #[serde(default)]
     pub lists: Vec<String>,
-    /// The phrases it uses.
+    /// The names of the phrases that the template uses, from `data/wording.json`.
     #[serde(default)]
     pub words: Vec<String>,
-    /// The pictures it asks of a piece.
+    /// The names of the pictures that each piece gives.
     #[serde(default)]
     pub pictures: Vec<String>,
 }
 
-/// A template's pages in large print, which are not those of the other editions.
+/// The pages of the large-print edition.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LargePrint {
     /// The size of a page.
     pub trim: Trim,
-    /// Text stays this far from the edge.
+    /// How far text stays from the edge, such as `1in`.
     pub safe: Length,
-    /// How many pages it makes.
+    /// How many pages the template makes.
     pub pages: PageRange,
 }
 
 impl Template {
-    /// What it says of itself for one edition.
-    pub fn for_edition(&self, edition: Edition) -> Self {
+    /// The template as it is in an edition.
+    pub(crate) fn for_edition(&self, edition: Edition) -> Self {
         let mut own = self.clone();
-        if let (Edition::LargePrint, Some(other)) = (edition, own.large_print.take()) {
-            (own.trim, own.safe, own.pages) = (other.trim, other.safe, other.pages);
+        if let (Edition::LargePrint, Some(large)) = (edition, own.large_print.take()) {
+            (own.trim, own.safe, own.pages) = (large.trim, large.safe, large.pages);
             own.sides.clear();
         }
         own
     }
+
+    /// How to declare a field that `main.typ` uses and `/job.json` does not have: hints for the
+    /// designer.
+    pub(crate) fn declaration_hints(&self, field: &str) -> Vec<String> {
+        let mut hints = Vec::new();
+        for (need, declared) in &self.fields {
+            let name = need.name();
+            let is_missing =
+                |path: &&String| path.rsplit('.').next() == Some(field) && !declared.contains(path);
+            for path in need.fields().iter().filter(is_missing) {
+                hints.push(format!("add \"{path}\" to `{name}` under `fields` in `template.json`"));
+            }
+        }
+        for need in Need::ALL.iter().filter(|need| !self.needs.contains(need)) {
+            if need.name().split('.').any(|part| part == field) {
+                hints.push(format!("add \"{}\" to `needs` in `template.json`", need.name()));
+            }
+        }
+        hints
+    }
 }
 
-/// The size of a page after trimming.
+/// The size of a page after it is cut.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trim {
-    /// Its width.
+    /// The width, such as `4in`.
     pub width: Length,
-    /// Its height.
+    /// The height, such as `9in`.
     pub height: Length,
 }
 
-/// How many pages there may be.
+/// How many pages there can be.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageRange {
-    /// At least.
+    /// The fewest pages.
     #[schemars(range(min = 1, max = 1000))]
     pub min: usize,
-    /// At most.
+    /// The most pages.
     #[schemars(range(min = 1, max = 1000))]
     pub max: usize,
 }

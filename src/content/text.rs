@@ -194,7 +194,7 @@ pub fn parse_date(text: &str) -> Option<Date> {
     has_date_shape(text).then(|| text.parse().ok()).flatten()
 }
 
-fn parse_time(text: &str) -> Option<Time> {
+pub(crate) fn parse_time(text: &str) -> Option<Time> {
     let (hour, minute) = text.split_once(':').filter(|(h, m)| h.len() == 2 && m.len() == 2)?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }

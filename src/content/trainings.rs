@@ -1,20 +1,20 @@
-//! Trainings, their topics and agenda, and the dated sessions.
+//! Trainings, their topics and agenda, and their sessions.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::text::{Clock, Day, Id, Line, Text, WebAddress};
 
-/// `data/trainings.json`: the trainings and their dated sessions.
+/// `data/trainings.json`: the trainings and their sessions.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trainings {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
     /// The trainings.
     pub trainings: Vec<Training>,
-    /// Dated runs of the trainings.
+    /// The sessions: dated runs of the trainings.
     pub sessions: Vec<Session>,
 }
 
@@ -22,49 +22,50 @@ pub struct Trainings {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
-    /// Its id.
+    /// A short name, used by sessions and in the names of files.
     pub id: Id,
-    /// Title, exactly as approved.
+    /// The title, exactly as it was approved. It is on flyers and certificates.
     pub title: Text,
-    /// Hours of training, without breaks for lunch.
+    /// The hours of training, without lunch breaks.
     #[schemars(range(min = 0.25, max = 1000.0))]
     pub hours: f64,
-    /// Hours by category, for continuing education.
+    /// The hours by category, for certificates of continuing education.
     #[serde(default)]
     pub hours_by_category: Vec<CategoryHours>,
-    /// What a participant must attend for a certificate; without it, all hours.
+    /// What a participant must attend to get a certificate. Without it, all hours.
+    #[schemars(extend("setting" = true))]
     pub completion: Option<Completion>,
-    /// What it is, in a sentence or two.
+    /// What the training is, in one or two sentences.
     pub summary: Text,
-    /// For whom.
+    /// Who the training is for.
     pub audience: Text,
-    /// How it is held.
+    /// How the training is held, such as `five days, in person`.
     pub format_note: Text,
-    /// What it covers.
+    /// The topics of the training.
     pub topics: Vec<Topic>,
-    /// What happens when.
+    /// The agenda, day by day.
     pub agenda: Vec<AgendaDay>,
-    /// What a participant does afterwards.
+    /// What a participant does after the training.
     pub next_steps: Vec<Text>,
-    /// Whether the agenda is invented.
+    /// Whether the agenda is an invented example.
     #[serde(default)]
     pub sample: bool,
 }
 
 impl Training {
-    /// When it is completed.
+    /// What a participant must attend.
     pub fn completion(&self) -> Completion {
         self.completion.clone().unwrap_or_default()
     }
 }
 
-/// When a training is completed.
+/// What a participant must attend to get a certificate.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Completion {
-    /// Whether all hours are needed, or a part of them earns a certificate for that part.
+    /// Whether a participant needs all hours, or gets a certificate for a part of them.
     pub rule: CompletionRule,
-    /// For partial credit: hours count in steps of this many.
+    /// For partial credit: hours count in steps of this size, such as `0.5`.
     #[schemars(range(min = 0.05, max = 1000.0))]
     pub step: Option<f64>,
     /// For partial credit: the fewest hours that earn a certificate.
@@ -73,31 +74,31 @@ pub struct Completion {
 }
 
 impl Completion {
-    /// Step and fewest hours of partial credit; none if all hours are needed.
+    /// The step and the fewest hours of partial credit; `None` if all hours are needed.
     pub fn partial(&self) -> Option<(f64, f64)> {
         let step = self.step.filter(|_| self.rule == CompletionRule::Partial)?;
         Some((step, self.at_least?))
     }
 }
 
-/// How completion is told.
+/// How much of a training earns a certificate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CompletionRule {
     /// All hours of the training.
     #[default]
     Full,
-    /// Partial credit, in steps.
+    /// A part of the hours, in steps.
     Partial,
 }
 
-/// Hours of one category of continuing education.
+/// The hours of one category of continuing education.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryHours {
-    /// The category.
+    /// The name of the category, such as `Ethics`.
     pub category: Text,
-    /// Its hours.
+    /// The hours in this category.
     #[schemars(range(min = 0.25, max = 1000.0))]
     pub hours: f64,
 }
@@ -106,44 +107,44 @@ pub struct CategoryHours {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
-    /// Its id.
+    /// A short name, used in the agenda.
     pub id: Id,
-    /// Its title.
+    /// The title of the topic.
     pub title: Text,
-    /// What it is about.
+    /// One sentence about the topic.
     pub text: Text,
-    /// What a participant can do afterwards.
+    /// What a participant can do afterward, for the handout.
     #[serde(default)]
     pub objectives: Vec<Text>,
-    /// Questions to think and write about.
+    /// Questions to think and write about, for the handout.
     #[serde(default)]
     pub prompts: Vec<Text>,
 }
 
-/// A day of the agenda.
+/// A day of an agenda.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgendaDay {
-    /// Which day, from 1.
+    /// The number of the day: 1 for the first.
     #[schemars(range(min = 1, max = 366))]
     pub day: u32,
-    /// The day's theme.
+    /// The theme of the day.
     pub title: Text,
-    /// What happens, hour by hour.
+    /// What happens on the day, in order.
     pub blocks: Vec<AgendaBlock>,
 }
 
-/// A block of the agenda: a topic of the training, or something else with a title.
+/// A block of an agenda: a topic of the training, or something else with a title.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgendaBlock {
-    /// When it starts.
+    /// When the block starts, such as `08:30`.
     pub start: Clock,
-    /// When it ends.
+    /// When the block ends.
     pub end: Clock,
-    /// The id of the topic.
+    /// The id of a topic of this training.
     pub topic: Option<Id>,
-    /// The title, for what is no topic.
+    /// The title of a block that is not a topic, such as a break.
     pub title: Option<Text>,
 }
 
@@ -153,12 +154,12 @@ pub struct AgendaBlock {
 pub enum SessionFormat {
     /// In one room.
     InPerson,
-    /// Live online.
+    /// Live, online.
     Online,
 }
 
 impl SessionFormat {
-    /// The name in the data, and of the phrase in data/wording.json that readers see.
+    /// The name in the data, which is also that of the phrase in `data/wording.json`.
     pub fn name(self) -> &'static str {
         match self {
             SessionFormat::InPerson => "in-person",
@@ -167,38 +168,38 @@ impl SessionFormat {
     }
 }
 
-/// A dated run of a training.
+/// A session: a dated run of a training.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
-    /// Its id.
+    /// A short name, such as `2027-02-bismarck`, used in the names of files.
     pub id: Id,
     /// The id of the training.
     pub training: Id,
-    /// Whether it is invented.
+    /// Whether the session is an invented example. Pieces mark it as a sample.
     #[serde(default)]
     pub sample: bool,
-    /// In person or online.
+    /// Whether it is held in person or online.
     pub format: SessionFormat,
-    /// The city, for a session in person.
+    /// The city. A session in person needs one.
     pub city: Option<Line>,
     /// The building or room.
     pub venue: Option<Text>,
-    /// Street and number.
+    /// The street and number.
     pub address: Option<Line>,
-    /// How many can take part.
+    /// How many people can take part. The sign-in sheet has that many rows.
     #[schemars(range(min = 1, max = 1000))]
     pub seats: Option<u32>,
-    /// The days, in order.
+    /// The days of the session, in order.
     #[schemars(length(min = 1))]
     pub days: Vec<SessionDay>,
     /// The last day to apply.
     pub apply_by: Day,
-    /// Where to apply.
+    /// The web page to apply on. The code on the flyer opens it.
     pub apply: WebAddress,
-    /// Who teaches.
+    /// The people who teach.
     pub trainers: Vec<Trainer>,
-    /// The language it is held in.
+    /// The language that the session is held in, if flyers should say so.
     pub language: Option<Text>,
 }
 
@@ -206,20 +207,20 @@ pub struct Session {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionDay {
-    /// The day.
+    /// The date, such as `2027-02-08`.
     pub date: Day,
-    /// When it starts.
+    /// When the day starts, such as `08:30`.
     pub start: Clock,
-    /// When it ends.
+    /// When the day ends.
     pub end: Clock,
 }
 
-/// Someone who teaches.
+/// A person who teaches.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trainer {
-    /// Name as it is printed.
+    /// The name as it is printed.
     pub name: Line,
-    /// Credentials behind the name.
+    /// The credentials after the name.
     pub credentials: Option<Line>,
 }

@@ -1,4 +1,4 @@
-//! What print shops want.
+//! Print shops: what each requires of a file.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::template::Trim;
 use super::text::{Email, Id, Length, Line, Text};
 
-/// The file standard that is made: the only one that a vendor's entry can ask for.
+/// The file standard that Peerpress makes.
 pub const STANDARD: &str = "PDF/X-4";
 
 /// The widest bleed, in points: the artwork of templates runs a quarter of an inch past the trim, and crop marks stand outside the bleed.
@@ -15,87 +15,87 @@ pub const WIDEST_BLEED: f64 = 0.25 * Length::INCH;
 /// The narrowest bleed, in points: no cut is true to less than a sixteenth of an inch.
 pub const NARROWEST_BLEED: f64 = 0.0625 * Length::INCH;
 
-/// What a pattern of file names may hold.
+/// The placeholders of a pattern of file names.
 pub const BLANKS: [&str; 6] = ["piece", "over", "lang", "side", "trim", "vendor"];
 
-/// `data/vendors.json`: what print shops want.
+/// `data/vendors.json`: the print shops and what each requires.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vendors {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// The print shops.
+    /// The print shops. The first is used unless `--vendor` names another.
     pub vendors: Vec<Vendor>,
 }
 
-/// How many pages a file for the press holds.
+/// How many pages a press file has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PagesPerFile {
-    /// All pages of a piece.
+    /// One file with all pages of a piece.
     OneFile,
     /// One file for each page.
     FilePerPage,
 }
 
-/// What one print shop wants.
+/// What one print shop requires.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Vendor {
-    /// Its id.
+    /// A short name for `--vendor` and file names.
     pub id: Id,
-    /// Its name.
+    /// The name of the print shop, for the job ticket.
     pub name: Line,
-    /// Whether it is invented.
+    /// Whether the print shop is an invented example.
     #[serde(default)]
     pub sample: bool,
-    /// How far artwork runs past the trim: from 1/16 in to 1/4 in.
+    /// The bleed: how far artwork runs past the trim, such as `0.125in`. From 1/16 in to 1/4 in.
     pub bleed: Length,
-    /// How far text stays inside the trim.
+    /// The safe area: how far text stays inside the trim, such as `0.125in`.
     pub safe: Length,
-    /// Whether crop marks are wanted.
+    /// Whether the shop wants crop marks.
     pub marks: bool,
-    /// The most ink in one spot, in percent of one ink.
+    /// The most ink in one place, all inks added up, in percent, such as `300`.
     #[schemars(range(min = 100.0, max = 400.0))]
     pub ink_limit: f64,
-    /// The least resolution of a picture at its printed size, in dots an inch.
+    /// The lowest resolution of a picture at its printed size, in dots per inch.
     #[schemars(range(min = 72.0, max = 2400.0))]
     pub min_image_dpi: f64,
-    /// The smallest text.
+    /// The smallest size of dark text on light, such as `6pt`.
     pub min_text: Length,
-    /// The smallest light text on dark.
+    /// The smallest size of light text on dark, such as `8pt`.
     pub min_reversed_text: Length,
-    /// The thinnest line.
+    /// The thinnest line, such as `0.25pt`.
     pub min_line: Length,
-    /// The file standard: `PDF/X-4`.
+    /// The file standard. Peerpress makes `PDF/X-4`.
     pub standard: Line,
-    /// The identifier of the printing condition.
+    /// The registered name of the printing condition, such as `CGATS TR 006`.
     pub output_condition: Line,
-    /// The ICC profile of the printing condition, a path in the project.
+    /// The path of the ICC profile of the printing condition, from the project's folder.
     pub profile: String,
-    /// How many pages a file holds.
+    /// Whether a file has all pages of a piece, or each page is a file.
     pub pages: PagesPerFile,
     /// How files are named: text with the blanks `{piece}`, `{over}`, `{lang}`, `{side}`, `{trim}` and `{vendor}`, such as `{piece}-{lang}-{trim}`.
     pub naming: Line,
-    /// The paper.
+    /// The paper, for the job ticket.
     pub stock: Text,
-    /// Coating, folding, cutting.
+    /// Coating, folding and cutting, for the job ticket.
     pub finish: Text,
-    /// Whom to ask about a file.
+    /// The email address for questions about a file.
     pub contact: Email,
 }
 
-/// What a file for a vendor is of, to name it by.
+/// What a file has, to name it by.
 #[derive(Debug, Clone, Copy)]
 pub struct NameParts<'a> {
     /// The piece's id.
     pub piece: &'a str,
-    /// The session or training that it is about.
+    /// The id of the session or training that it is about.
     pub subject_id: Option<&'a str>,
     /// The language.
     pub lang: &'a str,
-    /// The side, if the file holds only one: `front`, `2`.
+    /// The side, if the file has only one: `front`, `2`.
     pub side: Option<&'a str>,
     /// The trim size.
     pub trim: &'a Trim,
@@ -134,7 +134,7 @@ impl Vendor {
     }
 }
 
-/// A size as file names give it: `4x9in`, `8.5x11in`.
+/// A size in a file name: `4x9in`, `8.5x11in`.
 fn trim_name(trim: &Trim) -> String {
     let inches = |length: &Length| {
         let text = format!("{:.3}", length.0 / Length::INCH);
@@ -177,13 +177,13 @@ pub fn naming_fault(pattern: &str) -> Option<NamingFault> {
 /// What is wrong with a pattern of file names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NamingFault {
-    /// A blank that nothing fills.
+    /// A placeholder that does not exist.
     UnknownBlank(String),
-    /// A brace without its other half.
+    /// A brace without its pair.
     Brace,
-    /// A character that not every system takes in a file name.
+    /// A character that some systems do not allow in a file name.
     Unsafe(char),
-    /// Longer than file names should be.
+    /// Too long for a file name.
     Long,
 }
 

@@ -11,13 +11,13 @@ use super::text::Text;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wording {
-    /// Where this file's schema is, for editors.
+    /// The schema of this file, for editors.
     #[serde(rename = "$schema")]
     pub schema: Option<String>,
-    /// How each language writes dates, times and lists, by language code.
+    /// How each language writes dates, times and lists, by its code.
     #[schemars(extend("minProperties" = 1))]
     pub locales: BTreeMap<String, Locale>,
-    /// Phrases, by name; `{placeholders}` are filled by the template.
+    /// Phrases that pieces share, by name. Templates fill in what is in braces, such as `{date}`.
     pub words: BTreeMap<String, Text>,
 }
 
@@ -31,59 +31,69 @@ pub enum Direction {
     Rtl,
 }
 
+impl Direction {
+    /// The name in the data and in `/job.json`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Direction::Ltr => "ltr",
+            Direction::Rtl => "rtl",
+        }
+    }
+}
+
 /// How a language writes dates, times and lists. Patterns take `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, `{year}`, for the end
 /// of a range the same with `2`, and for times `{hour12}`, `{hour24}`, `{minute}`, `{half}`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Locale {
-    /// The language's name in itself.
+    /// The name of the language in that language, such as `Español`.
     pub name: String,
-    /// The line that offers a piece in this language, in this language.
+    /// The line that offers a piece in this language, in that language.
     pub offer: String,
-    /// Direction of writing.
+    /// The direction of writing: `ltr` for left to right, `rtl` for right to left.
     pub direction: Direction,
-    /// January to December.
+    /// The months, January to December.
     #[schemars(length(min = 12, max = 12))]
     pub months: Vec<String>,
     /// The same, short.
     #[schemars(length(min = 12, max = 12))]
     pub months_short: Vec<String>,
-    /// Monday to Sunday.
+    /// The days of the week, Monday to Sunday.
     #[schemars(length(min = 7, max = 7))]
     pub weekdays: Vec<String>,
     /// The same, short.
     #[schemars(length(min = 7, max = 7))]
     pub weekdays_short: Vec<String>,
-    /// A date.
+    /// A date, such as `{month} {day}, {year}`.
     pub date: String,
-    /// A date with its weekday.
+    /// A date with the day of the week.
     pub date_full: String,
-    /// A date without its year.
+    /// A date without the year.
     pub date_short: String,
-    /// Days of one month.
+    /// A range of days in one month, such as `{month} {day}–{day2}, {year}`.
     pub range_in_month: String,
-    /// Days of one year.
+    /// A range of days in one year.
     pub range_in_year: String,
-    /// Days of two years.
+    /// A range of days in two years.
     pub range: String,
-    /// Days of one month, short.
+    /// A range of days in one month, without the year.
     pub range_short_in_month: String,
-    /// Days of two months, short.
+    /// A range of days in two months, without the year.
     pub range_short: String,
-    /// Days that do not follow each other: their `{list}` and the `{year}`.
+    /// Separate days: their `{list}` and the `{year}`.
     pub date_list: String,
-    /// A time.
+    /// A time, such as `{hour12}:{minute} {half}`.
     pub time: String,
-    /// A time on the full hour.
+    /// A time on the hour, such as `{hour12} {half}`.
     pub time_whole: String,
-    /// Before noon.
+    /// The `{half}` of a time before noon, such as `a.m.`.
     pub am: String,
-    /// After noon.
+    /// The `{half}` of a time after noon, such as `p.m.`.
     pub pm: String,
-    /// From `{start}` to `{end}`.
+    /// A range of times, from `{start}` to `{end}`.
     pub times: String,
-    /// A list's `{a}` and `{b}`, but for the last two.
+    /// Two items of a list, `{a}` and `{b}`, except the last two.
     pub list: String,
-    /// A list's last two, `{a}` and `{b}`.
+    /// The last two items of a list, `{a}` and `{b}`.
     pub list_last: String,
 }

@@ -1,20 +1,24 @@
-//! What the certificates of a session are set on: the job of a certificate piece without its sample award, to be filled with recipients.
+//! Certificates: the job of a certificate piece without its sample, to be filled with recipients.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+use super::build::{JobKey, PlanContext, build};
 use super::facts::{Facts, number};
-use super::job::{Job, PlanContext};
-use super::link::{CodeForm, Codes, credential};
-use super::{Office, Selection, locale, plan};
+use super::job::Job;
+use super::link::{CodeForm, credential};
+use super::selection::select_vendor;
+use super::{is_blocked, locale};
 use crate::content::Content;
 use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
+use crate::content::need::{Fields, Need};
 use crate::content::wording::Locale;
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::nearest;
 
 /// Which sheet.
 #[derive(Debug, Clone)]
@@ -76,16 +80,15 @@ pub struct CertificateTemplate {
     locale: Locale,
 }
 
-/// What a certificate may say of its session.
-const ON_FACE: [&str; 10] = [
-    "id",
+/// The fields of a session that certificates may use; of its days only the dates.
+const SESSION_FACE: [&str; 9] = [
     "sample",
     "format",
     "format_name",
     "online",
     "city",
     "venue",
-    "days",
+    "days.date",
     "dates",
     "trainers",
 ];
@@ -109,87 +112,88 @@ impl CertificateLayout {
     }
 }
 
-/// Makes the template of the certificates of a piece. An error says why the piece cannot be made; the report holds what is wrong with the data.
+/// Makes the template of the certificates of a piece. The error says why this is not possible; what
+/// is wrong with the data is in the report.
 pub fn certificate_template(
     content: &Content,
     report: &Report,
     choice: &TemplateChoice<'_>,
 ) -> Result<CertificateTemplate, Error> {
-    let selection = Selection {
-        pieces: vec![globset::escape(choice.piece)],
-        editions: vec![choice.edition],
-        languages: vec![choice.lang.to_owned()],
-        vendor: choice.vendor.map(str::to_owned),
-        office: Office::default(),
-        as_of: None,
-    };
-    let plan = plan(content, &selection, report)?;
-    let Some(job) = plan.jobs.first() else {
-        let message = format!(
-            "the certificate `{}` cannot be made in the edition {} and the language `{}`",
-            choice.piece,
-            choice.edition.name(),
-            choice.lang
-        );
-        return Err(Error::usage(message).hint("`peerpress check` says what is wrong with it"));
-    };
+    let job = certificate_job(content, report, choice)?;
     let mut head = job.data.as_object().cloned().unwrap_or_default();
-    let title = job.heading().to_owned();
-    if head.remove("awards").is_none() {
-        let known = content
-            .pieces
-            .pieces
-            .iter()
-            .filter(|piece| piece.award.is_some())
-            .map(|piece| piece.id.as_str());
-        let message = format!(
-            "the piece `{}` is no certificate: its template does not need `awards`",
-            choice.piece
-        );
-        return Err(Error::usage(message).hint(crate::nearest::hint(choice.piece, known)));
-    }
-    let context = PlanContext {
-        content,
-        as_of: content.program.as_of.0,
-        vendor: None,
-        office: Office::default(),
-        codes: Codes::default(),
-    };
+    head.remove("awards");
+    let context = PlanContext::new(content);
     let mut facts = Facts::new(&context, choice.lang);
-    let index = choice.session.and_then(|id| {
-        content.trainings.sessions.iter().position(|session| session.id.as_str() == id)
-    });
-    let mut session = index.map_or(Value::Null, |index| facts.session(index));
-    let sample = index.is_some_and(|index| content.trainings.sessions[index].sample);
-    let mut training = session.get("training").cloned().unwrap_or_default();
-    if let Some(training) = training.as_object_mut() {
-        training.retain(|field, _| field != "summary");
-    }
-    if let Some(session) = session.as_object_mut() {
-        session.retain(|field, _| ON_FACE.contains(&field.as_str()));
-    }
-    // It is kept with each of thousands: of the days only what is signed.
-    for day in session.get_mut("days").and_then(Value::as_array_mut).into_iter().flatten() {
-        *day = json!({ "date": { "iso": day["date"]["iso"] } });
-    }
-    let said = |pointer: &str| {
-        head.get("text")
-            .and_then(|text| text.get(pointer))
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
+    let piece = content.pieces.pieces.iter().find(|piece| piece.id.as_str() == choice.piece);
+    let credential = piece.and_then(|piece| piece.text.get("credential")?.get(choice.lang));
+    let title = job.heading().to_owned();
     Ok(CertificateTemplate {
-        job: Job { json: String::new(), ..Job::clone(job) },
+        job: Job { json: String::new(), ..job },
         title,
-        credential: said("credential"),
-        issuer: head
-            .get("program")
-            .and_then(|program| program["name"].as_str())
-            .unwrap_or_default()
-            .to_owned(),
-        face: json!({ "sample": sample, "training": training, "session": session }),
+        credential: credential.map(str::to_owned),
+        issuer: content.program.name.get(choice.lang).unwrap_or_default().to_owned(),
+        face: session_face(&mut facts, choice.session),
         head,
         locale: facts.locale.clone(),
+    })
+}
+
+/// The job of the sample certificate.
+fn certificate_job(
+    content: &Content,
+    report: &Report,
+    choice: &TemplateChoice<'_>,
+) -> Result<Job, Error> {
+    let pieces = &content.pieces.pieces;
+    let Some(index) = pieces.iter().position(|piece| piece.id.as_str() == choice.piece) else {
+        let known = pieces.iter().map(|piece| piece.id.as_str());
+        let error = Error::usage(format!("there is no piece `{}`", choice.piece));
+        return Err(error.hint(nearest::hint(choice.piece, known)));
+    };
+    let unavailable = || {
+        let message = format!(
+            "the certificate `{}` is not available in the edition `{}` and the language `{}`",
+            choice.piece, choice.edition, choice.lang
+        );
+        Error::usage(message).hint("run `peerpress check` to see what is wrong with it")
+    };
+    let template =
+        content.templates.get(pieces[index].template.as_str()).ok_or_else(unavailable)?;
+    if !template.needs.contains(&Need::Awards) {
+        let certificates = pieces.iter().filter(|piece| piece.award.is_some());
+        let known = certificates.map(|piece| piece.id.as_str());
+        let message = format!("the piece `{}` is not a certificate", choice.piece);
+        return Err(Error::usage(message).hint(nearest::hint(choice.piece, known)));
+    }
+    let has_lang = content.languages().any(|lang| lang == choice.lang);
+    if !has_lang || !template.editions.contains(&choice.edition) {
+        return Err(unavailable());
+    }
+    let mut context = PlanContext::new(content);
+    context.vendor = select_vendor(content, choice.vendor)?;
+    let key = JobKey { index, edition: choice.edition, lang: choice.lang, subject: None };
+    let job = build(&context, template, &key);
+    if is_blocked(content, &job, report) { Err(unavailable()) } else { Ok(job) }
+}
+
+/// What the certificates of a session say of it. It is stored with each of thousands of
+/// certificates, so it has only what they need.
+fn session_face(facts: &mut Facts<'_>, session_id: Option<&str>) -> Value {
+    let sessions = &facts.content.trainings.sessions;
+    let is_session = |id: &str| sessions.iter().position(|session| session.id.as_str() == id);
+    let Some(index) = session_id.and_then(is_session) else {
+        return json!({ "sample": false, "training": null, "session": null });
+    };
+    let session = &sessions[index];
+    let training = Fields::Only(vec!["title", "hours"]);
+    let mut face = facts.session(index, &Fields::Only(SESSION_FACE.to_vec()));
+    for day in face["days"].as_array_mut().into_iter().flatten() {
+        *day = json!({ "date": { "iso": day["date"]["iso"] } });
+    }
+    json!({
+        "sample": session.sample,
+        "training": facts.training(&session.training, &training),
+        "session": face,
     })
 }
 

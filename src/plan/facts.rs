@@ -1,40 +1,36 @@
-//! The facts of a job, in one language: what each need of a template becomes in `/job.json`.
+//! The facts of a job, in one language: what each need of a template adds to `/job.json`, and the
+//! fields that are computed from others. The rest is `projection`.
 
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::job::{PlanContext, direction};
+use super::build::PlanContext;
 use super::link::Codes;
-use super::{Office, link, locale};
+use super::{Office, locale};
 use crate::content::Content;
-use crate::content::certification::Award;
-use crate::content::need::Need;
+use crate::content::data_file::DataFile;
+use crate::content::need::{Fields, Need};
 use crate::content::pieces::Piece;
-use crate::content::program::SpotColor;
-use crate::content::services::Item;
-use crate::content::text::{Day, Id, Text};
-use crate::content::trainings::{CategoryHours, Session, SessionFormat, Training};
+use crate::content::shape::Derived;
+use crate::content::text::{Id, Text};
+use crate::content::trainings::SessionFormat;
 use crate::content::wording::Locale;
 
-const TRAININGS: &str = "data/trainings.json";
-const CERTIFICATION: &str = "data/certification.json";
-const PROGRAM: &str = "data/program.json";
-
-/// Turns facts into the values of a job, and notes which facts were read.
+/// Turns facts into the values of a job, and records which facts were read.
 pub(super) struct Facts<'a> {
     pub(super) content: &'a Content,
     pub(super) lang: &'a str,
     pub(super) locale: &'a Locale,
     as_of: Date,
     pub(super) office: Office,
-    codes: &'a Codes,
-    /// File and pointer of each fact read.
+    pub(super) codes: &'a Codes,
+    /// The file and the JSON pointer of each fact that was read.
     pub(super) reads: Vec<(String, String)>,
-    /// Whether a text was not there in the language.
+    /// Whether a text is missing in the language.
     pub(super) untranslated: bool,
 }
 
-/// The sessions that begin on or after a day, soonest first, as indices.
+/// The indices of the sessions that begin on or after a day, soonest first.
 pub(super) fn upcoming(content: &Content, as_of: Date) -> Vec<usize> {
     let sessions = &content.trainings.sessions;
     let first = |index: &usize| sessions[*index].days.first().map(|day| day.date.0);
@@ -48,7 +44,8 @@ pub(super) fn upcoming(content: &Content, as_of: Date) -> Vec<usize> {
 impl<'a> Facts<'a> {
     pub(super) fn new(context: &'a PlanContext<'a>, lang: &'a str) -> Self {
         let content = context.content;
-        // A language without a locale is a finding; its jobs are blocked by the first language's standing in here.
+        // A language without a locale is a finding, and its jobs are blocked. Until then the first
+        // locale stands in for it.
         let own = content.wording.locales.get(lang);
         let locale = own.or_else(|| content.wording.locales.values().next());
         let locale = locale.expect("a program without any locale has findings that stop the plan");
@@ -64,9 +61,18 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Notes that a fact was read.
+    /// Records that a fact was read.
     pub(super) fn read(&mut self, file: &str, pointer: &str) {
         self.reads.push((file.to_owned(), pointer.to_owned()));
+    }
+
+    /// Whether a data file could not be read. This counts as a read: it blocks the job.
+    pub(super) fn is_invalid(&mut self, file: DataFile) -> bool {
+        let is_invalid = self.content.invalid_files.contains(file.path());
+        if is_invalid {
+            self.read(file.path(), "");
+        }
+        is_invalid
     }
 
     /// A text in the job's language.
@@ -76,379 +82,234 @@ impl<'a> Facts<'a> {
         Value::from(found.unwrap_or_default())
     }
 
-    fn texts(&mut self, texts: &[Text]) -> Vec<Value> {
-        texts.iter().map(|text| self.text(text)).collect()
+    /// A text of the data in the job's language: a string, or an object by language.
+    pub(super) fn localize(&mut self, text: &Value) -> Value {
+        let found = text.as_str().or_else(|| text.get(self.lang)?.as_str());
+        self.untranslated |= found.is_none();
+        Value::from(found.unwrap_or_default())
     }
 
-    fn optional_text(&mut self, text: Option<&Text>) -> Value {
-        text.map_or(Value::Null, |text| self.text(text))
-    }
-
-    fn date(&self, day: &Day) -> Value {
-        locale::date(self.locale, day.0)
-    }
-
-    fn optional_date(&self, day: Option<&Day>) -> Value {
-        day.map_or(Value::Null, |day| self.date(day))
-    }
-
-    /// Adds what a need gives.
+    /// Adds what a need gives. `subject` is the index of the training or session that the job is
+    /// about.
     pub(super) fn add(
         &mut self,
         json: &mut Map<String, Value>,
         need: Need,
+        fields: &Fields<'_>,
         piece: Option<&Piece>,
         subject: Option<usize>,
     ) {
-        let content = self.content;
-        let (path, value) = match need {
-            Need::Program => ("program", self.program()),
-            Need::Provider => ("program.provider", self.provider()),
-            Need::Signatories => ("program.signatories", self.signatories()),
-            Need::ServicesPeople => (
-                "services.people",
-                self.items("data/services.json", "/people", &content.services.people),
-            ),
-            Need::ServicesAgencies => (
-                "services.agencies",
-                self.items("data/services.json", "/agencies", &content.services.agencies),
-            ),
-            Need::ServicesIntegrate => (
-                "services.integrate",
-                self.items("data/services.json", "/integrate", &content.services.integrate),
-            ),
-            Need::Benefits => ("benefits", self.benefits()),
-            Need::CertificationTitle => (
-                "certification.title",
-                self.one(CERTIFICATION, "/title", &content.certification.title),
-            ),
-            Need::Steps => (
-                "certification.steps",
-                self.items(CERTIFICATION, "/steps", &content.certification.steps),
-            ),
-            Need::Renewal => (
-                "certification.renewal",
-                self.one(CERTIFICATION, "/renewal", &content.certification.renewal),
-            ),
-            Need::Faqs => ("certification.faqs", self.faqs()),
-            Need::Ethics => ("certification.ethics", self.ethics()),
-            Need::Trainings | Need::Awards | Need::UpcomingSessions
-                if content.invalid_files.contains(TRAININGS) =>
-            {
-                self.read(TRAININGS, "");
-                return;
-            }
-            Need::Trainings => ("trainings", self.trainings()),
-            Need::Training => {
-                ("training", subject.map_or(Value::Null, |index| self.training(index, true)))
-            }
-            Need::Session => ("session", subject.map_or(Value::Null, |index| self.session(index))),
+        let (file, list) = need.source();
+        let value = match need {
+            Need::Program => self.program(fields),
+            Need::Spots => self.spots(fields),
+            Need::OtherLanguages => self.other_languages(fields),
+            Need::Awards => self.awards(piece, fields),
             Need::UpcomingSessions => {
-                self.read(PROGRAM, "/as_of");
-                put(json, "as_of", locale::date(self.locale, self.as_of));
-                (
-                    "sessions",
-                    upcoming(content, self.as_of)
-                        .into_iter()
-                        .map(|index| self.session(index))
-                        .collect(),
-                )
+                put(json, "as_of", self.upcoming_as_of());
+                return put(json, "sessions", self.upcoming_sessions(fields));
             }
-            Need::Awards => ("awards", piece.map_or(Value::Null, |piece| self.awards(piece))),
-            Need::OtherLanguages => ("other_languages", self.other_languages()),
-            Need::Spots => ("spots", self.spots()),
+            Need::Training | Need::Session => subject.map_or(Value::Null, |index| {
+                self.project(file, &format!("{list}/{index}"), fields)
+            }),
+            _ => self.project(file, list, fields),
         };
-        put(json, path, value);
+        put(json, need.name(), value);
     }
 
-    fn one(&mut self, file: &str, pointer: &str, text: &Text) -> Value {
-        self.read(file, pointer);
-        self.text(text)
-    }
-
-    fn items(&mut self, file: &str, pointer: &str, items: &[Item]) -> Value {
-        self.read(file, pointer);
-        items.iter().map(|item| json!({ "id": item.id.as_str(), "title": self.text(&item.title), "text": self.text(&item.text) })).collect()
-    }
-
-    fn program(&mut self) -> Value {
-        for field in ["name", "agency", "parent", "home", "contact"] {
-            self.read(PROGRAM, &format!("/{field}"));
+    fn program(&mut self, fields: &Fields<'_>) -> Value {
+        // Without a declaration: all that is not a need of its own.
+        let all = Need::Program.fields();
+        let names = all.iter().map(String::as_str).filter(|path| !path.contains('.'));
+        match fields {
+            Fields::All => self.project(DataFile::Program, "", &Fields::Only(names.collect())),
+            Fields::Only(_) => self.project(DataFile::Program, "", fields),
         }
-        let program = &self.content.program;
-        let contact = json!({
-            "phone": link::phone(&program.contact.phone.0),
-            "email": link::email(&program.contact.email.0),
-            "web": self.codes.web(&program.contact.web.0),
-            "place": self.text(&program.contact.place),
-        });
-        json!({
-            "name": self.text(&program.name),
-            "agency": self.text(&program.agency),
-            "parent": self.text(&program.parent),
-            "home": self.codes.web(&program.home.0),
-            "contact": contact,
-        })
     }
 
-    /// The inks that a print shop mixes, by id.
-    fn spots(&mut self) -> Value {
-        self.read(PROGRAM, "/spots");
-        let ink = |spot: &SpotColor| {
-            (
-                spot.id.to_string(),
-                json!({ "name": spot.name, "cmyk": spot.cmyk, "rgb": spot.rgb.0 }),
-            )
+    fn spots(&mut self, fields: &Fields<'_>) -> Value {
+        let Value::Array(spots) = self.project(DataFile::Program, "/spots", fields) else {
+            return json!({});
         };
-        Value::Object(self.content.program.spots.iter().map(ink).collect())
-    }
-
-    fn provider(&mut self) -> Value {
-        self.read(PROGRAM, "/provider");
-        let provider = &self.content.program.provider;
-        let approvals: Vec<_> = provider
-            .approvals
-            .iter()
-            .map(|approval| {
-                json!({
-                    "authority": self.text(&approval.authority),
-                    "number": approval.number,
-                    "expires": self.date(&approval.expires),
-                    "statement": self.text(&approval.statement),
-                })
-            })
-            .collect();
-        json!({ "name": self.text(&provider.name), "approvals": approvals })
-    }
-
-    fn signatories(&mut self) -> Value {
-        self.read(PROGRAM, "/signatories");
-        self.content
-            .program
-            .signatories
-            .iter()
-            .map(|person| json!({ "name": person.name, "title": self.text(&person.title) }))
-            .collect()
-    }
-
-    fn benefits(&mut self) -> Value {
-        self.read("data/benefits.json", "/benefits");
-        let benefits = self.content.benefits.benefits.iter();
-        benefits
-            .map(|one| json!({ "id": one.id.as_str(), "title": self.text(&one.title), "text": self.text(&one.text), "short": self.text(&one.short) }))
-            .collect()
-    }
-
-    fn faqs(&mut self) -> Value {
-        self.read(CERTIFICATION, "/faqs");
-        let faqs = self.content.certification.faqs.iter();
-        faqs.map(|faq| json!({ "id": faq.id.as_str(), "question": self.text(&faq.question), "answer": self.text(&faq.answer) })).collect()
-    }
-
-    fn ethics(&mut self) -> Value {
-        self.read(CERTIFICATION, "/ethics");
-        let ethics = &self.content.certification.ethics;
-        json!({ "title": self.text(&ethics.title), "text": self.text(&ethics.text), "link": self.codes.web(&ethics.url.0) })
-    }
-
-    fn trainings(&mut self) -> Value {
-        (0..self.content.trainings.trainings.len())
-            .map(|index| self.training(index, false))
-            .collect()
-    }
-
-    /// A training: whole, or without agenda and lessons.
-    fn training(&mut self, index: usize, whole: bool) -> Value {
-        let training = &self.content.trainings.trainings[index];
-        let at = format!("/trainings/{index}");
-        if whole {
-            self.read(TRAININGS, &at);
-        } else {
-            for field in ["id", "title", "hours", "summary", "audience", "format_note"] {
-                self.read(TRAININGS, &format!("{at}/{field}"));
-            }
-        }
-        let topics: Vec<_> = training
-            .topics
-            .iter()
-            .enumerate()
-            .map(|(topic_index, topic)| {
-                let mut value = json!({ "id": topic.id.as_str(), "title": self.text(&topic.title), "text": self.text(&topic.text) });
-                if whole {
-                    value["objectives"] = self.texts(&topic.objectives).into();
-                    value["prompts"] = self.texts(&topic.prompts).into();
-                } else {
-                    self.read(TRAININGS, &format!("{at}/topics/{topic_index}/title"));
-                    self.read(TRAININGS, &format!("{at}/topics/{topic_index}/text"));
-                }
-                value
-            })
-            .collect();
-        let mut value = json!({
-            "id": training.id.as_str(),
-            "title": self.text(&training.title),
-            "hours": number(training.hours),
-            "summary": self.text(&training.summary),
-            "audience": self.text(&training.audience),
-            "format_note": self.text(&training.format_note),
-            "topics": topics,
+        let by_id = spots.into_iter().filter_map(|mut spot| {
+            let Value::String(id) = spot.as_object_mut()?.shift_remove("id")? else { return None };
+            Some((id, spot))
         });
-        if whole {
-            value["agenda"] = self.agenda(training);
-            value["next_steps"] = self.texts(&training.next_steps).into();
-            value["sample"] = training.sample.into();
-        }
-        value
+        Value::Object(by_id.collect())
     }
 
-    fn agenda(&mut self, training: &Training) -> Value {
-        let mut days = Vec::new();
-        for day in &training.agenda {
-            let blocks: Vec<_> = day
-                .blocks
-                .iter()
-                .map(|block| {
-                    let topic = block
-                        .topic
-                        .as_ref()
-                        .and_then(|id| training.topics.iter().find(|topic| topic.id == *id));
-                    let title = topic.map(|topic| &topic.title).or(block.title.as_ref());
-                    json!({
-                        "start": locale::time(self.locale, block.start.0),
-                        "end": locale::time(self.locale, block.end.0),
-                        "title": self.optional_text(title),
-                        "topic": block.topic.as_ref().map(Id::as_str),
-                    })
-                })
-                .collect();
-            days.push(json!({ "day": day.day, "title": self.text(&day.title), "blocks": blocks }));
-        }
-        days.into()
-    }
-
-    pub(super) fn session(&mut self, index: usize) -> Value {
-        self.read(TRAININGS, &format!("/sessions/{index}"));
-        let session = &self.content.trainings.sessions[index];
-        let training = self
-            .content
-            .trainings
-            .trainings
-            .iter()
-            .position(|training| training.id == session.training);
-        let format = session.format.name();
-        self.read("data/wording.json", &format!("/words/{format}"));
-        let format_name = self.content.wording.words.get(format);
-        self.untranslated |= format_name.is_none();
-        let trainers: Vec<_> = session
-            .trainers
-            .iter()
-            .map(|person| json!({ "name": person.name, "credentials": person.credentials }))
-            .collect();
-        json!({
-            "id": session.id.as_str(),
-            "sample": session.sample,
-            "training": training.map(|index| self.training_of_session(index)),
-            "format": format,
-            "format_name": self.optional_text(format_name),
-            "online": session.format == SessionFormat::Online,
-            "city": session.city,
-            "venue": self.optional_text(session.venue.as_ref()),
-            "address": session.address,
-            "seats": session.seats,
-            "days": self.session_days(session),
-            "dates": locale::days(self.locale, &session.days),
-            "dates_short": locale::days_short(self.locale, &session.days),
-            "times": session.days.first().map(|day| locale::times(self.locale, day.start.0, day.end.0)),
-            "apply_by": self.date(&session.apply_by),
-            "applications_open": session.apply_by.0 >= self.as_of,
-            "apply": self.codes.web(&session.apply.0),
-            "trainers": trainers,
-            "language": self.optional_text(session.language.as_ref()),
-        })
-    }
-
-    fn training_of_session(&mut self, index: usize) -> Value {
-        for field in ["id", "title", "hours", "summary"] {
-            self.read(TRAININGS, &format!("/trainings/{index}/{field}"));
-        }
-        let training = &self.content.trainings.trainings[index];
-        json!({
-            "id": training.id.as_str(),
-            "title": self.text(&training.title),
-            "hours": number(training.hours),
-            "summary": self.text(&training.summary),
-        })
-    }
-
-    fn session_days(&self, session: &Session) -> Value {
-        let days = session.days.iter().map(|day| {
-            json!({
-                "date": self.date(&day.date),
-                "start": locale::time(self.locale, day.start.0),
-                "end": locale::time(self.locale, day.end.0),
-                "times": locale::times(self.locale, day.start.0, day.end.0),
-            })
-        });
-        days.collect()
-    }
-
-    fn awards(&mut self, piece: &Piece) -> Value {
-        let Some(id) = &piece.award else { return Value::Array(Vec::new()) };
-        let Some(index) =
-            self.content.certification.awards.iter().position(|award| award.id == *id)
-        else {
-            self.read(CERTIFICATION, "/awards");
-            return Value::Array(Vec::new());
-        };
-        self.read(CERTIFICATION, &format!("/awards/{index}"));
-        vec![self.award(&self.content.certification.awards[index])].into()
-    }
-
-    fn award(&mut self, award: &Award) -> Value {
-        let trainings = &self.content.trainings;
-        let training = award
-            .training
-            .as_ref()
-            .and_then(|id| trainings.trainings.iter().position(|training| training.id == *id));
-        let session = award
-            .session
-            .as_ref()
-            .and_then(|id| trainings.sessions.iter().position(|session| session.id == *id));
-        json!({
-            "sample": award.sample,
-            "kind": award.kind.name(),
-            "name": award.name,
-            "number": award.number,
-            "issued": self.date(&award.issued),
-            "training": training.map(|index| self.training_of_session(index)),
-            "session": session.map(|index| self.session(index)),
-            "hours": award.hours.map(number),
-            "hours_by_category": award.hours_by_category.as_ref().map(|hours| self.category_hours(hours)),
-            "valid_from": self.optional_date(award.valid_from.as_ref()),
-            "valid_until": self.optional_date(award.valid_until.as_ref()),
-            "replaces": null,
-            "verify": self.codes.web(&award.verify.0),
-        })
-    }
-
-    fn category_hours(&mut self, hours: &[CategoryHours]) -> Value {
-        hours
-            .iter()
-            .map(|one| json!({ "category": self.text(&one.category), "hours": number(one.hours) }))
-            .collect()
-    }
-
-    fn other_languages(&mut self) -> Value {
+    fn other_languages(&mut self, fields: &Fields<'_>) -> Value {
+        let mut others = Vec::new();
         let content = self.content;
-        let others = content
-            .languages()
-            .filter(|lang| *lang != self.lang)
-            .filter_map(|lang| Some((lang, content.wording.locales.get(lang)?)));
-        others.map(|(lang, locale)| json!({ "lang": lang, "dir": direction(locale.direction), "offer": locale.offer })).collect()
+        for lang in content.languages() {
+            let Some(locale) = content.wording.locales.get(lang) else { continue };
+            if lang == self.lang {
+                continue;
+            }
+            self.read(DataFile::Wording.path(), &format!("/locales/{lang}/offer"));
+            let mut other = Map::new();
+            other.insert("lang".to_owned(), lang.into());
+            other.insert("dir".to_owned(), locale.direction.name().into());
+            other.insert("offer".to_owned(), locale.offer.as_str().into());
+            other.retain(|name, _| fields.below(name).is_some());
+            others.push(Value::Object(other));
+        }
+        others.into()
+    }
+
+    fn upcoming_as_of(&mut self) -> Value {
+        self.read(DataFile::Program.path(), "/as_of");
+        locale::date(self.locale, self.as_of)
+    }
+
+    fn upcoming_sessions(&mut self, fields: &Fields<'_>) -> Value {
+        if self.is_invalid(DataFile::Trainings) {
+            return json!([]);
+        }
+        upcoming(self.content, self.as_of)
+            .into_iter()
+            .map(|index| self.session(index, fields))
+            .collect()
+    }
+
+    /// A session, by its index.
+    pub(super) fn session(&mut self, index: usize, fields: &Fields<'_>) -> Value {
+        self.project(DataFile::Trainings, &format!("/sessions/{index}"), fields)
+    }
+
+    fn awards(&mut self, piece: Option<&Piece>, fields: &Fields<'_>) -> Value {
+        let Some(id) = piece.and_then(|piece| piece.award.as_ref()) else { return json!([]) };
+        let file = DataFile::Certification;
+        let awards = &self.content.certification.awards;
+        let Some(index) = awards.iter().position(|award| award.id == *id) else {
+            self.read(file.path(), "/awards");
+            return json!([]);
+        };
+        json!([self.project(file, &format!("/awards/{index}"), fields)])
+    }
+
+    /// The value of a derived field of the object at `pointer`.
+    pub(super) fn derive(&mut self, derived: Derived, pointer: &str, fields: &Fields<'_>) -> Value {
+        let indices: Vec<usize> = pointer.split('/').filter_map(|step| step.parse().ok()).collect();
+        match (derived, indices.as_slice()) {
+            (Derived::AwardTraining | Derived::AwardSession, [index]) => {
+                self.derive_award(derived, *index, fields)
+            }
+            (Derived::BlockTitle, [training, day, block]) => {
+                self.block_title(pointer, *training, *day, *block)
+            }
+            (Derived::DayTimes, [session, day]) => {
+                self.read(DataFile::Trainings.path(), pointer);
+                let day = &self.content.trainings.sessions[*session].days[*day];
+                locale::times(self.locale, day.start.0, day.end.0).into()
+            }
+            (Derived::Replaces, _) => Value::Null,
+            (Derived::EthicsLink, _) => {
+                self.project(DataFile::Certification, &format!("{pointer}/url"), fields)
+            }
+            (_, [index]) => self.derive_session(derived, *index, fields),
+            _ => unreachable!("no object at `{pointer}` has derived fields"),
+        }
+    }
+
+    fn derive_session(&mut self, derived: Derived, index: usize, fields: &Fields<'_>) -> Value {
+        let session = &self.content.trainings.sessions[index];
+        let mut read = |field: &str| {
+            self.read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
+        };
+        match derived {
+            Derived::SessionTraining => {
+                read("training");
+                self.training(&session.training, fields)
+            }
+            Derived::FormatName => {
+                read("format");
+                self.format_name(session.format)
+            }
+            Derived::IsOnline => {
+                read("format");
+                json!(session.format == SessionFormat::Online)
+            }
+            Derived::Dates => {
+                read("days");
+                locale::days(self.locale, &session.days).into()
+            }
+            Derived::DatesShort => {
+                read("days");
+                locale::days_short(self.locale, &session.days).into()
+            }
+            Derived::SessionTimes => {
+                read("days/0");
+                let first = session.days.first();
+                first.map(|day| locale::times(self.locale, day.start.0, day.end.0)).into()
+            }
+            Derived::ApplicationsOpen => {
+                read("apply_by");
+                self.read(DataFile::Program.path(), "/as_of");
+                json!(session.apply_by.0 >= self.as_of)
+            }
+            _ => unreachable!("a session has no derived field {derived:?}"),
+        }
+    }
+
+    fn format_name(&mut self, format: SessionFormat) -> Value {
+        let pointer = format!("/words/{}", format.name());
+        self.read(DataFile::Wording.path(), &pointer);
+        match self.content.wording.words.get(format.name()) {
+            Some(name) => self.text(name),
+            None => {
+                self.untranslated = true;
+                Value::Null
+            }
+        }
+    }
+
+    /// The training with an id.
+    pub(super) fn training(&mut self, id: &Id, fields: &Fields<'_>) -> Value {
+        let trainings = &self.content.trainings.trainings;
+        match trainings.iter().position(|training| training.id == *id) {
+            Some(index) => {
+                self.project(DataFile::Trainings, &format!("/trainings/{index}"), fields)
+            }
+            None => Value::Null,
+        }
+    }
+
+    fn derive_award(&mut self, derived: Derived, index: usize, fields: &Fields<'_>) -> Value {
+        let award = &self.content.certification.awards[index];
+        let is_training = derived == Derived::AwardTraining;
+        let (field, id) = match is_training {
+            true => ("training", &award.training),
+            false => ("session", &award.session),
+        };
+        self.read(DataFile::Certification.path(), &format!("/awards/{index}/{field}"));
+        let Some(id) = id else { return Value::Null };
+        if self.is_invalid(DataFile::Trainings) {
+            return Value::Null;
+        }
+        if is_training {
+            return self.training(id, fields);
+        }
+        let sessions = &self.content.trainings.sessions;
+        let found = sessions.iter().position(|session| session.id == *id);
+        found.map_or(Value::Null, |index| self.session(index, fields))
+    }
+
+    fn block_title(&mut self, pointer: &str, training: usize, day: usize, block: usize) -> Value {
+        self.read(DataFile::Trainings.path(), pointer);
+        let training_pointer = format!("/trainings/{training}");
+        let training = &self.content.trainings.trainings[training];
+        let block = &training.agenda[day].blocks[block];
+        let is_topic = |id: &Id| training.topics.iter().position(|topic| topic.id == *id);
+        let Some(index) = block.topic.as_ref().and_then(is_topic) else {
+            return block.title.as_ref().map_or(Value::Null, |title| self.text(title));
+        };
+        let title = format!("{training_pointer}/topics/{index}/title");
+        self.project(DataFile::Trainings, &title, &Fields::All)
     }
 }
 
-/// Puts a value at a dotted path; an object joins what is there.
+/// Puts a value at a dotted path. An object is merged into the object that is already there.
 fn put(json: &mut Map<String, Value>, path: &str, value: Value) {
     if let Some((group, rest)) = path.split_once('.') {
         let inner = json.entry(group).or_insert_with(|| Value::Object(Map::new()));
@@ -463,7 +324,7 @@ fn put(json: &mut Map<String, Value>, path: &str, value: Value) {
     }
 }
 
-/// Hours without a decimal point where there is no fraction.
+/// A number without a decimal point if it has no fraction.
 pub(crate) fn number(value: f64) -> Value {
     if value.fract() == 0.0 { Value::from(value as i64) } else { Value::from(value) }
 }

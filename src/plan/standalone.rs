@@ -1,19 +1,19 @@
-//! The job of a template that is of no piece, such as a job ticket or a person's record: what it tells is given by who asks for it.
+//! Standalone documents: the job of a template that draws no piece, such as a job ticket or a
+//! person's record. The caller gives what the document says.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::Office;
+use super::build::{PlanContext, frame};
 use super::facts::Facts;
-use super::job::{Job, PlanContext, frame};
-use super::link::Codes;
+use super::job::Job;
 use crate::content::Content;
 use crate::content::edition::Edition;
-use crate::content::need::Need;
+use crate::content::need::Fields;
 
-/// Which job.
+/// A document that is not a piece.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StandaloneDocument<'a> {
     /// The template, a folder in `templates/`.
@@ -30,7 +30,8 @@ pub(crate) struct StandaloneDocument<'a> {
     pub(crate) date: Date,
 }
 
-/// The job with what it tells under a name of its own; none if the template or the language is not there.
+/// The job of a document. `/job.json` has `body` under `name`. `None` if the project does not have
+/// the template or the language.
 pub(crate) fn standalone_job(
     content: &Content,
     document: &StandaloneDocument<'_>,
@@ -39,22 +40,13 @@ pub(crate) fn standalone_job(
 ) -> Option<Job> {
     let template = content.templates.get(document.template)?;
     content.wording.locales.get(document.lang)?;
-    let context = PlanContext {
-        content,
-        as_of: content.program.as_of.0,
-        vendor: None,
-        office: Office::default(),
-        codes: Codes::default(),
-    };
+    let context = PlanContext::new(content);
     let mut facts = Facts::new(&context, document.lang);
-    let mut json = frame(
-        &mut facts,
-        template,
-        document.edition,
-        json!({ "id": document.id, "title": document.title, "about": document.about }),
-    );
-    for need in template.needs.iter().filter_map(|name| Need::parse(name, template.repeat).ok()) {
-        facts.add(&mut json, need, None, None);
+    let about = json!({ "id": document.id, "title": document.title, "about": document.about });
+    let mut json = frame(&mut facts, template, document.edition, about);
+    for need in &template.needs {
+        let fields = Fields::declared(&template.fields, *need);
+        facts.add(&mut json, *need, &fields, None, None);
     }
     json.insert(name.to_owned(), body);
     Some(Job {

@@ -54,6 +54,10 @@ fn finding(
     for hint in diagnostic.hints.iter().filter(|hint| !hint.v.contains("--")) {
         finding = finding.hint(hint.v.as_str());
     }
+    if let Some(field) = missing_field(&diagnostic.message) {
+        let hints = job.spec.declaration_hints(field);
+        finding = hints.into_iter().fold(finding, Finding::hint);
+    }
     if code == Code::TemplateFailed {
         finding = finding.hint(format!(
             "ask the template's designer; `peerpress job {piece}` prints the facts that the \
@@ -61,4 +65,9 @@ fn finding(
         ));
     }
     finding
+}
+
+/// The field that `/job.json` does not have, if that is what Typst says.
+fn missing_field(message: &str) -> Option<&str> {
+    message.strip_prefix("dictionary does not contain key \"")?.split('"').next()
 }

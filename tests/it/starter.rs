@@ -83,6 +83,20 @@ fn on(model: &Value, id: &Value, year: i32, month: usize) -> Value {
     session
 }
 
+/// `docs/facts.md` is generated. `PEERPRESS_BLESS=1` writes it.
+#[test]
+fn the_facts_are_documented() {
+    let path = repository().join("docs/facts.md");
+    let generated = peerpress::content::markdown::facts_markdown();
+    if std::env::var_os("PEERPRESS_BLESS").is_some() {
+        fs::write(&path, &generated).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(kept, generated, "run the test with PEERPRESS_BLESS=1");
+    assert!(!generated.contains("|  |\n"), "a field has no description");
+    assert!(!generated.to_lowercase().contains("peer support"), "the facts fit any program");
+}
+
 #[test]
 fn schemas_are_in_step_with_the_types() {
     for kind in DataFile::ALL {

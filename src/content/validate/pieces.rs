@@ -1,156 +1,65 @@
-//! Templates and pieces: what a template asks for is known, and each piece gives just that.
+//! Pieces: each gives exactly what its template asks for.
 
 use std::collections::BTreeSet;
 
 use super::Checker;
 use crate::content::data_file::DataFile;
-use crate::content::edition::Edition;
 use crate::content::need::Need;
 use crate::content::pieces::Piece;
-use crate::content::template::{PageRange, Trim};
-use crate::content::text::Length;
-use crate::diagnostic::{Code, Finding};
+use crate::content::template::Template;
+use crate::diagnostic::{Code, Place};
 use crate::nearest;
 use crate::project::PathFault;
-use crate::source::Source;
-
-/// Names that every press takes for inks of its own, or for all of them.
-const PROCESS: [&str; 6] = ["cyan", "magenta", "yellow", "black", "all", "none"];
 
 impl Checker<'_> {
-    pub(super) fn templates(&mut self) {
-        for (name, template) in &self.partial.templates {
-            let file = format!("templates/{name}/template.json");
-            let Some(source) = self.partial.sources.get(&file) else { continue };
-            for (index, need) in template.needs.iter().enumerate() {
-                let place = source.place(&format!("/needs/{index}"));
-                if let Err(finding) = Need::parse(need, template.repeat) {
-                    self.report.push(finding.at(place));
-                }
-            }
-            self.sheets(source, "", &template.trim, template.pages);
-            if let Some(other) = &template.large_print {
-                self.sheets(source, "/large_print", &other.trim, other.pages);
-                if !template.editions.contains(&Edition::LargePrint) {
-                    let finding = Finding::new(
-                        Code::BadTemplate,
-                        "`large_print` is given, but `large-print` is not among the `editions`",
-                    );
-                    self.report.push(
-                        finding
-                            .at(source.place("/large_print"))
-                            .hint("add \"large-print\" to `editions`, or take `large_print` away"),
-                    );
-                }
-            }
-            let Some(wording) = &self.partial.wording else { continue };
-            let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
-            for (index, word) in template.words.iter().enumerate() {
-                self.reference(
-                    word,
-                    "phrase in data/wording.json named",
-                    known.clone(),
-                    source.place(&format!("/words/{index}")),
-                );
-            }
-        }
-    }
-
-    /// Whether pages of such a size and number can be made; `at` points to where the template says so.
-    fn sheets(&mut self, source: &Source, at: &str, trim: &Trim, pages: PageRange) {
-        if pages.max < pages.min {
-            let finding = Finding::new(Code::BadTemplate, "`pages` has a `max` below its `min`")
-                .at(source.place(&format!("{at}/pages/max")));
-            self.report.push(finding.hint("put the larger number under `max`"));
-        }
-        for (field, length) in [("width", &trim.width), ("height", &trim.height)] {
-            if !(0.5..=60.0).contains(&(length.0 / Length::INCH)) {
-                let finding = Finding::new(
-                    Code::BadTemplate,
-                    format!("a {field} of {:.2} in cannot be printed", length.0 / Length::INCH),
-                );
-                self.report.push(
-                    finding
-                        .at(source.place(&format!("{at}/trim/{field}")))
-                        .hint("a page is between 0.5 and 60 in"),
-                );
-            }
-        }
+    fn piece_place(&self, pointer: &str) -> Place {
+        self.place(DataFile::Pieces, pointer)
     }
 
     pub(super) fn pieces(&mut self) {
-        let Some(pieces) = &self.partial.pieces else { return };
-        let known: Vec<&str> = self.partial.templates.keys().map(String::as_str).collect();
+        let partial = self.partial;
+        let Some(pieces) = &partial.pieces else { return };
+        let known: Vec<&str> = partial.templates.keys().map(String::as_str).collect();
         for (index, piece) in pieces.pieces.iter().enumerate() {
             let at = format!("/pieces/{index}");
-            if self.is_broken_template(piece) {
-                continue;
+            let name = piece.template.as_str();
+            match partial.templates.get(name) {
+                Some(template) => {
+                    self.wording(piece, template, &at);
+                    self.empty_needs(piece, template, &at);
+                }
+                // A template with errors has findings of its own.
+                None if self.has_template_file(name) => continue,
+                None => {
+                    let place = self.piece_place(&format!("{at}/template"));
+                    self.reference(name, "there is no template", &known, place);
+                }
             }
-            if self.reference(
-                piece.template.as_str(),
-                "template",
-                known.clone(),
-                self.place(DataFile::Pieces, &format!("{at}/template")),
-            ) {
-                self.slots(piece, &at);
-            }
-            if let (Some(award), Some(certification)) = (&piece.award, &self.partial.certification)
-            {
-                let known: Vec<&str> =
-                    certification.awards.iter().map(|award| award.id.as_str()).collect();
-                self.reference(
-                    award.as_str(),
-                    "award in data/certification.json",
-                    known,
-                    self.place(DataFile::Pieces, &format!("{at}/award")),
-                );
-            }
+            self.award(piece, &at);
             for (name, picture) in &piece.pictures {
                 self.picture(&picture.file, &format!("{at}/pictures/{name}/file"));
             }
         }
     }
 
-    /// Inks that a print shop mixes: each has four inks that stand in for it, and none of their names.
-    pub(super) fn spots(&mut self) {
-        let Some(program) = &self.partial.program else { return };
-        for (index, spot) in program.spots.iter().enumerate() {
-            let at = |field: &str| format!("/spots/{index}/{field}");
-            if spot.cmyk.is_none() {
-                let finding = Finding::new(
-                    Code::MissingField,
-                    format!("the spot colour `{}` has no CMYK equivalent", spot.name.0),
-                );
-                let hint = "add \"cmyk\": [cyan, magenta, yellow, black] in percent; the ink's swatch book or the print shop gives it";
-                self.report.push(finding.at(self.place(DataFile::Program, &at("id"))).hint(hint));
-            }
-            if PROCESS.iter().any(|ink| spot.name.0.eq_ignore_ascii_case(ink)) {
-                let finding = Finding::new(
-                    Code::BadValue,
-                    format!(
-                        "`{}` is no ink that is mixed, but one of the press itself",
-                        spot.name.0
-                    ),
-                );
-                self.report.push(
-                    finding
-                        .at(self.place(DataFile::Program, &at("name")))
-                        .hint("write the name as the ink's maker does, such as `PANTONE 7473 C`"),
-                );
-            }
-        }
+    fn has_template_file(&self, name: &str) -> bool {
+        self.project.path(&format!("templates/{name}/template.json")).is_file()
     }
 
-    /// Whether the piece's template is there but has faults of its own, which are told already.
-    fn is_broken_template(&self, piece: &Piece) -> bool {
-        let name = piece.template.as_str();
-        !self.partial.templates.contains_key(name)
-            && self.project.path(&format!("templates/{name}/template.json")).is_file()
+    fn award(&mut self, piece: &Piece, at: &str) {
+        let partial = self.partial;
+        let (Some(id), Some(certification)) = (&piece.award, &partial.certification) else {
+            return;
+        };
+        let known: Vec<&str> = certification.awards.iter().map(|one| one.id.as_str()).collect();
+        let place = self.piece_place(&format!("{at}/award"));
+        let missing = "`data/certification.json` has no sample certificate";
+        self.reference(id.as_str(), missing, &known, place);
     }
 
-    /// Whether a piece gives just what its template asks for.
-    fn slots(&mut self, piece: &Piece, at: &str) {
-        let template = &self.partial.templates[piece.template.as_str()];
+    /// Checks that a piece gives the texts, lists and pictures of its template, and no others.
+    fn wording(&mut self, piece: &Piece, template: &Template, at: &str) {
+        let id = &piece.id;
         let slots: [(&str, &[String], BTreeSet<&str>); 3] = [
             ("text", &template.text, piece.text.keys().map(String::as_str).collect()),
             ("lists", &template.lists, piece.lists.keys().map(String::as_str).collect()),
@@ -159,92 +68,77 @@ impl Checker<'_> {
         for (field, asked, given) in slots {
             for name in asked.iter().filter(|name| !given.contains(name.as_str())) {
                 let message = format!(
-                    "`{}` lacks `{name}` under `{field}`: its template `{}` asks for it",
-                    piece.id, piece.template
+                    "`{id}` has no `{name}` under `{field}`, but its template `{}` uses it",
+                    piece.template
                 );
-                self.report.push(
-                    Finding::new(Code::MissingText, message)
-                        .at(self.place(DataFile::Pieces, &format!("{at}/id")))
-                        .hint(format!("add \"{name}\" under \"{field}\"")),
-                );
+                let hint = format!("add \"{name}\" under \"{field}\"");
+                let place = self.piece_place(&format!("{at}/id"));
+                self.push(Code::MissingText, place, &message, &hint);
             }
             for name in given.into_iter().filter(|name| !asked.iter().any(|asked| asked == name)) {
                 let message = format!("the template `{}` does not use `{name}`", piece.template);
-                let finding = Finding::new(Code::UnusedText, message)
-                    .at(self.place(DataFile::Pieces, &format!("{at}/{field}/{name}")));
-                self.report
-                    .push(finding.hint(nearest::hint(name, asked.iter().map(String::as_str))));
+                let place = self.piece_place(&format!("{at}/{field}/{name}"));
+                let hint = nearest::choice_hint(name, asked.iter().map(String::as_str));
+                self.push(Code::UnusedText, place, &message, &hint);
             }
-        }
-        let empty: Vec<&String> =
-            template.needs.iter().filter(|need| self.is_empty_list(need)).collect();
-        for need in empty {
-            let message = format!("`{}` shows `{need}`, and there is nothing in it", piece.id);
-            self.report.push(
-                Finding::new(Code::MissingText, message)
-                    .at(self.place(DataFile::Pieces, &format!("{at}/id")))
-                    .hint("fill the list, or take the piece out"),
-            );
-        }
-        if template.needs.iter().any(|need| need == "awards") && piece.award.is_none() {
-            let message = format!("`{}` lacks `award`: its template shows a certificate", piece.id);
-            self.report.push(
-                Finding::new(Code::MissingField, message)
-                    .at(self.place(DataFile::Pieces, &format!("{at}/id")))
-                    .hint("name a sample in data/certification.json under `awards`"),
-            );
         }
     }
 
-    /// Whether a need is a list with nothing in it: a page would show a heading over a void.
-    fn is_empty_list(&self, need: &str) -> bool {
-        let partial = self.partial;
-        let services = partial.services.as_ref();
-        let certification = partial.certification.as_ref();
-        match need {
-            "services.people" => services.is_some_and(|services| services.people.is_empty()),
-            "services.agencies" => services.is_some_and(|services| services.agencies.is_empty()),
-            "services.integrate" => services.is_some_and(|services| services.integrate.is_empty()),
-            "benefits" => {
-                partial.benefits.as_ref().is_some_and(|benefits| benefits.benefits.is_empty())
+    /// Reports needs without anything in them: a page would show a heading over nothing.
+    fn empty_needs(&mut self, piece: &Piece, template: &Template, at: &str) {
+        let id = &piece.id;
+        for need in &template.needs {
+            if !self.is_empty_list(*need) {
+                continue;
             }
-            "certification.steps" => {
-                certification.is_some_and(|certification| certification.steps.is_empty())
-            }
-            "certification.faqs" => {
-                certification.is_some_and(|certification| certification.faqs.is_empty())
-            }
-            "trainings" => {
-                partial.trainings.as_ref().is_some_and(|trainings| trainings.trainings.is_empty())
-            }
-            _ => false,
+            let message = format!("`{id}` shows `{}`, which is empty", need.name());
+            let place = self.piece_place(&format!("{at}/id"));
+            self.push(Code::MissingText, place, &message, "fill the list, or remove the piece");
         }
+        if template.needs.contains(&Need::Awards) && piece.award.is_none() {
+            let message = format!("`{id}` has no `award`, but its template shows a certificate");
+            let hint = "add \"award\" with the id of a sample in `data/certification.json`";
+            let place = self.piece_place(&format!("{at}/id"));
+            self.push(Code::MissingField, place, &message, hint);
+        }
+    }
+
+    fn is_empty_list(&self, need: Need) -> bool {
+        let (file, pointer) = need.source();
+        let is_filled_by_subject =
+            matches!(need, Need::UpcomingSessions | Need::Session | Need::Training | Need::Awards);
+        let source = self.partial.sources.get(file.path());
+        let value = source.and_then(|source| source.value.pointer(pointer));
+        let list = value.and_then(|value| value.as_array());
+        let may_be_empty = [Need::Spots, Need::Signatories].contains(&need);
+        !is_filled_by_subject && !may_be_empty && list.is_some_and(Vec::is_empty)
     }
 
     fn picture(&mut self, file: &str, pointer: &str) {
-        let place = self.place(DataFile::Pieces, pointer);
-        match self.project.resolve(file) {
-            Ok(path) if path.is_file() => {}
-            Ok(_) => self.report.push(
-                Finding::new(Code::MissingFile, format!("`{file}` is a folder, not a picture"))
-                    .at(place)
-                    .hint("name a file in it"),
+        let (code, message, hint) = match self.project.resolve(file) {
+            Ok(path) if path.is_file() => return,
+            Ok(_) => (
+                Code::MissingFile,
+                format!("`{file}` is a folder, not a picture"),
+                "write the path of a file in it",
             ),
-            Err(PathFault::Outside) if file.contains('\\') => self.report.push(
-                Finding::new(Code::PathOutside, format!("`{file}` is written with backslashes"))
-                    .at(place)
-                    .hint("write it with forward slashes: `pictures/logo.svg`"),
+            Err(PathFault::Outside) if file.contains('\\') => (
+                Code::PathOutside,
+                format!("`{file}` has backslashes"),
+                "use forward slashes: `pictures/logo.svg`",
             ),
-            Err(PathFault::Missing) => self.report.push(
-                Finding::new(Code::MissingFile, format!("the picture `{file}` is not there"))
-                    .at(place)
-                    .hint("paths start at the project's folder: `pictures/logo.svg`"),
+            Err(PathFault::Missing) => (
+                Code::MissingFile,
+                format!("there is no picture `{file}`"),
+                "write the path from the project's folder: `pictures/logo.svg`",
             ),
-            Err(PathFault::Outside) => self.report.push(
-                Finding::new(Code::PathOutside, format!("`{file}` leaves the project"))
-                    .at(place)
-                    .hint("copy the picture into the project and name it there"),
+            Err(PathFault::Outside) => (
+                Code::PathOutside,
+                format!("`{file}` is outside the project"),
+                "copy the picture into the project and write its path there",
             ),
-        }
+        };
+        let place = self.piece_place(pointer);
+        self.push(code, place, &message, hint);
     }
 }

@@ -1,4 +1,4 @@
-//! Print shops: that what each entry asks for can be made.
+//! Print shops: what each entry asks for can be made.
 
 use std::fs;
 
@@ -10,154 +10,157 @@ use crate::content::text::Length;
 use crate::content::vendors::{
     BLANKS, NARROWEST_BLEED, NamingFault, STANDARD, Vendor, WIDEST_BLEED, naming_fault,
 };
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::Code;
 use crate::nearest;
 use crate::project::PathFault;
 
 impl Checker<'_> {
     pub(super) fn vendors(&mut self) {
-        let Some(vendors) = &self.partial.vendors else { return };
+        let partial = self.partial;
+        let Some(vendors) = &partial.vendors else { return };
         for (index, vendor) in vendors.vendors.iter().enumerate() {
             let at = format!("/vendors/{index}");
-            self.lengths(vendor, &at);
-            if vendor.standard.0 != STANDARD {
-                let hint = format!(
-                    "write `{STANDARD}`: most shops that name another take it as well; ask"
-                );
-                self.bad_vendor(
-                    &at,
-                    "standard",
-                    format!("files are made as {STANDARD}, not as {}", vendor.standard.0),
-                    hint,
-                );
-            }
+            self.bleed(vendor, &at);
+            self.safe_area(vendor, &at);
+            self.text_sizes(vendor, &at);
+            self.standard(vendor, &at);
             self.naming(vendor, &at);
             self.profile(vendor, &at);
         }
     }
 
-    fn bad_vendor(&mut self, at: &str, field: &str, message: String, hint: impl Into<String>) {
+    fn bad_vendor(&mut self, at: &str, field: &str, message: &str, hint: &str) {
         let place = self.place(DataFile::Vendors, &format!("{at}/{field}"));
-        self.report.push(Finding::new(Code::BadVendor, message).at(place).hint(hint));
+        self.push(Code::BadVendor, place, message, hint);
     }
 
-    fn lengths(&mut self, vendor: &Vendor, at: &str) {
-        let inches = |length: f64| length / Length::INCH;
-        let (bleed, safe) = (vendor.bleed.0, vendor.safe.0);
-        if bleed > WIDEST_BLEED + 0.01 {
+    fn bleed(&mut self, vendor: &Vendor, at: &str) {
+        let bleed = inches(vendor.bleed.0);
+        if vendor.bleed.0 > WIDEST_BLEED + 0.01 {
+            let widest = inches(WIDEST_BLEED);
+            let message = format!("a bleed of {bleed:.3} in is wider than {widest:.2} in");
+            let hint = "write at most `0.25in`: the artwork of the templates runs that far past \
+                        the trim, and the crop marks are outside the bleed";
+            self.bad_vendor(at, "bleed", &message, hint);
+        } else if vendor.bleed.0 < NARROWEST_BLEED - 0.01 {
             let message = format!(
-                "a bleed of {:.3} in is wider than artwork and marks allow: {:.2} in",
-                inches(bleed),
-                inches(WIDEST_BLEED)
+                "a bleed of {bleed:.3} in is too narrow: a cut that is slightly off would show paper"
             );
-            self.bad_vendor(at, "bleed", message, "the artwork of templates runs 0.25 in past the trim, and crop marks stand outside the bleed");
-        } else if bleed < NARROWEST_BLEED - 0.01 {
-            let message = format!(
-                "a bleed of {:.3} in is too narrow: a cut that is a hair off would show paper",
-                inches(bleed)
-            );
-            self.bad_vendor(
-                at,
-                "bleed",
-                message,
-                "write what the shop wants, from `0.0625in` up; most want `0.125in`",
-            );
+            let hint = "write what the shop asks for, `0.0625in` or more; most ask for `0.125in`";
+            self.bad_vendor(at, "bleed", &message, hint);
         }
-        if let Some((template, side)) = self.smallest_page().filter(|(_, side)| safe * 2.0 >= *side)
-        {
-            let message = format!(
-                "a safe area that begins {:.3} in from the edge leaves nothing of `{template}`, which is {:.2} in across",
-                inches(safe),
-                inches(side)
-            );
-            self.bad_vendor(at, "safe", message, "is it a slip? most shops want `0.125in`");
+    }
+
+    fn safe_area(&mut self, vendor: &Vendor, at: &str) {
+        let Some((template, side)) = self.smallest_press_page() else { return };
+        if vendor.safe.0 * 2.0 < side {
+            return;
         }
-        if vendor.min_reversed_text.0 < vendor.min_text.0 {
-            let (light, dark) = (vendor.min_reversed_text.0, vendor.min_text.0);
-            let message = format!(
-                "light text on dark may be {light:.1} pt, smaller than dark text on light ({dark:.1} pt)"
-            );
-            self.bad_vendor(
-                at,
-                "min_reversed_text",
-                message,
-                "ink closes in on light letters: they need the larger size; are the two swapped?",
-            );
-        }
+        let message = format!(
+            "a safe area that starts {:.3} in from the edge leaves no room on `{template}`, which is \
+             {:.2} in across",
+            inches(vendor.safe.0),
+            inches(side)
+        );
+        self.bad_vendor(
+            at,
+            "safe",
+            &message,
+            "write what the shop asks for; most ask for `0.125in`",
+        );
     }
 
     /// The narrowest page that is made for the press: its template and its shorter side, in points.
-    fn smallest_page(&self) -> Option<(String, f64)> {
+    fn smallest_press_page(&self) -> Option<(String, f64)> {
         let press = self
             .partial
             .templates
             .iter()
             .filter(|(_, template)| template.editions.contains(&Edition::Press));
+        let side = |trim: &crate::content::template::Trim| trim.width.0.min(trim.height.0);
         press
-            .map(|(name, template)| {
-                (name.clone(), template.trim.width.0.min(template.trim.height.0))
-            })
+            .map(|(name, template)| (name.clone(), side(&template.trim)))
             .min_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    fn text_sizes(&mut self, vendor: &Vendor, at: &str) {
+        let (light, dark) = (vendor.min_reversed_text.0, vendor.min_text.0);
+        if light < dark {
+            let message = format!(
+                "the smallest light text on dark ({light:.1} pt) is smaller than the smallest dark \
+                 text on light ({dark:.1} pt)"
+            );
+            let hint = "check whether the two are swapped: light text needs the larger size, \
+                        because ink closes in on it";
+            self.bad_vendor(at, "min_reversed_text", &message, hint);
+        }
+    }
+
+    fn standard(&mut self, vendor: &Vendor, at: &str) {
+        let standard = &vendor.standard.0;
+        if standard != STANDARD {
+            let message = format!("Peerpress makes {STANDARD} files, not {standard}");
+            let hint = format!(
+                "ask the shop whether it takes {STANDARD}, as most shops do, and write `{STANDARD}`"
+            );
+            self.bad_vendor(at, "standard", &message, &hint);
+        }
     }
 
     fn naming(&mut self, vendor: &Vendor, at: &str) {
         let Some(fault) = naming_fault(&vendor.naming.0) else { return };
-        let known =
-            format!("the blanks are {}", BLANKS.map(|blank| format!("`{{{blank}}}`")).join(", "));
+        let blanks = BLANKS.map(|blank| format!("`{{{blank}}}`")).join(", ");
+        let known = format!("the placeholders are {blanks}");
         let (message, hint) = match fault {
-            NamingFault::UnknownBlank(blank) => (
-                format!("there is no blank `{{{blank}}}` in file names"),
-                match nearest::nearest(&blank, BLANKS) {
+            NamingFault::UnknownBlank(blank) => {
+                let hint = match nearest::nearest(&blank, BLANKS) {
                     Some(near) => format!("did you mean `{{{near}}}`? {known}"),
                     None => known,
-                },
-            ),
-            NamingFault::Brace => {
-                ("a brace of this pattern lacks its other half".to_owned(), known)
+                };
+                (format!("there is no placeholder `{{{blank}}}` in file names"), hint)
             }
+            NamingFault::Brace => ("this pattern has a brace without its pair".to_owned(), known),
             NamingFault::Unsafe(c) => (
-                format!("`{c}` cannot stand in a file name"),
-                "letters, digits, `-`, `_` and `.` are safe on every system".to_owned(),
+                format!("a file name cannot have `{c}`"),
+                "use letters, digits, `-`, `_` and `.`, which are safe on every system".to_owned(),
             ),
             NamingFault::Long => (
-                "this pattern is longer than file names should be".to_owned(),
-                "80 characters are enough".to_owned(),
+                "this pattern is too long for a file name".to_owned(),
+                "write at most 80 characters".to_owned(),
             ),
         };
-        self.bad_vendor(at, "naming", message, hint);
+        self.bad_vendor(at, "naming", &message, &hint);
     }
 
     fn profile(&mut self, vendor: &Vendor, at: &str) {
         let file = &vendor.profile;
-        let place = self.place(DataFile::Vendors, &format!("{at}/profile"));
-        let hint =
-            "name an ICC profile of a CMYK press, such as `data/press/gracol2006-coated-tr006.icc`";
-        let finding = match self.project.resolve(file) {
-            Err(PathFault::Outside) => {
-                Finding::new(Code::PathOutside, format!("`{file}` leaves the project"))
-                    .at(place)
-                    .hint("copy the profile into the project and name it there")
-            }
+        let use_cmyk = "write the path of a CMYK profile, such as \
+                        `data/press/gracol2006-coated-tr006.icc`";
+        let (code, message, hint) = match self.project.resolve(file) {
+            Err(PathFault::Outside) => (
+                Code::PathOutside,
+                format!("`{file}` is outside the project"),
+                "copy the profile into the project and write its path there",
+            ),
             Err(PathFault::Missing) => {
-                Finding::new(Code::MissingFile, format!("the profile `{file}` is not there"))
-                    .at(place)
-                    .hint(hint)
+                (Code::MissingFile, format!("there is no profile `{file}`"), use_cmyk)
             }
             Ok(path) => match fs::read(path).map(|bytes| profile::fault(&bytes)) {
                 Ok(None) => return,
                 Ok(Some(fault)) => {
-                    Finding::new(Code::BadProfile, format!("the profile `{file}` {fault}"))
-                        .at(place)
-                        .hint(hint)
+                    (Code::BadProfile, format!("the profile `{file}` {fault}"), use_cmyk)
                 }
-                Err(error) => Finding::new(
-                    Code::BadProfile,
-                    format!("the profile `{file}` cannot be read: {error}"),
-                )
-                .at(place)
-                .hint(hint),
+                Err(error) => {
+                    let message = format!("the profile `{file}` cannot be read: {error}");
+                    (Code::BadProfile, message, use_cmyk)
+                }
             },
         };
-        self.report.push(finding);
+        let place = self.place(DataFile::Vendors, &format!("{at}/profile"));
+        self.push(code, place, &message, hint);
     }
+}
+
+fn inches(points: f64) -> f64 {
+    points / Length::INCH
 }

@@ -1,0 +1,209 @@
+//! Explains an error of the validator to a person who edits data.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
+use jsonschema::{JsonType, ValidationError};
+use serde_json::Value;
+
+use crate::content::text::{FORMATS, has_date_shape, line_fault};
+use crate::diagnostic::{Code, Finding, Place};
+use crate::nearest;
+use crate::source::{Source, escape};
+
+/// Turns an error into findings.
+pub(super) fn explain(
+    error: &ValidationError<'_>,
+    source: &Source,
+    schema: &Value,
+    findings: &mut Vec<Finding>,
+) {
+    let pointer = error.instance_path().as_str();
+    let node = schema_node(schema, error.schema_path().as_str());
+    let instance = error.instance();
+    let (code, message, hint) = match error.kind() {
+        Fault::AdditionalProperties { unexpected } => {
+            let unknown = |name: &String| unknown_field(name, pointer, source, node);
+            return findings.extend(unexpected.iter().map(unknown));
+        }
+        Fault::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            return findings.push(missing_field(name, pointer, source, node));
+        }
+        Fault::Format { format } => {
+            let format = FORMATS.iter().find(|known| known.name == format);
+            bad_format(instance, pointer, format.map_or("", |format| format.name))
+        }
+        Fault::Pattern { pattern } => {
+            let format = FORMATS.iter().find(|known| known.pattern == pattern);
+            bad_format(instance, pointer, format.map_or("", |format| format.name))
+        }
+        kind => {
+            let (code, message, hint) = explain_kind(kind, error, node);
+            (code, format!("{} {message}", name_of(pointer)), hint)
+        }
+    };
+    findings.push(Finding::new(code, message).at(source.place(pointer)).hint(hint));
+}
+
+/// The code, the message after the name of the value, and the hint.
+fn explain_kind(kind: &Fault, error: &ValidationError<'_>, node: &Value) -> (Code, String, String) {
+    let instance = error.instance();
+    let (message, hint) = match kind {
+        Fault::Type { kind } => {
+            let message = format!("is {}, not {}", describe(instance), expected_types(kind));
+            let hint = "run `peerpress schema` to see the form, or use your editor's completion";
+            return (Code::WrongType, message, hint.to_owned());
+        }
+        Fault::Enum { .. } | Fault::OneOfNotValid { .. } | Fault::Constant { .. } => {
+            let text = instance.as_str().map_or_else(|| instance.to_string(), str::to_owned);
+            let known = choices(node);
+            let hint = nearest::choice_hint(&text, known.iter().map(String::as_str));
+            (format!("cannot be `{}`", shorten(&text)), hint)
+        }
+        Fault::UniqueItems => {
+            ("has the same entry twice".to_owned(), "remove one of the two".to_owned())
+        }
+        Fault::MinProperties { .. } => {
+            let hint = "run `peerpress new` to see an example in a new project";
+            ("is empty".to_owned(), hint.to_owned())
+        }
+        Fault::MinLength { .. } => {
+            ("is empty".to_owned(), "write the text, or remove the field".to_owned())
+        }
+        Fault::MinItems { limit } => {
+            ("has too few entries".to_owned(), format!("write at least {limit}"))
+        }
+        Fault::MaxItems { limit } => {
+            ("has too many entries".to_owned(), format!("write at most {limit}"))
+        }
+        Fault::Minimum { limit } => {
+            (format!("is less than {limit}"), format!("write {limit} or more"))
+        }
+        Fault::Maximum { limit } => {
+            (format!("is more than {limit}"), format!("write {limit} or less"))
+        }
+        _ => {
+            (format!("is not valid: {error}"), "run `peerpress schema` to see the form".to_owned())
+        }
+    };
+    (Code::BadValue, message, hint)
+}
+
+fn unknown_field(name: &str, pointer: &str, source: &Source, node: &Value) -> Finding {
+    let known = node.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let known = known.map(|(name, _)| name.as_str()).filter(|name| *name != "$schema");
+    let hint = nearest::choice_hint(name, known);
+    Finding::new(Code::UnknownField, format!("{} has no field `{name}`", name_of(pointer)))
+        .at(source.key_place(&format!("{pointer}/{}", escape(name))))
+        .hint(hint)
+}
+
+fn missing_field(name: &str, pointer: &str, source: &Source, node: &Value) -> Finding {
+    let description = format!("/properties/{}/description", escape(name));
+    let hint = match node.pointer(&description).and_then(Value::as_str) {
+        Some(about) => format!("add \"{name}\": … ({})", first_sentence(about)),
+        None => format!("add \"{name}\": …"),
+    };
+    Finding::new(Code::MissingField, format!("{} has no `{name}`", name_of(pointer)))
+        .at(start_of(source, pointer))
+        .hint(hint)
+}
+
+/// A string that does not have its format.
+fn bad_format(instance: &Value, pointer: &str, format: &str) -> (Code, String, String) {
+    let text = instance.as_str().unwrap_or_default();
+    if format == "line"
+        && let Some(fault) = line_fault(text)
+    {
+        let message = format!("{} {fault}", name_of(pointer));
+        return (Code::BadValue, message, "type the text again".to_owned());
+    }
+    if format == "date" && has_date_shape(text) {
+        let message = format!("{text} is not a day of the calendar");
+        return (Code::ImpossibleDate, message, "check the last day of the month".to_owned());
+    }
+    let expected = FORMATS.iter().find(|known| known.name == format);
+    let expected = expected.map(|known| known.expected).unwrap_or_default();
+    let message = format!("{} cannot be `{}`", name_of(pointer), shorten(text));
+    (Code::BadValue, message, format!("write {expected}"))
+}
+
+/// The schema node that has the keyword at a schema path.
+fn schema_node<'a>(schema: &'a Value, path: &str) -> &'a Value {
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    schema.pointer(parent).unwrap_or(&Value::Null)
+}
+
+/// The choices of an enumeration, written with or without descriptions.
+fn choices(node: &Value) -> Vec<String> {
+    let of = |node: &Value| {
+        let listed = node.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
+        listed.into_iter().chain(node.get("const").cloned()).collect::<Vec<_>>()
+    };
+    let described = node.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let all = of(node).into_iter().chain(described.flat_map(of));
+    all.filter_map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// The first character of an object: a whole object would quote a page of it.
+fn start_of(source: &Source, pointer: &str) -> Place {
+    let mut place = source.place(pointer);
+    place.range = place.range.map(|(start, _)| (start, start + 1));
+    place
+}
+
+fn expected_types(kind: &TypeKind) -> String {
+    let describe = |kind: JsonType| match kind {
+        JsonType::Array => "a list in [ ]",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "an object in { }",
+        JsonType::String => "text in double quotes",
+    };
+    match kind {
+        TypeKind::Single(one) => describe(*one).to_owned(),
+        TypeKind::Multiple(many) => {
+            let many = many.iter().filter(|one| *one != JsonType::Null).map(describe);
+            many.collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => format!("{flag}"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("the text \"{}\"", shorten(text)),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// What messages call a value: its field, an entry of a list, or the file.
+fn name_of(pointer: &str) -> String {
+    let mut steps = pointer.rsplit('/');
+    let (last, before) = (steps.next().unwrap_or_default(), steps.next());
+    match (last.parse::<usize>(), before) {
+        (_, None) => "the file".to_owned(),
+        (Ok(index), Some(list)) => format!("entry {} of `{list}`", index + 1),
+        (Err(_), Some(_)) => format!("`{last}`"),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// The first sentence of a description, to stand in a hint.
+fn first_sentence(text: &str) -> String {
+    let sentence = text.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    let mut chars = sentence.chars();
+    let first = chars.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(chars).collect::<String>().replace('\n', " ")
+}

@@ -1,0 +1,134 @@
+//! The schema keyword of texts: finds languages that a text lacks, repeats or should not have.
+
+use std::collections::BTreeSet;
+
+use jsonschema::{Keyword, ValidationError};
+use serde_json::Value;
+
+use crate::content::text::line_fault;
+use crate::diagnostic::{Code, Finding};
+use crate::source::{Source, escape};
+
+/// A text of this many words that is the same in two languages was probably not translated.
+const FEWEST_WORDS: usize = 3;
+
+/// The keyword, with the program's languages. The validator only carries strings, so the keyword
+/// reports that a text has an error, and [`findings`] looks at the text again.
+pub(super) struct Localized {
+    pub(super) languages: Vec<String>,
+}
+
+impl<'i> Keyword<'i> for Localized {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        match self.is_valid(instance) {
+            true => Ok(()),
+            false => Err(ValidationError::custom("a text has an error")),
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        faults(instance, &self.languages).is_empty()
+    }
+}
+
+/// An error in a text.
+enum TextFault<'a> {
+    /// The text in a language, or in all, cannot be printed.
+    Unfit(Option<&'a str>, String),
+    UnknownLanguage(&'a str),
+    MissingLanguage(&'a str),
+    /// Two languages have the same words.
+    SameText(&'a str, &'a str),
+    /// The languages have different placeholders.
+    Placeholders,
+}
+
+fn faults<'a>(text: &'a Value, languages: &'a [String]) -> Vec<TextFault<'a>> {
+    let by_language = match text {
+        Value::String(text) => {
+            return line_fault(text)
+                .map(|fault| TextFault::Unfit(None, fault))
+                .into_iter()
+                .collect();
+        }
+        // Without `data/program.json` the languages are not known. That is a finding already.
+        Value::Object(map) if !languages.is_empty() => map,
+        _ => return Vec::new(),
+    };
+    let mut faults = Vec::new();
+    for (lang, text) in by_language {
+        if !languages.contains(lang) {
+            faults.push(TextFault::UnknownLanguage(lang));
+        }
+        if let Some(fault) = text.as_str().and_then(line_fault) {
+            faults.push(TextFault::Unfit(Some(lang), fault));
+        }
+    }
+    let text_in = |lang: &String| by_language.get(lang).and_then(Value::as_str);
+    for (index, first) in languages.iter().enumerate() {
+        let Some(text) = text_in(first) else {
+            if !by_language.contains_key(first) {
+                faults.push(TextFault::MissingLanguage(first));
+            }
+            continue;
+        };
+        let is_same = |second: &&String| text_in(second) == Some(text);
+        if word_count(text) >= FEWEST_WORDS {
+            let same = languages[index + 1..].iter().filter(is_same);
+            faults.extend(same.map(|second| TextFault::SameText(first, second)));
+        }
+    }
+    let blanks: Vec<_> = languages.iter().filter_map(text_in).map(placeholders).collect();
+    if blanks.windows(2).any(|pair| pair[0] != pair[1]) {
+        faults.push(TextFault::Placeholders);
+    }
+    faults
+}
+
+/// The errors of the text at a JSON pointer.
+pub(super) fn findings(
+    text: &Value,
+    languages: &[String],
+    source: &Source,
+    pointer: &str,
+) -> Vec<Finding> {
+    let place = |lang: &str| source.place(&format!("{pointer}/{}", escape(lang)));
+    let finding = |fault: TextFault<'_>| match fault {
+        TextFault::Unfit(lang, fault) => Finding::new(Code::BadValue, format!("this text {fault}"))
+            .at(lang.map_or_else(|| source.place(pointer), place))
+            .hint("type the text again"),
+        TextFault::UnknownLanguage(lang) => {
+            let message = format!("`{lang}` is not a language of the program");
+            Finding::new(Code::UnknownField, message)
+                .at(source.key_place(&format!("{pointer}/{}", escape(lang))))
+                .hint("`languages` in `data/program.json` lists the languages")
+        }
+        TextFault::MissingLanguage(lang) => {
+            Finding::new(Code::Untranslated, format!("this text has no `{lang}`"))
+                .at(source.place(pointer))
+                .hint(format!("add \"{lang}\": \"…\""))
+        }
+        TextFault::SameText(first, second) => {
+            let message = format!("`{first}` and `{second}` have the same words");
+            Finding::new(Code::SameText, message)
+                .at(source.place(pointer))
+                .hint("translate it; write a plain string if it is the same in every language")
+        }
+        TextFault::Placeholders => {
+            let message = "the languages have different {placeholders}";
+            Finding::new(Code::BadValue, message)
+                .at(source.place(pointer))
+                .hint("keep the names in { } the same in every language")
+        }
+    };
+    faults(text, languages).into_iter().map(finding).collect()
+}
+
+fn word_count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count()
+}
+
+/// The names in braces that a template fills.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}

@@ -1,0 +1,95 @@
+//! Checks a data file against its JSON Schema.
+//!
+//! The Rust types are the single source: the schemas are generated from them, editors complete from
+//! the schemas, and all errors of structure are found before the types are filled.
+
+mod explain;
+mod localized;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jsonschema::error::ValidationErrorKind as Fault;
+use jsonschema::{Keyword, ValidationError, Validator};
+use serde_json::Value;
+
+use super::data_file::DataFile;
+use super::text::{FORMATS, LOCALIZED};
+use crate::diagnostic::Finding;
+use crate::source::Source;
+use localized::Localized;
+
+/// The schema of a data file, ready to check files and their texts in the program's languages.
+pub(super) struct SchemaChecker {
+    schema: Value,
+    languages: Vec<String>,
+    validator: Validator,
+}
+
+/// The schemas that are ready. `watch` reads the facts after every save, and to prepare the schemas
+/// takes as long as everything else together.
+static PREPARED: Mutex<Vec<(DataFile, Arc<SchemaChecker>)>> = Mutex::new(Vec::new());
+
+impl SchemaChecker {
+    /// The checker of a data file, prepared on first use.
+    pub(super) fn of(file: DataFile, languages: &[String]) -> Arc<Self> {
+        let mut prepared = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = prepared.iter().find(|(known, _)| *known == file).map(|(_, checker)| checker);
+        if let Some(known) = known.filter(|known| known.languages == languages) {
+            return Arc::clone(known);
+        }
+        let schema = file.schema();
+        let checker = match validator(&schema, languages) {
+            Ok(validator) => Arc::new(Self { schema, languages: languages.to_vec(), validator }),
+            Err(error) => {
+                unreachable!("the schema of `{}` comes from our own types: {error}", file.name())
+            }
+        };
+        // A project has one set of languages at a time.
+        prepared.retain(|(known, _)| *known != file);
+        prepared.push((file, Arc::clone(&checker)));
+        checker
+    }
+
+    /// All errors of a file.
+    pub(super) fn check(&self, source: &Source) -> Vec<Finding> {
+        let errors: Vec<_> = self.validator.iter_errors(&source.value).collect();
+        let has_format_error = |pointer: &str| {
+            errors.iter().any(|error| {
+                matches!(error.kind(), Fault::Format { .. })
+                    && error.instance_path().as_str() == pointer
+            })
+        };
+        let mut findings = Vec::new();
+        for error in &errors {
+            let pointer = error.instance_path().as_str();
+            // A format has a pattern too, for editors. One finding is enough.
+            let is_pattern = matches!(error.kind(), Fault::Pattern { .. });
+            if matches!(error.kind(), Fault::Custom { .. }) {
+                let text = error.instance();
+                findings.extend(localized::findings(text, &self.languages, source, pointer));
+            } else if !(is_pattern && has_format_error(pointer)) {
+                explain::explain(error, source, &self.schema, &mut findings);
+            }
+        }
+        findings
+    }
+}
+
+fn validator(
+    schema: &Value,
+    languages: &[String],
+) -> Result<Validator, Box<ValidationError<'static>>> {
+    let languages = languages.to_vec();
+    let mut options = jsonschema::options().should_validate_formats(true).with_keyword(
+        LOCALIZED,
+        move |_, _, _| {
+            let keyword: Box<dyn for<'i> Keyword<'i>> =
+                Box::new(Localized { languages: languages.clone() });
+            Ok(keyword)
+        },
+    );
+    for format in FORMATS {
+        options = options.with_format(format.name, format.accepts);
+    }
+    options.build(schema).map_err(Box::new)
+}

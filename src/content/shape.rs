@@ -1,0 +1,172 @@
+//! The shape of a data file, read from its schema: what each value is, so that one function
+//! (`plan::projection`) can turn any of them into what templates see.
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use super::data_file::DataFile;
+use super::text::LOCALIZED;
+
+/// What a value of the data is.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    /// A text by language.
+    Text,
+    /// A day of the calendar.
+    Date,
+    /// A time of day.
+    Time,
+    /// A web address.
+    Web,
+    /// A phone number.
+    Phone,
+    /// An email address.
+    Email,
+    /// True or false; false if it is absent.
+    Flag,
+    /// A number, or a string that is the same in every language.
+    Plain,
+    /// A list; empty if it is absent.
+    List(Box<Shape>),
+    /// Values by a name that the data chooses.
+    Map(Box<Shape>),
+    /// Fields, in the order of the schema.
+    Object(Vec<(String, Shape)>),
+    /// A field that is computed from other facts.
+    Derived(Derived),
+}
+
+/// A field that templates see and that is computed from other facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Derived {
+    /// The training of a session, in place of its id.
+    SessionTraining,
+    /// `In person` or `Online`, in the language of the job.
+    FormatName,
+    /// Whether a session is held online.
+    IsOnline,
+    /// The days of a session in words.
+    Dates,
+    /// The days of a session in words, without the year.
+    DatesShort,
+    /// The time of the first day of a session.
+    SessionTimes,
+    /// Whether people can still apply.
+    ApplicationsOpen,
+    /// The time of a day of a session.
+    DayTimes,
+    /// The title of a block of an agenda: that of its topic, or its own.
+    BlockTitle,
+    /// The training of a certificate, in place of its id.
+    AwardTraining,
+    /// The session of a certificate, in place of its id.
+    AwardSession,
+    /// The number that a certificate replaces.
+    Replaces,
+    /// The address of the code of ethics, under the name that templates know.
+    EthicsLink,
+}
+
+/// The derived fields: the type, the field, and what it is. One with the name of a field in the
+/// data takes the place of that field.
+const DERIVED: [(&str, &str, Derived); 13] = [
+    ("Session", "training", Derived::SessionTraining),
+    ("Session", "format_name", Derived::FormatName),
+    ("Session", "online", Derived::IsOnline),
+    ("Session", "dates", Derived::Dates),
+    ("Session", "dates_short", Derived::DatesShort),
+    ("Session", "times", Derived::SessionTimes),
+    ("Session", "applications_open", Derived::ApplicationsOpen),
+    ("SessionDay", "times", Derived::DayTimes),
+    ("AgendaBlock", "title", Derived::BlockTitle),
+    ("Award", "training", Derived::AwardTraining),
+    ("Award", "session", Derived::AwardSession),
+    ("Award", "replaces", Derived::Replaces),
+    ("Ethics", "link", Derived::EthicsLink),
+];
+
+/// The schema keyword of fields that only Peerpress reads; templates do not see them.
+const SETTING: &str = "setting";
+
+impl Shape {
+    /// The shape of the value at a JSON pointer. A list stands for its entries: the shape at
+    /// `/sessions` is that of a list, at `/sessions/3` that of a session.
+    pub(crate) fn at(&self, pointer: &str) -> Option<&Shape> {
+        let mut shape = self;
+        for step in pointer.split('/').skip(1) {
+            shape = match shape {
+                Shape::List(entry) | Shape::Map(entry) => entry,
+                Shape::Object(fields) => &fields.iter().find(|(name, _)| name == step)?.1,
+                _ => return None,
+            };
+        }
+        Some(shape)
+    }
+
+    fn of_node(node: &Value, name: &str, root: &Value) -> Shape {
+        if let Some(pointer) = node.get("$ref").and_then(Value::as_str) {
+            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let target = root.pointer(pointer.trim_start_matches('#')).unwrap_or(&Value::Null);
+            return Self::of_node(target, name, root);
+        }
+        if let Some(only) = node.pointer("/allOf/0") {
+            return Self::of_node(only, name, root);
+        }
+        if node.get(LOCALIZED).is_some() {
+            return Shape::Text;
+        }
+        match node.get("format").and_then(Value::as_str) {
+            Some("date") => return Shape::Date,
+            Some("time-of-day") => return Shape::Time,
+            Some("web-address") => return Shape::Web,
+            Some("phone-number") => return Shape::Phone,
+            Some("email-address") => return Shape::Email,
+            _ => {}
+        }
+        let child = |keyword: &str| Box::new(Self::of_node(&node[keyword], "", root));
+        match node.get("type").and_then(Value::as_str) {
+            Some("boolean") => Shape::Flag,
+            Some("array") => Shape::List(child("items")),
+            Some("object") => match node.get("properties").and_then(Value::as_object) {
+                Some(fields) => Self::of_fields(fields, name, root),
+                None => Shape::Map(child("additionalProperties")),
+            },
+            _ => Shape::Plain,
+        }
+    }
+
+    fn of_fields(fields: &serde_json::Map<String, Value>, name: &str, root: &Value) -> Shape {
+        let is_seen =
+            |(field, node): &(&String, &Value)| *field != "$schema" && node.get(SETTING).is_none();
+        let mut shapes: Vec<(String, Shape)> = fields
+            .iter()
+            .filter(is_seen)
+            .map(|(field, node)| (field.clone(), Self::of_node(node, "", root)))
+            .collect();
+        for (_, field, derived) in DERIVED.iter().filter(|(of, ..)| *of == name) {
+            shapes.retain(|(known, _)| known != field);
+            shapes.push(((*field).to_owned(), Shape::Derived(*derived)));
+        }
+        Shape::Object(shapes)
+    }
+}
+
+/// The shapes of the data files, in the order of [`DataFile::ALL`] without the last, the template.
+static SHAPES: LazyLock<Vec<(DataFile, Shape)>> = LazyLock::new(|| {
+    let files = DataFile::ALL.iter().filter(|file| **file != DataFile::Template);
+    files
+        .map(|file| {
+            let schema = file.schema();
+            (*file, Shape::of_node(&schema, "", &schema))
+        })
+        .collect()
+});
+
+impl DataFile {
+    /// The shape of the file. A template has none: its file holds no facts.
+    pub(crate) fn shape(self) -> &'static Shape {
+        let found = SHAPES.iter().find(|(file, _)| *file == self);
+        &found.expect("only data files hold facts").1
+    }
+}

@@ -1,0 +1,101 @@
+//! The program: a locale for each language, no placeholders, spot colors that a press can replace.
+
+use super::Checker;
+use crate::content::data_file::DataFile;
+use crate::content::program::{Contact, Program, SpotColor};
+use crate::diagnostic::Code;
+
+/// The names that every press uses for its own inks, or for all inks.
+const PROCESS_INKS: [&str; 6] = ["cyan", "magenta", "yellow", "black", "all", "none"];
+
+impl Checker<'_> {
+    pub(super) fn program(&mut self) {
+        let partial = self.partial;
+        let Some(program) = &partial.program else { return };
+        self.locales(program);
+        self.contact(&program.contact);
+        if let Some(certificates) = &program.certificates {
+            self.verify_address(&certificates.verify.0);
+        }
+        for (index, spot) in program.spots.iter().enumerate() {
+            self.spot(spot, index);
+        }
+    }
+
+    fn locales(&mut self, program: &Program) {
+        let partial = self.partial;
+        let Some(wording) = &partial.wording else { return };
+        for (index, language) in program.languages.iter().enumerate() {
+            let lang = &language.0;
+            if !wording.locales.contains_key(lang) {
+                let message = format!("`data/wording.json` has no locale for `{lang}`");
+                let hint = format!(
+                    "add \"{lang}\" under `locales`, with the same fields as another language"
+                );
+                let place = self.place(DataFile::Program, &format!("/languages/{index}"));
+                self.push(Code::UnknownReference, place, &message, &hint);
+            }
+        }
+    }
+
+    fn contact(&mut self, contact: &Contact) {
+        let digits: String = contact.phone.0.chars().filter(char::is_ascii_digit).collect();
+        // 555-0100 to 555-0199 are reserved for fiction.
+        let is_fictional = digits.len() >= 7 && digits[digits.len() - 7..].starts_with("55501");
+        let fields = [
+            ("phone", &contact.phone.0, is_fictional),
+            ("email", &contact.email.0, is_reserved_host(&contact.email.0)),
+            ("web", &contact.web.0, is_reserved_host(&contact.web.0)),
+        ];
+        for (field, value, is_placeholder) in fields {
+            if is_placeholder {
+                self.placeholder(value, &format!("/contact/{field}"));
+            }
+        }
+    }
+
+    fn verify_address(&mut self, address: &str) {
+        let pointer = "/certificates/verify";
+        if is_reserved_host(address) {
+            self.placeholder(address, pointer);
+        }
+        if address.contains('#') {
+            let message = "this address has a `#`: Peerpress puts the proof of a certificate there";
+            let place = self.place(DataFile::Program, pointer);
+            self.push(Code::BadValue, place, message, "end the address before the `#`");
+        }
+    }
+
+    fn placeholder(&mut self, value: &str, pointer: &str) {
+        let message = format!("`{value}` is a placeholder");
+        let place = self.place(DataFile::Program, pointer);
+        let hint = "replace it with the program's own before you hand anything out";
+        self.push(Code::Placeholder, place, &message, hint);
+    }
+
+    fn spot(&mut self, spot: &SpotColor, index: usize) {
+        let name = &spot.name.0;
+        if spot.cmyk.is_none() {
+            let message = format!("the spot color `{name}` has no CMYK equivalent");
+            let hint = "add \"cmyk\": [cyan, magenta, yellow, black] in percent; the swatch book \
+                        or the print shop has the numbers";
+            let place = self.place(DataFile::Program, &format!("/spots/{index}/id"));
+            self.push(Code::MissingField, place, &message, hint);
+        }
+        if PROCESS_INKS.iter().any(|ink| name.eq_ignore_ascii_case(ink)) {
+            let message = format!("`{name}` is an ink of the press, not a spot color");
+            let hint = "write the name as the ink's maker does, such as `PANTONE 7473 C`";
+            let place = self.place(DataFile::Program, &format!("/spots/{index}/name"));
+            self.push(Code::BadValue, place, &message, hint);
+        }
+    }
+}
+
+/// Whether an address is at a domain that is reserved for examples (RFC 2606).
+fn is_reserved_host(address: &str) -> bool {
+    let host = address.rsplit('@').next().unwrap_or_default();
+    let host = host.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default();
+    ["example.org", "example.com", "example.net"]
+        .iter()
+        .any(|reserved| host == *reserved || host.ends_with(&format!(".{reserved}")))
+}

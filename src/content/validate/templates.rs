@@ -1,0 +1,76 @@
+//! Templates: what each `template.json` asks for exists, and its pages can be made.
+
+use super::Checker;
+use crate::content::edition::Edition;
+use crate::content::template::{PageRange, Template, Trim};
+use crate::content::text::Length;
+use crate::diagnostic::Code;
+use crate::source::Source;
+
+impl Checker<'_> {
+    pub(super) fn templates(&mut self) {
+        let partial = self.partial;
+        for (name, template) in &partial.templates {
+            let file = format!("templates/{name}/template.json");
+            let Some(source) = partial.sources.get(&file) else { continue };
+            self.needs(source, template);
+            self.pages(source, "", &template.trim, template.pages);
+            if let Some(large) = &template.large_print {
+                self.pages(source, "/large_print", &large.trim, large.pages);
+                if !template.editions.contains(&Edition::LargePrint) {
+                    let message = "`large_print` has no effect without the edition `large-print`";
+                    let hint = "add \"large-print\" to `editions`, or remove `large_print`";
+                    self.bad_template(source, "/large_print", message, hint);
+                }
+            }
+            let Some(wording) = &partial.wording else { continue };
+            let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
+            for (index, word) in template.words.iter().enumerate() {
+                let place = source.place(&format!("/words/{index}"));
+                self.reference(word, "`data/wording.json` has no phrase", &known, place);
+            }
+        }
+    }
+
+    fn bad_template(&mut self, source: &Source, pointer: &str, message: &str, hint: &str) {
+        self.push(Code::BadTemplate, source.place(pointer), message, hint);
+    }
+
+    fn needs(&mut self, source: &Source, template: &Template) {
+        for (index, need) in template.needs.iter().enumerate() {
+            let Some(required) = need.required_repeat() else { continue };
+            if !template.repeat.is_some_and(|repeat| required.contains(&repeat)) {
+                let name = need.name();
+                let message =
+                    format!("`{name}` is only for a template that makes one file for each {name}");
+                let hint = format!("add \"over\": \"{name}s\"");
+                self.bad_template(source, &format!("/needs/{index}"), &message, &hint);
+            }
+        }
+        for need in template.fields.keys().filter(|need| !template.needs.contains(need)) {
+            let name = need.name();
+            let message = format!("`fields` lists `{name}`, but `needs` does not");
+            let hint = format!("add \"{name}\" to `needs`, or remove it from `fields`");
+            let place = source.key_place(&format!("/fields/{name}"));
+            self.push(Code::BadTemplate, place, &message, &hint);
+        }
+    }
+
+    /// Checks that pages of this size and number can be made. `at` points to the object with
+    /// `trim` and `pages`.
+    fn pages(&mut self, source: &Source, at: &str, trim: &Trim, pages: PageRange) {
+        if pages.max < pages.min {
+            let message = "`max` is smaller than `min`";
+            let hint = "put the larger number under `max`";
+            self.bad_template(source, &format!("{at}/pages/max"), message, hint);
+        }
+        for (field, length) in [("width", &trim.width), ("height", &trim.height)] {
+            let inches = length.0 / Length::INCH;
+            if !(0.5..=60.0).contains(&inches) {
+                let message = format!("a {field} of {inches:.2} in cannot be printed");
+                let hint = "write a length from 0.5 in to 60 in";
+                self.bad_template(source, &format!("{at}/trim/{field}"), &message, hint);
+            }
+        }
+    }
+}

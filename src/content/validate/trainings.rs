@@ -1,0 +1,150 @@
+//! Trainings and sessions: topics that exist, times in order, hours that can be earned.
+
+use jiff::civil::Time;
+
+use super::Checker;
+use crate::content::data_file::DataFile;
+use crate::content::trainings::{
+    AgendaBlock, Completion, CompletionRule, Session, SessionFormat, Training,
+};
+use crate::diagnostic::{Code, Place};
+
+impl Checker<'_> {
+    fn trainings_place(&self, pointer: &str) -> Place {
+        self.place(DataFile::Trainings, pointer)
+    }
+
+    pub(super) fn trainings(&mut self) {
+        let partial = self.partial;
+        let Some(trainings) = &partial.trainings else { return };
+        for (index, training) in trainings.trainings.iter().enumerate() {
+            let at = format!("/trainings/{index}");
+            self.agenda(training, &at);
+            if let Some(completion) = &training.completion {
+                self.completion(completion, training.hours, &format!("{at}/completion"));
+            }
+        }
+    }
+
+    /// Partial credit needs its two numbers, and neither is more than the whole training.
+    fn completion(&mut self, completion: &Completion, hours: f64, at: &str) {
+        let is_partial = completion.rule == CompletionRule::Partial;
+        for (field, value) in [("step", completion.step), ("at_least", completion.at_least)] {
+            let (code, message, hint) = match (is_partial, value) {
+                (true, None) => (
+                    Code::MissingField,
+                    format!("partial credit needs `{field}`"),
+                    format!("add \"{field}\" in hours, or set \"rule\" to \"full\""),
+                ),
+                (false, Some(_)) => (
+                    Code::BadValue,
+                    format!("`{field}` is only for partial credit"),
+                    "remove it, or set \"rule\" to \"partial\"".to_owned(),
+                ),
+                (true, Some(value)) if value > hours => (
+                    Code::BadValue,
+                    format!("`{field}` is more than the {hours} hours of the training"),
+                    format!("write a number of hours up to {hours}"),
+                ),
+                _ => continue,
+            };
+            let place = self.trainings_place(at);
+            self.push(code, place, &message, &hint);
+        }
+    }
+
+    fn agenda(&mut self, training: &Training, at: &str) {
+        let topics: Vec<&str> = training.topics.iter().map(|topic| topic.id.as_str()).collect();
+        for (day_index, day) in training.agenda.iter().enumerate() {
+            let mut previous: Option<&AgendaBlock> = None;
+            for (index, block) in day.blocks.iter().enumerate() {
+                let at = format!("{at}/agenda/{day_index}/blocks/{index}");
+                self.block(block, previous, &topics, &at);
+                previous = Some(block);
+            }
+        }
+    }
+
+    fn block(
+        &mut self,
+        block: &AgendaBlock,
+        previous: Option<&AgendaBlock>,
+        topics: &[&str],
+        at: &str,
+    ) {
+        if let Some(topic) = &block.topic {
+            let place = self.trainings_place(&format!("{at}/topic"));
+            self.reference(topic.as_str(), "this training has no topic", topics, place);
+        }
+        if block.topic.is_some() == block.title.is_some() {
+            let message = "a block needs either a `topic` or a `title`";
+            let hint = "write the id of a topic of this training under `topic`, or a `title`";
+            let place = self.trainings_place(at);
+            self.push(Code::MissingField, place, message, hint);
+        }
+        if block.end.0 <= block.start.0 {
+            let (start, end) = (clock(block.start.0), clock(block.end.0));
+            let place = self.trainings_place(&format!("{at}/end"));
+            self.end_before_start(&format!("the block starts at {start} and ends at {end}"), place);
+        }
+        if previous.is_some_and(|before| block.start.0 < before.end.0) {
+            let place = self.trainings_place(&format!("{at}/start"));
+            self.end_before_start("the block starts before the previous one ends", place);
+        }
+    }
+
+    pub(super) fn sessions(&mut self) {
+        let partial = self.partial;
+        let Some(trainings) = &partial.trainings else { return };
+        let known: Vec<&str> = trainings.trainings.iter().map(|one| one.id.as_str()).collect();
+        for (index, session) in trainings.sessions.iter().enumerate() {
+            let at = format!("/sessions/{index}");
+            let place = self.trainings_place(&format!("{at}/training"));
+            self.reference(session.training.as_str(), "there is no training", &known, place);
+            self.session_days(session, &at);
+            if let Some(wording) = &partial.wording {
+                let words: Vec<&str> = wording.words.keys().map(String::as_str).collect();
+                let place = self.trainings_place(&format!("{at}/format"));
+                let missing = "`data/wording.json` has no phrase";
+                self.reference(session.format.name(), missing, &words, place);
+            }
+            if session.format == SessionFormat::InPerson && session.city.is_none() {
+                let message = "a session in person needs a `city`";
+                let hint = "add \"city\": \"…\", or set \"format\" to \"online\"";
+                let place = self.trainings_place(&at);
+                self.push(Code::MissingField, place, message, hint);
+            }
+        }
+    }
+
+    fn session_days(&mut self, session: &Session, at: &str) {
+        let days = &session.days;
+        for (index, day) in days.iter().enumerate() {
+            let at = format!("{at}/days/{index}");
+            if day.end.0 <= day.start.0 {
+                let (start, end) = (clock(day.start.0), clock(day.end.0));
+                let place = self.trainings_place(&format!("{at}/end"));
+                let message = format!("the day starts at {start} and ends at {end}");
+                self.end_before_start(&message, place);
+            }
+            if index > 0 && day.date.0 <= days[index - 1].date.0 {
+                let message = format!("{} is listed after {}", day.date.0, days[index - 1].date.0);
+                let place = self.trainings_place(&format!("{at}/date"));
+                self.end_before_start(&message, place);
+            }
+        }
+        let Some(first) = days.first().filter(|first| session.apply_by.0 > first.date.0) else {
+            return;
+        };
+        let message = format!(
+            "the last day to apply, {}, is after the session begins on {}",
+            session.apply_by.0, first.date.0
+        );
+        let place = self.trainings_place(&format!("{at}/apply_by"));
+        self.end_before_start(&message, place);
+    }
+}
+
+fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}

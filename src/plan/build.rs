@@ -1,0 +1,248 @@
+//! Builds a job: chooses what the piece, its template and the edition ask for, and writes
+//! `/job.json`.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use super::facts::Facts;
+use super::imposition::{Flip, Grid, Size};
+use super::job::{Duplex, Imposition, Job};
+use super::link::Codes;
+use super::{Office, locale};
+use crate::content::Content;
+use crate::content::data_file::DataFile;
+use crate::content::edition::Edition;
+use crate::content::need::Fields;
+use crate::content::pieces::Piece;
+use crate::content::template::{Repeat, Template};
+use crate::content::vendors::Vendor;
+
+/// The version of the shape of `/job.json`.
+const VERSION: u32 = 1;
+
+/// The template of sheets with several cards, a folder in `templates/`.
+pub const SHEET_TEMPLATE: &str = "office-sheet";
+
+/// What all jobs of a plan share.
+pub(super) struct PlanContext<'a> {
+    pub(super) content: &'a Content,
+    /// Sessions from this day on are upcoming.
+    pub(super) as_of: Date,
+    /// The print shop that the press edition is made for.
+    pub(super) vendor: Option<&'a Vendor>,
+    pub(super) office: Office,
+    pub(super) codes: Codes,
+}
+
+impl<'a> PlanContext<'a> {
+    /// A context with the defaults of the project.
+    pub(super) fn new(content: &'a Content) -> Self {
+        Self {
+            content,
+            as_of: content.program.as_of.0,
+            vendor: None,
+            office: Office::default(),
+            codes: Codes::default(),
+        }
+    }
+}
+
+/// Which job of a plan.
+pub(super) struct JobKey<'a> {
+    /// The index of the piece in `data/pieces.json`.
+    pub(super) index: usize,
+    pub(super) edition: Edition,
+    pub(super) lang: &'a str,
+    /// The index of the training or session in `data/trainings.json`.
+    pub(super) subject: Option<usize>,
+}
+
+/// Builds a job.
+pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey<'_>) -> Job {
+    let JobKey { index, edition, lang, subject } = *key;
+    let content = context.content;
+    let piece = &content.pieces.pieces[index];
+    let mut facts = Facts::new(context, lang);
+    let template = &template.for_edition(edition);
+    let mut json = piece_json(&mut facts, index, template, edition);
+    if let (Edition::Press, Some(vendor)) = (edition, context.vendor) {
+        json["page"]["bleed"] = vendor.bleed.0.into();
+    }
+    for need in &template.needs {
+        let fields = Fields::declared(&template.fields, *need);
+        facts.add(&mut json, *need, &fields, Some(piece), subject);
+    }
+    if template.repeat == Some(Repeat::UpcomingSessions) {
+        facts.read(DataFile::Program.path(), "/as_of");
+    }
+    if edition == Edition::Press {
+        read_vendor(&mut facts, context.vendor);
+    }
+    let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
+    Job {
+        piece: piece.id.to_string(),
+        template: piece.template.to_string(),
+        spec: template.clone(),
+        edition,
+        lang: lang.to_owned(),
+        subject_id: subject.map(|index| subject_id(content, template, index)),
+        vendor: context.vendor.filter(|_| edition == Edition::Press).cloned(),
+        duplex,
+        date: content.program.revised.0,
+        json: serde_json::to_string_pretty(&json).unwrap_or_default(),
+        data: Arc::new(Value::Object(json)),
+        reads: facts.reads,
+        untranslated: facts.untranslated,
+        pictures: pictures(piece, template, index),
+    }
+}
+
+/// Records that the print shop's entry was read, or the whole file if there is no entry.
+fn read_vendor(facts: &mut Facts<'_>, vendor: Option<&Vendor>) {
+    let mut vendors = facts.content.vendors.vendors.iter();
+    let index = vendors.position(|known| vendor.is_some_and(|vendor| vendor.id == known.id));
+    let pointer = index.map_or_else(String::new, |index| format!("/vendors/{index}"));
+    facts.read(DataFile::Vendors.path(), &pointer);
+}
+
+fn duplex(facts: &mut Facts<'_>, template: &Template) -> Duplex {
+    let Office { sheet, flip, shift_back } = facts.office;
+    let trim = Size { width: template.trim.width.0, height: template.trim.height.0 };
+    let imposition = Grid::new(sheet, trim).map(|grid| {
+        let json = sheet_json(facts, &grid, flip);
+        Imposition { sheet, grid, json }
+    });
+    Duplex { flip, shift_back, imposition }
+}
+
+/// `/job.json` of the sheet itself.
+fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
+    let content = facts.content;
+    let template = content.templates.get(SHEET_TEMPLATE);
+    let names = template.map(|template| template.words.as_slice()).unwrap_or_default();
+    facts.read(&format!("templates/{SHEET_TEMPLATE}/template.json"), "");
+    let value = json!({
+        "job": VERSION,
+        "edition": Edition::Office.name(),
+        "lang": facts.lang,
+        "region": content.program.region.0,
+        "dir": facts.locale.direction.name(),
+        "sheet": grid.json(),
+        "flip": if flip == Flip::LongEdge { "long-edge" } else { "short-edge" },
+        "words": words(facts, names),
+    });
+    serde_json::to_string_pretty(&value).unwrap_or_default()
+}
+
+/// The id of the training or session that a job is about, by its index in `data/trainings.json`.
+pub(super) fn subject_id(content: &Content, template: &Template, index: usize) -> String {
+    match template.repeat {
+        Some(Repeat::Trainings) => content.trainings.trainings[index].id.to_string(),
+        _ => content.trainings.sessions[index].id.to_string(),
+    }
+}
+
+/// The pictures that the template asks for: the file, and the pointer of its name in
+/// `data/pieces.json`.
+fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<(String, String)> {
+    let named = template.pictures.iter().filter_map(|name| Some((name, piece.pictures.get(name)?)));
+    named
+        .map(|(name, picture)| {
+            (picture.file.clone(), format!("/pieces/{index}/pictures/{name}/file"))
+        })
+        .collect()
+}
+
+/// What every job of a piece holds: the piece with its wording, the page, the phrases.
+fn piece_json(
+    facts: &mut Facts<'_>,
+    index: usize,
+    template: &Template,
+    edition: Edition,
+) -> Map<String, Value> {
+    let piece = &facts.content.pieces.pieces[index];
+    facts.read(DataFile::Pieces.path(), &format!("/pieces/{index}"));
+    facts.read(&format!("templates/{}/template.json", piece.template), "");
+    let mut text = Map::new();
+    for name in &template.text {
+        if let Some(wording) = piece.text.get(name) {
+            text.insert(name.clone(), facts.text(wording));
+        }
+    }
+    let mut lists = Map::new();
+    for name in &template.lists {
+        if let Some(list) = piece.lists.get(name) {
+            lists.insert(name.clone(), list.iter().map(|item| facts.text(item)).collect());
+        }
+    }
+    let mut pictures = Map::new();
+    for name in &template.pictures {
+        if let Some(picture) = piece.pictures.get(name) {
+            let file = format!("/{}", picture.file);
+            let value = json!({ "file": file, "alt": facts.text(&picture.alt) });
+            pictures.insert(name.clone(), value);
+        }
+    }
+    let about = json!({
+        "id": piece.id.as_str(),
+        "title": facts.text(&piece.title),
+        "about": facts.text(&piece.about),
+    });
+    let mut json = frame(facts, template, edition, about);
+    json.insert("text".to_owned(), text.into());
+    json.insert("lists".to_owned(), lists.into());
+    json.insert("pictures".to_owned(), pictures.into());
+    json
+}
+
+/// What every job holds, also that of a standalone document: the page and the phrases. `piece`
+/// names the document.
+pub(super) fn frame(
+    facts: &mut Facts<'_>,
+    template: &Template,
+    edition: Edition,
+    piece: Value,
+) -> Map<String, Value> {
+    let words = words(facts, &template.words);
+    for field in ["agency", "region", "revised"] {
+        facts.read(DataFile::Program.path(), &format!("/{field}"));
+    }
+    let program = &facts.content.program;
+    let page = json!({
+        "width": template.trim.width.0,
+        "height": template.trim.height.0,
+        "safe": template.safe.0,
+        "bleed": 0,
+        "ornament": true,
+    });
+    let value = json!({
+        "job": VERSION,
+        "piece": piece,
+        "edition": edition.name(),
+        "lang": facts.lang,
+        "region": program.region.0,
+        "dir": facts.locale.direction.name(),
+        "author": facts.text(&program.agency),
+        "revised": locale::date(facts.locale, program.revised.0),
+        "page": page,
+        "words": words,
+    });
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// Phrases of `data/wording.json`, by name.
+fn words(facts: &mut Facts<'_>, names: &[String]) -> Map<String, Value> {
+    let mut words = Map::new();
+    for name in names {
+        facts.read(DataFile::Wording.path(), &format!("/words/{name}"));
+        if let Some(phrase) = facts.content.wording.words.get(name) {
+            words.insert(name.clone(), facts.text(phrase));
+        }
+    }
+    words
+}

@@ -1,0 +1,102 @@
+//! What the command line asks for: pieces, editions, languages, a print shop.
+
+use std::collections::BTreeMap;
+
+use globset::GlobBuilder;
+use jiff::civil::Date;
+
+use super::imposition::{Flip, Paper, Shift};
+use crate::content::Content;
+use crate::content::edition::Edition;
+use crate::content::pieces::Piece;
+use crate::content::vendors::Vendor;
+use crate::error::Error;
+use crate::nearest;
+
+/// What to make, as the command line asks for it.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Ids or patterns of pieces. An empty list selects all.
+    pub pieces: Vec<String>,
+    /// Editions. A piece is made in those that its template supports.
+    pub editions: Vec<Edition>,
+    /// Languages. An empty list selects all languages of the program.
+    pub languages: Vec<String>,
+    /// The print shop. The default is the first in `data/vendors.json`.
+    pub vendor: Option<String>,
+    /// How the office edition is printed.
+    pub office: Office,
+    /// Sessions from this day on are upcoming. The default is `as_of` in `data/program.json`.
+    pub as_of: Option<Date>,
+}
+
+/// How the office edition is printed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Office {
+    /// The paper for cards.
+    pub sheet: Paper,
+    /// How the printer turns the paper over.
+    pub flip: Flip,
+    /// How far to move the backs, right and down as one looks at them, for a printer that does not
+    /// align its sides.
+    pub shift_back: Shift,
+}
+
+impl Selection {
+    /// The selected pieces, with their indices in `data/pieces.json`.
+    pub(super) fn pieces<'a>(
+        &self,
+        content: &'a Content,
+    ) -> Result<Vec<(usize, &'a Piece)>, Error> {
+        let pieces = &content.pieces.pieces;
+        if self.pieces.is_empty() {
+            return Ok(pieces.iter().enumerate().collect());
+        }
+        let mut chosen = BTreeMap::new();
+        for pattern in &self.pieces {
+            let glob = GlobBuilder::new(pattern).build().map_err(|error| {
+                Error::usage(format!("`{pattern}` is not a piece id or pattern: {error}"))
+            })?;
+            let matcher = glob.compile_matcher();
+            let matching = pieces.iter().enumerate();
+            let matching: Vec<_> =
+                matching.filter(|(_, piece)| matcher.is_match(piece.id.as_str())).collect();
+            if matching.is_empty() {
+                let known = pieces.iter().map(|piece| piece.id.as_str());
+                return Err(Error::usage(format!("there is no piece `{pattern}`"))
+                    .hint(nearest::hint(pattern, known)));
+            }
+            chosen.extend(matching);
+        }
+        Ok(chosen.into_iter().collect())
+    }
+
+    /// The selected languages, in the order of the program.
+    pub(super) fn languages(&self, content: &Content) -> Result<Vec<String>, Error> {
+        let unknown = |lang: &&String| content.languages().all(|known| known != lang.as_str());
+        if let Some(lang) = self.languages.iter().find(unknown) {
+            let error = Error::usage(format!("`{lang}` is not a language of the program"));
+            return Err(error.hint(nearest::hint(lang, content.languages())));
+        }
+        let is_chosen = |known: &&str| {
+            self.languages.is_empty() || self.languages.iter().any(|lang| lang == known)
+        };
+        Ok(content.languages().filter(is_chosen).map(str::to_owned).collect())
+    }
+}
+
+/// The print shop with an id, or the first.
+pub(super) fn select_vendor<'a>(
+    content: &'a Content,
+    wanted: Option<&str>,
+) -> Result<Option<&'a Vendor>, Error> {
+    let vendors = &content.vendors.vendors;
+    let Some(wanted) = wanted else { return Ok(vendors.first()) };
+    let found = vendors.iter().find(|vendor| vendor.id.as_str() == wanted);
+    let unknown = || {
+        let known = vendors.iter().map(|vendor| vendor.id.as_str());
+        Error::usage(format!("`data/vendors.json` has no print shop `{wanted}`"))
+            .hint(nearest::hint(wanted, known))
+    };
+    found.map(Some).ok_or_else(unknown)
+}

@@ -1,6 +1,6 @@
-//! Reading a data file: bytes to a JSON value that remembers where each part of it stands.
+//! Reads a data file: from bytes to a JSON value with the position of each part.
 //!
-//! Every later message about a fact needs its line and column, so positions are kept from the start, by JSON pointer.
+//! Every later message about a fact needs its line and column, so positions are kept by JSON pointer.
 
 use std::collections::HashMap;
 use std::fs;
@@ -16,13 +16,13 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Finding, Place};
 use crate::project::Project;
 
-/// Facts that people type stay far below this; a larger file is something else.
+/// Facts that people type are far smaller. A larger file is something else.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
-/// A data file, read.
+/// A data file.
 #[derive(Debug)]
 pub struct Source {
-    /// Path from the project's root, with forward slashes.
+    /// The path from the project's folder, with forward slashes.
     pub path: String,
     /// The text, for quoting.
     pub text: String,
@@ -33,12 +33,12 @@ pub struct Source {
 }
 
 impl Source {
-    /// Where the value at a JSON pointer stands.
+    /// The place of the value at a JSON pointer.
     pub fn place(&self, pointer: &str) -> Place {
         self.located(pointer, self.places.get(pointer))
     }
 
-    /// Where the name of the field at a JSON pointer stands.
+    /// The place of the name of the field at a JSON pointer.
     pub fn key_place(&self, pointer: &str) -> Place {
         self.located(pointer, self.keys.get(pointer).or_else(|| self.places.get(pointer)))
     }
@@ -49,10 +49,10 @@ impl Source {
     }
 }
 
-/// What reading a file gave: the text if it could be decoded, the source if it is JSON, and what is wrong with it.
+/// The result of reading a file.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// The parsed file.
+    /// The file, if it is JSON.
     pub source: Option<Source>,
     /// The text of a file that is not JSON, for quoting.
     pub broken_text: Option<String>,
@@ -60,7 +60,7 @@ pub struct Reading {
     pub findings: Vec<Finding>,
 }
 
-/// Reads and parses a file of the project. `name` is its path from the project's root, as messages call it.
+/// Reads and parses a file of the project. `name` is its path from the project's folder.
 pub fn read(project: &Project, name: &str) -> Reading {
     let mut reading = Reading::default();
     let bytes = match read_bytes(project, name) {
@@ -101,22 +101,22 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
             Ok(_) => {
                 return Err(Finding::new(Code::MissingFile, format!("`{name}` is not a file"))
                     .at(Place::file(name))
-                    .hint("put a file there"));
+                    .hint("replace it with a file"));
             }
             Err(_) => {
                 let finding = Finding::new(
                     Code::PathOutside,
-                    format!("`{name}` is a link that leaves the project"),
+                    format!("`{name}` is a link to a file outside the project"),
                 );
                 return Err(finding.at(Place::file(name)).hint("copy the file into the project"));
             }
         }
     }
     let missing = |error: &io::Error| {
-        let hint = "`peerpress new` shows what a project holds; copy the missing file from there";
+        let hint = "run `peerpress new` in another folder and copy the file from there";
         match error.kind() {
             io::ErrorKind::NotFound => {
-                Finding::new(Code::MissingFile, format!("`{name}` is not there")).hint(hint)
+                Finding::new(Code::MissingFile, format!("there is no `{name}`")).hint(hint)
             }
             _ => Finding::new(Code::MissingFile, format!("`{name}` cannot be read: {error}")),
         }
@@ -127,7 +127,7 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| missing(&error))?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("`{name}` is larger than {} MB", MAX_BYTES / (1024 * 1024));
-        let hint = "a data file holds typed facts only; was something else saved under this name?";
+        let hint = "check whether something else was saved under this name";
         return Err(Finding::new(Code::TooLarge, message).at(Place::file(name)).hint(hint));
     }
     Ok(bytes)
@@ -135,7 +135,7 @@ fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
 
 /// Decodes UTF-8, with or without a byte order mark.
 fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Finding> {
-    let save = "save it as UTF-8: in most editors under \"Save with encoding\"";
+    let save = "save it as UTF-8; most editors have this under \"Save with encoding\"";
     let encoding =
         |message: String| Finding::new(Code::Encoding, message).at(Place::file(name)).hint(save);
     let (rest, warning) = match bytes.as_slice() {
@@ -143,7 +143,7 @@ fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Findi
             let message = format!("`{name}` starts with a byte order mark");
             let finding = Finding::new(Code::ByteOrderMark, message)
                 .at(Place::file(name))
-                .hint("save it as \"UTF-8\", without BOM");
+                .hint("save it as \"UTF-8\", without a byte order mark (BOM)");
             (rest, Some(finding))
         }
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => {
@@ -156,9 +156,7 @@ fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Findi
         Err(error) => {
             let before = &rest[..error.valid_up_to()];
             let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-            Err(encoding(format!(
-                "`{name}` is not UTF-8 text: line {line} has a byte that is none of its characters"
-            )))
+            Err(encoding(format!("`{name}` has invalid UTF-8 on line {line}")))
         }
     }
 }
@@ -180,9 +178,9 @@ fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
         let place =
             Place::at(name, error.range().start.min(text.len())..error.range().end.min(text.len()));
         if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
-            return Finding::new(Code::TooDeep, "lists and objects nest too deep")
+            return Finding::new(Code::TooDeep, "lists and objects are nested too deeply")
                 .at(place)
-                .hint("was something else saved under this name?");
+                .hint("check whether something else was saved under this name");
         }
         let (message, hint) = explain(error.kind(), text, error.range().start);
         Finding::new(Code::Syntax, message).at(place).hint(hint)
@@ -190,7 +188,7 @@ fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
     let Some(root) = parsed.value else {
         return Err(Finding::new(Code::Syntax, "the file is empty")
             .at(Place::file(name))
-            .hint("`peerpress schema` shows what it should hold"));
+            .hint("run `peerpress schema` to see what it should have"));
     };
     let mut source = Source {
         path: name.to_owned(),
@@ -204,54 +202,58 @@ fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
     Ok((source, findings))
 }
 
-/// The parser's fault in the words of a person who edits data.
+/// Explains an error of the parser to a person who edits data.
 fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (String, &'static str) {
     use ParseErrorKind as K;
     let rest_is_empty = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
     let (message, hint) = match kind {
         K::UnterminatedArray => (
-            "the list that starts here is never closed",
-            "is the end of the file missing? a list ends with `]`",
+            "the list that starts here does not end",
+            "end the list with `]`; check whether the end of the file is missing",
         ),
         K::UnterminatedObject => (
-            "the object that starts here is never closed",
-            "is the end of the file missing? an object ends with `}`",
+            "the object that starts here does not end",
+            "end the object with `}`; check whether the end of the file is missing",
         ),
-        K::TrailingCommasNotAllowed => ("a comma before a closing bracket", "take the comma away"),
+        K::TrailingCommasNotAllowed => {
+            ("there is a comma before a closing bracket", "remove the comma")
+        }
         K::ExpectedComma => {
-            ("a comma is missing before this", "put a comma at the end of the entry before")
+            ("a comma is missing before this", "add a comma after the previous entry")
         }
         K::CommentsNotAllowed | K::UnterminatedCommentBlock => {
-            ("JSON has no comments", "take the comment away")
+            ("JSON cannot have comments", "remove the comment")
         }
         K::SingleQuotedStringsNotAllowed => {
-            ("text stands in single quotes", "use straight double quotes: \"text\"")
+            ("this text is in single quotes", "use straight double quotes: \"text\"")
         }
         K::ExpectedStringObjectProperty | K::UnexpectedTokenInObject => {
-            ("a field name in double quotes was expected", "write \"name\": value")
+            ("a field name in double quotes is missing here", "write \"name\": value")
         }
         K::ExpectedColonAfterObjectKey => {
             ("a colon is missing after the field name", "write \"name\": value")
         }
         K::ExpectedObjectValue => ("the field has no value", "write \"name\": value"),
         K::String(_) => (
-            "the text that starts here has no end or a bad escape",
-            "close it with a double quote; write \\\" for a quote in the text",
+            "the text that starts here does not end, or has an invalid escape",
+            "end it with a double quote; write \\\" for a quote in the text",
         ),
         K::MultipleRootJsonValues => (
-            "something follows the end of the data",
-            "is a bracket left over, or missing before it?",
+            "there is something after the end of the data",
+            "check for an extra bracket, or a missing one before this",
         ),
-        _ if rest_is_empty => ("the file ends too early", "is the end of the file missing?"),
+        _ if rest_is_empty => ("the file ends too early", "restore the end of the file"),
         _ => (
             "this is not JSON",
-            "a quote, comma or bracket is missing or left over here or just before; quotes are straight: \"",
+            "look here and just before for a quote, comma or bracket that is missing or extra; use \
+             straight quotes",
         ),
     };
     (message.to_owned(), hint)
 }
 
-/// Turns the syntax tree into a value, noting where each part stands and fields that are given twice.
+/// Turns the syntax tree into a value. Records the position of each part, and reports fields that
+/// appear twice.
 fn convert(
     node: &ast::Value<'_>,
     pointer: &mut String,
@@ -264,9 +266,9 @@ fn convert(
         ast::Value::StringLit(text) => Value::String(text.value.clone().into_owned()),
         ast::Value::NumberLit(number) => parse_number(number.value).unwrap_or_else(|| {
             findings.push(
-                Finding::new(Code::BadValue, format!("`{}` is too large a number", number.value))
+                Finding::new(Code::BadValue, format!("the number `{}` is too large", number.value))
                     .at(source.place(pointer))
-                    .hint("is it a slip?"),
+                    .hint("check the number"),
             );
             Value::from(0)
         }),
@@ -291,11 +293,11 @@ fn convert(
                 let value = step(pointer, name, |pointer| {
                     let range = property.name.range();
                     if source.keys.insert(pointer.clone(), range.start..range.end).is_some() {
-                        let message = format!("the field `{name}` is given twice");
+                        let message = format!("the field `{name}` appears twice");
                         findings.push(
                             Finding::new(Code::DuplicateField, message)
                                 .at(source.key_place(pointer))
-                                .hint("keep one of the two"),
+                                .hint("remove one of the two"),
                         );
                     }
                     convert(&property.value, pointer, source, findings)
@@ -307,7 +309,7 @@ fn convert(
     }
 }
 
-/// A number; `2.0` is the whole number 2.
+/// Parses a number. `2.0` is the whole number 2.
 fn parse_number(text: &str) -> Option<Value> {
     let value: Value = serde_json::from_str(text).ok()?;
     let whole = value
@@ -316,7 +318,7 @@ fn parse_number(text: &str) -> Option<Value> {
     Some(whole.map_or(value, |number| Value::from(number as i64)))
 }
 
-/// Runs `work` with the pointer one step deeper.
+/// Runs `work` with the pointer one level deeper.
 fn step<T>(pointer: &mut String, name: &str, work: impl FnOnce(&mut String) -> T) -> T {
     let length = pointer.len();
     pointer.push('/');

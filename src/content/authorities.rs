@@ -105,7 +105,7 @@ impl FaceField {
 
     /// Whether an award of a job has it. `approval` is the pointer of the authority's approval in
     /// the job.
-    fn is_said(self, job: &Value, award: &Value, approval: &str) -> bool {
+    fn is_shown(self, job: &Value, award: &Value, approval: &str) -> bool {
         let in_award = |pointer: &str| is_something(award.pointer(pointer));
         let in_approval = |field: &str| is_something(job.pointer(&format!("{approval}/{field}")));
         let trainers = || {
@@ -158,9 +158,9 @@ fn is_something(value: Option<&Value>) -> bool {
     }
 }
 
-/// What a profile asks for and a certificate lacks, in the profile's order. `job` is what the template sees (/job.json, with the needs
-/// `program.provider` and `program.signatories`), `award` one of its awards, `approval` the index of the authority's approval in
-/// data/program.json.
+/// Returns what an authority requires and a certificate does not have, in the order of the data.
+/// `job` is `/job.json` with the needs `program.provider` and `program.signatories`, `award` is one of
+/// its awards, and `approval` is the index of the approval in `data/program.json`.
 pub fn missing_fields(
     profile: &Authority,
     job: &Value,
@@ -168,7 +168,7 @@ pub fn missing_fields(
     approval: usize,
 ) -> Vec<FaceField> {
     let approval = format!("/program/provider/approvals/{approval}");
-    profile.face.iter().copied().filter(|field| !field.is_said(job, award, &approval)).collect()
+    profile.face.iter().copied().filter(|field| !field.is_shown(job, award, &approval)).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The kinds of data files, and the JSON Schema of each, made from the types.
+//! The data files, and the JSON Schema of each, generated from the types.
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::{
     authorities, certification, pieces, program, services, template, trainings, vendors, wording,
 };
 
-/// A kind of data file.
+/// A data file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum DataFile {
     /// `data/program.json`
@@ -33,7 +33,7 @@ pub enum DataFile {
 }
 
 impl DataFile {
-    /// Every kind.
+    /// Every data file.
     pub const ALL: &[DataFile] = &[
         DataFile::Program,
         DataFile::Services,
@@ -70,7 +70,7 @@ impl DataFile {
         file.trim_end_matches(".json")
     }
 
-    /// The JSON Schema.
+    /// The JSON Schema of the file.
     pub fn schema(self) -> Value {
         let generator = SchemaSettings::draft07().into_generator();
         let schema = match self {
@@ -93,7 +93,7 @@ impl DataFile {
     }
 }
 
-/// A field that may be absent is absent, never `null`: one way to say nothing, and plainer messages.
+/// Removes `null` from the types: a field that is not needed is left out. Messages get plainer.
 fn forbid_null(node: &mut Value) {
     let null = Value::from("null");
     if let Some(choices) = node.get("anyOf").and_then(Value::as_array) {

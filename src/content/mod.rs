@@ -1,4 +1,5 @@
-//! The validated model of the facts: data files and template descriptions, read with positions, checked, typed.
+//! The facts of a project: data files and template descriptions, read with positions, checked and
+//! typed.
 
 pub mod authorities;
 pub mod certificate_number;
@@ -35,34 +36,35 @@ use schema::SchemaChecker;
 /// All facts of a project.
 #[derive(Debug)]
 pub struct Content {
-    /// Who runs the program.
+    /// The program: who runs it and how to reach it.
     pub program: program::Program,
-    /// What specialists do.
+    /// What the program does.
     pub services: services::Services,
-    /// What it can do for people.
+    /// The benefits of the program.
     pub benefits: services::Benefits,
-    /// Trainings and sessions.
+    /// The trainings and sessions.
     pub trainings: trainings::Trainings,
-    /// The way to the certificate.
+    /// How to become certified, and sample certificates.
     pub certification: certification::Certification,
-    /// The things to print.
+    /// The pieces.
     pub pieces: pieces::Pieces,
     /// The print shops.
     pub vendors: vendors::Vendors,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
-    /// What authorities of continuing education ask of certificates.
+    /// What authorities of continuing education require of certificates.
     pub authorities: authorities::Authorities,
     /// The templates, by the name of their folder.
     pub templates: BTreeMap<String, template::Template>,
-    /// The data files with faults of structure: nothing stands in for what is in them.
+    /// The data files that are not valid. Their values are defaults, and jobs that read them are
+    /// blocked.
     pub invalid_files: BTreeSet<String>,
     /// The data files, for positions.
     sources: BTreeMap<String, Source>,
 }
 
 impl Content {
-    /// Where a value stands: `file` is `data/program.json` or the like.
+    /// The place of a value. `file` is a path such as `data/program.json`.
     pub fn place(&self, file: &str, pointer: &str) -> Place {
         self.sources.get(file).map_or_else(|| Place::file(file), |source| source.place(pointer))
     }
@@ -72,12 +74,12 @@ impl Content {
         self.sources.get(file)?.value.pointer(pointer)
     }
 
-    /// The data files' texts, by name, to quote from.
+    /// The texts of the data files, by path, to quote from.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))
     }
 
-    /// The data files that are no longer on the disk as they were read.
+    /// The data files that changed on disk after they were read.
     pub fn changed_since_read(&self, project: &Project) -> Vec<&str> {
         let is_other = |source: &&Source| {
             let bytes = fs::read(project.path(&source.path)).unwrap_or_default();
@@ -92,7 +94,7 @@ impl Content {
     }
 }
 
-/// What could be read of the facts: a file with a fault of structure is none, the others are checked all the same.
+/// The facts that could be read. The checks go on with what there is.
 #[derive(Debug, Default)]
 struct Partial {
     program: Option<program::Program>,
@@ -108,7 +110,7 @@ struct Partial {
     sources: BTreeMap<String, Source>,
 }
 
-/// Reads and checks everything. None if there is nothing to make; what is wrong is in the report.
+/// Reads and checks everything. `None` if nothing can be made; the report says why.
 pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = languages_of(sources.get(DataFile::Program.path()));
@@ -136,8 +138,8 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     complete(partial)
 }
 
-/// The facts, with nothing in place of a file that has faults of structure: jobs that read it are not made, the others are. Without
-/// the program, its pieces or its wording there is nothing to make.
+/// The facts, with defaults in place of files that are not valid. Without the program, its pieces or
+/// its wording there is nothing to make.
 fn complete(partial: Partial) -> Option<Content> {
     let mut invalid_files = BTreeSet::new();
     let mut note = |is_there: bool, file: DataFile| {
@@ -167,7 +169,8 @@ fn complete(partial: Partial) -> Option<Content> {
     })
 }
 
-/// Every data file and template description that can be parsed, and the templates' names with their files.
+/// Every data file and template description that can be parsed, and the names and paths of the
+/// templates.
 fn read_sources(
     project: &Project,
     report: &mut Report,
@@ -192,7 +195,7 @@ fn read_sources(
     (sources, templates)
 }
 
-/// The folders in `templates/` that hold a `template.json`, in order.
+/// The folders in `templates/` with a `template.json`, in order.
 fn template_files(project: &Project) -> Vec<(String, String)> {
     let folders = fs::read_dir(project.path("templates")).into_iter().flatten().flatten();
     let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
@@ -203,12 +206,12 @@ fn template_files(project: &Project) -> Vec<(String, String)> {
     found
 }
 
-/// The program's languages, read before anything is checked: texts are checked against them.
+/// The languages of the program. They are read first, because texts are checked against them.
 fn languages_of(program: Option<&Source>) -> Vec<String> {
     let list = program.and_then(|source| source.value.get("languages")).and_then(Value::as_array);
     let mut languages: Vec<String> = Vec::new();
     for language in list.into_iter().flatten().filter_map(Value::as_str) {
-        // One that is given twice is told by the schema; its texts are not told to be the same as themselves.
+        // The schema reports a language that is listed twice.
         if !languages.iter().any(|known| known == language) {
             languages.push(language.to_owned());
         }
@@ -216,7 +219,7 @@ fn languages_of(program: Option<&Source>) -> Vec<String> {
     languages
 }
 
-/// Checks files against their schemas and fills the types of those that are sound.
+/// Checks files against their schemas and fills the types of those that are valid.
 struct Reader<'a> {
     report: &'a mut Report,
     languages: Vec<String>,
@@ -239,11 +242,11 @@ impl Reader<'_> {
     ) -> Option<T> {
         let source = source?;
         let findings = schema.check(source);
-        let sound = !findings
+        let is_valid = !findings
             .iter()
             .any(|finding| finding.is_error() && finding.code != Code::Untranslated);
         self.report.extend(findings);
-        if !sound {
+        if !is_valid {
             return None;
         }
         match T::deserialize(&source.value) {

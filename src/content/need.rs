@@ -11,7 +11,10 @@ use super::shape::{Derived, Shape};
 use super::template::Repeat;
 
 macro_rules! needs {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal from $file:ident $pointer:literal;)+) => {
+    ($(
+        $(#[doc = $doc:literal])+
+        $variant:ident = $name:literal from $file:ident $pointer:literal;
+    )+) => {
         /// A part of the facts that a template can ask for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
         pub enum Need { $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+ }

@@ -1,6 +1,6 @@
-//! The small types that data is made of: text by language, ids, dates, times, lengths, addresses.
+//! The small types of the data: text by language, ids, dates, times, lengths, addresses.
 //!
-//! Each states its form once, as a JSON Schema `format`: [`FORMATS`] checks it and says in plain words what was expected.
+//! Each has its form in one place, as a JSON Schema `format`: [`FORMATS`] checks it and describes it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A text that readers see: a map by language, or one string for what is the same in each (a name, a number).
+/// A text that readers see: a map by language, or one string that is the same in every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Text {
     /// The same in every language.
@@ -20,7 +20,7 @@ pub enum Text {
     By(BTreeMap<String, String>),
 }
 
-/// Nothing, in every language.
+/// An empty text.
 impl Default for Text {
     fn default() -> Self {
         Text::Same(String::new())
@@ -28,7 +28,7 @@ impl Default for Text {
 }
 
 impl Text {
-    /// The text in a language; none if it is not translated.
+    /// The text in a language; `None` if it is not translated.
     pub fn get(&self, lang: &str) -> Option<&str> {
         match self {
             Text::Same(text) => Some(text),
@@ -59,7 +59,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// The schema keyword by which the checks find every text.
+/// The schema keyword that marks texts.
 pub const LOCALIZED: &str = "localized";
 
 impl JsonSchema for Text {
@@ -69,7 +69,8 @@ impl JsonSchema for Text {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "Text that readers see: {\"en\": \"…\", \"es\": \"…\"}; a plain string only for what is the same in every language, such as a name.",
+            "description": "A text by language, such as {\"en\": \"…\", \"es\": \"…\"}. \
+                            A plain string is the same in every language.",
             "type": ["string", "object"],
             "minLength": 1,
             "additionalProperties": { "type": "string", "minLength": 1 },
@@ -78,7 +79,7 @@ impl JsonSchema for Text {
     }
 }
 
-/// A format of strings: its name in the schema, a pattern for editors, the check, and what was expected in plain words.
+/// A format of strings.
 #[derive(Debug, Clone, Copy)]
 pub struct StringFormat {
     /// The name in the schema.
@@ -87,7 +88,7 @@ pub struct StringFormat {
     pub pattern: &'static str,
     /// Whether a string has the format.
     pub accepts: fn(&str) -> bool,
-    /// What was expected, to follow "expected".
+    /// What to write, to follow "write".
     pub expected: &'static str,
 }
 
@@ -97,19 +98,20 @@ pub const FORMATS: &[StringFormat] = &[
         name: "id",
         pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
         accepts: is_id,
-        expected: "an id of lower-case letters, digits and hyphens, such as `rack-card`; not a name that Windows keeps, such as `con`",
+        expected: "an id of lowercase letters, digits and hyphens, such as `rack-card`, but not a name \
+                   that Windows reserves, such as `con`",
     },
     StringFormat {
         name: "region",
         pattern: "^[a-z]{2}$",
         accepts: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_lowercase()),
-        expected: "a country code of two small letters, such as `us`",
+        expected: "a country code of two lowercase letters, such as `us`",
     },
     StringFormat {
         name: "line",
         pattern: r"\S",
         accepts: |text| line_fault(text).is_none(),
-        expected: "a line of text that can be seen",
+        expected: "a line of visible text",
     },
     StringFormat {
         name: "date",
@@ -139,7 +141,7 @@ pub const FORMATS: &[StringFormat] = &[
         name: "email-address",
         pattern: r"^[^\s@]+@[^\s@]+\.[^\s@]+$",
         accepts: is_email,
-        expected: "an e-mail address, such as `name@example.org`",
+        expected: "an email address, such as `name@example.org`",
     },
     StringFormat {
         name: "phone-number",
@@ -165,11 +167,11 @@ pub const FORMATS: &[StringFormat] = &[
         name: "screen-color",
         pattern: "^#[0-9A-Fa-f]{6}$",
         accepts: is_screen_color,
-        expected: "a colour as `#` and six digits from 0 to F, such as `#1F6F78`",
+        expected: "a color as `#` and six digits from 0 to F, such as `#1F6F78`",
     },
 ];
 
-/// Names that Windows keeps for devices: no file can be called so.
+/// Names that Windows reserves for devices. A file cannot have them.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
 fn is_id(text: &str) -> bool {
@@ -180,7 +182,7 @@ fn is_id(text: &str) -> bool {
         })
 }
 
-/// Whether a text has the form of `2027-02-08`, in the calendar or not.
+/// Whether a text looks like `2027-02-08`, even if there is no such day.
 pub fn has_date_shape(text: &str) -> bool {
     text.len() == 10
         && text
@@ -189,7 +191,7 @@ pub fn has_date_shape(text: &str) -> bool {
             .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
 }
 
-/// Reads `2027-02-08`; none if it is not that form or not in the calendar.
+/// Parses `2027-02-08`; `None` if it has another form or there is no such day.
 pub fn parse_date(text: &str) -> Option<Date> {
     has_date_shape(text).then(|| text.parse().ok()).flatten()
 }
@@ -238,22 +240,25 @@ fn is_phone(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
 }
 
-/// What makes a line of text unfit to print: nothing to see, or characters that do what no reader can see.
+/// What is wrong with a line of text: it has nothing to see, or invisible characters. The words
+/// follow the name of the text.
 pub fn line_fault(text: &str) -> Option<String> {
     if text.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
         return Some("is empty".to_owned());
     }
     text.chars().find(|c| is_unseen(*c)).map(|c| match c {
-        '\n' | '\r' | '\u{2028}' | '\u{2029}' => "has a line break in it".to_owned(),
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' => "has a line break".to_owned(),
         '\u{fffd}' => "has a character that was lost in conversion (U+FFFD)".to_owned(),
-        c => format!("has a character that cannot be seen (U+{:04X})", c as u32),
+        c => format!("has an invisible character (U+{:04X})", c as u32),
     })
 }
 
-/// Controls, marks that turn the direction of what follows, and leftovers of copying. Joiners and direction marks that scripts need are none.
+/// Controls, marks that change the direction of what follows, and leftovers of copying. Joiners and
+/// direction marks that scripts need are fine.
 fn is_unseen(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
+        || matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
 }
 
 macro_rules! formatted {
@@ -266,7 +271,8 @@ macro_rules! formatted {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
                 let parse: fn(&str) -> Option<$inner> = $parse;
-                parse(&text).map($name).ok_or_else(|| de::Error::custom(format!("`{text}` has not the form of {}", $format)))
+                let error = || de::Error::custom(format!("`{text}` is not a {}", $format));
+                parse(&text).map($name).ok_or_else(error)
             }
         }
 
@@ -276,35 +282,41 @@ macro_rules! formatted {
             }
 
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                let format = FORMATS.iter().find(|format| format.name == $format).expect("every formatted type names a listed format");
-                json_schema!({ "type": "string", "format": format.name, "pattern": format.pattern, "description": format.expected })
+                let format = FORMATS.iter().find(|format| format.name == $format);
+                let format = format.expect("every formatted type has a listed format");
+                json_schema!({
+                    "type": "string",
+                    "format": format.name,
+                    "pattern": format.pattern,
+                    "description": format.expected,
+                })
             }
         }
     )+};
 }
 
 formatted! {
-    /// A name by which data refers to data: `[a-z0-9-]+`, safe as a file name.
+    /// A short name that other data refers to: `[a-z0-9-]+`, safe as a file name.
     Id(String), "id", |text| is_id(text).then(|| text.to_owned());
     /// A day of the calendar, ISO 8601.
     Day(Date), "date", parse_date;
     /// A time of day, `08:30`.
     Clock(Time), "time-of-day", parse_time;
-    /// A line of text that can be seen: a name, a number.
+    /// A line of visible text: a name, a number.
     Line(String), "line", |text| line_fault(text).is_none().then(|| text.to_owned());
-    /// A country code, ISO 3166, in small letters.
+    /// A country code, ISO 3166, in lowercase letters.
     Region(String), "region", |text| Some(text.to_owned());
     /// A length in points (1/72 in), written with its unit: `0.25in`, `6mm`, `8pt`.
     Length(f64), "length", |text| Length::parse(text);
     /// An `https://` address.
     WebAddress(String), "web-address", |text| is_web_address(text).then(|| text.to_owned());
-    /// An e-mail address.
+    /// An email address.
     Email(String), "email-address", |text| is_email(text).then(|| text.to_owned());
     /// A phone number as it is printed.
     Phone(String), "phone-number", |text| is_phone(text).then(|| text.to_owned());
-    /// A colour of screens: `#1F6F78`.
+    /// A screen color: `#1F6F78`.
     ScreenColor(String), "screen-color", |text| is_screen_color(text).then(|| text.to_owned());
-    /// The letters before a certificate's number.
+    /// The letters at the start of a certificate number.
     Prefix(String), "number-prefix", |text| is_prefix(text).then(|| text.to_owned());
     /// A language code, ISO 639.
     Language(String), "language", |text| Some(text.to_owned());
@@ -314,7 +326,7 @@ impl Length {
     /// Points in one inch.
     pub const INCH: f64 = 72.0;
 
-    /// The points of a length as it is written.
+    /// Parses a length such as `0.25in`, to points.
     pub fn parse(text: &str) -> Option<f64> {
         let split = text.find(|c: char| c.is_ascii_alphabetic())?;
         let (number, unit) = text.split_at(split);

@@ -9,10 +9,11 @@ use super::text::{Email, Id, Length, Line, Text};
 /// The file standard that Peerpress makes.
 pub const STANDARD: &str = "PDF/X-4";
 
-/// The widest bleed, in points: the artwork of templates runs a quarter of an inch past the trim, and crop marks stand outside the bleed.
+/// The widest bleed, in points. The artwork of templates runs a quarter of an inch past the trim,
+/// and crop marks are outside the bleed.
 pub const WIDEST_BLEED: f64 = 0.25 * Length::INCH;
 
-/// The narrowest bleed, in points: no cut is true to less than a sixteenth of an inch.
+/// The narrowest bleed, in points. A cut can be off by a sixteenth of an inch.
 pub const NARROWEST_BLEED: f64 = 0.0625 * Length::INCH;
 
 /// The placeholders of a pattern of file names.
@@ -76,7 +77,8 @@ pub struct Vendor {
     pub profile: String,
     /// Whether a file has all pages of a piece, or each page is a file.
     pub pages: PagesPerFile,
-    /// How files are named: text with the blanks `{piece}`, `{over}`, `{lang}`, `{side}`, `{trim}` and `{vendor}`, such as `{piece}-{lang}-{trim}`.
+    /// The names of files, such as `{piece}-{lang}-{trim}`. The placeholders are `{piece}`, `{over}`
+    /// (the session or training), `{lang}`, `{side}`, `{trim}` and `{vendor}`.
     pub naming: Line,
     /// The paper, for the job ticket.
     pub stock: Text,
@@ -102,8 +104,8 @@ pub struct NameParts<'a> {
 }
 
 impl Vendor {
-    /// The name of a file as the vendor wants it, with `.pdf`: safe on every system. What tells two files of a job or of two languages apart
-    /// and is not in the vendor's pattern is put after it.
+    /// The name of a file as the vendor wants it, with `.pdf`, safe on every system. Parts that tell
+    /// two files apart and that the pattern does not have are added at the end.
     pub fn file_name(&self, parts: &NameParts<'_>) -> String {
         let trim = trim_name(parts.trim);
         let value = |blank: &str| match blank {
@@ -143,7 +145,7 @@ fn trim_name(trim: &Trim) -> String {
     format!("{}x{}in", inches(&trim.width), inches(&trim.height))
 }
 
-/// A name without separators that an empty blank left doubled or at the ends, and without an ending that is added again.
+/// Removes separators that an empty placeholder left doubled or at the ends, and the extension.
 fn tidied(name: &str) -> String {
     let is_separator = |c: char| c == '-' || c == '_' || c == ' ' || c == '.';
     let mut tidy = String::new();
@@ -155,7 +157,7 @@ fn tidied(name: &str) -> String {
     tidy.trim_end_matches(is_separator).to_owned()
 }
 
-/// What is wrong with a pattern of file names, if anything.
+/// Returns what is wrong with a pattern of file names.
 pub fn naming_fault(pattern: &str) -> Option<NamingFault> {
     let mut rest = pattern;
     while let Some(at) = rest.find(['{', '}']) {

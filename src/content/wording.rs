@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::text::Text;
 
-/// `data/wording.json`: phrases that pieces share, and how each language writes dates, times and lists.
+/// `data/wording.json`: shared phrases, and how each language writes dates, times and lists.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wording {
@@ -41,8 +41,10 @@ impl Direction {
     }
 }
 
-/// How a language writes dates, times and lists. Patterns take `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, `{year}`, for the end
-/// of a range the same with `2`, and for times `{hour12}`, `{hour24}`, `{minute}`, `{half}`.
+/// How a language writes dates, times and lists. Patterns of dates have the placeholders `{day}`,
+/// `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}` and `{year}`, and for the end of a range
+/// the same with `2`, such as `{day2}`. Patterns of times have `{hour12}`, `{hour24}`, `{minute}` and
+/// `{half}`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Locale {
@@ -55,13 +57,13 @@ pub struct Locale {
     /// The months, January to December.
     #[schemars(length(min = 12, max = 12))]
     pub months: Vec<String>,
-    /// The same, short.
+    /// The months, abbreviated.
     #[schemars(length(min = 12, max = 12))]
     pub months_short: Vec<String>,
     /// The days of the week, Monday to Sunday.
     #[schemars(length(min = 7, max = 7))]
     pub weekdays: Vec<String>,
-    /// The same, short.
+    /// The days of the week, abbreviated.
     #[schemars(length(min = 7, max = 7))]
     pub weekdays_short: Vec<String>,
     /// A date, such as `{month} {day}, {year}`.

@@ -20,10 +20,10 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::nearest;
 
-/// Which sheet.
+/// Which certificate piece to make, and how.
 #[derive(Debug, Clone)]
 pub struct TemplateChoice<'a> {
-    /// The certificate piece's id.
+    /// The id of the certificate piece.
     pub piece: &'a str,
     /// The edition.
     pub edition: Edition,
@@ -31,49 +31,49 @@ pub struct TemplateChoice<'a> {
     pub lang: &'a str,
     /// The print shop, for the press.
     pub vendor: Option<&'a str>,
-    /// The session's id.
+    /// The id of the session.
     pub session: Option<&'a str>,
 }
 
-/// What one certificate states.
+/// The content of one certificate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipient {
     /// What it certifies.
     pub kind: CertificateKind,
-    /// The person's name.
+    /// The name of the person.
     pub name: String,
-    /// The certificate's number, as it is printed.
+    /// The number of the certificate, as it is printed.
     pub number: String,
     /// The number that it replaces.
     pub replaces: Option<String>,
     /// The day of issue.
     pub issued: Date,
-    /// Hours earned.
+    /// The hours earned.
     pub hours: Option<f64>,
-    /// Hours by category, in the certificate's language.
+    /// The hours by category, in the language of the certificate.
     pub hours_by_category: Vec<(String, f64)>,
-    /// First day of validity.
+    /// The first day on which it is valid.
     pub valid_from: Option<Date>,
-    /// Last day of validity.
+    /// The last day on which it is valid.
     pub valid_until: Option<Date>,
     /// The address that proves it.
     pub verify: String,
     /// The language.
     pub lang: String,
-    /// What it shares with the others of its session, as [`CertificateTemplate::face`] gave it.
+    /// What it has in common with the others of its session: [`CertificateTemplate::face`].
     pub face: Arc<Value>,
 }
 
 /// A certificate piece, ready for recipients.
 #[derive(Debug, Clone)]
 pub struct CertificateTemplate {
-    /// The job; its `/job.json` is made anew for each batch.
+    /// The job. Its `/job.json` is written for each batch.
     pub job: Job,
-    /// The piece's title in the sheet's language.
+    /// The title of the piece in the language.
     pub title: String,
-    /// What a person may call themselves, for certificates of that kind.
+    /// The title that a certified person may use.
     pub credential: Option<String>,
-    /// Who awards it, as the face says.
+    /// The program that issues it.
     pub issuer: String,
     head: Map<String, Value>,
     face: Value,
@@ -93,17 +93,17 @@ const SESSION_FACE: [&str; 9] = [
     "trainers",
 ];
 
-/// What the pages show themselves, and what is put on them in the finished file.
+/// What the template draws on the pages. Peerpress adds the rest to the finished file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CertificateLayout {
-    /// Whether the template draws its ornament; else it is put beneath.
+    /// Whether the template draws its ornament.
     pub ornament: bool,
-    /// How the code comes to the page.
+    /// How the QR code gets to the page.
     pub code: CodeForm,
 }
 
 impl CertificateLayout {
-    /// A page with nothing left out.
+    /// Everything.
     pub fn whole(edition: Edition) -> Self {
         Self {
             ornament: true,
@@ -198,7 +198,8 @@ fn session_face(facts: &mut Facts<'_>, session_id: Option<&str>) -> Value {
 }
 
 impl CertificateTemplate {
-    /// The job of some recipients, a page for each; none gives a page with nothing but the ornament.
+    /// The job of some recipients, with a page for each. Without recipients, it is one page with only
+    /// the ornament.
     pub fn job(&self, recipients: &[Recipient], shown: CertificateLayout) -> Job {
         let mut head = self.head.clone();
         head["page"]["ornament"] = shown.ornament.into();
@@ -209,7 +210,7 @@ impl CertificateTemplate {
         Job { json: serde_json::to_string(&head).unwrap_or_default(), ..self.job.clone() }
     }
 
-    /// Someone to try the sheet on.
+    /// An invented recipient, to try the layout.
     pub fn specimen(&self, kind: CertificateKind, name: &str) -> Recipient {
         Recipient {
             kind,
@@ -227,17 +228,18 @@ impl CertificateTemplate {
         }
     }
 
-    /// What the certificates of the session have in common, to be kept with each: it can be remade when the data has changed.
+    /// What the certificates of the session have in common. It is stored with each, so that a
+    /// certificate can be made again after the data has changed.
     pub fn face(&self) -> &Value {
         &self.face
     }
 
-    /// What the template sees besides the awards.
+    /// `/job.json` without the awards.
     pub fn head(&self) -> Value {
         Value::Object(self.head.clone())
     }
 
-    /// The AWARD of the job.
+    /// An award of the job.
     pub fn award(&self, recipient: &Recipient, code: CodeForm) -> Value {
         let date =
             |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));

@@ -1,29 +1,29 @@
-//! The facts of two versions of a job that differ, by the names that templates call them.
+//! The facts that differ between two versions of a job, by the names that templates use.
 
 use serde_json::Value;
 
 /// A fact that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// Its path in the job, such as `program.contact.phone`.
+    /// The path in the job, such as `program.contact.phone`.
     pub path: String,
-    /// What it was, as readers see it; none if it was not there.
+    /// The value before, as readers see it; `None` if there was none.
     pub before: Option<String>,
-    /// What it is.
+    /// The value after.
     pub after: Option<String>,
 }
 
-/// So many facts are named, the others counted.
+/// The most facts that are named; the others are counted.
 const MOST_NAMED: usize = 3;
 
-/// The facts that differ, in the order of the newer job.
+/// Returns the facts that differ, in the order of the newer job.
 pub fn differences(before: &Value, after: &Value) -> Vec<Fact> {
     let mut facts = Vec::new();
     compare(String::new(), Some(before), Some(after), &mut facts);
     facts
 }
 
-/// The facts that differ, in a few words: "`program.contact.phone` changed".
+/// Describes the facts that differ: "`program.contact.phone` changed".
 pub fn describe(facts: &[Fact]) -> Option<String> {
     let mut names: Vec<String> =
         facts.iter().take(MOST_NAMED).map(|fact| format!("`{}`", fact.path)).collect();
@@ -44,7 +44,7 @@ fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &
     }
     let shown = (before.and_then(show), after.and_then(show));
     match (before, after) {
-        // An address or a date is one fact, though it is given in several forms.
+        // An address or a date is one fact, although the job has several forms of it.
         _ if matches!(shown, (Some(_), Some(_)) | (Some(_), None) | (None, Some(_))) => {
             facts.push(Fact { path, before: shown.0, after: shown.1 })
         }
@@ -73,7 +73,7 @@ fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &
     }
 }
 
-/// Compares two lists: things that have an id with the thing of the same id, others by their place.
+/// Compares two lists: entries with an id by their id, others by their index.
 fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
     let id = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
     if before.iter().chain(after).all(|value| id(value).is_some()) {
@@ -91,7 +91,7 @@ fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
     }
 }
 
-/// What readers see of a value that is given in several forms.
+/// What readers see of a value that has several forms.
 fn show(value: &Value) -> Option<String> {
     ["show", "full"]
         .iter()

@@ -1,21 +1,23 @@
-//! Which card lies where on an office printer's sheet, and where its back must lie so that the sides match after the cut.
+//! Imposition: where each card is on an office printer's sheet, and where its back must be so that the
+//! sides match after the cut.
 //!
-//! Pure arithmetic. Lengths are points from the top left corner of a side as it is seen. The block of cards is centred and has no gaps: one
-//! straight cut parts two neighbours.
+//! This is arithmetic only, and no library knows these sheets. Lengths are in points from the top left
+//! corner of a side as one looks at it. The block of cards is centered and has no gaps: one straight
+//! cut separates two neighbors.
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-/// Office printers leave so much of the paper's edge blank, in points.
+/// The margin that office printers cannot print on, in points.
 const UNPRINTABLE: f64 = 0.2 * 72.0;
 
-/// From a card to its crop marks, in points.
+/// The distance from a card to its crop marks, in points.
 const MARK_GAP: f64 = 3.0;
 
-/// The length of a crop mark, in points, where the waste has room for it.
+/// The length of a crop mark, in points, if there is room for it.
 const MARK_LENGTH: f64 = 14.0;
 
-/// The paper, and at most how many cards on it.
+/// The paper, and the most cards on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Paper {
     /// Letter, 8.5 × 11 in: two rack cards.
@@ -33,7 +35,7 @@ pub enum Paper {
 }
 
 impl Paper {
-    /// The name in paths.
+    /// The name in file names and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Paper::Letter => "letter",
@@ -43,7 +45,7 @@ impl Paper {
         }
     }
 
-    /// Its size, the longer side across.
+    /// The size, with the longer side across.
     fn size(self) -> Size {
         let (width, height) = match self {
             Paper::Letter => (11.0, 8.5),
@@ -61,14 +63,14 @@ impl Paper {
 /// How the printer turns the paper over between the sides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Flip {
-    /// Over its long edge.
+    /// Over the long edge.
     #[default]
     LongEdge,
-    /// Over its short edge.
+    /// Over the short edge.
     ShortEdge,
 }
 
-/// How far something is moved, in points.
+/// A distance to move something, in points.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Shift {
     /// To the right.
@@ -80,9 +82,9 @@ pub struct Shift {
 /// A width and a height, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
-    /// Across.
+    /// The width.
     pub width: f64,
-    /// Down.
+    /// The height.
     pub height: f64,
 }
 
@@ -91,30 +93,30 @@ pub struct Size {
 pub enum Top {
     /// Upright.
     Up,
-    /// A quarter turn against the clock.
+    /// A quarter turn counterclockwise.
     Left,
     /// Upside down.
     Down,
-    /// A quarter turn with the clock.
+    /// A quarter turn clockwise.
     Right,
 }
 
-/// A place for one side of a card.
+/// The place of one side of a card.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Slot {
-    /// Which card, from 0.
+    /// The index of the card.
     pub record: usize,
-    /// From the left.
+    /// The distance from the left edge.
     pub x: f64,
-    /// From the top.
+    /// The distance from the top edge.
     pub y: f64,
-    /// As it lies.
+    /// The size as it is on the sheet.
     pub size: Size,
-    /// How it is turned.
+    /// Where the top of the card points.
     pub top: Top,
 }
 
-/// Cards side by side and below each other, in the middle of a sheet.
+/// A block of cards in rows and columns, in the middle of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
     sheet: Size,
@@ -125,7 +127,7 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The grid that holds the most cards of a size, upright if that is no loss; none if the sheet has not room for two.
+    /// The grid with the most cards, upright if that is as good; `None` if two cards do not fit.
     pub fn new(sheet: Paper, trim: Size) -> Option<Self> {
         let paper = sheet.size();
         let fill = |turned: bool| {
@@ -142,12 +144,12 @@ impl Grid {
         (best.count() > 1).then_some(best)
     }
 
-    /// How many cards a sheet holds.
+    /// The number of cards on a sheet.
     pub fn count(&self) -> usize {
         self.columns * self.rows
     }
 
-    /// The paper.
+    /// The size of the paper.
     pub fn sheet(&self) -> Size {
         self.sheet
     }
@@ -158,7 +160,8 @@ impl Grid {
         ((self.sheet.width - width) / 2.0, (self.sheet.height - height) / 2.0)
     }
 
-    /// The fronts, sheet by sheet, in reading order. One card alone fills its sheet with copies; several follow each other, and the last sheet may have gaps.
+    /// The fronts, sheet by sheet, in reading order. One card fills its sheet with copies. Several
+    /// follow each other, and the last sheet can have gaps.
     pub fn fronts(&self, records: usize) -> Vec<Vec<Slot>> {
         let places: Vec<usize> =
             if records == 1 { vec![0; self.count()] } else { (0..records).collect() };
@@ -177,9 +180,9 @@ impl Grid {
         Slot { record, x, y, size: self.cell, top: if self.turned { Top::Left } else { Top::Up } }
     }
 
-    /// Where the back of a card lies, so that it is behind its front and turns like a page once it is cut.
+    /// The place of the back of a card: behind its front, so that the cut card turns like a page.
     pub fn back(&self, front: Slot, flip: Flip) -> Slot {
-        // Sheets lie across: over the long edge means around a level axis, which swaps above and below.
+        // The longer side is across, so a flip over the long edge swaps top and bottom.
         let level = (flip == Flip::LongEdge) == (self.sheet.width >= self.sheet.height);
         if level {
             let top = match front.top {
@@ -198,7 +201,7 @@ impl Grid {
         }
     }
 
-    /// The crop marks: lines in the waste from (x1, y1) to (x2, y2), at the end of every cut.
+    /// The crop marks: lines outside the cards from (x1, y1) to (x2, y2), at the end of every cut.
     pub fn marks(&self) -> Vec<[f64; 4]> {
         let (left, top) = self.corner();
         let (across, down) = (MARK_LENGTH.min(left - MARK_GAP), MARK_LENGTH.min(top - MARK_GAP));
@@ -215,16 +218,30 @@ impl Grid {
         marks
     }
 
-    /// The sheet as its template sees it. The note has the wider strip of waste: above the first card, or beside it and turned to read upward.
+    /// The sheet as its template sees it. The note is in the wider margin: above the first card, or
+    /// beside it and turned to read upward.
     pub fn json(&self) -> Value {
         let (left, top) = self.corner();
         let gap = 2.0 * MARK_GAP;
         let note = if top >= left {
-            json!({ "x": left + gap, "y": UNPRINTABLE, "width": self.cell.width - 2.0 * gap, "height": top - UNPRINTABLE - gap, "upward": false })
+            json!({
+                "x": left + gap,
+                "y": UNPRINTABLE,
+                "width": self.cell.width - 2.0 * gap,
+                "height": top - UNPRINTABLE - gap,
+                "upward": false,
+            })
         } else {
-            json!({ "x": UNPRINTABLE, "y": top + gap, "width": left - UNPRINTABLE - gap, "height": self.cell.height - 2.0 * gap, "upward": true })
+            json!({
+                "x": UNPRINTABLE,
+                "y": top + gap,
+                "width": left - UNPRINTABLE - gap,
+                "height": self.cell.height - 2.0 * gap,
+                "upward": true,
+            })
         };
-        json!({ "width": self.sheet.width, "height": self.sheet.height, "marks": self.marks(), "note": note })
+        let Size { width, height } = self.sheet;
+        json!({ "width": width, "height": height, "marks": self.marks(), "note": note })
     }
 }
 
@@ -238,7 +255,7 @@ mod tests {
         Grid::new(sheet, CARD).unwrap()
     }
 
-    /// What is printed at a point of the back shows through at this point of the front.
+    /// The point of the front that is opposite a point of the back.
     fn through(grid: &Grid, flip: Flip, (x, y): (f64, f64)) -> (f64, f64) {
         match flip {
             Flip::LongEdge => (x, grid.sheet.height - y),
@@ -246,7 +263,7 @@ mod tests {
         }
     }
 
-    /// The top left corner of a card's side, as one reads it, on the sheet.
+    /// The top left corner of a card's side, as one reads it.
     fn reading_corner(slot: Slot) -> (f64, f64) {
         let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
         match slot.top {
@@ -303,7 +320,8 @@ mod tests {
                 for front in grid.fronts(grid.count())[0].iter().copied() {
                     let back = grid.back(front, flip);
                     assert_eq!(back.record, front.record);
-                    // A card turned like a page has the top left corner of its back behind the top right corner of its front.
+                    // A card that turns like a page has the top left corner of its back behind the
+                    // top right corner of its front.
                     assert_eq!(
                         through(&grid, flip, reading_corner(back)),
                         opposite_corner(front),
@@ -320,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn which_record_sits_where() {
+    fn cards_follow_each_other_on_sheets() {
         let grid = grid(Paper::TabloidFour);
         let sheets = grid.fronts(6);
         let records: Vec<Vec<usize>> =
@@ -332,7 +350,7 @@ mod tests {
         assert_eq!(
             backs.iter().map(|slot| slot.record).collect::<Vec<_>>(),
             [3, 2, 1, 0],
-            "around the upright axis, columns change places"
+            "over the short edge, columns swap"
         );
         let level: Vec<_> = sheets[0]
             .iter()
@@ -342,7 +360,7 @@ mod tests {
         assert_eq!(
             level,
             [0, 1, 2, 3].map(|record| (record, Top::Down)),
-            "around the level axis, columns stay and cards stand on their heads"
+            "over the long edge, columns stay and cards are upside down"
         );
         assert_eq!(
             grid.fronts(1)[0].iter().map(|slot| slot.record).collect::<Vec<_>>(),
@@ -352,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_keep_off_the_cards_and_on_the_paper() {
+    fn marks_are_on_the_paper_and_outside_the_cards() {
         for sheet in
             [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen]
         {

@@ -1,4 +1,5 @@
-//! One job: a piece in an edition and a language, with the JSON that its template sees and the facts that went into it.
+//! A job: a piece in an edition and a language, with the JSON that its template sees and the facts that
+//! it reads.
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub struct Job {
     pub piece: String,
     /// The template's folder.
     pub template: String,
-    /// What the template says of itself.
+    /// The description of the template, in this edition.
     pub spec: Template,
     /// The edition.
     pub edition: Edition,
@@ -25,9 +26,9 @@ pub struct Job {
     pub lang: String,
     /// The id of the session or training that it is about.
     pub subject_id: Option<String>,
-    /// The print shop's requirements, for the press.
+    /// The print shop's requirements, for the press edition.
     pub vendor: Option<Vendor>,
-    /// How the sheets are printed, for the office printer.
+    /// How the sheets are printed, for the office edition.
     pub duplex: Option<Duplex>,
     /// The date of the file.
     pub date: Date,
@@ -35,22 +36,22 @@ pub struct Job {
     pub json: String,
     /// The parsed form of `json`.
     pub data: Arc<Value>,
-    /// The facts that it reads: file and JSON pointer.
+    /// The facts that it reads: the file and the JSON pointer of each.
     pub reads: Vec<(String, String)>,
-    /// Whether a text that it needs is not there in its language.
+    /// Whether a text that it needs is missing in its language.
     pub untranslated: bool,
-    /// The pictures of the piece: the file in the project, and the JSON pointer in `data/pieces.json` that names it.
+    /// The pictures of the piece: the file, and the pointer to its name in `data/pieces.json`.
     pub pictures: Vec<(String, String)>,
 }
 
 /// How an office printer prints the sheets of a job.
 #[derive(Debug, Clone)]
 pub struct Duplex {
-    /// How it turns the paper over.
+    /// How the printer turns the paper over.
     pub flip: Flip,
-    /// How far the backs are moved, right and down.
+    /// How far to move the backs, right and down.
     pub shift_back: Shift,
-    /// Several cards to a sheet, if they are small enough.
+    /// Several cards on a sheet, if they are small enough.
     pub imposition: Option<Imposition>,
 }
 
@@ -59,14 +60,14 @@ pub struct Duplex {
 pub struct Imposition {
     /// The paper.
     pub sheet: Paper,
-    /// Where the cards lie.
+    /// Where the cards are.
     pub grid: Grid,
-    /// `/job.json` for the template of the sheet itself.
+    /// `/job.json` of the sheet itself.
     pub json: String,
 }
 
 impl Job {
-    /// The file in the output folder, with forward slashes. Sheets other than letter are named.
+    /// The file in the output folder, with forward slashes. Its name has the paper, except letter.
     pub fn output(&self) -> String {
         let sheet = self
             .duplex
@@ -80,7 +81,7 @@ impl Job {
         format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.stem(), self.lang)
     }
 
-    /// The files that it makes of so many pages: one, or one for each page if the print shop wants it so.
+    /// The files for this many pages: one, or one for each page if the print shop wants that.
     pub fn outputs(&self, pages: usize) -> Vec<String> {
         let is_split = pages > 1
             && self.vendor.as_ref().is_some_and(|vendor| vendor.pages == PagesPerFile::FilePerPage);
@@ -100,7 +101,7 @@ impl Job {
             .collect()
     }
 
-    /// Whether a file in the output folder is one that this job makes or made, of one page or of all.
+    /// Whether a file in the output folder comes from this job, with one page or with all.
     pub fn owns(&self, file: &str) -> bool {
         let rest =
             file.strip_prefix(&format!("{}/{}.{}.", self.edition.name(), self.stem(), self.lang));
@@ -112,7 +113,7 @@ impl Job {
         })
     }
 
-    /// What file names call a page, from 0: the name of its side, or its number.
+    /// The name of a page, from 0, in file names: that of its side, or its number.
     pub fn side_id(&self, page: usize) -> String {
         let is_fit = |side: &&String| {
             !side.is_empty()
@@ -134,12 +135,12 @@ impl Job {
         format!("{}/{}.{}.{}.png", self.edition.name(), self.stem(), self.lang, page + 1)
     }
 
-    /// What messages call it.
+    /// The name in messages.
     pub fn title(&self) -> String {
         format!("{} ({}, {})", self.stem(), self.edition.name(), self.lang)
     }
 
-    /// The piece with what it is about: `flyer-session.2027-02-bismarck`.
+    /// The start of its file names, such as `flyer-session.2027-02-bismarck`.
     pub fn stem(&self) -> String {
         self.subject_id
             .as_ref()
@@ -151,7 +152,7 @@ impl Job {
         self.data.pointer("/piece/title").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// What messages call a page, from 0: "the front" or "page 3".
+    /// The name of a page, from 0, in messages: "the front" or "page 3".
     pub fn side(&self, page: usize) -> String {
         self.spec
             .sides

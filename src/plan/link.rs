@@ -1,4 +1,4 @@
-//! LINK of the job: an address, its short form to print, and the modules of its code to scan.
+//! Links of the job: an address, its short form to print, and its QR code.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,14 +11,14 @@ use qrcode::types::QrResult;
 use qrcode::{Color, EcLevel, QrCode, bits, ec};
 use serde_json::{Value, json};
 
-/// The codes of a plan, each made once: a program's address stands on most of its pieces.
+/// The QR codes of a plan. Each is made once: the program's address is on most of its pieces.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
     made: RefCell<HashMap<String, Value>>,
 }
 
 impl Codes {
-    /// A link to a web address, with its code.
+    /// A link to a web address, with its QR code.
     pub(super) fn web(&self, url: &str) -> Value {
         let code =
             self.made.borrow_mut().entry(url.to_owned()).or_insert_with(|| code(url)).clone();
@@ -39,7 +39,7 @@ pub(super) fn phone(number: &str) -> Value {
     json!({ "url": format!("tel:{prefix}{digits}"), "show": number, "qr": null })
 }
 
-/// A link to an e-mail address.
+/// A link to an email address.
 pub(super) fn email(address: &str) -> Value {
     json!({ "url": format!("mailto:{address}"), "show": address, "qr": null })
 }
@@ -50,18 +50,19 @@ fn short(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
 }
 
-/// How the code of a certificate comes to its page.
+/// How the QR code of a certificate gets to its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeForm {
-    /// As a picture, which is set in a fraction of the time that its modules take.
+    /// As a picture, which takes a fraction of the time of modules.
     Picture,
-    /// As rows of modules, which the press prints in its own ink.
+    /// As rows of modules, which the press prints in one ink.
     Rows,
-    /// Its place stays empty: Peerpress draws it in the finished file, which takes a fraction of the time of a picture.
+    /// Not at all: Peerpress draws it into the finished file, which takes a fraction of the time of a
+    /// picture.
     Later,
 }
 
-/// The link of a certificate: what it states, signed, is behind the `#` of the address, and too long to print.
+/// The link of a certificate. Its signed content is after the `#` of the address, too long to print.
 pub(super) fn credential(url: &str, form: CodeForm) -> Value {
     let base = url.split('#').next().unwrap_or_default();
     let code = match form {
@@ -72,25 +73,25 @@ pub(super) fn credential(url: &str, form: CodeForm) -> Value {
     json!({ "url": url, "show": short(base), "qr": code })
 }
 
-/// The modules of a certificate's code.
+/// The modules of a certificate's QR code.
 #[derive(Debug)]
 pub struct Modules {
-    /// How many in a row.
+    /// The number of modules in a row.
     pub size: usize,
     colors: Vec<Color>,
 }
 
 impl Modules {
-    /// Of an address; none if it is too long for any code.
+    /// The modules for an address; `None` if it is too long for a QR code.
     ///
-    /// The mask is not chosen among the eight: weighing them takes as long as all the rest of a certificate, and what is signed looks random
-    /// under any mask, which is all that a mask is for. Readers take each.
+    /// The mask is fixed: to weigh all eight takes as long as the rest of a certificate. Signed content
+    /// looks random under any mask, and readers accept each.
     pub fn of(url: &str) -> Option<Self> {
         let colors = quick(url).ok()?;
         Some(Self { size: colors.len().isqrt(), colors })
     }
 
-    /// Whether each is dark, row by row.
+    /// Whether each module is dark, row by row.
     pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = bool>> {
         self.colors
             .chunks(self.size.max(1))
@@ -98,8 +99,8 @@ impl Modules {
     }
 }
 
-/// The modules as a PNG, a pixel each, in an SVG with four modules of quiet zone: a text is handed through a template in no time, a list of
-/// bytes is looked at by every function that it passes.
+/// The modules as a PNG, one pixel each, in an SVG with a quiet zone of four modules. Typst passes a
+/// text through a template at no cost, but every function looks at each byte of a list.
 fn picture(modules: &Modules) -> Option<Value> {
     let size = modules.size;
     let pixels: Vec<u8> =
@@ -109,7 +110,8 @@ fn picture(modules: &Modules) -> Option<Value> {
     PngEncoder::new(&mut png).write_image(&pixels, side, side, ExtendedColorType::L8).ok()?;
     let (all, data) = (size + 8, BASE64.encode(&png));
     let svg = format!(
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-4 -4 {all} {all}'><image width='{size}' height='{size}' image-rendering='optimizeSpeed' \
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-4 -4 {all} {all}'><image \
+         width='{size}' height='{size}' image-rendering='optimizeSpeed' \
          href='data:image/png;base64,{data}'/></svg>"
     );
     Some(json!({ "size": size, "svg": svg }))
@@ -126,16 +128,16 @@ fn quick(url: &str) -> QrResult<Vec<Color>> {
     Ok(canvas.into_colors())
 }
 
-/// Withstands a crease or a stain.
+/// The level of error correction: a code with a crease or a stain can still be read.
 const LEVEL: EcLevel = EcLevel::M;
 
-/// A QR code; none if the address is too long for any.
+/// A QR code; null if the address is too long.
 fn code(url: &str) -> Value {
     QrCode::with_error_correction_level(url, LEVEL)
         .map_or(Value::Null, |code| drawn(&code.into_colors()))
 }
 
-/// The modules of a square as rows, `1` for a dark one, and as an SVG path.
+/// The modules as rows, with `1` for a dark module, and as an SVG path.
 fn drawn(colors: &[Color]) -> Value {
     let size = colors.len().isqrt().max(1);
     let row = |modules: &[Color]| {
@@ -148,7 +150,7 @@ fn drawn(colors: &[Color]) -> Value {
     json!({ "size": size, "path": path(&rows), "rows": rows })
 }
 
-/// Runs of dark modules as rectangles one unit high.
+/// An SVG path that draws runs of dark modules as rectangles, one unit high.
 fn path(rows: &[String]) -> String {
     let mut path = String::new();
     for (y, row) in rows.iter().enumerate() {

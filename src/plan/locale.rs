@@ -1,4 +1,4 @@
-//! How a language writes dates, ranges of dates, times and lists: the one place where a date becomes words.
+//! Writes dates, ranges of dates, times and lists in a language. Nothing else turns a date into words.
 
 use jiff::civil::{Date, Time};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::content::trainings::SessionDay;
 use crate::content::wording::Locale;
 
-/// The DATE of the job: its parts and its written forms.
+/// A date of the job: its parts and its written forms.
 pub(crate) fn date(locale: &Locale, date: Date) -> Value {
     let blanks = blanks(locale, date, "");
     json!({
@@ -35,17 +35,17 @@ pub(super) fn time(locale: &Locale, time: Time) -> String {
     fill(if time.minute() == 0 { &locale.time_whole } else { &locale.time }, &blanks)
 }
 
-/// From one time to another.
+/// A range of times.
 pub(super) fn times(locale: &Locale, start: Time, end: Time) -> String {
     fill(&locale.times, &[("start", time(locale, start)), ("end", time(locale, end))])
 }
 
-/// The days of a session: one date, a range if they follow each other, otherwise each day.
+/// The days of a session: one date, a range of consecutive days, or a list of days.
 pub(super) fn days(locale: &Locale, days: &[SessionDay]) -> String {
     self::dates(locale, &days.iter().map(|day| day.date.0).collect::<Vec<Date>>())
 }
 
-/// Days: one date, a range if they follow each other, otherwise each day.
+/// Days: one date, a range of consecutive days, or a list of days.
 pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
     let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return String::new() };
     if first == last {
@@ -67,7 +67,7 @@ pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
     fill(pattern, &[blanks(locale, first, ""), blanks(locale, last, "2")].concat())
 }
 
-/// The same without the year, as a range.
+/// The days of a session as a range without the year.
 pub(super) fn days_short(locale: &Locale, days: &[SessionDay]) -> String {
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
     let (first, last) = (first.date.0, last.date.0);
@@ -80,7 +80,7 @@ pub(super) fn days_short(locale: &Locale, days: &[SessionDay]) -> String {
     fill(pattern, &[blanks(locale, first, ""), blanks(locale, last, "2")].concat())
 }
 
-/// Whether days follow each other, weekends aside.
+/// Whether days are consecutive, not counting weekends.
 fn is_run(days: &[Date]) -> bool {
     days.windows(2).all(|pair| {
         let gap = pair[0].until(pair[1]).map_or(i32::MAX, |span| span.get_days());
@@ -89,7 +89,7 @@ fn is_run(days: &[Date]) -> bool {
     })
 }
 
-/// Several things in a row: "a, b and c".
+/// A list of things: "a, b and c".
 pub(super) fn list(locale: &Locale, mut items: Vec<String>) -> String {
     let Some(last) = items.pop() else { return String::new() };
     let Some(rest) = items.into_iter().reduce(|a, b| fill(&locale.list, &[("a", a), ("b", b)]))
@@ -107,7 +107,7 @@ fn month(names: &[String], date: Date) -> String {
     names[date.month() as usize - 1].clone()
 }
 
-/// What a pattern's blanks stand for; `end` is "2" for the end of a range.
+/// The values of the placeholders of a pattern. `end` is "2" for the end of a range.
 fn blanks(locale: &Locale, date: Date, end: &str) -> Vec<(&'static str, String)> {
     let names = match end {
         "" => ["day", "month", "month_short", "weekday", "weekday_short", "year"],

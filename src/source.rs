@@ -1,6 +1,7 @@
 //! Reads a data file: from bytes to a JSON value with the position of each part.
 //!
-//! Every later message about a fact needs its line and column, so positions are kept by JSON pointer.
+//! Every later message about a fact needs its line and column, so positions are kept by JSON
+//! pointer.
 
 use std::collections::HashMap;
 use std::fs;

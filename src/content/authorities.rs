@@ -159,8 +159,8 @@ fn is_something(value: Option<&Value>) -> bool {
 }
 
 /// Returns what an authority requires and a certificate does not have, in the order of the data.
-/// `job` is `/job.json` with the needs `program.provider` and `program.signatories`, `award` is one of
-/// its awards, and `approval` is the index of the approval in `data/program.json`.
+/// `job` is `/job.json` with the needs `program.provider` and `program.signatories`, `award` is one
+/// of its awards, and `approval` is the index of the approval in `data/program.json`.
 pub fn missing_fields(
     profile: &Authority,
     job: &Value,
@@ -178,16 +178,35 @@ mod tests {
     use super::*;
 
     fn job() -> Value {
+        let approval = json!({
+            "authority": "Board",
+            "number": "1",
+            "expires": { "iso": "2027-12-31" },
+            "statement": "Approved.",
+        });
+        let session = json!({
+            "format_name": "In person",
+            "online": false,
+            "dates": "November 12",
+            "city": "Bismarck",
+            "trainers": [{ "name": "Jo", "credentials": "CPSS" }],
+        });
+        let award = json!({
+            "name": "Bo Li",
+            "number": "N-1",
+            "issued": { "iso": "2026-11-12" },
+            "training": { "title": "Ethics" },
+            "hours": 6,
+            "hours_by_category": [{ "category": "Ethics", "hours": 6 }],
+            "verify": { "url": "https://example.org" },
+            "session": session,
+        });
         json!({
             "program": {
-                "provider": { "name": "Office", "approvals": [{ "authority": "Board", "number": "1", "expires": { "iso": "2027-12-31" }, "statement": "Approved." }] },
-                "signatories": [{ "name": "Ann Lee", "title": "Director" }]
+                "provider": { "name": "Office", "approvals": [approval] },
+                "signatories": [{ "name": "Ann Lee", "title": "Director" }],
             },
-            "awards": [{
-                "name": "Bo Li", "number": "N-1", "issued": { "iso": "2026-11-12" }, "training": { "title": "Ethics" }, "hours": 6,
-                "hours_by_category": [{ "category": "Ethics", "hours": 6 }], "verify": { "url": "https://example.org" },
-                "session": { "format_name": "In person", "online": false, "dates": "November 12", "city": "Bismarck", "trainers": [{ "name": "Jo", "credentials": "CPSS" }] }
-            }]
+            "awards": [award],
         })
     }
 

@@ -20,8 +20,8 @@ descriptions: each file names its schema under `$schema`.
   language of the program. Write a plain string if it is the same in every language, such as a name.
 - An **id** is a short name of lowercase letters, digits and hyphens, such as `rack-card`.
 - A **date** is `2027-02-08`, a **time** is `08:30`, a **length** is `0.25in`, `6mm` or `8pt`.
-- In a list, \"required\" means required in each entry. A field that is not required can be left out;
-  do not write `null`.
+- \"Required\" in a list means in each entry. A field that is not required can be left out. Do not
+  write `null`.
 ";
 
 /// Returns `docs/facts.md`.

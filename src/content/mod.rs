@@ -138,8 +138,8 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     complete(partial)
 }
 
-/// The facts, with defaults in place of files that are not valid. Without the program, its pieces or
-/// its wording there is nothing to make.
+/// The facts, with defaults in place of files that are not valid. Without the program, its pieces
+/// or its wording there is nothing to make.
 fn complete(partial: Partial) -> Option<Content> {
     let mut invalid_files = BTreeSet::new();
     let mut note = |is_there: bool, file: DataFile| {

@@ -1,6 +1,7 @@
 //! The small types of the data: text by language, ids, dates, times, lengths, addresses.
 //!
-//! Each has its form in one place, as a JSON Schema `format`: [`FORMATS`] checks it and describes it.
+//! Each has its form in one place, as a JSON Schema `format`: [`FORMATS`] checks it and describes
+//! it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -98,8 +99,8 @@ pub const FORMATS: &[StringFormat] = &[
         name: "id",
         pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
         accepts: is_id,
-        expected: "an id of lowercase letters, digits and hyphens, such as `rack-card`, but not a name \
-                   that Windows reserves, such as `con`",
+        expected: "an id of lowercase letters, digits and hyphens, such as `rack-card`, but not \
+                   a name that Windows reserves, such as `con`",
     },
     StringFormat {
         name: "region",

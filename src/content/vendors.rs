@@ -77,8 +77,8 @@ pub struct Vendor {
     pub profile: String,
     /// Whether a file has all pages of a piece, or each page is a file.
     pub pages: PagesPerFile,
-    /// The names of files, such as `{piece}-{lang}-{trim}`. The placeholders are `{piece}`, `{over}`
-    /// (the session or training), `{lang}`, `{side}`, `{trim}` and `{vendor}`.
+    /// The names of files, such as `{piece}-{lang}-{trim}`. The placeholders are `{piece}`,
+    /// `{over}` (the session or training), `{lang}`, `{side}`, `{trim}` and `{vendor}`.
     pub naming: Line,
     /// The paper, for the job ticket.
     pub stock: Text,
@@ -104,8 +104,8 @@ pub struct NameParts<'a> {
 }
 
 impl Vendor {
-    /// The name of a file as the vendor wants it, with `.pdf`, safe on every system. Parts that tell
-    /// two files apart and that the pattern does not have are added at the end.
+    /// The name of a file as the vendor wants it, with `.pdf`, safe on every system. Parts that
+    /// tell two files apart and that the pattern does not have are added at the end.
     pub fn file_name(&self, parts: &NameParts<'_>) -> String {
         let trim = trim_name(parts.trim);
         let value = |blank: &str| match blank {

@@ -42,9 +42,9 @@ impl Direction {
 }
 
 /// How a language writes dates, times and lists. Patterns of dates have the placeholders `{day}`,
-/// `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}` and `{year}`, and for the end of a range
-/// the same with `2`, such as `{day2}`. Patterns of times have `{hour12}`, `{hour24}`, `{minute}` and
-/// `{half}`.
+/// `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}` and `{year}`, and for the end of a
+/// range the same with `2`, such as `{day2}`. Patterns of times have `{hour12}`, `{hour24}`,
+/// `{minute}` and `{half}`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Locale {

@@ -198,8 +198,8 @@ fn session_face(facts: &mut Facts<'_>, session_id: Option<&str>) -> Value {
 }
 
 impl CertificateTemplate {
-    /// The job of some recipients, with a page for each. Without recipients, it is one page with only
-    /// the ornament.
+    /// The job of some recipients, with a page for each. Without recipients, it is one page with
+    /// only the ornament.
     pub fn job(&self, recipients: &[Recipient], shown: CertificateLayout) -> Job {
         let mut head = self.head.clone();
         head["page"]["ornament"] = shown.ornament.into();

@@ -1,9 +1,9 @@
-//! Imposition: where each card is on an office printer's sheet, and where its back must be so that the
-//! sides match after the cut.
+//! Imposition: where each card is on an office printer's sheet, and where its back must be so that
+//! the sides match after the cut.
 //!
-//! This is arithmetic only, and no library knows these sheets. Lengths are in points from the top left
-//! corner of a side as one looks at it. The block of cards is centered and has no gaps: one straight
-//! cut separates two neighbors.
+//! This is arithmetic only, and no library knows these sheets. Lengths are in points from the top
+//! left corner of a side as one looks at it. The block of cards is centered and has no gaps: one
+//! straight cut separates two neighbors.
 
 use clap::ValueEnum;
 use serde_json::{Value, json};

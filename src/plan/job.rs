@@ -1,5 +1,5 @@
-//! A job: a piece in an edition and a language, with the JSON that its template sees and the facts that
-//! it reads.
+//! A job: a piece in an edition and a language, with the JSON that its template sees and the facts
+//! that it reads.
 
 use std::sync::Arc;
 

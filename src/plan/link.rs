@@ -57,12 +57,13 @@ pub enum CodeForm {
     Picture,
     /// As rows of modules, which the press prints in one ink.
     Rows,
-    /// Not at all: Peerpress draws it into the finished file, which takes a fraction of the time of a
-    /// picture.
+    /// Not at all: Peerpress draws it into the finished file, which takes a fraction of the time of
+    /// a picture.
     Later,
 }
 
-/// The link of a certificate. Its signed content is after the `#` of the address, too long to print.
+/// The link of a certificate. Its signed content is after the `#` of the address, too long to
+/// print.
 pub(super) fn credential(url: &str, form: CodeForm) -> Value {
     let base = url.split('#').next().unwrap_or_default();
     let code = match form {
@@ -84,8 +85,8 @@ pub struct Modules {
 impl Modules {
     /// The modules for an address; `None` if it is too long for a QR code.
     ///
-    /// The mask is fixed: to weigh all eight takes as long as the rest of a certificate. Signed content
-    /// looks random under any mask, and readers accept each.
+    /// The mask is fixed: to weigh all eight takes as long as the rest of a certificate. Signed
+    /// content looks random under any mask, and readers accept each.
     pub fn of(url: &str) -> Option<Self> {
         let colors = quick(url).ok()?;
         Some(Self { size: colors.len().isqrt(), colors })
@@ -99,8 +100,8 @@ impl Modules {
     }
 }
 
-/// The modules as a PNG, one pixel each, in an SVG with a quiet zone of four modules. Typst passes a
-/// text through a template at no cost, but every function looks at each byte of a list.
+/// The modules as a PNG, one pixel each, in an SVG with a quiet zone of four modules. Typst passes
+/// a text through a template at no cost, but every function looks at each byte of a list.
 fn picture(modules: &Modules) -> Option<Value> {
     let size = modules.size;
     let pixels: Vec<u8> =

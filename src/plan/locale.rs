@@ -1,4 +1,5 @@
-//! Writes dates, ranges of dates, times and lists in a language. Nothing else turns a date into words.
+//! Writes dates, ranges of dates, times and lists in a language. Nothing else turns a date into
+//! words.
 
 use jiff::civil::{Date, Time};
 use serde_json::{Value, json};

@@ -43,9 +43,8 @@ impl Checker<'_> {
                         the trim, and the crop marks are outside the bleed";
             self.bad_vendor(at, "bleed", &message, hint);
         } else if vendor.bleed.0 < NARROWEST_BLEED - 0.01 {
-            let message = format!(
-                "a bleed of {bleed:.3} in is too narrow: a cut that is slightly off would show paper"
-            );
+            let message =
+                format!("a bleed of {bleed:.3} in is too narrow: an inexact cut would show paper");
             let hint = "write what the shop asks for, `0.0625in` or more; most ask for `0.125in`";
             self.bad_vendor(at, "bleed", &message, hint);
         }
@@ -57,8 +56,8 @@ impl Checker<'_> {
             return;
         }
         let message = format!(
-            "a safe area that starts {:.3} in from the edge leaves no room on `{template}`, which is \
-             {:.2} in across",
+            "a safe area that starts {:.3} in from the edge leaves no room on `{template}`, which \
+             is {:.2} in across",
             inches(vendor.safe.0),
             inches(side)
         );

@@ -156,7 +156,7 @@ fn upcoming_is_what_begins_on_or_after_the_day() {
     assert_eq!(run.out.lines().count(), 2, "{}", run.out);
     let run =
         project.run(&["build", "dates", "--as-of", "2027-02-09", "--format", "short"]).succeeded();
-    assert!(run.out.is_empty() && run.err.contains("nothing to make"), "{} {}", run.out, run.err);
+    assert!(run.out.is_empty() && run.err.contains("nothing to show"), "{} {}", run.out, run.err);
     let run = project
         .run_on("2027-02-09", &["build", "dates", "--as-of", "today", "--format", "short"])
         .succeeded();

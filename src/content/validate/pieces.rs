@@ -78,7 +78,10 @@ impl Checker<'_> {
             for name in given.into_iter().filter(|name| !asked.iter().any(|asked| asked == name)) {
                 let message = format!("the template `{}` does not use `{name}`", piece.template);
                 let place = self.piece_place(&format!("{at}/{field}/{name}"));
-                let hint = nearest::choice_hint(name, asked.iter().map(String::as_str));
+                let hint = match asked.is_empty() {
+                    true => "remove it".to_owned(),
+                    false => nearest::choice_hint(name, asked.iter().map(String::as_str)),
+                };
                 self.push(Code::UnusedText, place, &message, &hint);
             }
         }

@@ -1,4 +1,5 @@
-//! What a reader gets from the pages: codes that scan, words that are there, text in the right language.
+//! What readers get from the pages: codes that scan, words that are present, text in the right
+//! language.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -79,7 +80,7 @@ fn codes_scan_to_their_addresses() {
 fn each_session_on_the_flyer_has_its_own_code() {
     let project = Project::starter();
     let mut codes = Vec::new();
-    // Two sizes, as a phone is held nearer or farther: a reader may miss one code of many at one of them.
+    // Two sizes, as a phone is held nearer or farther: a reader can miss a code at one of them.
     for width in ["1700", "2300"] {
         project
             .run_on("2026-11-22", &["build", "flyer-trainings", "--lang", "en", "--png", width])
@@ -93,7 +94,7 @@ fn each_session_on_the_flyer_has_its_own_code() {
     assert_eq!(codes.len(), job["sessions"].as_array().unwrap().len(), "{codes:?}");
 }
 
-/// Phrases that are the same in both languages by right: names, numbers, addresses. Everything else differs.
+/// Names, numbers and addresses are the same in both languages. Everything else differs.
 #[test]
 fn no_english_is_left_in_the_spanish_job() {
     let project = Project::starter();
@@ -109,7 +110,7 @@ fn no_english_is_left_in_the_spanish_job() {
     }
 }
 
-/// Texts of three words or more.
+/// Texts of at least three words.
 fn sentences(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text)
@@ -127,7 +128,7 @@ fn sentences(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The pictures of the README are the real ones: what the program draws now, but for a hair's breadth.
+/// The pictures of the README are what the program draws now, except for tiny differences.
 #[test]
 fn pictures_in_the_readme_are_the_real_ones() {
     let project = Project::starter();

@@ -1,6 +1,7 @@
-//! The picture of the starter: a sunrise over the prairie, painted by this file, so that it is ours to give away.
+//! The picture of the starter: a sunrise over the prairie. This file paints it, so that anyone may
+//! use it.
 //!
-//! `PEERPRESS_BLESS=1` paints it anew into `data/pictures/`.
+//! `PEERPRESS_BLESS=1` paints it again into `data/pictures/`.
 
 use std::fs;
 
@@ -16,7 +17,7 @@ const SIZE: (u32, u32) = (1635, 452);
 
 type Color = [f64; 3];
 
-/// A number from 0 to 1 that belongs to a point of a grid.
+/// A fixed random number from 0 to 1 for a point of a grid.
 fn grain(x: i64, y: i64, seed: u64) -> f64 {
     let mut n = (x as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         ^ (y as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f)
@@ -36,7 +37,7 @@ fn noise(x: f64, y: f64, seed: u64) -> f64 {
     row(0) + (row(1) - row(0)) * down
 }
 
-/// Noise on noise, five times finer each by half.
+/// Five layers of noise, each half as strong and finer than the one before.
 fn clouds(x: f64, y: f64, seed: u64) -> f64 {
     (0..5)
         .map(|level| {
@@ -54,7 +55,7 @@ fn mix(from: Color, to: Color, share: f64) -> Color {
 
 const SUN: (f64, f64) = (2.52, 0.60);
 
-/// The sky at a point; the picture is one high.
+/// The sky at a point. The picture is 1 high.
 fn sky(x: f64, y: f64) -> Color {
     let low = mix([242.0, 193.0, 92.0], [246.0, 160.0, 100.0], (y - 0.12) / 0.5);
     let mut color = mix([134.0, 176.0, 178.0], low, (y + 0.12) / 0.36);
@@ -75,7 +76,7 @@ fn sky(x: f64, y: f64) -> Color {
     mix(color, [255.0, 249.0, 228.0], (0.135 - far) / 0.008)
 }
 
-/// Where a row of hills stands against the sky.
+/// The height of a row of hills against the sky.
 fn ridge(x: f64, row: u64) -> f64 {
     let (base, swing, wide) =
         [(0.60, 0.07, 0.9), (0.685, 0.08, 0.75), (0.76, 0.10, 0.6), (0.87, 0.10, 0.5)]
@@ -84,7 +85,7 @@ fn ridge(x: f64, row: u64) -> f64 {
         + 0.006 * noise(x * 24.0, 0.0, 50 + row)
 }
 
-/// A row of hills: far ones in haze, the near one in grass.
+/// The color of a row of hills: the far ones are hazy, the near one is grass.
 fn land(x: f64, y: f64, row: u64) -> Color {
     let top =
         [[150.0, 172.0, 150.0], [86.0, 146.0, 132.0], [40.0, 112.0, 112.0], [22.0, 76.0, 86.0]]
@@ -102,13 +103,13 @@ fn land(x: f64, y: f64, row: u64) -> Color {
     color.map(|value| value + blade * rough + furrow * rough * 1.5)
 }
 
-/// The colour at a point: the nearest hills that reach it, or the sky.
+/// The color at a point: the nearest hills that reach it, or the sky.
 fn view(x: f64, y: f64) -> Color {
     let row = (0..4).rev().find(|row| y > ridge(x, *row));
     row.map_or_else(|| sky(x, y), |row| land(x, y, row))
 }
 
-/// The picture, each pixel seen at four points, under a grain as of paper.
+/// The picture: each pixel is the mean of four points, with a paper-like grain.
 fn paint((width, height): (u32, u32)) -> Vec<u8> {
     let mut pixels = Vec::new();
     for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {

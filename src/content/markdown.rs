@@ -124,7 +124,7 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
         return "text by language".to_owned();
     }
     match node["type"].as_str() {
-        Some("array") => format!("list of {}", type_of(&node["items"], referenced)),
+        Some("array") => format!("list of {}", plural(&type_of(&node["items"], referenced))),
         Some("object") => {
             format!("{}, by name", type_of(&node["additionalProperties"], referenced))
         }
@@ -132,6 +132,19 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
         Some("integer") => "whole number".to_owned(),
         Some("number") => "number".to_owned(),
         _ => "text".to_owned(),
+    }
+}
+
+/// The plural of a type: that of its first word, or of the text of its link.
+fn plural(kind: &str) -> String {
+    let (open, rest) = kind.strip_prefix('[').map_or(("", kind), |rest| ("[", rest));
+    let end = rest.find([']', ' ']).filter(|at| rest[*at..].starts_with(" by "));
+    let end = end.or_else(|| rest.find(']')).unwrap_or(rest.len());
+    let (noun, after) = rest.split_at(end);
+    match noun.strip_suffix('y') {
+        Some(stem) => format!("{open}{stem}ies{after}"),
+        None if noun.ends_with('s') => kind.to_owned(),
+        None => format!("{open}{noun}s{after}"),
     }
 }
 

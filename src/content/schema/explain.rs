@@ -76,9 +76,11 @@ fn explain_kind(kind: &Fault, error: &ValidationError<'_>, node: &Value) -> (Cod
             ("has too many entries".to_owned(), format!("write at most {limit}"))
         }
         Fault::Minimum { limit } => {
+            let limit = limit.to_string().trim_end_matches(".0").to_owned();
             (format!("is less than {limit}"), format!("write {limit} or more"))
         }
         Fault::Maximum { limit } => {
+            let limit = limit.to_string().trim_end_matches(".0").to_owned();
             (format!("is more than {limit}"), format!("write {limit} or less"))
         }
         _ => {

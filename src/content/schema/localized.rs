@@ -104,7 +104,7 @@ pub(super) fn findings(
                 .hint("`languages` in `data/program.json` lists the languages")
         }
         TextFault::MissingLanguage(lang) => {
-            Finding::new(Code::Untranslated, format!("this text has no `{lang}`"))
+            Finding::new(Code::Untranslated, format!("this text has no `{lang}` translation"))
                 .at(source.place(pointer))
                 .hint(format!("add \"{lang}\": \"…\""))
         }

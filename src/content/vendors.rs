@@ -105,7 +105,7 @@ pub struct NameParts<'a> {
 
 impl Vendor {
     /// The name of a file as the vendor wants it, with `.pdf`, safe on every system. Parts that
-    /// tell two files apart and that the pattern does not have are added at the end.
+    /// distinguish two files and that the pattern does not have are added at the end.
     pub fn file_name(&self, parts: &NameParts<'_>) -> String {
         let trim = trim_name(parts.trim);
         let value = |blank: &str| match blank {

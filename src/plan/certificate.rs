@@ -80,15 +80,17 @@ pub struct CertificateTemplate {
     locale: Locale,
 }
 
-/// The fields of a session that certificates may use; of its days only the dates.
-const SESSION_FACE: [&str; 9] = [
+/// The fields of a session that certificates may use, in the order in which the ledger stores them.
+/// Of the days, it is only the dates.
+const SESSION_FACE: [&str; 10] = [
+    "id",
     "sample",
     "format",
     "format_name",
     "online",
     "city",
     "venue",
-    "days.date",
+    "days",
     "dates",
     "trainers",
 ];
@@ -186,10 +188,12 @@ fn session_face(facts: &mut Facts<'_>, session_id: Option<&str>) -> Value {
     };
     let session = &sessions[index];
     let training = Fields::Only(vec!["title", "hours"]);
-    let mut face = facts.session(index, &Fields::Only(SESSION_FACE.to_vec()));
-    for day in face["days"].as_array_mut().into_iter().flatten() {
+    let mut fields = facts.session(index, &Fields::Only(SESSION_FACE.to_vec()));
+    for day in fields["days"].as_array_mut().into_iter().flatten() {
         *day = json!({ "date": { "iso": day["date"]["iso"] } });
     }
+    let face: Map<_, _> =
+        SESSION_FACE.iter().map(|name| ((*name).to_owned(), fields[*name].take())).collect();
     json!({
         "sample": session.sample,
         "training": facts.training(&session.training, &training),

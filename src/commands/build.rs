@@ -54,6 +54,7 @@ pub(super) fn request(context: &Context, choice: &Choice) -> BuildRequest {
             pieces: choice.pieces.clone(),
             editions: choice.edition.clone(),
             languages: choice.lang.clone(),
+            subject: None,
             vendor: choice.vendor.clone(),
             office: Office {
                 sheet: choice.sheet,

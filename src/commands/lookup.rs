@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::nearest;
 use crate::output::json::print_record;
 use crate::output::write::write;
-use crate::plan::{self, Office, Selection};
+use crate::plan::{self, Selection};
 
 /// Which job to print.
 pub(super) struct JobOptions<'a> {
@@ -53,21 +53,19 @@ pub(super) fn run_job(common: &Common, options: &JobOptions<'_>) -> Result<u8, E
     let selection = Selection {
         pieces: vec![options.piece.to_owned()],
         editions: vec![options.edition],
-        vendor: None,
-        office: Office::default(),
         languages: lang.map(str::to_owned).into_iter().collect(),
+        subject: options.subject.map(str::to_owned),
         as_of: options.as_of.map(|as_of| context.date(as_of)),
+        ..Selection::default()
     };
     let plan = plan::plan(&content, &selection, &report)?;
-    let jobs: Vec<_> = plan.jobs.iter().chain(&plan.blocked).collect();
-    let chosen = match options.subject {
-        None => jobs.first(),
-        Some(id) => jobs.iter().find(|job| job.subject_id.as_deref() == Some(id)),
-    };
-    let Some(chosen) = chosen else {
-        let known = jobs.iter().filter_map(|job| job.subject_id.as_deref());
+    let Some(chosen) = plan.jobs.iter().chain(&plan.blocked).next() else {
         let error = Error::usage(format!("`{}` has no job for this choice", options.piece));
-        return Err(error.hint(nearest::hint(options.subject.unwrap_or_default(), known)));
+        let Some(subject) = options.subject else { return Err(error) };
+        let all = plan::plan(&content, &Selection { subject: None, ..selection }, &report)?;
+        let jobs = all.jobs.iter().chain(&all.blocked);
+        let known = jobs.filter_map(|job| job.subject_id.as_deref());
+        return Err(error.hint(nearest::hint(subject, known)));
     };
     say(&chosen.json)?;
     Ok(if report.has_errors() { FAULTY } else { CLEAN })

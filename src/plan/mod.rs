@@ -79,6 +79,10 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         let is_selected = |edition: &&Edition| selection.editions.contains(edition);
         for edition in template.editions.iter().copied().filter(|edition| is_selected(&edition)) {
             for subject in subjects.iter().copied() {
+                let id = subject.map(|index| build::subject_id(content, template, index));
+                if selection.subject.is_some() && selection.subject != id {
+                    continue;
+                }
                 for lang in &languages {
                     let key = JobKey { index, edition, lang, subject };
                     let job = build::build(&context, template, &key);

@@ -20,6 +20,8 @@ pub struct Selection {
     pub pieces: Vec<String>,
     /// Editions. A piece is made in those that its template supports.
     pub editions: Vec<Edition>,
+    /// The id of the session or training that the jobs are about. The default is all.
+    pub subject: Option<String>,
     /// Languages. An empty list selects all languages of the program.
     pub languages: Vec<String>,
     /// The print shop. The default is the first in `data/vendors.json`.

@@ -17,8 +17,9 @@ use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 use crate::workers;
 
-/// Cached layout results unused for this many jobs are evicted (`comemo::evict`): each costs tens
-/// of megabytes. A save usually concerns one piece in four editions and two languages.
+/// Cached layout results unused for this many layouts are evicted (`comemo::evict`): each costs tens
+/// of megabytes. A save usually concerns one piece in four editions. A check of a file is not a
+/// layout: counting it would evict parts of the viewed job before the next save.
 const EVICT_AFTER: usize = 8;
 
 /// How long to wait for a job that has just returned its pages to release the engine.
@@ -245,10 +246,6 @@ impl PreviewRenderer {
         });
         let findings = self.shown_findings(report);
         state.change(|preview| preview.add_file_findings(&key(job), findings));
-        comemo::evict(EVICT_AFTER);
-        if self.cached != Some(key(job)) {
-            self.cached = None;
-        }
     }
 
     /// Lays out the viewed job for the cache. Returns false if that is not necessary.

@@ -17,9 +17,9 @@ use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 use crate::workers;
 
-/// Cached layout results unused for this many layouts are evicted (`comemo::evict`): each costs tens
-/// of megabytes. A save usually concerns one piece in four editions. A check of a file is not a
-/// layout: counting it would evict parts of the viewed job before the next save.
+/// Cached layout results unused for this many layouts are evicted (`comemo::evict`): each costs
+/// tens of megabytes. A save usually concerns one piece in four editions. A check of a file is not
+/// a layout: counting it would evict parts of the viewed job before the next save.
 const EVICT_AFTER: usize = 8;
 
 /// How long to wait for a job that has just returned its pages to release the engine.

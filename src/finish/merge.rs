@@ -2,7 +2,7 @@
 //! numbers per page, whatever the pages hold.
 //!
 //! Objects that several parts share (the profile of the press, glyphs, the ornament) are written
-//! once. lopdf saves a document that is in memory as a whole; thousands of certificates are not.
+//! once. lopdf would need all certificates in memory to save one file.
 
 use std::collections::HashMap;
 use std::io::Write;

@@ -23,7 +23,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
                 format!("use the token `{token}` of `palette(job.edition)` in the template")
             }
             (None, MarkKind::Image { .. }) => {
-                "save the picture as RGB or CMYK without layers or spot channels".to_owned()
+                "save the picture as plain RGB, which Peerpress converts".to_owned()
             }
             (None, _) => {
                 "use a color token of `palette(job.edition)`, or `cmyk(…)`, in the template"

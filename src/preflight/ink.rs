@@ -29,7 +29,9 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             _ => None,
         };
         let place = heaviest_place(mark).unwrap_or(mark.bounds);
-        let color = context.palette.describe(inks, spot);
+        // The pixels of a picture come from no token.
+        let color =
+            if is_picture { inks.describe(None) } else { context.palette.describe(inks, spot) };
         let problem = format!("has {total:.0}% ink ({color}); the limit is {limit:.0}%");
         let hint = if is_picture {
             "save the picture as RGB, so that Peerpress keeps it below the limit".to_owned()

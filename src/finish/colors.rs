@@ -11,6 +11,7 @@ use lopdf::{Document, Object, ObjectId, Stream};
 
 use super::drawings;
 use crate::diagnostic::{Code, Finding, Place};
+use crate::pdf::is_name;
 use crate::pictures::{Cache, Inks, masks};
 
 /// The JPEG quality of a photo for the press, from 1 to 100.
@@ -19,9 +20,9 @@ const JPEG_QUALITY: u8 = 93;
 /// A lossless picture that is larger than this share of its raw pixels is a photo.
 const PHOTO_SHARE: f64 = 0.15;
 
-/// The press that colors are converted for.
+/// The printing condition that colors are converted for.
 #[derive(Debug)]
-pub(super) struct Press<'a> {
+pub(super) struct PrintingCondition<'a> {
     /// The ICC profile of the press.
     pub(super) profile: &'a [u8],
     /// The most ink in one place, in percent.
@@ -33,20 +34,15 @@ pub(super) struct Press<'a> {
 ///
 /// # Errors
 /// If a picture or the profile cannot be converted.
-pub(super) fn convert(pdf: &mut Document, press: &Press<'_>) -> Result<(), Finding> {
+pub(super) fn convert(pdf: &mut Document, press: &PrintingCondition<'_>) -> Result<(), Finding> {
     let mut conversions = InkConversions { press, known: HashMap::new() };
     let masks = masks(pdf);
     let is_picture = |object: &Object| {
-        object.as_stream().is_ok_and(|stream| {
-            stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
-        })
+        object.as_stream().is_ok_and(|stream| is_name(&stream.dict, b"Subtype", "Image"))
     };
-    let found: Vec<ObjectId> = pdf
-        .objects
-        .iter()
-        .filter(|(id, object)| is_picture(object) && !masks.contains(id))
-        .map(|(id, _)| *id)
-        .collect();
+    let objects = pdf.objects.iter();
+    let found = objects.filter(|(id, object)| is_picture(object) && !masks.contains(id));
+    let found: Vec<ObjectId> = found.map(|(id, _)| *id).collect();
     for id in found {
         if let Some(stream) = convert_picture(pdf, id, &mut conversions)? {
             pdf.objects.insert(id, Object::Stream(stream));
@@ -62,7 +58,7 @@ pub(super) fn broken(error: impl Display) -> Finding {
 
 /// The conversions into the inks of one press, by the profile of the source.
 pub(super) struct InkConversions<'a> {
-    press: &'a Press<'a>,
+    press: &'a PrintingCondition<'a>,
     known: HashMap<Option<blake3::Hash>, Arc<Inks>>,
 }
 

@@ -13,6 +13,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::colors::{InkConversions, broken, embedded_profile};
 use crate::diagnostic::{Code, Finding};
+use crate::pdf::{dictionary, is_name};
 use crate::pictures::Inks;
 
 /// Converts the colors of every drawing into inks.
@@ -125,18 +126,13 @@ fn convert_form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), F
     let Some(stream) = pdf.get_object(id).ok().and_then(|object| object.as_stream().ok()) else {
         return Ok(());
     };
-    let is_form =
-        stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Form");
+    let is_form = is_name(&stream.dict, b"Subtype", "Form");
     if !is_form
         && !stream.dict.get(b"PatternType").and_then(Object::as_i64).is_ok_and(|kind| kind == 1)
     {
         return Ok(());
     }
-    let resources = stream
-        .dict
-        .get(b"Resources")
-        .and_then(|resources| pdf.dereference(resources))
-        .and_then(|(_, resources)| resources.as_dict());
+    let resources = dictionary(pdf, &stream.dict, b"Resources");
     let content = stream.get_plain_content().map_err(broken)?;
     if let Some(content) =
         convert_content(pdf, &content, &resources.cloned().unwrap_or_default(), paint)?
@@ -157,11 +153,7 @@ fn convert_content(
     paint: &Paint,
 ) -> Result<Option<Vec<u8>>, Finding> {
     let mut content = Content::decode(content).map_err(broken)?;
-    let named = resources
-        .get(b"ColorSpace")
-        .and_then(|spaces| pdf.dereference(spaces))
-        .and_then(|(_, spaces)| spaces.as_dict())
-        .ok();
+    let named = dictionary(pdf, resources, b"ColorSpace");
     let of_space = |name: &[u8]| match named.and_then(|spaces| spaces.get(name).ok()) {
         Some(space) => channels(pdf, space),
         None => channels(pdf, &Object::Name(name.to_vec())),

@@ -31,7 +31,7 @@ use typst::layout::{Frame, FrameItem, PageRanges};
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::colors::{self, Press, broken};
+use super::colors::{self, PrintingCondition, broken};
 use super::{FinishError, screen};
 use crate::content::profile;
 use crate::content::vendors::Vendor;
@@ -68,7 +68,7 @@ pub(crate) fn pdfs(
     let pages = document.pages();
     let outputs = job.outputs(pages.len());
     let is_split = outputs.len() > 1;
-    let press = Press { profile: &profile, ink_limit: vendor.ink_limit, cache };
+    let press = PrintingCondition { profile: &profile, ink_limit: vendor.ink_limit, cache };
     let mut files = Vec::new();
     for (index, output) in outputs.into_iter().enumerate() {
         let pages = if is_split { &pages[index..=index] } else { pages };
@@ -119,7 +119,7 @@ fn finish(
     output: &str,
     vendor: &Vendor,
     pages: &[Page],
-    press: &Press<'_>,
+    press: &PrintingCondition<'_>,
 ) -> Result<Vec<u8>, Finding> {
     let mut pdf = Document::load_mem(bytes).map_err(broken)?;
     if pages.iter().any(|page| has_picture(&page.frame)) {
@@ -224,7 +224,11 @@ fn crop_marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) 
 }
 
 /// Adds the output intent: the printing condition and its profile.
-fn add_output_intent(pdf: &mut Document, vendor: &Vendor, press: &Press<'_>) -> lopdf::Result<()> {
+fn add_output_intent(
+    pdf: &mut Document,
+    vendor: &Vendor,
+    press: &PrintingCondition<'_>,
+) -> lopdf::Result<()> {
     let profile = pdf.add_object(profile_stream(press));
     let intent = pdf.add_object(dictionary! {
         "Type" => "OutputIntent",
@@ -244,7 +248,7 @@ fn add_output_intent(pdf: &mut Document, vendor: &Vendor, press: &Press<'_>) -> 
 
 /// Returns the profile as a compressed stream. It is cached: it is the same in every file, and
 /// compressing it is a large part of the work.
-fn profile_stream(press: &Press<'_>) -> Stream {
+fn profile_stream(press: &PrintingCondition<'_>) -> Stream {
     let compress = || {
         let mut stream = Stream::new(Dictionary::new(), press.profile.to_vec());
         stream.compress().ok()?;

@@ -28,12 +28,7 @@ struct FileRecord<'a> {
 impl JobState {
     /// The word for people and for scripts.
     fn name(self) -> &'static str {
-        match self {
-            Self::Made => "made",
-            Self::Unchanged => "up to date",
-            Self::Checked => "checked",
-            Self::Failed => "failed",
-        }
+        self.into()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::{day, say, today};
 use crate::certificates::proof::credential::Credential;
@@ -167,8 +168,8 @@ fn print_answers(
     }
     if several && common.format == Format::Human {
         let mut counts = Vec::new();
-        for verdict in Verdict::ALL {
-            let count = answers.iter().filter(|(_, answer)| answer.verdict == verdict).count();
+        for verdict in Verdict::VARIANTS {
+            let count = answers.iter().filter(|(_, answer)| answer.verdict == *verdict).count();
             if count > 0 {
                 counts.push(format!("{count} {}", verdict.name()));
             }

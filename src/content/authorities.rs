@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use strum::IntoStaticStr;
 
 use super::certification::CertificateKind;
 use super::text::Id;
@@ -37,8 +38,9 @@ pub struct Authority {
 }
 
 /// Something that can be on a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum FaceField {
     /// The name of the participant.
     Name,
@@ -81,26 +83,7 @@ pub enum FaceField {
 impl FaceField {
     /// The name in the data.
     pub fn name(self) -> &'static str {
-        match self {
-            FaceField::Name => "name",
-            FaceField::Training => "training",
-            FaceField::Format => "format",
-            FaceField::Dates => "dates",
-            FaceField::City => "city",
-            FaceField::Hours => "hours",
-            FaceField::HoursByCategory => "hours-by-category",
-            FaceField::Provider => "provider",
-            FaceField::Authority => "authority",
-            FaceField::ApprovalNumber => "approval-number",
-            FaceField::ApprovalExpires => "approval-expires",
-            FaceField::Statement => "statement",
-            FaceField::Trainers => "trainers",
-            FaceField::TrainerCredentials => "trainer-credentials",
-            FaceField::Signatory => "signatory",
-            FaceField::Number => "number",
-            FaceField::Issued => "issued",
-            FaceField::Verify => "verify",
-        }
+        self.into()
     }
 
     /// Whether an award of a job has it. `approval` is the pointer of the authority's approval in

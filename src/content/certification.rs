@@ -1,9 +1,8 @@
 //! Certification: the steps, questions and answers, the code of ethics, sample certificates.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::services::Item;
 use super::text::{Day, Id, Line, Text, WebAddress};
@@ -67,8 +66,13 @@ pub struct Ethics {
     Deserialize,
     JsonSchema,
     clap::ValueEnum,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum CertificateKind {
     /// Completion of a training
     Completion,
@@ -83,33 +87,16 @@ pub enum CertificateKind {
 impl CertificateKind {
     /// Every kind. The signed code stores a kind as its index in this list, so the order must not
     /// change.
-    pub const ALL: [Self; 4] =
-        [Self::Completion, Self::ContinuingEducation, Self::Certified, Self::Recertified];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in the data, the ledger, JSON and `/job.json`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Completion => "completion",
-            Self::ContinuingEducation => "continuing-education",
-            Self::Certified => "certified",
-            Self::Recertified => "recertified",
-        }
-    }
-
-    /// The kind with a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        self.into()
     }
 
     /// Whether a certificate of this kind is valid for a limited time, with a first and a last day.
     pub fn has_validity(self) -> bool {
         matches!(self, Self::Certified | Self::Recertified)
-    }
-}
-
-impl fmt::Display for CertificateKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }
 

@@ -2,13 +2,14 @@
 
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
+use strum::VariantArray;
 
 use super::{
     authorities, certification, pieces, program, services, template, trainings, vendors, wording,
 };
 
 /// A data file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, VariantArray)]
 pub enum DataFile {
     /// `data/program.json`
     Program,
@@ -34,18 +35,7 @@ pub enum DataFile {
 
 impl DataFile {
     /// Every data file.
-    pub const ALL: &[DataFile] = &[
-        DataFile::Program,
-        DataFile::Services,
-        DataFile::Benefits,
-        DataFile::Trainings,
-        DataFile::Certification,
-        DataFile::Pieces,
-        DataFile::Vendors,
-        DataFile::Wording,
-        DataFile::Authorities,
-        DataFile::Template,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The path from the project's folder. Each template has a file of its own.
     pub(crate) fn path(self) -> &'static str {

@@ -1,9 +1,8 @@
 //! The editions: how a piece is finished.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::{Display, IntoStaticStr, VariantArray};
 
 /// How a piece is finished.
 #[derive(
@@ -19,8 +18,12 @@ use serde::{Deserialize, Serialize};
     Deserialize,
     JsonSchema,
     clap::ValueEnum,
+    Display,
+    IntoStaticStr,
+    VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Edition {
     /// An accessible PDF to read on a screen
     Screen,
@@ -34,16 +37,11 @@ pub enum Edition {
 
 impl Edition {
     /// Every edition, in the order in which they are listed and planned.
-    pub const ALL: [Self; 4] = [Self::Screen, Self::Press, Self::Office, Self::LargePrint];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name on the command line, in the data and in `/job.json`.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Screen => "screen",
-            Self::Press => "press",
-            Self::Office => "office",
-            Self::LargePrint => "large-print",
-        }
+        self.into()
     }
 
     /// The folder in the output folder that holds its files.
@@ -56,11 +54,5 @@ impl Edition {
         match self {
             Self::Screen | Self::Press | Self::Office | Self::LargePrint => "pdf",
         }
-    }
-}
-
-impl fmt::Display for Edition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use strum::IntoStaticStr;
 
 use super::text::{Clock, Day, Id, Line, Text, WebAddress};
 
@@ -149,8 +150,9 @@ pub struct AgendaBlock {
 }
 
 /// How a session is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, IntoStaticStr, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum SessionFormat {
     /// In one room.
     InPerson,
@@ -161,10 +163,7 @@ pub enum SessionFormat {
 impl SessionFormat {
     /// The name in the data, which is also that of the phrase in `data/wording.json`.
     pub fn name(self) -> &'static str {
-        match self {
-            SessionFormat::InPerson => "in-person",
-            SessionFormat::Online => "online",
-        }
+        self.into()
     }
 }
 

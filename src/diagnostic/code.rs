@@ -1,4 +1,5 @@
-//! The macro that turns the list in `codes.rs` into the enum [`Code`](super::Code).
+//! The macro that turns the list in `codes.rs` into the enum [`Code`](super::Code). `strum` can
+//! give the names, but neither the severities nor the explanations, which stand in one list here.
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {

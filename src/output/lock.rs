@@ -71,8 +71,8 @@ impl Lock {
 
 /// Removes temporary files that an interrupted build left. Only the holder of the lock may do this.
 fn remove_leftovers(out: &Path) {
-    let editions = Edition::ALL.map(|edition| out.join(edition.folder()));
-    for folder in editions.iter().map(std::path::PathBuf::as_path).chain([out]) {
+    let editions = Edition::ALL.iter().map(|edition| out.join(edition.folder()));
+    for folder in editions.chain([out.to_owned()]) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             if is_leftover(&entry.file_name().to_string_lossy()) {
                 // A file that cannot be removed now is removed by a later build.

@@ -55,11 +55,13 @@ pub struct ForPack {
 }
 
 /// The result of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum JobState {
     /// Its file was made.
     Made,
     /// Its file is up to date.
+    #[strum(serialize = "up to date")]
     Unchanged,
     /// It was checked, and nothing was to be written.
     Checked,

@@ -237,7 +237,7 @@ impl Preview {
 
     fn update(&self, revision: u64, run: &str) -> Update {
         let changed = self.jobs.iter().filter(|(_, job)| job.changed > revision);
-        let editions = Edition::ALL.map(|name| EditionTitle { name, title: title(name) });
+        let editions = Edition::ALL.iter().map(|&name| EditionTitle { name, title: title(name) });
         Update {
             revision: self.revision,
             run: run.to_owned(),
@@ -245,7 +245,7 @@ impl Preview {
             list: (self.listed > revision).then(|| ListUpdate {
                 program: self.program.clone(),
                 languages: self.languages.clone(),
-                editions: editions.into(),
+                editions: editions.collect(),
                 order: self.order.clone(),
                 findings: self.findings.clone(),
                 problem: self.problem.clone(),

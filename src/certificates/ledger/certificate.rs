@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
+use strum::IntoStaticStr;
 
 use crate::content::certificate_number;
 use crate::content::certification::CertificateKind;
@@ -73,31 +74,26 @@ pub struct Revocation {
 }
 
 /// Whether a certificate is valid on a given day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum CertificateStatus {
     /// It is valid.
-    #[serde(rename = "valid")]
     Valid,
     /// Its first day of validity is still to come.
     #[serde(rename = "not yet")]
+    #[strum(serialize = "not yet")]
     NotYet,
     /// Its last day of validity is over.
-    #[serde(rename = "expired")]
     Expired,
     /// It was revoked.
-    #[serde(rename = "revoked")]
     Revoked,
 }
 
 impl CertificateStatus {
     /// The name that is printed, also in JSON.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::NotYet => "not yet",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-        }
+        self.into()
     }
 }
 

@@ -15,7 +15,7 @@ impl ToSql for CertificateKind {
 
 impl FromSql for CertificateKind {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Self::from_name(value.as_str()?).ok_or(FromSqlError::InvalidType)
+        value.as_str()?.parse().map_err(|_| FromSqlError::InvalidType)
     }
 }
 
@@ -27,8 +27,7 @@ impl ToSql for EventKind {
 
 impl FromSql for EventKind {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let name = value.as_str()?;
-        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or(FromSqlError::InvalidType)
+        value.as_str()?.parse().map_err(|_| FromSqlError::InvalidType)
     }
 }
 

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr};
 
 /// What happened to a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum EventKind {
     /// It was given its number.
     Issued,
@@ -20,19 +22,9 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Every kind of event.
-    pub const ALL: [Self; 5] =
-        [Self::Issued, Self::Corrected, Self::AddressChanged, Self::Reissued, Self::Revoked];
-
     /// The name in the ledger and in JSON.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Issued => "issued",
-            Self::Corrected => "corrected",
-            Self::AddressChanged => "address-changed",
-            Self::Reissued => "reissued",
-            Self::Revoked => "revoked",
-        }
+        self.into()
     }
 }
 

@@ -2,6 +2,7 @@
 //! revocations, the signed status list. It does not need a network.
 
 use jiff::civil::Date;
+use strum::{IntoStaticStr, VariantArray};
 
 use super::credential::{self, Claims, Credential, CredentialError};
 use super::face;
@@ -10,43 +11,35 @@ use super::status::{CertificateStatus, StatusList};
 use crate::content::wording::Locale;
 use crate::pdf::{self, PageText, Unreadable};
 
-/// The result of a check. Each has its own exit code, which never changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// The result of a check, from the best to the worst: the worst page of a file counts. Each has its
+/// own exit code, which never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum Verdict {
     /// The certificate is genuine and valid.
     Genuine,
     /// The certificate is genuine, but its last day of validity has passed.
     Expired,
     /// The certificate is genuine, but its first day of validity is in the future.
+    #[strum(serialize = "not valid yet")]
     NotYetValid,
     /// The certificate is genuine, but a corrected one replaced it.
     Replaced,
     /// The certificate is genuine, but was revoked.
     Revoked,
     /// There is no certificate code.
+    #[strum(serialize = "not a certificate")]
     NotACertificate,
     /// The code is incomplete or garbled.
     Damaged,
     /// The code is signed with a key that is not among the public keys.
+    #[strum(serialize = "unknown key")]
     UnknownKey,
     /// The face differs from the code, or the code was changed.
     Altered,
 }
 
 impl Verdict {
-    /// All verdicts, from the best to the worst. The worst page of a file counts.
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Genuine,
-        Self::Expired,
-        Self::NotYetValid,
-        Self::Replaced,
-        Self::Revoked,
-        Self::NotACertificate,
-        Self::Damaged,
-        Self::UnknownKey,
-        Self::Altered,
-    ];
-
     /// The exit code of `peerpress verify`.
     pub(crate) fn code(self) -> u8 {
         match self {
@@ -64,17 +57,7 @@ impl Verdict {
 
     /// The name that messages and JSON show.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Genuine => "genuine",
-            Self::Altered => "altered",
-            Self::Revoked => "revoked",
-            Self::Expired => "expired",
-            Self::UnknownKey => "unknown key",
-            Self::Damaged => "damaged",
-            Self::NotACertificate => "not a certificate",
-            Self::Replaced => "replaced",
-            Self::NotYetValid => "not valid yet",
-        }
+        self.into()
     }
 }
 

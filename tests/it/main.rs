@@ -5,6 +5,7 @@ mod certificates;
 mod certify;
 mod certify_files;
 mod changes;
+mod docs;
 mod faults;
 mod hostile;
 mod incremental;

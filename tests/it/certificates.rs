@@ -203,11 +203,32 @@ fn exports_csv_and_json() {
     let all: Value = serde_json::from_str(&project.read("all.json")).unwrap();
     assert_eq!(all["certificates"].as_array().unwrap().len(), 9);
     assert_eq!(all["certificates"][1]["revisions"].as_array().unwrap().len(), 2);
-    assert_eq!(
-        serde_json::from_str::<Value>(&project.run(&["certificates", "export", "--json"]).out)
-            .unwrap(),
-        all
-    );
+    assert_eq!((&all["type"], &all["version"]), (&"certificates".into(), &1.into()));
+    for option in [["--json"].as_slice(), &["--format", "json"]] {
+        let args = [&["certificates", "export"], option].concat();
+        let printed: Value = serde_json::from_str(&project.run(&args).succeeded().out).unwrap();
+        assert_eq!(printed, all, "{option:?}");
+    }
+}
+
+#[test]
+fn json_records_have_a_type_and_a_version() {
+    let project = project();
+    for (args, kind) in [
+        (["list"].as_slice(), "certificate"),
+        (&["show", ANH], "certificate"),
+        (&["correct", ANH, "--name", "Nguyễn Thị Anh"], "certificate"),
+        (&["reissue", ANH], "certificate"),
+        (&["revoke", ANH, "--reason", "withdrawn"], "certificate"),
+        (&["check"], "ledger"),
+    ] {
+        let run = project.run(&[&["certificates"], args, &["--format", "json"]].concat());
+        for line in run.succeeded().out.lines() {
+            let record: Value = serde_json::from_str(line).unwrap();
+            let expected = (&Value::from(kind), &Value::from(1));
+            assert_eq!((&record["type"], &record["version"]), expected, "{line}");
+        }
+    }
 }
 
 #[test]

@@ -11,9 +11,6 @@ use crate::error::Error;
 const COLLECTIONS: [&str; 3] = ["all", "issued", "mailmerge"];
 
 /// Removes the files that are named for other pieces than the session's certificates use now.
-///
-/// # Errors
-/// If a file cannot be removed.
 pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<(), Error> {
     remove(folder, |name| match collection_piece(name) {
         Some(Some(piece)) => pieces.len() < 2 || !pieces.iter().any(|known| known == piece),
@@ -25,9 +22,6 @@ pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<()
 
 /// Removes the files for the press, which take long to make and are made again on request. Returns
 /// their names.
-///
-/// # Errors
-/// If a file cannot be removed.
 pub fn remove_press_files(folder: &Path) -> Result<Vec<String>, Error> {
     let end = format!(".{}.pdf", Edition::Press.name());
     remove(folder, |name| name.starts_with("all.") && name.ends_with(&end))

@@ -36,9 +36,6 @@ impl Holder {
 impl Ledger {
     /// Returns the people that a text may mean, each with all their certificates. The text is the
     /// number of a certificate, or what [`Ledger::of_person`] and [`Ledger::named_like`] accept.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn holders(&self, text: &str) -> Result<Vec<Holder>, Error> {
         let mut found = match self.certificate(text) {
             Ok(certificate) => vec![certificate],

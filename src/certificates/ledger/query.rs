@@ -35,9 +35,6 @@ impl Ledger {
     }
 
     /// Returns the certificates of a session, ordered by kind and position.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn of_session(&self, session: &str) -> Result<Vec<Certificate>, Error> {
         self.select("WHERE c.session = ?1 ORDER BY c.kind, c.position", [session])
     }
@@ -45,9 +42,6 @@ impl Ledger {
     /// Returns the certificates of a person, oldest first. The text is a key, an id, an email
     /// address or a name in any revision; capitals and accents make no difference. Several people
     /// may share a name, so an id or an address is more reliable.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn of_person(&self, text: &str) -> Result<Vec<Certificate>, Error> {
         self.select(
             "WHERE c.id IN (
@@ -62,9 +56,6 @@ impl Ledger {
 
     /// Returns the certificates of people whose name in any revision contains a text; capitals and
     /// accents make no difference.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn named_like(&self, text: &str) -> Result<Vec<Certificate>, Error> {
         self.select(
             "WHERE c.id IN (SELECT certificate FROM revisions WHERE instr(folded, ?1) > 0)
@@ -74,26 +65,17 @@ impl Ledger {
     }
 
     /// Returns every certificate, in the order of issue.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn all(&self) -> Result<Vec<Certificate>, Error> {
         self.select("ORDER BY c.id", [])
     }
 
     /// Returns the revoked certificates, in the order of issue.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn revoked(&self) -> Result<Vec<Certificate>, Error> {
         self.select("WHERE revoked.at IS NOT NULL ORDER BY c.id", [])
     }
 
     /// Returns the keys by which the ledger knows the holders: pairs of a certificate's number and
     /// a key, in the order of issue.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn keys(&self) -> Result<Vec<(String, String)>, Error> {
         self.rows(
             "SELECT c.number, k.key FROM keys k JOIN certificates c ON c.id = k.certificate
@@ -104,9 +86,6 @@ impl Ledger {
     }
 
     /// Returns the certificate that each candidate already has.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn known(
         &self,
         terms: &IssueTerms,
@@ -126,9 +105,6 @@ impl Ledger {
     }
 
     /// Returns what happened to a certificate, oldest first.
-    ///
-    /// # Errors
-    /// If the number is unknown or the ledger cannot be read.
     pub fn events(&self, number: &str) -> Result<Vec<Event>, Error> {
         let (id, _) = self.find(number)?;
         self.rows(
@@ -146,9 +122,6 @@ impl Ledger {
     }
 
     /// Returns what the face stated in each revision, oldest first.
-    ///
-    /// # Errors
-    /// If the number is unknown or the ledger cannot be read.
     pub fn revisions(&self, number: &str) -> Result<Vec<Revision>, Error> {
         let (id, _) = self.find(number)?;
         self.rows(

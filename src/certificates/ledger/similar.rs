@@ -46,9 +46,6 @@ impl Ledger {
     /// Compares candidates with the certificates that they have or may have, and returns those that
     /// differ, in the candidates' order. Everything that any revision of a certificate states
     /// counts as equal, because an old roster may have the old spelling.
-    ///
-    /// # Errors
-    /// If the ledger cannot be read.
     pub fn near_matches(
         &self,
         terms: &IssueTerms,

@@ -82,7 +82,8 @@ fn main() {
     let mut enough = peak <= TARGETS.2;
     for (name, rate) in loops.into_iter().flatten() {
         println!(
-            "single files are made {:.1} times as fast as by a loop of {name} (target: {} times `typst compile`)",
+            "single files are made {:.1} times as fast as by a loop of {name} \
+             (target: {} times `typst compile`)",
             singles.0 / rate,
             TARGETS.0
         );

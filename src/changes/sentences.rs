@@ -152,9 +152,9 @@ mod tests {
         let before = pages(&["One.", "Two.", "Four.", "Five."]);
         let after = pages(&["One.", "Too.", "Four.", "Five.", "Six."]);
         let changed = differences(&before, &after);
-        let told: Vec<_> =
+        let pairs: Vec<_> =
             changed.iter().map(|one| (one.before.as_deref(), one.after.as_deref())).collect();
-        assert_eq!(told, [(Some("Two."), Some("Too.")), (None, Some("Six."))]);
+        assert_eq!(pairs, [(Some("Two."), Some("Too.")), (None, Some("Six."))]);
         assert!(differences(&after, &after).is_empty());
         assert_eq!(differences(&after, &pages(&[])).len(), 5);
     }

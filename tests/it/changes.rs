@@ -72,8 +72,10 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     let run = project.run_on("2027-03-01", &["stale"]);
     assert_eq!(run.code, 1);
     let expected = format!(
-        "note (press, en): 500 at library in Minot since 2027-01-02, out of date since 2027-02-03\n  page 1\n    was: {OLD}\n    now: {NEW}\n  \
-         a link or code leads to tel:+17013282310, which the piece no longer contains\nnote (screen, es): 500 at clinic in Fargo"
+        "note (press, en): 500 at library in Minot since 2027-01-02, \
+         out of date since 2027-02-03\n  page 1\n    was: {OLD}\n    now: {NEW}\n  \
+         a link or code leads to tel:+17013282310, which the piece no longer contains\n\
+         note (screen, es): 500 at clinic in Fargo"
     );
     assert!(run.out.starts_with(&expected), "{}", run.out);
     assert!(run.err.contains("2 of 2 out of date"), "{}", run.err);
@@ -82,9 +84,9 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     release(&project, "2027-03-02", "Library in Minot", &[]).succeeded();
     let run = project.run_on("2027-03-02", &["stale", "--format", "json"]);
     assert_eq!((run.code, run.out.lines().count()), (1, 1), "{}", run.out);
-    let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let record: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(
-        (&told["where"], &told["stale_since"], &told["sentences"][0]["after"]),
+        (&record["where"], &record["stale_since"], &record["sentences"][0]["after"]),
         (&"clinic in Fargo".into(), &"2027-02-03".into(), &NEW.into())
     );
     // The record alone is enough: a fresh clone has no history and no output.
@@ -113,17 +115,18 @@ fn since_a_day_or_a_manifest() {
             .succeeded()
             .out
     };
-    let told = |before: &str| {
+    let record = |before: &str| {
         format!(
-            "screen/note.en.pdf: text.headline: {before} → Nobody is alone\nscreen/note.en.pdf: page 1: {before} → Nobody is alone\n"
+            "screen/note.en.pdf: text.headline: {before} → Nobody is alone\n\
+             screen/note.en.pdf: page 1: {before} → Nobody is alone\n"
         )
     };
-    assert_eq!(since(&[]), told("You are never alone"));
-    assert_eq!(since(&["--since", "2027-01-20"]), told("You are never alone"));
-    assert_eq!(since(&["--since", "2027-01-11"]), told("You are never alone"));
-    assert_eq!(since(&["--since", "2027-01-10"]), told("You are not alone"));
-    assert_eq!(since(&["--since", "2020-01-01"]), told("You are not alone"));
-    assert_eq!(since(&["--since", "then.json"]), told("You are not alone"));
+    assert_eq!(since(&[]), record("You are never alone"));
+    assert_eq!(since(&["--since", "2027-01-20"]), record("You are never alone"));
+    assert_eq!(since(&["--since", "2027-01-11"]), record("You are never alone"));
+    assert_eq!(since(&["--since", "2027-01-10"]), record("You are not alone"));
+    assert_eq!(since(&["--since", "2020-01-01"]), record("You are not alone"));
+    assert_eq!(since(&["--since", "then.json"]), record("You are not alone"));
     assert_eq!(since(&["--since", "2027-01-21"]), "");
     let run = project.run(&["changes", "--since", "nowhere"]);
     assert!(run.code == 2 && run.err.contains("is not a date or a manifest"), "{}", run.err);

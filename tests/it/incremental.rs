@@ -87,7 +87,9 @@ fn several_facts_are_named_and_counted() {
         "{}",
         run.err
     );
-    assert!(run.err.contains("due: screen/note.en.pdf: `text.headline`, `text.body`, `program.contact.phone` and 1 more changed\n"), "{}", run.err);
+    let reason = "due: screen/note.en.pdf: `text.headline`, `text.body`, \
+                  `program.contact.phone` and 1 more changed\n";
+    assert!(run.err.contains(reason), "{}", run.err);
 }
 
 #[test]
@@ -125,8 +127,11 @@ fn a_picture_remakes_the_pieces_that_show_it() {
         "\"needs\": [\"session\"]",
         "\"needs\": [\"session\"], \"pictures\": [\"logo\"]",
     );
-    project.edit("templates/dates/main.typ", "#job.session.city", "#job.session.city #image(job.pictures.logo.file, width: 0.2in, alt: job.pictures.logo.alt)");
-    let pictures = "\"about\": { \"en\": \"When it is.\", \"es\": \"Cuándo es.\" }, \"pictures\": { \"logo\": { \"file\": \"data/logo.png\", \
+    let image = "#image(job.pictures.logo.file, width: 0.2in, alt: job.pictures.logo.alt)";
+    let city = "#job.session.city";
+    project.edit("templates/dates/main.typ", city, &format!("{city} {image}"));
+    let pictures = "\"about\": { \"en\": \"When it is.\", \"es\": \"Cuándo es.\" }, \
+                    \"pictures\": { \"logo\": { \"file\": \"data/logo.png\", \
                     \"alt\": { \"en\": \"A square\", \"es\": \"Un cuadrado\" } } }";
     project.edit(
         "data/pieces.json",
@@ -218,7 +223,9 @@ fn the_day_remakes_only_what_lists_sessions_to_come() {
         "#job.session.dates \\\n#job.session.city",
         "#job.as_of.full #job.sessions.map(one => one.city).join()",
     );
-    let piece = ",\n{ \"id\": \"list\", \"template\": \"list\", \"title\": { \"en\": \"List\", \"es\": \"Lista\" }, \"about\": { \"en\": \"All.\", \"es\": \"Todas.\" } }\n  ]";
+    let piece = ",\n{ \"id\": \"list\", \"template\": \"list\", \
+                 \"title\": { \"en\": \"List\", \"es\": \"Lista\" }, \
+                 \"about\": { \"en\": \"All.\", \"es\": \"Todas.\" } }\n  ]";
     let pieces = project.read("data/pieces.json");
     let end = pieces.rfind("\n  ]").unwrap();
     project.write("data/pieces.json", format!("{}{piece}{}", &pieces[..end], &pieces[end + 4..]));

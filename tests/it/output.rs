@@ -1,5 +1,5 @@
-//! The output folder: several builds at the same time, interrupted builds, the history, and files of
-//! older versions.
+//! The output folder: several builds at the same time, interrupted builds, the history, and files
+//! of older versions.
 
 use std::fs;
 use std::thread;

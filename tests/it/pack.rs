@@ -69,7 +69,7 @@ fn a_pack_holds_what_a_shop_asks_for() {
         .iter()
         .map(|page| page.text())
         .collect();
-    for told in [
+    for expected in [
         "Job ticket",
         "5000",
         "4 × 9 in",
@@ -77,7 +77,7 @@ fn a_pack_holds_what_a_shop_asks_for() {
         "Heavy coated cover paper",
         "A person must check",
     ] {
-        assert!(words.contains(told), "{told} is not in {words}");
+        assert!(words.contains(expected), "{expected} is not in {words}");
     }
     project.run_on("2026-11-22", &CARD).succeeded();
     assert_eq!(

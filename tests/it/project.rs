@@ -109,7 +109,7 @@ impl Project {
         command
     }
 
-    /// Returns the sorted names of the files in a folder; none if there is no such folder.
+    /// Returns the sorted names of the files in a folder; empty if the folder does not exist.
     pub(crate) fn files(&self, relative: &str) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.path(relative))
             .into_iter()

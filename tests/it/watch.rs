@@ -116,7 +116,7 @@ fn a_save_is_shown_and_written_and_nothing_else_is_laid_out() {
     assert_eq!((status, picture.width(), picture.height()), (200, 576, 432), "{head}");
 
     project.edit("data/program.json", "701-328-2310", "701-328-2399");
-    let after = watch.until("the note is laid out anew", |state| {
+    let after = watch.until("the note is laid out again", |state| {
         drawn(state, "screen/note.en") > drawn(&before, "screen/note.en")
     });
     assert_eq!(
@@ -231,7 +231,7 @@ fn saves_in_two_steps_new_files_and_folders_that_move() {
     fs::rename(project.path("data/pieces.json.tmp"), project.path("data/pieces.json")).unwrap();
     let last = drawn(&state, "screen/note.en");
     let state = watch.until("a rename is a save", |state| drawn(state, "screen/note.en") > last);
-    // Taken away and written anew.
+    // Remove the file and write it again.
     let last = drawn(&state, "screen/note.en");
     fs::remove_file(project.path("data/pieces.json")).unwrap();
     project.write("data/pieces.json", &text);

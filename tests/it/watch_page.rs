@@ -102,7 +102,8 @@ async fn picture(client: &Client, name: &str) {
 }
 
 /// A script: whether all pictures of the page have loaded in full resolution.
-const DRAWN: &str = "[...document.querySelectorAll('#pages img')].length > 0 && [...document.querySelectorAll('#pages img')].every(img => img.complete && \
+const DRAWN: &str = "[...document.querySelectorAll('#pages img')].length > 0 && \
+     [...document.querySelectorAll('#pages img')].every(img => img.complete && \
                      img.naturalWidth >= img.width)";
 
 #[test]
@@ -116,7 +117,8 @@ fn the_page_in_a_browser() {
             client.set_window_size(1280, 800).await.unwrap();
             client.goto(&format!("http://{}/", watch.host)).await.unwrap();
             until(&client, "the pages are drawn", DRAWN).await;
-            until(&client, "all thumbnails are there", "document.querySelectorAll('#pieces img[data-drawn]').length === 5").await;
+            let thumbnails = "document.querySelectorAll('#pieces img[data-drawn]').length === 5";
+            until(&client, "all thumbnails have loaded", thumbnails).await;
             picture(&client, &format!("wide-{scheme}")).await;
             if dark {
                 narrow(&client, scheme).await;
@@ -125,7 +127,11 @@ fn the_page_in_a_browser() {
                 a_save_keeps_the_place(&client, &project).await;
                 findings(&client, &project).await;
                 narrow(&client, scheme).await;
-                let foreign = format!("performance.getEntriesByType('resource').every(entry => entry.name.startsWith('http://{}/'))", watch.host);
+                let foreign = format!(
+                    "performance.getEntriesByType('resource').every(entry => \
+                     entry.name.startsWith('http://{}/'))",
+                    watch.host
+                );
                 until(&client, "nothing comes from elsewhere", &foreign).await;
             }
             client.close().await.unwrap();
@@ -162,7 +168,13 @@ async fn by_keys(client: &Client) {
     until(client, "the press edition", "location.hash.startsWith('#press/es/')").await;
     until(client, "the press pages are drawn", DRAWN).await;
     client.refresh().await.unwrap();
-    until(client, "the place survives a reload", "location.hash.startsWith('#press/es/') && document.querySelector('#pages img[data-drawn]') !== null").await;
+    until(
+        client,
+        "the place survives a reload",
+        "location.hash.startsWith('#press/es/') && \
+         document.querySelector('#pages img[data-drawn]') !== null",
+    )
+    .await;
     client
         .find(Locator::Css("#editions input[value=screen]"))
         .await
@@ -206,8 +218,14 @@ async fn by_keys(client: &Client) {
 async fn a_save_keeps_the_place(client: &Client, project: &Project) {
     press(client, "z").await;
     client.execute("document.getElementById('stage').scrollTop = 333", Vec::new()).await.unwrap();
-    let before =
-        client.execute("return [document.querySelector('#pages img').dataset.drawn, document.querySelector('#pages img').src]", Vec::new()).await.unwrap();
+    let before = client
+        .execute(
+            "const image = document.querySelector('#pages img'); \
+             return [image.dataset.drawn, image.src]",
+            Vec::new(),
+        )
+        .await
+        .unwrap();
     project.edit(
         "data/certification.json",
         "It is what you know from going",
@@ -279,7 +297,13 @@ async fn narrow(client: &Client, scheme: &str) {
     .await;
     picture(client, &format!("narrow-page-{scheme}")).await;
     client.find(Locator::Css("#back")).await.unwrap().click().await.unwrap();
-    until(client, "the list is shown", "document.getElementById('rail').offsetWidth > 0 && document.getElementById('stage').offsetWidth === 0").await;
+    until(
+        client,
+        "the list is shown",
+        "document.getElementById('rail').offsetWidth > 0 && \
+         document.getElementById('stage').offsetWidth === 0",
+    )
+    .await;
     picture(client, &format!("narrow-list-{scheme}")).await;
     client.find(Locator::Css("#pieces a")).await.unwrap().click().await.unwrap();
     until(client, "the pages are back", "document.getElementById('stage').offsetWidth > 0").await;

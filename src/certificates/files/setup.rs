@@ -36,7 +36,7 @@ impl Setup {
 }
 
 /// Draws the ornament of a template. `Some(None)` if the template draws something else when it is
-/// told to leave the ornament out; then its pages need no underlay.
+/// asked to leave the ornament out; then its pages need no underlay.
 pub(super) fn draw_ornament(
     runner: &JobRunner,
     template: &CertificateTemplate,

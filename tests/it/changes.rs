@@ -78,7 +78,7 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
          note (screen, es): 500 at clinic in Fargo"
     );
     assert!(run.out.starts_with(&expected), "{}", run.out);
-    assert!(run.err.contains("2 of 2 out of date"), "{}", run.err);
+    assert!(run.err.contains("2 of 2 deliveries are out of date"), "{}", run.err);
 
     // New cards in the same rack take the old ones' place; the others stay out of date.
     release(&project, "2027-03-02", "Library in Minot", &[]).succeeded();

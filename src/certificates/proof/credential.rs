@@ -69,16 +69,16 @@ pub struct Claims {
 
 /// A credential with a valid signature.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Credential {
+pub struct Credential {
     /// What the certificate states.
-    pub(crate) claims: Claims,
+    pub claims: Claims,
     /// The key that signed it.
-    pub(crate) key: KeyId,
+    pub key: KeyId,
 }
 
 /// Why a text does not prove anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum CredentialError {
+pub enum CredentialError {
     /// The text is not the code of a certificate.
     NotACode,
     /// The text is incomplete or garbled.
@@ -160,7 +160,7 @@ fn extract_code(text: &str) -> String {
 ///
 /// # Errors
 /// Returns an error if the text is not a code, is damaged, or does not have a trusted signature.
-pub(crate) fn read_code(text: &str, keys: &PublicKeys) -> Result<Credential, CredentialError> {
+pub fn read_code(text: &str, keys: &PublicKeys) -> Result<Credential, CredentialError> {
     if !looks_like_code(text) {
         return Err(CredentialError::NotACode);
     }
@@ -348,6 +348,3 @@ pub(super) fn private_claim(claims: &ClaimsSet, number: i64) -> Option<&Value> {
 pub(super) fn as_i64(value: &Value) -> Option<i64> {
     i128::from(value.as_integer()?).try_into().ok()
 }
-
-#[cfg(test)]
-mod tests;

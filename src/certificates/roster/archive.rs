@@ -112,27 +112,3 @@ impl io::Write for HiddenRowScan {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use super::*;
-
-    fn has_hidden_rows(xml: &[u8], chunk: usize) -> bool {
-        let marks = hidden_row_marks(WorkbookFormat::Xlsx);
-        let mut scan = HiddenRowScan { marks, tail: Vec::new(), found: false };
-        xml.chunks(chunk).for_each(|part| scan.write_all(part).unwrap());
-        scan.found
-    }
-
-    #[test]
-    fn hidden_rows_are_found_across_chunks() {
-        let xml = b"<sheetData><row r=\"1\"><c/></row><row r=\"2\" spans=\"1:2\" hidden=\"1\"/>";
-        for chunk in [1, 7, 64, 1000] {
-            assert!(has_hidden_rows(xml, chunk), "{chunk}");
-        }
-        let hidden_column = b"<cols><col min=\"1\" hidden=\"1\"/></cols><row r=\"1\"><c/></row>";
-        assert!(!has_hidden_rows(hidden_column, 1000));
-    }
-}

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use jiff::civil::date;
 use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys, signing_key};
 use peerpress::certificates::proof::status::StatusList;
 use peerpress::project::Project as Folder;
@@ -142,5 +143,63 @@ fn files_of_the_first_version_are_read() {
         let (code, keys, list) = (path(file), path("keys.json"), path("status.json"));
         let run = project.run(&["verify", &code, "--keys", &keys, "--status", &list]);
         assert_eq!(run.code, status, "{run:?}");
+    }
+}
+
+/// The example of RFC 8410, section 10.3, and its public key from section 10.1.
+#[test]
+fn the_example_of_rfc_8410_is_read_and_written() {
+    let pem = "-----BEGIN PRIVATE KEY-----\n\
+               MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
+               -----END PRIVATE KEY-----\n";
+    let der = data_encoding::BASE64.decode(pem.lines().nth(1).unwrap().as_bytes()).unwrap();
+    let key = PrivateKey::from_seed(der[der.len() - 32..].try_into().unwrap());
+    assert_eq!(format!("{key:?}"), format!("PrivateKey({})", key.id()));
+    let public = PublicKeys { keys: vec![key.public(date(2026, 1, 1))] }.to_json();
+    assert!(public.contains("\"Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE\""), "{public}");
+    let project = Project::empty();
+    let folder = project.path("keys");
+    let path = key.write(&folder).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), pem);
+    for (text, is_read) in [
+        (pem.replace('\n', "\r\n"), true),
+        (pem.replace("MC4C", "MC4D"), false),
+        (pem.replace("PRIVATE", "PUBLIC"), false),
+        (String::new(), false),
+    ] {
+        fs::write(&path, &text).unwrap();
+        assert_eq!(PrivateKey::read(&folder, key.id()).is_ok(), is_read, "{text}");
+    }
+}
+
+#[test]
+fn only_a_valid_file_of_public_keys_is_read() {
+    let (first, second) = (PrivateKey::from_seed([1; 32]), PrivateKey::from_seed([2; 32]));
+    let mut keys = PublicKeys::default();
+    assert!(keys.current().is_none());
+    keys.rotate(first.public(date(2026, 1, 1)));
+    keys.rotate(second.public(date(2027, 1, 1)));
+    assert_eq!(keys.current().unwrap().id, second.id());
+    let text = keys.to_json();
+    let project = Project::empty();
+    let read = |text: &str| {
+        project.write("keys.json", text);
+        PublicKeys::read(&project.path("keys.json"))
+    };
+    assert_eq!(read(&text).unwrap(), keys);
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let public = |index: usize| value["keys"][index]["public"].as_str().unwrap();
+    let weak = data_encoding::BASE64URL_NOPAD.encode(&[0; 32]);
+    for (find, with, expected) in [
+        (public(0), public(1), "has the ID"),
+        (public(0), &weak, "does not have an Ed25519"),
+        (&first.id().to_string(), &second.id().to_string(), "has the ID"),
+        ("Ed25519", "RSA", "only Ed25519"),
+        ("\"version\": 1", "\"version\": 2", "version 2"),
+        ("2026-01-01", "2026-13-01", "not a date"),
+        ("\"from\"", "\"since\"", "unknown field"),
+    ] {
+        let error = read(&text.replacen(find, with, 1)).unwrap_err().to_string();
+        assert!(error.contains(expected), "{expected}: {error}");
     }
 }

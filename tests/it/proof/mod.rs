@@ -1,5 +1,6 @@
 //! Keys, codes, the status list, and `verify`.
 
+mod credential;
 mod keys;
 mod pages;
 mod status;

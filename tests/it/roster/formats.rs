@@ -55,6 +55,50 @@ fn delimiters_line_ends_and_encodings_are_detected() {
 }
 
 #[test]
+fn windows_1252_is_guessed() {
+    for (text, name) in [
+        ("Name\nNúñez\n", "Núñez"),
+        ("Name\nJosé\n", "José"),
+        ("Nombre;Horas\nMaría Peña;6\n", "María Peña"),
+        ("Name\nO’Connor\nZoë\n", "O’Connor"),
+    ] {
+        let roster = read("r.csv", encoding_rs::WINDOWS_1252.encode(text).0);
+        assert_eq!((names(&roster)[0], codes(&roster)), (name, vec!["roster-encoding"]));
+    }
+}
+
+#[test]
+fn rows_and_lines_are_counted_as_a_spreadsheet_counts() {
+    let text = "Name,Hours\r\n\r\n\"Ann\r\nLee\",6\r\n  \r\nBo \"B\" Li,\"say \"\"6\"\"\"\r\n";
+    let roster = read("r.csv", text);
+    let found: Vec<String> = roster
+        .findings
+        .iter()
+        .map(|finding| format!("{}: {}", finding.place.as_ref().unwrap(), finding.message))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "r.csv: row 3, column \"Name\": `Ann  Lee` contains a line break",
+            "r.csv: row 5 (line 6), column \"Hours\": `say \"6\"` is not a number of hours",
+        ]
+    );
+    let unclosed = read("r.csv", "Name,b\n\nc,\"d\ne");
+    assert!(unclosed.findings[0].message.contains("opens on line 3"), "{:?}", unclosed.findings);
+}
+
+#[test]
+fn the_first_line_can_state_the_delimiter() {
+    for text in [
+        "SEP=\t\nNo,te\tName\n1\tAnn Lee\n",
+        "separate,Name\n1,Ann Lee\n",
+        "aaañ,Name\n1,Ann Lee\n",
+    ] {
+        assert_eq!(names(&read("r.csv", text)), ["Ann Lee"], "{text}");
+    }
+}
+
+#[test]
 fn json_is_a_list_of_people() {
     let roster = read(
         "r.json",
@@ -128,6 +172,25 @@ fn a_workbook_that_expands_without_end_is_refused() {
     let bomb = archive.finish().unwrap().into_inner();
     let roster = read("r.xlsx", &bomb);
     assert!(roster.findings[0].message.contains("far too large"), "{:?}", roster.findings);
+}
+
+#[test]
+fn hidden_rows_are_reported_wherever_they_are() {
+    let name = |cell: &str, hidden: &str| {
+        format!("<c r=\"{cell}\" t=\"inlineStr\"{hidden}><is><t>Name</t></is></c>")
+    };
+    for padding in (7900..8200).step_by(7) {
+        let row = |hidden: &str, in_cell: &str| {
+            let (space, cell) = (" ".repeat(padding), name("A2", in_cell));
+            let header = name("A1", "");
+            workbook(&format!(
+                "<row r=\"1\">{header}</row>{space}<row r=\"2\"{hidden}>{cell}</row>"
+            ))
+        };
+        let hidden = read("r.xlsx", row(" spans=\"1:2\" hidden=\"1\"", ""));
+        assert_eq!(codes(&hidden), ["roster-hidden"], "{padding}");
+        assert!(codes(&read("r.xlsx", row("", " hidden=\"1\""))).is_empty());
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Rosters: every format is read, and every problem is reported with its row and column.
 
+mod cells;
 mod columns;
 mod formats;
 mod limits;

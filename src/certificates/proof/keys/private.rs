@@ -169,35 +169,3 @@ fn refuse_shared_file(path: &Path) -> Result<(), Error> {
 fn refuse_shared_file(_: &Path) -> Result<(), Error> {
     Ok(())
 }
-
-#[cfg(test)]
-mod tests {
-    use data_encoding::BASE64;
-
-    use super::*;
-
-    /// The example of RFC 8410, section 10.3.
-    const PEM: &str = "-----BEGIN PRIVATE KEY-----\n\
-                       MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
-                       -----END PRIVATE KEY-----\n";
-
-    #[test]
-    fn the_example_of_rfc_8410_is_read_and_written() {
-        let key = PrivateKey::from_pem(PEM).unwrap();
-        assert_eq!(key.to_pem().unwrap().as_ref(), PEM.as_bytes());
-        // The matching public key, from RFC 8410, section 10.1.
-        assert_eq!(
-            BASE64.encode(key.key.verifying_key().as_bytes()),
-            "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
-        );
-        assert_eq!(format!("{key:?}"), format!("PrivateKey({})", key.id()));
-        assert!(PrivateKey::from_pem(&PEM.replace('\n', "\r\n")).is_some());
-    }
-
-    #[test]
-    fn other_texts_are_not_keys() {
-        assert!(PrivateKey::from_pem(&PEM.replace("MC4C", "MC4D")).is_none());
-        assert!(PrivateKey::from_pem(&PEM.replace("PRIVATE", "PUBLIC")).is_none());
-        assert!(PrivateKey::from_pem("").is_none());
-    }
-}

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::finding;
 use super::headers::{Match, match_field, match_names, plain};
-use super::mapping::{FIELDS, Field, Mapping, SavedMappings};
-use super::table::{Row, column_letters};
+use super::mapping::{FIELDS, Field, Mapping};
+use super::table::{Cell, Row, column_letters};
+use super::{Options, finding};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
@@ -15,21 +15,9 @@ const HEADER_ROWS: usize = 40;
 /// The score of a header that an earlier roster had: higher than any count of fields.
 const SAVED_SCORE: usize = 100;
 
-/// Matches the headers of a roster with fields.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ColumnMatcher<'a> {
-    /// The columns that the user named.
-    pub(super) columns: &'a BTreeMap<Field, String>,
-    /// The mappings of earlier rosters.
-    pub(super) saved: &'a SavedMappings,
-    /// The categories of continuing education, each with its name in every language.
-    pub(super) categories: &'a [Vec<String>],
-}
-
 /// Returns the texts of a row as headers, without the empty ones at its end.
 pub(super) fn headers(row: &Row) -> Vec<String> {
-    let text =
-        |cell: &super::table::Cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = |cell: &Cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" ");
     let mut headers: Vec<String> = row.cells.iter().map(text).collect();
     while headers.last().is_some_and(String::is_empty) {
         headers.pop();
@@ -43,7 +31,7 @@ pub(super) fn suggest_header(column: &str, header: &[String]) -> String {
     nearest::hint(column, names)
 }
 
-impl ColumnMatcher<'_> {
+impl Options {
     /// Returns the index of the first row with the most known headers, one of them for names.
     pub(super) fn find_header(&self, rows: &[Row]) -> Option<usize> {
         let mut best = (0, None);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::mapping::Field;
-use super::{Person, RejectedRow, Roster, finding, fold_case};
+use super::{Person, Roster, finding, fold_case};
 use crate::diagnostic::{Code, Finding};
 
 /// The similarity from 0 to 1 (normalized Damerau–Levenshtein) from which two names with the same
@@ -21,10 +21,8 @@ pub(super) fn reject_duplicates(roster: &mut Roster) {
     let mut seen = SeenPeople::default();
     for person in people {
         if let Some((field, finding)) = seen.find_duplicate(&person) {
-            let place = roster.place(person.row, person.line, Some(&field));
-            let reasons = vec![finding.message.clone()];
-            roster.findings.push(finding.at(place));
-            roster.rejected.push(RejectedRow { row: person.row, reasons, cells: person.cells });
+            let finding = finding.at(roster.place_of(&person, &field));
+            roster.reject(person, vec![finding]);
             continue;
         }
         if let Some(other) = seen.find_near_name(&person, &roster.people) {
@@ -33,7 +31,7 @@ pub(super) fn reject_duplicates(roster: &mut Roster) {
                 person.name, other.name, other.row
             );
             let hint = "delete one of the rows if they are the same person";
-            let place = roster.place(person.row, person.line, Some(&Field::Email));
+            let place = roster.place_of(&person, &Field::Email);
             roster.findings.push(finding(Code::RosterNearName, message, hint).at(place));
         }
         seen.add(&person, roster.people.len());

@@ -7,9 +7,8 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::archive::{WorkbookFormat, password_protected};
-use super::columns::ColumnMatcher;
 use super::table::{Cell, Row, Table};
-use super::{MAX_PEOPLE, Roster, delimited, encoding, finding, json, workbook};
+use super::{MAX_PEOPLE, Options, Roster, delimited, encoding, finding, json, workbook};
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 use crate::nearest;
@@ -65,8 +64,7 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
 /// Reads the table in a file. Warnings about the file are added to `roster`.
 pub(super) fn read_table(
     bytes: &[u8],
-    sheet: Option<&str>,
-    matcher: ColumnMatcher<'_>,
+    options: &Options,
     roster: &mut Roster,
 ) -> Result<Table, Finding> {
     if bytes.len() as u64 > MAX_BYTES {
@@ -75,8 +73,8 @@ pub(super) fn read_table(
         return Err(finding(Code::RosterFile, message, hint));
     }
     match detect_format(bytes)? {
-        FileFormat::Workbook(format) => read_workbook(bytes, format, sheet, matcher, roster),
-        FileFormat::Text => read_text(bytes, matcher, roster),
+        FileFormat::Workbook(format) => read_workbook(bytes, format, options, roster),
+        FileFormat::Text => read_text(bytes, options, roster),
     }
 }
 
@@ -154,11 +152,7 @@ fn older_office_file(bytes: &[u8]) -> Finding {
     other_format("a workbook in the old Excel format (XLS)", SAVE_AS)
 }
 
-fn read_text(
-    bytes: &[u8],
-    matcher: ColumnMatcher<'_>,
-    roster: &mut Roster,
-) -> Result<Table, Finding> {
+fn read_text(bytes: &[u8], options: &Options, roster: &mut Roster) -> Result<Table, Finding> {
     let Some(decoded) = encoding::decode(bytes) else {
         return Err(finding(Code::RosterFile, "the file is not a workbook or text", USE_A_LIST));
     };
@@ -187,16 +181,16 @@ fn read_text(
                     or XLSX";
         roster.report(finding(Code::RosterEncoding, message, hint));
     }
-    read_delimited(text, matcher)
+    read_delimited(text, options)
 }
 
-fn read_delimited(text: &str, matcher: ColumnMatcher<'_>) -> Result<Table, Finding> {
+fn read_delimited(text: &str, options: &Options) -> Result<Table, Finding> {
     let (stated, rest) = delimited::stated_delimiter(text);
     let score =
-        |rows: &[Row]| matcher.find_header(rows).map_or(0, |index| matcher.score(&rows[index]));
+        |rows: &[Row]| options.find_header(rows).map_or(0, |index| options.score(&rows[index]));
     let delimiter = stated.unwrap_or_else(|| delimited::find_delimiter(rest, score));
     let mut rows = delimited::split(rest, delimiter, u32::from(stated.is_some()), MAX_ROWS)?;
-    if matcher.find_header(&rows).is_some_and(|index| is_padded(&rows[index])) {
+    if options.find_header(&rows).is_some_and(|index| is_padded(&rows[index])) {
         rows.iter_mut().for_each(remove_padding);
     }
     Ok(Table { sheet: None, is_json: false, rows, merges: Vec::new() })
@@ -220,8 +214,7 @@ fn remove_padding(row: &mut Row) {
 fn read_workbook(
     bytes: &[u8],
     format: WorkbookFormat,
-    sheet: Option<&str>,
-    matcher: ColumnMatcher<'_>,
+    options: &Options,
     roster: &mut Roster,
 ) -> Result<Table, Finding> {
     let workbook = workbook::read_workbook(bytes, format, MAX_ROWS)?;
@@ -231,9 +224,9 @@ fn read_workbook(
                     people who should not get a certificate";
         roster.report(finding(Code::RosterHidden, message, hint));
     }
-    match sheet {
+    match &options.sheet {
         Some(name) => named_sheet(workbook.tables, name),
-        None => first_sheet(workbook.tables, matcher, roster),
+        None => first_sheet(workbook.tables, options, roster),
     }
 }
 
@@ -250,10 +243,10 @@ fn named_sheet(tables: Vec<Table>, name: &str) -> Result<Table, Finding> {
 /// Returns the first sheet with a header, or else the first sheet that is not empty.
 fn first_sheet(
     mut tables: Vec<Table>,
-    matcher: ColumnMatcher<'_>,
+    options: &Options,
     roster: &mut Roster,
 ) -> Result<Table, Finding> {
-    let has_header = |index: &usize| matcher.find_header(&tables[*index].rows).is_some();
+    let has_header = |index: &usize| options.find_header(&tables[*index].rows).is_some();
     let with_header: Vec<usize> = (0..tables.len()).filter(has_header).collect();
     let first_filled = || tables.iter().position(|table| !table.rows.is_empty());
     let Some(first) = with_header.first().copied().or_else(first_filled) else {

@@ -152,14 +152,9 @@ impl Roster {
             hash: blake3::hash(&bytes).to_hex().to_string(),
             ..Self::default()
         };
-        let matcher = columns::ColumnMatcher {
-            columns: &options.columns,
-            saved: &options.saved,
-            categories: &options.categories,
-        };
-        match file::read_table(&bytes, options.sheet.as_deref(), matcher, &mut roster) {
+        match file::read_table(&bytes, options, &mut roster) {
             Ok(table) => {
-                people::read_people(table, matcher, &mut roster);
+                people::read_people(table, options, &mut roster);
                 duplicates::reject_duplicates(&mut roster);
             }
             Err(finding) => roster.report(finding),
@@ -187,6 +182,13 @@ impl Roster {
             self.people.clear();
             self.rejected.clear();
         }
+    }
+
+    /// Moves a person to the rejected rows because of errors.
+    fn reject(&mut self, person: Person, errors: Vec<Finding>) {
+        let reasons = errors.iter().map(|error| error.message.clone()).collect();
+        self.findings.extend(errors);
+        self.rejected.push(RejectedRow { row: person.row, reasons, cells: person.cells });
     }
 
     /// Adds a finding about the whole file.

@@ -1,23 +1,23 @@
 //! Reads the people below the header of a table.
 
-use super::columns::{ColumnMatcher, headers, suggest_header};
+use super::columns::{headers, suggest_header};
 use super::mapping::{Field, Mapping};
 use super::names::{excerpt, first_last};
 use super::row::RowReader;
 use super::table::{Merge, Row, Table, column_letters};
-use super::{Roster, finding};
+use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 
 /// The number of headers that a message quotes.
 const MAX_QUOTED: usize = 8;
 
 /// Reads every row below the header into `roster`.
-pub(super) fn read_people(mut table: Table, matcher: ColumnMatcher<'_>, roster: &mut Roster) {
+pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Roster) {
     roster.is_json = table.is_json;
-    let Some(index) = matcher.find_header(&table.rows) else {
-        return roster.report(missing_header(&table, matcher));
+    let Some(index) = options.find_header(&table.rows) else {
+        return roster.report(missing_header(&table, options));
     };
-    match matcher.map_columns(&table.rows[index]) {
+    match options.map_columns(&table.rows[index]) {
         Ok(mapping) => roster.mapping = Mapping { sheet: table.sheet.clone(), ..mapping },
         Err(findings) => return findings.into_iter().for_each(|finding| roster.report(finding)),
     }
@@ -31,19 +31,19 @@ pub(super) fn read_people(mut table: Table, matcher: ColumnMatcher<'_>, roster: 
         let hint = "save the list again, or use another file";
         roster.report(finding(Code::RosterFile, "the list has no rows below its header", hint));
     }
-    let categories: Vec<Field> = matcher.category_fields().collect();
+    let categories: Vec<Field> = options.category_fields().collect();
     for row in &rows {
         RowReader::new(row, roster).read(&categories);
     }
     check_name_order(roster);
 }
 
-fn missing_header(table: &Table, matcher: ColumnMatcher<'_>) -> Finding {
+fn missing_header(table: &Table, options: &Options) -> Finding {
     let Some(first) = table.rows.iter().find(|row| !row.is_blank()) else {
         return finding(Code::RosterFile, "the list is empty", "save the list again");
     };
     let header = headers(first);
-    if let Some(column) = matcher.columns.values().next() {
+    if let Some(column) = options.columns.values().next() {
         let message = format!("no row has a column `{}`", excerpt(column));
         return finding(Code::RosterHeader, message, suggest_header(column, &header));
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
-use super::{Person, RejectedRow, Roster, finding};
+use super::{Person, Roster, finding};
 use crate::content::trainings::Completion;
 use crate::diagnostic::{Code, Finding};
 
@@ -54,11 +54,9 @@ impl Roster {
             let findings = rules.check_person(&mut person, &self);
             if findings.is_empty() {
                 self.people.push(person);
-                continue;
+            } else {
+                self.reject(person, findings);
             }
-            let reasons = findings.iter().map(|finding| finding.message.clone()).collect();
-            self.findings.extend(findings);
-            self.rejected.push(RejectedRow { row: person.row, reasons, cells: person.cells });
         }
         self.rejected.sort_by_key(|rejected| rejected.row);
         self
@@ -73,18 +71,14 @@ impl Roster {
 
 impl Rules<'_> {
     fn check_person(&self, person: &mut Person, roster: &Roster) -> Vec<Finding> {
-        let (row, line) = (person.row, person.line);
-        let hours = self.hours.and_then(|all| self.check_hours(person, all).err());
-        let hours = hours.map(|(field, finding)| finding.at(roster.place(row, line, Some(&field))));
-        let at =
-            |field: Field| move |found: Finding| found.at(roster.place(row, line, Some(&field)));
         let found = [
-            hours,
-            self.check_length(person).map(at(Field::Name)),
-            self.check_glyphs(person).map(at(Field::Name)),
-            self.check_lang(person).map(at(Field::Lang)),
+            self.hours.and_then(|all| self.check_hours(person, all).err()),
+            self.check_length(person).map(|finding| (Field::Name, finding)),
+            self.check_glyphs(person).map(|finding| (Field::Name, finding)),
+            self.check_lang(person).map(|finding| (Field::Lang, finding)),
         ];
-        found.into_iter().flatten().collect()
+        let found = found.into_iter().flatten();
+        found.map(|(field, finding)| finding.at(roster.place_of(person, &field))).collect()
     }
 
     /// Checks the hours and sets those that the roster leaves out. An error names the field that it

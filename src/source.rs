@@ -64,34 +64,25 @@ pub struct Reading {
 /// Reads and parses a file of the project. `name` is its path from the project's folder.
 pub fn read(project: &Project, name: &str) -> Reading {
     let mut reading = Reading::default();
-    let bytes = match read_bytes(project, name) {
-        Ok(bytes) => bytes,
-        Err(finding) => {
-            reading.findings.push(finding);
-            return reading;
-        }
-    };
-    let text = match decode(bytes, name) {
-        Ok((text, warning)) => {
-            reading.findings.extend(warning);
-            text
-        }
-        Err(finding) => {
-            reading.findings.push(finding);
-            return reading;
-        }
-    };
-    match parse(name, &text) {
-        Ok((source, findings)) => {
-            reading.findings.extend(findings);
-            reading.source = Some(source);
-        }
-        Err(finding) => {
-            reading.findings.push(finding);
-            reading.broken_text = Some(text);
-        }
+    if let Err(finding) = reading.fill(project, name) {
+        reading.findings.push(finding);
     }
     reading
+}
+
+impl Reading {
+    fn fill(&mut self, project: &Project, name: &str) -> Result<(), Finding> {
+        let (text, warning) = decode(read_bytes(project, name)?, name)?;
+        self.findings.extend(warning);
+        match parse(name, &text, &mut self.findings) {
+            Ok(source) => self.source = Some(source),
+            Err(finding) => {
+                self.broken_text = Some(text);
+                return Err(finding);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
@@ -162,7 +153,7 @@ fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Findi
     }
 }
 
-fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
+fn parse(name: &str, text: &str, findings: &mut Vec<Finding>) -> Result<Source, Finding> {
     let strict = ParseOptions {
         allow_comments: false,
         allow_loose_object_property_names: false,
@@ -198,9 +189,8 @@ fn parse(name: &str, text: &str) -> Result<(Source, Vec<Finding>), Finding> {
         places: HashMap::new(),
         keys: HashMap::new(),
     };
-    let mut findings = Vec::new();
-    source.value = convert(&root, &mut String::new(), &mut source, &mut findings);
-    Ok((source, findings))
+    source.value = convert(&root, &mut String::new(), &mut source, findings);
+    Ok(source)
 }
 
 /// Explains an error of the parser to a person who edits data.

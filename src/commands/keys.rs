@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{CLEAN, say, today, warn};
-use crate::certificates::proof::keys::{self, PUBLIC_FILE, PrivateKey, PublicKey, PublicKeys};
+use crate::certificates::proof::keys::{self, KeyId, PUBLIC_FILE, PrivateKey, PublicKeys};
 use crate::cli::{Common, Format, KeysAction};
 use crate::error::Error;
 use crate::output::json::print_record;
@@ -15,7 +16,7 @@ use crate::project::Project;
 /// The record of a key that `keys new` created.
 #[derive(Serialize)]
 struct NewKey {
-    id: String,
+    id: KeyId,
     /// The path of the private key.
     private: String,
     /// The path of the file of public keys.
@@ -25,9 +26,9 @@ struct NewKey {
 /// The record of a key that `keys list` prints.
 #[derive(Serialize)]
 struct ListedKey {
-    id: String,
-    from: String,
-    until: Option<String>,
+    id: KeyId,
+    from: Date,
+    until: Option<Date>,
     /// Whether the key signs now.
     current: bool,
     /// Whether the private key is in the folder of private keys.
@@ -60,10 +61,7 @@ fn new(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Err
     write(&project.path(PUBLIC_FILE), public.to_json().as_bytes())?;
     let private = project.shown(&path);
     if common.format == Format::Json {
-        return print_record(
-            "key",
-            &NewKey { id: key.id().to_string(), private, public: PUBLIC_FILE },
-        );
+        return print_record("key", &NewKey { id: key.id(), private, public: PUBLIC_FILE });
     }
     if common.quiet {
         return Ok(());
@@ -90,7 +88,13 @@ fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Er
         warn("the project has no keys; run `peerpress keys new` to create one");
     }
     for key in public.keys.iter().rev() {
-        let key = ListedKey::new(key, current == Some(key.id), &folder);
+        let key = ListedKey {
+            id: key.id,
+            from: key.from,
+            until: key.until,
+            current: current == Some(key.id),
+            private_here: keys::private_key_file(&folder, key.id).is_file(),
+        };
         match common.format {
             Format::Json => print_record("key", &key)?,
             Format::Human | Format::Short => say(&key.to_line())?,
@@ -100,19 +104,9 @@ fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Er
 }
 
 impl ListedKey {
-    fn new(key: &PublicKey, current: bool, folder: &Path) -> Self {
-        Self {
-            id: key.id.to_string(),
-            from: key.from.to_string(),
-            until: key.until.map(|day| day.to_string()),
-            current,
-            private_here: keys::private_key_file(folder, key.id).is_file(),
-        }
-    }
-
     fn to_line(&self) -> String {
         let state = if self.current { "signs now" } else { "checks only" };
-        let until = self.until.as_deref().unwrap_or_default();
+        let until = self.until.map(|day| day.to_string()).unwrap_or_default();
         let here = if self.private_here { "private key here" } else { "private key not here" };
         format!("{}  {} – {until:10}  {state:11}  {here}", self.id, self.from)
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use serde::Serialize;
 use strum::VariantArray;
 
@@ -138,10 +138,7 @@ fn read_limited(input: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "it is larger than any certificate",
-        ));
+        return Err(io::Error::other("it is larger than any certificate"));
     }
     Ok(bytes)
 }
@@ -263,66 +260,27 @@ struct CertificateRecord<'a> {
     code: u8,
     reasons: &'a [String],
     /// What the certificate states, if its signature is valid.
-    certificate: Option<ClaimsRecord<'a>>,
+    certificate: Option<&'a Credential>,
     /// The status list with which revocation was checked.
     revocation_list: Option<ListRecord>,
 }
 
 #[derive(Serialize)]
-struct ClaimsRecord<'a> {
-    name: &'a str,
-    number: &'a str,
-    revision: u32,
-    kind: &'static str,
-    title: &'a str,
-    hours: Option<f64>,
-    days: &'a [Date],
-    issued: Date,
-    valid_from: Option<Date>,
-    valid_until: Option<Date>,
-    issuer: &'a str,
-    key: String,
-}
-
-#[derive(Serialize)]
 struct ListRecord {
-    issued: String,
+    issued: Timestamp,
     sequence: u64,
 }
 
 impl<'a> CertificateRecord<'a> {
     fn new(page: Option<usize>, answer: &'a Answer, context: &VerifyContext<'_>) -> Self {
-        let list = |list: &StatusList| ListRecord {
-            issued: list.issued.to_string(),
-            sequence: list.sequence,
-        };
+        let list = |list: &StatusList| ListRecord { issued: list.issued, sequence: list.sequence };
         Self {
             page,
             verdict: answer.verdict.name(),
             code: answer.verdict.code(),
             reasons: &answer.reasons,
-            certificate: answer.credential.as_ref().map(ClaimsRecord::new),
+            certificate: answer.credential.as_ref(),
             revocation_list: context.status.map(list),
-        }
-    }
-}
-
-impl<'a> ClaimsRecord<'a> {
-    fn new(credential: &'a Credential) -> Self {
-        let claims = &credential.claims;
-        Self {
-            name: &claims.name,
-            number: &claims.number,
-            revision: claims.revision,
-            kind: claims.kind.name(),
-            title: &claims.title,
-            hours: claims.hours,
-            days: &claims.days,
-            issued: claims.issued,
-            valid_from: claims.valid_from,
-            valid_until: claims.valid_until,
-            issuer: &claims.issuer,
-            key: credential.key.to_string(),
         }
     }
 }

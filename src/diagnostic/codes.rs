@@ -2,10 +2,8 @@
 //!
 //! An explanation says what is wrong, why it matters and what to do. To add a code, add it here.
 
-use std::fmt;
-
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+use strum::{Display, IntoStaticStr, VariantArray};
 
 use super::Severity;
 

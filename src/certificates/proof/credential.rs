@@ -22,6 +22,7 @@ use coset::{
 use data_encoding::{BASE32_NOPAD, DecodeKind};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{KeyId, PrivateKey, PublicKeys};
@@ -41,10 +42,8 @@ const FIRST_BYTES: [u8; 7] = [0x84, 0x4d, 0xa2, 0x01, 0x27, 0x04, 0x48];
 const MAX_CODE: usize = 8 * 1024;
 
 /// The statements of a certificate, all of which are printed on its face.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Claims {
-    /// The issuer as named on the face.
-    pub issuer: String,
     /// The name of the recipient.
     pub name: String,
     /// The certificate number without a revision.
@@ -65,12 +64,15 @@ pub struct Claims {
     pub valid_from: Option<Date>,
     /// The last day of validity.
     pub valid_until: Option<Date>,
+    /// The issuer as named on the face.
+    pub issuer: String,
 }
 
 /// A credential with a valid signature.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Credential {
     /// What the certificate states.
+    #[serde(flatten)]
     pub claims: Claims,
     /// The key that signed it.
     pub key: KeyId,
@@ -125,17 +127,11 @@ pub fn sign(claims: &Claims, key: &PrivateKey, base: &str) -> String {
 pub(super) fn sign_claims(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -> Vec<u8> {
     let header =
         HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(key.id().0.to_vec()).build();
-    let payload = claims.to_vec();
-    let payload = payload
-        .unwrap_or_else(|error| unreachable!("strings and numbers always become CBOR: {error}"));
-    let signed = CoseSign1Builder::new()
-        .protected(header)
-        .payload(payload)
-        .create_signature(purpose, |bytes| key.sign(bytes))
-        .build();
-    signed
-        .to_vec()
-        .unwrap_or_else(|error| unreachable!("a signed payload always becomes CBOR: {error}"))
+    let signed = claims.to_vec().and_then(|payload| {
+        let builder = CoseSign1Builder::new().protected(header).payload(payload);
+        builder.create_signature(purpose, |bytes| key.sign(bytes)).build().to_vec()
+    });
+    signed.unwrap_or_else(|error| unreachable!("claims always become CBOR: {error}"))
 }
 
 /// Returns whether a text looks like the address or code of a certificate, valid or not.
@@ -221,12 +217,8 @@ fn midnight(day: Date) -> Timestamp {
 }
 
 fn day_at(time: &Timestamp) -> Option<Date> {
-    match time {
-        Timestamp::WholeSeconds(seconds) if seconds % 86_400 == 0 => {
-            day_from_epoch(seconds / 86_400)
-        }
-        _ => None,
-    }
+    let Timestamp::WholeSeconds(seconds) = time else { return None };
+    (seconds % 86_400 == 0).then(|| day_from_epoch(seconds / 86_400))?
 }
 
 fn nfc(text: &str) -> String {

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::credential::{self, CredentialError, as_i64, private_claim};
-use super::keys::{KeyId, PrivateKey, PublicKeys};
+use super::keys::{KeyId, PrivateKey, PublicKeys, read_text};
 use crate::error::Error;
 use crate::output::write::write;
 
@@ -67,33 +67,6 @@ pub struct StatusList {
     replaced: BTreeSet<Vec<u8>>,
 }
 
-/// Why a list cannot be trusted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum StatusListError {
-    /// The text is not a list, or is damaged.
-    Damaged(String),
-    /// The list does not have a valid signature of a known key.
-    Signature(CredentialError),
-}
-
-impl fmt::Display for StatusListError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Damaged(fault) => write!(f, "the status list is not valid: {fault}"),
-            Self::Signature(CredentialError::UnknownKey(id)) => write!(
-                f,
-                "the status list is signed with the key `{id}`, which is not a known public key"
-            ),
-            Self::Signature(CredentialError::InvalidSignature(id)) => {
-                write!(f, "the status list was changed after the key `{id}` signed it")
-            }
-            Self::Signature(error) => write!(f, "the status list cannot be read: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for StatusListError {}
-
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StatusFile {
@@ -124,20 +97,17 @@ impl StatusList {
         let salt = Sha256::digest(format!("{} {sequence} {}", key.id(), at.as_second()));
         let salt = &salt[..HASH_LENGTH];
         // The sets sort the entries, so that they do not show in which order they were added.
-        let revoked: BTreeSet<_> =
-            revoked.iter().map(|number| hash_entry(salt, number, None)).collect();
-        let replaced: BTreeSet<_> = replaced
-            .iter()
-            .map(|(number, revision)| hash_entry(salt, number, Some(*revision)))
-            .collect();
+        let revoked = revoked.iter().map(|number| hash_entry(salt, number, None));
+        let replaced =
+            replaced.iter().map(|(number, revision)| hash_entry(salt, number, Some(*revision)));
         let joined =
             |hashes: BTreeSet<Vec<u8>>| Value::Bytes(hashes.into_iter().flatten().collect());
         let list = vec![
             Value::from(VERSION),
             Value::from(sequence),
             Value::Bytes(salt.to_vec()),
-            joined(revoked),
-            joined(replaced),
+            joined(revoked.collect()),
+            joined(replaced.collect()),
         ];
         let claims = ClaimsSetBuilder::new()
             .issued_at(Seconds::WholeSeconds(at.as_second()))
@@ -149,25 +119,23 @@ impl StatusList {
         text.unwrap_or_else(|error| unreachable!("strings always become JSON: {error}")) + "\n"
     }
 
-    /// Parses the text of a file and checks its signature.
-    ///
-    /// # Errors
-    /// Returns an error if the list is damaged or not signed with a known key.
-    pub(crate) fn parse(text: &str, keys: &PublicKeys) -> Result<Self, StatusListError> {
-        let damaged = |fault: &str| StatusListError::Damaged(fault.to_owned());
+    /// Parses the text of a file and checks its signature. An error says why the list cannot be
+    /// trusted.
+    fn parse(text: &str, keys: &PublicKeys) -> Result<Self, String> {
+        let damaged = |fault: &str| format!("the status list is not valid: {fault}");
         let file: StatusFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| StatusListError::Damaged(error.to_string()))?;
+            .map_err(|error| damaged(&error.to_string()))?;
         if file.version != VERSION {
-            return Err(StatusListError::Damaged(format!(
-                "it has version {}, but this Peerpress reads version {VERSION}",
-                file.version
+            let version = file.version;
+            return Err(damaged(&format!(
+                "it has version {version}, but this Peerpress reads version {VERSION}"
             )));
         }
         let bytes = BASE64URL_NOPAD
             .decode(file.list.as_bytes())
             .map_err(|_| damaged("some of its letters are wrong or missing"))?;
         let (claims, key) =
-            credential::verify_claims(&bytes, keys, PURPOSE).map_err(StatusListError::Signature)?;
+            credential::verify_claims(&bytes, keys, PURPOSE).map_err(describe_error)?;
         let issued = match claims.issued_at {
             Some(Seconds::WholeSeconds(seconds)) => Timestamp::from_second(seconds).ok(),
             _ => None,
@@ -192,12 +160,12 @@ impl StatusList {
     /// # Errors
     /// Returns an error if the file is missing or the list cannot be trusted.
     pub fn read(path: &Path, keys: &PublicKeys) -> Result<Self, Error> {
-        let text = read_text(path).map_err(|error| match error.kind() {
+        let text = read_text(path, MAX_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Error::new(path, "the status list is missing"),
             _ => Error::new(path, format!("the status list cannot be read: {error}")),
         })?;
         Self::parse(&text, keys).map_err(|error| {
-            Error::new(path, error.to_string())
+            Error::new(path, error)
                 .hint("get the status list that the program published, or sign a new one")
         })
     }
@@ -231,11 +199,19 @@ fn split_hashes(value: &Value) -> Option<BTreeSet<Vec<u8>>> {
     Some(bytes.chunks(HASH_LENGTH).map(<[u8]>::to_vec).collect())
 }
 
-fn read_text(path: &Path) -> io::Result<String> {
-    if std::fs::metadata(path)?.len() > MAX_FILE {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is far too large"));
+/// Describes why the signature of a list is not trusted.
+fn describe_error(error: CredentialError) -> String {
+    match error {
+        CredentialError::UnknownKey(id) => {
+            format!(
+                "the status list is signed with the key `{id}`, which is not a known public key"
+            )
+        }
+        CredentialError::InvalidSignature(id) => {
+            format!("the status list was changed after the key `{id}` signed it")
+        }
+        error => format!("the status list cannot be read: {error}"),
     }
-    std::fs::read_to_string(path)
 }
 
 /// Signs a new list with the next number and replaces the existing one.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::VerifyingKey;
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 pub use private::PrivateKey;
@@ -43,6 +44,12 @@ impl KeyId {
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&HEXLOWER.encode(&self.0))
+    }
+}
+
+impl Serialize for KeyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -93,10 +100,10 @@ pub fn signing_key(project: &Project, folder: &Path) -> Result<PrivateKey, Error
     PrivateKey::read(folder, current.id)
 }
 
-/// Reads a small text file.
-fn read_text(path: &Path) -> io::Result<String> {
-    if fs::metadata(path)?.len() > MAX_FILE {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is far too large"));
+/// Reads a text file of at most `max` bytes.
+pub(super) fn read_text(path: &Path, max: u64) -> io::Result<String> {
+    if fs::metadata(path)?.len() > max {
+        return Err(io::Error::other("the file is far too large"));
     }
     fs::read_to_string(path)
 }

@@ -7,11 +7,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{self, DecodePrivateKey, EncodePrivateKey, KeypairBytes};
+use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes};
 use ed25519_dalek::{Signer, SigningKey};
 use jiff::civil::Date;
 
-use super::{FOLDER_VARIABLE, KeyId, PublicKey, read_text};
+use super::{FOLDER_VARIABLE, KeyId, MAX_FILE, PublicKey, read_text};
 use crate::error::Error;
 use crate::output::write::write;
 
@@ -66,17 +66,6 @@ impl PrivateKey {
         self.key.sign(bytes).to_bytes().to_vec()
     }
 
-    /// Encodes the key without its public half: that is PKCS#8 version 1, which every program
-    /// reads.
-    fn to_pem(&self) -> pkcs8::Result<impl AsRef<[u8]> + use<>> {
-        let pair = KeypairBytes { secret_key: self.key.to_bytes(), public_key: None };
-        pair.to_pkcs8_pem(LineEnding::LF)
-    }
-
-    fn from_pem(text: &str) -> Option<Self> {
-        SigningKey::from_pkcs8_pem(text.trim()).ok().map(Self::from)
-    }
-
     /// Reads the key with an ID from the folder of private keys.
     ///
     /// # Errors
@@ -84,7 +73,7 @@ impl PrivateKey {
     /// another key.
     pub fn read(folder: &Path, id: KeyId) -> Result<Self, Error> {
         let path = private_key_file(folder, id);
-        let text = read_text(&path).map_err(|error| match error.kind() {
+        let text = read_text(&path, MAX_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let hint = format!(
                     "copy the key here from your backup, name its folder with {FOLDER_VARIABLE}, \
@@ -95,13 +84,14 @@ impl PrivateKey {
             _ => Error::new(&path, format!("the private key cannot be read: {error}")),
         })?;
         refuse_shared_file(&path)?;
-        let key = Self::from_pem(&text).ok_or_else(|| {
-            Error::new(&path, "the file is not an Ed25519 private key (PKCS#8)")
-                .hint("restore the file from your backup")
-        })?;
+        let wrong =
+            |message: &str| Error::new(&path, message).hint("restore the file from your backup");
+        let key = SigningKey::from_pkcs8_pem(text.trim())
+            .map_err(|_| wrong("the file is not an Ed25519 private key (PKCS#8)"))?;
+        let key = Self::from(key);
         if key.id != id {
-            let message = format!("the file holds the private key `{}`, not `{id}`", key.id);
-            return Err(Error::new(&path, message).hint("restore the file from your backup"));
+            let other = key.id;
+            return Err(wrong(&format!("the file holds the private key `{other}`, not `{id}`")));
         }
         Ok(key)
     }
@@ -116,7 +106,10 @@ impl PrivateKey {
         let failed = |error: io::Error| {
             Error::new(&path, format!("the private key cannot be written: {error}"))
         };
-        let pem = self.to_pem().map_err(|error| failed(io::Error::other(error)))?;
+        // Without the public half, this is PKCS#8 version 1, which every program reads.
+        let pair = KeypairBytes { secret_key: self.key.to_bytes(), public_key: None };
+        let pem = pair.to_pkcs8_pem(LineEnding::LF);
+        let pem = pem.map_err(|error| failed(io::Error::other(error)))?;
         create_private_folder(folder).map_err(failed)?;
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
@@ -127,7 +120,7 @@ impl PrivateKey {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&path).map_err(failed)?;
-        file.write_all(pem.as_ref()).and_then(|()| file.sync_all()).map_err(failed)?;
+        file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
         Ok(path)
     }
 }

@@ -8,7 +8,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{KeyId, read_text};
+use super::{KeyId, MAX_FILE, read_text};
 use crate::content::text::parse_date;
 use crate::error::Error;
 use crate::project::Project;
@@ -77,7 +77,7 @@ impl PublicKeys {
     /// # Errors
     /// Returns an error if the file is missing or not valid.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = read_text(path).map_err(|error| match error.kind() {
+        let text = read_text(path, MAX_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let hint = "run `peerpress keys new` to create a key; to check a certificate from \
                             another program, name the file with its public keys: `--keys FILE`";

@@ -3,6 +3,7 @@
 use typst::visualize::Color;
 
 use super::context::PageContext;
+use super::rect::position;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, shorten};
 
@@ -40,7 +41,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         let finding = page.finding_about(&run.text, Code::LowContrast, message);
         findings.push(finding.hint(format!(
             "use a darker or lighter color for the text or its background, {}",
-            run.ink
+            position(run.ink)
         )));
     }
     findings

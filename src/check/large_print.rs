@@ -3,6 +3,7 @@
 
 use super::context::PageContext;
 use super::page_text::{PageText, Run};
+use super::rect::position;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, shorten};
 
@@ -29,7 +30,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut report = |run: &Run, fault: String, hint: &str| {
         let text = shorten(&run.text);
-        let message = format!("\"{text}\" on {} {fault}; it is {}", page.side, run.ink);
+        let message = format!("\"{text}\" on {} {fault}; it is {}", page.side, position(run.ink));
         findings.push(page.finding_about(&run.text, Code::LargePrint, message).hint(hint));
     };
     let small = runs.iter().filter(|run| run.size < minimum(run) - ROUNDING);
@@ -67,8 +68,8 @@ fn tightest(page: &PageText) -> Option<(&Run, f64)> {
     let spaced = lines.iter().enumerate().filter_map(|(index, run)| {
         let above = lines[..index].iter().rev().find(|above| {
             run.baseline - above.baseline > SAME_LINE * run.size
-                && above.ink.left < run.ink.right
-                && run.ink.left < above.ink.right
+                && above.ink.x0 < run.ink.x1
+                && run.ink.x0 < above.ink.x1
         })?;
         Some((*run, (run.baseline - above.baseline) / run.size))
     });

@@ -42,8 +42,8 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
 fn leaves(run: &Run, region: &Region) -> bool {
     let (ink, bounds) = (run.ink, region.bounds);
     run.upright
-        && (run.baseline > bounds.bottom + TOLERANCE
-            || ink.top < bounds.top - TOLERANCE - RISE * run.size
-            || ink.right > bounds.right + TOLERANCE
-            || ink.left < bounds.left - TOLERANCE)
+        && (run.baseline > bounds.y1 + TOLERANCE
+            || ink.y0 < bounds.y0 - TOLERANCE - RISE * run.size
+            || ink.x1 > bounds.x1 + TOLERANCE
+            || ink.x0 < bounds.x0 - TOLERANCE)
 }

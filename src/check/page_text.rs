@@ -1,5 +1,6 @@
 //! The text of a laid-out page: each run with its ink, its size, its regions and the colors behind.
 
+use kurbo::Rect;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Transform};
 use typst::model::HeadingElem;
@@ -8,7 +9,7 @@ use typst::text::{FontStyle, Glyph, TextItem};
 use typst::visualize::{Color, Geometry, Paint, Shape};
 use typst_layout::Page;
 
-use super::rect::Rect;
+use super::rect::bounds_after;
 
 /// The prefix of the labels by which templates name regions.
 const REGION: &str = "region:";
@@ -108,7 +109,7 @@ impl Walker {
                 FrameItem::Text(text) => self.text(text, here),
                 FrameItem::Shape(shape, _) => self.shape(shape, here),
                 FrameItem::Image(_, size, _) => {
-                    let bounds = Rect::transformed(here, Point::zero(), size.to_point());
+                    let bounds = bounds_after(here, Point::zero(), size.to_point());
                     let to_shape = Transform::identity();
                     self.painted.push(Painted { shape: None, bounds, to_shape });
                 }
@@ -129,7 +130,7 @@ impl Walker {
 
     fn group(&mut self, group: &GroupItem, transform: Transform) {
         let inner = transform.pre_concat(group.transform);
-        let bounds = Rect::transformed(inner, Point::zero(), group.frame.size().to_point());
+        let bounds = bounds_after(inner, Point::zero(), group.frame.size().to_point());
         let (open_regions, open_clips) = (self.regions.len(), self.clips.len());
         let label = group.label.map(|label| label.resolve());
         if let Some(name) = label.as_ref().and_then(|label| label.strip_prefix(REGION)) {
@@ -147,11 +148,11 @@ impl Walker {
     fn shape(&mut self, shape: &Shape, transform: Transform) {
         let (Some(_), Some(to_shape)) = (&shape.fill, transform.invert()) else { return };
         let bbox = shape.bbox(false);
-        let mut bounds = Rect::transformed(transform, bbox.min, bbox.max);
+        let mut bounds = bounds_after(transform, bbox.min, bbox.max);
         for clip in &self.clips {
-            match bounds.intersection(*clip) {
-                Some(shared) => bounds = shared,
-                None => return,
+            bounds = bounds.intersect(*clip);
+            if bounds.is_zero_area() {
+                return;
             }
         }
         self.painted.push(Painted { shape: Some(shape.clone()), bounds, to_shape });
@@ -170,7 +171,7 @@ impl Walker {
             }
             return;
         }
-        let ink = Rect::transformed(transform, bbox.min, bbox.max);
+        let ink = bounds_after(transform, bbox.min, bbox.max);
         let (sx, sy) = (transform.sx.get(), transform.sy.get());
         let (kx, ky) = (transform.kx.get(), transform.ky.get());
         let missing = item.glyphs.iter().filter(|glyph| glyph.id == 0);
@@ -197,8 +198,8 @@ impl Walker {
         let mut behind = Vec::new();
         for across in SAMPLES_ACROSS {
             for down in SAMPLES_DOWN {
-                let x = ink.left + ink.width() * across;
-                let y = ink.top + ink.height() * down;
+                let x = ink.x0 + ink.width() * across;
+                let y = ink.y0 + ink.height() * down;
                 let painted = self.painted.iter().rev().find(|painted| painted.covers(x, y))?;
                 behind.push(painted.color(x, y)?);
             }
@@ -230,8 +231,8 @@ struct Painted {
 impl Painted {
     /// Returns whether it covers a point of the page.
     fn covers(&self, x: f64, y: f64) -> bool {
-        let Some(shape) = &self.shape else { return self.bounds.contains(x, y) };
-        self.bounds.contains(x, y)
+        let Some(shape) = &self.shape else { return self.bounds.contains((x, y)) };
+        self.bounds.contains((x, y))
             && match &shape.geometry {
                 Geometry::Curve(curve) => curve.contains(shape.fill_rule, self.point(x, y)),
                 Geometry::Rect(_) => true,

@@ -1,58 +1,17 @@
-//! Upright rectangles on a page, in points from the top left corner of the trim.
+//! Rectangles on a page, in points from the top left corner of the trim.
 
-use std::fmt;
-
+use kurbo::{Affine, Rect};
 use typst::layout::{Point, Transform};
 
-/// An upright rectangle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rect {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
+/// Returns the bounds of a rectangle after a transformation.
+pub(super) fn bounds_after(transform: Transform, min: Point, max: Point) -> Rect {
+    let Transform { sx, ky, kx, sy, tx, ty } = transform;
+    let affine = Affine::new([sx.get(), ky.get(), kx.get(), sy.get(), tx.to_pt(), ty.to_pt()]);
+    let rect = Rect::new(min.x.to_pt(), min.y.to_pt(), max.x.to_pt(), max.y.to_pt());
+    affine.transform_rect_bbox(rect)
 }
 
-impl Rect {
-    /// Returns the bounds of a rectangle after a transformation.
-    pub(super) fn transformed(transform: Transform, min: Point, max: Point) -> Self {
-        let corners = [min, Point::new(max.x, min.y), Point::new(min.x, max.y), max]
-            .map(|corner| corner.transform(transform));
-        let (xs, ys) = (corners.map(|point| point.x.to_pt()), corners.map(|point| point.y.to_pt()));
-        let least = |values: [f64; 4]| values.into_iter().fold(f64::INFINITY, f64::min);
-        let most = |values: [f64; 4]| values.into_iter().fold(f64::NEG_INFINITY, f64::max);
-        Self { left: least(xs), top: least(ys), right: most(xs), bottom: most(ys) }
-    }
-
-    pub(super) fn width(self) -> f64 {
-        self.right - self.left
-    }
-
-    pub(super) fn height(self) -> f64 {
-        self.bottom - self.top
-    }
-
-    /// Returns the part that two rectangles share, or `None` if they share no area.
-    pub(super) fn intersection(self, other: Self) -> Option<Self> {
-        let shared = Self {
-            left: self.left.max(other.left),
-            top: self.top.max(other.top),
-            right: self.right.min(other.right),
-            bottom: self.bottom.min(other.bottom),
-        };
-        (shared.left < shared.right && shared.top < shared.bottom).then_some(shared)
-    }
-
-    /// Returns whether a point is inside.
-    pub(super) fn contains(self, x: f64, y: f64) -> bool {
-        (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
-    }
-}
-
-/// Prints the position for messages: `1.25 in from the left, 3.10 in from the top`.
-impl fmt::Display for Rect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (left, top) = (self.left / 72.0, self.top / 72.0);
-        write!(f, "{left:.2} in from the left, {top:.2} in from the top")
-    }
+/// Describes a position, such as `1.25 in from the left, 3.10 in from the top`.
+pub(super) fn position(rect: Rect) -> String {
+    format!("{:.2} in from the left, {:.2} in from the top", rect.x0 / 72.0, rect.y0 / 72.0)
 }

@@ -11,7 +11,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let safe = page.job.spec.safe.0;
     let distance = |run: &&Run| {
         let (width, height, ink) = (page.text.width, page.text.height, run.ink);
-        ink.left.min(ink.top).min(width - ink.right).min(height - ink.bottom)
+        ink.x0.min(ink.y0).min(width - ink.x1).min(height - ink.y1)
     };
     let outside = page.text.runs.iter().filter(|run| distance(run) < safe - OVERSHOOT);
     let Some(worst) = outside.clone().min_by(|a, b| distance(a).total_cmp(&distance(b))) else {

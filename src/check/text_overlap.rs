@@ -1,6 +1,7 @@
 //! Texts that overlap.
 
 use super::context::PageContext;
+use super::rect::position;
 use crate::diagnostic::{Code, Finding, shorten};
 
 /// How far the ink of two texts may overlap in each direction, in points: in tight leading, tails
@@ -16,7 +17,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, first) in runs.iter().enumerate().filter(|(_, run)| run.upright) {
         for second in runs[index + 1..].iter().filter(|run| run.upright) {
-            let Some(shared) = first.ink.intersection(second.ink) else { continue };
+            let shared = first.ink.intersect(second.ink);
             let allowed_height = TOLERANCE.max(SHARED_HEIGHT * first.size.min(second.size));
             if shared.width() <= TOLERANCE || shared.height() <= allowed_height {
                 continue;
@@ -24,7 +25,8 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
             let (one, other) = (shorten(&first.text), shorten(&second.text));
             let message = format!("\"{one}\" and \"{other}\" overlap on {}", page.side);
             let finding = page.finding_about(&first.text, Code::TextOverlap, message);
-            findings.push(finding.hint(format!("shorten one of them; the overlap is {shared}")));
+            let overlap = position(shared);
+            findings.push(finding.hint(format!("shorten one of them; the overlap is {overlap}")));
         }
     }
     findings

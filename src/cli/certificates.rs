@@ -13,7 +13,7 @@ use crate::content::text::parse_date;
 
 /// The `certificates` commands.
 #[derive(Debug, Subcommand)]
-pub enum Certificates {
+pub(crate) enum Certificates {
     /// List certificates, oldest first
     List {
         /// List only the certificates of a session
@@ -45,7 +45,6 @@ pub enum Certificates {
         #[arg(long, value_name = "CATEGORY=HOURS", value_parser = parse_category_hours)]
         #[arg(conflicts_with = "hours")]
         category_hours: Vec<(String, f64)>,
-        /// The reason and the person, for the ledger.
         #[command(flatten)]
         record: Record,
     },
@@ -53,7 +52,6 @@ pub enum Certificates {
     Reissue {
         /// The certificate's number
         number: String,
-        /// The reason and the person, for the ledger.
         #[command(flatten)]
         record: Record,
     },
@@ -61,7 +59,6 @@ pub enum Certificates {
     Revoke {
         /// The certificate's number
         number: String,
-        /// The reason and the person, for the ledger.
         #[command(flatten)]
         record: Record,
     },
@@ -95,18 +92,18 @@ pub enum Certificates {
 
 /// What the ledger records about a change.
 #[derive(Debug, Clone, Args)]
-pub struct Record {
+pub(crate) struct Record {
     /// Why, for the ledger
     #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// Who made the decision, for the ledger
     #[arg(long, value_name = "TEXT")]
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
 }
 
 /// The `keys` commands.
 #[derive(Debug, Subcommand)]
-pub enum KeysAction {
+pub(crate) enum KeysAction {
     /// Make a new key that signs from now on; older keys are kept for verification
     New {
         /// The folder for the private key [default: PEERPRESS_KEYS, or `keys` in the project]
@@ -128,68 +125,68 @@ pub enum KeysAction {
 
 /// The arguments of `certify`.
 #[derive(Debug, Args)]
-pub struct Certify {
+pub(crate) struct Certify {
     /// The roster: CSV, XLSX, ODS or JSON. Without it, the files of the session's certificates are
     /// made again
-    pub roster: Option<PathBuf>,
+    pub(crate) roster: Option<PathBuf>,
     /// The id of the session
     #[arg(long, value_name = "ID")]
-    pub session: String,
+    pub(crate) session: String,
     /// Show what would be issued, without writing anything
     #[arg(long, requires = "roster")]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// Name the column of a field, such as name="Participant"; can be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
-    pub column: Vec<(Field, String)>,
+    pub(crate) column: Vec<(Field, String)>,
     /// The sheet of a workbook [default: the first one with a list]
     #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
+    pub(crate) sheet: Option<String>,
     /// Leave out rows with errors, and write them to a file to fix and certify later
     #[arg(long)]
-    pub skip_invalid: bool,
+    pub(crate) skip_invalid: bool,
     /// Issue new certificates to people who resemble holders of a certificate for this session
     #[arg(long)]
-    pub allow_alike: bool,
+    pub(crate) allow_alike: bool,
     /// Make only the single files, or only the file of all pages
     #[arg(long, value_parser = parse_files)]
-    pub only: Option<render::Files>,
+    pub(crate) only: Option<render::Files>,
     /// Give the numbers without making files; `--partition` makes them later
     #[arg(long, requires = "roster", conflicts_with_all = ["dry_run", "partition"])]
-    pub numbers_only: bool,
+    pub(crate) numbers_only: bool,
     /// Make only the I-th of N equal shares of the single files, such as 3/8
     #[arg(long, value_name = "I/N", value_parser = parse_share, conflicts_with = "roster")]
-    pub partition: Option<(usize, usize)>,
+    pub(crate) partition: Option<(usize, usize)>,
     /// The certificate piece [default: the one whose sample is for the session's training]
     #[arg(long, value_name = "ID")]
-    pub piece: Option<String>,
+    pub(crate) piece: Option<String>,
     /// What the certificates certify [default: the kind of the piece's sample]
     #[arg(long, value_enum)]
-    pub kind: Option<CertificateKind>,
+    pub(crate) kind: Option<CertificateKind>,
     /// The language of the certificates [default: the roster's, or the program's first]
     #[arg(long)]
-    pub lang: Option<String>,
+    pub(crate) lang: Option<String>,
     /// The day of issue [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub issued: Option<Date>,
+    pub(crate) issued: Option<Date>,
     /// The first day of validity, for certified and recertified [default: the day of issue]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub valid_from: Option<Date>,
+    pub(crate) valid_from: Option<Date>,
     /// The last day of validity, for certified and recertified
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub valid_until: Option<Date>,
+    pub(crate) valid_until: Option<Date>,
     /// The editions, separated by commas: `screen` makes a file for each certificate and all.pdf,
     /// `press` makes all.press.pdf
     #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
-    pub edition: Vec<Edition>,
+    pub(crate) edition: Vec<Edition>,
     /// The print shop for the press edition [default: the first in data/vendors.json]
     #[arg(long, value_name = "ID")]
-    pub vendor: Option<String>,
+    pub(crate) vendor: Option<String>,
     /// How many batches to make at the same time [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
+    pub(crate) jobs: Option<u16>,
     /// Who issues the certificates, for the ledger
     #[arg(long, value_name = "TEXT")]
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
 }
 
 fn parse_hours(text: &str) -> Result<f64, String> {

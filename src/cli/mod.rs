@@ -14,7 +14,7 @@ use crate::content::text::{Length, parse_date};
 use crate::plan::imposition::{Flip, Paper, Shift};
 
 pub use crate::diagnostic::Format;
-pub use certificates::{Certificates, Certify, KeysAction, Record};
+pub(crate) use certificates::{Certificates, Certify, KeysAction, Record};
 
 /// The default time to build one file, in seconds.
 const TIMEOUT: u32 = 60;
@@ -23,40 +23,38 @@ const TIMEOUT: u32 = 60;
 #[derive(Debug, Parser)]
 #[command(name = "peerpress", version, about, max_term_width = 100)]
 pub struct Cli {
-    /// The command.
     #[command(subcommand)]
-    pub command: Command,
-    /// The options of every command.
+    pub(crate) command: Command,
     #[command(flatten)]
-    pub common: Common,
+    pub(crate) common: Common,
 }
 
 /// The options of every command.
 #[derive(Debug, Clone, Args)]
-pub struct Common {
+pub(crate) struct Common {
     /// The project folder
     #[arg(short = 'C', long = "project", value_name = "DIR", default_value = ".", global = true)]
-    pub project: PathBuf,
+    pub(crate) project: PathBuf,
     /// The output folder [default: `out` in the project]
     #[arg(long, value_name = "DIR", global = true)]
-    pub out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// The format of findings and results
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
-    pub format: Format,
+    pub(crate) format: Format,
     /// Print only findings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Also print why each file was made
     #[arg(short, long, global = true)]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
     /// When to color messages
     #[arg(long, value_enum, default_value_t = When::Auto, global = true)]
-    pub color: When,
+    pub(crate) color: When,
 }
 
 /// When to use color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(crate) enum When {
     /// On a terminal
     Auto,
     /// Always
@@ -67,7 +65,7 @@ pub enum When {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Create a project with starter data, templates and fonts
     New {
         /// The folder to create
@@ -75,7 +73,6 @@ pub enum Command {
     },
     /// Build the files that are out of date
     Build {
-        /// What to build.
         #[command(flatten)]
         choice: Choice,
         /// Build everything, even what is up to date
@@ -90,7 +87,6 @@ pub enum Command {
     },
     /// Report everything that is wrong, without writing files
     Check {
-        /// What to check.
         #[command(flatten)]
         choice: Choice,
     },
@@ -116,7 +112,6 @@ pub enum Command {
     },
     /// Rebuild on every save and show the pages in the browser
     Watch {
-        /// Which pieces to show, and which editions of them to write.
         #[command(flatten)]
         choice: Choice,
         /// The preview's port on this computer [default: 7373, or the next free port]
@@ -125,7 +120,6 @@ pub enum Command {
     },
     /// Report changed facts and sentences, with pictures of before and after in `changes.html`
     Changes {
-        /// Which pieces to compare.
         #[command(flatten)]
         choice: Choice,
         /// Compare with this date or this copy of a manifest [default: the last build]
@@ -136,7 +130,6 @@ pub enum Command {
     Released {
         /// The piece's id
         piece: String,
-        /// Which version, how many, where.
         #[command(flatten)]
         handout: Handout,
     },
@@ -196,7 +189,6 @@ pub enum Command {
     Certify(Box<Certify>),
     /// List, show, correct, reissue or revoke issued certificates
     Certificates {
-        /// What to do.
         #[command(subcommand)]
         act: Certificates,
     },
@@ -204,25 +196,25 @@ pub enum Command {
 
 /// What to build or check.
 #[derive(Debug, Clone, Args)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// Ids of pieces, or patterns such as `flyer-*` [default: all]
-    pub pieces: Vec<String>,
+    pub(crate) pieces: Vec<String>,
     /// Editions, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
-    pub edition: Vec<Edition>,
+    pub(crate) edition: Vec<Edition>,
     /// Language codes, separated by commas [default: all of the program]
     #[arg(long, value_delimiter = ',')]
-    pub lang: Vec<String>,
+    pub(crate) lang: Vec<String>,
     /// The id of the print shop that gets the press edition [default: the first in
     /// data/vendors.json]
     #[arg(long, value_name = "ID")]
-    pub vendor: Option<String>,
+    pub(crate) vendor: Option<String>,
     /// The paper of the office edition, and how many cards are on it
     #[arg(long, value_enum, default_value_t = Paper::default())]
-    pub sheet: Paper,
+    pub(crate) sheet: Paper,
     /// How the office printer turns the paper over
     #[arg(long, value_enum, default_value_t = Flip::default())]
-    pub flip: Flip,
+    pub(crate) flip: Flip,
     /// Move the backs of office sheets right and down by the lengths that the calibration sheet
     /// shows, such as `0.5mm,-1mm`
     #[arg(
@@ -232,14 +224,14 @@ pub struct Choice {
         allow_hyphen_values = true,
         default_value = "0mm,0mm"
     )]
-    pub shift_back: Shift,
+    pub(crate) shift_back: Shift,
     /// The date from which sessions are upcoming: 2027-01-31 or `today` [default: `as_of` in
     /// data/program.json]
     #[arg(long, value_parser = parse_as_of)]
-    pub as_of: Option<AsOf>,
+    pub(crate) as_of: Option<AsOf>,
     /// How many files to build at once [default: one for each processor core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub jobs: Option<u16>,
+    pub(crate) jobs: Option<u16>,
     /// Stop building a file after this many seconds
     #[arg(
         long,
@@ -247,7 +239,7 @@ pub struct Choice {
         default_value_t = TIMEOUT,
         value_parser = clap::value_parser!(u32).range(1..=86_400)
     )]
-    pub timeout: u32,
+    pub(crate) timeout: u32,
 }
 
 impl Choice {
@@ -270,27 +262,27 @@ impl Choice {
 
 /// What was handed out.
 #[derive(Debug, Clone, Args)]
-pub struct Handout {
+pub(crate) struct Handout {
     /// How many copies
     #[arg(long, value_name = "N", value_parser = copies())]
-    pub quantity: u32,
+    pub(crate) quantity: u32,
     /// The place, such as "library in Minot", never a person
     #[arg(long = "where", value_name = "PLACE")]
-    pub place: String,
+    pub(crate) place: String,
     /// The language code [default: the program's first]
     #[arg(long)]
-    pub lang: Option<String>,
+    pub(crate) lang: Option<String>,
     /// The edition
     #[arg(long, value_enum, default_value_t = Edition::Press)]
-    pub edition: Edition,
+    pub(crate) edition: Edition,
     /// The session's or training's id, for a piece with one file for each
     #[arg(long, alias = "over", value_name = "ID")]
-    pub subject: Option<String>,
+    pub(crate) subject: Option<String>,
 }
 
 /// A date on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AsOf {
+pub(crate) enum AsOf {
     /// The date by this computer's clock.
     Today,
     /// A given date.

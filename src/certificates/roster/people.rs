@@ -3,7 +3,7 @@
 use super::columns::{headers, suggest_header};
 use super::mapping::{Field, Mapping};
 use super::names::{excerpt, first_last};
-use super::row::RowReader;
+use super::row::read_row;
 use super::table::{Merge, Row, Table, column_letters};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
@@ -33,7 +33,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
     let categories: Vec<Field> = options.category_fields().collect();
     for row in &rows {
-        RowReader::new(row, roster).read(&categories);
+        read_row(row, roster, &categories);
     }
     check_name_order(roster);
 }

@@ -6,8 +6,13 @@ use super::table::{Cell, Row};
 use super::{Person, RejectedRow, Roster, finding, values};
 use crate::diagnostic::{Code, Finding};
 
-/// Reads a row into the people or the rejected rows of a roster.
-pub(super) struct RowReader<'a> {
+/// Reads a row into the people or the rejected rows of a roster. `categories` are the fields for
+/// hours by category.
+pub(super) fn read_row(row: &Row, roster: &mut Roster, categories: &[Field]) {
+    RowReader { row, roster, reasons: Vec::new() }.read(categories);
+}
+
+struct RowReader<'a> {
     row: &'a Row,
     roster: &'a mut Roster,
     /// The messages of the errors so far.
@@ -15,22 +20,17 @@ pub(super) struct RowReader<'a> {
 }
 
 impl<'a> RowReader<'a> {
-    pub(super) fn new(row: &'a Row, roster: &'a mut Roster) -> Self {
-        Self { row, roster, reasons: Vec::new() }
-    }
-
-    /// Reads the row. `categories` are the fields for hours by category.
-    pub(super) fn read(mut self, categories: &[Field]) {
+    fn read(mut self, categories: &[Field]) {
         if self.is_too_long() {
             return self.reject();
         }
         let name = self.name();
-        let email = self.email();
-        let hours = self.hours(&Field::Hours);
+        let email = self.parsed(&Field::Email, |cell| values::parse_email(&cell.shown()));
+        let hours = self.parsed(&Field::Hours, values::parse_hours);
         let has_categories = categories.iter().any(|field| self.roster.mapping.has(field));
         let mut category_hours = Vec::new();
         for field in categories.iter().filter(|_| has_categories) {
-            category_hours.push(self.hours(field).unwrap_or(0.0));
+            category_hours.push(self.parsed(field, values::parse_hours).unwrap_or(0.0));
         }
         let id = self.id();
         let lang = self.text(&Field::Lang);
@@ -178,25 +178,17 @@ impl<'a> RowReader<'a> {
         name.unwrap_or_default()
     }
 
-    fn email(&mut self) -> Option<String> {
-        let field = Field::Email;
-        let cell = self.cell(&field);
-        if let Cell::Invalid(_) = cell {
-            return self.text(&field);
-        }
-        values::parse_email(&cell.shown()).unwrap_or_else(|finding| {
-            self.report(Some(&field), finding);
-            None
-        })
-    }
-
-    fn hours(&mut self, field: &Field) -> Option<f64> {
-        let cell = self.cell(field);
-        if let Cell::Invalid(content) = cell {
-            self.report(Some(field), invalid_cell(content));
-            return None;
-        }
-        values::parse_hours(cell).unwrap_or_else(|finding| {
+    /// Parses a cell and reports it if it is not valid.
+    fn parsed<T>(
+        &mut self,
+        field: &Field,
+        parse: impl Fn(&Cell) -> Result<Option<T>, Finding>,
+    ) -> Option<T> {
+        let parsed = match self.cell(field) {
+            Cell::Invalid(content) => Err(invalid_cell(content)),
+            cell => parse(cell),
+        };
+        parsed.unwrap_or_else(|finding| {
             self.report(Some(field), finding);
             None
         })

@@ -6,7 +6,8 @@ use std::io::Cursor;
 use std::thread;
 
 use calamine::{
-    Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Xlsx, XlsxError,
+    Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, Sheet, SheetType, SheetVisible, Xlsx,
+    XlsxError,
 };
 
 use super::archive::{WorkbookFormat, invalid, password_protected, scan_parts, too_large};
@@ -64,13 +65,17 @@ fn read_xlsx(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
         Err(XlsxError::Password) => return Err(password_protected()),
         Err(error) => return Err(invalid(format!("the workbook cannot be read: {error}"))),
     };
-    let sheets = workbook.sheets_metadata().iter().filter(|sheet| {
-        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
-    });
-    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
+    let names = visible_sheets(workbook.sheets_metadata());
     let mut budget = MAX_TEXT;
     let read_sheet = |name| read_xlsx_sheet(&mut workbook, name, max_rows, &mut budget);
     names.into_iter().map(read_sheet).collect()
+}
+
+fn visible_sheets(sheets: &[Sheet]) -> Vec<String> {
+    let visible = sheets.iter().filter(|sheet| {
+        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
+    });
+    visible.map(|sheet| sheet.name.clone()).collect()
 }
 
 fn read_xlsx_sheet(
@@ -127,9 +132,7 @@ fn read_ods(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
         Err(OdsError::Password) => return Err(password_protected()),
         Err(error) => return Err(invalid(format!("the workbook cannot be read: {error}"))),
     };
-    let sheets = workbook.sheets_metadata().iter();
-    let visible = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
-    let names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
+    let names = visible_sheets(workbook.sheets_metadata());
     let mut budget = MAX_TEXT;
     let read_sheet = |name| read_ods_sheet(&mut workbook, name, max_rows, &mut budget);
     names.into_iter().map(read_sheet).collect()

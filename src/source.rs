@@ -21,7 +21,7 @@ use crate::project::Project;
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A data file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Source {
     /// The path from the project's folder, with forward slashes.
     pub path: String,
@@ -85,58 +85,57 @@ impl Reading {
     }
 }
 
+/// Creates a finding about the whole file.
+fn about_file(name: &str, code: Code, message: String, hint: &str) -> Finding {
+    Finding::new(code, message).at(Place::file(name)).hint(hint)
+}
+
 fn read_bytes(project: &Project, name: &str) -> Result<Vec<u8>, Finding> {
     let path = project.path(name);
     if path.exists() {
         match project.resolve(name) {
             Ok(real) if real.is_file() => {}
             Ok(_) => {
-                return Err(Finding::new(Code::MissingFile, format!("`{name}` is not a file"))
-                    .at(Place::file(name))
-                    .hint("replace it with a file"));
+                let message = format!("`{name}` is not a file");
+                return Err(about_file(name, Code::MissingFile, message, "replace it with a file"));
             }
             Err(_) => {
-                let finding = Finding::new(
-                    Code::PathOutside,
-                    format!("`{name}` is a link to a file outside the project"),
-                );
-                return Err(finding.at(Place::file(name)).hint("copy the file into the project"));
+                let message = format!("`{name}` is a link to a file outside the project");
+                let hint = "copy the file into the project";
+                return Err(about_file(name, Code::PathOutside, message, hint));
             }
         }
     }
-    let missing = |error: &io::Error| {
-        let hint = "run `peerpress new` in another folder and copy the file from there";
-        match error.kind() {
-            io::ErrorKind::NotFound => {
-                Finding::new(Code::MissingFile, format!("there is no `{name}`")).hint(hint)
-            }
-            _ => Finding::new(Code::MissingFile, format!("`{name}` cannot be read: {error}")),
+    let missing = |error: io::Error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            let hint = "run `peerpress new` in another folder and copy the file from there";
+            return about_file(name, Code::MissingFile, format!("there is no `{name}`"), hint);
         }
-        .at(Place::file(name))
+        let message = format!("`{name}` cannot be read: {error}");
+        Finding::new(Code::MissingFile, message).at(Place::file(name))
     };
-    let file = fs::File::open(path).map_err(|error| missing(&error))?;
+    let file = fs::File::open(path).map_err(missing)?;
     let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| missing(&error))?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(missing)?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("`{name}` is larger than {} MB", MAX_BYTES / (1024 * 1024));
         let hint = "check whether something else was saved under this name";
-        return Err(Finding::new(Code::TooLarge, message).at(Place::file(name)).hint(hint));
+        return Err(about_file(name, Code::TooLarge, message, hint));
     }
     Ok(bytes)
 }
 
 /// Decodes UTF-8, with or without a byte order mark.
 fn decode(bytes: Vec<u8>, name: &str) -> Result<(String, Option<Finding>), Finding> {
-    let save = "save it as UTF-8; most editors have this under \"Save with encoding\"";
-    let encoding =
-        |message: String| Finding::new(Code::Encoding, message).at(Place::file(name)).hint(save);
+    let encoding = |message: String| {
+        let hint = "save it as UTF-8; most editors have this under \"Save with encoding\"";
+        about_file(name, Code::Encoding, message, hint)
+    };
     let (rest, warning) = match bytes.as_slice() {
         [0xEF, 0xBB, 0xBF, rest @ ..] => {
             let message = format!("`{name}` starts with a byte order mark");
-            let finding = Finding::new(Code::ByteOrderMark, message)
-                .at(Place::file(name))
-                .hint("save it as \"UTF-8\", without a byte order mark (BOM)");
-            (rest, Some(finding))
+            let hint = "save it as \"UTF-8\", without a byte order mark (BOM)";
+            (rest, Some(about_file(name, Code::ByteOrderMark, message, hint)))
         }
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..] => {
             return Err(encoding(format!("`{name}` is saved as UTF-16")));
@@ -167,37 +166,31 @@ fn parse(name: &str, text: &str, findings: &mut Vec<Finding>) -> Result<Source, 
         allow_extended_string_escapes: false,
     };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
-        let place =
-            Place::at(name, error.range().start.min(text.len())..error.range().end.min(text.len()));
+        let range = error.range();
+        let place = Place::at(name, range.start.min(text.len())..range.end.min(text.len()));
         if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
             return Finding::new(Code::TooDeep, "lists and objects are nested too deeply")
                 .at(place)
                 .hint("check whether something else was saved under this name");
         }
-        let (message, hint) = explain(error.kind(), text, error.range().start);
+        let (message, hint) = explain(error.kind(), text, range.start);
         Finding::new(Code::Syntax, message).at(place).hint(hint)
     })?;
     let Some(root) = parsed.value else {
-        return Err(Finding::new(Code::Syntax, "the file is empty")
-            .at(Place::file(name))
-            .hint("run `peerpress schema` to see what it should have"));
+        let hint = "run `peerpress schema` to see what it should have";
+        return Err(about_file(name, Code::Syntax, "the file is empty".to_owned(), hint));
     };
-    let mut source = Source {
-        path: name.to_owned(),
-        text: text.to_owned(),
-        value: Value::Null,
-        places: HashMap::new(),
-        keys: HashMap::new(),
-    };
-    source.value = convert(&root, &mut String::new(), &mut source, findings);
+    let (path, text) = (name.to_owned(), text.to_owned());
+    let mut source = Source { path, text, ..Source::default() };
+    source.value = source.convert(&root, String::new(), findings);
     Ok(source)
 }
 
 /// Explains an error of the parser to a person who edits data.
-fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (String, &'static str) {
+fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (&'static str, &'static str) {
     use ParseErrorKind as K;
     let rest_is_empty = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
-    let (message, hint) = match kind {
+    match kind {
         K::UnterminatedArray => (
             "the list that starts here does not end",
             "end the list with `]`; check whether the end of the file is missing",
@@ -239,65 +232,60 @@ fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (String, &'static st
             "look here and just before for a quote, comma or bracket that is missing or extra; use \
              straight quotes",
         ),
-    };
-    (message.to_owned(), hint)
+    }
 }
 
-/// Turns the syntax tree into a value. Records the position of each part, and reports fields that
-/// appear twice.
-fn convert(
-    node: &ast::Value<'_>,
-    pointer: &mut String,
-    source: &mut Source,
-    findings: &mut Vec<Finding>,
-) -> Value {
-    let range = node.range();
-    source.places.insert(pointer.clone(), range.start..range.end);
-    match node {
-        ast::Value::StringLit(text) => Value::String(text.value.clone().into_owned()),
-        ast::Value::NumberLit(number) => parse_number(number.value).unwrap_or_else(|| {
-            findings.push(
-                Finding::new(Code::BadValue, format!("the number `{}` is too large", number.value))
-                    .at(source.place(pointer))
-                    .hint("check the number"),
-            );
-            Value::from(0)
-        }),
-        ast::Value::BooleanLit(flag) => Value::Bool(flag.value),
-        ast::Value::NullKeyword(_) => Value::Null,
-        ast::Value::Array(array) => {
-            let items = array.elements.iter().enumerate();
-            Value::Array(
-                items
-                    .map(|(index, item)| {
-                        step(pointer, &index.to_string(), |pointer| {
-                            convert(item, pointer, source, findings)
-                        })
-                    })
-                    .collect(),
-            )
-        }
-        ast::Value::Object(object) => {
-            let mut map = serde_json::Map::new();
-            for property in &object.properties {
-                let name = property.name.as_str();
-                let value = step(pointer, name, |pointer| {
-                    let range = property.name.range();
-                    if source.keys.insert(pointer.clone(), range.start..range.end).is_some() {
-                        let message = format!("the field `{name}` appears twice");
-                        findings.push(
-                            Finding::new(Code::DuplicateField, message)
-                                .at(source.key_place(pointer))
-                                .hint("remove one of the two"),
-                        );
-                    }
-                    convert(&property.value, pointer, source, findings)
+impl Source {
+    /// Turns the syntax tree into a value. Records the position of each part, and reports fields
+    /// that appear twice.
+    fn convert(
+        &mut self,
+        node: &ast::Value<'_>,
+        pointer: String,
+        findings: &mut Vec<Finding>,
+    ) -> Value {
+        let value = match node {
+            ast::Value::StringLit(text) => Value::String(text.value.clone().into_owned()),
+            ast::Value::NumberLit(number) => parse_number(number.value).unwrap_or_else(|| {
+                let message = format!("the number `{}` is too large", number.value);
+                let place = self.located(&pointer, Some(&range_of(node)));
+                let finding = Finding::new(Code::BadValue, message).at(place);
+                findings.push(finding.hint("check the number"));
+                Value::from(0)
+            }),
+            ast::Value::BooleanLit(flag) => Value::Bool(flag.value),
+            ast::Value::NullKeyword(_) => Value::Null,
+            ast::Value::Array(array) => {
+                let items = array.elements.iter().enumerate().map(|(index, item)| {
+                    self.convert(item, format!("{pointer}/{index}"), findings)
                 });
-                map.insert(name.to_owned(), value);
+                Value::Array(items.collect())
             }
-            Value::Object(map)
-        }
+            ast::Value::Object(object) => {
+                let mut map = serde_json::Map::new();
+                for property in &object.properties {
+                    let name = property.name.as_str();
+                    let inner = format!("{pointer}/{}", escape(name));
+                    let range = range_of(&property.name);
+                    if self.keys.insert(inner.clone(), range).is_some() {
+                        let message = format!("the field `{name}` appears twice");
+                        let finding = Finding::new(Code::DuplicateField, message);
+                        let finding = finding.at(self.key_place(&inner));
+                        findings.push(finding.hint("remove one of the two"));
+                    }
+                    map.insert(name.to_owned(), self.convert(&property.value, inner, findings));
+                }
+                Value::Object(map)
+            }
+        };
+        self.places.insert(pointer, range_of(node));
+        value
     }
+}
+
+fn range_of(node: &impl Ranged) -> Range<usize> {
+    let range = node.range();
+    range.start..range.end
 }
 
 /// Parses a number. `2.0` is the whole number 2.
@@ -307,16 +295,6 @@ fn parse_number(text: &str) -> Option<Value> {
         .as_f64()
         .filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < 1e15);
     Some(whole.map_or(value, |number| Value::from(number as i64)))
-}
-
-/// Runs `work` with the pointer one level deeper.
-fn step<T>(pointer: &mut String, name: &str, work: impl FnOnce(&mut String) -> T) -> T {
-    let length = pointer.len();
-    pointer.push('/');
-    pointer.push_str(&escape(name));
-    let result = work(pointer);
-    pointer.truncate(length);
-    result
 }
 
 /// A field name as a step of a JSON pointer (RFC 6901).

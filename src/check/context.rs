@@ -44,10 +44,7 @@ impl PageContext<'_> {
         if text.chars().count() < MIN_LOCATED {
             return finding;
         }
-        match self.locate(|fact| fact.contains(text)) {
-            Some(place) => finding.at(place),
-            None => finding,
-        }
+        Finding { place: self.locate(|fact| fact.contains(text)), ..finding }
     }
 
     /// Returns the place of the first fact of the job whose text satisfies `matches`.

@@ -14,10 +14,8 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     for character in missing {
         let message = format!("no font has the character {}", describe(character));
         let finding = page.finding(Code::MissingGlyph, message).hint(advice(character));
-        findings.push(match page.locate(|fact| fact.contains(character)) {
-            Some(place) => finding.at(place),
-            None => finding,
-        });
+        let place = page.locate(|fact| fact.contains(character));
+        findings.push(Finding { place, ..finding });
     }
     if let Some((text, family)) = page.text.without_ink.first() {
         let text = shorten(text);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::archive::{WorkbookFormat, password_protected};
+use super::archive::{WorkbookFormat, password_protected, scan_parts};
 use super::table::{Cell, Row, Table};
 use super::{MAX_PEOPLE, Options, Roster, delimited, encoding, finding, json, workbook};
 use crate::diagnostic::{Code, Finding};
@@ -34,13 +34,6 @@ const OTHER_FORMATS: [(&[u8], &str, &str); 8] = [
     (b"7z\xBC\xAF", "a compressed archive", UNPACK),
     (b"Rar!", "a compressed archive", UNPACK),
 ];
-
-/// A format that Peerpress reads.
-enum FileFormat {
-    Workbook(WorkbookFormat),
-    /// Delimited text or JSON.
-    Text,
-}
 
 /// Reads the file, or one byte more than a roster may have.
 ///
@@ -73,24 +66,25 @@ pub(super) fn read_table(
         return Err(finding(Code::RosterFile, message, hint));
     }
     match detect_format(bytes)? {
-        FileFormat::Workbook(format) => read_workbook(bytes, format, options, roster),
-        FileFormat::Text => read_text(bytes, options, roster),
+        Some(format) => read_workbook(bytes, format, options, roster),
+        None => read_text(bytes, options, roster),
     }
 }
 
-fn detect_format(bytes: &[u8]) -> Result<FileFormat, Finding> {
+/// Detects the format of a workbook. Returns `None` for delimited text and JSON.
+fn detect_format(bytes: &[u8]) -> Result<Option<WorkbookFormat>, Finding> {
     if bytes.is_empty() {
         return Err(empty_file());
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return detect_archive_format(bytes).map(FileFormat::Workbook);
+        return detect_archive_format(bytes).map(Some);
     }
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(older_office_file(bytes));
     }
     match OTHER_FORMATS.iter().find(|(start, ..)| bytes.starts_with(start)) {
         Some((_, format, hint)) => Err(other_format(format, hint)),
-        None => Ok(FileFormat::Text),
+        None => Ok(None),
     }
 }
 
@@ -217,16 +211,17 @@ fn read_workbook(
     options: &Options,
     roster: &mut Roster,
 ) -> Result<Table, Finding> {
-    let workbook = workbook::read_workbook(bytes, format, MAX_ROWS)?;
-    if workbook.has_hidden_rows {
+    let has_hidden_rows = scan_parts(bytes, format)?;
+    let tables = workbook::read_sheets(bytes, format, MAX_ROWS)?;
+    if has_hidden_rows {
         let message = "the workbook has hidden rows; Peerpress read them like the others";
         let hint = "show all rows and clear every filter to see who is on the list, and delete the \
                     people who should not get a certificate";
         roster.report(finding(Code::RosterHidden, message, hint));
     }
     match &options.sheet {
-        Some(name) => named_sheet(workbook.tables, name),
-        None => first_sheet(workbook.tables, options, roster),
+        Some(name) => named_sheet(tables, name),
+        None => first_sheet(tables, options, roster),
     }
 }
 

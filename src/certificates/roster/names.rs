@@ -84,21 +84,19 @@ pub(super) fn check_text(raw: &str, clean: &CleanText) -> Option<Finding> {
         return Some(finding(Code::RosterGarbled, message, hint));
     }
     if let Some(character) = invisible_character(text) {
-        let (name, hint) = match character {
-            c if is_line_break(c) => {
-                ("a line break", "write the text on one line, with one person in each row")
-            }
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                ("a mark that changes the writing direction", "type the text again")
-            }
-            _ => ("an invisible character", "type the text again"),
+        let code = u32::from(character);
+        let (what, hint) = match character {
+            c if is_line_break(c) => (
+                "a line break".to_owned(),
+                "write the text on one line, with one person in each row",
+            ),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (
+                format!("a mark that changes the writing direction (U+{code:04X})"),
+                "type the text again",
+            ),
+            _ => (format!("an invisible character (U+{code:04X})"), "type the text again"),
         };
-        let code = if is_line_break(character) {
-            String::new()
-        } else {
-            format!(" (U+{:04X})", u32::from(character))
-        };
-        let message = format!("`{}` contains {name}{code}", excerpt(text));
+        let message = format!("`{}` contains {what}", excerpt(text));
         return Some(finding(Code::RosterControl, message, hint));
     }
     clean.had_extra_spaces.then(|| {

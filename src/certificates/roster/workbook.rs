@@ -10,7 +10,7 @@ use calamine::{
     XlsxError,
 };
 
-use super::archive::{WorkbookFormat, invalid, password_protected, scan_parts, too_large};
+use super::archive::{WorkbookFormat, invalid, password_protected, too_large};
 use super::finding;
 use super::table::{Cell, Merge, Row, Table};
 use crate::diagnostic::{Code, Finding};
@@ -21,26 +21,16 @@ const MAX_COLUMNS: usize = 256;
 /// The largest size of all text in the cells of a workbook, in bytes.
 const MAX_TEXT: usize = 256 * 1024 * 1024;
 
-/// The contents of a workbook.
-#[derive(Debug, Default)]
-pub(super) struct Workbook {
-    /// The visible sheets.
-    pub(super) tables: Vec<Table>,
-    pub(super) has_hidden_rows: bool,
-}
-
 /// Reads the visible sheets, each with at most `max_rows` rows.
-pub(super) fn read_workbook(
+pub(super) fn read_sheets(
     bytes: &[u8],
     format: WorkbookFormat,
     max_rows: usize,
-) -> Result<Workbook, Finding> {
-    let has_hidden_rows = scan_parts(bytes, format)?;
-    let tables = catch_panic(|| match format {
+) -> Result<Vec<Table>, Finding> {
+    catch_panic(|| match format {
         WorkbookFormat::Xlsx => read_xlsx(bytes, max_rows),
         WorkbookFormat::Ods => read_ods(bytes, max_rows),
-    })?;
-    Ok(Workbook { tables, has_hidden_rows })
+    })
 }
 
 fn unreadable_sheet(name: &str, error: impl Display) -> Finding {

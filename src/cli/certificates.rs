@@ -190,11 +190,7 @@ pub(crate) struct Certify {
 }
 
 fn parse_hours(text: &str) -> Result<f64, String> {
-    let hours = text
-        .trim()
-        .parse()
-        .ok()
-        .filter(|hours: &f64| hours.is_finite() && *hours > 0.0 && *hours <= 1000.0);
+    let hours = text.trim().parse().ok().filter(|hours: &f64| *hours > 0.0 && *hours <= 1000.0);
     hours.ok_or_else(|| "expected hours from 0 to 1000, such as `6` or `6.5`".to_owned())
 }
 

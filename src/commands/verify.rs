@@ -30,9 +30,6 @@ const MAX_FILE: u64 = 1024 * 1024 * 1024;
 /// The longest text with a code, in bytes.
 const MAX_TEXT: usize = 64 * 1024;
 
-/// The answer for a certificate, with the page of a PDF that it is on.
-type PageAnswer = (Option<usize>, Answer);
-
 pub(super) fn run(
     common: &Common,
     what: &str,
@@ -68,7 +65,7 @@ pub(super) fn run(
     };
     let answers = verify(what, &context)?;
     print_answers(common, &answers, &context)?;
-    let worst = answers.iter().map(|(_, answer)| answer.verdict).max();
+    let worst = answers.iter().map(|answer| answer.verdict).max();
     Ok(worst.unwrap_or(Verdict::NotACertificate).code())
 }
 
@@ -90,19 +87,15 @@ fn locales(project: Option<&Project>) -> Vec<Locale> {
 }
 
 /// Verifies a file, standard input (`-`), or the text of a code.
-fn verify(what: &str, context: &VerifyContext<'_>) -> Result<Vec<PageAnswer>, Error> {
+fn verify(what: &str, context: &VerifyContext<'_>) -> Result<Vec<Answer>, Error> {
     let path = Path::new(what);
     let bytes = read_input(what, path)?;
     if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
         return match verify_pdf(&bytes, context) {
-            Ok(answers) => {
-                Ok(answers.into_iter().map(|(page, answer)| (Some(page), answer)).collect())
-            }
+            Ok(answers) => Ok(answers),
             Err(error @ Unreadable::Encrypted) => Err(Error::new(path, error.to_string())
                 .hint("scan the code on the certificate, or get a file without a password")),
-            Err(error) => {
-                Ok(vec![(None, Answer::without_credential(Verdict::Damaged, error.to_string()))])
-            }
+            Err(error) => Ok(vec![Answer::without_credential(Verdict::Damaged, error.to_string())]),
         };
     }
     let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT);
@@ -111,7 +104,7 @@ fn verify(what: &str, context: &VerifyContext<'_>) -> Result<Vec<PageAnswer>, Er
         let reason = "this is not an existing file or the code of a certificate";
         answer.reasons = vec![reason.to_owned()];
     }
-    Ok(vec![(None, answer)])
+    Ok(vec![answer])
 }
 
 fn read_input(what: &str, path: &Path) -> Result<Vec<u8>, Error> {
@@ -145,28 +138,32 @@ fn read_limited(input: impl Read) -> io::Result<Vec<u8>> {
 
 fn print_answers(
     common: &Common,
-    answers: &[PageAnswer],
+    answers: &[Answer],
     context: &VerifyContext<'_>,
 ) -> Result<(), Error> {
     let several = answers.len() > 1;
-    for (page, answer) in answers {
-        let shown_page = page.filter(|_| several);
+    for answer in answers {
+        let page = answer.page.filter(|_| several);
+        let page = page.map(|page| format!("page {page}: ")).unwrap_or_default();
         match common.format {
             Format::Json => {
-                print_record("certificate", &CertificateRecord::new(*page, answer, context))?;
+                print_record("certificate", &CertificateRecord::new(answer, context))?;
             }
             // Among several certificates, only those that are not genuine are printed in full.
             Format::Human if !several || answer.verdict != Verdict::Genuine => {
-                say(&describe(shown_page, answer, context))?;
+                say(&(page + &describe(answer, context)))?;
+                if !several && answer.credential.is_some() {
+                    say(&format!("  {}", describe_revocation(context)))?;
+                }
             }
             Format::Human if common.quiet => {}
-            Format::Human | Format::Short => say(&summarize(shown_page, answer))?,
+            Format::Human | Format::Short => say(&(page + &summarize(answer)))?,
         }
     }
     if several && common.format == Format::Human {
         let mut counts = Vec::new();
         for verdict in Verdict::VARIANTS {
-            let count = answers.iter().filter(|(_, answer)| answer.verdict == *verdict).count();
+            let count = answers.iter().filter(|answer| answer.verdict == *verdict).count();
             if count > 0 {
                 counts.push(format!("{count} {}", verdict.name()));
             }
@@ -177,13 +174,9 @@ fn print_answers(
     Ok(())
 }
 
-fn page_prefix(page: Option<usize>) -> String {
-    page.map(|page| format!("page {page}: ")).unwrap_or_default()
-}
-
 /// Returns an answer on one line.
-fn summarize(page: Option<usize>, answer: &Answer) -> String {
-    let mut line = page_prefix(page) + answer.verdict.name();
+fn summarize(answer: &Answer) -> String {
+    let mut line = answer.verdict.name().to_owned();
     if let Some(Credential { claims, .. }) = &answer.credential {
         line += &format!(": {}, {}", claims.printed_number(), claims.name);
     }
@@ -194,15 +187,12 @@ fn summarize(page: Option<usize>, answer: &Answer) -> String {
 }
 
 /// Returns an answer with everything that the certificate states.
-fn describe(page: Option<usize>, answer: &Answer, context: &VerifyContext<'_>) -> String {
-    let mut lines = vec![page_prefix(page) + &answer.verdict.name().to_uppercase()];
+fn describe(answer: &Answer, context: &VerifyContext<'_>) -> String {
+    let mut lines = vec![answer.verdict.name().to_uppercase()];
     lines.extend(answer.reasons.iter().map(|reason| format!("  {reason}")));
     if let Some(credential) = &answer.credential {
         let rows = describe_credential(credential, context).into_iter();
         lines.extend(rows.map(|(label, value)| format!("  {label:17}{value}")));
-        if page.is_none() {
-            lines.push(format!("  {}", describe_revocation(context)));
-        }
     }
     lines.join("\n")
 }
@@ -272,10 +262,10 @@ struct ListRecord {
 }
 
 impl<'a> CertificateRecord<'a> {
-    fn new(page: Option<usize>, answer: &'a Answer, context: &VerifyContext<'_>) -> Self {
+    fn new(answer: &'a Answer, context: &VerifyContext<'_>) -> Self {
         let list = |list: &StatusList| ListRecord { issued: list.issued, sequence: list.sequence };
         Self {
-            page,
+            page: answer.page,
             verdict: answer.verdict.name(),
             code: answer.verdict.code(),
             reasons: &answer.reasons,

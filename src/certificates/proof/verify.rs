@@ -77,6 +77,8 @@ pub(crate) struct VerifyContext<'a> {
 /// The result of checking one certificate.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
+    /// The page of a PDF, from 1.
+    pub(crate) page: Option<usize>,
     /// The verdict.
     pub(crate) verdict: Verdict,
     /// What the certificate states, if its signature is valid.
@@ -88,7 +90,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// Returns an answer without a credential.
     pub(crate) fn without_credential(verdict: Verdict, reason: impl Into<String>) -> Self {
-        Self { verdict, credential: None, reasons: vec![reason.into()] }
+        Self { page: None, verdict, credential: None, reasons: vec![reason.into()] }
     }
 }
 
@@ -97,7 +99,8 @@ pub(crate) fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
     match credential::read_code(text, context.keys) {
         Ok(credential) => {
             let (verdict, reason) = check_validity(&credential.claims, context);
-            Answer { verdict, credential: Some(credential), reasons: Vec::from_iter(reason) }
+            let reasons = Vec::from_iter(reason);
+            Answer { page: None, verdict, credential: Some(credential), reasons }
         }
         Err(error) => {
             let verdict = match error {
@@ -112,18 +115,18 @@ pub(crate) fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
 }
 
 /// Checks every page of a PDF: the codes in its links, and whether the page states the same.
-/// Returns the answers with their page numbers. A page with several codes has several answers.
+/// A page with several codes has several answers.
 ///
 /// # Errors
 /// Returns an error if the file cannot be read.
 pub(crate) fn verify_pdf(
     bytes: &[u8],
     context: &VerifyContext<'_>,
-) -> Result<Vec<(usize, Answer)>, Unreadable> {
+) -> Result<Vec<Answer>, Unreadable> {
     let mut answers = Vec::new();
     for (index, page) in pdf::text(bytes)?.iter().enumerate() {
-        let on_page = verify_page(page, context);
-        answers.extend(on_page.into_iter().map(|answer| (index + 1, answer)));
+        let on_page = verify_page(page, context).into_iter();
+        answers.extend(on_page.map(|answer| Answer { page: Some(index + 1), ..answer }));
     }
     Ok(answers)
 }

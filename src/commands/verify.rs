@@ -191,16 +191,12 @@ fn describe(answer: &Answer, context: &VerifyContext<'_>) -> String {
     let mut lines = vec![answer.verdict.name().to_uppercase()];
     lines.extend(answer.reasons.iter().map(|reason| format!("  {reason}")));
     if let Some(credential) = &answer.credential {
-        let rows = describe_credential(credential, context).into_iter();
-        lines.extend(rows.map(|(label, value)| format!("  {label:17}{value}")));
+        lines.extend(describe_credential(credential, context));
     }
     lines.join("\n")
 }
 
-fn describe_credential(
-    credential: &Credential,
-    context: &VerifyContext<'_>,
-) -> Vec<(&'static str, String)> {
+fn describe_credential(credential: &Credential, context: &VerifyContext<'_>) -> Vec<String> {
     let claims = &credential.claims;
     let days = match claims.days.as_slice() {
         [] => None,
@@ -224,7 +220,7 @@ fn describe_credential(
         ("issuer", Some(claims.issuer.clone())),
         ("signed with key", Some(key)),
     ];
-    rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+    rows.into_iter().filter_map(|(label, value)| Some(format!("  {label:17}{}", value?))).collect()
 }
 
 /// Returns whether revocations were checked, and how old the status list is.

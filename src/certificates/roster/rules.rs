@@ -1,8 +1,6 @@
 //! Checks each person against the training and its certificate: hours, the length and characters of
 //! the name, and the language.
 
-use std::fmt;
-
 use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
@@ -29,15 +27,6 @@ pub struct Rules<'a> {
     pub fits: &'a dyn Fn(&str) -> bool,
     /// Returns a character of a name that no font has.
     pub missing_glyph: &'a dyn Fn(&str) -> Option<char>,
-}
-
-impl fmt::Debug for Rules<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rules")
-            .field("hours", &self.hours)
-            .field("completion", &self.completion)
-            .finish_non_exhaustive()
-    }
 }
 
 impl Roster {

@@ -1,15 +1,14 @@
 //! Pictures of a piece that cannot be used.
 
 use crate::content::Content;
-
 use crate::content::data_file::DataFile;
 use crate::diagnostic::{Code, Finding};
 use crate::pictures;
 use crate::plan::Job;
 use crate::project::Project;
 
-/// Checks the pictures of a job. With `decode`, it decodes them whole, which finds damage that their
-/// headers do not show.
+/// Checks the pictures of a job. With `decode`, it decodes them whole, which finds damage that
+/// their headers do not show.
 ///
 /// The findings name no job: however many jobs show a picture, its fault is reported once.
 pub(crate) fn check(project: &Project, content: &Content, job: &Job, decode: bool) -> Vec<Finding> {

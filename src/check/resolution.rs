@@ -3,7 +3,6 @@
 use std::fs;
 
 use crate::content::Content;
-
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Place};

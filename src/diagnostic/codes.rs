@@ -169,8 +169,8 @@ codes! {
     /// A picture in a press file has too few pixels for its printed size (`min_image_dpi` in
     /// `data/vendors.json`). It would look blurred. Use the original, or print it smaller.
     PressResolution = "press-resolution", Error;
-    /// Artwork touches the trim but does not run on to the edge of the bleed. A cut that is slightly
-    /// off would show white paper. Draw the artwork past the edge of the page.
+    /// Artwork touches the trim but does not run on to the edge of the bleed. A cut that is
+    /// slightly off would show white paper. Draw the artwork past the edge of the page.
     PressBleed = "press-bleed", Error;
     /// The boxes of a page in a press file are missing, have the wrong size, or are not centered.
     /// The print shop places and cuts the page by them.

@@ -11,26 +11,26 @@
 #![warn(missing_docs, unreachable_pub)]
 
 pub mod certificates;
-pub mod changes;
-pub mod check;
+mod changes;
+mod check;
 pub mod cli;
 pub mod commands;
 pub mod content;
 pub mod diagnostic;
-pub mod error;
+mod error;
 pub mod finish;
 mod nearest;
-pub mod output;
-pub mod pack;
+mod output;
+mod pack;
 pub mod pdf;
-pub mod pictures;
-pub mod pipeline;
+mod pictures;
+mod pipeline;
 pub mod plan;
 pub mod preflight;
 pub mod project;
-pub mod released;
-pub mod source;
+mod released;
+mod source;
 mod table;
 pub mod typeset;
-pub mod watch;
-pub mod workers;
+mod watch;
+mod workers;

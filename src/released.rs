@@ -23,12 +23,12 @@ use crate::project::Project;
 const VERSION: u32 = 1;
 
 /// The file in the project's folder.
-pub const NAME: &str = "released.json";
+pub(crate) const NAME: &str = "released.json";
 
 /// All deliveries, in the order in which they were recorded.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Released {
+pub(crate) struct Released {
     version: u32,
     /// The deliveries.
     pub released: Vec<Delivery>,
@@ -37,7 +37,7 @@ pub struct Released {
 /// Copies of one version of a piece that went to one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Delivery {
+pub(crate) struct Delivery {
     /// The piece's id.
     pub piece: String,
     /// The id of the session or training that the piece is about.
@@ -67,7 +67,12 @@ impl Delivery {
     ///
     /// # Errors
     /// If the text of the PDF cannot be read.
-    pub fn of(one: &CollectedJob, quantity: u32, place: &str, on: Date) -> Result<Self, Error> {
+    pub(crate) fn of(
+        one: &CollectedJob,
+        quantity: u32,
+        place: &str,
+        on: Date,
+    ) -> Result<Self, Error> {
         let job = &one.job;
         Ok(Self {
             piece: job.piece.clone(),
@@ -84,7 +89,7 @@ impl Delivery {
     }
 
     /// What messages call the version: `card (press, en)`.
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         let over = self.over.as_ref().map(|over| format!(".{over}")).unwrap_or_default();
         format!("{}{over} ({}, {})", self.piece, self.edition, self.lang)
     }
@@ -97,7 +102,7 @@ impl Delivery {
     }
 
     /// Whether it is a delivery of this job.
-    pub fn is_of(&self, one: &CollectedJob) -> bool {
+    pub(crate) fn is_of(&self, one: &CollectedJob) -> bool {
         let job = &one.job;
         (&self.piece, &self.over, self.edition, &self.lang)
             == (&job.piece, &job.subject_id, job.edition, &job.lang)
@@ -108,14 +113,14 @@ impl Delivery {
 ///
 /// # Errors
 /// If the text of a PDF cannot be read.
-pub fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
+pub(crate) fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
     let pdfs: Vec<Vec<u8>> = one.pdfs.values().cloned().collect();
     sentences::read(&pdfs)
         .map_err(|error| Error::new(one.job.output(), format!("its text cannot be read: {error}")))
 }
 
 /// Every address in the links and codes of a job, sorted.
-pub fn links(one: &CollectedJob) -> Vec<String> {
+pub(crate) fn links(one: &CollectedJob) -> Vec<String> {
     let mut found = Vec::new();
     collect_links(&one.job.data, &mut found);
     found.sort();
@@ -139,7 +144,7 @@ impl Released {
     ///
     /// # Errors
     /// If the file cannot be read, or another version of Peerpress wrote it.
-    pub fn read(project: &Project) -> Result<Self, Error> {
+    pub(crate) fn read(project: &Project) -> Result<Self, Error> {
         let path = Self::path(project);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -162,7 +167,7 @@ impl Released {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn write(&self, project: &Project) -> Result<(), Error> {
+    pub(crate) fn write(&self, project: &Project) -> Result<(), Error> {
         let path = Self::path(project);
         let text = serde_json::to_string_pretty(self)
             .map_err(|error| Error::new(&path, error.to_string()))?;
@@ -174,7 +179,7 @@ impl Released {
     }
 
     /// The deliveries that no later delivery to the same place replaces.
-    pub fn latest(&self) -> impl Iterator<Item = &Delivery> {
+    pub(crate) fn latest(&self) -> impl Iterator<Item = &Delivery> {
         let is_replaced = |(at, one): &(usize, &Delivery)| {
             self.released[at + 1..].iter().any(|later| one.is_replaced_by(later))
         };

@@ -22,7 +22,7 @@ const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A data file.
 #[derive(Debug, Default)]
-pub struct Source {
+pub(crate) struct Source {
     /// The path from the project's folder, with forward slashes.
     pub path: String,
     /// The text, for quoting.
@@ -35,12 +35,12 @@ pub struct Source {
 
 impl Source {
     /// The place of the value at a JSON pointer.
-    pub fn place(&self, pointer: &str) -> Place {
+    pub(crate) fn place(&self, pointer: &str) -> Place {
         self.located(pointer, self.places.get(pointer))
     }
 
     /// The place of the name of the field at a JSON pointer.
-    pub fn key_place(&self, pointer: &str) -> Place {
+    pub(crate) fn key_place(&self, pointer: &str) -> Place {
         self.located(pointer, self.keys.get(pointer).or_else(|| self.places.get(pointer)))
     }
 
@@ -52,7 +52,7 @@ impl Source {
 
 /// The result of reading a file.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The file, if it is JSON.
     pub source: Option<Source>,
     /// The text of a file that is not JSON, for quoting.
@@ -62,7 +62,7 @@ pub struct Reading {
 }
 
 /// Reads and parses a file of the project. `name` is its path from the project's folder.
-pub fn read(project: &Project, name: &str) -> Reading {
+pub(crate) fn read(project: &Project, name: &str) -> Reading {
     let mut reading = Reading::default();
     if let Err(finding) = reading.fill(project, name) {
         reading.findings.push(finding);
@@ -298,6 +298,6 @@ fn parse_number(text: &str) -> Option<Value> {
 }
 
 /// A field name as a step of a JSON pointer (RFC 6901).
-pub fn escape(name: &str) -> String {
+pub(crate) fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

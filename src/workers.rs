@@ -10,14 +10,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The name of the worker threads. A panic in one becomes a finding, not a message on the terminal.
-pub const THREAD_NAME: &str = "peerpress-job";
+pub(crate) const THREAD_NAME: &str = "peerpress-job";
 
 /// Deep layouts need more than the default of 2 MB.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
 /// Why a job has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The job did not finish within the time limit.
     Timeout,
     /// The job panicked.
@@ -37,7 +37,7 @@ type WorkResult<T> = (usize, usize, Result<T, Failure>);
 
 /// Does `work` on every item, at most `limit` at a time, and passes each result to `done` as it
 /// comes, with the item's index.
-pub fn run<I, T>(
+pub(crate) fn run<I, T>(
     items: &[Arc<I>],
     limit: usize,
     timeout: Duration,

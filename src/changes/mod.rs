@@ -1,8 +1,8 @@
 //! What changed between builds: the facts, the sentences on the pages, and how the pages looked.
 
-pub mod page;
-pub mod pictures;
-pub mod sentences;
+pub(crate) mod page;
+pub(crate) mod pictures;
+pub(crate) mod sentences;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use sentences::Changed;
 
 /// The version to compare with.
 #[derive(Debug, Clone)]
-pub enum Since {
+pub(crate) enum Since {
     /// The last build, if something is not built yet; otherwise, the version before the day of the
     /// last change.
     Last,
@@ -29,7 +29,7 @@ pub enum Since {
 
 /// What changed in one job.
 #[derive(Debug)]
-pub struct Change {
+pub(crate) struct Change {
     /// The file in the output folder.
     pub output: String,
     /// What messages call the job.
@@ -50,7 +50,7 @@ pub struct Change {
 
 /// A page before and after.
 #[derive(Debug)]
-pub struct PagePair {
+pub(crate) struct PagePair {
     /// What messages call the page: "the front".
     pub side: String,
     /// A JPEG picture; `None` for a new page.
@@ -63,7 +63,7 @@ pub struct PagePair {
 
 /// Compares finished jobs with an older version. Returns the jobs that changed. `notes` receives
 /// what cannot be compared.
-pub fn compare(
+pub(crate) fn compare(
     history: &History,
     jobs: &[CollectedJob],
     since: &Since,

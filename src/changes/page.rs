@@ -14,7 +14,7 @@ const PAGE: &str = include_str!("page/changes.html");
 const STYLE: &str = include_str!("page/changes.css");
 
 /// Returns the page as HTML.
-pub fn html(program: &str, changes: &[Change]) -> String {
+pub(crate) fn html(program: &str, changes: &[Change]) -> String {
     let count = match changes.len() {
         0 => "Nothing changed".to_owned(),
         1 => "1 piece changed".to_owned(),

@@ -21,7 +21,7 @@ const TOLERANCE: u8 = 24;
 
 /// A region, in fractions of the page's width and height from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Region {
+pub(crate) struct Region {
     /// The distance from the left edge.
     pub left: f64,
     /// The distance from the top edge.
@@ -33,7 +33,7 @@ pub struct Region {
 }
 
 /// Draws every page of the files. A file that cannot be read has no pages.
-pub fn pages(pdfs: &[Vec<u8>]) -> Vec<RgbaImage> {
+pub(crate) fn pages(pdfs: &[Vec<u8>]) -> Vec<RgbaImage> {
     pdfs.iter()
         .flat_map(|bytes| Pdf::new(bytes.clone()).map(|pdf| draw(&pdf)).unwrap_or_default())
         .collect()
@@ -62,7 +62,7 @@ fn draw(pdf: &Pdf) -> Vec<RgbaImage> {
 }
 
 /// Encodes a picture as JPEG. A page with gradients takes a third of the bytes of a PNG.
-pub fn jpeg(picture: &RgbaImage) -> Vec<u8> {
+pub(crate) fn jpeg(picture: &RgbaImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     let opaque = DynamicImage::ImageRgba8(picture.clone()).to_rgb8();
     match opaque.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY)) {
@@ -72,7 +72,7 @@ pub fn jpeg(picture: &RgbaImage) -> Vec<u8> {
 }
 
 /// Finds the regions in which two pictures of a page differ: the whole page if their sizes differ.
-pub fn differences(before: &RgbaImage, after: &RgbaImage) -> Vec<Region> {
+pub(crate) fn differences(before: &RgbaImage, after: &RgbaImage) -> Vec<Region> {
     let (width, height) = after.dimensions();
     if before.dimensions() != after.dimensions() {
         return vec![Region { left: 0.0, top: 0.0, width: 1.0, height: 1.0 }];

@@ -7,7 +7,7 @@ use crate::pdf::{self, Line};
 
 /// A sentence that is in only one version, or reads differently in the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changed {
+pub(crate) struct Changed {
     /// The page, from 0: in the newer version, or in the older one for a sentence that was removed.
     pub page: usize,
     /// The old sentence; `None` if it is new.
@@ -20,7 +20,7 @@ pub struct Changed {
 ///
 /// # Errors
 /// If the text of a file cannot be read.
-pub fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
+pub(crate) fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
     let mut pages = Vec::new();
     for pdf in pdfs {
         let read = pdf::text(pdf).map_err(|unreadable| unreadable.to_string())?;
@@ -30,7 +30,7 @@ pub fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
 }
 
 /// Finds the sentences that differ, in the order of the newer version.
-pub fn differences(before: &[Vec<String>], after: &[Vec<String>]) -> Vec<Changed> {
+pub(crate) fn differences(before: &[Vec<String>], after: &[Vec<String>]) -> Vec<Changed> {
     let (old, new) = (numbered(before), numbered(after));
     let texts = |sentences: &[(usize, &str)]| {
         sentences.iter().map(|(_, text)| (*text).to_owned()).collect::<Vec<_>>()

@@ -28,14 +28,14 @@ const MOST_VERSIONS: usize = 20;
 
 /// The earlier versions of a project's finished files.
 #[derive(Debug, Clone)]
-pub struct History {
+pub(crate) struct History {
     root: PathBuf,
 }
 
 /// One version of a finished file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Version {
+pub(crate) struct Version {
     version: u32,
     /// The position in the order of versions, from 1.
     #[serde(skip)]
@@ -50,24 +50,24 @@ pub struct Version {
 
 impl History {
     /// The history of a project.
-    pub fn of(project: &Project) -> Self {
+    pub(crate) fn of(project: &Project) -> Self {
         Self { root: project.path(FOLDER) }
     }
 
     /// The versions of a file, oldest first. Damaged versions are left out. `output` is the path of
     /// the file in the output folder.
-    pub fn versions(&self, output: &str) -> Vec<Version> {
+    pub(crate) fn versions(&self, output: &str) -> Vec<Version> {
         let numbers = self.numbers(output).into_iter();
         numbers.filter_map(|number| self.read(output, number)).collect()
     }
 
     /// The newest version of a file.
-    pub fn latest(&self, output: &str) -> Option<Version> {
+    pub(crate) fn latest(&self, output: &str) -> Option<Version> {
         self.numbers(output).into_iter().rev().find_map(|number| self.read(output, number))
     }
 
     /// The PDF files of a version, in order; `None` if one of them is missing or damaged.
-    pub fn pdfs(&self, output: &str, version: &Version) -> Option<Vec<Vec<u8>>> {
+    pub(crate) fn pdfs(&self, output: &str, version: &Version) -> Option<Vec<Vec<u8>>> {
         let folder = self.folder(output);
         let read = |(index, expected): (usize, &String)| {
             fs::read(folder.join(pdf_name(version.number, index)))
@@ -78,7 +78,7 @@ impl History {
     }
 
     /// Adds a version, unless the newest version is the same.
-    pub fn keep(
+    pub(crate) fn keep(
         &self,
         output: &str,
         made: Date,

@@ -20,7 +20,7 @@ const CHECK_EVERY: Duration = Duration::from_millis(20);
 
 /// The exclusive right to write in an output folder. Dropping it releases the lock.
 #[derive(Debug)]
-pub struct Lock {
+pub(crate) struct Lock {
     _file: File,
 }
 
@@ -30,7 +30,11 @@ impl Lock {
     ///
     /// # Errors
     /// If the folder cannot be written, or the other build still holds the lock.
-    pub fn take(out: &Path, timeout: Duration, on_wait: impl FnOnce()) -> Result<Self, Error> {
+    pub(crate) fn take(
+        out: &Path,
+        timeout: Duration,
+        on_wait: impl FnOnce(),
+    ) -> Result<Self, Error> {
         let failed = |error: std::io::Error| {
             Error::new(out, format!("cannot be written: {error}"))
                 .hint("check that the disk has space and that the folder can be written")

@@ -21,12 +21,12 @@ use crate::project::Project;
 const VERSION: u32 = 2;
 
 /// The manifest's name in the output folder.
-pub const NAME: &str = "manifest.json";
+pub(crate) const NAME: &str = "manifest.json";
 
 /// The finished files, by path in the output folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     version: u32,
     /// The project's font files. Only files that changed are parsed again.
     #[serde(default)]
@@ -48,7 +48,7 @@ pub struct FontNote {
 /// The inputs and the files of one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The piece's id.
     pub piece: String,
     /// The edition.
@@ -87,7 +87,7 @@ pub struct Entry {
 
 /// The inputs as they are now, to compare an entry with.
 #[derive(Debug)]
-pub struct CurrentInputs<'a> {
+pub(crate) struct CurrentInputs<'a> {
     /// The project.
     pub project: &'a Project,
     /// The output folder.
@@ -111,7 +111,7 @@ impl CurrentInputs<'_> {
 
 /// Why a job is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DueReason {
+pub(crate) enum DueReason {
     /// `--force` was given.
     Forced,
     /// The manifest has no entry for it.
@@ -155,7 +155,7 @@ impl fmt::Display for DueReason {
 impl Manifest {
     /// Reads the manifest of an output folder. Returns an empty one, with a remark, if the manifest
     /// is missing or damaged.
-    pub fn read(out: &Path) -> (Self, Option<String>) {
+    pub(crate) fn read(out: &Path) -> (Self, Option<String>) {
         let path = out.join(NAME);
         let start_over = |problem: &str| {
             let note = format!("{} {problem}; everything is made again", path.display());
@@ -185,7 +185,7 @@ impl Manifest {
     }
 
     /// Opens a manifest that the user named.
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let bytes =
             fs::read(path).map_err(|error| Error::new(path, format!("cannot be read: {error}")))?;
         let manifest = serde_json::from_slice::<Self>(&bytes)
@@ -198,7 +198,7 @@ impl Manifest {
     }
 
     /// Writes the manifest.
-    pub fn write(&mut self, out: &Path) -> Result<(), Error> {
+    pub(crate) fn write(&mut self, out: &Path) -> Result<(), Error> {
         self.version = VERSION;
         let mut text = serde_json::to_string_pretty(self)
             .map_err(|error| Error::new(out, error.to_string()))?;
@@ -207,17 +207,17 @@ impl Manifest {
     }
 
     /// The entries, by the path of the job's file.
-    pub fn files(&self) -> &BTreeMap<String, Entry> {
+    pub(crate) fn files(&self) -> &BTreeMap<String, Entry> {
         &self.files
     }
 
     /// Adds or replaces an entry.
-    pub fn insert(&mut self, output: String, entry: Entry) {
+    pub(crate) fn insert(&mut self, output: String, entry: Entry) {
         self.files.insert(output, entry);
     }
 
     /// Removes an entry.
-    pub fn remove(&mut self, output: &str) -> Option<Entry> {
+    pub(crate) fn remove(&mut self, output: &str) -> Option<Entry> {
         self.files.remove(output)
     }
 
@@ -225,7 +225,7 @@ impl Manifest {
     ///
     /// # Errors
     /// The reason why the job is due.
-    pub fn find_current(
+    pub(crate) fn find_current(
         &self,
         inputs: &CurrentInputs<'_>,
         job: &Job,
@@ -265,22 +265,22 @@ impl Manifest {
 }
 
 /// A path inside a folder; `relative` has forward slashes.
-pub fn joined(folder: &Path, relative: &str) -> PathBuf {
+pub(crate) fn joined(folder: &Path, relative: &str) -> PathBuf {
     relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
 }
 
 /// The versions of Peerpress and Typst. Other versions may make other bytes.
-pub fn engine() -> String {
+pub(crate) fn engine() -> String {
     format!("Peerpress {} with Typst {}", env!("CARGO_PKG_VERSION"), typst::utils::version().raw())
 }
 
 /// The hash of the `template.json` of a job.
-pub fn template_hash(job: &Job) -> String {
+pub(crate) fn template_hash(job: &Job) -> String {
     hash(format!("{}\0{:?}", job.template, job.spec).as_bytes())
 }
 
 /// The hash of the vendor's requirements, or of the options for office printers.
-pub fn vendor_hash(job: &Job) -> Option<String> {
+pub(crate) fn vendor_hash(job: &Job) -> Option<String> {
     match (&job.vendor, &job.duplex) {
         (None, None) => None,
         printer => Some(hash(format!("{printer:?}").as_bytes())),
@@ -288,12 +288,12 @@ pub fn vendor_hash(job: &Job) -> Option<String> {
 }
 
 /// The hash of bytes, as the manifest writes it: BLAKE3 in hexadecimal.
-pub fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
 /// The hash of a file; `None` if it cannot be read.
-pub fn file_hash(path: &Path) -> Option<String> {
+pub(crate) fn file_hash(path: &Path) -> Option<String> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(fs::File::open(path).ok()?).ok()?;
     Some(hasher.finalize().to_hex().to_string())

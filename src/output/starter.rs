@@ -24,7 +24,7 @@ const GITIGNORE: &str = include_str!("starter/gitignore");
 ///
 /// # Errors
 /// If the folder is not empty, or cannot be written.
-pub fn unfold(folder: &Path) -> Result<usize, Error> {
+pub(crate) fn unfold(folder: &Path) -> Result<usize, Error> {
     let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if taken || folder.is_file() {
         return Err(

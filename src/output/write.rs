@@ -32,7 +32,7 @@ pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let failed = |error: std::io::Error| {
         Error::new(path, format!("cannot be written: {error}"))

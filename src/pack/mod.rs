@@ -22,7 +22,7 @@ use crate::typeset::{Engine, Fonts};
 
 /// The result of packing.
 #[derive(Debug, Default)]
-pub struct Pack {
+pub(crate) struct Pack {
     /// The zip in the output folder, with forward slashes; `None` if the report says why it was not
     /// made.
     pub zip: Option<String>,
@@ -34,7 +34,7 @@ pub struct Pack {
 
 /// The options of an order.
 #[derive(Debug, Clone, Copy)]
-pub struct Order {
+pub(crate) struct Order {
     /// The number of copies of each piece.
     pub quantity: u32,
     /// Whether to pack files that are not fit to print. The job ticket is then marked as a draft.
@@ -54,7 +54,7 @@ struct PressFile {
 ///
 /// # Errors
 /// If the selection has nothing to pack, or the zip cannot be written.
-pub fn pack(
+pub(crate) fn pack(
     project: &Project,
     out: &Path,
     request: &BuildRequest,

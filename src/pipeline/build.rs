@@ -33,7 +33,7 @@ const MOST_IO_ERRORS: usize = 3;
 ///
 /// # Errors
 /// If the selection names something that does not exist. Everything else is in the outcome.
-pub fn build(
+pub(crate) fn build(
     project: &Project,
     out: &Path,
     request: &BuildRequest,

@@ -18,12 +18,12 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::plan::{Job, Selection};
 
-pub use build::build;
+pub(crate) use build::build;
 pub(crate) use job::{JobRunner, LaidOut, failure_finding, missing_template};
 
 /// What to build.
 #[derive(Debug, Clone)]
-pub struct BuildRequest {
+pub(crate) struct BuildRequest {
     /// Which jobs.
     pub selection: Selection,
     /// Whether to also make jobs that are up to date.
@@ -49,7 +49,7 @@ pub struct BuildRequest {
 
 /// How press files are made for a pack.
 #[derive(Debug, Clone, Copy)]
-pub struct ForPack {
+pub(crate) struct ForPack {
     /// Whether to return files that fail preflight.
     pub keep_unfit: bool,
 }
@@ -71,7 +71,7 @@ pub enum JobState {
 
 /// The result for one file of a job, or for a piece that has no job because of its errors.
 #[derive(Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// The piece's id.
     pub piece: String,
     /// The id of the session or training that the file is about.
@@ -120,7 +120,7 @@ impl Row {
 
 /// What a build did and found.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The result of each job, sorted by piece and file.
     pub rows: Vec<Row>,
     /// The findings.
@@ -139,12 +139,12 @@ pub struct Outcome {
 
 impl Outcome {
     /// Whether there is an error or a job that failed.
-    pub fn has_failures(&self) -> bool {
+    pub(crate) fn has_failures(&self) -> bool {
         self.report.has_errors() || self.rows.iter().any(|row| row.state == JobState::Failed)
     }
 
     /// The program's name in its first language.
-    pub fn program_name(&self) -> &str {
+    pub(crate) fn program_name(&self) -> &str {
         self.program.first().map_or("", |(_, name)| name)
     }
 
@@ -157,7 +157,7 @@ impl Outcome {
 
 /// A finished job with its files.
 #[derive(Debug)]
-pub struct CollectedJob {
+pub(crate) struct CollectedJob {
     /// The job.
     pub job: Arc<Job>,
     /// The PDF files, by their path in the output folder.

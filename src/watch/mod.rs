@@ -66,7 +66,7 @@ impl Save {
 ///
 /// # Errors
 /// If the folders cannot be watched, or the preview cannot be served.
-pub fn watch(
+pub(crate) fn watch(
     project: &Project,
     out: &Path,
     request: &BuildRequest,

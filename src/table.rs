@@ -4,32 +4,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::content::edition::Edition;
 use crate::diagnostic::Format;
 use crate::output::json::write_record;
-use crate::pipeline::{JobState, Row};
+use crate::pipeline::Row;
 
 /// `"type": "file"`: the result of a job, one record for each of its files.
 #[derive(Serialize)]
 struct FileRecord<'a> {
-    piece: &'a str,
-    /// The session or training that the file is about.
-    over: Option<&'a str>,
-    edition: Option<Edition>,
-    lang: Option<&'a str>,
-    /// The same as `lang`, under its older name.
+    #[serde(flatten)]
+    row: &'a Row,
+    /// The language code, under its older name.
     language: Option<&'a str>,
-    pages: Option<usize>,
-    /// The file in the output folder.
-    file: Option<&'a str>,
-    state: &'static str,
-}
-
-impl JobState {
-    /// The word for people and for scripts.
-    fn name(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// Prints the result of each job. `shown_out` is the output folder as the user named it.
@@ -43,21 +28,10 @@ pub(crate) fn print(
         Format::Human => columns(out, &table(rows, shown_out), Some(3)),
         Format::Short => rows.iter().try_for_each(|row| {
             let file = row.output.as_ref().unwrap_or(&row.piece);
-            writeln!(out, "{file}: {}", row.state.name())
+            writeln!(out, "{file}: {}", row.state)
         }),
         Format::Json => rows.iter().try_for_each(|row| {
-            let lang = row.lang.as_deref();
-            let record = FileRecord {
-                piece: &row.piece,
-                over: row.over.as_deref(),
-                edition: row.edition,
-                lang,
-                language: lang,
-                pages: row.pages,
-                file: row.output.as_deref(),
-                state: row.state.name(),
-            };
-            write_record(out, "file", &record)
+            write_record(out, "file", &FileRecord { row, language: row.lang.as_deref() })
         }),
     }
 }
@@ -71,7 +45,7 @@ fn table(rows: &[Row], shown_out: &str) -> Vec<[String; 6]> {
             or_dash(row.edition),
             or_dash(row.lang.as_ref()),
             or_dash(row.pages),
-            row.state.name().to_owned(),
+            row.state.to_string(),
             or_dash(row.output.as_ref().map(|output| format!("{shown_out}/{output}"))),
         ]);
     }

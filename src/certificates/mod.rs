@@ -1,6 +1,6 @@
 //! Certificates: from the roster of a session to a proof that lasts.
 
-pub mod files;
+pub(crate) mod files;
 pub mod issue;
 pub mod ledger;
 pub mod proof;

@@ -84,7 +84,7 @@ pub(crate) fn compare(
             }
             Some(Since::Manifest(manifest)) => {
                 let output = one.job.output();
-                let Some(entry) = manifest.files().get(&output) else { continue };
+                let Some(entry) = manifest.files.get(&output) else { continue };
                 let found = versions.iter().rfind(|version| {
                     let mut files = version.files.iter();
                     files.all(|file| entry.outputs.get_key_value(file.0) == Some(file))

@@ -22,10 +22,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::cli::{AsOf, Cli, Command, Common, Format, When};
+use crate::cli::{Cli, Command, Common, Format, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::output::json::{ignore_closed_pipe as closed_pipe, print_record};
+use crate::output::json::{ignore_closed_pipe, print_record};
 use crate::output::starter;
 use crate::pack::Order;
 use crate::workers;
@@ -136,7 +136,7 @@ fn print_report(common: &Common, report: &Report) -> Result<(), Error> {
     };
     if is_json {
         let stdout = StandardStream::stdout(choice);
-        return report.print(&mut stdout.lock(), common.format).or_else(closed_pipe);
+        return report.print(&mut stdout.lock(), common.format).or_else(ignore_closed_pipe);
     }
     // A closed standard error must not keep the command from its work.
     let _ = report.print(&mut StandardStream::stderr(choice).lock(), common.format);
@@ -150,14 +150,7 @@ fn warn(line: &str) {
 
 /// Prints a line on standard output.
 fn say(line: &str) -> Result<(), Error> {
-    writeln!(io::stdout().lock(), "{line}").or_else(closed_pipe)
-}
-
-fn day(as_of: AsOf, today: Date) -> Date {
-    match as_of {
-        AsOf::Today => today,
-        AsOf::Day(date) => date,
-    }
+    writeln!(io::stdout().lock(), "{line}").or_else(ignore_closed_pipe)
 }
 
 /// The date by this computer's clock. `SOURCE_DATE_EPOCH` sets the clock, as it does for other

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use strum::VariantArray;
 
-use super::{day, say, today};
+use super::{say, today};
 use crate::certificates::proof::credential::Credential;
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
 use crate::certificates::proof::status::{STATUS_FILE, StatusList};
@@ -55,14 +55,12 @@ pub(super) fn run(
         None => None,
     };
     let list = list.map(|path| StatusList::read(&path, &trusted)).transpose()?;
-    let today = today()?;
-    let locales = locales(project.as_ref());
-    let context = VerifyContext {
-        keys: &trusted,
-        status: list.as_ref(),
-        today: as_of.map_or(today, |as_of| day(as_of, today)),
-        locales: &locales,
+    let today = match as_of {
+        Some(AsOf::Day(date)) => date,
+        Some(AsOf::Today) | None => today()?,
     };
+    let locales = locales(project.as_ref());
+    let context = VerifyContext { keys: &trusted, status: list.as_ref(), today, locales: &locales };
     let answers = verify(what, &context)?;
     print_answers(common, &answers, &context)?;
     let worst = answers.iter().map(|answer| answer.verdict).max();

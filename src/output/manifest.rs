@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -23,7 +22,7 @@ const VERSION: u32 = 2;
 /// The manifest's name in the output folder.
 pub(crate) const NAME: &str = "manifest.json";
 
-/// The finished files, by path in the output folder.
+/// The finished files with the inputs that they were made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Manifest {
@@ -31,14 +30,14 @@ pub(crate) struct Manifest {
     /// The project's font files. Only files that changed are parsed again.
     #[serde(default)]
     pub fonts: BTreeMap<String, FontNote>,
-    files: BTreeMap<String, Entry>,
+    /// By the path of the job's file in the output folder.
+    pub(crate) files: BTreeMap<String, Entry>,
 }
 
 /// What the manifest remembers about a font file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FontNote {
-    /// The hash of the file.
     pub hash: String,
     /// The hash of what the file offers: families, weights, characters. Empty for a file that is
     /// not a font.
@@ -49,11 +48,8 @@ pub struct FontNote {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entry {
-    /// The piece's id.
     pub piece: String,
-    /// The edition.
     pub edition: Edition,
-    /// The language code.
     pub lang: String,
     /// The id of the session or training that the file is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,7 +69,6 @@ pub(crate) struct Entry {
     pub fonts: BTreeMap<String, String>,
     /// The hash of what all fonts of the project offer: Typst might choose a new one.
     pub book: String,
-    /// The number of pages.
     pub pages: usize,
     /// The finished files, PDF and previews, with their hashes.
     pub outputs: BTreeMap<String, String>,
@@ -88,9 +83,7 @@ pub(crate) struct Entry {
 /// The inputs as they are now, to compare an entry with.
 #[derive(Debug)]
 pub(crate) struct CurrentInputs<'a> {
-    /// The project.
     pub project: &'a Project,
-    /// The output folder.
     pub out: &'a Path,
     /// The versions of Peerpress and Typst.
     pub engine: String,
@@ -110,46 +103,30 @@ impl CurrentInputs<'_> {
 }
 
 /// Why a job is due.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, strum::Display)]
 pub(crate) enum DueReason {
-    /// `--force` was given.
+    #[strum(to_string = "`--force` makes everything")]
     Forced,
-    /// The manifest has no entry for it.
+    #[strum(to_string = "it was not made before")]
     New,
-    /// Another version of the program made it.
+    #[strum(to_string = "it was made by {0}")]
     Program(String),
-    /// The template's `template.json` changed.
-    Template(String),
     /// The vendor's requirements or the options for office printers changed.
+    #[strum(to_string = "the vendor's requirements or the office printing options changed")]
     Vendor,
     /// The job's JSON changed.
+    #[strum(to_string = "the facts or the wording changed")]
     Facts,
-    /// A file that the template reads, or a font that it uses, changed.
+    /// The template's `template.json`, a file that it reads, or a font that it uses changed.
+    #[strum(to_string = "`{0}` changed")]
     File(String),
     /// The fonts to choose from changed.
+    #[strum(to_string = "the fonts of the project changed")]
     Fonts,
-    /// Previews are missing or have another width.
+    #[strum(to_string = "its previews are missing or have another width")]
     Previews,
-    /// A finished file was changed or deleted.
+    #[strum(to_string = "`{0}` was changed or deleted by hand")]
     Output(String),
-}
-
-impl fmt::Display for DueReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Forced => f.write_str("`--force` makes everything"),
-            Self::New => f.write_str("it was not made before"),
-            Self::Program(before) => write!(f, "it was made by {before}"),
-            Self::Template(file) | Self::File(file) => write!(f, "`{file}` changed"),
-            Self::Vendor => {
-                f.write_str("the vendor's requirements or the office printing options changed")
-            }
-            Self::Facts => f.write_str("the facts or the wording changed"),
-            Self::Fonts => f.write_str("the fonts of the project changed"),
-            Self::Previews => f.write_str("its previews are missing or have another width"),
-            Self::Output(file) => write!(f, "`{file}` was changed or deleted by hand"),
-        }
-    }
 }
 
 impl Manifest {
@@ -171,13 +148,14 @@ impl Manifest {
             }
             Err(_) => return start_over("cannot be read"),
         };
-        #[derive(Deserialize)]
-        struct Head {
-            version: u32,
+        if let Some(manifest) = Self::parse(&bytes) {
+            return (manifest, None);
         }
-        match (serde_json::from_slice::<Head>(&bytes), serde_json::from_slice::<Self>(&bytes)) {
-            (_, Ok(manifest)) if manifest.version == VERSION => (manifest, None),
-            (Ok(head), _) if head.version != VERSION => {
+        let version = serde_json::from_slice(&bytes)
+            .ok()
+            .and_then(|json: serde_json::Value| json["version"].as_u64());
+        match version {
+            Some(version) if version != u64::from(VERSION) => {
                 start_over("was written by another version of Peerpress")
             }
             _ => start_over("is damaged"),
@@ -188,13 +166,15 @@ impl Manifest {
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let bytes =
             fs::read(path).map_err(|error| Error::new(path, format!("cannot be read: {error}")))?;
-        let manifest = serde_json::from_slice::<Self>(&bytes)
-            .ok()
-            .filter(|manifest| manifest.version == VERSION);
-        manifest.ok_or_else(|| {
+        Self::parse(&bytes).ok_or_else(|| {
             Error::new(path, "is not a manifest of this version of Peerpress")
                 .hint("name a copy of out/manifest.json")
         })
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let manifest: Self = serde_json::from_slice(bytes).ok()?;
+        (manifest.version == VERSION).then_some(manifest)
     }
 
     /// Writes the manifest.
@@ -204,21 +184,6 @@ impl Manifest {
             .map_err(|error| Error::new(out, error.to_string()))?;
         text.push('\n');
         write(&out.join(NAME), text.as_bytes())
-    }
-
-    /// The entries, by the path of the job's file.
-    pub(crate) fn files(&self) -> &BTreeMap<String, Entry> {
-        &self.files
-    }
-
-    /// Adds or replaces an entry.
-    pub(crate) fn insert(&mut self, output: String, entry: Entry) {
-        self.files.insert(output, entry);
-    }
-
-    /// Removes an entry.
-    pub(crate) fn remove(&mut self, output: &str) -> Option<Entry> {
-        self.files.remove(output)
     }
 
     /// Finds the entry of a job whose files are up to date.
@@ -236,7 +201,7 @@ impl Manifest {
             return Err(DueReason::Program(entry.engine.clone()));
         }
         if entry.template != template_hash(job) {
-            return Err(DueReason::Template(format!("templates/{}/template.json", job.template)));
+            return Err(DueReason::File(format!("templates/{}/template.json", job.template)));
         }
         if entry.vendor != vendor_hash(job) {
             return Err(DueReason::Vendor);

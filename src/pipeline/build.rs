@@ -41,7 +41,10 @@ pub(crate) fn build(
 ) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
-    outcome.program = program_names(&content);
+    for lang in content.languages() {
+        let name = content.program.name.get(lang).unwrap_or_default();
+        outcome.program.push((lang.to_owned(), name.to_owned()));
+    }
     let plan = plan::plan(&content, &request.selection, &outcome.report)?;
     outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
     outcome.notes.extend_from_slice(&plan.notes);
@@ -69,18 +72,10 @@ pub(crate) fn build(
         outcome.io_errors.extend(find_changed_inputs(project, &content, &store.reads));
     }
     outcome.io_errors.extend(store.close());
-    outcome.sort();
+    outcome.rows.sort_by(|a, b| (&a.piece, &a.output).cmp(&(&b.piece, &b.output)));
+    outcome.collected.sort_by_key(|one| one.job.output());
+    outcome.report.sort();
     Ok(outcome)
-}
-
-fn program_names(content: &Content) -> Vec<(String, String)> {
-    content
-        .languages()
-        .map(|lang| {
-            let name = content.program.name.get(lang).unwrap_or_default();
-            (lang.to_owned(), name.to_owned())
-        })
-        .collect()
 }
 
 /// Makes the due jobs and stores their files as they come.
@@ -137,10 +132,11 @@ fn find_session_that_has_begun(
         "the session `{}` is shown as upcoming as of {as_of}, but it began before today",
         session.id
     );
-    let finding = Finding::new(Code::StaleDate, message)
-        .at(content.place("data/program.json", "/as_of"))
-        .hint("build with `--as-of today`, or set `as_of` to a later date");
-    Some(finding)
+    Some(
+        Finding::new(Code::StaleDate, message)
+            .at(content.place("data/program.json", "/as_of"))
+            .hint("build with `--as-of today`, or set `as_of` to a later date"),
+    )
 }
 
 /// Reports inputs that were saved during the build: some files may show their older version.

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
@@ -24,7 +25,6 @@ pub(crate) use job::{JobRunner, LaidOut, failure_finding, missing_template};
 /// What to build.
 #[derive(Debug, Clone)]
 pub(crate) struct BuildRequest {
-    /// Which jobs.
     pub selection: Selection,
     /// Whether to also make jobs that are up to date.
     pub force: bool,
@@ -38,7 +38,6 @@ pub(crate) struct BuildRequest {
     pub for_pack: Option<ForPack>,
     /// Whether to remove files of pieces that are no longer in the data.
     pub prune: bool,
-    /// The number of jobs to run at the same time.
     pub jobs: usize,
     /// How long one job may take.
     pub timeout: Duration,
@@ -55,36 +54,35 @@ pub(crate) struct ForPack {
 }
 
 /// The result of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
-pub enum JobState {
-    /// Its file was made.
+pub(crate) enum JobState {
     Made,
     /// Its file is up to date.
+    #[serde(rename = "up to date")]
     #[strum(serialize = "up to date")]
     Unchanged,
     /// It was checked, and nothing was to be written.
     Checked,
     /// It has errors. The last good file stays.
+    #[default]
     Failed,
 }
 
 /// The result for one file of a job, or for a piece that has no job because of its errors.
-#[derive(Debug)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Row {
-    /// The piece's id.
     pub piece: String,
     /// The id of the session or training that the file is about.
     pub over: Option<String>,
-    /// The edition.
     pub edition: Option<Edition>,
-    /// The language code.
     pub lang: Option<String>,
-    /// The file in the output folder.
-    pub output: Option<String>,
     /// The number of pages, if they could be laid out.
     pub pages: Option<usize>,
-    /// The result.
+    /// The file in the output folder.
+    #[serde(rename = "file")]
+    pub output: Option<String>,
     pub state: JobState,
 }
 
@@ -104,18 +102,6 @@ impl Row {
         };
         outputs.into_iter().map(row).collect()
     }
-
-    fn unplanned(piece: &str) -> Self {
-        Self {
-            piece: piece.to_owned(),
-            over: None,
-            edition: None,
-            lang: None,
-            output: None,
-            pages: None,
-            state: JobState::Failed,
-        }
-    }
 }
 
 /// What a build did and found.
@@ -123,9 +109,7 @@ impl Row {
 pub(crate) struct Outcome {
     /// The result of each job, sorted by piece and file.
     pub rows: Vec<Row>,
-    /// The findings.
     pub report: Report,
-    /// Remarks for the user.
     pub notes: Vec<String>,
     /// Why each job was due, for `--verbose`.
     pub reasons: Vec<String>,
@@ -147,18 +131,11 @@ impl Outcome {
     pub(crate) fn program_name(&self) -> &str {
         self.program.first().map_or("", |(_, name)| name)
     }
-
-    fn sort(&mut self) {
-        self.rows.sort_by(|a, b| (&a.piece, &a.output).cmp(&(&b.piece, &b.output)));
-        self.collected.sort_by_key(|one| one.job.output());
-        self.report.sort();
-    }
 }
 
 /// A finished job with its files.
 #[derive(Debug)]
 pub(crate) struct CollectedJob {
-    /// The job.
     pub job: Arc<Job>,
     /// The PDF files, by their path in the output folder.
     pub pdfs: BTreeMap<String, Vec<u8>>,

@@ -79,12 +79,19 @@ impl<'a> OutputStore<'a> {
         plan: &Plan,
         outcome: &mut Outcome,
     ) -> Vec<Arc<Job>> {
-        outcome.rows.extend(plan.unplanned.iter().map(|piece| Row::unplanned(piece)));
+        for piece in plan.unplanned.iter().cloned() {
+            outcome.rows.push(Row { piece, ..Row::default() });
+        }
         let blocked = plan.blocked.iter();
         outcome.rows.extend(blocked.flat_map(|job| Row::of_job(job, None, JobState::Failed)));
         let mut due = Vec::new();
         for job in &plan.jobs {
-            match self.find_entry(job) {
+            let current = if self.request.force {
+                Err(DueReason::Forced)
+            } else {
+                self.manifest.find_current(&self.inputs, job, self.request.png)
+            };
+            match current {
                 Ok(entry) if self.request.write || self.request.collect => {
                     self.reuse(job, entry, content, outcome);
                     continue;
@@ -98,13 +105,6 @@ impl<'a> OutputStore<'a> {
             due.push(Arc::clone(job));
         }
         due
-    }
-
-    fn find_entry(&self, job: &Job) -> Result<&Entry, DueReason> {
-        if self.request.force {
-            return Err(DueReason::Forced);
-        }
-        self.manifest.find_current(&self.inputs, job, self.request.png)
     }
 
     /// Why a job is due. If its facts changed, the text names them.
@@ -153,30 +153,27 @@ impl<'a> OutputStore<'a> {
     /// Notes the files of pieces that are no longer in the data, or removes them with `--prune`.
     pub(super) fn find_orphans(&mut self, content: &Content, outcome: &mut Outcome) {
         let as_of = self.request.selection.as_of.unwrap_or(content.program.as_of.0);
-        let is_wanted = |entry: &Entry| {
-            let Entry { piece, edition, lang, over, .. } = entry;
-            plan::is_wanted(content, piece, *edition, lang, over.as_deref(), as_of)
-        };
-        let files = self.manifest.files().iter();
-        let orphans: Vec<String> = files
-            .filter(|(_, entry)| !is_wanted(entry))
-            .map(|(output, _)| output.clone())
-            .collect();
-        for output in orphans {
-            if self.request.prune {
-                self.prune(&output, outcome);
-            } else {
+        let mut orphans = Vec::new();
+        for (output, Entry { piece, edition, lang, over, .. }) in &self.manifest.files {
+            if plan::is_wanted(content, piece, *edition, lang, over.as_deref(), as_of) {
+                continue;
+            }
+            orphans.push(output.clone());
+            if !self.request.prune {
                 outcome.notes.push(format!(
                     "{output}: the piece is no longer in the data; remove the file with \
                      `peerpress build --prune`"
                 ));
             }
         }
+        if self.request.prune {
+            orphans.iter().for_each(|output| self.prune(output, outcome));
+        }
     }
 
     /// Removes the files of a job. A file that was changed by hand stays.
     fn prune(&mut self, output: &str, outcome: &mut Outcome) {
-        let Some(entry) = self.manifest.remove(output) else { return };
+        let Some(entry) = self.manifest.files.remove(output) else { return };
         for (file, hash) in entry.outputs {
             let path = manifest::joined(self.inputs.out, &file);
             let Some(found) = manifest::file_hash(&path) else { continue };
@@ -234,8 +231,11 @@ impl<'a> OutputStore<'a> {
                 png: self.request.png,
                 warnings,
             };
-            self.manifest.insert(job.output(), entry);
-            self.save_now_and_then()?;
+            self.manifest.files.insert(job.output(), entry);
+            if self.saved.elapsed() > SAVE_EVERY {
+                self.manifest.write(self.inputs.out)?;
+                self.saved = Instant::now();
+            }
         }
         if self.request.collect {
             let pdfs = outputs.into_iter().filter(|(name, _)| is_pdf(name)).collect();
@@ -270,14 +270,6 @@ impl<'a> OutputStore<'a> {
                 let _ = fs::remove_file(entry.path());
             }
         }
-    }
-
-    fn save_now_and_then(&mut self) -> Result<(), Error> {
-        if self.saved.elapsed() > SAVE_EVERY {
-            self.manifest.write(self.inputs.out)?;
-            self.saved = Instant::now();
-        }
-        Ok(())
     }
 
     /// Writes the manifest if it changed. Returns the error if that fails.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::state::{Preview, PreviewFinding, PreviewState, PreviewStatus, key};
+use super::state::{PreviewFinding, PreviewState, PreviewStatus, key};
 use crate::content::{self, Content};
 use crate::diagnostic::{Finding, Report};
 use crate::output::manifest;
@@ -110,8 +110,11 @@ impl PreviewRenderer {
         };
         self.find_due_jobs(&plan);
         let jobs = sorted_jobs(&content, &plan);
+        let languages: Vec<String> = content.languages().map(str::to_owned).collect();
+        let program = languages.first().and_then(|lang| content.program.name.get(lang));
         state.change(|preview| {
-            set_program(preview, &content);
+            preview.list.languages = languages;
+            preview.list.program = program.unwrap_or_default().to_owned();
             preview.set_jobs(&jobs);
             preview.set_findings(findings, None);
             for job in &plan.blocked {
@@ -315,12 +318,6 @@ fn sorted_jobs(content: &Content, plan: &Plan) -> Vec<Arc<Job>> {
         (piece, job.subject_id.clone(), job.edition, job.lang.clone())
     });
     jobs
-}
-
-fn set_program(preview: &mut Preview, content: &Content) {
-    preview.languages = content.languages().map(str::to_owned).collect();
-    let name = preview.languages.first().and_then(|lang| content.program.name.get(lang));
-    preview.program = name.unwrap_or_default().to_owned();
 }
 
 /// The errors that keep a job from being laid out.

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
+
 use super::Signal;
 use super::http::{self, Request, Response};
 use super::state::PreviewState;
@@ -40,7 +42,7 @@ const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; scri
                       frame-ancestors 'none'";
 
 /// A picture by job, change, page and width.
-type Picture = ((String, u64, usize, u32), Arc<Vec<u8>>);
+type Picture = ((String, u64, usize, u32), Vec<u8>);
 
 /// What all requests share.
 struct Server {
@@ -88,25 +90,21 @@ pub(super) fn serve(
 impl Server {
     fn answer(&self, request: &Request) -> Response {
         if !self.is_ours(request) {
-            return text(403, "this preview is only for this computer");
+            return failure(403, "this preview is only for this computer");
         }
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
-            return text(405, "only GET and HEAD are supported");
+            return failure(405, "only GET and HEAD are supported");
         }
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let query = Query(query);
         match path {
-            "/" => with(
-                PAGE.replace("{run}", &self.run).into_bytes(),
-                "text/html; charset=utf-8",
-                "no-store",
-            ),
-            "/watch.css" => with(STYLE.as_bytes().to_vec(), "text/css; charset=utf-8", "no-store"),
-            "/watch.js" => script(SCRIPT),
-            "/dom.js" => script(DOM_SCRIPT),
+            "/" => text("html", &PAGE.replace("{run}", &self.run)),
+            "/watch.css" => text("css", STYLE),
+            "/watch.js" => text("javascript", SCRIPT),
+            "/dom.js" => text("javascript", DOM_SCRIPT),
             "/state" => self.state(&query),
-            "/picture" => self.picture(&query).unwrap_or_else(|| text(404, "not found")),
-            _ => text(404, "not found"),
+            "/picture" => self.picture(&query).unwrap_or_else(|| failure(404, "not found")),
+            _ => failure(404, "not found"),
         }
     }
 
@@ -143,8 +141,7 @@ impl Server {
             .number("after")
             .filter(|_| query.get("run").as_deref() == Some(&self.run))
             .unwrap_or(0);
-        let update = self.state.wait_for_update(after, WAIT, &self.run);
-        let json = serde_json::to_vec(&update).unwrap_or_default();
+        let json = self.state.wait_for_update(after, WAIT, &self.run);
         with(json, "application/json", "no-store")
     }
 
@@ -157,20 +154,16 @@ impl Server {
         let (document, drawn) = (Arc::clone(shown.document.as_ref()?), shown.drawn);
         drop(preview);
         let name = (job, drawn, page, width);
-        let kept = self
-            .pictures()
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, png)| Arc::clone(png));
+        let kept = self.pictures().iter().find(|kept| kept.0 == name).map(|kept| kept.1.clone());
         let png = match kept {
             Some(png) => png,
             None => {
-                let png = Arc::new(preview::quick_png(document.pages().get(page)?, width).ok()?);
+                let png = preview::quick_png(document.pages().get(page)?, width).ok()?;
                 let mut pictures = self.pictures();
                 if pictures.len() >= MOST_PICTURES {
                     pictures.pop_front();
                 }
-                pictures.push_back((name, Arc::clone(&png)));
+                pictures.push_back((name, png.clone()));
                 png
             }
         };
@@ -179,7 +172,7 @@ impl Server {
         let is_cacheable =
             query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
         Some(with(
-            png.to_vec(),
+            png,
             "image/png",
             if is_cacheable { "private, max-age=86400, immutable" } else { "no-store" },
         ))
@@ -190,12 +183,12 @@ impl Server {
     }
 }
 
-fn text(status: u16, words: &str) -> Response {
-    Response { status, ..with(words.as_bytes().to_vec(), "text/plain; charset=utf-8", "no-store") }
+fn failure(status: u16, message: &str) -> Response {
+    Response { status, ..text("plain", message) }
 }
 
-fn script(text: &str) -> Response {
-    with(text.as_bytes().to_vec(), "text/javascript; charset=utf-8", "no-store")
+fn text(kind: &str, text: &str) -> Response {
+    with(text.as_bytes().to_vec(), &format!("text/{kind}; charset=utf-8"), "no-store")
 }
 
 fn with(body: Vec<u8>, kind: &str, cache: &str) -> Response {
@@ -220,25 +213,12 @@ struct Query<'a>(&'a str);
 
 impl Query<'_> {
     fn get(&self, name: &str) -> Option<String> {
-        self.0.split('&').find_map(|pair| decoded(pair.strip_prefix(name)?.strip_prefix('=')?))
+        let value =
+            self.0.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+        Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
     }
 
     fn number(&self, name: &str) -> Option<u64> {
         self.get(name)?.parse().ok()
     }
-}
-
-/// Decodes percent signs. `None` if the result is not UTF-8.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let hex = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&hex).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

@@ -76,18 +76,31 @@ pub(super) struct PreviewJob {
 #[derive(Default)]
 pub(super) struct Preview {
     revision: u64,
+    pub(super) jobs: BTreeMap<String, PreviewJob>,
+    pub(super) list: JobList,
+    /// The last change of the list.
+    listed: u64,
+    /// The key of the job that the user looks at.
+    pub(super) viewed: Option<String>,
+}
+
+/// The list of jobs, with what concerns all of them.
+#[derive(Default, Serialize)]
+pub(super) struct JobList {
     pub(super) program: String,
     pub(super) languages: Vec<String>,
-    pub(super) jobs: BTreeMap<String, PreviewJob>,
+    editions: Vec<EditionTitle>,
     /// The keys of the jobs, in the order of the pieces in the data.
     order: Vec<String>,
     findings: Vec<PreviewFinding>,
     /// Why the pages cannot be updated, if so.
     problem: Option<String>,
-    /// The last change of the list of jobs, the findings of the data, or the problem.
-    listed: u64,
-    /// The key of the job that the user looks at.
-    pub(super) viewed: Option<String>,
+}
+
+#[derive(Serialize)]
+struct EditionTitle {
+    name: Edition,
+    title: String,
 }
 
 /// The state that the renderer and the server share.
@@ -99,44 +112,28 @@ pub(super) struct PreviewState {
 
 /// The changes since a revision, as the page receives them.
 #[derive(Serialize)]
-pub(super) struct Update {
+struct Update<'a> {
     revision: u64,
     /// The run of the program: another run counts its revisions from 0 again.
-    run: String,
-    jobs: Vec<JobUpdate>,
+    run: &'a str,
+    jobs: Vec<JobUpdate<'a>>,
     #[serde(flatten)]
-    list: Option<ListUpdate>,
+    list: Option<&'a JobList>,
 }
 
 #[derive(Serialize)]
-struct ListUpdate {
-    program: String,
-    languages: Vec<String>,
-    editions: Vec<EditionTitle>,
-    order: Vec<String>,
-    findings: Vec<PreviewFinding>,
-    problem: Option<String>,
-}
-
-#[derive(Serialize)]
-struct EditionTitle {
-    name: Edition,
-    title: String,
-}
-
-#[derive(Serialize)]
-struct JobUpdate {
-    key: String,
+struct JobUpdate<'a> {
+    key: &'a str,
     /// The piece with its session or training.
     stem: String,
-    heading: String,
-    subject: Option<String>,
+    heading: &'a str,
+    subject: Option<&'a str>,
     edition: Edition,
-    lang: String,
+    lang: &'a str,
     drawn: u64,
     status: PreviewStatus,
     pages: Vec<PageSize>,
-    findings: Vec<PreviewFinding>,
+    findings: &'a [PreviewFinding],
 }
 
 /// The size of a page in points.
@@ -163,8 +160,8 @@ impl PreviewState {
         self.changed.notify_all();
     }
 
-    /// Waits for something newer than `revision`, at most for `timeout`.
-    pub(super) fn wait_for_update(&self, revision: u64, timeout: Duration, run: &str) -> Update {
+    /// Waits for something newer than `revision`, at most for `timeout`. Returns it as JSON.
+    pub(super) fn wait_for_update(&self, revision: u64, timeout: Duration, run: &str) -> Vec<u8> {
         let start = Instant::now();
         let mut preview = self.lock();
         while preview.revision <= revision && start.elapsed() < timeout {
@@ -172,7 +169,7 @@ impl PreviewState {
             let woken = self.changed.wait_timeout(preview, left);
             preview = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
-        preview.update(revision, run)
+        serde_json::to_vec(&preview.update(revision, run)).unwrap_or_default()
     }
 }
 
@@ -180,8 +177,11 @@ impl Preview {
     /// Sets the list of jobs. Jobs that were listed before keep their pages until they have new
     /// ones.
     pub(super) fn set_jobs(&mut self, jobs: &[Arc<Job>]) {
-        self.order = jobs.iter().map(|job| key(job)).collect();
-        let known: BTreeSet<&String> = self.order.iter().collect();
+        let editions = Edition::ALL.iter();
+        self.list.editions =
+            editions.map(|&name| EditionTitle { name, title: title(name) }).collect();
+        self.list.order = jobs.iter().map(|job| key(job)).collect();
+        let known: BTreeSet<&String> = self.list.order.iter().collect();
         self.jobs.retain(|key, _| known.contains(key));
         for job in jobs {
             let shown = self.jobs.entry(key(job)).or_insert_with(|| PreviewJob {
@@ -202,8 +202,8 @@ impl Preview {
 
     /// Sets the findings of the data, and why the pages cannot be updated, if so.
     pub(super) fn set_findings(&mut self, findings: Vec<PreviewFinding>, problem: Option<String>) {
-        if self.findings != findings || self.problem != problem {
-            (self.findings, self.problem) = (findings, problem);
+        if self.list.findings != findings || self.list.problem != problem {
+            (self.list.findings, self.list.problem) = (findings, problem);
             self.listed = self.revision;
         }
     }
@@ -235,27 +235,19 @@ impl Preview {
         job.changed = self.revision;
     }
 
-    fn update(&self, revision: u64, run: &str) -> Update {
+    fn update<'a>(&'a self, revision: u64, run: &'a str) -> Update<'a> {
         let changed = self.jobs.iter().filter(|(_, job)| job.changed > revision);
-        let editions = Edition::ALL.iter().map(|&name| EditionTitle { name, title: title(name) });
         Update {
             revision: self.revision,
-            run: run.to_owned(),
+            run,
             jobs: changed.map(|(key, job)| job.update(key)).collect(),
-            list: (self.listed > revision).then(|| ListUpdate {
-                program: self.program.clone(),
-                languages: self.languages.clone(),
-                editions: editions.collect(),
-                order: self.order.clone(),
-                findings: self.findings.clone(),
-                problem: self.problem.clone(),
-            }),
+            list: (self.listed > revision).then_some(&self.list),
         }
     }
 }
 
 impl PreviewJob {
-    fn update(&self, key: &str) -> JobUpdate {
+    fn update<'a>(&'a self, key: &'a str) -> JobUpdate<'a> {
         let mut pages = Vec::new();
         for page in self.document.iter().flat_map(|document| document.pages()) {
             let side = self.job.side(pages.len());
@@ -263,16 +255,16 @@ impl PreviewJob {
             pages.push(PageSize { side, width: size.x.to_pt(), height: size.y.to_pt() });
         }
         JobUpdate {
-            key: key.to_owned(),
+            key,
             stem: self.job.stem(),
-            heading: self.job.heading().to_owned(),
-            subject: self.job.subject_id.clone(),
+            heading: self.job.heading(),
+            subject: self.job.subject_id.as_deref(),
             edition: self.job.edition,
-            lang: self.job.lang.clone(),
+            lang: &self.job.lang,
             drawn: self.drawn,
             status: self.status,
             pages,
-            findings: self.findings.clone(),
+            findings: &self.findings,
         }
     }
 }

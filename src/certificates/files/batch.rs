@@ -41,20 +41,14 @@ const EVICT_AFTER: usize = 1;
 const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Typesets the certificates of a piece in batches.
-pub struct BatchTypesetter {
+pub(crate) struct BatchTypesetter {
     runner: JobRunner,
     /// By language code.
     setups: BTreeMap<String, Setup>,
 }
 
-impl std::fmt::Debug for BatchTypesetter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BatchTypesetter").finish_non_exhaustive()
-    }
-}
-
 /// A list of recipients.
-pub trait Recipients: Send + Sync {
+pub(crate) trait Recipients: Send + Sync {
     /// The language code of the recipient at a position.
     fn lang(&self, position: usize) -> &str;
     /// The recipient at a position, with the signed address for verification.
@@ -63,7 +57,7 @@ pub trait Recipients: Send + Sync {
 
 /// What to make.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub(crate) struct Order {
     /// The positions of the recipients.
     pub places: Range<usize>,
     /// The folder for single files, named by number; `None` makes no single files.
@@ -85,7 +79,7 @@ struct Batch {
 impl BatchTypesetter {
     /// Prepares the templates, one for each language, and draws their ornaments once. `None` if the
     /// report says why a template cannot be used.
-    pub fn new(
+    pub(crate) fn new(
         project: &Project,
         engine: Arc<Engine>,
         content: Arc<Content>,
@@ -104,7 +98,7 @@ impl BatchTypesetter {
 
     /// Prepares to check pages, not to make files. There are no ornaments, which take longer than
     /// many pages.
-    pub fn for_proof(
+    pub(crate) fn for_proof(
         project: &Project,
         engine: Arc<Engine>,
         content: Arc<Content>,
@@ -118,7 +112,7 @@ impl BatchTypesetter {
     }
 
     /// The title of the certificates in the first of their languages.
-    pub fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         self.setups.values().next().map_or("", |setup| &setup.template.title)
     }
 
@@ -135,7 +129,7 @@ impl BatchTypesetter {
     /// recipients; `None` if the report says why they cannot be laid out.
     ///
     /// The ornament is left out: it is the same on every page.
-    pub fn proof(
+    pub(crate) fn proof(
         &self,
         recipients: &[Recipient],
         report: &mut Report,
@@ -163,7 +157,7 @@ impl BatchTypesetter {
     ///
     /// # Errors
     /// If a file cannot be written. The other files are made.
-    pub fn run(
+    pub(crate) fn run(
         self: &Arc<Self>,
         recipients: &Arc<dyn Recipients>,
         order: &Order,
@@ -350,7 +344,7 @@ impl BatchTypesetter {
 }
 
 /// The file name of a certificate: its number, never the name of a person.
-pub fn file_name(number: &str) -> String {
+pub(crate) fn file_name(number: &str) -> String {
     let plain: String = number
         .split(' ')
         .next()

@@ -7,7 +7,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Returns a cell that no spreadsheet runs as a formula. A cell that starts with `=`, `+`, `-`,
 /// `@`, their full-width forms, a tab or a line break gets a leading apostrophe.
-pub fn defused(cell: &str) -> Cow<'_, str> {
+pub(crate) fn defused(cell: &str) -> Cow<'_, str> {
     let is_formula =
         cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
@@ -15,7 +15,7 @@ pub fn defused(cell: &str) -> Cow<'_, str> {
 
 /// Returns a table as CSV with every cell defused. A file for a spreadsheet starts with a byte
 /// order mark; a stream for a program does not.
-pub fn table<'a>(
+pub(crate) fn table<'a>(
     head: &[&str],
     rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
     for_spreadsheet: bool,

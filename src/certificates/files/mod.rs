@@ -1,9 +1,9 @@
 //! The files made from the ledger: single certificates, all of a session, lists, transcripts.
 
 mod all_pages;
-pub mod batch;
-pub mod csv_out;
-pub mod render;
+pub(crate) mod batch;
+pub(crate) mod csv_out;
+pub(crate) mod render;
 mod setup;
-pub mod tidy;
-pub mod transcript;
+pub(crate) mod tidy;
+pub(crate) mod transcript;

@@ -25,7 +25,7 @@ use crate::plan::{CertificateTemplate, Recipient};
 
 /// What to make for a session.
 #[derive(Debug, Clone)]
-pub struct Making {
+pub(crate) struct Making {
     /// The session's id.
     pub session: String,
     /// The output folder.
@@ -54,15 +54,6 @@ pub enum Files {
     Single,
     /// One file of all pages.
     All,
-}
-
-/// What was made.
-#[derive(Debug, Clone, Default)]
-pub struct Made {
-    /// The number of certificates.
-    pub certificates: usize,
-    /// The folder of the files.
-    pub folder: PathBuf,
 }
 
 /// A certificate with what its file needs.
@@ -108,22 +99,23 @@ impl Recipients for People {
 }
 
 /// The folder of a session's certificates.
-pub fn folder(out: &Path, session: &str) -> PathBuf {
+pub(crate) fn folder(out: &Path, session: &str) -> PathBuf {
     out.join("certificates").join(session)
 }
 
 /// Makes the files of a session's certificates, except for revoked ones. `progress` receives the
-/// number of finished pages and the total. `None` if the report says why some files were not made.
+/// number of finished pages and the total. Returns the number of certificates; `None` if the report
+/// says why some files were not made.
 ///
 /// # Errors
 /// If the session has no certificates, or a certificate cannot be signed, or a file cannot be
 /// written. The other files are made.
-pub fn make(
+pub(crate) fn make(
     context: &CertificateContext,
     making: &Making,
     report: &mut Report,
     mut progress: impl FnMut(usize, usize),
-) -> Result<Option<Made>, Error> {
+) -> Result<Option<usize>, Error> {
     let certificates =
         Ledger::open_to_read(&context.project.path(NAME))?.of_session(&making.session)?;
     let valid: Vec<Certificate> =
@@ -184,14 +176,14 @@ pub fn make(
     if making.share.is_none() {
         tidy::remove_other_pieces(&folder, &pieces)?;
     }
-    Ok(Some(Made { certificates: places.len(), folder }))
+    Ok(Some(places.len()))
 }
 
 /// Whether all certificates of a session are revoked.
 ///
 /// # Errors
 /// If the ledger cannot be read.
-pub fn is_empty(context: &CertificateContext, session: &str) -> Result<bool, Error> {
+pub(crate) fn is_empty(context: &CertificateContext, session: &str) -> Result<bool, Error> {
     let certificates = Ledger::open_to_read(&context.project.path(NAME))?.of_session(session)?;
     Ok(certificates.iter().all(|certificate| certificate.revoked.is_some()))
 }
@@ -356,7 +348,7 @@ fn save<'a>(
 ///
 /// # Errors
 /// If there is no key, or the signature of the present list is not valid.
-pub fn renew_status(
+pub(crate) fn renew_status(
     context: &CertificateContext,
     keys_folder: &Path,
     at: Timestamp,

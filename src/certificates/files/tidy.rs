@@ -22,7 +22,7 @@ pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<()
 
 /// Removes the files for the press, which take long to make and are made again on request. Returns
 /// their names.
-pub fn remove_press_files(folder: &Path) -> Result<Vec<String>, Error> {
+pub(crate) fn remove_press_files(folder: &Path) -> Result<Vec<String>, Error> {
     let end = format!(".{}.pdf", Edition::Press.name());
     remove(folder, |name| name.starts_with("all.") && name.ends_with(&end))
 }

@@ -17,10 +17,10 @@ use crate::content::wording::Locale;
 use crate::plan::{self, Job, StandaloneDocument, locale, number};
 
 /// The template of transcripts, a folder in `templates/`.
-pub const TEMPLATE: &str = "transcript";
+pub(crate) const TEMPLATE: &str = "transcript";
 
 /// Returns the job of a person's transcript, or `None` if the template or a wording is missing.
-pub fn job(content: &Content, holder: &Holder, lang: &str, date: Date) -> Option<Job> {
+pub(crate) fn job(content: &Content, holder: &Holder, lang: &str, date: Date) -> Option<Job> {
     let locale = content.wording.locales.get(lang)?;
     let record = record(&Localizer { content, lang, locale }, holder, date);
     let id = format!("transcript-{}", holder.certificates.first()?.number);
@@ -39,7 +39,7 @@ pub fn job(content: &Content, holder: &Holder, lang: &str, date: Date) -> Option
 }
 
 /// Returns the path in the output folder. It has the number of the first certificate and no name.
-pub fn file(holder: &Holder, lang: &str) -> String {
+pub(crate) fn file(holder: &Holder, lang: &str) -> String {
     let number = holder.certificates.first().map(|first| first.number.as_str()).unwrap_or_default();
     format!("certificates/transcripts/{number}.{lang}.pdf")
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::{CLEAN, FAULTY, closed_pipe, warn};
+use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
 use crate::error::Error;
 use crate::output::json::print_record;
@@ -26,7 +26,7 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
         let Integrity { certificates, events, ref problems } = found;
         print_record("ledger", &LedgerRecord { sound, certificates, events, problems })?;
     } else {
-        print_problems(&found).or_else(closed_pipe)?;
+        print_problems(&found).or_else(ignore_closed_pipe)?;
     }
     if !sound && context.is_human() {
         warn(

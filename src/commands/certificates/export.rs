@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::{CLEAN, closed_pipe, warn};
+use super::super::{CLEAN, ignore_closed_pipe, warn};
 use super::show::CertificateHistory;
 use crate::certificates::files::csv_out;
 use crate::certificates::ledger::{Certificate, Ledger};
@@ -82,7 +82,7 @@ pub(super) fn export(
         to_csv(&certificates, file.is_some())?
     };
     let Some(file) = file else {
-        io::stdout().lock().write_all(&bytes).or_else(closed_pipe)?;
+        io::stdout().lock().write_all(&bytes).or_else(ignore_closed_pipe)?;
         return Ok(CLEAN);
     };
     write(file, &bytes)?;

@@ -5,7 +5,7 @@ use std::io;
 use jiff::civil::Date;
 
 use super::super::context::Context;
-use super::super::{CLEAN, closed_pipe, say, warn};
+use super::super::{CLEAN, ignore_closed_pipe, say, warn};
 use super::CertificateRecord;
 use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger};
 use crate::cli::Format;
@@ -68,7 +68,7 @@ fn print_table(certificates: &[Certificate], today: Date) -> Result<(), Error> {
         ]
     }));
     let mut out = io::BufWriter::new(io::stdout().lock());
-    table::columns(&mut out, &lines, Some(5)).or_else(closed_pipe)
+    table::columns(&mut out, &lines, Some(5)).or_else(ignore_closed_pipe)
 }
 
 fn summary(certificates: &[Certificate], today: Date) -> String {

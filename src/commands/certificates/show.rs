@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::{CLEAN, closed_pipe};
+use super::super::{CLEAN, ignore_closed_pipe};
 use crate::certificates::ledger::{
     Certificate, CertificateStatus, Event, EventKind, Ledger, Revision,
 };
@@ -47,7 +47,7 @@ pub(super) fn show(context: &Context, ledger: &Ledger, number: &str) -> Result<u
         let standing = certificate.status(today);
         print_record("certificate", &ShownRecord { standing, history })?;
     } else {
-        print_history(&history, today).or_else(closed_pipe)?;
+        print_history(&history, today).or_else(ignore_closed_pipe)?;
     }
     Ok(CLEAN)
 }

@@ -52,17 +52,17 @@ pub(super) fn make(
     progress.finish();
     report.sort();
     context.print_report(&report)?;
-    let Some(made) = made else { return Ok(FAULTY) };
+    let Some(certificates) = made else { return Ok(FAULTY) };
     let folder = format!("{}/certificates/{}", context.shown_out(), order.session);
     if context.is_json() {
-        let (session, certificates) = (order.session.as_str(), made.certificates);
+        let session = order.session.as_str();
         print_record("made", &MadeRecord { session, certificates, folder })?;
         return Ok(CLEAN);
     }
-    context.say(&format!("{} certificates in {folder}", made.certificates))?;
+    context.say(&format!("{certificates} certificates in {folder}"))?;
     if !context.common.quiet {
         let seconds = start.elapsed().as_secs_f64();
-        let rate = made.certificates as f64 / seconds.max(0.001);
+        let rate = certificates as f64 / seconds.max(0.001);
         warn(&format!("{seconds:.1} s, {rate:.0} per second"));
     }
     Ok(CLEAN)

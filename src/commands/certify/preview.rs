@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::{closed_pipe, say, warn};
+use super::super::{ignore_closed_pipe, say, warn};
 use crate::certificates::issue::IssuePlan;
 use crate::certificates::ledger::Certificate;
 use crate::error::Error;
@@ -78,7 +78,7 @@ fn print_table(plan: &IssuePlan) -> Result<(), Error> {
             known.map_or_else(|| "new".to_owned(), Certificate::printed_number),
         ]);
     }
-    table::columns(&mut io::stdout().lock(), &lines, Some(2)).or_else(closed_pipe)?;
+    table::columns(&mut io::stdout().lock(), &lines, Some(2)).or_else(ignore_closed_pipe)?;
     let total = plan.candidates.len();
     if total > MOST_LISTED {
         say(&format!("… and {} more", total - MOST_LISTED))?;

@@ -2,48 +2,35 @@
 //! facts to the finished files. `cargo bench --bench build` prints the median of five runs and, on
 //! Linux, the peak memory.
 
+mod measure;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use measure::{Measured, megabytes, peerpress, run};
+
 const RUNS: usize = 5;
 
 fn main() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let project = folder.path().join("program");
-    peerpress(&["new".as_ref(), project.as_os_str()]);
-    let root = project.as_os_str();
-
+    run(Command::new(env!("CARGO_BIN_EXE_peerpress")).arg("new").arg(&project));
     println!("{:<56} {:>9} {:>10}", "", "median", "peak");
     let clear = || drop(std::fs::remove_dir_all(project.join("out")));
-    let all = ["build".as_ref(), "-q".as_ref(), "-C".as_ref(), root];
-    let whole = report("all pieces, both languages, from nothing", &all, &clear);
-    let editions = [
-        "build".as_ref(),
-        "-q".as_ref(),
-        "--edition".as_ref(),
-        "screen,press,office,large-print".as_ref(),
-        "-C".as_ref(),
-        root,
-    ];
-    report("all pieces, four editions, both languages, from nothing", &editions, &|| {
-        drop(std::fs::remove_dir_all(project.join("out")))
-    });
-    let one = [
-        "build".as_ref(),
-        "-q".as_ref(),
-        "rack-card-overview".as_ref(),
-        "--lang".as_ref(),
-        "en".as_ref(),
-        "-C".as_ref(),
-        root,
-    ];
-    let single = report("one piece, one language, from nothing", &one, &clear);
+    let build = |name: &str, args: &[&str], before: &dyn Fn()| {
+        report(name, peerpress(&project).args(["build", "-q"]).args(args), before)
+    };
+    let whole = build("all pieces, both languages, from nothing", &[], &clear);
+    let editions = ["--edition", "screen,press,office,large-print"];
+    build("all pieces, four editions, both languages, from nothing", &editions, &clear);
+    let one = ["rack-card-overview", "--lang", "en"];
+    let single = build("one piece, one language, from nothing", &one, &clear);
     clear();
-    peerpress(&all);
-    let idle = report("nothing to do", &all, &|| ());
+    run(peerpress(&project).args(["build", "-q"]));
+    let idle = build("nothing to do", &[], &|| ());
     // The answer is only in the English handout of questions.
     let answer = project.join("data/certification.json");
     let text = std::fs::read_to_string(&answer).expect("the starter has a certification");
@@ -58,7 +45,7 @@ fn main() {
         assert!(!turn.get() || edited != text, "the edit must change a value");
         std::fs::write(&answer, edited).expect("the data can be written");
     };
-    report("one value changed, one piece depends on it", &all, &edit);
+    build("one value changed, one piece depends on it", &[], &edit);
     watch(&project);
     println!(
         "one piece takes {:.3} of the whole; nothing to do {:.3}",
@@ -69,14 +56,12 @@ fn main() {
 
 /// Measures the time from a save to the new picture, with a real file, event and request.
 fn watch(project: &Path) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress"));
-    let child = child
-        .args(["watch", "-q", "rack-card-overview", "-C"])
-        .arg(project)
+    let mut child = peerpress(project)
+        .args(["watch", "-q", "rack-card-overview"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        .spawn();
-    let mut child = child.expect("the program starts");
+        .spawn()
+        .expect("the program starts");
     let mut line = String::new();
     BufReader::new(child.stdout.take().expect("it has an output"))
         .read_line(&mut line)
@@ -140,43 +125,15 @@ fn watch(project: &Path) {
 }
 
 /// Runs a command several times, prints the median and the peak memory, and returns the median.
-fn report(name: &str, args: &[&std::ffi::OsStr], before: &dyn Fn()) -> Duration {
-    let mut runs: Vec<(Duration, Option<u64>)> = (0..RUNS)
-        .map(|_| {
-            before();
-            peerpress(args)
-        })
-        .collect();
+fn report(name: &str, command: &mut Command, before: &dyn Fn()) -> Duration {
+    let mut runs = Vec::new();
+    for _ in 0..RUNS {
+        before();
+        runs.push(run(command));
+    }
     runs.sort();
-    let median = runs[RUNS / 2].0;
-    let peak = runs.iter().filter_map(|run| run.1).max();
-    let peak = peak.map(|kilobytes| format!("{} MB", kilobytes / 1024));
-    let peak = peak.unwrap_or_else(|| "–".to_owned());
+    let (median, _): Measured = runs[RUNS / 2];
+    let peak = megabytes(runs.iter().filter_map(|run| run.1).max());
     println!("{name:<56} {:>6} ms {peak:>10}", median.as_millis());
     median
-}
-
-/// Runs the program. Returns the time and the peak memory in kilobytes.
-fn peerpress(args: &[&std::ffi::OsStr]) -> (Duration, Option<u64>) {
-    let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_peerpress"))
-        .args(args)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    let status = Path::new("/proc").join(child.id().to_string()).join("status");
-    let mut peak = None;
-    loop {
-        let memory = std::fs::read_to_string(&status).ok().and_then(|text| {
-            let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
-            line.split_whitespace().nth(1)?.parse().ok()
-        });
-        peak = peak.max(memory);
-        if let Some(status) = child.try_wait().expect("the program can be waited for") {
-            assert!(status.success(), "{args:?}: {status}");
-            return (start.elapsed(), peak);
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }

@@ -7,11 +7,15 @@
 //! does not. The two programs to compare with are optional; the bench says when it skips one:
 //! `cargo install typst-cli --version 0.15.1`, `pip install typst`.
 
+mod measure;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
+
+use measure::{megabytes, peerpress, run};
 
 const SESSION: &str = "2026-10-grand-forks";
 
@@ -111,13 +115,8 @@ fn name(i: usize) -> String {
 /// A loop of `typst compile` over recipients; none without the program, or `TYPST` that names it.
 fn typst_cli(project: &Path) -> Option<(&'static str, f64)> {
     let program = std::env::var_os("TYPST").unwrap_or_else(|| "typst".into());
-    if Command::new(&program)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_err()
-    {
+    let version = Command::new(&program).arg("--version").output();
+    if version.is_err() {
         println!("left out: a loop of `typst compile` (cargo install typst-cli --version 0.15.1)");
         return None;
     }
@@ -135,27 +134,15 @@ fn compile(project: &Path, program: &OsStr, job: &str, number: usize) {
     fs::write(project.join("job.json"), job.replace("Alex Sample-Rivera", &name(number)))
         .expect("a job");
     let mut command = Command::new(program);
-    command.current_dir(project).args([
-        "compile",
-        "--root",
-        ".",
-        "--font-path",
-        "fonts",
-        "--ignore-system-fonts",
-        "--pdf-standard",
-        "ua-1,a-2a",
-    ]);
+    command.current_dir(project).args(["compile", "--root", ".", "--font-path", "fonts"]);
+    command.args(["--ignore-system-fonts", "--pdf-standard", "ua-1,a-2a"]);
     run(command.arg("templates/certificate-completion/main.typ").arg(format!("out/{number}.pdf")));
 }
 
 /// A loop of the `typst` package of Python.
 fn python(project: &Path) -> Option<(&'static str, f64)> {
-    let has = Command::new("python3")
-        .args(["-c", "import typst"])
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    if !has {
+    let has = Command::new("python3").args(["-c", "import typst"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
         println!("left out: a loop of the Python package (pip install typst)");
         return None;
     }
@@ -179,35 +166,4 @@ fn rate(name: &'static str, took: Duration) -> (&'static str, f64) {
     let rate = LOOP as f64 / took.as_secs_f64();
     println!("{:<44} {rate:>8.1} a second", format!("a loop of {name}, {LOOP} people"));
     (name, rate)
-}
-
-fn peerpress(project: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_peerpress"));
-    command.arg("-C").arg(project);
-    command
-}
-
-fn megabytes(peak: Option<u64>) -> String {
-    peak.map_or_else(String::new, |kilobytes| format!("{} MB", kilobytes / 1024))
-}
-
-/// Runs a program. Returns the time and, on Linux, the peak memory in kilobytes.
-fn run(command: &mut Command) -> (Duration, Option<u64>) {
-    let start = Instant::now();
-    let mut child =
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-    let status = Path::new("/proc").join(child.id().to_string()).join("status");
-    let mut peak = None;
-    loop {
-        let memory = fs::read_to_string(&status).ok().and_then(|text| {
-            let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
-            line.split_whitespace().nth(1)?.parse().ok()
-        });
-        peak = peak.max(memory);
-        if let Some(status) = child.try_wait().expect("the program can be waited for") {
-            assert!(status.success(), "{command:?}: {status}");
-            return (start.elapsed(), peak);
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }

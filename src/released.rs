@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -30,7 +29,6 @@ pub(crate) const NAME: &str = "released.json";
 #[serde(deny_unknown_fields)]
 pub(crate) struct Released {
     version: u32,
-    /// The deliveries.
     pub released: Vec<Delivery>,
 }
 
@@ -38,14 +36,11 @@ pub(crate) struct Released {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Delivery {
-    /// The piece's id.
     pub piece: String,
     /// The id of the session or training that the piece is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
-    /// The edition.
     pub edition: Edition,
-    /// The language code.
     pub lang: String,
     /// The number of copies.
     pub quantity: u32,
@@ -94,18 +89,14 @@ impl Delivery {
         format!("{}{over} ({}, {})", self.piece, self.edition, self.lang)
     }
 
-    /// Whether a later delivery replaces this one: the same piece, at the same place.
-    fn is_replaced_by(&self, later: &Self) -> bool {
-        (&self.piece, &self.over, self.edition, &self.lang)
-            == (&later.piece, &later.over, later.edition, &later.lang)
-            && self.place.to_lowercase() == later.place.to_lowercase()
-    }
-
     /// Whether it is a delivery of this job.
     pub(crate) fn is_of(&self, one: &CollectedJob) -> bool {
         let job = &one.job;
+        self.version() == (&job.piece, &job.subject_id, job.edition, &job.lang)
+    }
+
+    fn version(&self) -> (&String, &Option<String>, Edition, &String) {
         (&self.piece, &self.over, self.edition, &self.lang)
-            == (&job.piece, &job.subject_id, job.edition, &job.lang)
     }
 }
 
@@ -145,7 +136,7 @@ impl Released {
     /// # Errors
     /// If the file cannot be read, or another version of Peerpress wrote it.
     pub(crate) fn read(project: &Project) -> Result<Self, Error> {
-        let path = Self::path(project);
+        let path = project.path(NAME);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -168,21 +159,20 @@ impl Released {
     /// # Errors
     /// If the file cannot be written.
     pub(crate) fn write(&self, project: &Project) -> Result<(), Error> {
-        let path = Self::path(project);
+        let path = project.path(NAME);
         let text = serde_json::to_string_pretty(self)
             .map_err(|error| Error::new(&path, error.to_string()))?;
         write(&path, format!("{text}\n").as_bytes())
     }
 
-    fn path(project: &Project) -> PathBuf {
-        project.path(NAME)
-    }
-
-    /// The deliveries that no later delivery to the same place replaces.
+    /// The deliveries that no later delivery of the same version to the same place replaces.
     pub(crate) fn latest(&self) -> impl Iterator<Item = &Delivery> {
-        let is_replaced = |(at, one): &(usize, &Delivery)| {
-            self.released[at + 1..].iter().any(|later| one.is_replaced_by(later))
-        };
-        self.released.iter().enumerate().filter(move |one| !is_replaced(one)).map(|(_, one)| one)
+        self.released.iter().enumerate().filter_map(|(at, one)| {
+            let is_replaced = self.released[at + 1..].iter().any(|later| {
+                one.version() == later.version()
+                    && one.place.to_lowercase() == later.place.to_lowercase()
+            });
+            (!is_replaced).then_some(one)
+        })
     }
 }

@@ -23,9 +23,9 @@ use crate::released::{self, Delivery, Released};
 /// The most characters in the name of a place.
 const LONGEST_PLACE: usize = 120;
 
-/// `"type": "released"`: a delivery that was recorded.
+/// What the records of both commands say about a delivery.
 #[derive(Serialize)]
-struct ReleasedRecord<'a> {
+struct DeliveryRecord<'a> {
     piece: &'a str,
     over: Option<&'a str>,
     edition: Edition,
@@ -34,6 +34,13 @@ struct ReleasedRecord<'a> {
     #[serde(rename = "where")]
     place: &'a str,
     released: Date,
+}
+
+/// `"type": "released"`: a delivery that was recorded.
+#[derive(Serialize)]
+struct ReleasedRecord<'a> {
+    #[serde(flatten)]
+    delivery: DeliveryRecord<'a>,
     /// The PDF files that went out, in the output folder.
     files: Vec<&'a str>,
 }
@@ -41,16 +48,10 @@ struct ReleasedRecord<'a> {
 /// `"type": "stale"`: copies that are out of date.
 #[derive(Serialize)]
 struct StaleRecord<'a> {
-    piece: &'a str,
-    over: Option<&'a str>,
-    edition: Edition,
-    lang: &'a str,
-    /// The same as `lang`, under its older name.
+    #[serde(flatten)]
+    delivery: DeliveryRecord<'a>,
+    /// The language code, under its older name.
     language: &'a str,
-    quantity: u32,
-    #[serde(rename = "where")]
-    place: &'a str,
-    released: Date,
     /// The first day on which the piece said something else, if it was built since.
     stale_since: Option<Date>,
     /// Whether the piece is no longer in the data.
@@ -60,6 +61,20 @@ struct StaleRecord<'a> {
     sentences: Vec<SentenceRecord<'a>>,
     /// Addresses in links and codes that the piece no longer contains.
     dead_ends: &'a [String],
+}
+
+impl<'a> From<&'a Delivery> for DeliveryRecord<'a> {
+    fn from(delivery: &'a Delivery) -> Self {
+        Self {
+            piece: &delivery.piece,
+            over: delivery.over.as_deref(),
+            edition: delivery.edition,
+            lang: &delivery.lang,
+            quantity: delivery.quantity,
+            place: &delivery.place,
+            released: delivery.on,
+        }
+    }
 }
 
 /// Records that copies of a version went out.
@@ -84,7 +99,9 @@ pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> R
     all.released.push(delivery.clone());
     all.write(&context.project)?;
     if context.is_json() {
-        return print_record("released", &ReleasedRecord::from(&delivery)).map(|()| CLEAN);
+        let files = delivery.files.keys().map(String::as_str).collect();
+        let record = ReleasedRecord { delivery: DeliveryRecord::from(&delivery), files };
+        return print_record("released", &record).map(|()| CLEAN);
     }
     let Delivery { quantity, on, .. } = delivery;
     context.say(&format!("{quantity} of {} went to {place} on {on}", delivery.title()))?;
@@ -143,11 +160,8 @@ fn require_built(
     chosen: &CollectedJob,
 ) -> Result<(), Error> {
     let output = chosen.job.output();
-    let is_built = outcome
-        .rows
-        .iter()
-        .any(|row| row.output.as_ref() == Some(&output) && row.state == JobState::Unchanged);
-    if is_built {
+    let mut current = outcome.rows.iter().filter(|row| row.state == JobState::Unchanged);
+    if current.any(|row| row.output.as_ref() == Some(&output)) {
         return Ok(());
     }
     let message = "the file is missing or out of date, so it cannot be what went out";
@@ -194,21 +208,20 @@ pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
         }
         print_stale(common.format, delivery, &found)?;
     }
+    let is_clean = stale + unknown == 0;
     if !common.quiet && !context.is_json() {
-        warn(&conclusion(deliveries.len(), stale, unknown));
+        warn(&if is_clean {
+            "all recorded copies say what the facts say".to_owned()
+        } else {
+            format!(
+                "{stale} of {} deliveries are out of date; when the last copies are collected, \
+                 remove the entry from {}",
+                deliveries.len(),
+                released::NAME
+            )
+        });
     }
-    Ok(if stale + unknown == 0 { CLEAN } else { FAULTY })
-}
-
-fn conclusion(recorded: usize, stale: usize, unknown: usize) -> String {
-    if stale + unknown == 0 {
-        return "all recorded copies say what the facts say".to_owned();
-    }
-    format!(
-        "{stale} of {recorded} deliveries are out of date; when the last copies are collected, \
-         remove the entry from {}",
-        released::NAME
-    )
+    Ok(if is_clean { CLEAN } else { FAULTY })
 }
 
 /// Compares a delivery with the piece as it is now; `None` if it is up to date.
@@ -218,13 +231,13 @@ fn examine(
     delivery: &Delivery,
 ) -> Result<Option<Staleness>, Error> {
     let Some(now) = outcome.collected.iter().find(|one| delivery.is_of(one)) else {
-        let output = delivery.files.keys().next().map(String::as_str).unwrap_or_default();
-        let has_failed = outcome.rows.iter().any(|row| {
+        let output = delivery.files.keys().next();
+        let is_unknown = outcome.rows.iter().any(|row| {
             row.state == JobState::Failed
                 && delivery.piece == row.piece
-                && row.output.as_deref().is_none_or(|row| row == output)
+                && (row.output.is_none() || row.output.as_ref() == output)
         });
-        let (is_unknown, is_gone) = (has_failed, !has_failed);
+        let is_gone = !is_unknown;
         return Ok(Some(Staleness { is_unknown, is_gone, ..Staleness::default() }));
     };
     let sentences = sentences::differences(&delivery.pages, &released::sentences(now)?);
@@ -254,7 +267,16 @@ fn since(history: &History, delivery: &Delivery, now: &CollectedJob) -> Option<D
 
 fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result<(), Error> {
     if format == Format::Json {
-        return print_record("stale", &stale_record(delivery, found));
+        let record = StaleRecord {
+            delivery: DeliveryRecord::from(delivery),
+            language: &delivery.lang,
+            stale_since: found.since,
+            gone: found.is_gone,
+            unknown: found.is_unknown,
+            sentences: found.sentences.iter().map(SentenceRecord::from).collect(),
+            dead_ends: &found.dead_ends,
+        };
+        return print_record("stale", &record);
     }
     if found.is_unknown {
         let title = delivery.title();
@@ -275,37 +297,4 @@ fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result
         }
     }
     Ok(())
-}
-
-fn stale_record<'a>(delivery: &'a Delivery, found: &'a Staleness) -> StaleRecord<'a> {
-    StaleRecord {
-        piece: &delivery.piece,
-        over: delivery.over.as_deref(),
-        edition: delivery.edition,
-        lang: &delivery.lang,
-        language: &delivery.lang,
-        quantity: delivery.quantity,
-        place: &delivery.place,
-        released: delivery.on,
-        stale_since: found.since,
-        gone: found.is_gone,
-        unknown: found.is_unknown,
-        sentences: found.sentences.iter().map(SentenceRecord::from).collect(),
-        dead_ends: &found.dead_ends,
-    }
-}
-
-impl<'a> From<&'a Delivery> for ReleasedRecord<'a> {
-    fn from(delivery: &'a Delivery) -> Self {
-        Self {
-            piece: &delivery.piece,
-            over: delivery.over.as_deref(),
-            edition: delivery.edition,
-            lang: &delivery.lang,
-            quantity: delivery.quantity,
-            place: &delivery.place,
-            released: delivery.on,
-            files: delivery.files.keys().map(String::as_str).collect(),
-        }
-    }
 }

@@ -2,6 +2,7 @@
 //! file or the new one, never a part of it. If a power cut damages a file, its hash no longer
 //! matches the manifest, and the next build makes it again.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -19,8 +20,11 @@ pub(super) fn is_leftover(name: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(SUFFIX)
 }
 
-/// Creates a temporary file. After it is renamed, others may read it as the user's umask allows.
-pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+/// Creates a temporary file beside `path`, and its folder if necessary. After it is renamed, others
+/// may read it as the user's umask allows.
+pub(crate) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
@@ -33,14 +37,15 @@ pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 /// # Errors
 /// If the file cannot be written.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |error: std::io::Error| {
-        Error::new(path, format!("cannot be written: {error}"))
-            .hint("check that the disk has space and that no other program has the file open")
-    };
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = temporary(folder).map_err(failed)?;
+    let failed = |error: io::Error| write_error(path, error);
+    let mut file = temporary(path).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// The error for a file that cannot be written.
+pub(crate) fn write_error(path: &Path, why: impl Display) -> Error {
+    Error::new(path, format!("cannot be written: {why}"))
+        .hint("check that the disk has space and that no other program has the file open")
 }

@@ -1,7 +1,6 @@
 //! The file of all certificates of a session, written batch by batch.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use lopdf::Document;
 use crate::error::Error;
 use crate::finish::merge::Merger;
 use crate::finish::underlay::Underlay;
-use crate::output::write::temporary;
+use crate::output::write::{temporary, write_error};
 
 /// The pages of a batch.
 pub(super) struct Part {
@@ -38,12 +37,9 @@ impl AllPages {
     /// # Errors
     /// If the file cannot be written.
     pub(super) fn new(path: &Path) -> Result<Self, Error> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let failed = |error: String| unwritable(path, &error);
-        fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
-        let file = temporary(folder).map_err(|error| failed(error.to_string()))?;
+        let file = temporary(path).map_err(|error| write_error(path, error))?;
         let merger = Merger::new(BufWriter::with_capacity(1 << 20, file))
-            .map_err(|fault| failed(fault.to_string()))?;
+            .map_err(|fault| write_error(path, fault))?;
         Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })
     }
 
@@ -57,7 +53,7 @@ impl AllPages {
             let underlay = part.underlay.as_deref().map(|underlay| (part.lang.as_str(), underlay));
             self.merger
                 .add(&part.pdf, underlay, &part.codes)
-                .map_err(|fault| unwritable(&self.path, &fault.to_string()))?;
+                .map_err(|fault| write_error(&self.path, fault))?;
             self.next += 1;
         }
         Ok(())
@@ -68,14 +64,9 @@ impl AllPages {
     /// # Errors
     /// If the file cannot be written.
     pub(super) fn finish(self) -> Result<(), Error> {
-        let failed = |error: String| unwritable(&self.path, &error);
-        let file = self.merger.finish().map_err(|fault| failed(fault.to_string()))?;
-        let file = file.into_inner().map_err(|error| failed(error.to_string()))?;
-        file.persist(&self.path).map(drop).map_err(|error| failed(error.error.to_string()))
+        let path = &self.path;
+        let file = self.merger.finish().map_err(|fault| write_error(path, fault))?;
+        let file = file.into_inner().map_err(|error| write_error(path, error))?;
+        file.persist(path).map(drop).map_err(|error| write_error(path, error.error))
     }
-}
-
-fn unwritable(path: &Path, why: &str) -> Error {
-    Error::new(path, format!("cannot be written: {why}"))
-        .hint("check that the disk has space and that no other program has the file open")
 }

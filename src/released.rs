@@ -42,7 +42,6 @@ pub(crate) struct Delivery {
     pub over: Option<String>,
     pub edition: Edition,
     pub lang: String,
-    /// The number of copies.
     pub quantity: u32,
     /// The place that they went to.
     #[serde(rename = "where")]
@@ -155,9 +154,6 @@ impl Released {
     }
 
     /// Writes the record.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
     pub(crate) fn write(&self, project: &Project) -> Result<(), Error> {
         let path = project.path(NAME);
         let text = serde_json::to_string_pretty(self)

@@ -20,7 +20,6 @@ const STACK_SIZE: usize = 32 * 1024 * 1024;
 pub(crate) enum Failure {
     /// The job did not finish within the time limit.
     Timeout,
-    /// The job panicked.
     Panic,
 }
 

@@ -21,9 +21,7 @@ pub(crate) enum Since {
     /// The last build, if something is not built yet; otherwise, the version before the day of the
     /// last change.
     Last,
-    /// The version before this day.
     Day(Date),
-    /// The version in this manifest.
     Manifest(Manifest),
 }
 
@@ -36,19 +34,14 @@ pub(crate) struct Change {
     pub title: String,
     /// The title of the piece, as its readers see it.
     pub heading: String,
-    /// The language code.
     pub lang: String,
     /// The date of the older version; `None` for a new piece.
     pub before: Option<Date>,
-    /// The facts that differ.
     pub facts: Vec<Fact>,
-    /// The sentences that differ.
     pub sentences: Vec<Changed>,
-    /// The pages that look different.
     pub pages: Vec<PagePair>,
 }
 
-/// A page before and after.
 #[derive(Debug)]
 pub(crate) struct PagePair {
     /// What messages call the page: "the front".
@@ -57,7 +50,6 @@ pub(crate) struct PagePair {
     pub before: Option<Vec<u8>>,
     /// A JPEG picture; `None` for a page that was removed.
     pub after: Option<Vec<u8>>,
-    /// The regions that differ.
     pub regions: Vec<Region>,
 }
 
@@ -162,7 +154,6 @@ fn compare_job(
     })
 }
 
-/// The pages that look different.
 fn compare_pages(
     one: &CollectedJob,
     old: &[image::RgbaImage],

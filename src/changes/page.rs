@@ -10,9 +10,6 @@ use super::pictures::Region;
 use super::sentences::Changed;
 use super::{Change, PagePair};
 
-const PAGE: &str = include_str!("page/changes.html");
-const STYLE: &str = include_str!("page/changes.css");
-
 /// Returns the page as HTML.
 pub(crate) fn html(program: &str, changes: &[Change]) -> String {
     let count = match changes.len() {
@@ -20,36 +17,23 @@ pub(crate) fn html(program: &str, changes: &[Change]) -> String {
         1 => "1 piece changed".to_owned(),
         many => format!("{many} pieces changed"),
     };
-    let index: String = changes.iter().enumerate().fold(String::new(), |mut list, (at, change)| {
-        let _ = write!(
-            list,
-            "<li><a href=\"#c{at}\">{}</a> <span class=\"job\">{}</span></li>",
-            escaped(&change.heading),
-            escaped(&change.title)
+    let (mut index, mut body) = (String::new(), String::new());
+    for (at, change) in changes.iter().enumerate() {
+        let (heading, title) = (escaped(&change.heading), escaped(&change.title));
+        _ = write!(
+            index,
+            "<li><a href=\"#c{at}\">{heading}</a> <span class=\"job\">{title}</span></li>"
         );
-        list
-    });
-    let body: String = changes.iter().enumerate().map(|(at, change)| section(at, change)).collect();
-    let blanks = [
-        ("{style}", STYLE),
-        ("{program}", &escaped(program)),
-        ("{count}", &count),
-        ("{index}", &index),
-        ("{body}", &body),
-    ];
-    // The placeholders are replaced in one pass, so that braces in the data are not replaced.
-    let mut html = String::new();
-    let mut rest = PAGE;
-    while let Some((at, blank, text)) = blanks
-        .iter()
-        .filter_map(|(blank, text)| Some((rest.find(blank)?, blank, text)))
-        .min_by_key(|found| found.0)
-    {
-        html.push_str(&rest[..at]);
-        html.push_str(text);
-        rest = &rest[at + blank.len()..];
+        body += &section(at, change);
     }
-    html + rest
+    format!(
+        include_str!("page/changes.html"),
+        style = include_str!("page/changes.css"),
+        program = escaped(program),
+        count = count,
+        index = index,
+        body = body
+    )
 }
 
 fn section(at: usize, change: &Change) -> String {
@@ -69,43 +53,37 @@ fn section(at: usize, change: &Change) -> String {
         }
         html.push_str("</tr></thead><tbody>");
         for fact in &change.facts {
-            let cell = |text: &Option<String>| {
-                text.as_deref()
-                    .map_or_else(|| "<span class=\"none\">none</span>".to_owned(), escaped)
-            };
-            let lang = escaped(&change.lang);
-            let (before, after) = (cell(&fact.before), cell(&fact.after));
-            let _ = write!(
-                html,
-                "<tr><th scope=\"row\"><code>{}</code></th>\
-                 <td lang=\"{lang}\">{before}</td><td lang=\"{lang}\">{after}</td></tr>",
-                escaped(&fact.path)
-            );
+            _ = write!(html, "<tr><th scope=\"row\"><code>{}</code></th>", escaped(&fact.path));
+            for text in [&fact.before, &fact.after] {
+                let text = text.as_deref().map(escaped);
+                let text = text.as_deref().unwrap_or("<span class=\"none\">none</span>");
+                _ = write!(html, "<td lang=\"{}\">{text}</td>", escaped(&change.lang));
+            }
+            html += "</tr>";
         }
         html.push_str("</tbody></table>");
     }
     if !change.sentences.is_empty() {
         html.push_str("<h3>On the page</h3><ul class=\"words\">");
-        change.sentences.iter().for_each(|changed| html.push_str(&sentence(&change.lang, changed)));
+        html.extend(change.sentences.iter().map(|changed| sentence(&change.lang, changed)));
         html.push_str("</ul>");
     }
-    change.pages.iter().for_each(|pair| html.push_str(&pages(pair)));
+    html.extend(change.pages.iter().map(pages));
     html + "</section>"
 }
 
 /// Returns a sentence before and after, with marks on the words that differ.
 fn sentence(lang: &str, changed: &Changed) -> String {
-    let (before, after) = (
-        changed.before.as_deref().unwrap_or_default(),
-        changed.after.as_deref().unwrap_or_default(),
-    );
-    let words = TextDiff::from_words(before, after);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (before, after) = (text(&changed.before), text(&changed.after));
+    let words = TextDiff::from_words(&before, &after);
     let (mut was, mut is) = (String::new(), String::new());
     for word in words.iter_all_changes() {
         let text = escaped(word.value());
         match word.tag() {
             ChangeTag::Equal => {
-                [&mut was, &mut is].into_iter().for_each(|side| side.push_str(&text))
+                was += &text;
+                is += &text;
             }
             ChangeTag::Delete => _ = write!(was, "<del>{text}</del>"),
             ChangeTag::Insert => _ = write!(is, "<ins>{text}</ins>"),
@@ -150,14 +128,8 @@ fn pages(pair: &PagePair) -> String {
 
 fn mark(region: &Region) -> String {
     let Region { left, top, width, height } = region;
-    let percent = |part: &f64| format!("{:.2}%", part * 100.0);
-    format!(
-        "<i style=\"left:{};top:{};width:{};height:{}\"></i>",
-        percent(left),
-        percent(top),
-        percent(width),
-        percent(height)
-    )
+    let [left, top, width, height] = [left, top, width, height].map(|part| part * 100.0);
+    format!("<i style=\"left:{left:.2}%;top:{top:.2}%;width:{width:.2}%;height:{height:.2}%\"></i>")
 }
 
 fn escaped(text: &str) -> String {

@@ -22,13 +22,9 @@ const TOLERANCE: u8 = 24;
 /// A region, in fractions of the page's width and height from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Region {
-    /// The distance from the left edge.
     pub left: f64,
-    /// The distance from the top edge.
     pub top: f64,
-    /// The width.
     pub width: f64,
-    /// The height.
     pub height: f64,
 }
 

@@ -32,11 +32,7 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
         ..request(&context, choice)
     };
     let _lock = mode.write.then(|| context.lock(request.timeout)).transpose()?;
-    let mut progress = context.progress();
-    let outcome = pipeline::build(&context.project, &context.out, &request, |done, total| {
-        progress.show(done, total)
-    })?;
-    progress.finish();
+    let outcome = build(&context, &request)?;
     print_outcome(&context, &outcome, mode.write)?;
     if context.is_human() {
         warn(&summary(&outcome, mode.write, start.elapsed()));
@@ -44,7 +40,22 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
     for error in &outcome.io_errors {
         warn(&format!("error: {error}"));
     }
-    Ok(exit_code(&outcome))
+    Ok(if !outcome.io_errors.is_empty() {
+        STOPPED
+    } else if outcome.has_failures() {
+        FAULTY
+    } else {
+        CLEAN
+    })
+}
+
+/// Runs the pipeline with a progress bar.
+fn build(context: &Context, request: &BuildRequest) -> Result<Outcome, Error> {
+    let mut progress = context.progress();
+    let show = |done, total| progress.show(done, total);
+    let outcome = pipeline::build(&context.project, &context.out, request, show)?;
+    progress.finish();
+    Ok(outcome)
 }
 
 /// The request for a choice, with nothing written.
@@ -79,11 +90,7 @@ pub(super) fn request(context: &Context, choice: &Choice) -> BuildRequest {
 /// they are up to date. Prints the findings of jobs that fail.
 pub(super) fn collect(context: &Context, choice: &Choice) -> Result<Outcome, Error> {
     let request = BuildRequest { collect: true, ..request(context, choice) };
-    let mut progress = context.progress();
-    let mut outcome = pipeline::build(&context.project, &context.out, &request, |done, total| {
-        progress.show(done, total)
-    })?;
-    progress.finish();
+    let mut outcome = build(context, &request)?;
     if outcome.has_failures() {
         context.print_report(&outcome.report)?;
     }
@@ -110,29 +117,15 @@ pub(super) fn print_outcome(
         .or_else(ignore_closed_pipe)
 }
 
-fn exit_code(outcome: &Outcome) -> u8 {
-    if !outcome.io_errors.is_empty() {
-        STOPPED
-    } else if outcome.has_failures() {
-        FAULTY
-    } else {
-        CLEAN
-    }
-}
-
 /// One line that sums up a run: `3 made, 43 up to date, 1 warning in 0.8 s`.
 pub(super) fn summary(outcome: &Outcome, wrote: bool, took: Duration) -> String {
     let count = |state| outcome.rows.iter().filter(|row| row.state == state).count();
-    let mut parts = if wrote {
-        vec![
-            format!("{} made", count(JobState::Made)),
-            format!("{} up to date", count(JobState::Unchanged)),
-        ]
-    } else {
-        vec![format!("{} checked", count(JobState::Checked))]
-    };
-    if count(JobState::Failed) > 0 {
-        parts.push(format!("{} failed", count(JobState::Failed)));
+    let mut parts = Vec::new();
+    for state in [JobState::Made, JobState::Unchanged, JobState::Checked, JobState::Failed] {
+        let is_expected = state != JobState::Failed && wrote == (state != JobState::Checked);
+        if is_expected || count(state) > 0 {
+            parts.push(format!("{} {state}", count(state)));
+        }
     }
     let (errors, warnings) = outcome.report.counts();
     for (number, noun) in [(errors, "error"), (warnings, "warning")] {

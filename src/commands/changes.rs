@@ -33,7 +33,6 @@ struct ChangeRecord<'a> {
     sentences: Vec<SentenceRecord<'a>>,
 }
 
-/// A fact before and after.
 #[derive(Serialize)]
 struct FactRecord<'a> {
     fact: &'a str,
@@ -41,7 +40,6 @@ struct FactRecord<'a> {
     after: Option<&'a str>,
 }
 
-/// A sentence before and after.
 #[derive(Serialize)]
 pub(super) struct SentenceRecord<'a> {
     /// The page, from 1.
@@ -102,18 +100,16 @@ fn parse_since(since: Option<&str>) -> Result<Since, Error> {
 }
 
 fn print_change(format: Format, change: &Change) -> Result<(), Error> {
+    let record = || ChangeRecord {
+        file: &change.output,
+        since: change.before,
+        facts: change.facts.iter().map(FactRecord::from).collect(),
+        sentences: change.sentences.iter().map(SentenceRecord::from).collect(),
+    };
     match format {
         Format::Human => print_for_people(change),
         Format::Short => print_short(change),
-        Format::Json => print_record(
-            "change",
-            &ChangeRecord {
-                file: &change.output,
-                since: change.before,
-                facts: change.facts.iter().map(FactRecord::from).collect(),
-                sentences: change.sentences.iter().map(SentenceRecord::from).collect(),
-            },
-        ),
+        Format::Json => print_record("change", &record()),
     }
 }
 

@@ -26,7 +26,6 @@ const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 pub(super) struct Context {
     pub(super) common: Common,
     pub(super) project: Project,
-    /// The output folder.
     pub(super) out: PathBuf,
     /// The number of jobs to run at the same time.
     pub(super) jobs: usize,
@@ -92,7 +91,6 @@ impl Context {
         }
     }
 
-    /// Prints the findings.
     pub(super) fn print_report(&self, report: &Report) -> Result<(), Error> {
         print_report(&self.common, report)
     }
@@ -138,7 +136,6 @@ impl Progress {
         }
     }
 
-    /// Removes the bar.
     pub(super) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

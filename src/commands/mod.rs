@@ -106,9 +106,7 @@ fn silence_panics_in_workers() {
 /// `"type": "project"`: a project that `new` made.
 #[derive(Serialize)]
 struct ProjectRecord {
-    /// The folder.
     dir: String,
-    /// The number of files in it.
     files: usize,
 }
 

@@ -36,14 +36,11 @@ struct PackRecord<'a> {
 /// Makes the pack and prints its contents, or prints why it cannot be made.
 pub(super) fn run(common: &Common, options: &PackOptions<'_>) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
+    let languages = options.languages.to_vec();
     let choice = Choice {
         vendor: options.vendor.map(str::to_owned),
         as_of: options.as_of,
-        ..Choice::of(
-            vec![options.piece.to_owned()],
-            vec![Edition::Press],
-            options.languages.to_vec(),
-        )
+        ..Choice::of(vec![options.piece.to_owned()], vec![Edition::Press], languages)
     };
     let request = request(&context, &choice);
     let pack = pack::pack(&context.project, &context.out, &request, options.order)?;

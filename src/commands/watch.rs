@@ -36,8 +36,7 @@ pub(super) fn run(common: &Common, choice: &Choice, port: Option<u16>) -> Result
         }
     };
     let for_report = context.clone();
-    let report =
-        move |outcome: Result<Outcome, Error>, took: Duration| report(&for_report, outcome, took);
+    let report = move |outcome, took| report(&for_report, outcome, took);
     watch::watch(&context.project, &context.out, &request, port, announce, report)?;
     Ok(CLEAN)
 }
@@ -45,7 +44,7 @@ pub(super) fn run(common: &Common, choice: &Choice, port: Option<u16>) -> Result
 /// Prints what a save changed in the output folder. The preview shows the same, so a closed
 /// stream is not an error.
 fn report(context: &Context, outcome: Result<Outcome, Error>, took: Duration) {
-    let outcome = match outcome {
+    let mut outcome = match outcome {
         Ok(outcome) => outcome,
         Err(error) => return warn(&format!("error: {error}")),
     };
@@ -53,7 +52,6 @@ fn report(context: &Context, outcome: Result<Outcome, Error>, took: Duration) {
         warn(&format!("error: {error}"));
     }
     if context.is_json() {
-        let mut outcome = outcome;
         outcome.rows.retain(|row| row.state != JobState::Unchanged);
         let _ = print_outcome(context, &outcome, true);
         return;

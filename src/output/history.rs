@@ -44,12 +44,10 @@ pub(crate) struct Version {
     pub made: Date,
     /// The hashes of its PDF files, by path in the output folder.
     pub files: BTreeMap<String, String>,
-    /// The job's JSON.
     pub job: Value,
 }
 
 impl History {
-    /// The history of a project.
     pub(crate) fn of(project: &Project) -> Self {
         Self { root: project.path(FOLDER) }
     }

@@ -114,13 +114,11 @@ pub(crate) enum DueReason {
     /// The vendor's requirements or the options for office printers changed.
     #[strum(to_string = "the vendor's requirements or the office printing options changed")]
     Vendor,
-    /// The job's JSON changed.
     #[strum(to_string = "the facts or the wording changed")]
     Facts,
     /// The template's `template.json`, a file that it reads, or a font that it uses changed.
     #[strum(to_string = "`{0}` changed")]
     File(String),
-    /// The fonts to choose from changed.
     #[strum(to_string = "the fonts of the project changed")]
     Fonts,
     #[strum(to_string = "its previews are missing or have another width")]
@@ -177,7 +175,6 @@ impl Manifest {
         (manifest.version == VERSION).then_some(manifest)
     }
 
-    /// Writes the manifest.
     pub(crate) fn write(&mut self, out: &Path) -> Result<(), Error> {
         self.version = VERSION;
         let mut text = serde_json::to_string_pretty(self)

@@ -33,9 +33,6 @@ pub(crate) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Writes a file and creates its folder if necessary.
-///
-/// # Errors
-/// If the file cannot be written.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |error: io::Error| write_error(path, error);
     let mut file = temporary(path).map_err(failed)?;

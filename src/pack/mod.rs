@@ -20,7 +20,6 @@ use crate::plan;
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 
-/// The result of packing.
 #[derive(Debug, Default)]
 pub(crate) struct Pack {
     /// The zip in the output folder, with forward slashes; `None` if the report says why it was not
@@ -28,11 +27,9 @@ pub(crate) struct Pack {
     pub zip: Option<String>,
     /// The names of the files in the zip, in order.
     pub files: Vec<String>,
-    /// The findings.
     pub report: Report,
 }
 
-/// The options of an order.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Order {
     /// The number of copies of each piece.

@@ -50,7 +50,6 @@ pub(super) struct Ticket {
     placeholders: Vec<String>,
 }
 
-/// A press file.
 #[derive(Debug, Clone, Serialize)]
 struct TicketFile {
     name: String,
@@ -60,7 +59,6 @@ struct TicketFile {
     sha256: String,
 }
 
-/// The result of preflight.
 #[derive(Debug, Clone, Serialize)]
 struct PreflightResult {
     passed: bool,

@@ -26,7 +26,6 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Drawing a page recurses as deeply as the page nests.
 const STACK_SIZE: usize = 16 * 1024 * 1024;
 
-/// The head of a request.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) method: String,
@@ -35,7 +34,6 @@ pub(super) struct Request {
     headers: Vec<(String, String)>,
 }
 
-/// A response.
 #[derive(Debug)]
 pub(super) struct Response {
     pub(super) status: u16,

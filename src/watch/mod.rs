@@ -38,7 +38,6 @@ const LOOK_EVERY: Duration = Duration::from_millis(700);
 /// What wakes the renderer.
 #[derive(Debug, Clone, Copy)]
 enum Signal {
-    /// Something was saved.
     Saved(Save),
     /// The user looks at another job.
     Viewed,

@@ -58,7 +58,6 @@ impl PreviewFinding {
     }
 }
 
-/// One job in the preview.
 #[derive(Debug)]
 pub(super) struct PreviewJob {
     pub(super) job: Arc<Job>,
@@ -145,7 +144,6 @@ struct PageSize {
 }
 
 impl PreviewState {
-    /// Locks the preview for reading.
     pub(super) fn lock(&self) -> MutexGuard<'_, Preview> {
         // A panic while writing leaves at worst one job out of date.
         self.preview.lock().unwrap_or_else(PoisonError::into_inner)

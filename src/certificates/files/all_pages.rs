@@ -14,7 +14,6 @@ use crate::output::write::{temporary, write_error};
 
 /// The pages of a batch.
 pub(super) struct Part {
-    /// The language code.
     pub(super) lang: String,
     /// What is put beneath each page.
     pub(super) underlay: Option<Arc<Underlay>>,
@@ -33,9 +32,6 @@ pub(super) struct AllPages {
 
 impl AllPages {
     /// Starts a temporary file beside `path`.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
     pub(super) fn new(path: &Path) -> Result<Self, Error> {
         let file = temporary(path).map_err(|error| write_error(path, error))?;
         let merger = Merger::new(BufWriter::with_capacity(1 << 20, file))
@@ -44,9 +40,6 @@ impl AllPages {
     }
 
     /// Adds the part of the batch with this index, and writes all parts that are next in order.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
     pub(super) fn add(&mut self, index: usize, part: Part) -> Result<(), Error> {
         self.waiting.insert(index, part);
         while let Some(part) = self.waiting.remove(&self.next) {
@@ -60,9 +53,6 @@ impl AllPages {
     }
 
     /// Completes the file and renames it to its path.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
     pub(super) fn finish(self) -> Result<(), Error> {
         let path = &self.path;
         let file = self.merger.finish().map_err(|fault| write_error(path, fault))?;

@@ -47,7 +47,6 @@ pub(crate) struct BatchTypesetter {
     setups: BTreeMap<String, Setup>,
 }
 
-/// A list of recipients.
 pub(crate) trait Recipients: Send + Sync {
     /// The language code of the recipient at a position.
     fn lang(&self, position: usize) -> &str;
@@ -58,15 +57,12 @@ pub(crate) trait Recipients: Send + Sync {
 /// What to make.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
-    /// The positions of the recipients.
     pub places: Range<usize>,
     /// The folder for single files, named by number; `None` makes no single files.
     pub folder: Option<PathBuf>,
     /// The file of all pages, in the order of the recipients.
     pub all: Option<PathBuf>,
-    /// The title of the file of all pages.
     pub title: String,
-    /// The number of batches to make at the same time.
     pub jobs: usize,
 }
 

@@ -26,9 +26,7 @@ use crate::plan::{CertificateTemplate, Recipient};
 /// What to make for a session.
 #[derive(Debug, Clone)]
 pub(crate) struct Making {
-    /// The session's id.
     pub session: String,
-    /// The output folder.
     pub out: PathBuf,
     /// The editions: `screen` makes single files and `all.pdf`, `press` makes `all.press.pdf`.
     pub editions: Vec<Edition>,
@@ -37,11 +35,8 @@ pub(crate) struct Making {
     /// A share of the single files: the first number, from 1, of the second. `None` makes all
     /// files.
     pub share: Option<(usize, usize)>,
-    /// Which files to make.
     pub files: Files,
-    /// The number of batches to make at the same time.
     pub jobs: usize,
-    /// The folder of private keys.
     pub keys: PathBuf,
 }
 
@@ -180,15 +175,11 @@ pub(crate) fn make(
 }
 
 /// Whether all certificates of a session are revoked.
-///
-/// # Errors
-/// If the ledger cannot be read.
 pub(crate) fn is_empty(context: &CertificateContext, session: &str) -> Result<bool, Error> {
     let certificates = Ledger::open_to_read(&context.project.path(NAME))?.of_session(session)?;
     Ok(certificates.iter().all(|certificate| certificate.revoked.is_some()))
 }
 
-/// The name of the file of all pages.
 fn all_name(edition: Edition, piece: Option<&str>) -> String {
     let edition =
         if edition == Edition::Screen { String::new() } else { format!(".{}", edition.name()) };

@@ -22,7 +22,6 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    /// A setup without an underlay.
     pub(super) fn new(template: CertificateTemplate) -> Self {
         let leaves_code = AtomicBool::new(template.job.edition != Edition::Press);
         Self { template, underlay: None, leaves_code }

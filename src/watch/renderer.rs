@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::state::{PreviewFinding, PreviewState, PreviewStatus, key};
 use crate::content::{self, Content};
-use crate::diagnostic::{Finding, Report};
+use crate::diagnostic::Report;
 use crate::output::manifest;
 use crate::pictures::Cache;
 use crate::pipeline::{JobRunner, LaidOut, failure_finding};
@@ -98,13 +98,12 @@ impl PreviewRenderer {
         let findings = findings.map(|finding| PreviewFinding::new(&report, finding)).collect();
         let (content, plan) = match (content, plan) {
             (Some(content), Some(Ok(plan))) => (content, plan),
-            (_, Some(Err(error))) => {
-                state.change(|preview| preview.set_findings(findings, Some(error.to_string())));
-                return false;
-            }
-            _ => {
-                let problem = "the facts cannot be read; the pages are the last good ones";
-                state.change(|preview| preview.set_findings(findings, Some(problem.to_owned())));
+            (_, plan) => {
+                let problem = match plan {
+                    Some(Err(error)) => error.to_string(),
+                    _ => "the facts cannot be read; the pages are the last good ones".to_owned(),
+                };
+                state.change(|preview| preview.set_findings(findings, Some(problem)));
                 return false;
             }
         };
@@ -118,8 +117,10 @@ impl PreviewRenderer {
             preview.set_jobs(&jobs);
             preview.set_findings(findings, None);
             for job in &plan.blocked {
-                let findings = blocking_findings(&report, job);
-                preview.set_pages(&key(job), None, PreviewStatus::Broken, findings);
+                let findings = report.findings().iter();
+                let errors = findings.filter(|one| one.is_error() && plan::concerns(one, job));
+                let errors = errors.map(|error| PreviewFinding::new(&report, error)).collect();
+                preview.set_pages(&key(job), None, PreviewStatus::Broken, errors);
             }
         });
         self.content = Some(Arc::new(content));
@@ -188,13 +189,11 @@ impl PreviewRenderer {
             self.show(state, &job);
         } else if let Some(job) = take(&mut self.to_check, is_viewed) {
             self.check(state, &job);
-        } else if let Some(job) =
-            take(&mut self.to_lay_out, is_beside).or_else(|| take(&mut self.to_lay_out, |_| true))
-        {
+        } else if let Some(job) = take_first(&mut self.to_lay_out, is_beside) {
             self.show(state, &job);
-        } else if let Some(job) =
-            take(&mut self.to_check, is_beside).or_else(|| take(&mut self.to_check, |_| true))
-        {
+            // Not after the viewed job: its picture would wait.
+            comemo::evict(EVICT_AFTER);
+        } else if let Some(job) = take_first(&mut self.to_check, is_beside) {
             self.check(state, &job);
         } else {
             return self.fill_cache(state, viewed);
@@ -205,12 +204,11 @@ impl PreviewRenderer {
     /// Lays out a job and shows its pages.
     fn show(&mut self, state: &PreviewState, job: &Arc<Job>) {
         let laid_out = self.run(job, |runner, job| runner.lay_out(job));
-        let Some(laid_out) = laid_out else { return };
-        let LaidOut { document, reads, report, .. } = laid_out.unwrap_or_else(|finding| {
-            let mut laid_out = LaidOut::default();
-            laid_out.report.push(finding);
-            laid_out
-        });
+        let LaidOut { document, reads, report, .. } = match laid_out {
+            None => return,
+            Some(Ok(laid_out)) => laid_out,
+            Some(Err(report)) => LaidOut { report, ..LaidOut::default() },
+        };
         let status = match &document {
             None => PreviewStatus::Broken,
             Some(_) if report.has_errors() => PreviewStatus::Current,
@@ -229,7 +227,6 @@ impl PreviewRenderer {
         let document = document.map(Arc::new);
         state.change(|preview| preview.set_pages(&key(job), document, status, findings));
         self.cached = Some(key(job));
-        comemo::evict(EVICT_AFTER);
     }
 
     /// Finishes the pages of a job for its edition, preflights the file, and shows the findings.
@@ -241,12 +238,7 @@ impl PreviewRenderer {
             runner.finish(job, &document, &mut report);
             report
         });
-        let Some(report) = report else { return };
-        let report = report.unwrap_or_else(|finding| {
-            let mut report = Report::default();
-            report.push(finding);
-            report
-        });
+        let Some(Ok(report) | Err(report)) = report else { return };
         let findings = self.shown_findings(report);
         state.change(|preview| preview.add_file_findings(&key(job), findings));
     }
@@ -272,12 +264,13 @@ impl PreviewRenderer {
         self.cached = None;
     }
 
-    /// Runs a step of a job within the time limit. `None` before the facts were read.
+    /// Runs a step of a job within the time limit. `None` before the facts were read; the report
+    /// says why a step did not finish.
     fn run<T: Send + 'static>(
         &self,
         job: &Arc<Job>,
         step: impl Fn(&JobRunner, &Job) -> T + Send + Sync + 'static,
-    ) -> Option<Result<T, Finding>> {
+    ) -> Option<Result<T, Report>> {
         let (engine, content) = (self.engine.clone()?, self.content.clone()?);
         let runner = JobRunner {
             cache: Arc::clone(&self.cache),
@@ -286,8 +279,11 @@ impl PreviewRenderer {
         let mut result = None;
         let work = Arc::new(move |job: &Job| step(&runner, job));
         workers::run(&[Arc::clone(job)], 1, self.timeout, &work, |_, done| result = Some(done));
-        let failure = |failure| failure_finding(job, failure, self.timeout);
-        Some(result?.map_err(failure))
+        Some(result?.map_err(|failure| {
+            let mut report = Report::default();
+            report.push(failure_finding(job, failure, self.timeout));
+            report
+        }))
     }
 
     fn shown_findings(&self, mut report: Report) -> Vec<PreviewFinding> {
@@ -309,6 +305,11 @@ fn take(jobs: &mut Vec<Arc<Job>>, matches: impl Fn(&Job) -> bool) -> Option<Arc<
     Some(jobs.remove(at))
 }
 
+/// Takes the first job that matches, or the first of all.
+fn take_first(jobs: &mut Vec<Arc<Job>>, matches: impl Fn(&Job) -> bool) -> Option<Arc<Job>> {
+    take(jobs, matches).or_else(|| take(jobs, |_| true))
+}
+
 /// All jobs, also those with errors, in the order of the pieces in the data.
 fn sorted_jobs(content: &Content, plan: &Plan) -> Vec<Arc<Job>> {
     let pieces: Vec<&str> = content.pieces.pieces.iter().map(|piece| piece.id.as_str()).collect();
@@ -318,14 +319,4 @@ fn sorted_jobs(content: &Content, plan: &Plan) -> Vec<Arc<Job>> {
         (piece, job.subject_id.clone(), job.edition, job.lang.clone())
     });
     jobs
-}
-
-/// The errors that keep a job from being laid out.
-fn blocking_findings(report: &Report, job: &Job) -> Vec<PreviewFinding> {
-    report
-        .findings()
-        .iter()
-        .filter(|finding| finding.is_error() && plan::concerns(finding, job))
-        .map(|finding| PreviewFinding::new(report, finding))
-        .collect()
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::changes::sentences;
 use crate::content::edition::Edition;
 use crate::error::Error;
-use crate::output::manifest::hash;
+use crate::output::manifest::hash_files;
 use crate::output::write::write;
 use crate::pipeline::CollectedJob;
 use crate::project::Project;
@@ -76,7 +76,7 @@ impl Delivery {
             quantity,
             place: place.to_owned(),
             on,
-            files: one.pdfs.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect(),
+            files: hash_files(&one.pdfs),
             leads_to: links(one),
             pages: sentences(one)?,
         })

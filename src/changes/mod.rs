@@ -4,12 +4,10 @@ pub(crate) mod page;
 pub(crate) mod pictures;
 pub(crate) mod sentences;
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::output::history::{History, Version};
-use crate::output::manifest::{Manifest, hash};
+use crate::output::manifest::{Manifest, hash_files};
 use crate::pipeline::CollectedJob;
 use crate::plan::difference::{self, Fact};
 use pictures::Region;
@@ -89,7 +87,7 @@ pub(crate) fn compare(
             }
         };
         match before {
-            Some(before) if before.files == hashes(one) => {}
+            Some(before) if before.files == hash_files(&one.pdfs) => {}
             Some(before) => changes.extend(compare_job(history, one, before, notes)),
             None => changes.push(new_job(one)),
         }
@@ -100,16 +98,12 @@ pub(crate) fn compare(
 /// The day of the last change; `None` if some files are not built yet.
 fn find_last_change(known: &[(&CollectedJob, Vec<Version>)]) -> Option<Since> {
     for (one, versions) in known {
-        if versions.last().is_some_and(|last| last.files != hashes(one)) {
+        if versions.last().is_some_and(|last| last.files != hash_files(&one.pdfs)) {
             return None;
         }
     }
     let days = known.iter().filter_map(|(_, versions)| Some(versions.last()?.made));
     days.max().map(Since::Day)
-}
-
-fn hashes(one: &CollectedJob) -> BTreeMap<String, String> {
-    one.pdfs.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect()
 }
 
 fn new_job(one: &CollectedJob) -> Change {

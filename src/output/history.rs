@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::manifest::{hash, joined};
+use super::manifest::{hash, hash_files, joined};
 use super::write::{is_leftover, write};
 use crate::error::Error;
 use crate::project::Project;
@@ -81,11 +81,10 @@ impl History {
         output: &str,
         made: Date,
         job: &Value,
-        pdfs: &BTreeMap<&String, &Vec<u8>>,
+        pdfs: &[(&String, &Vec<u8>)],
     ) -> Result<(), Error> {
         let folder = self.folder(output);
-        let files: BTreeMap<String, String> =
-            pdfs.iter().map(|(name, bytes)| ((*name).clone(), hash(bytes))).collect();
+        let files = hash_files(pdfs.iter().copied());
         let last = self.latest(output);
         let is_same = last.as_ref().is_some_and(|last| last.files == files);
         if is_same && last.as_ref().is_some_and(|last| last.job == *job) {
@@ -98,7 +97,7 @@ impl History {
             None => (1, made),
         };
         if !is_same {
-            for (index, bytes) in pdfs.values().enumerate() {
+            for (index, (_, bytes)) in pdfs.iter().enumerate() {
                 write(&folder.join(pdf_name(number, index)), bytes)?;
             }
         }
@@ -113,15 +112,11 @@ impl History {
     /// Removes the oldest versions, and temporary files that an interrupted build left.
     fn remove_oldest(&self, output: &str) {
         let numbers = self.numbers(output);
-        let oldest: Vec<String> = numbers
-            .iter()
-            .take(numbers.len().saturating_sub(MOST_VERSIONS))
-            .map(|number| format!("{number:04}"))
-            .collect();
+        let oldest = &numbers[..numbers.len().saturating_sub(MOST_VERSIONS)];
         for entry in fs::read_dir(self.folder(output)).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let is_old =
-                name.split('.').next().is_some_and(|number| oldest.iter().any(|old| old == number));
+            let number = name.split('.').next().and_then(|number| number.parse().ok());
+            let is_old = number.is_some_and(|number| oldest.contains(&number));
             if is_old || is_leftover(&name) {
                 // A file that cannot be removed now is removed by a later build.
                 let _ = fs::remove_file(entry.path());

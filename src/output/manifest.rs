@@ -254,6 +254,13 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
+/// The hashes of files by their names.
+pub(crate) fn hash_files<'a>(
+    files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>,
+) -> BTreeMap<String, String> {
+    files.into_iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect()
+}
+
 /// The hash of a file; `None` if it cannot be read.
 pub(crate) fn file_hash(path: &Path) -> Option<String> {
     let mut hasher = blake3::Hasher::new();

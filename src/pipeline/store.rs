@@ -213,7 +213,6 @@ impl<'a> OutputStore<'a> {
             }
             self.remove_other_page_files(job, &outputs);
             self.keep_version(job, &outputs, outcome);
-            let hashes = outputs.iter().map(|(name, bytes)| (name.clone(), manifest::hash(bytes)));
             let entry = Entry {
                 piece: job.piece.clone(),
                 edition: job.edition,
@@ -227,7 +226,7 @@ impl<'a> OutputStore<'a> {
                 fonts,
                 book: self.inputs.book.clone(),
                 pages: pages.unwrap_or_default(),
-                outputs: hashes.collect(),
+                outputs: manifest::hash_files(&outputs),
                 png: self.request.png,
                 warnings,
             };
@@ -247,7 +246,7 @@ impl<'a> OutputStore<'a> {
     /// Keeps the PDF files for `peerpress changes`. If that fails, the build still succeeds.
     fn keep_version(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>, outcome: &mut Outcome) {
         let Some(today) = self.request.today else { return };
-        let pdfs = outputs.iter().filter(|(name, _)| is_pdf(name)).collect();
+        let pdfs: Vec<_> = outputs.iter().filter(|(name, _)| is_pdf(name)).collect();
         let kept = self.history.keep(&job.output(), today, &job.data, &pdfs);
         if let Err(error) = kept
             && !outcome.notes.iter().any(|note| note.starts_with(NOT_KEPT))

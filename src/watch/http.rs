@@ -23,6 +23,16 @@ const LONGEST_HEAD: u64 = 16 * 1024;
 /// How long a browser may take to send a request or to receive the response.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The headers of every response. The browser may load only what this server sends.
+const HEADERS: &str = "Connection: close\r\n\
+                       Content-Security-Policy: default-src 'none'; img-src 'self'; \
+                       style-src 'self'; script-src 'self'; connect-src 'self'; \
+                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n\
+                       X-Content-Type-Options: nosniff\r\n\
+                       Referrer-Policy: no-referrer\r\n\
+                       Cross-Origin-Resource-Policy: same-origin\r\n\
+                       Cross-Origin-Opener-Policy: same-origin\r\n";
+
 /// Drawing a page recurses as deeply as the page nests.
 const STACK_SIZE: usize = 16 * 1024 * 1024;
 
@@ -34,10 +44,12 @@ pub(super) struct Request {
     headers: Vec<(String, String)>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Response {
     pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) content_type: String,
+    /// The value of `Cache-Control`.
+    pub(super) cache: &'static str,
     pub(super) body: Vec<u8>,
 }
 
@@ -106,22 +118,17 @@ fn respond(mut stream: TcpStream, answer: &dyn Fn(&Request) -> Response) -> io::
     stream.set_nodelay(true)?;
     let Some(head) = read_head(&mut stream)? else { return Ok(()) };
     let request = Request::parse(&head);
-    let response = request
-        .as_ref()
-        .map_or_else(|| Response { status: 400, headers: Vec::new(), body: Vec::new() }, answer);
-    let mut bytes = format!(
-        "HTTP/1.1 {} {}\r\nConnection: close\r\nContent-Length: {}\r\n",
-        response.status,
-        reason(response.status),
-        response.body.len()
-    );
-    for (name, value) in &response.headers {
-        bytes.push_str(&format!("{name}: {value}\r\n"));
-    }
-    bytes.push_str("\r\n");
-    stream.write_all(bytes.as_bytes())?;
+    let bad_request = || Response { status: 400, ..Response::default() };
+    let Response { status, content_type, cache, body } =
+        request.as_ref().map_or_else(bad_request, answer);
+    let (reason, length) = (reason(status), body.len());
+    write!(
+        stream,
+        "HTTP/1.1 {status} {reason}\r\nContent-Length: {length}\r\n\
+         Content-Type: {content_type}\r\nCache-Control: {cache}\r\n{HEADERS}\r\n"
+    )?;
     if request.is_none_or(|request| request.method != "HEAD") {
-        stream.write_all(&response.body)?;
+        stream.write_all(&body)?;
     }
     stream.flush()?;
     stream.shutdown(Shutdown::Write)

@@ -36,11 +36,6 @@ const STYLE: &str = include_str!("page/watch.css");
 const SCRIPT: &str = include_str!("page/watch.js");
 const DOM_SCRIPT: &str = include_str!("page/dom.js");
 
-/// The browser may load only what this server sends.
-const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors 'none'";
-
 /// A picture by job, change, page and width.
 type Picture = ((String, u64, usize, u32), Vec<u8>);
 
@@ -141,8 +136,8 @@ impl Server {
             .number("after")
             .filter(|_| query.get("run").as_deref() == Some(&self.run))
             .unwrap_or(0);
-        let json = self.state.wait_for_update(after, WAIT, &self.run);
-        with(json, "application/json", "no-store")
+        let body = self.state.wait_for_update(after, WAIT, &self.run);
+        Response { content_type: "application/json".to_owned(), body, ..text("plain", "") }
     }
 
     fn picture(&self, query: &Query<'_>) -> Option<Response> {
@@ -171,11 +166,8 @@ impl Server {
         // are newer than the address says, it may not.
         let is_cacheable =
             query.number("drawn") == Some(drawn) && query.get("run").as_deref() == Some(&self.run);
-        Some(with(
-            png,
-            "image/png",
-            if is_cacheable { "private, max-age=86400, immutable" } else { "no-store" },
-        ))
+        let cache = if is_cacheable { "private, max-age=86400, immutable" } else { "no-store" };
+        Some(Response { status: 200, content_type: "image/png".to_owned(), cache, body: png })
     }
 
     fn pictures(&self) -> std::sync::MutexGuard<'_, VecDeque<Picture>> {
@@ -188,24 +180,8 @@ fn failure(status: u16, message: &str) -> Response {
 }
 
 fn text(kind: &str, text: &str) -> Response {
-    with(text.as_bytes().to_vec(), &format!("text/{kind}; charset=utf-8"), "no-store")
-}
-
-fn with(body: Vec<u8>, kind: &str, cache: &str) -> Response {
-    let headers = [
-        ("Content-Type", kind),
-        ("Cache-Control", cache),
-        ("Content-Security-Policy", POLICY),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-    ];
-    Response {
-        status: 200,
-        headers: headers.map(|(name, value)| (name, value.to_owned())).to_vec(),
-        body,
-    }
+    let content_type = format!("text/{kind}; charset=utf-8");
+    Response { status: 200, content_type, cache: "no-store", body: text.into() }
 }
 
 /// The part of an address after the question mark.

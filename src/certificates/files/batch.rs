@@ -181,28 +181,23 @@ impl BatchTypesetter {
             if done % order.jobs.max(1) == 0 {
                 comemo::evict(EVICT_AFTER);
             }
-            let batch = result.map(|(batch, findings)| {
-                report.append(findings);
-                batch
+            let (batch, findings) = result.unwrap_or_else(|failure| {
+                let mut report = Report::default();
+                report.push(failure_finding(failure));
+                (Ok(None), report)
             });
-            match batch {
-                Ok(Ok(Some(batch))) => {
-                    pages += batch.pages;
-                    progress(pages);
-                    if let (Some(all), Some(part)) = (&mut all, batch.part)
-                        && let Err(error) = all.add(index, part)
-                    {
-                        io_error.get_or_insert(error);
-                    }
-                }
-                Ok(Ok(None)) => is_complete = false,
-                Ok(Err(error)) => {
-                    io_error.get_or_insert(error);
-                }
-                Err(failure) => {
-                    report.push(failure_finding(failure));
+            report.append(findings);
+            let added = batch.and_then(|batch| {
+                let Some(batch) = batch else {
                     is_complete = false;
-                }
+                    return Ok(());
+                };
+                pages += batch.pages;
+                progress(pages);
+                all.as_mut().zip(batch.part).map_or(Ok(()), |(all, part)| all.add(index, part))
+            });
+            if let Err(error) = added {
+                io_error.get_or_insert(error);
             }
         });
         if let Some(error) = io_error {

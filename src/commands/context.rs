@@ -104,7 +104,13 @@ impl Context {
 
     /// A progress bar for a person at a terminal.
     pub(super) fn progress(&self) -> Progress {
-        Progress::new(&self.common)
+        let bar = (self.is_human() && io::stderr().is_terminal()).then(|| {
+            let template = "{wide_bar} {pos} of {len}, {per_sec}, {eta} left";
+            let style = ProgressStyle::with_template(template)
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
+        });
+        Progress { bar, start: Instant::now() }
     }
 }
 
@@ -115,17 +121,6 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    fn new(common: &Common) -> Self {
-        let is_human = !common.quiet && common.format == Format::Human;
-        let bar = (is_human && io::stderr().is_terminal()).then(|| {
-            let template = "{wide_bar} {pos} of {len}, {per_sec}, {eta} left";
-            let style = ProgressStyle::with_template(template)
-                .unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(style)
-        });
-        Self { bar, start: Instant::now() }
-    }
-
     /// Shows how many of how many items are done.
     pub(super) fn show(&mut self, done: usize, total: usize) {
         let Some(bar) = &self.bar else { return };

@@ -77,30 +77,23 @@ pub(super) fn run_schema(
     kind: Option<DataFile>,
     write_all: bool,
 ) -> Result<u8, Error> {
-    let pretty = |kind: DataFile| format!("{:#}\n", kind.schema());
-    let is_json = common.format == Format::Json;
     if let Some(kind) = kind {
-        say(pretty(kind).trim_end())?;
+        say(&format!("{:#}", kind.schema()))?;
         return Ok(CLEAN);
     }
-    if !write_all {
-        for kind in DataFile::ALL {
-            let name = kind.name();
-            if is_json {
-                print_record("schema", &SchemaRecord { name, file: None })?;
-            } else {
-                say(name)?;
-            }
-        }
-        return Ok(CLEAN);
-    }
-    let context = Context::open(common, None)?;
+    let context = write_all.then(|| Context::open(common, None)).transpose()?;
     for kind in DataFile::ALL {
         let name = kind.name();
         let file = format!("data/schema/{name}.schema.json");
-        write(&context.project.path(&file), pretty(*kind).as_bytes())?;
-        if is_json {
-            print_record("schema", &SchemaRecord { name, file: Some(&file) })?;
+        if let Some(context) = &context {
+            let schema = format!("{:#}\n", kind.schema());
+            write(&context.project.path(&file), schema.as_bytes())?;
+        }
+        if common.format == Format::Json {
+            let file = write_all.then_some(file.as_str());
+            print_record("schema", &SchemaRecord { name, file })?;
+        } else if !write_all {
+            say(name)?;
         }
     }
     Ok(CLEAN)
@@ -108,17 +101,15 @@ pub(super) fn run_schema(
 
 /// Explains one code, or all of them.
 pub(super) fn run_explain(common: &Common, code: Option<&str>) -> Result<u8, Error> {
-    let chosen: Vec<Code> = Code::ALL
-        .iter()
-        .copied()
-        .filter(|known| code.is_none_or(|code| code == known.name()))
-        .collect();
-    if let (true, Some(code)) = (chosen.is_empty(), code) {
+    if let Some(code) = code
+        && !Code::ALL.iter().any(|known| known.name() == code)
+    {
         let known = Code::ALL.iter().map(|code| code.name());
         let error = Error::usage(format!("`{code}` is not a code of a finding"));
         return Err(error.hint(nearest::hint(code, known)));
     }
-    for (index, code) in chosen.into_iter().enumerate() {
+    let chosen = Code::ALL.iter().filter(|known| code.is_none_or(|code| code == known.name()));
+    for (index, &code) in chosen.enumerate() {
         let severity = code.severity();
         let explanation = code.explanation();
         if common.format == Format::Json {

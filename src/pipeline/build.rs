@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::job::{FinishedJob, JobRunner, failure_finding};
+use super::job::{FinishedJob, JobRunner, failure_report};
 use super::store::OutputStore;
 use super::{BuildRequest, JobState, Outcome, Row};
 use crate::content::{self, Content};
@@ -92,8 +92,9 @@ fn run_jobs(
     let work = Arc::new(move |job: &Job| runner.run(job));
     workers::run(due, request.jobs, request.timeout, &work, |index, result| {
         let job = &due[index];
-        let finished = result.unwrap_or_else(|failure| {
-            FinishedJob::failed(failure_finding(job, failure, request.timeout))
+        let finished = result.unwrap_or_else(|failure| FinishedJob {
+            report: failure_report(job, failure, request.timeout),
+            ..FinishedJob::default()
         });
         count += 1;
         if due.len() > SMALL_RUN {

@@ -62,15 +62,6 @@ pub(crate) struct FinishedJob {
     pub(crate) report: Report,
 }
 
-impl FinishedJob {
-    /// A job that gave no result.
-    pub(crate) fn failed(finding: Finding) -> Self {
-        let mut job = Self::default();
-        job.report.push(finding);
-        job
-    }
-}
-
 impl JobRunner {
     /// A runner that makes no previews and no proofs, and keeps fitted pictures in memory.
     pub(crate) fn new(project: &Project, engine: Arc<Engine>, content: Arc<Content>) -> Self {
@@ -110,13 +101,16 @@ impl JobRunner {
     /// Lays out a job and checks its pages.
     pub(crate) fn lay_out(&self, job: &Job) -> LaidOut {
         let mut laid_out = LaidOut::default();
-        laid_out.report.extend(self.check_pictures(job, false));
+        // Decoding a picture completely takes long.
+        let check_pictures =
+            |decode| check::bad_picture::check(&self.project, &self.content, job, decode);
+        laid_out.report.extend(check_pictures(false));
         if laid_out.report.has_errors() {
             return laid_out;
         }
         let Some(document) = self.typeset(job, &mut laid_out) else {
             // The report names a picture that the engine cannot read, not the template showing it.
-            let pictures = self.check_pictures(job, true);
+            let pictures = check_pictures(true);
             if !pictures.is_empty() {
                 laid_out.report = Report::default();
                 laid_out.report.extend(pictures);
@@ -130,11 +124,6 @@ impl JobRunner {
         report.extend(check::check(&self.content, job, &document));
         laid_out.document = self.arrange(job, document, &mut laid_out);
         laid_out
-    }
-
-    /// Checks the picture files of a job; `decode` decodes them completely.
-    fn check_pictures(&self, job: &Job, decode: bool) -> Vec<Finding> {
-        check::bad_picture::check(&self.project, &self.content, job, decode)
     }
 
     /// Runs the template. `None` if it failed; the report then says why.
@@ -158,16 +147,13 @@ impl JobRunner {
         laid_out: &mut LaidOut,
     ) -> Option<PagedDocument> {
         let Some(duplex) = &job.duplex else { return Some(document) };
-        let Some(imposition) = &duplex.imposition else {
-            return Some(office::arrange(job, duplex, document, None));
-        };
-        let sheet_job = Job {
-            template: plan::SHEET_TEMPLATE.to_owned(),
-            json: imposition.json.clone(),
-            ..job.clone()
-        };
-        let sheet = self.typeset(&sheet_job, laid_out)?;
-        Some(office::arrange(job, duplex, document, Some(&sheet)))
+        let mut sheet = None;
+        if let Some(imposition) = &duplex.imposition {
+            let template = plan::SHEET_TEMPLATE.to_owned();
+            let sheet_job = Job { template, json: imposition.json.clone(), ..job.clone() };
+            sheet = Some(self.typeset(&sheet_job, laid_out)?);
+        }
+        Some(office::arrange(job, duplex, document, sheet.as_ref()))
     }
 
     /// Finishes pages for the edition and preflights the files. Returns the files by their path in
@@ -252,8 +238,8 @@ fn no_picture(job: &Job, error: &str) -> Finding {
     Finding::new(Code::TemplateFailed, message).in_job(job.title())
 }
 
-/// The finding for a job that did not finish.
-pub(crate) fn failure_finding(job: &Job, failure: Failure, timeout: Duration) -> Finding {
+/// Reports a job that did not finish.
+pub(crate) fn failure_report(job: &Job, failure: Failure, timeout: Duration) -> Report {
     let template = &job.template;
     let finding = match failure {
         Failure::Timeout => {
@@ -269,7 +255,9 @@ pub(crate) fn failure_finding(job: &Job, failure: Failure, timeout: Duration) ->
             )
         }
     };
-    finding.in_job(job.title())
+    let mut report = Report::default();
+    report.push(finding.in_job(job.title()));
+    report
 }
 
 /// The finding for a template that the program itself needs and the project does not have.

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::plan::{Job, Selection};
 
 pub(crate) use build::build;
-pub(crate) use job::{JobRunner, LaidOut, failure_finding, missing_template};
+pub(crate) use job::{JobRunner, LaidOut, failure_report, missing_template};
 
 /// What to build.
 #[derive(Debug, Clone)]

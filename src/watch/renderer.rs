@@ -11,7 +11,7 @@ use crate::content::{self, Content};
 use crate::diagnostic::Report;
 use crate::output::manifest;
 use crate::pictures::Cache;
-use crate::pipeline::{JobRunner, LaidOut, failure_finding};
+use crate::pipeline::{JobRunner, LaidOut, failure_report};
 use crate::plan::{self, Job, Plan, Selection};
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
@@ -279,11 +279,7 @@ impl PreviewRenderer {
         let mut result = None;
         let work = Arc::new(move |job: &Job| step(&runner, job));
         workers::run(&[Arc::clone(job)], 1, self.timeout, &work, |_, done| result = Some(done));
-        Some(result?.map_err(|failure| {
-            let mut report = Report::default();
-            report.push(failure_finding(job, failure, self.timeout));
-            report
-        }))
+        Some(result?.map_err(|failure| failure_report(job, failure, self.timeout)))
     }
 
     fn shown_findings(&self, mut report: Report) -> Vec<PreviewFinding> {

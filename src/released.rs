@@ -58,9 +58,6 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     /// A delivery of a finished job.
-    ///
-    /// # Errors
-    /// If the text of the PDF cannot be read.
     pub(crate) fn of(
         one: &CollectedJob,
         quantity: u32,
@@ -100,9 +97,6 @@ impl Delivery {
 }
 
 /// The sentences on each page of a finished job.
-///
-/// # Errors
-/// If the text of a PDF cannot be read.
 pub(crate) fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
     let pdfs: Vec<Vec<u8>> = one.pdfs.values().cloned().collect();
     sentences::read(&pdfs)

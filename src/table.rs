@@ -69,15 +69,12 @@ pub(crate) fn columns<const N: usize>(
     for line in lines {
         let mut text = String::new();
         for (column, cell) in line.iter().enumerate() {
-            let pad = " ".repeat(widths[column] - cell.chars().count());
-            if right == Some(column) {
-                text.push_str(&pad);
-                text.push_str(cell);
+            let width = widths[column];
+            text += &if right == Some(column) {
+                format!("{cell:>width$}  ")
             } else {
-                text.push_str(cell);
-                text.push_str(&pad);
-            }
-            text.push_str("  ");
+                format!("{cell:width$}  ")
+            };
         }
         writeln!(out, "{}", text.trim_end())?;
     }

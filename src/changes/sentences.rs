@@ -17,9 +17,6 @@ pub(crate) struct Changed {
 }
 
 /// Reads the sentences on each page of the files of a piece.
-///
-/// # Errors
-/// If the text of a file cannot be read.
 pub(crate) fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
     let mut pages = Vec::new();
     for pdf in pdfs {

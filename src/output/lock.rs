@@ -48,26 +48,17 @@ impl Lock {
             .map_err(failed)?;
         let start = Instant::now();
         let mut on_wait = Some(on_wait);
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if start.elapsed() < timeout => {
-                    if let Some(on_wait) = on_wait.take() {
-                        on_wait();
-                    }
-                    thread::sleep(CHECK_EVERY);
-                }
-                Err(TryLockError::WouldBlock) => {
-                    return Err(Error::new(
-                        out,
-                        "another build is still running in this output folder",
-                    )
-                    .hint("wait for it to finish, or stop it"));
-                }
-                // Some network drives have no locks. A build there runs without one.
-                Err(TryLockError::Error(_)) => break,
+        while let Err(TryLockError::WouldBlock) = file.try_lock() {
+            if start.elapsed() >= timeout {
+                let message = "another build is still running in this output folder";
+                return Err(Error::new(out, message).hint("wait for it to finish, or stop it"));
             }
+            if let Some(on_wait) = on_wait.take() {
+                on_wait();
+            }
+            thread::sleep(CHECK_EVERY);
         }
+        // Some network drives have no locks. A build there runs without one.
         remove_leftovers(out);
         Ok(Self { _file: file })
     }

@@ -22,7 +22,7 @@ pub(super) struct Folders {
     root: PathBuf,
     watcher: RecommendedWatcher,
     /// The watched folders with their identities: another folder may take the place of one.
-    watched: BTreeMap<PathBuf, Option<Identity>>,
+    watched: BTreeMap<PathBuf, Option<u64>>,
 }
 
 impl Folders {
@@ -35,18 +35,16 @@ impl Folders {
         };
         let inside = root.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            let save = match event {
+                Ok(event) if !is_save(&event, &inside) => return,
+                Ok(event) => Save {
+                    fonts: touches_fonts(&event, &inside),
+                    moved: moves_folder(&event, &inside),
+                },
+                Err(_) => Save { fonts: true, moved: true },
+            };
             // The receiver is gone when the program ends.
-            match event {
-                Ok(event) if is_save(&event, &inside) => {
-                    let save = Save {
-                        fonts: touches_fonts(&event, &inside),
-                        moved: moves_folder(&event, &inside),
-                    };
-                    _ = signals.send(Signal::Saved(save));
-                }
-                Ok(_) => {}
-                Err(_) => _ = signals.send(Signal::Saved(Save { fonts: true, moved: true })),
-            }
+            let _ = signals.send(Signal::Saved(save));
         });
         let mut folders =
             Self { root, watcher: watcher.map_err(failed)?, watched: BTreeMap::new() };
@@ -67,33 +65,28 @@ impl Folders {
     /// watched already. Returns whether there was a new one, which may have new contents.
     pub(super) fn refresh(&mut self, read: &BTreeSet<String>) -> bool {
         let own = FOLDERS.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
-        let elsewhere = read
-            .iter()
-            .filter(|file| !FOLDERS.iter().any(|name| file.starts_with(&format!("{name}/"))));
-        let elsewhere = elsewhere.filter_map(|file| {
-            Some((self.root.join(Path::new(file).parent()?), RecursiveMode::NonRecursive))
-        });
-        let wanted: BTreeMap<PathBuf, RecursiveMode> =
-            own.chain(elsewhere).filter(|(path, _)| *path != self.root).collect();
+        let mut wanted: BTreeMap<PathBuf, RecursiveMode> = own.collect();
+        for folder in read.iter().filter_map(|file| Path::new(file).parent()) {
+            if folder != Path::new("") && !FOLDERS.iter().any(|name| folder.starts_with(name)) {
+                wanted.insert(self.root.join(folder), RecursiveMode::NonRecursive);
+            }
+        }
         let mut is_new = false;
         for (path, mode) in wanted {
             let now = path.is_dir().then(|| identity(&path));
-            match (now, self.watched.get(&path)) {
-                (Some(now), Some(before)) if now == *before => {}
-                (Some(now), _) => {
-                    // The watcher may believe that it still watches a folder that was removed.
-                    let _ = self.watcher.unwatch(&path);
-                    if self.watcher.watch(&path, mode).is_ok() {
-                        self.watched.insert(path, now);
-                        is_new = true;
-                    }
-                }
-                (None, Some(_)) => {
-                    let _ = self.watcher.unwatch(&path);
-                    self.watched.remove(&path);
+            let before = self.watched.get(&path);
+            if now.as_ref() == before {
+                continue;
+            }
+            // The watcher may believe that it still watches a folder that was removed.
+            let _ = self.watcher.unwatch(&path);
+            match now {
+                None => is_new |= self.watched.remove(&path).is_some(),
+                Some(now) if self.watcher.watch(&path, mode).is_ok() => {
+                    self.watched.insert(path, now);
                     is_new = true;
                 }
-                (None, None) => {}
+                Some(_) => {}
             }
         }
         is_new
@@ -101,16 +94,14 @@ impl Folders {
 }
 
 /// Distinguishes two folders that have had the same path.
-type Identity = u64;
-
 #[cfg(unix)]
-fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<u64> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(path).ok().map(|data| data.ino())
 }
 
 #[cfg(not(unix))]
-fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<u64> {
     let made = std::fs::metadata(path).ok()?.created().ok()?;
     made.duration_since(std::time::UNIX_EPOCH).ok().map(|age| age.as_nanos() as u64)
 }

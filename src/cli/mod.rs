@@ -91,25 +91,7 @@ pub(crate) enum Command {
         choice: Choice,
     },
     /// Pack the press files, proofs and job ticket for a print shop into one ZIP file
-    Pack {
-        /// The piece's id
-        piece: String,
-        /// How many copies to print
-        #[arg(long, value_name = "N", value_parser = copies())]
-        quantity: u32,
-        /// The print shop's id [default: the first in data/vendors.json]
-        #[arg(long, value_name = "ID")]
-        vendor: Option<String>,
-        /// Language codes, separated by commas [default: all of the program]
-        #[arg(long, value_delimiter = ',')]
-        lang: Vec<String>,
-        /// The date from which sessions are upcoming: 2027-01-31 or `today`
-        #[arg(long, value_parser = parse_as_of)]
-        as_of: Option<AsOf>,
-        /// Pack despite errors and placeholders; the job ticket says so
-        #[arg(long)]
-        draft: bool,
-    },
+    Pack(PackOptions),
     /// Rebuild on every save and show the pages in the browser
     Watch {
         #[command(flatten)]
@@ -136,22 +118,7 @@ pub(crate) enum Command {
     /// List copies that were handed out and are out of date, since when, and in which words
     Stale,
     /// Print the JSON that a template receives
-    Job {
-        /// The piece's id
-        piece: String,
-        /// The language code [default: the program's first]
-        #[arg(long)]
-        lang: Option<String>,
-        /// The edition
-        #[arg(long, value_enum, default_value_t = Edition::Screen)]
-        edition: Edition,
-        /// The session's or training's id, for a piece with one file for each [default: the first]
-        #[arg(long, alias = "over", value_name = "ID")]
-        subject: Option<String>,
-        /// The date from which sessions are upcoming: 2027-01-31 or `today`
-        #[arg(long, value_parser = parse_as_of)]
-        as_of: Option<AsOf>,
-    },
+    Job(JobOptions),
     /// Print the JSON Schema of a data file, or write all schemas
     Schema {
         /// The data file [default: list the names of all]
@@ -258,6 +225,47 @@ impl Choice {
             timeout: TIMEOUT,
         }
     }
+}
+
+/// What to pack.
+#[derive(Debug, Args)]
+pub(crate) struct PackOptions {
+    /// The piece's id
+    pub(crate) piece: String,
+    /// How many copies to print
+    #[arg(long, value_name = "N", value_parser = copies())]
+    pub(crate) quantity: u32,
+    /// The print shop's id [default: the first in data/vendors.json]
+    #[arg(long, value_name = "ID")]
+    pub(crate) vendor: Option<String>,
+    /// Language codes, separated by commas [default: all of the program]
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) lang: Vec<String>,
+    /// The date from which sessions are upcoming: 2027-01-31 or `today`
+    #[arg(long, value_parser = parse_as_of)]
+    pub(crate) as_of: Option<AsOf>,
+    /// Pack despite errors and placeholders; the job ticket says so
+    #[arg(long)]
+    pub(crate) draft: bool,
+}
+
+/// Which job to print.
+#[derive(Debug, Args)]
+pub(crate) struct JobOptions {
+    /// The piece's id
+    pub(crate) piece: String,
+    /// The language code [default: the program's first]
+    #[arg(long)]
+    pub(crate) lang: Option<String>,
+    /// The edition
+    #[arg(long, value_enum, default_value_t = Edition::Screen)]
+    pub(crate) edition: Edition,
+    /// The session's or training's id, for a piece with one file for each [default: the first]
+    #[arg(long, alias = "over", value_name = "ID")]
+    pub(crate) subject: Option<String>,
+    /// The date from which sessions are upcoming: 2027-01-31 or `today`
+    #[arg(long, value_parser = parse_as_of)]
+    pub(crate) as_of: Option<AsOf>,
 }
 
 /// What was handed out.

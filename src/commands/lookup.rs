@@ -5,25 +5,15 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::{CLEAN, FAULTY, say};
-use crate::cli::{AsOf, Common, Format};
+use crate::cli::{Common, Format, JobOptions};
 use crate::content;
 use crate::content::data_file::DataFile;
-use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Report, Severity};
 use crate::error::Error;
 use crate::nearest;
 use crate::output::json::print_record;
 use crate::output::write::write;
 use crate::plan::{self, Selection};
-
-/// Which job to print.
-pub(super) struct JobOptions<'a> {
-    pub(super) piece: &'a str,
-    pub(super) lang: Option<&'a str>,
-    pub(super) edition: Edition,
-    pub(super) subject: Option<&'a str>,
-    pub(super) as_of: Option<AsOf>,
-}
 
 /// `"type": "schema"`: the JSON Schema of a data file.
 #[derive(Serialize)]
@@ -42,26 +32,26 @@ struct ExplanationRecord {
 }
 
 /// Prints the JSON that a template reads.
-pub(super) fn run_job(common: &Common, options: &JobOptions<'_>) -> Result<u8, Error> {
+pub(super) fn run_job(common: &Common, options: &JobOptions) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
     let mut report = Report::default();
     let content = content::read(&context.project, &mut report);
     report.sort();
     context.print_report(&report)?;
     let Some(content) = content else { return Ok(FAULTY) };
-    let lang = options.lang.or_else(|| content.languages().next());
+    let lang = options.lang.as_deref().or_else(|| content.languages().next());
     let selection = Selection {
-        pieces: vec![options.piece.to_owned()],
+        pieces: vec![options.piece.clone()],
         editions: vec![options.edition],
         languages: lang.map(str::to_owned).into_iter().collect(),
-        subject: options.subject.map(str::to_owned),
+        subject: options.subject.clone(),
         as_of: options.as_of.map(|as_of| context.date(as_of)),
         ..Selection::default()
     };
     let plan = plan::plan(&content, &selection, &report)?;
     let Some(chosen) = plan.jobs.iter().chain(&plan.blocked).next() else {
         let error = Error::usage(format!("`{}` has no job for this choice", options.piece));
-        let Some(subject) = options.subject else { return Err(error) };
+        let Some(subject) = &options.subject else { return Err(error) };
         let all = plan::plan(&content, &Selection { subject: None, ..selection }, &report)?;
         let jobs = all.jobs.iter().chain(&all.blocked);
         let known = jobs.filter_map(|job| job.subject_id.as_deref());

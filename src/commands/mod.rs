@@ -27,7 +27,6 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::json::{ignore_closed_pipe, print_record};
 use crate::output::starter;
-use crate::pack::Order;
 use crate::workers;
 
 /// The command did what it should, and nothing is wrong.
@@ -58,30 +57,12 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
             let mode = build::Mode { force: true, png: None, write: false, prune: false };
             build::run(common, choice, &mode)
         }
-        Command::Pack { piece, quantity, vendor, lang, as_of, draft } => {
-            let options = pack::PackOptions {
-                piece,
-                vendor: vendor.as_deref(),
-                languages: lang,
-                as_of: *as_of,
-                order: Order { quantity: *quantity, draft: *draft },
-            };
-            pack::run(common, &options)
-        }
+        Command::Pack(options) => pack::run(common, options),
         Command::Watch { choice, port } => watch::run(common, choice, *port),
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
         Command::Released { piece, handout } => released::run_released(common, piece, handout),
         Command::Stale => released::run_stale(common),
-        Command::Job { piece, lang, edition, subject, as_of } => {
-            let options = lookup::JobOptions {
-                piece,
-                lang: lang.as_deref(),
-                edition: *edition,
-                subject: subject.as_deref(),
-                as_of: *as_of,
-            };
-            lookup::run_job(common, &options)
-        }
+        Command::Job(options) => lookup::run_job(common, options),
         Command::Schema { kind, write } => lookup::run_schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),
         Command::Verify { what, keys, status, as_of } => {

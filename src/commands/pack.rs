@@ -5,20 +5,11 @@ use serde::Serialize;
 use super::build::request;
 use super::context::Context;
 use super::{CLEAN, FAULTY, warn};
-use crate::cli::{AsOf, Choice, Common};
+use crate::cli::{Choice, Common, PackOptions};
 use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::json::print_record;
 use crate::pack::{self, Order};
-
-/// What the command line asks for.
-pub(super) struct PackOptions<'a> {
-    pub(super) piece: &'a str,
-    pub(super) vendor: Option<&'a str>,
-    pub(super) languages: &'a [String],
-    pub(super) as_of: Option<AsOf>,
-    pub(super) order: Order,
-}
 
 /// `"type": "pack"`: a zip for a print shop.
 #[derive(Serialize)]
@@ -34,23 +25,23 @@ struct PackRecord<'a> {
 }
 
 /// Makes the pack and prints its contents, or prints why it cannot be made.
-pub(super) fn run(common: &Common, options: &PackOptions<'_>) -> Result<u8, Error> {
+pub(super) fn run(common: &Common, options: &PackOptions) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
-    let languages = options.languages.to_vec();
+    let PackOptions { piece, quantity, vendor, lang, as_of, draft } = options;
+    let (quantity, draft) = (*quantity, *draft);
     let choice = Choice {
-        vendor: options.vendor.map(str::to_owned),
-        as_of: options.as_of,
-        ..Choice::of(vec![options.piece.to_owned()], vec![Edition::Press], languages)
+        vendor: vendor.clone(),
+        as_of: *as_of,
+        ..Choice::of(vec![piece.clone()], vec![Edition::Press], lang.clone())
     };
     let request = request(&context, &choice);
-    let pack = pack::pack(&context.project, &context.out, &request, options.order)?;
+    let order = Order { quantity, draft };
+    let pack = pack::pack(&context.project, &context.out, &request, order)?;
     context.print_report(&pack.report)?;
     let Some(zip) = pack.zip else { return Ok(FAULTY) };
     let file = format!("{}/{zip}", context.shown_out());
     if context.is_json() {
-        let Order { quantity, draft } = options.order;
-        let record =
-            PackRecord { piece: options.piece, file: &file, files: &pack.files, quantity, draft };
+        let record = PackRecord { piece, file: &file, files: &pack.files, quantity, draft };
         print_record("pack", &record)?;
         return Ok(CLEAN);
     }

@@ -42,7 +42,7 @@ pub(crate) struct Making {
 
 /// Which files of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Files {
+pub(crate) enum Files {
     /// A single file for each certificate, and one of all pages.
     Every,
     /// A single file for each certificate.

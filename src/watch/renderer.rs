@@ -42,6 +42,8 @@ pub(super) struct PreviewRenderer {
     to_check: Vec<Arc<Job>>,
     /// The job whose layout is certainly in the cache.
     cached: Option<String>,
+    /// The number of layouts since the cache was last evicted.
+    layouts: usize,
 }
 
 /// What a job was laid out from.
@@ -78,6 +80,7 @@ impl PreviewRenderer {
             to_lay_out: Vec::new(),
             to_check: Vec::new(),
             cached: None,
+            layouts: 0,
         }
     }
 
@@ -191,8 +194,7 @@ impl PreviewRenderer {
             self.check(state, &job);
         } else if let Some(job) = take_first(&mut self.to_lay_out, is_beside) {
             self.show(state, &job);
-            // Not after the viewed job: its picture would wait.
-            comemo::evict(EVICT_AFTER);
+            self.evict();
         } else if let Some(job) = take_first(&mut self.to_check, is_beside) {
             self.check(state, &job);
         } else {
@@ -227,6 +229,7 @@ impl PreviewRenderer {
         let document = document.map(Arc::new);
         state.change(|preview| preview.set_pages(&key(job), document, status, findings));
         self.cached = Some(key(job));
+        self.layouts += 1;
     }
 
     /// Finishes the pages of a job for its edition, preflights the file, and shows the findings.
@@ -245,6 +248,7 @@ impl PreviewRenderer {
 
     /// Lays out the viewed job for the cache. Returns false if that is not necessary.
     fn fill_cache(&mut self, state: &PreviewState, viewed: String) -> bool {
+        self.evict();
         if viewed.is_empty() || self.cached.as_ref() == Some(&viewed) {
             return false;
         }
@@ -255,8 +259,16 @@ impl PreviewRenderer {
         self.cached = Some(viewed);
         let Some(job) = job else { return false };
         self.run(&job, |runner, job| runner.lay_out(job));
-        comemo::evict(EVICT_AFTER);
+        self.layouts += 1;
         true
+    }
+
+    /// Evicts what the last layouts did not use. The viewed job does not wait for it: its picture
+    /// is being drawn.
+    fn evict(&mut self) {
+        for _ in 0..std::mem::take(&mut self.layouts) {
+            comemo::evict(EVICT_AFTER);
+        }
     }
 
     /// Notes that the cache was evicted.

@@ -98,8 +98,7 @@ impl Delivery {
 
 /// The sentences on each page of a finished job.
 pub(crate) fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
-    let pdfs: Vec<Vec<u8>> = one.pdfs.values().cloned().collect();
-    sentences::read(&pdfs)
+    sentences::read(one.pdfs.values())
         .map_err(|error| Error::new(one.job.output(), format!("its text cannot be read: {error}")))
 }
 

@@ -4,11 +4,14 @@ pub(crate) mod page;
 pub(crate) mod pictures;
 pub(crate) mod sentences;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::output::history::{History, Version};
 use crate::output::manifest::{Manifest, hash_files};
 use crate::pipeline::CollectedJob;
+use crate::plan::Job;
 use crate::plan::difference::{self, Fact};
 use pictures::Region;
 use sentences::Changed;
@@ -26,13 +29,7 @@ pub(crate) enum Since {
 /// What changed in one job.
 #[derive(Debug)]
 pub(crate) struct Change {
-    /// The file in the output folder.
-    pub output: String,
-    /// What messages call the job.
-    pub title: String,
-    /// The title of the piece, as its readers see it.
-    pub heading: String,
-    pub lang: String,
+    pub job: Arc<Job>,
     /// The date of the older version; `None` for a new piece.
     pub before: Option<Date>,
     pub facts: Vec<Fact>,
@@ -89,7 +86,13 @@ pub(crate) fn compare(
         match before {
             Some(before) if before.files == hash_files(&one.pdfs) => {}
             Some(before) => changes.extend(compare_job(history, one, before, notes)),
-            None => changes.push(new_job(one)),
+            None => changes.push(Change {
+                job: Arc::clone(&one.job),
+                before: None,
+                facts: Vec::new(),
+                sentences: Vec::new(),
+                pages: Vec::new(),
+            }),
         }
     }
     changes
@@ -106,20 +109,6 @@ fn find_last_change(known: &[(&CollectedJob, Vec<Version>)]) -> Option<Since> {
     days.max().map(Since::Day)
 }
 
-fn new_job(one: &CollectedJob) -> Change {
-    let job = &one.job;
-    Change {
-        output: job.output(),
-        title: job.title(),
-        heading: job.heading().to_owned(),
-        lang: job.lang.clone(),
-        before: None,
-        facts: Vec::new(),
-        sentences: Vec::new(),
-        pages: Vec::new(),
-    }
-}
-
 fn compare_job(
     history: &History,
     one: &CollectedJob,
@@ -131,8 +120,7 @@ fn compare_job(
         notes.push(format!("{output}: its version of {} is damaged or missing", before.made));
         return None;
     };
-    let new: Vec<Vec<u8>> = one.pdfs.values().cloned().collect();
-    let sentences = match (sentences::read(&old), sentences::read(&new)) {
+    let sentences = match (sentences::read(&old), sentences::read(one.pdfs.values())) {
         (Ok(old), Ok(new)) => sentences::differences(&old, &new),
         (Err(error), _) | (_, Err(error)) => {
             notes.push(format!("{output}: its text cannot be compared: {error}"));
@@ -140,11 +128,11 @@ fn compare_job(
         }
     };
     Some(Change {
+        job: Arc::clone(&one.job),
         before: Some(before.made),
         facts: difference::differences(&before.job, &one.job.data),
         sentences,
-        pages: compare_pages(one, &pictures::pages(&old), &pictures::pages(&new)),
-        ..new_job(one)
+        pages: compare_pages(one, &pictures::pages(&old), &pictures::pages(one.pdfs.values())),
     })
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn html(program: &str, changes: &[Change]) -> String {
     };
     let (mut index, mut body) = (String::new(), String::new());
     for (at, change) in changes.iter().enumerate() {
-        let (heading, title) = (escaped(&change.heading), escaped(&change.title));
+        let (heading, title) = (escaped(change.job.heading()), escaped(&change.job.title()));
         _ = write!(
             index,
             "<li><a href=\"#c{at}\">{heading}</a> <span class=\"job\">{title}</span></li>"
@@ -39,8 +39,8 @@ pub(crate) fn html(program: &str, changes: &[Change]) -> String {
 fn section(at: usize, change: &Change) -> String {
     let mut html = format!(
         "<section id=\"c{at}\"><h2>{}</h2><p class=\"job\">{}",
-        escaped(&change.heading),
-        escaped(&change.title)
+        escaped(change.job.heading()),
+        escaped(&change.job.title())
     );
     match change.before {
         Some(day) => _ = write!(html, ", compared with the version made on {day}</p>"),
@@ -57,7 +57,7 @@ fn section(at: usize, change: &Change) -> String {
             for text in [&fact.before, &fact.after] {
                 let text = text.as_deref().map(escaped);
                 let text = text.as_deref().unwrap_or("<span class=\"none\">none</span>");
-                _ = write!(html, "<td lang=\"{}\">{text}</td>", escaped(&change.lang));
+                _ = write!(html, "<td lang=\"{}\">{text}</td>", escaped(&change.job.lang));
             }
             html += "</tr>";
         }
@@ -65,7 +65,7 @@ fn section(at: usize, change: &Change) -> String {
     }
     if !change.sentences.is_empty() {
         html.push_str("<h3>On the page</h3><ul class=\"words\">");
-        html.extend(change.sentences.iter().map(|changed| sentence(&change.lang, changed)));
+        html.extend(change.sentences.iter().map(|changed| sentence(&change.job.lang, changed)));
         html.push_str("</ul>");
     }
     html.extend(change.pages.iter().map(pages));

@@ -29,8 +29,8 @@ pub(crate) struct Region {
 }
 
 /// Draws every page of the files. A file that cannot be read has no pages.
-pub(crate) fn pages(pdfs: &[Vec<u8>]) -> Vec<RgbaImage> {
-    pdfs.iter()
+pub(crate) fn pages<'a>(pdfs: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<RgbaImage> {
+    pdfs.into_iter()
         .flat_map(|bytes| Pdf::new(bytes.clone()).map(|pdf| draw(&pdf)).unwrap_or_default())
         .collect()
 }

@@ -17,7 +17,9 @@ pub(crate) struct Changed {
 }
 
 /// Reads the sentences on each page of the files of a piece.
-pub(crate) fn read(pdfs: &[Vec<u8>]) -> Result<Vec<Vec<String>>, String> {
+pub(crate) fn read<'a>(
+    pdfs: impl IntoIterator<Item = &'a Vec<u8>>,
+) -> Result<Vec<Vec<String>>, String> {
     let mut pages = Vec::new();
     for pdf in pdfs {
         let read = pdf::text(pdf).map_err(|unreadable| unreadable.to_string())?;

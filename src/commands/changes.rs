@@ -100,8 +100,9 @@ fn parse_since(since: Option<&str>) -> Result<Since, Error> {
 }
 
 fn print_change(format: Format, change: &Change) -> Result<(), Error> {
+    let output = change.job.output();
     let record = || ChangeRecord {
-        file: &change.output,
+        file: &output,
         since: change.before,
         facts: change.facts.iter().map(FactRecord::from).collect(),
         sentences: change.sentences.iter().map(SentenceRecord::from).collect(),
@@ -114,7 +115,7 @@ fn print_change(format: Format, change: &Change) -> Result<(), Error> {
 }
 
 fn print_short(change: &Change) -> Result<(), Error> {
-    let output = &change.output;
+    let output = change.job.output();
     for fact in &change.facts {
         say(&format!("{output}: {}: {}", fact.path, arrow(&fact.before, &fact.after)))?;
     }
@@ -126,7 +127,7 @@ fn print_short(change: &Change) -> Result<(), Error> {
 
 fn print_for_people(change: &Change) -> Result<(), Error> {
     let since = change.before.map_or_else(|| "new".to_owned(), |day| format!("made on {day}"));
-    say(&format!("{} ({since})", change.output))?;
+    say(&format!("{} ({since})", change.job.output()))?;
     for fact in &change.facts {
         say(&format!("  {}: {}", fact.path, arrow(&fact.before, &fact.after)))?;
     }

@@ -235,22 +235,22 @@ fn claims(
     credential: Option<&str>,
 ) -> Claims {
     let training = face.pointer("/training/title").and_then(Value::as_str).unwrap_or_default();
-    let holds = certificate.kind.has_validity();
-    let days = face
-        .pointer("/session/days")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
     let day = |day: &Value| day.pointer("/date/iso")?.as_str()?.parse().ok();
+    let (title, days) = if certificate.kind.has_validity() {
+        (credential.unwrap_or(training), Vec::new())
+    } else {
+        let days = face.pointer("/session/days").and_then(Value::as_array).into_iter().flatten();
+        (training, days.filter_map(day).collect())
+    };
     Claims {
         issuer: issuer.to_owned(),
         name: certificate.name.clone(),
         number: certificate.number.clone(),
         revision: certificate.revision,
         kind: certificate.kind,
-        title: if holds { credential.unwrap_or(training).to_owned() } else { training.to_owned() },
+        title: title.to_owned(),
         hours: certificate.hours,
-        days: if holds { Vec::new() } else { days.iter().filter_map(day).collect() },
+        days,
         issued: certificate.issued,
         valid_from: certificate.valid_from,
         valid_until: certificate.valid_until,

@@ -42,11 +42,6 @@ impl ColorSpace {
         read(pdf, resources, object, 0)
     }
 
-    /// Returns the space of a name that an operator uses.
-    pub(super) fn named(pdf: &Document, resources: &[&Dictionary], name: &[u8]) -> Self {
-        read(pdf, resources, &Object::Name(name.to_vec()), 0)
-    }
-
     /// Returns a space of three channels that is not made of inks.
     pub(super) fn other(name: impl Into<Rc<str>>) -> Self {
         Self::Other { name: name.into(), channels: 3 }
@@ -112,13 +107,12 @@ impl ColorSpace {
     /// Returns the inks of a color; `None` if it is not made of inks.
     pub(super) fn inks(&self, values: &[f64]) -> Option<Inks> {
         let value = |index: usize| values.get(index).copied().unwrap_or_default();
+        let share = |index: usize| value(index).clamp(0.0, 1.0);
         match self {
-            Self::Gray => Some(Inks::cmyk([0.0, 0.0, 0.0, 1.0 - value(0).clamp(0.0, 1.0)])),
-            Self::Cmyk => {
-                Some(Inks::cmyk([0, 1, 2, 3].map(|channel| value(channel).clamp(0.0, 1.0))))
-            }
+            Self::Gray => Some(Inks::cmyk([0.0, 0.0, 0.0, 1.0 - share(0)])),
+            Self::Cmyk => Some(Inks::cmyk([0, 1, 2, 3].map(share))),
             Self::Spot { names, alternate, tint } => {
-                let spot = (0..names.len()).map(|index| value(index).clamp(0.0, 1.0)).sum();
+                let spot = (0..names.len()).map(share).sum();
                 let own = Inks { cmyk: [0.0; 4], spot };
                 // A press prints the ink or, if it does not have it, the stand-in: the heavier
                 // of the two counts.
@@ -195,8 +189,8 @@ fn spot_names(pdf: &Document, names: &Object) -> Vec<String> {
 /// Returns the space of an ICC profile. CMYK ones are inks. A gray one is printed in all four
 /// inks, which blurs text.
 fn profiled(pdf: &Document, profile: &Object) -> ColorSpace {
-    let stream = pdf.dereference(profile).ok().and_then(|(_, profile)| profile.as_stream().ok());
-    match stream.and_then(|stream| stream.dict.get(b"N").and_then(Object::as_i64).ok()) {
+    let stream = pdf.dereference(profile).and_then(|(_, profile)| profile.as_stream());
+    match stream.and_then(|stream| stream.dict.get(b"N")?.as_i64()).ok() {
         Some(4) => ColorSpace::Cmyk,
         Some(1) => ColorSpace::Other { name: "ICC gray".into(), channels: 1 },
         Some(3) => ColorSpace::other("ICC RGB"),

@@ -57,20 +57,6 @@ pub(super) struct Char<'f> {
     pub(super) is_space: bool,
 }
 
-/// The fonts of a file, each read once.
-#[derive(Debug, Default)]
-pub(super) struct Fonts<'a> {
-    /// Fonts by the address of their dictionary, which is fixed while the document is borrowed.
-    known: HashMap<*const Dictionary, Rc<Font<'a>>>,
-}
-
-impl<'a> Fonts<'a> {
-    pub(super) fn get(&mut self, pdf: &'a Document, font: &'a Dictionary) -> Rc<Font<'a>> {
-        let known = self.known.entry(std::ptr::from_ref(font));
-        Rc::clone(known.or_insert_with(|| Rc::new(Font::new(pdf, font))))
-    }
-}
-
 impl<'a> Font<'a> {
     /// Returns a stand-in for a font that the resources do not name. Its codes are taken for ASCII.
     pub(super) fn missing(pdf: &'a Document, name: &[u8]) -> Self {
@@ -91,7 +77,7 @@ impl<'a> Font<'a> {
         }
     }
 
-    fn new(pdf: &'a Document, font: &'a Dictionary) -> Self {
+    pub(super) fn new(pdf: &'a Document, font: &'a Dictionary) -> Self {
         let name = font.get(b"BaseFont").and_then(Object::as_name).unwrap_or(b"?");
         let is_type3 = is_name(font, b"Subtype", "Type3");
         let descendant = items(pdf, font, b"DescendantFonts").next();

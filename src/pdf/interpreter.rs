@@ -14,7 +14,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::color_space::ColorSpace;
-use super::font::Fonts;
+use super::font::Font;
 use super::image::Image;
 use super::marked::MarkedContent;
 use super::marks::{Layer, Mark, Paint};
@@ -66,7 +66,8 @@ pub(crate) struct PageContent {
 pub(crate) struct Interpreter<'a> {
     pub(super) pdf: &'a Document,
     pub(super) detail: Detail,
-    pub(super) fonts: Fonts<'a>,
+    /// Fonts by the address of their dictionary, which is fixed while the document is borrowed.
+    pub(super) fonts: HashMap<*const Dictionary, Rc<Font<'a>>>,
     pub(super) images: HashMap<ObjectId, (Rc<Image>, Paint)>,
     pub(super) shadings: HashMap<ObjectId, Paint>,
     pub(super) marked: MarkedContent,
@@ -75,6 +76,7 @@ pub(crate) struct Interpreter<'a> {
 }
 
 /// The position in one content stream: a page, a form, a tile or a drawn glyph.
+#[derive(Default)]
 pub(super) struct Scope<'a> {
     pub(super) state: GraphicsState<'a>,
     saved: Vec<GraphicsState<'a>>,
@@ -89,25 +91,7 @@ pub(super) struct Scope<'a> {
     pub(super) pen: Pen,
 }
 
-impl<'a> Scope<'a> {
-    fn new(
-        state: GraphicsState<'a>,
-        resources: Vec<&'a Dictionary>,
-        layer: Layer,
-        depth: usize,
-    ) -> Self {
-        Self {
-            state,
-            saved: Vec::new(),
-            resources,
-            layer,
-            depth,
-            path: BezPath::new(),
-            pending_clip: None,
-            pen: Pen::default(),
-        }
-    }
-
+impl Scope<'_> {
     /// Executes an operator that builds a path. Returns whether it is one.
     fn build_path(&mut self, operator: &str, numbers: &[f64]) -> bool {
         let matrix = self.state.matrix;
@@ -147,7 +131,7 @@ impl<'a> Interpreter<'a> {
         Self {
             pdf,
             detail,
-            fonts: Fonts::default(),
+            fonts: HashMap::new(),
             images: HashMap::new(),
             shadings: HashMap::new(),
             marked: MarkedContent::default(),
@@ -161,11 +145,11 @@ impl<'a> Interpreter<'a> {
         let pdf = self.pdf;
         let (own, inherited) = pdf.get_page_resources(id).ok()?;
         let inherited = inherited.into_iter().filter_map(|id| pdf.get_dictionary(id).ok());
-        let resources = own.into_iter().chain(inherited).collect();
         self.operators = 0;
         self.marked = MarkedContent::default();
         self.content = PageContent::default();
-        let mut scope = Scope::new(GraphicsState::default(), resources, Layer::Page, 0);
+        let resources = own.into_iter().chain(inherited).collect();
+        let mut scope = Scope { resources, ..Scope::default() };
         self.run(&mut scope, &pdf.get_page_content(id))?;
         Some(std::mem::take(&mut self.content))
     }
@@ -258,9 +242,8 @@ impl<'a> Interpreter<'a> {
             self.content.remarks.insert(Remark::EndlessForms);
             return;
         }
-        let own = dictionary(pdf, &stream.dict, b"Resources");
-        let resources: Vec<&Dictionary> =
-            own.into_iter().chain(scope.resources.iter().copied()).collect();
+        let own = dictionary(pdf, &stream.dict, b"Resources").into_iter();
+        let resources: Vec<_> = own.chain(scope.resources.iter().copied()).collect();
         let layer = if scope.layer == Layer::Page { layer } else { scope.layer };
         let mut state = scope.state.clone();
         state.matrix *= matrix(pdf, &stream.dict, b"Matrix").unwrap_or(Affine::IDENTITY);
@@ -270,7 +253,8 @@ impl<'a> Interpreter<'a> {
             }
             self.check_blending(stream, &resources, layer);
         }
-        let mut inner = Scope::new(state, resources, layer, scope.depth + 1);
+        let depth = scope.depth + 1;
+        let mut inner = Scope { state, resources, layer, depth, ..Scope::default() };
         let content = stream.get_plain_content().ok();
         if content.and_then(|content| self.run(&mut inner, &content)).is_none() {
             self.content.remarks.insert(Remark::UnreadableForm);

@@ -143,23 +143,3 @@ fn stretches(
     }
     found
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(shown: &str, is_rtl: bool) -> String {
-        in_reading_order(shown.chars().map(String::from).collect(), is_rtl).concat()
-    }
-
-    #[test]
-    fn right_to_left_words_are_read_from_the_right() {
-        let shown: String = "אבג דה 12 ו".chars().rev().collect::<String>().replace("21", "12");
-        assert_eq!(read(&shown, false), "אבג דה 12 ו");
-        assert_eq!(read(&format!("to {shown} from"), false), "to אבג דה 12 ו from");
-        assert_eq!(read(&shown, true), "אבג דה 12 ו");
-        let mixed: String = "ABC אבג".chars().rev().collect::<String>().replace("CBA", "ABC");
-        assert_eq!(read(&mixed, true), "ABC אבג");
-        assert_eq!(read("plain 12 words", false), "plain 12 words");
-    }
-}

@@ -95,11 +95,10 @@ impl Paint {
 
     /// Returns the inks of the heaviest place; `None` if they are not known.
     pub(crate) fn heaviest(&self) -> Option<Inks> {
+        let heavier = |a: &Inks, b: &Inks| a.total().total_cmp(&b.total());
         match self {
             Paint::Inks { inks, .. } => Some(*inks),
-            Paint::Gradient(ramp) => {
-                ramp.iter().copied().max_by(|a, b| a.total().total_cmp(&b.total()))
-            }
+            Paint::Gradient(ramp) => ramp.iter().copied().max_by(heavier),
             Paint::Image(image) => image.heaviest.map(|(inks, _)| inks),
             Paint::Pattern | Paint::NotInk { .. } => None,
         }
@@ -136,7 +135,7 @@ impl Paint {
 /// Text that one operator shows.
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
-    pub(super) run: Rc<Run>,
+    pub(crate) run: Rc<Run>,
     /// The name of the font, with the tag of a subset.
     pub(crate) font: Rc<str>,
     /// Whether the file holds the font.
@@ -146,11 +145,6 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// The size as it is printed, in points.
-    pub(crate) fn size(&self) -> f64 {
-        self.run.size
-    }
-
     /// The words in reading order.
     pub(crate) fn words(&self) -> String {
         lines::in_reading_order(self.run.glyphs.clone(), false).concat()
@@ -176,8 +170,9 @@ pub(crate) enum MarkKind {
 }
 
 /// Where a mark is painted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Layer {
+    #[default]
     Page,
     /// In the tile of a pattern. Its coordinates are those of one tile.
     Tile,

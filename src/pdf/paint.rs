@@ -98,11 +98,12 @@ impl<'a> Interpreter<'a> {
         let mut color = if is_stroke { state.stroke.clone() } else { state.fill.clone() };
         match (device_space, name, operator) {
             (Some(space), ..) => {
-                color.space = Rc::new(ColorSpace::named(self.pdf, &[], space.as_bytes()));
+                color.space = Rc::new(ColorSpace::read(self.pdf, &[], &space.into()));
                 color.paint = color.space.paint(numbers);
             }
             (None, Some(name), "cs" | "CS") => {
-                color.space = Rc::new(ColorSpace::named(self.pdf, &scope.resources, name));
+                let name = Object::Name(name.to_vec());
+                color.space = Rc::new(ColorSpace::read(self.pdf, &scope.resources, &name));
                 color.paint = color.space.initial();
             }
             (None, Some(pattern), _) => color.paint = self.pattern(scope, pattern),
@@ -150,14 +151,14 @@ impl<'a> Interpreter<'a> {
         let space = ColorSpace::read(pdf, resources, space);
         let function = dictionary.get(b"Function").ok();
         let function = function.and_then(|function| Function::read(pdf, function));
-        let mut ramp = Vec::new();
-        if let Some(function) = function {
-            let stops = function.stops().into_iter();
-            ramp = stops.filter_map(|stop| space.inks(&function.at(&[stop]))).collect();
-        }
-        let paint = match space.not_ink() {
-            Some(name) => Paint::not_ink(name),
-            None => Paint::Gradient(Rc::new(ramp)),
+        let paint = match (space.not_ink(), function) {
+            (Some(name), _) => Paint::not_ink(name),
+            (None, None) => Paint::Gradient(Rc::default()),
+            (None, Some(function)) => {
+                let stops = function.stops().into_iter();
+                let ramp = stops.filter_map(|stop| space.inks(&function.at(&[stop])));
+                Paint::Gradient(Rc::new(ramp.collect()))
+            }
         };
         self.shadings.extend(id.map(|id| (id, paint.clone())));
         paint

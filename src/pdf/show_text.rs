@@ -12,7 +12,7 @@ use super::objects::{dictionary, lookup, number};
 
 /// The glyphs that one operator shows.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// The text of each glyph, from left to right. Invisible text has none.
     pub(super) glyphs: Vec<String>,
     /// Whether screen readers skip it.
@@ -22,7 +22,7 @@ pub(super) struct Run {
     /// Where the baseline ends.
     pub(super) end: Point,
     /// The size as it is printed, in points.
-    pub(super) size: f64,
+    pub(crate) size: f64,
 }
 
 /// The text matrix and the text line matrix.
@@ -89,7 +89,10 @@ impl<'a> Interpreter<'a> {
         let font = lookup(self.pdf, resources, b"Font", name)
             .and_then(|font| self.pdf.dereference(font).ok()?.1.as_dict().ok());
         match font {
-            Some(font) => self.fonts.get(self.pdf, font),
+            Some(font) => {
+                let known = self.fonts.entry(std::ptr::from_ref(font));
+                Rc::clone(known.or_insert_with(|| Rc::new(Font::new(self.pdf, font))))
+            }
             None => Rc::new(Font::missing(self.pdf, name)),
         }
     }

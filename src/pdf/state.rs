@@ -30,7 +30,7 @@ impl Default for Color {
 }
 
 /// The text state.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct TextState<'a> {
     pub(super) font: Option<Rc<Font<'a>>>,
     pub(super) size: f64,
@@ -69,23 +69,13 @@ pub(super) struct GraphicsState<'a> {
 
 impl Default for GraphicsState<'_> {
     fn default() -> Self {
-        let text = TextState {
-            font: None,
-            size: 1.0,
-            char_spacing: 0.0,
-            word_spacing: 0.0,
-            scaling: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-        };
         Self {
             matrix: Affine::IDENTITY,
             fill: Color::default(),
             stroke: Color::default(),
             line_width: 1.0,
             clip: None,
-            text,
+            text: TextState { size: 1.0, scaling: 1.0, ..TextState::default() },
         }
     }
 }

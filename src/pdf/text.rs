@@ -8,7 +8,7 @@ use lopdf::{Document, ObjectId};
 
 use super::interpreter::{Detail, Interpreter};
 use super::objects::{dictionary, string};
-use super::xmp::{Property, xmp_value};
+use super::xmp::{XMP_TITLE, xmp_value};
 use super::{Unreadable, lines, open};
 
 /// The character that stands for the hyphen of a divided word.
@@ -51,26 +51,17 @@ impl PageText {
     /// Returns the lines that everyone reads, without artifacts, separated by line breaks. Words
     /// that were divided at the end of a line are whole again.
     pub fn text(&self) -> String {
-        joined(self.lines.iter().filter(|line| !line.artifact))
-    }
-
-    /// Returns all lines, artifacts included, separated by line breaks.
-    pub fn text_with_artifacts(&self) -> String {
-        joined(self.lines.iter())
-    }
-}
-
-fn joined<'a>(lines: impl Iterator<Item = &'a Line>) -> String {
-    let mut text = String::new();
-    for line in lines {
-        if text.ends_with(SOFT_HYPHEN) {
-            text.pop();
-        } else if !text.is_empty() {
-            text.push('\n');
+        let mut text = String::new();
+        for line in self.lines.iter().filter(|line| !line.artifact) {
+            if text.ends_with(SOFT_HYPHEN) {
+                text.pop();
+            } else if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&line.text);
         }
-        text.push_str(&line.text);
+        text
     }
-    text
 }
 
 /// Returns the text of each page of a PDF.
@@ -87,6 +78,9 @@ pub fn text(bytes: &[u8]) -> Result<Vec<PageText>, Unreadable> {
 /// If the bytes are not a PDF, are encrypted, or are damaged beyond reading.
 pub fn read(bytes: &[u8]) -> Result<PdfText, Unreadable> {
     let pdf = open(bytes)?;
+    let info = dictionary(&pdf, &pdf.trailer, b"Info");
+    let title = info.and_then(|info| string(&pdf, info, b"Title"));
+    let title = title.or_else(|| xmp_value(&pdf, XMP_TITLE));
     let language = pdf.catalog().ok().and_then(|catalog| string(&pdf, catalog, b"Lang"));
     let is_rtl = language.as_deref().is_some_and(is_right_to_left);
     let mut interpreter = Interpreter::new(&pdf, Detail::Text);
@@ -96,7 +90,7 @@ pub fn read(bytes: &[u8]) -> Result<PdfText, Unreadable> {
         let runs = interpreter.page(id).unwrap_or_default().runs;
         pages.push(PageText { lines: lines::lines(&runs, is_rtl), links: links(&pdf, id) });
     }
-    Ok(PdfText { title: title(&pdf), language, pages })
+    Ok(PdfText { title, language, pages })
 }
 
 /// Whether a language is written from right to left.
@@ -106,15 +100,7 @@ fn is_right_to_left(language: &str) -> bool {
 }
 
 fn links(pdf: &Document, id: ObjectId) -> Vec<String> {
-    let annotations = pdf.get_page_annotations(id).unwrap_or_default();
-    annotations
-        .into_iter()
-        .filter_map(|annotation| string(pdf, dictionary(pdf, annotation, b"A")?, b"URI"))
-        .collect()
-}
-
-/// Returns the title in the document information or, where that has none, in the XMP packet.
-fn title(pdf: &Document) -> Option<String> {
-    let info = dictionary(pdf, &pdf.trailer, b"Info");
-    info.and_then(|info| string(pdf, info, b"Title")).or_else(|| xmp_value(pdf, Property::Title))
+    let annotations = pdf.get_page_annotations(id).unwrap_or_default().into_iter();
+    let url = |annotation| string(pdf, dictionary(pdf, annotation, b"A")?, b"URI");
+    annotations.filter_map(url).collect()
 }

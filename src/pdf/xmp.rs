@@ -5,30 +5,20 @@ use roxmltree::Node;
 
 use super::objects::stream;
 
-/// A property that Peerpress reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Property {
-    /// The title (`dc:title`), in the first of its languages.
-    Title,
-    /// The PDF/X version (`pdfxid:GTS_PDFXVersion`).
-    PdfxVersion,
-}
+/// The namespace and the name of a property.
+type XmpName = (&'static str, &'static str);
 
-impl Property {
-    fn name(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Title => ("http://purl.org/dc/elements/1.1/", "title"),
-            Self::PdfxVersion => ("http://www.npes.org/pdfx/ns/id/", "GTS_PDFXVersion"),
-        }
-    }
-}
+/// The title, in the first of its languages.
+pub(super) const XMP_TITLE: XmpName = ("http://purl.org/dc/elements/1.1/", "title");
+
+/// The PDF/X version.
+pub(crate) const XMP_PDFX_VERSION: XmpName = ("http://www.npes.org/pdfx/ns/id/", "GTS_PDFXVersion");
 
 /// Returns a property of the file's XMP packet, written as an element or as an attribute.
-pub(crate) fn xmp_value(pdf: &Document, property: Property) -> Option<String> {
+pub(crate) fn xmp_value(pdf: &Document, name: XmpName) -> Option<String> {
     let packet = stream(pdf, pdf.catalog().ok()?, b"Metadata")?.get_plain_content().ok()?;
     let packet = String::from_utf8_lossy(&packet);
     let xml = roxmltree::Document::parse(packet.trim_start_matches('\u{feff}')).ok()?;
-    let name = property.name();
     let value = |node: Node<'_, '_>| {
         if let Some(value) = node.attribute(name) {
             return Some(value.to_owned());

@@ -227,8 +227,8 @@ impl JobRunner {
 fn preflight(project: &Project, job: &Job, files: &[(String, Vec<u8>)]) -> Vec<Finding> {
     let Some(preflight) = Preflight::of(job, project) else { return Vec::new() };
     let mut findings = Vec::new();
-    for (page, (_, bytes)) in files.iter().enumerate() {
-        findings.extend(preflight.from_page(page).check(bytes));
+    for (first_page, (_, bytes)) in files.iter().enumerate() {
+        findings.extend(Preflight { first_page, ..preflight }.check(bytes));
     }
     findings.into_iter().map(|finding| finding.in_job(job.title())).collect()
 }

@@ -20,18 +20,17 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         let problem = format!("is not made of inks ({color}); a press needs CMYK");
         let hint = match (token, &mark.kind) {
             (Some(token), _) => {
-                format!("use the token `{token}` of `palette(job.edition)` in the template")
+                &format!("use the token `{token}` of `palette(job.edition)` in the template")
             }
             (None, MarkKind::Image { .. }) => {
-                "save the picture as plain RGB, which Peerpress converts".to_owned()
+                "save the picture as plain RGB, which Peerpress converts"
             }
             (None, _) => {
                 "use a color token of `palette(job.edition)`, or `cmyk(…)`, in the template"
-                    .to_owned()
             }
         };
-        let message = context.message(mark, mark.bounds, &problem);
-        found.push((0.0, Finding::new(Code::PressColor, message).hint(hint)));
+        let finding = context.finding(Code::PressColor, mark, mark.bounds, &problem);
+        found.push((0.0, finding.hint(hint)));
     }
     worst(found)
 }

@@ -25,8 +25,8 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         } else {
             continue;
         };
-        let message = context.message(mark, mark.bounds, &problem);
-        found.push((0.0, Finding::new(Code::PressFont, message).hint(hint)));
+        let finding = context.finding(Code::PressFont, mark, mark.bounds, &problem);
+        found.push((0.0, finding.hint(hint)));
     }
     worst(found)
 }

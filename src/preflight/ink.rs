@@ -38,8 +38,8 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         } else {
             context.palette.hint(inks, "lower the inks")
         };
-        let message = context.message(mark, place, &problem);
-        found.push((total, Finding::new(Code::PressInk, message).hint(hint)));
+        let finding = context.finding(Code::PressInk, mark, place, &problem);
+        found.push((total, finding.hint(hint)));
     }
     worst(found)
 }

@@ -66,12 +66,16 @@ const PAGE_RULES: [fn(&PageContext<'_>) -> Vec<Finding>; 12] = [
 /// What a file is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Preflight<'a> {
-    vendor: &'a Vendor,
-    /// The width and height of the trim, in points.
-    trim: Option<(f64, f64)>,
-    sides: &'a [String],
-    first_page: usize,
-    project: Option<&'a Project>,
+    /// The print shop that will print the file.
+    pub vendor: &'a Vendor,
+    /// The width and height of the trim of every page, in points.
+    pub trim: Option<(f64, f64)>,
+    /// What messages call the pages, such as "front".
+    pub sides: &'a [String],
+    /// The page of the piece that the file begins with, from 0.
+    pub first_page: usize,
+    /// The project whose color tokens messages name.
+    pub project: Option<&'a Project>,
 }
 
 impl<'a> Preflight<'a> {
@@ -81,35 +85,10 @@ impl<'a> Preflight<'a> {
     }
 
     /// Checks the file of a job in a project; `None` if the job is not for the press.
-    pub fn of(job: &'a Job, project: &'a Project) -> Option<Self> {
-        let vendor = job.vendor.as_ref()?;
-        let trim = &job.spec.trim;
-        let preflight = Self::new(vendor).trimmed_to(trim.width.0, trim.height.0);
-        Some(preflight.with_sides(&job.spec.sides).with_tokens_of(project))
-    }
-
-    /// Sets the trim size of every page, in points.
-    pub fn trimmed_to(mut self, width: f64, height: f64) -> Self {
-        self.trim = Some((width, height));
-        self
-    }
-
-    /// Sets what messages call the pages.
-    pub fn with_sides(mut self, sides: &'a [String]) -> Self {
-        self.sides = sides;
-        self
-    }
-
-    /// Sets the page of the piece that the file begins with, from 0.
-    pub fn from_page(mut self, first: usize) -> Self {
-        self.first_page = first;
-        self
-    }
-
-    /// Sets the project whose color tokens messages name.
-    pub fn with_tokens_of(mut self, project: &'a Project) -> Self {
-        self.project = Some(project);
-        self
+    pub(crate) fn of(job: &'a Job, project: &'a Project) -> Option<Self> {
+        let trim = Some((job.spec.trim.width.0, job.spec.trim.height.0));
+        let (sides, project) = (&job.spec.sides, Some(project));
+        Some(Self { trim, sides, project, ..Self::new(job.vendor.as_ref()?) })
     }
 
     /// Returns everything for which a print shop would reject the file.
@@ -132,7 +111,14 @@ impl<'a> Preflight<'a> {
                 findings.push(unreadable(format!("the content of {name} cannot be read")));
                 PageContent::default()
             });
-            findings.extend(unreadable_forms(&name, &content));
+            for remark in &content.remarks {
+                let problem = match remark {
+                    Remark::EndlessForms => "nests forms without end",
+                    Remark::UnreadableForm => "has a form that cannot be read",
+                    _ => continue,
+                };
+                findings.push(unreadable(format!("{name} {problem}")));
+            }
             let context = PageContext {
                 page: PressPage::read(&pdf, dictionary, name),
                 pdf: &pdf,
@@ -154,11 +140,6 @@ impl<'a> Preflight<'a> {
             None => format!("page {}", page + 1),
         }
     }
-}
-
-/// Returns everything for which a vendor would reject a file.
-pub fn check(bytes: &[u8], vendor: &Vendor) -> Vec<Finding> {
-    Preflight::new(vendor).check(bytes)
 }
 
 /// What a rule about a file sees.
@@ -194,17 +175,16 @@ impl PageContext<'_> {
         self.visible_marks().filter(|mark| mark.layer != Layer::Mask)
     }
 
-    /// Returns a message about a mark: what it is, the page, its place, and what is wrong. Marks of
+    /// Returns a finding about a mark: what it is, the page, its place, and what is wrong. Marks of
     /// patterns and masks have no place of their own.
-    fn message(&self, mark: &Mark, place: Rect, problem: &str) -> String {
-        let (mark_name, page) = (describe(mark), &self.page.name);
-        match mark.layer {
-            Layer::Page => {
-                format!("{mark_name} on {page}, {}, {problem}", self.page.position(place))
-            }
-            Layer::Tile => format!("{mark_name} in a pattern on {page} {problem}"),
-            Layer::Mask => format!("{mark_name} in a mask on {page} {problem}"),
-        }
+    fn finding(&self, code: Code, mark: &Mark, place: Rect, problem: &str) -> Finding {
+        let (name, page) = (describe(mark), &self.page.name);
+        let message = match mark.layer {
+            Layer::Page => format!("{name} on {page}, {}, {problem}", self.page.position(place)),
+            Layer::Tile => format!("{name} in a pattern on {page} {problem}"),
+            Layer::Mask => format!("{name} in a mask on {page} {problem}"),
+        };
+        Finding::new(code, message)
     }
 }
 
@@ -235,16 +215,6 @@ fn worst(mut found: Vec<(f64, Finding)>) -> Vec<Finding> {
         last.message.push_str(&format!(" (and {others} more)"));
     }
     findings
-}
-
-fn unreadable_forms(name: &str, content: &PageContent) -> Vec<Finding> {
-    let problem = |remark: &Remark| match remark {
-        Remark::EndlessForms => Some("nests forms without end"),
-        Remark::UnreadableForm => Some("has a form that cannot be read"),
-        _ => None,
-    };
-    let problems = content.remarks.iter().filter_map(problem);
-    problems.map(|problem| unreadable(format!("{name} {problem}"))).collect()
 }
 
 fn unreadable(message: String) -> Finding {

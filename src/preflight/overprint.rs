@@ -16,9 +16,16 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             Paint::NotInk { space, .. } => space.to_string(),
         };
         let problem = format!("overprints what lies below ({color}); only black ink may");
-        let message = context.message(mark, mark.bounds, &problem);
-        let hint = "remove the overprint from the picture, or use a color token for it";
-        found.push((0.0, Finding::new(Code::PressOverprint, message).hint(hint)));
+        let finding = context.finding(Code::PressOverprint, mark, mark.bounds, &problem);
+        let hint = match &mark.paint {
+            Paint::Inks { inks, .. } => context
+                .palette
+                .name(*inks)
+                .map(|name| format!("remove the overprint where the color token `{name}` is used")),
+            _ => None,
+        };
+        let hint = hint.unwrap_or("remove the overprint from the picture".to_owned());
+        found.push((0.0, finding.hint(hint)));
     }
     worst(found)
 }

@@ -13,13 +13,12 @@ use crate::pdf::Inks;
 use crate::project::Project;
 
 /// The file that holds the color tokens of all templates.
-pub(super) const TOKENS: &str = "templates/shared/tokens.typ";
+const TOKENS: &str = "templates/shared/tokens.typ";
 
 /// The largest difference between the inks of a token and those of a mark, from 0 to 1.
 const ROUNDING: f64 = 0.006;
 
 /// A color token.
-#[derive(Debug, PartialEq)]
 struct Token {
     name: String,
     /// Its color on a screen, as `#123B4A`.
@@ -34,16 +33,6 @@ pub(super) struct Palette<'a> {
     tokens: OnceCell<Vec<Token>>,
 }
 
-/// A color's place among the tokens.
-pub(super) enum Match<'p> {
-    /// The token of this name.
-    Token(&'p str),
-    /// No token, but this one is the nearest.
-    Nearest(&'p str),
-    /// There are no tokens.
-    None,
-}
-
 impl<'a> Palette<'a> {
     pub(super) fn new(project: Option<&'a Project>) -> Self {
         Self { project, tokens: OnceCell::new() }
@@ -56,18 +45,20 @@ impl<'a> Palette<'a> {
         })
     }
 
-    /// Finds the token of inks.
-    pub(super) fn find(&self, inks: Inks) -> Match<'_> {
+    /// Returns the token nearest to inks, and whether its inks are the same.
+    fn nearest(&self, inks: Inks) -> Option<(&str, bool)> {
         let difference = |token: &Token| {
             let pairs = token.cmyk.iter().zip(inks.cmyk);
             pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) + inks.spot
         };
         let by_difference = |a: &&Token, b: &&Token| difference(a).total_cmp(&difference(b));
-        match self.tokens().iter().min_by(by_difference) {
-            Some(token) if difference(token) < ROUNDING => Match::Token(&token.name),
-            Some(token) => Match::Nearest(&token.name),
-            None => Match::None,
-        }
+        let token = self.tokens().iter().min_by(by_difference)?;
+        Some((&token.name, difference(token) < ROUNDING))
+    }
+
+    /// Returns the token that has exactly these inks.
+    pub(super) fn name(&self, inks: Inks) -> Option<&str> {
+        self.nearest(inks).filter(|(_, is_same)| *is_same).map(|(name, _)| name)
     }
 
     /// Finds the token that has a color on a screen.
@@ -80,21 +71,21 @@ impl<'a> Palette<'a> {
     /// Describes inks: "C 90, M 60, Y 45, K 45, the color token `night`".
     pub(super) fn describe(&self, inks: Inks, spot: Option<&str>) -> String {
         let text = inks.describe(spot);
-        match self.find(inks) {
-            Match::Token(name) => format!("{text}, the color token `{name}`"),
-            Match::Nearest(_) | Match::None => text,
+        match self.name(inks) {
+            Some(name) => format!("{text}, the color token `{name}`"),
+            None => text,
         }
     }
 
     /// Returns the hint that says where to change the inks of a color.
     pub(super) fn hint(&self, inks: Inks, change: &str) -> String {
-        match self.find(inks) {
-            Match::Token(name) => format!("{change} of the color token `{name}` in `{TOKENS}`"),
-            Match::Nearest(name) => format!(
+        match self.nearest(inks) {
+            Some((name, true)) => format!("{change} of the color token `{name}` in `{TOKENS}`"),
+            Some((name, false)) => format!(
                 "{change} of this color in the template; no color token has these inks, and \
                  `{name}` in `{TOKENS}` is the nearest"
             ),
-            Match::None => format!("{change} of this color in the template"),
+            None => format!("{change} of this color in the template"),
         }
     }
 }
@@ -142,27 +133,4 @@ fn percentages(call: ast::FuncCall<'_>) -> Option<[f64; 4]> {
     };
     let shares: Option<Vec<f64>> = call.args().items().map(share).collect();
     shares?.try_into().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_starter_has_tokens_with_screen_colors_and_inks() {
-        let tokens = read_tokens(include_str!("../../templates/shared/tokens.typ"));
-        let night = Token {
-            name: "night".to_owned(),
-            rgb: Some("#123B4A".to_owned()),
-            cmyk: [0.9, 0.6, 0.45, 0.45],
-        };
-        assert!(tokens.contains(&night), "{tokens:#?}");
-        assert!(tokens.iter().any(|token| token.name == "sage"), "a token inside an `if`");
-        let palette = Palette { project: None, tokens: tokens.into() };
-        let night = Inks::cmyk([0.9, 0.6, 0.45, 0.45]);
-        assert!(palette.describe(night, None).ends_with("the color token `night`"));
-        let heavy = Inks::cmyk([1.0, 0.7, 0.5, 0.5]);
-        assert!(palette.hint(heavy, "lower the inks").contains("`night`"), "the nearest");
-        assert_eq!(palette.find_rgb([0x12, 0x3b, 0x4a]), Some("night"));
-    }
 }

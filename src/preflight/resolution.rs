@@ -24,9 +24,9 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             needed_width.ceil(),
             needed_height.ceil()
         );
-        let message = context.message(mark, mark.bounds, &problem);
+        let finding = context.finding(Code::PressResolution, mark, mark.bounds, &problem);
         let hint = "use the original picture, or print it smaller";
-        found.push((minimum - dpi, Finding::new(Code::PressResolution, message).hint(hint)));
+        found.push((minimum - dpi, finding.hint(hint)));
     }
     worst(found)
 }

@@ -25,9 +25,9 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         let side = if distance < 0.0 { "past the trim" } else { "from the trim" };
         let problem =
             format!("is {inches:.2} in {side}; the safe area begins at {safe_inches:.3} in");
-        let message = context.message(mark, ink, &problem);
+        let finding = context.finding(Code::PressSafeArea, mark, ink, &problem);
         let hint = "shorten the text, or move it away from the edge in the template";
-        found.push((-distance, Finding::new(Code::PressSafeArea, message).hint(hint)));
+        found.push((-distance, finding.hint(hint)));
     }
     worst(found)
 }

@@ -19,14 +19,14 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         } else {
             (context.vendor.min_text.0, "text")
         };
-        let (size, font) = (text.size(), font_name(&text.font));
+        let (size, font) = (text.run.size, font_name(&text.font));
         if size < minimum - TOLERANCE {
             let problem = format!(
                 "is set in {size:.1} pt `{font}`; the minimum for {kind} is {minimum:.1} pt"
             );
-            let message = context.message(mark, mark.bounds, &problem);
+            let finding = context.finding(Code::PressSmallText, mark, mark.bounds, &problem);
             let hint = "use a larger step of the type scale in the template, or shorten the text";
-            found.push((minimum - size, Finding::new(Code::PressSmallText, message).hint(hint)));
+            found.push((minimum - size, finding.hint(hint)));
         }
     }
     worst(found)

@@ -3,7 +3,7 @@
 
 use super::FileContext;
 use crate::diagnostic::{Code, Finding};
-use crate::pdf::{Property, dictionary, is_name, xmp_value};
+use crate::pdf::{XMP_PDFX_VERSION, dictionary, is_name, xmp_value};
 
 pub(super) fn check(file: &FileContext<'_>) -> Vec<Finding> {
     let mut messages = Vec::new();
@@ -12,7 +12,7 @@ pub(super) fn check(file: &FileContext<'_>) -> Vec<Finding> {
         messages.push(format!("the file is PDF {version}; the print shop needs PDF 1.6"));
     }
     let standard = &file.vendor.standard.0;
-    if xmp_value(file.pdf, Property::PdfxVersion).as_ref() != Some(standard) {
+    if xmp_value(file.pdf, XMP_PDFX_VERSION).as_ref() != Some(standard) {
         messages.push(format!("the metadata of the file does not say that it is {standard}"));
     }
     let info = dictionary(file.pdf, &file.pdf.trailer, b"Info");

@@ -25,9 +25,9 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             None => String::new(),
         };
         let problem = format!("is {thickness:.2} pt thick{color}; the minimum is {minimum:.2} pt");
-        let message = context.message(mark, mark.bounds, &problem);
+        let finding = context.finding(Code::PressThinLine, mark, mark.bounds, &problem);
         let hint = "draw a thicker line in the template or the picture, or leave it out";
-        found.push((minimum - thickness, Finding::new(Code::PressThinLine, message).hint(hint)));
+        found.push((minimum - thickness, finding.hint(hint)));
     }
     worst(found)
 }

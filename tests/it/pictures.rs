@@ -11,7 +11,7 @@ use image::{DynamicImage, GrayImage, ImageFormat, LumaA, Rgb, RgbImage, Rgba, Rg
 
 use lopdf::{Document, Object, Stream};
 use peerpress::content::vendors::{Vendor, Vendors};
-use peerpress::preflight;
+use peerpress::preflight::Preflight;
 
 use crate::project::{Project, Run};
 use files::{SECRET, chunk, encoded, exif, photo, scene, stored, with_chunk};
@@ -159,7 +159,7 @@ fn for_the_press_pixels_become_inks_at_300_dpi() {
     build(&project).succeeded();
     let files = opened(&project);
     let (_, bytes, pdf) = &files[1];
-    assert!(preflight::check(bytes, &vendor(&project)).is_empty());
+    assert!(Preflight::new(&vendor(&project)).check(bytes).is_empty());
     let found = pictures(pdf);
     assert_eq!(found.len(), 1);
     assert_eq!(
@@ -224,7 +224,7 @@ fn every_encoding_prints() {
         let project = with(file, &bytes);
         build(&project).succeeded();
         let (_, bytes, pdf) = opened(&project).remove(1);
-        assert!(preflight::check(&bytes, &vendor(&project)).is_empty(), "{file}");
+        assert!(Preflight::new(&vendor(&project)).check(&bytes).is_empty(), "{file}");
         let found = pictures(&pdf);
         assert!(found.iter().all(|stream| space(stream) == b"DeviceCMYK"), "{file}");
         if file.contains("clear") || file.contains("mist") {
@@ -262,7 +262,7 @@ fn a_drawing_prints_in_inks() {
     let project = with("p/logo.svg", svg.as_bytes());
     build(&project).succeeded();
     let (_, bytes, pdf) = opened(&project).remove(1);
-    assert!(preflight::check(&bytes, &vendor(&project)).is_empty());
+    assert!(Preflight::new(&vendor(&project)).check(&bytes).is_empty());
     assert!(!holds(&bytes, b"DeviceRGB"));
     let page = *pdf.get_pages().values().next().unwrap();
     let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
@@ -341,7 +341,7 @@ fn a_spot_color_is_an_ink_of_its_own() {
     build(&project).succeeded();
     let files = opened(&project);
     let (_, bytes, pdf) = &files[1];
-    assert!(preflight::check(bytes, &vendor(&project)).is_empty());
+    assert!(Preflight::new(&vendor(&project)).check(bytes).is_empty());
     let names = |object: &Object| {
         object.as_array().is_ok_and(|space| {
             space.first().is_some_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Separation"))

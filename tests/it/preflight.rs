@@ -3,7 +3,7 @@
 mod ink;
 
 use lopdf::{Dictionary, Object, dictionary};
-use peerpress::preflight::{self, Preflight};
+use peerpress::preflight::Preflight;
 
 use crate::press::{card, vendor};
 use crate::tamper::Tampered;
@@ -12,7 +12,8 @@ use crate::tamper::Tampered;
 fn findings(file: &mut Tampered) -> Vec<String> {
     let sides = ["front".to_owned(), "back".to_owned()];
     let vendor = vendor();
-    let preflight = Preflight::new(&vendor).trimmed_to(288.0, 648.0).with_sides(&sides);
+    let trim = Some((288.0, 648.0));
+    let preflight = Preflight { trim, sides: &sides, ..Preflight::new(&vendor) };
     let findings = preflight.check(&file.save());
     assert!(findings.iter().all(|finding| !finding.hints.is_empty()), "{findings:#?}");
     findings.into_iter().map(|finding| format!("{}: {}", finding.code, finding.message)).collect()
@@ -265,7 +266,7 @@ fn a_file_that_traps_its_reader_is_rejected_at_once() {
         }
         file.paint("/f6 Do /f6 Do /f6 Do");
     });
-    let garbage = preflight::check(b"%PDF-1.6 and then nothing", &vendor());
+    let garbage = Preflight::new(&vendor()).check(b"%PDF-1.6 and then nothing");
     assert!(garbage[0].message.contains("cannot be read"), "{garbage:?}");
     let many = preflight_after(&card, |file| {
         file.paint(

@@ -4,7 +4,7 @@ use std::fs;
 
 use lopdf::Document;
 use peerpress::content::vendors::{Vendor, Vendors};
-use peerpress::preflight;
+use peerpress::preflight::Preflight;
 
 use crate::project::{Project, repository};
 
@@ -36,7 +36,7 @@ fn a_card_for_the_press_has_what_a_print_shop_asks_for() {
     let bytes = card();
     assert!(bytes.len() < 1_000_000, "{}", bytes.len());
     assert!(bytes.starts_with(b"%PDF-1.6"));
-    let findings = preflight::check(&bytes, &vendor());
+    let findings = Preflight::new(&vendor()).check(&bytes);
     assert!(findings.is_empty(), "{findings:?}");
     let pdf = Document::load_mem(&bytes).unwrap();
     assert_eq!(pdf.get_pages().len(), 2);

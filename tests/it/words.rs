@@ -1,5 +1,6 @@
 //! The text of finished PDF files.
 
+use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use peerpress::pdf::{self, Unreadable};
 
 use crate::project::Project;
@@ -133,4 +134,62 @@ pub(crate) fn locked(pdf: &[u8]) -> Vec<u8> {
     let mut locked = Vec::new();
     document.save_to(&mut locked).unwrap();
     locked
+}
+
+/// Returns the text of a file that shows the first codes of a font with a ToUnicode map.
+fn shown(map: &str, codes: usize, lang: &str) -> String {
+    let mut pdf = Document::with_version("1.7");
+    let map = pdf.add_object(Stream::new(Dictionary::new(), map.as_bytes().to_vec()));
+    let font = dictionary! { "Type" => "Font", "Subtype" => "Type0", "ToUnicode" => map };
+    let codes: String = (0..codes).map(|code| format!("{code:04X}")).collect();
+    let content = format!("BT /F 10 Tf 1 0 0 1 50 50 Tm <{codes}> Tj ET");
+    let content = pdf.add_object(Stream::new(Dictionary::new(), content.into_bytes()));
+    let pages = pdf.new_object_id();
+    let page = pdf.add_object(dictionary! {
+        "Type" => "Page", "Parent" => pages, "Contents" => content,
+        "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
+    });
+    let kids = vec![page.into()];
+    pdf.set_object(pages, dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => kids });
+    let lang = Object::string_literal(lang);
+    let catalog = dictionary! { "Type" => "Catalog", "Pages" => pages, "Lang" => lang };
+    let catalog = pdf.add_object(catalog);
+    pdf.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    pdf::text(&bytes).unwrap()[0].text()
+}
+
+#[test]
+fn a_map_has_single_codes_ranges_and_lists() {
+    let map = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo \
+         << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n\
+         1 begincodespacerange <0000> <FFFF> endcodespacerange % <0009> <0041>\n\
+         2 beginbfchar <0001> <00660066> <0002> <D83DDE00> endbfchar\n\
+         2 beginbfrange <0003> <0005> <0061> <0006> <0007> [<0078><0079007A>] endbfrange\n\
+         endcmap";
+    assert_eq!(shown(map, 10, "en"), "\u{fffd}ff😀abcxyz\u{fffd}\u{fffd}");
+    for damage in
+        ["beginbfchar <0001", "beginbfrange <0002> <FFFF> <> endbfrange", "<", "beginbfrange <1> ["]
+    {
+        let map = format!("beginbfchar <0000> <0041> endbfchar {damage}");
+        assert!(shown(&map, 2, "en").starts_with('A'), "{damage}");
+    }
+}
+
+#[test]
+fn right_to_left_words_are_read_from_the_right() {
+    let read = |shown_text: &str, lang: &str| {
+        let pair = |(code, c): (usize, char)| format!("<{code:04X}> <{:04X}>", u32::from(c));
+        let pairs: Vec<String> = shown_text.chars().enumerate().map(pair).collect();
+        let map = format!("beginbfchar {} endbfchar", pairs.join(" "));
+        shown(&map, pairs.len(), lang)
+    };
+    let shown_text: String = "אבג דה 12 ו".chars().rev().collect::<String>().replace("21", "12");
+    assert_eq!(read(&shown_text, "en"), "אבג דה 12 ו");
+    assert_eq!(read(&format!("to {shown_text} from"), "en"), "to אבג דה 12 ו from");
+    assert_eq!(read(&shown_text, "he"), "אבג דה 12 ו");
+    let mixed: String = "ABC אבג".chars().rev().collect::<String>().replace("CBA", "ABC");
+    assert_eq!(read(&mixed, "he"), "ABC אבג");
+    assert_eq!(read("plain 12 words", "en"), "plain 12 words");
 }

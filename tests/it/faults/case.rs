@@ -90,7 +90,8 @@ fn preflight(project: &Project, tamper: &Tamper) -> Run {
     let vendors: Vendors = serde_json::from_str(&project.read("data/vendors.json")).unwrap();
     let opened = peerpress::project::Project::open(project.root()).unwrap();
     let sides = ["front".to_owned()];
-    let preflight = Preflight::new(&vendors.vendors[0]).with_sides(&sides).with_tokens_of(&opened);
+    let new = Preflight::new(&vendors.vendors[0]);
+    let preflight = Preflight { sides: &sides, project: Some(&opened), ..new };
     print(preflight.check(&tamper.apply(&bytes)))
 }
 

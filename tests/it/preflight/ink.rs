@@ -1,9 +1,11 @@
 //! Preflight of colors: what is not made of inks, too much ink, overprint and transparency.
 
 use lopdf::{Dictionary, Object, Stream, dictionary};
+use peerpress::preflight::Preflight;
 
 use super::{assert_finding, preflight_after};
-use crate::press::card;
+use crate::press::{card, vendor};
+use crate::project::repository;
 use crate::tamper::Tampered;
 
 #[test]
@@ -178,4 +180,22 @@ fn overprint_transfer_functions_and_transparency_are_found() {
         file.page().remove(b"Group");
         set(dictionary! { "ca" => 0.5 }, "0 0 0 1 k")(file);
     });
+}
+
+#[test]
+fn messages_name_the_color_tokens_of_the_project() {
+    let project = peerpress::project::Project::open(repository()).unwrap();
+    let vendor = vendor();
+    let mut file = Tampered::new(&card());
+    file.name("ExtGState", "on", dictionary! { "op" => true });
+    // `night`, and `sage`, which stands inside an `if`.
+    let squares = "0.9 0.6 0.45 0.45 k 40 40 9 9 re f 0.14 0.03 0.13 0 k 80 80 9 9 re f";
+    file.paint(&format!("q /on gs {squares} Q"));
+    let preflight = Preflight { project: Some(&project), ..Preflight::new(&vendor) };
+    let findings = preflight.check(&file.save());
+    for (finding, token) in findings.iter().zip(["night", "sage"]) {
+        assert!(finding.message.contains(&format!("the color token `{token}`")), "{findings:#?}");
+        assert!(finding.hints[0].contains(&format!("the color token `{token}`")), "{findings:#?}");
+    }
+    assert_eq!(findings.len(), 2, "{findings:#?}");
 }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::io::Write;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Writer, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
 
 use super::underlay::{self, AssemblyError, Underlay, renumber, write_table};
 
@@ -40,12 +40,6 @@ struct Whole {
     metadata: Vec<u8>,
 }
 
-impl<W: Write> std::fmt::Debug for Merger<W> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Merger").field("pages", &self.pages()).finish_non_exhaustive()
-    }
-}
-
 impl<W: Write> Merger<W> {
     /// Starts a file.
     pub(crate) fn new(out: W) -> Result<Self, AssemblyError> {
@@ -69,8 +63,8 @@ impl<W: Write> Merger<W> {
             return Ok(*known);
         }
         let first = self.starts.len() as u32;
-        self.starts.resize(self.starts.len() + underlay.objects().len(), 0);
-        for (place, object) in underlay.objects().iter().enumerate() {
+        self.starts.resize(self.starts.len() + underlay.objects.len(), 0);
+        for (place, object) in underlay.objects.iter().enumerate() {
             let mut object = object.clone();
             renumber(&mut object, &mut |place| Ok((place + first - 1, 0)))?;
             self.write(first + place as u32, &object)?;
@@ -115,14 +109,10 @@ impl<W: Write> Merger<W> {
             }
             if let Some(above) = above.get(index) {
                 let stream = self.reserve();
-                self.write(
-                    stream,
-                    &Object::Stream(lopdf::Stream::new(Dictionary::new(), above.clone())),
-                )?;
-                dict.set(
-                    "Contents",
-                    [contents(dict)?, vec![Object::Reference((stream, 0))]].concat(),
-                );
+                self.write(stream, &Stream::new(Dictionary::new(), above.clone()).into())?;
+                let mut contents = contents(dict)?;
+                contents.push(Object::Reference((stream, 0)));
+                dict.set("Contents", contents);
             }
             self.write(*id, &page)?;
         }
@@ -144,21 +134,12 @@ impl<W: Write> Merger<W> {
         let pages = self.pages();
         let kids: Vec<Object> =
             self.groups.iter().map(|(group, _)| Object::Reference((*group, 0))).collect();
-        self.write(
-            ROOT,
-            &Object::Dictionary(
-                dictionary! { "Type" => "Pages", "Count" => pages as i64, "Kids" => kids },
-            ),
-        )?;
+        let tree = dictionary! { "Type" => "Pages", "Count" => pages as i64, "Kids" => kids };
+        self.write(ROOT, &tree.into())?;
         let metadata = self.reserve();
         let packet = set_page_count(&whole.metadata, pages);
-        self.write(
-            metadata,
-            &Object::Stream(lopdf::Stream::new(
-                dictionary! { "Type" => "Metadata", "Subtype" => "XML" },
-                packet,
-            )),
-        )?;
+        let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
+        self.write(metadata, &Stream::new(kind, packet).into())?;
         let info = self.reserve();
         self.write(info, &Object::Dictionary(whole.info))?;
         let mut catalog = whole.catalog;

@@ -13,10 +13,17 @@ pub(crate) mod underlay;
 
 use std::fmt::Display;
 
+use jiff::civil::Date;
 use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
+use typst::foundations::{Datetime, Smart};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::diagnostic::{Code, Finding};
+use underlay::AssemblyError;
+
+/// The name and version of the program.
+const CREATOR: &str = concat!("Peerpress ", env!("CARGO_PKG_VERSION"));
 
 /// The reason why a file could not be finished.
 #[derive(Debug)]
@@ -37,6 +44,32 @@ impl From<Finding> for FinishError {
     fn from(finding: Finding) -> Self {
         Self::Finding(finding)
     }
+}
+
+impl From<AssemblyError> for FinishError {
+    fn from(error: AssemblyError) -> Self {
+        Self::Finding(broken(Code::NotAccessible, error))
+    }
+}
+
+/// Returns the options that all editions share: equal inputs give equal bytes. The name identifies
+/// the file among all files of the program.
+fn pdf_options(name: &str, date: Date) -> PdfOptions {
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    let midnight = Datetime::from_ymd_hms(date.year().into(), month, day, 0, 0, 0);
+    PdfOptions {
+        ident: Smart::Custom(name.to_owned()),
+        creator: Smart::Custom(Some(CREATOR.to_owned())),
+        timestamp: midnight.map(Timestamp::new_utc),
+        tagged: false,
+        ..PdfOptions::default()
+    }
+}
+
+/// Combines standards, which must be possible.
+fn standards(wanted: &[PdfStandard]) -> PdfStandards {
+    PdfStandards::new(wanted)
+        .unwrap_or_else(|error| unreachable!("{wanted:?} can be combined: {}", error.message()))
 }
 
 /// Returns the finding for a file that the program itself wrote and cannot process further.

@@ -7,13 +7,11 @@
 
 use lopdf::{Document, dictionary};
 use typst::ecow::EcoVec;
-use typst::foundations::Smart;
 use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Transform};
 use typst::visualize::Curve;
 use typst_layout::{Page, PagedDocument};
-use typst_pdf::PdfOptions;
 
-use super::{FinishError, screen};
+use super::{FinishError, pdf_options, screen};
 use crate::diagnostic::Code;
 use crate::plan::imposition::{Flip, Slot, Top};
 use crate::plan::{Duplex, Imposition, Job};
@@ -28,14 +26,9 @@ pub(crate) fn arrange(
 ) -> PagedDocument {
     match (&duplex.imposition, sheet) {
         (Some(imposition), Some(sheet)) => impose(imposition, duplex, &pages, sheet),
-        _ if has_two_sides(job) => shift_backs(duplex, &pages),
+        _ if job.spec.sides.len() == 2 => shift_backs(duplex, &pages),
         _ => pages,
     }
-}
-
-/// Whether the pages are the front and back of one sheet.
-fn has_two_sides(job: &Job) -> bool {
-    job.spec.sides.len() == 2
 }
 
 /// Exports the sheets. Plain pages are as accessible as on the screen; cards on a sheet are for
@@ -49,20 +42,11 @@ pub(crate) fn pdf(
     sheets: &PagedDocument,
 ) -> Result<Vec<u8>, FinishError> {
     if duplex.imposition.is_none() {
-        let bytes = screen::pdf(job, sheets)?;
-        if !has_two_sides(job) {
-            return Ok(bytes);
-        }
-        return set_print_dialog(&bytes, Some(duplex.flip));
+        let bytes = screen::accessible(&job.output(), job.date, sheets)?;
+        let is_two_sided = job.spec.sides.len() == 2;
+        return if is_two_sided { set_print_dialog(&bytes, Some(duplex.flip)) } else { Ok(bytes) };
     }
-    let options = PdfOptions {
-        ident: Smart::Custom(job.output()),
-        creator: Smart::Custom(Some(screen::creator())),
-        timestamp: screen::timestamp(job.date),
-        tagged: false,
-        ..PdfOptions::default()
-    };
-    let bytes = typst_pdf::pdf(sheets, &options)?;
+    let bytes = typst_pdf::pdf(sheets, &pdf_options(&job.output(), job.date))?;
     set_print_dialog(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip))
 }
 
@@ -105,15 +89,11 @@ fn impose(
 
 /// Shifts every second page to correct the alignment of the printer.
 fn shift_backs(duplex: &Duplex, document: &PagedDocument) -> PagedDocument {
-    let pages = document.pages().iter().enumerate();
-    let pages = pages.map(|(index, page)| {
-        if index % 2 == 1 {
-            Page { frame: shift(page.frame.clone(), duplex), ..page.clone() }
-        } else {
-            page.clone()
-        }
-    });
-    PagedDocument::new(pages.collect(), typst::model::Document::info(document).clone())
+    let mut pages: EcoVec<Page> = document.pages().iter().cloned().collect();
+    for page in pages.make_mut().iter_mut().skip(1).step_by(2) {
+        page.frame = shift(page.frame.clone(), duplex);
+    }
+    PagedDocument::new(pages, typst::model::Document::info(document).clone())
 }
 
 fn shift(mut frame: Frame, duplex: &Duplex) -> Frame {
@@ -146,15 +126,11 @@ fn without_links(frame: &Frame) -> Frame {
     for (position, item) in frame.items() {
         match item {
             FrameItem::Link(..) | FrameItem::Tag(_) => {}
-            FrameItem::Group(group) => out.push(
-                *position,
-                FrameItem::Group(GroupItem {
-                    frame: without_links(&group.frame),
-                    label: None,
-                    parent: None,
-                    ..group.clone()
-                }),
-            ),
+            FrameItem::Group(group) => {
+                let frame = without_links(&group.frame);
+                let group = GroupItem { frame, label: None, parent: None, ..group.clone() };
+                out.push(*position, FrameItem::Group(group));
+            }
             item => out.push(*position, item.clone()),
         }
     }
@@ -166,11 +142,10 @@ fn set_print_dialog(bytes: &[u8], flip: Option<Flip>) -> Result<Vec<u8>, FinishE
     let broken = |error: lopdf::Error| super::broken(Code::TemplateFailed, error);
     let mut pdf = Document::load_mem(bytes).map_err(broken)?;
     let mut preferences = dictionary! { "PrintScaling" => "None" };
-    if let Some(flip) = flip {
-        preferences.set(
-            "Duplex",
-            if flip == Flip::LongEdge { "DuplexFlipLongEdge" } else { "DuplexFlipShortEdge" },
-        );
+    match flip {
+        Some(Flip::LongEdge) => preferences.set("Duplex", "DuplexFlipLongEdge"),
+        Some(Flip::ShortEdge) => preferences.set("Duplex", "DuplexFlipShortEdge"),
+        None => {}
     }
     pdf.catalog_mut().map_err(broken)?.set("ViewerPreferences", preferences);
     let mut out = Vec::new();

@@ -26,13 +26,12 @@ use std::fs;
 use std::num::NonZeroUsize;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
-use typst::foundations::Smart;
 use typst::layout::{Frame, FrameItem, PageRanges};
 use typst_layout::{Page, PagedDocument};
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_pdf::{PdfOptions, PdfStandard};
 
 use super::colors::{self, PrintingCondition, broken};
-use super::{FinishError, screen};
+use super::{CREATOR, FinishError, pdf_options, standards};
 use crate::content::profile;
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, Place};
@@ -87,17 +86,10 @@ fn engine_pdf(
     output: &str,
     page: Option<NonZeroUsize>,
 ) -> Result<Vec<u8>, FinishError> {
-    let standards = PdfStandards::new(&[PdfStandard::V_1_6]);
-    let standards =
-        standards.unwrap_or_else(|error| unreachable!("PDF 1.6 exists: {}", error.message()));
     let options = PdfOptions {
-        ident: Smart::Custom(output.to_owned()),
-        creator: Smart::Custom(Some(screen::creator())),
-        timestamp: screen::timestamp(job.date),
         page_ranges: page.map(|page| PageRanges::new(vec![Some(page)..=Some(page)])),
-        standards,
-        tagged: false,
-        pretty: false,
+        standards: standards(&[PdfStandard::V_1_6]),
+        ..pdf_options(output, job.date)
     };
     Ok(typst_pdf::pdf(document, &options)?)
 }
@@ -160,13 +152,11 @@ fn finish_page(
     let (width, height) = (page.frame.width().to_pt(), page.frame.height().to_pt());
     let margin = if vendor.marks { bleed + MARK_GAP + MARK_LENGTH + MARK_GAP } else { bleed };
     let shift = margin - bleed;
-    let content = pdf.get_page_content(id);
     // Artwork may run past the bleed. It is clipped there so that it does not reach the marks.
     let (bleed_width, bleed_height) = (width + 2.0 * bleed, height + 2.0 * bleed);
-    let mut wrapped =
-        format!("q 1 0 0 1 {shift} {shift} cm 0 0 {bleed_width} {bleed_height} re W n\n")
-            .into_bytes();
-    wrapped.extend(content);
+    let clip = format!("q 1 0 0 1 {shift} {shift} cm 0 0 {bleed_width} {bleed_height} re W n\n");
+    let mut wrapped = clip.into_bytes();
+    wrapped.extend(pdf.get_page_content(id));
     wrapped.extend(b"\nQ\n");
     if vendor.marks {
         wrapped.extend(crop_marks(margin, bleed, width, height, vendor.ink_limit).bytes());
@@ -182,21 +172,17 @@ fn finish_page(
     for key in [b"CropBox".as_slice(), b"ArtBox", b"Annots", b"StructParents", b"Tabs"] {
         page.remove(key);
     }
-    page.set(
-        "Group",
-        dictionary! {
-            "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK",
-            "I" => true, "K" => false,
-        },
-    );
+    let group = dictionary! {
+        "Type" => "Group", "S" => "Transparency", "CS" => "DeviceCMYK", "I" => true, "K" => false,
+    };
+    page.set("Group", group);
     Ok(())
 }
 
 /// Returns a box of a size, at a distance from the lower left corner of the sheet.
 fn inset(from: f64, width: f64, height: f64) -> Object {
-    Object::Array(
-        [from, from, from + width, from + height].map(|value| Object::Real(value as f32)).to_vec(),
-    )
+    let sides = [from, from, from + width, from + height];
+    Object::Array(sides.map(|side| Object::Real(side as f32)).to_vec())
 }
 
 /// Draws crop marks at the corners of the trim, outside the bleed, in all four inks: full black,
@@ -271,21 +257,12 @@ fn set_identity(pdf: &mut Document, job: &Job, output: &str) -> lopdf::Result<()
     let date = job.date.strftime("D:%Y%m%d000000Z").to_string();
     info.set("CreationDate", text(&date));
     info.set("ModDate", text(&date));
-    let title = info
-        .get(b"Title")
-        .ok()
-        .and_then(|title| lopdf::decode_text_string(title).ok())
-        .unwrap_or_default();
+    let title = info.get(b"Title").and_then(lopdf::decode_text_string).unwrap_or_default();
     let identity = blake3::hash(format!("{output}\0{}", job.json).as_bytes());
-    let packet = xmp(
-        &title,
-        &job.date.strftime("%Y-%m-%dT00:00:00Z").to_string(),
-        &identity.to_hex().as_str()[..32],
-    );
-    let metadata = pdf.add_object(
-        Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, packet.into_bytes())
-            .with_compression(false),
-    );
+    let date = job.date.strftime("%Y-%m-%dT00:00:00Z").to_string();
+    let packet = xmp(&title, &date, &identity.to_hex().as_str()[..32]).into_bytes();
+    let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
+    let metadata = pdf.add_object(Stream::new(metadata, packet).with_compression(false));
     pdf.catalog_mut()?.set("Metadata", metadata);
     let id = Object::String(identity.as_bytes()[..16].to_vec(), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id.clone(), id]);
@@ -299,18 +276,15 @@ fn text(value: &str) -> Object {
 /// Returns the XMP packet.
 fn xmp(title: &str, date: &str, id: &str) -> String {
     let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let creator = screen::creator();
     let uuid =
         format!("uuid:{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..32]);
-    let namespace = |(prefix, uri): (&str, &str)| format!("xmlns:{prefix}=\"{uri}\"");
-    let namespaces = [
-        ("dc", "http://purl.org/dc/elements/1.1/"),
-        ("xmp", "http://ns.adobe.com/xap/1.0/"),
-        ("xmpMM", "http://ns.adobe.com/xap/1.0/mm/"),
-        ("pdf", "http://ns.adobe.com/pdf/1.3/"),
-        ("pdfxid", "http://www.npes.org/pdfx/ns/id/"),
+    let [dc, xmp, xmp_mm, pdf, pdfxid] = [
+        r#"xmlns:dc="http://purl.org/dc/elements/1.1/""#,
+        r#"xmlns:xmp="http://ns.adobe.com/xap/1.0/""#,
+        r#"xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/""#,
+        r#"xmlns:pdf="http://ns.adobe.com/pdf/1.3/""#,
+        r#"xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/""#,
     ];
-    let [dc, xmp, xmp_mm, pdf, pdfxid] = namespaces.map(namespace);
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -322,12 +296,12 @@ fn xmp(title: &str, date: &str, id: &str) -> String {
    <xmp:CreateDate>{date}</xmp:CreateDate>
    <xmp:ModifyDate>{date}</xmp:ModifyDate>
    <xmp:MetadataDate>{date}</xmp:MetadataDate>
-   <xmp:CreatorTool>{creator}</xmp:CreatorTool>
+   <xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>
    <xmpMM:DocumentID>{uuid}</xmpMM:DocumentID>
    <xmpMM:InstanceID>{uuid}</xmpMM:InstanceID>
    <xmpMM:VersionID>1</xmpMM:VersionID>
    <xmpMM:RenditionClass>default</xmpMM:RenditionClass>
-   <pdf:Producer>{creator}</pdf:Producer>
+   <pdf:Producer>{CREATOR}</pdf:Producer>
    <pdf:Trapped>False</pdf:Trapped>
    <pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
   </rdf:Description>

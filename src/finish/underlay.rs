@@ -14,9 +14,6 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
 use typst::layout::FrameItem;
 use typst_layout::Page;
 
-use super::FinishError;
-use crate::diagnostic::Code;
-
 /// The resource name of the form. Names by the engine are a letter and a number.
 pub(super) const NAME: &str = "Ornament";
 
@@ -24,45 +21,14 @@ pub(super) const NAME: &str = "Ornament";
 const DRAW: &[u8] = b"/Artifact BMC\nq\n/Ornament Do\nQ\nEMC\n";
 
 /// The reason why files could not be assembled. Peerpress wrote all of them, so this is a bug.
-#[derive(Debug)]
-pub(crate) struct AssemblyError(String);
-
-impl std::fmt::Display for AssemblyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<AssemblyError> for FinishError {
-    fn from(error: AssemblyError) -> Self {
-        Self::Finding(super::broken(Code::NotAccessible, error))
-    }
-}
-
-impl From<lopdf::Error> for AssemblyError {
-    fn from(error: lopdf::Error) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<std::io::Error> for AssemblyError {
-    fn from(error: std::io::Error) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<&str> for AssemblyError {
-    fn from(what: &str) -> Self {
-        Self(what.to_owned())
-    }
-}
+pub(crate) type AssemblyError = Box<dyn std::error::Error + Send + Sync>;
 
 /// An ornament that can be placed beneath pages.
 #[derive(Debug)]
 pub(crate) struct Underlay {
     /// The objects: first the form, then its drawing. They refer to each other by their position in
     /// this list, from 1.
-    objects: Vec<Object>,
+    pub(super) objects: Vec<Object>,
     /// The written objects, by the number of the first one.
     written: Mutex<HashMap<usize, Arc<Written>>>,
 }
@@ -81,7 +47,7 @@ impl Underlay {
         let page = *pdf.get_pages().get(&1).ok_or("the ornament has no page")?;
         let content = pdf.get_page_content(page);
         let page = pdf.get_dictionary(page)?;
-        let resources = resolved(pdf, page.get(b"Resources")?)?.clone();
+        let resources = pdf.dereference(page.get(b"Resources")?)?.1.clone();
         let bounds = page.get(b"MediaBox")?.clone();
         let mut form = Stream::new(
             dictionary! {
@@ -91,18 +57,11 @@ impl Underlay {
             content,
         );
         form.compress()?;
-        let mut copier =
-            ObjectCopier { pdf, places: BTreeMap::new(), objects: vec![Object::Null; 2] };
-        let form = copier.copy(Object::Stream(form))?;
-        let ObjectCopier { mut objects, .. } = copier;
-        objects[0] = form;
-        objects[1] = Object::Stream(Stream::new(Dictionary::new(), DRAW.to_vec()));
-        Ok(Self { objects, written: Mutex::default() })
-    }
-
-    /// The objects, for a file of many pages.
-    pub(super) fn objects(&self) -> &[Object] {
-        &self.objects
+        let drawing = Stream::new(Dictionary::new(), DRAW.to_vec());
+        let objects = vec![Object::Null, drawing.into()];
+        let mut copier = ObjectCopier { pdf, places: BTreeMap::new(), objects };
+        copier.objects[0] = copier.copy(form.into())?;
+        Ok(Self { objects: copier.objects, written: Mutex::default() })
     }
 
     /// Places the ornament beneath the only page of a file that the engine wrote.
@@ -158,10 +117,6 @@ fn is_empty(item: &FrameItem) -> bool {
         FrameItem::Tag(_) => true,
         _ => false,
     }
-}
-
-fn resolved<'a>(pdf: &'a Document, object: &'a Object) -> Result<&'a Object, AssemblyError> {
-    Ok(pdf.dereference(object)?.1)
 }
 
 /// Replaces every reference in an object by what `to` returns for its number.
@@ -228,35 +183,15 @@ impl<'a> EngineFile<'a> {
         let tail = &bytes[bytes.len().saturating_sub(64)..];
         let table = number_after(tail, b"startxref\n")
             .ok_or("the end of the file has an unexpected form")?;
-        let rest = bytes
-            .get(table..)
-            .and_then(|rest| rest.strip_prefix(b"xref\n0 "))
-            .ok_or("the cross-reference table has an unexpected form")?;
-        let count =
-            leading_number(rest).ok_or("the cross-reference table has an unexpected form")?;
-        let line = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .ok_or("the cross-reference table is cut short")?
-            + 1;
-        let entry = |index: usize| {
-            rest.get(line + 20 * index..)
-                .and_then(|entry| Some((leading_number(entry)?, entry.get(17)? == &b'n')))
-        };
-        let starts = (0..count)
-            .map(|index| entry(index).map(|(start, is_used)| if is_used { start } else { 0 }))
-            .collect::<Option<_>>();
-        Ok(Self { bytes, starts: starts.ok_or("the cross-reference table is cut short")?, table })
+        let rest = bytes.get(table..).and_then(|rest| rest.strip_prefix(b"xref\n0 "));
+        let rest = rest.ok_or("the cross-reference table has an unexpected form")?;
+        let starts = read_table(rest).ok_or("the cross-reference table is cut short")?;
+        Ok(Self { bytes, starts, table })
     }
 
     /// Returns the text of an object that is not a stream.
     fn object(&self, number: usize) -> Result<&'a [u8], AssemblyError> {
-        let start = self
-            .starts
-            .get(number)
-            .copied()
-            .filter(|start| *start > 0)
-            .ok_or("an object is missing")?;
+        let start = *self.starts.get(number).filter(|at| **at > 0).ok_or("an object is missing")?;
         let end = find(&self.bytes[start..], b"endobj").ok_or("an object does not end")?;
         Ok(&self.bytes[start..start + end])
     }
@@ -270,11 +205,9 @@ impl<'a> EngineFile<'a> {
     /// Returns the file with replacements and additional objects.
     fn write(&self, mut splices: [Splice; 2], more: &Written) -> Result<Vec<u8>, AssemblyError> {
         splices.sort_by_key(|splice| splice.at);
-        let grown: usize =
-            splices.iter().map(|splice| splice.new.len() - splice.old.min(splice.new.len())).sum();
-        let mut out = Vec::with_capacity(
-            self.bytes.len() + grown + more.bytes.len() + 20 * more.starts.len() + 64,
-        );
+        let grown: usize = splices.iter().map(|splice| splice.new.len()).sum();
+        let more_bytes = grown + more.bytes.len() + 20 * more.starts.len() + 64;
+        let mut out = Vec::with_capacity(self.bytes.len() + more_bytes);
         let mut done = 0;
         for splice in &splices {
             out.extend(&self.bytes[done..splice.at]);
@@ -283,10 +216,8 @@ impl<'a> EngineFile<'a> {
         }
         out.extend(&self.bytes[done..self.table]);
         let moved = |start: usize| {
-            splices
-                .iter()
-                .filter(|splice| splice.at < start)
-                .fold(start, |start, splice| start + splice.new.len() - splice.old)
+            let before = splices.iter().filter(|splice| splice.at < start);
+            before.fold(start, |start, splice| start + splice.new.len() - splice.old)
         };
         let mut starts: Vec<usize> = self.starts.iter().map(|start| moved(*start)).collect();
         starts.extend(more.starts.iter().map(|start| start + out.len()));
@@ -306,6 +237,17 @@ impl<'a> EngineFile<'a> {
         out.extend(format!("startxref\n{table}\n%%EOF").bytes());
         Ok(out)
     }
+}
+
+/// Reads the offsets of a cross-reference table, from its number of entries on.
+fn read_table(table: &[u8]) -> Option<Vec<usize>> {
+    let line = find(table, b"\n")? + 1;
+    let entry = |index: usize| {
+        let entry = table.get(line + 20 * index..)?;
+        let start = leading_number(entry)?;
+        Some(if *entry.get(17)? == b'n' { start } else { 0 })
+    };
+    (0..leading_number(table)?).map(entry).collect()
 }
 
 /// Writes the cross-reference table (ISO 32000-1, 7.5.4), whose first entry heads the free list.

@@ -17,14 +17,11 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         };
         let problem = format!("overprints what lies below ({color}); only black ink may");
         let finding = context.finding(Code::PressOverprint, mark, mark.bounds, &problem);
-        let hint = match &mark.paint {
-            Paint::Inks { inks, .. } => context
-                .palette
-                .name(*inks)
-                .map(|name| format!("remove the overprint where the color token `{name}` is used")),
-            _ => None,
+        let token = mark.paint.heaviest().and_then(|inks| context.palette.name(inks));
+        let hint = match token {
+            Some(name) => &format!("remove the overprint where the color token `{name}` is used"),
+            None => "remove the overprint from the picture, or use a color token for it",
         };
-        let hint = hint.unwrap_or("remove the overprint from the picture".to_owned());
         found.push((0.0, finding.hint(hint)));
     }
     worst(found)

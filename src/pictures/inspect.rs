@@ -7,7 +7,7 @@ use std::path::Path;
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
-use image::{DynamicImage, ImageDecoder, ImageResult};
+use image::{DynamicImage, ImageDecoder};
 
 use super::{jpeg, svg};
 
@@ -35,7 +35,7 @@ impl PictureProblem {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Format {
     Png,
     Jpeg,
@@ -43,19 +43,14 @@ enum Format {
     Svg,
 }
 
-impl Format {
-    /// The extensions of its file names.
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Format::Png => &["png"],
-            Format::Jpeg => &["jpg", "jpeg"],
-            Format::WebP => &["webp"],
-            Format::Svg => &["svg"],
-        }
-    }
-}
-
 const SAVE_AS: &str = "save it as PNG, JPEG, WebP or SVG";
+
+const HEIC: &str = "is a HEIC photo, which print software cannot read";
+
+const SAVE_HEIC_AS: &str =
+    "export it as JPEG; on an iPhone, set Settings > Camera > Formats to Most Compatible";
+
+const SAVE_SMALLER: &str = "save it smaller: 300 dpi at its printed size is enough";
 
 const COPY_AGAIN: &str = "copy it into the project again";
 
@@ -63,18 +58,8 @@ const COPY_AGAIN: &str = "copy it into the project again";
 /// what to do.
 const OTHER_FORMATS: &[(usize, &[u8], &str, &str)] = &[
     (0, b"GIF8", "is a GIF, which is for screens", "save its best frame as PNG"),
-    (
-        4,
-        b"ftyphei",
-        "is a HEIC photo, which print software cannot read",
-        "export it as JPEG; on an iPhone, set Settings > Camera > Formats to Most Compatible",
-    ),
-    (
-        4,
-        b"ftypmif1",
-        "is a HEIC photo, which print software cannot read",
-        "export it as JPEG; on an iPhone, set Settings > Camera > Formats to Most Compatible",
-    ),
+    (4, b"ftyphei", HEIC, SAVE_HEIC_AS),
+    (4, b"ftypmif1", HEIC, SAVE_HEIC_AS),
     (4, b"ftypavi", "is an AVIF picture, which is for the web", SAVE_AS),
     (0, b"%PDF", "is a PDF, despite its name", "export the picture in it as SVG or PNG"),
     (0, b"II*\0", "is a TIFF", "save it as PNG"),
@@ -89,12 +74,15 @@ const OTHER_FORMATS: &[(usize, &[u8], &str, &str)] = &[
 pub(crate) fn inspect(path: &Path) -> Result<(), PictureProblem> {
     let bytes = read(path)?;
     let format = format(&bytes)?;
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    if !format.extensions().iter().any(|known| extension.eq_ignore_ascii_case(known)) {
-        let right = format.extensions()[0];
+    let extensions: &[&str] = match format {
+        Format::Png => &["png"],
+        Format::Jpeg => &["jpg", "jpeg"],
+        Format::WebP => &["webp"],
+        Format::Svg => &["svg"],
+    };
+    let extension = path.extension().unwrap_or_default();
+    if !extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+        let right = extensions[0];
         return Err(PictureProblem::new(
             format!("is a `.{right}` picture, despite its name"),
             format!("rename it to end in `.{right}`"),
@@ -103,21 +91,22 @@ pub(crate) fn inspect(path: &Path) -> Result<(), PictureProblem> {
     match format {
         Format::Svg => svg::inspect(&bytes),
         Format::Jpeg => {
-            inspect_jpeg(&bytes).and_then(|()| check_size(JpegDecoder::new(Cursor::new(&bytes))))
+            inspect_jpeg(&bytes)?;
+            check_size(JpegDecoder::new(Cursor::new(&bytes)).map_err(damaged)?)
         }
         Format::Png => {
             let decoder = PngDecoder::new(Cursor::new(&bytes)).map_err(damaged)?;
             if decoder.is_apng().map_err(damaged)? {
                 return Err(PictureProblem::new("is animated", "save one frame as PNG"));
             }
-            check_size(Ok(decoder))
+            check_size(decoder)
         }
         Format::WebP => {
             let decoder = WebPDecoder::new(Cursor::new(&bytes)).map_err(damaged)?;
             if decoder.has_animation() {
                 return Err(PictureProblem::new("is animated", "save one frame as PNG or WebP"));
             }
-            check_size(Ok(decoder))
+            check_size(decoder)
         }
     }
 }
@@ -137,18 +126,14 @@ pub(crate) fn decode(path: &Path) -> Result<(), PictureProblem> {
 
 fn read(path: &Path) -> Result<Vec<u8>, PictureProblem> {
     let unreadable = |error: std::io::Error| {
-        PictureProblem::new(
-            format!("cannot be read: {error}"),
-            "close other programs that use it, and check that you may read it",
-        )
+        let hint = "close other programs that use it, and check that you may read it";
+        PictureProblem::new(format!("cannot be read: {error}"), hint)
     };
     let file = File::open(path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     if size > MAX_BYTES {
-        return Err(PictureProblem::new(
-            format!("has {} MB; the limit is {} MB", size >> 20, MAX_BYTES >> 20),
-            "save it smaller: 300 dpi at its printed size is enough",
-        ));
+        let message = format!("has {} MB; the limit is {} MB", size >> 20, MAX_BYTES >> 20);
+        return Err(PictureProblem::new(message, SAVE_SMALLER));
     }
     let mut bytes = Vec::new();
     file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -188,24 +173,17 @@ fn inspect_jpeg(bytes: &[u8]) -> Result<(), PictureProblem> {
 }
 
 /// Checks that a picture is not too large to work with.
-fn check_size<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<(), PictureProblem> {
-    let decoder = decoder.map_err(damaged)?;
+fn check_size(decoder: impl ImageDecoder) -> Result<(), PictureProblem> {
     let (width, height) = decoder.dimensions();
     if width.max(height) > MAX_SIDE || decoder.total_bytes() > MAX_DECODED {
         let message = format!("has {width} × {height} pixels, more than any page can show");
-        return Err(PictureProblem::new(
-            message,
-            "save it smaller: 300 dpi at its printed size is enough",
-        ));
+        return Err(PictureProblem::new(message, SAVE_SMALLER));
     }
     Ok(())
 }
 
 fn damaged(error: image::ImageError) -> PictureProblem {
-    let why = error.to_string();
-    let why = why.lines().next().unwrap_or_default();
-    PictureProblem::new(
-        format!("is damaged: {why}"),
-        "open it in an image editor and save it again",
-    )
+    let message = format!("is damaged: {error}");
+    let message = message.lines().next().unwrap_or_default();
+    PictureProblem::new(message, "open it in an image editor and save it again")
 }

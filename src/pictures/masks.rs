@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use lopdf::{Document, Object, ObjectId};
+use lopdf::{Document, Object, ObjectId, Stream};
+
+use crate::pdf::is_name;
 
 /// Returns every object that is a soft mask or is used by one.
 pub(crate) fn masks(pdf: &Document) -> HashSet<ObjectId> {
     let mut found = HashSet::new();
-    let starts: Vec<&Object> = pdf.objects.values().filter_map(mask_of).collect();
-    for start in starts {
+    for start in pdf.objects.values().filter_map(mask_of) {
         collect(pdf, start, &mut found);
     }
     found
@@ -16,21 +17,19 @@ pub(crate) fn masks(pdf: &Document) -> HashSet<ObjectId> {
 
 /// Returns the mask that an object refers to: that of a picture, or the group of a luminosity mask.
 fn mask_of(object: &Object) -> Option<&Object> {
-    let dictionary = match object {
-        Object::Dictionary(dictionary) => dictionary,
-        Object::Stream(stream) => &stream.dict,
-        _ => return None,
+    let (Object::Dictionary(dictionary) | Object::Stream(Stream { dict: dictionary, .. })) = object
+    else {
+        return None;
     };
     let mask = dictionary.get(b"SMask").ok().filter(|mask| mask.as_name().is_err());
     match mask {
         Some(Object::Dictionary(inner)) => inner.get(b"G").ok(),
         Some(mask) => Some(mask),
-        None => dictionary.get(b"G").ok().filter(|_| {
-            dictionary
-                .get(b"S")
-                .and_then(Object::as_name)
-                .is_ok_and(|kind| kind == b"Luminosity" || kind == b"Alpha")
-        }),
+        None => {
+            let is_mask =
+                ["Luminosity", "Alpha"].iter().any(|kind| is_name(dictionary, b"S", kind));
+            dictionary.get(b"G").ok().filter(|_| is_mask)
+        }
     }
 }
 
@@ -42,11 +41,8 @@ fn collect(pdf: &Document, object: &Object, found: &mut HashSet<ObjectId>) {
             }
         }
         Object::Array(items) => items.iter().for_each(|item| collect(pdf, item, found)),
-        Object::Dictionary(dictionary) => {
-            dictionary.iter().for_each(|(_, value)| collect(pdf, value, found))
-        }
-        Object::Stream(stream) => {
-            stream.dict.iter().for_each(|(_, value)| collect(pdf, value, found))
+        Object::Dictionary(dict) | Object::Stream(Stream { dict, .. }) => {
+            dict.iter().for_each(|(_, value)| collect(pdf, value, found))
         }
         _ => {}
     }

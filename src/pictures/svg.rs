@@ -30,34 +30,29 @@ const REJECTED: &[(&str, &str, &str)] = &[
     ("animateTransform", "is animated (`animateTransform`)", "save one still frame"),
 ];
 
+const EXPORT_AGAIN: &str = "export it again as plain SVG";
+
 /// Checks that an SVG can be drawn completely.
 pub(super) fn inspect(bytes: &[u8]) -> Result<(), PictureProblem> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|_| PictureProblem::new("is not UTF-8 text", "export it again as plain SVG"))?;
+        .map_err(|_| PictureProblem::new("is not UTF-8 text", EXPORT_AGAIN))?;
     let options =
         ParsingOptions { allow_dtd: true, nodes_limit: MAX_ELEMENTS, entity_resolver: None };
-    let document = Document::parse_with_options(text, options).map_err(|error| {
-        PictureProblem::new(format!("is damaged: {error}"), "export it again as plain SVG")
-    })?;
+    let document = Document::parse_with_options(text, options)
+        .map_err(|error| PictureProblem::new(format!("is damaged: {error}"), EXPORT_AGAIN))?;
     let root = document.root_element();
-    if root.tag_name().name() != "svg"
-        || root.tag_name().namespace() != Some("http://www.w3.org/2000/svg")
-    {
-        return Err(PictureProblem::new(
-            "is XML, but not an SVG picture",
-            "export it again as plain SVG",
-        ));
+    if !root.has_tag_name(("http://www.w3.org/2000/svg", "svg")) {
+        return Err(PictureProblem::new("is XML, but not an SVG picture", EXPORT_AGAIN));
     }
     for node in root.descendants().filter(roxmltree::Node::is_element) {
         let name = node.tag_name().name();
         if let Some((_, what, advice)) = REJECTED.iter().find(|(rejected, ..)| *rejected == name) {
             return Err(PictureProblem::new(*what, *advice));
         }
-        let external = node.attributes().find(|attribute| {
-            attribute.name() == "href" && !attribute.value().starts_with('#') && name != "a"
-        });
-        if let Some(attribute) = external {
-            let target: String = attribute.value().chars().take(40).collect();
+        let mut links = node.attributes().filter(|attribute| attribute.name() == "href");
+        let external = links.find(|link| !link.value().starts_with('#') && name != "a");
+        if let Some(link) = external {
+            let target: String = link.value().chars().take(40).collect();
             return Err(PictureProblem::new(
                 format!("refers to another file (`{target}`)"),
                 "embed the other file as paths",
@@ -71,37 +66,4 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<(), PictureProblem> {
         ));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn problem(inner: &str) -> String {
-        let namespaces =
-            "xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'";
-        inspect(format!("<svg {namespaces}>{inner}</svg>").as_bytes())
-            .map_or_else(|problem| problem.message, |()| "fine".to_owned())
-    }
-
-    #[test]
-    fn only_drawings_are_accepted() {
-        assert_eq!(problem("<path d='M0 0h9'/><use href='#a'/>"), "fine");
-        assert!(problem("<script>1</script>").contains("script"));
-        assert!(problem("<image href='data:image/png;base64,AA'/>").contains("photo"));
-        assert!(
-            problem("<use xlink:href='other.svg#a'/>").contains("another file (`other.svg#a`)")
-        );
-        assert!(problem("<style>@import url(x.css)</style>").contains("style sheets"));
-        assert!(problem("<g>").contains("damaged"));
-        assert!(inspect(b"<html/>").unwrap_err().message.contains("not an SVG"));
-        let entity = |name: char, of: &str| format!("<!ENTITY {name} '{}'>", of.repeat(10));
-        let entities = [('a', "a"), ('b', "&a;"), ('c', "&b;"), ('d', "&c;")];
-        let entities: String = entities.into_iter().map(|(name, of)| entity(name, of)).collect();
-        let laughs = format!(
-            "<!DOCTYPE svg [{entities}]>\
-             <svg xmlns='http://www.w3.org/2000/svg'><text>&d;&d;&d;&d;</text></svg>"
-        );
-        assert!(inspect(laughs.as_bytes()).is_err());
-    }
 }

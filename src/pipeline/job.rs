@@ -22,7 +22,7 @@ use crate::typeset::{self, Engine};
 use crate::workers::Failure;
 
 /// What all jobs of a run share.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct JobRunner {
     pub(crate) project: Project,
     pub(crate) engine: Arc<Engine>,

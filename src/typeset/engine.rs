@@ -12,7 +12,7 @@ use std::time::Duration;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::Font;
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 use typst_kit::files::{FileLoader, FileStore};
@@ -81,9 +81,6 @@ impl Fonts {
         let mut notes = BTreeMap::new();
         for file in &self.files {
             let note = match &file.faces {
-                Some(faces) if faces.is_empty() => {
-                    FontNote { hash: file.hash.clone(), faces: String::new() }
-                }
                 Some(faces) => FontNote { hash: file.hash.clone(), faces: hash_offer(faces) },
                 None => noted[&file.name].clone(),
             };
@@ -118,19 +115,16 @@ impl Fonts {
 
 /// The hash of what all fonts offer, in the order in which Typst searches them.
 pub fn book_hash(notes: &BTreeMap<String, FontNote>) -> String {
-    manifest::hash(
-        notes
-            .values()
-            .map(|note| note.faces.as_str())
-            .filter(|faces| !faces.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
-            .as_bytes(),
-    )
+    let faces = notes.values().map(|note| note.faces.as_str()).filter(|faces| !faces.is_empty());
+    manifest::hash(faces.collect::<Vec<_>>().join("\n").as_bytes())
 }
 
-/// The hash of what the fonts of a file offer: everything that Typst chooses fonts by.
+/// The hash of what the fonts of a file offer: everything that Typst chooses fonts by. Empty for a
+/// file without fonts.
 fn hash_offer(faces: &[Font]) -> String {
+    if faces.is_empty() {
+        return String::new();
+    }
     let infos: Vec<_> = faces.iter().map(|face| format!("{:?}", face.info())).collect();
     manifest::hash(infos.join("\n").as_bytes())
 }
@@ -155,9 +149,8 @@ fn collect(project: &Project, folder: &Path, paths: &mut Vec<PathBuf>) {
 /// nothing.
 fn is_whole(bytes: &[u8]) -> bool {
     let number = |at: usize, size: usize| {
-        bytes
-            .get(at..at + size)
-            .map(|part| part.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))
+        let bytes = bytes.get(at..at + size)?;
+        Some(bytes.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))
     };
     if bytes.starts_with(b"ttcf") {
         let count = number(8, 4).unwrap_or(u64::MAX);
@@ -178,11 +171,11 @@ fn broken(name: &str, why: &str) -> Finding {
 
 /// The shared state of all jobs of a run.
 pub struct Engine {
-    library: LazyHash<Library>,
-    fonts: FontStore,
+    pub(super) library: LazyHash<Library>,
+    pub(super) fonts: FontStore,
     /// The file of each font in the store, with its hash.
-    font_files: Vec<(String, String)>,
-    files: FileStore<ProjectFiles>,
+    pub(super) font_files: Vec<(String, String)>,
+    pub(super) files: FileStore<ProjectFiles>,
 }
 
 impl Engine {
@@ -211,26 +204,14 @@ impl Engine {
             findings
                 .push(finding.hint("copy the fonts from a new project made with `peerpress new`"));
         }
+        let library = LazyHash::new(Library::builder().build());
         let files = FileStore::new(ProjectFiles { project: project.clone() });
-        (
-            Self {
-                library: LazyHash::new(Library::builder().build()),
-                fonts: store,
-                font_files,
-                files,
-            },
-            findings,
-        )
+        (Self { library, fonts: store, font_files, files }, findings)
     }
 
     /// Forgets the files of templates, so that they are read again.
     pub fn reset(&mut self) {
         self.files.reset();
-    }
-
-    /// The file that contains a font of the book, with its hash.
-    pub(super) fn font_file(&self, index: usize) -> Option<&(String, String)> {
-        self.font_files.get(index)
     }
 
     /// Whether any font has the character.
@@ -240,28 +221,6 @@ impl Engine {
             .flat_map(|(_, faces)| faces)
             .filter_map(|face| book.info(face))
             .any(|info| info.coverage.contains(c as u32))
-    }
-
-    pub(super) fn library(&self) -> &LazyHash<Library> {
-        &self.library
-    }
-
-    pub(super) fn book(&self) -> &LazyHash<FontBook> {
-        self.fonts.book()
-    }
-
-    pub(super) fn font(&self, index: usize) -> Option<Font> {
-        self.fonts.font(index)
-    }
-
-    pub(super) fn files(&self) -> &FileStore<ProjectFiles> {
-        &self.files
-    }
-}
-
-impl std::fmt::Debug for Engine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Engine").finish_non_exhaustive()
     }
 }
 

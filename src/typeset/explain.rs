@@ -16,21 +16,24 @@ pub fn explain(
     diagnostics: &[SourceDiagnostic],
     report: &mut Report,
 ) {
+    let world = JobWorld::new(engine, job);
     for diagnostic in diagnostics {
-        let finding = finding(engine, job, code, diagnostic, report);
+        let mut finding = finding(job, code, diagnostic);
+        if let (Some(id), Some(range)) = (diagnostic.span.id(), world.range(diagnostic.span)) {
+            let name = path_of(id);
+            finding = finding.at(Place::at(&name, range));
+            if let Some(text) = text_of(engine, job, id) {
+                report.add_file(name, text);
+            }
+        } else {
+            finding = finding.at(Place::file(format!("templates/{}/main.typ", job.template)));
+        }
         report.push(finding);
     }
 }
 
-fn finding(
-    engine: &Engine,
-    job: &Job,
-    code: Code,
-    diagnostic: &SourceDiagnostic,
-    report: &mut Report,
-) -> Finding {
+fn finding(job: &Job, code: Code, diagnostic: &SourceDiagnostic) -> Finding {
     let Job { template, piece, .. } = job;
-    let world = JobWorld::new(engine, job);
     // Later lines are for people who work on Typst itself.
     let cause = diagnostic.message.lines().next().unwrap_or_default();
     let message = match code {
@@ -41,15 +44,6 @@ fn finding(
         _ => format!("the template `{template}` failed: {cause}"),
     };
     let mut finding = Finding::new(code, message).in_job(job.title());
-    if let (Some(id), Some(range)) = (diagnostic.span.id(), world.range(diagnostic.span)) {
-        let name = path_of(id);
-        finding = finding.at(Place::at(&name, range));
-        if let Some(text) = text_of(engine, job, id) {
-            report.add_file(name, text);
-        }
-    } else {
-        finding = finding.at(Place::file(format!("templates/{template}/main.typ")));
-    }
     // Hints about the command line of Typst do not help here.
     for hint in diagnostic.hints.iter().filter(|hint| !hint.v.contains("--")) {
         finding = finding.hint(hint.v.as_str());

@@ -2,7 +2,7 @@
 //! job's JSON as `/job.json`.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
 use typst::ecow::EcoVec;
@@ -35,10 +35,11 @@ pub struct Laid {
 pub fn layout(engine: &Engine, job: &Job) -> Laid {
     let world = JobWorld::new(engine, job);
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-    let read = world.read.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let hash = |id: &FileId| Some((path_of(*id), manifest::hash(&engine.files().file(*id).ok()?)));
-    let used = world.used.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let fonts = used.into_iter().filter_map(|index| engine.font_file(index).cloned()).collect();
+    let read = world.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let hash = |id: &FileId| Some((path_of(*id), manifest::hash(&engine.files.file(*id).ok()?)));
+    let used = world.used.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let fonts =
+        used.into_iter().filter_map(|index| engine.font_files.get(index).cloned()).collect();
     Laid { document: output, warnings, files: read.iter().filter_map(hash).collect(), fonts }
 }
 
@@ -65,7 +66,7 @@ impl<'a> JobWorld<'a> {
 
     fn note(&self, id: FileId) {
         if matches!(id.root(), VirtualRoot::Project) {
-            self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(id);
+            self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         }
     }
 }
@@ -78,11 +79,11 @@ fn project_file(path: &str) -> FileId {
 
 impl World for JobWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        self.engine.library()
+        &self.engine.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        self.engine.book()
+        self.engine.fonts.book()
     }
 
     fn main(&self) -> FileId {
@@ -94,7 +95,7 @@ impl World for JobWorld<'_> {
             return Err(FileError::NotSource);
         }
         self.note(id);
-        self.engine.files().source(id)
+        self.engine.files.source(id)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -102,12 +103,12 @@ impl World for JobWorld<'_> {
             return Ok(self.json.clone());
         }
         self.note(id);
-        self.engine.files().file(id)
+        self.engine.files.file(id)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(index);
-        self.engine.font(index)
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(index);
+        self.engine.fonts.font(index)
     }
 
     /// Equal inputs give equal bytes, so there is no clock. A piece that depends on the day reads
@@ -123,7 +124,7 @@ pub(super) fn text_of(engine: &Engine, job: &Job, id: FileId) -> Option<String> 
     if id == world.job {
         return Some(job.json.clone());
     }
-    let bytes = engine.files().file(id).ok()?;
+    let bytes = engine.files.file(id).ok()?;
     String::from_utf8(bytes.to_vec()).ok()
 }
 

@@ -3,6 +3,7 @@
 
 mod bad;
 mod files;
+mod inks;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -258,7 +259,7 @@ fn a_drawing_prints_in_inks() {
         <rect width="50" height="9" fill="url(#c)"/>
         <g mask="url(#d)"><rect y="70" width="90" height="20" fill="#123456"/></g>
         <g opacity=".5"><path d="M0 0h50v50z" fill="#000"/>
-        <path d="M9 9h50" stroke="#777" stroke-width="3"/></g></svg>"##;
+        <path id="e" d="M9 9h50" stroke="#777" stroke-width="3"/><use href="#e"/></g></svg>"##;
     let project = with("p/logo.svg", svg.as_bytes());
     build(&project).succeeded();
     let (_, bytes, pdf) = opened(&project).remove(1);

@@ -17,7 +17,14 @@ fn a_bad_picture_is_reported_where_it_is_named() {
     vast[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]);
     let vast = [&vast[..8], &chunk(b"IHDR", &vast[16..29]), &vast[33..]].concat();
     let moving = with_chunk(&png, b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
-    let cases: [(&str, Vec<u8>, &str); 17] = [
+    let entity = |name: char, of: &str| format!("<!ENTITY {name} '{}'>", of.repeat(10));
+    let entities = [('a', "a"), ('b', "&a;"), ('c', "&b;"), ('d', "&c;")];
+    let entities: String = entities.into_iter().map(|(name, of)| entity(name, of)).collect();
+    let laughs = format!(
+        "<!DOCTYPE svg [{entities}]>\
+         <svg xmlns='http://www.w3.org/2000/svg'><path d='&d;&d;&d;&d;'/></svg>"
+    );
+    let cases: [(&str, Vec<u8>, &str); 21] = [
         ("p/a.png", Vec::new(), "is empty"),
         ("p/b.png", b"hello, world".to_vec(), "is not a picture"),
         ("p/c.png", png[..png.len() / 2].to_vec(), "is damaged"),
@@ -47,6 +54,21 @@ fn a_bad_picture_is_reported_where_it_is_named() {
             b"<svg xmlns='http://www.w3.org/2000/svg'><text>A</text></svg>".to_vec(),
             "contains text",
         ),
+        (
+            "p/s.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'>\
+              <use x:href='other.svg#a'/></svg>"
+                .to_vec(),
+            "another file (`other.svg#a`)",
+        ),
+        (
+            "p/t.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><style>@import url(x.css)</style></svg>"
+                .to_vec(),
+            "style sheets",
+        ),
+        ("p/u.svg", b"<html/>".to_vec(), "not an SVG"),
+        ("p/v.svg", laughs.into_bytes(), "is damaged"),
         ("p/r.tif", b"II*\0\x08\0\0\0".to_vec(), "is a TIFF"),
     ];
     for (file, bytes, problem) in cases {

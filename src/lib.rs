@@ -18,7 +18,7 @@ pub mod commands;
 pub mod content;
 pub mod diagnostic;
 mod error;
-pub mod finish;
+mod finish;
 mod nearest;
 mod output;
 mod pack;

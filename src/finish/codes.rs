@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use typst::ecow::EcoVec;
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
 use typst::model::Document;
 use typst_layout::{Page, PagedDocument};
@@ -43,7 +44,9 @@ pub(crate) fn separate<'a>(
         Some(draw(&Modules::of(url)?, place, page.frame.height()))
     };
     let codes = document.pages().iter().zip(places).zip(urls).map(drawn).collect::<Option<_>>()?;
-    Some((without_pictures(&document), codes))
+    let mut pages: EcoVec<Page> = document.pages().iter().cloned().collect();
+    pages.make_mut().iter_mut().for_each(|page| empty(&mut page.frame, false));
+    Some((PagedDocument::new(pages, document.info().clone()), codes))
 }
 
 fn has_code(group: &GroupItem) -> bool {
@@ -68,16 +71,7 @@ fn find(frame: &Frame, transform: Transform) -> Option<Place> {
     })
 }
 
-/// Returns the pages without the pictures of codes.
-fn without_pictures(document: &PagedDocument) -> PagedDocument {
-    let emptied = |page: &Page| {
-        let mut page = page.clone();
-        empty(&mut page.frame, false);
-        page
-    };
-    PagedDocument::new(document.pages().iter().map(emptied).collect(), document.info().clone())
-}
-
+/// Removes the pictures of codes.
 fn empty(frame: &mut Frame, is_code: bool) {
     frame.retain(|item| match item {
         FrameItem::Group(group) => {

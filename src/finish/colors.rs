@@ -40,9 +40,8 @@ pub(super) fn convert(pdf: &mut Document, press: &PrintingCondition<'_>) -> Resu
     let is_picture = |object: &Object| {
         object.as_stream().is_ok_and(|stream| is_name(&stream.dict, b"Subtype", "Image"))
     };
-    let objects = pdf.objects.iter();
-    let found = objects.filter(|(id, object)| is_picture(object) && !masks.contains(id));
-    let found: Vec<ObjectId> = found.map(|(id, _)| *id).collect();
+    let ids = pdf.objects.keys().filter(|id| !masks.contains(id));
+    let found: Vec<ObjectId> = ids.filter(|id| is_picture(&pdf.objects[*id])).copied().collect();
     for id in found {
         if let Some(stream) = convert_picture(pdf, id, &mut conversions)? {
             pdf.objects.insert(id, Object::Stream(stream));
@@ -69,24 +68,17 @@ impl InkConversions<'_> {
         if let Some(known) = self.known.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let inks =
-            Inks::new(self.press.profile, profile, self.press.ink_limit).map_err(|error| {
-                let message =
-                    format!("the profile of the print shop cannot convert pictures: {error}");
-                Finding::new(Code::BadProfile, message).at(Place::file("data/vendors.json")).hint(
-                    "name the profile of a CMYK press with tables in both directions (A2B and B2A)",
-                )
-            })?;
-        let inks = Arc::new(inks);
+        let unusable = |error| {
+            let message = format!("the profile of the print shop cannot convert pictures: {error}");
+            let hint =
+                "name the profile of a CMYK press with tables in both directions (A2B and B2A)";
+            Finding::new(Code::BadProfile, message).at(Place::file("data/vendors.json")).hint(hint)
+        };
+        let inks = Inks::new(self.press.profile, profile, self.press.ink_limit);
+        let inks = Arc::new(inks.map_err(unusable)?);
         self.known.insert(key, Arc::clone(&inks));
         Ok(inks)
     }
-}
-
-/// The colors of the pixels of a picture.
-enum Pixels {
-    Gray,
-    Color,
 }
 
 /// Converts a picture into inks; `None` if it is made of inks already, or is a stencil.
@@ -100,23 +92,17 @@ fn convert_picture(
     else {
         return Ok(None);
     };
-    let profile = embedded_profile(pdf, space);
-    let pixels = match (space.as_name().ok(), profile.as_ref().map(|profile| profile.0)) {
-        (Some(b"DeviceGray"), _) | (_, Some(1)) => Pixels::Gray,
-        (Some(b"DeviceRGB"), _) | (_, Some(3)) => Pixels::Color,
-        _ => return Ok(None),
-    };
-    let profile = profile.filter(|profile| profile.0 == 3).map(|profile| profile.1);
-    let side = |key: &[u8]| {
-        stream.dict.get(key).and_then(Object::as_i64).ok().and_then(|side| u16::try_from(side).ok())
-    };
+    let Some(channels) = channels(pdf, space) else { return Ok(None) };
+    let profile = embedded_profile(pdf, space).filter(|profile| profile.0 == 3);
+    let profile = profile.map(|profile| profile.1);
+    let side = |key: &[u8]| u16::try_from(stream.dict.get(key).ok()?.as_i64().ok()?).ok();
     let (Some(width), Some(height)) = (side(b"Width"), side(b"Height")) else {
         return Err(broken("a picture has no size"));
     };
     let (cache, press) = (conversions.press.cache, conversions.press);
     let limit = press.ink_limit.to_le_bytes();
     let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
-    let kind = [matches!(pixels, Pixels::Gray).into()];
+    let kind = [u8::from(channels == 1)];
     let parts = [
         b"inks",
         stream.content.as_slice(),
@@ -128,7 +114,7 @@ fn convert_picture(
     ];
     let mut problem = None;
     let printed = cache.get(&parts, || {
-        encode_inks(stream, &pixels, profile.as_deref(), (width, height), conversions)
+        encode_inks(stream, channels, profile.as_deref(), (width, height), conversions)
             .map_err(|error| problem = Some(error))
             .ok()
     });
@@ -145,9 +131,7 @@ fn convert_picture(
     if printed.starts_with(&[0xff, 0xd8]) {
         converted.dict.set("Filter", "DCTDecode");
         // CMYK JPEG files are inverted, as Adobe writes them.
-        converted
-            .dict
-            .set("Decode", [1, 0].repeat(4).into_iter().map(Object::from).collect::<Vec<_>>());
+        converted.dict.set("Decode", [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer).to_vec());
     } else {
         converted.dict.set("Filter", "FlateDecode");
     }
@@ -165,16 +149,27 @@ pub(super) fn embedded_profile(pdf: &Document, space: &Object) -> Option<(i64, V
     Some((stream.dict.get(b"N").ok()?.as_i64().ok()?, stream.get_plain_content().ok()?))
 }
 
+/// Returns the number of values in a gray or RGB color; `None` for inks and patterns.
+pub(super) fn channels(pdf: &Document, space: &Object) -> Option<usize> {
+    let (_, space) = pdf.dereference(space).ok()?;
+    match space.as_name() {
+        Ok(b"DeviceGray") => Some(1),
+        Ok(b"DeviceRGB") => Some(3),
+        _ => embedded_profile(pdf, space)
+            .map(|(channels, _)| channels as usize)
+            .filter(|channels| matches!(channels, 1 | 3)),
+    }
+}
+
 /// Encodes a picture in inks: a photo as JPEG, the rest lossless.
 fn encode_inks(
     stream: &Stream,
-    pixels: &Pixels,
+    channels: usize,
     profile: Option<&[u8]>,
     (width, height): (u16, u16),
     conversions: &mut InkConversions<'_>,
 ) -> Result<Vec<u8>, Finding> {
-    let raw = raw_pixels(stream, pixels).map_err(broken)?;
-    let channels = if matches!(pixels, Pixels::Gray) { 1 } else { 3 };
+    let raw = raw_pixels(stream, channels).map_err(broken)?;
     if raw.len() != usize::from(width) * usize::from(height) * channels {
         return Err(broken("a picture has too few or too many pixels"));
     }
@@ -215,17 +210,13 @@ fn encode_inks(
 }
 
 /// Returns the bytes of the pixels, row by row.
-fn raw_pixels(stream: &Stream, pixels: &Pixels) -> Result<Vec<u8>, String> {
-    let is_jpeg = stream
-        .filters()
-        .is_ok_and(|filters| filters.last().is_some_and(|filter| *filter == b"DCTDecode"));
-    if !is_jpeg {
+fn raw_pixels(stream: &Stream, channels: usize) -> Result<Vec<u8>, String> {
+    let filters = stream.filters().unwrap_or_default();
+    if filters.last() != Some(&b"DCTDecode".as_slice()) {
         return stream.get_plain_content().map_err(|error| error.to_string());
     }
     let decoded = image::load_from_memory_with_format(&stream.content, image::ImageFormat::Jpeg)
         .map_err(|error| error.to_string())?;
-    Ok(match pixels {
-        Pixels::Gray => decoded.into_luma8().into_raw(),
-        Pixels::Color => decoded.into_rgb8().into_raw(),
-    })
+    let is_gray = channels == 1;
+    Ok(if is_gray { decoded.into_luma8().into_raw() } else { decoded.into_rgb8().into_raw() })
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::colors::{InkConversions, broken, embedded_profile};
+use super::colors::{InkConversions, broken, channels};
 use crate::diagnostic::{Code, Finding};
 use crate::pdf::{dictionary, is_name};
 use crate::pictures::Inks;
@@ -25,19 +25,17 @@ pub(super) fn convert(
     masks: &HashSet<ObjectId>,
     conversions: &mut InkConversions<'_>,
 ) -> Result<(), Finding> {
-    let inks = conversions.conversion(None)?;
-    let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
-    for id in pages {
-        convert_page(pdf, id, &Paint::Inks(Arc::clone(&inks)))?;
+    let inks = Paint::Inks(conversions.conversion(None)?);
+    for id in pdf.get_pages().into_values() {
+        convert_page(pdf, id, &inks)?;
     }
     let ids: Vec<ObjectId> = pdf.objects.keys().copied().collect();
     let mut functions = Functions::default();
     for id in ids {
-        let paint =
-            if masks.contains(&id) { Paint::Luminance } else { Paint::Inks(Arc::clone(&inks)) };
-        convert_form(pdf, id, &paint)?;
-        convert_group(pdf, id, &paint);
-        convert_shading(pdf, id, &paint, &mut functions)?;
+        let paint = if masks.contains(&id) { &Paint::Luminance } else { &inks };
+        convert_form(pdf, id, paint)?;
+        convert_group(pdf, id, paint);
+        convert_shading(pdf, id, paint, &mut functions)?;
     }
     Ok(())
 }
@@ -51,23 +49,17 @@ enum Paint {
 
 impl Paint {
     /// Converts one or three values from 0 to 1 into four inks, or into one gray.
-    fn convert(&self, color: &[f32]) -> Vec<f32> {
-        let rgb = [
-            color[0],
-            color.get(1).copied().unwrap_or(color[0]),
-            color.get(2).copied().unwrap_or(color[0]),
-        ];
+    fn convert(&self, color: &[f32]) -> Vec<Object> {
+        let rgb = [0, 1, 2].map(|at| color.get(at).copied().unwrap_or(color[0]));
         match self {
-            Paint::Luminance => vec![0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2]],
+            Paint::Luminance => vec![(0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2]).into()],
             Paint::Inks(inks) => {
                 let rgb = rgb.map(|value| (value * 255.0).round() as u8);
                 let is_gray = rgb[0] == rgb[1] && rgb[1] == rgb[2];
                 let printed = if is_gray { [0, 0, 0, inks.gray(rgb[0])] } else { inks.color(rgb) };
                 // Three digits distinguish 255 steps.
-                printed
-                    .iter()
-                    .map(|ink| (f32::from(*ink) / 255.0 * 1000.0).round() / 1000.0)
-                    .collect()
+                let share = |ink: u8| (f32::from(ink) / 255.0 * 1000.0).round() / 1000.0;
+                printed.map(|ink| Object::Real(share(ink))).to_vec()
             }
         }
     }
@@ -89,54 +81,30 @@ impl Paint {
     }
 }
 
-/// Returns the number of values in a gray or RGB color; `None` for inks and patterns.
-fn channels(pdf: &Document, space: &Object) -> Option<usize> {
-    let (_, space) = pdf.dereference(space).ok()?;
-    match space.as_name() {
-        Ok(b"DeviceGray") => Some(1),
-        Ok(b"DeviceRGB") => Some(3),
-        _ => embedded_profile(pdf, space)
-            .map(|(channels, _)| channels as usize)
-            .filter(|channels| matches!(channels, 1 | 3)),
-    }
-}
-
 /// Converts the content of a page.
 fn convert_page(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
-    let resources = pdf.get_page_resources(id).map_err(broken)?;
-    let own = resources
-        .0
-        .cloned()
-        .or_else(|| pdf.get_dictionary(*resources.1.first()?).ok().cloned())
-        .unwrap_or_default();
+    let (own, others) = pdf.get_page_resources(id).map_err(broken)?;
+    let own = own.or_else(|| pdf.get_dictionary(*others.first()?).ok()).cloned();
+    let own = own.unwrap_or_default();
     if let Some(content) = convert_content(pdf, &pdf.get_page_content(id), &own, paint)? {
         let mut stream = Stream::new(Dictionary::new(), content);
         stream.compress().map_err(broken)?;
         let stream = pdf.add_object(stream);
-        pdf.get_object_mut(id)
-            .and_then(Object::as_dict_mut)
-            .map_err(broken)?
-            .set("Contents", stream);
+        pdf.get_dictionary_mut(id).map_err(broken)?.set("Contents", stream);
     }
     Ok(())
 }
 
 /// Converts a form or a tiling pattern.
 fn convert_form(pdf: &mut Document, id: ObjectId, paint: &Paint) -> Result<(), Finding> {
-    let Some(stream) = pdf.get_object(id).ok().and_then(|object| object.as_stream().ok()) else {
-        return Ok(());
-    };
-    let is_form = is_name(&stream.dict, b"Subtype", "Form");
-    if !is_form
-        && !stream.dict.get(b"PatternType").and_then(Object::as_i64).is_ok_and(|kind| kind == 1)
-    {
+    let Ok(stream) = pdf.get_object(id).and_then(Object::as_stream) else { return Ok(()) };
+    let pattern = stream.dict.get(b"PatternType").and_then(Object::as_i64);
+    if !is_name(&stream.dict, b"Subtype", "Form") && !matches!(pattern, Ok(1)) {
         return Ok(());
     }
-    let resources = dictionary(pdf, &stream.dict, b"Resources");
+    let resources = dictionary(pdf, &stream.dict, b"Resources").cloned().unwrap_or_default();
     let content = stream.get_plain_content().map_err(broken)?;
-    if let Some(content) =
-        convert_content(pdf, &content, &resources.cloned().unwrap_or_default(), paint)?
-    {
+    if let Some(content) = convert_content(pdf, &content, &resources, paint)? {
         let stream = pdf.get_object_mut(id).and_then(Object::as_stream_mut).map_err(broken)?;
         stream.dict.remove(b"Filter");
         stream.set_plain_content(content);
@@ -166,14 +134,10 @@ fn convert_content(
             "Q" => now = saved.pop().unwrap_or(now),
             "cs" | "CS" => {
                 let is_stroke = operation.operator == "CS";
-                let name = operation
-                    .operands
-                    .first()
-                    .and_then(|name| name.as_name().ok())
-                    .unwrap_or_default()
-                    .to_vec();
-                now[usize::from(is_stroke)] = of_space(&name);
-                if let Some(channels) = now[usize::from(is_stroke)] {
+                let name = operation.operands.first().and_then(|name| name.as_name().ok());
+                let channels = of_space(name.unwrap_or_default());
+                now[usize::from(is_stroke)] = channels;
+                if let Some(channels) = channels {
                     // A space begins with black.
                     *operation = color_operation(paint, &vec![0.0; channels], is_stroke);
                     changed = true;
@@ -199,25 +163,19 @@ fn convert_content(
 }
 
 fn color_operation(paint: &Paint, color: &[f32], is_stroke: bool) -> Operation {
-    Operation::new(
-        paint.operator(is_stroke),
-        paint.convert(color).into_iter().map(Object::Real).collect(),
-    )
+    Operation::new(paint.operator(is_stroke), paint.convert(color))
 }
 
 /// Sets the blending space of a transparency group.
 fn convert_group(pdf: &mut Document, id: ObjectId, paint: &Paint) {
-    let space = |pdf: &Document| {
-        let dictionary =
-            pdf.get_object(id).ok()?.as_stream().ok()?.dict.get(b"Group").ok()?.as_dict().ok()?;
-        channels(pdf, dictionary.get(b"CS").ok()?)
-    };
-    if space(pdf).is_some()
-        && let Ok(Object::Dictionary(group)) = pdf
-            .get_object_mut(id)
-            .and_then(Object::as_stream_mut)
-            .and_then(|stream| stream.dict.get_mut(b"Group"))
-    {
+    let Ok(stream) = pdf.get_object(id).and_then(Object::as_stream) else { return };
+    let group = stream.dict.get(b"Group").and_then(Object::as_dict);
+    let space = group.and_then(|group| group.get(b"CS"));
+    if !space.is_ok_and(|space| channels(pdf, space).is_some()) {
+        return;
+    }
+    let stream = pdf.get_object_mut(id).and_then(Object::as_stream_mut);
+    if let Ok(Object::Dictionary(group)) = stream.and_then(|stream| stream.dict.get_mut(b"Group")) {
         group.set("CS", paint.space());
     }
 }
@@ -232,23 +190,16 @@ fn convert_shading(
     paint: &Paint,
     functions: &mut Functions,
 ) -> Result<(), Finding> {
-    let Some(dictionary) = pdf
-        .get_object(id)
-        .ok()
-        .and_then(|object| object.as_dict().ok())
-        .filter(|dictionary| dictionary.has(b"ShadingType"))
-    else {
+    let Ok(dictionary) = pdf.get_dictionary(id) else { return Ok(()) };
+    let space = dictionary.get(b"ColorSpace").ok().and_then(|space| channels(pdf, space));
+    let function = dictionary.get(b"Function").cloned();
+    let (true, Some(_), Ok(function)) = (dictionary.has(b"ShadingType"), space, function) else {
         return Ok(());
     };
-    let is_gray_or_rgb =
-        dictionary.get(b"ColorSpace").ok().and_then(|space| channels(pdf, space)).is_some();
-    let function = dictionary.get(b"Function").cloned();
-    if let (true, Ok(function)) = (is_gray_or_rgb, function) {
-        let function = convert_function(pdf, &function, paint, functions)?;
-        let dictionary = pdf.get_object_mut(id).and_then(Object::as_dict_mut).map_err(broken)?;
-        dictionary.set("ColorSpace", paint.space());
-        dictionary.set("Function", function);
-    }
+    let function = convert_function(pdf, &function, paint, functions)?;
+    let dictionary = pdf.get_dictionary_mut(id).map_err(broken)?;
+    dictionary.set("ColorSpace", paint.space());
+    dictionary.set("Function", function);
     Ok(())
 }
 
@@ -270,28 +221,18 @@ fn convert_function(
     match own.get(b"FunctionType").and_then(Object::as_i64) {
         Ok(2) => {
             for key in [b"C0".as_slice(), b"C1"] {
-                let color: Vec<f32> = own
-                    .get(key)
-                    .and_then(Object::as_array)
-                    .map_err(broken)?
-                    .iter()
-                    .filter_map(|value| value.as_float().ok())
-                    .collect();
+                let color = own.get(key).and_then(Object::as_array).map_err(broken)?;
+                let color: Vec<f32> = color.iter().flat_map(Object::as_float).collect();
                 if !matches!(color.len(), 1 | 3) {
                     return Err(unknown_gradient());
                 }
-                own.set(
-                    key,
-                    paint.convert(&color).into_iter().map(Object::Real).collect::<Vec<_>>(),
-                );
+                own.set(key, paint.convert(&color));
             }
         }
         Ok(3) => {
             let parts = own.get(b"Functions").and_then(Object::as_array).map_err(broken)?.clone();
-            let parts = parts
-                .iter()
-                .map(|part| convert_function(pdf, part, paint, functions))
-                .collect::<Result<Vec<_>, _>>()?;
+            let parts = parts.iter().map(|part| convert_function(pdf, part, paint, functions));
+            let parts = parts.collect::<Result<Vec<_>, _>>()?;
             own.set("Functions", parts);
         }
         _ => return Err(unknown_gradient()),

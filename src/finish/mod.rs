@@ -7,7 +7,7 @@ pub(crate) mod merge;
 pub(crate) mod office;
 mod pack;
 pub(crate) mod press;
-pub mod preview;
+pub(crate) mod preview;
 pub(crate) mod screen;
 pub(crate) mod underlay;
 

@@ -25,17 +25,12 @@ const BLEED: (u8, u8, u8) = (0x00, 0x7F, 0xC8);
 const SAFE: (u8, u8, u8) = (0x2F, 0x9E, 0x2F);
 
 /// Renders each page, `width` pixels wide.
-///
-/// # Errors
-/// If a picture cannot be encoded.
-pub fn pngs(document: &PagedDocument, width: u32) -> Result<Vec<Vec<u8>>, String> {
-    document.pages().iter().map(|page| png(page, width)).collect()
-}
-
-fn png(page: &Page, width: u32) -> Result<Vec<u8>, String> {
-    typst_render::render(&prepare(page.clone()), &at(page, width))
-        .encode_png()
-        .map_err(|error| error.to_string())
+pub(crate) fn pngs(document: &PagedDocument, width: u32) -> Result<Vec<Vec<u8>>, String> {
+    let png = |page: &Page| {
+        let pixels = typst_render::render(&prepare(page.clone()), &at(page, width));
+        pixels.encode_png().map_err(|error| error.to_string())
+    };
+    document.pages().iter().map(png).collect()
 }
 
 /// Renders a page, `width` pixels wide, for the live preview: speed matters more than file size.
@@ -74,18 +69,11 @@ fn narrow_gradients(frame: &mut Frame) {
             FrameItem::Group(group) => narrow_gradients(&mut group.frame),
             FrameItem::Shape(shape, span) => {
                 if let Some((size, scale)) = band(shape) {
+                    let shape = Shape { geometry: Geometry::Rect(size), ..shape.clone() };
                     let mut frame = Frame::soft(size);
-                    frame.push(
-                        Point::zero(),
-                        FrameItem::Shape(
-                            Shape { geometry: Geometry::Rect(size), ..shape.clone() },
-                            *span,
-                        ),
-                    );
-                    *item = FrameItem::Group(GroupItem {
-                        transform: Transform::scale(scale.x, scale.y),
-                        ..GroupItem::new(frame)
-                    });
+                    frame.push(Point::zero(), FrameItem::Shape(shape, *span));
+                    let transform = Transform::scale(scale.x, scale.y);
+                    *item = FrameItem::Group(GroupItem { transform, ..GroupItem::new(frame) });
                 }
             }
             _ => {}
@@ -114,16 +102,12 @@ fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
     let is_along = |degrees: &[f64]| degrees.iter().any(|angle| linear.angle == Angle::deg(*angle));
     let is_wide = |length: Abs| length > Abs::pt(1.0);
     if is_own && is_along(&[90.0, 270.0]) && is_wide(size.x) && size.y > Abs::zero() {
-        return Some((
-            Size::new(Abs::pt(1.0), size.y),
-            Axes::new(Ratio::new(size.x.to_pt()), Ratio::one()),
-        ));
+        let scale = Axes::new(Ratio::new(size.x.to_pt()), Ratio::one());
+        return Some((Size::new(Abs::pt(1.0), size.y), scale));
     }
     if is_own && is_along(&[0.0, 180.0]) && is_wide(size.y) && size.x > Abs::zero() {
-        return Some((
-            Size::new(size.x, Abs::pt(1.0)),
-            Axes::new(Ratio::one(), Ratio::new(size.y.to_pt())),
-        ));
+        let scale = Axes::new(Ratio::one(), Ratio::new(size.y.to_pt()));
+        return Some((Size::new(size.x, Abs::pt(1.0)), scale));
     }
     None
 }
@@ -137,9 +121,8 @@ fn proof(page: &Page, vendor: &Vendor) -> Result<Vec<u8>, String> {
     let mut page = page.clone();
     let size = page.frame.size();
     // The bleed line is half its width inside the bleed: the picture ends there.
-    for (inset, color) in
-        [(0.5 - page.bleed.left.to_pt(), BLEED), (0.0, TRIM), (vendor.safe.0, SAFE)]
-    {
+    let bleed = 0.5 - page.bleed.left.to_pt();
+    for (inset, color) in [(bleed, BLEED), (0.0, TRIM), (vendor.safe.0, SAFE)] {
         outline(&mut page, size, inset, color);
     }
     let options = RenderOptions { pixel_per_pt: Scalar::new(PROOF_SCALE), render_bleed: true };
@@ -154,7 +137,7 @@ fn outline(page: &mut Page, trim: Size, inset: f64, (red, green, blue): (u8, u8,
         thickness: Abs::pt(0.75),
         ..FixedStroke::default()
     };
-    let shape =
-        Geometry::Rect(Size::new(trim.x - inset * 2.0, trim.y - inset * 2.0)).stroked(stroke);
+    let size = Size::new(trim.x - inset * 2.0, trim.y - inset * 2.0);
+    let shape = Geometry::Rect(size).stroked(stroke);
     page.frame.push(Point::splat(inset), FrameItem::Shape(shape, Span::detached()));
 }

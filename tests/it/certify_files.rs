@@ -5,11 +5,12 @@ use std::fs;
 use peerpress::certificates::issue::CertificateContext;
 use peerpress::content::certification::CertificateKind;
 use peerpress::content::edition::Edition;
-use peerpress::finish::preview;
 use peerpress::pdf;
 use peerpress::plan::{CertificateLayout, Recipient};
 use peerpress::project::Project as Folder;
 use peerpress::typeset;
+use typst::utils::Scalar;
+use typst_render::RenderOptions;
 
 use crate::certify::{FILES, ROSTER, SESSION, certify, numbers, program};
 use crate::words::NAMES;
@@ -65,7 +66,12 @@ fn the_code_on_the_page_proves_the_certificate() {
         )
         .document
         .unwrap();
-        let png = preview::pngs(&document, 3300).unwrap().remove(0);
+        let page = &document.pages()[0];
+        let options = RenderOptions {
+            pixel_per_pt: Scalar::new(3300.0 / page.frame.width().to_pt()),
+            ..RenderOptions::default()
+        };
+        let png = typst_render::render(page, &options).encode_png().unwrap();
         let picture = image::load_from_memory(&png).unwrap().to_luma8();
         assert_eq!(scanned(&picture).as_ref(), Some(url), "{}", edition.name());
     }

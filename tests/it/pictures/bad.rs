@@ -22,7 +22,7 @@ fn a_bad_picture_is_reported_where_it_is_named() {
     let entities: String = entities.into_iter().map(|(name, of)| entity(name, of)).collect();
     let laughs = format!(
         "<!DOCTYPE svg [{entities}]>\
-         <svg xmlns='http://www.w3.org/2000/svg'><path d='&d;&d;&d;&d;'/></svg>"
+         <svg xmlns='http://www.w3.org/2000/svg'><text>&d;&d;&d;&d;</text></svg>"
     );
     let cases: [(&str, Vec<u8>, &str); 21] = [
         ("p/a.png", Vec::new(), "is empty"),

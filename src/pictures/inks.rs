@@ -156,3 +156,19 @@ fn run(
     transform.transform(colors, &mut out).map_err(|error| error.to_string())?;
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_profile_is_used() {
+        let press = include_bytes!("../../data/press/gracol2006-coated-tr006.icc");
+        let wide = ColorProfile::new_display_p3().encode().unwrap();
+        let color =
+            |source: Option<&[u8]>| Inks::new(press, source, 300.0).unwrap().color([220, 60, 40]);
+        assert_ne!(color(Some(&wide)), color(None));
+        assert_eq!(color(Some(b"nonsense")), color(None));
+        assert!(Inks::new(b"nonsense", None, 300.0).is_err());
+    }
+}

@@ -1,10 +1,10 @@
 //! Peerpress keeps the facts of a program once, as JSON, and merges them into Typst templates:
 //! every printed piece becomes an accessible PDF, or a file for a print shop.
 //!
-//! Each stage is a module: [`project`] and [`source`] read the files, [`content`] validates the
-//! facts, [`plan`] makes the jobs, [`typeset`] lays them out, [`check`] checks the pages,
-//! [`finish`] makes the files, [`preflight`] checks them, [`output`] writes them. [`pipeline`]
-//! connects the stages. [`watch`] shows a live preview; [`changes`] and [`released`] report what
+//! Each stage is a module: `project` and `source` read the files, `content` validates the
+//! facts, `plan` makes the jobs, `typeset` lays them out, `check` checks the pages,
+//! `finish` makes the files, `preflight` checks them, `output` writes them. `pipeline`
+//! connects the stages. `watch` shows a live preview; `changes` and `released` report what
 //! changed.
 
 #![forbid(unsafe_code)]

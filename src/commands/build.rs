@@ -121,9 +121,10 @@ pub(super) fn print_outcome(
 pub(super) fn summary(outcome: &Outcome, wrote: bool, took: Duration) -> String {
     let count = |state| outcome.rows.iter().filter(|row| row.state == state).count();
     let mut parts = Vec::new();
+    let usual: &[_] =
+        if wrote { &[JobState::Made, JobState::Unchanged] } else { &[JobState::Checked] };
     for state in [JobState::Made, JobState::Unchanged, JobState::Checked, JobState::Failed] {
-        let is_expected = state != JobState::Failed && wrote == (state != JobState::Checked);
-        if is_expected || count(state) > 0 {
+        if usual.contains(&state) || count(state) > 0 {
             parts.push(format!("{} {state}", count(state)));
         }
     }

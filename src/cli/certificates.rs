@@ -6,10 +6,9 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use crate::certificates::files::render;
-use crate::certificates::roster::{Field, parse_column};
-use crate::content::certification::CertificateKind;
+use crate::certificates::issue::{CertificateOptions, RosterOptions, parse_day};
+use crate::certificates::ledger::Correction;
 use crate::content::edition::Edition;
-use crate::content::text::parse_date;
 
 /// The `certificates` commands.
 #[derive(Debug, Subcommand)]
@@ -32,19 +31,8 @@ pub(crate) enum Certificates {
     Correct {
         /// The certificate's number
         number: String,
-        /// The correct name
-        #[arg(long)]
-        name: Option<String>,
-        /// The correct email address. It is not printed, so it makes no new revision by itself
-        #[arg(long)]
-        email: Option<String>,
-        /// The correct hours
-        #[arg(long, value_parser = parse_hours)]
-        hours: Option<f64>,
-        /// The correct hours of a category, such as "Ethics=3"
-        #[arg(long, value_name = "CATEGORY=HOURS", value_parser = parse_category_hours)]
-        #[arg(conflicts_with = "hours")]
-        category_hours: Vec<(String, f64)>,
+        #[command(flatten)]
+        correction: Correction,
         #[command(flatten)]
         record: Record,
     },
@@ -135,18 +123,8 @@ pub(crate) struct Certify {
     /// Show what would be issued, without writing anything
     #[arg(long, requires = "roster")]
     pub(crate) dry_run: bool,
-    /// Name the column of a field, such as name="Participant"; can be repeated
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
-    pub(crate) column: Vec<(Field, String)>,
-    /// The sheet of a workbook [default: the first one with a list]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) sheet: Option<String>,
-    /// Leave out rows with errors, and write them to a file to fix and certify later
-    #[arg(long)]
-    pub(crate) skip_invalid: bool,
-    /// Issue new certificates to people who resemble holders of a certificate for this session
-    #[arg(long)]
-    pub(crate) allow_alike: bool,
+    #[command(flatten)]
+    pub(crate) reading: RosterOptions,
     /// Make only the single files, or only the file of all pages
     #[arg(long, value_parser = parse_files)]
     pub(crate) only: Option<render::Files>,
@@ -156,24 +134,8 @@ pub(crate) struct Certify {
     /// Make only the I-th of N equal shares of the single files, such as 3/8
     #[arg(long, value_name = "I/N", value_parser = parse_share, conflicts_with = "roster")]
     pub(crate) partition: Option<(usize, usize)>,
-    /// The certificate piece [default: the one whose sample is for the session's training]
-    #[arg(long, value_name = "ID")]
-    pub(crate) piece: Option<String>,
-    /// What the certificates certify [default: the kind of the piece's sample]
-    #[arg(long, value_enum)]
-    pub(crate) kind: Option<CertificateKind>,
-    /// The language of the certificates [default: the roster's, or the program's first]
-    #[arg(long)]
-    pub(crate) lang: Option<String>,
-    /// The day of issue [default: today]
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub(crate) issued: Option<Date>,
-    /// The first day of validity, for certified and recertified [default: the day of issue]
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub(crate) valid_from: Option<Date>,
-    /// The last day of validity, for certified and recertified
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub(crate) valid_until: Option<Date>,
+    #[command(flatten)]
+    pub(crate) certificates: CertificateOptions,
     /// The editions, separated by commas: `screen` makes a file for each certificate and all.pdf,
     /// `press` makes all.press.pdf
     #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
@@ -189,17 +151,6 @@ pub(crate) struct Certify {
     pub(crate) by: Option<String>,
 }
 
-fn parse_hours(text: &str) -> Result<f64, String> {
-    let hours = text.trim().parse().ok().filter(|hours: &f64| *hours > 0.0 && *hours <= 1000.0);
-    hours.ok_or_else(|| "expected hours from 0 to 1000, such as `6` or `6.5`".to_owned())
-}
-
-fn parse_category_hours(text: &str) -> Result<(String, f64), String> {
-    let (category, hours) =
-        text.rsplit_once('=').ok_or("expected a category and its hours, such as `Ethics=3`")?;
-    Ok((category.trim().to_owned(), parse_hours(hours)?))
-}
-
 fn parse_share(text: &str) -> Result<(usize, usize), String> {
     let parts = text
         .split_once('/')
@@ -207,10 +158,6 @@ fn parse_share(text: &str) -> Result<(usize, usize), String> {
     parts
         .filter(|(part, of)| (1..=*of).contains(part) && *of <= 100_000)
         .ok_or_else(|| "expected a share such as `3/8`, the third of eight".to_owned())
-}
-
-fn parse_day(text: &str) -> Result<Date, String> {
-    parse_date(text).ok_or_else(|| "expected a date such as 2027-01-31".to_owned())
 }
 
 fn parse_files(text: &str) -> Result<render::Files, String> {

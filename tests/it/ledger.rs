@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use peerpress::certificates::ledger::{
-    Attribution, Candidate, Certificate, CertificateStatus, IssueTerms, Ledger, person_key,
+    Attribution, Candidate, Certificate, CertificateStatus, IssueTerms, Ledger, folded, person_key,
 };
 use peerpress::content::certificate_number::NumberFormat;
 use peerpress::content::certification::CertificateKind;
@@ -244,4 +244,28 @@ pub(crate) fn beside(path: &Path) -> Vec<String> {
         .flatten()
         .map(|entry| entry.file_name().into_string().unwrap());
     names.filter(|name| name.starts_with("ledger.db-")).collect()
+}
+
+#[test]
+fn spelling_variants_have_the_same_key() {
+    let key = |name, email| person_key(None, name, email);
+    assert_eq!(
+        key("José  Pérez ", Some("J@Example.org")),
+        key("JOSE\u{301} PE\u{301}REZ", Some("j@example.org"))
+    );
+    assert_ne!(key("José", None), key("Jose", None));
+    assert_ne!(key("A <b@c>", None), key("A", Some("b@c>")));
+    assert_eq!(
+        person_key(Some(" 0042 "), "A", None),
+        person_key(Some("0042"), "B", Some("b@example.org"))
+    );
+    assert_ne!(person_key(Some(" "), "A", None), person_key(Some(" "), "B", None));
+    assert_ne!(person_key(Some("a <>"), "x", None), person_key(None, "a", None));
+}
+
+#[test]
+fn accents_are_removed_only_where_they_are_not_letters() {
+    assert_eq!(folded("Nguyễn Thị Ánh"), "nguyen thi anh");
+    assert_eq!(folded("कृष्ण"), "कृष्ण");
+    assert_eq!(folded("عبد  الرحمن"), "عبد الرحمن");
 }

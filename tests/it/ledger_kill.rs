@@ -114,7 +114,7 @@ fn killed_at_random_times() {
         let found = ledger.unwrap().check().unwrap();
         assert_eq!(found.problems, Vec::<String>::new(), "after {round} kills");
         assert_eq!(
-            found.certificates % PEOPLE as u64,
+            found.certificates % PEOPLE as u32,
             0,
             "a roster must have all its numbers or none"
         );

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::ledger::Candidate;
 use super::super::roster::Field;
 use super::{CertificateContext, IssuePlan, Subject, TRAININGS};
-use crate::content::authorities::{Authority, FaceField, missing_fields};
+use crate::content::authorities::{FaceField, missing_fields};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::plan::{CertificateTemplate, CodeForm, Recipient};
 
@@ -20,45 +20,41 @@ pub(super) fn check(
     templates: &BTreeMap<String, CertificateTemplate>,
 ) -> Vec<Finding> {
     let approvals = &context.content.program.provider.approvals;
+    let heads: BTreeMap<&str, Value> =
+        templates.iter().map(|(lang, template)| (lang.as_str(), template.head())).collect();
     let mut findings = Vec::new();
     for authority in &context.content.authorities.authorities {
         let approval = approvals.iter().position(|approval| approval.id == authority.id);
         let Some(approval) = approval.filter(|_| authority.kinds.contains(&plan.terms.kind)) else {
             continue;
         };
-        let heads: BTreeMap<&str, Value> =
-            templates.iter().map(|(lang, template)| (lang.as_str(), template.head())).collect();
         let mut reported: Vec<FaceField> = Vec::new();
-        for (index, candidate) in plan.candidates.iter().enumerate() {
+        for (candidate, person) in plan.candidates.iter().zip(&plan.roster.people) {
             let template = &templates[&candidate.lang];
             let award = template.award(&recipient(plan, candidate, template), CodeForm::Later);
             let head = &heads[candidate.lang.as_str()];
             for field in missing_fields(authority, head, &award, approval) {
-                let person = &plan.roster.people[index];
-                if let Some(column) = roster_column(field) {
-                    let whose = format!("the certificate of `{}`", candidate.name);
-                    let place = plan.roster.place_of(person, &column);
-                    findings.push(lacks(&whose, field, authority).at(place));
-                } else if !reported.contains(&field) {
-                    reported.push(field);
-                    let whose = format!("every certificate of `{}`", plan.terms.session);
-                    let place = data_place(context, subject, field, approval);
-                    findings.push(lacks(&whose, field, authority).at(place));
-                }
+                let (whose, place) = match roster_column(field) {
+                    Some(column) => (
+                        format!("the certificate of `{}`", candidate.name),
+                        plan.roster.place_of(person, &column),
+                    ),
+                    None if reported.contains(&field) => continue,
+                    None => (
+                        format!("every certificate of `{}`", plan.terms.session),
+                        data_place(context, subject, field, approval),
+                    ),
+                };
+                reported.push(field);
+                let (field, id) = (field.name(), &authority.id);
+                let message =
+                    format!("{whose} lacks `{field}`, which the authority `{id}` requires");
+                let hint = "fill it in here, or change what data/authorities.json requires";
+                findings.push(Finding::new(Code::AuthorityField, message).at(place).hint(hint));
             }
         }
     }
     findings
-}
-
-fn lacks(whose: &str, field: FaceField, authority: &Authority) -> Finding {
-    let message = format!(
-        "{whose} lacks `{}`, which the authority `{}` requires",
-        field.name(),
-        authority.id
-    );
-    Finding::new(Code::AuthorityField, message)
-        .hint("fill it in here, or change what data/authorities.json requires")
 }
 
 fn recipient(plan: &IssuePlan, candidate: &Candidate, template: &CertificateTemplate) -> Recipient {

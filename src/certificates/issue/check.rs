@@ -9,7 +9,7 @@ use super::{CertificateContext, IssueRequest};
 use crate::content::certification::CertificateKind;
 use crate::content::text::Text;
 use crate::content::trainings::Training;
-use crate::diagnostic::{Code, Finding, Report};
+use crate::diagnostic::{Code, Report};
 use crate::error::Error;
 use crate::plan::{CertificateTemplate, Recipient};
 
@@ -19,19 +19,26 @@ const SURELY_FITS: usize = 24;
 
 /// Reads the roster and reports what is wrong with its rows. Returns `None` if the template fails,
 /// which is a finding too.
-///
-/// # Errors
-/// If the roster cannot be opened.
 pub(super) fn checked_roster(
     context: &CertificateContext,
-    request: &IssueRequest,
+    request: &IssueRequest<'_>,
     training: &Training,
     kind: CertificateKind,
     template: &CertificateTemplate,
     saved: &SavedMappings,
     report: &mut Report,
 ) -> Result<Option<Roster>, Error> {
-    let roster = read_roster(context, request, training, saved)?;
+    let names = |text: &Text| {
+        context.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
+    };
+    let categories = training.hours_by_category.as_slice().iter();
+    let options = roster::Options {
+        columns: request.reading.column.iter().cloned().collect(),
+        sheet: request.reading.sheet.clone(),
+        saved: saved.clone(),
+        categories: categories.map(|one| names(&one.category)).collect(),
+    };
+    let roster = Roster::read(request.roster, &options)?;
     let too_long = match names_too_long(context, template, kind, &roster.people) {
         Ok(too_long) => too_long,
         Err(findings) => {
@@ -42,33 +49,6 @@ pub(super) fn checked_roster(
     let roster = check_roster(context, roster, training, kind, &too_long);
     report.extend(roster.findings.iter().cloned());
     Ok(Some(roster))
-}
-
-/// Reads the roster.
-///
-/// # Errors
-/// If the file cannot be opened.
-fn read_roster(
-    context: &CertificateContext,
-    request: &IssueRequest,
-    training: &Training,
-    saved: &SavedMappings,
-) -> Result<Roster, Error> {
-    let names = |text: &Text| {
-        context.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
-    };
-    let options = roster::Options {
-        columns: request.columns.clone(),
-        sheet: request.sheet.clone(),
-        saved: saved.clone(),
-        categories: training
-            .hours_by_category
-            .as_slice()
-            .iter()
-            .map(|one| names(&one.category))
-            .collect(),
-    };
-    Roster::read(&request.roster, &options)
 }
 
 /// Checks each row against the training and the page.
@@ -115,37 +95,27 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Returns the names that do not fit their place on the certificate.
-///
-/// # Errors
-/// If the template fails.
+/// Returns the names that do not fit their place on the certificate, or why the template fails.
 fn names_too_long(
     context: &CertificateContext,
     template: &CertificateTemplate,
     kind: CertificateKind,
     people: &[Person],
 ) -> Result<HashSet<String>, Report> {
-    let long: BTreeSet<&str> = people
-        .iter()
-        .map(|person| person.name.as_str())
-        .filter(|name| name.chars().count() > SURELY_FITS)
-        .collect();
+    let names = people.iter().map(|person| person.name.as_str());
+    let long: BTreeSet<&str> = names.filter(|name| name.chars().count() > SURELY_FITS).collect();
     let recipients: Vec<Recipient> =
         long.iter().map(|name| template.specimen(kind, name)).collect();
     if recipients.is_empty() {
         return Ok(HashSet::new());
     }
-    let templates = vec![template.clone()];
     let (engine, content) = (Arc::clone(&context.engine), Arc::clone(&context.content));
+    let templates = vec![template.clone()];
     let typesetter = BatchTypesetter::for_proof(&context.project, engine, content, templates);
     let mut report = Report::default();
-    let Some(found) = typesetter.proof(&recipients, &mut report) else { return Err(report) };
-    let leaves_place = |finding: &Finding| {
+    let mut found = typesetter.proof(&recipients, &mut report).ok_or(report)?;
+    found.retain(|(_, finding)| {
         matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap)
-    };
-    Ok(found
-        .into_iter()
-        .filter(|(_, finding)| leaves_place(finding))
-        .map(|(index, _)| recipients[index].name.clone())
-        .collect())
+    });
+    Ok(found.into_iter().map(|(index, _)| recipients[index].name.clone()).collect())
 }

@@ -1,18 +1,15 @@
 //! A project opened for certificates.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::content::edition::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
+use crate::nearest;
 use crate::plan::{self, CertificateTemplate, TemplateChoice};
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
-
-/// The file that says how certificates are numbered.
-const PROGRAM: &str = "data/program.json";
 
 /// A project opened for certificates.
 pub struct CertificateContext {
@@ -26,17 +23,8 @@ pub struct CertificateContext {
     pub engine: Arc<Engine>,
 }
 
-impl fmt::Debug for CertificateContext {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CertificateContext").field("project", &self.project).finish_non_exhaustive()
-    }
-}
-
 impl CertificateContext {
-    /// Reads a project.
-    ///
-    /// # Errors
-    /// If the data cannot be read at all. The report says why.
+    /// Reads a project. If the data cannot be read at all, the report says why.
     pub fn open(project: &Project, jobs: usize) -> Result<Self, Report> {
         let mut report = Report::default();
         let Some(content) = content::read(project, &mut report) else { return Err(report) };
@@ -51,10 +39,20 @@ impl CertificateContext {
         self.report.findings().iter().filter(|finding| finding.is_error()).cloned()
     }
 
+    /// Returns the language that was asked for, or the program's first one.
+    pub(crate) fn language(&self, wanted: Option<&str>) -> Result<String, Error> {
+        let mut languages = self.content.languages();
+        match wanted {
+            Some(lang) if !languages.any(|known| known == lang) => {
+                Err(Error::usage(format!("`{lang}` is not a language of the program"))
+                    .hint(nearest::hint(lang, self.content.languages())))
+            }
+            Some(lang) => Ok(lang.to_owned()),
+            None => Ok(languages.next().unwrap_or_default().to_owned()),
+        }
+    }
+
     /// Returns what the certificates of a piece are drawn from.
-    ///
-    /// # Errors
-    /// If the piece is not a certificate, or cannot be made in this edition and language.
     pub fn template(
         &self,
         piece: &str,
@@ -68,13 +66,10 @@ impl CertificateContext {
     }
 
     /// Returns how certificates are numbered and where they are verified.
-    ///
-    /// # Errors
-    /// If the data does not say so.
     pub fn numbering(&self) -> Result<&content::program::Certificates, Finding> {
         self.content.program.certificates.as_ref().ok_or_else(|| {
             let message = "the program does not say how certificates are numbered";
-            Finding::new(Code::MissingField, message).at(Place::file(PROGRAM)).hint(
+            Finding::new(Code::MissingField, message).at(Place::file("data/program.json")).hint(
                 "add `certificates`, for example { \"prefix\": \"ABCD\", \"year\": true, \
                  \"digits\": 5, \"verify\": \"https://example.org/verify\" }",
             )

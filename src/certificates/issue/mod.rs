@@ -7,9 +7,10 @@ mod context;
 mod subject;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -22,14 +23,14 @@ use super::ledger::{
     NearMatch, person_key,
 };
 use super::proof::keys;
-use super::roster::{Field, Person, Roster, SavedMappings};
+use super::roster::{Field, Person, Roster, SavedMappings, parse_column};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
+use crate::content::text::parse_date;
 use crate::content::trainings::Training;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::nearest;
 use crate::plan::CertificateTemplate;
 
 /// The file of trainings and sessions.
@@ -38,50 +39,72 @@ const TRAININGS: &str = "data/trainings.json";
 /// Without these files, there is nothing to issue or nothing to check certificates against.
 const NEEDED_FILES: [&str; 3] = [TRAININGS, "data/certification.json", "data/authorities.json"];
 
+/// How to read a roster.
+#[derive(Debug, Args)]
+pub(crate) struct RosterOptions {
+    /// Name the column of a field, such as name="Participant"; can be repeated
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
+    pub(crate) column: Vec<(Field, String)>,
+    /// The sheet of a workbook [default: the first one with a list]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// Leave out rows with errors, and write them to a file to fix and certify later
+    #[arg(long)]
+    pub(crate) skip_invalid: bool,
+    /// Issue new certificates to people who resemble holders of a certificate for this session
+    #[arg(long)]
+    pub(crate) allow_alike: bool,
+}
+
+/// What to certify.
+#[derive(Debug, Args)]
+pub(crate) struct CertificateOptions {
+    /// The certificate piece [default: the one whose sample is for the session's training]
+    #[arg(long, value_name = "ID")]
+    pub(crate) piece: Option<String>,
+    /// What the certificates certify [default: the kind of the piece's sample]
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<CertificateKind>,
+    /// The language of the certificates [default: the roster's, or the program's first]
+    #[arg(long)]
+    pub(crate) lang: Option<String>,
+    /// The day of issue [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) issued: Option<Date>,
+    /// The first day of validity, for certified and recertified [default: the day of issue]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) valid_from: Option<Date>,
+    /// The last day of validity, for certified and recertified
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) valid_until: Option<Date>,
+}
+
+/// Parses a date on the command line.
+pub(crate) fn parse_day(text: &str) -> Result<Date, String> {
+    parse_date(text).ok_or_else(|| "expected a date such as 2027-01-31".to_owned())
+}
+
 /// What to issue.
-#[derive(Debug, Clone)]
-pub struct IssueRequest {
-    /// The roster's file.
-    pub roster: PathBuf,
-    /// The id of the session.
-    pub session: String,
-    /// The certificate piece; by default, the one whose sample is for the session's training.
-    pub piece: Option<String>,
-    /// What is certified; by default, what the piece's sample certifies.
-    pub kind: Option<CertificateKind>,
-    /// The language for people without one in the roster; by default, the program's first language.
-    pub lang: Option<String>,
-    /// The day of issue.
-    pub issued: Date,
-    /// The first day of validity, for kinds that have one; by default, the day of issue.
-    pub valid_from: Option<Date>,
-    /// The last day of validity, for kinds that have one.
-    pub valid_until: Option<Date>,
-    /// The columns of the roster that the user named.
-    pub columns: BTreeMap<Field, String>,
-    /// The sheet of a workbook.
-    pub sheet: Option<String>,
-    /// Whether rows with errors are left out. Otherwise they stop the run.
-    pub skip_invalid: bool,
-    /// Whether people who look like holders of a certificate of the session are different people.
-    pub allow_alike: bool,
+pub(crate) struct IssueRequest<'a> {
+    pub(crate) roster: &'a Path,
+    pub(crate) session: &'a str,
+    pub(crate) reading: &'a RosterOptions,
+    pub(crate) certificates: &'a CertificateOptions,
     /// The date by this computer's clock. A session that is not over by then is not certified.
-    pub today: Date,
+    pub(crate) today: Date,
 }
 
 /// What is about to be issued.
-#[derive(Debug)]
-pub struct IssuePlan {
+pub(crate) struct IssuePlan {
     /// The roster, with the findings about its rows.
-    pub roster: Roster,
-    /// What the new certificates have in common.
-    pub terms: IssueTerms,
+    pub(crate) roster: Roster,
+    pub(crate) terms: IssueTerms,
     /// The id of the certificate piece.
-    pub piece: String,
+    pub(crate) piece: String,
     /// The people who can be certified, in the roster's order.
-    pub candidates: Vec<Candidate>,
+    pub(crate) candidates: Vec<Candidate>,
     /// The certificate that each of them already has.
-    pub known: Vec<Option<Certificate>>,
+    pub(crate) known: Vec<Option<Certificate>>,
     /// Whether something other than single rows of the roster prevents issuing.
     is_blocked: bool,
     numbers: NumberFormat,
@@ -91,12 +114,9 @@ pub struct IssuePlan {
 
 /// Reads a roster and plans its certificates, without writing anything. Everything that is wrong
 /// with the roster or the data is reported. Returns `None` if nothing can be planned because of it.
-///
-/// # Errors
-/// If the command line asks for something that does not exist, or a file cannot be opened.
-pub fn plan(
+pub(crate) fn plan(
     context: &CertificateContext,
-    request: &IssueRequest,
+    request: &IssueRequest<'_>,
     report: &mut Report,
 ) -> Result<Option<IssuePlan>, Error> {
     let content = &context.content;
@@ -104,13 +124,13 @@ pub fn plan(
         report.extend(context.errors());
         return Ok(None);
     }
-    let Some(subject) = Subject::find(content, &request.session)? else {
+    let Some(subject) = Subject::find(content, request.session)? else {
         report.extend(context.errors());
         return Ok(None);
     };
     report.extend(subject.check_is_over(content, request.today));
     let numbers = context.numbering().map(|numbering| numbering.number_format());
-    let piece = subject.certificate_piece(content, request.piece.as_deref())?;
+    let piece = subject.certificate_piece(content, request.certificates.piece.as_deref())?;
     let (numbers, (piece, sample)) = match (numbers, piece) {
         (Ok(numbers), Ok(piece)) => (numbers, piece),
         (numbers, piece) => {
@@ -119,8 +139,14 @@ pub fn plan(
         }
     };
     let terms = subject.terms(request, sample)?;
-    let lang = default_language(context, request)?;
-    let templates = templates(context, request, piece, &lang)?;
+    let wanted = request.certificates.lang.as_deref();
+    let lang = context.language(wanted)?;
+    let mut templates = BTreeMap::new();
+    for lang in content.languages().filter(|lang| wanted.is_none_or(|wanted| wanted == *lang)) {
+        let session = Some(request.session);
+        let template = context.template(piece, Edition::Screen, lang, session, None)?;
+        templates.insert(lang.to_owned(), template);
+    }
     let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
     let is_blocked = report.has_errors();
     let (training, template) = (subject.training, &templates[&lang]);
@@ -131,7 +157,7 @@ pub fn plan(
     let piece = piece.to_owned();
     let mut plan =
         IssuePlan { roster, terms, piece, candidates, known, is_blocked, numbers, saved };
-    near.retain(|near| !(request.allow_alike && near.likeness.is_new_person()));
+    near.retain(|near| !(request.reading.allow_alike && near.likeness.is_new_person()));
     let mut findings: Vec<Finding> =
         near.iter().map(|near| describe_near_match(&plan, near)).collect();
     findings.extend(authority::check(context, &plan, &subject, &templates));
@@ -157,7 +183,7 @@ fn compare_with_ledger(
 
 impl IssuePlan {
     /// Returns why nothing can be issued, or `None` if everything is fine.
-    pub fn refusal(&self, skip_invalid: bool) -> Option<Error> {
+    pub(crate) fn refusal(&self, skip_invalid: bool) -> Option<Error> {
         if self.is_blocked || self.roster.is_unusable() {
             return Some(refusal());
         }
@@ -174,38 +200,8 @@ impl IssuePlan {
 }
 
 /// The closing line of a run that errors in the data or the roster stopped.
-pub fn refusal() -> Error {
+pub(crate) fn refusal() -> Error {
     Error::usage("no number was given").hint("fix the errors above, then run the command again")
-}
-
-fn default_language(context: &CertificateContext, request: &IssueRequest) -> Result<String, Error> {
-    let mut languages = context.content.languages();
-    let Some(lang) = &request.lang else {
-        return Ok(languages.next().unwrap_or_default().to_owned());
-    };
-    if languages.any(|known| known == lang) {
-        return Ok(lang.clone());
-    }
-    Err(Error::usage(format!("`{lang}` is not a language of the program"))
-        .hint(nearest::hint(lang, context.content.languages())))
-}
-
-/// Returns the templates by language: for all languages, or for the one that was asked for.
-fn templates(
-    context: &CertificateContext,
-    request: &IssueRequest,
-    piece: &str,
-    lang: &str,
-) -> Result<BTreeMap<String, CertificateTemplate>, Error> {
-    context
-        .content
-        .languages()
-        .filter(|known| request.lang.is_none() || *known == lang)
-        .map(|lang| {
-            let session = Some(request.session.as_str());
-            Ok((lang.to_owned(), context.template(piece, Edition::Screen, lang, session, None)?))
-        })
-        .collect()
 }
 
 fn candidates(
@@ -216,25 +212,21 @@ fn candidates(
     templates: &BTreeMap<String, CertificateTemplate>,
     default_lang: &str,
 ) -> Vec<Candidate> {
-    let details: BTreeMap<&str, Arc<Value>> = templates
-        .iter()
-        .map(|(lang, template)| {
-            (lang.as_str(), Arc::new(json!({ "piece": piece, "face": template.face() })))
-        })
-        .collect();
+    let mut details: BTreeMap<&str, Arc<Value>> = BTreeMap::new();
+    for (lang, template) in templates {
+        details.insert(lang, json!({ "piece": piece, "face": template.face() }).into());
+    }
     let candidate = |person: &Person| {
         let lang = person.lang.as_deref().filter(|lang| details.contains_key(*lang));
         let lang = lang.unwrap_or(default_lang);
-        let (hours, hours_by_category) = if kind.has_validity() {
-            (None, Vec::new())
-        } else {
-            (person.hours, category_hours(person, training, lang))
-        };
+        let has_hours = !kind.has_validity();
+        let hours_by_category =
+            if has_hours { category_hours(person, training, lang) } else { Vec::new() };
         Candidate {
             key: person_key(person.id.as_deref(), &person.name, person.email.as_deref()),
             name: person.name.clone(),
             email: person.email.clone(),
-            hours,
+            hours: person.hours.filter(|_| has_hours),
             hours_by_category,
             lang: lang.to_owned(),
             details: Arc::clone(&details[lang]),
@@ -293,10 +285,7 @@ fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
 
 /// Gives the numbers and remembers the columns for the next roster. People who have a certificate
 /// keep it.
-///
-/// # Errors
-/// If the ledger cannot be written, or there is no key to sign with. No number is given then.
-pub fn issue(
+pub(crate) fn issue(
     context: &CertificateContext,
     plan: &mut IssuePlan,
     attribution: &Attribution,

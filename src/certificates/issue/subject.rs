@@ -23,17 +23,13 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Finds a session and its training. Returns `None` if the session refers to a training that
     /// does not exist, which is a finding about the data.
-    ///
-    /// # Errors
-    /// If there is no such session.
     pub(super) fn find(content: &'a Content, id: &str) -> Result<Option<Self>, Error> {
         let sessions = &content.trainings.sessions;
-        let index = sessions.iter().position(|session| session.id.as_str() == id);
-        let Some(session_index) = index else {
-            let known = sessions.iter().map(|session| session.id.as_str());
-            return Err(Error::usage(format!("{TRAININGS} has no session `{id}`"))
-                .hint(nearest::hint(id, known)));
-        };
+        let ids = sessions.iter().map(|session| session.id.as_str());
+        let session_index = ids.clone().position(|known| known == id).ok_or_else(|| {
+            let message = format!("{TRAININGS} has no session `{id}`");
+            Error::usage(message).hint(nearest::hint(id, ids))
+        })?;
         let session = &sessions[session_index];
         let trainings = &content.trainings.trainings;
         let index = trainings.iter().position(|training| training.id == session.training);
@@ -61,9 +57,6 @@ impl<'a> Subject<'a> {
 
     /// Returns the id of the certificate piece and its sample award: the piece that was asked for,
     /// or the first one whose sample is for this training. If there is none, that is a finding.
-    ///
-    /// # Errors
-    /// If the piece that was asked for is not a certificate.
     pub(super) fn certificate_piece(
         &self,
         content: &'a Content,
@@ -92,28 +85,27 @@ impl<'a> Subject<'a> {
         Ok(found.copied().ok_or_else(|| {
             let message = format!("no piece is a certificate for the training `{training}`");
             let choices = known.map(|piece| format!("`--piece {piece}`")).collect::<Vec<_>>();
-            let hint = "add a piece with an `award` for this training to data/pieces.json";
-            let hint = match choices.as_slice() {
-                [] => hint.to_owned(),
-                choices => format!("{hint}, or choose one with {}", choices.join(" or ")),
-            };
+            let mut hint =
+                "add a piece with an `award` for this training to data/pieces.json".to_owned();
+            if !choices.is_empty() {
+                hint += &format!(", or choose one with {}", choices.join(" or "));
+            }
             let pointer = format!("/trainings/{}/id", self.training_index);
             let place = content.place(TRAININGS, &pointer);
             Finding::new(Code::NoCertificatePiece, message).at(place).hint(hint)
         }))
     }
 
-    /// Returns what the new certificates have in common.
-    ///
-    /// # Errors
-    /// If the dates on the command line do not fit the kind of certificate or each other.
+    /// Returns what the new certificates have in common. Dates on the command line that do not fit
+    /// the kind of certificate or each other are an error.
     pub(super) fn terms(
         &self,
-        request: &IssueRequest,
+        request: &IssueRequest<'_>,
         sample: &Award,
     ) -> Result<IssueTerms, Error> {
-        let kind = request.kind.unwrap_or(sample.kind);
-        let issued = request.issued;
+        let options = request.certificates;
+        let kind = options.kind.unwrap_or(sample.kind);
+        let issued = options.issued.unwrap_or(request.today);
         let first = self.session.days.first().map(|day| day.date.0);
         // A session that has not begun is reported by `check_is_over`.
         if let Some(first) = first.filter(|first| issued < *first && *first <= request.today) {
@@ -121,7 +113,7 @@ impl<'a> Subject<'a> {
                 format!("the day of issue, {issued}, is before the session begins on {first}");
             return Err(Error::usage(message).hint("give a later day as `--issued`"));
         }
-        let (valid_from, valid_until) = match (kind.has_validity(), request.valid_until) {
+        let (valid_from, valid_until) = match (kind.has_validity(), options.valid_until) {
             (false, None) => (None, None),
             (false, Some(_)) => {
                 let message = format!("a certificate of the kind `{kind}` does not expire");
@@ -132,10 +124,10 @@ impl<'a> Subject<'a> {
                     format!("a certificate of the kind `{kind}` needs a last day of validity");
                 return Err(Error::usage(message).hint("add `--valid-until`, such as 2028-10-31"));
             }
-            (true, Some(until)) => (Some(request.valid_from.unwrap_or(issued)), Some(until)),
+            (true, Some(until)) => (Some(options.valid_from.unwrap_or(issued)), Some(until)),
         };
         Ok(IssueTerms {
-            session: request.session.clone(),
+            session: request.session.to_owned(),
             kind,
             training: Some(self.training.id.to_string()),
             issued,

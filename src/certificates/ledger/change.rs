@@ -1,32 +1,46 @@
 //! Changing a certificate after it was issued: corrections, reissues and revocations.
 
-use std::path::Path;
-
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use clap::Args;
+use rusqlite::Transaction;
 use unicode_normalization::UnicodeNormalization;
 
 use super::certificate::Certificate;
 use super::event::{Attribution, EventKind};
 use super::issue::{Face, add_event, add_key, add_revision, check_hours, name_fault};
 use super::query::{certificate_by_id, certificate_id_of_person};
-use super::{Ledger, person_key, store};
+use super::store::Failure;
+use super::{Ledger, person_key};
 use crate::content::text::is_email;
 use crate::error::Error;
 use crate::nearest;
 
 /// What to correct on a certificate. Fields that are `None` or empty stay as they are.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Args)]
 pub struct Correction {
-    /// The name.
+    /// The correct name
+    #[arg(long)]
     pub name: Option<String>,
-    /// The email address; an empty text removes it. It is not printed, so a change of the address
-    /// alone makes no new revision.
+    /// The correct email address. It is not printed, so it makes no new revision by itself
+    #[arg(long)]
     pub email: Option<String>,
-    /// The hours earned, for a certificate without hours by category.
+    /// The correct hours
+    #[arg(long, value_parser = parse_hours)]
     pub hours: Option<f64>,
-    /// The hours of single categories, by the category's name on the certificate. The total is
-    /// computed again.
+    /// The correct hours of a category, such as "Ethics=3"
+    #[arg(long, value_name = "CATEGORY=HOURS", value_parser = parse_category_hours)]
+    #[arg(conflicts_with = "hours")]
     pub category_hours: Vec<(String, f64)>,
+}
+
+fn parse_hours(text: &str) -> Result<f64, String> {
+    let hours = text.trim().parse().ok().filter(|hours| check_hours(*hours).is_ok());
+    hours.ok_or_else(|| "expected hours from 0 to 1000, such as `6` or `6.5`".to_owned())
+}
+
+fn parse_category_hours(text: &str) -> Result<(String, f64), String> {
+    let (category, hours) =
+        text.rsplit_once('=').ok_or("expected a category and its hours, such as `Ethics=3`")?;
+    Ok((category.trim().to_owned(), parse_hours(hours)?))
 }
 
 impl Ledger {
@@ -43,15 +57,15 @@ impl Ledger {
         correction: &Correction,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        self.change(number, |transaction, path, id, old| {
+        self.change(number, |transaction, id, old| {
             let new = corrected(old, correction)?;
-            let fault = |error: rusqlite::Error| store::describe(path, &error);
             let face_changed = (&new.name, new.hours, &new.hours_by_category)
                 != (&old.name, old.hours, &old.hours_by_category);
             if !face_changed && new.email == old.email {
-                return Err(unchanged(&format!("`{}` already says that", old.printed_number())));
+                let message = format!("`{}` already says that", old.printed_number());
+                return Err(unchanged(&message).into());
             }
-            add_name_key(transaction, id, &new, path)?;
+            add_name_key(transaction, id, &new)?;
             let revision = old.revision + u32::from(face_changed);
             if face_changed {
                 let face = Face {
@@ -60,33 +74,28 @@ impl Ledger {
                     hours_by_category: &new.hours_by_category,
                     details: &new.details,
                 };
-                add_revision(transaction, id, revision, &face).map_err(fault)?;
-                add_event(transaction, id, revision, EventKind::Corrected, attribution)
-                    .map_err(fault)?;
+                add_revision(transaction, id, revision, &face)?;
+                add_event(transaction, id, revision, EventKind::Corrected, attribution)?;
             }
             if new.email != old.email {
-                transaction
-                    .execute("UPDATE certificates SET email = ?2 WHERE id = ?1", (id, &new.email))
-                    .map_err(fault)?;
-                add_event(transaction, id, revision, EventKind::AddressChanged, attribution)
-                    .map_err(fault)?;
+                let update = "UPDATE certificates SET email = ?2 WHERE id = ?1";
+                transaction.execute(update, (id, &new.email))?;
+                add_event(transaction, id, revision, EventKind::AddressChanged, attribution)?;
             }
             Ok(())
         })
     }
 
-    /// Records that a certificate's file is made again, and returns the unchanged certificate.
-    ///
-    /// # Errors
-    /// If the certificate was revoked.
+    /// Records that a certificate's file is made again, and returns the unchanged certificate. A
+    /// revoked certificate is an error.
     pub fn reissue(
         &mut self,
         number: &str,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        self.change(number, |transaction, path, id, old| {
-            add_event(transaction, id, old.revision, EventKind::Reissued, attribution)
-                .map_err(|error| store::describe(path, &error))
+        self.change(number, |transaction, id, old| {
+            add_event(transaction, id, old.revision, EventKind::Reissued, attribution)?;
+            Ok(())
         })
     }
 
@@ -107,9 +116,9 @@ impl Ledger {
                 .hint("add `--reason \"…\"`"));
         }
         let attribution = Attribution { reason: Some(reason.to_owned()), ..attribution.clone() };
-        self.change(number, |transaction, path, id, old| {
-            add_event(transaction, id, old.revision, EventKind::Revoked, &attribution)
-                .map_err(|error| store::describe(path, &error))
+        self.change(number, |transaction, id, old| {
+            add_event(transaction, id, old.revision, EventKind::Revoked, &attribution)?;
+            Ok(())
         })
     }
 
@@ -117,24 +126,19 @@ impl Ledger {
     fn change(
         &mut self,
         number: &str,
-        apply: impl FnOnce(&Transaction<'_>, &Path, i64, &Certificate) -> Result<(), Error>,
+        apply: impl FnOnce(&Transaction<'_>, i64, &Certificate) -> Result<(), Failure>,
     ) -> Result<Certificate, Error> {
-        let path = self.path.clone();
-        let fault = |error: rusqlite::Error| store::describe(&path, &error);
         let (id, _) = self.find(number)?;
-        let transaction =
-            self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-        let old = certificate_by_id(&transaction, id).map_err(fault)?;
-        if let Some(revoked) = &old.revoked {
-            let day = revoked.at.strftime("%F");
-            let message =
-                format!("`{}` was revoked on {day}: {}", old.printed_number(), revoked.reason);
-            return Err(unchanged(&message));
-        }
-        apply(&transaction, &path, id, &old)?;
-        let new = certificate_by_id(&transaction, id).map_err(fault)?;
-        transaction.commit().map_err(fault)?;
-        Ok(new)
+        self.write(|transaction| {
+            let old = certificate_by_id(transaction, id)?;
+            if let Some(revoked) = &old.revoked {
+                let (number, day) = (old.printed_number(), revoked.at.strftime("%F"));
+                let message = format!("`{number}` was revoked on {day}: {}", revoked.reason);
+                return Err(unchanged(&message).into());
+            }
+            apply(transaction, id, &old)?;
+            Ok(certificate_by_id(transaction, id)?)
+        })
     }
 }
 
@@ -199,36 +203,24 @@ fn correct_category(
 
 /// Adds the key of the new name and address, so that the corrected roster finds this certificate.
 /// People with an id are still found by the id.
-fn add_name_key(
-    transaction: &Transaction<'_>,
-    id: i64,
-    new: &Certificate,
-    path: &Path,
-) -> Result<(), Error> {
-    let fault = |error: rusqlite::Error| store::describe(path, &error);
-    if !has_name_key(transaction, id).map_err(fault)? {
+fn add_name_key(transaction: &Transaction<'_>, id: i64, new: &Certificate) -> Result<(), Failure> {
+    // The form of the key is that of `person_key`.
+    let query = "SELECT 1 FROM keys WHERE certificate = ?1 AND key LIKE 'name %'";
+    if !transaction.prepare_cached(query)?.exists([id])? {
         return Ok(());
     }
     let key = person_key(None, &new.name, new.email.as_deref());
-    let holder =
-        certificate_id_of_person(transaction, &new.session, new.kind, &key).map_err(fault)?;
-    match holder {
-        None => add_key(transaction, &new.session, new.kind, &key, id).map_err(fault),
-        Some(holder) if holder == id => Ok(()),
+    match certificate_id_of_person(transaction, &new.session, new.kind, &key)? {
+        None => {
+            add_key(transaction, &new.session, new.kind, &key, id)?;
+        }
+        Some(holder) if holder == id => {}
         Some(holder) => {
-            let other = certificate_by_id(transaction, holder).map_err(fault)?;
-            let message =
-                format!("this is the holder of `{}` for the same session", other.printed_number());
-            Err(unchanged(&message).hint("revoke one of them if one person has two certificates"))
+            let number = certificate_by_id(transaction, holder)?.printed_number();
+            let message = format!("this is the holder of `{number}` for the same session");
+            let hint = "revoke one of them if one person has two certificates";
+            return Err(unchanged(&message).hint(hint).into());
         }
     }
-}
-
-fn has_name_key(db: &Connection, id: i64) -> rusqlite::Result<bool> {
-    // The form of the key is that of `person_key`.
-    db.query_row(
-        "SELECT EXISTS (SELECT 1 FROM keys WHERE certificate = ?1 AND key LIKE 'name %')",
-        [id],
-        |row| row.get(0),
-    )
+    Ok(())
 }

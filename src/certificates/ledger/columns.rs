@@ -1,40 +1,21 @@
 //! How the ledger stores values that are not plain text or numbers.
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use std::str::FromStr;
+
+use rusqlite::types::FromSqlError;
 use rusqlite::{Result, Row};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{CategoryHours, EventKind};
-use crate::content::certification::CertificateKind;
+use super::CategoryHours;
 
-impl ToSql for CertificateKind {
-    fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
-        Ok(self.name().into())
-    }
-}
-
-impl FromSql for CertificateKind {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(|_| FromSqlError::InvalidType)
-    }
-}
-
-impl ToSql for EventKind {
-    fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
-        Ok(self.name().into())
-    }
-}
-
-impl FromSql for EventKind {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(|_| FromSqlError::InvalidType)
-    }
+/// Reads an enum that is stored by its name.
+pub(super) fn read_name<T: FromStr>(row: &Row<'_>, column: &str) -> Result<T> {
+    row.get_ref(column)?.as_str()?.parse().map_err(|_| FromSqlError::InvalidType.into())
 }
 
 /// Returns hours by category as a column stores them: a JSON list, or `NULL` for no categories.
 pub(super) fn category_column(hours: &[CategoryHours]) -> Option<Value> {
-    let list = hours.iter().map(|one| serde_json::json!(one)).collect();
-    (!hours.is_empty()).then_some(Value::Array(list))
+    (!hours.is_empty()).then(|| json!(hours))
 }
 
 /// Reads hours by category from the column `hours_by_category`.

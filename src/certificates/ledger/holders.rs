@@ -37,13 +37,10 @@ impl Ledger {
     /// Returns the people that a text may mean, each with all their certificates. The text is the
     /// number of a certificate, or what [`Ledger::of_person`] and [`Ledger::named_like`] accept.
     pub fn holders(&self, text: &str) -> Result<Vec<Holder>, Error> {
-        let mut found = match self.certificate(text) {
+        let found = match self.certificate(text) {
             Ok(certificate) => vec![certificate],
-            Err(_) => self.of_person(text)?,
+            Err(_) => self.find_person(text)?,
         };
-        if found.is_empty() {
-            found = self.named_like(text)?;
-        }
         let links = Links::new(self)?;
         let mut seen = BTreeSet::new();
         let mut holders = Vec::new();

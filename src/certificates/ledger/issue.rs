@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rusqlite::{Transaction, TransactionBehavior, named_params, params};
+use rusqlite::{Transaction, named_params};
 use serde_json::Value;
 
 use super::certificate::{CategoryHours, Certificate, SharedDetails};
 use super::columns::category_column;
 use super::event::{Attribution, EventKind};
 use super::query::{certificate_by_id, certificate_id_of_person};
-use super::{Ledger, folded, store};
+use super::{Ledger, folded};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::text::line_fault;
@@ -75,31 +75,29 @@ impl Ledger {
         attribution: &Attribution,
     ) -> Result<Vec<Certificate>, Error> {
         check_validity(terms)?;
+        let IssueTerms { session, kind, .. } = terms;
         for (index, candidate) in candidates.iter().enumerate() {
             check_candidate(candidate).map_err(|fault| {
                 Error::usage(format!("entry {} of the roster: {fault}", index + 1))
             })?;
         }
-        let path = self.path.clone();
-        let fault = |error: rusqlite::Error| store::describe(&path, &error);
-        let transaction =
-            self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-        let mut writer =
-            CertificateWriter { transaction: &transaction, terms, format, attribution, last: None };
-        let mut holders: HashMap<i64, usize> = HashMap::new();
-        let mut certificates = Vec::with_capacity(candidates.len());
-        let mut details = SharedDetails::default();
-        for (index, candidate) in candidates.iter().enumerate() {
-            let id = writer.find_or_add(candidate).map_err(fault)?;
-            if let Some(first) = holders.insert(id, index) {
-                return Err(same_person(first, index));
+        self.write(|transaction| {
+            let mut holders: HashMap<i64, usize> = HashMap::new();
+            let mut certificates = Vec::with_capacity(candidates.len());
+            let mut details = SharedDetails::default();
+            for (index, candidate) in candidates.iter().enumerate() {
+                let key = &candidate.key;
+                let id = match certificate_id_of_person(transaction, session, *kind, key)? {
+                    Some(id) => id,
+                    None => add(transaction, terms, candidate, format, attribution)?,
+                };
+                if let Some(first) = holders.insert(id, index) {
+                    return Err(same_person(first, index).into());
+                }
+                certificates.push(details.share(certificate_by_id(transaction, id)?));
             }
-            let certificate = certificate_by_id(&transaction, id).map_err(fault)?;
-            certificates.push(details.share(certificate));
-        }
-        writer.finish().map_err(fault)?;
-        transaction.commit().map_err(fault)?;
-        Ok(certificates)
+            Ok(certificates)
+        })
     }
 }
 
@@ -159,105 +157,51 @@ fn same_person(first: usize, second: usize) -> Error {
     Error::usage(message).hint("remove one of them from the roster, or give each an `id`")
 }
 
-/// Writes new certificates in a transaction.
-struct CertificateWriter<'a> {
-    transaction: &'a Transaction<'a>,
-    terms: &'a IssueTerms,
-    format: &'a NumberFormat,
-    attribution: &'a Attribution,
-    /// The last number given, read when the first certificate is added.
-    last: Option<LastNumber>,
-}
-
-/// The last number given in a series and the last position in a session.
-struct LastNumber {
-    series: i64,
-    sequence: u32,
-    position: u32,
-}
-
-impl CertificateWriter<'_> {
-    /// Returns the row of a person's certificate, which is added if there is none.
-    fn find_or_add(&mut self, candidate: &Candidate) -> rusqlite::Result<i64> {
-        let IssueTerms { session, kind, .. } = self.terms;
-        let known = certificate_id_of_person(self.transaction, session, *kind, &candidate.key)?;
-        if let Some(id) = known {
-            return Ok(id);
-        }
-        let mut last = match self.last.take() {
-            Some(last) => last,
-            None => self.last_number()?,
-        };
-        last.sequence += 1;
-        last.position += 1;
-        let id = self.add(candidate, &last)?;
-        self.last = Some(last);
-        Ok(id)
-    }
-
-    fn last_number(&self) -> rusqlite::Result<LastNumber> {
-        let year = if self.format.year { self.terms.issued.year() } else { 0 };
-        self.transaction.execute(
-            "INSERT INTO series (prefix, year) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            (&self.format.prefix, year),
-        )?;
-        let (series, sequence) = self.transaction.query_row(
-            "SELECT id, last FROM series WHERE prefix = ?1 AND year = ?2",
-            (&self.format.prefix, year),
-            |row| Ok((row.get("id")?, row.get("last")?)),
-        )?;
-        let position = self.transaction.query_row(
-            "SELECT ifnull(max(position), 0) FROM certificates WHERE session = ?1 AND kind = ?2",
-            (&self.terms.session, self.terms.kind),
-            |row| row.get(0),
-        )?;
-        Ok(LastNumber { series, sequence, position })
-    }
-
-    fn add(&self, candidate: &Candidate, last: &LastNumber) -> rusqlite::Result<i64> {
-        let terms = self.terms;
-        let mut insert = self.transaction.prepare_cached(
-            "INSERT INTO certificates (number, series, sequence, session, kind, position, training,
-                issued, valid_from, valid_until, lang, email)
-            VALUES (:number, :series, :sequence, :session, :kind, :position, :training,
-                :issued, :valid_from, :valid_until, :lang, :email)",
-        )?;
-        let id = insert.insert(named_params! {
-            ":number": self.format.number(terms.issued.year(), last.sequence.into()),
-            ":series": last.series,
-            ":sequence": last.sequence,
-            ":session": terms.session,
-            ":kind": terms.kind,
-            ":position": last.position,
-            ":training": terms.training,
-            ":issued": terms.issued,
-            ":valid_from": terms.valid_from,
-            ":valid_until": terms.valid_until,
-            ":lang": candidate.lang,
-            ":email": candidate.email,
-        })?;
-        let face = Face {
-            name: &candidate.name,
-            hours: candidate.hours,
-            hours_by_category: &candidate.hours_by_category,
-            details: &candidate.details,
-        };
-        add_revision(self.transaction, id, 1, &face)?;
-        add_key(self.transaction, &terms.session, terms.kind, &candidate.key, id)?;
-        add_event(self.transaction, id, 1, EventKind::Issued, self.attribution)?;
-        Ok(id)
-    }
-
-    /// Records the last number given.
-    fn finish(self) -> rusqlite::Result<()> {
-        if let Some(last) = self.last {
-            self.transaction.execute(
-                "UPDATE series SET last = ?2 WHERE id = ?1",
-                (last.series, last.sequence),
-            )?;
-        }
-        Ok(())
-    }
+/// Gives a person the next number. Returns the row of the certificate.
+fn add(
+    transaction: &Transaction<'_>,
+    terms: &IssueTerms,
+    candidate: &Candidate,
+    format: &NumberFormat,
+    attribution: &Attribution,
+) -> rusqlite::Result<i64> {
+    let year = if format.year { terms.issued.year() } else { 0 };
+    let mut count = transaction.prepare_cached(
+        "INSERT INTO series (prefix, year, last) VALUES (?1, ?2, 1)
+        ON CONFLICT DO UPDATE SET last = last + 1 RETURNING id, last",
+    )?;
+    let (series, sequence): (i64, u32) =
+        count.query_row((&format.prefix, year), |row| Ok((row.get("id")?, row.get("last")?)))?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO certificates (number, series, sequence, session, kind, position, training,
+            issued, valid_from, valid_until, lang, email)
+        VALUES (:number, :series, :sequence, :session, :kind, (SELECT ifnull(max(position), 0) + 1
+            FROM certificates WHERE session = :session AND kind = :kind), :training,
+            :issued, :valid_from, :valid_until, :lang, :email)",
+    )?;
+    let id = insert.insert(named_params! {
+        ":number": format.number(terms.issued.year(), sequence.into()),
+        ":series": series,
+        ":sequence": sequence,
+        ":session": terms.session,
+        ":kind": terms.kind.name(),
+        ":training": terms.training,
+        ":issued": terms.issued,
+        ":valid_from": terms.valid_from,
+        ":valid_until": terms.valid_until,
+        ":lang": candidate.lang,
+        ":email": candidate.email,
+    })?;
+    let face = Face {
+        name: &candidate.name,
+        hours: candidate.hours,
+        hours_by_category: &candidate.hours_by_category,
+        details: &candidate.details,
+    };
+    add_revision(transaction, id, 1, &face)?;
+    add_key(transaction, &terms.session, terms.kind, &candidate.key, id)?;
+    add_event(transaction, id, 1, EventKind::Issued, attribution)?;
+    Ok(id)
 }
 
 /// What a revision states.
@@ -273,22 +217,15 @@ pub(super) fn add_revision(
     id: i64,
     revision: u32,
     face: &Face<'_>,
-) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO revisions (certificate, revision, name, hours, hours_by_category, details,
-            folded)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    insert.execute(params![
-        id,
-        revision,
-        face.name,
-        face.hours,
-        category_column(face.hours_by_category),
-        face.details,
-        folded(face.name),
-    ])?;
-    Ok(())
+) -> rusqlite::Result<usize> {
+    let &Face { name, hours, hours_by_category, details } = face;
+    let categories = category_column(hours_by_category);
+    transaction
+        .prepare_cached(
+            "INSERT INTO revisions (certificate, revision, name, hours, hours_by_category, details,
+                folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute((id, revision, name, hours, categories, details, folded(name)))
 }
 
 pub(super) fn add_key(
@@ -297,12 +234,12 @@ pub(super) fn add_key(
     kind: CertificateKind,
     key: &str,
     id: i64,
-) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO keys (session, kind, key, certificate) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    insert.execute((session, kind, key, id))?;
-    Ok(())
+) -> rusqlite::Result<usize> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO keys (session, kind, key, certificate) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((session, kind.name(), key, id))
 }
 
 pub(super) fn add_event(
@@ -311,12 +248,12 @@ pub(super) fn add_event(
     revision: u32,
     kind: EventKind,
     attribution: &Attribution,
-) -> rusqlite::Result<()> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO events (certificate, revision, act, at, by, reason)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
+) -> rusqlite::Result<usize> {
     let Attribution { at, by, reason } = attribution;
-    insert.execute((id, revision, kind, at, by, reason))?;
-    Ok(())
+    transaction
+        .prepare_cached(
+            "INSERT INTO events (certificate, revision, act, at, by, reason)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute((id, revision, kind.name(), at, by, reason))
 }

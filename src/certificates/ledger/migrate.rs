@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Result, TransactionBehavior};
 
 use super::folded;
+use super::query::rows;
 
 /// The version that this program writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -60,10 +61,9 @@ pub(super) fn migrate(db: &mut Connection) -> Result<()> {
 /// Version 2 adds names in the form used for searches, and fills them in for existing revisions.
 fn add_folded_names(db: &Connection) -> Result<()> {
     db.execute_batch(include_str!("schema/2.sql"))?;
-    let names: Vec<(i64, u32, String)> = db
-        .prepare("SELECT certificate, revision, name FROM revisions")?
-        .query_map([], |row| Ok((row.get("certificate")?, row.get("revision")?, row.get("name")?)))?
-        .collect::<Result<_>>()?;
+    let query = "SELECT certificate, revision, name FROM revisions";
+    let names: Vec<(i64, u32, String)> =
+        rows(db, query, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut fill =
         db.prepare("UPDATE revisions SET folded = ?3 WHERE certificate = ?1 AND revision = ?2")?;
     for (certificate, revision, name) in names {

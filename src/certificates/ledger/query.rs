@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde_json::Value;
 
 use super::certificate::{Certificate, Revocation, SharedDetails};
-use super::columns::read_categories;
+use super::columns::{read_categories, read_name};
 use super::event::{Attribution, Event, Revision};
 use super::issue::{Candidate, IssueTerms};
 use super::{Ledger, folded, person_key};
@@ -26,10 +27,6 @@ const LATEST: &str = "
 
 impl Ledger {
     /// Returns the latest revision of the certificate with a number as people type it.
-    ///
-    /// # Errors
-    /// If the number is mistyped or not in the ledger. The message says what is wrong and which
-    /// number may be meant.
     pub fn certificate(&self, number: &str) -> Result<Certificate, Error> {
         self.find(number).map(|(_, certificate)| certificate)
     }
@@ -64,6 +61,13 @@ impl Ledger {
         )
     }
 
+    /// Returns the certificates of a person, or of everyone whose name contains the text if no
+    /// person matches exactly.
+    pub(crate) fn find_person(&self, text: &str) -> Result<Vec<Certificate>, Error> {
+        let exact = self.of_person(text)?;
+        if exact.is_empty() { self.named_like(text) } else { Ok(exact) }
+    }
+
     /// Returns every certificate, in the order of issue.
     pub fn all(&self) -> Result<Vec<Certificate>, Error> {
         self.select("ORDER BY c.id", [])
@@ -78,8 +82,7 @@ impl Ledger {
     /// a key, in the order of issue.
     pub fn keys(&self) -> Result<Vec<(String, String)>, Error> {
         self.rows(
-            "SELECT c.number, k.key FROM keys k JOIN certificates c ON c.id = k.certificate
-            ORDER BY c.id, k.key",
+            "SELECT number, key FROM keys JOIN certificates ON id = certificate ORDER BY id, key",
             [],
             |row| Ok((row.get("number")?, row.get("key")?)),
         )
@@ -92,16 +95,18 @@ impl Ledger {
         candidates: &[Candidate],
     ) -> Result<Vec<Option<Certificate>>, Error> {
         let mut details = SharedDetails::default();
-        let mut look_up = |candidate: &Candidate| {
-            let id =
-                certificate_id_of_person(&self.db, &terms.session, terms.kind, &candidate.key)?;
-            id.map(|id| certificate_by_id(&self.db, id).map(|found| details.share(found)))
-                .transpose()
+        let IssueTerms { session, kind, .. } = terms;
+        let look_up = |candidate: &Candidate| match certificate_id_of_person(
+            &self.db,
+            session,
+            *kind,
+            &candidate.key,
+        )? {
+            Some(id) => Ok(Some(details.share(certificate_by_id(&self.db, id)?))),
+            None => Ok(None),
         };
-        candidates
-            .iter()
-            .map(|candidate| look_up(candidate).map_err(|error| self.describe(&error)))
-            .collect()
+        let known: rusqlite::Result<_> = candidates.iter().map(look_up).collect();
+        known.map_err(|error| self.describe(&error))
     }
 
     /// Returns what happened to a certificate, oldest first.
@@ -112,11 +117,9 @@ impl Ledger {
             [id],
             |row| {
                 let (at, by, reason) = (row.get("at")?, row.get("by")?, row.get("reason")?);
-                Ok(Event {
-                    kind: row.get("act")?,
-                    revision: row.get("revision")?,
-                    attribution: Attribution { at, by, reason },
-                })
+                let attribution = Attribution { at, by, reason };
+                let kind = read_name(row, "act")?;
+                Ok(Event { kind, revision: row.get("revision")?, attribution })
             },
         )
     }
@@ -128,11 +131,8 @@ impl Ledger {
             "SELECT revision, name, hours FROM revisions WHERE certificate = ?1 ORDER BY revision",
             [id],
             |row| {
-                Ok(Revision {
-                    revision: row.get("revision")?,
-                    name: row.get("name")?,
-                    hours: row.get("hours")?,
-                })
+                let (name, hours) = (row.get("name")?, row.get("hours")?);
+                Ok(Revision { revision: row.get("revision")?, name, hours })
             },
         )
     }
@@ -160,11 +160,8 @@ impl Ledger {
     /// Describes what is wrong with a number, and names the similar ones in the ledger.
     fn describe_mistyped(&self, typed: &str, fault: &NumberFault) -> Error {
         let is_known = |number: &String| matches!(id_of(&self.db, number), Ok(Some(_)));
-        let near: Vec<String> = certificate_number::slips(typed)
-            .into_iter()
-            .filter(is_known)
-            .map(|number| format!("`{number}`"))
-            .collect();
+        let near = certificate_number::slips(typed).into_iter().filter(is_known);
+        let near: Vec<String> = near.map(|number| format!("`{number}`")).collect();
         let shown: String = typed.chars().take(60).collect();
         let error = Error::usage(format!("`{shown}` is not a certificate number: {fault}"));
         match near.as_slice() {
@@ -190,11 +187,18 @@ impl Ledger {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Error> {
-        let run = || -> rusqlite::Result<Vec<T>> {
-            self.db.prepare_cached(query)?.query_map(params, read)?.collect()
-        };
-        run().map_err(|error| self.describe(&error))
+        rows(&self.db, query, params, read).map_err(|error| self.describe(&error))
     }
+}
+
+/// Reads the rows of a query.
+pub(super) fn rows<T>(
+    db: &Connection,
+    query: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    db.prepare_cached(query)?.query_map(params, read)?.collect()
 }
 
 /// Returns the certificate of a row.
@@ -210,7 +214,7 @@ pub(super) fn certificate_id_of_person(
     key: &str,
 ) -> rusqlite::Result<Option<i64>> {
     db.prepare_cached("SELECT certificate FROM keys WHERE session = ?1 AND kind = ?2 AND key = ?3")?
-        .query_row((session, kind, key), |row| row.get(0))
+        .query_row((session, kind.name(), key), |row| row.get(0))
         .optional()
 }
 
@@ -224,18 +228,14 @@ fn read_certificate(row: &Row<'_>) -> rusqlite::Result<Certificate> {
     let number: String = row.get("number")?;
     let revision: u32 = row.get("revision")?;
     let replaces = (revision > 1).then(|| certificate_number::printed(&number, revision - 1));
-    let revoked = match row.get("revoked_at")? {
-        Some(at) => {
-            let reason: Option<String> = row.get("revoked_reason")?;
-            Some(Revocation { at, reason: reason.unwrap_or_default() })
-        }
-        None => None,
-    };
+    let reason: Option<String> = row.get("revoked_reason")?;
+    let revoked_at: Option<Timestamp> = row.get("revoked_at")?;
+    let revoked = revoked_at.map(|at| Revocation { at, reason: reason.unwrap_or_default() });
     Ok(Certificate {
         number,
         revision,
         replaces,
-        kind: row.get("kind")?,
+        kind: read_name(row, "kind")?,
         session: row.get("session")?,
         training: row.get("training")?,
         position: row.get("position")?,

@@ -4,9 +4,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use rusqlite::Connection;
+
 use super::certificate::{Certificate, SharedDetails};
 use super::issue::{Candidate, IssueTerms};
-use super::query::{certificate_by_id, certificate_id_of_person};
+use super::query::{certificate_by_id, certificate_id_of_person, rows};
 use super::{Ledger, folded};
 use crate::error::Error;
 
@@ -59,13 +61,13 @@ impl Ledger {
         terms: &IssueTerms,
         candidates: &[Candidate],
     ) -> rusqlite::Result<Vec<NearMatch>> {
+        let IssueTerms { session, kind, .. } = terms;
         let mut found = Vec::new();
         let mut holders = HashSet::new();
         let mut newcomers = Vec::new();
         for (index, candidate) in candidates.iter().enumerate() {
-            let IssueTerms { session, kind, .. } = terms;
-            let Some(id) = certificate_id_of_person(&self.db, session, *kind, &candidate.key)?
-            else {
+            let id = certificate_id_of_person(&self.db, session, *kind, &candidate.key)?;
+            let Some(id) = id else {
                 newcomers.push(index);
                 continue;
             };
@@ -76,7 +78,12 @@ impl Ledger {
             }
         }
         if !newcomers.is_empty() {
-            let absent = AbsentHolders::new(self.absent_holders(terms, &holders)?);
+            let query = "SELECT id FROM certificates WHERE session = ?1 AND kind = ?2
+                ORDER BY position";
+            let mut absent: Vec<i64> =
+                rows(&self.db, query, (session, kind.name()), |row| row.get("id"))?;
+            absent.retain(|id| !holders.contains(id));
+            let absent = AbsentHolders::read(&self.db, &absent)?;
             for index in newcomers {
                 if let Some((certificate, likeness)) = absent.most_similar(&candidates[index]) {
                     let certificate = certificate.clone();
@@ -90,36 +97,14 @@ impl Ledger {
 
     /// Returns in what a candidate differs from every revision of their certificate.
     fn difference(&self, id: i64, candidate: &Candidate) -> rusqlite::Result<Option<Likeness>> {
-        let stated: Vec<(String, Option<f64>)> = self
-            .db
-            .prepare_cached("SELECT name, hours FROM revisions WHERE certificate = ?1")?
-            .query_map([id], |row| Ok((row.get("name")?, row.get("hours")?)))?
-            .collect::<Result<_, _>>()?;
+        let query = "SELECT name, hours FROM revisions WHERE certificate = ?1";
+        let stated: Vec<(String, Option<f64>)> =
+            rows(&self.db, query, [id], |row| Ok((row.get("name")?, row.get("hours")?)))?;
         if !stated.iter().any(|(name, _)| *name == candidate.name) {
             return Ok(Some(Likeness::Spelling));
         }
         let same_hours = stated.iter().any(|(_, hours)| *hours == candidate.hours);
         Ok((!same_hours).then_some(Likeness::Hours))
-    }
-
-    /// Returns the certificates of the session whose holders are not among the candidates.
-    fn absent_holders(
-        &self,
-        terms: &IssueTerms,
-        holders: &HashSet<i64>,
-    ) -> rusqlite::Result<Vec<Certificate>> {
-        let ids: Vec<i64> = self
-            .db
-            .prepare_cached(
-                "SELECT id FROM certificates WHERE session = ?1 AND kind = ?2 ORDER BY position",
-            )?
-            .query_map((&terms.session, terms.kind), |row| row.get("id"))?
-            .collect::<Result<_, _>>()?;
-        let mut details = SharedDetails::default();
-        ids.into_iter()
-            .filter(|id| !holders.contains(id))
-            .map(|id| Ok(details.share(certificate_by_id(&self.db, id)?)))
-            .collect()
     }
 }
 
@@ -132,18 +117,22 @@ struct AbsentHolders {
 }
 
 impl AbsentHolders {
-    fn new(certificates: Vec<Certificate>) -> Self {
+    fn read(db: &Connection, ids: &[i64]) -> rusqlite::Result<Self> {
+        let mut certificates = Vec::new();
         let mut by_spelling: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_email = HashMap::new();
-        for (index, certificate) in certificates.iter().enumerate() {
+        let mut details = SharedDetails::default();
+        for (index, id) in ids.iter().enumerate() {
+            let certificate = details.share(certificate_by_id(db, *id)?);
             if let Some(email) = &certificate.email {
                 by_email.entry(folded(email)).or_insert(index);
             }
             for spelling in spellings(&certificate.name) {
                 by_spelling.entry(spelling).or_default().push(index);
             }
+            certificates.push(certificate);
         }
-        Self { certificates, by_email, by_spelling }
+        Ok(Self { certificates, by_email, by_spelling })
     }
 
     /// Returns the certificate whose holder is most similar to a candidate.
@@ -153,17 +142,14 @@ impl AbsentHolders {
             return Some((&self.certificates[*index], Likeness::Email));
         }
         let name = folded(&candidate.name);
-        let similar: BTreeSet<usize> = spellings(&candidate.name)
-            .iter()
-            .filter_map(|spelling| self.by_spelling.get(spelling))
-            .flatten()
-            .copied()
-            .collect();
-        similar
-            .into_iter()
-            .map(|index| &self.certificates[index])
-            .min_by_key(|certificate| strsim::osa_distance(&name, &folded(&certificate.name)))
-            .map(|certificate| (certificate, Likeness::Name))
+        let spellings = spellings(&candidate.name);
+        let similar = spellings.iter().filter_map(|spelling| self.by_spelling.get(spelling));
+        // Of several holders that are equally similar, the first one is meant.
+        let distance = |index: &usize| {
+            (strsim::osa_distance(&name, &folded(&self.certificates[*index].name)), *index)
+        };
+        let best = similar.flatten().copied().min_by_key(distance)?;
+        Some((&self.certificates[best], Likeness::Name))
     }
 }
 

@@ -4,38 +4,56 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Transaction, TransactionBehavior};
 
 use super::Ledger;
 use super::migrate::{self, Identity};
 use crate::error::Error;
 
-/// How long to wait for another process that is writing. A roster of ten thousand people takes a
-/// second or two.
+/// How long to wait for another process that is writing; `describe` states it too. A roster of ten
+/// thousand people takes a second or two.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why a transaction was rolled back.
+pub(super) enum Failure {
+    Database(rusqlite::Error),
+    Refused(Error),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
 
 impl Ledger {
     /// Opens the ledger for writing. Creates it if it does not exist, and migrates an older one.
-    ///
-    /// # Errors
-    /// If the file is read-only, damaged, locked for long, written by a newer Peerpress, or not a
-    /// ledger.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let mut ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
         if ledger.is_read_only()? {
             return Err(read_only(path));
         }
-        ledger.bring_up_to_date()?;
-        ledger.check_quickly()?;
-        Ok(ledger)
+        if ledger.identity()? == Identity::Older {
+            migrate::migrate(&mut ledger.db).map_err(|error| describe(path, &error))?;
+            ledger.identity()?;
+        } else if ledger.pragma("journal_mode")? != "delete" {
+            // A database program may have switched the file to a write-ahead log.
+            let update =
+                ledger.db.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
+            update.map_err(|error| describe(path, &error))?;
+        }
+        // No number is given from a damaged ledger.
+        if ledger.pragma("quick_check")? == "ok" { Ok(ledger) } else { Err(damaged(path)) }
     }
 
     /// Opens the ledger for reading, which also works while another program writes, and if the file
     /// is read-only.
-    ///
-    /// # Errors
-    /// If the file does not exist, or is damaged, locked for long, written by a newer Peerpress, or
-    /// not a ledger.
     pub fn open_to_read(path: &Path) -> Result<Self, Error> {
         if !path.exists() {
             return Err(Error::new(path, "there is no ledger yet").hint(
@@ -53,7 +71,8 @@ impl Ledger {
             drop(ledger);
             return Self::open(path);
         }
-        ledger.set_pragma("query_only", "ON")?;
+        let query_only = ledger.db.pragma_update(None, "query_only", "ON");
+        query_only.map_err(|error| describe(path, &error))?;
         Ok(ledger)
     }
 
@@ -61,35 +80,26 @@ impl Ledger {
         // Even a reader needs write access: it rolls back what a killed process left unfinished.
         // SQLite itself opens a write-protected file for reading.
         let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db =
-            Connection::open_with_flags(path, flags).map_err(|error| describe(path, &error))?;
-        db.busy_timeout(PATIENCE)
-            .and_then(|()| db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true))
-            .map_err(|error| describe(path, &error))?;
-        let ledger = Self { db, path: path.to_owned() };
-        for (pragma, value) in [
-            ("foreign_keys", "ON"),
-            ("synchronous", "EXTRA"),
-            ("trusted_schema", "OFF"),
-            ("cell_size_check", "ON"),
-        ] {
-            ledger.set_pragma(pragma, value)?;
-        }
-        Ok(ledger)
+        let connect = || {
+            let db = Connection::open_with_flags(path, flags)?;
+            db.busy_timeout(PATIENCE)?;
+            db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+            db.pragma_update(None, "foreign_keys", "ON")?;
+            db.pragma_update(None, "synchronous", "EXTRA")?;
+            db.pragma_update(None, "trusted_schema", "OFF")?;
+            db.pragma_update(None, "cell_size_check", "ON")?;
+            Ok(Self { db, path: path.to_owned() })
+        };
+        connect().map_err(|error| describe(path, &error))
     }
 
     fn is_read_only(&self) -> Result<bool, Error> {
         self.db.is_readonly(MAIN_DB).map_err(|error| self.describe(&error))
     }
 
-    fn set_pragma(&self, pragma: &str, value: &str) -> Result<(), Error> {
-        self.db.pragma_update(None, pragma, value).map_err(|error| self.describe(&error))
-    }
-
     fn pragma(&self, pragma: &str) -> Result<String, Error> {
-        self.db
-            .pragma_query_value(None, pragma, |row| row.get(0))
-            .map_err(|error| self.describe(&error))
+        let value = self.db.pragma_query_value(None, pragma, |row| row.get(0));
+        value.map_err(|error| self.describe(&error))
     }
 
     /// Returns the age of the file. Files that are not ledgers, or too new, are errors.
@@ -108,27 +118,21 @@ impl Ledger {
         }
     }
 
-    fn bring_up_to_date(&mut self) -> Result<(), Error> {
-        if self.identity()? == Identity::Current {
-            return self.leave_write_ahead_log();
-        }
-        migrate::migrate(&mut self.db).map_err(|error| describe(&self.path, &error))?;
-        self.identity().map(|_| ())
-    }
-
-    /// Switches the file back to a rollback journal. A database program may have changed that.
-    fn leave_write_ahead_log(&self) -> Result<(), Error> {
-        if self.pragma("journal_mode")? != "delete" {
-            self.db
-                .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
-                .map_err(|error| self.describe(&error))?;
-        }
-        Ok(())
-    }
-
-    /// Refuses a damaged ledger, so that no number is given from it.
-    fn check_quickly(&self) -> Result<(), Error> {
-        if self.pragma("quick_check")? == "ok" { Ok(()) } else { Err(damaged(&self.path)) }
+    /// Does some work in a transaction, completely or not at all.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Error> {
+        let run = || {
+            let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let result = work(&transaction)?;
+            transaction.commit()?;
+            Ok(result)
+        };
+        run().map_err(|failure| match failure {
+            Failure::Database(error) => describe(&self.path, &error),
+            Failure::Refused(error) => error,
+        })
     }
 
     /// Describes a database error for people.
@@ -154,39 +158,35 @@ fn damaged(path: &Path) -> Error {
     )
 }
 
-/// Describes a database error for people.
-pub(super) fn describe(path: &Path, error: &rusqlite::Error) -> Error {
+fn describe(path: &Path, error: &rusqlite::Error) -> Error {
     let rusqlite::Error::SqliteFailure(cause, message) = error else {
         // A value in the file has a type or form that Peerpress does not write.
         return damaged(path);
     };
-    match cause.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            let seconds = PATIENCE.as_secs();
-            let message = format!(
-                "another program has been writing to the ledger for {seconds} s; nothing was \
-                 changed"
-            );
-            Error::new(path, message).hint(
-                "close any database program that has the file open, then run the command again",
-            )
+    let (message, hint) = match cause.code {
+        ErrorCode::ReadOnly => return read_only(path),
+        ErrorCode::DatabaseCorrupt => return damaged(path),
+        ErrorCode::NotADatabase => return not_a_ledger(path),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (
+            "another program has been writing to the ledger for 10 s; nothing was changed",
+            "close any database program that has the file open, then run the command again",
+        ),
+        ErrorCode::DiskFull => {
+            ("the disk is full; nothing was changed", "free some space, then run the command again")
         }
-        ErrorCode::ReadOnly => read_only(path),
-        ErrorCode::DiskFull => Error::new(path, "the disk is full; nothing was changed")
-            .hint("free some space, then run the command again"),
-        ErrorCode::SystemIoFailure => {
-            Error::new(path, "the ledger could not be read or written completely").hint(
-                "check whether the disk is full or the network drive is disconnected, then run \
-                 the command again; no number is lost or given twice",
-            )
-        }
-        ErrorCode::DatabaseCorrupt => damaged(path),
-        ErrorCode::NotADatabase => not_a_ledger(path),
-        ErrorCode::CannotOpen => Error::new(path, "the ledger cannot be opened")
-            .hint("check that it is a file in a folder where you may write"),
+        ErrorCode::SystemIoFailure => (
+            "the ledger could not be read or written completely",
+            "check whether the disk is full or the network drive is disconnected, then run the \
+             command again; no number is lost or given twice",
+        ),
+        ErrorCode::CannotOpen => (
+            "the ledger cannot be opened",
+            "check that it is a file in a folder where you may write",
+        ),
         _ => {
             let reason = message.as_deref().unwrap_or("no reason given");
-            Error::new(path, format!("the ledger cannot be used: {reason}"))
+            return Error::new(path, format!("the ledger cannot be used: {reason}"));
         }
-    }
+    };
+    Error::new(path, message).hint(hint)
 }

@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::{CLEAN, certify, now, say, warn};
-use super::CertificateRecord;
+use super::print_certificate;
 use crate::certificates::ledger::{Attribution, Certificate, Correction, Ledger};
 use crate::certificates::proof::keys::PUBLIC_FILE;
 use crate::cli::Record;
@@ -27,8 +27,7 @@ pub(super) fn correct(
         }
         _ => "address changed".to_owned(),
     };
-    report_change(context, &certificate, &what)?;
-    remake_files(context, &certificate)
+    finish(context, &certificate, &what)
 }
 
 pub(super) fn reissue(
@@ -37,9 +36,7 @@ pub(super) fn reissue(
     number: &str,
     record: &Record,
 ) -> Result<u8, Error> {
-    let certificate = ledger.reissue(number, &attribution(record)?)?;
-    report_change(context, &certificate, "made again")?;
-    remake_files(context, &certificate)
+    finish(context, &ledger.reissue(number, &attribution(record)?)?, "made again")
 }
 
 pub(super) fn revoke(
@@ -49,24 +46,21 @@ pub(super) fn revoke(
     record: &Record,
 ) -> Result<u8, Error> {
     let reason = record.reason.as_deref().unwrap_or_default();
-    let certificate = ledger.revoke(number, reason, &attribution(record)?)?;
-    report_change(context, &certificate, "revoked")?;
-    remake_files(context, &certificate)
+    finish(context, &ledger.revoke(number, reason, &attribution(record)?)?, "revoked")
 }
 
 fn attribution(record: &Record) -> Result<Attribution, Error> {
     Ok(Attribution { at: now()?, by: record.by.clone(), reason: record.reason.clone() })
 }
 
-fn report_change(context: &Context, certificate: &Certificate, what: &str) -> Result<(), Error> {
+/// Prints what was changed, and makes the files of the certificate's session and the signed status
+/// list again.
+fn finish(context: &Context, certificate: &Certificate, what: &str) -> Result<u8, Error> {
     if context.is_json() {
-        return CertificateRecord::new(certificate, context.today).print();
+        print_certificate(certificate, context.today)?;
+    } else {
+        say(&format!("{}: {what}", certificate.printed_number()))?;
     }
-    say(&format!("{}: {what}", certificate.printed_number()))
-}
-
-/// Makes the files of the certificate's session and the signed status list again.
-fn remake_files(context: &Context, certificate: &Certificate) -> Result<u8, Error> {
     if !context.project.path(PUBLIC_FILE).exists() {
         warn(
             "note: the ledger was changed, but no file was made, because there is no key to sign \

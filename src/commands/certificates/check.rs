@@ -2,39 +2,26 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
 use crate::error::Error;
 use crate::output::json::print_record;
 
-/// The result of a check in JSON.
-#[derive(Serialize)]
-struct LedgerRecord<'a> {
-    sound: bool,
-    certificates: u64,
-    events: u64,
-    problems: &'a [String],
-}
-
 pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
     let found = ledger.check()?;
-    let sound = found.problems.is_empty();
     if context.is_json() {
-        let Integrity { certificates, events, ref problems } = found;
-        print_record("ledger", &LedgerRecord { sound, certificates, events, problems })?;
+        print_record("ledger", &found)?;
     } else {
         print_problems(&found).or_else(ignore_closed_pipe)?;
     }
-    if !sound && context.is_human() {
+    if !found.sound && context.is_human() {
         warn(
             "hint: restore the ledger from a backup, and keep the damaged file: numbers given \
              since the backup are in it and on paper",
         );
     }
-    Ok(if sound { CLEAN } else { FAULTY })
+    Ok(if found.sound { CLEAN } else { FAULTY })
 }
 
 fn print_problems(found: &Integrity) -> io::Result<()> {

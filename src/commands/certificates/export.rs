@@ -1,6 +1,5 @@
 //! `certificates export`: the whole ledger, for a spreadsheet or another program.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -26,41 +25,34 @@ struct CertificatesRecord<'a> {
 
 /// The columns of the CSV and their values.
 const COLUMNS: [(&str, Cell); 18] = [
-    ("number", |one| Cow::Borrowed(&one.number)),
-    ("revision", |one| one.revision.to_string().into()),
-    ("replaces", |one| one.replaces.as_deref().unwrap_or_default().into()),
-    ("name", |one| Cow::Borrowed(&one.name)),
-    ("email", |one| one.email.as_deref().unwrap_or_default().into()),
-    ("kind", |one| one.kind.name().into()),
-    ("session", |one| Cow::Borrowed(&one.session)),
-    ("training", |one| one.training.as_deref().unwrap_or_default().into()),
-    ("position", |one| one.position.to_string().into()),
+    ("number", |one| one.number.clone()),
+    ("revision", |one| one.revision.to_string()),
+    ("replaces", |one| optional(one.replaces.as_ref())),
+    ("name", |one| one.name.clone()),
+    ("email", |one| optional(one.email.as_ref())),
+    ("kind", |one| one.kind.to_string()),
+    ("session", |one| one.session.clone()),
+    ("training", |one| optional(one.training.as_ref())),
+    ("position", |one| one.position.to_string()),
     ("hours", |one| optional(one.hours)),
-    ("hours_by_category", |one| categories(one)),
-    ("issued", |one| one.issued.to_string().into()),
+    ("hours_by_category", |one| {
+        let categories = one.hours_by_category.iter();
+        let parts = categories.map(|one| format!("{}: {}", one.category, one.hours));
+        parts.collect::<Vec<_>>().join("; ")
+    }),
+    ("issued", |one| one.issued.to_string()),
     ("valid_from", |one| optional(one.valid_from)),
     ("valid_until", |one| optional(one.valid_until)),
-    ("lang", |one| Cow::Borrowed(&one.lang)),
+    ("lang", |one| one.lang.clone()),
     ("revoked_at", |one| optional(one.revoked.as_ref().map(|revoked| revoked.at))),
-    ("revoked_because", |one| {
-        one.revoked.as_ref().map(|revoked| revoked.reason.as_str()).unwrap_or_default().into()
-    }),
-    ("details", |one| one.details.to_string().into()),
+    ("revoked_because", |one| optional(one.revoked.as_ref().map(|revoked| &revoked.reason))),
+    ("details", |one| one.details.to_string()),
 ];
 
-type Cell = fn(&Certificate) -> Cow<'_, str>;
+type Cell = fn(&Certificate) -> String;
 
-fn optional(value: Option<impl ToString>) -> Cow<'static, str> {
-    value.map(|value| value.to_string()).unwrap_or_default().into()
-}
-
-fn categories(certificate: &Certificate) -> Cow<'_, str> {
-    let parts: Vec<String> = certificate
-        .hours_by_category
-        .iter()
-        .map(|one| format!("{}: {}", one.category, one.hours))
-        .collect();
-    parts.join("; ").into()
+fn optional(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// Writes all certificates to a file or to standard output.
@@ -71,9 +63,8 @@ pub(super) fn export(
     json: bool,
     file: Option<&Path>,
 ) -> Result<u8, Error> {
-    let has_json_name = file
-        .and_then(Path::extension)
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let extension = file.and_then(Path::extension);
+    let has_json_name = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let is_json = json || has_json_name || context.is_json();
     let certificates = ledger.all()?;
     let bytes = if is_json && !csv {
@@ -98,16 +89,15 @@ pub(super) fn export(
 
 fn to_csv(certificates: &[Certificate], for_spreadsheet: bool) -> Result<Vec<u8>, Error> {
     let head = COLUMNS.map(|(name, _)| name);
-    let rows = certificates.iter().map(|one| COLUMNS.iter().map(|(_, cell)| cell(one)).collect());
+    let cells = |one| COLUMNS.iter().map(|(_, cell)| cell(one).into()).collect();
+    let rows = certificates.iter().map(cells);
     csv_out::table(&head, rows, for_spreadsheet)
         .map_err(|error| Error::usage(format!("the table cannot be written: {error}")))
 }
 
 fn to_json(ledger: &Ledger, certificates: &[Certificate]) -> Result<Vec<u8>, Error> {
-    let certificates = certificates
-        .iter()
-        .map(|one| CertificateHistory::read(ledger, one))
-        .collect::<Result<_, _>>()?;
+    let histories = certificates.iter().map(|one| CertificateHistory::read(ledger, one));
+    let certificates = histories.collect::<Result<_, _>>()?;
     let record = CertificatesRecord { kind: "certificates", version: VERSION, certificates };
     let text = serde_json::to_string_pretty(&record)
         .map_err(|error| Error::usage(format!("the list cannot be written: {error}")))?;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, say, warn};
-use super::CertificateRecord;
+use super::print_certificate;
 use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger};
 use crate::cli::Format;
 use crate::error::Error;
@@ -19,7 +19,7 @@ pub(super) fn list(
     person: Option<&str>,
 ) -> Result<u8, Error> {
     let mut certificates = match (person, session) {
-        (Some(person), _) => find_person(ledger, person)?,
+        (Some(person), _) => ledger.find_person(person)?,
         (None, Some(session)) => ledger.of_session(session)?,
         (None, None) => ledger.all()?,
     };
@@ -35,22 +35,13 @@ pub(super) fn list(
             }
         }
         Format::Json => {
-            for one in &certificates {
-                CertificateRecord::new(one, today).print()?;
-            }
+            certificates.iter().try_for_each(|one| print_certificate(one, today))?;
         }
     }
     if context.is_human() {
         warn(&summary(&certificates, today));
     }
     Ok(CLEAN)
-}
-
-/// Returns the certificates of a person, or of everyone whose name contains the text if no person
-/// matches exactly.
-fn find_person(ledger: &Ledger, text: &str) -> Result<Vec<Certificate>, Error> {
-    let exact = ledger.of_person(text)?;
-    if exact.is_empty() { ledger.named_like(text) } else { Ok(exact) }
 }
 
 fn print_table(certificates: &[Certificate], today: Date) -> Result<(), Error> {

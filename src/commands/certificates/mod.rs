@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::context::Context;
-use crate::certificates::ledger::{Certificate, CertificateStatus, Correction, Ledger, NAME};
+use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger, NAME};
 use crate::cli::{Certificates, Common};
 use crate::error::Error;
 use crate::output::json::print_record;
@@ -28,14 +28,8 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             list::list(context, &open_to_read()?, session.as_deref(), person.as_deref())
         }
         Certificates::Show { number } => show::show(context, &open_to_read()?, number),
-        Certificates::Correct { number, name, email, hours, category_hours, record } => {
-            let correction = Correction {
-                name: name.clone(),
-                email: email.clone(),
-                hours: *hours,
-                category_hours: category_hours.clone(),
-            };
-            change::correct(context, &mut open()?, number, &correction, record)
+        Certificates::Correct { number, correction, record } => {
+            change::correct(context, &mut open()?, number, correction, record)
         }
         Certificates::Reissue { number, record } => {
             change::reissue(context, &mut open()?, number, record)
@@ -53,20 +47,16 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
     }
 }
 
-/// A certificate in JSON.
+/// A certificate, with or without its history, and its status, in JSON.
 #[derive(Serialize)]
-pub(super) struct CertificateRecord<'a> {
+struct CertificateRecord<'a, T> {
     standing: CertificateStatus,
     #[serde(flatten)]
-    certificate: &'a Certificate,
+    certificate: &'a T,
 }
 
-impl<'a> CertificateRecord<'a> {
-    pub(super) fn new(certificate: &'a Certificate, today: Date) -> Self {
-        Self { standing: certificate.status(today), certificate }
-    }
-
-    pub(super) fn print(&self) -> Result<(), Error> {
-        print_record("certificate", self)
-    }
+/// Prints a certificate in JSON.
+pub(super) fn print_certificate(certificate: &Certificate, today: Date) -> Result<(), Error> {
+    let standing = certificate.status(today);
+    print_record("certificate", &CertificateRecord { standing, certificate })
 }

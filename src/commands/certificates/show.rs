@@ -7,9 +7,8 @@ use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe};
-use crate::certificates::ledger::{
-    Certificate, CertificateStatus, Event, EventKind, Ledger, Revision,
-};
+use super::CertificateRecord;
+use crate::certificates::ledger::{CategoryHours, Certificate, Event, EventKind, Ledger, Revision};
 use crate::error::Error;
 use crate::output::json::print_record;
 use crate::table;
@@ -31,32 +30,20 @@ impl<'a> CertificateHistory<'a> {
     }
 }
 
-/// One certificate with its history and its status, in JSON.
-#[derive(Serialize)]
-struct ShownRecord<'a> {
-    standing: CertificateStatus,
-    #[serde(flatten)]
-    history: CertificateHistory<'a>,
-}
-
 pub(super) fn show(context: &Context, ledger: &Ledger, number: &str) -> Result<u8, Error> {
     let certificate = ledger.certificate(number)?;
     let history = CertificateHistory::read(ledger, &certificate)?;
-    let today = context.today;
     if context.is_json() {
-        let standing = certificate.status(today);
-        print_record("certificate", &ShownRecord { standing, history })?;
-    } else {
-        print_history(&history, today).or_else(ignore_closed_pipe)?;
+        let standing = certificate.status(context.today);
+        print_record("certificate", &CertificateRecord { standing, certificate: &history })?;
+        return Ok(CLEAN);
     }
-    Ok(CLEAN)
-}
-
-fn print_history(history: &CertificateHistory<'_>, today: Date) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    table::columns(&mut out, &fact_lines(history.certificate, today), None)?;
-    writeln!(out)?;
-    table::columns(&mut out, &event_lines(&history.events, &history.revisions), None)
+    table::columns(&mut out, &fact_lines(&certificate, context.today), None)
+        .and_then(|()| writeln!(out))
+        .and_then(|()| table::columns(&mut out, &event_lines(&history), None))
+        .or_else(ignore_closed_pipe)?;
+    Ok(CLEAN)
 }
 
 /// Returns the labels and values of what a certificate states.
@@ -80,40 +67,36 @@ fn fact_lines(certificate: &Certificate, today: Date) -> Vec<[String; 2]> {
         ("valid until", certificate.valid_until.map(|day| day.to_string())),
         ("email", certificate.email.clone()),
     ];
-    let categories = certificate
-        .hours_by_category
-        .iter()
-        .map(|one| ("category", Some(format!("{}, {} hours", one.category, one.hours))));
-    facts
-        .into_iter()
-        .chain(categories)
-        .filter_map(|(label, value)| Some([label.to_owned(), value?]))
-        .collect()
+    let mut lines: Vec<[String; 2]> = Vec::new();
+    lines.extend(facts.into_iter().filter_map(|(label, value)| Some([label.to_owned(), value?])));
+    for CategoryHours { category, hours } in &certificate.hours_by_category {
+        lines.push(["category".to_owned(), format!("{category}, {hours} hours")]);
+    }
+    lines
 }
 
 /// Returns a line for each event. An event that made a revision shows what the revision states.
-fn event_lines(events: &[Event], revisions: &[Revision]) -> Vec<[String; 4]> {
+fn event_lines(history: &CertificateHistory<'_>) -> Vec<[String; 4]> {
+    let revisions = &history.revisions;
     let hours_changed = revisions.windows(2).any(|pair| pair[0].hours != pair[1].hours);
-    let describe = |event: &Event| {
-        if !matches!(event.kind, EventKind::Issued | EventKind::Corrected) {
-            return None;
+    let mut lines = Vec::new();
+    for Event { kind, revision, attribution } in &history.events {
+        let mut remarks = Vec::new();
+        if matches!(kind, EventKind::Issued | EventKind::Corrected)
+            && let Some(stated) = revisions.iter().find(|one| one.revision == *revision)
+        {
+            let hours = stated.hours.filter(|_| hours_changed);
+            let hours = hours.map(|hours| format!(", {hours} hours")).unwrap_or_default();
+            remarks.push(format!("{}{hours}", stated.name));
         }
-        let revision = revisions.iter().find(|one| one.revision == event.revision)?;
-        Some(match revision.hours.filter(|_| hours_changed) {
-            Some(hours) => format!("{}, {hours} hours", revision.name),
-            None => revision.name.clone(),
-        })
-    };
-    let line = |event: &Event| {
-        let attribution = &event.attribution;
-        let by = attribution.by.as_ref().map(|by| format!("by {by}"));
-        let remarks = [describe(event), attribution.reason.clone(), by];
-        [
+        remarks.extend(attribution.reason.clone());
+        remarks.extend(attribution.by.as_ref().map(|by| format!("by {by}")));
+        lines.push([
             attribution.at.strftime("%F %R UTC").to_string(),
-            format!("R{}", event.revision),
-            event.kind.name().to_owned(),
-            remarks.into_iter().flatten().collect::<Vec<_>>().join("; "),
-        ]
-    };
-    events.iter().map(line).collect()
+            format!("R{revision}"),
+            kind.name().to_owned(),
+            remarks.join("; "),
+        ]);
+    }
+    lines
 }

@@ -11,7 +11,6 @@ use crate::certificates::files::transcript;
 use crate::certificates::ledger::{Certificate, Holder, Ledger};
 use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::nearest;
 use crate::output::json::print_record;
 use crate::output::manifest::joined;
 use crate::output::write::write;
@@ -33,11 +32,7 @@ pub(super) fn transcript(
         return Err(Error::usage(message).hint("a transcript lists valid certificates only"));
     };
     let program = certify::open(context)?;
-    let lang = lang.unwrap_or(&last.lang);
-    if !program.content.languages().any(|known| known == lang) {
-        return Err(Error::usage(format!("`{lang}` is not a language of the program"))
-            .hint(nearest::hint(lang, program.content.languages())));
-    }
+    let lang = &program.language(Some(lang.unwrap_or(&last.lang)))?;
     let mut report = Report::default();
     let date = date.unwrap_or(context.today);
     let pdf = match transcript::job(&program.content, &holder, lang, date) {

@@ -5,7 +5,7 @@ mod preview;
 
 use std::path::{Path, PathBuf};
 
-use super::certificates::CertificateRecord;
+use super::certificates::print_certificate;
 use super::context::Context;
 use super::{CLEAN, FAULTY, now, warn};
 use crate::certificates::files::render;
@@ -21,9 +21,8 @@ use crate::error::Error;
 pub(super) use files::remake_session;
 
 pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
-    let unsupported =
-        order.edition.iter().find(|one| !matches!(one, Edition::Screen | Edition::Press));
-    if let Some(edition) = unsupported {
+    let is_other = |one: &&Edition| !matches!(one, Edition::Screen | Edition::Press);
+    if let Some(edition) = order.edition.iter().find(is_other) {
         let message = format!("certificates have no edition `{edition}`");
         return Err(Error::usage(message).hint("choose `screen`, `press` or both"));
     }
@@ -36,7 +35,7 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
             return Ok(CLEAN);
         }
         issue(context, order, &program, plan)?;
-        if order.skip_invalid && rejected_file(path).exists() {
+        if order.reading.skip_invalid && rejected_file(path).exists() {
             code = FAULTY;
         }
     }
@@ -47,17 +46,11 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
 }
 
 /// Reads the project. Prints what is wrong with it if it cannot be used.
-///
-/// # Errors
-/// If the data cannot be read.
 pub(super) fn open(context: &Context) -> Result<CertificateContext, Error> {
-    match CertificateContext::open(&context.project, context.jobs) {
-        Ok(program) => Ok(program),
-        Err(report) => {
-            context.print_report(&report)?;
-            Err(Error::usage("the project's data cannot be read").hint("fix the errors above"))
-        }
-    }
+    CertificateContext::open(&context.project, context.jobs).or_else(|report| {
+        context.print_report(&report)?;
+        Err(Error::usage("the project's data cannot be read").hint("fix the errors above"))
+    })
 }
 
 /// Reads and checks the roster and prints the findings. Returns `None` if nothing can be issued.
@@ -67,21 +60,12 @@ fn plan(
     program: &CertificateContext,
     path: &Path,
 ) -> Result<Option<IssuePlan>, Error> {
-    let today = context.today;
     let request = IssueRequest {
-        roster: path.to_owned(),
-        session: order.session.clone(),
-        piece: order.piece.clone(),
-        kind: order.kind,
-        lang: order.lang.clone(),
-        issued: order.issued.unwrap_or(today),
-        valid_from: order.valid_from,
-        valid_until: order.valid_until,
-        columns: order.column.iter().cloned().collect(),
-        sheet: order.sheet.clone(),
-        skip_invalid: order.skip_invalid,
-        allow_alike: order.allow_alike,
-        today,
+        roster: path,
+        session: &order.session,
+        reading: &order.reading,
+        certificates: &order.certificates,
+        today: context.today,
     };
     let mut report = Report::default();
     for (file, text) in program.content.sources() {
@@ -100,7 +84,7 @@ fn plan(
     if order.dry_run {
         preview::print_candidates(context, &plan)?;
     }
-    let refusal = plan.refusal(order.skip_invalid);
+    let refusal = plan.refusal(order.reading.skip_invalid);
     if let Some(error) = &refusal
         && !order.dry_run
     {
@@ -130,9 +114,7 @@ fn issue(
         files::remove_press_files(&render::folder(&context.out, &order.session))?;
     }
     if context.is_json() {
-        return certificates
-            .iter()
-            .try_for_each(|one| CertificateRecord::new(one, context.today).print());
+        return certificates.iter().try_for_each(|one| print_certificate(one, context.today));
     }
     let known = certificates.len() - new;
     context.say(&format!("{new} numbers given, {known} people already had one"))

@@ -4,8 +4,6 @@
 //! may have two certificates of one session, of completion and of continuing education. Both are
 //! listed, but the hours count once.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -46,60 +44,48 @@ pub(crate) fn file(holder: &Holder, lang: &str) -> String {
 
 /// Returns the `record` of the job.
 fn record(localizer: &Localizer<'_>, holder: &Holder, date: Date) -> Value {
+    let valid = holder.not_revoked();
+    let sample =
+        valid.iter().any(|one| one.details.pointer("/face/sample") == Some(&Value::Bool(true)));
     let (certifications, mut trainings): (Vec<&Certificate>, Vec<&Certificate>) =
-        holder.not_revoked().into_iter().partition(|one| one.kind.has_validity());
-    trainings
-        .sort_by_key(|one| (days(one).first().copied().unwrap_or(one.issued), one.number.clone()));
-    let counted = counted(&trainings);
-    let with_hours: Vec<&Certificate> = trainings
-        .iter()
-        .zip(&counted)
-        .filter(|(_, counts)| **counts)
-        .map(|(one, _)| *one)
-        .collect();
+        valid.into_iter().partition(|one| one.kind.has_validity());
+    trainings.sort_by_key(|one| (days(one)[0], one.number.clone()));
+    let (mut lines, mut with_hours) = (Vec::new(), Vec::new());
+    for one in &trainings {
+        let counts = counts(one, &trainings);
+        lines.push(localizer.training(one, counts));
+        with_hours.extend(counts.then_some(*one));
+    }
     let (categories, total) = totals(localizer, &with_hours);
-    let is_sample =
-        |one: &&Certificate| one.details.pointer("/face/sample") == Some(&Value::Bool(true));
-    let categories: Vec<Value> = categories
-        .iter()
-        .map(|(category, hours)| json!({ "category": category, "hours": number(*hours) }))
-        .collect();
+    let certification = |one: &&Certificate| localizer.certification(one);
     json!({
-        "sample": trainings.iter().chain(&certifications).any(is_sample),
+        "sample": sample,
         "name": holder.last().map(|last| last.name.as_str()),
         "date": locale::date(localizer.locale, date),
-        "trainings": trainings
-            .iter()
-            .zip(&counted)
-            .map(|(one, counts)| localizer.training(one, *counts))
-            .collect::<Vec<_>>(),
-        "certifications": certifications
-            .iter()
-            .map(|one| localizer.certification(one))
-            .collect::<Vec<_>>(),
+        "trainings": lines,
+        "certifications": certifications.iter().map(certification).collect::<Vec<_>>(),
         "categories": categories,
         "hours": number(total),
     })
 }
 
-/// Returns which certificates' hours count: one for each session, preferably with categories and
-/// with the most hours.
-fn counted(trainings: &[&Certificate]) -> Vec<bool> {
+/// Whether a certificate's hours count: only one does for each session, preferably one with
+/// categories, with the most hours.
+fn counts(certificate: &Certificate, trainings: &[&Certificate]) -> bool {
     let rank =
         |one: &Certificate| (!one.hours_by_category.is_empty(), one.hours.unwrap_or_default());
-    let mut best: HashMap<&str, usize> = HashMap::new();
-    for (index, one) in trainings.iter().enumerate() {
-        let known = best.entry(one.session.as_str()).or_insert(index);
-        if rank(one) > rank(trainings[*known]) {
-            *known = index;
+    let mut best = certificate;
+    for one in trainings.iter().rev().filter(|one| one.session == certificate.session) {
+        if rank(one) >= rank(best) {
+            best = one;
         }
     }
-    trainings.iter().enumerate().map(|(index, one)| best[one.session.as_str()] == index).collect()
+    best.number == certificate.number
 }
 
 /// Returns the hours by category, in the order of appearance, and the total. Hours without a
 /// category come last, with an empty category.
-fn totals(localizer: &Localizer<'_>, counted: &[&Certificate]) -> (Vec<(String, f64)>, f64) {
+fn totals(localizer: &Localizer<'_>, counted: &[&Certificate]) -> (Vec<Value>, f64) {
     let mut categories: Vec<(String, f64)> = Vec::new();
     let (mut rest, mut total) = (0.0, 0.0);
     for certificate in counted {
@@ -117,10 +103,12 @@ fn totals(localizer: &Localizer<'_>, counted: &[&Certificate]) -> (Vec<(String, 
     if rounded(rest) > 0.0 {
         categories.push((String::new(), rest));
     }
-    for (_, hours) in &mut categories {
-        *hours = rounded(*hours);
-    }
-    (categories, rounded(total))
+    let categories = categories.iter().map(|(name, hours)| category(name, rounded(*hours)));
+    (categories.collect(), rounded(total))
+}
+
+fn category(name: &str, hours: f64) -> Value {
+    json!({ "category": name, "hours": number(hours) })
 }
 
 /// Removes the rounding errors of binary fractions from a sum of tenths and quarters.
@@ -128,13 +116,16 @@ fn rounded(hours: f64) -> f64 {
     (hours * 1000.0).round() / 1000.0
 }
 
-/// Returns the days of the session, as the certificate states them.
+/// Returns the days of the session, as the certificate states them; without them, the day of issue.
 fn days(certificate: &Certificate) -> Vec<Date> {
     let days = certificate.details.pointer("/face/session/days").and_then(Value::as_array);
-    days.into_iter()
-        .flatten()
-        .filter_map(|day| day.pointer("/date/iso")?.as_str()?.parse().ok())
-        .collect()
+    let days = days.into_iter().flatten();
+    let mut days: Vec<Date> =
+        days.filter_map(|day| day.pointer("/date/iso")?.as_str()?.parse().ok()).collect();
+    if days.is_empty() {
+        days.push(certificate.issued);
+    }
+    days
 }
 
 /// Describes certificates in the transcript's language. What the data no longer has is taken from
@@ -147,24 +138,15 @@ struct Localizer<'a> {
 
 impl Localizer<'_> {
     fn training(&self, one: &Certificate, counts: bool) -> Value {
-        let mut days = days(one);
-        if days.is_empty() {
-            days.push(one.issued);
-        }
-        let categories: Vec<Value> = one
-            .hours_by_category
-            .iter()
-            .map(
-                |part| json!({ "category": self.category(one, part), "hours": number(part.hours) }),
-            )
-            .collect();
+        let parts = one.hours_by_category.iter();
+        let categories = parts.map(|part| category(&self.category(one, part), part.hours));
         json!({
             "title": self.title(one),
-            "dates": locale::dates(self.locale, &days),
+            "dates": locale::dates(self.locale, &days(one)),
             "number": one.printed_number(),
             "hours": one.hours.map(number),
             "counted": counts,
-            "categories": categories,
+            "categories": categories.collect::<Vec<_>>(),
         })
     }
 

@@ -70,20 +70,21 @@ struct Links {
 impl Links {
     fn new(ledger: &Ledger) -> Result<Self, Error> {
         let all = ledger.all()?;
-        let indexes: HashMap<String, usize> =
-            all.iter().enumerate().map(|(index, one)| (one.number.clone(), index)).collect();
-        let mut keys: Vec<Vec<String>> =
-            all.iter().map(|one| vec![person_key(None, &one.name, one.email.as_deref())]).collect();
+        let (mut indexes, mut keys, mut names) = (HashMap::new(), Vec::new(), Vec::new());
+        for (index, one) in all.iter().enumerate() {
+            indexes.insert(one.number.clone(), index);
+            keys.push(vec![person_key(None, &one.name, one.email.as_deref())]);
+            let mut stated = BTreeSet::from([folded(&one.name)]);
+            if one.revision > 1 {
+                let revisions = ledger.revisions(&one.number)?;
+                stated.extend(revisions.iter().map(|revision| folded(&revision.name)));
+            }
+            names.push(stated);
+        }
         for (number, key) in ledger.keys()? {
             if let Some(index) = indexes.get(&number) {
                 keys[*index].push(key);
             }
-        }
-        let mut names: Vec<BTreeSet<String>> =
-            all.iter().map(|one| BTreeSet::from([folded(&one.name)])).collect();
-        for (one, names) in all.iter().zip(&mut names).filter(|(one, _)| one.revision > 1) {
-            let revisions = ledger.revisions(&one.number)?;
-            names.extend(revisions.iter().map(|revision| folded(&revision.name)));
         }
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, keys) in keys.iter().enumerate() {

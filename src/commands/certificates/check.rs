@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::super::context::Context;
-use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
+use super::super::{CLEAN, FAULTY, closed_pipe, warn};
+use super::counted;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
 use crate::error::Error;
 use crate::output::json::print_record;
@@ -29,11 +30,7 @@ fn print_problems(found: &Integrity) -> io::Result<()> {
     for problem in &found.problems {
         writeln!(out, "error: {problem}")?;
     }
-    let verdict = match found.problems.len() {
-        0 => "no problems".to_owned(),
-        1 => "1 problem".to_owned(),
-        many => format!("{many} problems"),
-    };
+    let verdict = counted(found.problems.len(), "problem");
     let Integrity { certificates, events, .. } = found;
     writeln!(out, "{NAME}: {certificates} certificates, {events} events, {verdict}")
 }

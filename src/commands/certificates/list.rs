@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, say, warn};
-use super::print_certificate;
+use super::{counted, print_certificate};
 use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger};
 use crate::cli::Format;
 use crate::error::Error;
@@ -63,11 +63,7 @@ fn print_table(certificates: &[Certificate], today: Date) -> Result<(), Error> {
 }
 
 fn summary(certificates: &[Certificate], today: Date) -> String {
-    let mut text = match certificates.len() {
-        0 => "no certificates".to_owned(),
-        1 => "1 certificate".to_owned(),
-        many => format!("{many} certificates"),
-    };
+    let mut text = counted(certificates.len(), "certificate");
     for status in
         [CertificateStatus::NotYet, CertificateStatus::Expired, CertificateStatus::Revoked]
     {

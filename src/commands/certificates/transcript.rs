@@ -1,12 +1,11 @@
 //! `certificates transcript`: the record of one person as a PDF.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, certify, warn};
+use super::counted;
 use crate::certificates::files::transcript;
 use crate::certificates::ledger::{Certificate, Holder, Ledger};
 use crate::diagnostic::Report;
@@ -35,16 +34,12 @@ pub(super) fn transcript(
     let lang = &program.language(Some(lang.unwrap_or(&last.lang)))?;
     let mut report = Report::default();
     let date = date.unwrap_or(context.today);
-    let pdf = match transcript::job(&program.content, &holder, lang, date) {
-        Some(job) => {
-            let (engine, content) = (Arc::clone(&program.engine), Arc::clone(&program.content));
-            JobRunner::new(&program.project, engine, content).run_standalone(&job, &mut report)
-        }
-        None => {
-            report.push(missing_template(transcript::TEMPLATE));
-            None
-        }
-    };
+    let job = transcript::job(&program.content, &holder, lang, date);
+    if job.is_none() {
+        report.push(missing_template(transcript::TEMPLATE));
+    }
+    let runner = JobRunner::new(&program.project, program.engine, program.content);
+    let pdf = job.and_then(|job| runner.run_standalone(&job, &mut report));
     report.sort();
     context.print_report(&report)?;
     let Some(pdf) = pdf else { return Ok(FAULTY) };
@@ -74,12 +69,12 @@ fn report_transcript(context: &Context, holder: &Holder, file: &str) -> Result<u
              people; check them with `certificates list --person`",
         );
     }
-    let noun = if valid.len() == 1 { "certificate" } else { "certificates" };
-    let left_out = match holder.certificates.len() - valid.len() {
-        0 => String::new(),
-        count => format!(", {count} revoked left out"),
-    };
-    context.say(&format!("{file}: {} {noun}{left_out}", valid.len()))?;
+    let mut line = format!("{file}: {}", counted(valid.len(), "certificate"));
+    let revoked = holder.certificates.len() - valid.len();
+    if revoked > 0 {
+        line += &format!(", {revoked} revoked left out");
+    }
+    context.say(&line)?;
     Ok(CLEAN)
 }
 
@@ -109,8 +104,8 @@ fn only_holder(person: &str, mut holders: Vec<Holder>) -> Result<Holder, Error> 
 fn describe_holder(holder: &Holder) -> Option<String> {
     let last = holder.last()?;
     let id = holder.id.as_ref().map(|id| format!("id {id}"));
-    let numbers: Vec<String> =
-        holder.certificates.iter().map(Certificate::printed_number).collect();
-    let parts = [Some(last.name.clone()), id, last.email.clone(), Some(numbers.join(" "))];
+    let numbers = holder.certificates.iter().map(Certificate::printed_number);
+    let numbers = numbers.collect::<Vec<_>>().join(" ");
+    let parts = [Some(last.name.clone()), id, last.email.clone(), Some(numbers)];
     Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

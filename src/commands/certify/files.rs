@@ -35,14 +35,11 @@ pub(super) fn make(
     order: &Certify,
 ) -> Result<u8, Error> {
     let making = Making {
-        session: order.session.clone(),
-        out: context.out.clone(),
         editions: order.edition.clone(),
         vendor: order.vendor.clone(),
         share: order.partition,
         files: order.only.unwrap_or(Files::Every),
-        jobs: context.jobs,
-        keys: keys::folder(&context.project, None, &context.out)?,
+        ..screen_files(context, &order.session)?
     };
     let start = Instant::now();
     let mut progress = context.progress();
@@ -52,10 +49,10 @@ pub(super) fn make(
     progress.finish();
     report.sort();
     context.print_report(&report)?;
-    let Some(certificates) = made else { return Ok(FAULTY) };
-    let folder = format!("{}/certificates/{}", context.shown_out(), order.session);
+    let Some(made) = made else { return Ok(FAULTY) };
+    let (session, certificates) = (order.session.as_str(), made.certificates);
+    let folder = format!("{}/certificates/{session}", context.shown_out());
     if context.is_json() {
-        let session = order.session.as_str();
         print_record("made", &MadeRecord { session, certificates, folder })?;
         return Ok(CLEAN);
     }
@@ -68,19 +65,30 @@ pub(super) fn make(
     Ok(CLEAN)
 }
 
+/// What makes every file of the screen edition.
+fn screen_files(context: &Context, session: &str) -> Result<Making, Error> {
+    Ok(Making {
+        session: session.to_owned(),
+        out: context.out.clone(),
+        editions: vec![Edition::Screen],
+        vendor: None,
+        share: None,
+        files: Files::Every,
+        jobs: context.jobs,
+        keys: keys::folder(&context.project, None, &context.out)?,
+    })
+}
+
 /// Makes the files of a session and the signed status list again after a certificate was changed.
 /// The file of a `revoked` number is removed.
-///
-/// # Errors
-/// If there is no key to sign with, or a file cannot be made or removed.
 pub(in super::super) fn remake_session(
     context: &Context,
     session: &str,
     revoked: Option<&str>,
 ) -> Result<(), Error> {
     let program = open(context)?;
-    let keys = keys::folder(&context.project, None, &context.out)?;
-    render::renew_status(&program, &keys, now()?)?;
+    let making = screen_files(context, session)?;
+    render::renew_status(&program, &making.keys, now()?)?;
     let folder = render::folder(&context.out, session);
     if let Some(number) = revoked {
         let path = folder.join(file_name(number));
@@ -90,16 +98,6 @@ pub(in super::super) fn remake_session(
         }
     }
     remove_press_files(&folder)?;
-    let making = Making {
-        session: session.to_owned(),
-        out: context.out.clone(),
-        editions: vec![Edition::Screen],
-        vendor: None,
-        share: None,
-        files: Files::Every,
-        jobs: context.jobs,
-        keys,
-    };
     let mut report = Report::default();
     let made = match render::make(&program, &making, &mut report, |_, _| ()) {
         Err(_) if revoked.is_some() && render::is_empty(&program, session)? => return Ok(()),
@@ -107,12 +105,9 @@ pub(in super::super) fn remake_session(
     };
     report.sort();
     context.print_report(&report)?;
-    match made {
-        Some(_) => Ok(()),
-        None => {
-            Err(Error::usage("the certificate files were not made").hint("fix the errors above"))
-        }
-    }
+    let failed =
+        || Error::usage("the certificate files were not made").hint("fix the errors above");
+    made.map(|_| ()).ok_or_else(failed)
 }
 
 /// Removes the files for the press when certificates have changed. They are only made on request,

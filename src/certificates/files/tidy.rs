@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::Path;
 
-use crate::content::edition::Edition;
 use crate::error::Error;
 
 /// How the names of lists and files of all pages begin.
@@ -12,10 +11,17 @@ const COLLECTIONS: [&str; 3] = ["all", "issued", "mailmerge"];
 
 /// Removes the files that are named for other pieces than the session's certificates use now.
 pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<(), Error> {
-    remove(folder, |name| match collection_piece(name) {
-        Some(Some(piece)) => pieces.len() < 2 || !pieces.iter().any(|known| known == piece),
-        Some(None) => pieces.len() > 1,
-        None => false,
+    let has_several = pieces.len() > 1;
+    remove(folder, |name| {
+        let mut parts = name.split('.');
+        if !parts.next().is_some_and(|first| COLLECTIONS.contains(&first)) {
+            return false;
+        }
+        // With several pieces, the second part is the piece: `all.certificate-ce.press.pdf`.
+        match parts.next() {
+            None | Some("press" | "pdf" | "csv") => has_several,
+            Some(piece) => !has_several || !pieces.iter().any(|known| known == piece),
+        }
     })?;
     Ok(())
 }
@@ -23,18 +29,7 @@ pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<()
 /// Removes the files for the press, which take long to make and are made again on request. Returns
 /// their names.
 pub(crate) fn remove_press_files(folder: &Path) -> Result<Vec<String>, Error> {
-    let end = format!(".{}.pdf", Edition::Press.name());
-    remove(folder, |name| name.starts_with("all.") && name.ends_with(&end))
-}
-
-/// Returns the piece in the name of a list or file of all pages, if the name has one. The outer
-/// `None` is any other file.
-fn collection_piece(name: &str) -> Option<Option<&str>> {
-    let mut parts = name.split('.');
-    let is_collection = parts.next().is_some_and(|first| COLLECTIONS.contains(&first));
-    let piece =
-        parts.next().filter(|second| ![Edition::Press.name(), "pdf", "csv"].contains(second));
-    is_collection.then_some(piece)
+    remove(folder, |name| name.starts_with("all.") && name.ends_with(".press.pdf"))
 }
 
 fn remove(folder: &Path, is_outdated: impl Fn(&str) -> bool) -> Result<Vec<String>, Error> {

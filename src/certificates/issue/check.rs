@@ -62,7 +62,9 @@ fn check_roster(
     let content = &context.content;
     let first = content.languages().next().unwrap_or_default();
     let categories = training.hours_by_category.as_slice().iter();
-    let is_missing = |c: &char| !c.is_whitespace() && !is_joiner(*c) && !context.engine.has(*c);
+    // Joiners have no glyph of their own.
+    let needs_glyph = |c: char| !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}');
+    let is_missing = |c: &char| needs_glyph(*c) && !context.engine.has(*c);
     let rules = Rules {
         hours: (!kind.has_validity()).then_some(training.hours),
         completion: training.completion(),
@@ -88,11 +90,6 @@ fn language_names(context: &CertificateContext, lang: &str) -> Vec<String> {
     };
     let own = context.content.wording.locales.get(lang).map(|locale| locale.offer.clone());
     common.iter().map(|name| (*name).to_owned()).chain(own).collect()
-}
-
-/// Whether a character joins or separates letters and has no glyph of its own.
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// Returns the names that do not fit their place on the certificate, or why the template fails.

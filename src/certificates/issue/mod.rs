@@ -129,15 +129,11 @@ pub(crate) fn plan(
         return Ok(None);
     };
     report.extend(subject.check_is_over(content, request.today));
-    let numbers = context.numbering().map(|numbering| numbering.number_format());
-    let piece = subject.certificate_piece(content, request.certificates.piece.as_deref())?;
-    let (numbers, (piece, sample)) = match (numbers, piece) {
-        (Ok(numbers), Ok(piece)) => (numbers, piece),
-        (numbers, piece) => {
-            report.extend(numbers.err().into_iter().chain(piece.err()));
-            return Ok(None);
-        }
-    };
+    let numbering = context.numbering().map_err(|finding| report.push(finding));
+    let wanted = request.certificates.piece.as_deref();
+    let piece = subject.certificate_piece(content, wanted, report)?;
+    let (Ok(numbering), Some((piece, sample))) = (numbering, piece) else { return Ok(None) };
+    let numbers = numbering.number_format();
     let terms = subject.terms(request, sample)?;
     let wanted = request.certificates.lang.as_deref();
     let lang = context.language(wanted)?;
@@ -157,7 +153,9 @@ pub(crate) fn plan(
     let piece = piece.to_owned();
     let mut plan =
         IssuePlan { roster, terms, piece, candidates, known, is_blocked, numbers, saved };
-    near.retain(|near| !(request.reading.allow_alike && near.likeness.is_new_person()));
+    if request.reading.allow_alike {
+        near.retain(|near| matches!(near.likeness, Likeness::Spelling | Likeness::Hours));
+    }
     let mut findings: Vec<Finding> =
         near.iter().map(|near| describe_near_match(&plan, near)).collect();
     findings.extend(authority::check(context, &plan, &subject, &templates));

@@ -8,7 +8,7 @@ use crate::content::Content;
 use crate::content::certification::Award;
 use crate::content::text::Id;
 use crate::content::trainings::{Session, Training};
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
 
@@ -61,7 +61,8 @@ impl<'a> Subject<'a> {
         &self,
         content: &'a Content,
         wanted: Option<&str>,
-    ) -> Result<Result<(&'a str, &'a Award), Finding>, Error> {
+        report: &mut Report,
+    ) -> Result<Option<(&'a str, &'a Award)>, Error> {
         let award = |id: &Option<Id>| {
             content.certification.awards.iter().find(|award| Some(&award.id) == id.as_ref())
         };
@@ -74,7 +75,7 @@ impl<'a> Subject<'a> {
         let known = certificates.iter().map(|(piece, _)| *piece);
         if let Some(wanted) = wanted {
             let found = certificates.iter().find(|(piece, _)| *piece == wanted);
-            return found.map(|found| Ok(*found)).ok_or_else(|| {
+            return found.map(|found| Some(*found)).ok_or_else(|| {
                 Error::usage(format!("`{wanted}` is not a certificate in data/pieces.json"))
                     .hint(nearest::hint(wanted, known))
             });
@@ -82,7 +83,7 @@ impl<'a> Subject<'a> {
         let training = &self.training.id;
         let found =
             certificates.iter().find(|(_, award)| award.training.as_ref() == Some(training));
-        Ok(found.copied().ok_or_else(|| {
+        if found.is_none() {
             let message = format!("no piece is a certificate for the training `{training}`");
             let choices = known.map(|piece| format!("`--piece {piece}`")).collect::<Vec<_>>();
             let mut hint =
@@ -92,8 +93,9 @@ impl<'a> Subject<'a> {
             }
             let pointer = format!("/trainings/{}/id", self.training_index);
             let place = content.place(TRAININGS, &pointer);
-            Finding::new(Code::NoCertificatePiece, message).at(place).hint(hint)
-        }))
+            report.push(Finding::new(Code::NoCertificatePiece, message).at(place).hint(hint));
+        }
+        Ok(found.copied())
     }
 
     /// Returns what the new certificates have in common. Dates on the command line that do not fit

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
-use strum::IntoStaticStr;
+use strum::Display;
 
 use crate::content::certificate_number;
 use crate::content::certification::CertificateKind;
@@ -74,7 +74,7 @@ pub struct Revocation {
 }
 
 /// Whether a certificate is valid on a given day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Display)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum CertificateStatus {
@@ -88,13 +88,6 @@ pub enum CertificateStatus {
     Expired,
     /// It was revoked.
     Revoked,
-}
-
-impl CertificateStatus {
-    /// The name that is printed, also in JSON.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
 }
 
 impl Certificate {

@@ -92,7 +92,13 @@ impl Ledger {
                     None => add(transaction, terms, candidate, format, attribution)?,
                 };
                 if let Some(first) = holders.insert(id, index) {
-                    return Err(same_person(first, index).into());
+                    let (first, second) = (first + 1, index + 1);
+                    let message = format!(
+                        "entries {first} and {second} of the roster are the same person; no \
+                         number was given"
+                    );
+                    let hint = "remove one of them from the roster, or give each an `id`";
+                    return Err(Error::usage(message).hint(hint).into());
                 }
                 certificates.push(details.share(certificate_by_id(transaction, id)?));
             }
@@ -146,15 +152,6 @@ pub(super) fn check_hours(hours: f64) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("{hours} hours cannot be certified"))
-}
-
-fn same_person(first: usize, second: usize) -> Error {
-    let message = format!(
-        "entries {} and {} of the roster are the same person; no number was given",
-        first + 1,
-        second + 1
-    );
-    Error::usage(message).hint("remove one of them from the roster, or give each an `id`")
 }
 
 /// Gives a person the next number. Returns the row of the certificate.

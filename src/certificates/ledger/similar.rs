@@ -26,13 +26,6 @@ pub enum Likeness {
     Name,
 }
 
-impl Likeness {
-    /// Whether the candidate would be given a number of their own.
-    pub fn is_new_person(self) -> bool {
-        matches!(self, Self::Email | Self::Name)
-    }
-}
-
 /// A candidate and the certificate that they have or may have, which states something else.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearMatch {

@@ -30,7 +30,7 @@ pub(super) fn list(
         Format::Human => print_table(&certificates, today)?,
         Format::Short => {
             for one in &certificates {
-                let status = one.status(today).name();
+                let status = one.status(today);
                 say(&format!("{}: {status}: {}", one.printed_number(), one.name))?;
             }
         }
@@ -50,7 +50,7 @@ fn print_table(certificates: &[Certificate], today: Date) -> Result<(), Error> {
     lines.extend(certificates.iter().map(|one| {
         [
             one.printed_number(),
-            one.status(today).name().to_owned(),
+            one.status(today).to_string(),
             one.kind.to_string(),
             one.session.clone(),
             one.issued.to_string(),
@@ -69,7 +69,7 @@ fn summary(certificates: &[Certificate], today: Date) -> String {
     {
         let count = certificates.iter().filter(|one| one.status(today) == status).count();
         if count > 0 {
-            text.push_str(&format!(", {count} {}", status.name()));
+            text.push_str(&format!(", {count} {status}"));
         }
     }
     text

@@ -50,7 +50,7 @@ pub(super) fn show(context: &Context, ledger: &Ledger, number: &str) -> Result<u
 fn fact_lines(certificate: &Certificate, today: Date) -> Vec<[String; 2]> {
     let status = match &certificate.revoked {
         Some(revoked) => format!("revoked: {}", revoked.reason),
-        None => certificate.status(today).name().to_owned(),
+        None => certificate.status(today).to_string(),
     };
     let facts = [
         ("number", Some(certificate.printed_number())),

@@ -34,7 +34,7 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
         if order.dry_run {
             return Ok(CLEAN);
         }
-        issue(context, order, &program, plan)?;
+        issue(context, order, &program, path, plan)?;
         if order.reading.skip_invalid && rejected_file(path).exists() {
             code = FAULTY;
         }
@@ -84,13 +84,11 @@ fn plan(
     if order.dry_run {
         preview::print_candidates(context, &plan)?;
     }
-    let refusal = plan.refusal(order.reading.skip_invalid);
-    if let Some(error) = &refusal
-        && !order.dry_run
-    {
+    let Some(error) = plan.refusal(order.reading.skip_invalid) else { return Ok(Some(plan)) };
+    if !order.dry_run {
         warn(&format!("error: {error}"));
     }
-    Ok(refusal.is_none().then_some(plan))
+    Ok(None)
 }
 
 /// Gives the numbers and prints them.
@@ -98,14 +96,13 @@ fn issue(
     context: &Context,
     order: &Certify,
     program: &CertificateContext,
+    path: &Path,
     mut plan: IssuePlan,
 ) -> Result<(), Error> {
     let keys_folder = keys::folder(&context.project, None, &context.out)?;
     let attribution = Attribution { at: now()?, by: order.by.clone(), reason: None };
     let certificates = issue::issue(program, &mut plan, &attribution, &keys_folder)?;
-    if let Some(path) = &order.roster {
-        write_rejected_rows(context, &plan, path)?;
-    }
+    write_rejected_rows(context, &plan, path)?;
     if !context.project.path(STATUS_FILE).exists() {
         render::renew_status(program, &keys_folder, attribution.at)?;
     }
@@ -133,10 +130,7 @@ fn write_rejected_rows(context: &Context, plan: &IssuePlan, path: &Path) -> Resu
     }
     let file = rejected_file(path);
     plan.roster.write_rejected(&file)?;
-    context.note(&format!(
-        "{} rows were left out; fix them in {} and certify that file",
-        plan.roster.rejected.len(),
-        file.display()
-    ));
+    let (rows, file) = (plan.roster.rejected.len(), file.display());
+    context.note(&format!("{rows} rows were left out; fix them in {file} and certify that file"));
     Ok(())
 }

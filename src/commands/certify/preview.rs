@@ -22,12 +22,8 @@ pub(super) fn print_columns(context: &Context, plan: &IssuePlan) {
     }
     let mapping = &plan.roster.mapping;
     let sheet = mapping.sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\""));
-    warn(&format!(
-        "{}{}, header in row {}:",
-        plan.roster.file,
-        sheet.unwrap_or_default(),
-        mapping.header_row
-    ));
+    let (file, sheet, row) = (&plan.roster.file, sheet.unwrap_or_default(), mapping.header_row);
+    warn(&format!("{file}{sheet}, header in row {row}:"));
     for line in mapping.lines() {
         warn(&format!("  {line}"));
     }
@@ -48,10 +44,9 @@ struct EntryRecord<'a> {
 
 /// Prints what would be issued.
 pub(super) fn print_candidates(context: &Context, plan: &IssuePlan) -> Result<(), Error> {
-    if context.is_json() { print_json(plan) } else { print_table(plan) }
-}
-
-fn print_json(plan: &IssuePlan) -> Result<(), Error> {
+    if !context.is_json() {
+        return print_table(plan);
+    }
     for (index, candidate) in plan.candidates.iter().enumerate() {
         let entry = EntryRecord {
             row: plan.roster.people[index].row,

@@ -8,9 +8,8 @@ use rusqlite::{Transaction, named_params};
 use serde_json::Value;
 
 use super::certificate::{CategoryHours, Certificate, SharedDetails};
-use super::columns::category_column;
 use super::event::{Attribution, EventKind};
-use super::query::{certificate_by_id, certificate_id_of_person};
+use super::query::{category_column, certificate_by_id, certificate_id_of_person};
 use super::{Ledger, folded};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;

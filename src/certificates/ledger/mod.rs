@@ -18,7 +18,6 @@
 mod certificate;
 mod change;
 mod check;
-mod columns;
 mod event;
 mod holders;
 mod issue;

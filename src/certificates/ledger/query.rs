@@ -1,13 +1,14 @@
 //! Reading the ledger.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::certificate::{Certificate, Revocation, SharedDetails};
-use super::columns::{read_categories, read_name};
+use super::certificate::{CategoryHours, Certificate, Revocation, SharedDetails};
 use super::event::{Attribution, Event, Revision};
 use super::issue::{Candidate, IssueTerms};
 use super::{Ledger, folded, person_key};
@@ -96,14 +97,10 @@ impl Ledger {
     ) -> Result<Vec<Option<Certificate>>, Error> {
         let mut details = SharedDetails::default();
         let IssueTerms { session, kind, .. } = terms;
-        let look_up = |candidate: &Candidate| match certificate_id_of_person(
-            &self.db,
-            session,
-            *kind,
-            &candidate.key,
-        )? {
-            Some(id) => Ok(Some(details.share(certificate_by_id(&self.db, id)?))),
-            None => Ok(None),
+        let look_up = |candidate: &Candidate| {
+            let id = certificate_id_of_person(&self.db, session, *kind, &candidate.key)?;
+            let certificate = id.map(|id| certificate_by_id(&self.db, id)).transpose()?;
+            Ok(certificate.map(|certificate| details.share(certificate)))
         };
         let known: rusqlite::Result<_> = candidates.iter().map(look_up).collect();
         known.map_err(|error| self.describe(&error))
@@ -250,4 +247,22 @@ fn read_certificate(row: &Row<'_>) -> rusqlite::Result<Certificate> {
         details: Arc::new(row.get::<_, Value>("details")?),
         revoked,
     })
+}
+
+/// Reads an enum that is stored by its name.
+fn read_name<T: FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+    row.get_ref(column)?.as_str()?.parse().map_err(|_| FromSqlError::InvalidType.into())
+}
+
+/// Returns hours by category as a column stores them: a JSON list, or `NULL` for no categories.
+pub(super) fn category_column(hours: &[CategoryHours]) -> Option<Value> {
+    (!hours.is_empty()).then(|| json!(hours))
+}
+
+/// Reads hours by category from the column `hours_by_category`.
+fn read_categories(row: &Row<'_>) -> rusqlite::Result<Vec<CategoryHours>> {
+    match row.get("hours_by_category")? {
+        Value::Null => Ok(Vec::new()),
+        list => serde_json::from_value(list).map_err(|error| FromSqlError::other(error).into()),
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::super::context::Context;
-use super::super::{CLEAN, FAULTY, closed_pipe, warn};
+use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
 use super::counted;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
 use crate::error::Error;

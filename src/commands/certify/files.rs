@@ -49,8 +49,8 @@ pub(super) fn make(
     progress.finish();
     report.sort();
     context.print_report(&report)?;
-    let Some(made) = made else { return Ok(FAULTY) };
-    let (session, certificates) = (order.session.as_str(), made.certificates);
+    let Some(certificates) = made else { return Ok(FAULTY) };
+    let session = order.session.as_str();
     let folder = format!("{}/certificates/{session}", context.shown_out());
     if context.is_json() {
         print_record("made", &MadeRecord { session, certificates, folder })?;

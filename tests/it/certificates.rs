@@ -1,9 +1,7 @@
 //! The `certificates` commands.
 
-use std::borrow::Cow;
 use std::fs;
 
-use peerpress::certificates::files::csv_out::{defused, table};
 use peerpress::certificates::ledger::{Candidate, CategoryHours, IssueTerms, Ledger};
 use peerpress::content::certification::CertificateKind;
 use serde_json::Value;
@@ -257,25 +255,4 @@ fn checks_the_ledger() {
         (&answer["sound"], answer["problems"].as_array().unwrap().len()),
         (&false.into(), 1)
     );
-}
-
-#[test]
-fn only_formulas_are_defused() {
-    for cell in ["=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"] {
-        assert_eq!(defused(cell), format!("'{cell}"));
-    }
-    for cell in ["", "O’Connor-Ramírez", "a=b", "NDPS-2026-00042-5", "'=1"] {
-        assert_eq!(defused(cell), cell);
-    }
-}
-
-#[test]
-fn a_table_is_quoted_and_marked() {
-    let rows = [vec![Cow::Borrowed("=HYPERLINK(\"x\"),1"), Cow::Borrowed("አበበ")]];
-    let bytes = table(&["a", "b"], rows.clone(), true).unwrap();
-    assert_eq!(
-        String::from_utf8(bytes).unwrap(),
-        "\u{feff}a,b\n\"'=HYPERLINK(\"\"x\"\"),1\",አበበ\n"
-    );
-    assert!(table(&["a", "b"], rows, false).unwrap().starts_with(b"a,b\n"));
 }

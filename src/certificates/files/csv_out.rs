@@ -28,3 +28,29 @@ pub(crate) fn table<'a>(
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_formulas_are_defused() {
+        for cell in ["=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"] {
+            assert_eq!(defused(cell), format!("'{cell}"));
+        }
+        for cell in ["", "O’Connor-Ramírez", "a=b", "NDPS-2026-00042-5", "'=1"] {
+            assert_eq!(defused(cell), cell);
+        }
+    }
+
+    #[test]
+    fn a_table_is_quoted_and_marked() {
+        let rows = [vec![Cow::Borrowed("=HYPERLINK(\"x\"),1"), Cow::Borrowed("አበበ")]];
+        let bytes = table(&["a", "b"], rows.clone(), true).unwrap();
+        assert_eq!(
+            String::from_utf8(bytes).unwrap(),
+            "\u{feff}a,b\n\"'=HYPERLINK(\"\"x\"\"),1\",አበበ\n"
+        );
+        assert!(table(&["a", "b"], rows, false).unwrap().starts_with(b"a,b\n"));
+    }
+}

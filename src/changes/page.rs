@@ -14,8 +14,8 @@ use super::{Change, PagePair};
 pub(crate) fn html(program: &str, changes: &[Change]) -> String {
     let count = match changes.len() {
         0 => "Nothing changed".to_owned(),
-        1 => "1 piece changed".to_owned(),
-        many => format!("{many} pieces changed"),
+        1 => "1 file changed".to_owned(),
+        many => format!("{many} files changed"),
     };
     let (mut index, mut body) = (String::new(), String::new());
     for (at, change) in changes.iter().enumerate() {

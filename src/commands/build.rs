@@ -7,6 +7,7 @@ use super::context::Context;
 use super::{CLEAN, FAULTY, STOPPED, warn};
 use crate::cli::{Choice, Common};
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::ignore_closed_pipe;
 use crate::pipeline::{self, BuildRequest, JobState, Outcome};
 use crate::plan::{Office, Selection};
@@ -119,20 +120,21 @@ pub(super) fn print_outcome(
 
 /// One line that sums up a run: `3 made, 43 up to date, 1 warning in 0.8 s`.
 pub(super) fn summary(outcome: &Outcome, wrote: bool, took: Duration) -> String {
-    let count = |state| outcome.rows.iter().filter(|row| row.state == state).count();
+    let rows = |state| outcome.rows.iter().filter(|row| row.state == state).count();
     let mut parts = Vec::new();
     let usual: &[_] =
         if wrote { &[JobState::Made, JobState::Unchanged] } else { &[JobState::Checked] };
     for state in [JobState::Made, JobState::Unchanged, JobState::Checked, JobState::Failed] {
-        if usual.contains(&state) || count(state) > 0 {
-            parts.push(format!("{} {state}", count(state)));
+        if usual.contains(&state) || rows(state) > 0 {
+            parts.push(format!("{} {state}", rows(state)));
         }
     }
     let (errors, warnings) = outcome.report.counts();
-    for (number, noun) in [(errors, "error"), (warnings, "warning")] {
-        if number > 0 {
-            parts.push(format!("{number} {noun}{}", if number == 1 { "" } else { "s" }));
-        }
+    if errors > 0 {
+        parts.push(count(errors, "error", "errors"));
+    }
+    if warnings > 0 {
+        parts.push(count(warnings, "warning", "warnings"));
     }
     format!("{} in {:.1} s", parts.join(", "), took.as_secs_f64())
 }

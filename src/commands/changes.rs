@@ -13,6 +13,7 @@ use crate::changes::{self, Change, Since, page};
 use crate::cli::{Choice, Common, Format};
 use crate::content::text::parse_date;
 use crate::error::Error;
+use crate::output::count;
 use crate::output::history::History;
 use crate::output::json::print_record;
 use crate::output::manifest::Manifest;
@@ -78,11 +79,10 @@ pub(super) fn run(common: &Common, choice: &Choice, since: Option<&str>) -> Resu
     write(&path, page::html(outcome.program_name(), &changes).as_bytes())?;
     if !common.quiet && !context.is_json() {
         let count = match changes.len() {
-            0 => "nothing changed".to_owned(),
-            1 => "1 piece changed".to_owned(),
-            many => format!("{many} pieces changed"),
+            0 => "nothing".to_owned(),
+            number => count(number, "file", "files"),
         };
-        warn(&format!("{count}; {} shows the pages before and after", path.display()));
+        warn(&format!("{count} changed; {} shows the pages before and after", path.display()));
     }
     Ok(if outcome.has_failures() { FAULTY } else { CLEAN })
 }

@@ -15,6 +15,7 @@ use crate::content::edition::Edition;
 use crate::content::need::Need;
 use crate::error::Error;
 use crate::nearest;
+use crate::output::count;
 use crate::output::history::History;
 use crate::output::json::print_record;
 use crate::pipeline::{CollectedJob, JobState, Outcome};
@@ -211,12 +212,13 @@ pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
     let is_clean = stale + unknown == 0;
     if !common.quiet && !context.is_json() {
         warn(&if is_clean {
-            "all recorded copies say what the facts say".to_owned()
+            "all recorded copies are up to date".to_owned()
         } else {
+            let of = count(deliveries.len(), "delivery", "deliveries");
+            let is = if stale == 1 { "is" } else { "are" };
             format!(
-                "{stale} of {} deliveries are out of date; when the last copies are collected, \
+                "{stale} of {of} {is} out of date; after you collect the copies, \
                  remove the entry from {}",
-                deliveries.len(),
                 released::NAME
             )
         });

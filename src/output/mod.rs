@@ -7,3 +7,8 @@ pub(crate) mod lock;
 pub(crate) mod manifest;
 pub(crate) mod starter;
 pub(crate) mod write;
+
+/// Returns a number with the noun in its form, such as "1 row" or "2 rows".
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

@@ -119,10 +119,13 @@ pub struct Slot {
 /// A block of cards in rows and columns, in the middle of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grid {
-    sheet: Size,
+    /// The size of the paper.
+    pub sheet: Size,
+    /// The number of cards side by side.
+    pub columns: usize,
+    /// The number of cards one above the other.
+    pub rows: usize,
     cell: Size,
-    columns: usize,
-    rows: usize,
     turned: bool,
 }
 
@@ -147,11 +150,6 @@ impl Grid {
     /// The number of cards on a sheet.
     pub fn count(&self) -> usize {
         self.columns * self.rows
-    }
-
-    /// The size of the paper.
-    pub fn sheet(&self) -> Size {
-        self.sheet
     }
 
     fn corner(&self) -> (f64, f64) {
@@ -242,154 +240,5 @@ impl Grid {
         };
         let Size { width, height } = self.sheet;
         json!({ "width": width, "height": height, "marks": self.marks(), "note": note })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CARD: Size = Size { width: 288.0, height: 648.0 };
-
-    fn grid(sheet: Paper) -> Grid {
-        Grid::new(sheet, CARD).unwrap()
-    }
-
-    /// The point of the front that is opposite a point of the back.
-    fn through(grid: &Grid, flip: Flip, (x, y): (f64, f64)) -> (f64, f64) {
-        match flip {
-            Flip::LongEdge => (x, grid.sheet.height - y),
-            Flip::ShortEdge => (grid.sheet.width - x, y),
-        }
-    }
-
-    /// The top left corner of a card's side, as one reads it.
-    fn reading_corner(slot: Slot) -> (f64, f64) {
-        let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
-        match slot.top {
-            Top::Up => (slot.x, slot.y),
-            Top::Left => (slot.x, bottom),
-            Top::Down => (right, bottom),
-            Top::Right => (right, slot.y),
-        }
-    }
-
-    fn opposite_corner(slot: Slot) -> (f64, f64) {
-        let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
-        match slot.top {
-            Top::Up => (right, slot.y),
-            Top::Left => (slot.x, slot.y),
-            Top::Down => (slot.x, bottom),
-            Top::Right => (right, bottom),
-        }
-    }
-
-    #[test]
-    fn rack_cards_fill_the_sheets() {
-        let counts =
-            [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen]
-                .map(|sheet| grid(sheet).count());
-        assert_eq!(counts, [2, 3, 4, 4]);
-        let slots = &grid(Paper::Letter).fronts(1)[0];
-        let inches: Vec<_> = slots
-            .iter()
-            .map(|slot| {
-                (
-                    slot.x / 72.0,
-                    slot.y / 72.0,
-                    slot.size.width / 72.0,
-                    slot.size.height / 72.0,
-                    slot.top,
-                )
-            })
-            .collect();
-        assert_eq!(
-            inches,
-            [(1.0, 0.25, 9.0, 4.0, Top::Left), (1.0, 4.25, 9.0, 4.0, Top::Left)],
-            "turned, with one common cut"
-        );
-    }
-
-    #[test]
-    fn sides_match_after_the_cut() {
-        for sheet in
-            [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen]
-        {
-            for flip in [Flip::LongEdge, Flip::ShortEdge] {
-                let grid = grid(sheet);
-                for front in grid.fronts(grid.count())[0].iter().copied() {
-                    let back = grid.back(front, flip);
-                    assert_eq!(back.record, front.record);
-                    // A card that turns like a page has the top left corner of its back behind the
-                    // top right corner of its front.
-                    assert_eq!(
-                        through(&grid, flip, reading_corner(back)),
-                        opposite_corner(front),
-                        "{sheet:?} {flip:?}"
-                    );
-                    assert_eq!(
-                        through(&grid, flip, opposite_corner(back)),
-                        reading_corner(front),
-                        "{sheet:?} {flip:?}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn cards_follow_each_other_on_sheets() {
-        let grid = grid(Paper::TabloidFour);
-        let sheets = grid.fronts(6);
-        let records: Vec<Vec<usize>> =
-            sheets.iter().map(|slots| slots.iter().map(|slot| slot.record).collect()).collect();
-        assert_eq!(records, [vec![0, 1, 2, 3], vec![4, 5]]);
-        let mut backs: Vec<Slot> =
-            sheets[0].iter().map(|slot| grid.back(*slot, Flip::ShortEdge)).collect();
-        backs.sort_by(|a, b| a.x.total_cmp(&b.x));
-        assert_eq!(
-            backs.iter().map(|slot| slot.record).collect::<Vec<_>>(),
-            [3, 2, 1, 0],
-            "over the short edge, columns swap"
-        );
-        let level: Vec<_> = sheets[0]
-            .iter()
-            .map(|slot| grid.back(*slot, Flip::LongEdge))
-            .map(|slot| (slot.record, slot.top))
-            .collect();
-        assert_eq!(
-            level,
-            [0, 1, 2, 3].map(|record| (record, Top::Down)),
-            "over the long edge, columns stay and cards are upside down"
-        );
-        assert_eq!(
-            grid.fronts(1)[0].iter().map(|slot| slot.record).collect::<Vec<_>>(),
-            [0; 4],
-            "one card fills the sheet"
-        );
-    }
-
-    #[test]
-    fn marks_are_on_the_paper_and_outside_the_cards() {
-        for sheet in
-            [Paper::Letter, Paper::TabloidThree, Paper::TabloidFour, Paper::TwelveByEighteen]
-        {
-            let grid = grid(sheet);
-            let (left, top) = grid.corner();
-            let (right, bottom) = (grid.sheet.width - left, grid.sheet.height - top);
-            let marks = grid.marks();
-            assert_eq!(marks.len(), 2 * (grid.columns + 1) + 2 * (grid.rows + 1));
-            for [x1, y1, x2, y2] in marks {
-                assert!(
-                    x1 >= 0.0 && y1 >= 0.0 && x2 <= grid.sheet.width && y2 <= grid.sheet.height
-                );
-                assert!(x2 < left || x1 > right || y2 < top || y1 > bottom, "{x1} {y1} {x2} {y2}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_letter_page_is_not_imposed() {
-        assert_eq!(Grid::new(Paper::Letter, Size { width: 612.0, height: 792.0 }), None);
     }
 }

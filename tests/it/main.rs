@@ -1,6 +1,8 @@
 //! Tests that run the program as its users do, on projects copied to a temporary folder.
 
+mod authorities;
 mod build;
+mod certificate_number;
 mod certificates;
 mod certify;
 mod certify_files;
@@ -8,6 +10,7 @@ mod changes;
 mod docs;
 mod faults;
 mod hostile;
+mod imposition;
 mod incremental;
 mod large_print;
 mod ledger;
@@ -24,6 +27,7 @@ mod pictures;
 mod prairie;
 mod preflight;
 mod press;
+mod print_shops;
 mod project;
 mod proof;
 mod roster;

@@ -1,0 +1,112 @@
+//! Imposition: cards on sheets, with backs that match their fronts.
+
+use clap::ValueEnum;
+use peerpress::plan::imposition::{Flip, Grid, Paper, Size, Slot, Top};
+
+const CARD: Size = Size { width: 288.0, height: 648.0 };
+
+fn grid(sheet: Paper) -> Grid {
+    Grid::new(sheet, CARD).unwrap()
+}
+
+/// The point of the front that is opposite a point of the back.
+fn through(grid: &Grid, flip: Flip, (x, y): (f64, f64)) -> (f64, f64) {
+    match flip {
+        Flip::LongEdge => (x, grid.sheet.height - y),
+        Flip::ShortEdge => (grid.sheet.width - x, y),
+    }
+}
+
+/// The top left corner of a card's side, as one reads it.
+fn reading_corner(slot: Slot) -> (f64, f64) {
+    let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
+    match slot.top {
+        Top::Up => (slot.x, slot.y),
+        Top::Left => (slot.x, bottom),
+        Top::Down => (right, bottom),
+        Top::Right => (right, slot.y),
+    }
+}
+
+fn opposite_corner(slot: Slot) -> (f64, f64) {
+    let (right, bottom) = (slot.x + slot.size.width, slot.y + slot.size.height);
+    match slot.top {
+        Top::Up => (right, slot.y),
+        Top::Left => (slot.x, slot.y),
+        Top::Down => (slot.x, bottom),
+        Top::Right => (right, bottom),
+    }
+}
+
+#[test]
+fn rack_cards_fill_the_sheets() {
+    let counts: Vec<_> = Paper::value_variants().iter().map(|sheet| grid(*sheet).count()).collect();
+    assert_eq!(counts, [2, 3, 4, 4]);
+    let slots = &grid(Paper::Letter).fronts(1)[0];
+    let inches: Vec<_> = slots
+        .iter()
+        .map(|slot| {
+            ([slot.x, slot.y, slot.size.width, slot.size.height].map(|x| x / 72.0), slot.top)
+        })
+        .collect();
+    let turned_with_one_common_cut =
+        [([1.0, 0.25, 9.0, 4.0], Top::Left), ([1.0, 4.25, 9.0, 4.0], Top::Left)];
+    assert_eq!(inches, turned_with_one_common_cut);
+}
+
+/// A card that turns like a page has the top left corner of its back behind the top right corner of
+/// its front.
+#[test]
+fn sides_match_after_the_cut() {
+    for sheet in Paper::value_variants() {
+        for flip in [Flip::LongEdge, Flip::ShortEdge] {
+            let grid = grid(*sheet);
+            for front in grid.fronts(grid.count())[0].iter().copied() {
+                let back = grid.back(front, flip);
+                assert_eq!(back.record, front.record);
+                let behind = |point| through(&grid, flip, point);
+                let name = format!("{sheet:?} {flip:?}");
+                assert_eq!(behind(reading_corner(back)), opposite_corner(front), "{name}");
+                assert_eq!(behind(opposite_corner(back)), reading_corner(front), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn cards_follow_each_other_on_sheets() {
+    let records = |slots: &[Slot]| slots.iter().map(|slot| slot.record).collect::<Vec<_>>();
+    let grid = grid(Paper::TabloidFour);
+    let sheets = grid.fronts(6);
+    assert_eq!(records(&sheets[0]), [0, 1, 2, 3]);
+    assert_eq!(records(&sheets[1]), [4, 5]);
+    assert_eq!(records(&grid.fronts(1)[0]), [0; 4], "one card fills the sheet");
+    let backs = |flip| sheets[0].iter().map(|slot| grid.back(*slot, flip)).collect::<Vec<_>>();
+    let mut backs_over_short_edge = backs(Flip::ShortEdge);
+    backs_over_short_edge.sort_by(|a, b| a.x.total_cmp(&b.x));
+    assert_eq!(records(&backs_over_short_edge), [3, 2, 1, 0], "columns swap");
+    let backs_over_long_edge = backs(Flip::LongEdge);
+    assert_eq!(records(&backs_over_long_edge), [0, 1, 2, 3], "columns stay");
+    assert!(backs_over_long_edge.iter().all(|slot| slot.top == Top::Down));
+}
+
+#[test]
+fn marks_are_on_the_paper_and_outside_the_cards() {
+    for sheet in Paper::value_variants() {
+        let grid = grid(*sheet);
+        let Size { width, height } = grid.sheet;
+        let Slot { x: left, y: top, .. } = grid.fronts(1)[0][0];
+        let (right, bottom) = (width - left, height - top);
+        let marks = grid.marks();
+        assert_eq!(marks.len(), 2 * (grid.columns + 1) + 2 * (grid.rows + 1));
+        for [x1, y1, x2, y2] in marks {
+            assert!(x1 >= 0.0 && y1 >= 0.0 && x2 <= width && y2 <= height);
+            assert!(x2 < left || x1 > right || y2 < top || y1 > bottom, "{x1} {y1} {x2} {y2}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_page_is_not_imposed() {
+    assert_eq!(Grid::new(Paper::Letter, Size { width: 612.0, height: 792.0 }), None);
+}

@@ -1,0 +1,53 @@
+//! The names of files, as print shops want them.
+
+use peerpress::content::template::Trim;
+use peerpress::content::text::{Length, Line};
+use peerpress::content::vendors::{NameParts, NamingFault, Vendor, Vendors, naming_fault};
+
+fn vendor(naming: &str) -> Vendor {
+    let text = include_str!("../../data/vendors.json");
+    let mut vendor = serde_json::from_str::<Vendors>(text).unwrap().vendors.remove(0);
+    vendor.naming = Line(naming.to_owned());
+    vendor
+}
+
+#[test]
+fn files_are_named_as_the_print_shop_wants() {
+    let letter = Trim { width: Length(612.0), height: Length(792.0) };
+    let card = Trim { width: Length(288.0), height: Length(648.0) };
+    let back =
+        NameParts { piece: "rack-card", subject_id: None, lang: "es", side: None, trim: &card };
+    let front = NameParts { side: Some("front"), ..back };
+    let session = NameParts {
+        piece: "flyer",
+        subject_id: Some("2027-02-fargo"),
+        lang: "en",
+        side: None,
+        trim: &letter,
+    };
+    for (naming, parts, name) in [
+        ("{piece}-{lang}-{trim}", back, "rack-card-es-4x9in.pdf"),
+        ("{vendor}_{piece}_{side}_{lang}.pdf", back, "sample-offset_rack-card_es.pdf"),
+        ("order {trim}", back, "order 4x9in-rack-card-es.pdf"),
+        ("{piece}-{lang}-{trim}", front, "rack-card-es-4x9in-front.pdf"),
+        ("{over}-{piece}-{lang}-{trim}", session, "2027-02-fargo-flyer-en-8.5x11in.pdf"),
+        ("{piece}", session, "flyer-2027-02-fargo-en.pdf"),
+    ] {
+        assert_eq!(vendor(naming).file_name(&parts), name);
+    }
+}
+
+#[test]
+fn patterns_that_make_no_file_names_are_refused() {
+    let unknown = |blank: &str| Some(NamingFault::UnknownBlank(blank.to_owned()));
+    for (pattern, fault) in [
+        ("{piece}-{side}", None),
+        ("{piece}-{size}", unknown("size")),
+        ("{piece-{lang}", unknown("piece-{lang")),
+        ("piece}", Some(NamingFault::Brace)),
+        ("{piece", Some(NamingFault::Brace)),
+        ("a/{piece}", Some(NamingFault::Unsafe('/'))),
+    ] {
+        assert_eq!(naming_fault(pattern), fault, "{pattern}");
+    }
+}

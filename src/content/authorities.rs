@@ -11,18 +11,13 @@ use super::text::Id;
 
 /// `data/authorities.json`: what authorities of continuing education require on a certificate.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Authorities {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The authorities.
     pub authorities: Vec<Authority>,
 }
 
 /// What an authority requires on a certificate.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Authority {
     /// The id of its approval, under `provider` in `data/program.json`.
     pub id: Id,

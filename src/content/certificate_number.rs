@@ -8,8 +8,6 @@
 //! for ten. A later revision is printed with ` R2` after the number. The revision is not part of
 //! the number, so the number never changes.
 
-use std::fmt;
-
 /// How numbers are made: `certificates` in data/program.json. A change applies to new certificates
 /// only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,40 +45,31 @@ pub struct Number {
 }
 
 /// What is wrong with a number as someone typed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::Display)]
 pub enum NumberFault {
     /// The text is empty.
+    #[strum(to_string = "the number is empty")]
     Empty,
     /// The text does not start with letters.
+    #[strum(to_string = "it does not start with the program's letters")]
     NoPrefix,
     /// A letter is in the place of a digit.
+    #[strum(to_string = "`{0}` is in the place of a digit")]
     Letter(char),
     /// The text has too few or too many groups, or one of the wrong length.
+    #[strum(to_string = "it does not look like `NDPS-2026-00042-5`")]
     Form,
     /// The last group is not a single check digit.
+    #[strum(to_string = "it does not end in a hyphen and a check digit; it may be incomplete")]
     NoCheckDigit,
     /// The text after ` R` is not a revision.
+    #[strum(to_string = "`{0}` is not a revision such as `R2`")]
     Revision(String),
     /// The check digit is wrong.
+    #[strum(
+        to_string = "the check digit does not match; a digit may be wrong, or two may be swapped"
+    )]
     CheckDigit,
-}
-
-impl fmt::Display for NumberFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NumberFault::Empty => f.write_str("the number is empty"),
-            NumberFault::NoPrefix => f.write_str("it does not start with the program's letters"),
-            NumberFault::Letter(letter) => write!(f, "`{letter}` is in the place of a digit"),
-            NumberFault::Form => f.write_str("it does not look like `NDPS-2026-00042-5`"),
-            NumberFault::NoCheckDigit => {
-                f.write_str("it does not end in a hyphen and a check digit; it may be incomplete")
-            }
-            NumberFault::Revision(text) => write!(f, "`{text}` is not a revision such as `R2`"),
-            NumberFault::CheckDigit => f.write_str(
-                "the check digit does not match; a digit may be wrong, or two may be swapped",
-            ),
-        }
-    }
 }
 
 /// Parses a number as people type it. Lower case, other dashes, spaces instead of hyphens and

@@ -10,11 +10,7 @@ use super::trainings::CategoryHours;
 
 /// `data/certification.json`: how to become certified, and sample certificates.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Certification {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The title of a certified person, such as `Certified Specialist`.
     pub title: Text,
     /// The steps to certification, in order.
@@ -31,7 +27,6 @@ pub struct Certification {
 
 /// A question and its answer.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Faq {
     /// A short name, unique in the list.
     pub id: Id,
@@ -43,7 +38,6 @@ pub struct Faq {
 
 /// The code of ethics.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Ethics {
     /// The name of the document.
     pub title: Text,
@@ -102,7 +96,6 @@ impl CertificateKind {
 
 /// A sample certificate.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Award {
     /// A short name. A piece shows the certificate by this name.
     pub id: Id,

@@ -1,7 +1,7 @@
 //! The data files, and the JSON Schema of each, generated from the types.
 
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Value, json};
 use strum::VariantArray;
 
 use super::{
@@ -78,13 +78,20 @@ impl DataFile {
             DataFile::Template => generator.into_root_schema_for::<template::Template>(),
         };
         let mut schema = schema.to_value();
-        forbid_null(&mut schema);
+        let schema_of_file = json!({
+            "type": "string", "description": "The schema of this file, for editors.",
+        });
+        if let Some(fields) = schema["properties"].as_object_mut() {
+            fields.shift_insert(0, "$schema".to_owned(), schema_of_file);
+        }
+        tighten(&mut schema);
         schema
     }
 }
 
-/// Removes `null` from the types: a field that is not needed is left out. Messages get plainer.
-fn forbid_null(node: &mut Value) {
+/// Forbids unknown fields, and removes `null` from the types: a field that is not needed is left
+/// out. Messages get plainer.
+fn tighten(node: &mut Value) {
     let null = Value::from("null");
     if let Some(choices) = node.get("anyOf").and_then(Value::as_array) {
         let mut some: Vec<Value> =
@@ -100,9 +107,15 @@ fn forbid_null(node: &mut Value) {
             node["type"] = one.clone();
         }
     }
+    if let Some(map) = node.as_object_mut()
+        && map.get("properties").is_some_and(Value::is_object)
+        && !map.contains_key("additionalProperties")
+    {
+        map.shift_insert(1, "additionalProperties".to_owned(), false.into());
+    }
     match node {
-        Value::Array(items) => items.iter_mut().for_each(forbid_null),
-        Value::Object(map) => map.values_mut().for_each(forbid_null),
+        Value::Array(items) => items.iter_mut().for_each(tighten),
+        Value::Object(map) => map.values_mut().for_each(tighten),
         _ => {}
     }
 }

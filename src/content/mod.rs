@@ -115,7 +115,7 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = languages_of(sources.get(DataFile::Program.path()));
     let templates_schema = SchemaChecker::of(DataFile::Template, &languages);
-    let mut reader = Reader { report, languages };
+    let mut reader = Reader { report, languages, invalid_files: BTreeSet::new() };
     let partial = Partial {
         program: reader.read(&sources, DataFile::Program),
         services: reader.read(&sources, DataFile::Services),
@@ -134,25 +134,9 @@ pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
             .collect(),
         sources,
     };
+    let invalid_files = reader.invalid_files;
     validate::check(&partial, project, report);
-    complete(partial)
-}
-
-/// The facts, with defaults in place of files that are not valid. Without the program, its pieces
-/// or its wording there is nothing to make.
-fn complete(partial: Partial) -> Option<Content> {
-    let mut invalid_files = BTreeSet::new();
-    let mut note = |is_there: bool, file: DataFile| {
-        if !is_there {
-            invalid_files.insert(file.path().to_owned());
-        }
-    };
-    note(partial.services.is_some(), DataFile::Services);
-    note(partial.benefits.is_some(), DataFile::Benefits);
-    note(partial.trainings.is_some(), DataFile::Trainings);
-    note(partial.certification.is_some(), DataFile::Certification);
-    note(partial.vendors.is_some(), DataFile::Vendors);
-    note(partial.authorities.is_some(), DataFile::Authorities);
+    // Without the program, its pieces or its wording there is nothing to make.
     Some(Content {
         program: partial.program?,
         services: partial.services.unwrap_or_default(),
@@ -223,6 +207,8 @@ fn languages_of(program: Option<&Source>) -> Vec<String> {
 struct Reader<'a> {
     report: &'a mut Report,
     languages: Vec<String>,
+    /// The data files whose types could not be filled.
+    invalid_files: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -231,8 +217,12 @@ impl Reader<'_> {
         sources: &BTreeMap<String, Source>,
         file: DataFile,
     ) -> Option<T> {
-        let source = sources.get(file.path())?;
-        self.fill(Some(source), &SchemaChecker::of(file, &self.languages))
+        let schema = SchemaChecker::of(file, &self.languages);
+        let value = self.fill(sources.get(file.path()), &schema);
+        if value.is_none() {
+            self.invalid_files.insert(file.path().to_owned());
+        }
+        value
     }
 
     fn fill<T: DeserializeOwned>(
@@ -249,14 +239,12 @@ impl Reader<'_> {
         if !is_valid {
             return None;
         }
-        match T::deserialize(&source.value) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                let message = format!("`{}` cannot be read: {error}", source.path);
-                self.report
-                    .push(Finding::new(Code::BadValue, message).at(Place::file(&source.path)));
-                None
-            }
-        }
+        let error = match T::deserialize(&source.value) {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let message = format!("`{}` cannot be read: {error}", source.path);
+        self.report.push(Finding::new(Code::BadValue, message).at(Place::file(&source.path)));
+        None
     }
 }

@@ -9,18 +9,13 @@ use super::text::{Id, Text};
 
 /// `data/pieces.json`: the pieces to make.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Pieces {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The pieces, in the order in which they are made and listed.
     pub pieces: Vec<Piece>,
 }
 
 /// A piece: a thing to print, such as a card or a flyer.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Piece {
     /// A short name, such as `rack-card-overview`. The names of its files start with it.
     pub id: Id,
@@ -45,7 +40,6 @@ pub struct Piece {
 
 /// A picture of a piece.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Picture {
     /// The path from the project's folder, with forward slashes, such as `pictures/logo.svg`.
     pub file: String,

@@ -10,11 +10,7 @@ use super::text::{
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Program {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The name of the program as readers know it. It is on almost every piece.
     pub name: Text,
     /// The agency that runs the program, such as a division of a department. It is also the author
@@ -56,7 +52,6 @@ pub struct Program {
 
 /// A spot color: an ink that a print shop mixes, such as a PANTONE ink.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct SpotColor {
     /// A name for templates, such as `brand`.
     pub id: Id,
@@ -72,7 +67,6 @@ pub struct SpotColor {
 
 /// How certificates are numbered and verified. A change applies to new certificates only.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Certificates {
     /// The letters at the start of a number: the `NDPS` of `NDPS-2026-00042-5`.
     pub prefix: Prefix,
@@ -95,7 +89,6 @@ impl Certificates {
 
 /// How a reader reaches the program.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Contact {
     /// The phone number as it is printed, such as `701-555-0100`.
     pub phone: Phone,
@@ -109,7 +102,6 @@ pub struct Contact {
 
 /// The provider of continuing education.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Provider {
     /// The full name of the provider, as it is on certificates of continuing education.
     pub name: Text,
@@ -119,7 +111,6 @@ pub struct Provider {
 
 /// An approval by an authority of continuing education.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Approval {
     /// A short name for the approval, used in `data/authorities.json`.
     pub id: Id,
@@ -138,7 +129,6 @@ pub struct Approval {
 
 /// A person who signs certificates.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Signatory {
     /// The name below the line to sign on.
     pub name: Line,

@@ -7,7 +7,6 @@ use super::text::{Id, Text};
 
 /// A service or a step: a title and a sentence.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Item {
     /// A short name, unique in its list, such as `first-visit`.
     pub id: Id,
@@ -19,11 +18,7 @@ pub struct Item {
 
 /// `data/services.json`: what the program does.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Services {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// What the program does for the people it serves.
     pub people: Vec<Item>,
     /// What the program does for agencies.
@@ -34,18 +29,13 @@ pub struct Services {
 
 /// `data/benefits.json`: the benefits of the program.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Benefits {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The benefits, most important first.
     pub benefits: Vec<Benefit>,
 }
 
 /// One benefit.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Benefit {
     /// A short name, unique in the list.
     pub id: Id,

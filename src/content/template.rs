@@ -23,11 +23,7 @@ pub enum Repeat {
 
 /// `templates/<name>/template.json`: what a template makes and what it needs.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Template {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The version of this format: 1.
     #[schemars(range(min = 1, max = 1))]
     pub version: u32,
@@ -76,7 +72,6 @@ pub struct Template {
 
 /// The pages of the large-print edition.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct LargePrint {
     /// The size of a page.
     pub trim: Trim,
@@ -120,7 +115,6 @@ impl Template {
 
 /// The size of a page after it is cut.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Trim {
     /// The width, such as `4in`.
     pub width: Length,
@@ -130,7 +124,6 @@ pub struct Trim {
 
 /// How many pages there can be.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct PageRange {
     /// The fewest pages.
     #[schemars(range(min = 1, max = 1000))]

@@ -9,11 +9,11 @@ use std::fmt;
 use crate::content::certificate_number::is_prefix;
 use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// A text that readers see: a map by language, or one string that is the same in every language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
 pub enum Text {
     /// The same in every language.
     Same(String),
@@ -35,28 +35,6 @@ impl Text {
             Text::Same(text) => Some(text),
             Text::By(map) => map.get(lang).map(String::as_str),
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-        impl<'de> Visitor<'de> for TextVisitor {
-            type Value = Text;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or texts by language")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
-                Ok(Text::Same(text.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Text, A::Error> {
-                BTreeMap::deserialize(de::value::MapAccessDeserializer::new(map)).map(Text::By)
-            }
-        }
-        deserializer.deserialize_any(TextVisitor)
     }
 }
 
@@ -92,85 +70,6 @@ pub struct StringFormat {
     /// What to write, to follow "write".
     pub expected: &'static str,
 }
-
-/// Every format of strings that the data uses.
-pub const FORMATS: &[StringFormat] = &[
-    StringFormat {
-        name: "id",
-        pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
-        accepts: is_id,
-        expected: "an id of lowercase letters, digits and hyphens, such as `rack-card`, but not \
-                   a name that Windows reserves, such as `con`",
-    },
-    StringFormat {
-        name: "region",
-        pattern: "^[a-z]{2}$",
-        accepts: |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_lowercase()),
-        expected: "a country code of two lowercase letters, such as `us`",
-    },
-    StringFormat {
-        name: "line",
-        pattern: r"\S",
-        accepts: |text| line_fault(text).is_none(),
-        expected: "a line of visible text",
-    },
-    StringFormat {
-        name: "date",
-        pattern: r"^\d{4}-\d{2}-\d{2}$",
-        accepts: |text| parse_date(text).is_some(),
-        expected: "a date as year-month-day, such as `2027-02-08`",
-    },
-    StringFormat {
-        name: "time-of-day",
-        pattern: r"^([01]\d|2[0-3]):[0-5]\d$",
-        accepts: |text| parse_time(text).is_some(),
-        expected: "a time of day from `00:00` to `23:59`, such as `08:30`",
-    },
-    StringFormat {
-        name: "length",
-        pattern: r"^\d+(\.\d+)?(in|mm|pt)$",
-        accepts: |text| Length::parse(text).is_some(),
-        expected: "a length with its unit, such as `0.25in`, `6mm` or `8pt`",
-    },
-    StringFormat {
-        name: "web-address",
-        pattern: r"^https?://[^\s/]+\.[^\s]+$",
-        accepts: is_web_address,
-        expected: "a web address of at most 300 characters that starts with `https://`",
-    },
-    StringFormat {
-        name: "email-address",
-        pattern: r"^[^\s@]+@[^\s@]+\.[^\s@]+$",
-        accepts: is_email,
-        expected: "an email address, such as `name@example.org`",
-    },
-    StringFormat {
-        name: "phone-number",
-        pattern: r"^\+?[0-9][0-9 ().-]{5,}[0-9]$",
-        accepts: is_phone,
-        expected: "a phone number in digits, such as `701-555-0100`",
-    },
-    StringFormat {
-        name: "number-prefix",
-        pattern: "^[A-Z]{1,8}$",
-        accepts: is_prefix,
-        expected: "one to eight capital letters, such as `NDPS`",
-    },
-    StringFormat {
-        name: "language",
-        pattern: "^[a-z]{2,3}$",
-        accepts: |text| {
-            (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase())
-        },
-        expected: "a language code of two or three letters, such as `es`",
-    },
-    StringFormat {
-        name: "screen-color",
-        pattern: "^#[0-9A-Fa-f]{6}$",
-        accepts: is_screen_color,
-        expected: "a color as `#` and six digits from 0 to F, such as `#1F6F78`",
-    },
-];
 
 /// Names that Windows reserves for devices. A file cannot have them.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
@@ -262,101 +161,137 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
 }
 
-macro_rules! formatted {
-    ($($(#[$doc:meta])+ $name:ident($inner:ty), $format:literal, $parse:expr;)+) => {$(
-        $(#[$doc])+
-        #[derive(Debug, Clone, Default, PartialEq, PartialOrd)]
-        pub struct $name(pub $inner);
+macro_rules! formats {
+    ($(
+        $(#[$doc:meta])+
+        $name:ident($inner:ty) = $format:literal $pattern:literal, $parse:expr, $expected:literal;
+    )+) => {
+        /// Every format of strings that the data uses.
+        pub const FORMATS: &[StringFormat] = &[$(StringFormat {
+            name: $format,
+            pattern: $pattern,
+            accepts: |text| $name::parse(text).is_some(),
+            expected: $expected,
+        },)+];
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                let parse: fn(&str) -> Option<$inner> = $parse;
-                let error = || de::Error::custom(format!("`{text}` is not a {}", $format));
-                parse(&text).map($name).ok_or_else(error)
-            }
-        }
+        $(
+            $(#[$doc])+
+            #[derive(Debug, Clone, Default, PartialEq, PartialOrd, Serialize)]
+            pub struct $name(pub $inner);
 
-        impl JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
+            impl $name {
+                /// Parses a text in this format.
+                pub(crate) fn parse(text: &str) -> Option<$inner> {
+                    let parse: fn(&str) -> Option<$inner> = $parse;
+                    parse(text)
+                }
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                let format = FORMATS.iter().find(|format| format.name == $format);
-                let format = format.expect("every formatted type has a listed format");
-                json_schema!({
-                    "type": "string",
-                    "format": format.name,
-                    "pattern": format.pattern,
-                    "description": format.expected,
-                })
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let text = String::deserialize(deserializer)?;
+                    let error = || de::Error::custom(format!("`{text}` is not a {}", $format));
+                    Self::parse(&text).map(Self).ok_or_else(error)
+                }
             }
-        }
-    )+};
+
+            impl JsonSchema for $name {
+                fn schema_name() -> std::borrow::Cow<'static, str> {
+                    stringify!($name).into()
+                }
+
+                fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                    json_schema!({
+                        "type": "string",
+                        "format": $format,
+                        "pattern": $pattern,
+                        "description": $expected,
+                    })
+                }
+            }
+        )+
+    };
 }
 
-formatted! {
+formats! {
     /// A short name that other data refers to: `[a-z0-9-]+`, safe as a file name.
-    Id(String), "id", |text| is_id(text).then(|| text.to_owned());
-    /// A day of the calendar, ISO 8601.
-    Day(Date), "date", parse_date;
-    /// A time of day, `08:30`.
-    Clock(Time), "time-of-day", parse_time;
-    /// A line of visible text: a name, a number.
-    Line(String), "line", |text| line_fault(text).is_none().then(|| text.to_owned());
+    Id(String) = "id" "^[a-z0-9]+(-[a-z0-9]+)*$", |text| keep(text, is_id(text)),
+        "an id of lowercase letters, digits and hyphens, such as `rack-card`, but not a name that \
+         Windows reserves, such as `con`";
     /// A country code, ISO 3166, in lowercase letters.
-    Region(String), "region", |text| Some(text.to_owned());
+    Region(String) = "region" "^[a-z]{2}$",
+        |text| keep(text, text.len() == 2 && is_lower_case(text)),
+        "a country code of two lowercase letters, such as `us`";
+    /// A line of visible text: a name, a number.
+    Line(String) = "line" r"\S", |text| keep(text, line_fault(text).is_none()),
+        "a line of visible text";
+    /// A day of the calendar, ISO 8601.
+    Day(Date) = "date" r"^\d{4}-\d{2}-\d{2}$", parse_date,
+        "a date as year-month-day, such as `2027-02-08`";
+    /// A time of day, `08:30`.
+    Clock(Time) = "time-of-day" r"^([01]\d|2[0-3]):[0-5]\d$", parse_time,
+        "a time of day from `00:00` to `23:59`, such as `08:30`";
     /// A length in points (1/72 in), written with its unit: `0.25in`, `6mm`, `8pt`.
-    Length(f64), "length", |text| Length::parse(text);
+    Length(f64) = "length" r"^\d+(\.\d+)?(in|mm|pt)$", parse_length,
+        "a length with its unit, such as `0.25in`, `6mm` or `8pt`";
     /// An `https://` address.
-    WebAddress(String), "web-address", |text| is_web_address(text).then(|| text.to_owned());
+    WebAddress(String) = "web-address" r"^https?://[^\s/]+\.[^\s]+$",
+        |text| keep(text, is_web_address(text)),
+        "a web address of at most 300 characters that starts with `https://`";
     /// An email address.
-    Email(String), "email-address", |text| is_email(text).then(|| text.to_owned());
+    Email(String) = "email-address" r"^[^\s@]+@[^\s@]+\.[^\s@]+$",
+        |text| keep(text, is_email(text)),
+        "an email address, such as `name@example.org`";
     /// A phone number as it is printed.
-    Phone(String), "phone-number", |text| is_phone(text).then(|| text.to_owned());
-    /// A screen color: `#1F6F78`.
-    ScreenColor(String), "screen-color", |text| is_screen_color(text).then(|| text.to_owned());
+    Phone(String) = "phone-number" r"^\+?[0-9][0-9 ().-]{5,}[0-9]$",
+        |text| keep(text, is_phone(text)),
+        "a phone number in digits, such as `701-555-0100`";
     /// The letters at the start of a certificate number.
-    Prefix(String), "number-prefix", |text| is_prefix(text).then(|| text.to_owned());
+    Prefix(String) = "number-prefix" "^[A-Z]{1,8}$", |text| keep(text, is_prefix(text)),
+        "one to eight capital letters, such as `NDPS`";
     /// A language code, ISO 639.
-    Language(String), "language", |text| Some(text.to_owned());
+    Language(String) = "language" "^[a-z]{2,3}$",
+        |text| keep(text, (2..=3).contains(&text.len()) && is_lower_case(text)),
+        "a language code of two or three letters, such as `es`";
+    /// A screen color: `#1F6F78`.
+    ScreenColor(String) = "screen-color" "^#[0-9A-Fa-f]{6}$",
+        |text| keep(text, is_screen_color(text)),
+        "a color as `#` and six digits from 0 to F, such as `#1F6F78`";
+}
+
+/// Returns a text that has its format.
+fn keep(text: &str, is_valid: bool) -> Option<String> {
+    is_valid.then(|| text.to_owned())
+}
+
+fn is_lower_case(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 impl Length {
     /// Points in one inch.
     pub const INCH: f64 = 72.0;
+}
 
-    /// Parses a length such as `0.25in`, to points.
-    pub fn parse(text: &str) -> Option<f64> {
-        let split = text.find(|c: char| c.is_ascii_alphabetic())?;
-        let (number, unit) = text.split_at(split);
-        let factor = match unit {
-            "in" => Self::INCH,
-            "mm" => Self::INCH / 25.4,
-            "pt" => 1.0,
-            _ => return None,
-        };
-        let plain = number.starts_with(|c: char| c.is_ascii_digit())
-            && number.ends_with(|c: char| c.is_ascii_digit());
-        plain
-            .then(|| number.parse::<f64>().ok())
-            .flatten()
-            .filter(|value| *value <= 10_000.0)
-            .map(|value| value * factor)
-    }
+/// Parses a length such as `0.25in`, to points.
+fn parse_length(text: &str) -> Option<f64> {
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
+    let factor = match unit {
+        "in" => Length::INCH,
+        "mm" => Length::INCH / 25.4,
+        "pt" => 1.0,
+        _ => return None,
+    };
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_plain = number.starts_with(is_digit) && number.ends_with(is_digit);
+    let value: f64 = number.parse().ok().filter(|value| is_plain && *value <= 10_000.0)?;
+    Some(value * factor)
 }
 
 impl Id {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl serde::Serialize for Line {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
     }
 }
 

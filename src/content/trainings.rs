@@ -8,11 +8,7 @@ use super::text::{Clock, Day, Id, Line, Text, WebAddress};
 
 /// `data/trainings.json`: the trainings and their sessions.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Trainings {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The trainings.
     pub trainings: Vec<Training>,
     /// The sessions: dated runs of the trainings.
@@ -21,7 +17,6 @@ pub struct Trainings {
 
 /// A training.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Training {
     /// A short name, used by sessions and in the names of files.
     pub id: Id,
@@ -62,7 +57,6 @@ impl Training {
 
 /// What a participant must attend to get a certificate.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Completion {
     /// Whether a participant needs all hours, or gets a certificate for a part of them.
     pub rule: CompletionRule,
@@ -95,7 +89,6 @@ pub enum CompletionRule {
 
 /// The hours of one category of continuing education.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct CategoryHours {
     /// The name of the category, such as `Ethics`.
     pub category: Text,
@@ -106,7 +99,6 @@ pub struct CategoryHours {
 
 /// A topic of a training.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Topic {
     /// A short name, used in the agenda.
     pub id: Id,
@@ -124,7 +116,6 @@ pub struct Topic {
 
 /// A day of an agenda.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct AgendaDay {
     /// The number of the day: 1 for the first.
     #[schemars(range(min = 1, max = 366))]
@@ -137,7 +128,6 @@ pub struct AgendaDay {
 
 /// A block of an agenda: a topic of the training, or something else with a title.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct AgendaBlock {
     /// When the block starts, such as `08:30`.
     pub start: Clock,
@@ -169,7 +159,6 @@ impl SessionFormat {
 
 /// A session: a dated run of a training.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Session {
     /// A short name, such as `2027-02-bismarck`, used in the names of files.
     pub id: Id,
@@ -204,7 +193,6 @@ pub struct Session {
 
 /// A day of a session.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct SessionDay {
     /// The date, such as `2027-02-08`.
     pub date: Day,
@@ -216,7 +204,6 @@ pub struct SessionDay {
 
 /// A person who teaches.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Trainer {
     /// The name as it is printed.
     pub name: Line,

@@ -21,11 +21,7 @@ pub const BLANKS: [&str; 6] = ["piece", "over", "lang", "side", "trim", "vendor"
 
 /// `data/vendors.json`: the print shops and what each requires.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Vendors {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// The print shops. The first is used unless `--vendor` names another.
     pub vendors: Vec<Vendor>,
 }
@@ -42,7 +38,6 @@ pub enum PagesPerFile {
 
 /// What one print shop requires.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Vendor {
     /// A short name for `--vendor` and file names.
     pub id: Id,

@@ -3,17 +3,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::text::Text;
 
 /// `data/wording.json`: shared phrases, and how each language writes dates, times and lists.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Wording {
-    /// The schema of this file, for editors.
-    #[serde(rename = "$schema")]
-    pub schema: Option<String>,
     /// How each language writes dates, times and lists, by its code.
     #[schemars(extend("minProperties" = 1))]
     pub locales: BTreeMap<String, Locale>,
@@ -22,7 +18,7 @@ pub struct Wording {
 }
 
 /// The direction of writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// From left to right.
@@ -31,22 +27,11 @@ pub enum Direction {
     Rtl,
 }
 
-impl Direction {
-    /// The name in the data and in `/job.json`.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Direction::Ltr => "ltr",
-            Direction::Rtl => "rtl",
-        }
-    }
-}
-
 /// How a language writes dates, times and lists. Patterns of dates have the placeholders `{day}`,
 /// `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}` and `{year}`, and for the end of a
 /// range the same with `2`, such as `{day2}`. Patterns of times have `{hour12}`, `{hour24}`,
 /// `{minute}` and `{half}`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Locale {
     /// The name of the language in that language, such as `Español`.
     pub name: String,

@@ -128,9 +128,9 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
         "edition": Edition::Office.name(),
         "lang": facts.lang,
         "region": content.program.region.0,
-        "dir": facts.locale.direction.name(),
+        "dir": facts.locale.direction,
         "sheet": grid.json(),
-        "flip": if flip == Flip::LongEdge { "long-edge" } else { "short-edge" },
+        "flip": flip,
         "words": words(facts, names),
     });
     serde_json::to_string_pretty(&value).unwrap_or_default()
@@ -223,7 +223,7 @@ pub(super) fn frame(
         "edition": edition.name(),
         "lang": facts.lang,
         "region": program.region.0,
-        "dir": facts.locale.direction.name(),
+        "dir": facts.locale.direction,
         "author": facts.text(&program.agency),
         "revised": locale::date(facts.locale, program.revised.0),
         "page": page,

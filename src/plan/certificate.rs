@@ -75,8 +75,11 @@ pub struct CertificateTemplate {
     pub credential: Option<String>,
     /// The program that issues it.
     pub issuer: String,
-    head: Map<String, Value>,
-    face: Value,
+    /// `/job.json` without the awards.
+    pub head: Value,
+    /// What the certificates of the session have in common. It is stored with each, so that a
+    /// certificate can be made again after the data has changed.
+    pub face: Value,
     locale: Locale,
 }
 
@@ -122,8 +125,8 @@ pub fn certificate_template(
     choice: &TemplateChoice<'_>,
 ) -> Result<CertificateTemplate, Error> {
     let job = certificate_job(content, report, choice)?;
-    let mut head = job.data.as_object().cloned().unwrap_or_default();
-    head.remove("awards");
+    let mut head = (*job.data).clone();
+    head.as_object_mut().and_then(|head| head.remove("awards"));
     let context = PlanContext::new(content);
     let mut facts = Facts::new(&context, choice.lang);
     let piece = content.pieces.pieces.iter().find(|piece| piece.id.as_str() == choice.piece);
@@ -207,11 +210,9 @@ impl CertificateTemplate {
     pub fn job(&self, recipients: &[Recipient], shown: CertificateLayout) -> Job {
         let mut head = self.head.clone();
         head["page"]["ornament"] = shown.ornament.into();
-        head.insert(
-            "awards".to_owned(),
-            recipients.iter().map(|recipient| self.award(recipient, shown.code)).collect(),
-        );
-        Job { json: serde_json::to_string(&head).unwrap_or_default(), ..self.job.clone() }
+        head["awards"] =
+            recipients.iter().map(|recipient| self.award(recipient, shown.code)).collect();
+        Job { json: head.to_string(), ..self.job.clone() }
     }
 
     /// An invented recipient, to try the layout.
@@ -232,17 +233,6 @@ impl CertificateTemplate {
         }
     }
 
-    /// What the certificates of the session have in common. It is stored with each, so that a
-    /// certificate can be made again after the data has changed.
-    pub fn face(&self) -> &Value {
-        &self.face
-    }
-
-    /// `/job.json` without the awards.
-    pub fn head(&self) -> Value {
-        Value::Object(self.head.clone())
-    }
-
     /// An award of the job.
     pub fn award(&self, recipient: &Recipient, code: CodeForm) -> Value {
         let date =
@@ -252,7 +242,6 @@ impl CertificateTemplate {
             .iter()
             .map(|(category, hours)| json!({ "category": category, "hours": number(*hours) }))
             .collect();
-        let verify = credential(&recipient.verify, code);
         json!({
             "sample": recipient.face["sample"] == true,
             "kind": recipient.kind.name(),
@@ -266,7 +255,7 @@ impl CertificateTemplate {
             "valid_from": date(recipient.valid_from),
             "valid_until": date(recipient.valid_until),
             "replaces": recipient.replaces,
-            "verify": verify,
+            "verify": credential(&recipient.verify, code),
         })
     }
 }

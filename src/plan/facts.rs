@@ -149,7 +149,7 @@ impl<'a> Facts<'a> {
             self.read(DataFile::Wording.path(), &format!("/locales/{lang}/offer"));
             let mut other = Map::new();
             other.insert("lang".to_owned(), lang.into());
-            other.insert("dir".to_owned(), locale.direction.name().into());
+            other.insert("dir".to_owned(), json!(locale.direction));
             other.insert("offer".to_owned(), locale.offer.as_str().into());
             other.retain(|name, _| fields.below(name).is_some());
             others.push(Value::Object(other));
@@ -214,37 +214,25 @@ impl<'a> Facts<'a> {
 
     fn derive_session(&mut self, derived: Derived, index: usize, fields: &Fields<'_>) -> Value {
         let session = &self.content.trainings.sessions[index];
-        let mut read = |field: &str| {
-            self.read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
+        let field = match derived {
+            Derived::SessionTraining => "training",
+            Derived::FormatName | Derived::IsOnline => "format",
+            Derived::SessionTimes => "days/0",
+            Derived::ApplicationsOpen => "apply_by",
+            _ => "days",
         };
+        self.read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
         match derived {
-            Derived::SessionTraining => {
-                read("training");
-                self.training(&session.training, fields)
-            }
-            Derived::FormatName => {
-                read("format");
-                self.format_name(session.format)
-            }
-            Derived::IsOnline => {
-                read("format");
-                json!(session.format == SessionFormat::Online)
-            }
-            Derived::Dates => {
-                read("days");
-                locale::days(self.locale, &session.days).into()
-            }
-            Derived::DatesShort => {
-                read("days");
-                locale::days_short(self.locale, &session.days).into()
-            }
+            Derived::SessionTraining => self.training(&session.training, fields),
+            Derived::FormatName => self.format_name(session.format),
+            Derived::IsOnline => json!(session.format == SessionFormat::Online),
+            Derived::Dates => locale::days(self.locale, &session.days).into(),
+            Derived::DatesShort => locale::days_short(self.locale, &session.days).into(),
             Derived::SessionTimes => {
-                read("days/0");
                 let first = session.days.first();
                 first.map(|day| locale::times(self.locale, day.start.0, day.end.0)).into()
             }
             Derived::ApplicationsOpen => {
-                read("apply_by");
                 self.read(DataFile::Program.path(), "/as_of");
                 json!(session.apply_by.0 >= self.as_of)
             }

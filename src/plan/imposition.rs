@@ -6,7 +6,9 @@
 //! straight cut separates two neighbors.
 
 use clap::ValueEnum;
+use serde::Serialize;
 use serde_json::{Value, json};
+use strum::IntoStaticStr;
 
 /// The margin that office printers cannot print on, in points.
 const UNPRINTABLE: f64 = 0.2 * 72.0;
@@ -18,31 +20,30 @@ const MARK_GAP: f64 = 3.0;
 const MARK_LENGTH: f64 = 14.0;
 
 /// The paper, and the most cards on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Paper {
     /// Letter, 8.5 × 11 in: two rack cards.
     #[default]
     Letter,
     /// Tabloid, 11 × 17 in, three rack cards.
     #[value(name = "tabloid-3")]
+    #[strum(serialize = "tabloid-3")]
     TabloidThree,
     /// Tabloid, 11 × 17 in, four rack cards.
     #[value(name = "tabloid-4")]
+    #[strum(serialize = "tabloid-4")]
     TabloidFour,
     /// 12 × 18 in, four rack cards.
     #[value(name = "12x18")]
+    #[strum(serialize = "12x18")]
     TwelveByEighteen,
 }
 
 impl Paper {
     /// The name in file names and on the command line.
     pub fn name(self) -> &'static str {
-        match self {
-            Paper::Letter => "letter",
-            Paper::TabloidThree => "tabloid-3",
-            Paper::TabloidFour => "tabloid-4",
-            Paper::TwelveByEighteen => "12x18",
-        }
+        self.into()
     }
 
     /// The size, with the longer side across.
@@ -61,7 +62,8 @@ impl Paper {
 }
 
 /// How the printer turns the paper over between the sides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Flip {
     /// Over the long edge.
     #[default]

@@ -69,16 +69,12 @@ pub struct Imposition {
 impl Job {
     /// The file in the output folder, with forward slashes. Its name has the paper, except letter.
     pub fn output(&self) -> String {
-        let sheet = self
-            .duplex
-            .as_ref()
-            .and_then(|duplex| duplex.imposition.as_ref())
-            .map(|imposition| imposition.sheet);
-        let suffix = sheet
-            .filter(|sheet| *sheet != Paper::default())
-            .map(|sheet| format!(".{}", sheet.name()))
-            .unwrap_or_default();
-        format!("{}/{}.{}{suffix}.pdf", self.edition.name(), self.stem(), self.lang)
+        let imposition = self.duplex.as_ref().and_then(|duplex| duplex.imposition.as_ref());
+        let suffix = match imposition.map(|imposition| imposition.sheet) {
+            None | Some(Paper::Letter) => String::new(),
+            Some(sheet) => format!(".{}", sheet.name()),
+        };
+        format!("{}{suffix}.pdf", self.base())
     }
 
     /// The files for this many pages: one, or one for each page if the print shop wants that.
@@ -88,29 +84,20 @@ impl Job {
         if !is_split {
             return vec![self.output()];
         }
-        (0..pages)
-            .map(|page| {
-                format!(
-                    "{}/{}.{}.{}.pdf",
-                    self.edition.name(),
-                    self.stem(),
-                    self.lang,
-                    self.side_id(page)
-                )
-            })
-            .collect()
+        (0..pages).map(|page| format!("{}.{}.pdf", self.base(), self.side_id(page))).collect()
+    }
+
+    /// The start of the paths of its files.
+    fn base(&self) -> String {
+        format!("{}/{}.{}", self.edition.name(), self.stem(), self.lang)
     }
 
     /// Whether a file in the output folder comes from this job, with one page or with all.
     pub fn owns(&self, file: &str) -> bool {
-        let rest =
-            file.strip_prefix(&format!("{}/{}.{}.", self.edition.name(), self.stem(), self.lang));
-        let page =
-            rest.and_then(|rest| rest.strip_suffix("pdf")).map(|page| page.trim_end_matches('.'));
-        page.is_some_and(|page| {
-            page.bytes().all(|b| b.is_ascii_digit())
-                || self.spec.sides.iter().any(|side| side == page)
-        })
+        let rest = file.strip_prefix(&self.base()).and_then(|rest| rest.strip_prefix('.'));
+        let Some(page) = rest.and_then(|rest| rest.strip_suffix("pdf")) else { return false };
+        let page = page.trim_end_matches('.');
+        page.bytes().all(|b| b.is_ascii_digit()) || self.spec.sides.iter().any(|side| side == page)
     }
 
     /// The name of a page, from 0, in file names: that of its side, or its number.
@@ -132,7 +119,7 @@ impl Job {
 
     /// The preview of a page, from 0, in the output folder.
     pub fn preview(&self, page: usize) -> String {
-        format!("{}/{}.{}.{}.png", self.edition.name(), self.stem(), self.lang, page + 1)
+        format!("{}.{}.png", self.base(), page + 1)
     }
 
     /// The name in messages.

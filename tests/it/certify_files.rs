@@ -58,7 +58,7 @@ fn the_code_on_the_page_proves_the_certificate() {
             valid_until: None,
             verify: url.clone(),
             lang: "en".to_owned(),
-            face: std::sync::Arc::new(sheet.face().clone()),
+            face: std::sync::Arc::new(sheet.face.clone()),
         };
         let document = typeset::layout(
             &office.engine,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 
 use super::super::ledger::Candidate;
 use super::super::roster::Field;
@@ -20,8 +19,6 @@ pub(super) fn check(
     templates: &BTreeMap<String, CertificateTemplate>,
 ) -> Vec<Finding> {
     let approvals = &context.content.program.provider.approvals;
-    let heads: BTreeMap<&str, Value> =
-        templates.iter().map(|(lang, template)| (lang.as_str(), template.head())).collect();
     let mut findings = Vec::new();
     for authority in &context.content.authorities.authorities {
         let approval = approvals.iter().position(|approval| approval.id == authority.id);
@@ -32,8 +29,7 @@ pub(super) fn check(
         for (candidate, person) in plan.candidates.iter().zip(&plan.roster.people) {
             let template = &templates[&candidate.lang];
             let award = template.award(&recipient(plan, candidate, template), CodeForm::Later);
-            let head = &heads[candidate.lang.as_str()];
-            for field in missing_fields(authority, head, &award, approval) {
+            for field in missing_fields(authority, &template.head, &award, approval) {
                 let (whose, place) = match roster_column(field) {
                     Some(column) => (
                         format!("the certificate of `{}`", candidate.name),

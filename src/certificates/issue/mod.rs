@@ -212,7 +212,7 @@ fn candidates(
 ) -> Vec<Candidate> {
     let mut details: BTreeMap<&str, Arc<Value>> = BTreeMap::new();
     for (lang, template) in templates {
-        details.insert(lang, json!({ "piece": piece, "face": template.face() }).into());
+        details.insert(lang, json!({ "piece": piece, "face": template.face }).into());
     }
     let candidate = |person: &Person| {
         let lang = person.lang.as_deref().filter(|lang| details.contains_key(*lang));

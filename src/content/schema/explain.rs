@@ -28,13 +28,8 @@ pub(super) fn explain(
             let name = property.as_str().unwrap_or_default();
             return findings.push(missing_field(name, pointer, source, node));
         }
-        Fault::Format { format } => {
-            let format = FORMATS.iter().find(|known| known.name == format);
-            bad_format(instance, pointer, format.map_or("", |format| format.name))
-        }
-        Fault::Pattern { pattern } => {
-            let format = FORMATS.iter().find(|known| known.pattern == pattern);
-            bad_format(instance, pointer, format.map_or("", |format| format.name))
+        Fault::Format { format: form } | Fault::Pattern { pattern: form } => {
+            bad_format(instance, pointer, form)
         }
         kind => {
             let (code, message, hint) = explain_kind(kind, error, node);
@@ -110,21 +105,21 @@ fn missing_field(name: &str, pointer: &str, source: &Source, node: &Value) -> Fi
         .hint(hint)
 }
 
-/// A string that does not have its format.
-fn bad_format(instance: &Value, pointer: &str, format: &str) -> (Code, String, String) {
+/// A string that does not have its format, given by its name or its pattern.
+fn bad_format(instance: &Value, pointer: &str, form: &str) -> (Code, String, String) {
+    let format = FORMATS.iter().find(|known| known.name == form || known.pattern == form);
+    let (name, expected) = format.map_or(("", ""), |format| (format.name, format.expected));
     let text = instance.as_str().unwrap_or_default();
-    if format == "line"
+    if name == "line"
         && let Some(fault) = line_fault(text)
     {
         let message = format!("{} {fault}", name_of(pointer));
         return (Code::BadValue, message, "type the text again".to_owned());
     }
-    if format == "date" && has_date_shape(text) {
+    if name == "date" && has_date_shape(text) {
         let message = format!("{text} is not a day of the calendar");
         return (Code::ImpossibleDate, message, "check the last day of the month".to_owned());
     }
-    let expected = FORMATS.iter().find(|known| known.name == format);
-    let expected = expected.map(|known| known.expected).unwrap_or_default();
     let message = format!("{} cannot be `{}`", name_of(pointer), shorten(text));
     (Code::BadValue, message, format!("write {expected}"))
 }

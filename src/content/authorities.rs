@@ -86,22 +86,18 @@ impl FaceField {
     fn is_shown(self, job: &Value, award: &Value, approval: &str) -> bool {
         let in_award = |pointer: &str| is_something(award.pointer(pointer));
         let in_approval = |field: &str| is_something(job.pointer(&format!("{approval}/{field}")));
-        let trainers = || {
-            award
-                .pointer("/session/trainers")
-                .and_then(Value::as_array)
-                .map(Vec::as_slice)
-                .unwrap_or_default()
+        let all_trainers = |field: &str| {
+            let trainers = award["session"]["trainers"].as_array();
+            trainers.is_some_and(|trainers| {
+                !trainers.is_empty() && trainers.iter().all(|one| is_something(one.get(field)))
+            })
         };
         match self {
             FaceField::Name => in_award("/name"),
             FaceField::Training => in_award("/training/title"),
             FaceField::Format => in_award("/session/format_name"),
             FaceField::Dates => in_award("/session/dates"),
-            FaceField::City => {
-                in_award("/session/city")
-                    || award.pointer("/session/online") == Some(&Value::Bool(true))
-            }
+            FaceField::City => in_award("/session/city") || award["session"]["online"] == true,
             FaceField::Hours => in_award("/hours"),
             FaceField::HoursByCategory => in_award("/hours_by_category"),
             FaceField::Provider => is_something(job.pointer("/program/provider/name")),
@@ -109,13 +105,8 @@ impl FaceField {
             FaceField::ApprovalNumber => in_approval("number"),
             FaceField::ApprovalExpires => in_approval("expires/iso"),
             FaceField::Statement => in_approval("statement"),
-            FaceField::Trainers => {
-                !trainers().is_empty() && trainers().iter().all(|one| is_something(one.get("name")))
-            }
-            FaceField::TrainerCredentials => {
-                !trainers().is_empty()
-                    && trainers().iter().all(|one| is_something(one.get("credentials")))
-            }
+            FaceField::Trainers => all_trainers("name"),
+            FaceField::TrainerCredentials => all_trainers("credentials"),
             FaceField::Signatory => is_something(job.pointer("/program/signatories/0/name")),
             FaceField::Number => in_award("/number"),
             FaceField::Issued => in_award("/issued/iso"),

@@ -8,6 +8,8 @@
 //! for ten. A later revision is printed with ` R2` after the number. The revision is not part of
 //! the number, so the number never changes.
 
+use std::collections::BTreeSet;
+
 /// How numbers are made: `certificates` in data/program.json. A change applies to new certificates
 /// only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,9 +94,7 @@ pub fn parse(text: &str) -> Result<Number, NumberFault> {
     if !is_prefix(prefix) {
         return Err(NumberFault::NoPrefix);
     }
-    if let Some(letter) =
-        digits.iter().flat_map(|group| group.chars()).find(|c| !c.is_ascii_digit())
-    {
+    if let Some(letter) = digits.concat().chars().find(|c| !c.is_ascii_digit()) {
         return Err(NumberFault::Letter(letter));
     }
     check_groups(digits)?;
@@ -107,12 +107,8 @@ fn check_groups(groups: &[&str]) -> Result<(), NumberFault> {
     if check.len() != 1 {
         return Err(NumberFault::NoCheckDigit);
     }
-    let year_fits = match year {
-        [] => true,
-        [year] => year.len() == 4,
-        _ => false,
-    };
-    if !year_fits || !(3..=12).contains(&running.len()) {
+    let has_valid_year = matches!(year, [] | [_]) && year.iter().all(|year| year.len() == 4);
+    if !has_valid_year || !(3..=12).contains(&running.len()) {
         return Err(NumberFault::Form);
     }
     // With a correct check digit, the check digit of the whole number is zero.
@@ -139,14 +135,10 @@ pub fn slips(text: &str) -> Vec<String> {
         candidate.swap(pair[0], pair[1]);
         candidates.push(candidate);
     }
-    let mut found: Vec<String> = candidates
-        .into_iter()
-        .filter_map(|candidate| parse(&candidate.into_iter().collect::<String>()).ok())
-        .map(|number| number.text)
-        .collect();
-    found.sort();
-    found.dedup();
-    found
+    let texts = candidates.into_iter().map(String::from_iter);
+    let found: BTreeSet<String> =
+        texts.filter_map(|text| parse(&text).ok()).map(|number| number.text).collect();
+    found.into_iter().collect()
 }
 
 /// Returns a text in capital letters with a hyphen for each dash and space.
@@ -169,11 +161,8 @@ pub fn is_prefix(text: &str) -> bool {
 
 /// Whether a character is one of the dashes that word processors and phones use for a hyphen.
 fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{ad}' | '\u{2010}'
-            ..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
-    )
+    ('\u{2010}'..='\u{2015}').contains(&c)
+        || matches!(c, '-' | '\u{ad}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }
 
 /// Damm's quasigroup of order 10, as his thesis gives it.

@@ -115,7 +115,8 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
             _ => {
                 referenced.push(name.to_owned());
                 let words = in_words(name);
-                return format!("[{}](#{})", words.to_lowercase(), anchor(&words));
+                let words = words.to_lowercase();
+                return format!("[{words}](#{})", words.replace(' ', "-"));
             }
         };
         return simple.to_owned();
@@ -164,10 +165,6 @@ fn in_words(name: &str) -> String {
         }
     }
     words
-}
-
-fn anchor(heading: &str) -> String {
-    heading.to_lowercase().replace(' ', "-")
 }
 
 fn capitalize(text: &str) -> String {

@@ -3,7 +3,7 @@
 use moxcms::{ColorProfile, DataColorSpace, ProfileClass};
 
 /// Returns what is wrong with a profile, as the end of a sentence; `None` if it can be used.
-pub fn fault(bytes: &[u8]) -> Option<String> {
+pub(crate) fn fault(bytes: &[u8]) -> Option<String> {
     // The signature of every ICC profile (ICC.1:2010, 7.2).
     if bytes.get(36..40) != Some(b"acsp") {
         let problem = match bytes {

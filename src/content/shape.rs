@@ -13,15 +13,10 @@ use super::text::LOCALIZED;
 pub(crate) enum Shape {
     /// A text by language.
     Text,
-    /// A day of the calendar.
     Date,
-    /// A time of day.
     Time,
-    /// A web address.
     Web,
-    /// A phone number.
     Phone,
-    /// An email address.
     Email,
     /// True or false; false if it is absent.
     Flag,
@@ -44,17 +39,12 @@ pub(crate) enum Derived {
     SessionTraining,
     /// `In person` or `Online`, in the language of the job.
     FormatName,
-    /// Whether a session is held online.
     IsOnline,
-    /// The days of a session in words.
     Dates,
     /// The days of a session in words, without the year.
     DatesShort,
-    /// The time of the first day of a session.
     SessionTimes,
-    /// Whether people can still apply.
     ApplicationsOpen,
-    /// The time of a day of a session.
     DayTimes,
     /// The title of a block of an agenda: that of its topic, or its own.
     BlockTitle,
@@ -62,7 +52,6 @@ pub(crate) enum Derived {
     AwardTraining,
     /// The session of a certificate, in place of its id.
     AwardSession,
-    /// The number that a certificate replaces.
     Replaces,
     /// The address of the code of ethics, under the name that templates know.
     EthicsLink,

@@ -25,19 +25,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pointer_concerns_its_parts_and_parents_only() {
-        assert!(overlap("/pieces/1", "/pieces/1"));
-        assert!(overlap("/pieces/1/text/heading", "/pieces/1"));
-        assert!(overlap("/pieces/1", "/pieces/1/text/heading"));
-        assert!(!overlap("/pieces/1", "/pieces/10"));
-        assert!(!overlap("/pieces/10", "/pieces/1"));
-        assert!(!overlap("/pieces/10/title", "/pieces/1"));
-    }
-
-    #[test]
-    fn a_finding_about_a_file_concerns_jobs_that_read_the_whole_file() {
-        assert!(overlap("", ""));
-        assert!(overlap("/editions", ""));
-        assert!(!overlap("", "/pieces/1"));
+    fn a_finding_concerns_parts_and_parents_of_its_value() {
+        for (finding, read, is_about) in [
+            ("/pieces/1", "/pieces/1", true),
+            ("/pieces/1/text/heading", "/pieces/1", true),
+            ("/pieces/1", "/pieces/1/text/heading", true),
+            ("/pieces/1", "/pieces/10", false),
+            ("/pieces/10", "/pieces/1", false),
+            ("/pieces/10/title", "/pieces/1", false),
+            ("", "", true),
+            ("/editions", "", true),
+            ("", "/pieces/1", false),
+        ] {
+            assert_eq!(overlap(finding, read), is_about, "{finding} {read}");
+        }
     }
 }

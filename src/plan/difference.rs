@@ -1,6 +1,6 @@
 //! The facts that differ between two versions of a job, by the names that templates use.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A fact that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,24 +17,25 @@ pub struct Fact {
 const MOST_NAMED: usize = 3;
 
 /// Returns the facts that differ, in the order of the newer job.
-pub fn differences(before: &Value, after: &Value) -> Vec<Fact> {
+pub(crate) fn differences(before: &Value, after: &Value) -> Vec<Fact> {
     let mut facts = Vec::new();
     compare(String::new(), Some(before), Some(after), &mut facts);
     facts
 }
 
 /// Describes the facts that differ: "`program.contact.phone` changed".
-pub fn describe(facts: &[Fact]) -> Option<String> {
+pub(crate) fn describe(facts: &[Fact]) -> Option<String> {
     let mut names: Vec<String> =
         facts.iter().take(MOST_NAMED).map(|fact| format!("`{}`", fact.path)).collect();
     if facts.len() > MOST_NAMED {
         names.push(format!("{} more", facts.len() - MOST_NAMED));
     }
     let last = names.pop()?;
-    Some(if names.is_empty() {
+    let others = names.join(", ");
+    Some(if others.is_empty() {
         format!("{last} changed")
     } else {
-        format!("{} and {last} changed", names.join(", "))
+        format!("{others} and {last} changed")
     })
 }
 
@@ -59,12 +60,8 @@ fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &
         (Some(Value::Array(before)), Some(Value::Array(after))) => {
             lists(&path, before, after, facts)
         }
-        (None, Some(Value::Object(map))) => map
-            .iter()
-            .for_each(|(name, value)| compare(joined(&path, name), None, Some(value), facts)),
-        (Some(Value::Object(map)), None) => map
-            .iter()
-            .for_each(|(name, value)| compare(joined(&path, name), Some(value), None, facts)),
+        (None, Some(Value::Object(_))) => compare(path, Some(&json!({})), after, facts),
+        (Some(Value::Object(_)), None) => compare(path, before, Some(&json!({})), facts),
         (None, Some(Value::Array(list))) => lists(&path, &[], list, facts),
         (Some(Value::Array(list)), None) => lists(&path, list, &[], facts),
         _ => {

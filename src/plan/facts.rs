@@ -226,7 +226,10 @@ impl<'a> Facts<'a> {
             Derived::SessionTraining => self.training(&session.training, fields),
             Derived::FormatName => self.format_name(session.format),
             Derived::IsOnline => json!(session.format == SessionFormat::Online),
-            Derived::Dates => locale::days(self.locale, &session.days).into(),
+            Derived::Dates => {
+                let days: Vec<Date> = session.days.iter().map(|day| day.date.0).collect();
+                locale::dates(self.locale, &days).into()
+            }
             Derived::DatesShort => locale::days_short(self.locale, &session.days).into(),
             Derived::SessionTimes => {
                 let first = session.days.first();
@@ -285,15 +288,14 @@ impl<'a> Facts<'a> {
 
     fn block_title(&mut self, pointer: &str, training: usize, day: usize, block: usize) -> Value {
         self.read(DataFile::Trainings.path(), pointer);
-        let training_pointer = format!("/trainings/{training}");
+        let topics = format!("/trainings/{training}/topics");
         let training = &self.content.trainings.trainings[training];
         let block = &training.agenda[day].blocks[block];
         let is_topic = |id: &Id| training.topics.iter().position(|topic| topic.id == *id);
         let Some(index) = block.topic.as_ref().and_then(is_topic) else {
             return block.title.as_ref().map_or(Value::Null, |title| self.text(title));
         };
-        let title = format!("{training_pointer}/topics/{index}/title");
-        self.project(DataFile::Trainings, &title, &Fields::All)
+        self.project(DataFile::Trainings, &format!("{topics}/{index}/title"), &Fields::All)
     }
 }
 

@@ -165,12 +165,9 @@ impl Grid {
     pub fn fronts(&self, records: usize) -> Vec<Vec<Slot>> {
         let places: Vec<usize> =
             if records == 1 { vec![0; self.count()] } else { (0..records).collect() };
-        places
-            .chunks(self.count())
-            .map(|chunk| {
-                chunk.iter().enumerate().map(|(index, record)| self.front(index, *record)).collect()
-            })
-            .collect()
+        let fronts =
+            |sheet: &[usize]| (0..).zip(sheet).map(|(at, card)| self.front(at, *card)).collect();
+        places.chunks(self.count()).map(fronts).collect()
     }
 
     fn front(&self, index: usize, record: usize) -> Slot {

@@ -41,11 +41,6 @@ pub(super) fn times(locale: &Locale, start: Time, end: Time) -> String {
     fill(&locale.times, &[("start", time(locale, start)), ("end", time(locale, end))])
 }
 
-/// The days of a session: one date, a range of consecutive days, or a list of days.
-pub(super) fn days(locale: &Locale, days: &[SessionDay]) -> String {
-    self::dates(locale, &days.iter().map(|day| day.date.0).collect::<Vec<Date>>())
-}
-
 /// Days: one date, a range of consecutive days, or a list of days.
 pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
     let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return String::new() };

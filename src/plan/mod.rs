@@ -3,7 +3,7 @@
 mod build;
 mod certificate;
 mod concerns;
-pub mod difference;
+pub(crate) mod difference;
 mod facts;
 pub mod imposition;
 mod job;

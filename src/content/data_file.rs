@@ -62,20 +62,18 @@ impl DataFile {
 
     /// The JSON Schema of the file.
     pub fn schema(self) -> Value {
-        let generator = SchemaSettings::draft07().into_generator();
+        let types = SchemaSettings::draft07().into_generator();
         let schema = match self {
-            DataFile::Program => generator.into_root_schema_for::<program::Program>(),
-            DataFile::Services => generator.into_root_schema_for::<services::Services>(),
-            DataFile::Benefits => generator.into_root_schema_for::<services::Benefits>(),
-            DataFile::Trainings => generator.into_root_schema_for::<trainings::Trainings>(),
-            DataFile::Certification => {
-                generator.into_root_schema_for::<certification::Certification>()
-            }
-            DataFile::Pieces => generator.into_root_schema_for::<pieces::Pieces>(),
-            DataFile::Vendors => generator.into_root_schema_for::<vendors::Vendors>(),
-            DataFile::Wording => generator.into_root_schema_for::<wording::Wording>(),
-            DataFile::Authorities => generator.into_root_schema_for::<authorities::Authorities>(),
-            DataFile::Template => generator.into_root_schema_for::<template::Template>(),
+            DataFile::Program => types.into_root_schema_for::<program::Program>(),
+            DataFile::Services => types.into_root_schema_for::<services::Services>(),
+            DataFile::Benefits => types.into_root_schema_for::<services::Benefits>(),
+            DataFile::Trainings => types.into_root_schema_for::<trainings::Trainings>(),
+            DataFile::Certification => types.into_root_schema_for::<certification::Certification>(),
+            DataFile::Pieces => types.into_root_schema_for::<pieces::Pieces>(),
+            DataFile::Vendors => types.into_root_schema_for::<vendors::Vendors>(),
+            DataFile::Wording => types.into_root_schema_for::<wording::Wording>(),
+            DataFile::Authorities => types.into_root_schema_for::<authorities::Authorities>(),
+            DataFile::Template => types.into_root_schema_for::<template::Template>(),
         };
         let mut schema = schema.to_value();
         let schema_of_file = json!({

@@ -130,19 +130,17 @@ fn list_fields(shape: &Shape, prefix: &str, paths: &mut Vec<String>) {
                 list_fields(shape, &format!("{path}."), paths);
             }
         }
-        Shape::Derived(Derived::SessionTraining | Derived::AwardTraining) => {
-            list_entry_fields(DataFile::Trainings, "/trainings", prefix, paths);
-        }
-        Shape::Derived(Derived::AwardSession) => {
-            list_entry_fields(DataFile::Trainings, "/sessions", prefix, paths);
+        Shape::Derived(derived) => {
+            let list = match derived {
+                Derived::SessionTraining | Derived::AwardTraining => "/trainings",
+                Derived::AwardSession => "/sessions",
+                _ => return,
+            };
+            if let Some(shape) = DataFile::Trainings.shape().at(list) {
+                list_fields(shape, prefix, paths);
+            }
         }
         _ => {}
-    }
-}
-
-fn list_entry_fields(file: DataFile, list: &str, prefix: &str, paths: &mut Vec<String>) {
-    if let Some(shape) = file.shape().at(list) {
-        list_fields(shape, prefix, paths);
     }
 }
 

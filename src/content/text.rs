@@ -84,11 +84,8 @@ fn is_id(text: &str) -> bool {
 
 /// Whether a text looks like `2027-02-08`, even if there is no such day.
 pub fn has_date_shape(text: &str) -> bool {
-    text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
+    let fits = |(at, b)| if at == 4 || at == 7 { b == b'-' } else { u8::is_ascii_digit(&b) };
+    text.len() == 10 && text.bytes().enumerate().all(fits)
 }
 
 /// Parses `2027-02-08`; `None` if it has another form or there is no such day.
@@ -102,14 +99,12 @@ pub(crate) fn parse_time(text: &str) -> Option<Time> {
 }
 
 fn is_web_address(text: &str) -> bool {
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"))
-        .map(|rest| rest.split('/').next().unwrap_or_default());
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     text.len() <= 300
-        && host.is_some_and(|host| {
-            host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
-        })
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 

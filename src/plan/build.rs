@@ -147,12 +147,11 @@ pub(super) fn subject_id(content: &Content, template: &Template, index: usize) -
 /// The pictures that the template asks for: the file, and the pointer of its name in
 /// `data/pieces.json`.
 fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<(String, String)> {
-    let named = template.pictures.iter().filter_map(|name| Some((name, piece.pictures.get(name)?)));
-    named
-        .map(|(name, picture)| {
-            (picture.file.clone(), format!("/pieces/{index}/pictures/{name}/file"))
-        })
-        .collect()
+    let picture = |name: &String| {
+        let file = piece.pictures.get(name)?.file.clone();
+        Some((file, format!("/pieces/{index}/pictures/{name}/file")))
+    };
+    template.pictures.iter().filter_map(picture).collect()
 }
 
 /// What every job of a piece holds: the piece with its wording, the page, the phrases.

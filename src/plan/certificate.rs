@@ -110,10 +110,8 @@ pub struct CertificateLayout {
 impl CertificateLayout {
     /// Everything.
     pub fn whole(edition: Edition) -> Self {
-        Self {
-            ornament: true,
-            code: if edition == Edition::Press { CodeForm::Rows } else { CodeForm::Picture },
-        }
+        let code = if edition == Edition::Press { CodeForm::Rows } else { CodeForm::Picture };
+        Self { ornament: true, code }
     }
 }
 

@@ -90,11 +90,8 @@ fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
 
 /// What readers see of a value that has several forms.
 fn show(value: &Value) -> Option<String> {
-    ["show", "full"]
-        .iter()
-        .find_map(|form| value.get(form))
-        .and_then(Value::as_str)
-        .map(str::to_owned)
+    let form = ["show", "full"].iter().find_map(|form| value.get(form))?;
+    form.as_str().map(str::to_owned)
 }
 
 fn plain(value: &Value) -> Option<String> {

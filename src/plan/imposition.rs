@@ -155,8 +155,8 @@ impl Grid {
     }
 
     fn corner(&self) -> (f64, f64) {
-        let (width, height) =
-            (self.columns as f64 * self.cell.width, self.rows as f64 * self.cell.height);
+        let width = self.columns as f64 * self.cell.width;
+        let height = self.rows as f64 * self.cell.height;
         ((self.sheet.width - width) / 2.0, (self.sheet.height - height) / 2.0)
     }
 

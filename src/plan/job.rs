@@ -102,19 +102,18 @@ impl Job {
 
     /// The name of a page, from 0, in file names: that of its side, or its number.
     pub fn side_id(&self, page: usize) -> String {
-        let is_fit = |side: &&String| {
-            !side.is_empty()
-                && side.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        };
-        let is_unique =
-            |side: &&String| self.spec.sides.iter().filter(|other| other == side).count() == 1;
-        self.spec
-            .sides
-            .get(page)
-            .filter(is_fit)
-            .filter(is_unique)
-            .cloned()
-            .unwrap_or_else(|| (page + 1).to_string())
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let sides = &self.spec.sides;
+        match sides.get(page) {
+            Some(side)
+                if !side.is_empty()
+                    && side.bytes().all(is_plain)
+                    && sides.iter().filter(|other| *other == side).count() == 1 =>
+            {
+                side.clone()
+            }
+            _ => (page + 1).to_string(),
+        }
     }
 
     /// The preview of a page, from 0, in the output folder.
@@ -129,9 +128,10 @@ impl Job {
 
     /// The start of its file names, such as `flyer-session.2027-02-bismarck`.
     pub fn stem(&self) -> String {
-        self.subject_id
-            .as_ref()
-            .map_or_else(|| self.piece.clone(), |id| format!("{}.{id}", self.piece))
+        match &self.subject_id {
+            Some(id) => format!("{}.{id}", self.piece),
+            None => self.piece.clone(),
+        }
     }
 
     /// The title of the piece, as its readers see it.
@@ -141,9 +141,9 @@ impl Job {
 
     /// The name of a page, from 0, in messages: "the front" or "page 3".
     pub fn side(&self, page: usize) -> String {
-        self.spec
-            .sides
-            .get(page)
-            .map_or_else(|| format!("page {}", page + 1), |side| format!("the {side}"))
+        match self.spec.sides.get(page) {
+            Some(side) => format!("the {side}"),
+            None => format!("page {}", page + 1),
+        }
     }
 }

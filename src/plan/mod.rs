@@ -138,11 +138,7 @@ fn block_collisions(plan: &mut Plan) {
     for job in plan.jobs.iter().chain(&plan.blocked) {
         *counts.entry(job.output()).or_default() += 1;
     }
-    let jobs = std::mem::take(&mut plan.jobs);
-    let (colliding, alone): (Vec<_>, Vec<_>) =
-        jobs.into_iter().partition(|job| counts[&job.output()] > 1);
-    plan.jobs = alone;
-    plan.blocked.extend(colliding);
+    plan.blocked.extend(plan.jobs.extract_if(.., |job| counts[&job.output()] > 1));
 }
 
 /// The indices of the sessions or trainings that a template repeats over. A template that makes one

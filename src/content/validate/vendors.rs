@@ -6,6 +6,7 @@ use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::profile;
+use crate::content::template::Template;
 use crate::content::text::Length;
 use crate::content::vendors::{
     BLANKS, NARROWEST_BLEED, NamingFault, STANDARD, Vendor, WIDEST_BLEED, naming_fault,
@@ -61,24 +62,16 @@ impl Checker<'_> {
             inches(vendor.safe.0),
             inches(side)
         );
-        self.bad_vendor(
-            at,
-            "safe",
-            &message,
-            "write what the shop asks for; most ask for `0.125in`",
-        );
+        let hint = "write what the shop asks for; most ask for `0.125in`";
+        self.bad_vendor(at, "safe", &message, hint);
     }
 
     /// The narrowest page that is made for the press: its template and its shorter side, in points.
     fn smallest_press_page(&self) -> Option<(String, f64)> {
-        let press = self
-            .partial
-            .templates
-            .iter()
-            .filter(|(_, template)| template.editions.contains(&Edition::Press));
-        let side = |trim: &crate::content::template::Trim| trim.width.0.min(trim.height.0);
-        press
-            .map(|(name, template)| (name.clone(), side(&template.trim)))
+        let templates = self.partial.templates.iter();
+        templates
+            .filter(|(_, template)| template.editions.contains(&Edition::Press))
+            .map(|(name, Template { trim, .. })| (name.clone(), trim.width.0.min(trim.height.0)))
             .min_by(|a, b| a.1.total_cmp(&b.1))
     }
 

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 /// A fact that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// The path in the job, such as `program.contact.phone`.
-    pub path: String,
+    pub(crate) path: String,
     /// The value before, as readers see it; `None` if there was none.
-    pub before: Option<String>,
+    pub(crate) before: Option<String>,
     /// The value after.
-    pub after: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 /// The most facts that are named; the others are counted.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-
 use super::super::ledger::Candidate;
 use super::super::roster::Field;
 use super::{CertificateContext, IssuePlan, Subject, TRAININGS};

@@ -209,10 +209,11 @@ codes! {
     /// pixels even on a screen. Use the original picture, or show it smaller.
     CoarsePicture = "coarse-picture", Warning;
     /// The roster is not a list that Peerpress can read: it is a renamed PDF, a workbook with a
-    /// password, a damaged file, or far too large.
+    /// password, a damaged file, or far too large. Open the file in a spreadsheet program and save
+    /// it as XLSX or "CSV UTF-8".
     RosterFile = "roster-file", Error;
-    /// The roster is not Unicode text, so its accented letters are a guess. Save it as "CSV UTF-8"
-    /// or as a workbook.
+    /// The roster is not Unicode text, so accented letters may be wrong. Save it as "CSV UTF-8" or
+    /// as a workbook.
     RosterEncoding = "roster-encoding", Warning;
     /// The columns of the roster are unclear: there is no header row, two columns have the same
     /// meaning, or cells of the header are merged or empty. Name the columns with `--column`.
@@ -221,66 +222,77 @@ codes! {
     /// another sheet with `--sheet`.
     RosterSheet = "roster-sheet", Warning;
     /// The workbook has rows that were hidden by hand or by a filter. Peerpress reads them like the
-    /// others.
+    /// others. Unhide all rows, clear the filters, and delete people who should not get a
+    /// certificate.
     RosterHidden = "roster-hidden", Warning;
     /// A row has more cells than the header has columns, usually because a name contains a comma
-    /// and is not in quotes.
+    /// and is not in quotes. Put the cell in quotes: "Lee, Ann".
     RosterRow = "roster-row", Error;
     /// A formula of the spreadsheet shows an error, such as #REF!, in place of a name or a number
-    /// of hours.
+    /// of hours. Fix the formula, or type the value.
     RosterCell = "roster-cell", Error;
-    /// A row has no name, or a value such as a number in its place.
+    /// A row has no name, or a value such as a number in its place. Type the name, or delete the
+    /// row.
     RosterName = "roster-name", Error;
     /// A name looks like a formula, has no letters, or is only a first or a last name. Peerpress
-    /// keeps it as it is.
+    /// keeps it as it is. Check how the person writes the name.
     RosterOddName = "roster-odd-name", Warning;
     /// Most names in a column look like `Last, First`, but its header does not say so. Peerpress
-    /// keeps them as they are.
+    /// keeps them as they are. Add `--column last-first="…"` if last names come first.
     RosterOrder = "roster-order", Warning;
-    /// A text contains invisible characters: a line break, a control character, or a mark that
-    /// changes the writing direction.
+    /// A cell contains invisible characters: a line break, a control character, or a mark that
+    /// changes the writing direction. Type the text again.
     RosterControl = "roster-control", Error;
     /// Letters were lost or garbled because the file was saved in one encoding and opened in
-    /// another, as in `NÃºÃ±ez`.
+    /// another, as in `NÃºÃ±ez`. Save the original list as "CSV UTF-8" or XLSX.
     RosterGarbled = "roster-garbled", Error;
-    /// A cell has spaces around its text, or several in a row. Peerpress removes them.
+    /// A cell has spaces around its text, or several in a row. Peerpress removes them. Nothing
+    /// needs to be done unless the spaces were intended.
     RosterSpaces = "roster-spaces", Warning;
-    /// A name is all capitals. Peerpress keeps it as it is.
+    /// A name is all capitals. Peerpress keeps it as it is. Check how the person writes the name.
     RosterCapitals = "roster-capitals", Warning;
     /// A name does not fit on the certificate, even at the smallest size that the template allows.
+    /// Ask the person for a shorter form.
     RosterLong = "roster-long", Error;
     /// A name contains a character that is not in any font of the project. It would print as an
-    /// empty box.
+    /// empty box. Add a font for the script to `fonts/`.
     RosterGlyph = "roster-glyph", Error;
-    /// A cell for an email address contains something else, or several addresses.
+    /// A cell for an email address contains something else, or several addresses. Write one
+    /// address, or leave the cell empty.
     RosterEmail = "roster-email", Error;
     /// The hours are missing, are not a number, are more than the hours of the training, are fewer
-    /// than completion requires, or are not a multiple of the step of partial credit.
+    /// than completion requires, or are not a multiple of the step of partial credit. Fix the
+    /// hours, or delete the row.
     RosterHours = "roster-hours", Error;
     /// A row has no ID although the roster has a column for IDs, so Peerpress could not recognize
-    /// the person in a later roster.
+    /// the person in a later roster. Add the ID, or delete the ID column.
     RosterId = "roster-id", Error;
-    /// The roster names a language that is not a language of the program.
+    /// The roster names a language that is not a language of the program. Use a language of the
+    /// program, or leave the cell empty.
     RosterLanguage = "roster-language", Error;
-    /// The same person is in the roster twice, by ID or by name and email address.
+    /// The same person is in the roster twice, by ID or by name and email address. Delete one of
+    /// the rows.
     RosterTwice = "roster-twice", Error;
     /// Two similar names share an email address. Usually they are one person, spelled in two ways.
+    /// Delete one of the rows if they are the same person.
     RosterNearName = "roster-near-name", Warning;
     /// A person on the roster may be the holder of a certificate for this session under another
-    /// name: the two share an email address, or their names differ by one letter. A second number
-    /// would be wrong for the same person. Correct the certificate, or add `--allow-alike` if they
-    /// are different people.
+    /// name: the two share an email address, or their names differ by one letter. One person should
+    /// not have two certificates. Correct the certificate, or add `--allow-alike` if they are
+    /// different people.
     RosterHolder = "roster-holder", Error;
     /// A person on the roster has a certificate for this session that states another spelling or
-    /// other hours. The certificate stays as it is. Correct the certificate or the roster.
+    /// different hours. The certificate stays as it is. Correct the certificate or the roster.
     RosterChanged = "roster-changed", Warning;
     /// The last day of the session is still to come, so nobody has completed it yet. Issue the
     /// certificates when the session is over, or correct its dates.
     SessionNotOver = "session-not-over", Error;
-    /// No piece in data/pieces.json is a certificate for the session's training. A certificate
-    /// piece names an award of data/certification.json, and that award names the training.
+    /// No piece in `data/pieces.json` is a certificate for the session's training. A certificate
+    /// piece names an award of `data/certification.json`, and that award names the training. Add a
+    /// piece with an `award` for this training.
     NoCertificatePiece = "no-certificate-piece", Error;
     /// A certificate lacks something that an authority requires on its face, such as the trainers'
-    /// credentials. The file data/authorities.json lists what each authority requires.
+    /// credentials. The file `data/authorities.json` lists what each authority requires. Add the
+    /// missing fact at the place shown.
     AuthorityField = "authority-field", Error;
 }

@@ -38,7 +38,7 @@ const PRIVATE_CLAIM: i64 = -65537;
 /// and a key ID of 8 bytes.
 const FIRST_BYTES: [u8; 7] = [0x84, 0x4d, 0xa2, 0x01, 0x27, 0x04, 0x48];
 
-/// The longest code, in characters. A QR code holds less.
+/// The maximum length of a code, in characters. The capacity of a QR code is smaller.
 const MAX_CODE: usize = 8 * 1024;
 
 /// The statements of a certificate, all of which are printed on its face.
@@ -58,11 +58,11 @@ pub struct Claims {
     pub hours: Option<f64>,
     /// The days of the session, in order.
     pub days: Vec<Date>,
-    /// The day of issue.
+    /// The issue date.
     pub issued: Date,
-    /// The first day of validity.
+    /// The first day on which the certificate is valid.
     pub valid_from: Option<Date>,
-    /// The last day of validity.
+    /// The last day on which the certificate is valid.
     pub valid_until: Option<Date>,
     /// The issuer as named on the face.
     pub issuer: String,
@@ -78,10 +78,10 @@ pub struct Credential {
     pub key: KeyId,
 }
 
-/// Why a text does not prove anything.
+/// Why a code does not prove anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialError {
-    /// The text is not the code of a certificate.
+    /// The text is not a certificate code.
     NotACode,
     /// The text is incomplete or garbled.
     Damaged(String),
@@ -96,15 +96,15 @@ pub enum CredentialError {
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotACode => f.write_str("the text is not the code of a certificate"),
+            Self::NotACode => f.write_str("the text is not a certificate code"),
             Self::Damaged(fault) => write!(f, "the code is incomplete or garbled: {fault}"),
             Self::UnknownKey(id) => {
                 write!(f, "the code is signed with the key `{id}`, which is not a known public key")
             }
             Self::InvalidSignature(id) => write!(
                 f,
-                "the signature is not valid: the statements were changed, or the key `{id}` did \
-                 not sign them"
+                "the signature is not valid: the certificate was changed after it was signed, or \
+                 it was not signed with the key `{id}`"
             ),
             Self::NewerVersion(version) => write!(
                 f,
@@ -134,7 +134,7 @@ pub(super) fn sign_claims(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -
     signed.unwrap_or_else(|error| unreachable!("claims always become CBOR: {error}"))
 }
 
-/// Returns whether a text looks like the address or code of a certificate, valid or not.
+/// Returns whether the text looks like the address or code of a certificate, valid or not.
 pub(crate) fn looks_like_code(text: &str) -> bool {
     let start = BASE32_NOPAD.encode(&FIRST_BYTES);
     // The last letter also encodes bits of the byte that follows.
@@ -165,8 +165,8 @@ pub fn read_code(text: &str, keys: &PublicKeys) -> Result<Credential, Credential
         return Err(damaged("it is longer than any code"));
     }
     let bytes = BASE32_NOPAD.decode(code.as_bytes()).map_err(|error| match error.kind {
-        DecodeKind::Symbol => damaged("it contains a character that no code has"),
-        _ => damaged("its end is missing"),
+        DecodeKind::Symbol => damaged("it contains an invalid character"),
+        _ => damaged("the end is missing"),
     })?;
     let (claims, key) = verify_claims(&bytes, keys, b"")?;
     Ok(Credential { claims: Claims::from_cwt(claims)?, key })
@@ -182,7 +182,7 @@ pub(super) fn verify_claims(
     keys: &PublicKeys,
     purpose: &[u8],
 ) -> Result<(ClaimsSet, KeyId), CredentialError> {
-    let incomplete = || damaged("its end is missing, or some of its letters are wrong");
+    let incomplete = || damaged("the end is missing, or some of the letters are wrong");
     let signed = CoseSign1::from_slice(bytes).map_err(|_| incomplete())?;
     let header = &signed.protected.header;
     if header.alg != Some(RegisteredLabelWithPrivate::Assigned(iana::Algorithm::EdDSA)) {
@@ -301,9 +301,9 @@ impl Claims {
         let number = text(number, "the number")?;
         let title = text(title, "the title")?;
         let days = parse_days(days).ok_or_else(|| missing("the list of days"))?;
-        let issued = day(&claims.issued_at, "the day of issue")?;
-        let valid_from = day(&claims.not_before, "the first day of validity")?;
-        let expiration = day(&claims.expiration_time, "the last day of validity")?;
+        let issued = day(&claims.issued_at, "the issue date")?;
+        let valid_from = day(&claims.not_before, "the start date")?;
+        let expiration = day(&claims.expiration_time, "the expiration date")?;
         let valid_until = expiration.map(|day| day.yesterday()).transpose();
         Ok(Self {
             number,
@@ -315,8 +315,8 @@ impl Claims {
             name: claims.subject.ok_or_else(|| missing("the name"))?,
             revision: revision.ok_or_else(|| missing("the revision"))?,
             kind: kind.ok_or_else(|| missing("the kind"))?,
-            issued: issued.ok_or_else(|| missing("the day of issue"))?,
-            valid_until: valid_until.map_err(|_| missing("the last day of validity"))?,
+            issued: issued.ok_or_else(|| missing("the issue date"))?,
+            valid_until: valid_until.map_err(|_| missing("the expiration date"))?,
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::plan::locale;
 /// The largest number of lines of a name or title.
 const MAX_LINES: usize = 6;
 
-/// The similarity from 0 to 1 from which a passage counts as the altered form of a text.
+/// The similarity from 0 to 1 from which a passage counts as the altered form of another.
 const MIN_SIMILARITY: f64 = 0.5;
 
 /// The text of the page, prepared for searching.
@@ -23,7 +23,7 @@ struct Face {
     words: Vec<String>,
 }
 
-/// Returns a text in NFC with single spaces and without marks for the writing direction. Control
+/// Returns text in NFC with single spaces and without marks for the writing direction. Control
 /// characters that could affect the terminal become visible.
 fn plain(text: &str) -> String {
     let is_direction_mark = |c: &char| {
@@ -56,7 +56,7 @@ impl Face {
         self.passages().any(|passage| passage == text)
     }
 
-    /// Counts how often a text occurs in whole words, which punctuation may follow.
+    /// Counts how often the text occurs in whole words, which punctuation may follow.
     fn count(&self, text: &str) -> usize {
         let wanted: Vec<&str> = text.split(' ').collect();
         let (last_wanted, first_wanted) = wanted.split_last().unwrap_or((&"", &[]));
@@ -70,7 +70,7 @@ impl Face {
         self.words.windows(wanted.len()).filter(is_match).count()
     }
 
-    /// Returns the passage that is most similar to a text, if any is similar enough.
+    /// Returns the passage that is most similar to the text, if any is similar enough.
     fn most_similar(&self, text: &str) -> Option<String> {
         // A passage of more than twice the length is not similar, and slow to compare.
         let max_length = 2 * text.len() + 8;
@@ -130,12 +130,12 @@ fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<Stri
     if !claims.days.is_empty() {
         dates.push(("dates of the session", claims.days.clone()));
     }
-    // If the day of issue is also the first day of validity, the page may print it once.
+    // If the issue date is also the start date, the page may print it once.
     if claims.valid_from != Some(claims.issued) {
-        dates.push(("day of issue", vec![claims.issued]));
+        dates.push(("issue date", vec![claims.issued]));
     }
-    dates.extend(claims.valid_from.map(|day| ("first day of validity", vec![day])));
-    dates.extend(claims.valid_until.map(|day| ("last day of validity", vec![day])));
+    dates.extend(claims.valid_from.map(|day| ("start date", vec![day])));
+    dates.extend(claims.valid_until.map(|day| ("expiration date", vec![day])));
     let in_locale = locales.iter().map(|locale| missing_dates(face, &dates, locale));
     in_locale.min_by_key(Vec::len).unwrap_or_default()
 }

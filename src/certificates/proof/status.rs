@@ -133,7 +133,7 @@ impl StatusList {
         }
         let bytes = BASE64URL_NOPAD
             .decode(file.list.as_bytes())
-            .map_err(|_| damaged("some of its letters are wrong or missing"))?;
+            .map_err(|_| damaged("some of the letters are wrong or missing"))?;
         let (claims, key) =
             credential::verify_claims(&bytes, keys, PURPOSE).map_err(describe_error)?;
         let issued = match claims.issued_at {
@@ -165,8 +165,10 @@ impl StatusList {
             _ => Error::new(path, format!("the status list cannot be read: {error}")),
         })?;
         Self::parse(&text, keys).map_err(|error| {
-            Error::new(path, error)
-                .hint("get the status list that the program published, or sign a new one")
+            Error::new(path, error).hint(
+                "get the status list that the program published; to sign a new one, delete this \
+                       file and run `peerpress certify --session SESSION`",
+            )
         })
     }
 

@@ -18,9 +18,9 @@ use crate::pdf::{self, PageText, Unreadable};
 pub(crate) enum Verdict {
     /// The certificate is genuine and valid.
     Genuine,
-    /// The certificate is genuine, but its last day of validity has passed.
+    /// The certificate is genuine, but it has expired.
     Expired,
-    /// The certificate is genuine, but its first day of validity is in the future.
+    /// The certificate is genuine, but it is not valid yet.
     #[strum(serialize = "not valid yet")]
     NotYetValid,
     /// The certificate is genuine, but a corrected one replaced it.
@@ -137,15 +137,16 @@ fn verify_page(page: &PageText, context: &VerifyContext<'_>) -> Vec<Answer> {
     links.sort();
     links.dedup();
     if links.is_empty() {
-        let reason = "the page has no link with a certificate code; scan the code of a printed \
-                      certificate or a press file";
+        let reason = "the page has no certificate link; for a printed certificate or a press file, \
+                      scan its QR code and verify the text";
         return vec![Answer::without_credential(Verdict::NotACertificate, reason)];
     }
     let verify_link = |link: &String| compare_face(page, verify_code(link, context), context);
     links.into_iter().map(verify_link).collect()
 }
 
-/// Compares the page with its credential. A face that differs outweighs everything else.
+/// Compares the page with its credential. If the page differs, the verdict is `Altered`, whatever
+/// else was found.
 fn compare_face(page: &PageText, mut answer: Answer, context: &VerifyContext<'_>) -> Answer {
     let Some(credential) = &answer.credential else { return answer };
     let differences = face::differences(page, &credential.claims, context.locales);
@@ -172,10 +173,12 @@ fn check_validity(claims: &Claims, context: &VerifyContext<'_>) -> (Verdict, Opt
         }
     }
     if let Some(day) = claims.valid_until.filter(|day| *day < context.today) {
-        return (Verdict::Expired, Some(format!("the last day of validity was {day}")));
+        let reason = format!("the certificate expired; it was valid through {day}");
+        return (Verdict::Expired, Some(reason));
     }
     if let Some(day) = claims.valid_from.filter(|day| *day > context.today) {
-        return (Verdict::NotYetValid, Some(format!("the first day of validity is {day}")));
+        let reason = format!("the certificate is not valid until {day}");
+        return (Verdict::NotYetValid, Some(reason));
     }
     (Verdict::Genuine, None)
 }

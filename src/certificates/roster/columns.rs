@@ -15,7 +15,7 @@ const HEADER_ROWS: usize = 40;
 /// The score of a header that an earlier roster had: higher than any count of fields.
 const SAVED_SCORE: usize = 100;
 
-/// Returns the texts of a row as headers, without the empty ones at its end.
+/// Returns the cells of a row as headers, without the empty ones at its end.
 pub(super) fn headers(row: &Row) -> Vec<String> {
     let text = |cell: &Cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" ");
     let mut headers: Vec<String> = row.cells.iter().map(text).collect();
@@ -176,7 +176,7 @@ impl Options {
             (None, None, Some(last)) => return Err(missing_half(&header[last], "last", "first")),
             (None, None, None) => {
                 let hint = "name the column: `--column name=\"…\"`";
-                return Err(finding(Code::RosterHeader, "no column holds names", hint));
+                return Err(finding(Code::RosterHeader, "no column contains names", hint));
             }
         }
         Ok(())
@@ -189,7 +189,7 @@ fn keep_names(places: &mut BTreeMap<Field, usize>, fields: &[Field]) {
 }
 
 fn whole_or_first_name(name: &str, last: &str) -> Finding {
-    let message = format!("`{name}` may hold whole names or first names next to `{last}`");
+    let message = format!("`{name}` may contain whole names or first names next to `{last}`");
     let hint = format!(
         "add `--column name=\"{name}\"` for whole names or `--column first-name=\"{name}\"` for \
          first names"
@@ -198,10 +198,11 @@ fn whole_or_first_name(name: &str, last: &str) -> Finding {
 }
 
 fn missing_half(header: &str, present: &str, missing: &str) -> Finding {
-    let message = format!("`{header}` holds {present} names, but no column holds {missing} names");
+    let message =
+        format!("`{header}` contains {present} names, but no column contains {missing} names");
     let hint = format!(
         "name the column with {missing} names: `--column {missing}-name=\"…\"`; if `{header}` \
-         holds whole names, add `--column name=\"{header}\"`"
+         contains whole names, add `--column name=\"{header}\"`"
     );
     finding(Code::RosterHeader, message, hint)
 }
@@ -216,7 +217,7 @@ fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Finding {
         format!("choose one: `--column {field}=\"{first}\"`")
     };
     let message =
-        format!("several columns may hold the {}: {}", field.describe(), columns.join(", "));
+        format!("several columns may contain the {}: {}", field.describe(), columns.join(", "));
     finding(Code::RosterHeader, message, hint)
 }
 

@@ -26,7 +26,7 @@ pub(super) fn stated_delimiter(text: &str) -> (Option<u8>, &str) {
     stated.map_or((None, text), |(delimiter, rest)| (Some(delimiter), rest))
 }
 
-/// Returns the delimiter that makes the best table of a text. `score` rates how well the first rows
+/// Returns the delimiter that makes the best table of the text. `score` rates how well the first rows
 /// say what their columns hold.
 pub(super) fn find_delimiter(text: &str, score: impl Fn(&[Row]) -> usize) -> u8 {
     let mut best = ((0, 0), DELIMITERS[0]);
@@ -45,7 +45,7 @@ pub(super) fn find_delimiter(text: &str, score: impl Fn(&[Row]) -> usize) -> u8 
     best.1
 }
 
-/// Splits a text into its rows, without blank ones. The first line has the number
+/// Splits text into its rows, without blank ones. The first line has the number
 /// `skipped_lines + 1`.
 pub(super) fn split(
     text: &str,
@@ -68,7 +68,7 @@ pub(super) fn split(
     Ok(rows)
 }
 
-/// Takes one row after another from a text.
+/// Takes one row after another from the text.
 struct Splitter<'a> {
     text: &'a str,
     position: usize,

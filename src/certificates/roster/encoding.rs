@@ -18,7 +18,7 @@ const LATIN: [&str; 10] = [
     "ISO-8859-15",
 ];
 
-/// A decoded text.
+/// Decoded text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
     pub(super) text: String,

@@ -25,7 +25,7 @@ const UNPACK: &str = "extract it and use the list in it";
 
 /// The formats that are not rosters: their first bytes, what they are, and a hint.
 const OTHER_FORMATS: [(&[u8], &str, &str); 8] = [
-    (b"%PDF", "a PDF", "ask for the list as a spreadsheet: Peerpress cannot read a list in a PDF"),
+    (b"%PDF", "a PDF", "ask for the list as a spreadsheet; Peerpress cannot read a list in a PDF"),
     (b"\x89PNG", "a picture", USE_A_LIST),
     (&[0xFF, 0xD8, 0xFF], "a picture", USE_A_LIST),
     (b"GIF8", "a picture", USE_A_LIST),
@@ -41,9 +41,11 @@ const OTHER_FORMATS: [(&[u8], &str, &str); 8] = [
 /// Returns an error if the file cannot be opened.
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => Error::new(path, "the file does not exist").hint(USE_A_LIST),
+        io::ErrorKind::NotFound => {
+            Error::new(path, "the file does not exist").hint("check the path and the file name")
+        }
         _ => Error::new(path, format!("the file cannot be read: {error}"))
-            .hint("close it in other programs, and check that you may read it"),
+            .hint("close it in other programs, and check that you have permission to read it"),
     };
     if path.is_dir() {
         return Err(Error::new(path, "this is a folder").hint("name the roster in it"));
@@ -62,7 +64,9 @@ pub(super) fn read_table(
 ) -> Result<Table, Finding> {
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("the file is larger than {} MB", MAX_BYTES / (1024 * 1024));
-        let hint = format!("a roster can have {MAX_PEOPLE} people: check that this is one");
+        let hint = format!(
+            "a roster can list up to {MAX_PEOPLE} people; check that this file is a roster"
+        );
         return Err(finding(Code::RosterFile, message, hint));
     }
     match detect_format(bytes)? {
@@ -89,7 +93,8 @@ fn detect_format(bytes: &[u8]) -> Result<Option<WorkbookFormat>, Finding> {
 }
 
 fn empty_file() -> Finding {
-    finding(Code::RosterFile, "the file is empty", "save the list again")
+    let hint = "check that this is the right file, and save the list again";
+    finding(Code::RosterFile, "the file is empty", hint)
 }
 
 fn other_format(format: &str, hint: &str) -> Finding {
@@ -99,7 +104,7 @@ fn other_format(format: &str, hint: &str) -> Finding {
 /// Detects which of the newer office formats, all of them ZIP archives, a file has.
 fn detect_archive_format(bytes: &[u8]) -> Result<WorkbookFormat, Finding> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        let message = "the workbook is damaged; it may have been cut short";
+        let message = "the workbook is damaged; it may be incomplete";
         return Err(finding(Code::RosterFile, message, "copy or download it again"));
     };
     let has = |name: &str| archive.index_for_name(name).is_some();
@@ -215,8 +220,8 @@ fn read_workbook(
     let tables = workbook::read_sheets(bytes, format, MAX_ROWS)?;
     if has_hidden_rows {
         let message = "the workbook has hidden rows; Peerpress read them like the others";
-        let hint = "show all rows and clear every filter to see who is on the list, and delete the \
-                    people who should not get a certificate";
+        let hint = "unhide all rows and clear every filter to see who is on the list, and delete \
+                    the people who should not get a certificate";
         roster.report(finding(Code::RosterHidden, message, hint));
     }
     match &options.sheet {
@@ -245,7 +250,7 @@ fn first_sheet(
     let with_header: Vec<usize> = (0..tables.len()).filter(has_header).collect();
     let first_filled = || tables.iter().position(|table| !table.rows.is_empty());
     let Some(first) = with_header.first().copied().or_else(first_filled) else {
-        let hint = "show the sheet with the list and save the workbook again";
+        let hint = "unhide the sheet with the list and save the workbook again";
         return Err(finding(Code::RosterFile, "the workbook has no visible sheet with rows", hint));
     };
     let name = |index: &usize| format!("`{}`", tables[*index].sheet.as_deref().unwrap_or_default());

@@ -33,7 +33,7 @@ pub enum Field {
     Id,
     /// The language of the certificate.
     Lang,
-    /// Hours in a category of continuing education, which has its name in the program's first
+    /// Hours in a continuing education category, which has its name in the program's first
     /// language.
     Category(String),
 }

@@ -55,7 +55,7 @@ pub struct Options {
     pub sheet: Option<String>,
     /// The mappings of earlier rosters.
     pub saved: SavedMappings,
-    /// The training's categories of continuing education, each with its name in every language,
+    /// The training's continuing education categories, each with its name in every language,
     /// the program's first language first.
     pub categories: Vec<Vec<String>>,
 }

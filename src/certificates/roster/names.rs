@@ -1,4 +1,4 @@
-//! Names and other texts in cells: cleans them up without changing them otherwise, and checks
+//! Names and other text in cells: cleans them up without changing them otherwise, and checks
 //! whether they can be printed.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -13,7 +13,7 @@ const MAX_NAME: usize = 1000;
 /// The longest excerpt in a message, in characters.
 const MAX_EXCERPT: usize = 80;
 
-/// A text without extra spaces.
+/// Text without extra spaces.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CleanText {
     /// The text, in NFC.
@@ -21,10 +21,10 @@ pub(super) struct CleanText {
     pub(super) had_extra_spaces: bool,
 }
 
-/// Removes spaces and invisible marks around a text, and all but one of the spaces in a row inside
+/// Removes spaces and invisible marks around text, and all but one of the spaces in a row inside
 /// it. Line breaks inside are kept, because they are reported.
 pub(super) fn clean(raw: &str) -> CleanText {
-    // Rosters can be long, and most texts are plain ASCII.
+    // Rosters can be long, and most cells are plain ASCII.
     if raw.bytes().all(|byte| (b' '..=b'~').contains(&byte))
         && !raw.starts_with(' ')
         && !raw.ends_with(' ')
@@ -47,7 +47,7 @@ pub(super) fn clean(raw: &str) -> CleanText {
     CleanText { text, had_extra_spaces }
 }
 
-/// Returns whether a character is a mark that copying leaves at the ends of a text, where it has no
+/// Returns whether a character is a mark that copying leaves at the ends of text, where it has no
 /// meaning.
 fn is_edge_mark(c: char) -> bool {
     matches!(c,
@@ -59,7 +59,7 @@ fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Returns the start of a text for a message. Characters that could affect the terminal become
+/// Returns the start of a string for a message. Characters that could affect the terminal become
 /// dots.
 pub(super) fn excerpt(text: &str) -> String {
     let shown = text.chars().take(MAX_EXCERPT).map(|c| match c {
@@ -74,7 +74,7 @@ pub(super) fn excerpt(text: &str) -> String {
     shown
 }
 
-/// Checks that a text has no garbled letters, invisible characters, or extra spaces. `raw` is the
+/// Checks that text has no garbled letters, invisible characters, or extra spaces. `raw` is the
 /// text before it was cleaned.
 pub(super) fn check_text(raw: &str, clean: &CleanText) -> Option<Finding> {
     let text = &clean.text;
@@ -105,7 +105,7 @@ pub(super) fn check_text(raw: &str, clean: &CleanText) -> Option<Finding> {
     })
 }
 
-/// Returns the first invisible character that the scripts of a text do not need.
+/// Returns the first invisible character that the scripts of the text do not need.
 fn invisible_character(text: &str) -> Option<char> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return None;
@@ -143,7 +143,7 @@ fn is_right_to_left(script: Script) -> bool {
     matches!(script, Arabic | Hebrew | Syriac | Thaana | Nko | Adlam)
 }
 
-/// Returns a part of a text that was garbled or lost when the file was saved.
+/// Returns a part of the text that was garbled or lost when the file was saved.
 fn garbled_part(text: &str) -> Option<&str> {
     if let Some(at) = text.find('\u{fffd}') {
         return text.get(at..at + '\u{fffd}'.len_utf8());
@@ -185,7 +185,7 @@ pub(super) fn check_name(name: &str) -> Option<Finding> {
     })
 }
 
-/// Returns what is odd about a text that may still be a name.
+/// Returns what is odd about text that may still be a name.
 fn find_oddity(name: &str) -> Option<&'static str> {
     if name.starts_with(['=', '+', '@']) || (name.starts_with('-') && name.len() > 1) {
         Some("looks like a formula")

@@ -40,7 +40,8 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
 
 fn missing_header(table: &Table, options: &Options) -> Finding {
     let Some(first) = table.rows.iter().find(|row| !row.is_blank()) else {
-        return finding(Code::RosterFile, "the list is empty", "save the list again");
+        let hint = "check that this is the right file, and save the list again";
+        return finding(Code::RosterFile, "the list is empty", hint);
     };
     let header = headers(first);
     if let Some(column) = options.columns.values().next() {
@@ -66,7 +67,7 @@ fn last_header_row(table: &Table, header: u32) -> u32 {
     touching.map(|merge| merge.rows.1).max().unwrap_or(header)
 }
 
-/// Reports columns without a header that hold something, next to a column for names or below a
+/// Reports columns without a header that are not empty, next to a column for names or below a
 /// merged header: either column could be the right one.
 fn check_unnamed_columns(table: &Table, header: u32, rows: &[Row], roster: &mut Roster) {
     for (field, column) in roster.mapping.places.clone() {
@@ -81,7 +82,7 @@ fn check_unnamed_columns(table: &Table, header: u32, rows: &[Row], roster: &mut 
         }
         let reason = if is_merged { "their header is merged" } else { "the second has no header" };
         let message = format!(
-            "columns {} and {} may both hold `{}`: {reason}, and both are filled",
+            "columns {} and {} may both contain `{}`: {reason}, and both are filled",
             column_letters(column),
             column_letters(next),
             roster.mapping.header_at(column)

@@ -86,13 +86,13 @@ impl<'a> RowReader<'a> {
         if is_too_long {
             let count = self.row.cells.len();
             let message = format!("the row has {count} cells, but the header has {width}");
-            let hint = "put a cell that contains the delimiter in quotes: \"Lee, Ann\"";
+            let hint = "if a cell contains a comma, put the cell in quotes: \"Lee, Ann\"";
             self.report(None, finding(Code::RosterRow, message, hint));
         }
         is_too_long
     }
 
-    /// Returns a text that can be printed, or `None` if the cell is blank or holds a formula error.
+    /// Returns printable text, or `None` if the cell is blank or contains a formula error.
     fn text(&mut self, field: &Field) -> Option<String> {
         let cell = self.cell(field);
         if let Cell::Invalid(content) = cell {

@@ -35,7 +35,7 @@ impl Roster {
     pub fn check(mut self, rules: &Rules<'_>) -> Self {
         if rules.hours.is_some() && !self.is_unusable() && !self.has_hours() {
             let hint = "add a column `Hours`, or name the column: `--column hours=\"…\"`";
-            let message = "no column holds the hours that each person attended";
+            let message = "no column contains the hours that each person attended";
             self.report(finding(Code::RosterHeader, message, hint));
             self.clear_if_unusable();
         }
@@ -88,7 +88,7 @@ impl Rules<'_> {
         if let Some(fault) = self.incomplete(hours, all) {
             let hint =
                 "fix the hours, or delete the row if the person did not complete the training";
-            return invalid(format!("{hours} hours are {fault}"), hint);
+            return invalid(fault, hint);
         }
         if has_categories && (sum - hours).abs() > SECOND {
             let message = format!("the hours by category add up to {sum}, not {hours}");
@@ -102,15 +102,19 @@ impl Rules<'_> {
     fn incomplete(&self, hours: f64, all: f64) -> Option<String> {
         let is_all = hours >= all - SECOND;
         let Some((step, minimum)) = self.completion.partial() else {
-            return (!is_all)
-                .then(|| format!("fewer than the {all} hours that completion requires"));
+            return (!is_all).then(|| {
+                format!("{hours} hours are fewer than the {all} hours that completion requires")
+            });
         };
         if hours < minimum - SECOND {
-            return Some(format!("fewer than the {minimum} hours that partial credit requires"));
+            return Some(format!(
+                "{hours} hours are fewer than the {minimum} hours that partial credit requires"
+            ));
         }
         let is_step = ((hours / step).round() * step - hours).abs() <= SECOND;
-        (!is_step && !is_all)
-            .then(|| format!("not a multiple of {step}, the step of partial credit"))
+        (!is_step && !is_all).then(|| {
+            format!("partial credit is counted in steps of {step} hours; {hours} is not a multiple")
+        })
     }
 
     /// Checks the hours by category against those of the training. If the roster has none, a person
@@ -129,8 +133,7 @@ impl Rules<'_> {
             if (hours - all).abs() > SECOND {
                 let names: Vec<String> =
                     self.categories.iter().map(|(name, _)| format!("`{name} hours`")).collect();
-                let message =
-                    format!("the roster does not say in which categories the {hours} hours were");
+                let message = format!("the roster does not split the {hours} hours by category");
                 let hint = format!("add a column for each category: {}", names.join(", "));
                 return Err((Field::Hours, finding(Code::RosterHours, message, hint)));
             }
@@ -164,7 +167,8 @@ impl Rules<'_> {
             person.name,
             u32::from(missing)
         );
-        let hint = "add a font for the script to `fonts/`, or remove emoji and signs from the name";
+        let hint =
+            "add a font for the script to `fonts/`, or remove emoji and symbols from the name";
         Some(finding(Code::RosterGlyph, message, hint))
     }
 

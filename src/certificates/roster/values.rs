@@ -67,7 +67,7 @@ fn hours_in_text(text: &str) -> Option<f64> {
     (fraction == 0.0 || is_whole).then_some(hours + fraction)
 }
 
-/// Splits a text after the digits, points, and commas at its start.
+/// Splits text after the digits, points, and commas at its start.
 fn split_number(text: &str) -> (&str, &str) {
     let is_other = |c: char| !c.is_ascii_digit() && c != '.' && c != ',';
     text.split_at(text.find(is_other).unwrap_or(text.len()))

@@ -69,7 +69,7 @@ impl PrivateKey {
     /// Reads the key with an ID from the folder of private keys.
     ///
     /// # Errors
-    /// Returns an error if the key is missing, if other users may read it, or if the file holds
+    /// Returns an error if the key is missing, if other users can read it, or if the file contains
     /// another key.
     pub fn read(folder: &Path, id: KeyId) -> Result<Self, Error> {
         let path = private_key_file(folder, id);
@@ -91,7 +91,7 @@ impl PrivateKey {
         let key = Self::from(key);
         if key.id != id {
             let other = key.id;
-            return Err(wrong(&format!("the file holds the private key `{other}`, not `{id}`")));
+            return Err(wrong(&format!("the file contains the private key `{other}`, not `{id}`")));
         }
         Ok(key)
     }

@@ -87,7 +87,7 @@ impl PublicKeys {
         })?;
         Self::parse(&text).map_err(|fault| {
             Error::new(path, format!("the public keys are not valid: {fault}"))
-                .hint("restore the file from git, or get it from its issuer again")
+                .hint("restore the file from a backup, or get it from its issuer again")
         })
     }
 

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::certificates::files::render;
@@ -18,42 +19,41 @@ pub(crate) enum Certificates {
         /// List only the certificates of a session
         #[arg(long, value_name = "ID")]
         session: Option<String>,
-        /// List only the certificates of a person: an id, an email address, or a name or part of it
+        /// List only the certificates of a person: an ID, an email address, or all or part of a name
         #[arg(long, value_name = "TEXT")]
         person: Option<String>,
     },
     /// Show a certificate and its history
     Show {
-        /// The certificate's number
+        /// The certificate number
         number: String,
     },
-    /// Correct what a certificate states, which makes a new revision that names the old one
+    /// Correct a certificate; this creates a new revision that refers to the old one
     Correct {
-        /// The certificate's number
+        /// The certificate number
         number: String,
         #[command(flatten)]
         correction: Correction,
         #[command(flatten)]
         record: Record,
     },
-    /// Make a certificate's file again and record that in the ledger
+    /// Re-create a certificate's file and record it in the ledger
     Reissue {
-        /// The certificate's number
+        /// The certificate number
         number: String,
         #[command(flatten)]
         record: Record,
     },
-    /// Revoke a certificate permanently
+    /// Revoke a certificate permanently (`--reason` is required)
     Revoke {
-        /// The certificate's number
+        /// The certificate number
         number: String,
         #[command(flatten)]
         record: Record,
     },
-    /// Make a person's transcript: a PDF of all sessions with the hours by category
+    /// Create a person's transcript: a PDF of all sessions with the hours by category
     Transcript {
-        /// The person: an id, an email address, the number of a certificate, or a name or part of
-        /// it
+        /// The person: an ID, an email address, a certificate number, or all or part of a name
         #[arg(long, value_name = "TEXT")]
         person: String,
         /// The language [default: the language of the person's last certificate]
@@ -81,10 +81,10 @@ pub(crate) enum Certificates {
 /// What the ledger records about a change.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Record {
-    /// Why, for the ledger
+    /// The reason, recorded in the ledger
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
-    /// Who made the decision, for the ledger
+    /// The person who made the decision, recorded in the ledger
     #[arg(long, value_name = "TEXT")]
     pub(crate) by: Option<String>,
 }
@@ -92,7 +92,7 @@ pub(crate) struct Record {
 /// The `keys` commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeysAction {
-    /// Make a new key that signs from now on; older keys are kept for verification
+    /// Create a signing key; older keys are kept for verification
     New {
         /// The folder for the private key [default: PEERPRESS_KEYS, or `keys` in the project]
         #[arg(long, value_name = "DIR")]
@@ -114,10 +114,10 @@ pub(crate) enum KeysAction {
 /// The arguments of `certify`.
 #[derive(Debug, Args)]
 pub(crate) struct Certify {
-    /// The roster: CSV, XLSX, ODS or JSON. Without it, the files of the session's certificates are
-    /// made again
+    /// The roster: CSV, XLSX, ODS, or JSON. If omitted, the session's certificate files are
+    /// re-created
     pub(crate) roster: Option<PathBuf>,
-    /// The id of the session
+    /// The ID of the session
     #[arg(long, value_name = "ID")]
     pub(crate) session: String,
     /// Show what would be issued, without writing anything
@@ -125,30 +125,36 @@ pub(crate) struct Certify {
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) reading: RosterOptions,
-    /// Make only the single files, or only the file of all pages
-    #[arg(long, value_parser = parse_files)]
+    /// Create only the individual files (`single`), or only `all.pdf` (`all`)
+    #[arg(long, value_name = "single|all", value_parser = parse_files)]
     pub(crate) only: Option<render::Files>,
-    /// Give the numbers without making files; `--partition` makes them later
+    /// Issue the certificates without creating files; create them later with `--partition`
     #[arg(long, requires = "roster", conflicts_with_all = ["dry_run", "partition"])]
     pub(crate) numbers_only: bool,
-    /// Make only the I-th of N equal shares of the single files, such as 3/8
+    /// Create only part I of N equal parts of the individual files, such as 3/8
     #[arg(long, value_name = "I/N", value_parser = parse_share, conflicts_with = "roster")]
     pub(crate) partition: Option<(usize, usize)>,
     #[command(flatten)]
     pub(crate) certificates: CertificateOptions,
-    /// The editions, separated by commas: `screen` makes a file for each certificate and all.pdf,
-    /// `press` makes all.press.pdf
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
+    /// The editions, separated by commas: `screen` creates a file for each certificate and
+    /// `all.pdf`, `press` creates `all.press.pdf`
+    #[arg(long, value_delimiter = ',', default_value = "screen", value_parser = edition_parser())]
     pub(crate) edition: Vec<Edition>,
-    /// The print shop for the press edition [default: the first in data/vendors.json]
+    /// The ID of the print shop for the press edition [default: the first in data/vendors.json]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
-    /// How many batches to make at the same time [default: one for each processor]
+    /// How many batches to create at once [default: one for each processor core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
-    /// Who issues the certificates, for the ledger
+    /// The person who issues the certificates, recorded in the ledger
     #[arg(long, value_name = "TEXT")]
     pub(crate) by: Option<String>,
+}
+
+/// Parses the editions of certificates. The other editions do not exist for them.
+fn edition_parser() -> impl TypedValueParser<Value = Edition> {
+    PossibleValuesParser::new([Edition::Screen.name(), Edition::Press.name()])
+        .try_map(|name| Edition::from_str(&name, false))
 }
 
 fn parse_share(text: &str) -> Result<(usize, usize), String> {
@@ -157,7 +163,7 @@ fn parse_share(text: &str) -> Result<(usize, usize), String> {
         .and_then(|(part, of)| Some((part.trim().parse().ok()?, of.trim().parse().ok()?)));
     parts
         .filter(|(part, of)| (1..=*of).contains(part) && *of <= 100_000)
-        .ok_or_else(|| "expected a share such as `3/8`, the third of eight".to_owned())
+        .ok_or_else(|| "expected a part such as `3/8`, the third of eight".to_owned())
 }
 
 fn parse_files(text: &str) -> Result<render::Files, String> {

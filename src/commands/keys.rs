@@ -70,7 +70,7 @@ fn new(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Err
     say(&format!(
         "private key: {private} (keep a copy in a safe place; anyone who has it can sign)"
     ))?;
-    say(&format!("public key:  {PUBLIC_FILE} (commit it to git)"))?;
+    say(&format!("public key:  {PUBLIC_FILE} (safe to share; keep it with the project)"))?;
     if let Some(older) = older {
         warn(&format!("note: key {older} is kept to check the certificates that it signed"));
     }
@@ -107,7 +107,11 @@ impl ListedKey {
     fn to_line(&self) -> String {
         let state = if self.current { "signs now" } else { "checks only" };
         let until = self.until.map(|day| day.to_string()).unwrap_or_default();
-        let here = if self.private_here { "private key here" } else { "private key not here" };
+        let here = if self.private_here {
+            "private key on this computer"
+        } else {
+            "private key not on this computer"
+        };
         format!("{}  {} – {until:10}  {state:11}  {here}", self.id, self.from)
     }
 }

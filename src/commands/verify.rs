@@ -1,4 +1,4 @@
-//! `verify`: says whether a certificate is genuine and still valid.
+//! `verify`: reports whether a certificate is genuine and still valid.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,6 +16,7 @@ use crate::certificates::proof::verify::{Answer, Verdict, VerifyContext, verify_
 use crate::cli::{AsOf, Common, Format};
 use crate::content::wording::{Locale, Wording};
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::print_record;
 use crate::pdf::Unreadable;
 use crate::project::Project;
@@ -24,10 +25,10 @@ use crate::project::Project;
 /// is no project.
 const WORDING: &str = include_str!("../../data/wording.json");
 
-/// The largest file, in bytes. `all.pdf` with ten thousand certificates is far smaller.
+/// The maximum size of a file, in bytes. `all.pdf` with ten thousand certificates is far smaller.
 const MAX_FILE: u64 = 1024 * 1024 * 1024;
 
-/// The longest text with a code, in bytes.
+/// The maximum length of text with a certificate code, in bytes.
 const MAX_TEXT: usize = 64 * 1024;
 
 pub(super) fn run(
@@ -37,6 +38,7 @@ pub(super) fn run(
     status: Option<&Path>,
     as_of: Option<AsOf>,
 ) -> Result<u8, Error> {
+    let input = read_input(what)?;
     let project = Project::open(&common.project).ok();
     let trusted = match (keys, &project) {
         (Some(path), _) => PublicKeys::read(path)?,
@@ -61,7 +63,7 @@ pub(super) fn run(
     };
     let locales = locales(project.as_ref());
     let context = VerifyContext { keys: &trusted, status: list.as_ref(), today, locales: &locales };
-    let answers = verify(what, &context)?;
+    let answers = verify(what, input, &context)?;
     print_answers(common, &answers, &context)?;
     let worst = answers.iter().map(|answer| answer.verdict).max();
     Ok(worst.unwrap_or(Verdict::NotACertificate).code())
@@ -84,28 +86,31 @@ fn locales(project: Option<&Project>) -> Vec<Locale> {
     locales.filter(is_complete).collect()
 }
 
-/// Verifies a file, standard input (`-`), or the text of a code.
-fn verify(what: &str, context: &VerifyContext<'_>) -> Result<Vec<Answer>, Error> {
-    let path = Path::new(what);
-    let bytes = read_input(what, path)?;
+/// Verifies the contents of a file or of standard input (`-`), or a certificate code.
+fn verify(what: &str, bytes: Vec<u8>, context: &VerifyContext<'_>) -> Result<Vec<Answer>, Error> {
     if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
         return match verify_pdf(&bytes, context) {
             Ok(answers) => Ok(answers),
-            Err(error @ Unreadable::Encrypted) => Err(Error::new(path, error.to_string())
-                .hint("scan the code on the certificate, or get a file without a password")),
+            Err(error @ Unreadable::Encrypted) => Err(Error::new(what, error.to_string())
+                .hint("scan the QR code on the certificate, or get a file without a password")),
             Err(error) => Ok(vec![Answer::without_credential(Verdict::Damaged, error.to_string())]),
         };
     }
     let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT);
     let mut answer = verify_code(text.unwrap_or_default().trim(), context);
-    if answer.verdict == Verdict::NotACertificate && what != "-" && !path.is_file() {
-        let reason = "this is not an existing file or the code of a certificate";
-        answer.reasons = vec![reason.to_owned()];
+    if answer.verdict == Verdict::NotACertificate && what != "-" {
+        let reason = if Path::new(what).is_file() {
+            "the file is not a PDF and does not contain a certificate code".to_owned()
+        } else {
+            format!("`{what}` is not a file or a certificate code")
+        };
+        answer.reasons = vec![reason];
     }
     Ok(vec![answer])
 }
 
-fn read_input(what: &str, path: &Path) -> Result<Vec<u8>, Error> {
+fn read_input(what: &str) -> Result<Vec<u8>, Error> {
+    let path = Path::new(what);
     if what == "-" {
         return read_limited(io::stdin().lock())
             .map_err(|error| Error::usage(format!("standard input cannot be read: {error}")));
@@ -159,17 +164,29 @@ fn print_answers(
         }
     }
     if several && common.format == Format::Human {
-        let mut counts = Vec::new();
-        for verdict in Verdict::VARIANTS {
-            let count = answers.iter().filter(|answer| answer.verdict == *verdict).count();
-            if count > 0 {
-                counts.push(format!("{count} {}", verdict.name()));
-            }
-        }
-        say(&format!("{} certificates: {}", answers.len(), counts.join(", ")))?;
+        say(&summarize_all(answers))?;
         say(&describe_revocation(context))?;
     }
     Ok(())
+}
+
+/// Returns the number of answers and of each verdict. Pages are counted if one of them is not a
+/// certificate.
+fn summarize_all(answers: &[Answer]) -> String {
+    let mut counts = Vec::new();
+    let mut noun = "certificates";
+    for verdict in Verdict::VARIANTS {
+        let number = answers.iter().filter(|answer| answer.verdict == *verdict).count();
+        match (verdict, number) {
+            (_, 0) => {}
+            (Verdict::NotACertificate, _) => {
+                noun = "pages";
+                counts.push(count(number, verdict.name(), "not certificates"));
+            }
+            _ => counts.push(format!("{number} {}", verdict.name())),
+        }
+    }
+    format!("{} {noun}: {}", answers.len(), counts.join(", "))
 }
 
 /// Returns an answer on one line.

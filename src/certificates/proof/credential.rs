@@ -97,9 +97,14 @@ impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotACode => f.write_str("the text is not a certificate code"),
-            Self::Damaged(fault) => write!(f, "the code is incomplete or garbled: {fault}"),
+            Self::Damaged(fault) => {
+                write!(f, "the certificate code is incomplete or garbled: {fault}")
+            }
             Self::UnknownKey(id) => {
-                write!(f, "the code is signed with the key `{id}`, which is not a known public key")
+                write!(
+                    f,
+                    "the certificate is signed with the key `{id}`, which is not a known public key"
+                )
             }
             Self::InvalidSignature(id) => write!(
                 f,
@@ -108,7 +113,8 @@ impl fmt::Display for CredentialError {
             ),
             Self::NewerVersion(version) => write!(
                 f,
-                "the code has version {version}, but this Peerpress reads version {VERSION}"
+                "the certificate code has version {version}, but this Peerpress reads version \
+                 {VERSION}"
             ),
         }
     }

@@ -88,7 +88,9 @@ impl Face {
     fn describe_difference(&self, field: &str, text: &str) -> String {
         match self.most_similar(text) {
             Some(other) => {
-                format!("the {field} is `{text}` in the code, but `{other}` on the page")
+                format!(
+                    "the {field} is `{text}` in the certificate code, but `{other}` on the page"
+                )
             }
             None => missing(field, text),
         }
@@ -96,7 +98,7 @@ impl Face {
 }
 
 fn missing(field: &str, text: &str) -> String {
-    format!("the {field} is `{text}` in the code, but is not on the page")
+    format!("the {field} is `{text}` in the certificate code, but is not on the page")
 }
 
 /// Returns the differences between the page and the credential.

@@ -166,8 +166,9 @@ impl StatusList {
         })?;
         Self::parse(&text, keys).map_err(|error| {
             Error::new(path, error).hint(
-                "get the status list that the program published; to sign a new one, delete this \
-                       file and run `peerpress certify --session SESSION`",
+                "get the status list that the program published, or restore the file from a \
+                 backup; the program can delete the file and sign a new list with \
+                 `peerpress certificates reissue NUMBER`",
             )
         })
     }

@@ -26,8 +26,8 @@ pub(super) fn stated_delimiter(text: &str) -> (Option<u8>, &str) {
     stated.map_or((None, text), |(delimiter, rest)| (Some(delimiter), rest))
 }
 
-/// Returns the delimiter that makes the best table of the text. `score` rates how well the first rows
-/// say what their columns hold.
+/// Returns the delimiter that makes the best table of the text. `score` rates how well the first
+/// rows say what their columns hold.
 pub(super) fn find_delimiter(text: &str, score: impl Fn(&[Row]) -> usize) -> u8 {
     let mut best = ((0, 0), DELIMITERS[0]);
     for delimiter in DELIMITERS {

@@ -192,7 +192,7 @@ fn read_delimited(text: &str, options: &Options) -> Result<Table, Finding> {
     if options.find_header(&rows).is_some_and(|index| is_padded(&rows[index])) {
         rows.iter_mut().for_each(remove_padding);
     }
-    Ok(Table { sheet: None, is_json: false, rows, merges: Vec::new() })
+    Ok(Table { delimiter: Some(delimiter), rows, ..Table::default() })
 }
 
 /// Returns whether the file has a space after each delimiter. Those spaces are not part of the

@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str, max: usize) -> Result<Table, Finding> {
         rows.push(Row { number, line: None, cells: cells(map, &mut columns, &mut header) });
     }
     rows.insert(0, Row { number: 0, line: None, cells: header });
-    Ok(Table { sheet: None, is_json: true, rows, merges: Vec::new() })
+    Ok(Table { is_json: true, rows, ..Table::default() })
 }
 
 fn invalid(message: String) -> Finding {

@@ -134,6 +134,8 @@ pub struct Roster {
     pub findings: Vec<Finding>,
     /// The BLAKE3 hash of the file, in hexadecimal.
     pub hash: String,
+    /// The delimiter of a text file.
+    delimiter: Option<u8>,
     /// Whether the rows are entries of a JSON list.
     is_json: bool,
 }

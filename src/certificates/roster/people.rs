@@ -14,6 +14,7 @@ const MAX_QUOTED: usize = 8;
 /// Reads every row below the header into `roster`.
 pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Roster) {
     roster.is_json = table.is_json;
+    roster.delimiter = table.delimiter;
     let Some(index) = options.find_header(&table.rows) else {
         return roster.report(missing_header(&table, options));
     };

@@ -80,16 +80,21 @@ impl<'a> RowReader<'a> {
     /// wrong columns. Workbooks can have notes next to the list.
     fn is_too_long(&mut self) -> bool {
         let width = self.roster.mapping.header.len();
-        let is_text_file = self.roster.mapping.sheet.is_none();
+        let Some(delimiter) = self.roster.delimiter else { return false };
         let extra = self.row.cells.get(width..).unwrap_or_default();
-        let is_too_long = is_text_file && extra.iter().any(|cell| !cell.is_blank());
-        if is_too_long {
-            let count = self.row.cells.len();
-            let message = format!("the row has {count} cells, but the header has {width}");
-            let hint = "if a cell contains a comma, put the cell in quotes: \"Lee, Ann\"";
-            self.report(None, finding(Code::RosterRow, message, hint));
+        if extra.iter().all(Cell::is_blank) {
+            return false;
         }
-        is_too_long
+        let count = self.row.cells.len();
+        let message = format!("the row has {count} cells, but the header has {width}");
+        let hint = match delimiter {
+            b';' => "if a cell contains a semicolon, put the cell in quotes: \"Lee; Ann\"",
+            b'\t' => "if a cell contains a tab, put the cell in quotes",
+            b'|' => "if a cell contains a vertical bar, put the cell in quotes: \"Lee | Ann\"",
+            _ => "if a cell contains a comma, put the cell in quotes: \"Lee, Ann\"",
+        };
+        self.report(None, finding(Code::RosterRow, message, hint));
+        true
     }
 
     /// Returns printable text, or `None` if the cell is blank or contains a formula error.

@@ -102,6 +102,8 @@ pub(super) struct Merge {
 pub(super) struct Table {
     /// The name of the sheet in a workbook.
     pub(super) sheet: Option<String>,
+    /// The delimiter of a text file.
+    pub(super) delimiter: Option<u8>,
     /// Whether the rows are entries of a JSON list.
     pub(super) is_json: bool,
     /// The rows that are not empty, in order.

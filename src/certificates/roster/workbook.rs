@@ -113,7 +113,7 @@ fn read_xlsx_sheet(
         columns: (area.start.1 as usize, area.end.1 as usize),
     });
     let (merges, rows) = (merges.collect(), sheet.rows);
-    Ok(Table { sheet: Some(name), is_json: false, rows, merges })
+    Ok(Table { sheet: Some(name), rows, merges, ..Table::default() })
 }
 
 fn read_ods(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
@@ -151,7 +151,7 @@ fn read_ods_sheet(
             sheet.put_formula_without_value(row, column as usize);
         }
     }
-    Ok(Table { sheet: Some(name), is_json: false, rows: sheet.rows, merges: Vec::new() })
+    Ok(Table { sheet: Some(name), rows: sheet.rows, ..Table::default() })
 }
 
 /// Collects the rows of a sheet cell by cell.

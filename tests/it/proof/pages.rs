@@ -72,17 +72,20 @@ fn a_face_that_differs_from_its_code_is_altered() {
     };
     for (what, claims) in [
         (
-            "the name is `Alex Sample` in the code, but `Alex Sample-Rivera` on the page",
+            "the name is `Alex Sample` in the certificate code, but `Alex Sample-Rivera` on the page",
             other(|claims| claims.name = "Alex Sample".to_owned()),
         ),
         ("the name", other(|claims| claims.name = "Alexa Sample-Rivera".to_owned())),
         ("the title", other(|claims| claims.title = "Core Competency Peer Support".to_owned())),
         (
-            "the number is `SAMPLE-0010` in the code, but `SAMPLE-0001` on the page",
+            "the number is `SAMPLE-0010` in the certificate code, but `SAMPLE-0001` on the page",
             other(|claims| claims.number = "SAMPLE-0010".to_owned()),
         ),
         ("the number", other(|claims| claims.revision = 2)),
-        ("the number of hours is `4` in the code", other(|claims| claims.hours = Some(4.0))),
+        (
+            "the number of hours is `4` in the certificate code",
+            other(|claims| claims.hours = Some(4.0)),
+        ),
         ("the dates of the session", other(|claims| claims.days.truncate(4))),
         ("the day of issue", other(|claims| claims.issued = date(2027, 2, 13))),
         ("the last day of validity", other(|claims| claims.valid_until = Some(date(2029, 2, 13)))),
@@ -92,7 +95,7 @@ fn a_face_that_differs_from_its_code_is_altered() {
         let run = program.verify("2027-06-01", &[path.to_str().unwrap()]);
         assert_eq!(run.code, 10, "{what}: {run:?}");
         assert!(run.out.starts_with("ALTERED\n") && run.out.contains(what), "{what}: {run:?}");
-        assert_eq!(run.out.matches("in the code").count(), 1, "{run:?}");
+        assert_eq!(run.out.matches("in the certificate code").count(), 1, "{run:?}");
     }
     // The code has the same date twice, and one of them is changed on the face.
     let path = program.certificate(

@@ -100,7 +100,7 @@ fn a_key_that_is_not_safe_or_not_valid_does_not_sign() {
     let path = other.write(&keys).unwrap();
     assert!(other.write(&keys).is_err(), "a key is never overwritten");
     fs::copy(&path, &pem).unwrap();
-    fails("the file holds the private key");
+    fails("the file contains the private key");
     fs::remove_file(&pem).unwrap();
     fails("is missing");
     fs::remove_file(program.project.path("data/keys.json")).unwrap();

@@ -87,8 +87,8 @@ fn a_face_that_differs_from_its_code_is_altered() {
             other(|claims| claims.hours = Some(4.0)),
         ),
         ("the dates of the session", other(|claims| claims.days.truncate(4))),
-        ("the day of issue", other(|claims| claims.issued = date(2027, 2, 13))),
-        ("the last day of validity", other(|claims| claims.valid_until = Some(date(2029, 2, 13)))),
+        ("the issue date", other(|claims| claims.issued = date(2027, 2, 13))),
+        ("the expiration date", other(|claims| claims.valid_until = Some(date(2029, 2, 13)))),
         ("the issuer", other(|claims| claims.issuer = "South Dakota Peer Support".to_owned())),
     ] {
         let path = program.certificate("certificate-completion", "en", &claims);
@@ -167,7 +167,7 @@ fn every_page_of_a_file_is_checked() {
         "{run:?}"
     );
     assert!(
-        run.out.contains("3 certificates: 1 genuine, 1 not a certificate, 1 altered"),
+        run.out.contains("3 pages: 1 genuine, 1 not a certificate, 1 altered"),
         "{run:?}"
     );
     let pages: Vec<Value> = program

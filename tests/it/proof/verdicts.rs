@@ -22,15 +22,15 @@ fn each_verdict_has_its_own_exit_code() {
     for (text, day, code, expected) in [
         (url.as_str(), "2027-06-01", 0, "GENUINE"),
         (&url.to_lowercase().replace(&BASE.to_lowercase(), BASE), "2029-02-28", 0, "GENUINE"),
-        (&url, "2029-03-01", 12, "the last day of validity was 2029-02-28"),
-        (&url, "2027-02-28", 17, "the first day of validity is 2027-03-01"),
+        (&url, "2029-03-01", 12, "the certificate expired; it was valid through 2029-02-28"),
+        (&url, "2027-02-28", 17, "the certificate is not valid until 2027-03-01"),
         (&stranger, "2027-06-01", 13, "not a known public key"),
         (&forged, "2027-06-01", 10, "the signature is not valid"),
         (&url[..url.len() / 2], "2027-06-01", 14, "incomplete"),
         (&format!("{url}AAAA"), "2027-06-01", 14, "incomplete"),
         (&url[..BASE.len() + 4], "2027-06-01", 14, "incomplete"),
         (BASE, "2027-06-01", 15, "NOT A CERTIFICATE"),
-        ("hello", "2027-06-01", 15, "not an existing file"),
+        ("hello", "2027-06-01", 15, "`hello` is not a file or a certificate code"),
         ("", "2027-06-01", 15, "NOT A CERTIFICATE"),
     ] {
         let run = program.verify(day, &[text]);
@@ -49,7 +49,8 @@ fn each_verdict_has_its_own_exit_code() {
     let short = program.verify("2030-01-01", &[&url, "--format", "short"]);
     assert_eq!(
         short.out,
-        "expired: SAMPLE-0003, Morgan Sample-Lindqvist (the last day of validity was 2029-02-28)\n"
+        "expired: SAMPLE-0003, Morgan Sample-Lindqvist (the certificate expired; it was valid through \
+         2029-02-28)\n"
     );
 }
 
@@ -108,10 +109,10 @@ fn other_files_are_not_certificates() {
     for (name, code, expected) in [
         ("locked.pdf", 2, "the PDF is encrypted"),
         ("cut.pdf", 14, "the PDF is damaged"),
-        ("words.pdf", 15, "NOT A CERTIFICATE"),
+        ("words.pdf", 15, "the file is not a PDF and does not contain a certificate code"),
         ("binary.bin", 15, "NOT A CERTIFICATE"),
         ("empty.pdf", 15, "NOT A CERTIFICATE"),
-        ("out/screen/flyer-benefits.en.pdf", 15, "no link with a certificate code"),
+        ("out/screen/flyer-benefits.en.pdf", 15, "the page has no certificate link"),
         ("missing.pdf", 2, "the file does not exist"),
         ("data", 2, "this is a folder"),
     ] {

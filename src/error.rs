@@ -22,6 +22,17 @@ impl Error {
         Self { path: None, message: message.into(), hint: None }
     }
 
+    /// Says in what the error occurred, and what to do after following the hint.
+    pub(crate) fn within(self, context: &str, next: &str) -> Self {
+        let path = self.path.map(|path| format!("{}: ", path.display())).unwrap_or_default();
+        let first = self.hint.unwrap_or_else(|| "fix this".to_owned());
+        Self {
+            path: None,
+            message: format!("{context}: {path}{}", self.message),
+            hint: Some(format!("{first}; then {next}")),
+        }
+    }
+
     /// Adds what to do next.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -19,7 +19,7 @@ pub(crate) enum Certificates {
         /// List only the certificates of a session
         #[arg(long, value_name = "ID")]
         session: Option<String>,
-        /// List only the certificates of a person: an ID, an email address, or all or part of a name
+        /// List only the certificates of a person: an ID, an email address, or part of a name
         #[arg(long, value_name = "TEXT")]
         person: Option<String>,
     },
@@ -53,7 +53,7 @@ pub(crate) enum Certificates {
     },
     /// Create a person's transcript: a PDF of all sessions with the hours by category
     Transcript {
-        /// The person: an ID, an email address, a certificate number, or all or part of a name
+        /// The person: an ID, an email address, a certificate number, or part of a name
         #[arg(long, value_name = "TEXT")]
         person: String,
         /// The language [default: the language of the person's last certificate]

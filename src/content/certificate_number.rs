@@ -1,4 +1,4 @@
-//! Certificate numbers: made for the ledger, and parsed as people type them.
+//! Certificate numbers: assigned by the ledger, and parsed as people type them.
 //!
 //! `NDPS-2026-00042-5` is the program's prefix, the year of issue, a running number and a check
 //! digit over all digits before it. The check digit is Damm's (H. M. Damm, "Total anti-symmetrische
@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-/// How numbers are made: `certificates` in data/program.json. A change applies to new certificates
+/// The form of numbers: `certificates` in `data/program.json`. A change applies to new certificates
 /// only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberFormat {
@@ -34,7 +34,7 @@ impl NumberFormat {
     }
 }
 
-/// The most characters of a number with its revision.
+/// The maximum length of a number with its revision, in characters.
 const LONGEST: usize = 40;
 
 /// A number as someone typed it, in the form that the ledger uses.
@@ -78,7 +78,7 @@ pub enum NumberFault {
 /// spaces around the number are accepted.
 ///
 /// # Errors
-/// If the text is not a number, or its check digit is wrong.
+/// Returns an error if the text is not a number, or its check digit is wrong.
 pub fn parse(text: &str) -> Result<Number, NumberFault> {
     let plain = normalized(text);
     let mut groups: Vec<&str> = plain.split('-').filter(|group| !group.is_empty()).collect();
@@ -141,7 +141,7 @@ pub fn slips(text: &str) -> Vec<String> {
     found.into_iter().collect()
 }
 
-/// Returns a text in capital letters with a hyphen for each dash and space.
+/// Returns the text in capital letters with a hyphen for each dash and space.
 fn normalized(text: &str) -> String {
     text.to_uppercase()
         .chars()
@@ -154,12 +154,12 @@ pub fn printed(number: &str, revision: u32) -> String {
     if revision < 2 { number.to_owned() } else { format!("{number} R{revision}") }
 }
 
-/// Whether a text can be the prefix of numbers: one to eight capital letters.
+/// Returns whether text can be the prefix of numbers: one to eight capital letters.
 pub fn is_prefix(text: &str) -> bool {
     (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-/// Whether a character is one of the dashes that word processors and phones use for a hyphen.
+/// Returns whether a character is one of the dashes that word processors and phones use for hyphens.
 fn is_dash(c: char) -> bool {
     ('\u{2010}'..='\u{2015}').contains(&c)
         || matches!(c, '-' | '\u{ad}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')

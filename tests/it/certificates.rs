@@ -99,14 +99,14 @@ fn correct_reissue_and_revoke() {
     );
     assert_eq!(
         project.run(&["certificates", "reissue", ANH]).succeeded().out,
-        "NDPS-2026-00002-3 R2: made again\n"
+        "NDPS-2026-00002-3 R2: re-created\n"
     );
     assert_eq!(
         project
             .run(&["certificates", "correct", ANH, "--email", "anh@example.org"])
             .succeeded()
             .out,
-        "NDPS-2026-00002-3 R2: address changed\n"
+        "NDPS-2026-00002-3 R2: email address changed\n"
     );
     assert_eq!(project.run(&["certificates", "revoke", ANH]).code, 2);
     assert_eq!(
@@ -236,7 +236,7 @@ fn checks_the_ledger() {
     let project = project();
     assert_eq!(
         project.run(&["certificates", "check"]).succeeded().out,
-        "ledger.db: 9 certificates, 9 events, no problems\n"
+        "ledger.db: 9 certificates, 9 events, 0 problems\n"
     );
     let db = rusqlite::Connection::open(project.path("ledger.db")).unwrap();
     db.execute_batch("DROP TRIGGER events_stay; DELETE FROM events WHERE certificate = 2").unwrap();

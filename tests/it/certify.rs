@@ -48,17 +48,17 @@ fn certifying_a_roster_again_gives_the_same_files() {
     let project = program();
     let dry = certify(&project, &[ROSTER, "--dry-run"]).succeeded();
     assert!(
-        dry.out.contains("would give 24 numbers") && dry.err.contains("name: column B \"Name\""),
+        dry.out.contains("would issue 24 certificates") && dry.err.contains("name: column B \"Name\""),
         "{dry:?}"
     );
     assert!(!project.path("ledger.db").exists() && !project.path("out").exists());
     let first = certify(&project, &[ROSTER]).succeeded();
-    assert!(first.out.contains("24 numbers given, 0 people already had one"), "{first:?}");
+    assert!(first.out.contains("24 certificates issued; 0 people already had one"), "{first:?}");
     let before = contents(&project.path(FILES));
     assert_eq!(before.keys().filter(|name| name.ends_with(".pdf")).count(), 25);
     fs::remove_dir_all(project.path("out")).unwrap();
     let second = certify(&project, &[ROSTER]).succeeded();
-    assert!(second.out.contains("0 numbers given, 24 people already had one"), "{second:?}");
+    assert!(second.out.contains("0 certificates issued; 24 people already had one"), "{second:?}");
     assert!(contents(&project.path(FILES)) == before, "the same roster made other files");
     let people = numbers(&project);
     assert_eq!(people.len(), 24);
@@ -84,13 +84,20 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
     let run = certify(&project, &["roster.csv"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(
-        run.err.contains("no number was given")
+        run.err.contains("no certificates were issued")
             && !project.path("ledger.db").exists()
             && !project.path("out").exists(),
         "{run:?}"
     );
     let run = certify(&project, &["roster.csv", "--skip-invalid"]);
     assert_eq!(run.code, 1, "{run:?}");
+    assert!(
+        run.err.contains(
+            "2 rows were skipped and saved in roster.rejected.csv; fix them there, then run \
+             `peerpress certify roster.rejected.csv --session 2026-10-grand-forks`"
+        ),
+        "{run:?}"
+    );
     let left_out = project.read("roster.rejected.csv");
     assert!(left_out.contains("no@example.org") && left_out.contains("bo@example"), "{left_out}");
     let merge = project.read(&format!("{FILES}/mailmerge.csv"));
@@ -100,7 +107,7 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
         .replace("bo@example,", "bo@example.org,");
     project.write("roster.rejected.csv", fixed);
     let run = certify(&project, &["roster.rejected.csv"]).succeeded();
-    assert!(run.out.contains("2 numbers given") && run.out.contains("4 certificates"), "{run:?}");
+    assert!(run.out.contains("2 certificates issued; 0 people") && run.out.contains("4 certificates"), "{run:?}");
 }
 
 #[test]
@@ -183,9 +190,13 @@ fn reports_what_cannot_be_certified() {
         ),
         (
             vec!["certify", ROSTER, "--session", SESSION, "--piece", "certificate-certified"],
-            "needs a last day of validity",
+            "a `certified` certificate needs an expiration date",
         ),
-        (vec!["certify", "nowhere.csv", "--session", SESSION], "nowhere.csv"),
+        (
+            vec!["certify", ROSTER, "--session", SESSION, "--edition", "office"],
+            "[possible values: screen, press]",
+        ),
+        (vec!["certify", "nowhere.csv", "--session", SESSION], "check the path and the file name"),
         (vec!["certify", "--session", SESSION], "there is no ledger yet"),
     ] {
         let run = project.run_on("2026-11-01", &args);

@@ -64,7 +64,7 @@ fn refuses_wrong_corrections() {
         [entry("Jo Doe", Some("doe@example.org")), entry("Joe Doe", Some("doe@example.org"))];
     fixture.again(&roster);
     let cases = [
-        (FIRST, named("Jon Smith"), "already says that"),
+        (FIRST, named("Jon Smith"), "already has these values"),
         (FIRST, named(" \u{200b}"), "the new name is empty"),
         (FIRST, named("a\nb"), "line break"),
         (FIRST, named(&"a".repeat(201)), "more than 200 characters"),
@@ -83,7 +83,7 @@ fn refuses_wrong_corrections() {
             "no category `Ethics`",
         ),
         ("NDPS-2026-00001-4 R2", named("B"), "not the latest revision"),
-        ("NDPS-2026-00004-6", named("Joe Doe"), "the holder of `NDPS-2026-00005-1`"),
+        ("NDPS-2026-00004-6", named("Joe Doe"), "certificate `NDPS-2026-00005-1` for this session already has this name"),
         ("NDPS-2026-00010-4", named("B"), "did you mean `NDPS-2026-00001-4`"),
         ("NDPS-2026-00099-8", named("B"), "check digit"),
     ];

@@ -78,5 +78,5 @@ fn a_ledger_of_version_2_gives_the_same_files() {
     let (_, _, files) = describe();
     assert!(files == expected.2, "reissuing changed the files");
     let again = run(&["certify", "roster.csv", "--session", SESSION]);
-    assert!(again.contains("0 numbers given, 3 people already had one"), "{again}");
+    assert!(again.contains("0 certificates issued; 3 people already had one"), "{again}");
 }

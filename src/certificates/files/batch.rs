@@ -1,5 +1,5 @@
-//! Certificates by the thousand: many recipients in one layout, each page exported as a file of its
-//! own, batch after batch on all processors. Memory grows with the processors, not with the roster.
+//! Certificates by the thousand: many recipients in one layout, each page exported as a separate
+//! file, batch after batch on all processors. Memory grows with the processors, not the roster.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,6 +23,7 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::finish::underlay::AssemblyError;
 use crate::finish::{codes, screen};
+use crate::output::count;
 use crate::output::write::write;
 use crate::pipeline::JobRunner;
 use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Recipient};
@@ -54,11 +55,11 @@ pub(crate) trait Recipients: Send + Sync {
     fn at(&self, position: usize) -> Recipient;
 }
 
-/// What to make.
+/// What to create.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
     pub places: Range<usize>,
-    /// The folder for single files, named by number; `None` makes no single files.
+    /// The folder for single files, named by number; `None` creates no single files.
     pub folder: Option<PathBuf>,
     /// The file of all pages, in the order of the recipients.
     pub all: Option<PathBuf>,
@@ -148,11 +149,11 @@ impl BatchTypesetter {
         Some(found)
     }
 
-    /// Makes the files. `progress` receives the number of finished pages. Returns whether all files
-    /// were made; the report has the findings. With findings, `all.pdf` stays as it was.
+    /// Creates the files. `progress` receives the number of finished pages. Returns whether all
+    /// files were created; the report has the findings. With findings, `all.pdf` stays as it was.
     ///
     /// # Errors
-    /// If a file cannot be written. The other files are made.
+    /// Returns an error if a file cannot be written. The other files are created.
     pub(crate) fn run(
         self: &Arc<Self>,
         recipients: &Arc<dyn Recipients>,
@@ -225,12 +226,13 @@ impl BatchTypesetter {
         let pages = document.pages().len();
         if pages != people.len() {
             let message = format!(
-                "the template `{}` made {pages} pages for {} certificates",
+                "the template `{}` produced {} for {}",
                 setup.template.job.template,
-                people.len()
+                count(pages, "page", "pages"),
+                count(people.len(), "certificate", "certificates")
             );
             let finding = Finding::new(Code::PageCount, message)
-                .hint("shorten the texts so that each certificate fits on one page");
+                .hint("shorten the text so that each certificate fits on one page");
             report.push(finding);
             return Ok(None);
         }
@@ -271,7 +273,7 @@ impl BatchTypesetter {
         typeset_pages(&self.runner, &setup.template.job(people, layout), report)
     }
 
-    /// Makes one page an accessible file of its own.
+    /// Exports one page as a separate accessible PDF.
     fn make_single(
         &self,
         setup: &Setup,
@@ -296,7 +298,7 @@ impl BatchTypesetter {
         }
     }
 
-    /// Makes the pages of a batch a part of the file of all pages.
+    /// Exports the pages of a batch as a part of the file of all pages.
     fn make_part(
         &self,
         setup: &Setup,
@@ -347,10 +349,10 @@ pub(crate) fn file_name(number: &str) -> String {
 }
 
 fn too_long_for_a_code() -> Finding {
-    let message = "the certificate has too much text for a code that can be scanned";
+    let message = "the certificate has too much text for a QR code that can be scanned";
     Finding::new(Code::TemplateFailed, message).hint(
-        "shorten the titles and the verification address; the code contains all that the \
-         certificate states",
+        "shorten the titles and the verification address; the QR code contains everything that \
+         the certificate states",
     )
 }
 

@@ -1,4 +1,5 @@
-//! CSV for spreadsheets: no cell is run as a formula, and names in every script arrive unharmed.
+//! Writes CSV for spreadsheets. Cells are escaped so that none is run as a formula, and a file
+//! starts with a byte order mark so that Excel reads names in every script.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The files made from the ledger: single certificates, all of a session, lists, transcripts.
+//! The files created from the ledger: single certificates, all of a session, lists, transcripts.
 
 mod all_pages;
 pub(crate) mod batch;

@@ -1,5 +1,5 @@
-//! The files of a session's certificates, made from the ledger: a PDF for each, one of all pages
-//! for the printer, and lists for sending them. Making them again gives the same bytes.
+//! The files of a session's certificates, created from the ledger: a PDF for each, one of all pages
+//! for the printer, and lists for sending them. Creating them again gives the same bytes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,16 +23,16 @@ use crate::error::Error;
 use crate::output::write::write;
 use crate::plan::{CertificateTemplate, Recipient};
 
-/// What to make for a session.
+/// What to create for a session.
 #[derive(Debug, Clone)]
 pub(crate) struct Making {
     pub session: String,
     pub out: PathBuf,
-    /// The editions: `screen` makes single files and `all.pdf`, `press` makes `all.press.pdf`.
+    /// The editions: `screen` creates single files and `all.pdf`, `press` creates `all.press.pdf`.
     pub editions: Vec<Edition>,
     /// The print shop for the press edition.
     pub vendor: Option<String>,
-    /// A share of the single files: the first number, from 1, of the second. `None` makes all
+    /// A part of the single files: the first number, from 1, of the second. `None` creates all
     /// files.
     pub share: Option<(usize, usize)>,
     pub files: Files,
@@ -98,13 +98,13 @@ pub(crate) fn folder(out: &Path, session: &str) -> PathBuf {
     out.join("certificates").join(session)
 }
 
-/// Makes the files of a session's certificates, except for revoked ones. `progress` receives the
-/// number of finished pages and the total. Returns the number of certificates; `None` if the report
-/// says why some files were not made.
+/// Creates the files of a session's certificates, except for revoked ones. `progress` receives the
+/// number of finished pages and the total. Returns the number of certificates, or `None` if the
+/// report says why some files were not created.
 ///
 /// # Errors
 /// If the session has no certificates, or a certificate cannot be signed, or a file cannot be
-/// written. The other files are made.
+/// written. The other files are created.
 pub(crate) fn make(
     context: &CertificateContext,
     making: &Making,
@@ -117,7 +117,7 @@ pub(crate) fn make(
         certificates.into_iter().filter(|certificate| certificate.revoked.is_none()).collect();
     if valid.is_empty() {
         return Err(Error::usage(format!(
-            "the ledger has no valid certificate of the session `{}`",
+            "the ledger has no valid certificate for the session `{}`",
             making.session
         ))
         .hint("issue certificates with `peerpress certify ROSTER --session ID`"));

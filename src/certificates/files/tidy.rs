@@ -26,8 +26,8 @@ pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<()
     Ok(())
 }
 
-/// Removes the files for the press, which take long to make and are made again on request. Returns
-/// their names.
+/// Removes the files for the press, which take long to create and are created again on request.
+/// Returns their names.
 pub(crate) fn remove_press_files(folder: &Path) -> Result<Vec<String>, Error> {
     remove(folder, |name| name.starts_with("all.") && name.ends_with(".press.pdf"))
 }

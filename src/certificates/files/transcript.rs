@@ -116,7 +116,7 @@ fn rounded(hours: f64) -> f64 {
     (hours * 1000.0).round() / 1000.0
 }
 
-/// Returns the days of the session, as the certificate states them; without them, the day of issue.
+/// Returns the days of the session, as the certificate states them; without them, the issue date.
 fn days(certificate: &Certificate) -> Vec<Date> {
     let days = certificate.details.pointer("/face/session/days").and_then(Value::as_array);
     let days = days.into_iter().flatten();

@@ -1,4 +1,4 @@
-//! What authorities of continuing education require on the face of a certificate.
+//! What continuing education authorities require on the face of a certificate.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub(super) fn check(
                 let (field, id) = (field.name(), &authority.id);
                 let message =
                     format!("{whose} lacks `{field}`, which the authority `{id}` requires");
-                let hint = "fill it in here, or change what data/authorities.json requires";
+                let hint = "fill it in here, or change what `data/authorities.json` requires";
                 findings.push(Finding::new(Code::AuthorityField, message).at(place).hint(hint));
             }
         }

@@ -13,7 +13,7 @@ use crate::typeset::{Engine, Fonts};
 
 /// A project opened for certificates.
 pub struct CertificateContext {
-    /// The project's folder.
+    /// The project folder.
     pub project: Project,
     /// The data.
     pub content: Arc<Content>,

@@ -1,5 +1,5 @@
 //! Issuing certificates for a roster. Every row is checked against the training and the page before
-//! any number is given. Then all numbers are given in one transaction.
+//! any certificate is issued. Then all certificates are issued in one transaction.
 
 mod authority;
 mod check;
@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use check::checked_roster;
 pub use context::CertificateContext;
 use subject::Subject;
+pub(crate) use subject::find_session;
 
 use super::ledger::{
     Attribution, Candidate, CategoryHours, Certificate, IssueTerms, Ledger, Likeness, NAME,
@@ -45,13 +46,14 @@ pub(crate) struct RosterOptions {
     /// Name the column of a field, such as name="Participant"; can be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
     pub(crate) column: Vec<(Field, String)>,
-    /// The sheet of a workbook [default: the first one with a list]
+    /// The name of the worksheet to read, for XLSX and ODS [default: the first sheet that contains
+    /// a list]
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
-    /// Leave out rows with errors, and write them to a file to fix and certify later
+    /// Skip rows with errors, and save them to a separate file to fix and certify later
     #[arg(long)]
     pub(crate) skip_invalid: bool,
-    /// Issue new certificates to people who resemble holders of a certificate for this session
+    /// Issue certificates even to people whose name or email address matches an existing holder
     #[arg(long)]
     pub(crate) allow_alike: bool,
 }
@@ -59,22 +61,25 @@ pub(crate) struct RosterOptions {
 /// What to certify.
 #[derive(Debug, Args)]
 pub(crate) struct CertificateOptions {
-    /// The certificate piece [default: the one whose sample is for the session's training]
+    /// The ID of the certificate piece [default: the one whose sample is for the session's
+    /// training]
     #[arg(long, value_name = "ID")]
     pub(crate) piece: Option<String>,
-    /// What the certificates certify [default: the kind of the piece's sample]
+    /// The kind of certificate [default: the kind of the piece's sample]
     #[arg(long, value_enum)]
     pub(crate) kind: Option<CertificateKind>,
-    /// The language of the certificates [default: the roster's, or the program's first]
+    /// The language code of the certificates [default: each person's language in the roster, or
+    /// the program's first language]
     #[arg(long)]
     pub(crate) lang: Option<String>,
-    /// The day of issue [default: today]
+    /// The issue date [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) issued: Option<Date>,
-    /// The first day of validity, for certified and recertified [default: the day of issue]
+    /// The date from which `certified` and `recertified` certificates are valid [default: the issue
+    /// date]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) valid_from: Option<Date>,
-    /// The last day of validity, for certified and recertified
+    /// The expiration date of `certified` and `recertified` certificates: the last valid day
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) valid_until: Option<Date>,
 }
@@ -99,7 +104,7 @@ pub(crate) struct IssuePlan {
     /// The roster, with the findings about its rows.
     pub(crate) roster: Roster,
     pub(crate) terms: IssueTerms,
-    /// The id of the certificate piece.
+    /// The ID of the certificate piece.
     pub(crate) piece: String,
     /// The people who can be certified, in the roster's order.
     pub(crate) candidates: Vec<Candidate>,
@@ -164,8 +169,8 @@ pub(crate) fn plan(
     Ok(Some(plan))
 }
 
-/// Returns the certificate that each candidate already has, and the certificates that say something
-/// else.
+/// Returns the certificate that each candidate already has, and the certificates that differ from
+/// the roster.
 fn compare_with_ledger(
     context: &CertificateContext,
     terms: &IssueTerms,
@@ -186,20 +191,21 @@ impl IssuePlan {
             return Some(refusal());
         }
         if self.roster.has_errors() && !skip_invalid {
-            return Some(Error::usage("the roster has errors; no number was given").hint(
-                "fix the roster, or add `--skip-invalid` to leave these rows out and write them \
-                 to a file of their own",
+            return Some(Error::usage("the roster has errors; no certificates were issued").hint(
+                "fix the roster, or add `--skip-invalid` to skip these rows and save them to a \
+                 separate file",
             ));
         }
         self.candidates
             .is_empty()
-            .then(|| Error::usage("nobody on the roster can be certified; no number was given"))
+            .then(|| Error::usage("the roster has no valid rows; no certificates were issued"))
     }
 }
 
 /// The closing line of a run that errors in the data or the roster stopped.
 pub(crate) fn refusal() -> Error {
-    Error::usage("no number was given").hint("fix the errors above, then run the command again")
+    Error::usage("no certificates were issued")
+        .hint("fix the errors above, then run the command again")
 }
 
 fn candidates(
@@ -250,7 +256,7 @@ fn category_hours(person: &Person, training: &Training, lang: &str) -> Vec<Categ
     categories
 }
 
-/// Describes a person whose certificate says something else, or who may hold one under another
+/// Describes a person whose certificate differs from the roster, or who may have one under another
 /// name.
 fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
     let candidate = &plan.candidates[near.candidate];
@@ -261,19 +267,21 @@ fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
     let (code, message, column, hint) = match near.likeness {
         Likeness::Hours => (
             Code::RosterChanged,
-            format!("`{name}` has the certificate {number} with other hours"),
+            format!("`{name}` already has certificate {number} with different hours"),
             Field::Hours,
             format!("run `peerpress certificates correct {number} --hours …`, or fix the roster"),
         ),
         Likeness::Spelling => (
             Code::RosterChanged,
-            format!("`{name}` has the certificate {number} as `{holder}`"),
+            format!("`{name}` already has certificate {number}, under the name `{holder}`"),
             Field::Name,
             format!("{correct_name}, or fix the roster"),
         ),
         Likeness::Email | Likeness::Name => (
             Code::RosterHolder,
-            format!("`{name}` may be `{holder}`, who has the certificate {number}"),
+            format!(
+                "`{name}` may be `{holder}`, who already has certificate {number} for this session"
+            ),
             Field::Name,
             format!("{correct_name}; if they are different people, add `--allow-alike`"),
         ),
@@ -281,7 +289,7 @@ fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
     Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)
 }
 
-/// Gives the numbers and remembers the columns for the next roster. People who have a certificate
+/// Issues the certificates and remembers the columns for the next roster. People who have one
 /// keep it.
 pub(crate) fn issue(
     context: &CertificateContext,

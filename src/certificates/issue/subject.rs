@@ -12,7 +12,16 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
 
-/// A session and its training, with their positions in data/trainings.json.
+/// Returns the position of a session in `data/trainings.json`.
+pub(crate) fn find_session(content: &Content, id: &str) -> Result<usize, Error> {
+    let ids = content.trainings.sessions.iter().map(|session| session.id.as_str());
+    ids.clone().position(|known| known == id).ok_or_else(|| {
+        let message = format!("`{TRAININGS}` has no session `{id}`");
+        Error::usage(message).hint(nearest::hint(id, ids))
+    })
+}
+
+/// A session and its training, with their positions in `data/trainings.json`.
 pub(super) struct Subject<'a> {
     pub(super) session: &'a Session,
     pub(super) session_index: usize,
@@ -24,13 +33,8 @@ impl<'a> Subject<'a> {
     /// Finds a session and its training. Returns `None` if the session refers to a training that
     /// does not exist, which is a finding about the data.
     pub(super) fn find(content: &'a Content, id: &str) -> Result<Option<Self>, Error> {
-        let sessions = &content.trainings.sessions;
-        let ids = sessions.iter().map(|session| session.id.as_str());
-        let session_index = ids.clone().position(|known| known == id).ok_or_else(|| {
-            let message = format!("{TRAININGS} has no session `{id}`");
-            Error::usage(message).hint(nearest::hint(id, ids))
-        })?;
-        let session = &sessions[session_index];
+        let session_index = find_session(content, id)?;
+        let session = &content.trainings.sessions[session_index];
         let trainings = &content.trainings.trainings;
         let index = trainings.iter().position(|training| training.id == session.training);
         Ok(index.map(|training_index| {
@@ -55,7 +59,7 @@ impl<'a> Subject<'a> {
         )
     }
 
-    /// Returns the id of the certificate piece and its sample award: the piece that was asked for,
+    /// Returns the ID of the certificate piece and its sample award: the piece that was asked for,
     /// or the first one whose sample is for this training. If there is none, that is a finding.
     pub(super) fn certificate_piece(
         &self,
@@ -76,7 +80,7 @@ impl<'a> Subject<'a> {
         if let Some(wanted) = wanted {
             let found = certificates.iter().find(|(piece, _)| *piece == wanted);
             return found.map(|found| Some(*found)).ok_or_else(|| {
-                Error::usage(format!("`{wanted}` is not a certificate in data/pieces.json"))
+                Error::usage(format!("`{wanted}` is not a certificate in `data/pieces.json`"))
                     .hint(nearest::hint(wanted, known))
             });
         }
@@ -87,7 +91,7 @@ impl<'a> Subject<'a> {
             let message = format!("no piece is a certificate for the training `{training}`");
             let choices = known.map(|piece| format!("`--piece {piece}`")).collect::<Vec<_>>();
             let mut hint =
-                "add a piece with an `award` for this training to data/pieces.json".to_owned();
+                "add a piece with an `award` for this training to `data/pieces.json`".to_owned();
             if !choices.is_empty() {
                 hint += &format!(", or choose one with {}", choices.join(" or "));
             }
@@ -112,19 +116,19 @@ impl<'a> Subject<'a> {
         // A session that has not begun is reported by `check_is_over`.
         if let Some(first) = first.filter(|first| issued < *first && *first <= request.today) {
             let message =
-                format!("the day of issue, {issued}, is before the session begins on {first}");
-            return Err(Error::usage(message).hint("give a later day as `--issued`"));
+                format!("the issue date, {issued}, is before the session begins on {first}");
+            return Err(Error::usage(message).hint("use a later date for `--issued`"));
         }
         let (valid_from, valid_until) = match (kind.has_validity(), options.valid_until) {
             (false, None) => (None, None),
             (false, Some(_)) => {
-                let message = format!("a certificate of the kind `{kind}` does not expire");
+                let message = format!("a `{kind}` certificate does not expire");
                 return Err(Error::usage(message).hint("remove `--valid-until`"));
             }
             (true, None) => {
-                let message =
-                    format!("a certificate of the kind `{kind}` needs a last day of validity");
-                return Err(Error::usage(message).hint("add `--valid-until`, such as 2028-10-31"));
+                let message = format!("a `{kind}` certificate needs an expiration date");
+                let hint = "add it, such as `--valid-until 2028-10-31`";
+                return Err(Error::usage(message).hint(hint));
             }
             (true, Some(until)) => (Some(options.valid_from.unwrap_or(issued)), Some(until)),
         };

@@ -22,9 +22,9 @@ pub struct Certificate {
     pub replaces: Option<String>,
     /// What it certifies.
     pub kind: CertificateKind,
-    /// The id of the session.
+    /// The ID of the session.
     pub session: String,
-    /// The id of the training.
+    /// The ID of the training.
     pub training: Option<String>,
     /// The position among the certificates of this kind for the session, counted from 1.
     pub position: u32,
@@ -36,11 +36,11 @@ pub struct Certificate {
     pub hours: Option<f64>,
     /// The hours earned in each category.
     pub hours_by_category: Vec<CategoryHours>,
-    /// The day of issue. A correction does not change it.
+    /// The issue date. A correction does not change it.
     pub issued: Date,
-    /// The first day of validity.
+    /// The first day on which the certificate is valid.
     pub valid_from: Option<Date>,
-    /// The last day of validity.
+    /// The last day on which the certificate is valid.
     pub valid_until: Option<Date>,
     /// The code of the certificate's language.
     pub lang: String,
@@ -67,9 +67,9 @@ pub struct CategoryHours {
 /// When and why a certificate was revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revocation {
-    /// When it was revoked.
+    /// The time of the revocation.
     pub at: Timestamp,
-    /// Why it was revoked.
+    /// The reason for the revocation.
     pub reason: String,
 }
 
@@ -78,15 +78,15 @@ pub struct Revocation {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum CertificateStatus {
-    /// It is valid.
+    /// The certificate is valid.
     Valid,
-    /// Its first day of validity is still to come.
+    /// The certificate is not valid yet.
     #[serde(rename = "not yet")]
     #[strum(serialize = "not yet")]
     NotYet,
-    /// Its last day of validity is over.
+    /// The certificate has expired.
     Expired,
-    /// It was revoked.
+    /// The certificate was revoked.
     Revoked,
 }
 

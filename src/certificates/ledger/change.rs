@@ -1,4 +1,4 @@
-//! Changing a certificate after it was issued: corrections, reissues and revocations.
+//! Changing a certificate after it was issued: corrections, reissues, and revocations.
 
 use clap::Args;
 use rusqlite::Transaction;
@@ -20,7 +20,8 @@ pub struct Correction {
     /// The correct name
     #[arg(long)]
     pub name: Option<String>,
-    /// The correct email address. It is not printed, so it makes no new revision by itself
+    /// The correct email address. It is not printed, so changing only the address does not create
+    /// a revision
     #[arg(long)]
     pub email: Option<String>,
     /// The correct hours
@@ -44,9 +45,9 @@ fn parse_category_hours(text: &str) -> Result<(String, f64), String> {
 }
 
 impl Ledger {
-    /// Corrects what a certificate states and returns it. A change of the face makes a new revision
-    /// that names the one it replaces; the old one is kept. From then on the ledger knows the
-    /// person by the new name and address as well as by the old ones.
+    /// Corrects what a certificate states and returns it. A change of the face creates a
+    /// revision that refers to the one it replaces; the old one is kept. From then on the ledger
+    /// knows the person by the new name and address as well as by the old ones.
     ///
     /// # Errors
     /// If nothing would change, the certificate was revoked, the new name cannot be printed, or the
@@ -62,7 +63,7 @@ impl Ledger {
             let face_changed = (&new.name, new.hours, &new.hours_by_category)
                 != (&old.name, old.hours, &old.hours_by_category);
             if !face_changed && new.email == old.email {
-                let message = format!("`{}` already says that", old.printed_number());
+                let message = format!("`{}` already has these values", old.printed_number());
                 return Err(unchanged(&message).into());
             }
             add_name_key(transaction, id, &new)?;
@@ -86,7 +87,7 @@ impl Ledger {
         })
     }
 
-    /// Records that a certificate's file is made again, and returns the unchanged certificate. A
+    /// Records that a certificate's file is re-created, and returns the unchanged certificate. A
     /// revoked certificate is an error.
     pub fn reissue(
         &mut self,
@@ -99,8 +100,8 @@ impl Ledger {
         })
     }
 
-    /// Revokes a certificate permanently and returns it. Its number is never given again, and
-    /// issuing the roster again gives its holder no other certificate.
+    /// Revokes a certificate permanently and returns it. Its number is never used again, and
+    /// issuing the roster again does not issue another certificate to its holder.
     ///
     /// # Errors
     /// If the reason is empty, or the certificate was already revoked.
@@ -112,8 +113,7 @@ impl Ledger {
     ) -> Result<Certificate, Error> {
         let reason = reason.trim();
         if reason.is_empty() {
-            return Err(Error::usage("a revocation needs a reason, which the ledger keeps")
-                .hint("add `--reason \"…\"`"));
+            return Err(Error::usage("a revocation needs a reason").hint("add `--reason \"…\"`"));
         }
         let attribution = Attribution { reason: Some(reason.to_owned()), ..attribution.clone() };
         self.change(number, |transaction, id, old| {
@@ -146,7 +146,7 @@ fn unchanged(why: &str) -> Error {
     Error::usage(format!("{why}; nothing was changed"))
 }
 
-/// Returns a certificate with a correction applied.
+/// Returns the certificate with a correction applied.
 fn corrected(old: &Certificate, correction: &Correction) -> Result<Certificate, Error> {
     let mut new = old.clone();
     if let Some(name) = &correction.name {
@@ -202,7 +202,7 @@ fn correct_category(
 }
 
 /// Adds the key of the new name and address, so that the corrected roster finds this certificate.
-/// People with an id are still found by the id.
+/// People with an ID are still found by the ID.
 fn add_name_key(transaction: &Transaction<'_>, id: i64, new: &Certificate) -> Result<(), Failure> {
     // The form of the key is that of `person_key`.
     let query = "SELECT 1 FROM keys WHERE certificate = ?1 AND key LIKE 'name %'";
@@ -217,8 +217,10 @@ fn add_name_key(transaction: &Transaction<'_>, id: i64, new: &Certificate) -> Re
         Some(holder) if holder == id => {}
         Some(holder) => {
             let number = certificate_by_id(transaction, holder)?.printed_number();
-            let message = format!("this is the holder of `{number}` for the same session");
-            let hint = "revoke one of them if one person has two certificates";
+            let message = format!(
+                "certificate `{number}` for this session already has this name and email address"
+            );
+            let hint = "revoke one of them if they belong to the same person";
             return Err(unchanged(&message).hint(hint).into());
         }
     }

@@ -37,7 +37,7 @@ const RULES: [(&str, &str); 6] = [
         "SELECT number FROM certificates c JOIN revisions r ON r.certificate = c.id
         WHERE r.revision > 1 AND NOT EXISTS (SELECT 1 FROM events e
             WHERE e.certificate = c.id AND e.revision = r.revision AND act = 'corrected')",
-        "a revision has no event that says when and why it was made",
+        "a revision has no event that says when and why it was created",
     ),
     (
         "SELECT number FROM certificates c WHERE NOT EXISTS (SELECT 1 FROM keys k
@@ -57,7 +57,7 @@ const RULES: [(&str, &str); 6] = [
     ),
 ];
 
-/// The most problems that are reported.
+/// The maximum number of problems to report.
 const MOST: usize = 100;
 
 impl Ledger {
@@ -101,7 +101,9 @@ impl Ledger {
             let running = number.rsplit('-').nth(1).and_then(|running| running.parse().ok());
             certificate_number::parse(number).is_err() || running != Some(*sequence)
         });
-        let describe = |(number, _)| format!("{number}: the number was changed after it was given");
+        let describe = |(number, _)| {
+            format!("{number}: the number was changed after the certificate was issued")
+        };
         numbers.into_iter().map(describe).collect()
     }
 }

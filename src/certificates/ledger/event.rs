@@ -9,15 +9,15 @@ use strum::{EnumString, IntoStaticStr};
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum EventKind {
-    /// It was given its number.
+    /// The certificate was issued.
     Issued,
-    /// Its face was corrected, which made a new revision.
+    /// The certificate was corrected, which created a revision.
     Corrected,
-    /// The email address was changed, which makes no new revision.
+    /// The email address was changed, which does not create a revision.
     AddressChanged,
-    /// Its file was made again.
+    /// The file of the certificate was re-created.
     Reissued,
-    /// It was revoked.
+    /// The certificate was revoked.
     Revoked,
 }
 
@@ -28,7 +28,7 @@ impl EventKind {
     }
 }
 
-/// When something was done, by whom and why.
+/// When something was done, by whom, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attribution {
     /// When it was done.
@@ -47,12 +47,12 @@ pub struct Event {
     pub kind: EventKind,
     /// The revision that the event is about.
     pub revision: u32,
-    /// When it happened, by whom and why.
+    /// When it happened, by whom, and why.
     #[serde(flatten)]
     pub attribution: Attribution,
 }
 
-/// What the face said in one revision.
+/// What the certificate stated in one revision.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Revision {
     /// The revision, counted from 1.

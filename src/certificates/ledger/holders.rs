@@ -8,7 +8,7 @@ use crate::error::Error;
 /// Someone with certificates.
 #[derive(Debug, Clone)]
 pub struct Holder {
-    /// The person's id in the rosters.
+    /// The person's ID in the rosters.
     pub id: Option<String>,
     /// All certificates, including revoked ones, oldest first. The list is never empty.
     pub certificates: Vec<Certificate>,
@@ -110,7 +110,7 @@ impl Links {
         group
     }
 
-    /// Whether two certificates with the same key belong to one person. An id alone is not enough,
+    /// Whether two certificates with the same key belong to one person. An ID alone is not enough,
     /// because some rosters only number their rows.
     fn is_same_person(&self, key: &str, a: usize, b: usize) -> bool {
         let address = |index: usize| self.all[index].email.as_deref().map(folded);

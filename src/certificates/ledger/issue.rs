@@ -1,4 +1,4 @@
-//! Giving certificates to the people of a roster.
+//! Issuing certificates to the people of a roster.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,17 +20,17 @@ use crate::error::Error;
 /// by `session` and `kind`; the rest is recorded with new certificates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssueTerms {
-    /// The id of the session.
+    /// The ID of the session.
     pub session: String,
     /// What is certified.
     pub kind: CertificateKind,
-    /// The id of the training.
+    /// The ID of the training.
     pub training: Option<String>,
-    /// The day of issue. Its year becomes part of the number.
+    /// The issue date. Its year becomes part of the number.
     pub issued: Date,
-    /// The first day of validity, for kinds that have one.
+    /// The first day on which the certificates are valid, for kinds that expire.
     pub valid_from: Option<Date>,
-    /// The last day of validity, for kinds that have one.
+    /// The last day on which the certificates are valid, for kinds that expire.
     pub valid_until: Option<Date>,
 }
 
@@ -50,22 +50,22 @@ pub struct Candidate {
     /// The code of the certificate's language.
     pub lang: String,
     /// Everything else that the face states (titles, days, city, trainers), so that the file can be
-    /// made again after the data has changed. Name, hours and dates are not in it, because a
+    /// re-created after the data has changed. Name, hours, and dates are not in it, because a
     /// correction can change them.
     pub details: Arc<Value>,
 }
 
 impl Ledger {
-    /// Gives each candidate a certificate, in one transaction, and returns the certificates in the
-    /// candidates' order. People who have a certificate of this session and kind keep it, even if
-    /// it was revoked; everyone else gets the next number. Issuing the same candidates again
+    /// Issues a certificate to each candidate, in one transaction, and returns the certificates in
+    /// the candidates' order. People who have a certificate of this session and kind keep it, even
+    /// if it was revoked; everyone else gets the next number. Issuing the same candidates again
     /// therefore returns the same certificates and uses no new number.
     ///
     /// Call [`Ledger::near_matches`] first: a new spelling of a name is a new person here.
     ///
     /// # Errors
     /// If a candidate lacks something that a certificate must state, if two candidates are the same
-    /// person, or if the ledger cannot be written. No number is given then.
+    /// person, or if the ledger cannot be written. Then no certificates are issued.
     pub fn issue(
         &mut self,
         terms: &IssueTerms,
@@ -94,9 +94,9 @@ impl Ledger {
                     let (first, second) = (first + 1, index + 1);
                     let message = format!(
                         "entries {first} and {second} of the roster are the same person; no \
-                         number was given"
+                         certificates were issued"
                     );
-                    let hint = "remove one of them from the roster, or give each an `id`";
+                    let hint = "remove one of them from the roster, or give each an ID";
                     return Err(Error::usage(message).hint(hint).into());
                 }
                 certificates.push(details.share(certificate_by_id(transaction, id)?));
@@ -110,12 +110,12 @@ fn check_validity(terms: &IssueTerms) -> Result<(), Error> {
     match (terms.valid_from, terms.valid_until) {
         (Some(from), Some(until)) if until <= from => {
             let message =
-                format!("the last day of validity, {until}, is not after the first, {from}");
-            Err(Error::usage(message).hint("give the earlier day as `--valid-from`"))
+                format!("the expiration date, {until}, is not after the start date, {from}");
+            Err(Error::usage(message).hint("correct `--valid-from` or `--valid-until`"))
         }
         (Some(_), Some(_)) => Ok(()),
         _ if terms.kind.has_validity() => Err(Error::usage(format!(
-            "a certificate of the kind `{}` needs a first and a last day of validity",
+            "a `{}` certificate needs `--valid-from` and `--valid-until`",
             terms.kind
         ))),
         _ => Ok(()),
@@ -135,7 +135,7 @@ fn check_candidate(candidate: &Candidate) -> Result<(), String> {
     candidate.hours.into_iter().chain(categories).try_for_each(check_hours)
 }
 
-/// The longest name that a certificate can have, in characters, whatever the template has room for.
+/// The maximum length of a name, in characters, whatever the template has room for.
 const LONGEST_NAME: usize = 200;
 
 /// Returns what makes a name unfit for a certificate, as the end of a sentence.
@@ -153,7 +153,7 @@ pub(super) fn check_hours(hours: f64) -> Result<(), String> {
     Err(format!("{hours} hours cannot be certified"))
 }
 
-/// Gives a person the next number. Returns the row of the certificate.
+/// Issues a certificate with the next number. Returns its row.
 fn add(
     transaction: &Transaction<'_>,
     terms: &IssueTerms,

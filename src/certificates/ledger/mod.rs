@@ -1,8 +1,8 @@
 //! The ledger records who was issued which certificate, when, and what happened to it afterwards.
-//! It is `ledger.db` in the project's root folder and the only source of truth: files are made from
-//! the ledger, never the ledger from files.
+//! It is `ledger.db` in the project's root folder and the only source of truth: files are created
+//! from the ledger, never the ledger from files.
 //!
-//! **A number is given once.** It comes from a counter that only grows, in the transaction that
+//! **A number is used once.** It comes from a counter that only grows, in the transaction that
 //! records the certificate. `UNIQUE` columns rule out a second certificate with the same number,
 //! and triggers refuse to change or delete recorded rows. Issuing the same roster again returns the
 //! same certificates. A correction adds a revision and keeps the old one. Every change is an event

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The key by which the ledger knows a person: the id if the roster has one, otherwise the name and
+/// The key by which the ledger knows a person: the ID if the roster has one, otherwise the name and
 /// the email address. Capitalization, spacing and the encoding of accents make no difference.
 pub fn person_key(id: Option<&str>, name: &str, email: Option<&str>) -> String {
     match id.map(str::trim).filter(|id| !id.is_empty()) {
@@ -13,7 +13,7 @@ pub fn person_key(id: Option<&str>, name: &str, email: Option<&str>) -> String {
     }
 }
 
-/// Returns a text in NFC and lower case, with single spaces.
+/// Returns text in NFC and lower case, with single spaces.
 fn normalized(text: &str) -> String {
     let lower: String = text.nfc().collect::<String>().to_lowercase();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")

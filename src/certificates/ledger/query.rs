@@ -37,9 +37,9 @@ impl Ledger {
         self.select("WHERE c.session = ?1 ORDER BY c.kind, c.position", [session])
     }
 
-    /// Returns the certificates of a person, oldest first. The text is a key, an id, an email
+    /// Returns the certificates of a person, oldest first. The text is a key, an ID, an email
     /// address or a name in any revision; capitals and accents make no difference. Several people
-    /// may share a name, so an id or an address is more reliable.
+    /// may share a name, so an ID or an address is more reliable.
     pub fn of_person(&self, text: &str) -> Result<Vec<Certificate>, Error> {
         self.select(
             "WHERE c.id IN (
@@ -52,8 +52,8 @@ impl Ledger {
         )
     }
 
-    /// Returns the certificates of people whose name in any revision contains a text; capitals and
-    /// accents make no difference.
+    /// Returns the certificates of people whose name in any revision contains the text. Capitals and
+    /// accents do not matter.
     pub fn named_like(&self, text: &str) -> Result<Vec<Certificate>, Error> {
         self.select(
             "WHERE c.id IN (SELECT certificate FROM revisions WHERE instr(folded, ?1) > 0)

@@ -1,6 +1,6 @@
 //! Finds people of a roster whose certificate of the session says something else, or who may hold a
 //! certificate under another name. Most often a spelling was fixed in the roster. Then the
-//! certificate should be corrected; a second number would be wrong.
+//! certificate should be corrected, because one person should not have two.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -15,18 +15,17 @@ use crate::error::Error;
 /// How a candidate resembles or differs from the holder of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
-    /// The same key, with another spelling of the name.
+    /// The same key, with a different spelling of the name.
     Spelling,
-    /// The same key and name, with other hours.
+    /// The same key and name, with different hours.
     Hours,
-    /// Another name with the same email address. The roster does not have the name in the ledger.
+    /// A different name with the same email address; the holder's own name is not on the roster.
     Email,
-    /// A name that differs in accents or by one letter. The roster does not have the name in the
-    /// ledger.
+    /// A name that differs in accents or by one letter; the holder's own name is not on the roster.
     Name,
 }
 
-/// A candidate and the certificate that they have or may have, which states something else.
+/// A candidate and the certificate that they have or may have, whose contents differ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearMatch {
     /// The candidate's index.

@@ -48,7 +48,7 @@ impl Ledger {
                 ledger.db.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()));
             update.map_err(|error| describe(path, &error))?;
         }
-        // No number is given from a damaged ledger.
+        // No certificate is issued from a damaged ledger.
         if ledger.pragma("quick_check")? == "ok" { Ok(ledger) } else { Err(damaged(path)) }
     }
 
@@ -66,7 +66,7 @@ impl Ledger {
                 let message = "the ledger was written by an older Peerpress and must be \
                     migrated, but it is read-only";
                 return Err(Error::new(path, message)
-                    .hint("allow writing, or copy the ledger to a folder where that is allowed"));
+                    .hint("make the file writable, or copy it to a folder that you can write to"));
             }
             drop(ledger);
             return Self::open(path);
@@ -102,7 +102,7 @@ impl Ledger {
         value.map_err(|error| self.describe(&error))
     }
 
-    /// Returns the age of the file. Files that are not ledgers, or too new, are errors.
+    /// Returns the version of the file. Files that are not ledgers, or too new, are errors.
     fn identity(&self) -> Result<Identity, Error> {
         match migrate::identity(&self.db).map_err(|error| self.describe(&error))? {
             Identity::Newer(version) => {
@@ -148,7 +148,7 @@ fn read_only(path: &Path) -> Error {
 
 fn not_a_ledger(path: &Path) -> Error {
     Error::new(path, "the file is not a ledger; something else was saved under its name")
-        .hint("move the file away and restore the ledger from a backup")
+        .hint("move the file to another folder, and restore the ledger from a backup")
 }
 
 fn damaged(path: &Path) -> Error {
@@ -177,11 +177,11 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
         ErrorCode::SystemIoFailure => (
             "the ledger could not be read or written completely",
             "check whether the disk is full or the network drive is disconnected, then run the \
-             command again; no number is lost or given twice",
+             command again; no number is lost or used twice",
         ),
         ErrorCode::CannotOpen => (
             "the ledger cannot be opened",
-            "check that it is a file in a folder where you may write",
+            "check that it is a file and that you have permission to write to its folder",
         ),
         _ => {
             let reason = message.as_deref().unwrap_or("no reason given");

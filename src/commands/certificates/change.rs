@@ -16,7 +16,7 @@ pub(super) fn correct(
     record: &Record,
 ) -> Result<u8, Error> {
     if *correction == Correction::default() {
-        return Err(Error::usage("nothing to correct was given")
+        return Err(Error::usage("no correction was specified")
             .hint("add `--name`, `--email`, `--hours` or `--category-hours`"));
     }
     let before = ledger.certificate(number)?;
@@ -25,7 +25,7 @@ pub(super) fn correct(
         Some(replaced) if certificate.revision > before.revision => {
             format!("corrected, replaces {replaced}")
         }
-        _ => "address changed".to_owned(),
+        _ => "email address changed".to_owned(),
     };
     finish(context, &certificate, &what)
 }
@@ -36,7 +36,7 @@ pub(super) fn reissue(
     number: &str,
     record: &Record,
 ) -> Result<u8, Error> {
-    finish(context, &ledger.reissue(number, &attribution(record)?)?, "made again")
+    finish(context, &ledger.reissue(number, &attribution(record)?)?, "re-created")
 }
 
 pub(super) fn revoke(
@@ -53,27 +53,30 @@ fn attribution(record: &Record) -> Result<Attribution, Error> {
     Ok(Attribution { at: now()?, by: record.by.clone(), reason: record.reason.clone() })
 }
 
-/// Prints what was changed, and makes the files of the certificate's session and the signed status
-/// list again.
+/// Re-creates the files of the certificate's session and the signed status list, and prints what
+/// was changed.
 fn finish(context: &Context, certificate: &Certificate, what: &str) -> Result<u8, Error> {
+    let has_key = context.project.path(PUBLIC_FILE).exists();
+    if has_key {
+        let session = &certificate.session;
+        let revoked = certificate.revoked.as_ref().map(|_| certificate.number.as_str());
+        certify::remake_session(context, session, revoked).map_err(|error| {
+            error.within(
+                "the ledger was updated, but the files could not be re-created",
+                &format!("run `peerpress certify --session {session}`"),
+            )
+        })?;
+    }
     if context.is_json() {
         print_certificate(certificate, context.today)?;
     } else {
         say(&format!("{}: {what}", certificate.printed_number()))?;
     }
-    if !context.project.path(PUBLIC_FILE).exists() {
+    if !has_key {
         warn(
-            "note: the ledger was changed, but no file was made, because there is no key to sign \
-             with; run `peerpress keys new`",
+            "note: the ledger was updated, but no file was created because there is no signing \
+             key; run `peerpress keys new`",
         );
-        return Ok(CLEAN);
     }
-    let session = &certificate.session;
-    let revoked = certificate.revoked.as_ref().map(|_| certificate.number.as_str());
-    certify::remake_session(context, session, revoked).map_err(|error| {
-        let message = format!("the ledger was changed, but the files were not made again: {error}");
-        let next = format!("fix this, then run `peerpress certify --session {session}`");
-        Error::usage(message).hint(next)
-    })?;
     Ok(CLEAN)
 }

@@ -1,12 +1,12 @@
-//! `certificates check`: whether the ledger is sound.
+//! `certificates check`: reports whether the ledger is undamaged and consistent.
 
 use std::io::{self, Write};
 
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
-use super::counted;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::print_record;
 
 pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
@@ -18,8 +18,8 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
     }
     if !found.sound && context.is_human() {
         warn(
-            "hint: restore the ledger from a backup, and keep the damaged file: numbers given \
-             since the backup are in it and on paper",
+            "hint: restore the ledger from a backup. Keep the damaged file: only it lists the \
+             certificates issued since the backup",
         );
     }
     Ok(if found.sound { CLEAN } else { FAULTY })
@@ -30,7 +30,8 @@ fn print_problems(found: &Integrity) -> io::Result<()> {
     for problem in &found.problems {
         writeln!(out, "error: {problem}")?;
     }
-    let verdict = counted(found.problems.len(), "problem");
-    let Integrity { certificates, events, .. } = found;
-    writeln!(out, "{NAME}: {certificates} certificates, {events} events, {verdict}")
+    let certificates = count(found.certificates as usize, "certificate", "certificates");
+    let events = count(found.events as usize, "event", "events");
+    let problems = count(found.problems.len(), "problem", "problems");
+    writeln!(out, "{NAME}: {certificates}, {events}, {problems}")
 }

@@ -11,6 +11,7 @@ use super::show::CertificateHistory;
 use crate::certificates::files::csv_out;
 use crate::certificates::ledger::{Certificate, Ledger};
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::VERSION;
 use crate::output::write::write;
 
@@ -79,8 +80,8 @@ pub(super) fn export(
     write(file, &bytes)?;
     if !context.common.quiet {
         warn(&format!(
-            "{} certificates in {}; protect the file like the ledger, it has names and addresses",
-            certificates.len(),
+            "{} in {}; protect the file like the ledger: it contains names and addresses",
+            count(certificates.len(), "certificate", "certificates"),
             file.display()
         ));
     }

@@ -6,10 +6,14 @@ use jiff::civil::Date;
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, say, warn};
-use super::{counted, print_certificate};
+use super::print_certificate;
+use crate::certificates::issue::find_session;
 use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger};
 use crate::cli::Format;
+use crate::content;
+use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::output::count;
 use crate::table;
 
 pub(super) fn list(
@@ -18,6 +22,12 @@ pub(super) fn list(
     session: Option<&str>,
     person: Option<&str>,
 ) -> Result<u8, Error> {
+    if let Some(id) = session
+        && ledger.of_session(id)?.is_empty()
+        && let Some(content) = content::read(&context.project, &mut Report::default())
+    {
+        find_session(&content, id)?;
+    }
     let mut certificates = match (person, session) {
         (Some(person), _) => ledger.find_person(person)?,
         (None, Some(session)) => ledger.of_session(session)?,
@@ -63,13 +73,13 @@ fn print_table(certificates: &[Certificate], today: Date) -> Result<(), Error> {
 }
 
 fn summary(certificates: &[Certificate], today: Date) -> String {
-    let mut text = counted(certificates.len(), "certificate");
+    let mut text = count(certificates.len(), "certificate", "certificates");
     for status in
         [CertificateStatus::NotYet, CertificateStatus::Expired, CertificateStatus::Revoked]
     {
-        let count = certificates.iter().filter(|one| one.status(today) == status).count();
-        if count > 0 {
-            text.push_str(&format!(", {count} {status}"));
+        let number = certificates.iter().filter(|one| one.status(today) == status).count();
+        if number > 0 {
+            text.push_str(&format!(", {number} {status}"));
         }
     }
     text

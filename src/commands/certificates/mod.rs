@@ -60,12 +60,3 @@ pub(super) fn print_certificate(certificate: &Certificate, today: Date) -> Resul
     let standing = certificate.status(today);
     print_record("certificate", &CertificateRecord { standing, certificate })
 }
-
-/// Returns a number with its noun, such as "1 problem" or "no certificates".
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        0 => format!("no {noun}s"),
-        1 => format!("1 {noun}"),
-        many => format!("{many} {noun}s"),
-    }
-}

@@ -5,17 +5,17 @@ use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, certify, warn};
-use super::counted;
 use crate::certificates::files::transcript;
 use crate::certificates::ledger::{Certificate, Holder, Ledger};
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::print_record;
 use crate::output::manifest::joined;
 use crate::output::write::write;
 use crate::pipeline::{JobRunner, missing_template};
 
-/// The most people that are listed to choose from.
+/// The maximum number of people to list.
 const MOST_LISTED: usize = 20;
 
 pub(super) fn transcript(
@@ -69,7 +69,7 @@ fn report_transcript(context: &Context, holder: &Holder, file: &str) -> Result<u
              people; check them with `certificates list --person`",
         );
     }
-    let mut line = format!("{file}: {}", counted(valid.len(), "certificate"));
+    let mut line = format!("{file}: {}", count(valid.len(), "certificate", "certificates"));
     let revoked = holder.certificates.len() - valid.len();
     if revoked > 0 {
         line += &format!(", {revoked} revoked left out");
@@ -89,12 +89,11 @@ fn only_holder(person: &str, mut holders: Vec<Holder>) -> Result<Holder, Error> 
         let message =
             format!("`{person}` may be {} people:\n  {}", holders.len(), lines.join("\n  "));
         return Err(Error::usage(message).hint(
-            "name one of them with `--person` and an id, an email address or the number of a \
-             certificate",
+            "choose one with `--person`: use an ID, an email address, or a certificate number",
         ));
     }
     holders.pop().ok_or_else(|| {
-        Error::usage(format!("the ledger has no certificate of `{person}`")).hint(
+        Error::usage(format!("the ledger has no certificate for `{person}`")).hint(
             "run `peerpress certificates list` to see every holder; a part of a name is enough",
         )
     })

@@ -1,4 +1,4 @@
-//! Making the files of a session's certificates.
+//! Creating the files of a session's certificates.
 
 use std::fs;
 use std::path::Path;
@@ -18,6 +18,7 @@ use crate::cli::Certify;
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::print_record;
 
 /// The files of a session in JSON.
@@ -28,7 +29,7 @@ struct MadeRecord<'a> {
     folder: String,
 }
 
-/// Makes the files of a session and prints how many.
+/// Creates the files of a session and prints how many.
 pub(super) fn make(
     context: &Context,
     program: &CertificateContext,
@@ -56,7 +57,8 @@ pub(super) fn make(
         print_record("made", &MadeRecord { session, certificates, folder })?;
         return Ok(CLEAN);
     }
-    context.say(&format!("{certificates} certificates in {folder}"))?;
+    let number = count(certificates, "certificate", "certificates");
+    context.say(&format!("{number} in {folder}"))?;
     if !context.common.quiet {
         let seconds = start.elapsed().as_secs_f64();
         let rate = certificates as f64 / seconds.max(0.001);
@@ -65,7 +67,7 @@ pub(super) fn make(
     Ok(CLEAN)
 }
 
-/// What makes every file of the screen edition.
+/// Returns the settings that create every file of the screen edition.
 fn screen_files(context: &Context, session: &str) -> Result<Making, Error> {
     Ok(Making {
         session: session.to_owned(),
@@ -79,7 +81,7 @@ fn screen_files(context: &Context, session: &str) -> Result<Making, Error> {
     })
 }
 
-/// Makes the files of a session and the signed status list again after a certificate was changed.
+/// Re-creates the files of a session and the signed status list after a certificate was changed.
 /// The file of a `revoked` number is removed.
 pub(in super::super) fn remake_session(
     context: &Context,
@@ -106,16 +108,17 @@ pub(in super::super) fn remake_session(
     report.sort();
     context.print_report(&report)?;
     let failed =
-        || Error::usage("the certificate files were not made").hint("fix the errors above");
+        || Error::usage("the certificate files were not created").hint("fix the errors above");
     made.map(|_| ()).ok_or_else(failed)
 }
 
-/// Removes the files for the press when certificates have changed. They are only made on request,
-/// and an outdated one might be printed.
+/// Removes the files for the press when certificates have changed. They are created only on
+/// request, and an outdated one might be printed.
 pub(super) fn remove_press_files(folder: &Path) -> Result<(), Error> {
     for name in tidy::remove_press_files(folder)? {
         warn(&format!(
-            "note: {name} was out of date and was removed; `--edition press` makes it again"
+            "note: {name} was out of date and was deleted; run the command with `--edition press` \
+             to create it again"
         ));
     }
     Ok(())

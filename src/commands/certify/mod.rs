@@ -14,18 +14,13 @@ use crate::certificates::ledger::Attribution;
 use crate::certificates::proof::keys;
 use crate::certificates::proof::status::STATUS_FILE;
 use crate::cli::{Certify, Common};
-use crate::content::edition::Edition;
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::output::count;
 
 pub(super) use files::remake_session;
 
 pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
-    let is_other = |one: &&Edition| !matches!(one, Edition::Screen | Edition::Press);
-    if let Some(edition) = order.edition.iter().find(is_other) {
-        let message = format!("certificates have no edition `{edition}`");
-        return Err(Error::usage(message).hint("choose `screen`, `press` or both"));
-    }
     let context = &Context::open(common, order.jobs)?;
     let program = open(context)?;
     let mut code = CLEAN;
@@ -91,7 +86,7 @@ fn plan(
     Ok(None)
 }
 
-/// Gives the numbers and prints them.
+/// Issues the certificates and prints how many.
 fn issue(
     context: &Context,
     order: &Certify,
@@ -113,11 +108,12 @@ fn issue(
     if context.is_json() {
         return certificates.iter().try_for_each(|one| print_certificate(one, context.today));
     }
-    let known = certificates.len() - new;
-    context.say(&format!("{new} numbers given, {known} people already had one"))
+    let issued = count(new, "certificate", "certificates");
+    let known = count(certificates.len() - new, "person", "people");
+    context.say(&format!("{issued} issued; {known} already had one"))
 }
 
-/// The file of rejected rows. It is next to the roster, because it holds the same personal data.
+/// The file of rejected rows. It is next to the roster, because it contains the same personal data.
 fn rejected_file(roster: &Path) -> PathBuf {
     let stem = roster.file_stem().unwrap_or_default().to_string_lossy();
     roster.with_file_name(format!("{}.rejected.csv", stem.trim_end_matches(".rejected")))
@@ -130,7 +126,12 @@ fn write_rejected_rows(context: &Context, plan: &IssuePlan, path: &Path) -> Resu
     }
     let file = rejected_file(path);
     plan.roster.write_rejected(&file)?;
-    let (rows, file) = (plan.roster.rejected.len(), file.display());
-    context.note(&format!("{rows} rows were left out; fix them in {file} and certify that file"));
+    let (rows, file, session) = (plan.roster.rejected.len(), file.display(), &plan.terms.session);
+    let skipped = count(rows, "row was", "rows were");
+    let them = if rows == 1 { "it" } else { "them" };
+    context.note(&format!(
+        "{skipped} skipped and saved in {file}; fix {them} there, then run \
+         `peerpress certify {file} --session {session}`"
+    ));
     Ok(())
 }

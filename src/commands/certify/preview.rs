@@ -9,18 +9,20 @@ use super::super::{ignore_closed_pipe, say, warn};
 use crate::certificates::issue::IssuePlan;
 use crate::certificates::ledger::Certificate;
 use crate::error::Error;
+use crate::output::count;
 use crate::output::json::print_record;
 use crate::table;
 
-/// The most people that a dry run lists.
+/// The maximum number of people that a dry run lists.
 const MOST_LISTED: usize = 40;
 
 /// Prints which column of the roster was taken for what.
 pub(super) fn print_columns(context: &Context, plan: &IssuePlan) {
-    if !context.is_human() {
+    let mapping = &plan.roster.mapping;
+    // A roster in JSON has field names instead of columns, and one without a header has neither.
+    if !context.is_human() || mapping.header_row == 0 {
         return;
     }
-    let mapping = &plan.roster.mapping;
     let sheet = mapping.sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\""));
     let (file, sheet, row) = (&plan.roster.file, sheet.unwrap_or_default(), mapping.header_row);
     warn(&format!("{file}{sheet}, header in row {row}:"));
@@ -79,10 +81,15 @@ fn print_table(plan: &IssuePlan) -> Result<(), Error> {
         say(&format!("… and {} more", total - MOST_LISTED))?;
     }
     let known = plan.known.iter().flatten().count();
+    let rejected = plan.roster.rejected.len();
+    let have = |number| if number == 1 { "has" } else { "have" };
     say(&format!(
-        "would give {} numbers with `{}`; {known} people already have one, {} rows have errors",
-        total - known,
+        "would issue {} with `{}`; {} already {} one; {} {} errors",
+        count(total - known, "certificate", "certificates"),
         plan.piece,
-        plan.roster.rejected.len()
+        count(known, "person", "people"),
+        have(known),
+        count(rejected, "row", "rows"),
+        have(rejected)
     ))
 }

@@ -166,10 +166,7 @@ fn every_page_of_a_file_is_checked() {
             && run.out.contains("page 3: NOT A CERTIFICATE"),
         "{run:?}"
     );
-    assert!(
-        run.out.contains("3 pages: 1 genuine, 1 not a certificate, 1 altered"),
-        "{run:?}"
-    );
+    assert!(run.out.contains("3 pages: 1 genuine, 1 not a certificate, 1 altered"), "{run:?}");
     let pages: Vec<Value> = program
         .json(&[all.to_str().unwrap()])
         .iter()

@@ -67,7 +67,7 @@ fn lists_certificates() {
             .run(&["certificates", "list", "--person", "nobody"])
             .succeeded()
             .err
-            .contains("no certificate")
+            .contains("0 certificates")
     );
     let line: Value = serde_json::from_str(
         &project.run(&["certificates", "list", "--format", "json", "--person", "አበበ"]).out,
@@ -171,9 +171,12 @@ fn reports_mistyped_numbers() {
 fn reports_wrong_arguments() {
     let project = project();
     assert!(
-        project.run(&["certificates", "correct", ANH]).err.contains("nothing to correct was given")
+        project.run(&["certificates", "correct", ANH]).err.contains("no correction was specified")
     );
     assert_eq!(project.run(&["certificates", "correct", ANH, "--hours", "six"]).code, 2);
+    let run = project.run(&["certificates", "list", "--session", "2027-02-mino"]);
+    assert!(run.code == 2 && run.err.contains("did you mean `2027-02-minot`?"), "{run:?}");
+    project.run(&["certificates", "list", "--session", "2027-02-minot"]).succeeded();
     assert_eq!(project.run(&["certificates", "correct", ANH, "--category-hours", "3"]).code, 2);
     let empty = Project::small();
     for args in

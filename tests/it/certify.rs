@@ -48,7 +48,8 @@ fn certifying_a_roster_again_gives_the_same_files() {
     let project = program();
     let dry = certify(&project, &[ROSTER, "--dry-run"]).succeeded();
     assert!(
-        dry.out.contains("would issue 24 certificates") && dry.err.contains("name: column B \"Name\""),
+        dry.out.contains("would issue 24 certificates")
+            && dry.err.contains("name: column B \"Name\""),
         "{dry:?}"
     );
     assert!(!project.path("ledger.db").exists() && !project.path("out").exists());
@@ -107,7 +108,22 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
         .replace("bo@example,", "bo@example.org,");
     project.write("roster.rejected.csv", fixed);
     let run = certify(&project, &["roster.rejected.csv"]).succeeded();
-    assert!(run.out.contains("2 certificates issued; 0 people") && run.out.contains("4 certificates"), "{run:?}");
+    assert!(
+        run.out.contains("2 certificates issued; 0 people") && run.out.contains("4 certificates"),
+        "{run:?}"
+    );
+    // The ledger is updated even if the file cannot be signed; that is not a success.
+    fs::remove_dir_all(project.path("keys")).unwrap();
+    let number = &numbers(&project)[0].0;
+    let run = project.run_on("2026-11-01", &["certificates", "reissue", number]);
+    assert!(
+        run.code == 2
+            && run.out.is_empty()
+            && run.err.starts_with("error: the ledger was updated, but the files could not")
+            && run.err.contains("; then run `peerpress certify --session 2026-10-grand-forks`")
+            && run.err.matches("hint:").count() == 1,
+        "{run:?}"
+    );
 }
 
 #[test]

@@ -129,7 +129,10 @@ fn a_bad_roster_uses_no_number() {
     let certified = IssueTerms { kind: CertificateKind::Certified, ..session("x") };
     let error =
         fixture.ledger.issue(&certified, &[entry("A", None)], &format(), &act()).unwrap_err();
-    assert!(error.to_string().contains("a `certified` certificate needs `--valid-from`"), "{error}");
+    assert!(
+        error.to_string().contains("a `certified` certificate needs `--valid-from`"),
+        "{error}"
+    );
     assert_eq!(fixture.again(&[entry("A", None)])[0].number, "NDPS-2026-00004-6");
 }
 

@@ -83,7 +83,11 @@ fn refuses_wrong_corrections() {
             "no category `Ethics`",
         ),
         ("NDPS-2026-00001-4 R2", named("B"), "not the latest revision"),
-        ("NDPS-2026-00004-6", named("Joe Doe"), "certificate `NDPS-2026-00005-1` for this session already has this name"),
+        (
+            "NDPS-2026-00004-6",
+            named("Joe Doe"),
+            "certificate `NDPS-2026-00005-1` for this session already has this name",
+        ),
         ("NDPS-2026-00010-4", named("B"), "did you mean `NDPS-2026-00001-4`"),
         ("NDPS-2026-00099-8", named("B"), "check digit"),
     ];

@@ -43,7 +43,7 @@ fn check_finds_tampering() {
         (
             "certificates_keep",
             "UPDATE certificates SET number = 'NDPS-2026-00001-7' WHERE id = 1",
-            "NDPS-2026-00001-7: the number was changed after it was given",
+            "NDPS-2026-00001-7: the number was changed after the certificate was issued",
         ),
         (
             "events_stay",

@@ -218,7 +218,10 @@ fn lists_several_people_with_the_same_name() {
     assert!(!project.path("out").exists());
     transcript(&project, &["leeds@example.org"]).succeeded();
     let run = transcript(&project, &["Zoe"]);
-    assert!(run.code == 2 && run.err.contains("the ledger has no certificate of `Zoe`"), "{run:?}");
+    assert!(
+        run.code == 2 && run.err.contains("the ledger has no certificate for `Zoe`"),
+        "{run:?}"
+    );
 }
 
 #[test]

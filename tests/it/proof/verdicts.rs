@@ -85,6 +85,8 @@ fn a_certificate_is_verified_without_a_project() {
             .code,
         11
     );
+    let run = elsewhere.run(&["verify", "nothing.pdf"]);
+    assert!(run.code == 2 && run.err.contains("the file does not exist"), "{run:?}");
     let run = elsewhere.run(&["verify", "mine.pdf"]);
     assert!(run.code == 2 && run.err.contains("--keys FILE"), "{run:?}");
     let run = elsewhere.run(&["verify", "mine.pdf", "--keys", "mine.pdf"]);

@@ -140,7 +140,7 @@ pub(crate) struct Certify {
     /// `all.pdf`, `press` creates `all.press.pdf`
     #[arg(long, value_delimiter = ',', default_value = "screen", value_parser = edition_parser())]
     pub(crate) edition: Vec<Edition>,
-    /// The ID of the print shop for the press edition [default: the first in data/vendors.json]
+    /// The ID of the print shop for the press edition [default: the first in `data/vendors.json`]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
     /// How many batches to create at once [default: one for each processor core]

@@ -34,7 +34,7 @@ impl Holder {
 }
 
 impl Ledger {
-    /// Returns the people that a text may mean, each with all their certificates. The text is the
+    /// Returns the people that the text may mean, each with all their certificates. The text is the
     /// number of a certificate, or what [`Ledger::of_person`] and [`Ledger::named_like`] accept.
     pub fn holders(&self, text: &str) -> Result<Vec<Holder>, Error> {
         let found = match self.certificate(text) {

@@ -11,7 +11,7 @@ use crate::content::wording::Locale;
 use crate::pdf::PageText;
 use crate::plan::locale;
 
-/// The largest number of lines of a name or title.
+/// The maximum number of lines of a name or title.
 const MAX_LINES: usize = 6;
 
 /// The similarity from 0 to 1 from which a passage counts as the altered form of another.

@@ -39,7 +39,7 @@ const PURPOSE: &[u8] = b"peerpress status list";
 /// The number of bytes of a hash that the list keeps, enough to rule out collisions.
 const HASH_LENGTH: usize = 16;
 
-/// The largest file, in bytes. It would list more than a million certificates.
+/// The maximum size of a file, in bytes: more than a million certificates.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
 
 /// What the list says about a certificate.

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use super::finding;
 use crate::diagnostic::{Code, Finding};
 
-/// The largest size of all parts of a workbook together when unpacked, in bytes.
+/// The maximum size of all parts of a workbook together when unpacked, in bytes.
 const MAX_UNPACKED: u64 = 768 * 1024 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

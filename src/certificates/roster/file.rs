@@ -13,10 +13,10 @@ use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 use crate::nearest;
 
-/// The largest roster file, in bytes. A roster of [`MAX_PEOPLE`] people is smaller.
+/// The maximum size of a roster file, in bytes. A roster of [`MAX_PEOPLE`] people is smaller.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The largest number of rows: the people, and what may be above and below them.
+/// The maximum number of rows: the people, and what may be above and below them.
 const MAX_ROWS: usize = MAX_PEOPLE + 1000;
 
 const SAVE_AS: &str = "open it in a spreadsheet program and save it as CSV (UTF-8), XLSX, or ODS";

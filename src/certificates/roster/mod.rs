@@ -43,7 +43,7 @@ pub use rules::Rules;
 use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
 
-/// The largest number of people in one roster.
+/// The maximum number of people in one roster.
 const MAX_PEOPLE: usize = 250_000;
 
 /// How to read a roster.

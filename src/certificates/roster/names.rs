@@ -7,10 +7,10 @@ use unicode_script::{Script, UnicodeScript};
 use super::finding;
 use crate::diagnostic::{Code, Finding};
 
-/// The longest name, in bytes.
+/// The maximum length of a name, in bytes.
 const MAX_NAME: usize = 1000;
 
-/// The longest excerpt in a message, in characters.
+/// The maximum length of an excerpt in a message, in characters.
 const MAX_EXCERPT: usize = 80;
 
 /// Text without extra spaces.

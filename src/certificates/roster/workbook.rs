@@ -18,7 +18,7 @@ use crate::workers;
 
 /// The number of columns that are read. No column of a roster is further right.
 const MAX_COLUMNS: usize = 256;
-/// The largest size of all text in the cells of a workbook, in bytes.
+/// The maximum size of all text in the cells of a workbook, in bytes.
 const MAX_TEXT: usize = 256 * 1024 * 1024;
 
 /// Reads the visible sheets, each with at most `max_rows` rows.

@@ -25,7 +25,7 @@ use crate::project::Project;
 /// The environment variable that names the folder of the private keys.
 pub(crate) const FOLDER_VARIABLE: &str = "PEERPRESS_KEYS";
 
-/// The largest file of keys, in bytes.
+/// The maximum size of a file of keys, in bytes.
 const MAX_FILE: u64 = 1024 * 1024;
 
 /// The ID of a key: the first 8 bytes of the SHA-256 hash of the public key.

@@ -193,8 +193,12 @@ fn correct_category(
     let Some(index) = categories.iter().position(|one| one.category.to_lowercase() == wanted)
     else {
         let known = categories.iter().map(|one| one.category.as_str());
-        return Err(unchanged(&format!("the certificate has no category `{category}`"))
-            .hint(nearest::hint(category, known)));
+        let hint = if categories.is_empty() {
+            format!("the certificate has no hours by category; use `--hours {hours}`")
+        } else {
+            nearest::hint(category, known)
+        };
+        return Err(unchanged(&format!("the certificate has no category `{category}`")).hint(hint));
     };
     categories[index].hours = hours;
     certificate.hours = Some(categories.iter().map(|one| one.hours).sum());

@@ -1,9 +1,9 @@
-//! "Did you mean": hints for a name that is not known.
+//! Hints for an unknown name: "did you mean" and lists of the known names.
 
-/// The most names that a hint lists, if the data can have any number of them.
+/// The maximum number of names that a hint lists, if the data can have any number of them.
 const MOST_LISTED: usize = 12;
 
-/// The candidate that differs least from `name`, if it could be a typo.
+/// Returns the candidate that differs least from `name`, if it could be a typo.
 pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -18,8 +18,8 @@ pub(crate) fn nearest<'a>(
         .map(|(_, known)| known)
 }
 
-/// The hint for an unknown name of the data, such as the id of a session: the nearest known name,
-/// or the known names as far as they fit.
+/// Returns the hint for an unknown name of the data, such as the ID of a session: the nearest known
+/// name, or the known names as far as they fit.
 pub(crate) fn hint<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str> + Clone,
@@ -29,30 +29,30 @@ pub(crate) fn hint<'a>(
     }
     let count = candidates.clone().into_iter().count();
     if count <= MOST_LISTED {
-        return known_names(candidates);
+        return choices(candidates);
     }
-    let first = known_names(candidates.into_iter().take(MOST_LISTED));
-    format!("{first} and {} more", count - MOST_LISTED)
+    let first = choices(candidates.into_iter().take(MOST_LISTED));
+    format!("{first}, and {} more", count - MOST_LISTED)
 }
 
-/// The hint for an unknown name of a fixed set, such as a field: the nearest known name, and all of
-/// them.
+/// Returns the hint for an unknown name of a fixed set, such as a field: the nearest known name,
+/// and all of them.
 pub(crate) fn choice_hint<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str> + Clone,
 ) -> String {
-    let all = known_names(candidates.clone());
+    let all = choices(candidates.clone());
     match nearest(name, candidates) {
         Some(known) => format!("did you mean `{known}`? {all}"),
         None => all,
     }
 }
 
-fn known_names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+fn choices<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     if names.is_empty() {
-        "there are none yet".to_owned()
+        "the project has none yet; add one first".to_owned()
     } else {
-        format!("known: {}", names.join(", "))
+        format!("choose from: {}", names.join(", "))
     }
 }

@@ -62,8 +62,8 @@ pub(super) fn quote_and_count(run: &Run, count: usize) -> String {
     let text = shorten(&run.text);
     match count {
         1 => format!("\"{text}\""),
-        2 => format!("\"{text}\" and one other text"),
-        more => format!("\"{text}\" and {} other texts", more - 1),
+        2 => format!("\"{text}\" and 1 other line"),
+        more => format!("\"{text}\" and {} other lines", more - 1),
     }
 }
 

@@ -34,15 +34,13 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
             continue;
         }
         let message = format!(
-            "\"{}\" on {} has a contrast of {least:.1} to 1; it needs at least {needed} to 1",
+            "\"{}\" on {} ({}) has a contrast ratio of {least:.1}:1; the minimum is {needed}:1",
             shorten(&run.text),
-            page.side
+            page.side,
+            position(run.ink)
         );
         let finding = page.finding_about(&run.text, Code::LowContrast, message);
-        findings.push(finding.hint(format!(
-            "use a darker or lighter color for the text or its background, {}",
-            position(run.ink)
-        )));
+        findings.push(finding.hint("use a darker or lighter color for the text or its background"));
     }
     findings
 }

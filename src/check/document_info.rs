@@ -11,7 +11,7 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
     let mut findings = Vec::new();
     if info.title.as_ref().is_none_or(|title| title.trim().is_empty()) {
         let finding = Finding::new(Code::DocumentInfo, "the document has no title");
-        let hint = "set it from `piece.title` of the job, as shared/page.typ does";
+        let hint = "set it from the job's `piece.title`, as `shared/page.typ` does";
         findings.push(finding.hint(hint));
     }
     let lang = match &info.locale {
@@ -25,7 +25,7 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
             format!("the document's language is `{lang}`; it should be `{expected}`")
         };
         let finding = Finding::new(Code::DocumentInfo, message);
-        findings.push(finding.hint("set it from `lang` of the job, as shared/page.typ does"));
+        findings.push(finding.hint("set it from the job's `lang`, as `shared/page.typ` does"));
     }
     findings
 }

@@ -35,9 +35,9 @@ fn fault(headings: &[(usize, String)], max_titles: usize) -> Option<String> {
         return Some(format!("the first heading, \"{text}\", has level {level}"));
     }
     if let Some((_, text)) = headings.iter().filter(|(level, _)| *level == 1).nth(max_titles) {
-        return Some(format!("\"{text}\" is one more heading of level 1"));
+        return Some(format!("\"{text}\" is a second level 1 heading"));
     }
     let skip = headings.windows(2).find(|pair| pair[1].0 > pair[0].0 + 1)?;
     let ((above, _), (level, text)) = (&skip[0], &skip[1]);
-    Some(format!("\"{text}\" has level {level} below a heading of level {above}"))
+    Some(format!("\"{text}\" skips a level: it is level {level} after level {above}"))
 }

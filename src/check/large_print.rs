@@ -37,11 +37,11 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     if let Some(run) = small.min_by(|a, b| a.size.total_cmp(&b.size)) {
         let kind = if run.is_heading { "headings" } else { "text" };
         let (size, minimum) = (run.size, minimum(run));
-        let fault = format!("is set in {size:.1} pt; the minimum for {kind} is {minimum} pt");
-        report(run, fault, "use `large` of shared/tokens.typ");
+        let fault = format!("is {size:.1} pt; the minimum for {kind} is {minimum} pt");
+        report(run, fault, "use `large` from `shared/tokens.typ`");
     }
     if let Some(run) = runs.iter().find(|run| run.slanted) {
-        report(run, "is set in italics".to_owned(), "use bold type for emphasis");
+        report(run, "is in italics".to_owned(), "use bold type for emphasis");
     }
     if let Some(run) = runs.iter().find(|run| run.colors.is_none()) {
         report(run, "is on a picture or a pattern".to_owned(), "set it on white");

@@ -16,13 +16,13 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
             continue;
         }
         let message = format!(
-            "{} is {}; `trim` in template.json says {}",
+            "{} is {}; `trim` in `template.json` is {}",
             page.side,
             inches(width, height),
             inches(trim_width, trim_height)
         );
         let finding = page.finding(Code::PageSize, message);
-        findings.push(finding.hint("set the page's size from `page` of the job"));
+        findings.push(finding.hint("set the page size from the job's `page`"));
     }
     findings
 }

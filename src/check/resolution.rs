@@ -62,13 +62,13 @@ pub(crate) fn check(
         };
         let ((columns, rows), (width, height)) = (placement.pixels, placement.inches);
         let message = format!(
-            "{name} has {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} dpi \
+            "{name} is {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} dpi \
              needs {} × {}",
             (width * minimum).ceil(),
             (height * minimum).ceil(),
         );
         let hint = "use the original from the camera or the designer, not a copy from a website or \
-                    a message";
+                    an email";
         findings.push(Finding::new(code, message).at(place).hint(hint).in_job(job.title()));
     }
     findings

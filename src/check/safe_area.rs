@@ -23,9 +23,11 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     } else {
         format!("{:.2} in from the edge", distance / 72.0)
     };
+    let outside = outside.count();
+    let is = if outside == 1 { "is" } else { "are" };
     let message = format!(
-        "{} on {}: {position}; the safe area starts at {:.2} in",
-        quote_and_count(worst, outside.count()),
+        "{} on {} {is} {position}; the safe area starts at {:.2} in",
+        quote_and_count(worst, outside),
         page.side,
         safe / 72.0
     );

@@ -15,7 +15,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         return Vec::new();
     };
     let message = format!(
-        "{} on {}: set in {:.1} pt; the minimum is {SMALLEST} pt",
+        "{} on {}: {:.1} pt; the minimum is {SMALLEST} pt",
         quote_and_count(worst, small.count()),
         page.side,
         worst.size

@@ -23,10 +23,11 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
                 continue;
             }
             let (one, other) = (shorten(&first.text), shorten(&second.text));
-            let message = format!("\"{one}\" and \"{other}\" overlap on {}", page.side);
+            let (side, position) = (&page.side, position(shared));
+            let message = format!("\"{one}\" and \"{other}\" overlap on {side}, {position}");
             let finding = page.finding_about(&first.text, Code::TextOverlap, message);
-            let overlap = position(shared);
-            findings.push(finding.hint(format!("shorten one of them; the overlap is {overlap}")));
+            findings
+                .push(finding.hint("shorten one of them, or give them more room in the template"));
         }
     }
     findings

@@ -23,7 +23,7 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
         let message = format!("screen readers skip \"{}\" on {}", shorten(&run.text), page.side);
         let finding = page.finding(Code::UnspokenText, message);
         findings.push(finding.hint(
-            "it is in a header, a footer, a background or an artifact; repeat it in the body",
+            "it is in a header, a footer, a background, or an artifact; repeat it in the body",
         ));
     }
     findings

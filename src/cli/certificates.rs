@@ -144,7 +144,7 @@ pub(crate) struct Certify {
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
     /// How many batches to create at once [default: one for each processor core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = super::number(1..=1024_u16))]
     pub(crate) jobs: Option<u16>,
     /// The person who issues the certificates, recorded in the ledger
     #[arg(long, value_name = "TEXT")]

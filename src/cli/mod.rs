@@ -2,9 +2,11 @@
 
 mod certificates;
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::builder::RangedI64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -19,7 +21,10 @@ pub(crate) use certificates::{Certificates, Certify, KeysAction, Record};
 /// The default time to build one file, in seconds.
 const TIMEOUT: u32 = 60;
 
-/// One folder of facts, every printed piece.
+/// The maximum number of copies of an order or a delivery.
+const MAX_COPIES: u32 = 10_000_000;
+
+/// The command line of Peerpress.
 #[derive(Debug, Parser)]
 #[command(name = "peerpress", version, about, max_term_width = 100)]
 pub struct Cli {
@@ -44,7 +49,7 @@ pub(crate) struct Common {
     /// Print only findings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Also print why each file was made
+    /// Also print why each file was built
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// When to color messages
@@ -66,7 +71,7 @@ pub(crate) enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Create a project with starter data, templates and fonts
+    /// Create a project with starter data, templates, and fonts
     New {
         /// The folder to create
         dir: PathBuf,
@@ -75,22 +80,22 @@ pub(crate) enum Command {
     Build {
         #[command(flatten)]
         choice: Choice,
-        /// Build everything, even what is up to date
+        /// Build all files, even those that are up to date
         #[arg(long)]
         force: bool,
-        /// Also make a PNG preview of each page, this many pixels wide
-        #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(16..=8000))]
+        /// Also create a PNG preview of each page, this many pixels wide
+        #[arg(long, value_name = "WIDTH", value_parser = number(16..=8000_u32))]
         png: Option<u32>,
         /// Delete the files of pieces that are no longer in the data
         #[arg(long)]
         prune: bool,
     },
-    /// Report everything that is wrong, without writing files
+    /// Report errors and warnings without writing files
     Check {
         #[command(flatten)]
         choice: Choice,
     },
-    /// Pack the press files, proofs and job ticket for a print shop into one ZIP file
+    /// Package the press files, proofs, and job ticket for a print shop in one ZIP file
     Pack(PackOptions),
     /// Rebuild on every save and show the pages in the browser
     Watch {
@@ -100,7 +105,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N")]
         port: Option<u16>,
     },
-    /// Report changed facts and sentences, with pictures of before and after in `changes.html`
+    /// Report changed facts and sentences, and write `changes.html` with before and after pictures
     Changes {
         #[command(flatten)]
         choice: Choice,
@@ -110,18 +115,18 @@ pub(crate) enum Command {
     },
     /// Record that copies of a piece were handed out
     Released {
-        /// The piece's id
+        /// The ID of the piece
         piece: String,
         #[command(flatten)]
         handout: Handout,
     },
-    /// List copies that were handed out and are out of date, since when, and in which words
+    /// List handed-out copies that are out of date, with the date and the changed words
     Stale,
     /// Print the JSON that a template receives
     Job(JobOptions),
     /// Print the JSON Schema of a data file, or write all schemas
     Schema {
-        /// The data file [default: list the names of all]
+        /// The data file. If omitted, lists all data files
         #[arg(value_enum, value_name = "FILE")]
         kind: Option<DataFile>,
         /// Write all schemas to `data/schema/`
@@ -131,30 +136,30 @@ pub(crate) enum Command {
     /// Manage the keys that sign certificates
     #[command(subcommand)]
     Keys(KeysAction),
-    /// Check offline whether a certificate is genuine and still valid; each answer has an exit code
+    /// Check offline whether a certificate is genuine and valid (each result has its own exit code)
     Verify {
-        /// A PDF, the address or text of a scanned code, a text file that holds it, or `-` for
-        /// standard input
+        /// A PDF, the web address or text from a scanned QR code, a text file that contains it, or
+        /// `-` for standard input
         what: String,
-        /// The issuer's public keys [default: data/keys.json of the project]
+        /// The issuer's public keys [default: data/keys.json in the project]
         #[arg(long, value_name = "FILE")]
         keys: Option<PathBuf>,
-        /// The issuer's list of revoked certificates [default: verify/status.json of the project,
+        /// The issuer's list of revoked certificates [default: verify/status.json in the project,
         /// unless --keys is given]
         #[arg(long, value_name = "FILE")]
         status: Option<PathBuf>,
-        /// The date on which it must be valid: 2027-01-31 or `today` [default: today]
+        /// Check validity on this date: a date such as 2027-01-31, or `today` [default: today]
         #[arg(long, value_parser = parse_as_of)]
         as_of: Option<AsOf>,
     },
     /// Explain what a finding means
     Explain {
-        /// The code in brackets, such as `overset` [default: explain all]
+        /// The code in brackets after `error` or `warning`, such as `overset` [default: all codes]
         code: Option<String>,
     },
-    /// Issue the certificates of a session from its roster, and make their files
+    /// Issue the certificates of a session from its roster, and create their files
     Certify(Box<Certify>),
-    /// List, show, correct, reissue or revoke issued certificates
+    /// List, show, correct, reissue, or revoke issued certificates
     Certificates {
         #[command(subcommand)]
         act: Certificates,
@@ -164,19 +169,19 @@ pub(crate) enum Command {
 /// What to build or check.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Choice {
-    /// Ids of pieces, or patterns such as `flyer-*` [default: all]
+    /// IDs of pieces, or patterns such as `flyer-*` [default: all]
     pub(crate) pieces: Vec<String>,
     /// Editions, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
     pub(crate) edition: Vec<Edition>,
-    /// Language codes, separated by commas [default: all of the program]
+    /// Language codes, separated by commas [default: all languages of the program]
     #[arg(long, value_delimiter = ',')]
     pub(crate) lang: Vec<String>,
-    /// The id of the print shop that gets the press edition [default: the first in
+    /// The ID of the print shop that gets the press edition [default: the first in
     /// data/vendors.json]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
-    /// The paper of the office edition, and how many cards are on it
+    /// The paper for the office edition, and the number of cards on it
     #[arg(long, value_enum, default_value_t = Paper::default())]
     pub(crate) sheet: Paper,
     /// How the office printer turns the paper over
@@ -192,19 +197,19 @@ pub(crate) struct Choice {
         default_value = "0mm,0mm"
     )]
     pub(crate) shift_back: Shift,
-    /// The date from which sessions are upcoming: 2027-01-31 or `today` [default: `as_of` in
-    /// data/program.json]
+    /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
+    /// [default: `as_of` in data/program.json]
     #[arg(long, value_parser = parse_as_of)]
     pub(crate) as_of: Option<AsOf>,
     /// How many files to build at once [default: one for each processor core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = number(1..=1024_u16))]
     pub(crate) jobs: Option<u16>,
     /// Stop building a file after this many seconds
     #[arg(
         long,
         value_name = "SECONDS",
         default_value_t = TIMEOUT,
-        value_parser = clap::value_parser!(u32).range(1..=86_400)
+        value_parser = number(1..=86_400_u32)
     )]
     pub(crate) timeout: u32,
 }
@@ -230,21 +235,21 @@ impl Choice {
 /// What to pack.
 #[derive(Debug, Args)]
 pub(crate) struct PackOptions {
-    /// The piece's id
+    /// The ID of the piece
     pub(crate) piece: String,
     /// How many copies to print
-    #[arg(long, value_name = "N", value_parser = copies())]
+    #[arg(long, value_name = "N", value_parser = number(1..=MAX_COPIES))]
     pub(crate) quantity: u32,
-    /// The print shop's id [default: the first in data/vendors.json]
+    /// The ID of the print shop [default: the first in data/vendors.json]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
-    /// Language codes, separated by commas [default: all of the program]
+    /// Language codes, separated by commas [default: all languages of the program]
     #[arg(long, value_delimiter = ',')]
     pub(crate) lang: Vec<String>,
-    /// The date from which sessions are upcoming: 2027-01-31 or `today`
+    /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
     #[arg(long, value_parser = parse_as_of)]
     pub(crate) as_of: Option<AsOf>,
-    /// Pack despite errors and placeholders; the job ticket says so
+    /// Create the package despite errors and sample values, and mark the job ticket as a draft
     #[arg(long)]
     pub(crate) draft: bool,
 }
@@ -252,18 +257,19 @@ pub(crate) struct PackOptions {
 /// Which job to print.
 #[derive(Debug, Args)]
 pub(crate) struct JobOptions {
-    /// The piece's id
+    /// The ID of the piece
     pub(crate) piece: String,
-    /// The language code [default: the program's first]
+    /// The language code [default: the program's first language]
     #[arg(long)]
     pub(crate) lang: Option<String>,
     /// The edition
     #[arg(long, value_enum, default_value_t = Edition::Screen)]
     pub(crate) edition: Edition,
-    /// The session's or training's id, for a piece with one file for each [default: the first]
+    /// The ID of the session or training, for a piece that makes one file for each [default: the
+    /// first]
     #[arg(long, alias = "over", value_name = "ID")]
     pub(crate) subject: Option<String>,
-    /// The date from which sessions are upcoming: 2027-01-31 or `today`
+    /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
     #[arg(long, value_parser = parse_as_of)]
     pub(crate) as_of: Option<AsOf>,
 }
@@ -271,19 +277,19 @@ pub(crate) struct JobOptions {
 /// What was handed out.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Handout {
-    /// How many copies
-    #[arg(long, value_name = "N", value_parser = copies())]
+    /// How many copies were handed out
+    #[arg(long, value_name = "N", value_parser = number(1..=MAX_COPIES))]
     pub(crate) quantity: u32,
-    /// The place, such as "library in Minot", never a person
+    /// Where the copies went, such as "library in Minot"; do not name a person
     #[arg(long = "where", value_name = "PLACE")]
     pub(crate) place: String,
-    /// The language code [default: the program's first]
+    /// The language code [default: the program's first language]
     #[arg(long)]
     pub(crate) lang: Option<String>,
     /// The edition
     #[arg(long, value_enum, default_value_t = Edition::Press)]
     pub(crate) edition: Edition,
-    /// The session's or training's id, for a piece with one file for each
+    /// The ID of the session or training, for a piece that makes one file for each
     #[arg(long, alias = "over", value_name = "ID")]
     pub(crate) subject: Option<String>,
 }
@@ -297,8 +303,14 @@ pub(crate) enum AsOf {
     Day(Date),
 }
 
-fn copies() -> RangedI64ValueParser<u32> {
-    clap::value_parser!(u32).range(1..=10_000_000)
+/// Returns a parser of numbers in a range.
+fn number<T: FromStr + PartialOrd + Display + Clone>(
+    range: RangeInclusive<T>,
+) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| format!("expected a number from {} to {}", range.start(), range.end()))
+    }
 }
 
 fn parse_as_of(text: &str) -> Result<AsOf, String> {

@@ -14,7 +14,7 @@ codes! {
     /// The file starts with a byte order mark. Peerpress ignores it, but other programs may not.
     /// Save the file as "UTF-8", not as "UTF-8 with BOM".
     ByteOrderMark = "byte-order-mark", Warning;
-    /// The file is far larger than facts that people type. Something else was probably saved under
+    /// The file is much larger than a data file should be. Something else was probably saved under
     /// this name. Restore the data file.
     TooLarge = "too-large", Error;
     /// Lists and objects are nested more deeply than in any data file. Something else was probably
@@ -26,22 +26,22 @@ codes! {
     /// A data file, or a file that the data names, is not in the project. Copy it into the project,
     /// or correct the path that names it.
     MissingFile = "missing-file", Error;
-    /// A path leads out of the project's folder. Peerpress reads only files inside the project, so
+    /// A path leads outside the project folder. Peerpress reads only files inside the project, so
     /// that it builds the same way on every computer. Copy the file into the project and use that
     /// path.
     PathOutside = "path-outside", Error;
-    /// An object has the same field twice, and only one of the two values can be meant. Delete one
-    /// of them.
+    /// An object has the same field twice, and Peerpress cannot tell which value you mean. Delete
+    /// one of them.
     DuplicateField = "duplicate-field", Error;
     /// A value has the wrong type, such as a number where text is expected. Write the value as the
     /// hint shows.
     WrongType = "wrong-type", Error;
-    /// A required field is missing. Add it; the hint says what it holds.
+    /// A required field is missing. Add it; the hint says what it contains.
     MissingField = "missing-field", Error;
-    /// Peerpress does not know this field. It would ignore the value, and the pieces would lack it.
-    /// The name is most often misspelled: correct it, or delete the field.
+    /// Peerpress does not recognize this field, so its value would not appear in any piece. Usually
+    /// the name is misspelled. Correct it, or delete the field.
     UnknownField = "unknown-field", Error;
-    /// A value has the right type but not the right form, such as an id with spaces. Write it in
+    /// A value has the right type but not the right form, such as an ID with spaces. Write it in
     /// the form that the hint shows.
     BadValue = "bad-value", Error;
     /// The date does not exist, such as February 30. Check it against a calendar.
@@ -49,119 +49,121 @@ codes! {
     /// Something ends before it starts, or events are in the wrong order. Correct one of the two
     /// dates or times.
     EndBeforeStart = "end-before-start", Error;
-    /// Two entries have the same id, so a reference to it could mean either one. Change one of the
-    /// ids, and the references to it.
+    /// Two entries have the same ID, so a reference to it could mean either one. Change one of the
+    /// IDs, and the references to it.
     DuplicateId = "duplicate-id", Error;
-    /// An id refers to an entry that does not exist. Correct the id, or add the entry.
+    /// An ID refers to an entry that does not exist. Correct the ID, or add the entry.
     UnknownReference = "unknown-reference", Error;
-    /// A text is missing in one of the program's languages. Peerpress never prints another language
-    /// instead, so pieces that use the text are not made. Add the translation.
+    /// A translation is missing. Peerpress never substitutes another language, so pieces that use
+    /// the text are not built. Add the translation.
     Untranslated = "untranslated", Error;
-    /// A text is identical in two languages. It was probably copied and not translated. Translate
+    /// Two translations are identical. The text was probably copied and not translated. Translate
     /// it, or write it as a plain string if it is the same in every language, such as a name.
     SameText = "same-text", Warning;
     /// A whole sentence is in capital letters. It reads as shouting, it is harder to read, and
-    /// screen readers may spell it letter by letter. Write it in sentence case. Acronyms, names and
-    /// labels of up to three words may stay in capitals.
+    /// screen readers may spell it letter by letter. Write it in sentence case. Acronyms, names,
+    /// and labels of up to three words may stay in capitals.
     AllCapitals = "all-capitals", Warning;
-    /// A contact field still holds a placeholder: an example.org address or a 555-01xx phone
+    /// A contact field still contains a sample value: an example.org address or a 555-01xx phone
     /// number. Readers could not reach the program. Enter the real address or number.
     Placeholder = "placeholder", Warning;
     /// A session that the pieces announce as upcoming has already begun, by this computer's date.
-    /// Build with `--as-of today`, or set `as_of` in data/program.json.
+    /// Build with `--as-of today`, or set `as_of` in `data/program.json`.
     StaleDate = "stale-date", Warning;
-    /// A template's template.json asks for something that Peerpress does not offer. Correct it; the
-    /// hint lists what is available.
+    /// A template's `template.json` asks for something that Peerpress does not offer. Correct it;
+    /// the hint lists what is available.
     BadTemplate = "bad-template", Error;
-    /// The template needs a text, list or picture that the piece does not have. Add it to the piece
-    /// in data/pieces.json.
+    /// The template needs text, a list, or a picture that the piece does not have. Add it to the
+    /// piece in `data/pieces.json`.
     MissingText = "missing-text", Error;
-    /// A piece has a text, list or picture that its template does not print. Readers will not see
-    /// it. Delete it, or correct its name.
+    /// A piece has text, a list, or a picture that its template does not print. Readers will not
+    /// see it. Delete it, or correct its name.
     UnusedText = "unused-text", Warning;
-    /// The template failed while it was drawing a piece, so the piece was not made. The message
+    /// The template failed while it was drawing a piece, so the piece was not built. The message
     /// comes from Typst; the place shown is in the template.
     TemplateFailed = "template-failed", Error;
-    /// Typst printed a warning while the template was drawing a piece. The piece is made, but a
-    /// person should look at it.
+    /// Typst printed a warning while the template was drawing a piece. The piece is built; check
+    /// it.
     TemplateWarning = "template-warning", Warning;
-    /// The template did not finish within the time limit. It may contain an endless loop. Correct
+    /// The template did not finish within the time limit. It may contain an infinite loop. Correct
     /// the template, or allow more time with `--timeout`.
     TemplateEndless = "template-endless", Error;
-    /// A file in fonts/ is not a font that can be read. Pieces that need it may print in another
+    /// A file in `fonts/` is not a font that can be read. Pieces that need it may print in another
     /// font. Replace it with a fresh copy.
     BrokenFont = "broken-font", Warning;
-    /// The project has no fonts, so no text can be set. Add at least one font file to fonts/.
+    /// The project has no fonts, so no text can be set. Add at least one font file to `fonts/`.
     NoFonts = "no-fonts", Error;
     /// No font of the project has a character of the text, so it would print as an empty box. Add a
-    /// font that has it to fonts/, or remove the character.
+    /// font that has it to `fonts/`, or remove the character.
     MissingGlyph = "missing-glyph", Error;
-    /// A text is too long for its region, and the rest of it would run over other text or be cut
-    /// off. Shorten the text, or give it more room in the template.
+    /// Text is too long for its region, and the overflow would run over other text or be cut off.
+    /// Shorten the text, or give it more room in the template.
     Overset = "overset", Error;
     /// Text is closer to the edge of the page than the template's safe area allows. A trim that is
     /// slightly off would cut into it. Shorten the text, or move it in the template.
     OutsideSafeArea = "outside-safe-area", Error;
-    /// Two texts overlap, so neither can be read. Shorten one of them, or give them more room in
-    /// the template.
+    /// Two pieces of text overlap, so neither can be read. Shorten one of them, or give them more
+    /// room in the template.
     TextOverlap = "text-overlap", Error;
     /// Text has too little contrast with its background for people with low vision. WCAG 2.1 AA
-    /// requires 4.5 to 1, or 3 to 1 for large text (18 pt, or bold 14 pt); large print uses 7 to 1.
-    /// Use a darker or lighter color.
+    /// requires a contrast ratio of 4.5:1, or 3:1 for large text (18 pt, or bold 14 pt); large
+    /// print uses 7:1. Use a darker or lighter color.
     LowContrast = "low-contrast", Error;
     /// Text is smaller than 8 pt, which many people cannot read. Shorten the text, or give it more
     /// room in the template.
     SmallText = "small-text", Error;
     /// The large-print edition breaks a guideline of the American Council of the Blind: text of at
     /// least 18 pt, headings of at least 22 pt, lines at least 1.15 apart, no italics, nothing
-    /// behind the text. Correct the template's large.typ.
+    /// behind the text. Correct the template's `large.typ`.
     LargePrint = "large-print", Error;
-    /// The piece has more or fewer pages than `pages` in template.json allows. A text is too long,
-    /// or one is missing.
+    /// The piece has more or fewer pages than `pages` in `template.json` allows. Text is too long
+    /// or missing. Shorten or add it.
     PageCount = "page-count", Error;
-    /// A page does not have the trim size that template.json states, so the print shop would cut it
-    /// wrong. Take the page's size from `page` of the job.
+    /// A page does not have the trim size that `template.json` states, so the print shop would trim
+    /// it wrong. Set the page size from the job's `page`.
     PageSize = "page-size", Error;
     /// Headings must start at level 1, use it once, and skip no level. People who use screen
     /// readers move through a document by its headings. Correct the levels in the template.
     HeadingOrder = "heading-order", Error;
-    /// A {blank} was printed with its braces because no value has this name. Correct the name in
-    /// data/wording.json.
+    /// A `{placeholder}` was printed with its braces because no value has this name. Correct the
+    /// name in `data/wording.json`.
     UnfilledBlank = "unfilled-blank", Error;
-    /// A text is only where screen readers do not read: in a header, a footer, a background or an
-    /// artifact. Say it in the body of the document as well.
+    /// Text appears only where screen readers skip it: in a header, a footer, a background, or an
+    /// artifact. Repeat it in the body of the document.
     UnspokenText = "unspoken-text", Error;
     /// The ICC profile that `data/vendors.json` names for a print shop is not the profile of a CMYK
-    /// press. Peerpress cannot convert pictures into inks without it. Ask the print shop for the
+    /// press. Peerpress cannot convert pictures to CMYK without it. Ask the print shop for the
     /// profile of its printing condition and name the file under `profile`.
     BadProfile = "bad-profile", Error;
-    /// A print shop's entry in data/vendors.json asks for something that cannot be made, such as
-    /// too large a bleed, an unsupported standard or an invalid file name. Correct the entry.
+    /// A print shop's entry in `data/vendors.json` requires something that Peerpress cannot
+    /// produce, such as a bleed that is too large, an unsupported standard, or an invalid file
+    /// name. Correct the entry.
     BadVendor = "bad-vendor", Error;
-    /// Peerpress could not make the file for the print shop, or cannot read it back. Make it again
-    /// with `peerpress build --force`. If that does not help, report it as a bug.
+    /// Peerpress could not create the file for the print shop, or cannot read it back. Rebuild it
+    /// with `peerpress build --force --edition press`. If that does not help, report it as a bug.
     NotPressReady = "not-press-ready", Error;
-    /// A color in a press file is not made of inks. A press prints in cyan, magenta, yellow and
-    /// black; the print shop's software would convert other colors in its own way. Use a token of
-    /// `templates/shared/tokens.typ`, which resolves to inks for the press, or `cmyk(…)`.
+    /// A color in a press file is neither CMYK nor a spot color. A press prints in cyan, magenta,
+    /// yellow, and black; the print shop's software would convert other colors in its own way. Use
+    /// a token of `templates/shared/tokens.typ`, which is CMYK in the press edition, or `cmyk(…)`.
     PressColor = "press-color", Error;
-    /// A gradient in an SVG picture cannot be converted into inks, because it repeats, mirrors or
+    /// A gradient in an SVG picture cannot be converted to CMYK, because it repeats, mirrors, or
     /// turns. Redraw it as a plain linear or radial gradient, or with flat colors.
     PressGradient = "press-gradient", Error;
-    /// A place gets more ink than `ink_limit` in `data/vendors.json` allows. Too much ink does not
-    /// dry and smears. Lower the inks of the color token or the picture that the message names.
+    /// An area has more total ink than `ink_limit` in `data/vendors.json` allows (total area
+    /// coverage). Too much ink does not dry and smears. Reduce the ink percentages of the color
+    /// token or picture that the message names.
     PressInk = "press-ink", Error;
-    /// Paint overprints what lies below instead of knocking it out. Its ink would mix with the ink
-    /// below. Only black ink may overprint. Remove the overprint from the picture that has it.
+    /// An object overprints the objects below it instead of knocking them out, so the inks would
+    /// mix. Only black ink may overprint. Remove the overprint from the picture that has it.
     PressOverprint = "press-overprint", Error;
     /// Text is smaller than `min_text` or, light on dark, smaller than `min_reversed_text` in
-    /// `data/vendors.json`. Ink would fill its strokes. Set it larger.
+    /// `data/vendors.json`. Ink spread could make it unreadable. Set it larger.
     PressSmallText = "press-small-text", Error;
-    /// Text stands outside of the safe area (`safe` in `data/vendors.json`). A cut that is slightly
-    /// off would remove it. Shorten the text, or move it away from the edge.
+    /// Text is outside the safe area (`safe` in `data/vendors.json`). A trim that is slightly off
+    /// would cut into it. Shorten the text, or move it away from the edge.
     PressSafeArea = "press-safe-area", Error;
     /// A press file lacks a font or a glyph that it uses. The print shop would see another font or
-    /// an empty box. Put the font file into `fonts/`.
+    /// an empty box. Add the font file to `fonts/`.
     PressFont = "press-font", Error;
     /// A line, or a shape as thin as a line, is thinner than `min_line` in `data/vendors.json`. It
     /// would break up in print. Draw it thicker.
@@ -169,40 +171,43 @@ codes! {
     /// A picture in a press file has too few pixels for its printed size (`min_image_dpi` in
     /// `data/vendors.json`). It would look blurred. Use the original, or print it smaller.
     PressResolution = "press-resolution", Error;
-    /// Artwork touches the trim but does not run on to the edge of the bleed. A cut that is
-    /// slightly off would show white paper. Draw the artwork past the edge of the page.
+    /// Artwork reaches the trim but does not extend to the edge of the bleed. A trim that is
+    /// slightly off would show white paper. Extend the artwork past the edge of the page.
     PressBleed = "press-bleed", Error;
     /// The boxes of a page in a press file are missing, have the wrong size, or are not centered.
-    /// The print shop places and cuts the page by them.
+    /// The print shop uses them to position and trim the page. Set only the page size in the
+    /// template; Peerpress adds the boxes.
     PressBoxes = "press-boxes", Error;
-    /// Transparent paint in a press file does not blend in CMYK. Its colors would change on the
+    /// A transparent object in a press file does not blend in CMYK. Its colors would change on the
     /// press. Use pictures without transparency, or SVG pictures with flat colors.
     PressTransparency = "press-transparency", Error;
     /// A press file does not name the printing condition of the print shop, or lacks its ICC
-    /// profile. Another program has changed the file: make it again with Peerpress.
+    /// profile. Another program changed the file; rebuild it with `peerpress build --force
+    /// --edition press`.
     PressOutputIntent = "press-output-intent", Error;
     /// A press file does not identify itself as the standard that the print shop asks for (PDF/X-4,
-    /// in PDF 1.6). Another program has changed the file: make it again with Peerpress.
+    /// in PDF 1.6). Another program changed the file; rebuild it with `peerpress build --force
+    /// --edition press`.
     PressStandard = "press-standard", Error;
     /// A press file contains what PDF/X-4 forbids: encryption, actions, JavaScript, transfer
-    /// functions, PostScript, or links and notes on the printed area. Another program has changed
-    /// the file: make it again with Peerpress.
+    /// functions, PostScript, or links and notes on the printed area. Another program changed the
+    /// file; rebuild it with `peerpress build --force --edition press`.
     PressForbidden = "press-forbidden", Error;
-    /// The pack for the print shop was not made, because something in it is not ready to print. Fix
-    /// the errors, or use `--draft`, which packs everything and marks the job ticket.
+    /// The package for the print shop was not created, because something in it is not ready to
+    /// print. Fix the errors, or add `--draft`, which marks the job ticket as a draft.
     NotPacked = "not-packed", Error;
     /// The document has no title, or its language is not the language of the job. Screen readers
     /// announce the title and choose their voice by the language. Set both in the template, as
-    /// shared/page.typ does.
+    /// `shared/page.typ` does.
     DocumentInfo = "document-info", Error;
     /// The finished file would not meet the standards for accessible (PDF/UA-1) or archival
     /// (PDF/A-2a) documents. The message comes from Typst; correct the template.
     NotAccessible = "not-accessible", Error;
-    /// A picture cannot be used: it is damaged, animated, far too large or in a format that cannot
-    /// be printed. Export it again as PNG, JPEG or SVG.
+    /// A picture cannot be used: it is damaged, animated, far too large, or in a format that cannot
+    /// be printed. Export it again as PNG, JPEG, WebP, or SVG.
     BadPicture = "bad-picture", Error;
     /// A picture has too few pixels for its printed size, so it would look blurred on paper. The
-    /// print shop's minimum is `min_image_dpi` in data/vendors.json. Use the original picture, or
+    /// print shop's minimum is `min_image_dpi` in `data/vendors.json`. Use the original picture, or
     /// print it smaller.
     LowResolution = "low-resolution", Error;
     /// A picture has fewer than 110 pixels per inch at its printed size, so people will see the

@@ -43,7 +43,7 @@ enum Format {
     Svg,
 }
 
-const SAVE_AS: &str = "save it as PNG, JPEG, WebP or SVG";
+const SAVE_AS: &str = "save it as PNG, JPEG, WebP, or SVG";
 
 const HEIC: &str = "is a HEIC photo, which print software cannot read";
 
@@ -57,7 +57,7 @@ const COPY_AGAIN: &str = "copy it into the project again";
 /// Files that people mistake for printable pictures: where and how they begin, what they are, and
 /// what to do.
 const OTHER_FORMATS: &[(usize, &[u8], &str, &str)] = &[
-    (0, b"GIF8", "is a GIF, which is for screens", "save its best frame as PNG"),
+    (0, b"GIF8", "is a GIF, which is for screens", "save one frame as PNG"),
     (4, b"ftyphei", HEIC, SAVE_HEIC_AS),
     (4, b"ftypmif1", HEIC, SAVE_HEIC_AS),
     (4, b"ftypavi", "is an AVIF picture, which is for the web", SAVE_AS),
@@ -126,13 +126,14 @@ pub(crate) fn decode(path: &Path) -> Result<(), PictureProblem> {
 
 fn read(path: &Path) -> Result<Vec<u8>, PictureProblem> {
     let unreadable = |error: std::io::Error| {
-        let hint = "close other programs that use it, and check that you may read it";
+        let hint =
+            "close other programs that use it, and check that you have permission to read it";
         PictureProblem::new(format!("cannot be read: {error}"), hint)
     };
     let file = File::open(path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     if size > MAX_BYTES {
-        let message = format!("has {} MB; the limit is {} MB", size >> 20, MAX_BYTES >> 20);
+        let message = format!("is {} MB; the limit is {} MB", size >> 20, MAX_BYTES >> 20);
         return Err(PictureProblem::new(message, SAVE_SMALLER));
     }
     let mut bytes = Vec::new();
@@ -168,7 +169,7 @@ fn inspect_jpeg(bytes: &[u8]) -> Result<(), PictureProblem> {
             "save it as RGB (sRGB); Peerpress converts it for your print shop",
         )),
         Some(found) if found.is_complete => Ok(()),
-        _ => Err(PictureProblem::new("is cut short", COPY_AGAIN)),
+        _ => Err(PictureProblem::new("is incomplete", COPY_AGAIN)),
     }
 }
 
@@ -176,7 +177,7 @@ fn inspect_jpeg(bytes: &[u8]) -> Result<(), PictureProblem> {
 fn check_size(decoder: impl ImageDecoder) -> Result<(), PictureProblem> {
     let (width, height) = decoder.dimensions();
     if width.max(height) > MAX_SIDE || decoder.total_bytes() > MAX_DECODED {
-        let message = format!("has {width} × {height} pixels, more than any page can show");
+        let message = format!("is {width} × {height} pixels, more than any page needs");
         return Err(PictureProblem::new(message, SAVE_SMALLER));
     }
     Ok(())

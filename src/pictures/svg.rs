@@ -19,7 +19,7 @@ const REJECTED: &[(&str, &str, &str)] = &[
     (
         "image",
         "contains a photo or another file (`image`)",
-        "add the photo as a picture of its own: PNG, JPEG or WebP",
+        "add the photo as a separate picture: PNG, JPEG, or WebP",
     ),
     (
         "text",
@@ -55,7 +55,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<(), PictureProblem> {
             let target: String = link.value().chars().take(40).collect();
             return Err(PictureProblem::new(
                 format!("refers to another file (`{target}`)"),
-                "embed the other file as paths",
+                "copy the other drawing into this SVG as paths",
             ));
         }
     }

@@ -26,15 +26,15 @@ pub enum Paper {
     /// Letter, 8.5 × 11 in: two rack cards.
     #[default]
     Letter,
-    /// Tabloid, 11 × 17 in, three rack cards.
+    /// Tabloid, 11 × 17 in: three rack cards.
     #[value(name = "tabloid-3")]
     #[strum(serialize = "tabloid-3")]
     TabloidThree,
-    /// Tabloid, 11 × 17 in, four rack cards.
+    /// Tabloid, 11 × 17 in: four rack cards.
     #[value(name = "tabloid-4")]
     #[strum(serialize = "tabloid-4")]
     TabloidFour,
-    /// 12 × 18 in, four rack cards.
+    /// 12 × 18 in: four rack cards.
     #[value(name = "12x18")]
     #[strum(serialize = "12x18")]
     TwelveByEighteen,

@@ -69,21 +69,21 @@ fn finding(context: &PageContext<'_>, edge: &Edge, run: &Run, length: f64) -> Fi
     let stops = match run.reach {
         reach if reach < -0.05 => "stops short of the trim".to_owned(),
         reach if reach < 0.5 => "stops at the trim".to_owned(),
-        reach => format!("runs only {:.3} in past the trim", reach / 72.0),
+        reach => format!("extends only {:.3} in past the trim", reach / 72.0),
     };
     let color = match run.inks {
         Some(inks) => format!(" ({})", context.palette.describe(inks, None)),
         None => String::new(),
     };
     let message = format!(
-        "artwork{color} on {} {stops} on {length:.2} in of the edge, around {}; it must run \
-         {:.3} in past the trim",
+        "artwork{color} on {} {stops} along {length:.2} in of the edge, near {}; it must \
+         extend {:.3} in past the trim",
         context.page.name,
         context.page.position_of_point(middle),
         context.vendor.bleed.0 / 72.0
     );
     Finding::new(Code::PressBleed, message)
-        .hint("draw the shape or the picture past the edge of the page in the template")
+        .hint("extend the shape or the picture past the edge of the page in the template")
 }
 
 fn edges(trim: Rect) -> [Edge; 4] {

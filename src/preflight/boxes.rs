@@ -59,7 +59,7 @@ fn check_bleed_box(context: &PageContext<'_>, trim: Rect, bleed: Rect) -> Vec<St
     if least < wanted - TOLERANCE {
         let (least, wanted) = (inches(least), inches(wanted));
         messages.push(format!(
-            "{name} has a bleed of {least:.3} in; the print shop wants {wanted:.3} in"
+            "{name} has a bleed of {least:.3} in; the print shop requires {wanted:.3} in"
         ));
     }
     let most = margins(bleed, trim).into_iter().fold(f64::NEG_INFINITY, f64::max);

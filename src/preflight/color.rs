@@ -17,7 +17,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             (Some(rgb), None) => format!("{space} {}", hex(*rgb)),
             (None, _) => space.to_string(),
         };
-        let problem = format!("is not made of inks ({color}); a press needs CMYK");
+        let problem = format!("is not CMYK or a spot color ({color})");
         let hint = match (token, &mark.kind) {
             (Some(token), _) => {
                 &format!("use the token `{token}` of `palette(job.edition)` in the template")

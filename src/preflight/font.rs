@@ -20,7 +20,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         } else if !text.is_embedded && missing_fonts.insert(font) {
             (
                 format!("is set in the font `{font}`, which the file does not contain"),
-                "put the font file into `fonts/`",
+                "add the font file to `fonts/`",
             )
         } else {
             continue;

@@ -3,7 +3,7 @@
 
 use lopdf::{Dictionary, Object};
 
-use super::{FileContext, MAX_OF_A_RULE, PageContext};
+use super::{FileContext, MAX_OF_A_RULE, PageContext, REBUILD_HINT};
 use crate::diagnostic::{Code, Finding};
 use crate::pdf::{Remark, dictionary, is_name, items, rectangle};
 
@@ -13,7 +13,7 @@ pub(super) fn check_file(file: &FileContext<'_>) -> Vec<Finding> {
         messages.push("the file is encrypted");
     }
     if has_actions(file) {
-        messages.push("the file has JavaScript, or actions that start on their own");
+        messages.push("the file has JavaScript, or actions that run automatically");
     }
     messages.into_iter().map(finding).collect()
 }
@@ -48,8 +48,7 @@ pub(super) fn check_page(context: &PageContext<'_>) -> Vec<Finding> {
 }
 
 fn finding(message: impl Into<String>) -> Finding {
-    Finding::new(Code::PressForbidden, message)
-        .hint("make the file again with Peerpress; another program has changed it")
+    Finding::new(Code::PressForbidden, message).hint(REBUILD_HINT)
 }
 
 fn has_actions(file: &FileContext<'_>) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         let hint = if is_picture {
             "save the picture as RGB, so that Peerpress keeps it below the limit".to_owned()
         } else {
-            context.palette.hint(inks, "lower the inks")
+            context.palette.hint(inks, "reduce the inks")
         };
         let finding = context.finding(Code::PressInk, mark, place, &problem);
         found.push((total, finding.hint(hint)));

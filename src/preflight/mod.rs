@@ -63,6 +63,10 @@ const PAGE_RULES: [fn(&PageContext<'_>) -> Vec<Finding>; 12] = [
     bleed::check,
 ];
 
+/// The hint for a file that is no longer as Peerpress wrote it.
+const REBUILD_HINT: &str =
+    "another program changed the file; rebuild it with `peerpress build --force --edition press`";
+
 /// What a file is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Preflight<'a> {
@@ -219,5 +223,5 @@ fn worst(mut found: Vec<(f64, Finding)>) -> Vec<Finding> {
 
 fn unreadable(message: String) -> Finding {
     Finding::new(Code::NotPressReady, message)
-        .hint("make the file again with `peerpress build --force`")
+        .hint("rebuild the file with `peerpress build --force --edition press`")
 }

@@ -2,7 +2,7 @@
 
 use lopdf::Object;
 
-use super::FileContext;
+use super::{FileContext, REBUILD_HINT};
 use crate::content::profile;
 use crate::diagnostic::{Code, Finding};
 use crate::pdf::{is_name, items, stream};
@@ -33,7 +33,7 @@ pub(super) fn check(file: &FileContext<'_>) -> Vec<Finding> {
     } else {
         messages.push("the file has no output intent for PDF/X".to_owned());
     }
-    let hint = "make the file again with Peerpress; another program has changed it";
+    let hint = REBUILD_HINT;
     let finding = |message| Finding::new(Code::PressOutputIntent, message).hint(hint);
     messages.into_iter().map(finding).collect()
 }

@@ -15,7 +15,8 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             Paint::Pattern => "a pattern".to_owned(),
             Paint::NotInk { space, .. } => space.to_string(),
         };
-        let problem = format!("overprints what lies below ({color}); only black ink may");
+        let problem =
+            format!("overprints the objects below it ({color}); only black may overprint");
         let finding = context.finding(Code::PressOverprint, mark, mark.bounds, &problem);
         let token = mark.paint.heaviest().and_then(|inks| context.palette.name(inks));
         let hint = match token {

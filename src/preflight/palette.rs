@@ -82,8 +82,8 @@ impl<'a> Palette<'a> {
         match self.nearest(inks) {
             Some((name, true)) => format!("{change} of the color token `{name}` in `{TOKENS}`"),
             Some((name, false)) => format!(
-                "{change} of this color in the template; no color token has these inks, and \
-                 `{name}` in `{TOKENS}` is the nearest"
+                "{change} of this color in the template; no color token has these ink values; \
+                 the nearest is `{name}` in `{TOKENS}`"
             ),
             None => format!("{change} of this color in the template"),
         }

@@ -24,7 +24,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         let (inches, safe_inches) = (distance.abs() / 72.0, safe / 72.0);
         let side = if distance < 0.0 { "past the trim" } else { "from the trim" };
         let problem =
-            format!("is {inches:.2} in {side}; the safe area begins at {safe_inches:.3} in");
+            format!("is {inches:.2} in {side}; the safe area starts at {safe_inches:.3} in");
         let finding = context.finding(Code::PressSafeArea, mark, ink, &problem);
         let hint = "shorten the text, or move it away from the edge in the template";
         found.push((-distance, finding.hint(hint)));

@@ -21,9 +21,8 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         };
         let (size, font) = (text.run.size, font_name(&text.font));
         if size < minimum - TOLERANCE {
-            let problem = format!(
-                "is set in {size:.1} pt `{font}`; the minimum for {kind} is {minimum:.1} pt"
-            );
+            let problem =
+                format!("is {size:.1} pt `{font}`; the minimum for {kind} is {minimum:.1} pt");
             let finding = context.finding(Code::PressSmallText, mark, mark.bounds, &problem);
             let hint = "use a larger step of the type scale in the template, or shorten the text";
             found.push((minimum - size, finding.hint(hint)));

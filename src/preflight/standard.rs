@@ -1,7 +1,7 @@
 //! `press-standard`: the file is what the print shop's standard says: PDF 1.6 that names the
 //! standard, and says whether it is trapped.
 
-use super::FileContext;
+use super::{FileContext, REBUILD_HINT};
 use crate::diagnostic::{Code, Finding};
 use crate::pdf::{XMP_PDFX_VERSION, dictionary, is_name, xmp_value};
 
@@ -18,9 +18,9 @@ pub(super) fn check(file: &FileContext<'_>) -> Vec<Finding> {
     let info = dictionary(file.pdf, &file.pdf.trailer, b"Info");
     let is_trapped = |value: &str| info.is_some_and(|info| is_name(info, b"Trapped", value));
     if !is_trapped("False") && !is_trapped("True") {
-        messages.push("the file does not say whether it is trapped".to_owned());
+        messages.push("the file has no `Trapped` entry".to_owned());
     }
-    let hint = "make the file again with Peerpress; another program has changed it";
+    let hint = REBUILD_HINT;
     let finding = |message| Finding::new(Code::PressStandard, message).hint(hint);
     messages.into_iter().map(finding).collect()
 }

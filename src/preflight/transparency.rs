@@ -10,8 +10,11 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
     let group = dictionary(context.pdf, context.dictionary, b"Group");
     if !group.is_some_and(|group| is_name(group, b"CS", "DeviceCMYK")) {
         findings.push(
-            Finding::new(Code::PressTransparency, format!("{name} has no CMYK blending space"))
-                .hint("make the file again with Peerpress, which adds the blending space"),
+            Finding::new(
+                Code::PressTransparency,
+                format!("{name} has no CMYK blending color space"),
+            )
+            .hint("rebuild the file with `peerpress build --force --edition press`"),
         );
     }
     for remark in &context.content.remarks {

@@ -177,7 +177,8 @@ fn parse(name: &str, text: &str, findings: &mut Vec<Finding>) -> Result<Source, 
         Finding::new(Code::Syntax, message).at(place).hint(hint)
     })?;
     let Some(root) = parsed.value else {
-        let hint = "run `peerpress schema` to see what it should have";
+        let hint =
+            "restore it from a backup, or copy it from a new project made with `peerpress new`";
         return Err(about_file(name, Code::Syntax, "the file is empty".to_owned(), hint));
     };
     let (path, text) = (name.to_owned(), text.to_owned());
@@ -189,7 +190,10 @@ fn parse(name: &str, text: &str, findings: &mut Vec<Finding>) -> Result<Source, 
 /// Explains an error of the parser to a person who edits data.
 fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (&'static str, &'static str) {
     use ParseErrorKind as K;
-    let rest_is_empty = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
+    let rest = text.get(at..).unwrap_or_default().trim_start();
+    if rest.starts_with(['“', '”']) {
+        return ("this is a curly quote", "use straight double quotes: \"text\"");
+    }
     match kind {
         K::UnterminatedArray => (
             "the list that starts here does not end",
@@ -226,11 +230,10 @@ fn explain(kind: &ParseErrorKind, text: &str, at: usize) -> (&'static str, &'sta
             "there is something after the end of the data",
             "check for an extra bracket, or a missing one before this",
         ),
-        _ if rest_is_empty => ("the file ends too early", "restore the end of the file"),
+        _ if rest.is_empty() => ("the file ends too early", "restore the end of the file"),
         _ => (
-            "this is not JSON",
-            "look here and just before for a quote, comma or bracket that is missing or extra; use \
-             straight quotes",
+            "the JSON is not valid here",
+            "check here and just before for a missing or extra quote, comma, or bracket",
         ),
     }
 }

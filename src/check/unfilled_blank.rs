@@ -1,4 +1,5 @@
-//! A blank in braces that no value filled, because its name in data/wording.json is misspelled.
+//! A placeholder in braces that no value filled, because its name in `data/wording.json` is
+//! misspelled.
 
 use super::context::PageContext;
 use crate::diagnostic::{Code, Finding};
@@ -6,19 +7,20 @@ use crate::diagnostic::{Code, Finding};
 pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let mut findings = Vec::new();
     for run in &page.text.runs {
-        let Some(name) = unfilled_blank(&run.text) else { continue };
+        let Some(name) = unfilled(&run.text) else { continue };
         let message =
             format!("\"{{{name}}}\" is printed on {} because no value fills it", page.side);
         let finding = page.finding_about(&run.text, Code::UnfilledBlank, message);
         findings.push(finding.hint(
-            "correct its name in data/wording.json; `peerpress schema wording` lists the names",
+            "correct the name in `data/wording.json`; the same phrase in a new project made with \
+             `peerpress new` has the right ones",
         ));
     }
     findings
 }
 
-/// Returns the name of the first blank.
-fn unfilled_blank(text: &str) -> Option<&str> {
+/// Returns the name of the first placeholder that is left.
+fn unfilled(text: &str) -> Option<&str> {
     let mut names = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
     names.find(|name| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')

@@ -17,7 +17,7 @@ pub(crate) fn fault(bytes: &[u8]) -> Option<String> {
     let stated = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
     if usize::try_from(stated) != Ok(bytes.len()) {
         let length = bytes.len();
-        return Some(format!("is cut short: it should have {stated} bytes and has {length}"));
+        return Some(format!("is incomplete: it has {length} of {stated} bytes"));
     }
     let profile = match ColorProfile::new_from_slice(bytes) {
         Ok(profile) => profile,
@@ -32,5 +32,5 @@ pub(crate) fn fault(bytes: &[u8]) -> Option<String> {
     }
     let has_tables =
         profile.lut_a_to_b_perceptual.is_some() && profile.lut_b_to_a_perceptual.is_some();
-    (!has_tables).then(|| "lacks the tables that convert colors into inks (A2B0, B2A0)".to_owned())
+    (!has_tables).then(|| "lacks the tables that convert colors to CMYK (A2B0, B2A0)".to_owned())
 }

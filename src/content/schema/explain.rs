@@ -31,28 +31,25 @@ pub(super) fn explain(
         Fault::Format { format: form } | Fault::Pattern { pattern: form } => {
             bad_format(instance, pointer, form)
         }
-        kind => {
-            let (code, message, hint) = explain_kind(kind, error, node);
-            (code, format!("{} {message}", name_of(pointer)), hint)
-        }
+        kind => explain_kind(kind, error, node),
     };
     findings.push(Finding::new(code, message).at(source.place(pointer)).hint(hint));
 }
 
-/// The code, the message after the name of the value, and the hint.
+/// Returns the code, the message and the hint for an error that is not about a field or a format.
 fn explain_kind(kind: &Fault, error: &ValidationError<'_>, node: &Value) -> (Code, String, String) {
-    let instance = error.instance();
-    let (message, hint) = match kind {
+    let (instance, pointer) = (error.instance(), error.instance_path().as_str());
+    let name = name_of(pointer);
+    let (problem, hint) = match kind {
         Fault::Type { kind } => {
-            let message = format!("is {}, not {}", describe(instance), expected_types(kind));
-            let hint = "run `peerpress schema` to see the form, or use your editor's completion";
-            return (Code::WrongType, message, hint.to_owned());
+            let message = format!("{name} is {}, not {}", describe(instance), expected_types(kind));
+            return (Code::WrongType, message, type_hint(kind));
         }
         Fault::Enum { .. } | Fault::OneOfNotValid { .. } | Fault::Constant { .. } => {
             let text = instance.as_str().map_or_else(|| instance.to_string(), str::to_owned);
             let known = choices(node);
             let hint = nearest::choice_hint(&text, known.iter().map(String::as_str));
-            (format!("cannot be `{}`", shorten(&text)), hint)
+            return (Code::BadValue, invalid(&text, pointer), hint);
         }
         Fault::UniqueItems => {
             ("has the same entry twice".to_owned(), "remove one of the two".to_owned())
@@ -78,11 +75,12 @@ fn explain_kind(kind: &Fault, error: &ValidationError<'_>, node: &Value) -> (Cod
             let limit = limit.to_string().trim_end_matches(".0").to_owned();
             (format!("is more than {limit}"), format!("write {limit} or less"))
         }
-        _ => {
-            (format!("is not valid: {error}"), "run `peerpress schema` to see the form".to_owned())
-        }
+        _ => (
+            format!("is not valid: {error}"),
+            "run `peerpress schema` to see the expected form".to_owned(),
+        ),
     };
-    (Code::BadValue, message, hint)
+    (Code::BadValue, format!("{name} {problem}"), hint)
 }
 
 fn unknown_field(name: &str, pointer: &str, source: &Source, node: &Value) -> Finding {
@@ -117,11 +115,10 @@ fn bad_format(instance: &Value, pointer: &str, form: &str) -> (Code, String, Str
         return (Code::BadValue, message, "type the text again".to_owned());
     }
     if name == "date" && has_date_shape(text) {
-        let message = format!("{text} is not a day of the calendar");
-        return (Code::ImpossibleDate, message, "check the last day of the month".to_owned());
+        let message = format!("{text} is not a real date");
+        return (Code::ImpossibleDate, message, "check the day of the month".to_owned());
     }
-    let message = format!("{} cannot be `{}`", name_of(pointer), shorten(text));
-    (Code::BadValue, message, format!("write {expected}"))
+    (Code::BadValue, invalid(text, pointer), format!("write {expected}"))
 }
 
 /// The schema node that has the keyword at a schema path.
@@ -167,6 +164,27 @@ fn expected_types(kind: &TypeKind) -> String {
     }
 }
 
+/// Returns the hint that shows how to write a value of a type.
+fn type_hint(kind: &TypeKind) -> String {
+    let write = |kind: JsonType| match kind {
+        JsonType::Array => "write a list in brackets: […]",
+        JsonType::Boolean => "write true or false, without quotes",
+        JsonType::Integer => "write a whole number without quotes, such as 40",
+        JsonType::Null => "write null",
+        JsonType::Number => "write a number without quotes, such as 40",
+        JsonType::Object => "write fields in braces: {\"name\": …}",
+        JsonType::String => "write text in double quotes: \"…\"",
+    };
+    match kind {
+        TypeKind::Single(one) => write(*one).to_owned(),
+        TypeKind::Multiple(many) => {
+            let many: Vec<_> =
+                many.iter().filter(|one| *one != JsonType::Null).map(write).collect();
+            many.join(", or ")
+        }
+    }
+}
+
 fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -178,7 +196,20 @@ fn describe(value: &Value) -> String {
     }
 }
 
-/// What messages call a value: its field, an entry of a list, or the file.
+/// Returns the message for a value that is not one of the choices or not in the right form.
+fn invalid(text: &str, pointer: &str) -> String {
+    if text.is_empty() {
+        return format!("{} is empty", name_of(pointer));
+    }
+    let text = shorten(text);
+    let (parent, last) = pointer.rsplit_once('/').unwrap_or_default();
+    match last.parse::<usize>() {
+        Ok(_) => format!("`{text}` is not valid in {}", name_of(parent)),
+        Err(_) => format!("`{text}` is not a valid `{last}`"),
+    }
+}
+
+/// The name used in messages for a value: its field, an entry of a list, or the file.
 fn name_of(pointer: &str) -> String {
     let mut steps = pointer.rsplit('/');
     let (last, before) = (steps.next().unwrap_or_default(), steps.next());

@@ -1,4 +1,5 @@
-//! The schema keyword of texts: finds languages that a text lacks, repeats or should not have.
+//! The schema keyword for translated text: finds languages that are missing, identical, or not
+//! languages of the program.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +8,15 @@ use serde_json::Value;
 
 use crate::content::text::line_fault;
 use crate::diagnostic::{Code, Finding};
+use crate::nearest::nearest;
 use crate::source::{Source, escape};
 
-/// A text of this many words that is the same in two languages was probably not translated.
+/// Text with at least this many words that is identical in two languages was probably not
+/// translated.
 const FEWEST_WORDS: usize = 3;
 
-/// The keyword, with the program's languages. The validator only carries strings, so the keyword
-/// reports that a text has an error, and [`findings`] looks at the text again.
+/// The keyword, with the program's languages. Validator errors can only be strings, so the keyword
+/// reports that there is an error and [`findings`] examines the value again.
 pub(super) struct Localized {
     pub(super) languages: Vec<String>,
 }
@@ -78,8 +81,8 @@ fn faults<'a>(text: &'a Value, languages: &'a [String]) -> Vec<TextFault<'a>> {
             faults.extend(same.map(|second| TextFault::SameText(first, second)));
         }
     }
-    let blanks: Vec<_> = languages.iter().filter_map(text_in).map(placeholders).collect();
-    if blanks.windows(2).any(|pair| pair[0] != pair[1]) {
+    let used: Vec<_> = languages.iter().filter_map(text_in).map(placeholders).collect();
+    if used.windows(2).any(|pair| pair[0] != pair[1]) {
         faults.push(TextFault::Placeholders);
     }
     faults
@@ -94,34 +97,41 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let place = |lang: &str| source.place(&format!("{pointer}/{}", escape(lang)));
     let finding = |fault: TextFault<'_>| match fault {
-        TextFault::Unfit(lang, fault) => Finding::new(Code::BadValue, format!("this text {fault}"))
+        TextFault::Unfit(lang, fault) => Finding::new(Code::BadValue, format!("the text {fault}"))
             .at(lang.map_or_else(|| source.place(pointer), place))
-            .hint("type the text again"),
+            .hint(if fault == "is empty" { "write the text" } else { "type the text again" }),
         TextFault::UnknownLanguage(lang) => {
             let message = format!("`{lang}` is not a language of the program");
             Finding::new(Code::UnknownField, message)
                 .at(source.key_place(&format!("{pointer}/{}", escape(lang))))
-                .hint("`languages` in `data/program.json` lists the languages")
+                .hint(language_hint(lang, languages))
         }
         TextFault::MissingLanguage(lang) => {
-            Finding::new(Code::Untranslated, format!("this text has no `{lang}` translation"))
+            Finding::new(Code::Untranslated, format!("the text has no `{lang}` translation"))
                 .at(source.place(pointer))
                 .hint(format!("add \"{lang}\": \"…\""))
         }
         TextFault::SameText(first, second) => {
-            let message = format!("`{first}` and `{second}` have the same words");
+            let message = format!("the `{first}` and `{second}` translations are identical");
             Finding::new(Code::SameText, message)
                 .at(source.place(pointer))
                 .hint("translate it; write a plain string if it is the same in every language")
         }
         TextFault::Placeholders => {
-            let message = "the languages have different {placeholders}";
+            let message = "the translations use different {placeholders}";
             Finding::new(Code::BadValue, message)
                 .at(source.place(pointer))
-                .hint("keep the names in { } the same in every language")
+                .hint("use the same {placeholders} in every language")
         }
     };
     faults(text, languages).into_iter().map(finding).collect()
+}
+
+fn language_hint(lang: &str, languages: &[String]) -> String {
+    match nearest(lang, languages.iter().map(String::as_str)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "correct the code, or add it to `languages` in `data/program.json`".to_owned(),
+    }
 }
 
 fn word_count(text: &str) -> usize {

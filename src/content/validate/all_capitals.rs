@@ -20,8 +20,8 @@ pub(super) fn check(context: &TextContext) -> Option<Finding> {
         // Without a mark at its end, a text that all languages share may be a name.
         (!context.is_shared || sentence.ends_with(ENDS)) && is_in_capitals(sentence)
     })?;
-    let message = format!("the sentence \"{}\" is in capitals", shorten(sentence));
-    let hint = "write it in lower case, with a capital letter at its start and in names";
+    let message = format!("the sentence \"{}\" is in all capitals", shorten(sentence));
+    let hint = "write it in sentence case: \"Please call us before Friday\"";
     Some(Finding::new(Code::AllCapitals, message).hint(hint))
 }
 

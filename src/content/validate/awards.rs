@@ -1,4 +1,4 @@
-//! Sample certificates and what authorities of continuing education require.
+//! Sample certificates and what continuing education authorities require.
 
 use super::Checker;
 use crate::content::certification::{Award, CertificateKind};
@@ -17,7 +17,9 @@ impl Checker<'_> {
             if let (Some(from), Some(until)) = (&award.valid_from, &award.valid_until)
                 && until.0 <= from.0
             {
-                let message = format!("the certificate is valid from {} to {}", from.0, until.0);
+                let (until, from) = (until.0, from.0);
+                let message =
+                    format!("the certificate expires on {until}, but it becomes valid on {from}");
                 let place = self.place(DataFile::Certification, &format!("{at}/valid_until"));
                 self.end_before_start(&message, place);
             }
@@ -81,7 +83,7 @@ impl Checker<'_> {
         let known: Vec<&str> = approvals.iter().map(|approval| approval.id.as_str()).collect();
         for (index, authority) in authorities.authorities.iter().enumerate() {
             let place = self.place(DataFile::Authorities, &format!("/authorities/{index}/id"));
-            let missing = "`data/program.json` has no approval with the id";
+            let missing = "`data/program.json` has no approval with the ID";
             self.reference(authority.id.as_str(), missing, &known, place);
         }
     }

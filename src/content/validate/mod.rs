@@ -1,5 +1,5 @@
-//! What a schema cannot say: ids that repeat or do not exist, dates in the wrong order, files that
-//! are missing, placeholders.
+//! Checks what a schema cannot: IDs that repeat or do not exist, dates in the wrong order, missing
+//! files, sample values.
 
 mod all_capitals;
 mod awards;
@@ -56,7 +56,7 @@ impl Checker<'_> {
         self.report.push(Finding::new(code, message).at(place).hint(hint));
     }
 
-    /// Reports an id that does not exist. `missing` starts the message: "there is no training".
+    /// Reports an ID that does not exist. `missing` starts the message: "there is no training".
     fn reference(&mut self, id: &str, missing: &str, known: &[&str], place: Place) -> bool {
         if known.contains(&id) {
             return true;
@@ -67,7 +67,7 @@ impl Checker<'_> {
     }
 
     fn end_before_start(&mut self, message: &str, place: Place) {
-        self.push(Code::EndBeforeStart, place, message, "correct the date or time that is wrong");
+        self.push(Code::EndBeforeStart, place, message, "correct one of the two");
     }
 
     fn duplicate_ids(&mut self, source: &Source) {
@@ -85,8 +85,8 @@ impl Checker<'_> {
         });
         for (id, first, second) in repeated {
             let line = self.report.line_column(&source.place(&first)).map_or(0, |at| at.0);
-            let hint = format!("line {line} has the same id; change one of the two");
-            let message = format!("the id `{id}` is already in use");
+            let hint = format!("line {line} has the same ID; change one of the two");
+            let message = format!("the ID `{id}` is already in use");
             self.push(Code::DuplicateId, source.place(&second), &message, &hint);
         }
     }

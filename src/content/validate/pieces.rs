@@ -57,7 +57,7 @@ impl Checker<'_> {
         self.reference(id.as_str(), missing, &known, place);
     }
 
-    /// Checks that a piece gives the texts, lists and pictures of its template, and no others.
+    /// Checks that a piece has the text, lists, and pictures that its template uses, and no others.
     fn wording(&mut self, piece: &Piece, template: &Template, at: &str) {
         let id = &piece.id;
         let slots: [(&str, &[String], BTreeSet<&str>); 3] = [
@@ -94,13 +94,14 @@ impl Checker<'_> {
             if !self.is_empty_list(*need) {
                 continue;
             }
-            let message = format!("`{id}` shows `{}`, which is empty", need.name());
+            let message = format!("`{id}` uses `{}`, which is an empty list", need.name());
             let place = self.piece_place(&format!("{at}/id"));
-            self.push(Code::MissingText, place, &message, "fill the list, or remove the piece");
+            let hint = "add an entry to the list, or remove the piece";
+            self.push(Code::MissingText, place, &message, hint);
         }
         if template.needs.contains(&Need::Awards) && piece.award.is_none() {
             let message = format!("`{id}` has no `award`, but its template shows a certificate");
-            let hint = "add \"award\" with the id of a sample in `data/certification.json`";
+            let hint = "add \"award\" with the ID of a sample in `data/certification.json`";
             let place = self.piece_place(&format!("{at}/id"));
             self.push(Code::MissingField, place, &message, hint);
         }
@@ -128,12 +129,13 @@ impl Checker<'_> {
             Err(PathFault::Outside) if file.contains('\\') => (
                 Code::PathOutside,
                 format!("`{file}` has backslashes"),
-                "use forward slashes: `pictures/logo.svg`",
+                "use forward slashes, as in `data/pictures/logo.svg`",
             ),
             Err(PathFault::Missing) => (
                 Code::MissingFile,
-                format!("there is no picture `{file}`"),
-                "write the path from the project's folder: `pictures/logo.svg`",
+                format!("`{file}` does not exist"),
+                "copy the picture to that path, or correct the path; paths start at the project \
+                 folder, such as `data/pictures/logo.svg`",
             ),
             Err(PathFault::Outside) => (
                 Code::PathOutside,

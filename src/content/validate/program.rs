@@ -1,4 +1,4 @@
-//! The program: a locale for each language, no placeholders, spot colors that a press can replace.
+//! The program: a locale for each language, no sample values, spot colors that a press can replace.
 
 use super::Checker;
 use crate::content::data_file::DataFile;
@@ -67,9 +67,9 @@ impl Checker<'_> {
     }
 
     fn placeholder(&mut self, value: &str, pointer: &str) {
-        let message = format!("`{value}` is a placeholder");
+        let message = format!("`{value}` is a sample value");
         let place = self.place(DataFile::Program, pointer);
-        let hint = "replace it with the program's own before you hand anything out";
+        let hint = "replace it with your program's real one before you hand anything out";
         self.push(Code::Placeholder, place, &message, hint);
     }
 
@@ -84,7 +84,7 @@ impl Checker<'_> {
         }
         if PROCESS_INKS.iter().any(|ink| name.eq_ignore_ascii_case(ink)) {
             let message = format!("`{name}` is an ink of the press, not a spot color");
-            let hint = "write the name as the ink's maker does, such as `PANTONE 7473 C`";
+            let hint = "write the name as the ink manufacturer does, such as `PANTONE 7473 C`";
             let place = self.place(DataFile::Program, &format!("/spots/{index}/name"));
             self.push(Code::BadValue, place, &message, hint);
         }

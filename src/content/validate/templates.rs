@@ -42,7 +42,7 @@ impl Checker<'_> {
             if !template.repeat.is_some_and(|repeat| required.contains(&repeat)) {
                 let name = need.name();
                 let message =
-                    format!("`{name}` is only for a template that makes one file for each {name}");
+                    format!("`{name}` requires a template that makes one file for each {name}");
                 let hint = format!("add \"over\": \"{name}s\"");
                 self.bad_template(source, &format!("/needs/{index}"), &message, &hint);
             }

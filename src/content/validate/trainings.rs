@@ -78,14 +78,15 @@ impl Checker<'_> {
         }
         if block.topic.is_some() == block.title.is_some() {
             let message = "a block needs either a `topic` or a `title`";
-            let hint = "write the id of a topic of this training under `topic`, or a `title`";
+            let hint = "write the ID of a topic of this training under `topic`, or a `title`";
             let place = self.trainings_place(at);
             self.push(Code::MissingField, place, message, hint);
         }
         if block.end.0 <= block.start.0 {
             let (start, end) = (clock(block.start.0), clock(block.end.0));
             let place = self.trainings_place(&format!("{at}/end"));
-            self.end_before_start(&format!("the block starts at {start} and ends at {end}"), place);
+            let message = format!("the block ends at {end}, but it starts at {start}");
+            self.end_before_start(&message, place);
         }
         if previous.is_some_and(|before| block.start.0 < before.end.0) {
             let place = self.trainings_place(&format!("{at}/start"));
@@ -109,7 +110,7 @@ impl Checker<'_> {
                 self.reference(session.format.name(), missing, &words, place);
             }
             if session.format == SessionFormat::InPerson && session.city.is_none() {
-                let message = "a session in person needs a `city`";
+                let message = "an in-person session needs a `city`";
                 let hint = "add \"city\": \"…\", or set \"format\" to \"online\"";
                 let place = self.trainings_place(&at);
                 self.push(Code::MissingField, place, message, hint);
@@ -124,11 +125,12 @@ impl Checker<'_> {
             if day.end.0 <= day.start.0 {
                 let (start, end) = (clock(day.start.0), clock(day.end.0));
                 let place = self.trainings_place(&format!("{at}/end"));
-                let message = format!("the day starts at {start} and ends at {end}");
+                let message = format!("the day ends at {end}, but it starts at {start}");
                 self.end_before_start(&message, place);
             }
             if index > 0 && day.date.0 <= days[index - 1].date.0 {
-                let message = format!("{} is listed after {}", day.date.0, days[index - 1].date.0);
+                let (date, before) = (day.date.0, days[index - 1].date.0);
+                let message = format!("the days are out of order: {date} is listed after {before}");
                 let place = self.trainings_place(&format!("{at}/date"));
                 self.end_before_start(&message, place);
             }
@@ -137,7 +139,7 @@ impl Checker<'_> {
             return;
         };
         let message = format!(
-            "the last day to apply, {}, is after the session begins on {}",
+            "the application deadline, {}, is after the session begins on {}",
             session.apply_by.0, first.date.0
         );
         let place = self.trainings_place(&format!("{at}/apply_by"));

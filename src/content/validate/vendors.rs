@@ -1,4 +1,4 @@
-//! Print shops: what each entry asks for can be made.
+//! Checks that Peerpress can produce what each print shop requires.
 
 use std::fs;
 
@@ -40,13 +40,12 @@ impl Checker<'_> {
         if vendor.bleed.0 > WIDEST_BLEED + 0.01 {
             let widest = inches(WIDEST_BLEED);
             let message = format!("a bleed of {bleed:.3} in is wider than {widest:.2} in");
-            let hint = "write at most `0.25in`: the artwork of the templates runs that far past \
-                        the trim, and the crop marks are outside the bleed";
+            let hint = "write `0.25in` or less; the templates' artwork extends no farther";
             self.bad_vendor(at, "bleed", &message, hint);
         } else if vendor.bleed.0 < NARROWEST_BLEED - 0.01 {
             let message =
-                format!("a bleed of {bleed:.3} in is too narrow: an inexact cut would show paper");
-            let hint = "write what the shop asks for, `0.0625in` or more; most ask for `0.125in`";
+                format!("a bleed of {bleed:.3} in is too narrow: an inexact trim would show paper");
+            let hint = "write what the shop requires, `0.0625in` or more; most require `0.125in`";
             self.bad_vendor(at, "bleed", &message, hint);
         }
     }
@@ -58,11 +57,11 @@ impl Checker<'_> {
         }
         let message = format!(
             "a safe area that starts {:.3} in from the edge leaves no room on `{template}`, which \
-             is {:.2} in across",
+             is {:.2} in wide",
             inches(vendor.safe.0),
             inches(side)
         );
-        let hint = "write what the shop asks for; most ask for `0.125in`";
+        let hint = "write what the shop requires; most require `0.125in`";
         self.bad_vendor(at, "safe", &message, hint);
     }
 
@@ -83,7 +82,7 @@ impl Checker<'_> {
                  text on light ({dark:.1} pt)"
             );
             let hint = "check whether the two are swapped: light text needs the larger size, \
-                        because ink closes in on it";
+                        because ink spreads into it";
             self.bad_vendor(at, "min_reversed_text", &message, hint);
         }
     }
@@ -91,7 +90,7 @@ impl Checker<'_> {
     fn standard(&mut self, vendor: &Vendor, at: &str) {
         let standard = &vendor.standard.0;
         if standard != STANDARD {
-            let message = format!("Peerpress makes {STANDARD} files, not {standard}");
+            let message = format!("Peerpress creates {STANDARD} files, not {standard}");
             let hint = format!(
                 "ask the shop whether it takes {STANDARD}, as most shops do, and write `{STANDARD}`"
             );
@@ -111,7 +110,7 @@ impl Checker<'_> {
                 };
                 (format!("there is no placeholder `{{{blank}}}` in file names"), hint)
             }
-            NamingFault::Brace => ("this pattern has a brace without its pair".to_owned(), known),
+            NamingFault::Brace => ("this pattern has an unmatched brace".to_owned(), known),
             NamingFault::Unsafe(c) => (
                 format!("a file name cannot have `{c}`"),
                 "use letters, digits, `-`, `_` and `.`, which are safe on every system".to_owned(),
@@ -135,7 +134,7 @@ impl Checker<'_> {
                 "copy the profile into the project and write its path there",
             ),
             Err(PathFault::Missing) => {
-                (Code::MissingFile, format!("there is no profile `{file}`"), use_cmyk)
+                (Code::MissingFile, format!("the profile `{file}` does not exist"), use_cmyk)
             }
             Ok(path) => match fs::read(path).map(|bytes| profile::fault(&bytes)) {
                 Ok(None) => return,

@@ -136,7 +136,7 @@ impl Released {
             }
             Err(error) => return Err(Error::new(&path, format!("cannot be read: {error}"))),
         };
-        let hint = "restore the file from git or a backup; Peerpress does not overwrite it";
+        let hint = "restore the file from a backup; Peerpress does not overwrite it";
         let read: Self = serde_json::from_str(&text)
             .map_err(|error| Error::new(&path, format!("is not valid: {error}")).hint(hint))?;
         if read.version != VERSION {

@@ -43,7 +43,7 @@ fn section(at: usize, change: &Change) -> String {
         escaped(&change.job.title())
     );
     match change.before {
-        Some(day) => _ = write!(html, ", compared with the version made on {day}</p>"),
+        Some(day) => _ = write!(html, ", compared with the version built on {day}</p>"),
         None => html.push_str(", which is new</p>"),
     }
     if !change.facts.is_empty() {

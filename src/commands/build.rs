@@ -110,7 +110,7 @@ pub(super) fn print_outcome(
         return Ok(());
     }
     if wrote && context.common.verbose {
-        outcome.reasons.iter().for_each(|reason| warn(&format!("due: {reason}")));
+        outcome.reasons.iter().for_each(|reason| warn(&format!("rebuild {reason}")));
     }
     outcome.notes.iter().for_each(|note| context.note(note));
     let out = &mut io::stdout().lock();
@@ -118,7 +118,7 @@ pub(super) fn print_outcome(
         .or_else(ignore_closed_pipe)
 }
 
-/// One line that sums up a run: `3 made, 43 up to date, 1 warning in 0.8 s`.
+/// One line that sums up a run: `3 built, 43 up to date, 1 warning in 0.8 s`.
 pub(super) fn summary(outcome: &Outcome, wrote: bool, took: Duration) -> String {
     let rows = |state| outcome.rows.iter().filter(|row| row.state == state).count();
     let mut parts = Vec::new();

@@ -1,13 +1,16 @@
 //! Commands that answer a designer's questions: the JSON of a job, the schemas of the data files,
 //! the explanations of findings.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::context::Context;
 use super::{CLEAN, FAULTY, say};
 use crate::cli::{Common, Format, JobOptions};
-use crate::content;
 use crate::content::data_file::DataFile;
+use crate::content::edition::Edition;
+use crate::content::{self, Content};
 use crate::diagnostic::{Code, Report, Severity};
 use crate::error::Error;
 use crate::nearest;
@@ -50,15 +53,41 @@ pub(super) fn run_job(common: &Common, options: &JobOptions) -> Result<u8, Error
     };
     let plan = plan::plan(&content, &selection, &report)?;
     let Some(chosen) = plan.jobs.iter().chain(&plan.blocked).next() else {
-        let error = Error::usage(format!("`{}` has no job for this choice", options.piece));
-        let Some(subject) = &options.subject else { return Err(error) };
-        let all = plan::plan(&content, &Selection { subject: None, ..selection }, &report)?;
-        let jobs = all.jobs.iter().chain(&all.blocked);
-        let known = jobs.filter_map(|job| job.subject_id.as_deref());
-        return Err(error.hint(nearest::hint(subject, known)));
+        return Err(no_job(&content, &selection, options, &report)?);
     };
     say(&chosen.json)?;
     Ok(if report.has_errors() { FAULTY } else { CLEAN })
+}
+
+/// Explains why a selection has no job.
+fn no_job(
+    content: &Content,
+    selection: &Selection,
+    options: &JobOptions,
+    report: &Report,
+) -> Result<Error, Error> {
+    let JobOptions { piece, edition, subject, .. } = options;
+    let any = Selection { subject: None, editions: Edition::ALL.to_vec(), ..selection.clone() };
+    let plan = plan::plan(content, &any, report)?;
+    let jobs: Vec<_> = plan.jobs.iter().chain(&plan.blocked).collect();
+    if jobs.is_empty() {
+        let error = Error::usage(format!("`{piece}` has no files"));
+        return Ok(error.hint(format!("run `peerpress check {piece}` to see why")));
+    }
+    if jobs.iter().all(|job| job.edition != *edition) {
+        let editions: BTreeSet<&str> = jobs.iter().map(|job| job.edition.name()).collect();
+        let error = Error::usage(format!("`{piece}` has no `{}` edition", edition.name()));
+        return Ok(error.hint(nearest::hint("", editions)));
+    }
+    let subjects: BTreeSet<&str> =
+        jobs.iter().filter_map(|job| job.subject_id.as_deref()).collect();
+    if subjects.is_empty() {
+        let message = format!("`{piece}` makes one file, not one for each session or training");
+        return Ok(Error::usage(message).hint("omit `--subject`"));
+    }
+    let subject = subject.as_deref().unwrap_or_default();
+    let error = Error::usage(format!("`{piece}` has no session or training `{subject}`"));
+    Ok(error.hint(nearest::hint(subject, subjects)))
 }
 
 /// Prints a schema, lists all of them, or writes them to `data/schema/`.
@@ -95,7 +124,7 @@ pub(super) fn run_explain(common: &Common, code: Option<&str>) -> Result<u8, Err
         && !Code::ALL.iter().any(|known| known.name() == code)
     {
         let known = Code::ALL.iter().map(|code| code.name());
-        let error = Error::usage(format!("`{code}` is not a code of a finding"));
+        let error = Error::usage(format!("`{code}` is not a finding code"));
         return Err(error.hint(nearest::hint(code, known)));
     }
     let chosen = Code::ALL.iter().filter(|known| code.is_none_or(|code| code == known.name()));

@@ -1,4 +1,5 @@
-//! `released` and `stale`: which copies went out, and which of them are out of date.
+//! `released` and `stale`: record which copies were handed out, and report which of them are out of
+//! date.
 
 use std::time::Duration;
 
@@ -21,10 +22,10 @@ use crate::output::json::print_record;
 use crate::pipeline::{CollectedJob, JobState, Outcome};
 use crate::released::{self, Delivery, Released};
 
-/// The most characters in the name of a place.
+/// The maximum number of characters in the name of a place.
 const LONGEST_PLACE: usize = 120;
 
-/// What the records of both commands say about a delivery.
+/// The fields of a delivery in the records of both commands.
 #[derive(Serialize)]
 struct DeliveryRecord<'a> {
     piece: &'a str,
@@ -42,7 +43,7 @@ struct DeliveryRecord<'a> {
 struct ReleasedRecord<'a> {
     #[serde(flatten)]
     delivery: DeliveryRecord<'a>,
-    /// The PDF files that went out, in the output folder.
+    /// The PDF files that were handed out, in the output folder.
     files: Vec<&'a str>,
 }
 
@@ -53,14 +54,14 @@ struct StaleRecord<'a> {
     delivery: DeliveryRecord<'a>,
     /// The language code, under its older name.
     language: &'a str,
-    /// The first day on which the piece said something else, if it was built since.
+    /// The date of the first build whose text differs from these copies, if there is one.
     stale_since: Option<Date>,
     /// Whether the piece is no longer in the data.
     gone: bool,
     /// Whether the piece cannot be built now, so that its copies cannot be compared.
     unknown: bool,
     sentences: Vec<SentenceRecord<'a>>,
-    /// Addresses in links and codes that the piece no longer contains.
+    /// Addresses in links and QR codes that the piece no longer contains.
     dead_ends: &'a [String],
 }
 
@@ -78,7 +79,7 @@ impl<'a> From<&'a Delivery> for DeliveryRecord<'a> {
     }
 }
 
-/// Records that copies of a version went out.
+/// Records that copies of a version were handed out.
 pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> Result<u8, Error> {
     let place = parse_place(&handout.place)?;
     let context = Context::open(common, None)?;
@@ -105,7 +106,9 @@ pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> R
         return print_record("released", &record).map(|()| CLEAN);
     }
     let Delivery { quantity, on, .. } = delivery;
-    context.say(&format!("{quantity} of {} went to {place} on {on}", delivery.title()))?;
+    let copies = count(quantity as usize, "copy", "copies");
+    let title = delivery.title();
+    context.say(&format!("recorded: {copies} of {title} handed out at {place} on {on}"))?;
     Ok(CLEAN)
 }
 
@@ -135,25 +138,30 @@ fn choose<'a>(
     let rank = |lang: &str| outcome.program.iter().position(|(known, _)| known == lang);
     matching.sort_by_key(|one| rank(&one.job.lang));
     let Some(chosen) = matching.first().copied() else {
-        let known = collected.iter().filter_map(|one| one.job.subject_id.as_deref());
-        let hint = nearest::hint(handout.subject.as_deref().unwrap_or_default(), known);
         let edition = handout.edition.name();
-        let message = format!("`{piece}` has no such version in the edition `{edition}`");
-        return Err(Error::usage(message).hint(hint));
+        let message = format!("`{piece}` has no `{edition}` edition for this language and session");
+        let error = Error::usage(message);
+        let Some(subject) = &handout.subject else {
+            return Err(error.hint("choose another edition with `--edition`"));
+        };
+        let known = collected.iter().filter_map(|one| one.job.subject_id.as_deref());
+        return Err(error.hint(nearest::hint(subject, known)));
     };
     if matching.iter().any(|one| one.job.stem() != chosen.job.stem()) {
         let error = Error::usage(format!("`{piece}` matches more than one piece or session"));
         return Err(error.hint("name one piece, and its session or training with `--subject`"));
     }
     if chosen.job.spec.needs.contains(&Need::Awards) {
-        let message = format!("`{piece}` is a certificate; this record must not name people");
-        return Err(Error::usage(message));
+        let message =
+            format!("`{piece}` is a certificate, and this record must not identify people");
+        let hint = "use `peerpress certificates list` for certificates";
+        return Err(Error::usage(message).hint(hint));
     }
     Ok(chosen)
 }
 
-/// Refuses a job whose file in the output folder is missing or out of date: it is not what went
-/// out.
+/// Refuses a job whose file in the output folder is missing or out of date: it is not the version
+/// that was handed out.
 fn require_built(
     context: &Context,
     outcome: &Outcome,
@@ -165,7 +173,8 @@ fn require_built(
     if current.any(|row| row.output.as_ref() == Some(&output)) {
         return Ok(());
     }
-    let message = "the file is missing or out of date, so it cannot be what went out";
+    let message =
+        "the file is missing or out of date, so it cannot be the version that was handed out";
     Err(Error::new(context.out.join(&output), message)
         .hint(format!("run `peerpress build {piece} --edition {}`", chosen.job.edition)))
 }
@@ -179,7 +188,7 @@ struct Staleness {
     /// Whether the piece cannot be built now, so that its copies cannot be compared.
     is_unknown: bool,
     sentences: Vec<Changed>,
-    /// Addresses in links and codes that the piece no longer contains.
+    /// Addresses in links and QR codes that the piece no longer contains.
     dead_ends: Vec<String>,
 }
 

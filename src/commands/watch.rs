@@ -32,7 +32,9 @@ pub(super) fn run(common: &Common, choice: &Choice, port: Option<u16>) -> Result
             say(url)
         };
         if context.is_human() {
-            warn("open this address in a browser; every save shows there. Press Ctrl+C to stop");
+            warn(
+                "open this address in a browser; pages update when you save. Press Ctrl+C to stop",
+            );
         }
     };
     let for_report = context.clone();

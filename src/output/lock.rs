@@ -37,7 +37,7 @@ impl Lock {
     ) -> Result<Self, Error> {
         let failed = |error: std::io::Error| {
             Error::new(out, format!("cannot be written: {error}"))
-                .hint("check that the disk has space and that the folder can be written")
+                .hint("check that the disk has free space and that you have permission to write to the folder")
         };
         fs::create_dir_all(out).map_err(failed)?;
         let file = OpenOptions::new()

@@ -105,11 +105,11 @@ impl CurrentInputs<'_> {
 /// Why a job is due.
 #[derive(Debug, PartialEq, strum::Display)]
 pub(crate) enum DueReason {
-    #[strum(to_string = "`--force` makes everything")]
+    #[strum(to_string = "`--force` rebuilds everything")]
     Forced,
-    #[strum(to_string = "it was not made before")]
+    #[strum(to_string = "not built before")]
     New,
-    #[strum(to_string = "it was made by {0}")]
+    #[strum(to_string = "built by {0}")]
     Program(String),
     /// The vendor's requirements or the options for office printers changed.
     #[strum(to_string = "the vendor's requirements or the office printing options changed")]
@@ -121,7 +121,7 @@ pub(crate) enum DueReason {
     File(String),
     #[strum(to_string = "the fonts of the project changed")]
     Fonts,
-    #[strum(to_string = "its previews are missing or have another width")]
+    #[strum(to_string = "the previews are missing or have a different width")]
     Previews,
     #[strum(to_string = "`{0}` was changed or deleted by hand")]
     Output(String),
@@ -133,7 +133,7 @@ impl Manifest {
     pub(crate) fn read(out: &Path) -> (Self, Option<String>) {
         let path = out.join(NAME);
         let start_over = |problem: &str| {
-            let note = format!("{} {problem}; everything is made again", path.display());
+            let note = format!("{} {problem}; Peerpress will rebuild everything", path.display());
             (Self::default(), Some(note))
         };
         let bytes = match fs::read(&path) {

@@ -44,5 +44,5 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// The error for a file that cannot be written.
 pub(crate) fn write_error(path: &Path, why: impl Display) -> Error {
     Error::new(path, format!("cannot be written: {why}"))
-        .hint("check that the disk has space and that no other program has the file open")
+        .hint("check that the disk has free space and that no other program has the file open")
 }

@@ -104,7 +104,7 @@ pub(crate) fn pack(
     files.extend(press_files.into_iter().map(|file| (file.name, file.bytes)));
     files.extend(collected.iter().flat_map(proofs));
     let bytes = zip::bytes(&files, first.date)
-        .map_err(|error| Error::new(out, format!("the pack cannot be made: {error}")))?;
+        .map_err(|error| Error::new(out, format!("the package cannot be created: {error}")))?;
     let path = format!("packs/{}-{}.zip", first.piece, vendor.id);
     write(&joined(out, &path), &bytes)?;
     pack.files = files.into_iter().map(|(name, _)| name).collect();
@@ -116,8 +116,9 @@ impl Pack {
     /// Reports the first problem as the reason why there is no pack.
     fn refuse(&mut self, problems: &Problems) {
         let Some(problem) = problems.first() else { return };
-        let finding = Finding::new(Code::NotPacked, format!("the pack was not made: {problem}"))
-            .hint("fix the problem, or pack with `--draft`, which marks the job ticket as a draft");
+        let finding =
+            Finding::new(Code::NotPacked, format!("the package was not created: {problem}"))
+                .hint("fix the problem, or add `--draft`, which marks the job ticket as a draft");
         self.report.push(finding);
         self.report.sort();
     }

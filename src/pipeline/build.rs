@@ -158,6 +158,6 @@ fn find_changed_inputs(
         count => format!(" (and {count} more)"),
     };
     let message =
-        format!("changed during the build{others}; some pieces may show the version before");
-    Some(Error::new(first, message).hint("run the command again; it makes only what changed"))
+        format!("changed during the build{others}; some pieces may show the earlier version");
+    Some(Error::new(first, message).hint("run the command again; it rebuilds only what changed"))
 }

@@ -246,7 +246,7 @@ pub(crate) fn failure_report(job: &Job, failure: Failure, timeout: Duration) -> 
             let seconds = timeout.as_secs();
             let message = format!("the template `{template}` did not finish in {seconds} seconds");
             Finding::new(Code::TemplateEndless, message)
-                .hint("look for a loop that never ends, or allow more time with `--timeout`")
+                .hint("look for an infinite loop, or allow more time with `--timeout`")
         }
         Failure::Panic => {
             let message = format!("the typesetting engine crashed on the template `{template}`");

@@ -1,7 +1,7 @@
 //! The pipeline, from the files of facts to the finished files.
 //!
-//! `build` finds the jobs that are due, `job` makes one job, `store` writes files and remembers
-//! what they were made from.
+//! `build` finds the jobs that are due, `job` runs one job, `store` writes files and records what
+//! they were built from.
 
 mod build;
 mod job;
@@ -26,15 +26,15 @@ pub(crate) use job::{JobRunner, LaidOut, failure_report, missing_template};
 #[derive(Debug, Clone)]
 pub(crate) struct BuildRequest {
     pub selection: Selection,
-    /// Whether to also make jobs that are up to date.
+    /// Whether to also build jobs that are up to date.
     pub force: bool,
-    /// The width of previews in pixels; `None` makes no previews.
+    /// The width of previews in pixels; `None` for no previews.
     pub png: Option<u32>,
     /// Whether files are written; otherwise the jobs are only checked.
     pub write: bool,
     /// Whether to return the finished files, including those that are up to date.
     pub collect: bool,
-    /// Set to return press files for a pack, with a proof of each page.
+    /// Set to return press files for a package, with a proof of each page.
     pub for_pack: Option<ForPack>,
     /// Whether to remove files of pieces that are no longer in the data.
     pub prune: bool,
@@ -46,7 +46,7 @@ pub(crate) struct BuildRequest {
     pub today: Option<Date>,
 }
 
-/// How press files are made for a pack.
+/// How press files are built for a package.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ForPack {
     /// Whether to return files that fail preflight.
@@ -58,14 +58,16 @@ pub(crate) struct ForPack {
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub(crate) enum JobState {
+    /// The file was built.
+    #[strum(serialize = "built")]
     Made,
-    /// Its file is up to date.
+    /// The file is up to date.
     #[serde(rename = "up to date")]
     #[strum(serialize = "up to date")]
     Unchanged,
-    /// It was checked, and nothing was to be written.
+    /// The job was checked; no file was to be written.
     Checked,
-    /// It has errors. The last good file stays.
+    /// The job has errors. The file of the last successful build stays.
     #[default]
     Failed,
 }
@@ -74,7 +76,7 @@ pub(crate) enum JobState {
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Row {
     pub piece: String,
-    /// The id of the session or training that the file is about.
+    /// The ID of the session or training that the file is about.
     pub over: Option<String>,
     pub edition: Option<Edition>,
     pub lang: Option<String>,
@@ -139,7 +141,7 @@ pub(crate) struct CollectedJob {
     pub job: Arc<Job>,
     /// The PDF files, by their path in the output folder.
     pub pdfs: BTreeMap<String, Vec<u8>>,
-    /// A picture of each page with the lines of trim, bleed and safe area, for a pack.
+    /// A picture of each page with the lines of trim, bleed and safe area, for a package.
     pub proofs: Vec<Vec<u8>>,
 }
 

@@ -1,4 +1,4 @@
-//! What the command line asks for: pieces, editions, languages, a print shop.
+//! The selection on the command line: pieces, editions, languages, a print shop.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,14 @@ use crate::content::vendors::Vendor;
 use crate::error::Error;
 use crate::nearest;
 
-/// What to make, as the command line asks for it.
+/// The files to build, as selected on the command line.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Ids or patterns of pieces. An empty list selects all.
+    /// IDs or patterns of pieces. An empty list selects all.
     pub pieces: Vec<String>,
-    /// Editions. A piece is made in those that its template supports.
+    /// Editions. A piece is built in those that its template supports.
     pub editions: Vec<Edition>,
-    /// The id of the session or training that the jobs are about. The default is all.
+    /// The ID of the session or training that the jobs are about. The default is all.
     pub subject: Option<String>,
     /// Languages. An empty list selects all languages of the program.
     pub languages: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Office {
 }
 
 impl Selection {
-    /// The selected pieces, with their indices in `data/pieces.json`.
+    /// Returns the selected pieces, with their indices in `data/pieces.json`.
     pub(super) fn pieces<'a>(
         &self,
         content: &'a Content,
@@ -57,7 +57,7 @@ impl Selection {
         let mut chosen = BTreeMap::new();
         for pattern in &self.pieces {
             let glob = GlobBuilder::new(pattern).build().map_err(|error| {
-                Error::usage(format!("`{pattern}` is not a piece id or pattern: {error}"))
+                Error::usage(format!("`{pattern}` is not a valid pattern: {}", error.kind()))
             })?;
             let matcher = glob.compile_matcher();
             let matching = pieces.iter().enumerate();
@@ -65,15 +65,18 @@ impl Selection {
                 matching.filter(|(_, piece)| matcher.is_match(piece.id.as_str())).collect();
             if matching.is_empty() {
                 let known = pieces.iter().map(|piece| piece.id.as_str());
-                return Err(Error::usage(format!("there is no piece `{pattern}`"))
-                    .hint(nearest::hint(pattern, known)));
+                let is_pattern = pattern.contains(['*', '?', '[', '{']);
+                let verb = if is_pattern { "no piece matches" } else { "there is no piece" };
+                return Err(
+                    Error::usage(format!("{verb} `{pattern}`")).hint(nearest::hint(pattern, known))
+                );
             }
             chosen.extend(matching);
         }
         Ok(chosen.into_iter().collect())
     }
 
-    /// The selected languages, in the order of the program.
+    /// Returns the selected languages, in the order of the program.
     pub(super) fn languages(&self, content: &Content) -> Result<Vec<String>, Error> {
         let unknown = |lang: &&String| content.languages().all(|known| known != lang.as_str());
         if let Some(lang) = self.languages.iter().find(unknown) {
@@ -87,7 +90,7 @@ impl Selection {
     }
 }
 
-/// The print shop with an id, or the first.
+/// Returns the print shop with an ID, or the first print shop.
 pub(super) fn select_vendor<'a>(
     content: &'a Content,
     wanted: Option<&str>,

@@ -87,9 +87,9 @@ impl PreviewRenderer {
     /// Reads the facts and finds the jobs to lay out. Returns false if the facts cannot be read.
     pub(super) fn read(&mut self, state: &PreviewState, fonts_changed: bool) -> bool {
         if !self.project.root().is_dir() {
-            let problem =
-                "the project's folder is gone; put it back, or stop `peerpress watch`".to_owned();
-            state.change(|preview| preview.set_findings(Vec::new(), Some(problem)));
+            let problem = "the project folder was moved or deleted; restore it, or stop \
+                           `peerpress watch`";
+            state.change(|preview| preview.set_findings(Vec::new(), Some(problem.to_owned())));
             return false;
         }
         let mut report = Report::default();
@@ -104,7 +104,8 @@ impl PreviewRenderer {
             (_, plan) => {
                 let problem = match plan {
                     Some(Err(error)) => error.to_string(),
-                    _ => "the facts cannot be read; the pages are the last good ones".to_owned(),
+                    _ => "the data has errors; these pages are from the last successful build"
+                        .to_owned(),
                 };
                 state.change(|preview| preview.set_findings(findings, Some(problem)));
                 return false;

@@ -85,7 +85,7 @@ pub(super) fn serve(
 impl Server {
     fn answer(&self, request: &Request) -> Response {
         if !self.is_ours(request) {
-            return failure(403, "this preview is only for this computer");
+            return failure(403, "this preview is available only on this computer");
         }
         if !matches!(request.method.as_str(), "GET" | "HEAD") {
             return failure(405, "only GET and HEAD are supported");

@@ -1,11 +1,11 @@
-//! The project's folder. Nothing outside it is read.
+//! The project folder. Nothing outside it is read.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
-/// A project's folder.
+/// A project folder.
 #[derive(Debug, Clone)]
 pub struct Project {
     root: PathBuf,
@@ -14,7 +14,7 @@ pub struct Project {
 /// Why a path in the data cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathFault {
-    /// It leaves the project's folder.
+    /// The path leads outside the project folder.
     Outside,
     /// The file does not exist.
     Missing,
@@ -41,17 +41,17 @@ impl Project {
         Ok(Self { root })
     }
 
-    /// The project's folder.
+    /// Returns the project folder.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// A path in the project; `relative` has forward slashes.
+    /// Returns a path in the project; `relative` has forward slashes.
     pub fn path(&self, relative: &str) -> PathBuf {
         relative.split('/').fold(self.root.clone(), |path, part| path.join(part))
     }
 
-    /// The file that a path in the data names.
+    /// Returns the file that a path in the data names.
     ///
     /// # Errors
     /// If the file does not exist, or is outside the project, also through a symbolic link.
@@ -66,7 +66,8 @@ impl Project {
         if real.starts_with(&self.root) { Ok(real) } else { Err(PathFault::Outside) }
     }
 
-    /// A path for messages: relative to the project's folder if it is inside, with forward slashes.
+    /// Returns a path for messages: relative to the project folder if it is inside, with forward
+    /// slashes.
     pub fn shown(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         inside

@@ -45,7 +45,7 @@ fn table(rows: &[Row], shown_out: &str) -> Vec<[String; 6]> {
             or_dash(row.edition),
             or_dash(row.lang.as_ref()),
             or_dash(row.pages),
-            row.state.to_string(),
+            row.state.label(),
             or_dash(row.output.as_ref().map(|output| format!("{shown_out}/{output}"))),
         ]);
     }

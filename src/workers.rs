@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// The name of the worker threads. A panic in one becomes a finding, not a message on the terminal.
 pub(crate) const THREAD_NAME: &str = "peerpress-job";
 
-/// Deep layouts need more than the default of 2 MB.
+/// The stack size of a worker thread, in bytes. Deep layouts need more than the default of 2 MB.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
 /// Why a job has no result.
@@ -27,7 +27,7 @@ pub(crate) enum Failure {
 struct Worker<I> {
     id: usize,
     items: Sender<(usize, Arc<I>)>,
-    /// The item in work, and since when.
+    /// The current item, and when it started.
     busy: Option<(usize, Instant)>,
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn run<I, T>(
     }
 }
 
-/// How many more items may be in work.
+/// Returns how many more items can start.
 fn count_free<I>(workers: &[Worker<I>], limit: usize) -> usize {
     limit.max(1) - workers.iter().filter(|worker| worker.busy.is_some()).count()
 }

@@ -1,4 +1,4 @@
-//! What the rules look at: a laid-out document and its pages, with the facts they were made from.
+//! What the rules check: a laid-out document and its pages, with the facts that they show.
 
 use serde_json::Value;
 use typst_layout::PagedDocument;
@@ -26,7 +26,7 @@ pub(super) struct PageContext<'a> {
     pub(super) job: &'a Job,
     /// The page's index, from 0.
     pub(super) index: usize,
-    /// What messages call the page, such as "the front".
+    /// The page's name in messages, such as "the front".
     pub(super) side: String,
     pub(super) text: PageText,
 }
@@ -37,7 +37,7 @@ impl PageContext<'_> {
         Finding::new(code, message).on_page(self.index)
     }
 
-    /// Creates a finding about a text on the page, placed at the fact that the text comes from.
+    /// Creates a finding about text on the page, placed at the fact that the text comes from.
     pub(super) fn finding_about(&self, text: &str, code: Code, message: String) -> Finding {
         let finding = self.finding(code, message);
         let text = text.trim();
@@ -57,18 +57,19 @@ impl PageContext<'_> {
     }
 }
 
-/// Quotes a text and says how many others have the same fault.
-pub(super) fn quote_and_count(run: &Run, count: usize) -> String {
+/// Returns the start of a message: the quoted line of text, the number of other lines with the same
+/// fault, and the verb.
+pub(super) fn quote_and_count(run: &Run, count: usize, side: &str) -> String {
     let text = shorten(&run.text);
     match count {
-        1 => format!("\"{text}\""),
-        2 => format!("\"{text}\" and 1 other line"),
-        more => format!("\"{text}\" and {} other lines", more - 1),
+        1 => format!("\"{text}\" on {side} is"),
+        2 => format!("\"{text}\" and 1 other line on {side} are"),
+        more => format!("\"{text}\" and {} other lines on {side} are", more - 1),
     }
 }
 
-/// Returns the JSON pointer of the first string that satisfies `matches`. Of a text by language,
-/// only the text in `lang` counts.
+/// Returns the JSON pointer of the first string that satisfies `matches`. Of translated text, only
+/// the translation in `lang` counts.
 fn find(
     value: &Value,
     pointer: String,

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Finding, shorten};
 /// plain way, which is a few percent off what a press prints.
 const PRESS_TOLERANCE: f64 = 0.05;
 
-/// The contrast of large print, at any size (WCAG 2.1, success criterion 1.4.6).
+/// The contrast ratio of large print, at any size (WCAG 2.1, success criterion 1.4.6).
 const LARGE_PRINT: f64 = 7.0;
 
 /// The error that comes from rounding colors to bytes.

@@ -7,13 +7,13 @@ use super::rect::position;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, shorten};
 
-/// The smallest text, in points.
+/// The minimum text size, in points.
 const TEXT: f64 = 18.0;
 
-/// The smallest heading, in points.
+/// The minimum heading size, in points.
 const HEADING: f64 = 22.0;
 
-/// The smallest distance of two baselines, as a multiple of the text's size.
+/// The minimum distance of two baselines, as a multiple of the text's size.
 const LEADING: f64 = 1.15;
 
 /// The difference that rounding may cause, in points.
@@ -55,7 +55,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     findings
 }
 
-/// Returns the minimum size of a text, in points.
+/// Returns the minimum size of text or of a heading, in points.
 fn minimum(run: &Run) -> f64 {
     if run.is_heading { HEADING } else { TEXT }
 }

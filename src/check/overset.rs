@@ -38,7 +38,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     findings
 }
 
-/// Returns whether a text leaves its region. Tails below the last baseline may hang out.
+/// Returns whether a run leaves its region. Tails below the last baseline may hang out.
 fn leaves(run: &Run, region: &Region) -> bool {
     let (ink, bounds) = (run.ink, region.bounds);
     run.upright

@@ -17,8 +17,8 @@ const REGION: &str = "region:";
 /// The weight from which a font counts as bold.
 const BOLD: u16 = 700;
 
-/// The points of a text's ink at which the color behind it is sampled, as shares of its width and
-/// of its height.
+/// The points of a run's ink at which the color behind it is sampled, as shares of its width and of
+/// its height.
 const SAMPLES_ACROSS: [f64; 5] = [0.02, 0.25, 0.5, 0.75, 0.98];
 const SAMPLES_DOWN: [f64; 2] = [0.1, 0.9];
 
@@ -32,7 +32,7 @@ pub(super) struct PageText {
     /// The runs, in the order of the layout.
     pub(super) runs: Vec<Run>,
     pub(super) regions: Vec<Region>,
-    /// Texts that leave no ink, each with its font family.
+    /// Text that leaves no ink, each piece with its font family.
     pub(super) without_ink: Vec<(String, String)>,
 }
 
@@ -46,19 +46,19 @@ pub(super) struct Run {
     pub(super) baseline: f64,
     /// The size as printed, in points.
     pub(super) size: f64,
-    /// Whether screen readers skip it.
+    /// Whether screen readers skip the text.
     pub(super) is_artifact: bool,
-    /// Whether it is not rotated or skewed.
+    /// Whether the text is upright: not rotated or skewed.
     pub(super) upright: bool,
     pub(super) bold: bool,
-    /// Whether it is italic or oblique.
+    /// Whether the text is italic or oblique.
     pub(super) slanted: bool,
     pub(super) is_heading: bool,
-    /// The regions around it, from the outermost, as indices.
+    /// The indices of the enclosing regions, outermost first.
     pub(super) regions: Vec<usize>,
-    /// The characters that its font does not have.
+    /// The characters that the font does not have.
     pub(super) missing: Vec<char>,
-    /// Its color and the colors behind it, or `None` on a picture or a pattern.
+    /// The color of the text and the colors behind it, or `None` on a picture or a pattern.
     pub(super) colors: Option<(Color, Vec<Color>)>,
 }
 
@@ -192,7 +192,7 @@ impl Walker {
         self.text.runs.push(run);
     }
 
-    /// Returns the color of a text and the colors behind its ink, sampled at its edges and middle.
+    /// Returns the color of a run and the colors behind its ink, sampled at its edges and middle.
     fn colors(&self, fill: &Paint, ink: Rect) -> Option<(Color, Vec<Color>)> {
         let Paint::Solid(own) = fill else { return None };
         let mut behind = Vec::new();

@@ -13,8 +13,8 @@ use crate::project::Project;
 /// The resolution that pictures keep for screens and office printers, in pixels per inch.
 const SCREEN: f64 = 220.0;
 
-/// The resolution that pictures keep for the press, in pixels per inch, unless the print shop wants
-/// more.
+/// The resolution that pictures keep for the press, in pixels per inch, unless the print shop
+/// requires more.
 const PRESS: f64 = 300.0;
 
 /// The resolution below which everyone sees the pixels, in pixels per inch.
@@ -74,7 +74,7 @@ pub(crate) fn check(
     findings
 }
 
-/// Returns whether a file holds the picture of a placement.
+/// Returns whether a file contains the picture of a placement.
 fn is_file(project: &Project, file: &str, placement: &Placement) -> bool {
     let bytes = project.resolve(file).ok().and_then(|path| fs::read(path).ok());
     bytes.is_some_and(|bytes| bytes == placement.data.as_slice())

@@ -23,12 +23,9 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     } else {
         format!("{:.2} in from the edge", distance / 72.0)
     };
-    let outside = outside.count();
-    let is = if outside == 1 { "is" } else { "are" };
     let message = format!(
-        "{} on {} {is} {position}; the safe area starts at {:.2} in",
-        quote_and_count(worst, outside),
-        page.side,
+        "{} {position}; the safe area starts at {:.2} in",
+        quote_and_count(worst, outside.count(), &page.side),
         safe / 72.0
     );
     let finding = page.finding_about(&worst.text, Code::OutsideSafeArea, message);

@@ -3,7 +3,7 @@
 use super::context::{PageContext, quote_and_count};
 use crate::diagnostic::{Code, Finding};
 
-/// The smallest text of any piece, in points.
+/// The minimum text size of any piece, in points.
 const SMALLEST: f64 = 8.0;
 
 /// The difference that rounding may cause, in points.
@@ -15,9 +15,8 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         return Vec::new();
     };
     let message = format!(
-        "{} on {}: {:.1} pt; the minimum is {SMALLEST} pt",
-        quote_and_count(worst, small.count()),
-        page.side,
+        "{} {:.1} pt; the minimum is {SMALLEST} pt",
+        quote_and_count(worst, small.count(), &page.side),
         worst.size
     );
     let finding = page.finding_about(&worst.text, Code::SmallText, message);

@@ -1,14 +1,14 @@
-//! Texts that overlap.
+//! Text that overlaps other text.
 
 use super::context::PageContext;
 use super::rect::position;
 use crate::diagnostic::{Code, Finding, shorten};
 
-/// How far the ink of two texts may overlap in each direction, in points: in tight leading, tails
+/// How far the ink of two runs may overlap in each direction, in points: in tight leading, tails
 /// and accents touch.
 const TOLERANCE: f64 = 1.5;
 
-/// How much of the smaller text's size may overlap in height. Two lines of one text in tight
+/// How much of the smaller run's size may overlap in height. Two lines of a paragraph in tight
 /// leading share a little; a real collision shares a good part of a letter.
 const SHARED_HEIGHT: f64 = 0.3;
 

@@ -4,7 +4,7 @@
 use super::context::DocumentContext;
 use crate::diagnostic::{Code, Finding, shorten};
 
-/// The most words of a page number, as in "Page 3 of 10".
+/// The maximum number of words in a page number, as in "Page 3 of 10".
 const PAGE_NUMBER_WORDS: usize = 5;
 
 pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {

@@ -126,7 +126,7 @@ pub(super) fn summary(outcome: &Outcome, wrote: bool, took: Duration) -> String 
         if wrote { &[JobState::Made, JobState::Unchanged] } else { &[JobState::Checked] };
     for state in [JobState::Made, JobState::Unchanged, JobState::Checked, JobState::Failed] {
         if usual.contains(&state) || rows(state) > 0 {
-            parts.push(format!("{} {state}", rows(state)));
+            parts.push(format!("{} {}", rows(state), state.label()));
         }
     }
     let (errors, warnings) = outcome.report.counts();

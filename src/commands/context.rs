@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::output::lock::Lock;
 use crate::project::Project;
 
-/// Typst nests deeply, also on the threads that it uses inside a job.
+/// The stack size of a worker thread, in bytes: Typst recurses deeply, also on its own threads.
 const STACK_SIZE: usize = 16 * 1024 * 1024;
 
 /// Work that takes less time shows no progress bar.

@@ -84,7 +84,7 @@ fn silence_panics_in_workers() {
     }));
 }
 
-/// `"type": "project"`: a project that `new` made.
+/// `"type": "project"`: a project that `new` created.
 #[derive(Serialize)]
 struct ProjectRecord {
     dir: String,
@@ -133,7 +133,7 @@ fn say(line: &str) -> Result<(), Error> {
 }
 
 /// The date by this computer's clock. `SOURCE_DATE_EPOCH` sets the clock, as it does for other
-/// tools that make reproducible files.
+/// tools that write reproducible files.
 fn today() -> Result<Date, Error> {
     Ok(epoch()?.map_or_else(
         || jiff::Zoned::now().date(),

@@ -24,7 +24,7 @@ struct PackRecord<'a> {
     draft: bool,
 }
 
-/// Makes the pack and prints its contents, or prints why it cannot be made.
+/// Creates the package and prints its contents, or prints why it cannot be created.
 pub(super) fn run(common: &Common, options: &PackOptions) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
     let PackOptions { piece, quantity, vendor, lang, as_of, draft } = options;

@@ -262,7 +262,7 @@ fn examine(
     Ok(Some(Staleness { since, sentences, dead_ends, ..Staleness::default() }))
 }
 
-/// The day on which the first version was made that reads differently from the one that went out.
+/// Returns the date of the first build that reads differently from the version that was handed out.
 fn since(history: &History, delivery: &Delivery, now: &CollectedJob) -> Option<Date> {
     let output = now.job.output();
     let versions = history.versions(&output);

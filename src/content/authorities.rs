@@ -9,7 +9,7 @@ use strum::IntoStaticStr;
 use super::certification::CertificateKind;
 use super::text::Id;
 
-/// `data/authorities.json`: what authorities of continuing education require on a certificate.
+/// `data/authorities.json`: what continuing education authorities require on a certificate.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Authorities {
     /// The authorities.
@@ -19,7 +19,7 @@ pub struct Authorities {
 /// What an authority requires on a certificate.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Authority {
-    /// The id of its approval, under `provider` in `data/program.json`.
+    /// The ID of its approval, under `provider` in `data/program.json`.
     pub id: Id,
     /// The kinds of certificates that this applies to.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
@@ -115,7 +115,7 @@ impl FaceField {
     }
 }
 
-/// Whether a value says anything: it is not absent, null, empty or blank.
+/// Whether a value says anything: it is not absent, null, empty, or blank.
 fn is_something(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => false,

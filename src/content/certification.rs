@@ -110,14 +110,14 @@ pub struct Award {
     pub number: Line,
     /// The day of issue.
     pub issued: Day,
-    /// The id of the training.
+    /// The ID of the training.
     pub training: Option<Id>,
-    /// The id of the session.
+    /// The ID of the session.
     pub session: Option<Id>,
     /// The hours earned.
     #[schemars(range(min = 0.25, max = 1000.0))]
     pub hours: Option<f64>,
-    /// The hours by category. A certificate of continuing education needs them.
+    /// The hours by category. A continuing education certificate needs them.
     pub hours_by_category: Option<Vec<CategoryHours>>,
     /// The first day on which it is valid.
     pub valid_from: Option<Day>,

@@ -44,7 +44,7 @@ impl Edition {
         self.into()
     }
 
-    /// The folder in the output folder that holds its files.
+    /// The folder in the output folder that contains its files.
     pub fn folder(self) -> &'static str {
         self.name()
     }

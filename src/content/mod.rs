@@ -52,7 +52,7 @@ pub struct Content {
     pub vendors: vendors::Vendors,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
-    /// What authorities of continuing education require of certificates.
+    /// What continuing education authorities require of certificates.
     pub authorities: authorities::Authorities,
     /// The templates, by the name of their folder.
     pub templates: BTreeMap<String, template::Template>,
@@ -74,7 +74,7 @@ impl Content {
         self.sources.get(file)?.value.pointer(pointer)
     }
 
-    /// The texts of the data files, by path, to quote from.
+    /// The contents of the data files, by path, to quote from.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))
     }
@@ -110,7 +110,7 @@ struct Partial {
     sources: BTreeMap<String, Source>,
 }
 
-/// Reads and checks everything. `None` if nothing can be made; the report says why.
+/// Reads and checks everything. Returns `None` if nothing can be built; the report says why.
 pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = languages_of(sources.get(DataFile::Program.path()));
@@ -190,7 +190,8 @@ fn template_files(project: &Project) -> Vec<(String, String)> {
     found
 }
 
-/// The languages of the program. They are read first, because texts are checked against them.
+/// The languages of the program. They are read first, because translations are checked against
+/// them.
 fn languages_of(program: Option<&Source>) -> Vec<String> {
     let list = program.and_then(|source| source.value.get("languages")).and_then(Value::as_array);
     let mut languages: Vec<String> = Vec::new();

@@ -43,9 +43,9 @@ macro_rules! needs {
 }
 
 needs! {
-    /// The program: its name, its agency and how to reach it.
+    /// The program: its name, its agency, and how to reach it.
     Program = "program" from Program "";
-    /// The provider of continuing education and its approvals.
+    /// The continuing education provider and its approvals.
     Provider = "program.provider" from Program "/provider";
     /// The people who sign certificates.
     Signatories = "program.signatories" from Program "/signatories";
@@ -80,7 +80,7 @@ needs! {
     Awards = "awards" from Certification "/awards";
     /// The program's other languages, each with an offer in that language.
     OtherLanguages = "other_languages" from Wording "/locales";
-    /// The spot colors that a print shop mixes, by id.
+    /// The spot colors that a print shop mixes, by ID.
     Spots = "spots" from Program "/spots";
 }
 

@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 use super::text::{Id, Text};
 
-/// `data/pieces.json`: the pieces to make.
+/// `data/pieces.json`: the pieces to build.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Pieces {
-    /// The pieces, in the order in which they are made and listed.
+    /// The pieces, in the order in which they are built and listed.
     pub pieces: Vec<Piece>,
 }
 
@@ -34,7 +34,7 @@ pub struct Piece {
     /// Pictures, under the names that its template asks for.
     #[serde(default)]
     pub pictures: BTreeMap<String, Picture>,
-    /// The id of the sample certificate that it shows, in `data/certification.json`.
+    /// The ID of the sample certificate that it shows, in `data/certification.json`.
     pub award: Option<Id>,
 }
 

@@ -18,11 +18,11 @@ pub struct Program {
     pub agency: Text,
     /// The organization that the agency belongs to, such as a state department.
     pub parent: Text,
-    /// The codes of the languages that every piece is made in, such as `["en", "es"]`. The first is
-    /// the language of the office.
+    /// The codes of the languages that every piece is built in, such as `["en", "es"]`. The first
+    /// is the language of the office.
     #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
     pub languages: Vec<Language>,
-    /// The country whose form of the language the texts use, such as `us`.
+    /// The country whose form of the language the program uses, such as `us`.
     #[schemars(extend("setting" = true))]
     pub region: Region,
     /// Pieces list the sessions from this day on, such as `2027-01-04`. The option `--as-of` takes
@@ -37,7 +37,7 @@ pub struct Program {
     pub home: WebAddress,
     /// How a reader reaches the program.
     pub contact: Contact,
-    /// The provider of continuing education, for certificates.
+    /// The continuing education provider, for certificates.
     pub provider: Provider,
     /// The one to three people who sign certificates.
     #[schemars(length(min = 1, max = 3))]
@@ -45,7 +45,7 @@ pub struct Program {
     /// Spot colors: inks that a print shop mixes, in addition to the four inks of the press.
     #[serde(default)]
     pub spots: Vec<SpotColor>,
-    /// How certificates are numbered and verified. Without it, no certificates are issued.
+    /// How certificates are numbered and verified. Required to issue certificates.
     #[schemars(extend("setting" = true))]
     pub certificates: Option<Certificates>,
 }
@@ -57,7 +57,7 @@ pub struct SpotColor {
     pub id: Id,
     /// The name of the ink exactly as its maker writes it, such as `PANTONE 7473 C`.
     pub name: Line,
-    /// The equivalent in cyan, magenta, yellow and black, in percent, such as `[70, 0, 38, 8]`. A
+    /// The equivalent in cyan, magenta, yellow, and black, in percent, such as `[70, 0, 38, 8]`. A
     /// press that does not mix the ink prints this.
     #[schemars(length(min = 4, max = 4), inner(range(min = 0.0, max = 100.0)))]
     pub cmyk: Option<Vec<f64>>,
@@ -75,8 +75,8 @@ pub struct Certificates {
     /// The fewest digits of the counter: 5 for `00042`.
     #[schemars(range(min = 3, max = 9))]
     pub digits: u8,
-    /// The web page that verifies certificates. The code on a certificate opens it, with the proof
-    /// after a `#`.
+    /// The web page that verifies certificates. The QR code on a certificate opens it, with the
+    /// proof after a `#`.
     pub verify: WebAddress,
 }
 
@@ -94,22 +94,22 @@ pub struct Contact {
     pub phone: Phone,
     /// The email address of the program.
     pub email: Email,
-    /// The web page of the program. The codes on cards and flyers open it.
+    /// The web page of the program. The QR codes on cards and flyers open it.
     pub web: WebAddress,
     /// Where the office is, such as `Bismarck, North Dakota`.
     pub place: Text,
 }
 
-/// The provider of continuing education.
+/// The continuing education provider.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Provider {
-    /// The full name of the provider, as it is on certificates of continuing education.
+    /// The full name of the provider, as it is on continuing education certificates.
     pub name: Text,
-    /// The approvals that authorities of continuing education have given to the provider.
+    /// The approvals that continuing education authorities have given to the provider.
     pub approvals: Vec<Approval>,
 }
 
-/// An approval by an authority of continuing education.
+/// An approval by a continuing education authority.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Approval {
     /// A short name for the approval, used in `data/authorities.json`.

@@ -11,7 +11,7 @@ use super::text::LOCALIZED;
 /// What a value of the data is.
 #[derive(Debug)]
 pub(crate) enum Shape {
-    /// A text by language.
+    /// Text with one translation for each language.
     Text,
     Date,
     Time,
@@ -35,7 +35,7 @@ pub(crate) enum Shape {
 /// A field that templates see and that is computed from other facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Derived {
-    /// The training of a session, in place of its id.
+    /// The training of a session, in place of its ID.
     SessionTraining,
     /// `In person` or `Online`, in the language of the job.
     FormatName,
@@ -48,9 +48,9 @@ pub(crate) enum Derived {
     DayTimes,
     /// The title of a block of an agenda: that of its topic, or its own.
     BlockTitle,
-    /// The training of a certificate, in place of its id.
+    /// The training of a certificate, in place of its ID.
     AwardTraining,
-    /// The session of a certificate, in place of its id.
+    /// The session of a certificate, in place of its ID.
     AwardSession,
     Replaces,
     /// The address of the code of ethics, under the name that templates know.
@@ -153,7 +153,7 @@ static SHAPES: LazyLock<Vec<(DataFile, Shape)>> = LazyLock::new(|| {
 });
 
 impl DataFile {
-    /// The shape of the file. A template has none: its file holds no facts.
+    /// The shape of the file. A template has none: its file contains no facts.
     pub(crate) fn shape(self) -> &'static Shape {
         let found = SHAPES.iter().find(|(file, _)| *file == self);
         &found.expect("only data files hold facts").1

@@ -29,7 +29,7 @@ pub struct Template {
     pub version: u32,
     /// What the template makes, in one sentence.
     pub about: Line,
-    /// The trim size: that of a page after it is cut.
+    /// The trim size: the size of a page after trimming.
     pub trim: Trim,
     /// The safe area: how far text stays inside the trim, such as `0.25in`.
     pub safe: Length,
@@ -43,23 +43,23 @@ pub struct Template {
     pub editions: Vec<Edition>,
     /// The pages of the large-print edition, if they are different.
     pub large_print: Option<LargePrint>,
-    /// What the template makes one file for each of. Without it, one file.
+    /// Makes one file for each session or training. The default is a single file.
     #[serde(rename = "over")]
     pub repeat: Option<Repeat>,
     /// The facts that the template uses, such as `program` or `benefits`.
     #[serde(default)]
     #[schemars(extend("uniqueItems" = true))]
     pub needs: Vec<Need>,
-    /// The fields that the template uses of each need, such as `"benefits": ["title", "short"]`.
-    /// A need without an entry comes with all its fields. With an entry, a file is made again only
-    /// if one of these fields changes.
+    /// The fields that the template uses of each need, such as `"benefits": ["title", "short"]`. A
+    /// need without an entry comes with all its fields. With an entry, a file is rebuilt only if
+    /// one of these fields changes.
     #[serde(default)]
     #[schemars(schema_with = "fields_schema")]
     pub fields: BTreeMap<Need, Vec<String>>,
-    /// The names of the texts that each piece gives.
+    /// The names of the text fields that each piece must provide.
     #[serde(default)]
     pub text: Vec<String>,
-    /// The names of the lists of texts that each piece gives.
+    /// The names of the lists of text that each piece must provide.
     #[serde(default)]
     pub lists: Vec<String>,
     /// The names of the phrases that the template uses, from `data/wording.json`.
@@ -113,7 +113,7 @@ impl Template {
     }
 }
 
-/// The size of a page after it is cut.
+/// The size of a page after trimming.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Trim {
     /// The width, such as `4in`.

@@ -11,7 +11,8 @@ use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// A text that readers see: a map by language, or one string that is the same in every language.
+/// Text that readers see: a translation for each language, or one string that is used for every
+/// language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Text {
@@ -38,7 +39,7 @@ impl Text {
     }
 }
 
-/// The schema keyword that marks texts.
+/// The schema keyword that marks translatable text.
 pub const LOCALIZED: &str = "localized";
 
 impl JsonSchema for Text {
@@ -48,8 +49,8 @@ impl JsonSchema for Text {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A text by language, such as {\"en\": \"…\", \"es\": \"…\"}. \
-                            A plain string is the same in every language.",
+            "description": "Text with one translation for each language, such as \
+                            {\"en\": \"…\", \"es\": \"…\"}. A plain string is used for every language.",
             "type": ["string", "object"],
             "minLength": 1,
             "additionalProperties": { "type": "string", "minLength": 1 },
@@ -82,7 +83,7 @@ fn is_id(text: &str) -> bool {
         })
 }
 
-/// Whether a text looks like `2027-02-08`, even if there is no such day.
+/// Whether text looks like `2027-02-08`, even if there is no such day.
 pub fn has_date_shape(text: &str) -> bool {
     let fits = |(at, b)| if at == 4 || at == 7 { b == b'-' } else { u8::is_ascii_digit(&b) };
     text.len() == 10 && text.bytes().enumerate().all(fits)
@@ -108,7 +109,7 @@ fn is_web_address(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// Returns whether a text is an email address: the one rule for data and rosters.
+/// Returns whether text is an email address: the one rule for data and rosters.
 pub(crate) fn is_email(text: &str) -> bool {
     let Some((name, host)) = text.split_once('@') else { return false };
     let is_allowed = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
@@ -175,7 +176,7 @@ macro_rules! formats {
             pub struct $name(pub $inner);
 
             impl $name {
-                /// Parses a text in this format.
+                /// Parses text in this format.
                 pub(crate) fn parse(text: &str) -> Option<$inner> {
                     let parse: fn(&str) -> Option<$inner> = $parse;
                     parse(text)
@@ -211,7 +212,7 @@ macro_rules! formats {
 formats! {
     /// A short name that other data refers to: `[a-z0-9-]+`, safe as a file name.
     Id(String) = "id" "^[a-z0-9]+(-[a-z0-9]+)*$", |text| keep(text, is_id(text)),
-        "an id of lowercase letters, digits and hyphens, such as `rack-card`, but not a name that \
+        "an ID of lowercase letters, digits, and hyphens, such as `rack-card`, but not a name that \
          Windows reserves, such as `con`";
     /// A country code, ISO 3166, in lowercase letters.
     Region(String) = "region" "^[a-z]{2}$",
@@ -228,7 +229,7 @@ formats! {
         "a time of day from `00:00` to `23:59`, such as `08:30`";
     /// A length in points (1/72 in), written with its unit: `0.25in`, `6mm`, `8pt`.
     Length(f64) = "length" r"^\d+(\.\d+)?(in|mm|pt)$", parse_length,
-        "a length with its unit, such as `0.25in`, `6mm` or `8pt`";
+        "a length with its unit, such as `0.25in`, `6mm`, or `8pt`";
     /// An `https://` address.
     WebAddress(String) = "web-address" r"^https?://[^\s/]+\.[^\s]+$",
         |text| keep(text, is_web_address(text)),
@@ -254,7 +255,7 @@ formats! {
         "a color as `#` and six digits from 0 to F, such as `#1F6F78`";
 }
 
-/// Returns a text that has its format.
+/// Returns text that has its format.
 fn keep(text: &str, is_valid: bool) -> Option<String> {
     is_valid.then(|| text.to_owned())
 }
@@ -284,7 +285,7 @@ fn parse_length(text: &str) -> Option<f64> {
 }
 
 impl Id {
-    /// The id as text.
+    /// The ID as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

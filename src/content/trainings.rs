@@ -25,10 +25,10 @@ pub struct Training {
     /// The hours of training, without lunch breaks.
     #[schemars(range(min = 0.25, max = 1000.0))]
     pub hours: f64,
-    /// The hours by category, for certificates of continuing education.
+    /// The hours by category, for continuing education certificates.
     #[serde(default)]
     pub hours_by_category: Vec<CategoryHours>,
-    /// What a participant must attend to get a certificate. Without it, all hours.
+    /// What a participant must attend to get a certificate. The default is all hours.
     #[schemars(extend("setting" = true))]
     pub completion: Option<Completion>,
     /// What the training is, in one or two sentences.
@@ -87,7 +87,7 @@ pub enum CompletionRule {
     Partial,
 }
 
-/// The hours of one category of continuing education.
+/// The hours of one continuing education category.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct CategoryHours {
     /// The name of the category, such as `Ethics`.
@@ -133,7 +133,7 @@ pub struct AgendaBlock {
     pub start: Clock,
     /// When the block ends.
     pub end: Clock,
-    /// The id of a topic of this training.
+    /// The ID of a topic of this training.
     pub topic: Option<Id>,
     /// The title of a block that is not a topic, such as a break.
     pub title: Option<Text>,
@@ -162,7 +162,7 @@ impl SessionFormat {
 pub struct Session {
     /// A short name, such as `2027-02-bismarck`, used in the names of files.
     pub id: Id,
-    /// The id of the training.
+    /// The ID of the training.
     pub training: Id,
     /// Whether the session is an invented example. Pieces mark it as a sample.
     #[serde(default)]
@@ -183,7 +183,7 @@ pub struct Session {
     pub days: Vec<SessionDay>,
     /// The last day to apply.
     pub apply_by: Day,
-    /// The web page to apply on. The code on the flyer opens it.
+    /// The web page to apply on. The QR code on the flyer opens it.
     pub apply: WebAddress,
     /// The people who teach.
     pub trainers: Vec<Trainer>,

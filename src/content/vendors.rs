@@ -6,14 +6,14 @@ use serde::Deserialize;
 use super::template::Trim;
 use super::text::{Email, Id, Length, Line, Text};
 
-/// The file standard that Peerpress makes.
+/// The file standard that Peerpress writes.
 pub const STANDARD: &str = "PDF/X-4";
 
 /// The widest bleed, in points. The artwork of templates runs a quarter of an inch past the trim,
 /// and crop marks are outside the bleed.
 pub const WIDEST_BLEED: f64 = 0.25 * Length::INCH;
 
-/// The narrowest bleed, in points. A cut can be off by a sixteenth of an inch.
+/// The narrowest bleed, in points. A trim can be off by a sixteenth of an inch.
 pub const NARROWEST_BLEED: f64 = 0.0625 * Length::INCH;
 
 /// The placeholders of a pattern of file names.
@@ -52,7 +52,7 @@ pub struct Vendor {
     pub safe: Length,
     /// Whether the shop wants crop marks.
     pub marks: bool,
-    /// The most ink in one place, all inks added up, in percent, such as `300`.
+    /// The maximum total area coverage, in percent, such as `300`.
     #[schemars(range(min = 100.0, max = 400.0))]
     pub ink_limit: f64,
     /// The lowest resolution of a picture at its printed size, in dots per inch.
@@ -64,7 +64,7 @@ pub struct Vendor {
     pub min_reversed_text: Length,
     /// The thinnest line, such as `0.25pt`.
     pub min_line: Length,
-    /// The file standard. Peerpress makes `PDF/X-4`.
+    /// The file standard. Peerpress writes `PDF/X-4`.
     pub standard: Line,
     /// The registered name of the printing condition, such as `CGATS TR 006`.
     pub output_condition: Line,
@@ -73,22 +73,22 @@ pub struct Vendor {
     /// Whether a file has all pages of a piece, or each page is a file.
     pub pages: PagesPerFile,
     /// The names of files, such as `{piece}-{lang}-{trim}`. The placeholders are `{piece}`,
-    /// `{over}` (the session or training), `{lang}`, `{side}`, `{trim}` and `{vendor}`.
+    /// `{over}` (the session or training), `{lang}`, `{side}`, `{trim}`, and `{vendor}`.
     pub naming: Line,
     /// The paper, for the job ticket.
     pub stock: Text,
-    /// Coating, folding and cutting, for the job ticket.
+    /// Coating, folding, and cutting, for the job ticket.
     pub finish: Text,
     /// The email address for questions about a file.
     pub contact: Email,
 }
 
-/// What a file has, to name it by.
+/// The values that a file name can use.
 #[derive(Debug, Clone, Copy)]
 pub struct NameParts<'a> {
-    /// The piece's id.
+    /// The ID of the piece.
     pub piece: &'a str,
-    /// The id of the session or training that it is about.
+    /// The ID of the session or training that it is about.
     pub subject_id: Option<&'a str>,
     /// The language.
     pub lang: &'a str,
@@ -140,7 +140,7 @@ fn trim_name(trim: &Trim) -> String {
     format!("{}x{}in", inches(&trim.width), inches(&trim.height))
 }
 
-/// Removes separators that an empty placeholder left doubled or at the ends, and the extension.
+/// Removes the extension, and separators left doubled or at the ends by an empty placeholder.
 fn tidied(name: &str) -> String {
     let is_separator = |c: char| c == '-' || c == '_' || c == ' ' || c == '.';
     let mut tidy = String::new();

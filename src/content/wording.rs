@@ -1,4 +1,4 @@
-//! Phrases that pieces share, and how each language writes dates, times and lists.
+//! Phrases that pieces share, and how each language writes dates, times, and lists.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::text::Text;
 
-/// `data/wording.json`: shared phrases, and how each language writes dates, times and lists.
+/// `data/wording.json`: shared phrases, and how each language writes dates, times, and lists.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Wording {
-    /// How each language writes dates, times and lists, by its code.
+    /// How each language writes dates, times, and lists, by its code.
     #[schemars(extend("minProperties" = 1))]
     pub locales: BTreeMap<String, Locale>,
-    /// Phrases that pieces share, by name. Templates fill in what is in braces, such as `{date}`.
+    /// Phrases that pieces share, by name. Templates fill in the placeholders in braces, such as
+    /// `{date}`.
     pub words: BTreeMap<String, Text>,
 }
 
@@ -27,10 +28,10 @@ pub enum Direction {
     Rtl,
 }
 
-/// How a language writes dates, times and lists. Patterns of dates have the placeholders `{day}`,
-/// `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}` and `{year}`, and for the end of a
+/// How a language writes dates, times, and lists. Patterns of dates have the placeholders `{day}`,
+/// `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, and `{year}`, and for the end of a
 /// range the same with `2`, such as `{day2}`. Patterns of times have `{hour12}`, `{hour24}`,
-/// `{minute}` and `{half}`.
+/// `{minute}`, and `{half}`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Locale {
     /// The name of the language in that language, such as `Español`.

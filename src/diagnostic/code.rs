@@ -1,5 +1,5 @@
 //! The macro that turns the list in `codes.rs` into the enum [`Code`](super::Code). `strum` can
-//! give the names, but neither the severities nor the explanations, which stand in one list here.
+//! give the names, but neither the severities nor the explanations, which are in one list here.
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {

@@ -10,9 +10,9 @@ use super::{Code, Place};
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Severity {
-    /// The piece is not made.
+    /// The piece is not built.
     Error,
-    /// The piece is made; a person should look at it.
+    /// The piece is built; a person should check it.
     Warning,
 }
 
@@ -73,7 +73,7 @@ impl Finding {
         self.code.severity()
     }
 
-    /// Returns whether the piece cannot be made.
+    /// Returns whether the piece cannot be built.
     pub fn is_error(&self) -> bool {
         self.severity() == Severity::Error
     }
@@ -87,10 +87,10 @@ impl Finding {
     }
 }
 
-/// The most characters of a text that a message quotes.
+/// The maximum number of characters that a message quotes.
 const MAX_QUOTED: usize = 40;
 
-/// Returns the start of a text, for a message that quotes it.
+/// Returns the start of some text, for a message that quotes it.
 pub fn shorten(text: &str) -> String {
     let text = text.trim();
     let start: String = text.chars().take(MAX_QUOTED).collect();

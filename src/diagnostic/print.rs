@@ -21,10 +21,11 @@ pub enum Format {
     Json,
 }
 
-/// The most findings of one code in one file that are printed for people. JSON has no limit.
+/// The maximum number of findings of one code in one file that are printed for people. JSON has no
+/// limit.
 const MAX_PER_CODE: usize = 40;
 
-/// The longest line that is quoted whole, in bytes.
+/// The maximum length of a line that is quoted whole, in bytes.
 const MAX_QUOTED_LINE: usize = 400;
 
 /// A finding as `--format json` prints it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Finding, Place};
 
-/// All findings of a run, and the texts of the files that they quote.
+/// All findings of a run, and the contents of the files that they quote.
 #[derive(Debug, Default)]
 pub struct Report {
     findings: Vec<Finding>,
@@ -22,7 +22,7 @@ impl Report {
         self.findings.extend(findings);
     }
 
-    /// Moves the findings and the texts of another report into this one.
+    /// Moves the findings and the file contents of another report into this one.
     pub fn append(&mut self, other: Report) {
         self.findings.extend(other.findings);
         self.files.extend(other.files);

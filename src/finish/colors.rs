@@ -25,7 +25,7 @@ const PHOTO_SHARE: f64 = 0.15;
 pub(super) struct PrintingCondition<'a> {
     /// The ICC profile of the press.
     pub(super) profile: &'a [u8],
-    /// The most ink in one place, in percent.
+    /// The maximum total area coverage, in percent.
     pub(super) ink_limit: f64,
     pub(super) cache: &'a Cache,
 }
@@ -81,7 +81,7 @@ impl InkConversions<'_> {
     }
 }
 
-/// Converts a picture into inks; `None` if it is made of inks already, or is a stencil.
+/// Converts a picture to CMYK; `None` if it already is CMYK, or is a stencil.
 fn convert_picture(
     pdf: &Document,
     id: ObjectId,

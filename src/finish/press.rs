@@ -140,8 +140,8 @@ fn has_picture(frame: &Frame) -> bool {
     })
 }
 
-/// Sets the boxes, the crop marks and the blending space of a page. The page of the engine is the
-/// bleed box; with marks, the sheet grows around it.
+/// Sets the boxes, the crop marks, and the blending color space of a page. The page of the engine
+/// is the bleed box; with marks, the sheet grows around it.
 fn finish_page(
     pdf: &mut Document,
     id: ObjectId,

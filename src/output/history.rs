@@ -1,4 +1,4 @@
-//! The history: earlier versions of the finished files, each with the facts that it was made from,
+//! The history: earlier versions of the finished files, each with the facts that it was built from,
 //! for `peerpress changes`. It is in the project, outside the output folder, and may be deleted at
 //! any time.
 //!
@@ -40,7 +40,7 @@ pub(crate) struct Version {
     /// The position in the order of versions, from 1.
     #[serde(skip)]
     number: u32,
-    /// The date on which it was made.
+    /// The date on which the version was built.
     pub made: Date,
     /// The hashes of its PDF files, by path in the output folder.
     pub files: BTreeMap<String, String>,

@@ -1,5 +1,5 @@
 //! The manifest: for each finished file, hashes of everything that went into it. A job whose hashes
-//! are unchanged is not made again. The manifest may be deleted; then everything is made again.
+//! are unchanged is not rebuilt. The manifest can be deleted; then everything is rebuilt.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -22,7 +22,7 @@ const VERSION: u32 = 2;
 /// The manifest's name in the output folder.
 pub(crate) const NAME: &str = "manifest.json";
 
-/// The finished files with the inputs that they were made from.
+/// The finished files with the inputs that they were built from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Manifest {
@@ -54,7 +54,7 @@ pub(crate) struct Entry {
     /// The id of the session or training that the file is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
-    /// The versions of Peerpress and Typst that made the files.
+    /// The versions of Peerpress and Typst that built the files.
     pub engine: String,
     /// The hash of the template's `template.json`.
     pub template: String,
@@ -231,7 +231,7 @@ pub(crate) fn joined(folder: &Path, relative: &str) -> PathBuf {
     relative.split('/').fold(folder.to_owned(), |path, part| path.join(part))
 }
 
-/// The versions of Peerpress and Typst. Other versions may make other bytes.
+/// The versions of Peerpress and Typst. Other versions may write different bytes.
 pub(crate) fn engine() -> String {
     format!("Peerpress {} with Typst {}", env!("CARGO_PKG_VERSION"), typst::utils::version().raw())
 }

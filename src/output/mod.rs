@@ -1,5 +1,5 @@
-//! The output folder: files are written whole or not at all, and the manifest notes what each was
-//! made from.
+//! The output folder: files are written whole or not at all, and the manifest records what each was
+//! built from.
 
 pub(crate) mod history;
 pub(crate) mod json;

@@ -1,6 +1,6 @@
 //! Writes a file under a temporary name beside it and renames it, so that a reader sees the old
 //! file or the new one, never a part of it. If a power cut damages a file, its hash no longer
-//! matches the manifest, and the next build makes it again.
+//! matches the manifest, and the next build rebuilds it.
 
 use std::fmt::Display;
 use std::fs;

@@ -46,8 +46,8 @@ struct PressFile {
     bytes: Vec<u8>,
 }
 
-/// Makes a pack of one piece. Nothing is written unless all of it could be made. The request
-/// selects the piece, its languages and the print shop.
+/// Creates the package of one piece. Nothing is written unless all of it can be created. The
+/// request selects the piece, its languages, and the print shop.
 ///
 /// # Errors
 /// If the selection has nothing to pack, or the zip cannot be written.

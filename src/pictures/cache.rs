@@ -1,8 +1,8 @@
-//! A cache of converted pictures, keyed by everything that they are made from: in memory during a
-//! run, and in `out/.cache/pictures` from run to run.
+//! A cache of converted pictures, keyed by all their inputs: in memory during a run, and in
+//! `out/.cache/pictures` from run to run.
 //!
-//! A cache file starts with the hash of its content. A damaged file is made again. Deleting the
-//! folder only costs time.
+//! A cache file starts with the hash of its content. A damaged file is converted again. Deleting
+//! the folder only costs time.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::output::write::write;
 
-/// The folder is emptied when it holds more than this many bytes.
+/// The folder is emptied when it contains more than this many bytes.
 const MAX_ON_DISK: u64 = 256 * 1024 * 1024;
 
-/// The memory is emptied when it holds more than this many bytes.
+/// The memory is emptied when it contains more than this many bytes.
 const MAX_IN_MEMORY: usize = 48 * 1024 * 1024;
 
 /// A part of every key. Raise the number when the same picture would be converted differently.
@@ -38,7 +38,7 @@ impl Cache {
         Self { folder, memory: Mutex::default() }
     }
 
-    /// Returns what was made from `parts` before, or else what `make` returns, and keeps it.
+    /// Returns the cached result for `parts`, or calls `make` and caches what it returns.
     pub(crate) fn get(
         &self,
         parts: &[&[u8]],

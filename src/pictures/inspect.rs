@@ -11,19 +11,19 @@ use image::{DynamicImage, ImageDecoder};
 
 use super::{jpeg, svg};
 
-/// The largest file that is read, in bytes. The best JPEG of a camera has about 30 MB.
+/// The maximum size of a file, in bytes. The best JPEG of a camera is about 30 MB.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// The longest side, in pixels: five feet at 300 dpi.
+/// The maximum length of a side, in pixels: five feet at 300 dpi.
 const MAX_SIDE: u32 = 18_000;
 
-/// The most memory that a decoded picture takes, in bytes: 50 megapixels with transparency.
+/// The maximum memory for a decoded picture, in bytes: 50 megapixels with transparency.
 const MAX_DECODED: u64 = 210_000_000;
 
 /// The reason why a file cannot be used as a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PictureProblem {
-    /// What is wrong, as the end of a sentence.
+    /// The problem, as the end of a sentence.
     pub(crate) message: String,
     /// What to do.
     pub(crate) hint: String,

@@ -5,7 +5,7 @@ use roxmltree::{Document, ParsingOptions};
 
 use super::PictureProblem;
 
-/// The most elements of a picture. No logo has as many.
+/// The maximum number of elements in a picture. No logo has as many.
 const MAX_ELEMENTS: u32 = 100_000;
 
 /// Elements that are not drawings: the problem and what to do.

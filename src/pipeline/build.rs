@@ -1,4 +1,4 @@
-//! A build: reads the facts, plans the jobs, makes those that are due, and writes their files.
+//! A build: reads the facts, plans the jobs, runs those that are due, and writes their files.
 
 use std::collections::BTreeMap;
 use std::path::Path;

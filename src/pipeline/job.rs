@@ -27,9 +27,9 @@ pub(crate) struct JobRunner {
     pub(crate) project: Project,
     pub(crate) engine: Arc<Engine>,
     pub(crate) content: Arc<Content>,
-    /// Pictures that were already made to fit.
+    /// Pictures that were already scaled to fit.
     pub(crate) cache: Arc<Cache>,
-    /// The width of previews in pixels; `None` makes no previews.
+    /// The width of previews in pixels; `None` for no previews.
     pub(crate) png: Option<u32>,
     /// Set to keep the proofs for a pack.
     pub(crate) for_pack: Option<ForPack>,
@@ -51,7 +51,7 @@ pub(crate) struct LaidOut {
 /// The files of a job and the findings. There are no files if a finding forbids them.
 #[derive(Debug, Default)]
 pub(crate) struct FinishedJob {
-    /// Contents by path in the output folder.
+    /// The contents of each file, by its path in the output folder.
     pub(crate) outputs: BTreeMap<String, Vec<u8>>,
     /// The number of pages, if they could be laid out.
     pub(crate) pages: Option<usize>,
@@ -63,7 +63,7 @@ pub(crate) struct FinishedJob {
 }
 
 impl JobRunner {
-    /// A runner that makes no previews and no proofs, and keeps fitted pictures in memory.
+    /// Creates a runner without previews and proofs that keeps fitted pictures in memory.
     pub(crate) fn new(project: &Project, engine: Arc<Engine>, content: Arc<Content>) -> Self {
         let (project, cache) = (project.clone(), Arc::default());
         Self { project, engine, content, cache, png: None, for_pack: None }
@@ -91,7 +91,7 @@ impl JobRunner {
     }
 
     /// Makes a document that belongs to no piece, such as a job ticket. `None` if the report says
-    /// why it cannot be made.
+    /// why it cannot be built.
     pub(crate) fn run_standalone(&self, job: &Job, report: &mut Report) -> Option<Vec<u8>> {
         let finished = self.run(job);
         report.append(finished.report);

@@ -22,7 +22,7 @@ use crate::plan::{Job, Selection};
 pub(crate) use build::build;
 pub(crate) use job::{JobRunner, LaidOut, failure_report, missing_template};
 
-/// What to build.
+/// The jobs to build, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct BuildRequest {
     pub selection: Selection,
@@ -59,7 +59,6 @@ pub(crate) struct ForPack {
 #[strum(serialize_all = "lowercase")]
 pub(crate) enum JobState {
     /// The file was built.
-    #[strum(serialize = "built")]
     Made,
     /// The file is up to date.
     #[serde(rename = "up to date")]
@@ -70,6 +69,13 @@ pub(crate) enum JobState {
     /// The job has errors. The file of the last successful build stays.
     #[default]
     Failed,
+}
+
+impl JobState {
+    /// Returns the word for people. Scripts read `made` in JSON and in the short format.
+    pub(crate) fn label(self) -> String {
+        if self == Self::Made { "built".to_owned() } else { self.to_string() }
+    }
 }
 
 /// The result for one file of a job, or for a piece that has no job because of its errors.

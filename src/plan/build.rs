@@ -30,7 +30,7 @@ pub(super) struct PlanContext<'a> {
     pub(super) content: &'a Content,
     /// Sessions from this day on are upcoming.
     pub(super) as_of: Date,
-    /// The print shop that the press edition is made for.
+    /// The print shop that the press edition is for.
     pub(super) vendor: Option<&'a Vendor>,
     pub(super) office: Office,
     pub(super) codes: Codes,
@@ -49,7 +49,7 @@ impl<'a> PlanContext<'a> {
     }
 }
 
-/// Which job of a plan.
+/// Selects a job of a plan.
 pub(super) struct JobKey<'a> {
     /// The index of the piece in `data/pieces.json`.
     pub(super) index: usize,

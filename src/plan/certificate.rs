@@ -78,7 +78,7 @@ pub struct CertificateTemplate {
     /// `/job.json` without the awards.
     pub head: Value,
     /// What the certificates of the session have in common. It is stored with each, so that a
-    /// certificate can be made again after the data has changed.
+    /// certificate can be re-created after the data has changed.
     pub face: Value,
     locale: Locale,
 }

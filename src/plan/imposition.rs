@@ -19,7 +19,7 @@ const MARK_GAP: f64 = 3.0;
 /// The length of a crop mark, in points, if there is room for it.
 const MARK_LENGTH: f64 = 14.0;
 
-/// The paper, and the most cards on it.
+/// The paper, and the maximum number of cards on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Paper {

@@ -11,7 +11,7 @@ use crate::content::edition::Edition;
 use crate::content::template::Template;
 use crate::content::vendors::{PagesPerFile, Vendor};
 
-/// One file to make.
+/// One file to build.
 #[derive(Debug, Clone)]
 pub struct Job {
     /// The piece's id.

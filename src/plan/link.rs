@@ -11,7 +11,7 @@ use qrcode::types::QrResult;
 use qrcode::{Color, EcLevel, QrCode, bits, ec};
 use serde_json::{Value, json};
 
-/// The QR codes of a plan. Each is made once: the program's address is on most of its pieces.
+/// The QR codes of a plan. Each is generated once: the program's address is on most of its pieces.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
     made: RefCell<HashMap<String, Value>>,

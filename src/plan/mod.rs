@@ -100,7 +100,8 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     Ok(plan)
 }
 
-/// The template of a piece; `None` if it has errors, or if the trainings that it repeats over do.
+/// Returns a piece's template, or `None` if the template or the trainings it repeats over have
+/// errors.
 fn known_template<'a>(content: &'a Content, piece: &Piece) -> Option<&'a Template> {
     let template = content.templates.get(piece.template.as_str())?;
     let is_unknown =
@@ -141,8 +142,8 @@ fn block_collisions(plan: &mut Plan) {
     plan.blocked.extend(plan.jobs.extract_if(.., |job| counts[&job.output()] > 1));
 }
 
-/// The indices of the sessions or trainings that a template repeats over. A template that makes one
-/// file has one subject: none.
+/// The indices of the sessions or trainings that a template repeats over. A template that makes a
+/// single file yields one `None`.
 fn subjects(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usize>> {
     match template.repeat {
         None => vec![None],

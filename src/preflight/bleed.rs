@@ -1,10 +1,10 @@
-//! `press-bleed`: artwork that touches the trim runs on to the edge of the bleed, so that a cut
+//! `press-bleed`: artwork that reaches the trim extends to the edge of the bleed, so that a trim
 //! that is slightly off does not show white paper.
 //!
 //! The rule walks along each edge in small steps. Where the topmost paint just inside the trim is
 //! not the paint at the edge of the bleed, it measures how far that paint reaches. Artwork that
 //! stops along a straight line was not drawn far enough. A slope or a curve that ends in the bleed
-//! is a shape of its own.
+//! is a separate shape.
 
 use std::rc::Rc;
 

@@ -1,5 +1,5 @@
-//! `press-boxes`: the boxes of a page. The trim has the size that the job asks for, and stands in
-//! the middle of a bleed as wide as the print shop wants and in the middle of the sheet.
+//! `press-boxes`: the boxes of a page. The trim has the size that the job requires, and is centered
+//! in a bleed as wide as the print shop requires and on the sheet.
 
 use kurbo::Rect;
 use lopdf::Object;
@@ -84,7 +84,7 @@ fn check_bleed_box(context: &PageContext<'_>, trim: Rect, bleed: Rect) -> Vec<St
     messages
 }
 
-/// Returns the margins between two boxes: left, bottom, right and top.
+/// Returns the margins between two boxes: left, bottom, right, and top.
 fn margins(outer: Rect, inner: Rect) -> [f64; 4] {
     [inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1]
 }

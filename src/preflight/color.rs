@@ -1,4 +1,4 @@
-//! `press-color`: every color is made of inks.
+//! `press-color`: every color is CMYK or a spot color.
 
 use super::palette::hex;
 use super::{PageContext, worst};

@@ -1,9 +1,9 @@
-//! Preflight: checks a finished file for the press against what the print shop asks for.
+//! Preflight: checks a finished file for the press against what the print shop requires.
 //!
 //! The bytes are read as a print shop's software reads them, whatever the template meant: the
 //! objects of the file, and all that its pages paint, through forms, patterns and soft masks. Each
-//! rule is a file of its own with a code of its own. A finding about a place gives its distance
-//! from the left and the top of the trim.
+//! rule has its own file and its own code. A finding about a place gives its distance from the left
+//! and the top of the trim.
 //!
 //! Limits: the ink of PostScript calculator functions and of meshes is not known, and overlapping
 //! transparent paint is not added up.
@@ -40,7 +40,7 @@ use palette::Palette;
 /// The rounding of measures in a file, in points.
 const TOLERANCE: f64 = 0.02;
 
-/// The findings of one rule on one page that are listed, the worst first.
+/// The maximum number of findings of one rule that are listed for a page, the worst first.
 const MAX_OF_A_RULE: usize = 3;
 
 /// The rules about a file.
@@ -74,7 +74,7 @@ pub struct Preflight<'a> {
     pub vendor: &'a Vendor,
     /// The width and height of the trim of every page, in points.
     pub trim: Option<(f64, f64)>,
-    /// What messages call the pages, such as "front".
+    /// The names of the pages in messages, such as "front".
     pub sides: &'a [String],
     /// The page of the piece that the file begins with, from 0.
     pub first_page: usize,
@@ -83,7 +83,7 @@ pub struct Preflight<'a> {
 }
 
 impl<'a> Preflight<'a> {
-    /// Checks a file against what a vendor asks of all files.
+    /// Checks a file against what a vendor requires of all files.
     pub fn new(vendor: &'a Vendor) -> Self {
         Self { vendor, trim: None, sides: &[], first_page: 0, project: None }
     }
@@ -137,7 +137,7 @@ impl<'a> Preflight<'a> {
         findings
     }
 
-    /// Returns what messages call a page, from 0: "the front" or "page 3".
+    /// Returns the name in messages of a page, from 0: "the front" or "page 3".
     fn page_name(&self, page: usize) -> String {
         match self.sides.get(page) {
             Some(side) => format!("the {side}"),

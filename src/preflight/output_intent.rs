@@ -1,4 +1,5 @@
-//! `press-output-intent`: the file names the printing condition of the shop, and holds its profile.
+//! `press-output-intent`: the file names the printing condition of the shop, and contains its
+//! profile.
 
 use lopdf::Object;
 

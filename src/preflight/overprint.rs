@@ -1,4 +1,4 @@
-//! `press-overprint`: only black ink overprints. Other inks would mix with what lies below.
+//! `press-overprint`: only black overprints. Other inks would mix with those of the objects below.
 
 use super::{PageContext, worst};
 use crate::diagnostic::{Code, Finding};

@@ -7,7 +7,7 @@ use crate::pdf::{dictionary, rectangle};
 
 /// The boxes of a page, in points in the page's own coordinates.
 pub(super) struct PressPage {
-    /// What messages call it.
+    /// The page's name in messages.
     pub(super) name: String,
     pub(super) media: Option<Rect>,
     pub(super) bleed: Option<Rect>,

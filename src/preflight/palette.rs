@@ -1,6 +1,6 @@
 //! The project's color tokens, to name the token behind a color in a finished file.
 //!
-//! A file holds inks, not names. Where the inks of a token are the inks of a mark, that token is
+//! A file contains inks, not names. Where the inks of a token are the inks of a mark, that token is
 //! named; otherwise messages say so and name the nearest one.
 
 use std::cell::OnceCell;
@@ -21,9 +21,9 @@ const ROUNDING: f64 = 0.006;
 /// A color token.
 struct Token {
     name: String,
-    /// Its color on a screen, as `#123B4A`.
+    /// The screen color, as `#123B4A`.
     rgb: Option<String>,
-    /// Its inks, from 0 to 1.
+    /// The CMYK values, from 0 to 1.
     cmyk: [f64; 4],
 }
 

@@ -1,5 +1,5 @@
-//! `press-safe-area`: text keeps a distance from the trim, so that a cut that is slightly off does
-//! not remove it.
+//! `press-safe-area`: text keeps a distance from the trim, so that a trim that is slightly off does
+//! not cut into it.
 
 use super::{PageContext, worst};
 use crate::diagnostic::{Code, Finding};

@@ -62,7 +62,8 @@ impl Folders {
     }
 
     /// Watches the folders of the project, and those of the files that were read, unless they are
-    /// watched already. Returns whether there was a new one, which may have new contents.
+    /// watched already. Returns whether a folder was added; its contents may have changed before it
+    /// was watched.
     pub(super) fn refresh(&mut self, read: &BTreeSet<String>) -> bool {
         let own = FOLDERS.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
         let mut wanted: BTreeMap<PathBuf, RecursiveMode> = own.collect();

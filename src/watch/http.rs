@@ -33,7 +33,8 @@ const HEADERS: &str = "Connection: close\r\n\
                        Cross-Origin-Resource-Policy: same-origin\r\n\
                        Cross-Origin-Opener-Policy: same-origin\r\n";
 
-/// Drawing a page recurses as deeply as the page nests.
+/// The stack size of a connection thread, in bytes: rendering recurses once for each level of
+/// nesting.
 const STACK_SIZE: usize = 16 * 1024 * 1024;
 
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::plan::Job;
 
-/// How a job stands.
+/// The preview status of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum PreviewStatus {

@@ -1,4 +1,4 @@
-//! `peerpress build`: what is made, made again, left alone, and the same everywhere.
+//! `peerpress build`: what is built, rebuilt, left alone, and the same everywhere.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -59,8 +59,9 @@ fn only_what_changed_is_made_again() {
         run.out
     );
     assert!(
-        run.err
-            .contains("due: screen/dates.2027-02-minot.en.pdf: `templates/dates/main.typ` changed"),
+        run.err.contains(
+            "rebuild screen/dates.2027-02-minot.en.pdf: `templates/dates/main.typ` changed"
+        ),
         "{}",
         run.err
     );
@@ -85,7 +86,7 @@ fn a_manifest_that_cannot_be_understood_costs_a_full_build() {
         project.write("out/manifest.json", text);
         let run = project.run(&["build", "--format", "short"]).succeeded();
         assert_eq!(run.out.matches(": made").count(), 4, "{text}: {}", run.out);
-        assert!(run.err.contains("everything is made again"), "{text}: {}", run.err);
+        assert!(run.err.contains("Peerpress will rebuild everything"), "{text}: {}", run.err);
     }
 }
 

@@ -21,7 +21,10 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     let project = Project::small();
     build_on(&project, "2027-01-01");
     let run = release(&project, "2027-01-02", " library  in Minot", &[]).succeeded();
-    assert_eq!(run.out, "500 of note (press, en) went to library in Minot on 2027-01-02\n");
+    assert_eq!(
+        run.out,
+        "recorded: 500 copies of note (press, en) handed out at library in Minot on 2027-01-02\n"
+    );
     release(&project, "2027-01-02", "clinic in Fargo", &["--edition", "screen", "--lang", "es"])
         .succeeded();
     let run = project.run(&["stale"]).succeeded();
@@ -176,7 +179,7 @@ fn what_cannot_be_recorded_is_refused() {
     refused(release(&project, "2027-01-02", &"x".repeat(200), &[]), "must name a place");
     refused(
         release(&project, "2027-01-02", "Minot", &["--edition", "office"]),
-        "has no such version in the edition `office`",
+        "has no `office` edition for this language and session",
     );
     refused(
         project.run(&[

@@ -1,4 +1,4 @@
-//! Incremental builds: which files are made again after each kind of change, and why.
+//! Incremental builds: which files are rebuilt after each kind of change, and why.
 
 use std::fs;
 
@@ -47,7 +47,7 @@ fn expect(project: &Project, expected: &[&str], why: &str) {
     assert_eq!(made(&run), expected, "{}", run.err);
     for file in expected {
         assert!(
-            run.err.contains(&format!("due: {file}: {why}\n")),
+            run.err.contains(&format!("rebuild {file}: {why}\n")),
             "{file}: {why:?} is not in {}",
             run.err
         );
@@ -83,11 +83,11 @@ fn several_facts_are_named_and_counted() {
     project.edit("data/pieces.json", "Talk with someone who", "Talk with people who");
     let run = build(&project);
     assert!(
-        run.err.contains("due: screen/note.es.pdf: `program.contact.phone` changed\n"),
+        run.err.contains("rebuild screen/note.es.pdf: `program.contact.phone` changed\n"),
         "{}",
         run.err
     );
-    let reason = "due: screen/note.en.pdf: `text.headline`, `text.body`, \
+    let reason = "rebuild screen/note.en.pdf: `text.headline`, `text.body`, \
                   `program.contact.phone` and 1 more changed\n";
     assert!(run.err.contains(reason), "{}", run.err);
 }
@@ -205,7 +205,7 @@ fn another_version_of_the_program_remakes_everything() {
     let run = build(&project);
     assert_eq!(made(&run), ALL);
     assert!(
-        run.err.contains("due: screen/note.en.pdf: it was made by Peerpress 0.0.1 with Typst "),
+        run.err.contains("rebuild screen/note.en.pdf: built by Peerpress 0.0.1 with Typst "),
         "{}",
         run.err
     );
@@ -250,7 +250,11 @@ fn a_manifest_that_is_gone_or_foreign_costs_a_full_build() {
     fs::remove_file(project.path("out/manifest.json")).unwrap();
     let run = build(&project);
     assert_eq!(made(&run), ALL);
-    assert!(run.err.contains("manifest.json is missing; everything is made again"), "{}", run.err);
+    assert!(
+        run.err.contains("manifest.json is missing; Peerpress will rebuild everything"),
+        "{}",
+        run.err
+    );
     for (text, said) in [
         ("{\"version\": 99, \"shape\": 1}", "was written by another version of Peerpress"),
         ("{\"version\": 2, \"files\": {\"a\": 1}}", "is damaged"),
@@ -261,7 +265,7 @@ fn a_manifest_that_is_gone_or_foreign_costs_a_full_build() {
         let run = build(&project);
         assert_eq!(made(&run), ALL, "{text}");
         assert!(
-            run.err.contains(said) && run.err.contains("everything is made again"),
+            run.err.contains(said) && run.err.contains("Peerpress will rebuild everything"),
             "{text}: {}",
             run.err
         );

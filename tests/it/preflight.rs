@@ -124,12 +124,12 @@ fn wrong_boxes_are_found_with_their_measures() {
     );
     assert_finding(
         &card,
-        &["a bleed of 0.083 in; the print shop wants 0.125 in"],
+        &["a bleed of 0.083 in; the print shop requires 0.125 in"],
         set("BleedBox", [27.0, 27.0, 327.0, 687.0]),
     );
     assert_finding(
         &card,
-        &["a bleed of 0.250 in on one side; the print shop wants 0.125 in"],
+        &["a bleed of 0.250 in on one side; the print shop requires 0.125 in"],
         set("BleedBox", [15.0, 24.0, 330.0, 690.0]),
     );
     assert_finding(
@@ -166,22 +166,18 @@ fn small_text_thin_lines_and_coarse_pictures_are_found_with_their_place() {
     let card = card();
     assert_finding(
         &card,
-        &["is set in 4.0 pt", "0.37 in from the left", "for light text on dark is 8.0 pt"],
+        &["is 4.0 pt", "0.37 in from the left", "for light text on dark is 8.0 pt"],
         |file| file.paint("0 0 0 0 k BT /f0 4 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET"),
     );
-    assert_finding(&card, &["is set in 5.0 pt", "the minimum for text is 6.0 pt"], |file| {
+    assert_finding(&card, &["is 5.0 pt", "the minimum for text is 6.0 pt"], |file| {
         file.paint(
             "0 0 0 0 k 40 40 100 40 re f 0 0 0 1 k BT /f0 5 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET",
         );
     });
-    assert_finding(
-        &card,
-        &["is set in 7.0 pt", "the minimum for light text on dark is 8.0 pt"],
-        |file| {
-            let text = "0 0.2 0.8 0 k BT /f0 3.5 Tf 2 0 0 2 60 60 Tm <00010002> Tj ET";
-            file.paint(&format!("0 0 0 1 k 40 40 100 40 re f {text}"));
-        },
-    );
+    assert_finding(&card, &["is 7.0 pt", "the minimum for light text on dark is 8.0 pt"], |file| {
+        let text = "0 0.2 0.8 0 k BT /f0 3.5 Tf 2 0 0 2 60 60 Tm <00010002> Tj ET";
+        file.paint(&format!("0 0 0 1 k 40 40 100 40 re f {text}"));
+    });
     assert_finding(
         &card,
         &["a line on the front", "is 0.05 pt thick (C 0, M 0, Y 0, K 100)", "minimum is 0.25 pt"],

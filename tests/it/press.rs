@@ -187,7 +187,7 @@ fn an_unusable_profile_is_reported_at_its_line() {
         bytes[at..at + text.len()].copy_from_slice(text);
         bytes
     };
-    assert_problem(&sound[..sound.len() / 2], "is cut short");
+    assert_problem(&sound[..sound.len() / 2], "is incomplete");
     assert_problem(&[], "is empty");
     assert_problem(b"\x89PNG\r\n\x1a\n and the rest of a picture, renamed by hand", "is a picture");
     assert_problem(&with(16, b"RGB "), "is for RGB, not for a CMYK press");

@@ -75,7 +75,7 @@ fn an_undeclared_field_is_a_finding_that_names_it() {
 
     project.edit(file, "\"benefits\": [\"title\"]", "\"benefits\": [\"shrt\"]");
     let run = project.run_on("2026-11-22", &args);
-    let hint = "did you mean `short`? known: `id`, `title`, `text`, `short`";
+    let hint = "did you mean `short`? choose from: `id`, `title`, `text`, `short`";
     assert!(run.err.contains(hint), "{}", run.err);
 }
 

@@ -36,7 +36,7 @@ pub(super) fn explain(
     findings.push(Finding::new(code, message).at(source.place(pointer)).hint(hint));
 }
 
-/// Returns the code, the message and the hint for an error that is not about a field or a format.
+/// Returns the code, the message, and the hint for an error that is not about a field or a format.
 fn explain_kind(kind: &Fault, error: &ValidationError<'_>, node: &Value) -> (Code, String, String) {
     let (instance, pointer) = (error.instance(), error.instance_path().as_str());
     let name = name_of(pointer);
@@ -103,7 +103,7 @@ fn missing_field(name: &str, pointer: &str, source: &Source, node: &Value) -> Fi
         .hint(hint)
 }
 
-/// A string that does not have its format, given by its name or its pattern.
+/// Explains a string that does not have its format, given by its name or its pattern.
 fn bad_format(instance: &Value, pointer: &str, form: &str) -> (Code, String, String) {
     let format = FORMATS.iter().find(|known| known.name == form || known.pattern == form);
     let (name, expected) = format.map_or(("", ""), |format| (format.name, format.expected));
@@ -121,13 +121,13 @@ fn bad_format(instance: &Value, pointer: &str, form: &str) -> (Code, String, Str
     (Code::BadValue, invalid(text, pointer), format!("write {expected}"))
 }
 
-/// The schema node that has the keyword at a schema path.
+/// Returns the schema node that has the keyword at a schema path.
 fn schema_node<'a>(schema: &'a Value, path: &str) -> &'a Value {
     let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
     schema.pointer(parent).unwrap_or(&Value::Null)
 }
 
-/// The choices of an enumeration, written with or without descriptions.
+/// Returns the choices of an enumeration, written with or without descriptions.
 fn choices(node: &Value) -> Vec<String> {
     let of = |node: &Value| {
         let listed = node.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -138,7 +138,7 @@ fn choices(node: &Value) -> Vec<String> {
     all.filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// The first character of an object: a whole object would quote a page of it.
+/// Returns the place of the first character of an object: a whole object would quote a page of it.
 fn start_of(source: &Source, pointer: &str) -> Place {
     let mut place = source.place(pointer);
     place.range = place.range.map(|(start, _)| (start, start + 1));
@@ -209,7 +209,7 @@ fn invalid(text: &str, pointer: &str) -> String {
     }
 }
 
-/// The name used in messages for a value: its field, an entry of a list, or the file.
+/// Returns the name used in messages for a value: its field, an entry of a list, or the file.
 fn name_of(pointer: &str) -> String {
     let mut steps = pointer.rsplit('/');
     let (last, before) = (steps.next().unwrap_or_default(), steps.next());
@@ -228,7 +228,7 @@ fn shorten(text: &str) -> String {
     short
 }
 
-/// The first sentence of a description, to stand in a hint.
+/// Returns the first sentence of a description, for a hint.
 fn first_sentence(text: &str) -> String {
     let sentence = text.split(". ").next().unwrap_or_default().trim_end_matches('.');
     let mut chars = sentence.chars();

@@ -18,7 +18,8 @@ use crate::diagnostic::Finding;
 use crate::source::Source;
 use localized::Localized;
 
-/// The schema of a data file, ready to check files and their texts in the program's languages.
+/// The schema of a data file, ready to check files and their translations in the program's
+/// languages.
 pub(super) struct SchemaChecker {
     schema: Value,
     languages: Vec<String>,

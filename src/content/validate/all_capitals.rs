@@ -5,10 +5,11 @@ use unicode_script::{Script, UnicodeScript};
 use super::texts::TextContext;
 use crate::diagnostic::{Code, Finding, shorten};
 
-/// The fewest words in a row that make a sentence. Labels and lists of acronyms have fewer.
+/// The minimum number of words in a row that make a sentence. Labels and lists of acronyms have
+/// fewer.
 const MIN_WORDS: usize = 4;
 
-/// The fewest letters that make a sentence. Four acronyms have fewer.
+/// The minimum number of letters that make a sentence. Four acronyms have fewer.
 const MIN_LETTERS: usize = 16;
 
 /// The marks that end a sentence or a part of one.

@@ -1,4 +1,5 @@
-//! Templates: what each `template.json` asks for exists, and its pages can be made.
+//! Templates: checks that what each `template.json` asks for exists, and that its pages can be
+//! printed.
 
 use super::Checker;
 use crate::content::edition::Edition;
@@ -56,7 +57,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks that pages of this size and number can be made. `at` points to the object with
+    /// Checks that pages of this size and number can be printed. `at` points to the object with
     /// `trim` and `pages`.
     fn pages(&mut self, source: &Source, at: &str, trim: &Trim, pages: PageRange) {
         if pages.max < pages.min {

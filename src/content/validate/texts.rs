@@ -7,7 +7,7 @@ use super::{all_capitals, walk};
 use crate::content::Partial;
 use crate::diagnostic::{Finding, Report};
 
-/// A text of the data.
+/// A piece of text in the data.
 pub(super) struct TextContext<'a> {
     pub(super) text: &'a str,
     /// Whether it is the same in all languages of the program, as names are.

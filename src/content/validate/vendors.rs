@@ -65,7 +65,8 @@ impl Checker<'_> {
         self.bad_vendor(at, "safe", &message, hint);
     }
 
-    /// The narrowest page that is made for the press: its template and its shorter side, in points.
+    /// Returns the narrowest page of the press edition: its template and its shorter side, in
+    /// points.
     fn smallest_press_page(&self) -> Option<(String, f64)> {
         let templates = self.partial.templates.iter();
         templates

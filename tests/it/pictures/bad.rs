@@ -28,7 +28,7 @@ fn a_bad_picture_is_reported_where_it_is_named() {
         ("p/a.png", Vec::new(), "is empty"),
         ("p/b.png", b"hello, world".to_vec(), "is not a picture"),
         ("p/c.png", png[..png.len() / 2].to_vec(), "is damaged"),
-        ("p/d.jpg", jpeg[..jpeg.len() / 2].to_vec(), "is cut short"),
+        ("p/d.jpg", jpeg[..jpeg.len() / 2].to_vec(), "is incomplete"),
         ("p/e.webp", webp[..webp.len() / 2].to_vec(), "is damaged"),
         ("p/f.jpg", inks, "is a CMYK JPEG"),
         ("p/g.jpg", png.clone(), "is a `.png` picture, despite its name"),

@@ -1,4 +1,4 @@
-//! Preflight of colors: what is not made of inks, too much ink, overprint and transparency.
+//! Preflight of colors: colors that are not CMYK, too much ink, overprint, and transparency.
 
 use lopdf::{Dictionary, Object, Stream, dictionary};
 use peerpress::preflight::Preflight;
@@ -15,24 +15,24 @@ fn colors_that_are_not_inks_are_found_everywhere() {
     let place = "0.10 in from the left, 8.62 in from the top";
     assert_finding(
         &card,
-        &["press-color", "a shape on the front", "not made of inks (RGB #FF0000)", place],
+        &["press-color", "a shape on the front", "not CMYK or a spot color (RGB #FF0000)", place],
         |file| file.paint(&format!("1 0 0 rg {square}")),
     );
     assert_finding(
         &card,
-        &["press-color", "a shape on the front", "not made of inks (RGB #FF0000)", place],
+        &["press-color", "a shape on the front", "not CMYK or a spot color (RGB #FF0000)", place],
         |file| file.paint(&format!("/DeviceRGB cs 1 0 0 sc {square}")),
     );
     assert_finding(
         &card,
-        &["not made of inks (RGB #FF0000)", "0.38 in from the left, 8.35 in from the top"],
+        &["not CMYK or a spot color (RGB #FF0000)", "0.38 in from the left, 8.35 in from the top"],
         |file| {
             file.form("inner", &format!("1 0 0 rg {square}"));
             file.form("outer", "q 1 0 0 1 20 20 cm /inner Do Q");
             file.paint("/outer Do");
         },
     );
-    assert_finding(&card, &["not made of inks (RGB)"], |file| {
+    assert_finding(&card, &["not CMYK or a spot color (RGB)"], |file| {
         file.gradient("sh", "DeviceRGB", &[1.0, 0.0, 0.0], &[0.0, 0.0, 1.0]);
         file.paint("q 40 40 20 20 re W n /sh sh Q");
     });
@@ -40,7 +40,7 @@ fn colors_that_are_not_inks_are_found_everywhere() {
         file.picture("im", 200, "DeviceRGB", &[255, 0, 0]);
         file.paint("q 20 0 0 20 40 40 cm /im Do Q");
     });
-    assert_finding(&card, &["not made of inks (Lab)"], |file| {
+    assert_finding(&card, &["not CMYK or a spot color (Lab)"], |file| {
         let lab = file.pdf.add_object(vec![
             "Lab".into(),
             dictionary! { "WhitePoint" => vec![1.into(), 1.into(), 1.into()] }.into(),
@@ -48,12 +48,12 @@ fn colors_that_are_not_inks_are_found_everywhere() {
         file.name("ColorSpace", "lab", Object::Reference(lab));
         file.paint(&format!("/lab cs 50 40 40 sc {square}"));
     });
-    assert_finding(&card, &["not made of inks (ICC gray #000000)"], |file| {
+    assert_finding(&card, &["not CMYK or a spot color (ICC gray #000000)"], |file| {
         let profile = file.pdf.add_object(Stream::new(dictionary! { "N" => 1 }, Vec::new()));
         file.name("ColorSpace", "gray", vec!["ICCBased".into(), profile.into()]);
         file.paint(&format!("/gray cs 0 sc {square}"));
     });
-    let in_pattern = "a shape in a pattern on the front is not made of inks (RGB #00FF00)";
+    let in_pattern = "a shape in a pattern on the front is not CMYK or a spot color (RGB #00FF00)";
     assert_finding(&card, &[in_pattern], |file| {
         let tile = dictionary! {
             "PatternType" => 1, "PaintType" => 1, "TilingType" => 1,
@@ -63,7 +63,7 @@ fn colors_that_are_not_inks_are_found_everywhere() {
         file.name("Pattern", "tile", Stream::new(tile, b"0 1 0 rg 0 0 5 5 re f".to_vec()));
         file.paint(&format!("/Pattern cs /tile scn {square}"));
     });
-    assert_finding(&card, &["is not made of inks (RGB #0000FF)"], |file| {
+    assert_finding(&card, &["is not CMYK or a spot color (RGB #0000FF)"], |file| {
         file.paint("0 0 1 rg BT /f0 10 Tf 1 0 0 1 60 60 Tm <00010002> Tj ET")
     });
     assert_finding(&card, &["a transparency group on the front blends in RGB"], |file| {

@@ -1,5 +1,5 @@
 //! The record of deliveries: which version of a piece was handed out, how many copies, where and
-//! when. It is in `released.json` in the project's folder, with the sentences of that version, so
+//! when. It is in `released.json` in the project folder, with the sentences of that version, so
 //! that `peerpress stale` can name the copies that are out of date years later.
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use crate::project::Project;
 /// The version of the file format.
 const VERSION: u32 = 1;
 
-/// The file in the project's folder.
+/// The file in the project folder.
 pub(crate) const NAME: &str = "released.json";
 
 /// All deliveries, in the order in which they were recorded.
@@ -79,7 +79,7 @@ impl Delivery {
         })
     }
 
-    /// What messages call the version: `card (press, en)`.
+    /// Returns the version's name in messages: `card (press, en)`.
     pub(crate) fn title(&self) -> String {
         let over = self.over.as_ref().map(|over| format!(".{over}")).unwrap_or_default();
         format!("{}{over} ({}, {})", self.piece, self.edition, self.lang)

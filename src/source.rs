@@ -23,7 +23,7 @@ const MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// A data file.
 #[derive(Debug, Default)]
 pub(crate) struct Source {
-    /// The path from the project's folder, with forward slashes.
+    /// The path from the project folder, with forward slashes.
     pub path: String,
     /// The text, for quoting.
     pub text: String,
@@ -61,7 +61,7 @@ pub(crate) struct Reading {
     pub findings: Vec<Finding>,
 }
 
-/// Reads and parses a file of the project. `name` is its path from the project's folder.
+/// Reads and parses a file of the project. `name` is its path from the project folder.
 pub(crate) fn read(project: &Project, name: &str) -> Reading {
     let mut reading = Reading::default();
     if let Err(finding) = reading.fill(project, name) {

@@ -31,7 +31,7 @@ struct Worker<I> {
     busy: Option<(usize, Instant)>,
 }
 
-/// The worker's id, the item's index, and the result.
+/// The worker's ID, the item's index, and the result.
 type WorkResult<T> = (usize, usize, Result<T, Failure>);
 
 /// Does `work` on every item, at most `limit` at a time, and passes each result to `done` as it

@@ -39,7 +39,7 @@ pub(crate) struct Change {
 
 #[derive(Debug)]
 pub(crate) struct PagePair {
-    /// What messages call the page: "the front".
+    /// The page's name in messages: "the front".
     pub side: String,
     /// A JPEG picture; `None` for a new page.
     pub before: Option<Vec<u8>>,

@@ -9,13 +9,13 @@ use similar::{ChangeTag, TextDiff};
 use super::pictures::Region;
 use super::sentences::Changed;
 use super::{Change, PagePair};
+use crate::output::count;
 
 /// Returns the page as HTML.
 pub(crate) fn html(program: &str, changes: &[Change]) -> String {
     let count = match changes.len() {
         0 => "Nothing changed".to_owned(),
-        1 => "1 file changed".to_owned(),
-        many => format!("{many} files changed"),
+        number => format!("{} changed", count(number, "file", "files")),
     };
     let (mut index, mut body) = (String::new(), String::new());
     for (at, change) in changes.iter().enumerate() {

@@ -35,7 +35,7 @@ fn normalize(text: &str) -> String {
     words.join(" ")
 }
 
-/// Returns whether the text is a page number, which PDF readers announce on their own.
+/// Returns whether the text is a page number, which PDF readers announce by themselves.
 fn is_page_number(text: &str, page: usize) -> bool {
     let page = page.to_string();
     let mut words = text.split_whitespace();

@@ -141,11 +141,11 @@ pub(crate) enum Command {
         /// A PDF, the web address or text from a scanned QR code, a text file that contains it, or
         /// `-` for standard input
         what: String,
-        /// The issuer's public keys [default: data/keys.json in the project]
+        /// The issuer's public keys [default: `data/keys.json` in the project]
         #[arg(long, value_name = "FILE")]
         keys: Option<PathBuf>,
-        /// The issuer's list of revoked certificates [default: verify/status.json in the project,
-        /// unless --keys is given]
+        /// The issuer's list of revoked certificates [default: `verify/status.json` in the project,
+        /// unless `--keys` is given]
         #[arg(long, value_name = "FILE")]
         status: Option<PathBuf>,
         /// Check validity on this date: a date such as 2027-01-31, or `today` [default: today]
@@ -178,7 +178,7 @@ pub(crate) struct Choice {
     #[arg(long, value_delimiter = ',')]
     pub(crate) lang: Vec<String>,
     /// The ID of the print shop that gets the press edition [default: the first in
-    /// data/vendors.json]
+    /// `data/vendors.json`]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
     /// The paper for the office edition, and the number of cards on it
@@ -198,7 +198,7 @@ pub(crate) struct Choice {
     )]
     pub(crate) shift_back: Shift,
     /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
-    /// [default: `as_of` in data/program.json]
+    /// [default: `as_of` in `data/program.json`]
     #[arg(long, value_parser = parse_as_of)]
     pub(crate) as_of: Option<AsOf>,
     /// How many files to build at once [default: one for each processor core]
@@ -240,7 +240,7 @@ pub(crate) struct PackOptions {
     /// How many copies to print
     #[arg(long, value_name = "N", value_parser = number(1..=MAX_COPIES))]
     pub(crate) quantity: u32,
-    /// The ID of the print shop [default: the first in data/vendors.json]
+    /// The ID of the print shop [default: the first in `data/vendors.json`]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
     /// Language codes, separated by commas [default: all languages of the program]

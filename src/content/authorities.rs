@@ -1,5 +1,5 @@
-//! What authorities of continuing education require of a certificate. The rules are data, so that
-//! none is built in.
+//! What continuing education authorities require of a certificate. The rules are data, so that none
+//! is built in.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

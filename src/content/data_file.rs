@@ -37,7 +37,7 @@ impl DataFile {
     /// Every data file.
     pub const ALL: &[Self] = Self::VARIANTS;
 
-    /// The path from the project's folder. Each template has a file of its own.
+    /// The path from the project folder. Each template has its own file.
     pub(crate) fn path(self) -> &'static str {
         match self {
             DataFile::Program => "data/program.json",

@@ -94,7 +94,7 @@ impl Page {
     }
 }
 
-/// The type of a field, in words. A type with fields of its own is a link to its section.
+/// The type of a field, in words. A type with fields is a link to its section.
 fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
     let reference = node.pointer("/allOf/0/$ref").or_else(|| node.get("$ref"));
     if let Some(name) = reference.and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {

@@ -24,7 +24,7 @@ macro_rules! needs {
             pub(crate) const ALL: &[Need] = &[$(Need::$variant,)+];
 
             /// The name in `template.json`, which is also the path in `/job.json`. Only
-            /// `upcoming_sessions` stands under another name there: `sessions`.
+            /// `upcoming_sessions` has another name there: `sessions`.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Need::$variant => $name,)+ }
             }
@@ -111,7 +111,7 @@ impl Need {
         paths
     }
 
-    /// Whether a field of `data/program.json` is a need of its own, such as `provider`.
+    /// Whether a field of `data/program.json` is a separate need, such as `provider`.
     fn has_own_need(field: &str) -> bool {
         let is_field = |need: &Need| {
             need.source().0 == DataFile::Program && need.source().1.strip_prefix('/') == Some(field)

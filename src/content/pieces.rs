@@ -41,7 +41,7 @@ pub struct Piece {
 /// A picture of a piece.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Picture {
-    /// The path from the project's folder, with forward slashes, such as `pictures/logo.svg`.
+    /// The path from the project folder, with forward slashes, such as `data/pictures/logo.svg`.
     pub file: String,
     /// What the picture shows, for people who cannot see it.
     pub alt: Text,

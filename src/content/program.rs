@@ -72,7 +72,7 @@ pub struct Certificates {
     pub prefix: Prefix,
     /// Whether the number has the year of issue. If it does, counting starts at 1 each year.
     pub year: bool,
-    /// The fewest digits of the counter: 5 for `00042`.
+    /// The minimum number of digits of the counter: 5 for `00042`.
     #[schemars(range(min = 3, max = 9))]
     pub digits: u8,
     /// The web page that verifies certificates. The QR code on a certificate opens it, with the

@@ -125,10 +125,10 @@ pub struct Trim {
 /// How many pages there can be.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 pub struct PageRange {
-    /// The fewest pages.
+    /// The minimum number of pages.
     #[schemars(range(min = 1, max = 1000))]
     pub min: usize,
-    /// The most pages.
+    /// The maximum number of pages.
     #[schemars(range(min = 1, max = 1000))]
     pub max: usize,
 }

@@ -1,4 +1,4 @@
-//! The small types of the data: text by language, ids, dates, times, lengths, addresses.
+//! The small types of the data: translated text, IDs, dates, times, lengths, addresses.
 //!
 //! Each has its form in one place, as a JSON Schema `format`: [`FORMATS`] checks it and describes
 //! it.

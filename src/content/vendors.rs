@@ -17,7 +17,7 @@ pub const WIDEST_BLEED: f64 = 0.25 * Length::INCH;
 pub const NARROWEST_BLEED: f64 = 0.0625 * Length::INCH;
 
 /// The placeholders of a pattern of file names.
-pub const BLANKS: [&str; 6] = ["piece", "over", "lang", "side", "trim", "vendor"];
+pub const PLACEHOLDERS: [&str; 6] = ["piece", "over", "lang", "side", "trim", "vendor"];
 
 /// `data/vendors.json`: the print shops and what each requires.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -58,9 +58,9 @@ pub struct Vendor {
     /// The lowest resolution of a picture at its printed size, in dots per inch.
     #[schemars(range(min = 72.0, max = 2400.0))]
     pub min_image_dpi: f64,
-    /// The smallest size of dark text on light, such as `6pt`.
+    /// The minimum size of dark text on light, such as `6pt`.
     pub min_text: Length,
-    /// The smallest size of light text on dark, such as `8pt`.
+    /// The minimum size of light text on dark, such as `8pt`.
     pub min_reversed_text: Length,
     /// The thinnest line, such as `0.25pt`.
     pub min_line: Length,
@@ -68,7 +68,7 @@ pub struct Vendor {
     pub standard: Line,
     /// The registered name of the printing condition, such as `CGATS TR 006`.
     pub output_condition: Line,
-    /// The path of the ICC profile of the printing condition, from the project's folder.
+    /// The path of the ICC profile of the printing condition, from the project folder.
     pub profile: String,
     /// Whether a file has all pages of a piece, or each page is a file.
     pub pages: PagesPerFile,
@@ -103,7 +103,7 @@ impl Vendor {
     /// distinguish two files and that the pattern does not have are added at the end.
     pub fn file_name(&self, parts: &NameParts<'_>) -> String {
         let trim = trim_name(parts.trim);
-        let value = |blank: &str| match blank {
+        let value = |placeholder: &str| match placeholder {
             "piece" => parts.piece,
             "over" => parts.subject_id.unwrap_or_default(),
             "lang" => parts.lang,
@@ -112,21 +112,21 @@ impl Vendor {
             _ => self.id.as_str(),
         };
         let mut pattern = self.naming.0.clone();
-        for (blank, is_there) in [
+        for (placeholder, is_there) in [
             ("piece", true),
             ("over", parts.subject_id.is_some()),
             ("lang", true),
             ("side", parts.side.is_some()),
         ] {
-            let blank = format!("{{{blank}}}");
-            if is_there && !pattern.contains(&blank) {
+            let placeholder = format!("{{{placeholder}}}");
+            if is_there && !pattern.contains(&placeholder) {
                 pattern.push('-');
-                pattern.push_str(&blank);
+                pattern.push_str(&placeholder);
             }
         }
-        let filled = BLANKS
-            .iter()
-            .fold(pattern, |name, blank| name.replace(&format!("{{{blank}}}"), value(blank)));
+        let filled = PLACEHOLDERS.iter().fold(pattern, |name, placeholder| {
+            name.replace(&format!("{{{placeholder}}}"), value(placeholder))
+        });
         format!("{}.pdf", tidied(&filled))
     }
 }
@@ -156,10 +156,12 @@ fn tidied(name: &str) -> String {
 pub fn naming_fault(pattern: &str) -> Option<NamingFault> {
     let mut rest = pattern;
     while let Some(at) = rest.find(['{', '}']) {
-        let blank = rest[at..].strip_prefix('{').and_then(|after| after.split_once('}'));
-        match blank {
-            Some((blank, after)) if BLANKS.contains(&blank) => rest = after,
-            Some((blank, _)) => return Some(NamingFault::UnknownBlank(blank.to_owned())),
+        let placeholder = rest[at..].strip_prefix('{').and_then(|after| after.split_once('}'));
+        match placeholder {
+            Some((placeholder, after)) if PLACEHOLDERS.contains(&placeholder) => rest = after,
+            Some((placeholder, _)) => {
+                return Some(NamingFault::UnknownPlaceholder(placeholder.to_owned()));
+            }
             None => return Some(NamingFault::Brace),
         }
     }
@@ -175,8 +177,8 @@ pub fn naming_fault(pattern: &str) -> Option<NamingFault> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NamingFault {
     /// A placeholder that does not exist.
-    UnknownBlank(String),
-    /// A brace without its pair.
+    UnknownPlaceholder(String),
+    /// An unmatched brace.
     Brace,
     /// A character that some systems do not allow in a file name.
     Unsafe(char),

@@ -1,5 +1,5 @@
 //! Merges the pages of many files into one file, written as the pages come: memory grows by a few
-//! numbers per page, whatever the pages hold.
+//! numbers per page, whatever the pages contain.
 //!
 //! Objects that several parts share (the profile of the press, glyphs, the ornament) are written
 //! once. lopdf would need all certificates in memory to save one file.

@@ -26,7 +26,7 @@ pub(super) struct Font<'a> {
     pdf: &'a Document,
     /// The name, with the tag of a subset such as `ABCDEF+`.
     pub(super) name: Rc<str>,
-    /// Whether the file holds the font itself.
+    /// Whether the file contains the font itself.
     pub(super) is_embedded: bool,
     /// The dictionary of a Type 3 font, whose glyphs are drawn by operators.
     pub(super) type3: Option<&'a Dictionary>,
@@ -36,7 +36,7 @@ pub(super) struct Font<'a> {
     /// Advances in ems.
     widths: HashMap<u16, f64>,
     other_width: f64,
-    /// The dictionary that holds the font program.
+    /// The dictionary that contains the font program.
     source: Option<&'a Dictionary>,
     program: OnceCell<Program>,
     /// Boxes of ink by code, each measured once.
@@ -51,7 +51,7 @@ pub(super) struct Char<'f> {
     pub(super) code: u16,
     /// The text that it stands for.
     pub(super) text: &'f str,
-    /// Its advance in ems.
+    /// The advance in ems.
     pub(super) advance: f64,
     /// Whether it is the one-byte space that word spacing widens.
     pub(super) is_space: bool,

@@ -6,7 +6,7 @@ use ttf_parser::{Face, GlyphId, OutlineBuilder, cff};
 
 use super::objects::{dictionary, stream};
 
-/// The keys of a font descriptor that hold a font program.
+/// The keys of a font descriptor that contain a font program.
 const PROGRAM_KEYS: [&[u8]; 3] = [b"FontFile", b"FontFile2", b"FontFile3"];
 
 /// A font program.
@@ -18,7 +18,7 @@ pub(super) enum Program {
     Unknown,
 }
 
-/// Whether a font descriptor holds a font program.
+/// Whether a font descriptor contains a font program.
 pub(super) fn has_program(pdf: &Document, descriptor: &Dictionary) -> bool {
     PROGRAM_KEYS.iter().any(|key| stream(pdf, descriptor, key).is_some())
 }

@@ -10,13 +10,13 @@ use super::color_space::ColorSpace;
 use super::marks::Inks;
 use super::objects::numbers;
 
-/// The most pixels of an image that are sampled.
+/// The maximum number of pixels of an image that are sampled.
 const MAX_SAMPLES: usize = 200_000;
 
 /// The share of pixels that is noise from compression, not a place that will not dry.
 const NOISE: f64 = 0.0005;
 
-/// The largest decompressed image, in bytes.
+/// The maximum size of a decompressed image, in bytes.
 const MAX_BYTES: usize = 1 << 29;
 
 /// An image.

@@ -3,8 +3,8 @@
 //!
 //! Renderers such as hayro execute the same operators, but give pixels. Preflight needs what pixels
 //! no longer show: the inks before conversion, the outline, clip and overprint of each mark, the
-//! resolution of images; text extraction needs positions and marked content at thousands of pages
-//! a second. So Peerpress has an interpreter of its own, on top of lopdf's parser.
+//! resolution of images; text extraction needs positions and marked content at thousands of pages a
+//! second. So Peerpress has its own interpreter, on top of lopdf's parser.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -46,7 +46,7 @@ pub(crate) enum Remark {
     PostScript,
     /// A transparency group that blends in the named color space.
     Blending(String),
-    /// Forms nested without end.
+    /// Forms that are nested too deeply.
     EndlessForms,
     /// A form that cannot be read.
     UnreadableForm,

@@ -75,7 +75,7 @@ pub(crate) enum Paint {
     },
     /// The colors of a gradient, from its start to its end.
     Gradient(Rc<Vec<Inks>>),
-    /// A tiling pattern. The marks of its tile are listed on their own.
+    /// A tiling pattern. The marks of its tile are listed separately.
     Pattern,
     Image(Rc<Image>),
     /// A color that is not made of inks.
@@ -138,7 +138,7 @@ pub(crate) struct Text {
     pub(crate) run: Rc<Run>,
     /// The name of the font, with the tag of a subset.
     pub(crate) font: Rc<str>,
-    /// Whether the file holds the font.
+    /// Whether the file contains the font.
     pub(crate) is_embedded: bool,
     /// Whether a character has no glyph in the font.
     pub(crate) is_missing_glyph: bool,

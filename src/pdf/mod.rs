@@ -33,11 +33,11 @@ pub(crate) use xmp::{XMP_PDFX_VERSION, xmp_value};
 /// The reason why a file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is not a PDF.
+    /// The file is not a PDF.
     NotPdf,
-    /// It needs a password.
+    /// The file needs a password.
     Encrypted,
-    /// It is damaged.
+    /// The file is damaged.
     Damaged(String),
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn is_name(dictionary: &Dictionary, key: &[u8], name: &str) -> bool {
     dictionary.get(key).and_then(Object::as_name).is_ok_and(|value| value == name.as_bytes())
 }
 
-/// Returns a number that stands in place, as an operand does.
+/// Returns a direct number, such as an operand.
 pub(super) fn number(object: &Object) -> Option<f64> {
     match object {
         Object::Integer(value) => Some(*value as f64),

@@ -24,7 +24,7 @@ const JPEG_QUALITY: u8 = 88;
 /// A picture stays as it is if it has up to this many times the pixels that its place can show.
 const SLACK: f64 = 1.02;
 
-/// A lossless file that is larger than this share of its raw pixels holds a photo, not a drawing.
+/// A lossless file that is larger than this share of its raw pixels is a photo, not a drawing.
 const PHOTO_SHARE: f64 = 0.25;
 
 /// What pictures are scaled for.

@@ -13,7 +13,7 @@ use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::finish::{FinishError, office, press, preview, screen};
-use crate::output::manifest;
+use crate::output::{count, manifest};
 use crate::pictures::{self, Cache};
 use crate::plan::{self, Job};
 use crate::preflight::Preflight;
@@ -243,8 +243,8 @@ pub(crate) fn failure_report(job: &Job, failure: Failure, timeout: Duration) -> 
     let template = &job.template;
     let finding = match failure {
         Failure::Timeout => {
-            let seconds = timeout.as_secs();
-            let message = format!("the template `{template}` did not finish in {seconds} seconds");
+            let seconds = count(timeout.as_secs() as usize, "second", "seconds");
+            let message = format!("the template `{template}` did not finish in {seconds}");
             Finding::new(Code::TemplateEndless, message)
                 .hint("look for an infinite loop, or allow more time with `--timeout`")
         }

@@ -154,7 +154,7 @@ fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<(String, St
     template.pictures.iter().filter_map(picture).collect()
 }
 
-/// What every job of a piece holds: the piece with its wording, the page, the phrases.
+/// The JSON that every job of a piece contains: the piece with its wording, the page, the phrases.
 fn piece_json(
     facts: &mut Facts<'_>,
     index: usize,
@@ -196,8 +196,8 @@ fn piece_json(
     json
 }
 
-/// What every job holds, also that of a standalone document: the page and the phrases. `piece`
-/// names the document.
+/// The JSON that every job contains, including that of a standalone document: the page and the
+/// phrases. `piece` names the document.
 pub(super) fn frame(
     facts: &mut Facts<'_>,
     template: &Template,

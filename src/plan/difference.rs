@@ -13,7 +13,7 @@ pub(crate) struct Fact {
     pub(crate) after: Option<String>,
 }
 
-/// The most facts that are named; the others are counted.
+/// The maximum number of facts that are named; the others are counted.
 const MOST_NAMED: usize = 3;
 
 /// Returns the facts that differ, in the order of the newer job.
@@ -70,7 +70,7 @@ fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &
     }
 }
 
-/// Compares two lists: entries with an id by their id, others by their index.
+/// Compares two lists: entries with an ID by their ID, others by their index.
 fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
     let id = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
     if before.iter().chain(after).all(|value| id(value).is_some()) {

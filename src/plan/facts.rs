@@ -118,7 +118,7 @@ impl<'a> Facts<'a> {
     }
 
     fn program(&mut self, fields: &Fields<'_>) -> Value {
-        // Without a declaration: all that is not a need of its own.
+        // Without a declaration: all that is not a separate need.
         let all = Need::Program.fields();
         let names = all.iter().map(String::as_str).filter(|path| !path.contains('.'));
         match fields {
@@ -255,7 +255,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The training with an id.
+    /// Returns the training with an ID.
     pub(super) fn training(&mut self, id: &Id, fields: &Fields<'_>) -> Value {
         let trainings = &self.content.trainings.trainings;
         match trainings.iter().position(|training| training.id == *id) {

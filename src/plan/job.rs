@@ -14,7 +14,7 @@ use crate::content::vendors::{PagesPerFile, Vendor};
 /// One file to build.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// The piece's id.
+    /// The ID of the piece.
     pub piece: String,
     /// The template's folder.
     pub template: String,

@@ -9,12 +9,12 @@ use crate::content::wording::Locale;
 
 /// A date of the job: its parts and its written forms.
 pub(crate) fn date(locale: &Locale, date: Date) -> Value {
-    let blanks = blanks(locale, date, "");
+    let placeholders = placeholders(locale, date, "");
     json!({
         "iso": date.to_string(),
-        "long": fill(&locale.date, &blanks),
-        "short": fill(&locale.date_short, &blanks),
-        "full": fill(&locale.date_full, &blanks),
+        "long": fill(&locale.date, &placeholders),
+        "short": fill(&locale.date_short, &placeholders),
+        "full": fill(&locale.date_full, &placeholders),
         "weekday": weekday(&locale.weekdays, date),
         "weekday_short": weekday(&locale.weekdays_short, date),
         "month": month(&locale.months, date),
@@ -27,13 +27,13 @@ pub(crate) fn date(locale: &Locale, date: Date) -> Value {
 /// A time of day.
 pub(super) fn time(locale: &Locale, time: Time) -> String {
     let half = if time.hour() < 12 { &locale.am } else { &locale.pm };
-    let blanks = [
+    let placeholders = [
         ("hour12", ((time.hour() + 11) % 12 + 1).to_string()),
         ("hour24", time.hour().to_string()),
         ("minute", format!("{:02}", time.minute())),
         ("half", half.clone()),
     ];
-    fill(if time.minute() == 0 { &locale.time_whole } else { &locale.time }, &blanks)
+    fill(if time.minute() == 0 { &locale.time_whole } else { &locale.time }, &placeholders)
 }
 
 /// A range of times.
@@ -45,11 +45,13 @@ pub(super) fn times(locale: &Locale, start: Time, end: Time) -> String {
 pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
     let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return String::new() };
     if first == last {
-        return fill(&locale.date, &blanks(locale, first, ""));
+        return fill(&locale.date, &placeholders(locale, first, ""));
     }
     if !is_run(days) {
-        let short =
-            days.iter().map(|day| fill(&locale.date_short, &blanks(locale, *day, ""))).collect();
+        let short = days
+            .iter()
+            .map(|day| fill(&locale.date_short, &placeholders(locale, *day, "")))
+            .collect();
         return fill(
             &locale.date_list,
             &[("list", list(locale, short)), ("year", last.year().to_string())],
@@ -60,7 +62,7 @@ pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
         (true, false) => &locale.range_in_year,
         (false, _) => &locale.range,
     };
-    fill(pattern, &[blanks(locale, first, ""), blanks(locale, last, "2")].concat())
+    fill(pattern, &[placeholders(locale, first, ""), placeholders(locale, last, "2")].concat())
 }
 
 /// The days of a session as a range without the year.
@@ -73,7 +75,7 @@ pub(super) fn days_short(locale: &Locale, days: &[SessionDay]) -> String {
             (false, true) => &locale.range_short_in_month,
             (false, false) => &locale.range_short,
         };
-    fill(pattern, &[blanks(locale, first, ""), blanks(locale, last, "2")].concat())
+    fill(pattern, &[placeholders(locale, first, ""), placeholders(locale, last, "2")].concat())
 }
 
 /// Whether days are consecutive, not counting weekends.
@@ -104,7 +106,7 @@ fn month(names: &[String], date: Date) -> String {
 }
 
 /// The values of the placeholders of a pattern. `end` is "2" for the end of a range.
-fn blanks(locale: &Locale, date: Date, end: &str) -> Vec<(&'static str, String)> {
+fn placeholders(locale: &Locale, date: Date, end: &str) -> Vec<(&'static str, String)> {
     let names = match end {
         "" => ["day", "month", "month_short", "weekday", "weekday_short", "year"],
         _ => ["day2", "month2", "month_short2", "weekday2", "weekday_short2", "year2"],
@@ -120,8 +122,8 @@ fn blanks(locale: &Locale, date: Date, end: &str) -> Vec<(&'static str, String)>
     names.into_iter().zip(values).collect()
 }
 
-fn fill(pattern: &str, blanks: &[(&str, String)]) -> String {
-    blanks
+fn fill(pattern: &str, placeholders: &[(&str, String)]) -> String {
+    placeholders
         .iter()
         .fold(pattern.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }

@@ -7,7 +7,7 @@ use lopdf::Object;
 use super::{PageContext, TOLERANCE};
 use crate::diagnostic::{Code, Finding};
 
-/// The largest difference in a size, in points: 0.25 mm, as print shops allow.
+/// The maximum difference in a size, in points: 0.25 mm, as print shops allow.
 const SIZE_TOLERANCE: f64 = 0.7;
 
 pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {

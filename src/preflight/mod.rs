@@ -117,7 +117,7 @@ impl<'a> Preflight<'a> {
             });
             for remark in &content.remarks {
                 let problem = match remark {
-                    Remark::EndlessForms => "nests forms without end",
+                    Remark::EndlessForms => "nests forms too deeply",
                     Remark::UnreadableForm => "has a form that cannot be read",
                     _ => continue,
                 };
@@ -180,7 +180,7 @@ impl PageContext<'_> {
     }
 
     /// Returns a finding about a mark: what it is, the page, its place, and what is wrong. Marks of
-    /// patterns and masks have no place of their own.
+    /// patterns and masks have no place on the page.
     fn finding(&self, code: Code, mark: &Mark, place: Rect, problem: &str) -> Finding {
         let (name, page) = (describe(mark), &self.page.name);
         let message = match mark.layer {

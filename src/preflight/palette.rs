@@ -12,10 +12,10 @@ use typst::syntax::{SyntaxNode, parse};
 use crate::pdf::Inks;
 use crate::project::Project;
 
-/// The file that holds the color tokens of all templates.
+/// The file that defines the color tokens of all templates.
 const TOKENS: &str = "templates/shared/tokens.typ";
 
-/// The largest difference between the inks of a token and those of a mark, from 0 to 1.
+/// The maximum difference between the inks of a token and those of a mark, from 0 to 1.
 const ROUNDING: f64 = 0.006;
 
 /// A color token.

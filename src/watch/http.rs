@@ -3,7 +3,7 @@
 //!
 //! We do not use `tiny_http`: it may give a connection to a thread that is busy with another one. A
 //! browser keeps connections open, so the thread stays busy and some pictures never load. Here each
-//! connection has a thread of its own, and ends with the response.
+//! connection has its own thread, and ends with the response.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -78,7 +78,7 @@ impl Request {
     }
 }
 
-/// Answers every connection in a thread of its own.
+/// Answers every connection in a separate thread.
 pub(super) fn serve(
     listener: &TcpListener,
     answer: impl Fn(&Request) -> Response + Send + Sync + 'static,

@@ -16,13 +16,13 @@ use crate::plan::Job;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum PreviewStatus {
-    /// It has not been laid out yet.
+    /// The job has not been laid out yet.
     Waiting,
-    /// Its pages show the current facts. Its file has not been checked yet.
+    /// The pages show the current facts. The file has not been checked yet.
     Drawn,
-    /// Its pages show the current facts, and its findings are complete.
+    /// The pages show the current facts, and the findings are complete.
     Current,
-    /// It cannot be laid out. Its pages are the last good ones.
+    /// The job cannot be laid out; its pages are from the last successful layout.
     Broken,
 }
 

@@ -251,7 +251,7 @@ fn text_is_inside_the_safe_area_and_art_runs_to_the_bleed() {
 #[test]
 fn a_file_that_traps_its_reader_is_rejected_at_once() {
     let card = card();
-    assert_finding(&card, &["the front nests forms without end"], |file| {
+    assert_finding(&card, &["the front nests forms too deeply"], |file| {
         file.form("trap", "/trap Do");
         file.paint("/trap Do");
     });

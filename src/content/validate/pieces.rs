@@ -28,7 +28,7 @@ impl Checker<'_> {
                     self.wording(piece, template, &at);
                     self.empty_needs(piece, template, &at);
                 }
-                // A template with errors has findings of its own.
+                // A template with errors has its own findings.
                 None if self.has_template_file(name) => continue,
                 None => {
                     let place = self.piece_place(&format!("{at}/template"));

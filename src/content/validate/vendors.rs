@@ -9,7 +9,7 @@ use crate::content::profile;
 use crate::content::template::Template;
 use crate::content::text::Length;
 use crate::content::vendors::{
-    BLANKS, NARROWEST_BLEED, NamingFault, STANDARD, Vendor, WIDEST_BLEED, naming_fault,
+    NARROWEST_BLEED, NamingFault, PLACEHOLDERS, STANDARD, Vendor, WIDEST_BLEED, naming_fault,
 };
 use crate::diagnostic::Code;
 use crate::nearest;
@@ -101,15 +101,16 @@ impl Checker<'_> {
 
     fn naming(&mut self, vendor: &Vendor, at: &str) {
         let Some(fault) = naming_fault(&vendor.naming.0) else { return };
-        let blanks = BLANKS.map(|blank| format!("`{{{blank}}}`")).join(", ");
-        let known = format!("the placeholders are {blanks}");
+        let placeholders =
+            PLACEHOLDERS.map(|placeholder| format!("`{{{placeholder}}}`")).join(", ");
+        let known = format!("the placeholders are {placeholders}");
         let (message, hint) = match fault {
-            NamingFault::UnknownBlank(blank) => {
-                let hint = match nearest::nearest(&blank, BLANKS) {
+            NamingFault::UnknownPlaceholder(placeholder) => {
+                let hint = match nearest::nearest(&placeholder, PLACEHOLDERS) {
                     Some(near) => format!("did you mean `{{{near}}}`? {known}"),
                     None => known,
                 };
-                (format!("there is no placeholder `{{{blank}}}` in file names"), hint)
+                (format!("there is no placeholder `{{{placeholder}}}` in file names"), hint)
             }
             NamingFault::Brace => ("this pattern has an unmatched brace".to_owned(), known),
             NamingFault::Unsafe(c) => (

@@ -304,7 +304,7 @@ fn print_stale(format: Format, delivery: &Delivery, found: &Staleness) -> Result
     if format == Format::Human {
         print_sentences(&found.sentences)?;
         for url in &found.dead_ends {
-            say(&format!("  a link or code leads to {url}, which the piece no longer contains"))?;
+            say(&format!("  a link or QR code opens {url}, which the piece no longer contains"))?;
         }
     }
     Ok(())

@@ -77,7 +77,7 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     let expected = format!(
         "note (press, en): 500 at library in Minot since 2027-01-02, \
          out of date since 2027-02-03\n  page 1\n    was: {OLD}\n    now: {NEW}\n  \
-         a link or code leads to tel:+17013282310, which the piece no longer contains\n\
+         a link or QR code opens tel:+17013282310, which the piece no longer contains\n\
          note (screen, es): 500 at clinic in Fargo"
     );
     assert!(run.out.starts_with(&expected), "{}", run.out);

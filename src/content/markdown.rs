@@ -16,10 +16,10 @@ descriptions: each file names its schema under `$schema`.
 
 `peerpress check` checks all files and says what is wrong, with the line.
 
-- A **text by language** is an object such as `{\"en\": \"Hello\", \"es\": \"Hola\"}`, with each
+- **Translated text** is an object such as `{\"en\": \"Hello\", \"es\": \"Hola\"}`, with each
   language of the program. Write a plain string if it is the same in every language, such as a name.
-- An **id** is a short name of lowercase letters, digits and hyphens, such as `rack-card`.
-- A **date** is `2027-02-08`, a **time** is `08:30`, a **length** is `0.25in`, `6mm` or `8pt`.
+- An **ID** is a short name of lowercase letters, digits, and hyphens, such as `rack-card`.
+- A **date** is `2027-02-08`, a **time** is `08:30`, a **length** is `0.25in`, `6mm`, or `8pt`.
 - \"Required\" in a list means in each entry. A field that is not required can be left out. Do not
   write `null`.
 ";
@@ -99,8 +99,8 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
     let reference = node.pointer("/allOf/0/$ref").or_else(|| node.get("$ref"));
     if let Some(name) = reference.and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
         let simple = match name {
-            "Text" => "text by language",
-            "Id" => "id",
+            "Text" => "translated text",
+            "Id" => "ID",
             "Day" => "date",
             "Clock" => "time",
             "Line" => "text",
@@ -122,7 +122,7 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
         return simple.to_owned();
     }
     if node.get(LOCALIZED).is_some() {
-        return "text by language".to_owned();
+        return "translated text".to_owned();
     }
     match node["type"].as_str() {
         Some("array") => format!("list of {}", plural(&type_of(&node["items"], referenced))),
@@ -139,13 +139,11 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
 /// The plural of a type: that of its first word, or of the text of its link.
 fn plural(kind: &str) -> String {
     let (open, rest) = kind.strip_prefix('[').map_or(("", kind), |rest| ("[", rest));
-    let end = rest.find([']', ' ']).filter(|at| rest[*at..].starts_with(" by "));
-    let end = end.or_else(|| rest.find(']')).unwrap_or(rest.len());
-    let (noun, after) = rest.split_at(end);
+    let (noun, after) = rest.split_at(rest.find(']').unwrap_or(rest.len()));
     match noun.strip_suffix('y') {
-        Some(stem) => format!("{open}{stem}ies{after}"),
-        None if noun.ends_with('s') => kind.to_owned(),
-        None => format!("{open}{noun}s{after}"),
+        Some(stem) if !stem.ends_with('a') => format!("{open}{stem}ies{after}"),
+        _ if noun.ends_with('s') || noun.ends_with("text") => kind.to_owned(),
+        _ => format!("{open}{noun}s{after}"),
     }
 }
 

@@ -66,7 +66,7 @@ fn check_bleed_box(context: &PageContext<'_>, trim: Rect, bleed: Rect) -> Vec<St
     if most > wanted + SIZE_TOLERANCE {
         let (most, wanted) = (inches(most), inches(wanted));
         messages.push(format!(
-            "{name} has a bleed of {most:.3} in on one side; the print shop wants {wanted:.3} in"
+            "{name} has a bleed of {most:.3} in on one side; the print shop requires {wanted:.3} in"
         ));
     }
     let Some(media) = context.page.media else { return messages };

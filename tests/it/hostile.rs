@@ -54,7 +54,7 @@ fn a_full_disk_leaves_the_last_good_file() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains("check that the disk has space"),
+        String::from_utf8_lossy(&output.stderr).contains("check that the disk has free space"),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );

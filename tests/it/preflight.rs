@@ -45,14 +45,16 @@ fn missing_parts_are_found() {
     assert_finding(&card, &["the front has no BleedBox"], |file| {
         drop(file.page().remove(b"BleedBox"))
     });
-    assert_finding(&card, &["no CMYK blending space"], |file| drop(file.page().remove(b"Group")));
+    assert_finding(&card, &["no CMYK blending color space"], |file| {
+        drop(file.page().remove(b"Group"))
+    });
     assert_finding(&card, &["file has no output intent"], |file| {
         drop(file.pdf.catalog_mut().unwrap().remove(b"OutputIntents"))
     });
     assert_finding(&card, &["does not say that it is PDF/X-4"], |file| {
         drop(file.pdf.catalog_mut().unwrap().remove(b"Metadata"))
     });
-    assert_finding(&card, &["whether it is trapped"], |file| {
+    assert_finding(&card, &["no `Trapped` entry"], |file| {
         let info = file.pdf.trailer.get(b"Info").unwrap().as_reference().unwrap();
         file.pdf.get_object_mut(info).unwrap().as_dict_mut().unwrap().set("Trapped", "Unknown");
     });
@@ -207,7 +209,7 @@ fn text_is_inside_the_safe_area_and_art_runs_to_the_bleed() {
     let card = card();
     assert_finding(
         &card,
-        &["press-safe-area", "in from the trim", "the safe area begins at 0.125 in"],
+        &["press-safe-area", "in from the trim", "the safe area starts at 0.125 in"],
         |file| file.paint("0 0 0 0 k BT /f0 10 Tf 1 0 0 1 36 300 Tm <00010002> Tj ET"),
     );
     assert_finding(&card, &["in past the trim"], |file| {
@@ -228,7 +230,8 @@ fn text_is_inside_the_safe_area_and_art_runs_to_the_bleed() {
     let stops = over("0.8 0.2 0 0 k 33 33 288 648 re f");
     assert_eq!(stops.len(), 4, "{stops:#?}");
     assert!(
-        stops[0].contains("artwork (C 80, M 20, Y 0, K 0) on the front stops at the trim on 8.9"),
+        stops[0]
+            .contains("artwork (C 80, M 20, Y 0, K 0) on the front stops at the trim along 8.9"),
         "{stops:#?}"
     );
     assert!(
@@ -240,8 +243,8 @@ fn text_is_inside_the_safe_area_and_art_runs_to_the_bleed() {
     assert_eq!(on_a_ground.len(), 3, "a band over a tinted ground: {on_a_ground:#?}");
     let short = over("0.8 0.2 0 0 k 20 20 314 664 re f 0 0 0 0 k 326 0 50 714 re f");
     assert!(
-        short.iter().any(|finding| finding.contains("runs only 0.069 in past the trim")
-            && finding.contains("it must run 0.125 in past the trim")),
+        short.iter().any(|finding| finding.contains("extends only 0.069 in past the trim")
+            && finding.contains("it must extend 0.125 in past the trim")),
         "{short:#?}"
     );
     let clipped = over("q 33 33 288 648 re W n 0.8 0.2 0 0 k 0 0 354 714 re f Q");

@@ -260,7 +260,7 @@ fn saves_in_two_steps_new_files_and_folders_that_move() {
     fs::rename(project.root(), &away).unwrap();
     let gone = watch.until("the project is gone", |state| state["problem"].is_string());
     fs::rename(&away, project.root()).unwrap();
-    assert!(gone["problem"].as_str().unwrap().contains("is gone"), "{gone:#}");
+    assert!(gone["problem"].as_str().unwrap().contains("was moved or deleted"), "{gone:#}");
     watch.until("the project is back", |state| state["problem"].is_null());
 }
 

@@ -35,7 +35,7 @@ fn a_bad_picture_is_reported_where_it_is_named() {
         ("p/h.png", b"%PDF-1.7\n".to_vec(), "is a PDF"),
         ("p/i.gif", b"GIF89a\x01\0\x01\0\0\0\0;".to_vec(), "is a GIF"),
         ("p/j.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(), "is a HEIC photo"),
-        ("p/k.png", vast, "has 30000 × 30000 pixels"),
+        ("p/k.png", vast, "is 30000 × 30000 pixels"),
         ("p/l.png", moving, "is animated"),
         (
             "p/m.svg",

@@ -164,7 +164,11 @@ fn overprint_transfer_functions_and_transparency_are_found() {
     let overprint = dictionary! { "OP" => true, "op" => true };
     assert_finding(
         &card,
-        &["press-overprint", "0.10 in from the left", "(C 0, M 0, Y 0, K 0); only black ink may"],
+        &[
+            "press-overprint",
+            "0.10 in from the left",
+            "(C 0, M 0, Y 0, K 0); only black may overprint",
+        ],
         set(overprint.clone(), "0 0 0 0 k"),
     );
     assert!(
@@ -176,7 +180,7 @@ fn overprint_transfer_functions_and_transparency_are_found() {
         &["a transfer function"],
         set(dictionary! { "TR" => dictionary! { "FunctionType" => 2 } }, "0 0 0 1 k"),
     );
-    assert_finding(&card, &["no CMYK blending space"], |file| {
+    assert_finding(&card, &["no CMYK blending color space"], |file| {
         file.page().remove(b"Group");
         set(dictionary! { "ca" => 0.5 }, "0 0 0 1 k")(file);
     });

@@ -136,7 +136,7 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
     }
 }
 
-/// The plural of a type: that of its first word, or of the text of its link.
+/// Returns the plural of a type, or of the text of its link.
 fn plural(kind: &str) -> String {
     let (open, rest) = kind.strip_prefix('[').map_or(("", kind), |rest| ("[", rest));
     let (noun, after) = rest.split_at(rest.find(']').unwrap_or(rest.len()));

@@ -235,7 +235,7 @@ fn text_is_inside_the_safe_area_and_art_runs_to_the_bleed() {
         "{stops:#?}"
     );
     assert!(
-        stops.iter().any(|finding| finding.contains("around 0.00 in from the left, 4.5")),
+        stops.iter().any(|finding| finding.contains("near 0.00 in from the left, 4.5")),
         "{stops:#?}"
     );
     let on_a_ground =

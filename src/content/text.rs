@@ -50,7 +50,8 @@ impl JsonSchema for Text {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "Text with one translation for each language, such as \
-                            {\"en\": \"…\", \"es\": \"…\"}. A plain string is used for every language.",
+                            {\"en\": \"…\", \"es\": \"…\"}. \
+                            A plain string is used for every language.",
             "type": ["string", "object"],
             "minLength": 1,
             "additionalProperties": { "type": "string", "minLength": 1 },

@@ -36,8 +36,10 @@ impl Lock {
         on_wait: impl FnOnce(),
     ) -> Result<Self, Error> {
         let failed = |error: std::io::Error| {
-            Error::new(out, format!("cannot be written: {error}"))
-                .hint("check that the disk has free space and that you have permission to write to the folder")
+            Error::new(out, format!("cannot be written: {error}")).hint(
+                "check that the disk has free space and that you have permission to write to \
+                       the folder",
+            )
         };
         fs::create_dir_all(out).map_err(failed)?;
         let file = OpenOptions::new()

@@ -98,7 +98,7 @@ impl Delivery {
 
 /// The sentences on each page of a finished job.
 pub(crate) fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
-    sentences::read(one.pdfs.values())
+    sentences::read_sentences(one.pdfs.values())
         .map_err(|error| Error::new(one.job.output(), format!("its text cannot be read: {error}")))
 }
 

@@ -62,7 +62,7 @@ pub(crate) struct Reading {
 }
 
 /// Reads and parses a file of the project. `name` is its path from the project folder.
-pub(crate) fn read(project: &Project, name: &str) -> Reading {
+pub(crate) fn read_json(project: &Project, name: &str) -> Reading {
     let mut reading = Reading::default();
     if let Err(finding) = reading.fill(project, name) {
         reading.findings.push(finding);

@@ -120,13 +120,14 @@ fn compare_job(
         notes.push(format!("{output}: its version of {} is damaged or missing", before.made));
         return None;
     };
-    let sentences = match (sentences::read(&old), sentences::read(one.pdfs.values())) {
-        (Ok(old), Ok(new)) => sentences::differences(&old, &new),
-        (Err(error), _) | (_, Err(error)) => {
-            notes.push(format!("{output}: its text cannot be compared: {error}"));
-            Vec::new()
-        }
-    };
+    let sentences =
+        match (sentences::read_sentences(&old), sentences::read_sentences(one.pdfs.values())) {
+            (Ok(old), Ok(new)) => sentences::differences(&old, &new),
+            (Err(error), _) | (_, Err(error)) => {
+                notes.push(format!("{output}: its text cannot be compared: {error}"));
+                Vec::new()
+            }
+        };
     Some(Change {
         job: Arc::clone(&one.job),
         before: Some(before.made),

@@ -17,7 +17,7 @@ pub(crate) struct Changed {
 }
 
 /// Reads the sentences on each page of the files of a piece.
-pub(crate) fn read<'a>(
+pub(crate) fn read_sentences<'a>(
     pdfs: impl IntoIterator<Item = &'a Vec<u8>>,
 ) -> Result<Vec<Vec<String>>, String> {
     let mut pages = Vec::new();

@@ -44,7 +44,7 @@ impl Context {
         let out = common.out.clone().unwrap_or_else(|| project.path("out"));
         let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let jobs = jobs.map_or(processors, usize::from);
-        // Typst also uses this pool inside a job. A second call in one process keeps the first pool.
+        // Typst also uses this pool inside a job. A second call keeps the first pool.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_SIZE);
         let _ = pool.build_global();
         Ok(Self { common: common.clone(), project, out, jobs, today: today()? })

@@ -38,7 +38,7 @@ struct ExplanationRecord {
 pub(super) fn run_job(common: &Common, options: &JobOptions) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
     let mut report = Report::default();
-    let content = content::read(&context.project, &mut report);
+    let content = content::read_facts(&context.project, &mut report);
     report.sort();
     context.print_report(&report)?;
     let Some(content) = content else { return Ok(FAULTY) };

@@ -268,8 +268,9 @@ fn since(history: &History, delivery: &Delivery, now: &CollectedJob) -> Option<D
     let versions = history.versions(&output);
     let after =
         versions.iter().rposition(|version| version.files == delivery.files).map_or(0, |at| at + 1);
-    let reads_differently =
-        |pdfs: Vec<Vec<u8>>| sentences::read(&pdfs).is_ok_and(|pages| pages != delivery.pages);
+    let reads_differently = |pdfs: Vec<Vec<u8>>| {
+        sentences::read_sentences(&pdfs).is_ok_and(|pages| pages != delivery.pages)
+    };
     let mut later = versions[after..].iter().filter(|version| version.made >= delivery.on);
     later
         .find(|version| history.pdfs(&output, version).is_some_and(reads_differently))

@@ -159,7 +159,7 @@ pub fn is_prefix(text: &str) -> bool {
     (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-/// Returns whether a character is one of the dashes that word processors and phones use for hyphens.
+/// Returns whether a character is a dash that word processors and phones use for a hyphen.
 fn is_dash(c: char) -> bool {
     ('\u{2010}'..='\u{2015}').contains(&c)
         || matches!(c, '-' | '\u{ad}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')

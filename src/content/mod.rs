@@ -111,7 +111,7 @@ struct Partial {
 }
 
 /// Reads and checks everything. Returns `None` if nothing can be built; the report says why.
-pub fn read(project: &Project, report: &mut Report) -> Option<Content> {
+pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = languages_of(sources.get(DataFile::Program.path()));
     let templates_schema = SchemaChecker::of(DataFile::Template, &languages);
@@ -166,7 +166,7 @@ fn read_sources(
         .map(|file| file.path().to_owned());
     let mut sources = BTreeMap::new();
     for name in data.chain(templates.iter().map(|(_, file)| file.clone())) {
-        let reading = source::read(project, &name);
+        let reading = source::read_json(project, &name);
         report.extend(reading.findings);
         if let Some(text) = reading.broken_text {
             report.add_file(&name, text);

@@ -83,7 +83,9 @@ pub(crate) fn pack(
         return Ok(pack);
     }
     let Some(vendor) = &first.vendor else { return Ok(pack) };
-    let Some(content) = content::read(project, &mut Report::default()) else { return Ok(pack) };
+    let Some(content) = content::read_facts(project, &mut Report::default()) else {
+        return Ok(pack);
+    };
     let press_files: Vec<PressFile> =
         collected.iter().flat_map(|one| press_files(one, vendor)).collect();
     let ticket = ticket::fill(&content, order, &first, vendor, &press_files, &problems);

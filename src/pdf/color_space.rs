@@ -39,7 +39,7 @@ pub(super) enum ColorSpace {
 impl ColorSpace {
     /// Reads a space that is named or spelled out. Names are looked up in the resources.
     pub(super) fn read(pdf: &Document, resources: &[&Dictionary], object: &Object) -> Self {
-        read(pdf, resources, object, 0)
+        read_color_space(pdf, resources, object, 0)
     }
 
     /// Returns a space of three channels that is not made of inks.
@@ -130,7 +130,12 @@ impl ColorSpace {
     }
 }
 
-fn read(pdf: &Document, resources: &[&Dictionary], object: &Object, depth: usize) -> ColorSpace {
+fn read_color_space(
+    pdf: &Document,
+    resources: &[&Dictionary],
+    object: &Object,
+    depth: usize,
+) -> ColorSpace {
     let Ok((_, object)) = pdf.dereference(object) else {
         return ColorSpace::other("a missing color space");
     };
@@ -144,7 +149,7 @@ fn read(pdf: &Document, resources: &[&Dictionary], object: &Object, depth: usize
             b"DeviceRGB" | b"RGB" => ColorSpace::other("RGB"),
             b"Pattern" => ColorSpace::Pattern(None),
             name => match lookup(pdf, resources, b"ColorSpace", name) {
-                Some(found) => read(pdf, resources, found, depth + 1),
+                Some(found) => read_color_space(pdf, resources, found, depth + 1),
                 None => ColorSpace::other(String::from_utf8_lossy(name)),
             },
         };
@@ -153,7 +158,7 @@ fn read(pdf: &Document, resources: &[&Dictionary], object: &Object, depth: usize
         return ColorSpace::other("an unknown color space");
     };
     let inner = |index: usize| {
-        rest.get(index).map(|space| Box::new(read(pdf, resources, space, depth + 1)))
+        rest.get(index).map(|space| Box::new(read_color_space(pdf, resources, space, depth + 1)))
     };
     match (family.as_name().unwrap_or_default(), rest) {
         (b"ICCBased", [profile, ..]) => profiled(pdf, profile),
@@ -169,7 +174,7 @@ fn read(pdf: &Document, resources: &[&Dictionary], object: &Object, depth: usize
         (b"Pattern", _) => ColorSpace::Pattern(inner(0)),
         (b"CalRGB", _) => ColorSpace::other("calibrated RGB"),
         (b"CalGray", _) => ColorSpace::Other { name: "calibrated gray".into(), channels: 1 },
-        (name, []) => read(pdf, resources, &Object::Name(name.to_vec()), depth + 1),
+        (name, []) => read_color_space(pdf, resources, &Object::Name(name.to_vec()), depth + 1),
         (name, _) => ColorSpace::other(String::from_utf8_lossy(name)),
     }
 }

@@ -34,7 +34,7 @@ pub(super) enum Function {
 impl Function {
     /// Reads a function. Returns `None` for a kind that is not evaluated.
     pub(super) fn read(pdf: &Document, object: &Object) -> Option<Self> {
-        read(pdf, object, 0)
+        read_function(pdf, object, 0)
     }
 
     /// Returns the outputs.
@@ -84,13 +84,13 @@ impl Function {
     }
 }
 
-fn read(pdf: &Document, object: &Object, depth: usize) -> Option<Function> {
+fn read_function(pdf: &Document, object: &Object, depth: usize) -> Option<Function> {
     let (_, object) = pdf.dereference(object).ok()?;
     if depth > MAX_DEPTH {
         return None;
     }
     if let Ok(list) = object.as_array() {
-        let parts = list.iter().map(|part| read(pdf, part, depth + 1));
+        let parts = list.iter().map(|part| read_function(pdf, part, depth + 1));
         return parts.collect::<Option<Vec<_>>>().map(Function::Several);
     }
     let dictionary = object.as_dict().ok().or_else(|| Some(&object.as_stream().ok()?.dict))?;
@@ -104,7 +104,9 @@ fn read(pdf: &Document, object: &Object, depth: usize) -> Option<Function> {
         }),
         3 => {
             let parts = items(pdf, dictionary, b"Functions");
-            let parts = parts.map(|part| read(pdf, part, depth + 1)).collect::<Option<Vec<_>>>()?;
+            let parts = parts
+                .map(|part| read_function(pdf, part, depth + 1))
+                .collect::<Option<Vec<_>>>()?;
             let domain = numbers(b"Domain")
                 .filter(|domain| domain.len() == 2)
                 .map_or((0.0, 1.0), |domain| (domain[0], domain[1]));

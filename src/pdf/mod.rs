@@ -27,7 +27,7 @@ use lopdf::Document;
 pub(crate) use interpreter::{Detail, Interpreter, PageContent, Remark};
 pub(crate) use marks::{Inks, Layer, Mark, MarkKind, Paint};
 pub(crate) use objects::{dictionary, is_name, items, rectangle, stream};
-pub use text::{Line, PageText, PdfText, read, text};
+pub use text::{Line, PageText, PdfText, read_pdf, text};
 pub(crate) use xmp::{XMP_PDFX_VERSION, xmp_value};
 
 /// The reason why a file cannot be read.

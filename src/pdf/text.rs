@@ -69,14 +69,14 @@ impl PageText {
 /// # Errors
 /// If the bytes are not a PDF, are encrypted, or are damaged beyond reading.
 pub fn text(bytes: &[u8]) -> Result<Vec<PageText>, Unreadable> {
-    Ok(read(bytes)?.pages)
+    Ok(read_pdf(bytes)?.pages)
 }
 
 /// Returns the text of each page of a PDF, with the file's title and language.
 ///
 /// # Errors
 /// If the bytes are not a PDF, are encrypted, or are damaged beyond reading.
-pub fn read(bytes: &[u8]) -> Result<PdfText, Unreadable> {
+pub fn read_pdf(bytes: &[u8]) -> Result<PdfText, Unreadable> {
     let pdf = open(bytes)?;
     let info = dictionary(&pdf, &pdf.trailer, b"Info");
     let title = info.and_then(|info| string(&pdf, info, b"Title"));

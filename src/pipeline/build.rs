@@ -40,7 +40,9 @@ pub(crate) fn build(
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
-    let Some(content) = content::read(project, &mut outcome.report) else { return Ok(outcome) };
+    let Some(content) = content::read_facts(project, &mut outcome.report) else {
+        return Ok(outcome);
+    };
     for lang in content.languages() {
         let name = content.program.name.get(lang).unwrap_or_default();
         outcome.program.push((lang.to_owned(), name.to_owned()));

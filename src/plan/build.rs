@@ -75,7 +75,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         facts.add(&mut json, *need, &fields, Some(piece), subject);
     }
     if template.repeat == Some(Repeat::UpcomingSessions) {
-        facts.read(DataFile::Program.path(), "/as_of");
+        facts.record_read(DataFile::Program.path(), "/as_of");
     }
     if edition == Edition::Press {
         read_vendor(&mut facts, context.vendor);
@@ -104,7 +104,7 @@ fn read_vendor(facts: &mut Facts<'_>, vendor: Option<&Vendor>) {
     let mut vendors = facts.content.vendors.vendors.iter();
     let index = vendors.position(|known| vendor.is_some_and(|vendor| vendor.id == known.id));
     let pointer = index.map_or_else(String::new, |index| format!("/vendors/{index}"));
-    facts.read(DataFile::Vendors.path(), &pointer);
+    facts.record_read(DataFile::Vendors.path(), &pointer);
 }
 
 fn duplex(facts: &mut Facts<'_>, template: &Template) -> Duplex {
@@ -122,7 +122,7 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
     let content = facts.content;
     let template = content.templates.get(SHEET_TEMPLATE);
     let names = template.map(|template| template.words.as_slice()).unwrap_or_default();
-    facts.read(&format!("templates/{SHEET_TEMPLATE}/template.json"), "");
+    facts.record_read(&format!("templates/{SHEET_TEMPLATE}/template.json"), "");
     let value = json!({
         "job": VERSION,
         "edition": Edition::Office.name(),
@@ -162,8 +162,8 @@ fn piece_json(
     edition: Edition,
 ) -> Map<String, Value> {
     let piece = &facts.content.pieces.pieces[index];
-    facts.read(DataFile::Pieces.path(), &format!("/pieces/{index}"));
-    facts.read(&format!("templates/{}/template.json", piece.template), "");
+    facts.record_read(DataFile::Pieces.path(), &format!("/pieces/{index}"));
+    facts.record_read(&format!("templates/{}/template.json", piece.template), "");
     let mut text = Map::new();
     for name in &template.text {
         if let Some(wording) = piece.text.get(name) {
@@ -206,7 +206,7 @@ pub(super) fn frame(
 ) -> Map<String, Value> {
     let words = words(facts, &template.words);
     for field in ["agency", "region", "revised"] {
-        facts.read(DataFile::Program.path(), &format!("/{field}"));
+        facts.record_read(DataFile::Program.path(), &format!("/{field}"));
     }
     let program = &facts.content.program;
     let page = json!({
@@ -238,7 +238,7 @@ pub(super) fn frame(
 fn words(facts: &mut Facts<'_>, names: &[String]) -> Map<String, Value> {
     let mut words = Map::new();
     for name in names {
-        facts.read(DataFile::Wording.path(), &format!("/words/{name}"));
+        facts.record_read(DataFile::Wording.path(), &format!("/words/{name}"));
         if let Some(phrase) = facts.content.wording.words.get(name) {
             words.insert(name.clone(), facts.text(phrase));
         }

@@ -62,7 +62,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Records that a fact was read.
-    pub(super) fn read(&mut self, file: &str, pointer: &str) {
+    pub(super) fn record_read(&mut self, file: &str, pointer: &str) {
         self.reads.push((file.to_owned(), pointer.to_owned()));
     }
 
@@ -70,7 +70,7 @@ impl<'a> Facts<'a> {
     pub(super) fn is_invalid(&mut self, file: DataFile) -> bool {
         let is_invalid = self.content.invalid_files.contains(file.path());
         if is_invalid {
-            self.read(file.path(), "");
+            self.record_read(file.path(), "");
         }
         is_invalid
     }
@@ -146,7 +146,7 @@ impl<'a> Facts<'a> {
             if lang == self.lang {
                 continue;
             }
-            self.read(DataFile::Wording.path(), &format!("/locales/{lang}/offer"));
+            self.record_read(DataFile::Wording.path(), &format!("/locales/{lang}/offer"));
             let mut other = Map::new();
             other.insert("lang".to_owned(), lang.into());
             other.insert("dir".to_owned(), json!(locale.direction));
@@ -158,7 +158,7 @@ impl<'a> Facts<'a> {
     }
 
     fn upcoming_as_of(&mut self) -> Value {
-        self.read(DataFile::Program.path(), "/as_of");
+        self.record_read(DataFile::Program.path(), "/as_of");
         locale::date(self.locale, self.as_of)
     }
 
@@ -182,7 +182,7 @@ impl<'a> Facts<'a> {
         let file = DataFile::Certification;
         let awards = &self.content.certification.awards;
         let Some(index) = awards.iter().position(|award| award.id == *id) else {
-            self.read(file.path(), "/awards");
+            self.record_read(file.path(), "/awards");
             return json!([]);
         };
         json!([self.project(file, &format!("/awards/{index}"), fields)])
@@ -199,7 +199,7 @@ impl<'a> Facts<'a> {
                 self.block_title(pointer, *training, *day, *block)
             }
             (Derived::DayTimes, [session, day]) => {
-                self.read(DataFile::Trainings.path(), pointer);
+                self.record_read(DataFile::Trainings.path(), pointer);
                 let day = &self.content.trainings.sessions[*session].days[*day];
                 locale::times(self.locale, day.start.0, day.end.0).into()
             }
@@ -221,7 +221,7 @@ impl<'a> Facts<'a> {
             Derived::ApplicationsOpen => "apply_by",
             _ => "days",
         };
-        self.read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
+        self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
         match derived {
             Derived::SessionTraining => self.training(&session.training, fields),
             Derived::FormatName => self.format_name(session.format),
@@ -236,7 +236,7 @@ impl<'a> Facts<'a> {
                 first.map(|day| locale::times(self.locale, day.start.0, day.end.0)).into()
             }
             Derived::ApplicationsOpen => {
-                self.read(DataFile::Program.path(), "/as_of");
+                self.record_read(DataFile::Program.path(), "/as_of");
                 json!(session.apply_by.0 >= self.as_of)
             }
             _ => unreachable!("a session has no derived field {derived:?}"),
@@ -245,7 +245,7 @@ impl<'a> Facts<'a> {
 
     fn format_name(&mut self, format: SessionFormat) -> Value {
         let pointer = format!("/words/{}", format.name());
-        self.read(DataFile::Wording.path(), &pointer);
+        self.record_read(DataFile::Wording.path(), &pointer);
         match self.content.wording.words.get(format.name()) {
             Some(name) => self.text(name),
             None => {
@@ -273,7 +273,7 @@ impl<'a> Facts<'a> {
             true => ("training", &award.training),
             false => ("session", &award.session),
         };
-        self.read(DataFile::Certification.path(), &format!("/awards/{index}/{field}"));
+        self.record_read(DataFile::Certification.path(), &format!("/awards/{index}/{field}"));
         let Some(id) = id else { return Value::Null };
         if self.is_invalid(DataFile::Trainings) {
             return Value::Null;
@@ -287,7 +287,7 @@ impl<'a> Facts<'a> {
     }
 
     fn block_title(&mut self, pointer: &str, training: usize, day: usize, block: usize) -> Value {
-        self.read(DataFile::Trainings.path(), pointer);
+        self.record_read(DataFile::Trainings.path(), pointer);
         let topics = format!("/trainings/{training}/topics");
         let training = &self.content.trainings.trainings[training];
         let block = &training.agenda[day].blocks[block];

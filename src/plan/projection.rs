@@ -45,7 +45,7 @@ impl Projection<'_, '_> {
         let was_recorded = self.is_recorded;
         let is_whole = matches!(fields, Fields::All) && !matches!(shape, Shape::Derived(_));
         if is_whole && !was_recorded {
-            self.facts.read(self.file.path(), pointer);
+            self.facts.record_read(self.file.path(), pointer);
             self.is_recorded = true;
         }
         let projected = self.unrecorded(shape, value, pointer, fields);

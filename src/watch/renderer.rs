@@ -94,7 +94,7 @@ impl PreviewRenderer {
         }
         let mut report = Report::default();
         self.refresh_engine(fonts_changed, &mut report);
-        let content = content::read(&self.project, &mut report);
+        let content = content::read_facts(&self.project, &mut report);
         let plan = content.as_ref().map(|content| plan::plan(content, &self.selection, &report));
         report.sort();
         let findings = report.findings().iter().filter(|finding| finding.job.is_none());

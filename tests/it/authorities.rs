@@ -81,7 +81,7 @@ fn each_field_that_is_not_said_is_missing() {
 }
 
 #[test]
-fn a_session_online_has_no_city() {
+fn an_online_session_has_no_city() {
     let mut job = job();
     job["awards"][0]["session"]["city"] = Value::Null;
     job["awards"][0]["session"]["online"] = true.into();

@@ -173,7 +173,7 @@ fn running_again_completes_a_killed_run() {
 }
 
 #[test]
-fn two_runs_at_once_give_no_number_twice() {
+fn two_runs_at_once_assign_each_number_once() {
     let project = program();
     let start = || {
         let mut command =
@@ -267,7 +267,7 @@ fn a_certificate_needs_every_field_that_its_authority_requires() {
     let folder = project.path("out/certificates/2026-11-bismarck");
     let (_, pdf) =
         contents(&folder).into_iter().find(|(name, _)| name.starts_with("NDPS")).unwrap();
-    assert_eq!(pdf::read(&pdf).unwrap().language.as_deref(), Some("es-US"));
+    assert_eq!(pdf::read_pdf(&pdf).unwrap().language.as_deref(), Some("es-US"));
     // Remove the credentials of a trainer of this session.
     let trainings = project.read("data/trainings.json");
     let (before, after) = trainings.split_at(trainings.find("\"2026-11-bismarck\"").unwrap());

@@ -21,7 +21,7 @@ fn names_in_every_script_can_be_searched() {
     certify(&project, &[ROSTER, "--only", "single"]).succeeded();
     for (number, name) in numbers(&project) {
         let bytes = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
-        let file = pdf::read(&bytes).unwrap();
+        let file = pdf::read_pdf(&bytes).unwrap();
         assert!(file.title.unwrap().ends_with(&name), "{name} is not in the title");
         let text = file.pages[0].text().replace('\n', " ");
         assert!(text.contains(&name), "{name} is not in {text}");

@@ -138,7 +138,7 @@ fn since_a_day_or_a_manifest() {
 }
 
 #[test]
-fn a_look_that_changes_is_told_without_words() {
+fn a_change_of_design_has_no_words_to_show() {
     let project = Project::small();
     build_on(&project, "2027-01-01");
     project.edit(

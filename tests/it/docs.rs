@@ -3,7 +3,8 @@
 //! In a guide, each line of a block labeled `sh` is a `peerpress` command (or `cd`) and runs in
 //! order, in a new project; `# exit code 10` after it states another exit code than 0. A block
 //! labeled `json FILE` or `typst FILE` is written to that file, and `json FILE FIELD` is added to
-//! a list or an object in it. `json output` shows records that the command before it printed. `text` is not run.
+//! a list or an object in it. `json output` shows records that the command before it printed.
+//! `text` is not run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

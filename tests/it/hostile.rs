@@ -11,7 +11,7 @@ fn refused(run: &Run, code: i32, words: &str) {
 }
 
 #[test]
-fn a_folder_that_is_no_project() {
+fn a_folder_that_is_not_a_project() {
     let project = Project::empty();
     refused(&project.run(&["build"]), 2, "not a Peerpress project");
     refused(&project.run(&["build", "-C", "nowhere"]), 2, "the folder does not exist");

@@ -236,7 +236,7 @@ fn the_day_remakes_only_what_lists_sessions_to_come() {
 }
 
 #[test]
-fn a_finished_file_that_is_touched_is_made_anew() {
+fn a_finished_file_that_was_edited_is_rebuilt() {
     let project = built();
     project.write("out/screen/note.en.pdf", "edited by hand");
     expect(&project, &[ALL[4]], "`screen/note.en.pdf` was changed or deleted by hand");
@@ -316,7 +316,7 @@ fn pieces_that_are_gone_are_listed_and_pruned() {
 }
 
 #[test]
-fn a_choice_of_pieces_makes_no_other_an_orphan() {
+fn a_selection_of_pieces_leaves_the_others_alone() {
     let project = built();
     let run = build_with(&project, &["note", "--lang", "en", "--prune"]).succeeded();
     assert!(!run.err.contains("removed"), "{}", run.err);
@@ -324,7 +324,7 @@ fn a_choice_of_pieces_makes_no_other_an_orphan() {
 }
 
 #[test]
-fn warnings_are_given_again_without_making_the_file_anew() {
+fn warnings_are_repeated_without_a_rebuild() {
     let project = Project::small();
     project.edit(
         "templates/dates/main.typ",

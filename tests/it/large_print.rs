@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::project::Project;
 
-/// The pieces that have a large-print edition, and the most pages that each may have in the starter.
+/// The pieces that have a large-print edition, and the maximum number of pages of each.
 const PIECES: [(&str, usize); 9] = [
     ("flyer-benefits", 2),
     ("flyer-session", 3),

@@ -104,7 +104,7 @@ fn the_same_roster_gives_the_same_certificates() {
 }
 
 #[test]
-fn a_bad_roster_uses_no_number() {
+fn a_bad_roster_assigns_no_numbers() {
     let mut fixture = Fixture::new();
     let refusals = [
         (

@@ -48,7 +48,7 @@ fn refuses_files_that_are_not_usable_ledgers() {
 }
 
 #[test]
-fn a_damaged_ledger_gives_no_numbers() {
+fn a_damaged_ledger_assigns_no_numbers() {
     let fixture = Fixture::new();
     let whole = fs::read(fixture.path()).unwrap();
     drop(fixture.ledger);

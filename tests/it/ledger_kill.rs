@@ -183,7 +183,7 @@ fn several_processes_at_once() {
 /// Simulates a full disk: `ulimit -f` limits every file to a number of blocks.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_uses_no_number() {
+fn a_full_disk_assigns_no_numbers() {
     let project = Project::small();
     let path = project.path("ledger.db");
     let mut ledger = Ledger::open(&path).unwrap();

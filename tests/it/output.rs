@@ -68,7 +68,7 @@ fn many_builds_at_once_leave_a_sound_manifest() {
 }
 
 #[test]
-fn an_edit_while_a_build_runs_is_no_stale_success() {
+fn an_edit_during_a_build_is_reported() {
     let project = built();
     // Slow enough that the edit surely falls between the reading of the facts and the end.
     project.edit(

@@ -38,7 +38,7 @@ fn files_are_named_as_the_print_shop_wants() {
 }
 
 #[test]
-fn patterns_that_make_no_file_names_are_refused() {
+fn patterns_that_cannot_name_files_are_refused() {
     let unknown = |name: &str| Some(NamingFault::UnknownPlaceholder(name.to_owned()));
     for (pattern, fault) in [
         ("{piece}-{side}", None),

@@ -83,7 +83,7 @@ fn a_piece_has_the_same_text_in_every_edition() {
         .succeeded();
     let root = peerpress::project::Project::open(project.root()).unwrap();
     let mut report = Report::default();
-    let content = content::read(&root, &mut report).unwrap();
+    let content = content::read_facts(&root, &mut report).unwrap();
     let selection =
         Selection { editions: ALL.to_vec(), office: Office::default(), ..Selection::default() };
     let plan = plan::plan(&content, &selection, &report).unwrap();

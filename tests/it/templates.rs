@@ -81,7 +81,7 @@ fn an_undeclared_field_is_a_finding_that_names_it() {
 
 /// A template holds no word for readers: what it prints is data.
 #[test]
-fn templates_hold_no_words_for_readers() {
+fn templates_contain_no_words_for_readers() {
     let mut faults = Vec::new();
     visit(&repository().join("templates"), &mut |path, text| {
         let root = typst::syntax::parse(text);

@@ -171,7 +171,7 @@ fn a_transcript_in_another_language() {
     assert!(run.err.contains("matched by name only"), "{run:?}");
     let (file, words) = made(&project, &run);
     assert_eq!(
-        pdf::read(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(),
+        pdf::read_pdf(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(),
         Some("es-US")
     );
     for text in [

@@ -43,7 +43,7 @@ fn a_certificate_has_the_same_text_on_screen_and_in_print() {
         assert!(text.iter().any(|line| line == words), "{words}: {text:#?}");
     }
     assert_eq!(text, lines(&press));
-    let read = pdf::read(&screen).unwrap();
+    let read = pdf::read_pdf(&screen).unwrap();
     assert_eq!(read.language.as_deref(), Some("es-US"));
     assert_eq!(read.title.as_deref(), Some("Certificado de finalización"));
     assert!(
@@ -51,7 +51,7 @@ fn a_certificate_has_the_same_text_on_screen_and_in_print() {
         "{:?}",
         read.pages[0].links
     );
-    assert!(pdf::read(&press).unwrap().pages[0].links.is_empty());
+    assert!(pdf::read_pdf(&press).unwrap().pages[0].links.is_empty());
 }
 
 #[test]

@@ -52,8 +52,8 @@ impl Ledger {
         )
     }
 
-    /// Returns the certificates of people whose name in any revision contains the text. Capitals and
-    /// accents do not matter.
+    /// Returns the certificates of people whose name in any revision contains the text. Capitals
+    /// and accents do not matter.
     pub fn named_like(&self, text: &str) -> Result<Vec<Certificate>, Error> {
         self.select(
             "WHERE c.id IN (SELECT certificate FROM revisions WHERE instr(folded, ?1) > 0)

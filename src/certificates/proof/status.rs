@@ -44,7 +44,7 @@ const MAX_FILE: u64 = 64 * 1024 * 1024;
 
 /// What the list says about a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CertificateStatus {
+pub enum ListedStatus {
     /// The certificate is not on the list.
     Good,
     /// The certificate was revoked.
@@ -174,13 +174,13 @@ impl StatusList {
     }
 
     /// Returns the status of a certificate.
-    pub fn status_of(&self, number: &str, revision: u32) -> CertificateStatus {
+    pub fn status_of(&self, number: &str, revision: u32) -> ListedStatus {
         if self.revoked.contains(&hash_entry(&self.salt, number, None)) {
-            CertificateStatus::Revoked
+            ListedStatus::Revoked
         } else if self.replaced.contains(&hash_entry(&self.salt, number, Some(revision))) {
-            CertificateStatus::Replaced
+            ListedStatus::Replaced
         } else {
-            CertificateStatus::Good
+            ListedStatus::Good
         }
     }
 

@@ -7,7 +7,7 @@ use strum::{IntoStaticStr, VariantArray};
 use super::credential::{self, Claims, Credential, CredentialError};
 use super::face;
 use super::keys::PublicKeys;
-use super::status::{CertificateStatus, StatusList};
+use super::status::{ListedStatus, StatusList};
 use crate::content::wording::Locale;
 use crate::pdf::{self, PageText, Unreadable};
 
@@ -161,12 +161,12 @@ fn compare_face(page: &PageText, mut answer: Answer, context: &VerifyContext<'_>
 fn check_validity(claims: &Claims, context: &VerifyContext<'_>) -> (Verdict, Option<String>) {
     if let Some(list) = context.status {
         match list.status_of(&claims.number, claims.revision) {
-            CertificateStatus::Good => {}
-            CertificateStatus::Revoked => {
+            ListedStatus::Good => {}
+            ListedStatus::Revoked => {
                 let reason = format!("the certificate was revoked, according to {list}");
                 return (Verdict::Revoked, Some(reason));
             }
-            CertificateStatus::Replaced => {
+            ListedStatus::Replaced => {
                 let reason = format!("a corrected certificate replaced it, according to {list}");
                 return (Verdict::Replaced, Some(reason));
             }

@@ -24,7 +24,7 @@ pub(super) fn list(
 ) -> Result<u8, Error> {
     if let Some(id) = session
         && ledger.of_session(id)?.is_empty()
-        && let Some(content) = content::read(&context.project, &mut Report::default())
+        && let Some(content) = content::read_facts(&context.project, &mut Report::default())
     {
         find_session(&content, id)?;
     }

@@ -72,7 +72,8 @@ fn a_face_that_differs_from_its_code_is_altered() {
     };
     for (what, claims) in [
         (
-            "the name is `Alex Sample` in the certificate code, but `Alex Sample-Rivera` on the page",
+            "the name is `Alex Sample` in the certificate code, but \
+             `Alex Sample-Rivera` on the page",
             other(|claims| claims.name = "Alex Sample".to_owned()),
         ),
         ("the name", other(|claims| claims.name = "Alexa Sample-Rivera".to_owned())),

@@ -4,7 +4,7 @@ use std::fs;
 
 use peerpress::certificates::proof::credential::Claims;
 use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys};
-use peerpress::certificates::proof::status::{self, CertificateStatus, StatusList};
+use peerpress::certificates::proof::status::{self, ListedStatus, StatusList};
 use serde_json::json;
 
 use super::{Program, certified, completion, education};
@@ -50,7 +50,7 @@ fn revoked_and_replaced_certificates_are_on_the_status_list() {
     let read = StatusList::read(&list, &keys).unwrap();
     assert_eq!(
         (read.sequence, read.status_of("SAMPLE-0003", 1), read.status_of("SAMPLE-0004", 1)),
-        (2, CertificateStatus::Revoked, CertificateStatus::Good)
+        (2, ListedStatus::Revoked, ListedStatus::Good)
     );
 
     // A list that was changed, cut short, or signed with another key is refused.

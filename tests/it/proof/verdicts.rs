@@ -49,8 +49,8 @@ fn each_verdict_has_its_own_exit_code() {
     let short = program.verify("2030-01-01", &[&url, "--format", "short"]);
     assert_eq!(
         short.out,
-        "expired: SAMPLE-0003, Morgan Sample-Lindqvist (the certificate expired; it was valid through \
-         2029-02-28)\n"
+        "expired: SAMPLE-0003, Morgan Sample-Lindqvist (the certificate expired; it was valid \
+         through 2029-02-28)\n"
     );
 }
 

@@ -29,8 +29,8 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     rows.retain(|row| row.number > last && !row.is_blank());
     check_unnamed_columns(&table, header, &rows, roster);
     if rows.is_empty() {
-        let hint = "save the list again, or use another file";
-        roster.report(finding(Code::RosterFile, "the list has no rows below its header", hint));
+        let hint = "add the people who took part, or use another file";
+        roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
     let categories: Vec<Field> = options.category_fields().collect();
     for row in &rows {

@@ -62,8 +62,8 @@ pub(crate) fn check(
         };
         let ((columns, rows), (width, height)) = (placement.pixels, placement.inches);
         let message = format!(
-            "{name} is {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} dpi \
-             needs {} × {}",
+            "{name} is {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} \
+             dpi needs {} × {}",
             (width * minimum).ceil(),
             (height * minimum).ceil(),
         );

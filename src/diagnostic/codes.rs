@@ -143,8 +143,9 @@ codes! {
     /// with `peerpress build --force --edition press`. If that does not help, report it as a bug.
     NotPressReady = "not-press-ready", Error;
     /// A color in a press file is neither CMYK nor a spot color. A press prints in cyan, magenta,
-    /// yellow, and black; the print shop's software would convert other colors in its own way. Use
-    /// a token of `templates/shared/tokens.typ`, which is CMYK in the press edition, or `cmyk(…)`.
+    /// yellow, and black; the print shop's software would convert other colors in its own way.
+    /// Use a token of `templates/shared/tokens.typ`, which is CMYK in the press edition, or
+    /// `cmyk(…)`.
     PressColor = "press-color", Error;
     /// A gradient in an SVG picture cannot be converted to CMYK, because it repeats, mirrors, or
     /// turns. Redraw it as a plain linear or radial gradient, or with flat colors.

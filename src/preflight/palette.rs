@@ -95,7 +95,8 @@ pub(super) fn hex([r, g, b]: [u8; 3]) -> String {
     format!("#{r:02X}{g:02X}{b:02X}")
 }
 
-/// Returns the named colors of a Typst file: each `name: …` with a `cmyk(…)` of four percentages.
+/// Returns the named colors of a Typst file: each `name: …` with a `cmyk(…)` of four
+/// percentages.
 fn read_tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     collect_tokens(&parse(text), &mut tokens);

@@ -161,7 +161,8 @@ fn garbled_part(text: &str) -> Option<&str> {
 /// Returns whether a character is what Windows-1252 makes of the second byte of a letter in UTF-8,
 /// except characters that are common in names.
 fn is_second_byte(c: char) -> bool {
-    ('\u{80}'..='\u{bf}').contains(&c) || "€‚„…†‡ˆ‰‹›•–—˜™“”‘’žŸœ".contains(c)
+    const SHIFTED: &str = "€‚„…†‡ˆ‰‹›•–—˜™“”‘’žŸœ";
+    ('\u{80}'..='\u{bf}').contains(&c) || SHIFTED.contains(c)
 }
 
 /// Checks that a whole name can be a person's name.

@@ -12,8 +12,9 @@ use super::context::Context;
 use super::{CLEAN, FAULTY, say, warn};
 use crate::changes::sentences::{self, Changed};
 use crate::cli::{Choice, Common, Format, Handout};
-use crate::content::edition::Edition;
 use crate::content::need::Need;
+use crate::content::{self, edition::Edition};
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::nearest;
 use crate::output::count;
@@ -206,7 +207,8 @@ pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
     let mut editions: Vec<_> = deliveries.iter().map(|delivery| delivery.edition).collect();
     editions.sort_unstable();
     editions.dedup();
-    let outcome = collect(&context, &Choice::of(Vec::new(), editions, Vec::new()))?;
+    let outcome =
+        collect(&context, &Choice::of(pieces(&context, &deliveries), editions, Vec::new()))?;
     let history = History::of(&context.project);
     let (mut stale, mut unknown) = (0, 0);
     for delivery in &deliveries {
@@ -233,6 +235,14 @@ pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
         });
     }
     Ok(if is_clean { CLEAN } else { FAULTY })
+}
+
+/// Returns the pieces that were handed out and are still in the data. Only these are built.
+fn pieces(context: &Context, deliveries: &[&Delivery]) -> Vec<String> {
+    let content = content::read_facts(&context.project, &mut Report::default());
+    let known = content.iter().flat_map(|content| &content.pieces.pieces);
+    let known = known.map(|piece| piece.id.to_string());
+    known.filter(|id| deliveries.iter().any(|delivery| delivery.piece == *id)).collect()
 }
 
 /// Compares a delivery with the piece as it is now; `None` if it is up to date.

@@ -25,16 +25,13 @@ const PIECES: [(&str, usize); 9] = [
 fn files(out: &str) -> Vec<Value> {
     out.lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap())
-        .filter(|line| line["type"] == "file")
+        .filter(|line| line["edition"] == "large-print")
         .collect()
 }
 
 #[test]
 fn flyers_handouts_and_cards_have_a_large_print_edition() {
-    let project = Project::starter();
-    let run = project
-        .run_on("2026-11-22", &["build", "--edition", "large-print", "--format", "json"])
-        .succeeded();
+    let (project, run) = Project::built();
     let made = files(&run.out);
     let names: BTreeSet<_> = made
         .iter()
@@ -116,8 +113,7 @@ fn long_texts_and_many_sessions_take_more_pages() {
 /// register. Headlines, and light words on a dark ground, are exceptions.
 #[test]
 fn small_text_is_black_only_on_the_press() {
-    let project = Project::starter();
-    project.run_on("2026-11-22", &["build", "--edition", "press", "--lang", "es"]).succeeded();
+    let (project, _) = Project::built();
     for name in project.files("out/press") {
         let pdf =
             lopdf::Document::load_mem(&fs::read(project.path("out/press").join(&name)).unwrap())

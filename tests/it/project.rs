@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
+use peerpress::content::edition::Edition;
 use tempfile::TempDir;
 
 /// Returns the root of the repository.
@@ -13,7 +15,9 @@ pub(crate) fn repository() -> &'static Path {
 
 /// A project for one test.
 pub(crate) struct Project {
-    folder: TempDir,
+    root: PathBuf,
+    /// Removes the folder at the end of the test.
+    _folder: Option<TempDir>,
 }
 
 /// The result of running `peerpress`.
@@ -45,22 +49,41 @@ impl Project {
 
     /// Creates the starter project with `peerpress new`.
     pub(crate) fn starter() -> Self {
-        let project = Self::empty();
-        let target = project.root().join("starter");
-        let run = project.run_raw(&["new", target.to_str().unwrap()]);
-        assert_eq!(run.code, 0, "{run:?}");
-        for entry in fs::read_dir(&target).unwrap().flatten() {
-            fs::rename(entry.path(), project.root().join(entry.file_name())).unwrap();
-        }
+        let mut project = Self::empty();
+        project.root.push("starter");
+        project.unfold();
         project
     }
 
+    /// The starter project, built once in every edition, and what the build printed. Tests that
+    /// use it must not change it.
+    pub(crate) fn built() -> &'static (Self, Run) {
+        static BUILT: LazyLock<(Project, Run)> = LazyLock::new(|| {
+            let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("starter");
+            let _ = fs::remove_dir_all(&root);
+            let project = Project { root, _folder: None };
+            project.unfold();
+            let editions = Edition::ALL.iter().map(|edition| edition.name()).collect::<Vec<_>>();
+            let args = ["build", "--format", "json", "--edition", &editions.join(",")];
+            let run = project.run_on("2026-11-22", &args).succeeded();
+            (project, run)
+        });
+        &BUILT
+    }
+
     pub(crate) fn empty() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        let folder = TempDir::new().unwrap();
+        Self { root: folder.path().to_owned(), _folder: Some(folder) }
+    }
+
+    /// Unfolds the starter into the project's folder, which does not exist yet.
+    fn unfold(&self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_peerpress"));
+        Run::of(&command.arg("new").arg(&self.root).output().unwrap()).succeeded();
     }
 
     pub(crate) fn root(&self) -> &Path {
-        self.folder.path()
+        &self.root
     }
 
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
@@ -97,10 +120,6 @@ impl Project {
         let output =
             self.command(args).env("SOURCE_DATE_EPOCH", epoch.to_string()).output().unwrap();
         Run::of(&output)
-    }
-
-    fn run_raw(&self, args: &[&str]) -> Run {
-        Run::of(&self.command(args).output().unwrap())
     }
 
     pub(crate) fn command(&self, args: &[&str]) -> Command {

@@ -6,12 +6,10 @@ use std::fs;
 use peerpress::content;
 use peerpress::content::edition::Edition;
 use peerpress::diagnostic::Report;
-use peerpress::plan::{self, Job, Office, Selection};
+use peerpress::plan::{self, Job, Selection};
 use serde_json::Value;
 
 use crate::project::Project;
-
-const ALL: [Edition; 4] = [Edition::Screen, Edition::Press, Edition::Office, Edition::LargePrint];
 
 /// Returns the text of a finished file on one line, with single spaces and without invisible marks.
 fn text_of(project: &Project, job: &Job) -> String {
@@ -77,15 +75,11 @@ fn own_words(project: &Project, lang: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_piece_has_the_same_text_in_every_edition() {
-    let project = Project::starter();
-    project
-        .run_on("2026-11-22", &["build", "--edition", "screen,press,office,large-print"])
-        .succeeded();
+    let (project, _) = Project::built();
     let root = peerpress::project::Project::open(project.root()).unwrap();
     let mut report = Report::default();
     let content = content::read_facts(&root, &mut report).unwrap();
-    let selection =
-        Selection { editions: ALL.to_vec(), office: Office::default(), ..Selection::default() };
+    let selection = Selection { editions: Edition::ALL.to_vec(), ..Selection::default() };
     let plan = plan::plan(&content, &selection, &report).unwrap();
     let mut versions: BTreeMap<(String, String), Vec<&Job>> = BTreeMap::new();
     for job in &plan.jobs {
@@ -95,14 +89,14 @@ fn a_piece_has_the_same_text_in_every_edition() {
     for ((subject, lang), jobs) in versions.iter().filter(|(_, jobs)| jobs.len() > 1) {
         let mut known = BTreeSet::new();
         texts(&serde_json::from_str(&jobs[0].json).unwrap(), &mut known);
-        let own = own_words(&project, lang);
-        let first = text_of(&project, jobs[0]);
+        let own = own_words(project, lang);
+        let first = text_of(project, jobs[0]);
         let said: BTreeSet<&String> =
             known.iter().filter(|text| first.contains(text.as_str())).collect();
         assert!(said.len() > 2, "{subject} {lang}: {said:?}");
         for job in &jobs[1..] {
             compared += 1;
-            let other = text_of(&project, job);
+            let other = text_of(project, job);
             let missing: Vec<_> = said
                 .iter()
                 .filter(|text| !other.contains(text.as_str()) && !words(text).is_subset(&own))

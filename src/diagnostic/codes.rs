@@ -82,6 +82,11 @@ codes! {
     /// The template failed while it was drawing a piece, so the piece was not built. The message
     /// comes from Typst; the place shown is in the template.
     TemplateFailed = "template-failed", Error;
+    /// The template reads a file that it must not read, so the piece was not built. A template can
+    /// read its own folder, `templates/shared`, the fonts, the pictures that its piece names, and
+    /// `/job.json`: nothing else, so that no key, no roster, and no record of certificates can get
+    /// into a piece. Name the picture in the piece, or ask for the fact in `template.json`.
+    TemplateAccess = "template-access", Error;
     /// Typst printed a warning while the template was drawing a piece. The piece is built; check
     /// it.
     TemplateWarning = "template-warning", Warning;

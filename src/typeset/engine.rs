@@ -226,7 +226,7 @@ impl Engine {
 
 /// Loads files of the project and nothing else.
 pub(super) struct ProjectFiles {
-    project: Project,
+    pub(super) project: Project,
 }
 
 impl FileLoader for ProjectFiles {

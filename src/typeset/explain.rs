@@ -3,6 +3,7 @@
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 
+use super::access::{access_hints, refused_file};
 use super::engine::Engine;
 use super::world::{JobWorld, path_of, text_of};
 use crate::diagnostic::{Code, Finding, Place, Report};
@@ -34,6 +35,11 @@ pub fn explain(
 
 fn finding(job: &Job, code: Code, diagnostic: &SourceDiagnostic) -> Finding {
     let Job { template, piece, .. } = job;
+    if let Some(file) = refused_file(&diagnostic.message) {
+        let message = format!("the template `{template}` cannot read `{file}`");
+        let finding = Finding::new(Code::TemplateAccess, message).in_job(job.title());
+        return access_hints(job, file).into_iter().fold(finding, Finding::hint);
+    }
     // Later lines are for people who work on Typst itself.
     let cause = diagnostic.message.lines().next().unwrap_or_default();
     let message = match code {

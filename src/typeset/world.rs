@@ -1,7 +1,7 @@
-//! The files that the template of one job can read: its own folder, the shared engine, and the
-//! job's JSON as `/job.json`.
+//! What Typst sees of one job: the files that its template can read, and the job's JSON as
+//! `/job.json`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
@@ -13,6 +13,7 @@ use typst::utils::LazyHash;
 use typst::{Library, World};
 use typst_layout::PagedDocument;
 
+use super::access::TemplateAccess;
 use super::engine::Engine;
 use crate::output::manifest;
 use crate::plan::Job;
@@ -48,6 +49,9 @@ pub(super) struct JobWorld<'a> {
     main: FileId,
     job: FileId,
     json: Bytes,
+    access: TemplateAccess,
+    /// Whether the template can read a file, once it has asked.
+    allowed: Mutex<HashMap<FileId, FileResult<()>>>,
     read: Mutex<HashSet<FileId>>,
     used: Mutex<HashSet<usize>>,
 }
@@ -59,15 +63,24 @@ impl<'a> JobWorld<'a> {
             main: project_file(&format!("/templates/{}/main.typ", job.template)),
             job: project_file("/job.json"),
             json: Bytes::from_string(job.json.clone()),
+            access: TemplateAccess::of(&engine.files.loader().project, job),
+            allowed: Mutex::default(),
             read: Mutex::default(),
             used: Mutex::default(),
         }
     }
 
-    fn note(&self, id: FileId) {
-        if matches!(id.root(), VirtualRoot::Project) {
-            self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+    /// Checks that the template can read a file, and notes the file.
+    fn open(&self, id: FileId) -> FileResult<()> {
+        // The engine refuses packages.
+        if !matches!(id.root(), VirtualRoot::Project) {
+            return Ok(());
         }
+        let mut allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
+        let check = || self.access.check(id.vpath().get_without_slash());
+        allowed.entry(id).or_insert_with(check).clone()?;
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        Ok(())
     }
 }
 
@@ -94,7 +107,7 @@ impl World for JobWorld<'_> {
         if id == self.job {
             return Err(FileError::NotSource);
         }
-        self.note(id);
+        self.open(id)?;
         self.engine.files.source(id)
     }
 
@@ -102,7 +115,7 @@ impl World for JobWorld<'_> {
         if id == self.job {
             return Ok(self.json.clone());
         }
-        self.note(id);
+        self.open(id)?;
         self.engine.files.file(id)
     }
 

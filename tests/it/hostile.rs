@@ -79,7 +79,7 @@ fn a_link_out_of_the_project() {
     )
     .unwrap();
     project.edit("templates/note/main.typ", "#let job", "#import \"secret.typ\": secret\n#let job");
-    refused(&project.run(&["build", "note"]), 1, "error[template-failed]");
+    refused(&project.run(&["build", "note"]), 1, "error[template-access]");
 }
 
 #[test]

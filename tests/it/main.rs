@@ -35,6 +35,7 @@ mod same_words;
 mod starter;
 mod structure;
 mod tamper;
+mod template_access;
 mod templates;
 mod transcript;
 mod watch;

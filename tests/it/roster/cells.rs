@@ -30,8 +30,9 @@ fn only_spaces_are_removed_from_names() {
             "{raw:?}"
         );
     }
-    let same = "O’Connor-Ramírez|Tȟatȟáŋka Íŋyaŋke|عبد الرحمن|कृष्ण|አበበ|A|José María de la Ó|\
-                van 't Hoff|X Æ A-12|J. R.|Bo|McKAY|MJ";
+    let same = "O’Connor-Ramírez|Tȟatȟáŋka Íŋyaŋke|عبد الرحمن|\
+                कृष्ण|አበበ|A|José María de la Ó|van 't Hoff|\
+                X Æ A-12|J. R.|Bo|McKAY|MJ";
     for same in same.split('|') {
         let roster = read_cell("Name", same);
         assert_eq!((names(&roster), codes(&roster)), (vec![same], vec![]));
@@ -59,8 +60,7 @@ fn garbled_letters_are_reported() {
         assert_eq!(name_codes(&wrong)[0], "roster-garbled", "{name} became {wrong}");
         assert!(name_codes(name).is_empty(), "{name}");
     }
-    for good in ["João", "JOÃO", "Ântonia", "Åsa", "Ärlig", "Châu", "HÂN – LÊ", "Mª José"]
-    {
+    for good in "João|JOÃO|Ântonia|Åsa|Ärlig|Châu|HÂN – LÊ|Mª José".split('|') {
         assert!(!name_codes(good).contains(&"roster-garbled"), "{good}");
     }
     let lost = read_cell("Name", "N\u{fffd}ez");

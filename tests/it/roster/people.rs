@@ -17,9 +17,9 @@ fn the_sample_rosters_are_valid() {
         "{:?}",
         csv.findings
     );
-    for name in
-        ["Tȟatȟáŋka Íŋyaŋke", "Nguyễn Thị Ánh", "عبد الرحمن", "कृष्ण", "አበበ", "O’Connor-Ramírez"]
-    {
+    let odd = "Tȟatȟáŋka Íŋyaŋke|Nguyễn Thị Ánh|عبد الرحمن|\
+               कृष्ण|አበበ|O’Connor-Ramírez";
+    for name in odd.split('|') {
         assert!(names(&csv).contains(&name), "{name}");
     }
     assert!(csv.people.iter().any(|person| person.name.chars().count() == 70));

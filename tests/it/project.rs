@@ -47,11 +47,39 @@ impl Project {
         project
     }
 
-    /// Creates the starter project with `peerpress new`.
+    /// The small project after a build of its screen edition and of one press file.
+    pub(crate) fn small_built() -> Self {
+        static BUILT: LazyLock<Project> = LazyLock::new(|| {
+            let project = Project::kept("small");
+            copy(Project::small().root(), project.root());
+            project.run(&["build"]).succeeded();
+            project.run(&["build", "note", "--edition", "press", "--lang", "en"]).succeeded();
+            project
+        });
+        Self::copy_of(&BUILT)
+    }
+
+    /// The starter project as `peerpress new` creates it.
     pub(crate) fn starter() -> Self {
+        static UNFOLDED: LazyLock<Project> = LazyLock::new(|| {
+            let project = Project::kept("new");
+            project.unfold();
+            project
+        });
+        Self::copy_of(&UNFOLDED)
+    }
+
+    /// A project that several tests use. Its folder stays until the next run of the tests.
+    fn kept(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&root);
+        Self { root, _folder: None }
+    }
+
+    fn copy_of(other: &Self) -> Self {
         let mut project = Self::empty();
-        project.root.push("starter");
-        project.unfold();
+        project.root.push("project");
+        copy(other.root(), project.root());
         project
     }
 
@@ -59,9 +87,7 @@ impl Project {
     /// use it must not change it.
     pub(crate) fn built() -> &'static (Self, Run) {
         static BUILT: LazyLock<(Project, Run)> = LazyLock::new(|| {
-            let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("starter");
-            let _ = fs::remove_dir_all(&root);
-            let project = Project { root, _folder: None };
+            let project = Project::kept("starter");
             project.unfold();
             let editions = Edition::ALL.iter().map(|edition| edition.name()).collect::<Vec<_>>();
             let args = ["build", "--format", "json", "--edition", &editions.join(",")];

@@ -11,7 +11,7 @@ use strum::VariantArray;
 use super::{say, today};
 use crate::certificates::proof::credential::Credential;
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
-use crate::certificates::proof::status::{STATUS_FILE, StatusList};
+use crate::certificates::proof::status::{Published, STATUS_FILE, StatusList};
 use crate::certificates::proof::verify::{Answer, Verdict, VerifyContext, verify_code, verify_pdf};
 use crate::cli::{AsOf, Common, Format};
 use crate::content::wording::{Locale, Wording};
@@ -51,18 +51,26 @@ pub(super) fn run(
     };
     // With `--keys`, the certificate is another program's, and the project's list is not about it.
     let own_list = || Some(project.as_ref()?.path(STATUS_FILE)).filter(|path| path.exists());
-    let list = match status {
-        Some(path) => Some(path.to_owned()),
-        None if keys.is_none() => own_list(),
-        None => None,
-    };
-    let list = list.map(|path| StatusList::read(&path, &trusted)).transpose()?;
+    let mut list = None;
+    let mut untrusted = None;
+    match status {
+        Some(path) => list = Some(StatusList::read(path, &trusted)?),
+        // The own list of a program may still be signed with a key that it no longer trusts.
+        None if keys.is_none() => match own_list().map(|path| Published::read(&path, &trusted)) {
+            Some(Ok(Published::Trusted(trusted))) => list = Some(trusted),
+            Some(Ok(Published::Untrusted(other))) => untrusted = Some(other),
+            Some(Err(error)) => return Err(error),
+            None => {}
+        },
+        None => {}
+    }
     let today = match as_of {
         Some(AsOf::Day(date)) => date,
         Some(AsOf::Today) | None => today()?,
     };
     let locales = locales(project.as_ref());
-    let context = VerifyContext { keys: &trusted, status: list.as_ref(), today, locales: &locales };
+    let status = list.as_ref();
+    let context = VerifyContext { keys: &trusted, status, untrusted, today, locales: &locales };
     let answers = verify(what, input, &context)?;
     print_answers(common, &answers, &context)?;
     let worst = answers.iter().map(|answer| answer.verdict).max();
@@ -218,9 +226,11 @@ fn describe_credential(credential: &Credential, context: &VerifyContext<'_>) -> 
         [day] => Some(day.to_string()),
         [first, .., last] => Some(format!("{first} to {last}, {} days", claims.days.len())),
     };
-    let key = match context.keys.get(credential.key).and_then(|key| key.until) {
-        Some(day) => format!("{}, in use until {day}", credential.key),
-        None => credential.key.to_string(),
+    let key = context.keys.get(credential.key);
+    let key = match (key.and_then(|key| key.revoked), key.and_then(|key| key.until)) {
+        (Some(revoked), _) => format!("{} ({revoked})", credential.key),
+        (None, Some(day)) => format!("{}, in use until {day}", credential.key),
+        (None, None) => credential.key.to_string(),
     };
     let kind = claims.kind.name().replace('-', " ");
     let rows = [
@@ -240,6 +250,9 @@ fn describe_credential(credential: &Credential, context: &VerifyContext<'_>) -> 
 
 /// Returns whether revocations were checked, and how old the status list is.
 fn describe_revocation(context: &VerifyContext<'_>) -> String {
+    if let Some(list) = &context.untrusted {
+        return format!("revocation not checked: {list}");
+    }
     let Some(list) = context.status else {
         return "revocation not checked: there is no status list (name one with `--status FILE`)"
             .to_owned();

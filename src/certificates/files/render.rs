@@ -13,7 +13,7 @@ use super::super::issue::CertificateContext;
 use super::super::ledger::{Certificate, Ledger, NAME};
 use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey, PublicKeys};
-use super::super::proof::status::{self, STATUS_FILE};
+use super::super::proof::status::{self, Renewal, STATUS_FILE, StatusContent};
 use super::batch::{BatchTypesetter, Order, Recipients, file_name};
 use super::csv_out;
 use super::tidy;
@@ -347,10 +347,14 @@ pub(crate) fn renew_status(
     let key = keys::signing_key(&context.project, keys_folder)?;
     let public = PublicKeys::of_project(&context.project)?;
     let ledger = Ledger::open_to_read(&context.project.path(NAME))?;
-    let revoked: Vec<String> =
-        ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
+    let revoked = ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
     let earlier =
         |it: Certificate| (1..it.revision).map(move |revision| (it.number.clone(), revision));
-    let replaced: Vec<(String, u32)> = ledger.all()?.into_iter().flat_map(earlier).collect();
-    status::renew(&context.project.path(STATUS_FILE), &revoked, &replaced, at, &key, &public)
+    let replaced = ledger.all()?.into_iter().flat_map(earlier).collect();
+    let content = StatusContent { revoked, replaced, ..StatusContent::default() };
+    let former = keys::private_ids(keys_folder);
+    let (key, keys) = (&key, &public);
+    let renewal = Renewal { content: &content, at, key, keys, former: &former, last: 0 };
+    status::renew(&context.project.path(STATUS_FILE), &renewal)?;
+    Ok(())
 }

@@ -23,6 +23,7 @@ use data_encoding::{BASE32_NOPAD, DecodeKind};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::keys::{KeyId, PrivateKey, PublicKeys};
@@ -76,7 +77,13 @@ pub struct Credential {
     pub claims: Claims,
     /// The key that signed it.
     pub key: KeyId,
+    /// The hash of what was signed, by which a status list names the codes of a revoked key.
+    #[serde(skip)]
+    pub signed: ClaimsHash,
 }
+
+/// The SHA-256 hash of signed claims, as they were encoded.
+pub type ClaimsHash = [u8; 32];
 
 /// Why a code does not prove anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +147,14 @@ pub(super) fn sign_claims(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -
     signed.unwrap_or_else(|error| unreachable!("claims always become CBOR: {error}"))
 }
 
+/// Returns the hash of what is signed for a certificate, whichever key signs it.
+pub fn hash_claims(claims: &Claims) -> ClaimsHash {
+    let payload = claims.to_cwt().to_vec();
+    let payload =
+        payload.unwrap_or_else(|error| unreachable!("claims always become CBOR: {error}"));
+    Sha256::digest(payload).into()
+}
+
 /// Returns whether the text looks like the address or code of a certificate, valid or not.
 pub(crate) fn looks_like_code(text: &str) -> bool {
     let start = BASE32_NOPAD.encode(&FIRST_BYTES);
@@ -174,27 +189,30 @@ pub fn read_code(text: &str, keys: &PublicKeys) -> Result<Credential, Credential
         DecodeKind::Symbol => damaged("it contains an invalid character"),
         _ => damaged("the end is missing"),
     })?;
-    let (claims, key) = verify_claims(&bytes, keys, b"")?;
-    Ok(Credential { claims: Claims::from_cwt(claims)?, key })
+    let SignedClaims { claims, key, hash } = verify_claims(&bytes, keys, b"")?;
+    Ok(Credential { claims: Claims::from_cwt(claims)?, key, signed: hash })
 }
 
 fn damaged(fault: &str) -> CredentialError {
     CredentialError::Damaged(fault.to_owned())
 }
 
-/// Reads signed claims. Returns them only if a known key signed them for this purpose.
+/// Claims and who signed them.
+pub(super) struct SignedClaims {
+    pub(super) claims: ClaimsSet,
+    pub(super) key: KeyId,
+    /// The hash of the claims as they were encoded.
+    pub(super) hash: ClaimsHash,
+}
+
+/// Reads signed claims. Returns them only if a known key signed them for this purpose. The key may
+/// have been revoked.
 pub(super) fn verify_claims(
     bytes: &[u8],
     keys: &PublicKeys,
     purpose: &[u8],
-) -> Result<(ClaimsSet, KeyId), CredentialError> {
-    let incomplete = || damaged("the end is missing, or some of the letters are wrong");
-    let signed = CoseSign1::from_slice(bytes).map_err(|_| incomplete())?;
-    let header = &signed.protected.header;
-    if header.alg != Some(RegisteredLabelWithPrivate::Assigned(iana::Algorithm::EdDSA)) {
-        return Err(damaged("it is not signed with EdDSA"));
-    }
-    let id = KeyId(header.key_id.as_slice().try_into().map_err(|_| incomplete())?);
+) -> Result<SignedClaims, CredentialError> {
+    let (signed, id) = parse_signed(bytes)?;
     let key = keys.get(id).ok_or(CredentialError::UnknownKey(id))?;
     signed.verify_signature(purpose, |signature, bytes| {
         key.verifies(signature, bytes).then_some(()).ok_or(CredentialError::InvalidSignature(id))
@@ -203,9 +221,33 @@ pub(super) fn verify_claims(
     if !signed.unprotected.is_empty() || signed.clone().to_vec().ok().as_deref() != Some(bytes) {
         return Err(damaged("a part of it is not signed"));
     }
-    let claims = ClaimsSet::from_slice(signed.payload.as_deref().unwrap_or_default())
-        .map_err(|_| incomplete())?;
-    Ok((claims, id))
+    parse_claims(&signed, id)
+}
+
+/// Reads signed claims without checking the signature.
+pub(super) fn unverified_claims(bytes: &[u8]) -> Result<SignedClaims, CredentialError> {
+    let (signed, id) = parse_signed(bytes)?;
+    parse_claims(&signed, id)
+}
+
+fn parse_signed(bytes: &[u8]) -> Result<(CoseSign1, KeyId), CredentialError> {
+    let signed = CoseSign1::from_slice(bytes).map_err(|_| incomplete())?;
+    let header = &signed.protected.header;
+    if header.alg != Some(RegisteredLabelWithPrivate::Assigned(iana::Algorithm::EdDSA)) {
+        return Err(damaged("it is not signed with EdDSA"));
+    }
+    let id = KeyId(header.key_id.as_slice().try_into().map_err(|_| incomplete())?);
+    Ok((signed, id))
+}
+
+fn parse_claims(signed: &CoseSign1, key: KeyId) -> Result<SignedClaims, CredentialError> {
+    let payload = signed.payload.as_deref().unwrap_or_default();
+    let claims = ClaimsSet::from_slice(payload).map_err(|_| incomplete())?;
+    Ok(SignedClaims { claims, key, hash: Sha256::digest(payload).into() })
+}
+
+fn incomplete() -> CredentialError {
+    damaged("the end is missing, or some of the letters are wrong")
 }
 
 const EPOCH: Date = date(1970, 1, 1);

@@ -7,7 +7,7 @@ use strum::{IntoStaticStr, VariantArray};
 use super::credential::{self, Claims, Credential, CredentialError};
 use super::face;
 use super::keys::PublicKeys;
-use super::status::{ListedStatus, StatusList};
+use super::status::{ListedStatus, StatusList, UntrustedList};
 use crate::content::wording::Locale;
 use crate::pdf::{self, PageText, Unreadable};
 
@@ -68,6 +68,8 @@ pub(crate) struct VerifyContext<'a> {
     pub(crate) keys: &'a PublicKeys,
     /// The status list, if there is one.
     pub(crate) status: Option<&'a StatusList>,
+    /// A status list that is there, but was not used, because its key is not trusted.
+    pub(crate) untrusted: Option<UntrustedList>,
     /// The day on which the certificate has to be valid.
     pub(crate) today: Date,
     /// How the languages of certificates write dates.
@@ -98,6 +100,9 @@ impl Answer {
 pub(crate) fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
     match credential::read_code(text, context.keys) {
         Ok(credential) => {
+            if let Some(reason) = distrust(&credential, context) {
+                return Answer::without_credential(Verdict::UnknownKey, reason);
+            }
             let (verdict, reason) = check_validity(&credential.claims, context);
             let reasons = Vec::from_iter(reason);
             Answer { page: None, verdict, credential: Some(credential), reasons }
@@ -112,6 +117,24 @@ pub(crate) fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
             Answer::without_credential(verdict, error.to_string())
         }
     }
+}
+
+/// Returns why a code is not trusted because its key was revoked. Only the status list says which
+/// codes of such a key stay genuine: whoever has the key can write any date into a code.
+fn distrust(credential: &Credential, context: &VerifyContext<'_>) -> Option<String> {
+    let key = credential.key;
+    let revocation = context.keys.get(key).and_then(|known| known.revoked);
+    let list = context.status.filter(|list| list.key != key);
+    if revocation.is_none() && !list.is_some_and(|list| list.revokes(key)) {
+        return None;
+    }
+    let how = revocation.map_or("revoked".to_owned(), |revocation| revocation.to_string());
+    let why = match list {
+        Some(list) if list.names(key, &credential.signed) => return None,
+        Some(list) => format!("{list} does not name this certificate"),
+        None => "there is no status list that says whether this certificate is genuine".to_owned(),
+    };
+    Some(format!("the certificate is signed with the key `{key}` ({how}), and {why}"))
 }
 
 /// Checks every page of a PDF: the codes in its links, and whether the page states the same.

@@ -6,7 +6,7 @@ use data_encoding::BASE32_NOPAD;
 use ed25519_dalek::{Signer, SigningKey};
 use jiff::civil::date;
 use peerpress::certificates::proof::credential::{
-    Claims, Credential, CredentialError, read_code, sign,
+    Claims, Credential, CredentialError, hash_claims, read_code, sign,
 };
 use peerpress::certificates::proof::keys::{KeyId, PrivateKey, PublicKeys};
 use peerpress::content::certification::CertificateKind;
@@ -66,7 +66,11 @@ fn signed_claims_are_read_back() {
         let url = sign(&claims, &key(), BASE);
         assert_eq!(
             read_code(&url, &keys()),
-            Ok(Credential { claims: claims.clone(), key: key().id() }),
+            Ok(Credential {
+                claims: claims.clone(),
+                key: key().id(),
+                signed: hash_claims(&claims)
+            }),
             "{url}"
         );
         assert_eq!(url, sign(&claims, &key(), &format!("{BASE}#")));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use jiff::civil::date;
-use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys, signing_key};
+use peerpress::certificates::proof::keys::{KeyRevocation, PrivateKey, PublicKeys, signing_key};
 use peerpress::certificates::proof::status::StatusList;
 use peerpress::project::Project as Folder;
 
@@ -190,16 +190,64 @@ fn only_a_valid_file_of_public_keys_is_read() {
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let public = |index: usize| value["keys"][index]["public"].as_str().unwrap();
     let weak = data_encoding::BASE64URL_NOPAD.encode(&[0; 32]);
+    let revoked = "2026-01-01\", \"revoked\": { \"at\": \"2027-01-01\" }, \"until\": \"";
     for (find, with, expected) in [
+        ("2026-01-01\",\n      \"until\": \"", revoked, "not a time"),
         (public(0), public(1), "has the ID"),
         (public(0), &weak, "does not have an Ed25519"),
         (&first.id().to_string(), &second.id().to_string(), "has the ID"),
         ("Ed25519", "RSA", "only Ed25519"),
-        ("\"version\": 1", "\"version\": 2", "version 2"),
+        ("\"version\": 1", "\"version\": 3", "version 3"),
         ("2026-01-01", "2026-13-01", "not a date"),
         ("\"from\"", "\"since\"", "unknown field"),
     ] {
         let error = read(&text.replacen(find, with, 1)).unwrap_err().to_string();
         assert!(error.contains(expected), "{expected}: {error}");
     }
+}
+
+#[test]
+fn a_revoked_key_stays_in_the_file_and_does_not_sign() {
+    let keys = [1, 2, 3].map(|seed| PrivateKey::from_seed([seed; 32]));
+    let [first, second, third] = &keys;
+    let mut public = PublicKeys::default();
+    public.rotate(first.public(date(2026, 1, 1)));
+    let version_1 = public.to_json();
+    assert!(version_1.contains("\"version\": 1"), "{version_1}");
+    let lost = KeyRevocation { at: "2026-06-01T12:00:00Z".parse().unwrap(), stolen_since: None };
+    let stolen = |day| KeyRevocation { stolen_since: Some(day), ..lost };
+    public.revoke(first.id(), lost).unwrap();
+    assert!(public.current().is_none());
+    let error = public.revoke(second.id(), lost).unwrap_err().to_string();
+    assert!(error.contains("there is no key"), "{error}");
+    public.rotate(second.public(date(2026, 6, 1)));
+    assert_eq!(public.current().unwrap().id, second.id());
+
+    let project = Project::empty();
+    project.write("keys.json", public.to_json());
+    assert!(project.read("keys.json").contains("\"version\": 2"));
+    assert_eq!(PublicKeys::read(&project.path("keys.json")).unwrap(), public);
+
+    // A revocation is never weakened, and copies are merged without loss.
+    let mut other = PublicKeys::default();
+    other.rotate(first.public(date(2026, 1, 1)));
+    other.rotate(third.public(date(2026, 3, 1)));
+    other.revoke(first.id(), stolen(date(2026, 5, 1))).unwrap();
+    assert!(public.merge(&other));
+    let ids: Vec<_> = public.keys.iter().map(|key| key.id).collect();
+    assert_eq!(ids, [first.id(), third.id(), second.id()]);
+    assert!(!public.merge(&other));
+    let text = public.to_json();
+    assert!(text.contains("\"stolen_since\": \"2026-05-01\""), "{text}");
+    public.revoke(first.id(), lost).unwrap();
+    public.revoke(first.id(), stolen(date(2026, 5, 2))).unwrap();
+    assert_eq!(public.to_json(), text);
+
+    // What was signed before the theft, or before the loss was noticed, stays genuine.
+    let day = |text: &str| text.parse().unwrap();
+    let theft = stolen(date(2026, 5, 1));
+    assert!(
+        theft.spares(day("2026-04-30T23:59:59Z")) && !theft.spares(day("2026-05-01T00:00:00Z"))
+    );
+    assert!(lost.spares(lost.at) && !lost.spares(day("2026-06-01T12:00:01Z")));
 }

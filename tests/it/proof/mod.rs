@@ -6,12 +6,14 @@ mod pages;
 mod status;
 mod verdicts;
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use peerpress::certificates::proof::credential::{Claims, sign};
-use peerpress::certificates::proof::keys::{PrivateKey, signing_key};
+use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys, signing_key};
+use peerpress::certificates::proof::status::{Renewal, StatusContent, renew as renew_list};
 use peerpress::content::certification::CertificateKind;
 use peerpress::project::Project as Folder;
 use serde_json::Value;
@@ -110,6 +112,19 @@ impl Program {
         fs::write(&target, linked).unwrap();
         target
     }
+}
+
+/// Signs the next status list at 8 a.m. of a day, for a program with no former keys.
+fn renew(
+    path: &Path,
+    content: &StatusContent,
+    day: &str,
+    key: &PrivateKey,
+    keys: &PublicKeys,
+) -> Result<u64, String> {
+    let (at, former) = (format!("{day}T08:00:00Z").parse().unwrap(), BTreeSet::new());
+    renew_list(path, &Renewal { content, at, key, keys, former: &former, last: 0 })
+        .map_err(|error| error.to_string())
 }
 
 /// Returns the PDF with another address in its links to the page that checks certificates.

@@ -4,10 +4,10 @@ use std::fs;
 
 use peerpress::certificates::proof::credential::sign;
 use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys};
-use peerpress::certificates::proof::status;
+use peerpress::certificates::proof::status::StatusContent;
 use serde_json::{Value, json};
 
-use super::{BASE, Program, certified, completion};
+use super::{BASE, Program, certified, completion, renew};
 use crate::project::Project;
 
 #[test]
@@ -69,15 +69,8 @@ fn a_certificate_is_verified_without_a_project() {
     );
     assert_eq!(program.project.run(&["keys", "export"]).out, elsewhere.read("keys.json"));
     let keys = PublicKeys::read(&elsewhere.path("keys.json")).unwrap();
-    status::renew(
-        &elsewhere.path("status.json"),
-        &["SAMPLE-0001".to_owned()],
-        &[],
-        "2027-05-01T00:00:00Z".parse().unwrap(),
-        &program.key(),
-        &keys,
-    )
-    .unwrap();
+    let content = StatusContent { revoked: vec!["SAMPLE-0001".to_owned()], ..Default::default() };
+    renew(&elsewhere.path("status.json"), &content, "2027-05-01", &program.key(), &keys).unwrap();
     assert_eq!(elsewhere.run(&["verify", "mine.pdf", "--keys", "keys.json"]).code, 0);
     assert_eq!(
         elsewhere

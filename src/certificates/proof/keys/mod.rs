@@ -8,6 +8,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::VerifyingKey;
@@ -15,9 +16,9 @@ use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 pub use private::PrivateKey;
-pub(crate) use private::private_key_file;
+pub(crate) use private::{private_ids, private_key_file};
 pub(crate) use public::PUBLIC_FILE;
-pub use public::{PublicKey, PublicKeys};
+pub use public::{KeyRevocation, PublicKey, PublicKeys};
 
 use crate::error::Error;
 use crate::project::Project;
@@ -38,6 +39,19 @@ impl KeyId {
         let mut id = [0; 8];
         id.copy_from_slice(&hash[..8]);
         Self(id)
+    }
+}
+
+impl FromStr for KeyId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bytes = HEXLOWER.decode(text.trim().to_ascii_lowercase().as_bytes()).ok();
+        let id = bytes.and_then(|bytes| bytes.try_into().ok());
+        id.map(Self).ok_or_else(|| {
+            "expected a key ID of 16 letters and digits; `peerpress keys list` shows them"
+                .to_owned()
+        })
     }
 }
 

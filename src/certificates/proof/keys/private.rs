@@ -1,6 +1,7 @@
 //! Private keys: PKCS#8 files (RFC 8410), which OpenSSL reads too, in a folder that is outside the
 //! output folder and ignored by git.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::{self, Write};
@@ -128,6 +129,13 @@ impl PrivateKey {
 /// Returns the path of the private key with an ID.
 pub(crate) fn private_key_file(folder: &Path, id: KeyId) -> PathBuf {
     folder.join(format!("{id}.pem"))
+}
+
+/// Returns the IDs of the private keys in a folder, by the names of their files.
+pub(crate) fn private_ids(folder: &Path) -> BTreeSet<KeyId> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter_map(|name| name.strip_suffix(".pem")?.parse().ok()).collect()
 }
 
 /// Creates the folder of private keys for its owner only. An existing folder is not changed.

@@ -1,23 +1,30 @@
 //! Public keys. They are in `data/keys.json`, because they belong to the facts of the program.
 
+use std::fmt;
 use std::io;
 use std::path::Path;
 
 use data_encoding::BASE64URL_NOPAD;
+use ed25519_dalek::pkcs8::EncodePublicKey;
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::{Signature, VerifyingKey};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{KeyId, MAX_FILE, read_text};
 use crate::content::text::parse_date;
 use crate::error::Error;
+use crate::nearest;
 use crate::project::Project;
 
 /// The path of the public keys in a project.
 pub(crate) const PUBLIC_FILE: &str = "data/keys.json";
 
-/// The version of the file.
-const VERSION: u32 = 1;
+/// The newest version of the file. Only revoked keys need it: without them, a file has version 1,
+/// which every Peerpress reads.
+const VERSION: u32 = 2;
 
 const ALGORITHM: &str = "Ed25519";
 
@@ -31,11 +38,62 @@ pub struct PublicKey {
     pub(crate) from: Date,
     /// The day on which a newer key replaced it.
     pub(crate) until: Option<Date>,
+    /// When and why the key was revoked. What it signed is then no longer trusted by itself.
+    pub(crate) revoked: Option<KeyRevocation>,
+}
+
+/// When a key was revoked, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyRevocation {
+    /// When the key was revoked.
+    pub at: Timestamp,
+    /// The first day, in UTC, on which someone else may have signed with the key. `None` if the
+    /// key was lost, not stolen.
+    pub stolen_since: Option<Date>,
+}
+
+impl KeyRevocation {
+    /// Returns whether what the program signed at a time stays genuine.
+    pub fn spares(&self, signed: Timestamp) -> bool {
+        match self.stolen_since {
+            Some(first) => signed.to_zoned(TimeZone::UTC).date() < first,
+            None => signed <= self.at,
+        }
+    }
+
+    /// Returns the stricter of two revocations of a key.
+    fn stricter(self, other: Self) -> Self {
+        let stolen_since = match (self.stolen_since, other.stolen_since) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        Self { at: self.at.min(other.at), stolen_since }
+    }
+}
+
+impl fmt::Display for KeyRevocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "revoked on {}", self.at.to_zoned(TimeZone::UTC).date())?;
+        match self.stolen_since {
+            Some(day) => write!(f, ", stolen since {day}"),
+            None => f.write_str(", lost"),
+        }
+    }
 }
 
 impl PublicKey {
     pub(super) fn new(key: VerifyingKey, from: Date) -> Self {
-        Self { id: KeyId::of(&key), key, from, until: None }
+        Self { id: KeyId::of(&key), key, from, until: None, revoked: None }
+    }
+
+    /// Returns the key as SubjectPublicKeyInfo (RFC 8410) in PEM, which other programs read.
+    ///
+    /// # Errors
+    /// Returns an error if the key cannot be encoded.
+    pub fn to_spki_pem(&self) -> Result<String, Error> {
+        self.key
+            .to_public_key_pem(LineEnding::LF)
+            .map_err(|error| Error::usage(format!("the key `{}` has no SPKI: {error}", self.id)))
     }
 
     /// Returns whether the key signed `bytes`.
@@ -69,6 +127,16 @@ struct KeyEntry {
     from: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revoked: Option<RevocationEntry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RevocationEntry {
+    at: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stolen_since: Option<String>,
 }
 
 impl PublicKeys {
@@ -103,9 +171,9 @@ impl PublicKeys {
     fn parse(text: &str) -> Result<Self, String> {
         let file: KeysFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| error.to_string())?;
-        if file.version != VERSION {
+        if !(1..=VERSION).contains(&file.version) {
             return Err(format!(
-                "the file has version {}, but this Peerpress reads version {VERSION}",
+                "the file has version {}, but this Peerpress reads up to version {VERSION}",
                 file.version
             ));
         }
@@ -122,14 +190,15 @@ impl PublicKeys {
 
     /// Returns the text of the file.
     pub fn to_json(&self) -> String {
+        let version = if self.keys.iter().any(|key| key.revoked.is_some()) { VERSION } else { 1 };
         let keys = self.keys.iter().map(KeyEntry::from).collect();
-        let text = serde_json::to_string_pretty(&KeysFile { version: VERSION, keys });
+        let text = serde_json::to_string_pretty(&KeysFile { version, keys });
         text.unwrap_or_else(|error| unreachable!("strings always become JSON: {error}")) + "\n"
     }
 
     /// Returns the key that signs now.
     pub fn current(&self) -> Option<&PublicKey> {
-        self.keys.iter().rev().find(|key| key.until.is_none())
+        self.keys.iter().rev().find(|key| key.until.is_none() && key.revoked.is_none())
     }
 
     /// Returns the key with an ID.
@@ -144,6 +213,42 @@ impl PublicKeys {
         }
         self.keys.push(key);
     }
+
+    /// Revokes a key. The public key stays in the file: it is still needed to check what the
+    /// status list names.
+    ///
+    /// # Errors
+    /// Returns an error if there is no such key.
+    pub fn revoke(&mut self, id: KeyId, revocation: KeyRevocation) -> Result<(), Error> {
+        let known: Vec<String> = self.keys.iter().map(|key| key.id.to_string()).collect();
+        let Some(key) = self.keys.iter_mut().find(|key| key.id == id) else {
+            let name = id.to_string();
+            let hint = nearest::hint(&name, known.iter().map(String::as_str));
+            return Err(Error::usage(format!("there is no key `{name}`")).hint(hint));
+        };
+        key.revoked = Some(key.revoked.map_or(revocation, |earlier| earlier.stricter(revocation)));
+        Ok(())
+    }
+
+    /// Adds the keys and revocations of another copy of the file. No key is lost, and a revoked
+    /// key stays revoked. Returns whether anything changed.
+    pub fn merge(&mut self, other: &Self) -> bool {
+        let before = self.clone();
+        for key in &other.keys {
+            match self.keys.iter_mut().find(|known| known.id == key.id) {
+                Some(known) => {
+                    known.until = known.until.into_iter().chain(key.until).min();
+                    known.revoked = match (known.revoked, key.revoked) {
+                        (Some(one), Some(other)) => Some(one.stricter(other)),
+                        (one, other) => one.or(other),
+                    };
+                }
+                None => self.keys.push(key.clone()),
+            }
+        }
+        self.keys.sort_by_key(|key| key.from);
+        *self != before
+    }
 }
 
 impl From<&PublicKey> for KeyEntry {
@@ -154,6 +259,10 @@ impl From<&PublicKey> for KeyEntry {
             public: BASE64URL_NOPAD.encode(key.key.as_bytes()),
             from: key.from.to_string(),
             until: key.until.map(|day| day.to_string()),
+            revoked: key.revoked.map(|revoked| RevocationEntry {
+                at: revoked.at.to_string(),
+                stolen_since: revoked.stolen_since.map(|day| day.to_string()),
+            }),
         }
     }
 }
@@ -180,6 +289,13 @@ impl KeyEntry {
             return Err(format!("the public key of `{}` has the ID `{}`", self.id, key.id));
         }
         key.until = self.until.as_deref().map(parse_day).transpose()?;
+        if let Some(revoked) = &self.revoked {
+            let at = revoked.at.parse().map_err(|_| {
+                format!("`{}` is not a time such as 2027-01-31T15:00:00Z", revoked.at)
+            })?;
+            let stolen_since = revoked.stolen_since.as_deref().map(parse_day).transpose()?;
+            key.revoked = Some(KeyRevocation { at, stolen_since });
+        }
         Ok(key)
     }
 }

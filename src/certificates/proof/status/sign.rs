@@ -1,0 +1,155 @@
+//! Signing the next status list. A list never loses an entry, and its number never restarts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use ciborium::Value;
+use coset::cwt::{ClaimsSetBuilder, Timestamp as Seconds};
+use data_encoding::BASE64URL_NOPAD;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::super::credential::{ClaimsHash, sign_claims};
+use super::super::keys::{KeyId, PrivateKey, PublicKeys};
+use super::{
+    HASH_LENGTH, Head, LIST_CLAIM, PURPOSE, Published, StatusFile, StatusList, UntrustedList,
+    VERSION, hash_code, hash_entry,
+};
+use crate::error::Error;
+use crate::output::write::write;
+
+/// A number that an untrusted list claims counts only if it is at most this far ahead.
+const MOST_AHEAD: u64 = 1_000_000;
+
+/// What a list says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatusContent {
+    /// The numbers of revoked certificates.
+    pub revoked: Vec<String>,
+    /// Numbers and revisions that a later revision replaced.
+    pub replaced: Vec<(String, u32)>,
+    /// The head of the ledger; `None` if there is no ledger yet.
+    pub head: Option<Head>,
+    /// For each revoked key, what it signed and stays genuine.
+    pub genuine: BTreeMap<KeyId, Vec<ClaimsHash>>,
+}
+
+/// What the next list is signed with.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewal<'a> {
+    /// What the list says.
+    pub content: &'a StatusContent,
+    /// The time of signing.
+    pub at: Timestamp,
+    /// The key that signs.
+    pub key: &'a PrivateKey,
+    /// The public keys of the program.
+    pub keys: &'a PublicKeys,
+    /// Keys that once signed for the program, even if it no longer lists their public keys.
+    pub former: &'a BTreeSet<KeyId>,
+    /// The number of the last list that the ledger knows of; 0 if it knows of none.
+    pub last: u64,
+}
+
+/// Signs a list and returns the text of the file.
+pub fn sign(content: &StatusContent, at: Timestamp, sequence: u64, key: &PrivateKey) -> String {
+    let salt = Sha256::digest(format!("{} {sequence} {}", key.id(), at.as_second()));
+    let salt = &salt[..HASH_LENGTH];
+    // The sets sort the entries, so that they do not show in which order they were added.
+    let joined = |hashes: BTreeSet<Vec<u8>>| Value::Bytes(hashes.into_iter().flatten().collect());
+    let head = content.head.as_ref().map_or(Value::Null, |head| {
+        Value::Array(vec![Value::from(head.events), Value::Bytes(head.hash.to_vec())])
+    });
+    let codes = content.genuine.iter().map(|(key, codes)| {
+        let codes = codes.iter().map(|claims| hash_code(salt, claims)).collect();
+        Value::Array(vec![Value::Bytes(key.0.to_vec()), joined(codes)])
+    });
+    let list = vec![
+        Value::from(VERSION),
+        Value::from(sequence),
+        Value::Bytes(salt.to_vec()),
+        joined(revoked_hashes(content, salt)),
+        joined(replaced_hashes(content, salt)),
+        head,
+        Value::Array(codes.collect()),
+    ];
+    let claims = ClaimsSetBuilder::new()
+        .issued_at(Seconds::WholeSeconds(at.as_second()))
+        .private_claim(LIST_CLAIM, Value::Array(list))
+        .build();
+    let list = BASE64URL_NOPAD.encode(&sign_claims(claims, key, PURPOSE));
+    let issued = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let text = serde_json::to_string_pretty(&StatusFile { version: VERSION, issued, list });
+    text.unwrap_or_else(|error| unreachable!("strings always become JSON: {error}")) + "\n"
+}
+
+fn revoked_hashes(content: &StatusContent, salt: &[u8]) -> BTreeSet<Vec<u8>> {
+    content.revoked.iter().map(|number| hash_entry(salt, number, None)).collect()
+}
+
+fn replaced_hashes(content: &StatusContent, salt: &[u8]) -> BTreeSet<Vec<u8>> {
+    let replaced = content.replaced.iter();
+    replaced.map(|(number, revision)| hash_entry(salt, number, Some(*revision))).collect()
+}
+
+/// Signs a list with the next number, replaces the existing one, and returns the number.
+///
+/// A list that is signed with a former key of the program is replaced: it is not trusted, but it
+/// does not block the next one. Its number still counts.
+///
+/// # Errors
+/// Returns an error if the new list cannot be written, or if the existing list is damaged, belongs
+/// to someone else, or says something that the new one does not.
+pub fn renew(path: &Path, renewal: &Renewal<'_>) -> Result<u64, Error> {
+    let known = if path.exists() {
+        match Published::read(path, renewal.keys)? {
+            Published::Trusted(list) => {
+                refuse_loss(path, &list, renewal.content)?;
+                list.sequence
+            }
+            Published::Untrusted(list) => number_of_former(path, &list, renewal)?,
+        }
+    } else {
+        0
+    };
+    let sequence = known.max(renewal.last) + 1;
+    write(path, sign(renewal.content, renewal.at, sequence, renewal.key).as_bytes())?;
+    Ok(sequence)
+}
+
+/// Refuses to replace a list that says more than the new one.
+fn refuse_loss(path: &Path, list: &StatusList, content: &StatusContent) -> Result<(), Error> {
+    let keeps_all = list.revoked.is_subset(&revoked_hashes(content, &list.salt))
+        && list.replaced.is_subset(&replaced_hashes(content, &list.salt));
+    let is_ahead = match (&list.head, &content.head) {
+        (Some(old), Some(new)) => {
+            old.events > new.events || (old.events == new.events && old.hash != new.hash)
+        }
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    if keeps_all && !is_ahead {
+        return Ok(());
+    }
+    let message =
+        format!("{list} was made from a later ledger, or from another one; nothing was signed");
+    Err(Error::new(path, message).hint(
+        "restore the latest ledger with `peerpress certificates restore FILE`, or copy the right \
+         `ledger.db` here",
+    ))
+}
+
+/// Returns the number that an untrusted list claims, if a former key of the program signed it.
+fn number_of_former(
+    path: &Path,
+    list: &UntrustedList,
+    renewal: &Renewal<'_>,
+) -> Result<u64, Error> {
+    if !list.is_revoked && !renewal.former.contains(&list.key) {
+        let hint = "if it is another program's list, move it away, and run the command again; if \
+                    it is yours, restore `data/keys.json` from a backup";
+        return Err(Error::new(path, list.to_string()).hint(hint));
+    }
+    let is_plausible = list.sequence <= renewal.last.saturating_add(MOST_AHEAD);
+    Ok(if is_plausible { list.sequence } else { 0 })
+}

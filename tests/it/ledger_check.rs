@@ -12,6 +12,7 @@ use crate::ledger::Fixture;
 fn triggers_refuse_changes() {
     let fixture = Fixture::new();
     let db = Connection::open(fixture.path()).unwrap();
+    db.pragma_update(None, "foreign_keys", "ON").unwrap();
     let refused = [
         "DELETE FROM certificates",
         "DELETE FROM revisions",
@@ -24,12 +25,19 @@ fn triggers_refuse_changes() {
         "UPDATE events SET at = ''",
         "UPDATE series SET last = 1",
         "INSERT INTO certificates SELECT 99, number, series, 99, session, kind, 99, training,
-            issued, valid_from, valid_until, lang, email FROM certificates",
+            issued, valid_from, valid_until, lang, email, email_salt FROM certificates",
         "INSERT INTO certificates SELECT 99, 'X-1', series, sequence, 'x', kind, 99, training,
-            issued, valid_from, valid_until, lang, email FROM certificates",
-        "INSERT INTO keys SELECT session, kind, key, 2 FROM keys LIMIT 1",
-        "INSERT INTO events (certificate, revision, act, at) VALUES (99, 1, 'issued', '')",
-        "INSERT INTO revisions (certificate, revision, name, details) VALUES (1, 'two', 'A', '{}')",
+            issued, valid_from, valid_until, lang, email, email_salt FROM certificates",
+        "INSERT INTO keys SELECT session, kind, key, 2, id FROM keys WHERE certificate = 1",
+        "INSERT INTO events SELECT 9, 99, 1, session, act, at, by, reason, content, hash FROM events
+            WHERE id = 1",
+        "INSERT INTO revisions SELECT certificate, 'two', name, folded, hours, hours_by_category,
+            details, setting, face FROM revisions WHERE certificate = 1",
+        "DELETE FROM materials",
+        "DELETE FROM ledger",
+        "UPDATE ledger SET id = hex(randomblob(32))",
+        "INSERT INTO ledger VALUES (hex(randomblob(32)))",
+        "UPDATE materials SET content = x'00'",
     ];
     for statement in refused {
         assert!(db.execute(statement, []).is_err(), "{statement}");

@@ -15,13 +15,10 @@ fn a_ledger_of_version_1_is_migrated() {
     let project = Project::empty();
     let path = project.path("ledger.db");
     let db = Connection::open(&path).unwrap();
-    let form =
-        fs::read_to_string(repository().join("src/certificates/ledger/schema/1.sql")).unwrap();
-    db.execute_batch(&form).unwrap();
-    db.execute_batch(
-        &fs::read_to_string(repository().join("tests/ledgers/version-1.sql")).unwrap(),
-    )
-    .unwrap();
+    for file in ["schema-1.sql", "version-1.sql"] {
+        let statements = fs::read_to_string(repository().join("tests/ledgers").join(file));
+        db.execute_batch(&statements.unwrap()).unwrap();
+    }
     drop(db);
     let before = fs::read(&path).unwrap();
     let ledger = Ledger::open_to_read(&path).unwrap();
@@ -39,6 +36,45 @@ fn a_ledger_of_version_1_is_migrated() {
     let both = [entry("José Pérez", Some("jose@example.org")), entry("Ann Lee", None)];
     let issued = ledger.issue(&key, &both, &format(), &act()).unwrap();
     assert_eq!(numbers(&issued), ["NDPS-2025-00001-0", "NDPS-2025-00002-9"]);
+}
+
+/// An earlier Peerpress made `version-2-changes.db`, with corrections, new addresses, a reissue and
+/// a revocation, and exported it to `version-2-changes.json`. The migrated ledger gives the same
+/// export, knows the same people and is a chain.
+#[test]
+fn a_ledger_of_version_2_becomes_a_chain() {
+    let project = Project::empty();
+    fs::create_dir(project.path("data")).unwrap();
+    let ledgers = repository().join("tests/ledgers");
+    fs::copy(ledgers.join("version-2-changes.db"), project.path("ledger.db")).unwrap();
+    let expected = fs::read_to_string(ledgers.join("version-2-changes.json")).unwrap();
+    let exported = project.run(&["certificates", "export", "--json"]).succeeded().out;
+    assert_eq!(exported, expected);
+    let path = project.path("ledger.db");
+    let mut ledger = Ledger::open(&path).unwrap();
+    assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
+    assert_eq!(ledger.pending().unwrap(), []);
+    let events = ledger.events_after(0).unwrap();
+    assert_eq!(events.len(), 15, "14 events and the migration");
+    assert_eq!(ledger.head().unwrap().count, 15);
+    let bytes = fs::read(&path).unwrap();
+    let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(has("Roe") && has("garcia@example.org"));
+    assert!(!has("jose@example.org"), "the earlier address was only in a key");
+    for (text, count) in [("B-7", 2), ("garcia@example.org", 1), ("jose perez", 1), ("lee", 0)] {
+        assert_eq!(ledger.of_person(text).unwrap().len(), count, "{text}");
+    }
+    // The roster of that time and a corrected one have the same people.
+    let key = IssueTerms { issued: date(2026, 11, 1), ..session("2026-10-grand-forks") };
+    let [jose, ann] = [("José Pérez", "jose@example.org"), ("Ann Lee", "lee@example.org")]
+        .map(|(name, email)| entry(name, Some(email)));
+    let again = ledger.issue(&key, &[jose, ann], &format(), &act()).unwrap();
+    assert_eq!(numbers(&again), ["NDPS-2026-00001-4", "NDPS-2026-00002-3"]);
+    let married = entry("José Pérez García", Some("garcia@example.org"));
+    let people = [married, entry("Ann Lee", None)];
+    assert_eq!(ledger.issue(&key, &people, &format(), &act()).unwrap(), again);
+    let new = ledger.issue(&key, &[entry("Bo Ray", None)], &format(), &act()).unwrap();
+    assert_eq!(numbers(&new), ["NDPS-2026-00009-5"]);
 }
 
 /// An earlier Peerpress made `version-2.db` from the roster `version-2.csv`, corrected one

@@ -14,6 +14,7 @@ mod imposition;
 mod incremental;
 mod large_print;
 mod ledger;
+mod ledger_chain;
 mod ledger_change;
 mod ledger_check;
 mod ledger_file;

@@ -1,15 +1,21 @@
 //! A certificate as the ledger records it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rusqlite::Connection;
+use rusqlite::types::FromSqlError;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use strum::Display;
 
 use crate::content::certificate_number;
 use crate::content::certification::CertificateKind;
+
+/// The most details to keep in memory.
+const MOST_DETAILS: usize = 1000;
 
 /// A certificate in its latest revision.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -110,20 +116,25 @@ impl Certificate {
     }
 }
 
-/// The details that certificates have in common. Certificates of one session differ in little more
-/// than the name, so equal details are kept in memory once.
+/// Details that were read before, by hash. Certificates of one session share them.
 #[derive(Debug, Default)]
-pub(super) struct SharedDetails(Vec<Arc<Value>>);
+pub(super) struct SharedDetails(HashMap<String, Arc<Value>>);
 
 impl SharedDetails {
-    /// Replaces the certificate's details with an equal value that was seen before.
-    pub(super) fn share(&mut self, mut certificate: Certificate) -> Certificate {
-        match self.0.iter().find(|known| **known == certificate.details) {
-            Some(known) => certificate.details = Arc::clone(known),
-            // Every certificate may have details of its own, so the search must stay short.
-            None if self.0.len() < 32 => self.0.push(Arc::clone(&certificate.details)),
-            None => {}
+    /// Returns the details with a hash.
+    pub(super) fn get(&mut self, db: &Connection, hash: &str) -> rusqlite::Result<Arc<Value>> {
+        if let Some(known) = self.0.get(hash) {
+            return Ok(Arc::clone(known));
         }
-        certificate
+        let content: Vec<u8> = db
+            .prepare_cached("SELECT content FROM materials WHERE hash = ?1")?
+            .query_row([hash], |row| row.get(0))?;
+        let details: Value = serde_json::from_slice(&content).map_err(FromSqlError::other)?;
+        let details = Arc::new(details);
+        // Every certificate may have details of its own.
+        if self.0.len() < MOST_DETAILS {
+            self.0.insert(hash.to_owned(), Arc::clone(&details));
+        }
+        Ok(details)
     }
 }

@@ -1,13 +1,15 @@
 //! Changing a certificate after it was issued: corrections, reissues, and revocations.
 
 use clap::Args;
-use rusqlite::Transaction;
 use unicode_normalization::UnicodeNormalization;
 
-use super::certificate::Certificate;
-use super::event::{Attribution, EventKind};
-use super::issue::{Face, add_event, add_key, add_revision, check_hours, name_fault};
-use super::query::{certificate_by_id, certificate_id_of_person};
+use super::certificate::{Certificate, SharedDetails};
+use super::content::{Act, AddressChanged, CertificateRevision, Corrected, Reissued};
+use super::event::Attribution;
+use super::issue::{Print, Printed, check_hours, face_content, name_fault};
+use super::projection::Plain;
+use super::query::{certificate_by_id, id_of_person};
+use super::record::Recorder;
 use super::store::Failure;
 use super::{Ledger, person_key};
 use crate::content::text::is_email;
@@ -58,30 +60,47 @@ impl Ledger {
         correction: &Correction,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        self.change(number, |transaction, id, old| {
-            let new = corrected(old, correction)?;
+        self.correct_as_printed(number, correction, attribution, &mut |_| Ok(Printed::default()))
+    }
+
+    /// Corrects like [`Ledger::correct`], and keeps what `print` returns about a new revision.
+    ///
+    /// # Errors
+    /// Like [`Ledger::correct`], and those of `print`.
+    pub fn correct_as_printed(
+        &mut self,
+        number: &str,
+        correction: &Correction,
+        attribution: &Attribution,
+        print: &mut Print<'_>,
+    ) -> Result<Certificate, Error> {
+        self.change(number, |recorder, id, old| {
+            let mut new = corrected(old, correction)?;
             let face_changed = (&new.name, new.hours, &new.hours_by_category)
                 != (&old.name, old.hours, &old.hours_by_category);
             if !face_changed && new.email == old.email {
                 let message = format!("`{}` already has these values", old.printed_number());
                 return Err(unchanged(&message).into());
             }
-            add_name_key(transaction, id, &new)?;
-            let revision = old.revision + u32::from(face_changed);
+            let mut keys: Vec<String> = new_name_key(recorder, id, &new)?.into_iter().collect();
             if face_changed {
-                let face = Face {
-                    name: &new.name,
-                    hours: new.hours,
-                    hours_by_category: &new.hours_by_category,
-                    details: &new.details,
-                };
-                add_revision(transaction, id, revision, &face)?;
-                add_event(transaction, id, revision, EventKind::Corrected, attribution)?;
+                new.replaces = Some(old.printed_number());
+                new.revision += 1;
+                let printed = print(&new)?;
+                let details = recorder.add_material(new.details.to_string());
+                let (face, text) = face_content(&new, details, &printed);
+                let plain = Plain { printed: text, ..Plain::default() };
+                let (number, revision) = (new.number.clone(), new.revision);
+                let (keys, signed) = (std::mem::take(&mut keys), printed.signed);
+                let corrected = Corrected { number, revision, keys, face, signed };
+                recorder.add_event(attribution, Act::Corrected(Box::new(corrected)), &plain)?;
             }
             if new.email != old.email {
-                let update = "UPDATE certificates SET email = ?2 WHERE id = ?1";
-                transaction.execute(update, (id, &new.email))?;
-                add_event(transaction, id, revision, EventKind::AddressChanged, attribution)?;
+                let (email, salted) = Recorder::salted(new.email.as_deref())?;
+                let plain = Plain { email: salted, ..Plain::default() };
+                let (number, revision) = (new.number.clone(), new.revision);
+                let changed = AddressChanged { number, revision, email, keys };
+                recorder.add_event(attribution, Act::AddressChanged(changed), &plain)?;
             }
             Ok(())
         })
@@ -94,9 +113,10 @@ impl Ledger {
         number: &str,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        self.change(number, |transaction, id, old| {
-            add_event(transaction, id, old.revision, EventKind::Reissued, attribution)?;
-            Ok(())
+        self.change(number, |recorder, _, old| {
+            let (number, revision) = (old.number.clone(), old.revision);
+            let reissued = Reissued { number, revision, signed: None };
+            recorder.add_event(attribution, Act::Reissued(reissued), &Plain::default())
         })
     }
 
@@ -116,9 +136,10 @@ impl Ledger {
             return Err(Error::usage("a revocation needs a reason").hint("add `--reason \"…\"`"));
         }
         let attribution = Attribution { reason: Some(reason.to_owned()), ..attribution.clone() };
-        self.change(number, |transaction, id, old| {
-            add_event(transaction, id, old.revision, EventKind::Revoked, &attribution)?;
-            Ok(())
+        self.change(number, |recorder, _, old| {
+            let (number, revision) = (old.number.clone(), old.revision);
+            let revoked = CertificateRevision { number, revision };
+            recorder.add_event(&attribution, Act::Revoked(revoked), &Plain::default())
         })
     }
 
@@ -126,18 +147,19 @@ impl Ledger {
     fn change(
         &mut self,
         number: &str,
-        apply: impl FnOnce(&Transaction<'_>, i64, &Certificate) -> Result<(), Failure>,
+        apply: impl FnOnce(&mut Recorder<'_>, i64, &Certificate) -> Result<(), Failure>,
     ) -> Result<Certificate, Error> {
         let (id, _) = self.find(number)?;
-        self.write(|transaction| {
-            let old = certificate_by_id(transaction, id)?;
+        self.write(|recorder| {
+            let mut details = SharedDetails::default();
+            let old = certificate_by_id(recorder.db, id, &mut details)?;
             if let Some(revoked) = &old.revoked {
                 let (number, day) = (old.printed_number(), revoked.at.strftime("%F"));
                 let message = format!("`{number}` was revoked on {day}: {}", revoked.reason);
                 return Err(unchanged(&message).into());
             }
-            apply(transaction, id, &old)?;
-            Ok(certificate_by_id(transaction, id)?)
+            apply(recorder, id, &old)?;
+            Ok(certificate_by_id(recorder.db, id, &mut details)?)
         })
     }
 }
@@ -205,28 +227,30 @@ fn correct_category(
     Ok(())
 }
 
-/// Adds the key of the new name and address, so that the corrected roster finds this certificate.
-/// People with an ID are still found by the ID.
-fn add_name_key(transaction: &Transaction<'_>, id: i64, new: &Certificate) -> Result<(), Failure> {
-    // The form of the key is that of `person_key`.
+/// Returns the key of the new name and address, by which the corrected roster finds this
+/// certificate. People with an ID are still found by the ID.
+fn new_name_key(
+    recorder: &Recorder<'_>,
+    id: i64,
+    new: &Certificate,
+) -> Result<Option<String>, Failure> {
+    // The form of the key is that of `key_hash`.
     let query = "SELECT 1 FROM keys WHERE certificate = ?1 AND key LIKE 'name %'";
-    if !transaction.prepare_cached(query)?.exists([id])? {
-        return Ok(());
+    if !recorder.db.prepare_cached(query)?.exists([id])? {
+        return Ok(None);
     }
-    let key = person_key(None, &new.name, new.email.as_deref());
-    match certificate_id_of_person(transaction, &new.session, new.kind, &key)? {
-        None => {
-            add_key(transaction, &new.session, new.kind, &key, id)?;
-        }
-        Some(holder) if holder == id => {}
+    let key = recorder.key_hash(&person_key(None, &new.name, new.email.as_deref()));
+    match id_of_person(recorder.db, &new.session, new.kind, &key)? {
+        None => Ok(Some(key)),
+        Some(holder) if holder == id => Ok(None),
         Some(holder) => {
-            let number = certificate_by_id(transaction, holder)?.printed_number();
+            let mut details = SharedDetails::default();
+            let number = certificate_by_id(recorder.db, holder, &mut details)?.printed_number();
             let message = format!(
                 "certificate `{number}` for this session already has this name and email address"
             );
             let hint = "revoke one of them if they belong to the same person";
-            return Err(unchanged(&message).hint(hint).into());
+            Err(unchanged(&message).hint(hint).into())
         }
     }
-    Ok(())
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr};
 
-/// What happened to a certificate.
+/// What happened to a certificate, to the files of a session, or to the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -19,6 +19,12 @@ pub enum EventKind {
     Reissued,
     /// The certificate was revoked.
     Revoked,
+    /// The status list was signed.
+    Published,
+    /// The files of a session were made.
+    FilesMade,
+    /// A ledger of an earlier version was migrated.
+    Migrated,
 }
 
 impl EventKind {
@@ -50,6 +56,17 @@ pub struct Event {
     /// When it happened, by whom, and why.
     #[serde(flatten)]
     pub attribution: Attribution,
+}
+
+/// A key by which the ledger knows a holder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolderKey {
+    /// The number of the certificate.
+    pub number: String,
+    /// The hashed key.
+    pub key: String,
+    /// The holder's ID, for a key that is made of one.
+    pub id: Option<String>,
 }
 
 /// What the certificate stated in one revision.

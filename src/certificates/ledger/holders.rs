@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::event::HolderKey;
+use super::hash::key_hash;
+use super::record::ledger_id;
 use super::{Certificate, Ledger, folded, person_key};
 use crate::error::Error;
 
@@ -62,6 +65,8 @@ struct Links {
     indexes: HashMap<String, usize>,
     /// The keys of each certificate.
     keys: Vec<Vec<String>>,
+    /// The holder's ID on each certificate.
+    ids: Vec<Option<String>>,
     /// The names of each certificate, in all revisions.
     names: Vec<BTreeSet<String>>,
     by_key: HashMap<String, Vec<usize>>,
@@ -70,10 +75,14 @@ struct Links {
 impl Links {
     fn new(ledger: &Ledger) -> Result<Self, Error> {
         let all = ledger.all()?;
+        let id = ledger_id(&ledger.db).map_err(|error| ledger.describe(&error))?;
         let (mut indexes, mut keys, mut names) = (HashMap::new(), Vec::new(), Vec::new());
+        let mut ids: Vec<Option<String>> = Vec::new();
         for (index, one) in all.iter().enumerate() {
             indexes.insert(one.number.clone(), index);
-            keys.push(vec![person_key(None, &one.name, one.email.as_deref())]);
+            let key = person_key(None, &one.name, one.email.as_deref());
+            keys.push(vec![key_hash(&id, &key)]);
+            ids.push(None);
             let mut stated = BTreeSet::from([folded(&one.name)]);
             if one.revision > 1 {
                 let revisions = ledger.revisions(&one.number)?;
@@ -81,9 +90,10 @@ impl Links {
             }
             names.push(stated);
         }
-        for (number, key) in ledger.keys()? {
+        for HolderKey { number, key, id } in ledger.keys()? {
             if let Some(index) = indexes.get(&number) {
                 keys[*index].push(key);
+                ids[*index] = id.or_else(|| ids[*index].take());
             }
         }
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
@@ -92,7 +102,7 @@ impl Links {
                 by_key.entry(key.clone()).or_default().push(index);
             }
         }
-        Ok(Self { all, indexes, keys, names, by_key })
+        Ok(Self { all, indexes, keys, ids, names, by_key })
     }
 
     /// Returns every certificate that is linked to one, directly or through others.
@@ -120,11 +130,10 @@ impl Links {
     }
 
     fn holder(&self, group: &BTreeSet<usize>) -> Holder {
-        let mut keys = group.iter().flat_map(|index| &self.keys[*index]);
-        let id = keys.find_map(|key| key.strip_prefix("id "));
+        let id = group.iter().find_map(|index| self.ids[*index].clone());
         let mut certificates: Vec<Certificate> =
             group.iter().map(|index| self.all[*index].clone()).collect();
         certificates.sort_by(|a, b| (a.issued, &a.number).cmp(&(b.issued, &b.number)));
-        Holder { id: id.map(str::to_owned), certificates }
+        Holder { id, certificates }
     }
 }

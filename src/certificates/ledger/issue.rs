@@ -4,13 +4,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rusqlite::{Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
+use super::Ledger;
 use super::certificate::{CategoryHours, Certificate, SharedDetails};
-use super::event::{Attribution, EventKind};
-use super::query::{category_column, certificate_by_id, certificate_id_of_person};
-use super::{Ledger, folded};
+use super::content::{Act, FaceContent, Issued, Signed};
+use super::event::Attribution;
+use super::hash::sha256;
+use super::projection::Plain;
+use super::query::{certificate_by_id, id_of_person};
+use super::record::Recorder;
+use super::store::Failure;
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::text::line_fault;
@@ -55,6 +60,20 @@ pub struct Candidate {
     pub details: Arc<Value>,
 }
 
+/// What is kept of a certificate as it is printed, beyond what the ledger itself states.
+#[derive(Debug, Clone, Default)]
+pub struct Printed {
+    /// The hash of the setting, which [`Ledger::add_material`] returned.
+    pub setting: Option<String>,
+    /// The certificate's own values as they are printed.
+    pub face: Option<Value>,
+    /// Which key signed the certificate, and what.
+    pub signed: Option<Signed>,
+}
+
+/// Returns what is kept of a certificate as it is printed.
+pub type Print<'a> = dyn FnMut(&Certificate) -> Result<Printed, Error> + 'a;
+
 impl Ledger {
     /// Issues a certificate to each candidate, in one transaction, and returns the certificates in
     /// the candidates' order. People who have a certificate of this session and kind keep it, even
@@ -73,6 +92,22 @@ impl Ledger {
         format: &NumberFormat,
         attribution: &Attribution,
     ) -> Result<Vec<Certificate>, Error> {
+        let print = &mut |_: &Certificate| Ok(Printed::default());
+        self.issue_as_printed(terms, candidates, format, attribution, print)
+    }
+
+    /// Issues like [`Ledger::issue`], and keeps what `print` returns about each new certificate.
+    ///
+    /// # Errors
+    /// Like [`Ledger::issue`], and those of `print`.
+    pub fn issue_as_printed(
+        &mut self,
+        terms: &IssueTerms,
+        candidates: &[Candidate],
+        format: &NumberFormat,
+        attribution: &Attribution,
+        print: &mut Print<'_>,
+    ) -> Result<Vec<Certificate>, Error> {
         check_validity(terms)?;
         let IssueTerms { session, kind, .. } = terms;
         for (index, candidate) in candidates.iter().enumerate() {
@@ -80,17 +115,22 @@ impl Ledger {
                 Error::usage(format!("entry {} of the roster: {fault}", index + 1))
             })?;
         }
-        self.write(|transaction| {
-            let mut holders: HashMap<i64, usize> = HashMap::new();
+        self.write(|recorder| {
+            let mut holders: HashMap<String, usize> = HashMap::new();
             let mut certificates = Vec::with_capacity(candidates.len());
             let mut details = SharedDetails::default();
+            let mut hashes = DetailsHashes::default();
             for (index, candidate) in candidates.iter().enumerate() {
-                let key = &candidate.key;
-                let id = match certificate_id_of_person(transaction, session, *kind, key)? {
-                    Some(id) => id,
-                    None => add(transaction, terms, candidate, format, attribution)?,
+                let key = recorder.key_hash(&candidate.key);
+                let certificate = match id_of_person(recorder.db, session, *kind, &key)? {
+                    Some(id) => certificate_by_id(recorder.db, id, &mut details)?,
+                    None => {
+                        let details = hashes.get(recorder, &candidate.details);
+                        let new = New { terms, candidate, key, details, format };
+                        new.add(recorder, attribution, print)?
+                    }
                 };
-                if let Some(first) = holders.insert(id, index) {
+                if let Some(first) = holders.insert(certificate.number.clone(), index) {
                     let (first, second) = (first + 1, index + 1);
                     let message = format!(
                         "entries {first} and {second} of the roster are the same person; no \
@@ -99,10 +139,21 @@ impl Ledger {
                     let hint = "remove one of them from the roster, or give each an ID";
                     return Err(Error::usage(message).hint(hint).into());
                 }
-                certificates.push(details.share(certificate_by_id(transaction, id)?));
+                certificates.push(certificate);
             }
             Ok(certificates)
         })
+    }
+}
+
+/// The hashes of details, by their place in memory: the candidates of a roster share them.
+#[derive(Default)]
+struct DetailsHashes(HashMap<*const Value, String>);
+
+impl DetailsHashes {
+    fn get(&mut self, recorder: &mut Recorder<'_>, details: &Arc<Value>) -> String {
+        let hash = self.0.entry(Arc::as_ptr(details));
+        hash.or_insert_with(|| recorder.add_material(details.to_string())).clone()
     }
 }
 
@@ -153,103 +204,106 @@ pub(super) fn check_hours(hours: f64) -> Result<(), String> {
     Err(format!("{hours} hours cannot be certified"))
 }
 
-/// Issues a certificate with the next number. Returns its row.
-fn add(
-    transaction: &Transaction<'_>,
-    terms: &IssueTerms,
-    candidate: &Candidate,
-    format: &NumberFormat,
-    attribution: &Attribution,
-) -> rusqlite::Result<i64> {
-    let year = if format.year { terms.issued.year() } else { 0 };
-    let mut count = transaction.prepare_cached(
-        "INSERT INTO series (prefix, year, last) VALUES (?1, ?2, 1)
-        ON CONFLICT DO UPDATE SET last = last + 1 RETURNING id, last",
-    )?;
-    let (series, sequence): (i64, u32) =
-        count.query_row((&format.prefix, year), |row| Ok((row.get("id")?, row.get("last")?)))?;
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO certificates (number, series, sequence, session, kind, position, training,
-            issued, valid_from, valid_until, lang, email)
-        VALUES (:number, :series, :sequence, :session, :kind, (SELECT ifnull(max(position), 0) + 1
-            FROM certificates WHERE session = :session AND kind = :kind), :training,
-            :issued, :valid_from, :valid_until, :lang, :email)",
-    )?;
-    let id = insert.insert(named_params! {
-        ":number": format.number(terms.issued.year(), sequence.into()),
-        ":series": series,
-        ":sequence": sequence,
-        ":session": terms.session,
-        ":kind": terms.kind.name(),
-        ":training": terms.training,
-        ":issued": terms.issued,
-        ":valid_from": terms.valid_from,
-        ":valid_until": terms.valid_until,
-        ":lang": candidate.lang,
-        ":email": candidate.email,
-    })?;
-    let face = Face {
-        name: &candidate.name,
-        hours: candidate.hours,
-        hours_by_category: &candidate.hours_by_category,
-        details: &candidate.details,
+/// Someone who has no certificate yet.
+struct New<'a> {
+    terms: &'a IssueTerms,
+    candidate: &'a Candidate,
+    /// The hashed key.
+    key: String,
+    /// The hash of the details.
+    details: String,
+    format: &'a NumberFormat,
+}
+
+impl New<'_> {
+    /// Issues a certificate with the next number.
+    fn add(
+        self,
+        recorder: &mut Recorder<'_>,
+        attribution: &Attribution,
+        print: &mut Print<'_>,
+    ) -> Result<Certificate, Failure> {
+        let Self { terms, candidate, format, .. } = self;
+        let year = if format.year { terms.issued.year() } else { 0 };
+        let sequence = 1 + last_in_series(recorder.db, &format.prefix, year)?;
+        let certificate = Certificate {
+            number: format.number(terms.issued.year(), sequence.into()),
+            revision: 1,
+            replaces: None,
+            kind: terms.kind,
+            session: terms.session.clone(),
+            training: terms.training.clone(),
+            position: 1 + last_position(recorder.db, &terms.session, terms.kind)?,
+            name: candidate.name.clone(),
+            email: candidate.email.clone(),
+            hours: candidate.hours,
+            hours_by_category: candidate.hours_by_category.clone(),
+            issued: terms.issued,
+            valid_from: terms.valid_from,
+            valid_until: terms.valid_until,
+            lang: candidate.lang.clone(),
+            details: Arc::clone(&candidate.details),
+            revoked: None,
+        };
+        let printed = print(&certificate)?;
+        let (email, salted) = Recorder::salted(certificate.email.as_deref())?;
+        let (face, printed_text) = face_content(&certificate, self.details, &printed);
+        let plain = Plain {
+            email: salted,
+            id: candidate.key.strip_prefix("id ").map(str::to_owned),
+            printed: printed_text,
+        };
+        let issued = Issued {
+            number: certificate.number.clone(),
+            prefix: format.prefix.clone(),
+            year,
+            sequence,
+            session: certificate.session.clone(),
+            kind: certificate.kind,
+            position: certificate.position,
+            training: certificate.training.clone(),
+            issued: certificate.issued,
+            valid_from: certificate.valid_from,
+            valid_until: certificate.valid_until,
+            lang: certificate.lang.clone(),
+            email,
+            keys: vec![self.key],
+            face,
+            signed: printed.signed,
+        };
+        recorder.add_event(attribution, Act::Issued(Box::new(issued)), &plain)?;
+        Ok(certificate)
+    }
+}
+
+/// Returns what an event states about the face of a certificate, and the column `face`.
+pub(super) fn face_content(
+    certificate: &Certificate,
+    details: String,
+    printed: &Printed,
+) -> (FaceContent, Option<String>) {
+    let text = printed.face.as_ref().map(Value::to_string);
+    let face = FaceContent {
+        name: certificate.name.clone(),
+        hours: certificate.hours,
+        hours_by_category: certificate.hours_by_category.clone(),
+        details,
+        setting: printed.setting.clone(),
+        printed: text.as_ref().map(sha256),
     };
-    add_revision(transaction, id, 1, &face)?;
-    add_key(transaction, &terms.session, terms.kind, &candidate.key, id)?;
-    add_event(transaction, id, 1, EventKind::Issued, attribution)?;
-    Ok(id)
+    (face, text)
 }
 
-/// What a revision states.
-pub(super) struct Face<'a> {
-    pub(super) name: &'a str,
-    pub(super) hours: Option<f64>,
-    pub(super) hours_by_category: &'a [CategoryHours],
-    pub(super) details: &'a Value,
+/// Returns the last running number of a series, or 0.
+fn last_in_series(db: &Connection, prefix: &str, year: i16) -> rusqlite::Result<u32> {
+    let mut last = db.prepare_cached("SELECT last FROM series WHERE prefix = ?1 AND year = ?2")?;
+    let last = last.query_row((prefix, year), |row| row.get(0)).optional()?;
+    Ok(last.unwrap_or(0))
 }
 
-pub(super) fn add_revision(
-    transaction: &Transaction<'_>,
-    id: i64,
-    revision: u32,
-    face: &Face<'_>,
-) -> rusqlite::Result<usize> {
-    let &Face { name, hours, hours_by_category, details } = face;
-    let categories = category_column(hours_by_category);
-    transaction
-        .prepare_cached(
-            "INSERT INTO revisions (certificate, revision, name, hours, hours_by_category, details,
-                folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute((id, revision, name, hours, categories, details, folded(name)))
-}
-
-pub(super) fn add_key(
-    transaction: &Transaction<'_>,
-    session: &str,
-    kind: CertificateKind,
-    key: &str,
-    id: i64,
-) -> rusqlite::Result<usize> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO keys (session, kind, key, certificate) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute((session, kind.name(), key, id))
-}
-
-pub(super) fn add_event(
-    transaction: &Transaction<'_>,
-    id: i64,
-    revision: u32,
-    kind: EventKind,
-    attribution: &Attribution,
-) -> rusqlite::Result<usize> {
-    let Attribution { at, by, reason } = attribution;
-    transaction
-        .prepare_cached(
-            "INSERT INTO events (certificate, revision, act, at, by, reason)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute((id, revision, kind.name(), at, by, reason))
+/// Returns the last position among the certificates of a session and kind, or 0.
+fn last_position(db: &Connection, session: &str, kind: CertificateKind) -> rusqlite::Result<u32> {
+    let query = "SELECT ifnull(max(position), 0) FROM certificates
+        WHERE session = ?1 AND kind = ?2";
+    db.prepare_cached(query)?.query_row((session, kind.name()), |row| row.get(0))
 }

@@ -1,19 +1,19 @@
-//! Migrating ledgers of earlier versions, in one transaction.
+//! Creating ledgers, and migrating those of earlier versions, in one transaction.
 
-use rusqlite::{Connection, Result, TransactionBehavior};
+use std::collections::BTreeMap;
 
-use super::folded;
-use super::query::rows;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::hash::random;
+use super::old;
+use super::record::Recorder;
+use super::store::Failure;
 
 /// The version that this program writes.
-pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
+pub(super) const VERSION: i64 = 3;
 
 /// Identifies the file as a Peerpress ledger: "PPLG" in ASCII.
-const APPLICATION_ID: i64 = 0x5050_4c47;
-
-/// Step N, counted from 1, migrates version N - 1 to version N.
-const MIGRATIONS: [fn(&Connection) -> Result<()>; 2] =
-    [|db| db.execute_batch(include_str!("schema/1.sql")), add_folded_names];
+pub(super) const APPLICATION_ID: i64 = 0x5050_4c47;
 
 /// Whether a file is a ledger, and of which age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) enum Identity {
 }
 
 /// Returns whether a file is a ledger, and of which age.
-pub(super) fn identity(db: &Connection) -> Result<Identity> {
+pub(super) fn identity(db: &Connection) -> rusqlite::Result<Identity> {
     let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
@@ -42,32 +42,29 @@ pub(super) fn identity(db: &Connection) -> Result<Identity> {
     })
 }
 
-/// Migrates a ledger to the current version, completely or not at all. Another process may have
-/// done it in the meantime.
-pub(super) fn migrate(db: &mut Connection) -> Result<()> {
+/// Makes the file a ledger of the current version, completely or not at all. Another process may
+/// have done it in the meantime.
+pub(super) fn migrate(db: &mut Connection) -> Result<(), Failure> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if identity(&transaction)? == Identity::Older {
-        let version: u32 =
+        let version: i64 =
             transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        for step in MIGRATIONS.iter().skip(version as usize) {
-            step(&transaction)?;
+        // Versions 1 and 2 had no chain: their records become events again.
+        let records = if version > 0 { Some(old::read(&transaction)?) } else { None };
+        create_tables(&transaction)?;
+        let id = random::<32>()?;
+        transaction.execute("INSERT INTO ledger (id) VALUES (?1)", [id])?;
+        if let Some(records) = records {
+            let mut recorder = Recorder::new(&transaction, BTreeMap::new())?;
+            records.record(&mut recorder, version)?;
         }
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
     }
-    transaction.commit()
+    Ok(transaction.commit()?)
 }
 
-/// Version 2 adds names in the form used for searches, and fills them in for existing revisions.
-fn add_folded_names(db: &Connection) -> Result<()> {
-    db.execute_batch(include_str!("schema/2.sql"))?;
-    let query = "SELECT certificate, revision, name FROM revisions";
-    let names: Vec<(i64, u32, String)> =
-        rows(db, query, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut fill =
-        db.prepare("UPDATE revisions SET folded = ?3 WHERE certificate = ?1 AND revision = ?2")?;
-    for (certificate, revision, name) in names {
-        fill.execute((certificate, revision, folded(&name)))?;
-    }
-    Ok(())
+/// Creates the tables of the current version in an empty file.
+pub(super) fn create_tables(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(include_str!("schema/3.sql"))
 }

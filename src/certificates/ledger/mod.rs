@@ -8,6 +8,11 @@
 //! same certificates. A correction adds a revision and keeps the old one. Every change is an event
 //! with its time and reason.
 //!
+//! **The events are a chain.** Every event states all that it did and names the hash of the event
+//! before it, so that nobody can change, remove or insert one without changing the head, which is
+//! known outside the ledger too. The other tables are made from the events in the same transaction,
+//! and [`Ledger::check`] makes them again and compares.
+//!
 //! **On disk** it is SQLite with a rollback journal instead of a write-ahead log. Between two
 //! commands there is one file that can simply be copied. A write-ahead log would keep parts in
 //! other files, and its shared memory does not work on network drives. With `synchronous=EXTRA`, a
@@ -16,28 +21,41 @@
 //! next command that opens it finishes the cleanup.
 
 mod certificate;
+mod chain;
 mod change;
 mod check;
+mod content;
 mod event;
+mod hash;
 mod holders;
 mod issue;
 mod migrate;
+mod old;
 mod person;
+mod projection;
 mod query;
+mod record;
 mod similar;
 mod store;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rusqlite::Connection;
 
 pub use certificate::{CategoryHours, Certificate, CertificateStatus, Revocation};
+pub use chain::{Pending, Work};
 pub use change::Correction;
 pub use check::Integrity;
-pub use event::{Attribution, Event, EventKind, Revision};
+pub use content::{
+    Act, AddressChanged, CertificateRevision, Corrected, EventContent, FaceContent, FilesMade,
+    Issued, Migrated, Published, Reissued, Signed,
+};
+pub use event::{Attribution, Event, EventKind, HolderKey, Revision};
 pub use holders::Holder;
-pub use issue::{Candidate, IssueTerms};
+pub use issue::{Candidate, IssueTerms, Print, Printed};
 pub use person::{folded, person_key};
+pub use record::Head;
 pub use similar::{Likeness, NearMatch};
 
 /// The name of the ledger's file in the project's root folder.
@@ -48,4 +66,6 @@ pub const NAME: &str = "ledger.db";
 pub struct Ledger {
     db: Connection,
     path: PathBuf,
+    /// What the next event brings into the ledger, by hash.
+    materials: BTreeMap<String, Vec<u8>>,
 }

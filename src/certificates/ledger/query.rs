@@ -1,7 +1,6 @@
 //! Reading the ledger.
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::FromSqlError;
@@ -9,8 +8,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde_json::{Value, json};
 
 use super::certificate::{CategoryHours, Certificate, Revocation, SharedDetails};
-use super::event::{Attribution, Event, Revision};
+use super::event::{Attribution, Event, HolderKey, Revision};
+use super::hash::key_hash;
 use super::issue::{Candidate, IssueTerms};
+use super::record::ledger_id;
 use super::{Ledger, folded, person_key};
 use crate::content::certificate_number::{self, NumberFault};
 use crate::content::certification::CertificateKind;
@@ -41,6 +42,8 @@ impl Ledger {
     /// address or a name in any revision; capitals and accents make no difference. Several people
     /// may share a name, so an ID or an address is more reliable.
     pub fn of_person(&self, text: &str) -> Result<Vec<Certificate>, Error> {
+        let by_key = self.key_hash(text)?;
+        let by_id = self.key_hash(&person_key(Some(text), "", None))?;
         self.select(
             "WHERE c.id IN (
                 SELECT certificate FROM keys WHERE key IN (?1, ?2)
@@ -48,7 +51,7 @@ impl Ledger {
                 UNION SELECT id FROM certificates WHERE lower(email) = lower(?4)
             )
             ORDER BY c.issued, c.id",
-            (text, person_key(Some(text), "", None), folded(text), text.trim()),
+            (by_key, by_id, folded(text), text.trim()),
         )
     }
 
@@ -79,14 +82,23 @@ impl Ledger {
         self.select("WHERE revoked.at IS NOT NULL ORDER BY c.id", [])
     }
 
-    /// Returns the keys by which the ledger knows the holders: pairs of a certificate's number and
-    /// a key, in the order of issue.
-    pub fn keys(&self) -> Result<Vec<(String, String)>, Error> {
+    /// Returns the keys by which the ledger knows the holders, in the order of issue.
+    pub fn keys(&self) -> Result<Vec<HolderKey>, Error> {
         self.rows(
-            "SELECT number, key FROM keys JOIN certificates ON id = certificate ORDER BY id, key",
+            "SELECT number, key, k.id AS holder FROM keys k JOIN certificates c
+            ON c.id = certificate ORDER BY c.id, key",
             [],
-            |row| Ok((row.get("number")?, row.get("key")?)),
+            |row| {
+                let (number, key) = (row.get("number")?, row.get("key")?);
+                Ok(HolderKey { number, key, id: row.get("holder")? })
+            },
         )
+    }
+
+    /// Returns the form in which the ledger keeps a person's key.
+    pub(super) fn key_hash(&self, key: &str) -> Result<String, Error> {
+        let ledger = ledger_id(&self.db).map_err(|error| self.describe(&error))?;
+        Ok(key_hash(&ledger, key))
     }
 
     /// Returns the certificate that each candidate already has.
@@ -97,10 +109,11 @@ impl Ledger {
     ) -> Result<Vec<Option<Certificate>>, Error> {
         let mut details = SharedDetails::default();
         let IssueTerms { session, kind, .. } = terms;
+        let ledger = ledger_id(&self.db).map_err(|error| self.describe(&error))?;
         let look_up = |candidate: &Candidate| {
-            let id = certificate_id_of_person(&self.db, session, *kind, &candidate.key)?;
-            let certificate = id.map(|id| certificate_by_id(&self.db, id)).transpose()?;
-            Ok(certificate.map(|certificate| details.share(certificate)))
+            let key = key_hash(&ledger, &candidate.key);
+            let id = id_of_person(&self.db, session, *kind, &key)?;
+            id.map(|id| certificate_by_id(&self.db, id, &mut details)).transpose()
         };
         let known: rusqlite::Result<_> = candidates.iter().map(look_up).collect();
         known.map_err(|error| self.describe(&error))
@@ -144,7 +157,8 @@ impl Ledger {
             return Err(Error::new(&self.path, message)
                 .hint("run `peerpress certificates list` to see every number"));
         };
-        let certificate = certificate_by_id(&self.db, id).map_err(|error| self.describe(&error))?;
+        let certificate = certificate_by_id(&self.db, id, &mut SharedDetails::default())
+            .map_err(|error| self.describe(&error))?;
         if let Some(revision) = wanted.revision.filter(|wanted| *wanted != certificate.revision) {
             let old = certificate_number::printed(&wanted.text, revision);
             let message = format!("`{old}` is not the latest revision");
@@ -174,11 +188,11 @@ impl Ledger {
     fn select(&self, condition: &str, params: impl Params) -> Result<Vec<Certificate>, Error> {
         let mut details = SharedDetails::default();
         self.rows(&format!("{LATEST}{condition}"), params, |row| {
-            read_certificate(row).map(|certificate| details.share(certificate))
+            read_certificate(&self.db, row, &mut details)
         })
     }
 
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         query: &str,
         params: impl Params,
@@ -199,29 +213,39 @@ pub(super) fn rows<T>(
 }
 
 /// Returns the certificate of a row.
-pub(super) fn certificate_by_id(db: &Connection, id: i64) -> rusqlite::Result<Certificate> {
-    db.prepare_cached(&format!("{LATEST}WHERE c.id = ?1"))?.query_row([id], read_certificate)
+pub(super) fn certificate_by_id(
+    db: &Connection,
+    id: i64,
+    details: &mut SharedDetails,
+) -> rusqlite::Result<Certificate> {
+    db.prepare_cached(&format!("{LATEST}WHERE c.id = ?1"))?
+        .query_row([id], |row| read_certificate(db, row, details))
 }
 
-/// Returns the row of a person's certificate of a session and kind.
-pub(super) fn certificate_id_of_person(
+/// Returns the row of a person's latest certificate of a session and kind. The key is hashed.
+pub(super) fn id_of_person(
     db: &Connection,
     session: &str,
     kind: CertificateKind,
     key: &str,
 ) -> rusqlite::Result<Option<i64>> {
-    db.prepare_cached("SELECT certificate FROM keys WHERE session = ?1 AND kind = ?2 AND key = ?3")?
-        .query_row((session, kind.name(), key), |row| row.get(0))
-        .optional()
+    let query = "SELECT certificate FROM keys WHERE session = ?1 AND kind = ?2 AND key = ?3
+        ORDER BY certificate DESC LIMIT 1";
+    db.prepare_cached(query)?.query_row((session, kind.name(), key), |row| row.get(0)).optional()
 }
 
-fn id_of(db: &Connection, number: &str) -> rusqlite::Result<Option<i64>> {
+/// Returns the row of the certificate with a number.
+pub(super) fn id_of(db: &Connection, number: &str) -> rusqlite::Result<Option<i64>> {
     db.prepare_cached("SELECT id FROM certificates WHERE number = ?1")?
         .query_row([number], |row| row.get(0))
         .optional()
 }
 
-fn read_certificate(row: &Row<'_>) -> rusqlite::Result<Certificate> {
+fn read_certificate(
+    db: &Connection,
+    row: &Row<'_>,
+    details: &mut SharedDetails,
+) -> rusqlite::Result<Certificate> {
     let number: String = row.get("number")?;
     let revision: u32 = row.get("revision")?;
     let replaces = (revision > 1).then(|| certificate_number::printed(&number, revision - 1));
@@ -244,13 +268,13 @@ fn read_certificate(row: &Row<'_>) -> rusqlite::Result<Certificate> {
         valid_from: row.get("valid_from")?,
         valid_until: row.get("valid_until")?,
         lang: row.get("lang")?,
-        details: Arc::new(row.get::<_, Value>("details")?),
+        details: details.get(db, row.get_ref("details")?.as_str()?)?,
         revoked,
     })
 }
 
 /// Reads an enum that is stored by its name.
-fn read_name<T: FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+pub(super) fn read_name<T: FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     row.get_ref(column)?.as_str()?.parse().map_err(|_| FromSqlError::InvalidType.into())
 }
 
@@ -260,7 +284,7 @@ pub(super) fn category_column(hours: &[CategoryHours]) -> Option<Value> {
 }
 
 /// Reads hours by category from the column `hours_by_category`.
-fn read_categories(row: &Row<'_>) -> rusqlite::Result<Vec<CategoryHours>> {
+pub(super) fn read_categories(row: &Row<'_>) -> rusqlite::Result<Vec<CategoryHours>> {
     match row.get("hours_by_category")? {
         Value::Null => Ok(Vec::new()),
         list => serde_json::from_value(list).map_err(|error| FromSqlError::other(error).into()),

@@ -7,8 +7,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::certificate::{Certificate, SharedDetails};
+use super::hash::key_hash;
 use super::issue::{Candidate, IssueTerms};
-use super::query::{certificate_by_id, certificate_id_of_person, rows};
+use super::query::{certificate_by_id, id_of_person, rows};
+use super::record::ledger_id;
 use super::{Ledger, folded};
 use crate::error::Error;
 
@@ -54,18 +56,21 @@ impl Ledger {
         candidates: &[Candidate],
     ) -> rusqlite::Result<Vec<NearMatch>> {
         let IssueTerms { session, kind, .. } = terms;
+        let ledger = ledger_id(&self.db)?;
+        let mut details = SharedDetails::default();
         let mut found = Vec::new();
         let mut holders = HashSet::new();
         let mut newcomers = Vec::new();
         for (index, candidate) in candidates.iter().enumerate() {
-            let id = certificate_id_of_person(&self.db, session, *kind, &candidate.key)?;
+            let key = key_hash(&ledger, &candidate.key);
+            let id = id_of_person(&self.db, session, *kind, &key)?;
             let Some(id) = id else {
                 newcomers.push(index);
                 continue;
             };
             holders.insert(id);
             if let Some(likeness) = self.difference(id, candidate)? {
-                let certificate = certificate_by_id(&self.db, id)?;
+                let certificate = certificate_by_id(&self.db, id, &mut details)?;
                 found.push(NearMatch { candidate: index, certificate, likeness });
             }
         }
@@ -115,7 +120,7 @@ impl AbsentHolders {
         let mut by_email = HashMap::new();
         let mut details = SharedDetails::default();
         for (index, id) in ids.iter().enumerate() {
-            let certificate = details.share(certificate_by_id(db, *id)?);
+            let certificate = certificate_by_id(db, *id, &mut details)?;
             if let Some(email) = &certificate.email {
                 by_email.entry(folded(email)).or_insert(index);
             }

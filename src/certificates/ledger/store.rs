@@ -1,13 +1,15 @@
 //! Opening the ledger's file, and describing why it cannot be used.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use super::Ledger;
 use super::migrate::{self, Identity};
+use super::record::Recorder;
 use crate::error::Error;
 
 /// How long to wait for another process that is writing; `describe` states it too. A roster of ten
@@ -40,7 +42,7 @@ impl Ledger {
             return Err(read_only(path));
         }
         if ledger.identity()? == Identity::Older {
-            migrate::migrate(&mut ledger.db).map_err(|error| describe(path, &error))?;
+            migrate::migrate(&mut ledger.db).map_err(|failure| failure.describe(path))?;
             ledger.identity()?;
         } else if ledger.pragma("journal_mode")? != "delete" {
             // A database program may have switched the file to a write-ahead log.
@@ -88,7 +90,9 @@ impl Ledger {
             db.pragma_update(None, "synchronous", "EXTRA")?;
             db.pragma_update(None, "trusted_schema", "OFF")?;
             db.pragma_update(None, "cell_size_check", "ON")?;
-            Ok(Self { db, path: path.to_owned() })
+            // What is removed is overwritten, so that nothing of it stays in the file.
+            db.pragma_update(None, "secure_delete", "ON")?;
+            Ok(Self { db, path: path.to_owned(), materials: BTreeMap::new() })
         };
         connect().map_err(|error| describe(path, &error))
     }
@@ -118,26 +122,34 @@ impl Ledger {
         }
     }
 
-    /// Does some work in a transaction, completely or not at all.
+    /// Records events in a transaction, completely or not at all.
     pub(super) fn write<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+        work: impl FnOnce(&mut Recorder<'_>) -> Result<T, Failure>,
     ) -> Result<T, Error> {
+        let materials = std::mem::take(&mut self.materials);
         let run = || {
             let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let result = work(&transaction)?;
+            let result = work(&mut Recorder::new(&transaction, materials)?)?;
             transaction.commit()?;
             Ok(result)
         };
-        run().map_err(|failure| match failure {
-            Failure::Database(error) => describe(&self.path, &error),
-            Failure::Refused(error) => error,
-        })
+        run().map_err(|failure: Failure| failure.describe(&self.path))
     }
 
     /// Describes a database error for people.
     pub(super) fn describe(&self, error: &rusqlite::Error) -> Error {
         describe(&self.path, error)
+    }
+}
+
+impl Failure {
+    /// Describes the failure for people.
+    fn describe(self, path: &Path) -> Error {
+        match self {
+            Self::Database(error) => describe(path, &error),
+            Self::Refused(error) => error,
+        }
     }
 }
 

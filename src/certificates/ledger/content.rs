@@ -1,0 +1,262 @@
+//! What an event states, in the form in which the ledger keeps and hashes it.
+//!
+//! The JSON of an event is written once and never again, so a field that is added later must be
+//! left out where it has no value. What can be erased (an email address, an ID) and what several
+//! events share (details, settings) is stated only as a hash.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::certificate::CategoryHours;
+use super::event::{Attribution, EventKind};
+use crate::content::certification::CertificateKind;
+
+/// An event, in the order of its fields in the column `content`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventContent {
+    /// The position in the chain, counted from 1.
+    pub event: u32,
+    /// The hash of the event before; for the first event, the ID of the ledger.
+    pub previous: String,
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it, if that is recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The hashes of the materials that came into the ledger with this event.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub materials: Vec<String>,
+    /// What was done.
+    pub act: Act,
+}
+
+impl EventContent {
+    /// When it was done, by whom, and why.
+    pub fn attribution(&self) -> Attribution {
+        Attribution { at: self.at, by: self.by.clone(), reason: self.reason.clone() }
+    }
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// A certificate was issued.
+    Issued(Box<Issued>),
+    /// A certificate was corrected, which made a revision.
+    Corrected(Box<Corrected>),
+    /// The email address of a certificate was changed.
+    AddressChanged(AddressChanged),
+    /// The file of a certificate was made again.
+    Reissued(Reissued),
+    /// A certificate was revoked.
+    Revoked(CertificateRevision),
+    /// The status list was signed.
+    Published(Published),
+    /// The files of a session were made.
+    FilesMade(FilesMade),
+    /// A ledger of an earlier version was migrated. The events before it were made from that
+    /// version's records.
+    Migrated(Migrated),
+}
+
+/// What `issued` states.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issued {
+    /// The number, without a revision.
+    pub number: String,
+    /// The letters of the number's series.
+    pub prefix: String,
+    /// The year of the number's series, or 0.
+    pub year: i16,
+    /// The running number in the series.
+    pub sequence: u32,
+    /// The ID of the session.
+    pub session: String,
+    /// What is certified.
+    pub kind: CertificateKind,
+    /// The position among the certificates of this kind for the session.
+    pub position: u32,
+    /// The ID of the training.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<String>,
+    /// The issue date.
+    pub issued: Date,
+    /// The first day on which the certificate is valid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Date>,
+    /// The last day on which the certificate is valid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Date>,
+    /// The code of the language.
+    pub lang: String,
+    /// The salted hash of the email address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The hashed keys by which the holder is known.
+    pub keys: Vec<String>,
+    /// What the face states.
+    pub face: FaceContent,
+    /// What was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
+}
+
+/// What `corrected` states.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corrected {
+    /// The number, without a revision.
+    pub number: String,
+    /// The new revision.
+    pub revision: u32,
+    /// The hashed keys by which the holder is known from now on too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
+    /// What the face states.
+    pub face: FaceContent,
+    /// What was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
+}
+
+/// What the face of a revision states.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaceContent {
+    /// The holder's name.
+    pub name: String,
+    /// The hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<f64>,
+    /// The hours in each category.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours_by_category: Vec<CategoryHours>,
+    /// The hash of the details.
+    pub details: String,
+    /// The hash of the setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
+    /// The hash of the column `face`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<String>,
+}
+
+/// Which key signed a certificate, and what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// The ID of the key.
+    pub key: String,
+    /// The SHA-256 of the signed claims, in hexadecimal.
+    pub claims: String,
+}
+
+/// What `address-changed` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressChanged {
+    /// The number, without a revision.
+    pub number: String,
+    /// The revision at that time.
+    pub revision: u32,
+    /// The salted hash of the new address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The hashed keys by which the holder is known from now on too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
+}
+
+/// What `reissued` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reissued {
+    /// The number, without a revision.
+    pub number: String,
+    /// The revision.
+    pub revision: u32,
+    /// What was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
+}
+
+/// A certificate in one revision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateRevision {
+    /// The number, without a revision.
+    pub number: String,
+    /// The revision.
+    pub revision: u32,
+}
+
+/// What `published` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Published {
+    /// The number of the status list.
+    pub sequence: u64,
+    /// The last event that the list takes into account.
+    pub through: u32,
+}
+
+/// What `files-made` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilesMade {
+    /// The ID of the session.
+    pub session: String,
+    /// The last event that the files take into account.
+    pub through: u32,
+}
+
+/// What `migrated` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Migrated {
+    /// The version of the ledger before.
+    pub from: i64,
+}
+
+impl Act {
+    /// The kind of the event, the column `act`.
+    pub fn kind(&self) -> EventKind {
+        match self {
+            Self::Issued(_) => EventKind::Issued,
+            Self::Corrected(_) => EventKind::Corrected,
+            Self::AddressChanged(_) => EventKind::AddressChanged,
+            Self::Reissued(_) => EventKind::Reissued,
+            Self::Revoked(_) => EventKind::Revoked,
+            Self::Published(_) => EventKind::Published,
+            Self::FilesMade(_) => EventKind::FilesMade,
+            Self::Migrated(_) => EventKind::Migrated,
+        }
+    }
+
+    /// The number and the revision of the certificate that the event is about.
+    pub fn certificate(&self) -> Option<(&str, u32)> {
+        match self {
+            Self::Issued(it) => Some((&it.number, 1)),
+            Self::Corrected(it) => Some((&it.number, it.revision)),
+            Self::AddressChanged(it) => Some((&it.number, it.revision)),
+            Self::Reissued(it) => Some((&it.number, it.revision)),
+            Self::Revoked(it) => Some((&it.number, it.revision)),
+            Self::Published(_) | Self::FilesMade(_) | Self::Migrated(_) => None,
+        }
+    }
+
+    /// The session that the event is about, if it is not about one certificate.
+    pub fn session(&self) -> Option<&str> {
+        match self {
+            Self::FilesMade(it) => Some(&it.session),
+            _ => None,
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The commands: typed arguments in, an exit code out.
 
+mod access;
 mod build;
 mod certificates;
 mod certify;
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
+    let _turn = access::take_turn(common, command)?;
     match command {
         Command::New { dir } => new(common, dir),
         Command::Build { choice, force, png, prune } => {

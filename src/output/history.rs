@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::manifest::{hash, hash_files, joined};
-use super::write::{is_leftover, write};
+use super::sweep::sweep;
+use super::write::write;
 use crate::error::Error;
 use crate::project::Project;
 
@@ -117,11 +118,12 @@ impl History {
             let name = entry.file_name().to_string_lossy().into_owned();
             let number = name.split('.').next().and_then(|number| number.parse().ok());
             let is_old = number.is_some_and(|number| oldest.contains(&number));
-            if is_old || is_leftover(&name) {
+            if is_old {
                 // A file that cannot be removed now is removed by a later build.
                 let _ = fs::remove_file(entry.path());
             }
         }
+        sweep(&self.folder(output));
     }
 
     fn folder(&self, output: &str) -> PathBuf {

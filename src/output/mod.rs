@@ -6,6 +6,7 @@ pub(crate) mod json;
 pub(crate) mod lock;
 pub(crate) mod manifest;
 pub(crate) mod starter;
+pub(crate) mod sweep;
 pub(crate) mod write;
 
 /// Returns a number with the noun in its form, such as "1 row" or "2 rows".

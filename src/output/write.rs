@@ -3,42 +3,94 @@
 //! matches the manifest, and the next build rebuilds it.
 
 use std::fmt::Display;
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::sweep::{PREFIX, SUFFIX};
 use crate::error::Error;
 
-/// The start and the end of the names of temporary files.
-const PREFIX: &str = ".peerpress-";
-const SUFFIX: &str = ".part";
+/// How often to try again when another process removes the new file.
+const MOST_TRIES: usize = 8;
 
-/// Whether a file name is that of a temporary file, which an interrupted run may leave behind.
-pub(super) fn is_leftover(name: &str) -> bool {
-    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Everyone, as the user's umask allows.
+    Everyone,
+    /// Its owner only: the file contains names of people, or a secret. On Windows a file has the
+    /// access rules of its folder.
+    Owner,
 }
 
-/// Creates a temporary file beside `path`, and its folder if necessary. After it is renamed, others
-/// may read it as the user's umask allows.
-pub(crate) fn temporary(path: &Path) -> io::Result<NamedTempFile> {
+/// Creates a temporary file beside `path`, and its folder if necessary. The file is locked while it
+/// is open, so that [`sweep`](super::sweep::sweep) in another process leaves it alone.
+pub(crate) fn temporary(path: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    create_folder(folder, readers)?;
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    if readers == Readers::Everyone {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    for _ in 0..MOST_TRIES {
+        let file = builder.tempfile_in(folder)?;
+        let is_being_removed = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if !is_being_removed && file.path().exists() {
+            return Ok(file);
+        }
+    }
+    Err(io::Error::other("another program removes the temporary files in the folder"))
 }
 
-/// Writes a file and creates its folder if necessary.
+/// Writes a file that everyone may read, and creates its folder if necessary.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_for(path, bytes, Readers::Everyone)
+}
+
+/// Writes a file that only its owner may read, and creates its folder if necessary.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_for(path, bytes, Readers::Owner)
+}
+
+fn write_for(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), Error> {
     let failed = |error: io::Error| write_error(path, error);
-    let mut file = temporary(path).map_err(failed)?;
+    let mut file = temporary(path, readers).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// Creates a folder, with the folders above it. An existing folder is not changed.
+pub(crate) fn create_folder(folder: &Path, readers: Readers) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    }
+    #[cfg(not(unix))]
+    let _ = readers;
+    builder.create(folder)
+}
+
+/// Lets only its owner read a file or a folder that may have been created for more readers. What
+/// belongs to another user stays as it is.
+pub(crate) fn make_private(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let Ok(metadata) = fs::metadata(path) else { return };
+        let mode = metadata.permissions().mode();
+        if mode & 0o077 != 0 {
+            let _ = fs::set_permissions(path, PermissionsExt::from_mode(mode & 0o700));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// The error for a file that cannot be written.

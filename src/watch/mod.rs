@@ -180,7 +180,7 @@ fn start_writer(
                 continue;
             }
             let start = Instant::now();
-            let lock = Lock::take(&out, request.timeout, || ());
+            let lock = Lock::of_output(&out, request.timeout, || ());
             let outcome =
                 lock.and_then(|_lock| pipeline::build(&project, &out, &request, |_, _| ()));
             report(outcome, start.elapsed());

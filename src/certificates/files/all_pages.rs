@@ -10,7 +10,7 @@ use lopdf::Document;
 use crate::error::Error;
 use crate::finish::merge::Merger;
 use crate::finish::underlay::Underlay;
-use crate::output::write::{temporary, write_error};
+use crate::output::write::{Readers, temporary, write_error};
 
 /// The pages of a batch.
 pub(super) struct Part {
@@ -33,7 +33,7 @@ pub(super) struct AllPages {
 impl AllPages {
     /// Starts a temporary file beside `path`.
     pub(super) fn new(path: &Path) -> Result<Self, Error> {
-        let file = temporary(path).map_err(|error| write_error(path, error))?;
+        let file = temporary(path, Readers::Owner).map_err(|error| write_error(path, error))?;
         let merger = Merger::new(BufWriter::with_capacity(1 << 20, file))
             .map_err(|fault| write_error(path, fault))?;
         Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })

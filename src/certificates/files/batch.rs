@@ -2,7 +2,6 @@
 //! file, batch after batch on all processors. Memory grows with the processors, not the roster.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,7 +23,7 @@ use crate::error::Error;
 use crate::finish::underlay::AssemblyError;
 use crate::finish::{codes, screen};
 use crate::output::count;
-use crate::output::write::write;
+use crate::output::write::write_private;
 use crate::pipeline::JobRunner;
 use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Recipient};
 use crate::project::Project;
@@ -71,6 +70,17 @@ pub(crate) struct Order {
 struct Batch {
     pages: usize,
     part: Option<Part>,
+    /// Why single files could not be written.
+    unwritten: Vec<Error>,
+}
+
+/// What became of the files.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    /// Whether all pages were laid out. Otherwise the report has the findings.
+    pub is_complete: bool,
+    /// Why files could not be written. The other files were.
+    pub unwritten: Vec<Error>,
 }
 
 impl BatchTypesetter {
@@ -149,23 +159,21 @@ impl BatchTypesetter {
         Some(found)
     }
 
-    /// Creates the files. `progress` receives the number of finished pages. Returns whether all
-    /// files were created; the report has the findings. With findings, `all.pdf` stays as it was.
-    ///
-    /// # Errors
-    /// Returns an error if a file cannot be written. The other files are created.
+    /// Creates the files. `progress` receives the number of finished pages. With findings,
+    /// `all.pdf` stays as it was. A file that cannot be written does not stop the others.
     pub(crate) fn run(
         self: &Arc<Self>,
         recipients: &Arc<dyn Recipients>,
         order: &Order,
         report: &mut Report,
         mut progress: impl FnMut(usize),
-    ) -> Result<bool, Error> {
-        let mut all = order.all.as_deref().map(AllPages::new).transpose()?;
-        if let Some(folder) = &order.folder {
-            fs::create_dir_all(folder)
-                .map_err(|error| Error::new(folder, format!("cannot be created: {error}")))?;
-        }
+    ) -> Made {
+        let mut made = Made { is_complete: true, unwritten: Vec::new() };
+        let all = order.all.as_deref().map(AllPages::new).transpose();
+        let mut all = all.unwrap_or_else(|error| {
+            made.unwritten.push(error);
+            None
+        });
         let batches = batches(&**recipients, order.places.clone());
         let (typesetter, people) = (Arc::clone(self), Arc::clone(recipients));
         let ordered = order.clone();
@@ -174,8 +182,7 @@ impl BatchTypesetter {
             let batch = typesetter.make_batch(&*people, range.clone(), &ordered, &mut report);
             (batch, report)
         });
-        let (mut pages, mut done, mut is_complete) = (0, 0, true);
-        let mut io_error = None;
+        let (mut pages, mut done) = (0, 0);
         workers::run(&batches, order.jobs, TIMEOUT, &work, |index, result| {
             done += 1;
             // One eviction for each round: all processors share the cache.
@@ -185,29 +192,27 @@ impl BatchTypesetter {
             let (batch, findings) = result.unwrap_or_else(|failure| {
                 let mut report = Report::default();
                 report.push(failure_finding(failure));
-                (Ok(None), report)
+                (None, report)
             });
             report.append(findings);
-            let added = batch.and_then(|batch| {
-                let Some(batch) = batch else {
-                    is_complete = false;
-                    return Ok(());
-                };
-                pages += batch.pages;
-                progress(pages);
-                all.as_mut().zip(batch.part).map_or(Ok(()), |(all, part)| all.add(index, part))
-            });
-            if let Err(error) = added {
-                io_error.get_or_insert(error);
+            let Some(batch) = batch else {
+                made.is_complete = false;
+                return;
+            };
+            pages += batch.pages;
+            progress(pages);
+            made.unwritten.extend(batch.unwritten);
+            if let Some((file, part)) = all.as_mut().zip(batch.part)
+                && let Err(error) = file.add(index, part)
+            {
+                made.unwritten.push(error);
+                all = None;
             }
         });
-        if let Some(error) = io_error {
-            return Err(error);
+        if let Some(Err(error)) = all.filter(|_| made.is_complete).map(AllPages::finish) {
+            made.unwritten.push(error);
         }
-        if let (Some(all), true) = (all, is_complete) {
-            all.finish()?;
-        }
-        Ok(is_complete)
+        made
     }
 
     fn make_batch(
@@ -216,13 +221,11 @@ impl BatchTypesetter {
         range: Range<usize>,
         order: &Order,
         report: &mut Report,
-    ) -> Result<Option<Batch>, Error> {
+    ) -> Option<Batch> {
         let people: Vec<Recipient> = range.map(|position| recipients.at(position)).collect();
-        let Some(setup) = self.setup(&people[0].lang, report) else { return Ok(None) };
+        let setup = self.setup(&people[0].lang, report)?;
         let is_single = order.folder.is_some();
-        let Some(document) = self.lay_out(setup, &people, is_single, report) else {
-            return Ok(None);
-        };
+        let document = self.lay_out(setup, &people, is_single, report)?;
         let pages = document.pages().len();
         if pages != people.len() {
             let message = format!(
@@ -234,20 +237,21 @@ impl BatchTypesetter {
             let finding = Finding::new(Code::PageCount, message)
                 .hint("shorten the text so that each certificate fits on one page");
             report.push(finding);
-            return Ok(None);
+            return None;
         }
+        let mut unwritten = Vec::new();
         if let Some(folder) = &order.folder {
             for (page, recipient) in document.pages().iter().zip(&people) {
-                let single = self.make_single(setup, page, recipient, &document, report);
-                let Some(bytes) = single else { return Ok(None) };
-                write(&folder.join(file_name(&recipient.number)), &bytes)?;
+                let bytes = self.make_single(setup, page, recipient, &document, report)?;
+                let path = folder.join(file_name(&recipient.number));
+                unwritten.extend(write_private(&path, &bytes).err());
             }
         }
         if order.all.is_none() {
-            return Ok(Some(Batch { pages, part: None }));
+            return Some(Batch { pages, part: None, unwritten });
         }
         let part = self.make_part(setup, &people, document, &order.title, report);
-        Ok(part.map(|part| Batch { pages, part: Some(part) }))
+        part.map(|part| Batch { pages, part: Some(part), unwritten })
     }
 
     /// Lays out the pages of a batch. The file of all pages alone needs no accessible codes, so the

@@ -14,13 +14,14 @@ use super::super::ledger::{Certificate, Ledger, NAME};
 use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey, PublicKeys};
 use super::super::proof::status::{self, Renewal, STATUS_FILE, StatusContent};
-use super::batch::{BatchTypesetter, Order, Recipients, file_name};
+use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
 use super::csv_out;
 use super::tidy;
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::output::write::write;
+use crate::output::sweep::sweep;
+use crate::output::write::{Readers, create_folder, make_private, write_private};
 use crate::plan::{CertificateTemplate, Recipient};
 
 /// What to create for a session.
@@ -98,19 +99,25 @@ pub(crate) fn folder(out: &Path, session: &str) -> PathBuf {
     out.join("certificates").join(session)
 }
 
+/// The files of a session.
+#[derive(Debug, Default)]
+pub(crate) struct SessionFiles {
+    /// The number of certificates.
+    pub certificates: usize,
+    pub made: Made,
+}
+
 /// Creates the files of a session's certificates, except for revoked ones. `progress` receives the
-/// number of finished pages and the total. Returns the number of certificates, or `None` if the
-/// report says why some files were not created.
+/// number of finished pages and the total. A file that cannot be written does not stop the others.
 ///
 /// # Errors
-/// If the session has no certificates, or a certificate cannot be signed, or a file cannot be
-/// written. The other files are created.
+/// If the session has no certificates, or a certificate cannot be signed.
 pub(crate) fn make(
     context: &CertificateContext,
     making: &Making,
     report: &mut Report,
     mut progress: impl FnMut(usize, usize),
-) -> Result<Option<usize>, Error> {
+) -> Result<SessionFiles, Error> {
     let certificates =
         Ledger::open_to_read(&context.project.path(NAME))?.of_session(&making.session)?;
     let valid: Vec<Certificate> =
@@ -123,12 +130,13 @@ pub(crate) fn make(
         .hint("issue certificates with `peerpress certify ROSTER --session ID`"));
     }
     let folder = folder(&making.out, &making.session);
+    open_folder(&folder)?;
     let key = Arc::new(keys::signing_key(&context.project, &making.keys)?);
     let base = match context.numbering() {
         Ok(numbering) => numbering.verify.0.as_str(),
         Err(finding) => {
             report.push(finding);
-            return Ok(None);
+            return Ok(SessionFiles::default());
         }
     };
     // A session may have certificates of several pieces: completion for all, certification for
@@ -137,6 +145,7 @@ pub(crate) fn make(
     let total: usize = groups.values().map(Vec::len).sum();
     let places = share(total, making.share);
     let all = total * making.editions.len();
+    let mut made = Made { is_complete: true, unwritten: Vec::new() };
     let (mut start, mut done) = (0, 0);
     let several = groups.len() > 1;
     let pieces: Vec<String> = groups.keys().cloned().collect();
@@ -147,7 +156,10 @@ pub(crate) fn make(
         let people = people(context, &piece, certificates, Arc::clone(&key), base)?;
         for edition in &making.editions {
             let typesetter = typesetter(context, &piece, *edition, making, &people, report)?;
-            let Some(typesetter) = typesetter else { return Ok(None) };
+            let Some(typesetter) = typesetter else {
+                made.is_complete = false;
+                continue;
+            };
             let order = Order {
                 places: range.clone(),
                 folder: (*edition == Edition::Screen && making.files != Files::All)
@@ -159,19 +171,31 @@ pub(crate) fn make(
             };
             let recipients: Arc<dyn Recipients> = Arc::clone(&people) as Arc<dyn Recipients>;
             let show = |count| progress(done + count, all);
-            if !typesetter.run(&recipients, &order, report, show)? {
-                return Ok(None);
-            }
+            let batches = typesetter.run(&recipients, &order, report, show);
+            made.is_complete &= batches.is_complete;
+            made.unwritten.extend(batches.unwritten);
             done += range.len();
         }
         if making.share.is_none() {
-            lists(&folder, &people.list, several.then_some(piece.as_str()))?;
+            let piece = several.then_some(piece.as_str());
+            made.unwritten.extend(lists(&folder, &people.list, piece));
         }
     }
     if making.share.is_none() {
-        tidy::remove_other_pieces(&folder, &pieces)?;
+        made.unwritten.extend(tidy::remove_other_pieces(&folder, &pieces).failures);
     }
-    Ok(Some(places.len()))
+    Ok(SessionFiles { certificates: places.len(), made })
+}
+
+/// Creates the folder of a session for its owner only, and removes what killed runs left in it.
+fn open_folder(folder: &Path) -> Result<(), Error> {
+    create_folder(folder, Readers::Owner)
+        .map_err(|error| Error::new(folder, format!("cannot be created: {error}")))?;
+    for folder in folder.parent().into_iter().chain([folder]) {
+        make_private(folder);
+        sweep(folder);
+    }
+    Ok(())
 }
 
 /// Whether all certificates of a session are revoked.
@@ -276,8 +300,8 @@ fn typesetter(
     Ok(typesetter.map(Arc::new))
 }
 
-/// `mailmerge.csv` and `issued.csv`.
-fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Error> {
+/// Writes `mailmerge.csv` and `issued.csv`. Returns why they could not be written.
+fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Vec<Error> {
     let suffix = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
     let file = |certificate: &Certificate| file_name(&certificate.printed_number());
     let mail = people.iter().map(|Person { certificate, .. }| {
@@ -288,7 +312,8 @@ fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Er
             certificate.printed_number().into(),
         ]
     });
-    save(folder, &format!("mailmerge{suffix}.csv"), &["name", "email", "file", "number"], mail)?;
+    let name = format!("mailmerge{suffix}.csv");
+    let mail = save(folder, &name, &["name", "email", "file", "number"], mail);
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let issued = people.iter().map(|Person { certificate: it, .. }| {
         vec![
@@ -304,7 +329,7 @@ fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Er
             file(it).into(),
         ]
     });
-    save(
+    let issued = save(
         folder,
         &format!("issued{suffix}.csv"),
         &[
@@ -320,7 +345,8 @@ fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Result<(), Er
             "file",
         ],
         issued,
-    )
+    );
+    mail.err().into_iter().chain(issued.err()).collect()
 }
 
 fn save<'a>(
@@ -332,7 +358,7 @@ fn save<'a>(
     let path = folder.join(name);
     let bytes = csv_out::table(head, rows, true)
         .map_err(|error| Error::new(&path, format!("cannot be written: {error}")))?;
-    write(&path, &bytes)
+    write_private(&path, &bytes)
 }
 
 /// Writes the signed list of revoked and replaced certificates again, from the ledger.

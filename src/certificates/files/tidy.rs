@@ -2,6 +2,7 @@
 //! Files of single certificates stay.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::error::Error;
@@ -9,8 +10,17 @@ use crate::error::Error;
 /// How the names of lists and files of all pages begin.
 const COLLECTIONS: [&str; 3] = ["all", "issued", "mailmerge"];
 
+/// What was removed from a folder.
+#[derive(Debug, Default)]
+pub(crate) struct Removed {
+    /// The names of the removed files.
+    pub names: Vec<String>,
+    /// Why outdated files could not be removed.
+    pub failures: Vec<Error>,
+}
+
 /// Removes the files that are named for other pieces than the session's certificates use now.
-pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<(), Error> {
+pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Removed {
     let has_several = pieces.len() > 1;
     remove(folder, |name| {
         let mut parts = name.split('.');
@@ -22,17 +32,15 @@ pub(super) fn remove_other_pieces(folder: &Path, pieces: &[String]) -> Result<()
             None | Some("press" | "pdf" | "csv") => has_several,
             Some(piece) => !has_several || !pieces.iter().any(|known| known == piece),
         }
-    })?;
-    Ok(())
+    })
 }
 
 /// Removes the files for the press, which take long to create and are created again on request.
-/// Returns their names.
-pub(crate) fn remove_press_files(folder: &Path) -> Result<Vec<String>, Error> {
+pub(crate) fn remove_press_files(folder: &Path) -> Removed {
     remove(folder, |name| name.starts_with("all.") && name.ends_with(".press.pdf"))
 }
 
-fn remove(folder: &Path, is_outdated: impl Fn(&str) -> bool) -> Result<Vec<String>, Error> {
+fn remove(folder: &Path, is_outdated: impl Fn(&str) -> bool) -> Removed {
     let mut names: Vec<String> = fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -41,11 +49,24 @@ fn remove(folder: &Path, is_outdated: impl Fn(&str) -> bool) -> Result<Vec<Strin
         .filter(|name| is_outdated(name))
         .collect();
     names.sort();
-    for name in &names {
-        let path = folder.join(name);
-        fs::remove_file(&path).map_err(|error| {
-            Error::new(&path, format!("the file is out of date and cannot be removed: {error}"))
-        })?;
+    let mut removed = Removed::default();
+    for name in names {
+        match remove_file(&folder.join(&name)) {
+            Ok(()) => removed.names.push(name),
+            Err(error) => removed.failures.push(error),
+        }
     }
-    Ok(names)
+    removed
+}
+
+/// Removes an outdated file. One that does not exist is removed already.
+pub(crate) fn remove_file(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            let message = format!("the file is out of date and cannot be removed: {error}");
+            Err(Error::new(path, message)
+                .hint("close other programs that have the file open, and do not hand it out"))
+        }
+        _ => Ok(()),
+    }
 }

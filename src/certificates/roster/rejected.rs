@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Roster;
 use crate::certificates::files::csv_out::defused;
 use crate::error::Error;
-use crate::output::write::write;
+use crate::output::write::write_private;
 
 /// The header of the column that says why a row was left out.
 const REASON_HEADER: &str = "Problem";
@@ -23,7 +23,7 @@ impl Roster {
         let bytes = self
             .rejected_csv()
             .map_err(|error| Error::new(path, format!("the file cannot be written: {error}")))?;
-        write(path, &bytes)
+        write_private(path, &bytes)
     }
 
     fn rejected_csv(&self) -> Result<Vec<u8>, csv::Error> {

@@ -13,7 +13,7 @@ use crate::certificates::ledger::{Certificate, Ledger};
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::VERSION;
-use crate::output::write::write;
+use crate::output::write::write_private;
 
 /// The whole ledger in JSON.
 #[derive(Serialize)]
@@ -77,7 +77,7 @@ pub(super) fn export(
         io::stdout().lock().write_all(&bytes).or_else(ignore_closed_pipe)?;
         return Ok(CLEAN);
     };
-    write(file, &bytes)?;
+    write_private(file, &bytes)?;
     if !context.common.quiet {
         warn(&format!(
             "{} in {}; protect the file like the ledger: it contains names and addresses",

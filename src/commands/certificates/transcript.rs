@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
 use crate::output::manifest::joined;
-use crate::output::write::write;
+use crate::output::write::write_private;
 use crate::pipeline::{JobRunner, missing_template};
 
 /// The maximum number of people to list.
@@ -44,7 +44,7 @@ pub(super) fn transcript(
     context.print_report(&report)?;
     let Some(pdf) = pdf else { return Ok(FAULTY) };
     let file = transcript::file(&holder, lang);
-    write(&joined(&context.out, &file), &pdf)?;
+    write_private(&joined(&context.out, &file), &pdf)?;
     report_transcript(context, &holder, &format!("{}/{file}", context.shown_out()))
 }
 

@@ -1,16 +1,15 @@
 //! Creating the files of a session's certificates.
 
-use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::{CLEAN, FAULTY, now, warn};
+use super::super::{CLEAN, FAULTY, STOPPED, now, warn};
 use super::open;
-use crate::certificates::files::batch::file_name;
-use crate::certificates::files::render::{self, Files, Making};
+use crate::certificates::files::batch::{Made, file_name};
+use crate::certificates::files::render::{self, Files, Making, SessionFiles};
 use crate::certificates::files::tidy;
 use crate::certificates::issue::CertificateContext;
 use crate::certificates::proof::keys;
@@ -20,6 +19,9 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
+
+/// The maximum number of files to list that could not be written.
+const MOST_LISTED: usize = 10;
 
 /// The files of a session in JSON.
 #[derive(Serialize)]
@@ -46,16 +48,21 @@ pub(super) fn make(
     let mut progress = context.progress();
     let mut report = Report::default();
     let show = |done, all| progress.show(done, all);
-    let made = render::make(program, &making, &mut report, show)?;
+    let files = render::make(program, &making, &mut report, show)?;
     progress.finish();
     report.sort();
     context.print_report(&report)?;
-    let Some(certificates) = made else { return Ok(FAULTY) };
+    print_unwritten(&files.made.unwritten);
+    if !files.made.is_complete {
+        return Ok(FAULTY);
+    }
+    let certificates = files.certificates;
+    let code = if files.made.unwritten.is_empty() { CLEAN } else { STOPPED };
     let session = order.session.as_str();
     let folder = format!("{}/certificates/{session}", context.shown_out());
     if context.is_json() {
         print_record("made", &MadeRecord { session, certificates, folder })?;
-        return Ok(CLEAN);
+        return Ok(code);
     }
     let number = count(certificates, "certificate", "certificates");
     context.say(&format!("{number} in {folder}"))?;
@@ -64,7 +71,17 @@ pub(super) fn make(
         let rate = certificates as f64 / seconds.max(0.001);
         warn(&format!("{seconds:.1} s, {rate:.0} per second"));
     }
-    Ok(CLEAN)
+    Ok(code)
+}
+
+/// Prints why files could not be written or removed.
+pub(super) fn print_unwritten(unwritten: &[Error]) {
+    for error in unwritten.iter().take(MOST_LISTED) {
+        warn(&format!("error: {error}"));
+    }
+    if unwritten.len() > MOST_LISTED {
+        warn(&format!("… and {} more files", unwritten.len() - MOST_LISTED));
+    }
 }
 
 /// Returns the settings that create every file of the screen edition.
@@ -92,34 +109,38 @@ pub(in super::super) fn remake_session(
     let making = screen_files(context, session)?;
     render::renew_status(&program, &making.keys, now()?)?;
     let folder = render::folder(&context.out, session);
+    let mut unwritten = remove_press_files(&folder);
     if let Some(number) = revoked {
         let path = folder.join(file_name(number));
-        if path.exists() {
-            fs::remove_file(&path)
-                .map_err(|error| Error::new(&path, format!("cannot be removed: {error}")))?;
-        }
+        unwritten.extend(tidy::remove_file(&path).err());
     }
-    remove_press_files(&folder)?;
     let mut report = Report::default();
-    let made = match render::make(&program, &making, &mut report, |_, _| ()) {
-        Err(_) if revoked.is_some() && render::is_empty(&program, session)? => return Ok(()),
-        made => made?,
+    let files = match render::make(&program, &making, &mut report, |_, _| ()) {
+        Err(_) if revoked.is_some() && render::is_empty(&program, session)? => {
+            SessionFiles { made: Made { is_complete: true, ..Made::default() }, certificates: 0 }
+        }
+        files => files?,
     };
     report.sort();
     context.print_report(&report)?;
-    let failed =
-        || Error::usage("the certificate files were not created").hint("fix the errors above");
-    made.map(|_| ()).ok_or_else(failed)
+    unwritten.extend(files.made.unwritten);
+    print_unwritten(&unwritten);
+    if files.made.is_complete && unwritten.is_empty() {
+        return Ok(());
+    }
+    let message = "some certificate files were not created or removed";
+    Err(Error::usage(message).hint("fix the errors above"))
 }
 
 /// Removes the files for the press when certificates have changed. They are created only on
-/// request, and an outdated one might be printed.
-pub(super) fn remove_press_files(folder: &Path) -> Result<(), Error> {
-    for name in tidy::remove_press_files(folder)? {
+/// request, and an outdated one might be printed. Returns why files could not be removed.
+pub(super) fn remove_press_files(folder: &Path) -> Vec<Error> {
+    let removed = tidy::remove_press_files(folder);
+    for name in removed.names {
         warn(&format!(
             "note: {name} was out of date and was deleted; run the command with `--edition press` \
              to create it again"
         ));
     }
-    Ok(())
+    removed.failures
 }

@@ -103,7 +103,8 @@ fn issue(
     }
     let new = plan.known.iter().filter(|known| known.is_none()).count();
     if new > 0 {
-        files::remove_press_files(&render::folder(&context.out, &order.session))?;
+        let folder = render::folder(&context.out, &order.session);
+        files::print_unwritten(&files::remove_press_files(&folder));
     }
     if context.is_json() {
         return certificates.iter().try_for_each(|one| print_certificate(one, context.today));

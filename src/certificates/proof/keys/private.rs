@@ -14,7 +14,10 @@ use jiff::civil::Date;
 
 use super::{FOLDER_VARIABLE, KeyId, MAX_FILE, PublicKey, read_text};
 use crate::error::Error;
-use crate::output::write::write;
+use crate::output::write::{Readers, create_folder, make_private, write};
+
+/// The contents of the `.gitignore` in the folder of private keys.
+const IGNORE_ALL: &[u8] = b"*\n";
 
 /// A key that signs. It is erased from memory when it is dropped, and is never printed.
 pub struct PrivateKey {
@@ -111,10 +114,13 @@ impl PrivateKey {
         let pair = KeypairBytes { secret_key: self.key.to_bytes(), public_key: None };
         let pem = pair.to_pkcs8_pem(LineEnding::LF);
         let pem = pem.map_err(|error| failed(io::Error::other(error)))?;
-        create_private_folder(folder).map_err(failed)?;
+        create_folder(folder, Readers::Owner).map_err(failed)?;
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
-            write(&ignore, b"*\n")?;
+            write(&ignore, IGNORE_ALL)?;
+        } else if fs::read(&ignore).is_ok_and(|text| text == IGNORE_ALL) {
+            // This program created the folder, for nothing but private keys.
+            make_private(folder);
         }
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
@@ -136,15 +142,6 @@ pub(crate) fn private_ids(folder: &Path) -> BTreeSet<KeyId> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     names.filter_map(|name| name.strip_suffix(".pem")?.parse().ok()).collect()
-}
-
-/// Creates the folder of private keys for its owner only. An existing folder is not changed.
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Refuses a private key that other users may read or change.

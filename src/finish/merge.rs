@@ -9,7 +9,8 @@ use std::io::Write;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
 
-use super::underlay::{self, AssemblyError, Underlay, renumber, write_table};
+use super::engine_file::write_table;
+use super::underlay::{AssemblyError, renumber};
 
 /// The object number of the root of the page tree.
 const ROOT: u32 = 1;
@@ -27,8 +28,6 @@ pub(crate) struct Merger<W: Write> {
     seen: HashMap<blake3::Hash, u32>,
     /// The page tree nodes of the parts, with their numbers of pages.
     groups: Vec<(u32, usize)>,
-    /// The form and the drawing of each ornament, by its name.
-    ornaments: HashMap<String, (u32, u32)>,
     whole: Option<Whole>,
     hasher: blake3::Hasher,
 }
@@ -49,7 +48,6 @@ impl<W: Write> Merger<W> {
             starts: vec![0; ROOT as usize + 1],
             seen: HashMap::new(),
             groups: Vec::new(),
-            ornaments: HashMap::new(),
             whole: None,
             hasher: blake3::Hasher::new(),
         };
@@ -57,63 +55,25 @@ impl<W: Write> Merger<W> {
         Ok(merger)
     }
 
-    /// Returns the form of an ornament and its drawing, which are written once.
-    fn ornament(&mut self, name: &str, underlay: &Underlay) -> Result<(u32, u32), AssemblyError> {
-        if let Some(known) = self.ornaments.get(name) {
-            return Ok(*known);
-        }
-        let first = self.starts.len() as u32;
-        self.starts.resize(self.starts.len() + underlay.objects.len(), 0);
-        for (place, object) in underlay.objects.iter().enumerate() {
-            let mut object = object.clone();
-            renumber(&mut object, &mut |place| Ok((place + first - 1, 0)))?;
-            self.write(first + place as u32, &object)?;
-        }
-        self.ornaments.insert(name.to_owned(), (first, first + 1));
-        Ok((first, first + 1))
-    }
-
     /// The number of pages so far.
     pub(crate) fn pages(&self) -> usize {
         self.groups.iter().map(|(_, pages)| pages).sum()
     }
 
-    /// Adds the pages of a file, with a named ornament beneath and a drawing above each.
-    pub(crate) fn add(
-        &mut self,
-        part: &Document,
-        underlay: Option<(&str, &Underlay)>,
-        above: &[Vec<u8>],
-    ) -> Result<(), AssemblyError> {
-        let ornament =
-            underlay.map(|(name, underlay)| self.ornament(name, underlay)).transpose()?;
+    /// Adds the pages of a file.
+    pub(crate) fn add(&mut self, part: &Document) -> Result<(), AssemblyError> {
         let pages: Vec<ObjectId> = part.get_pages().into_values().collect();
         let group = self.reserve();
         let ids: Vec<u32> = pages.iter().map(|_| self.reserve()).collect();
         let mut known: HashMap<u32, u32> =
             pages.iter().map(|page| page.0).zip(ids.iter().copied()).collect();
-        for (index, (page, id)) in pages.iter().zip(&ids).enumerate() {
+        for (page, id) in pages.iter().zip(&ids) {
             let mut page = part.get_dictionary(*page)?.clone();
             for key in [b"Parent".as_slice(), b"StructParents", b"Tabs"] {
                 page.remove(key);
             }
-            if ornament.is_some() {
-                let resources = part.dereference(page.get(b"Resources")?)?.1.as_dict()?.clone();
-                page.set("Resources", resources);
-            }
             let mut page = self.copied(part, &Object::Dictionary(page), &mut known)?;
-            let dict = page.as_dict_mut()?;
-            dict.set("Parent", Object::Reference((group, 0)));
-            if let Some((form, draw)) = ornament {
-                add_ornament(dict, form, draw)?;
-            }
-            if let Some(above) = above.get(index) {
-                let stream = self.reserve();
-                self.write(stream, &Stream::new(Dictionary::new(), above.clone()).into())?;
-                let mut contents = contents(dict)?;
-                contents.push(Object::Reference((stream, 0)));
-                dict.set("Contents", contents);
-            }
+            page.as_dict_mut()?.set("Parent", Object::Reference((group, 0)));
             self.write(*id, &page)?;
         }
         let kids: Vec<Object> = ids.iter().map(|id| Object::Reference((*id, 0))).collect();
@@ -235,23 +195,6 @@ impl<W: Write> Merger<W> {
         self.at += bytes.len();
         Ok(self.out.write_all(bytes)?)
     }
-}
-
-/// Returns the content streams of a page.
-fn contents(page: &Dictionary) -> Result<Vec<Object>, AssemblyError> {
-    let content = page.get(b"Contents")?.clone();
-    Ok(if let Object::Array(parts) = content { parts } else { vec![content] })
-}
-
-/// Draws the ornament before the content of a page.
-fn add_ornament(page: &mut Dictionary, form: u32, draw: u32) -> Result<(), AssemblyError> {
-    page.set("Contents", [vec![Object::Reference((draw, 0))], contents(page)?].concat());
-    let resources = page.get_mut(b"Resources")?.as_dict_mut()?;
-    let mut forms =
-        resources.get(b"XObject").and_then(Object::as_dict).cloned().unwrap_or_default();
-    forms.set(underlay::NAME, (form, 0));
-    resources.set("XObject", forms);
-    Ok(())
 }
 
 /// Sets the number of pages in the XMP packet of the whole.

@@ -3,12 +3,15 @@
 pub(crate) mod codes;
 mod colors;
 mod drawings;
+mod engine_file;
 pub(crate) mod merge;
 pub(crate) mod office;
 mod pack;
+pub(crate) mod pages;
 pub(crate) mod press;
 pub(crate) mod preview;
 pub(crate) mod screen;
+pub(crate) mod seal;
 pub(crate) mod underlay;
 
 use std::fmt::Display;

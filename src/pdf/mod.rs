@@ -5,16 +5,19 @@
 
 mod cmap;
 mod color_space;
+mod digest;
 mod font;
 mod function;
 mod glyphs;
 mod image;
+mod inspect;
 mod interpreter;
 mod lines;
 mod marked;
 mod marks;
 mod objects;
 mod paint;
+mod placed;
 mod show_text;
 mod state;
 mod text;
@@ -24,11 +27,17 @@ use std::fmt;
 
 use lopdf::Document;
 
+pub(crate) use digest::{Digest, PageDigests, PageHasher};
+pub(crate) use inspect::{ReceivedPage, ReceivedPdf};
 pub(crate) use interpreter::{Detail, Interpreter, PageContent, Remark};
 pub(crate) use marks::{Inks, Layer, Mark, MarkKind, Paint};
 pub(crate) use objects::{dictionary, is_name, items, rectangle, stream};
+pub(crate) use placed::PlacedText;
 pub use text::{Line, PageText, PdfText, read_pdf, text};
 pub(crate) use xmp::{XMP_PDFX_VERSION, xmp_value};
+
+/// The name of Peerpress in the piece dictionaries of pages.
+pub(crate) const PIECE: &str = "Peerpress";
 
 /// The reason why a file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

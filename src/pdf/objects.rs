@@ -3,6 +3,9 @@
 use kurbo::{Affine, Rect};
 use lopdf::{Dictionary, Document, Object, Stream};
 
+/// Page trees higher than this are taken for a loop.
+const MAX_NODES: usize = 64;
+
 /// Returns a value of a dictionary. A reference is followed.
 pub(crate) fn value<'a>(
     pdf: &'a Document,
@@ -10,6 +13,16 @@ pub(crate) fn value<'a>(
     key: &[u8],
 ) -> Option<&'a Object> {
     Some(pdf.dereference(outer.get(key).ok()?).ok()?.1)
+}
+
+/// Returns a value of a page, which can stand in a node above it in the page tree.
+pub(super) fn inherited<'a>(
+    pdf: &'a Document,
+    page: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Object> {
+    let above = |node: &&'a Dictionary| dictionary(pdf, node, b"Parent");
+    std::iter::successors(Some(page), above).take(MAX_NODES).find_map(|node| value(pdf, node, key))
 }
 
 /// Returns a dictionary in a dictionary.

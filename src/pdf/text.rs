@@ -81,16 +81,28 @@ pub fn read_pdf(bytes: &[u8]) -> Result<PdfText, Unreadable> {
     let info = dictionary(&pdf, &pdf.trailer, b"Info");
     let title = info.and_then(|info| string(&pdf, info, b"Title"));
     let title = title.or_else(|| xmp_value(&pdf, XMP_TITLE));
-    let language = pdf.catalog().ok().and_then(|catalog| string(&pdf, catalog, b"Lang"));
-    let is_rtl = language.as_deref().is_some_and(is_right_to_left);
+    let language = language(&pdf);
+    let is_rtl = file_is_right_to_left(&pdf);
     let mut interpreter = Interpreter::new(&pdf, Detail::Text);
-    let mut pages = Vec::new();
-    for id in pdf.page_iter() {
-        // A viewer shows nothing of a page that cannot be parsed either.
-        let runs = interpreter.page(id).unwrap_or_default().runs;
-        pages.push(PageText { lines: lines::lines(&runs, is_rtl), links: links(&pdf, id) });
-    }
+    let pages = pdf.page_iter().map(|id| page_text(&mut interpreter, id, is_rtl)).collect();
     Ok(PdfText { title, language, pages })
+}
+
+/// Returns the text of a page.
+pub(super) fn page_text(interpreter: &mut Interpreter<'_>, id: ObjectId, is_rtl: bool) -> PageText {
+    // A viewer shows nothing of a page that cannot be parsed either.
+    let runs = interpreter.page(id).unwrap_or_default().runs;
+    PageText { lines: lines::lines(&runs, is_rtl), links: links(interpreter.pdf, id) }
+}
+
+/// The language in the file's catalog.
+fn language(pdf: &Document) -> Option<String> {
+    pdf.catalog().ok().and_then(|catalog| string(pdf, catalog, b"Lang"))
+}
+
+/// Whether the language of a file is written from right to left.
+pub(super) fn file_is_right_to_left(pdf: &Document) -> bool {
+    language(pdf).as_deref().is_some_and(is_right_to_left)
 }
 
 /// Whether a language is written from right to left.
@@ -99,7 +111,8 @@ fn is_right_to_left(language: &str) -> bool {
     ["ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "syr"].contains(&code.as_str())
 }
 
-fn links(pdf: &Document, id: ObjectId) -> Vec<String> {
+/// Returns the web addresses that the links of a page lead to.
+pub(super) fn links(pdf: &Document, id: ObjectId) -> Vec<String> {
     let annotations = pdf.get_page_annotations(id).unwrap_or_default().into_iter();
     let url = |annotation| string(pdf, dictionary(pdf, annotation, b"A")?, b"URI");
     annotations.filter_map(url).collect()

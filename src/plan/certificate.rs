@@ -213,6 +213,14 @@ impl CertificateTemplate {
         Job { json: head.to_string(), ..self.job.clone() }
     }
 
+    /// What screen readers say for the link of a certificate's code. The word for it is that of the
+    /// code itself in a project that has no `award-link`.
+    pub(crate) fn link_description(&self, number: &str) -> String {
+        let word = |key: &str| self.head["words"][key].as_str();
+        let word = word("award-link").or_else(|| word("award-scan")).unwrap_or("{number}");
+        word.replace("{number}", number)
+    }
+
     /// An invented recipient, to try the layout.
     pub fn specimen(&self, kind: CertificateKind, name: &str) -> Recipient {
         Recipient {

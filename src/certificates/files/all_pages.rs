@@ -3,30 +3,18 @@
 use std::collections::BTreeMap;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use lopdf::Document;
 
 use crate::error::Error;
 use crate::finish::merge::Merger;
-use crate::finish::underlay::Underlay;
 use crate::output::write::{Readers, temporary, write_error};
-
-/// The pages of a batch.
-pub(super) struct Part {
-    pub(super) lang: String,
-    /// What is put beneath each page.
-    pub(super) underlay: Option<Arc<Underlay>>,
-    pub(super) pdf: Document,
-    /// The drawing operators of each page's code, if the pages have places for them.
-    pub(super) codes: Vec<Vec<u8>>,
-}
 
 /// The file of all pages. Parts arrive in any order and are written in the order of the recipients.
 pub(super) struct AllPages {
     path: PathBuf,
     merger: Merger<BufWriter<tempfile::NamedTempFile>>,
-    waiting: BTreeMap<usize, Part>,
+    waiting: BTreeMap<usize, Document>,
     next: usize,
 }
 
@@ -39,14 +27,11 @@ impl AllPages {
         Ok(Self { path: path.to_owned(), merger, waiting: BTreeMap::new(), next: 0 })
     }
 
-    /// Adds the part of the batch with this index, and writes all parts that are next in order.
-    pub(super) fn add(&mut self, index: usize, part: Part) -> Result<(), Error> {
+    /// Adds the pages of the batch with this index, and writes all parts that are next in order.
+    pub(super) fn add(&mut self, index: usize, part: Document) -> Result<(), Error> {
         self.waiting.insert(index, part);
         while let Some(part) = self.waiting.remove(&self.next) {
-            let underlay = part.underlay.as_deref().map(|underlay| (part.lang.as_str(), underlay));
-            self.merger
-                .add(&part.pdf, underlay, &part.codes)
-                .map_err(|fault| write_error(&self.path, fault))?;
+            self.merger.add(&part).map_err(|fault| write_error(&self.path, fault))?;
             self.next += 1;
         }
         Ok(())

@@ -12,7 +12,8 @@ use lopdf::Document;
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
-use super::all_pages::{AllPages, Part};
+use super::all_pages::AllPages;
+use super::faults::{failure_finding, too_long_for_a_code};
 use super::setup::{Setup, draw_ornament, typeset_pages, unless_broken, unless_refused};
 use crate::check;
 use crate::content::Content;
@@ -20,15 +21,16 @@ use crate::content::edition::Edition;
 use crate::content::vendors::PagesPerFile;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
+use crate::finish::seal::{self, CodeLink, PageStatement, Sign};
 use crate::finish::underlay::AssemblyError;
-use crate::finish::{codes, screen};
+use crate::finish::{codes, pages, screen};
 use crate::output::count;
 use crate::output::write::write_private;
 use crate::pipeline::JobRunner;
 use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Recipient};
 use crate::project::Project;
 use crate::typeset::{self, Engine};
-use crate::workers::{self, Failure};
+use crate::workers;
 
 /// The number of recipients in one layout: large enough to share the work, small enough to save
 /// memory. The bytes of `all.pdf` depend on it, so it is the same on every machine.
@@ -52,6 +54,8 @@ pub(crate) trait Recipients: Send + Sync {
     fn lang(&self, position: usize) -> &str;
     /// The recipient at a position, with the signed address for verification.
     fn at(&self, position: usize) -> Recipient;
+    /// Signs a page with the code of an address.
+    fn sign_page(&self, url: &str, page: &PageStatement) -> Vec<u8>;
 }
 
 /// What to create.
@@ -69,7 +73,7 @@ pub(crate) struct Order {
 /// A finished batch.
 struct Batch {
     pages: usize,
-    part: Option<Part>,
+    part: Option<Document>,
     /// Why single files could not be written.
     unwritten: Vec<Error>,
 }
@@ -97,7 +101,10 @@ impl BatchTypesetter {
         for setup in typesetter.setups.values_mut() {
             // The tools of print shops expect whole pages.
             if setup.template.job.edition != Edition::Press {
-                setup.underlay = draw_ornament(&typesetter.runner, &setup.template, report)?;
+                let ornament = draw_ornament(&typesetter.runner, &setup.template, report)?;
+                if let Some((underlay, texts)) = ornament {
+                    (setup.underlay, setup.ornament_texts) = (Some(underlay), texts);
+                }
             }
         }
         Some(typesetter)
@@ -242,7 +249,8 @@ impl BatchTypesetter {
         let mut unwritten = Vec::new();
         if let Some(folder) = &order.folder {
             for (page, recipient) in document.pages().iter().zip(&people) {
-                let bytes = self.make_single(setup, page, recipient, &document, report)?;
+                let sign = |page: &PageStatement| recipients.sign_page(&recipient.verify, page);
+                let bytes = self.make_single(setup, page, recipient, &sign, &document, report)?;
                 let path = folder.join(file_name(&recipient.number));
                 unwritten.extend(write_private(&path, &bytes).err());
             }
@@ -250,7 +258,7 @@ impl BatchTypesetter {
         if order.all.is_none() {
             return Some(Batch { pages, part: None, unwritten });
         }
-        let part = self.make_part(setup, &people, document, &order.title, report);
+        let part = self.make_part(setup, recipients, &people, document, &order.title, report);
         part.map(|part| Batch { pages, part: Some(part), unwritten })
     }
 
@@ -283,34 +291,41 @@ impl BatchTypesetter {
         setup: &Setup,
         page: &Page,
         recipient: &Recipient,
+        sign: Sign<'_>,
         batch: &PagedDocument,
         report: &mut Report,
     ) -> Option<Vec<u8>> {
         let job = &setup.template.job;
-        let mut page = page.clone();
+        let mut first = page.clone();
         // It is the first page of its file, wherever it was in its batch.
-        page.number = 1;
+        first.number = 1;
         let mut info = batch.info().clone();
         info.title = Some(format!("{}: {}", setup.template.title, recipient.name).into());
-        let document = PagedDocument::new([page].into_iter().collect(), info);
+        let document = PagedDocument::new([first].into_iter().collect(), info);
         let name = format!("{}#{}", job.output(), recipient.number);
         let pdf = screen::accessible(&name, job.date, &document);
         let pdf = unless_refused(&self.runner, job, pdf, report)?;
-        match &setup.underlay {
-            Some(underlay) => unless_broken(underlay.beneath(&pdf), report),
-            None => Some(pdf),
-        }
+        let pdf = match &setup.underlay {
+            Some(underlay) => unless_broken(underlay.beneath(&pdf), report)?,
+            None => pdf,
+        };
+        let link = CodeLink {
+            url: &recipient.verify,
+            description: &setup.template.link_description(&recipient.number),
+        };
+        unless_broken(seal::seal(&pdf, &link, setup.texts(page), job.date, sign), report)
     }
 
     /// Exports the pages of a batch as a part of the file of all pages.
     fn make_part(
         &self,
         setup: &Setup,
+        recipients: &dyn Recipients,
         people: &[Recipient],
         document: PagedDocument,
         title: &str,
         report: &mut Report,
-    ) -> Option<Part> {
+    ) -> Option<Document> {
         let urls = people.iter().map(|person| person.verify.as_str());
         let separated = if setup.layout().code == CodeForm::Rows {
             Some((document, Vec::new()))
@@ -323,20 +338,23 @@ impl BatchTypesetter {
         };
         document.info_mut().title = Some(title.into());
         let mut job = setup.template.job.clone();
-        let underlay = setup.underlay.clone();
-        let lang = job.lang.clone();
         if job.edition != Edition::Press {
             let name = format!("{} all", job.output());
             let pdf = screen::untagged(&name, job.date, &document);
-            let pdf = unless_refused(&self.runner, &job, pdf, report)?;
-            return Some(Part { lang, underlay, codes, pdf });
+            let mut pdf = unless_refused(&self.runner, &job, pdf, report)?;
+            let texts = document.pages().iter().map(|page| setup.texts(page)).collect();
+            let sign = |index: usize, page: &PageStatement| {
+                recipients.sign_page(&people[index].verify, page)
+            };
+            let sealed = pages::complete(&mut pdf, setup.underlay.as_deref(), codes)
+                .and_then(|()| seal::seal_all(&mut pdf, texts, job.date, sign));
+            return unless_broken(sealed.map(|()| pdf), report);
         }
         // All pages go into one file, even if the print shop wants a file for each page of a piece.
         job.vendor.iter_mut().for_each(|vendor| vendor.pages = PagesPerFile::OneFile);
         let files = self.runner.finish(&job, &document, report);
         let bytes = files.into_values().next()?;
-        let pdf = unless_broken(Document::load_mem(&bytes).map_err(AssemblyError::from), report)?;
-        Some(Part { lang, underlay, codes, pdf })
+        unless_broken(Document::load_mem(&bytes).map_err(AssemblyError::from), report)
     }
 }
 
@@ -350,24 +368,6 @@ pub(crate) fn file_name(number: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
         .collect();
     format!("{plain}.pdf")
-}
-
-fn too_long_for_a_code() -> Finding {
-    let message = "the certificate has too much text for a QR code that can be scanned";
-    Finding::new(Code::TemplateFailed, message).hint(
-        "shorten the titles and the verification address; the QR code contains everything that \
-         the certificate states",
-    )
-}
-
-fn failure_finding(failure: Failure) -> Finding {
-    let problem = match failure {
-        Failure::Timeout => "did not finish in time",
-        Failure::Panic => "crashed",
-    };
-    let message = format!("the typesetting engine {problem} on a batch of certificates");
-    Finding::new(Code::TemplateFailed, message)
-        .hint("run the command again; report the problem if it happens again")
 }
 
 /// Splits the positions into batches in one language each.

@@ -3,6 +3,7 @@
 mod all_pages;
 pub(crate) mod batch;
 pub(crate) mod csv_out;
+mod faults;
 pub(crate) mod render;
 mod setup;
 pub(crate) mod tidy;

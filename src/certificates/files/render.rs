@@ -13,6 +13,7 @@ use super::super::issue::CertificateContext;
 use super::super::ledger::{Certificate, Ledger, NAME};
 use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey, PublicKeys};
+use super::super::proof::page;
 use super::super::proof::status::{self, Renewal, STATUS_FILE, StatusContent};
 use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
 use super::csv_out;
@@ -20,6 +21,7 @@ use super::tidy;
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::finish::seal::PageStatement;
 use crate::output::sweep::sweep;
 use crate::output::write::{Readers, create_folder, make_private, write_private};
 use crate::plan::{CertificateTemplate, Recipient};
@@ -91,6 +93,10 @@ impl Recipients for People {
             lang: certificate.lang.clone(),
             face: Arc::clone(face),
         }
+    }
+
+    fn sign_page(&self, url: &str, page: &PageStatement) -> Vec<u8> {
+        page::sign(page, url, &self.key)
     }
 }
 

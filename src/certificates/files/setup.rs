@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Report};
 use crate::finish::underlay::{self, AssemblyError, Underlay};
-use crate::finish::{self, FinishError, screen};
+use crate::finish::{self, FinishError, screen, seal};
+use crate::pdf::PlacedText;
 use crate::pipeline::{JobRunner, LaidOut};
 use crate::plan::{CertificateLayout, CertificateTemplate, Job};
 
@@ -17,6 +18,8 @@ pub(super) struct Setup {
     pub(super) template: CertificateTemplate,
     /// The ornament that is put beneath each page.
     pub(super) underlay: Option<Arc<Underlay>>,
+    /// The text of the ornament.
+    pub(super) ornament_texts: Vec<PlacedText>,
     /// Whether the template leaves a place for the code, as far as is known.
     pub(super) leaves_code: AtomicBool,
 }
@@ -24,13 +27,18 @@ pub(super) struct Setup {
 impl Setup {
     pub(super) fn new(template: CertificateTemplate) -> Self {
         let leaves_code = AtomicBool::new(template.job.edition != Edition::Press);
-        Self { template, underlay: None, leaves_code }
+        Self { template, underlay: None, ornament_texts: Vec::new(), leaves_code }
     }
 
     /// The parts that the template draws: the ornament only if there is no underlay.
     pub(super) fn layout(&self) -> CertificateLayout {
         let whole = CertificateLayout::whole(self.template.job.edition);
         CertificateLayout { ornament: self.underlay.is_none(), ..whole }
+    }
+
+    /// The text of a page, with that of its ornament.
+    pub(super) fn texts(&self, page: &Page) -> Vec<PlacedText> {
+        self.ornament_texts.iter().cloned().chain(seal::texts(page)).collect()
     }
 }
 
@@ -40,7 +48,7 @@ pub(super) fn draw_ornament(
     runner: &JobRunner,
     template: &CertificateTemplate,
     report: &mut Report,
-) -> Option<Option<Arc<Underlay>>> {
+) -> Option<Option<(Arc<Underlay>, Vec<PlacedText>)>> {
     let whole = CertificateLayout::whole(template.job.edition);
     let bare = template.job(&[], CertificateLayout { ornament: false, ..whole });
     let bare = typeset_pages(runner, &bare, report)?;
@@ -52,7 +60,8 @@ pub(super) fn draw_ornament(
     let name = format!("{} ornament", template.job.output());
     let pdf = screen::untagged(&name, template.job.date, &drawn);
     let pdf = unless_refused(runner, &template.job, pdf, report)?;
-    unless_broken(Underlay::new(&pdf), report).map(|underlay| Some(Arc::new(underlay)))
+    let texts = drawn.pages().iter().flat_map(seal::texts).collect();
+    unless_broken(Underlay::new(&pdf), report).map(|underlay| Some((Arc::new(underlay), texts)))
 }
 
 /// Runs the template. `None` if the report says why it failed.

@@ -167,7 +167,7 @@ pub(crate) fn looks_like_code(text: &str) -> bool {
 
 /// Returns the text after the `#`, or the whole text, without the spaces and line breaks that email
 /// programs add.
-fn extract_code(text: &str) -> String {
+pub(super) fn extract_code(text: &str) -> String {
     let code = text.rsplit_once('#').map_or(text, |(_, code)| code);
     let code = code.chars().filter(|c| !c.is_whitespace()).take(MAX_CODE + 1);
     code.collect::<String>().to_ascii_uppercase()

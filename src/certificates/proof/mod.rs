@@ -1,7 +1,9 @@
 //! Proof that a certificate is genuine: keys, the signed code, the status list, and verification.
 
+mod compare;
 pub mod credential;
 mod face;
 pub mod keys;
+pub(crate) mod page;
 pub mod status;
 pub(crate) mod verify;

@@ -4,12 +4,12 @@
 use jiff::civil::Date;
 use strum::{IntoStaticStr, VariantArray};
 
+use super::compare::{self, Comparison};
 use super::credential::{self, Claims, Credential, CredentialError};
-use super::face;
 use super::keys::PublicKeys;
 use super::status::{ListedStatus, StatusList, UntrustedList};
 use crate::content::wording::Locale;
-use crate::pdf::{self, PageText, Unreadable};
+use crate::pdf::{PageHasher, ReceivedPage, ReceivedPdf, Unreadable};
 
 /// The result of a check, from the best to the worst: the worst page of a file counts. Each has its
 /// own exit code, which never changes.
@@ -18,6 +18,9 @@ use crate::pdf::{self, PageText, Unreadable};
 pub(crate) enum Verdict {
     /// The certificate is genuine and valid.
     Genuine,
+    /// The signed words are genuine, but the page cannot be compared with what was signed.
+    #[strum(serialize = "page not compared")]
+    NotCompared,
     /// The certificate is genuine, but it has expired.
     Expired,
     /// The certificate is genuine, but it is not valid yet.
@@ -52,6 +55,7 @@ impl Verdict {
             Self::NotACertificate => 15,
             Self::Replaced => 16,
             Self::NotYetValid => 17,
+            Self::NotCompared => 18,
         }
     }
 
@@ -90,6 +94,22 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Adds what the comparison of the page found. A page that differs is `Altered`, whatever else
+    /// was found.
+    fn apply(&mut self, comparison: Comparison) {
+        match comparison {
+            Comparison::Same => {}
+            Comparison::Unknown(reason) => {
+                self.verdict = self.verdict.max(Verdict::NotCompared);
+                self.reasons.push(reason);
+            }
+            Comparison::Different(differences) => {
+                self.verdict = Verdict::Altered;
+                self.reasons.splice(0..0, differences);
+            }
+        }
+    }
+
     /// Returns an answer without a credential.
     pub(crate) fn without_credential(verdict: Verdict, reason: impl Into<String>) -> Self {
         Self { page: None, verdict, credential: None, reasons: vec![reason.into()] }
@@ -146,17 +166,25 @@ pub(crate) fn verify_pdf(
     bytes: &[u8],
     context: &VerifyContext<'_>,
 ) -> Result<Vec<Answer>, Unreadable> {
+    let file = ReceivedPdf::open(bytes)?;
+    let mut hasher = file.hasher();
     let mut answers = Vec::new();
-    for (index, page) in pdf::text(bytes)?.iter().enumerate() {
-        let on_page = verify_page(page, context).into_iter();
+    for (index, page) in file.pages().enumerate() {
+        let on_page = verify_page(&file, &page, &mut hasher, context).into_iter();
         answers.extend(on_page.map(|answer| Answer { page: Some(index + 1), ..answer }));
     }
+    refuse_added_pages(&mut answers);
     Ok(answers)
 }
 
-fn verify_page(page: &PageText, context: &VerifyContext<'_>) -> Vec<Answer> {
-    let links = page.links.iter();
-    let mut links: Vec<&String> = links.filter(|link| credential::looks_like_code(link)).collect();
+fn verify_page<'a>(
+    file: &'a ReceivedPdf,
+    page: &ReceivedPage<'a>,
+    hasher: &mut PageHasher<'a>,
+    context: &VerifyContext<'_>,
+) -> Vec<Answer> {
+    let mut links = page.links();
+    links.retain(|link| credential::looks_like_code(link));
     links.sort();
     links.dedup();
     if links.is_empty() {
@@ -164,20 +192,28 @@ fn verify_page(page: &PageText, context: &VerifyContext<'_>) -> Vec<Answer> {
                       scan its QR code and verify the text";
         return vec![Answer::without_credential(Verdict::NotACertificate, reason)];
     }
-    let verify_link = |link: &String| compare_face(page, verify_code(link, context), context);
-    links.into_iter().map(verify_link).collect()
+    let mut verify_link = |link: &String| {
+        let mut answer = verify_code(link, context);
+        if let Some(credential) = &answer.credential {
+            let comparison = compare::compare(file, page, hasher, link, credential, context);
+            answer.apply(comparison);
+        }
+        answer
+    };
+    links.iter().map(&mut verify_link).collect()
 }
 
-/// Compares the page with its credential. If the page differs, the verdict is `Altered`, whatever
-/// else was found.
-fn compare_face(page: &PageText, mut answer: Answer, context: &VerifyContext<'_>) -> Answer {
-    let Some(credential) = &answer.credential else { return answer };
-    let differences = face::differences(page, &credential.claims, context.locales);
-    if !differences.is_empty() {
-        answer.verdict = Verdict::Altered;
-        answer.reasons.splice(0..0, differences);
+/// A page without a code in a file of certificates was added to it.
+fn refuse_added_pages(answers: &mut [Answer]) {
+    if answers.iter().all(|answer| answer.credential.is_none()) {
+        return;
     }
-    answer
+    for answer in answers.iter_mut().filter(|it| it.verdict == Verdict::NotACertificate) {
+        answer.verdict = Verdict::Altered;
+        answer.reasons = vec![
+            "the page has no certificate code, but other pages of the file do: it was added".into(),
+        ];
+    }
 }
 
 /// Checks whether a genuine certificate is valid. Returns the reason if it is not.

@@ -71,7 +71,7 @@ fn a_certificate_is_verified_without_a_project() {
     let keys = PublicKeys::read(&elsewhere.path("keys.json")).unwrap();
     let content = StatusContent { revoked: vec!["SAMPLE-0001".to_owned()], ..Default::default() };
     renew(&elsewhere.path("status.json"), &content, "2027-05-01", &program.key(), &keys).unwrap();
-    assert_eq!(elsewhere.run(&["verify", "mine.pdf", "--keys", "keys.json"]).code, 0);
+    assert_eq!(elsewhere.run(&["verify", "mine.pdf", "--keys", "keys.json"]).code, 18);
     assert_eq!(
         elsewhere
             .run(&["verify", "mine.pdf", "--keys", "keys.json", "--status", "status.json"])

@@ -1,0 +1,125 @@
+//! The page signature: what a page shows, signed with the key of its code and bound to it.
+//!
+//! It is a COSE_Sign1 structure (RFC 9052, untagged, EdDSA, the key ID in the protected header)
+//! with the external data `peerpress page`. `docs/verification.md` describes its payload.
+
+use ciborium::Value;
+use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, iana};
+use sha2::{Digest as _, Sha256};
+
+use super::credential;
+use super::keys::{KeyId, PrivateKey, PublicKeys};
+use crate::finish::seal::PageStatement;
+use crate::pdf::{Digest, PageDigests, PlacedText};
+
+/// The external data: a signature for another purpose is not valid for a page.
+const PURPOSE: &[u8] = b"peerpress page";
+
+/// The version of the payload.
+const VERSION: u64 = 1;
+
+/// The reason why a page signature proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageFault {
+    /// It is incomplete, or has a signature that is not valid.
+    Invalid,
+    /// It belongs to another code.
+    OtherCode,
+    /// It has a newer version than this program knows.
+    NewerVersion,
+}
+
+/// Signs what a page shows. It belongs to the code of an address.
+pub(crate) fn sign(page: &PageStatement, url: &str, key: &PrivateKey) -> Vec<u8> {
+    let header =
+        HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(key.id().0.to_vec()).build();
+    let mut payload = Vec::new();
+    let written = ciborium::into_writer(&to_cbor(page, url), &mut payload);
+    let signed = CoseSign1Builder::new().protected(header).payload(payload);
+    let signed = signed.create_signature(PURPOSE, |bytes| key.sign(bytes)).build().to_vec();
+    match (written, signed) {
+        (Ok(()), Ok(signed)) => signed,
+        _ => unreachable!("what a page shows always becomes CBOR"),
+    }
+}
+
+/// Reads a page signature. It must belong to the code of the address, and be signed with its key.
+pub(super) fn read(
+    record: &[u8],
+    url: &str,
+    key: KeyId,
+    keys: &PublicKeys,
+) -> Result<PageStatement, PageFault> {
+    let signed = CoseSign1::from_slice(record).map_err(|_| PageFault::Invalid)?;
+    let header = &signed.protected.header;
+    if header.key_id != key.0 {
+        return Err(PageFault::OtherCode);
+    }
+    let key = keys.get(key).ok_or(PageFault::Invalid)?;
+    signed.verify_signature(PURPOSE, |signature, bytes| {
+        key.verifies(signature, bytes).then_some(()).ok_or(PageFault::Invalid)
+    })?;
+    let payload = signed.payload.as_deref().unwrap_or_default();
+    let payload: Value = ciborium::from_reader(payload).map_err(|_| PageFault::Invalid)?;
+    from_cbor(&payload, url)
+}
+
+/// Returns the SHA-256 of the code in an address.
+fn code_digest(url: &str) -> Digest {
+    Sha256::digest(credential::extract_code(url)).into()
+}
+
+fn to_cbor(page: &PageStatement, url: &str) -> Value {
+    let PageStatement { digests, text } = page;
+    let digest = |digest: &Digest| Value::Bytes(digest.to_vec());
+    let placed = |text: &PlacedText| {
+        let numbers = [text.x, text.y, text.size].map(Value::from);
+        Value::Array(numbers.into_iter().chain([Value::from(text.text.as_str())]).collect())
+    };
+    Value::Array(vec![
+        Value::from(VERSION),
+        digest(&code_digest(url)),
+        digest(&digests.whole),
+        Value::Array(text.iter().map(placed).collect()),
+        Value::Array(digests.drawings.iter().map(digest).collect()),
+        Value::Array(digests.annotations.iter().map(digest).collect()),
+        Value::from(digests.paintings as u64),
+    ])
+}
+
+fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
+    let values = payload.as_array().map(Vec::as_slice).unwrap_or_default();
+    match values.first().and_then(credential::as_i64) {
+        Some(version) if version == VERSION as i64 => {}
+        Some(version) if version > VERSION as i64 => return Err(PageFault::NewerVersion),
+        _ => return Err(PageFault::Invalid),
+    }
+    let [_, code, whole, text, drawings, annotations, paintings] = values else {
+        return Err(PageFault::Invalid);
+    };
+    if code.as_bytes().map(Vec::as_slice) != Some(&code_digest(url)) {
+        return Err(PageFault::OtherCode);
+    }
+    let statement = || {
+        Some(PageStatement {
+            digests: PageDigests {
+                whole: digest(whole)?,
+                drawings: drawings.as_array()?.iter().map(digest).collect::<Option<_>>()?,
+                annotations: annotations.as_array()?.iter().map(digest).collect::<Option<_>>()?,
+                paintings: credential::as_i64(paintings)?.try_into().ok()?,
+            },
+            text: text.as_array()?.iter().map(placed).collect::<Option<_>>()?,
+        })
+    };
+    statement().ok_or(PageFault::Invalid)
+}
+
+fn digest(value: &Value) -> Option<Digest> {
+    value.as_bytes()?.as_slice().try_into().ok()
+}
+
+fn placed(value: &Value) -> Option<PlacedText> {
+    let [x, y, size, text] = value.as_array()?.as_slice() else { return None };
+    let [x, y, size] = [credential::as_i64(x)?, credential::as_i64(y)?, credential::as_i64(size)?];
+    Some(PlacedText { x, y, size, text: text.as_text()?.to_owned() })
+}

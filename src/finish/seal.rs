@@ -1,0 +1,161 @@
+//! The page signature of a certificate, in the page's piece dictionary (ISO 32000-1, 14.5).
+//!
+//! The signature covers everything that the page shows. Whoever has the key makes it: this module
+//! says what is signed and puts the result into the file.
+
+use jiff::civil::Date;
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, Writer, dictionary};
+use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
+use typst::text::TextItem;
+use typst_layout::Page;
+
+use super::engine_file::{EngineFile, Splice, Written};
+use super::underlay::AssemblyError;
+use crate::pdf::{PIECE, PageDigests, PageHasher, PlacedText};
+
+/// What is signed about a page.
+#[derive(Debug)]
+pub(crate) struct PageStatement {
+    /// The digests of what the page shows.
+    pub(crate) digests: PageDigests,
+    /// Its text, in the order in which it is painted.
+    pub(crate) text: Vec<PlacedText>,
+}
+
+/// Signs what it is given.
+pub(crate) type Sign<'a> = &'a dyn Fn(&PageStatement) -> Vec<u8>;
+
+/// A link to the page that checks a certificate.
+pub(crate) struct CodeLink<'a> {
+    pub(crate) url: &'a str,
+    /// What screen readers say instead of the address.
+    pub(crate) description: &'a str,
+}
+
+/// Signs the only page of a file that the engine wrote, and describes its links to the code.
+pub(crate) fn seal(
+    pdf: &[u8],
+    link: &CodeLink<'_>,
+    text: Vec<PlacedText>,
+    date: Date,
+    sign: Sign<'_>,
+) -> Result<Vec<u8>, AssemblyError> {
+    let file = EngineFile::parse(pdf)?;
+    let page = file.page()?;
+    let mut splices = Vec::new();
+    let mut document = Document::load_mem(pdf)?;
+    let id = document.page_iter().next().ok_or("the file has no page")?;
+    let address = Object::string_literal(link.url);
+    let description = lopdf::text_string(link.description);
+    for number in annotations(&document, id) {
+        let annotation = document.get_object_mut((number, 0))?.as_dict_mut()?;
+        if annotation.get(b"Contents").is_ok_and(|contents| *contents == address) {
+            splices.push(replaced(&file, number, &address, &description)?);
+            annotation.set("Contents", description.clone());
+        }
+    }
+    let digests = PageHasher::new(&document).page(id).ok_or("the page cannot be read")?;
+    let record = sign(&PageStatement { digests, text });
+    let mut entries = b"/Type/Page/LastModified".to_vec();
+    let (modified, piece) = piece(record, date);
+    Writer::write_object(&mut entries, &modified)?;
+    entries.extend(b"/PieceInfo");
+    Writer::write_object(&mut entries, &piece.into())?;
+    splices.push(file.splice(page, b"/Type/Page", &entries)?);
+    file.write(splices, &Written::default())
+}
+
+/// Signs the pages of a file in memory. There is a text and a signer for each page.
+pub(crate) fn seal_all<'a>(
+    pdf: &mut Document,
+    texts: Vec<Vec<PlacedText>>,
+    date: Date,
+    mut signer: impl FnMut(usize, &PageStatement) -> Vec<u8> + 'a,
+) -> Result<(), AssemblyError> {
+    let ids: Vec<ObjectId> = pdf.page_iter().collect();
+    let mut hasher = PageHasher::new(pdf);
+    let mut records = Vec::with_capacity(ids.len());
+    for (index, (id, text)) in ids.iter().zip(texts).enumerate() {
+        let digests = hasher.page(*id).ok_or("a page cannot be read")?;
+        records.push(signer(index, &PageStatement { digests, text }));
+    }
+    for (id, record) in ids.into_iter().zip(records) {
+        let page = pdf.get_dictionary_mut(id)?;
+        let (modified, piece) = piece(record, date);
+        page.set("LastModified", modified);
+        page.set("PieceInfo", piece);
+    }
+    Ok(())
+}
+
+/// Returns the date and the piece dictionary of a page. Both are required of a page that has one.
+fn piece(record: Vec<u8>, date: Date) -> (Object, Dictionary) {
+    let day = format!("D:{:04}{:02}{:02}000000Z", date.year(), date.month(), date.day());
+    let modified = Object::string_literal(day);
+    let own = dictionary! {
+        "LastModified" => modified.clone(),
+        "Private" => Object::String(record, StringFormat::Literal),
+    };
+    (modified, dictionary! { PIECE => own })
+}
+
+/// Returns the numbers of the annotations of a page.
+fn annotations(document: &Document, page: ObjectId) -> Vec<u32> {
+    let list = document.get_dictionary(page).and_then(|page| page.get(b"Annots")?.as_array());
+    let list = list.into_iter().flatten();
+    list.filter_map(|annotation| Some(annotation.as_reference().ok()?.0)).collect()
+}
+
+/// Returns the replacement of the description of an annotation.
+fn replaced(
+    file: &EngineFile<'_>,
+    annotation: u32,
+    old: &Object,
+    new: &Object,
+) -> Result<Splice, AssemblyError> {
+    let entry = |value: &Object| {
+        let mut bytes = b"/Contents".to_vec();
+        Writer::write_object(&mut bytes, value).map(|()| bytes)
+    };
+    file.splice(annotation as usize, &entry(old)?, &entry(new)?)
+}
+
+/// Returns the text of a page, with what is beneath it.
+pub(crate) fn texts(page: &Page) -> Vec<PlacedText> {
+    let mut texts = Vec::new();
+    collect(&page.frame, Transform::identity(), page.frame.height(), &mut texts);
+    texts
+}
+
+fn collect(frame: &Frame, transform: Transform, height: Abs, texts: &mut Vec<PlacedText>) {
+    for (position, item) in frame.items() {
+        let here = transform.pre_concat(Transform::translate(position.x, position.y));
+        match item {
+            FrameItem::Group(group) => {
+                collect(&group.frame, here.pre_concat(group.transform), height, texts);
+            }
+            FrameItem::Text(text) => {
+                let at = Point::zero().transform(here);
+                let size = text.size.to_pt()
+                    * (here.sx.get() * here.sy.get() - here.kx.get() * here.ky.get()).abs().sqrt();
+                let words = in_glyph_order(text);
+                texts.push(PlacedText::new(at.x.to_pt(), (height - at.y).to_pt(), size, words));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns the text of each cluster, in the order of the glyphs.
+fn in_glyph_order(item: &TextItem) -> String {
+    let mut words = String::with_capacity(item.text.len());
+    let mut last = None;
+    for glyph in &item.glyphs {
+        let range = glyph.range();
+        if last.as_ref() != Some(&range) {
+            words.push_str(item.text.get(range.clone()).unwrap_or_default());
+        }
+        last = Some(range);
+    }
+    words
+}

@@ -1,0 +1,337 @@
+//! Digests of pages: everything that a page shows, whichever way the file stores its objects.
+//!
+//! Version 1 is fixed for good, because signed files have it: `docs/verification.md` describes it.
+//! The digest of a value does not depend on compression, on the numbers of objects, on whether a
+//! value is an object of its own, or on the order of the entries of a dictionary. So a file that
+//! was only packed in another way has the same digests.
+
+use std::collections::HashMap;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use sha2::{Digest as _, Sha256};
+
+use super::objects::{inherited, value};
+
+/// A SHA-256 hash.
+pub(crate) type Digest = [u8; 32];
+
+/// What the hash of a page starts with.
+const PAGE: &[u8] = b"peerpress page 1";
+
+/// Values nested deeper than this are taken for a loop.
+const MAX_DEPTH: usize = 48;
+
+/// A page that takes more bytes than this, decompressed, has no digest.
+const MAX_BYTES: usize = 1 << 26;
+
+/// Entries that do not change what a page shows. They point to other parts of the file, or programs
+/// that save a file again add and remove them.
+const SKIPPED: [&[u8]; 8] = [
+    b"Type",
+    b"Parent",
+    b"StructParent",
+    b"StructParents",
+    b"Metadata",
+    b"PieceInfo",
+    b"LastModified",
+    b"Length",
+];
+
+/// Entries of an annotation that are skipped as well: its page, its name, and its date.
+const SKIPPED_OF_ANNOTATION: [&[u8]; 3] = [b"P", b"NM", b"M"];
+
+/// Entries of a stream that say how its data is packed.
+const PACKING: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
+
+/// Filters that are part of a picture. Their data counts as it is.
+const PICTURE_FILTERS: [&[u8]; 4] = [b"DCTDecode", b"JPXDecode", b"CCITTFaxDecode", b"JBIG2Decode"];
+
+/// The digests of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageDigests {
+    /// Everything that the page shows.
+    pub(crate) whole: Digest,
+    /// The pictures, forms, patterns, and gradients in the resources of the page, by name.
+    pub(crate) drawings: Vec<Digest>,
+    /// The annotations, in order.
+    pub(crate) annotations: Vec<Digest>,
+    /// The number of painting operators in the content of the page, without those of text.
+    pub(crate) paintings: usize,
+}
+
+/// Computes the digests of the pages of one file. What pages share is hashed once.
+pub(crate) struct PageHasher<'a> {
+    pdf: &'a Document,
+    known: HashMap<ObjectId, Digest>,
+    open: Vec<ObjectId>,
+    bytes: usize,
+}
+
+impl<'a> PageHasher<'a> {
+    pub(crate) fn new(pdf: &'a Document) -> Self {
+        Self { pdf, known: HashMap::new(), open: Vec::new(), bytes: 0 }
+    }
+
+    /// Returns the digests of a page; `None` if a part of it cannot be read.
+    pub(crate) fn page(&mut self, id: ObjectId) -> Option<PageDigests> {
+        self.bytes = 0;
+        let pdf = self.pdf;
+        let page = pdf.get_dictionary(id).ok()?;
+        let media = inherited(pdf, page, b"MediaBox")?;
+        let boxes = [media, inherited(pdf, page, b"CropBox").unwrap_or(media)];
+        let content = self.content(page)?;
+        let resources = inherited(pdf, page, b"Resources").and_then(|it| it.as_dict().ok());
+        let empty = Dictionary::new();
+        let resources = resources.unwrap_or(&empty);
+        let annotations = value(pdf, page, b"Annots").and_then(|list| list.as_array().ok());
+        let annotations = annotations.into_iter().flatten();
+        let annotations: Vec<Digest> =
+            annotations.map(|it| self.annotation(it)).collect::<Option<_>>()?;
+        let mut hash = Sha256::new_with_prefix(PAGE);
+        for side in boxes {
+            hash.update(self.object(side, 0)?);
+        }
+        for key in [b"UserUnit".as_slice(), b"Group", b"AA"] {
+            hash.update(self.object(page.get(key).unwrap_or(&Object::Null), 0)?);
+        }
+        hash.update(Sha256::digest(normal_space(&content)));
+        hash.update(self.resources(resources, 0)?);
+        hash.update((annotations.len() as u64).to_be_bytes());
+        annotations.iter().for_each(|annotation| hash.update(annotation));
+        Some(PageDigests {
+            whole: hash.finalize().into(),
+            drawings: self.drawings(resources)?,
+            annotations,
+            paintings: count_paintings(&content),
+        })
+    }
+
+    /// Returns the content streams of a page, one after the other.
+    fn content(&mut self, page: &Dictionary) -> Option<Vec<u8>> {
+        let pdf = self.pdf;
+        let parts: Vec<&Object> = match value(pdf, page, b"Contents") {
+            Some(Object::Array(parts)) => parts.iter().collect(),
+            Some(content) => vec![content],
+            None => Vec::new(),
+        };
+        let mut content = Vec::new();
+        for part in parts {
+            let part = pdf.dereference(part).ok()?.1.as_stream().ok()?;
+            content.extend(self.unpacked(part)?);
+            content.push(b'\n');
+        }
+        Some(content)
+    }
+
+    fn drawings(&mut self, resources: &Dictionary) -> Option<Vec<Digest>> {
+        let mut digests = Vec::new();
+        for category in [b"XObject".as_slice(), b"Pattern", b"Shading"] {
+            let named = value(self.pdf, resources, category).and_then(|it| it.as_dict().ok());
+            for (_, drawing) in named.into_iter().flatten() {
+                digests.push(self.object(drawing, 0)?);
+            }
+        }
+        Some(digests)
+    }
+
+    fn annotation(&mut self, annotation: &Object) -> Option<Digest> {
+        match self.pdf.dereference(annotation) {
+            Ok((_, Object::Dictionary(annotation))) => {
+                self.dictionary(annotation, &SKIPPED_OF_ANNOTATION, 0)
+            }
+            _ => self.object(&Object::Null, 0),
+        }
+    }
+
+    fn object(&mut self, object: &Object, depth: usize) -> Option<Digest> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let digest = match object {
+            Object::Reference(id) => return self.referenced(*id, depth),
+            Object::Dictionary(dictionary) => return self.dictionary(dictionary, &[], depth),
+            Object::Stream(stream) => return self.stream(stream, depth),
+            Object::Array(items) => {
+                let mut hash = Sha256::new_with_prefix(b"[");
+                for item in items {
+                    hash.update(self.object(item, depth + 1)?);
+                }
+                hash.finalize()
+            }
+            Object::Null => Sha256::digest(b"n"),
+            Object::Boolean(flag) => Sha256::digest([b'b', u8::from(*flag)]),
+            Object::Integer(number) => Sha256::digest(format!("#{number}")),
+            Object::Real(number) => Sha256::digest(format!("#{}", rounded(*number))),
+            Object::Name(name) => Sha256::digest([b"/", name.as_slice()].concat()),
+            Object::String(text, _) => Sha256::digest([b"(", text.as_slice()].concat()),
+        };
+        Some(digest.into())
+    }
+
+    fn referenced(&mut self, id: ObjectId, depth: usize) -> Option<Digest> {
+        if let Some(known) = self.known.get(&id) {
+            return Some(*known);
+        }
+        if self.open.contains(&id) {
+            return Some(Sha256::digest(b"loop").into());
+        }
+        self.open.push(id);
+        let object = self.pdf.get_object(id).unwrap_or(&Object::Null);
+        let digest = self.object(object, depth + 1);
+        self.open.pop();
+        self.known.insert(id, digest?);
+        digest
+    }
+
+    fn dictionary(
+        &mut self,
+        dictionary: &Dictionary,
+        skipped: &[&[u8]],
+        depth: usize,
+    ) -> Option<Digest> {
+        let mut entries: Vec<(&Vec<u8>, &Object)> = dictionary.iter().collect();
+        entries.retain(|(key, _)| {
+            !SKIPPED.contains(&key.as_slice()) && !skipped.contains(&key.as_slice())
+        });
+        entries.sort_by_key(|(key, _)| *key);
+        let mut hash = Sha256::new_with_prefix(b"<");
+        for (key, object) in entries {
+            let digest = match self.pdf.dereference(object) {
+                Ok((_, Object::Dictionary(resources))) if key == b"Resources" => {
+                    self.resources(resources, depth + 1)?
+                }
+                _ => self.object(object, depth + 1)?,
+            };
+            hash.update((key.len() as u64).to_be_bytes());
+            hash.update(key);
+            hash.update(digest);
+        }
+        Some(hash.finalize().into())
+    }
+
+    /// Hashes resources, whose names are of no fixed meaning: none of them is skipped.
+    fn resources(&mut self, resources: &Dictionary, depth: usize) -> Option<Digest> {
+        let mut categories: Vec<(&Vec<u8>, &Object)> = resources.iter().collect();
+        categories.retain(|(key, _)| key.as_slice() != b"ProcSet");
+        categories.sort_by_key(|(key, _)| *key);
+        let mut hash = Sha256::new_with_prefix(b"r");
+        for (key, category) in categories {
+            let Ok((_, Object::Dictionary(named))) = self.pdf.dereference(category) else {
+                continue;
+            };
+            let mut named: Vec<(&Vec<u8>, &Object)> = named.iter().collect();
+            named.sort_by_key(|(name, _)| *name);
+            for (name, object) in named {
+                let digest = self.object(object, depth + 2)?;
+                for text in [key, name] {
+                    hash.update((text.len() as u64).to_be_bytes());
+                    hash.update(text);
+                }
+                hash.update(digest);
+            }
+        }
+        Some(hash.finalize().into())
+    }
+
+    fn stream(&mut self, stream: &Stream, depth: usize) -> Option<Digest> {
+        let filters = stream.filters().unwrap_or_default();
+        let is_picture = filters.iter().any(|filter| PICTURE_FILTERS.contains(filter));
+        let skipped: &[&[u8]] = if is_picture { &[] } else { &PACKING };
+        let mut hash = Sha256::new_with_prefix(b"s");
+        hash.update(self.dictionary(&stream.dict, skipped, depth)?);
+        if is_picture {
+            hash.update(&stream.content);
+        } else {
+            hash.update(self.unpacked(stream)?);
+        }
+        Some(hash.finalize().into())
+    }
+
+    fn unpacked(&mut self, stream: &Stream) -> Option<Vec<u8>> {
+        let bytes = stream.get_plain_content_with_limit(MAX_BYTES - self.bytes).ok()?;
+        self.bytes += bytes.len();
+        Some(bytes)
+    }
+}
+
+/// Writes a number with at most three decimals: programs write the same number with more or fewer.
+fn rounded(number: f32) -> String {
+    let thousandths = (f64::from(number) * 1000.0).round() as i64;
+    let (sign, thousandths) = if thousandths < 0 { ("-", -thousandths) } else { ("", thousandths) };
+    let (whole, rest) = (thousandths / 1000, thousandths % 1000);
+    let text = format!("{sign}{whole}.{rest:03}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Returns content with a single space for each stretch of white space.
+fn normal_space(content: &[u8]) -> Vec<u8> {
+    let words = content.split(|byte| is_space(*byte)).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(&b' ')
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
+}
+
+/// Counts the operators that paint something other than text. It reads the bytes themselves,
+/// because the parser of operators ignores what follows a syntax error.
+fn count_paintings(content: &[u8]) -> usize {
+    let mut rest = content;
+    let mut count = 0;
+    while let Some(&byte) = rest.first() {
+        let length = match byte {
+            b'(' => literal_length(rest),
+            b'%' => {
+                rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
+            }
+            b'/' => 1 + word_length(&rest[1..]),
+            _ => word_length(rest),
+        };
+        let (word, after) = rest.split_at(length.max(1));
+        // The data of a picture between `ID` and `EI` can have any bytes.
+        let is_picture = word == b"ID";
+        count += usize::from(is_painting(word));
+        rest = if is_picture { after_picture(after) } else { after };
+    }
+    count
+}
+
+/// Returns the length of the name, number, or operator that bytes start with.
+fn word_length(bytes: &[u8]) -> usize {
+    let is_end = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
+    bytes.iter().position(is_end).unwrap_or(bytes.len())
+}
+
+fn is_painting(word: &[u8]) -> bool {
+    let operators: [&[u8]; 12] =
+        [b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"ID"];
+    operators.contains(&word)
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+/// Returns the length of a string in parentheses.
+fn literal_length(bytes: &[u8]) -> usize {
+    let (mut depth, mut is_escaped) = (0, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = true,
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    bytes.len()
+}
+
+fn after_picture(bytes: &[u8]) -> &[u8] {
+    let is_end =
+        |it: &[u8]| is_space(it[0]) && &it[1..3] == b"EI" && (is_space(it[3]) || it[3] == b'Q');
+    bytes.windows(4).position(is_end).map_or(&[], |at| &bytes[at + 3..])
+}

@@ -1,11 +1,17 @@
-//! Checking the ledger: that the file is undamaged and that its records are consistent.
+//! Checking the ledger: that the file is undamaged, that the events are a chain, and that every
+//! other table is what the events make of it.
 
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use super::Ledger;
+use super::compare::Comparison;
+use super::content::EventContent;
+use super::hash::sha256;
+use super::migrate::create_tables;
+use super::projection::{Plain, project};
 use super::query::rows;
-use crate::content::certificate_number;
+use super::record::{insert_material, ledger_id};
 use crate::error::Error;
 
 /// What a check of the ledger found.
@@ -21,48 +27,13 @@ pub struct Integrity {
     pub problems: Vec<String>,
 }
 
-/// Queries whose every row is a problem: a certificate's number or a series, with what is wrong.
-const RULES: [(&str, &str); 6] = [
-    (
-        "SELECT number FROM certificates LEFT JOIN revisions ON certificate = id GROUP BY id
-        HAVING count(revision) = 0 OR max(revision) <> count(revision)",
-        "a revision is missing",
-    ),
-    (
-        "SELECT number FROM certificates c WHERE 1 <>
-            (SELECT count(*) FROM events WHERE certificate = c.id AND act = 'issued')",
-        "the record does not have exactly one `issued` event",
-    ),
-    (
-        "SELECT number FROM certificates c JOIN revisions r ON r.certificate = c.id
-        WHERE r.revision > 1 AND NOT EXISTS (SELECT 1 FROM events e
-            WHERE e.certificate = c.id AND e.revision = r.revision AND act = 'corrected')",
-        "a revision has no event that says when and why it was created",
-    ),
-    (
-        "SELECT number FROM certificates c WHERE NOT EXISTS (SELECT 1 FROM keys k
-            WHERE k.certificate = c.id AND k.session = c.session AND k.kind = c.kind)",
-        "the certificate belongs to no person",
-    ),
-    (
-        "SELECT prefix || iif(year > 0, ' ' || year, '')
-        FROM series s LEFT JOIN certificates c ON c.series = s.id GROUP BY s.id
-        HAVING last <> count(c.id) OR last <> ifnull(max(c.sequence), 0)",
-        "the running numbers have a gap",
-    ),
-    (
-        "SELECT number FROM certificates c JOIN series s ON s.id = c.series
-        WHERE substr(number, 1, 1 + length(prefix)) <> prefix || '-'",
-        "the number does not belong to its series",
-    ),
-];
-
 /// The maximum number of problems to report.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 impl Ledger {
-    /// Checks the file page by page (`PRAGMA integrity_check`), the references between its tables,
-    /// and that numbers, revisions, events and counters agree.
+    /// Checks the file page by page (`PRAGMA integrity_check`) and the references between its
+    /// tables, follows the chain of events, makes every table again from the events, and compares
+    /// every row, column, trigger and index.
     pub fn check(&self) -> Result<Integrity, Error> {
         let mut problems =
             self.query_problems("PRAGMA integrity_check", |line| format!("the file: {line}"));
@@ -70,12 +41,9 @@ impl Ledger {
         problems.extend(self.query_problems("PRAGMA foreign_key_check", |table| {
             format!("a row of `{table}` refers to a row that does not exist")
         }));
-        for (query, fault) in RULES {
-            problems.extend(self.query_problems(query, |subject| format!("{subject}: {fault}")));
-        }
-        problems.extend(self.misnumbered());
-        if self.all().is_err() {
-            problems.push("a certificate has a value that Peerpress does not write".to_owned());
+        match self.compare_with_events() {
+            Ok(found) => problems.extend(found),
+            Err(error) => problems.push(format!("the file: {error}")),
         }
         problems.dedup();
         problems.truncate(MOST);
@@ -92,18 +60,77 @@ impl Ledger {
             .unwrap_or_else(|error| vec![format!("the file: {error}")])
     }
 
-    /// Returns the problems with check digits and running numbers.
-    fn misnumbered(&self) -> Vec<String> {
-        let query = "SELECT number, sequence FROM certificates";
-        let read = |row: &Row<'_>| Ok((row.get("number")?, row.get("sequence")?));
-        let mut numbers: Vec<(String, i64)> = rows(&self.db, query, [], read).unwrap_or_default();
-        numbers.retain(|(number, sequence)| {
-            let running = number.rsplit('-').nth(1).and_then(|running| running.parse().ok());
-            certificate_number::parse(number).is_err() || running != Some(*sequence)
-        });
-        let describe = |(number, _)| {
-            format!("{number}: the number was changed after the certificate was issued")
-        };
-        numbers.into_iter().map(describe).collect()
+    /// Makes the tables again in memory and returns how they differ from the file.
+    fn compare_with_events(&self) -> rusqlite::Result<Vec<String>> {
+        let again = Connection::open_in_memory()?;
+        create_tables(&again)?;
+        let ledger = ledger_id(&self.db)?;
+        let comparison = Comparison { file: &self.db, again: &again, ledger: &ledger };
+        let mut problems = comparison.schema()?;
+        again.execute_batch("BEGIN")?;
+        problems.extend(replay(&self.db, &again)?);
+        // If an event is wrong, what was made from it is too.
+        if problems.is_empty() {
+            problems.extend(comparison.tables()?);
+        }
+        Ok(problems)
     }
+}
+
+/// Follows the chain and makes the tables again. Returns what is wrong with the events.
+fn replay(file: &Connection, again: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut problems = Vec::new();
+    let mut previous = ledger_id(file)?;
+    again.execute("INSERT INTO ledger (id) VALUES (?1)", [&previous])?;
+    let mut events = file.prepare("SELECT id, content, hash FROM events ORDER BY id")?;
+    let mut rows = events.query([])?;
+    let mut position = 0;
+    while let Some(row) = rows.next()? {
+        position += 1;
+        match read_event(row, position, &previous) {
+            Ok((event, hash)) => {
+                previous = hash;
+                if let Err(error) = make_again(again, &event) {
+                    let fault = format!("event {position} contradicts the earlier ones: {error}");
+                    problems.push(fault);
+                }
+            }
+            Err(fault) => problems.push(fault),
+        }
+        if problems.len() >= MOST {
+            break;
+        }
+    }
+    Ok(problems)
+}
+
+/// Returns an event and its hash, or why it is not the next one of the chain.
+fn read_event(
+    row: &Row<'_>,
+    position: u32,
+    previous: &str,
+) -> Result<(EventContent, String), String> {
+    let database = |error: rusqlite::Error| format!("event {position} cannot be read: {error}");
+    let id: u32 = row.get("id").map_err(database)?;
+    let (text, hash): (String, String) =
+        row.get("content").and_then(|text| Ok((text, row.get("hash")?))).map_err(database)?;
+    if id != position {
+        return Err(format!("event {position} is missing"));
+    }
+    if sha256(&text) != hash {
+        return Err(format!("event {position} was changed after it was recorded"));
+    }
+    let event: EventContent = serde_json::from_str(&text)
+        .map_err(|error| format!("event {position} is not an event of Peerpress: {error}"))?;
+    if event.event != position || event.previous != previous {
+        return Err(format!("event {position} does not follow the event before it"));
+    }
+    Ok((event, hash))
+}
+
+fn make_again(again: &Connection, event: &EventContent) -> rusqlite::Result<()> {
+    for hash in &event.materials {
+        insert_material(again, hash, hash.as_bytes())?;
+    }
+    project(again, event, &Plain::hashes(&event.act))
 }

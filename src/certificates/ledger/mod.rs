@@ -24,6 +24,7 @@ mod certificate;
 mod chain;
 mod change;
 mod check;
+mod compare;
 mod content;
 mod event;
 mod hash;

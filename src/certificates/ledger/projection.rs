@@ -25,6 +25,21 @@ pub(super) struct SaltedEmail {
     pub(super) salt: String,
 }
 
+impl Plain {
+    /// The hashes themselves, for making the tables again where nothing else is known.
+    pub(super) fn hashes(act: &Act) -> Self {
+        let (email, keys, face) = match act {
+            Act::Issued(it) => (&it.email, it.keys.as_slice(), Some(&it.face)),
+            Act::Corrected(it) => (&None, it.keys.as_slice(), Some(&it.face)),
+            Act::AddressChanged(it) => (&it.email, it.keys.as_slice(), None),
+            _ => return Self::default(),
+        };
+        let email = email.clone().map(|address| SaltedEmail { address, salt: String::new() });
+        let id = keys.iter().find(|key| key.starts_with("id ")).cloned();
+        Self { email, id, printed: face.and_then(|face| face.printed.clone()) }
+    }
+}
+
 /// Changes the tables as an event says, and adds the event itself.
 pub(super) fn project(
     db: &Connection,

@@ -1,5 +1,6 @@
 //! Certificates: from the roster of a session to a proof that lasts.
 
+pub(crate) mod backup;
 pub(crate) mod files;
 pub mod issue;
 pub mod ledger;

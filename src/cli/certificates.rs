@@ -76,6 +76,28 @@ pub(crate) enum Certificates {
     },
     /// Check that the ledger is undamaged and consistent
     Check,
+    /// Back up the ledger, the keys, and the status list in one file
+    Backup {
+        /// The file to write; an earlier backup is replaced
+        file: PathBuf,
+        #[command(flatten)]
+        passphrase: PassphraseSource,
+    },
+    /// Restore a backup, on a new computer or after the ledger was lost; nothing newer is lost
+    Restore {
+        /// The file that `certificates backup` wrote
+        file: PathBuf,
+        #[command(flatten)]
+        passphrase: PassphraseSource,
+    },
+}
+
+/// Where the passphrase of a backup comes from.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PassphraseSource {
+    /// The file with the passphrase on its first line [default: asks for it]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 /// What the ledger records about a change.

@@ -40,6 +40,8 @@ fn describe(command: &Command) -> (Access, &'static str) {
             Certificates::Reissue { .. } => (Access::Change, "certificates reissue"),
             Certificates::Revoke { .. } => (Access::Change, "certificates revoke"),
             Certificates::Transcript { .. } => (Access::Change, "certificates transcript"),
+            Certificates::Backup { .. } => (Access::Change, "certificates backup"),
+            Certificates::Restore { .. } => (Access::Change, "certificates restore"),
             Certificates::List { .. }
             | Certificates::Show { .. }
             | Certificates::Export { .. }

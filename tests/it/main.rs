@@ -1,6 +1,7 @@
 //! Tests that run the program as its users do, on projects copied to a temporary folder.
 
 mod authorities;
+mod backup;
 mod build;
 mod certificate_number;
 mod certificates;

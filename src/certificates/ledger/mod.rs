@@ -30,6 +30,7 @@ mod event;
 mod hash;
 mod holders;
 mod issue;
+mod lineage;
 mod migrate;
 mod old;
 mod person;
@@ -55,6 +56,7 @@ pub use content::{
 pub use event::{Attribution, Event, EventKind, HolderKey, Revision};
 pub use holders::Holder;
 pub use issue::{Candidate, IssueTerms, Print, Printed};
+pub use lineage::{Fork, ForkedCertificate, Lineage};
 pub use person::{folded, person_key};
 pub use record::Head;
 pub use similar::{Likeness, NearMatch};

@@ -1,5 +1,6 @@
 //! `certificates`: reading the ledger, and changing certificates after they were issued.
 
+mod backup;
 mod change;
 mod check;
 mod export;
@@ -43,6 +44,8 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         Certificates::Transcript { person, lang, date } => {
             transcript::transcript(context, &open_to_read()?, person, lang.as_deref(), *date)
         }
+        Certificates::Backup { file, passphrase } => backup::backup(context, file, passphrase),
+        Certificates::Restore { file, passphrase } => backup::restore(context, file, passphrase),
         Certificates::Check => check::check(context, &open_to_read()?),
     }
 }

@@ -1,6 +1,7 @@
 //! The Ed25519 keys that sign certificates. One key is current; the older ones are kept to check
 //! what they signed.
 
+mod encrypted;
 mod private;
 mod public;
 
@@ -15,6 +16,7 @@ use ed25519_dalek::VerifyingKey;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+pub(crate) use encrypted::Passphrase;
 pub use private::PrivateKey;
 pub(crate) use private::{private_ids, private_key_file};
 pub(crate) use public::PUBLIC_FILE;

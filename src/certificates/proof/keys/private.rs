@@ -56,6 +56,11 @@ impl PrivateKey {
         SigningKey::from_bytes(&seed).into()
     }
 
+    /// The secret seed of the key.
+    pub(super) fn secret(&self) -> [u8; 32] {
+        self.key.to_bytes()
+    }
+
     /// The ID of the key.
     pub fn id(&self) -> KeyId {
         self.id

@@ -168,7 +168,8 @@ impl PublicKeys {
         if path.exists() { Self::read(&path) } else { Ok(Self::default()) }
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Parses the text of a file. An error says what is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let file: KeysFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| error.to_string())?;
         if !(1..=VERSION).contains(&file.version) {

@@ -142,7 +142,8 @@ impl Published {
         Self::parse(&text, keys).map_err(|error| Error::new(path, error).hint(GET_AGAIN))
     }
 
-    fn parse(text: &str, keys: &PublicKeys) -> Result<Self, String> {
+    /// Parses the text of a file and checks who signed it. An error says what is wrong.
+    pub(crate) fn parse(text: &str, keys: &PublicKeys) -> Result<Self, String> {
         let damaged = |fault: &str| format!("the status list is not valid: {fault}");
         let file: StatusFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| damaged(&error.to_string()))?;

@@ -1,0 +1,123 @@
+//! Restoring a backup into a project: nothing that the project already has is lost.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::super::ledger::{Fork, Ledger, Lineage, NAME};
+use super::super::proof::keys::{KeyId, PUBLIC_FILE, PublicKeys, private_key_file};
+use super::super::proof::status::{Published, STATUS_FILE};
+use super::Backup;
+use crate::error::Error;
+use crate::output::write::{write, write_error};
+use crate::project::Project;
+
+/// What a restore did.
+#[derive(Debug, Serialize)]
+pub(crate) struct Restored {
+    /// What became of the ledger.
+    pub(crate) ledger: KeptLedger,
+    /// The number of events in the ledger now.
+    pub(crate) events: u32,
+    /// The private keys that were added.
+    pub(crate) keys: Vec<KeyId>,
+    /// Whether the status list of the backup was put into the project.
+    pub(crate) status_list: bool,
+}
+
+/// What a restore did with the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KeptLedger {
+    /// The project had no ledger, and has that of the backup now.
+    Installed,
+    /// The ledger of the project was older, and goes on to the end of the backup's.
+    Advanced,
+    /// Both were the same.
+    Same,
+    /// The ledger of the project goes on from the backup's, and was kept.
+    Newer,
+}
+
+/// Restores a backup. Everything is checked before anything is written. A restore that is
+/// interrupted can be run again.
+///
+/// # Errors
+/// If the ledger of the project is another one, or went another way than the backup's; the second
+/// part of the result is then where. If something cannot be written.
+pub(crate) fn restore(
+    backup: Backup,
+    project: &Project,
+    keys_folder: &Path,
+) -> Result<Result<Restored, Fork>, Error> {
+    let path = project.path(NAME);
+    let theirs = Ledger::open_to_read(backup.ledger.path())?;
+    let ledger = if path.exists() {
+        match Ledger::open_to_read(&path)?.lineage(&theirs)? {
+            Lineage::Same => KeptLedger::Same,
+            Lineage::Older => KeptLedger::Advanced,
+            Lineage::Newer => KeptLedger::Newer,
+            Lineage::Forked(fork) => return Ok(Err(fork)),
+            Lineage::Foreign => return Err(foreign(&path)),
+        }
+    } else {
+        KeptLedger::Installed
+    };
+    let mut public = PublicKeys::of_project(project)?;
+    let is_changed = public.merge(&backup.public);
+    let status_list = is_newer(&backup, project, &public)?;
+    let events = theirs.head()?.count;
+    drop(theirs);
+
+    let mut keys = Vec::new();
+    for key in &backup.private {
+        if !private_key_file(keys_folder, key.id()).exists() {
+            key.write(keys_folder)?;
+            keys.push(key.id());
+        }
+    }
+    if is_changed {
+        write(&project.path(PUBLIC_FILE), public.to_json().as_bytes())?;
+    }
+    if let (Some(list), true) = (&backup.status, status_list) {
+        write(&project.path(STATUS_FILE), list)?;
+    }
+    let mut events = events;
+    match ledger {
+        KeptLedger::Installed | KeptLedger::Advanced => {
+            let synced = backup.ledger.as_file().sync_all();
+            synced.map_err(|error| write_error(&path, error))?;
+            backup.ledger.persist(&path).map_err(|error| write_error(&path, error.error))?;
+        }
+        KeptLedger::Same => {}
+        KeptLedger::Newer => events = Ledger::open_to_read(&path)?.head()?.count,
+    }
+    Ok(Ok(Restored { ledger, events, keys, status_list }))
+}
+
+fn foreign(path: &Path) -> Error {
+    Error::new(path, "this is another program's ledger; nothing was changed").hint(
+        "restore the backup into a project without a ledger, or move `ledger.db` to another folder",
+    )
+}
+
+/// Whether the status list of the backup has a higher number than that of the project. A list that
+/// no key of the program signed is never put into it, and never stays.
+fn is_newer(backup: &Backup, project: &Project, keys: &PublicKeys) -> Result<bool, Error> {
+    let Some(list) = &backup.status else { return Ok(false) };
+    let theirs = std::str::from_utf8(list).map_err(|error| error.to_string());
+    let Ok(theirs) = theirs.and_then(|text| Published::parse(text, keys)) else {
+        return Ok(false);
+    };
+    let path = project.path(STATUS_FILE);
+    if !fs::exists(&path).unwrap_or(true) {
+        return Ok(true);
+    }
+    let ours = Published::read(&path, keys)?;
+    Ok(match (ours, theirs) {
+        (Published::Trusted(ours), Published::Trusted(theirs)) => theirs.sequence > ours.sequence,
+        (Published::Untrusted(_), Published::Trusted(_)) => true,
+        (_, Published::Untrusted(_)) => false,
+    })
+}

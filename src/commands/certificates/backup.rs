@@ -1,0 +1,183 @@
+//! `certificates backup` and `restore`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::super::context::Context;
+use super::super::{CLEAN, STOPPED, now, warn};
+use crate::certificates::backup::{
+    self, Backup, BackupRequest, Created, KeptLedger, Restored, restore as restore_backup,
+};
+use crate::certificates::ledger::{Fork, ForkedCertificate};
+use crate::certificates::proof::keys::{self, KeyId, Passphrase};
+use crate::cli::PassphraseSource;
+use crate::error::Error;
+use crate::output::count;
+use crate::output::json::print_record;
+
+/// The maximum size of a file with a passphrase, in bytes.
+const MAX_PASSPHRASE_FILE: u64 = 64 * 1024;
+
+/// `"type": "backup"`: a backup that was made.
+#[derive(Serialize)]
+struct BackupRecord<'a> {
+    file: String,
+    events: u32,
+    keys: &'a [KeyId],
+}
+
+/// `"type": "restored"`: what a restore did.
+#[derive(Serialize)]
+struct RestoredRecord<'a> {
+    file: String,
+    #[serde(flatten)]
+    restored: &'a Restored,
+}
+
+pub(super) fn backup(
+    context: &Context,
+    file: &Path,
+    source: &PassphraseSource,
+) -> Result<u8, Error> {
+    refuse_output_folder(context, file)?;
+    let passphrase = ask(source, true)?;
+    let request = BackupRequest {
+        project: &context.project,
+        keys_folder: &keys::folder(&context.project, None, &context.out)?,
+        passphrase: &passphrase,
+        at: now()?,
+        file,
+    };
+    let Created { events, keys, lacks_current_key } = backup::create(&request)?;
+    let shown = file.display().to_string();
+    if context.is_json() {
+        print_record("backup", &BackupRecord { file: shown, events, keys: &keys })?;
+        return Ok(CLEAN);
+    }
+    let events = count(events as usize, "event", "events");
+    let private = count(keys.len(), "private key", "private keys");
+    context.say(&format!("{shown}: the ledger ({events}), {private}"))?;
+    if lacks_current_key {
+        context.note(
+            "the private key that signs now is not on this computer, so the backup lacks it; make \
+             the backup on the computer that has it",
+        );
+    }
+    context.note(
+        "the private keys are encrypted; names and email addresses are not. Keep the file and the \
+         passphrase in separate safe places",
+    );
+    Ok(CLEAN)
+}
+
+/// Files in the output folder are handed out.
+fn refuse_output_folder(context: &Context, file: &Path) -> Result<(), Error> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    keys::folder(&context.project, Some(folder.unwrap_or(Path::new("."))), &context.out)
+        .map(|_| ())
+        .map_err(|_| {
+            let message = "the backup would be in the output folder, whose files are handed out";
+            Error::new(file, message).hint("name a file in another folder")
+        })
+}
+
+pub(super) fn restore(
+    context: &Context,
+    file: &Path,
+    source: &PassphraseSource,
+) -> Result<u8, Error> {
+    let passphrase = ask(source, false)?;
+    let keys_folder = keys::folder(&context.project, None, &context.out)?;
+    let backup = Backup::open(file, &context.project, &passphrase)?;
+    match restore_backup(backup, &context.project, &keys_folder)? {
+        Ok(restored) => print_restored(context, file, &restored),
+        Err(fork) => print_fork(context, file, &fork),
+    }
+}
+
+fn print_restored(context: &Context, file: &Path, restored: &Restored) -> Result<u8, Error> {
+    if context.is_json() {
+        let file = file.display().to_string();
+        print_record("restored", &RestoredRecord { file, restored })?;
+        return Ok(CLEAN);
+    }
+    let events = count(restored.events as usize, "event", "events");
+    let ledger = match restored.ledger {
+        KeptLedger::Installed => "restored",
+        KeptLedger::Advanced => "brought up to date",
+        KeptLedger::Same => "already the same",
+        KeptLedger::Newer => "kept, because it is newer than the backup",
+    };
+    context.say(&format!("ledger: {ledger} ({events})"))?;
+    for id in &restored.keys {
+        context.say(&format!("private key: {id}"))?;
+    }
+    if restored.status_list {
+        context.say("status list: restored")?;
+    }
+    context.note(
+        "issue certificates on this computer only from now on; `peerpress certify --session ID` \
+         re-creates the files of a session",
+    );
+    Ok(CLEAN)
+}
+
+/// Prints where two ledgers went separate ways. Only people can decide which one counts.
+fn print_fork(context: &Context, file: &Path, fork: &Fork) -> Result<u8, Error> {
+    if context.is_json() {
+        print_record("fork", fork)?;
+    }
+    let shown = file.display();
+    let (shared, since) = (fork.shared, fork.since.strftime("%F"));
+    warn(&format!(
+        "error: {shown}: the backup and the ledger of this project differ after event {shared}, \
+         since {since}; nothing was changed"
+    ));
+    for (place, certificates) in [("this project", &fork.here), ("the backup", &fork.there)] {
+        warn(&format!("only in {place}:"));
+        certificates.iter().for_each(|one| warn(&format!("  {}", describe(one))));
+        if certificates.is_empty() {
+            warn("  no certificate");
+        }
+    }
+    warn(
+        "hint: decide which of the two counts. To use the backup, move `ledger.db` to another \
+         folder and restore again. Then issue or change again what only the other one has, and \
+         replace certificates whose number both gave",
+    );
+    Ok(STOPPED)
+}
+
+fn describe(certificate: &ForkedCertificate) -> String {
+    let acts: Vec<&str> = certificate.acts.iter().map(|act| act.name()).collect();
+    format!("{}  {}: {}", certificate.number, certificate.name, acts.join(", "))
+}
+
+/// Asks for the passphrase, twice for a new backup, or reads it from a file.
+fn ask(source: &PassphraseSource, is_new: bool) -> Result<Passphrase, Error> {
+    if let Some(path) = &source.passphrase_file {
+        let mut text = String::new();
+        let read = File::open(path)
+            .and_then(|file| file.take(MAX_PASSPHRASE_FILE).read_to_string(&mut text));
+        read.map_err(|error| Error::new(path, format!("the file cannot be read: {error}")))?;
+        let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
+        return Passphrase::new(line).map_err(|fault| Error::new(path, fault).hint(LONG_ENOUGH));
+    }
+    let typed = prompt("Passphrase of the backup: ")?;
+    if is_new && prompt("The same passphrase again: ")? != typed {
+        return Err(Error::usage("the two passphrases differ").hint("run the command again"));
+    }
+    Passphrase::new(&typed).map_err(|fault| Error::usage(fault).hint(LONG_ENOUGH))
+}
+
+const LONG_ENOUGH: &str = "use several words that nobody can guess";
+
+fn prompt(text: &str) -> Result<String, Error> {
+    rpassword::prompt_password(text).map_err(|_| {
+        Error::usage("there is no terminal on which to type the passphrase")
+            .hint("write it into a file that only you can read, and add `--passphrase-file FILE`")
+    })
+}

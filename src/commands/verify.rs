@@ -201,7 +201,8 @@ fn summarize_all(answers: &[Answer]) -> String {
 fn summarize(answer: &Answer) -> String {
     let mut line = answer.verdict.name().to_owned();
     if let Some(Credential { claims, .. }) = &answer.credential {
-        line += &format!(": {}, {}", claims.printed_number(), claims.name);
+        let sample = if claims.sample { "SAMPLE, " } else { "" };
+        line += &format!(": {sample}{}, {}", claims.printed_number(), claims.name);
     }
     if !answer.reasons.is_empty() {
         line += &format!(" ({})", answer.reasons.join("; "));
@@ -214,6 +215,11 @@ fn describe(answer: &Answer, context: &VerifyContext<'_>) -> String {
     let mut lines = vec![answer.verdict.name().to_uppercase()];
     lines.extend(answer.reasons.iter().map(|reason| format!("  {reason}")));
     if let Some(credential) = &answer.credential {
+        if credential.claims.sample {
+            lines.push(
+                "  SAMPLE: this certificate is a sample, and it certifies nothing".to_owned(),
+            );
+        }
         lines.extend(describe_credential(credential, context));
     }
     lines.join("\n")

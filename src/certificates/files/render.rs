@@ -278,6 +278,7 @@ fn claims(
         number: certificate.number.clone(),
         revision: certificate.revision,
         kind: certificate.kind,
+        sample: face.get("sample") == Some(&Value::Bool(true)),
         title: title.to_owned(),
         hours: certificate.hours,
         days,

@@ -4,6 +4,7 @@ mod credential;
 mod keys;
 mod pages;
 mod status;
+mod vectors;
 mod verdicts;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ fn completion() -> Claims {
         number: "SAMPLE-0001".to_owned(),
         revision: 1,
         kind: CertificateKind::Completion,
+        sample: false,
         title: "Core Competency Peer Support Training".to_owned(),
         hours: Some(40.0),
         days: (8..=12).map(|day| date(2027, 2, day)).collect(),

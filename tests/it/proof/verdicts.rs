@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use peerpress::certificates::proof::credential::sign;
+use peerpress::certificates::proof::credential::{Claims, sign};
 use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys};
 use peerpress::certificates::proof::status::StatusContent;
 use serde_json::{Value, json};
@@ -52,6 +52,20 @@ fn each_verdict_has_its_own_exit_code() {
         "expired: SAMPLE-0003, Morgan Sample-Lindqvist (the certificate expired; it was valid \
          through 2029-02-28)\n"
     );
+}
+
+#[test]
+fn a_sample_is_signed_as_a_sample() {
+    let program = Program::new();
+    let sample = Claims { sample: true, ..completion() };
+    for (claims, is_sample) in [(&sample, true), (&completion(), false)] {
+        let url = program.url(claims);
+        let run = program.verify("2027-06-01", &[&url]);
+        assert_eq!((run.code, run.out.contains("SAMPLE: this")), (0, is_sample), "{run:?}");
+        let short = program.verify("2027-06-01", &[&url, "--format", "short"]);
+        assert_eq!(short.out.contains(": SAMPLE, SAMPLE-0001,"), is_sample, "{short:?}");
+        assert_eq!(program.json(&[&url])[0]["certificate"]["sample"], is_sample);
+    }
 }
 
 #[test]

@@ -33,13 +33,16 @@ const MAX_FILE: u64 = 1024 * 1024;
 
 /// The ID of a key: the first 8 bytes of the SHA-256 hash of the public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeyId(pub [u8; 8]);
+pub struct KeyId(pub [u8; Self::LENGTH]);
 
 impl KeyId {
+    /// The number of bytes.
+    pub(super) const LENGTH: usize = 8;
+
     fn of(key: &VerifyingKey) -> Self {
         let hash = Sha256::digest(key.as_bytes());
-        let mut id = [0; 8];
-        id.copy_from_slice(&hash[..8]);
+        let mut id = [0; Self::LENGTH];
+        id.copy_from_slice(&hash[..Self::LENGTH]);
         Self(id)
     }
 }

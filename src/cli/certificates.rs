@@ -100,6 +100,13 @@ pub(crate) struct PassphraseSource {
     pub(crate) passphrase_file: Option<PathBuf>,
 }
 
+impl Certificates {
+    /// Whether the command makes files of certificates.
+    pub(crate) fn makes_files(&self) -> bool {
+        !matches!(self, Self::List { .. } | Self::Show { .. } | Self::Export { .. } | Self::Check)
+    }
+}
+
 /// What the ledger records about a change.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Record {

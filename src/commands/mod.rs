@@ -29,6 +29,8 @@ use crate::error::Error;
 use crate::output::json::{ignore_closed_pipe, print_record};
 use crate::output::starter;
 use crate::workers;
+use crate::workers::journal;
+use crate::workers::supervisor::{Ending, supervise};
 
 /// The command did what it should, and nothing is wrong.
 const CLEAN: u8 = 0;
@@ -40,11 +42,46 @@ const STOPPED: u8 = 2;
 /// Runs a command line.
 pub fn run(cli: Cli) -> ExitCode {
     silence_panics_in_workers();
-    let result = dispatch(&cli.common, &cli.command);
+    let result = match supervised(&cli.command) {
+        Some(ending) => explain_ending(ending),
+        None => dispatch(&cli.common, &cli.command),
+    };
     ExitCode::from(result.unwrap_or_else(|error| {
         warn(&format!("error: {error}"));
         STOPPED
     }))
+}
+
+/// Runs a command that lays out pages in a second process. `None` if it runs in this one.
+fn supervised(command: &Command) -> Option<Ending> {
+    let is_repeatable = match command {
+        Command::Build { .. }
+        | Command::Check { .. }
+        | Command::Pack(_)
+        | Command::Watch { .. }
+        | Command::Changes { .. }
+        | Command::Stale
+        | Command::Certify(_) => true,
+        Command::Released { .. } => false,
+        Command::Certificates { act } if act.makes_files() => false,
+        _ => return None,
+    };
+    if journal::is_supervised() { None } else { supervise(is_repeatable) }
+}
+
+/// The exit code of a supervised command.
+fn explain_ending(ending: Ending) -> Result<u8, Error> {
+    match ending {
+        Ending::Exit(code) => Ok(code),
+        Ending::Stopped(jobs) => {
+            let jobs: Vec<String> = jobs.iter().map(|job| format!("`{job}`")).collect();
+            let message =
+                format!("the command stopped because of the memory that {} needs", jobs.join(", "));
+            let hint = "correct the template, which may have a loop without an end; the ledger \
+                        keeps what was recorded before, so run the command again afterward";
+            Err(Error::usage(message).hint(hint))
+        }
+    }
 }
 
 fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {

@@ -93,6 +93,10 @@ codes! {
     /// The template did not finish within the time limit. It may contain an infinite loop. Correct
     /// the template, or allow more time with `--timeout`.
     TemplateEndless = "template-endless", Error;
+    /// The template needed so much memory that Peerpress stopped it, and built the other pieces
+    /// without it. Usually a loop adds to a list or a page without an end, a number is much too
+    /// large, or content contains itself. Correct the template.
+    TemplateMemory = "template-memory", Error;
     /// A file in `fonts/` is not a font that can be read. Pieces that need it may print in another
     /// font. Replace it with a fresh copy.
     BrokenFont = "broken-font", Warning;

@@ -241,6 +241,28 @@ pub(crate) fn template_hash(job: &Job) -> String {
     hash(format!("{}\0{:?}", job.template, job.spec).as_bytes())
 }
 
+/// The hash of what a job is made from, as far as is known before it runs: its JSON, and the files
+/// of its template and of `templates/shared`.
+pub(crate) fn job_inputs_hash(project: &Project, job: &Job) -> String {
+    let mut files = Vec::new();
+    for folder in [job.template.as_str(), "shared"] {
+        collect_files(&project.path("templates").join(folder), &mut files);
+    }
+    files.sort();
+    let hashes: Vec<_> = files.iter().map(|file| (file, file_hash(file))).collect();
+    hash(format!("{}\0{hashes:?}", job.json).as_bytes())
+}
+
+/// Collects the files in a folder and its folders. Links are not followed.
+fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => collect_files(&entry.path(), files),
+            _ => files.push(entry.path()),
+        }
+    }
+}
+
 /// The hash of the vendor's requirements, or of the options for office printers.
 pub(crate) fn vendor_hash(job: &Job) -> Option<String> {
     match (&job.vendor, &job.duplex) {

@@ -11,7 +11,7 @@ use super::ForPack;
 use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
-use crate::diagnostic::{Code, Finding, Report};
+use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::finish::{FinishError, office, press, preview, screen};
 use crate::output::{count, manifest};
 use crate::pictures::{self, Cache};
@@ -19,7 +19,8 @@ use crate::plan::{self, Job};
 use crate::preflight::Preflight;
 use crate::project::Project;
 use crate::typeset::{self, Engine};
-use crate::workers::Failure;
+use crate::workers::journal::{self, Death};
+use crate::workers::{Failure, LIMIT_MB};
 
 /// What all jobs of a run share.
 #[derive(Clone)]
@@ -71,6 +72,7 @@ impl JobRunner {
 
     /// Lays out a job, checks its pages, finishes them for its edition, and preflights the files.
     pub(crate) fn run(&self, job: &Job) -> FinishedJob {
+        let _running = journal::begin(job.title(), &job.template);
         let LaidOut { document, reads, fonts, report } = self.lay_out(job);
         let mut finished = FinishedJob { reads, fonts, report, ..FinishedJob::default() };
         if let Some(vendor) = &job.vendor
@@ -100,6 +102,7 @@ impl JobRunner {
 
     /// Lays out a job and checks its pages.
     pub(crate) fn lay_out(&self, job: &Job) -> LaidOut {
+        let _running = journal::begin(job.title(), &job.template);
         let mut laid_out = LaidOut::default();
         // Decoding a picture completely takes long.
         let check_pictures =
@@ -128,6 +131,12 @@ impl JobRunner {
 
     /// Runs the template. `None` if it failed; the report then says why.
     pub(crate) fn typeset(&self, job: &Job, laid_out: &mut LaidOut) -> Option<PagedDocument> {
+        let inputs = || manifest::job_inputs_hash(&self.project, job);
+        if let Some(death) = journal::is_barred(&job.title(), &job.template, inputs) {
+            laid_out.report.push(out_of_memory(job, death));
+            return None;
+        }
+        let _running = journal::begin(job.title(), &job.template);
         let laid = typeset::layout(&self.engine, job);
         laid_out.reads.extend(laid.files);
         laid_out.fonts.extend(laid.fonts);
@@ -164,6 +173,7 @@ impl JobRunner {
         document: &PagedDocument,
         report: &mut Report,
     ) -> BTreeMap<String, Vec<u8>> {
+        let _running = journal::begin(job.title(), &job.template);
         let files = match self.make_files(job, document) {
             Ok(files) => files,
             Err(error) => {
@@ -258,6 +268,26 @@ pub(crate) fn failure_report(job: &Job, failure: Failure, timeout: Duration) -> 
     let mut report = Report::default();
     report.push(finding.in_job(job.title()));
     report
+}
+
+/// The finding for a job that ended an earlier process.
+fn out_of_memory(job: &Job, death: Death) -> Finding {
+    let template = &job.template;
+    let message = match death {
+        Death::Memory => format!(
+            "the template `{template}` needs more memory than the {LIMIT_MB} MB that a job may use"
+        ),
+        Death::Crash => format!(
+            "the template `{template}` asks for more memory than there is, or nests too deeply"
+        ),
+    };
+    Finding::new(Code::TemplateMemory, message)
+        .in_job(job.title())
+        .at(Place::file(format!("templates/{template}/main.typ")))
+        .hint(
+            "look for a loop that adds to a list or a page without an end, a very large number, \
+             or content inside itself",
+        )
 }
 
 /// The finding for a template that the program itself needs and the project does not have.

@@ -33,7 +33,8 @@ pub(super) struct OutputStore<'a> {
     /// The manifest as it was read.
     before: Manifest,
     history: History,
-    saved: Instant,
+    /// When the manifest was last written. A folder with files always has one.
+    saved: Option<Instant>,
     /// The files that jobs read, with the hashes of their contents.
     pub(super) reads: BTreeMap<String, String>,
 }
@@ -50,6 +51,7 @@ impl<'a> OutputStore<'a> {
         let (mut manifest, note) = Manifest::read(out);
         outcome.notes.extend(note.filter(|_| request.write));
         let before = manifest.clone();
+        let before_is_empty = before.files.is_empty();
         manifest.fonts = fonts.identify(&manifest.fonts, request.jobs);
         outcome.report.extend(std::mem::take(&mut fonts.findings));
         let font_hashes =
@@ -67,7 +69,7 @@ impl<'a> OutputStore<'a> {
             manifest,
             before,
             history: History::of(project),
-            saved: Instant::now(),
+            saved: (!before_is_empty).then(Instant::now),
             reads: BTreeMap::new(),
         }
     }
@@ -231,9 +233,9 @@ impl<'a> OutputStore<'a> {
                 warnings,
             };
             self.manifest.files.insert(job.output(), entry);
-            if self.saved.elapsed() > SAVE_EVERY {
+            if self.saved.is_none_or(|saved| saved.elapsed() > SAVE_EVERY) {
                 self.manifest.write(self.inputs.out)?;
-                self.saved = Instant::now();
+                self.saved = Some(Instant::now());
             }
         }
         if self.request.collect {

@@ -19,6 +19,7 @@ use crate::output::lock::Lock;
 use crate::pipeline::{self, BuildRequest, Outcome};
 use crate::plan::Selection;
 use crate::project::Project;
+use crate::workers::journal;
 use folder::Folders;
 use renderer::PreviewRenderer;
 use state::PreviewState;
@@ -75,13 +76,16 @@ pub(crate) fn watch(
 ) -> Result<(), Error> {
     let (sender, signals) = mpsc::channel();
     let mut folders = Folders::new(project, sender.clone())?;
-    let listener = server::listen(port)?;
+    let listener = server::listen(journal::earlier_port().or(port))?;
     let address = listener
         .local_addr()
         .map_err(|error| Error::usage(format!("the preview has no address: {error}")))?;
     let state = Arc::new(PreviewState::default());
     server::serve(listener, Arc::clone(&state), sender.clone())?;
-    announce(&format!("http://{address}/"));
+    if journal::earlier_port().is_none() {
+        announce(&format!("http://{address}/"));
+    }
+    journal::note_port(address.port());
     let writer = start_writer(project.clone(), out.to_owned(), request.clone(), sender, report)?;
     let selection = Selection { editions: Edition::ALL.to_vec(), ..request.selection.clone() };
     let mut renderer = PreviewRenderer::new(project, selection, request.jobs, request.timeout);

@@ -22,6 +22,7 @@ mod ledger_file;
 mod ledger_kill;
 mod ledger_versions;
 mod look;
+mod memory;
 mod office;
 mod output;
 mod pack;

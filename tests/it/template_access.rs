@@ -50,14 +50,14 @@ const SECRETS: &[&str] = &[
 ];
 
 /// A project with one piece for each template that is tried.
-struct Trial {
-    project: Project,
+pub(crate) struct Trial {
+    pub(crate) project: Project,
     pieces: Vec<Value>,
 }
 
 impl Trial {
     /// The small project with secrets in it.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let project = Project::small();
         for secret in SECRETS.iter().filter(|secret| !project.path(secret).exists()) {
             project.write(secret, SECRET);
@@ -66,7 +66,7 @@ impl Trial {
     }
 
     /// Adds a template that starts with some Typst, and a piece that it draws. Returns its ID.
-    fn add(&mut self, body: &str) -> String {
+    pub(crate) fn add(&mut self, body: &str) -> String {
         let id = format!("try-{}", self.pieces.len());
         let template = self.project.read("templates/dates/template.json");
         let mut template: Value = serde_json::from_str(&template).unwrap();
@@ -84,11 +84,16 @@ impl Trial {
         id
     }
 
-    /// Checks all pieces. Returns the findings by piece, as `--format short` prints them.
-    fn check(&self) -> Run {
+    /// Checks all pieces.
+    pub(crate) fn check(&self) -> Run {
+        self.run("check")
+    }
+
+    /// Runs a command on all pieces in English.
+    pub(crate) fn run(&self, command: &str) -> Run {
         let pieces = json!({ "pieces": self.pieces });
         self.project.write("data/pieces.json", pieces.to_string());
-        self.project.run(&["check", "--lang", "en", "--format", "short"])
+        self.project.run(&[command, "--lang", "en", "--format", "short"])
     }
 }
 

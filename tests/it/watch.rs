@@ -1,7 +1,7 @@
 //! `peerpress watch`: from a save to the page in the browser.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Stdio};
 use std::thread;
@@ -37,17 +37,30 @@ impl Watch {
         Self { child, host }
     }
 
-    /// Sends a request. Returns the status, the headers and the body.
+    /// Sends a request. Returns the status, the headers and the body. The preview may be starting
+    /// again, so it asks until there is an answer.
     fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.write_all(request.replace('\n', "\r\n").as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
+        let start = Instant::now();
+        let bytes = loop {
+            match self.ask(request) {
+                Ok(bytes) if !bytes.is_empty() => break bytes,
+                answer => assert!(start.elapsed() < PATIENCE, "{answer:?}"),
+            }
+            thread::sleep(Duration::from_millis(10));
+        };
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, head, bytes[end + 4..].to_vec())
+    }
+
+    fn ask(&self, request: &str) -> io::Result<Vec<u8>> {
+        let mut stream = TcpStream::connect(&self.host)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.write_all(request.replace('\n', "\r\n").as_bytes())?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn get(&self, path: &str) -> (u16, String, Vec<u8>) {
@@ -60,7 +73,7 @@ impl Watch {
     }
 
     /// Waits until the preview shows what it should.
-    fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn until(&self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
         let start = Instant::now();
         loop {
             let state = self.state();
@@ -88,7 +101,7 @@ impl Drop for Watch {
     }
 }
 
-fn job<'a>(state: &'a Value, key: &str) -> &'a Value {
+pub(crate) fn job<'a>(state: &'a Value, key: &str) -> &'a Value {
     state["jobs"]
         .as_array()
         .unwrap()

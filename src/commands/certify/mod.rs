@@ -17,6 +17,7 @@ use crate::cli::{Certify, Common};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
+use crate::workers::journal;
 
 pub(super) use files::remake_session;
 
@@ -94,6 +95,7 @@ fn issue(
     path: &Path,
     mut plan: IssuePlan,
 ) -> Result<(), Error> {
+    journal::commit();
     let keys_folder = keys::folder(&context.project, None, &context.out)?;
     let attribution = Attribution { at: now()?, by: order.by.clone(), reason: None };
     let certificates = issue::issue(program, &mut plan, &attribution, &keys_folder)?;

@@ -3,11 +3,17 @@
 //!
 //! A job that takes too long is abandoned. Its thread ends when the job does, or with the program.
 
+pub(crate) mod journal;
+pub(crate) mod supervisor;
+mod watchdog;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
+
+pub(crate) use watchdog::LIMIT_MB;
 
 /// The name of the worker threads. A panic in one becomes a finding, not a message on the terminal.
 pub(crate) const THREAD_NAME: &str = "peerpress-job";

@@ -163,11 +163,11 @@ impl Record {
                 self.templates.remove(&job.template);
             }
         }
-        let ports = notes.iter().filter_map(|note| match note {
+        let mut ports = notes.iter().filter_map(|note| match note {
             Note::Port(port) => Some(*port),
             _ => None,
         });
-        self.port = ports.last().or(self.port);
+        self.port = ports.next_back().or(self.port);
         let running: BTreeSet<JobNote> = running.into_iter().collect();
         let templates: BTreeSet<&String> = running.iter().map(|job| &job.template).collect();
         let is_fair = !notes.iter().any(|note| matches!(note, Note::TooMuch(false)));

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, Writer, dictionary};
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
+use typst::visualize::Paint;
 use typst_layout::Page;
 
 use super::engine_file::{EngineFile, Splice, Written};
@@ -136,14 +137,23 @@ fn collect(frame: &Frame, transform: Transform, height: Abs, texts: &mut Vec<Pla
             }
             FrameItem::Text(text) => {
                 let at = Point::zero().transform(here);
-                let size = text.size.to_pt()
-                    * (here.sx.get() * here.sy.get() - here.kx.get() * here.ky.get()).abs().sqrt();
-                let words = in_glyph_order(text);
-                texts.push(PlacedText::new(at.x.to_pt(), (height - at.y).to_pt(), size, words));
+                let at = (at.x.to_pt(), (height - at.y).to_pt());
+                let (sx, sy) = (here.sx.get(), here.sy.get());
+                let scale = (sx * sy - here.kx.get() * here.ky.get()).abs().sqrt();
+                let (size, words) = (text.size.to_pt() * scale, in_glyph_order(text));
+                texts.push(PlacedText::new(at, size, rgb(&text.fill), words));
             }
             _ => {}
         }
     }
+}
+
+/// Returns a color, if it is one and opaque.
+fn rgb(paint: &Paint) -> Option<[f64; 3]> {
+    let Paint::Solid(color) = paint else { return None };
+    let color = color.to_rgb();
+    let rgb = [color.red, color.green, color.blue].map(f64::from);
+    (color.alpha > 0.99).then_some(rgb)
 }
 
 /// Returns the text of each cluster, in the order of the glyphs.

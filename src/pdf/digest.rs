@@ -5,12 +5,13 @@
 //! value is an object of its own, or on the order of the entries of a dictionary. So a file that
 //! was only packed in another way has the same digests.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use sha2::{Digest as _, Sha256};
 
-use super::objects::{inherited, value};
+use super::lexer::{Lexer, Token};
+use super::objects::{inherited, is_name, value};
 
 /// A SHA-256 hash.
 pub(crate) type Digest = [u8; 32];
@@ -46,16 +47,22 @@ const PACKING: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
 /// Filters that are part of a picture. Their data counts as it is.
 const PICTURE_FILTERS: [&[u8]; 4] = [b"DCTDecode", b"JPXDecode", b"CCITTFaxDecode", b"JBIG2Decode"];
 
+/// Operators that paint something other than text.
+const PAINTING: [&[u8]; 12] =
+    [b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"BI"];
+
 /// The digests of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageDigests {
     /// Everything that the page shows.
     pub(crate) whole: Digest,
-    /// The pictures, forms, patterns, and gradients in the resources of the page, by name.
-    pub(crate) drawings: Vec<Digest>,
+    /// The pictures that its content shows, in order; those that are inline come last.
+    pub(crate) pictures: Vec<Digest>,
+    /// The other pictures in its resources, and in those of its forms and patterns.
+    pub(crate) inner_pictures: Vec<Digest>,
     /// The annotations, in order.
     pub(crate) annotations: Vec<Digest>,
-    /// The number of painting operators in the content of the page, without those of text.
+    /// The number of operators that paint something other than text.
     pub(crate) paintings: usize,
 }
 
@@ -63,13 +70,33 @@ pub(crate) struct PageDigests {
 pub(crate) struct PageHasher<'a> {
     pdf: &'a Document,
     known: HashMap<ObjectId, Digest>,
+    /// The number of painting operators of forms and patterns.
+    paintings: HashMap<ObjectId, usize>,
     open: Vec<ObjectId>,
     bytes: usize,
 }
 
+/// What forms and patterns draw.
+#[derive(Default)]
+struct Drawn {
+    seen: HashSet<ObjectId>,
+    pictures: BTreeSet<Digest>,
+    paintings: usize,
+}
+
+/// The content of a page or a form, in one form.
+#[derive(Default)]
+struct Normal {
+    bytes: Vec<u8>,
+    paintings: usize,
+    /// The names of the pictures and forms that it paints.
+    painted: Vec<Vec<u8>>,
+    inline_pictures: Vec<Digest>,
+}
+
 impl<'a> PageHasher<'a> {
     pub(crate) fn new(pdf: &'a Document) -> Self {
-        Self { pdf, known: HashMap::new(), open: Vec::new(), bytes: 0 }
+        Self { pdf, known: HashMap::new(), paintings: HashMap::new(), open: Vec::new(), bytes: 0 }
     }
 
     /// Returns the digests of a page; `None` if a part of it cannot be read.
@@ -94,16 +121,80 @@ impl<'a> PageHasher<'a> {
         for key in [b"UserUnit".as_slice(), b"Group", b"AA"] {
             hash.update(self.object(page.get(key).unwrap_or(&Object::Null), 0)?);
         }
-        hash.update(Sha256::digest(normal_space(&content)));
+        let content = Normal::of(&content);
+        hash.update(Sha256::digest(&content.bytes));
         hash.update(self.resources(resources, 0)?);
         hash.update((annotations.len() as u64).to_be_bytes());
         annotations.iter().for_each(|annotation| hash.update(annotation));
+        let mut drawn = Drawn::default();
+        let pictures = self.shown(resources, content.painted, &mut drawn)?;
+        self.gather(resources, &mut drawn, 0)?;
         Some(PageDigests {
             whole: hash.finalize().into(),
-            drawings: self.drawings(resources)?,
+            pictures: [pictures, content.inline_pictures].concat(),
+            inner_pictures: drawn.pictures.into_iter().collect(),
             annotations,
-            paintings: count_paintings(&content),
+            paintings: content.paintings + drawn.paintings,
         })
+    }
+
+    /// Returns the pictures with these names.
+    fn shown(
+        &mut self,
+        resources: &Dictionary,
+        names: Vec<Vec<u8>>,
+        drawn: &mut Drawn,
+    ) -> Option<Vec<Digest>> {
+        let pdf = self.pdf;
+        let mut pictures = Vec::new();
+        let named = value(pdf, resources, b"XObject").and_then(|it| it.as_dict().ok());
+        for name in names {
+            let Some(object) = named.and_then(|named| named.get(&name).ok()) else { continue };
+            let Ok((id, Object::Stream(stream))) = pdf.dereference(object) else { continue };
+            if is_name(&stream.dict, b"Subtype", "Image") {
+                drawn.seen.extend(id);
+                pictures.push(self.object(object, 0)?);
+            }
+        }
+        Some(pictures)
+    }
+
+    /// Collects what forms and patterns draw, and what is in their resources.
+    fn gather(&mut self, resources: &Dictionary, drawn: &mut Drawn, depth: usize) -> Option<()> {
+        let pdf = self.pdf;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        for category in [b"XObject".as_slice(), b"Pattern"] {
+            let named = value(pdf, resources, category).and_then(|it| it.as_dict().ok());
+            for (_, object) in named.into_iter().flatten() {
+                let Ok((Some(id), Object::Stream(stream))) = pdf.dereference(object) else {
+                    continue;
+                };
+                if !drawn.seen.insert(id) {
+                    continue;
+                }
+                if is_name(&stream.dict, b"Subtype", "Image") {
+                    drawn.pictures.insert(self.object(object, 0)?);
+                    continue;
+                }
+                drawn.paintings += self.count_paintings(id, stream)?;
+                let own = value(pdf, &stream.dict, b"Resources").and_then(|it| it.as_dict().ok());
+                if let Some(own) = own {
+                    self.gather(own, drawn, depth + 1)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn count_paintings(&mut self, id: ObjectId, stream: &Stream) -> Option<usize> {
+        if let Some(known) = self.paintings.get(&id) {
+            return Some(*known);
+        }
+        let count = Normal::of(&self.unpacked(stream)?).paintings;
+        self.paintings.insert(id, count);
+        Some(count)
     }
 
     /// Returns the content streams of a page, one after the other.
@@ -121,17 +212,6 @@ impl<'a> PageHasher<'a> {
             content.push(b'\n');
         }
         Some(content)
-    }
-
-    fn drawings(&mut self, resources: &Dictionary) -> Option<Vec<Digest>> {
-        let mut digests = Vec::new();
-        for category in [b"XObject".as_slice(), b"Pattern", b"Shading"] {
-            let named = value(self.pdf, resources, category).and_then(|it| it.as_dict().ok());
-            for (_, drawing) in named.into_iter().flatten() {
-                digests.push(self.object(drawing, 0)?);
-            }
-        }
-        Some(digests)
     }
 
     fn annotation(&mut self, annotation: &Object) -> Option<Digest> {
@@ -263,75 +343,35 @@ fn rounded(number: f32) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Returns content with a single space for each stretch of white space.
-fn normal_space(content: &[u8]) -> Vec<u8> {
-    let words = content.split(|byte| is_space(*byte)).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(&b' ')
-}
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
-}
-
-/// Counts the operators that paint something other than text. It reads the bytes themselves,
-/// because the parser of operators ignores what follows a syntax error.
-fn count_paintings(content: &[u8]) -> usize {
-    let mut rest = content;
-    let mut count = 0;
-    while let Some(&byte) = rest.first() {
-        let length = match byte {
-            b'(' => literal_length(rest),
-            b'%' => {
-                rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
+impl Normal {
+    /// Reads content, whatever separates its tokens and however its strings are written.
+    fn of(content: &[u8]) -> Self {
+        let mut this = Self { bytes: Vec::with_capacity(content.len()), ..Self::default() };
+        let mut name: &[u8] = b"";
+        for token in Lexer::new(content) {
+            match token {
+                Token::Word(word) => {
+                    this.paintings += usize::from(PAINTING.contains(&word));
+                    if word == b"Do" {
+                        this.painted.push(name.to_vec());
+                    }
+                    name = word.strip_prefix(b"/").unwrap_or_default();
+                    this.bytes.extend(word);
+                    this.bytes.push(b' ');
+                }
+                Token::Text(text) => {
+                    this.bytes.push(b'(');
+                    this.bytes.extend((text.len() as u64).to_be_bytes());
+                    this.bytes.extend(text);
+                }
+                Token::Delimiter(byte) => this.bytes.push(byte),
+                Token::Picture(data) => {
+                    let digest = Sha256::digest(data);
+                    this.bytes.extend(digest);
+                    this.inline_pictures.push(digest.into());
+                }
             }
-            b'/' => 1 + word_length(&rest[1..]),
-            _ => word_length(rest),
-        };
-        let (word, after) = rest.split_at(length.max(1));
-        // The data of a picture between `ID` and `EI` can have any bytes.
-        let is_picture = word == b"ID";
-        count += usize::from(is_painting(word));
-        rest = if is_picture { after_picture(after) } else { after };
-    }
-    count
-}
-
-/// Returns the length of the name, number, or operator that bytes start with.
-fn word_length(bytes: &[u8]) -> usize {
-    let is_end = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
-    bytes.iter().position(is_end).unwrap_or(bytes.len())
-}
-
-fn is_painting(word: &[u8]) -> bool {
-    let operators: [&[u8]; 12] =
-        [b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"ID"];
-    operators.contains(&word)
-}
-
-fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
-/// Returns the length of a string in parentheses.
-fn literal_length(bytes: &[u8]) -> usize {
-    let (mut depth, mut is_escaped) = (0, false);
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' => is_escaped = true,
-            b'(' => depth += 1,
-            b')' => depth -= 1,
-            _ => {}
         }
-        if depth == 0 {
-            return at + 1;
-        }
+        this
     }
-    bytes.len()
-}
-
-fn after_picture(bytes: &[u8]) -> &[u8] {
-    let is_end =
-        |it: &[u8]| is_space(it[0]) && &it[1..3] == b"EI" && (is_space(it[3]) || it[3] == b'Q');
-    bytes.windows(4).position(is_end).map_or(&[], |at| &bytes[at + 3..])
 }

@@ -26,6 +26,8 @@ pub(crate) struct Image {
     pub(crate) width: usize,
     /// The height in pixels.
     pub(crate) height: usize,
+    /// Whether a mask leaves parts of it transparent.
+    pub(super) is_masked: bool,
     /// The heaviest inks, and their place as shares of the width from the left and of the height
     /// from the top; `None` if the pixels cannot be read.
     pub(crate) heaviest: Option<(Inks, (f64, f64))>,
@@ -48,8 +50,84 @@ impl Image {
                 Samples { bytes, bits, width, height, channels: space.channels(), decode };
             samples.heaviest(space)
         });
-        Self { width, height, heaviest }
+        let is_masked = dictionary.has(b"SMask") || dictionary.has(b"Mask");
+        Self { width, height, is_masked, heaviest }
     }
+}
+
+/// A picture in shades of gray.
+#[derive(Debug)]
+pub(crate) struct GrayPicture {
+    /// The width in pixels.
+    pub(crate) width: usize,
+    /// The height in pixels.
+    pub(crate) height: usize,
+    /// The lightness of each pixel, row by row.
+    pub(crate) pixels: Vec<u8>,
+}
+
+/// The maximum width and height of a picture that may be a code, in pixels.
+const MAX_CODE: usize = 1500;
+
+impl GrayPicture {
+    /// Reads a picture that may be a code: a square of not too many pixels. A stencil has no color
+    /// space.
+    pub(super) fn read(
+        pdf: &Document,
+        stream: &Stream,
+        space: Option<&ColorSpace>,
+    ) -> Option<Self> {
+        let dictionary = &stream.dict;
+        let number = |long: &[u8], short: &[u8]| entry(dictionary, long, short)?.as_i64().ok();
+        let width = usize::try_from(number(b"Width", b"W")?).ok()?;
+        let height = usize::try_from(number(b"Height", b"H")?).ok()?;
+        let is_square = width.abs_diff(height) * 10 <= width.max(height);
+        if !is_square || !(21..=MAX_CODE).contains(&width) || !(21..=MAX_CODE).contains(&height) {
+            return None;
+        }
+        let stencil = ColorSpace::Gray;
+        let bits =
+            if space.is_some() { number(b"BitsPerComponent", b"BPC").unwrap_or(8) } else { 1 };
+        let space = space.unwrap_or(&stencil);
+        let is_jpeg =
+            matches!(stream.filters().unwrap_or_default().last(), Some(&(b"DCTDecode" | b"DCT")));
+        if is_jpeg {
+            let pixels = decode_gray_jpeg(stream)?;
+            return (pixels.len() == width * height).then_some(Self { width, height, pixels });
+        }
+        let (bytes, bits) = decompress(stream, space, bits)?;
+        let decode = numbers(pdf, dictionary, b"Decode").or_else(|| numbers(pdf, dictionary, b"D"));
+        let samples = Samples { bytes, bits, width, height, channels: space.channels(), decode };
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let pixels = places.map(|(x, y)| lightness(&samples.pixel(x, y, space)?, space));
+        Some(Self { width, height, pixels: pixels.collect::<Option<_>>()? })
+    }
+}
+
+/// Returns the lightness of a color, good enough to tell dark from light.
+fn lightness(values: &[f64], space: &ColorSpace) -> Option<u8> {
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let light = match space {
+        ColorSpace::Indexed { base, table } => {
+            let (index, count) = (values.first()?.max(0.0) as usize, base.channels());
+            let entry = table.get(index * count..(index + 1) * count)?;
+            let values: Vec<f64> = entry.iter().map(|byte| f64::from(*byte) / 255.0).collect();
+            return lightness(&values, base);
+        }
+        ColorSpace::Cmyk | ColorSpace::Spot { .. } => 1.0 - mean(values).max(*values.last()?),
+        _ => mean(values),
+    };
+    Some((255.0 * light).round().clamp(0.0, 255.0) as u8)
+}
+
+fn decode_gray_jpeg(stream: &Stream) -> Option<Vec<u8>> {
+    let options = DecoderOptions::default()
+        .jpeg_set_out_colorspace(JpegSpace::Luma)
+        .set_max_width(MAX_CODE)
+        .set_max_height(MAX_CODE);
+    let is_alone = stream.filters().is_ok_and(|filters| filters.len() == 1);
+    let jpeg = is_alone.then_some(&stream.content)?;
+    JpegDecoder::new_with_options(ZCursor::new(jpeg), options).decode().ok()
 }
 
 /// Returns an entry under its long name, or under the short name of inline images.

@@ -1,14 +1,18 @@
 //! A file whose pages are compared with what was signed about them.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
+use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::digest::{PageDigests, PageHasher};
 use super::interpreter::{Detail, Interpreter};
+use super::lexer::{Lexer, Token};
 use super::objects::{dictionary, value};
-use super::text::{PageText, file_is_right_to_left, page_text};
-use super::{PIECE, Unreadable, open};
+use super::text::{Line, file_is_right_to_left};
+use super::visible::{Sighted, visible_runs};
+use super::{GrayPicture, PIECE, PlacedText, Unreadable, lines, open};
 
 /// A file that may be a certificate, from anyone.
 pub(crate) struct ReceivedPdf {
@@ -68,11 +72,83 @@ impl<'a> ReceivedPage<'a> {
         hasher.page(self.id)
     }
 
-    /// Returns the text of the page.
-    pub(crate) fn text(&self) -> PageText {
-        page_text(&mut Interpreter::new(self.pdf, Detail::Text), self.id, self.is_rtl)
+    /// Returns what a reader sees on the page.
+    pub(crate) fn view(&self) -> PageView {
+        let mut interpreter = Interpreter::new(self.pdf, Detail::Paint);
+        interpreter.collects_codes = true;
+        let content = interpreter.page(self.id);
+        let (Some(content), Ok(page)) = (content, self.pdf.get_dictionary(self.id)) else {
+            return PageView::default();
+        };
+        let runs = visible_runs(self.pdf, page, &content);
+        let (seen, hidden): (Vec<Sighted>, Vec<Sighted>) =
+            runs.into_iter().partition(|run| run.is_visible);
+        let to_lines = |runs: &[Sighted]| {
+            let runs: Vec<_> = runs.iter().map(|it| Rc::clone(&it.run)).collect();
+            lines::lines(&runs, self.is_rtl)
+        };
+        PageView {
+            placed: seen.iter().map(|it| it.run.placed(it.rgb)).collect(),
+            lines: to_lines(&seen),
+            hidden: to_lines(&hidden),
+            codes: content.codes,
+            is_complete: self.is_complete(),
+        }
+    }
+
+    /// Whether the parser of operators reads all of the content: it ignores what follows a syntax
+    /// error, but a viewer may show it.
+    fn is_complete(&self) -> bool {
+        let bytes = self.pdf.get_page_content(self.id);
+        let operations = Content::decode(&bytes).map(|it| it.operations).unwrap_or_default();
+        let is_show = |word: &[u8]| matches!(word, b"Tj" | b"TJ" | b"'" | b"\"" | b"Do");
+        let parsed = operations.iter().filter(|it| is_show(it.operator.as_bytes())).count();
+        let words = Lexer::new(&bytes);
+        parsed == words.filter(|it| matches!(it, Token::Word(word) if is_show(word))).count()
+    }
+
+    /// Returns the annotations that a reader sees, except for links without a frame.
+    pub(crate) fn shown_annotations(&self) -> Vec<&'static str> {
+        let annotations = self.pdf.get_page_annotations(self.id).unwrap_or_default();
+        annotations.into_iter().filter_map(|it| shown_annotation(self.pdf, it)).collect()
     }
 }
+
+/// What a reader sees on a page.
+#[derive(Debug, Default)]
+pub(crate) struct PageView {
+    /// The visible text, in the order in which it is painted.
+    pub(crate) placed: Vec<PlacedText>,
+    /// The lines of visible text.
+    pub(crate) lines: Vec<Line>,
+    /// The lines of text that nobody sees.
+    pub(crate) hidden: Vec<Line>,
+    /// The pictures that may be codes.
+    pub(crate) codes: Vec<GrayPicture>,
+    /// Whether all of the page's content could be read.
+    pub(crate) is_complete: bool,
+}
+
+/// Returns what an annotation is called, if a reader sees it.
+fn shown_annotation(pdf: &Document, annotation: &Dictionary) -> Option<&'static str> {
+    let flags = annotation.get(b"F").and_then(Object::as_i64).unwrap_or(0);
+    let is_hidden = flags & (HIDDEN | NO_VIEW) != 0;
+    let has_appearance = dictionary(pdf, annotation, b"AP").is_some_and(|it| !it.is_empty());
+    match annotation.get(b"Subtype").and_then(Object::as_name).unwrap_or_default() {
+        _ if is_hidden => None,
+        b"Link" if !has_appearance => None,
+        b"Popup" => None,
+        b"Widget" => Some("a form field"),
+        b"Stamp" => Some("a stamp"),
+        b"FreeText" => Some("a text box"),
+        b"Text" => Some("a note"),
+        _ => Some("a drawing or a mark"),
+    }
+}
+
+/// Flags of an annotation (ISO 32000-1, 12.5.3).
+const HIDDEN: i64 = 1 << 1;
+const NO_VIEW: i64 = 1 << 5;
 
 /// Whether something was appended to a finished file: it then has another cross-reference table, or
 /// an object twice. A file that was made for viewing over a network has two tables.

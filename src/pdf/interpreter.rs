@@ -15,7 +15,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::color_space::ColorSpace;
 use super::font::Font;
-use super::image::Image;
+use super::image::{GrayPicture, Image};
 use super::marked::MarkedContent;
 use super::marks::{Layer, Mark, Paint};
 use super::objects::{self, dictionary, is_name, lookup, matrix, rectangle};
@@ -60,6 +60,8 @@ pub(crate) struct PageContent {
     /// The marks that are painted, in order. Empty for [`Detail::Text`].
     pub(crate) marks: Vec<Mark>,
     pub(crate) remarks: BTreeSet<Remark>,
+    /// The pictures that may be codes, if they are wanted.
+    pub(super) codes: Vec<GrayPicture>,
 }
 
 /// Interprets the pages of one file. What pages share is read once.
@@ -72,6 +74,8 @@ pub(crate) struct Interpreter<'a> {
     pub(super) shadings: HashMap<ObjectId, Paint>,
     pub(super) marked: MarkedContent,
     pub(super) content: PageContent,
+    /// Whether pictures that may be codes are collected.
+    pub(super) collects_codes: bool,
     operators: usize,
 }
 
@@ -136,6 +140,7 @@ impl<'a> Interpreter<'a> {
             shadings: HashMap::new(),
             marked: MarkedContent::default(),
             content: PageContent::default(),
+            collects_codes: false,
             operators: 0,
         }
     }

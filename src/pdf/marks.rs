@@ -104,6 +104,17 @@ impl Paint {
         }
     }
 
+    /// The color on a screen, from 0 to 1; `None` if it is not one color or not known.
+    pub(super) fn rgb(&self) -> Option<[f64; 3]> {
+        match self {
+            Paint::NotInk { rgb, .. } => rgb.map(|rgb| rgb.map(|value| f64::from(value) / 255.0)),
+            Paint::Inks { inks: Inks { cmyk: [c, m, y, k], .. }, spot: None } => {
+                Some([c, m, y].map(|ink| (1.0 - ink) * (1.0 - k)))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it leaves the paper white.
     pub(crate) fn is_white(&self) -> bool {
         self.heaviest().is_some_and(|inks| inks.total() < 0.5)
@@ -142,6 +153,8 @@ pub(crate) struct Text {
     pub(crate) is_embedded: bool,
     /// Whether a character has no glyph in the font.
     pub(crate) is_missing_glyph: bool,
+    /// Whether its glyphs are drawn by operators, whose marks come before it.
+    pub(super) is_drawn: bool,
 }
 
 impl Text {
@@ -193,6 +206,8 @@ pub(crate) struct Mark {
     pub(crate) bounds: Rect,
     pub(crate) clip: Option<Rc<Clip>>,
     pub(crate) overprints: bool,
+    /// From 0, invisible, to 1, opaque.
+    pub(crate) alpha: f64,
 }
 
 impl Mark {
@@ -218,7 +233,7 @@ pub(crate) struct Clip {
 }
 
 impl Clip {
-    fn contains(&self, point: Point) -> bool {
+    pub(super) fn contains(&self, point: Point) -> bool {
         let mut clip = Some(self);
         while let Some(this) = clip {
             if !this.bounds.contains(point)

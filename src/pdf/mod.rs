@@ -12,6 +12,7 @@ mod glyphs;
 mod image;
 mod inspect;
 mod interpreter;
+mod lexer;
 mod lines;
 mod marked;
 mod marks;
@@ -21,6 +22,7 @@ mod placed;
 mod show_text;
 mod state;
 mod text;
+mod visible;
 mod xmp;
 
 use std::fmt;
@@ -28,11 +30,12 @@ use std::fmt;
 use lopdf::Document;
 
 pub(crate) use digest::{Digest, PageDigests, PageHasher};
-pub(crate) use inspect::{ReceivedPage, ReceivedPdf};
+pub(crate) use image::GrayPicture;
+pub(crate) use inspect::{PageView, ReceivedPage, ReceivedPdf};
 pub(crate) use interpreter::{Detail, Interpreter, PageContent, Remark};
 pub(crate) use marks::{Inks, Layer, Mark, MarkKind, Paint};
 pub(crate) use objects::{dictionary, is_name, items, rectangle, stream};
-pub(crate) use placed::PlacedText;
+pub(crate) use placed::{PlacedText, TextChanges, is_invisible, is_reordered};
 pub use text::{Line, PageText, PdfText, read_pdf, text};
 pub(crate) use xmp::{XMP_PDFX_VERSION, xmp_value};
 

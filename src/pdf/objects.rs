@@ -88,6 +88,14 @@ pub(super) fn matrix(pdf: &Document, outer: &Dictionary, key: &[u8]) -> Option<A
     Some(Affine::new(numbers(pdf, outer, key)?.try_into().ok()?))
 }
 
+/// Returns a box of a page that can stand in a node above it in the page tree, in points.
+pub(super) fn inherited_rectangle(pdf: &Document, page: &Dictionary, key: &[u8]) -> Option<Rect> {
+    let sides = inherited(pdf, page, key)?.as_array().ok()?.iter();
+    let sides: Option<Vec<f64>> = sides.map(|side| number(pdf.dereference(side).ok()?.1)).collect();
+    let [x0, y0, x1, y1] = sides?.try_into().ok()?;
+    Some(Rect::new(x0, y0, x1, y1).abs())
+}
+
 /// Returns a box, such as a page's `TrimBox`, in points.
 pub(crate) fn rectangle(pdf: &Document, outer: &Dictionary, key: &[u8]) -> Option<Rect> {
     let [x0, y0, x1, y1] = numbers(pdf, outer, key)?.try_into().ok()?;

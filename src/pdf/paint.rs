@@ -7,11 +7,14 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::color_space::ColorSpace;
 use super::function::Function;
-use super::image::{self, Image};
+use super::image::{self, GrayPicture, Image};
 use super::interpreter::{Interpreter, Scope};
 use super::marks::{Layer, Mark, MarkKind, Paint};
 use super::objects::lookup;
 use super::state::Color;
+
+/// How opaque a stencil is at most.
+const STENCIL: f64 = 0.4;
 
 impl<'a> Interpreter<'a> {
     /// Executes an operator that paints the path or clips with it. Returns whether it is one.
@@ -75,6 +78,7 @@ impl<'a> Interpreter<'a> {
             bounds: state.visible(bounds),
             clip: state.clip.clone(),
             overprints: color.overprints,
+            alpha: color.alpha,
         });
     }
 
@@ -180,7 +184,12 @@ impl<'a> Interpreter<'a> {
         let outline = Rc::new(outline);
         let stencil = image::entry(&stream.dict, b"ImageMask", b"IM");
         if stencil.and_then(|flag| flag.as_bool().ok()) == Some(true) {
-            let color = scope.state.fill.clone();
+            if self.collects_codes {
+                self.content.codes.extend(GrayPicture::read(self.pdf, stream, None));
+            }
+            // The light parts of a stencil hide nothing, so it counts as half transparent.
+            let fill = scope.state.fill.clone();
+            let color = Color { alpha: fill.alpha.min(STENCIL), ..fill };
             return self.put(scope, MarkKind::Fill, &color, outline, false, bounds);
         }
         let (image, paint) = self.image(&scope.resources, id, stream);
@@ -204,6 +213,9 @@ impl<'a> Interpreter<'a> {
             Some(space) => ColorSpace::read(self.pdf, resources, space),
             None => ColorSpace::other("an image without a color space"),
         };
+        if self.collects_codes {
+            self.content.codes.extend(GrayPicture::read(self.pdf, stream, Some(&space)));
+        }
         let image = Rc::new(Image::read(self.pdf, stream, &space));
         let paint = match space.not_ink() {
             Some(name) => Paint::not_ink(name),

@@ -9,6 +9,7 @@ use super::font::Font;
 use super::interpreter::{Detail, Interpreter, Scope};
 use super::marks::{MarkKind, Text};
 use super::objects::{dictionary, lookup, number};
+use super::placed::PlacedText;
 
 /// The glyphs that one operator shows.
 #[derive(Debug)]
@@ -23,6 +24,13 @@ pub(crate) struct Run {
     pub(super) end: Point,
     /// The size as it is printed, in points.
     pub(crate) size: f64,
+}
+
+impl Run {
+    /// Returns its text with its place and its color.
+    pub(super) fn placed(&self, rgb: Option<[f64; 3]>) -> PlacedText {
+        PlacedText::new(self.start.into(), self.size, rgb, self.glyphs.concat())
+    }
 }
 
 /// The text matrix and the text line matrix.
@@ -153,6 +161,7 @@ impl<'a> Interpreter<'a> {
             font: Rc::clone(&font.name),
             is_embedded: font.is_embedded,
             is_missing_glyph,
+            is_drawn: font.type3.is_some(),
         });
         self.put(scope, kind, &color, Rc::default(), false, ink);
     }

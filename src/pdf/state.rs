@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object};
 use super::color_space::ColorSpace;
 use super::font::Font;
 use super::marks::{Clip, Inks, Paint};
-use super::objects::number_at;
+use super::objects::{dictionary, number_at};
 
 /// A paint and the color space that its numbers belong to.
 #[derive(Clone)]
@@ -16,6 +16,8 @@ pub(super) struct Color {
     pub(super) space: Rc<ColorSpace>,
     pub(super) paint: Paint,
     pub(super) overprints: bool,
+    /// From 0, invisible, to 1, opaque.
+    pub(super) alpha: f64,
 }
 
 impl Default for Color {
@@ -25,6 +27,7 @@ impl Default for Color {
             space: Rc::new(ColorSpace::Gray),
             paint: Paint::Inks { inks, spot: None },
             overprints: false,
+            alpha: 1.0,
         }
     }
 }
@@ -107,6 +110,16 @@ impl GraphicsState<'_> {
         }
         if let Some(is_on) = flag(b"op").or(flag(b"OP")) {
             self.fill.overprints = is_on;
+        }
+        if let Some(alpha) = number_at(pdf, settings, b"CA") {
+            self.stroke.alpha = alpha;
+        }
+        if let Some(alpha) = number_at(pdf, settings, b"ca") {
+            self.fill.alpha = alpha;
+        }
+        // What a soft mask leaves visible is not known.
+        if dictionary(pdf, settings, b"SMask").is_some() {
+            (self.fill.alpha, self.stroke.alpha) = (0.0, 0.0);
         }
         if let Some(width) = number_at(pdf, settings, b"LW") {
             self.line_width = width;

@@ -93,6 +93,19 @@ impl Tampered {
         Self { pdf, page }
     }
 
+    pub(crate) fn page_id(&self) -> ObjectId {
+        self.page
+    }
+
+    /// The resources of a kind of the first page, by name.
+    pub(crate) fn resource(&self, kind: &str) -> Dictionary {
+        let page = self.pdf.get_dictionary(self.page).unwrap();
+        let of = |outer: &Dictionary, key: &[u8]| {
+            self.pdf.dereference(outer.get(key).unwrap()).unwrap().1.as_dict().unwrap().clone()
+        };
+        of(&of(page, b"Resources"), kind.as_bytes())
+    }
+
     /// The dictionary of the first page.
     pub(crate) fn page(&mut self) -> &mut Dictionary {
         self.pdf.get_object_mut(self.page).unwrap().as_dict_mut().unwrap()

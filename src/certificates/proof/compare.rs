@@ -1,14 +1,21 @@
-//! Compares a page with what was signed about it.
+//! Compares a page with what was signed about it. `docs/verification.md` states the rules.
 //!
-//! The rule: a page whose digest is the signed one is as it was made. If it is not, or there is no
-//! page signature, the page is different as soon as a word differs; otherwise it is unknown,
-//! because another program saved the file and a reader has to compare it.
+//! A page that has the signed digest is as it was made. Any other page is at best unknown: a
+//! program saved it again, and a reader has to compare it. What no program does that only saves a
+//! file again is a change: a word that is added, missing, different, or hidden, another picture,
+//! a stamp, or a code that is not the one of the link.
 
-use super::credential::Credential;
-use super::face;
+use super::code_picture::read_codes;
+use super::credential::{self, Claims, Credential};
+use super::face::{self, Difference};
+use super::keys::PublicKeys;
 use super::page::{self, PageFault};
-use super::verify::VerifyContext;
-use crate::pdf::{PageHasher, ReceivedPage, ReceivedPdf};
+use crate::content::wording::Locale;
+use crate::finish::seal::PageStatement;
+use crate::output::count;
+use crate::pdf::{
+    Digest, PageDigests, PageHasher, PageView, PlacedText, ReceivedPage, ReceivedPdf, TextChanges,
+};
 
 /// What the comparison of a page found.
 #[derive(Debug)]
@@ -21,35 +28,36 @@ pub(super) enum Comparison {
     Different(Vec<String>),
 }
 
+/// The code of a link on a page, and what it states.
+pub(super) struct Linked<'a> {
+    pub(super) url: &'a str,
+    pub(super) credential: &'a Credential,
+}
+
 /// Compares a page with what was signed with the code of a link.
 pub(super) fn compare<'a>(
     file: &'a ReceivedPdf,
     page: &ReceivedPage<'a>,
     hasher: &mut PageHasher<'a>,
-    link: &str,
-    credential: &Credential,
-    context: &VerifyContext<'_>,
+    linked: &Linked<'_>,
+    keys: &PublicKeys,
+    locales: &[Locale],
 ) -> Comparison {
-    let signed = match page.record() {
-        None => {
-            Err("the page has no page signature, because an earlier Peerpress made the file or \
-                     another program saved it again"
-                .to_owned())
+    let record = page.record();
+    let signed = record.map(|it| page::read(it, linked.url, linked.credential.key, keys));
+    let signed = match signed {
+        None => Err("the page has no page signature: an earlier Peerpress made the file, or \
+                     another program saved it again"),
+        Some(Ok(signed)) => Ok(signed),
+        Some(Err(PageFault::NewerVersion)) => {
+            Err("this Peerpress cannot read the page signature, which has a newer version")
         }
-        Some(record) => match page::read(record, link, credential.key, context.keys) {
-            Ok(signed) => Ok(signed),
-            Err(PageFault::NewerVersion) => {
-                Err("the page signature has a newer version than this \
-                                                 Peerpress reads"
-                    .to_owned())
-            }
-            Err(PageFault::Invalid) => {
-                return different("the page signature is not valid: it was changed");
-            }
-            Err(PageFault::OtherCode) => {
-                return different("the page signature belongs to another certificate");
-            }
-        },
+        Some(Err(PageFault::Invalid)) => {
+            return different("the page signature is not valid: it was changed");
+        }
+        Some(Err(PageFault::OtherCode)) => {
+            return different("the page signature belongs to another certificate");
+        }
     };
     let digests = page.digests(hasher);
     let is_same = signed.as_ref().is_ok_and(|signed| {
@@ -58,21 +66,112 @@ pub(super) fn compare<'a>(
     if is_same && !file.is_updated && !file.is_active {
         return Comparison::Same;
     }
-    let differences = face::differences(&page.text(), &credential.claims, context.locales);
+    let view = page.view();
+    let mut differences = foreign_marks(page, &view, linked.url);
+    if let Ok(signed) = &signed {
+        differences.extend(changes(signed, digests.as_ref(), &view));
+    }
+    let (unreadable, words) = different_words(&view, &linked.credential.claims, locales);
+    if signed.is_err() || differences.is_empty() {
+        differences.extend(words);
+    }
     if !differences.is_empty() {
         return Comparison::Different(differences);
     }
     let why = match signed {
         Err(why) => why,
-        Ok(_) if is_same => "the file was changed after it was made".to_owned(),
-        Ok(_) => "another program saved the page again".to_owned(),
+        Ok(_) if is_same => "the file was changed after it was made, but not its page",
+        Ok(_) => "another program saved the page again",
     };
-    Comparison::Unknown(format!(
-        "{why}; the signed words are on the page, but other words cannot be compared: scan the \
-         code, compare the page with what is listed here, or ask for a new file"
-    ))
+    Comparison::Unknown(describe_unknown(why, &unreadable))
 }
 
 fn different(reason: &str) -> Comparison {
     Comparison::Different(vec![reason.to_owned()])
+}
+
+fn describe_unknown(why: &str, unreadable: &[String]) -> String {
+    let words = if unreadable.is_empty() {
+        "the signed words are on the page, but the rest cannot be compared".to_owned()
+    } else {
+        format!(
+            "the page cannot be compared, because the program made its {} unreadable",
+            unreadable.join(", ")
+        )
+    };
+    format!(
+        "{why}; {words}: scan the code and compare each word on the page with the answer, or ask \
+         the issuer for a new file"
+    )
+}
+
+/// Returns what differs between a page and what its page signature states.
+fn changes(signed: &PageStatement, digests: Option<&PageDigests>, view: &PageView) -> Vec<String> {
+    let TextChanges { removed, added } = TextChanges::between(&signed.text, &view.placed);
+    let is_hidden = |line: &str| view.hidden.iter().any(|hidden| line.contains(&hidden.text));
+    let mut found = Vec::new();
+    let pairs = removed.len().max(added.len());
+    for index in 0..pairs {
+        found.push(match (removed.get(index), added.get(index)) {
+            (Some(old), Some(new)) => format!("the page says `{new}`, but `{old}` was signed"),
+            (None, Some(new)) => format!("`{new}` was added to the page"),
+            (Some(old), None) if is_hidden(old) => format!("`{old}` is hidden on the page"),
+            (Some(old), None) => format!("`{old}` is missing from the page"),
+            (None, None) => continue,
+        });
+    }
+    let is_removed = |line: &str| removed.iter().any(|removed| removed.contains(line));
+    let hidden = view.hidden.iter().filter(|line| !is_removed(&line.text));
+    found.extend(hidden.map(|line| format!("`{}` was added and hidden", line.text)));
+    let recolored = |old: &&PlacedText| view.placed.iter().any(|new| old.is_recolored(new));
+    let recolored = signed.text.iter().filter(recolored);
+    found.extend(recolored.map(|text| format!("`{}` has another color", text.readable())));
+    let Some(digests) = digests.filter(|_| view.is_complete) else {
+        found.push("a part of the page cannot be read".to_owned());
+        return found;
+    };
+    let signed = &signed.digests;
+    let is_known = |it: &Digest| signed.pictures.contains(it) || signed.inner_pictures.contains(it);
+    if digests.pictures != signed.pictures || !digests.inner_pictures.iter().all(is_known) {
+        found.push("a picture on the page was added, changed, or removed".to_owned());
+    }
+    if let Some(more @ 1..) = digests.paintings.checked_sub(signed.paintings) {
+        let drawings = count(more, "drawing was", "drawings were");
+        found.push(format!("{drawings} added to the page"));
+    }
+    if digests.annotations.iter().any(|it| !signed.annotations.contains(it)) {
+        found.push("a link, a note, or a form field was added to the page or changed".to_owned());
+    }
+    found
+}
+
+/// Returns what no certificate has on its page.
+fn foreign_marks(page: &ReceivedPage<'_>, view: &PageView, url: &str) -> Vec<String> {
+    let mut found: Vec<String> =
+        page.shown_annotations().iter().map(|it| format!("{it} was added to the page")).collect();
+    let is_other = |code: &String| {
+        credential::looks_like_code(code)
+            && credential::extract_code(code) != credential::extract_code(url)
+    };
+    if read_codes(&view.codes).iter().any(is_other) {
+        found.push("the code drawn on the page is not the code of its link".to_owned());
+    }
+    found
+}
+
+/// Compares the visible words with what the code states. Returns the statements that cannot be read
+/// in this file, and the differences.
+fn different_words(
+    view: &PageView,
+    claims: &Claims,
+    locales: &[Locale],
+) -> (Vec<String>, Vec<String>) {
+    let (mut unreadable, mut words) = (Vec::new(), Vec::new());
+    for difference in face::differences(&view.lines, claims, locales) {
+        match difference {
+            Difference::Unreadable(field) => unreadable.push(field),
+            Difference::Words(reason) => words.push(reason),
+        }
+    }
+    (unreadable, words)
 }

@@ -5,10 +5,11 @@
 
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
 
 use super::credential::Claims;
 use crate::content::wording::Locale;
-use crate::pdf::PageText;
+use crate::pdf::{Line, is_invisible, is_reordered};
 use crate::plan::locale;
 
 /// The maximum number of lines of a name or title.
@@ -23,23 +24,30 @@ struct Face {
     words: Vec<String>,
 }
 
-/// Returns text in NFC with single spaces and without marks for the writing direction. Control
+/// A statement of the code that the page does not make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// The program that saved the file made this statement unreadable for programs.
+    Unreadable(String),
+    /// The page says something else. This is the message.
+    Words(String),
+}
+
+/// Returns text in NFKC with single spaces and without marks for the writing direction. Control
 /// characters that could affect the terminal become visible.
 fn plain(text: &str) -> String {
-    let is_direction_mark = |c: &char| {
-        matches!(c,
-            '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}')
+    let visible = |c: char| match c {
+        '\u{2010}' | '\u{2011}' => '-',
+        c if c.is_control() && !c.is_whitespace() => '\u{fffd}',
+        c => c,
     };
-    let visible = |c: char| if c.is_control() && !c.is_whitespace() { '\u{fffd}' } else { c };
-    let text: String = text.nfc().filter(|c| !is_direction_mark(c)).map(visible).collect();
+    let text: String = text.nfkc().filter(|c| !is_invisible(*c)).map(visible).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Face {
-    fn new(page: &PageText) -> Self {
-        let printed = page.lines.iter().filter(|line| !line.artifact);
-        let lines: Vec<String> = printed.map(|line| plain(&line.text)).collect();
+    fn new(lines: &[Line]) -> Self {
+        let lines: Vec<String> = lines.iter().map(|line| plain(&line.text)).collect();
         let words = lines.iter().flat_map(|line| line.split(' ').map(str::to_owned)).collect();
         Self { lines, words }
     }
@@ -85,16 +93,63 @@ impl Face {
         best.map(|(_, passage)| passage)
     }
 
-    fn describe_difference(&self, field: &str, text: &str) -> String {
-        match self.most_similar(text) {
+    fn describe_difference(&self, field: &str, text: &str) -> Difference {
+        if self.is_unreadable(text) {
+            return Difference::Unreadable(field.to_owned());
+        }
+        Difference::Words(match self.most_similar(text) {
             Some(other) => {
                 format!(
                     "the {field} is `{text}` in the certificate code, but `{other}` on the page"
                 )
             }
             None => missing(field, text),
-        }
+        })
     }
+
+    /// Whether a text can be on the page although it is not found: some programs save wrong
+    /// characters for ligatures, and for scripts whose letters change their shape or order.
+    fn is_unreadable(&self, text: &str) -> bool {
+        let scripts: Vec<Script> = text.chars().map(|c| c.script()).collect();
+        let is_wrong = |c: char| is_wrong(c, &scripts);
+        let has_wrong = |line: &String| line.contains(is_wrong);
+        if text.chars().any(is_reordered) {
+            let own = |c: char| is_reordered(c) && scripts.contains(&c.script());
+            return self.lines.iter().any(has_wrong)
+                || !self.lines.iter().any(|it| it.contains(own));
+        }
+        let passages = self.passages().filter(|passage| passage.len() <= 4 * text.len() + 8);
+        passages.filter(has_wrong).any(|passage| can_be(&passage, text, is_wrong))
+    }
+}
+
+/// Whether a character is of no use for a text in some scripts.
+fn is_wrong(c: char, scripts: &[Script]) -> bool {
+    match c.script() {
+        Script::Common => {
+            let is_usual = matches!(c, '\0'..='\u{2ff}' | '\u{2000}'..='\u{214f}');
+            !is_usual
+        }
+        Script::Inherited | Script::Latin => false,
+        script => !scripts.contains(&script),
+    }
+}
+
+/// Whether a passage is a text of which some characters, one to four at a time, are wrong.
+fn can_be(passage: &str, text: &str, is_wrong: impl Fn(char) -> bool) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    // The lengths of the beginning of the text that the passage can be, so far.
+    let mut ends = vec![false; text.len() + 1];
+    ends[0] = true;
+    for c in passage.chars() {
+        let mut next = vec![false; text.len() + 1];
+        for end in (0..=text.len()).filter(|end| ends[*end]) {
+            let most = if is_wrong(c) { 4 } else { usize::from(text.get(end) == Some(&c)) };
+            (end + 1..=(end + most).min(text.len())).for_each(|end| next[end] = true);
+        }
+        ends = next;
+    }
+    ends[text.len()]
 }
 
 fn missing(field: &str, text: &str) -> String {
@@ -102,8 +157,8 @@ fn missing(field: &str, text: &str) -> String {
 }
 
 /// Returns the differences between the page and the credential.
-pub(super) fn differences(page: &PageText, claims: &Claims, locales: &[Locale]) -> Vec<String> {
-    let face = Face::new(page);
+pub(super) fn differences(lines: &[Line], claims: &Claims, locales: &[Locale]) -> Vec<Difference> {
+    let face = Face::new(lines);
     let mut differences = Vec::new();
     for (field, text) in [("name", &claims.name), ("title", &claims.title)] {
         let text = plain(text);
@@ -120,14 +175,14 @@ pub(super) fn differences(page: &PageText, claims: &Claims, locales: &[Locale]) 
     if let Some(hours) = claims.hours.map(|hours| hours.to_string())
         && face.count(&hours) + face.count(&hours.replace('.', ",")) == 0
     {
-        differences.push(missing("number of hours", &hours));
+        differences.push(Difference::Words(missing("number of hours", &hours)));
     }
     differences.extend(different_dates(&face, claims, locales));
     differences
 }
 
 /// Returns the dates that the page does not print, in the language that prints the most of them.
-fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<String> {
+fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<Difference> {
     let mut dates: Vec<(&str, Vec<Date>)> = Vec::new();
     if !claims.days.is_empty() {
         dates.push(("dates of the session", claims.days.clone()));
@@ -142,7 +197,7 @@ fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<Stri
     in_locale.min_by_key(Vec::len).unwrap_or_default()
 }
 
-fn missing_dates(face: &Face, dates: &[(&str, Vec<Date>)], locale: &Locale) -> Vec<String> {
+fn missing_dates(face: &Face, dates: &[(&str, Vec<Date>)], locale: &Locale) -> Vec<Difference> {
     let written: Vec<String> =
         dates.iter().map(|(_, days)| plain(&locale::dates(locale, days))).collect();
     let mut missing = Vec::new();

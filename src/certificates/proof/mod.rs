@@ -1,5 +1,6 @@
 //! Proof that a certificate is genuine: keys, the signed code, the status list, and verification.
 
+mod code_picture;
 mod compare;
 pub mod credential;
 mod face;

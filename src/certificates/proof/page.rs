@@ -72,8 +72,9 @@ fn code_digest(url: &str) -> Digest {
 fn to_cbor(page: &PageStatement, url: &str) -> Value {
     let PageStatement { digests, text } = page;
     let digest = |digest: &Digest| Value::Bytes(digest.to_vec());
+    let list = |digests: &[Digest]| Value::Array(digests.iter().map(digest).collect());
     let placed = |text: &PlacedText| {
-        let numbers = [text.x, text.y, text.size].map(Value::from);
+        let numbers = [text.x, text.y, text.size, text.lightness].map(Value::from);
         Value::Array(numbers.into_iter().chain([Value::from(text.text.as_str())]).collect())
     };
     Value::Array(vec![
@@ -81,8 +82,9 @@ fn to_cbor(page: &PageStatement, url: &str) -> Value {
         digest(&code_digest(url)),
         digest(&digests.whole),
         Value::Array(text.iter().map(placed).collect()),
-        Value::Array(digests.drawings.iter().map(digest).collect()),
-        Value::Array(digests.annotations.iter().map(digest).collect()),
+        list(&digests.pictures),
+        list(&digests.inner_pictures),
+        list(&digests.annotations),
         Value::from(digests.paintings as u64),
     ])
 }
@@ -94,18 +96,20 @@ fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
         Some(version) if version > VERSION as i64 => return Err(PageFault::NewerVersion),
         _ => return Err(PageFault::Invalid),
     }
-    let [_, code, whole, text, drawings, annotations, paintings] = values else {
+    let [_, code, whole, text, pictures, inner_pictures, annotations, paintings] = values else {
         return Err(PageFault::Invalid);
     };
     if code.as_bytes().map(Vec::as_slice) != Some(&code_digest(url)) {
         return Err(PageFault::OtherCode);
     }
+    let list = |value: &Value| value.as_array()?.iter().map(digest).collect::<Option<_>>();
     let statement = || {
         Some(PageStatement {
             digests: PageDigests {
                 whole: digest(whole)?,
-                drawings: drawings.as_array()?.iter().map(digest).collect::<Option<_>>()?,
-                annotations: annotations.as_array()?.iter().map(digest).collect::<Option<_>>()?,
+                pictures: list(pictures)?,
+                inner_pictures: list(inner_pictures)?,
+                annotations: list(annotations)?,
                 paintings: credential::as_i64(paintings)?.try_into().ok()?,
             },
             text: text.as_array()?.iter().map(placed).collect::<Option<_>>()?,
@@ -119,7 +123,8 @@ fn digest(value: &Value) -> Option<Digest> {
 }
 
 fn placed(value: &Value) -> Option<PlacedText> {
-    let [x, y, size, text] = value.as_array()?.as_slice() else { return None };
-    let [x, y, size] = [credential::as_i64(x)?, credential::as_i64(y)?, credential::as_i64(size)?];
-    Some(PlacedText { x, y, size, text: text.as_text()?.to_owned() })
+    let [numbers @ .., text] = value.as_array()?.as_slice() else { return None };
+    let numbers: Option<Vec<i64>> = numbers.iter().map(credential::as_i64).collect();
+    let [x, y, size, lightness] = numbers?.try_into().ok()?;
+    Some(PlacedText { x, y, size, lightness, text: text.as_text()?.to_owned() })
 }

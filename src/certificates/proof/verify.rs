@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use strum::{IntoStaticStr, VariantArray};
 
-use super::compare::{self, Comparison};
+use super::compare::{self, Comparison, Linked};
 use super::credential::{self, Claims, Credential, CredentialError};
 use super::keys::PublicKeys;
 use super::status::{ListedStatus, StatusList, UntrustedList};
@@ -195,7 +195,9 @@ fn verify_page<'a>(
     let mut verify_link = |link: &String| {
         let mut answer = verify_code(link, context);
         if let Some(credential) = &answer.credential {
-            let comparison = compare::compare(file, page, hasher, link, credential, context);
+            let linked = Linked { url: link, credential };
+            let VerifyContext { keys, locales, .. } = context;
+            let comparison = compare::compare(file, page, hasher, &linked, keys, locales);
             answer.apply(comparison);
         }
         answer

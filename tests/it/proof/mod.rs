@@ -1,6 +1,8 @@
 //! Keys, codes, the status list, and `verify`.
 
 mod credential;
+mod editing;
+mod edits;
 mod keys;
 mod pages;
 mod status;

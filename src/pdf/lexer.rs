@@ -1,0 +1,159 @@
+//! The tokens of a content stream (ISO 32000-1, 7.2), read from the bytes themselves.
+//!
+//! lopdf's parser of operators ignores everything after a syntax error, which a viewer may not do.
+//! What proves that nothing was added must not skip anything.
+
+/// A token of a content stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// A number, an operator, or a name with its slash.
+    Word(&'a [u8]),
+    /// A string, decoded.
+    Text(Vec<u8>),
+    Delimiter(u8),
+    /// The data of an inline image.
+    Picture(&'a [u8]),
+}
+
+/// Reads content as tokens.
+pub(super) struct Lexer<'a> {
+    rest: &'a [u8],
+    /// Whether the data of an inline image is next.
+    is_picture_next: bool,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(content: &'a [u8]) -> Self {
+        Self { rest: content, is_picture_next: false }
+    }
+
+    fn take(&mut self, length: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
+        self.rest = rest;
+        taken
+    }
+
+    /// Skips white space and comments.
+    fn skip_space(&mut self) {
+        while let Some(&byte) = self.rest.first() {
+            if is_space(byte) {
+                self.take(1);
+            } else if byte == b'%' {
+                let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+                self.take(self.rest.iter().position(is_end).unwrap_or(self.rest.len()));
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Takes a string in parentheses (ISO 32000-1, 7.3.4.2).
+    fn literal(&mut self) -> Vec<u8> {
+        let mut text = Vec::new();
+        let mut depth = 1;
+        self.take(1);
+        while let Some(&byte) = self.take(1).first() {
+            match byte {
+                b'\\' => {
+                    text.extend(self.escaped());
+                    continue;
+                }
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            text.push(byte);
+        }
+        text
+    }
+
+    /// Takes what follows a backslash.
+    fn escaped(&mut self) -> Option<u8> {
+        let is_octal = |byte: &&u8| matches!(byte, b'0'..=b'7');
+        let digits = self.rest.iter().take(3).take_while(is_octal).count();
+        if digits > 0 {
+            let value =
+                self.take(digits).iter().fold(0_u16, |value, it| value * 8 + u16::from(it - b'0'));
+            return Some(value as u8);
+        }
+        match self.take(1).first()? {
+            b'n' => Some(b'\n'),
+            b'r' => Some(b'\r'),
+            b't' => Some(b'\t'),
+            b'b' => Some(b'\x08'),
+            b'f' => Some(b'\x0c'),
+            b'\n' => None,
+            b'\r' => {
+                self.take(usize::from(self.rest.first() == Some(&b'\n')));
+                None
+            }
+            other => Some(*other),
+        }
+    }
+
+    /// Takes a string of hexadecimal digits, after its `<`.
+    fn hexadecimal(&mut self) -> Vec<u8> {
+        let end = self.rest.iter().position(|byte| *byte == b'>').unwrap_or(self.rest.len());
+        let digits: Vec<u8> = self.take(end).iter().filter_map(|it| hex_digit(*it)).collect();
+        self.take(1);
+        digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
+    }
+
+    /// Takes the data of an inline image, before its `EI`.
+    fn picture(&mut self) -> &'a [u8] {
+        let is_end = |it: &[u8]| is_space(it[0]) && &it[1..3] == b"EI" && is_space(it[3]);
+        let end = self.rest.windows(4).position(is_end).unwrap_or(self.rest.len());
+        self.take(end)
+    }
+}
+
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        if std::mem::take(&mut self.is_picture_next) {
+            return Some(Token::Picture(self.picture()));
+        }
+        self.skip_space();
+        let token = match *self.rest.first()? {
+            b'(' => Token::Text(self.literal()),
+            b'<' if self.rest.get(1) != Some(&b'<') => {
+                self.take(1);
+                Token::Text(self.hexadecimal())
+            }
+            b'<' => {
+                self.take(2);
+                Token::Delimiter(b'<')
+            }
+            b'/' => Token::Word(self.take(1 + word_length(&self.rest[1..]))),
+            byte if is_delimiter(byte) => {
+                self.take(1);
+                Token::Delimiter(byte)
+            }
+            _ => Token::Word(self.take(word_length(self.rest))),
+        };
+        self.is_picture_next = token == Token::Word(b"ID");
+        Some(token)
+    }
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).map(|digit| digit as u8)
+}
+
+/// Returns the length of the name, number, or operator that bytes start with.
+fn word_length(bytes: &[u8]) -> usize {
+    let is_end = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
+    bytes.iter().position(is_end).unwrap_or(bytes.len())
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}

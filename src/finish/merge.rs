@@ -10,7 +10,8 @@ use std::io::Write;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
 
 use super::engine_file::write_table;
-use super::underlay::{AssemblyError, renumber};
+use super::shared::renumber;
+use super::underlay::AssemblyError;
 
 /// The object number of the root of the page tree.
 const ROOT: u32 = 1;
@@ -97,9 +98,9 @@ impl<W: Write> Merger<W> {
         let tree = dictionary! { "Type" => "Pages", "Count" => pages as i64, "Kids" => kids };
         self.write(ROOT, &tree.into())?;
         let metadata = self.reserve();
-        let packet = set_page_count(&whole.metadata, pages);
+        let packet = set_page_count(&String::from_utf8_lossy(&whole.metadata), pages);
         let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
-        self.write(metadata, &Stream::new(kind, packet).into())?;
+        self.write(metadata, &Stream::new(kind, packet.into_bytes()).into())?;
         let info = self.reserve();
         self.write(info, &Object::Dictionary(whole.info))?;
         let mut catalog = whole.catalog;
@@ -197,14 +198,13 @@ impl<W: Write> Merger<W> {
     }
 }
 
-/// Sets the number of pages in the XMP packet of the whole.
-fn set_page_count(metadata: &[u8], pages: usize) -> Vec<u8> {
-    let text = String::from_utf8_lossy(metadata);
+/// Sets the number of pages in an XMP packet.
+pub(super) fn set_page_count(packet: &str, pages: usize) -> String {
     let (open, close) = ("<xmpTPg:NPages>", "</xmpTPg:NPages>");
-    match (text.find(open), text.find(close)) {
+    match (packet.find(open), packet.find(close)) {
         (Some(start), Some(end)) if start < end => {
-            format!("{}{open}{pages}{}", &text[..start], &text[end..]).into_bytes()
+            format!("{}{open}{pages}{}", &packet[..start], &packet[end..])
         }
-        _ => metadata.to_vec(),
+        _ => packet.to_owned(),
     }
 }

@@ -20,7 +20,8 @@ pub(super) fn compress(pdf: &mut Document) -> Result<(), AssemblyError> {
     })
 }
 
-fn compress_stream(stream: &mut Stream) -> Result<(), AssemblyError> {
+/// Compresses a stream.
+pub(super) fn compress_stream(stream: &mut Stream) -> Result<(), AssemblyError> {
     let filters = match stream.dict.get(b"Filter") {
         Ok(Object::Array(filters)) => filters.clone(),
         Ok(filter) => vec![filter.clone()],
@@ -43,7 +44,8 @@ fn compress_stream(stream: &mut Stream) -> Result<(), AssemblyError> {
     Ok(())
 }
 
-fn deflate(bytes: &[u8]) -> Result<Vec<u8>, AssemblyError> {
+/// Compresses bytes.
+pub(super) fn deflate(bytes: &[u8]) -> Result<Vec<u8>, AssemblyError> {
     COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.reset();
         let mut out = Vec::with_capacity(bytes.len() / 2 + 64);

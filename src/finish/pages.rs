@@ -2,7 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::underlay::{self, AssemblyError, Underlay, renumber};
+use super::shared::renumber;
+use super::underlay::{self, AssemblyError, Underlay};
 
 /// Puts an ornament beneath each page of a file in memory, and a drawing above it, if there is one.
 pub(crate) fn complete(
@@ -35,7 +36,7 @@ fn add_objects(
     underlay: &Underlay,
 ) -> Result<(ObjectId, ObjectId), AssemblyError> {
     let first = pdf.max_id + 1;
-    for object in &underlay.objects {
+    for object in &underlay.objects.list {
         let mut object = object.clone();
         renumber(&mut object, &mut |place| Ok((place + first - 1, 0)))?;
         pdf.add_object(object);
@@ -50,7 +51,7 @@ fn contents(page: &Dictionary) -> Result<Vec<Object>, AssemblyError> {
 }
 
 /// Draws the ornament before the content of a page.
-fn add_ornament(
+pub(super) fn add_ornament(
     pdf: &Document,
     page: &mut Dictionary,
     form: ObjectId,

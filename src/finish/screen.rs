@@ -22,6 +22,20 @@ pub(crate) fn accessible(
     Ok(typst_pdf::pdf(document, &options)?)
 }
 
+/// Exports pages that are accessible and become separate files. The file is not compressed.
+///
+/// # Errors
+/// If the pages would not be accessible.
+pub(super) fn accessible_pages(
+    date: Date,
+    document: &PagedDocument,
+) -> Result<Vec<u8>, FinishError> {
+    let standards = standards(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
+    let options =
+        PdfOptions { standards, tagged: true, pretty: true, ..pdf_options("pages", date) };
+    Ok(typst_pdf::pdf(document, &options)?)
+}
+
 /// Exports pages that become a part of another file: archival (PDF/A-2b), but without the structure
 /// that makes a file accessible.
 ///

@@ -12,7 +12,7 @@ use typst_layout::Page;
 
 use super::engine_file::{EngineFile, Splice, Written};
 use super::underlay::AssemblyError;
-use crate::pdf::{PIECE, PageDigests, PageHasher, PlacedText};
+use crate::pdf::{Digest, PIECE, PageDigests, PageHasher, PlacedText};
 
 /// What is signed about a page.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(crate) type Sign<'a> = &'a dyn Fn(&PageStatement) -> Vec<u8>;
 pub(crate) struct CodeLink<'a> {
     pub(crate) url: &'a str,
     /// What screen readers say instead of the address.
-    pub(crate) description: &'a str,
+    pub(crate) description: String,
 }
 
 /// Signs the only page of a file that the engine wrote, and describes its links to the code.
@@ -47,7 +47,7 @@ pub(crate) fn seal(
     let mut document = Document::load_mem(pdf)?;
     let id = document.page_iter().next().ok_or("the file has no page")?;
     let address = Object::string_literal(link.url);
-    let description = lopdf::text_string(link.description);
+    let description = lopdf::text_string(&link.description);
     for number in annotations(&document, id) {
         let annotation = document.get_object_mut((number, 0))?.as_dict_mut()?;
         if annotation.get(b"Contents").is_ok_and(|contents| *contents == address) {
@@ -67,24 +67,53 @@ pub(crate) fn seal(
 }
 
 /// Signs the pages of a file in memory. There is a text and a signer for each page.
-pub(crate) fn seal_all<'a>(
+pub(crate) fn seal_all(
     pdf: &mut Document,
     texts: Vec<Vec<PlacedText>>,
     date: Date,
-    mut signer: impl FnMut(usize, &PageStatement) -> Vec<u8> + 'a,
+    signer: impl FnMut(usize, &PageStatement) -> Vec<u8>,
 ) -> Result<(), AssemblyError> {
     let ids: Vec<ObjectId> = pdf.page_iter().collect();
+    seal_pages(pdf, ids.into_iter().zip(texts).collect(), &[], date, signer)
+}
+
+/// Signs some pages of a file in memory. The digests are those of objects that the pages refer to
+/// and that are not in the file.
+pub(super) fn seal_pages(
+    pdf: &mut Document,
+    pages: Vec<(ObjectId, Vec<PlacedText>)>,
+    known: &[(ObjectId, Digest)],
+    date: Date,
+    mut signer: impl FnMut(usize, &PageStatement) -> Vec<u8>,
+) -> Result<(), AssemblyError> {
     let mut hasher = PageHasher::new(pdf);
-    let mut records = Vec::with_capacity(ids.len());
-    for (index, (id, text)) in ids.iter().zip(texts).enumerate() {
-        let digests = hasher.page(*id).ok_or("a page cannot be read")?;
-        records.push(signer(index, &PageStatement { digests, text }));
+    known.iter().for_each(|(id, digest)| hasher.know(*id, *digest));
+    let mut records = Vec::with_capacity(pages.len());
+    for (index, (id, text)) in pages.into_iter().enumerate() {
+        let digests = hasher.page(id).ok_or("a page cannot be read")?;
+        records.push((id, signer(index, &PageStatement { digests, text })));
     }
-    for (id, record) in ids.into_iter().zip(records) {
+    for (id, record) in records {
         let page = pdf.get_dictionary_mut(id)?;
         let (modified, piece) = piece(record, date);
         page.set("LastModified", modified);
         page.set("PieceInfo", piece);
+    }
+    Ok(())
+}
+
+/// Describes the links of a page to the code.
+pub(super) fn describe_links(
+    pdf: &mut Document,
+    page: ObjectId,
+    link: &CodeLink<'_>,
+) -> Result<(), AssemblyError> {
+    let address = Object::string_literal(link.url);
+    for number in annotations(pdf, page) {
+        let annotation = pdf.get_object_mut((number, 0))?.as_dict_mut()?;
+        if annotation.get(b"Contents").is_ok_and(|contents| *contents == address) {
+            annotation.set("Contents", lopdf::text_string(&link.description));
+        }
     }
     Ok(())
 }

@@ -7,14 +7,14 @@
 //! its resources change, and the objects of the form and a new cross-reference table are appended.
 //! lopdf would parse and write all objects of each file, which is many times slower.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
+use lopdf::{Dictionary, Document, Stream, dictionary};
 use typst::layout::FrameItem;
 use typst_layout::Page;
 
-use super::engine_file::{EngineFile, Written, number_after};
+use super::engine_file::{EngineFile, number_after};
+use super::shared::SharedObjects;
 
 /// The resource name of the form. Names by the engine are a letter and a number.
 pub(super) const NAME: &str = "Ornament";
@@ -28,11 +28,8 @@ pub(crate) type AssemblyError = Box<dyn std::error::Error + Send + Sync>;
 /// An ornament that can be placed beneath pages.
 #[derive(Debug)]
 pub(crate) struct Underlay {
-    /// The objects: first the form, then its drawing. They refer to each other by their position in
-    /// this list, from 1.
-    pub(super) objects: Vec<Object>,
-    /// The written objects, by the number of the first one.
-    written: Mutex<HashMap<usize, Arc<Written>>>,
+    /// The objects: first the form, then its drawing.
+    pub(super) objects: Arc<SharedObjects>,
 }
 
 impl Underlay {
@@ -52,10 +49,8 @@ impl Underlay {
         );
         form.compress()?;
         let drawing = Stream::new(Dictionary::new(), DRAW.to_vec());
-        let objects = vec![Object::Null, drawing.into()];
-        let mut copier = ObjectCopier { pdf, places: BTreeMap::new(), objects };
-        copier.objects[0] = copier.copy(form.into())?;
-        Ok(Self { objects: copier.objects, written: Mutex::default() })
+        let objects = SharedObjects::copied(pdf, form.into(), vec![drawing.into()])?;
+        Ok(Self { objects: Arc::new(objects) })
     }
 
     /// Places the ornament beneath the only page of a file that the engine wrote.
@@ -75,27 +70,8 @@ impl Underlay {
             file.splice(resources, b"/XObject<<", format!("/XObject<<{form}").as_bytes()).or_else(
                 |_| file.splice(resources, b"<<", format!("<</XObject<<{form}>>").as_bytes()),
             )?;
-        let written = self.written_from(first)?;
+        let written = self.objects.written_from(first)?;
         file.write(vec![page_splice, forms], &written)
-    }
-
-    fn written_from(&self, first: usize) -> Result<Arc<Written>, AssemblyError> {
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = written.get(&first) {
-            return Ok(Arc::clone(known));
-        }
-        let mut made = Written::default();
-        for (place, object) in self.objects.iter().enumerate() {
-            let mut object = object.clone();
-            renumber(&mut object, &mut |place| Ok((place + first as u32 - 1, 0)))?;
-            made.starts.push(made.bytes.len());
-            made.bytes.extend(format!("{} 0 obj\n", first + place).bytes());
-            Writer::write_object(&mut made.bytes, &object)?;
-            made.bytes.extend(b"\nendobj\n");
-        }
-        let made = Arc::new(made);
-        written.insert(first, Arc::clone(&made));
-        Ok(made)
     }
 }
 
@@ -109,47 +85,5 @@ fn is_empty(item: &FrameItem) -> bool {
         FrameItem::Group(group) => group.frame.items().all(|(_, inner)| is_empty(inner)),
         FrameItem::Tag(_) => true,
         _ => false,
-    }
-}
-
-/// Replaces every reference in an object by what `to` returns for its number.
-pub(super) fn renumber(
-    object: &mut Object,
-    to: &mut dyn FnMut(u32) -> Result<ObjectId, AssemblyError>,
-) -> Result<(), AssemblyError> {
-    match object {
-        Object::Reference(id) => *id = to(id.0)?,
-        Object::Array(items) => items.iter_mut().try_for_each(|item| renumber(item, to))?,
-        Object::Dictionary(dict) => dict.iter_mut().try_for_each(|(_, item)| renumber(item, to))?,
-        Object::Stream(stream) => {
-            stream.dict.iter_mut().try_for_each(|(_, item)| renumber(item, to))?
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// Copies objects of a file, with all that they refer to.
-struct ObjectCopier<'a> {
-    pdf: &'a Document,
-    places: BTreeMap<u32, u32>,
-    objects: Vec<Object>,
-}
-
-impl ObjectCopier<'_> {
-    /// Copies an object. Its references become positions in the list of copied objects.
-    fn copy(&mut self, mut object: Object) -> Result<Object, AssemblyError> {
-        renumber(&mut object, &mut |number| {
-            if let Some(place) = self.places.get(&number) {
-                return Ok((*place, 0));
-            }
-            self.objects.push(Object::Null);
-            let place = self.objects.len();
-            self.places.insert(number, place as u32);
-            let inner = self.pdf.get_object((number, 0))?.clone();
-            self.objects[place - 1] = self.copy(inner)?;
-            Ok((place as u32, 0))
-        })?;
-        Ok(object)
     }
 }

@@ -99,6 +99,16 @@ impl<'a> PageHasher<'a> {
         Self { pdf, known: HashMap::new(), paintings: HashMap::new(), open: Vec::new(), bytes: 0 }
     }
 
+    /// Uses a known digest of an object that is not in the file.
+    pub(crate) fn know(&mut self, id: ObjectId, digest: Digest) {
+        self.known.insert(id, digest);
+    }
+
+    /// Returns the digest of an object; `None` if a part of it cannot be read.
+    pub(crate) fn object_digest(&mut self, id: ObjectId) -> Option<Digest> {
+        self.referenced(id, 0)
+    }
+
     /// Returns the digests of a page; `None` if a part of it cannot be read.
     pub(crate) fn page(&mut self, id: ObjectId) -> Option<PageDigests> {
         self.bytes = 0;

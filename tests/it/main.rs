@@ -7,6 +7,7 @@ mod certificate_number;
 mod certificates;
 mod certify;
 mod certify_files;
+mod certify_singles;
 mod changes;
 mod docs;
 mod faults;

@@ -21,7 +21,7 @@ use crate::content::edition::Edition;
 use crate::content::vendors::PagesPerFile;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::finish::seal::{self, CodeLink, PageStatement, Sign};
+use crate::finish::seal::{self, PageStatement, Sign};
 use crate::finish::underlay::AssemblyError;
 use crate::finish::{codes, pages, screen};
 use crate::output::count;
@@ -248,9 +248,14 @@ impl BatchTypesetter {
         }
         let mut unwritten = Vec::new();
         if let Some(folder) = &order.folder {
-            for (page, recipient) in document.pages().iter().zip(&people) {
+            let sign = |index: usize, page: &PageStatement| {
+                recipients.sign_page(&people[index].verify, page)
+            };
+            let files = setup.singles(&document, &people, &sign);
+            for ((page, recipient), file) in document.pages().iter().zip(&people).zip(files) {
                 let sign = |page: &PageStatement| recipients.sign_page(&recipient.verify, page);
-                let bytes = self.make_single(setup, page, recipient, &sign, &document, report)?;
+                let alone = || self.make_single(setup, page, recipient, &sign, &document, report);
+                let bytes = file.or_else(alone)?;
                 let path = folder.join(file_name(&recipient.number));
                 unwritten.extend(write_private(&path, &bytes).err());
             }
@@ -300,19 +305,15 @@ impl BatchTypesetter {
         // It is the first page of its file, wherever it was in its batch.
         first.number = 1;
         let mut info = batch.info().clone();
-        info.title = Some(format!("{}: {}", setup.template.title, recipient.name).into());
+        info.title = Some(setup.title(recipient).into());
         let document = PagedDocument::new([first].into_iter().collect(), info);
-        let name = format!("{}#{}", job.output(), recipient.number);
-        let pdf = screen::accessible(&name, job.date, &document);
+        let pdf = screen::accessible(&setup.identity(recipient), job.date, &document);
         let pdf = unless_refused(&self.runner, job, pdf, report)?;
         let pdf = match &setup.underlay {
             Some(underlay) => unless_broken(underlay.beneath(&pdf), report)?,
             None => pdf,
         };
-        let link = CodeLink {
-            url: &recipient.verify,
-            description: &setup.template.link_description(&recipient.number),
-        };
+        let link = setup.link(recipient);
         unless_broken(seal::seal(&pdf, &link, setup.texts(page), job.date, sign), report)
     }
 

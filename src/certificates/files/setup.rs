@@ -3,15 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Report};
+use crate::finish::glyphs::FontStore;
+use crate::finish::seal::CodeLink;
+use crate::finish::singles::{SignPage, Single, SingleFiles};
 use crate::finish::underlay::{self, AssemblyError, Underlay};
 use crate::finish::{self, FinishError, screen, seal};
 use crate::pdf::PlacedText;
 use crate::pipeline::{JobRunner, LaidOut};
-use crate::plan::{CertificateLayout, CertificateTemplate, Job};
+use crate::plan::{CertificateLayout, CertificateTemplate, Job, Recipient};
 
 /// What the certificates in one language share.
 pub(super) struct Setup {
@@ -20,6 +24,8 @@ pub(super) struct Setup {
     pub(super) underlay: Option<Arc<Underlay>>,
     /// The text of the ornament.
     pub(super) ornament_texts: Vec<PlacedText>,
+    /// The embedded fonts of single files.
+    fonts: FontStore,
     /// Whether the template leaves a place for the code, as far as is known.
     pub(super) leaves_code: AtomicBool,
 }
@@ -27,13 +33,57 @@ pub(super) struct Setup {
 impl Setup {
     pub(super) fn new(template: CertificateTemplate) -> Self {
         let leaves_code = AtomicBool::new(template.job.edition != Edition::Press);
-        Self { template, underlay: None, ornament_texts: Vec::new(), leaves_code }
+        let fonts = FontStore::default();
+        Self { template, underlay: None, ornament_texts: Vec::new(), fonts, leaves_code }
     }
 
     /// The parts that the template draws: the ornament only if there is no underlay.
     pub(super) fn layout(&self) -> CertificateLayout {
         let whole = CertificateLayout::whole(self.template.job.edition);
         CertificateLayout { ornament: self.underlay.is_none(), ..whole }
+    }
+
+    /// The title of a person's file.
+    pub(super) fn title(&self, recipient: &Recipient) -> String {
+        format!("{}: {}", self.template.title, recipient.name)
+    }
+
+    /// What identifies a person's file among all files of the program.
+    pub(super) fn identity(&self, recipient: &Recipient) -> String {
+        format!("{}#{}", self.template.job.output(), recipient.number)
+    }
+
+    /// The link to the page that checks a certificate.
+    pub(super) fn link<'a>(&self, recipient: &'a Recipient) -> CodeLink<'a> {
+        let description = self.template.link_description(&recipient.number);
+        CodeLink { url: &recipient.verify, description }
+    }
+
+    /// Exports the pages of a batch as separate accessible files. `None` for a page that must be
+    /// exported alone.
+    pub(super) fn singles(
+        &self,
+        batch: &PagedDocument,
+        people: &[Recipient],
+        sign: SignPage<'_>,
+    ) -> Vec<Option<Vec<u8>>> {
+        let singles = batch.pages().iter().zip(people).map(|(page, person)| Single {
+            page,
+            title: self.title(person),
+            identity: self.identity(person),
+            name: &person.name,
+            link: self.link(person),
+            texts: self.texts(page),
+        });
+        let singles: Vec<Single<'_>> = singles.collect();
+        let files = SingleFiles {
+            fonts: &self.fonts,
+            underlay: self.underlay.as_deref(),
+            date: self.template.job.date,
+            info: batch.info(),
+            sign,
+        };
+        files.make(&singles)
     }
 
     /// The text of a page, with that of its ornament.

@@ -58,7 +58,9 @@ fn main() {
     fs::write(&roster, format!("ID,Name,E-mail,Hours\n{rows}")).expect("a roster");
     let certify_once = |only: &str| {
         let _ = fs::remove_file(project.join("ledger.db"));
-        let _ = fs::remove_dir_all(project.join("out"));
+        for folder in [project.join("out"), project.join("verify"), measure::state(&project)] {
+            let _ = fs::remove_dir_all(folder);
+        }
         let mut command = peerpress(&project);
         command.arg("certify").arg(&roster).args(["--session", SESSION, "--issued", "2026-10-10"]);
         if only != "every" {

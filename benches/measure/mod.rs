@@ -1,6 +1,6 @@
 //! What both benches share: running a program as a user does, and measuring it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -31,8 +31,13 @@ pub fn run(command: &mut Command) -> Measured {
 /// `peerpress` in a project.
 pub fn peerpress(project: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_peerpress"));
-    command.arg("-C").arg(project);
+    command.arg("-C").arg(project).env("PEERPRESS_STATE", state(project));
     command
+}
+
+/// The folder in which the program keeps what it saw of a project last.
+pub fn state(project: &Path) -> PathBuf {
+    project.with_extension("state")
 }
 
 /// The memory for the table.

@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod files;
+pub(crate) mod guard;
 pub mod issue;
 pub mod ledger;
 pub mod proof;

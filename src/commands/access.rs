@@ -88,10 +88,15 @@ pub(super) fn take_turn(common: &Common, command: &Command) -> Result<Option<Loc
     Ok(Some(lock))
 }
 
+/// The folder of finished files.
+pub(super) fn output_folder(common: &Common, project: &Project) -> PathBuf {
+    common.out.clone().unwrap_or_else(|| project.path("out"))
+}
+
 /// Removes the temporary files of killed commands. The folders of sessions may hold many files, so
 /// they are searched only after a command was killed; creating files in one searches it as well.
 fn remove_leftovers(common: &Common, project: &Project, was_interrupted: bool) {
-    let out = common.out.clone().unwrap_or_else(|| project.path("out"));
+    let out = output_folder(common, project);
     let keys = keys::folder(project, None, &out).ok();
     let folders = FOLDERS.iter().map(|folder| project.path(folder));
     let shallow: Vec<PathBuf> = folders.chain([project.root().to_owned()]).chain(keys).collect();

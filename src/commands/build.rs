@@ -4,7 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::context::Context;
-use super::{CLEAN, FAULTY, STOPPED, warn};
+use super::{CLEAN, FAULTY, STOPPED, ledger_guard, warn};
 use crate::cli::{Choice, Common};
 use crate::error::Error;
 use crate::output::count;
@@ -33,7 +33,10 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
         ..request(&context, choice)
     };
     let _lock = mode.write.then(|| context.lock(request.timeout)).transpose()?;
-    let outcome = build(&context, &request)?;
+    let mut outcome = build(&context, &request)?;
+    if !mode.write {
+        outcome.report.extend(ledger_guard::findings(&context.project, &context.out));
+    }
     print_outcome(&context, &outcome, mode.write)?;
     if context.is_human() {
         warn(&summary(&outcome, mode.write, start.elapsed()));
@@ -43,7 +46,7 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
     }
     Ok(if !outcome.io_errors.is_empty() {
         STOPPED
-    } else if outcome.has_failures() {
+    } else if outcome.has_failures() || outcome.report.has_errors() {
         FAULTY
     } else {
         CLEAN

@@ -7,6 +7,7 @@ mod certify;
 mod changes;
 mod context;
 mod keys;
+mod ledger_guard;
 mod lookup;
 mod pack;
 mod released;
@@ -86,6 +87,14 @@ fn explain_ending(ending: Ending) -> Result<u8, Error> {
 
 fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
     let _turn = access::take_turn(common, command)?;
+    let guarded = ledger_guard::examine(common, command)?;
+    let result = run_command(common, command);
+    // A command that failed may have changed the ledger before.
+    guarded.remember();
+    result
+}
+
+fn run_command(common: &Common, command: &Command) -> Result<u8, Error> {
     match command {
         Command::New { dir } => new(common, dir),
         Command::Build { choice, force, png, prune } => {

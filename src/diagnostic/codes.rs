@@ -310,4 +310,9 @@ codes! {
     /// credentials. The file `data/authorities.json` lists what each authority requires. Add the
     /// missing fact at the place shown.
     AuthorityField = "authority-field", Error;
+    /// The status list, the files of certificates, or what this computer saw last show that
+    /// certificates were issued that `ledger.db` does not have, or there is a second copy of it in
+    /// the project's folder. Usually an older ledger came back from a backup or a synced folder.
+    /// Put the latest ledger back. Until then, Peerpress issues, changes and signs nothing.
+    LedgerNotLatest = "ledger-not-latest", Error;
 }

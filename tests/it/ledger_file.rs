@@ -132,10 +132,15 @@ fn a_read_only_ledger() {
     let (code, said) = run(&["certificates", "list"]);
     assert!(code == Some(0) && said.contains("3 certificates"), "{said}");
     let (code, said) = run(&["certificates", "revoke", FIRST, "--reason", "a test"]);
+    assert!(code == Some(2) && said.contains("cannot be written"), "{said}");
+    // The folder is writable, but the file is not.
+    fs::set_permissions(fixture.project.root(), PermissionsExt::from_mode(0o777)).unwrap();
+    let (code, said) = run(&["certificates", "revoke", FIRST, "--reason", "a test"]);
     assert!(
         code == Some(2) && said.contains("the ledger is read-only; nothing was changed"),
         "{said}"
     );
+    fs::set_permissions(fixture.project.root(), PermissionsExt::from_mode(0o555)).unwrap();
     // The file is writable but its folder is not, so the journal cannot be created.
     fs::set_permissions(fixture.path(), PermissionsExt::from_mode(0o666)).unwrap();
     let (code, said) = run(&["certificates", "revoke", FIRST, "--reason", "a test"]);

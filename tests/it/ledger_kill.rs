@@ -197,8 +197,9 @@ fn a_full_disk_assigns_no_numbers() {
             "trap '' XFSZ; ulimit -f {blocks}; \
              exec '{program}' certificates correct {number} --name 'Another Name'"
         );
-        let output =
-            Command::new("sh").args(["-c", &script]).current_dir(project.root()).output().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).current_dir(project.root());
+        let output = command.env("PEERPRESS_STATE", project.state()).output().unwrap();
         Run::of(&output)
     };
     let before = fs::read(&path).unwrap();

@@ -20,6 +20,7 @@ mod ledger_chain;
 mod ledger_change;
 mod ledger_check;
 mod ledger_file;
+mod ledger_guard;
 mod ledger_kill;
 mod ledger_versions;
 mod look;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
+use data_encoding::HEXLOWER;
 use peerpress::content::edition::Edition;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 /// Returns the root of the repository.
@@ -151,7 +153,15 @@ impl Project {
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_peerpress"));
         command.current_dir(self.root()).args(args).env("NO_COLOR", "1");
+        command.env("PEERPRESS_STATE", self.state());
         command
+    }
+
+    /// The folder in which this project's commands keep what they saw last.
+    pub(crate) fn state(&self) -> PathBuf {
+        let name = Sha256::digest(self.root().as_os_str().as_encoded_bytes());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
+        folder.join(HEXLOWER.encode(&name[..8]))
     }
 
     /// Returns the sorted names of the files in a folder; empty if the folder does not exist.
@@ -164,6 +174,14 @@ impl Project {
             .collect();
         names.sort();
         names
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        if self._folder.is_some() {
+            let _ = fs::remove_dir_all(self.state());
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The chain of events, what is pending because of them, and what certificates share.
 
-use rusqlite::OptionalExtension;
+use std::collections::HashMap;
+
+use rusqlite::{OptionalExtension, Row};
 
 use super::Ledger;
 use super::content::{Act, EventContent, FilesMade, Published};
@@ -42,6 +44,19 @@ impl Ledger {
             self.db.query_row(query, [wanted.count], |row| row.get(0)).optional();
         let hash = hash.map_err(|error| self.describe(&error))?;
         Ok(hash.is_some_and(|hash| hash == wanted.hash))
+    }
+
+    /// Returns the last running number of each series: a prefix, and a year or 0.
+    pub(crate) fn last_numbers(&self) -> Result<HashMap<(String, i16), u32>, Error> {
+        let read = |row: &Row<'_>| Ok(((row.get("prefix")?, row.get("year")?), row.get("last")?));
+        Ok(self.rows("SELECT prefix, year, last FROM series", [], read)?.into_iter().collect())
+    }
+
+    /// Returns the numbers of revoked certificates, in the order of issue.
+    pub(crate) fn revoked_numbers(&self) -> Result<Vec<String>, Error> {
+        let query = "SELECT number FROM certificates c JOIN events e ON e.certificate = c.id
+            WHERE act = 'revoked' ORDER BY c.id";
+        self.rows(query, [], |row| row.get("number"))
     }
 
     /// Returns what the events after a position state, oldest first.
@@ -114,7 +129,7 @@ impl Ledger {
     ) -> Result<(Option<String>, Option<serde_json::Value>), Error> {
         let query = "SELECT setting, face FROM revisions WHERE revision = ?2
             AND certificate = (SELECT id FROM certificates WHERE number = ?1)";
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get("setting")?, row.get("face")?));
+        let read = |row: &Row<'_>| Ok((row.get("setting")?, row.get("face")?));
         let printed = self.db.query_row(query, (number, revision), read).optional();
         Ok(printed.map_err(|error| self.describe(&error))?.unwrap_or_default())
     }

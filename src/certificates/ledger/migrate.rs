@@ -10,10 +10,10 @@ use super::record::Recorder;
 use super::store::Failure;
 
 /// The version that this program writes.
-pub(super) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 3;
 
 /// Identifies the file as a Peerpress ledger: "PPLG" in ASCII.
-pub(super) const APPLICATION_ID: i64 = 0x5050_4c47;
+pub(crate) const APPLICATION_ID: i64 = 0x5050_4c47;
 
 /// Whether a file is a ledger, and of which age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -57,6 +57,7 @@ pub use event::{Attribution, Event, EventKind, HolderKey, Revision};
 pub use holders::Holder;
 pub use issue::{Candidate, IssueTerms, Print, Printed};
 pub use lineage::{Fork, ForkedCertificate, Lineage};
+pub(crate) use migrate::{APPLICATION_ID, VERSION};
 pub use person::{folded, person_key};
 pub use record::Head;
 pub use similar::{Likeness, NearMatch};

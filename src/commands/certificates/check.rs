@@ -4,23 +4,31 @@ use std::io::{self, Write};
 
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
+use crate::certificates::guard;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
 
 pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
-    let found = ledger.check()?;
+    let mut found = ledger.check()?;
+    let doubts = guard::doubts(&context.project, &context.out);
+    found.problems.extend(doubts.iter().map(|doubt| doubt.message.clone()));
+    found.sound &= doubts.is_empty();
     if context.is_json() {
         print_record("ledger", &found)?;
     } else {
         print_problems(&found).or_else(ignore_closed_pipe)?;
     }
-    if !found.sound && context.is_human() {
-        warn(
-            "hint: restore the ledger from a backup. Keep the damaged file: only it lists the \
-             certificates issued since the backup",
-        );
+    if context.is_human() {
+        if let Some(doubt) = doubts.first() {
+            warn(&format!("hint: {}", doubt.hint));
+        } else if !found.sound {
+            warn(
+                "hint: restore the ledger from a backup. Keep the damaged file: only it lists the \
+                 certificates issued since the backup",
+            );
+        }
     }
     Ok(if found.sound { CLEAN } else { FAULTY })
 }

@@ -220,6 +220,19 @@ impl StatusList {
         }
     }
 
+    /// Whether the list names a revoked certificate that is not among these numbers.
+    pub(crate) fn revokes_others(&self, numbers: &[String]) -> bool {
+        let known: BTreeSet<Vec<u8>> =
+            numbers.iter().map(|number| hash_entry(&self.salt, number, None)).collect();
+        !self.revoked.is_subset(&known)
+    }
+
+    /// Whether certificates were issued before the list was signed.
+    pub(crate) fn shows_certificates(&self) -> bool {
+        let has_events = self.head.as_ref().is_some_and(|head| head.events > 0);
+        has_events || !self.revoked.is_empty() || !self.replaced.is_empty()
+    }
+
     /// Returns whether the list says that a key was revoked.
     pub fn revokes(&self, key: KeyId) -> bool {
         self.genuine.contains_key(&key)

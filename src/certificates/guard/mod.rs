@@ -1,0 +1,195 @@
+//! Guards against a ledger that went back. A backup, a synced folder or a second copy can put an
+//! older ledger in place of the latest one. Issuing from it would give a number twice, and signing
+//! a list from it would make a revoked certificate valid again.
+//!
+//! What was issued shows in the signed status list, in the files of certificates, and in the head
+//! of the ledger that this computer saw last. If one of them knows more than the ledger, commands
+//! that issue, change or sign are refused, and commands that only read warn.
+
+mod seen;
+mod traces;
+
+use std::path::Path;
+
+use super::ledger::{Head, Ledger, NAME, VERSION};
+use super::proof::keys::PublicKeys;
+use super::proof::status::{self, STATUS_FILE, StatusList};
+use crate::error::Error;
+use crate::project::Project;
+use seen::Seen;
+
+/// Why the ledger may not be the latest one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Doubt {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) hint: String,
+}
+
+/// What to do with an older ledger.
+const FIND_LATEST: &str = "find the latest `ledger.db` on the other computers or among the earlier \
+    versions of the synced folder, and put it here; or bring a backup in with `peerpress \
+    certificates restore FILE`";
+
+/// What to do about a lost ledger.
+const RESTORE: &str = "restore the latest backup with `peerpress certificates restore FILE`, or \
+    put the latest copy of `ledger.db` here: look on the other computers and among the earlier \
+    versions of the synced folder";
+
+/// Returns why the ledger of a project may not be the latest one. A ledger or a list that cannot be
+/// read is not a doubt: the commands that use them report it.
+pub(crate) fn doubts(project: &Project, out: &Path) -> Vec<Doubt> {
+    let mut doubts: Vec<Doubt> = traces::copies(project)
+        .into_iter()
+        .map(|copy| {
+            let name = project.shown(&copy);
+            Doubt {
+                message: format!("`{name}` is another copy of the ledger"),
+                hint: format!(
+                    "find out which of the two is the latest: `peerpress certificates list` shows \
+                     the certificates of `{NAME}`; then move the other one to another folder, and \
+                     keep it"
+                ),
+            }
+        })
+        .collect();
+    let path = project.path(NAME);
+    if !path.exists() {
+        doubts.extend(doubts_without_ledger(project, out));
+    } else if let Ok(ledger) = Ledger::open_to_read(&path) {
+        doubts.extend(doubts_about(&ledger, project, out).unwrap_or_default());
+    }
+    doubts
+}
+
+/// Returns the doubts about a ledger without changing the file. A ledger of an earlier version has
+/// no chain until a command that uses it migrates it.
+pub(crate) fn doubts_unless_older(project: &Project, out: &Path) -> Vec<Doubt> {
+    match traces::ledger_version(&project.path(NAME)) {
+        Some(version) if version < VERSION => Vec::new(),
+        _ => doubts(project, out),
+    }
+}
+
+/// Refuses to go on if the ledger may not be the latest one.
+pub(crate) fn require_latest(project: &Project, out: &Path) -> Result<(), Error> {
+    let mut doubts = doubts(project, out).into_iter();
+    let Some(Doubt { message, hint }) = doubts.next() else { return Ok(()) };
+    Err(Error::new(project.path(NAME), format!("{message}; nothing was changed")).hint(hint))
+}
+
+/// Remembers the head of the ledger on this computer.
+pub(crate) fn remember(project: &Project) {
+    let path = project.path(NAME);
+    if !path.exists() {
+        return;
+    }
+    let Ok(ledger) = Ledger::open_to_read(&path) else { return };
+    let (Ok(head), Ok(id)) = (ledger.head(), ledger.id()) else { return };
+    // A ledger without events is worth nothing, and a project may be thrown away.
+    if head.count > 0 {
+        let folder = project.root().display().to_string();
+        let (events, hash, keys) = (head.count, head.hash, keys(project));
+        Seen { ledger: id, events, hash, folder, keys }.keep(project);
+    }
+}
+
+/// Returns the IDs of the project's keys.
+fn keys(project: &Project) -> Vec<String> {
+    let keys = PublicKeys::of_project(project).map(|keys| keys.keys).unwrap_or_default();
+    keys.iter().map(|key| key.id.to_string()).collect()
+}
+
+/// Returns what was seen in this folder, unless the project is a new one in the same folder.
+fn seen_here(project: &Project) -> Option<Seen> {
+    let keys = keys(project);
+    Seen::of_project(project).filter(|seen| seen.keys.iter().any(|key| keys.contains(key)))
+}
+
+/// Returns the status list, if it can be trusted.
+fn status_list(project: &Project) -> Option<StatusList> {
+    let keys = PublicKeys::of_project(project).ok()?;
+    StatusList::read(&project.path(STATUS_FILE), &keys).ok()
+}
+
+fn doubts_without_ledger(project: &Project, out: &Path) -> Vec<Doubt> {
+    let lost = |trace: String| Doubt {
+        message: format!("the ledger is missing, but certificates were issued: {trace}"),
+        hint: RESTORE.to_owned(),
+    };
+    let mut doubts = Vec::new();
+    if let Some(list) = status_list(project).filter(StatusList::shows_certificates) {
+        doubts.push(lost(format!("{list} was signed from it")));
+    }
+    for (_, file) in traces::highest_numbers(out).into_values() {
+        doubts.push(lost(format!("`{}` is here", project.shown(&file))));
+    }
+    if let Some(seen) = seen_here(project) {
+        doubts.push(lost(format!("this computer last saw it with {} events", seen.events)));
+    }
+    doubts
+}
+
+fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<Doubt>, Error> {
+    let mut doubts = Vec::new();
+    let mut doubt = |message: String| {
+        doubts.push(Doubt { message, hint: FIND_LATEST.to_owned() });
+    };
+    let head = ledger.head()?;
+    let id = ledger.id()?;
+    if let Some(seen) = Seen::of_ledger(&id)
+        && !ledger.has_head(&seen.head())?
+    {
+        let when = format!("this computer last saw it in `{}`", seen.folder);
+        doubt(describe(&when, &seen.head(), &head));
+    } else if let Some(seen) = seen_here(project)
+        && !ledger.has_head(&seen.head())?
+    {
+        doubt(format!(
+            "the ledger is not the one that this computer saw last in this folder, which had {} \
+             events",
+            seen.events
+        ));
+    }
+    if let Some(list) = status_list(project) {
+        match list.head.as_ref().map(to_head) {
+            Some(listed) if !ledger.has_head(&listed)? => {
+                doubt(describe(&format!("{list} was signed"), &listed, &head));
+            }
+            None if list.revokes_others(&ledger.revoked_numbers()?) => doubt(format!(
+                "the ledger is older than {list}, which names a revocation that the ledger does \
+                 not have"
+            )),
+            _ => {}
+        }
+    }
+    let last = ledger.last_numbers()?;
+    for (series, (running, file)) in traces::highest_numbers(out) {
+        if last.get(&series).is_none_or(|last| *last < running) {
+            let file = project.shown(&file);
+            doubt(format!("the ledger is older than `{file}`: it does not have this number"));
+        }
+    }
+    Ok(doubts)
+}
+
+/// Describes a ledger that does not have a head that it once had.
+fn describe(when: &str, known: &Head, head: &Head) -> String {
+    if known.count > head.count {
+        let (known, now) = (known.count, head.count);
+        format!("the ledger is an older one: {when} with {known} events, and now it has {now}")
+    } else {
+        format!(
+            "the ledger is not the same: {when} with {} events, of which some are others now",
+            known.count
+        )
+    }
+}
+
+fn to_head(head: &status::Head) -> Head {
+    Head {
+        count: u32::try_from(head.events).unwrap_or(u32::MAX),
+        hash: data_encoding::HEXLOWER.encode(&head.hash),
+    }
+}

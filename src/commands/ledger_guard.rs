@@ -1,0 +1,85 @@
+//! Commands that issue, change, or sign need the latest ledger. Commands that only read it warn.
+
+use std::path::Path;
+
+use super::{access, warn};
+use crate::certificates::guard::{self, Doubt};
+use crate::certificates::ledger::NAME;
+use crate::cli::{Certificates, Command, Common};
+use crate::diagnostic::{Code, Finding, Place};
+use crate::error::Error;
+use crate::project::Project;
+
+/// What a command does with the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Nothing, or it reports doubts itself.
+    None,
+    Read,
+    /// It issues, changes, or signs.
+    Sign,
+    /// It brings in another ledger, and checks itself that nothing is lost.
+    Replace,
+}
+
+fn describe(command: &Command) -> Use {
+    match command {
+        Command::Certify(order) if order.dry_run => Use::Read,
+        Command::Certify(_) => Use::Sign,
+        Command::Certificates { act } => match act {
+            Certificates::Correct { .. }
+            | Certificates::Reissue { .. }
+            | Certificates::Revoke { .. } => Use::Sign,
+            Certificates::List { .. }
+            | Certificates::Show { .. }
+            | Certificates::Export { .. }
+            | Certificates::Backup { .. }
+            | Certificates::Transcript { .. } => Use::Read,
+            Certificates::Restore { .. } => Use::Replace,
+            Certificates::Check => Use::None,
+        },
+        _ => Use::None,
+    }
+}
+
+/// The project whose ledger a command uses, if it is the latest one as far as this computer knows.
+#[derive(Debug)]
+pub(super) struct Guarded(Option<Project>);
+
+impl Guarded {
+    /// Remembers the head of the ledger after the command.
+    pub(super) fn remember(&self) {
+        if let Some(project) = &self.0 {
+            guard::remember(project);
+        }
+    }
+}
+
+/// Returns findings about a ledger that may not be the latest one.
+pub(super) fn findings(project: &Project, out: &Path) -> impl Iterator<Item = Finding> {
+    guard::doubts_unless_older(project, out).into_iter().map(|Doubt { message, hint }| {
+        Finding::new(Code::LedgerNotLatest, message).at(Place::file(NAME)).hint(hint)
+    })
+}
+
+/// Checks that the ledger is the latest one.
+///
+/// # Errors
+/// If it may not be, and the command issues, changes, or signs.
+pub(super) fn examine(common: &Common, command: &Command) -> Result<Guarded, Error> {
+    let kind = describe(command);
+    let project = Project::open(&common.project).ok().filter(|_| kind != Use::None);
+    let Some(project) = project else { return Ok(Guarded(None)) };
+    let out = access::output_folder(common, &project);
+    if kind == Use::Sign {
+        guard::require_latest(&project, &out)?;
+    }
+    if kind != Use::Read {
+        return Ok(Guarded(Some(project)));
+    }
+    let doubts = guard::doubts(&project, &out);
+    for doubt in &doubts {
+        warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint));
+    }
+    Ok(Guarded(doubts.is_empty().then_some(project)))
+}

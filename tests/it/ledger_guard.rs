@@ -1,0 +1,156 @@
+//! A ledger that went back is refused for issuing, changing and signing. Commands that read warn.
+
+use std::fs;
+
+use crate::certify::{SESSION, program};
+use crate::project::{Project, Run};
+
+const FIRST: &str = "NDPS-2026-00001-4";
+const SECOND: &str = "NDPS-2026-00002-3";
+
+/// Certifies one person.
+fn certify(project: &Project, name: &str) -> Run {
+    project.write("roster.csv", format!("Name,Email,Hours\n{name},{name}@example.org,40\n"));
+    let args = ["certify", "roster.csv", "--session", SESSION, "--only", "single"];
+    project.run_on("2026-11-01", &args)
+}
+
+/// What commands must not do with a ledger that may not be the latest.
+const WRITING: [&[&str]; 5] = [
+    &["certify", "roster.csv", "--session", SESSION, "--numbers-only"],
+    &["certify", "--session", SESSION, "--only", "single"],
+    &["certificates", "revoke", FIRST, "--reason", "a test"],
+    &["certificates", "correct", FIRST, "--name", "Someone Else"],
+    &["certificates", "reissue", FIRST],
+];
+
+/// Checks that every command that writes is refused with a hint, and that the others say why.
+fn is_refused(project: &Project, words: &str) {
+    let read = |name: &str| fs::read(project.path(name)).ok();
+    let before = (read("ledger.db"), read("verify/status.json"));
+    for args in WRITING {
+        let run = project.run_on("2026-11-02", args);
+        assert!(run.code == 2 && run.err.contains(words), "{args:?}: {words:?}: {run:?}");
+        assert!(run.err.contains("hint: ") && run.err.contains("nothing was changed"), "{run:?}");
+    }
+    assert!(before == (read("ledger.db"), read("verify/status.json")), "{words}");
+    let run = project.run_on("2026-11-02", &["check"]);
+    assert!(run.code == 1 && run.err.contains(words), "{run:?}");
+    assert!(run.err.contains("ledger-not-latest"), "{run:?}");
+    if project.path("ledger.db").exists() {
+        let run = project.run_on("2026-11-02", &["certificates", "list"]).succeeded();
+        assert!(run.out.contains(FIRST) && run.err.contains(words), "{run:?}");
+        let run = project.run_on("2026-11-02", &["certificates", "check"]);
+        assert!(run.code == 1 && run.out.contains(words), "{run:?}");
+    }
+}
+
+/// Two certificates, the second of which was issued after `older.db` was copied.
+fn issued() -> (Project, Vec<u8>) {
+    let project = program();
+    certify(&project, "Ada").succeeded();
+    let older = fs::read(project.path("ledger.db")).unwrap();
+    certify(&project, "Bo").succeeded();
+    (project, older)
+}
+
+fn forget(project: &Project) {
+    let _ = fs::remove_dir_all(project.state());
+}
+
+fn remove(project: &Project, paths: &[&str]) {
+    for path in paths {
+        let path = project.path(path);
+        let _ = fs::remove_file(&path);
+        let _ = fs::remove_dir_all(&path);
+    }
+}
+
+#[test]
+fn an_older_ledger_is_refused() {
+    let (project, older) = issued();
+    fs::write(project.path("ledger.db"), &older).unwrap();
+    is_refused(&project, "the ledger is an older one: this computer last saw it in");
+    // Another computer has only the project's folder.
+    forget(&project);
+    is_refused(&project, "the ledger is older than `out/certificates");
+    fs::remove_dir_all(project.path("out")).unwrap();
+    certify(&project, "Cy").succeeded();
+}
+
+#[test]
+fn a_ledger_older_than_the_status_list_is_refused() {
+    let (project, older) = issued();
+    project
+        .run_on("2026-11-02", &["certificates", "revoke", SECOND, "--reason", "a test"])
+        .succeeded();
+    fs::write(project.path("ledger.db"), &older).unwrap();
+    forget(&project);
+    remove(&project, &["out"]);
+    is_refused(&project, "the status list of 2026-11-02");
+}
+
+#[test]
+fn a_lost_ledger_is_refused() {
+    for (kept, words) in [
+        ("verify", "the status list of 2026-11-02"),
+        ("out", "certificates/2026-10-grand-forks/NDPS-2026-0000"),
+        ("state", "this computer last saw it"),
+    ] {
+        let (project, _) = issued();
+        project
+            .run_on("2026-11-02", &["certificates", "revoke", SECOND, "--reason", "a test"])
+            .succeeded();
+        remove(&project, &["ledger.db"]);
+        let traces = ["verify", "out"].into_iter().filter(|name| *name != kept);
+        remove(&project, &traces.collect::<Vec<_>>());
+        if kept != "state" {
+            forget(&project);
+        }
+        let run = certify(&project, "Cy");
+        assert!(run.code == 2 && run.err.contains("the ledger is missing"), "{run:?}");
+        assert!(run.err.contains(words) && run.err.contains("hint: "), "{words}: {run:?}");
+        assert!(!project.path("ledger.db").exists());
+        let check = project.run_on("2026-11-02", &["check"]);
+        assert!(check.code == 1 && check.err.contains("the ledger is missing"), "{check:?}");
+    }
+    // A new project has no ledger, and nothing shows that it had one.
+    let project = program();
+    project.run_on("2026-11-02", &["check"]).succeeded();
+    certify(&project, "Ada").succeeded();
+}
+
+#[test]
+fn a_new_project_in_the_same_folder_starts_again() {
+    let (project, _) = issued();
+    remove(&project, &["ledger.db", "verify", "out", "data/keys.json", "keys", ".peerpress"]);
+    project.run(&["keys", "new"]).succeeded();
+    certify(&project, "Ada").succeeded();
+}
+
+#[test]
+fn a_second_copy_beside_the_ledger_is_refused() {
+    let (project, older) = issued();
+    let copy = "ledger (conflicted copy 2026-11-02).db";
+    fs::write(project.path(copy), &older).unwrap();
+    is_refused(&project, &format!("`{copy}` is another copy of the ledger"));
+    remove(&project, &[copy]);
+    // A file that is not a ledger may have any name.
+    fs::write(project.path("ledger-notes.db"), "notes").unwrap();
+    certify(&project, "Cy").succeeded();
+}
+
+/// A second folder on the same computer with a copy of the project takes turns at most.
+#[test]
+fn a_ledger_that_went_on_in_another_folder_is_refused() {
+    let (project, _) = issued();
+    let other = Project::empty();
+    crate::project::copy(project.root(), other.root());
+    let run = |args: &[&str]| {
+        let mut command = other.command(args);
+        let output = command.env("PEERPRESS_STATE", project.state()).output().unwrap();
+        Run::of(&output)
+    };
+    run(&["certificates", "revoke", FIRST, "--reason", "a test"]).succeeded();
+    is_refused(&project, &other.root().display().to_string());
+}

@@ -101,9 +101,20 @@ pub(crate) struct PassphraseSource {
 }
 
 impl Certificates {
-    /// Whether the command makes files of certificates.
-    pub(crate) fn makes_files(&self) -> bool {
-        !matches!(self, Self::List { .. } | Self::Show { .. } | Self::Export { .. } | Self::Check)
+    /// Whether the command lays out certificates.
+    pub(crate) fn lays_out(&self) -> bool {
+        match self {
+            Self::Correct { .. }
+            | Self::Reissue { .. }
+            | Self::Revoke { .. }
+            | Self::Transcript { .. } => true,
+            Self::List { .. }
+            | Self::Show { .. }
+            | Self::Export { .. }
+            | Self::Check
+            | Self::Backup { .. }
+            | Self::Restore { .. } => false,
+        }
     }
 }
 

@@ -64,7 +64,7 @@ fn supervised(command: &Command) -> Option<Ending> {
         | Command::Stale
         | Command::Certify(_) => true,
         Command::Released { .. } => false,
-        Command::Certificates { act } if act.makes_files() => false,
+        Command::Certificates { act } if act.lays_out() => false,
         _ => return None,
     };
     if journal::is_supervised() { None } else { supervise(is_repeatable) }

@@ -46,3 +46,4 @@ mod transcript;
 mod watch;
 mod watch_page;
 mod words;
+mod writes_nothing;

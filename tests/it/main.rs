@@ -37,6 +37,7 @@ mod project;
 mod proof;
 mod roster;
 mod same_words;
+mod secrets;
 mod starter;
 mod structure;
 mod tamper;

@@ -85,12 +85,16 @@ impl Project {
         project
     }
 
-    /// The starter project, built once in every edition, and what the build printed. Tests that
-    /// use it must not change it.
+    /// The starter project, built once in every edition, and what the build printed. It has a
+    /// private key and a ledger, which its files must not show. Tests that use it must not change
+    /// it.
     pub(crate) fn built() -> &'static (Self, Run) {
         static BUILT: LazyLock<(Project, Run)> = LazyLock::new(|| {
             let project = Project::kept("starter");
             project.unfold();
+            project.run(&["keys", "new"]).succeeded();
+            fs::copy(repository().join("tests/ledgers/version-2.db"), project.path("ledger.db"))
+                .unwrap();
             let editions = Edition::ALL.iter().map(|edition| edition.name()).collect::<Vec<_>>();
             let args = ["build", "--format", "json", "--edition", &editions.join(",")];
             let run = project.run_on("2026-11-22", &args).succeeded();

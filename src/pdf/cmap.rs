@@ -7,24 +7,36 @@
 use std::collections::HashMap;
 
 use lopdf::Object;
-use lopdf::content::Content;
+
+use super::limits::operations;
+
+/// A map with more entries than this, those of ranges included, is read only up to here. There are
+/// only 65,536 codes.
+const MAX_ENTRIES: usize = 200_000;
 
 /// Reads the `bfchar` and `bfrange` sections of a ToUnicode map.
 pub(super) fn characters(map: &[u8]) -> HashMap<u16, String> {
     let mut characters = HashMap::new();
-    for section in Content::decode(map).map(|map| map.operations).unwrap_or_default() {
+    let mut entries = 0;
+    for section in operations(map).unwrap_or_default() {
         let size = match section.operator.as_str() {
             "endbfchar" => 2,
             "endbfrange" => 3,
             _ => continue,
         };
         for entry in section.operands.chunks_exact(size) {
+            if entries > MAX_ENTRIES {
+                return characters;
+            }
             match entry {
                 [Object::String(code, _), Object::String(text, _)] => {
+                    entries += 1;
                     characters.insert(short(code), utf16(text));
                 }
                 [Object::String(first, _), Object::String(last, _), target] => {
-                    characters.extend(range(short(first), short(last), target));
+                    let range = range(short(first), short(last), target);
+                    entries += range.len();
+                    characters.extend(range);
                 }
                 _ => {}
             }

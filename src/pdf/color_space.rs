@@ -5,6 +5,7 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Document, Object};
 
 use super::function::Function;
+use super::limits::plain_content;
 use super::marks::{Inks, Paint};
 use super::objects::lookup;
 
@@ -207,7 +208,7 @@ fn profiled(pdf: &Document, profile: &Object) -> ColorSpace {
 fn bytes(pdf: &Document, object: &Object) -> Vec<u8> {
     match pdf.dereference(object).map(|(_, object)| object) {
         Ok(Object::String(bytes, _)) => bytes.clone(),
-        Ok(Object::Stream(stream)) => stream.get_plain_content().unwrap_or_default(),
+        Ok(Object::Stream(stream)) => plain_content(stream).unwrap_or_default(),
         _ => Vec::new(),
     }
 }

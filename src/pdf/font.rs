@@ -12,6 +12,7 @@ use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::cmap;
 use super::glyphs::{self, Program};
+use super::limits::plain_content;
 use super::objects::{dictionary, is_name, items, matrix, number, number_at, stream, value};
 
 /// The height of capitals, in ems: the ink of a glyph whose outline is not known reaches so high.
@@ -91,8 +92,8 @@ impl<'a> Font<'a> {
             source: Some(source),
             ..Self::missing(pdf, name)
         };
-        this.characters = match stream(pdf, font, b"ToUnicode").map(Stream::get_plain_content) {
-            Some(Ok(map)) => cmap::characters(&map),
+        this.characters = match stream(pdf, font, b"ToUnicode").map(plain_content) {
+            Some(Some(map)) => cmap::characters(&map),
             _ if this.is_wide => HashMap::new(),
             _ => characters_by_encoding(pdf, font),
         };
@@ -170,9 +171,9 @@ impl<'a> Font<'a> {
     }
 
     fn glyph_id(&self, code: u16) -> u16 {
-        let ids = self.glyph_ids.get_or_init(|| {
-            stream(self.pdf, self.source?, b"CIDToGIDMap")?.get_plain_content().ok()
-        });
+        let ids = self
+            .glyph_ids
+            .get_or_init(|| plain_content(stream(self.pdf, self.source?, b"CIDToGIDMap")?));
         let Some(ids) = ids else { return code };
         let at = 2 * usize::from(code);
         ids.get(at..at + 2).map_or(0, |id| u16::from_be_bytes([id[0], id[1]]))

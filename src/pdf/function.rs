@@ -3,6 +3,7 @@
 
 use lopdf::{Document, Object};
 
+use super::limits::plain_content;
 use super::objects::{items, number_at, numbers, value};
 
 /// Functions nested deeper than this are taken for a loop.
@@ -134,7 +135,7 @@ fn sampled(pdf: &Document, object: &Object) -> Option<Function> {
         return None;
     }
     let most = 256_f64.powi(sample_bytes as i32) - 1.0;
-    let bytes = stream.get_plain_content().ok()?;
+    let bytes = plain_content(stream)?;
     let values = bytes.chunks_exact(sample_bytes).enumerate().map(|(index, sample)| {
         let share = sample.iter().fold(0.0, |sum, byte| sum * 256.0 + f64::from(*byte)) / most;
         let (low, high) = (range[2 * (index % outputs)], range[2 * (index % outputs) + 1]);

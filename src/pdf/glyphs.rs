@@ -4,6 +4,7 @@ use kurbo::Rect;
 use lopdf::{Dictionary, Document};
 use ttf_parser::{Face, GlyphId, OutlineBuilder, cff};
 
+use super::limits::plain_content;
 use super::objects::{dictionary, stream};
 
 /// The keys of a font descriptor that contain a font program.
@@ -28,7 +29,7 @@ impl Program {
     pub(super) fn read(pdf: &Document, font: &Dictionary) -> Self {
         let bytes = dictionary(pdf, font, b"FontDescriptor").and_then(|descriptor| {
             let file = PROGRAM_KEYS.iter().find_map(|key| stream(pdf, descriptor, key))?;
-            file.get_plain_content().ok()
+            plain_content(file)
         });
         match bytes {
             Some(bytes) if Face::parse(&bytes, 0).is_ok() => Self::TrueType(bytes),

@@ -10,12 +10,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use kurbo::{Affine, BezPath, PathEl, Point, Shape};
-use lopdf::content::{Content, Operation};
+use lopdf::content::Operation;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::color_space::ColorSpace;
 use super::font::Font;
 use super::image::{GrayPicture, Image};
+use super::limits;
 use super::marked::MarkedContent;
 use super::marks::{Layer, Mark, Paint};
 use super::objects::{self, dictionary, is_name, lookup, matrix, rectangle};
@@ -25,8 +26,9 @@ use super::state::GraphicsState;
 /// Forms nested deeper than this are taken for a loop.
 const MAX_DEPTH: usize = 12;
 
-/// A page that takes more operators than this, with those of nested forms, is taken for a trap.
-const MAX_OPERATORS: usize = 2_000_000;
+/// A page with more operators, operands, and letters than this, with those of nested forms, is
+/// taken for a trap.
+const MAX_WORK: usize = 4_000_000;
 
 /// How much of a page is interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +78,8 @@ pub(crate) struct Interpreter<'a> {
     pub(super) content: PageContent,
     /// Whether pictures that may be codes are collected.
     pub(super) collects_codes: bool,
-    operators: usize,
+    /// The operators, operands, and letters of the page so far.
+    pub(super) work: usize,
 }
 
 /// The position in one content stream: a page, a form, a tile or a drawn glyph.
@@ -141,7 +144,7 @@ impl<'a> Interpreter<'a> {
             marked: MarkedContent::default(),
             content: PageContent::default(),
             collects_codes: false,
-            operators: 0,
+            work: 0,
         }
     }
 
@@ -150,25 +153,24 @@ impl<'a> Interpreter<'a> {
         let pdf = self.pdf;
         let (own, inherited) = pdf.get_page_resources(id).ok()?;
         let inherited = inherited.into_iter().filter_map(|id| pdf.get_dictionary(id).ok());
-        self.operators = 0;
+        self.work = 0;
         self.marked = MarkedContent::default();
         self.content = PageContent::default();
         let resources = own.into_iter().chain(inherited).collect();
         let mut scope = Scope { resources, ..Scope::default() };
-        self.run(&mut scope, &pdf.get_page_content(id))?;
+        self.run(&mut scope, &limits::page_content(pdf, id)?)?;
         Some(std::mem::take(&mut self.content))
     }
 
     fn run(&mut self, scope: &mut Scope<'a>, content: &[u8]) -> Option<()> {
-        if self.operators > MAX_OPERATORS {
+        self.work += limits::count_tokens(content);
+        if self.work > MAX_WORK {
             return None;
         }
-        let content = Content::decode(content).ok()?;
-        self.operators += content.operations.len();
-        if self.operators > MAX_OPERATORS {
-            return None;
-        }
-        for operation in &content.operations {
+        for operation in &limits::operations(content)? {
+            if self.work > MAX_WORK {
+                return None;
+            }
             if self.detail == Detail::Paint || is_for_text(&operation.operator) {
                 self.execute(scope, operation);
             }
@@ -260,7 +262,7 @@ impl<'a> Interpreter<'a> {
         }
         let depth = scope.depth + 1;
         let mut inner = Scope { state, resources, layer, depth, ..Scope::default() };
-        let content = stream.get_plain_content().ok();
+        let content = limits::plain_content(stream);
         if content.and_then(|content| self.run(&mut inner, &content)).is_none() {
             self.content.remarks.insert(Remark::UnreadableForm);
         }

@@ -13,6 +13,7 @@ mod image;
 mod inspect;
 mod interpreter;
 mod lexer;
+mod limits;
 mod lines;
 mod marked;
 mod marks;
@@ -74,7 +75,7 @@ fn open(bytes: &[u8]) -> Result<Document, Unreadable> {
     if !bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
         return Err(Unreadable::NotPdf);
     }
-    let pdf = Document::load_mem(bytes).map_err(|error| match error {
+    let pdf = limits::load(bytes).map_err(|error| match error {
         lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => Unreadable::Encrypted,
         error => Unreadable::Damaged(error.to_string()),
     })?;

@@ -152,6 +152,7 @@ impl<'a> Interpreter<'a> {
             end: on_page * Point::new(farthest, text.rise),
             size: text.size.abs() * on_page.determinant().abs().sqrt(),
         });
+        self.work += 1 + run.glyphs.len();
         self.content.runs.push(Rc::clone(&run));
         let Some(ink) = ink.filter(|_| text.is_visible()) else { return };
         let state = &scope.state;

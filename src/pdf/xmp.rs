@@ -3,6 +3,7 @@
 use lopdf::Document;
 use roxmltree::Node;
 
+use super::limits::plain_content;
 use super::objects::stream;
 
 /// The namespace and the name of a property.
@@ -16,7 +17,7 @@ pub(crate) const XMP_PDFX_VERSION: XmpName = ("http://www.npes.org/pdfx/ns/id/",
 
 /// Returns a property of the file's XMP packet, written as an element or as an attribute.
 pub(crate) fn xmp_value(pdf: &Document, name: XmpName) -> Option<String> {
-    let packet = stream(pdf, pdf.catalog().ok()?, b"Metadata")?.get_plain_content().ok()?;
+    let packet = plain_content(stream(pdf, pdf.catalog().ok()?, b"Metadata")?)?;
     let packet = String::from_utf8_lossy(&packet);
     let xml = roxmltree::Document::parse(packet.trim_start_matches('\u{feff}')).ok()?;
     let value = |node: Node<'_, '_>| {

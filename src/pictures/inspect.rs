@@ -1,9 +1,10 @@
 //! Checks that a file is a usable picture, from its first bytes, before anything is decoded.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 
+use flate2::read::ZlibDecoder;
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
@@ -19,6 +20,9 @@ const MAX_SIDE: u32 = 18_000;
 
 /// The maximum memory for a decoded picture, in bytes: 50 megapixels with transparency.
 const MAX_DECODED: u64 = 210_000_000;
+
+/// The maximum size of a color profile, in bytes. Those of presses have up to 3 MB.
+const MAX_PROFILE: u64 = 8 * 1024 * 1024;
 
 /// The reason why a file cannot be used as a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +99,7 @@ pub(crate) fn inspect(path: &Path) -> Result<(), PictureProblem> {
             check_size(JpegDecoder::new(Cursor::new(&bytes)).map_err(damaged)?)
         }
         Format::Png => {
+            check_png_profile(&bytes)?;
             let decoder = PngDecoder::new(Cursor::new(&bytes)).map_err(damaged)?;
             if decoder.is_apng().map_err(damaged)? {
                 return Err(PictureProblem::new("is animated", "save one frame as PNG"));
@@ -171,6 +176,36 @@ fn inspect_jpeg(bytes: &[u8]) -> Result<(), PictureProblem> {
         Some(found) if found.is_complete => Ok(()),
         _ => Err(PictureProblem::new("is incomplete", COPY_AGAIN)),
     }
+}
+
+/// Checks that the color profile of a PNG has a reasonable size: a compressed one of a few
+/// kilobytes can unpack to gigabytes, and decoders unpack it whole.
+fn check_png_profile(bytes: &[u8]) -> Result<(), PictureProblem> {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    while let Some((length, name, data)) = next_png_chunk(&mut rest) {
+        if name != b"iCCP" {
+            continue;
+        }
+        // A name, a zero, the method, and the compressed profile.
+        let name_length = data.iter().take(80).position(|byte| *byte == 0).unwrap_or(length);
+        let compressed = data.get(name_length + 2..).unwrap_or_default();
+        let mut profile = ZlibDecoder::new(compressed).take(MAX_PROFILE + 1);
+        if io::copy(&mut profile, &mut io::sink()).is_ok_and(|size| size > MAX_PROFILE) {
+            let message = format!("has a color profile of over {} MB", MAX_PROFILE >> 20);
+            let hint = "open it in an image editor, convert it to sRGB, and save it again";
+            return Err(PictureProblem::new(message, hint));
+        }
+    }
+    Ok(())
+}
+
+/// Takes the next chunk of a PNG: the length of its data, its name, and its data.
+fn next_png_chunk<'a>(rest: &mut &'a [u8]) -> Option<(usize, &'a [u8], &'a [u8])> {
+    let (length, after) = rest.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    let (name, data) = after.split_at_checked(4)?;
+    *rest = data.get(length.checked_add(4)?..)?;
+    Some((length, name, &data[..length]))
 }
 
 /// Checks that a picture is not too large to work with.

@@ -10,7 +10,14 @@ use super::finding;
 use crate::diagnostic::{Code, Finding};
 
 /// The maximum size of all parts of a workbook together when unpacked, in bytes.
-const MAX_UNPACKED: u64 = 768 * 1024 * 1024;
+const MAX_UNPACKED: u64 = 512 * 1024 * 1024;
+
+/// How much larger than the file its parts may be together when unpacked. Sheets shrink to about a
+/// tenth; only a file that is made to fill the memory shrinks to a hundredth.
+const MAX_RATIO: u64 = 60;
+
+/// Small files may unpack to this much, in bytes, whatever their ratio.
+const SMALL_UNPACKED: u64 = 32 * 1024 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WorkbookFormat {
@@ -43,7 +50,8 @@ fn damaged(error: impl Display) -> Finding {
 /// is found before anything is read. Returns whether the workbook has hidden rows.
 pub(super) fn scan_parts(bytes: &[u8], format: WorkbookFormat) -> Result<bool, Finding> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    let mut remaining = MAX_UNPACKED;
+    let by_ratio = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(SMALL_UNPACKED);
+    let mut remaining = by_ratio.min(MAX_UNPACKED);
     let mut has_hidden_rows = false;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;

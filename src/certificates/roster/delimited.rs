@@ -11,6 +11,11 @@ use crate::diagnostic::{Code, Finding};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// The maximum number of characters in a cell and of cells in a row. Spreadsheets have the same
+/// limits, so a file beyond them is not a list, or has lost a quotation mark or its line breaks.
+const MAX_CHARACTERS: usize = 32_767;
+const MAX_CELLS: usize = 16_384;
+
 /// The number of rows by which delimiters are compared.
 const SAMPLE_ROWS: usize = 60;
 
@@ -90,10 +95,14 @@ impl<'a> Splitter<'a> {
         self.row += 1;
         let mut row = Row { number: self.row, line: Some(self.line), cells: Vec::new() };
         loop {
+            if row.cells.len() == MAX_CELLS {
+                return Err(too_many_cells(self.line));
+            }
             let cell = if self.skip_to_quote() {
                 self.take_quoted()?
             } else {
-                Cell::text(without_guard(self.take_bare()))
+                let text = self.take_bare();
+                checked_cell(text, self.line)?
             };
             row.cells.push(cell);
             match self.text.as_bytes().get(self.position) {
@@ -147,7 +156,7 @@ impl<'a> Splitter<'a> {
         if !after.trim().is_empty() {
             text.push_str(after);
         }
-        Ok(Cell::text(without_guard(&text)))
+        checked_cell(&text, first_line)
     }
 
     fn end_line(&mut self) {
@@ -156,6 +165,24 @@ impl<'a> Splitter<'a> {
         self.position += length;
         self.line += u32::from(length > 0);
     }
+}
+
+/// Returns the cell with a text. A text that no spreadsheet can hold is an error.
+fn checked_cell(text: &str, line: u32) -> Result<Cell, Finding> {
+    if text.len() > MAX_CHARACTERS && text.chars().nth(MAX_CHARACTERS).is_some() {
+        let message = format!(
+            "a cell on line {line} has more than 32,767 characters, more than a spreadsheet allows"
+        );
+        let hint = "check for a missing quotation mark, and that this file is a roster";
+        return Err(finding(Code::RosterFile, message, hint));
+    }
+    Ok(Cell::text(without_guard(text)))
+}
+
+fn too_many_cells(line: u32) -> Finding {
+    let message = format!("line {line} has more than 16,384 cells, more than a spreadsheet allows");
+    let hint = "check that each person is on a line of their own, and that this file is a roster";
+    finding(Code::RosterFile, message, hint)
 }
 
 fn unclosed_quote(line: u32) -> Finding {

@@ -2,6 +2,7 @@
 
 mod authorities;
 mod backup;
+mod bombs;
 mod build;
 mod certificate_number;
 mod certificates;
@@ -11,6 +12,7 @@ mod certify_singles;
 mod changes;
 mod docs;
 mod faults;
+mod fuzz;
 mod hostile;
 mod imposition;
 mod incremental;

@@ -282,6 +282,9 @@ codes! {
     /// A row has no ID although the roster has a column for IDs, so Peerpress could not recognize
     /// the person in a later roster. Add the ID, or delete the ID column.
     RosterId = "roster-id", Error;
+    /// A column of IDs only counts the rows. Such numbers change when someone is added above, so
+    /// Peerpress ignores them and knows people by name and email address.
+    RosterCounter = "roster-counter", Warning;
     /// The roster names a language that is not a language of the program. Use a language of the
     /// program, or leave the cell empty.
     RosterLanguage = "roster-language", Error;

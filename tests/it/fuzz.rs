@@ -30,13 +30,17 @@ use serde_json::Value;
 use crate::project::{Project, repository};
 use inputs::{Random, altered, altered_json, replaced_everywhere};
 
+/// Makes an input.
+type Make<'a> = Box<dyn FnMut(&mut Random) -> Vec<u8> + 'a>;
+
+/// Reads an input. A panic is a failure.
+type Read<'a> = Box<dyn Fn(&[u8]) + 'a>;
+
 /// A kind of input.
 struct Target<'a> {
     name: &'static str,
-    /// Makes an input.
-    make: Box<dyn FnMut(&mut Random) -> Vec<u8> + 'a>,
-    /// Reads an input. A panic is a failure.
-    read: Box<dyn Fn(&[u8]) + 'a>,
+    make: Make<'a>,
+    read: Read<'a>,
 }
 
 #[test]
@@ -120,7 +124,7 @@ fn data_files() -> Target<'static> {
     };
     let folder = Folder::open(project.root()).unwrap();
     let context = CertificateContext::open(&folder, 1).unwrap_or_else(|_| panic!("no project"));
-    let count = Cell::new(0);
+    let count = Cell::new(0_usize);
     let read = move |input: &[u8]| {
         let changed: BTreeMap<String, String> = serde_json::from_slice(input).unwrap();
         originals.iter().chain(&changed).for_each(|(name, text)| project.write(name, text));
@@ -134,7 +138,7 @@ fn data_files() -> Target<'static> {
         if !jobs.is_empty() {
             let _ = typeset::layout(&context.engine, &jobs[count.get() % jobs.len()]);
         }
-        if count.get() % 50 == 0 {
+        if count.get().is_multiple_of(50) {
             let run = project.run(&["check", "-q"]);
             assert!(run.code < 3 && !run.err.contains("panicked"), "{}", run.err);
         }
@@ -173,11 +177,11 @@ fn pdfs(project: &Project) -> Target<'_> {
     let make = move |random: &mut Random| {
         altered(if random.below(4) == 0 { &bytes } else { &decompressed }, random)
     };
-    let count = Cell::new(0);
+    let count = Cell::new(0_usize);
     let read = move |input: &[u8]| {
         let _ = pdf::read_pdf(input);
         count.set(count.get() + 1);
-        if count.get() % 20 == 0 {
+        if count.get().is_multiple_of(20) {
             project.write("fuzz.pdf", input);
             let run = project.run(&["verify", "fuzz.pdf"]);
             assert!((0..=19).contains(&run.code) && !run.err.contains("panicked"), "{}", run.err);

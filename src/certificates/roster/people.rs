@@ -1,10 +1,12 @@
 //! Reads the people below the header of a table.
 
+use std::collections::HashSet;
+
 use super::columns::{headers, suggest_header};
 use super::mapping::{Field, Mapping};
 use super::names::{excerpt, first_last};
 use super::row::read_row;
-use super::table::{Merge, Row, Table, column_letters};
+use super::table::{Cell, Merge, Row, Table, column_letters};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 
@@ -32,6 +34,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         let hint = "add the people who took part, or use another file";
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
+    ignore_row_counter(&rows, options, roster);
     let categories: Vec<Field> = options.category_fields().collect();
     for row in &rows {
         read_row(row, roster, &categories);
@@ -101,6 +104,38 @@ fn covers(merge: &Merge, row: u32, column: usize) -> bool {
         && row <= merge.rows.1
         && merge.columns.0 == column
         && merge.columns.1 > column
+}
+
+/// Ignores a column of IDs that only counts the rows, unless the user named it. With such numbers,
+/// a list with a new person at the top would give everyone below the certificate of another.
+fn ignore_row_counter(rows: &[Row], options: &Options, roster: &mut Roster) {
+    let Some(column) = roster.mapping.places.get(&Field::Id).copied() else { return };
+    if options.columns.contains_key(&Field::Id) || !counts_rows(rows, column) {
+        return;
+    }
+    let header = roster.mapping.header_at(column).to_owned();
+    roster.mapping.places.remove(&Field::Id);
+    roster.mapping.columns.remove(&Field::Id);
+    let message = format!(
+        "`{header}` only counts the rows, so it is not used to recognize people in other lists"
+    );
+    let hint = format!("add `--column id=\"{header}\"` if each number always means one person");
+    roster.report(finding(Code::RosterCounter, message, hint));
+}
+
+/// Returns whether a column has different small whole numbers: at most two for each row, for rows
+/// that were removed or sorted later.
+fn counts_rows(rows: &[Row], column: usize) -> bool {
+    let filled: Vec<_> =
+        rows.iter().map(|row| row.cell(column)).filter(|cell| !cell.is_blank()).collect();
+    let number = |cell: &&Cell| {
+        let text = cell.shown();
+        let digits = text.trim().strip_suffix('.').unwrap_or(text.trim());
+        let has_zeros = digits.len() > 1 && digits.starts_with('0');
+        digits.parse::<usize>().ok().filter(|number| !has_zeros && *number <= 2 * rows.len() + 1)
+    };
+    let numbers: Option<HashSet<usize>> = filled.iter().map(number).collect();
+    !filled.is_empty() && numbers.is_some_and(|numbers| numbers.len() == filled.len())
 }
 
 /// Reports a column whose names look like `Last, First` although its header does not say so.

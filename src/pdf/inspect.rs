@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::digest::{PageDigests, PageHasher};
@@ -12,7 +11,7 @@ use super::lexer::{Lexer, Token};
 use super::objects::{dictionary, value};
 use super::text::{Line, file_is_right_to_left};
 use super::visible::{Sighted, visible_runs};
-use super::{GrayPicture, PIECE, PlacedText, Unreadable, lines, open};
+use super::{GrayPicture, PIECE, PlacedText, Unreadable, limits, lines, open};
 
 /// A file that may be a certificate, from anyone.
 pub(crate) struct ReceivedPdf {
@@ -99,8 +98,8 @@ impl<'a> ReceivedPage<'a> {
     /// Whether the parser of operators reads all of the content: it ignores what follows a syntax
     /// error, but a viewer may show it.
     fn is_complete(&self) -> bool {
-        let bytes = self.pdf.get_page_content(self.id);
-        let operations = Content::decode(&bytes).map(|it| it.operations).unwrap_or_default();
+        let Some(bytes) = limits::page_content(self.pdf, self.id) else { return false };
+        let operations = limits::operations(&bytes).unwrap_or_default();
         let is_show = |word: &[u8]| matches!(word, b"Tj" | b"TJ" | b"'" | b"\"" | b"Do");
         let parsed = operations.iter().filter(|it| is_show(it.operator.as_bytes())).count();
         let words = Lexer::new(&bytes);

@@ -7,3 +7,4 @@ pub mod issue;
 pub mod ledger;
 pub mod proof;
 pub mod roster;
+pub(crate) mod setting;

@@ -31,7 +31,15 @@ pub(crate) enum Certificates {
     /// Correct a certificate; this creates a new revision that refers to the old one
     Correct {
         /// The certificate number
-        number: String,
+        #[arg(required_unless_present = "session")]
+        number: Option<String>,
+        /// Correct all certificates of a session at once; requires `--from-data`
+        #[arg(long, value_name = "ID", conflicts_with = "number", requires = "from_data")]
+        session: Option<String>,
+        /// Correct everything that differs from the data as they are now, such as the dates of the
+        /// session, the trainers, or the wording
+        #[arg(long, conflicts_with_all = ["name", "email", "hours", "category_hours"])]
+        from_data: bool,
         #[command(flatten)]
         correction: Correction,
         #[command(flatten)]
@@ -47,7 +55,11 @@ pub(crate) enum Certificates {
     /// Revoke a certificate permanently (`--reason` is required)
     Revoke {
         /// The certificate number
-        number: String,
+        #[arg(required_unless_present = "session")]
+        number: Option<String>,
+        /// Revoke all certificates of a session at once
+        #[arg(long, value_name = "ID", conflicts_with = "number")]
+        session: Option<String>,
         #[command(flatten)]
         record: Record,
     },
@@ -174,6 +186,10 @@ pub(crate) struct Certify {
     /// Create only part I of N equal parts of the individual files, such as 3/8
     #[arg(long, value_name = "I/N", value_parser = parse_share, conflicts_with = "roster")]
     pub(crate) partition: Option<(usize, usize)>,
+    /// Print certificates that an earlier Peerpress issued from today's data, even if their files
+    /// differ or are missing
+    #[arg(long)]
+    pub(crate) accept_data: bool,
     #[command(flatten)]
     pub(crate) certificates: CertificateOptions,
     /// The editions, separated by commas: `screen` creates a file for each certificate and

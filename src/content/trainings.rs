@@ -1,7 +1,7 @@
 //! Trainings, their topics and agenda, and their sessions.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use super::text::{Clock, Day, Id, Line, Text, WebAddress};
@@ -56,7 +56,7 @@ impl Training {
 }
 
 /// What a participant must attend to get a certificate.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Completion {
     /// Whether a participant needs all hours, or gets a certificate for a part of them.
     pub rule: CompletionRule,
@@ -77,7 +77,7 @@ impl Completion {
 }
 
 /// How much of a training earns a certificate.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CompletionRule {
     /// All hours of the training.

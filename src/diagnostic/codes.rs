@@ -302,6 +302,26 @@ codes! {
     /// A person on the roster has a certificate for this session that states another spelling or
     /// different hours. The certificate stays as it is. Correct the certificate or the roster.
     RosterChanged = "roster-changed", Warning;
+    /// Certificates that were issued state other facts than the data do now. They are printed as
+    /// they were issued. If the data were wrong, issue corrected revisions with `peerpress
+    /// certificates correct --session ID --from-data`. If something new applies only from now on,
+    /// there is nothing to do.
+    CertificateDiffers = "certificate-differs", Warning;
+    /// An earlier Peerpress issued certificates without keeping the wording, the template and the
+    /// fonts that they are made of, and their files differ from today's data or are missing. Change
+    /// the data back or restore the files; or print them from today's data from now on with
+    /// `peerpress certify --session ID --accept-data`.
+    CertificateUnkept = "certificate-unkept", Error;
+    /// The issue date of a certificate is in the future, or before the end of the session. Nobody
+    /// had completed the session then. Correct the date or the dates of the session.
+    IssueDate = "issue-date", Error;
+    /// A person on the roster had a certificate for this session that was revoked. Running the
+    /// roster again does not issue another one, unless you add `--replace-revoked`.
+    RosterRevoked = "roster-revoked", Warning;
+    /// People on the roster already have certificates for the same training and days, of another
+    /// session. If the session was renamed, they would get second certificates. Change its ID back,
+    /// or add `--allow-alike` if there were two sessions.
+    SessionRenamed = "session-renamed", Error;
     /// The last day of the session is still to come, so nobody has completed it yet. Issue the
     /// certificates when the session is over, or correct its dates.
     SessionNotOver = "session-not-over", Error;

@@ -35,9 +35,9 @@ pub struct TemplateChoice<'a> {
     pub session: Option<&'a str>,
 }
 
-/// The content of one certificate.
+/// What one certificate states.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recipient {
+pub struct Statement {
     /// What it certifies.
     pub kind: CertificateKind,
     /// The name of the person.
@@ -56,12 +56,19 @@ pub struct Recipient {
     pub valid_from: Option<Date>,
     /// The last day on which it is valid.
     pub valid_until: Option<Date>,
+}
+
+/// A certificate to lay out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipient {
+    /// The name of the person.
+    pub name: String,
+    /// The number of the certificate, as it is printed.
+    pub number: String,
+    /// What only this certificate states, as it is printed: [`CertificateTemplate::face`].
+    pub face: Arc<Value>,
     /// The address that proves it.
     pub verify: String,
-    /// The language.
-    pub lang: String,
-    /// What it has in common with the others of its session: [`CertificateTemplate::face`].
-    pub face: Arc<Value>,
 }
 
 /// A certificate piece, ready for recipients.
@@ -77,10 +84,9 @@ pub struct CertificateTemplate {
     pub issuer: String,
     /// `/job.json` without the awards.
     pub head: Value,
-    /// What the certificates of the session have in common. It is stored with each, so that a
-    /// certificate can be re-created after the data has changed.
-    pub face: Value,
-    locale: Locale,
+    /// What the certificates of the session have in common.
+    pub shared: Value,
+    pub(super) locale: Locale,
 }
 
 /// The fields of a session that certificates may use, in the order in which the ledger stores them.
@@ -135,7 +141,7 @@ pub fn certificate_template(
         title,
         credential: credential.map(str::to_owned),
         issuer: content.program.name.get(choice.lang).unwrap_or_default().to_owned(),
-        face: session_face(&mut facts, choice.session),
+        shared: session_face(&mut facts, choice.session),
         head,
         locale: facts.locale.clone(),
     })
@@ -223,7 +229,7 @@ impl CertificateTemplate {
 
     /// An invented recipient, to try the layout.
     pub fn specimen(&self, kind: CertificateKind, name: &str) -> Recipient {
-        Recipient {
+        let statement = Statement {
             kind,
             name: name.to_owned(),
             number: "0000".to_owned(),
@@ -233,34 +239,58 @@ impl CertificateTemplate {
             hours_by_category: Vec::new(),
             valid_from: None,
             valid_until: None,
-            verify: "https://example.org".to_owned(),
-            lang: self.job.lang.clone(),
-            face: Arc::new(self.face.clone()),
+        };
+        self.recipient(&statement, "https://example.org")
+    }
+
+    /// The recipient of a certificate that is proved by the address `verify`.
+    pub fn recipient(&self, statement: &Statement, verify: &str) -> Recipient {
+        Recipient {
+            name: statement.name.clone(),
+            number: statement.number.clone(),
+            face: Arc::new(self.face(statement)),
+            verify: verify.to_owned(),
         }
     }
 
-    /// An award of the job.
-    pub fn award(&self, recipient: &Recipient, code: CodeForm) -> Value {
+    /// What only one certificate states, as it is printed.
+    pub fn face(&self, statement: &Statement) -> Value {
         let date =
             |day: Option<Date>| day.map_or(Value::Null, |day| locale::date(&self.locale, day));
-        let categories: Vec<_> = recipient
-            .hours_by_category
-            .iter()
+        let categories = statement.hours_by_category.iter();
+        let categories: Vec<_> = categories
             .map(|(category, hours)| json!({ "category": category, "hours": number(*hours) }))
             .collect();
         json!({
-            "sample": recipient.face["sample"] == true,
-            "kind": recipient.kind.name(),
-            "name": recipient.name,
-            "number": recipient.number,
-            "issued": date(Some(recipient.issued)),
-            "training": recipient.face["training"],
-            "session": recipient.face["session"],
-            "hours": recipient.hours.map(number),
+            "kind": statement.kind.name(),
+            "name": statement.name,
+            "number": statement.number,
+            "issued": date(Some(statement.issued)),
+            "hours": statement.hours.map(number),
             "hours_by_category": categories,
-            "valid_from": date(recipient.valid_from),
-            "valid_until": date(recipient.valid_until),
-            "replaces": recipient.replaces,
+            "valid_from": date(statement.valid_from),
+            "valid_until": date(statement.valid_until),
+            "replaces": statement.replaces,
+        })
+    }
+
+    /// An award of the job: what all certificates of the session state, and what only this one
+    /// does.
+    pub fn award(&self, recipient: &Recipient, code: CodeForm) -> Value {
+        let (shared, own) = (&self.shared, &recipient.face);
+        json!({
+            "sample": shared["sample"],
+            "kind": own["kind"],
+            "name": own["name"],
+            "number": own["number"],
+            "issued": own["issued"],
+            "training": shared["training"],
+            "session": shared["session"],
+            "hours": own["hours"],
+            "hours_by_category": own["hours_by_category"],
+            "valid_from": own["valid_from"],
+            "valid_until": own["valid_until"],
+            "replaces": own["replaces"],
             "verify": credential(&recipient.verify, code),
         })
     }

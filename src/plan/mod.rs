@@ -11,6 +11,7 @@ mod link;
 pub(crate) mod locale;
 mod projection;
 mod selection;
+mod setting;
 mod standalone;
 
 use std::collections::HashMap;
@@ -20,13 +21,15 @@ use jiff::civil::Date;
 
 pub use build::SHEET_TEMPLATE;
 pub use certificate::{
-    CertificateLayout, CertificateTemplate, Recipient, TemplateChoice, certificate_template,
+    CertificateLayout, CertificateTemplate, Recipient, Statement, TemplateChoice,
+    certificate_template,
 };
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job};
 pub use link::{CodeForm, Modules};
 pub use selection::{Office, Selection};
+pub use setting::{Requirements, Setting};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};
 
 use build::{JobKey, PlanContext};

@@ -3,7 +3,7 @@
 //! There are no system fonts, no clock and no packages, so that equal inputs give equal bytes on
 //! any machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,6 +66,17 @@ impl Fonts {
             }
         }
         fonts
+    }
+
+    /// The font files of an earlier day, by their paths, with the hashes of their contents.
+    pub(crate) fn kept(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let file = |(name, bytes): (String, Vec<u8>)| FontFile {
+            hash: manifest::hash(&bytes),
+            name,
+            bytes: Bytes::new(bytes),
+            faces: None,
+        };
+        Self { files: files.into_iter().map(file).collect(), findings: Vec::new() }
     }
 
     /// Returns what each file offers. Files that the manifest does not know are parsed, `jobs` at
@@ -175,13 +186,23 @@ pub struct Engine {
     pub(super) fonts: FontStore,
     /// The file of each font in the store, with its hash.
     pub(super) font_files: Vec<(String, String)>,
-    pub(super) files: FileStore<ProjectFiles>,
+    pub(super) files: FileStore<TemplateFiles>,
 }
 
 impl Engine {
     /// Parses the fonts, `jobs` at the same time, and builds the library. Broken fonts are
     /// findings.
-    pub fn new(project: &Project, mut fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
+    pub fn new(project: &Project, fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
+        Self::of(TemplateFiles::Project(project.clone()), fonts, jobs)
+    }
+
+    /// The engine of an earlier day: templates read these files and nothing of the project.
+    pub(crate) fn kept(files: BTreeMap<String, Vec<u8>>, fonts: Fonts, jobs: usize) -> Self {
+        let files = files.into_iter().map(|(name, bytes)| (name, Bytes::new(bytes))).collect();
+        Self::of(TemplateFiles::Kept(files), fonts, jobs).0
+    }
+
+    fn of(files: TemplateFiles, mut fonts: Fonts, jobs: usize) -> (Self, Vec<Finding>) {
         fonts.parse(jobs, |_| true);
         let mut findings = fonts.findings;
         let mut store = FontStore::new();
@@ -205,13 +226,32 @@ impl Engine {
                 .push(finding.hint("copy the fonts from a new project made with `peerpress new`"));
         }
         let library = LazyHash::new(Library::builder().build());
-        let files = FileStore::new(ProjectFiles { project: project.clone() });
+        let files = FileStore::new(files);
         (Self { library, fonts: store, font_files, files }, findings)
     }
 
     /// Forgets the files of templates, so that they are read again.
     pub fn reset(&mut self) {
         self.files.reset();
+    }
+
+    /// The project whose files templates read, if they are not those of an earlier day.
+    pub(super) fn project(&self) -> Option<&Project> {
+        match self.files.loader() {
+            TemplateFiles::Project(project) => Some(project),
+            TemplateFiles::Kept(_) => None,
+        }
+    }
+
+    /// The contents of a font file, by its path.
+    pub(crate) fn font_file(&self, name: &str) -> Option<Vec<u8>> {
+        let index = self.font_files.iter().position(|(file, _)| file == name)?;
+        self.fonts.font(index).map(|font| font.data().to_vec())
+    }
+
+    /// The paths of the font files.
+    pub(crate) fn font_names(&self) -> BTreeSet<&str> {
+        self.font_files.iter().map(|(file, _)| file.as_str()).collect()
     }
 
     /// Whether any font has the character.
@@ -224,12 +264,15 @@ impl Engine {
     }
 }
 
-/// Loads files of the project and nothing else.
-pub(super) struct ProjectFiles {
-    pub(super) project: Project,
+/// Where templates read files, and nowhere else.
+pub(super) enum TemplateFiles {
+    /// The project.
+    Project(Project),
+    /// Files of an earlier day, by their paths in the project.
+    Kept(BTreeMap<String, Bytes>),
 }
 
-impl FileLoader for ProjectFiles {
+impl FileLoader for TemplateFiles {
     fn load(&self, id: FileId) -> FileResult<Bytes> {
         if let VirtualRoot::Package(package) = id.root() {
             let message = format!(
@@ -238,12 +281,17 @@ impl FileLoader for ProjectFiles {
             return Err(FileError::Other(Some(message.into())));
         }
         let name = id.vpath().get_without_slash();
-        match self.project.resolve(name) {
+        let missing = || FileError::NotFound(PathBuf::from(name));
+        let project = match self {
+            Self::Project(project) => project,
+            Self::Kept(files) => return files.get(name).cloned().ok_or_else(missing),
+        };
+        match project.resolve(name) {
             Ok(path) => {
                 fs::read(&path).map(Bytes::new).map_err(|error| FileError::from_io(error, &path))
             }
             Err(PathFault::Outside) => Err(FileError::AccessDenied),
-            Err(PathFault::Missing) => Err(FileError::NotFound(PathBuf::from(name))),
+            Err(PathFault::Missing) => Err(missing()),
         }
     }
 }

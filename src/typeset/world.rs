@@ -49,7 +49,8 @@ pub(super) struct JobWorld<'a> {
     main: FileId,
     job: FileId,
     json: Bytes,
-    access: TemplateAccess,
+    /// What the template can read of a project. It can read all files of an earlier day.
+    access: Option<TemplateAccess>,
     /// Whether the template can read a file, once it has asked.
     allowed: Mutex<HashMap<FileId, FileResult<()>>>,
     read: Mutex<HashSet<FileId>>,
@@ -63,7 +64,7 @@ impl<'a> JobWorld<'a> {
             main: project_file(&format!("/templates/{}/main.typ", job.template)),
             job: project_file("/job.json"),
             json: Bytes::from_string(job.json.clone()),
-            access: TemplateAccess::of(&engine.files.loader().project, job),
+            access: engine.project().map(|project| TemplateAccess::of(project, job)),
             allowed: Mutex::default(),
             read: Mutex::default(),
             used: Mutex::default(),
@@ -77,7 +78,10 @@ impl<'a> JobWorld<'a> {
             return Ok(());
         }
         let mut allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
-        let check = || self.access.check(id.vpath().get_without_slash());
+        let check = || match &self.access {
+            Some(access) => access.check(id.vpath().get_without_slash()),
+            None => Ok(()),
+        };
         allowed.entry(id).or_insert_with(check).clone()?;
         self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         Ok(())

@@ -112,15 +112,14 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
         run.out.contains("2 certificates issued; 0 people") && run.out.contains("4 certificates"),
         "{run:?}"
     );
-    // The ledger is updated even if the file cannot be signed; that is not a success.
+    // Without the private key nothing can be signed, and nothing is recorded.
     fs::remove_dir_all(project.path("keys")).unwrap();
     let number = &numbers(&project)[0].0;
     let run = project.run_on("2026-11-01", &["certificates", "reissue", number]);
     assert!(
         run.code == 2
             && run.out.is_empty()
-            && run.err.starts_with("error: the ledger was updated, but the files could not")
-            && run.err.contains("; then run `peerpress certify --session 2026-10-grand-forks`")
+            && run.err.contains("the private key")
             && run.err.matches("hint:").count() == 1,
         "{run:?}"
     );

@@ -6,7 +6,7 @@ use peerpress::certificates::issue::CertificateContext;
 use peerpress::content::certification::CertificateKind;
 use peerpress::content::edition::Edition;
 use peerpress::pdf;
-use peerpress::plan::{CertificateLayout, Recipient};
+use peerpress::plan::{CertificateLayout, Statement};
 use peerpress::project::Project as Folder;
 use peerpress::typeset;
 use typst::utils::Scalar;
@@ -46,7 +46,7 @@ fn the_code_on_the_page_proves_the_certificate() {
         let sheet =
             office.template("certificate-completion", edition, "en", Some(SESSION), None).unwrap();
         let date = jiff::civil::date(2026, 11, 1);
-        let recipient = Recipient {
+        let statement = Statement {
             kind: CertificateKind::Completion,
             name: "A".to_owned(),
             number: number.clone(),
@@ -56,10 +56,8 @@ fn the_code_on_the_page_proves_the_certificate() {
             hours_by_category: Vec::new(),
             valid_from: None,
             valid_until: None,
-            verify: url.clone(),
-            lang: "en".to_owned(),
-            face: std::sync::Arc::new(sheet.face.clone()),
         };
+        let recipient = sheet.recipient(&statement, url);
         let document = typeset::layout(
             &office.engine,
             &sheet.job(&[recipient], CertificateLayout::whole(edition)),
@@ -227,13 +225,17 @@ fn the_file_of_all_shows_what_the_single_files_show() {
         all == fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap(),
         "all.pdf is another on its own"
     );
-    // A template that only knows codes as pictures still works.
+    // A template that only knows codes as pictures still works. What was issued keeps its own.
     let parts = project.read("templates/shared/parts.typ");
     assert!(parts.contains("\"later\" in code"));
     project.write(
         "templates/shared/parts.typ",
         parts.replace("\"later\" in code", "false").replace("#label(\"code\")", ""),
     );
+    certify(&project, &[ROSTER, "--only", "all"]).succeeded();
+    assert!(all == fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap());
+    let correct = ["certificates", "correct", "--session", SESSION, "--from-data"];
+    project.run_on("2026-11-01", &correct).succeeded();
     certify(&project, &[ROSTER, "--only", "all"]).succeeded();
     let older = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
     assert!(

@@ -24,6 +24,7 @@ pub(crate) fn session(id: &str) -> IssueTerms {
         issued: date(2026, 10, 30),
         valid_from: None,
         valid_until: None,
+        replace_revoked: false,
     }
 }
 

@@ -21,7 +21,7 @@ fn every_event_names_the_hash_of_the_one_before() {
         ..Correction::default()
     };
     fixture.ledger.correct(FIRST, &correction, &act()).unwrap();
-    fixture.ledger.reissue(FIRST, &act()).unwrap();
+    fixture.ledger.reissue(FIRST, None, &act()).unwrap();
     fixture.ledger.revoke(FIRST, "a test", &act()).unwrap();
     let head = fixture.ledger.head().unwrap();
     let db = Connection::open(fixture.path()).unwrap();

@@ -153,7 +153,7 @@ fn a_revocation_is_permanent() {
     assert!(
         fixture.ledger.correct(FIRST, &named("B"), &act()).unwrap_err().to_string().contains(again)
     );
-    assert!(fixture.ledger.reissue(FIRST, &act()).unwrap_err().to_string().contains(again));
+    assert!(fixture.ledger.reissue(FIRST, None, &act()).unwrap_err().to_string().contains(again));
     let entries = fixture.entries.clone();
     assert_eq!(fixture.again(&entries)[0], revoked, "issuing the roster again gives no new number");
 }

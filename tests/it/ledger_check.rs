@@ -37,7 +37,7 @@ fn triggers_refuse_changes() {
         "INSERT INTO events SELECT 9, 99, 1, session, act, at, by, reason, content, hash FROM events
             WHERE id = 1",
         "INSERT INTO revisions SELECT certificate, 'two', name, folded, hours, hours_by_category,
-            details, setting, face FROM revisions WHERE certificate = 1",
+            issued, details, setting, face FROM revisions WHERE certificate = 1",
         "DELETE FROM materials",
         "DELETE FROM ledger",
         "UPDATE ledger SET id = hex(randomblob(32))",
@@ -72,7 +72,7 @@ fn rich() -> Fixture {
         ..act()
     };
     ledger.correct(FIRST, &correction, &why).unwrap();
-    ledger.reissue(FIRST, &why).unwrap();
+    ledger.reissue(FIRST, None, &why).unwrap();
     ledger.revoke("NDPS-2026-00002-3", "issued in error", &act()).unwrap();
     let files = Work::Files("2026-11".to_owned());
     ledger.complete_pending(&Pending { work: files, event: 5 }, 0, &act()).unwrap();
@@ -167,7 +167,7 @@ fn check_finds_every_change_of_a_row() {
         "INSERT INTO pending VALUES ('files', 'x', 1)",
         "INSERT INTO keys SELECT session, 'certified', key, certificate, id FROM keys",
         "INSERT INTO revisions SELECT certificate, 9, name, folded, hours, hours_by_category,
-            details, setting, face FROM revisions WHERE certificate = 3",
+            issued, details, setting, face FROM revisions WHERE certificate = 3",
         "INSERT INTO certificates SELECT 9, 'NDPS-2026-00009-5', series, 9, session, kind, 9,
             training, issued, valid_from, valid_until, lang, NULL, NULL FROM certificates
             WHERE id = 1",

@@ -35,6 +35,7 @@ fn session(id: &str, kind: CertificateKind, training: &str) -> IssueTerms {
         issued: "2026-12-01".parse().unwrap(),
         valid_from: valid.then(|| "2026-12-01".parse().unwrap()),
         valid_until: valid.then(|| "2028-11-30".parse().unwrap()),
+        replace_revoked: false,
     }
 }
 

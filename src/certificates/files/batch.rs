@@ -1,7 +1,6 @@
 //! Certificates by the thousand: many recipients in one layout, each page exported as a separate
 //! file, batch after batch on all processors. Memory grows with the processors, not the roster.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +11,7 @@ use lopdf::Document;
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
+use super::super::setting::Sheet;
 use super::all_pages::AllPages;
 use super::faults::{failure_finding, too_long_for_a_code};
 use super::setup::{Setup, draw_ornament, typeset_pages, unless_broken, unless_refused};
@@ -27,9 +27,9 @@ use crate::finish::{codes, pages, screen};
 use crate::output::count;
 use crate::output::write::write_private;
 use crate::pipeline::JobRunner;
-use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Recipient};
+use crate::plan::{CertificateLayout, CodeForm, Recipient};
 use crate::project::Project;
-use crate::typeset::{self, Engine};
+use crate::typeset;
 use crate::workers;
 
 /// The number of recipients in one layout: large enough to share the work, small enough to save
@@ -44,14 +44,12 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Typesets the certificates of a piece in batches.
 pub(crate) struct BatchTypesetter {
-    runner: JobRunner,
-    /// By language code.
-    setups: BTreeMap<String, Setup>,
+    setups: Vec<Setup>,
 }
 
 pub(crate) trait Recipients: Send + Sync {
-    /// The language code of the recipient at a position.
-    fn lang(&self, position: usize) -> &str;
+    /// The index of the sheet of the recipient at a position.
+    fn sheet(&self, position: usize) -> usize;
     /// The recipient at a position, with the signed address for verification.
     fn at(&self, position: usize) -> Recipient;
     /// Signs a page with the code of an address.
@@ -88,20 +86,19 @@ pub(crate) struct Made {
 }
 
 impl BatchTypesetter {
-    /// Prepares the templates, one for each language, and draws their ornaments once. `None` if the
-    /// report says why a template cannot be used.
+    /// Prepares the sheets and draws their ornaments once. `None` if the report says why a template
+    /// cannot be used.
     pub(crate) fn new(
         project: &Project,
-        engine: Arc<Engine>,
-        content: Arc<Content>,
-        templates: Vec<CertificateTemplate>,
+        content: &Arc<Content>,
+        sheets: Vec<Sheet>,
         report: &mut Report,
     ) -> Option<Self> {
-        let mut typesetter = Self::for_proof(project, engine, content, templates);
-        for setup in typesetter.setups.values_mut() {
+        let mut typesetter = Self::for_proof(project, content, sheets);
+        for setup in &mut typesetter.setups {
             // The tools of print shops expect whole pages.
             if setup.template.job.edition != Edition::Press {
-                let ornament = draw_ornament(&typesetter.runner, &setup.template, report)?;
+                let ornament = draw_ornament(&setup.runner, &setup.template, report)?;
                 if let Some((underlay, texts)) = ornament {
                     (setup.underlay, setup.ornament_texts) = (Some(underlay), texts);
                 }
@@ -112,35 +109,20 @@ impl BatchTypesetter {
 
     /// Prepares to check pages, not to make files. There are no ornaments, which take longer than
     /// many pages.
-    pub(crate) fn for_proof(
-        project: &Project,
-        engine: Arc<Engine>,
-        content: Arc<Content>,
-        templates: Vec<CertificateTemplate>,
-    ) -> Self {
-        let setups = templates
-            .into_iter()
-            .map(|template| (template.job.lang.clone(), Setup::new(template)))
-            .collect();
-        Self { runner: JobRunner::new(project, engine, content), setups }
+    pub(crate) fn for_proof(project: &Project, content: &Arc<Content>, sheets: Vec<Sheet>) -> Self {
+        let setup = |Sheet { template, engine }| {
+            Setup::new(template, JobRunner::new(project, engine, Arc::clone(content)))
+        };
+        Self { setups: sheets.into_iter().map(setup).collect() }
     }
 
-    /// The title of the certificates in the first of their languages.
+    /// The title of the certificates on the first sheet.
     pub(crate) fn title(&self) -> &str {
-        self.setups.values().next().map_or("", |setup| &setup.template.title)
+        self.setups.first().map_or("", |setup| &setup.template.title)
     }
 
-    fn setup(&self, lang: &str, report: &mut Report) -> Option<&Setup> {
-        let setup = self.setups.get(lang);
-        if setup.is_none() {
-            let message = format!("the project has no certificate in the language `{lang}`");
-            report.push(Finding::new(Code::RosterLanguage, message));
-        }
-        setup
-    }
-
-    /// Lays out certificates and checks their pages. Returns the findings with the positions of the
-    /// recipients; `None` if the report says why they cannot be laid out.
+    /// Lays out certificates on the first sheet and checks their pages. Returns the findings with
+    /// the positions of the recipients; `None` if the report says why they cannot be laid out.
     ///
     /// The ornament is left out: it is the same on every page.
     pub(crate) fn proof(
@@ -149,17 +131,13 @@ impl BatchTypesetter {
         report: &mut Report,
     ) -> Option<Vec<(usize, Finding)>> {
         let mut found = Vec::new();
-        let mut start = 0;
-        for same_lang in recipients.chunk_by(|one, next| one.lang == next.lang) {
-            for batch in same_lang.chunks(BATCH_SIZE) {
-                let template = &self.setup(&batch[0].lang, report)?.template;
-                let whole = CertificateLayout::whole(template.job.edition);
-                let job = template.job(batch, CertificateLayout { ornament: false, ..whole });
-                let document = typeset_pages(&self.runner, &job, report)?;
-                for finding in check::check(&self.runner.content, &job, &document) {
-                    found.extend(finding.page.map(|page| (start + page, finding)));
-                }
-                start += batch.len();
+        let Some(Setup { template, runner, .. }) = self.setups.first() else { return Some(found) };
+        let whole = CertificateLayout::whole(template.job.edition);
+        for (index, batch) in recipients.chunks(BATCH_SIZE).enumerate() {
+            let job = template.job(batch, CertificateLayout { ornament: false, ..whole });
+            let document = typeset_pages(runner, &job, report)?;
+            for finding in check::check(&runner.content, &job, &document) {
+                found.extend(finding.page.map(|page| (index * BATCH_SIZE + page, finding)));
             }
         }
         comemo::evict(0);
@@ -229,8 +207,8 @@ impl BatchTypesetter {
         order: &Order,
         report: &mut Report,
     ) -> Option<Batch> {
+        let setup = &self.setups[recipients.sheet(range.start)];
         let people: Vec<Recipient> = range.map(|position| recipients.at(position)).collect();
-        let setup = self.setup(&people[0].lang, report)?;
         let is_single = order.folder.is_some();
         let document = self.lay_out(setup, &people, is_single, report)?;
         let pages = document.pages().len();
@@ -281,13 +259,24 @@ impl BatchTypesetter {
         if !is_single && setup.leaves_code.load(Ordering::Relaxed) {
             let later = CertificateLayout { code: CodeForm::Later, ..layout };
             let job = setup.template.job(people, later);
-            let document = typeset::layout(&self.runner.engine, &job).document.ok();
+            let document = typeset::layout(&setup.runner.engine, &job).document.ok();
             if let Some(document) = document.filter(codes::has_places) {
                 return Some(document);
             }
             setup.leaves_code.store(false, Ordering::Relaxed);
         }
-        typeset_pages(&self.runner, &setup.template.job(people, layout), report)
+        typeset_pages(&setup.runner, &setup.template.job(people, layout), report)
+    }
+
+    /// Makes the file of one certificate on the first sheet, without a signature of its page.
+    /// `None` if the report says why not.
+    pub(crate) fn single(&self, recipient: &Recipient, report: &mut Report) -> Option<Vec<u8>> {
+        let setup = self.setups.first()?;
+        let people = std::slice::from_ref(recipient);
+        let document = self.lay_out(setup, people, true, report)?;
+        let unsigned = |_: &PageStatement| Vec::new();
+        let page = document.pages().first()?;
+        self.make_single(setup, page, recipient, &unsigned, &document, report)
     }
 
     /// Exports one page as a separate accessible PDF.
@@ -308,7 +297,7 @@ impl BatchTypesetter {
         info.title = Some(setup.title(recipient).into());
         let document = PagedDocument::new([first].into_iter().collect(), info);
         let pdf = screen::accessible(&setup.identity(recipient), job.date, &document);
-        let pdf = unless_refused(&self.runner, job, pdf, report)?;
+        let pdf = unless_refused(&setup.runner, job, pdf, report)?;
         let pdf = match &setup.underlay {
             Some(underlay) => unless_broken(underlay.beneath(&pdf), report)?,
             None => pdf,
@@ -342,7 +331,7 @@ impl BatchTypesetter {
         if job.edition != Edition::Press {
             let name = format!("{} all", job.output());
             let pdf = screen::untagged(&name, job.date, &document);
-            let mut pdf = unless_refused(&self.runner, &job, pdf, report)?;
+            let mut pdf = unless_refused(&setup.runner, &job, pdf, report)?;
             let texts = document.pages().iter().map(|page| setup.texts(page)).collect();
             let sign = |index: usize, page: &PageStatement| {
                 recipients.sign_page(&people[index].verify, page)
@@ -353,7 +342,7 @@ impl BatchTypesetter {
         }
         // All pages go into one file, even if the print shop wants a file for each page of a piece.
         job.vendor.iter_mut().for_each(|vendor| vendor.pages = PagesPerFile::OneFile);
-        let files = self.runner.finish(&job, &document, report);
+        let files = setup.runner.finish(&job, &document, report);
         let bytes = files.into_values().next()?;
         unless_broken(Document::load_mem(&bytes).map_err(AssemblyError::from), report)
     }
@@ -371,12 +360,12 @@ pub(crate) fn file_name(number: &str) -> String {
     format!("{plain}.pdf")
 }
 
-/// Splits the positions into batches in one language each.
+/// Splits the positions into batches on one sheet each.
 fn batches(recipients: &dyn Recipients, places: Range<usize>) -> Vec<Arc<Range<usize>>> {
     let mut batches = Vec::new();
     let mut start = places.start;
     for place in places.clone() {
-        if place - start == BATCH_SIZE || recipients.lang(place) != recipients.lang(start) {
+        if place - start == BATCH_SIZE || recipients.sheet(place) != recipients.sheet(start) {
             batches.push(Arc::new(start..place));
             start = place;
         }

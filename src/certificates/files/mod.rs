@@ -4,6 +4,7 @@ mod all_pages;
 pub(crate) mod batch;
 pub(crate) mod csv_out;
 mod faults;
+pub(crate) mod prepare;
 pub(crate) mod render;
 mod setup;
 pub(crate) mod tidy;

@@ -2,7 +2,7 @@
 //! for the printer, and lists for sending them. Creating them again gives the same bytes.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,13 +10,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::issue::CertificateContext;
-use super::super::ledger::{Certificate, Ledger, NAME};
+use super::super::ledger::{Certificate, Ledger, NAME, Printed};
 use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey, PublicKeys};
 use super::super::proof::page;
 use super::super::proof::status::{self, Renewal, STATUS_FILE, StatusContent};
+use super::super::setting::{KeptSetting, KeptSettings, claims};
 use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
 use super::csv_out;
+use super::prepare::{Ready, prepare};
 use super::tidy;
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
@@ -24,7 +26,7 @@ use crate::error::Error;
 use crate::finish::seal::PageStatement;
 use crate::output::sweep::sweep;
 use crate::output::write::{Readers, create_folder, make_private, write_private};
-use crate::plan::{CertificateTemplate, Recipient};
+use crate::plan::Recipient;
 
 /// What to create for a session.
 #[derive(Debug, Clone)]
@@ -41,6 +43,11 @@ pub(crate) struct Making {
     pub files: Files,
     pub jobs: usize,
     pub keys: PathBuf,
+    /// The time to record.
+    pub at: Timestamp,
+    /// Whether certificates of an earlier Peerpress are printed from today's data, even if their
+    /// files differ or are missing.
+    pub accept_data: bool,
 }
 
 /// Which files of a session.
@@ -57,6 +64,8 @@ pub(crate) enum Files {
 /// A certificate with what its file needs.
 struct Person {
     certificate: Certificate,
+    /// The index of the setting.
+    setting: usize,
     face: Arc<Value>,
     claims: Claims,
 }
@@ -64,34 +73,23 @@ struct Person {
 /// The certificates of a piece. Each is signed when it is needed.
 struct People {
     list: Vec<Person>,
+    settings: Vec<Arc<KeptSetting>>,
     key: Arc<PrivateKey>,
-    base: String,
 }
 
 impl Recipients for People {
-    fn lang(&self, place: usize) -> &str {
-        &self.list[place].certificate.lang
+    fn sheet(&self, place: usize) -> usize {
+        self.list[place].setting
     }
 
     fn at(&self, place: usize) -> Recipient {
-        let Person { certificate, face, claims } = &self.list[place];
+        let Person { certificate, face, claims, setting } = &self.list[place];
+        let base = &self.settings[*setting].setting.verify;
         Recipient {
-            kind: certificate.kind,
             name: certificate.name.clone(),
             number: certificate.printed_number(),
-            replaces: certificate.replaces.clone(),
-            issued: certificate.issued,
-            hours: certificate.hours,
-            hours_by_category: certificate
-                .hours_by_category
-                .iter()
-                .map(|one| (one.category.clone(), one.hours))
-                .collect(),
-            valid_from: certificate.valid_from,
-            valid_until: certificate.valid_until,
-            verify: credential::sign(claims, &self.key, &self.base),
-            lang: certificate.lang.clone(),
             face: Arc::clone(face),
+            verify: credential::sign(claims, &self.key, base),
         }
     }
 
@@ -124,27 +122,14 @@ pub(crate) fn make(
     report: &mut Report,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<SessionFiles, Error> {
-    let certificates =
-        Ledger::open_to_read(&context.project.path(NAME))?.of_session(&making.session)?;
-    let valid: Vec<Certificate> =
-        certificates.into_iter().filter(|certificate| certificate.revoked.is_none()).collect();
-    if valid.is_empty() {
-        return Err(Error::usage(format!(
-            "the ledger has no valid certificate for the session `{}`",
-            making.session
-        ))
-        .hint("issue certificates with `peerpress certify ROSTER --session ID`"));
-    }
+    let key = Arc::new(keys::signing_key(&context.project, &making.keys)?);
+    let ready = prepare(context, making, &key, report)?;
+    let Some(Ready { ledger, certificates: valid, mut printed }) = ready else {
+        return Ok(SessionFiles::default());
+    };
     let folder = folder(&making.out, &making.session);
     open_folder(&folder)?;
-    let key = Arc::new(keys::signing_key(&context.project, &making.keys)?);
-    let base = match context.numbering() {
-        Ok(numbering) => numbering.verify.0.as_str(),
-        Err(finding) => {
-            report.push(finding);
-            return Ok(SessionFiles::default());
-        }
-    };
+    let mut settings = KeptSettings::new(context, &ledger);
     // A session may have certificates of several pieces: completion for all, certification for
     // some.
     let groups = by_piece(valid);
@@ -159,10 +144,14 @@ pub(crate) fn make(
         let range = places.start.clamp(start, start + certificates.len()) - start
             ..places.end.clamp(start, start + certificates.len()) - start;
         start += certificates.len();
-        let people = people(context, &piece, certificates, Arc::clone(&key), base)?;
+        let people = people(&mut settings, certificates, &mut printed, &key)?;
         for edition in &making.editions {
-            let typesetter = typesetter(context, &piece, *edition, making, &people, report)?;
-            let Some(typesetter) = typesetter else {
+            let vendor = making.vendor.as_deref();
+            let sheet = |kept| settings.sheet(kept, *edition, vendor);
+            let sheets = people.settings.iter().map(sheet).collect::<Result<_, _>>()?;
+            let (project, content) = (&context.project, &context.content);
+            let typesetter = BatchTypesetter::new(project, content, sheets, report);
+            let Some(typesetter) = typesetter.map(Arc::new) else {
                 made.is_complete = false;
                 continue;
             };
@@ -232,79 +221,28 @@ fn share(total: usize, share: Option<(usize, usize)>) -> std::ops::Range<usize> 
     share.map_or(0..total, |(part, of)| total * (part - 1) / of..total * part / of)
 }
 
+/// Returns certificates with what was kept of them as they were printed.
 fn people(
-    context: &CertificateContext,
-    piece: &str,
+    settings: &mut KeptSettings<'_>,
     certificates: Vec<Certificate>,
-    key: Arc<PrivateKey>,
-    base: &str,
+    printed: &mut HashMap<String, Printed>,
+    key: &Arc<PrivateKey>,
 ) -> Result<Arc<People>, Error> {
-    let mut faces: HashMap<String, Arc<Value>> = HashMap::new();
-    let mut said: HashMap<String, (String, Option<String>)> = HashMap::new();
-    let mut list = Vec::with_capacity(certificates.len());
-    for mut certificate in certificates {
-        let details = std::mem::take(&mut certificate.details);
-        let face = details.get("face").cloned().unwrap_or_default();
-        let face = Arc::clone(faces.entry(face.to_string()).or_insert_with(|| Arc::new(face)));
-        if !said.contains_key(&certificate.lang) {
-            let sheet = context.template(piece, Edition::Screen, &certificate.lang, None, None)?;
-            said.insert(certificate.lang.clone(), (sheet.issuer, sheet.credential));
-        }
-        let (issuer, credential) = &said[&certificate.lang];
-        let claims = claims(&certificate, &face, issuer, credential.as_deref());
-        list.push(Person { certificate, face, claims });
+    let mut indexes: HashMap<String, usize> = HashMap::new();
+    let mut people = People { list: Vec::new(), settings: Vec::new(), key: Arc::clone(key) };
+    for certificate in certificates {
+        let Printed { setting, face, .. } = printed.remove(&certificate.number).unwrap_or_default();
+        let hash = setting.unwrap_or_default();
+        let kept = settings.get(&hash)?;
+        let claims = claims(&certificate, &kept.setting);
+        let setting = *indexes.entry(hash).or_insert_with(|| {
+            people.settings.push(kept);
+            people.settings.len() - 1
+        });
+        let face = Arc::new(face.unwrap_or_default());
+        people.list.push(Person { certificate, setting, face, claims });
     }
-    Ok(Arc::new(People { list, key, base: base.to_owned() }))
-}
-
-/// What is signed. All of it is also printed on the certificate.
-fn claims(
-    certificate: &Certificate,
-    face: &Value,
-    issuer: &str,
-    credential: Option<&str>,
-) -> Claims {
-    let training = face.pointer("/training/title").and_then(Value::as_str).unwrap_or_default();
-    let day = |day: &Value| day.pointer("/date/iso")?.as_str()?.parse().ok();
-    let (title, days) = if certificate.kind.has_validity() {
-        (credential.unwrap_or(training), Vec::new())
-    } else {
-        let days = face.pointer("/session/days").and_then(Value::as_array).into_iter().flatten();
-        (training, days.filter_map(day).collect())
-    };
-    Claims {
-        issuer: issuer.to_owned(),
-        name: certificate.name.clone(),
-        number: certificate.number.clone(),
-        revision: certificate.revision,
-        kind: certificate.kind,
-        sample: face.get("sample") == Some(&Value::Bool(true)),
-        title: title.to_owned(),
-        hours: certificate.hours,
-        days,
-        issued: certificate.issued,
-        valid_from: certificate.valid_from,
-        valid_until: certificate.valid_until,
-    }
-}
-
-fn typesetter(
-    context: &CertificateContext,
-    piece: &str,
-    edition: Edition,
-    making: &Making,
-    people: &People,
-    report: &mut Report,
-) -> Result<Option<Arc<BatchTypesetter>>, Error> {
-    let languages: BTreeSet<&str> =
-        people.list.iter().map(|person| person.certificate.lang.as_str()).collect();
-    let sheets: Vec<CertificateTemplate> = languages
-        .into_iter()
-        .map(|lang| context.template(piece, edition, lang, None, making.vendor.as_deref()))
-        .collect::<Result<_, _>>()?;
-    let (engine, content) = (Arc::clone(&context.engine), Arc::clone(&context.content));
-    let typesetter = BatchTypesetter::new(&context.project, engine, content, sheets, report);
-    Ok(typesetter.map(Arc::new))
+    Ok(Arc::new(people))
 }
 
 /// Writes `mailmerge.csv` and `issued.csv`. Returns why they could not be written.

@@ -1,4 +1,4 @@
-//! What the certificates of a piece in one language share: the template and the ornament.
+//! What the certificates on one sheet share: the template and the ornament.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -17,9 +17,10 @@ use crate::pdf::PlacedText;
 use crate::pipeline::{JobRunner, LaidOut};
 use crate::plan::{CertificateLayout, CertificateTemplate, Job, Recipient};
 
-/// What the certificates in one language share.
+/// What the certificates on one sheet share.
 pub(super) struct Setup {
     pub(super) template: CertificateTemplate,
+    pub(super) runner: JobRunner,
     /// The ornament that is put beneath each page.
     pub(super) underlay: Option<Arc<Underlay>>,
     /// The text of the ornament.
@@ -31,10 +32,10 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    pub(super) fn new(template: CertificateTemplate) -> Self {
+    pub(super) fn new(template: CertificateTemplate, runner: JobRunner) -> Self {
         let leaves_code = AtomicBool::new(template.job.edition != Edition::Press);
         let fonts = FontStore::default();
-        Self { template, underlay: None, ornament_texts: Vec::new(), fonts, leaves_code }
+        Self { template, runner, underlay: None, ornament_texts: Vec::new(), fonts, leaves_code }
     }
 
     /// The parts that the template draws: the ornament only if there is no underlay.

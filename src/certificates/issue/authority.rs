@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::ledger::Candidate;
 use super::super::roster::Field;
-use super::{CertificateContext, IssuePlan, Subject, TRAININGS};
+use super::{CertificateContext, IssuePlan, Subject, TRAININGS, statement};
 use crate::content::authorities::{FaceField, missing_fields};
 use crate::diagnostic::{Code, Finding, Place};
-use crate::plan::{CertificateTemplate, CodeForm, Recipient};
+use crate::plan::{CertificateTemplate, CodeForm};
 
 /// Returns a finding for each field that an authority requires and a certificate lacks. A field
 /// that is the same for the whole session is reported once, at its place in the data.
@@ -27,7 +26,8 @@ pub(super) fn check(
         let mut reported: Vec<FaceField> = Vec::new();
         for (candidate, person) in plan.candidates.iter().zip(&plan.roster.people) {
             let template = &templates[&candidate.lang];
-            let award = template.award(&recipient(plan, candidate, template), CodeForm::Later);
+            let recipient = template.recipient(&statement(&plan.terms, candidate), "");
+            let award = template.award(&recipient, CodeForm::Later);
             for field in missing_fields(authority, &template.head, &award, approval) {
                 let (whose, place) = match roster_column(field) {
                     Some(column) => (
@@ -50,17 +50,6 @@ pub(super) fn check(
         }
     }
     findings
-}
-
-fn recipient(plan: &IssuePlan, candidate: &Candidate, template: &CertificateTemplate) -> Recipient {
-    let hours_by_category =
-        candidate.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect();
-    Recipient {
-        issued: plan.terms.issued,
-        hours: candidate.hours,
-        hours_by_category,
-        ..template.specimen(plan.terms.kind, &candidate.name)
-    }
 }
 
 /// Returns the column of the roster that a field comes from.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::files::batch::BatchTypesetter;
 use super::super::roster::{self, Person, Roster, Rules, SavedMappings};
+use super::super::setting::Sheet;
 use super::{CertificateContext, IssueRequest};
 use crate::content::certification::CertificateKind;
 use crate::content::text::Text;
@@ -15,7 +16,7 @@ use crate::plan::{CertificateTemplate, Recipient};
 
 /// Names with at most this many characters fit every certificate in two lines. Longer names are
 /// laid out to find out.
-const SURELY_FITS: usize = 24;
+pub(super) const SURELY_FITS: usize = 24;
 
 /// Reads the roster and reports what is wrong with its rows. Returns `None` if the template fails,
 /// which is a finding too.
@@ -109,9 +110,8 @@ fn names_too_long(
     if recipients.is_empty() {
         return Ok(HashSet::new());
     }
-    let (engine, content) = (Arc::clone(&context.engine), Arc::clone(&context.content));
-    let templates = vec![template.clone()];
-    let typesetter = BatchTypesetter::for_proof(&context.project, engine, content, templates);
+    let sheet = Sheet { template: template.clone(), engine: Arc::clone(&context.engine) };
+    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, vec![sheet]);
     let mut report = Report::default();
     let mut found = typesetter.proof(&recipients, &mut report).ok_or(report)?;
     found.retain(|(_, finding)| {

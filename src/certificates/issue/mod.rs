@@ -4,6 +4,9 @@
 mod authority;
 mod check;
 mod context;
+mod correct;
+mod elsewhere;
+mod holders;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -16,6 +19,8 @@ use serde_json::{Value, json};
 
 use check::checked_roster;
 pub use context::CertificateContext;
+pub(crate) use correct::{PlannedCorrection, plan_correction, plan_from_data};
+use holders::{describe_near_match, revoked_people};
 use subject::Subject;
 pub(crate) use subject::find_session;
 
@@ -25,14 +30,15 @@ use super::ledger::{
 };
 use super::proof::keys;
 use super::roster::{Field, Person, Roster, SavedMappings, parse_column};
+use super::setting::{CollectedSetting, SettingChoice, collect, print};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
 use crate::content::text::parse_date;
 use crate::content::trainings::Training;
-use crate::diagnostic::{Code, Finding, Report};
+use crate::diagnostic::{Finding, Report};
 use crate::error::Error;
-use crate::plan::CertificateTemplate;
+use crate::plan::{CertificateTemplate, Statement};
 
 /// The file of trainings and sessions.
 const TRAININGS: &str = "data/trainings.json";
@@ -82,6 +88,10 @@ pub(crate) struct CertificateOptions {
     /// The expiration date of `certified` and `recertified` certificates: the last valid day
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub(crate) valid_until: Option<Date>,
+    /// Issue new certificates, with new numbers, to people of the roster whose certificate was
+    /// revoked
+    #[arg(long)]
+    pub(crate) replace_revoked: bool,
 }
 
 /// Parses a date on the command line.
@@ -115,6 +125,8 @@ pub(crate) struct IssuePlan {
     numbers: NumberFormat,
     /// The columns to remember for the next roster with this header.
     saved: SavedMappings,
+    /// What new certificates are printed from, by language.
+    settings: BTreeMap<String, CollectedSetting>,
 }
 
 /// Reads a roster and plans its certificates, without writing anything. Everything that is wrong
@@ -138,7 +150,7 @@ pub(crate) fn plan(
     let wanted = request.certificates.piece.as_deref();
     let piece = subject.certificate_piece(content, wanted, report)?;
     let (Ok(numbering), Some((piece, sample))) = (numbering, piece) else { return Ok(None) };
-    let numbers = numbering.number_format();
+    let (numbers, verify) = (numbering.number_format(), numbering.verify.0.as_str());
     let terms = subject.terms(request, sample)?;
     let wanted = request.certificates.lang.as_deref();
     let lang = context.language(wanted)?;
@@ -154,16 +166,39 @@ pub(crate) fn plan(
     let roster = checked_roster(context, request, training, terms.kind, template, &saved, report)?;
     let Some(roster) = roster else { return Ok(None) };
     let candidates = candidates(&roster, training, terms.kind, piece, &templates, &lang);
-    let (known, mut near) = compare_with_ledger(context, &terms, &candidates)?;
+    let (mut known, mut near) = compare_with_ledger(context, &terms, &candidates)?;
+    if terms.replace_revoked {
+        let is_revoked = |it: &Certificate| it.revoked.is_some();
+        known.iter_mut().for_each(|known| drop(known.take_if(|it| is_revoked(it))));
+        near.retain(|near| near.certificate.revoked.is_none());
+    }
+    let mut settings = BTreeMap::new();
+    for lang in templates.keys() {
+        let people = candidates.iter().filter(|candidate| candidate.lang == *lang);
+        let statements: Vec<Statement> = people.map(|person| statement(&terms, person)).collect();
+        if statements.is_empty() {
+            continue;
+        }
+        let choice = SettingChoice { piece, lang, session: request.session, verify };
+        let Some(collected) = collect(context, &choice, &statements, report)? else {
+            return Ok(None);
+        };
+        settings.insert(lang.clone(), collected);
+    }
     let piece = piece.to_owned();
     let mut plan =
-        IssuePlan { roster, terms, piece, candidates, known, is_blocked, numbers, saved };
+        IssuePlan { roster, terms, piece, candidates, known, is_blocked, numbers, saved, settings };
     if request.reading.allow_alike {
         near.retain(|near| matches!(near.likeness, Likeness::Spelling | Likeness::Hours));
     }
     let mut findings: Vec<Finding> =
         near.iter().map(|near| describe_near_match(&plan, near)).collect();
     findings.extend(authority::check(context, &plan, &subject, &templates));
+    findings.extend(revoked_people(&plan));
+    let path = context.project.path(NAME);
+    if !request.reading.allow_alike && path.exists() {
+        findings.extend(elsewhere::check(context, &plan, &subject, &Ledger::open_to_read(&path)?)?);
+    }
     plan.is_blocked |= findings.iter().any(Finding::is_error);
     report.extend(findings);
     Ok(Some(plan))
@@ -218,7 +253,7 @@ fn candidates(
 ) -> Vec<Candidate> {
     let mut details: BTreeMap<&str, Arc<Value>> = BTreeMap::new();
     for (lang, template) in templates {
-        details.insert(lang, json!({ "piece": piece, "face": template.face }).into());
+        details.insert(lang, json!({ "piece": piece, "face": template.shared }).into());
     }
     let candidate = |person: &Person| {
         let lang = person.lang.as_deref().filter(|lang| details.contains_key(*lang));
@@ -239,6 +274,23 @@ fn candidates(
     roster.people.iter().map(candidate).collect()
 }
 
+/// Returns what the certificate of a candidate will state. It has no number yet.
+fn statement(terms: &IssueTerms, candidate: &Candidate) -> Statement {
+    let hours_by_category =
+        candidate.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect();
+    Statement {
+        kind: terms.kind,
+        name: candidate.name.clone(),
+        number: "0000".to_owned(),
+        replaces: None,
+        issued: terms.issued,
+        hours: candidate.hours,
+        hours_by_category,
+        valid_from: terms.valid_from,
+        valid_until: terms.valid_until,
+    }
+}
+
 /// Returns a person's hours by category: those of the roster, or those of the training for someone
 /// who attended all of it.
 fn category_hours(person: &Person, training: &Training, lang: &str) -> Vec<CategoryHours> {
@@ -256,39 +308,6 @@ fn category_hours(person: &Person, training: &Training, lang: &str) -> Vec<Categ
     categories
 }
 
-/// Describes a person whose certificate differs from the roster, or who may have one under another
-/// name.
-fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
-    let candidate = &plan.candidates[near.candidate];
-    let person = &plan.roster.people[near.candidate];
-    let (name, number) = (&candidate.name, &near.certificate.number);
-    let holder = &near.certificate.name;
-    let correct_name = format!("run `peerpress certificates correct {number} --name \"{name}\"`");
-    let (code, message, column, hint) = match near.likeness {
-        Likeness::Hours => (
-            Code::RosterChanged,
-            format!("`{name}` already has certificate {number} with different hours"),
-            Field::Hours,
-            format!("run `peerpress certificates correct {number} --hours …`, or fix the roster"),
-        ),
-        Likeness::Spelling => (
-            Code::RosterChanged,
-            format!("`{name}` already has certificate {number}, under the name `{holder}`"),
-            Field::Name,
-            format!("{correct_name}, or fix the roster"),
-        ),
-        Likeness::Email | Likeness::Name => (
-            Code::RosterHolder,
-            format!(
-                "`{name}` may be `{holder}`, who already has certificate {number} for this session"
-            ),
-            Field::Name,
-            format!("{correct_name}; if they are different people, add `--allow-alike`"),
-        ),
-    };
-    Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)
-}
-
 /// Issues the certificates and remembers the columns for the next roster. People who have one
 /// keep it.
 pub(crate) fn issue(
@@ -298,9 +317,22 @@ pub(crate) fn issue(
     keys_folder: &Path,
 ) -> Result<Vec<Certificate>, Error> {
     // A number is useless if its certificate cannot be signed.
-    keys::signing_key(&context.project, keys_folder)?;
+    let key = keys::signing_key(&context.project, keys_folder)?;
     let mut ledger = Ledger::open(&context.project.path(NAME))?;
-    let certificates = ledger.issue(&plan.terms, &plan.candidates, &plan.numbers, attribution)?;
+    let mut hashes = BTreeMap::new();
+    for (lang, collected) in &plan.settings {
+        hashes.insert(lang, collected.keep(&mut ledger)?);
+    }
+    let IssuePlan { terms, candidates, numbers, settings, .. } = &*plan;
+    let mut printed = |new: &Certificate| {
+        let (Some(kept), Some(hash)) = (settings.get(&new.lang), hashes.get(&new.lang)) else {
+            let message = format!("there is no certificate in the language `{}`", new.lang);
+            return Err(Error::usage(message));
+        };
+        Ok(print(new, &kept.setting, hash, &kept.template, Some(&key)))
+    };
+    let certificates =
+        ledger.issue_as_printed(terms, candidates, numbers, attribution, &mut printed)?;
     if plan.saved.remember(&plan.roster.mapping) {
         plan.saved.write(&context.project.path(SavedMappings::FILE))?;
     }

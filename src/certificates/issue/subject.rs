@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::ledger::IssueTerms;
+use super::correct::issue_date_fault;
 use super::{IssueRequest, TRAININGS};
 use crate::content::Content;
 use crate::content::certification::Award;
@@ -112,12 +113,11 @@ impl<'a> Subject<'a> {
         let options = request.certificates;
         let kind = options.kind.unwrap_or(sample.kind);
         let issued = options.issued.unwrap_or(request.today);
-        let first = self.session.days.first().map(|day| day.date.0);
-        // A session that has not begun is reported by `check_is_over`.
-        if let Some(first) = first.filter(|first| issued < *first && *first <= request.today) {
-            let message =
-                format!("the issue date, {issued}, is before the session begins on {first}");
-            return Err(Error::usage(message).hint("use a later date for `--issued`"));
+        // A session that is not over is reported by `check_is_over`.
+        let over = self.session.days.last().map(|day| day.date.0);
+        let over = over.filter(|over| *over <= request.today);
+        if let Some(fault) = issue_date_fault(issued, over, request.today) {
+            return Err(Error::usage(fault).hint("correct the date of `--issued`"));
         }
         let (valid_from, valid_until) = match (kind.has_validity(), options.valid_until) {
             (false, None) => (None, None),
@@ -139,6 +139,7 @@ impl<'a> Subject<'a> {
             issued,
             valid_from,
             valid_until,
+            replace_revoked: options.replace_revoked,
         })
     }
 }

@@ -42,7 +42,7 @@ pub struct Certificate {
     pub hours: Option<f64>,
     /// The hours earned in each category.
     pub hours_by_category: Vec<CategoryHours>,
-    /// The issue date. A correction does not change it.
+    /// The issue date.
     pub issued: Date,
     /// The first day on which the certificate is valid.
     pub valid_from: Option<Date>,
@@ -100,6 +100,12 @@ impl Certificate {
     /// The number as it is printed: with the revision, from the second one on.
     pub fn printed_number(&self) -> String {
         certificate_number::printed(&self.number, self.revision)
+    }
+
+    /// The certificate as the next revision, which replaces this one.
+    pub(crate) fn revised(self) -> Self {
+        let replaces = Some(self.printed_number());
+        Self { revision: self.revision + 1, replaces, ..self }
     }
 
     /// The status on a given day.

@@ -1,18 +1,20 @@
 //! Changing a certificate after it was issued: corrections, reissues, and revocations.
 
 use clap::Args;
+use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::certificate::{Certificate, SharedDetails};
-use super::content::{Act, AddressChanged, CertificateRevision, Corrected, Reissued};
+use super::content::{Act, CertificateRevision, Reissued, Signed};
 use super::event::Attribution;
-use super::issue::{Print, Printed, check_hours, face_content, name_fault};
+use super::issue::{Printed, check_hours, name_fault};
 use super::projection::Plain;
 use super::query::{certificate_by_id, id_of_person};
 use super::record::Recorder;
+use super::revise::Revised;
 use super::store::Failure;
 use super::{Ledger, person_key};
-use crate::content::text::is_email;
+use crate::content::text::{is_email, parse_date};
 use crate::error::Error;
 use crate::nearest;
 
@@ -33,6 +35,13 @@ pub struct Correction {
     #[arg(long, value_name = "CATEGORY=HOURS", value_parser = parse_category_hours)]
     #[arg(conflicts_with = "hours")]
     pub category_hours: Vec<(String, f64)>,
+    /// The correct issue date
+    #[arg(long, value_name = "DATE", value_parser = parse_issue_date)]
+    pub issued: Option<Date>,
+}
+
+fn parse_issue_date(text: &str) -> Result<Date, String> {
+    parse_date(text).ok_or_else(|| "expected a date such as 2027-01-31".to_owned())
 }
 
 fn parse_hours(text: &str) -> Result<f64, String> {
@@ -60,50 +69,10 @@ impl Ledger {
         correction: &Correction,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        self.correct_as_printed(number, correction, attribution, &mut |_| Ok(Printed::default()))
-    }
-
-    /// Corrects like [`Ledger::correct`], and keeps what `print` returns about a new revision.
-    ///
-    /// # Errors
-    /// Like [`Ledger::correct`], and those of `print`.
-    pub fn correct_as_printed(
-        &mut self,
-        number: &str,
-        correction: &Correction,
-        attribution: &Attribution,
-        print: &mut Print<'_>,
-    ) -> Result<Certificate, Error> {
-        self.change(number, |recorder, id, old| {
-            let mut new = corrected(old, correction)?;
-            let face_changed = (&new.name, new.hours, &new.hours_by_category)
-                != (&old.name, old.hours, &old.hours_by_category);
-            if !face_changed && new.email == old.email {
-                let message = format!("`{}` already has these values", old.printed_number());
-                return Err(unchanged(&message).into());
-            }
-            let mut keys: Vec<String> = new_name_key(recorder, id, &new)?.into_iter().collect();
-            if face_changed {
-                new.replaces = Some(old.printed_number());
-                new.revision += 1;
-                let printed = print(&new)?;
-                let details = recorder.add_material(new.details.to_string());
-                let (face, text) = face_content(&new, details, &printed);
-                let plain = Plain { printed: text, ..Plain::default() };
-                let (number, revision) = (new.number.clone(), new.revision);
-                let (keys, signed) = (std::mem::take(&mut keys), printed.signed);
-                let corrected = Corrected { number, revision, keys, face, signed };
-                recorder.add_event(attribution, Act::Corrected(Box::new(corrected)), &plain)?;
-            }
-            if new.email != old.email {
-                let (email, salted) = Recorder::salted(new.email.as_deref())?;
-                let plain = Plain { email: salted, ..Plain::default() };
-                let (number, revision) = (new.number.clone(), new.revision);
-                let changed = AddressChanged { number, revision, email, keys };
-                recorder.add_event(attribution, Act::AddressChanged(changed), &plain)?;
-            }
-            Ok(())
-        })
+        let certificate = correction.apply(&self.certificate(number)?)?;
+        let revised = Revised { certificate, printed: Printed::default() };
+        let corrected = self.revise(&[revised], attribution)?;
+        corrected.into_iter().next().ok_or_else(|| unchanged("nothing was corrected"))
     }
 
     /// Records that a certificate's file is re-created, and returns the unchanged certificate. A
@@ -111,11 +80,12 @@ impl Ledger {
     pub fn reissue(
         &mut self,
         number: &str,
+        signed: Option<Signed>,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        self.change(number, |recorder, _, old| {
+        self.change(number, |recorder, old| {
             let (number, revision) = (old.number.clone(), old.revision);
-            let reissued = Reissued { number, revision, signed: None };
+            let reissued = Reissued { number, revision, signed };
             recorder.add_event(attribution, Act::Reissued(reissued), &Plain::default())
         })
     }
@@ -131,12 +101,8 @@ impl Ledger {
         reason: &str,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Error::usage("a revocation needs a reason").hint("add `--reason \"…\"`"));
-        }
-        let attribution = Attribution { reason: Some(reason.to_owned()), ..attribution.clone() };
-        self.change(number, |recorder, _, old| {
+        let attribution = attribution.with_reason(reason)?;
+        self.change(number, |recorder, old| {
             let (number, revision) = (old.number.clone(), old.revision);
             let revoked = CertificateRevision { number, revision };
             recorder.add_event(&attribution, Act::Revoked(revoked), &Plain::default())
@@ -147,50 +113,65 @@ impl Ledger {
     fn change(
         &mut self,
         number: &str,
-        apply: impl FnOnce(&mut Recorder<'_>, i64, &Certificate) -> Result<(), Failure>,
+        apply: impl FnOnce(&mut Recorder<'_>, &Certificate) -> Result<(), Failure>,
     ) -> Result<Certificate, Error> {
         let (id, _) = self.find(number)?;
         self.write(|recorder| {
             let mut details = SharedDetails::default();
             let old = certificate_by_id(recorder.db, id, &mut details)?;
-            if let Some(revoked) = &old.revoked {
-                let (number, day) = (old.printed_number(), revoked.at.strftime("%F"));
-                let message = format!("`{number}` was revoked on {day}: {}", revoked.reason);
-                return Err(unchanged(&message).into());
-            }
-            apply(recorder, id, &old)?;
+            check_not_revoked(&old)?;
+            apply(recorder, &old)?;
             Ok(certificate_by_id(recorder.db, id, &mut details)?)
         })
     }
+}
+
+/// Refuses to change a revoked certificate.
+pub(super) fn check_not_revoked(certificate: &Certificate) -> Result<(), Error> {
+    let Some(revoked) = &certificate.revoked else { return Ok(()) };
+    let (number, day) = (certificate.printed_number(), revoked.at.strftime("%F"));
+    Err(unchanged(&format!("`{number}` was revoked on {day}: {}", revoked.reason)))
 }
 
 fn unchanged(why: &str) -> Error {
     Error::usage(format!("{why}; nothing was changed"))
 }
 
-/// Returns the certificate with a correction applied.
-fn corrected(old: &Certificate, correction: &Correction) -> Result<Certificate, Error> {
-    let mut new = old.clone();
-    if let Some(name) = &correction.name {
-        new.name = name.trim().nfc().collect();
-        if let Some(fault) = name_fault(&new.name) {
-            return Err(unchanged(&format!("the new name {fault}")));
+impl Correction {
+    /// Returns the certificate with the correction applied: in a new revision, unless only the
+    /// address changes.
+    ///
+    /// # Errors
+    /// If nothing would change, the certificate was revoked, or a value cannot be printed.
+    pub fn apply(&self, old: &Certificate) -> Result<Certificate, Error> {
+        check_not_revoked(old)?;
+        let mut new = old.clone();
+        if let Some(name) = &self.name {
+            new.name = name.trim().nfc().collect();
+            if let Some(fault) = name_fault(&new.name) {
+                return Err(unchanged(&format!("the new name {fault}")));
+            }
         }
-    }
-    if let Some(email) = &correction.email {
-        let email = email.trim();
-        if !email.is_empty() && !is_email(email) {
-            return Err(unchanged(&format!("`{email}` is not an email address")));
+        if let Some(email) = &self.email {
+            let email = email.trim();
+            if !email.is_empty() && !is_email(email) {
+                return Err(unchanged(&format!("`{email}` is not an email address")));
+            }
+            new.email = (!email.is_empty()).then(|| email.to_owned());
         }
-        new.email = (!email.is_empty()).then(|| email.to_owned());
+        if let Some(hours) = self.hours {
+            correct_total(&mut new, hours)?;
+        }
+        for (category, hours) in &self.category_hours {
+            correct_category(&mut new, category, *hours)?;
+        }
+        new.issued = self.issued.unwrap_or(old.issued);
+        if new == *old {
+            return Err(unchanged(&format!("`{}` already has these values", old.printed_number())));
+        }
+        let address_only = Certificate { email: old.email.clone(), ..new.clone() } == *old;
+        Ok(if address_only { new } else { new.revised() })
     }
-    if let Some(hours) = correction.hours {
-        correct_total(&mut new, hours)?;
-    }
-    for (category, hours) in &correction.category_hours {
-        correct_category(&mut new, category, *hours)?;
-    }
-    Ok(new)
 }
 
 fn correct_total(certificate: &mut Certificate, hours: f64) -> Result<(), Error> {
@@ -229,7 +210,7 @@ fn correct_category(
 
 /// Returns the key of the new name and address, by which the corrected roster finds this
 /// certificate. People with an ID are still found by the ID.
-fn new_name_key(
+pub(super) fn new_name_key(
     recorder: &Recorder<'_>,
     id: i64,
     new: &Certificate,

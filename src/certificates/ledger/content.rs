@@ -54,6 +54,8 @@ pub enum Act {
     AddressChanged(AddressChanged),
     /// The file of a certificate was made again.
     Reissued(Reissued),
+    /// What a certificate of an earlier Peerpress was made of was kept.
+    Kept(Kept),
     /// A certificate was revoked.
     Revoked(CertificateRevision),
     /// The status list was signed.
@@ -138,6 +140,9 @@ pub struct FaceContent {
     /// The hours in each category.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hours_by_category: Vec<CategoryHours>,
+    /// The issue date, if a correction changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Date>,
     /// The hash of the details.
     pub details: String,
     /// The hash of the setting.
@@ -183,6 +188,23 @@ pub struct Reissued {
     /// The revision.
     pub revision: u32,
     /// What was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
+}
+
+/// What `kept` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// The number, without a revision.
+    pub number: String,
+    /// The revision.
+    pub revision: u32,
+    /// The hash of the setting.
+    pub setting: String,
+    /// The hash of the column `face`.
+    pub printed: String,
+    /// What is signed from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signed>,
 }
@@ -233,6 +255,7 @@ impl Act {
             Self::Corrected(_) => EventKind::Corrected,
             Self::AddressChanged(_) => EventKind::AddressChanged,
             Self::Reissued(_) => EventKind::Reissued,
+            Self::Kept(_) => EventKind::Kept,
             Self::Revoked(_) => EventKind::Revoked,
             Self::Published(_) => EventKind::Published,
             Self::FilesMade(_) => EventKind::FilesMade,
@@ -247,6 +270,7 @@ impl Act {
             Self::Corrected(it) => Some((&it.number, it.revision)),
             Self::AddressChanged(it) => Some((&it.number, it.revision)),
             Self::Reissued(it) => Some((&it.number, it.revision)),
+            Self::Kept(it) => Some((&it.number, it.revision)),
             Self::Revoked(it) => Some((&it.number, it.revision)),
             Self::Published(_) | Self::FilesMade(_) | Self::Migrated(_) => None,
         }

@@ -17,6 +17,8 @@ pub enum EventKind {
     AddressChanged,
     /// The file of the certificate was re-created.
     Reissued,
+    /// What a certificate of an earlier Peerpress was made of was kept.
+    Kept,
     /// The certificate was revoked.
     Revoked,
     /// The status list was signed.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 
 /// Returns the SHA-256 of some bytes.
-pub(super) fn sha256(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn sha256(bytes: impl AsRef<[u8]>) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
 

@@ -37,6 +37,8 @@ pub struct IssueTerms {
     pub valid_from: Option<Date>,
     /// The last day on which the certificates are valid, for kinds that expire.
     pub valid_until: Option<Date>,
+    /// Whether people whose certificate was revoked get a new one.
+    pub replace_revoked: bool,
 }
 
 /// Someone who is to receive a certificate.
@@ -76,9 +78,10 @@ pub type Print<'a> = dyn FnMut(&Certificate) -> Result<Printed, Error> + 'a;
 
 impl Ledger {
     /// Issues a certificate to each candidate, in one transaction, and returns the certificates in
-    /// the candidates' order. People who have a certificate of this session and kind keep it, even
-    /// if it was revoked; everyone else gets the next number. Issuing the same candidates again
-    /// therefore returns the same certificates and uses no new number.
+    /// the candidates' order. People who have a certificate of this session and kind keep it;
+    /// everyone else gets the next number. Issuing the same candidates again therefore returns the
+    /// same certificates and uses no new number. A revoked certificate stays a person's only one,
+    /// unless the terms say that it is replaced.
     ///
     /// Call [`Ledger::near_matches`] first: a new spelling of a name is a new person here.
     ///
@@ -122,8 +125,13 @@ impl Ledger {
             let mut hashes = DetailsHashes::default();
             for (index, candidate) in candidates.iter().enumerate() {
                 let key = recorder.key_hash(&candidate.key);
-                let certificate = match id_of_person(recorder.db, session, *kind, &key)? {
-                    Some(id) => certificate_by_id(recorder.db, id, &mut details)?,
+                let known = match id_of_person(recorder.db, session, *kind, &key)? {
+                    Some(id) => Some(certificate_by_id(recorder.db, id, &mut details)?),
+                    None => None,
+                };
+                let known = known.filter(|it| it.revoked.is_none() || !terms.replace_revoked);
+                let certificate = match known {
+                    Some(known) => known,
                     None => {
                         let details = hashes.get(recorder, &candidate.details);
                         let new = New { terms, candidate, key, details, format };
@@ -287,6 +295,7 @@ pub(super) fn face_content(
         name: certificate.name.clone(),
         hours: certificate.hours,
         hours_by_category: certificate.hours_by_category.clone(),
+        issued: None,
         details,
         setting: printed.setting.clone(),
         printed: text.as_ref().map(sha256),

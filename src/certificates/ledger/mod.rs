@@ -37,6 +37,7 @@ mod person;
 mod projection;
 mod query;
 mod record;
+mod revise;
 mod similar;
 mod store;
 
@@ -51,15 +52,17 @@ pub use change::Correction;
 pub use check::Integrity;
 pub use content::{
     Act, AddressChanged, CertificateRevision, Corrected, EventContent, FaceContent, FilesMade,
-    Issued, Migrated, Published, Reissued, Signed,
+    Issued, Kept, Migrated, Published, Reissued, Signed,
 };
 pub use event::{Attribution, Event, EventKind, HolderKey, Revision};
+pub(crate) use hash::sha256 as material_hash;
 pub use holders::Holder;
 pub use issue::{Candidate, IssueTerms, Print, Printed};
 pub use lineage::{Fork, ForkedCertificate, Lineage};
 pub(crate) use migrate::{APPLICATION_ID, VERSION};
 pub use person::{folded, person_key};
 pub use record::Head;
+pub use revise::Revised;
 pub use similar::{Likeness, NearMatch};
 
 /// The name of the ledger's file in the project's root folder.

@@ -221,6 +221,7 @@ impl OldFace {
             name: self.name.clone(),
             hours: self.hours,
             hours_by_category: self.hours_by_category.clone(),
+            issued: None,
             details: recorder.add_material(self.details.as_str()),
             setting: None,
             printed: None,

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::content::{Act, AddressChanged, Corrected, EventContent, FaceContent, Issued};
+use super::content::{Act, AddressChanged, Corrected, EventContent, FaceContent, Issued, Kept};
 use super::folded;
 use super::hash::sha256;
 use super::query::{category_column, id_of};
@@ -32,6 +32,9 @@ impl Plain {
             Act::Issued(it) => (&it.email, it.keys.as_slice(), Some(&it.face)),
             Act::Corrected(it) => (&None, it.keys.as_slice(), Some(&it.face)),
             Act::AddressChanged(it) => (&it.email, it.keys.as_slice(), None),
+            Act::Kept(it) => {
+                return Self { printed: Some(it.printed.clone()), ..Self::default() };
+            }
             _ => return Self::default(),
         };
         let email = email.clone().map(|address| SaltedEmail { address, salt: String::new() });
@@ -57,6 +60,7 @@ pub(super) fn project(
         }
         (Act::Corrected(it), Some(id)) => correct(db, id, it, plain)?,
         (Act::AddressChanged(it), Some(id)) => change_address(db, id, it, plain)?,
+        (Act::Kept(it), Some(id)) => keep(db, id, it, plain)?,
         _ => {}
     }
     add_event(db, event, certificate)?;
@@ -118,6 +122,13 @@ fn change_address(
     add_keys(db, id, &changed.keys, plain)
 }
 
+fn keep(db: &Connection, id: i64, kept: &Kept, plain: &Plain) -> rusqlite::Result<()> {
+    let query = "UPDATE revisions SET setting = ?3, face = ?4 WHERE certificate = ?1
+        AND revision = ?2";
+    db.prepare_cached(query)?.execute((id, kept.revision, &kept.setting, &plain.printed))?;
+    Ok(())
+}
+
 fn add_revision(
     db: &Connection,
     id: i64,
@@ -125,11 +136,11 @@ fn add_revision(
     face: &FaceContent,
     plain: &Plain,
 ) -> rusqlite::Result<()> {
-    let FaceContent { name, hours, hours_by_category, details, setting, .. } = face;
+    let FaceContent { name, hours, hours_by_category, issued, details, setting, .. } = face;
     let categories = category_column(hours_by_category);
     db.prepare_cached(
         "INSERT INTO revisions (certificate, revision, name, folded, hours, hours_by_category,
-            details, setting, face) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            issued, details, setting, face) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute((
         id,
@@ -138,6 +149,7 @@ fn add_revision(
         folded(name),
         hours,
         categories,
+        issued,
         details,
         setting,
         &plain.printed,
@@ -192,7 +204,7 @@ fn update_pending(
 ) -> rusqlite::Result<()> {
     let (changes_status, changes_files) = match &event.act {
         Act::Issued(_) | Act::Corrected(_) | Act::Revoked(_) => (true, true),
-        Act::AddressChanged(_) | Act::Reissued(_) => (false, true),
+        Act::AddressChanged(_) | Act::Reissued(_) | Act::Kept(_) => (false, true),
         Act::Published(it) => {
             let done = "DELETE FROM pending WHERE work = 'status-list' AND event <= ?1";
             db.execute(done, [it.through])?;

@@ -20,7 +20,8 @@ use crate::error::Error;
 /// Selects certificates in their latest revision; a condition follows.
 const LATEST: &str = "
     SELECT c.id, c.number, r.revision, c.position, c.kind, c.session, c.training, r.name, c.email,
-        r.hours, r.hours_by_category, c.issued, c.valid_from, c.valid_until, c.lang, r.details,
+        r.hours, r.hours_by_category, ifnull(r.issued, c.issued) AS issued, c.valid_from,
+        c.valid_until, c.lang, r.details,
         revoked.at AS revoked_at, revoked.reason AS revoked_reason
     FROM certificates c
     JOIN revisions r ON r.certificate = c.id
@@ -93,6 +94,30 @@ impl Ledger {
                 Ok(HolderKey { number, key, id: row.get("holder")? })
             },
         )
+    }
+
+    /// Returns the certificates of a kind that people have, by their keys, of any session.
+    pub(crate) fn of_keys(
+        &self,
+        keys: &[&str],
+        kind: CertificateKind,
+    ) -> Result<Vec<Certificate>, Error> {
+        let mut details = SharedDetails::default();
+        let mut read = || {
+            let ledger = ledger_id(&self.db)?;
+            let query = "SELECT certificate FROM keys WHERE key = ?1 AND kind = ?2";
+            let mut found = Vec::new();
+            for key in keys {
+                let key = key_hash(&ledger, key);
+                let ids: Vec<i64> =
+                    rows(&self.db, query, (key, kind.name()), |row| row.get("certificate"))?;
+                for id in ids {
+                    found.push(certificate_by_id(&self.db, id, &mut details)?);
+                }
+            }
+            Ok(found)
+        };
+        read().map_err(|error| self.describe(&error))
     }
 
     /// Returns the form in which the ledger keeps a person's key.

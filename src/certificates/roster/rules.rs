@@ -70,6 +70,24 @@ impl Rules<'_> {
         found.map(|(field, finding)| finding.at(roster.place_of(person, &field))).collect()
     }
 
+    /// Returns what is wrong with the hours of one certificate; `category_hours` are in the order
+    /// of [`Rules::categories`].
+    pub(crate) fn fault_of_hours(&self, hours: f64, category_hours: Vec<f64>) -> Option<Finding> {
+        let mut person = Person {
+            row: 0,
+            id: None,
+            name: String::new(),
+            email: None,
+            hours: Some(hours),
+            category_hours,
+            lang: None,
+            line: None,
+            cells: Box::default(),
+        };
+        let all = self.hours?;
+        self.check_hours(&mut person, all).err().map(|(_, finding)| finding)
+    }
+
     /// Checks the hours and sets those that the roster leaves out. An error names the field that it
     /// is about.
     fn check_hours(&self, person: &mut Person, all: f64) -> Result<(), (Field, Finding)> {

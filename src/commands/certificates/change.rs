@@ -1,33 +1,170 @@
 //! `certificates correct`, `reissue` and `revoke`: the ledger first, then the files.
 
+use std::io;
+
 use super::super::context::Context;
-use super::super::{CLEAN, certify, now, say, warn};
+use super::super::{CLEAN, FAULTY, certify, ignore_closed_pipe, now, say, warn};
 use super::print_certificate;
-use crate::certificates::ledger::{Attribution, Certificate, Correction, Ledger};
-use crate::certificates::proof::keys::PUBLIC_FILE;
+use crate::certificates::files::prepare::keep_old_of_session;
+use crate::certificates::issue::{
+    CertificateContext, PlannedCorrection, plan_correction, plan_from_data,
+};
+use crate::certificates::ledger::{Attribution, Certificate, Correction, Ledger, Signed};
+use crate::certificates::proof::keys::{self, PUBLIC_FILE, PrivateKey};
+use crate::certificates::setting::{KeptSettings, claims, signed};
 use crate::cli::Record;
+use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::output::count;
+use crate::table;
+use crate::workers::journal;
+
+/// The maximum number of changes to list.
+const MOST_LISTED: usize = 40;
+
+/// One certificate, or all of a session.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which<'a> {
+    Number(&'a str),
+    Session(&'a str),
+}
+
+impl<'a> Which<'a> {
+    /// The command line has one of them.
+    pub(super) fn new(number: Option<&'a str>, session: Option<&'a str>) -> Self {
+        session.map_or(Self::Number(number.unwrap_or_default()), Self::Session)
+    }
+}
+
+/// What to correct.
+pub(super) struct CorrectOrder<'a> {
+    pub(super) which: Which<'a>,
+    /// Whether everything that differs from the data is corrected.
+    pub(super) from_data: bool,
+    pub(super) correction: &'a Correction,
+}
 
 pub(super) fn correct(
     context: &Context,
     ledger: &mut Ledger,
-    number: &str,
-    correction: &Correction,
+    order: &CorrectOrder<'_>,
     record: &Record,
 ) -> Result<u8, Error> {
-    if *correction == Correction::default() {
-        return Err(Error::usage("no correction was specified")
-            .hint("add `--name`, `--email`, `--hours` or `--category-hours`"));
+    if !order.from_data && *order.correction == Correction::default() {
+        return Err(Error::usage("no correction was specified").hint(
+            "add `--name`, `--email`, `--hours`, `--category-hours`, `--issued`, or `--from-data`",
+        ));
     }
-    let before = ledger.certificate(number)?;
-    let certificate = ledger.correct(number, correction, &attribution(record)?)?;
-    let what = match &certificate.replaces {
-        Some(replaced) if certificate.revision > before.revision => {
+    let certificates = match order.which {
+        Which::Number(number) => vec![ledger.certificate(number)?],
+        Which::Session(session) => valid_of_session(ledger, session)?,
+    };
+    let Some(first) = certificates.first() else { return Ok(CLEAN) };
+    let session = first.session.clone();
+    let program = certify::open(context)?;
+    let key = signing_key(context)?;
+    let mut report = Report::default();
+    for (file, text) in program.content.sources() {
+        report.add_file(file, text);
+    }
+    let making = certify::screen_files(context, &session)?;
+    let mut planned = None;
+    let is_printed = order.from_data
+        || (key.is_some() && order.correction.apply(first)?.revision > first.revision);
+    if !is_printed || keep_old_of_session(&program, &making, ledger, key.as_ref(), &mut report)? {
+        planned = plan(context, &program, ledger, &certificates, order, key.as_ref(), &mut report)?;
+    }
+    report.sort();
+    context.print_report(&report)?;
+    let Some(planned) = planned else {
+        warn("error: nothing was corrected");
+        return Ok(FAULTY);
+    };
+    if planned.is_empty() {
+        context.say("nothing to correct: the certificates state what the data state")?;
+        return Ok(CLEAN);
+    }
+    let revised: Vec<_> = planned.iter().map(|one| one.revised.clone()).collect();
+    journal::commit();
+    let corrected = ledger.revise(&revised, &attribution(record)?)?;
+    if order.from_data && context.is_human() {
+        print_changes(&planned)?;
+    }
+    let what = |one: &Certificate, before: &Certificate| match &one.replaces {
+        Some(replaced) if one.revision > before.revision => {
             format!("corrected, replaces {replaced}")
         }
         _ => "email address changed".to_owned(),
     };
-    finish(context, &certificate, &what)
+    let said: Vec<String> =
+        corrected.iter().zip(&planned).map(|(one, planned)| what(one, &planned.before)).collect();
+    finish(context, &session, &corrected, &said)
+}
+
+fn plan(
+    context: &Context,
+    program: &CertificateContext,
+    ledger: &mut Ledger,
+    certificates: &[Certificate],
+    order: &CorrectOrder<'_>,
+    key: Option<&PrivateKey>,
+    report: &mut Report,
+) -> Result<Option<Vec<PlannedCorrection>>, Error> {
+    let today = context.today;
+    if order.from_data {
+        let issued = order.correction.issued;
+        if let Some(revoked) = certificates.iter().find(|one| one.revoked.is_some()) {
+            Correction::default().apply(revoked)?;
+        }
+        return plan_from_data(program, ledger, certificates, issued, today, key, report);
+    }
+    let mut planned = Vec::new();
+    for one in certificates {
+        let planned_one =
+            plan_correction(program, ledger, one, order.correction, today, key, report)?;
+        let Some(one) = planned_one else { return Ok(None) };
+        planned.push(one);
+    }
+    Ok(Some(planned))
+}
+
+/// Prints what changes, once for all certificates for which it is the same.
+fn print_changes(planned: &[PlannedCorrection]) -> Result<(), Error> {
+    let mut lines: Vec<[String; 3]> = Vec::new();
+    for fact in planned.iter().flat_map(|one| &one.facts) {
+        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+        let line = match (&fact.before, &fact.after) {
+            (None, None) => [fact.path.clone(), "as issued".to_owned(), "as it is now".to_owned()],
+            (before, after) => [fact.path.clone(), shown(before), shown(after)],
+        };
+        if !lines.contains(&line) && lines.len() < MOST_LISTED {
+            lines.push(line);
+        }
+    }
+    lines.insert(0, ["what", "before", "after"].map(str::to_owned));
+    table::columns(&mut io::stdout().lock(), &lines, None).or_else(ignore_closed_pipe)
+}
+
+/// Returns the valid certificates of a session.
+fn valid_of_session(ledger: &Ledger, session: &str) -> Result<Vec<Certificate>, Error> {
+    let mut certificates = ledger.of_session(session)?;
+    certificates.retain(|one| one.revoked.is_none());
+    if certificates.is_empty() {
+        let message = format!("the ledger has no valid certificate for the session `{session}`");
+        return Err(
+            Error::usage(message).hint("run `peerpress certificates list` to see the sessions")
+        );
+    }
+    Ok(certificates)
+}
+
+/// Returns the key that signs, if the project has one.
+fn signing_key(context: &Context) -> Result<Option<PrivateKey>, Error> {
+    if !context.project.path(PUBLIC_FILE).exists() {
+        return Ok(None);
+    }
+    let folder = keys::folder(&context.project, None, &context.out)?;
+    keys::signing_key(&context.project, &folder).map(Some)
 }
 
 pub(super) fn reissue(
@@ -36,31 +173,59 @@ pub(super) fn reissue(
     number: &str,
     record: &Record,
 ) -> Result<u8, Error> {
-    finish(context, &ledger.reissue(number, &attribution(record)?)?, "re-created")
+    let signed = what_is_signed(context, ledger, &ledger.certificate(number)?)?;
+    let certificate = ledger.reissue(number, signed, &attribution(record)?)?;
+    let session = certificate.session.clone();
+    finish(context, &session, &[certificate], &["re-created".to_owned()])
+}
+
+/// Returns what is signed for a certificate, if the project has a key and the ledger keeps what the
+/// certificate is made of.
+fn what_is_signed(
+    context: &Context,
+    ledger: &Ledger,
+    certificate: &Certificate,
+) -> Result<Option<Signed>, Error> {
+    let (setting, _) = ledger.printed(&certificate.number, certificate.revision)?;
+    let (Some(setting), Some(key)) = (setting, signing_key(context)?) else { return Ok(None) };
+    let program = certify::open(context)?;
+    let kept = KeptSettings::new(&program, ledger).get(&setting)?;
+    Ok(Some(signed(&claims(certificate, &kept.setting), &key)))
 }
 
 pub(super) fn revoke(
     context: &Context,
     ledger: &mut Ledger,
-    number: &str,
+    which: &Which<'_>,
     record: &Record,
 ) -> Result<u8, Error> {
     let reason = record.reason.as_deref().unwrap_or_default();
-    finish(context, &ledger.revoke(number, reason, &attribution(record)?)?, "revoked")
+    let attribution = attribution(record)?;
+    let revoked = match which {
+        Which::Number(number) => vec![ledger.revoke(number, reason, &attribution)?],
+        Which::Session(session) => ledger.revoke_session(session, reason, &attribution)?,
+    };
+    let Some(session) = revoked.first().map(|one| one.session.clone()) else { return Ok(CLEAN) };
+    let said = vec!["revoked".to_owned(); revoked.len()];
+    finish(context, &session, &revoked, &said)
 }
 
 fn attribution(record: &Record) -> Result<Attribution, Error> {
     Ok(Attribution { at: now()?, by: record.by.clone(), reason: record.reason.clone() })
 }
 
-/// Re-creates the files of the certificate's session and the signed status list, and prints what
-/// was changed.
-fn finish(context: &Context, certificate: &Certificate, what: &str) -> Result<u8, Error> {
+/// Re-creates the files of a session and the signed status list, and prints what was changed.
+fn finish(
+    context: &Context,
+    session: &str,
+    certificates: &[Certificate],
+    said: &[String],
+) -> Result<u8, Error> {
     let has_key = context.project.path(PUBLIC_FILE).exists();
     if has_key {
-        let session = &certificate.session;
-        let revoked = certificate.revoked.as_ref().map(|_| certificate.number.as_str());
-        certify::remake_session(context, session, revoked).map_err(|error| {
+        let revoked = certificates.iter().filter(|one| one.revoked.is_some());
+        let revoked: Vec<&str> = revoked.map(|one| one.number.as_str()).collect();
+        certify::remake_session(context, session, &revoked).map_err(|error| {
             error.within(
                 "the ledger was updated, but the files could not be re-created",
                 &format!("run `peerpress certify --session {session}`"),
@@ -68,9 +233,15 @@ fn finish(context: &Context, certificate: &Certificate, what: &str) -> Result<u8
         })?;
     }
     if context.is_json() {
-        print_certificate(certificate, context.today)?;
+        certificates.iter().try_for_each(|one| print_certificate(one, context.today))?;
     } else {
-        say(&format!("{}: {what}", certificate.printed_number()))?;
+        for (one, said) in certificates.iter().zip(said).take(MOST_LISTED) {
+            say(&format!("{}: {said}", one.printed_number()))?;
+        }
+        if certificates.len() > MOST_LISTED {
+            let more = certificates.len() - MOST_LISTED;
+            say(&format!("… and {}", count(more, "more certificate", "more certificates")))?;
+        }
     }
     if !has_key {
         warn(

@@ -16,6 +16,7 @@ use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger, NAME};
 use crate::cli::{Certificates, Common};
 use crate::error::Error;
 use crate::output::json::print_record;
+use change::Which;
 
 /// Runs one of the `certificates` commands.
 pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> {
@@ -29,14 +30,17 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             list::list(context, &open_to_read()?, session.as_deref(), person.as_deref())
         }
         Certificates::Show { number } => show::show(context, &open_to_read()?, number),
-        Certificates::Correct { number, correction, record } => {
-            change::correct(context, &mut open()?, number, correction, record)
+        Certificates::Correct { number, session, from_data, correction, record } => {
+            let which = Which::new(number.as_deref(), session.as_deref());
+            let order = change::CorrectOrder { which, from_data: *from_data, correction };
+            change::correct(context, &mut open()?, &order, record)
         }
         Certificates::Reissue { number, record } => {
             change::reissue(context, &mut open()?, number, record)
         }
-        Certificates::Revoke { number, record } => {
-            change::revoke(context, &mut open()?, number, record)
+        Certificates::Revoke { number, session, record } => {
+            let which = Which::new(number.as_deref(), session.as_deref());
+            change::revoke(context, &mut open()?, &which, record)
         }
         Certificates::Export { csv, json, file } => {
             export::export(context, &open_to_read()?, *csv, *json, file.as_deref())

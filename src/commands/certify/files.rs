@@ -42,6 +42,7 @@ pub(super) fn make(
         vendor: order.vendor.clone(),
         share: order.partition,
         files: order.only.unwrap_or(Files::Every),
+        accept_data: order.accept_data,
         ..screen_files(context, &order.session)?
     };
     let start = Instant::now();
@@ -85,7 +86,7 @@ pub(super) fn print_unwritten(unwritten: &[Error]) {
 }
 
 /// Returns the settings that create every file of the screen edition.
-fn screen_files(context: &Context, session: &str) -> Result<Making, Error> {
+pub(in super::super) fn screen_files(context: &Context, session: &str) -> Result<Making, Error> {
     Ok(Making {
         session: session.to_owned(),
         out: context.out.clone(),
@@ -95,28 +96,30 @@ fn screen_files(context: &Context, session: &str) -> Result<Making, Error> {
         files: Files::Every,
         jobs: context.jobs,
         keys: keys::folder(&context.project, None, &context.out)?,
+        at: now()?,
+        accept_data: false,
     })
 }
 
 /// Re-creates the files of a session and the signed status list after a certificate was changed.
-/// The file of a `revoked` number is removed.
+/// The files of `revoked` numbers are removed.
 pub(in super::super) fn remake_session(
     context: &Context,
     session: &str,
-    revoked: Option<&str>,
+    revoked: &[&str],
 ) -> Result<(), Error> {
     let program = open(context)?;
     let making = screen_files(context, session)?;
     render::renew_status(&program, &making.keys, now()?)?;
     let folder = render::folder(&context.out, session);
     let mut unwritten = remove_press_files(&folder);
-    if let Some(number) = revoked {
+    for number in revoked {
         let path = folder.join(file_name(number));
         unwritten.extend(tidy::remove_file(&path).err());
     }
     let mut report = Report::default();
     let files = match render::make(&program, &making, &mut report, |_, _| ()) {
-        Err(_) if revoked.is_some() && render::is_empty(&program, session)? => {
+        Err(_) if !revoked.is_empty() && render::is_empty(&program, session)? => {
             SessionFiles { made: Made { is_complete: true, ..Made::default() }, certificates: 0 }
         }
         files => files?,

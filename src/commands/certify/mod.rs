@@ -10,7 +10,7 @@ use super::context::Context;
 use super::{CLEAN, FAULTY, now, warn};
 use crate::certificates::files::render;
 use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueRequest};
-use crate::certificates::ledger::Attribution;
+use crate::certificates::ledger::{Attribution, Certificate};
 use crate::certificates::proof::keys;
 use crate::certificates::proof::status::STATUS_FILE;
 use crate::cli::{Certify, Common};
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::output::count;
 use crate::workers::journal;
 
-pub(super) use files::remake_session;
+pub(super) use files::{remake_session, screen_files};
 
 pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     let context = &Context::open(common, order.jobs)?;
@@ -104,6 +104,8 @@ fn issue(
         render::renew_status(program, &keys_folder, attribution.at)?;
     }
     let new = plan.known.iter().filter(|known| known.is_none()).count();
+    let is_revoked = |known: &&Certificate| known.revoked.is_some();
+    let revoked = plan.known.iter().flatten().filter(is_revoked).count();
     if new > 0 {
         let folder = render::folder(&context.out, &order.session);
         files::print_unwritten(&files::remove_press_files(&folder));
@@ -112,8 +114,13 @@ fn issue(
         return certificates.iter().try_for_each(|one| print_certificate(one, context.today));
     }
     let issued = count(new, "certificate", "certificates");
-    let known = count(certificates.len() - new, "person", "people");
-    context.say(&format!("{issued} issued; {known} already had one"))
+    let known = count(certificates.len() - new - revoked, "person", "people");
+    let mut line = format!("{issued} issued; {known} already had one");
+    if revoked > 0 {
+        let people = count(revoked, "person", "people");
+        line += &format!("; {people} got none, because it was revoked");
+    }
+    context.say(&line)
 }
 
 /// The file of rejected rows. It is next to the roster, because it contains the same personal data.

@@ -26,6 +26,11 @@ pub(super) struct Case {
     /// Commands that run before, and succeed.
     #[serde(default)]
     before: Vec<Vec<String>>,
+    /// What is changed after those commands.
+    #[serde(default)]
+    then: Vec<Edit>,
+    /// A file of `tests/ledgers` that is the ledger of the project.
+    ledger: Option<String>,
     /// The command that finds the fault; `check` if it is missing.
     command: Option<String>,
     #[serde(default)]
@@ -60,11 +65,16 @@ impl Case {
         if let Some(tamper) = &self.tamper {
             return preflight(project, tamper);
         }
+        if let Some(ledger) = &self.ledger {
+            let file = repository().join("tests/ledgers").join(ledger);
+            fs::copy(file, project.path("ledger.db")).unwrap();
+        }
         let today = self.today.as_deref().unwrap_or("2027-01-01");
         for command in &self.before {
             let args: Vec<&str> = command.iter().map(String::as_str).collect();
             project.run_on(today, &args).succeeded();
         }
+        self.then.iter().for_each(|edit| edit.apply(project));
         let mut args = vec![self.command.as_deref().unwrap_or("check"), "--format", "short"];
         args.extend(self.args.iter().map(String::as_str));
         project.run_on(today, &args)

@@ -77,6 +77,7 @@ CREATE TABLE revisions (
     folded TEXT NOT NULL, -- the name without capitals and accents, for searches
     hours REAL CHECK (hours IS NULL OR hours > 0),
     hours_by_category TEXT,
+    issued TEXT, -- the issue date, if a correction changed it
     details TEXT NOT NULL REFERENCES materials (hash), -- JSON
     setting TEXT REFERENCES materials (hash), -- JSON of what else was printed; NULL in old rows
     face TEXT, -- JSON of the certificate's own values as printed; NULL in old rows
@@ -146,7 +147,13 @@ BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER revisions_stay BEFORE DELETE ON revisions
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 
-CREATE TRIGGER revisions_keep BEFORE UPDATE ON revisions
+CREATE TRIGGER revisions_keep BEFORE UPDATE OF
+    certificate, revision, name, folded, hours, hours_by_category, issued, details
+    ON revisions
+BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
+
+CREATE TRIGGER revisions_keep_settings BEFORE UPDATE OF setting, face ON revisions
+WHEN OLD.setting IS NOT NULL OR OLD.face IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 
 CREATE TRIGGER keys_are_unique BEFORE INSERT ON keys

@@ -1,0 +1,305 @@
+//! Correcting certificates: new statements under all the checks of new certificates.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::super::files::batch::BatchTypesetter;
+use super::super::ledger::{Certificate, Correction, Ledger, Printed, Revised};
+use super::super::proof::keys::PrivateKey;
+use super::super::roster::Rules;
+use super::super::setting::{
+    KeptSettings, SettingChoice, Sheet, collect, days, differences, extend_fonts, print, statement,
+};
+use super::CertificateContext;
+use super::check::SURELY_FITS;
+use crate::content::edition::Edition;
+use crate::diagnostic::{Code, Finding, Report};
+use crate::error::Error;
+use crate::plan::Setting;
+use crate::plan::difference::{self, Fact};
+
+/// A correction that is ready to be recorded.
+pub(crate) struct PlannedCorrection {
+    pub(crate) before: Certificate,
+    pub(crate) revised: Revised,
+    /// The facts that change.
+    pub(crate) facts: Vec<Fact>,
+}
+
+/// What a corrected certificate is printed from.
+struct Target {
+    setting: Setting,
+    /// The hash of the setting.
+    hash: String,
+    sheet: Sheet,
+}
+
+/// Plans the correction of one certificate. Everything but the correction is printed as before.
+/// `None` if the report says what is wrong with it.
+///
+/// # Errors
+/// If nothing would change, the certificate was revoked, or a value cannot be printed.
+pub(crate) fn plan_correction(
+    context: &CertificateContext,
+    ledger: &mut Ledger,
+    before: &Certificate,
+    correction: &Correction,
+    today: Date,
+    key: Option<&PrivateKey>,
+    report: &mut Report,
+) -> Result<Option<PlannedCorrection>, Error> {
+    let new = correction.apply(before)?;
+    if new.revision == before.revision {
+        let revised = Revised { certificate: new, printed: Printed::default() };
+        return Ok(Some(PlannedCorrection { before: before.clone(), revised, facts: Vec::new() }));
+    }
+    if ledger.printed(&before.number, before.revision)?.0.is_none() && key.is_none() {
+        // An earlier Peerpress issued it, and without a key no file can be made.
+        let revised = Revised { certificate: new, printed: Printed::default() };
+        return Ok(Some(PlannedCorrection { before: before.clone(), revised, facts: Vec::new() }));
+    }
+    let Some(target) = kept_target(context, ledger, before, &new, report)? else {
+        return Ok(None);
+    };
+    let mut findings = check_dates(&new, &target.setting, today);
+    if (new.hours, &new.hours_by_category) != (before.hours, &before.hours_by_category) {
+        findings.extend(check_hours(&new, &target.setting));
+    }
+    findings.extend(check_page(context, &target.sheet, &[&new], report));
+    let is_fit = findings.is_empty();
+    report.extend(findings);
+    Ok(is_fit.then(|| plan(before, new, &target, Vec::new(), key)))
+}
+
+/// Plans that certificates of a session are printed from the project's data as they are now.
+/// Certificates that would not change are left out. `None` if the report says what is wrong.
+///
+/// `issued` is the new issue date. Without it, certificates that were issued before the session
+/// was over by the new dates are issued today.
+///
+/// # Errors
+/// If the data do not have the session, the piece or the language of a certificate.
+pub(crate) fn plan_from_data(
+    context: &CertificateContext,
+    ledger: &mut Ledger,
+    certificates: &[Certificate],
+    issued: Option<Date>,
+    today: Date,
+    key: Option<&PrivateKey>,
+    report: &mut Report,
+) -> Result<Option<Vec<PlannedCorrection>>, Error> {
+    let verify = match context.numbering() {
+        Ok(numbering) => numbering.verify.0.as_str(),
+        Err(finding) => {
+            report.push(finding);
+            return Ok(None);
+        }
+    };
+    let mut planned = Vec::new();
+    for (hash, group) in by_setting(ledger, certificates)? {
+        let old = KeptSettings::new(context, ledger).get(&hash)?;
+        let old = &old.setting;
+        let (piece, lang, session) = (&*old.piece, &*old.lang, &*group[0].session);
+        super::find_session(&context.content, session)?;
+        let choice = SettingChoice { piece, lang, session, verify };
+        let facts = differences(context, old, &choice)?;
+        if facts.is_empty() && issued.is_none_or(|day| group.iter().all(|it| it.issued == day)) {
+            continue;
+        }
+        let statements: Vec<_> = group.iter().map(|one| statement(one)).collect();
+        let Some(collected) = collect(context, &choice, &statements, report)? else {
+            return Ok(None);
+        };
+        let hash = collected.keep(ledger)?;
+        let template = collected.template.clone();
+        let sheet = Sheet { template, engine: Arc::clone(&context.engine) };
+        let target = Target { setting: collected.setting, hash, sheet };
+        let over = days(&target.setting.shared).last().copied();
+        let mut revised = Vec::new();
+        for before in group {
+            let mut new = Certificate::clone(before).revised();
+            new.issued = match (issued, over) {
+                (Some(issued), _) => issued,
+                (None, Some(over)) if before.issued < over => today,
+                _ => before.issued,
+            };
+            let shared = &target.setting.shared;
+            new.details = Arc::new(json!({ "piece": piece, "face": shared }));
+            rename_categories(&mut new, old, &target.setting);
+            let mut findings = check_dates(&new, &target.setting, today);
+            findings.extend(check_hours(&new, &target.setting));
+            report.extend(findings);
+            revised.push((before, new));
+        }
+        let is_long = |name: &str| name.chars().count() > SURELY_FITS;
+        let mut tried: Vec<&Certificate> = revised.iter().map(|(_, new)| new).collect();
+        let first = tried.first().map(|first| first.number.clone());
+        tried.retain(|it| Some(&it.number) == first.as_ref() || is_long(&it.name));
+        let findings = check_page(context, &target.sheet, &tried, report);
+        report.extend(findings);
+        let plan = |(before, new)| plan(before, new, &target, facts.clone(), key);
+        planned.extend(revised.into_iter().map(plan));
+    }
+    Ok((!report.has_errors()).then_some(planned))
+}
+
+fn plan(
+    before: &Certificate,
+    new: Certificate,
+    target: &Target,
+    mut facts: Vec<Fact>,
+    key: Option<&PrivateKey>,
+) -> PlannedCorrection {
+    let template = &target.sheet.template;
+    let face = |certificate: &Certificate| {
+        let mut face = template.face(&statement(certificate));
+        if let Some(face) = face.as_object_mut() {
+            face.retain(|name, _| !["number", "replaces"].contains(&name.as_str()));
+        }
+        face
+    };
+    facts.extend(difference::differences(&face(before), &face(&new)));
+    let printed = print(&new, &target.setting, &target.hash, template, key);
+    let revised = Revised { certificate: new, printed };
+    PlannedCorrection { before: before.clone(), revised, facts }
+}
+
+/// Returns the certificates by the hash of their setting.
+fn by_setting<'a>(
+    ledger: &Ledger,
+    certificates: &'a [Certificate],
+) -> Result<BTreeMap<String, Vec<&'a Certificate>>, Error> {
+    let mut groups: BTreeMap<String, Vec<&Certificate>> = BTreeMap::new();
+    let mut printed = BTreeMap::new();
+    for certificate in certificates {
+        let session = &certificate.session;
+        if !printed.contains_key(session) {
+            printed.insert(session.clone(), ledger.printed_of_session(session)?);
+        }
+        let setting = printed[session].get(&certificate.number).and_then(|it| it.setting.clone());
+        groups.entry(setting.unwrap_or_default()).or_default().push(certificate);
+    }
+    Ok(groups)
+}
+
+/// Returns what a certificate is printed from, with fonts of the project if its new name has
+/// letters that the kept fonts do not have. `None` if the report says why it cannot be laid out.
+fn kept_target(
+    context: &CertificateContext,
+    ledger: &mut Ledger,
+    before: &Certificate,
+    new: &Certificate,
+    report: &mut Report,
+) -> Result<Option<Target>, Error> {
+    let (hash, _) = ledger.printed(&before.number, before.revision)?;
+    let hash = hash.unwrap_or_default();
+    let (kept, sheet) = {
+        let mut settings = KeptSettings::new(context, ledger);
+        let kept = settings.get(&hash)?;
+        let sheet = settings.sheet(&kept, Edition::Screen, None)?;
+        (kept, sheet)
+    };
+    let setting = kept.setting.clone();
+    let has_letter = |letter: char| letter.is_whitespace() || sheet.engine.has(letter);
+    if new.name.chars().all(has_letter) {
+        return Ok(Some(Target { setting, hash, sheet }));
+    }
+    let extended = extend_fonts(context, ledger, &kept, &sheet, &statement(new), report)?;
+    Ok(extended.map(|(setting, hash, sheet)| Target { setting, hash, sheet }))
+}
+
+/// Gives categories the names that they have in the data now.
+fn rename_categories(certificate: &mut Certificate, old: &Setting, new: &Setting) {
+    let (Some(old), Some(new)) = (&old.requirements, &new.requirements) else { return };
+    if old.categories.len() != new.categories.len() {
+        return;
+    }
+    for one in &mut certificate.hours_by_category {
+        let index = old.categories.iter().position(|(name, _)| *name == one.category);
+        if let Some(index) = index {
+            one.category.clone_from(&new.categories[index].0);
+        }
+    }
+}
+
+/// Checks that the issue date is neither in the future nor before the end of the session.
+fn check_dates(new: &Certificate, setting: &Setting, today: Date) -> Vec<Finding> {
+    let fault = issue_date_fault(new.issued, days(&setting.shared).last().copied(), today);
+    let finding = |fault| {
+        Finding::new(Code::IssueDate, format!("{}: {fault}", new.printed_number()))
+            .hint("correct the date with `--issued`, or correct the dates of the session")
+    };
+    fault.map(finding).into_iter().collect()
+}
+
+/// Returns what is wrong with an issue date.
+pub(super) fn issue_date_fault(issued: Date, over: Option<Date>, today: Date) -> Option<String> {
+    if issued > today {
+        return Some(format!("the issue date, {issued}, is after today, {today}"));
+    }
+    let over = over.filter(|over| issued < *over)?;
+    Some(format!("the issue date, {issued}, is before the session ends on {over}"))
+}
+
+/// Checks hours against those of the training.
+fn check_hours(new: &Certificate, setting: &Setting) -> Option<Finding> {
+    let number = new.printed_number();
+    let hours = new.hours?;
+    if new.kind.has_validity() {
+        let message = format!("{number}: a `{}` certificate states no hours", new.kind);
+        return Some(Finding::new(Code::RosterHours, message).hint("remove the hours"));
+    }
+    let requirements = setting.requirements.as_ref()?;
+    let rules = Rules {
+        hours: Some(requirements.hours),
+        completion: requirements.completion.clone(),
+        categories: requirements.categories.clone(),
+        languages: Vec::new(),
+        fits: &|_| true,
+        missing_glyph: &|_| None,
+    };
+    let of = |name: &String| {
+        let stated = new.hours_by_category.iter().find(|one| one.category == *name);
+        stated.map_or(0.0, |one| one.hours)
+    };
+    let categories = if new.hours_by_category.is_empty() {
+        Vec::new()
+    } else {
+        requirements.categories.iter().map(|(name, _)| of(name)).collect()
+    };
+    let finding = rules.fault_of_hours(hours, categories)?;
+    let message = format!("{number}: {}", finding.message);
+    Some(Finding { message, ..finding })
+}
+
+/// Lays certificates out and returns what does not fit, or has no letters.
+fn check_page(
+    context: &CertificateContext,
+    sheet: &Sheet,
+    certificates: &[&Certificate],
+    report: &mut Report,
+) -> Vec<Finding> {
+    let recipient =
+        |it: &&Certificate| sheet.template.recipient(&statement(it), "https://example.org");
+    let recipients: Vec<_> = certificates.iter().map(recipient).collect();
+    let sheets = vec![sheet.clone()];
+    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, sheets);
+    let found = typesetter.proof(&recipients, report).unwrap_or_default();
+    let describe = |(index, finding): (usize, Finding)| {
+        let (code, what) = match finding.code {
+            Code::Overset | Code::OutsideSafeArea | Code::TextOverlap => {
+                (Code::RosterLong, "does not fit on the certificate")
+            }
+            Code::MissingGlyph => (Code::RosterGlyph, "has a letter that no font has"),
+            _ => return None,
+        };
+        let Certificate { name, .. } = certificates[index];
+        let message = format!("{}: `{name}` {what}", certificates[index].printed_number());
+        let hint = finding.message;
+        Some(Finding::new(code, message).hint(format!("change what does not fit: {hint}")))
+    };
+    found.into_iter().filter_map(describe).collect()
+}

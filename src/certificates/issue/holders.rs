@@ -1,0 +1,71 @@
+//! People of a roster who have, or had, a certificate of the session.
+
+use super::super::ledger::{Certificate, Likeness, NearMatch};
+use super::super::roster::Field;
+use super::IssuePlan;
+use crate::diagnostic::{Code, Finding};
+use crate::output::count;
+
+/// The maximum number of people that a finding names.
+const MOST_NAMED: usize = 3;
+
+/// Describes a person whose certificate differs from the roster, or who may have one under another
+/// name.
+pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
+    let candidate = &plan.candidates[near.candidate];
+    let person = &plan.roster.people[near.candidate];
+    let (name, number) = (&candidate.name, &near.certificate.number);
+    let holder = &near.certificate.name;
+    let correct_name = format!("run `peerpress certificates correct {number} --name \"{name}\"`");
+    let (code, message, column, hint) = match near.likeness {
+        Likeness::Hours => (
+            Code::RosterChanged,
+            format!("`{name}` already has certificate {number} with different hours"),
+            Field::Hours,
+            format!("run `peerpress certificates correct {number} --hours …`, or fix the roster"),
+        ),
+        Likeness::Spelling => (
+            Code::RosterChanged,
+            format!("`{name}` already has certificate {number}, under the name `{holder}`"),
+            Field::Name,
+            format!("{correct_name}, or fix the roster"),
+        ),
+        Likeness::Email | Likeness::Name => (
+            Code::RosterHolder,
+            format!(
+                "`{name}` may be `{holder}`, who already has certificate {number} for this session"
+            ),
+            Field::Name,
+            format!("{correct_name}; if they are different people, add `--allow-alike`"),
+        ),
+    };
+    Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)
+}
+
+/// Returns a finding about the people whose certificate was revoked: they get no other one.
+pub(super) fn revoked_people(plan: &IssuePlan) -> Option<Finding> {
+    let revoked = |known: &Certificate| {
+        let revoked = known.revoked.as_ref()?;
+        let day = revoked.at.strftime("%F");
+        Some(format!("`{}` ({} on {day}: {})", known.name, known.printed_number(), revoked.reason))
+    };
+    let known = plan.known.iter().enumerate();
+    let people: Vec<(usize, String)> =
+        known.filter_map(|(index, known)| Some((index, revoked(known.as_ref()?)?))).collect();
+    let (first, _) = people.first()?;
+    let mut names: Vec<&str> = people.iter().take(MOST_NAMED).map(|(_, it)| it.as_str()).collect();
+    let others = people.len().saturating_sub(MOST_NAMED);
+    let others = (others > 0).then(|| format!("{others} more"));
+    names.extend(others.as_deref());
+    let message = format!(
+        "{} of the roster {} no certificate, because it was revoked: {}",
+        count(people.len(), "person", "people"),
+        if people.len() == 1 { "gets" } else { "get" },
+        names.join(", ")
+    );
+    let place = plan.roster.place_of(&plan.roster.people[*first], &Field::Name);
+    Some(Finding::new(Code::RosterRevoked, message).at(place).hint(
+        "add `--replace-revoked` to issue new certificates with new numbers, or remove these \
+         people from the roster",
+    ))
+}

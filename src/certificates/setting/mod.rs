@@ -1,0 +1,10 @@
+//! What was printed stays printed: the settings of certificates, collected from the project when
+//! they are issued, kept in the ledger, and used whenever they are printed again.
+
+mod collect;
+mod kept;
+mod statement;
+
+pub(crate) use collect::{CollectedSetting, SettingChoice, collect, differences};
+pub(crate) use kept::{KeptSetting, KeptSettings, Sheet, extend_fonts};
+pub(crate) use statement::{claims, days, print, signed, statement};

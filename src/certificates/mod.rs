@@ -6,5 +6,6 @@ pub(crate) mod guard;
 pub mod issue;
 pub mod ledger;
 pub mod proof;
+pub(crate) mod revoked_keys;
 pub mod roster;
 pub(crate) mod setting;

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::certificates::files::render;
 use crate::certificates::issue::{CertificateOptions, RosterOptions, parse_day};
 use crate::certificates::ledger::Correction;
+use crate::certificates::proof::keys::KeyId;
 use crate::content::edition::Edition;
 
 /// The `certificates` commands.
@@ -48,7 +49,11 @@ pub(crate) enum Certificates {
     /// Re-create a certificate's file and record it in the ledger
     Reissue {
         /// The certificate number
-        number: String,
+        #[arg(required_unless_present = "all")]
+        number: Option<String>,
+        /// Reissue all certificates that need it because their key was revoked or removed
+        #[arg(long, conflicts_with = "number")]
+        all: bool,
         #[command(flatten)]
         record: Record,
     },
@@ -160,7 +165,36 @@ pub(crate) enum KeysAction {
     Export {
         /// The file to write [default: standard output]
         file: Option<PathBuf>,
+        /// Write the keys that are trusted as SPKI in PEM, which other programs read, the current
+        /// one first
+        #[arg(long)]
+        spki: bool,
     },
+    /// Revoke a stolen or lost key, and sign the status list with the next one
+    Revoke(KeyRevocationOrder),
+}
+
+/// The key to revoke.
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("why").required(true).args(["stolen_since", "lost"])))]
+pub(crate) struct KeyRevocationOrder {
+    /// The ID of the key, as `keys list` shows it
+    pub(crate) id: KeyId,
+    /// The first day, in UTC, on which someone else may have had the key. What it signed from then
+    /// on must be reissued
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(crate) stolen_since: Option<Date>,
+    /// The private key is lost, and nobody else has it. What it signed stays genuine
+    #[arg(long)]
+    pub(crate) lost: bool,
+    /// Reissue at once the certificates that need it
+    #[arg(long)]
+    pub(crate) reissue: bool,
+    /// The folder of the private keys [default: PEERPRESS_KEYS, or `keys` in the project]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) record: Record,
 }
 
 /// The arguments of `certify`.

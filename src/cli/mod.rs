@@ -16,7 +16,9 @@ use crate::content::text::{Length, parse_date};
 use crate::plan::imposition::{Flip, Paper, Shift};
 
 pub use crate::diagnostic::Format;
-pub(crate) use certificates::{Certificates, Certify, KeysAction, PassphraseSource, Record};
+pub(crate) use certificates::{
+    Certificates, Certify, KeyRevocationOrder, KeysAction, PassphraseSource, Record,
+};
 
 /// The default time to build one file, in seconds.
 const TIMEOUT: u32 = 60;

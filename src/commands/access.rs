@@ -47,6 +47,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
             | Certificates::Export { .. }
             | Certificates::Check => (Access::Read, "certificates"),
         },
+        Command::Keys(KeysAction::Revoke(_)) => (Access::Change, "keys revoke"),
         Command::Keys(KeysAction::New { .. }) => (Access::Change, "keys new"),
         Command::Keys(KeysAction::List { .. } | KeysAction::Export { .. }) => {
             (Access::Read, "keys")

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{access, warn};
 use crate::certificates::guard::{self, Doubt};
 use crate::certificates::ledger::NAME;
-use crate::cli::{Certificates, Command, Common};
+use crate::cli::{Certificates, Command, Common, KeysAction};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::error::Error;
 use crate::project::Project;
@@ -38,6 +38,7 @@ fn describe(command: &Command) -> Use {
             Certificates::Restore { .. } => Use::Replace,
             Certificates::Check => Use::None,
         },
+        Command::Keys(KeysAction::Revoke(_)) => Use::Sign,
         _ => Use::None,
     }
 }

@@ -4,7 +4,9 @@
 //! order, in a new project; `# exit code 10` after it states another exit code than 0. A block
 //! labeled `json FILE` or `typst FILE` is written to that file, and `json FILE FIELD` is added to
 //! a list or an object in it. `json output` shows records that the command before it printed.
-//! `text` is not run.
+//! `text` is not run, and `text FILE` is written to that file. `KEY` in a command is the first word
+//! that the command before it printed: the ID of a key. A comment such as
+//! `<!-- accident: delete ledger.db -->` says what happened to the project.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -46,6 +48,11 @@ fn blocks(guide: &str) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut is_open = false;
     for (index, line) in guide.lines().enumerate() {
+        let accident = line.strip_prefix("<!-- accident: ").and_then(|it| it.strip_suffix(" -->"));
+        if let (false, Some(accident)) = (is_open, accident) {
+            let label = ["accident"].into_iter().chain(accident.split_whitespace()).collect();
+            blocks.push(Block { label, line: index + 1, text: String::new() });
+        }
         match line.strip_prefix("```") {
             Some(_) if is_open => is_open = false,
             Some(label) => {
@@ -107,6 +114,9 @@ impl<'a> Reader<'a> {
                     count += 1;
                     self.run(line)
                 }),
+                ["accident", "delete", file] => {
+                    fs::remove_file(self.folder.join(file)).map_err(|error| error.to_string())
+                }
                 ["json", "output"] => self.compare(&block.text, &guide),
                 [_, file] => {
                     let file = self.folder.join(file);
@@ -143,7 +153,9 @@ impl<'a> Reader<'a> {
             Some(_) => return Err(format!("only `peerpress` runs; label it `text`: {line}")),
         }
         let target = words.iter().position(|word| word == ">").map(|at| words.split_off(at));
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let last = self.last.as_ref().and_then(|run| run.out.split_whitespace().next());
+        let fill = |word| if word == "KEY" { last.unwrap_or(word) } else { word };
+        let words: Vec<&str> = words.iter().map(|word| fill(word.as_str())).collect();
         let mut command = self.project.command(&words);
         command.current_dir(&self.folder).env("SOURCE_DATE_EPOCH", TODAY);
         let run = Run::of(&command.output().unwrap());

@@ -16,6 +16,7 @@ mod fuzz;
 mod hostile;
 mod imposition;
 mod incremental;
+mod keys_revoke;
 mod large_print;
 mod ledger;
 mod ledger_chain;

@@ -12,9 +12,10 @@ use serde_json::Value;
 use super::super::issue::CertificateContext;
 use super::super::ledger::{Certificate, Ledger, NAME, Printed};
 use super::super::proof::credential::{self, Claims};
-use super::super::proof::keys::{self, PrivateKey, PublicKeys};
+use super::super::proof::keys::{self, PrivateKey};
 use super::super::proof::page;
 use super::super::proof::status::{self, Renewal, STATUS_FILE, StatusContent};
+use super::super::revoked_keys;
 use super::super::setting::{KeptSetting, KeptSettings, claims};
 use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
 use super::csv_out;
@@ -315,17 +316,22 @@ pub(crate) fn renew_status(
     keys_folder: &Path,
     at: Timestamp,
 ) -> Result<(), Error> {
-    let key = keys::signing_key(&context.project, keys_folder)?;
-    let public = PublicKeys::of_project(&context.project)?;
     let ledger = Ledger::open_to_read(&context.project.path(NAME))?;
+    let public = revoked_keys::apply(&context.project, &ledger)?;
+    let key = keys::signing_key(&context.project, keys_folder)?;
     let revoked = ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
     let earlier =
         |it: Certificate| (1..it.revision).map(move |revision| (it.number.clone(), revision));
     let replaced = ledger.all()?.into_iter().flat_map(earlier).collect();
-    let content = StatusContent { revoked, replaced, ..StatusContent::default() };
-    let former = keys::private_ids(keys_folder);
+    let content = StatusContent {
+        revoked,
+        replaced,
+        head: Some(revoked_keys::listed_head(&ledger.head()?)),
+        genuine: revoked_keys::genuine_codes(&ledger, &public)?,
+    };
+    let is_former = |id| revoked_keys::was_ours(id, &ledger, keys_folder);
     let (key, keys) = (&key, &public);
-    let renewal = Renewal { content: &content, at, key, keys, former: &former, last: 0 };
+    let renewal = Renewal { content: &content, at, key, keys, is_former: &is_former, last: 0 };
     status::renew(&context.project.path(STATUS_FILE), &renewal)?;
     Ok(())
 }

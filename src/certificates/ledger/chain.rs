@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+use rusqlite::types::FromSqlError;
 use rusqlite::{OptionalExtension, Row};
 
 use super::Ledger;
-use super::content::{Act, EventContent, FilesMade, Published};
+use super::content::{Act, EventContent, FilesMade, KeyRevoked, Published};
 use super::event::Attribution;
 use super::hash::sha256;
 use super::projection::Plain;
@@ -61,11 +63,28 @@ impl Ledger {
 
     /// Returns what the events after a position state, oldest first.
     pub fn events_after(&self, position: u32) -> Result<Vec<EventContent>, Error> {
-        self.rows("SELECT content FROM events WHERE id > ?1 ORDER BY id", [position], |row| {
-            let text = row.get_ref("content")?.as_str()?;
-            serde_json::from_str(text)
-                .map_err(|error| rusqlite::types::FromSqlError::other(error).into())
-        })
+        let query = "SELECT content FROM events WHERE id > ?1 ORDER BY id";
+        self.rows(query, [position], read_content)
+    }
+
+    /// Returns the revocations of keys, oldest first, with their times.
+    pub fn key_revocations(&self) -> Result<Vec<(Timestamp, KeyRevoked)>, Error> {
+        let query = "SELECT content FROM events WHERE certificate IS NULL AND act = 'key-revoked'
+            ORDER BY id";
+        let events = self.rows(query, [], read_content)?;
+        let revocations = events.into_iter().filter_map(|event| match event.act {
+            Act::KeyRevoked(revoked) => Some((event.at, revoked)),
+            _ => None,
+        });
+        Ok(revocations.collect())
+    }
+
+    /// Whether certificates were signed with a key.
+    pub fn has_signed(&self, key: &str) -> Result<bool, Error> {
+        let query = r#"SELECT EXISTS (SELECT 1 FROM events WHERE certificate IS NOT NULL
+            AND json_extract(content, '$.act."' || act || '".signed.key') = ?1)"#;
+        let found = self.db.query_row(query, [key], |row| row.get(0));
+        found.map_err(|error| self.describe(&error))
     }
 
     /// Records an event that is not about one certificate.
@@ -133,4 +152,9 @@ impl Ledger {
         let printed = self.db.query_row(query, (number, revision), read).optional();
         Ok(printed.map_err(|error| self.describe(&error))?.unwrap_or_default())
     }
+}
+
+fn read_content(row: &Row<'_>) -> rusqlite::Result<EventContent> {
+    let text = row.get_ref("content")?.as_str()?;
+    serde_json::from_str(text).map_err(|error| FromSqlError::other(error).into())
 }

@@ -62,6 +62,8 @@ pub enum Act {
     Published(Published),
     /// The files of a session were made.
     FilesMade(FilesMade),
+    /// A key was revoked.
+    KeyRevoked(KeyRevoked),
     /// A ledger of an earlier version was migrated. The events before it were made from that
     /// version's records.
     Migrated(Migrated),
@@ -239,6 +241,21 @@ pub struct FilesMade {
     pub through: u32,
 }
 
+/// What `key-revoked` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRevoked {
+    /// The ID of the key.
+    pub key: String,
+    /// The first day, in UTC, on which someone else may have signed with the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stolen_since: Option<Date>,
+    /// The hash of a material: the hashes of claims that an earlier Peerpress signed without
+    /// recording them, each 32 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unrecorded: Option<String>,
+}
+
 /// What `migrated` states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -259,6 +276,7 @@ impl Act {
             Self::Revoked(_) => EventKind::Revoked,
             Self::Published(_) => EventKind::Published,
             Self::FilesMade(_) => EventKind::FilesMade,
+            Self::KeyRevoked(_) => EventKind::KeyRevoked,
             Self::Migrated(_) => EventKind::Migrated,
         }
     }
@@ -272,7 +290,20 @@ impl Act {
             Self::Reissued(it) => Some((&it.number, it.revision)),
             Self::Kept(it) => Some((&it.number, it.revision)),
             Self::Revoked(it) => Some((&it.number, it.revision)),
-            Self::Published(_) | Self::FilesMade(_) | Self::Migrated(_) => None,
+            Self::Published(_) | Self::FilesMade(_) | Self::KeyRevoked(_) | Self::Migrated(_) => {
+                None
+            }
+        }
+    }
+
+    /// What the event says was signed.
+    pub fn signed(&self) -> Option<&Signed> {
+        match self {
+            Self::Issued(it) => it.signed.as_ref(),
+            Self::Corrected(it) => it.signed.as_ref(),
+            Self::Reissued(it) => it.signed.as_ref(),
+            Self::Kept(it) => it.signed.as_ref(),
+            _ => None,
         }
     }
 

@@ -25,6 +25,8 @@ pub enum EventKind {
     Published,
     /// The files of a session were made.
     FilesMade,
+    /// A key was revoked.
+    KeyRevoked,
     /// A ledger of an earlier version was migrated.
     Migrated,
 }

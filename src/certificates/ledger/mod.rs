@@ -52,7 +52,7 @@ pub use change::Correction;
 pub use check::Integrity;
 pub use content::{
     Act, AddressChanged, CertificateRevision, Corrected, EventContent, FaceContent, FilesMade,
-    Issued, Kept, Migrated, Published, Reissued, Signed,
+    Issued, Kept, KeyRevoked, Migrated, Published, Reissued, Signed,
 };
 pub use event::{Attribution, Event, EventKind, HolderKey, Revision};
 pub(crate) use hash::sha256 as material_hash;

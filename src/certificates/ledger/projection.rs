@@ -205,6 +205,7 @@ fn update_pending(
     let (changes_status, changes_files) = match &event.act {
         Act::Issued(_) | Act::Corrected(_) | Act::Revoked(_) => (true, true),
         Act::AddressChanged(_) | Act::Reissued(_) | Act::Kept(_) => (false, true),
+        Act::KeyRevoked(_) => (true, false),
         Act::Published(it) => {
             let done = "DELETE FROM pending WHERE work = 'status-list' AND event <= ?1";
             db.execute(done, [it.through])?;

@@ -5,8 +5,11 @@ mod change;
 mod check;
 mod export;
 mod list;
+mod reissue;
 mod show;
 mod transcript;
+
+pub(super) use reissue::reissue_needed;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -35,8 +38,11 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             let order = change::CorrectOrder { which, from_data: *from_data, correction };
             change::correct(context, &mut open()?, &order, record)
         }
-        Certificates::Reissue { number, record } => {
+        Certificates::Reissue { number: Some(number), record, .. } => {
             change::reissue(context, &mut open()?, number, record)
+        }
+        Certificates::Reissue { number: None, record, .. } => {
+            reissue::reissue_all(context, &mut open()?, record)
         }
         Certificates::Revoke { number, session, record } => {
             let which = Which::new(number.as_deref(), session.as_deref());

@@ -9,7 +9,6 @@ mod status;
 mod vectors;
 mod verdicts;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -126,8 +125,8 @@ fn renew(
     key: &PrivateKey,
     keys: &PublicKeys,
 ) -> Result<u64, String> {
-    let (at, former) = (format!("{day}T08:00:00Z").parse().unwrap(), BTreeSet::new());
-    renew_list(path, &Renewal { content, at, key, keys, former: &former, last: 0 })
+    let at = format!("{day}T08:00:00Z").parse().unwrap();
+    renew_list(path, &Renewal { content, at, key, keys, is_former: &|_| false, last: 0 })
         .map_err(|error| error.to_string())
 }
 

@@ -1,6 +1,6 @@
 //! The status list.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 
 use jiff::civil::date;
@@ -117,10 +117,10 @@ fn a_list_never_loses_an_entry_and_its_number_never_restarts() {
     // The ledger knows the last number if the file is gone, or was put back to an older one.
     let at = "2027-05-04T08:00:00Z".parse().unwrap();
     let content = head(9, 1);
-    let formers = BTreeSet::from([former.id()]);
+    let is_former = |id| id == former.id();
     let renew_after = |last| {
-        let (content, key, keys, former) = (&content, &key, &keys, &formers);
-        status::renew(&list, &Renewal { content, at, key, keys, former, last })
+        let (content, key, keys, is_former) = (&content, &key, &keys, &is_former);
+        status::renew(&list, &Renewal { content, at, key, keys, is_former, last })
     };
     assert_eq!(renew_after(12).unwrap(), 13);
     fs::remove_file(&list).unwrap();

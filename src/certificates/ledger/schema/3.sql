@@ -27,6 +27,8 @@ CREATE TABLE events (
 
 CREATE INDEX events_by_certificate ON events (certificate) WHERE certificate IS NOT NULL;
 
+CREATE INDEX events_of_program ON events (act) WHERE certificate IS NULL;
+
 CREATE UNIQUE INDEX revoked_once ON events (certificate) WHERE act = 'revoked';
 
 -- What certificates share, each once under its SHA-256.

@@ -35,7 +35,7 @@ pub struct StatusContent {
 }
 
 /// What the next list is signed with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Renewal<'a> {
     /// What the list says.
     pub content: &'a StatusContent,
@@ -45,8 +45,8 @@ pub struct Renewal<'a> {
     pub key: &'a PrivateKey,
     /// The public keys of the program.
     pub keys: &'a PublicKeys,
-    /// Keys that once signed for the program, even if it no longer lists their public keys.
-    pub former: &'a BTreeSet<KeyId>,
+    /// Whether a key once signed for the program, even if it no longer lists the public key.
+    pub is_former: &'a dyn Fn(KeyId) -> bool,
     /// The number of the last list that the ledger knows of; 0 if it knows of none.
     pub last: u64,
 }
@@ -145,7 +145,7 @@ fn number_of_former(
     list: &UntrustedList,
     renewal: &Renewal<'_>,
 ) -> Result<u64, Error> {
-    if !list.is_revoked && !renewal.former.contains(&list.key) {
+    if !list.is_revoked && !(renewal.is_former)(list.key) {
         let hint = "if it is another program's list, move it away, and run the command again; if \
                     it is yours, restore `data/keys.json` from a backup";
         return Err(Error::new(path, list.to_string()).hint(hint));

@@ -1,12 +1,18 @@
 //! `keys`: creates, lists, and exports the keys that sign certificates.
 
+mod revoke;
+mod unrecorded;
+
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{CLEAN, say, today, warn};
-use crate::certificates::proof::keys::{self, KeyId, PUBLIC_FILE, PrivateKey, PublicKeys};
+use crate::certificates::proof::keys::{
+    self, KeyId, PUBLIC_FILE, PrivateKey, PublicKey, PublicKeys,
+};
 use crate::cli::{Common, Format, KeysAction};
 use crate::error::Error;
 use crate::output::json::print_record;
@@ -33,6 +39,10 @@ struct ListedKey {
     current: bool,
     /// Whether the private key is in the folder of private keys.
     private_here: bool,
+    /// When the key was revoked.
+    revoked: Option<Timestamp>,
+    /// The first day on which someone else may have signed with the key.
+    stolen_since: Option<Date>,
 }
 
 pub(super) fn run(common: &Common, action: &KeysAction) -> Result<u8, Error> {
@@ -40,7 +50,8 @@ pub(super) fn run(common: &Common, action: &KeysAction) -> Result<u8, Error> {
     match action {
         KeysAction::New { dir } => new(common, &project, dir.as_deref())?,
         KeysAction::List { dir } => list(common, &project, dir.as_deref())?,
-        KeysAction::Export { file } => export(&project, file.as_deref())?,
+        KeysAction::Export { file, spki } => export(&project, file.as_deref(), *spki)?,
+        KeysAction::Revoke(order) => return revoke::revoke(common, order),
     }
     Ok(CLEAN)
 }
@@ -94,6 +105,8 @@ fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Er
             until: key.until,
             current: current == Some(key.id),
             private_here: keys::private_key_file(&folder, key.id).is_file(),
+            revoked: key.revoked.map(|revoked| revoked.at),
+            stolen_since: key.revoked.and_then(|revoked| revoked.stolen_since),
         };
         match common.format {
             Format::Json => print_record("key", &key)?,
@@ -105,7 +118,11 @@ fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Er
 
 impl ListedKey {
     fn to_line(&self) -> String {
-        let state = if self.current { "signs now" } else { "checks only" };
+        let state = match (self.current, self.revoked) {
+            (true, _) => "signs now",
+            (false, Some(_)) => "revoked",
+            (false, None) => "checks only",
+        };
         let until = self.until.map(|day| day.to_string()).unwrap_or_default();
         let here = if self.private_here {
             "private key on this computer"
@@ -116,8 +133,14 @@ impl ListedKey {
     }
 }
 
-fn export(project: &Project, file: Option<&Path>) -> Result<(), Error> {
-    let text = PublicKeys::read(&project.path(PUBLIC_FILE))?.to_json();
+fn export(project: &Project, file: Option<&Path>, spki: bool) -> Result<(), Error> {
+    let keys = PublicKeys::read(&project.path(PUBLIC_FILE))?;
+    let text = if spki {
+        let trusted = keys.keys.iter().rev().filter(|key| key.revoked.is_none());
+        trusted.map(PublicKey::to_spki_pem).collect::<Result<Vec<_>, _>>()?.concat()
+    } else {
+        keys.to_json()
+    };
     match file {
         Some(file) => write(file, text.as_bytes()),
         None => say(text.trim_end()),

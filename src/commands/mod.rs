@@ -189,6 +189,18 @@ fn today() -> Result<Date, Error> {
     ))
 }
 
+/// Says which day `SOURCE_DATE_EPOCH` means, if it is another one here.
+fn note_about_epoch() -> Result<Option<String>, Error> {
+    let Some(time) = epoch()? else { return Ok(None) };
+    let (day, here) = (today()?, time.to_zoned(jiff::tz::TimeZone::system()).date());
+    Ok((day != here).then(|| {
+        format!(
+            "SOURCE_DATE_EPOCH is on {day} in UTC, and on {here} in this time zone; the \
+             certificates are issued on {day}; to choose the day, add `--issued`"
+        )
+    }))
+}
+
 /// The time by this computer's clock, to the second; `SOURCE_DATE_EPOCH` sets it as well.
 fn now() -> Result<Timestamp, Error> {
     let time = epoch()?.unwrap_or_else(Timestamp::now);

@@ -36,6 +36,7 @@ mod prairie;
 mod preflight;
 mod press;
 mod print_shops;
+mod printed;
 mod project;
 mod proof;
 mod roster;

@@ -48,6 +48,12 @@ impl Ledger {
         Ok(printed.into_iter().collect())
     }
 
+    /// Returns the IDs of the sessions that have certificates, in order.
+    pub fn sessions(&self) -> Result<Vec<String>, Error> {
+        let query = "SELECT DISTINCT session FROM certificates ORDER BY session";
+        self.rows(query, [], |row| row.get("session"))
+    }
+
     /// Records new revisions, all or none, and returns the certificates.
     ///
     /// # Errors

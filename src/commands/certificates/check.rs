@@ -6,6 +6,8 @@ use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
 use crate::certificates::guard;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
+use crate::content;
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
@@ -30,7 +32,25 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
             );
         }
     }
+    if !context.common.quiet {
+        for session in sessions_not_in_data(context, ledger)? {
+            warn(&format!(
+                "note: the session `{session}` has certificates, but is no longer in \
+                 `data/trainings.json`; nothing is wrong unless it was renamed"
+            ));
+        }
+    }
     Ok(if found.sound { CLEAN } else { FAULTY })
+}
+
+/// Returns the sessions of valid certificates that the data do not have.
+fn sessions_not_in_data(context: &Context, ledger: &Ledger) -> Result<Vec<String>, Error> {
+    let Some(content) = content::read_facts(&context.project, &mut Report::default()) else {
+        return Ok(Vec::new());
+    };
+    let sessions = &content.trainings.sessions;
+    let is_gone = |id: &String| !sessions.iter().any(|session| session.id.as_str() == id);
+    Ok(ledger.sessions()?.into_iter().filter(is_gone).collect())
 }
 
 fn print_problems(found: &Integrity) -> io::Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::certificates::print_certificate;
 use super::context::Context;
-use super::{CLEAN, FAULTY, now, warn};
+use super::{CLEAN, FAULTY, note_about_epoch, now, warn};
 use crate::certificates::files::render;
 use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueRequest};
 use crate::certificates::ledger::{Attribution, Certificate};
@@ -95,6 +95,9 @@ fn issue(
     path: &Path,
     mut plan: IssuePlan,
 ) -> Result<(), Error> {
+    if let (None, Some(note)) = (order.certificates.issued, note_about_epoch()?) {
+        context.note(&note);
+    }
     journal::commit();
     let keys_folder = keys::folder(&context.project, None, &context.out)?;
     let attribution = Attribution { at: now()?, by: order.by.clone(), reason: None };

@@ -45,7 +45,10 @@ pub fn run(cli: Cli) -> ExitCode {
     silence_panics_in_workers();
     let result = match supervised(&cli.command) {
         Some(ending) => explain_ending(ending),
-        None => dispatch(&cli.common, &cli.command),
+        None => workers::catch(|| dispatch(&cli.common, &cli.command)).unwrap_or_else(|what| {
+            let message = format!("Peerpress has a bug: {what}");
+            Err(Error::usage(message).hint("report this with the project"))
+        }),
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         warn(&format!("error: {error}"));

@@ -258,8 +258,11 @@ pub(crate) fn failure_report(job: &Job, failure: Failure, timeout: Duration) -> 
             Finding::new(Code::TemplateEndless, message)
                 .hint("look for an infinite loop, or allow more time with `--timeout`")
         }
-        Failure::Panic => {
-            let message = format!("the typesetting engine crashed on the template `{template}`");
+        // An engine that computes a size that no memory has does not even ask for it.
+        Failure::Panic(what) if what == "capacity overflow" => out_of_memory(job, Death::Crash),
+        Failure::Panic(what) => {
+            let message =
+                format!("the typesetting engine crashed on the template `{template}`: {what}");
             Finding::new(Code::TemplateFailed, message).hint(
                 "report this with the project; it is a bug in Peerpress or Typst, not in your data",
             )

@@ -19,7 +19,7 @@ use crate::output::lock::Lock;
 use crate::pipeline::{self, BuildRequest, Outcome};
 use crate::plan::Selection;
 use crate::project::Project;
-use crate::workers::journal;
+use crate::workers::{self, journal};
 use folder::Folders;
 use renderer::PreviewRenderer;
 use state::PreviewState;
@@ -185,8 +185,13 @@ fn start_writer(
             }
             let start = Instant::now();
             let lock = Lock::of_output(&out, request.timeout, || ());
-            let outcome =
-                lock.and_then(|_lock| pipeline::build(&project, &out, &request, |_, _| ()));
+            let build = || pipeline::build(&project, &out, &request, |_, _| ());
+            let outcome = lock.and_then(|_lock| {
+                workers::catch(build).unwrap_or_else(|what| {
+                    let message = format!("Peerpress has a bug ({what}); no files were written");
+                    Err(Error::usage(message).hint("report it with the project"))
+                })
+            });
             report(outcome, start.elapsed());
             let _ = signals.send(Signal::Wrote);
         }

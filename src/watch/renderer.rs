@@ -84,8 +84,20 @@ impl PreviewRenderer {
         }
     }
 
-    /// Reads the facts and finds the jobs to lay out. Returns false if the facts cannot be read.
+    /// Reads the facts and finds the jobs to lay out. Returns false if the facts cannot be read. A
+    /// bug in this program does not end the preview: the next save may avoid it.
     pub(super) fn read(&mut self, state: &PreviewState, fonts_changed: bool) -> bool {
+        let read = workers::catch(|| self.read_facts(state, fonts_changed));
+        read.unwrap_or_else(|what| {
+            let problem = format!(
+                "Peerpress has a bug ({what}); report it with the project, and undo the last save"
+            );
+            state.change(|preview| preview.set_findings(Vec::new(), Some(problem)));
+            false
+        })
+    }
+
+    fn read_facts(&mut self, state: &PreviewState, fonts_changed: bool) -> bool {
         if !self.project.root().is_dir() {
             let problem = "the project folder was moved or deleted; restore it, or stop \
                            `peerpress watch`";

@@ -22,11 +22,12 @@ pub(crate) const THREAD_NAME: &str = "peerpress-job";
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
 /// Why a job has no result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// The job did not finish within the time limit.
     Timeout,
-    Panic,
+    /// The code of the job has an error, and this is what it says.
+    Panic(String),
 }
 
 /// A thread that works on one item after the other.
@@ -67,7 +68,7 @@ pub(crate) fn run<I, T>(
             });
             match idle {
                 Some(worker) => worker.busy = Some((index, Instant::now())),
-                None => done(index, Err(Failure::Panic)),
+                None => done(index, Err(Failure::Panic("there are no more threads".to_owned()))),
             }
         }
         let starts = workers.iter().filter_map(|worker| Some(worker.busy?.1));
@@ -93,6 +94,18 @@ pub(crate) fn run<I, T>(
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
+}
+
+/// Does some work that may panic.
+///
+/// # Errors
+/// What the panic says.
+pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no details");
+        text.lines().next().unwrap_or_default().to_owned()
+    })
 }
 
 /// Returns how many more items can start.
@@ -126,9 +139,9 @@ where
     let (work, results) = (Arc::clone(work), results.clone());
     let serve = move || {
         for (index, item) in received {
-            let result = catch_unwind(AssertUnwindSafe(|| work(&item)));
+            let result = catch(|| work(&item)).map_err(Failure::Panic);
             // The receiver is gone when the run ended without this item.
-            let _ = results.send((id, index, result.map_err(|_| Failure::Panic)));
+            let _ = results.send((id, index, result));
         }
     };
     let thread = thread::Builder::new().name(THREAD_NAME.to_owned()).stack_size(STACK_SIZE);

@@ -28,6 +28,7 @@ mod ledger_kill;
 mod ledger_versions;
 mod look;
 mod memory;
+mod odd_data;
 mod office;
 mod output;
 mod pack;

@@ -13,8 +13,8 @@ pub(super) fn too_long_for_a_code() -> Finding {
 
 pub(super) fn failure_finding(failure: Failure) -> Finding {
     let problem = match failure {
-        Failure::Timeout => "did not finish in time",
-        Failure::Panic => "crashed",
+        Failure::Timeout => "did not finish in time".to_owned(),
+        Failure::Panic(what) => format!("crashed ({what})"),
     };
     let message = format!("the typesetting engine {problem} on a batch of certificates");
     Finding::new(Code::TemplateFailed, message)

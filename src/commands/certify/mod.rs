@@ -123,6 +123,10 @@ fn issue(
         let people = count(revoked, "person", "people");
         line += &format!("; {people} got none, because it was revoked");
     }
+    if new > 0 {
+        // Near midnight, and with `SOURCE_DATE_EPOCH`, the date may not be the expected one.
+        line += &format!("; the issue date is {}", plan.terms.issued);
+    }
     context.say(&line)
 }
 

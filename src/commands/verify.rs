@@ -278,6 +278,8 @@ struct CertificateRecord<'a> {
     verdict: &'static str,
     /// The exit code for the verdict.
     code: u8,
+    /// What the comparison of the page found.
+    page_comparison: Option<&'static str>,
     reasons: &'a [String],
     /// What the certificate states, if its signature is valid.
     certificate: Option<&'a Credential>,
@@ -298,6 +300,7 @@ impl<'a> CertificateRecord<'a> {
             page: answer.page,
             verdict: answer.verdict.name(),
             code: answer.verdict.code(),
+            page_comparison: answer.comparison,
             reasons: &answer.reasons,
             certificate: answer.credential.as_ref(),
             revocation_list: context.status.map(list),

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use sha2::{Digest as _, Sha256};
 
-use super::lexer::{Lexer, Token};
+use super::normal::Normal;
 use super::objects::{inherited, is_name, value};
 
 /// A SHA-256 hash.
@@ -47,10 +47,6 @@ const PACKING: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
 /// Filters that are part of a picture. Their data counts as it is.
 const PICTURE_FILTERS: [&[u8]; 4] = [b"DCTDecode", b"JPXDecode", b"CCITTFaxDecode", b"JBIG2Decode"];
 
-/// Operators that paint something other than text.
-const PAINTING: [&[u8]; 12] =
-    [b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"BI"];
-
 /// The digests of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageDigests {
@@ -82,16 +78,6 @@ struct Drawn {
     seen: HashSet<ObjectId>,
     pictures: BTreeSet<Digest>,
     paintings: usize,
-}
-
-/// The content of a page or a form, in one form.
-#[derive(Default)]
-struct Normal {
-    bytes: Vec<u8>,
-    paintings: usize,
-    /// The names of the pictures and forms that it paints.
-    painted: Vec<Vec<u8>>,
-    inline_pictures: Vec<Digest>,
 }
 
 impl<'a> PageHasher<'a> {
@@ -330,9 +316,9 @@ impl<'a> PageHasher<'a> {
         let mut hash = Sha256::new_with_prefix(b"s");
         hash.update(self.dictionary(&stream.dict, skipped, depth)?);
         if is_picture {
-            hash.update(&stream.content);
+            hash.update(Sha256::digest(&stream.content));
         } else {
-            hash.update(self.unpacked(stream)?);
+            hash.update(Sha256::digest(self.unpacked(stream)?));
         }
         Some(hash.finalize().into())
     }
@@ -351,37 +337,4 @@ fn rounded(number: f32) -> String {
     let (whole, rest) = (thousandths / 1000, thousandths % 1000);
     let text = format!("{sign}{whole}.{rest:03}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-impl Normal {
-    /// Reads content, whatever separates its tokens and however its strings are written.
-    fn of(content: &[u8]) -> Self {
-        let mut this = Self { bytes: Vec::with_capacity(content.len()), ..Self::default() };
-        let mut name: &[u8] = b"";
-        for token in Lexer::new(content) {
-            match token {
-                Token::Word(word) => {
-                    this.paintings += usize::from(PAINTING.contains(&word));
-                    if word == b"Do" {
-                        this.painted.push(name.to_vec());
-                    }
-                    name = word.strip_prefix(b"/").unwrap_or_default();
-                    this.bytes.extend(word);
-                    this.bytes.push(b' ');
-                }
-                Token::Text(text) => {
-                    this.bytes.push(b'(');
-                    this.bytes.extend((text.len() as u64).to_be_bytes());
-                    this.bytes.extend(text);
-                }
-                Token::Delimiter(byte) => this.bytes.push(byte),
-                Token::Picture(data) => {
-                    let digest = Sha256::digest(data);
-                    this.bytes.extend(digest);
-                    this.inline_pictures.push(digest.into());
-                }
-            }
-        }
-        this
-    }
 }

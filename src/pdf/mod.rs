@@ -17,6 +17,7 @@ mod limits;
 mod lines;
 mod marked;
 mod marks;
+mod normal;
 mod objects;
 mod paint;
 mod placed;

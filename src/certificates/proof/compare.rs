@@ -17,6 +17,10 @@ use crate::pdf::{
     Digest, PageDigests, PageHasher, PageView, PlacedText, ReceivedPage, ReceivedPdf, TextChanges,
 };
 
+/// What a reader can do about a page that is not compared.
+const WHAT_TO_DO: &str = "scan the code and compare each word on the page with the answer, or ask \
+                          the issuer for a new file";
+
 /// What the comparison of a page found.
 #[derive(Debug)]
 pub(super) enum Comparison {
@@ -28,10 +32,23 @@ pub(super) enum Comparison {
     Different(Vec<String>),
 }
 
+impl Comparison {
+    /// The name in JSON.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Unknown(_) => "unknown",
+            Self::Different(_) => "different",
+        }
+    }
+}
+
 /// The code of a link on a page, and what it states.
 pub(super) struct Linked<'a> {
     pub(super) url: &'a str,
     pub(super) credential: &'a Credential,
+    /// Whether the page has no link, only a drawn code.
+    pub(super) is_drawn: bool,
 }
 
 /// Compares a page with what was signed with the code of a link.
@@ -44,6 +61,11 @@ pub(super) fn compare<'a>(
     locales: &[Locale],
 ) -> Comparison {
     let record = page.record();
+    if linked.is_drawn && record.is_none() {
+        let why = "another program saved the page and dropped its link, so the page cannot be \
+                   compared";
+        return Comparison::Unknown(format!("{why}: {WHAT_TO_DO}"));
+    }
     let signed = record.map(|it| page::read(it, linked.url, linked.credential.key, keys));
     let signed = match signed {
         None => Err("the page has no page signature: an earlier Peerpress made the file, or \
@@ -99,10 +121,7 @@ fn describe_unknown(why: &str, unreadable: &[String]) -> String {
             unreadable.join(", ")
         )
     };
-    format!(
-        "{why}; {words}: scan the code and compare each word on the page with the answer, or ask \
-         the issuer for a new file"
-    )
+    format!("{why}; {words}: {WHAT_TO_DO}")
 }
 
 /// Returns what differs between a page and what its page signature states.

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use strum::{IntoStaticStr, VariantArray};
 
+use super::code_picture;
 use super::compare::{self, Comparison, Linked};
 use super::credential::{self, Claims, Credential, CredentialError};
 use super::keys::PublicKeys;
@@ -89,6 +90,8 @@ pub(crate) struct Answer {
     pub(crate) verdict: Verdict,
     /// What the certificate states, if its signature is valid.
     pub(crate) credential: Option<Credential>,
+    /// What the comparison of the page found: `same`, `unknown`, or `different`.
+    pub(crate) comparison: Option<&'static str>,
     /// Why the certificate is not genuine and valid.
     pub(crate) reasons: Vec<String>,
 }
@@ -97,6 +100,7 @@ impl Answer {
     /// Adds what the comparison of the page found. A page that differs is `Altered`, whatever else
     /// was found.
     fn apply(&mut self, comparison: Comparison) {
+        self.comparison = Some(comparison.name());
         match comparison {
             Comparison::Same => {}
             Comparison::Unknown(reason) => {
@@ -112,7 +116,13 @@ impl Answer {
 
     /// Returns an answer without a credential.
     pub(crate) fn without_credential(verdict: Verdict, reason: impl Into<String>) -> Self {
-        Self { page: None, verdict, credential: None, reasons: vec![reason.into()] }
+        Self {
+            page: None,
+            verdict,
+            credential: None,
+            comparison: None,
+            reasons: vec![reason.into()],
+        }
     }
 }
 
@@ -125,7 +135,8 @@ pub(crate) fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
             }
             let (verdict, reason) = check_validity(&credential.claims, context);
             let reasons = Vec::from_iter(reason);
-            Answer { page: None, verdict, credential: Some(credential), reasons }
+            let credential = Some(credential);
+            Answer { page: None, verdict, credential, comparison: None, reasons }
         }
         Err(error) => {
             let verdict = match error {
@@ -185,6 +196,12 @@ fn verify_page<'a>(
 ) -> Vec<Answer> {
     let mut links = page.links();
     links.retain(|link| credential::looks_like_code(link));
+    let is_drawn = links.is_empty();
+    if is_drawn {
+        // Some programs drop links when they save a file.
+        links = code_picture::read_codes(&page.view().codes);
+        links.retain(|link| credential::looks_like_code(link));
+    }
     links.sort();
     links.dedup();
     if links.is_empty() {
@@ -195,7 +212,7 @@ fn verify_page<'a>(
     let mut verify_link = |link: &String| {
         let mut answer = verify_code(link, context);
         if let Some(credential) = &answer.credential {
-            let linked = Linked { url: link, credential };
+            let linked = Linked { url: link, credential, is_drawn };
             let VerifyContext { keys, locales, .. } = context;
             let comparison = compare::compare(file, page, hasher, &linked, keys, locales);
             answer.apply(comparison);

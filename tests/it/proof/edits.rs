@@ -236,6 +236,8 @@ const EDITS: &[(&str, Edit)] = &[
         let mut bare = file.page().clone();
         bare.remove(b"Annots");
         bare.remove(b"PieceInfo");
+        let words = Content { operations: text("60 300 24 (with honors)") }.encode().unwrap();
+        bare.set("Contents", file.pdf.add_object(Stream::new(Dictionary::new(), words)));
         let bare = file.pdf.add_object(bare);
         let first = file.page_id();
         let pages = file.page().get(b"Parent").unwrap().as_reference().unwrap();
@@ -298,6 +300,10 @@ const SAVES: &[(&str, i32, Edit)] = &[
         file.pdf.catalog_mut().unwrap().set("AcroForm", form);
     }),
     ("without its page signature", 18, |file, _| drop(file.page().remove(b"PieceInfo"))),
+    ("without its links and its page signature", 18, |file, _| {
+        file.page().remove(b"PieceInfo");
+        file.page().remove(b"Annots");
+    }),
     ("without its links but one", 18, |file, _| {
         let annotations = file.page().get_mut(b"Annots").unwrap().as_array_mut().unwrap();
         annotations.truncate(1);

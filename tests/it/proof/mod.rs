@@ -5,6 +5,7 @@ mod editing;
 mod edits;
 mod keys;
 mod pages;
+mod saved;
 mod status;
 mod vectors;
 mod verdicts;

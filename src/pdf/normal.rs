@@ -1,0 +1,53 @@
+//! The content of a page or a form in one form, whichever way a program writes it.
+
+use sha2::{Digest as _, Sha256};
+
+use super::digest::Digest;
+use super::lexer::{Lexer, Token};
+
+/// Operators that paint something other than text.
+const PAINTING: [&[u8]; 12] =
+    [b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"BI"];
+
+/// The content of a page or a form, in one form.
+#[derive(Default)]
+pub(super) struct Normal {
+    pub(super) bytes: Vec<u8>,
+    pub(super) paintings: usize,
+    /// The names of the pictures and forms that it paints.
+    pub(super) painted: Vec<Vec<u8>>,
+    pub(super) inline_pictures: Vec<Digest>,
+}
+
+impl Normal {
+    /// Reads content, whatever separates its tokens and however its strings are written.
+    pub(super) fn of(content: &[u8]) -> Self {
+        let mut this = Self { bytes: Vec::with_capacity(content.len()), ..Self::default() };
+        let mut name: &[u8] = b"";
+        for token in Lexer::new(content) {
+            match token {
+                Token::Word(word) => {
+                    this.paintings += usize::from(PAINTING.contains(&word));
+                    if word == b"Do" {
+                        this.painted.push(name.to_vec());
+                    }
+                    name = word.strip_prefix(b"/").unwrap_or_default();
+                    this.bytes.extend(word);
+                    this.bytes.push(b' ');
+                }
+                Token::Text(text) => {
+                    this.bytes.push(b'(');
+                    this.bytes.extend((text.len() as u64).to_be_bytes());
+                    this.bytes.extend(text);
+                }
+                Token::Delimiter(byte) => this.bytes.push(byte),
+                Token::Picture(data) => {
+                    let digest = Sha256::digest(data);
+                    this.bytes.extend(digest);
+                    this.inline_pictures.push(digest.into());
+                }
+            }
+        }
+        this
+    }
+}

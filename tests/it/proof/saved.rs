@@ -1,0 +1,41 @@
+//! Files that other programs saved, and a file of the first Peerpress, which has no page signature.
+
+use std::fs;
+
+use crate::project::{Project, repository};
+
+/// The files were made and saved once; `keys.json` has their public key. The names are invented.
+const SAVED: &[(&str, &str)] = &[
+    ("version-1", "Jeff Griffin-Hoffmann"),
+    ("ghostscript-latin", "Jeff Griffin-Hoffmann"),
+    ("ghostscript-thai", "สุดา ใจดี"),
+    ("ghostscript-devanagari", "मीरा शर्मा"),
+    ("ghostscript-arabic", "سلمى النجار"),
+];
+
+#[test]
+fn a_file_without_a_page_signature_is_neither_genuine_nor_altered() {
+    let elsewhere = Project::empty();
+    let folder = repository().join("tests/it/proof/saved");
+    let keys = folder.join("keys.json");
+    let mut wrong = Vec::new();
+    for (file, name) in SAVED {
+        let path = folder.join(format!("{file}.pdf"));
+        let args = ["verify", path.to_str().unwrap(), "--keys", keys.to_str().unwrap()];
+        let run = elsewhere.run(&args);
+        let is_right = run.code == 18
+            && run.out.contains("the page has no page signature")
+            && run.out.contains("scan the code")
+            && run.out.contains(name);
+        if !is_right {
+            wrong.push(format!("{file}: {run:?}"));
+        }
+        // Ghostscript and others keep what is not theirs to judge: the code itself is genuine.
+        let bytes = fs::read(&path).unwrap();
+        let links = peerpress::pdf::text(&bytes).unwrap().remove(0).links;
+        let url = links.iter().find(|link| link.contains('#')).unwrap();
+        let run = elsewhere.run(&["verify", url, "--keys", keys.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{file}: {run:?}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -12,7 +12,7 @@ use typst_layout::Page;
 
 use super::engine_file::{EngineFile, Splice, Written};
 use super::underlay::AssemblyError;
-use crate::pdf::{Digest, PIECE, PageDigests, PageHasher, PlacedText};
+use crate::pdf::{ObjectDigest, PIECE, PageDigests, PageHasher, PlacedText};
 
 /// What is signed about a page.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ pub(crate) fn seal_all(
     signer: impl FnMut(usize, &PageStatement) -> Vec<u8>,
 ) -> Result<(), AssemblyError> {
     let ids: Vec<ObjectId> = pdf.page_iter().collect();
-    seal_pages(pdf, ids.into_iter().zip(texts).collect(), &[], date, signer)
+    seal_pages(pdf, ids.into_iter().zip(texts).collect(), Vec::new(), date, signer)
 }
 
 /// Signs some pages of a file in memory. The digests are those of objects that the pages refer to
@@ -82,12 +82,12 @@ pub(crate) fn seal_all(
 pub(super) fn seal_pages(
     pdf: &mut Document,
     pages: Vec<(ObjectId, Vec<PlacedText>)>,
-    known: &[(ObjectId, Digest)],
+    known: Vec<(ObjectId, ObjectDigest)>,
     date: Date,
     mut signer: impl FnMut(usize, &PageStatement) -> Vec<u8>,
 ) -> Result<(), AssemblyError> {
     let mut hasher = PageHasher::new(pdf);
-    known.iter().for_each(|(id, digest)| hasher.know(*id, *digest));
+    known.into_iter().for_each(|(id, object)| hasher.know(id, object));
     let mut records = Vec::with_capacity(pages.len());
     for (index, (id, text)) in pages.into_iter().enumerate() {
         let digests = hasher.page(id).ok_or("a page cannot be read")?;

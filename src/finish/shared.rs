@@ -8,7 +8,7 @@ use lopdf::{Document, Object, ObjectId, Writer};
 
 use super::engine_file::Written;
 use super::underlay::AssemblyError;
-use crate::pdf::{Digest, PageHasher};
+use crate::pdf::{ObjectDigest, PageHasher};
 
 /// An object, with the objects that it refers to.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(super) struct SharedObjects {
     /// They refer to each other by their position in this list, from 1.
     pub(super) list: Vec<Object>,
     /// What a page signature says of the first.
-    pub(super) digest: Digest,
+    pub(super) digest: ObjectDigest,
     /// The written objects, by the number of the first one.
     written: Mutex<HashMap<usize, Arc<Written>>>,
 }

@@ -97,10 +97,10 @@ impl SingleFiles<'_> {
         let mut completer = Completer::new(self, group, pdf)?;
         let completed = completer.complete_pages(singles);
         let Completer { mut pdf, known, .. } = completer;
-        let known: Vec<_> = known.into_values().map(|(id, it)| (id, it.digest)).collect();
+        let known = known.into_values().map(|(id, it)| (id, it.digest.clone())).collect();
         let texts = completed.iter().map(|it| (it.page, singles[it.single].texts.clone()));
         let sign = |index: usize, page: &PageStatement| (self.sign)(completed[index].single, page);
-        seal_pages(&mut pdf, texts.collect(), &known, self.date, sign)?;
+        seal_pages(&mut pdf, texts.collect(), known, self.date, sign)?;
         let batch = Batch::new(&pdf, TITLE)?;
         let file = |it: &Completed| {
             let Single { title, identity, .. } = &singles[it.single];

@@ -68,8 +68,18 @@ pub(crate) struct PageHasher<'a> {
     known: HashMap<ObjectId, Digest>,
     /// The number of painting operators of forms and patterns.
     paintings: HashMap<ObjectId, usize>,
+    /// Objects that are not in the file.
+    absent: HashMap<ObjectId, ObjectDigest>,
     open: Vec<ObjectId>,
     bytes: usize,
+}
+
+/// What a page signature says of an object.
+#[derive(Debug, Clone)]
+pub(crate) struct ObjectDigest {
+    digest: Digest,
+    pictures: BTreeSet<Digest>,
+    paintings: usize,
 }
 
 /// What forms and patterns draw.
@@ -82,17 +92,31 @@ struct Drawn {
 
 impl<'a> PageHasher<'a> {
     pub(crate) fn new(pdf: &'a Document) -> Self {
-        Self { pdf, known: HashMap::new(), paintings: HashMap::new(), open: Vec::new(), bytes: 0 }
+        Self {
+            pdf,
+            known: HashMap::new(),
+            paintings: HashMap::new(),
+            absent: HashMap::new(),
+            open: Vec::new(),
+            bytes: 0,
+        }
     }
 
-    /// Uses a known digest of an object that is not in the file.
-    pub(crate) fn know(&mut self, id: ObjectId, digest: Digest) {
-        self.known.insert(id, digest);
+    /// Uses what is known of an object that is not in the file.
+    pub(crate) fn know(&mut self, id: ObjectId, object: ObjectDigest) {
+        self.known.insert(id, object.digest);
+        self.absent.insert(id, object);
     }
 
-    /// Returns the digest of an object; `None` if a part of it cannot be read.
-    pub(crate) fn object_digest(&mut self, id: ObjectId) -> Option<Digest> {
-        self.referenced(id, 0)
+    /// Returns what a page signature says of an object; `None` if a part of it cannot be read.
+    pub(crate) fn object_digest(&mut self, id: ObjectId) -> Option<ObjectDigest> {
+        let pdf = self.pdf;
+        let digest = self.referenced(id, 0)?;
+        let mut drawn = Drawn::default();
+        if let Ok(Object::Stream(stream)) = pdf.get_object(id) {
+            self.gather_form(id, stream, &mut drawn, 0)?;
+        }
+        Some(ObjectDigest { digest, pictures: drawn.pictures, paintings: drawn.paintings })
     }
 
     /// Returns the digests of a page; `None` if a part of it cannot be read.
@@ -164,6 +188,15 @@ impl<'a> PageHasher<'a> {
         for category in [b"XObject".as_slice(), b"Pattern"] {
             let named = value(pdf, resources, category).and_then(|it| it.as_dict().ok());
             for (_, object) in named.into_iter().flatten() {
+                if let Ok(id) = object.as_reference()
+                    && let Some(absent) = self.absent.get(&id)
+                {
+                    if drawn.seen.insert(id) {
+                        drawn.pictures.extend(&absent.pictures);
+                        drawn.paintings += absent.paintings;
+                    }
+                    continue;
+                }
                 let Ok((Some(id), Object::Stream(stream))) = pdf.dereference(object) else {
                     continue;
                 };
@@ -174,14 +207,28 @@ impl<'a> PageHasher<'a> {
                     drawn.pictures.insert(self.object(object, 0)?);
                     continue;
                 }
-                drawn.paintings += self.count_paintings(id, stream)?;
-                let own = value(pdf, &stream.dict, b"Resources").and_then(|it| it.as_dict().ok());
-                if let Some(own) = own {
-                    self.gather(own, drawn, depth + 1)?;
-                }
+                self.gather_form(id, stream, drawn, depth)?;
             }
         }
         Some(())
+    }
+
+    /// Collects what a form or a pattern draws.
+    fn gather_form(
+        &mut self,
+        id: ObjectId,
+        stream: &Stream,
+        drawn: &mut Drawn,
+        depth: usize,
+    ) -> Option<()> {
+        let pdf = self.pdf;
+        let own = value(pdf, &stream.dict, b"Resources").and_then(|it| it.as_dict().ok());
+        // A font program has no operators.
+        if own.is_none() && !stream.dict.has(b"BBox") {
+            return Some(());
+        }
+        drawn.paintings += self.count_paintings(id, stream)?;
+        own.map_or(Some(()), |own| self.gather(own, drawn, depth + 1))
     }
 
     fn count_paintings(&mut self, id: ObjectId, stream: &Stream) -> Option<usize> {

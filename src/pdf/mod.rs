@@ -31,7 +31,7 @@ use std::fmt;
 
 use lopdf::Document;
 
-pub(crate) use digest::{Digest, PageDigests, PageHasher};
+pub(crate) use digest::{Digest, ObjectDigest, PageDigests, PageHasher};
 pub(crate) use image::GrayPicture;
 pub(crate) use inspect::{PageView, ReceivedPage, ReceivedPdf};
 pub(crate) use interpreter::{Detail, Interpreter, PageContent, Remark};

@@ -285,7 +285,7 @@ const SAVES: &[(&str, i32, Edit)] = &[
     }),
     ("with its content in several streams", 0, |file, _| {
         let content = file.pdf.get_page_content(file.page_id());
-        let middle = content.windows(4).position(|it| it == b"EMC/").unwrap() + 3;
+        let middle = content.windows(4).position(|it| it.starts_with(b"EMC")).unwrap() + 3;
         let parts = [&content[..middle], &content[middle..]];
         let parts: Vec<Object> = parts
             .map(|part| file.pdf.add_object(Stream::new(Dictionary::new(), part.to_vec())).into())

@@ -62,6 +62,12 @@ pub(super) fn prepare(
     let is_old = |it: &&Certificate| printed.get(&it.number).is_none_or(|it| it.setting.is_none());
     let old: Vec<&Certificate> = certificates.iter().filter(is_old).collect();
     if !old.is_empty() {
+        if making.share.is_some() {
+            let message =
+                "the session has certificates of an earlier Peerpress, which one command must read";
+            return Err(Error::usage(message)
+                .hint(format!("run `peerpress certify --session {session} --only all` first")));
+        }
         ledger = Ledger::open(&path)?;
         if !keep_old(context, making, &mut ledger, &old, Some(key), report)? {
             return Ok(None);

@@ -217,11 +217,16 @@ fn unreadable(name: &str, why: &str) -> Finding {
     Finding::new(Code::MissingFile, message).at(Place::file(name)).hint(hint)
 }
 
-/// Adds the files in a folder and its folders that a template can read.
+/// Adds the files in a folder and its folders that a template can read, without hidden files and
+/// the copies that editors keep. One that is read all the same is known from the layout.
 fn walk(project: &Project, folder: &Path, files: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let Ok(kind) = entry.file_type() else { continue };
-        let path = entry.path();
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
         if kind.is_dir() {
             walk(project, &path, files);
         } else if kind.is_file() {

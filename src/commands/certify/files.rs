@@ -48,6 +48,9 @@ pub(super) fn make(
     let start = Instant::now();
     let mut progress = context.progress();
     let mut report = Report::default();
+    for (file, text) in program.content.sources() {
+        report.add_file(file, text);
+    }
     let show = |done, all| progress.show(done, all);
     let files = render::make(program, &making, &mut report, show)?;
     progress.finish();
@@ -118,6 +121,9 @@ pub(in super::super) fn remake_session(
         unwritten.extend(tidy::remove_file(&path).err());
     }
     let mut report = Report::default();
+    for (file, text) in program.content.sources() {
+        report.add_file(file, text);
+    }
     let files = match render::make(&program, &making, &mut report, |_, _| ()) {
         Err(_) if !revoked.is_empty() && render::is_empty(&program, session)? => {
             SessionFiles { made: Made { is_complete: true, ..Made::default() }, certificates: 0 }

@@ -117,7 +117,8 @@ fn run_command(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Schema { kind, write } => lookup::run_schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),
         Command::Verify { what, keys, status, as_of } => {
-            verify::run(common, what, keys.as_deref(), status.as_deref(), *as_of)
+            let sources = verify::Sources { keys: keys.as_deref(), status: status.as_deref() };
+            verify::run(common, what, sources, *as_of)
         }
         Command::Explain { code } => lookup::run_explain(common, code.as_deref()),
         Command::Certificates { act } => certificates::run(common, act),

@@ -160,7 +160,7 @@ pub fn is_prefix(text: &str) -> bool {
 }
 
 /// Returns whether a character is a dash that word processors and phones use for a hyphen.
-fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     ('\u{2010}'..='\u{2015}').contains(&c)
         || matches!(c, '-' | '\u{ad}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }

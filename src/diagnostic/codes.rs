@@ -223,6 +223,11 @@ codes! {
     /// A picture has fewer than 110 pixels per inch at its printed size, so people will see the
     /// pixels even on a screen. Use the original picture, or show it smaller.
     CoarsePicture = "coarse-picture", Warning;
+    /// The address of the page that verifies certificates has changed in `data/program.json`, so
+    /// new codes lead to another page than the ones that people already have. Both stay genuine:
+    /// `data/keys.json` keeps the earlier address. Keep a page at the earlier address; if you no
+    /// longer own it, remove it from `addresses` there.
+    CodesMoved = "codes-moved", Warning;
     /// The roster is not a list that Peerpress can read: it is a renamed PDF, a workbook with a
     /// password, a damaged file, or far too large. Open the file in a spreadsheet program and save
     /// it as XLSX or "CSV UTF-8".

@@ -129,7 +129,8 @@ fn a_stolen_key_is_taken_out_and_its_later_certificates_are_reissued() {
     assert!(public(&project).get(stolen.id()).unwrap().id == stolen.id(), "{refused:?}");
     assert!(public(&project).current().is_none(), "the revocation is applied again: {refused:?}");
     let mut restored = public(&project);
-    restored.merge(&PublicKeys { keys: vec![next.public("2026-11-20".parse().unwrap())] });
+    let keys = vec![next.public("2026-11-20".parse().unwrap())];
+    restored.merge(&PublicKeys { keys, ..PublicKeys::default() });
     project.write("data/keys.json", restored.to_json());
     project.run_on("2026-11-22", &["certificates", "reissue", BO]).succeeded();
     assert_eq!(verdict(&project, &copies, ADA), 11);

@@ -19,6 +19,7 @@ use super::super::revoked_keys;
 use super::super::setting::{KeptSetting, KeptSettings, claims};
 use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
 use super::csv_out;
+use super::faults::keep_address;
 use super::prepare::{Ready, prepare};
 use super::tidy;
 use crate::content::edition::Edition;
@@ -146,6 +147,9 @@ pub(crate) fn make(
             ..places.end.clamp(start, start + certificates.len()) - start;
         start += certificates.len();
         let people = people(&mut settings, certificates, &mut printed, &key)?;
+        for kept in &people.settings {
+            keep_address(context, &kept.setting.verify, report)?;
+        }
         for edition in &making.editions {
             let vendor = making.vendor.as_deref();
             let sheet = |kept| settings.sheet(kept, *edition, vendor);

@@ -34,6 +34,15 @@ impl Ledger {
         self.find(number).map(|(_, certificate)| certificate)
     }
 
+    /// Returns whether there is a certificate with a number in the form of the ledger.
+    ///
+    /// # Errors
+    /// Returns an error if the ledger cannot be read.
+    pub(crate) fn has(&self, number: &str) -> Result<bool, Error> {
+        let id = id_of(&self.db, number).map_err(|error| self.describe(&error))?;
+        Ok(id.is_some())
+    }
+
     /// Returns the certificates of a session, ordered by kind and position.
     pub fn of_session(&self, session: &str) -> Result<Vec<Certificate>, Error> {
         self.select("WHERE c.session = ?1 ORDER BY c.kind, c.position", [session])
@@ -195,8 +204,9 @@ impl Ledger {
 
     /// Describes what is wrong with a number, and names the similar ones in the ledger.
     fn describe_mistyped(&self, typed: &str, fault: &NumberFault) -> Error {
-        let is_known = |number: &String| matches!(id_of(&self.db, number), Ok(Some(_)));
-        let near = certificate_number::slips(typed).into_iter().filter(is_known);
+        let near = certificate_number::slips(typed)
+            .into_iter()
+            .filter(|number| self.has(number).unwrap_or(false));
         let near: Vec<String> = near.map(|number| format!("`{number}`")).collect();
         let shown: String = typed.chars().take(60).collect();
         let error = Error::usage(format!("`{shown}` is not a certificate number: {fault}"));

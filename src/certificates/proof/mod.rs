@@ -1,5 +1,6 @@
 //! Proof that a certificate is genuine: keys, the signed code, the status list, and verification.
 
+pub(crate) mod address;
 mod code_picture;
 mod compare;
 pub mod credential;

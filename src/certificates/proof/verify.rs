@@ -1,9 +1,12 @@
 //! Checks whether a certificate is genuine and still valid. This needs the public keys and, for
 //! revocations, the signed status list. It does not need a network.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz;
 use strum::{IntoStaticStr, VariantArray};
 
+use super::address::KnownAddresses;
 use super::code_picture;
 use super::compare::{self, Comparison, Linked};
 use super::credential::{self, Claims, Credential, CredentialError};
@@ -29,8 +32,14 @@ pub(crate) enum Verdict {
     NotYetValid,
     /// The certificate is genuine, but a corrected one replaced it.
     Replaced,
+    /// The certificate is genuine, but the address in front of its code is not the program's.
+    #[strum(serialize = "another address")]
+    AnotherAddress,
     /// The certificate is genuine, but was revoked.
     Revoked,
+    /// The number is not on the status list, which does not prove that it was issued.
+    #[strum(serialize = "not listed")]
+    NotListed,
     /// There is no certificate code.
     #[strum(serialize = "not a certificate")]
     NotACertificate,
@@ -57,12 +66,57 @@ impl Verdict {
             Self::Replaced => 16,
             Self::NotYetValid => 17,
             Self::NotCompared => 18,
+            Self::AnotherAddress => 19,
+            Self::NotListed => 20,
         }
     }
 
     /// The name that messages and JSON show.
     pub(crate) fn name(self) -> &'static str {
         self.into()
+    }
+}
+
+/// When a certificate has to be valid: a day, or a moment, in which it is one day at some places
+/// and the next or the one before at others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// The day at the last place where a day ends, UTC−12.
+    last: Date,
+    /// The day in UTC.
+    pub(crate) day: Date,
+    /// The day at the first place where a day begins, UTC+14.
+    first: Date,
+}
+
+impl Moment {
+    /// Returns a day, which is the same day everywhere.
+    pub(crate) fn day(day: Date) -> Self {
+        Self { last: day, day, first: day }
+    }
+
+    /// Returns a moment.
+    pub(crate) fn at(time: Timestamp) -> Self {
+        let day = |hours: i8| time.to_zoned(tz::offset(hours).to_time_zone()).date();
+        Self { last: day(-12), day: day(0), first: day(14) }
+    }
+
+    /// Returns whether a certificate is valid: from the start of its first day at the first place
+    /// to the end of its last day at the last place. If it is not, says why.
+    pub(crate) fn check(
+        &self,
+        valid_from: Option<Date>,
+        valid_until: Option<Date>,
+    ) -> Result<(), (Verdict, String)> {
+        if let Some(day) = valid_until.filter(|day| *day < self.last) {
+            let reason = format!("the certificate expired; it was valid through {day}");
+            return Err((Verdict::Expired, reason));
+        }
+        if let Some(day) = valid_from.filter(|day| *day > self.first) {
+            let reason = format!("the certificate is not valid until {day}");
+            return Err((Verdict::NotYetValid, reason));
+        }
+        Ok(())
     }
 }
 
@@ -75,8 +129,10 @@ pub(crate) struct VerifyContext<'a> {
     pub(crate) status: Option<&'a StatusList>,
     /// A status list that is there, but was not used, because its key is not trusted.
     pub(crate) untrusted: Option<UntrustedList>,
-    /// The day on which the certificate has to be valid.
-    pub(crate) today: Date,
+    /// When the certificate has to be valid.
+    pub(crate) moment: Moment,
+    /// The pages of the program that issued it.
+    pub(crate) addresses: &'a KnownAddresses,
     /// How the languages of certificates write dates.
     pub(crate) locales: &'a [Locale],
 }
@@ -134,9 +190,18 @@ pub(crate) fn verify_code(text: &str, context: &VerifyContext<'_>) -> Answer {
                 return Answer::without_credential(Verdict::UnknownKey, reason);
             }
             let (verdict, reason) = check_validity(&credential.claims, context);
-            let reasons = Vec::from_iter(reason);
-            let credential = Some(credential);
-            Answer { page: None, verdict, credential, comparison: None, reasons }
+            let mut answer = Answer {
+                page: None,
+                verdict,
+                credential: Some(credential),
+                comparison: None,
+                reasons: Vec::from_iter(reason),
+            };
+            if let Some(fault) = context.addresses.fault(text) {
+                answer.verdict = answer.verdict.max(Verdict::AnotherAddress);
+                answer.reasons.insert(0, fault);
+            }
+            answer
         }
         Err(error) => {
             let verdict = match error {
@@ -250,13 +315,8 @@ fn check_validity(claims: &Claims, context: &VerifyContext<'_>) -> (Verdict, Opt
             }
         }
     }
-    if let Some(day) = claims.valid_until.filter(|day| *day < context.today) {
-        let reason = format!("the certificate expired; it was valid through {day}");
-        return (Verdict::Expired, Some(reason));
+    match context.moment.check(claims.valid_from, claims.valid_until) {
+        Ok(()) => (Verdict::Genuine, None),
+        Err((verdict, reason)) => (verdict, Some(reason)),
     }
-    if let Some(day) = claims.valid_from.filter(|day| *day > context.today) {
-        let reason = format!("the certificate is not valid until {day}");
-        return (Verdict::NotYetValid, Some(reason));
-    }
-    (Verdict::Genuine, None)
 }

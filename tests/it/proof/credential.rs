@@ -19,7 +19,7 @@ fn key() -> PrivateKey {
 }
 
 fn keys() -> PublicKeys {
-    PublicKeys { keys: vec![key().public(date(2026, 1, 1))] }
+    PublicKeys { keys: vec![key().public(date(2026, 1, 1))], ..PublicKeys::default() }
 }
 
 /// Returns the part of a key ID that a code contains, in hexadecimal.
@@ -190,7 +190,10 @@ fn a_signature_is_valid_for_one_key_algorithm_and_purpose() {
         BASE32_NOPAD.encode(&signed.to_vec().unwrap())
     };
     let eddsa = iana::Algorithm::EdDSA;
-    let both = PublicKeys { keys: [keys().keys, vec![other.public(date(2026, 1, 1))]].concat() };
+    let both = PublicKeys {
+        keys: [keys().keys, vec![other.public(date(2026, 1, 1))]].concat(),
+        ..PublicKeys::default()
+    };
     assert!(read_code(&build(other.id(), eddsa, false, b""), &both).is_ok());
     assert_eq!(
         read_code(&build(key().id(), eddsa, false, b""), &both).unwrap_err(),

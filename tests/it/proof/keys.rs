@@ -155,7 +155,8 @@ fn the_example_of_rfc_8410_is_read_and_written() {
     let der = data_encoding::BASE64.decode(pem.lines().nth(1).unwrap().as_bytes()).unwrap();
     let key = PrivateKey::from_seed(der[der.len() - 32..].try_into().unwrap());
     assert_eq!(format!("{key:?}"), format!("PrivateKey({})", key.id()));
-    let public = PublicKeys { keys: vec![key.public(date(2026, 1, 1))] }.to_json();
+    let public =
+        PublicKeys { keys: vec![key.public(date(2026, 1, 1))], ..PublicKeys::default() }.to_json();
     assert!(public.contains("\"Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE\""), "{public}");
     let project = Project::empty();
     let folder = project.path("keys");

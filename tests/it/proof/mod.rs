@@ -1,9 +1,12 @@
 //! Keys, codes, the status list, and `verify`.
 
+mod addresses;
 mod credential;
 mod editing;
 mod edits;
 mod keys;
+mod moments;
+mod numbers;
 mod pages;
 mod saved;
 mod status;

@@ -94,7 +94,7 @@ fn a_list_never_loses_an_entry_and_its_number_never_restarts() {
     let project = Project::empty();
     let list = project.path("status.json");
     let (key, former) = (PrivateKey::from_seed([1; 32]), PrivateKey::from_seed([2; 32]));
-    let keys = PublicKeys { keys: vec![key.public(date(2027, 1, 1))] };
+    let keys = PublicKeys { keys: vec![key.public(date(2027, 1, 1))], ..PublicKeys::default() };
     let head = |events, hash| StatusContent {
         head: Some(Head { events, hash: [hash; 32] }),
         ..replacing(2)
@@ -189,7 +189,8 @@ fn only_what_the_list_names_stays_genuine_of_a_revoked_key() {
     assert!(run.code == 13 && run.out.contains("there is no status list"), "{run:?}");
     // Readers with earlier keys, but with the new list, are warned as well.
     renew(&list, &content, "2027-05-03", &new, &keys).unwrap();
-    let mut earlier = PublicKeys { keys: vec![old.public(date(2027, 1, 1))] };
+    let mut earlier =
+        PublicKeys { keys: vec![old.public(date(2027, 1, 1))], ..PublicKeys::default() };
     earlier.rotate(new.public(date(2027, 1, 1)));
     project.write("data/keys.json", earlier.to_json());
     assert_eq!(verdict(&with_old(&certified())).code, 13);

@@ -22,7 +22,7 @@ fn each_verdict_has_its_own_exit_code() {
     for (text, day, code, expected) in [
         (url.as_str(), "2027-06-01", 0, "GENUINE"),
         (&url.to_lowercase().replace(&BASE.to_lowercase(), BASE), "2029-02-28", 0, "GENUINE"),
-        (&url, "2029-03-01", 12, "the certificate expired; it was valid through 2029-02-28"),
+        (&url, "2029-03-02", 12, "the certificate expired; it was valid through 2029-02-28"),
         (&url, "2027-02-28", 17, "the certificate is not valid until 2027-03-01"),
         (&stranger, "2027-06-01", 13, "not a known public key"),
         (&forged, "2027-06-01", 10, "the signature is not valid"),
@@ -30,7 +30,7 @@ fn each_verdict_has_its_own_exit_code() {
         (&format!("{url}AAAA"), "2027-06-01", 14, "incomplete"),
         (&url[..BASE.len() + 4], "2027-06-01", 14, "incomplete"),
         (BASE, "2027-06-01", 15, "NOT A CERTIFICATE"),
-        ("hello", "2027-06-01", 15, "`hello` is not a file or a certificate code"),
+        ("hello", "2027-06-01", 15, "`hello` is not a file, a certificate code, or a number"),
         ("", "2027-06-01", 15, "NOT A CERTIFICATE"),
     ] {
         let run = program.verify(day, &[text]);
@@ -50,8 +50,64 @@ fn each_verdict_has_its_own_exit_code() {
     assert_eq!(
         short.out,
         "expired: SAMPLE-0003, Morgan Sample-Lindqvist (the certificate expired; it was valid \
-         through 2029-02-28)\n"
+         through 2029-02-28) [revocation not checked: no status list]\n"
     );
+}
+
+/// Every format says whether a status list was checked, and how old it is.
+#[test]
+fn each_format_says_which_list_was_checked() {
+    let program = Program::new();
+    let url = program.url(&certified());
+    let path = program.project.path("verify/status.json");
+    let keys = PublicKeys::read(&program.project.path("data/keys.json")).unwrap();
+    for (list, day, human, short, json) in [
+        (
+            None,
+            "2027-06-01",
+            "revocation not checked",
+            "revocation not checked: no status list",
+            json!([false, null, null]),
+        ),
+        (
+            Some("2027-05-01"),
+            "2027-05-01",
+            "(number 1)\n",
+            "status list 1]",
+            json!([true, 0, false]),
+        ),
+        (
+            Some("2027-05-01"),
+            "2027-05-30",
+            "29 days old\n",
+            "status list 1, 29 days old]",
+            json!([true, 29, false]),
+        ),
+        (
+            Some("2027-05-01"),
+            "2027-05-31",
+            "30 days old; the list is old",
+            "status list 1, 30 days old, old]",
+            json!([true, 30, true]),
+        ),
+    ] {
+        let _ = fs::remove_file(&path);
+        if let Some(issued) = list {
+            renew(&path, &StatusContent::default(), issued, &program.key(), &keys).unwrap();
+        }
+        let run = program.verify(day, &[&url]);
+        assert!(run.code == 0 && run.out.contains(human), "{run:?}");
+        let run = program.verify(day, &[&url, "--format", "short"]);
+        assert!(run.code == 0 && run.out.contains(short), "{run:?}");
+        let run = program.verify(day, &[&url, "--format", "json"]);
+        let record: Value = serde_json::from_str(&run.out).unwrap();
+        let list = &record["revocation_list"];
+        assert_eq!(
+            json!([record["revocation_checked"], list["age_days"], list["old"]]),
+            json,
+            "{run:?}"
+        );
+    }
 }
 
 #[test]

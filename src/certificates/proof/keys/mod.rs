@@ -23,6 +23,7 @@ pub(crate) use public::PUBLIC_FILE;
 pub use public::{KeyRevocation, PublicKey, PublicKeys};
 
 use crate::error::Error;
+use crate::output::write::write;
 use crate::project::Project;
 
 /// The environment variable that names the folder of the private keys.
@@ -117,6 +118,21 @@ pub fn signing_key(project: &Project, folder: &Path) -> Result<PrivateKey, Error
             .hint("run `peerpress keys new` to create a key")
     })?;
     PrivateKey::read(folder, current.id)
+}
+
+/// Keeps the address to which the codes of a project lead, so that those that are in use stay
+/// genuine when it changes. Returns the earlier address if it has just changed.
+///
+/// # Errors
+/// Returns an error if the public keys cannot be read or written.
+pub(crate) fn keep_address(project: &Project, address: &str) -> Result<Option<String>, Error> {
+    let mut keys = PublicKeys::of_project(project)?;
+    let before = keys.addresses.len();
+    let earlier = keys.add_address(address);
+    if keys.addresses.len() != before {
+        write(&project.path(PUBLIC_FILE), keys.to_json().as_bytes())?;
+    }
+    Ok(earlier)
 }
 
 /// Reads a text file of at most `max` bytes.

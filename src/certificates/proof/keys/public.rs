@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::super::address::is_same;
 use super::{KeyId, MAX_FILE, read_text};
 use crate::content::text::parse_date;
 use crate::error::Error;
@@ -22,8 +23,8 @@ use crate::project::Project;
 /// The path of the public keys in a project.
 pub(crate) const PUBLIC_FILE: &str = "data/keys.json";
 
-/// The newest version of the file. Only revoked keys need it: without them, a file has version 1,
-/// which every Peerpress reads.
+/// The newest version of the file. Only revoked keys and addresses need it: without them, a file
+/// has version 1, which every Peerpress reads.
 const VERSION: u32 = 2;
 
 const ALGORITHM: &str = "Ed25519";
@@ -108,6 +109,8 @@ impl PublicKey {
 pub struct PublicKeys {
     /// The keys from the oldest to the newest.
     pub keys: Vec<PublicKey>,
+    /// The addresses of the pages to which the codes of the program have led, from the oldest.
+    pub addresses: Vec<String>,
 }
 
 /// The contents of `data/keys.json`.
@@ -116,6 +119,8 @@ pub struct PublicKeys {
 struct KeysFile {
     version: u32,
     keys: Vec<KeyEntry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    addresses: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -186,14 +191,16 @@ impl PublicKeys {
             }
             keys.push(key);
         }
-        Ok(Self { keys })
+        Ok(Self { keys, addresses: file.addresses })
     }
 
     /// Returns the text of the file.
     pub fn to_json(&self) -> String {
-        let version = if self.keys.iter().any(|key| key.revoked.is_some()) { VERSION } else { 1 };
+        let is_revoked = self.keys.iter().any(|key| key.revoked.is_some());
+        let version = if is_revoked || !self.addresses.is_empty() { VERSION } else { 1 };
         let keys = self.keys.iter().map(KeyEntry::from).collect();
-        let text = serde_json::to_string_pretty(&KeysFile { version, keys });
+        let addresses = self.addresses.clone();
+        let text = serde_json::to_string_pretty(&KeysFile { version, keys, addresses });
         text.unwrap_or_else(|error| unreachable!("strings always become JSON: {error}")) + "\n"
     }
 
@@ -231,6 +238,17 @@ impl PublicKeys {
         Ok(())
     }
 
+    /// Adds the address of the page to which codes lead from now on. Returns the address to which
+    /// they led before, if it is another.
+    pub(crate) fn add_address(&mut self, address: &str) -> Option<String> {
+        if self.addresses.iter().any(|known| is_same(known, address)) {
+            return None;
+        }
+        let earlier = self.addresses.last().cloned();
+        self.addresses.push(address.to_owned());
+        earlier
+    }
+
     /// Adds the keys and revocations of another copy of the file. No key is lost, and a revoked
     /// key stays revoked. Returns whether anything changed.
     pub fn merge(&mut self, other: &Self) -> bool {
@@ -248,6 +266,9 @@ impl PublicKeys {
             }
         }
         self.keys.sort_by_key(|key| key.from);
+        for address in &other.addresses {
+            self.add_address(address);
+        }
         *self != before
     }
 }

@@ -1,0 +1,210 @@
+//! `verify`: reports whether a certificate is genuine and still valid.
+
+mod number;
+mod print;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::now;
+use crate::certificates::proof::address::KnownAddresses;
+use crate::certificates::proof::credential::looks_like_code;
+use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
+use crate::certificates::proof::status::{Published, STATUS_FILE, StatusList, UntrustedList};
+use crate::certificates::proof::verify::{
+    Answer, Moment, Verdict, VerifyContext, verify_code, verify_pdf,
+};
+use crate::cli::{AsOf, Common};
+use crate::content::certificate_number::is_dash;
+use crate::content::wording::{Locale, Wording};
+use crate::error::Error;
+use crate::pdf::Unreadable;
+use crate::project::Project;
+
+/// The wording of the starter project, for the dates of English and Spanish certificates when there
+/// is no project.
+const WORDING: &str = include_str!("../../../data/wording.json");
+
+/// The maximum size of a file, in bytes. `all.pdf` with ten thousand certificates is far smaller.
+const MAX_FILE: u64 = 1024 * 1024 * 1024;
+
+/// The maximum length of a number as people type it, in characters.
+const MAX_NUMBER: usize = 60;
+
+/// The maximum length of text with a certificate code, in bytes.
+const MAX_TEXT: usize = 64 * 1024;
+
+/// The files with which certificates of another program are verified.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub(super) keys: Option<&'a Path>,
+    pub(super) status: Option<&'a Path>,
+}
+
+pub(super) fn run(
+    common: &Common,
+    what: &str,
+    sources: Sources<'_>,
+    as_of: Option<AsOf>,
+) -> Result<u8, Error> {
+    let moment = match as_of {
+        Some(AsOf::Day(date)) => Moment::day(date),
+        Some(AsOf::Today) | None => Moment::at(now()?),
+    };
+    let project = Project::open(&common.project).ok();
+    let is_number = is_number(what);
+    if let (Some(project), Sources { keys: None, status: None }, true) =
+        (&project, sources, is_number)
+        && let Some(answer) = number::look_up(project, what, &moment)?
+    {
+        print::print_number(common, &answer)?;
+        return Ok(answer.verdict.code());
+    }
+    let input = if is_number { Vec::new() } else { read_input(what)? };
+    let (keys, list, untrusted) = read_trusted(project.as_ref(), sources)?;
+    let locales = locales(project.as_ref());
+    let own = project.as_ref().filter(|_| sources.keys.is_none()).and_then(own_address);
+    let addresses = KnownAddresses::new(own, &keys.addresses);
+    let context = VerifyContext {
+        keys: &keys,
+        status: list.as_ref(),
+        untrusted,
+        moment,
+        addresses: &addresses,
+        locales: &locales,
+    };
+    if is_number {
+        let answer = number::look_up_in_list(what, &context)?;
+        print::print_number(common, &answer)?;
+        return Ok(answer.verdict.code());
+    }
+    let answers = verify(what, input, &context)?;
+    print::print_answers(common, &answers, &context)?;
+    let worst = answers.iter().map(|answer| answer.verdict).max();
+    Ok(worst.unwrap_or(Verdict::NotACertificate).code())
+}
+
+/// Returns whether the text is a certificate number as people type it, rather than a file, an
+/// address, or a code.
+fn is_number(what: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || is_dash(c);
+    what != "-"
+        && what.chars().count() <= MAX_NUMBER
+        && what.chars().all(is_plain)
+        && what.trim_start().starts_with(char::is_alphabetic)
+        && what.chars().any(|c| c.is_ascii_digit())
+        && !looks_like_code(what)
+        && !Path::new(what).exists()
+}
+
+/// Returns the public keys and the status list. A list that is there, but that no trusted key
+/// signed, is returned apart.
+fn read_trusted(
+    project: Option<&Project>,
+    sources: Sources<'_>,
+) -> Result<(PublicKeys, Option<StatusList>, Option<UntrustedList>), Error> {
+    let keys = match (sources.keys, project) {
+        (Some(path), _) => PublicKeys::read(path)?,
+        (None, Some(project)) => PublicKeys::read(&project.path(PUBLIC_FILE))?,
+        (None, None) => {
+            let hint = "name the public keys of the issuer with `--keys FILE`, or the folder of \
+                        the project with `-C DIR`";
+            return Err(Error::usage("there are no public keys to check with").hint(hint));
+        }
+    };
+    if let Some(path) = sources.status {
+        let list = StatusList::read(path, &keys)?;
+        return Ok((keys, Some(list), None));
+    }
+    // With `--keys`, the certificate is another program's, and the project's list is not about it.
+    let own: Option<PathBuf> = project
+        .filter(|_| sources.keys.is_none())
+        .map(|project| project.path(STATUS_FILE))
+        .filter(|path| path.exists());
+    // The own list of a program may still be signed with a key that it no longer trusts.
+    match own.map(|path| Published::read(&path, &keys)).transpose()? {
+        Some(Published::Trusted(list)) => Ok((keys, Some(list), None)),
+        Some(Published::Untrusted(list)) => Ok((keys, None, Some(list))),
+        None => Ok((keys, None, None)),
+    }
+}
+
+/// Returns the address to which the codes of a project lead. The rest of the data may be wrong.
+fn own_address(project: &Project) -> Option<String> {
+    let text = std::fs::read_to_string(project.path("data/program.json")).ok()?;
+    let program: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    program.pointer("/certificates/verify")?.as_str().map(str::to_owned)
+}
+
+/// Returns how the languages of the project and of the starter write dates.
+fn locales(project: Option<&Project>) -> Vec<Locale> {
+    let read = |project: &Project| std::fs::read_to_string(project.path("data/wording.json")).ok();
+    let own = project.and_then(read);
+    let texts = own.as_deref().into_iter().chain([WORDING]);
+    let wordings = texts.filter_map(|text| serde_json::from_str::<Wording>(text).ok());
+    let locales = wordings.flat_map(|wording| wording.locales.into_values());
+    // The project may not have been checked, and dates are written by index.
+    let is_complete = |locale: &Locale| {
+        locale.months.len() == 12
+            && locale.months_short.len() == 12
+            && locale.weekdays.len() == 7
+            && locale.weekdays_short.len() == 7
+    };
+    locales.filter(is_complete).collect()
+}
+
+/// Verifies the contents of a file or of standard input (`-`), or a certificate code.
+fn verify(what: &str, bytes: Vec<u8>, context: &VerifyContext<'_>) -> Result<Vec<Answer>, Error> {
+    if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
+        return match verify_pdf(&bytes, context) {
+            Ok(answers) => Ok(answers),
+            Err(error @ Unreadable::Encrypted) => Err(Error::new(what, error.to_string())
+                .hint("scan the QR code on the certificate, or get a file without a password")),
+            Err(error) => Ok(vec![Answer::without_credential(Verdict::Damaged, error.to_string())]),
+        };
+    }
+    let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT);
+    let mut answer = verify_code(text.unwrap_or_default().trim(), context);
+    if answer.verdict == Verdict::NotACertificate && what != "-" {
+        let reason = if Path::new(what).is_file() {
+            "the file is not a PDF and does not contain a certificate code".to_owned()
+        } else {
+            format!("`{what}` is not a file, a certificate code, or a number")
+        };
+        answer.reasons = vec![reason];
+    }
+    Ok(vec![answer])
+}
+
+fn read_input(what: &str) -> Result<Vec<u8>, Error> {
+    let path = Path::new(what);
+    if what == "-" {
+        return read_limited(io::stdin().lock())
+            .map_err(|error| Error::usage(format!("standard input cannot be read: {error}")));
+    }
+    if path.is_dir() {
+        return Err(Error::new(path, "this is a folder").hint("name a PDF in it"));
+    }
+    if path.is_file() {
+        return File::open(path)
+            .and_then(read_limited)
+            .map_err(|error| Error::new(path, format!("the file cannot be read: {error}")));
+    }
+    let is_pdf = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    if is_pdf && !what.contains('#') {
+        return Err(Error::new(path, "the file does not exist"));
+    }
+    Ok(what.as_bytes().to_vec())
+}
+
+fn read_limited(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(io::Error::other("it is larger than any certificate"));
+    }
+    Ok(bytes)
+}

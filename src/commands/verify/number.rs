@@ -1,0 +1,165 @@
+//! `verify NUMBER`: what the ledger or the status list knows about a number.
+//!
+//! A number is printed on the certificate, so anyone can copy it. It proves nothing about the paper
+//! that it is on: only the code does.
+
+use crate::certificates::ledger::{Certificate, Ledger, NAME};
+use crate::certificates::proof::status::ListedStatus;
+use crate::certificates::proof::verify::{Moment, Verdict, VerifyContext};
+use crate::content::certificate_number::{self, Number};
+use crate::error::Error;
+use crate::project::Project;
+
+/// What is known about a number.
+pub(super) struct NumberAnswer {
+    pub(super) verdict: Verdict,
+    /// The number, in the form of the ledger if it is valid.
+    pub(super) number: String,
+    /// Where the answer is from.
+    pub(super) source: &'static str,
+    pub(super) reasons: Vec<String>,
+    /// The numbers that were perhaps meant.
+    pub(super) similar: Vec<String>,
+    /// What the certificate states, with labels.
+    pub(super) facts: Vec<(&'static str, String)>,
+}
+
+impl NumberAnswer {
+    fn new(source: &'static str, verdict: Verdict, number: String, reason: String) -> Self {
+        let (similar, facts) = (Vec::new(), Vec::new());
+        Self { verdict, number, source, reasons: vec![reason], similar, facts }
+    }
+
+    fn mistyped(source: &'static str, typed: &str, fault: String, similar: Vec<String>) -> Self {
+        let reason = format!("`{typed}` is not a certificate number: {fault}");
+        let new = Self::new(source, Verdict::NotACertificate, typed.to_owned(), reason);
+        Self { similar, ..new }
+    }
+}
+
+/// Looks a number up in the ledger of a project. `None` if the project has no ledger.
+///
+/// # Errors
+/// Returns an error if the ledger cannot be read.
+pub(super) fn look_up(
+    project: &Project,
+    typed: &str,
+    moment: &Moment,
+) -> Result<Option<NumberAnswer>, Error> {
+    const LEDGER: &str = "ledger";
+    let path = project.path(NAME);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let ledger = Ledger::open_to_read(&path)?;
+    let wanted = match certificate_number::parse(typed) {
+        Ok(wanted) => wanted,
+        Err(fault) => {
+            let mut similar = certificate_number::slips(typed);
+            similar.retain(|number| ledger.has(number).unwrap_or(false));
+            return Ok(Some(NumberAnswer::mistyped(LEDGER, typed, fault.to_string(), similar)));
+        }
+    };
+    let number = printed(&wanted);
+    if !ledger.has(&wanted.text)? {
+        let reason = "the ledger of this project has no certificate with this number".to_owned();
+        let verdict = Verdict::NotACertificate;
+        return Ok(Some(NumberAnswer::new(LEDGER, verdict, number, reason)));
+    }
+    let certificate = ledger.certificate(&wanted.text)?;
+    let (verdict, reason) = judge(&certificate, wanted.revision, moment);
+    let facts = facts(&certificate);
+    Ok(Some(NumberAnswer { facts, ..NumberAnswer::new(LEDGER, verdict, number, reason) }))
+}
+
+fn printed(number: &Number) -> String {
+    number
+        .revision
+        .map_or(number.text.clone(), |revision| certificate_number::printed(&number.text, revision))
+}
+
+/// Judges a certificate of the ledger. A number without a revision stands for the latest.
+fn judge(certificate: &Certificate, revision: Option<u32>, moment: &Moment) -> (Verdict, String) {
+    let latest = certificate.printed_number();
+    match revision {
+        Some(revision) if revision > certificate.revision => {
+            let reason = format!("the ledger has no such revision; the latest is `{latest}`");
+            return (Verdict::NotACertificate, reason);
+        }
+        _ => {}
+    }
+    if let Some(revoked) = &certificate.revoked {
+        return (Verdict::Revoked, format!("the certificate was revoked: {}", revoked.reason));
+    }
+    if revision.is_some_and(|revision| revision < certificate.revision) {
+        return (Verdict::Replaced, format!("a corrected certificate, `{latest}`, replaced it"));
+    }
+    match moment.check(certificate.valid_from, certificate.valid_until) {
+        Err(refused) => refused,
+        Ok(()) => {
+            let reason = "the ledger has this certificate, and it is valid; compare the paper with \
+                          what follows, or scan its code";
+            (Verdict::Genuine, reason.to_owned())
+        }
+    }
+}
+
+fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    let facts = [
+        ("name", Some(certificate.name.clone())),
+        ("kind", Some(certificate.kind.to_string())),
+        ("session", Some(certificate.session.clone())),
+        ("hours", certificate.hours.map(|hours| hours.to_string())),
+        ("number", Some(certificate.printed_number())),
+        ("issued", day(Some(certificate.issued))),
+        ("valid from", day(certificate.valid_from)),
+        ("valid through", day(certificate.valid_until)),
+    ];
+    facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+/// Looks a number up in the status list, which knows only revoked and replaced certificates.
+///
+/// # Errors
+/// Returns an error if there is no list.
+pub(super) fn look_up_in_list(
+    typed: &str,
+    context: &VerifyContext<'_>,
+) -> Result<NumberAnswer, Error> {
+    const LIST: &str = "status list";
+    let wanted = match certificate_number::parse(typed) {
+        Ok(wanted) => wanted,
+        Err(fault) => {
+            let similar = certificate_number::slips(typed);
+            let similar = if similar.len() > 3 { Vec::new() } else { similar };
+            return Ok(NumberAnswer::mistyped(LIST, typed, fault.to_string(), similar));
+        }
+    };
+    let Some(list) = context.status else {
+        let message = format!("nothing here knows the number `{}`", wanted.text);
+        return Err(Error::usage(message).hint(
+            "name the status list of the program with `--status FILE` and its keys with \
+             `--keys FILE`, or scan the code on the certificate",
+        ));
+    };
+    let number = printed(&wanted);
+    let (verdict, reason) = match list.status_of(&wanted.text, wanted.revision.unwrap_or(1)) {
+        ListedStatus::Revoked => {
+            (Verdict::Revoked, format!("the certificate was revoked, according to {list}"))
+        }
+        ListedStatus::Replaced => {
+            let reason =
+                format!("a corrected certificate replaced `{number}`, according to {list}");
+            (Verdict::Replaced, reason)
+        }
+        ListedStatus::Good => {
+            let reason = format!(
+                "{list} does not have it as revoked or replaced; this does not prove that it was \
+                 issued, to whom, or for what: scan the code on the certificate"
+            );
+            (Verdict::NotListed, reason)
+        }
+    };
+    Ok(NumberAnswer::new(LIST, verdict, number, reason))
+}

@@ -2,8 +2,6 @@
 //! engine would decode, encode and compare each code, which takes as long as the layout of all the
 //! text around it. Here a code is a mask with one bit for each module.
 
-use std::fmt::Write;
-
 use typst::ecow::EcoVec;
 use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Size, Transform};
 use typst::model::Document;
@@ -92,17 +90,15 @@ fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
     let width = module * size as f64;
     let left = place.corner.x.to_pt() + module * QUIET as f64;
     let bottom = (page_height - place.corner.y - place.width).to_pt() + module * QUIET as f64;
-    let mut hex = String::with_capacity(size * size.div_ceil(8) * 2);
+    let mut bytes = Vec::with_capacity(size * size.div_ceil(8));
     for row in modules.rows() {
         let light: Vec<bool> = row.map(|is_dark| !is_dark).collect();
-        for eight in light.chunks(8) {
-            let byte = (0..8).fold(0_u8, |byte, at| {
-                byte << 1 | u8::from(eight.get(at).copied().unwrap_or(true))
-            });
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02X}");
-        }
+        bytes.extend(light.chunks(8).map(|eight| {
+            (0..8)
+                .fold(0_u8, |byte, at| byte << 1 | u8::from(eight.get(at).copied().unwrap_or(true)))
+        }));
     }
+    let hex = data_encoding::HEXUPPER.encode(&bytes);
     let matrix = format!("{width:.3} 0 0 {width:.3} {left:.3} {bottom:.3} cm");
     let image = format!("BI /W {size} /H {size} /IM true /BPC 1 /F /AHx ID\n{hex}>\nEI");
     format!("q\n0 g\n{matrix}\n{image}\nQ\n").into_bytes()

@@ -33,6 +33,9 @@ const KEPT: usize = 256;
 /// The largest number of glyphs of a font: the text of a sheet has at most 65,535 bytes.
 const LARGEST: usize = 2048;
 
+/// What a name in English letters needs.
+const LETTERS: &str = " '-.ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
 /// The glyphs of a font, each with the text that it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct FontGlyphs {
@@ -49,6 +52,15 @@ pub(super) struct Repertoire {
     pub(super) fonts: Vec<FontGlyphs>,
     /// The language of the first text, which becomes that of the file.
     lang: Option<Language>,
+    /// The fonts that have all of a set.
+    rounded: Vec<(usize, Set)>,
+}
+
+/// Glyphs that a font has all of or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Set {
+    Digits,
+    Letters,
 }
 
 impl Repertoire {
@@ -72,27 +84,36 @@ impl Repertoire {
 
     fn add_text(&mut self, item: &TextItem, name: &str) -> Option<()> {
         self.lang.get_or_insert((item.lang, item.region));
-        let font = self.font(&item.font);
+        let place = self.place(&item.font);
+        let font = &mut self.fonts[place];
         for glyph in &item.glyphs {
             font.add(glyph.id, &item.text[glyph.range()])?;
         }
         if item.text.contains(|letter: char| letter.is_ascii_digit()) {
-            font.add_missing('0'..='9');
+            self.round_up(place, Set::Digits, "0123456789");
         }
         let is_name = item.text.len() > 2 && name.contains(item.text.trim());
         if is_name && item.text.contains(|letter: char| letter.is_ascii_alphabetic()) {
-            font.add_missing(('a'..='z').chain('A'..='Z').chain(" '-.".chars()));
+            self.round_up(place, Set::Letters, LETTERS);
         }
         Some(())
     }
 
-    fn font(&mut self, font: &FontInstance) -> &mut FontGlyphs {
+    /// Adds the glyphs of a set to a font.
+    fn round_up(&mut self, place: usize, set: Set, letters: &str) {
+        if !self.rounded.contains(&(place, set)) {
+            self.rounded.push((place, set));
+            self.fonts[place].add_missing(letters);
+        }
+    }
+
+    /// The position of a font.
+    fn place(&mut self, font: &FontInstance) -> usize {
         let known = self.fonts.iter().position(|known| known.font == *font);
-        let place = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.fonts.push(FontGlyphs { font: font.clone(), glyphs: BTreeMap::new() });
             self.fonts.len() - 1
-        });
-        &mut self.fonts[place]
+        })
     }
 
     /// Adds the glyphs of another page. Returns whether it was possible: each glyph must stand for
@@ -112,7 +133,8 @@ impl Repertoire {
         self.lang = other.lang;
         for font in &other.fonts {
             let glyphs = font.glyphs.iter().map(|(glyph, text)| (*glyph, text.clone()));
-            self.font(&font.font).glyphs.extend(glyphs);
+            let place = self.place(&font.font);
+            self.fonts[place].glyphs.extend(glyphs);
         }
         true
     }
@@ -141,8 +163,8 @@ impl FontGlyphs {
     }
 
     /// Adds the glyphs of letters, unless they are used for another text.
-    fn add_missing(&mut self, letters: impl Iterator<Item = char>) {
-        for letter in letters {
+    fn add_missing(&mut self, letters: &str) {
+        for letter in letters.chars() {
             let glyph = self.font.ttf().glyph_index(letter);
             if let Some(glyph) = glyph.filter(|glyph| glyph.0 != 0) {
                 self.glyphs.entry(glyph.0).or_insert_with(|| EcoString::from(letter));

@@ -9,14 +9,21 @@ use super::pack;
 use super::shared::{SharedObjects, renumber, write_object};
 use super::underlay::AssemblyError;
 
+/// The bytes that most files need.
+const CAPACITY: usize = 1 << 17;
+
 /// A file that is being written.
 pub(super) struct PageFile<'a> {
     source: &'a Document,
-    pub(super) out: Vec<u8>,
+    out: Vec<u8>,
+    /// Where the shared objects end.
+    own: usize,
+    /// The hash of the shared objects.
+    identity: blake3::Hasher,
     /// The offset of each object; 0 if it is not written yet.
     starts: Vec<usize>,
-    /// The numbers of objects, by their numbers in the source.
-    known: HashMap<u32, u32>,
+    /// The number of each object of the source; 0 if it has none yet.
+    known: Vec<u32>,
     /// Objects that differ from the source, by their numbers there.
     changed: HashMap<u32, Object>,
     /// The numbers in the parent tree of the source. Here they are counted from 0.
@@ -25,11 +32,15 @@ pub(super) struct PageFile<'a> {
 
 impl<'a> PageFile<'a> {
     pub(super) fn new(source: &'a Document) -> Self {
+        let mut out = Vec::with_capacity(CAPACITY);
+        out.extend(b"%PDF-1.7\n%\xAA\xAA\xAA\xAA\n");
         Self {
             source,
-            out: b"%PDF-1.7\n%\xAA\xAA\xAA\xAA\n".to_vec(),
+            out,
+            own: 0,
+            identity: blake3::Hasher::new(),
             starts: vec![0],
-            known: HashMap::new(),
+            known: vec![0; source.max_id as usize + 1],
             changed: HashMap::new(),
             parents: Vec::new(),
         }
@@ -50,8 +61,10 @@ impl<'a> PageFile<'a> {
         let written = shared.written_from(first)?;
         self.starts.extend(written.starts.iter().map(|start| start + self.out.len()));
         self.out.extend(&written.bytes);
-        let numbers = (id.0..).zip(first as u32..);
-        self.known.extend(numbers.take(shared.list.len()));
+        let known = self.known.iter_mut().skip(id.0 as usize).take(shared.list.len());
+        known.zip(first as u32..).for_each(|(known, number)| *known = number);
+        self.identity.update(&shared.digest);
+        self.own = self.out.len();
         Ok(())
     }
 
@@ -73,7 +86,7 @@ impl<'a> PageFile<'a> {
 
     /// Writes an object of the source unless it is written already, and returns its number.
     fn copy(&mut self, number: u32) -> Result<u32, AssemblyError> {
-        if let Some(known) = self.known.get(&number) {
+        if let Some(known) = self.known.get(number as usize).filter(|known| **known > 0) {
             return Ok(*known);
         }
         let object = match self.changed.remove(&number) {
@@ -114,7 +127,9 @@ impl<'a> PageFile<'a> {
     /// The number for an object of the source.
     pub(super) fn reserve_for(&mut self, id: ObjectId) -> u32 {
         let number = self.reserve();
-        self.known.insert(id.0, number);
+        if let Some(known) = self.known.get_mut(id.0 as usize) {
+            *known = number;
+        }
         number
     }
 
@@ -133,6 +148,13 @@ impl<'a> PageFile<'a> {
     pub(super) fn write(&mut self, number: u32, object: &Object) -> Result<(), AssemblyError> {
         self.starts[number as usize] = self.out.len();
         write_object(&mut self.out, number as usize, object)
+    }
+
+    /// Returns the hash of everything that is written.
+    pub(super) fn hash(&self) -> blake3::Hash {
+        let mut identity = self.identity.clone();
+        identity.update(&self.out[self.own..]);
+        identity.finalize()
     }
 
     /// Writes the cross-reference table and the trailer, and returns the file.

@@ -183,7 +183,7 @@ impl<'a> Batch<'a> {
         info.set("Title", lopdf::text_string(part.title));
         let info = file.add(&info.into())?;
         let document = identifier(blake3::hash(part.identity.as_bytes()));
-        let instance = identifier(blake3::hash(&file.out));
+        let instance = identifier(file.hash());
         let packet = self.packet.filled(part.title, &document, &instance);
         let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
         let metadata = file.add(&Stream::new(kind, packet.into_bytes()).into())?;

@@ -90,7 +90,15 @@ fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
     let width = module * size as f64;
     let left = place.corner.x.to_pt() + module * QUIET as f64;
     let bottom = (page_height - place.corner.y - place.width).to_pt() + module * QUIET as f64;
-    let mut bytes = Vec::with_capacity(size * size.div_ceil(8));
+    let hex = data_encoding::HEXUPPER.encode(&packed(modules));
+    let matrix = format!("{width:.3} 0 0 {width:.3} {left:.3} {bottom:.3} cm");
+    let image = format!("BI /W {size} /H {size} /IM true /BPC 1 /F /AHx ID\n{hex}>\nEI");
+    format!("q\n0 g\n{matrix}\n{image}\nQ\n").into_bytes()
+}
+
+/// The modules as one bit each, 1 for a light one. Each row fills whole bytes.
+pub(super) fn packed(modules: &Modules) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(modules.size * modules.size.div_ceil(8));
     for row in modules.rows() {
         let light: Vec<bool> = row.map(|is_dark| !is_dark).collect();
         bytes.extend(light.chunks(8).map(|eight| {
@@ -98,8 +106,5 @@ fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
                 .fold(0_u8, |byte, at| byte << 1 | u8::from(eight.get(at).copied().unwrap_or(true)))
         }));
     }
-    let hex = data_encoding::HEXUPPER.encode(&bytes);
-    let matrix = format!("{width:.3} 0 0 {width:.3} {left:.3} {bottom:.3} cm");
-    let image = format!("BI /W {size} /H {size} /IM true /BPC 1 /F /AHx ID\n{hex}>\nEI");
-    format!("q\n0 g\n{matrix}\n{image}\nQ\n").into_bytes()
+    bytes
 }

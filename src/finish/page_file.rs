@@ -63,7 +63,7 @@ impl<'a> PageFile<'a> {
         self.out.extend(&written.bytes);
         let known = self.known.iter_mut().skip(id.0 as usize).take(shared.list.len());
         known.zip(first as u32..).for_each(|(known, number)| *known = number);
-        self.identity.update(&shared.digest);
+        self.identity.update(&shared.digest.digest);
         self.own = self.out.len();
         Ok(())
     }

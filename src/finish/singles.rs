@@ -9,6 +9,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use typst::model::DocumentInfo;
 use typst_layout::{Page, PagedDocument};
 
+use super::codes::packed;
 use super::glyphs::{FontStore, Recoding, Repertoire, only_font};
 use super::pages::add_ornament;
 use super::recode::recode;
@@ -18,6 +19,7 @@ use super::split::{Batch, Part};
 use super::underlay::{AssemblyError, Underlay};
 use super::{FinishError, screen};
 use crate::pdf::PlacedText;
+use crate::plan::{BLANK_SIZE, Modules};
 
 /// The title of a file that is only made to be split.
 const TITLE: &str = "Title of a page by itself";
@@ -44,6 +46,8 @@ pub(crate) struct SingleFiles<'a> {
     pub underlay: Option<&'a Underlay>,
     pub date: Date,
     pub info: &'a DocumentInfo,
+    /// Whether the pages have blank pictures instead of their codes.
+    pub has_blank_codes: bool,
     pub sign: SignPage<'a>,
 }
 
@@ -173,6 +177,9 @@ impl<'a> Completer<'a> {
             let fonts = fonts.iter().map(|font| (font.name.clone(), font.id.into()));
             resources.set("Font", fonts.collect::<Dictionary>());
         }
+        if self.files.has_blank_codes {
+            self.draw_code(&mut resources, single.link.url)?;
+        }
         page.set("Contents", content);
         page.set("Resources", resources);
         let mut shared = Shared::new();
@@ -185,6 +192,29 @@ impl<'a> Completer<'a> {
         self.pdf.set_object(id, page);
         describe_links(&mut self.pdf, id, &single.link)?;
         Ok(shared)
+    }
+
+    /// Puts a code in the place of the blank picture. The page must have exactly one.
+    fn draw_code(&mut self, resources: &mut Dictionary, url: &str) -> Result<(), AssemblyError> {
+        let modules = Modules::of(url).ok_or_else(|| unexpected("a code"))?;
+        let drawings = resources.get_mut(b"XObject")?.as_dict_mut()?;
+        let mut blank = drawings.iter().filter_map(|(name, drawing)| {
+            let picture = self.pdf.dereference(drawing).ok()?.1.as_stream().ok()?;
+            let is_blank = [b"Width".as_slice(), b"Height"].iter().all(|side| {
+                picture.dict.get(side).is_ok_and(|side| *side == Object::from(BLANK_SIZE))
+            });
+            is_blank.then(|| (name.clone(), picture.dict.clone()))
+        });
+        let (Some((name, mut dict)), None) = (blank.next(), blank.next()) else {
+            return Err(unexpected("the picture of a code"));
+        };
+        dict.remove(b"Filter");
+        dict.set("Width", modules.size as i64);
+        dict.set("Height", modules.size as i64);
+        dict.set("BitsPerComponent", 1);
+        let picture = self.pdf.add_object(Stream::new(dict, packed(&modules)));
+        drawings.set(name, picture);
+        Ok(())
     }
 
     fn resources(&self, page: &'a Dictionary) -> Result<&Dictionary, AssemblyError> {

@@ -77,7 +77,7 @@ pub(crate) struct PageHasher<'a> {
 /// What a page signature says of an object.
 #[derive(Debug, Clone)]
 pub(crate) struct ObjectDigest {
-    digest: Digest,
+    pub(crate) digest: Digest,
     pictures: BTreeSet<Digest>,
     paintings: usize,
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use data_encoding::BASE64;
 use image::codecs::png::PngEncoder;
@@ -55,6 +56,8 @@ fn short(url: &str) -> &str {
 pub enum CodeForm {
     /// As a picture, which takes a fraction of the time of modules.
     Picture,
+    /// As a blank picture of the same size. Peerpress puts the code into the finished file.
+    Blank,
     /// As rows of modules, which the press prints in one ink.
     Rows,
     /// Not at all: Peerpress draws it into the finished file, which takes a fraction of the time of
@@ -68,6 +71,7 @@ pub(super) fn credential(url: &str, form: CodeForm) -> Value {
     let base = url.split('#').next().unwrap_or_default();
     let code = match form {
         CodeForm::Picture => Modules::of(url).and_then(|modules| picture(&modules)),
+        CodeForm::Blank => Modules::size_of(url).map(|size| framed(size, &BLANK)),
         CodeForm::Rows => Modules::of(url).map(|modules| drawn(&modules.colors)),
         CodeForm::Later => Some(json!({ "later": true })),
     };
@@ -92,6 +96,12 @@ impl Modules {
         Some(Self { size: colors.len().isqrt(), colors })
     }
 
+    /// The number of modules in a row, for an address; `None` if it is too long for a QR code.
+    fn size_of(url: &str) -> Option<usize> {
+        let bits = bits::encode_auto(url.as_bytes(), LEVEL).ok()?;
+        usize::try_from(bits.version().width()).ok()
+    }
+
     /// Whether each module is dark, row by row.
     pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = bool>> {
         self.colors
@@ -106,16 +116,34 @@ fn picture(modules: &Modules) -> Option<Value> {
     let size = modules.size;
     let pixels: Vec<u8> =
         modules.rows().flatten().map(|is_dark| if is_dark { 0 } else { 255 }).collect();
+    Some(framed(size, &png(&pixels, u32::try_from(size).ok()?)?))
+}
+
+/// The number of pixels in a row of a blank picture, unlike those of any code.
+pub const BLANK_SIZE: u32 = 7;
+
+/// The blank picture: one pixel is dark, so that it is not taken for a color.
+static BLANK: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut pixels = [255; (BLANK_SIZE * BLANK_SIZE) as usize];
+    pixels[0] = 0;
+    png(&pixels, BLANK_SIZE).unwrap_or_default()
+});
+
+fn png(pixels: &[u8], side: u32) -> Option<Vec<u8>> {
     let mut png = Vec::new();
-    let side = u32::try_from(size).ok()?;
-    PngEncoder::new(&mut png).write_image(&pixels, side, side, ExtendedColorType::L8).ok()?;
-    let (all, data) = (size + 8, BASE64.encode(&png));
+    PngEncoder::new(&mut png).write_image(pixels, side, side, ExtendedColorType::L8).ok()?;
+    Some(png)
+}
+
+/// A picture in an SVG with a quiet zone of four modules.
+fn framed(size: usize, png: &[u8]) -> Value {
+    let (all, data) = (size + 8, BASE64.encode(png));
     let svg = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-4 -4 {all} {all}'><image \
          width='{size}' height='{size}' image-rendering='optimizeSpeed' \
          href='data:image/png;base64,{data}'/></svg>"
     );
-    Some(json!({ "size": size, "svg": svg }))
+    json!({ "size": size, "svg": svg })
 }
 
 fn quick(url: &str) -> QrResult<Vec<Color>> {

@@ -27,7 +27,7 @@ pub use certificate::{
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job};
-pub use link::{CodeForm, Modules};
+pub use link::{BLANK_SIZE, CodeForm, Modules};
 pub use selection::{Office, Selection};
 pub use setting::{Requirements, Setting};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};

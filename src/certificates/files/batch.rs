@@ -4,7 +4,6 @@
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use lopdf::Document;
@@ -29,7 +28,6 @@ use crate::output::write::write_private;
 use crate::pipeline::JobRunner;
 use crate::plan::{CertificateLayout, CodeForm, Recipient};
 use crate::project::Project;
-use crate::typeset;
 use crate::workers;
 
 /// The number of recipients in one layout: large enough to share the work, small enough to save
@@ -210,7 +208,13 @@ impl BatchTypesetter {
         let setup = &self.setups[recipients.sheet(range.start)];
         let people: Vec<Recipient> = range.map(|position| recipients.at(position)).collect();
         let is_single = order.folder.is_some();
-        let document = self.lay_out(setup, &people, is_single, report)?;
+        let blank = || setup.lay_out_without_codes(&people, CodeForm::Blank);
+        let blank = is_single.then(blank).flatten();
+        let has_blank_codes = blank.is_some();
+        let document = match blank {
+            Some(document) => document,
+            None => self.lay_out(setup, &people, is_single, report)?,
+        };
         let pages = document.pages().len();
         if pages != people.len() {
             let message = format!(
@@ -229,10 +233,10 @@ impl BatchTypesetter {
             let sign = |index: usize, page: &PageStatement| {
                 recipients.sign_page(&people[index].verify, page)
             };
-            let files = setup.singles(&document, &people, &sign);
-            for ((page, recipient), file) in document.pages().iter().zip(&people).zip(files) {
-                let sign = |page: &PageStatement| recipients.sign_page(&recipient.verify, page);
-                let alone = || self.make_single(setup, page, recipient, &sign, &document, report);
+            let files = setup.singles(&document, &people, has_blank_codes, &sign);
+            for (index, (recipient, file)) in people.iter().zip(files).enumerate() {
+                let sign = |page: &PageStatement| sign(index, page);
+                let alone = || self.make_alone(setup, recipient, &sign, report);
                 let bytes = file.or_else(alone)?;
                 let path = folder.join(file_name(&recipient.number));
                 unwritten.extend(write_private(&path, &bytes).err());
@@ -255,28 +259,29 @@ impl BatchTypesetter {
         is_single: bool,
         report: &mut Report,
     ) -> Option<PagedDocument> {
-        let layout = setup.layout();
-        if !is_single && setup.leaves_code.load(Ordering::Relaxed) {
-            let later = CertificateLayout { code: CodeForm::Later, ..layout };
-            let job = setup.template.job(people, later);
-            let document = typeset::layout(&setup.runner.engine, &job).document.ok();
-            if let Some(document) = document.filter(codes::has_places) {
-                return Some(document);
-            }
-            setup.leaves_code.store(false, Ordering::Relaxed);
-        }
-        typeset_pages(&setup.runner, &setup.template.job(people, layout), report)
+        let later = || setup.lay_out_without_codes(people, CodeForm::Later);
+        let job = || setup.template.job(people, setup.layout());
+        let whole = || typeset_pages(&setup.runner, &job(), report);
+        (!is_single).then(later).flatten().or_else(whole)
     }
 
     /// Makes the file of one certificate on the first sheet, without a signature of its page.
     /// `None` if the report says why not.
     pub(crate) fn single(&self, recipient: &Recipient, report: &mut Report) -> Option<Vec<u8>> {
-        let setup = self.setups.first()?;
-        let people = std::slice::from_ref(recipient);
-        let document = self.lay_out(setup, people, true, report)?;
         let unsigned = |_: &PageStatement| Vec::new();
-        let page = document.pages().first()?;
-        self.make_single(setup, page, recipient, &unsigned, &document, report)
+        self.make_alone(self.setups.first()?, recipient, &unsigned, report)
+    }
+
+    /// Lays out one page, with its code, and exports it.
+    fn make_alone(
+        &self,
+        setup: &Setup,
+        recipient: &Recipient,
+        sign: Sign<'_>,
+        report: &mut Report,
+    ) -> Option<Vec<u8>> {
+        let document = self.lay_out(setup, std::slice::from_ref(recipient), true, report)?;
+        self.make_single(setup, document.pages().first()?, recipient, sign, &document, report)
     }
 
     /// Exports one page as a separate accessible PDF.

@@ -1,7 +1,7 @@
 //! What the certificates on one sheet share: the template and the ornament.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
@@ -12,10 +12,11 @@ use crate::finish::glyphs::FontStore;
 use crate::finish::seal::CodeLink;
 use crate::finish::singles::{SignPage, Single, SingleFiles};
 use crate::finish::underlay::{self, AssemblyError, Underlay};
-use crate::finish::{self, FinishError, screen, seal};
+use crate::finish::{self, FinishError, codes, screen, seal};
 use crate::pdf::PlacedText;
 use crate::pipeline::{JobRunner, LaidOut};
-use crate::plan::{CertificateLayout, CertificateTemplate, Job, Recipient};
+use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Job, Recipient};
+use crate::typeset;
 
 /// What the certificates on one sheet share.
 pub(super) struct Setup {
@@ -28,7 +29,7 @@ pub(super) struct Setup {
     /// The embedded fonts of single files.
     fonts: FontStore,
     /// Whether the template leaves a place for the code, as far as is known.
-    pub(super) leaves_code: AtomicBool,
+    leaves_code: AtomicBool,
 }
 
 impl Setup {
@@ -42,6 +43,22 @@ impl Setup {
     pub(super) fn layout(&self) -> CertificateLayout {
         let whole = CertificateLayout::whole(self.template.job.edition);
         CertificateLayout { ornament: self.underlay.is_none(), ..whole }
+    }
+
+    /// Lays out pages with places for their codes. `None` if the template leaves no places.
+    pub(super) fn lay_out_without_codes(
+        &self,
+        people: &[Recipient],
+        code: CodeForm,
+    ) -> Option<PagedDocument> {
+        if !self.leaves_code.load(Ordering::Relaxed) {
+            return None;
+        }
+        let job = self.template.job(people, CertificateLayout { code, ..self.layout() });
+        let document = typeset::layout(&self.runner.engine, &job).document.ok();
+        let document = document.filter(codes::has_places);
+        self.leaves_code.store(document.is_some(), Ordering::Relaxed);
+        document
     }
 
     /// The title of a person's file.
@@ -66,6 +83,7 @@ impl Setup {
         &self,
         batch: &PagedDocument,
         people: &[Recipient],
+        has_blank_codes: bool,
         sign: SignPage<'_>,
     ) -> Vec<Option<Vec<u8>>> {
         let singles = batch.pages().iter().zip(people).map(|(page, person)| Single {
@@ -82,6 +100,7 @@ impl Setup {
             underlay: self.underlay.as_deref(),
             date: self.template.job.date,
             info: batch.info(),
+            has_blank_codes,
             sign,
         };
         files.make(&singles)

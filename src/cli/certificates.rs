@@ -68,6 +68,13 @@ pub(crate) enum Certificates {
         #[command(flatten)]
         record: Record,
     },
+    /// Erase the email address of a certificate's holder for good, for privacy
+    EraseEmail {
+        /// The certificate number
+        number: String,
+        #[command(flatten)]
+        record: Record,
+    },
     /// Create a person's transcript: a PDF of all sessions with the hours by category
     Transcript {
         /// The person: an ID, an email address, a certificate number, or part of a name
@@ -122,6 +129,7 @@ impl Certificates {
     pub(crate) fn lays_out(&self) -> bool {
         match self {
             Self::Correct { .. }
+            | Self::EraseEmail { .. }
             | Self::Reissue { .. }
             | Self::Revoke { .. }
             | Self::Transcript { .. } => true,

@@ -39,6 +39,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
             Certificates::Correct { .. } => (Access::Change, "certificates correct"),
             Certificates::Reissue { .. } => (Access::Change, "certificates reissue"),
             Certificates::Revoke { .. } => (Access::Change, "certificates revoke"),
+            Certificates::EraseEmail { .. } => (Access::Change, "certificates erase-email"),
             Certificates::Transcript { .. } => (Access::Change, "certificates transcript"),
             Certificates::Backup { .. } => (Access::Change, "certificates backup"),
             Certificates::Restore { .. } => (Access::Change, "certificates restore"),

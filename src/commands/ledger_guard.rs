@@ -28,6 +28,7 @@ fn describe(command: &Command) -> Use {
         Command::Certify(_) => Use::Sign,
         Command::Certificates { act } => match act {
             Certificates::Correct { .. }
+            | Certificates::EraseEmail { .. }
             | Certificates::Reissue { .. }
             | Certificates::Revoke { .. } => Use::Sign,
             Certificates::List { .. }

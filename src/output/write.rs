@@ -57,9 +57,18 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 fn write_for(path: &Path, bytes: &[u8], readers: Readers) -> Result<(), Error> {
+    write_with(path, readers, |file| file.write_all(bytes))
+}
+
+/// Writes a file piece by piece, and creates its folder if necessary.
+pub(crate) fn write_with(
+    path: &Path,
+    readers: Readers,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
     let failed = |error: io::Error| write_error(path, error);
     let mut file = temporary(path, readers).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
+    fill(&mut file).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }

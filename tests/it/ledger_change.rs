@@ -221,3 +221,30 @@ fn finds_a_person_across_sessions() {
     fixture.ledger.correct(FIRST, &named("John Smith"), &act()).unwrap();
     assert_eq!(fixture.ledger.of_person("jon smith").unwrap()[0].name, "John Smith");
 }
+
+#[test]
+fn an_erased_address_is_nowhere_in_the_file() {
+    let mut fixture = Fixture::new();
+    let with_id = |id: &str| Candidate {
+        key: person_key(Some(id), "", None),
+        ..entry("Jon Smith", Some("Jon@Example.org"))
+    };
+    let ids = [with_id("staff/jon@example.org")];
+    fixture.ledger.issue(&session("2026-11-online"), &ids, &format(), &act()).unwrap();
+    let erased = fixture.ledger.erase_email(FIRST, &act()).unwrap();
+    assert_eq!(erased.numbers, [FIRST, "NDPS-2026-00004-6"]);
+    assert_eq!(erased.sessions, ["2026-10-minot", "2026-11-online"]);
+    assert!(fixture.ledger.erase_email(FIRST, &act()).is_err(), "nothing is left to erase");
+    let bytes = std::fs::read(fixture.path()).unwrap().to_ascii_lowercase();
+    let has = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    assert!(has("abd@example.org") && !has("jon@example.org"));
+    assert_eq!(fixture.ledger.check().unwrap().problems, Vec::<String>::new());
+    assert_eq!(fixture.ledger.of_person("jon@example.org").unwrap(), []);
+    // The old rosters still find the holders.
+    let entries = fixture.entries.clone();
+    assert_eq!(fixture.again(&entries)[0].number, FIRST);
+    let again = fixture.ledger.issue(&session("2026-11-online"), &ids, &format(), &act()).unwrap();
+    assert_eq!((again[0].number.as_str(), &again[0].email), ("NDPS-2026-00004-6", &None));
+    let events = fixture.ledger.events(FIRST).unwrap();
+    assert_eq!(events[1].kind, EventKind::AddressErased);
+}

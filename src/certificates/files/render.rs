@@ -323,13 +323,9 @@ pub(crate) fn renew_status(
     let ledger = Ledger::open_to_read(&context.project.path(NAME))?;
     let public = revoked_keys::apply(&context.project, &ledger)?;
     let key = keys::signing_key(&context.project, keys_folder)?;
-    let revoked = ledger.revoked()?.into_iter().map(|certificate| certificate.number).collect();
-    let earlier =
-        |it: Certificate| (1..it.revision).map(move |revision| (it.number.clone(), revision));
-    let replaced = ledger.all()?.into_iter().flat_map(earlier).collect();
     let content = StatusContent {
-        revoked,
-        replaced,
+        revoked: ledger.revoked_numbers()?,
+        replaced: ledger.replaced()?,
         head: Some(revoked_keys::listed_head(&ledger.head()?)),
         genuine: revoked_keys::genuine_codes(&ledger, &public)?,
     };

@@ -1,7 +1,7 @@
 //! Checking the ledger: that the file is undamaged, that the events are a chain, and that every
 //! other table is what the events make of it.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
 use super::Ledger;
@@ -11,7 +11,7 @@ use super::hash::sha256;
 use super::migrate::create_tables;
 use super::projection::{Plain, project};
 use super::query::rows;
-use super::record::{insert_material, ledger_id};
+use super::record::{head, insert_material, ledger_id};
 use crate::error::Error;
 
 /// What a check of the ledger found.
@@ -26,6 +26,9 @@ pub struct Integrity {
     /// What is wrong.
     pub problems: Vec<String>,
 }
+
+/// How many events to check whenever the ledger is opened for writing.
+const TAIL: u32 = 32;
 
 /// The maximum number of problems to report.
 pub(super) const MOST: usize = 100;
@@ -51,6 +54,28 @@ impl Ledger {
         let counts = self.db.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)));
         let (certificates, events) = counts.map_err(|error| self.describe(&error))?;
         Ok(Integrity { sound: problems.is_empty(), certificates, events, problems })
+    }
+
+    /// Whether the last events follow each other.
+    pub(super) fn has_sound_end(&self) -> rusqlite::Result<bool> {
+        let last = head(&self.db)?.count;
+        let first = last.saturating_sub(TAIL) + 1;
+        let before = "SELECT hash FROM events WHERE id = ?1";
+        let before = self.db.query_row(before, [first - 1], |row| row.get(0)).optional()?;
+        let mut previous = match before {
+            Some(hash) => hash,
+            None if first == 1 => ledger_id(&self.db)?,
+            None => return Ok(false),
+        };
+        let mut query =
+            self.db.prepare("SELECT id, content, hash FROM events WHERE id >= ?1 ORDER BY id")?;
+        let mut rows = query.query([first])?;
+        for position in first..=last {
+            let Some(row) = rows.next()? else { return Ok(false) };
+            let Ok((_, hash)) = read_event(row, position, &previous) else { return Ok(false) };
+            previous = hash;
+        }
+        Ok(true)
     }
 
     /// Returns the problems that a query finds. In a damaged file, a query that fails is a problem

@@ -52,6 +52,8 @@ pub enum Act {
     Corrected(Box<Corrected>),
     /// The email address of a certificate was changed.
     AddressChanged(AddressChanged),
+    /// The email address of a certificate was erased.
+    AddressErased(AddressErased),
     /// The file of a certificate was made again.
     Reissued(Reissued),
     /// What a certificate of an earlier Peerpress was made of was kept.
@@ -181,6 +183,19 @@ pub struct AddressChanged {
     pub keys: Vec<String>,
 }
 
+/// What `address-erased` states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressErased {
+    /// The number, without a revision.
+    pub number: String,
+    /// The revision at that time.
+    pub revision: u32,
+    /// The hashed keys whose IDs were erased, because the address was part of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<String>,
+}
+
 /// What `reissued` states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -271,6 +286,7 @@ impl Act {
             Self::Issued(_) => EventKind::Issued,
             Self::Corrected(_) => EventKind::Corrected,
             Self::AddressChanged(_) => EventKind::AddressChanged,
+            Self::AddressErased(_) => EventKind::AddressErased,
             Self::Reissued(_) => EventKind::Reissued,
             Self::Kept(_) => EventKind::Kept,
             Self::Revoked(_) => EventKind::Revoked,
@@ -287,6 +303,7 @@ impl Act {
             Self::Issued(it) => Some((&it.number, 1)),
             Self::Corrected(it) => Some((&it.number, it.revision)),
             Self::AddressChanged(it) => Some((&it.number, it.revision)),
+            Self::AddressErased(it) => Some((&it.number, it.revision)),
             Self::Reissued(it) => Some((&it.number, it.revision)),
             Self::Kept(it) => Some((&it.number, it.revision)),
             Self::Revoked(it) => Some((&it.number, it.revision)),

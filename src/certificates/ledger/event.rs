@@ -15,6 +15,8 @@ pub enum EventKind {
     Corrected,
     /// The email address was changed, which does not create a revision.
     AddressChanged,
+    /// The email address was erased.
+    AddressErased,
     /// The file of the certificate was re-created.
     Reissued,
     /// What a certificate of an earlier Peerpress was made of was kept.

@@ -26,8 +26,10 @@ mod change;
 mod check;
 mod compare;
 mod content;
+mod erase;
 mod event;
 mod hash;
+mod history;
 mod holders;
 mod issue;
 mod lineage;
@@ -51,11 +53,13 @@ pub use chain::{Pending, Work};
 pub use change::Correction;
 pub use check::Integrity;
 pub use content::{
-    Act, AddressChanged, CertificateRevision, Corrected, EventContent, FaceContent, FilesMade,
-    Issued, Kept, KeyRevoked, Migrated, Published, Reissued, Signed,
+    Act, AddressChanged, AddressErased, CertificateRevision, Corrected, EventContent, FaceContent,
+    FilesMade, Issued, Kept, KeyRevoked, Migrated, Published, Reissued, Signed,
 };
+pub use erase::Erasure;
 pub use event::{Attribution, Event, EventKind, HolderKey, Revision};
 pub(crate) use hash::sha256 as material_hash;
+pub use history::{Histories, History};
 pub use holders::Holder;
 pub use issue::{Candidate, IssueTerms, Print, Printed};
 pub use lineage::{Fork, ForkedCertificate, Lineage};

@@ -3,7 +3,9 @@
 
 use rusqlite::{Connection, named_params};
 
-use super::content::{Act, AddressChanged, Corrected, EventContent, FaceContent, Issued, Kept};
+use super::content::{
+    Act, AddressChanged, AddressErased, Corrected, EventContent, FaceContent, Issued, Kept,
+};
 use super::folded;
 use super::hash::sha256;
 use super::query::{category_column, id_of};
@@ -61,6 +63,7 @@ pub(super) fn project(
         (Act::Corrected(it), Some(id)) => correct(db, id, it, plain)?,
         (Act::AddressChanged(it), Some(id)) => change_address(db, id, it, plain)?,
         (Act::Kept(it), Some(id)) => keep(db, id, it, plain)?,
+        (Act::AddressErased(it), Some(id)) => erase_address(db, id, it)?,
         _ => {}
     }
     add_event(db, event, certificate)?;
@@ -129,6 +132,17 @@ fn keep(db: &Connection, id: i64, kept: &Kept, plain: &Plain) -> rusqlite::Resul
     Ok(())
 }
 
+fn erase_address(db: &Connection, id: i64, erased: &AddressErased) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE certificates SET email = NULL, email_salt = NULL WHERE id = ?1")?
+        .execute([id])?;
+    let mut erase =
+        db.prepare_cached("UPDATE keys SET id = NULL WHERE certificate = ?1 AND key = ?2")?;
+    for key in &erased.ids {
+        erase.execute((id, key))?;
+    }
+    Ok(())
+}
+
 fn add_revision(
     db: &Connection,
     id: i64,
@@ -176,6 +190,7 @@ fn add_event(
 ) -> rusqlite::Result<()> {
     let text = serde_json::to_string(event)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let hash = sha256(&text);
     let revision = event.act.certificate().map(|(_, revision)| revision);
     db.prepare_cached(
         "INSERT INTO events (id, certificate, revision, session, act, at, by, reason, content, hash)
@@ -191,8 +206,9 @@ fn add_event(
         &event.by,
         &event.reason,
         &text,
-        sha256(&text),
+        &hash,
     ))?;
+    db.prepare_cached("UPDATE ledger SET events = ?1, head = ?2")?.execute((event.event, &hash))?;
     Ok(())
 }
 
@@ -204,7 +220,9 @@ fn update_pending(
 ) -> rusqlite::Result<()> {
     let (changes_status, changes_files) = match &event.act {
         Act::Issued(_) | Act::Corrected(_) | Act::Revoked(_) => (true, true),
-        Act::AddressChanged(_) | Act::Reissued(_) | Act::Kept(_) => (false, true),
+        Act::AddressChanged(_) | Act::AddressErased(_) | Act::Reissued(_) | Act::Kept(_) => {
+            (false, true)
+        }
         Act::KeyRevoked(_) => (true, false),
         Act::Published(it) => {
             let done = "DELETE FROM pending WHERE work = 'status-list' AND event <= ?1";

@@ -8,11 +8,11 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde_json::{Value, json};
 
 use super::certificate::{CategoryHours, Certificate, Revocation, SharedDetails};
-use super::event::{Attribution, Event, HolderKey, Revision};
+use super::event::{Event, HolderKey, Revision};
 use super::hash::key_hash;
 use super::issue::{Candidate, IssueTerms};
 use super::record::ledger_id;
-use super::{Ledger, folded, person_key};
+use super::{Ledger, folded, history, person_key};
 use crate::content::certificate_number::{self, NumberFault};
 use crate::content::certification::CertificateKind;
 use crate::error::Error;
@@ -156,29 +156,28 @@ impl Ledger {
     /// Returns what happened to a certificate, oldest first.
     pub fn events(&self, number: &str) -> Result<Vec<Event>, Error> {
         let (id, _) = self.find(number)?;
-        self.rows(
-            "SELECT act, revision, at, by, reason FROM events WHERE certificate = ?1 ORDER BY id",
-            [id],
-            |row| {
-                let (at, by, reason) = (row.get("at")?, row.get("by")?, row.get("reason")?);
-                let attribution = Attribution { at, by, reason };
-                let kind = read_name(row, "act")?;
-                Ok(Event { kind, revision: row.get("revision")?, attribution })
-            },
-        )
+        history::events(&self.db, id).map_err(|error| self.describe(&error))
     }
 
     /// Returns what the face stated in each revision, oldest first.
     pub fn revisions(&self, number: &str) -> Result<Vec<Revision>, Error> {
         let (id, _) = self.find(number)?;
-        self.rows(
-            "SELECT revision, name, hours FROM revisions WHERE certificate = ?1 ORDER BY revision",
-            [id],
-            |row| {
-                let (name, hours) = (row.get("name")?, row.get("hours")?);
-                Ok(Revision { revision: row.get("revision")?, name, hours })
-            },
-        )
+        history::revisions(&self.db, id).map_err(|error| self.describe(&error))
+    }
+
+    /// Returns the number of certificates.
+    pub fn count(&self) -> Result<u32, Error> {
+        let query = "SELECT count(*) FROM certificates";
+        let count = self.db.query_row(query, [], |row| row.get(0));
+        count.map_err(|error| self.describe(&error))
+    }
+
+    /// Returns the numbers and revisions that a later revision replaced.
+    pub fn replaced(&self) -> Result<Vec<(String, u32)>, Error> {
+        // A revision is replaced by the next one.
+        let query = "SELECT number, revision - 1 AS earlier FROM revisions
+            JOIN certificates ON id = certificate WHERE revision > 1 ORDER BY id, revision";
+        self.rows(query, [], |row| Ok((row.get("number")?, row.get("earlier")?)))
     }
 
     /// Returns the row and the certificate with a number as it was typed.

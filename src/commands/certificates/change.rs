@@ -210,6 +210,37 @@ pub(super) fn revoke(
     finish(context, &session, &revoked, &said)
 }
 
+/// Erases an address from the ledger, and from the tables of the sessions in which it was.
+pub(super) fn erase_email(
+    context: &Context,
+    ledger: &mut Ledger,
+    number: &str,
+    record: &Record,
+) -> Result<u8, Error> {
+    let erased = ledger.erase_email(number, &attribution(record)?)?;
+    for session in &erased.sessions {
+        let is_open = |one: &Certificate| one.revoked.is_none();
+        if context.project.path(PUBLIC_FILE).exists()
+            && ledger.of_session(session)?.iter().any(is_open)
+        {
+            certify::remake_session(context, session, &[])?;
+        }
+    }
+    for number in &erased.numbers {
+        say(&format!("{number}: email address erased"))?;
+    }
+    for event in &erased.mentions {
+        warn(&format!(
+            "warning: someone wrote the address in the reason of event {event}, where it cannot \
+             be erased"
+        ));
+    }
+    if !context.common.quiet {
+        warn("note: rosters, backups, and exports may still have the address; erase it there too");
+    }
+    Ok(CLEAN)
+}
+
 fn attribution(record: &Record) -> Result<Attribution, Error> {
     Ok(Attribution { at: now()?, by: record.by.clone(), reason: record.reason.clone() })
 }

@@ -1,19 +1,20 @@
 //! `certificates export`: the whole ledger, for a spreadsheet or another program.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::Path;
 
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, warn};
-use super::show::CertificateHistory;
 use crate::certificates::files::csv_out;
-use crate::certificates::ledger::{Certificate, Ledger};
+use crate::certificates::ledger::{Certificate, Histories, Ledger};
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::VERSION;
-use crate::output::write::write_private;
+use crate::output::write::{Readers, write_with};
 
 /// The whole ledger in JSON.
 #[derive(Serialize)]
@@ -21,7 +22,7 @@ struct CertificatesRecord<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     version: u32,
-    certificates: Vec<CertificateHistory<'a>>,
+    certificates: Stream<'a>,
 }
 
 /// The columns of the CSV and their values.
@@ -67,40 +68,55 @@ pub(super) fn export(
     let extension = file.and_then(Path::extension);
     let has_json_name = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let is_json = json || has_json_name || context.is_json();
-    let certificates = ledger.all()?;
-    let bytes = if is_json && !csv {
-        to_json(ledger, &certificates)?
-    } else {
-        to_csv(&certificates, file.is_some())?
+    let fill = |out: &mut dyn Write| {
+        if is_json && !csv {
+            write_json(ledger, out)
+        } else {
+            write_csv(ledger, out, file.is_some())
+        }
     };
     let Some(file) = file else {
-        io::stdout().lock().write_all(&bytes).or_else(ignore_closed_pipe)?;
+        fill(&mut io::stdout().lock()).or_else(ignore_closed_pipe)?;
         return Ok(CLEAN);
     };
-    write_private(file, &bytes)?;
+    write_with(file, Readers::Owner, fill)?;
     if !context.common.quiet {
         warn(&format!(
             "{} in {}; protect the file like the ledger: it contains names and addresses",
-            count(certificates.len(), "certificate", "certificates"),
+            count(ledger.count()? as usize, "certificate", "certificates"),
             file.display()
         ));
     }
     Ok(CLEAN)
 }
 
-fn to_csv(certificates: &[Certificate], for_spreadsheet: bool) -> Result<Vec<u8>, Error> {
+fn write_csv(ledger: &Ledger, out: &mut dyn Write, for_spreadsheet: bool) -> io::Result<()> {
     let head = COLUMNS.map(|(name, _)| name);
+    let certificates = ledger.all().map_err(io::Error::other)?;
     let cells = |one| COLUMNS.iter().map(|(_, cell)| cell(one).into()).collect();
-    let rows = certificates.iter().map(cells);
-    csv_out::table(&head, rows, for_spreadsheet)
-        .map_err(|error| Error::usage(format!("the table cannot be written: {error}")))
+    let table = csv_out::table(&head, certificates.iter().map(cells), for_spreadsheet);
+    out.write_all(&table.map_err(io::Error::other)?)
 }
 
-fn to_json(ledger: &Ledger, certificates: &[Certificate]) -> Result<Vec<u8>, Error> {
-    let histories = certificates.iter().map(|one| CertificateHistory::read(ledger, one));
-    let certificates = histories.collect::<Result<_, _>>()?;
+/// Writes one certificate after the other, because a large ledger does not fit in memory.
+fn write_json(ledger: &Ledger, out: &mut dyn Write) -> io::Result<()> {
+    let certificates = Stream(RefCell::new(ledger.histories().map_err(io::Error::other)?));
     let record = CertificatesRecord { kind: "certificates", version: VERSION, certificates };
-    let text = serde_json::to_string_pretty(&record)
-        .map_err(|error| Error::usage(format!("the list cannot be written: {error}")))?;
-    Ok(format!("{text}\n").into_bytes())
+    let mut out = io::BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &record)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+/// Certificates that are read while they are written.
+struct Stream<'a>(RefCell<Histories<'a>>);
+
+impl Serialize for Stream<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for history in &mut *self.0.borrow_mut() {
+            list.serialize_element(&history.map_err(S::Error::custom)?)?;
+        }
+        list.end()
+    }
 }

@@ -48,6 +48,9 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             let which = Which::new(number.as_deref(), session.as_deref());
             change::revoke(context, &mut open()?, &which, record)
         }
+        Certificates::EraseEmail { number, record } => {
+            change::erase_email(context, &mut open()?, number, record)
+        }
         Certificates::Export { csv, json, file } => {
             export::export(context, &open_to_read()?, *csv, *json, file.as_deref())
         }

@@ -3,43 +3,25 @@
 use std::io::{self, Write};
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe};
 use super::CertificateRecord;
-use crate::certificates::ledger::{CategoryHours, Certificate, Event, EventKind, Ledger, Revision};
+use crate::certificates::ledger::{CategoryHours, Certificate, Event, EventKind, History, Ledger};
 use crate::error::Error;
 use crate::output::json::print_record;
 use crate::table;
 
-/// A certificate with its revisions and events, in JSON.
-#[derive(Serialize)]
-pub(super) struct CertificateHistory<'a> {
-    #[serde(flatten)]
-    certificate: &'a Certificate,
-    revisions: Vec<Revision>,
-    events: Vec<Event>,
-}
-
-impl<'a> CertificateHistory<'a> {
-    pub(super) fn read(ledger: &Ledger, certificate: &'a Certificate) -> Result<Self, Error> {
-        let revisions = ledger.revisions(&certificate.number)?;
-        let events = ledger.events(&certificate.number)?;
-        Ok(Self { certificate, revisions, events })
-    }
-}
-
 pub(super) fn show(context: &Context, ledger: &Ledger, number: &str) -> Result<u8, Error> {
-    let certificate = ledger.certificate(number)?;
-    let history = CertificateHistory::read(ledger, &certificate)?;
+    let history = ledger.history(number)?;
+    let certificate = &history.certificate;
     if context.is_json() {
         let standing = certificate.status(context.today);
         print_record("certificate", &CertificateRecord { standing, certificate: &history })?;
         return Ok(CLEAN);
     }
     let mut out = io::stdout().lock();
-    table::columns(&mut out, &fact_lines(&certificate, context.today), None)
+    table::columns(&mut out, &fact_lines(certificate, context.today), None)
         .and_then(|()| writeln!(out))
         .and_then(|()| table::columns(&mut out, &event_lines(&history), None))
         .or_else(ignore_closed_pipe)?;
@@ -76,7 +58,7 @@ fn fact_lines(certificate: &Certificate, today: Date) -> Vec<[String; 2]> {
 }
 
 /// Returns a line for each event. An event that made a revision shows what the revision states.
-fn event_lines(history: &CertificateHistory<'_>) -> Vec<[String; 4]> {
+fn event_lines(history: &History) -> Vec<[String; 4]> {
     let revisions = &history.revisions;
     let hours_changed = revisions.windows(2).any(|pair| pair[0].hours != pair[1].hours);
     let mut lines = Vec::new();

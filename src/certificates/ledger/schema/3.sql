@@ -3,9 +3,12 @@
 -- `certificates check` makes them again and compares. Rows are only added: triggers refuse to
 -- change what was recorded.
 
--- The random ID of this ledger, which the first event names as the one before it.
+-- The random ID of this ledger, which the first event names as the one before it, and the end of
+-- the chain.
 CREATE TABLE ledger (
-    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 64)
+    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 64),
+    events INTEGER NOT NULL DEFAULT 0, -- the number of events
+    head TEXT NOT NULL DEFAULT '' -- the hash of the last one
 ) STRICT, WITHOUT ROWID;
 
 -- Every event, with its time (UTC) and reason. An event is about a certificate, a session, or the
@@ -114,6 +117,7 @@ CREATE TRIGGER ledger_stays BEFORE DELETE ON ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 
 CREATE TRIGGER ledger_keeps BEFORE UPDATE ON ledger
+WHEN NEW.id <> OLD.id OR NEW.events <= OLD.events
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END;
 
 CREATE TRIGGER ledger_is_one BEFORE INSERT ON ledger WHEN EXISTS (SELECT 1 FROM ledger)

@@ -66,7 +66,7 @@ fn the_code_on_the_page_proves_the_certificate() {
         .unwrap();
         let page = &document.pages()[0];
         let options = RenderOptions {
-            pixel_per_pt: Scalar::new(2200.0 / page.frame.width().to_pt()),
+            pixel_per_pt: Scalar::new(3300.0 / page.frame.width().to_pt()),
             ..RenderOptions::default()
         };
         let pixels = typst_render::render(page, &options);
@@ -204,7 +204,7 @@ fn the_file_of_all_shows_what_the_single_files_show() {
     let project = program();
     certify(&project, &[ROSTER]).succeeded();
     let all = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
-    for (place, (number, _)) in numbers(&project).iter().enumerate().step_by(8) {
+    for (place, (number, _)) in numbers(&project).iter().enumerate().step_by(10) {
         let single = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
         let (one, whole) = (shown(&single, 0), shown(&all, place));
         assert_eq!(one.dimensions(), whole.dimensions());

@@ -258,7 +258,7 @@ fn a_file_that_traps_its_reader_is_rejected_at_once() {
         file.form("trap", "/trap Do");
         file.paint("/trap Do");
     });
-    assert_finding(&card, &["the front has a form that cannot be read"], |file| {
+    assert_finding(&card, &["the content of the front cannot be read"], |file| {
         file.form("f0", &"0 0 0 1 k ".repeat(1000));
         for level in 1..=6 {
             file.form(&format!("f{level}"), &format!("/f{} Do ", level - 1).repeat(10));

@@ -6,6 +6,7 @@ pub(crate) mod guard;
 pub mod issue;
 pub mod ledger;
 pub mod proof;
+pub(crate) mod publish;
 pub(crate) mod revoked_keys;
 pub mod roster;
 pub(crate) mod setting;

@@ -4,8 +4,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::context::Context;
+use super::pending::{self, Origin, publisher};
 use super::warn;
+use crate::certificates::ledger::{Ledger, NAME, Pending};
 use crate::certificates::proof::keys;
+use crate::certificates::publish;
 use crate::cli::{Certificates, Command, Common, KeysAction};
 use crate::error::Error;
 use crate::output::lock::{Hold, Lock};
@@ -15,16 +19,28 @@ use crate::project::Project;
 /// How long to wait for another command. A roster of a few thousand people takes less.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a command that only reads waits before it completes what is pending. A command that
+/// was just killed may still be ending.
+const SHORT_PATIENCE: Duration = Duration::from_millis(250);
+
 /// The folders of a project in which a killed command may have left temporary files.
 const FOLDERS: [&str; 5] = ["data", "data/schema", "verify", ".peerpress", "keys"];
 
 /// What a command does to the ledger, the keys, the status list, and the files of certificates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
+    /// It has nothing to do with them.
+    None,
+    /// It reads them at most, and must not write anything.
+    Look,
     /// It reads them at most.
     Read,
     /// It writes single files, beside other commands that write other ones.
     Part,
+    /// It writes a file from the ledger.
+    Write,
+    /// It replaces the ledger. The next command completes what the new one says.
+    Replace,
     /// It changes them.
     Change,
 }
@@ -32,7 +48,7 @@ enum Access {
 /// Returns what a command does, and its name.
 fn describe(command: &Command) -> (Access, &'static str) {
     match command {
-        Command::Certify(order) if order.dry_run => (Access::Read, "certify --dry-run"),
+        Command::Certify(order) if order.dry_run => (Access::Look, "certify --dry-run"),
         Command::Certify(order) if order.partition.is_some() => (Access::Part, "certify"),
         Command::Certify(_) => (Access::Change, "certify"),
         Command::Certificates { act } => match act {
@@ -40,9 +56,9 @@ fn describe(command: &Command) -> (Access, &'static str) {
             Certificates::Reissue { .. } => (Access::Change, "certificates reissue"),
             Certificates::Revoke { .. } => (Access::Change, "certificates revoke"),
             Certificates::EraseEmail { .. } => (Access::Change, "certificates erase-email"),
-            Certificates::Transcript { .. } => (Access::Change, "certificates transcript"),
-            Certificates::Backup { .. } => (Access::Change, "certificates backup"),
-            Certificates::Restore { .. } => (Access::Change, "certificates restore"),
+            Certificates::Transcript { .. } => (Access::Write, "certificates transcript"),
+            Certificates::Backup { .. } => (Access::Write, "certificates backup"),
+            Certificates::Restore { .. } => (Access::Replace, "certificates restore"),
             Certificates::List { .. }
             | Certificates::Show { .. }
             | Certificates::Export { .. }
@@ -53,41 +69,150 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Keys(KeysAction::List { .. } | KeysAction::Export { .. }) => {
             (Access::Read, "keys")
         }
-        Command::New { .. } => (Access::Read, "new"),
+        Command::New { .. } => (Access::None, "new"),
         Command::Build { .. } => (Access::Read, "build"),
-        Command::Check { .. } => (Access::Read, "check"),
+        Command::Check { .. } => (Access::Look, "check"),
         Command::Pack(_) => (Access::Read, "pack"),
         Command::Watch { .. } => (Access::Read, "watch"),
         Command::Changes { .. } => (Access::Read, "changes"),
         Command::Released { .. } => (Access::Read, "released"),
         Command::Stale => (Access::Read, "stale"),
-        Command::Job(_) => (Access::Read, "job"),
-        Command::Schema { .. } => (Access::Read, "schema"),
+        Command::Job(_) => (Access::None, "job"),
+        Command::Schema { .. } => (Access::None, "schema"),
         Command::Verify { .. } => (Access::Read, "verify"),
-        Command::Explain { .. } => (Access::Read, "explain"),
+        Command::Explain { .. } => (Access::None, "explain"),
     }
 }
 
-/// Waits until no other command changes what this command changes. Returns `None` for a command
-/// that only reads, and for a folder that is not a project, which the command itself reports.
-///
-/// # Errors
-/// If another command does not finish in time, or the project cannot be written.
-pub(super) fn take_turn(common: &Common, command: &Command) -> Result<Option<Lock>, Error> {
-    let (access, name) = describe(command);
-    let hold = match access {
-        Access::Read => return Ok(None),
-        Access::Part => Hold::Shared,
-        Access::Change => Hold::Alone,
-    };
-    let Ok(project) = Project::open(&common.project) else { return Ok(None) };
-    let lock = Lock::of_project(&project, name, hold, PATIENCE, |other| {
-        warn(&format!("{other} is working in this project; waiting for it to finish"));
-    })?;
-    if hold == Hold::Alone {
-        remove_leftovers(common, &project, lock.was_interrupted);
+/// Returns how many files a command creates at the same time, if it says so.
+fn jobs(command: &Command) -> Option<u16> {
+    match command {
+        Command::Build { choice, .. }
+        | Command::Check { choice }
+        | Command::Watch { choice, .. }
+        | Command::Changes { choice, .. } => choice.jobs,
+        Command::Certify(order) => order.jobs,
+        _ => None,
     }
-    Ok(Some(lock))
+}
+
+/// Whether a command has something to complete that an earlier command left pending.
+pub(super) fn may_complete(common: &Common, command: &Command) -> bool {
+    let (access, _) = describe(command);
+    let context = || Context::open(common, jobs(command)).ok();
+    !matches!(access, Access::None | Access::Look | Access::Replace)
+        && context().is_some_and(|it| is_pending(&it))
+}
+
+/// The turn of a command. Dropping it lets the next command go on.
+#[derive(Default)]
+pub(super) struct Turn {
+    /// The project, if the command changes certificates.
+    changed: Option<Context>,
+    /// What was pending before the command.
+    before: Vec<Pending>,
+    _lock: Option<Lock>,
+}
+
+impl Turn {
+    /// Waits until no other command changes what this command changes. A command that only reads
+    /// does not wait. It completes what an earlier command left pending.
+    ///
+    /// # Errors
+    /// If another command does not finish in time, or the project cannot be written.
+    pub(super) fn take(common: &Common, command: &Command) -> Result<Self, Error> {
+        let (access, name) = describe(command);
+        // The command itself reports a folder that is not a project.
+        let context = match access {
+            Access::None => None,
+            _ => Context::open(common, jobs(command)).ok(),
+        };
+        let Some(context) = context else { return Ok(Self::default()) };
+        let lock = |hold| {
+            Lock::of_project(&context.project, name, hold, PATIENCE, |other| {
+                warn(&format!("{other} is working in this project; waiting for it to finish"));
+            })
+        };
+        let lock = match access {
+            Access::None | Access::Look => None,
+            Access::Read => {
+                complete_earlier(&context, name);
+                None
+            }
+            Access::Part => {
+                complete_earlier(&context, name);
+                Some(lock(Hold::Shared)?)
+            }
+            Access::Write | Access::Replace | Access::Change => {
+                let lock = lock(Hold::Alone)?;
+                remove_leftovers(&context, lock.was_interrupted);
+                if access == Access::Write && is_pending(&context) {
+                    complete_in_turn(&context);
+                }
+                Some(lock)
+            }
+        };
+        if common.out.is_some() && lock.is_some() {
+            publish::note_output(&context.project, &context.out);
+        }
+        let before = pending_work(&context);
+        let changed = (access == Access::Change).then_some(context);
+        Ok(Self { changed, before, _lock: lock })
+    }
+
+    /// Completes what the command left pending. Returns its exit code.
+    ///
+    /// # Errors
+    /// If something cannot be completed.
+    pub(super) fn finish(&self, code: u8) -> Result<u8, Error> {
+        let Some(context) = &self.changed else { return Ok(code) };
+        let after = pending_work(context);
+        if !after.is_empty() && after == self.before {
+            complete_in_turn(context);
+        } else if !after.is_empty() {
+            let mut ledger = Ledger::open(&context.project.path(NAME))?;
+            pending::complete(context, &mut ledger, Origin::ThisCommand)?;
+        }
+        Ok(code)
+    }
+}
+
+/// Returns what the ledger says must be made. A ledger that cannot be read is reported by the
+/// command.
+fn pending_work(context: &Context) -> Vec<Pending> {
+    let path = context.project.path(NAME);
+    let find = || publisher(context)?.pending(&Ledger::open_to_read(&path)?);
+    if path.exists() { find().unwrap_or_default() } else { Vec::new() }
+}
+
+/// Whether the ledger says that something must be made.
+fn is_pending(context: &Context) -> bool {
+    !pending_work(context).is_empty()
+}
+
+/// Completes what an earlier command left pending, unless another command is working in the
+/// project: that one completes everything itself.
+fn complete_earlier(context: &Context, name: &str) {
+    if !is_pending(context) {
+        return;
+    }
+    match Lock::try_project(&context.project, name, SHORT_PATIENCE) {
+        Ok(None) => {}
+        Ok(Some(lock)) => {
+            remove_leftovers(context, lock.was_interrupted);
+            complete_in_turn(context);
+        }
+        Err(error) => warn(&format!("error: {error}")),
+    }
+}
+
+/// Completes what an earlier command left pending, or says why that is not possible.
+fn complete_in_turn(context: &Context) {
+    let ledger = Ledger::open(&context.project.path(NAME));
+    let complete = |mut ledger| pending::complete(context, &mut ledger, Origin::Earlier);
+    if let Err(error) = ledger.and_then(complete) {
+        warn(&format!("error: {error}"));
+    }
 }
 
 /// The folder of finished files.
@@ -97,9 +222,9 @@ pub(super) fn output_folder(common: &Common, project: &Project) -> PathBuf {
 
 /// Removes the temporary files of killed commands. The folders of sessions may hold many files, so
 /// they are searched only after a command was killed; creating files in one searches it as well.
-fn remove_leftovers(common: &Common, project: &Project, was_interrupted: bool) {
-    let out = output_folder(common, project);
-    let keys = keys::folder(project, None, &out).ok();
+fn remove_leftovers(context: &Context, was_interrupted: bool) {
+    let Context { project, out, .. } = context;
+    let keys = keys::folder(project, None, out).ok();
     let folders = FOLDERS.iter().map(|folder| project.path(folder));
     let shallow: Vec<PathBuf> = folders.chain([project.root().to_owned()]).chain(keys).collect();
     shallow.iter().for_each(|folder| sweep(folder));

@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::context::Context;
+use super::pending::find_unfinished;
 use super::{CLEAN, FAULTY, STOPPED, ledger_guard, warn};
 use crate::cli::{Choice, Common};
 use crate::error::Error;
@@ -36,6 +37,7 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
     let mut outcome = build(&context, &request)?;
     if !mode.write {
         outcome.report.extend(ledger_guard::findings(&context.project, &context.out));
+        outcome.report.extend(find_unfinished(&context).filter(|_| choice.pieces.is_empty()));
     }
     print_outcome(&context, &outcome, mode.write)?;
     if context.is_human() {

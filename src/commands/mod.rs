@@ -10,6 +10,7 @@ mod keys;
 mod ledger_guard;
 mod lookup;
 mod pack;
+mod pending;
 mod released;
 mod verify;
 mod watch;
@@ -23,6 +24,8 @@ use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+
+use access::Turn;
 
 use crate::cli::{Cli, Command, Common, Format, When};
 use crate::diagnostic::Report;
@@ -43,12 +46,15 @@ const STOPPED: u8 = 2;
 /// Runs a command line.
 pub fn run(cli: Cli) -> ExitCode {
     silence_panics_in_workers();
-    let result = match supervised(&cli.command) {
+    let result = match supervised(&cli.common, &cli.command) {
         Some(ending) => explain_ending(ending),
-        None => workers::catch(|| dispatch(&cli.common, &cli.command)).unwrap_or_else(|what| {
-            let message = format!("Peerpress has a bug: {what}");
-            Err(Error::usage(message).hint("report this with the project"))
-        }),
+        None => {
+            let run = || run_in_turn(&cli.common, &cli.command);
+            workers::catch(run).unwrap_or_else(|what| {
+                let message = format!("Peerpress has a bug: {what}");
+                Err(Error::usage(message).hint("report this with the project"))
+            })
+        }
     };
     ExitCode::from(result.unwrap_or_else(|error| {
         warn(&format!("error: {error}"));
@@ -57,7 +63,7 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 /// Runs a command that lays out pages in a second process. `None` if it runs in this one.
-fn supervised(command: &Command) -> Option<Ending> {
+fn supervised(common: &Common, command: &Command) -> Option<Ending> {
     let is_repeatable = match command {
         Command::Build { .. }
         | Command::Check { .. }
@@ -68,6 +74,10 @@ fn supervised(command: &Command) -> Option<Ending> {
         | Command::Certify(_) => true,
         Command::Released { .. } => false,
         Command::Certificates { act } if act.lays_out() => false,
+        // It reads the standard input, which the second process does not have.
+        Command::Verify { what, .. } if what == "-" => return None,
+        // What an earlier command left pending may need a layout.
+        command if access::may_complete(common, command) => !matches!(command, Command::Keys(_)),
         _ => return None,
     };
     if journal::is_supervised() { None } else { supervise(is_repeatable) }
@@ -88,16 +98,17 @@ fn explain_ending(ending: Ending) -> Result<u8, Error> {
     }
 }
 
-fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
-    let _turn = access::take_turn(common, command)?;
+/// Runs a command when it is its turn.
+fn run_in_turn(common: &Common, command: &Command) -> Result<u8, Error> {
+    let turn = Turn::take(common, command)?;
     let guarded = ledger_guard::examine(common, command)?;
-    let result = run_command(common, command);
+    let result = dispatch(common, command).and_then(|code| turn.finish(code));
     // A command that failed may have changed the ledger before.
     guarded.remember();
     result
 }
 
-fn run_command(common: &Common, command: &Command) -> Result<u8, Error> {
+fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
     match command {
         Command::New { dir } => new(common, dir),
         Command::Build { choice, force, png, prune } => {

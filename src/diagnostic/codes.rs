@@ -327,6 +327,11 @@ codes! {
     /// session. If the session was renamed, they would get second certificates. Change its ID back,
     /// or add `--allow-alike` if there were two sessions.
     SessionRenamed = "session-renamed", Error;
+    /// A command that changed certificates was interrupted, or could not write everything. The
+    /// ledger is right, but the signed status list or some files are still as they were before:
+    /// `verify` may call a revoked certificate genuine. Run any other command, such as `peerpress
+    /// certificates check`. It completes what is missing, or says why it cannot.
+    NotPublished = "not-published", Error;
     /// The last day of the session is still to come, so nobody has completed it yet. Issue the
     /// certificates when the session is over, or correct its dates.
     SessionNotOver = "session-not-over", Error;

@@ -7,7 +7,7 @@
 //! a program that was killed.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::thread;
@@ -41,7 +41,7 @@ pub(crate) enum Hold {
 /// The right to write what a lock protects. Dropping it releases the lock.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: File,
+    _file: Option<File>,
     note: PathBuf,
     /// Whether a program that held the lock before was killed.
     pub(crate) was_interrupted: bool,
@@ -94,6 +94,11 @@ impl Lock {
         on_wait: impl FnOnce(&str),
     ) -> Result<Self, Error> {
         let folder = project.path(PROJECT_FOLDER);
+        if is_read_only(&folder) {
+            // Nothing can be changed there, so there is nothing to protect. What cannot be written
+            // is reported where it is written.
+            return Ok(Self { _file: None, note: folder.join(NOTE), was_interrupted: false });
+        }
         Self::take(&folder, command, hold, timeout, on_wait).map_err(|refusal| match refusal {
             Refusal::Failed(error) => error,
             Refusal::Held => {
@@ -103,6 +108,23 @@ impl Lock {
                     .hint("wait for it to finish, or stop it; then run the command again")
             }
         })
+    }
+
+    /// Takes the lock of a project if no other command holds it for longer than `timeout`.
+    ///
+    /// # Errors
+    /// If the project cannot be written.
+    pub(crate) fn try_project(
+        project: &Project,
+        command: &str,
+        timeout: Duration,
+    ) -> Result<Option<Self>, Error> {
+        let folder = project.path(PROJECT_FOLDER);
+        match Self::take(&folder, command, Hold::Alone, timeout, |_| ()) {
+            Ok(lock) => Ok(Some(lock)),
+            Err(Refusal::Held) => Ok(None),
+            Err(Refusal::Failed(error)) => Err(error),
+        }
     }
 
     fn take(
@@ -144,7 +166,7 @@ impl Lock {
         let note = folder.join(format!("{NOTE}{}", process::id()));
         // Without a note, other programs do not know what they wait for.
         let _ = fs::write(&note, command);
-        Ok(Self { _file: file, note, was_interrupted })
+        Ok(Self { _file: Some(file), note, was_interrupted })
     }
 }
 
@@ -152,6 +174,12 @@ impl Drop for Lock {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.note);
     }
+}
+
+/// Whether the folder does not exist, and cannot be created in a read-only project.
+fn is_read_only(folder: &Path) -> bool {
+    let denied = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    fs::create_dir(folder).is_err_and(|error| denied.contains(&error.kind()))
 }
 
 /// Returns the notes beside a lock.
@@ -205,6 +233,7 @@ mod tests {
         let (first, waited_for) = take("certify", Hold::Alone);
         let first = first.unwrap();
         assert!(!first.was_interrupted && waited_for.is_none());
+        assert!(Lock::try_project(&project, "build", Duration::ZERO).unwrap().is_none());
         let (second, waited_for) = take("keys new", Hold::Shared);
         let holder = format!("`peerpress certify` (process {})", process::id());
         assert_eq!(waited_for, Some(holder.clone()));

@@ -148,7 +148,7 @@ fn two_computers_that_both_issued_are_not_merged() {
     let refused = run(&one, "restore", &file);
     assert_eq!(refused.code, 2, "{refused:?}");
     for part in [
-        "differ after event 1, since 2026-11-23",
+        "differ after event 2, since 2026-11-23",
         "only in this project:\n  NDPS-2026-00002-3  Bo Here: issued\n",
         "only in the backup:\n  NDPS-2026-00002-3  Cy There: issued\n  NDPS-2026-00003-8  Di There",
     ] {
@@ -157,7 +157,7 @@ fn two_computers_that_both_issued_are_not_merged() {
     assert_eq!(contents(&one), before, "nothing was changed");
     let ledgers = [&one, &other].map(|it| Ledger::open_to_read(&it.path("ledger.db")).unwrap());
     let Lineage::Forked(fork) = ledgers[0].lineage(&ledgers[1]).unwrap() else { panic!() };
-    assert_eq!((fork.shared, fork.here.len(), fork.there.len()), (1, 1, 2));
+    assert_eq!((fork.shared, fork.here.len(), fork.there.len()), (2, 1, 2));
 
     // Another program's backup is refused as well, and so is writing over its file.
     let stranger = program(&["Someone Else"]);
@@ -282,7 +282,7 @@ fn a_damaged_or_hostile_backup_changes_nothing() {
         ("no manifest", without("manifest.json"), "no `manifest.json`"),
         ("kind", manifest("peerpress backup", "holiday photos"), "not a backup of certificates"),
         ("version", manifest("\"version\": 1", "\"version\": 2"), "a newer Peerpress"),
-        ("head", manifest("\"events\": 1", "\"events\": 2"), "the ledger in the backup is damaged"),
+        ("head", manifest("\"events\": 2", "\"events\": 3"), "the ledger in the backup is damaged"),
         ("size", manifest("\"size\": ", "\"size\": 9999999"), "shorter than its entries"),
         ("bomb", bomb("manifest.json"), "not as Peerpress writes it"),
         ("another bomb", bomb("ledger.db"), ""),
@@ -337,7 +337,7 @@ fn a_backup_needs_a_good_passphrase_and_a_safe_place() {
         "json",
     ]);
     let record: Value = serde_json::from_str(&json.succeeded().out).unwrap();
-    assert_eq!((&record["type"], &record["events"]), (&"backup".into(), &1.into()));
+    assert_eq!((&record["type"], &record["events"]), (&"backup".into(), &2.into()));
     // Without the private key, the backup is made, and says so.
     let pem = program.path(&format!("keys/{}", program.files("keys")[1]));
     fs::rename(&pem, program.path("elsewhere.pem")).unwrap();

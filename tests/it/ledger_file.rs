@@ -132,7 +132,7 @@ fn a_read_only_ledger() {
     let (code, said) = run(&["certificates", "list"]);
     assert!(code == Some(0) && said.contains("3 certificates"), "{said}");
     let (code, said) = run(&["certificates", "revoke", FIRST, "--reason", "a test"]);
-    assert!(code == Some(2) && said.contains("cannot be written"), "{said}");
+    assert!(code == Some(2) && said.contains("the ledger is read-only"), "{said}");
     // The folder is writable, but the file is not.
     fs::set_permissions(fixture.project.root(), PermissionsExt::from_mode(0o777)).unwrap();
     let (code, said) = run(&["certificates", "revoke", FIRST, "--reason", "a test"]);

@@ -73,6 +73,8 @@ fn an_older_ledger_is_refused() {
     is_refused(&project, "the ledger is an older one: this computer last saw it in");
     // Another computer has only the project's folder.
     forget(&project);
+    is_refused(&project, "the ledger is an older one: the status list of");
+    remove(&project, &["verify/status.json"]);
     is_refused(&project, "the ledger is older than `out/certificates");
     fs::remove_dir_all(project.path("out")).unwrap();
     certify(&project, "Cy").succeeded();

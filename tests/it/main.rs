@@ -1,5 +1,7 @@
 //! Tests that run the program as its users do, on projects copied to a temporary folder.
 
+mod acts_kill;
+mod at_once;
 mod authorities;
 mod backup;
 mod bombs;
@@ -40,6 +42,7 @@ mod print_shops;
 mod printed;
 mod project;
 mod proof;
+mod publish;
 mod roster;
 mod same_words;
 mod secrets;

@@ -10,12 +10,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::issue::CertificateContext;
-use super::super::ledger::{Certificate, Ledger, NAME, Printed};
+use super::super::ledger::{Certificate, Printed};
 use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey};
 use super::super::proof::page;
-use super::super::proof::status::{self, Renewal, STATUS_FILE, StatusContent};
-use super::super::revoked_keys;
 use super::super::setting::{KeptSetting, KeptSettings, claims};
 use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
 use super::csv_out;
@@ -177,8 +175,9 @@ pub(crate) fn make(
             done += range.len();
         }
         if making.share.is_none() {
+            let certificates: Vec<_> = people.list.iter().map(|one| &one.certificate).collect();
             let piece = several.then_some(piece.as_str());
-            made.unwritten.extend(lists(&folder, &people.list, piece));
+            made.unwritten.extend(lists(&folder, &certificates, piece));
         }
     }
     if making.share.is_none() {
@@ -198,12 +197,6 @@ fn open_folder(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether all certificates of a session are revoked.
-pub(crate) fn is_empty(context: &CertificateContext, session: &str) -> Result<bool, Error> {
-    let certificates = Ledger::open_to_read(&context.project.path(NAME))?.of_session(session)?;
-    Ok(certificates.iter().all(|certificate| certificate.revoked.is_some()))
-}
-
 fn all_name(edition: Edition, piece: Option<&str>) -> String {
     let edition =
         if edition == Edition::Screen { String::new() } else { format!(".{}", edition.name()) };
@@ -214,11 +207,14 @@ fn all_name(edition: Edition, piece: Option<&str>) -> String {
 fn by_piece(certificates: Vec<Certificate>) -> BTreeMap<String, Vec<Certificate>> {
     let mut groups: BTreeMap<String, Vec<Certificate>> = BTreeMap::new();
     for certificate in certificates {
-        let piece =
-            certificate.details.get("piece").and_then(Value::as_str).unwrap_or_default().to_owned();
-        groups.entry(piece).or_default().push(certificate);
+        groups.entry(piece(&certificate).to_owned()).or_default().push(certificate);
     }
     groups
+}
+
+/// Returns the ID of the piece that a certificate is printed with.
+fn piece(certificate: &Certificate) -> &str {
+    certificate.details.get("piece").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The positions of a share. All shares together are the whole; their sizes differ by one at most.
@@ -250,11 +246,25 @@ fn people(
     Ok(Arc::new(people))
 }
 
+/// Writes the lists of a session, which need no layout. Returns why they could not be written.
+pub(crate) fn write_lists(folder: &Path, certificates: &[&Certificate]) -> Vec<Error> {
+    let mut groups: BTreeMap<&str, Vec<&Certificate>> = BTreeMap::new();
+    for certificate in certificates {
+        groups.entry(piece(certificate)).or_default().push(certificate);
+    }
+    let several = groups.len() > 1;
+    let lists = groups.iter().map(|(piece, group)| lists(folder, group, several.then_some(piece)));
+    let mut failures: Vec<Error> = lists.flatten().collect();
+    let pieces: Vec<String> = groups.keys().map(|piece| (*piece).to_owned()).collect();
+    failures.extend(tidy::remove_other_pieces(folder, &pieces).failures);
+    failures
+}
+
 /// Writes `mailmerge.csv` and `issued.csv`. Returns why they could not be written.
-fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Vec<Error> {
+fn lists(folder: &Path, certificates: &[&Certificate], piece: Option<&str>) -> Vec<Error> {
     let suffix = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
     let file = |certificate: &Certificate| file_name(&certificate.printed_number());
-    let mail = people.iter().map(|Person { certificate, .. }| {
+    let mail = certificates.iter().map(|certificate| {
         vec![
             Cow::from(certificate.name.as_str()),
             certificate.email.as_deref().unwrap_or_default().into(),
@@ -265,7 +275,7 @@ fn lists(folder: &Path, people: &[Person], piece: Option<&str>) -> Vec<Error> {
     let name = format!("mailmerge{suffix}.csv");
     let mail = save(folder, &name, &["name", "email", "file", "number"], mail);
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let issued = people.iter().map(|Person { certificate: it, .. }| {
+    let issued = certificates.iter().map(|it| {
         vec![
             Cow::from(it.printed_number()),
             it.kind.name().into(),
@@ -309,29 +319,4 @@ fn save<'a>(
     let bytes = csv_out::table(head, rows, true)
         .map_err(|error| Error::new(&path, format!("cannot be written: {error}")))?;
     write_private(&path, &bytes)
-}
-
-/// Writes the signed list of revoked and replaced certificates again, from the ledger.
-///
-/// # Errors
-/// If there is no key, or the signature of the present list is not valid.
-pub(crate) fn renew_status(
-    context: &CertificateContext,
-    keys_folder: &Path,
-    at: Timestamp,
-) -> Result<(), Error> {
-    let ledger = Ledger::open_to_read(&context.project.path(NAME))?;
-    let public = revoked_keys::apply(&context.project, &ledger)?;
-    let key = keys::signing_key(&context.project, keys_folder)?;
-    let content = StatusContent {
-        revoked: ledger.revoked_numbers()?,
-        replaced: ledger.replaced()?,
-        head: Some(revoked_keys::listed_head(&ledger.head()?)),
-        genuine: revoked_keys::genuine_codes(&ledger, &public)?,
-    };
-    let is_former = |id| revoked_keys::was_ours(id, &ledger, keys_folder);
-    let (key, keys) = (&key, &public);
-    let renewal = Renewal { content: &content, at, key, keys, is_former: &is_former, last: 0 };
-    status::renew(&context.project.path(STATUS_FILE), &renewal)?;
-    Ok(())
 }

@@ -40,6 +40,39 @@ pub(crate) fn remove_press_files(folder: &Path) -> Removed {
     remove(folder, |name| name.starts_with("all.") && name.ends_with(".press.pdf"))
 }
 
+/// Removes every list and every file of all pages: nobody in the session has a valid certificate.
+pub(crate) fn remove_collections(folder: &Path) -> Removed {
+    remove(folder, is_collection)
+}
+
+/// Removes the files of all pages, which show what no longer holds.
+pub(crate) fn remove_all_pages(folder: &Path) -> Removed {
+    remove(folder, |name| is_collection(name) && name.ends_with(".pdf"))
+}
+
+/// Removes the transcripts that are named by one of these numbers, in every language.
+pub(crate) fn remove_transcripts(folder: &Path, numbers: &[String]) -> Removed {
+    remove(folder, |name| {
+        let number = name.strip_suffix(".pdf").and_then(|name| name.split('.').next());
+        number.is_some_and(|number| numbers.iter().any(|known| known == number))
+    })
+}
+
+/// Whether the folder has lists, so that files of all pages belong to it.
+pub(crate) fn has_lists(folder: &Path) -> bool {
+    let mut names = fs::read_dir(folder).into_iter().flatten().flatten();
+    names.any(|entry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(|name| is_collection(name) && name.ends_with(".csv"))
+    })
+}
+
+fn is_collection(name: &str) -> bool {
+    let first = name.split('.').next();
+    first.is_some_and(|first| COLLECTIONS.contains(&first))
+        && [".pdf", ".csv"].iter().any(|ending| name.ends_with(ending))
+}
+
 fn remove(folder: &Path, is_outdated: impl Fn(&str) -> bool) -> Removed {
     let mut names: Vec<String> = fs::read_dir(folder)
         .into_iter()

@@ -4,6 +4,8 @@
 //! may have two certificates of one session, of completion and of continuing education. Both are
 //! listed, but the hours count once.
 
+use std::path::{Path, PathBuf};
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -34,6 +36,11 @@ pub(crate) fn job(content: &Content, holder: &Holder, lang: &str, date: Date) ->
         date,
     };
     plan::standalone_job(content, &document, "record", record)
+}
+
+/// Returns the folder of transcripts in an output folder.
+pub(crate) fn folder(out: &Path) -> PathBuf {
+    out.join("certificates").join("transcripts")
 }
 
 /// Returns the path in the output folder. It has the number of the first certificate and no name.

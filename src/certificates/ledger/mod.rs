@@ -42,6 +42,7 @@ mod record;
 mod revise;
 mod similar;
 mod store;
+mod unfinished;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -68,6 +69,8 @@ pub use person::{folded, person_key};
 pub use record::Head;
 pub use revise::Revised;
 pub use similar::{Likeness, NearMatch};
+pub use unfinished::ChangedCertificate;
+pub(crate) use unfinished::is_unfinished;
 
 /// The name of the ledger's file in the project's root folder.
 pub const NAME: &str = "ledger.db";

@@ -1,6 +1,7 @@
 //! Opening the ledger's file, and describing why it cannot be used.
 
 use std::collections::BTreeMap;
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use super::Ledger;
 use super::migrate::{self, Identity};
 use super::record::Recorder;
 use crate::error::Error;
+use crate::output::write::make_private;
 
 /// How long to wait for another process that is writing; `describe` states it too. A roster of ten
 /// thousand people takes a second or two.
@@ -37,6 +39,7 @@ impl From<Error> for Failure {
 impl Ledger {
     /// Opens the ledger for writing. Creates it if it does not exist, and migrates an older one.
     pub fn open(path: &Path) -> Result<Self, Error> {
+        create_private(path);
         let mut ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
         if ledger.is_read_only()? {
             return Err(read_only(path));
@@ -155,6 +158,18 @@ impl Failure {
             Self::Database(error) => describe(path, &error),
             Self::Refused(error) => error,
         }
+    }
+}
+
+/// Lets only its owner read the ledger, which contains names and addresses. SQLite gives its
+/// journal the same permissions. If the file cannot be created, SQLite says why.
+fn create_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    if options.open(path).is_err() {
+        make_private(path);
     }
 }
 

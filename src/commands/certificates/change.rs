@@ -3,13 +3,14 @@
 use std::io;
 
 use super::super::context::Context;
+use super::super::pending::{self, Origin};
 use super::super::{CLEAN, FAULTY, certify, ignore_closed_pipe, now, say, warn};
 use super::print_certificate;
 use crate::certificates::files::prepare::keep_old_of_session;
 use crate::certificates::issue::{
     CertificateContext, PlannedCorrection, plan_correction, plan_from_data,
 };
-use crate::certificates::ledger::{Attribution, Certificate, Correction, Ledger, Signed};
+use crate::certificates::ledger::{Attribution, Certificate, Correction, Ledger, NAME, Signed};
 use crate::certificates::proof::keys::{self, PUBLIC_FILE, PrivateKey};
 use crate::certificates::setting::{KeptSettings, claims, signed};
 use crate::cli::Record;
@@ -98,7 +99,7 @@ pub(super) fn correct(
     };
     let said: Vec<String> =
         corrected.iter().zip(&planned).map(|(one, planned)| what(one, &planned.before)).collect();
-    finish(context, &session, &corrected, &said)
+    finish(context, &corrected, &said)
 }
 
 fn plan(
@@ -175,8 +176,7 @@ pub(super) fn reissue(
 ) -> Result<u8, Error> {
     let signed = what_is_signed(context, ledger, &ledger.certificate(number)?)?;
     let certificate = ledger.reissue(number, signed, &attribution(record)?)?;
-    let session = certificate.session.clone();
-    finish(context, &session, &[certificate], &["re-created".to_owned()])
+    finish(context, &[certificate], &["re-created".to_owned()])
 }
 
 /// Returns what is signed for a certificate, if the project has a key and the ledger keeps what the
@@ -205,9 +205,8 @@ pub(super) fn revoke(
         Which::Number(number) => vec![ledger.revoke(number, reason, &attribution)?],
         Which::Session(session) => ledger.revoke_session(session, reason, &attribution)?,
     };
-    let Some(session) = revoked.first().map(|one| one.session.clone()) else { return Ok(CLEAN) };
     let said = vec!["revoked".to_owned(); revoked.len()];
-    finish(context, &session, &revoked, &said)
+    finish(context, &revoked, &said)
 }
 
 /// Erases an address from the ledger, and from the tables of the sessions in which it was.
@@ -218,14 +217,7 @@ pub(super) fn erase_email(
     record: &Record,
 ) -> Result<u8, Error> {
     let erased = ledger.erase_email(number, &attribution(record)?)?;
-    for session in &erased.sessions {
-        let is_open = |one: &Certificate| one.revoked.is_none();
-        if context.project.path(PUBLIC_FILE).exists()
-            && ledger.of_session(session)?.iter().any(is_open)
-        {
-            certify::remake_session(context, session, &[])?;
-        }
-    }
+    pending::complete(context, ledger, Origin::ThisCommand)?;
     for number in &erased.numbers {
         say(&format!("{number}: email address erased"))?;
     }
@@ -245,24 +237,10 @@ fn attribution(record: &Record) -> Result<Attribution, Error> {
     Ok(Attribution { at: now()?, by: record.by.clone(), reason: record.reason.clone() })
 }
 
-/// Re-creates the files of a session and the signed status list, and prints what was changed.
-fn finish(
-    context: &Context,
-    session: &str,
-    certificates: &[Certificate],
-    said: &[String],
-) -> Result<u8, Error> {
-    let has_key = context.project.path(PUBLIC_FILE).exists();
-    if has_key {
-        let revoked = certificates.iter().filter(|one| one.revoked.is_some());
-        let revoked: Vec<&str> = revoked.map(|one| one.number.as_str()).collect();
-        certify::remake_session(context, session, &revoked).map_err(|error| {
-            error.within(
-                "the ledger was updated, but the files could not be re-created",
-                &format!("run `peerpress certify --session {session}`"),
-            )
-        })?;
-    }
+/// Signs the status list, re-creates the files of the session, and prints what was changed.
+fn finish(context: &Context, certificates: &[Certificate], said: &[String]) -> Result<u8, Error> {
+    let mut ledger = Ledger::open(&context.project.path(NAME))?;
+    pending::complete(context, &mut ledger, Origin::ThisCommand)?;
     if context.is_json() {
         certificates.iter().try_for_each(|one| print_certificate(one, context.today))?;
     } else {
@@ -273,12 +251,6 @@ fn finish(
             let more = certificates.len() - MOST_LISTED;
             say(&format!("… and {}", count(more, "more certificate", "more certificates")))?;
         }
-    }
-    if !has_key {
-        warn(
-            "note: the ledger was updated, but no file was created because there is no signing \
-             key; run `peerpress keys new`",
-        );
     }
     Ok(CLEAN)
 }

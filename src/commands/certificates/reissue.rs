@@ -1,8 +1,7 @@
 //! `certificates reissue --all`: signs again what a key that is no longer trusted signed.
 
-use std::collections::BTreeSet;
-
 use super::super::context::Context;
+use super::super::pending::{self, Origin};
 use super::super::{CLEAN, certify, now};
 use super::print_certificate;
 use crate::certificates::ledger::{Attribution, Certificate, Ledger, Signed};
@@ -62,6 +61,5 @@ pub(in super::super) fn reissue_needed(
     for (one, signed) in resigned {
         ledger.reissue(&one.number, signed, attribution)?;
     }
-    let sessions: BTreeSet<&str> = certificates.iter().map(|one| one.session.as_str()).collect();
-    sessions.into_iter().try_for_each(|session| certify::remake_session(context, session, &[]))
+    pending::complete(context, ledger, Origin::ThisCommand)
 }

@@ -6,10 +6,9 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::super::context::Context;
+use super::super::pending::print_unwritten;
 use super::super::{CLEAN, FAULTY, STOPPED, now, warn};
-use super::open;
-use crate::certificates::files::batch::{Made, file_name};
-use crate::certificates::files::render::{self, Files, Making, SessionFiles};
+use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::files::tidy;
 use crate::certificates::issue::CertificateContext;
 use crate::certificates::proof::keys;
@@ -19,9 +18,6 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
-
-/// The maximum number of files to list that could not be written.
-const MOST_LISTED: usize = 10;
 
 /// The files of a session in JSON.
 #[derive(Serialize)]
@@ -78,16 +74,6 @@ pub(super) fn make(
     Ok(code)
 }
 
-/// Prints why files could not be written or removed.
-pub(super) fn print_unwritten(unwritten: &[Error]) {
-    for error in unwritten.iter().take(MOST_LISTED) {
-        warn(&format!("error: {error}"));
-    }
-    if unwritten.len() > MOST_LISTED {
-        warn(&format!("… and {} more files", unwritten.len() - MOST_LISTED));
-    }
-}
-
 /// Returns the settings that create every file of the screen edition.
 pub(in super::super) fn screen_files(context: &Context, session: &str) -> Result<Making, Error> {
     Ok(Making {
@@ -102,43 +88,6 @@ pub(in super::super) fn screen_files(context: &Context, session: &str) -> Result
         at: now()?,
         accept_data: false,
     })
-}
-
-/// Re-creates the files of a session and the signed status list after a certificate was changed.
-/// The files of `revoked` numbers are removed.
-pub(in super::super) fn remake_session(
-    context: &Context,
-    session: &str,
-    revoked: &[&str],
-) -> Result<(), Error> {
-    let program = open(context)?;
-    let making = screen_files(context, session)?;
-    render::renew_status(&program, &making.keys, now()?)?;
-    let folder = render::folder(&context.out, session);
-    let mut unwritten = remove_press_files(&folder);
-    for number in revoked {
-        let path = folder.join(file_name(number));
-        unwritten.extend(tidy::remove_file(&path).err());
-    }
-    let mut report = Report::default();
-    for (file, text) in program.content.sources() {
-        report.add_file(file, text);
-    }
-    let files = match render::make(&program, &making, &mut report, |_, _| ()) {
-        Err(_) if !revoked.is_empty() && render::is_empty(&program, session)? => {
-            SessionFiles { made: Made { is_complete: true, ..Made::default() }, certificates: 0 }
-        }
-        files => files?,
-    };
-    report.sort();
-    context.print_report(&report)?;
-    unwritten.extend(files.made.unwritten);
-    print_unwritten(&unwritten);
-    if files.made.is_complete && unwritten.is_empty() {
-        return Ok(());
-    }
-    let message = "some certificate files were not created or removed";
-    Err(Error::usage(message).hint("fix the errors above"))
 }
 
 /// Removes the files for the press when certificates have changed. They are created only on

@@ -7,24 +7,25 @@ use std::path::{Path, PathBuf};
 
 use super::certificates::print_certificate;
 use super::context::Context;
+use super::pending::{find_unfinished, print_unwritten, publisher};
 use super::{CLEAN, FAULTY, note_about_epoch, now, warn};
 use crate::certificates::files::render;
 use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueRequest};
-use crate::certificates::ledger::{Attribution, Certificate};
+use crate::certificates::ledger::{Attribution, Certificate, Ledger, NAME, Pending, Work};
 use crate::certificates::proof::keys;
-use crate::certificates::proof::status::STATUS_FILE;
 use crate::cli::{Certify, Common};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
 use crate::workers::journal;
 
-pub(super) use files::{remake_session, screen_files};
+pub(super) use files::screen_files;
 
 pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     let context = &Context::open(common, order.jobs)?;
     let program = open(context)?;
     let mut code = CLEAN;
+    let was_pending = is_pending(context, &order.session);
     if let Some(path) = &order.roster {
         let Some(plan) = plan(context, order, &program, path)? else { return Ok(FAULTY) };
         if order.dry_run {
@@ -35,10 +36,45 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
             code = FAULTY;
         }
     }
-    if !order.numbers_only {
-        code = code.max(files::make(context, &program, order)?);
+    let made = if order.numbers_only { CLEAN } else { make_files(context, &program, order)? };
+    if made == CLEAN && !was_pending {
+        // The files are as the options say.
+        record_files(context, order)?;
     }
-    Ok(code)
+    Ok(code.max(made))
+}
+
+/// Signs the status list, then creates files, which takes longer. If the list cannot be signed, it
+/// stays pending, and the end of the command says why.
+fn make_files(
+    context: &Context,
+    program: &CertificateContext,
+    order: &Certify,
+) -> Result<u8, Error> {
+    let path = context.project.path(NAME);
+    if order.partition.is_none() && path.exists() {
+        let _ = publisher(context)?.complete_list(&mut Ledger::open(&path)?);
+    }
+    files::make(context, program, order)
+}
+
+/// Records that the files of the session were created, unless this was a part of them.
+fn record_files(context: &Context, order: &Certify) -> Result<(), Error> {
+    if order.partition.is_some() || !is_pending(context, &order.session) {
+        return Ok(());
+    }
+    let mut ledger = Ledger::open(&context.project.path(NAME))?;
+    publisher(context)?.record_files(&mut ledger, &order.session)
+}
+
+/// Whether the files of the session must be created.
+fn is_pending(context: &Context, session: &str) -> bool {
+    let path = context.project.path(NAME);
+    let is_files = |pending: &Pending| pending.work == Work::Files(session.to_owned());
+    path.exists()
+        && Ledger::open_to_read(&path)
+            .and_then(|ledger| ledger.pending())
+            .is_ok_and(|pending| pending.iter().any(is_files))
 }
 
 /// Reads the project. Prints what is wrong with it if it cannot be used.
@@ -67,6 +103,7 @@ fn plan(
     for (file, text) in program.content.sources() {
         report.add_file(file, text);
     }
+    report.extend(find_unfinished(context).filter(|_| order.dry_run));
     let planned = issue::plan(program, &request, &mut report);
     if let Ok(Some(plan)) = &planned {
         preview::print_columns(context, plan);
@@ -103,15 +140,12 @@ fn issue(
     let attribution = Attribution { at: now()?, by: order.by.clone(), reason: None };
     let certificates = issue::issue(program, &mut plan, &attribution, &keys_folder)?;
     write_rejected_rows(context, &plan, path)?;
-    if !context.project.path(STATUS_FILE).exists() {
-        render::renew_status(program, &keys_folder, attribution.at)?;
-    }
     let new = plan.known.iter().filter(|known| known.is_none()).count();
     let is_revoked = |known: &&Certificate| known.revoked.is_some();
     let revoked = plan.known.iter().flatten().filter(is_revoked).count();
     if new > 0 {
         let folder = render::folder(&context.out, &order.session);
-        files::print_unwritten(&files::remove_press_files(&folder));
+        print_unwritten(&files::remove_press_files(&folder));
     }
     if context.is_json() {
         return certificates.iter().try_for_each(|one| print_certificate(one, context.today));

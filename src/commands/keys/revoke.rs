@@ -6,14 +6,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::super::certificates::reissue_needed;
-use super::super::certify;
 use super::super::context::Context;
+use super::super::pending::publisher;
 use super::super::{CLEAN, now, say, warn};
 use super::folder;
 use super::unrecorded::keep_unrecorded;
-use crate::certificates::files::render;
 use crate::certificates::ledger::{Act, Attribution, Certificate, KeyRevoked, Ledger, NAME};
 use crate::certificates::proof::keys::{KeyId, KeyRevocation, PUBLIC_FILE, PrivateKey, PublicKeys};
+use crate::certificates::publish::Publisher;
 use crate::certificates::revoked_keys;
 use crate::cli::{Common, KeyRevocationOrder};
 use crate::error::Error;
@@ -58,8 +58,8 @@ pub(super) fn revoke(common: &Common, order: &KeyRevocationOrder) -> Result<u8, 
             let act = Act::KeyRevoked(KeyRevoked { key, stolen_since, unrecorded });
             ledger.record(act, &attribution)?;
             let public = revoked_keys::apply(project, ledger)?;
-            let folder = folder(common, project, order.dir.as_deref())?;
-            render::renew_status(&certify::open(context)?, &folder, at)?;
+            let keys = folder(common, project, order.dir.as_deref())?;
+            Publisher { keys, ..publisher(context)? }.complete_list(ledger)?;
             public
         }
         None => {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use codespan_reporting::term::termcolor::Buffer;
+use peerpress::certificates::ledger::Ledger;
 use peerpress::certificates::roster;
 use peerpress::cli::Format;
 use peerpress::content::trainings::{Completion, CompletionRule};
@@ -12,6 +13,7 @@ use peerpress::diagnostic::{Finding, Report};
 use peerpress::preflight::Preflight;
 use serde::Deserialize;
 
+use crate::ledger::{act, entry, format, session};
 use crate::project::{Project, Run, copy, repository};
 use crate::tamper::Tamper;
 
@@ -36,6 +38,8 @@ pub(super) struct Case {
     #[serde(default)]
     args: Vec<String>,
     today: Option<String>,
+    /// Someone who is issued a certificate by a command that was killed before it made files.
+    interrupted: Option<String>,
     /// A change to the finished press file of `note`, which preflight finds.
     tamper: Option<Tamper>,
     /// A roster that is read and checked instead of the project.
@@ -68,6 +72,10 @@ impl Case {
         if let Some(ledger) = &self.ledger {
             let file = repository().join("tests/ledgers").join(ledger);
             fs::copy(file, project.path("ledger.db")).unwrap();
+        }
+        if let Some(name) = &self.interrupted {
+            let mut ledger = Ledger::open(&project.path("ledger.db")).unwrap();
+            ledger.issue(&session("2026-10"), &[entry(name, None)], &format(), &act()).unwrap();
         }
         let today = self.today.as_deref().unwrap_or("2027-01-01");
         for command in &self.before {

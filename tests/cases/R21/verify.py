@@ -31,7 +31,7 @@ def check(address):
     return claims[2], number, revision[0] if revision else 1, title, hours, when
 
 def standing(status, number, revision):
-    _, sequence, salt, revoked, replaced = status[-65538]
+    _, sequence, salt, revoked, replaced, *_ = status[-65538]
     has = lambda joined, h: h[:16] in [joined[i:i + 16] for i in range(0, len(joined), 16)]
     if has(revoked, hashlib.sha256(salt + number.encode()).digest()): return "revoked"
     if has(replaced, hashlib.sha256(salt + number.encode() + b"\0R%d" % revision).digest()): return "replaced"

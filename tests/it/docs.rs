@@ -270,6 +270,22 @@ fn every_module_is_in_the_architecture() {
     }
 }
 
+/// The table of threats names a test in its last column.
+#[test]
+fn the_tests_of_the_threats_exist() {
+    let guide = fs::read_to_string(repository().join("docs/verification.md")).unwrap();
+    let (_, threats) = guide.split_once("## Threats").unwrap();
+    let tests = threats.lines().filter_map(|row| row.strip_suffix("` |")?.rsplit_once('`'));
+    let tests: Vec<&str> = tests.map(|(_, test)| test).collect();
+    assert!(tests.len() > 20);
+    for test in tests {
+        let (module, name) = test.rsplit_once("::").unwrap();
+        let path = format!("tests/it/{}.rs", module.replace("::", "/"));
+        let source = fs::read_to_string(repository().join(path)).unwrap();
+        assert!(source.contains(&format!("\nfn {name}() {{")), "there is no test `{test}`");
+    }
+}
+
 #[test]
 fn shared_functions_are_in_the_guide_to_templates() {
     let path = repository().join("docs/templates.md");

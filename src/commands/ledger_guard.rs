@@ -39,8 +39,24 @@ fn describe(command: &Command) -> Use {
             Certificates::Restore { .. } => Use::Replace,
             Certificates::Check => Use::None,
         },
-        Command::Keys(KeysAction::Revoke(_)) => Use::Sign,
-        _ => Use::None,
+        Command::Keys(action) => match action {
+            KeysAction::Revoke(_) => Use::Sign,
+            KeysAction::New { .. } | KeysAction::List { .. } | KeysAction::Export { .. } => {
+                Use::None
+            }
+        },
+        Command::New { .. }
+        | Command::Build { .. }
+        | Command::Check { .. }
+        | Command::Pack(_)
+        | Command::Watch { .. }
+        | Command::Changes { .. }
+        | Command::Released { .. }
+        | Command::Stale
+        | Command::Job(_)
+        | Command::Schema { .. }
+        | Command::Verify { .. }
+        | Command::Explain { .. } => Use::None,
     }
 }
 

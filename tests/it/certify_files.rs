@@ -66,7 +66,7 @@ fn the_code_on_the_page_proves_the_certificate() {
         .unwrap();
         let page = &document.pages()[0];
         let options = RenderOptions {
-            pixel_per_pt: Scalar::new(3300.0 / page.frame.width().to_pt()),
+            pixel_per_pt: Scalar::new(2800.0 / page.frame.width().to_pt()),
             ..RenderOptions::default()
         };
         let pixels = typst_render::render(page, &options);
@@ -189,7 +189,7 @@ fn shown(pdf: &[u8], page: usize) -> image::RgbaImage {
     let settings =
         InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let size =
-        RenderSettings { x_scale: 4.0, y_scale: 4.0, bg_color: WHITE, ..RenderSettings::default() };
+        RenderSettings { x_scale: 3.5, y_scale: 3.5, bg_color: WHITE, ..RenderSettings::default() };
     let pixels = render(&pdf.pages()[page], &RenderCache::new(), &settings, &size);
     image::RgbaImage::from_raw(
         pixels.width().into(),
@@ -204,7 +204,7 @@ fn the_file_of_all_shows_what_the_single_files_show() {
     let project = program();
     certify(&project, &[ROSTER]).succeeded();
     let all = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
-    for (place, (number, _)) in numbers(&project).iter().enumerate().step_by(12) {
+    for (place, (number, _)) in numbers(&project).iter().enumerate().step_by(16) {
         let single = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
         let (one, whole) = (shown(&single, 0), shown(&all, place));
         assert_eq!(one.dimensions(), whole.dimensions());

@@ -1,6 +1,7 @@
 //! A project in a temporary folder that tests edit and build.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -31,28 +32,26 @@ pub(crate) struct Run {
 }
 
 impl Project {
-    /// Copies the small project of `tests/projects/small`, with the two fonts that it needs.
+    /// The small project of `tests/projects/small`, with the two fonts that it needs.
     pub(crate) fn small() -> Self {
-        let project = Self::empty();
-        copy(&repository().join("tests/projects/small"), project.root());
-        fs::create_dir_all(project.path("fonts")).unwrap();
-        for font in ["SourceSans3_400Regular.ttf", "SourceSans3_700Bold.ttf"] {
-            fs::copy(
-                repository().join("fonts/source-sans-3").join(font),
-                project.path("fonts").join(font),
-            )
-            .unwrap();
-        }
-        fs::create_dir_all(project.path("data/press")).unwrap();
-        let profile = "data/press/gracol2006-coated-tr006.icc";
-        fs::copy(repository().join(profile), project.path(profile)).unwrap();
-        project
+        static SMALL: LazyLock<Project> = LazyLock::new(|| {
+            let project = Project::kept("small");
+            copy(&repository().join("tests/projects/small"), project.root());
+            for font in ["SourceSans3_400Regular.ttf", "SourceSans3_700Bold.ttf"] {
+                let bytes = fs::read(repository().join("fonts/source-sans-3").join(font)).unwrap();
+                project.write(&format!("fonts/{font}"), bytes);
+            }
+            let profile = "data/press/gracol2006-coated-tr006.icc";
+            project.write(profile, fs::read(repository().join(profile)).unwrap());
+            project
+        });
+        Self::copy_of(&SMALL)
     }
 
     /// The small project after a build of its screen edition and of one press file.
     pub(crate) fn small_built() -> Self {
         static BUILT: LazyLock<Project> = LazyLock::new(|| {
-            let project = Project::kept("small");
+            let project = Project::kept("small-built");
             copy(Project::small().root(), project.root());
             project.run(&["build"]).succeeded();
             project.run(&["build", "note", "--edition", "press", "--lang", "en"]).succeeded();
@@ -81,7 +80,12 @@ impl Project {
     fn copy_of(other: &Self) -> Self {
         let mut project = Self::empty();
         project.root.push("project");
-        copy(other.root(), project.root());
+        transfer(other.root(), project.root(), &|from, to| match from.extension() {
+            Some(extension) if extension == "ttf" || extension == "icc" => {
+                fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))
+            }
+            _ => fs::copy(from, to).map(drop),
+        });
         project
     }
 
@@ -130,6 +134,8 @@ impl Project {
     pub(crate) fn write(&self, relative: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(relative);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // The file may be a link to one that other tests use.
+        let _ = fs::remove_file(&path);
         fs::write(path, bytes).unwrap();
     }
 
@@ -207,13 +213,18 @@ impl Run {
 
 /// Copies a folder and everything in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
+    transfer(from, to, &|from, to| fs::copy(from, to).map(drop));
+}
+
+/// Brings each file of a folder to the same place in another.
+fn transfer(from: &Path, to: &Path, bring: &dyn Fn(&Path, &Path) -> io::Result<()>) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &target);
+            transfer(&entry.path(), &target, bring);
         } else {
-            fs::copy(entry.path(), target).unwrap();
+            bring(&entry.path(), &target).unwrap();
         }
     }
 }

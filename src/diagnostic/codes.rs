@@ -254,12 +254,18 @@ codes! {
     /// A row has no name, or a value such as a number in its place. Type the name, or delete the
     /// row.
     RosterName = "roster-name", Error;
-    /// A name looks like a formula, has no letters, or is only a first or a last name. Peerpress
-    /// keeps it as it is. Check how the person writes the name.
-    RosterOddName = "roster-odd-name", Warning;
-    /// Most names in a column look like `Last, First`, but its header does not say so. Peerpress
-    /// keeps them as they are. Add `--column last-first="…"` if last names come first.
-    RosterOrder = "roster-order", Warning;
+    /// A row is not a person: it is a total, a count, a note, the title of a section, a repeated
+    /// header, or a word such as `N/A` where no name is known. Delete the row. If a person has such
+    /// a name, add `--name-is-right "…"`.
+    RosterNotPerson = "roster-not-person", Error;
+    /// A name looks odd: it has pronouns, a title, a degree, a place, or a note next to it, is the
+    /// name of a device, looks like a formula, has no letters, or is only a first or a last name.
+    /// Write only the name. If the person writes it so, add `--name-is-right "…"`, or write `yes`
+    /// in a column `Name is right`.
+    RosterOddName = "roster-odd-name", Error;
+    /// Most names in a column look like `Last, First`, but its header does not say so. Add
+    /// `--column last-first="…"` if last names come first, or `--column name="…"` if not.
+    RosterOrder = "roster-order", Error;
     /// A cell contains invisible characters: a line break, a control character, or a mark that
     /// changes the writing direction. Type the text again.
     RosterControl = "roster-control", Error;
@@ -269,7 +275,8 @@ codes! {
     /// A cell has spaces around its text, or several in a row. Peerpress removes them. Nothing
     /// needs to be done unless the spaces were intended.
     RosterSpaces = "roster-spaces", Warning;
-    /// A name is all capitals. Peerpress keeps it as it is. Check how the person writes the name.
+    /// A name is all capitals or all lower case. Peerpress keeps it as it is. Check how the person
+    /// writes the name.
     RosterCapitals = "roster-capitals", Warning;
     /// A name does not fit on the certificate, even at the smallest size that the template allows.
     /// Ask the person for a shorter form.

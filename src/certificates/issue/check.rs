@@ -38,6 +38,7 @@ pub(super) fn checked_roster(
         sheet: request.reading.sheet.clone(),
         saved: saved.clone(),
         categories: categories.map(|one| names(&one.category)).collect(),
+        right_names: request.reading.name_is_right.iter().cloned().collect(),
     };
     let roster = Roster::read(request.roster, &options)?;
     let too_long = match names_too_long(context, template, kind, &roster.people) {

@@ -56,6 +56,9 @@ pub(crate) struct RosterOptions {
     /// a list]
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
+    /// A name that is right although it looks odd, as it will be printed; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name_is_right: Vec<String>,
     /// Skip rows with errors, and save them to a separate file to fix and certify later
     #[arg(long)]
     pub(crate) skip_invalid: bool,

@@ -156,21 +156,26 @@ impl Options {
             keep_names(places, &[Field::Name]);
         } else if is_given(&Field::LastFirst) {
             keep_names(places, &[Field::LastFirst]);
-        } else if is_given(&Field::FirstName) || is_given(&Field::LastName) {
-            keep_names(places, &[Field::FirstName, Field::LastName]);
+        } else if Field::NAME_PARTS.iter().any(is_given) {
+            keep_names(places, &Field::NAME_PARTS);
         }
         let column = |field: &Field| places.get(field).copied();
         match (column(&Field::Name), column(&Field::FirstName), column(&Field::LastName)) {
             // In Spanish, `Nombre` next to `Apellidos` is the first name.
-            (Some(name), None, Some(_)) if plain(&header[name]) == "nombre" => {
+            (Some(name), None, Some(_)) if is_first_name(&header[name]) => {
                 places.insert(Field::FirstName, name);
-                keep_names(places, &[Field::FirstName, Field::LastName]);
+                keep_names(places, &Field::NAME_PARTS);
+            }
+            // In French, `Nom` next to `Prénom` is the last name.
+            (Some(name), Some(_), None) if plain(&header[name]) == "nom" => {
+                places.insert(Field::LastName, name);
+                keep_names(places, &Field::NAME_PARTS);
             }
             (Some(name), None, Some(last)) => {
                 return Err(whole_or_first_name(&header[name], &header[last]));
             }
             (Some(_), ..) => keep_names(places, &[Field::Name]),
-            (None, Some(_), Some(_)) => keep_names(places, &[Field::FirstName, Field::LastName]),
+            (None, Some(_), Some(_)) => keep_names(places, &Field::NAME_PARTS),
             _ if places.contains_key(&Field::LastFirst) => keep_names(places, &[Field::LastFirst]),
             (None, Some(first), None) => return Err(missing_half(&header[first], "first", "last")),
             (None, None, Some(last)) => return Err(missing_half(&header[last], "last", "first")),
@@ -186,6 +191,12 @@ impl Options {
 /// Removes the columns for names that are not among `fields`.
 fn keep_names(places: &mut BTreeMap<Field, usize>, fields: &[Field]) {
     places.retain(|field, _| fields.contains(field) || !field.is_name());
+}
+
+/// Returns whether a header that can mean the whole name means the first name next to a column of
+/// last names: in Spanish and Portuguese.
+fn is_first_name(header: &str) -> bool {
+    matches!(plain(header).as_str(), "nombre" | "nombre s" | "nome" | "nome s")
 }
 
 fn whole_or_first_name(name: &str, last: &str) -> Finding {

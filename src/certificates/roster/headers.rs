@@ -7,7 +7,7 @@ use super::mapping::Field;
 
 /// What each field may be called, in plain letters (see [`plain`]) and separated by commas.
 /// Support another export by adding its headers here.
-const KNOWN_HEADERS: [(Field, &str); 7] = [
+const KNOWN_HEADERS: [(Field, &str); 11] = [
     (
         Field::Name,
         "name,full name,fullname,complete name,participant,participant name,participants,\
@@ -18,17 +18,51 @@ const KNOWN_HEADERS: [(Field, &str); 7] = [
          nombre,nombre completo,nombre y apellido,nombre y apellidos,nombres y apellidos,\
          participante,nombre del participante,nombre de la persona participante,\
          persona participante,asistente,nombre del asistente,nombre en el certificado,\
-         nombre para el certificado",
+         nombre para el certificado,\
+         nom,nom complet,nom du participant,nom de la personne,nom sur le certificat,\
+         nome,nome completo,nome do participante,nome no certificado",
     ),
     (
         Field::FirstName,
         "first name,firstname,first,given name,given names,givenname,forename,first names,\
-         nombres,primer nombre,nombre de pila",
+         nombres,primer nombre,nombre de pila,\
+         prenom,prenoms,premier prenom,primeiro nome,nome proprio,nomes proprios",
     ),
     (
         Field::LastName,
         "last name,lastname,last,last names,surname,surnames,family name,familyname,\
-         apellido,apellidos,primer apellido",
+         apellido,apellidos,primer apellido,apellido paterno,1er apellido,1 apellido,\
+         first last name,first surname,paternal last name,paternal surname,\
+         nom de famille,premier nom,sobrenome,sobrenomes,primeiro sobrenome,apelido,apelidos,\
+         primeiro apelido",
+    ),
+    (
+        Field::MiddleName,
+        "middle name,middlename,middle names,middle,middle initial,middle name initial,\
+         middle name or initial,middle initials,mi,m i,second given name,additional names,\
+         segundo nombre,otros nombres,inicial,inicial del segundo nombre,\
+         deuxieme prenom,second prenom,autres prenoms,initiale,\
+         segundo nome,nome do meio,nomes do meio,tussenvoegsel,infix,name infix",
+    ),
+    (
+        Field::SecondLastName,
+        "second last name,second lastname,last name 2,second surname,surname 2,\
+         second family name,2nd last name,2nd surname,maternal last name,maternal surname,\
+         mother s last name,mother s surname,\
+         segundo apellido,apellido materno,2do apellido,2o apellido,2 apellido,apellido 2,\
+         deuxieme nom,deuxieme nom de famille,second nom,second nom de famille,nom maternel,\
+         segundo sobrenome,ultimo sobrenome,sobrenome materno,segundo apelido,ultimo apelido",
+    ),
+    (
+        Field::Suffix,
+        "suffix,name suffix,generational suffix,generation,jr sr,\
+         sufijo,suffixe,sufixo",
+    ),
+    (
+        Field::NameIsRight,
+        "name is right,name is correct,name checked,name confirmed,\
+         nombre correcto,el nombre es correcto,nombre confirmado,\
+         nom correct,nom confirme,nome correto,nome confirmado",
     ),
     (
         Field::Email,

@@ -23,8 +23,16 @@ pub enum Field {
     LastFirst,
     /// The first name.
     FirstName,
+    /// The middle name or initial.
+    MiddleName,
     /// The last name.
     LastName,
+    /// The second last name.
+    SecondLastName,
+    /// A suffix such as `Jr.`.
+    Suffix,
+    /// Whether the name is right although it looks odd.
+    NameIsRight,
     /// The email address.
     Email,
     /// The hours attended.
@@ -39,11 +47,15 @@ pub enum Field {
 }
 
 /// All fields except the categories, with their names in options and saved mappings.
-pub(super) const FIELDS: [(Field, &str); 8] = [
+pub(super) const FIELDS: [(Field, &str); 12] = [
     (Field::Name, "name"),
     (Field::LastFirst, "last-first"),
     (Field::FirstName, "first-name"),
+    (Field::MiddleName, "middle-name"),
     (Field::LastName, "last-name"),
+    (Field::SecondLastName, "second-last-name"),
+    (Field::Suffix, "suffix"),
+    (Field::NameIsRight, "name-is-right"),
     (Field::Email, "email"),
     (Field::Hours, "hours"),
     (Field::Id, "id"),
@@ -57,9 +69,18 @@ const FORMER_LANG: &str = "language";
 const CATEGORY_PREFIX: &str = "hours:";
 
 impl Field {
+    /// The parts of a name in the order in which they are written.
+    pub(super) const NAME_PARTS: [Field; 5] = [
+        Field::FirstName,
+        Field::MiddleName,
+        Field::LastName,
+        Field::SecondLastName,
+        Field::Suffix,
+    ];
+
     /// Returns whether the field holds a name or a part of one.
     pub(super) fn is_name(&self) -> bool {
-        matches!(self, Field::Name | Field::LastFirst | Field::FirstName | Field::LastName)
+        matches!(self, Field::Name | Field::LastFirst) || Self::NAME_PARTS.contains(self)
     }
 
     /// Returns the field as it is called in a sentence.
@@ -67,7 +88,11 @@ impl Field {
         match self {
             Field::Name | Field::LastFirst => "name".to_owned(),
             Field::FirstName => "first name".to_owned(),
+            Field::MiddleName => "middle name".to_owned(),
             Field::LastName => "last name".to_owned(),
+            Field::SecondLastName => "second last name".to_owned(),
+            Field::Suffix => "suffix".to_owned(),
+            Field::NameIsRight => "answer whether the name is right".to_owned(),
             Field::Email => "email address".to_owned(),
             Field::Id => "ID".to_owned(),
             Field::Lang => "language".to_owned(),
@@ -167,6 +192,12 @@ impl Mapping {
             lines.push(format!("not used: {}", unused.join(", ")));
         }
         lines
+    }
+
+    /// Returns the fields of columns that hold a name or a part of one, in order.
+    pub(super) fn name_fields(&self) -> impl Iterator<Item = Field> {
+        let whole = [Field::Name, Field::LastFirst];
+        whole.into_iter().chain(Field::NAME_PARTS).filter(|field| self.has(field))
     }
 
     pub(super) fn has(&self, field: &Field) -> bool {

@@ -7,7 +7,8 @@
 //! - `encoding` and `delimited`, `archive` and `workbook`, or `json` turn the file into a `table`.
 //! - `columns` finds the header row and what each column holds. `headers` lists the known header
 //!   names, and `mapping` remembers the result.
-//! - `people` and `row` read the rows, with `names` and `values` for their cells.
+//! - `people` and `row` read the rows, with `names` and `values` for their cells. `not_people` and
+//!   `oddities` find what is not a person's name, by the words in `name_words`.
 //! - `duplicates` compares the people, and `rules` checks them against the training.
 //! - `rejected` writes the rows that were left out.
 //!
@@ -23,7 +24,10 @@ mod file;
 mod headers;
 mod json;
 mod mapping;
+mod name_words;
 mod names;
+mod not_people;
+mod oddities;
 mod people;
 mod rejected;
 mod row;
@@ -32,7 +36,7 @@ mod table;
 mod values;
 mod workbook;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
@@ -58,6 +62,8 @@ pub struct Options {
     /// The training's continuing education categories, each with its name in every language,
     /// the program's first language first.
     pub categories: Vec<Vec<String>>,
+    /// The names that the user says are right although they look odd (`--name-is-right`).
+    pub right_names: BTreeSet<String>,
 }
 
 /// A person who took part.

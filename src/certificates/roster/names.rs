@@ -5,6 +5,9 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_script::{Script, UnicodeScript};
 
 use super::finding;
+use super::oddities::{
+    check_oddity, is_all_capitals, is_all_lower_case, is_degree_list, is_suffix,
+};
 use crate::diagnostic::{Code, Finding};
 
 /// The maximum length of a name, in bytes.
@@ -165,8 +168,9 @@ fn is_second_byte(c: char) -> bool {
     ('\u{80}'..='\u{bf}').contains(&c) || SHIFTED.contains(c)
 }
 
-/// Checks that a whole name can be a person's name.
-pub(super) fn check_name(name: &str) -> Option<Finding> {
+/// Checks that a whole name can be a person's name. `may_have_comma` says that commas in the column
+/// are part of the names.
+pub(super) fn check_name(name: &str, may_have_comma: bool) -> Option<Finding> {
     let shown = excerpt(name);
     let is_digit = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '-' | '/' | ':');
     let mut visible = name.chars().filter(|c| !c.is_whitespace());
@@ -176,29 +180,16 @@ pub(super) fn check_name(name: &str) -> Option<Finding> {
     if name.len() > MAX_NAME {
         return Some(not_a_name(&format!("`{shown}` is far too long to be a name")));
     }
-    if let Some(oddity) = find_oddity(name) {
-        let message = format!("`{shown}` {oddity}; Peerpress keeps it as it is");
-        return Some(finding(Code::RosterOddName, message, "check that it is the person's name"));
+    if let Some(finding) = check_oddity(name, may_have_comma) {
+        return Some(finding);
     }
-    is_all_capitals(name).then(|| {
-        let message = format!("`{shown}` is all capitals; Peerpress keeps it as it is");
-        finding(Code::RosterCapitals, message, "write the name as the person does")
-    })
-}
-
-/// Returns what is odd about text that may still be a name.
-fn find_oddity(name: &str) -> Option<&'static str> {
-    if name.starts_with(['=', '+', '@']) || (name.starts_with('-') && name.len() > 1) {
-        Some("looks like a formula")
-    } else if !name.chars().any(char::is_alphabetic) {
-        Some("has no letters")
-    } else if name.contains('@') {
-        Some("looks like an email address")
-    } else if name.contains('?') {
-        Some("has a question mark, which may stand for a lost letter")
-    } else {
-        None
-    }
+    let letters = match (is_all_capitals(name), is_all_lower_case(name)) {
+        (true, _) => "all capitals",
+        (_, true) => "all lower case",
+        _ => return None,
+    };
+    let message = format!("`{shown}` is {letters}; Peerpress keeps it as it is");
+    Some(finding(Code::RosterCapitals, message, "write the name as the person does"))
 }
 
 /// The finding for a cell that holds something other than a name.
@@ -207,16 +198,28 @@ pub(super) fn not_a_name(message: &str) -> Finding {
     finding(Code::RosterName, message, hint)
 }
 
-/// Returns whether a name is written in capitals only. Initials and short names may well be.
-fn is_all_capitals(name: &str) -> bool {
-    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
-    capitals >= 4 && !name.chars().any(char::is_lowercase)
-}
-
-/// Turns `Last, First` around. Returns `None` if the text does not have that form.
+/// Turns `Last, First` around, with a suffix such as `Jr.` at the end. Returns `None` if the text
+/// does not have that form, or if a degree stands where the first name should be.
 pub(super) fn first_last(name: &str) -> Option<String> {
-    match name.split(',').map(str::trim).collect::<Vec<_>>()[..] {
-        [last, first] if !last.is_empty() && !first.is_empty() => Some(format!("{first} {last}")),
+    let parts: Vec<&str> = name.split(',').map(str::trim).collect();
+    if parts.iter().any(|part| part.is_empty()) {
+        return None;
+    }
+    match parts[..] {
+        [last, first] if is_suffix(first) || is_degree_list(first, last) => None,
+        [last, first] => {
+            let (last, suffix) = match last.rsplit_once(' ') {
+                Some((last, suffix)) if is_suffix(suffix) => (last, format!(" {suffix}")),
+                _ => (last, String::new()),
+            };
+            Some(format!("{first} {last}{suffix}"))
+        }
+        [last, first, suffix] if is_suffix(suffix) && !is_degree_list(first, last) => {
+            Some(format!("{first} {last} {suffix}"))
+        }
+        [last, suffix, first] if is_suffix(suffix) && !is_degree_list(first, last) => {
+            Some(format!("{first} {last} {suffix}"))
+        }
         // Some people have only one name.
         [one] if !one.contains(' ') => Some(one.to_owned()),
         _ => None,

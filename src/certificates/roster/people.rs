@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::columns::{headers, suggest_header};
 use super::mapping::{Field, Mapping};
 use super::names::{excerpt, first_last};
-use super::row::read_row;
+use super::not_people::{Shape, check_sections};
+use super::row::{RowContext, read_row};
 use super::table::{Cell, Merge, Row, Table, column_letters};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
@@ -35,11 +36,17 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
     ignore_row_counter(&rows, options, roster);
-    let categories: Vec<Field> = options.category_fields().collect();
+    check_sections(&rows, options, roster);
+    let may_have_comma = may_have_comma(&rows, options, roster);
+    let context = RowContext {
+        categories: options.category_fields().collect(),
+        shape: Shape::of(&rows, &roster.mapping),
+        right_names: &options.right_names,
+        may_have_comma,
+    };
     for row in &rows {
-        read_row(row, roster, &categories);
+        read_row(row, roster, &context);
     }
-    check_name_order(roster);
 }
 
 fn missing_header(table: &Table, options: &Options) -> Finding {
@@ -138,18 +145,26 @@ fn counts_rows(rows: &[Row], column: usize) -> bool {
     !filled.is_empty() && numbers.is_some_and(|numbers| numbers.len() == filled.len())
 }
 
-/// Reports a column whose names look like `Last, First` although its header does not say so.
-fn check_name_order(roster: &mut Roster) {
-    let names = roster.people.iter().map(|person| &person.name);
-    let with_comma = names.filter(|name| name.contains(',') && first_last(name).is_some()).count();
-    if with_comma < 2 || with_comma * 2 <= roster.people.len() {
-        return;
+/// Returns whether names in the column for whole names may have a comma: the user named the column.
+/// Otherwise reports a column whose names look like `Last, First` although its header does not say
+/// so.
+fn may_have_comma(rows: &[Row], options: &Options, roster: &mut Roster) -> bool {
+    let Some(column) = roster.mapping.places.get(&Field::Name).copied() else { return false };
+    if options.columns.contains_key(&Field::Name) {
+        return true;
     }
-    if let Some(column) = roster.mapping.header_of(&Field::Name) {
-        let message = format!(
-            "most names in `{column}` look like `Last, First`; Peerpress keeps them as they are"
-        );
-        let hint = format!("add `--column last-first=\"{column}\"` if last names come first");
-        roster.report(finding(Code::RosterOrder, message, hint));
+    let names = rows.iter().map(|row| row.cell(column).shown());
+    let is_turned = |name: &str| name.contains(',') && first_last(name).is_some();
+    let with_comma = names.filter(|name| is_turned(name)).count();
+    if with_comma < 2 || with_comma * 2 <= rows.len() {
+        return false;
     }
+    let header = roster.mapping.header_at(column).to_owned();
+    let message = format!("most names in `{header}` look like `Last, First`");
+    let hint = format!(
+        "add `--column last-first=\"{header}\"` if last names come first, or `--column \
+         name=\"{header}\"` if the names are right as they are"
+    );
+    roster.report(finding(Code::RosterOrder, message, hint));
+    true
 }

@@ -1,32 +1,52 @@
 //! Reads one row of a roster as a person.
 
+use std::collections::BTreeSet;
+
 use super::mapping::Field;
 use super::names::{self, excerpt};
+use super::not_people::{self, Shape};
+use super::oddities::{is_degree_list, keep_hint};
 use super::table::{Cell, Row};
 use super::{Person, RejectedRow, Roster, finding, values};
 use crate::diagnostic::{Code, Finding};
 
-/// Reads a row into the people or the rejected rows of a roster. `categories` are the fields for
-/// hours by category.
-pub(super) fn read_row(row: &Row, roster: &mut Roster, categories: &[Field]) {
-    RowReader { row, roster, reasons: Vec::new() }.read(categories);
+/// What the rows of a roster share.
+pub(super) struct RowContext<'a> {
+    /// The fields for hours by category.
+    pub(super) categories: Vec<Field>,
+    pub(super) shape: Shape,
+    /// The names that the user says are right.
+    pub(super) right_names: &'a BTreeSet<String>,
+    /// Whether commas in the column for whole names are part of the names.
+    pub(super) may_have_comma: bool,
+}
+
+/// Reads a row into the people or the rejected rows of a roster.
+pub(super) fn read_row(row: &Row, roster: &mut Roster, context: &RowContext<'_>) {
+    RowReader { row, roster, context, reasons: Vec::new(), doubts: Vec::new() }.read();
 }
 
 struct RowReader<'a> {
     row: &'a Row,
     roster: &'a mut Roster,
+    context: &'a RowContext<'a>,
     /// The messages of the errors so far.
     reasons: Vec<String>,
+    /// What looks odd about the name, and is only reported if the user does not say that the name
+    /// is right.
+    doubts: Vec<(Field, Finding)>,
 }
 
 impl<'a> RowReader<'a> {
-    fn read(mut self, categories: &[Field]) {
-        if self.is_too_long() {
+    fn read(mut self) {
+        if self.is_too_long() || !self.is_person() {
             return self.reject();
         }
         let name = self.name();
+        self.settle_doubts(&name);
         let email = self.parsed(&Field::Email, |cell| values::parse_email(&cell.shown()));
         let hours = self.parsed(&Field::Hours, values::parse_hours);
+        let categories = &self.context.categories;
         let has_categories = categories.iter().any(|field| self.roster.mapping.has(field));
         let mut category_hours = Vec::new();
         for field in categories.iter().filter(|_| has_categories) {
@@ -48,6 +68,47 @@ impl<'a> RowReader<'a> {
             line: self.row.line,
             cells: self.cells(),
         });
+    }
+
+    /// Returns whether the row can be a person, and reports it if not.
+    fn is_person(&mut self) -> bool {
+        let Some(finding) = self.context.shape.check(self.row, &self.roster.mapping) else {
+            return true;
+        };
+        let parts: Vec<String> = self.name_cells().map(clean_text).collect();
+        if self.is_right(&parts.join(" ")) {
+            return true;
+        }
+        let field = self.roster.mapping.name_fields().next();
+        self.report(field.as_ref(), finding);
+        false
+    }
+
+    /// Returns the filled cells that hold the name.
+    fn name_cells(&self) -> impl Iterator<Item = &'a Cell> {
+        let fields = self.roster.mapping.name_fields().collect::<Vec<_>>();
+        let row = self.row;
+        let places: Vec<usize> = fields
+            .iter()
+            .filter_map(|field| self.roster.mapping.places.get(field).copied())
+            .collect();
+        places.into_iter().map(move |column| row.cell(column)).filter(|cell| !cell.is_blank())
+    }
+
+    /// Returns whether the user says that a name is right, by an option or in a column.
+    fn is_right(&self, name: &str) -> bool {
+        self.context.right_names.contains(name) || says_yes(&self.cell(&Field::NameIsRight).shown())
+    }
+
+    /// Reports what looks odd about the name, unless the user says that it is right.
+    fn settle_doubts(&mut self, name: &str) {
+        let doubts = std::mem::take(&mut self.doubts);
+        if doubts.is_empty() || self.is_right(name) {
+            return;
+        }
+        for (field, finding) in doubts {
+            self.report(Some(&field), finding);
+        }
     }
 
     fn reject(self) {
@@ -123,21 +184,31 @@ impl<'a> RowReader<'a> {
             let name = self.name_part(&Field::Name);
             return self.check_name(&Field::Name, name);
         }
-        let (first, last) = (self.name_part(&Field::FirstName), self.name_part(&Field::LastName));
-        let (one, missing, present) = match (first, last) {
-            (Some(first), Some(last)) => {
-                return self.check_name(&Field::LastName, Some(format!("{first} {last}")));
-            }
-            (None, None) => return self.check_name(&Field::LastName, None),
-            (Some(first), None) => (first, Field::LastName, "first"),
-            (None, Some(last)) => (last, Field::FirstName, "last"),
+        let parts = Field::NAME_PARTS.map(|field| self.name_part(&field));
+        let missing = match (&parts[0], &parts[2].as_ref().or(parts[3].as_ref())) {
+            (None, Some(last)) => Some((Field::FirstName, last.to_string(), "last")),
+            (Some(first), None) => Some((Field::LastName, first.clone(), "first")),
+            _ => None,
         };
-        if self.reasons.is_empty() {
-            let message = format!("`{}` is only a {present} name", excerpt(&one));
-            let hint = "add the other name, unless the person has only one";
-            self.report(Some(&missing), finding(Code::RosterOddName, message, hint));
+        let is_placeholder = |part: &&String| not_people::is_placeholder(part);
+        if let Some(part) = parts.iter().flatten().find(is_placeholder) {
+            let message = format!("`{}` stands for a missing part of the name", excerpt(part));
+            let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+            let hint = keep_hint("empty the cell", &name);
+            self.doubts.push((Field::LastName, finding(Code::RosterOddName, message, hint)));
         }
-        self.check_name(&missing, Some(one))
+        if let Some((field, one, present)) = missing.filter(|_| self.has_no_errors()) {
+            let message = format!("`{}` is only a {present} name", excerpt(&one));
+            let hint = keep_hint("add the other name", &one);
+            self.doubts.push((field, finding(Code::RosterOddName, message, hint)));
+        }
+        let name: Vec<String> = parts.into_iter().flatten().collect();
+        let name = Some(name.join(" ")).filter(|name| !name.is_empty());
+        self.check_name(&Field::LastName, name)
+    }
+
+    fn has_no_errors(&self) -> bool {
+        self.reasons.is_empty() && self.doubts.iter().all(|(_, finding)| !finding.is_error())
     }
 
     /// Returns the text of a column for names. Numbers and dates are not names.
@@ -157,29 +228,36 @@ impl<'a> RowReader<'a> {
     fn last_first(&mut self) -> String {
         let field = Field::LastFirst;
         let Some(text) = self.name_part(&field) else { return self.check_name(&field, None) };
-        let name = names::first_last(&text);
-        if name.is_none() {
-            let message = format!("`{}` does not have the form `Last, First`", excerpt(&text));
-            let hint = "put one comma between last and first name, or add a column `Name` with \
-                        whole names";
-            self.report(Some(&field), finding(Code::RosterName, message, hint));
+        if let Some(name) = names::first_last(&text) {
+            return self.check_name(&field, Some(name));
         }
-        self.check_name(&field, name.or(Some(text)))
+        let (last, first) = text.split_once(',').unwrap_or(("", &text));
+        let turned = format!("{} {}", first.trim(), last.trim()).trim().to_owned();
+        if !self.is_right(&turned) {
+            let message = match is_degree_list(first.trim(), last) {
+                true => format!("`{}` has a degree after the comma, not a name", excerpt(&text)),
+                false => format!("`{}` does not have the form `Last, First`", excerpt(&text)),
+            };
+            let hint = keep_hint("write `Last, First`, such as `Lee, Ann`", &turned);
+            self.report(Some(&field), finding(Code::RosterName, message, hint));
+            return turned;
+        }
+        self.check_name(&field, Some(turned))
     }
 
     fn check_name(&mut self, field: &Field, name: Option<String>) -> String {
         let finding = match &name {
-            Some(name) => names::check_name(name),
+            Some(name) => names::check_name(name, self.context.may_have_comma),
             // A cell with an error was already reported.
-            None if !self.reasons.is_empty() => None,
+            None if !self.has_no_errors() => None,
             None => {
                 let hint = "add the name, or delete the row";
-                Some(finding(Code::RosterName, "the row has no name", hint))
+                let missing = finding(Code::RosterName, "the row has no name", hint);
+                self.report(Some(field), missing);
+                None
             }
         };
-        if let Some(finding) = finding {
-            self.report(Some(field), finding);
-        }
+        self.doubts.extend(finding.map(|finding| (field.clone(), finding)));
         name.unwrap_or_default()
     }
 
@@ -209,6 +287,16 @@ impl<'a> RowReader<'a> {
         }
         id
     }
+}
+
+/// Returns whether a cell says yes, in the languages of the headers.
+fn says_yes(text: &str) -> bool {
+    let yes = ["yes", "y", "x", "true", "1", "ok", "sí", "si", "s", "oui", "sim", "ja", "✓"];
+    yes.contains(&text.trim().to_lowercase().as_str())
+}
+
+fn clean_text(cell: &Cell) -> String {
+    names::clean(&cell.shown()).text
 }
 
 /// The finding for a cell with a formula error or with a value that no cell can hold.

@@ -1,8 +1,10 @@
 //! Names, hours, and email addresses as people write them.
 
-use peerpress::certificates::roster::Roster;
+use std::collections::BTreeSet;
 
-use super::{codes, names, read};
+use peerpress::certificates::roster::{Options, Roster};
+
+use super::{codes, names, read, read_with};
 
 /// Returns the roster of one person whose cell below `header` holds `text`.
 fn read_cell(header: &str, text: &str) -> Roster {
@@ -48,7 +50,7 @@ fn invisible_characters_are_reported() {
     for bad in bad.split('|') {
         assert_eq!(name_codes(bad), ["roster-control"], "{bad:?}");
     }
-    for good in ["مه\u{200c}دی", "क\u{94d}\u{200d}ष", "علي\u{200e}(ب)"] {
+    for good in ["مه\u{200c}دی", "क\u{94d}\u{200d}ष", "علي\u{200e}،ب"] {
         assert!(name_codes(good).is_empty(), "{good:?}");
     }
 }
@@ -71,23 +73,126 @@ fn garbled_letters_are_reported() {
 fn odd_names_are_reported() {
     let long = "a".repeat(1001);
     for (code, odd) in [
-        ("roster-capitals", "JON SMITH|NGUYỄN THỊ ÁNH|O’CONNOR"),
+        ("roster-capitals", "JON SMITH|NGUYỄN THỊ ÁNH|O’CONNOR|bell hooks|josé|мария"),
         ("roster-name", "12 345"),
         ("roster-name", &long),
         ("roster-odd-name", "=1+1|–|ann@example.org|an?n"),
+        ("roster-odd-name", "Ann Lee (she/her)|Ann Lee she/her|Ana Paz [ella]|Ann (Annie) Lee"),
+        ("roster-odd-name", "Ann’s iPhone|iPad de Ana|Galaxy S9|DESKTOP-4F2K9A|Ann Lee’s iPad"),
+        ("roster-odd-name", "Ms. Ann Lee|Dr Ann Lee|Sra. Ana Paz|Rev. Bo Li|Ann Lee Mrs.|Mme Roy"),
+        ("roster-odd-name", "Ann Lee, LCSW|Ann Lee LCSW|Ann Lee, PhD|Ann Lee, M.S.W., LAC"),
+        ("roster-odd-name", "Ann Lee - Bismarck|Ann Lee – Minot|Ann Lee, Minot"),
+        ("roster-odd-name", "Ann Lee 2|Ann Lee #3|Ann Lee*|Ann_Lee|Ann & Bo Lee|Ann and Bo Lee"),
+        ("roster-odd-name", "Lee, Ann|Ann Lee:|Ann Lee/Bo Li|Ann Lee ★|Аnn Lee|Josй Paz"),
     ] {
-        for name in odd.split('|') {
+        for name in odd.split('|').map(str::trim) {
             assert_eq!(name_codes(name), [code], "{name}");
         }
+    }
+    assert_eq!(name_codes("Ann Lee | Minot"), ["roster-odd-name"]);
+}
+
+#[test]
+fn rows_that_are_not_people_are_reported() {
+    for text in
+        "Total|TOTAL:|Grand Total|Total hours|Subtotal|Average|Sum of hours|24 participants|\
+                 Participants: 24|Total: 24|n = 24 people|Promedio|Total general|Moyenne|\
+                 24 asistentes|合計|N/A|n/a|NA|None|none|nan|NaN|null|NULL|Unknown|TBD|Guest|\
+                 Sin nombre|(blank)|Prepared by the office|Printed 2026-11-03|Note: see the office|\
+                 Source: sign-in sheet|Elaborado por la oficina|* attended half|Updated 10/5/26|\
+                 Name|name|Group B|Day 2|Participant 3|Page 1 of 2|These people will be billed"
+            .split('|')
+    {
+        for list in [
+            format!("Name,Email,Hours\nAnn Lee,a@example.org,6\n\"{text}\",,\n"),
+            format!("Name,Email,Hours\nAnn Lee,a@example.org,6\n\"{text}\",b@example.org,6\n"),
+        ] {
+            let roster = read("r.csv", list);
+            assert_eq!(
+                (names(&roster), codes(&roster)),
+                (vec!["Ann Lee"], vec!["roster-not-person"]),
+                "{text}"
+            );
+        }
+    }
+    let lists = [
+        // A title or a note, alone in its row.
+        "Name,Email,Hours\nAnn Lee,a@example.org,6\nWestern Region,,\n",
+        "First,Last,Email,Hours\nAnn,Lee,a@example.org,6\nN/A,N/A,,\n",
+        "First,Last,Email,Hours\nAnn,Lee,a@example.org,6\nTotal,,,6\n",
+        "No.,Name,Hours\n1,Ann Lee,6\nTotal,,6\n",
+        "No.,Name,Hours\n1,Ann Lee,6\nNo.,Name,Hours\n",
+    ];
+    for list in lists {
+        let roster = read("r.csv", list);
+        assert_eq!(
+            (names(&roster), codes(&roster)),
+            (vec!["Ann Lee"], vec!["roster-not-person"]),
+            "{list}"
+        );
+    }
+    for list in [
+        "Name,Email\nAnn Lee,a@example.org\nNo-shows\nBo Li,b@example.org\n",
+        "Name,Email\nAnn Lee,a@example.org\nDid not attend,\nBo Li,b@example.org\n",
+        "Name,Email\nAnn Lee,a@example.org\nEmail,Name\nb@example.org,Bo Li\n",
+    ] {
+        let roster = read("r.csv", list);
+        assert!(roster.is_unusable() && codes(&roster).contains(&"roster-header"), "{list}");
     }
 }
 
 #[test]
+fn a_name_that_looks_odd_can_be_right() {
+    let odd =
+        "Null|bell hooks|Total|None|Ann Lee - Bismarck|Ms. Ann Lee|Lee, Ann|N. A. Total|Guest";
+    for name in odd.split('|') {
+        let options =
+            Options { right_names: BTreeSet::from([name.to_owned()]), ..Options::default() };
+        let roster = read_with("r.csv", format!("Name,No.\n\"{name}\",1\n"), &options);
+        assert_eq!((names(&roster), codes(&roster)), (vec![name], vec![]), "{name}");
+        let list = format!("Name,Name is right\n\"{name}\",yes\nBo Li,\n");
+        let roster = read("r.csv", list);
+        assert_eq!((names(&roster), codes(&roster)), (vec![name, "Bo Li"], vec![]), "{name}");
+    }
+    let turned = "\"Last, First\",Name is right\n\"Fox, MA\",x\n\"Fox, PA\",\n";
+    assert_eq!(names(&read("r.csv", turned)), ["MA Fox"]);
+    let half = "First,Last,Email\nPrince,,p@example.org\nJennifer,Null,n@example.org\n";
+    let roster = read("r.csv", half);
+    assert_eq!(codes(&roster), ["roster-odd-name", "roster-odd-name"], "{:?}", roster.findings);
+    let right_names = ["Prince".to_owned(), "Jennifer Null".to_owned()].into();
+    let roster = read_with("r.csv", half, &Options { right_names, ..Options::default() });
+    assert_eq!((names(&roster), codes(&roster)), (vec!["Prince", "Jennifer Null"], vec![]));
+}
+
+#[test]
+fn names_of_real_people_are_not_odd() {
+    let real = "Prince|MacDonald|O'Neil-García y López|Ng|X Æ|Judith Guest|Max Count|Don Lee|\
+                Nguyen The Anh|Sophie in 't Veld|Tekaronhió:ken Frank|Ian St. John|Al King, Jr.|\
+                John Smith III|J.R.R. Tolkien|María de los Ángeles Núñez y Paz|Na Li|Nan Wu|\
+                Mohammad Md. Rahman|Ana Ma|Yo-Yo Ma|Jo Do|Ed Pa|Per Are Olsen|May Day|Day Lewis|\
+                Jean Grae|Mª José Paz|“Bo” Li|D’Arcy Wu|April June|Friday Jones|Total Khan|\
+                Will Not|S. N. Bose|Sandra Day O’Connor|佐藤 花子|김민준|\
+                Оксана Шевченко|\
+                Dean Major|Pastor López|Miles Page|Sir Ali|Ellis Row|Grace Hopper";
+    let odd: Vec<&str> = real.split('|').filter(|name| !name_codes(name).is_empty()).collect();
+    assert!(odd.is_empty(), "{odd:?}");
+}
+
+#[test]
 fn last_first_is_turned_around() {
-    for (text, name) in [("Smith, John", "John Smith"), ("Prince", "Prince")] {
+    for (text, name) in [
+        ("Smith, John", "John Smith"),
+        ("Prince", "Prince"),
+        ("Smith, John, Jr.", "John Smith Jr."),
+        ("Smith Jr., John", "John Smith Jr."),
+        ("Smith, III, John", "John Smith III"),
+        ("Rahman, Md. Anis", "Md. Anis Rahman"),
+    ] {
         assert_eq!(names(&read("r.csv", format!("\"Last, First\"\n\"{text}\"\n"))), [name]);
     }
-    for other in ["Smith, John, Jr.", "Smith,", "John Smith"] {
+    let degrees = ["Fox, LCSW", "Fox, M.Ed.", "Fox, PhD", "Orin Fox, MD, PhD", "Fox, CPRSX"];
+    for other in ["Smith,", "John Smith", "Fox, Jr.", "Fox, Orin, LCSW"].into_iter().chain(degrees)
+    {
         let roster = read("r.csv", format!("\"Last, First\"\n\"{other}\"\n"));
         assert_eq!(codes(&roster), ["roster-name"], "{other}");
     }

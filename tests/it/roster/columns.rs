@@ -40,7 +40,11 @@ fn headers_have_many_names() {
 #[test]
 fn names_are_turned_around_only_if_the_header_says_so() {
     let roster = read("r.csv", "Name,Hours\n\"Lee, Ann\",6\nJose\u{301},6\n");
-    assert_eq!(names(&roster), ["Lee, Ann", "José"]);
+    assert_eq!((names(&roster), codes(&roster)), (vec!["José"], vec!["roster-odd-name"]));
+    let list = "Name,Hours\n\"Lee, Ann\",6\n\"Li, Bo\",6\n";
+    assert_eq!(codes(&read("r.csv", list)), ["roster-order"]);
+    let kept = read_with("r.csv", list, &with_columns(&["name=Name"]));
+    assert_eq!((names(&kept), codes(&kept)), (vec!["Lee, Ann", "Li, Bo"], vec![]));
     let turned =
         read_with("r.csv", "Name,Hours\n\"Lee, Ann\",6\n", &with_columns(&["last-first=Name"]));
     assert_eq!(names(&turned), ["Ann Lee"]);

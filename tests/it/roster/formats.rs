@@ -177,7 +177,8 @@ fn a_workbook_that_expands_without_end_is_refused() {
 #[test]
 fn hidden_rows_are_reported_wherever_they_are() {
     let name = |cell: &str, hidden: &str| {
-        format!("<c r=\"{cell}\" t=\"inlineStr\"{hidden}><is><t>Name</t></is></c>")
+        let text = if cell == "A1" { "Name" } else { "Ann Lee" };
+        format!("<c r=\"{cell}\" t=\"inlineStr\"{hidden}><is><t>{text}</t></is></c>")
     };
     for padding in (7900..8200).step_by(7) {
         let row = |hidden: &str, in_cell: &str| {

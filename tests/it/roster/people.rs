@@ -122,7 +122,8 @@ fn rejected_rows_can_be_fixed_and_read_again() {
             .starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n'=1+1,")
     );
     project.edit("list.rejected.csv", ",x,", ",6,");
-    let last = Roster::read(&path, &Options::default()).unwrap().check(&rules(6.0));
+    let options = Options { right_names: ["=1+1".to_owned()].into(), ..Options::default() };
+    let last = Roster::read(&path, &options).unwrap().check(&rules(6.0));
     assert_eq!(names(&last), ["=1+1"], "the apostrophe of the export is not part of the name");
 }
 

@@ -1,0 +1,144 @@
+//! Words that cells for names contain although they are not part of a name, in English, Spanish,
+//! French, Portuguese, and German. All are in lower case, without accents and periods.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A set of words.
+pub(super) type Words = LazyLock<HashSet<&'static str>>;
+
+/// A set of the words in a text, which separates them with commas.
+macro_rules! words {
+    ($text:literal) => {
+        LazyLock::new(|| $text.split(',').collect())
+    };
+}
+
+/// Titles before a name. Those that are also names, such as `Don` or `Prince`, are not here.
+pub(super) static TITLES: Words = words!(
+    "mr,mrs,ms,miss,mx,dr,prof,professor,rev,reverend,sgt,capt,cmdr,cpl,pvt,ofc,atty,sr,sra,\
+     srta,dra,profa,mtro,mtra,mme,mlle,herr,frau,dipl,madame,monsieur,senor,senora,senhor,\
+     senhora"
+);
+
+/// Titles before a name that are titles only with a period, because people are also called so.
+pub(super) static TITLES_WITH_PERIOD: Words = words!("gen,col,maj,fr,hon,lt,lic,ing,eng,arq,br");
+
+/// Parts of a name that may follow it, with or without a comma.
+pub(super) static SUFFIXES: Words =
+    words!("jr,sr,ii,iii,iv,v,vi,vii,viii,2nd,3rd,4th,hijo,nieto,filho,neto,junior,fils");
+
+/// Degrees, licenses, and certifications. In a name they are in capitals.
+pub(super) static DEGREES: Words = words!(
+    "md,do,phd,edd,psyd,dnp,dphil,drph,dsw,dmin,dds,dmd,dvm,dpt,rn,bsn,msn,lpn,lvn,cna,cma,\
+     aprn,fnp,fnp-c,fnp-bc,np,np-c,pmhnp,pmhnp-bc,pa,pa-c,lcsw,lmsw,lsw,lbsw,lgsw,licsw,lisw,\
+     lcsw-c,msw,bsw,acsw,csw,lpc,lpcc,lac,lapc,lmft,mft,lmhc,lmhp,limhp,licdc,lcdc,lcpc,lmac,\
+     cadc,cadc-i,cadc-ii,ladc,ladac,icadc,csac,cac,casac,cdca,caap,crc,ncc,ccm,cap,cps,cpss,\
+     cprs,crps,crss,ccss,ncprss,cprc,prc,icprs,cpsp,ccps,bcba,bcaba,rbt,chw,ches,mches,qmhp,\
+     qmhs,qidp,emt,emt-p,ma,ms,med,mba,mph,mpa,mpp,mhs,mha,mdiv,mfa,msc,mat,msed,mssw,ba,bs,\
+     bsc,bfa,bed,bba,aa,as,aas,jd,llm,llb,esq,esquire,cpa,cfa,cfp,pe,pmp,otr,otr/l,cota,ot,\
+     pt,pta,slp,ccc-slp,rd,rdn,rph,pharmd,shrm-cp,shrm-scp,phr,sphr,usn,usa-ret,ret"
+);
+
+/// Degrees that are not all capitals.
+pub(super) static MIXED_DEGREES: Words =
+    words!("phd,edd,psyd,dphil,drph,med,mdiv,msc,bsc,bed,msed,esq,esquire,pharmd");
+
+/// Pronouns, as people put them after their names.
+pub(super) static PRONOUNS: Words = words!(
+    "she,her,hers,he,him,his,they,them,theirs,ze,zir,hir,xe,xem,xir,ey,em,it,its,ella,ellas,\
+     el,ellos,elle,elles,elli,il,iel,lui,ela,ele,elu,dela,dele,sie,er,ihr,ihm,any,all,\
+     pronouns,pronombres"
+);
+
+/// Devices and programs that join a meeting under their own name.
+pub(super) static DEVICES: Words = words!(
+    "iphone,ipad,ipod,macbook,imac,laptop,desktop,android,galaxy,chromebook,thinkpad,samsung,\
+     huawei,xiaomi,redmi,oneplus,motorola,smartphone,phone,tablet,computer,telefono,celular,\
+     portatil,ordinateur,telephone,computador,otter,notetaker,bot,zoom,webex,airpods,kindle,\
+     otterpilot"
+);
+
+/// Words that stand where no name is known. Each is only reported when it is the whole name.
+pub(super) static PLACEHOLDERS: Words = words!(
+    "n a,na,none,null,nil,nan,nat,undefined,unknown,tbd,tba,tbc,test,test user,blank,vacant,\
+     anonymous,guest,guest user,user,zoom user,call in user,host,co host,admin,administrator,\
+     moderator,facilitator,trainer,instructor,presenter,speaker,empty,missing,unnamed,\
+     no name,sin nombre,ninguno,ninguna,no aplica,n d,nd,s n,s d,desconocido,desconocida,\
+     anonimo,invitado,invitada,en blanco,vacio,prueba,inconnu,inconnue,aucun,aucune,anonyme,\
+     invite,vide,nenhum,nenhuma,nao informado,convidado,desconhecido,unbekannt,keine,gast,k a"
+);
+
+/// Words for a value that sums up other rows.
+pub(super) static TOTALS: Words = words!(
+    "total,totals,subtotal,subtotals,sum,average,avg,mean,median,count,counts,maximum,\
+     minimum,totales,suma,promedio,media,mediana,conteo,recuento,cantidad,totaux,somme,\
+     moyenne,soma,contagem,quantidade,totais,gesamt,gesamtsumme,summe,durchschnitt,anzahl,\
+     totale,somma,итого,всего,合計,総計,平均,总计,合计,합계,\
+     المجموع,الإجمالي"
+);
+
+/// What rows are counted as.
+pub(super) static COUNTED: Words = words!(
+    "participants,participant,people,persons,person,attendees,attendee,rows,row,records,\
+     record,entries,entry,names,registrants,registrations,registered,students,learners,\
+     trainees,members,certificates,hours,hour,hrs,minutes,min,present,absent,attended,\
+     completed,participantes,asistentes,personas,persona,registros,filas,alumnos,estudiantes,\
+     horas,inscritos,inscritas,presentes,ausentes,certificados,personnes,heures,lignes,\
+     inscrits,presents,pessoas,linhas,teilnehmer,teilnehmende,personen,stunden,zeilen"
+);
+
+/// Words that may stand between totals and what is counted.
+pub(super) static CONNECTORS: Words = words!(
+    "of,the,for,number,no,all,grand,general,in,de,del,la,los,las,numero,nombre,des,du,le,les,\
+     do,da,dos,das,der,und,n,overall,final,running,group,page"
+);
+
+/// First words of notes. None is a name.
+pub(super) static NOTE_STARTS: Words = words!(
+    "prepared,printed,generated,exported,downloaded,produced,compiled,note,notes,nota,notas,\
+     remark,remarks,source,sources,updated,created,copyright,confidential,continued,\
+     signature,signatures,elaborado,preparado,impreso,generado,exportado,fuente,firma,\
+     observacion,observaciones,actualizado,remarque,remarques,prepare,imprime,observacao,\
+     observacoes,fonte,assinatura,gerado,hinweis,quelle,erstellt,disclaimer,filters,filtros,\
+     filtres,applied,instructions,legend,leyenda,comments,comentarios"
+);
+
+/// Words in lower case that sentences have and names do not.
+pub(super) static SENTENCE_WORDS: Words = words!(
+    "the,by,from,with,was,were,is,are,will,not,only,for,at,this,that,these,who,did,has,have,\
+     been,due,please,por,para,con,desde,fueron,esta,este,par,pour,avec,pas,com,pela,pelo,mit,\
+     vom,nicht"
+);
+
+/// First words of the titles of sections, when only a number or a letter follows.
+pub(super) static SECTION_STARTS: Words = words!(
+    "day,dia,jour,tag,group,grupo,groupe,gruppe,session,sesion,sessao,week,semana,semaine,\
+     woche,room,sala,salle,team,equipo,equipe,table,mesa,cohort,class,section,seccion,part,\
+     parte,partie,module,modulo,page,pagina,participant,participante,attendee,guest,student,\
+     user,list,lista,liste,breakout"
+);
+
+/// Titles of sections, when they are the whole text.
+pub(super) static SECTIONS: Words = words!(
+    "monday,tuesday,wednesday,thursday,friday,saturday,sunday,lunes,martes,miercoles,jueves,\
+     viernes,lundi,mardi,mercredi,jeudi,vendredi,attendees,participants,participantes,\
+     asistentes,trainers,staff,facilitators,instructors,guests,presenters,speakers,\
+     organizers,hosts,morning,afternoon,evening,morning session,afternoon session,in person,\
+     online,virtual,remote,presencial,en linea,zoom,certified,completed,attended,present,\
+     asistieron,presentes,full,partial,end of list,end of report,fin,fin de la lista,\
+     fin du rapport"
+);
+
+/// Titles of sections whose people did not come.
+pub(super) static ABSENCES: Words = words!(
+    "absent,absences,absentees,no show,no shows,noshow,noshows,did not attend,did not come,\
+     did not complete,did not finish,not attended,not attending,not present,cancelled,\
+     canceled,cancellations,cancelations,waitlist,wait list,waiting list,waitlisted,\
+     withdrawn,withdrew,dropped,dropped out,incomplete,not completed,registered only,\
+     registered but absent,registered but did not attend,declined,excused,removed,ausentes,\
+     ausencias,no asistieron,no asistio,no completaron,cancelados,cancelaciones,retirados,\
+     lista de espera,incompletos,absents,absences excusees,annules,annulations,desistes,\
+     liste d attente,non presents,faltas,faltaram,cancelamentos,desistencias,abwesend,\
+     abgesagt,warteliste,nicht erschienen"
+);

@@ -1,0 +1,202 @@
+//! Rows that cannot be people: totals, counts, notes, repeated headers, titles of sections, and
+//! words that stand where no name is known.
+
+use super::finding;
+use super::headers::plain;
+use super::mapping::Mapping;
+use super::name_words::{
+    ABSENCES, CONNECTORS, COUNTED, NOTE_STARTS, PLACEHOLDERS, SECTION_STARTS, SECTIONS,
+    SENTENCE_WORDS, TOTALS,
+};
+use super::names::excerpt;
+use super::oddities::keep_hint;
+use super::table::{Cell, Row};
+use super::{Options, Roster};
+use crate::diagnostic::{Code, Finding};
+
+/// A row with one filled cell is a title or a note if most rows have at least this many.
+const MIN_WIDTH: usize = 3;
+
+/// The maximum length of the title of a section, in bytes.
+const MAX_TITLE: usize = 60;
+
+const DELETE: &str = "delete the row";
+
+/// What the rows of a list have in common.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    /// How many cells most rows have filled.
+    width: usize,
+    /// The headers in plain letters.
+    header: Vec<String>,
+}
+
+impl Shape {
+    pub(super) fn of(rows: &[Row], mapping: &Mapping) -> Self {
+        let header: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
+        let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_blank()).count();
+        let full: Vec<&Row> = rows.iter().filter(|row| filled(row) > 1).collect();
+        let is_often_filled = |column: &usize| {
+            full.iter().filter(|row| !row.cell(*column).is_blank()).count() * 5 >= full.len() * 4
+        };
+        let width = (0..header.len()).filter(is_often_filled).count();
+        Self { width, header }
+    }
+
+    /// Returns the finding for a row that cannot be a person, or `None` if it may be one.
+    pub(super) fn check(&self, row: &Row, mapping: &Mapping) -> Option<Finding> {
+        let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field));
+        let columns: Vec<usize> =
+            columns.copied().filter(|column| !row.cell(*column).is_blank()).collect();
+        if columns.iter().any(|column| !matches!(row.cell(*column), Cell::Text(_))) {
+            return None;
+        }
+        let texts: Vec<_> = columns.iter().map(|column| row.cell(*column).shown()).collect();
+        let texts: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
+        let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
+        if texts.is_empty() {
+            let mut cells = row.cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
+            let sums_up = |cell: &&Cell| sums_up(&plain(&cell.shown()));
+            let shown = cells.find(sums_up)?.shown().into_owned();
+            return Some(not_a_person(&shown, "sums up other rows", None));
+        }
+        let whole = texts.join(" ");
+        let is_header = columns.iter().zip(&texts).all(|(column, text)| {
+            self.header.get(*column).is_some_and(|header| *header == plain(text))
+        });
+        if is_header {
+            return Some(not_a_person(&whole, "repeats the header", None));
+        }
+        if texts.iter().all(|text| is_placeholder(text)) {
+            return Some(not_a_person(&whole, "stands for a missing name", Some(&whole)));
+        }
+        let what = self.describe(&whole, filled)?;
+        Some(not_a_person(&whole, what, Some(&whole)))
+    }
+
+    /// Returns what a text is that no person is called, as the end of a sentence.
+    fn describe(&self, text: &str, filled: usize) -> Option<&'static str> {
+        let folded = plain(text);
+        if sums_up(&folded) {
+            return Some("sums up other rows");
+        }
+        if is_note(text, &folded) {
+            return Some("is a note, not a name");
+        }
+        if is_section(&folded) || (filled == 1 && SECTIONS.contains(&*folded)) {
+            return Some("is the title of a section or a number, not a name");
+        }
+        if ABSENCES.contains(&*folded) {
+            return Some("says who did not come, and is not a name");
+        }
+        let is_alone = filled == 1 && self.width >= MIN_WIDTH;
+        is_alone.then_some("is alone in its row, so it may be a title or a note")
+    }
+}
+
+/// Reports a row that starts another list: the title of a section of people who did not come, or
+/// another header. What it means for the rows below is the user's decision.
+pub(super) fn check_sections(rows: &[Row], options: &Options, roster: &mut Roster) {
+    let mapping = &roster.mapping;
+    let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field));
+    let columns: Vec<usize> = columns.copied().collect();
+    let header: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
+    let is_same = |row: &Row| {
+        let mut filled = (0..header.len()).filter(|at| !row.cell(*at).is_blank());
+        filled.all(|at| plain(&row.cell(at).shown()) == header[at])
+    };
+    let mut messages = Vec::new();
+    for row in rows.split_last().map_or(rows, |(_, before)| before) {
+        let text = columns.iter().map(|column| row.cell(*column)).find(|cell| !cell.is_blank());
+        let Some(Cell::Text(text)) = text else { continue };
+        let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
+        let (number, shown) = (row.number, excerpt(text));
+        if filled == 1 && text.len() < MAX_TITLE && ABSENCES.contains(&*plain(text)) {
+            messages.push(format!("row {number} says `{shown}`, and people are listed below it"));
+        } else if filled > 1 && may_be_header(row) && options.score(row) > 1 && !is_same(row) {
+            messages.push(format!("row {number} looks like another header, of another list"));
+        }
+    }
+    for message in messages {
+        let hint = "move the rows below it to a file of their own, or delete them if those people \
+                    did not take part";
+        roster.report(finding(Code::RosterHeader, message, hint));
+    }
+}
+
+/// Returns whether a row has no digits and no address, as headers do. Most rows of people have.
+fn may_be_header(row: &Row) -> bool {
+    let is_text = |cell: &Cell| match cell {
+        Cell::Text(text) => !text.contains(|c: char| c.is_ascii_digit() || c == '@'),
+        cell => cell.is_blank(),
+    };
+    row.cells.iter().all(is_text)
+}
+
+fn not_a_person(text: &str, what: &str, name: Option<&str>) -> Finding {
+    let message = format!("`{}` {what}", excerpt(text));
+    let hint = name.map_or_else(|| DELETE.to_owned(), |name| keep_hint(DELETE, name));
+    finding(Code::RosterNotPerson, message, hint)
+}
+
+/// Returns whether a text stands where no name is known, such as `N/A`. Short forms that are also
+/// names, such as `Na` and `Nan`, count only in capitals or in lower case.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let folded = plain(text);
+    if !PLACEHOLDERS.contains(&*folded) {
+        return false;
+    }
+    let is_like_name = text.chars().next().is_some_and(char::is_uppercase)
+        && text.chars().skip(1).all(|c| !c.is_uppercase());
+    match &*folded {
+        "na" | "nan" | "nat" | "nd" => !is_like_name,
+        "n a" | "n d" | "s n" | "s d" | "k a" => text.contains('/') || text == text.to_lowercase(),
+        _ => true,
+    }
+}
+
+/// Returns whether every word is a total, a number, or what is counted.
+fn sums_up(folded: &str) -> bool {
+    let (mut has_total, mut has_number, mut has_counted) = (false, false, false);
+    for word in folded.split(' ') {
+        if word.chars().all(char::is_numeric) {
+            has_number = true;
+        } else if TOTALS.contains(word) {
+            has_total = true;
+        } else if COUNTED.contains(word) {
+            has_counted = true;
+        } else if !CONNECTORS.contains(word) {
+            return false;
+        }
+    }
+    has_total || (has_number && has_counted)
+}
+
+fn is_note(text: &str, folded: &str) -> bool {
+    let first = folded.split(' ').next().unwrap_or_default();
+    let words = text.split(' ');
+    NOTE_STARTS.contains(first)
+        || text.starts_with(['*', '†', '•', '©'])
+        || has_date(text)
+        || words.skip(1).any(|word| SENTENCE_WORDS.contains(word.trim_end_matches(['.', ',', ':'])))
+}
+
+/// Returns whether a text contains a date such as `2026-10-05` or `10/5/26`.
+fn has_date(text: &str) -> bool {
+    let is_date = |word: &str| {
+        let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
+        let is_number = |part: &&str| part.len() <= 4 && part.parse::<u16>().is_ok();
+        parts.len() == 3 && parts.iter().all(is_number)
+    };
+    text.bytes().any(|byte| byte.is_ascii_digit()) && text.split([' ', ',', ':']).any(is_date)
+}
+
+/// Returns whether a text is like `Day 1`, `Group B`, or `Participant 3`.
+fn is_section(folded: &str) -> bool {
+    let Some((first, rest)) = folded.split_once(' ') else { return false };
+    let is_mark = |word: &str| word.chars().all(char::is_numeric) || word.chars().count() == 1;
+    let has_number = rest.chars().any(char::is_numeric);
+    SECTION_STARTS.contains(first)
+        && rest.split(' ').all(|word| is_mark(word) || CONNECTORS.contains(word))
+        && (has_number || matches!(first, "group" | "grupo" | "groupe" | "gruppe" | "section"))
+}

@@ -1,0 +1,235 @@
+//! What is odd about a name: text next to the name that should not be on a certificate, or text
+//! that is not a name. Real names can look like that, so the user can say that a name is right.
+
+use unicode_script::{Script, UnicodeScript};
+
+use super::finding;
+use super::headers::plain;
+use super::name_words::{
+    DEGREES, DEVICES, MIXED_DEGREES, PRONOUNS, SUFFIXES, TITLES, TITLES_WITH_PERIOD,
+};
+use super::names::excerpt;
+use crate::diagnostic::{Code, Finding};
+
+/// Signs that names do not have, and what they usually mean.
+const SIGNS: [(char, &str); 16] = [
+    ('/', "a slash"),
+    ('\\', "a backslash"),
+    ('|', "a vertical bar"),
+    ('_', "an underscore"),
+    ('#', "a number sign"),
+    ('*', "an asterisk, which may belong to a note"),
+    ('†', "a dagger, which may belong to a note"),
+    ('&', "an ampersand, so it may be two people"),
+    ('+', "a plus sign, so it may be two people"),
+    ('<', "an angle bracket"),
+    ('>', "an angle bracket"),
+    (';', "a semicolon, so it may be two people"),
+    ('=', "an equals sign"),
+    ('~', "a tilde"),
+    ('•', "a bullet"),
+    ('©', "a copyright sign"),
+];
+
+/// Returns the finding about a name that looks odd. `may_have_comma` says that commas in the column
+/// are part of the names.
+pub(super) fn check_oddity(name: &str, may_have_comma: bool) -> Option<Finding> {
+    let oddity = find_oddity(name).or_else(|| comma(name).filter(|_| !may_have_comma))?;
+    let message = format!("`{}` {oddity}", excerpt(name));
+    Some(finding(Code::RosterOddName, message, keep_hint("write only the name", name)))
+}
+
+/// Returns a hint that says how to go on if the name is right as it is.
+pub(super) fn keep_hint(fix: &str, name: &str) -> String {
+    let option = match name.contains(['"', '`', '$', '\\', '\n']) {
+        true => String::new(),
+        false => format!("add `--name-is-right \"{}\"`, or ", excerpt(name)),
+    };
+    format!(
+        "{fix}; if the person writes the name so, {option}write `yes` in a column `Name is right`"
+    )
+}
+
+/// Returns whether a name is in capitals only. Initials and short names may well be.
+pub(super) fn is_all_capitals(name: &str) -> bool {
+    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
+    capitals >= 4 && !name.chars().any(char::is_lowercase)
+}
+
+/// Returns whether a name has no capital although its script has capitals.
+pub(super) fn is_all_lower_case(name: &str) -> bool {
+    let small = |c: char| c.is_lowercase() && c.to_uppercase().next() != Some(c);
+    !name.chars().any(char::is_uppercase) && name.chars().filter(|c| small(*c)).count() >= 2
+}
+
+/// Returns what is odd about a name, as the end of a sentence that starts with the name.
+fn find_oddity(name: &str) -> Option<String> {
+    let says = |text: &str| Some(text.to_owned());
+    let mut letters = name.chars().filter(|c| c.is_alphabetic());
+    if name.starts_with(['=', '+', '@']) || (name.starts_with('-') && name.len() > 1) {
+        return says("looks like a formula");
+    }
+    if letters.next().is_none() {
+        return says("has no letters");
+    }
+    if name.contains('@') {
+        return says("looks like an email address");
+    }
+    if name.contains("://") || name.contains("www.") {
+        return says("looks like an address of a web page");
+    }
+    if name.contains('?') {
+        return says("has a question mark, which may stand for a lost letter");
+    }
+    bracketed(name)
+        .or_else(|| odd_word(name))
+        .or_else(|| odd_sign(name))
+        .or_else(|| mixed_scripts(name))
+}
+
+fn bracketed(name: &str) -> Option<String> {
+    let start = name.find(['(', '[', '{', '（', '【'])?;
+    let part = &name[start..];
+    let what = if has_pronouns(part) { "pronouns" } else { "a note" };
+    Some(format!("has {what} in brackets: `{}`", excerpt(part)))
+}
+
+fn odd_word(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let (first, last) = (*words.first()?, *words.last()?);
+    if name.contains('/') && has_pronouns(name) {
+        return Some("has pronouns next to the name".to_owned());
+    }
+    if let Some(word) = words.iter().find(|word| is_device(word)) {
+        return Some(format!("may be the name of a device or program: `{}`", excerpt(word)));
+    }
+    if words.len() > 1 && is_title(first) {
+        return Some(format!("has a title before the name: `{}`", excerpt(first)));
+    }
+    if words.len() > 1 && is_title(last) && !is_suffix(last) {
+        return Some(format!("has a title after the name: `{}`", excerpt(last)));
+    }
+    let is_mixed_case = name.chars().any(char::is_lowercase);
+    if words.len() > 1 && is_mixed_case && is_degree(last) {
+        return Some(format!("has a degree after the name: `{}`", excerpt(last)));
+    }
+    let is_number = |word: &&&str| word.chars().all(|c| c.is_numeric() || ".-:".contains(c));
+    if let Some(number) =
+        words.iter().filter(|word| word.chars().any(char::is_numeric)).find(is_number)
+    {
+        return Some(format!("has a number next to the name: `{}`", excerpt(number)));
+    }
+    let is_and = |word: &&str| matches!(*word, "and" | "und" | "et");
+    if words.len() > 2 && words[1..words.len() - 1].iter().any(is_and) {
+        return Some("may be two people".to_owned());
+    }
+    None
+}
+
+fn odd_sign(name: &str) -> Option<String> {
+    for dash in [" - ", " – ", " — ", " -- "] {
+        if let Some((_, note)) = name.split_once(dash) {
+            return Some(format!("has a place or a note after a dash: `{}`", excerpt(note)));
+        }
+    }
+    if let Some((_, what)) = SIGNS.iter().find(|(sign, _)| name.contains(*sign)) {
+        return Some(format!("has {what}"));
+    }
+    if name.ends_with([':', ',', '-', '–', '!']) || name.contains(": ") {
+        return Some("looks like a note or a label".to_owned());
+    }
+    let is_picture = |c: &char| matches!(*c, '\u{2190}'..='\u{2bff}');
+    let picture = name.chars().find(is_picture)?;
+    Some(format!("has a symbol that is not a letter: `{picture}`"))
+}
+
+fn comma(name: &str) -> Option<String> {
+    let (before, after) = name.split_once(',')?;
+    let after = after.trim();
+    if after.is_empty() || is_suffix(after) {
+        return None;
+    }
+    Some(match is_degree_list(after, before) {
+        true => format!("has a degree after a comma: `{}`", excerpt(after)),
+        false => "has a comma: it may be `Last, First`, or have a title or a place after the name"
+            .to_owned(),
+    })
+}
+
+/// Returns whether a word joins letters of alphabets that no name mixes, such as `Јоhn` with
+/// Cyrillic letters that look Latin.
+fn mixed_scripts(name: &str) -> Option<String> {
+    if name.is_ascii() {
+        return None;
+    }
+    let alphabet = |c: char| match c.script() {
+        Script::Latin => Some("Latin"),
+        Script::Cyrillic => Some("Cyrillic"),
+        Script::Greek => Some("Greek"),
+        Script::Hebrew => Some("Hebrew"),
+        Script::Arabic => Some("Arabic"),
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul => Some("East Asian"),
+        _ => None,
+    };
+    let is_letter = |c: char| c.is_alphabetic() && !matches!(c, 'ª' | 'º');
+    for word in name.split(|c: char| !is_letter(c)) {
+        let mut alphabets = word.chars().filter_map(alphabet);
+        let Some(first) = alphabets.next() else { continue };
+        if let Some(other) = alphabets.find(|other| *other != first) {
+            let word = excerpt(word);
+            return Some(format!("mixes {first} and {other} letters in one word: `{word}`"));
+        }
+    }
+    None
+}
+
+fn has_pronouns(text: &str) -> bool {
+    let text = plain(text);
+    let mut words = text.split(' ').peekable();
+    words.peek().is_some() && words.filter(|word| PRONOUNS.contains(*word)).count() >= 1
+}
+
+fn is_device(word: &str) -> bool {
+    let word = word.trim_end_matches("'s").trim_end_matches("’s");
+    let folded = plain(word);
+    DEVICES.contains(folded.as_str())
+        || word.starts_with("DESKTOP-")
+        || word.starts_with("LAPTOP-")
+        || word.starts_with("SM-")
+}
+
+fn is_title(word: &str) -> bool {
+    let folded = plain(word);
+    TITLES.contains(folded.as_str())
+        || (word.ends_with('.') && TITLES_WITH_PERIOD.contains(folded.as_str()))
+}
+
+/// Returns whether text is a suffix such as `Jr.`, a part of the name.
+pub(super) fn is_suffix(text: &str) -> bool {
+    SUFFIXES.contains(plain(text).as_str())
+}
+
+/// Returns whether every word is a degree. `name` is the text before: next to a name that is not in
+/// capitals, three or more capitals are a degree even if it is not a known one.
+pub(super) fn is_degree_list(text: &str, name: &str) -> bool {
+    let mut words = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).peekable();
+    let is_mixed = name.chars().any(char::is_lowercase);
+    let is_capitals = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let is_allowed = |c: char| c.is_ascii_uppercase() || ".-/&".contains(c);
+        letters >= 3 && word.chars().all(is_allowed)
+    };
+    words.peek().is_some()
+        && words.all(|word| is_degree(word) || is_suffix(word) || (is_mixed && is_capitals(word)))
+        && !is_suffix(text)
+}
+
+/// Returns whether a word is a known degree, written as one.
+fn is_degree(word: &str) -> bool {
+    let bare: String = word.chars().filter(|c| *c != '.').collect();
+    let folded = bare.to_lowercase();
+    let is_capitals = bare.chars().all(|c| !c.is_lowercase());
+    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
+    (is_capitals && DEGREES.contains(folded.as_str()))
+        || ((capitals >= 2 || folded.starts_with("esq")) && MIXED_DEGREES.contains(&*folded))
+}

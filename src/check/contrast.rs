@@ -52,7 +52,7 @@ fn ratio(first: &Color, second: &Color) -> f64 {
 }
 
 /// Returns the relative luminance as WCAG 2.1 defines it.
-fn luminance(color: &Color) -> f64 {
+pub(super) fn luminance(color: &Color) -> f64 {
     let rgb = color.to_rgb();
     let linear = |channel: f32| {
         let channel = f64::from(channel);

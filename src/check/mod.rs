@@ -5,6 +5,7 @@
 //! left corner of the trimmed page.
 
 pub(crate) mod bad_picture;
+mod codes;
 mod context;
 mod contrast;
 mod document_info;
@@ -18,6 +19,7 @@ mod page_text;
 mod rect;
 pub(crate) mod resolution;
 mod safe_area;
+mod small_code;
 mod small_text;
 mod text_overlap;
 mod unfilled_blank;
@@ -37,6 +39,7 @@ const DOCUMENT_RULES: &[fn(&DocumentContext) -> Vec<Finding>] = &[
     heading_order::check,
     page_count::check,
     page_size::check,
+    small_code::check,
     unspoken_text::check,
 ];
 

@@ -121,6 +121,12 @@ codes! {
     /// Text is smaller than 8 pt, which many people cannot read. Shorten the text, or give it more
     /// room in the template.
     SmallText = "small-text", Error;
+    /// The modules of a QR code, its small squares, are less than 0.4 mm wide as printed, so many
+    /// phones cannot scan it. The longer an address, the more modules its code has. Use a shorter
+    /// address, such as one of your own website that leads to the long one, or give the code more
+    /// room in the template. The code of a certificate holds everything that it states, so shorter
+    /// titles help there too.
+    SmallCode = "small-code", Error;
     /// The large-print edition breaks a guideline of the American Council of the Blind: text of at
     /// least 18 pt, headings of at least 22 pt, lines at least 1.15 apart, no italics, nothing
     /// behind the text. Correct the template's `large.typ`.

@@ -97,9 +97,16 @@ impl Modules {
     }
 
     /// The number of modules in a row, for an address; `None` if it is too long for a QR code.
-    fn size_of(url: &str) -> Option<usize> {
+    pub(crate) fn size_of(url: &str) -> Option<usize> {
         let bits = bits::encode_auto(url.as_bytes(), LEVEL).ok()?;
         usize::try_from(bits.version().width()).ok()
+    }
+
+    /// The number of characters that an address may have, from its start, for a code with at most
+    /// this many modules in a row.
+    pub(crate) fn most_characters(url: &str, size: usize) -> usize {
+        let ends: Vec<usize> = url.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+        ends.partition_point(|end| Self::size_of(&url[..*end]).is_some_and(|it| it <= size))
     }
 
     /// Whether each module is dark, row by row.
@@ -157,7 +164,10 @@ fn quick(url: &str) -> QrResult<Vec<Color>> {
     Ok(canvas.into_colors())
 }
 
-/// The level of error correction: a code with a crease or a stain can still be read.
+/// The level of error correction: a reader restores 15% of a code, so a crease, a stain, or a
+/// reflection on a framed certificate does not matter. L would make modules up to 9% wider and
+/// restore half as much; Q and H make them too fine for the room on a certificate.
+/// `docs/verification.md` has the measurements.
 const LEVEL: EcLevel = EcLevel::M;
 
 /// A QR code; null if the address is too long.

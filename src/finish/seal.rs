@@ -118,6 +118,26 @@ pub(super) fn describe_links(
     Ok(())
 }
 
+/// Describes the links to the codes in a file that is not tagged, for which the engine describes
+/// none. There is a link for each page.
+pub(crate) fn describe_all<'a>(
+    pdf: &mut Document,
+    links: impl Iterator<Item = CodeLink<'a>>,
+) -> Result<(), AssemblyError> {
+    let pages: Vec<ObjectId> = pdf.page_iter().collect();
+    for (page, link) in pages.into_iter().zip(links) {
+        let address = Object::string_literal(link.url);
+        for number in annotations(pdf, page) {
+            let annotation = pdf.get_object_mut((number, 0))?.as_dict_mut()?;
+            let action = annotation.get(b"A").and_then(Object::as_dict);
+            if action.and_then(|action| action.get(b"URI")).is_ok_and(|uri| *uri == address) {
+                annotation.set("Contents", lopdf::text_string(&link.description));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Returns the date and the piece dictionary of a page. Both are required of a page that has one.
 fn piece(record: Vec<u8>, date: Date) -> (Object, Dictionary) {
     let day = format!("D:{:04}{:02}{:02}000000Z", date.year(), date.month(), date.day());

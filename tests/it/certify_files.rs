@@ -66,7 +66,7 @@ fn the_code_on_the_page_proves_the_certificate() {
         .unwrap();
         let page = &document.pages()[0];
         let options = RenderOptions {
-            pixel_per_pt: Scalar::new(2800.0 / page.frame.width().to_pt()),
+            pixel_per_pt: Scalar::new(3300.0 / page.frame.width().to_pt()),
             ..RenderOptions::default()
         };
         let pixels = typst_render::render(page, &options);
@@ -199,6 +199,15 @@ fn shown(pdf: &[u8], page: usize) -> image::RgbaImage {
     .unwrap()
 }
 
+/// Returns what screen readers say for the links of a page.
+fn descriptions(file: &[u8], page: usize) -> Vec<String> {
+    let file = lopdf::Document::load_mem(file).unwrap();
+    let page = file.page_iter().nth(page).unwrap();
+    let links = file.get_page_annotations(page).unwrap();
+    let contents = |link: &&lopdf::Dictionary| link.get(b"Contents").cloned().unwrap();
+    links.iter().map(|link| lopdf::decode_text_string(&contents(link)).unwrap()).collect()
+}
+
 #[test]
 fn the_file_of_all_shows_what_the_single_files_show() {
     let project = program();
@@ -208,6 +217,9 @@ fn the_file_of_all_shows_what_the_single_files_show() {
         let single = fs::read(project.path(&format!("{FILES}/{number}.pdf"))).unwrap();
         let (one, whole) = (shown(&single, 0), shown(&all, place));
         assert_eq!(one.dimensions(), whole.dimensions());
+        let said = [descriptions(&single, 0), descriptions(&all, place)];
+        let expected = format!("Verify certificate {number}");
+        assert!(said.iter().all(|said| *said == vec![&*expected; 2]), "{number}: {said:?}");
         // The edges of the code's modules may be rounded differently.
         let differ = one
             .pixels()

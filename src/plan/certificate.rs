@@ -1,5 +1,6 @@
 //! Certificates: the job of a certificate piece without its sample, to be filled with recipients.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::build::{JobKey, PlanContext, build};
 use super::facts::{Facts, number};
 use super::job::Job;
-use super::link::{CodeForm, credential};
+use super::link::{CodeForm, Modules, credential};
 use super::selection::select_vendor;
 use super::{is_blocked, locale};
 use crate::content::Content;
@@ -103,6 +104,10 @@ const SESSION_FACE: [&str; 10] = [
     "dates",
     "trainers",
 ];
+
+/// The number of modules in a row of the largest QR code. It stands in for an address that no code
+/// can hold, which is reported when the code is drawn.
+const LARGEST: usize = 177;
 
 /// What the template draws on the pages. Peerpress adds the rest to the finished file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,9 +219,19 @@ impl CertificateTemplate {
     pub fn job(&self, recipients: &[Recipient], shown: CertificateLayout) -> Job {
         let mut head = self.head.clone();
         head["page"]["ornament"] = shown.ornament.into();
-        head["awards"] =
-            recipients.iter().map(|recipient| self.award(recipient, shown.code)).collect();
-        Job { json: head.to_string(), ..self.job.clone() }
+        let mut sizes = HashMap::new();
+        let award = |recipient: &Recipient| {
+            let mut award = self.award(recipient, shown.code);
+            if shown.code == CodeForm::Later {
+                // The addresses of a batch differ in signed letters only, so their length decides.
+                let verify = &recipient.verify;
+                let size = sizes.entry(verify.len()).or_insert_with(|| Modules::size_of(verify));
+                award["verify"]["qr"]["size"] = size.unwrap_or(LARGEST).into();
+            }
+            award
+        };
+        head["awards"] = recipients.iter().map(award).collect();
+        Job { json: head.to_string(), data: Arc::new(head), ..self.job.clone() }
     }
 
     /// What screen readers say for the link of a certificate's code. The word for it is that of the
@@ -225,22 +240,6 @@ impl CertificateTemplate {
         let word = |key: &str| self.head["words"][key].as_str();
         let word = word("award-link").or_else(|| word("award-scan")).unwrap_or("{number}");
         word.replace("{number}", number)
-    }
-
-    /// An invented recipient, to try the layout.
-    pub fn specimen(&self, kind: CertificateKind, name: &str) -> Recipient {
-        let statement = Statement {
-            kind,
-            name: name.to_owned(),
-            number: "0000".to_owned(),
-            replaces: None,
-            issued: self.job.date,
-            hours: None,
-            hours_by_category: Vec::new(),
-            valid_from: None,
-            valid_until: None,
-        };
-        self.recipient(&statement, "https://example.org")
     }
 
     /// The recipient of a certificate that is proved by the address `verify`.

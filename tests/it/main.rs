@@ -12,6 +12,7 @@ mod certify;
 mod certify_files;
 mod certify_singles;
 mod changes;
+mod codes;
 mod docs;
 mod faults;
 mod fuzz;

@@ -14,7 +14,6 @@ use super::super::setting::Sheet;
 use super::all_pages::AllPages;
 use super::faults::{failure_finding, too_long_for_a_code};
 use super::setup::{Setup, draw_ornament, typeset_pages, unless_broken, unless_refused};
-use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::vendors::PagesPerFile;
@@ -26,23 +25,23 @@ use crate::finish::{codes, pages, screen};
 use crate::output::count;
 use crate::output::write::write_private;
 use crate::pipeline::JobRunner;
-use crate::plan::{CertificateLayout, CodeForm, Recipient};
+use crate::plan::{CodeForm, Recipient};
 use crate::project::Project;
 use crate::workers;
 
 /// The number of recipients in one layout: large enough to share the work, small enough to save
 /// memory. The bytes of `all.pdf` depend on it, so it is the same on every machine.
-const BATCH_SIZE: usize = 128;
+pub(super) const BATCH_SIZE: usize = 128;
 
 /// Cached layout results unused for this many rounds of batches are evicted (`comemo::evict`).
-const EVICT_AFTER: usize = 1;
+pub(super) const EVICT_AFTER: usize = 1;
 
 /// A batch takes a fraction of a second.
 const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Typesets the certificates of a piece in batches.
 pub(crate) struct BatchTypesetter {
-    setups: Vec<Setup>,
+    pub(super) setups: Vec<Setup>,
 }
 
 pub(crate) trait Recipients: Send + Sync {
@@ -117,29 +116,6 @@ impl BatchTypesetter {
     /// The title of the certificates on the first sheet.
     pub(crate) fn title(&self) -> &str {
         self.setups.first().map_or("", |setup| &setup.template.title)
-    }
-
-    /// Lays out certificates on the first sheet and checks their pages. Returns the findings with
-    /// the positions of the recipients; `None` if the report says why they cannot be laid out.
-    ///
-    /// The ornament is left out: it is the same on every page.
-    pub(crate) fn proof(
-        &self,
-        recipients: &[Recipient],
-        report: &mut Report,
-    ) -> Option<Vec<(usize, Finding)>> {
-        let mut found = Vec::new();
-        let Some(Setup { template, runner, .. }) = self.setups.first() else { return Some(found) };
-        let whole = CertificateLayout::whole(template.job.edition);
-        for (index, batch) in recipients.chunks(BATCH_SIZE).enumerate() {
-            let job = template.job(batch, CertificateLayout { ornament: false, ..whole });
-            let document = typeset_pages(runner, &job, report)?;
-            for finding in check::check(&runner.content, &job, &document) {
-                found.extend(finding.page.map(|page| (index * BATCH_SIZE + page, finding)));
-            }
-        }
-        comemo::evict(0);
-        Some(found)
     }
 
     /// Creates the files. `progress` receives the number of finished pages. With findings,
@@ -341,7 +317,9 @@ impl BatchTypesetter {
             let sign = |index: usize, page: &PageStatement| {
                 recipients.sign_page(&people[index].verify, page)
             };
+            let links = people.iter().map(|person| setup.link(person));
             let sealed = pages::complete(&mut pdf, setup.underlay.as_deref(), codes)
+                .and_then(|()| seal::describe_all(&mut pdf, links))
                 .and_then(|()| seal::seal_all(&mut pdf, texts, job.date, sign));
             return unless_broken(sealed.map(|()| pdf), report);
         }

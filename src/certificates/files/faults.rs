@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::workers::Failure;
 
-pub(super) fn too_long_for_a_code() -> Finding {
+pub(crate) fn too_long_for_a_code() -> Finding {
     let message = "the certificate has too much text for a QR code that can be scanned";
     Finding::new(Code::TemplateFailed, message).hint(
         "shorten the titles and the verification address; the QR code contains everything that \

@@ -3,8 +3,9 @@
 mod all_pages;
 pub(crate) mod batch;
 pub(crate) mod csv_out;
-mod faults;
+pub(crate) mod faults;
 pub(crate) mod prepare;
+mod proof;
 pub(crate) mod render;
 mod setup;
 pub(crate) mod tidy;

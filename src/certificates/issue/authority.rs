@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::roster::Field;
-use super::{CertificateContext, IssuePlan, Subject, TRAININGS, statement};
+use super::super::setting::statement;
+use super::{CertificateContext, IssuePlan, Subject, TRAININGS};
 use crate::content::authorities::{FaceField, missing_fields};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::plan::{CertificateTemplate, CodeForm};
@@ -26,7 +27,8 @@ pub(super) fn check(
         let mut reported: Vec<FaceField> = Vec::new();
         for (candidate, person) in plan.candidates.iter().zip(&plan.roster.people) {
             let template = &templates[&candidate.lang];
-            let recipient = template.recipient(&statement(&plan.terms, candidate), "");
+            let certificate = candidate.certificate(&plan.terms, "0000".to_owned(), 1);
+            let recipient = template.recipient(&statement(&certificate), "");
             let award = template.award(&recipient, CodeForm::Later);
             for field in missing_fields(authority, &template.head, &award, approval) {
                 let (whose, place) = match roster_column(field) {

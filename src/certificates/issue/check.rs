@@ -1,12 +1,14 @@
 //! Checking a roster against the training and the certificate's page.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::super::files::batch::BatchTypesetter;
+use super::super::ledger::IssueTerms;
+use super::super::proof::credential;
 use super::super::roster::{self, Person, Roster, Rules, SavedMappings};
-use super::super::setting::Sheet;
-use super::{CertificateContext, IssueRequest};
+use super::super::setting::{Sheet, claims_of_template, statement};
+use super::{CertificateContext, IssueRequest, candidate};
 use crate::content::certification::CertificateKind;
 use crate::content::text::Text;
 use crate::content::trainings::Training;
@@ -18,20 +20,42 @@ use crate::plan::{CertificateTemplate, Recipient};
 /// laid out to find out.
 pub(super) const SURELY_FITS: usize = 24;
 
+/// What new certificates are laid out with.
+pub(super) struct Specimens<'a> {
+    pub(super) template: &'a CertificateTemplate,
+    pub(super) training: &'a Training,
+    pub(super) terms: &'a IssueTerms,
+    /// A number as long as theirs.
+    pub(super) number: String,
+    /// The address at which they are verified.
+    pub(super) verify: &'a str,
+}
+
+impl Specimens<'_> {
+    /// Returns a certificate for a person, with a code as large as the person's.
+    fn recipient(&self, person: &Person) -> Recipient {
+        let lang = &self.template.job.lang;
+        let candidate = candidate(person, self.training, self.terms.kind, lang, Arc::default());
+        let certificate = candidate.certificate(self.terms, self.number.clone(), 1);
+        let claims = claims_of_template(&certificate, self.template);
+        let address = credential::without_signature(&claims, self.verify);
+        self.template.recipient(&statement(&certificate), &address)
+    }
+}
+
 /// Reads the roster and reports what is wrong with its rows. Returns `None` if the template fails,
 /// which is a finding too.
 pub(super) fn checked_roster(
     context: &CertificateContext,
     request: &IssueRequest<'_>,
-    training: &Training,
-    kind: CertificateKind,
-    template: &CertificateTemplate,
+    specimens: &Specimens<'_>,
     saved: &SavedMappings,
     report: &mut Report,
 ) -> Result<Option<Roster>, Error> {
     let names = |text: &Text| {
         context.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
     };
+    let Specimens { training, terms, .. } = specimens;
     let categories = training.hours_by_category.as_slice().iter();
     let options = roster::Options {
         columns: request.reading.column.iter().cloned().collect(),
@@ -41,14 +65,14 @@ pub(super) fn checked_roster(
         right_names: request.reading.name_is_right.iter().cloned().collect(),
     };
     let roster = Roster::read(request.roster, &options)?;
-    let too_long = match names_too_long(context, template, kind, &roster.people) {
+    let too_long = match names_too_long(context, specimens, &roster.people) {
         Ok(too_long) => too_long,
         Err(findings) => {
             report.append(findings);
             return Ok(None);
         }
     };
-    let roster = check_roster(context, roster, training, kind, &too_long);
+    let roster = check_roster(context, roster, training, terms.kind, &too_long);
     report.extend(roster.findings.iter().cloned());
     Ok(Some(roster))
 }
@@ -94,24 +118,24 @@ fn language_names(context: &CertificateContext, lang: &str) -> Vec<String> {
     common.iter().map(|name| (*name).to_owned()).chain(own).collect()
 }
 
-/// Returns the names that do not fit their place on the certificate, or why the template fails.
+/// Returns the names that do not fit their place on the certificate, or leave no room for the code,
+/// or why the template fails.
 fn names_too_long(
     context: &CertificateContext,
-    template: &CertificateTemplate,
-    kind: CertificateKind,
+    specimens: &Specimens<'_>,
     people: &[Person],
 ) -> Result<HashSet<String>, Report> {
-    let names = people.iter().map(|person| person.name.as_str());
-    let is_long = |name: &&str| name.chars().count() > SURELY_FITS;
-    let longest = names.clone().max_by_key(|name| name.chars().count());
+    let length = |person: &&Person| person.name.chars().count();
     // One page is laid out in any case: no number is given if the template fails.
-    let long: BTreeSet<&str> = names.filter(is_long).chain(longest).collect();
-    let recipients: Vec<Recipient> =
-        long.iter().map(|name| template.specimen(kind, name)).collect();
+    let longest = people.iter().max_by_key(length);
+    let long = people.iter().filter(|person| length(person) > SURELY_FITS).chain(longest);
+    let long: BTreeMap<&str, &Person> = long.map(|person| (&*person.name, person)).collect();
+    let recipients: Vec<_> = long.values().map(|person| specimens.recipient(person)).collect();
     if recipients.is_empty() {
         return Ok(HashSet::new());
     }
-    let sheet = Sheet { template: template.clone(), engine: Arc::clone(&context.engine) };
+    let template = specimens.template.clone();
+    let sheet = Sheet { template, engine: Arc::clone(&context.engine) };
     let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, vec![sheet]);
     let mut report = Report::default();
     let mut found = typesetter.proof(&recipients, &mut report).ok_or(report)?;

@@ -15,6 +15,7 @@ use super::super::setting::{
 };
 use super::CertificateContext;
 use super::check::SURELY_FITS;
+use super::codes;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
@@ -68,7 +69,10 @@ pub(crate) fn plan_correction(
     if (new.hours, &new.hours_by_category) != (before.hours, &before.hours_by_category) {
         findings.extend(check_hours(&new, &target.setting));
     }
-    findings.extend(check_page(context, &target.sheet, &[&new], report));
+    let on_page = check_page(context, &target, &[&new], report);
+    // What was printed with a fine code can still be corrected.
+    let is_finer = codes::size(&new, &target.setting) > codes::size(before, &target.setting);
+    findings.extend(on_page.into_iter().filter(|it| is_finer || it.code != Code::SmallCode));
     let is_fit = findings.is_empty();
     report.extend(findings);
     Ok(is_fit.then(|| plan(before, new, &target, Vec::new(), key)))
@@ -136,9 +140,10 @@ pub(crate) fn plan_from_data(
         }
         let is_long = |name: &str| name.chars().count() > SURELY_FITS;
         let mut tried: Vec<&Certificate> = revised.iter().map(|(_, new)| new).collect();
-        let first = tried.first().map(|first| first.number.clone());
-        tried.retain(|it| Some(&it.number) == first.as_ref() || is_long(&it.name));
-        let findings = check_page(context, &target.sheet, &tried, report);
+        let length = |it: &&&Certificate| codes::address(it, &target.setting).len();
+        let longest = tried.iter().max_by_key(length).map(|longest| longest.number.clone());
+        tried.retain(|it| Some(&it.number) == longest.as_ref() || is_long(&it.name));
+        let findings = check_page(context, &target, &tried, report);
         report.extend(findings);
         let plan = |(before, new)| plan(before, new, &target, facts.clone(), key);
         planned.extend(revised.into_iter().map(plan));
@@ -275,29 +280,35 @@ fn check_hours(new: &Certificate, setting: &Setting) -> Option<Finding> {
     Some(Finding { message, ..finding })
 }
 
-/// Lays certificates out and returns what does not fit, or has no letters.
+/// Lays certificates out and returns what does not fit, has no letters, or has too fine a code.
 fn check_page(
     context: &CertificateContext,
-    sheet: &Sheet,
+    target: &Target,
     certificates: &[&Certificate],
     report: &mut Report,
 ) -> Vec<Finding> {
+    let Target { setting, sheet, .. } = target;
     let recipient =
-        |it: &&Certificate| sheet.template.recipient(&statement(it), "https://example.org");
+        |it: &&Certificate| sheet.template.recipient(&statement(it), &codes::address(it, setting));
     let recipients: Vec<_> = certificates.iter().map(recipient).collect();
     let sheets = vec![sheet.clone()];
     let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, sheets);
     let found = typesetter.proof(&recipients, report).unwrap_or_default();
     let describe = |(index, finding): (usize, Finding)| {
+        let Certificate { name, .. } = certificates[index];
+        let number = certificates[index].printed_number();
         let (code, what) = match finding.code {
             Code::Overset | Code::OutsideSafeArea | Code::TextOverlap => {
                 (Code::RosterLong, "does not fit on the certificate")
             }
             Code::MissingGlyph => (Code::RosterGlyph, "has a letter that no font has"),
+            Code::SmallCode => {
+                let message = format!("{number}: `{name}`: {}", finding.message);
+                return Some(Finding { message, ..finding });
+            }
             _ => return None,
         };
-        let Certificate { name, .. } = certificates[index];
-        let message = format!("{}: `{name}` {what}", certificates[index].printed_number());
+        let message = format!("{number}: `{name}` {what}");
         let hint = finding.message;
         Some(Finding::new(code, message).hint(format!("change what does not fit: {hint}")))
     };

@@ -3,6 +3,7 @@
 
 mod authority;
 mod check;
+mod codes;
 mod context;
 mod correct;
 mod elsewhere;
@@ -17,7 +18,7 @@ use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use check::checked_roster;
+use check::{Specimens, checked_roster};
 pub use context::CertificateContext;
 pub(crate) use correct::{PlannedCorrection, plan_correction, plan_from_data};
 use holders::{describe_near_match, revoked_people};
@@ -30,7 +31,7 @@ use super::ledger::{
 };
 use super::proof::keys;
 use super::roster::{Field, Person, Roster, SavedMappings, parse_column};
-use super::setting::{CollectedSetting, SettingChoice, collect, print};
+use super::setting::{CollectedSetting, SettingChoice, collect, print, statement};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
@@ -164,9 +165,11 @@ pub(crate) fn plan(
         templates.insert(lang.to_owned(), template);
     }
     let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
-    let is_blocked = report.has_errors();
+    let mut is_blocked = report.has_errors();
     let (training, template) = (subject.training, &templates[&lang]);
-    let roster = checked_roster(context, request, training, terms.kind, template, &saved, report)?;
+    let number = numbers.number(terms.issued.year(), 0);
+    let specimens = Specimens { template, training, terms: &terms, number, verify };
+    let roster = checked_roster(context, request, &specimens, &saved, report)?;
     let Some(roster) = roster else { return Ok(None) };
     let candidates = candidates(&roster, training, terms.kind, piece, &templates, &lang);
     let (mut known, mut near) = compare_with_ledger(context, &terms, &candidates)?;
@@ -177,8 +180,8 @@ pub(crate) fn plan(
     }
     let mut settings = BTreeMap::new();
     for lang in templates.keys() {
-        let people = candidates.iter().filter(|candidate| candidate.lang == *lang);
-        let statements: Vec<Statement> = people.map(|person| statement(&terms, person)).collect();
+        let people = in_language(&candidates, &known, &terms, &numbers, lang);
+        let statements: Vec<Statement> = people.iter().map(|(one, _)| statement(one)).collect();
         if statements.is_empty() {
             continue;
         }
@@ -186,6 +189,11 @@ pub(crate) fn plan(
         let Some(collected) = collect(context, &choice, &statements, report)? else {
             return Ok(None);
         };
+        let new = people.into_iter().filter(|(_, is_new)| *is_new).map(|(one, _)| one);
+        let (new, sheets): (Vec<_>, _) = (new.collect(), collected.sheets(&context.engine));
+        let findings = codes::check(context, &sheets, &collected.setting, &new, report);
+        is_blocked |= findings.iter().any(Finding::is_error);
+        report.extend(findings);
         settings.insert(lang.clone(), collected);
     }
     let piece = piece.to_owned();
@@ -258,40 +266,50 @@ fn candidates(
     for (lang, template) in templates {
         details.insert(lang, json!({ "piece": piece, "face": template.shared }).into());
     }
-    let candidate = |person: &Person| {
-        let lang = person.lang.as_deref().filter(|lang| details.contains_key(*lang));
-        let lang = lang.unwrap_or(default_lang);
-        let has_hours = !kind.has_validity();
-        let hours_by_category =
-            if has_hours { category_hours(person, training, lang) } else { Vec::new() };
-        Candidate {
-            key: person_key(person.id.as_deref(), &person.name, person.email.as_deref()),
-            name: person.name.clone(),
-            email: person.email.clone(),
-            hours: person.hours.filter(|_| has_hours),
-            hours_by_category,
-            lang: lang.to_owned(),
-            details: Arc::clone(&details[lang]),
-        }
+    let known = |lang: &&str| details.contains_key(lang);
+    let of = |person: &Person| {
+        let lang = person.lang.as_deref().filter(known).unwrap_or(default_lang);
+        candidate(person, training, kind, lang, Arc::clone(&details[lang]))
     };
-    roster.people.iter().map(candidate).collect()
+    roster.people.iter().map(of).collect()
 }
 
-/// Returns what the certificate of a candidate will state. It has no number yet.
-fn statement(terms: &IssueTerms, candidate: &Candidate) -> Statement {
+/// Returns a person as someone who is to receive a certificate. `details` is what all certificates
+/// of the session state.
+fn candidate(
+    person: &Person,
+    training: &Training,
+    kind: CertificateKind,
+    lang: &str,
+    details: Arc<Value>,
+) -> Candidate {
+    let has_hours = !kind.has_validity();
     let hours_by_category =
-        candidate.hours_by_category.iter().map(|one| (one.category.clone(), one.hours)).collect();
-    Statement {
-        kind: terms.kind,
-        name: candidate.name.clone(),
-        number: "0000".to_owned(),
-        replaces: None,
-        issued: terms.issued,
-        hours: candidate.hours,
+        if has_hours { category_hours(person, training, lang) } else { Vec::new() };
+    Candidate {
+        key: person_key(person.id.as_deref(), &person.name, person.email.as_deref()),
+        name: person.name.clone(),
+        email: person.email.clone(),
+        hours: person.hours.filter(|_| has_hours),
         hours_by_category,
-        valid_from: terms.valid_from,
-        valid_until: terms.valid_until,
+        lang: lang.to_owned(),
+        details,
     }
+}
+
+/// Returns what the certificates of the candidates in a language will state, with a number as long
+/// as theirs, and whether each is a new certificate.
+fn in_language(
+    candidates: &[Candidate],
+    known: &[Option<Certificate>],
+    terms: &IssueTerms,
+    numbers: &NumberFormat,
+    lang: &str,
+) -> Vec<(Certificate, bool)> {
+    let number = numbers.number(terms.issued.year(), 0);
+    let people = candidates.iter().zip(known).filter(|(candidate, _)| candidate.lang == *lang);
+    let specimen = |candidate: &Candidate| candidate.certificate(terms, number.clone(), 1);
+    people.map(|(candidate, known)| (specimen(candidate), known.is_none())).collect()
 }
 
 /// Returns a person's hours by category: those of the roster, or those of the training for someone

@@ -62,6 +62,36 @@ pub struct Candidate {
     pub details: Arc<Value>,
 }
 
+impl Candidate {
+    /// Returns the certificate of the candidate with this number.
+    pub(crate) fn certificate(
+        &self,
+        terms: &IssueTerms,
+        number: String,
+        position: u32,
+    ) -> Certificate {
+        Certificate {
+            number,
+            revision: 1,
+            replaces: None,
+            kind: terms.kind,
+            session: terms.session.clone(),
+            training: terms.training.clone(),
+            position,
+            name: self.name.clone(),
+            email: self.email.clone(),
+            hours: self.hours,
+            hours_by_category: self.hours_by_category.clone(),
+            issued: terms.issued,
+            valid_from: terms.valid_from,
+            valid_until: terms.valid_until,
+            lang: self.lang.clone(),
+            details: Arc::clone(&self.details),
+            revoked: None,
+        }
+    }
+}
+
 /// What is kept of a certificate as it is printed, beyond what the ledger itself states.
 #[derive(Debug, Clone, Default)]
 pub struct Printed {
@@ -234,25 +264,9 @@ impl New<'_> {
         let Self { terms, candidate, format, .. } = self;
         let year = if format.year { terms.issued.year() } else { 0 };
         let sequence = 1 + last_in_series(recorder.db, &format.prefix, year)?;
-        let certificate = Certificate {
-            number: format.number(terms.issued.year(), sequence.into()),
-            revision: 1,
-            replaces: None,
-            kind: terms.kind,
-            session: terms.session.clone(),
-            training: terms.training.clone(),
-            position: 1 + last_position(recorder.db, &terms.session, terms.kind)?,
-            name: candidate.name.clone(),
-            email: candidate.email.clone(),
-            hours: candidate.hours,
-            hours_by_category: candidate.hours_by_category.clone(),
-            issued: terms.issued,
-            valid_from: terms.valid_from,
-            valid_until: terms.valid_until,
-            lang: candidate.lang.clone(),
-            details: Arc::clone(&candidate.details),
-            revoked: None,
-        };
+        let number = format.number(terms.issued.year(), sequence.into());
+        let position = 1 + last_position(recorder.db, &terms.session, terms.kind)?;
+        let certificate = candidate.certificate(terms, number, position);
         let printed = print(&certificate)?;
         let (email, salted) = Recorder::salted(certificate.email.as_deref())?;
         let (face, printed_text) = face_content(&certificate, self.details, &printed);

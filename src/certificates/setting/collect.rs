@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::super::issue::CertificateContext;
 use super::super::ledger::{Ledger, material_hash};
-use super::kept::keep_setting;
+use super::kept::{Sheet, keep_setting};
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::text::Text;
@@ -20,6 +20,7 @@ use crate::pipeline::{JobRunner, LaidOut};
 use crate::plan::difference::Fact;
 use crate::plan::{CertificateLayout, CertificateTemplate, Requirements, Setting, Statement};
 use crate::project::Project;
+use crate::typeset::Engine;
 
 /// The number of certificates that are laid out at once.
 const BATCH_SIZE: usize = 128;
@@ -41,6 +42,8 @@ pub(crate) struct CollectedSetting {
     pub(crate) setting: Setting,
     /// The template for the screen.
     pub(crate) template: CertificateTemplate,
+    /// The template for the press, if there is one.
+    press: Option<CertificateTemplate>,
     /// The contents of files and fonts, by their hashes.
     materials: BTreeMap<String, Vec<u8>>,
 }
@@ -59,8 +62,20 @@ impl CollectedSetting {
     /// kept.
     pub(crate) fn with_shared(mut self, shared: Value) -> Self {
         self.setting.shared.clone_from(&shared);
-        self.template.shared = shared;
+        for template in [&mut self.template].into_iter().chain(&mut self.press) {
+            template.shared.clone_from(&shared);
+        }
         self
+    }
+
+    /// Returns what certificates are laid out with in each edition.
+    pub(crate) fn sheets(&self, engine: &Arc<Engine>) -> Vec<Sheet> {
+        let templates = std::iter::once(&self.template).chain(&self.press);
+        let sheet = |template: &CertificateTemplate| Sheet {
+            template: template.clone(),
+            engine: Arc::clone(engine),
+        };
+        templates.map(sheet).collect()
     }
 }
 
@@ -82,8 +97,10 @@ pub(crate) fn collect(
         read.extend(laid_out.reads.into_keys());
         fonts.extend(laid_out.fonts.into_keys());
     }
-    let Some(template) = sheets.into_iter().next() else { return Ok(None) };
-    let mut collected = CollectedSetting { setting, template, materials: BTreeMap::new() };
+    let mut sheets = sheets.into_iter();
+    let Some(template) = sheets.next() else { return Ok(None) };
+    let (press, materials) = (sheets.next(), BTreeMap::new());
+    let mut collected = CollectedSetting { setting, template, press, materials };
     collected.setting.read = read.into_iter().collect();
     let kept = collected.read_files(context);
     collected.read_fonts(context, fonts);

@@ -7,4 +7,4 @@ mod statement;
 
 pub(crate) use collect::{CollectedSetting, SettingChoice, collect, differences};
 pub(crate) use kept::{KeptSetting, KeptSettings, Sheet, extend_fonts};
-pub(crate) use statement::{claims, days, print, signed, statement};
+pub(crate) use statement::{claims, claims_of_template, days, print, signed, statement};

@@ -27,15 +27,32 @@ pub(crate) fn statement(certificate: &Certificate) -> Statement {
 
 /// Returns what is signed. All of it is also printed on the certificate.
 pub(crate) fn claims(certificate: &Certificate, setting: &Setting) -> Claims {
-    let shared = &setting.shared;
+    claims_on(certificate, &setting.shared, setting.credential.as_deref(), &setting.issuer)
+}
+
+/// Returns what will be signed on a certificate that is drawn from a template.
+pub(crate) fn claims_of_template(
+    certificate: &Certificate,
+    template: &CertificateTemplate,
+) -> Claims {
+    let CertificateTemplate { shared, credential, issuer, .. } = template;
+    claims_on(certificate, shared, credential.as_deref(), issuer)
+}
+
+fn claims_on(
+    certificate: &Certificate,
+    shared: &Value,
+    credential: Option<&str>,
+    issuer: &str,
+) -> Claims {
     let training = shared.pointer("/training/title").and_then(Value::as_str).unwrap_or_default();
     let (title, days) = if certificate.kind.has_validity() {
-        (setting.credential.as_deref().unwrap_or(training), Vec::new())
+        (credential.unwrap_or(training), Vec::new())
     } else {
         (training, days(shared))
     };
     Claims {
-        issuer: setting.issuer.clone(),
+        issuer: issuer.to_owned(),
         name: certificate.name.clone(),
         number: certificate.number.clone(),
         revision: certificate.revision,

@@ -46,6 +46,9 @@ const KEY_HINT: usize = 3;
 const FIRST_BYTES: [[u8; 7]; 2] =
     [[0x84, 0x48, 0xa2, 0x01, 0x27, 0x04, 0x43], [0x84, 0x4d, 0xa2, 0x01, 0x27, 0x04, 0x48]];
 
+/// The length of a signature, in bytes.
+const SIGNATURE_LENGTH: usize = 64;
+
 /// The maximum length of a code, in characters. The capacity of a QR code is smaller.
 const MAX_CODE: usize = 8 * 1024;
 
@@ -114,8 +117,18 @@ impl std::error::Error for CredentialError {}
 /// Returns the address that proves a certificate: `base`, `#`, and the code.
 pub fn sign(claims: &Claims, key: &PrivateKey, base: &str) -> String {
     let id = key.id().0;
-    let signed = sign_payload(encode(version2::to_cwt(claims)), key, &id[..KEY_HINT], b"");
-    format!("{}#{}", base.trim_end_matches('#'), BASE32_NOPAD.encode(&signed))
+    let sign = |bytes: &[u8]| key.sign(bytes);
+    address(base, &sign_payload(encode(version2::to_cwt(claims)), &id[..KEY_HINT], b"", sign))
+}
+
+/// Returns an address that is as long as the one that proves a certificate, and proves nothing.
+pub(crate) fn without_signature(claims: &Claims, base: &str) -> String {
+    let blank = |_: &[u8]| vec![0; SIGNATURE_LENGTH];
+    address(base, &sign_payload(encode(version2::to_cwt(claims)), &[0; KEY_HINT], b"", blank))
+}
+
+fn address(base: &str, signed: &[u8]) -> String {
+    format!("{}#{}", base.trim_end_matches('#'), BASE32_NOPAD.encode(signed))
 }
 
 /// Returns the hash of what is signed for a certificate, whichever key signs it.
@@ -137,14 +150,19 @@ fn encode(claims: ClaimsSet) -> Vec<u8> {
 /// Signs a set of claims with the whole ID of the key. `purpose` is the external data of COSE, so
 /// that a signature for one purpose is not valid for another.
 pub(super) fn sign_claims(claims: ClaimsSet, key: &PrivateKey, purpose: &[u8]) -> Vec<u8> {
-    sign_payload(encode(claims), key, &key.id().0, purpose)
+    sign_payload(encode(claims), &key.id().0, purpose, |bytes| key.sign(bytes))
 }
 
-fn sign_payload(payload: Vec<u8>, key: &PrivateKey, key_id: &[u8], purpose: &[u8]) -> Vec<u8> {
+fn sign_payload(
+    payload: Vec<u8>,
+    key_id: &[u8],
+    purpose: &[u8],
+    sign: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
     let header =
         HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(key_id.to_vec()).build();
     let builder = CoseSign1Builder::new().protected(header).payload(payload);
-    let signed = builder.create_signature(purpose, |bytes| key.sign(bytes)).build().to_vec();
+    let signed = builder.create_signature(purpose, sign).build().to_vec();
     signed.unwrap_or_else(|error| unreachable!("signatures always become CBOR: {error}"))
 }
 

@@ -12,6 +12,7 @@ mod saved;
 mod status;
 mod vectors;
 mod verdicts;
+mod weight;
 
 use std::fs;
 use std::path::{Path, PathBuf};

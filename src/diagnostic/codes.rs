@@ -297,6 +297,11 @@ codes! {
     /// than completion requires, or are not a multiple of the step of partial credit. Fix the
     /// hours, or delete the row.
     RosterHours = "roster-hours", Error;
+    /// It is not clear what the hours of the roster count: numbers without a unit may be hours or
+    /// minutes, `40:00` may be hours and minutes or minutes and seconds, and two columns may state
+    /// different times. Minutes must not become hours. State the unit with `--unit`, or name the
+    /// column with `--column hours="…"`.
+    RosterUnit = "roster-unit", Error;
     /// A row has no ID although the roster has a column for IDs, so Peerpress could not recognize
     /// the person in a later roster. Add the ID, or delete the ID column.
     RosterId = "roster-id", Error;

@@ -60,6 +60,8 @@ pub(super) fn checked_roster(
     let options = roster::Options {
         columns: request.reading.column.iter().cloned().collect(),
         sheet: request.reading.sheet.clone(),
+        unit: request.reading.unit,
+        read_as: request.reading.read_as,
         saved: saved.clone(),
         categories: categories.map(|one| names(&one.category)).collect(),
         right_names: request.reading.name_is_right.iter().cloned().collect(),

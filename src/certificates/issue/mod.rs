@@ -30,7 +30,9 @@ use super::ledger::{
     NearMatch, person_key,
 };
 use super::proof::keys;
-use super::roster::{Field, Person, Roster, SavedMappings, parse_column};
+use super::roster::{
+    Field, Person, ReadAs, Roster, SavedMappings, Unit, parse_column, parse_read_as,
+};
 use super::setting::{CollectedSetting, SettingChoice, collect, print, statement};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
@@ -53,6 +55,13 @@ pub(crate) struct RosterOptions {
     /// Name the column of a field, such as name="Participant"; can be repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
     pub(crate) column: Vec<(Field, String)>,
+    /// What the numbers in the column for hours count, if the roster does not say it
+    #[arg(long, value_enum)]
+    pub(crate) unit: Option<Unit>,
+    /// Read the roster as the export of a known program, such as zoom-participants, or only by its
+    /// headers with `plain` [default: the export that the headers show]
+    #[arg(long, value_name = "ID", value_parser = parse_read_as)]
+    pub(crate) read_as: Option<ReadAs>,
     /// The name of the worksheet to read, for XLSX and ODS [default: the first sheet that contains
     /// a list]
     #[arg(long, value_name = "NAME")]
@@ -354,7 +363,8 @@ pub(crate) fn issue(
     };
     let certificates =
         ledger.issue_as_printed(terms, candidates, numbers, attribution, &mut printed)?;
-    if plan.saved.remember(&plan.roster.mapping) {
+    let has_issued = plan.known.iter().any(Option::is_none);
+    if has_issued && plan.saved.remember(&plan.roster.mapping) {
         plan.saved.write(&context.project.path(SavedMappings::FILE))?;
     }
     Ok(certificates)

@@ -1,19 +1,18 @@
-//! Finds the header row among the first rows and what each of its columns holds.
+//! Determines what each column below a header row holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::headers::{Match, match_field, match_names, plain};
+use super::exports::{Export, ReadAs, recognize};
+use super::headers::{Match, match_field, match_names, match_time, plain};
 use super::mapping::{FIELDS, Field, Mapping};
+use super::saved::SavedMapping;
 use super::table::{Cell, Row, column_letters};
 use super::{Options, finding};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
-/// The number of rows among which the header is looked for.
-const HEADER_ROWS: usize = 40;
-
-/// The score of a header that an earlier roster had: higher than any count of fields.
-const SAVED_SCORE: usize = 100;
+/// What forms write in place of the name and the address of a person without an account.
+const ANONYMOUS: [&str; 3] = ["anonymous", "anonimo", "anonymous user"];
 
 /// Returns the cells of a row as headers, without the empty ones at its end.
 pub(super) fn headers(row: &Row) -> Vec<String> {
@@ -31,51 +30,158 @@ pub(super) fn suggest_header(column: &str, header: &[String]) -> String {
     nearest::hint(column, names)
 }
 
+/// The cells of a possible header row, and what is known about them before its columns are mapped.
+pub(super) struct HeaderCells<'a> {
+    /// The headers as they are in the file.
+    pub(super) names: Vec<String>,
+    /// The headers in plain letters.
+    plain: Vec<String>,
+    /// What the user said about an earlier roster with these columns.
+    saved: Option<&'a SavedMapping>,
+    /// How the user said to read the list, now or for an earlier roster.
+    read_as: Option<ReadAs>,
+    /// The export that was recognized or that the user named.
+    pub(super) export: Option<&'static Export>,
+    /// The columns without values. They hold nothing.
+    empty: BTreeSet<usize>,
+}
+
+impl<'a> HeaderCells<'a> {
+    pub(super) fn new(options: &'a Options, row: &Row) -> Self {
+        let names = headers(row);
+        let plain: Vec<String> = names.iter().map(|name| plain(name)).collect();
+        let saved = options.saved.find(&plain);
+        let read_as = options.read_as.or_else(|| saved.and_then(SavedMapping::read_as));
+        let export = match read_as {
+            Some(ReadAs::Plain) => None,
+            Some(ReadAs::Export(export)) => Some(export),
+            None => recognize(&plain),
+        };
+        Self { names, plain, saved, read_as, export, empty: BTreeSet::new() }
+    }
+
+    /// Finds the columns that have no values in the rows below the header. A form that was filled
+    /// in without an account has `anonymous` in place of the name and the address.
+    fn with_rows(mut self, rows: &[Row]) -> Self {
+        let is_empty = |column: &usize| {
+            rows.iter().all(|row| {
+                let cell = row.cell(*column);
+                cell.is_blank() || ANONYMOUS.contains(&plain(&cell.shown()).as_str())
+            })
+        };
+        if !rows.is_empty() {
+            self.empty = (0..self.names.len()).filter(is_empty).collect();
+        }
+        self
+    }
+
+    /// Returns the columns in which the export has a field.
+    fn export_columns(&self, field: &Field) -> Vec<usize> {
+        let columns = self.export.map(|export| export.columns_of(field, &self.plain));
+        let mut columns = columns.unwrap_or_default();
+        columns.retain(|column| !self.empty.contains(column));
+        columns
+    }
+
+    /// Returns whether the export has columns for names that are not empty.
+    fn has_export_names(&self) -> bool {
+        let names = self.export.iter().flat_map(|export| export.columns);
+        let mut names = names.filter(|(field, _)| field.is_name());
+        names.any(|(field, _)| !self.export_columns(field).is_empty())
+    }
+
+    /// Returns the columns that look like a field and are not used, as the user knows.
+    fn unused(&self) -> BTreeSet<usize> {
+        let is_unused =
+            |column: &usize| self.saved.is_some_and(|saved| saved.is_unused(&self.plain[*column]));
+        (0..self.plain.len()).filter(is_unused).collect()
+    }
+
+    /// Returns whether the program that exported the list added a row that is not a person.
+    pub(super) fn is_added(&self, row: &Row) -> bool {
+        let Some(export) = self.export.filter(|export| !export.not_people.is_empty()) else {
+            return false;
+        };
+        let columns = export.columns.iter().flat_map(|(field, _)| self.export_columns(field));
+        let (mut names, mut is_empty) = (Vec::new(), true);
+        for column in columns {
+            is_empty &= row.cell(column).is_blank();
+            names.push(plain(&row.cell(column).shown()));
+        }
+        let added = export.not_people.iter().flat_map(|text| text.split('|')).map(plain);
+        added.into_iter().any(|text| match text.is_empty() {
+            true => is_empty,
+            false => names.first() == Some(&text),
+        })
+    }
+
+    /// Returns whether it is known what a column holds, so that it is not looked for by its header.
+    fn is_taken(&self, column: usize) -> bool {
+        let header = &self.plain[column];
+        self.empty.contains(&column)
+            || self.saved.is_some_and(|saved| saved.knows(header))
+            || self.export.is_some_and(|export| export.knows(header))
+    }
+}
+
 impl Options {
-    /// Returns the index of the first row with the most known headers, one of them for names.
-    pub(super) fn find_header(&self, rows: &[Row]) -> Option<usize> {
-        let mut best = (0, None);
-        for (index, row) in rows.iter().take(HEADER_ROWS).enumerate() {
-            let score = self.score(row);
-            if score > best.0 {
-                best = (score, Some(index));
-            }
-        }
-        best.1
-    }
-
-    /// Counts the fields that the headers in a row name. Returns 0 if none is for names.
-    pub(super) fn score(&self, row: &Row) -> usize {
-        let header = headers(row);
-        if self.saved.find(&header).is_some() {
-            return SAVED_SCORE;
-        }
-        let has_column = |field: &Field| !self.candidates(field, &header).is_empty();
-        let found: Vec<Field> = self.fields().filter(has_column).collect();
-        if found.iter().any(Field::is_name) { found.len() } else { 0 }
-    }
-
     /// Returns the fields for hours by category.
     pub(super) fn category_fields(&self) -> impl Iterator<Item = Field> {
         let names = self.categories.iter().filter_map(|names| names.first());
         names.map(|name| Field::Category(name.clone()))
     }
 
-    fn fields(&self) -> impl Iterator<Item = Field> {
+    pub(super) fn fields(&self) -> impl Iterator<Item = Field> {
         FIELDS.iter().map(|(field, _)| field.clone()).chain(self.category_fields())
     }
 
-    /// Returns the columns that match a field best.
-    fn candidates(&self, field: &Field, header: &[String]) -> Vec<usize> {
-        if let Some(given) = self.columns.get(field) {
-            let exact = positions(header, |name| name == given.trim());
-            if !exact.is_empty() {
-                return exact;
-            }
-            return positions(header, |name| !name.is_empty() && plain(name) == plain(given));
+    /// Returns the columns that match a field best. What the user says comes first, then what the
+    /// user said about an earlier roster, then the table of exports.
+    pub(super) fn candidates(&self, field: &Field, header: &HeaderCells<'_>) -> Vec<usize> {
+        if self.columns.contains_key(field) {
+            return self.named_columns(field, &header.names);
         }
-        let matches: Vec<Match> =
-            header.iter().map(|name| self.match_header(field, name)).collect();
+        let remembered = header.saved.map(|saved| saved.columns_of(field, &header.plain));
+        if let Some(columns) = remembered.filter(|columns| !columns.is_empty()) {
+            return columns;
+        }
+        let columns = header.export_columns(field);
+        let is_additional =
+            matches!(field, Field::MiddleName | Field::SecondLastName | Field::Suffix);
+        let is_settled = field.is_name() && !is_additional && header.has_export_names();
+        if !columns.is_empty() || is_settled {
+            return columns;
+        }
+        let columns = self.matching_columns(field, header, Self::match_header);
+        if columns.is_empty() && *field == Field::Hours {
+            return self.matching_columns(field, header, |_, _, name| match_time(name));
+        }
+        columns
+    }
+
+    /// Returns the columns that the user named for a field.
+    fn named_columns(&self, field: &Field, header: &[String]) -> Vec<usize> {
+        let Some(given) = self.columns.get(field) else { return Vec::new() };
+        let exact = positions(header, |name| name == given.trim());
+        if !exact.is_empty() {
+            return exact;
+        }
+        positions(header, |name| !name.is_empty() && plain(name) == plain(given))
+    }
+
+    /// Returns the columns whose headers match a field best.
+    fn matching_columns(
+        &self,
+        field: &Field,
+        header: &HeaderCells<'_>,
+        rate: impl Fn(&Self, &Field, &str) -> Match,
+    ) -> Vec<usize> {
+        let matches: Vec<Match> = (0..header.names.len())
+            .map(|at| match header.is_taken(at) {
+                true => Match::None,
+                false => rate(self, field, &header.names[at]),
+            })
+            .collect();
         match matches.iter().max() {
             None | Some(Match::None) => Vec::new(),
             Some(best) => (0..matches.len()).filter(|at| matches[*at] == *best).collect(),
@@ -96,30 +202,24 @@ impl Options {
         match_names(header, |name| forms.iter().any(|form| form == name))
     }
 
-    /// Determines what the columns below a header row hold.
-    pub(super) fn map_columns(&self, row: &Row) -> Result<Mapping, Vec<Finding>> {
-        let header = headers(row);
-        let mut findings = self.missing_columns(&header);
+    /// Determines what the columns below a header row hold. `rows` are the rows below.
+    pub(super) fn map_columns(&self, row: &Row, rows: &[Row]) -> Result<Mapping, Vec<Finding>> {
+        let cells = HeaderCells::new(self, row).with_rows(rows);
+        let header = &cells.names;
+        let mut findings = self.missing_columns(header);
         let mut ambiguous_names = Vec::new();
         let mut places = BTreeMap::new();
-        let saved = self.saved.find(&header);
         for field in self.fields() {
-            let found = match saved.filter(|_| !self.columns.contains_key(&field)) {
-                None => self.candidates(&field, &header),
-                Some(saved) => {
-                    let name = saved.columns.get(&field);
-                    name.map_or(Vec::new(), |name| positions(&header, |header| header == name))
-                }
-            };
+            let found = self.candidates(&field, &cells);
             match found[..] {
                 [] => {}
                 [column] => drop(places.insert(field, column)),
-                _ if field.is_name() => ambiguous_names.push(ambiguous(&field, &found, &header)),
-                _ => findings.push(ambiguous(&field, &found, &header)),
+                _ if field.is_name() => ambiguous_names.push(ambiguous(&field, &found, header)),
+                _ => findings.push(ambiguous(&field, &found, header)),
             }
         }
         // An ambiguous column does not matter if the names are complete without it.
-        if let Err(finding) = self.choose_names(&mut places, &header) {
+        if let Err(finding) = self.choose_names(&mut places, header) {
             if ambiguous_names.is_empty() {
                 findings.push(finding);
             }
@@ -130,13 +230,28 @@ impl Options {
         }
         let column = |(field, at): (&Field, &usize)| (field.clone(), header[*at].clone());
         let columns = places.iter().map(column).collect();
-        Ok(Mapping { header, columns, sheet: None, header_row: row.number, places })
+        let is_said = |field: &&Field| {
+            self.columns.contains_key(field) || cells.saved.is_some_and(|saved| saved.names(field))
+        };
+        let said = places.keys().filter(is_said).cloned().collect();
+        Ok(Mapping {
+            columns,
+            header_row: row.number,
+            export: cells.export,
+            said,
+            unused: cells.unused(),
+            unit: self.unit.or(cells.saved.and_then(|saved| saved.unit)),
+            read_as: cells.read_as,
+            places,
+            header: cells.names,
+            ..Mapping::default()
+        })
     }
 
     /// Reports the columns that the user named and the roster does not have.
     fn missing_columns(&self, header: &[String]) -> Vec<Finding> {
         let columns = self.columns.iter();
-        let missing = columns.filter(|(field, _)| self.candidates(field, header).is_empty());
+        let missing = columns.filter(|(field, _)| self.named_columns(field, header).is_empty());
         let report = |(_, name): (&Field, &String)| {
             let message = format!("the roster has no column `{name}`");
             finding(Code::RosterHeader, message, suggest_header(name, header))
@@ -236,14 +351,22 @@ fn positions(header: &[String], is_match: impl Fn(&str) -> bool) -> Vec<usize> {
     (0..header.len()).filter(|at| is_match(&header[*at])).collect()
 }
 
+/// Returns the columns whose headers are for hours, minutes, or durations.
+pub(super) fn other_time_columns(header: &[String]) -> Vec<usize> {
+    positions(header, |name| {
+        match_field(name, &Field::Hours) != Match::None || match_time(name) != Match::None
+    })
+}
+
 /// Returns what a column with the hours of a category may be called.
-fn category_headers(name: &str) -> [String; 6] {
-    [
-        name.to_owned(),
-        format!("{name} hours"),
-        format!("hours {name}"),
-        format!("hours of {name}"),
-        format!("horas {name}"),
-        format!("horas de {name}"),
-    ]
+fn category_headers(name: &str) -> Vec<String> {
+    let forms = ["hours", "horas", "minutes", "minutos", "mins"].iter().flat_map(|unit| {
+        [
+            format!("{name} {unit}"),
+            format!("{unit} {name}"),
+            format!("{unit} of {name}"),
+            format!("{unit} de {name}"),
+        ]
+    });
+    forms.chain([name.to_owned()]).collect()
 }

@@ -186,7 +186,7 @@ fn read_text(bytes: &[u8], options: &Options, roster: &mut Roster) -> Result<Tab
 fn read_delimited(text: &str, options: &Options) -> Result<Table, Finding> {
     let (stated, rest) = delimited::stated_delimiter(text);
     let score =
-        |rows: &[Row]| options.find_header(rows).map_or(0, |index| options.score(&rows[index]));
+        |rows: &[Row]| options.find_header(rows).map_or(0, |index| options.score(rows, index));
     let delimiter = stated.unwrap_or_else(|| delimited::find_delimiter(rest, score));
     let mut rows = delimited::split(rest, delimiter, u32::from(stated.is_some()), MAX_ROWS)?;
     if options.find_header(&rows).is_some_and(|index| is_padded(&rows[index])) {

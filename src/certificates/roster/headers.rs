@@ -93,6 +93,21 @@ const KNOWN_HEADERS: [(Field, &str); 11] = [
     ),
 ];
 
+/// What a column with the time that a person attended may be called, if none is for hours: in other
+/// units, or in an unknown unit.
+const TIME_HEADERS: &str = "minutes,mins,min,total minutes,total mins,minutes attended,\
+     attended minutes,attendance minutes,minutes present,minutes in session,minutes in meeting,\
+     duration,total duration,duration minutes,duration in minutes,duration mins,duration min,\
+     total duration minutes,duration seconds,durationminutes,totalminutes,minutesattended,\
+     time in session,time in session minutes,time in meeting,time in meeting minutes,\
+     attendance duration,attendance time,in meeting duration,duration in meeting,\
+     time attended,total time,time spent,time present,total time minutes,seconds,total seconds,\
+     minutos,total minutos,total de minutos,minutos totales,minutos asistidos,\
+     minutos de asistencia,minutos en la reunion,duracion,duracion total,duracion minutos,\
+     duracion en minutos,duracion total minutos,duracion de la asistencia,\
+     duracion en la reunion,tiempo,tiempo total,tiempo de asistencia,tiempo asistido,\
+     tiempo en la reunion,tiempo en la sesion,tiempo en minutos,segundos";
+
 /// What the first name may be called after the comma in a header such as `Last, First`, besides the
 /// names of [`Field::FirstName`].
 const FIRST_AFTER_LAST: [&str; 5] = ["nombre", "name", "first name mi", "first mi", "first middle"];
@@ -120,6 +135,18 @@ pub(super) fn match_field(header: &str, field: &Field) -> Match {
         return if *field == Field::LastFirst { Match::Whole } else { Match::None };
     }
     match_names(header, |name| is_name_of(field, name))
+}
+
+/// Rates how well a header matches a time that a person attended, in any unit.
+pub(super) fn match_time(header: &str) -> Match {
+    match_names(header, |name| TIME_HEADERS.split(',').any(|known| known == name))
+}
+
+/// Returns whether a header is one of the names of any field.
+pub(super) fn is_known_header(header: &str) -> bool {
+    is_last_first(header)
+        || match_time(header) != Match::None
+        || KNOWN_HEADERS.iter().any(|(field, _)| match_field(header, field) != Match::None)
 }
 
 /// Rates how well a header matches the names that `is_known` accepts.

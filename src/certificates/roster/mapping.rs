@@ -1,18 +1,15 @@
-//! Which column holds what: given by the user, shown to the user, and remembered for the next
-//! roster.
+//! Which column holds what: given by the user and shown to the user.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io;
-use std::path::Path;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::exports::{Export, ReadAs};
 use super::table::column_letters;
-use crate::error::Error;
+use super::unit::{Reading, Unit};
 use crate::nearest;
-use crate::output::write::write;
 
 /// What a column of a roster holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,6 +78,11 @@ impl Field {
     /// Returns whether the field holds a name or a part of one.
     pub(super) fn is_name(&self) -> bool {
         matches!(self, Field::Name | Field::LastFirst) || Self::NAME_PARTS.contains(self)
+    }
+
+    /// Returns whether the field holds hours.
+    pub(super) fn is_hours(&self) -> bool {
+        matches!(self, Field::Hours | Field::Category(_))
     }
 
     /// Returns the field as it is called in a sentence.
@@ -159,29 +161,45 @@ pub fn parse_column(text: &str) -> Result<(Field, String), String> {
 }
 
 /// Which column holds what.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mapping {
-    /// The header row as it is in the file. A roster with the same header has the same mapping.
+    /// The header row as it is in the file.
     pub header: Vec<String>,
     /// The header of the column for each field.
     pub columns: BTreeMap<Field, String>,
     /// The sheet of the workbook.
-    #[serde(skip)]
     pub sheet: Option<String>,
     /// The row number of the header, from 1; 0 for JSON.
-    #[serde(skip)]
     pub header_row: u32,
+    /// The export that was recognized or that the user named.
+    pub export: Option<&'static Export>,
+    /// What was left out, for the user to see.
+    pub(super) notes: Vec<String>,
     /// The index of the column for each field.
-    #[serde(skip)]
     pub(super) places: BTreeMap<Field, usize>,
+    /// How the columns for hours are read.
+    pub(super) readings: BTreeMap<Field, Reading>,
+    /// The fields whose column the user named now or for an earlier roster.
+    pub(super) said: BTreeSet<Field>,
+    /// Columns that look like a field and are not used.
+    pub(super) unused: BTreeSet<usize>,
+    /// The unit of the hours that the user stated now or for an earlier roster.
+    pub(super) unit: Option<Unit>,
+    /// How the user said to read the list, now or for an earlier roster.
+    pub(super) read_as: Option<ReadAs>,
 }
 
 impl Mapping {
     /// Describes the mapping: a line for each column that is used, and one for the others.
     pub fn lines(&self) -> Vec<String> {
         let line = |(field, column): (&Field, &usize)| {
-            format!("{field}: column {} \"{}\"", column_letters(*column), self.header_at(*column))
+            let unit = self.unit_note(field).map(|unit| format!(", in {unit}"));
+            format!(
+                "{field}: column {} \"{}\"{}",
+                column_letters(*column),
+                self.header_at(*column),
+                unit.unwrap_or_default()
+            )
         };
         let mut lines: Vec<String> = self.places.iter().map(line).collect();
         let used: BTreeSet<usize> = self.places.values().copied().collect();
@@ -191,6 +209,7 @@ impl Mapping {
         if !unused.is_empty() {
             lines.push(format!("not used: {}", unused.join(", ")));
         }
+        lines.extend(self.notes.iter().cloned());
         lines
     }
 
@@ -198,6 +217,16 @@ impl Mapping {
     pub(super) fn name_fields(&self) -> impl Iterator<Item = Field> {
         let whole = [Field::Name, Field::LastFirst];
         whole.into_iter().chain(Field::NAME_PARTS).filter(|field| self.has(field))
+    }
+
+    /// Returns the unit of numbers in the column of a field, unless they count hours.
+    fn unit_note(&self, field: &Field) -> Option<Unit> {
+        self.reading(field).number.filter(|unit| *unit != Unit::Hours)
+    }
+
+    /// Returns how the column of a field is read.
+    pub(super) fn reading(&self, field: &Field) -> Reading {
+        self.readings.get(field).copied().unwrap_or_default()
     }
 
     pub(super) fn has(&self, field: &Field) -> bool {
@@ -211,80 +240,5 @@ impl Mapping {
     /// Returns the header of the column that holds a field.
     pub(super) fn header_of(&self, field: &Field) -> Option<String> {
         self.places.get(field).map(|column| self.header_at(*column).to_owned())
-    }
-}
-
-/// The mappings of earlier rosters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SavedMappings {
-    version: u32,
-    mappings: Vec<Mapping>,
-}
-
-impl Default for SavedMappings {
-    fn default() -> Self {
-        Self { version: Self::VERSION, mappings: Vec::new() }
-    }
-}
-
-impl SavedMappings {
-    /// The name of the file in the project's folder. It holds the names of columns, not of people.
-    pub const FILE: &str = "roster-columns.json";
-    const VERSION: u32 = 1;
-    /// The number of mappings that are kept. The oldest is removed first.
-    const MAX_MAPPINGS: usize = 100;
-
-    /// Reads the mappings. There are none if the file does not exist.
-    ///
-    /// # Errors
-    /// Returns an error if the file cannot be read or is not valid.
-    pub fn load(path: &Path) -> Result<Self, Error> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => {
-                return Err(Error::new(path, format!("the file cannot be read: {error}")));
-            }
-        };
-        let saved: Self = serde_json::from_str(&text).map_err(|error| {
-            Error::new(path, format!("the file is not a list of roster columns: {error}"))
-                .hint("delete the file; Peerpress will create it again")
-        })?;
-        if saved.version > Self::VERSION {
-            return Err(Error::new(path, "the file was written by a newer version of Peerpress")
-                .hint("update Peerpress, or delete the file; Peerpress will create it again"));
-        }
-        Ok(saved)
-    }
-
-    /// Adds a mapping. Returns whether it is new.
-    pub fn remember(&mut self, mapping: &Mapping) -> bool {
-        let is_known =
-            |known: &Mapping| known.header == mapping.header && known.columns == mapping.columns;
-        if mapping.columns.is_empty() || self.mappings.iter().any(is_known) {
-            return false;
-        }
-        self.mappings.retain(|known| known.header != mapping.header);
-        self.mappings.push(mapping.clone());
-        if self.mappings.len() > Self::MAX_MAPPINGS {
-            self.mappings.remove(0);
-        }
-        true
-    }
-
-    /// Writes the mappings.
-    ///
-    /// # Errors
-    /// Returns an error if the file cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), Error> {
-        let text = serde_json::to_string_pretty(self)
-            .map_err(|error| Error::new(path, error.to_string()))?;
-        write(path, format!("{text}\n").as_bytes())
-    }
-
-    /// Returns the mapping of an earlier roster with the same header.
-    pub(super) fn find(&self, header: &[String]) -> Option<&Mapping> {
-        self.mappings.iter().find(|known| known.header == header)
     }
 }

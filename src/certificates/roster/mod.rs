@@ -5,22 +5,27 @@
 //!
 //! - `file` detects the format.
 //! - `encoding` and `delimited`, `archive` and `workbook`, or `json` turn the file into a `table`.
-//! - `columns` finds the header row and what each column holds. `headers` lists the known header
-//!   names, and `mapping` remembers the result.
-//! - `people` and `row` read the rows, with `names` and `values` for their cells. `not_people` and
-//!   `oddities` find what is not a person's name, by the words in `name_words`.
+//! - `header_row` finds the header row, and `columns` what each column holds. `headers` lists the
+//!   known header names, and `exports` the lists of known programs. `mapping` holds the result, and
+//!   `saved` remembers what the user said.
+//! - `units` determines what the numbers of hours count.
+//! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.
+//!   `not_people` and `oddities` find what is not a person's name, by the words in `name_words`.
 //! - `duplicates` compares the people, and `rules` checks them against the training.
 //! - `rejected` writes the rows that were left out.
 //!
 //! Findings quote the roster because they are for the person at the terminal. Nothing else that is
 //! written contains it, except the file of rejected rows.
 
+mod amount;
 mod archive;
 mod columns;
 mod delimited;
 mod duplicates;
 mod encoding;
+mod exports;
 mod file;
+mod header_row;
 mod headers;
 mod json;
 mod mapping;
@@ -32,7 +37,10 @@ mod people;
 mod rejected;
 mod row;
 mod rules;
+mod saved;
 mod table;
+mod unit;
+mod units;
 mod values;
 mod workbook;
 
@@ -41,8 +49,11 @@ use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
-pub use mapping::{Field, Mapping, SavedMappings, parse_column};
+pub use exports::{EXPORTS, Export, PLAIN, ReadAs, parse_read_as};
+pub use mapping::{Field, Mapping, parse_column};
 pub use rules::Rules;
+pub use saved::SavedMappings;
+pub use unit::Unit;
 
 use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
@@ -57,7 +68,11 @@ pub struct Options {
     pub columns: BTreeMap<Field, String>,
     /// The sheet of a workbook (`--sheet`). The default is the first visible sheet with a header.
     pub sheet: Option<String>,
-    /// The mappings of earlier rosters.
+    /// The unit of the hours (`--unit`), where the roster does not state it.
+    pub unit: Option<Unit>,
+    /// How to read the list (`--read-as`). The default is by the export that is recognized.
+    pub read_as: Option<ReadAs>,
+    /// What the user said about earlier rosters.
     pub saved: SavedMappings,
     /// The training's continuing education categories, each with its name in every language,
     /// the program's first language first.
@@ -140,6 +155,8 @@ pub struct Roster {
     pub findings: Vec<Finding>,
     /// The BLAKE3 hash of the file, in hexadecimal.
     pub hash: String,
+    /// What is unclear about the units of the hours.
+    unit_finding: Option<Finding>,
     /// The delimiter of a text file.
     delimiter: Option<u8>,
     /// Whether the rows are entries of a JSON list.

@@ -113,7 +113,11 @@ pub(super) fn check_sections(rows: &[Row], options: &Options, roster: &mut Roste
         let (number, shown) = (row.number, excerpt(text));
         if filled == 1 && text.len() < MAX_TITLE && ABSENCES.contains(&*plain(text)) {
             messages.push(format!("row {number} says `{shown}`, and people are listed below it"));
-        } else if filled > 1 && may_be_header(row) && options.score(row) > 1 && !is_same(row) {
+        } else if filled > 1
+            && may_be_header(row)
+            && options.score(std::slice::from_ref(row), 0) > 1
+            && !is_same(row)
+        {
             messages.push(format!("row {number} looks like another header, of another list"));
         }
     }

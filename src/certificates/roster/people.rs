@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::columns::{headers, suggest_header};
+use super::columns::{HeaderCells, headers, suggest_header};
 use super::mapping::{Field, Mapping};
 use super::names::{excerpt, first_last};
 use super::not_people::{Shape, check_sections};
 use super::row::{RowContext, read_row};
 use super::table::{Cell, Merge, Row, Table, column_letters};
+use super::units::resolve_units;
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 
@@ -21,21 +22,23 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     let Some(index) = options.find_header(&table.rows) else {
         return roster.report(missing_header(&table, options));
     };
-    match options.map_columns(&table.rows[index]) {
-        Ok(mapping) => roster.mapping = Mapping { sheet: table.sheet.clone(), ..mapping },
-        Err(findings) => return findings.into_iter().for_each(|finding| roster.report(finding)),
-    }
     // If cells of the header are merged with cells below, the next rows belong to the header.
     let header = table.rows[index].number;
     let last = last_header_row(&table, header);
     let mut rows = table.rows.split_off(index + 1);
     rows.retain(|row| row.number > last && !row.is_blank());
+    let notes = options.keep_block(&table.rows[index], &mut rows);
+    match options.map_columns(&table.rows[index], &rows) {
+        Ok(mapping) => roster.mapping = Mapping { sheet: table.sheet.clone(), notes, ..mapping },
+        Err(findings) => return findings.into_iter().for_each(|finding| roster.report(finding)),
+    }
     check_unnamed_columns(&table, header, &rows, roster);
     if rows.is_empty() {
         let hint = "add the people who took part, or use another file";
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
     ignore_row_counter(&rows, options, roster);
+    resolve_units(&rows, options, roster);
     check_sections(&rows, options, roster);
     let may_have_comma = may_have_comma(&rows, options, roster);
     let context = RowContext {
@@ -49,12 +52,40 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
 }
 
+impl Options {
+    /// Removes the rows below a header that belong to another block of an export, and those that
+    /// the program added. Returns what was removed, for the user to see.
+    fn keep_block(&self, header: &Row, rows: &mut Vec<Row>) -> Vec<String> {
+        let cells = HeaderCells::new(self, header);
+        let Some(export) = cells.export else { return Vec::new() };
+        let mut notes = Vec::new();
+        if let Some(end) = rows.iter().position(|row| export.ends_at(row)) {
+            let title = rows[end].cell(0).shown().trim().to_owned();
+            notes.push(format!("not read: `{title}`, from row {} on", rows[end].number));
+            rows.truncate(end);
+        }
+        let added: Vec<u32> =
+            rows.iter().filter(|row| cells.is_added(row)).map(|row| row.number).collect();
+        if !added.is_empty() {
+            let numbers = added.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            notes.push(format!("not read: row {numbers}, which {} adds", export.name));
+            rows.retain(|row| !added.contains(&row.number));
+        }
+        notes
+    }
+}
+
 fn missing_header(table: &Table, options: &Options) -> Finding {
     let Some(first) = table.rows.iter().find(|row| !row.is_blank()) else {
         let hint = "check that this is the right file, and save the list again";
         return finding(Code::RosterFile, "the list is empty", hint);
     };
     let header = headers(first);
+    if let Some(row) = options.find_person(&table.rows) {
+        let message = format!("row {row} is the row of a person, so the list has no header");
+        let hint = "add a header row such as `Name`, `Email`, `Hours` above the people";
+        return finding(Code::RosterHeader, message, hint);
+    }
     if let Some(column) = options.columns.values().next() {
         let message = format!("no row has a column `{}`", excerpt(column));
         return finding(Code::RosterHeader, message, suggest_header(column, &header));
@@ -123,6 +154,7 @@ fn ignore_row_counter(rows: &[Row], options: &Options, roster: &mut Roster) {
     let header = roster.mapping.header_at(column).to_owned();
     roster.mapping.places.remove(&Field::Id);
     roster.mapping.columns.remove(&Field::Id);
+    roster.mapping.unused.insert(column);
     let message = format!(
         "`{header}` only counts the rows, so it is not used to recognize people in other lists"
     );

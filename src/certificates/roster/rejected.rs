@@ -1,6 +1,8 @@
 //! Writes the rows that were left out to a file that can be fixed and read again.
 
-use std::path::Path;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::Roster;
 use crate::certificates::files::csv_out::defused;
@@ -10,20 +12,51 @@ use crate::output::write::write_private;
 /// The header of the column that says why a row was left out.
 const REASON_HEADER: &str = "Problem";
 
+/// The end of the name of a file with rejected rows. Git ignores these files.
+const ENDING: &str = ".rejected.csv";
+
+/// The number of files for the rejected rows of one roster.
+const MAX_FILES: u32 = 99;
+
+/// Returns the path with a number, such as `list-2.rejected.csv`, from the second file on.
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(ENDING).unwrap_or(&name);
+    let base = stem.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('-');
+    match number {
+        1 => path.to_owned(),
+        _ => path.with_file_name(format!("{}-{number}{ENDING}", base.unwrap_or(stem))),
+    }
+}
+
 impl Roster {
-    /// Writes the rejected rows with the columns of the roster and one more for the reasons.
+    /// Writes the rejected rows with the columns of the roster and one more for the reasons, and
+    /// returns the path of the file.
     ///
     /// The file is CSV in UTF-8 with a byte order mark, so that spreadsheet programs recognize it.
     /// A cell that a spreadsheet would run as a formula gets an apostrophe, which is removed when
-    /// the file is read again.
+    /// the file is read again. A file with other contents is never overwritten, because someone may
+    /// have fixed rows in it: the new file gets a number.
     ///
     /// # Errors
     /// Returns an error if the file cannot be written.
-    pub fn write_rejected(&self, path: &Path) -> Result<(), Error> {
+    pub fn write_rejected(&self, path: &Path) -> Result<PathBuf, Error> {
         let bytes = self
             .rejected_csv()
             .map_err(|error| Error::new(path, format!("the file cannot be written: {error}")))?;
-        write_private(path, &bytes)
+        for number in 1..=MAX_FILES {
+            let path = numbered(path, number);
+            match fs::read(&path) {
+                Ok(existing) if existing == bytes => return Ok(path),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    write_private(&path, &bytes)?;
+                    return Ok(path);
+                }
+                _ => {}
+            }
+        }
+        let message = format!("there are {MAX_FILES} files of rows that were left out already");
+        Err(Error::new(path, message).hint("move or delete the ones that are done"))
     }
 
     fn rejected_csv(&self) -> Result<Vec<u8>, csv::Error> {

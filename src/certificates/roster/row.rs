@@ -45,12 +45,12 @@ impl<'a> RowReader<'a> {
         let name = self.name();
         self.settle_doubts(&name);
         let email = self.parsed(&Field::Email, |cell| values::parse_email(&cell.shown()));
-        let hours = self.parsed(&Field::Hours, values::parse_hours);
+        let hours = self.hours(&Field::Hours);
         let categories = &self.context.categories;
         let has_categories = categories.iter().any(|field| self.roster.mapping.has(field));
         let mut category_hours = Vec::new();
         for field in categories.iter().filter(|_| has_categories) {
-            category_hours.push(self.parsed(field, values::parse_hours).unwrap_or(0.0));
+            category_hours.push(self.hours(field).unwrap_or(0.0));
         }
         let id = self.id();
         let lang = self.text(&Field::Lang);
@@ -275,6 +275,11 @@ impl<'a> RowReader<'a> {
             self.report(Some(field), finding);
             None
         })
+    }
+
+    fn hours(&mut self, field: &Field) -> Option<f64> {
+        let reading = self.roster.mapping.reading(field);
+        self.parsed(field, |cell| values::parse_hours(cell, reading))
     }
 
     fn id(&mut self) -> Option<String> {

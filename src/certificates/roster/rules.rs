@@ -4,6 +4,7 @@
 use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
+use super::values::hours_in_words;
 use super::{Person, Roster, finding};
 use crate::content::trainings::Completion;
 use crate::diagnostic::{Code, Finding};
@@ -37,6 +38,10 @@ impl Roster {
             let hint = "add a column `Hours`, or name the column: `--column hours=\"…\"`";
             let message = "no column contains the hours that each person attended";
             self.report(finding(Code::RosterHeader, message, hint));
+            self.clear_if_unusable();
+        }
+        if let (Some(_), Some(unclear)) = (rules.hours, self.unit_finding.take()) {
+            self.report(unclear);
             self.clear_if_unusable();
         }
         for mut person in std::mem::take(&mut self.people) {
@@ -100,7 +105,8 @@ impl Rules<'_> {
             return invalid("the row has no hours".to_owned(), "add the hours");
         };
         if hours > all + SECOND {
-            let message = format!("{hours} hours are more than the {all} hours of the training");
+            let message =
+                format!("{} are more than the {all} hours of the training", hours_in_words(hours));
             return invalid(message, "fix the hours here or in `data/trainings.json`");
         }
         if let Some(fault) = self.incomplete(hours, all) {
@@ -121,12 +127,16 @@ impl Rules<'_> {
         let is_all = hours >= all - SECOND;
         let Some((step, minimum)) = self.completion.partial() else {
             return (!is_all).then(|| {
-                format!("{hours} hours are fewer than the {all} hours that completion requires")
+                format!(
+                    "{} are fewer than the {all} hours that completion requires",
+                    hours_in_words(hours)
+                )
             });
         };
         if hours < minimum - SECOND {
             return Some(format!(
-                "{hours} hours are fewer than the {minimum} hours that partial credit requires"
+                "{} are fewer than the {minimum} hours that partial credit requires",
+                hours_in_words(hours)
             ));
         }
         let is_step = ((hours / step).round() * step - hours).abs() <= SECOND;

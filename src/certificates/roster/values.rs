@@ -1,8 +1,12 @@
 //! Parses hours and email addresses as people write them.
 
+use std::borrow::Cow;
+
+use super::amount::{Amount, parse_amount};
 use super::finding;
 use super::names::excerpt;
 use super::table::Cell;
+use super::unit::{Reading, Unit};
 use crate::content::text::is_email;
 use crate::diagnostic::{Code, Finding};
 
@@ -11,27 +15,28 @@ const MAX_HOURS: f64 = 1000.0;
 
 const EXPECTED_HOURS: &str = "write a number such as 6, 6.5, or 6:30";
 
-/// Parses the hours in a cell. Returns `None` if the cell is blank.
-pub(super) fn parse_hours(cell: &Cell) -> Result<Option<f64>, Finding> {
+/// Parses the hours in a cell. Returns `None` if the cell is blank, or if the unit of its number is
+/// not clear, which is reported for the whole column.
+pub(super) fn parse_hours(cell: &Cell, reading: Reading) -> Result<Option<f64>, Finding> {
     let invalid = |fault: &str, hint: &str| {
-        let message = format!("`{}` {fault}", excerpt(&cell.shown()));
+        let message = format!("`{}` {fault}", excerpt(&shown_amount(cell)));
         finding(Code::RosterHours, message, hint)
     };
-    let value = match cell {
-        _ if cell.is_blank() => return Ok(None),
-        Cell::Number(number) | Cell::Duration(number) => *number,
-        Cell::Text(text) if has_ambiguous_comma(text) => {
-            let fault = "has a comma that may separate thousands or decimals";
-            return Err(invalid(fault, "write the number without a comma, such as 1000 or 1.5"));
-        }
-        Cell::Text(text) => hours_in_text(text)
-            .ok_or_else(|| invalid("is not a number of hours", EXPECTED_HOURS))?,
-        Cell::Date(_) => {
-            let hint = "format the column as numbers and type the hours again";
-            return Err(invalid("is a date, not a number of hours", hint));
-        }
-        _ => return Err(invalid("is not a number of hours", EXPECTED_HOURS)),
+    if cell.is_blank() {
+        return Ok(None);
+    }
+    if let Cell::Date(_) = cell {
+        let hint = "format the column as numbers and type the hours again";
+        return Err(invalid("is a date, not a number of hours", hint));
+    }
+    if let Some(example) = ambiguous_separator(cell, reading) {
+        let fault = "has a comma or point that may separate thousands or decimals";
+        return Err(invalid(fault, &format!("write the number without it, such as {example}")));
+    }
+    let Some(amount) = parse_amount(cell) else {
+        return Err(invalid("is not a number of hours", EXPECTED_HOURS));
     };
+    let Some(value) = amount.in_hours(reading) else { return Ok(None) };
     let hours = (value * 3600.0).round() / 3600.0;
     if hours < 0.0 {
         return Err(invalid("is less than zero", "fix the hours"));
@@ -42,63 +47,39 @@ pub(super) fn parse_hours(cell: &Cell) -> Result<Option<f64>, Finding> {
     Ok(Some(hours))
 }
 
-/// Parses `6`, `6.5`, `6,5`, `6½`, `6 h`, `6 horas`, `6:30`, and `6 h 30 min`.
-fn hours_in_text(text: &str) -> Option<f64> {
-    let text = text.trim().to_lowercase();
-    let (number, rest) = split_number(&text);
-    let hours = parse_number(number)?;
-    let rest = rest.trim();
-    let (unit, minutes) = match rest.find(|c: char| c.is_ascii_digit()) {
-        Some(at) => {
-            let is_unit = |c: char| c.is_alphabetic() || c == '.' || c == ' ';
-            (rest[..at].trim(), Some(rest[at..].trim_end_matches(is_unit)))
-        }
-        None => (rest, None),
-    };
-    let fraction = match (unit.trim_end_matches('.'), minutes) {
-        ("" | "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas", None) => 0.0,
-        ("¼", None) => 0.25,
-        ("½", None) => 0.5,
-        ("¾", None) => 0.75,
-        (":" | "h" | "hr" | "hrs", Some(minutes)) => parse_minutes(minutes)?,
-        _ => return None,
-    };
-    let is_whole = number.bytes().all(|byte| byte.is_ascii_digit());
-    (fraction == 0.0 || is_whole).then_some(hours + fraction)
-}
-
-/// Splits text after the digits, points, and commas at its start.
-fn split_number(text: &str) -> (&str, &str) {
+/// Returns an example of a clear number if a text has a comma before three digits, as in `1,000`,
+/// or a point before three digits where a thousand is possible.
+fn ambiguous_separator(cell: &Cell, reading: Reading) -> Option<&'static str> {
+    let Cell::Text(text) = cell else { return None };
+    let text = text.trim();
     let is_other = |c: char| !c.is_ascii_digit() && c != '.' && c != ',';
-    text.split_at(text.find(is_other).unwrap_or(text.len()))
+    let number = &text[..text.find(is_other).unwrap_or(text.len())];
+    let (separator, after) = number.find([',', '.']).map(|at| number[at..].split_at(1))?;
+    let may_be_thousands = reading.number.is_some_and(|unit| unit != Unit::Hours);
+    let is_ambiguous = after.len() == 3 && (separator == "," || may_be_thousands);
+    is_ambiguous.then_some("1000 or 1.5")
 }
 
-/// Returns whether a number has a comma before three digits, as in `1,000`.
-fn has_ambiguous_comma(text: &str) -> bool {
-    let (number, _) = split_number(text.trim());
-    number.split_once(',').is_some_and(|(_, after)| after.len() == 3)
-}
-
-/// Parses `30` or `30:00`, in hours.
-fn parse_minutes(text: &str) -> Option<f64> {
-    let (minutes, seconds) = text.split_once(':').unwrap_or((text, "0"));
-    let part = |text: &str| {
-        let value = text.parse::<u32>().ok()?;
-        (text.len() <= 2 && value < 60).then_some(f64::from(value))
-    };
-    Some(part(minutes)? / 60.0 + part(seconds)? / 3600.0)
-}
-
-/// Parses digits with at most one decimal point or comma, which digits must follow.
-fn parse_number(text: &str) -> Option<f64> {
-    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let Some((whole, decimals)) = text.split_once(['.', ',']) else {
-        return is_digits(text).then(|| text.parse().ok())?;
-    };
-    if decimals.is_empty() || !is_digits(whole) || !is_digits(decimals) {
-        return None;
+/// Returns the amount in a cell as a spreadsheet shows it.
+pub(super) fn shown_amount(cell: &Cell) -> Cow<'_, str> {
+    match (cell, parse_amount(cell)) {
+        (Cell::Duration(_), Some(Amount::Clock(hours, minutes))) => {
+            format!("{hours}:{minutes:02}").into()
+        }
+        _ => cell.shown(),
     }
-    format!("0{whole}.{decimals}").parse().ok()
+}
+
+/// Returns hours in words: `6.5 hours`, or `1 h 2 min 3 s` where decimals would be rounded.
+pub(super) fn hours_in_words(hours: f64) -> String {
+    let hundredths = hours * 100.0;
+    if (hundredths - hundredths.round()).abs() < 1e-6 {
+        return format!("{} hours", hundredths.round() / 100.0);
+    }
+    let seconds = (hours * 3600.0).round() as u64;
+    let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
+    let filled = parts.iter().filter(|(number, _)| *number > 0);
+    filled.map(|(number, unit)| format!("{number} {unit}")).collect::<Vec<_>>().join(" ")
 }
 
 /// Parses the email address in the text of a cell. Returns `None` if the cell is blank.

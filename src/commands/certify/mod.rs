@@ -31,8 +31,9 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
         if order.dry_run {
             return Ok(CLEAN);
         }
+        let has_rejected = !plan.roster.rejected.is_empty();
         issue(context, order, &program, path, plan)?;
-        if order.reading.skip_invalid && rejected_file(path).exists() {
+        if order.reading.skip_invalid && has_rejected {
             code = FAULTY;
         }
     }
@@ -175,8 +176,7 @@ fn write_rejected_rows(context: &Context, plan: &IssuePlan, path: &Path) -> Resu
     if plan.roster.rejected.is_empty() {
         return Ok(());
     }
-    let file = rejected_file(path);
-    plan.roster.write_rejected(&file)?;
+    let file = plan.roster.write_rejected(&rejected_file(path))?;
     let (rows, file, session) = (plan.roster.rejected.len(), file.display(), &plan.terms.session);
     let skipped = count(rows, "row was", "rows were");
     let them = if rows == 1 { "it" } else { "them" };

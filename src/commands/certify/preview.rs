@@ -25,7 +25,8 @@ pub(super) fn print_columns(context: &Context, plan: &IssuePlan) {
     }
     let sheet = mapping.sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\""));
     let (file, sheet, row) = (&plan.roster.file, sheet.unwrap_or_default(), mapping.header_row);
-    warn(&format!("{file}{sheet}, header in row {row}:"));
+    let export = mapping.export.map(|export| format!(", read as {}", export.name));
+    warn(&format!("{file}{sheet}, header in row {row}{}:", export.unwrap_or_default()));
     for line in mapping.lines() {
         warn(&format!("  {line}"));
     }

@@ -111,7 +111,8 @@ fn any_bytes_give_people_or_an_error() {
             "{round}: no people and no error: {bytes:?}"
         );
         if !roster.rejected.is_empty() {
-            roster.write_rejected(&project.path("r.rejected.csv")).unwrap();
+            let rejected = roster.write_rejected(&project.path("r.rejected.csv")).unwrap();
+            std::fs::remove_file(rejected).unwrap();
         }
     }
 }

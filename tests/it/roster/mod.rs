@@ -2,9 +2,12 @@
 
 mod cells;
 mod columns;
+mod exports;
 mod formats;
 mod limits;
 mod people;
+mod saved;
+mod units;
 
 use std::io::Write;
 

@@ -103,6 +103,7 @@ fn rejected_rows_can_be_fixed_and_read_again() {
     assert_eq!(names(&roster), ["Bo Li"]);
     let project = Project::empty();
     let path = project.path("list.rejected.csv");
+    let path2 = project.path("list-2.rejected.csv");
     roster.write_rejected(&path).unwrap();
     let written = project.read("list.rejected.csv");
     assert!(
@@ -115,15 +116,19 @@ fn rejected_rows_can_be_fixed_and_read_again() {
     project.edit("list.rejected.csv", "ann@", "ann@example.org");
     let again = Roster::read(&path, &Options::default()).unwrap().check(&rules(6.0));
     assert_eq!((names(&again), again.rejected.len()), (vec!["Ann Lee"], 1), "{:?}", again.findings);
-    again.write_rejected(&path).unwrap();
+    // What someone fixed is never overwritten.
+    let fixed = project.read("list.rejected.csv");
+    let second = again.write_rejected(&path).unwrap();
+    assert_eq!((second.as_path(), project.read("list.rejected.csv")), (&*path2, fixed));
+    assert_eq!(again.write_rejected(&path).unwrap(), path2, "the same rows are the same file");
     assert!(
         project
-            .read("list.rejected.csv")
+            .read("list-2.rejected.csv")
             .starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n'=1+1,")
     );
-    project.edit("list.rejected.csv", ",x,", ",6,");
+    project.edit("list-2.rejected.csv", ",x,", ",6,");
     let options = Options { right_names: ["=1+1".to_owned()].into(), ..Options::default() };
-    let last = Roster::read(&path, &options).unwrap().check(&rules(6.0));
+    let last = Roster::read(&path2, &options).unwrap().check(&rules(6.0));
     assert_eq!(names(&last), ["=1+1"], "the apostrophe of the export is not part of the name");
 }
 

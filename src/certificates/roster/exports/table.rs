@@ -1,0 +1,345 @@
+//! The table of known exports. Add one by adding an entry, a fixture in `tests/exports/`, and a
+//! row in `docs/certificates.md`, which `PEERPRESS_BLESS=1` writes.
+//!
+//! Headers are written as the program writes them, in English and, after a vertical bar, in
+//! Spanish and in other versions of the program. Capitals, accents, and punctuation do not matter,
+//! nor do the order of the columns and columns that are not listed here.
+
+use super::{Export, Field, Unit};
+
+const EMPTY: Export = Export {
+    id: "",
+    name: "",
+    source: "",
+    marks: &[],
+    columns: &[],
+    unit: None,
+    ignored: &[],
+    title: None,
+    next_titles: &[],
+    not_people: &[],
+};
+
+const EMAIL: &str = "Email|Email Address|Correo electrónico|Dirección de correo electrónico|\
+                     Dirección de correo|Dirección Email|Correo|E-mail";
+const FIRST_NAME: &str = "First name|Nombre|Nombre(s)|Nombres";
+const LAST_NAME: &str = "Last name|Surname|Apellidos|Apellido|Apellido(s)";
+const ZOOM_NAME: &str = "Name (original name)|Nombre (nombre original)|Nombre (original)";
+const ZOOM_EMAIL: &str = "User Email|Email|Correo electrónico del usuario|Correo electrónico|\
+                          Correo electrónico de usuario";
+const JOIN_TIME: &str = "Join Time|Hora de ingreso|Hora de entrada|Hora de unión|Hora de inicio|\
+                         Hora para unirse";
+const LEAVE_TIME: &str = "Leave Time|Hora de salida|Hora de abandono|Hora de fin|\
+                          Hora para salir";
+const WEBEX_DURATION: &str = "Attendance Duration|Duración de la asistencia";
+const DURATION: &str = "Duration|Duración";
+
+/// The lists that Peerpress recognizes.
+pub const EXPORTS: &[Export] = &[
+    Export {
+        id: "zoom-participants",
+        name: "a Zoom participants report",
+        source: "https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0082656",
+        marks: &[
+            ZOOM_NAME,
+            "Total Duration (Minutes)|Duration (Minutes)|Duración total (minutos)|\
+             Duración (minutos)",
+        ],
+        columns: &[
+            (Field::Name, ZOOM_NAME),
+            (Field::Email, ZOOM_EMAIL),
+            (
+                Field::Hours,
+                "Total Duration (Minutes)|Duration (Minutes)|Duración total (minutos)|\
+                 Duración (minutos)",
+            ),
+        ],
+        unit: Some(Unit::Minutes),
+        ..EMPTY
+    },
+    Export {
+        id: "zoom-webinar",
+        name: "a Zoom webinar attendee report",
+        source: "https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0082656",
+        marks: &[
+            "User Name (Original Name)|Nombre de usuario (nombre original)",
+            "Time in Session (minutes)|Tiempo en la sesión (minutos)|\
+             Tiempo en sesión (minutos)",
+            "Attended|Asistió",
+            JOIN_TIME,
+            LEAVE_TIME,
+        ],
+        columns: &[
+            (Field::FirstName, FIRST_NAME),
+            (Field::LastName, LAST_NAME),
+            (Field::Email, EMAIL),
+            (
+                Field::Hours,
+                "Time in Session (minutes)|Tiempo en la sesión (minutos)|\
+                 Tiempo en sesión (minutos)",
+            ),
+        ],
+        unit: Some(Unit::Minutes),
+        ignored: &["User Name (Original Name)|Nombre de usuario (nombre original)"],
+        title: Some("Attendee Details|Detalles de los asistentes|Detalles del asistente"),
+        next_titles: &[
+            "Other Attended|Otros asistentes",
+            "Panelist Details|Detalles de los panelistas|Detalles del panelista",
+            "Host Details|Detalles del anfitrión",
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "zoom-registration",
+        name: "a Zoom registration report",
+        source: "https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0068036",
+        marks: &[
+            FIRST_NAME,
+            EMAIL,
+            "Registration Time|Hora de inscripción|Hora de registro",
+            "Approval Status|Estado de aprobación|Estado de la aprobación",
+        ],
+        columns: &[
+            (Field::FirstName, FIRST_NAME),
+            (Field::LastName, LAST_NAME),
+            (Field::Email, EMAIL),
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "teams-attendance",
+        name: "a Microsoft Teams attendance report",
+        source: "https://learn.microsoft.com/en-us/microsoftteams/teams-analytics-and-reports/\
+                 meeting-attendance-report",
+        marks: &[
+            "Name|Nombre",
+            "First Join|First Join Time|Primera unión|Primera vez que se unió|\
+             Primera incorporación|Primer ingreso|Primer acceso",
+            "In-Meeting Duration|Duración en la reunión|Duración en reunión|\
+             Duración de la reunión",
+        ],
+        columns: &[
+            (Field::Name, "Name|Nombre"),
+            (Field::Email, EMAIL),
+            (
+                Field::Hours,
+                "In-Meeting Duration|Duración en la reunión|Duración en reunión|\
+                 Duración de la reunión",
+            ),
+        ],
+        ignored: &["Participant ID (UPN)|Id. de participante (UPN)|ID de participante (UPN)"],
+        title: Some("Participants|Participantes"),
+        next_titles: &[
+            "In-Meeting Activities|Actividades en la reunión|Actividades durante la reunión|\
+             Actividades de la reunión",
+            "Engagement|Interacción",
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "teams-attendance-2021",
+        name: "a Microsoft Teams attendance report of 2021",
+        source: "https://learn.microsoft.com/en-us/microsoftteams/teams-analytics-and-reports/\
+                 meeting-attendance-report",
+        marks: &["Full Name|Nombre completo", JOIN_TIME, LEAVE_TIME, DURATION, "Role|Rol"],
+        columns: &[
+            (Field::Name, "Full Name|Nombre completo"),
+            (Field::Email, EMAIL),
+            (Field::Hours, DURATION),
+        ],
+        ignored: &["Participant ID (UPN)|Id. de participante (UPN)|ID de participante (UPN)"],
+        ..EMPTY
+    },
+    Export {
+        id: "google-meet",
+        name: "a Google Meet attendance report",
+        source: "https://support.google.com/meet/answer/10090454",
+        marks: &[
+            FIRST_NAME,
+            DURATION,
+            "Time joined|Hora de entrada|Hora de ingreso|Hora en la que se unió|Se unió a las",
+        ],
+        columns: &[
+            (Field::FirstName, FIRST_NAME),
+            (Field::LastName, LAST_NAME),
+            (Field::Email, EMAIL),
+            (Field::Hours, DURATION),
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "google-forms",
+        name: "the answers to a Google form",
+        source: "https://support.google.com/docs/answer/139706",
+        marks: &["Timestamp|Marca temporal"],
+        columns: &[(
+            Field::Email,
+            "Email Address|Dirección de correo electrónico|Email|Correo electrónico|\
+             Username|Nombre de usuario",
+        )],
+        ignored: &["Score|Puntuación"],
+        ..EMPTY
+    },
+    Export {
+        id: "microsoft-forms",
+        name: "the answers to a Microsoft form",
+        source: "https://support.microsoft.com/en-us/forms",
+        marks: &[
+            "ID",
+            "Start time|Hora de inicio",
+            "Completion time|Hora de finalización|Hora de término",
+        ],
+        columns: &[(Field::Email, EMAIL)],
+        ignored: &["ID", "Last modified time|Hora de la última modificación"],
+        ..EMPTY
+    },
+    Export {
+        id: "webex-attendance",
+        name: "a Webex attendance report",
+        source: "https://help.webex.com/en-us/article/n1trzpx",
+        marks: &[
+            "Attendee Email|Correo electrónico del asistente|\
+             Dirección de correo electrónico del asistente",
+            WEBEX_DURATION,
+        ],
+        columns: &[
+            (
+                Field::Name,
+                "Display Name|Name|Attendee Name|Nombre para mostrar|Nombre|\
+                 Nombre del asistente",
+            ),
+            (
+                Field::Email,
+                "Attendee Email|Correo electrónico del asistente|\
+                 Dirección de correo electrónico del asistente",
+            ),
+            (Field::Hours, WEBEX_DURATION),
+        ],
+        ignored: &[
+            "First Name|Nombre de pila",
+            "Last Name|Apellido|Apellidos",
+            "Meeting Name|Nombre de la reunión",
+            "Host Name|Nombre del anfitrión",
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "eventbrite-attendees",
+        name: "an Eventbrite attendee report",
+        source: "https://www.eventbrite.com/platform/api#/reference/attendee",
+        marks: &[
+            "Order #|Order ID|N.º de pedido|Nº de pedido|Núm. de pedido|Número de pedido|\
+             ID de pedido|ID del pedido",
+            "Attendee Status|Estado del asistente|Estado de asistente",
+        ],
+        columns: &[
+            (Field::FirstName, "Attendee First Name|First Name|Nombre del asistente|Nombre"),
+            (
+                Field::LastName,
+                "Attendee Last Name|Attendee Surname|Last Name|Surname|\
+                 Apellidos del asistente|Apellido del asistente|Apellidos|Apellido",
+            ),
+            (
+                Field::Email,
+                "Attendee Email|Email|Correo electrónico del asistente|Correo electrónico|\
+                 Dirección de correo electrónico|Correo",
+            ),
+        ],
+        ignored: &[
+            "Attendee #|Attendee ID|N.º de asistente|Nº de asistente|Número de asistente",
+            "Order #|Order ID",
+            "Buyer First Name|Nombre del comprador",
+            "Buyer Last Name|Buyer Surname|Apellidos del comprador|Apellido del comprador",
+            "Buyer Email|Correo electrónico del comprador",
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "luma-guests",
+        name: "a Luma guest list",
+        source: "https://help.luma.com/p/managing-your-guest-list",
+        marks: &[
+            "api_id|guest_id|guest_api_id|id_api",
+            "approval_status|estado_de_aprobación|estado_aprobación",
+        ],
+        columns: &[(Field::Name, "name|nombre"), (Field::Email, "email|correo")],
+        ignored: &[
+            "api_id|guest_id|guest_api_id|id_api",
+            "first_name|nombre_de_pila",
+            "last_name|apellido|apellidos",
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "moodle-grades",
+        name: "a Moodle grade export",
+        source: "https://docs.moodle.org/en/Grade_export",
+        marks: &[
+            FIRST_NAME,
+            "Last downloaded from this course|Última descarga de este curso|\
+             Última descarga realizada en este curso",
+        ],
+        columns: &[
+            (Field::FirstName, FIRST_NAME),
+            (Field::LastName, LAST_NAME),
+            (Field::Email, EMAIL),
+            (Field::Id, "ID number|Número de ID"),
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "moodle-participants",
+        name: "a Moodle list of participants",
+        source: "https://docs.moodle.org/en/Participants",
+        marks: &[
+            FIRST_NAME,
+            EMAIL,
+            "Last access to course|Último acceso al curso|Roles",
+            "Groups|Grupos",
+        ],
+        columns: &[
+            (Field::FirstName, FIRST_NAME),
+            (Field::LastName, LAST_NAME),
+            (Field::Email, EMAIL),
+            (Field::Id, "ID number|Número de ID"),
+        ],
+        ..EMPTY
+    },
+    Export {
+        id: "moodle-attendance",
+        name: "a Moodle attendance export",
+        source: "https://docs.moodle.org/en/Attendance_activity",
+        marks: &[
+            FIRST_NAME,
+            "Taken sessions|Sesiones tomadas|Sesiones realizadas|Sesiones registradas",
+        ],
+        columns: &[
+            (Field::FirstName, FIRST_NAME),
+            (Field::LastName, LAST_NAME),
+            (Field::Email, EMAIL),
+            (Field::Id, "ID number|Student ID|Número de ID"),
+        ],
+        ignored: &["ID|User ID"],
+        ..EMPTY
+    },
+    Export {
+        id: "canvas-gradebook",
+        name: "a Canvas gradebook export",
+        source: "https://community.canvaslms.com/t5/Instructor-Guide/\
+                 How-do-I-export-grades-in-the-Gradebook/ta-p/809",
+        marks: &[
+            "Student|Estudiante|Alumno",
+            "SIS Login ID|SIS User ID|ID de inicio de sesión SIS|\
+             ID de inicio de sesión del SIS|ID de usuario SIS|ID de usuario del SIS",
+            "Section|Sección",
+        ],
+        columns: &[(Field::LastFirst, "Student|Estudiante|Alumno"), (Field::Id, "ID")],
+        ignored: &["Student ID|Student Number"],
+        not_people: &[
+            "",
+            "Points Possible|Puntos posibles|Puntaje posible",
+            "Student, Test|Test Student|Estudiante, Prueba|Estudiante de prueba",
+        ],
+        ..EMPTY
+    },
+];

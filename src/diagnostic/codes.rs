@@ -238,9 +238,14 @@ codes! {
     /// password, a damaged file, or far too large. Open the file in a spreadsheet program and save
     /// it as XLSX or "CSV UTF-8".
     RosterFile = "roster-file", Error;
-    /// The roster is not Unicode text, so accented letters may be wrong. Save it as "CSV UTF-8" or
-    /// as a workbook.
+    /// The roster is not Unicode text. Peerpress read it in the encoding whose letters fit the
+    /// names best, and shows some of them. If they are wrong, add `--encoding NAME`, or save the
+    /// roster as "CSV UTF-8" or as a workbook.
     RosterEncoding = "roster-encoding", Warning;
+    /// The roster is not Unicode text, and the letters of its names fit two encodings about as
+    /// well, or none. Choose one with `--encoding NAME`, or save the roster as "CSV UTF-8" or as a
+    /// workbook.
+    RosterUnclearEncoding = "roster-unclear-encoding", Error;
     /// The columns of the roster are unclear: there is no header row, two columns have the same
     /// meaning, or cells of the header are merged or empty. Name the columns with `--column`.
     RosterHeader = "roster-header", Error;

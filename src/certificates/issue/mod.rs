@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
+use encoding_rs::Encoding;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -31,7 +32,8 @@ use super::ledger::{
 };
 use super::proof::keys;
 use super::roster::{
-    Field, Person, ReadAs, Roster, SavedMappings, Unit, parse_column, parse_read_as,
+    Field, Person, ReadAs, Roster, SavedMappings, Unit, parse_column, parse_encoding,
+    parse_read_as,
 };
 use super::setting::{CollectedSetting, SettingChoice, collect, print, statement};
 use crate::content::certificate_number::NumberFormat;
@@ -69,6 +71,10 @@ pub(crate) struct RosterOptions {
     /// A name that is right although it looks odd, as it will be printed; can be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) name_is_right: Vec<String>,
+    /// The text encoding of a CSV roster, such as `windows-1250` [default: Unicode, or the one
+    /// whose letters fit the names]
+    #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
+    pub(crate) encoding: Option<&'static Encoding>,
     /// Skip rows with errors, and save them to a separate file to fix and certify later
     #[arg(long)]
     pub(crate) skip_invalid: bool,

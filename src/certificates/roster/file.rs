@@ -152,9 +152,10 @@ fn older_office_file(bytes: &[u8]) -> Finding {
 }
 
 fn read_text(bytes: &[u8], options: &Options, roster: &mut Roster) -> Result<Table, Finding> {
-    let Some(decoded) = encoding::decode(bytes) else {
+    let Some(decoded) = encoding::decode(bytes, options.encoding) else {
         return Err(finding(Code::RosterFile, "the file is not a workbook or text", USE_A_LIST));
     };
+    let decoded = decoded?;
     let text = decoded.text.trim_start_matches('\u{feff}');
     let start = text.trim_start();
     if start.is_empty() {
@@ -173,12 +174,8 @@ fn read_text(bytes: &[u8], options: &Options, roster: &mut Roster) -> Result<Tab
     {
         return json::parse(text, MAX_ROWS);
     }
-    if let Some(encoding) = decoded.guess {
-        let encoding = encoding.replace("windows", "Windows");
-        let message = format!("the file is not Unicode text; Peerpress read it as {encoding}");
-        let hint = "check the accented letters with `--dry-run`, or save the list as \"CSV UTF-8\" \
-                    or XLSX";
-        roster.report(finding(Code::RosterEncoding, message, hint));
+    if let Some(guess) = &decoded.guess {
+        roster.report(guess.finding());
     }
     read_delimited(text, options)
 }

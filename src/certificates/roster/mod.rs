@@ -28,6 +28,7 @@ mod file;
 mod header_row;
 mod headers;
 mod json;
+mod letters;
 mod mapping;
 mod name_words;
 mod names;
@@ -47,8 +48,10 @@ mod workbook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use encoding_rs::Encoding;
 use unicode_normalization::UnicodeNormalization;
 
+pub use encoding::parse_encoding;
 pub use exports::{EXPORTS, Export, PLAIN, ReadAs, parse_read_as};
 pub use mapping::{Field, Mapping, parse_column};
 pub use rules::Rules;
@@ -79,6 +82,8 @@ pub struct Options {
     pub categories: Vec<Vec<String>>,
     /// The names that the user says are right although they look odd (`--name-is-right`).
     pub right_names: BTreeSet<String>,
+    /// The encoding of a text file that the user states (`--encoding`).
+    pub encoding: Option<&'static Encoding>,
 }
 
 /// A person who took part.

@@ -2,6 +2,7 @@
 
 mod cells;
 mod columns;
+mod encodings;
 mod exports;
 mod formats;
 mod limits;

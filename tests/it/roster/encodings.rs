@@ -1,0 +1,157 @@
+//! Text in other encodings than Unicode, and text that was garbled before.
+
+use encoding_rs::{
+    Encoding, ISO_8859_2, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+    WINDOWS_1254,
+};
+use peerpress::certificates::roster::{Options, parse_encoding};
+
+use super::{codes, names, read, read_with};
+
+/// Lists with the encodings in which they come, and the header of their names.
+const LISTS: [(&str, &[&Encoding], &str); 21] = [
+    ("Name|Núñez", &[WINDOWS_1252, MACINTOSH], "Spanish"),
+    ("Name|José", &[WINDOWS_1252, MACINTOSH], "Spanish"),
+    ("Nombre|María Peña|Íñigo Ibáñez", &[WINDOWS_1252, MACINTOSH], "Spanish"),
+    ("Name|O’Connor Bo|Zoë Lee", &[WINDOWS_1252, MACINTOSH], "English"),
+    ("Name|Françoise Côté|Hélène Bérubé|Loïc Roy", &[WINDOWS_1252, MACINTOSH], "French"),
+    ("Nome|João Conceição|Inês Magalhães", &[WINDOWS_1252, MACINTOSH], "Portuguese"),
+    ("Name|Jürgen Groß|Käthe Schröder", &[WINDOWS_1252, MACINTOSH], "German"),
+    ("Name|Søren Næss|Åse Ødegård", &[WINDOWS_1252, MACINTOSH], "Danish"),
+    ("Name|Þór Guðmundsson|Guðrún Ólafsdóttir", &[WINDOWS_1252, MACINTOSH], "Icelandic"),
+    ("Name|Łucja Wójcik-Łącka|Paweł Gędziak", &[WINDOWS_1250, ISO_8859_2], "Polish"),
+    ("Name|Małgorzata Świątek", &[WINDOWS_1250, ISO_8859_2], "Polish"),
+    ("Name|Jiří Dvořák|Věra Němcová", &[WINDOWS_1250, ISO_8859_2], "Czech"),
+    ("Name|Zdeněk Řehoř|Růžena Šťastná", &[WINDOWS_1250, ISO_8859_2], "Czech"),
+    ("Name|Gergő Szűcs|Előd Kőszegi", &[WINDOWS_1250, ISO_8859_2], "Hungarian"),
+    ("Name|Đorđe Kovačević|Živko Babić", &[WINDOWS_1250, ISO_8859_2], "Croatian"),
+    ("Name|Ayşe Yılmaz|Uğur Işık", &[WINDOWS_1254], "Turkish"),
+    ("Name|İbrahim Şahin|Çiğdem Doğan", &[WINDOWS_1254], "Turkish"),
+    ("Name|Сергей Иванов|Ольга Кузнецова", &[WINDOWS_1251], "Russian"),
+    ("Name|Оксана Шевченко|Юлія Мельник", &[WINDOWS_1251], "Ukrainian"),
+    ("Name|佐藤 花子|鈴木 一郎", &[SHIFT_JIS], "Japanese"),
+    ("Name|サトウ ハナコ|田中 真理", &[SHIFT_JIS], "Japanese"),
+];
+
+#[test]
+fn the_encoding_is_guessed_by_the_letters_of_names() {
+    let mut wrong = Vec::new();
+    for (list, encodings, language) in LISTS {
+        for encoding in encodings {
+            let text = list.replace('|', "\r\n") + "\r\n";
+            let (bytes, _, is_lossy) = encoding.encode(&text);
+            if is_lossy {
+                continue;
+            }
+            let roster = read("r.csv", &bytes);
+            let expected: Vec<&str> = list.split('|').skip(1).collect();
+            if names(&roster) != expected || codes(&roster) != ["roster-encoding"] {
+                wrong.push(format!("{language} in {}: {:?}", encoding.name(), roster.findings));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+/// Single names of people, which say less than a list.
+const SINGLE: [(&str, &[&Encoding]); 9] = [
+    (
+        "Grażka Źdźbłowska|Krzysztof Nałęcz|Sławomir Pieńkowski|\
+         Jarosław Śmigły|Agnieszka Żeleńska|Marek Brzęczyszcz|Ewa Skłodowska|\
+         Piotr Gałązka|Monika Różańska|Iwona Król",
+        &[WINDOWS_1250, ISO_8859_2],
+    ),
+    (
+        "Radek Štěpánek|Milan Brož|Alžběta Říčanská|Jarmila Žáková|\
+         Petr Ševčík|Michal Doležal|Eliška Hrubá|Pavla Benešová|Kamil Nečas|\
+         Aleš Dušek",
+        &[WINDOWS_1250, ISO_8859_2],
+    ),
+    (
+        "Béla Fekete|Ödön Hűvös|Márta Őri|Réka Csőre|Árpád Bűdi|\
+         Kálmán Füzesi|Zsófia Sípos|Noémi Pető|Miklós Hegedűs|\
+         Dezső Berényi",
+        &[WINDOWS_1250, ISO_8859_2],
+    ),
+    (
+        "Hrvoje Šimić|Krešimir Vuković|Željka Čačić|Tihomir Đerek|\
+         Nataša Žitnik|Mateja Štrukelj|Ivica Račan|Miloš Živić|Vedran Ćurić",
+        &[WINDOWS_1250, ISO_8859_2],
+    ),
+    (
+        "Raúl Zubiría|Nuria Ureña|Begoña Íñiguez|Pío Cañizares|Hugo Güell|\
+         Ofelia Añorve|Eloísa Treviño|Moisés Arámbula|Cristóbal Ñanco|\
+         Inés Agüero",
+        &[WINDOWS_1252, MACINTOSH],
+    ),
+    (
+        "Aimée Lançon|Noémie Pâquet|Cédric Forêtier|Gisèle Châtelain|\
+         Maël Guérin|Héloïse Noël|Benoîte Crêpeau|Rémi L’Écuyer|\
+         Clémence Sœur|Jean-François Duchêne",
+        &[WINDOWS_1252, MACINTOSH],
+    ),
+    (
+        "Gökhan Şen|Çağrı Tekin|Müge Kırdar|Tuğçe Başar|Ümit Yiğit|\
+         Nazlı Şimşek|Hülya Güngör|Alperen Ağca|Serdar İnan|Sıdıka Çınar",
+        &[WINDOWS_1254],
+    ),
+    (
+        "Виктория Жукова|Глеб Щербаков|Фёдор Цой|\
+         Зинаида Юдина|Эмма Хохлова|Лев Ельцов|\
+         Ярослава Рыбакова|Тимур Гаджиев",
+        &[WINDOWS_1251],
+    ),
+    (
+        "渡部 恵美|東 健太|島袋 ひかり|ヤマモト リエ|阿久津 徹|\
+         黒木 瞳|大城 ゆい",
+        &[SHIFT_JIS],
+    ),
+];
+
+#[test]
+fn a_name_is_never_read_in_the_wrong_encoding() {
+    let (mut wrong, mut right, mut unclear) = (Vec::new(), 0, 0);
+    for (list, encodings) in SINGLE {
+        for (name, encoding) in
+            list.split('|').flat_map(|name| encodings.iter().map(move |e| (name, e)))
+        {
+            let text = format!("Name\n{name}\n");
+            let (bytes, _, is_lossy) = encoding.encode(&text);
+            if is_lossy || bytes.is_ascii() {
+                continue;
+            }
+            let roster = read("r.csv", &bytes);
+            match names(&roster)[..] {
+                [] => {
+                    assert_eq!(codes(&roster), ["roster-unclear-encoding"], "{name}");
+                    unclear += 1;
+                }
+                [read] if read == name => right += 1,
+                _ => wrong.push(format!("{name} in {}: {:?}", encoding.name(), names(&roster))),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(right > 3 * unclear, "{right} names are read, {unclear} are unclear");
+}
+
+#[test]
+fn the_user_can_state_the_encoding() {
+    let with = |bytes: &[u8], encoding: &str| {
+        let encoding = Some(parse_encoding(encoding).unwrap());
+        let roster = read_with("r.csv", bytes, &Options { encoding, ..Options::default() });
+        (names(&roster).join("|"), codes(&roster))
+    };
+    for (label, name) in [
+        ("windows-1250", "Wyręba"),
+        ("CP1250", "Wyręba"),
+        ("latin1", "Wyrêba"),
+        ("Mac Roman", "WyrÍba"),
+    ] {
+        assert_eq!(with(b"Name\nWyr\xeaba\n", label), (name.to_owned(), vec![]), "{label}");
+    }
+    let (japanese, ..) = SHIFT_JIS.encode("Name\n東 健\n");
+    assert_eq!(with(&japanese, "shift jis"), ("東 健".to_owned(), vec![]));
+    assert!(parse_encoding("klingon").is_err());
+    let wide: Vec<u8> = "Name\nZoë\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    assert_eq!(codes(&read("r.csv", [b"\xff\xfe\0\0".to_vec(), wide].concat())), ["roster-file"]);
+}

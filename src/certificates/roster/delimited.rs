@@ -153,10 +153,15 @@ impl<'a> Splitter<'a> {
             self.position += 1;
         }
         let after = self.take_bare();
-        if !after.trim().is_empty() {
-            text.push_str(after);
+        if after.trim().is_empty() {
+            return checked_cell(&text, first_line);
         }
-        checked_cell(&text, first_line)
+        // A quotation mark that opens a cell closes at its end. Otherwise it is part of the text:
+        // `"Bo" Li` is a name with a nickname. But it must not have taken in other rows.
+        if text.contains(['\n', '\r']) {
+            return Err(stray_quote(first_line, self.line));
+        }
+        checked_cell(&format!("\"{text}\"{after}"), first_line)
     }
 
     fn end_line(&mut self) {
@@ -191,6 +196,15 @@ fn unclosed_quote(line: u32) -> Finding {
          be lost"
     );
     finding(Code::RosterFile, message, "add the closing quotation mark, or delete the opening one")
+}
+
+fn stray_quote(first: u32, last: u32) -> Finding {
+    let message = format!(
+        "the quotation mark that opens on line {first} closes on line {last} in the middle of a \
+         cell, so the rows between them would be lost"
+    );
+    let hint = "delete the quotation mark, or write two of them where one belongs to the text";
+    finding(Code::RosterFile, message, hint)
 }
 
 fn count_line_breaks(text: &str) -> u32 {

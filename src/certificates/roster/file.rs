@@ -7,6 +7,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::archive::{WorkbookFormat, password_protected, scan_parts};
+use super::swallowed::find_swallowed;
 use super::table::{Cell, Row, Table};
 use super::{MAX_PEOPLE, Options, Roster, delimited, encoding, finding, json, workbook};
 use crate::diagnostic::{Code, Finding};
@@ -186,8 +187,13 @@ fn read_delimited(text: &str, options: &Options) -> Result<Table, Finding> {
         |rows: &[Row]| options.find_header(rows).map_or(0, |index| options.score(rows, index));
     let delimiter = stated.unwrap_or_else(|| delimited::find_delimiter(rest, score));
     let mut rows = delimited::split(rest, delimiter, u32::from(stated.is_some()), MAX_ROWS)?;
-    if options.find_header(&rows).is_some_and(|index| is_padded(&rows[index])) {
+    let header = options.find_header(&rows);
+    if header.is_some_and(|index| is_padded(&rows[index])) {
         rows.iter_mut().for_each(remove_padding);
+    }
+    let width = header.map_or(0, |index| rows[index].cells.len());
+    if let Some(finding) = find_swallowed(&rows, delimiter, width) {
+        return Err(finding);
     }
     Ok(Table { delimiter: Some(delimiter), rows, ..Table::default() })
 }

@@ -249,7 +249,9 @@ fn rate_sign([before, c, after]: [char; 3], second: char) -> f64 {
     let is_inside = before.is_alphabetic() && after.is_alphabetic();
     let is_free = !before.is_alphabetic() && !after.is_alphabetic();
     match c {
-        '\u{a0}' | '\u{202f}' | '\u{feff}' | '\u{3000}' | '\u{200c}' | '\u{200d}' => 0.0,
+        '\u{a0}' | '\u{202f}' | '\u{feff}' | '\u{3000}' => 0.0,
+        // Marks that copying leaves; they are reported as such.
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => 0.0,
         '’' | 'ʼ' | '‘' if is_inside => {
             let is_prefix = !second.is_alphabetic() && before.is_uppercase();
             if is_prefix || after == 's' { 2.0 } else { -1.0 }

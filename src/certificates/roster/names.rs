@@ -5,6 +5,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use unicode_script::{Script, UnicodeScript};
 
 use super::finding;
+use super::garbled::check_garbled;
 use super::oddities::{
     check_oddity, is_all_capitals, is_all_lower_case, is_degree_list, is_suffix,
 };
@@ -81,10 +82,8 @@ pub(super) fn excerpt(text: &str) -> String {
 /// text before it was cleaned.
 pub(super) fn check_text(raw: &str, clean: &CleanText) -> Option<Finding> {
     let text = &clean.text;
-    if let Some(part) = garbled_part(raw) {
-        let message = format!("`{}` has garbled or missing letters: `{part}`", excerpt(raw));
-        let hint = "save the original list as \"CSV UTF-8\" or XLSX, or type the text again";
-        return Some(finding(Code::RosterGarbled, message, hint));
+    if let Some(finding) = check_garbled(raw) {
+        return Some(finding);
     }
     if let Some(character) = invisible_character(text) {
         let code = u32::from(character);
@@ -144,28 +143,6 @@ fn needs_joiners(script: Script) -> bool {
 fn is_right_to_left(script: Script) -> bool {
     use Script::{Adlam, Arabic, Hebrew, Nko, Syriac, Thaana};
     matches!(script, Arabic | Hebrew | Syriac | Thaana | Nko | Adlam)
-}
-
-/// Returns a part of the text that was garbled or lost when the file was saved.
-fn garbled_part(text: &str) -> Option<&str> {
-    if let Some(at) = text.find('\u{fffd}') {
-        return text.get(at..at + '\u{fffd}'.len_utf8());
-    }
-    // When UTF-8 is read as Windows-1252, the first of two bytes becomes one of these letters and
-    // the second a sign that follows it in no name. One of the signs is a space, so this looks at
-    // the text before it is cleaned.
-    let mut pairs = text.char_indices().zip(text.chars().skip(1));
-    let ((at, first), second) = pairs.find(|((_, first), second)| {
-        matches!(first, 'Â' | 'Ã' | 'Ä' | 'Å' | 'È' | 'â') && is_second_byte(*second)
-    })?;
-    text.get(at..at + first.len_utf8() + second.len_utf8())
-}
-
-/// Returns whether a character is what Windows-1252 makes of the second byte of a letter in UTF-8,
-/// except characters that are common in names.
-fn is_second_byte(c: char) -> bool {
-    const SHIFTED: &str = "€‚„…†‡ˆ‰‹›•–—˜™“”‘’žŸœ";
-    ('\u{80}'..='\u{bf}').contains(&c) || SHIFTED.contains(c)
 }
 
 /// Checks that a whole name can be a person's name. `may_have_comma` says that commas in the column

@@ -171,7 +171,12 @@ impl<'a> RowReader<'a> {
         let raw = cell.shown();
         let clean = names::clean(&raw);
         if let Some(finding) = names::check_text(&raw, &clean) {
-            self.report(Some(field), finding);
+            // What was guessed from the letters of a name may be wrong.
+            let is_guess = finding.code == Code::RosterGarbled && !raw.contains('\u{fffd}');
+            match is_guess && field.is_name() {
+                true => self.doubts.push((field.clone(), finding)),
+                false => self.report(Some(field), finding),
+            }
         }
         Some(clean.text).filter(|text| !text.is_empty())
     }
@@ -257,7 +262,10 @@ impl<'a> RowReader<'a> {
                 None
             }
         };
-        self.doubts.extend(finding.map(|finding| (field.clone(), finding)));
+        // What is odd about a garbled name goes with its letters.
+        if self.has_no_errors() {
+            self.doubts.extend(finding.map(|finding| (field.clone(), finding)));
+        }
         name.unwrap_or_default()
     }
 

@@ -83,7 +83,7 @@ fn odd_names_are_reported() {
         ("roster-odd-name", "Ann Lee, LCSW|Ann Lee LCSW|Ann Lee, PhD|Ann Lee, M.S.W., LAC"),
         ("roster-odd-name", "Ann Lee - Bismarck|Ann Lee – Minot|Ann Lee, Minot"),
         ("roster-odd-name", "Ann Lee 2|Ann Lee #3|Ann Lee*|Ann_Lee|Ann & Bo Lee|Ann and Bo Lee"),
-        ("roster-odd-name", "Lee, Ann|Ann Lee:|Ann Lee/Bo Li|Ann Lee ★|Аnn Lee|Josй Paz"),
+        ("roster-odd-name", "Lee, Ann|Ann Lee:|Ann Lee/Bo Li|Ann Lee ★|Аnn Lee"),
     ] {
         for name in odd.split('|').map(str::trim) {
             assert_eq!(name_codes(name), [code], "{name}");

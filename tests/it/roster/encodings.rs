@@ -155,3 +155,77 @@ fn the_user_can_state_the_encoding() {
     let wide: Vec<u8> = "Name\nZoë\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
     assert_eq!(codes(&read("r.csv", [b"\xff\xfe\0\0".to_vec(), wide].concat())), ["roster-file"]);
 }
+
+#[test]
+fn garbled_names_are_repaired() {
+    let wrong_readings: [&Encoding; 7] = [
+        WINDOWS_1252,
+        WINDOWS_1250,
+        WINDOWS_1251,
+        WINDOWS_1254,
+        MACINTOSH,
+        ISO_8859_2,
+        encoding_rs::KOI8_R,
+    ];
+    let mut wrong = Vec::new();
+    let lists = LISTS.iter().flat_map(|(list, encodings, _)| {
+        list.split('|').skip(1).map(move |name| (name, encodings))
+    });
+    for (name, encodings) in lists.filter(|(name, _)| !name.is_ascii()) {
+        let saved_as = [encoding_rs::UTF_8].into_iter().chain(encodings.iter().copied());
+        for saved_as in saved_as {
+            for opened_as in wrong_readings {
+                let (bytes, _, is_lossy) = saved_as.encode(name);
+                let garbled = opened_as.decode_without_bom_handling(&bytes).0;
+                let (back, _, is_lost) = opened_as.encode(&garbled);
+                let is_readable = saved_as != encoding_rs::UTF_8 && {
+                    // Some garbled names have only letters that names have.
+                    !garbled.contains(|c: char| !c.is_alphabetic() && !c.is_ascii())
+                };
+                if is_lossy || is_lost || back != bytes || *garbled == *name || is_readable {
+                    continue;
+                }
+                let roster = read("r.csv", format!("Name,No.\n\"{garbled}\",1\n"));
+                let told: String =
+                    roster.findings.iter().map(|finding| finding.message.as_str()).collect();
+                if saved_as == encoding_rs::UTF_8 && !told.contains(&format!("may be `{name}`")) {
+                    wrong.push(format!("{name} as {}: {garbled}: {told}", opened_as.name()));
+                }
+                if !roster.people.is_empty() {
+                    wrong.push(format!(
+                        "{name} ({} as {}) is certified as {garbled}",
+                        saved_as.name(),
+                        opened_as.name()
+                    ));
+                }
+            }
+        }
+        let twice = WINDOWS_1252.decode_without_bom_handling(name.as_bytes()).0.into_owned();
+        let twice = WINDOWS_1252.decode_without_bom_handling(twice.as_bytes()).0.into_owned();
+        let roster = read("r.csv", format!("Name,No.\n\"{twice}\",1\n"));
+        if !roster.findings[0].message.contains(&format!("may be `{name}`")) {
+            wrong.push(format!("{name} twice: {:?}", roster.findings[0].message));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn right_names_are_not_garbled() {
+    let single = SINGLE.iter().flat_map(|(list, _)| list.split('|'));
+    let lists = LISTS.iter().flat_map(|(list, ..)| list.split('|').skip(1));
+    let others = "João|JOÃO|Ântonia|Åsa|Ärlig|Châu|HÂN-LÊ|Mª José|McÉvoy|\
+                  Nguyễn Thị Ánh|عبد الرحمن|कृष्ण|አበበ|\
+                  Tȟatȟáŋka Íŋyaŋke|Kanien’kehá:ka|Þórunn|D’Ávila|\
+                  L’Écuyer|莫言|茅盾|김민준|צבי לוי|Ελένη Παπά|\
+                  Сімон Петлюк|Ярёма Ёлкин|\
+                  ซาร่า ใจดี|Gērd Ķēniņš|Ng̃uyẽn|ʻAukai|\
+                  N’Diaye";
+    let names = single.chain(lists).chain(others.split('|'));
+    let wrong: Vec<String> = names
+        .map(|name| read("r.csv", format!("Name,No.\n\"{name}\",1\n")))
+        .filter(|roster| codes(roster).contains(&"roster-garbled"))
+        .map(|roster| roster.findings[0].message.clone())
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -88,6 +88,25 @@ fn rows_and_lines_are_counted_as_a_spreadsheet_counts() {
 }
 
 #[test]
+fn a_stray_quote_takes_no_rows() {
+    for text in [
+        "Name,Email,Hours\n\"Ann Lee,a@x.org,6\nBo Li,b@x.org,6\n\"Cy Ray\",c@x.org,6\n",
+        "Name,Email,Hours\n\"Ann Lee,a@x.org,6\nBo Li,b@x.org,6\nCy Ray\",c@x.org,6\n",
+        "Name,Email,Note\nAnn Lee,a@x.org,\"late\nBo Li,b@x.org,\"\nCy Ray,c@x.org,\n",
+        "Name,Hours\n\"Ann Lee,6\nBo Li,6\nCy Ray\",6\nDi Fu,6\n",
+        "Name,\"Email,Hours\nAnn Lee,a@x.org,6\nBo Li\",b@x.org,6\nCy Ray,c@x.org,6\n",
+    ] {
+        let roster = read("r.csv", text);
+        assert_eq!((codes(&roster), names(&roster)), (vec!["roster-file"], vec![]), "{text}");
+    }
+    let address = "Name,Hours,Address\nAnn Lee,6,\"1 Main St\nMinot, ND\"\nBo Li,6,\"a\nb\nc\"\n";
+    assert_eq!(names(&read("r.csv", address)), ["Ann Lee", "Bo Li"]);
+    let nickname = "Name,Hours\n\"Bo\" Li,6\nAnn \"Annie\" Lee,6\n\"Cy \"\"C\"\" Ray\",6\n";
+    let expected = ["\"Bo\" Li", "Ann \"Annie\" Lee", "Cy \"C\" Ray"];
+    assert_eq!(names(&read("r.csv", nickname)), expected);
+}
+
+#[test]
 fn the_first_line_can_state_the_delimiter() {
     for text in [
         "SEP=\t\nNo,te\tName\n1\tAnn Lee\n",
@@ -115,7 +134,14 @@ fn json_is_a_list_of_people() {
         roster.findings[0].place.as_ref().unwrap().cell.as_ref().unwrap().to_string(),
         "entry 3, column \"name\""
     );
-    for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]"] {
+    let ids = r#"[{"name": "Ann Lee", "id": 12345678901234567890}, {"name": "Bo Li", "id": 7},
+        {"name": "Cy Ray", "id": 9007199254740993}, {"name": "Di Fu", "id": 1e30}]"#;
+    let roster = read("r.json", ids);
+    let read_ids: Vec<_> = roster.people.iter().map(|person| person.id.as_deref()).collect();
+    assert_eq!(read_ids, [Some("12345678901234567890"), Some("7"), Some("9007199254740993")]);
+    assert_eq!(codes(&roster), ["roster-cell"]);
+    let twice = "[{\"name\": \"Ann\", \"name\": \"Bo\"}]";
+    for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]", twice] {
         assert_eq!(codes(&read("r.json", wrong)), ["roster-file"], "{wrong}");
     }
 }

@@ -32,8 +32,7 @@ use super::ledger::{
 };
 use super::proof::keys;
 use super::roster::{
-    Field, Person, ReadAs, Roster, SavedMappings, Unit, parse_column, parse_encoding,
-    parse_read_as,
+    Field, Person, ReadAs, Roster, SavedMappings, Unit, parse_column, parse_encoding, parse_read_as,
 };
 use super::setting::{CollectedSetting, SettingChoice, collect, print, statement};
 use crate::content::certificate_number::NumberFormat;

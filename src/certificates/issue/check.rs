@@ -66,6 +66,7 @@ pub(super) fn checked_roster(
         categories: categories.map(|one| names(&one.category)).collect(),
         right_names: request.reading.name_is_right.iter().cloned().collect(),
         encoding: request.reading.encoding,
+        unused: request.reading.unused.clone(),
     };
     let roster = Roster::read(request.roster, &options)?;
     let too_long = match names_too_long(context, specimens, &roster.people) {

@@ -67,6 +67,10 @@ pub(crate) struct RosterOptions {
     /// a list]
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
+    /// A column that sounds like a part of the name and does not belong on the certificate; can be
+    /// repeated
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) unused: Vec<String>,
     /// A name that is right although it looks odd, as it will be printed; can be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) name_is_right: Vec<String>,

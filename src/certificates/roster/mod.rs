@@ -31,6 +31,7 @@ mod headers;
 mod json;
 mod letters;
 mod mapping;
+mod name_parts;
 mod name_words;
 mod names;
 mod not_people;
@@ -84,6 +85,8 @@ pub struct Options {
     pub categories: Vec<Vec<String>>,
     /// The names that the user says are right although they look odd (`--name-is-right`).
     pub right_names: BTreeSet<String>,
+    /// Columns that sound like a part of the name and are not to be used (`--unused`).
+    pub unused: Vec<String>,
     /// The encoding of a text file that the user states (`--encoding`).
     pub encoding: Option<&'static Encoding>,
 }

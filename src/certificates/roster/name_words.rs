@@ -142,3 +142,26 @@ pub(super) static ABSENCES: Words = words!(
      liste d attente,non presents,faltas,faltaram,cancelamentos,desistencias,abwesend,\
      abgesagt,warteliste,nicht erschienen"
 );
+
+/// Words of headers that say that a column holds a name or a part of one.
+pub(super) static NAME_HEADERS: Words = words!(
+    "name,names,surname,surnames,forename,forenames,firstname,lastname,middlename,fullname,\
+     nickname,nicknames,middle,maiden,suffix,prefix,infix,initial,initials,patronymic,particle,\
+     nombre,nombres,apellido,apellidos,apodo,sobrenombre,sufijo,prefijo,nom,noms,prenom,prenoms,\
+     surnom,particule,suffixe,prefixe,nome,nomes,sobrenome,sobrenomes,apelido,apelidos,sufixo,\
+     prefixo,vorname,vornamen,nachname,familienname,geburtsname,rufname,zweitname,\
+     namenszusatz,tussenvoegsel,voornaam,achternaam,cognome,cognomi,imie,nazwisko,jmeno,\
+     prijmeni,otchestvo"
+);
+
+/// Other words that headers of names have.
+pub(super) static NAME_HEADER_WORDS: Words = words!(
+    "first,last,second,third,2nd,other,others,given,family,full,birth,preferred,legal,display,\
+     known,as,goes,by,called,additional,alternate,alternative,former,married,maternal,paternal,\
+     mother,mothers,father,fathers,s,chosen,native,local,real,short,long,the,of,or,and,to,print,\
+     for,on,certificate,badge,primer,primero,segundo,segunda,tercer,otro,otros,otra,otras,\
+     materno,paterno,de,del,la,el,pila,soltera,casada,preferido,completo,social,legal,y,2do,2o,\
+     premier,deuxieme,autre,autres,famille,naissance,jeune,fille,marital,usuel,usage,d,complet,\
+     prefere,et,primeiro,ultimo,do,da,dos,meio,outros,solteira,casado,preferido,e,zweiter,\
+     weitere,weiterer,drugie,second"
+);

@@ -198,7 +198,8 @@ fn is_device(word: &str) -> bool {
         || word.starts_with("SM-")
 }
 
-fn is_title(word: &str) -> bool {
+/// Returns whether a word is a title such as `Ms.`.
+pub(super) fn is_title(word: &str) -> bool {
     let folded = plain(word);
     TITLES.contains(folded.as_str())
         || (word.ends_with('.') && TITLES_WITH_PERIOD.contains(folded.as_str()))

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::columns::{HeaderCells, headers, suggest_header};
 use super::mapping::{Field, Mapping};
+use super::name_parts::check_unused_parts;
 use super::names::{excerpt, first_last};
 use super::not_people::{Shape, check_sections};
 use super::row::{RowContext, read_row};
@@ -39,6 +40,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
     ignore_row_counter(&rows, options, roster);
     resolve_units(&rows, options, roster);
+    check_unused_parts(&rows, options, roster);
     check_sections(&rows, options, roster);
     let may_have_comma = may_have_comma(&rows, options, roster);
     let context = RowContext {

@@ -1,6 +1,6 @@
 //! The header row and what its columns hold.
 
-use peerpress::certificates::roster::{Field, parse_column};
+use peerpress::certificates::roster::{Field, Options, parse_column};
 
 use super::{codes, names, read, read_with, with_columns};
 
@@ -98,4 +98,50 @@ fn fields_have_the_same_name_everywhere() {
     }
     assert_eq!("language".parse::<Field>(), Ok(Field::Lang), "its name in earlier versions");
     assert!("nmae".parse::<Field>().unwrap_err().contains("did you mean `name`?"));
+}
+
+#[test]
+fn every_part_of_a_name_is_used_in_order() {
+    for (list, expected) in [
+        ("First name,Middle name,Last name|Ann,Mae,Lee", "Ann Mae Lee"),
+        ("Last name,First name,MI,Suffix|Lee,Bo,Q.,Jr.", "Bo Q. Lee Jr."),
+        ("Nombre,Primer apellido,Segundo apellido|Ana,Núñez,Paz", "Ana Núñez Paz"),
+        ("Apellido paterno,Apellido materno,Nombre(s)|Núñez,Paz,Ana Luz", "Ana Luz Núñez Paz"),
+        ("Primer nombre,Segundo nombre,Apellidos|Ana,Luz,Paz Ríos", "Ana Luz Paz Ríos"),
+        ("Prénom,Nom|Zoé,Roy", "Zoé Roy"),
+        ("Nom de famille,Prénom,Deuxième prénom|Roy,Zoé,Ève", "Zoé Ève Roy"),
+        ("Nome,Sobrenome|João,Leão", "João Leão"),
+        (
+            "Primeiro nome,Nome do meio,Último sobrenome,Sobrenome|Rui,Zé,Paz,Reis",
+            "Rui Zé Reis Paz",
+        ),
+        ("First name,Infix,Last name|Jan,van der,Meer", "Jan van der Meer"),
+        ("Full name,First name,Last name|Ann Lee,Ann,Lee", "Ann Lee"),
+        ("Prefix,First name,Last name|Ms.,Ann,Lee", "Ann Lee"),
+        ("First name,Last name,Middle name|Ann,Lee,", "Ann Lee"),
+        ("Name,Supervisor name,School name|Ann Lee,Bo Li,Minot High", "Ann Lee"),
+        ("Name,Preferred name|Ann Lee,Ann", "Ann Lee"),
+    ] {
+        let list = list.replace('|', "\n") + "\n";
+        let roster = read("r.csv", &list);
+        assert_eq!((names(&roster), codes(&roster)), (vec![expected], vec![]), "{list}");
+    }
+    for (list, unused) in [
+        ("Name,Preferred name|Ann Lee,Annie", "Preferred name"),
+        ("First name,Last name,Maiden name|Ann,Lee,Li", "Maiden name"),
+        ("First name,Last name,Prefix|Jan,Meer,van der", "Prefix"),
+        ("Nombre completo,Segundo apellido|Ana Núñez,Paz", "Segundo apellido"),
+        ("Name,Suffix|Bo Lee,Jr.", "Suffix"),
+        ("Name,Middle name|Ann Lee,Mae", "Middle name"),
+        ("First name,Last name,Other given names|Ann,Lee,Mae", "Other given names"),
+    ] {
+        let list = list.replace('|', "\n") + "\n";
+        let roster = read("r.csv", &list);
+        assert_eq!((names(&roster), codes(&roster)), (vec![], vec!["roster-header"]), "{list}");
+        assert!(roster.findings[0].message.contains(unused), "{list}: {:?}", roster.findings);
+        let options = Options { unused: vec![unused.to_owned()], ..Options::default() };
+        assert_eq!(read_with("r.csv", &list, &options).people.len(), 1, "{list}");
+    }
+    let unknown = Options { unused: vec!["Nick".to_owned()], ..Options::default() };
+    assert_eq!(codes(&read_with("r.csv", "Name\nAnn Lee\n", &unknown)), ["roster-header"]);
 }

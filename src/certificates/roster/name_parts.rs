@@ -1,0 +1,94 @@
+//! Columns that sound like a part of the name and are not used. A second last name that is left
+//! out gives a wrong certificate, so the user decides.
+
+use super::columns::suggest_header;
+use super::headers::plain;
+use super::mapping::Field;
+use super::name_words::{NAME_HEADER_WORDS, NAME_HEADERS};
+use super::names::excerpt;
+use super::not_people::is_placeholder;
+use super::oddities::is_title;
+use super::table::Row;
+use super::{Options, Roster, finding};
+use crate::diagnostic::{Code, Finding};
+
+/// Reports columns that sound like a part of the name, are not used, and hold something that the
+/// names do not have.
+pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut Roster) {
+    for name in &options.unused {
+        let header = &roster.mapping.header;
+        let found: Vec<usize> =
+            (0..header.len()).filter(|at| plain(&header[*at]) == plain(name)).collect();
+        if found.is_empty() {
+            let message = format!("the roster has no column `{}`", excerpt(name));
+            let hint = suggest_header(name, header);
+            roster.report(finding(Code::RosterHeader, message, hint));
+        }
+        roster.mapping.unused.extend(found);
+    }
+    // The user said which column holds the whole name.
+    let is_said = |field: &Field| roster.mapping.said.contains(field);
+    if is_said(&Field::Name) || is_said(&Field::LastFirst) {
+        return;
+    }
+    let columns = 0..roster.mapping.header.len();
+    let findings: Vec<Finding> =
+        columns.filter_map(|column| unused_part(column, rows, roster)).collect();
+    findings.into_iter().for_each(|finding| roster.report(finding));
+}
+
+fn unused_part(column: usize, rows: &[Row], roster: &Roster) -> Option<Finding> {
+    let mapping = &roster.mapping;
+    let header = mapping.header_at(column);
+    let is_known = mapping.export.is_some_and(|export| export.knows(&plain(header)));
+    let is_used = mapping.places.values().any(|used| *used == column);
+    if is_used || is_known || mapping.unused.contains(&column) || !sounds_like_name(header) {
+        return None;
+    }
+    let row = rows.iter().find(|row| !is_in_name(row, column, roster))?;
+    let message = format!(
+        "`{header}` sounds like a part of the name, but is not used; row {} has `{}`",
+        row.number,
+        excerpt(row.cell(column).shown().trim())
+    );
+    let field = if mapping.has(&Field::FirstName) { Field::MiddleName } else { Field::Name };
+    let hint = format!(
+        "add `--unused \"{header}\"` if it does not belong on the certificate, or name the \
+         columns to use, such as `--column {field}=\"{header}\"`"
+    );
+    Some(finding(Code::RosterHeader, message, hint))
+}
+
+/// Returns whether a header consists of words for names of people, as `Other given names` does and
+/// `Name of supervisor` does not.
+fn sounds_like_name(header: &str) -> bool {
+    let outside_brackets = header.split(['(', '[']).next().unwrap_or_default();
+    let header = plain(outside_brackets);
+    let mut words = header.split(' ');
+    words.clone().any(|word| NAME_HEADERS.contains(word))
+        && words.all(|word| {
+            let is_number = word.len() == 1 && word.chars().all(|c| c.is_ascii_digit());
+            is_number || NAME_HEADERS.contains(word) || NAME_HEADER_WORDS.contains(word)
+        })
+}
+
+/// Returns whether a cell has nothing that the name in its row does not have. Titles and words that
+/// stand for a missing name do not count.
+fn is_in_name(row: &Row, column: usize, roster: &Roster) -> bool {
+    let shown = row.cell(column).shown();
+    let text = shown.trim();
+    if !text.chars().any(char::is_alphabetic) || is_placeholder(text) {
+        return true;
+    }
+    if text.split(' ').all(is_title) {
+        return true;
+    }
+    let mapping = &roster.mapping;
+    let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field).copied());
+    let name: Vec<String> = columns.map(|column| plain(&row.cell(column).shown())).collect();
+    let words: Vec<&str> = name.iter().flat_map(|part| part.split(' ')).collect();
+    plain(text).split(' ').all(|word| {
+        let is_initial = word.chars().count() == 1;
+        words.iter().any(|known| *known == word || (is_initial && known.starts_with(word)))
+    })
+}

@@ -39,7 +39,9 @@ impl Shape {
         let is_often_filled = |column: &usize| {
             full.iter().filter(|row| !row.cell(*column).is_blank()).count() * 5 >= full.len() * 4
         };
-        let width = (0..header.len()).filter(is_often_filled).count();
+        // If many rows have one filled cell, that says nothing about a row.
+        let is_usual = full.len() * 2 > rows.len();
+        let width = (0..header.len()).filter(|at| is_usual && is_often_filled(at)).count();
         Self { width, header }
     }
 

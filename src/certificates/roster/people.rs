@@ -10,6 +10,7 @@ use super::not_people::{Shape, check_sections};
 use super::row::{RowContext, read_row};
 use super::table::{Cell, Merge, Row, Table, column_letters};
 use super::units::resolve_units;
+use super::workbook::MAX_COLUMNS;
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 
@@ -23,6 +24,13 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     let Some(index) = options.find_header(&table.rows) else {
         return roster.report(missing_header(&table, options));
     };
+    let width = headers(&table.rows[index]).len();
+    if table.sheet.is_some() && width > MAX_COLUMNS {
+        let message =
+            format!("the list has {width} columns, more than the {MAX_COLUMNS} it may have");
+        let hint = "copy the columns that are needed into a new workbook";
+        return roster.report(finding(Code::RosterFile, message, hint));
+    }
     // If cells of the header are merged with cells below, the next rows belong to the header.
     let header = table.rows[index].number;
     let last = last_header_row(&table, header);

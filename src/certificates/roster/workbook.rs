@@ -11,13 +11,20 @@ use calamine::{
 };
 
 use super::archive::{WorkbookFormat, invalid, password_protected, too_large};
+use super::excel_tables::remove_totals;
 use super::finding;
+use super::number_format::{is_inexact, shown_number};
 use super::table::{Cell, Merge, Row, Table};
 use crate::diagnostic::{Code, Finding};
 use crate::workers;
 
 /// The number of columns that are read. No column of a roster is further right.
-const MAX_COLUMNS: usize = 256;
+pub(super) const MAX_COLUMNS: usize = 256;
+/// The number of rows, from the first on, in which text in other columns is read too, so that a
+/// header that is too wide shows.
+const WIDE_ROWS: usize = 60;
+/// What a cell with a number has that is too long to be exact.
+const TOO_LONG: &str = "a number that is too long to be exact; format the column as text";
 /// The maximum size of all text in the cells of a workbook, in bytes.
 const MAX_TEXT: usize = 256 * 1024 * 1024;
 
@@ -31,6 +38,10 @@ pub(super) fn read_sheets(
         WorkbookFormat::Xlsx => read_xlsx(bytes, max_rows),
         WorkbookFormat::Ods => read_ods(bytes, max_rows),
     })
+}
+
+fn row_twice(name: &str, row: u32) -> Finding {
+    invalid(format!("the sheet `{name}` has row {row} twice, so one of the two would be lost"))
 }
 
 fn unreadable_sheet(name: &str, error: impl Display) -> Finding {
@@ -57,8 +68,13 @@ fn read_xlsx(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
     };
     let names = visible_sheets(workbook.sheets_metadata());
     let mut budget = MAX_TEXT;
-    let read_sheet = |name| read_xlsx_sheet(&mut workbook, name, max_rows, &mut budget);
-    names.into_iter().map(read_sheet).collect()
+    let mut tables = Vec::new();
+    for name in names {
+        let mut table = read_xlsx_sheet(&mut workbook, name, max_rows, &mut budget)?;
+        remove_totals(&mut table, bytes);
+        tables.push(table);
+    }
+    Ok(tables)
 }
 
 fn visible_sheets(sheets: &[Sheet]) -> Vec<String> {
@@ -78,8 +94,13 @@ fn read_xlsx_sheet(
     let mut sheet = SheetRows { rows: Vec::new(), max_rows, budget };
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(failed)?;
     let mut has_empty_cells = false;
+    let mut last_place = None;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(failed)? {
         let (row, column) = cell.get_position();
+        if last_place.is_some_and(|(last_row, last)| last_row == row && last >= column) {
+            return Err(row_twice(&name, row + 1));
+        }
+        last_place = Some((row, column));
         let format_code = || {
             let format = cells.styles().get(style)?.number_format.as_ref()?;
             Some(format.format_code.as_str())
@@ -165,7 +186,9 @@ struct SheetRows<'a> {
 impl SheetRows<'_> {
     /// Adds a cell. Row and column count from 0.
     fn put(&mut self, row: u32, column: usize, cell: Cell) -> Result<(), Finding> {
-        if column >= MAX_COLUMNS || cell.is_blank() {
+        let is_wide = column >= MAX_COLUMNS;
+        let may_be_header = self.rows.len() < WIDE_ROWS && matches!(cell, Cell::Text(_));
+        if cell.is_blank() || (is_wide && !may_be_header) {
             return Ok(());
         }
         let length = if let Cell::Text(text) = &cell { text.len() } else { 0 };
@@ -203,23 +226,20 @@ impl SheetRows<'_> {
     }
 }
 
-/// Returns a cell with a number. If the sheet shows the number with leading zeros, as it does for
-/// IDs, the cell has the text that it shows.
+/// Returns a cell with a number, or with the text that the sheet shows for it, as it does for IDs.
 fn number_cell<'a>(number: f64, format_code: impl Fn() -> Option<&'a str>) -> Cell {
-    let is_zeros = |code: &&str| code.len() > 1 && code.bytes().all(|byte| byte == b'0');
-    match format_code().filter(is_zeros).map(str::len) {
-        Some(width) if number.fract() == 0.0 && (0.0..1e15).contains(&number) => {
-            Cell::Text(format!("{:0width$}", number as u64).into())
-        }
-        _ => Cell::Number(number),
+    if is_inexact(number) {
+        return Cell::Invalid(TOO_LONG.into());
     }
+    let shown = format_code().and_then(|code| shown_number(number, code));
+    shown.map_or(Cell::Number(number), |text| Cell::Text(text.into()))
 }
 
 fn data_cell(data: Data) -> Cell {
     match data {
         Data::Empty => Cell::Empty,
-        Data::Int(number) => Cell::Number(number as f64),
-        Data::Float(number) => Cell::Number(number),
+        Data::Int(number) => number_cell(number as f64, || None),
+        Data::Float(number) => number_cell(number, || None),
         Data::String(text) => Cell::text(&text),
         Data::Bool(value) => Cell::Bool(value),
         Data::DateTime(time) => time_cell(time),
@@ -286,7 +306,9 @@ mod tests {
     #[test]
     fn numbers_shown_with_leading_zeros_are_text() {
         assert_eq!(number_cell(42.0, || Some("00000")), Cell::Text("00042".into()));
+        assert_eq!(number_cell(42.0, || Some("\"P-\"0000")), Cell::Text("P-0042".into()));
         assert_eq!(number_cell(42.0, || Some("0")), Cell::Number(42.0));
+        assert_eq!(number_cell(1e16, || None), Cell::Invalid(TOO_LONG.into()));
         assert_eq!(number_cell(4.5, || Some("00")), Cell::Number(4.5));
     }
 }

@@ -9,6 +9,7 @@ mod limits;
 mod people;
 mod saved;
 mod units;
+mod workbooks;
 
 use std::io::Write;
 

@@ -16,6 +16,7 @@ mod overset;
 mod page_count;
 mod page_size;
 mod page_text;
+pub(crate) mod picture_code;
 mod rect;
 pub(crate) mod resolution;
 mod safe_area;

@@ -50,16 +50,7 @@ pub(crate) fn check(
         if resolution(placement) >= minimum * (1.0 - TOLERANCE) {
             continue;
         }
-        let named = job.pictures.iter().find(|(file, _)| is_file(project, file, placement));
-        let (name, place) = match named {
-            Some((file, pointer)) => {
-                (format!("the picture `{file}`"), content.place(DataFile::Pieces.path(), pointer))
-            }
-            None => (
-                "a picture".to_owned(),
-                Place::file(format!("templates/{}/main.typ", job.template)),
-            ),
-        };
+        let (name, place) = describe_picture(project, content, job, placement);
         let ((columns, rows), (width, height)) = (placement.pixels, placement.inches);
         let message = format!(
             "{name} is {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} \
@@ -74,8 +65,27 @@ pub(crate) fn check(
     findings
 }
 
+/// Returns how messages name a picture, and where the data or the template names it.
+pub(super) fn describe_picture(
+    project: &Project,
+    content: &Content,
+    job: &Job,
+    placement: &Placement,
+) -> (String, Place) {
+    let named = job.pictures.iter().find(|(file, _)| is_file(project, file, placement));
+    match named {
+        Some((file, pointer)) => {
+            (format!("the picture `{file}`"), content.place(DataFile::Pieces.path(), pointer))
+        }
+        None => {
+            let template = format!("templates/{}/main.typ", job.template);
+            ("a picture".to_owned(), Place::file(template))
+        }
+    }
+}
+
 /// Returns whether a file contains the picture of a placement.
 fn is_file(project: &Project, file: &str, placement: &Placement) -> bool {
     let bytes = project.resolve(file).ok().and_then(|path| fs::read(path).ok());
-    bytes.is_some_and(|bytes| bytes == placement.data.as_slice())
+    bytes.is_some_and(|bytes| bytes == placement.picture.data().as_slice())
 }

@@ -7,10 +7,10 @@ use crate::diagnostic::{Code, Finding, Place, shorten};
 use crate::plan::Modules;
 
 /// The minimum width of a module as printed, in millimeters.
-const LEAST: f64 = 0.4;
+pub(super) const LEAST: f64 = 0.4;
 
 /// The difference that rounding may cause, in millimeters.
-const ROUNDING: f64 = 0.001;
+pub(super) const ROUNDING: f64 = 0.001;
 
 const POINTS_PER_MILLIMETER: f64 = 72.0 / 25.4;
 
@@ -63,13 +63,18 @@ fn describe(page: &PageContext, drawn: &DrawnCode) -> Finding {
     };
     let or = if shorter.is_empty() { "" } else { ", or " };
     let (now, enough) = (modules * width / 25.4, (modules * LEAST / 25.4 * 100.0).ceil() / 100.0);
-    // Rounded down, so that the message never says that 0.40 mm is less than 0.4 mm.
-    let shown = ((width + ROUNDING) * 100.0).floor() / 100.0;
+    let width = shown(width);
     let message =
-        format!("{what} on {} has modules of {shown:.2} mm; the minimum is {LEAST} mm", page.side);
+        format!("{what} on {} has modules of {width} mm; the minimum is {LEAST} mm", page.side);
     Finding { place, ..page.finding(Code::SmallCode, message) }.hint(format!(
         "{shorter}{or}make the code {enough:.2} in wide in the template instead of {now:.2} in"
     ))
+}
+
+/// Returns a width in millimeters as messages show it, with two decimals. It is rounded down, so
+/// that no message says that 0.40 mm is less than 0.4 mm.
+pub(super) fn shown(width: f64) -> String {
+    format!("{:.2}", ((width + ROUNDING) * 100.0).floor() / 100.0)
 }
 
 fn address_of_certificates(page: &PageContext) -> Place {

@@ -37,10 +37,10 @@ pub(crate) struct Target {
 }
 
 /// A picture on a page.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Placement {
-    /// The bytes of the file.
-    pub(crate) data: Bytes,
+    /// The picture before it is scaled.
+    pub(crate) picture: RasterImage,
     /// The width and height in pixels.
     pub(crate) pixels: (u32, u32),
     /// The printed width and height in inches.
@@ -118,7 +118,7 @@ impl Fitter<'_> {
     fn image(&mut self, image: &Image, inches: (f64, f64)) -> Option<Image> {
         let ImageKind::Raster(raster) = image.kind() else { return None };
         let pixels = (raster.width(), raster.height());
-        self.placements.push(Placement { data: raster.data().clone(), pixels, inches });
+        self.placements.push(Placement { picture: raster.clone(), pixels, inches });
         let fitted = self.raster(raster, inches)?;
         Some(Image::new(ImageKind::Raster(fitted), image.alt().map(Into::into), image.scaling()))
     }

@@ -5,6 +5,7 @@
 //! of them than the place can show, and no metadata.
 
 mod cache;
+mod codes;
 mod fit;
 mod inks;
 mod inspect;
@@ -13,6 +14,7 @@ mod masks;
 mod svg;
 
 pub(crate) use cache::Cache;
+pub(crate) use codes::{codes_in_drawing, read_codes};
 pub(crate) use fit::{Placement, Target, fit, resolution};
 pub(crate) use inks::Inks;
 pub(crate) use inspect::{PictureProblem, decode, inspect};

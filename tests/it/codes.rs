@@ -1,5 +1,10 @@
 //! Codes that are too fine to scan, in whichever way a template draws them.
 
+use std::fs;
+
+use image::{GrayImage, Luma};
+use qrcode::{Color, QrCode};
+
 use crate::certify::numbers;
 use crate::project::{Project, copy, repository};
 
@@ -84,6 +89,65 @@ fn a_fine_code_is_found_however_it_is_drawn() {
             if !is_right {
                 wrong.push(format!("{way} ({edition}): {on_page:?}"));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Returns a picture of the code of an address, with so many pixels for each module.
+fn picture(pixels: u32) -> GrayImage {
+    let code = QrCode::new(ADDRESS).unwrap();
+    let (size, colors) = (code.width() as u32 + 8, code.to_colors());
+    let is_dark = |x: u32, y: u32| {
+        let (x, y) = (x.checked_sub(4)?, y.checked_sub(4)?);
+        let inside = x < size - 8 && y < size - 8;
+        inside.then(|| colors[(y * (size - 8) + x) as usize] == Color::Dark)
+    };
+    GrayImage::from_fn(size * pixels, size * pixels, |x, y| {
+        Luma([if is_dark(x / pixels, y / pixels) == Some(true) { 0 } else { 255 }])
+    })
+}
+
+/// A code from another program is a picture. It is read from its pixels.
+#[test]
+fn a_fine_code_in_a_picture_is_found() {
+    let project = Project::small();
+    let pictures = r#""pictures": { "code": { "file": "pictures/code.png",
+        "alt": { "en": "A code", "es": "Un código" } } },
+      "text": {"#;
+    project.edit("data/pieces.json", "\"text\": {", pictures);
+    project.edit(
+        "templates/note/template.json",
+        "\"text\": [\"headline\", \"body\"]",
+        "\"text\": [\"headline\", \"body\"], \"pictures\": [\"code\"]",
+    );
+    let template = project.read("templates/note/main.typ");
+    fs::create_dir_all(project.path("pictures")).unwrap();
+    let mut wrong = Vec::new();
+    for (pixels, width, module) in [
+        (1, "0.9in", None),
+        (12, "0.75in", None),
+        (1, "0.61in", Some("0.34")),
+        (12, "0.61in", Some("0.34")),
+    ] {
+        picture(pixels).save(project.path("pictures/code.png")).unwrap();
+        let shown = format!(
+            "#place(top, image(job.pictures.code.file, width: {width}, alt: job.pictures.code.alt))"
+        );
+        project.write("templates/note/main.typ", format!("{template}\n{shown}\n"));
+        let args = ["check", "note", "--lang", "en", "--edition", "screen", "--format", "short"];
+        let said = project.run_on("2027-01-01", &args).err;
+        let line = said.lines().find(|line| line.contains("[small-code]"));
+        let is_right = match (module, line) {
+            (None, None) => true,
+            (Some(module), Some(line)) => {
+                line.contains(&format!("modules of {module} mm"))
+                    && line.starts_with("data/pieces.json:")
+            }
+            _ => false,
+        };
+        if !is_right {
+            wrong.push(format!("{pixels} pixels, {width}: {said}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

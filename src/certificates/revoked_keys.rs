@@ -4,14 +4,14 @@
 //! by itself. The ledger records when the program signed what. What it signed before the theft is
 //! named in the status list, which another key signs.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::ledger::{self, Act, Certificate, EventContent, Ledger};
+use super::ledger::{self, Certificate, EventKind, Ledger, Signature, Signed};
 use super::proof::credential::ClaimsHash;
 use super::proof::keys::{KeyId, KeyRevocation, PUBLIC_FILE, PublicKeys, private_ids};
 use super::proof::status::Head;
@@ -56,16 +56,14 @@ pub(crate) fn genuine_codes(
     if revoked.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let signed: Vec<(Timestamp, ClaimsHash)> = ledger
-        .events_after(0)?
-        .iter()
-        .filter_map(|event| Some((event.at, parse_hash(&event.act.signed()?.claims)?)))
-        .collect();
-    let mut codes: BTreeMap<KeyId, Vec<ClaimsHash>> = BTreeMap::new();
-    for (id, revocation) in revoked {
-        let spared = signed.iter().filter(|(at, _)| revocation.spares(*at));
-        codes.insert(id, spared.map(|(_, claims)| *claims).collect());
-    }
+    let mut codes: BTreeMap<KeyId, Vec<ClaimsHash>> =
+        revoked.iter().map(|(id, _)| (*id, Vec::new())).collect();
+    ledger.for_each_signature(|Signature { at, signed, .. }| {
+        let Some(claims) = signed.and_then(|signed| parse_hash(&signed.claims)) else { return };
+        for (id, _) in revoked.iter().filter(|(_, revocation)| revocation.spares(at)) {
+            codes.entry(*id).or_default().push(claims);
+        }
+    })?;
     for (_, event) in ledger.key_revocations()? {
         let (Ok(id), Some(material)) = (event.key.parse::<KeyId>(), &event.unrecorded) else {
             continue;
@@ -89,13 +87,6 @@ fn parse_hash(text: &str) -> Option<ClaimsHash> {
     HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
-/// How a certificate was signed last.
-struct LastSignature {
-    at: Timestamp,
-    /// The key and the hash of the claims; `None` if an earlier Peerpress did not record them.
-    signed: Option<(String, String)>,
-}
-
 /// Returns the valid certificates that no trusted key signed: those of revoked keys, unless the
 /// status list names them, and those of keys that are no longer in `data/keys.json`.
 ///
@@ -106,29 +97,21 @@ pub(crate) fn to_reissue(ledger: &Ledger, keys: &PublicKeys) -> Result<Vec<Certi
         .into_iter()
         .map(|(id, codes)| (id, codes.into_iter().collect()))
         .collect();
-    let mut last: HashMap<String, LastSignature> = HashMap::new();
-    for EventContent { at, act, .. } in ledger.events_after(0)? {
-        let signs = matches!(act, Act::Issued(_) | Act::Corrected(_) | Act::Reissued(_));
-        let Some((number, _)) = act.certificate().filter(|_| signs) else { continue };
-        let signed = act.signed().map(|it| (it.key.clone(), it.claims.clone()));
-        last.insert(number.to_owned(), LastSignature { at, signed });
-    }
     let is_named = |id: KeyId, claims: &str| {
         let claims = parse_hash(claims);
         genuine.get(&id).is_some_and(|codes| claims.is_some_and(|hash| codes.contains(&hash)))
     };
-    let is_trusted = |last: &LastSignature| match &last.signed {
-        Some((key, claims)) => {
+    let is_trusted = |signature: &Signature| match &signature.signed {
+        Some(Signed { key, claims }) => {
             let key = key.parse().ok().and_then(|id| keys.get(id));
             key.is_some_and(|key| key.revoked.is_none() || is_named(key.id, claims))
         }
-        None => signer(keys, last.at)
-            .is_some_and(|revoked| revoked.is_none_or(|revocation| revocation.spares(last.at))),
+        None => signer(keys, signature.at).is_some_and(|revoked| {
+            revoked.is_none_or(|revocation| revocation.spares(signature.at))
+        }),
     };
-    let mut certificates = ledger.all()?;
-    certificates
-        .retain(|one| one.revoked.is_none() && !last.get(&one.number).is_some_and(&is_trusted));
-    Ok(certificates)
+    let signing = [EventKind::Issued, EventKind::Corrected, EventKind::Reissued];
+    valid_by_last_signature(ledger, &signing, |signature| !is_trusted(signature))
 }
 
 /// Returns the certificates that an earlier Peerpress signed before a theft. It did not record what
@@ -140,20 +123,36 @@ pub(crate) fn unrecorded(
     ledger: &Ledger,
     revocation: &KeyRevocation,
 ) -> Result<Vec<Certificate>, Error> {
-    let mut signed: HashMap<String, bool> = HashMap::new();
-    for event in ledger.events_after(0)? {
-        if let (Act::Issued(_) | Act::Corrected(_), Some((number, _))) =
-            (&event.act, event.act.certificate())
-        {
-            let is_unrecorded = event.act.signed().is_none() && revocation.spares(event.at);
-            signed.insert(number.to_owned(), is_unrecorded);
+    let signing = [EventKind::Issued, EventKind::Corrected];
+    valid_by_last_signature(ledger, &signing, |signature| {
+        signature.signed.is_none() && revocation.spares(signature.at)
+    })
+}
+
+/// Returns the valid certificates whose last signature is one of those wanted, in the order of
+/// issue. Only events of some kinds count.
+fn valid_by_last_signature(
+    ledger: &Ledger,
+    kinds: &[EventKind],
+    is_wanted: impl Fn(&Signature) -> bool,
+) -> Result<Vec<Certificate>, Error> {
+    let mut wanted: HashSet<String> = HashSet::new();
+    ledger.for_each_signature(|signature| {
+        if !kinds.contains(&signature.kind) {
+            return;
         }
+        if is_wanted(&signature) {
+            wanted.insert(signature.number);
+        } else {
+            wanted.remove(&signature.number);
+        }
+    })?;
+    if wanted.is_empty() {
+        return Ok(Vec::new());
     }
-    let mut certificates = ledger.all()?;
-    certificates.retain(|one| {
-        one.revoked.is_none() && signed.get(&one.number).copied().unwrap_or_default()
-    });
-    Ok(certificates)
+    let is_valid = |one: &Certificate| one.revoked.is_none() && wanted.contains(&one.number);
+    let all = ledger.one_by_one()?;
+    all.filter(|one| one.as_ref().map_or(true, is_valid)).collect()
 }
 
 /// Returns whether the key that signed on a day was revoked, by the dates of the keys. `None` if no

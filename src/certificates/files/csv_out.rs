@@ -2,6 +2,7 @@
 //! starts with a byte order mark so that Excel reads names in every script.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// Without this mark, Excel reads the file as Windows-1252 and garbles names.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -14,20 +15,50 @@ pub(crate) fn defused(cell: &str) -> Cow<'_, str> {
     if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
-/// Returns a table as CSV with every cell defused. A file for a spreadsheet starts with a byte
-/// order mark; a stream for a program does not.
+/// A table that is written row by row, with every cell defused.
+pub(crate) struct Table<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Table<W> {
+    /// Writes the head. A file for a spreadsheet starts with a byte order mark; a stream for a
+    /// program does not.
+    pub(crate) fn new(mut out: W, head: &[&str], for_spreadsheet: bool) -> io::Result<Self> {
+        if for_spreadsheet {
+            out.write_all(BYTE_ORDER_MARK)?;
+        }
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(head).map_err(to_io)?;
+        Ok(Self(writer))
+    }
+
+    pub(crate) fn add(&mut self, row: &[Cow<'_, str>]) -> io::Result<()> {
+        let cells = row.iter().map(|cell| defused(cell).into_owned());
+        self.0.write_record(cells).map_err(to_io)
+    }
+
+    pub(crate) fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(|error| error.into_error())
+    }
+}
+
+/// The failure of a write keeps its kind, by which a closed pipe is recognized.
+fn to_io(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
+}
+
+/// Returns a table as CSV.
 pub(crate) fn table<'a>(
     head: &[&str],
     rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
     for_spreadsheet: bool,
-) -> Result<Vec<u8>, csv::Error> {
-    let start = if for_spreadsheet { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
-    let mut writer = csv::Writer::from_writer(start);
-    writer.write_record(head)?;
+) -> io::Result<Vec<u8>> {
+    let mut table = Table::new(Vec::new(), head, for_spreadsheet)?;
     for row in rows {
-        writer.write_record(row.iter().map(|cell| defused(cell).into_owned()))?;
+        table.add(&row)?;
     }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    table.finish()
 }
 
 #[cfg(test)]

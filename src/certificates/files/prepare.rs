@@ -111,14 +111,14 @@ fn changed_signatures<'a>(
     certificates: &'a [Certificate],
     printed: &HashMap<String, Printed>,
     key: &PrivateKey,
-) -> Result<Vec<(&'a Certificate, Signed)>, Error> {
+) -> Result<Vec<(&'a Certificate, Option<Signed>)>, Error> {
     let mut settings = KeptSettings::new(context, ledger);
     let mut changed = Vec::new();
     for certificate in certificates {
         let Some(printed) = printed.get(&certificate.number) else { continue };
         let kept = settings.get(printed.setting.as_deref().unwrap_or_default())?;
-        let signed = signed(&claims(certificate, &kept.setting), key);
-        if printed.signed.as_ref() != Some(&signed) {
+        let signed = Some(signed(&claims(certificate, &kept.setting), key));
+        if printed.signed != signed {
             changed.push((certificate, signed));
         }
     }

@@ -14,14 +14,24 @@ use crate::project::Project;
 pub(super) type Series = (String, i16);
 
 /// The highest running number of each series among the files in `out/certificates`, with its file.
+/// There may be very many files, so a name is looked at closely only if it may be the highest one.
 pub(super) fn highest_numbers(out: &Path) -> BTreeMap<Series, (u32, PathBuf)> {
     let mut highest: BTreeMap<Series, (u32, PathBuf)> = BTreeMap::new();
     for session in entries(&out.join("certificates")) {
-        for file in entries(&session) {
-            let Some((series, running)) = parse_name(&file) else { continue };
-            let known = highest.entry(series).or_insert((running, file.clone()));
-            if running > known.0 {
-                *known = (running, file);
+        for entry in fs::read_dir(session).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(".pdf")) else {
+                continue;
+            };
+            let is_known = split_number(stem).is_some_and(|(prefix, year, running)| {
+                highest.iter().any(|((known_prefix, known_year), (known, _))| {
+                    known_prefix == prefix && *known_year == year && *known >= running
+                })
+            });
+            let parse = || parse_number(&certificate_number::parse(stem).ok()?.text);
+            let Some((series, running)) = (!is_known).then(parse).flatten() else { continue };
+            if highest.get(&series).is_none_or(|(known, _)| *known < running) {
+                highest.insert(series, (running, entry.path()));
             }
         }
     }
@@ -32,23 +42,22 @@ fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }
 
-/// Returns the series and the running number of a certificate's file.
-fn parse_name(file: &Path) -> Option<(Series, u32)> {
-    if file.extension()? != "pdf" {
-        return None;
-    }
-    parse_number(&certificate_number::parse(file.file_stem()?.to_str()?).ok()?.text)
+/// Returns the series and the running number of a number.
+fn parse_number(number: &str) -> Option<(Series, u32)> {
+    let (prefix, year, running) = split_number(number)?;
+    Some(((prefix.to_owned(), year), running))
 }
 
-/// Splits a number such as `NDPS-2026-00042-5` or `NDPS-00042-5`.
-pub(super) fn parse_number(number: &str) -> Option<(Series, u32)> {
-    let parts: Vec<&str> = number.split('-').collect();
-    let (prefix, year, running) = match parts[..] {
-        [prefix, year, running, _] => (prefix, year.parse().ok()?, running),
-        [prefix, running, _] => (prefix, 0, running),
-        _ => return None,
-    };
-    Some(((prefix.to_owned(), year), running.parse().ok()?))
+/// Splits a number such as `NDPS-2026-00042-5` or `NDPS-00042-5`: its prefix, its year or 0, and
+/// the running number.
+fn split_number(number: &str) -> Option<(&str, i16, u32)> {
+    let mut parts = number.split('-');
+    let (prefix, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    match (parts.next(), parts.next()) {
+        (Some(_), None) => Some((prefix, second.parse().ok()?, third.parse().ok()?)),
+        (None, None) => Some((prefix, 0, second.parse().ok()?)),
+        _ => None,
+    }
 }
 
 /// The length of the part of an SQLite file that says what it is.

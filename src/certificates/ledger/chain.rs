@@ -79,14 +79,6 @@ impl Ledger {
         Ok(revocations.collect())
     }
 
-    /// Whether certificates were signed with a key.
-    pub fn has_signed(&self, key: &str) -> Result<bool, Error> {
-        let query = r#"SELECT EXISTS (SELECT 1 FROM events WHERE certificate IS NOT NULL
-            AND json_extract(content, '$.act."' || act || '".signed.key') = ?1)"#;
-        let found = self.db.query_row(query, [key], |row| row.get(0));
-        found.map_err(|error| self.describe(&error))
-    }
-
     /// Records an event that is not about one certificate.
     pub fn record(&mut self, act: Act, attribution: &Attribution) -> Result<(), Error> {
         self.write(|recorder| recorder.add_event(attribution, act, &Plain::default()))

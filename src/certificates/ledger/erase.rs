@@ -49,7 +49,7 @@ impl Ledger {
             .write(|recorder| {
                 let query = "SELECT id, number, session, max(revision) AS revision
                     FROM certificates JOIN revisions ON certificate = id
-                    WHERE lower(email) = lower(?1) GROUP BY id ORDER BY id";
+                    WHERE lower(email) = lower(?1) AND email IS NOT NULL GROUP BY id ORDER BY id";
                 let holders = rows(recorder.db, query, [&address], |row| {
                     let (number, session) = (row.get("number")?, row.get("session")?);
                     let (id, revision) = (row.get("id")?, row.get("revision")?);

@@ -64,17 +64,6 @@ pub struct Event {
     pub attribution: Attribution,
 }
 
-/// A key by which the ledger knows a holder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HolderKey {
-    /// The number of the certificate.
-    pub number: String,
-    /// The hashed key.
-    pub key: String,
-    /// The holder's ID, for a key that is made of one.
-    pub id: Option<String>,
-}
-
 /// What the certificate stated in one revision.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Revision {

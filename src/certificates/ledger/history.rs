@@ -39,10 +39,27 @@ impl Ledger {
         history.map_err(|error| self.describe(&error))
     }
 
+    /// Returns all certificates in the order of issue, reading each when it is asked for.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn one_by_one(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<Certificate, Error>>, Error> {
+        let mut details = SharedDetails::default();
+        Ok(self.ids()?.into_iter().map(move |id| {
+            certificate_by_id(&self.db, id, &mut details).map_err(|error| self.describe(&error))
+        }))
+    }
+
+    fn ids(&self) -> Result<Vec<i64>, Error> {
+        self.rows("SELECT id FROM certificates ORDER BY id", [], |row| row.get("id"))
+    }
+
     /// Returns the histories of all certificates.
     pub fn histories(&self) -> Result<Histories<'_>, Error> {
-        let ids = self.rows("SELECT id FROM certificates ORDER BY id", [], |row| row.get("id"))?;
-        Ok(Histories { ledger: self, ids: ids.into_iter(), details: SharedDetails::default() })
+        let ids = self.ids()?.into_iter();
+        Ok(Histories { ledger: self, ids, details: SharedDetails::default() })
     }
 }
 

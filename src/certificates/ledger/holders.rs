@@ -1,9 +1,13 @@
 //! Finds people in the ledger: which certificates belong to the same person.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::event::HolderKey;
+use rusqlite::Connection;
+
+use super::certificate::SharedDetails;
 use super::hash::key_hash;
+use super::query::{certificate_by_id, id_of, rows};
 use super::record::ledger_id;
 use super::{Certificate, Ledger, folded, person_key};
 use crate::error::Error;
@@ -44,13 +48,22 @@ impl Ledger {
             Ok(certificate) => vec![certificate],
             Err(_) => self.find_person(text)?,
         };
-        let links = Links::new(self)?;
+        let numbers = found.iter().map(|certificate| certificate.number.as_str());
+        self.holders_of(numbers).map_err(|error| self.describe(&error))
+    }
+
+    /// Returns the holders of certificates with these numbers, each with all their certificates.
+    fn holders_of<'a>(
+        &self,
+        numbers: impl Iterator<Item = &'a str>,
+    ) -> rusqlite::Result<Vec<Holder>> {
+        let mut links = Links::new(&self.db)?;
         let mut seen = BTreeSet::new();
         let mut holders = Vec::new();
-        for certificate in &found {
-            let Some(start) = links.indexes.get(&certificate.number) else { continue };
-            let group = links.group(*start);
-            if group.iter().all(|index| seen.insert(*index)) {
+        for number in numbers {
+            let Some(start) = id_of(&self.db, number)? else { continue };
+            let group = links.group(start)?;
+            if group.iter().all(|id| seen.insert(*id)) {
                 holders.push(links.holder(&group));
             }
         }
@@ -58,81 +71,109 @@ impl Ledger {
     }
 }
 
-/// What links certificates of the same person.
-struct Links {
-    all: Vec<Certificate>,
-    /// The index of each number.
-    indexes: HashMap<String, usize>,
-    /// The keys of each certificate.
-    keys: Vec<Vec<String>>,
-    /// The holder's ID on each certificate.
-    ids: Vec<Option<String>>,
-    /// The names of each certificate, in all revisions.
-    names: Vec<BTreeSet<String>>,
-    by_key: HashMap<String, Vec<usize>>,
+/// What links certificates of the same person. Only those of the people in question are read.
+struct Links<'a> {
+    db: &'a Connection,
+    /// The ID of the ledger.
+    ledger: String,
+    details: SharedDetails,
+    /// The certificates that were read, by their rows.
+    known: BTreeMap<i64, Linked>,
 }
 
-impl Links {
-    fn new(ledger: &Ledger) -> Result<Self, Error> {
-        let all = ledger.all()?;
-        let id = ledger_id(&ledger.db).map_err(|error| ledger.describe(&error))?;
-        let (mut indexes, mut keys, mut names) = (HashMap::new(), Vec::new(), Vec::new());
-        let mut ids: Vec<Option<String>> = Vec::new();
-        for (index, one) in all.iter().enumerate() {
-            indexes.insert(one.number.clone(), index);
-            let key = person_key(None, &one.name, one.email.as_deref());
-            keys.push(vec![key_hash(&id, &key)]);
-            ids.push(None);
-            let mut stated = BTreeSet::from([folded(&one.name)]);
-            if one.revision > 1 {
-                let revisions = ledger.revisions(&one.number)?;
-                stated.extend(revisions.iter().map(|revision| folded(&revision.name)));
-            }
-            names.push(stated);
-        }
-        for HolderKey { number, key, id } in ledger.keys()? {
-            if let Some(index) = indexes.get(&number) {
-                keys[*index].push(key);
-                ids[*index] = id.or_else(|| ids[*index].take());
-            }
-        }
-        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, keys) in keys.iter().enumerate() {
-            for key in keys {
-                by_key.entry(key.clone()).or_default().push(index);
-            }
-        }
-        Ok(Self { all, indexes, keys, ids, names, by_key })
+/// A certificate with what links it to others.
+struct Linked {
+    certificate: Certificate,
+    /// The key that its name and address make. Others may have it without a row in the table of
+    /// keys.
+    own_key: String,
+    /// The keys in the ledger.
+    keys: Vec<String>,
+    /// The holder's ID.
+    id: Option<String>,
+    /// The names in all revisions.
+    names: BTreeSet<String>,
+}
+
+impl<'a> Links<'a> {
+    fn new(db: &'a Connection) -> rusqlite::Result<Self> {
+        let ledger = ledger_id(db)?;
+        Ok(Self { db, ledger, details: SharedDetails::default(), known: BTreeMap::new() })
     }
 
     /// Returns every certificate that is linked to one, directly or through others.
-    fn group(&self, start: usize) -> BTreeSet<usize> {
+    fn group(&mut self, start: i64) -> rusqlite::Result<BTreeSet<i64>> {
         let (mut group, mut open) = (BTreeSet::from([start]), vec![start]);
-        while let Some(index) = open.pop() {
-            for key in &self.keys[index] {
-                for other in &self.by_key[key] {
-                    if self.is_same_person(key, index, *other) && group.insert(*other) {
-                        open.push(*other);
+        while let Some(id) = open.pop() {
+            let linked = self.read(id)?;
+            let keys = linked.keys.iter().chain([&linked.own_key]);
+            let (keys, names): (BTreeSet<_>, _) = (keys.cloned().collect(), linked.names.clone());
+            for key in keys {
+                let query = "SELECT certificate FROM keys WHERE key = ?1";
+                let mut others: Vec<i64> = rows(self.db, query, [&key], |row| row.get(0))?;
+                for name in &names {
+                    others.extend(self.named(name, &key)?);
+                }
+                for other in others {
+                    if self.is_same_person(&key, id, other)? && group.insert(other) {
+                        open.push(other);
                     }
                 }
             }
         }
-        group
+        Ok(group)
+    }
+
+    /// Returns the certificates with a name whose own name and address make a key.
+    fn named(&mut self, name: &str, key: &str) -> rusqlite::Result<Vec<i64>> {
+        let query = "SELECT DISTINCT certificate FROM revisions WHERE folded = ?1";
+        let mut named: Vec<i64> = rows(self.db, query, [name], |row| row.get(0))?;
+        for id in &named {
+            self.read(*id)?;
+        }
+        named.retain(|id| self.known.get(id).is_some_and(|linked| linked.own_key == key));
+        Ok(named)
+    }
+
+    /// Reads a certificate, unless it was read before.
+    fn read(&mut self, id: i64) -> rusqlite::Result<&Linked> {
+        match self.known.entry(id) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let certificate = certificate_by_id(self.db, id, &mut self.details)?;
+                let own = person_key(None, &certificate.name, certificate.email.as_deref());
+                let query = "SELECT key, id FROM keys WHERE certificate = ?1 ORDER BY key";
+                let keys: Vec<(String, Option<String>)> =
+                    rows(self.db, query, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let query = "SELECT folded FROM revisions WHERE certificate = ?1";
+                Ok(place.insert(Linked {
+                    certificate,
+                    own_key: key_hash(&self.ledger, &own),
+                    id: keys.iter().rev().find_map(|(_, id)| id.clone()),
+                    keys: keys.into_iter().map(|(key, _)| key).collect(),
+                    names: rows(self.db, query, [id], |row| row.get(0))?.into_iter().collect(),
+                }))
+            }
+        }
     }
 
     /// Whether two certificates with the same key belong to one person. An ID alone is not enough,
     /// because some rosters only number their rows.
-    fn is_same_person(&self, key: &str, a: usize, b: usize) -> bool {
-        let address = |index: usize| self.all[index].email.as_deref().map(folded);
-        !key.starts_with("id ")
-            || !self.names[a].is_disjoint(&self.names[b])
-            || (address(a).is_some() && address(a) == address(b))
+    fn is_same_person(&mut self, key: &str, a: i64, b: i64) -> rusqlite::Result<bool> {
+        if !key.starts_with("id ") {
+            return Ok(true);
+        }
+        self.read(b)?;
+        let (Some(a), Some(b)) = (self.known.get(&a), self.known.get(&b)) else { return Ok(false) };
+        let address = |linked: &Linked| linked.certificate.email.as_deref().map(folded);
+        Ok(!a.names.is_disjoint(&b.names) || (address(a).is_some() && address(a) == address(b)))
     }
 
-    fn holder(&self, group: &BTreeSet<usize>) -> Holder {
-        let id = group.iter().find_map(|index| self.ids[*index].clone());
+    fn holder(&self, group: &BTreeSet<i64>) -> Holder {
+        let linked: Vec<&Linked> = group.iter().filter_map(|id| self.known.get(id)).collect();
+        let id = linked.iter().find_map(|linked| linked.id.clone());
         let mut certificates: Vec<Certificate> =
-            group.iter().map(|index| self.all[*index].clone()).collect();
+            linked.iter().map(|linked| linked.certificate.clone()).collect();
         certificates.sort_by(|a, b| (a.issued, &a.number).cmp(&(b.issued, &b.number)));
         Holder { id, certificates }
     }

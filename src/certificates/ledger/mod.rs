@@ -40,6 +40,7 @@ mod projection;
 mod query;
 mod record;
 mod revise;
+mod signature;
 mod similar;
 mod store;
 mod unfinished;
@@ -58,7 +59,7 @@ pub use content::{
     FilesMade, Issued, Kept, KeyRevoked, Migrated, Published, Reissued, Signed,
 };
 pub use erase::Erasure;
-pub use event::{Attribution, Event, EventKind, HolderKey, Revision};
+pub use event::{Attribution, Event, EventKind, Revision};
 pub(crate) use hash::sha256 as material_hash;
 pub use history::{Histories, History};
 pub use holders::Holder;
@@ -68,6 +69,7 @@ pub(crate) use migrate::{APPLICATION_ID, VERSION};
 pub use person::{folded, person_key};
 pub use record::Head;
 pub use revise::Revised;
+pub use signature::Signature;
 pub use similar::{Likeness, NearMatch};
 pub use unfinished::ChangedCertificate;
 pub(crate) use unfinished::is_unfinished;

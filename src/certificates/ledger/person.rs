@@ -15,7 +15,10 @@ pub fn person_key(id: Option<&str>, name: &str, email: Option<&str>) -> String {
 
 /// Returns text in NFC and lower case, with single spaces.
 fn normalized(text: &str) -> String {
-    let lower: String = text.nfc().collect::<String>().to_lowercase();
+    let lower = match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.nfc().collect::<String>().to_lowercase(),
+    };
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -23,5 +26,8 @@ fn normalized(text: &str) -> String {
 /// without the accents of Latin, Greek and Cyrillic letters. The marks of other scripts stay,
 /// because their readers regard them as letters.
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return normalized(text);
+    }
     normalized(&text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect::<String>())
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde_json::{Value, json};
 
 use super::certificate::{CategoryHours, Certificate, Revocation, SharedDetails};
-use super::event::{Event, HolderKey, Revision};
+use super::event::{Event, Revision};
 use super::hash::key_hash;
 use super::issue::{Candidate, IssueTerms};
 use super::record::ledger_id;
@@ -58,7 +58,8 @@ impl Ledger {
             "WHERE c.id IN (
                 SELECT certificate FROM keys WHERE key IN (?1, ?2)
                 UNION SELECT certificate FROM revisions WHERE folded = ?3
-                UNION SELECT id FROM certificates WHERE lower(email) = lower(?4)
+                UNION SELECT id FROM certificates
+                    WHERE lower(email) = lower(?4) AND email IS NOT NULL
             )
             ORDER BY c.issued, c.id",
             (by_key, by_id, folded(text), text.trim()),
@@ -90,19 +91,6 @@ impl Ledger {
     /// Returns the revoked certificates, in the order of issue.
     pub fn revoked(&self) -> Result<Vec<Certificate>, Error> {
         self.select("WHERE revoked.at IS NOT NULL ORDER BY c.id", [])
-    }
-
-    /// Returns the keys by which the ledger knows the holders, in the order of issue.
-    pub fn keys(&self) -> Result<Vec<HolderKey>, Error> {
-        self.rows(
-            "SELECT number, key, k.id AS holder FROM keys k JOIN certificates c
-            ON c.id = certificate ORDER BY c.id, key",
-            [],
-            |row| {
-                let (number, key) = (row.get("number")?, row.get("key")?);
-                Ok(HolderKey { number, key, id: row.get("holder")? })
-            },
-        )
     }
 
     /// Returns the certificates of a kind that people have, by their keys, of any session.
@@ -174,9 +162,10 @@ impl Ledger {
 
     /// Returns the numbers and revisions that a later revision replaced.
     pub fn replaced(&self) -> Result<Vec<(String, u32)>, Error> {
-        // A revision is replaced by the next one.
+        // A revision is replaced by the next one. The order of the tables makes SQLite look for
+        // later revisions in an index instead of every certificate.
         let query = "SELECT number, revision - 1 AS earlier FROM revisions
-            JOIN certificates ON id = certificate WHERE revision > 1 ORDER BY id, revision";
+            CROSS JOIN certificates ON id = certificate WHERE revision > 1 ORDER BY id, revision";
         self.rows(query, [], |row| Ok((row.get("number")?, row.get("earlier")?)))
     }
 

@@ -96,13 +96,13 @@ impl Ledger {
     /// Records that the files of certificates are made again, with what is signed, all or none.
     pub fn reissue_all(
         &mut self,
-        signed: &[(&Certificate, Signed)],
+        signed: &[(&Certificate, Option<Signed>)],
         attribution: &Attribution,
     ) -> Result<(), Error> {
         self.write(|recorder| {
             for (certificate, signed) in signed {
                 let (number, revision) = (certificate.number.clone(), certificate.revision);
-                let reissued = Reissued { number, revision, signed: Some(signed.clone()) };
+                let reissued = Reissued { number, revision, signed: signed.clone() };
                 recorder.add_event(attribution, Act::Reissued(reissued), &Plain::default())?;
             }
             Ok(())

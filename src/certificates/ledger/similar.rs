@@ -2,7 +2,7 @@
 //! certificate under another name. Most often a spelling was fixed in the roster. Then the
 //! certificate should be corrected, because one person should not have two.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
@@ -75,17 +75,10 @@ impl Ledger {
             }
         }
         if !newcomers.is_empty() {
-            let query = "SELECT id FROM certificates WHERE session = ?1 AND kind = ?2
-                ORDER BY position";
-            let mut absent: Vec<i64> =
-                rows(&self.db, query, (session, kind.name()), |row| row.get("id"))?;
-            absent.retain(|id| !holders.contains(id));
-            let absent = AbsentHolders::read(&self.db, &absent)?;
-            for index in newcomers {
-                if let Some((certificate, likeness)) = absent.most_similar(&candidates[index]) {
-                    let certificate = certificate.clone();
-                    found.push(NearMatch { candidate: index, certificate, likeness });
-                }
+            let absent = absent_holders(&self.db, terms, &holders)?;
+            for (index, best) in most_similar(&absent, candidates, &newcomers) {
+                let certificate = certificate_by_id(&self.db, best.id, &mut details)?;
+                found.push(NearMatch { candidate: index, certificate, likeness: best.likeness() });
             }
         }
         found.sort_by_key(|near| near.candidate);
@@ -105,67 +98,109 @@ impl Ledger {
     }
 }
 
-/// Holders of certificates who are not in the roster, indexed by what a similar entry shares with
-/// them.
-struct AbsentHolders {
-    certificates: Vec<Certificate>,
-    by_email: HashMap<String, usize>,
-    by_spelling: HashMap<String, Vec<usize>>,
+/// A holder of a certificate who is not in the roster.
+struct AbsentHolder {
+    id: i64,
+    email: Option<String>,
+    /// The name without accents.
+    name: String,
 }
 
-impl AbsentHolders {
-    fn read(db: &Connection, ids: &[i64]) -> rusqlite::Result<Self> {
-        let mut certificates = Vec::new();
-        let mut by_spelling: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut by_email = HashMap::new();
-        let mut details = SharedDetails::default();
-        for (index, id) in ids.iter().enumerate() {
-            let certificate = certificate_by_id(db, *id, &mut details)?;
-            if let Some(email) = &certificate.email {
-                by_email.entry(folded(email)).or_insert(index);
-            }
-            for spelling in spellings(&certificate.name) {
-                by_spelling.entry(spelling).or_default().push(index);
-            }
-            certificates.push(certificate);
-        }
-        Ok(Self { certificates, by_email, by_spelling })
-    }
+/// Returns the holders of a session's certificates who are not in the roster, in the order of
+/// issue. A session may have very many, so nothing else of their certificates is read.
+fn absent_holders(
+    db: &Connection,
+    terms: &IssueTerms,
+    present: &HashSet<i64>,
+) -> rusqlite::Result<Vec<AbsentHolder>> {
+    let query = "SELECT id, email, folded FROM certificates c JOIN revisions r
+            ON r.certificate = c.id
+            AND r.revision = (SELECT max(revision) FROM revisions WHERE certificate = c.id)
+        WHERE session = ?1 AND kind = ?2 ORDER BY position";
+    let mut absent = rows(db, query, (&terms.session, terms.kind.name()), |row| {
+        let (id, email) = (row.get("id")?, row.get("email")?);
+        Ok(AbsentHolder { id, email, name: row.get("folded")? })
+    })?;
+    absent.retain(|holder| !present.contains(&holder.id));
+    Ok(absent)
+}
 
-    /// Returns the certificate whose holder is most similar to a candidate.
-    fn most_similar(&self, candidate: &Candidate) -> Option<(&Certificate, Likeness)> {
-        let email = candidate.email.as_deref().map(folded);
-        if let Some(index) = email.and_then(|email| self.by_email.get(&email)) {
-            return Some((&self.certificates[*index], Likeness::Email));
+/// The holder who is most similar to a newcomer.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct MostSimilar {
+    /// In how many letters the names differ; `None` if the email address is the same, which counts
+    /// more than any name.
+    distance: Option<usize>,
+    /// Of several holders that are equally similar, the first one is meant.
+    order: usize,
+    id: i64,
+}
+
+impl MostSimilar {
+    fn likeness(self) -> Likeness {
+        self.distance.map_or(Likeness::Email, |_| Likeness::Name)
+    }
+}
+
+/// Returns the holder who is most similar to each newcomer, if there is one.
+fn most_similar(
+    absent: &[AbsentHolder],
+    candidates: &[Candidate],
+    newcomers: &[usize],
+) -> HashMap<usize, MostSimilar> {
+    let mut best: HashMap<usize, MostSimilar> = HashMap::new();
+    if absent.is_empty() {
+        return best;
+    }
+    // The newcomers are indexed, not the holders: most often, they are few.
+    let mut by_email: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_spelling: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut names: HashMap<usize, String> = HashMap::new();
+    for index in newcomers {
+        let candidate = &candidates[*index];
+        if let Some(email) = &candidate.email {
+            by_email.entry(folded(email)).or_default().push(*index);
         }
         let name = folded(&candidate.name);
-        let spellings = spellings(&candidate.name);
-        let similar = spellings.iter().filter_map(|spelling| self.by_spelling.get(spelling));
-        // Of several holders that are equally similar, the first one is meant.
-        let distance = |index: &usize| {
-            (strsim::osa_distance(&name, &folded(&self.certificates[*index].name)), *index)
-        };
-        let best = similar.flatten().copied().min_by_key(distance)?;
-        Some((&self.certificates[best], Likeness::Name))
+        for_each_spelling(&name, |spelling| {
+            by_spelling.entry(spelling.to_owned()).or_default().push(*index);
+        });
+        names.insert(*index, name);
     }
+    let mut note = |index: usize, similar: MostSimilar| {
+        best.entry(index).and_modify(|best| *best = similar.min(*best)).or_insert(similar);
+    };
+    for (order, AbsentHolder { id, email, name }) in absent.iter().enumerate() {
+        let email = email.as_deref().filter(|_| !by_email.is_empty()).map(folded);
+        for index in email.and_then(|email| by_email.get(&email)).into_iter().flatten() {
+            note(*index, MostSimilar { distance: None, order, id: *id });
+        }
+        for_each_spelling(name, |spelling| {
+            for index in by_spelling.get(spelling).into_iter().flatten() {
+                let distance = Some(strsim::osa_distance(&names[index], name));
+                note(*index, MostSimilar { distance, order, id: *id });
+            }
+        });
+    }
+    best
 }
 
 /// Names with fewer characters are too short to tell a slip from another name.
 const SHORTEST: usize = 4;
 
-/// Returns a name without accents: the whole name, and the name with each of its letters left out.
-/// Two names that differ by one letter or by two swapped letters share one of these, so that
-/// similar names are found by a lookup instead of a comparison with every name.
-fn spellings(name: &str) -> BTreeSet<String> {
-    let name = folded(name);
-    let letters: Vec<char> = name.chars().collect();
-    let mut spellings = BTreeSet::new();
-    if letters.len() >= SHORTEST {
-        for skipped in 0..letters.len() {
-            let (before, after) = (&letters[..skipped], &letters[skipped + 1..]);
-            spellings.insert(before.iter().chain(after).collect());
-        }
+/// Visits a name, and the name with each of its letters left out. Two names that differ by one
+/// letter or by two swapped letters share one of these, so that similar names are found by a lookup
+/// instead of a comparison with every name.
+fn for_each_spelling(name: &str, mut visit: impl FnMut(&str)) {
+    visit(name);
+    if name.chars().count() < SHORTEST {
+        return;
     }
-    spellings.insert(name);
-    spellings
+    let mut spelling = String::with_capacity(name.len());
+    for (start, letter) in name.char_indices() {
+        spelling.clear();
+        spelling.push_str(&name[..start]);
+        spelling.push_str(&name[start + letter.len_utf8()..]);
+        visit(&spelling);
+    }
 }

@@ -24,17 +24,31 @@ impl Ledger {
     pub fn changed_since_files(&self, session: &str) -> Result<Vec<ChangedCertificate>, Error> {
         let query = "SELECT number, act FROM certificates c JOIN events e ON e.certificate = c.id
             WHERE c.session = ?1 AND e.id > (SELECT ifnull(max(id), 0) FROM events
-                WHERE act = 'files-made' AND session = ?1)
+                WHERE certificate IS NULL AND act = 'files-made' AND session = ?1)
             ORDER BY e.id";
         self.rows(query, [session], |row| {
             Ok(ChangedCertificate { number: row.get("number")?, kind: read_name(row, "act")? })
         })
     }
 
+    /// Returns the numbers of the revoked certificates of a session.
+    pub(crate) fn revoked_of_session(&self, session: &str) -> Result<Vec<String>, Error> {
+        let query = "SELECT number FROM events e CROSS JOIN certificates c ON c.id = e.certificate
+            WHERE act = 'revoked' AND c.session = ?1 ORDER BY c.id";
+        self.rows(query, [session], |row| row.get("number"))
+    }
+
+    /// Whether a session has a certificate that was not revoked.
+    pub(crate) fn has_valid_of_session(&self, session: &str) -> Result<bool, Error> {
+        let query = "SELECT 1 FROM certificates c WHERE session = ?1 AND NOT EXISTS
+            (SELECT 1 FROM events e WHERE e.certificate = c.id AND act = 'revoked') LIMIT 1";
+        Ok(!self.rows(query, [session], |_| Ok(()))?.is_empty())
+    }
+
     /// Returns the number of the last status list that the ledger knows of; 0 if there is none.
     pub fn last_list_number(&self) -> Result<u64, Error> {
         let query = "SELECT ifnull((SELECT content ->> '$.act.published.sequence' FROM events
-            WHERE act = 'published' ORDER BY id DESC LIMIT 1), 0) AS last";
+            WHERE certificate IS NULL AND act = 'published' ORDER BY id DESC LIMIT 1), 0) AS last";
         let numbers: Vec<i64> = self.rows(query, [], |row| row.get("last"))?;
         let last = numbers.first().and_then(|last| u64::try_from(*last).ok());
         Ok(last.unwrap_or_default())

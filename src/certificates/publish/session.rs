@@ -16,13 +16,30 @@ use crate::error::Error;
 /// A session and what happened to its certificates since its files were made.
 struct Session<'a> {
     id: &'a str,
-    certificates: Vec<Certificate>,
     changed: Vec<ChangedCertificate>,
+    /// The numbers of revoked certificates.
+    revoked: Vec<String>,
+    has_valid: bool,
+    /// The valid certificates. A session may have very many: if no file shows all of them, they are
+    /// not read.
+    valid: Vec<Certificate>,
 }
 
-impl Session<'_> {
-    fn valid(&self) -> Vec<&Certificate> {
-        self.certificates.iter().filter(|one| one.revoked.is_none()).collect()
+impl<'a> Session<'a> {
+    fn read(ledger: &Ledger, id: &'a str, outputs: &[PathBuf]) -> Result<Self, Error> {
+        let mut session = Self {
+            id,
+            changed: ledger.changed_since_files(id)?,
+            revoked: ledger.revoked_of_session(id)?,
+            has_valid: ledger.has_valid_of_session(id)?,
+            valid: Vec::new(),
+        };
+        let mut folders = outputs.iter().map(|out| render::folder(out, id));
+        if !session.is_only_revoked() || folders.any(|folder| tidy::has_lists(&folder)) {
+            session.valid = ledger.of_session(id)?;
+            session.valid.retain(|one| one.revoked.is_none());
+        }
+        Ok(session)
     }
 
     /// Whether certificates were revoked, and nothing else happened to them.
@@ -52,15 +69,12 @@ impl Publisher {
         completed: &mut Completed,
     ) -> Result<Option<Unfinished>, Error> {
         let super::Work::Files(id) = &pending.work else { return Ok(None) };
-        let session = Session {
-            id,
-            certificates: ledger.of_session(id)?,
-            changed: ledger.changed_since_files(id)?,
-        };
+        let outputs = self.outputs(|out| render::folder(out, id).is_dir());
+        let session = Session::read(ledger, id, &outputs)?;
         let mut unfinished = Unfinished { session: id.clone(), errors: Vec::new() };
         let mut is_complete = true;
-        for out in self.outputs(|out| render::folder(out, id).is_dir()) {
-            is_complete &= self.make_files(&session, &out, materials, completed, &mut unfinished);
+        for out in &outputs {
+            is_complete &= self.make_files(&session, out, materials, completed, &mut unfinished);
         }
         let errors = self.remove_transcripts(ledger, &session, completed)?;
         unfinished.errors.extend(errors);
@@ -84,14 +98,13 @@ impl Publisher {
         let folder = render::folder(out, session.id);
         let has_lists = tidy::has_lists(&folder);
         let errors = &mut unfinished.errors;
-        for revoked in session.certificates.iter().filter(|one| one.revoked.is_some()) {
-            errors.extend(tidy::remove_file(&folder.join(file_name(&revoked.number))).err());
+        for number in &session.revoked {
+            errors.extend(tidy::remove_file(&folder.join(file_name(number))).err());
         }
         let press = tidy::remove_press_files(&folder);
         completed.removed.extend(press.names);
         errors.extend(press.failures);
-        let valid = session.valid();
-        if valid.is_empty() {
+        if !session.has_valid {
             errors.extend(tidy::remove_collections(&folder).failures);
             return true;
         }
@@ -100,6 +113,7 @@ impl Publisher {
             return true;
         }
         if folder.is_dir() {
+            let valid: Vec<&Certificate> = session.valid.iter().collect();
             errors.extend(render::write_lists(&folder, &valid));
         }
         if session.has_outdated_pages() {
@@ -170,6 +184,11 @@ impl Publisher {
         session: &Session<'_>,
         completed: &mut Completed,
     ) -> Result<Vec<Error>, Error> {
+        let mut folders = self.outputs(|out| transcript::folder(out).is_dir());
+        folders.retain(|out| transcript::folder(out).is_dir());
+        if folders.is_empty() {
+            return Ok(Vec::new());
+        }
         let outdated = [EventKind::Revoked, EventKind::Corrected];
         let mut numbers = Vec::new();
         for changed in session.changed.iter().filter(|one| outdated.contains(&one.kind)) {
@@ -179,8 +198,7 @@ impl Publisher {
             }
         }
         let mut errors = Vec::new();
-        let folders: Vec<PathBuf> = self.outputs(|out| transcript::folder(out).is_dir());
-        for out in folders.iter().filter(|_| !numbers.is_empty()) {
+        for out in &folders {
             let removed = tidy::remove_transcripts(&transcript::folder(out), &numbers);
             completed.removed.extend(removed.names);
             errors.extend(removed.failures);

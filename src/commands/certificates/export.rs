@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, warn};
-use crate::certificates::files::csv_out;
+use crate::certificates::files::csv_out::Table;
 use crate::certificates::ledger::{Certificate, Histories, Ledger};
 use crate::error::Error;
 use crate::output::count;
@@ -90,15 +90,19 @@ pub(super) fn export(
     Ok(CLEAN)
 }
 
+/// Writes one certificate after the other, because a large ledger does not fit in memory.
 fn write_csv(ledger: &Ledger, out: &mut dyn Write, for_spreadsheet: bool) -> io::Result<()> {
     let head = COLUMNS.map(|(name, _)| name);
-    let certificates = ledger.all().map_err(io::Error::other)?;
-    let cells = |one| COLUMNS.iter().map(|(_, cell)| cell(one).into()).collect();
-    let table = csv_out::table(&head, certificates.iter().map(cells), for_spreadsheet);
-    out.write_all(&table.map_err(io::Error::other)?)
+    let mut table = Table::new(out, &head, for_spreadsheet)?;
+    for certificate in ledger.one_by_one().map_err(io::Error::other)? {
+        let certificate = certificate.map_err(io::Error::other)?;
+        let cells = COLUMNS.map(|(_, cell)| cell(&certificate).into());
+        table.add(&cells)?;
+    }
+    table.finish().map(drop)
 }
 
-/// Writes one certificate after the other, because a large ledger does not fit in memory.
+/// Writes one certificate after the other as well.
 fn write_json(ledger: &Ledger, out: &mut dyn Write) -> io::Result<()> {
     let certificates = Stream(RefCell::new(ledger.histories().map_err(io::Error::other)?));
     let record = CertificatesRecord { kind: "certificates", version: VERSION, certificates };

@@ -58,8 +58,6 @@ pub(in super::super) fn reissue_needed(
         let kept = setting.map(|setting| settings.get(&setting)).transpose()?;
         resigned.push((one, kept.map(|kept| signed(&claims(one, &kept.setting), &key))));
     }
-    for (one, signed) in resigned {
-        ledger.reissue(&one.number, signed, attribution)?;
-    }
+    ledger.reissue_all(&resigned, attribution)?;
     pending::complete(context, ledger, Origin::ThisCommand)
 }

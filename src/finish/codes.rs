@@ -98,13 +98,12 @@ fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
 
 /// The modules as one bit each, 1 for a light one. Each row fills whole bytes.
 pub(super) fn packed(modules: &Modules) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(modules.size * modules.size.div_ceil(8));
-    for row in modules.rows() {
-        let light: Vec<bool> = row.map(|is_dark| !is_dark).collect();
-        bytes.extend(light.chunks(8).map(|eight| {
-            (0..8)
-                .fold(0_u8, |byte, at| byte << 1 | u8::from(eight.get(at).copied().unwrap_or(true)))
-        }));
+    let width = modules.size.div_ceil(8);
+    let mut bytes = vec![0xff; width * modules.size];
+    for (row, bytes) in modules.rows().zip(bytes.chunks_mut(width.max(1))) {
+        for (column, is_dark) in row.enumerate() {
+            bytes[column / 8] ^= u8::from(is_dark) << (7 - column % 8);
+        }
     }
     bytes
 }

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use data_encoding::BASE64;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
-use qrcode::canvas::{Canvas, MaskPattern};
-use qrcode::types::QrResult;
-use qrcode::{Color, EcLevel, QrCode, bits, ec};
+use qrcode::{Color, QrCode};
 use serde_json::{Value, json};
+
+use super::modules::{LEVEL, Modules};
 
 /// The QR codes of a plan. Each is generated once: the program's address is on most of its pieces.
 #[derive(Debug, Default)]
@@ -71,50 +71,11 @@ pub(super) fn credential(url: &str, form: CodeForm) -> Value {
     let base = url.split('#').next().unwrap_or_default();
     let code = match form {
         CodeForm::Picture => Modules::of(url).and_then(|modules| picture(&modules)),
-        CodeForm::Blank => Modules::size_of(url).map(|size| framed(size, &BLANK)),
-        CodeForm::Rows => Modules::of(url).map(|modules| drawn(&modules.colors)),
+        CodeForm::Blank => Modules::size_of(url).map(|size| framed(size, "jpeg", &BLANK)),
+        CodeForm::Rows => Modules::of(url).map(|modules| drawn(modules.colors())),
         CodeForm::Later => Some(json!({ "later": true })),
     };
     json!({ "url": url, "show": short(base), "qr": code })
-}
-
-/// The modules of a certificate's QR code.
-#[derive(Debug)]
-pub struct Modules {
-    /// The number of modules in a row.
-    pub size: usize,
-    colors: Vec<Color>,
-}
-
-impl Modules {
-    /// The modules for an address; `None` if it is too long for a QR code.
-    ///
-    /// The mask is fixed: to weigh all eight takes as long as the rest of a certificate. Signed
-    /// content looks random under any mask, and readers accept each.
-    pub fn of(url: &str) -> Option<Self> {
-        let colors = quick(url).ok()?;
-        Some(Self { size: colors.len().isqrt(), colors })
-    }
-
-    /// The number of modules in a row, for an address; `None` if it is too long for a QR code.
-    pub(crate) fn size_of(url: &str) -> Option<usize> {
-        let bits = bits::encode_auto(url.as_bytes(), LEVEL).ok()?;
-        usize::try_from(bits.version().width()).ok()
-    }
-
-    /// The number of characters that an address may have, from its start, for a code with at most
-    /// this many modules in a row.
-    pub(crate) fn most_characters(url: &str, size: usize) -> usize {
-        let ends: Vec<usize> = url.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-        ends.partition_point(|end| Self::size_of(&url[..*end]).is_some_and(|it| it <= size))
-    }
-
-    /// Whether each module is dark, row by row.
-    pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = bool>> {
-        self.colors
-            .chunks(self.size.max(1))
-            .map(|row| row.iter().map(|module| *module == Color::Dark))
-    }
 }
 
 /// The modules as a PNG, one pixel each, in an SVG with a quiet zone of four modules. Typst passes
@@ -123,17 +84,21 @@ fn picture(modules: &Modules) -> Option<Value> {
     let size = modules.size;
     let pixels: Vec<u8> =
         modules.rows().flatten().map(|is_dark| if is_dark { 0 } else { 255 }).collect();
-    Some(framed(size, &png(&pixels, u32::try_from(size).ok()?)?))
+    Some(framed(size, "png", &png(&pixels, u32::try_from(size).ok()?)?))
 }
 
 /// The number of pixels in a row of a blank picture, unlike those of any code.
-pub const BLANK_SIZE: u32 = 7;
+pub const BLANK_SIZE: u16 = 7;
 
-/// The blank picture: one pixel is dark, so that it is not taken for a color.
+/// The blank picture, a JPEG: the engine copies it, while it would decode and compress a PNG again
+/// for every page. One pixel is dark, so that it is not taken for a color.
 static BLANK: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut pixels = [255; (BLANK_SIZE * BLANK_SIZE) as usize];
+    let mut pixels = [255; (BLANK_SIZE as usize).pow(2)];
     pixels[0] = 0;
-    png(&pixels, BLANK_SIZE).unwrap_or_default()
+    let mut jpeg = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut jpeg, 100);
+    let written = encoder.encode(&pixels, BLANK_SIZE, BLANK_SIZE, jpeg_encoder::ColorType::Luma);
+    written.map(|()| jpeg).unwrap_or_default()
 });
 
 fn png(pixels: &[u8], side: u32) -> Option<Vec<u8>> {
@@ -143,32 +108,15 @@ fn png(pixels: &[u8], side: u32) -> Option<Vec<u8>> {
 }
 
 /// A picture in an SVG with a quiet zone of four modules.
-fn framed(size: usize, png: &[u8]) -> Value {
-    let (all, data) = (size + 8, BASE64.encode(png));
+fn framed(size: usize, format: &str, picture: &[u8]) -> Value {
+    let (all, data) = (size + 8, BASE64.encode(picture));
     let svg = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='-4 -4 {all} {all}'><image \
          width='{size}' height='{size}' image-rendering='optimizeSpeed' \
-         href='data:image/png;base64,{data}'/></svg>"
+         href='data:image/{format};base64,{data}'/></svg>"
     );
     json!({ "size": size, "svg": svg })
 }
-
-fn quick(url: &str) -> QrResult<Vec<Color>> {
-    let bits = bits::encode_auto(url.as_bytes(), LEVEL)?;
-    let version = bits.version();
-    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, LEVEL)?;
-    let mut canvas = Canvas::new(version, LEVEL);
-    canvas.draw_all_functional_patterns();
-    canvas.draw_data(&data, &correction);
-    canvas.apply_mask(MaskPattern::Checkerboard);
-    Ok(canvas.into_colors())
-}
-
-/// The level of error correction: a reader restores 15% of a code, so a crease, a stain, or a
-/// reflection on a framed certificate does not matter. L would make modules up to 9% wider and
-/// restore half as much; Q and H make them too fine for the room on a certificate.
-/// `docs/verification.md` has the measurements.
-const LEVEL: EcLevel = EcLevel::M;
 
 /// A QR code; null if the address is too long.
 fn code(url: &str) -> Value {

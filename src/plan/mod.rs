@@ -9,6 +9,7 @@ pub mod imposition;
 mod job;
 mod link;
 pub(crate) mod locale;
+mod modules;
 mod projection;
 mod selection;
 mod setting;
@@ -27,7 +28,8 @@ pub use certificate::{
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job};
-pub use link::{BLANK_SIZE, CodeForm, Modules};
+pub use link::{BLANK_SIZE, CodeForm};
+pub use modules::Modules;
 pub use selection::{Office, Selection};
 pub use setting::{Requirements, Setting};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};

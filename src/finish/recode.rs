@@ -1,5 +1,7 @@
 //! Changes the codes of glyphs in the content of a page, for another subset of its fonts.
 
+use crate::pdf::{is_delimiter, is_space};
+
 /// Rewrites the content of a page. `code` returns the new code of a glyph for a font's resource
 /// name and the glyph's old code. White space becomes one character. Returns `None` if a glyph has
 /// no new code, or the content is not as the engine writes it.
@@ -32,7 +34,7 @@ pub(super) fn recode(
                 name = reader.word();
                 out.extend(name);
             }
-            _ if byte.is_ascii_whitespace() => {
+            _ if is_space(byte) => {
                 reader.skip_space();
                 out.push(byte);
             }
@@ -77,10 +79,6 @@ fn write_codes(
     Some(())
 }
 
-fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
-}
-
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -98,19 +96,18 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_space(&mut self) {
-        while self.peek(0).is_some_and(|byte| byte.is_ascii_whitespace()) {
+        while self.peek(0).is_some_and(is_space) {
             self.at += 1;
         }
     }
 
     /// A name, a number or an operator.
     fn word(&mut self) -> &'a [u8] {
-        let start = self.at;
-        self.at += 1;
-        while self.peek(0).is_some_and(|byte| !byte.is_ascii_whitespace() && !is_delimiter(byte)) {
-            self.at += 1;
-        }
-        &self.bytes[start..self.at]
+        let rest = &self.bytes[self.at..];
+        let is_end = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
+        let length = rest.iter().skip(1).position(is_end).map_or(rest.len(), |at| at + 1);
+        self.at += length;
+        &rest[..length]
     }
 
     /// A literal string as it is.
@@ -125,6 +122,11 @@ impl<'a> Reader<'a> {
         let mut string = Vec::new();
         let mut depth = 0_usize;
         loop {
+            let rest = &self.bytes[self.at..];
+            let is_special = |byte: &u8| matches!(byte, b'(' | b')' | b'\\');
+            let plain = rest.iter().position(is_special)?;
+            string.extend(&rest[..plain]);
+            self.at += plain;
             match self.next()? {
                 b'(' => {
                     depth += 1;

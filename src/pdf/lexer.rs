@@ -37,7 +37,8 @@ impl<'a> Lexer<'a> {
     fn skip_space(&mut self) {
         while let Some(&byte) = self.rest.first() {
             if is_space(byte) {
-                self.take(1);
+                let is_other = |byte: &u8| !is_space(*byte);
+                self.take(self.rest.iter().position(is_other).unwrap_or(self.rest.len()));
             } else if byte == b'%' {
                 let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
                 self.take(self.rest.iter().position(is_end).unwrap_or(self.rest.len()));
@@ -52,7 +53,11 @@ impl<'a> Lexer<'a> {
         let mut text = Vec::new();
         let mut depth = 1;
         self.take(1);
-        while let Some(&byte) = self.take(1).first() {
+        loop {
+            let is_special = |byte: &u8| matches!(byte, b'(' | b')' | b'\\');
+            let plain = self.rest.iter().position(is_special).unwrap_or(self.rest.len());
+            text.extend(self.take(plain));
+            let Some(&byte) = self.take(1).first() else { break };
             match byte {
                 b'\\' => {
                     text.extend(self.escaped());
@@ -135,7 +140,7 @@ impl<'a> Iterator for Lexer<'a> {
             }
             _ => Token::Word(self.take(word_length(self.rest))),
         };
-        self.is_picture_next = token == Token::Word(b"ID");
+        self.is_picture_next = matches!(token, Token::Word(b"ID"));
         Some(token)
     }
 }
@@ -146,14 +151,38 @@ fn hex_digit(byte: u8) -> Option<u8> {
 
 /// Returns the length of the name, number, or operator that bytes start with.
 fn word_length(bytes: &[u8]) -> usize {
-    let is_end = |byte: &u8| is_space(*byte) || is_delimiter(*byte);
-    bytes.iter().position(is_end).unwrap_or(bytes.len())
+    bytes.iter().position(|byte| class(*byte) != REGULAR).unwrap_or(bytes.len())
 }
 
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
+const REGULAR: u8 = 0;
+const SPACE: u8 = 1;
+const DELIMITER: u8 = 2;
+
+/// The classes of all bytes. Large files have millions of them.
+static CLASSES: [u8; 256] = {
+    let mut classes = [REGULAR; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        classes[byte] = match byte as u8 {
+            b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ' => SPACE,
+            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%' => DELIMITER,
+            _ => REGULAR,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+fn class(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
 }
 
-fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+/// Whether a byte is white space.
+pub(crate) fn is_space(byte: u8) -> bool {
+    class(byte) == SPACE
+}
+
+/// Whether a byte ends a word and begins something else.
+pub(crate) fn is_delimiter(byte: u8) -> bool {
+    class(byte) == DELIMITER
 }

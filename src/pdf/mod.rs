@@ -35,6 +35,7 @@ pub(crate) use digest::{Digest, ObjectDigest, PageDigests, PageHasher};
 pub(crate) use image::GrayPicture;
 pub(crate) use inspect::{PageView, ReceivedPage, ReceivedPdf};
 pub(crate) use interpreter::{Detail, Interpreter, PageContent, Remark};
+pub(crate) use lexer::{is_delimiter, is_space};
 pub(crate) use marks::{Inks, Layer, Mark, MarkKind, Paint};
 pub(crate) use objects::{dictionary, is_name, items, rectangle, stream};
 pub(crate) use placed::{PlacedText, TextChanges, is_invisible, is_reordered};

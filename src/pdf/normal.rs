@@ -5,9 +5,13 @@ use sha2::{Digest as _, Sha256};
 use super::digest::Digest;
 use super::lexer::{Lexer, Token};
 
-/// Operators that paint something other than text.
-const PAINTING: [&[u8]; 12] =
-    [b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"sh", b"Do", b"BI"];
+/// Whether an operator paints something other than text.
+fn is_painting(operator: &[u8]) -> bool {
+    matches!(
+        operator,
+        b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"sh" | b"Do" | b"BI"
+    )
+}
 
 /// The content of a page or a form, in one form.
 #[derive(Default)]
@@ -27,7 +31,7 @@ impl Normal {
         for token in Lexer::new(content) {
             match token {
                 Token::Word(word) => {
-                    this.paintings += usize::from(PAINTING.contains(&word));
+                    this.paintings += usize::from(is_painting(word));
                     if word == b"Do" {
                         this.painted.push(name.to_vec());
                     }

@@ -2,6 +2,7 @@
 //! cross-reference table, and a trailer. lopdf would parse and write all objects of each file,
 //! which is many times slower.
 
+use super::renumbered::write_digits;
 use super::underlay::AssemblyError;
 
 /// A file as the engine writes it: objects, a cross-reference table and a trailer.
@@ -119,7 +120,10 @@ fn read_table(table: &[u8]) -> Option<Vec<usize>> {
 /// Writes the cross-reference table (ISO 32000-1, 7.5.4), whose first entry heads the free list.
 pub(super) fn write_table(out: &mut Vec<u8>, starts: &[usize]) {
     out.extend(format!("xref\n0 {}\n0000000000 65535 f\r\n", starts.len()).bytes());
-    starts.iter().skip(1).for_each(|start| out.extend(format!("{start:010} 00000 n\r\n").bytes()));
+    for start in starts.iter().skip(1) {
+        write_digits(out, *start as u64, 10);
+        out.extend(b" 00000 n\r\n");
+    }
 }
 
 pub(super) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {

@@ -22,6 +22,7 @@ use typst::text::{FontInstance, Glyph, Lang, Region, TextItem};
 use typst::visualize::{Color, Paint};
 use typst_layout::{Page, PagedDocument};
 
+use super::pack::compress;
 use super::shared::SharedObjects;
 use super::underlay::AssemblyError;
 use super::{FinishError, screen};
@@ -184,10 +185,14 @@ impl FontGlyphs {
 
     /// The codes for a subset of these glyphs, by the codes for all of them.
     pub(super) fn recoding(&self, subset: &Self) -> Recoding {
-        let codes = (0..).zip(std::iter::once(0).chain(subset.coded()));
-        let codes: HashMap<u16, u16> = codes.map(|(code, glyph)| (glyph, code)).collect();
+        // Both are in order.
+        let mut known = (0..).zip(std::iter::once(0).chain(subset.coded())).peekable();
         let all = std::iter::once(0).chain(self.coded());
-        Recoding(all.map(|glyph| codes.get(&glyph).copied()).collect())
+        let code = |glyph| {
+            while known.next_if(|(_, other)| *other < glyph).is_some() {}
+            known.peek().filter(|(_, other)| *other == glyph).map(|(code, _)| *code)
+        };
+        Recoding(all.map(code).collect())
     }
 
     /// The page that draws the glyphs. Its place among the sheets of a file makes it unique.
@@ -273,7 +278,8 @@ impl FontStore {
 fn embed(font: &FontGlyphs, date: Date) -> Result<SharedObjects, FinishError> {
     let sheet = font.sheet(0, (Lang::ENGLISH, None));
     let document = PagedDocument::new([sheet].into_iter().collect(), DocumentInfo::default());
-    let pdf = screen::untagged("font", date, &document)?;
+    let mut pdf = screen::untagged("font", date, &document)?;
+    compress(&mut pdf)?;
     Ok(embedded(&pdf)?)
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod pages;
 pub(crate) mod press;
 pub(crate) mod preview;
 mod recode;
+mod renumbered;
 pub(crate) mod screen;
 pub(crate) mod seal;
 mod shared;
@@ -27,6 +28,8 @@ use typst::diag::SourceDiagnostic;
 use typst::ecow::EcoVec;
 use typst::foundations::{Datetime, Smart};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+pub(crate) use pack::compress;
 
 use crate::diagnostic::{Code, Finding};
 use underlay::AssemblyError;

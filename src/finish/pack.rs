@@ -7,6 +7,7 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Document, Object, Stream};
 
 use super::underlay::AssemblyError;
+use crate::pdf::is_name;
 
 /// The level of compression. The default, 6, takes more than twice as long, for content that is a
 /// tenth smaller.
@@ -18,34 +19,62 @@ thread_local! {
 }
 
 /// Compresses every stream of a file.
-pub(super) fn compress(pdf: &mut Document) -> Result<(), AssemblyError> {
+pub(crate) fn compress(pdf: &mut Document) -> Result<(), AssemblyError> {
     pdf.objects.values_mut().try_for_each(|object| {
         if let Object::Stream(stream) = object { compress_stream(stream) } else { Ok(()) }
     })
 }
 
-/// Compresses a stream.
+/// Compresses a stream, unless that is of no use.
 pub(super) fn compress_stream(stream: &mut Stream) -> Result<(), AssemblyError> {
-    let filters = match stream.dict.get(b"Filter") {
+    if !stream.allows_compression {
+        return Ok(());
+    }
+    let mut filters = decode_digits(stream)?;
+    if filters.is_empty() {
+        stream.content = deflate(&stream.content)?;
+        filters.push(Object::Name(b"FlateDecode".to_vec()));
+    }
+    set_filters(stream, filters);
+    Ok(())
+}
+
+/// Writes pictures as bytes instead of hexadecimal digits: so they are in the finished file, and so
+/// they are signed.
+pub(super) fn decode_pictures(pdf: &mut Document) -> Result<(), AssemblyError> {
+    for object in pdf.objects.values_mut() {
+        if let Object::Stream(stream) = object
+            && is_name(&stream.dict, b"Subtype", "Image")
+        {
+            let filters = decode_digits(stream)?;
+            set_filters(stream, filters);
+        }
+    }
+    Ok(())
+}
+
+/// Decodes hexadecimal digits. Returns the other filters of a stream.
+fn decode_digits(stream: &mut Stream) -> Result<Vec<Object>, AssemblyError> {
+    let mut filters = match stream.dict.get(b"Filter") {
         Ok(Object::Array(filters)) => filters.clone(),
         Ok(filter) => vec![filter.clone()],
         Err(_) => Vec::new(),
     };
-    let is_hex = matches!(filters.first(), Some(Object::Name(name)) if name == b"ASCIIHexDecode");
-    let rest = &filters[usize::from(is_hex)..];
-    let bytes = if is_hex {
-        decode_hex(&stream.content).ok_or("a stream has an unexpected form")?
-    } else {
-        std::mem::take(&mut stream.content)
-    };
-    let (content, filter) = match rest {
-        [] => (deflate(&bytes)?, Object::Name(b"FlateDecode".to_vec())),
-        [only] => (bytes, only.clone()),
-        several => (bytes, Object::Array(several.to_vec())),
-    };
+    if matches!(filters.first(), Some(Object::Name(name)) if name == b"ASCIIHexDecode") {
+        stream.content = decode_hex(&stream.content).ok_or("a stream has an unexpected form")?;
+        filters.remove(0);
+    }
+    Ok(filters)
+}
+
+fn set_filters(stream: &mut Stream, mut filters: Vec<Object>) {
+    let content = std::mem::take(&mut stream.content);
     stream.set_content(content);
-    stream.dict.set("Filter", filter);
-    Ok(())
+    match filters.len() {
+        0 => drop(stream.dict.remove(b"Filter")),
+        1 => stream.dict.set("Filter", filters.remove(0)),
+        _ => stream.dict.set("Filter", filters),
+    }
 }
 
 /// Compresses bytes.

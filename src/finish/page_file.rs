@@ -6,11 +6,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::engine_file::write_table;
 use super::pack;
-use super::shared::{SharedObjects, renumber, write_object};
+use super::renumbered::{write_integer, write_renumbered};
+use super::shared::SharedObjects;
 use super::underlay::AssemblyError;
-
-/// The bytes that most files need.
-const CAPACITY: usize = 1 << 17;
 
 /// A file that is being written.
 pub(super) struct PageFile<'a> {
@@ -24,6 +22,8 @@ pub(super) struct PageFile<'a> {
     starts: Vec<usize>,
     /// The number of each object of the source; 0 if it has none yet.
     known: Vec<u32>,
+    /// Objects of the source that have a number and are not written yet.
+    waiting: Vec<u32>,
     /// Objects that differ from the source, by their numbers there.
     changed: HashMap<u32, Object>,
     /// The numbers in the parent tree of the source. Here they are counted from 0.
@@ -31,8 +31,9 @@ pub(super) struct PageFile<'a> {
 }
 
 impl<'a> PageFile<'a> {
-    pub(super) fn new(source: &'a Document) -> Self {
-        let mut out = Vec::with_capacity(CAPACITY);
+    /// Starts a file. It is written into a buffer, whose content is lost.
+    pub(super) fn new(source: &'a Document, mut out: Vec<u8>) -> Self {
+        out.clear();
         out.extend(b"%PDF-1.7\n%\xAA\xAA\xAA\xAA\n");
         Self {
             source,
@@ -41,6 +42,7 @@ impl<'a> PageFile<'a> {
             identity: blake3::Hasher::new(),
             starts: vec![0],
             known: vec![0; source.max_id as usize + 1],
+            waiting: Vec::new(),
             changed: HashMap::new(),
             parents: Vec::new(),
         }
@@ -68,47 +70,70 @@ impl<'a> PageFile<'a> {
         Ok(())
     }
 
-    /// Copies a dictionary of the source. The objects that it refers to are written.
-    pub(super) fn copied(&mut self, mut dict: Dictionary) -> Result<Dictionary, AssemblyError> {
+    /// Writes an object of the source, or one that refers to objects by their numbers there, and
+    /// then all objects that it refers to.
+    pub(super) fn write(&mut self, number: u32, object: &Object) -> Result<(), AssemblyError> {
+        self.write_one(number, object)?;
+        let source = self.source;
+        while let Some(other) = self.waiting.pop() {
+            let number = self.known.get(other as usize).copied().unwrap_or_default();
+            match self.changed.remove(&other) {
+                Some(object) => self.copy(number, &object)?,
+                None => self.copy(number, source.get_object((other, 0))?)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn copy(&mut self, number: u32, object: &Object) -> Result<(), AssemblyError> {
+        self.check(object)?;
+        let Object::Stream(stream) = object else { return self.write_one(number, object) };
+        let mut stream = stream.clone();
+        if let Some(dict) = self.with_parents(&stream.dict) {
+            stream.dict = dict;
+        }
+        pack::compress_stream(&mut stream)?;
+        self.write_one(number, &stream.into())
+    }
+
+    fn write_one(&mut self, number: u32, object: &Object) -> Result<(), AssemblyError> {
+        let changed = match object {
+            Object::Dictionary(dict) => self.with_parents(dict).map(Object::Dictionary),
+            _ => None,
+        };
+        let mut out = std::mem::take(&mut self.out);
+        self.starts[number as usize] = out.len();
+        write_integer(&mut out, number.into());
+        out.extend(b" 0 obj\n");
+        let renumber = &mut |other| self.number(other);
+        write_renumbered(&mut out, changed.as_ref().unwrap_or(object), renumber)?;
+        out.extend(b"\nendobj\n");
+        self.out = out;
+        Ok(())
+    }
+
+    /// Returns the number of an object of the source. If it is not written yet, it will be.
+    fn number(&mut self, source: u32) -> u32 {
+        match self.known.get(source as usize) {
+            Some(known) if *known > 0 => *known,
+            _ => {
+                self.waiting.push(source);
+                self.reserve_for((source, 0))
+            }
+        }
+    }
+
+    /// Returns a dictionary with its numbers in the parent tree of this file, if it has any.
+    fn with_parents(&mut self, dict: &Dictionary) -> Option<Dictionary> {
+        let mut changed = None;
         for key in [b"StructParent".as_slice(), b"StructParents"] {
             if let Ok(number) = dict.get(key).and_then(Object::as_i64) {
+                let dict = changed.get_or_insert_with(|| dict.clone());
                 dict.set(key, self.parents.len() as i64);
                 self.parents.push(number);
             }
         }
-        dict.iter_mut().try_for_each(|(_, entry)| self.renumber(entry))?;
-        Ok(dict)
-    }
-
-    fn renumber(&mut self, object: &mut Object) -> Result<(), AssemblyError> {
-        renumber(object, &mut |number| Ok((self.copy(number)?, 0)))
-    }
-
-    /// Writes an object of the source unless it is written already, and returns its number.
-    fn copy(&mut self, number: u32) -> Result<u32, AssemblyError> {
-        if let Some(known) = self.known.get(number as usize).filter(|known| **known > 0) {
-            return Ok(*known);
-        }
-        let object = match self.changed.remove(&number) {
-            Some(object) => object,
-            None => self.source.get_object((number, 0))?.clone(),
-        };
-        self.check(&object)?;
-        let id = self.reserve_for((number, 0));
-        let object = match object {
-            Object::Dictionary(dict) => self.copied(dict)?.into(),
-            Object::Stream(mut stream) => {
-                stream.dict = self.copied(stream.dict)?;
-                pack::compress_stream(&mut stream)?;
-                stream.into()
-            }
-            mut other => {
-                self.renumber(&mut other)?;
-                other
-            }
-        };
-        self.write(id, &object)?;
-        Ok(id)
+        changed
     }
 
     /// Checks that an object may be in this file. Other pages must not be, nor a font, which has
@@ -133,9 +158,17 @@ impl<'a> PageFile<'a> {
         number
     }
 
-    fn reserve(&mut self) -> u32 {
+    /// A number for an object that is not in the source.
+    pub(super) fn reserve(&mut self) -> u32 {
         self.starts.push(0);
         self.starts.len() as u32 - 1
+    }
+
+    /// Returns a number that stands for an object that is not in the source, among the numbers
+    /// there.
+    pub(super) fn stand_in(&mut self, number: u32) -> ObjectId {
+        self.known.push(number);
+        (self.known.len() as u32 - 1, 0)
     }
 
     /// Writes an object that is not in the source, and returns its number.
@@ -143,11 +176,6 @@ impl<'a> PageFile<'a> {
         let number = self.reserve();
         self.write(number, object)?;
         Ok(number)
-    }
-
-    pub(super) fn write(&mut self, number: u32, object: &Object) -> Result<(), AssemblyError> {
-        self.starts[number as usize] = self.out.len();
-        write_object(&mut self.out, number as usize, object)
     }
 
     /// Returns the hash of everything that is written.

@@ -20,7 +20,9 @@ pub(crate) fn complete(
             add_ornament(pdf, &mut page, form, drawing)?;
         }
         if let Some(drawing) = above.next() {
-            let drawing = pdf.add_object(Stream::new(Dictionary::new(), drawing));
+            // Its digits are random: to compress them takes longer than it saves.
+            let drawing = Stream::new(Dictionary::new(), drawing).with_compression(false);
+            let drawing = pdf.add_object(drawing);
             let mut contents = contents(&page)?;
             contents.push(drawing.into());
             page.set("Contents", contents);

@@ -22,22 +22,21 @@ pub(crate) fn accessible(
     Ok(typst_pdf::pdf(document, &options)?)
 }
 
-/// Exports pages that are accessible and become separate files. The file is not compressed.
+/// Exports pages that are accessible and become separate files. Nothing is compressed yet.
 ///
 /// # Errors
 /// If the pages would not be accessible.
 pub(super) fn accessible_pages(
     date: Date,
     document: &PagedDocument,
-) -> Result<Vec<u8>, FinishError> {
+) -> Result<Document, FinishError> {
     let standards = standards(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
-    let options =
-        PdfOptions { standards, tagged: true, pretty: true, ..pdf_options("pages", date) };
-    Ok(typst_pdf::pdf(document, &options)?)
+    let options = PdfOptions { standards, tagged: true, ..pdf_options("pages", date) };
+    export(document, options)
 }
 
 /// Exports pages that become a part of another file: archival (PDF/A-2b), but without the structure
-/// that makes a file accessible.
+/// that makes a file accessible. Nothing is [compressed](super::compress) yet.
 ///
 /// # Errors
 /// If the pages cannot be exported.
@@ -47,10 +46,13 @@ pub(crate) fn untagged(
     document: &PagedDocument,
 ) -> Result<Document, FinishError> {
     let standards = standards(&[PdfStandard::A_2b]);
-    // The file is compressed later, faster than by the engine.
-    let options = PdfOptions { standards, pretty: true, ..pdf_options(name, date) };
-    let pdf = typst_pdf::pdf(document, &options)?;
+    export(document, PdfOptions { standards, ..pdf_options(name, date) })
+}
+
+/// Exports pages in a form that is changed and then compressed, faster than by the engine.
+fn export(document: &PagedDocument, options: PdfOptions) -> Result<Document, FinishError> {
+    let pdf = typst_pdf::pdf(document, &PdfOptions { pretty: true, ..options })?;
     let mut pdf = Document::load_mem(&pdf).map_err(AssemblyError::from)?;
-    pack::compress(&mut pdf)?;
+    pack::decode_pictures(&mut pdf)?;
     Ok(pdf)
 }

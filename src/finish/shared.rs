@@ -61,11 +61,7 @@ impl SharedObjects {
 }
 
 /// Writes an object with its number.
-pub(super) fn write_object(
-    out: &mut Vec<u8>,
-    number: usize,
-    object: &Object,
-) -> Result<(), AssemblyError> {
+fn write_object(out: &mut Vec<u8>, number: usize, object: &Object) -> Result<(), AssemblyError> {
     out.extend(format!("{number} 0 obj\n").bytes());
     Writer::write_object(out, object)?;
     out.extend(b"\nendobj\n");

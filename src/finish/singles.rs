@@ -40,6 +40,9 @@ pub(crate) struct Single<'a> {
 /// Signs the page at a position.
 pub(crate) type SignPage<'a> = &'a dyn Fn(usize, &PageStatement) -> Vec<u8>;
 
+/// Receives the position of a page, and its file.
+pub(crate) type Write<'a> = &'a mut dyn FnMut(usize, &[u8]);
+
 /// What the files have in common.
 pub(crate) struct SingleFiles<'a> {
     pub fonts: &'a FontStore,
@@ -61,9 +64,6 @@ struct Group {
 /// Objects that files share, with the numbers that stand for them.
 type Shared = Vec<(ObjectId, Arc<SharedObjects>)>;
 
-/// The position of a page, and its file.
-type Made = (usize, Option<Vec<u8>>);
-
 /// A page that has everything that its file has.
 struct Completed {
     single: usize,
@@ -72,22 +72,29 @@ struct Completed {
 }
 
 impl SingleFiles<'_> {
-    /// Returns the file of each page; `None` for a page that cannot be exported with others. A
-    /// file does not depend on the other pages.
-    pub(crate) fn make(&self, singles: &[Single<'_>]) -> Vec<Option<Vec<u8>>> {
-        let mut files: Vec<Option<Vec<u8>>> = singles.iter().map(|_| None).collect();
+    /// Makes the file of each page, and passes it to `write` with the position of the page. Only
+    /// one is in memory at a time. Returns whether each could be made with others. A file does not
+    /// depend on the other pages.
+    pub(crate) fn make(&self, singles: &[Single<'_>], write: Write<'_>) -> Vec<bool> {
+        let mut made = vec![false; singles.len()];
         for group in groups(singles) {
+            let write = &mut |place: usize, file: &[u8]| {
+                made[place] = true;
+                write(place, file);
+            };
             // What is wrong with a page is reported when it is exported by itself.
-            let Ok(exported) = self.export(&group, singles) else { continue };
-            for (place, file) in exported {
-                files[place] = file;
-            }
+            let _ = self.export(&group, singles, write);
         }
-        files
+        made
     }
 
     /// Exports the pages of a group as one file, completes and signs them, and splits the file.
-    fn export(&self, group: &Group, singles: &[Single<'_>]) -> Result<Vec<Made>, FinishError> {
+    fn export(
+        &self,
+        group: &Group,
+        singles: &[Single<'_>],
+        write: Write<'_>,
+    ) -> Result<(), FinishError> {
         let pages = group.pages.iter().map(|(place, _)| {
             // Each is the first page of its file, wherever it is in the batch.
             Page { number: 1, ..singles[*place].page.clone() }
@@ -97,7 +104,6 @@ impl SingleFiles<'_> {
         info.title = Some(TITLE.into());
         let document = PagedDocument::new(pages, info);
         let pdf = screen::accessible_pages(self.date, &document)?;
-        let pdf = Document::load_mem(&pdf).map_err(AssemblyError::from)?;
         let mut completer = Completer::new(self, group, pdf)?;
         let completed = completer.complete_pages(singles);
         let Completer { mut pdf, known, .. } = completer;
@@ -106,12 +112,16 @@ impl SingleFiles<'_> {
         let sign = |index: usize, page: &PageStatement| (self.sign)(completed[index].single, page);
         seal_pages(&mut pdf, texts.collect(), known, self.date, sign)?;
         let batch = Batch::new(&pdf, TITLE)?;
-        let file = |it: &Completed| {
+        let mut buffer = Vec::new();
+        for it in &completed {
             let Single { title, identity, .. } = &singles[it.single];
             let part = Part { page: it.page, title, identity, shared: &it.shared };
-            (it.single, batch.file(&part).ok())
-        };
-        Ok(completed.iter().map(file).collect())
+            if let Ok(file) = batch.file(&part, std::mem::take(&mut buffer)) {
+                write(it.single, &file);
+                buffer = file;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -212,7 +222,9 @@ impl<'a> Completer<'a> {
         dict.set("Width", modules.size as i64);
         dict.set("Height", modules.size as i64);
         dict.set("BitsPerComponent", 1);
-        let picture = self.pdf.add_object(Stream::new(dict, packed(&modules)));
+        // Signed content looks random: compressed, it would be as large.
+        let picture = Stream::new(dict, packed(&modules)).with_compression(false);
+        let picture = self.pdf.add_object(picture);
         drawings.set(name, picture);
         Ok(())
     }

@@ -91,10 +91,10 @@ impl<'a> Batch<'a> {
         Ok(Self { pdf, pages, structure, outline, packet })
     }
 
-    /// Returns the file of one page.
-    pub(super) fn file(&self, part: &Part<'_>) -> Result<Vec<u8>, AssemblyError> {
+    /// Returns the file of one page, in a buffer that is used again.
+    pub(super) fn file(&self, part: &Part<'_>, buffer: Vec<u8>) -> Result<Vec<u8>, AssemblyError> {
         let page = *self.pages.get(&part.page.0).ok_or("a page is missing")?;
-        let mut file = PageFile::new(self.pdf);
+        let mut file = PageFile::new(self.pdf, buffer);
         self.add_page(&mut file, part)?;
         self.add_structure(&mut file, page)?;
         self.add_outline(&mut file, page)?;
@@ -103,17 +103,16 @@ impl<'a> Batch<'a> {
 
     /// Writes the page tree, what is shared, and the page with all that it refers to.
     fn add_page(&self, file: &mut PageFile<'_>, part: &Part<'_>) -> Result<(), AssemblyError> {
-        let page = self.pdf.get_dictionary(part.page)?;
-        let tree = file.reserve_for(page.get(b"Parent")?.as_reference()?);
+        let page = self.pdf.get_object(part.page)?;
+        let tree = file.reserve_for(page.as_dict()?.get(b"Parent")?.as_reference()?);
         let number = file.reserve_for(part.page);
-        let kids = vec![Object::Reference((number, 0))];
+        let kids = vec![Object::Reference(part.page)];
         let pages = dictionary! { "Type" => "Pages", "Count" => 1, "Kids" => kids };
         file.write(tree, &pages.into())?;
         for (id, shared) in part.shared {
             file.add_shared(*id, shared)?;
         }
-        let page = file.copied(page.clone())?;
-        file.write(number, &page.into())
+        file.write(number, page)
     }
 
     /// Keeps the part of the structure tree that belongs to the page.
@@ -174,11 +173,12 @@ impl<'a> Batch<'a> {
         part: &Part<'_>,
     ) -> Result<Vec<u8>, AssemblyError> {
         let mut catalog = self.pdf.catalog()?.clone();
-        catalog.remove(b"Metadata");
         if !self.outline.items.contains_key(&page) {
             catalog.remove(b"Outlines");
         }
-        let mut catalog = file.copied(catalog)?;
+        let metadata = file.reserve();
+        catalog.set("Metadata", file.stand_in(metadata));
+        let root = file.add(&catalog.into())?;
         let mut info = self.pdf.dereference(self.pdf.trailer.get(b"Info")?)?.1.as_dict()?.clone();
         info.set("Title", lopdf::text_string(part.title));
         let info = file.add(&info.into())?;
@@ -186,9 +186,7 @@ impl<'a> Batch<'a> {
         let instance = identifier(file.hash());
         let packet = self.packet.filled(part.title, &document, &instance);
         let kind = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
-        let metadata = file.add(&Stream::new(kind, packet.into_bytes()).into())?;
-        catalog.set("Metadata", (metadata, 0));
-        let root = file.add(&catalog.into())?;
+        file.write(metadata, &Stream::new(kind, packet.into_bytes()).into())?;
         Ok(file.finish(root, info, [document, instance]))
     }
 }

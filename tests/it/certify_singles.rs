@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Cursor;
 
+use image::{ImageFormat, Rgba, RgbaImage};
 use lopdf::{Document, Object};
 use peerpress::pdf;
 
@@ -166,6 +168,32 @@ fn pages_that_are_exported_alone_have_the_same_structure() {
     for name in NAMES {
         assert_eq!(structure(name), expected, "{name}");
     }
+}
+
+/// A photograph is embedded as it is, and a transparent picture in another form.
+#[test]
+fn pictures_are_signed_as_they_are_in_the_files() {
+    let project = program();
+    let folder = "templates/certificate-completion";
+    let photo = project.path("data/pictures/prairie-sunrise.jpg");
+    fs::copy(photo, project.path(&format!("{folder}/photo.jpg"))).unwrap();
+    let mut transparent = Cursor::new(Vec::new());
+    let pixel = |x, _| Rgba([200, 30, 40, if x < 4 { 255 } else { 90 }]);
+    RgbaImage::from_fn(8, 8, pixel).write_to(&mut transparent, ImageFormat::Png).unwrap();
+    project.write(&format!("{folder}/seal.png"), transparent.into_inner());
+    let pictures = "place(image(\"photo.jpg\", alt: \"A sunrise\", width: 0.5in))
+  place(right, image(\"seal.png\", alt: \"A seal\", width: 0.5in))
+  opening(award)";
+    project.edit(&format!("{folder}/main.typ"), "opening(award)", pictures);
+    project.write("roster.csv", "Name,Hours\nAnn Lee,40\nBo Vandermeer,40\n");
+    certify(&project, &["roster.csv"]).succeeded();
+    for (number, name) in numbers(&project) {
+        let file = format!("{FILES}/{number}.pdf");
+        let verified = project.run_on("2026-11-02", &["verify", &file]);
+        assert_eq!(verified.code, 0, "{name}: {}", verified.out);
+    }
+    let all = project.run_on("2026-11-02", &["verify", &format!("{FILES}/all.pdf")]);
+    assert_eq!(all.code, 0, "{}", all.out);
 }
 
 /// Adds the kinds of the elements of a structure, with parentheses around the children.

@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::finish::seal::{self, PageStatement, Sign};
 use crate::finish::underlay::AssemblyError;
-use crate::finish::{codes, pages, screen};
+use crate::finish::{self, codes, pages, screen};
 use crate::output::count;
 use crate::output::write::write_private;
 use crate::pipeline::JobRunner;
@@ -30,8 +30,9 @@ use crate::project::Project;
 use crate::workers;
 
 /// The number of recipients in one layout: large enough to share the work, small enough to save
-/// memory. The bytes of `all.pdf` depend on it, so it is the same on every machine.
-pub(super) const BATCH_SIZE: usize = 128;
+/// memory. A page of continuing education takes several megabytes while it is laid out. The bytes
+/// of `all.pdf` depend on the number, so it is the same on every machine.
+pub(super) const BATCH_SIZE: usize = 96;
 
 /// Cached layout results unused for this many rounds of batches are evicted (`comemo::evict`).
 pub(super) const EVICT_AFTER: usize = 1;
@@ -209,13 +210,14 @@ impl BatchTypesetter {
             let sign = |index: usize, page: &PageStatement| {
                 recipients.sign_page(&people[index].verify, page)
             };
-            let files = setup.singles(&document, &people, has_blank_codes, &sign);
-            for (index, (recipient, file)) in people.iter().zip(files).enumerate() {
+            let write = &mut |index: usize, file: &[u8]| {
+                let path = folder.join(file_name(&people[index].number));
+                unwritten.extend(write_private(&path, file).err());
+            };
+            let made = setup.singles(&document, &people, has_blank_codes, &sign, write);
+            for (index, recipient) in people.iter().enumerate().filter(|(index, _)| !made[*index]) {
                 let sign = |page: &PageStatement| sign(index, page);
-                let alone = || self.make_alone(setup, recipient, &sign, report);
-                let bytes = file.or_else(alone)?;
-                let path = folder.join(file_name(&recipient.number));
-                unwritten.extend(write_private(&path, &bytes).err());
+                write(index, &self.make_alone(setup, recipient, &sign, report)?);
             }
         }
         if order.all.is_none() {
@@ -320,7 +322,8 @@ impl BatchTypesetter {
             let links = people.iter().map(|person| setup.link(person));
             let sealed = pages::complete(&mut pdf, setup.underlay.as_deref(), codes)
                 .and_then(|()| seal::describe_all(&mut pdf, links))
-                .and_then(|()| seal::seal_all(&mut pdf, texts, job.date, sign));
+                .and_then(|()| seal::seal_all(&mut pdf, texts, job.date, sign))
+                .and_then(|()| finish::compress(&mut pdf));
             return unless_broken(sealed.map(|()| pdf), report);
         }
         // All pages go into one file, even if the print shop wants a file for each page of a piece.

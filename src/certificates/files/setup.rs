@@ -10,7 +10,7 @@ use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Report};
 use crate::finish::glyphs::FontStore;
 use crate::finish::seal::CodeLink;
-use crate::finish::singles::{SignPage, Single, SingleFiles};
+use crate::finish::singles::{SignPage, Single, SingleFiles, Write};
 use crate::finish::underlay::{self, AssemblyError, Underlay};
 use crate::finish::{self, FinishError, codes, screen, seal};
 use crate::pdf::PlacedText;
@@ -77,15 +77,16 @@ impl Setup {
         CodeLink { url: &recipient.verify, description }
     }
 
-    /// Exports the pages of a batch as separate accessible files. `None` for a page that must be
-    /// exported alone.
+    /// Exports the pages of a batch as separate accessible files, and passes each to `write`.
+    /// Returns which pages were exported. The others must be exported alone.
     pub(super) fn singles(
         &self,
         batch: &PagedDocument,
         people: &[Recipient],
         has_blank_codes: bool,
         sign: SignPage<'_>,
-    ) -> Vec<Option<Vec<u8>>> {
+        write: Write<'_>,
+    ) -> Vec<bool> {
         let singles = batch.pages().iter().zip(people).map(|(page, person)| Single {
             page,
             title: self.title(person),
@@ -103,7 +104,7 @@ impl Setup {
             has_blank_codes,
             sign,
         };
-        files.make(&singles)
+        files.make(&singles, write)
     }
 
     /// The text of a page, with that of its ornament.
@@ -129,7 +130,8 @@ pub(super) fn draw_ornament(
     let drawn = typeset_pages(runner, &template.job(&[], whole), report)?;
     let name = format!("{} ornament", template.job.output());
     let pdf = screen::untagged(&name, template.job.date, &drawn);
-    let pdf = unless_refused(runner, &template.job, pdf, report)?;
+    let mut pdf = unless_refused(runner, &template.job, pdf, report)?;
+    unless_broken(finish::compress(&mut pdf), report)?;
     let texts = drawn.pages().iter().flat_map(seal::texts).collect();
     unless_broken(Underlay::new(&pdf), report).map(|underlay| Some((Arc::new(underlay), texts)))
 }

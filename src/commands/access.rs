@@ -1,7 +1,7 @@
 //! What each command does to the ledger, the keys, the status list, and the files of certificates.
 //! Commands that change them take turns.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::context::Context;
@@ -19,8 +19,8 @@ use crate::project::Project;
 /// How long to wait for another command. A roster of a few thousand people takes less.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long a command that only reads waits before it completes what is pending. A command that
-/// was just killed may still be ending.
+/// How long a command waits to find out what is pending, and a command that only reads to complete
+/// it. A command that was just killed may still be ending.
 const SHORT_PATIENCE: Duration = Duration::from_millis(250);
 
 /// The folders of a project in which a killed command may have left temporary files.
@@ -155,7 +155,7 @@ impl Turn {
         if common.out.is_some() && lock.is_some() {
             publish::note_output(&context.project, &context.out);
         }
-        let before = pending_work(&context);
+        let before = pending_work(&context, open_soon);
         let changed = (access == Access::Change).then_some(context);
         Ok(Self { changed, before, _lock: lock })
     }
@@ -166,7 +166,7 @@ impl Turn {
     /// If something cannot be completed.
     pub(super) fn finish(&self, code: u8) -> Result<u8, Error> {
         let Some(context) = &self.changed else { return Ok(code) };
-        let after = pending_work(context);
+        let after = pending_work(context, Ledger::open_to_read);
         if !after.is_empty() && after == self.before {
             complete_in_turn(context);
         } else if !after.is_empty() {
@@ -177,30 +177,39 @@ impl Turn {
     }
 }
 
+/// Opens the ledger for reading. One that another program writes to is reported by the command.
+fn open_soon(path: &Path) -> Result<Ledger, Error> {
+    Ledger::open_to_read_within(path, SHORT_PATIENCE)
+}
+
 /// Returns what the ledger says must be made. A ledger that cannot be read is reported by the
 /// command.
-fn pending_work(context: &Context) -> Vec<Pending> {
+fn pending_work(context: &Context, open: fn(&Path) -> Result<Ledger, Error>) -> Vec<Pending> {
     let path = context.project.path(NAME);
-    let find = || publisher(context)?.pending(&Ledger::open_to_read(&path)?);
+    let find = || publisher(context)?.pending(&open(&path)?);
     if path.exists() { find().unwrap_or_default() } else { Vec::new() }
 }
 
 /// Whether the ledger says that something must be made.
 fn is_pending(context: &Context) -> bool {
-    !pending_work(context).is_empty()
+    !pending_work(context, open_soon).is_empty()
 }
 
-/// Completes what an earlier command left pending, unless another command is working in the
-/// project: that one completes everything itself.
+/// Completes what an earlier command left pending, and removes what it left over if it was killed,
+/// unless another command is working in the project: that one does so itself.
 fn complete_earlier(context: &Context, name: &str) {
-    if !is_pending(context) {
-        return;
-    }
-    match Lock::try_project(&context.project, name, SHORT_PATIENCE) {
+    let patience = match is_pending(context) {
+        true => SHORT_PATIENCE,
+        false if Lock::is_noted(&context.project) => Duration::ZERO,
+        false => return,
+    };
+    match Lock::try_project(&context.project, name, patience) {
         Ok(None) => {}
         Ok(Some(lock)) => {
             remove_leftovers(context, lock.was_interrupted);
-            complete_in_turn(context);
+            if is_pending(context) {
+                complete_in_turn(context);
+            }
         }
         Err(error) => warn(&format!("error: {error}")),
     }

@@ -95,7 +95,7 @@ pub(super) fn examine(common: &Common, command: &Command) -> Result<Guarded, Err
     if kind != Use::Read {
         return Ok(Guarded(Some(project)));
     }
-    let doubts = guard::doubts(&project, &out);
+    let doubts = guard::doubts(&project, &out)?;
     for doubt in &doubts {
         warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint));
     }

@@ -46,6 +46,13 @@ pub struct Number {
     pub revision: Option<u32>,
 }
 
+impl Number {
+    /// The number as it is printed.
+    pub(crate) fn printed(&self) -> String {
+        printed(&self.text, self.revision.unwrap_or(1))
+    }
+}
+
 /// What is wrong with a number as someone typed it.
 #[derive(Debug, Clone, PartialEq, Eq, strum::Display)]
 pub enum NumberFault {

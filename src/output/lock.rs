@@ -127,6 +127,11 @@ impl Lock {
         }
     }
 
+    /// Whether a command works in a project, or was killed there.
+    pub(crate) fn is_noted(project: &Project) -> bool {
+        notes(&project.path(PROJECT_FOLDER)).next().is_some()
+    }
+
     fn take(
         folder: &Path,
         command: &str,

@@ -9,6 +9,9 @@ use std::time::Duration;
 pub(super) const PREFIX: &str = ".peerpress-";
 pub(super) const SUFFIX: &str = ".part";
 
+/// The end of the name of the journal that SQLite writes beside a temporary database.
+const JOURNAL: &str = "-journal";
+
 /// The maximum number of random letters and digits.
 const MOST_RANDOM: usize = 16;
 
@@ -38,8 +41,9 @@ fn sweep_files(folder: &Path, is_deep: bool) {
     }
 }
 
-/// Whether a file name is that of a temporary file.
-fn is_temporary(name: &str) -> bool {
+/// Whether a file name is that of a temporary file, or of its journal.
+pub(crate) fn is_temporary(name: &str) -> bool {
+    let name = name.strip_suffix(JOURNAL).unwrap_or(name);
     let random = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
     random.is_some_and(|random| {
         (1..=MOST_RANDOM).contains(&random.len())

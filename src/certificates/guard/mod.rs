@@ -9,6 +9,7 @@
 mod seen;
 mod traces;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::ledger::{Head, Ledger, NAME, VERSION};
@@ -37,9 +38,16 @@ const RESTORE: &str = "restore the latest backup with `peerpress certificates re
     put the latest copy of `ledger.db` here: look on the other computers and among the earlier \
     versions of the synced folder";
 
-/// Returns why the ledger of a project may not be the latest one. A ledger or a list that cannot be
-/// read is not a doubt: the commands that use them report it.
-pub(crate) fn doubts(project: &Project, out: &Path) -> Vec<Doubt> {
+/// What to do with a ledger that cannot be compared with what it issued.
+const CHECK: &str = "run `peerpress certificates check` for details; restore the ledger from a \
+    backup, and keep the damaged file";
+
+/// Returns why the ledger of a project may not be the latest one. A list that cannot be read is not
+/// a doubt: the commands that use it report it.
+///
+/// # Errors
+/// If the ledger cannot be opened, which the commands that use it would report too.
+pub(crate) fn doubts(project: &Project, out: &Path) -> Result<Vec<Doubt>, Error> {
     let mut doubts: Vec<Doubt> = traces::copies(project)
         .into_iter()
         .map(|copy| {
@@ -57,10 +65,35 @@ pub(crate) fn doubts(project: &Project, out: &Path) -> Vec<Doubt> {
     let path = project.path(NAME);
     if !path.exists() {
         doubts.extend(doubts_without_ledger(project, out));
-    } else if let Ok(ledger) = Ledger::open_to_read(&path) {
-        doubts.extend(doubts_about(&ledger, project, out).unwrap_or_default());
+        return Ok(doubts);
     }
-    doubts
+    let found = doubts_about(&Ledger::open_to_read(&path)?, project, out);
+    doubts.extend(found.unwrap_or_else(|_| {
+        let message = "the ledger is damaged and cannot be compared with what was issued from it";
+        vec![Doubt { message: message.to_owned(), hint: CHECK.to_owned() }]
+    }));
+    Ok(doubts)
+}
+
+/// Returns the doubts that only reading the tables of all certificates shows: a revision that the
+/// ledger does not have. It takes too long for every command.
+pub(crate) fn doubts_from_tables(
+    ledger: &Ledger,
+    project: &Project,
+    out: &Path,
+) -> Result<Option<Doubt>, Error> {
+    let certificates = ledger.all()?;
+    let known: HashMap<&str, u32> =
+        certificates.iter().map(|one| (one.number.as_str(), one.revision)).collect();
+    let mut listed = traces::listed_revisions(out);
+    let newer = listed.find(|(number, _)| {
+        known.get(number.text.as_str()).is_none_or(|known| *known < number.revision.unwrap_or(1))
+    });
+    Ok(newer.map(|(number, file)| {
+        let (file, number) = (project.shown(&file), number.printed());
+        let message = format!("the ledger is older than `{file}`: it does not have `{number}`");
+        Doubt { message, hint: FIND_LATEST.to_owned() }
+    }))
 }
 
 /// Returns the doubts about a ledger without changing the file. A ledger of an earlier version has
@@ -68,13 +101,13 @@ pub(crate) fn doubts(project: &Project, out: &Path) -> Vec<Doubt> {
 pub(crate) fn doubts_unless_older(project: &Project, out: &Path) -> Vec<Doubt> {
     match traces::ledger_version(&project.path(NAME)) {
         Some(version) if version < VERSION => Vec::new(),
-        _ => doubts(project, out),
+        _ => doubts(project, out).unwrap_or_default(),
     }
 }
 
-/// Refuses to go on if the ledger may not be the latest one.
+/// Refuses to go on if the ledger may not be the latest one, or if that cannot be found out.
 pub(crate) fn require_latest(project: &Project, out: &Path) -> Result<(), Error> {
-    let mut doubts = doubts(project, out).into_iter();
+    let mut doubts = doubts(project, out)?.into_iter();
     let Some(Doubt { message, hint }) = doubts.next() else { return Ok(()) };
     Err(Error::new(project.path(NAME), format!("{message}; nothing was changed")).hint(hint))
 }

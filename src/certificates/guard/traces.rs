@@ -7,7 +7,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::super::ledger::{APPLICATION_ID, NAME};
-use crate::content::certificate_number;
+use crate::content::certificate_number::{self, Number};
+use crate::output::sweep::is_temporary;
 use crate::project::Project;
 
 /// The series of a number: its prefix, and its year or 0.
@@ -38,6 +39,23 @@ pub(super) fn highest_numbers(out: &Path) -> BTreeMap<Series, (u32, PathBuf)> {
     highest
 }
 
+/// The numbers and revisions in the tables of certificates in `out/certificates`, with their files.
+pub(super) fn listed_revisions(out: &Path) -> impl Iterator<Item = (Number, PathBuf)> + use<> {
+    let files = entries(&out.join("certificates")).flat_map(|session| entries(&session));
+    let is_table = |file: &PathBuf| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("issued") && name.ends_with(".csv")
+    };
+    files.filter(is_table).flat_map(|file| {
+        let rows = csv::Reader::from_path(&file).into_iter().flat_map(csv::Reader::into_records);
+        // A table that someone changed shows nothing where it cannot be read.
+        let numbers = rows
+            .map_while(Result::ok)
+            .filter_map(|row| certificate_number::parse(row.get(0)?).ok());
+        numbers.map(move |number| (number, file.clone()))
+    })
+}
+
 fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }
@@ -64,9 +82,11 @@ fn split_number(number: &str) -> Option<(&str, i16, u32)> {
 const HEADER: usize = 72;
 
 /// Returns the other ledgers in the project's folder, such as a conflicted copy that a program for
-/// synchronizing folders made.
+/// synchronizing folders made. A temporary copy of a backup that was killed is not one of them.
 pub(super) fn copies(project: &Project) -> Vec<PathBuf> {
-    let is_other = |path: &PathBuf| path.file_name().is_some_and(|name| name != NAME);
+    let is_other = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name != NAME && !is_temporary(&name.to_string_lossy()))
+    };
     let mut copies: Vec<PathBuf> = entries(project.root())
         .filter(is_other)
         .filter(|path| ledger_version(path).is_some())

@@ -14,8 +14,8 @@ use super::record::Recorder;
 use crate::error::Error;
 use crate::output::write::make_private;
 
-/// How long to wait for another process that is writing; `describe` states it too. A roster of ten
-/// thousand people takes a second or two.
+/// How long to wait for another process that is writing. A roster of ten thousand people takes a
+/// second or two.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a transaction was rolled back.
@@ -40,7 +40,7 @@ impl Ledger {
     /// Opens the ledger for writing. Creates it if it does not exist, and migrates an older one.
     pub fn open(path: &Path) -> Result<Self, Error> {
         create_private(path);
-        let mut ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)?;
         if ledger.is_read_only()? {
             return Err(read_only(path));
         }
@@ -65,12 +65,17 @@ impl Ledger {
     /// Opens the ledger for reading, which also works while another program writes, and if the file
     /// is read-only.
     pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        Self::open_to_read_within(path, PATIENCE)
+    }
+
+    /// Opens the ledger for reading, and waits at most for a time for another program that writes.
+    pub(crate) fn open_to_read_within(path: &Path, patience: Duration) -> Result<Self, Error> {
         if !path.exists() {
             return Err(Error::new(path, "there is no ledger yet").hint(
                 "issue the first certificates with `peerpress certify ROSTER --session ID`",
             ));
         }
-        let ledger = Self::connect(path, OpenFlags::empty())?;
+        let ledger = Self::connect(path, OpenFlags::empty(), patience)?;
         if ledger.identity()? == Identity::Older {
             if ledger.is_read_only()? {
                 let message = "the ledger was written by an older Peerpress and must be \
@@ -86,13 +91,13 @@ impl Ledger {
         Ok(ledger)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, Error> {
+    fn connect(path: &Path, flags: OpenFlags, patience: Duration) -> Result<Self, Error> {
         // Even a reader needs write access: it rolls back what a killed process left unfinished.
         // SQLite itself opens a write-protected file for reading.
         let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connect = || {
             let db = Connection::open_with_flags(path, flags)?;
-            db.busy_timeout(PATIENCE)?;
+            db.busy_timeout(patience)?;
             db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
             db.pragma_update(None, "foreign_keys", "ON")?;
             db.pragma_update(None, "synchronous", "EXTRA")?;
@@ -199,10 +204,16 @@ fn describe(path: &Path, error: &rusqlite::Error) -> Error {
         ErrorCode::ReadOnly => return read_only(path),
         ErrorCode::DatabaseCorrupt => return damaged(path),
         ErrorCode::NotADatabase => return not_a_ledger(path),
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (
-            "another program has been writing to the ledger for 10 s; nothing was changed",
-            "close any database program that has the file open, then run the command again",
-        ),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            let seconds = PATIENCE.as_secs();
+            let message = format!(
+                "another program has been writing to the ledger for {seconds} s; nothing was \
+                 changed"
+            );
+            return Error::new(path, message).hint(
+                "close any database program that has the file open, then run the command again",
+            );
+        }
         ErrorCode::DiskFull => {
             ("the disk is full; nothing was changed", "free some space, then run the command again")
         }

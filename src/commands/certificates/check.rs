@@ -14,7 +14,11 @@ use crate::output::json::print_record;
 
 pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
     let mut found = ledger.check()?;
-    let doubts = guard::doubts(&context.project, &context.out);
+    let (project, out) = (&context.project, &context.out);
+    let mut doubts = guard::doubts(project, out)?;
+    if doubts.is_empty() && found.sound {
+        doubts.extend(guard::doubts_from_tables(ledger, project, out)?);
+    }
     found.problems.extend(doubts.iter().map(|doubt| doubt.message.clone()));
     found.sound &= doubts.is_empty();
     if context.is_json() {

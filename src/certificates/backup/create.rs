@@ -17,6 +17,7 @@ use super::super::proof::status::STATUS_FILE;
 use super::open::read_manifest;
 use super::{Entry, FileRecord, HashingWriter, KIND, LedgerEnd, MANIFEST, Manifest, VERSION};
 use crate::error::Error;
+use crate::output::sweep::sweep;
 use crate::output::write::{Readers, temporary, write_error};
 use crate::project::Project;
 
@@ -63,7 +64,13 @@ pub(crate) fn create(request: &BackupRequest<'_>) -> Result<Created, Error> {
     let keys: Vec<KeyId> = needed.filter(|id| here.contains(id)).collect();
     let current = public.current().map(|key| key.id);
     let failed = |error: io::Error| write_error(request.file, error);
-    let copy = NamedTempFile::new().map_err(failed)?;
+    if let Ok(path) = std::path::absolute(request.file) {
+        path.parent().into_iter().for_each(sweep);
+    }
+    // Beside the ledger, where the next command removes what a killed one left.
+    let copy = temporary(&project.path(NAME), Readers::Owner).map_err(failed)?;
+    // On Windows, SQLite cannot write to a locked file.
+    copy.as_file().unlock().map_err(failed)?;
     ledger.copy_to(copy.path())?;
     let mut file = BackupFile::new(request).map_err(failed)?;
     file.add(Entry::Ledger, copy.reopen().map_err(failed)?).map_err(failed)?;

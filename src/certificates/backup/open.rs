@@ -112,9 +112,20 @@ fn copy_entry(
         return Err(damaged(path, &format!("`{name}` is not as Peerpress writes it")));
     }
     let size = entry.size();
-    let copied = io::copy(&mut entry.take(size), to);
-    copied.map_err(|error| damaged(path, &format!("the backup is damaged: `{name}`: {error}")))?;
-    Ok(())
+    let mut entry = entry.take(size);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = entry
+            .read(&mut buffer)
+            .map_err(|error| damaged(path, &format!("the backup is damaged: `{name}`: {error}")))?;
+        if read == 0 {
+            return Ok(());
+        }
+        to.write_all(&buffer[..read]).map_err(|error| {
+            let message = format!("`{name}` cannot be copied: {error}; nothing was changed");
+            Error::new(path, message).hint("check that the disk has free space")
+        })?;
+    }
 }
 
 impl Backup {
@@ -237,6 +248,9 @@ fn read_private(
 
 /// Checks that the ledger is sound and ends where the manifest says.
 fn check_ledger(file: &NamedTempFile, manifest: &Manifest, path: &Path) -> Result<(), Error> {
+    // On Windows, SQLite cannot read a locked file.
+    let unlocked = file.as_file().unlock();
+    unlocked.map_err(|error| Error::new(file.path(), format!("cannot be unlocked: {error}")))?;
     let ledger = Ledger::open_to_read(file.path())?;
     let end = &manifest.ledger;
     let head = Head { count: end.events, hash: end.head.clone() };

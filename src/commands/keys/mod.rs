@@ -3,6 +3,7 @@
 mod revoke;
 mod unrecorded;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -69,7 +70,7 @@ fn new(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Err
     let path = key.write(&folder)?;
     let older = public.current().map(|older| older.id);
     public.rotate(key.public(today()?));
-    write(&project.path(PUBLIC_FILE), public.to_json().as_bytes())?;
+    keep(project, &public, &path)?;
     let private = project.shown(&path);
     if common.format == Format::Json {
         return print_record("key", &NewKey { id: key.id(), private, public: PUBLIC_FILE });
@@ -89,6 +90,13 @@ fn new(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Err
         warn("note: make sure that no other user can open the folder of the private key");
     }
     Ok(())
+}
+
+/// Writes the public keys with that of a new private key, whose file is removed if that fails.
+fn keep(project: &Project, public: &PublicKeys, private: &Path) -> Result<(), Error> {
+    write(&project.path(PUBLIC_FILE), public.to_json().as_bytes()).inspect_err(|_| {
+        let _ = fs::remove_file(private);
+    })
 }
 
 fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Error> {

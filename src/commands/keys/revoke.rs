@@ -9,8 +9,8 @@ use super::super::certificates::reissue_needed;
 use super::super::context::Context;
 use super::super::pending::publisher;
 use super::super::{CLEAN, now, say, warn};
-use super::folder;
 use super::unrecorded::keep_unrecorded;
+use super::{folder, keep};
 use crate::certificates::ledger::{Act, Attribution, Certificate, KeyRevoked, Ledger, NAME};
 use crate::certificates::proof::keys::{KeyId, KeyRevocation, PUBLIC_FILE, PrivateKey, PublicKeys};
 use crate::certificates::publish::Publisher;
@@ -57,10 +57,14 @@ pub(super) fn revoke(common: &Common, order: &KeyRevocationOrder) -> Result<u8, 
             let unrecorded = keep_unrecorded(context, ledger, &revocation, &next)?;
             let act = Act::KeyRevoked(KeyRevoked { key, stolen_since, unrecorded });
             ledger.record(act, &attribution)?;
-            let public = revoked_keys::apply(project, ledger)?;
             let keys = folder(common, project, order.dir.as_deref())?;
-            Publisher { keys, ..publisher(context)? }.complete_list(ledger)?;
-            public
+            let publisher = Publisher { keys, ..publisher(context)? };
+            let applied = revoked_keys::apply(project, ledger);
+            let published = applied.and_then(|public| {
+                publisher.complete_list(ledger)?;
+                Ok(public)
+            });
+            published.map_err(|error| describe_unpublished(error, order))?
         }
         None => {
             public.revoke(order.id, revocation)?;
@@ -78,6 +82,13 @@ pub(super) fn revoke(common: &Common, order: &KeyRevocationOrder) -> Result<u8, 
     }
     print(context, order, next.id(), &affected)?;
     Ok(CLEAN)
+}
+
+/// Says what the next command completes.
+fn describe_unpublished(error: Error, order: &KeyRevocationOrder) -> Error {
+    let act = if order.reissue { "reissue --all" } else { "check" };
+    let next = format!("run `peerpress certificates {act}`");
+    error.within("the ledger was updated, but the status list could not be signed", &next)
 }
 
 /// Returns the key that signs from now on. Creates one if the only one is revoked.
@@ -100,7 +111,7 @@ fn create(context: &Context, public: &mut PublicKeys, folder: &Path) -> Result<P
     let key = PrivateKey::random()?;
     let path = key.write(folder)?;
     public.rotate(key.public(context.today));
-    write(&context.project.path(PUBLIC_FILE), public.to_json().as_bytes())?;
+    keep(&context.project, public, &path)?;
     if !context.is_json() {
         let private = context.project.shown(&path);
         context.say(&format!("created key {}, which now signs certificates", key.id()))?;

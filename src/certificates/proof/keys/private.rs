@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use super::{FOLDER_VARIABLE, KeyId, MAX_FILE, PublicKey, read_text};
 use crate::error::Error;
-use crate::output::write::{Readers, create_folder, make_private, write};
+use crate::output::write::{Readers, create_folder, make_private, temporary, write};
 
 /// The contents of the `.gitignore` in the folder of private keys.
 const IGNORE_ALL: &[u8] = b"*\n";
@@ -114,6 +114,7 @@ impl PrivateKey {
         let path = private_key_file(folder, self.id);
         let failed = |error: io::Error| {
             Error::new(&path, format!("the private key cannot be written: {error}"))
+                .hint("check that the disk has free space and that you may write to the folder")
         };
         // Without the public half, this is PKCS#8 version 1, which every program reads.
         let pair = KeypairBytes { secret_key: self.key.to_bytes(), public_key: None };
@@ -127,12 +128,9 @@ impl PrivateKey {
             // This program created the folder, for nothing but private keys.
             make_private(folder);
         }
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(failed)?;
-        file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        let mut file = temporary(&path, Readers::Owner).map_err(failed)?;
+        file.write_all(pem.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+        file.persist_noclobber(&path).map_err(|error| failed(error.error))?;
         Ok(path)
     }
 }

@@ -137,7 +137,9 @@ impl Published {
     pub fn read(path: &Path, keys: &PublicKeys) -> Result<Self, Error> {
         let text = read_text(path, MAX_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Error::new(path, "the status list is missing"),
-            _ => Error::new(path, format!("the status list cannot be read: {error}")),
+            _ => {
+                Error::new(path, format!("the status list cannot be read: {error}")).hint(GET_AGAIN)
+            }
         })?;
         Self::parse(&text, keys).map_err(|error| Error::new(path, error).hint(GET_AGAIN))
     }

@@ -5,15 +5,14 @@
 //! never closed has to be reported, because it would swallow every row after it.
 
 use super::finding;
-use super::table::{Cell, Row};
+use super::table::{Cell, Row, is_too_long};
 use crate::certificates::files::csv_out::defused;
 use crate::diagnostic::{Code, Finding};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The maximum number of characters in a cell and of cells in a row. Spreadsheets have the same
-/// limits, so a file beyond them is not a list, or has lost a quotation mark or its line breaks.
-const MAX_CHARACTERS: usize = 32_767;
+/// The maximum number of cells in a row. Spreadsheets have the same limit, so a file beyond it is
+/// not a list, or has lost its line breaks.
 const MAX_CELLS: usize = 16_384;
 
 /// The number of rows by which delimiters are compared.
@@ -174,7 +173,7 @@ impl<'a> Splitter<'a> {
 
 /// Returns the cell with a text. A text that no spreadsheet can hold is an error.
 fn checked_cell(text: &str, line: u32) -> Result<Cell, Finding> {
-    if text.len() > MAX_CHARACTERS && text.chars().nth(MAX_CHARACTERS).is_some() {
+    if is_too_long(text) {
         let message = format!(
             "a cell on line {line} has more than 32,767 characters, more than a spreadsheet allows"
         );

@@ -70,10 +70,24 @@ pub(super) fn read_table(
         );
         return Err(finding(Code::RosterFile, message, hint));
     }
-    match detect_format(bytes)? {
-        Some(format) => read_workbook(bytes, format, options, roster),
-        None => read_text(bytes, options, roster),
+    let table = match detect_format(bytes)? {
+        Some(format) => read_workbook(bytes, format, options, roster)?,
+        None => read_text(bytes, options, roster)?,
+    };
+    match table.rows.iter().find(|row| row.cells.iter().any(Cell::is_too_long)) {
+        Some(row) => Err(too_long(row.number, table.is_json)),
+        None => Ok(table),
     }
+}
+
+/// Describes a cell that no spreadsheet can hold. Checking it for a name would take minutes.
+fn too_long(number: u32, is_json: bool) -> Finding {
+    let place = if is_json { "entry" } else { "row" };
+    let message = format!(
+        "a value in {place} {number} has more than 32,767 characters, more than a spreadsheet \
+         allows"
+    );
+    finding(Code::RosterFile, message, "check that this file is a roster")
 }
 
 /// Detects the format of a workbook. Returns `None` for delimited text and JSON.

@@ -35,7 +35,24 @@ const FORMULA_ERRORS: [&str; 11] = [
     "#DATA!",
 ];
 
+/// The maximum number of characters in a cell. Spreadsheets have the same limit, so a file
+/// beyond it is not a list, or has lost a quotation mark.
+const MAX_CHARACTERS: usize = 32_767;
+
+/// Whether no spreadsheet can hold a text.
+pub(super) fn is_too_long(text: &str) -> bool {
+    text.len() > MAX_CHARACTERS && text.chars().nth(MAX_CHARACTERS).is_some()
+}
+
 impl Cell {
+    /// Whether the cell has a text that no spreadsheet can hold.
+    pub(super) fn is_too_long(&self) -> bool {
+        match self {
+            Cell::Text(text) | Cell::Date(text) | Cell::Invalid(text) => is_too_long(text),
+            Cell::Empty | Cell::Number(_) | Cell::Bool(_) | Cell::Duration(_) => false,
+        }
+    }
+
     /// Returns a cell with text. Text files store formula errors as text, so these are recognized.
     pub(super) fn text(text: &str) -> Self {
         let bare = text.trim();

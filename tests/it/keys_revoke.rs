@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use peerpress::certificates::ledger::Ledger;
 use peerpress::certificates::proof::credential::{Claims, read_code, sign};
 use peerpress::certificates::proof::keys::{PrivateKey, PublicKeys, signing_key};
+use peerpress::certificates::proof::status::{ListedStatus, StatusList};
 use peerpress::project::Project as Folder;
 use serde_json::Value;
 
@@ -223,4 +225,52 @@ fn wrong_orders_change_nothing() {
     assert_eq!(verdict(&project, &copies, BO), 0, "the next key signed it");
     let keys = project.read("data/keys.json");
     assert!(keys.contains("2026-10-31") && !keys.contains("2026-11-05"), "{keys}");
+}
+
+/// Ledgers that an earlier Peerpress wrote, before anything else migrates them.
+#[test]
+fn a_key_of_an_earlier_peerpress_is_revoked() {
+    let ledgers = crate::project::repository().join("tests/ledgers");
+    for version in [1, 2] {
+        let project = Project::starter();
+        project.run_on("2025-01-01", &["keys", "new", "-q"]).succeeded();
+        if version == 1 {
+            let db = rusqlite::Connection::open(project.path("ledger.db")).unwrap();
+            for file in ["schema-1.sql", "version-1.sql"] {
+                db.execute_batch(&fs::read_to_string(ledgers.join(file)).unwrap()).unwrap();
+            }
+        } else {
+            fs::copy(ledgers.join("version-2.db"), project.path("ledger.db")).unwrap();
+        }
+        let id = key(&project).id();
+        let revoke = ["keys", "revoke", &id.to_string(), "--stolen-since", "2025-01-02"];
+        let run = project.run_on("2026-11-20", &revoke).succeeded();
+        assert!(run.out.contains("to reissue"), "version {version}: {run:?}");
+        let ledger = Ledger::open_to_read(&project.path("ledger.db")).unwrap();
+        assert_eq!(ledger.check().unwrap().problems, [""; 0], "version {version}");
+        assert_eq!(ledger.pending().unwrap(), [], "version {version}");
+        let list =
+            StatusList::read(&project.path("verify/status.json"), &public(&project)).unwrap();
+        assert!(list.revokes(id), "version {version}");
+        for one in ledger.revoked().unwrap() {
+            assert_eq!(list.status_of(&one.number, one.revision), ListedStatus::Revoked);
+        }
+        drop(ledger);
+        // What the earlier Peerpress did not keep is printed again only if the user says so.
+        let run = project.run_on("2026-11-21", &["certificates", "reissue", "--all"]);
+        assert!(run.code == 2 && run.err.contains("hint: "), "version {version}: {run:?}");
+        let check = || project.run_on("2026-11-21", &["certificates", "check"]).succeeded();
+        assert!(check().err.contains("could not all be created"), "version {version}");
+        if version == 2 {
+            let accept = ["certify", "--session", SESSION, "--accept-data"];
+            project.run_on("2026-11-21", &accept).succeeded();
+            assert!(!check().err.contains("error"), "{:?}", check());
+            for number in [ADA, BO] {
+                let file = file(&project, number);
+                assert_eq!(verify(&project, file.to_str().unwrap()).code, 0, "{number}");
+            }
+            let all = project.run_on("2026-11-21", &["certificates", "reissue", "--all"]);
+            assert!(all.succeeded().out.contains("nothing to reissue"));
+        }
+    }
 }

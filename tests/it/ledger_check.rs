@@ -86,7 +86,9 @@ fn problems_after(fixture: &Fixture, change: &str) -> Vec<String> {
     let copy = fixture.project.path("copy.db");
     fs::copy(fixture.path(), &copy).unwrap();
     let db = Connection::open(&copy).unwrap();
-    db.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
+    let settings = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;
+        PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; BEGIN";
+    db.execute_batch(settings).unwrap();
     let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
     let triggers: Vec<(String, String)> = strings(&db, triggers);
     for (name, _) in &triggers {
@@ -97,6 +99,7 @@ fn problems_after(fixture: &Fixture, change: &str) -> Vec<String> {
     for (_, statement) in &triggers {
         db.execute_batch(statement).unwrap();
     }
+    db.execute_batch("COMMIT").unwrap();
     drop(db);
     match Ledger::open_to_read(&copy).and_then(|ledger| ledger.check()) {
         Ok(found) => {

@@ -1,13 +1,14 @@
 //! A ledger's file that cannot be used is refused with a clear message and left as it is.
 
 use std::fs;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use peerpress::certificates::ledger::Ledger;
 use rusqlite::Connection;
 
 use crate::ledger::{FIRST, Fixture, beside};
-use crate::project::Project;
+use crate::project::{Project, Run, copy};
 
 #[test]
 fn refuses_files_that_are_not_usable_ledgers() {
@@ -73,21 +74,48 @@ fn a_damaged_ledger_assigns_no_numbers() {
     assert_eq!(Ledger::open(&path).unwrap().all().unwrap().len(), 3);
 }
 
+/// Commands of every kind, all waiting at the same time. Each waits once, however often it opens
+/// the ledger, and then changes nothing.
 #[test]
 fn a_locked_ledger_is_an_error_after_a_wait() {
     let fixture = Fixture::new();
-    let db = Connection::open(fixture.path()).unwrap();
-    db.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    fixture.project.write("passphrase.txt", "four words and more");
+    fixture.project.run(&["keys", "new"]).succeeded();
+    let key = fixture.project.files("keys").into_iter().find(|name| name.ends_with(".pem"));
+    let key = key.unwrap().replace(".pem", "");
+    let commands: [&[&str]; 9] = [
+        &["certificates", "revoke", FIRST, "--reason", "a test"],
+        &["certificates", "correct", FIRST, "--name", "Jon Smith"],
+        &["certificates", "erase-email", FIRST],
+        &["certificates", "transcript", "--person", FIRST],
+        &["certificates", "backup", "copy.zip", "--passphrase-file", "passphrase.txt"],
+        &["certificates", "list"],
+        &["certificates", "show", FIRST],
+        &["certificates", "check"],
+        &["keys", "revoke", &key, "--lost"],
+    ];
     let start = Instant::now();
-    let run = fixture.project.run(&["certificates", "revoke", FIRST, "--reason", "a test"]);
-    assert!(
-        run.code == 2
-            && run.err.contains("another program has been writing to the ledger for 10 s"),
-        "{run:?}"
-    );
-    assert!(start.elapsed() >= Duration::from_secs(9));
-    db.execute_batch("ROLLBACK").unwrap();
-    fixture.project.run(&["certificates", "revoke", FIRST, "--reason", "a test"]).succeeded();
+    // Commands that change something take turns, so each has a project of its own.
+    let waiting = commands.map(|args| {
+        let project = Project::empty();
+        copy(fixture.project.root(), project.root());
+        let db = Connection::open(project.path("ledger.db")).unwrap();
+        db.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        let mut command = project.command(args);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        (project, db, child)
+    });
+    let before = fs::read(fixture.path()).unwrap();
+    for ((project, db, child), args) in waiting.into_iter().zip(commands) {
+        let run = Run::of(&child.wait_with_output().unwrap());
+        let words = "another program has been writing to the ledger for 10 s; nothing was changed";
+        assert!(run.code == 2 && run.err.contains(words), "{args:?}: {run:?}");
+        db.execute_batch("ROLLBACK").unwrap();
+        assert!(fs::read(project.path("ledger.db")).unwrap() == before, "{args:?}");
+        project.run(&["certificates", "list"]).succeeded();
+    }
+    assert!(start.elapsed() > Duration::from_secs(9));
+    assert!(start.elapsed() < Duration::from_secs(19), "waited twice: {:?}", start.elapsed());
 }
 
 #[test]

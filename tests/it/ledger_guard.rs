@@ -2,17 +2,22 @@
 
 use std::fs;
 
-use crate::certify::{SESSION, program};
-use crate::project::{Project, Run};
+use crate::project::{Project, Run, copy, repository};
+use crate::publish::{ANN as FIRST, BO as SECOND, SESSION};
 
-const FIRST: &str = "NDPS-2026-00001-4";
-const SECOND: &str = "NDPS-2026-00002-3";
+/// The small program with a key.
+fn program() -> Project {
+    let project = Project::small();
+    copy(&repository().join("tests/projects/certificates"), project.root());
+    project.run(&["keys", "new"]).succeeded();
+    project
+}
 
 /// Certifies one person.
 fn certify(project: &Project, name: &str) -> Run {
-    project.write("roster.csv", format!("Name,Email,Hours\n{name},{name}@example.org,40\n"));
+    project.write("roster.csv", format!("Name,Email,Hours\n{name},{name}@example.org,8\n"));
     let args = ["certify", "roster.csv", "--session", SESSION, "--only", "single"];
-    project.run_on("2026-11-01", &args)
+    project.run_on("2026-11-20", &args)
 }
 
 /// What commands must not do with a ledger that may not be the latest.
@@ -29,18 +34,18 @@ fn is_refused(project: &Project, words: &str) {
     let read = |name: &str| fs::read(project.path(name)).ok();
     let before = (read("ledger.db"), read("verify/status.json"));
     for args in WRITING {
-        let run = project.run_on("2026-11-02", args);
+        let run = project.run_on("2026-11-21", args);
         assert!(run.code == 2 && run.err.contains(words), "{args:?}: {words:?}: {run:?}");
         assert!(run.err.contains("hint: ") && run.err.contains("nothing was changed"), "{run:?}");
     }
     assert!(before == (read("ledger.db"), read("verify/status.json")), "{words}");
-    let run = project.run_on("2026-11-02", &["check"]);
+    let run = project.run_on("2026-11-21", &["check"]);
     assert!(run.code == 1 && run.err.contains(words), "{run:?}");
     assert!(run.err.contains("ledger-not-latest"), "{run:?}");
     if project.path("ledger.db").exists() {
-        let run = project.run_on("2026-11-02", &["certificates", "list"]).succeeded();
+        let run = project.run_on("2026-11-21", &["certificates", "list"]).succeeded();
         assert!(run.out.contains(FIRST) && run.err.contains(words), "{run:?}");
-        let run = project.run_on("2026-11-02", &["certificates", "check"]);
+        let run = project.run_on("2026-11-21", &["certificates", "check"]);
         assert!(run.code == 1 && run.out.contains(words), "{run:?}");
     }
 }
@@ -84,41 +89,46 @@ fn an_older_ledger_is_refused() {
 fn a_ledger_older_than_the_status_list_is_refused() {
     let (project, older) = issued();
     project
-        .run_on("2026-11-02", &["certificates", "revoke", SECOND, "--reason", "a test"])
+        .run_on("2026-11-21", &["certificates", "revoke", SECOND, "--reason", "a test"])
         .succeeded();
     fs::write(project.path("ledger.db"), &older).unwrap();
     forget(&project);
     remove(&project, &["out"]);
-    is_refused(&project, "the status list of 2026-11-02");
+    is_refused(&project, "the status list of 2026-11-21");
 }
 
 #[test]
 fn a_lost_ledger_is_refused() {
-    for (kept, words) in [
-        ("verify", "the status list of 2026-11-02"),
-        ("out", "certificates/2026-10-grand-forks/NDPS-2026-0000"),
-        ("state", "this computer last saw it"),
-    ] {
-        let (project, _) = issued();
-        project
-            .run_on("2026-11-02", &["certificates", "revoke", SECOND, "--reason", "a test"])
-            .succeeded();
-        remove(&project, &["ledger.db"]);
+    let (original, _) = issued();
+    original
+        .run_on("2026-11-21", &["certificates", "revoke", SECOND, "--reason", "a test"])
+        .succeeded();
+    remove(&original, &["ledger.db"]);
+    // A copy is on another computer, which has seen no ledger.
+    let others = ["verify", "out"].map(|kept| {
+        let project = Project::empty();
+        copy(original.root(), project.root());
+        (kept, project)
+    });
+    for (kept, project) in others.iter().map(|(kept, it)| (*kept, it)).chain([("state", &original)])
+    {
+        let words = match kept {
+            "verify" => "the status list of 2026-11-21",
+            "out" => "certificates/2026-11-minot/SMALL-2026-0000",
+            _ => "this computer last saw it",
+        };
         let traces = ["verify", "out"].into_iter().filter(|name| *name != kept);
-        remove(&project, &traces.collect::<Vec<_>>());
-        if kept != "state" {
-            forget(&project);
-        }
-        let run = certify(&project, "Cy");
+        remove(project, &traces.collect::<Vec<_>>());
+        let run = certify(project, "Cy");
         assert!(run.code == 2 && run.err.contains("the ledger is missing"), "{run:?}");
         assert!(run.err.contains(words) && run.err.contains("hint: "), "{words}: {run:?}");
         assert!(!project.path("ledger.db").exists());
-        let check = project.run_on("2026-11-02", &["check"]);
+        let check = project.run_on("2026-11-21", &["check"]);
         assert!(check.code == 1 && check.err.contains("the ledger is missing"), "{check:?}");
     }
     // A new project has no ledger, and nothing shows that it had one.
     let project = program();
-    project.run_on("2026-11-02", &["check"]).succeeded();
+    project.run_on("2026-11-21", &["check"]).succeeded();
     certify(&project, "Ada").succeeded();
 }
 
@@ -133,7 +143,7 @@ fn a_new_project_in_the_same_folder_starts_again() {
 #[test]
 fn a_second_copy_beside_the_ledger_is_refused() {
     let (project, older) = issued();
-    let copy = "ledger (conflicted copy 2026-11-02).db";
+    let copy = "ledger (conflicted copy 2026-11-21).db";
     fs::write(project.path(copy), &older).unwrap();
     is_refused(&project, &format!("`{copy}` is another copy of the ledger"));
     remove(&project, &[copy]);
@@ -147,7 +157,7 @@ fn a_second_copy_beside_the_ledger_is_refused() {
 fn a_ledger_that_went_on_in_another_folder_is_refused() {
     let (project, _) = issued();
     let other = Project::empty();
-    crate::project::copy(project.root(), other.root());
+    copy(project.root(), other.root());
     let run = |args: &[&str]| {
         let mut command = other.command(args);
         let output = command.env("PEERPRESS_STATE", project.state()).output().unwrap();

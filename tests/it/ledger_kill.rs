@@ -22,7 +22,10 @@ use crate::project::{Project, Run};
 const ORDERS: &str = "PEERPRESS_TEST_LEDGER";
 
 /// The number of people in each roster.
-const PEOPLE: usize = 25;
+const PEOPLE: usize = 10;
+
+/// How often a process is killed.
+const ROUNDS: usize = 24;
 
 fn roster(session: &str) -> Vec<Candidate> {
     (0..PEOPLE)
@@ -98,7 +101,7 @@ fn killed_at_random_times() {
     let mut chance = Chance::new();
     let mut promised = BTreeMap::new();
     let mut halves = 0;
-    for round in 0..60 {
+    for round in 0..ROUNDS {
         let mut child = start(&path, &format!("round{round}"), 100_000, &said);
         let begun = Instant::now();
         while done(&said).is_empty() && begun.elapsed() < Duration::from_secs(20) {
@@ -112,7 +115,7 @@ fn killed_at_random_times() {
         // The next process cleans up, even if it only reads.
         let ledger = if round % 2 == 0 { Ledger::open(&path) } else { Ledger::open_to_read(&path) };
         let found = ledger.unwrap().check().unwrap();
-        assert_eq!(found.problems, Vec::<String>::new(), "after {round} kills");
+        assert_eq!(found.problems, Vec::<String>::new(), "in round {round}");
         assert_eq!(
             found.certificates % PEOPLE as u32,
             0,
@@ -137,7 +140,7 @@ fn killed_at_random_times() {
 #[test]
 fn killed_while_the_ledger_is_created() {
     let mut chance = Chance::new();
-    for _ in 0..25 {
+    for _ in 0..ROUNDS / 2 {
         let project = Project::empty();
         let (path, said) = (project.path("ledger.db"), project.path("said"));
         let mut child = start(&path, "first", 3, &said);

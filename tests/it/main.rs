@@ -1,5 +1,6 @@
 //! Tests that run the program as its users do, on projects copied to a temporary folder.
 
+mod acts;
 mod acts_kill;
 mod at_once;
 mod authorities;
@@ -41,9 +42,11 @@ mod preflight;
 mod press;
 mod print_shops;
 mod printed;
+mod private;
 mod project;
 mod proof;
 mod publish;
+mod rollback;
 mod roster;
 mod same_words;
 mod secrets;
@@ -53,6 +56,7 @@ mod tamper;
 mod template_access;
 mod templates;
 mod transcript;
+mod unwritable;
 mod watch;
 mod watch_page;
 mod words;

@@ -71,13 +71,14 @@ impl Project {
     }
 
     /// A project that several tests use. Its folder stays until the next run of the tests.
-    fn kept(name: &str) -> Self {
+    pub(crate) fn kept(name: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&root);
         Self { root, _folder: None }
     }
 
-    fn copy_of(other: &Self) -> Self {
+    /// A copy of a project in a temporary folder.
+    pub(crate) fn copy_of(other: &Self) -> Self {
         let mut project = Self::empty();
         project.root.push("project");
         transfer(other.root(), project.root(), &|from, to| match from.extension() {

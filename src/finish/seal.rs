@@ -12,7 +12,9 @@ use typst_layout::Page;
 
 use super::engine_file::{EngineFile, Splice, Written};
 use super::underlay::AssemblyError;
-use crate::pdf::{ObjectDigest, PIECE, PageDigests, PageHasher, PlacedText};
+use crate::pdf::{
+    ObjectDigest, PIECE, PageDigests, PageHasher, PlacedText, TextDigest, UnseenTexts, text_digest,
+};
 
 /// What is signed about a page.
 #[derive(Debug)]
@@ -21,6 +23,17 @@ pub(crate) struct PageStatement {
     pub(crate) digests: PageDigests,
     /// Its text, in the order in which it is painted.
     pub(crate) text: Vec<PlacedText>,
+    /// The texts that it does not show: what screen readers say of it, and the title of its file.
+    /// `None` if the signature does not state them.
+    pub(crate) unseen: Option<Vec<TextDigest>>,
+}
+
+/// A page to sign.
+pub(super) struct UnsealedPage {
+    pub(super) id: ObjectId,
+    pub(super) text: Vec<PlacedText>,
+    /// The titles that its file has.
+    pub(super) titles: Vec<String>,
 }
 
 /// Signs what it is given.
@@ -56,7 +69,9 @@ pub(crate) fn seal(
         }
     }
     let digests = PageHasher::new(&document).page(id).ok_or("the page cannot be read")?;
-    let record = sign(&PageStatement { digests, text });
+    let texts = UnseenTexts::of(&document);
+    let unseen = Some(unseen_digests(&texts, id, &texts.titles));
+    let record = sign(&PageStatement { digests, text, unseen });
     let mut entries = b"/Type/Page/LastModified".to_vec();
     let (modified, piece) = piece(record, date);
     Writer::write_object(&mut entries, &modified)?;
@@ -73,25 +88,29 @@ pub(crate) fn seal_all(
     date: Date,
     signer: impl FnMut(usize, &PageStatement) -> Vec<u8>,
 ) -> Result<(), AssemblyError> {
-    let ids: Vec<ObjectId> = pdf.page_iter().collect();
-    seal_pages(pdf, ids.into_iter().zip(texts).collect(), Vec::new(), date, signer)
+    let titles = UnseenTexts::of(pdf).titles;
+    let pages = pdf.page_iter().zip(texts);
+    let pages = pages.map(|(id, text)| UnsealedPage { id, text, titles: titles.clone() });
+    seal_pages(pdf, pages.collect(), Vec::new(), date, signer)
 }
 
 /// Signs some pages of a file in memory. The digests are those of objects that the pages refer to
 /// and that are not in the file.
 pub(super) fn seal_pages(
     pdf: &mut Document,
-    pages: Vec<(ObjectId, Vec<PlacedText>)>,
+    pages: Vec<UnsealedPage>,
     known: Vec<(ObjectId, ObjectDigest)>,
     date: Date,
     mut signer: impl FnMut(usize, &PageStatement) -> Vec<u8>,
 ) -> Result<(), AssemblyError> {
     let mut hasher = PageHasher::new(pdf);
     known.into_iter().for_each(|(id, object)| hasher.know(id, object));
+    let texts = UnseenTexts::of(pdf);
     let mut records = Vec::with_capacity(pages.len());
-    for (index, (id, text)) in pages.into_iter().enumerate() {
+    for (index, UnsealedPage { id, text, titles }) in pages.into_iter().enumerate() {
         let digests = hasher.page(id).ok_or("a page cannot be read")?;
-        records.push((id, signer(index, &PageStatement { digests, text })));
+        let unseen = Some(unseen_digests(&texts, id, &titles));
+        records.push((id, signer(index, &PageStatement { digests, text, unseen })));
     }
     for (id, record) in records {
         let page = pdf.get_dictionary_mut(id)?;
@@ -100,6 +119,15 @@ pub(super) fn seal_pages(
         page.set("PieceInfo", piece);
     }
     Ok(())
+}
+
+/// Returns the digests of what is said of a page, each once.
+fn unseen_digests(texts: &UnseenTexts, page: ObjectId, titles: &[String]) -> Vec<TextDigest> {
+    let texts = texts.of_page(page).iter().chain(titles);
+    let mut digests: Vec<TextDigest> = texts.map(|text| text_digest(text)).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    digests
 }
 
 /// Describes the links of a page to the code.

@@ -13,7 +13,7 @@ use super::codes::packed;
 use super::glyphs::{FontStore, Recoding, Repertoire, only_font};
 use super::pages::add_ornament;
 use super::recode::recode;
-use super::seal::{CodeLink, PageStatement, describe_links, seal_pages};
+use super::seal::{CodeLink, PageStatement, UnsealedPage, describe_links, seal_pages};
 use super::shared::SharedObjects;
 use super::split::{Batch, Part};
 use super::underlay::{AssemblyError, Underlay};
@@ -108,9 +108,12 @@ impl SingleFiles<'_> {
         let completed = completer.complete_pages(singles);
         let Completer { mut pdf, known, .. } = completer;
         let known = known.into_values().map(|(id, it)| (id, it.digest.clone())).collect();
-        let texts = completed.iter().map(|it| (it.page, singles[it.single].texts.clone()));
+        let pages = completed.iter().map(|it| {
+            let Single { texts, title, .. } = &singles[it.single];
+            UnsealedPage { id: it.page, text: texts.clone(), titles: vec![title.clone()] }
+        });
         let sign = |index: usize, page: &PageStatement| (self.sign)(completed[index].single, page);
-        seal_pages(&mut pdf, texts.collect(), known, self.date, sign)?;
+        seal_pages(&mut pdf, pages.collect(), known, self.date, sign)?;
         let batch = Batch::new(&pdf, TITLE)?;
         let mut buffer = Vec::new();
         for it in &completed {

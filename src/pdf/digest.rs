@@ -142,6 +142,9 @@ impl<'a> PageHasher<'a> {
             hash.update(self.object(page.get(key).unwrap_or(&Object::Null), 0)?);
         }
         let content = Normal::of(&content);
+        if content.is_malformed {
+            return None;
+        }
         hash.update(Sha256::digest(&content.bytes));
         hash.update(self.resources(resources, 0)?);
         hash.update((annotations.len() as u64).to_be_bytes());

@@ -1,6 +1,5 @@
 //! A file whose pages are compared with what was signed about them.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -10,16 +9,22 @@ use super::interpreter::{Detail, Interpreter};
 use super::lexer::{Lexer, Token};
 use super::objects::{dictionary, value};
 use super::text::{Line, file_is_right_to_left};
+use super::unseen::{TextDigest, UnseenTexts, text_digest};
 use super::visible::{Sighted, visible_runs};
-use super::{GrayPicture, PIECE, PlacedText, Unreadable, limits, lines, open};
+use super::{GrayPicture, PIECE, PlacedText, Unreadable, limits, lines, open, page_tree, syntax};
 
 /// A file that may be a certificate, from anyone.
 pub(crate) struct ReceivedPdf {
     pdf: Document,
+    /// The reason why programs may show different pages of the file, in words that follow "the
+    /// file".
+    pub(crate) fault: Option<String>,
     /// Whether something was appended to the file after it was finished.
     pub(crate) is_updated: bool,
-    /// Whether the file has forms, scripts, or layers, which can change what a viewer shows.
+    /// Whether the file has forms, scripts, or other files, which a viewer may show.
     pub(crate) is_active: bool,
+    unseen: UnseenTexts,
+    page_count: usize,
 }
 
 impl ReceivedPdf {
@@ -30,7 +35,12 @@ impl ReceivedPdf {
     pub(crate) fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
         let pdf = open(bytes)?;
         let is_active = pdf.catalog().is_ok_and(|catalog| has_active_parts(&pdf, catalog));
-        Ok(Self { is_updated: is_updated(bytes), is_active, pdf })
+        let (fault, is_updated) = match syntax::check(bytes, &pdf) {
+            Ok(layout) => (structure_fault(&pdf), layout.is_updated),
+            Err(fault) => (Some(fault), false),
+        };
+        let (unseen, page_count) = (UnseenTexts::of(&pdf), pdf.page_iter().count());
+        Ok(Self { fault, is_updated, is_active, unseen, page_count, pdf })
     }
 
     /// Reads the pages, in order.
@@ -38,6 +48,25 @@ impl ReceivedPdf {
         let pdf = &self.pdf;
         let is_rtl = file_is_right_to_left(pdf);
         self.pdf.page_iter().map(move |id| ReceivedPage { pdf, id, is_rtl })
+    }
+
+    /// Returns the texts that belong to a page, but are not on it, and that were not signed.
+    pub(crate) fn foreign_texts(
+        &self,
+        page: &ReceivedPage<'_>,
+        signed: &[TextDigest],
+    ) -> Vec<&str> {
+        // In a file of several pages, bookmarks may belong to any of them.
+        let elsewhere = if self.page_count == 1 { self.unseen.elsewhere.as_slice() } else { &[] };
+        let texts = self.unseen.of_page(page.id).iter().chain(elsewhere).map(String::as_str);
+        texts.filter(|text| !signed.contains(&text_digest(text))).collect()
+    }
+
+    /// Returns the titles of the file, and of its pages, that were not signed with a page.
+    pub(crate) fn foreign_titles(&self, signed: &[TextDigest]) -> Vec<&str> {
+        let bookmarks = if self.page_count == 1 { &[] } else { self.unseen.elsewhere.as_slice() };
+        let titles = self.unseen.titles.iter().chain(bookmarks).map(String::as_str);
+        titles.filter(|text| !signed.contains(&text_digest(text))).collect()
     }
 
     pub(crate) fn hasher(&self) -> PageHasher<'_> {
@@ -102,8 +131,9 @@ impl<'a> ReceivedPage<'a> {
         let operations = limits::operations(&bytes).unwrap_or_default();
         let is_show = |word: &[u8]| matches!(word, b"Tj" | b"TJ" | b"'" | b"\"" | b"Do");
         let parsed = operations.iter().filter(|it| is_show(it.operator.as_bytes())).count();
-        let words = Lexer::new(&bytes);
-        parsed == words.filter(|it| matches!(it, Token::Word(word) if is_show(word))).count()
+        let mut lexer = Lexer::new(&bytes);
+        let is_shown = |token: &Token<'_>| matches!(token, Token::Word(word) if is_show(word));
+        parsed == lexer.by_ref().filter(is_shown).count() && !lexer.is_malformed
     }
 
     /// Returns the annotations that a reader sees, except for links without a frame.
@@ -149,37 +179,22 @@ fn shown_annotation(pdf: &Document, annotation: &Dictionary) -> Option<&'static 
 const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
 
-/// Whether something was appended to a finished file: it then has another cross-reference table, or
-/// an object twice. A file that was made for viewing over a network has two tables.
-fn is_updated(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(1024)];
-    let is_linear = head.windows(11).any(|window| window == b"/Linearized");
-    let tables = bytes.windows(9).filter(|window| *window == b"startxref").count();
-    if tables > 1 + usize::from(is_linear) {
-        return true;
+/// Returns what makes programs show different pages of a file whose bytes are well-formed.
+fn structure_fault(pdf: &Document) -> Option<String> {
+    if page_tree::pages(pdf).is_none_or(|pages| !pdf.page_iter().eq(pages)) {
+        return Some("has a malformed list of pages".to_owned());
     }
-    let mut seen = HashSet::new();
-    let starts = bytes.windows(5).enumerate().filter(|(_, window)| *window == b" obj\n");
-    let starts = starts.chain(bytes.windows(5).enumerate().filter(|(_, it)| *it == b" obj\r"));
-    starts.filter_map(|(at, _)| object_id(&bytes[..at])).any(|id| !seen.insert(id))
-}
-
-/// Reads the two numbers that bytes end with.
-fn object_id(bytes: &[u8]) -> Option<(u32, u16)> {
-    let tail = &bytes[bytes.len().saturating_sub(24)..];
-    let start = tail.iter().rposition(|byte| !byte.is_ascii_digit() && *byte != b' ');
-    let tail = std::str::from_utf8(&tail[start.map_or(0, |at| at + 1)..]).ok()?;
-    let (number, generation) = tail.trim_start().split_once(' ')?;
-    Some((number.parse().ok()?, generation.parse().ok()?))
+    let has_layers = pdf.catalog().is_ok_and(|catalog| catalog.has(b"OCProperties"));
+    has_layers.then(|| "has layers, which can hide words and show others".to_owned())
 }
 
 /// Whether a catalog has parts that can change what a viewer shows.
 fn has_active_parts(pdf: &Document, catalog: &Dictionary) -> bool {
     let names = dictionary(pdf, catalog, b"Names");
     let has = |key: &[u8]| value(pdf, catalog, key).is_some_and(|value| !is_empty(value));
-    let keys: [&[u8]; 4] = [b"AcroForm", b"OCProperties", b"AA", b"Collection"];
+    let keys: [&[u8]; 4] = [b"AcroForm", b"AA", b"AF", b"Collection"];
     keys.iter().any(|key| has(key))
-        || names.is_some_and(|names| names.has(b"JavaScript"))
+        || names.is_some_and(|names| names.has(b"JavaScript") || names.has(b"EmbeddedFiles"))
         || dictionary(pdf, catalog, b"OpenAction").is_some()
 }
 

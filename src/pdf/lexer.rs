@@ -16,32 +16,41 @@ pub(super) enum Token<'a> {
 }
 
 /// Reads content as tokens.
+#[derive(Clone)]
 pub(super) struct Lexer<'a> {
     rest: &'a [u8],
     /// Whether the data of an inline image is next.
     is_picture_next: bool,
+    /// Whether a string so far was not written as the standard requires. Programs read such a
+    /// string in different ways.
+    pub(super) is_malformed: bool,
 }
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(content: &'a [u8]) -> Self {
-        Self { rest: content, is_picture_next: false }
+        Self { rest: content, is_picture_next: false, is_malformed: false }
     }
 
-    fn take(&mut self, length: usize) -> &'a [u8] {
+    /// The bytes after the last token.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    pub(super) fn advance(&mut self, length: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at(length.min(self.rest.len()));
         self.rest = rest;
         taken
     }
 
     /// Skips white space and comments.
-    fn skip_space(&mut self) {
+    pub(super) fn skip_space(&mut self) {
         while let Some(&byte) = self.rest.first() {
             if is_space(byte) {
                 let is_other = |byte: &u8| !is_space(*byte);
-                self.take(self.rest.iter().position(is_other).unwrap_or(self.rest.len()));
+                self.advance(self.rest.iter().position(is_other).unwrap_or(self.rest.len()));
             } else if byte == b'%' {
                 let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-                self.take(self.rest.iter().position(is_end).unwrap_or(self.rest.len()));
+                self.advance(self.rest.iter().position(is_end).unwrap_or(self.rest.len()));
             } else {
                 break;
             }
@@ -52,15 +61,21 @@ impl<'a> Lexer<'a> {
     fn literal(&mut self) -> Vec<u8> {
         let mut text = Vec::new();
         let mut depth = 1;
-        self.take(1);
+        self.advance(1);
         loop {
-            let is_special = |byte: &u8| matches!(byte, b'(' | b')' | b'\\');
+            let is_special = |byte: &u8| matches!(byte, b'(' | b')' | b'\\' | b'\r');
             let plain = self.rest.iter().position(is_special).unwrap_or(self.rest.len());
-            text.extend(self.take(plain));
-            let Some(&byte) = self.take(1).first() else { break };
+            text.extend(self.advance(plain));
+            let Some(&byte) = self.advance(1).first() else { break };
             match byte {
                 b'\\' => {
                     text.extend(self.escaped());
+                    continue;
+                }
+                // Every line break in a string is a line feed.
+                b'\r' => {
+                    self.advance(usize::from(self.rest.first() == Some(&b'\n')));
+                    text.push(b'\n');
                     continue;
                 }
                 b'(' => depth += 1,
@@ -68,10 +83,11 @@ impl<'a> Lexer<'a> {
                 _ => {}
             }
             if depth == 0 {
-                break;
+                return text;
             }
             text.push(byte);
         }
+        self.is_malformed = true;
         text
     }
 
@@ -80,11 +96,14 @@ impl<'a> Lexer<'a> {
         let is_octal = |byte: &&u8| matches!(byte, b'0'..=b'7');
         let digits = self.rest.iter().take(3).take_while(is_octal).count();
         if digits > 0 {
-            let value =
-                self.take(digits).iter().fold(0_u16, |value, it| value * 8 + u16::from(it - b'0'));
+            let value = self
+                .advance(digits)
+                .iter()
+                .fold(0_u16, |value, it| value * 8 + u16::from(it - b'0'));
+            self.is_malformed |= value > 0xff;
             return Some(value as u8);
         }
-        match self.take(1).first()? {
+        match self.advance(1).first()? {
             b'n' => Some(b'\n'),
             b'r' => Some(b'\r'),
             b't' => Some(b'\t'),
@@ -92,7 +111,7 @@ impl<'a> Lexer<'a> {
             b'f' => Some(b'\x0c'),
             b'\n' => None,
             b'\r' => {
-                self.take(usize::from(self.rest.first() == Some(&b'\n')));
+                self.advance(usize::from(self.rest.first() == Some(&b'\n')));
                 None
             }
             other => Some(*other),
@@ -102,8 +121,10 @@ impl<'a> Lexer<'a> {
     /// Takes a string of hexadecimal digits, after its `<`.
     fn hexadecimal(&mut self) -> Vec<u8> {
         let end = self.rest.iter().position(|byte| *byte == b'>').unwrap_or(self.rest.len());
-        let digits: Vec<u8> = self.take(end).iter().filter_map(|it| hex_digit(*it)).collect();
-        self.take(1);
+        let (written, close) = (self.advance(end), self.advance(1));
+        let is_known = |byte: &u8| hex_digit(*byte).is_some() || is_space(*byte);
+        self.is_malformed |= close.is_empty() || !written.iter().all(is_known);
+        let digits: Vec<u8> = written.iter().filter_map(|it| hex_digit(*it)).collect();
         digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
     }
 
@@ -111,7 +132,7 @@ impl<'a> Lexer<'a> {
     fn picture(&mut self) -> &'a [u8] {
         let is_end = |it: &[u8]| is_space(it[0]) && &it[1..3] == b"EI" && is_space(it[3]);
         let end = self.rest.windows(4).position(is_end).unwrap_or(self.rest.len());
-        self.take(end)
+        self.advance(end)
     }
 }
 
@@ -126,19 +147,19 @@ impl<'a> Iterator for Lexer<'a> {
         let token = match *self.rest.first()? {
             b'(' => Token::Text(self.literal()),
             b'<' if self.rest.get(1) != Some(&b'<') => {
-                self.take(1);
+                self.advance(1);
                 Token::Text(self.hexadecimal())
             }
             b'<' => {
-                self.take(2);
+                self.advance(2);
                 Token::Delimiter(b'<')
             }
-            b'/' => Token::Word(self.take(1 + word_length(&self.rest[1..]))),
+            b'/' => Token::Word(self.advance(1 + word_length(&self.rest[1..]))),
             byte if is_delimiter(byte) => {
-                self.take(1);
+                self.advance(1);
                 Token::Delimiter(byte)
             }
-            _ => Token::Word(self.take(word_length(self.rest))),
+            _ => Token::Word(self.advance(word_length(self.rest))),
         };
         self.is_picture_next = matches!(token, Token::Word(b"ID"));
         Some(token)

@@ -16,7 +16,7 @@ use super::text::Line;
 const SPACE: f64 = 0.2;
 
 /// The gap between two runs on different lines, such as the cells of a table, in letter sizes.
-const CELL: f64 = 1.5;
+pub(super) const CELL: f64 = 1.5;
 
 /// The offset of baselines within a line, with a superscript for example, in letter sizes.
 const BASELINE: f64 = 0.45;

@@ -19,11 +19,14 @@ mod marked;
 mod marks;
 mod normal;
 mod objects;
+mod page_tree;
 mod paint;
 mod placed;
 mod show_text;
 mod state;
+mod syntax;
 mod text;
+mod unseen;
 mod visible;
 mod xmp;
 
@@ -40,6 +43,7 @@ pub(crate) use marks::{Inks, Layer, Mark, MarkKind, Paint};
 pub(crate) use objects::{dictionary, is_name, items, rectangle, stream};
 pub(crate) use placed::{PlacedText, TextChanges, is_invisible, is_reordered};
 pub use text::{Line, PageText, PdfText, read_pdf, text};
+pub(crate) use unseen::{TextDigest, UnseenTexts, text_digest};
 pub(crate) use xmp::{XMP_PDFX_VERSION, xmp_value};
 
 /// The name of Peerpress in the piece dictionaries of pages.

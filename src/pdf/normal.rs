@@ -21,6 +21,8 @@ pub(super) struct Normal {
     /// The names of the pictures and forms that it paints.
     pub(super) painted: Vec<Vec<u8>>,
     pub(super) inline_pictures: Vec<Digest>,
+    /// Whether programs read a string in it in different ways.
+    pub(super) is_malformed: bool,
 }
 
 impl Normal {
@@ -28,7 +30,8 @@ impl Normal {
     pub(super) fn of(content: &[u8]) -> Self {
         let mut this = Self { bytes: Vec::with_capacity(content.len()), ..Self::default() };
         let mut name: &[u8] = b"";
-        for token in Lexer::new(content) {
+        let mut lexer = Lexer::new(content);
+        for token in lexer.by_ref() {
             match token {
                 Token::Word(word) => {
                     this.paintings += usize::from(is_painting(word));
@@ -52,6 +55,7 @@ impl Normal {
                 }
             }
         }
+        this.is_malformed = lexer.is_malformed;
         this
     }
 }

@@ -16,6 +16,10 @@ use super::state::Color;
 /// How opaque a stencil is at most.
 const STENCIL: f64 = 0.4;
 
+/// A gradient whose colors differ by less than this in each of red, green, and blue, from 0 to 1,
+/// counts as one color.
+const NEARLY_ONE_COLOR: f64 = 0.25;
+
 impl<'a> Interpreter<'a> {
     /// Executes an operator that paints the path or clips with it. Returns whether it is one.
     pub(super) fn paint_path(&mut self, scope: &mut Scope<'a>, operator: &str) -> bool {
@@ -156,7 +160,12 @@ impl<'a> Interpreter<'a> {
         let function = dictionary.get(b"Function").ok();
         let function = function.and_then(|function| Function::read(pdf, function));
         let paint = match (space.not_ink(), function) {
-            (Some(name), _) => Paint::not_ink(name),
+            (Some(name), function) => {
+                let stops =
+                    function.iter().flat_map(|it| it.stops().into_iter().map(|x| it.at(&[x])));
+                let colors: Vec<_> = stops.filter_map(|it| space.paint(&it).rgb()).collect();
+                Paint::NotInk { space: name, rgb: mean_color(&colors) }
+            }
             (None, None) => Paint::Gradient(Rc::default()),
             (None, Some(function)) => {
                 let stops = function.stops().into_iter();
@@ -224,4 +233,18 @@ impl<'a> Interpreter<'a> {
         self.images.extend(id.map(|id| (id, (Rc::clone(&image), paint.clone()))));
         (image, paint)
     }
+}
+
+/// Returns the color of a gradient whose colors hardly differ.
+fn mean_color(colors: &[[f64; 3]]) -> Option<[u8; 3]> {
+    let mut mean = [0; 3];
+    for (channel, mean) in mean.iter_mut().enumerate() {
+        let values = || colors.iter().map(|color| color[channel]);
+        let spread = values().fold(0.0, f64::max) - values().fold(1.0, f64::min);
+        if colors.is_empty() || spread > NEARLY_ONE_COLOR {
+            return None;
+        }
+        *mean = (255.0 * values().sum::<f64>() / colors.len() as f64).round() as u8;
+    }
+    Some(mean)
 }

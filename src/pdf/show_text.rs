@@ -7,6 +7,7 @@ use lopdf::{Dictionary, Object};
 
 use super::font::Font;
 use super::interpreter::{Detail, Interpreter, Scope};
+use super::lines::CELL;
 use super::marks::{MarkKind, Text};
 use super::objects::{dictionary, lookup, number};
 use super::placed::PlacedText;
@@ -105,13 +106,21 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// Shows a string, or an array of strings and of shifts in thousandths of the size.
+    /// Shows a string, or an array of strings and of shifts in thousandths of the size. Some
+    /// programs write the cells of a row as one array.
     fn show(&mut self, scope: &mut Scope<'a>, operand: Option<&Object>) {
         let parts = match operand {
             Some(Object::Array(parts)) => parts.as_slice(),
             Some(part) => std::slice::from_ref(part),
             None => return,
         };
+        let is_next_cell = |part: &Object| number(part).is_some_and(|it| -it / 1000.0 > CELL);
+        for cell in parts.split_inclusive(is_next_cell) {
+            self.show_cell(scope, cell);
+        }
+    }
+
+    fn show_cell(&mut self, scope: &mut Scope<'a>, parts: &[Object]) {
         let text = scope.state.text.clone();
         let Some(font) = &text.font else { return };
         let begin = scope.pen.text;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use kurbo::{Point, Rect, Vec2};
+use kurbo::{ParamCurveNearest, Point, Rect, Vec2};
 use lopdf::{Dictionary, Document};
 
 use super::interpreter::PageContent;
@@ -29,8 +29,12 @@ const MAX_MARKS: usize = 5000;
 /// Samples are taken at these heights above the baseline, in letter sizes.
 const HEIGHTS: [f64; 2] = [0.12, 0.4];
 
-/// Colors that differ by less than this in each of red, green, and blue look the same.
-const SAME_COLOR: f64 = 0.06;
+/// Text whose contrast with its ground is less than this cannot be read. The contrast is that of
+/// the Web Content Accessibility Guidelines, from 1 to 21.
+const LEAST_CONTRAST: f64 = 1.2;
+
+/// How exactly the distance to a line is known, in points.
+const ACCURACY: f64 = 0.1;
 
 /// What is less opaque than this does not hide what is beneath it, and text is not visible.
 const OPAQUE: f64 = 0.5;
@@ -115,7 +119,11 @@ impl Sight<'_> {
         if is_cut || !self.shown.contains(point) {
             return true;
         }
-        let covers = |mark: &&Mark| is_area(mark) && mark.alpha >= OPAQUE && mark.covers(point);
+        let covers = |mark: &&Mark| {
+            mark.layer == Layer::Page
+                && mark.alpha >= OPAQUE
+                && (is_area(mark) && mark.covers(point) || is_beneath_line(mark, point))
+        };
         if self.marks[self.index + 1..].iter().any(|mark| covers(&mark)) {
             return true;
         }
@@ -125,18 +133,38 @@ impl Sight<'_> {
         let beneath = self.marks[..self.index].iter().rev().find(covers);
         let own = self.mark.paint.rgb();
         let beneath = beneath.map_or(Some([1.0; 3]), |mark| mark.paint.rgb());
-        own.zip(beneath).is_some_and(|(own, beneath)| {
-            own.iter().zip(beneath).all(|(own, beneath)| (own - beneath).abs() < SAME_COLOR)
-        })
+        own.zip(beneath).is_some_and(|(own, beneath)| contrast(own, beneath) < LEAST_CONTRAST)
     }
 }
 
 /// Whether a mark fills an area.
 fn is_area(mark: &Mark) -> bool {
-    let is_filled = match &mark.kind {
+    match &mark.kind {
         MarkKind::Fill => true,
         MarkKind::Image { image, .. } => !image.is_masked,
         _ => false,
+    }
+}
+
+/// Whether a mark is a line that is wide enough to cover a point.
+fn is_beneath_line(mark: &Mark, point: Point) -> bool {
+    let MarkKind::Line { width } = mark.kind else { return false };
+    if !mark.bounds.contains(point) || mark.clip.as_ref().is_some_and(|it| !it.contains(point)) {
+        return false;
+    }
+    let reach = (width / 2.0).powi(2);
+    mark.outline.segments().any(|it| it.nearest(point, ACCURACY).distance_sq <= reach)
+}
+
+/// The contrast of two colors, each of red, green, and blue from 0 to 1.
+fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let linear = |value: f64| {
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
-    is_filled && mark.layer == Layer::Page
+    let luminance = |rgb: [f64; 3]| {
+        let [r, g, b] = rgb.map(linear);
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+    one.max(other) / one.min(other)
 }

@@ -60,6 +60,10 @@ pub(super) fn compare<'a>(
     keys: &PublicKeys,
     locales: &[Locale],
 ) -> Comparison {
+    if let Some(fault) = &file.fault {
+        let why = "programs may show different pages of it";
+        return different(&format!("the file {fault}, so {why}"));
+    }
     let record = page.record();
     if linked.is_drawn && record.is_none() {
         let why = "another program saved the page and dropped its link, so the page cannot be \
@@ -85,11 +89,19 @@ pub(super) fn compare<'a>(
     let is_same = signed.as_ref().is_ok_and(|signed| {
         digests.as_ref().is_some_and(|digests| digests.whole == signed.digests.whole)
     });
-    if is_same && !file.is_updated && !file.is_active {
+    let unseen = signed.as_ref().ok().and_then(|signed| signed.unseen.as_deref());
+    let texts = unseen.map_or_else(Vec::new, |unseen| file.foreign_texts(page, unseen));
+    let title = unseen.and_then(|unseen| file.foreign_titles(unseen).into_iter().next());
+    if is_same && !file.is_updated && !file.is_active && texts.is_empty() && title.is_none() {
         return Comparison::Same;
     }
     let view = page.view();
     let mut differences = foreign_marks(page, &view, linked.url);
+    let unsigned = |text: &&str| format!("screen readers say `{text}`, which was not signed");
+    differences.extend(texts.iter().map(unsigned));
+    if !view.is_complete {
+        differences.push("a part of the page cannot be read".to_owned());
+    }
     if let Ok(signed) = &signed {
         differences.extend(changes(signed, digests.as_ref(), &view));
     }
@@ -100,12 +112,15 @@ pub(super) fn compare<'a>(
     if !differences.is_empty() {
         return Comparison::Different(differences);
     }
-    let why = match signed {
-        Err(why) => why,
-        Ok(_) if is_same => "the file was changed after it was made, but not its page",
-        Ok(_) => "another program saved the page again",
+    let why = match (signed, title) {
+        (Err(why), _) => why.to_owned(),
+        (Ok(_), Some(title)) => format!("the file has the title `{title}`, which was not signed"),
+        (Ok(_), None) if is_same => {
+            "the file was changed after it was made, but not its page".to_owned()
+        }
+        (Ok(_), None) => "another program saved the page again".to_owned(),
     };
-    Comparison::Unknown(describe_unknown(why, &unreadable))
+    Comparison::Unknown(describe_unknown(&why, &unreadable))
 }
 
 fn different(reason: &str) -> Comparison {
@@ -145,8 +160,8 @@ fn changes(signed: &PageStatement, digests: Option<&PageDigests>, view: &PageVie
     let recolored = |old: &&PlacedText| view.placed.iter().any(|new| old.is_recolored(new));
     let recolored = signed.text.iter().filter(recolored);
     found.extend(recolored.map(|text| format!("`{}` has another color", text.readable())));
-    let Some(digests) = digests.filter(|_| view.is_complete) else {
-        found.push("a part of the page cannot be read".to_owned());
+    let Some(digests) = digests else {
+        found.push("what the page shows cannot be read as it was signed".to_owned());
         return found;
     };
     let signed = &signed.digests;
@@ -186,7 +201,7 @@ fn different_words(
     locales: &[Locale],
 ) -> (Vec<String>, Vec<String>) {
     let (mut unreadable, mut words) = (Vec::new(), Vec::new());
-    for difference in face::differences(&view.lines, claims, locales) {
+    for difference in face::differences((&view.lines, &view.hidden), claims, locales) {
         match difference {
             Difference::Unreadable(field) => unreadable.push(field),
             Difference::Words(reason) => words.push(reason),

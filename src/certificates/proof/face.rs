@@ -21,6 +21,8 @@ const MIN_SIMILARITY: f64 = 0.5;
 /// The text of the page, prepared for searching.
 struct Face {
     lines: Vec<String>,
+    /// The lines that nobody sees.
+    hidden: Vec<String>,
     words: Vec<String>,
 }
 
@@ -46,10 +48,11 @@ fn plain(text: &str) -> String {
 }
 
 impl Face {
-    fn new(lines: &[Line]) -> Self {
-        let lines: Vec<String> = lines.iter().map(|line| plain(&line.text)).collect();
+    fn new(lines: &[Line], hidden: &[Line]) -> Self {
+        let plain_lines = |lines: &[Line]| lines.iter().map(|line| plain(&line.text)).collect();
+        let (lines, hidden): (Vec<String>, Vec<String>) = (plain_lines(lines), plain_lines(hidden));
         let words = lines.iter().flat_map(|line| line.split(' ').map(str::to_owned)).collect();
-        Self { lines, words }
+        Self { lines, hidden, words }
     }
 
     /// Returns each line, each two neighboring lines joined, and so on.
@@ -94,6 +97,9 @@ impl Face {
     }
 
     fn describe_difference(&self, field: &str, text: &str) -> Difference {
+        if self.is_hidden(text) {
+            return Difference::Words(format!("the {field}, `{text}`, is hidden on the page"));
+        }
         if self.is_unreadable(text) {
             return Difference::Unreadable(field.to_owned());
         }
@@ -105,6 +111,14 @@ impl Face {
             }
             None => missing(field, text),
         })
+    }
+
+    /// Whether a text is on the page, but nobody sees it. In scripts whose letters change their
+    /// shape or order, any hidden word may be it.
+    fn is_hidden(&self, text: &str) -> bool {
+        let scripts: Vec<Script> = text.chars().map(|c| c.script()).collect();
+        let own = |c: char| is_reordered(c) && scripts.contains(&c.script());
+        self.hidden.iter().any(|line| line.contains(text) || line.contains(own))
     }
 
     /// Whether a text can be on the page although it is not found: some programs save wrong
@@ -157,8 +171,12 @@ fn missing(field: &str, text: &str) -> String {
 }
 
 /// Returns the differences between the page and the credential.
-pub(super) fn differences(lines: &[Line], claims: &Claims, locales: &[Locale]) -> Vec<Difference> {
-    let face = Face::new(lines);
+pub(super) fn differences(
+    (lines, hidden): (&[Line], &[Line]),
+    claims: &Claims,
+    locales: &[Locale],
+) -> Vec<Difference> {
+    let face = Face::new(lines, hidden);
     let mut differences = Vec::new();
     for (field, text) in [("name", &claims.name), ("title", &claims.title)] {
         let text = plain(text);
@@ -175,7 +193,7 @@ pub(super) fn differences(lines: &[Line], claims: &Claims, locales: &[Locale]) -
     if let Some(hours) = claims.hours.map(|hours| hours.to_string())
         && face.count(&hours) + face.count(&hours.replace('.', ",")) == 0
     {
-        differences.push(Difference::Words(missing("number of hours", &hours)));
+        differences.push(face.describe_difference("number of hours", &hours));
     }
     differences.extend(different_dates(&face, claims, locales));
     differences

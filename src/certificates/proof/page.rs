@@ -10,13 +10,13 @@ use sha2::{Digest as _, Sha256};
 use super::credential;
 use super::keys::{KeyId, PrivateKey, PublicKeys};
 use crate::finish::seal::PageStatement;
-use crate::pdf::{Digest, PageDigests, PlacedText};
+use crate::pdf::{Digest, PageDigests, PlacedText, TextDigest};
 
 /// The external data: a signature for another purpose is not valid for a page.
 const PURPOSE: &[u8] = b"peerpress page";
 
-/// The version of the payload.
-const VERSION: u64 = 1;
+/// The version of the payload. Version 1 states no unseen texts.
+const VERSION: u64 = 2;
 
 /// The reason why a page signature proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn code_digest(url: &str) -> Digest {
 }
 
 fn to_cbor(page: &PageStatement, url: &str) -> Value {
-    let PageStatement { digests, text } = page;
+    let PageStatement { digests, text, unseen } = page;
     let digest = |digest: &Digest| Value::Bytes(digest.to_vec());
     let list = |digests: &[Digest]| Value::Array(digests.iter().map(digest).collect());
     let placed = |text: &PlacedText| {
@@ -86,18 +86,25 @@ fn to_cbor(page: &PageStatement, url: &str) -> Value {
         list(&digests.inner_pictures),
         list(&digests.annotations),
         Value::from(digests.paintings as u64),
+        Value::Array(unseen.iter().flatten().map(|it| Value::Bytes(it.to_vec())).collect()),
     ])
 }
 
 fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
     let values = payload.as_array().map(Vec::as_slice).unwrap_or_default();
-    match values.first().and_then(credential::as_i64) {
-        Some(version) if version == VERSION as i64 => {}
-        Some(version) if version > VERSION as i64 => return Err(PageFault::NewerVersion),
+    let unseen = match (values.first().and_then(credential::as_i64), values.get(8)) {
+        (Some(1), None) => None,
+        (Some(2), Some(unseen)) => Some(unseen),
+        (Some(version), _) if version > VERSION as i64 => return Err(PageFault::NewerVersion),
         _ => return Err(PageFault::Invalid),
-    }
-    let [_, code, whole, text, pictures, inner_pictures, annotations, paintings] = values else {
+    };
+    let [_, code, whole, text, pictures, inner_pictures, annotations, paintings, ..] = values
+    else {
         return Err(PageFault::Invalid);
+    };
+    let text_digest = |value: &Value| TextDigest::try_from(value.as_bytes()?.as_slice()).ok();
+    let text_digests = |value: &Value| -> Option<Vec<TextDigest>> {
+        value.as_array()?.iter().map(text_digest).collect()
     };
     if code.as_bytes().map(Vec::as_slice) != Some(&code_digest(url)) {
         return Err(PageFault::OtherCode);
@@ -113,6 +120,10 @@ fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
                 paintings: credential::as_i64(paintings)?.try_into().ok()?,
             },
             text: text.as_array()?.iter().map(placed).collect::<Option<_>>()?,
+            unseen: match unseen {
+                Some(unseen) => Some(text_digests(unseen)?),
+                None => None,
+            },
         })
     };
     statement().ok_or(PageFault::Invalid)

@@ -4,6 +4,7 @@ mod addresses;
 mod credential;
 mod editing;
 mod edits;
+mod forged;
 mod keys;
 mod moments;
 mod numbers;

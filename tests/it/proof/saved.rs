@@ -2,7 +2,11 @@
 
 use std::fs;
 
+use lopdf::{Dictionary, Stream};
+
+use super::editing::{Certificates, name_font};
 use crate::project::{Project, repository};
+use crate::tamper::Tampered;
 
 /// The files were made and saved once; `keys.json` has their public key. The names are invented.
 const SAVED: &[(&str, &str)] = &[
@@ -38,4 +42,18 @@ fn a_file_without_a_page_signature_is_neither_genuine_nor_altered() {
         assert_eq!(run.code, 0, "{file}: {run:?}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Ghostscript writes the cells of a row as one array, with wide gaps.
+#[test]
+fn the_cells_of_a_row_are_read_one_by_one() {
+    let certificates = Certificates::new();
+    let mut file = Tampered::new(&certificates.one);
+    name_font(&mut file);
+    let content = b"BT /Tamper 12 Tf 60 300 Td [(To) -20 (tal) -12000 (4.25)] TJ ET".to_vec();
+    let stream = file.pdf.add_object(Stream::new(Dictionary::new(), content));
+    file.page().set("Contents", stream);
+    let page = peerpress::pdf::text(&file.save()).unwrap().remove(0);
+    let lines: Vec<&str> = page.lines.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(lines, ["Total", "4.25"]);
 }

@@ -38,6 +38,7 @@ mod names;
 mod not_people;
 mod number_format;
 mod oddities;
+mod ods_text;
 mod people;
 mod rejected;
 mod row;

@@ -14,6 +14,7 @@ use super::archive::{WorkbookFormat, invalid, password_protected, too_large};
 use super::excel_tables::remove_totals;
 use super::finding;
 use super::number_format::{is_inexact, shown_number};
+use super::ods_text::show_text;
 use super::table::{Cell, Merge, Row, Table};
 use crate::diagnostic::{Code, Finding};
 use crate::workers;
@@ -145,8 +146,13 @@ fn read_ods(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
     };
     let names = visible_sheets(workbook.sheets_metadata());
     let mut budget = MAX_TEXT;
-    let read_sheet = |name| read_ods_sheet(&mut workbook, name, max_rows, &mut budget);
-    names.into_iter().map(read_sheet).collect()
+    let mut tables = Vec::new();
+    for name in names {
+        let mut table = read_ods_sheet(&mut workbook, name.clone(), max_rows, &mut budget)?;
+        show_text(&mut table.rows, bytes, &name, MAX_COLUMNS);
+        tables.push(table);
+    }
+    Ok(tables)
 }
 
 fn read_ods_sheet(

@@ -338,3 +338,42 @@ fn cells_and_rows_of_ods_can_repeat() {
     let read: Vec<_> = roster.people.iter().map(|one| (one.row, &*one.name, one.hours)).collect();
     assert_eq!(read, [(2, "Ann Lee", Some(6.0)), (6, "Bo Li", Some(6.0))], "{:?}", roster.findings);
 }
+
+#[test]
+fn ods_cells_are_read_as_they_show() {
+    let number = |value: &str, shown: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{shown}\
+             </text:p></table:table-cell>"
+        )
+    };
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let note = "<office:annotation><text:p>Zed</text:p></office:annotation>";
+    let commented = ods_text("Cy Ray").replace("<text:p>", &format!("{note}<text:p>"));
+    let ruby = "<text:ruby><text:ruby-base>Mori</text:ruby-base><text:ruby-text>モリ</text:ruby-text>\
+                </text:ruby> Ren";
+    let rows = [
+        row(&["Name", "Hours", "ID"].map(ods_text)),
+        row(&[ods_text("Ann Lee"), number("6", "6.00"), number("42", "P-0042")]),
+        row(&[ods_text("Bo Li"), number("6.25", "6.3"), number("7", "00007")]),
+        row(&[commented, number("6", "6 h"), number("4000", "4,000")]),
+        row(&[ods_text(ruby), number("6", "6"), number("123456789012", "1.23E+011")]),
+    ];
+    let roster = read("r.ods", ods(&rows.concat()));
+    let read: Vec<_> = roster
+        .people
+        .iter()
+        .map(|one| (&*one.name, one.hours, one.id.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("Ann Lee", Some(6.0), "P-0042"),
+            ("Bo Li", Some(6.25), "00007"),
+            ("Cy Ray", Some(6.0), "4000"),
+            ("Mori Ren", Some(6.0), "123456789012"),
+        ],
+        "{:?}",
+        roster.findings
+    );
+}

@@ -48,6 +48,48 @@ pub struct Program {
     /// How certificates are numbered and verified. Required to issue certificates.
     #[schemars(extend("setting" = true))]
     pub certificates: Option<Certificates>,
+    /// The headers of roster columns in languages besides English, Spanish, French, and
+    /// Portuguese.
+    #[schemars(extend("setting" = true))]
+    pub roster_headers: Option<RosterHeaders>,
+}
+
+/// The headers of roster columns in other languages, such as `Vorname` for the first name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct RosterHeaders {
+    /// What a column with the whole name is called.
+    #[serde(default)]
+    pub name: Vec<Line>,
+    /// What a column with names as `Last, First` is called.
+    #[serde(default)]
+    pub last_first: Vec<Line>,
+    /// What the first name is called.
+    #[serde(default)]
+    pub first_name: Vec<Line>,
+    /// What the middle name, or a particle before the last name, is called.
+    #[serde(default)]
+    pub middle_name: Vec<Line>,
+    /// What the last name is called.
+    #[serde(default)]
+    pub last_name: Vec<Line>,
+    /// What the second last name is called.
+    #[serde(default)]
+    pub second_last_name: Vec<Line>,
+    /// What a suffix such as `Jr.` is called.
+    #[serde(default)]
+    pub suffix: Vec<Line>,
+    /// What the email address is called.
+    #[serde(default)]
+    pub email: Vec<Line>,
+    /// What the hours are called.
+    #[serde(default)]
+    pub hours: Vec<Line>,
+    /// What the ID is called.
+    #[serde(default)]
+    pub id: Vec<Line>,
+    /// What the language is called.
+    #[serde(default)]
+    pub lang: Vec<Line>,
 }
 
 /// A spot color: an ink that a print shop mixes, such as a PANTONE ink.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::IssueTerms;
 use super::super::proof::credential;
-use super::super::roster::{self, Person, Roster, Rules, SavedMappings};
+use super::super::roster::{self, Field, Person, Roster, Rules, SavedMappings};
 use super::super::setting::{Sheet, claims_of_template, statement};
 use super::{CertificateContext, IssueRequest, candidate};
 use crate::content::certification::CertificateKind;
-use crate::content::text::Text;
+use crate::content::text::{Line, Text};
 use crate::content::trainings::Training;
 use crate::diagnostic::{Code, Report};
 use crate::error::Error;
@@ -67,6 +67,7 @@ pub(super) fn checked_roster(
         right_names: request.reading.name_is_right.iter().cloned().collect(),
         encoding: request.reading.encoding,
         unused: request.reading.unused.clone(),
+        headers: roster_headers(context),
     };
     let roster = Roster::read(request.roster, &options)?;
     let too_long = match names_too_long(context, specimens, &roster.people) {
@@ -82,6 +83,28 @@ pub(super) fn checked_roster(
 }
 
 /// Checks each row against the training and the page.
+/// Returns the headers of roster columns that the data states for each field.
+fn roster_headers(context: &CertificateContext<'_>) -> BTreeMap<Field, Vec<String>> {
+    let Some(headers) = &context.content.program.roster_headers else {
+        return BTreeMap::new();
+    };
+    let fields = [
+        (Field::Name, &headers.name),
+        (Field::LastFirst, &headers.last_first),
+        (Field::FirstName, &headers.first_name),
+        (Field::MiddleName, &headers.middle_name),
+        (Field::LastName, &headers.last_name),
+        (Field::SecondLastName, &headers.second_last_name),
+        (Field::Suffix, &headers.suffix),
+        (Field::Email, &headers.email),
+        (Field::Hours, &headers.hours),
+        (Field::Id, &headers.id),
+        (Field::Lang, &headers.lang),
+    ];
+    let names = |lines: &Vec<Line>| lines.iter().map(|line| line.0.clone()).collect();
+    fields.into_iter().map(|(field, lines)| (field, names(lines))).collect()
+}
+
 fn check_roster(
     context: &CertificateContext,
     roster: Roster,

@@ -192,6 +192,10 @@ impl Options {
         if self.columns.values().any(|given| given.trim() == header) {
             return Match::None;
         }
+        let is_named = |names: &[String]| names.iter().any(|name| plain(name) == plain(header));
+        if let Some((known, _)) = self.headers.iter().find(|(_, names)| is_named(names)) {
+            return if known == field { Match::Whole } else { Match::None };
+        }
         let Field::Category(category) = field else { return match_field(header, field) };
         if match_field(header, &Field::LastFirst) == Match::Whole {
             return Match::None;

@@ -114,9 +114,26 @@ const FIRST_AFTER_LAST: [&str; 5] = ["nombre", "name", "first name mi", "first m
 
 /// Returns a header in lower case, without accents and punctuation.
 pub(super) fn plain(header: &str) -> String {
+    if header.is_ascii() {
+        return plain_ascii(header);
+    }
     let folded = header.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let spaced: String = folded.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Does what [`plain`] does, fast: names of people are compared with words too.
+fn plain_ascii(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            plain.push(c.to_ascii_lowercase());
+        } else if !plain.is_empty() && !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
 }
 
 /// How well a header matches a list of names.

@@ -88,6 +88,8 @@ pub struct Options {
     pub categories: Vec<Vec<String>>,
     /// The names that the user says are right although they look odd (`--name-is-right`).
     pub right_names: BTreeSet<String>,
+    /// More headers of each field, from the data of the program.
+    pub headers: BTreeMap<Field, Vec<String>>,
     /// Columns that sound like a part of the name and are not to be used (`--unused`).
     pub unused: Vec<String>,
     /// The encoding of a text file that the user states (`--encoding`).

@@ -27,13 +27,14 @@ const DELETE: &str = "delete the row";
 pub(super) struct Shape {
     /// How many cells most rows have filled.
     width: usize,
-    /// The headers in plain letters.
-    header: Vec<String>,
+    /// The columns for parts of names, in order, each with its header in plain letters.
+    names: Vec<(usize, String)>,
 }
 
 impl Shape {
     pub(super) fn of(rows: &[Row], mapping: &Mapping) -> Self {
-        let header: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
+        let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field));
+        let names = columns.map(|column| (*column, plain(mapping.header_at(*column)))).collect();
         let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_blank()).count();
         let full: Vec<&Row> = rows.iter().filter(|row| filled(row) > 1).collect();
         let is_often_filled = |column: &usize| {
@@ -41,54 +42,60 @@ impl Shape {
         };
         // If many rows have one filled cell, that says nothing about a row.
         let is_usual = full.len() * 2 > rows.len();
-        let width = (0..header.len()).filter(|at| is_usual && is_often_filled(at)).count();
-        Self { width, header }
+        let columns = 0..mapping.header.len();
+        let width = columns.filter(|at| is_usual && is_often_filled(at)).count();
+        Self { width, names }
     }
 
     /// Returns the finding for a row that cannot be a person, or `None` if it may be one.
-    pub(super) fn check(&self, row: &Row, mapping: &Mapping) -> Option<Finding> {
-        let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field));
-        let columns: Vec<usize> =
-            columns.copied().filter(|column| !row.cell(*column).is_blank()).collect();
-        if columns.iter().any(|column| !matches!(row.cell(*column), Cell::Text(_))) {
-            return None;
+    pub(super) fn check(&self, row: &Row) -> Option<Finding> {
+        let (mut texts, mut folded, mut is_header) = (Vec::new(), Vec::new(), true);
+        for (column, header) in &self.names {
+            match row.cell(*column) {
+                Cell::Text(text) if !text.trim().is_empty() => {
+                    let plain = plain(text);
+                    is_header &= plain == *header;
+                    texts.push(text.trim());
+                    folded.push(plain);
+                }
+                cell if cell.is_blank() => {}
+                _ => return None,
+            }
         }
-        let texts: Vec<_> = columns.iter().map(|column| row.cell(*column).shown()).collect();
-        let texts: Vec<&str> = texts.iter().map(|text| text.trim()).collect();
-        let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
         if texts.is_empty() {
             let mut cells = row.cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
-            let sums_up = |cell: &&Cell| sums_up(&plain(&cell.shown()));
-            let shown = cells.find(sums_up)?.shown().into_owned();
+            let shown = cells.find(|cell| sums_up(&plain(&cell.shown())))?.shown().into_owned();
             return Some(not_a_person(&shown, "sums up other rows", None));
         }
-        let whole = texts.join(" ");
-        let is_header = columns.iter().zip(&texts).all(|(column, text)| {
-            self.header.get(*column).is_some_and(|header| *header == plain(text))
-        });
+        let whole = || texts.join(" ");
         if is_header {
-            return Some(not_a_person(&whole, "repeats the header", None));
+            return Some(not_a_person(&whole(), "repeats the header", None));
         }
-        if texts.iter().all(|text| is_placeholder(text)) {
-            return Some(not_a_person(&whole, "stands for a missing name", Some(&whole)));
+        let mut parts = texts.iter().zip(&folded);
+        if parts.all(|(text, folded)| stands_for_none(text, folded)) {
+            return Some(not_a_person(&whole(), "stands for a missing name", Some(&whole())));
         }
-        let what = self.describe(&whole, filled)?;
-        Some(not_a_person(&whole, what, Some(&whole)))
+        let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
+        let what = match texts[..] {
+            [text] => self.describe(text, &folded[0], filled),
+            _ => self.describe(&whole(), &folded.join(" "), filled),
+        }?;
+        Some(not_a_person(&whole(), what, Some(&whole())))
     }
 
-    /// Returns what a text is that no person is called, as the end of a sentence.
-    fn describe(&self, text: &str, filled: usize) -> Option<&'static str> {
-        let folded = plain(text);
-        if sums_up(&folded) {
+    /// Returns what a text is that no person is called, as the end of a sentence. `folded` is the
+    /// text in plain letters, and `filled` the number of filled cells in its row.
+    fn describe(&self, text: &str, folded: &str, filled: usize) -> Option<&'static str> {
+        if sums_up(folded) {
             return Some("sums up other rows");
         }
-        if is_note(text, &folded) {
+        if is_note(text, folded) {
             return Some("is a note, not a name");
         }
-        if is_section(&folded) || (filled == 1 && SECTIONS.contains(&*folded)) {
+        if is_section(folded) || (filled == 1 && SECTIONS.contains(folded)) {
             return Some("is the title of a section or a number, not a name");
         }
-        if ABSENCES.contains(&*folded) {
+        if ABSENCES.contains(folded) {
             return Some("says who did not come, and is not a name");
         }
         let is_alone = filled == 1 && self.width >= MIN_WIDTH;
@@ -148,13 +155,17 @@ fn not_a_person(text: &str, what: &str, name: Option<&str>) -> Finding {
 /// Returns whether a text stands where no name is known, such as `N/A`. Short forms that are also
 /// names, such as `Na` and `Nan`, count only in capitals or in lower case.
 pub(super) fn is_placeholder(text: &str) -> bool {
-    let folded = plain(text);
-    if !PLACEHOLDERS.contains(&*folded) {
+    stands_for_none(text, &plain(text))
+}
+
+/// Does what [`is_placeholder`] does for a text that is also given in plain letters.
+fn stands_for_none(text: &str, folded: &str) -> bool {
+    if !PLACEHOLDERS.contains(folded) {
         return false;
     }
     let is_like_name = text.chars().next().is_some_and(char::is_uppercase)
         && text.chars().skip(1).all(|c| !c.is_uppercase());
-    match &*folded {
+    match folded {
         "na" | "nan" | "nat" | "nd" => !is_like_name,
         "n a" | "n d" | "s n" | "s d" | "k a" => text.contains('/') || text == text.to_lowercase(),
         _ => true,

@@ -72,7 +72,7 @@ impl<'a> RowReader<'a> {
 
     /// Returns whether the row can be a person, and reports it if not.
     fn is_person(&mut self) -> bool {
-        let Some(finding) = self.context.shape.check(self.row, &self.roster.mapping) else {
+        let Some(finding) = self.context.shape.check(self.row) else {
             return true;
         };
         let parts: Vec<String> = self.name_cells().map(clean_text).collect();

@@ -145,3 +145,22 @@ fn every_part_of_a_name_is_used_in_order() {
     let unknown = Options { unused: vec!["Nick".to_owned()], ..Options::default() };
     assert_eq!(codes(&read_with("r.csv", "Name\nAnn Lee\n", &unknown)), ["roster-header"]);
 }
+
+#[test]
+fn the_data_names_headers_in_other_languages() {
+    let headers = [
+        (Field::FirstName, vec!["Vorname".to_owned()]),
+        (Field::LastName, vec!["Name".to_owned(), "Nachname".to_owned()]),
+        (Field::MiddleName, vec!["Zusatz".to_owned()]),
+        (Field::Hours, vec!["Stunden".to_owned()]),
+    ];
+    let options = Options { headers: headers.into(), ..Options::default() };
+    for list in [
+        "Name,Vorname,Zusatz,Stunden\nMeer,Jan,van der,6\n",
+        "STUNDEN,Zusatz,Vorname,Nachname\n6,van der,Jan,Meer\n",
+    ] {
+        let roster = read_with("r.csv", list, &options);
+        assert_eq!((names(&roster), codes(&roster)), (vec!["Jan van der Meer"], vec![]), "{list}");
+        assert_eq!(roster.people[0].hours, Some(6.0), "{list}");
+    }
+}

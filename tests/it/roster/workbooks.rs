@@ -350,8 +350,8 @@ fn ods_cells_are_read_as_they_show() {
     let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
     let note = "<office:annotation><text:p>Zed</text:p></office:annotation>";
     let commented = ods_text("Cy Ray").replace("<text:p>", &format!("{note}<text:p>"));
-    let ruby = "<text:ruby><text:ruby-base>Mori</text:ruby-base><text:ruby-text>モリ</text:ruby-text>\
-                </text:ruby> Ren";
+    let ruby = "<text:ruby><text:ruby-base>Mori</text:ruby-base>\
+                <text:ruby-text>モリ</text:ruby-text></text:ruby> Ren";
     let rows = [
         row(&["Name", "Hours", "ID"].map(ods_text)),
         row(&[ods_text("Ann Lee"), number("6", "6.00"), number("42", "P-0042")]),

@@ -4,7 +4,7 @@
 use super::columns::suggest_header;
 use super::headers::plain;
 use super::mapping::Field;
-use super::name_words::{NAME_HEADER_WORDS, NAME_HEADERS};
+use super::name_words::sounds_like_name;
 use super::names::excerpt;
 use super::not_people::is_placeholder;
 use super::oddities::is_title;
@@ -57,19 +57,6 @@ fn unused_part(column: usize, rows: &[Row], roster: &Roster) -> Option<Finding> 
          columns to use, such as `--column {field}=\"{header}\"`"
     );
     Some(finding(Code::RosterHeader, message, hint))
-}
-
-/// Returns whether a header consists of words for names of people, as `Other given names` does and
-/// `Name of supervisor` does not.
-fn sounds_like_name(header: &str) -> bool {
-    let outside_brackets = header.split(['(', '[']).next().unwrap_or_default();
-    let header = plain(outside_brackets);
-    let mut words = header.split(' ');
-    words.clone().any(|word| NAME_HEADERS.contains(word))
-        && words.all(|word| {
-            let is_number = word.len() == 1 && word.chars().all(|c| c.is_ascii_digit());
-            is_number || NAME_HEADERS.contains(word) || NAME_HEADER_WORDS.contains(word)
-        })
 }
 
 /// Returns whether a cell has nothing that the name in its row does not have. Titles and words that

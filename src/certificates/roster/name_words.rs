@@ -4,6 +4,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::headers::plain;
+
 /// A set of words.
 pub(super) type Words = LazyLock<HashSet<&'static str>>;
 
@@ -66,7 +68,9 @@ pub(super) static PLACEHOLDERS: Words = words!(
      moderator,facilitator,trainer,instructor,presenter,speaker,empty,missing,unnamed,\
      no name,sin nombre,ninguno,ninguna,no aplica,n d,nd,s n,s d,desconocido,desconocida,\
      anonimo,invitado,invitada,en blanco,vacio,prueba,inconnu,inconnue,aucun,aucune,anonyme,\
-     invite,vide,nenhum,nenhuma,nao informado,convidado,desconhecido,unbekannt,keine,gast,k a"
+     invite,vide,nenhum,nenhuma,nao informado,convidado,desconhecido,unbekannt,keine,gast,k a,\
+     participant,attendee,student,learner,trainee,participante,asistente,estudiante,\
+     alumno,alumna,eleve,teilnehmer"
 );
 
 /// Words for a value that sums up other rows.
@@ -144,7 +148,7 @@ pub(super) static ABSENCES: Words = words!(
 );
 
 /// Words of headers that say that a column holds a name or a part of one.
-pub(super) static NAME_HEADERS: Words = words!(
+static NAME_HEADERS: Words = words!(
     "name,names,surname,surnames,forename,forenames,firstname,lastname,middlename,fullname,\
      nickname,nicknames,middle,maiden,suffix,prefix,infix,initial,initials,patronymic,particle,\
      nombre,nombres,apellido,apellidos,apodo,sobrenombre,sufijo,prefijo,nom,noms,prenom,prenoms,\
@@ -155,7 +159,7 @@ pub(super) static NAME_HEADERS: Words = words!(
 );
 
 /// Other words that headers of names have.
-pub(super) static NAME_HEADER_WORDS: Words = words!(
+static NAME_HEADER_WORDS: Words = words!(
     "first,last,second,third,2nd,other,others,given,family,full,birth,preferred,legal,display,\
      known,as,goes,by,called,additional,alternate,alternative,former,married,maternal,paternal,\
      mother,mothers,father,fathers,s,chosen,native,local,real,short,long,the,of,or,and,to,print,\
@@ -165,3 +169,16 @@ pub(super) static NAME_HEADER_WORDS: Words = words!(
      prefere,et,primeiro,ultimo,do,da,dos,meio,outros,solteira,casado,preferido,e,zweiter,\
      weitere,weiterer,drugie,second"
 );
+
+/// Returns whether a header consists of words for names of people, as `Other given names` does and
+/// `Name of supervisor` does not.
+pub(super) fn sounds_like_name(header: &str) -> bool {
+    let outside_brackets = header.split(['(', '[']).next().unwrap_or_default();
+    let header = plain(outside_brackets);
+    let mut words = header.split(' ');
+    words.clone().any(|word| NAME_HEADERS.contains(word))
+        && words.all(|word| {
+            let is_number = word.len() == 1 && word.chars().all(|c| c.is_ascii_digit());
+            is_number || NAME_HEADERS.contains(word) || NAME_HEADER_WORDS.contains(word)
+        })
+}

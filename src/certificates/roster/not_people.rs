@@ -6,7 +6,7 @@ use super::headers::plain;
 use super::mapping::Mapping;
 use super::name_words::{
     ABSENCES, CONNECTORS, COUNTED, NOTE_STARTS, PLACEHOLDERS, SECTION_STARTS, SECTIONS,
-    SENTENCE_WORDS, TOTALS,
+    SENTENCE_WORDS, TOTALS, sounds_like_name,
 };
 use super::names::excerpt;
 use super::oddities::keep_hint;
@@ -95,7 +95,7 @@ impl Shape {
         if is_section(folded) || (filled == 1 && SECTIONS.contains(folded)) {
             return Some("is the title of a section or a number, not a name");
         }
-        if ABSENCES.contains(folded) {
+        if ABSENCES.contains(folded) || (filled == 1 && says_absent(folded)) {
             return Some("says who did not come, and is not a name");
         }
         let is_alone = filled == 1 && self.width >= MIN_WIDTH;
@@ -120,7 +120,7 @@ pub(super) fn check_sections(rows: &[Row], options: &Options, roster: &mut Roste
         let Some(Cell::Text(text)) = text else { continue };
         let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
         let (number, shown) = (row.number, excerpt(text));
-        if filled == 1 && text.len() < MAX_TITLE && ABSENCES.contains(&*plain(text)) {
+        if filled == 1 && text.len() < MAX_TITLE && says_absent(&plain(text)) {
             messages.push(format!("row {number} says `{shown}`, and people are listed below it"));
         } else if filled > 1
             && may_be_header(row)
@@ -137,13 +137,25 @@ pub(super) fn check_sections(rows: &[Row], options: &Options, roster: &mut Roste
     }
 }
 
-/// Returns whether a row has no digits and no address, as headers do. Most rows of people have.
+/// Returns whether a row has no digits and no address, as most rows of people have, and a header of
+/// names.
 fn may_be_header(row: &Row) -> bool {
     let is_text = |cell: &Cell| match cell {
         Cell::Text(text) => !text.contains(|c: char| c.is_ascii_digit() || c == '@'),
         cell => cell.is_blank(),
     };
-    row.cells.iter().all(is_text)
+    let is_name = |cell: &Cell| matches!(cell, Cell::Text(text) if sounds_like_name(text));
+    row.cells.iter().all(is_text) && row.cells.iter().any(is_name)
+}
+
+/// Returns whether a text that is alone in its row is the title of people who did not come, as
+/// `No-shows (3)` is.
+fn says_absent(folded: &str) -> bool {
+    let starts = |phrase: &&&str| {
+        let rest = folded.strip_prefix(**phrase);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    ABSENCES.iter().any(|phrase| starts(&phrase)) || folded.contains("did not attend")
 }
 
 fn not_a_person(text: &str, what: &str, name: Option<&str>) -> Finding {

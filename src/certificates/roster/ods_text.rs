@@ -56,10 +56,8 @@ fn scan(bytes: &[u8], sheet: &str, max_columns: usize) -> Option<Vec<(u32, usize
         match reader.read_event_into(&mut buffer).ok()? {
             Event::Eof => return Some(shown),
             Event::Start(start) => scan.start(&start, sheet),
-            Event::End(end) => {
-                if scan.end(end.local_name().as_ref()) {
-                    scan.add_to(&mut shown, max_columns);
-                }
+            Event::End(end) if scan.end(end.local_name().as_ref()) => {
+                scan.add_to(&mut shown, max_columns);
             }
             Event::Text(text) if scan.reads_text() => scan.text.push_str(&text.xml10_content()),
             _ => {}

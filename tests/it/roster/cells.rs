@@ -131,6 +131,8 @@ fn rows_that_are_not_people_are_reported() {
     for list in [
         "Name,Email\nAnn Lee,a@example.org\nNo-shows\nBo Li,b@example.org\n",
         "Name,Email\nAnn Lee,a@example.org\nDid not attend,\nBo Li,b@example.org\n",
+        "Name,Email\nAnn Lee,a@example.org\nNo-shows (2):\nBo Li,b@example.org\n",
+        "First,Last\nAnn,Lee\nCancelled on Monday,\nBo,Li\n",
         "Name,Email\nAnn Lee,a@example.org\nEmail,Name\nb@example.org,Bo Li\n",
     ] {
         let roster = read("r.csv", list);

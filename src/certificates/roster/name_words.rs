@@ -58,12 +58,13 @@ pub(super) static DEVICES: Words = words!(
     "iphone,ipad,ipod,macbook,imac,laptop,desktop,android,galaxy,chromebook,thinkpad,samsung,\
      huawei,xiaomi,redmi,oneplus,motorola,smartphone,phone,tablet,computer,telefono,celular,\
      portatil,ordinateur,telephone,computador,otter,notetaker,bot,zoom,webex,airpods,kindle,\
-     otterpilot"
+     otterpilot,conference"
 );
 
 /// Words that stand where no name is known. Each is only reported when it is the whole name.
 pub(super) static PLACEHOLDERS: Words = words!(
-    "n a,na,none,null,nil,nan,nat,undefined,unknown,tbd,tba,tbc,test,test user,blank,vacant,\
+    "n a,na,none,null,nil,nan,nat,undefined,unknown,tbd,tba,tbc,test,test user,\
+     test test,unknown caller,blank,vacant,\
      anonymous,guest,guest user,user,zoom user,call in user,host,co host,admin,administrator,\
      moderator,facilitator,trainer,instructor,presenter,speaker,empty,missing,unnamed,\
      no name,sin nombre,ninguno,ninguna,no aplica,n d,nd,s n,s d,desconocido,desconocida,\

@@ -73,7 +73,9 @@ impl Shape {
         }
         let mut parts = texts.iter().zip(&folded);
         if parts.all(|(text, folded)| stands_for_none(text, folded)) {
-            return Some(not_a_person(&whole(), "stands for a missing name", Some(&whole())));
+            let message = format!("`{}` stands for a missing name", excerpt(&whole()));
+            let hint = keep_hint("add the name, or delete the row", &whole());
+            return Some(finding(Code::RosterNotPerson, message, hint));
         }
         let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
         let what = match texts[..] {
@@ -215,7 +217,8 @@ fn has_date(text: &str) -> bool {
     let is_date = |word: &str| {
         let parts: Vec<&str> = word.split(['-', '/', '.']).collect();
         let is_number = |part: &&str| part.len() <= 4 && part.parse::<u16>().is_ok();
-        parts.len() == 3 && parts.iter().all(is_number)
+        let short = parts.iter().filter(|part| part.len() <= 2).count();
+        parts.len() == 3 && short >= 2 && parts.iter().all(is_number)
     };
     text.bytes().any(|byte| byte.is_ascii_digit()) && text.split([' ', ',', ':']).any(is_date)
 }

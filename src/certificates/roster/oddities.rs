@@ -34,9 +34,15 @@ const SIGNS: [(char, &str); 16] = [
 /// Returns the finding about a name that looks odd. `may_have_comma` says that commas in the column
 /// are part of the names.
 pub(super) fn check_oddity(name: &str, may_have_comma: bool) -> Option<Finding> {
-    let oddity = find_oddity(name).or_else(|| comma(name).filter(|_| !may_have_comma))?;
-    let message = format!("`{}` {oddity}", excerpt(name));
-    Some(finding(Code::RosterOddName, message, keep_hint("write only the name", name)))
+    let odd = |oddity: String, fix: &str| {
+        let message = format!("`{}` {oddity}", excerpt(name));
+        Some(finding(Code::RosterOddName, message, keep_hint(fix, name)))
+    };
+    match (find_oddity(name), comma(name).filter(|_| !may_have_comma)) {
+        (Some(oddity), _) => odd(oddity, "write only the name"),
+        (None, Some(comma)) => odd(comma, "write only the name, with the first name first"),
+        (None, None) => None,
+    }
 }
 
 /// Returns a hint that says how to go on if the name is right as it is.

@@ -195,12 +195,13 @@ impl<'a> RowReader<'a> {
             (Some(first), None) => Some((Field::LastName, first.clone(), "first")),
             _ => None,
         };
-        let is_placeholder = |part: &&String| not_people::is_placeholder(part);
-        if let Some(part) = parts.iter().flatten().find(is_placeholder) {
+        let with_fields = Field::NAME_PARTS.iter().zip(&parts);
+        let mut filled = with_fields.filter_map(|(field, part)| Some((field, part.as_ref()?)));
+        if let Some((field, part)) = filled.find(|(_, part)| not_people::is_placeholder(part)) {
             let message = format!("`{}` stands for a missing part of the name", excerpt(part));
             let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
             let hint = keep_hint("empty the cell", &name);
-            self.doubts.push((Field::LastName, finding(Code::RosterOddName, message, hint)));
+            self.doubts.push((field.clone(), finding(Code::RosterOddName, message, hint)));
         }
         if let Some((field, one, present)) = missing.filter(|_| self.has_no_errors()) {
             let message = format!("`{}` is only a {present} name", excerpt(&one));

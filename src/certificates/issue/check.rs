@@ -84,7 +84,7 @@ pub(super) fn checked_roster(
 
 /// Checks each row against the training and the page.
 /// Returns the headers of roster columns that the data states for each field.
-fn roster_headers(context: &CertificateContext<'_>) -> BTreeMap<Field, Vec<String>> {
+fn roster_headers(context: &CertificateContext) -> BTreeMap<Field, Vec<String>> {
     let Some(headers) = &context.content.program.roster_headers else {
         return BTreeMap::new();
     };

@@ -34,23 +34,27 @@ pub(crate) struct Image {
 }
 
 impl Image {
+    /// Reads an image, but not its pixels.
+    pub(super) fn outline(stream: &Stream) -> Self {
+        let dictionary = &stream.dict;
+        let size = |long: &[u8], short: &[u8]| number(dictionary, long, short).max(0) as usize;
+        let is_masked = dictionary.has(b"SMask") || dictionary.has(b"Mask");
+        let (width, height) = (size(b"Width", b"W"), size(b"Height", b"H"));
+        Self { width, height, is_masked, heaviest: None }
+    }
+
     /// Reads an image and samples it.
     pub(super) fn read(pdf: &Document, stream: &Stream, space: &ColorSpace) -> Self {
         let dictionary = &stream.dict;
-        let number = |long: &[u8], short: &[u8]| {
-            entry(dictionary, long, short).and_then(|value| value.as_i64().ok()).unwrap_or(0)
-        };
-        let width = number(b"Width", b"W").max(0) as usize;
-        let height = number(b"Height", b"H").max(0) as usize;
-        let pixels = decompress(stream, space, number(b"BitsPerComponent", b"BPC"));
-        let heaviest = pixels.and_then(|(bytes, bits)| {
+        let Self { width, height, is_masked, .. } = Self::outline(stream);
+        let bits = number(dictionary, b"BitsPerComponent", b"BPC");
+        let heaviest = decompress(stream, space, bits, MAX_BYTES).and_then(|(bytes, bits)| {
             let decode = numbers(pdf, dictionary, b"Decode");
             let decode = decode.or_else(|| numbers(pdf, dictionary, b"D"));
             let samples =
                 Samples { bytes, bits, width, height, channels: space.channels(), decode };
             samples.heaviest(space)
         });
-        let is_masked = dictionary.has(b"SMask") || dictionary.has(b"Mask");
         Self { width, height, is_masked, heaviest }
     }
 }
@@ -95,7 +99,8 @@ impl GrayPicture {
             let pixels = decode_gray_jpeg(stream)?;
             return (pixels.len() == width * height).then_some(Self { width, height, pixels });
         }
-        let (bytes, bits) = decompress(stream, space, bits)?;
+        let most = (width * space.channels() * 2 + 1) * height;
+        let (bytes, bits) = decompress(stream, space, bits, most)?;
         let decode = numbers(pdf, dictionary, b"Decode").or_else(|| numbers(pdf, dictionary, b"D"));
         let samples = Samples { bytes, bits, width, height, channels: space.channels(), decode };
         let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
@@ -139,15 +144,25 @@ pub(super) fn entry<'a>(
     dictionary.get(long).or_else(|_| dictionary.get(short)).ok()
 }
 
-/// Returns the bytes of the pixels, and the bits of each number.
-fn decompress(stream: &Stream, space: &ColorSpace, bits: i64) -> Option<(Vec<u8>, usize)> {
+/// Returns an entry that is a whole number, or 0.
+fn number(dictionary: &Dictionary, long: &[u8], short: &[u8]) -> i64 {
+    entry(dictionary, long, short).and_then(|value| value.as_i64().ok()).unwrap_or(0)
+}
+
+/// Returns the bytes of the pixels, at most so many, and the bits of each number.
+fn decompress(
+    stream: &Stream,
+    space: &ColorSpace,
+    bits: i64,
+    most: usize,
+) -> Option<(Vec<u8>, usize)> {
     let filters = stream.filters().unwrap_or_default();
     match filters.as_slice() {
         [others @ .., b"DCTDecode" | b"DCT"] => Some((decode_jpeg(stream, others, space)?, 8)),
         [.., b"JPXDecode" | b"CCITTFaxDecode" | b"JBIG2Decode"] => None,
         _ => {
             let bits = usize::try_from(bits).ok().filter(|bits| [1, 2, 4, 8, 16].contains(bits))?;
-            Some((stream.get_plain_content_with_limit(MAX_BYTES).ok()?, bits))
+            Some((stream.get_plain_content_with_limit(most).ok()?, bits))
         }
     }
 }

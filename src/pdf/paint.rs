@@ -225,7 +225,13 @@ impl<'a> Interpreter<'a> {
         if self.collects_codes {
             self.content.codes.extend(GrayPicture::read(self.pdf, stream, Some(&space)));
         }
-        let image = Rc::new(Image::read(self.pdf, stream, &space));
+        // Whoever looks for codes does not look at ink.
+        let image = if self.collects_codes {
+            Image::outline(stream)
+        } else {
+            Image::read(self.pdf, stream, &space)
+        };
+        let image = Rc::new(image);
         let paint = match space.not_ink() {
             Some(name) => Paint::not_ink(name),
             None => Paint::Image(Rc::clone(&image)),

@@ -179,7 +179,9 @@ pub(super) fn fit(text: &str) -> Fit {
         let around = [neighbor(at.checked_sub(1)), *c, neighbor(Some(at + 1))];
         let points = match c.script() {
             _ if matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}') => -10.0,
-            Script::Latin if !matches!(c, 'ª' | 'º') => rate_latin(around),
+            // A letter alone, as next to a number, is more likely a sign in another encoding.
+            script if is_alone(around) && !may_be_alone(script) && is_letter(*c) => -1.5,
+            Script::Latin if is_letter(*c) => rate_latin(around),
             Script::Cyrillic | Script::Greek => rate_cased(around),
             Script::Han if COMMON.contains(c) => 2.0 - mixing(around),
             Script::Han => -0.5 - mixing(around),
@@ -187,16 +189,30 @@ pub(super) fn fit(text: &str) -> Fit {
             Script::Hangul if COMMON.contains(c) => 1.5 - mixing(around),
             Script::Hangul => -0.5 - mixing(around),
             Script::Hiragana | Script::Katakana => 1.0 - mixing(around),
-            _ if c.is_alphabetic() && !matches!(c, 'ª' | 'º') => 0.8 - mixing(around),
+            _ if is_letter(*c) => 0.8 - mixing(around),
             Script::Inherited => 0.0,
             _ => rate_sign(around, neighbor(at.checked_sub(2))),
         };
         let is_capital_inside = c.is_uppercase() && around[0].is_alphabetic() && in_mixed_case[at];
         let points = if is_capital_inside { points - 3.0 } else { points };
         total.points += points;
-        total.is_impossible |= points <= -3.0;
+        total.is_impossible |= points <= -3.0 || is_capital_inside;
     }
     total
+}
+
+fn is_alone([before, _, after]: [char; 3]) -> bool {
+    !before.is_alphabetic() && !after.is_alphabetic()
+}
+
+/// Returns whether a letter can be a word in a list of names.
+fn may_be_alone(script: Script) -> bool {
+    matches!(script, Script::Han | Script::Hangul | Script::Hiragana | Script::Katakana)
+}
+
+/// Returns whether a character is a letter, and not an ordinal sign such as that of `Mª`.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, 'ª' | 'º')
 }
 
 /// Points lost by a letter next to a Latin letter, where names do not have it.

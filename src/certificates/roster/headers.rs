@@ -178,8 +178,19 @@ pub(super) fn match_names(header: &str, is_known: impl Fn(&str) -> bool) -> Matc
     }
 }
 
+/// Headers that name the last name before the first name without a comma. The names below still
+/// need the comma: without it, nobody knows where the last name ends.
+const LAST_FIRST_HEADERS: &str = "last first,last name first name,last name and first name,\
+    surname and first name,surname first name,surname and name,\
+    apellidos y nombres,apellidos y nombre,apellido y nombre,apellidos nombre,apellidos nombres,\
+    nom et prenom,nom prenom,noms et prenoms,nom et prenoms,sobrenome e nome,apelido e nome";
+
 /// Returns whether a header says that the last name comes first, followed by a comma.
 fn is_last_first(header: &str) -> bool {
+    let whole = plain(header);
+    if LAST_FIRST_HEADERS.split(',').any(|known| known == whole) {
+        return true;
+    }
     header.split(['(', ')', '[', ']']).filter_map(|part| part.split_once(',')).any(
         |(last, first)| {
             let first = plain(first);

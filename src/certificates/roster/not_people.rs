@@ -20,6 +20,9 @@ const MIN_WIDTH: usize = 3;
 /// The maximum length of the title of a section, in bytes.
 const MAX_TITLE: usize = 60;
 
+/// What is counted, and what people are called too.
+const MAY_BE_NAMES: [&str; 6] = ["min", "person", "row", "present", "hour", "entry"];
+
 const DELETE: &str = "delete the row";
 
 /// What the rows of a list have in common.
@@ -200,7 +203,7 @@ fn sums_up(folded: &str) -> bool {
             return false;
         }
     }
-    has_total || (has_number && has_counted)
+    has_total || (has_counted && (has_number || !MAY_BE_NAMES.contains(&folded)))
 }
 
 fn is_note(text: &str, folded: &str) -> bool {

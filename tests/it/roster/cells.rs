@@ -97,7 +97,8 @@ fn rows_that_are_not_people_are_reported() {
     for text in
         "Total|TOTAL:|Grand Total|Total hours|Subtotal|Average|Sum of hours|24 participants|\
                  Participants: 24|Total: 24|n = 24 people|Promedio|Total general|Moyenne|\
-                 24 asistentes|合計|N/A|n/a|NA|None|none|nan|NaN|null|NULL|Unknown|TBD|Guest|\
+                 24 asistentes|Participants|合計|\
+                 N/A|n/a|NA|None|none|nan|NaN|null|NULL|Unknown|TBD|Guest|\
                  Sin nombre|(blank)|Prepared by the office|Printed 2026-11-03|Note: see the office|\
                  Source: sign-in sheet|Elaborado por la oficina|* attended half|Updated 10/5/26|\
                  Name|name|Group B|Day 2|Participant 3|Page 1 of 2|These people will be billed"

@@ -147,6 +147,16 @@ fn every_part_of_a_name_is_used_in_order() {
 }
 
 #[test]
+fn last_names_that_come_first_need_a_comma() {
+    for header in ["Apellidos y nombres", "Nom et prénom", "Last name and first name"] {
+        let list = format!("{header},Hours\n\"Núñez Paz, Ana\",6\nRoy Zoé,6\n");
+        let roster = read("r.csv", &list);
+        let expected = (vec!["Ana Núñez Paz"], vec!["roster-name"]);
+        assert_eq!((names(&roster), codes(&roster)), expected, "{header}");
+    }
+}
+
+#[test]
 fn the_data_names_headers_in_other_languages() {
     let headers = [
         (Field::FirstName, vec!["Vorname".to_owned()]),

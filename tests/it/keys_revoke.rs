@@ -107,6 +107,10 @@ fn a_stolen_key_is_taken_out_and_its_later_certificates_are_reissued() {
     let spki = project.run(&["keys", "export", "--spki"]).succeeded().out;
     assert_eq!(spki.matches("BEGIN PUBLIC KEY").count(), 1, "{spki}");
 
+    let note = "1 certificate was signed with a key that is no longer trusted";
+    let check = || project.run(&["certificates", "check"]).succeeded().err;
+    assert!(check().contains(note), "{}", check());
+
     // What was signed before the theft is named in the list. A date in a code proves nothing.
     assert_eq!(verdict(&project, &copies, ADA), 0);
     assert_eq!(verdict(&project, &copies, BO), 13);
@@ -121,7 +125,7 @@ fn a_stolen_key_is_taken_out_and_its_later_certificates_are_reissued() {
     assert_eq!(verdict(&project, &copies, ADA), 0);
     let again = project.run_on("2026-11-21", &["certificates", "reissue", "--all"]).succeeded();
     assert!(again.out.contains("nothing to reissue"), "{again:?}");
-    project.run(&["certificates", "check"]).succeeded();
+    assert!(!check().contains("trusted"), "{}", check());
 
     // A copy of the keys from before the theft does not bring the key back.
     let list = sequence(&project);

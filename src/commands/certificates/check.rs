@@ -6,6 +6,8 @@ use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
 use crate::certificates::guard;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
+use crate::certificates::proof::keys::PublicKeys;
+use crate::certificates::revoked_keys;
 use crate::content;
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -43,8 +45,26 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
                  `data/trainings.json`; nothing is wrong unless it was renamed"
             ));
         }
+        let untrusted = if found.sound { count_to_reissue(context, ledger)? } else { 0 };
+        if untrusted > 0 {
+            let certificates = count(untrusted, "certificate was", "certificates were");
+            warn(&format!(
+                "note: {certificates} signed with a key that is no longer trusted; run `peerpress \
+                 certificates reissue --all`, and send the new files"
+            ));
+        }
     }
     Ok(if found.sound { CLEAN } else { FAULTY })
+}
+
+/// Counts the valid certificates that no trusted key signed. A `keys revoke` that was killed may
+/// not have named them.
+fn count_to_reissue(context: &Context, ledger: &Ledger) -> Result<usize, Error> {
+    let keys = PublicKeys::of_project(&context.project)?;
+    if keys.keys.is_empty() {
+        return Ok(0);
+    }
+    Ok(revoked_keys::to_reissue(ledger, &keys)?.len())
 }
 
 /// Returns the sessions of valid certificates that the data do not have.

@@ -61,26 +61,22 @@ fn head(project: &Project) -> u32 {
 /// A folder in the place of a file cannot be replaced, by any user on any system.
 #[test]
 fn something_in_the_place_of_files_delays_an_act_and_loses_nothing() {
-    let block = |project: &Project, places: &[&str]| {
-        for place in places.iter().map(|place| project.path(place)) {
+    let block = |project: &Project| {
+        for place in PLACES.iter().map(|place| project.path(place)) {
             fs::create_dir_all(project.path("kept")).unwrap();
             fs::copy(&place, place_of(project, &place)).unwrap();
             fs::remove_file(&place).unwrap();
             fs::create_dir_all(place.join("in the way")).unwrap();
         }
     };
-    let free = |project: &Project, places: &[&str]| {
-        for place in places.iter().map(|place| project.path(place)) {
+    let free = |project: &Project| {
+        for place in PLACES.iter().map(|place| project.path(place)) {
             fs::remove_dir_all(&place).unwrap();
             fs::copy(place_of(project, &place), &place).unwrap();
         }
     };
-    let cases = ACTS.par_iter().flat_map(|act| [(act, &PLACES[..1]), (act, &PLACES[1..])]);
-    let found: Vec<String> = cases
-        .flat_map(|(act, places)| {
-            wrong_after(act, &|project| block(project, places), &|project| free(project, places))
-        })
-        .collect();
+    let found: Vec<String> =
+        ACTS.par_iter().flat_map(|act| wrong_after(act, &block, &free)).collect();
     assert!(found.is_empty(), "{found:#?}");
 }
 
@@ -139,7 +135,11 @@ fn a_full_disk_changes_nothing_that_an_act_began() {
         found.extend(complaints(&project).into_iter().map(|it| format!("{name}: {it}")));
         found
     };
-    let cases = ACTS.par_iter().flat_map(|act| [(act, 0), (act, 8)]);
+    // With room for a few pages, what is small can be written, and the rest ends in the middle.
+    let small = ["keys", "transcript", "backup", "restore", "export", "--partition"];
+    let in_the_middle =
+        ACTS.par_iter().filter(|act| small.iter().any(|it| act.name().contains(it)));
+    let cases = ACTS.par_iter().map(|act| (act, 0)).chain(in_the_middle.map(|act| (act, 8)));
     let found: Vec<String> = cases.flat_map(|(act, blocks)| attempt(act, blocks)).collect();
     assert!(found.is_empty(), "{found:#?}");
 }

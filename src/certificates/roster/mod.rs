@@ -5,6 +5,8 @@
 //!
 //! - `file` detects the format.
 //! - `encoding` and `delimited`, `archive` and `workbook`, or `json` turn the file into a `table`.
+//!   `letters` tells the likelier of two encodings, and `swallowed` finds rows inside a cell.
+//!   `number_format`, `excel_tables`, and `ods_text` read what calamine does not.
 //! - `header_row` finds the header row, and `columns` what each column holds. `headers` lists the
 //!   known header names, and `exports` the lists of known programs. `mapping` holds the result, and
 //!   `saved` remembers what the user said.

@@ -91,7 +91,8 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
             && !project.path("out").exists(),
         "{run:?}"
     );
-    let run = certify(&project, &["roster.csv", "--skip-invalid"]);
+    let right = ["--name-is-right", "=HYPERLINK(\"x\")"];
+    let run = certify(&project, &[&["roster.csv", "--skip-invalid"][..], &right].concat());
     assert_eq!(run.code, 1, "{run:?}");
     assert!(
         run.err.contains(

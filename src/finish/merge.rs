@@ -10,6 +10,7 @@ use std::io::Write;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, Writer, dictionary};
 
 use super::engine_file::write_table;
+use super::renumbered::write_renumbered;
 use super::shared::renumber;
 use super::underlay::AssemblyError;
 
@@ -68,14 +69,17 @@ impl<W: Write> Merger<W> {
         let ids: Vec<u32> = pages.iter().map(|_| self.reserve()).collect();
         let mut known: HashMap<u32, u32> =
             pages.iter().map(|page| page.0).zip(ids.iter().copied()).collect();
+        // In a page, the number after those of the part stands for the node above it.
+        let above = part.max_id + 1;
+        known.insert(above, group);
         for (page, id) in pages.iter().zip(&ids) {
             let mut page = part.get_dictionary(*page)?.clone();
-            for key in [b"Parent".as_slice(), b"StructParents", b"Tabs"] {
+            for key in [b"StructParents".as_slice(), b"Tabs"] {
                 page.remove(key);
             }
-            let mut page = self.copied(part, &Object::Dictionary(page), &mut known)?;
-            page.as_dict_mut()?.set("Parent", Object::Reference((group, 0)));
-            self.write(*id, &page)?;
+            page.set("Parent", (above, 0));
+            let page = self.renumbered(part, &page.into(), &mut known)?;
+            self.write_bytes(*id, &page)?;
         }
         let kids: Vec<Object> = ids.iter().map(|id| Object::Reference((*id, 0))).collect();
         let node = dictionary! {
@@ -146,30 +150,50 @@ impl<W: Write> Merger<W> {
         known: &mut HashMap<u32, u32>,
     ) -> Result<Object, AssemblyError> {
         let mut object = object.clone();
-        renumber(&mut object, &mut |number| {
-            if let Some(id) = known.get(&number) {
-                return Ok((*id, 0));
-            }
-            // Only pages, which are known, can refer to each other in a circle.
-            let inner = self.copied(part, part.get_object((number, 0))?, known)?;
-            let id = self.write_once(&inner)?;
-            known.insert(number, id);
-            Ok((id, 0))
-        })?;
+        renumber(&mut object, &mut |number| Ok((self.number(part, number, known)?, 0)))?;
         Ok(object)
     }
 
-    /// Writes an object unless an equal one was written, and returns its number.
-    fn write_once(&mut self, object: &Object) -> Result<u32, AssemblyError> {
-        let mut bytes = Vec::new();
-        Writer::write_object(&mut bytes, object)?;
-        let hash = blake3::hash(&bytes);
-        if let Some(id) = self.seen.get(&hash) {
+    /// Returns an object as bytes. The objects that it refers to are written.
+    fn renumbered(
+        &mut self,
+        part: &Document,
+        object: &Object,
+        known: &mut HashMap<u32, u32>,
+    ) -> Result<Vec<u8>, AssemblyError> {
+        let (mut bytes, mut fault) = (Vec::new(), None);
+        write_renumbered(&mut bytes, object, &mut |number| {
+            self.number(part, number, known).unwrap_or_else(|error| {
+                fault = Some(error);
+                0
+            })
+        })?;
+        fault.map_or(Ok(bytes), Err)
+    }
+
+    /// Returns the number of an object of a part. It is written, unless an equal one was written.
+    fn number(
+        &mut self,
+        part: &Document,
+        number: u32,
+        known: &mut HashMap<u32, u32>,
+    ) -> Result<u32, AssemblyError> {
+        if let Some(id) = known.get(&number) {
             return Ok(*id);
         }
-        let id = self.reserve();
-        self.seen.insert(hash, id);
-        self.write_bytes(id, &bytes)?;
+        // Only pages, which are known, can refer to each other in a circle.
+        let bytes = self.renumbered(part, part.get_object((number, 0))?, known)?;
+        let hash = blake3::hash(&bytes);
+        let id = match self.seen.get(&hash) {
+            Some(id) => *id,
+            None => {
+                let id = self.reserve();
+                self.seen.insert(hash, id);
+                self.write_bytes(id, &bytes)?;
+                id
+            }
+        };
+        known.insert(number, id);
         Ok(id)
     }
 

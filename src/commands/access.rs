@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::context::Context;
 use super::pending::{self, Origin, publisher};
 use super::warn;
+use crate::certificates::guard;
 use crate::certificates::ledger::{Ledger, NAME, Pending};
 use crate::certificates::proof::keys;
 use crate::certificates::publish;
@@ -170,6 +171,8 @@ impl Turn {
         if !after.is_empty() && after == self.before {
             complete_in_turn(context);
         } else if !after.is_empty() {
+            // `keys new` does not need the latest ledger, but a list does.
+            guard::require_latest(&context.project, &context.out)?;
             let mut ledger = Ledger::open(&context.project.path(NAME))?;
             pending::complete(context, &mut ledger, Origin::ThisCommand)?;
         }

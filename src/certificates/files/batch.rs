@@ -32,7 +32,7 @@ use crate::workers;
 /// The number of recipients in one layout: large enough to share the work, small enough to save
 /// memory. A page of continuing education takes several megabytes while it is laid out. The bytes
 /// of `all.pdf` depend on the number, so it is the same on every machine.
-pub(super) const BATCH_SIZE: usize = 96;
+pub(super) const BATCH_SIZE: usize = 64;
 
 /// Cached layout results unused for this many rounds of batches are evicted (`comemo::evict`).
 pub(super) const EVICT_AFTER: usize = 1;

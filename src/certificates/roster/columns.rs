@@ -297,6 +297,11 @@ impl Options {
             (None, Some(_), Some(_)) => keep_names(places, &Field::NAME_PARTS),
             _ if places.contains_key(&Field::LastFirst) => keep_names(places, &[Field::LastFirst]),
             (None, Some(first), None) => return Err(missing_half(&header[first], "first", "last")),
+            // The data says that `Name` is the last name; alone, it is the whole name.
+            (None, None, Some(last)) if is_whole_name(&header[last]) => {
+                places.insert(Field::Name, last);
+                keep_names(places, &[Field::Name]);
+            }
             (None, None, Some(last)) => return Err(missing_half(&header[last], "last", "first")),
             (None, None, None) => {
                 let hint = "name the column: `--column name=\"…\"`";
@@ -316,6 +321,10 @@ fn keep_names(places: &mut BTreeMap<Field, usize>, fields: &[Field]) {
 /// last names: in Spanish and Portuguese.
 fn is_first_name(header: &str) -> bool {
     matches!(plain(header).as_str(), "nombre" | "nombre s" | "nome" | "nome s")
+}
+
+fn is_whole_name(header: &str) -> bool {
+    match_field(header, &Field::Name) != Match::None
 }
 
 fn whole_or_first_name(name: &str, last: &str) -> Finding {

@@ -173,4 +173,6 @@ fn the_data_names_headers_in_other_languages() {
         assert_eq!((names(&roster), codes(&roster)), (vec!["Jan van der Meer"], vec![]), "{list}");
         assert_eq!(roster.people[0].hours, Some(6.0), "{list}");
     }
+    let alone = read_with("r.csv", "Name,Stunden\nJan van der Meer,6\n", &options);
+    assert_eq!((names(&alone), codes(&alone)), (vec!["Jan van der Meer"], vec![]));
 }

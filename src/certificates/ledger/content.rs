@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::certificate::CategoryHours;
+use super::certificate::{CategoryHours, Certificate};
 use super::event::{Attribution, EventKind};
 use crate::content::certification::CertificateKind;
 
@@ -112,6 +112,47 @@ pub struct Issued {
     /// What was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signed>,
+}
+
+/// The place of a certificate's number in its series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) prefix: String,
+    /// The year, or 0.
+    pub(super) year: i16,
+    pub(super) sequence: u32,
+}
+
+impl Issued {
+    /// States a certificate. The email address and the keys are hashed.
+    pub(super) fn new(
+        certificate: &Certificate,
+        place: Place,
+        email: Option<String>,
+        keys: Vec<String>,
+        face: FaceContent,
+        signed: Option<Signed>,
+    ) -> Self {
+        let Place { prefix, year, sequence } = place;
+        Self {
+            number: certificate.number.clone(),
+            prefix,
+            year,
+            sequence,
+            session: certificate.session.clone(),
+            kind: certificate.kind,
+            position: certificate.position,
+            training: certificate.training.clone(),
+            issued: certificate.issued,
+            valid_from: certificate.valid_from,
+            valid_until: certificate.valid_until,
+            lang: certificate.lang.clone(),
+            email,
+            keys,
+            face,
+            signed,
+        }
+    }
 }
 
 /// What `corrected` states.

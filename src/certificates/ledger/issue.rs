@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Ledger;
 use super::certificate::{CategoryHours, Certificate, SharedDetails};
-use super::content::{Act, FaceContent, Issued, Signed};
+use super::content::{Act, FaceContent, Issued, Place, Signed};
 use super::event::Attribution;
 use super::hash::sha256;
 use super::projection::Plain;
@@ -275,24 +275,9 @@ impl New<'_> {
             id: candidate.key.strip_prefix("id ").map(str::to_owned),
             printed: printed_text,
         };
-        let issued = Issued {
-            number: certificate.number.clone(),
-            prefix: format.prefix.clone(),
-            year,
-            sequence,
-            session: certificate.session.clone(),
-            kind: certificate.kind,
-            position: certificate.position,
-            training: certificate.training.clone(),
-            issued: certificate.issued,
-            valid_from: certificate.valid_from,
-            valid_until: certificate.valid_until,
-            lang: certificate.lang.clone(),
-            email,
-            keys: vec![self.key],
-            face,
-            signed: printed.signed,
-        };
+        let place = Place { prefix: format.prefix.clone(), year, sequence };
+        let keys = vec![self.key];
+        let issued = Issued::new(&certificate, place, email, keys, face, printed.signed);
         recorder.add_event(attribution, Act::Issued(Box::new(issued)), &plain)?;
         Ok(certificate)
     }

@@ -2,21 +2,21 @@
 //! what was done, not the values.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 
+use super::certificate::{CategoryHours, Certificate};
 use super::content::{
-    Act, AddressChanged, CertificateRevision, Corrected, FaceContent, Issued, Migrated, Reissued,
+    Act, AddressChanged, CertificateRevision, Corrected, FaceContent, Issued, Migrated, Place,
+    Reissued,
 };
 use super::event::{Attribution, EventKind};
 use super::projection::Plain;
 use super::query::{read_categories, read_name, rows};
 use super::record::Recorder;
 use super::store::Failure;
-use crate::certificates::ledger::CategoryHours;
-use crate::content::certification::CertificateKind;
 use crate::error::Error;
 
 /// The records of an old ledger.
@@ -27,19 +27,9 @@ pub(super) struct Records {
 }
 
 struct OldCertificate {
-    number: String,
-    prefix: String,
-    year: i16,
-    sequence: u32,
-    session: String,
-    kind: CertificateKind,
-    position: u32,
-    training: Option<String>,
-    issued: Date,
-    valid_from: Option<Date>,
-    valid_until: Option<Date>,
-    lang: String,
-    email: Option<String>,
+    /// The certificate, without what a revision states.
+    certificate: Certificate,
+    place: Place,
     /// The keys, in plain text.
     keys: Vec<String>,
     /// The last event that set the address.
@@ -95,23 +85,28 @@ pub(super) fn read(db: &Connection) -> rusqlite::Result<Records> {
 }
 
 fn read_certificate(row: &Row<'_>) -> rusqlite::Result<(i64, OldCertificate)> {
-    let certificate = OldCertificate {
+    let certificate = Certificate {
         number: row.get("number")?,
-        prefix: row.get("prefix")?,
-        year: row.get("year")?,
-        sequence: row.get("sequence")?,
-        session: row.get("session")?,
+        revision: 1,
+        replaces: None,
         kind: read_name(row, "kind")?,
-        position: row.get("position")?,
+        session: row.get("session")?,
         training: row.get("training")?,
+        position: row.get("position")?,
+        name: String::new(),
+        email: row.get("email")?,
+        hours: None,
+        hours_by_category: Vec::new(),
         issued: row.get("issued")?,
         valid_from: row.get("valid_from")?,
         valid_until: row.get("valid_until")?,
         lang: row.get("lang")?,
-        email: row.get("email")?,
-        keys: Vec::new(),
-        address_event: 0,
+        details: Arc::default(),
+        revoked: None,
     };
+    let (prefix, year, sequence) = (row.get("prefix")?, row.get("year")?, row.get("sequence")?);
+    let place = Place { prefix, year, sequence };
+    let certificate = OldCertificate { certificate, place, keys: Vec::new(), address_event: 0 };
     Ok((row.get("id")?, certificate))
 }
 
@@ -169,36 +164,21 @@ impl Records {
 fn act(
     recorder: &mut Recorder<'_>,
     event: &OldEvent,
-    certificate: &OldCertificate,
+    old: &OldCertificate,
     face: &OldFace,
 ) -> Result<(Act, Plain), Failure> {
-    let (number, revision) = (certificate.number.clone(), event.revision);
-    let has_address = certificate.address_event == event.id;
-    let (email, salted) = Recorder::salted(certificate.email.as_deref().filter(|_| has_address))?;
+    let (number, revision) = (old.certificate.number.clone(), event.revision);
+    let address = old.certificate.email.as_deref();
+    let address = address.filter(|_| old.address_event == event.id);
+    let (email, salted) = Recorder::salted(address)?;
     let mut plain = Plain { email: salted, ..Plain::default() };
     let act = match event.kind {
         EventKind::Issued => {
-            plain.id =
-                certificate.keys.iter().find_map(|key| key.strip_prefix("id ")).map(str::to_owned);
-            let keys = certificate.keys.iter().map(|key| recorder.key_hash(key)).collect();
-            Act::Issued(Box::new(Issued {
-                number,
-                prefix: certificate.prefix.clone(),
-                year: certificate.year,
-                sequence: certificate.sequence,
-                session: certificate.session.clone(),
-                kind: certificate.kind,
-                position: certificate.position,
-                training: certificate.training.clone(),
-                issued: certificate.issued,
-                valid_from: certificate.valid_from,
-                valid_until: certificate.valid_until,
-                lang: certificate.lang.clone(),
-                email,
-                keys,
-                face: face.content(recorder),
-                signed: None,
-            }))
+            plain.id = old.keys.iter().find_map(|key| key.strip_prefix("id ")).map(str::to_owned);
+            let keys = old.keys.iter().map(|key| recorder.key_hash(key)).collect();
+            let (place, face) = (old.place.clone(), face.content(recorder));
+            let issued = Issued::new(&old.certificate, place, email, keys, face, None);
+            Act::Issued(Box::new(issued))
         }
         EventKind::Corrected => {
             let face = face.content(recorder);

@@ -110,7 +110,8 @@ pub(crate) fn to_reissue(ledger: &Ledger, keys: &PublicKeys) -> Result<Vec<Certi
             revoked.is_none_or(|revocation| revocation.spares(signature.at))
         }),
     };
-    let signing = [EventKind::Issued, EventKind::Corrected, EventKind::Reissued];
+    let signing =
+        [EventKind::Issued, EventKind::Corrected, EventKind::Reissued, EventKind::Recovered];
     valid_by_last_signature(ledger, &signing, |signature| !is_trusted(signature))
 }
 

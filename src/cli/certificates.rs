@@ -98,6 +98,18 @@ pub(crate) enum Certificates {
         /// The file to write [default: standard output]
         file: Option<PathBuf>,
     },
+    /// Go on from an older ledger, or from none, after later ones were lost for good: shows what is
+    /// lost, and what to type to accept it
+    AcceptLedger {
+        /// The code that this command prints after what is lost; accepts it
+        #[arg(long, value_name = "CODE")]
+        confirm: Option<String>,
+        /// A number that was given, as a certificate on paper or an email shows; can be repeated
+        #[arg(long, value_name = "NUMBER")]
+        given: Vec<String>,
+        #[command(flatten)]
+        record: Record,
+    },
     /// Check that the ledger is undamaged and consistent
     Check,
     /// Back up the ledger, the keys, and the status list in one file
@@ -132,11 +144,13 @@ impl Certificates {
             | Self::EraseEmail { .. }
             | Self::Reissue { .. }
             | Self::Revoke { .. }
+            | Self::AcceptLedger { confirm: Some(_), .. }
             | Self::Transcript { .. } => true,
             Self::List { .. }
             | Self::Show { .. }
             | Self::Export { .. }
             | Self::Check
+            | Self::AcceptLedger { confirm: None, .. }
             | Self::Backup { .. }
             | Self::Restore { .. } => false,
         }

@@ -60,6 +60,12 @@ fn describe(command: &Command) -> (Access, &'static str) {
             Certificates::Transcript { .. } => (Access::Write, "certificates transcript"),
             Certificates::Backup { .. } => (Access::Write, "certificates backup"),
             Certificates::Restore { .. } => (Access::Replace, "certificates restore"),
+            Certificates::AcceptLedger { confirm: Some(_), .. } => {
+                (Access::Change, "certificates accept-ledger")
+            }
+            Certificates::AcceptLedger { confirm: None, .. } => {
+                (Access::Look, "certificates accept-ledger")
+            }
             Certificates::List { .. }
             | Certificates::Show { .. }
             | Certificates::Export { .. }

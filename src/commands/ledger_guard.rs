@@ -1,6 +1,6 @@
 //! Commands that issue, change, or sign need the latest ledger. Commands that only read it warn.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{access, warn};
 use crate::certificates::guard::{self, Doubt};
@@ -18,7 +18,8 @@ enum Use {
     Read,
     /// It issues, changes, or signs.
     Sign,
-    /// It brings in another ledger, and checks itself that nothing is lost.
+    /// It brings in another ledger, or goes on from an older one, and checks itself that nothing is
+    /// lost.
     Replace,
 }
 
@@ -36,8 +37,8 @@ fn describe(command: &Command) -> Use {
             | Certificates::Export { .. }
             | Certificates::Backup { .. }
             | Certificates::Transcript { .. } => Use::Read,
-            Certificates::Restore { .. } => Use::Replace,
-            Certificates::Check => Use::None,
+            Certificates::AcceptLedger { confirm: None, .. } | Certificates::Check => Use::None,
+            Certificates::AcceptLedger { .. } | Certificates::Restore { .. } => Use::Replace,
         },
         Command::Keys(action) => match action {
             KeysAction::Revoke(_) => Use::Sign,
@@ -60,15 +61,29 @@ fn describe(command: &Command) -> Use {
     }
 }
 
-/// The project whose ledger a command uses, if it is the latest one as far as this computer knows.
+/// What to remember of the ledger after a command.
 #[derive(Debug)]
-pub(super) struct Guarded(Option<Project>);
+pub(super) enum Guarded {
+    /// Nothing: the ledger is not used, or may not be the latest one.
+    Nothing,
+    /// The head of the project's ledger.
+    Head(Project),
+    /// The head, if the ledger is the latest one now, as far as the output folder shows too. One
+    /// that was seen before is not forgotten because a command failed.
+    HeadIfLatest(Project, PathBuf),
+}
 
 impl Guarded {
     /// Remembers the head of the ledger after the command.
     pub(super) fn remember(&self) {
-        if let Some(project) = &self.0 {
-            guard::remember(project);
+        match self {
+            Self::Head(project) => guard::remember(project),
+            Self::HeadIfLatest(project, out)
+                if guard::doubts(project, out).is_ok_and(|doubts| doubts.is_empty()) =>
+            {
+                guard::remember(project);
+            }
+            Self::Nothing | Self::HeadIfLatest(..) => {}
         }
     }
 }
@@ -87,17 +102,21 @@ pub(super) fn findings(project: &Project, out: &Path) -> impl Iterator<Item = Fi
 pub(super) fn examine(common: &Common, command: &Command) -> Result<Guarded, Error> {
     let kind = describe(command);
     let project = Project::open(&common.project).ok().filter(|_| kind != Use::None);
-    let Some(project) = project else { return Ok(Guarded(None)) };
+    let Some(project) = project else { return Ok(Guarded::Nothing) };
     let out = access::output_folder(common, &project);
-    if kind == Use::Sign {
-        guard::require_latest(&project, &out)?;
+    match kind {
+        Use::None => Ok(Guarded::Nothing),
+        Use::Sign => {
+            guard::require_latest(&project, &out)?;
+            Ok(Guarded::Head(project))
+        }
+        Use::Replace => Ok(Guarded::HeadIfLatest(project, out)),
+        Use::Read => {
+            let doubts = guard::doubts(&project, &out)?;
+            for doubt in &doubts {
+                warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint));
+            }
+            Ok(if doubts.is_empty() { Guarded::Head(project) } else { Guarded::Nothing })
+        }
     }
-    if kind != Use::Read {
-        return Ok(Guarded(Some(project)));
-    }
-    let doubts = guard::doubts(&project, &out)?;
-    for doubt in &doubts {
-        warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint));
-    }
-    Ok(Guarded(doubts.is_empty().then_some(project)))
 }

@@ -53,6 +53,29 @@ impl Number {
     }
 }
 
+/// The parts of a number that tell its place in a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SeriesNumber<'a> {
+    /// The letters.
+    pub(crate) prefix: &'a str,
+    /// The year, or 0.
+    pub(crate) year: i16,
+    /// The running number.
+    pub(crate) running: u32,
+}
+
+/// Splits a number in the form of the ledger, such as `NDPS-2026-00042-5` or `NDPS-00042-5`.
+pub(crate) fn split(number: &str) -> Option<SeriesNumber<'_>> {
+    let mut parts = number.split('-');
+    let (prefix, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    let (year, running) = match (parts.next(), parts.next()) {
+        (Some(_), None) => (second.parse().ok()?, third),
+        (None, None) => (0, second),
+        _ => return None,
+    };
+    Some(SeriesNumber { prefix, year, running: running.parse().ok()? })
+}
+
 /// What is wrong with a number as someone typed it.
 #[derive(Debug, Clone, PartialEq, Eq, strum::Display)]
 pub enum NumberFault {

@@ -31,6 +31,7 @@ mod ledger_guard;
 mod ledger_kill;
 mod ledger_versions;
 mod look;
+mod lost_ledger;
 mod memory;
 mod odd_data;
 mod office;

@@ -9,10 +9,11 @@
 mod seen;
 mod traces;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
 use std::path::Path;
 
-use super::ledger::{Head, Ledger, NAME, VERSION};
+use super::ledger::{Certificate, Head, Ledger, NAME, VERSION, material_hash};
 use super::proof::keys::PublicKeys;
 use super::proof::status::{self, STATUS_FILE, StatusList};
 use crate::error::Error;
@@ -31,12 +32,14 @@ pub(crate) struct Doubt {
 /// What to do with an older ledger.
 const FIND_LATEST: &str = "find the latest `ledger.db` on the other computers or among the earlier \
     versions of the synced folder, and put it here; or bring a backup in with `peerpress \
-    certificates restore FILE`";
+    certificates restore FILE`; if the latest one is lost for good, `peerpress certificates \
+    accept-ledger` says what is lost, and goes on without it";
 
 /// What to do about a lost ledger.
 const RESTORE: &str = "restore the latest backup with `peerpress certificates restore FILE`, or \
     put the latest copy of `ledger.db` here: look on the other computers and among the earlier \
-    versions of the synced folder";
+    versions of the synced folder; if none is left, `peerpress certificates accept-ledger` says what \
+    is lost, and goes on without it";
 
 /// What to do with a ledger that cannot be compared with what it issued.
 const CHECK: &str = "run `peerpress certificates check` for details; restore the ledger from a \
@@ -48,20 +51,7 @@ const CHECK: &str = "run `peerpress certificates check` for details; restore the
 /// # Errors
 /// If the ledger cannot be opened, which the commands that use it would report too.
 pub(crate) fn doubts(project: &Project, out: &Path) -> Result<Vec<Doubt>, Error> {
-    let mut doubts: Vec<Doubt> = traces::copies(project)
-        .into_iter()
-        .map(|copy| {
-            let name = project.shown(&copy);
-            Doubt {
-                message: format!("`{name}` is another copy of the ledger"),
-                hint: format!(
-                    "find out which of the two is the latest: `peerpress certificates list` shows \
-                     the certificates of `{NAME}`; then move the other one to another folder, and \
-                     keep it"
-                ),
-            }
-        })
-        .collect();
+    let mut doubts: Vec<Doubt> = doubts_about_copies(project).collect();
     let path = project.path(NAME);
     if !path.exists() {
         doubts.extend(doubts_without_ledger(project, out));
@@ -83,12 +73,20 @@ pub(crate) fn doubts_from_tables(
     out: &Path,
 ) -> Result<Option<Doubt>, Error> {
     let certificates = ledger.all()?;
+    let latest = |one: &Certificate| one.revision.max(one.lost_revision.unwrap_or_default());
     let known: HashMap<&str, u32> =
-        certificates.iter().map(|one| (one.number.as_str(), one.revision)).collect();
-    let mut listed = traces::listed_revisions(out);
-    let newer = listed.find(|(number, _)| {
-        known.get(number.text.as_str()).is_none_or(|known| *known < number.revision.unwrap_or(1))
-    });
+        certificates.iter().map(|one| (one.number.as_str(), latest(one))).collect();
+    let mut newer = None;
+    for (number, file) in traces::listed_revisions(out) {
+        let is_newer = match known.get(number.text.as_str()) {
+            Some(known) => *known < number.revision.unwrap_or(1),
+            None => !ledger.may_be_lost(&number.text)?,
+        };
+        if is_newer {
+            newer = Some((number, file));
+            break;
+        }
+    }
     Ok(newer.map(|(number, file)| {
         let (file, number) = (project.shown(&file), number.printed());
         let message = format!("the ledger is older than `{file}`: it does not have `{number}`");
@@ -124,7 +122,11 @@ pub(crate) fn remember(project: &Project) {
     if head.count > 0 {
         let folder = project.root().display().to_string();
         let (events, hash, keys) = (head.count, head.hash, keys(project));
-        Seen { ledger: id, events, hash, folder, keys }.keep(project);
+        let numbers = ledger.last_numbers().unwrap_or_default().into_iter();
+        let mut numbers: Vec<_> =
+            numbers.map(|((prefix, year), last)| (prefix, year, last)).collect();
+        numbers.sort();
+        Seen { ledger: id, events, hash, folder, numbers, keys }.keep(project);
     }
 }
 
@@ -138,6 +140,77 @@ fn keys(project: &Project) -> Vec<String> {
 fn seen_here(project: &Project) -> Option<Seen> {
     let keys = keys(project);
     Seen::of_project(project).filter(|seen| seen.keys.iter().any(|key| keys.contains(key)))
+}
+
+/// The end of a ledger that is known, but that the ledger of the project does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnknownHead {
+    /// How it is known, as the start of a sentence.
+    pub(crate) known_by: String,
+    pub(crate) head: Head,
+    /// The last number of each series then; empty if an earlier Peerpress did not keep them.
+    pub(crate) numbers: BTreeMap<(String, i16), u32>,
+}
+
+/// Returns the ends of ledgers that this computer and a status list know, and that the ledger of
+/// the project, if there is one, does not have.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub(crate) fn unknown_heads(
+    project: &Project,
+    ledger: Option<&Ledger>,
+    list: Option<&StatusList>,
+) -> Result<Vec<UnknownHead>, Error> {
+    let mut heads = Vec::new();
+    if let Some(list) = list
+        && let Some(head) = list.head.as_ref().map(to_head)
+    {
+        let known_by = format!("{list} was signed");
+        heads.push(UnknownHead { known_by, head, numbers: list.numbers.clone() });
+    }
+    let of_ledger = ledger.map(Ledger::id).transpose()?.and_then(|id| Seen::of_ledger(&id));
+    for seen in of_ledger.into_iter().chain(seen_here(project)) {
+        let known_by = format!("this computer last saw the ledger in `{}`", seen.folder);
+        let numbers =
+            seen.numbers.iter().map(|(prefix, year, last)| ((prefix.clone(), *year), *last));
+        heads.push(UnknownHead { known_by, head: seen.head(), numbers: numbers.collect() });
+    }
+    let mut unknown: Vec<UnknownHead> = Vec::new();
+    for head in heads {
+        let is_known = match ledger {
+            Some(ledger) => ledger.knows_head(&head.head)?,
+            None => head.head.count == 0,
+        };
+        if !is_known && !unknown.iter().any(|other| other.head == head.head) {
+            unknown.push(head);
+        }
+    }
+    Ok(unknown)
+}
+
+/// Refuses to go on while another copy of the ledger is beside it.
+pub(crate) fn require_one_copy(project: &Project) -> Result<(), Error> {
+    match doubts_about_copies(project).next() {
+        None => Ok(()),
+        Some(Doubt { message, hint }) => {
+            Err(Error::new(project.path(NAME), format!("{message}; nothing was changed"))
+                .hint(hint))
+        }
+    }
+}
+
+fn doubts_about_copies(project: &Project) -> impl Iterator<Item = Doubt> {
+    traces::copies(project).into_iter().map(|copy| {
+        let name = project.shown(&copy);
+        Doubt {
+            message: format!("`{name}` is another copy of the ledger"),
+            hint: format!(
+                "find out which of the two is the latest: `peerpress certificates list` shows the \
+                 certificates of `{NAME}`; then move the other one to another folder, and keep it"
+            ),
+        }
+    })
 }
 
 /// Returns the status list, if it can be trusted.
@@ -172,12 +245,12 @@ fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<Do
     let head = ledger.head()?;
     let id = ledger.id()?;
     if let Some(seen) = Seen::of_ledger(&id)
-        && !ledger.has_head(&seen.head())?
+        && !ledger.knows_head(&seen.head())?
     {
         let when = format!("this computer last saw it in `{}`", seen.folder);
         doubt(describe(&when, &seen.head(), &head));
     } else if let Some(seen) = seen_here(project)
-        && !ledger.has_head(&seen.head())?
+        && !ledger.knows_head(&seen.head())?
     {
         doubt(format!(
             "the ledger is not the one that this computer saw last in this folder, which had {} \
@@ -187,13 +260,17 @@ fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<Do
     }
     if let Some(list) = status_list(project) {
         match list.head.as_ref().map(to_head) {
-            Some(listed) if !ledger.has_head(&listed)? => {
+            Some(listed) if !ledger.knows_head(&listed)? => {
                 doubt(describe(&format!("{list} was signed"), &listed, &head));
             }
-            None if list.revokes_others(&ledger.revoked_numbers()?) => doubt(format!(
-                "the ledger is older than {list}, which names a revocation that the ledger does \
-                 not have"
-            )),
+            None if list.revokes_others(&ledger.revoked_numbers()?)
+                && !is_accepted(ledger, project)? =>
+            {
+                doubt(format!(
+                    "the ledger is older than {list}, which names a revocation that the ledger \
+                     does not have"
+                ));
+            }
             _ => {}
         }
     }
@@ -205,6 +282,13 @@ fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<Do
         }
     }
     Ok(doubts)
+}
+
+/// Whether the status list was accepted with the ledger, so that its entries stay on the next one.
+fn is_accepted(ledger: &Ledger, project: &Project) -> Result<bool, Error> {
+    let Ok(text) = fs::read(project.path(STATUS_FILE)) else { return Ok(false) };
+    let hash = material_hash(&text);
+    Ok(ledger.acceptances()?.iter().any(|accepted| accepted.list.as_ref() == Some(&hash)))
 }
 
 /// Describes a ledger that does not have a head that it once had.

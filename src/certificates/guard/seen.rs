@@ -32,6 +32,10 @@ pub(super) struct Seen {
     pub(super) hash: String,
     /// The folder of the project.
     pub(super) folder: String,
+    /// The last number of each series: a prefix, a year or 0, and a running number. Empty if an
+    /// earlier Peerpress wrote the file.
+    #[serde(default)]
+    pub(super) numbers: Vec<(String, i16, u32)>,
     /// The IDs of the project's keys, by which a new project in the same folder is recognized.
     pub(super) keys: Vec<String>,
 }

@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::super::ledger::{APPLICATION_ID, NAME};
-use crate::content::certificate_number::{self, Number};
+use crate::content::certificate_number::{self, Number, SeriesNumber};
 use crate::output::sweep::is_temporary;
 use crate::project::Project;
 
@@ -24,11 +24,13 @@ pub(super) fn highest_numbers(out: &Path) -> BTreeMap<Series, (u32, PathBuf)> {
             let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(".pdf")) else {
                 continue;
             };
-            let is_known = split_number(stem).is_some_and(|(prefix, year, running)| {
-                highest.iter().any(|((known_prefix, known_year), (known, _))| {
-                    known_prefix == prefix && *known_year == year && *known >= running
-                })
-            });
+            let is_known = certificate_number::split(stem).is_some_and(
+                |SeriesNumber { prefix, year, running }| {
+                    highest.iter().any(|((known_prefix, known_year), (known, _))| {
+                        known_prefix == prefix && *known_year == year && *known >= running
+                    })
+                },
+            );
             let parse = || parse_number(&certificate_number::parse(stem).ok()?.text);
             let Some((series, running)) = (!is_known).then(parse).flatten() else { continue };
             if highest.get(&series).is_none_or(|(known, _)| *known < running) {
@@ -62,20 +64,8 @@ fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 
 /// Returns the series and the running number of a number.
 fn parse_number(number: &str) -> Option<(Series, u32)> {
-    let (prefix, year, running) = split_number(number)?;
+    let SeriesNumber { prefix, year, running } = certificate_number::split(number)?;
     Some(((prefix.to_owned(), year), running))
-}
-
-/// Splits a number such as `NDPS-2026-00042-5` or `NDPS-00042-5`: its prefix, its year or 0, and
-/// the running number.
-fn split_number(number: &str) -> Option<(&str, i16, u32)> {
-    let mut parts = number.split('-');
-    let (prefix, second, third) = (parts.next()?, parts.next()?, parts.next()?);
-    match (parts.next(), parts.next()) {
-        (Some(_), None) => Some((prefix, second.parse().ok()?, third.parse().ok()?)),
-        (None, None) => Some((prefix, 0, second.parse().ok()?)),
-        _ => None,
-    }
 }
 
 /// The length of the part of an SQLite file that says what it is.

@@ -8,6 +8,7 @@ mod context;
 mod correct;
 mod elsewhere;
 mod holders;
+mod recovered;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use check::{Specimens, checked_roster};
 pub use context::CertificateContext;
 pub(crate) use correct::{PlannedCorrection, plan_correction, plan_from_data};
 use holders::{describe_near_match, revoked_people};
+pub(crate) use recovered::{Background, background};
 use subject::Subject;
 pub(crate) use subject::find_session;
 

@@ -26,6 +26,9 @@ pub struct Certificate {
     pub revision: u32,
     /// The printed number of the revision before this one.
     pub replaces: Option<String>,
+    /// A later revision that was made, but is lost, because an older ledger was accepted.
+    #[serde(skip)]
+    pub lost_revision: Option<u32>,
     /// What it certifies.
     pub kind: CertificateKind,
     /// The ID of the session.
@@ -104,8 +107,14 @@ impl Certificate {
 
     /// The certificate as the next revision, which replaces this one.
     pub(crate) fn revised(self) -> Self {
-        let replaces = Some(self.printed_number());
-        Self { revision: self.revision + 1, replaces, ..self }
+        let revision = self.next_revision();
+        let replaces = Some(certificate_number::printed(&self.number, revision - 1));
+        Self { revision, replaces, lost_revision: None, ..self }
+    }
+
+    /// The number of the next revision: no revision is made twice.
+    pub(super) fn next_revision(&self) -> u32 {
+        self.revision.max(self.lost_revision.unwrap_or_default()) + 1
     }
 
     /// The status on a given day.

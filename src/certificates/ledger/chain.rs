@@ -54,11 +54,14 @@ impl Ledger {
         Ok(self.rows("SELECT prefix, year, last FROM series", [], read)?.into_iter().collect())
     }
 
-    /// Returns the numbers of revoked certificates, in the order of issue.
+    /// Returns the numbers of revoked certificates, in the order of issue, and revoked numbers that
+    /// the ledger does not have.
     pub(crate) fn revoked_numbers(&self) -> Result<Vec<String>, Error> {
         let query = "SELECT number FROM certificates c JOIN events e ON e.certificate = c.id
             WHERE act = 'revoked' ORDER BY c.id";
-        self.rows(query, [], |row| row.get("number"))
+        let mut numbers = self.rows(query, [], |row| row.get("number"))?;
+        numbers.extend(self.lost_revoked()?);
+        Ok(numbers)
     }
 
     /// Returns what the events after a position state, oldest first.
@@ -146,7 +149,7 @@ impl Ledger {
     }
 }
 
-fn read_content(row: &Row<'_>) -> rusqlite::Result<EventContent> {
+pub(super) fn read_content(row: &Row<'_>) -> rusqlite::Result<EventContent> {
     let text = row.get_ref("content")?.as_str()?;
     serde_json::from_str(text).map_err(|error| FromSqlError::other(error).into())
 }

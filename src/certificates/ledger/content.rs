@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::accepted::{Accepted, LostRevoked, Recovered};
 use super::certificate::{CategoryHours, Certificate};
 use super::event::{Attribution, EventKind};
 use crate::content::certification::CertificateKind;
@@ -69,6 +70,12 @@ pub enum Act {
     /// A ledger of an earlier version was migrated. The events before it were made from that
     /// version's records.
     Migrated(Migrated),
+    /// A ledger was accepted in place of later ones that are lost.
+    Accepted(Accepted),
+    /// A certificate was read back from its signed file.
+    Recovered(Box<Recovered>),
+    /// A number that the ledger does not have was revoked.
+    LostRevoked(LostRevoked),
 }
 
 /// What `issued` states.
@@ -188,6 +195,12 @@ pub struct FaceContent {
     /// The issue date, if a correction changed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued: Option<Date>,
+    /// The first day on which the certificate is valid, if a correction changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Date>,
+    /// The last day on which the certificate is valid, if a correction changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Date>,
     /// The hash of the details.
     pub details: String,
     /// The hash of the setting.
@@ -335,6 +348,9 @@ impl Act {
             Self::FilesMade(_) => EventKind::FilesMade,
             Self::KeyRevoked(_) => EventKind::KeyRevoked,
             Self::Migrated(_) => EventKind::Migrated,
+            Self::Accepted(_) => EventKind::Accepted,
+            Self::Recovered(_) => EventKind::Recovered,
+            Self::LostRevoked(_) => EventKind::LostRevoked,
         }
     }
 
@@ -348,9 +364,13 @@ impl Act {
             Self::Reissued(it) => Some((&it.number, it.revision)),
             Self::Kept(it) => Some((&it.number, it.revision)),
             Self::Revoked(it) => Some((&it.number, it.revision)),
-            Self::Published(_) | Self::FilesMade(_) | Self::KeyRevoked(_) | Self::Migrated(_) => {
-                None
-            }
+            Self::Recovered(it) => Some((&it.certificate.number, it.revision)),
+            Self::Published(_)
+            | Self::FilesMade(_)
+            | Self::KeyRevoked(_)
+            | Self::Migrated(_)
+            | Self::Accepted(_)
+            | Self::LostRevoked(_) => None,
         }
     }
 
@@ -361,6 +381,7 @@ impl Act {
             Self::Corrected(it) => it.signed.as_ref(),
             Self::Reissued(it) => it.signed.as_ref(),
             Self::Kept(it) => it.signed.as_ref(),
+            Self::Recovered(it) => Some(&it.signed),
             _ => None,
         }
     }

@@ -31,6 +31,12 @@ pub enum EventKind {
     KeyRevoked,
     /// A ledger of an earlier version was migrated.
     Migrated,
+    /// A ledger was accepted in place of later ones that are lost.
+    Accepted,
+    /// A certificate was read back from its signed file.
+    Recovered,
+    /// A number that the ledger does not have was revoked.
+    LostRevoked,
 }
 
 impl EventKind {

@@ -82,6 +82,7 @@ impl Candidate {
             email: self.email.clone(),
             hours: self.hours,
             hours_by_category: self.hours_by_category.clone(),
+            lost_revision: None,
             issued: terms.issued,
             valid_from: terms.valid_from,
             valid_until: terms.valid_until,
@@ -141,8 +142,8 @@ impl Ledger {
         attribution: &Attribution,
         print: &mut Print<'_>,
     ) -> Result<Vec<Certificate>, Error> {
-        check_validity(terms)?;
-        let IssueTerms { session, kind, .. } = terms;
+        let IssueTerms { session, kind, valid_from, valid_until, .. } = terms;
+        check_validity(*kind, *valid_from, *valid_until)?;
         for (index, candidate) in candidates.iter().enumerate() {
             check_candidate(candidate).map_err(|fault| {
                 Error::usage(format!("entry {} of the roster: {fault}", index + 1))
@@ -195,17 +196,21 @@ impl DetailsHashes {
     }
 }
 
-fn check_validity(terms: &IssueTerms) -> Result<(), Error> {
-    match (terms.valid_from, terms.valid_until) {
+/// Checks the dates between which a certificate is valid.
+pub(super) fn check_validity(
+    kind: CertificateKind,
+    from: Option<Date>,
+    until: Option<Date>,
+) -> Result<(), Error> {
+    match (from, until) {
         (Some(from), Some(until)) if until <= from => {
             let message =
                 format!("the expiration date, {until}, is not after the start date, {from}");
             Err(Error::usage(message).hint("correct `--valid-from` or `--valid-until`"))
         }
         (Some(_), Some(_)) => Ok(()),
-        _ if terms.kind.has_validity() => Err(Error::usage(format!(
-            "a `{}` certificate needs `--valid-from` and `--valid-until`",
-            terms.kind
+        _ if kind.has_validity() => Err(Error::usage(format!(
+            "a `{kind}` certificate needs `--valid-from` and `--valid-until`"
         ))),
         _ => Ok(()),
     }
@@ -295,6 +300,8 @@ pub(super) fn face_content(
         hours: certificate.hours,
         hours_by_category: certificate.hours_by_category.clone(),
         issued: None,
+        valid_from: None,
+        valid_until: None,
         details,
         setting: printed.setting.clone(),
         printed: text.as_ref().map(sha256),
@@ -310,7 +317,11 @@ fn last_in_series(db: &Connection, prefix: &str, year: i16) -> rusqlite::Result<
 }
 
 /// Returns the last position among the certificates of a session and kind, or 0.
-fn last_position(db: &Connection, session: &str, kind: CertificateKind) -> rusqlite::Result<u32> {
+pub(super) fn last_position(
+    db: &Connection,
+    session: &str,
+    kind: CertificateKind,
+) -> rusqlite::Result<u32> {
     let query = "SELECT ifnull(max(position), 0) FROM certificates
         WHERE session = ?1 AND kind = ?2";
     db.prepare_cached(query)?.query_row((session, kind.name()), |row| row.get(0))

@@ -20,6 +20,7 @@
 //! killed or the power fails, the ledger is as it was before the transaction or after it, and the
 //! next command that opens it finishes the cleanup.
 
+mod accepted;
 mod certificate;
 mod chain;
 mod change;
@@ -50,6 +51,8 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
+pub(crate) use accepted::{Acceptance, Recovery};
+pub use accepted::{Accepted, LostHead, LostRevoked, Recovered, SeriesEnd};
 pub use certificate::{CategoryHours, Certificate, CertificateStatus, Revocation};
 pub use chain::{Pending, Work};
 pub use change::Correction;

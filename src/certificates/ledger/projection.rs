@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, named_params};
 
+use super::accepted::raise_series;
 use super::content::{
     Act, AddressChanged, AddressErased, Corrected, EventContent, FaceContent, Issued, Kept,
 };
@@ -33,6 +34,10 @@ impl Plain {
         let (email, keys, face) = match act {
             Act::Issued(it) => (&it.email, it.keys.as_slice(), Some(&it.face)),
             Act::Corrected(it) => (&None, it.keys.as_slice(), Some(&it.face)),
+            Act::Recovered(it) => {
+                let it = &it.certificate;
+                (&it.email, it.keys.as_slice(), Some(&it.face))
+            }
             Act::AddressChanged(it) => (&it.email, it.keys.as_slice(), None),
             Act::Kept(it) => {
                 return Self { printed: Some(it.printed.clone()), ..Self::default() };
@@ -53,6 +58,10 @@ pub(super) fn project(
 ) -> rusqlite::Result<()> {
     let certificate = match &event.act {
         Act::Issued(it) => Some(issue(db, it, plain)?),
+        Act::Recovered(it) => Some(match id_of(db, &it.certificate.number)? {
+            Some(id) => id,
+            None => issue(db, &it.certificate, plain)?,
+        }),
         act => act.certificate().map(|(number, _)| known(db, number)).transpose()?,
     };
     match (&event.act, certificate) {
@@ -60,6 +69,11 @@ pub(super) fn project(
             add_revision(db, id, 1, &it.face, plain)?;
             add_keys(db, id, &it.keys, plain)?;
         }
+        (Act::Recovered(it), Some(id)) => {
+            add_revision(db, id, it.revision, &it.certificate.face, plain)?;
+            add_keys(db, id, &it.certificate.keys, plain)?;
+        }
+        (Act::Accepted(it), None) => raise_series(db, it)?,
         (Act::Corrected(it), Some(id)) => correct(db, id, it, plain)?,
         (Act::AddressChanged(it), Some(id)) => change_address(db, id, it, plain)?,
         (Act::Kept(it), Some(id)) => keep(db, id, it, plain)?,
@@ -78,7 +92,7 @@ fn known(db: &Connection, number: &str) -> rusqlite::Result<i64> {
 fn issue(db: &Connection, issued: &Issued, plain: &Plain) -> rusqlite::Result<i64> {
     let mut count = db.prepare_cached(
         "INSERT INTO series (prefix, year, last) VALUES (?1, ?2, ?3)
-        ON CONFLICT DO UPDATE SET last = excluded.last RETURNING id",
+        ON CONFLICT DO UPDATE SET last = max(last, excluded.last) RETURNING id",
     )?;
     let series: i64 =
         count.query_row((&issued.prefix, issued.year, issued.sequence), |row| row.get("id"))?;
@@ -223,7 +237,10 @@ fn update_pending(
         Act::AddressChanged(_) | Act::AddressErased(_) | Act::Reissued(_) | Act::Kept(_) => {
             (false, true)
         }
-        Act::KeyRevoked(_) => (true, false),
+        // The file of a recovered certificate is there.
+        Act::KeyRevoked(_) | Act::Accepted(_) | Act::Recovered(_) | Act::LostRevoked(_) => {
+            (true, false)
+        }
         Act::Published(it) => {
             let done = "DELETE FROM pending WHERE work = 'status-list' AND event <= ?1";
             db.execute(done, [it.through])?;

@@ -17,15 +17,27 @@ use crate::content::certificate_number::{self, NumberFault};
 use crate::content::certification::CertificateKind;
 use crate::error::Error;
 
-/// Selects certificates in their latest revision; a condition follows.
+/// Selects certificates in their latest revision; a condition follows. Corrected dates of validity
+/// are in the event that made the revision, and lost revisions in the events that accepted a ledger.
 const LATEST: &str = "
     SELECT c.id, c.number, r.revision, c.position, c.kind, c.session, c.training, r.name, c.email,
-        r.hours, r.hours_by_category, ifnull(r.issued, c.issued) AS issued, c.valid_from,
-        c.valid_until, c.lang, r.details,
-        revoked.at AS revoked_at, revoked.reason AS revoked_reason
+        r.hours, r.hours_by_category, ifnull(r.issued, c.issued) AS issued,
+        coalesce(made.content ->> '$.act.corrected.face.valid_from',
+            made.content ->> '$.act.recovered.certificate.face.valid_from', c.valid_from)
+            AS valid_from,
+        coalesce(made.content ->> '$.act.corrected.face.valid_until',
+            made.content ->> '$.act.recovered.certificate.face.valid_until', c.valid_until)
+            AS valid_until,
+        c.lang, r.details, revoked.at AS revoked_at, revoked.reason AS revoked_reason,
+        (SELECT max(lost.value ->> 'revision') + 1
+            FROM events accepted, json_each(accepted.content, '$.act.accepted.replaced') lost
+            WHERE accepted.certificate IS NULL AND accepted.act = 'accepted'
+            AND lost.value ->> 'number' = c.number) AS lost_revision
     FROM certificates c
     JOIN revisions r ON r.certificate = c.id
         AND r.revision = (SELECT max(revision) FROM revisions WHERE certificate = c.id)
+    LEFT JOIN events made ON r.revision > 1 AND made.certificate = c.id
+        AND made.revision = r.revision AND made.act IN ('corrected', 'recovered')
     LEFT JOIN events revoked ON revoked.certificate = c.id AND revoked.act = 'revoked' ";
 
 impl Ledger {
@@ -162,11 +174,17 @@ impl Ledger {
 
     /// Returns the numbers and revisions that a later revision replaced.
     pub fn replaced(&self) -> Result<Vec<(String, u32)>, Error> {
-        // A revision is replaced by the next one. The order of the tables makes SQLite look for
-        // later revisions in an index instead of every certificate.
-        let query = "SELECT number, revision - 1 AS earlier FROM revisions
-            CROSS JOIN certificates ON id = certificate WHERE revision > 1 ORDER BY id, revision";
-        self.rows(query, [], |row| Ok((row.get("number")?, row.get("earlier")?)))
+        // The order of the tables makes SQLite look for later revisions in an index instead of
+        // every certificate.
+        let query = "SELECT number, max(revision) AS latest FROM revisions
+            CROSS JOIN certificates ON id = certificate WHERE revision > 1 GROUP BY id ORDER BY id";
+        let read = |row: &Row<'_>| Ok((row.get("number")?, row.get("latest")?));
+        let latest: Vec<(String, u32)> = self.rows(query, [], read)?;
+        let earlier = latest
+            .iter()
+            .flat_map(|(number, latest)| (1..*latest).map(|revision| (number.clone(), revision)));
+        let lost = self.acceptances()?.into_iter().flat_map(|accepted| accepted.replaced);
+        Ok(earlier.chain(lost.map(|lost| (lost.number, lost.revision))).collect())
     }
 
     /// Returns the row and the certificate with a number as it was typed.
@@ -176,8 +194,15 @@ impl Ledger {
         let id = id_of(&self.db, &wanted.text).map_err(|error| self.describe(&error))?;
         let Some(id) = id else {
             let message = format!("there is no certificate `{}`", wanted.text);
-            return Err(Error::new(&self.path, message)
-                .hint("run `peerpress certificates list` to see every number"));
+            let hint = match self.may_be_lost(&wanted.text)? {
+                true => {
+                    "it may have been given by the ledger that was lost; its holder is known \
+                         only by the paper or the file, and `peerpress certificates revoke` \
+                         revokes it"
+                }
+                false => "run `peerpress certificates list` to see every number",
+            };
+            return Err(Error::new(&self.path, message).hint(hint));
         };
         let certificate = certificate_by_id(&self.db, id, &mut SharedDetails::default())
             .map_err(|error| self.describe(&error))?;
@@ -271,6 +296,7 @@ fn read_certificate(
 ) -> rusqlite::Result<Certificate> {
     let number: String = row.get("number")?;
     let revision: u32 = row.get("revision")?;
+    let lost_revision: Option<u32> = row.get("lost_revision")?;
     let replaces = (revision > 1).then(|| certificate_number::printed(&number, revision - 1));
     let reason: Option<String> = row.get("revoked_reason")?;
     let revoked_at: Option<Timestamp> = row.get("revoked_at")?;
@@ -279,6 +305,7 @@ fn read_certificate(
         number,
         revision,
         replaces,
+        lost_revision: lost_revision.filter(|lost| *lost > revision),
         kind: read_name(row, "kind")?,
         session: row.get("session")?,
         training: row.get("training")?,

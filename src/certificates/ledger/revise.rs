@@ -3,11 +3,14 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Row;
+use jiff::civil::Date;
+use rusqlite::{Connection, Row};
 
 use super::Ledger;
 use super::certificate::{Certificate, SharedDetails};
-use super::content::{Act, AddressChanged, CertificateRevision, Corrected, Kept, Reissued, Signed};
+use super::content::{
+    Act, AddressChanged, CertificateRevision, Corrected, FaceContent, Kept, Reissued, Signed,
+};
 use super::event::Attribution;
 use super::hash::sha256;
 use super::issue::{Printed, face_content};
@@ -36,7 +39,7 @@ impl Ledger {
             JOIN revisions r ON r.certificate = c.id AND r.revision =
                 (SELECT max(revision) FROM revisions WHERE certificate = c.id)
             LEFT JOIN events signed ON signed.certificate = c.id
-                AND signed.act IN ('issued', 'corrected', 'reissued', 'kept')
+                AND signed.act IN ('issued', 'corrected', 'reissued', 'kept', 'recovered')
             WHERE c.session = ?1 GROUP BY c.id",
             [session],
             |row| {
@@ -163,13 +166,7 @@ fn signed(row: &Row<'_>) -> rusqlite::Result<Option<Signed>> {
     };
     let event: super::EventContent =
         serde_json::from_str(text).map_err(rusqlite::types::FromSqlError::other)?;
-    Ok(match event.act {
-        Act::Issued(it) => it.signed,
-        Act::Corrected(it) => it.signed,
-        Act::Reissued(it) => it.signed,
-        Act::Kept(it) => it.signed,
-        _ => None,
-    })
+    Ok(event.act.signed().cloned())
 }
 
 /// Records a new revision, or a new address, of one certificate. Returns its row.
@@ -183,7 +180,7 @@ fn revise_one(
     let id = id_of(recorder.db, &new.number)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let old = certificate_by_id(recorder.db, id, details)?;
     super::change::check_not_revoked(&old)?;
-    if new.revision > old.revision + 1 || new.revision < old.revision {
+    if ![old.revision, old.next_revision()].contains(&new.revision) {
         let number = old.printed_number();
         let message = format!("`{number}` was corrected by someone else; nothing was changed");
         return Err(Error::usage(message).hint("run the command again").into());
@@ -193,9 +190,7 @@ fn revise_one(
     if new.revision > old.revision {
         let hash = recorder.add_material(new.details.to_string());
         let (mut face, text) = face_content(new, hash, &revised.printed);
-        let query = "SELECT issued FROM certificates WHERE id = ?1";
-        let issued = recorder.db.query_row(query, [id], |row| row.get(0))?;
-        face.issued = (new.issued != issued).then_some(new.issued);
+        state_dates(recorder.db, id, new, &mut face)?;
         let plain = Plain { printed: text, ..Plain::default() };
         let corrected = Corrected {
             number: new.number.clone(),
@@ -214,4 +209,21 @@ fn revise_one(
         recorder.add_event(attribution, Act::AddressChanged(changed), &plain)?;
     }
     Ok(id)
+}
+
+/// States the dates of a revision that are not those with which the certificate was issued.
+pub(super) fn state_dates(
+    db: &Connection,
+    id: i64,
+    new: &Certificate,
+    face: &mut FaceContent,
+) -> rusqlite::Result<()> {
+    let query = "SELECT issued, valid_from, valid_until FROM certificates WHERE id = ?1";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let (issued, from, until): (Date, Option<Date>, Option<Date>) =
+        db.query_row(query, [id], read)?;
+    face.issued = Some(new.issued).filter(|day| *day != issued);
+    face.valid_from = new.valid_from.filter(|day| Some(*day) != from);
+    face.valid_until = new.valid_until.filter(|day| Some(*day) != until);
+    Ok(())
 }

@@ -32,7 +32,8 @@ impl Ledger {
             let mut events = self.db.prepare_cached(
                 r#"SELECT number, act, at, content -> ('$.act."' || act || '".signed') AS signed
                 FROM events e JOIN certificates c ON c.id = certificate
-                WHERE act IN ('issued', 'corrected', 'reissued', 'kept') ORDER BY e.id"#,
+                WHERE act IN ('issued', 'corrected', 'reissued', 'kept', 'recovered')
+                ORDER BY e.id"#,
             )?;
             let mut rows = events.query([])?;
             while let Some(row) = rows.next()? {

@@ -51,7 +51,8 @@ impl Ledger {
             WHERE certificate IS NULL AND act = 'published' ORDER BY id DESC LIMIT 1), 0) AS last";
         let numbers: Vec<i64> = self.rows(query, [], |row| row.get("last"))?;
         let last = numbers.first().and_then(|last| u64::try_from(*last).ok());
-        Ok(last.unwrap_or_default())
+        let lost = self.acceptances()?.iter().map(|accepted| accepted.list_number).max();
+        Ok(last.max(lost).unwrap_or_default())
     }
 }
 

@@ -20,7 +20,8 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::project::Project;
 
-pub(crate) use outputs::note_output;
+pub(crate) use list::status_content;
+pub(crate) use outputs::{note_output, output_folders};
 
 /// Makes what is pending in a project.
 #[derive(Debug)]

@@ -29,19 +29,25 @@ fn noted(project: &Project) -> Vec<PathBuf> {
     text.lines().map(PathBuf::from).collect()
 }
 
+/// Returns every output folder of a project that is known, the one of this command among them.
+pub(crate) fn output_folders(project: &Project, out: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![project.path("out")];
+    let current = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    for folder in noted(project).into_iter().chain([current]) {
+        if !folders.contains(&folder) {
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
 impl Publisher {
     /// Returns the output folders that have files of a session, or the one to make them in.
     pub(super) fn outputs(&self, has_files: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
-        let mut folders = vec![self.project.path("out")];
-        let current = std::path::absolute(&self.out).unwrap_or_else(|_| self.out.clone());
-        for folder in noted(&self.project).into_iter().chain([current.clone()]) {
-            if !folders.contains(&folder) {
-                folders.push(folder);
-            }
-        }
+        let mut folders = output_folders(&self.project, &self.out);
         folders.retain(|folder| has_files(folder));
         if folders.is_empty() {
-            folders.push(current);
+            folders.push(std::path::absolute(&self.out).unwrap_or_else(|_| self.out.clone()));
         }
         folders
     }

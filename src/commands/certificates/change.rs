@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde::Serialize;
+
 use super::super::context::Context;
 use super::super::pending::{self, Origin};
 use super::super::{CLEAN, FAULTY, certify, ignore_closed_pipe, now, say, warn};
@@ -10,13 +12,17 @@ use crate::certificates::files::prepare::keep_old_of_session;
 use crate::certificates::issue::{
     CertificateContext, PlannedCorrection, plan_correction, plan_from_data,
 };
-use crate::certificates::ledger::{Attribution, Certificate, Correction, Ledger, NAME, Signed};
+use crate::certificates::ledger::{
+    Attribution, Certificate, CertificateStatus, Correction, Ledger, NAME, Signed,
+};
 use crate::certificates::proof::keys::{self, PUBLIC_FILE, PrivateKey};
 use crate::certificates::setting::{KeptSettings, claims, signed};
 use crate::cli::Record;
+use crate::content::certificate_number;
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
+use crate::output::json::print_record;
 use crate::table;
 use crate::workers::journal;
 
@@ -201,12 +207,43 @@ pub(super) fn revoke(
 ) -> Result<u8, Error> {
     let reason = record.reason.as_deref().unwrap_or_default();
     let attribution = attribution(record)?;
+    if let Which::Number(typed) = which
+        && let Some(number) = lost_number(ledger, typed)?
+    {
+        ledger.revoke_lost(&number, reason, &attribution)?;
+        pending::complete(context, ledger, Origin::ThisCommand)?;
+        return print_lost(context, &number);
+    }
     let revoked = match which {
         Which::Number(number) => vec![ledger.revoke(number, reason, &attribution)?],
         Which::Session(session) => ledger.revoke_session(session, reason, &attribution)?,
     };
     let said = vec!["revoked".to_owned(); revoked.len()];
     finish(context, &revoked, &said)
+}
+
+/// Returns a number that the ledger does not have, but that a lost one may have given.
+fn lost_number(ledger: &Ledger, typed: &str) -> Result<Option<String>, Error> {
+    let Ok(number) = certificate_number::parse(typed) else { return Ok(None) };
+    Ok(ledger.may_be_lost(&number.text)?.then_some(number.text))
+}
+
+/// `"type": "lost-number"`: a number was revoked whose certificate the ledger does not have.
+#[derive(Serialize)]
+struct LostNumberRecord<'a> {
+    number: &'a str,
+    standing: CertificateStatus,
+}
+
+fn print_lost(context: &Context, number: &str) -> Result<u8, Error> {
+    if context.is_json() {
+        let standing = CertificateStatus::Revoked;
+        print_record("lost-number", &LostNumberRecord { number, standing })?;
+    } else {
+        context.say(&format!("{number}: revoked; the ledger does not have this certificate"))?;
+        context.note("if its file is still in the output folder or elsewhere, delete it");
+    }
+    Ok(CLEAN)
 }
 
 /// Erases an address from the ledger, and from the tables of the sessions in which it was.

@@ -1,5 +1,6 @@
 //! `certificates`: reading the ledger, and changing certificates after they were issued.
 
+mod accept;
 mod backup;
 mod change;
 mod check;
@@ -59,6 +60,9 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         }
         Certificates::Backup { file, passphrase } => backup::backup(context, file, passphrase),
         Certificates::Restore { file, passphrase } => backup::restore(context, file, passphrase),
+        Certificates::AcceptLedger { confirm, given, record } => {
+            accept::accept(context, confirm.as_deref(), given, record)
+        }
         Certificates::Check => check::check(context, &open_to_read()?),
     }
 }

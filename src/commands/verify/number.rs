@@ -62,8 +62,7 @@ pub(super) fn look_up(
     };
     let number = printed(&wanted);
     if !ledger.has(&wanted.text)? {
-        let reason = "the ledger of this project has no certificate with this number".to_owned();
-        let verdict = Verdict::NotACertificate;
+        let (verdict, reason) = judge_unknown(&ledger, &wanted.text)?;
         return Ok(Some(NumberAnswer::new(LEDGER, verdict, number, reason)));
     }
     let certificate = ledger.certificate(&wanted.text)?;
@@ -76,6 +75,21 @@ fn printed(number: &Number) -> String {
     number
         .revision
         .map_or(number.text.clone(), |revision| certificate_number::printed(&number.text, revision))
+}
+
+/// Judges a number that the ledger does not have.
+fn judge_unknown(ledger: &Ledger, number: &str) -> Result<(Verdict, String), Error> {
+    let (verdict, reason) = if ledger.lost_revoked()?.iter().any(|revoked| revoked == number) {
+        (Verdict::Revoked, "the certificate was revoked; the ledger that issued it is lost")
+    } else if ledger.may_be_lost(number)? {
+        let reason = "the ledger that may have issued this number is lost, so nothing is known \
+                      about it: scan the code on the certificate";
+        (Verdict::NotListed, reason)
+    } else {
+        let reason = "the ledger of this project has no certificate with this number";
+        (Verdict::NotACertificate, reason)
+    };
+    Ok((verdict, reason.to_owned()))
 }
 
 /// Judges a certificate of the ledger. A number without a revision stands for the latest.
@@ -93,6 +107,11 @@ fn judge(certificate: &Certificate, revision: Option<u32>, moment: &Moment) -> (
     }
     if revision.is_some_and(|revision| revision < certificate.revision) {
         return (Verdict::Replaced, format!("a corrected certificate, `{latest}`, replaced it"));
+    }
+    if certificate.lost_revision.is_some() {
+        let reason = "a corrected certificate replaced it, but the ledger that issued that one is \
+                      lost";
+        return (Verdict::Replaced, reason.to_owned());
     }
     match moment.check(certificate.valid_from, certificate.valid_until) {
         Err(refused) => refused,

@@ -6,6 +6,7 @@
 //! cannot be compared entry by entry without knowing the numbers. It does not hide numbers: they
 //! are consecutive, so anyone can try them all and learn which are revoked.
 
+mod carry;
 mod sign;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub(crate) use carry::{ListedNumbers, conflicting_lists, kept_list};
 pub use sign::{Renewal, StatusContent, renew, sign};
 
 use super::credential::{
@@ -38,6 +40,9 @@ const VERSION: u32 = 2;
 
 /// The number of the private claim with the list.
 const LIST_CLAIM: i64 = -65538;
+
+/// The number of the private claim with the last numbers. Readers that do not know it ignore it.
+const NUMBERS_CLAIM: i64 = -65539;
 
 /// The purpose for which a list is signed. Certificates are signed without one.
 const PURPOSE: &[u8] = b"peerpress status list";
@@ -79,6 +84,9 @@ pub struct StatusList {
     pub key: KeyId,
     /// The head of the ledger from which the list was made.
     pub head: Option<Head>,
+    /// The last number of each series, a prefix and a year or 0, when the list was signed; empty on
+    /// lists of an earlier Peerpress.
+    pub numbers: BTreeMap<(String, i16), u32>,
     salt: Vec<u8>,
     revoked: BTreeSet<Vec<u8>>,
     replaced: BTreeSet<Vec<u8>>,
@@ -282,6 +290,9 @@ fn parse_list(signed: &SignedClaims, version: u32) -> Result<StatusList, &'stati
         sequence: sequence.ok_or("it has no number")?,
         key: signed.key,
         head,
+        numbers: private_claim(&signed.claims, NUMBERS_CLAIM)
+            .map_or(Some(BTreeMap::new()), parse_numbers)
+            .ok_or(INCOMPLETE)?,
         salt: salt.as_bytes().cloned().ok_or("it has no salt")?,
         revoked: split_hashes(revoked).ok_or(INCOMPLETE)?,
         replaced: split_hashes(replaced).ok_or(INCOMPLETE)?,
@@ -302,6 +313,16 @@ fn parse_head(value: &Value) -> Option<Option<Head>> {
     let events = as_i64(events)?.try_into().ok()?;
     let hash = hash.as_bytes()?.as_slice().try_into().ok()?;
     Some(Some(Head { events, hash }))
+}
+
+/// Reads the last numbers: triples of a prefix, a year or 0, and a running number.
+fn parse_numbers(value: &Value) -> Option<BTreeMap<(String, i16), u32>> {
+    let triples = value.as_array()?.iter().map(|triple| {
+        let [prefix, year, last] = triple.as_array()?.as_slice() else { return None };
+        let year = as_i64(year)?.try_into().ok()?;
+        Some(((prefix.as_text()?.to_owned(), year), as_i64(last)?.try_into().ok()?))
+    });
+    triples.collect()
 }
 
 /// Reads the codes that stay genuine: pairs of a revoked key and joined hashes.

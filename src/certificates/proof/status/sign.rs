@@ -11,9 +11,10 @@ use sha2::{Digest, Sha256};
 
 use super::super::credential::{ClaimsHash, sign_claims};
 use super::super::keys::{KeyId, PrivateKey, PublicKeys};
+use super::carry::{carried_salt, code_hashes, replaced_hashes, revoked_hashes};
 use super::{
-    HASH_LENGTH, Head, LIST_CLAIM, PURPOSE, Published, StatusFile, StatusList, UntrustedList,
-    VERSION, hash_code, hash_entry,
+    HASH_LENGTH, Head, LIST_CLAIM, NUMBERS_CLAIM, PURPOSE, Published, StatusFile, StatusList,
+    UntrustedList, VERSION,
 };
 use crate::error::Error;
 use crate::output::write::write;
@@ -32,6 +33,12 @@ pub struct StatusContent {
     pub head: Option<Head>,
     /// For each revoked key, what it signed and stays genuine.
     pub genuine: BTreeMap<KeyId, Vec<ClaimsHash>>,
+    /// The last number of each series: a prefix, and a year or 0.
+    pub numbers: BTreeMap<(String, i16), u32>,
+    /// Signed lists of lost ledgers, whose entries stay.
+    pub earlier: Vec<StatusList>,
+    /// The heads of lost ledgers.
+    pub given_up: Vec<Head>,
 }
 
 /// What the next list is signed with.
@@ -53,43 +60,44 @@ pub struct Renewal<'a> {
 
 /// Signs a list and returns the text of the file.
 pub fn sign(content: &StatusContent, at: Timestamp, sequence: u64, key: &PrivateKey) -> String {
-    let salt = Sha256::digest(format!("{} {sequence} {}", key.id(), at.as_second()));
-    let salt = &salt[..HASH_LENGTH];
+    let salt = match carried_salt(content) {
+        Some(salt) => salt.to_vec(),
+        None => {
+            let fresh = format!("{} {sequence} {}", key.id(), at.as_second());
+            Sha256::digest(fresh)[..HASH_LENGTH].to_vec()
+        }
+    };
     // The sets sort the entries, so that they do not show in which order they were added.
     let joined = |hashes: BTreeSet<Vec<u8>>| Value::Bytes(hashes.into_iter().flatten().collect());
     let head = content.head.as_ref().map_or(Value::Null, |head| {
         Value::Array(vec![Value::from(head.events), Value::Bytes(head.hash.to_vec())])
     });
-    let codes = content.genuine.iter().map(|(key, codes)| {
-        let codes = codes.iter().map(|claims| hash_code(salt, claims)).collect();
-        Value::Array(vec![Value::Bytes(key.0.to_vec()), joined(codes)])
-    });
+    let codes = code_hashes(content, &salt)
+        .into_iter()
+        .map(|(key, codes)| Value::Array(vec![Value::Bytes(key.0.to_vec()), joined(codes)]));
     let list = vec![
         Value::from(VERSION),
         Value::from(sequence),
-        Value::Bytes(salt.to_vec()),
-        joined(revoked_hashes(content, salt)),
-        joined(replaced_hashes(content, salt)),
+        Value::Bytes(salt.clone()),
+        joined(revoked_hashes(content, &salt)),
+        joined(replaced_hashes(content, &salt)),
         head,
         Value::Array(codes.collect()),
     ];
-    let claims = ClaimsSetBuilder::new()
+    let mut claims = ClaimsSetBuilder::new()
         .issued_at(Seconds::WholeSeconds(at.as_second()))
-        .private_claim(LIST_CLAIM, Value::Array(list))
-        .build();
+        .private_claim(LIST_CLAIM, Value::Array(list));
+    if !content.numbers.is_empty() {
+        let numbers = content.numbers.iter().map(|((prefix, year), last)| {
+            Value::Array(vec![prefix.as_str().into(), (*year).into(), (*last).into()])
+        });
+        claims = claims.private_claim(NUMBERS_CLAIM, Value::Array(numbers.collect()));
+    }
+    let claims = claims.build();
     let list = BASE64URL_NOPAD.encode(&sign_claims(claims, key, PURPOSE));
     let issued = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let text = serde_json::to_string_pretty(&StatusFile { version: VERSION, issued, list });
     text.unwrap_or_else(|error| unreachable!("strings always become JSON: {error}")) + "\n"
-}
-
-fn revoked_hashes(content: &StatusContent, salt: &[u8]) -> BTreeSet<Vec<u8>> {
-    content.revoked.iter().map(|number| hash_entry(salt, number, None)).collect()
-}
-
-fn replaced_hashes(content: &StatusContent, salt: &[u8]) -> BTreeSet<Vec<u8>> {
-    let replaced = content.replaced.iter();
-    replaced.map(|(number, revision)| hash_entry(salt, number, Some(*revision))).collect()
 }
 
 /// Signs a list with the next number, replaces the existing one, and returns the number.
@@ -122,6 +130,7 @@ fn refuse_loss(path: &Path, list: &StatusList, content: &StatusContent) -> Resul
     let keeps_all = list.revoked.is_subset(&revoked_hashes(content, &list.salt))
         && list.replaced.is_subset(&replaced_hashes(content, &list.salt));
     let is_ahead = match (&list.head, &content.head) {
+        (Some(old), _) if content.given_up.contains(old) => false,
         (Some(old), Some(new)) => {
             old.events > new.events || (old.events == new.events && old.hash != new.hash)
         }

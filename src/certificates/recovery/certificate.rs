@@ -1,0 +1,65 @@
+//! A certificate as it is read back from its signed file, with what tables and data say about it.
+
+use data_encoding::HEXLOWER;
+
+use super::super::issue::{Background, background};
+use super::super::ledger::{Certificate, Recovery, Signed};
+use super::super::proof::credential::Claims;
+use super::files::SignedFile;
+use super::{Found, Remains};
+use crate::content::certificate_number::printed;
+
+impl Remains<'_> {
+    /// Returns what the ledger records of a certificate in a signed file.
+    pub(super) fn recovery(&self, file: &SignedFile) -> Recovery {
+        let Claims { number, revision, name, kind, hours, issued, .. } = &file.credential.claims;
+        let Claims { valid_from, valid_until, .. } = &file.credential.claims;
+        let lang = self.language(file.language.as_deref());
+        let Background { training, hours_by_category, details } = match &self.context {
+            Some(context) => background(context, &file.session, &file.credential.claims, &lang),
+            None => Background::default(),
+        };
+        let certificate = Certificate {
+            number: number.clone(),
+            revision: *revision,
+            replaces: None,
+            lost_revision: None,
+            kind: *kind,
+            session: file.session.clone(),
+            training,
+            position: 0,
+            name: name.clone(),
+            email: self.traces.rows.get(number).and_then(|row| row.email.clone()),
+            hours: *hours,
+            hours_by_category,
+            issued: *issued,
+            valid_from: *valid_from,
+            valid_until: *valid_until,
+            lang,
+            details,
+            revoked: None,
+        };
+        let claims = HEXLOWER.encode(&file.credential.signed);
+        let signed = Signed { key: file.credential.key.to_string(), claims };
+        Recovery { certificate, signed, file: file.hash.clone() }
+    }
+
+    /// Returns the language of the program that a file has, or the first one.
+    fn language(&self, of_file: Option<&str>) -> String {
+        let languages = self.context.iter().flat_map(|context| context.content.languages());
+        let languages: Vec<&str> = languages.collect();
+        let is_it = |lang: &&&str| {
+            of_file.is_some_and(|file| file.split('-').next() == Some(lang) || file == **lang)
+        };
+        let found = languages.iter().find(is_it).or(languages.first());
+        found.map_or_else(|| "en".to_owned(), |lang| (*lang).to_owned())
+    }
+
+    /// Describes a certificate in a signed file.
+    pub(super) fn found(&self, file: &SignedFile) -> Found {
+        let claims = &file.credential.claims;
+        let number = printed(&claims.number, claims.revision);
+        let file = self.search.project.shown(&file.path);
+        Found { number, name: claims.name.clone(), file }
+    }
+}

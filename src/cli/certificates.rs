@@ -39,7 +39,9 @@ pub(crate) enum Certificates {
         session: Option<String>,
         /// Correct everything that differs from the data as they are now, such as the dates of the
         /// session, the trainers, or the wording
-        #[arg(long, conflicts_with_all = ["name", "email", "hours", "category_hours"])]
+        #[arg(long, conflicts_with_all = [
+            "name", "email", "hours", "category_hours", "valid_from", "valid_until",
+        ])]
         from_data: bool,
         #[command(flatten)]
         correction: Correction,

@@ -58,6 +58,7 @@ mod template_access;
 mod templates;
 mod transcript;
 mod unwritable;
+mod validity;
 mod watch;
 mod watch_page;
 mod words;

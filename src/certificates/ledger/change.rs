@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::certificate::{Certificate, SharedDetails};
 use super::content::{Act, CertificateRevision, Reissued, Signed};
 use super::event::Attribution;
-use super::issue::{Printed, check_hours, name_fault};
+use super::issue::{Printed, check_hours, check_validity, name_fault};
 use super::projection::Plain;
 use super::query::{certificate_by_id, id_of_person};
 use super::record::Recorder;
@@ -36,11 +36,17 @@ pub struct Correction {
     #[arg(conflicts_with = "hours")]
     pub category_hours: Vec<(String, f64)>,
     /// The correct issue date
-    #[arg(long, value_name = "DATE", value_parser = parse_issue_date)]
+    #[arg(long, value_name = "DATE", value_parser = parse_correct_date)]
     pub issued: Option<Date>,
+    /// The correct date from which a certification is valid
+    #[arg(long, value_name = "DATE", value_parser = parse_correct_date)]
+    pub valid_from: Option<Date>,
+    /// The correct expiration date of a certification: the last valid day
+    #[arg(long, value_name = "DATE", value_parser = parse_correct_date)]
+    pub valid_until: Option<Date>,
 }
 
-fn parse_issue_date(text: &str) -> Result<Date, String> {
+fn parse_correct_date(text: &str) -> Result<Date, String> {
     parse_date(text).ok_or_else(|| "expected a date such as 2027-01-31".to_owned())
 }
 
@@ -166,12 +172,29 @@ impl Correction {
             correct_category(&mut new, category, *hours)?;
         }
         new.issued = self.issued.unwrap_or(old.issued);
+        if self.valid_from.or(self.valid_until).is_some() {
+            correct_validity(&mut new, self.valid_from, self.valid_until)?;
+        }
         if new == *old {
             return Err(unchanged(&format!("`{}` already has these values", old.printed_number())));
         }
         let address_only = Certificate { email: old.email.clone(), ..new.clone() } == *old;
         Ok(if address_only { new } else { new.revised() })
     }
+}
+
+fn correct_validity(
+    certificate: &mut Certificate,
+    from: Option<Date>,
+    until: Option<Date>,
+) -> Result<(), Error> {
+    if !certificate.kind.has_validity() {
+        let message = format!("a `{}` certificate does not expire", certificate.kind);
+        return Err(unchanged(&message).hint("remove `--valid-from` and `--valid-until`"));
+    }
+    certificate.valid_from = from.or(certificate.valid_from);
+    certificate.valid_until = until.or(certificate.valid_until);
+    check_validity(certificate.kind, certificate.valid_from, certificate.valid_until)
 }
 
 fn correct_total(certificate: &mut Certificate, hours: f64) -> Result<(), Error> {

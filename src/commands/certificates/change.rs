@@ -59,7 +59,8 @@ pub(super) fn correct(
 ) -> Result<u8, Error> {
     if !order.from_data && *order.correction == Correction::default() {
         return Err(Error::usage("no correction was specified").hint(
-            "add `--name`, `--email`, `--hours`, `--category-hours`, `--issued`, or `--from-data`",
+            "add `--name`, `--email`, `--hours`, `--category-hours`, `--issued`, `--valid-from`, \
+             `--valid-until`, or `--from-data`",
         ));
     }
     let certificates = match order.which {

@@ -16,7 +16,13 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
     let person = &plan.roster.people[near.candidate];
     let (name, number) = (&candidate.name, &near.certificate.number);
     let holder = &near.certificate.name;
-    let correct_name = format!("run `peerpress certificates correct {number} --name \"{name}\"`");
+    let correct_name = match &candidate.email {
+        // The same name with another address.
+        Some(email) if name == holder => {
+            format!("run `peerpress certificates correct {number} --email \"{email}\"`")
+        }
+        _ => format!("run `peerpress certificates correct {number} --name \"{name}\"`"),
+    };
     let (code, message, column, hint) = match near.likeness {
         Likeness::Hours => (
             Code::RosterChanged,

@@ -8,6 +8,7 @@ mod context;
 mod correct;
 mod elsewhere;
 mod holders;
+mod known;
 mod recovered;
 mod subject;
 
@@ -24,6 +25,7 @@ use check::{Specimens, checked_roster};
 pub use context::CertificateContext;
 pub(crate) use correct::{PlannedCorrection, plan_correction, plan_from_data};
 use holders::{describe_near_match, revoked_people};
+use known::adopt_known_keys;
 pub(crate) use recovered::{Background, background};
 use subject::Subject;
 pub(crate) use subject::find_session;
@@ -191,8 +193,8 @@ pub(crate) fn plan(
     let specimens = Specimens { template, training, terms: &terms, number, verify };
     let roster = checked_roster(context, request, &specimens, &saved, report)?;
     let Some(roster) = roster else { return Ok(None) };
-    let candidates = candidates(&roster, training, terms.kind, piece, &templates, &lang);
-    let (mut known, mut near) = compare_with_ledger(context, &terms, &candidates)?;
+    let mut candidates = candidates(&roster, training, terms.kind, piece, &templates, &lang);
+    let (mut known, mut near) = compare_with_ledger(context, &terms, &roster, &mut candidates)?;
     if terms.replace_revoked {
         let is_revoked = |it: &Certificate| it.revoked.is_some();
         known.iter_mut().for_each(|known| drop(known.take_if(|it| is_revoked(it))));
@@ -240,13 +242,15 @@ pub(crate) fn plan(
 fn compare_with_ledger(
     context: &CertificateContext,
     terms: &IssueTerms,
-    candidates: &[Candidate],
+    roster: &Roster,
+    candidates: &mut [Candidate],
 ) -> Result<(Vec<Option<Certificate>>, Vec<NearMatch>), Error> {
     let path = context.project.path(NAME);
     if !path.exists() {
         return Ok((vec![None; candidates.len()], Vec::new()));
     }
     let ledger = Ledger::open_to_read(&path)?;
+    adopt_known_keys(&ledger, terms, roster, candidates)?;
     Ok((ledger.known(terms, candidates)?, ledger.near_matches(terms, candidates)?))
 }
 

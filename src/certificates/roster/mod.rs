@@ -146,6 +146,15 @@ fn fold_case(text: &str) -> String {
     text.to_lowercase().nfc().collect()
 }
 
+impl Roster {
+    /// Returns the number that a column gives a person, if it only counts the rows. An earlier
+    /// Peerpress took it for an ID.
+    pub(crate) fn row_counter_of<'a>(&self, person: &'a Person) -> Option<&'a str> {
+        let cell = person.cells.get(self.counter?)?.trim();
+        (!cell.is_empty()).then_some(cell)
+    }
+}
+
 /// A row that does not describe a person, or that breaks a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RejectedRow {
@@ -164,6 +173,8 @@ pub struct Roster {
     pub file: String,
     /// The people who can be certified, in the order of the roster.
     pub people: Vec<Person>,
+    /// The column of IDs that only count the rows.
+    counter: Option<usize>,
     /// What each column holds.
     pub mapping: Mapping,
     /// The rows that were left out, in order.

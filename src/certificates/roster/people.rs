@@ -165,6 +165,7 @@ fn ignore_row_counter(rows: &[Row], options: &Options, roster: &mut Roster) {
     roster.mapping.places.remove(&Field::Id);
     roster.mapping.columns.remove(&Field::Id);
     roster.mapping.unused.insert(column);
+    roster.counter = Some(column);
     let message = format!(
         "`{header}` only counts the rows, so it is not used to recognize people in other lists"
     );

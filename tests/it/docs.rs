@@ -5,10 +5,12 @@
 //! labeled `json FILE` or `typst FILE` is written to that file, and `json FILE FIELD` is added to
 //! a list or an object in it. `json output` shows records that the command before it printed.
 //! `text` is not run, and `text FILE` is written to that file. `KEY` in a command is the first word
-//! that the command before it printed: the ID of a key. A comment such as
-//! `<!-- accident: delete ledger.db -->` says what happened to the project.
+//! that the command before it printed: the ID of a key. `CODE` is the last word. A comment such as
+//! `<!-- accident: delete ledger.db -->` says what happened to the project, and
+//! `<!-- edit: FILE OLD NEW -->` is what the reader does in an editor.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod functions;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -25,9 +27,6 @@ const STARTER_README: &str = "src/output/starter/README.md";
 
 /// The day on which the commands run, 2026-11-22, in seconds.
 const TODAY: &str = "1795305600";
-
-/// The line in `docs/templates.md` below which everything is generated.
-const GENERATED: &str = "<!-- Generated from templates/shared by tests/it/docs.rs. -->\n";
 
 /// A fenced block of a guide.
 struct Block<'a> {
@@ -48,9 +47,9 @@ fn blocks(guide: &str) -> Vec<Block<'_>> {
     let mut blocks: Vec<Block<'_>> = Vec::new();
     let mut is_open = false;
     for (index, line) in guide.lines().enumerate() {
-        let accident = line.strip_prefix("<!-- accident: ").and_then(|it| it.strip_suffix(" -->"));
-        if let (false, Some(accident)) = (is_open, accident) {
-            let label = ["accident"].into_iter().chain(accident.split_whitespace()).collect();
+        let comment = line.strip_prefix("<!-- ").and_then(|it| it.strip_suffix(" -->"));
+        if let (false, Some((what, rest))) = (is_open, comment.and_then(|it| it.split_once(": "))) {
+            let label = [what].into_iter().chain(rest.split_whitespace()).collect();
             blocks.push(Block { label, line: index + 1, text: String::new() });
         }
         match line.strip_prefix("```") {
@@ -117,6 +116,10 @@ impl<'a> Reader<'a> {
                 ["accident", "delete", file] => {
                     fs::remove_file(self.folder.join(file)).map_err(|error| error.to_string())
                 }
+                ["edit", file, old, new] => {
+                    self.project.edit(file, old, new);
+                    Ok(())
+                }
                 ["json", "output"] => self.compare(&block.text, &guide),
                 [_, file] => {
                     let file = self.folder.join(file);
@@ -153,11 +156,19 @@ impl<'a> Reader<'a> {
             Some(_) => return Err(format!("only `peerpress` runs; label it `text`: {line}")),
         }
         let target = words.iter().position(|word| word == ">").map(|at| words.split_off(at));
-        let last = self.last.as_ref().and_then(|run| run.out.split_whitespace().next());
-        let fill = |word| if word == "KEY" { last.unwrap_or(word) } else { word };
+        let printed = self.last.as_ref().map_or("", |run| &run.out).split_whitespace();
+        let (first, last) = (printed.clone().next(), printed.last());
+        let fill = |word| match word {
+            "KEY" => first.unwrap_or(word),
+            "CODE" => last.unwrap_or(word),
+            _ => word,
+        };
         let words: Vec<&str> = words.iter().map(|word| fill(word.as_str())).collect();
         let mut command = self.project.command(&words);
         command.current_dir(&self.folder).env("SOURCE_DATE_EPOCH", TODAY);
+        if words.contains(&"../new-computer") {
+            command.env("PEERPRESS_STATE", self.project.state().join("new-computer"));
+        }
         let run = Run::of(&command.output().unwrap());
         if run.code.to_string() != expected {
             return Err(format!("{line}\nexit code {}\n{}{}", run.code, run.out, run.err));
@@ -284,107 +295,4 @@ fn the_tests_of_the_threats_exist() {
         let source = fs::read_to_string(repository().join(path)).unwrap();
         assert!(source.contains(&format!("\nfn {name}() {{")), "there is no test `{test}`");
     }
-}
-
-#[test]
-fn shared_functions_are_in_the_guide_to_templates() {
-    let path = repository().join("docs/templates.md");
-    let guide = fs::read_to_string(&path).unwrap();
-    let (written, listed) = guide.split_once(GENERATED).expect("the mark of the generated part");
-    let expected = shared_functions();
-    if std::env::var_os("PEERPRESS_BLESS").is_some() {
-        fs::write(&path, format!("{written}{GENERATED}{expected}")).unwrap();
-    } else {
-        assert_eq!(listed, expected, "run it with PEERPRESS_BLESS=1");
-    }
-}
-
-/// The definitions of `templates/shared` that other files import, a section for each file.
-fn shared_functions() -> String {
-    let sources = typst_files(&repository().join("templates"));
-    let mut text = String::new();
-    for (path, source) in
-        sources.iter().filter(|(path, _)| path.parent().unwrap().ends_with("shared"))
-    {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        let imported: BTreeSet<&str> =
-            sources.values().flat_map(|source| imports(source, name)).collect();
-        let mut about = Vec::new();
-        let mut offset = 0;
-        text.push_str(&format!("\n### `shared/{name}`\n\n"));
-        for (index, line) in source.split_inclusive('\n').enumerate() {
-            let start = offset;
-            offset += line.len();
-            if let Some(comment) = line.strip_prefix("///") {
-                about.push(comment.trim());
-                continue;
-            }
-            let summary = summary(&about);
-            match source[start..].strip_prefix("#let ") {
-                Some(definition) if imported.contains(defined_name(definition)) => {
-                    assert!(!summary.is_empty(), "{name}: {line} has no comment");
-                    text.push_str(&format!("- `{}`: {summary}\n", signature(definition)));
-                }
-                // The comment at the head of a file is about the whole of it.
-                None if index == about.len() => text.push_str(&format!("{summary}\n\n")),
-                _ => {}
-            }
-            about.clear();
-        }
-    }
-    text
-}
-
-/// The Typst files of a folder and of the folders in it, sorted by path.
-fn typst_files(folder: &Path) -> BTreeMap<PathBuf, String> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files.extend(typst_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "typ") {
-            files.insert(path.clone(), fs::read_to_string(path).unwrap());
-        }
-    }
-    files
-}
-
-/// The names that a file imports from another.
-fn imports<'a>(source: &'a str, from: &str) -> Vec<&'a str> {
-    let lists = source.match_indices("#import").filter_map(|(at, _)| {
-        let (path, list) = source[at..].split_once("\": ")?;
-        let end = if list.starts_with('(') { list.find(')') } else { list.find('\n') };
-        let (_, path) = path.rsplit_once(['/', '"'])?;
-        (path == from).then(|| &list[..end.unwrap_or(list.len())])
-    });
-    lists
-        .flat_map(|list| list.split(|letter: char| !(letter.is_alphanumeric() || letter == '-')))
-        .collect()
-}
-
-/// The name that a definition gives.
-fn defined_name(definition: &str) -> &str {
-    definition.split(['(', ' ']).next().unwrap()
-}
-
-/// The first paragraph of a comment.
-fn summary(comment: &[&str]) -> String {
-    let is_over = |line: &&&str| line.is_empty() || line.starts_with("- ");
-    comment.iter().take_while(|line| !is_over(line)).copied().collect::<Vec<_>>().join(" ")
-}
-
-/// The name and parameters of a definition, on one line.
-fn signature(definition: &str) -> String {
-    let mut depth = 0;
-    let ends = |letter: char| {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        depth == 0 && matches!(letter, ')' | ' ')
-    };
-    let end = definition.find(ends).unwrap();
-    let signature = definition[..=end].split_whitespace().collect::<Vec<_>>().join(" ");
-    signature.replace("( ", "(").replace(", )", ")")
 }

@@ -11,6 +11,7 @@ use super::super::{CLEAN, STOPPED, now, warn};
 use crate::certificates::backup::{
     self, Backup, BackupRequest, Created, KeptLedger, Restored, restore as restore_backup,
 };
+use crate::certificates::guard;
 use crate::certificates::ledger::{Fork, ForkedCertificate};
 use crate::certificates::proof::keys::{self, KeyId, Passphrase};
 use crate::cli::PassphraseSource;
@@ -93,16 +94,23 @@ pub(super) fn restore(
     let keys_folder = keys::folder(&context.project, None, &context.out)?;
     let backup = Backup::open(file, &context.project, &passphrase)?;
     match restore_backup(backup, &context.project, &keys_folder)? {
-        Ok(restored) => print_restored(context, file, &restored),
+        Ok(restored) => {
+            print_restored(context, file, &restored)?;
+            // The backup may be older than what was issued.
+            for doubt in guard::doubts(&context.project, &context.out)?.iter().take(1) {
+                warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint));
+            }
+            Ok(CLEAN)
+        }
         Err(fork) => print_fork(context, file, &fork),
     }
 }
 
-fn print_restored(context: &Context, file: &Path, restored: &Restored) -> Result<u8, Error> {
+fn print_restored(context: &Context, file: &Path, restored: &Restored) -> Result<(), Error> {
     if context.is_json() {
         let file = file.display().to_string();
         print_record("restored", &RestoredRecord { file, restored })?;
-        return Ok(CLEAN);
+        return Ok(());
     }
     let events = count(restored.events as usize, "event", "events");
     let ledger = match restored.ledger {
@@ -122,7 +130,7 @@ fn print_restored(context: &Context, file: &Path, restored: &Restored) -> Result
         "issue certificates on this computer only from now on; `peerpress certify --session ID` \
          re-creates the files of a session",
     );
-    Ok(CLEAN)
+    Ok(())
 }
 
 /// Prints where two ledgers went separate ways. Only people can decide which one counts.

@@ -38,8 +38,8 @@ const FIND_LATEST: &str = "find the latest `ledger.db` on the other computers or
 /// What to do about a lost ledger.
 const RESTORE: &str = "restore the latest backup with `peerpress certificates restore FILE`, or \
     put the latest copy of `ledger.db` here: look on the other computers and among the earlier \
-    versions of the synced folder; if none is left, `peerpress certificates accept-ledger` says what \
-    is lost, and goes on without it";
+    versions of the synced folder; if none is left, `peerpress certificates accept-ledger` says \
+    what is lost, and goes on without it";
 
 /// What to do with a ledger that cannot be compared with what it issued.
 const CHECK: &str = "run `peerpress certificates check` for details; restore the ledger from a \

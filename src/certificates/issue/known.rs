@@ -7,7 +7,8 @@ use super::super::roster::Roster;
 use crate::error::Error;
 
 /// Gives candidates the keys by which the ledger knows them. An earlier Peerpress took a number
-/// that only counts the rows for an ID, and a certificate that was read back from its file has none.
+/// that only counts the rows for an ID, and a certificate that was read back from its file has no
+/// ID.
 /// Somebody else is never meant: the names must agree.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ use crate::content::certification::CertificateKind;
 use crate::error::Error;
 
 /// Selects certificates in their latest revision; a condition follows. Corrected dates of validity
-/// are in the event that made the revision, and lost revisions in the events that accepted a ledger.
+/// are in the event that made the revision, and lost revisions in those that accepted a ledger.
 const LATEST: &str = "
     SELECT c.id, c.number, r.revision, c.position, c.kind, c.session, c.training, r.name, c.email,
         r.hours, r.hours_by_category, ifnull(r.issued, c.issued) AS issued,

@@ -1,6 +1,7 @@
 //! Going on after the latest ledger was lost for good. Everything else that is left is searched for
 //! what the ledger does not have: the signed status list, signed files, tables, and what this
-//! computer saw. Nothing is changed here; [`Loss`] says what is lost, and what accepting it records.
+//! computer saw. Nothing is changed here; [`Loss`] says what is lost, and what accepting it
+//! records.
 //!
 //! A number is never given twice: every number that is seen anywhere counts as given. Where nothing
 //! signed says which numbers were given, a margin is left. A status list never loses an entry:

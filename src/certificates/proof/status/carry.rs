@@ -1,6 +1,6 @@
 //! What a list says as hashes, and the entries of earlier lists. A list that was signed from a lost
-//! ledger names certificates that the ledger of today may not have. Their hashes stay on every later
-//! list, which then keeps the salt of that one.
+//! ledger names certificates that the ledger of today may not have. Their hashes stay on every
+//! later list, which then keeps the salt of that one.
 
 use std::collections::{BTreeMap, BTreeSet};
 

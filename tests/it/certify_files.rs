@@ -189,7 +189,7 @@ fn shown(pdf: &[u8], page: usize) -> image::RgbaImage {
     let settings =
         InterpreterSettings { render_annotations: false, ..InterpreterSettings::default() };
     let size =
-        RenderSettings { x_scale: 2.5, y_scale: 2.5, bg_color: WHITE, ..RenderSettings::default() };
+        RenderSettings { x_scale: 3.5, y_scale: 3.5, bg_color: WHITE, ..RenderSettings::default() };
     let pixels = render(&pdf.pages()[page], &RenderCache::new(), &settings, &size);
     image::RgbaImage::from_raw(
         pixels.width().into(),

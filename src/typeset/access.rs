@@ -5,7 +5,8 @@
 //! Paths are compared as the file system resolves them: neither `..`, nor a link, nor the case of
 //! a letter leads elsewhere.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use typst::diag::{FileError, FileResult};
@@ -57,7 +58,8 @@ impl TemplateAccess {
             || self.pictures.iter().any(|file| self.project.resolve(file).as_ref() == Ok(&real));
         // The data may name a file by mistake, and the name of a link may say anything.
         let is_picture = || is_named() && pictures::inspect(&real).is_ok();
-        if in_folder().any(|folder| real.starts_with(folder)) || is_picture() {
+        let is_readable = in_folder().any(|folder| real.starts_with(folder)) || is_picture();
+        if is_readable && !is_secret(&real) {
             return Ok(());
         }
         Err(refusal(name))
@@ -89,6 +91,38 @@ impl TemplateAccess {
     }
 }
 
+/// How much of a file is read to find out whether it is secret, in bytes.
+const HEAD: u64 = 64 * 1024;
+
+/// The start of an SQLite database, and of its journal.
+const DATABASES: [&[u8]; 2] = [b"SQLite format 3\0", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"];
+
+/// Words in private keys and in backups of the ledger.
+const WORDS: [&[u8]; 2] = [b"PRIVATE KEY-----", b"ledger.db"];
+
+/// The start of an Ed25519 private key in binary form (PKCS#8).
+const BINARY_KEY: &[u8] = b"\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04";
+
+/// Whether a file is a private key, a ledger, or a backup of them, whatever its name is. A copy or
+/// a second link of one may be in a folder that templates can read. Sources of templates may
+/// mention such files.
+fn is_secret(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    if read.is_err() {
+        return false;
+    }
+    let is_text = || std::str::from_utf8(&head).is_ok();
+    let has = |word: &[u8]| head.windows(word.len()).any(|part| part == word);
+    let [key, ledger] = WORDS;
+    DATABASES.iter().any(|start| head.starts_with(start))
+        || has(key)
+        || head
+            .get(..32)
+            .is_some_and(|start| start.windows(BINARY_KEY.len()).any(|part| part == BINARY_KEY))
+        || (head.starts_with(b"PK") && !is_text() && has(ledger))
+}
+
 /// Whether a path is a symbolic link, or a junction on Windows.
 fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink())
@@ -113,7 +147,7 @@ pub(super) fn access_hints(job: &Job, file: &str) -> [String; 2] {
     let Job { template, piece, .. } = job;
     let folders = format!(
         "a template can read only `{TEMPLATES}/{template}`, `{TEMPLATES}/{SHARED}`, `{FONTS}`, \
-         the pictures that its piece names, and `/job.json`"
+         the pictures that its piece names, and `/job.json`, and never a private key or a ledger"
     );
     let extension = Path::new(file).extension().unwrap_or_default().to_ascii_lowercase();
     let is_one_of = |known: &[&str]| known.iter().any(|known| extension == *known);

@@ -198,6 +198,38 @@ fn a_linked_folder_is_not_the_templates_own() {
     assert_refused(&trial.check(), &tried);
 }
 
+/// A copy or a second link of a private key or of the ledger, under whatever name, in a folder
+/// that the template can read.
+#[test]
+fn no_copy_of_a_secret_is_read() {
+    let mut trial = Trial::new();
+    let other = Project::small();
+    other.run(&["keys", "new"]).succeeded();
+    let pem = other.files("keys").into_iter().find(|name| name.ends_with(".pem"));
+    let pem = other.path(&format!("keys/{}", pem.unwrap()));
+    let text = fs::read_to_string(&pem).unwrap();
+    let base64: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+    let binary = data_encoding::BASE64.decode(base64.as_bytes()).unwrap();
+    trial.project.write("key.der", binary);
+    trial.project.write("notes.pem", format!("Bag Attributes\n{text}"));
+    fs::create_dir_all(trial.project.path("templates/shared")).unwrap();
+    let ledger = repository().join("tests/ledgers/version-2.db");
+    let mut tried = Vec::new();
+    for (name, secret) in [
+        ("logo.svg", pem.as_path()),
+        ("dates.csv", &ledger),
+        ("font.bin", &trial.project.path("key.der")),
+        ("notes.txt", &trial.project.path("notes.pem")),
+    ] {
+        let path = format!("templates/shared/{name}");
+        let target = trial.project.path(&path);
+        fs::hard_link(secret, &target).or_else(|_| fs::copy(secret, &target).map(drop)).unwrap();
+        let body = format!("#read(\"/{path}\", encoding: none)");
+        tried.push((trial.add(&body), body));
+    }
+    assert_refused(&trial.check(), &tried);
+}
+
 #[test]
 fn a_template_reads_what_is_its_own() {
     let mut trial = Trial::new();

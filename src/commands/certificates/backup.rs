@@ -43,7 +43,7 @@ pub(super) fn backup(
     file: &Path,
     source: &PassphraseSource,
 ) -> Result<u8, Error> {
-    refuse_output_folder(context, file)?;
+    refuse_exposed_folder(context, file)?;
     let passphrase = ask(source, true)?;
     let request = BackupRequest {
         project: &context.project,
@@ -74,15 +74,15 @@ pub(super) fn backup(
     Ok(CLEAN)
 }
 
-/// Files in the output folder are handed out.
-fn refuse_output_folder(context: &Context, file: &Path) -> Result<(), Error> {
+/// Refuses a folder whose files others see.
+fn refuse_exposed_folder(context: &Context, file: &Path) -> Result<(), Error> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    keys::folder(&context.project, Some(folder.unwrap_or(Path::new("."))), &context.out)
-        .map(|_| ())
-        .map_err(|_| {
-            let message = "the backup would be in the output folder, whose files are handed out";
-            Error::new(file, message).hint("name a file in another folder")
-        })
+    let folder = folder.unwrap_or(Path::new("."));
+    match keys::exposure(&context.project, folder, &context.out) {
+        Some(reason) => Err(Error::new(file, format!("the backup would be in {reason}"))
+            .hint("name a file in another folder")),
+        None => Ok(()),
+    }
 }
 
 pub(super) fn restore(
@@ -171,6 +171,7 @@ fn ask(source: &PassphraseSource, is_new: bool) -> Result<Passphrase, Error> {
         let read = File::open(path)
             .and_then(|file| file.take(MAX_PASSPHRASE_FILE).read_to_string(&mut text));
         read.map_err(|error| Error::new(path, format!("the file cannot be read: {error}")))?;
+        warn_if_shared(path);
         let line = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
         return Passphrase::new(line).map_err(|fault| Error::new(path, fault).hint(LONG_ENOUGH));
     }
@@ -179,6 +180,24 @@ fn ask(source: &PassphraseSource, is_new: bool) -> Result<Passphrase, Error> {
         return Err(Error::usage("the two passphrases differ").hint("run the command again"));
     }
     Passphrase::new(&typed).map_err(|fault| Error::usage(fault).hint(LONG_ENOUGH))
+}
+
+/// Warns if other users of the computer can read the passphrase.
+fn warn_if_shared(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
+        if mode & 0o077 != 0 {
+            let shown = path.display();
+            warn(&format!(
+                "warning: other users can read the passphrase in `{shown}`\nhint: run `chmod 600 \
+                 {shown}`"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 const LONG_ENOUGH: &str = "use several words that nobody can guess";

@@ -67,6 +67,14 @@ fn a_new_key_replaces_the_old_one_and_old_certificates_stay_genuine() {
             "{dir}: {run:?}"
         );
     }
+    // Nor where templates read, or where files are published.
+    for dir in ["templates/shared/k", "templates", "fonts/k", "verify"] {
+        let run = project.run(&["keys", "new", "--dir", dir]);
+        assert!(run.code == 2 && run.err.contains("this folder is inside `"), "{dir}: {run:?}");
+        let backup = ["certificates", "backup", &format!("{dir}/backup.zip")];
+        let run = project.run(&backup);
+        assert!(run.code == 2 && run.err.contains("the backup would be in"), "{dir}: {run:?}");
+    }
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl Serialize for KeyId {
 /// `keys` in the project.
 ///
 /// # Errors
-/// Returns an error if the folder is inside `out`, because finished files are handed out.
+/// Returns an error if the files of the folder are handed out, published, or read by templates.
 pub(crate) fn folder(
     project: &Project,
     requested: Option<&Path>,
@@ -89,13 +89,27 @@ pub(crate) fn folder(
         (None, Some(folder)) => PathBuf::from(folder),
         (None, None) => project.path("keys"),
     };
-    let is_in_out =
-        resolve(&folder).zip(resolve(out)).is_some_and(|(folder, out)| folder.starts_with(out));
-    if is_in_out {
-        let message = "this folder is inside the output folder, whose files are handed out";
-        return Err(Error::new(&folder, message).hint("choose another folder with `--dir`"));
+    if let Some(reason) = exposure(project, &folder, out) {
+        let message = format!("this folder is inside {reason}");
+        let hint = format!(
+            "choose another folder with `--dir` or {FOLDER_VARIABLE}, and move private keys there"
+        );
+        return Err(Error::new(&folder, message).hint(hint));
     }
     Ok(folder)
+}
+
+/// Returns in which folder a folder is whose files others see, as the end of a sentence.
+pub(crate) fn exposure(project: &Project, folder: &Path, out: &Path) -> Option<&'static str> {
+    let folder = resolve(folder)?;
+    let exposed = [
+        (out.to_owned(), "the output folder, whose files are handed out"),
+        (project.path("templates"), "`templates`, whose files can be drawn on a page"),
+        (project.path("fonts"), "`fonts`, whose files can be drawn on a page"),
+        (project.path("verify"), "`verify`, whose files are published"),
+    ];
+    let is_inside = |outer: &Path| resolve(outer).is_some_and(|outer| folder.starts_with(outer));
+    exposed.into_iter().find(|(outer, _)| is_inside(outer)).map(|(_, reason)| reason)
 }
 
 /// Resolves the symbolic links of a path whose last parts may not exist.

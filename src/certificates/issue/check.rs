@@ -115,8 +115,6 @@ fn check_roster(
     let content = &context.content;
     let first = content.languages().next().unwrap_or_default();
     let categories = training.hours_by_category.as_slice().iter();
-    // Joiners have no glyph of their own.
-    let needs_glyph = |c: char| !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}');
     let is_missing = |c: &char| needs_glyph(*c) && !context.engine.has(*c);
     let rules = Rules {
         hours: (!kind.has_validity()).then_some(training.hours),
@@ -132,6 +130,11 @@ fn check_roster(
         missing_glyph: &|name| name.chars().find(is_missing),
     };
     roster.check(&rules)
+}
+
+/// Whether a font must have a character. Joiners have no glyph of their own.
+pub(super) fn needs_glyph(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// Returns what a roster may call a language besides its code.

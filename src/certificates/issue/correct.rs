@@ -1,6 +1,6 @@
 //! Correcting certificates: new statements under all the checks of new certificates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,16 +9,17 @@ use serde_json::json;
 use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::{Certificate, Correction, Ledger, Printed, Revised};
 use super::super::proof::keys::PrivateKey;
-use super::super::roster::Rules;
+use super::super::roster::{Rules, check_one_name};
 use super::super::setting::{
     KeptSettings, SettingChoice, Sheet, collect, days, differences, extend_fonts, print, statement,
 };
 use super::CertificateContext;
-use super::check::SURELY_FITS;
+use super::check::{SURELY_FITS, needs_glyph};
 use super::codes;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
+use crate::output::count;
 use crate::plan::Setting;
 use crate::plan::difference::{self, Fact};
 
@@ -52,20 +53,37 @@ pub(crate) fn plan_correction(
     key: Option<&PrivateKey>,
     report: &mut Report,
 ) -> Result<Option<PlannedCorrection>, Error> {
-    let new = correction.apply(before)?;
+    let mut new = correction.apply(before)?;
+    let mut findings = Vec::new();
+    if new.name != before.name {
+        findings = check_name(&mut new, correction);
+        if new.name == before.name {
+            let message = format!("`{}` already has this name", before.printed_number());
+            return Err(Error::usage(message + "; nothing was changed"));
+        }
+        if findings.iter().any(Finding::is_error) {
+            report.extend(findings);
+            return Ok(None);
+        }
+    }
     if new.revision == before.revision {
         let revised = Revised { certificate: new, printed: Printed::default() };
         return Ok(Some(PlannedCorrection { before: before.clone(), revised, facts: Vec::new() }));
     }
     if ledger.printed(&before.number, before.revision)?.0.is_none() && key.is_none() {
         // An earlier Peerpress issued it, and without a key no file can be made.
+        report.extend(findings);
         let revised = Revised { certificate: new, printed: Printed::default() };
         return Ok(Some(PlannedCorrection { before: before.clone(), revised, facts: Vec::new() }));
     }
     let Some(target) = kept_target(context, ledger, before, &new, report)? else {
         return Ok(None);
     };
-    let mut findings = check_dates(&new, &target.setting, today);
+    if let Some(finding) = check_letters(&new, &target.sheet).filter(|_| new.name != before.name) {
+        report.extend(findings.into_iter().chain([finding]));
+        return Ok(None);
+    }
+    findings.extend(check_dates(&new, &target.setting, today));
     if (new.hours, &new.hours_by_category) != (before.hours, &before.hours_by_category) {
         findings.extend(check_hours(&new, &target.setting));
     }
@@ -73,7 +91,7 @@ pub(crate) fn plan_correction(
     // What was printed with a fine code can still be corrected.
     let is_finer = codes::size(&new, &target.setting) > codes::size(before, &target.setting);
     findings.extend(on_page.into_iter().filter(|it| is_finer || it.code != Code::SmallCode));
-    let is_fit = findings.is_empty();
+    let is_fit = !findings.iter().any(Finding::is_error);
     report.extend(findings);
     Ok(is_fit.then(|| plan(before, new, &target, Vec::new(), key)))
 }
@@ -216,6 +234,34 @@ fn kept_target(
     Ok(extended.map(|(setting, hash, sheet)| Target { setting, hash, sheet }))
 }
 
+/// Checks a new name as the name in a roster is checked, and cleans it up in the same way.
+fn check_name(new: &mut Certificate, correction: &Correction) -> Vec<Finding> {
+    let typed = correction.name.as_deref().unwrap_or_default();
+    let (name, findings) = check_one_name(typed, correction.name_is_right);
+    new.name = name;
+    let number = new.printed_number();
+    let with_number = |finding: Finding| {
+        let message = format!("{number}: {}", finding.message);
+        Finding { message, ..finding }
+    };
+    findings.into_iter().map(with_number).collect()
+}
+
+/// Checks that the fonts have every letter of a name.
+fn check_letters(new: &Certificate, sheet: &Sheet) -> Option<Finding> {
+    let missing = new.name.chars().find(|c| needs_glyph(*c) && !sheet.engine.has(*c))?;
+    let (number, name) = (new.printed_number(), &new.name);
+    let message = format!(
+        "{number}: `{name}` contains `{missing}` (U+{:04X}), which is not in any font",
+        u32::from(missing)
+    );
+    Some(
+        Finding::new(Code::RosterGlyph, message).hint(
+            "add a font for the script to `fonts/`, or remove emoji and symbols from the name",
+        ),
+    )
+}
+
 /// Gives categories the names that they have in the data now.
 fn rename_categories(certificate: &mut Certificate, old: &Setting, new: &Setting) {
     let (Some(old), Some(new)) = (&old.requirements, &new.requirements) else { return };
@@ -277,7 +323,12 @@ fn check_hours(new: &Certificate, setting: &Setting) -> Option<Finding> {
     };
     let finding = rules.fault_of_hours(hours, categories)?;
     let message = format!("{number}: {}", finding.message);
-    Some(Finding { message, ..finding })
+    let hint = |hint: String| match hint.contains("delete the row") {
+        true => "fix the hours, or revoke the certificate".to_owned(),
+        false => hint,
+    };
+    let hints = finding.hints.into_iter().map(hint).collect();
+    Some(Finding { message, hints, ..Finding::new(finding.code, "") })
 }
 
 /// Lays certificates out and returns what does not fit, has no letters, or has too fine a code.
@@ -294,6 +345,7 @@ fn check_page(
     let sheets = vec![sheet.clone()];
     let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, sheets);
     let found = typesetter.proof(&recipients, report).unwrap_or_default();
+    let letters = describe_letters(&found);
     let describe = |(index, finding): (usize, Finding)| {
         let Certificate { name, .. } = certificates[index];
         let number = certificates[index].printed_number();
@@ -301,7 +353,6 @@ fn check_page(
             Code::Overset | Code::OutsideSafeArea | Code::TextOverlap => {
                 (Code::RosterLong, "does not fit on the certificate")
             }
-            Code::MissingGlyph => (Code::RosterGlyph, "has a letter that no font has"),
             Code::SmallCode => {
                 let message = format!("{number}: `{name}`: {}", finding.message);
                 return Some(Finding { message, ..finding });
@@ -312,5 +363,26 @@ fn check_page(
         let hint = finding.message;
         Some(Finding::new(code, message).hint(format!("change what does not fit: {hint}")))
     };
-    found.into_iter().filter_map(describe).collect()
+    found.into_iter().filter_map(describe).chain(letters).collect()
+}
+
+/// Returns one finding about all letters that no font has. They are seldom in a name: that was
+/// checked before.
+fn describe_letters(found: &[(usize, Finding)]) -> Option<Finding> {
+    let missing: Vec<_> = found.iter().filter(|(_, it)| it.code == Code::MissingGlyph).collect();
+    let (_, first) = missing.first()?;
+    let letter = |finding: &Finding| {
+        let message = &finding.message;
+        message.strip_prefix("no font has the character ").unwrap_or(message).to_owned()
+    };
+    let letters: BTreeSet<String> = missing.iter().map(|(_, finding)| letter(finding)).collect();
+    let certificates: BTreeSet<usize> = missing.iter().map(|(index, _)| *index).collect();
+    let message = format!(
+        "no font has these characters, which are on {}: {}",
+        count(certificates.len(), "certificate", "certificates"),
+        letters.into_iter().collect::<Vec<_>>().join(", ")
+    );
+    let finding = Finding::new(Code::RosterGlyph, message);
+    let hints = first.hints.clone();
+    Some(Finding { place: first.place.clone(), hints, ..finding })
 }

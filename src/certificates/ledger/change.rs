@@ -24,6 +24,9 @@ pub struct Correction {
     /// The correct name
     #[arg(long)]
     pub name: Option<String>,
+    /// The new name is right although it looks odd
+    #[arg(long, requires = "name")]
+    pub name_is_right: bool,
     /// The correct email address. It is not printed, so changing only the address does not create
     /// a revision
     #[arg(long)]
@@ -52,7 +55,9 @@ fn parse_correct_date(text: &str) -> Result<Date, String> {
 
 fn parse_hours(text: &str) -> Result<f64, String> {
     let hours = text.trim().parse().ok().filter(|hours| check_hours(*hours).is_ok());
-    hours.ok_or_else(|| "expected hours from 0 to 1000, such as `6` or `6.5`".to_owned())
+    hours.ok_or_else(|| {
+        "expected more than 0 and at most 1000 hours, such as `6` or `6.5`".to_owned()
+    })
 }
 
 fn parse_category_hours(text: &str) -> Result<(String, f64), String> {

@@ -13,6 +13,7 @@
 //! - `units` determines what the numbers of hours count.
 //! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.
 //!   `not_people` and `oddities` find what is not a person's name, by the words in `name_words`.
+//! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `duplicates` compares the people, and `rules` checks them against the training.
 //! - `rejected` writes the rows that were left out.
 //!
@@ -41,6 +42,7 @@ mod not_people;
 mod number_format;
 mod oddities;
 mod ods_text;
+mod one_name;
 mod people;
 mod rejected;
 mod row;
@@ -62,6 +64,7 @@ use unicode_normalization::UnicodeNormalization;
 pub use encoding::parse_encoding;
 pub use exports::{EXPORTS, Export, PLAIN, ReadAs, parse_read_as};
 pub use mapping::{Field, Mapping, parse_column};
+pub(crate) use one_name::check_one_name;
 pub use rules::Rules;
 pub use saved::SavedMappings;
 pub use unit::Unit;

@@ -74,7 +74,8 @@ pub(super) fn shown_amount(cell: &Cell) -> Cow<'_, str> {
 pub(super) fn hours_in_words(hours: f64) -> String {
     let hundredths = hours * 100.0;
     if (hundredths - hundredths.round()).abs() < 1e-6 {
-        return format!("{} hours", hundredths.round() / 100.0);
+        let hours = hundredths.round() / 100.0;
+        return format!("{hours} {}", if hours == 1.0 { "hour" } else { "hours" });
     }
     let seconds = (hours * 3600.0).round() as u64;
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];

@@ -1,0 +1,31 @@
+//! A corrected name is checked like a name in a roster.
+
+use crate::publish::{ANN, office, run};
+
+#[test]
+fn a_corrected_name_is_checked_like_one_in_a_roster() {
+    let project = office();
+    let mut failures = Vec::new();
+    for (name, code, words) in [
+        ("Mar\u{c3}\u{ad}a L\u{f3}pez", 1, "error[roster-garbled]"),
+        ("Jos\u{e9} Jos\u{c3}\u{a9}", 1, "error[roster-garbled]"),
+        ("42", 1, "error[roster-name]"),
+        ("A\u{322}nn Lee", 1, "error[roster-glyph]"),
+        ("ann@example.org", 1, "looks like an email address"),
+        ("=1+1", 1, "looks like a formula"),
+        ("Dr. Ann Lee", 1, "add `--name-is-right`"),
+        ("Ann  Lee", 2, "already has this name"),
+        ("ANN LEE", 0, "warning[roster-capitals]"),
+    ] {
+        let run = run(&project, &["certificates", "correct", ANN, "--name", name]);
+        if run.code != code || !run.err.contains(words) {
+            failures.push(format!("{name}: {words}: {run:?}"));
+        }
+    }
+    let odd = ["certificates", "correct", ANN, "--name", "Dr. Ann Lee", "--name-is-right"];
+    let run = run(&project, &odd);
+    if run.code != 0 || !run.err.is_empty() {
+        failures.push(format!("{run:?}"));
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

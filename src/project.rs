@@ -20,6 +20,11 @@ pub enum PathFault {
     Missing,
 }
 
+/// Whether a path in the data leads up to another folder.
+pub(crate) fn has_parent(path: &str) -> bool {
+    path.split(['/', '\\']).any(|part| part == "..")
+}
+
 impl Project {
     /// Opens the project at `root`.
     ///

@@ -32,7 +32,6 @@ pub(crate) enum Certificates {
     /// Correct a certificate; this creates a new revision that refers to the old one
     Correct {
         /// The certificate number
-        #[arg(required_unless_present = "session")]
         number: Option<String>,
         /// Correct all certificates of a session at once; requires `--from-data`
         #[arg(long, value_name = "ID", conflicts_with = "number", requires = "from_data")]
@@ -62,7 +61,6 @@ pub(crate) enum Certificates {
     /// Revoke a certificate permanently (`--reason` is required)
     Revoke {
         /// The certificate number
-        #[arg(required_unless_present = "session")]
         number: Option<String>,
         /// Revoke all certificates of a session at once
         #[arg(long, value_name = "ID", conflicts_with = "number")]

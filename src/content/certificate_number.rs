@@ -89,7 +89,7 @@ pub enum NumberFault {
     #[strum(to_string = "`{0}` is in the place of a digit")]
     Letter(char),
     /// The text has too few or too many groups, or one of the wrong length.
-    #[strum(to_string = "it does not look like `NDPS-2026-00042-5`")]
+    #[strum(to_string = "it does not have the form `NDPS-2026-00042-5`")]
     Form,
     /// The last group is not a single check digit.
     #[strum(to_string = "it does not end in a hyphen and a check digit; it may be incomplete")]
@@ -102,6 +102,16 @@ pub enum NumberFault {
         to_string = "the check digit does not match; a digit may be wrong, or two may be swapped"
     )]
     CheckDigit,
+}
+
+impl NumberFault {
+    /// Describes the fault with a number of the program as the example.
+    pub(crate) fn describe(&self, example: Option<&str>) -> String {
+        match (self, example) {
+            (Self::Form, Some(example)) => format!("it does not have the form `{example}`"),
+            _ => self.to_string(),
+        }
+    }
 }
 
 /// Parses a number as people type it. Lower case, other dashes, spaces instead of hyphens and

@@ -172,8 +172,16 @@ fn certificate_job(
         );
         Error::usage(message).hint("run `peerpress check` to see what is wrong with it")
     };
-    let template =
-        content.templates.get(pieces[index].template.as_str()).ok_or_else(unavailable)?;
+    let name = pieces[index].template.as_str();
+    let template = content.templates.get(name).ok_or_else(|| {
+        let message = format!(
+            "the template `{name}` of the certificate `{}` is missing or not valid",
+            choice.piece
+        );
+        Error::usage(message).hint(format!(
+            "restore `templates/{name}`, or run `peerpress check` to see what is wrong with it"
+        ))
+    })?;
     if !template.needs.contains(&Need::Awards) {
         let certificates = pieces.iter().filter(|piece| piece.award.is_some());
         let known = certificates.map(|piece| piece.id.as_str());
@@ -188,7 +196,14 @@ fn certificate_job(
     context.vendor = select_vendor(content, choice.vendor)?;
     let key = JobKey { index, edition: choice.edition, lang: choice.lang, subject: None };
     let job = build(&context, template, &key);
-    if is_blocked(content, &job, report) { Err(unavailable()) } else { Ok(job) }
+    if is_blocked(content, &job, report) {
+        let message = format!(
+            "the certificate `{}` cannot be printed because of errors in the data or its pictures",
+            choice.piece
+        );
+        return Err(Error::usage(message).hint("run `peerpress check` to see them"));
+    }
+    Ok(job)
 }
 
 /// What the certificates of a session say of it. It is stored with each of thousands of

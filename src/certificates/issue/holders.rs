@@ -36,6 +36,16 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
             Field::Name,
             format!("{correct_name}, or fix the roster"),
         ),
+        Likeness::Email | Likeness::Name if holder == name => (
+            Code::RosterHolder,
+            format!("`{name}` already has certificate {number}, with another email address"),
+            Field::Email,
+            format!(
+                "if it is the same person, run `peerpress certificates correct {number} --email \
+                 {}`; if they are two people, add `--allow-alike`",
+                candidate.email.as_deref().unwrap_or("\"\"")
+            ),
+        ),
         Likeness::Email | Likeness::Name => (
             Code::RosterHolder,
             format!(

@@ -132,7 +132,7 @@ impl<'a> Subject<'a> {
             }
             (true, Some(until)) => (Some(options.valid_from.unwrap_or(issued)), Some(until)),
         };
-        Ok(IssueTerms {
+        let terms = IssueTerms {
             session: request.session.to_owned(),
             kind,
             training: Some(self.training.id.to_string()),
@@ -140,6 +140,8 @@ impl<'a> Subject<'a> {
             valid_from,
             valid_until,
             replace_revoked: options.replace_revoked,
-        })
+        };
+        terms.check()?;
+        Ok(terms)
     }
 }

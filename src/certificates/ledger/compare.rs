@@ -76,6 +76,12 @@ impl Comparison<'_> {
                 (Some(found), Some(expected)) => table.order(found, expected),
             };
             match (order, &found, &expected) {
+                (Ordering::Less, Some(row), _) if table.name == PENDING => {
+                    problems.push(format!("{} was added", describe_note(row)));
+                }
+                (Ordering::Greater, _, Some(row)) if table.name == PENDING => {
+                    problems.push(format!("{} was removed", describe_note(row)));
+                }
                 (Ordering::Less, Some(row), _) => {
                     let subject = self.subject(table, row)?;
                     problems.push(format!("{subject}: a row of `{}` was added", table.name));
@@ -205,4 +211,20 @@ fn rank(value: &Value) -> u8 {
 fn next(rows: &mut Rows<'_>, width: usize) -> rusqlite::Result<Option<Vec<Value>>> {
     let Some(row) = rows.next()? else { return Ok(None) };
     (0..width).map(|index| row.get(index)).collect::<rusqlite::Result<_>>().map(Some)
+}
+
+/// The table of what is still to be made. Only Peerpress writes it.
+const PENDING: &str = "pending";
+
+/// Describes a row of the table of what is still to be made.
+fn describe_note(row: &[Value]) -> String {
+    let session = match row {
+        [Value::Text(work), Value::Text(session), ..] if work == "files" => Some(session),
+        _ => None,
+    };
+    let what = match session {
+        Some(session) => format!("files of `{session}` must be made"),
+        None => "the status list must be signed".to_owned(),
+    };
+    format!("the ledger was edited by hand: the note that {what}")
 }

@@ -142,8 +142,8 @@ impl Ledger {
         attribution: &Attribution,
         print: &mut Print<'_>,
     ) -> Result<Vec<Certificate>, Error> {
-        let IssueTerms { session, kind, valid_from, valid_until, .. } = terms;
-        check_validity(*kind, *valid_from, *valid_until)?;
+        terms.check()?;
+        let IssueTerms { session, kind, .. } = terms;
         for (index, candidate) in candidates.iter().enumerate() {
             check_candidate(candidate).map_err(|fault| {
                 Error::usage(format!("entry {} of the roster: {fault}", index + 1))
@@ -193,6 +193,16 @@ impl DetailsHashes {
     fn get(&mut self, recorder: &mut Recorder<'_>, details: &Arc<Value>) -> String {
         let hash = self.0.entry(Arc::as_ptr(details));
         hash.or_insert_with(|| recorder.add_material(details.to_string())).clone()
+    }
+}
+
+impl IssueTerms {
+    /// Checks the days of validity.
+    ///
+    /// # Errors
+    /// If they are missing, or in the wrong order.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        check_validity(self.kind, self.valid_from, self.valid_until)
     }
 }
 

@@ -215,6 +215,12 @@ impl Ledger {
         Ok((id, certificate))
     }
 
+    /// Returns a number that the ledger has, as an example.
+    pub(crate) fn example_number(&self) -> Result<Option<String>, Error> {
+        let query = "SELECT number FROM certificates ORDER BY id LIMIT 1";
+        Ok(self.rows(query, [], |row| row.get("number"))?.into_iter().next())
+    }
+
     /// Describes what is wrong with a number, and names the similar ones in the ledger.
     fn describe_mistyped(&self, typed: &str, fault: &NumberFault) -> Error {
         let near = certificate_number::slips(typed)
@@ -222,12 +228,14 @@ impl Ledger {
             .filter(|number| self.has(number).unwrap_or(false));
         let near: Vec<String> = near.map(|number| format!("`{number}`")).collect();
         let shown: String = typed.chars().take(60).collect();
+        let example = self.example_number().unwrap_or_default();
+        let fault = fault.describe(example.as_deref());
         let error = Error::usage(format!("`{shown}` is not a certificate number: {fault}"));
         match near.as_slice() {
-            [] => error.hint(
-                "type a number such as `NDPS-2026-00042-5`; `peerpress certificates list` shows \
-                 every number",
-            ),
+            [] => error.hint(format!(
+                "type a number such as `{}`; `peerpress certificates list` shows every number",
+                example.as_deref().unwrap_or("NDPS-2026-00042-5")
+            )),
             [one] => error.hint(format!("did you mean {one}?")),
             several => error.hint(format!("did you mean one of {}?", several.join(", "))),
         }

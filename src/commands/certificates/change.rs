@@ -37,9 +37,17 @@ pub(super) enum Which<'a> {
 }
 
 impl<'a> Which<'a> {
-    /// The command line has one of them.
-    pub(super) fn new(number: Option<&'a str>, session: Option<&'a str>) -> Self {
-        session.map_or(Self::Number(number.unwrap_or_default()), Self::Session)
+    /// Returns what the command line names.
+    ///
+    /// # Errors
+    /// If it names neither.
+    pub(super) fn new(number: Option<&'a str>, session: Option<&'a str>) -> Result<Self, Error> {
+        match (number, session) {
+            (_, Some(session)) => Ok(Self::Session(session)),
+            (Some(number), None) => Ok(Self::Number(number)),
+            (None, None) => Err(Error::usage("no certificate was named")
+                .hint("name a certificate number, or `--session ID`")),
+        }
     }
 }
 

@@ -111,18 +111,37 @@ fn plan(
     }
     report.sort();
     context.print_report(&report)?;
-    let Some(plan) = planned? else {
+    let planned = planned.inspect_err(|_| say_how_to_make_files(context, &order.session))?;
+    let Some(plan) = planned else {
         warn(&format!("error: {}", issue::refusal()));
+        say_how_to_make_files(context, &order.session);
         return Ok(None);
     };
+    if let Some(until) = plan.terms.valid_until.filter(|until| *until < context.today) {
+        warn(&format!("warning: these certificates have expired; they are valid through {until}"));
+    }
     if order.dry_run {
         preview::print_candidates(context, &plan)?;
     }
     let Some(error) = plan.refusal(order.reading.skip_invalid) else { return Ok(Some(plan)) };
     if !order.dry_run {
         warn(&format!("error: {error}"));
+        say_how_to_make_files(context, &order.session);
     }
     Ok(None)
+}
+
+/// Says how to make the files of a session again if its roster cannot be used any longer: the
+/// ledger keeps what its certificates are made of.
+fn say_how_to_make_files(context: &Context, session: &str) {
+    let path = context.project.path(NAME);
+    let issued = || Ledger::open_to_read(&path)?.of_session(session);
+    if path.exists() && issued().is_ok_and(|issued| !issued.is_empty()) {
+        context.note(&format!(
+            "to make the files of the certificates of `{session}` that were issued before, run \
+             `peerpress certify --session {session}`"
+        ));
+    }
 }
 
 /// Issues the certificates and prints how many.

@@ -9,7 +9,7 @@ use crate::content::pieces::Piece;
 use crate::content::template::Template;
 use crate::diagnostic::{Code, Place};
 use crate::nearest;
-use crate::project::PathFault;
+use crate::project::{PathFault, has_parent};
 
 impl Checker<'_> {
     fn piece_place(&self, pointer: &str) -> Place {
@@ -130,6 +130,11 @@ impl Checker<'_> {
                 Code::PathOutside,
                 format!("`{file}` has backslashes"),
                 "use forward slashes, as in `data/pictures/logo.svg`",
+            ),
+            Err(PathFault::Outside) if has_parent(file) => (
+                Code::PathOutside,
+                format!("`{file}` has `..` in it"),
+                "write the path from the project folder on, without `..`",
             ),
             Err(PathFault::Missing) => (
                 Code::MissingFile,

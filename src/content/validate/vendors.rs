@@ -13,7 +13,7 @@ use crate::content::vendors::{
 };
 use crate::diagnostic::Code;
 use crate::nearest;
-use crate::project::PathFault;
+use crate::project::{PathFault, has_parent};
 
 impl Checker<'_> {
     pub(super) fn vendors(&mut self) {
@@ -130,6 +130,11 @@ impl Checker<'_> {
         let use_cmyk = "write the path of a CMYK profile, such as \
                         `data/press/gracol2006-coated-tr006.icc`";
         let (code, message, hint) = match self.project.resolve(file) {
+            Err(PathFault::Outside) if has_parent(file) => (
+                Code::PathOutside,
+                format!("`{file}` has `..` in it"),
+                "write the path from the project folder on, without `..`",
+            ),
             Err(PathFault::Outside) => (
                 Code::PathOutside,
                 format!("`{file}` is outside the project"),

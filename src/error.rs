@@ -33,6 +33,11 @@ impl Error {
         }
     }
 
+    /// What is wrong, without the path and the hint.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Adds what to do next.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

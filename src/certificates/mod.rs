@@ -7,6 +7,7 @@ pub mod issue;
 pub mod ledger;
 pub mod proof;
 pub(crate) mod publish;
+pub(crate) mod published;
 pub(crate) mod recovery;
 pub(crate) mod revoked_keys;
 pub mod roster;

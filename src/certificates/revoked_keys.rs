@@ -24,16 +24,24 @@ use crate::project::Project;
 /// # Errors
 /// If a file cannot be read or written.
 pub(crate) fn apply(project: &Project, ledger: &Ledger) -> Result<PublicKeys, Error> {
-    let mut keys = PublicKeys::of_project(project)?;
-    let before = keys.clone();
+    let before = PublicKeys::of_project(project)?;
+    let keys = with_revocations(before.clone(), ledger)?;
+    if keys != before {
+        write(&project.path(PUBLIC_FILE), keys.to_json().as_bytes())?;
+    }
+    Ok(keys)
+}
+
+/// Marks the keys that the ledger says are revoked.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub(crate) fn with_revocations(mut keys: PublicKeys, ledger: &Ledger) -> Result<PublicKeys, Error> {
     for (at, event) in ledger.key_revocations()? {
         let id = event.key.parse().ok().filter(|id| keys.get(*id).is_some());
         if let Some(id) = id {
             keys.revoke(id, KeyRevocation { at, stolen_since: event.stolen_since })?;
         }
-    }
-    if keys != before {
-        write(&project.path(PUBLIC_FILE), keys.to_json().as_bytes())?;
     }
     Ok(keys)
 }

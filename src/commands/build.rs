@@ -37,7 +37,7 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
     let mut outcome = build(&context, &request)?;
     if !mode.write {
         outcome.report.extend(ledger_guard::findings(&context.project, &context.out));
-        outcome.report.extend(find_unfinished(&context).filter(|_| choice.pieces.is_empty()));
+        outcome.report.extend(find_unfinished(&context));
     }
     print_outcome(&context, &outcome, mode.write)?;
     if context.is_human() {

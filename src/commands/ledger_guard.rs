@@ -31,12 +31,13 @@ fn describe(command: &Command) -> Use {
             Certificates::Correct { .. }
             | Certificates::EraseEmail { .. }
             | Certificates::Reissue { .. }
-            | Certificates::Revoke { .. } => Use::Sign,
+            | Certificates::Revoke { .. }
+            // A transcript is handed out, so it must not lack a revocation.
+            | Certificates::Transcript { .. } => Use::Sign,
             Certificates::List { .. }
             | Certificates::Show { .. }
             | Certificates::Export { .. }
-            | Certificates::Backup { .. }
-            | Certificates::Transcript { .. } => Use::Read,
+            | Certificates::Backup { .. } => Use::Read,
             Certificates::AcceptLedger { confirm: None, .. } | Certificates::Check => Use::None,
             Certificates::AcceptLedger { .. } | Certificates::Restore { .. } => Use::Replace,
         },
@@ -112,6 +113,9 @@ pub(super) fn examine(common: &Common, command: &Command) -> Result<Guarded, Err
         }
         Use::Replace => Ok(Guarded::HeadIfLatest(project, out)),
         Use::Read => {
+            if !project.path(NAME).exists() {
+                guard::require_not_lost(&project, &out)?;
+            }
             let doubts = guard::doubts(&project, &out)?;
             for doubt in &doubts {
                 warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint));

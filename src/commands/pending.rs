@@ -4,9 +4,11 @@
 use super::context::Context;
 use super::{now, print_report, warn};
 use crate::certificates::guard;
-use crate::certificates::ledger::{self, Ledger, NAME};
-use crate::certificates::proof::keys;
+use crate::certificates::ledger::{self, Ledger, NAME, Work};
+use crate::certificates::proof::keys::{self, PUBLIC_FILE};
+use crate::certificates::proof::status::STATUS_FILE;
 use crate::certificates::publish::{Completed, Publisher, Unfinished};
+use crate::certificates::published::list_state;
 use crate::cli::{Common, Format};
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
@@ -49,6 +51,12 @@ pub(super) fn complete(
         guard::require_latest(&context.project, &context.out)?;
     }
     let completed = publisher(context)?.complete(ledger)?;
+    if let (Some(fault), Some(number)) = (&completed.fault, completed.signed) {
+        warn(&format!(
+            "note: {fault}; the list was signed again from the ledger, as number {number}: \
+             publish `{STATUS_FILE}`"
+        ));
+    }
     print_findings(context, &completed.report, origin)?;
     for name in &completed.removed {
         warn(&format!(
@@ -87,22 +95,32 @@ pub(super) fn print_unwritten(unwritten: &[Error]) {
 
 /// Prints the reasons for what is still pending, and returns the last one with what to do.
 fn describe(completed: Completed, origin: Origin) -> Error {
-    let intro = match origin {
-        Origin::ThisCommand => "the ledger was updated, but",
-        Origin::Earlier => "an earlier command updated the ledger, but",
+    let intro = match (&completed.fault, origin) {
+        (Some(fault), _) => format!("{fault}, and"),
+        (None, Origin::ThisCommand) => "the ledger was updated, but".to_owned(),
+        (None, Origin::Earlier) => "an earlier command updated the ledger, but".to_owned(),
     };
     let next = match completed.sessions.first() {
         Some(first) => format!("run `peerpress certify --session {}`", first.session),
         None => "run `peerpress certificates check`".to_owned(),
     };
     if let Some(error) = completed.unsigned {
-        let what = "the files could not be created, and the status list could not be signed";
+        let what = if completed.fault.is_some() && completed.sessions.is_empty() {
+            "a new list could not be signed"
+        } else {
+            "the files could not be created, and the status list could not be signed"
+        };
         return error.within(&format!("{intro} {what}"), &next);
     }
     let list = completed.list.map(|error| {
         let next =
             if completed.sessions.is_empty() { next.as_str() } else { "follow the next hint" };
-        error.within(&format!("{intro} the status list could not be signed"), next)
+        let is_reason = completed.fault.as_deref().is_some_and(|it| error.message().contains(it));
+        let what = match is_reason {
+            true => "the status list was not signed again".to_owned(),
+            false => format!("{intro} the status list could not be signed"),
+        };
+        error.within(&what, next)
     });
     let Some(Unfinished { session, .. }) = completed.sessions.last() else {
         return list.unwrap_or_else(|| Error::usage(format!("{intro} not everything is done")));
@@ -115,14 +133,43 @@ fn describe(completed: Completed, origin: Origin) -> Error {
     files.hint(format!("fix the errors above; then {next}"))
 }
 
-/// Returns a finding if an earlier command left something pending. Writes nothing.
+/// Returns a finding if an earlier command left something pending, or if the status list is not
+/// the last one that was published. Writes nothing.
 pub(super) fn find_unfinished(context: &Context) -> Option<Finding> {
-    let is_unfinished = ledger::is_unfinished(&context.project.path(NAME));
-    is_unfinished.then(|| {
+    let path = context.project.path(NAME);
+    if ledger::is_unfinished(&path) {
         let message = "an earlier command changed certificates, but the status list or some files \
                        are not up to date";
-        Finding::new(Code::NotPublished, message).at(Place::file(NAME)).hint(
+        return Some(Finding::new(Code::NotPublished, message).at(Place::file(NAME)).hint(
             "run `peerpress certificates check`, which completes them or says what is missing",
-        )
-    })
+        ));
+    }
+    // Opening a ledger of an earlier version would migrate it.
+    if guard::ledger_version(&path) != Some(ledger::VERSION) {
+        return None;
+    }
+    let ledger = Ledger::open_to_read(&path).ok()?;
+    let fault = list_fault(context, &ledger).ok()??;
+    Some(Finding::new(Code::NotPublished, fault).at(Place::file(STATUS_FILE)).hint(
+        "run `peerpress certificates check`, which signs the list again or says what to do first",
+    ))
+}
+
+/// Says what is wrong with the status list of the project.
+fn list_fault(context: &Context, ledger: &Ledger) -> Result<Option<String>, Error> {
+    let keys = keys::folder(&context.project, None, &context.out)?;
+    Ok(list_state(&context.project, ledger, &keys)?.describe())
+}
+
+/// Says what is wrong with the status list, or that it lacks the latest changes. Files that could
+/// not be made are reported when they are tried.
+pub(super) fn describe_list(context: &Context, ledger: &Ledger) -> Result<Option<String>, Error> {
+    if !context.project.path(PUBLIC_FILE).exists() && ledger.last_published()?.is_none() {
+        // Nothing can be signed before there is a key.
+        return Ok(None);
+    }
+    if ledger.pending()?.iter().any(|pending| pending.work == Work::StatusList) {
+        return Ok(Some("the status list does not have the latest changes".to_owned()));
+    }
+    list_fault(context, ledger)
 }

@@ -81,6 +81,16 @@ fn an_older_ledger_is_refused() {
     is_refused(&project, "the ledger is an older one: the status list of");
     remove(&project, &["verify/status.json"]);
     is_refused(&project, "the ledger is older than `out/certificates");
+    // Of the later files, only a list is left.
+    for (number, file) in [(SECOND, "mailmerge.csv"), (&format!("{FIRST} R2"), "issued.csv")] {
+        fs::remove_dir_all(project.path("out")).unwrap();
+        let file = format!("out/certificates/a-session/{file}");
+        project.write(&file, format!("\u{feff}number,name\r\n{number},Ada\r\n"));
+        let run = project.run_on("2026-11-02", &["certificates", "check"]);
+        let words = format!("the ledger is older than `{file}`: it does not have `{number}`");
+        assert!(run.code == 1 && run.out.contains(&words), "{words}: {run:?}");
+        forget(&project);
+    }
     fs::remove_dir_all(project.path("out")).unwrap();
     certify(&project, "Cy").succeeded();
 }
@@ -114,7 +124,7 @@ fn a_lost_ledger_is_refused() {
     {
         let words = match kept {
             "verify" => "the status list of 2026-11-21",
-            "out" => "certificates/2026-11-minot/SMALL-2026-0000",
+            "out" => "`out/certificates/2026-11-minot/",
             _ => "this computer last saw it",
         };
         let traces = ["verify", "out"].into_iter().filter(|name| *name != kept);

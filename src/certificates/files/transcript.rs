@@ -52,8 +52,7 @@ pub(crate) fn file(holder: &Holder, lang: &str) -> String {
 /// Returns the `record` of the job.
 fn record(localizer: &Localizer<'_>, holder: &Holder, date: Date) -> Value {
     let valid = holder.not_revoked();
-    let sample =
-        valid.iter().any(|one| one.details.pointer("/face/sample") == Some(&Value::Bool(true)));
+    let sample = valid.iter().any(|one| one.is_sample());
     let (certifications, mut trainings): (Vec<&Certificate>, Vec<&Certificate>) =
         valid.into_iter().partition(|one| one.kind.has_validity());
     trainings.sort_by_key(|one| (days(one)[0], one.number.clone()));

@@ -15,10 +15,13 @@ use std::path::Path;
 
 use super::ledger::{Certificate, Head, Ledger, NAME, VERSION, material_hash};
 use super::proof::keys::PublicKeys;
-use super::proof::status::{self, STATUS_FILE, StatusList};
+use super::proof::status::{STATUS_FILE, StatusList};
+use super::published::to_head;
+use super::revoked_keys;
 use crate::error::Error;
 use crate::project::Project;
 use seen::Seen;
+pub(crate) use traces::ledger_version;
 
 /// Why the ledger may not be the latest one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +34,8 @@ pub(crate) struct Doubt {
 
 /// What to do with an older ledger.
 const FIND_LATEST: &str = "find the latest `ledger.db` on the other computers or among the earlier \
-    versions of the synced folder, and put it here; or bring a backup in with `peerpress \
-    certificates restore FILE`; if the latest one is lost for good, `peerpress certificates \
+    versions of the synced folder, and put it here; or restore a backup: `peerpress certificates \
+    restore FILE`; if the latest one is lost for good, `peerpress certificates \
     accept-ledger` says what is lost, and goes on without it";
 
 /// What to do about a lost ledger.
@@ -110,6 +113,17 @@ pub(crate) fn require_latest(project: &Project, out: &Path) -> Result<(), Error>
     Err(Error::new(project.path(NAME), format!("{message}; nothing was changed")).hint(hint))
 }
 
+/// Says that the ledger was lost, in a project without one.
+///
+/// # Errors
+/// If certificates were issued.
+pub(crate) fn require_not_lost(project: &Project, out: &Path) -> Result<(), Error> {
+    match doubts_without_ledger(project, out).into_iter().next() {
+        Some(Doubt { message, hint }) => Err(Error::new(project.path(NAME), message).hint(hint)),
+        None => Ok(()),
+    }
+}
+
 /// Remembers the head of the ledger on this computer.
 pub(crate) fn remember(project: &Project) {
     let path = project.path(NAME);
@@ -126,8 +140,18 @@ pub(crate) fn remember(project: &Project) {
         let mut numbers: Vec<_> =
             numbers.map(|((prefix, year), last)| (prefix, year, last)).collect();
         numbers.sort();
-        Seen { ledger: id, events, hash, folder, numbers, keys }.keep(project);
+        let before = Seen::of_ledger(&id).map_or(0, |seen| seen.list);
+        let list = status_list(project, Some(&ledger)).map_or(0, |list| list.sequence).max(before);
+        Seen { ledger: id, events, hash, folder, numbers, keys, list }.keep(project);
     }
+}
+
+/// Returns the number of the last status list that this computer knows of; 0 if it knows of none.
+pub(crate) fn last_list(project: &Project, ledger: Option<&Ledger>) -> u64 {
+    let published = ledger.and_then(|ledger| ledger.last_list_number().ok());
+    let by_ledger = ledger.and_then(|ledger| Seen::of_ledger(&ledger.id().ok()?));
+    let seen = by_ledger.into_iter().chain(seen_here(project)).map(|seen| seen.list);
+    seen.chain(published).max().unwrap_or_default()
 }
 
 /// Returns the IDs of the project's keys.
@@ -213,9 +237,13 @@ fn doubts_about_copies(project: &Project) -> impl Iterator<Item = Doubt> {
     })
 }
 
-/// Returns the status list, if it can be trusted.
-fn status_list(project: &Project) -> Option<StatusList> {
-    let keys = PublicKeys::of_project(project).ok()?;
+/// Returns the status list, if it can be trusted. The ledger may know of a revoked key that older
+/// public keys still trust.
+fn status_list(project: &Project, ledger: Option<&Ledger>) -> Option<StatusList> {
+    let mut keys = PublicKeys::of_project(project).ok()?;
+    if let Some(ledger) = ledger {
+        keys = revoked_keys::with_revocations(keys, ledger).ok()?;
+    }
     StatusList::read(&project.path(STATUS_FILE), &keys).ok()
 }
 
@@ -225,11 +253,11 @@ fn doubts_without_ledger(project: &Project, out: &Path) -> Vec<Doubt> {
         hint: RESTORE.to_owned(),
     };
     let mut doubts = Vec::new();
-    if let Some(list) = status_list(project).filter(StatusList::shows_certificates) {
+    if let Some(list) = status_list(project, None).filter(StatusList::shows_certificates) {
         doubts.push(lost(format!("{list} was signed from it")));
     }
-    for (_, file) in traces::highest_numbers(out).into_values() {
-        doubts.push(lost(format!("`{}` is here", project.shown(&file))));
+    for trace in traces::highest_numbers(out).into_values() {
+        doubts.push(lost(format!("`{}` is here", project.shown(&trace.file))));
     }
     if let Some(seen) = seen_here(project) {
         doubts.push(lost(format!("this computer last saw it with {} events", seen.events)));
@@ -258,7 +286,7 @@ fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<Do
             seen.events
         ));
     }
-    if let Some(list) = status_list(project) {
+    if let Some(list) = status_list(project, Some(ledger)) {
         match list.head.as_ref().map(to_head) {
             Some(listed) if !ledger.knows_head(&listed)? => {
                 doubt(describe(&format!("{list} was signed"), &listed, &head));
@@ -275,10 +303,10 @@ fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<Do
         }
     }
     let last = ledger.last_numbers()?;
-    for (series, (running, file)) in traces::highest_numbers(out) {
-        if last.get(&series).is_none_or(|last| *last < running) {
-            let file = project.shown(&file);
-            doubt(format!("the ledger is older than `{file}`: it does not have this number"));
+    for (series, trace) in traces::highest_numbers(out) {
+        if last.get(&series).is_none_or(|last| *last < trace.running) {
+            let (file, number) = (project.shown(&trace.file), trace.number);
+            doubt(format!("the ledger is older than `{file}`: it does not have `{number}`"));
         }
     }
     Ok(doubts)
@@ -301,12 +329,5 @@ fn describe(when: &str, known: &Head, head: &Head) -> String {
             "the ledger is not the same: {when} with {} events, of which some are others now",
             known.count
         )
-    }
-}
-
-fn to_head(head: &status::Head) -> Head {
-    Head {
-        count: u32::try_from(head.events).unwrap_or(u32::MAX),
-        hash: data_encoding::HEXLOWER.encode(&head.hash),
     }
 }

@@ -38,6 +38,9 @@ pub(super) struct Seen {
     pub(super) numbers: Vec<(String, i16, u32)>,
     /// The IDs of the project's keys, by which a new project in the same folder is recognized.
     pub(super) keys: Vec<String>,
+    /// The number of the last status list; 0 if there was none.
+    #[serde(default)]
+    pub(super) list: u64,
 }
 
 impl Seen {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::super::ledger::{APPLICATION_ID, NAME};
@@ -14,31 +14,85 @@ use crate::project::Project;
 /// The series of a number: its prefix, and its year or 0.
 pub(super) type Series = (String, i16);
 
-/// The highest running number of each series among the files in `out/certificates`, with its file.
-/// There may be very many files, so a name is looked at closely only if it may be the highest one.
-pub(super) fn highest_numbers(out: &Path) -> BTreeMap<Series, (u32, PathBuf)> {
-    let mut highest: BTreeMap<Series, (u32, PathBuf)> = BTreeMap::new();
+/// A certificate that a file names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trace {
+    pub(super) number: String,
+    pub(super) running: u32,
+    pub(super) file: PathBuf,
+}
+
+/// The highest running number of each series.
+#[derive(Debug, Default)]
+struct Highest(BTreeMap<Series, Trace>);
+
+impl Highest {
+    /// Adds a number. There may be very many, so one is looked at closely only if it may be the
+    /// highest.
+    fn add(&mut self, number: &str, file: &Path) {
+        let is_known = certificate_number::split(number).is_some_and(
+            |SeriesNumber { prefix, year, running }| {
+                self.0.iter().any(|((known_prefix, known_year), known)| {
+                    known_prefix == prefix && *known_year == year && known.running >= running
+                })
+            },
+        );
+        let parse = || {
+            let number = certificate_number::parse(number).ok()?.text;
+            Some((parse_number(&number)?, number))
+        };
+        let Some(((series, running), number)) = (!is_known).then(parse).flatten() else { return };
+        if self.0.get(&series).is_none_or(|known| known.running < running) {
+            self.0.insert(series, Trace { number, running, file: file.to_owned() });
+        }
+    }
+}
+
+/// The highest running number of each series among the files of certificates, the transcripts, and
+/// the lists of sessions in `out/certificates`.
+pub(super) fn highest_numbers(out: &Path) -> BTreeMap<Series, Trace> {
+    let mut highest = Highest::default();
     for session in entries(&out.join("certificates")) {
         for entry in fs::read_dir(session).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(".pdf")) else {
-                continue;
-            };
-            let is_known = certificate_number::split(stem).is_some_and(
-                |SeriesNumber { prefix, year, running }| {
-                    highest.iter().any(|((known_prefix, known_year), (known, _))| {
-                        known_prefix == prefix && *known_year == year && *known >= running
-                    })
-                },
-            );
-            let parse = || parse_number(&certificate_number::parse(stem).ok()?.text);
-            let Some((series, running)) = (!is_known).then(parse).flatten() else { continue };
-            if highest.get(&series).is_none_or(|(known, _)| *known < running) {
-                highest.insert(series, (running, entry.path()));
+            let Some(name) = name.to_str() else { continue };
+            // `NUMBER.pdf`, or the transcript `NUMBER.en.pdf`.
+            let first = name.split('.').next().unwrap_or_default();
+            if name.ends_with(".pdf") {
+                highest.add(first, &entry.path());
+            } else if name.ends_with(".csv") && LISTS.contains(&first) {
+                add_last_of_list(&entry.path(), &mut highest);
             }
         }
     }
-    highest
+    highest.0
+}
+
+/// The lists of a session, which have a cell with the number in each row.
+const LISTS: [&str; 2] = ["issued", "mailmerge"];
+
+/// How much of a list is read, in bytes. The latest numbers are at its end.
+const TAIL: u64 = 64 * 1024;
+
+/// Adds the numbers at the end of a list. A list that cannot be read shows nothing.
+fn add_last_of_list(path: &Path, highest: &mut Highest) {
+    let read = || {
+        let mut file = File::open(path)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        io::Result::Ok(bytes)
+    };
+    let bytes = read().unwrap_or_default();
+    // Names may have quotes and commas, but a cell with a number has neither.
+    for cell in String::from_utf8_lossy(&bytes).split([',', '\n']) {
+        let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '"');
+        let (number, _) = cell.split_once(" R").unwrap_or((cell, ""));
+        if number.contains('-') && number.ends_with(|c: char| c.is_ascii_digit()) {
+            highest.add(number, path);
+        }
+    }
 }
 
 /// The numbers and revisions in the tables of certificates in `out/certificates`, with their files.
@@ -86,7 +140,7 @@ pub(super) fn copies(project: &Project) -> Vec<PathBuf> {
 }
 
 /// Returns the version of a ledger's file without opening it, which might migrate it.
-pub(super) fn ledger_version(path: &Path) -> Option<i64> {
+pub(crate) fn ledger_version(path: &Path) -> Option<i64> {
     let mut header = [0; HEADER];
     if !path.is_file() {
         return None;

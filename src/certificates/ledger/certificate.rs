@@ -105,6 +105,11 @@ impl Certificate {
         certificate_number::printed(&self.number, self.revision)
     }
 
+    /// Whether the certificate is a sample, which certifies nothing.
+    pub(crate) fn is_sample(&self) -> bool {
+        self.details.pointer("/face/sample") == Some(&Value::Bool(true))
+    }
+
     /// The certificate as the next revision, which replaces this one.
     pub(crate) fn revised(self) -> Self {
         let revision = self.next_revision();

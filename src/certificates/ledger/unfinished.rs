@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::content::Published;
 use super::event::EventKind;
 use super::query::{read_name, rows};
 use super::{Ledger, migrate};
@@ -53,6 +54,19 @@ impl Ledger {
         let last = numbers.first().and_then(|last| u64::try_from(*last).ok());
         let lost = self.acceptances()?.iter().map(|accepted| accepted.list_number).max();
         Ok(last.max(lost).unwrap_or_default())
+    }
+
+    /// Returns the last status list that was published from the ledger.
+    pub fn last_published(&self) -> Result<Option<Published>, Error> {
+        let query = "SELECT content ->> '$.act.published.sequence' AS sequence,
+                content ->> '$.act.published.through' AS through
+            FROM events WHERE certificate IS NULL AND act = 'published' ORDER BY id DESC LIMIT 1";
+        let lists = self.rows(query, [], |row| {
+            let sequence: i64 = row.get("sequence")?;
+            let sequence = u64::try_from(sequence).unwrap_or_default();
+            Ok(Published { sequence, through: row.get("through")? })
+        })?;
+        Ok(lists.into_iter().next())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Checks whether a certificate is genuine and still valid. This needs the public keys and, for
 //! revocations, the signed status list. It does not need a network.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz;
@@ -11,7 +13,7 @@ use super::code_picture;
 use super::compare::{self, Comparison, Linked};
 use super::credential::{self, Claims, Credential, CredentialError};
 use super::keys::PublicKeys;
-use super::status::{ListedStatus, StatusList, UntrustedList};
+use super::status::{ListedStatus, StatusList};
 use crate::content::wording::Locale;
 use crate::pdf::{PageHasher, ReceivedPage, ReceivedPdf, Unreadable};
 
@@ -120,6 +122,27 @@ impl Moment {
     }
 }
 
+/// What the ledger of the program says about certificates that are not valid.
+#[derive(Debug, Default)]
+pub(crate) struct LedgerStatus {
+    /// The numbers of revoked certificates.
+    pub(crate) revoked: HashSet<String>,
+    /// Numbers and revisions that a later revision replaced.
+    pub(crate) replaced: HashSet<(String, u32)>,
+}
+
+impl LedgerStatus {
+    fn status_of(&self, number: &str, revision: u32) -> ListedStatus {
+        if self.revoked.contains(number) {
+            ListedStatus::Revoked
+        } else if self.replaced.contains(&(number.to_owned(), revision)) {
+            ListedStatus::Replaced
+        } else {
+            ListedStatus::Good
+        }
+    }
+}
+
 /// What certificates are checked with.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct VerifyContext<'a> {
@@ -127,8 +150,9 @@ pub(crate) struct VerifyContext<'a> {
     pub(crate) keys: &'a PublicKeys,
     /// The status list, if there is one.
     pub(crate) status: Option<&'a StatusList>,
-    /// A status list that is there, but was not used, because its key is not trusted.
-    pub(crate) untrusted: Option<UntrustedList>,
+    /// The ledger, in the project of the program that issued the certificate. It knows what the
+    /// list does not say yet.
+    pub(crate) ledger: Option<&'a LedgerStatus>,
     /// When the certificate has to be valid.
     pub(crate) moment: Moment,
     /// The pages of the program that issued it.
@@ -311,6 +335,22 @@ fn check_validity(claims: &Claims, context: &VerifyContext<'_>) -> (Verdict, Opt
             }
             ListedStatus::Replaced => {
                 let reason = format!("a corrected certificate replaced it, according to {list}");
+                return (Verdict::Replaced, Some(reason));
+            }
+        }
+    }
+    if let Some(ledger) = context.ledger {
+        const UNLISTED: &str = "according to the ledger; the status list does not say so yet";
+        match ledger.status_of(&claims.number, claims.revision) {
+            ListedStatus::Good => {}
+            ListedStatus::Revoked => {
+                return (
+                    Verdict::Revoked,
+                    Some(format!("the certificate was revoked, {UNLISTED}")),
+                );
+            }
+            ListedStatus::Replaced => {
+                let reason = format!("a corrected certificate replaced it, {UNLISTED}");
                 return (Verdict::Replaced, Some(reason));
             }
         }

@@ -31,8 +31,8 @@ pub(crate) fn status_content(ledger: &Ledger, keys: &PublicKeys) -> Result<Statu
 }
 
 impl Publisher {
-    /// Signs the status list and records its number.
-    pub(super) fn publish(&self, ledger: &mut Ledger, key: &PrivateKey) -> Result<(), Error> {
+    /// Signs the status list, records its number, and returns it.
+    pub(super) fn publish(&self, ledger: &mut Ledger, key: &PrivateKey) -> Result<u64, Error> {
         let public = revoked_keys::apply(&self.project, ledger)?;
         let head = ledger.head()?;
         let content = status_content(ledger, &public)?;
@@ -47,6 +47,7 @@ impl Publisher {
         };
         let number = status::renew(&self.project.path(STATUS_FILE), &renewal)?;
         let done = Pending { work: Work::StatusList, event: head.count };
-        ledger.complete_pending(&done, number, &self.attribution())
+        ledger.complete_pending(&done, number, &self.attribution())?;
+        Ok(number)
     }
 }

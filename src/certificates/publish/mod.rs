@@ -7,14 +7,14 @@ mod list;
 mod outputs;
 mod session;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::issue::CertificateContext;
 use super::ledger::{Attribution, Ledger, Pending, Work};
 use super::proof::keys::{self, PUBLIC_FILE, PrivateKey};
-use super::proof::status::STATUS_FILE;
+use super::published::list_state;
 use super::revoked_keys;
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -41,6 +41,10 @@ pub(crate) struct Publisher {
 pub(crate) struct Completed {
     /// Whether the project has no public keys, so that nothing can be signed yet.
     pub has_no_keys: bool,
+    /// What was wrong with the status list of the project, if the ledger did not change.
+    pub fault: Option<String>,
+    /// The number of the status list that was signed.
+    pub signed: Option<u64>,
     /// Why nothing can be signed.
     pub unsigned: Option<Error>,
     /// Why the status list was not signed.
@@ -88,17 +92,23 @@ impl Publisher {
         if pending.is_empty() {
             return Ok(completed);
         }
+        if pending.iter().any(|work| work.event == 0) {
+            completed.fault = list_state(&self.project, ledger, &self.keys)?.describe();
+        }
         // A key that the ledger says is revoked no longer signs.
         if self.project.path(PUBLIC_FILE).exists() {
             revoked_keys::apply(&self.project, ledger)?;
         }
-        let key = self.signing_key(&mut completed);
+        let key = self.signing_key(ledger, &mut completed)?;
         let mut materials = Materials { key, program: None };
         for work in &pending {
             match &work.work {
                 Work::StatusList => {
                     let Some(key) = &materials.key else { continue };
-                    completed.list = self.publish(ledger, key).err();
+                    match self.publish(ledger, key) {
+                        Ok(number) => completed.signed = Some(number),
+                        Err(error) => completed.list = Some(error),
+                    }
                 }
                 Work::Files(session) => {
                     let made = self.make_session(ledger, work, &mut materials, &mut completed);
@@ -116,15 +126,14 @@ impl Publisher {
         Ok(completed)
     }
 
-    /// Returns what must be made. A list that is missing is signed again.
+    /// Returns what must be made. A list that is not the last one is signed again.
     ///
     /// # Errors
-    /// If the ledger cannot be read.
+    /// If the ledger or the public keys cannot be read.
     pub(crate) fn pending(&self, ledger: &Ledger) -> Result<Vec<Pending>, Error> {
         let mut pending = ledger.pending()?;
         let has_list = pending.iter().any(|pending| pending.work == Work::StatusList);
-        let is_missing = !has_list && !self.project.path(STATUS_FILE).exists();
-        if is_missing && ledger.last_list_number()? > 0 {
+        if !has_list && list_state(&self.project, ledger, &self.keys)?.needs_list() {
             pending.insert(0, Pending { work: Work::StatusList, event: 0 });
         }
         Ok(pending)
@@ -147,16 +156,25 @@ impl Publisher {
         }
     }
 
-    fn signing_key(&self, completed: &mut Completed) -> Option<PrivateKey> {
-        completed.has_no_keys = !self.project.path(PUBLIC_FILE).exists();
-        if completed.has_no_keys {
-            return None;
+    fn signing_key(
+        &self,
+        ledger: &Ledger,
+        completed: &mut Completed,
+    ) -> Result<Option<PrivateKey>, Error> {
+        let path = self.project.path(PUBLIC_FILE);
+        if !path.exists() {
+            // A new key would make everything that was signed before one of an unknown key.
+            completed.has_no_keys = ledger.last_published()?.is_none();
+            if !completed.has_no_keys {
+                completed.unsigned = Some(lost_keys(&path));
+            }
+            return Ok(None);
         }
         match keys::signing_key(&self.project, &self.keys) {
-            Ok(key) => Some(key),
+            Ok(key) => Ok(Some(key)),
             Err(error) => {
                 completed.unsigned = Some(error);
-                None
+                Ok(None)
             }
         }
     }
@@ -164,4 +182,11 @@ impl Publisher {
     fn attribution(&self) -> Attribution {
         Attribution { at: self.at, by: None, reason: None }
     }
+}
+
+fn lost_keys(path: &Path) -> Error {
+    Error::new(path, "the file of public keys is missing, although a status list was signed").hint(
+        "restore it from a backup with `peerpress certificates restore FILE`, or get it from the \
+         program's website",
+    )
 }

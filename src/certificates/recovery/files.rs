@@ -173,7 +173,7 @@ impl<'a> Checker<'a> {
         let context = VerifyContext {
             keys: self.keys,
             status: self.list,
-            untrusted: None,
+            ledger: None,
             moment: self.moment,
             addresses: &KnownAddresses::default(),
             locales: &self.locales,

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::super::context::Context;
+use super::super::pending::describe_list;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
 use crate::certificates::guard;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
@@ -22,7 +23,11 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
         doubts.extend(guard::doubts_from_tables(ledger, project, out)?);
     }
     found.problems.extend(doubts.iter().map(|doubt| doubt.message.clone()));
-    found.sound &= doubts.is_empty();
+    let is_damaged = !found.sound;
+    if doubts.is_empty() {
+        found.problems.extend(describe_list(context, ledger)?);
+    }
+    found.sound = found.problems.is_empty();
     if context.is_json() {
         print_record("ledger", &found)?;
     } else {
@@ -31,7 +36,7 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
     if context.is_human() {
         if let Some(doubt) = doubts.first() {
             warn(&format!("hint: {}", doubt.hint));
-        } else if !found.sound {
+        } else if is_damaged {
             warn(
                 "hint: restore the ledger from a backup. Keep the damaged file: only it lists the \
                  certificates issued since the backup",

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::context::Context;
+use crate::certificates::guard;
 use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger, NAME};
 use crate::cli::{Certificates, Common};
 use crate::error::Error;
@@ -35,7 +36,7 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         }
         Certificates::Show { number } => show::show(context, &open_to_read()?, number),
         Certificates::Correct { number, session, from_data, correction, record } => {
-            let which = Which::new(number.as_deref(), session.as_deref());
+            let which = Which::new(number.as_deref(), session.as_deref())?;
             let order = change::CorrectOrder { which, from_data: *from_data, correction };
             change::correct(context, &mut open()?, &order, record)
         }
@@ -46,7 +47,7 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             reissue::reissue_all(context, &mut open()?, record)
         }
         Certificates::Revoke { number, session, record } => {
-            let which = Which::new(number.as_deref(), session.as_deref());
+            let which = Which::new(number.as_deref(), session.as_deref())?;
             change::revoke(context, &mut open()?, &which, record)
         }
         Certificates::EraseEmail { number, record } => {
@@ -63,7 +64,12 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         Certificates::AcceptLedger { confirm, given, record } => {
             accept::accept(context, confirm.as_deref(), given, record)
         }
-        Certificates::Check => check::check(context, &open_to_read()?),
+        Certificates::Check => {
+            if !path.exists() {
+                guard::require_not_lost(&context.project, &context.out)?;
+            }
+            check::check(context, &open_to_read()?)
+        }
     }
 }
 

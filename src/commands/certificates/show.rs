@@ -37,6 +37,7 @@ fn fact_lines(certificate: &Certificate, today: Date) -> Vec<[String; 2]> {
     let facts = [
         ("number", Some(certificate.printed_number())),
         ("status", Some(status)),
+        ("sample", certificate.is_sample().then(|| "it certifies nothing".to_owned())),
         ("name", Some(certificate.name.clone())),
         ("kind", Some(certificate.kind.to_string())),
         ("session", Some(certificate.session.clone())),

@@ -2,18 +2,17 @@
 
 mod number;
 mod print;
+mod trusted;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::now;
 use crate::certificates::proof::address::KnownAddresses;
 use crate::certificates::proof::credential::looks_like_code;
-use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
-use crate::certificates::proof::status::{Published, STATUS_FILE, StatusList, UntrustedList};
 use crate::certificates::proof::verify::{
     Answer, Moment, Verdict, VerifyContext, verify_code, verify_pdf,
 };
@@ -23,6 +22,7 @@ use crate::content::wording::{Locale, Wording};
 use crate::error::Error;
 use crate::pdf::Unreadable;
 use crate::project::Project;
+use trusted::Trusted;
 
 /// The wording of the starter project, for the dates of English and Spanish certificates when there
 /// is no project.
@@ -56,31 +56,25 @@ pub(super) fn run(
     };
     let project = Project::open(&common.project).ok();
     let is_number = is_number(what);
-    if let (Some(project), Sources { keys: None, status: None }, true) =
-        (&project, sources, is_number)
-        && let Some(answer) = number::look_up(project, what, &moment)?
-    {
+    let input = if is_number { Vec::new() } else { read_input(what)? };
+    let trusted = Trusted::read(common, project.as_ref(), sources, is_number)?;
+    if is_number {
+        let answer = number::look_up(what, &trusted, &moment)?;
         print::print_number(common, &answer)?;
         return Ok(answer.verdict.code());
     }
-    let input = if is_number { Vec::new() } else { read_input(what)? };
-    let (keys, list, untrusted) = read_trusted(project.as_ref(), sources)?;
+    let (keys, ledger) = (&trusted.keys, trusted.ledger_status()?);
     let locales = locales(project.as_ref());
     let own = project.as_ref().filter(|_| sources.keys.is_none()).and_then(own_address);
     let addresses = KnownAddresses::new(own, &keys.addresses);
     let context = VerifyContext {
-        keys: &keys,
-        status: list.as_ref(),
-        untrusted,
+        keys,
+        status: trusted.list.as_ref(),
+        ledger: ledger.as_ref(),
         moment,
         addresses: &addresses,
         locales: &locales,
     };
-    if is_number {
-        let answer = number::look_up_in_list(what, &context)?;
-        print::print_number(common, &answer)?;
-        return Ok(answer.verdict.code());
-    }
     let answers = verify(what, input, &context)?;
     print::print_answers(common, &answers, &context)?;
     let worst = answers.iter().map(|answer| answer.verdict).max();
@@ -98,38 +92,6 @@ fn is_number(what: &str) -> bool {
         && what.chars().any(|c| c.is_ascii_digit())
         && !looks_like_code(what)
         && !Path::new(what).exists()
-}
-
-/// Returns the public keys and the status list. A list that is there, but that no trusted key
-/// signed, is returned apart.
-fn read_trusted(
-    project: Option<&Project>,
-    sources: Sources<'_>,
-) -> Result<(PublicKeys, Option<StatusList>, Option<UntrustedList>), Error> {
-    let keys = match (sources.keys, project) {
-        (Some(path), _) => PublicKeys::read(path)?,
-        (None, Some(project)) => PublicKeys::read(&project.path(PUBLIC_FILE))?,
-        (None, None) => {
-            let hint = "name the public keys of the issuer with `--keys FILE`, or the folder of \
-                        the project with `-C DIR`";
-            return Err(Error::usage("there are no public keys to check with").hint(hint));
-        }
-    };
-    if let Some(path) = sources.status {
-        let list = StatusList::read(path, &keys)?;
-        return Ok((keys, Some(list), None));
-    }
-    // With `--keys`, the certificate is another program's, and the project's list is not about it.
-    let own: Option<PathBuf> = project
-        .filter(|_| sources.keys.is_none())
-        .map(|project| project.path(STATUS_FILE))
-        .filter(|path| path.exists());
-    // The own list of a program may still be signed with a key that it no longer trusts.
-    match own.map(|path| Published::read(&path, &keys)).transpose()? {
-        Some(Published::Trusted(list)) => Ok((keys, Some(list), None)),
-        Some(Published::Untrusted(list)) => Ok((keys, None, Some(list))),
-        None => Ok((keys, None, None)),
-    }
 }
 
 /// Returns the address to which the codes of a project lead. The rest of the data may be wrong.
@@ -167,7 +129,10 @@ fn verify(what: &str, bytes: Vec<u8>, context: &VerifyContext<'_>) -> Result<Vec
         };
     }
     let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT);
-    let mut answer = verify_code(text.unwrap_or_default().trim(), context);
+    let text = text.unwrap_or_default();
+    let answers = possible_codes(text.trim())?.into_iter().map(|code| verify_code(code, context));
+    let answer = answers.min_by_key(|answer| answer.verdict);
+    let mut answer = answer.unwrap_or_else(|| verify_code("", context));
     if answer.verdict == Verdict::NotACertificate && what != "-" {
         let reason = if Path::new(what).is_file() {
             "the file is not a PDF and does not contain a certificate code".to_owned()
@@ -177,6 +142,32 @@ fn verify(what: &str, bytes: Vec<u8>, context: &VerifyContext<'_>) -> Result<Vec
         answer.reasons = vec![reason];
     }
     Ok(vec![answer])
+}
+
+/// Returns what may be the code in a text: all of it, or the address in an email, with what
+/// follows, because a code may have line breaks, and without it.
+///
+/// # Errors
+/// If the text has several addresses.
+fn possible_codes(text: &str) -> Result<Vec<&str>, Error> {
+    let marks = |c: char| "<>()[]\"'.,;".contains(c);
+    let words = text.split_whitespace().filter(|word| word.contains('#'));
+    let mut codes: Vec<&str> =
+        words.map(|word| word.trim_matches(marks)).filter(|word| looks_like_code(word)).collect();
+    codes.dedup();
+    match codes[..] {
+        [] => Ok(vec![text]),
+        [code] => {
+            let at = text.find(code).unwrap_or_default();
+            let (before, end) = (&text[..at], at + code.len());
+            // Another address in front of the code is a part of it.
+            let has_address = before.contains("//") || before.contains("www.");
+            let start = if has_address { 0 } else { at };
+            Ok(vec![text, &text[start..], &text[start..end]])
+        }
+        _ => Err(Error::usage(format!("the text has {} codes", codes.len()))
+            .hint("verify one at a time")),
+    }
 }
 
 fn read_input(what: &str) -> Result<Vec<u8>, Error> {

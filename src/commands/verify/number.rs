@@ -3,12 +3,12 @@
 //! A number is printed on the certificate, so anyone can copy it. It proves nothing about the paper
 //! that it is on: only the code does.
 
-use crate::certificates::ledger::{Certificate, Ledger, NAME};
-use crate::certificates::proof::status::ListedStatus;
-use crate::certificates::proof::verify::{Moment, Verdict, VerifyContext};
+use super::trusted::Trusted;
+use crate::certificates::ledger::{Certificate, Ledger};
+use crate::certificates::proof::status::{ListedStatus, StatusList};
+use crate::certificates::proof::verify::{Moment, Verdict};
 use crate::content::certificate_number::{self, Number};
 use crate::error::Error;
-use crate::project::Project;
 
 /// What is known about a number.
 pub(super) struct NumberAnswer {
@@ -22,12 +22,27 @@ pub(super) struct NumberAnswer {
     pub(super) similar: Vec<String>,
     /// What the certificate states, with labels.
     pub(super) facts: Vec<(&'static str, String)>,
+    /// Whether the certificate is a sample, which certifies nothing.
+    pub(super) sample: bool,
 }
 
 impl NumberAnswer {
     fn new(source: &'static str, verdict: Verdict, number: String, reason: String) -> Self {
         let (similar, facts) = (Vec::new(), Vec::new());
-        Self { verdict, number, source, reasons: vec![reason], similar, facts }
+        Self { verdict, number, source, reasons: vec![reason], similar, facts, sample: false }
+    }
+
+    /// The answer of a ledger that may be an older one, without a status list.
+    fn doubted(mut self) -> Self {
+        if matches!(self.verdict, Verdict::Genuine | Verdict::NotACertificate) {
+            self.verdict = Verdict::NotListed;
+            self.reasons = vec![
+                "the ledger may be an older one, and there is no status list; scan the code on \
+                 the certificate"
+                    .to_owned(),
+            ];
+        }
+        self
     }
 
     fn mistyped(source: &'static str, typed: &str, fault: String, similar: Vec<String>) -> Self {
@@ -37,38 +52,53 @@ impl NumberAnswer {
     }
 }
 
-/// Looks a number up in the ledger of a project. `None` if the project has no ledger.
+/// Looks a number up in the ledger of a project and in the status list. If they differ, the worse
+/// answer counts: either may be older than the other.
 ///
 /// # Errors
-/// Returns an error if the ledger cannot be read.
+/// Returns an error if the ledger cannot be read, or if there is neither a ledger nor a list.
 pub(super) fn look_up(
-    project: &Project,
     typed: &str,
+    trusted: &Trusted,
     moment: &Moment,
-) -> Result<Option<NumberAnswer>, Error> {
-    const LEDGER: &str = "ledger";
-    let path = project.path(NAME);
-    if !path.exists() {
-        return Ok(None);
+) -> Result<NumberAnswer, Error> {
+    let list = || look_up_in_list(typed, trusted.list.as_ref());
+    let Some(ledger) = &trusted.ledger else { return list() };
+    let answer = look_up_in_ledger(typed, ledger, moment)?;
+    if trusted.is_latest || trusted.list.is_none() {
+        return Ok(if trusted.is_latest { answer } else { answer.doubted() });
     }
-    let ledger = Ledger::open_to_read(&path)?;
+    let listed = list()?;
+    let is_worse = match listed.verdict {
+        Verdict::Revoked => answer.verdict != Verdict::Revoked,
+        Verdict::Replaced => !matches!(answer.verdict, Verdict::Revoked | Verdict::Replaced),
+        // An older ledger lacks what was issued since.
+        Verdict::NotListed => answer.verdict == Verdict::NotACertificate,
+        _ => false,
+    };
+    Ok(if is_worse { listed } else { answer })
+}
+
+fn look_up_in_ledger(typed: &str, ledger: &Ledger, moment: &Moment) -> Result<NumberAnswer, Error> {
+    const LEDGER: &str = "ledger";
     let wanted = match certificate_number::parse(typed) {
         Ok(wanted) => wanted,
         Err(fault) => {
             let mut similar = certificate_number::slips(typed);
             similar.retain(|number| ledger.has(number).unwrap_or(false));
-            return Ok(Some(NumberAnswer::mistyped(LEDGER, typed, fault.to_string(), similar)));
+            let fault = fault.describe(ledger.example_number()?.as_deref());
+            return Ok(NumberAnswer::mistyped(LEDGER, typed, fault, similar));
         }
     };
     let number = printed(&wanted);
     if !ledger.has(&wanted.text)? {
-        let (verdict, reason) = judge_unknown(&ledger, &wanted.text)?;
-        return Ok(Some(NumberAnswer::new(LEDGER, verdict, number, reason)));
+        let (verdict, reason) = judge_unknown(ledger, &wanted.text)?;
+        return Ok(NumberAnswer::new(LEDGER, verdict, number, reason));
     }
     let certificate = ledger.certificate(&wanted.text)?;
     let (verdict, reason) = judge(&certificate, wanted.revision, moment);
-    let facts = facts(&certificate);
-    Ok(Some(NumberAnswer { facts, ..NumberAnswer::new(LEDGER, verdict, number, reason) }))
+    let new = NumberAnswer::new(LEDGER, verdict, number, reason);
+    Ok(NumberAnswer { facts: facts(&certificate), sample: certificate.is_sample(), ..new })
 }
 
 fn printed(number: &Number) -> String {
@@ -116,8 +146,12 @@ fn judge(certificate: &Certificate, revision: Option<u32>, moment: &Moment) -> (
     match moment.check(certificate.valid_from, certificate.valid_until) {
         Err(refused) => refused,
         Ok(()) => {
-            let reason = "the ledger has this certificate, and it is valid; compare the paper with \
-                          what follows, or scan its code";
+            let reason = if certificate.is_sample() {
+                "the ledger has this certificate, which is a sample"
+            } else {
+                "the ledger has this certificate, and it is valid; compare the paper with what \
+                 follows, or scan its code"
+            };
             (Verdict::Genuine, reason.to_owned())
         }
     }
@@ -142,10 +176,7 @@ fn facts(certificate: &Certificate) -> Vec<(&'static str, String)> {
 ///
 /// # Errors
 /// Returns an error if there is no list.
-pub(super) fn look_up_in_list(
-    typed: &str,
-    context: &VerifyContext<'_>,
-) -> Result<NumberAnswer, Error> {
+fn look_up_in_list(typed: &str, list: Option<&StatusList>) -> Result<NumberAnswer, Error> {
     const LIST: &str = "status list";
     let wanted = match certificate_number::parse(typed) {
         Ok(wanted) => wanted,
@@ -155,7 +186,7 @@ pub(super) fn look_up_in_list(
             return Ok(NumberAnswer::mistyped(LIST, typed, fault.to_string(), similar));
         }
     };
-    let Some(list) = context.status else {
+    let Some(list) = list else {
         let message = format!("nothing here knows the number `{}`", wanted.text);
         return Err(Error::usage(message).hint(
             "name the status list of the program with `--status FILE` and its keys with \

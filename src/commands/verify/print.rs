@@ -14,6 +14,9 @@ use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
 
+/// What is said of a sample.
+const SAMPLE: &str = "SAMPLE: this certificate is a sample, and it certifies nothing";
+
 /// The age from which a status list is called old, in days.
 const OLD_LIST: i32 = 30;
 
@@ -90,9 +93,7 @@ fn describe(answer: &Answer, context: &VerifyContext<'_>) -> String {
     lines.extend(answer.reasons.iter().map(|reason| format!("  {reason}")));
     if let Some(credential) = &answer.credential {
         if credential.claims.sample {
-            lines.push(
-                "  SAMPLE: this certificate is a sample, and it certifies nothing".to_owned(),
-            );
+            lines.push(format!("  {SAMPLE}"));
         }
         lines.extend(describe_credential(credential, context));
     }
@@ -130,12 +131,13 @@ fn describe_credential(credential: &Credential, context: &VerifyContext<'_>) -> 
 
 /// Returns whether revocations were checked, and how old the status list is.
 fn describe_revocation(context: &VerifyContext<'_>) -> String {
-    if let Some(list) = &context.untrusted {
-        return format!("revocation not checked: {list}");
-    }
     let Some(list) = context.status else {
-        return "revocation not checked: there is no status list (name one with `--status FILE`)"
-            .to_owned();
+        let why = if context.ledger.is_some() {
+            "revocation checked with the ledger only: there is no status list"
+        } else {
+            "revocation not checked: there is no status list (name one with `--status FILE`)"
+        };
+        return why.to_owned();
     };
     let old = match age(list, context.moment) {
         ..OLD_LIST => "",
@@ -146,15 +148,17 @@ fn describe_revocation(context: &VerifyContext<'_>) -> String {
 
 /// Returns in brackets whether revocations were checked, and how old the status list is.
 fn describe_list_shortly(context: &VerifyContext<'_>) -> String {
-    match (&context.untrusted, context.status) {
-        (Some(_), _) => " [revocation not checked: untrusted status list]".to_owned(),
-        (None, None) => " [revocation not checked: no status list]".to_owned(),
-        (None, Some(list)) => {
-            let days = age(list, context.moment);
-            let old = if days < OLD_LIST { "" } else { ", old" };
-            format!(" [status list {}{}{old}]", list.sequence, describe_age(days))
-        }
-    }
+    let Some(list) = context.status else {
+        let checked = if context.ledger.is_some() {
+            "revocation checked: ledger only, "
+        } else {
+            "revocation not checked: "
+        };
+        return format!(" [{checked}no status list]");
+    };
+    let days = age(list, context.moment);
+    let old = if days < OLD_LIST { "" } else { ", old" };
+    format!(" [status list {}{}{old}]", list.sequence, describe_age(days))
 }
 
 /// Returns the age of a list in days.
@@ -184,6 +188,8 @@ struct CertificateRecord<'a> {
     certificate: Option<&'a Credential>,
     /// Whether a status list was checked.
     revocation_checked: bool,
+    /// Whether the ledger was checked, which knows what the list does not say yet.
+    ledger_checked: bool,
     /// The status list with which revocation was checked.
     revocation_list: Option<ListRecord>,
 }
@@ -216,6 +222,7 @@ impl<'a> CertificateRecord<'a> {
             reasons: &answer.reasons,
             certificate: answer.credential.as_ref(),
             revocation_checked: context.status.is_some(),
+            ledger_checked: context.ledger.is_some(),
             revocation_list: context.status.map(|list| ListRecord::new(list, context.moment)),
         }
     }
@@ -233,6 +240,8 @@ struct NumberRecord<'a> {
     reasons: &'a [String],
     /// The numbers that were perhaps meant.
     similar: &'a [String],
+    /// Whether the certificate is a sample, which certifies nothing.
+    sample: bool,
 }
 
 /// Prints what is known about a number.
@@ -248,6 +257,7 @@ pub(super) fn print_number(common: &Common, answer: &NumberAnswer) -> Result<(),
                 source: answer.source,
                 reasons: &answer.reasons,
                 similar: &answer.similar,
+                sample: answer.sample,
             },
         );
     }
@@ -258,10 +268,15 @@ pub(super) fn print_number(common: &Common, answer: &NumberAnswer) -> Result<(),
     let reasons: Vec<&str> = answer.reasons.iter().chain(&similar).map(String::as_str).collect();
     if common.format == Format::Short {
         let (name, number) = (verdict.name(), &answer.number);
-        return say(&format!("{name}: {number} ({}) [{}]", reasons.join("; "), answer.source));
+        let sample = if answer.sample { "SAMPLE, " } else { "" };
+        return say(&format!(
+            "{name}: {sample}{number} ({}) [{}]",
+            reasons.join("; "),
+            answer.source
+        ));
     }
     say(&verdict.name().to_uppercase())?;
-    for reason in reasons {
+    for reason in reasons.into_iter().chain(answer.sample.then_some(SAMPLE)) {
         say(&format!("  {reason}"))?;
     }
     for (label, value) in &answer.facts {

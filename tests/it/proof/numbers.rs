@@ -56,8 +56,16 @@ fn the_ledger_answers_for_a_number() {
     let short = verify(&project, &[&revoked, "--format", "short"]).out;
     assert_eq!(
         short,
-        format!("revoked: {revoked} (the certificate was revoked: issued by mistake) [ledger]\n")
+        format!(
+            "revoked: SAMPLE, {revoked} (the certificate was revoked: issued by mistake) [ledger]\n"
+        )
     );
+    // The session is marked as a sample.
+    let human = verify(&project, &[&valid]).out;
+    assert!(human.contains("SAMPLE: this certificate is a sample"), "{human}");
+    let json: Value =
+        serde_json::from_str(&verify(&project, &[&valid, "--format", "json"]).out).unwrap();
+    assert_eq!(json["sample"], true);
     let json = verify(&project, &["NDPS-2026-00001-5", "--format", "json"]).out;
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json["code"], &json["similar"][0]), (&15.into(), &valid.into()));

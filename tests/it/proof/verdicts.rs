@@ -37,6 +37,11 @@ fn each_verdict_has_its_own_exit_code() {
         assert_eq!(run.code, code, "{run:?}");
         assert!(run.out.contains(expected), "{expected}: {run:?}");
     }
+    // An email with a code has other words, and may have two codes.
+    let email = format!("Please check <{url}>.\nThank you, Ann");
+    assert_eq!(program.verify("2027-06-01", &[&email]).code, 0);
+    let two = program.verify("2027-06-01", &[&format!("{url} and {stranger}")]);
+    assert!(two.code == 2 && two.err.contains("the text has 2 codes"), "{two:?}");
     let answer = &program.json(&[&url])[0];
     assert_eq!(
         (&answer["verdict"], &answer["certificate"]["name"]),

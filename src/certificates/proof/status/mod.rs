@@ -188,9 +188,9 @@ impl Published {
 }
 
 /// The hint for a list that cannot be used.
-const GET_AGAIN: &str = "get the status list that the program published, or restore the file from \
-                         a backup; the program can move the file away and sign a new list with \
-                         `peerpress certificates reissue NUMBER`";
+const GET_AGAIN: &str = "get the status list that the program published. In the project of the \
+                         program, move the file to another folder; the next command signs a new \
+                         list from the ledger";
 
 impl UntrustedList {
     /// Why the list is not trusted.
@@ -235,6 +235,14 @@ impl StatusList {
         let known: BTreeSet<Vec<u8>> =
             numbers.iter().map(|number| hash_entry(&self.salt, number, None)).collect();
         !self.revoked.is_subset(&known)
+    }
+
+    /// Whether the list names all of these revoked and replaced certificates.
+    pub(crate) fn lists_all(&self, revoked: &[String], replaced: &[(String, u32)]) -> bool {
+        revoked.iter().all(|number| self.revoked.contains(&hash_entry(&self.salt, number, None)))
+            && replaced.iter().all(|(number, revision)| {
+                self.replaced.contains(&hash_entry(&self.salt, number, Some(*revision)))
+            })
     }
 
     /// Whether certificates were issued before the list was signed.

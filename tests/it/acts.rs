@@ -355,6 +355,10 @@ pub(crate) fn leftovers(folder: &Path) -> Vec<String> {
     found
 }
 
+/// A command that does something only after the ledger was lost: `lost_ledger` kills it, and runs it
+/// twice at once.
+const AFTER_A_LOSS: &str = "certificates accept-ledger";
+
 /// Every command that `commands/access.rs` says changes something is an act.
 #[test]
 fn every_command_that_writes_is_an_act() {
@@ -366,7 +370,10 @@ fn every_command_that_writes_is_an_act() {
     let missing: Vec<&&str> = names
         .iter()
         .filter(|name| {
-            !ACTS.iter().any(|act| format!("{} ", act.name()).starts_with(&format!("{name} ")))
+            **name != AFTER_A_LOSS
+                && !ACTS
+                    .iter()
+                    .any(|act| format!("{} ", act.name()).starts_with(&format!("{name} ")))
         })
         .collect();
     assert!(missing.is_empty(), "not in ACTS: {missing:?}");

@@ -48,7 +48,8 @@ fn blocks(guide: &str) -> Vec<Block<'_>> {
     let mut is_open = false;
     for (index, line) in guide.lines().enumerate() {
         let comment = line.strip_prefix("<!-- ").and_then(|it| it.strip_suffix(" -->"));
-        if let (false, Some((what, rest))) = (is_open, comment.and_then(|it| it.split_once(": "))) {
+        let comment = comment.and_then(|it| it.split_once(": "));
+        if let (false, Some((what @ ("accident" | "edit"), rest))) = (is_open, comment) {
             let label = [what].into_iter().chain(rest.split_whitespace()).collect();
             blocks.push(Block { label, line: index + 1, text: String::new() });
         }
@@ -124,8 +125,8 @@ impl<'a> Reader<'a> {
                 [_, file] => {
                     let file = self.folder.join(file);
                     fs::create_dir_all(file.parent().unwrap()).unwrap();
-                    fs::write(file, &block.text).unwrap();
-                    Ok(())
+                    fs::write(&file, &block.text)
+                        .map_err(|error| format!("{}: {error}", file.display()))
                 }
                 [_, file, field] => self.add(file, field, &block.text),
                 ["text" | "json" | "typst"] => Ok(()),

@@ -112,8 +112,12 @@ const TIME_HEADERS: &str = "minutes,mins,min,total minutes,total mins,minutes at
 /// names of [`Field::FirstName`].
 const FIRST_AFTER_LAST: [&str; 5] = ["nombre", "name", "first name mi", "first mi", "first middle"];
 
+/// The number of characters that are read of a header or of a word. A cell can have many more.
+const MOST_READ: usize = 1000;
+
 /// Returns a header in lower case, without accents and punctuation.
 pub(super) fn plain(header: &str) -> String {
+    let header = header.char_indices().nth(MOST_READ).map_or(header, |(end, _)| &header[..end]);
     if header.is_ascii() {
         return plain_ascii(header);
     }

@@ -39,6 +39,7 @@ mod odd_data;
 mod office;
 mod output;
 mod pack;
+mod peak;
 mod pictures;
 mod prairie;
 mod preflight;

@@ -18,7 +18,7 @@ use crate::project::{Project, Run};
 use files::{SECRET, chunk, encoded, exif, photo, scene, stored, with_chunk};
 
 /// The small project with a picture, one inch wide.
-fn with(file: &str, bytes: &[u8]) -> Project {
+pub(crate) fn with(file: &str, bytes: &[u8]) -> Project {
     let project = Project::small();
     let alt = r#"{ "en": "A view", "es": "Una vista" }"#;
     let photo = format!(r#"{{ "photo": {{ "file": "{file}", "alt": {alt} }} }}"#);

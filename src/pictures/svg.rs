@@ -64,11 +64,11 @@ fn has_vast_region(filter: Node<'_, '_>, side: f64) -> bool {
     let most = if is_absolute { MOST_GROWTH * side } else { MOST_GROWTH };
     let parts = ["x", "y", "width", "height"].into_iter().filter_map(|it| filter.attribute(it));
     parts.into_iter().any(|text| {
-        let (number, unit) = match text.trim().strip_suffix('%') {
-            Some(number) => (number, MOST_GROWTH / 100.0),
-            None => (text.trim().trim_end_matches(char::is_alphabetic), MOST_GROWTH / most),
+        let (number, most) = match text.trim().strip_suffix('%') {
+            Some(number) => (number, 100.0 * MOST_GROWTH),
+            None => (text.trim().trim_end_matches(char::is_alphabetic), most),
         };
-        number.parse::<f64>().is_ok_and(|number| number.abs() * unit > MOST_GROWTH)
+        number.parse::<f64>().is_ok_and(|number| number.abs() > most)
     })
 }
 

@@ -355,8 +355,8 @@ pub(crate) fn leftovers(folder: &Path) -> Vec<String> {
     found
 }
 
-/// A command that does something only after the ledger was lost: `lost_ledger` kills it, and runs it
-/// twice at once.
+/// A command that does something only after the ledger was lost: `lost_ledger` kills it, and runs
+/// it twice at once.
 const AFTER_A_LOSS: &str = "certificates accept-ledger";
 
 /// Every command that `commands/access.rs` says changes something is an act.

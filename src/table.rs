@@ -58,17 +58,21 @@ fn or_dash(value: Option<impl ToString>) -> String {
 
 /// Prints lines in columns, flush left, except for the column of numbers `right`. Text that may be
 /// in any script belongs in the last column: terminals do not agree on its width or direction.
-pub(crate) fn columns<const N: usize>(
+pub(crate) fn columns<L: AsRef<[String]>>(
     out: &mut dyn Write,
-    lines: &[[String; N]],
+    lines: &[L],
     right: Option<usize>,
 ) -> io::Result<()> {
-    let widths: [usize; N] = std::array::from_fn(|column| {
-        lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)
-    });
+    let mut widths: Vec<usize> = Vec::new();
+    for line in lines {
+        for (column, cell) in line.as_ref().iter().enumerate() {
+            widths.resize(widths.len().max(column + 1), 0);
+            widths[column] = widths[column].max(cell.chars().count());
+        }
+    }
     for line in lines {
         let mut text = String::new();
-        for (column, cell) in line.iter().enumerate() {
+        for (column, cell) in line.as_ref().iter().enumerate() {
             let width = widths[column];
             text += &if right == Some(column) {
                 format!("{cell:>width$}  ")

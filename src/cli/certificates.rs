@@ -10,6 +10,7 @@ use crate::certificates::files::render;
 use crate::certificates::issue::{CertificateOptions, RosterOptions, parse_day};
 use crate::certificates::ledger::Correction;
 use crate::certificates::proof::keys::KeyId;
+use crate::certificates::roster::{Attendance, ColumnValue, parse_column_value};
 use crate::content::edition::Edition;
 
 /// The `certificates` commands.
@@ -80,12 +81,29 @@ pub(crate) enum Certificates {
         /// The person: an ID, an email address, a certificate number, or part of a name
         #[arg(long, value_name = "TEXT")]
         person: String,
+        /// Add up the certificates of one name, even if nothing else says that they are one
+        /// person's
+        #[arg(long)]
+        same_person: bool,
         /// The language [default: the language of the person's last certificate]
         #[arg(long, value_name = "LANG")]
         lang: Option<String>,
         /// The date of the transcript [default: today]
         #[arg(long, value_name = "DATE", value_parser = parse_day)]
         date: Option<Date>,
+    },
+    /// List who must renew a certification, soonest first
+    Due {
+        /// The number of days, such as 90d: lists certifications that end in this time, and those
+        /// that ended in this time and were not renewed
+        #[arg(long, value_name = "DAYS", value_parser = parse_days)]
+        within: u16,
+        /// Print CSV, for spreadsheets
+        #[arg(long)]
+        csv: bool,
+        /// Print the names and addresses for an email program
+        #[arg(long, conflicts_with = "csv")]
+        mail_list: bool,
     },
     /// Export all certificates as CSV or JSON
     Export {
@@ -128,6 +146,18 @@ pub(crate) enum Certificates {
     },
 }
 
+/// Parses a number of days or weeks, such as `90d`, `12w`, or `90`.
+fn parse_days(text: &str) -> Result<u16, String> {
+    let (number, factor) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let days = number.trim().parse::<u16>().ok().and_then(|number| number.checked_mul(factor));
+    days.filter(|days| *days <= 36_500).ok_or_else(|| {
+        "expected a number of days such as `90d`, or of weeks such as `12w`".to_owned()
+    })
+}
+
 /// Where the passphrase of a backup comes from.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct PassphraseSource {
@@ -148,6 +178,7 @@ impl Certificates {
             | Self::Transcript { .. } => true,
             Self::List { .. }
             | Self::Show { .. }
+            | Self::Due { .. }
             | Self::Export { .. }
             | Self::Check
             | Self::AcceptLedger { confirm: None, .. }
@@ -222,9 +253,9 @@ pub(crate) struct KeyRevocationOrder {
 /// The arguments of `certify`.
 #[derive(Debug, Args)]
 pub(crate) struct Certify {
-    /// The roster: CSV, XLSX, ODS, or JSON. If omitted, the session's certificate files are
-    /// re-created
-    pub(crate) roster: Option<PathBuf>,
+    /// The roster: CSV, XLSX, ODS, or JSON. Name the lists of several days to add up their hours.
+    /// If omitted, the session's certificate files are re-created
+    pub(crate) roster: Vec<PathBuf>,
     /// The ID of the session
     #[arg(long, value_name = "ID")]
     pub(crate) session: String,
@@ -233,9 +264,16 @@ pub(crate) struct Certify {
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) reading: RosterOptions,
+    /// Certify only the people with this value in a column, such as "Status=Attended"; can be
+    /// repeated. `*` is any value
+    #[arg(long, value_name = "COLUMN=VALUE", value_parser = parse_only)]
+    pub(crate) only: Vec<Only>,
+    /// Certify everyone on the roster, even if a column says who attended
+    #[arg(long, conflicts_with = "only")]
+    pub(crate) everyone: bool,
     /// Create only the individual files (`single`), or only `all.pdf` (`all`)
     #[arg(long, value_name = "single|all", value_parser = parse_files)]
-    pub(crate) only: Option<render::Files>,
+    pub(crate) files: Option<render::Files>,
     /// Issue the certificates without creating files; create them later with `--partition`
     #[arg(long, requires = "roster", conflicts_with_all = ["dry_run", "partition"])]
     pub(crate) numbers_only: bool,
@@ -261,6 +299,44 @@ pub(crate) struct Certify {
     /// The person who issues the certificates, recorded in the ledger
     #[arg(long, value_name = "TEXT")]
     pub(crate) by: Option<String>,
+}
+
+/// The value of `--only`.
+#[derive(Debug, Clone)]
+pub(crate) enum Only {
+    /// The rows to certify.
+    Rows(ColumnValue),
+    /// The files to create: what `--only` meant in earlier versions, now `--files`.
+    Files(render::Files),
+}
+
+impl Certify {
+    /// Which rows are certified.
+    pub(crate) fn attendance(&self) -> Attendance {
+        let rows = self.only.iter().filter_map(|only| match only {
+            Only::Rows(value) => Some(value.clone()),
+            Only::Files(_) => None,
+        });
+        let rows: Vec<ColumnValue> = rows.collect();
+        match (self.everyone, rows.is_empty()) {
+            (true, _) => Attendance::Everyone,
+            (_, false) => Attendance::Only(rows),
+            _ => Attendance::Unstated,
+        }
+    }
+
+    /// The files to create.
+    pub(crate) fn wanted_files(&self) -> render::Files {
+        let earlier = self.only.iter().find_map(|only| match only {
+            Only::Files(files) => Some(*files),
+            Only::Rows(_) => None,
+        });
+        self.files.or(earlier).unwrap_or(render::Files::Every)
+    }
+}
+
+fn parse_only(text: &str) -> Result<Only, String> {
+    parse_files(text).map(Only::Files).or_else(|_| parse_column_value(text).map(Only::Rows))
 }
 
 /// Parses the editions of certificates. The other editions do not exist for them.

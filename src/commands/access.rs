@@ -67,6 +67,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
                 (Access::Look, "certificates accept-ledger")
             }
             Certificates::List { .. }
+            | Certificates::Due { .. }
             | Certificates::Show { .. }
             | Certificates::Export { .. }
             | Certificates::Check => (Access::Read, "certificates"),

@@ -35,6 +35,7 @@ fn describe(command: &Command) -> Use {
             // A transcript is handed out, so it must not lack a revocation.
             | Certificates::Transcript { .. } => Use::Sign,
             Certificates::List { .. }
+            | Certificates::Due { .. }
             | Certificates::Show { .. }
             | Certificates::Export { .. }
             | Certificates::Backup { .. } => Use::Read,

@@ -27,7 +27,7 @@ pub struct Training {
     pub hours: f64,
     /// The hours by category, for continuing education certificates.
     #[serde(default)]
-    pub hours_by_category: Vec<CategoryHours>,
+    pub hours_by_category: Vec<TrainingHours>,
     /// What a participant must attend to get a certificate. The default is all hours.
     #[schemars(extend("setting" = true))]
     pub completion: Option<Completion>,
@@ -58,9 +58,16 @@ impl Training {
 /// What a participant must attend to get a certificate.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Completion {
-    /// Whether a participant needs all hours, or gets a certificate for a part of them.
+    /// Whether a participant needs all hours, a share of them, or gets a certificate for a part of
+    /// them.
     pub rule: CompletionRule,
-    /// For partial credit: hours count in steps of this size, such as `0.5`.
+    /// For `share`: the part of the hours that completes the training, such as `0.9` for 90%. The
+    /// certificate states the hours attended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.05, max = 1.0))]
+    pub share: Option<f64>,
+    /// For partial credit: hours count in steps of this size, such as `0.5`. For `share`: the hours
+    /// on the certificate are rounded down to a step.
     #[schemars(range(min = 0.05, max = 1000.0))]
     pub step: Option<f64>,
     /// For partial credit: the fewest hours that earn a certificate.
@@ -74,6 +81,11 @@ impl Completion {
         let step = self.step.filter(|_| self.rule == CompletionRule::Partial)?;
         Some((step, self.at_least?))
     }
+
+    /// The share of the hours that completes the training; `None` if another rule applies.
+    pub fn minimum_share(&self) -> Option<f64> {
+        self.share.filter(|_| self.rule == CompletionRule::Share)
+    }
 }
 
 /// How much of a training earns a certificate.
@@ -83,8 +95,23 @@ pub enum CompletionRule {
     /// All hours of the training.
     #[default]
     Full,
+    /// A share of the hours, such as 90%.
+    Share,
     /// A part of the hours, in steps.
     Partial,
+}
+
+/// The hours of one continuing education category of a training.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct TrainingHours {
+    /// The name of the category, such as `Ethics`.
+    pub category: Text,
+    /// The hours in this category.
+    #[schemars(range(min = 0.25, max = 1000.0))]
+    pub hours: f64,
+    /// The fewest hours in this category with which a participant gets a certificate.
+    #[schemars(range(min = 0.05, max = 1000.0), extend("setting" = true))]
+    pub at_least: Option<f64>,
 }
 
 /// The hours of one continuing education category.

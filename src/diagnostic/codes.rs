@@ -251,11 +251,15 @@ codes! {
     RosterHeader = "roster-header", Error;
     /// Several sheets of the workbook contain a list, and Peerpress read the first one. Name
     /// another sheet with `--sheet`.
-    RosterSheet = "roster-sheet", Warning;
-    /// The workbook has rows that were hidden by hand or by a filter. Peerpress reads them like the
-    /// others. Unhide all rows, clear the filters, and delete people who should not get a
-    /// certificate.
-    RosterHidden = "roster-hidden", Warning;
+    RosterSheet = "roster-sheet", Error;
+    /// The workbook has rows or columns that were hidden by hand or by a filter. A list that looks
+    /// right can hold people who should get no certificate. Add `--hidden skip` to leave them out
+    /// or `--hidden include` to read them.
+    RosterHidden = "roster-hidden", Error;
+    /// A column seems to say who came, who cancelled, or who only signed up. Peerpress does not
+    /// guess what its values mean. Add `--only "COLUMN=VALUE"` to certify the people with this
+    /// value, or `--everyone` to certify all rows.
+    RosterStatus = "roster-status", Error;
     /// A row has more cells than the header has columns, usually because a name contains a comma
     /// and is not in quotes. Put the cell in quotes: "Lee, Ann".
     RosterRow = "roster-row", Error;
@@ -316,12 +320,20 @@ codes! {
     /// The roster names a language that is not a language of the program. Use a language of the
     /// program, or leave the cell empty.
     RosterLanguage = "roster-language", Error;
-    /// The same person is in the roster twice, by ID or by name and email address. Delete one of
-    /// the rows.
+    /// A person has several rows in one list, by ID or by name and email address. Add `--add-up` if
+    /// these are the times that the person attended, or delete the rows that are wrong.
     RosterTwice = "roster-twice", Error;
-    /// Two similar names share an email address. Usually they are one person, spelled in two ways.
-    /// Delete one of the rows if they are the same person.
-    RosterNearName = "roster-near-name", Warning;
+    /// Two similar names share an email address, or are on the lists of different days. Usually they
+    /// are one person, spelled in two ways. Add `--same-person` if they are one person,
+    /// `--allow-alike` if they are two, or fix the rows.
+    RosterNearName = "roster-near-name", Error;
+    /// It is unclear whether rows are one person: an ID has two names, or a name is with and without
+    /// an address or an ID. The hint shows the option that says which it is. Row numbers are not
+    /// IDs; add `--no-ids` if a column of numbers does not mean people.
+    RosterIdentity = "roster-identity", Error;
+    /// Several people have one email address, as a family or an office may. Each gets a certificate.
+    /// Check that they are different people.
+    RosterFamily = "roster-family", Warning;
     /// A person on the roster may be the holder of a certificate for this session under another
     /// name: the two share an email address, or their names differ by one letter. One person should
     /// not have two certificates. Correct the certificate, or add `--allow-alike` if they are

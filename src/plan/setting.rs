@@ -73,6 +73,9 @@ pub struct Requirements {
     pub completion: Completion,
     /// The categories in the language, with their hours.
     pub categories: Vec<(String, f64)>,
+    /// The fewest hours in a category.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub minimums: BTreeMap<String, f64>,
 }
 
 impl Setting {

@@ -45,6 +45,7 @@ pub(crate) fn entry(name: &str, email: Option<&str>) -> Candidate {
         hours_by_category: Vec::new(),
         lang: "en".to_owned(),
         details: json!({ "title": "Core Competency Peer Support Training" }).into(),
+        ..Candidate::default()
     }
 }
 

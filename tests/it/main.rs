@@ -11,6 +11,7 @@ mod certificate_number;
 mod certificates;
 mod certify;
 mod certify_files;
+mod certify_people;
 mod certify_singles;
 mod changes;
 mod codes;

@@ -54,6 +54,7 @@ fn entry(name: &str, id: Option<&str>, email: Option<&str>, hours: &[(&str, f64)
             .collect(),
         lang: "en".to_owned(),
         details: serde_json::json!({ "piece": "certificate-certified" }).into(),
+        ..Candidate::default()
     }
 }
 
@@ -168,8 +169,11 @@ fn a_transcript_in_another_language() {
         &session("2026-11-bismarck", CertificateKind::Certified, "core"),
         &[entry("Ximena Núñez", None, None, &[])],
     );
-    let run = transcript(&project, &["ximena", "--lang", "es"]).succeeded();
-    assert!(run.err.contains("matched by name only"), "{run:?}");
+    let refused = transcript(&project, &["ximena", "--lang", "es"]);
+    assert!(refused.code == 2 && refused.err.contains("only the name says"), "{refused:?}");
+    let number = refused.err.split(": ").nth(2).and_then(|it| it.split([',', '\n']).next());
+    transcript(&project, &[number.unwrap()]).succeeded();
+    let run = transcript(&project, &["ximena", "--lang", "es", "--same-person"]).succeeded();
     let (file, words) = made(&project, &run);
     assert_eq!(
         pdf::read_pdf(&fs::read(project.path(&file)).unwrap()).unwrap().language.as_deref(),
@@ -255,4 +259,42 @@ fn names_in_every_script_and_long_lists() {
     assert!(
         project.files("out/certificates/transcripts").iter().all(|file| file.starts_with("NDPS-"))
     );
+}
+
+#[test]
+fn renewals_are_due_once_for_each_certification() {
+    let project = Project::starter();
+    let certified = |session_id: &str, from: &str, until: &str| IssueTerms {
+        valid_from: Some(from.parse().unwrap()),
+        valid_until: Some(until.parse().unwrap()),
+        ..session(session_id, CertificateKind::Certified, "core")
+    };
+    let person = |name: &str, email: Option<&str>| entry(name, None, email, &[]);
+    let ann = person("Ann Lee", Some("ann@example.org"));
+    let bo = person("Bo Li", Some("bo@example.org"));
+    let cy = person("Cy Ray", None);
+    let first = certified("2026-10-grand-forks", "2024-12-15", "2026-12-14");
+    issue(&project, &first, &[ann.clone(), bo.clone(), cy]);
+    // Bo has renewed; Di ended too long ago, and Ed ends later.
+    issue(&project, &certified("2026-11-bismarck", "2026-11-15", "2028-11-14"), &[bo]);
+    let di = person("Di Fox", Some("di@example.org"));
+    issue(&project, &certified("2027-01-online", "2020-01-01", "2022-01-01"), &[di]);
+    let ce = session("2027-06-minot", CertificateKind::ContinuingEducation, "ethics-ce");
+    let ann = entry("Ann Lee", None, Some("ann@example.org"), &[("Ethics", 4.0)]);
+    issue(&project, &ce, &[ann]);
+    let due = |args: &[&str]| {
+        let all = [&["certificates", "due", "--within"], args].concat();
+        project.run_on("2026-11-22", &all).succeeded()
+    };
+    let table = due(&["90d"]);
+    assert_eq!(table.out.lines().count(), 3, "{table:?}");
+    assert!(table.out.contains("2026-12-14") && table.out.contains("  22 "), "{table:?}");
+    let csv = due(&["13w", "--csv"]).out;
+    assert!(csv.contains(",4,Ann Lee,ann@example.org\n") && !csv.contains("Bo Li"), "{csv}");
+    let mail = due(&["90", "--mail-list"]);
+    assert_eq!(mail.out, "\"Ann Lee\" <ann@example.org>\n");
+    assert!(mail.err.contains("without an email address: Cy Ray"), "{mail:?}");
+    assert_eq!(due(&["10d"]).out, "");
+    let json = due(&["90d", "--format", "json"]).out;
+    assert!(json.contains("\"days_left\":22") && json.contains("\"hours_since\":4.0"), "{json}");
 }

@@ -66,7 +66,7 @@ pub(super) fn prepare(
             let message =
                 "the session has certificates of an earlier Peerpress, which one command must read";
             return Err(Error::usage(message)
-                .hint(format!("run `peerpress certify --session {session} --only all` first")));
+                .hint(format!("run `peerpress certify --session {session} --files all` first")));
         }
         ledger = Ledger::open(&path)?;
         if !keep_old(context, making, &mut ledger, &old, Some(key), report)? {

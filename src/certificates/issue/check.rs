@@ -59,7 +59,7 @@ pub(super) fn checked_roster(
     let categories = training.hours_by_category.as_slice().iter();
     let options = roster::Options {
         columns: request.reading.column.iter().cloned().collect(),
-        sheet: request.reading.sheet.clone(),
+        sheet: None,
         unit: request.reading.unit,
         read_as: request.reading.read_as,
         saved: saved.clone(),
@@ -68,8 +68,14 @@ pub(super) fn checked_roster(
         encoding: request.reading.encoding,
         unused: request.reading.unused.clone(),
         headers: roster_headers(context),
+        attendance: request.attendance.clone(),
+        hidden: request.reading.hidden,
+        no_ids: request.reading.no_ids,
+        add_up: request.reading.add_up,
+        alike: request.reading.alike(),
     };
-    let roster = Roster::read(request.roster, &options)?;
+    let sources = roster::sources(request.rosters, &request.reading.sheet);
+    let roster = Roster::read_all(&sources, &options)?;
     let too_long = match names_too_long(context, specimens, &roster.people) {
         Ok(too_long) => too_long,
         Err(findings) => {
@@ -122,6 +128,8 @@ fn check_roster(
         categories: categories
             .map(|one| (one.category.get(first).unwrap_or_default().to_owned(), one.hours))
             .collect(),
+        minimums: training.hours_by_category.iter().map(|one| one.at_least).collect(),
+        must_split: kind == CertificateKind::ContinuingEducation,
         languages: content
             .languages()
             .map(|lang| (lang.to_owned(), language_names(context, lang)))

@@ -16,6 +16,7 @@ use super::super::setting::{
 use super::CertificateContext;
 use super::check::{SURELY_FITS, needs_glyph};
 use super::codes;
+use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
@@ -304,10 +305,14 @@ fn check_hours(new: &Certificate, setting: &Setting) -> Option<Finding> {
         return Some(Finding::new(Code::RosterHours, message).hint("remove the hours"));
     }
     let requirements = setting.requirements.as_ref()?;
+    let minimum = |(name, _): &(String, f64)| requirements.minimums.get(name).copied();
+    let minimums = requirements.categories.iter().map(minimum);
     let rules = Rules {
         hours: Some(requirements.hours),
         completion: requirements.completion.clone(),
         categories: requirements.categories.clone(),
+        minimums: minimums.collect(),
+        must_split: new.kind == CertificateKind::ContinuingEducation,
         languages: Vec::new(),
         fits: &|_| true,
         missing_glyph: &|_| None,

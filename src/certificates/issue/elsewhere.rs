@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::ledger::{Certificate, Ledger};
+use super::super::ledger::{Candidate, Certificate, Ledger};
 use super::super::setting::days;
 use super::{CertificateContext, IssuePlan, Subject, TRAININGS};
 use crate::diagnostic::{Code, Finding};
@@ -23,11 +23,21 @@ pub(super) fn check(
     ledger: &Ledger,
 ) -> Result<Vec<Finding>, Error> {
     let new = plan.candidates.iter().zip(&plan.known).filter(|(_, known)| known.is_none());
-    let keys: Vec<&str> = new.map(|(candidate, _)| candidate.key.as_str()).collect();
+    let new: Vec<&Candidate> = new.map(|(candidate, _)| candidate).collect();
+    let keys: Vec<&str> = new.iter().map(|candidate| candidate.key.as_str()).collect();
+    let mut found = ledger.of_keys(&keys, plan.terms.kind)?;
+    // The same person may have had no address or ID on the other roster.
+    for candidate in new {
+        found.extend(ledger.of_name(&candidate.name, candidate.email.as_deref())?);
+    }
     let mut others: BTreeMap<String, Vec<Certificate>> = BTreeMap::new();
-    for certificate in ledger.of_keys(&keys, plan.terms.kind)? {
-        if is_same_session(context, &certificate, subject) {
-            others.entry(certificate.session.clone()).or_default().push(certificate);
+    for certificate in found {
+        if certificate.kind != plan.terms.kind || !is_same_session(context, &certificate, subject) {
+            continue;
+        }
+        let others = others.entry(certificate.session.clone()).or_default();
+        if !others.iter().any(|known| known.number == certificate.number) {
+            others.push(certificate);
         }
     }
     let describe = |(other, certificates): (String, Vec<Certificate>)| {
@@ -49,6 +59,18 @@ pub(super) fn check(
     Ok(others.into_iter().map(describe).collect())
 }
 
+/// Whether a certificate is of the training of the session. One that the data no longer have may
+/// have been renamed too.
+fn is_same_training(
+    context: &CertificateContext,
+    certificate: &Certificate,
+    subject: &Subject<'_>,
+) -> bool {
+    let Some(id) = certificate.training.as_deref() else { return false };
+    let mut trainings = context.content.trainings.trainings.iter();
+    id == subject.training.id.as_str() || !trainings.any(|known| known.id.as_str() == id)
+}
+
 /// Whether a certificate of another session may be one of this session.
 fn is_same_session(
     context: &CertificateContext,
@@ -58,7 +80,7 @@ fn is_same_session(
     let is_other = certificate.session != subject.session.id.as_str();
     if !is_other
         || certificate.revoked.is_some()
-        || certificate.training.as_deref() != Some(subject.training.id.as_str())
+        || !is_same_training(context, certificate, subject)
     {
         return false;
     }

@@ -2,7 +2,7 @@
 
 use super::super::ledger::{Certificate, Likeness, NearMatch};
 use super::super::roster::Field;
-use super::IssuePlan;
+use super::{IssuePlan, identity};
 use crate::diagnostic::{Code, Finding};
 use crate::output::count;
 
@@ -12,6 +12,9 @@ const MOST_NAMED: usize = 3;
 /// Describes a person whose certificate differs from the roster, or who may have one under another
 /// name.
 pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding {
+    if let Some(finding) = identity::describe_identity(plan, near) {
+        return finding;
+    }
     let candidate = &plan.candidates[near.candidate];
     let person = &plan.roster.people[near.candidate];
     let (name, number) = (&candidate.name, &near.certificate.number);

@@ -8,16 +8,17 @@ mod context;
 mod correct;
 mod elsewhere;
 mod holders;
+mod identity;
 mod known;
+mod reading;
 mod recovered;
 mod subject;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use encoding_rs::Encoding;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -26,6 +27,7 @@ pub use context::CertificateContext;
 pub(crate) use correct::{PlannedCorrection, plan_correction, plan_from_data};
 use holders::{describe_near_match, revoked_people};
 use known::adopt_known_keys;
+pub(crate) use reading::RosterOptions;
 pub(crate) use recovered::{Background, background};
 use subject::Subject;
 pub(crate) use subject::find_session;
@@ -35,9 +37,7 @@ use super::ledger::{
     NearMatch, person_key,
 };
 use super::proof::keys;
-use super::roster::{
-    Field, Person, ReadAs, Roster, SavedMappings, Unit, parse_column, parse_encoding, parse_read_as,
-};
+use super::roster::{Attendance, Person, Roster, SavedMappings};
 use super::setting::{CollectedSetting, SettingChoice, collect, print, statement};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
@@ -53,42 +53,6 @@ const TRAININGS: &str = "data/trainings.json";
 
 /// Without these files, there is nothing to issue or nothing to check certificates against.
 const NEEDED_FILES: [&str; 3] = [TRAININGS, "data/certification.json", "data/authorities.json"];
-
-/// How to read a roster.
-#[derive(Debug, Args)]
-pub(crate) struct RosterOptions {
-    /// Name the column of a field, such as name="Participant"; can be repeated
-    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_column)]
-    pub(crate) column: Vec<(Field, String)>,
-    /// What the numbers in the column for hours count, if the roster does not say it
-    #[arg(long, value_enum)]
-    pub(crate) unit: Option<Unit>,
-    /// Read the roster as the export of a known program, such as zoom-participants, or only by its
-    /// headers with `plain` [default: the export that the headers show]
-    #[arg(long, value_name = "ID", value_parser = parse_read_as)]
-    pub(crate) read_as: Option<ReadAs>,
-    /// The name of the worksheet to read, for XLSX and ODS [default: the first sheet that contains
-    /// a list]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) sheet: Option<String>,
-    /// A column that sounds like a part of the name and does not belong on the certificate; can be
-    /// repeated
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) unused: Vec<String>,
-    /// A name that is right although it looks odd, as it will be printed; can be repeated
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name_is_right: Vec<String>,
-    /// The text encoding of a CSV roster, such as `windows-1250` [default: Unicode, or the one
-    /// whose letters fit the names]
-    #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
-    pub(crate) encoding: Option<&'static Encoding>,
-    /// Skip rows with errors, and save them to a separate file to fix and certify later
-    #[arg(long)]
-    pub(crate) skip_invalid: bool,
-    /// Issue certificates even to people whose name or email address matches an existing holder
-    #[arg(long)]
-    pub(crate) allow_alike: bool,
-}
 
 /// What to certify.
 #[derive(Debug, Args)]
@@ -127,9 +91,12 @@ pub(crate) fn parse_day(text: &str) -> Result<Date, String> {
 
 /// What to issue.
 pub(crate) struct IssueRequest<'a> {
-    pub(crate) roster: &'a Path,
+    /// The lists; several make one roster.
+    pub(crate) rosters: &'a [PathBuf],
     pub(crate) session: &'a str,
     pub(crate) reading: &'a RosterOptions,
+    /// Which rows are certified.
+    pub(crate) attendance: &'a Attendance,
     pub(crate) certificates: &'a CertificateOptions,
     /// The date by this computer's clock. A session that is not over by then is not certified.
     pub(crate) today: Date,
@@ -200,6 +167,9 @@ pub(crate) fn plan(
         known.iter_mut().for_each(|known| drop(known.take_if(|it| is_revoked(it))));
         near.retain(|near| near.certificate.revoked.is_none());
     }
+    if request.reading.same_person {
+        identity::take_for_holders(&mut candidates, &mut known, &mut near);
+    }
     let mut settings = BTreeMap::new();
     for lang in templates.keys() {
         let people = in_language(&candidates, &known, &terms, &numbers, lang);
@@ -229,8 +199,14 @@ pub(crate) fn plan(
     findings.extend(authority::check(context, &plan, &subject, &templates));
     findings.extend(revoked_people(&plan));
     let path = context.project.path(NAME);
-    if !request.reading.allow_alike && path.exists() {
-        findings.extend(elsewhere::check(context, &plan, &subject, &Ledger::open_to_read(&path)?)?);
+    if path.exists() {
+        let ledger = Ledger::open_to_read(&path)?;
+        if !request.reading.allow_alike {
+            findings.extend(elsewhere::check(context, &plan, &subject, &ledger)?);
+        }
+        if !request.reading.same_person {
+            findings.extend(identity::check_ids(&plan, &ledger)?);
+        }
     }
     plan.is_blocked |= findings.iter().any(Finding::is_error);
     report.extend(findings);
@@ -259,6 +235,12 @@ impl IssuePlan {
     pub(crate) fn refusal(&self, skip_invalid: bool) -> Option<Error> {
         if self.is_blocked || self.roster.is_unusable() {
             return Some(refusal());
+        }
+        if skip_invalid && self.roster.has_nameless_rows() {
+            let message = "a row with an error has no name; no certificates were issued";
+            return Some(Error::usage(message).hint(
+                "fix or delete the row, because someone would have too few hours without it",
+            ));
         }
         if self.roster.has_errors() && !skip_invalid {
             return Some(Error::usage("the roster has errors; no certificates were issued").hint(
@@ -318,6 +300,7 @@ fn candidate(
         hours_by_category,
         lang: lang.to_owned(),
         details,
+        ..Candidate::default()
     }
 }
 
@@ -379,7 +362,8 @@ pub(crate) fn issue(
     let certificates =
         ledger.issue_as_printed(terms, candidates, numbers, attribution, &mut printed)?;
     let has_issued = plan.known.iter().any(Option::is_none);
-    if has_issued && plan.saved.remember(&plan.roster.mapping) {
+    let mappings = plan.roster.mappings().into_iter().filter(|_| has_issued);
+    if mappings.fold(false, |is_new, one| plan.saved.remember(one) || is_new) {
         plan.saved.write(&context.project.path(SavedMappings::FILE))?;
     }
     Ok(certificates)

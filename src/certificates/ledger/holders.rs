@@ -32,6 +32,13 @@ impl Holder {
         self.certificates.iter().filter(|certificate| certificate.revoked.is_none()).collect()
     }
 
+    /// Adds the certificates of someone who is the same person.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.id = self.id.take().or(other.id);
+        self.certificates.extend(other.certificates);
+        self.certificates.sort_by(|a, b| (a.issued, &a.number).cmp(&(b.issued, &b.number)));
+    }
+
     /// Whether several certificates are this person's only because of the name.
     pub fn is_known_by_name_only(&self) -> bool {
         self.certificates.len() > 1
@@ -49,6 +56,14 @@ impl Ledger {
             Err(_) => self.find_person(text)?,
         };
         let numbers = found.iter().map(|certificate| certificate.number.as_str());
+        self.holders_of(numbers).map_err(|error| self.describe(&error))
+    }
+
+    /// Returns everyone who is or was certified.
+    pub(super) fn certified_people(&self) -> Result<Vec<Holder>, Error> {
+        let all = self.all()?;
+        let certified = all.iter().filter(|one| one.kind.has_validity());
+        let numbers = certified.map(|one| one.number.as_str());
         self.holders_of(numbers).map_err(|error| self.describe(&error))
     }
 

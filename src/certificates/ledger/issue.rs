@@ -13,7 +13,7 @@ use super::content::{Act, FaceContent, Issued, Place, Signed};
 use super::event::Attribution;
 use super::hash::sha256;
 use super::projection::Plain;
-use super::query::{certificate_by_id, id_of_person};
+use super::query::{certificate_by_id, id_of, id_of_person};
 use super::record::Recorder;
 use super::store::Failure;
 use crate::content::certificate_number::NumberFormat;
@@ -42,7 +42,7 @@ pub struct IssueTerms {
 }
 
 /// Someone who is to receive a certificate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Candidate {
     /// The person's key, see [`person_key`](super::person_key).
     pub key: String,
@@ -54,6 +54,10 @@ pub struct Candidate {
     pub hours: Option<f64>,
     /// The hours earned in each category; empty if there are no categories.
     pub hours_by_category: Vec<CategoryHours>,
+    /// The first and the last valid day, if they are not those of the terms.
+    pub valid: Option<(Date, Date)>,
+    /// The number of the certificate that the person holds under another name or address.
+    pub holder: Option<String>,
     /// The code of the certificate's language.
     pub lang: String,
     /// Everything else that the face states (titles, days, city, trainers), so that the file can be
@@ -84,8 +88,8 @@ impl Candidate {
             hours_by_category: self.hours_by_category.clone(),
             lost_revision: None,
             issued: terms.issued,
-            valid_from: terms.valid_from,
-            valid_until: terms.valid_until,
+            valid_from: self.valid.map_or(terms.valid_from, |valid| Some(valid.0)),
+            valid_until: self.valid.map_or(terms.valid_until, |valid| Some(valid.1)),
             lang: self.lang.clone(),
             details: Arc::clone(&self.details),
             revoked: None,
@@ -156,7 +160,11 @@ impl Ledger {
             let mut hashes = DetailsHashes::default();
             for (index, candidate) in candidates.iter().enumerate() {
                 let key = recorder.key_hash(&candidate.key);
-                let known = match id_of_person(recorder.db, session, *kind, &key)? {
+                let known = match &candidate.holder {
+                    Some(number) => id_of(recorder.db, number)?,
+                    None => id_of_person(recorder.db, session, *kind, &key)?,
+                };
+                let known = match known {
                     Some(id) => Some(certificate_by_id(recorder.db, id, &mut details)?),
                     None => None,
                 };

@@ -27,6 +27,7 @@ mod change;
 mod check;
 mod compare;
 mod content;
+mod due;
 mod erase;
 mod event;
 mod hash;
@@ -35,6 +36,7 @@ mod holders;
 mod issue;
 mod lineage;
 mod migrate;
+mod namesakes;
 mod old;
 mod person;
 mod projection;
@@ -61,6 +63,7 @@ pub use content::{
     Act, AddressChanged, AddressErased, CertificateRevision, Corrected, EventContent, FaceContent,
     FilesMade, Issued, Kept, KeyRevoked, Migrated, Published, Reissued, Signed,
 };
+pub use due::DueRenewal;
 pub use erase::Erasure;
 pub use event::{Attribution, Event, EventKind, Revision};
 pub(crate) use hash::sha256 as material_hash;

@@ -1,5 +1,5 @@
 //! The archive of a workbook. Before the workbook is read, its parts are checked: their size,
-//! whether they are damaged, and whether rows are hidden.
+//! whether they are damaged, and whether rows may be hidden.
 
 use std::fmt::Display;
 use std::io::{self, Cursor, Read};
@@ -47,72 +47,57 @@ fn damaged(error: impl Display) -> Finding {
 }
 
 /// Unpacks every part once and discards it, so that a damaged part or one that expands without end
-/// is found before anything is read. Returns whether the workbook has hidden rows.
+/// is found before anything is read. Returns whether the workbook may have hidden rows or columns.
 pub(super) fn scan_parts(bytes: &[u8], format: WorkbookFormat) -> Result<bool, Finding> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let by_ratio = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(SMALL_UNPACKED);
     let mut remaining = by_ratio.min(MAX_UNPACKED);
-    let mut has_hidden_rows = false;
+    let mut may_hide = false;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
         let is_sheet = part.name().is_ok_and(|name| match format {
             WorkbookFormat::Xlsx => name.starts_with("xl/worksheets/"),
             WorkbookFormat::Ods => name == "content.xml",
         });
-        let marks = if is_sheet { hidden_row_marks(format) } else { &[] };
-        let mut scan = HiddenRowScan { marks, tail: Vec::new(), found: false };
+        let marks = if is_sheet { hidden_marks(format) } else { &[] };
+        let mut scan = MarkScan { marks, tail: Vec::new(), found: false };
         remaining -= io::copy(&mut part.take(remaining), &mut scan).map_err(damaged)?;
         if remaining == 0 {
             return Err(too_large());
         }
-        has_hidden_rows |= scan.found;
+        may_hide |= scan.found;
     }
-    Ok(has_hidden_rows)
+    Ok(may_hide)
 }
 
-/// The start of a tag and an attribute in it.
-type TagMark = (&'static [u8], &'static [u8]);
-
-/// Returns how a format marks hidden rows.
-fn hidden_row_marks(format: WorkbookFormat) -> &'static [TagMark] {
+/// Returns what a sheet with hidden rows or columns contains. A sheet without any of it has none.
+fn hidden_marks(format: WorkbookFormat) -> &'static [&'static [u8]] {
     match format {
-        WorkbookFormat::Xlsx => &[(b"<row", b" hidden=\"1\""), (b"<row", b" hidden=\"true\"")],
-        WorkbookFormat::Ods => &[
-            (b"<table:table-row", b" table:visibility=\"filter\""),
-            (b"<table:table-row", b" table:visibility=\"collapse\""),
-        ],
+        WorkbookFormat::Xlsx => {
+            &[b"hidden", b"zeroHeight", b"ht=\"0", b"ht='0", b"width=\"0", b"width='0"]
+        }
+        WorkbookFormat::Ods => &[b"visibility", b"display=\"false", b"display='false"],
     }
 }
 
-/// Looks for tags with an attribute in the bytes written to it.
-struct HiddenRowScan {
-    marks: &'static [TagMark],
-    /// The bytes after the last complete tag.
+/// Looks for marks in the bytes written to it.
+struct MarkScan {
+    marks: &'static [&'static [u8]],
+    /// The last bytes, in which a mark may have begun.
     tail: Vec<u8>,
     found: bool,
 }
 
-impl HiddenRowScan {
-    fn is_marked(&self, tag: &[u8]) -> bool {
-        let start = tag.iter().rposition(|byte| *byte == b'<').unwrap_or(0);
-        let tag = &tag[start..];
-        self.marks.iter().any(|(name, attribute)| {
-            tag.starts_with(name) && tag.windows(attribute.len()).any(|part| part == *attribute)
-        })
-    }
-}
-
-impl io::Write for HiddenRowScan {
+impl io::Write for MarkScan {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.found || self.marks.is_empty() {
             return Ok(bytes.len());
         }
         self.tail.extend_from_slice(bytes);
-        let complete = self.tail.iter().rposition(|byte| *byte == b'>').map_or(0, |end| end + 1);
-        let mut tags = self.tail[..complete].split(|byte| *byte == b'>');
-        self.found = tags.any(|tag| self.is_marked(tag));
-        self.tail.drain(..complete);
-        self.tail.truncate(64 * 1024);
+        let text = &self.tail[..];
+        self.found = self.marks.iter().any(|mark| memchr::memmem::find(text, mark).is_some());
+        let longest = self.marks.iter().map(|mark| mark.len()).max().unwrap_or(0);
+        self.tail.drain(..self.tail.len().saturating_sub(longest));
         Ok(bytes.len())
     }
 

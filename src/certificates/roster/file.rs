@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use super::archive::{WorkbookFormat, password_protected, scan_parts};
 use super::swallowed::find_swallowed;
 use super::table::{Cell, Row, Table};
-use super::{MAX_PEOPLE, Options, Roster, delimited, encoding, finding, json, workbook};
+use super::{MAX_PEOPLE, Options, Roster, delimited, encoding, finding, hidden, json, workbook};
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 use crate::nearest;
@@ -233,18 +233,16 @@ fn read_workbook(
     options: &Options,
     roster: &mut Roster,
 ) -> Result<Table, Finding> {
-    let has_hidden_rows = scan_parts(bytes, format)?;
+    let may_hide = scan_parts(bytes, format)?;
     let tables = workbook::read_sheets(bytes, format, MAX_ROWS)?;
-    if has_hidden_rows {
-        let message = "the workbook has hidden rows; Peerpress read them like the others";
-        let hint = "unhide all rows and clear every filter to see who is on the list, and delete \
-                    the people who should not get a certificate";
-        roster.report(finding(Code::RosterHidden, message, hint));
-    }
-    match &options.sheet {
+    let mut table = match &options.sheet {
         Some(name) => named_sheet(tables, name),
         None => first_sheet(tables, options, roster),
+    }?;
+    if may_hide {
+        hidden::apply(&mut table, bytes, format, options.hidden, roster)?;
     }
+    Ok(table)
 }
 
 fn named_sheet(tables: Vec<Table>, name: &str) -> Result<Table, Finding> {
@@ -270,15 +268,16 @@ fn first_sheet(
         let hint = "unhide the sheet with the list and save the workbook again";
         return Err(finding(Code::RosterFile, "the workbook has no visible sheet with rows", hint));
     };
-    let name = |index: &usize| format!("`{}`", tables[*index].sheet.as_deref().unwrap_or_default());
-    let others: Vec<String> = with_header.iter().skip(1).map(name).collect();
-    if !others.is_empty() {
-        let message = format!(
-            "Peerpress read the sheet {}, but {} may also list people",
-            name(&first),
-            others.join(", ")
+    if with_header.len() > 1 {
+        let name = |index: &usize| tables[*index].sheet.clone().unwrap_or_default();
+        let names: Vec<String> = with_header.iter().map(name).collect();
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!("several sheets may list people: {}", quoted.join(", "));
+        let hint = format!(
+            "choose one with `--sheet \"{}\"`; if each is the list of a day, name each with \
+             `--sheet` to add up the days",
+            names[0]
         );
-        let hint = "add `--sheet NAME` to read another sheet";
         roster.report(finding(Code::RosterSheet, message, hint));
     }
     Ok(tables.swap_remove(first))

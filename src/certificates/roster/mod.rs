@@ -11,20 +11,26 @@
 //!   known header names, and `exports` the lists of known programs. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
 //! - `units` determines what the numbers of hours count.
+//! - `hidden` and `attendance` leave out the rows that do not count.
 //! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.
 //!   `not_people` and `oddities` find what is not a person's name, by the words in `name_words`.
 //! - `one_name` checks the name of a correction as if it were in a roster.
-//! - `duplicates` compares the people, and `rules` checks them against the training.
+//! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
+//!   `rules` checks everyone against the training.
 //! - `rejected` writes the rows that were left out.
 //!
 //! Findings quote the roster because they are for the person at the terminal. Nothing else that is
 //! written contains it, except the file of rejected rows.
 
+mod add_up;
+mod alike;
 mod amount;
 mod archive;
+mod attendance;
+mod attendance_words;
 mod columns;
+mod days;
 mod delimited;
-mod duplicates;
 mod encoding;
 mod excel_tables;
 mod exports;
@@ -32,9 +38,12 @@ mod file;
 mod garbled;
 mod header_row;
 mod headers;
+mod hidden;
+mod identity;
 mod json;
 mod letters;
 mod mapping;
+mod matcher;
 mod name_parts;
 mod name_words;
 mod names;
@@ -61,8 +70,13 @@ use std::path::Path;
 use encoding_rs::Encoding;
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use alike::{are_alike, may_be_one};
+pub use attendance::{Attendance, ColumnValue, parse_column_value};
+pub use days::Source;
+pub(crate) use days::sources;
 pub use encoding::parse_encoding;
 pub use exports::{EXPORTS, Export, PLAIN, ReadAs, parse_read_as};
+pub use hidden::Hidden;
 pub use mapping::{Field, Mapping, parse_column};
 pub(crate) use one_name::check_one_name;
 pub use rules::Rules;
@@ -99,10 +113,29 @@ pub struct Options {
     pub unused: Vec<String>,
     /// The encoding of a text file that the user states (`--encoding`).
     pub encoding: Option<&'static Encoding>,
+    /// Which rows are certified, where a column says who came.
+    pub attendance: Attendance,
+    /// What to do with hidden rows and columns. Without a choice they are an error.
+    pub hidden: Option<Hidden>,
+    /// Whether the column of IDs is ignored.
+    pub no_ids: bool,
+    /// Whether the rows of one person in one list are added up.
+    pub add_up: bool,
+    /// How rows are understood that may or may not be one person.
+    pub alike: Option<Alike>,
+}
+
+/// How rows are understood that may or may not be one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alike {
+    /// They are one person (`--same-person`).
+    SamePerson,
+    /// They are different people (`--allow-alike`).
+    DifferentPeople,
 }
 
 /// A person who took part.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Person {
     /// The row number in the spreadsheet, from 1; in JSON, the number of the entry.
     pub row: u32,
@@ -120,8 +153,25 @@ pub struct Person {
     /// The language of the certificate: as written in the roster, or the language code after
     /// [`Roster::check`].
     pub lang: Option<String>,
+    /// The rows that were added up, in order; empty if the person has one row.
+    pub rows: Vec<PersonRow>,
+    /// The index of the roster among several.
+    pub(crate) list: usize,
     /// The line number in a text file.
     line: Option<u32>,
+    /// The cells of the row as they are in the file.
+    cells: Box<[Box<str>]>,
+}
+
+/// One of the rows of a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonRow {
+    /// The index of the roster among several.
+    pub list: usize,
+    /// The row number in the spreadsheet, from 1; in JSON, the number of the entry.
+    pub row: u32,
+    /// The hours attended.
+    pub hours: Option<f64>,
     /// The cells of the row as they are in the file.
     cells: Box<[Box<str>]>,
 }
@@ -165,6 +215,12 @@ pub struct RejectedRow {
     pub row: u32,
     /// The messages of the errors in the row.
     pub reasons: Vec<String>,
+    /// The index of the roster among several.
+    list: usize,
+    /// The name in the row, or an empty string.
+    name: String,
+    /// The ID in the row.
+    id: Option<String>,
     /// The cells of the row as they are in the file.
     cells: Box<[Box<str>]>,
 }
@@ -180,8 +236,13 @@ pub struct Roster {
     counter: Option<usize>,
     /// What each column holds.
     pub mapping: Mapping,
-    /// The rows that were left out, in order.
+    /// The rows with errors, in order.
     pub rejected: Vec<RejectedRow>,
+    /// What was left out or understood in a way that the user should know, a line each.
+    pub notes: Vec<String>,
+    /// The rosters that were put together, in order; empty for a single one. Their people and
+    /// rejected rows are those of the whole.
+    pub days: Vec<Roster>,
     /// Errors and warnings.
     pub findings: Vec<Finding>,
     /// The BLAKE3 hash of the file, in hexadecimal.
@@ -201,6 +262,14 @@ impl Roster {
     /// # Errors
     /// Returns an error if the file cannot be opened.
     pub fn read(path: &Path, options: &Options) -> Result<Self, Error> {
+        let mut roster = Self::read_list(path, options)?;
+        identity::resolve(&mut roster, options);
+        roster.clear_if_unusable();
+        Ok(roster)
+    }
+
+    /// Reads one list, without comparing the people in it.
+    fn read_list(path: &Path, options: &Options) -> Result<Self, Error> {
         let bytes = file::read_bytes(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut roster = Self {
@@ -209,13 +278,9 @@ impl Roster {
             ..Self::default()
         };
         match file::read_table(&bytes, options, &mut roster) {
-            Ok(table) => {
-                people::read_people(table, options, &mut roster);
-                duplicates::reject_duplicates(&mut roster);
-            }
+            Ok(table) => people::read_people(table, options, &mut roster),
             Err(finding) => roster.report(finding),
         }
-        roster.clear_if_unusable();
         Ok(roster)
     }
 
@@ -242,9 +307,26 @@ impl Roster {
 
     /// Moves a person to the rejected rows because of errors.
     fn reject(&mut self, person: Person, errors: Vec<Finding>) {
-        let reasons = errors.iter().map(|error| error.message.clone()).collect();
+        let reasons: Vec<String> = errors.iter().map(|error| error.message.clone()).collect();
         self.findings.extend(errors);
-        self.rejected.push(RejectedRow { row: person.row, reasons, cells: person.cells });
+        self.reject_rows(person, &reasons);
+    }
+
+    /// Moves every row of a person to the rejected rows.
+    fn reject_rows(&mut self, person: Person, reasons: &[String]) {
+        let Person { row, list, name, id, rows, cells, .. } = person;
+        let rows = match rows.is_empty() {
+            true => vec![(list, row, cells)],
+            false => rows.into_iter().map(|one| (one.list, one.row, one.cells)).collect(),
+        };
+        self.rejected.extend(rows.into_iter().map(|(list, row, cells)| RejectedRow {
+            row,
+            reasons: reasons.to_vec(),
+            list,
+            name: name.clone(),
+            id: id.clone(),
+            cells,
+        }));
     }
 
     /// Adds a finding about the whole file.
@@ -254,7 +336,20 @@ impl Roster {
 
     /// Returns the place of a person's cell in the column of a field.
     pub(super) fn place_of(&self, person: &Person, field: &Field) -> Place {
-        self.place(person.row, person.line, Some(field))
+        self.list(person.list).place(person.row, person.line, Some(field))
+    }
+
+    /// Returns what the columns of each list hold.
+    pub(crate) fn mappings(&self) -> Vec<&Mapping> {
+        match &self.days[..] {
+            [] => vec![&self.mapping],
+            days => days.iter().map(|day| &day.mapping).collect(),
+        }
+    }
+
+    /// Returns one of the rosters that were put together, or the single one.
+    fn list(&self, index: usize) -> &Roster {
+        self.days.get(index).unwrap_or(self)
     }
 
     /// Returns the place of a row, and of the cell in it that holds `field`.

@@ -11,7 +11,7 @@ use super::row::{RowContext, read_row};
 use super::table::{Cell, Merge, Row, Table, column_letters};
 use super::units::resolve_units;
 use super::workbook::MAX_COLUMNS;
-use super::{Options, Roster, finding};
+use super::{Options, Roster, attendance, finding};
 use crate::diagnostic::{Code, Finding};
 
 /// The number of headers that a message quotes.
@@ -47,6 +47,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
     ignore_row_counter(&rows, options, roster);
+    attendance::choose_rows(&mut rows, &options.attendance, roster);
     resolve_units(&rows, options, roster);
     check_unused_parts(&rows, options, roster);
     check_sections(&rows, options, roster);
@@ -158,6 +159,11 @@ fn covers(merge: &Merge, row: u32, column: usize) -> bool {
 /// a list with a new person at the top would give everyone below the certificate of another.
 fn ignore_row_counter(rows: &[Row], options: &Options, roster: &mut Roster) {
     let Some(column) = roster.mapping.places.get(&Field::Id).copied() else { return };
+    if options.no_ids {
+        roster.mapping.places.remove(&Field::Id);
+        roster.mapping.columns.remove(&Field::Id);
+        return;
+    }
     if options.columns.contains_key(&Field::Id) || !counts_rows(rows, column) {
         return;
     }
@@ -181,6 +187,8 @@ fn counts_rows(rows: &[Row], column: usize) -> bool {
     let number = |cell: &&Cell| {
         let text = cell.shown();
         let digits = text.trim().strip_suffix('.').unwrap_or(text.trim());
+        // Numbers as lists write them: `3.`, `3)`, `#3`.
+        let digits = digits.trim_start_matches('#').trim_end_matches(')').trim();
         let has_zeros = digits.len() > 1 && digits.starts_with('0');
         digits.parse::<usize>().ok().filter(|number| !has_zeros && *number <= 2 * rows.len() + 1)
     };

@@ -39,8 +39,12 @@ struct RowReader<'a> {
 
 impl<'a> RowReader<'a> {
     fn read(mut self) {
-        if self.is_too_long() || !self.is_person() {
-            return self.reject();
+        if self.is_too_long() {
+            return self.reject(String::new(), None);
+        }
+        if !self.is_person() {
+            let text: Vec<String> = self.name_cells().map(clean_text).collect();
+            return self.reject(text.join(" "), None);
         }
         let name = self.name();
         self.settle_doubts(&name);
@@ -55,7 +59,7 @@ impl<'a> RowReader<'a> {
         let id = self.id();
         let lang = self.text(&Field::Lang);
         if !self.reasons.is_empty() {
-            return self.reject();
+            return self.reject(name, id);
         }
         self.roster.people.push(Person {
             row: self.row.number,
@@ -67,6 +71,7 @@ impl<'a> RowReader<'a> {
             lang,
             line: self.row.line,
             cells: self.cells(),
+            ..Person::default()
         });
     }
 
@@ -111,9 +116,9 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn reject(self) {
-        let cells = self.cells();
-        let rejected = RejectedRow { row: self.row.number, reasons: self.reasons, cells };
+    fn reject(self, name: String, id: Option<String>) {
+        let (row, cells) = (self.row.number, self.cells());
+        let rejected = RejectedRow { row, reasons: self.reasons, list: 0, name, id, cells };
         self.roster.rejected.push(rejected);
     }
 

@@ -1,13 +1,14 @@
 //! Checks each person against the training and its certificate: hours, the length and characters of
 //! the name, and the language.
 
+use super::add_up::describe_sum;
 use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
 use super::values::hours_in_words;
 use super::{Person, Roster, finding};
 use crate::content::trainings::Completion;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, Place};
 
 /// Hours that differ by less than a second are the same.
 const SECOND: f64 = 1.0 / 3600.0;
@@ -22,6 +23,10 @@ pub struct Rules<'a> {
     /// The categories of the training with their hours, in the order of
     /// [`super::Options::categories`].
     pub categories: Vec<(String, f64)>,
+    /// The fewest hours in each category; empty if there are none.
+    pub minimums: Vec<Option<f64>>,
+    /// Whether the certificate states hours by category, even for a share of the training.
+    pub must_split: bool,
     /// The languages of the program: the code and the names that a roster may use.
     pub languages: Vec<(String, Vec<String>)>,
     /// Returns whether a name fits on the certificate.
@@ -34,14 +39,9 @@ impl Roster {
     /// Checks everyone against the rules of the training. People who break a rule are moved to the
     /// rejected rows. The others get their hours by category and their language code.
     pub fn check(mut self, rules: &Rules<'_>) -> Self {
-        if rules.hours.is_some() && !self.is_unusable() && !self.has_hours() {
-            let hint = "add a column `Hours`, or name the column: `--column hours=\"…\"`";
-            let message = "no column contains the hours that each person attended";
-            self.report(finding(Code::RosterHeader, message, hint));
-            self.clear_if_unusable();
-        }
-        if let (Some(_), Some(unclear)) = (rules.hours, self.unit_finding.take()) {
-            self.report(unclear);
+        if rules.hours.is_some() {
+            let unclear = self.unclear_hours(!self.is_unusable());
+            self.findings.extend(unclear);
             self.clear_if_unusable();
         }
         for mut person in std::mem::take(&mut self.people) {
@@ -52,8 +52,25 @@ impl Roster {
                 self.reject(person, findings);
             }
         }
-        self.rejected.sort_by_key(|rejected| rejected.row);
+        self.rejected.sort_by_key(|rejected| (rejected.list, rejected.row));
         self
+    }
+
+    /// Returns what is wrong with the columns for hours, in each of the lists. Where the columns are
+    /// not known, none is missing.
+    fn unclear_hours(&self, has_columns: bool) -> Vec<Finding> {
+        if !self.days.is_empty() {
+            let of_day = |day: &Self| day.unclear_hours(has_columns);
+            return self.days.iter().flat_map(of_day).collect();
+        }
+        let missing = || {
+            let hint = "add a column `Hours`, or name the column: `--column hours=\"…\"`";
+            let message = "no column contains the hours that each person attended";
+            finding(Code::RosterHeader, message, hint)
+        };
+        let is_missing = has_columns && !self.has_hours();
+        let found = [is_missing.then(missing), self.unit_finding.clone()];
+        found.into_iter().flatten().map(|finding| finding.at(Place::file(&self.file))).collect()
     }
 
     /// Returns whether a column holds hours or hours by category, which add up to the hours.
@@ -78,17 +95,7 @@ impl Rules<'_> {
     /// Returns what is wrong with the hours of one certificate; `category_hours` are in the order
     /// of [`Rules::categories`].
     pub(crate) fn fault_of_hours(&self, hours: f64, category_hours: Vec<f64>) -> Option<Finding> {
-        let mut person = Person {
-            row: 0,
-            id: None,
-            name: String::new(),
-            email: None,
-            hours: Some(hours),
-            category_hours,
-            lang: None,
-            line: None,
-            cells: Box::default(),
-        };
+        let mut person = Person { hours: Some(hours), category_hours, ..Person::default() };
         let all = self.hours?;
         self.check_hours(&mut person, all).err().map(|(_, finding)| finding)
     }
@@ -105,11 +112,14 @@ impl Rules<'_> {
             return invalid("the row has no hours".to_owned(), "add the hours");
         };
         if hours > all + SECOND {
-            let message =
-                format!("{} are more than the {all} hours of the training", hours_in_words(hours));
+            let message = format!(
+                "{}{} are more than the {all} hours of the training",
+                hours_in_words(hours),
+                describe_sum(&person.rows)
+            );
             return invalid(message, "fix the hours here or in `data/trainings.json`");
         }
-        if let Some(fault) = self.incomplete(hours, all) {
+        if let Some(fault) = self.incomplete(hours, all, &describe_sum(&person.rows)) {
             let hint =
                 "fix the hours, or delete the row if the person did not complete the training";
             return invalid(fault, hint);
@@ -123,19 +133,29 @@ impl Rules<'_> {
     }
 
     /// Returns why hours do not complete the training.
-    fn incomplete(&self, hours: f64, all: f64) -> Option<String> {
+    fn incomplete(&self, hours: f64, all: f64, sum: &str) -> Option<String> {
         let is_all = hours >= all - SECOND;
+        if let Some(share) = self.completion.minimum_share() {
+            let (minimum, percent) = (all * share, (share * 1000.0).round() / 10.0);
+            return (hours < minimum - SECOND).then(|| {
+                format!(
+                    "{hours} hours{sum} are fewer than {percent}% of {all}, {} hours, which \
+                     completion requires",
+                    (minimum * 100.0).round() / 100.0
+                )
+            });
+        }
         let Some((step, minimum)) = self.completion.partial() else {
             return (!is_all).then(|| {
                 format!(
-                    "{} are fewer than the {all} hours that completion requires",
+                    "{}{sum} are fewer than the {all} hours that completion requires",
                     hours_in_words(hours)
                 )
             });
         };
         if hours < minimum - SECOND {
             return Some(format!(
-                "{} are fewer than the {minimum} hours that partial credit requires",
+                "{}{sum} are fewer than the {minimum} hours that partial credit requires",
                 hours_in_words(hours)
             ));
         }
@@ -155,9 +175,16 @@ impl Rules<'_> {
     ) -> Result<(), (Field, Finding)> {
         if self.categories.is_empty() {
             person.category_hours.clear();
+            self.round_down(person, all);
             return Ok(());
         }
         if person.category_hours.is_empty() {
+            let has_minimum = self.minimums.iter().any(Option::is_some);
+            let is_share = self.completion.minimum_share().is_some();
+            if is_share && !has_minimum && !self.must_split && hours < all - SECOND {
+                self.round_down(person, all);
+                return Ok(());
+            }
             if (hours - all).abs() > SECOND {
                 let names: Vec<String> =
                     self.categories.iter().map(|(name, _)| format!("`{name} hours`")).collect();
@@ -177,7 +204,38 @@ impl Rules<'_> {
                 return Err((field, finding(Code::RosterHours, message, hint)));
             }
         }
+        let minimums = self.minimums.iter().zip(&self.categories).zip(&person.category_hours);
+        for ((minimum, (name, _)), hours) in minimums {
+            let Some(minimum) = minimum.filter(|minimum| *hours < minimum - SECOND) else {
+                continue;
+            };
+            let message = format!(
+                "{hours} hours of {name} are fewer than the {minimum} hours that completion \
+                 requires"
+            );
+            let hint =
+                "fix the hours, or delete the row if the person did not complete the training";
+            let field = Field::Category(name.clone());
+            return Err((field, finding(Code::RosterHours, message, hint)));
+        }
+        self.round_down(person, all);
         Ok(())
+    }
+
+    /// Rounds the hours of a share of the training down to the step of the completion rule, with
+    /// those by category.
+    fn round_down(&self, person: &mut Person, all: f64) {
+        let step = self.completion.step.filter(|_| self.completion.minimum_share().is_some());
+        let (Some(step), Some(hours)) = (step, person.hours) else { return };
+        if hours >= all - SECOND {
+            return;
+        }
+        let round = |hours: f64| ((hours + SECOND) / step).floor() * step;
+        person.category_hours.iter_mut().for_each(|hours| *hours = round(*hours));
+        person.hours = Some(match person.category_hours.is_empty() {
+            true => round(hours),
+            false => person.category_hours.iter().sum(),
+        });
     }
 
     fn check_length(&self, person: &Person) -> Option<Finding> {

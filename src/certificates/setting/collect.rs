@@ -184,11 +184,15 @@ fn requirements(context: &CertificateContext, session: &str, lang: &str) -> Opti
 }
 
 fn training_requirements(training: &Training, lang: &str) -> Requirements {
-    let categories = training.hours_by_category.as_slice().iter();
+    let categories = training.hours_by_category.iter();
     let name = |text: &Text| text.get(lang).unwrap_or_default().to_owned();
     Requirements {
         hours: training.hours,
         completion: training.completion(),
+        minimums: categories
+            .clone()
+            .filter_map(|one| Some((name(&one.category), one.at_least?)))
+            .collect(),
         categories: categories.map(|one| (name(&one.category), one.hours)).collect(),
     }
 }

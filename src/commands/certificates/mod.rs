@@ -4,6 +4,7 @@ mod accept;
 mod backup;
 mod change;
 mod check;
+mod due;
 mod export;
 mod list;
 mod reissue;
@@ -53,11 +54,20 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         Certificates::EraseEmail { number, record } => {
             change::erase_email(context, &mut open()?, number, record)
         }
+        Certificates::Due { within, csv, mail_list } => {
+            let form = match (csv, mail_list) {
+                (true, _) => due::Form::Csv,
+                (_, true) => due::Form::MailList,
+                _ => due::Form::Table,
+            };
+            due::due(context, &open_to_read()?, *within, form)
+        }
         Certificates::Export { csv, json, file } => {
             export::export(context, &open_to_read()?, *csv, *json, file.as_deref())
         }
-        Certificates::Transcript { person, lang, date } => {
-            transcript::transcript(context, &open_to_read()?, person, lang.as_deref(), *date)
+        Certificates::Transcript { person, same_person, lang, date } => {
+            let whose = transcript::Whose { text: person, same_person: *same_person };
+            transcript::transcript(context, &open_to_read()?, &whose, lang.as_deref(), *date)
         }
         Certificates::Backup { file, passphrase } => backup::backup(context, file, passphrase),
         Certificates::Restore { file, passphrase } => backup::restore(context, file, passphrase),

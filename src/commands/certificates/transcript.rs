@@ -4,9 +4,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::super::context::Context;
-use super::super::{CLEAN, FAULTY, certify, warn};
+use super::super::{CLEAN, FAULTY, certify};
 use crate::certificates::files::transcript;
-use crate::certificates::ledger::{Certificate, Holder, Ledger};
+use crate::certificates::ledger::{Certificate, Holder, Ledger, folded};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
@@ -18,14 +18,30 @@ use crate::pipeline::{JobRunner, missing_template};
 /// The maximum number of people to list.
 const MOST_LISTED: usize = 20;
 
+/// Whose transcript is made.
+pub(super) struct Whose<'a> {
+    /// An ID, an address, a number, or a part of a name.
+    pub(super) text: &'a str,
+    /// Whether people of one name are one person.
+    pub(super) same_person: bool,
+}
+
 pub(super) fn transcript(
     context: &Context,
     ledger: &Ledger,
-    person: &str,
+    whose: &Whose<'_>,
     lang: Option<&str>,
     date: Option<Date>,
 ) -> Result<u8, Error> {
-    let holder = only_holder(person, ledger.holders(person)?)?;
+    let person = whose.text;
+    let mut holders = ledger.holders(person)?;
+    if whose.same_person {
+        holders = of_one_name(holders);
+    }
+    let mut holder = only_holder(person, holders)?;
+    if holder.is_known_by_name_only() && !whose.same_person {
+        holder = of_number(holder, person)?;
+    }
     let Some(last) = holder.not_revoked().last().copied() else {
         let message = format!("every certificate of `{person}` was revoked");
         return Err(Error::usage(message).hint("a transcript lists valid certificates only"));
@@ -63,12 +79,6 @@ fn report_transcript(context: &Context, holder: &Holder, file: &str) -> Result<u
         print_record("transcript", &TranscriptRecord { file, certificates })?;
         return Ok(CLEAN);
     }
-    if holder.is_known_by_name_only() {
-        warn(
-            "note: these certificates are matched by name only, so they may belong to several \
-             people; check them with `certificates list --person`",
-        );
-    }
     let mut line = format!("{file}: {}", count(valid.len(), "certificate", "certificates"));
     let revoked = holder.certificates.len() - valid.len();
     if revoked > 0 {
@@ -76,6 +86,37 @@ fn report_transcript(context: &Context, holder: &Holder, file: &str) -> Result<u
     }
     context.say(&line)?;
     Ok(CLEAN)
+}
+
+/// Puts people of one name together.
+fn of_one_name(holders: Vec<Holder>) -> Vec<Holder> {
+    let mut people: Vec<Holder> = Vec::new();
+    for holder in holders {
+        let name = |holder: &Holder| holder.last().map(|last| folded(&last.name));
+        let known = people.iter_mut().find(|known| name(known) == name(&holder));
+        match known {
+            Some(known) => known.merge(holder),
+            None => people.push(holder),
+        }
+    }
+    people
+}
+
+/// Returns the holder with the one certificate whose number was given. Only a name ties the
+/// certificates of this holder, and several people may have it.
+fn of_number(holder: Holder, text: &str) -> Result<Holder, Error> {
+    let is_given = |one: &&Certificate| one.number == text || one.printed_number() == text;
+    if let Some(one) = holder.certificates.iter().find(is_given) {
+        return Ok(Holder { id: None, certificates: vec![one.clone()] });
+    }
+    let numbers: Vec<String> =
+        holder.certificates.iter().take(MOST_LISTED).map(Certificate::printed_number).collect();
+    let message = format!(
+        "only the name says that these certificates are of one person: {}",
+        numbers.join(", ")
+    );
+    Err(Error::usage(message)
+        .hint("add `--same-person` if they are of one person, or name one number with `--person`"))
 }
 
 /// Returns the only person, or an error that lists several.
@@ -89,7 +130,8 @@ fn only_holder(person: &str, mut holders: Vec<Holder>) -> Result<Holder, Error> 
         let message =
             format!("`{person}` may be {} people:\n  {}", holders.len(), lines.join("\n  "));
         return Err(Error::usage(message).hint(
-            "choose one with `--person`: use an ID, an email address, or a certificate number",
+            "choose one with `--person`: use an ID, an email address, or a certificate number; if \
+             they are one person, add `--same-person`",
         ));
     }
     holders.pop().ok_or_else(|| {

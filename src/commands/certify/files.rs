@@ -37,7 +37,7 @@ pub(super) fn make(
         editions: order.edition.clone(),
         vendor: order.vendor.clone(),
         share: order.partition,
-        files: order.only.unwrap_or(Files::Every),
+        files: order.wanted_files(),
         accept_data: order.accept_data,
         ..screen_files(context, &order.session)?
     };

@@ -3,7 +3,7 @@
 mod files;
 mod preview;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::certificates::print_certificate;
 use super::context::Context;
@@ -13,6 +13,7 @@ use crate::certificates::files::render;
 use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueRequest};
 use crate::certificates::ledger::{Attribution, Certificate, Ledger, NAME, Pending, Work};
 use crate::certificates::proof::keys;
+use crate::certificates::roster::{Source, sources};
 use crate::cli::{Certify, Common};
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -26,13 +27,13 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     let program = open(context)?;
     let mut code = CLEAN;
     let was_pending = is_pending(context, &order.session);
-    if let Some(path) = &order.roster {
-        let Some(plan) = plan(context, order, &program, path)? else { return Ok(FAULTY) };
+    if !order.roster.is_empty() {
+        let Some(plan) = plan(context, order, &program)? else { return Ok(FAULTY) };
         if order.dry_run {
             return Ok(CLEAN);
         }
         let has_rejected = !plan.roster.rejected.is_empty();
-        issue(context, order, &program, path, plan)?;
+        issue(context, order, &program, plan)?;
         if order.reading.skip_invalid && has_rejected {
             code = FAULTY;
         }
@@ -91,10 +92,11 @@ fn plan(
     context: &Context,
     order: &Certify,
     program: &CertificateContext,
-    path: &Path,
 ) -> Result<Option<IssuePlan>, Error> {
+    let attendance = &order.attendance();
     let request = IssueRequest {
-        roster: path,
+        rosters: &order.roster,
+        attendance,
         session: &order.session,
         reading: &order.reading,
         certificates: &order.certificates,
@@ -149,7 +151,6 @@ fn issue(
     context: &Context,
     order: &Certify,
     program: &CertificateContext,
-    path: &Path,
     mut plan: IssuePlan,
 ) -> Result<(), Error> {
     if let (None, Some(note)) = (order.certificates.issued, note_about_epoch()?) {
@@ -159,7 +160,7 @@ fn issue(
     let keys_folder = keys::folder(&context.project, None, &context.out)?;
     let attribution = Attribution { at: now()?, by: order.by.clone(), reason: None };
     let certificates = issue::issue(program, &mut plan, &attribution, &keys_folder)?;
-    write_rejected_rows(context, &plan, path)?;
+    write_rejected_rows(context, order, &plan)?;
     let new = plan.known.iter().filter(|known| known.is_none()).count();
     let is_revoked = |known: &&Certificate| known.revoked.is_some();
     let revoked = plan.known.iter().flatten().filter(is_revoked).count();
@@ -185,23 +186,36 @@ fn issue(
 }
 
 /// The file of rejected rows. It is next to the roster, because it contains the same personal data.
-fn rejected_file(roster: &Path) -> PathBuf {
-    let stem = roster.file_stem().unwrap_or_default().to_string_lossy();
-    roster.with_file_name(format!("{}.rejected.csv", stem.trim_end_matches(".rejected")))
+fn rejected_file(source: &Source) -> PathBuf {
+    let stem = source.path.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = stem.trim_end_matches(".rejected");
+    let is_safe = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let sheet = source.sheet.as_deref().map(|name| name.replace(|c| !is_safe(c), "-"));
+    let sheet = sheet.map(|name| format!(".{name}")).unwrap_or_default();
+    source.path.with_file_name(format!("{stem}{sheet}.rejected.csv"))
 }
 
-fn write_rejected_rows(context: &Context, plan: &IssuePlan, path: &Path) -> Result<(), Error> {
+fn write_rejected_rows(context: &Context, order: &Certify, plan: &IssuePlan) -> Result<(), Error> {
     // Without rejected rows there is nothing to write. The roster itself may be such a file.
     if plan.roster.rejected.is_empty() {
         return Ok(());
     }
-    let file = plan.roster.write_rejected(&rejected_file(path))?;
-    let (rows, file, session) = (plan.roster.rejected.len(), file.display(), &plan.terms.session);
+    let mut sources = sources(&order.roster, &order.reading.sheet);
+    if let [only] = &mut sources[..] {
+        only.sheet = None;
+    }
+    let mut files = Vec::new();
+    plan.roster.write_rejected_by_list(|list, index| {
+        let file = list.write_rejected(&rejected_file(&sources[index]))?;
+        files.push(file.display().to_string());
+        Ok(())
+    })?;
+    let (rows, files, session) = (plan.roster.rejected.len(), files.join(" "), &plan.terms.session);
     let skipped = count(rows, "row was", "rows were");
     let them = if rows == 1 { "it" } else { "them" };
     context.note(&format!(
-        "{skipped} skipped and saved in {file}; fix {them} there, then run \
-         `peerpress certify {file} --session {session}`"
+        "{skipped} skipped and saved in {files}; fix {them} there, then run \
+         `peerpress certify {files} --session {session}`"
     ));
     Ok(())
 }

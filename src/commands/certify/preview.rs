@@ -8,6 +8,7 @@ use super::super::context::Context;
 use super::super::{ignore_closed_pipe, say, warn};
 use crate::certificates::issue::IssuePlan;
 use crate::certificates::ledger::Certificate;
+use crate::certificates::roster::Roster;
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
@@ -16,15 +17,27 @@ use crate::table;
 /// The maximum number of people that a dry run lists.
 const MOST_LISTED: usize = 40;
 
-/// Prints which column of the roster was taken for what.
+/// Prints which column of each list was taken for what, and what was left out.
 pub(super) fn print_columns(context: &Context, plan: &IssuePlan) {
-    let mapping = &plan.roster.mapping;
+    if !context.is_human() {
+        return;
+    }
+    let roster = &plan.roster;
+    match &roster.days[..] {
+        [] => print_list(roster),
+        days => days.iter().for_each(print_list),
+    }
+    roster.notes.iter().for_each(|note| warn(&format!("  {note}")));
+}
+
+fn print_list(roster: &Roster) {
+    let mapping = &roster.mapping;
     // A roster in JSON has field names instead of columns, and one without a header has neither.
-    if !context.is_human() || mapping.header_row == 0 {
+    if mapping.header_row == 0 {
         return;
     }
     let sheet = mapping.sheet.as_ref().map(|sheet| format!(", sheet \"{sheet}\""));
-    let (file, sheet, row) = (&plan.roster.file, sheet.unwrap_or_default(), mapping.header_row);
+    let (file, sheet, row) = (&roster.file, sheet.unwrap_or_default(), mapping.header_row);
     let export = mapping.export.map(|export| format!(", read as {}", export.name));
     warn(&format!("{file}{sheet}, header in row {row}{}:", export.unwrap_or_default()));
     for line in mapping.lines() {
@@ -38,6 +51,9 @@ struct EntryRecord<'a> {
     row: u32,
     name: &'a str,
     hours: Option<f64>,
+    /// The hours in each list, if there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hours_by_day: Vec<Option<f64>>,
     lang: &'a str,
     /// The same as `lang`, for scripts that read the earlier name.
     language: &'a str,
@@ -55,6 +71,7 @@ pub(super) fn print_candidates(context: &Context, plan: &IssuePlan) -> Result<()
             row: plan.roster.people[index].row,
             name: &candidate.name,
             hours: candidate.hours,
+            hours_by_day: plan.roster.hours_by_day(index),
             lang: &candidate.lang,
             language: &candidate.lang,
             number: plan.known[index].as_ref().map(Certificate::printed_number),
@@ -65,18 +82,24 @@ pub(super) fn print_candidates(context: &Context, plan: &IssuePlan) -> Result<()
 }
 
 fn print_table(plan: &IssuePlan) -> Result<(), Error> {
-    let mut lines = vec![["row", "name", "hours", "language", "number"].map(str::to_owned)];
+    let days = plan.roster.days.len();
+    let mut head = vec!["row".to_owned(), "name".to_owned()];
+    head.extend((1..=days).map(|day| format!("list {day}")));
+    head.extend(["hours", "language", "number"].map(str::to_owned));
+    let mut lines = vec![head];
+    let shown = |hours: Option<f64>| hours.map(|hours| hours.to_string()).unwrap_or_default();
     for (index, candidate) in plan.candidates.iter().enumerate().take(MOST_LISTED) {
         let known = plan.known[index].as_ref();
-        lines.push([
-            plan.roster.people[index].row.to_string(),
-            candidate.name.clone(),
-            candidate.hours.map(|hours| hours.to_string()).unwrap_or_default(),
+        let mut line = vec![plan.roster.people[index].row.to_string(), candidate.name.clone()];
+        line.extend(plan.roster.hours_by_day(index).into_iter().map(shown));
+        line.extend([
+            shown(candidate.hours),
             candidate.lang.clone(),
             known.map_or_else(|| "new".to_owned(), Certificate::printed_number),
         ]);
+        lines.push(line);
     }
-    table::columns(&mut io::stdout().lock(), &lines, Some(2)).or_else(ignore_closed_pipe)?;
+    table::columns(&mut io::stdout().lock(), &lines, Some(2 + days)).or_else(ignore_closed_pipe)?;
     let total = plan.candidates.len();
     if total > MOST_LISTED {
         say(&format!("… and {} more", total - MOST_LISTED))?;

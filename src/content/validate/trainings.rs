@@ -5,7 +5,7 @@ use jiff::civil::Time;
 use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::trainings::{
-    AgendaBlock, Completion, CompletionRule, Session, SessionFormat, Training,
+    AgendaBlock, Completion, CompletionRule, Session, SessionFormat, Training, TrainingHours,
 };
 use crate::diagnostic::{Code, Place};
 
@@ -23,12 +23,47 @@ impl Checker<'_> {
             if let Some(completion) = &training.completion {
                 self.completion(completion, training.hours, &format!("{at}/completion"));
             }
+            for (index, category) in training.hours_by_category.iter().enumerate() {
+                self.category_minimum(category, &format!("{at}/hours_by_category/{index}"));
+            }
         }
+    }
+
+    /// The minimum of a category is not more than its hours.
+    fn category_minimum(&mut self, category: &TrainingHours, at: &str) {
+        let hours = category.hours;
+        if category.at_least.is_some_and(|minimum| minimum > hours) {
+            let message = format!("`at_least` is more than the {hours} hours of the category");
+            let place = self.trainings_place(&format!("{at}/at_least"));
+            let hint = format!("write a number of hours up to {hours}");
+            self.push(Code::BadValue, place, &message, &hint);
+        }
+    }
+
+    /// A share needs its number, and no other rule has one.
+    fn completion_share(&mut self, completion: &Completion, at: &str) {
+        let (code, message, hint) = match (completion.rule, completion.share) {
+            (CompletionRule::Share, None) => (
+                Code::MissingField,
+                "the rule `share` needs `share`",
+                "add \"share\", such as 0.9 for 90%, or set \"rule\" to \"full\"",
+            ),
+            (CompletionRule::Full | CompletionRule::Partial, Some(_)) => (
+                Code::BadValue,
+                "`share` is only for the rule `share`",
+                "remove it, or set \"rule\" to \"share\"",
+            ),
+            _ => return,
+        };
+        let place = self.trainings_place(at);
+        self.push(code, place, message, hint);
     }
 
     /// Partial credit needs its two numbers, and neither is more than the whole training.
     fn completion(&mut self, completion: &Completion, hours: f64, at: &str) {
+        self.completion_share(completion, at);
         let is_partial = completion.rule == CompletionRule::Partial;
+        let is_share = completion.rule == CompletionRule::Share;
         for (field, value) in [("step", completion.step), ("at_least", completion.at_least)] {
             let (code, message, hint) = match (is_partial, value) {
                 (true, None) => (
@@ -36,12 +71,12 @@ impl Checker<'_> {
                     format!("partial credit needs `{field}`"),
                     format!("add \"{field}\" in hours, or set \"rule\" to \"full\""),
                 ),
-                (false, Some(_)) => (
+                (false, Some(_)) if !(is_share && field == "step") => (
                     Code::BadValue,
                     format!("`{field}` is only for partial credit"),
                     "remove it, or set \"rule\" to \"partial\"".to_owned(),
                 ),
-                (true, Some(value)) if value > hours => (
+                (_, Some(value)) if value > hours => (
                     Code::BadValue,
                     format!("`{field}` is more than the {hours} hours of the training"),
                     format!("write a number of hours up to {hours}"),

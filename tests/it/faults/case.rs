@@ -157,8 +157,15 @@ impl Roster {
         let rule = if self.step.is_some() { CompletionRule::Partial } else { CompletionRule::Full };
         let rules = roster::Rules {
             hours: Some(6.0),
-            completion: Completion { rule, step: self.step, at_least: self.at_least },
+            completion: Completion {
+                rule,
+                step: self.step,
+                at_least: self.at_least,
+                ..Completion::default()
+            },
             categories: self.categories.clone(),
+            minimums: Vec::new(),
+            must_split: true,
             languages: vec![
                 ("en".to_owned(), vec!["English".to_owned()]),
                 ("es".to_owned(), vec!["Español".to_owned()]),

@@ -1,7 +1,9 @@
 //! Rosters: every format is read, and every problem is reported with its row and column.
 
+mod attendance;
 mod cells;
 mod columns;
+mod days;
 mod encodings;
 mod exports;
 mod formats;
@@ -50,6 +52,8 @@ fn rules(hours: f64) -> Rules<'static> {
         hours: Some(hours),
         completion: Completion::default(),
         categories: Vec::new(),
+        minimums: Vec::new(),
+        must_split: true,
         languages: Vec::new(),
         fits: &|_| true,
         missing_glyph: &|_| None,
@@ -62,6 +66,11 @@ fn sample(name: &str) -> std::path::PathBuf {
 
 /// Returns the smallest XLSX file with a sheet. Cell style 1 is a time, and 2 is a date.
 fn workbook(rows: &str) -> Vec<u8> {
+    workbook_with("", rows)
+}
+
+/// Returns such a file with more in the sheet before its rows.
+fn workbook_with(before: &str, rows: &str) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006";
@@ -92,7 +101,9 @@ fn workbook(rows: &str) -> Vec<u8> {
         ),
         (
             "xl/worksheets/sheet1.xml",
-            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+            format!(
+                "<worksheet xmlns=\"{main}\">{before}<sheetData>{rows}</sheetData></worksheet>"
+            ),
         ),
     ];
     let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));

@@ -1,0 +1,46 @@
+//! Finds certificates of people by their names and IDs, of any session.
+
+use super::certificate::{Certificate, SharedDetails};
+use super::hash::key_hash;
+use super::query::{certificate_by_id, rows};
+use super::record::ledger_id;
+use super::{Ledger, folded, person_key};
+use crate::error::Error;
+
+impl Ledger {
+    /// Returns the certificates of people with a name in any revision, and with the same address or
+    /// without one: each may be the same person as someone with this name and address.
+    pub(crate) fn of_name(
+        &self,
+        name: &str,
+        email: Option<&str>,
+    ) -> Result<Vec<Certificate>, Error> {
+        let mut details = SharedDetails::default();
+        let mut read = || {
+            let query = "SELECT DISTINCT certificate FROM revisions WHERE folded = ?1
+                ORDER BY certificate";
+            let ids: Vec<i64> =
+                rows(&self.db, query, [folded(name)], |row| row.get("certificate"))?;
+            let read = |id| certificate_by_id(&self.db, id, &mut details);
+            ids.into_iter().map(read).collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let mut found = read().map_err(|error| self.describe(&error))?;
+        let address = email.map(folded);
+        found.retain(|one| match (&one.email, &address) {
+            (Some(theirs), Some(address)) => folded(theirs) == *address,
+            _ => true,
+        });
+        Ok(found)
+    }
+
+    /// Returns every name that certificates state for the holder of an ID, newest last.
+    pub(crate) fn names_of_id(&self, id: &str) -> Result<Vec<String>, Error> {
+        let read = || {
+            let key = key_hash(&ledger_id(&self.db)?, &person_key(Some(id), "", None));
+            let query = "SELECT name FROM keys JOIN revisions USING (certificate)
+                WHERE key = ?1 ORDER BY certificate, revision";
+            rows(&self.db, query, [key], |row| row.get("name"))
+        };
+        read().map_err(|error| self.describe(&error))
+    }
+}

@@ -1,0 +1,64 @@
+//! Adds up the rows of one person: the times that someone came back, and the days of a session.
+
+use super::{Person, PersonRow};
+
+/// The seconds of an hour.
+const SECONDS: f64 = 3600.0;
+
+/// Adds up rows of one person, in order. The name, the address, the ID and the language are those
+/// of the first row that has them.
+pub(super) fn add_up(people: Vec<Person>) -> Person {
+    let mut people = people.into_iter();
+    let Some(mut sum) = people.next() else { return Person::default() };
+    sum.hours = own_hours(&sum);
+    sum.rows = vec![row_of(&mut sum)];
+    for mut person in people {
+        let hours = own_hours(&person);
+        sum.hours = match (sum.hours, hours) {
+            (Some(one), Some(other)) => Some(round_to_second(one + other)),
+            // A row without hours is reported by `fault_of_rows`.
+            (one, other) => one.or(other),
+        };
+        person.hours = hours;
+        sum.rows.push(row_of(&mut person));
+        let width = sum.category_hours.len().max(person.category_hours.len());
+        sum.category_hours.resize(width, 0.0);
+        for (one, other) in sum.category_hours.iter_mut().zip(&person.category_hours) {
+            *one = round_to_second(*one + other);
+        }
+        sum.email = sum.email.or(person.email);
+        sum.id = sum.id.or(person.id);
+        sum.lang = sum.lang.or(person.lang);
+    }
+    sum
+}
+
+/// Returns why the rows of a person cannot be added up.
+pub(super) fn fault_of_rows(person: &Person) -> Option<String> {
+    let has_hours = person.rows.iter().any(|row| row.hours.is_some());
+    let without = person.rows.iter().find(|row| has_hours && row.hours.is_none())?;
+    Some(format!("row {} of `{}` has no hours, but others do", without.row, person.name))
+}
+
+/// Describes what the hours of a person are added up from, such as ` (10 + 12 + 18)`.
+pub(super) fn describe_sum(rows: &[PersonRow]) -> String {
+    let hours: Vec<String> =
+        rows.iter().filter_map(|row| row.hours).map(|hours| hours.to_string()).collect();
+    if hours.len() < 2 { String::new() } else { format!(" ({})", hours.join(" + ")) }
+}
+
+/// Returns the hours of a row, or the sum of its hours by category.
+fn own_hours(person: &Person) -> Option<f64> {
+    let has_categories = !person.category_hours.is_empty();
+    person.hours.or_else(|| has_categories.then(|| person.category_hours.iter().sum()))
+}
+
+fn row_of(person: &mut Person) -> PersonRow {
+    let cells = std::mem::take(&mut person.cells);
+    PersonRow { list: person.list, row: person.row, hours: person.hours, cells }
+}
+
+/// Rounds hours to a second, because sums of binary fractions are slightly off.
+fn round_to_second(hours: f64) -> f64 {
+    (hours * SECONDS).round() / SECONDS
+}

@@ -1,0 +1,95 @@
+//! Whether two names may be one person's, spelled in two ways.
+
+use std::collections::BTreeSet;
+
+use super::headers::plain;
+
+/// The similarity from 0 to 1 (normalized Damerau–Levenshtein) from which two words are alike.
+const NEAR_WORD: f64 = 0.65;
+
+/// Words with fewer letters are too short to tell a slip from another name.
+const SHORTEST: usize = 4;
+
+/// Returns whether two names may be one person's: one has more words than the other, or each word
+/// is nearly the same, an initial, or a short form. Accents, capitals and punctuation make no
+/// difference.
+pub(crate) fn are_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (plain(a), plain(b));
+    let words = |name: &str| -> Vec<String> { name.split(' ').map(str::to_owned).collect() };
+    let (a, b) = (words(&a), words(&b));
+    let set = |words: &[String]| -> BTreeSet<String> { words.iter().cloned().collect() };
+    let (all_a, all_b) = (set(&a), set(&b));
+    all_a.is_subset(&all_b)
+        || all_b.is_subset(&all_a)
+        || (a.len() == b.len()
+            && a.iter().any(|word| all_b.contains(word))
+            && a.iter().zip(&b).all(|(a, b)| are_alike_words(a, b)))
+}
+
+/// Returns whether two people with one address may be one person: their names are alike, or they
+/// have one first name. The members of a family have different ones.
+pub(crate) fn may_be_one(a: &str, b: &str) -> bool {
+    let first = |name: &str| plain(name).split(' ').next().unwrap_or_default().to_owned();
+    are_alike(a, b) || first(a) == first(b)
+}
+
+fn are_alike_words(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    if a.chars().chain(b.chars()).any(char::is_numeric) {
+        return false;
+    }
+    let (a_length, b_length) = (a.chars().count(), b.chars().count());
+    let (shorter, longer) = if a_length < b_length { (a, b) } else { (b, a) };
+    let shortest = a_length.min(b_length);
+    let is_short_form = longer.starts_with(shorter) && (shortest == 1 || shortest >= 3);
+    is_short_form
+        || (a_length.max(b_length) >= SHORTEST
+            && strsim::normalized_damerau_levenshtein(a, b) >= NEAR_WORD)
+}
+
+/// Returns a name without accents: the whole name, and the name with each of its letters left out.
+/// Two names that differ by one letter or by two swapped letters share one of these.
+pub(super) fn spellings(name: &str) -> BTreeSet<String> {
+    let name = plain(name);
+    let letters: Vec<char> = name.chars().collect();
+    let mut spellings = BTreeSet::new();
+    if letters.len() > SHORTEST && !letters.iter().any(|c| c.is_numeric()) {
+        for skipped in 0..letters.len() {
+            let (before, after) = (&letters[..skipped], &letters[skipped + 1..]);
+            spellings.insert(before.iter().chain(after).collect());
+        }
+    }
+    spellings.insert(name);
+    spellings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_alike_in_spelling_and_not_in_family() {
+        for (a, b) in [
+            ("Jon Smith", "John Smith"),
+            ("José Núñez", "Jose Nunez"),
+            ("Katherine Smith", "Kathryn Smith"),
+            ("Jonathan Smith", "Jon Smith"),
+            ("J. Smith", "John Smith"),
+            ("Ximena Núñez", "Ximena Núñez Ortiz"),
+            ("Lee Ann", "ANN LEE"),
+        ] {
+            assert!(are_alike(a, b), "{a}, {b}");
+        }
+        for (a, b) in [
+            ("Ana Ruiz", "Eva Ruiz"),
+            ("Luis Ruiz", "Carmen Ruiz"),
+            ("Christina Smith", "Christopher Smith"),
+            ("Ann1 Lee", "Ann2 Lee"),
+            ("Ann Lee", "Bo Li"),
+        ] {
+            assert!(!are_alike(a, b), "{a}, {b}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Puts the rosters of several days together, so that the hours of each person are added up.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::{Options, RejectedRow, Roster, finding, identity};
+use crate::diagnostic::Code;
+use crate::error::Error;
+
+/// A list to read: a file, and the sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file.
+    pub path: PathBuf,
+    /// The name of the sheet; `None` for the only one.
+    pub sheet: Option<String>,
+}
+
+impl Roster {
+    /// Reads one or several lists as the roster of one session. The rows of each person are added
+    /// up over the lists.
+    ///
+    /// # Errors
+    /// Returns an error if a file cannot be opened.
+    pub fn read_all(sources: &[Source], options: &Options) -> Result<Self, Error> {
+        let options_of = |source: &Source| {
+            let sheet = source.sheet.clone().or_else(|| options.sheet.clone());
+            Options { sheet, ..options.clone() }
+        };
+        if let [source] = sources {
+            return Self::read(&source.path, &options_of(source));
+        }
+        let mut roster = Self::default();
+        let mut seen: HashMap<(String, Option<String>), usize> = HashMap::new();
+        for (list, source) in sources.iter().enumerate() {
+            let mut day = Self::read_list(&source.path, &options_of(source))?;
+            if let Some(sheet) = &source.sheet {
+                day.file = format!("{} ({sheet})", day.file);
+            }
+            if let Some(first) = seen.insert((day.hash.clone(), source.sheet.clone()), list) {
+                let first: &Roster = &roster.days[first];
+                let message = format!("{} has the same contents as {}", day.file, first.file);
+                let hint = "name each list once; its hours would count twice";
+                day.report(finding(Code::RosterFile, message, hint));
+            }
+            roster.add_day(day, list);
+        }
+        let files: Vec<&str> = roster.days.iter().map(|day| day.file.as_str()).collect();
+        roster.file = files.join(", ");
+        let hashes: String = roster.days.iter().map(|day| day.hash.as_str()).collect();
+        roster.hash = blake3::hash(hashes.as_bytes()).to_hex().to_string();
+        roster.mapping = roster.days.first().map(|day| day.mapping.clone()).unwrap_or_default();
+        identity::resolve(&mut roster, options);
+        roster.clear_if_unusable();
+        Ok(roster)
+    }
+
+    fn add_day(&mut self, mut day: Self, list: usize) {
+        for mut person in std::mem::take(&mut day.people) {
+            person.list = list;
+            self.people.push(person);
+        }
+        for mut row in std::mem::take(&mut day.rejected) {
+            row.list = list;
+            self.rejected.push(row);
+        }
+        self.findings.append(&mut day.findings);
+        let file = &day.file;
+        self.notes.extend(day.notes.drain(..).map(|note| format!("{file}: {note}")));
+        self.days.push(day);
+    }
+
+    /// Returns the hours of a person in each of several lists.
+    pub fn hours_by_day(&self, index: usize) -> Vec<Option<f64>> {
+        let person = &self.people[index];
+        let hours = |list: usize| {
+            let rows = person.rows.iter().filter(|row| row.list == list);
+            rows.filter_map(|row| row.hours).reduce(|sum, hours| sum + hours)
+        };
+        match person.rows.is_empty() {
+            // Someone with one row.
+            true => {
+                let hours = |list| person.hours.filter(|_| list == person.list);
+                (0..self.days.len()).map(hours).collect()
+            }
+            false => (0..self.days.len()).map(hours).collect(),
+        }
+    }
+
+    /// Returns whether a row with an error in one of several lists has no name, so that nobody
+    /// knows whose hours are missing.
+    pub(crate) fn has_nameless_rows(&self) -> bool {
+        self.days.len() > 1 && self.rejected.iter().any(|row| row.name.is_empty())
+    }
+
+    /// Writes the rejected rows of each list with `write`, which gets the list and its index.
+    ///
+    /// # Errors
+    /// Returns the errors of `write`.
+    pub(crate) fn write_rejected_by_list(
+        &self,
+        mut write: impl FnMut(&Self, usize) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if self.days.is_empty() {
+            return write(self, 0);
+        }
+        for (list, day) in self.days.iter().enumerate() {
+            let rows = self.rejected.iter().filter(|row| row.list == list);
+            let rejected: Vec<RejectedRow> = rows.cloned().collect();
+            if !rejected.is_empty() {
+                write(&Self { rejected, ..day.clone() }, list)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the lists of a command: each sheet of each file.
+pub(crate) fn sources(files: &[PathBuf], sheets: &[String]) -> Vec<Source> {
+    let of_file = |path: &PathBuf| -> Vec<Source> {
+        let one = |sheet: Option<String>| Source { path: path.clone(), sheet };
+        match sheets {
+            [] => vec![one(None)],
+            sheets => sheets.iter().cloned().map(Some).map(one).collect(),
+        }
+    };
+    files.iter().flat_map(of_file).collect()
+}

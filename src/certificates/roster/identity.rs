@@ -1,0 +1,219 @@
+//! Finds the rows of one person, adds them up or refuses them, and reports people who may be one
+//! person or two.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::add_up::{add_up, describe_sum, fault_of_rows};
+use super::mapping::Field;
+use super::matcher::{Conflict, Doubt, Matcher};
+use super::{Options, Person, RejectedRow, Roster, finding, fold_case};
+use crate::diagnostic::{Code, Finding};
+
+/// The number of people or rows that a message names.
+const MAX_NAMED: usize = 4;
+
+/// Adds up the rows of each person, and moves people with an unclear identity to the rejected rows.
+pub(super) fn resolve(roster: &mut Roster, options: &Options) {
+    let people = std::mem::take(&mut roster.people);
+    let mut matcher = Matcher::new(&people, options, roster.days.len() > 1);
+    for index in 0..people.len() {
+        matcher.place(index);
+    }
+    let conflicts = matcher.conflicts_by_group();
+    let groups = matcher.groups();
+    let faulty = FaultyRows::of(&roster.rejected);
+    let mut refused: BTreeMap<usize, String> = BTreeMap::new();
+    for conflict in &conflicts {
+        let finding = conflict.describe(&people, roster);
+        for group in conflict.groups {
+            refused.entry(group).or_insert_with(|| finding.message.clone());
+        }
+        roster.findings.push(finding);
+    }
+    let mut people: Vec<Option<Person>> = people.into_iter().map(Some).collect();
+    for (group, indexes) in groups {
+        let members: Vec<Person> = indexes.iter().filter_map(|at| people[*at].take()).collect();
+        let is_in_one_list = has_two_rows_in_one_list(&members);
+        let person = match members.len() {
+            1 => members.into_iter().next().unwrap_or_default(),
+            _ => add_up(members),
+        };
+        if let Some(reason) = refused.get(&group) {
+            roster.reject_rows(person, &[reason.clone()]);
+            continue;
+        }
+        let fault = match &person.rows[..] {
+            [] => None,
+            _ if is_in_one_list && !options.add_up => Some(describe_rows(&person)),
+            _ => fault_of_rows(&person).map(|message| {
+                finding(Code::RosterHours, message, "add the hours, or delete the row")
+            }),
+        };
+        match fault.or_else(|| faulty.find(&person)) {
+            Some(finding) => {
+                let finding = finding.at(roster.place_of(&person, &Field::Name));
+                roster.reject(person, vec![finding]);
+            }
+            None => roster.people.push(person),
+        }
+    }
+    roster.rejected.sort_by_key(|rejected| (rejected.list, rejected.row));
+    report_families(roster);
+    note_names_only(roster);
+}
+
+fn has_two_rows_in_one_list(members: &[Person]) -> bool {
+    let lists: BTreeSet<usize> = members.iter().map(|person| person.list).collect();
+    lists.len() < members.len()
+}
+
+fn describe_rows(person: &Person) -> Finding {
+    let rows: Vec<String> =
+        person.rows.iter().take(MAX_NAMED).map(|row| row.row.to_string()).collect();
+    let more = person.rows.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let (name, count) = (&person.name, person.rows.len());
+    let sum = match person.hours {
+        Some(hours) => {
+            format!("; they add up to {hours} hours{}", describe_sum(&person.rows))
+        }
+        None => String::new(),
+    };
+    let message = format!("`{name}` has {count} rows: {}{more}{sum}", rows.join(", "));
+    let hint = if person.hours.is_some() {
+        "add `--add-up` if these are the times that one person attended; otherwise delete the \
+         rows that are wrong, or give each person an ID"
+    } else {
+        "add `--add-up` to count them as one person, or give each person an email address or an ID"
+    };
+    finding(Code::RosterTwice, message, hint)
+}
+
+/// The people in rows with errors. Without these rows, the hours of a person would be too few.
+struct FaultyRows {
+    names: HashMap<String, u32>,
+    ids: HashMap<String, u32>,
+}
+
+impl FaultyRows {
+    fn of(rejected: &[RejectedRow]) -> Self {
+        let named = rejected.iter().filter(|row| !row.name.is_empty());
+        let names = named.map(|row| (fold_case(&row.name), row.row)).collect();
+        let ids = rejected.iter().filter_map(|row| Some((row.id.clone()?, row.row))).collect();
+        Self { names, ids }
+    }
+
+    fn find(&self, person: &Person) -> Option<Finding> {
+        if self.names.is_empty() && self.ids.is_empty() {
+            return None;
+        }
+        let by_id = person.id.as_ref().and_then(|id| self.ids.get(id));
+        let row = by_id.or_else(|| self.names.get(&fold_case(&person.name)))?;
+        let message = format!("`{}` is also in row {row}, which has an error", person.name);
+        Some(finding(Code::RosterTwice, message, "fix that row, or delete it"))
+    }
+}
+
+impl Conflict {
+    fn describe(&self, people: &[Person], roster: &Roster) -> Finding {
+        let [first, second] = self.rows.map(|at| &people[at]);
+        let earlier = match roster.days.get(first.list).filter(|_| first.list != second.list) {
+            Some(day) => format!("row {} of {}", first.row, day.file),
+            None => format!("row {}", first.row),
+        };
+        let (name, other) = (&second.name, &first.name);
+        let id = second.id.as_deref().unwrap_or_default();
+        let (code, field, message) = match self.doubt {
+            Doubt::Id => {
+                let message = format!("the ID `{id}` is `{name}`, but `{other}` in {earlier}");
+                (Code::RosterIdentity, Field::Id, message)
+            }
+            Doubt::TwoIds => {
+                let message = format!(
+                    "`{name}` has the ID `{id}`, but another ID in {earlier} with the same address"
+                );
+                (Code::RosterIdentity, Field::Id, message)
+            }
+            Doubt::Address => {
+                let (here, there) = match (has_contact(second), has_contact(first)) {
+                    (true, _) => ("with", "without"),
+                    _ => ("without", "with"),
+                };
+                let message = format!(
+                    "`{name}` is {here} an email address or ID here, and {there} one in {earlier}"
+                );
+                (Code::RosterIdentity, Field::Name, message)
+            }
+            Doubt::TwoAddresses => {
+                let message = format!("`{name}` has another email address in {earlier}");
+                (Code::RosterIdentity, Field::Email, message)
+            }
+            Doubt::Spelling => {
+                let message = format!("`{name}` may be `{other}` in {earlier}");
+                (Code::RosterNearName, Field::Name, message)
+            }
+        };
+        let hint = match self.doubt {
+            Doubt::Id => {
+                "add `--no-ids` if these numbers do not mean people, or `--same-person` if the \
+                 person changed the name; otherwise fix the ID"
+            }
+            _ => {
+                "add `--same-person` if they are one person or `--allow-alike` if they are two, or \
+                 fix the rows"
+            }
+        };
+        finding(code, message, hint).at(roster.place_of(second, &field))
+    }
+}
+
+fn has_contact(person: &Person) -> bool {
+    person.email.is_some() || person.id.is_some()
+}
+
+/// Notes people who share an address, as a family may.
+fn report_families(roster: &mut Roster) {
+    let mut addresses: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, person) in roster.people.iter().enumerate() {
+        if let Some(email) = &person.email {
+            addresses.entry(fold_case(email)).or_default().push(index);
+        }
+    }
+    for indexes in addresses.values().filter(|indexes| indexes.len() > 1) {
+        let people: Vec<&Person> = indexes.iter().map(|at| &roster.people[*at]).collect();
+        let mut names: Vec<String> =
+            people.iter().take(MAX_NAMED).map(|person| format!("`{}`", person.name)).collect();
+        if people.len() > MAX_NAMED {
+            names.push(format!("{} more", people.len() - MAX_NAMED));
+        }
+        let message = format!(
+            "{} people have the address `{}`: {}",
+            people.len(),
+            people[0].email.as_deref().unwrap_or_default(),
+            names.join(", ")
+        );
+        let hint =
+            "check that they are different people, such as a family; each gets a certificate";
+        let place = roster.place_of(people[1], &Field::Email);
+        let finding = finding(Code::RosterFamily, message, hint).at(place);
+        roster.findings.push(finding);
+    }
+}
+
+/// Notes how many people were recognized in several rows by nothing but their name.
+fn note_names_only(roster: &mut Roster) {
+    let is_unsure = |person: &&Person| person.rows.len() > 1 && !has_contact(person);
+    let names: Vec<String> = roster
+        .people
+        .iter()
+        .filter(is_unsure)
+        .map(|person| format!("\"{}\"", person.name))
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let more = names.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let named = names[..names.len().min(MAX_NAMED)].join(", ");
+    roster.notes.push(format!("added up by their name only: {named}{more}"));
+}

@@ -1,0 +1,120 @@
+//! `certificates due`: who must renew a certification.
+
+use std::io::{self, Write};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::super::context::Context;
+use super::super::{CLEAN, ignore_closed_pipe};
+use crate::certificates::files::csv_out;
+use crate::certificates::ledger::{DueRenewal, Ledger};
+use crate::error::Error;
+use crate::output::count;
+use crate::output::json::print_record;
+use crate::table;
+
+/// How the list is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Table,
+    Csv,
+    /// Addresses for an email program.
+    MailList,
+}
+
+/// A certification to renew in JSON.
+#[derive(Serialize)]
+struct DueRecord<'a> {
+    number: String,
+    name: &'a str,
+    email: Option<&'a str>,
+    lang: &'a str,
+    valid_until: Date,
+    /// Negative after the last valid day.
+    days_left: i32,
+    hours_since: f64,
+}
+
+pub(super) fn due(
+    context: &Context,
+    ledger: &Ledger,
+    within: u16,
+    form: Form,
+) -> Result<u8, Error> {
+    let (today, span) = (context.today, i32::from(within).days());
+    let day = |day: Result<Date, jiff::Error>| day.map_err(|error| Error::usage(error.to_string()));
+    let (first, last) = (day(today.checked_sub(span))?, day(today.checked_add(span))?);
+    let due = ledger.due(first, last)?;
+    let days_left = |one: &DueRenewal| (one.valid_until - today).get_days();
+    if context.is_json() {
+        for one in &due {
+            let certificate = &one.certificate;
+            let record = DueRecord {
+                number: certificate.printed_number(),
+                name: &certificate.name,
+                email: certificate.email.as_deref(),
+                lang: &certificate.lang,
+                valid_until: one.valid_until,
+                days_left: days_left(one),
+                hours_since: one.hours_since,
+            };
+            print_record("due", &record)?;
+        }
+        return Ok(CLEAN);
+    }
+    let mut out = io::stdout().lock();
+    let written = match form {
+        Form::MailList => due.iter().filter_map(mail_line).try_for_each(|it| writeln!(out, "{it}")),
+        Form::Csv => write_csv(&mut out, &due),
+        Form::Table if due.is_empty() => Ok(()),
+        Form::Table => {
+            let head = ["valid until", "days", "number", "hours since", "name", "email"];
+            let mut lines = vec![head.map(str::to_owned).to_vec()];
+            lines.extend(due.iter().map(|one| {
+                let mut cells = cells(one);
+                cells.insert(1, days_left(one).to_string());
+                cells
+            }));
+            table::columns(&mut out, &lines, Some(1))
+        }
+    };
+    written.or_else(ignore_closed_pipe)?;
+    let lapsed = due.iter().filter(|one| one.valid_until < today).count();
+    context.note(&format!(
+        "{} from {first} to {last}; {lapsed} of them have ended",
+        count(due.len(), "certification ends", "certifications end")
+    ));
+    let without = due.iter().filter(|one| one.certificate.email.is_none());
+    let names: Vec<&str> = without.map(|one| one.certificate.name.as_str()).collect();
+    if form == Form::MailList && !names.is_empty() {
+        context.note(&format!("without an email address: {}", names.join(", ")));
+    }
+    Ok(CLEAN)
+}
+
+fn cells(one: &DueRenewal) -> Vec<String> {
+    let certificate = &one.certificate;
+    vec![
+        one.valid_until.to_string(),
+        certificate.printed_number(),
+        one.hours_since.to_string(),
+        certificate.name.clone(),
+        certificate.email.clone().unwrap_or_default(),
+    ]
+}
+
+fn write_csv(out: &mut dyn Write, due: &[DueRenewal]) -> io::Result<()> {
+    let head = ["valid_until", "number", "hours_since", "name", "email"];
+    let rows = due.iter().map(|one| cells(one).into_iter().map(Into::into).collect());
+    let table = csv_out::table(&head, rows, false);
+    out.write_all(&table.map_err(io::Error::other)?)
+}
+
+/// Returns a person's name and address as email programs accept them.
+fn mail_line(one: &DueRenewal) -> Option<String> {
+    let email = one.certificate.email.as_deref()?;
+    let name = one.certificate.name.replace(['"', '\\'], "");
+    Some(format!("\"{name}\" <{email}>"))
+}

@@ -1,0 +1,65 @@
+//! `certify`: people of a roster and people of the ledger, lists of several days, and who came.
+
+use crate::certify::{certify, numbers, program};
+use crate::project::{Project, Run};
+
+/// Writes a list and certifies it, without files.
+fn certify_list(project: &Project, list: &str, args: &[&str]) -> Run {
+    project.write("list.csv", list);
+    certify(project, &[&["list.csv", "--numbers-only"], args].concat())
+}
+
+#[test]
+fn people_of_the_ledger_are_told_apart() {
+    let project = program();
+    let first = "Name,Email,Hours\nJory Blake,j@example.org,40\nAnn Lee,,40\n";
+    certify_list(&project, first, &[]).succeeded();
+    certify_list(&project, "ID,Name,Hours\nA7,Brita Dahl,40\nB2,Cleo Eng,40\n", &[]).succeeded();
+    let mut wrong = Vec::new();
+    for (list, code, option, issued) in [
+        ("ID,Name,Hours\nA7,Abel Crow,40\n", "roster-identity", "--no-ids", 1),
+        ("Name,Hours\nJory Blake,40\n", "roster-identity", "--same-person", 0),
+        ("Name,Email,Hours\nAnn Lee,ann@example.org,40\n", "roster-identity", "--same-person", 0),
+        ("Name,Email,Hours\nJo Blake,j@example.org,40\n", "roster-holder", "--same-person", 0),
+        ("Name,Hours\nJory Blake,40\n", "roster-identity", "--allow-alike", 1),
+    ] {
+        let refused = certify_list(&project, list, &[]);
+        let resolved = certify_list(&project, list, &[option]);
+        let is_refused = refused.code == 1
+            && refused.err.contains(&format!("error[{code}]"))
+            && (refused.err.contains(option) || code == "roster-holder");
+        if !is_refused || !resolved.out.starts_with(&format!("{issued} certificate")) {
+            wrong.push(format!("{list}{refused:?}\n{option}: {resolved:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    // A family may share an address.
+    let family = certify_list(&project, "Name,Email,Hours\nMia Stone,j@example.org,40\n", &[]);
+    assert!(family.code == 0 && family.err.contains("roster-family"), "{family:?}");
+    assert_eq!(numbers(&project).len(), 7, "no refused list gave a number");
+}
+
+#[test]
+fn the_lists_of_a_week_are_certified_together() {
+    let project = program();
+    for (file, rows) in [
+        ("mon.csv", "Ann Lee,a@example.org,20,Attended\nBo Li,b@example.org,20,Attended\n"),
+        ("tue.csv", "Bo Li,b@example.org,x,Attended\nAnn Lee,a@example.org,20,Attended\n"),
+        ("wed.csv", "Ann Lee,a@example.org,20,Attended\nBo Li,b@example.org,20,No show\n"),
+    ] {
+        project.write(file, format!("Name,Email,Hours,Status\n{rows}"));
+    }
+    let days = ["mon.csv", "tue.csv"];
+    let run = certify(&project, &[&days[..], &["--skip-invalid", "--dry-run"]].concat());
+    let run = run.succeeded();
+    let words: Vec<&str> = run.out.split_whitespace().collect();
+    assert!(words.windows(4).any(|some| some == ["Lee", "20", "20", "40"]), "{run:?}");
+    let run = certify(&project, &[&days[..], &["--skip-invalid", "--numbers-only"]].concat());
+    let said = "fix them there, then run `peerpress certify mon.rejected.csv tue.rejected.csv";
+    assert!(run.code == 1 && run.err.contains(said), "{run:?}");
+    assert_eq!(numbers(&project).len(), 1, "a day of Bo Li has an error");
+    let status = ["mon.csv", "wed.csv", "--dry-run"];
+    assert!(certify(&project, &status).err.contains("roster-status"));
+    let only = certify(&project, &[&status[..], &["--only", "Status=Attended"]].concat());
+    assert!(only.err.contains("20 hours are fewer than the 40 hours"), "{only:?}");
+}

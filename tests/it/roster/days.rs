@@ -1,0 +1,242 @@
+//! Rows of one person: the times that someone came back, the lists of several days, and people who
+//! may be one person or two.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use peerpress::certificates::roster::{Alike, Options, Roster, Rules, Source};
+use peerpress::content::trainings::{Completion, CompletionRule};
+
+use super::{codes, names, read_with, rules};
+use crate::project::Project;
+
+/// Reads the lists of several days.
+fn read_days(days: &[&str], options: &Options) -> Roster {
+    let project = Project::empty();
+    let source = |(index, text): (usize, &&str)| {
+        let name = format!("day{}.csv", index + 1);
+        project.write(&name, text);
+        Source { path: project.path(&name), sheet: None }
+    };
+    let sources: Vec<Source> = days.iter().enumerate().map(source).collect();
+    Roster::read_all(&sources, options).unwrap()
+}
+
+fn hours(roster: &Roster) -> Vec<Option<f64>> {
+    roster.people.iter().map(|person| person.hours).collect()
+}
+
+fn share(share: f64, step: Option<f64>) -> Completion {
+    Completion { rule: CompletionRule::Share, share: Some(share), step, ..Completion::default() }
+}
+
+#[test]
+fn rows_of_one_person_are_added_up_if_the_user_says_so() {
+    let add_up = Options { add_up: true, ..Options::default() };
+    let text = "Name,Email,Hours\nImre Sallow,i@example.net,10\nBo Li,b@example.net,40\n\
+                Imre  Sallow,I@example.net,12\nImre Sallow,i@example.net,18\n";
+    let refused = read_with("r.csv", text, &Options::default());
+    assert_eq!(
+        (names(&refused), codes(&refused)),
+        (vec!["Bo Li"], vec!["roster-spaces", "roster-twice"])
+    );
+    let message = &refused.findings[1].message;
+    assert!(message.contains("add up to 40 hours (10 + 12 + 18)"), "{message}");
+    assert_eq!(refused.rejected.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 4, 5]);
+    let summed = read_with("r.csv", text, &add_up).check(&rules(40.0));
+    assert_eq!(
+        (names(&summed), hours(&summed)),
+        (vec!["Imre Sallow", "Bo Li"], vec![Some(40.0); 2])
+    );
+    let many = read_with("r.csv", "Name,Hours\nBo Li,30\nBo Li,20\n", &add_up).check(&rules(40.0));
+    assert!(
+        many.findings[0].message.contains("50 hours (30 + 20) are more"),
+        "{:?}",
+        many.findings
+    );
+    // A row with an error makes the others too few.
+    let faulty = "Name,Hours\nBo Li,3\nBo Li,x\n";
+    let faulty = read_with("r.csv", faulty, &add_up).check(&rules(6.0));
+    assert_eq!((faulty.people.len(), faulty.rejected.len()), (0, 2), "{:?}", faulty.findings);
+    let blank = read_with("r.csv", "Name,Hours\nBo Li,3\nBo Li,\n", &add_up).check(&rules(3.0));
+    assert_eq!((blank.people.len(), blank.rejected.len()), (0, 2), "{:?}", blank.findings);
+}
+
+#[test]
+fn the_lists_of_several_days_make_one_roster() {
+    let day = |rows: &str| format!("Name,Email,Hours\n{rows}");
+    let (one, two) = (
+        day("Ann Lee,a@example.org,8\nBo Li,b@example.org,8\nCy Ray,c@example.org,4\n"),
+        "Email;Hours;Participant\nb@example.org;8;bo Li\na@example.org;7,5;Ann Lee\n".to_owned(),
+    );
+    let read = |completion: Completion| {
+        let rules = Rules { completion, ..rules(16.0) };
+        read_days(&[&one, &two], &Options::default()).check(&rules)
+    };
+    let full = read(Completion::default());
+    assert_eq!(names(&full), ["Bo Li"]);
+    assert_eq!((full.hours_by_day(0), full.rejected.len()), (vec![Some(8.0); 2], 3));
+    let most = read(share(0.9, None));
+    assert_eq!(
+        (names(&most), hours(&most)),
+        (vec!["Ann Lee", "Bo Li"], vec![Some(15.5), Some(16.0)])
+    );
+    assert_eq!(hours(&read(share(0.9, Some(1.0)))), [Some(15.0), Some(16.0)], "rounded down");
+    let message = &most.findings[0].message;
+    assert!(message.contains("4 hours are fewer than 90% of 16, 14.4 hours"), "{message}");
+
+    let same = read_days(&[&one, &one], &Options::default());
+    assert!(same.is_unusable() && same.findings[0].message.contains("same contents"));
+    let back = day("Bo Li,b@example.org,3\nBo Li,b@example.org,5\n");
+    let refused = read_days(&[&one, &back], &Options::default());
+    assert!(codes(&refused).contains(&"roster-twice"), "{:?}", refused.findings);
+    let add_up = Options { add_up: true, ..Options::default() };
+    assert_eq!(read_days(&[&one, &back], &add_up).people[1].hours, Some(16.0));
+    let no_hours = read_days(&[&one, "Name\nAnn Lee\n"], &Options::default()).check(&rules(16.0));
+    assert!(no_hours.is_unusable(), "{:?}", no_hours.findings);
+    let unclear = "Name,Email,Duration\nBo Li,b@example.org,480\n";
+    let unclear = read_days(&[&one, unclear], &Options::default()).check(&rules(16.0));
+    assert!(unclear.is_unusable() && unclear.people.is_empty(), "{:?}", unclear.findings);
+}
+
+#[test]
+fn a_category_can_have_a_minimum() {
+    let options = Options {
+        categories: vec![vec!["Ethics".into()], vec!["Skills".into()]],
+        ..Options::default()
+    };
+    let days = [
+        "Name,Ethics hours,Skills hours\nAnn Lee,1,7\nBo Li,2,6\n",
+        "Name,Ethics hours,Skills hours\nAnn Lee,0.5,7\nBo Li,2,6\n",
+    ];
+    let rules = Rules {
+        completion: share(0.9, None),
+        categories: vec![("Ethics".into(), 4.0), ("Skills".into(), 14.0)],
+        minimums: vec![Some(3.0), None],
+        ..rules(16.0)
+    };
+    let roster = read_days(&days, &options).check(&rules);
+    assert_eq!(
+        (names(&roster), &roster.people[0].category_hours),
+        (vec!["Bo Li"], &vec![4.0, 12.0])
+    );
+    let message = &roster.findings[0].message;
+    assert!(message.contains("1.5 hours of Ethics are fewer than the 3"), "{message}");
+    let unsplit = read_with("r.csv", "Name,Hours\nAnn Lee,15\n", &options).check(&rules);
+    assert!(unsplit.people.is_empty(), "a minimum needs the split");
+    let free = Rules { minimums: Vec::new(), must_split: false, ..rules };
+    let unsplit = read_with("r.csv", "Name,Hours\nAnn Lee,15\n", &options).check(&free);
+    assert_eq!(hours(&unsplit), [Some(15.0)], "completion states the hours");
+}
+
+#[test]
+fn an_unclear_identity_is_refused_until_the_user_says_who_is_who() {
+    let same = |alike| Options { alike, add_up: true, ..Options::default() };
+    let mut wrong = Vec::new();
+    // Each case: the days, the code, and the people as one person and as two.
+    for (days, code, one, two) in [
+        (
+            &["Name,Email,Hours\nJory Blake,j@example.org,4\nJory Blake,,2\n"][..],
+            "roster-identity",
+            1,
+            2,
+        ),
+        (&["ID,Name,Hours\nA7,Jory Blake,4\nA7,Mia Stone,2\n"], "roster-identity", 1, 0),
+        (
+            &["ID,Name,Email,Hours\nA7,Bo Li,b@example.org,4\nA8,Bo Li,b@example.org,2\n"],
+            "roster-identity",
+            1,
+            2,
+        ),
+        (
+            &["Name,Email,Hours\nJon Smith,j@example.org,4\nJohn Smith,j@example.org,2\n"],
+            "roster-near-name",
+            1,
+            2,
+        ),
+        (
+            &["Name,Email,Hours\nAnn Lee,j@example.org,4\nAnn Stone,j@example.org,2\n"],
+            "roster-near-name",
+            1,
+            2,
+        ),
+        (
+            &["Name,Email,Hours\nJory Blake,j@example.org,4\n", "Name,Hours\nJory Blake,2\n"],
+            "roster-identity",
+            1,
+            2,
+        ),
+        (
+            &["Name,Hours\nXimena Núñez,4\n", "Name,Hours\nXimena Nunez,2\n"],
+            "roster-near-name",
+            1,
+            2,
+        ),
+        (
+            &[
+                "Name,Email,Hours\nBo Li,b@example.org,4\n",
+                "Name,Email,Hours\nBo Li,b@example.com,2\n",
+            ],
+            "roster-identity",
+            1,
+            2,
+        ),
+        (&["ID,Name,Hours\nA7,Bo Li,4\n", "Name,Hours\nBo Li,2\n"], "roster-identity", 1, 2),
+    ] {
+        let refused = read_days(days, &same(None));
+        let as_one = read_days(days, &same(Some(Alike::SamePerson)));
+        let as_two = read_days(days, &same(Some(Alike::DifferentPeople)));
+        let found = (codes(&refused), refused.people.len(), refused.rejected.len());
+        let counts = (as_one.people.len(), as_two.people.len());
+        if found != (vec![code], 0, 2)
+            || counts != (one, two)
+            || as_one.people[0].hours != Some(6.0)
+        {
+            wrong.push(format!("{days:?}: {found:?} {counts:?} {:?}", as_two.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let numbers = "ID,Name,Hours\nA7,Jory Blake,4\nA7,Mia Stone,2\n";
+    let no_ids = read_with("r.csv", numbers, &Options { no_ids: true, ..Options::default() });
+    assert_eq!(no_ids.people.len(), 2);
+}
+
+#[test]
+fn a_family_is_fine_and_noted() {
+    let text = "Name,Email,Hours\nAna Ruiz,r@example.org,6\nLuis Ruiz,r@example.org,6\n\
+                Eva Ruiz,R@example.org,6\n";
+    let roster = read_with("r.csv", text, &Options::default());
+    assert_eq!((roster.people.len(), codes(&roster)), (3, vec!["roster-family"]));
+    assert!(!roster.has_errors(), "{:?}", roster.findings);
+    // Row numbers are not IDs.
+    for numbers in [["1", "2", "3"], ["#1", "#2", "#3"], ["0", "1", "2"], ["2)", "3)", "4)"]] {
+        let rows =
+            ["Ana", "Bo", "Cy"].iter().zip(numbers).map(|(name, it)| format!("{it},{name} Li\n"));
+        let roster = read_with(
+            "r.csv",
+            "ID,Name\n".to_owned() + &rows.collect::<String>(),
+            &Options::default(),
+        );
+        assert!(roster.people.iter().all(|person| person.id.is_none()), "{numbers:?}");
+    }
+}
+
+#[test]
+fn five_lists_of_three_hundred_people_are_added_up_quickly() {
+    let project = Project::empty();
+    let row = |at: usize| format!("Person{at} Family{},p{at}@example.org,8\n", at * 7 % 300);
+    let sources: Vec<Source> = (1..=5)
+        .map(|day| {
+            let rows: String = (0..300).map(|at| row((at + day * 11) % 300)).collect();
+            let path: PathBuf = project.path(&format!("day{day}.csv"));
+            std::fs::write(&path, format!("Name,Email,Hours\n{rows}")).unwrap();
+            Source { path, sheet: None }
+        })
+        .collect();
+    let start = Instant::now();
+    let roster = Roster::read_all(&sources, &Options::default()).unwrap().check(&rules(40.0));
+    let took = start.elapsed();
+    assert_eq!((roster.people.len(), roster.rejected.len()), (300, 0), "{:?}", roster.findings);
+    assert!(took.as_secs() < 10, "{took:?}");
+    println!("5 lists of 300 people: {took:?}");
+}

@@ -323,16 +323,16 @@ codes! {
     /// A person has several rows in one list, by ID or by name and email address. Add `--add-up` if
     /// these are the times that the person attended, or delete the rows that are wrong.
     RosterTwice = "roster-twice", Error;
-    /// Two similar names share an email address, or are on the lists of different days. Usually they
-    /// are one person, spelled in two ways. Add `--same-person` if they are one person,
+    /// Two similar names share an email address, or are on the lists of different days. Usually
+    /// they are one person, spelled in two ways. Add `--same-person` if they are one person,
     /// `--allow-alike` if they are two, or fix the rows.
     RosterNearName = "roster-near-name", Error;
-    /// It is unclear whether rows are one person: an ID has two names, or a name is with and without
-    /// an address or an ID. The hint shows the option that says which it is. Row numbers are not
-    /// IDs; add `--no-ids` if a column of numbers does not mean people.
+    /// It is unclear whether rows are one person: an ID has two names, or a name is with and
+    /// without an address or an ID. The hint shows the option that says which it is. Row numbers
+    /// are not IDs; add `--no-ids` if a column of numbers does not mean people.
     RosterIdentity = "roster-identity", Error;
-    /// Several people have one email address, as a family or an office may. Each gets a certificate.
-    /// Check that they are different people.
+    /// Several people have one email address, as a family or an office may. Each gets a
+    /// certificate. Check that they are different people.
     RosterFamily = "roster-family", Warning;
     /// A person on the roster may be the holder of a certificate for this session under another
     /// name: the two share an email address, or their names differ by one letter. One person should

@@ -96,7 +96,7 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(
         run.err.contains(
-            "3 rows were skipped and saved in roster.rejected.csv; fix them there, then run \
+            "2 rows were skipped and saved in roster.rejected.csv; fix them there, then run \
              `peerpress certify roster.rejected.csv --session 2026-10-grand-forks`"
         ),
         "{run:?}"

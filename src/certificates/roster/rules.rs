@@ -56,8 +56,8 @@ impl Roster {
         self
     }
 
-    /// Returns what is wrong with the columns for hours, in each of the lists. Where the columns are
-    /// not known, none is missing.
+    /// Returns what is wrong with the columns for hours, in each of the lists. Where the columns
+    /// are not known, none is missing.
     fn unclear_hours(&self, has_columns: bool) -> Vec<Finding> {
         if !self.days.is_empty() {
             let of_day = |day: &Self| day.unclear_hours(has_columns);

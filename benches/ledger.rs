@@ -165,6 +165,8 @@ fn add_usual_sessions(project: &Path, key: &str, people: usize) -> Vec<String> {
                 hours_by_category: first.hours_by_category.clone(),
                 lang: first.lang.clone(),
                 details: Arc::clone(&first.details),
+                valid: None,
+                holder: None,
             }
         };
         let places = session * USUAL..(session + 1) * USUAL;

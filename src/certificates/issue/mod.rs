@@ -363,7 +363,8 @@ pub(crate) fn issue(
         ledger.issue_as_printed(terms, candidates, numbers, attribution, &mut printed)?;
     let has_issued = plan.known.iter().any(Option::is_none);
     let mappings = plan.roster.mappings().into_iter().filter(|_| has_issued);
-    if mappings.fold(false, |is_new, one| plan.saved.remember(one) || is_new) {
+    let new = mappings.filter(|mapping| plan.saved.remember(mapping)).count();
+    if new > 0 {
         plan.saved.write(&context.project.path(SavedMappings::FILE))?;
     }
     Ok(certificates)

@@ -39,7 +39,7 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
             _ => add_up(members),
         };
         if let Some(reason) = refused.get(&group) {
-            roster.reject_rows(person, &[reason.clone()]);
+            roster.reject_rows(person, std::slice::from_ref(reason));
             continue;
         }
         let fault = match &person.rows[..] {

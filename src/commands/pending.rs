@@ -96,7 +96,8 @@ pub(super) fn print_unwritten(unwritten: &[Error]) {
 /// Prints the reasons for what is still pending, and returns the last one with what to do.
 fn describe(completed: Completed, origin: Origin) -> Error {
     let intro = match (&completed.fault, origin) {
-        (Some(fault), _) => format!("{fault}, and"),
+        (Some(fault), Origin::ThisCommand) => format!("the ledger was updated, but {fault}, and"),
+        (Some(fault), Origin::Earlier) => format!("{fault}, and"),
         (None, Origin::ThisCommand) => "the ledger was updated, but".to_owned(),
         (None, Origin::Earlier) => "an earlier command updated the ledger, but".to_owned(),
     };
@@ -116,9 +117,12 @@ fn describe(completed: Completed, origin: Origin) -> Error {
         let next =
             if completed.sessions.is_empty() { next.as_str() } else { "follow the next hint" };
         let is_reason = completed.fault.as_deref().is_some_and(|it| error.message().contains(it));
-        let what = match is_reason {
-            true => "the status list was not signed again".to_owned(),
-            false => format!("{intro} the status list could not be signed"),
+        let what = match (is_reason, origin) {
+            (true, Origin::ThisCommand) => {
+                "the ledger was updated, but the status list was not signed again".to_owned()
+            }
+            (true, Origin::Earlier) => "the status list was not signed again".to_owned(),
+            (false, _) => format!("{intro} the status list could not be signed"),
         };
         error.within(&what, next)
     });

@@ -194,7 +194,7 @@ fn a_transcript_in_another_language() {
         !words.contains("Ethics") && !words.contains("Core") && !words.contains("Training"),
         "{words}"
     );
-    let run = transcript(&project, &["ximena", "--lang", "fr"]);
+    let run = transcript(&project, &["ximena", "--lang", "fr", "--same-person"]);
     assert!(run.code == 2 && run.err.contains("`fr` is not a language"), "{run:?}");
 }
 

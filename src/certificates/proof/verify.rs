@@ -73,6 +73,12 @@ impl Verdict {
         }
     }
 
+    /// Whether no status list could make the answer worse or better.
+    pub(crate) fn is_final(self) -> bool {
+        use Verdict::{Altered, Damaged, NotACertificate, UnknownKey};
+        matches!(self, NotACertificate | Damaged | UnknownKey | Altered)
+    }
+
     /// The name that messages and JSON show.
     pub(crate) fn name(self) -> &'static str {
         self.into()

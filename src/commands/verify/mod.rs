@@ -76,6 +76,14 @@ pub(super) fn run(
         locales: &locales,
     };
     let answers = verify(what, input, &context)?;
+    // Without the list, a certificate that was revoked would pass as genuine. And only a list says
+    // which codes of a revoked key are.
+    let may_be_named = keys.keys.iter().any(|key| key.revoked.is_some());
+    if let Some(error) = trusted.unusable
+        && (may_be_named || !answers.iter().all(|answer| answer.verdict.is_final()))
+    {
+        return Err(error);
+    }
     print::print_answers(common, &answers, &context)?;
     let worst = answers.iter().map(|answer| answer.verdict).max();
     Ok(worst.unwrap_or(Verdict::NotACertificate).code())

@@ -19,6 +19,8 @@ use crate::project::Project;
 pub(super) struct Trusted {
     pub(super) keys: PublicKeys,
     pub(super) list: Option<StatusList>,
+    /// Why the status list of the project cannot be used.
+    pub(super) unusable: Option<Error>,
     /// The ledger of the program, in its project.
     pub(super) ledger: Option<Ledger>,
     /// Whether the ledger is the latest one, as far as this computer knows.
@@ -54,7 +56,7 @@ impl Trusted {
         // With `--keys`, the certificate is another program's, and the project's list is not about
         // it.
         let list = sources.status.map(|path| StatusList::read(path, &keys)).transpose()?;
-        Ok(Self { keys, list, ledger: None, is_latest: false })
+        Ok(Self { keys, list, unusable: None, ledger: None, is_latest: false })
     }
 
     fn of_project(common: &Common, project: &Project, is_number: bool) -> Result<Self, Error> {
@@ -75,12 +77,16 @@ impl Trusted {
                 warn(&format!("warning: {message}\nhint: {hint}"));
             }
         }
-        let list = has_list.then(|| StatusList::read(&path, &keys)).transpose()?;
+        let (list, unusable) = match has_list.then(|| StatusList::read(&path, &keys)).transpose() {
+            Ok(list) => (list, None),
+            Err(error) if is_number => return Err(error),
+            Err(error) => (None, Some(error)),
+        };
         let is_latest = ledger.is_some() && doubts.is_empty();
-        if !is_latest {
+        if !is_latest && unusable.is_none() {
             require_last(&path, list.as_ref(), guard::last_list(project, ledger.as_ref()))?;
         }
-        Ok(Self { keys, list, ledger, is_latest })
+        Ok(Self { keys, list, unusable, ledger, is_latest })
     }
 
     /// Returns what the ledger says about certificates that are not valid.

@@ -32,8 +32,8 @@ pub(crate) struct PageStatement {
 pub(super) struct UnsealedPage {
     pub(super) id: ObjectId,
     pub(super) text: Vec<PlacedText>,
-    /// The titles that its file has.
-    pub(super) titles: Vec<String>,
+    /// The title of its file, if that is not the file at hand.
+    pub(super) title: Option<String>,
 }
 
 /// Signs what it is given.
@@ -88,9 +88,8 @@ pub(crate) fn seal_all(
     date: Date,
     signer: impl FnMut(usize, &PageStatement) -> Vec<u8>,
 ) -> Result<(), AssemblyError> {
-    let titles = UnseenTexts::of(pdf).titles;
     let pages = pdf.page_iter().zip(texts);
-    let pages = pages.map(|(id, text)| UnsealedPage { id, text, titles: titles.clone() });
+    let pages = pages.map(|(id, text)| UnsealedPage { id, text, title: None });
     seal_pages(pdf, pages.collect(), Vec::new(), date, signer)
 }
 
@@ -107,9 +106,10 @@ pub(super) fn seal_pages(
     known.into_iter().for_each(|(id, object)| hasher.know(id, object));
     let texts = UnseenTexts::of(pdf);
     let mut records = Vec::with_capacity(pages.len());
-    for (index, UnsealedPage { id, text, titles }) in pages.into_iter().enumerate() {
+    for (index, UnsealedPage { id, text, title }) in pages.into_iter().enumerate() {
         let digests = hasher.page(id).ok_or("a page cannot be read")?;
-        let unseen = Some(unseen_digests(&texts, id, &titles));
+        let titles = title.as_ref().map_or(texts.titles.as_slice(), std::slice::from_ref);
+        let unseen = Some(unseen_digests(&texts, id, titles));
         records.push((id, signer(index, &PageStatement { digests, text, unseen })));
     }
     for (id, record) in records {
@@ -139,7 +139,8 @@ pub(super) fn describe_links(
     let address = Object::string_literal(link.url);
     for number in annotations(pdf, page) {
         let annotation = pdf.get_object_mut((number, 0))?.as_dict_mut()?;
-        if annotation.get(b"Contents").is_ok_and(|contents| *contents == address) {
+        let action = annotation.get(b"A").and_then(Object::as_dict);
+        if action.and_then(|action| action.get(b"URI")).is_ok_and(|uri| *uri == address) {
             annotation.set("Contents", lopdf::text_string(&link.description));
         }
     }
@@ -147,21 +148,15 @@ pub(super) fn describe_links(
 }
 
 /// Describes the links to the codes in a file that is not tagged, for which the engine describes
-/// none. There is a link for each page.
+/// none, and puts them in order for the keyboard. There is a link for each page.
 pub(crate) fn describe_all<'a>(
     pdf: &mut Document,
     links: impl Iterator<Item = CodeLink<'a>>,
 ) -> Result<(), AssemblyError> {
     let pages: Vec<ObjectId> = pdf.page_iter().collect();
     for (page, link) in pages.into_iter().zip(links) {
-        let address = Object::string_literal(link.url);
-        for number in annotations(pdf, page) {
-            let annotation = pdf.get_object_mut((number, 0))?.as_dict_mut()?;
-            let action = annotation.get(b"A").and_then(Object::as_dict);
-            if action.and_then(|action| action.get(b"URI")).is_ok_and(|uri| *uri == address) {
-                annotation.set("Contents", lopdf::text_string(&link.description));
-            }
-        }
+        describe_links(pdf, page, &link)?;
+        pdf.get_dictionary_mut(page)?.set("Tabs", "S");
     }
     Ok(())
 }

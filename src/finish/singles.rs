@@ -110,7 +110,7 @@ impl SingleFiles<'_> {
         let known = known.into_values().map(|(id, it)| (id, it.digest.clone())).collect();
         let pages = completed.iter().map(|it| {
             let Single { texts, title, .. } = &singles[it.single];
-            UnsealedPage { id: it.page, text: texts.clone(), titles: vec![title.clone()] }
+            UnsealedPage { id: it.page, text: texts.clone(), title: Some(title.clone()) }
         });
         let sign = |index: usize, page: &PageStatement| (self.sign)(completed[index].single, page);
         seal_pages(&mut pdf, pages.collect(), known, self.date, sign)?;

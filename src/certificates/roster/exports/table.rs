@@ -22,6 +22,13 @@ const EMPTY: Export = Export {
 
 const EMAIL: &str = "Email|Email Address|Correo electrónico|Dirección de correo electrónico|\
                      Dirección de correo|Dirección Email|Correo|E-mail";
+/// The columns of a person that Moodle exports.
+const MOODLE: &[(Field, &str)] = &[
+    (Field::FirstName, FIRST_NAME),
+    (Field::LastName, LAST_NAME),
+    (Field::Email, EMAIL),
+    (Field::Id, "ID number|Número de ID"),
+];
 const FIRST_NAME: &str = "First name|Nombre|Nombre(s)|Nombres";
 const LAST_NAME: &str = "Last name|Surname|Apellidos|Apellido|Apellido(s)";
 const ZOOM_NAME: &str = "Name (original name)|Nombre (nombre original)|Nombre (original)";
@@ -279,12 +286,7 @@ pub const EXPORTS: &[Export] = &[
             "Last downloaded from this course|Última descarga de este curso|\
              Última descarga realizada en este curso",
         ],
-        columns: &[
-            (Field::FirstName, FIRST_NAME),
-            (Field::LastName, LAST_NAME),
-            (Field::Email, EMAIL),
-            (Field::Id, "ID number|Número de ID"),
-        ],
+        columns: MOODLE,
         ..EMPTY
     },
     Export {
@@ -297,12 +299,7 @@ pub const EXPORTS: &[Export] = &[
             "Last access to course|Último acceso al curso|Roles",
             "Groups|Grupos",
         ],
-        columns: &[
-            (Field::FirstName, FIRST_NAME),
-            (Field::LastName, LAST_NAME),
-            (Field::Email, EMAIL),
-            (Field::Id, "ID number|Número de ID"),
-        ],
+        columns: MOODLE,
         ..EMPTY
     },
     Export {

@@ -74,9 +74,7 @@ impl<W: Write> Merger<W> {
         known.insert(above, group);
         for (page, id) in pages.iter().zip(&ids) {
             let mut page = part.get_dictionary(*page)?.clone();
-            for key in [b"StructParents".as_slice(), b"Tabs"] {
-                page.remove(key);
-            }
+            page.remove(b"StructParents");
             page.set("Parent", (above, 0));
             let page = self.renumbered(part, &page.into(), &mut known)?;
             self.write_bytes(*id, &page)?;

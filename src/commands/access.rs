@@ -92,6 +92,11 @@ fn describe(command: &Command) -> (Access, &'static str) {
     }
 }
 
+/// Whether a command changes certificates or keys. What others print is not about them.
+pub(super) fn is_act(command: &Command) -> bool {
+    matches!(describe(command).0, Access::Part | Access::Replace | Access::Change)
+}
+
 /// Returns how many files a command creates at the same time, if it says so.
 fn jobs(command: &Command) -> Option<u16> {
     match command {

@@ -12,6 +12,7 @@ mod lookup;
 mod pack;
 mod pending;
 mod released;
+mod to_publish;
 mod verify;
 mod watch;
 
@@ -26,6 +27,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use access::Turn;
+use to_publish::PublicFiles;
 
 use crate::cli::{Cli, Command, Common, Format, When};
 use crate::diagnostic::Report;
@@ -100,11 +102,13 @@ fn explain_ending(ending: Ending) -> Result<u8, Error> {
 
 /// Runs a command when it is its turn.
 fn run_in_turn(common: &Common, command: &Command) -> Result<u8, Error> {
+    let published = PublicFiles::read(common);
     let turn = Turn::take(common, command)?;
     let guarded = ledger_guard::examine(common, command)?;
     let result = dispatch(common, command).and_then(|code| turn.finish(code));
     // A command that failed may have changed the ledger before.
     guarded.remember();
+    published.print_news(common, command)?;
     result
 }
 

@@ -53,8 +53,7 @@ pub(super) fn complete(
     let completed = publisher(context)?.complete(ledger)?;
     if let (Some(fault), Some(number)) = (&completed.fault, completed.signed) {
         warn(&format!(
-            "note: {fault}; the list was signed again from the ledger, as number {number}: \
-             publish `{STATUS_FILE}`"
+            "note: {fault}; the list was signed again from the ledger, as number {number}"
         ));
     }
     print_findings(context, &completed.report, origin)?;

@@ -239,6 +239,45 @@ fn a_list_that_is_not_published_is_made_again() {
 
 #[cfg(unix)]
 #[test]
+fn acts_end_with_what_to_publish() {
+    const KEYS: &str = "\n  data/keys.json ";
+    const LIST: &str = "\n  verify/status.json ";
+    let project = Project::small();
+    copy(&repository().join("tests/projects/certificates"), project.root());
+    let mut faults = Vec::new();
+    let mut expect = |what: &str, run: Run, words: &[&str], absent: &[&str]| {
+        let news = run.out.rsplit_once("publish now:").map_or("", |(_, news)| news);
+        let is_right = words.iter().all(|words| news.contains(words))
+            && !absent.iter().any(|words| news.contains(words));
+        if !is_right {
+            faults.push(format!("{what}: {run:?}"));
+        }
+    };
+    expect("a key", run(&project, &["keys", "new"]), &[KEYS, "a new public key"], &[LIST]);
+    let issue = || issue(&project, "first.csv", "Ann Lee,,8\nBo Li,,8\nCy Ma,,8\n");
+    expect("the first certificates", issue(), &[KEYS, LIST, "no entries yet"], &[]);
+    expect("the roster again", issue(), &[], &[KEYS, LIST]);
+    let correct = ["certificates", "correct", ANN, "--name", "Ann Li", "--reason", "typo"];
+    expect("a correction", run(&project, &correct), &[LIST, "1 more replaced"], &[KEYS]);
+    expect("a revocation", revoke(&project, BO), &[LIST, "1 more revoked"], &[KEYS, "replaced"]);
+    let email = ["certificates", "correct", ANN, "--email", "ann@example.org"];
+    expect("an address", run(&project, &email), &[], &[KEYS, LIST]);
+    let all = ["certificates", "revoke", "--session", SESSION, "--reason", "a test"];
+    let json = run(&project, &[&["--format", "json"][..], &all].concat());
+    let record: Vec<&str> = json.out.lines().filter(|it| it.contains(r#""publish""#)).collect();
+    let [record] = record[..] else { panic!("{json:?}") };
+    assert!(record.contains("status.json") && record.contains("2 more revoked"), "{record}");
+    // A command that only reads says it beside its results.
+    fs::remove_file(project.path("verify/status.json")).unwrap();
+    let reading = run(&project, &["certificates", "list"]).succeeded();
+    assert!(
+        !reading.out.contains("publish") && reading.err.contains("publish now:"),
+        "{reading:?}"
+    );
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
 fn files_with_names_are_readable_by_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let project = office();

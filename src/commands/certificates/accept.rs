@@ -79,8 +79,8 @@ pub(super) fn accept(
         count(recovered, "certificate", "certificates"),
     ))?;
     context.note(
-        "publish `verify/status.json`, run the rosters of the lost certificates again, and make a \
-         new backup. If a later ledger turns up, keep it in another folder",
+        "run the rosters of the lost certificates again, and make a new backup. If a later ledger \
+         turns up, keep it in another folder",
     );
     Ok(CLEAN)
 }

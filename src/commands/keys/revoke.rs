@@ -151,9 +151,5 @@ fn print(
             warn("hint: run `peerpress certificates reissue --all`, and send the new files");
         }
     }
-    context.note(
-        "publish `data/keys.json` and `verify/status.json` now: until then, people who check \
-         certificates still trust the key",
-    );
     Ok(())
 }

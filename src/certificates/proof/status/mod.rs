@@ -251,6 +251,13 @@ impl StatusList {
         has_events || !self.revoked.is_empty() || !self.replaced.is_empty()
     }
 
+    /// The numbers of revoked certificates, of replaced revisions, and of codes of revoked keys
+    /// that stay genuine.
+    pub(crate) fn entries(&self) -> [usize; 3] {
+        let genuine = self.genuine.values().map(BTreeSet::len).sum();
+        [self.revoked.len(), self.replaced.len(), genuine]
+    }
+
     /// Returns whether the list says that a key was revoked.
     pub fn revokes(&self, key: KeyId) -> bool {
         self.genuine.contains_key(&key)

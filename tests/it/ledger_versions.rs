@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use jiff::civil::date;
-use peerpress::certificates::ledger::{IssueTerms, Ledger};
+use peerpress::certificates::ledger::{Dispatch, IssueTerms, Ledger, MailStep};
 use rusqlite::Connection;
 
 use crate::ledger::{act, entry, format, numbers, session};
@@ -136,4 +136,34 @@ fn a_ledger_of_version_2_gives_the_same_files() {
     let other = project.run_on("2026-11-01", &certify[..4]);
     assert!(other.code == 1 && other.err.contains("`Ann Lee` may be `Anne Lee`"), "{other:?}");
     assert!(!other.err.contains("Zoe"), "{other:?}");
+}
+
+/// An earlier Peerpress made `version-3.db`, with a correction, a new address, a revocation, and
+/// files that are not complete, and exported it to `version-3.json`. The chain stays as it is.
+#[test]
+fn a_ledger_of_version_3_keeps_its_chain() {
+    let project = Project::empty();
+    let ledgers = repository().join("tests/ledgers");
+    fs::create_dir(project.path("data")).unwrap();
+    let path = project.path("ledger.db");
+    fs::copy(ledgers.join("version-3.db"), &path).unwrap();
+    let version = || -> i64 {
+        let db = Connection::open(&path).unwrap();
+        db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    };
+    assert_eq!(version(), 3);
+    let mut ledger = Ledger::open_to_read(&path).unwrap();
+    assert_eq!((version(), ledger.head().unwrap().count), (4, 16));
+    assert_eq!(ledger.pending().unwrap().len(), 1, "what was pending is pending");
+    assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
+    let dispatches = ledger.dispatches("2026-11-minot").unwrap();
+    assert!(dispatches.len() == 5 && dispatches.values().all(Dispatch::is_unsent));
+    ledger = Ledger::open(&path).unwrap();
+    let ann = ledger.certificate("SMALL-2026-00001-4").unwrap();
+    ledger.record_mail(&[&ann], MailStep::SentByHand, &act()).unwrap();
+    assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
+    fs::copy(ledgers.join("version-3.db"), &path).unwrap();
+    let exported = project.run(&["certificates", "export", "--json"]).succeeded().out;
+    let expected = fs::read_to_string(ledgers.join("version-3.json")).unwrap();
+    assert_eq!(exported, expected);
 }

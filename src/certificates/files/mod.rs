@@ -4,6 +4,7 @@ mod all_pages;
 pub(crate) mod batch;
 pub(crate) mod csv_out;
 pub(crate) mod faults;
+pub(crate) mod lists;
 pub(crate) mod prepare;
 mod proof;
 pub(crate) mod render;

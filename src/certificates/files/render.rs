@@ -1,7 +1,6 @@
 //! The files of a session's certificates, created from the ledger: a PDF for each, one of all pages
 //! for the printer, and lists for sending them. Creating them again gives the same bytes.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,9 +14,9 @@ use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey};
 use super::super::proof::page;
 use super::super::setting::{KeptSetting, KeptSettings, claims};
-use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
-use super::csv_out;
+use super::batch::{BatchTypesetter, Made, Order, Recipients};
 use super::faults::keep_address;
+use super::lists::{self, piece};
 use super::prepare::{Ready, prepare};
 use super::tidy;
 use crate::content::edition::Edition;
@@ -25,7 +24,7 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::finish::seal::PageStatement;
 use crate::output::sweep::sweep;
-use crate::output::write::{Readers, create_folder, make_private, write_private};
+use crate::output::write::{Readers, create_folder, make_private};
 use crate::plan::Recipient;
 
 /// What to create for a session.
@@ -129,6 +128,7 @@ pub(crate) fn make(
     };
     let folder = folder(&making.out, &making.session);
     open_folder(&folder)?;
+    let dispatches = ledger.dispatches(&making.session)?;
     let mut settings = KeptSettings::new(context, &ledger);
     // A session may have certificates of several pieces: completion for all, certification for
     // some.
@@ -177,7 +177,12 @@ pub(crate) fn make(
         if making.share.is_none() {
             let certificates: Vec<_> = people.list.iter().map(|one| &one.certificate).collect();
             let piece = several.then_some(piece.as_str());
-            made.unwritten.extend(lists(&folder, &certificates, piece));
+            made.unwritten.extend(lists::write_of_piece(
+                &folder,
+                &certificates,
+                &dispatches,
+                piece,
+            ));
         }
     }
     if making.share.is_none() {
@@ -212,11 +217,6 @@ fn by_piece(certificates: Vec<Certificate>) -> BTreeMap<String, Vec<Certificate>
     groups
 }
 
-/// Returns the ID of the piece that a certificate is printed with.
-fn piece(certificate: &Certificate) -> &str {
-    certificate.details.get("piece").and_then(Value::as_str).unwrap_or_default()
-}
-
 /// The positions of a share. All shares together are the whole; their sizes differ by one at most.
 fn share(total: usize, share: Option<(usize, usize)>) -> std::ops::Range<usize> {
     share.map_or(0..total, |(part, of)| total * (part - 1) / of..total * part / of)
@@ -244,79 +244,4 @@ fn people(
         people.list.push(Person { certificate, setting, face, claims });
     }
     Ok(Arc::new(people))
-}
-
-/// Writes the lists of a session, which need no layout. Returns why they could not be written.
-pub(crate) fn write_lists(folder: &Path, certificates: &[&Certificate]) -> Vec<Error> {
-    let mut groups: BTreeMap<&str, Vec<&Certificate>> = BTreeMap::new();
-    for certificate in certificates {
-        groups.entry(piece(certificate)).or_default().push(certificate);
-    }
-    let several = groups.len() > 1;
-    let lists = groups.iter().map(|(piece, group)| lists(folder, group, several.then_some(piece)));
-    let mut failures: Vec<Error> = lists.flatten().collect();
-    let pieces: Vec<String> = groups.keys().map(|piece| (*piece).to_owned()).collect();
-    failures.extend(tidy::remove_other_pieces(folder, &pieces).failures);
-    failures
-}
-
-/// Writes `mailmerge.csv` and `issued.csv`. Returns why they could not be written.
-fn lists(folder: &Path, certificates: &[&Certificate], piece: Option<&str>) -> Vec<Error> {
-    let suffix = piece.map(|piece| format!(".{piece}")).unwrap_or_default();
-    let file = |certificate: &Certificate| file_name(&certificate.printed_number());
-    let mail = certificates.iter().map(|certificate| {
-        vec![
-            Cow::from(certificate.name.as_str()),
-            certificate.email.as_deref().unwrap_or_default().into(),
-            file(certificate).into(),
-            certificate.printed_number().into(),
-        ]
-    });
-    let name = format!("mailmerge{suffix}.csv");
-    let mail = save(folder, &name, &["name", "email", "file", "number"], mail);
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let issued = certificates.iter().map(|it| {
-        vec![
-            Cow::from(it.printed_number()),
-            it.kind.name().into(),
-            it.name.as_str().into(),
-            it.hours.map(|hours| hours.to_string()).unwrap_or_default().into(),
-            it.issued.to_string().into(),
-            day(it.valid_from).into(),
-            day(it.valid_until).into(),
-            it.lang.as_str().into(),
-            it.replaces.clone().unwrap_or_default().into(),
-            file(it).into(),
-        ]
-    });
-    let issued = save(
-        folder,
-        &format!("issued{suffix}.csv"),
-        &[
-            "number",
-            "kind",
-            "name",
-            "hours",
-            "issued",
-            "valid_from",
-            "valid_until",
-            "language",
-            "replaces",
-            "file",
-        ],
-        issued,
-    );
-    mail.err().into_iter().chain(issued.err()).collect()
-}
-
-fn save<'a>(
-    folder: &Path,
-    name: &str,
-    head: &[&str],
-    rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
-) -> Result<(), Error> {
-    let path = folder.join(name);
-    let bytes = csv_out::table(head, rows, true)
-        .map_err(|error| Error::new(&path, format!("cannot be written: {error}")))?;
-    write_private(&path, &bytes)
 }

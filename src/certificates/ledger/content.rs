@@ -76,6 +76,15 @@ pub enum Act {
     Recovered(Box<Recovered>),
     /// A number that the ledger does not have was revoked.
     LostRevoked(LostRevoked),
+    /// The mail server is about to get a certificate. Without a later event about its mail, nobody
+    /// knows whether the mail was sent.
+    MailBegun(CertificateRevision),
+    /// The mail server accepted a certificate.
+    Mailed(CertificateRevision),
+    /// A certificate was sent without Peerpress, as its user said.
+    MailedByHand(CertificateRevision),
+    /// The mail server did not accept a certificate.
+    MailRefused(CertificateRevision),
 }
 
 /// What `issued` states.
@@ -351,6 +360,10 @@ impl Act {
             Self::Accepted(_) => EventKind::Accepted,
             Self::Recovered(_) => EventKind::Recovered,
             Self::LostRevoked(_) => EventKind::LostRevoked,
+            Self::MailBegun(_) => EventKind::MailBegun,
+            Self::Mailed(_) => EventKind::Mailed,
+            Self::MailedByHand(_) => EventKind::MailedByHand,
+            Self::MailRefused(_) => EventKind::MailRefused,
         }
     }
 
@@ -363,7 +376,11 @@ impl Act {
             Self::AddressErased(it) => Some((&it.number, it.revision)),
             Self::Reissued(it) => Some((&it.number, it.revision)),
             Self::Kept(it) => Some((&it.number, it.revision)),
-            Self::Revoked(it) => Some((&it.number, it.revision)),
+            Self::Revoked(it)
+            | Self::MailBegun(it)
+            | Self::Mailed(it)
+            | Self::MailedByHand(it)
+            | Self::MailRefused(it) => Some((&it.number, it.revision)),
             Self::Recovered(it) => Some((&it.certificate.number, it.revision)),
             Self::Published(_)
             | Self::FilesMade(_)

@@ -37,12 +37,25 @@ pub enum EventKind {
     Recovered,
     /// A number that the ledger does not have was revoked.
     LostRevoked,
+    /// The mail server was about to get the certificate.
+    MailBegun,
+    /// The mail server accepted the certificate.
+    Mailed,
+    /// The certificate was sent without Peerpress.
+    MailedByHand,
+    /// The mail server did not accept the certificate.
+    MailRefused,
 }
 
 impl EventKind {
     /// The name in the ledger and in JSON.
     pub fn name(self) -> &'static str {
         self.into()
+    }
+
+    /// Whether the event changes neither a certificate nor its file, but says that it was mailed.
+    pub(crate) fn is_about_mail(self) -> bool {
+        matches!(self, Self::MailBegun | Self::Mailed | Self::MailedByHand | Self::MailRefused)
     }
 }
 

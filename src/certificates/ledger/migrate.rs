@@ -10,7 +10,10 @@ use super::record::Recorder;
 use super::store::Failure;
 
 /// The version that this program writes.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
+
+/// The first version with a chain of events. Later ones have the same tables, and more events.
+pub(super) const FIRST_CHAIN: i64 = 3;
 
 /// Identifies the file as a Peerpress ledger: "PPLG" in ASCII.
 pub(crate) const APPLICATION_ID: i64 = 0x5050_4c47;
@@ -49,19 +52,26 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), Failure> {
     if identity(&transaction)? == Identity::Older {
         let version: i64 =
             transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        // Versions 1 and 2 had no chain: their records become events again.
-        let records = if version > 0 { Some(old::read(&transaction)?) } else { None };
-        create_tables(&transaction)?;
-        let id = random::<32>()?;
-        transaction.execute("INSERT INTO ledger (id) VALUES (?1)", [id])?;
-        if let Some(records) = records {
-            let mut recorder = Recorder::new(&transaction, BTreeMap::new())?;
-            records.record(&mut recorder, version)?;
+        if version < FIRST_CHAIN {
+            start_chain(&transaction, version)?;
         }
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", VERSION)?;
     }
     Ok(transaction.commit()?)
+}
+
+/// Creates the chain. The records of versions 1 and 2 become events again.
+fn start_chain(db: &Connection, version: i64) -> Result<(), Failure> {
+    let records = if version > 0 { Some(old::read(db)?) } else { None };
+    create_tables(db)?;
+    let id = random::<32>()?;
+    db.execute("INSERT INTO ledger (id) VALUES (?1)", [id])?;
+    if let Some(records) = records {
+        let mut recorder = Recorder::new(db, BTreeMap::new())?;
+        records.record(&mut recorder, version)?;
+    }
+    Ok(())
 }
 
 /// Creates the tables of the current version in an empty file.

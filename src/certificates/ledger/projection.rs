@@ -241,6 +241,9 @@ fn update_pending(
         Act::KeyRevoked(_) | Act::Accepted(_) | Act::Recovered(_) | Act::LostRevoked(_) => {
             (true, false)
         }
+        // The lists of the session say who has the mail.
+        Act::Mailed(_) | Act::MailedByHand(_) => (false, true),
+        Act::MailBegun(_) | Act::MailRefused(_) => (false, false),
         Act::Published(it) => {
             let done = "DELETE FROM pending WHERE work = 'status-list' AND event <= ?1";
             db.execute(done, [it.through])?;

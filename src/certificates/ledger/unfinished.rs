@@ -80,7 +80,7 @@ pub(crate) fn is_unfinished(path: &Path) -> bool {
     let find = || {
         let db = Connection::open_with_flags(path, flags)?;
         let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if version != migrate::VERSION {
+        if !(migrate::FIRST_CHAIN..=migrate::VERSION).contains(&version) {
             return Ok(false);
         }
         Ok(!rows(&db, "SELECT work FROM pending", [], |_| Ok(()))?.is_empty())

@@ -1,13 +1,14 @@
 //! The files of a session after a change of its certificates. What needs no layout comes first:
 //! files of revoked certificates are removed and lists are written even if the data has errors.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::super::files::batch::file_name;
 use super::super::files::render::{self, Files, Making};
-use super::super::files::{tidy, transcript};
+use super::super::files::{lists, tidy, transcript};
 use super::super::issue::CertificateContext;
-use super::super::ledger::{Certificate, ChangedCertificate, EventKind, Ledger, Pending};
+use super::super::ledger::{Certificate, ChangedCertificate, Dispatch, EventKind, Ledger, Pending};
 use super::{Completed, Materials, Publisher, Unfinished};
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
@@ -16,7 +17,12 @@ use crate::error::Error;
 /// A session and what happened to its certificates since its files were made.
 struct Session<'a> {
     id: &'a str,
+    /// Everything but mail.
     changed: Vec<ChangedCertificate>,
+    /// Whether certificates were mailed.
+    is_mailed: bool,
+    /// By number.
+    dispatches: HashMap<String, Dispatch>,
     /// The numbers of revoked certificates.
     revoked: Vec<String>,
     has_valid: bool,
@@ -27,9 +33,14 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     fn read(ledger: &Ledger, id: &'a str, outputs: &[PathBuf]) -> Result<Self, Error> {
+        let mut changed = ledger.changed_since_files(id)?;
+        let count = changed.len();
+        changed.retain(|one| !one.kind.is_about_mail());
         let mut session = Self {
             id,
-            changed: ledger.changed_since_files(id)?,
+            is_mailed: changed.len() < count,
+            changed,
+            dispatches: ledger.dispatches(id)?,
             revoked: ledger.revoked_of_session(id)?,
             has_valid: ledger.has_valid_of_session(id)?,
             valid: Vec::new(),
@@ -40,6 +51,11 @@ impl<'a> Session<'a> {
             session.valid.retain(|one| one.revoked.is_none());
         }
         Ok(session)
+    }
+
+    /// Whether certificates were mailed, and nothing else happened to them.
+    fn is_only_mailed(&self) -> bool {
+        self.is_mailed && self.changed.is_empty()
     }
 
     /// Whether certificates were revoked, and nothing else happened to them.
@@ -98,6 +114,13 @@ impl Publisher {
         let folder = render::folder(out, session.id);
         let has_lists = tidy::has_lists(&folder);
         let errors = &mut unfinished.errors;
+        let valid: Vec<&Certificate> = session.valid.iter().collect();
+        if session.is_only_mailed() {
+            if has_lists {
+                errors.extend(lists::write(&folder, &valid, &session.dispatches));
+            }
+            return true;
+        }
         for number in &session.revoked {
             errors.extend(tidy::remove_file(&folder.join(file_name(number))).err());
         }
@@ -113,8 +136,7 @@ impl Publisher {
             return true;
         }
         if folder.is_dir() {
-            let valid: Vec<&Certificate> = session.valid.iter().collect();
-            errors.extend(render::write_lists(&folder, &valid));
+            errors.extend(lists::write(&folder, &valid, &session.dispatches));
         }
         if session.has_outdated_pages() {
             // It is written again below. Should that fail, nobody prints the outdated file.

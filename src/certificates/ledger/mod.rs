@@ -21,6 +21,7 @@
 //! next command that opens it finishes the cleanup.
 
 mod accepted;
+mod act;
 mod certificate;
 mod chain;
 mod change;

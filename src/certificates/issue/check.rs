@@ -72,6 +72,7 @@ pub(super) fn checked_roster(
         hidden: request.reading.hidden,
         no_ids: request.reading.no_ids,
         add_up: request.reading.add_up,
+        at_most: request.reading.at_most,
         alike: request.reading.alike(),
     };
     let sources = roster::sources(request.rosters, &request.reading.sheet);

@@ -4,7 +4,7 @@ use clap::Args;
 use encoding_rs::Encoding;
 
 use super::super::roster::{
-    Alike, Field, Hidden, ReadAs, Unit, parse_column, parse_encoding, parse_read_as,
+    Alike, Field, Hidden, ReadAs, Unit, parse_column, parse_encoding, parse_hours, parse_read_as,
 };
 
 /// How to read a roster.
@@ -41,6 +41,9 @@ pub(crate) struct RosterOptions {
     /// Add up the rows of one person, such as the times that someone left and came back
     #[arg(long)]
     pub(crate) add_up: bool,
+    /// Count at most these hours for each person in one list, because the time includes breaks
+    #[arg(long, value_name = "HOURS", value_parser = parse_hours)]
+    pub(crate) at_most: Option<f64>,
     /// Ignore the column of IDs, because its numbers do not mean people
     #[arg(long)]
     pub(crate) no_ids: bool,

@@ -1,5 +1,7 @@
 //! Adds up the rows of one person: the times that someone came back, and the days of a session.
 
+use std::collections::BTreeMap;
+
 use super::{Person, PersonRow};
 
 /// The seconds of an hour.
@@ -31,6 +33,25 @@ pub(super) fn add_up(people: Vec<Person>) -> Person {
         sum.lang = sum.lang.or(person.lang);
     }
     sum
+}
+
+/// Lowers the hours of a person's rows, so that those of one list are at most `most`. Hours by
+/// category are not lowered, because nobody knows which of them the breaks are in.
+pub(super) fn count_at_most(most: f64, people: &mut [Person]) {
+    let mut left: BTreeMap<usize, f64> = BTreeMap::new();
+    for person in people.iter_mut().filter(|person| person.category_hours.is_empty()) {
+        let left = left.entry(person.list).or_insert(most);
+        if let Some(hours) = &mut person.hours {
+            *hours = hours.min(*left);
+            *left -= *hours;
+        }
+    }
+}
+
+/// Parses the hours of `--at-most`. An error says what is wrong.
+pub(crate) fn parse_hours(text: &str) -> Result<f64, String> {
+    let hours = text.parse().ok().filter(|hours: &f64| *hours > 0.0 && hours.is_finite());
+    hours.ok_or_else(|| "expected a number of hours, such as `6.5`".to_owned())
 }
 
 /// Returns why the rows of a person cannot be added up.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::add_up::{add_up, describe_sum, fault_of_rows};
+use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows};
 use super::mapping::Field;
 use super::matcher::{Conflict, Doubt, Matcher};
 use super::{Options, Person, RejectedRow, Roster, finding, fold_case};
@@ -32,7 +32,10 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
     }
     let mut people: Vec<Option<Person>> = people.into_iter().map(Some).collect();
     for (group, indexes) in groups {
-        let members: Vec<Person> = indexes.iter().filter_map(|at| people[*at].take()).collect();
+        let mut members: Vec<Person> = indexes.iter().filter_map(|at| people[*at].take()).collect();
+        if let Some(most) = options.at_most {
+            count_at_most(most, &mut members);
+        }
         let is_in_one_list = has_two_rows_in_one_list(&members);
         let person = match members.len() {
             1 => members.into_iter().next().unwrap_or_default(),

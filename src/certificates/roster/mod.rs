@@ -70,6 +70,7 @@ use std::path::Path;
 use encoding_rs::Encoding;
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use add_up::parse_hours;
 pub(crate) use alike::{are_alike, may_be_one};
 pub use attendance::{Attendance, ColumnValue, parse_column_value};
 pub use days::Source;
@@ -121,6 +122,8 @@ pub struct Options {
     pub no_ids: bool,
     /// Whether the rows of one person in one list are added up.
     pub add_up: bool,
+    /// The most hours that count for a person in one list (`--at-most`).
+    pub at_most: Option<f64>,
     /// How rows are understood that may or may not be one person.
     pub alike: Option<Alike>,
 }

@@ -117,7 +117,14 @@ impl Rules<'_> {
                 hours_in_words(hours),
                 describe_sum(&person.rows)
             );
-            return invalid(message, "fix the hours here or in `data/trainings.json`");
+            let mut hint = "fix the hours here or in `data/trainings.json`".to_owned();
+            if !has_categories {
+                let most =
+                    if person.rows.is_empty() { all.to_string() } else { "HOURS".to_owned() };
+                let of = if person.rows.is_empty() { "" } else { ", the hours of one list" };
+                hint += &format!("; if the time includes breaks, add `--at-most {most}`{of}");
+            }
+            return invalid(message, &hint);
         }
         if let Some(fault) = self.incomplete(hours, all, &describe_sum(&person.rows)) {
             let hint =

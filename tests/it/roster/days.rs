@@ -63,6 +63,28 @@ fn rows_of_one_person_are_added_up_if_the_user_says_so() {
 }
 
 #[test]
+fn time_with_breaks_counts_at_most_what_the_user_says() {
+    let options = |most| Options { at_most: Some(most), add_up: true, ..Options::default() };
+    let text = "Name,Email,Minutes\nAnn Lee,a@example.org,2550\nBo Li,b@example.org,2400\n\
+                Cy Ray,c@example.org,1400\nCy Ray,c@example.org,1100\nDi Fox,d@example.org,2300\n";
+    let refused = read_with("r.csv", text, &Options::default()).check(&rules(40.0));
+    let hints: Vec<&String> = refused.findings.iter().flat_map(|it| &it.hints).collect();
+    assert!(hints.iter().any(|hint| hint.contains("`--at-most 40`")), "{hints:?}");
+    let counted = read_with("r.csv", text, &options(40.0)).check(&rules(40.0));
+    assert_eq!(names(&counted), ["Ann Lee", "Bo Li", "Cy Ray"], "{:?}", counted.findings);
+    assert_eq!(hours(&counted), [Some(40.0); 3]);
+    // A long day does not make up for a missing one.
+    let day = |rows: &str| format!("Name,Email,Hours\n{rows}");
+    let one = day("Ann Lee,a@example.org,9\nBo Li,b@example.org,16\n");
+    let two = day("Ann Lee,a@example.org,5\nAnn Lee,a@example.org,4\n");
+    let counted = read_days(&[&one, &two], &options(8.0)).check(&rules(16.0));
+    assert_eq!((names(&counted), hours(&counted)), (vec!["Ann Lee"], vec![Some(16.0)]));
+    assert_eq!(counted.hours_by_day(0), [Some(8.0); 2]);
+    let message = &counted.findings[0].message;
+    assert!(message.starts_with("8 hours are fewer than the 16 hours"), "{message}");
+}
+
+#[test]
 fn the_lists_of_several_days_make_one_roster() {
     let day = |rows: &str| format!("Name,Email,Hours\n{rows}");
     let (one, two) = (

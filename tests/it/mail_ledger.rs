@@ -61,7 +61,7 @@ fn the_list_for_the_mail_tells_new_from_sent() {
     let project = office();
     let list = || project.read(&format!("{FILES}/mailmerge.csv"));
     assert!(list().starts_with("\u{feff}name,email,file,number,recorded,sent\n"), "{}", list());
-    assert!(list().contains("SMALL-2026-00001-4,2026-11-20 00:00 UTC,\n"), "{}", list());
+    assert!(list().contains("SMALL-2026-00001-4,2026-11-20 00:00 UTC,no\n"), "{}", list());
     let pages = std::fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
     // A command that mailed Ann and may have mailed Bo was killed before it wrote the list.
     let mut ledger = Ledger::open(&project.path("ledger.db")).unwrap();
@@ -84,8 +84,8 @@ fn the_list_for_the_mail_tells_new_from_sent() {
     project.run_on("2026-11-21", &["certify", "late.csv", "--session", SESSION]).succeeded();
     let correct = ["certificates", "correct", ANN, "--name", "Ann Q. Lee"];
     project.run_on("2026-11-22", &correct).succeeded();
-    assert!(list().contains("SMALL-2026-00003-8,2026-11-21 00:00 UTC,\n"), "{}", list());
-    assert!(list().contains("SMALL-2026-00001-4 R2,2026-11-22 00:00 UTC,\n"), "{}", list());
+    assert!(list().contains("SMALL-2026-00003-8,2026-11-21 00:00 UTC,no\n"), "{}", list());
+    assert!(list().contains("SMALL-2026-00001-4 R2,2026-11-22 00:00 UTC,no\n"), "{}", list());
     assert!(list().contains(&format!("{BO},2026-11-20 00:00 UTC,perhaps {sent}\n")));
     let again = std::fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
     assert_ne!(pages, again);

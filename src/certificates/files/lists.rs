@@ -77,7 +77,7 @@ fn mail_row<'a>(certificate: &'a Certificate, dispatch: Option<&Dispatch>) -> Ve
     let sent = match (dispatch.sent, dispatch.uncertain) {
         (Some(sent), _) => minute(sent),
         (None, Some(begun)) => format!("perhaps {}", minute(begun)),
-        (None, None) => String::new(),
+        (None, None) => "no".to_owned(),
     };
     let number = certificate.printed_number();
     vec![

@@ -159,7 +159,7 @@ fn valid_by_last_signature(
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let is_valid = |one: &Certificate| one.revoked.is_none() && wanted.contains(&one.number);
+    let is_valid = |one: &Certificate| one.is_current() && wanted.contains(&one.number);
     let all = ledger.one_by_one()?;
     all.filter(|one| one.as_ref().map_or(true, is_valid)).collect()
 }

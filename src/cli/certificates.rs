@@ -125,6 +125,9 @@ pub(crate) enum Certificates {
         /// A number that was given, as a certificate on paper or an email shows; can be repeated
         #[arg(long, value_name = "NUMBER")]
         given: Vec<String>,
+        /// The status list that was signed last is lost as well, with the revocations in it
+        #[arg(long)]
+        list_lost: bool,
         #[command(flatten)]
         record: Record,
     },

@@ -16,11 +16,11 @@ use crate::ledger_kill::Chance;
 use crate::project::{Project, Run, copy, repository};
 use crate::publish::{ANN, BO, FILES, SESSION, is_listed, list, pending, run};
 
-const CY: &str = "SMALL-2026-00003-8";
+pub(crate) const CY: &str = "SMALL-2026-00003-8";
 const DI: &str = "SMALL-2026-00004-6";
 
 /// The small program with the certificates of Ann and Bo, whose codes are on their pages.
-fn signing_office() -> Project {
+pub(crate) fn signing_office() -> Project {
     let project = Project::small();
     copy(&repository().join("tests/projects/certificates"), project.root());
     let link = "block(award.number)\n  link(award.verify.url, award.verify.show)";
@@ -40,25 +40,25 @@ fn issue(project: &Project, names: &[&str], more: &[&str]) -> Run {
 }
 
 /// Loses what happened after `older` was copied; `None` loses the ledger.
-fn lose(project: &Project, older: Option<&[u8]>) {
+pub(crate) fn lose(project: &Project, older: Option<&[u8]>) {
     match older {
         Some(older) => fs::write(project.path("ledger.db"), older).unwrap(),
-        None => fs::remove_file(project.path("ledger.db")).unwrap(),
+        None => remove(project, &["ledger.db"]),
     }
 }
 
 /// What `accept-ledger` says is lost.
-fn report(project: &Project) -> Run {
+pub(crate) fn report(project: &Project) -> Run {
     run(project, &["certificates", "accept-ledger"]).succeeded()
 }
 
 /// The code that a report ends with.
-fn code(report: &Run) -> String {
+pub(crate) fn code(report: &Run) -> String {
     report.out.split_whitespace().last().unwrap().to_owned()
 }
 
 /// Accepts the ledger, and checks that everything goes on.
-fn accept(project: &Project) -> Run {
+pub(crate) fn accept(project: &Project) -> Run {
     let code = code(&report(project));
     let accepted = run(project, &["certificates", "accept-ledger", "--confirm", &code]).succeeded();
     run(project, &["certificates", "check"]).succeeded();
@@ -66,7 +66,7 @@ fn accept(project: &Project) -> Run {
     accepted
 }
 
-fn numbers(project: &Project) -> BTreeMap<String, String> {
+pub(crate) fn numbers(project: &Project) -> BTreeMap<String, String> {
     let ledger = Ledger::open_to_read(&project.path("ledger.db")).unwrap();
     ledger.all().unwrap().into_iter().map(|one| (one.printed_number(), one.name)).collect()
 }
@@ -77,7 +77,7 @@ fn pairs<'a>(pairs: &[(&'a str, &'a str)]) -> BTreeMap<String, String> {
 
 /// The office after Cy and Di got certificates, Bo's was corrected, and Di's was revoked; and the
 /// ledger before that.
-fn later() -> (Project, Vec<u8>) {
+pub(crate) fn later() -> (Project, Vec<u8>) {
     let project = signing_office();
     let older = fs::read(project.path("ledger.db")).unwrap();
     issue(&project, &["Ann Lee", "Bo Li", "Cy Ma", "Di Wu"], &[]).succeeded();
@@ -124,7 +124,7 @@ fn an_older_ledger_goes_on() {
     assert!(shown.out.contains("recovered"), "{shown:?}");
 }
 
-fn remove(project: &Project, paths: &[&str]) {
+pub(crate) fn remove(project: &Project, paths: &[&str]) {
     for path in paths {
         let _ = fs::remove_file(project.path(path));
         let _ = fs::remove_dir_all(project.path(path));
@@ -226,8 +226,9 @@ fn a_status_list_keeps_entries_of_unknown_numbers() {
 #[test]
 fn only_what_was_said_is_accepted() {
     let (project, older) = later();
-    let accept_with =
-        |code: &str| run(&project, &["certificates", "accept-ledger", "--confirm", code]);
+    let accept_with = |code: &str| {
+        run(&project, &["certificates", "accept-ledger", "--list-lost", "--confirm", code])
+    };
     let whole = run(&project, &["certificates", "accept-ledger"]);
     assert!(whole.code == 2 && whole.err.contains("nothing is missing"), "{whole:?}");
     lose(&project, Some(&older));
@@ -254,7 +255,7 @@ fn only_what_was_said_is_accepted() {
     project.write("passphrase.txt", "an example of several words");
     let args = ["certificates", "restore", "none.zip", "--passphrase-file", "passphrase.txt"];
     assert_eq!(run(&project, &args).code, 2);
-    let last = report(&project);
+    let last = run(&project, &["certificates", "accept-ledger", "--list-lost"]).succeeded();
     assert!(last.out.contains("this computer last saw"), "{last:?}");
     assert_eq!(issue(&project, &["Ed Xu"], &[]).code, 2);
     // Two at once: one accepts, and then nothing is missing.

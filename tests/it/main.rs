@@ -35,6 +35,7 @@ mod ledger_versions;
 mod list_states;
 mod look;
 mod lost_ledger;
+mod lost_list;
 mod mail_ledger;
 mod memory;
 mod odd_data;

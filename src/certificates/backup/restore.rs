@@ -53,8 +53,10 @@ pub(crate) fn restore(
 ) -> Result<Result<Restored, Fork>, Error> {
     let path = project.path(NAME);
     let theirs = Ledger::open_to_read(backup.ledger.path())?;
-    let ledger = if path.exists() {
-        match Ledger::open_to_read(&path)?.lineage(&theirs)? {
+    let ours = if is_empty(&path) { None } else { Some(Ledger::open_to_read(&path)?) };
+    let ours = ours.filter(|ledger| ledger.head().map_or(true, |head| head.count > 0));
+    let ledger = if let Some(ours) = ours {
+        match ours.lineage(&theirs)? {
             Lineage::Same => KeptLedger::Same,
             Lineage::Older => KeptLedger::Advanced,
             Lineage::Newer => KeptLedger::Newer,
@@ -94,6 +96,12 @@ pub(crate) fn restore(
         KeptLedger::Newer => events = Ledger::open_to_read(&path)?.head()?.count,
     }
     Ok(Ok(Restored { ledger, events, keys, status_list }))
+}
+
+/// Whether there is no ledger, or an empty file: a full disk may have kept a command from writing
+/// to it.
+fn is_empty(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |file| file.len() == 0)
 }
 
 fn foreign(path: &Path) -> Error {

@@ -9,7 +9,9 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::issue::{CertificateContext, find_session};
-use super::super::ledger::{Attribution, Certificate, Ledger, NAME, Printed, Revised, Signed};
+use super::super::ledger::{
+    Attribution, Certificate, Ledger, NAME, Printed, Revised, Signed, lost_revision,
+};
 use super::super::proof::keys::PrivateKey;
 use super::super::setting::{
     CollectedSetting, KeptSettings, SettingChoice, Sheet, claims, collect, differences, print,
@@ -34,6 +36,8 @@ const WORDS_SHOWN: usize = 6;
 pub(super) struct Ready {
     pub(super) ledger: Ledger,
     pub(super) certificates: Vec<Certificate>,
+    /// Those that get no file, because their latest revision is lost.
+    pub(super) lost: Vec<Certificate>,
     /// By number.
     pub(super) printed: HashMap<String, Printed>,
 }
@@ -52,7 +56,12 @@ pub(super) fn prepare(
     let mut ledger = Ledger::open_to_read(&path)?;
     let session = &making.session;
     let mut certificates = ledger.of_session(session)?;
-    certificates.retain(|certificate| certificate.revoked.is_none());
+    certificates.retain(|one| one.revoked.is_none());
+    let (certificates, lost): (Vec<_>, Vec<_>) =
+        certificates.into_iter().partition(Certificate::is_current);
+    if let ([], [first, ..]) = (&certificates[..], &lost[..]) {
+        return Err(lost_revision(first));
+    }
     if certificates.is_empty() {
         let message = format!("the ledger has no valid certificate for the session `{session}`");
         return Err(Error::usage(message)
@@ -82,7 +91,7 @@ pub(super) fn prepare(
         ledger.reissue_all(&changed, &attribution)?;
     }
     report.extend(compare_with_data(context, &ledger, session, &certificates, &printed)?);
-    Ok(Some(Ready { ledger, certificates, printed }))
+    Ok(Some(Ready { ledger, certificates, lost, printed }))
 }
 
 /// Records what the certificates of a session are made of, if an earlier Peerpress issued them.
@@ -168,8 +177,8 @@ fn keep_old(
         }));
     }
     let reason = match making.accept_data {
-        true => "made by an earlier Peerpress; today's data were accepted",
-        false => "made by an earlier Peerpress; its file states the same as the data",
+        true => "the ledger did not have what it is made of; today's data were accepted",
+        false => "the ledger did not have what it is made of; its file states the same as the data",
     };
     let attribution = Attribution { at: making.at, by: None, reason: Some(reason.to_owned()) };
     ledger.keep(&kept, &attribution)?;

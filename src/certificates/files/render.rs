@@ -107,6 +107,8 @@ pub(crate) fn folder(out: &Path, session: &str) -> PathBuf {
 pub(crate) struct SessionFiles {
     /// The number of certificates.
     pub certificates: usize,
+    /// Those that get no file, because their latest revision is lost.
+    pub lost: Vec<Certificate>,
     pub made: Made,
 }
 
@@ -123,7 +125,7 @@ pub(crate) fn make(
 ) -> Result<SessionFiles, Error> {
     let key = Arc::new(keys::signing_key(&context.project, &making.keys)?);
     let ready = prepare(context, making, &key, report)?;
-    let Some(Ready { ledger, certificates: valid, mut printed }) = ready else {
+    let Some(Ready { ledger, certificates: valid, lost, mut printed }) = ready else {
         return Ok(SessionFiles::default());
     };
     let folder = folder(&making.out, &making.session);
@@ -188,7 +190,7 @@ pub(crate) fn make(
     if making.share.is_none() {
         made.unwritten.extend(tidy::remove_other_pieces(&folder, &pieces).failures);
     }
-    Ok(SessionFiles { certificates: places.len(), made })
+    Ok(SessionFiles { certificates: places.len(), lost, made })
 }
 
 /// Creates the folder of a session for its owner only, and removes what killed runs left in it.

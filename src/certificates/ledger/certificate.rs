@@ -97,12 +97,20 @@ pub enum CertificateStatus {
     Expired,
     /// The certificate was revoked.
     Revoked,
+    /// A later revision replaced it, which only a lost ledger knew.
+    Replaced,
 }
 
 impl Certificate {
     /// The number as it is printed: with the revision, from the second one on.
     pub fn printed_number(&self) -> String {
         certificate_number::printed(&self.number, self.revision)
+    }
+
+    /// Whether people may hold the certificate in the revision that the ledger has: it was not
+    /// revoked, and no later revision was lost.
+    pub(crate) fn is_current(&self) -> bool {
+        self.revoked.is_none() && self.lost_revision.is_none()
     }
 
     /// Whether the certificate is a sample, which certifies nothing.
@@ -126,6 +134,8 @@ impl Certificate {
     pub fn status(&self, today: Date) -> CertificateStatus {
         if self.revoked.is_some() {
             CertificateStatus::Revoked
+        } else if self.lost_revision.is_some() {
+            CertificateStatus::Replaced
         } else if self.valid_until.is_some_and(|last| last < today) {
             CertificateStatus::Expired
         } else if self.valid_from.is_some_and(|first| first > today) {

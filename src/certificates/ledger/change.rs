@@ -95,6 +95,9 @@ impl Ledger {
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
         self.change(number, |recorder, old| {
+            if old.revoked.is_none() && !old.is_current() {
+                return Err(lost_revision(old).into());
+            }
             let (number, revision) = (old.number.clone(), old.revision);
             let reissued = Reissued { number, revision, signed };
             recorder.add_event(attribution, Act::Reissued(reissued), &Plain::default())
@@ -144,6 +147,19 @@ pub(super) fn check_not_revoked(certificate: &Certificate) -> Result<(), Error> 
     Err(unchanged(&format!("`{number}` was revoked on {day}: {}", revoked.reason)))
 }
 
+/// The error about a certificate whose latest revision only a lost ledger knew.
+pub(crate) fn lost_revision(certificate: &Certificate) -> Error {
+    let Certificate { number, name, .. } = certificate;
+    let message = format!(
+        "`{}` was replaced by a revision that is lost with the ledger",
+        certificate.printed_number()
+    );
+    Error::usage(message).hint(format!(
+        "issue a new revision with what is right now, even if it is the same: `peerpress \
+         certificates correct {number} --name \"{name}\" --reason \"…\"`; or revoke it"
+    ))
+}
+
 fn unchanged(why: &str) -> Error {
     Error::usage(format!("{why}; nothing was changed"))
 }
@@ -179,6 +195,12 @@ impl Correction {
         new.issued = self.issued.unwrap_or(old.issued);
         if self.valid_from.or(self.valid_until).is_some() {
             correct_validity(&mut new, self.valid_from, self.valid_until)?;
+        }
+        let is_said_again = old.lost_revision.is_some()
+            && *self != Self { email: self.email.clone(), ..Self::default() };
+        if is_said_again {
+            // A later revision is lost, so what is right now must be said, even if it is the same.
+            return Ok(new.revised());
         }
         if new == *old {
             return Err(unchanged(&format!("`{}` already has these values", old.printed_number())));

@@ -60,6 +60,7 @@ pub use accepted::{Accepted, LostHead, LostRevoked, Recovered, SeriesEnd};
 pub use certificate::{CategoryHours, Certificate, CertificateStatus, Revocation};
 pub use chain::{Pending, Work};
 pub use change::Correction;
+pub(crate) use change::lost_revision;
 pub use check::Integrity;
 pub use content::{
     Act, AddressChanged, AddressErased, CertificateRevision, Corrected, EventContent, FaceContent,

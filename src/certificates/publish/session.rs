@@ -48,7 +48,7 @@ impl<'a> Session<'a> {
         let mut folders = outputs.iter().map(|out| render::folder(out, id));
         if !session.is_only_revoked() || folders.any(|folder| tidy::has_lists(&folder)) {
             session.valid = ledger.of_session(id)?;
-            session.valid.retain(|one| one.revoked.is_none());
+            session.valid.retain(Certificate::is_current);
         }
         Ok(session)
     }

@@ -1,6 +1,7 @@
 //! What is lost, and what is known of it.
 
 use data_encoding::HEXLOWER;
+use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -23,10 +24,16 @@ pub(crate) struct Loss {
     pub(crate) revoked: Vec<String>,
     /// Replaced revisions that are carried forward.
     pub(crate) replaced: Vec<String>,
+    /// The numbers of certificates that need a new revision, because their latest one is lost.
+    pub(crate) lost_corrections: Vec<String>,
     /// Entries of the status list whose number is not known, and that stay on it as they are.
     pub(crate) unresolved: usize,
     /// The number of the status list; `None` if there is no list.
     pub(crate) list: Option<u64>,
+    /// The day on which it was signed.
+    pub(crate) list_day: Option<Date>,
+    /// The number of the last list that this computer or the ledger knows of; 0 for none.
+    pub(crate) last_list: u64,
     /// The last numbers that count as given.
     pub(crate) series: Vec<SeriesEnd>,
     #[serde(skip)]

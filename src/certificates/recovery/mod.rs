@@ -11,9 +11,9 @@ mod certificate;
 mod files;
 mod loss;
 mod numbers;
+mod status_list;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -24,9 +24,7 @@ use super::issue::CertificateContext;
 use super::ledger::{Acceptance, CertificateRevision, Ledger, LostHead, NAME, material_hash};
 use super::proof::credential::Claims;
 use super::proof::keys::PublicKeys;
-use super::proof::status::{
-    ListedNumbers, ListedStatus, STATUS_FILE, StatusContent, StatusList, conflicting_lists,
-};
+use super::proof::status::{ListedNumbers, ListedStatus, STATUS_FILE, StatusContent, StatusList};
 use super::proof::verify::Moment;
 use super::publish::{output_folders, status_content};
 use crate::content::certificate_number::{self, printed};
@@ -44,6 +42,8 @@ pub(crate) struct Search<'a> {
     pub(crate) out: &'a Path,
     /// Numbers that were given, as people typed them.
     pub(crate) given: &'a [String],
+    /// Whether the last status list is lost as well.
+    pub(crate) is_list_lost: bool,
     pub(crate) today: Date,
     pub(crate) jobs: usize,
 }
@@ -55,6 +55,8 @@ struct Remains<'a> {
     ledger: Option<Ledger>,
     keys: PublicKeys,
     list: Option<StatusList>,
+    /// The number of the last status list that this computer or the ledger knows of; 0 for none.
+    published: u64,
     heads: Vec<UnknownHead>,
     traces: Traces,
     /// The data, if they can be read.
@@ -70,6 +72,7 @@ struct Remains<'a> {
 pub(crate) fn examine(search: &Search<'_>) -> Result<Loss, Error> {
     guard::require_one_copy(search.project)?;
     let remains = Remains::collect(search)?;
+    remains.require_last_list()?;
     let loss = remains.loss()?;
     if loss.is_nothing() {
         let message = "nothing is missing: the ledger is the latest one, as far as this computer, \
@@ -93,7 +96,8 @@ impl<'a> Remains<'a> {
         };
         let traces = Traces::find(&output_folders(project, out));
         let context = CertificateContext::open(project, search.jobs).ok();
-        Ok(Self { search, ledger, keys, list, heads, traces, context, content })
+        let published = guard::last_list(project, ledger.as_ref());
+        Ok(Self { search, ledger, keys, list, published, heads, traces, context, content })
     }
 
     fn loss(&self) -> Result<Loss, Error> {
@@ -128,7 +132,10 @@ impl<'a> Remains<'a> {
             revoked: listed.revoked.clone(),
             replaced: listed.replaced.iter().map(|(it, revision)| printed(it, *revision)).collect(),
             unresolved,
+            lost_corrections: self.lost_corrections(&signed, &acceptance)?,
             list: self.list.as_ref().map(|list| list.sequence),
+            list_day: self.list.as_ref().map(StatusList::day),
+            last_list: self.published,
             series,
             acceptance,
             kept_list,
@@ -156,6 +163,22 @@ impl<'a> Remains<'a> {
         Ok(acceptance)
     }
 
+    /// Returns the certificates that the ledger will have, but not in the latest revision.
+    fn lost_corrections(
+        &self,
+        signed: &[SignedFile],
+        acceptance: &Acceptance,
+    ) -> Result<Vec<String>, Error> {
+        let mut numbers = BTreeSet::new();
+        for CertificateRevision { number, .. } in &acceptance.accepted.replaced {
+            let is_known = file_of(signed, number).is_some() || self.has(number)?;
+            if is_known && !acceptance.revoked.contains(number) {
+                numbers.insert(number.clone());
+            }
+        }
+        Ok(numbers.into_iter().collect())
+    }
+
     /// Returns the given numbers of which nothing else is known, and was not known before.
     fn unknown_numbers(
         &self,
@@ -174,17 +197,6 @@ impl<'a> Remains<'a> {
             }
         }
         Ok(unknown)
-    }
-
-    /// Returns the text of the status list, if it says more than the ledger.
-    fn kept_list(&self) -> Result<Option<Vec<u8>>, Error> {
-        let says_more = |list: &StatusList| list.says_more_than(&self.content);
-        if !self.list.as_ref().is_some_and(says_more) {
-            return Ok(None);
-        }
-        let path = self.search.project.path(STATUS_FILE);
-        let text = fs::read(&path);
-        text.map(Some).map_err(|error| Error::new(path, format!("cannot be read: {error}")))
     }
 
     /// Returns the certificates, or later revisions of some, that only signed files have.
@@ -273,12 +285,6 @@ impl<'a> Remains<'a> {
         self.ledger.as_ref().map_or(Ok(false), |ledger| ledger.may_be_lost(number))
     }
 
-    /// Returns the numbers behind the entries of the status list that the ledger does not have.
-    fn listed_numbers(&self, series: &Series) -> ListedNumbers {
-        let find = |list: &StatusList| list.find_numbers(&self.content, series.candidates());
-        self.list.as_ref().map(find).unwrap_or_default()
-    }
-
     /// Adds the revisions that only tables say were replaced.
     fn add_tables(&self, listed: &mut ListedNumbers, signed: &[SignedFile]) -> Result<(), Error> {
         for (number, row) in &self.traces.rows {
@@ -293,36 +299,6 @@ impl<'a> Remains<'a> {
             }
         }
         Ok(())
-    }
-
-    fn unresolved(&self, listed: &ListedNumbers) -> usize {
-        let Some(list) = &self.list else { return 0 };
-        let (revoked, replaced) = list.entries_beyond(&self.content);
-        revoked + replaced - listed.revoked.len() - listed.replaced.len()
-    }
-
-    /// Refuses two lists whose entries cannot be carried by one.
-    fn check_lists(&self, listed: &ListedNumbers) -> Result<(), Error> {
-        let mut content = self.content.clone();
-        content.revoked.extend(listed.revoked.iter().cloned());
-        content.replaced.extend(listed.replaced.iter().cloned());
-        content.earlier.extend(self.list.clone());
-        if !conflicting_lists(&content) {
-            return Ok(());
-        }
-        let message = "the ledger already carries entries of another lost list, whose numbers are \
-                       not known; one list cannot carry those of both; nothing was changed";
-        Err(Error::new(self.search.project.path(STATUS_FILE), message)
-            .hint("add the numbers that you know were revoked with `--given NUMBER`"))
-    }
-
-    /// The number that the last status list may have had.
-    fn list_number(&self) -> Result<u64, Error> {
-        let last = self.ledger.as_ref().map_or(Ok(0), Ledger::last_list_number)?;
-        Ok(match &self.list {
-            Some(list) => last.max(list.sequence),
-            None => last + u64::from(numbers::margin_without_numbers(self)),
-        })
     }
 
     /// Returns the numbers that the ledger and a table give to different people.

@@ -7,6 +7,7 @@ use super::super::context::Context;
 use super::super::pending::{self, Origin};
 use super::super::{CLEAN, now, warn};
 use crate::certificates::ledger::{Attribution, Head, Ledger, NAME};
+use crate::certificates::proof::status::STATUS_FILE;
 use crate::certificates::recovery::{Conflict, Found, Loss, Search, examine};
 use crate::cli::Record;
 use crate::error::Error;
@@ -34,16 +35,26 @@ struct AcceptedRecord {
     revoked: usize,
 }
 
+/// What the user says about the loss.
+pub(super) struct AcceptOrder<'a> {
+    /// The code of what is accepted.
+    pub(super) confirm: Option<&'a str>,
+    /// Numbers that were given.
+    pub(super) given: &'a [String],
+    /// Whether the last status list is lost as well.
+    pub(super) is_list_lost: bool,
+}
+
 pub(super) fn accept(
     context: &Context,
-    confirm: Option<&str>,
-    given: &[String],
+    order: &AcceptOrder<'_>,
     record: &Record,
 ) -> Result<u8, Error> {
     let Context { project, out, today, jobs, .. } = context;
-    let search = Search { project, out, given, today: *today, jobs: *jobs };
+    let AcceptOrder { given, is_list_lost, .. } = *order;
+    let search = Search { project, out, given, is_list_lost, today: *today, jobs: *jobs };
     let loss = examine(&search)?;
-    let Some(confirm) = confirm else { return report(context, &loss, given) };
+    let Some(confirm) = order.confirm else { return report(context, &loss, order) };
     if confirm.trim().to_lowercase() != loss.code() {
         let message =
             format!("`{confirm}` is not the code for what is lost now; nothing was changed");
@@ -86,13 +97,19 @@ pub(super) fn accept(
 }
 
 /// Says what is lost, and how to accept it.
-fn report(context: &Context, loss: &Loss, given: &[String]) -> Result<u8, Error> {
+fn report(context: &Context, loss: &Loss, order: &AcceptOrder<'_>) -> Result<u8, Error> {
     if context.is_json() {
         print_record("lost-ledger", &LossRecord { loss, confirm: loss.code() })?;
         return Ok(CLEAN);
     }
     for line in lines(loss) {
         context.say(&line)?;
+    }
+    if let (Some(list), Some(day)) = (loss.list, loss.list_day) {
+        context.say(&format!(
+            "The status list here is number {list}, of {day}. If your website has a later one, \
+             copy it to `{STATUS_FILE}` first, and run the command again."
+        ))?;
     }
     for Conflict { number, ledger, table } in &loss.conflicts {
         warn(&format!(
@@ -106,11 +123,12 @@ fn report(context: &Context, loss: &Loss, given: &[String]) -> Result<u8, Error>
              published one, copy it here from your website, and run the command again",
         );
     }
-    let given: String = given.iter().map(|number| format!(" --given \"{number}\"")).collect();
+    let list_lost = if order.is_list_lost { " --list-lost" } else { "" };
+    let given: String = order.given.iter().map(|number| format!(" --given \"{number}\"")).collect();
     let code = loss.code();
     context.say(&format!(
         "Nothing was changed. If no later copy of the ledger is left, accept this:\n  \
-         peerpress certificates accept-ledger{given} --confirm {code}"
+         peerpress certificates accept-ledger{given}{list_lost} --confirm {code}"
     ))?;
     Ok(CLEAN)
 }
@@ -148,9 +166,17 @@ fn lines(loss: &Loss) -> Vec<String> {
         list(&mut lines, loss.revoked.iter().map(|number| format!("  {number}")));
     }
     if !loss.replaced.is_empty() {
-        let number = count(loss.replaced.len(), "correction is", "corrections are");
-        lines.push(format!("{number} carried forward from the status list; it replaced:"));
+        let number = count(loss.replaced.len(), "revision stays", "revisions stay");
+        lines.push(format!("{number} replaced, as the status list or a table says:"));
         list(&mut lines, loss.replaced.iter().map(|number| format!("  {number}")));
+    }
+    if !loss.lost_corrections.is_empty() {
+        let number = count(loss.lost_corrections.len(), "correction is", "corrections are");
+        lines.push(format!(
+            "{number} lost. Afterward, issue a new revision of each, with what is right now: \
+             `peerpress certificates correct NUMBER --name \"…\" --reason \"…\"`:"
+        ));
+        list(&mut lines, loss.lost_corrections.iter().map(|number| format!("  {number}")));
     }
     if loss.unresolved > 0 {
         let number = count(loss.unresolved, "other entry", "other entries");

@@ -74,9 +74,12 @@ fn print_table(certificates: &[Certificate], today: Date) -> Result<(), Error> {
 
 fn summary(certificates: &[Certificate], today: Date) -> String {
     let mut text = count(certificates.len(), "certificate", "certificates");
-    for status in
-        [CertificateStatus::NotYet, CertificateStatus::Expired, CertificateStatus::Revoked]
-    {
+    for status in [
+        CertificateStatus::NotYet,
+        CertificateStatus::Expired,
+        CertificateStatus::Revoked,
+        CertificateStatus::Replaced,
+    ] {
         let number = certificates.iter().filter(|one| one.status(today) == status).count();
         if number > 0 {
             text.push_str(&format!(", {number} {status}"));

@@ -71,8 +71,10 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         }
         Certificates::Backup { file, passphrase } => backup::backup(context, file, passphrase),
         Certificates::Restore { file, passphrase } => backup::restore(context, file, passphrase),
-        Certificates::AcceptLedger { confirm, given, record } => {
-            accept::accept(context, confirm.as_deref(), given, record)
+        Certificates::AcceptLedger { confirm, given, list_lost, record } => {
+            let confirm = confirm.as_deref();
+            let order = accept::AcceptOrder { confirm, given, is_list_lost: *list_lost };
+            accept::accept(context, &order, record)
         }
         Certificates::Check => {
             if !path.exists() {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::context::Context;
 use super::super::{CLEAN, FAULTY, certify};
 use crate::certificates::files::transcript;
-use crate::certificates::ledger::{Certificate, Holder, Ledger, folded};
+use crate::certificates::ledger::{Certificate, Holder, Ledger, folded, lost_revision};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
@@ -46,6 +46,9 @@ pub(super) fn transcript(
         let message = format!("every certificate of `{person}` was revoked");
         return Err(Error::usage(message).hint("a transcript lists valid certificates only"));
     };
+    if let Some(lost) = holder.not_revoked().into_iter().find(|one| !one.is_current()) {
+        return Err(lost_revision(lost));
+    }
     let program = certify::open(context)?;
     let lang = &program.language(Some(lang.unwrap_or(&last.lang)))?;
     let mut report = Report::default();

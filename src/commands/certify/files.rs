@@ -11,6 +11,7 @@ use super::super::{CLEAN, FAULTY, STOPPED, now, warn};
 use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::files::tidy;
 use crate::certificates::issue::CertificateContext;
+use crate::certificates::ledger::lost_revision;
 use crate::certificates::proof::keys;
 use crate::cli::Certify;
 use crate::content::edition::Edition;
@@ -52,6 +53,9 @@ pub(super) fn make(
     progress.finish();
     report.sort();
     context.print_report(&report)?;
+    for lost in &files.lost {
+        warn(&format!("warning: {}", lost_revision(lost)));
+    }
     print_unwritten(&files.made.unwritten);
     if !files.made.is_complete {
         return Ok(FAULTY);

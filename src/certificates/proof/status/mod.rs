@@ -145,6 +145,12 @@ impl Published {
     pub fn read(path: &Path, keys: &PublicKeys) -> Result<Self, Error> {
         let text = read_text(path, MAX_FILE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Error::new(path, "the status list is missing"),
+            io::ErrorKind::IsADirectory => {
+                Error::new(path, "this is a folder, not a status list").hint(GET_AGAIN)
+            }
+            io::ErrorKind::InvalidData => {
+                Error::new(path, "the status list is not valid: it is not text").hint(GET_AGAIN)
+            }
             _ => {
                 Error::new(path, format!("the status list cannot be read: {error}")).hint(GET_AGAIN)
             }
@@ -155,8 +161,12 @@ impl Published {
     /// Parses the text of a file and checks who signed it. An error says what is wrong.
     pub(crate) fn parse(text: &str, keys: &PublicKeys) -> Result<Self, String> {
         let damaged = |fault: &str| format!("the status list is not valid: {fault}");
-        let file: StatusFile = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| damaged(&error.to_string()))?;
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim().is_empty() {
+            return Err("the status list is empty".to_owned());
+        }
+        let file: StatusFile =
+            serde_json::from_str(text).map_err(|_| damaged("it is not a status list at all"))?;
         let version = file.version;
         if !(1..=VERSION).contains(&version) {
             return Err(damaged(&format!(

@@ -16,11 +16,17 @@ fn a_corrected_name_is_checked_like_one_in_a_roster() {
         ("Dr. Ann Lee", 1, "add `--name-is-right`"),
         ("Ann  Lee", 2, "already has this name"),
         ("ANN LEE", 0, "warning[roster-capitals]"),
+        ("Bó Lí", 1, "error[roster-holder]"),
     ] {
         let run = run(&project, &["certificates", "correct", ANN, "--name", name]);
         if run.code != code || !run.err.contains(words) {
             failures.push(format!("{name}: {words}: {run:?}"));
         }
+    }
+    let alike = ["certificates", "correct", ANN, "--name", "Bó Lí", "--allow-alike"];
+    let alike = run(&project, &alike);
+    if alike.code != 0 {
+        failures.push(format!("{alike:?}"));
     }
     let odd = ["certificates", "correct", ANN, "--name", "Dr. Ann Lee", "--name-is-right"];
     let run = run(&project, &odd);

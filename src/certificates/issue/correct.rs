@@ -16,6 +16,7 @@ use super::super::setting::{
 use super::CertificateContext;
 use super::check::{SURELY_FITS, needs_glyph};
 use super::codes;
+use super::holders::other_holder;
 use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
@@ -61,6 +62,9 @@ pub(crate) fn plan_correction(
         if new.name == before.name {
             let message = format!("`{}` already has this name", before.printed_number());
             return Err(Error::usage(message + "; nothing was changed"));
+        }
+        if !correction.allow_alike {
+            findings.extend(other_holder(ledger, &new)?);
         }
         if findings.iter().any(Finding::is_error) {
             report.extend(findings);

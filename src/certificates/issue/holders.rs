@@ -1,9 +1,10 @@
 //! People of a roster who have, or had, a certificate of the session.
 
-use super::super::ledger::{Certificate, Likeness, NearMatch};
-use super::super::roster::Field;
+use super::super::ledger::{Certificate, Ledger, Likeness, NearMatch};
+use super::super::roster::{Field, are_alike};
 use super::{IssuePlan, identity};
 use crate::diagnostic::{Code, Finding};
+use crate::error::Error;
 use crate::output::count;
 
 /// The maximum number of people that a finding names.
@@ -59,6 +60,34 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
         ),
     };
     Finding::new(code, message).at(plan.roster.place_of(person, &column)).hint(hint)
+}
+
+/// Returns a finding if the corrected name of a certificate is like that of someone else who has
+/// one for the session.
+///
+/// # Errors
+/// If the ledger cannot be read.
+pub(super) fn other_holder(ledger: &Ledger, new: &Certificate) -> Result<Option<Finding>, Error> {
+    let is_other = |one: &Certificate| {
+        one.number != new.number
+            && one.kind == new.kind
+            && one.revoked.is_none()
+            && are_alike(&one.name, &new.name)
+    };
+    let others = ledger.of_session(&new.session)?;
+    Ok(others.iter().find(|one| is_other(one)).map(|other| {
+        let message = format!(
+            "{}: `{}` may be `{}`, who has certificate {} for this session",
+            new.number,
+            new.name,
+            other.name,
+            other.printed_number()
+        );
+        Finding::new(Code::RosterHolder, message).hint(
+            "if they are one person, revoke one of the two certificates; if they are two people, \
+             add `--allow-alike`",
+        )
+    }))
 }
 
 /// Returns a finding about the people whose certificate was revoked: they get no other one.

@@ -27,6 +27,9 @@ pub struct Correction {
     /// The new name is right although it looks odd
     #[arg(long, requires = "name")]
     pub name_is_right: bool,
+    /// The new name is like that of another holder of the session, who is someone else
+    #[arg(long, requires = "name")]
+    pub allow_alike: bool,
     /// The correct email address. It is not printed, so changing only the address does not create
     /// a revision
     #[arg(long)]

@@ -214,6 +214,12 @@ impl IssueTerms {
     }
 }
 
+/// A certification that begins before this year has a mistyped date.
+const FIRST_YEAR: i16 = 1950;
+
+/// A certification that lasts more years than this has a mistyped date.
+const MOST_YEARS: i16 = 50;
+
 /// Checks the dates between which a certificate is valid.
 pub(super) fn check_validity(
     kind: CertificateKind,
@@ -224,6 +230,12 @@ pub(super) fn check_validity(
         (Some(from), Some(until)) if until <= from => {
             let message =
                 format!("the expiration date, {until}, is not after the start date, {from}");
+            Err(Error::usage(message).hint("correct `--valid-from` or `--valid-until`"))
+        }
+        (Some(from), Some(until))
+            if from.year() < FIRST_YEAR || until.year() - from.year() > MOST_YEARS =>
+        {
+            let message = format!("nobody is certified from {from} through {until}");
             Err(Error::usage(message).hint("correct `--valid-from` or `--valid-until`"))
         }
         (Some(_), Some(_)) => Ok(()),

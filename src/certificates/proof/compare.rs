@@ -49,6 +49,8 @@ pub(super) struct Linked<'a> {
     pub(super) credential: &'a Credential,
     /// Whether the page has no link, only a drawn code.
     pub(super) is_drawn: bool,
+    /// Whether someone else may have the key of the code, and sign any page with it.
+    pub(super) is_key_stolen: bool,
 }
 
 /// Compares a page with what was signed with the code of a link.
@@ -74,6 +76,9 @@ pub(super) fn compare<'a>(
     let signed = match signed {
         None => Err("the page has no page signature: an earlier Peerpress made the file, or \
                      another program saved it again"),
+        Some(Ok(_)) if linked.is_key_stolen => {
+            Err("the page is signed with a key that was stolen, so the thief may have made it")
+        }
         Some(Ok(signed)) => Ok(signed),
         Some(Err(PageFault::NewerVersion)) => {
             Err("this Peerpress cannot read the page signature, which has a newer version")

@@ -12,7 +12,7 @@ use super::address::KnownAddresses;
 use super::code_picture;
 use super::compare::{self, Comparison, Linked};
 use super::credential::{self, Claims, Credential, CredentialError};
-use super::keys::PublicKeys;
+use super::keys::{KeyId, PublicKeys};
 use super::status::{ListedStatus, StatusList};
 use crate::content::wording::Locale;
 use crate::pdf::{PageHasher, ReceivedPage, ReceivedPdf, Unreadable};
@@ -167,6 +167,16 @@ pub(crate) struct VerifyContext<'a> {
     pub(crate) locales: &'a [Locale],
 }
 
+impl VerifyContext<'_> {
+    /// Whether someone else may have a key. A status list does not say why a key was revoked.
+    fn is_stolen(&self, key: KeyId) -> bool {
+        match self.keys.get(key).and_then(|known| known.revoked) {
+            Some(revocation) => revocation.stolen_since.is_some(),
+            None => self.status.is_some_and(|list| list.revokes(key)),
+        }
+    }
+}
+
 /// The result of checking one certificate.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
@@ -307,7 +317,8 @@ fn verify_page<'a>(
     let mut verify_link = |link: &String| {
         let mut answer = verify_code(link, context);
         if let Some(credential) = &answer.credential {
-            let linked = Linked { url: link, credential, is_drawn };
+            let is_key_stolen = context.is_stolen(credential.key);
+            let linked = Linked { url: link, credential, is_drawn, is_key_stolen };
             let VerifyContext { keys, locales, .. } = context;
             let comparison = compare::compare(file, page, hasher, &linked, keys, locales);
             answer.apply(comparison);

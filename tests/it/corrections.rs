@@ -1,6 +1,6 @@
 //! A corrected name is checked like a name in a roster.
 
-use crate::publish::{ANN, office, run};
+use crate::publish::{ANN, BO, SESSION, office, revoke, run};
 
 #[test]
 fn a_corrected_name_is_checked_like_one_in_a_roster() {
@@ -34,4 +34,26 @@ fn a_corrected_name_is_checked_like_one_in_a_roster() {
         failures.push(format!("{run:?}"));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn hours_that_the_data_no_longer_allow_are_not_what_the_data_state() {
+    let project = office();
+    project.edit("data/trainings.json", "\"hours\": 8", "\"hours\": 7");
+    let from_data = ["certificates", "correct", "--session", SESSION, "--from-data"];
+    let refused = run(&project, &from_data);
+    let message = "8 hours are more than the 7 hours of the training";
+    assert!(refused.code == 1 && refused.err.matches(message).count() == 2, "{refused:?}");
+}
+
+#[test]
+fn a_person_with_a_valid_certificate_gets_no_other_one_for_a_revoked_one() {
+    let project = office();
+    revoke(&project, BO).succeeded();
+    let certify = ["certify", "first.csv", "--session", SESSION, "--replace-revoked"];
+    run(&project, &certify).succeeded();
+    project.write("first.csv", "Name,E-mail,Hours\nBo Li,other@example.org,8\n");
+    let refused = run(&project, &certify);
+    let valid = "SMALL-2026-00003-8";
+    assert!(refused.code == 1 && refused.err.contains(valid), "{refused:?}");
 }

@@ -1,27 +1,25 @@
 //! Correcting certificates: new statements under all the checks of new certificates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::{Certificate, Correction, Ledger, Printed, Revised};
 use super::super::proof::keys::PrivateKey;
-use super::super::roster::{Rules, check_one_name};
 use super::super::setting::{
-    KeptSettings, SettingChoice, Sheet, collect, days, differences, extend_fonts, print, statement,
+    KeptSettings, SettingChoice, Sheet, collect, days, differences, extend_fonts, print,
+    requirements, statement,
 };
 use super::CertificateContext;
-use super::check::{SURELY_FITS, needs_glyph};
+use super::check::SURELY_FITS;
 use super::codes;
+use super::corrected::{check_dates, check_hours, check_letters, check_name, check_page};
 use super::holders::other_holder;
-use crate::content::certification::CertificateKind;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
-use crate::output::count;
 use crate::plan::Setting;
 use crate::plan::difference::{self, Fact};
 
@@ -34,11 +32,11 @@ pub(crate) struct PlannedCorrection {
 }
 
 /// What a corrected certificate is printed from.
-struct Target {
-    setting: Setting,
+pub(super) struct Target {
+    pub(super) setting: Setting,
     /// The hash of the setting.
-    hash: String,
-    sheet: Sheet,
+    pub(super) hash: String,
+    pub(super) sheet: Sheet,
 }
 
 /// Plans the correction of one certificate. Everything but the correction is printed as before.
@@ -90,7 +88,7 @@ pub(crate) fn plan_correction(
     }
     findings.extend(check_dates(&new, &target.setting, today));
     if (new.hours, &new.hours_by_category) != (before.hours, &before.hours_by_category) {
-        findings.extend(check_hours(&new, &target.setting));
+        findings.extend(check_hours(&new, target.setting.requirements.as_ref()));
     }
     let on_page = check_page(context, &target, &[&new], report);
     // What was printed with a fine code can still be corrected.
@@ -134,6 +132,10 @@ pub(crate) fn plan_from_data(
         let choice = SettingChoice { piece, lang, session, verify };
         let facts = differences(context, old, &choice)?;
         if facts.is_empty() && issued.is_none_or(|day| group.iter().all(|it| it.issued == day)) {
+            let now = requirements(context, session, lang);
+            if now != old.requirements {
+                report.extend(group.iter().filter_map(|one| check_hours(one, now.as_ref())));
+            }
             continue;
         }
         let statements: Vec<_> = group.iter().map(|one| statement(one)).collect();
@@ -157,7 +159,7 @@ pub(crate) fn plan_from_data(
             new.details = Arc::new(json!({ "piece": piece, "face": shared }));
             rename_categories(&mut new, old, &target.setting);
             let mut findings = check_dates(&new, &target.setting, today);
-            findings.extend(check_hours(&new, &target.setting));
+            findings.extend(check_hours(&new, target.setting.requirements.as_ref()));
             report.extend(findings);
             revised.push((before, new));
         }
@@ -239,34 +241,6 @@ fn kept_target(
     Ok(extended.map(|(setting, hash, sheet)| Target { setting, hash, sheet }))
 }
 
-/// Checks a new name as the name in a roster is checked, and cleans it up in the same way.
-fn check_name(new: &mut Certificate, correction: &Correction) -> Vec<Finding> {
-    let typed = correction.name.as_deref().unwrap_or_default();
-    let (name, findings) = check_one_name(typed, correction.name_is_right);
-    new.name = name;
-    let number = new.printed_number();
-    let with_number = |finding: Finding| {
-        let message = format!("{number}: {}", finding.message);
-        Finding { message, ..finding }
-    };
-    findings.into_iter().map(with_number).collect()
-}
-
-/// Checks that the fonts have every letter of a name.
-fn check_letters(new: &Certificate, sheet: &Sheet) -> Option<Finding> {
-    let missing = new.name.chars().find(|c| needs_glyph(*c) && !sheet.engine.has(*c))?;
-    let (number, name) = (new.printed_number(), &new.name);
-    let message = format!(
-        "{number}: `{name}` contains `{missing}` (U+{:04X}), which is not in any font",
-        u32::from(missing)
-    );
-    Some(
-        Finding::new(Code::RosterGlyph, message).hint(
-            "add a font for the script to `fonts/`, or remove emoji and symbols from the name",
-        ),
-    )
-}
-
 /// Gives categories the names that they have in the data now.
 fn rename_categories(certificate: &mut Certificate, old: &Setting, new: &Setting) {
     let (Some(old), Some(new)) = (&old.requirements, &new.requirements) else { return };
@@ -279,119 +253,4 @@ fn rename_categories(certificate: &mut Certificate, old: &Setting, new: &Setting
             one.category.clone_from(&new.categories[index].0);
         }
     }
-}
-
-/// Checks that the issue date is neither in the future nor before the end of the session.
-fn check_dates(new: &Certificate, setting: &Setting, today: Date) -> Vec<Finding> {
-    let fault = issue_date_fault(new.issued, days(&setting.shared).last().copied(), today);
-    let finding = |fault| {
-        Finding::new(Code::IssueDate, format!("{}: {fault}", new.printed_number()))
-            .hint("correct the date with `--issued`, or correct the dates of the session")
-    };
-    fault.map(finding).into_iter().collect()
-}
-
-/// Returns what is wrong with an issue date.
-pub(super) fn issue_date_fault(issued: Date, over: Option<Date>, today: Date) -> Option<String> {
-    if issued > today {
-        return Some(format!("the issue date, {issued}, is after today, {today}"));
-    }
-    let over = over.filter(|over| issued < *over)?;
-    Some(format!("the issue date, {issued}, is before the session ends on {over}"))
-}
-
-/// Checks hours against those of the training.
-fn check_hours(new: &Certificate, setting: &Setting) -> Option<Finding> {
-    let number = new.printed_number();
-    let hours = new.hours?;
-    if new.kind.has_validity() {
-        let message = format!("{number}: a `{}` certificate states no hours", new.kind);
-        return Some(Finding::new(Code::RosterHours, message).hint("remove the hours"));
-    }
-    let requirements = setting.requirements.as_ref()?;
-    let minimum = |(name, _): &(String, f64)| requirements.minimums.get(name).copied();
-    let minimums = requirements.categories.iter().map(minimum);
-    let rules = Rules {
-        hours: Some(requirements.hours),
-        completion: requirements.completion.clone(),
-        categories: requirements.categories.clone(),
-        minimums: minimums.collect(),
-        must_split: new.kind == CertificateKind::ContinuingEducation,
-        languages: Vec::new(),
-        fits: &|_| true,
-        missing_glyph: &|_| None,
-    };
-    let of = |name: &String| {
-        let stated = new.hours_by_category.iter().find(|one| one.category == *name);
-        stated.map_or(0.0, |one| one.hours)
-    };
-    let categories = if new.hours_by_category.is_empty() {
-        Vec::new()
-    } else {
-        requirements.categories.iter().map(|(name, _)| of(name)).collect()
-    };
-    let finding = rules.fault_of_hours(hours, categories)?;
-    let message = format!("{number}: {}", finding.message);
-    let hint = |hint: String| match hint.contains("delete the row") {
-        true => "fix the hours, or revoke the certificate".to_owned(),
-        false => hint,
-    };
-    let hints = finding.hints.into_iter().map(hint).collect();
-    Some(Finding { message, hints, ..Finding::new(finding.code, "") })
-}
-
-/// Lays certificates out and returns what does not fit, has no letters, or has too fine a code.
-fn check_page(
-    context: &CertificateContext,
-    target: &Target,
-    certificates: &[&Certificate],
-    report: &mut Report,
-) -> Vec<Finding> {
-    let Target { setting, sheet, .. } = target;
-    let recipient =
-        |it: &&Certificate| sheet.template.recipient(&statement(it), &codes::address(it, setting));
-    let recipients: Vec<_> = certificates.iter().map(recipient).collect();
-    let sheets = vec![sheet.clone()];
-    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, sheets);
-    let found = typesetter.proof(&recipients, report).unwrap_or_default();
-    let letters = describe_letters(&found);
-    let describe = |(index, finding): (usize, Finding)| {
-        let Certificate { name, .. } = certificates[index];
-        let number = certificates[index].printed_number();
-        let (code, what) = match finding.code {
-            Code::Overset | Code::OutsideSafeArea | Code::TextOverlap => {
-                (Code::RosterLong, "does not fit on the certificate")
-            }
-            Code::SmallCode => {
-                let message = format!("{number}: `{name}`: {}", finding.message);
-                return Some(Finding { message, ..finding });
-            }
-            _ => return None,
-        };
-        let message = format!("{number}: `{name}` {what}");
-        let hint = finding.message;
-        Some(Finding::new(code, message).hint(format!("change what does not fit: {hint}")))
-    };
-    found.into_iter().filter_map(describe).chain(letters).collect()
-}
-
-/// Returns one finding about all letters that no font has. They are seldom in a name: that was
-/// checked before.
-fn describe_letters(found: &[(usize, Finding)]) -> Option<Finding> {
-    let missing: Vec<_> = found.iter().filter(|(_, it)| it.code == Code::MissingGlyph).collect();
-    let (_, first) = missing.first()?;
-    let letter = |finding: &Finding| {
-        let message = &finding.message;
-        message.strip_prefix("no font has the character ").unwrap_or(message).to_owned()
-    };
-    let letters: BTreeSet<String> = missing.iter().map(|(_, finding)| letter(finding)).collect();
-    let certificates: BTreeSet<usize> = missing.iter().map(|(index, _)| *index).collect();
-    let message = format!(
-        "no font has these characters, which are on {}: {}",
-        count(certificates.len(), "certificate", "certificates"),
-        letters.into_iter().collect::<Vec<_>>().join(", ")
-    );
-    let finding = Finding::new(Code::RosterGlyph, message);
-    let hints = first.hints.clone();
-    Some(Finding { place: first.place.clone(), hints, ..finding })
 }

@@ -6,6 +6,7 @@ mod check;
 mod codes;
 mod context;
 mod correct;
+mod corrected;
 mod elsewhere;
 mod holders;
 mod identity;

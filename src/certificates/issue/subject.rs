@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::ledger::IssueTerms;
-use super::correct::issue_date_fault;
+use super::corrected::issue_date_fault;
 use super::{IssueRequest, TRAININGS};
 use crate::content::Content;
 use crate::content::certification::Award;

@@ -101,6 +101,7 @@ impl Ledger {
 /// A holder of a certificate who is not in the roster.
 struct AbsentHolder {
     id: i64,
+    is_revoked: bool,
     email: Option<String>,
     /// The name without accents.
     name: String,
@@ -113,13 +114,15 @@ fn absent_holders(
     terms: &IssueTerms,
     present: &HashSet<i64>,
 ) -> rusqlite::Result<Vec<AbsentHolder>> {
-    let query = "SELECT id, email, folded FROM certificates c JOIN revisions r
-            ON r.certificate = c.id
+    let query = "SELECT id, email, folded, EXISTS (SELECT 1 FROM events e
+                WHERE e.certificate = c.id AND act = 'revoked') AS is_revoked
+        FROM certificates c JOIN revisions r ON r.certificate = c.id
             AND r.revision = (SELECT max(revision) FROM revisions WHERE certificate = c.id)
         WHERE session = ?1 AND kind = ?2 ORDER BY position";
     let mut absent = rows(db, query, (&terms.session, terms.kind.name()), |row| {
         let (id, email) = (row.get("id")?, row.get("email")?);
-        Ok(AbsentHolder { id, email, name: row.get("folded")? })
+        let is_revoked = row.get("is_revoked")?;
+        Ok(AbsentHolder { id, is_revoked, email, name: row.get("folded")? })
     })?;
     absent.retain(|holder| !present.contains(&holder.id));
     Ok(absent)
@@ -128,6 +131,8 @@ fn absent_holders(
 /// The holder who is most similar to a newcomer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct MostSimilar {
+    /// A valid certificate counts more than one that was revoked.
+    is_revoked: bool,
     /// In how many letters the names differ; `None` if the email address is the same, which counts
     /// more than any name.
     distance: Option<usize>,
@@ -170,15 +175,16 @@ fn most_similar(
     let mut note = |index: usize, similar: MostSimilar| {
         best.entry(index).and_modify(|best| *best = similar.min(*best)).or_insert(similar);
     };
-    for (order, AbsentHolder { id, email, name }) in absent.iter().enumerate() {
+    for (order, AbsentHolder { id, is_revoked, email, name }) in absent.iter().enumerate() {
+        let (id, is_revoked) = (*id, *is_revoked);
         let email = email.as_deref().filter(|_| !by_email.is_empty()).map(folded);
         for index in email.and_then(|email| by_email.get(&email)).into_iter().flatten() {
-            note(*index, MostSimilar { distance: None, order, id: *id });
+            note(*index, MostSimilar { is_revoked, distance: None, order, id });
         }
         for_each_spelling(name, |spelling| {
             for index in by_spelling.get(spelling).into_iter().flatten() {
                 let distance = Some(strsim::osa_distance(&names[index], name));
-                note(*index, MostSimilar { distance, order, id: *id });
+                note(*index, MostSimilar { is_revoked, distance, order, id });
             }
         });
     }

@@ -176,7 +176,11 @@ fn try_out(
 }
 
 /// Returns what the training of a session requires.
-fn requirements(context: &CertificateContext, session: &str, lang: &str) -> Option<Requirements> {
+pub(crate) fn requirements(
+    context: &CertificateContext,
+    session: &str,
+    lang: &str,
+) -> Option<Requirements> {
     let trainings = &context.content.trainings;
     let session = trainings.sessions.iter().find(|known| known.id.as_str() == session)?;
     let training = trainings.trainings.iter().find(|known| known.id == session.training)?;

@@ -5,6 +5,6 @@ mod collect;
 mod kept;
 mod statement;
 
-pub(crate) use collect::{CollectedSetting, SettingChoice, collect, differences};
+pub(crate) use collect::{CollectedSetting, SettingChoice, collect, differences, requirements};
 pub(crate) use kept::{KeptSetting, KeptSettings, Sheet, extend_fonts};
 pub(crate) use statement::{claims, claims_of_template, days, print, signed, statement};

@@ -28,6 +28,7 @@ mod pipeline;
 pub mod plan;
 pub mod preflight;
 pub mod project;
+mod registration;
 mod released;
 mod source;
 mod table;

@@ -1,6 +1,7 @@
 //! The command line, parsed once into typed values.
 
 mod certificates;
+mod name_badges;
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -19,6 +20,8 @@ pub use crate::diagnostic::Format;
 pub(crate) use certificates::{
     Certificates, Certify, KeyRevocationOrder, KeysAction, PassphraseSource, Record,
 };
+
+pub(crate) use name_badges::NameBadges;
 
 /// The default time to build one file, in seconds.
 const TIMEOUT: u32 = 60;
@@ -161,6 +164,8 @@ pub(crate) enum Command {
     },
     /// Issue the certificates of a session from its roster, and create their files
     Certify(Box<Certify>),
+    /// Print name badges, table tents, and a sign-in sheet for a list of people who signed up
+    NameBadges(Box<NameBadges>),
     /// List, show, correct, reissue, or revoke issued certificates
     Certificates {
         #[command(subcommand)]

@@ -85,6 +85,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Changes { .. } => (Access::Read, "changes"),
         Command::Released { .. } => (Access::Read, "released"),
         Command::Stale => (Access::Read, "stale"),
+        Command::NameBadges(_) => (Access::None, "name-badges"),
         Command::Job(_) => (Access::None, "job"),
         Command::Schema { .. } => (Access::None, "schema"),
         Command::Verify { .. } => (Access::Read, "verify"),

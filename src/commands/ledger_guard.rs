@@ -57,6 +57,7 @@ fn describe(command: &Command) -> Use {
         | Command::Released { .. }
         | Command::Stale
         | Command::Job(_)
+        | Command::NameBadges(_)
         | Command::Schema { .. }
         | Command::Verify { .. }
         | Command::Explain { .. } => Use::None,

@@ -9,6 +9,7 @@ mod context;
 mod keys;
 mod ledger_guard;
 mod lookup;
+mod name_badges;
 mod pack;
 mod pending;
 mod released;
@@ -73,6 +74,7 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         | Command::Watch { .. }
         | Command::Changes { .. }
         | Command::Stale
+        | Command::NameBadges(_)
         | Command::Certify(_) => true,
         Command::Released { .. } => false,
         Command::Certificates { act } if act.lays_out() => false,
@@ -138,6 +140,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Explain { code } => lookup::run_explain(common, code.as_deref()),
         Command::Certificates { act } => certificates::run(common, act),
         Command::Certify(order) => certify::run(common, order),
+        Command::NameBadges(order) => name_badges::run(common, order),
     }
 }
 

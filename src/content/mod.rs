@@ -6,6 +6,7 @@ pub mod certificate_number;
 pub mod certification;
 pub mod data_file;
 pub mod edition;
+pub mod label_sheet;
 pub mod markdown;
 pub(crate) mod need;
 pub(crate) mod pieces;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::certificate_number::NumberFormat;
+use super::label_sheet::LabelSheet;
 use super::text::{
     Day, Email, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, WebAddress,
 };
@@ -45,6 +46,10 @@ pub struct Program {
     /// Spot colors: inks that a print shop mixes, in addition to the four inks of the press.
     #[serde(default)]
     pub spots: Vec<SpotColor>,
+    /// Sheets of labels for name badges, in addition to Avery 5395 and 74459.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub label_sheets: Vec<LabelSheet>,
     /// How certificates are numbered and verified. Required to issue certificates.
     #[schemars(extend("setting" = true))]
     pub certificates: Option<Certificates>,

@@ -5,7 +5,7 @@
 //! frames, clipped at their trim, before PDF export: imposition libraries work on finished PDFs,
 //! and would copy fonts and pictures for each card.
 
-use lopdf::{Document, dictionary};
+use lopdf::{Document, Object};
 use typst::ecow::EcoVec;
 use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Transform};
 use typst::visualize::Curve;
@@ -48,6 +48,14 @@ pub(crate) fn pdf(
     }
     let bytes = typst_pdf::pdf(sheets, &pdf_options(&job.output(), job.date))?;
     set_print_dialog(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip))
+}
+
+/// Exports pages that are printed as they are, such as labels: accessible, and at actual size.
+///
+/// # Errors
+/// If the pages would not be accessible.
+pub(crate) fn plain_pdf(job: &Job, pages: &PagedDocument) -> Result<Vec<u8>, FinishError> {
+    set_print_dialog(&screen::accessible(&job.output(), job.date, pages)?, None)
 }
 
 /// Places the cards on their sheets: front, then back, sheet by sheet.
@@ -141,13 +149,16 @@ fn without_links(frame: &Frame) -> Frame {
 fn set_print_dialog(bytes: &[u8], flip: Option<Flip>) -> Result<Vec<u8>, FinishError> {
     let broken = |error: lopdf::Error| super::broken(Code::TemplateFailed, error);
     let mut pdf = Document::load_mem(bytes).map_err(broken)?;
-    let mut preferences = dictionary! { "PrintScaling" => "None" };
+    let catalog = pdf.catalog_mut().map_err(broken)?;
+    let known = catalog.get(b"ViewerPreferences").and_then(Object::as_dict);
+    let mut preferences = known.cloned().unwrap_or_default();
+    preferences.set("PrintScaling", "None");
     match flip {
         Some(Flip::LongEdge) => preferences.set("Duplex", "DuplexFlipLongEdge"),
         Some(Flip::ShortEdge) => preferences.set("Duplex", "DuplexFlipShortEdge"),
         None => {}
     }
-    pdf.catalog_mut().map_err(broken)?.set("ViewerPreferences", preferences);
+    catalog.set("ViewerPreferences", preferences);
     let mut out = Vec::new();
     pdf.save_to(&mut out).map_err(|error| broken(error.into()))?;
     Ok(out)

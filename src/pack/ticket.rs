@@ -139,6 +139,8 @@ pub(super) fn job(content: &Content, first: &Job, ticket: &Ticket) -> Option<Job
         title: &ticket.title,
         about: &ticket.title,
         date: first.date,
+        session: None,
+        paper: None,
     };
-    plan::standalone_job(content, &document, "ticket", serde_json::to_value(ticket).ok()?)
+    plan::standalone_job(content, &document, [("ticket", serde_json::to_value(ticket).ok()?)])
 }

@@ -198,6 +198,7 @@ impl JobRunner {
                 return press::pdfs(&self.project, job, document, &self.cache);
             }
             (_, Some(duplex)) => office::pdf(job, duplex, document)?,
+            (Edition::Office, None) => office::plain_pdf(job, document)?,
             (_, None) => screen::accessible(&job.output(), job.date, document)?,
         };
         Ok(vec![(job.output(), pdf)])

@@ -7,6 +7,7 @@ pub(crate) mod difference;
 mod facts;
 pub mod imposition;
 mod job;
+mod labels;
 mod link;
 pub(crate) mod locale;
 mod modules;
@@ -28,6 +29,7 @@ pub use certificate::{
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
 pub use job::{Duplex, Imposition, Job};
+pub(crate) use labels::{DEFAULT_LABELS, LabelGrid};
 pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;
 pub use selection::{Office, Selection};

@@ -12,6 +12,8 @@ use super::job::Job;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::need::Fields;
+use crate::content::template::Trim;
+use crate::content::text::Length;
 
 /// A document that is not a piece.
 #[derive(Debug, Clone, Copy)]
@@ -28,17 +30,24 @@ pub(crate) struct StandaloneDocument<'a> {
     pub(crate) about: &'a str,
     /// The date of the file.
     pub(crate) date: Date,
+    /// The position in `data/trainings.json` of the session that it is about.
+    pub(crate) session: Option<usize>,
+    /// The width and height of the paper, in points, if they are not those of the template.
+    pub(crate) paper: Option<[f64; 2]>,
 }
 
-/// The job of a document. `/job.json` has `body` under `name`. `None` if the project does not have
-/// the template or the language.
-pub(crate) fn standalone_job(
+/// The job of a document. `/job.json` also has the fields of `body`. `None` if the project does not
+/// have the template or the language.
+pub(crate) fn standalone_job<const N: usize>(
     content: &Content,
     document: &StandaloneDocument<'_>,
-    name: &str,
-    body: Value,
+    body: [(&str, Value); N],
 ) -> Option<Job> {
-    let template = content.templates.get(document.template)?;
+    let mut template = content.templates.get(document.template)?.clone();
+    if let Some([width, height]) = document.paper {
+        template.trim = Trim { width: Length(width), height: Length(height) };
+    }
+    let template = &template;
     content.wording.locales.get(document.lang)?;
     let context = PlanContext::new(content);
     let mut facts = Facts::new(&context, document.lang);
@@ -46,9 +55,9 @@ pub(crate) fn standalone_job(
     let mut json = frame(&mut facts, template, document.edition, about);
     for need in &template.needs {
         let fields = Fields::declared(&template.fields, *need);
-        facts.add(&mut json, *need, &fields, None, None);
+        facts.add(&mut json, *need, &fields, None, document.session);
     }
-    json.insert(name.to_owned(), body);
+    json.extend(body.map(|(name, value)| (name.to_owned(), value)));
     Some(Job {
         piece: document.id.to_owned(),
         template: document.template.to_owned(),

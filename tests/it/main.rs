@@ -38,6 +38,7 @@ mod lost_ledger;
 mod lost_list;
 mod mail_ledger;
 mod memory;
+mod name_badges;
 mod odd_data;
 mod office;
 mod output;

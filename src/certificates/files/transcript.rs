@@ -34,8 +34,10 @@ pub(crate) fn job(content: &Content, holder: &Holder, lang: &str, date: Date) ->
         title: &title,
         about: word("transcript-about")?,
         date,
+        session: None,
+        paper: None,
     };
-    plan::standalone_job(content, &document, "record", record)
+    plan::standalone_job(content, &document, [("record", record)])
 }
 
 /// Returns the folder of transcripts in an output folder.

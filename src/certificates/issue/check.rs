@@ -9,6 +9,7 @@ use super::super::proof::credential;
 use super::super::roster::{self, Field, Person, Roster, Rules, SavedMappings};
 use super::super::setting::{Sheet, claims_of_template, statement};
 use super::{CertificateContext, IssueRequest, candidate};
+use crate::content::Content;
 use crate::content::certification::CertificateKind;
 use crate::content::text::{Line, Text};
 use crate::content::trainings::Training;
@@ -58,6 +59,7 @@ pub(super) fn checked_roster(
     let Specimens { training, terms, .. } = specimens;
     let categories = training.hours_by_category.as_slice().iter();
     let options = roster::Options {
+        purpose: roster::Purpose::Certificates,
         columns: request.reading.column.iter().cloned().collect(),
         sheet: None,
         unit: request.reading.unit,
@@ -67,7 +69,7 @@ pub(super) fn checked_roster(
         right_names: request.reading.name_is_right.iter().cloned().collect(),
         encoding: request.reading.encoding,
         unused: request.reading.unused.clone(),
-        headers: roster_headers(context),
+        headers: roster_headers(&context.content),
         attendance: request.attendance.clone(),
         hidden: request.reading.hidden,
         no_ids: request.reading.no_ids,
@@ -89,10 +91,9 @@ pub(super) fn checked_roster(
     Ok(Some(roster))
 }
 
-/// Checks each row against the training and the page.
 /// Returns the headers of roster columns that the data states for each field.
-fn roster_headers(context: &CertificateContext) -> BTreeMap<Field, Vec<String>> {
-    let Some(headers) = &context.content.program.roster_headers else {
+pub(crate) fn roster_headers(content: &Content) -> BTreeMap<Field, Vec<String>> {
+    let Some(headers) = &content.program.roster_headers else {
         return BTreeMap::new();
     };
     let fields = [
@@ -112,6 +113,7 @@ fn roster_headers(context: &CertificateContext) -> BTreeMap<Field, Vec<String>> 
     fields.into_iter().map(|(field, lines)| (field, names(lines))).collect()
 }
 
+/// Checks each row against the training and the page.
 fn check_roster(
     context: &CertificateContext,
     roster: Roster,
@@ -142,7 +144,7 @@ fn check_roster(
 }
 
 /// Whether a font must have a character. Joiners have no glyph of their own.
-pub(super) fn needs_glyph(c: char) -> bool {
+pub(crate) fn needs_glyph(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 

@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use check::{Specimens, checked_roster};
+pub(crate) use check::{needs_glyph, roster_headers};
 pub use context::CertificateContext;
 pub(crate) use correct::{PlannedCorrection, plan_correction, plan_from_data};
 use holders::{describe_near_match, revoked_people};

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::attendance_words::{
     CAME, DAY_HEADERS, EXCLUDED_HEADERS, HEADER_PHRASES, HEADER_WORDS, MONTHS, NOT_CAME,
-    OPPOSITE_HEADERS, REGISTERED,
+    OPPOSITE_HEADERS, REGISTERED, UNSURE,
 };
 use super::columns::suggest_header;
 use super::headers::plain;
 use super::names::excerpt;
 use super::table::{Cell, Row};
-use super::{Roster, finding};
+use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
@@ -57,14 +57,19 @@ pub fn parse_column_value(text: &str) -> Result<ColumnValue, String> {
 
 /// Removes the rows that the user did not choose. If the user made no choice, a column that says
 /// who came is an error of the roster.
-pub(super) fn choose_rows(rows: &mut Vec<Row>, attendance: &Attendance, roster: &mut Roster) {
-    match attendance {
+pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut Roster) {
+    match &options.attendance {
         Attendance::Everyone => {}
         Attendance::Unstated => {
             let used: Vec<usize> = roster.mapping.places.values().copied().collect();
             let is_unused = |at: &usize| !used.contains(at);
             let columns = (0..roster.mapping.header.len()).filter(is_unused);
             let columns: Vec<Column> = columns.map(|at| Column::read(roster, rows, at)).collect();
+            if options.is_for_badges() {
+                let open = columns.iter().filter(|column| column.says_who_signed_up());
+                let found: Vec<Finding> = open.map(Column::describe_sign_up).collect();
+                return found.into_iter().for_each(|finding| roster.report(finding));
+            }
             // A column that says that everyone came settles the ones that say who signed up.
             let is_settled = columns.iter().any(Column::says_that_all_came);
             let is_open = |column: &&Column| {
@@ -286,13 +291,55 @@ impl Column {
         }
     }
 
-    fn describe(&self) -> Finding {
+    /// Returns whether the column says that some of the people only may come, or canceled. Before a
+    /// session, nobody has checked in, which says nothing.
+    fn says_who_signed_up(&self) -> bool {
+        if self.kind == HeaderKind::Opposite {
+            return self.is_status();
+        }
+        if self.values.len() < 2 || self.values.len() > MAX_VALUES {
+            return false;
+        }
+        let has_yes = self.has(Meaning::YesMark);
+        let has_open = self.values.iter().any(|(value, _)| UNSURE.contains(&&*plain(value)));
+        let is_open = match self.kind {
+            HeaderKind::Status if self.has(Meaning::Empty) => {
+                has_yes || self.has(Meaning::Registered) || self.has(Meaning::Came)
+            }
+            HeaderKind::Status => has_open || (has_yes && self.has(Meaning::NoMark)),
+            _ => has_open && self.is_about_registration(),
+        };
+        self.has(Meaning::NotCame) || is_open
+    }
+
+    fn describe_sign_up(&self) -> Finding {
+        let header = &self.header;
+        let message =
+            format!("`{}` seems to say who signed up: {}", excerpt(header), self.quote_values());
+        let is_likely = |(value, meaning): &(&(String, usize), &Meaning)| {
+            matches!(meaning, Meaning::Registered) && !UNSURE.contains(&&*plain(&value.0))
+        };
+        let likely = self.values.iter().zip(&self.meanings).find(is_likely);
+        let value = likely.map_or_else(|| self.suggest_value(), |((value, _), _)| value);
+        let hint = format!(
+            "add `--only \"{header}={value}\"` for these people only (repeat it for other values), \
+             or `--everyone` for all rows"
+        );
+        finding(Code::RosterStatus, message, hint)
+    }
+
+    /// Quotes the values with their counts.
+    fn quote_values(&self) -> String {
         let quoted: Vec<String> = self.values.iter().take(MAX_QUOTED).map(quote_value).collect();
         let more = self.values.len().saturating_sub(MAX_QUOTED);
         let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        format!("{}{more}", quoted.join(", "))
+    }
+
+    fn describe(&self) -> Finding {
         let header = &self.header;
         let message =
-            format!("`{}` seems to say who came: {}{more}", excerpt(header), quoted.join(", "));
+            format!("`{}` seems to say who came: {}", excerpt(header), self.quote_values());
         let hint = format!(
             "add `--only \"{header}={}\"` to certify these people only (repeat it for other \
              values), or `--everyone` to certify all rows",

@@ -140,6 +140,24 @@ pub(super) const REGISTERED: &[&str] = &[
     "asistira",
 ];
 
+/// Those of [`REGISTERED`] that do not even say that the person signed up.
+pub(super) const UNSURE: &[&str] = &[
+    "invited",
+    "pending",
+    "pending approval",
+    "maybe",
+    "tentative",
+    "in progress",
+    "not yet",
+    "unknown",
+    "no response",
+    "no reply",
+    "awaiting",
+    "invitado",
+    "invitada",
+    "pendiente",
+];
+
 /// Words of headers of such columns.
 pub(super) const HEADER_WORDS: &[&str] = &[
     "status",

@@ -7,7 +7,7 @@ use super::headers::{Match, match_field, match_names, match_time, plain};
 use super::mapping::{FIELDS, Field, Mapping};
 use super::saved::SavedMapping;
 use super::table::{Cell, Row, column_letters};
-use super::{Options, finding};
+use super::{Options, Purpose, finding};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
@@ -131,8 +131,14 @@ impl Options {
         names.map(|name| Field::Category(name.clone()))
     }
 
+    /// Returns whether the list is read for name badges.
+    pub(super) fn is_for_badges(&self) -> bool {
+        self.purpose == Purpose::Badges
+    }
+
     pub(super) fn fields(&self) -> impl Iterator<Item = Field> {
-        FIELDS.iter().map(|(field, _)| field.clone()).chain(self.category_fields())
+        let fields = FIELDS.iter().map(|(field, _)| field.clone()).chain(self.category_fields());
+        fields.filter(|field| self.purpose.reads(field))
     }
 
     /// Returns the columns that match a field best. What the user says comes first, then what the
@@ -219,6 +225,8 @@ impl Options {
                 [] => {}
                 [column] => drop(places.insert(field, column)),
                 _ if field.is_name() => ambiguous_names.push(ambiguous(&field, &found, header)),
+                // They only tell whether two rows are one person.
+                _ if self.is_for_badges() && matches!(field, Field::Email | Field::Id) => {}
                 _ => findings.push(ambiguous(&field, &found, header)),
             }
         }

@@ -23,12 +23,23 @@ impl Roster {
     /// # Errors
     /// Returns an error if a file cannot be opened.
     pub fn read_all(sources: &[Source], options: &Options) -> Result<Self, Error> {
+        let mut roster = Self::read_lists(sources, options)?;
+        identity::resolve(&mut roster, options);
+        roster.clear_if_unusable();
+        Ok(roster)
+    }
+
+    /// Reads one or several lists as one roster, without comparing the people in them.
+    ///
+    /// # Errors
+    /// Returns an error if a file cannot be opened.
+    pub(super) fn read_lists(sources: &[Source], options: &Options) -> Result<Self, Error> {
         let options_of = |source: &Source| {
             let sheet = source.sheet.clone().or_else(|| options.sheet.clone());
             Options { sheet, ..options.clone() }
         };
         if let [source] = sources {
-            return Self::read(&source.path, &options_of(source));
+            return Self::read_list(&source.path, &options_of(source));
         }
         let mut roster = Self::default();
         let mut seen: HashMap<(String, Option<String>), usize> = HashMap::new();
@@ -50,8 +61,6 @@ impl Roster {
         let hashes: String = roster.days.iter().map(|day| day.hash.as_str()).collect();
         roster.hash = blake3::hash(hashes.as_bytes()).to_hex().to_string();
         roster.mapping = roster.days.first().map(|day| day.mapping.clone()).unwrap_or_default();
-        identity::resolve(&mut roster, options);
-        roster.clear_if_unusable();
         Ok(roster)
     }
 

@@ -7,7 +7,7 @@ use super::mapping::Field;
 
 /// What each field may be called, in plain letters (see [`plain`]) and separated by commas.
 /// Support another export by adding its headers here.
-const KNOWN_HEADERS: [(Field, &str); 11] = [
+const KNOWN_HEADERS: [(Field, &str); 13] = [
     (
         Field::Name,
         "name,full name,fullname,complete name,participant,participant name,participants,\
@@ -90,6 +90,24 @@ const KNOWN_HEADERS: [(Field, &str); 11] = [
         Field::Lang,
         "language,lang,preferred language,certificate language,language of certificate,\
          idioma,lengua,idioma preferido,idioma del certificado",
+    ),
+    (
+        Field::BadgeName,
+        "badge name,name badge,name on badge,name on the badge,name for badge,name for the badge,\
+         name on name badge,name for name badge,name tag,name on name tag,name tag name,\
+         name as it should appear on badge,name as it should appear on the badge,\
+         name as you would like it on your badge,preferred name for badge,\
+         preferred name on badge,\
+         nombre en el gafete,nombre para el gafete,nombre en la credencial,\
+         nombre para la credencial,nombre en la insignia,nombre para la insignia,\
+         nombre en la escarapela,nombre para la escarapela,gafete,\
+         nom sur le badge,nom pour le badge,nome no cracha,nome para o cracha",
+    ),
+    (
+        Field::Pronouns,
+        "pronouns,pronoun,pronoun s,preferred pronouns,your pronouns,gender pronouns,\
+         personal pronouns,my pronouns,what are your pronouns,pronombres,pronombre,\
+         sus pronombres,pronombres preferidos,pronoms,pronom,pronomes,pronome,pronomen",
     ),
 ];
 

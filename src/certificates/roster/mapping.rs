@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::Purpose;
 use super::exports::{Export, ReadAs};
 use super::table::column_letters;
 use super::unit::{Reading, Unit};
@@ -38,13 +39,17 @@ pub enum Field {
     Id,
     /// The language of the certificate.
     Lang,
+    /// The name on a badge, if it is not the registered one.
+    BadgeName,
+    /// The pronouns on a badge.
+    Pronouns,
     /// Hours in a continuing education category, which has its name in the program's first
     /// language.
     Category(String),
 }
 
 /// All fields except the categories, with their names in options and saved mappings.
-pub(super) const FIELDS: [(Field, &str); 12] = [
+pub(super) const FIELDS: [(Field, &str); 14] = [
     (Field::Name, "name"),
     (Field::LastFirst, "last-first"),
     (Field::FirstName, "first-name"),
@@ -57,6 +62,8 @@ pub(super) const FIELDS: [(Field, &str); 12] = [
     (Field::Hours, "hours"),
     (Field::Id, "id"),
     (Field::Lang, "lang"),
+    (Field::BadgeName, "badge-name"),
+    (Field::Pronouns, "pronouns"),
 ];
 
 /// The name that [`Field::Lang`] had in files of earlier versions.
@@ -80,6 +87,11 @@ impl Field {
         matches!(self, Field::Name | Field::LastFirst) || Self::NAME_PARTS.contains(self)
     }
 
+    /// Returns whether the field belongs to a name badge, and not to a certificate.
+    pub(super) fn is_for_badges(&self) -> bool {
+        matches!(self, Field::BadgeName | Field::Pronouns)
+    }
+
     /// Returns whether the field holds hours.
     pub(super) fn is_hours(&self) -> bool {
         matches!(self, Field::Hours | Field::Category(_))
@@ -98,6 +110,8 @@ impl Field {
             Field::Email => "email address".to_owned(),
             Field::Id => "ID".to_owned(),
             Field::Lang => "language".to_owned(),
+            Field::BadgeName => "name on the badge".to_owned(),
+            Field::Pronouns => "pronouns".to_owned(),
             Field::Hours => "hours".to_owned(),
             Field::Category(name) => format!("hours of {name}"),
         }
@@ -126,10 +140,7 @@ impl FromStr for Field {
             return Ok(Field::Lang);
         }
         let known = FIELDS.iter().find(|(_, name)| *name == text);
-        known.map(|(field, _)| field.clone()).ok_or_else(|| {
-            let hint = nearest::hint(text, FIELDS.iter().map(|(_, name)| *name));
-            format!("`{text}` is not a field of a roster; {hint}")
-        })
+        known.map(|(field, _)| field.clone()).ok_or_else(|| unknown_field(text, |_| true))
     }
 }
 
@@ -145,11 +156,30 @@ impl<'de> Deserialize<'de> for Field {
     }
 }
 
-/// Parses the value of `--column`, such as `name=Participant`.
+/// Returns the message for a name that is not one of the fields that `is_known` accepts.
+fn unknown_field(name: &str, is_known: impl Fn(&Field) -> bool) -> String {
+    let known = FIELDS.iter().filter(|(field, _)| is_known(field));
+    let hint = nearest::hint(name, known.map(|(_, name)| *name));
+    format!("`{name}` is not a field of a roster; {hint}")
+}
+
+/// Parses the value of `--column` for certificates, such as `name=Participant`.
 ///
 /// # Errors
 /// Returns a message if the field is unknown or the column is missing.
 pub fn parse_column(text: &str) -> Result<(Field, String), String> {
+    parse_column_for(text, Purpose::Certificates)
+}
+
+/// Parses the value of `--column` for name badges, such as `badge-name=Nickname`.
+///
+/// # Errors
+/// Returns a message if the field is unknown or the column is missing.
+pub(crate) fn parse_badge_column(text: &str) -> Result<(Field, String), String> {
+    parse_column_for(text, Purpose::Badges)
+}
+
+fn parse_column_for(text: &str, purpose: Purpose) -> Result<(Field, String), String> {
     let (field, column) = text
         .split_once('=')
         .ok_or_else(|| "expected FIELD=COLUMN, such as name=\"Participant\"".to_owned())?;
@@ -157,7 +187,12 @@ pub fn parse_column(text: &str) -> Result<(Field, String), String> {
     if column.is_empty() {
         return Err("the name of the column is missing, as in name=\"Participant\"".to_owned());
     }
-    Ok((field.trim().parse()?, column.to_owned()))
+    let name = field.trim();
+    let field: Field = name.parse()?;
+    match purpose.reads(&field) {
+        true => Ok((field, column.to_owned())),
+        false => Err(unknown_field(name, |field| purpose.reads(field))),
+    }
 }
 
 /// Which column holds what.

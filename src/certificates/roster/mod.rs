@@ -14,6 +14,7 @@
 //! - `hidden` and `attendance` leave out the rows that do not count.
 //! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.
 //!   `not_people` and `oddities` find what is not a person's name, by the words in `name_words`.
+//! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
 //!   `rules` checks everyone against the training.
@@ -53,6 +54,7 @@ mod oddities;
 mod ods_text;
 mod one_name;
 mod people;
+mod registered;
 mod rejected;
 mod row;
 mod rules;
@@ -78,8 +80,10 @@ pub(crate) use days::sources;
 pub use encoding::parse_encoding;
 pub use exports::{EXPORTS, Export, PLAIN, ReadAs, parse_read_as};
 pub use hidden::Hidden;
+pub(crate) use mapping::parse_badge_column;
 pub use mapping::{Field, Mapping, parse_column};
 pub(crate) use one_name::check_one_name;
+pub use registered::{Purpose, Registered};
 pub use rules::Rules;
 pub use saved::SavedMappings;
 pub use unit::Unit;
@@ -93,6 +97,8 @@ const MAX_PEOPLE: usize = 250_000;
 /// How to read a roster.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// What the list is read for.
+    pub purpose: Purpose,
     /// The columns that the user named (`--column name="Participant"`).
     pub columns: BTreeMap<Field, String>,
     /// The sheet of a workbook (`--sheet`). The default is the first visible sheet with a header.
@@ -158,6 +164,8 @@ pub struct Person {
     pub lang: Option<String>,
     /// The rows that were added up, in order; empty if the person has one row.
     pub rows: Vec<PersonRow>,
+    /// What is only read for name badges.
+    pub registered: Option<Box<Registered>>,
     /// The index of the roster among several.
     pub(crate) list: usize,
     /// The line number in a text file.

@@ -28,16 +28,22 @@ pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut R
     }
     // The user said which column holds the whole name.
     let is_said = |field: &Field| roster.mapping.said.contains(field);
-    if is_said(&Field::Name) || is_said(&Field::LastFirst) {
+    let has_badge_name = roster.mapping.has(&Field::BadgeName);
+    if is_said(&Field::Name) || is_said(&Field::LastFirst) || has_badge_name {
         return;
     }
     let columns = 0..roster.mapping.header.len();
     let findings: Vec<Finding> =
-        columns.filter_map(|column| unused_part(column, rows, roster)).collect();
+        columns.filter_map(|it| unused_part(it, rows, options.is_for_badges(), roster)).collect();
     findings.into_iter().for_each(|finding| roster.report(finding));
 }
 
-fn unused_part(column: usize, rows: &[Row], roster: &Roster) -> Option<Finding> {
+fn unused_part(
+    column: usize,
+    rows: &[Row],
+    is_for_badges: bool,
+    roster: &Roster,
+) -> Option<Finding> {
     let mapping = &roster.mapping;
     let header = mapping.header_at(column);
     let is_known = mapping.export.is_some_and(|export| export.knows(&plain(header)));
@@ -52,10 +58,16 @@ fn unused_part(column: usize, rows: &[Row], roster: &Roster) -> Option<Finding> 
         excerpt(row.cell(column).shown().trim())
     );
     let field = if mapping.has(&Field::FirstName) { Field::MiddleName } else { Field::Name };
-    let hint = format!(
-        "add `--unused \"{header}\"` if it does not belong on the certificate, or name the \
-         columns to use, such as `--column {field}=\"{header}\"`"
-    );
+    let hint = match is_for_badges {
+        true => format!(
+            "add `--column badge-name=\"{header}\"` to print it on badges, or `--unused \
+             \"{header}\"` if it does not matter"
+        ),
+        false => format!(
+            "add `--unused \"{header}\"` if it does not belong on the certificate, or name the \
+             columns to use, such as `--column {field}=\"{header}\"`"
+        ),
+    };
     Some(finding(Code::RosterHeader, message, hint))
 }
 

@@ -47,8 +47,10 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
     ignore_row_counter(&rows, options, roster);
-    attendance::choose_rows(&mut rows, &options.attendance, roster);
-    resolve_units(&rows, options, roster);
+    attendance::choose_rows(&mut rows, options, roster);
+    if !options.is_for_badges() {
+        resolve_units(&rows, options, roster);
+    }
     check_unused_parts(&rows, options, roster);
     check_sections(&rows, options, roster);
     let may_have_comma = may_have_comma(&rows, options, roster);
@@ -57,6 +59,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         shape: Shape::of(&rows, &roster.mapping),
         right_names: &options.right_names,
         may_have_comma,
+        is_for_badges: options.is_for_badges(),
     };
     for row in &rows {
         read_row(row, roster, &context);

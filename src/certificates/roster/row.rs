@@ -7,7 +7,7 @@ use super::names::{self, excerpt};
 use super::not_people::{self, Shape};
 use super::oddities::{is_degree_list, keep_hint};
 use super::table::{Cell, Row};
-use super::{Person, RejectedRow, Roster, finding, values};
+use super::{Person, Registered, RejectedRow, Roster, finding, registered, values};
 use crate::diagnostic::{Code, Finding};
 
 /// What the rows of a roster share.
@@ -19,6 +19,8 @@ pub(super) struct RowContext<'a> {
     pub(super) right_names: &'a BTreeSet<String>,
     /// Whether commas in the column for whole names are part of the names.
     pub(super) may_have_comma: bool,
+    /// Whether the list is read for name badges.
+    pub(super) is_for_badges: bool,
 }
 
 /// Reads a row into the people or the rejected rows of a roster.
@@ -48,6 +50,9 @@ impl<'a> RowReader<'a> {
         }
         let name = self.name();
         self.settle_doubts(&name);
+        if self.context.is_for_badges {
+            return self.read_registered(name);
+        }
         let email = self.parsed(&Field::Email, |cell| values::parse_email(&cell.shown()));
         let hours = self.hours(&Field::Hours);
         let categories = &self.context.categories;
@@ -73,6 +78,51 @@ impl<'a> RowReader<'a> {
             cells: self.cells(),
             ..Person::default()
         });
+    }
+
+    /// Reads what a badge needs. An address or an ID only tells people apart, so that it need not
+    /// be valid.
+    fn read_registered(mut self, name: String) {
+        let email = values::parse_email(&self.cell(&Field::Email).shown()).ok().flatten();
+        let id = Some(clean_text(self.cell(&Field::Id))).filter(|id| !id.is_empty());
+        let badge_name = self.name_part(&Field::BadgeName).filter(|badge| *badge != name);
+        let pronouns = self.text(&Field::Pronouns);
+        let last_and_first = self.last_and_first();
+        if !self.reasons.is_empty() {
+            return self.reject(name, id);
+        }
+        let pronouns = pronouns.and_then(|text| registered::pronouns(&text));
+        let registered = Some(Box::new(Registered { last_and_first, badge_name, pronouns }));
+        self.roster.people.push(Person {
+            row: self.row.number,
+            id,
+            name,
+            email,
+            registered,
+            line: self.row.line,
+            cells: self.cells(),
+            ..Person::default()
+        });
+    }
+
+    /// Returns the last names and the other names, if the list has them apart.
+    fn last_and_first(&self) -> Option<(String, String)> {
+        let text = |field: &Field| clean_text(self.cell(field));
+        let joined = |fields: &[Field]| {
+            let parts: Vec<String> = fields.iter().map(text).filter(|it| !it.is_empty()).collect();
+            parts.join(" ")
+        };
+        let (last, first) = if self.roster.mapping.has(&Field::LastFirst) {
+            let text = text(&Field::LastFirst);
+            let (last, first) = text.split_once(',')?;
+            (last.trim().to_owned(), first.trim().to_owned())
+        } else {
+            let last = joined(&[Field::LastName, Field::SecondLastName]);
+            let first = joined(&[Field::FirstName, Field::MiddleName]);
+            let suffix = text(&Field::Suffix);
+            (last, if suffix.is_empty() { first } else { format!("{first}, {suffix}") })
+        };
+        (!last.is_empty()).then_some((last, first))
     }
 
     /// Returns whether the row can be a person, and reports it if not.

@@ -80,6 +80,16 @@ impl Roster {
     }
 }
 
+/// The finding for a character that no font has.
+pub(super) fn missing_character(text: &str, missing: char) -> Finding {
+    let message = format!(
+        "`{text}` contains `{missing}` (U+{:04X}), which is not in any font",
+        u32::from(missing)
+    );
+    let hint = "add a font for the script to `fonts/`, or remove emoji and symbols from the name";
+    finding(Code::RosterGlyph, message, hint)
+}
+
 impl Rules<'_> {
     fn check_person(&self, person: &mut Person, roster: &Roster) -> Vec<Finding> {
         let found = [
@@ -255,14 +265,7 @@ impl Rules<'_> {
 
     fn check_glyphs(&self, person: &Person) -> Option<Finding> {
         let missing = (self.missing_glyph)(&person.name)?;
-        let message = format!(
-            "`{}` contains `{missing}` (U+{:04X}), which is not in any font",
-            person.name,
-            u32::from(missing)
-        );
-        let hint =
-            "add a font for the script to `fonts/`, or remove emoji and symbols from the name";
-        Some(finding(Code::RosterGlyph, message, hint))
+        Some(missing_character(&person.name, missing))
     }
 
     /// Replaces the language in the roster with its code.

@@ -21,6 +21,7 @@ use crate::output::count;
 use crate::workers::journal;
 
 pub(super) use files::screen_files;
+pub(super) use preview::print_lists;
 
 pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     let context = &Context::open(common, order.jobs)?;
@@ -109,7 +110,7 @@ fn plan(
     report.extend(find_unfinished(context).filter(|_| order.dry_run));
     let planned = issue::plan(program, &request, &mut report);
     if let Ok(Some(plan)) = &planned {
-        preview::print_columns(context, plan);
+        print_lists(context, &plan.roster);
     }
     report.sort();
     context.print_report(&report)?;

@@ -18,11 +18,10 @@ use crate::table;
 const MOST_LISTED: usize = 40;
 
 /// Prints which column of each list was taken for what, and what was left out.
-pub(super) fn print_columns(context: &Context, plan: &IssuePlan) {
+pub(in super::super) fn print_lists(context: &Context, roster: &Roster) {
     if !context.is_human() {
         return;
     }
-    let roster = &plan.roster;
     match &roster.days[..] {
         [] => print_list(roster),
         days => days.iter().for_each(print_list),

@@ -20,6 +20,12 @@ impl Checker<'_> {
         for (index, spot) in program.spots.iter().enumerate() {
             self.spot(spot, index);
         }
+        for (index, sheet) in program.label_sheets.iter().enumerate() {
+            let Some(fault) = sheet.fault() else { continue };
+            let place = self.place(DataFile::Program, &format!("/label_sheets/{index}/id"));
+            let hint = "correct the sizes and distances; the package of the labels states them";
+            self.push(Code::BadValue, place, fault, hint);
+        }
     }
 
     fn locales(&mut self, program: &Program) {

@@ -1,0 +1,110 @@
+//! Name badges, table tents, and sign-in sheets for the people who signed up for a session or
+//! another event. The list is read like the roster of certificates, but nobody is certified: no
+//! number is given, and the ledger is neither read nor written.
+
+mod jobs;
+mod people;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use encoding_rs::Encoding;
+
+pub(crate) use jobs::{Document, Request, jobs};
+pub(crate) use people::Order;
+
+use crate::certificates::issue::{CertificateContext, needs_glyph, roster_headers};
+use crate::certificates::roster::{
+    Attendance, ColumnValue, Field, Hidden, Options, Purpose, ReadAs, Roster, SavedMappings,
+    parse_badge_column, parse_column_value, parse_encoding, parse_read_as, sources,
+};
+use crate::error::Error;
+
+/// How to read a list of people who signed up.
+#[derive(Debug, Args)]
+pub(crate) struct ListOptions {
+    /// Print only the people with this value in a column, such as "Status=Registered"; can be
+    /// repeated. `*` is any value
+    #[arg(long, value_name = "COLUMN=VALUE", value_parser = parse_column_value)]
+    pub(crate) only: Vec<ColumnValue>,
+    /// Print everyone on the list, even if a column says who signed up
+    #[arg(long, conflicts_with = "only")]
+    pub(crate) everyone: bool,
+    /// Name the column of a field, such as badge-name="Nickname" or pronouns="They go by"; can be
+    /// repeated
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_badge_column)]
+    pub(crate) column: Vec<(Field, String)>,
+    /// Read the list as the export of a known program, such as zoom-registration, or only by its
+    /// headers with `plain` [default: the export that the headers show]
+    #[arg(long, value_name = "ID", value_parser = parse_read_as)]
+    pub(crate) read_as: Option<ReadAs>,
+    /// A column that sounds like a part of the name and is not to be used; can be repeated
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) unused: Vec<String>,
+    /// A name that is right although it looks odd, as it will be printed; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name_is_right: Vec<String>,
+    /// The text encoding of a CSV list, such as `windows-1250` [default: Unicode, or the one whose
+    /// letters fit the names]
+    #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
+    pub(crate) encoding: Option<&'static Encoding>,
+    /// The name of the worksheet to read, for XLSX and ODS [default: the only sheet that contains a
+    /// list]; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Vec<String>,
+    /// What to do with hidden rows and columns of a workbook
+    #[arg(long, value_enum)]
+    pub(crate) hidden: Option<Hidden>,
+    /// Print the people whose rows have no errors, and leave out the others
+    #[arg(long)]
+    pub(crate) skip_invalid: bool,
+}
+
+impl ListOptions {
+    /// Which rows are printed.
+    fn attendance(&self) -> Attendance {
+        match (self.everyone, self.only.is_empty()) {
+            (true, _) => Attendance::Everyone,
+            (_, false) => Attendance::Only(self.only.clone()),
+            _ => Attendance::Unstated,
+        }
+    }
+}
+
+/// What is printed of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Print {
+    /// Name badges, on sheets of labels
+    Badges,
+    /// Table tents, two on a sheet
+    Tents,
+    /// A sign-in sheet for each day
+    SignIn,
+}
+
+/// Reads the lists of people who signed up. The roster has the findings.
+///
+/// # Errors
+/// If a file cannot be opened.
+pub(crate) fn read(
+    context: &CertificateContext,
+    lists: &[PathBuf],
+    reading: &ListOptions,
+) -> Result<Roster, Error> {
+    let options = Options {
+        purpose: Purpose::Badges,
+        columns: reading.column.iter().cloned().collect(),
+        read_as: reading.read_as,
+        saved: SavedMappings::load(&context.project.path(SavedMappings::FILE))?,
+        right_names: reading.name_is_right.iter().cloned().collect(),
+        headers: roster_headers(&context.content),
+        unused: reading.unused.clone(),
+        encoding: reading.encoding,
+        attendance: reading.attendance(),
+        hidden: reading.hidden,
+        ..Options::default()
+    };
+    let is_missing = |c: &char| needs_glyph(*c) && !context.engine.has(*c);
+    let missing_glyph = |text: &str| text.chars().find(is_missing);
+    Roster::read_registered(&sources(lists, &reading.sheet), &options, missing_glyph)
+}

@@ -210,6 +210,9 @@ pub(crate) enum KeysAction {
         /// The folder for the private key [default: PEERPRESS_KEYS, or `keys` in the project]
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
+        /// The earlier public keys are lost for good; what they signed can no longer be checked
+        #[arg(long)]
+        earlier_lost: bool,
     },
     /// List the keys and show which private keys are on this computer
     List {

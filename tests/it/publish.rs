@@ -238,6 +238,23 @@ fn a_list_that_is_not_published_is_made_again() {
 }
 
 #[cfg(unix)]
+/// A file of only a new key would make everything that was signed before one of an unknown key.
+#[test]
+fn lost_public_keys_are_not_replaced_by_new_ones() {
+    let project = office();
+    fs::remove_file(project.path("data/keys.json")).unwrap();
+    let list = fs::read(project.path("verify/status.json")).unwrap();
+    for action in ["new", "list"] {
+        let refused = run(&project, &["keys", action]);
+        let says = ["public keys is missing", "restore FILE", "--earlier-lost"];
+        let is_right = says.iter().all(|words| refused.err.contains(words));
+        assert!(refused.code == 2 && is_right, "{refused:?}");
+    }
+    assert!(fs::read(project.path("verify/status.json")).unwrap() == list);
+    run(&project, &["keys", "new", "--earlier-lost"]).succeeded();
+    assert_eq!(run(&project, &["verify", &format!("{FILES}/{ANN}.pdf")]).code, 15);
+}
+
 #[test]
 fn acts_end_with_what_to_publish() {
     const KEYS: &str = "\n  data/keys.json ";

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::issue::CertificateContext;
-use super::ledger::{Attribution, Ledger, Pending, Work};
+use super::ledger::{Attribution, Ledger, NAME, Pending, Work};
 use super::proof::keys::{self, PUBLIC_FILE, PrivateKey};
+use super::proof::status::STATUS_FILE;
 use super::published::list_state;
 use super::revoked_keys;
 use crate::diagnostic::Report;
@@ -184,9 +185,26 @@ impl Publisher {
     }
 }
 
+/// Refuses to go on without the public keys of what was signed before.
+///
+/// # Errors
+/// If the file of public keys is missing, although the project has signed something.
+pub(crate) fn require_public_keys(project: &Project) -> Result<(), Error> {
+    let path = project.path(PUBLIC_FILE);
+    let ledger = project.path(NAME);
+    let has_published = || {
+        let ledger = Ledger::open_to_read(&ledger)?;
+        Ok::<_, Error>(ledger.last_published()?.is_some())
+    };
+    let has_signed = project.path(STATUS_FILE).exists()
+        || (ledger.exists() && has_published().unwrap_or_default());
+    if !path.exists() && has_signed { Err(lost_keys(&path)) } else { Ok(()) }
+}
+
 fn lost_keys(path: &Path) -> Error {
     Error::new(path, "the file of public keys is missing, although a status list was signed").hint(
         "restore it from a backup with `peerpress certificates restore FILE`, or get it from the \
-         program's website",
+         program's website. If no copy is left, run `peerpress keys new --earlier-lost`; what was \
+         issued before can then no longer be checked",
     )
 }

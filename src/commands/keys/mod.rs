@@ -14,6 +14,7 @@ use super::{CLEAN, say, today, warn};
 use crate::certificates::proof::keys::{
     self, KeyId, PUBLIC_FILE, PrivateKey, PublicKey, PublicKeys,
 };
+use crate::certificates::publish::require_public_keys;
 use crate::cli::{Common, Format, KeysAction};
 use crate::error::Error;
 use crate::output::json::print_record;
@@ -49,7 +50,12 @@ struct ListedKey {
 pub(super) fn run(common: &Common, action: &KeysAction) -> Result<u8, Error> {
     let project = Project::open(&common.project)?;
     match action {
-        KeysAction::New { dir } => new(common, &project, dir.as_deref())?,
+        KeysAction::New { dir, earlier_lost } => {
+            if !earlier_lost {
+                require_public_keys(&project)?;
+            }
+            new(common, &project, dir.as_deref())?;
+        }
         KeysAction::List { dir } => list(common, &project, dir.as_deref())?,
         KeysAction::Export { file, spki } => export(&project, file.as_deref(), *spki)?,
         KeysAction::Revoke(order) => return revoke::revoke(common, order),
@@ -100,6 +106,7 @@ fn keep(project: &Project, public: &PublicKeys, private: &Path) -> Result<(), Er
 }
 
 fn list(common: &Common, project: &Project, dir: Option<&Path>) -> Result<(), Error> {
+    require_public_keys(project)?;
     let public = PublicKeys::of_project(project)?;
     let folder = folder(common, project, dir)?;
     let current = public.current().map(|key| key.id);

@@ -122,20 +122,19 @@ fn judge_unknown(ledger: &Ledger, number: &str) -> Result<(Verdict, String), Err
     Ok((verdict, reason.to_owned()))
 }
 
-/// Judges a certificate of the ledger. A number without a revision stands for the latest.
+/// Judges a certificate of the ledger. A number without a revision is that of the first one, as it
+/// is printed.
 fn judge(certificate: &Certificate, revision: Option<u32>, moment: &Moment) -> (Verdict, String) {
     let latest = certificate.printed_number();
-    match revision {
-        Some(revision) if revision > certificate.revision => {
-            let reason = format!("the ledger has no such revision; the latest is `{latest}`");
-            return (Verdict::NotACertificate, reason);
-        }
-        _ => {}
+    let revision = revision.unwrap_or(1);
+    if revision > certificate.revision {
+        let reason = format!("the ledger has no such revision; the latest is `{latest}`");
+        return (Verdict::NotACertificate, reason);
     }
     if let Some(revoked) = &certificate.revoked {
         return (Verdict::Revoked, format!("the certificate was revoked: {}", revoked.reason));
     }
-    if revision.is_some_and(|revision| revision < certificate.revision) {
+    if revision < certificate.revision {
         return (Verdict::Replaced, format!("a corrected certificate, `{latest}`, replaced it"));
     }
     if certificate.lost_revision.is_some() {

@@ -39,7 +39,7 @@ fn the_ledger_answers_for_a_number() {
     for (number, code, expected) in [
         (valid.as_str(), 0, "Ada First"),
         (&typed, 0, "Ada First"),
-        (&corrected, 0, "Bo Secund"),
+        (&corrected, 16, "`NDPS-2026-00002-3 R2`, replaced it"),
         (&latest, 0, "Bo Secund"),
         (&first, 16, "`NDPS-2026-00002-3 R2`, replaced it"),
         (&format!("{corrected} R9"), 15, "no such revision"),

@@ -92,6 +92,14 @@ pub(crate) enum Certificates {
         #[arg(long, value_name = "DATE", value_parser = parse_day)]
         date: Option<Date>,
     },
+    /// Export a certificate as an Open Badge 3.0 (VC-JWT), for wallets and other programs
+    OpenBadge {
+        /// The certificate number
+        number: Option<String>,
+        /// Export all certificates of a session that were not revoked
+        #[arg(long, value_name = "ID", conflicts_with = "number")]
+        session: Option<String>,
+    },
     /// List who must renew a certification, soonest first
     Due {
         /// The number of days, such as 90d: lists certifications that end in this time, and those
@@ -183,6 +191,7 @@ impl Certificates {
             | Self::Show { .. }
             | Self::Due { .. }
             | Self::Export { .. }
+            | Self::OpenBadge { .. }
             | Self::Check
             | Self::AcceptLedger { confirm: None, .. }
             | Self::Backup { .. }

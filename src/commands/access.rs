@@ -58,6 +58,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
             Certificates::Revoke { .. } => (Access::Change, "certificates revoke"),
             Certificates::EraseEmail { .. } => (Access::Change, "certificates erase-email"),
             Certificates::Transcript { .. } => (Access::Write, "certificates transcript"),
+            Certificates::OpenBadge { .. } => (Access::Write, "certificates open-badge"),
             Certificates::Backup { .. } => (Access::Write, "certificates backup"),
             Certificates::Restore { .. } => (Access::Replace, "certificates restore"),
             Certificates::AcceptLedger { confirm: Some(_), .. } => {

@@ -32,8 +32,9 @@ fn describe(command: &Command) -> Use {
             | Certificates::EraseEmail { .. }
             | Certificates::Reissue { .. }
             | Certificates::Revoke { .. }
-            // A transcript is handed out, so it must not lack a revocation.
-            | Certificates::Transcript { .. } => Use::Sign,
+            // A transcript or a badge is handed out, so it must not lack a revocation.
+            | Certificates::Transcript { .. }
+            | Certificates::OpenBadge { .. } => Use::Sign,
             Certificates::List { .. }
             | Certificates::Due { .. }
             | Certificates::Show { .. }

@@ -41,6 +41,7 @@ mod memory;
 mod name_badges;
 mod odd_data;
 mod office;
+mod open_badges;
 mod output;
 mod pack;
 mod peak;

@@ -336,14 +336,13 @@ impl BatchTypesetter {
 
 /// The file name of a certificate: its number, never the name of a person.
 pub(crate) fn file_name(number: &str) -> String {
-    let plain: String = number
-        .split(' ')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
-        .collect();
-    format!("{plain}.pdf")
+    format!("{}.pdf", plain_number(number))
+}
+
+/// A number without its revision, in letters that every file system takes.
+pub(super) fn plain_number(number: &str) -> String {
+    let number = number.split(' ').next().unwrap_or_default().chars();
+    number.map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect()
 }
 
 /// Splits the positions into batches on one sheet each.

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod csv_out;
 pub(crate) mod faults;
 pub(crate) mod lists;
+pub(crate) mod open_badges;
 pub(crate) mod prepare;
 mod proof;
 pub(crate) mod render;

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::open_badges;
 use crate::error::Error;
 
 /// How the names of lists and files of all pages begin.
@@ -58,6 +59,12 @@ pub(crate) fn remove_transcripts(folder: &Path, numbers: &[String]) -> Removed {
     })
 }
 
+/// Removes the badges of these certificates.
+pub(crate) fn remove_badges(folder: &Path, numbers: &[String]) -> Removed {
+    let names = numbers.iter().map(|number| open_badges::file_name(number));
+    remove_all(folder, names.filter(|name| folder.join(name).exists()).collect())
+}
+
 /// Whether the folder has lists, so that files of all pages belong to it.
 pub(crate) fn has_lists(folder: &Path) -> bool {
     let mut names = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -82,6 +89,10 @@ fn remove(folder: &Path, is_outdated: impl Fn(&str) -> bool) -> Removed {
         .filter(|name| is_outdated(name))
         .collect();
     names.sort();
+    remove_all(folder, names)
+}
+
+fn remove_all(folder: &Path, names: Vec<String>) -> Removed {
     let mut removed = Removed::default();
     for name in names {
         match remove_file(&folder.join(&name)) {

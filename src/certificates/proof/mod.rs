@@ -6,6 +6,7 @@ mod compare;
 pub mod credential;
 mod face;
 pub mod keys;
+pub(crate) mod open_badge;
 pub(crate) mod page;
 pub mod status;
 pub(crate) mod verify;

@@ -64,6 +64,20 @@ impl<'a> Session<'a> {
         !self.changed.is_empty() && kinds.all(|kind| kind == EventKind::Revoked)
     }
 
+    /// The numbers of certificates whose badges state what no longer holds.
+    fn numbers_with_outdated_badges(&self) -> Vec<String> {
+        let outdated = [
+            EventKind::Revoked,
+            EventKind::Corrected,
+            EventKind::AddressChanged,
+            EventKind::AddressErased,
+            // Another key may sign now.
+            EventKind::Reissued,
+        ];
+        let changed = self.changed.iter().filter(|one| outdated.contains(&one.kind));
+        changed.map(|one| one.number.clone()).chain(self.revoked.iter().cloned()).collect()
+    }
+
     /// Whether a file of all pages may show what no longer holds.
     fn has_outdated_pages(&self) -> bool {
         let outdated = [EventKind::Revoked, EventKind::Corrected];
@@ -124,6 +138,9 @@ impl Publisher {
         for number in &session.revoked {
             errors.extend(tidy::remove_file(&folder.join(file_name(number))).err());
         }
+        let badges = tidy::remove_badges(&folder, &session.numbers_with_outdated_badges());
+        completed.removed.extend(badges.names);
+        errors.extend(badges.failures);
         let press = tidy::remove_press_files(&folder);
         completed.removed.extend(press.names);
         errors.extend(press.failures);

@@ -162,7 +162,7 @@ fn print_changes(planned: &[PlannedCorrection]) -> Result<(), Error> {
 }
 
 /// Returns the valid certificates of a session.
-fn valid_of_session(ledger: &Ledger, session: &str) -> Result<Vec<Certificate>, Error> {
+pub(super) fn valid_of_session(ledger: &Ledger, session: &str) -> Result<Vec<Certificate>, Error> {
     let mut certificates = ledger.of_session(session)?;
     certificates.retain(|one| one.revoked.is_none());
     if certificates.is_empty() {

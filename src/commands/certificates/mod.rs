@@ -7,6 +7,7 @@ mod check;
 mod due;
 mod export;
 mod list;
+mod open_badge;
 mod reissue;
 mod show;
 mod transcript;
@@ -68,6 +69,10 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         Certificates::Transcript { person, same_person, lang, date } => {
             let whose = transcript::Whose { text: person, same_person: *same_person };
             transcript::transcript(context, &open_to_read()?, &whose, lang.as_deref(), *date)
+        }
+        Certificates::OpenBadge { number, session } => {
+            let which = Which::new(number.as_deref(), session.as_deref())?;
+            open_badge::export(context, &open_to_read()?, &which)
         }
         Certificates::Backup { file, passphrase } => backup::backup(context, file, passphrase),
         Certificates::Restore { file, passphrase } => backup::restore(context, file, passphrase),

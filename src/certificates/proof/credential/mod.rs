@@ -31,6 +31,7 @@ use sha2::{Digest, Sha256};
 
 pub use claims::Claims;
 pub(super) use values::as_i64;
+pub(super) use version2::{first_moment, last_moment};
 
 use super::keys::{KeyId, PrivateKey, PublicKey, PublicKeys};
 

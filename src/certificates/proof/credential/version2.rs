@@ -35,15 +35,24 @@ const LAST_END: i64 = DAY + 12 * 3600;
 /// The maximum number of days that are read. No session is longer than a year.
 const MAX_DAYS: usize = 400;
 
+/// Returns the moment at which a day begins at the first place on earth, in seconds.
+pub(crate) fn first_moment(day: Date) -> i64 {
+    days_since_epoch(day) * DAY + FIRST_START
+}
+
+/// Returns the moment at which a day ends at the last place on earth, in seconds.
+pub(crate) fn last_moment(day: Date) -> i64 {
+    days_since_epoch(day) * DAY + LAST_END
+}
+
 /// Returns the claims as they are signed.
 pub(super) fn to_cwt(claims: &Claims) -> ClaimsSet {
-    let at = |day: Date, time: i64| Timestamp::WholeSeconds(days_since_epoch(day) * DAY + time);
     let mut cwt = ClaimsSetBuilder::new().issuer(nfc(&claims.issuer)).subject(nfc(&claims.name));
     if let Some(day) = claims.valid_until {
-        cwt = cwt.expiration_time(at(day, LAST_END));
+        cwt = cwt.expiration_time(Timestamp::WholeSeconds(last_moment(day)));
     }
     if let Some(day) = claims.valid_from {
-        cwt = cwt.not_before(at(day, FIRST_START));
+        cwt = cwt.not_before(Timestamp::WholeSeconds(first_moment(day)));
     }
     cwt.private_claim(PRIVATE_CLAIM, Value::Array(private_values(claims))).build()
 }

@@ -71,6 +71,11 @@ impl PrivateKey {
         PublicKey::new(self.key.verifying_key(), from)
     }
 
+    /// The public key, as RFC 8032 encodes it.
+    pub(in super::super) fn public_bytes(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
     pub(in super::super) fn sign(&self, bytes: &[u8]) -> Vec<u8> {
         self.key.sign(bytes).to_bytes().to_vec()
     }

@@ -65,7 +65,7 @@ impl JsonSchema for Text {
 pub struct StringFormat {
     /// The name in the schema.
     pub name: &'static str,
-    /// A pattern that editors can check.
+    /// A pattern that editors can check. It matches everything that has the format.
     pub pattern: &'static str,
     /// Whether a string has the format.
     pub accepts: fn(&str) -> bool,
@@ -96,7 +96,8 @@ pub fn parse_date(text: &str) -> Option<Date> {
 }
 
 pub(crate) fn parse_time(text: &str) -> Option<Time> {
-    let (hour, minute) = text.split_once(':').filter(|(h, m)| h.len() == 2 && m.len() == 2)?;
+    let is_number = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let (hour, minute) = text.split_once(':').filter(|(h, m)| is_number(h) && is_number(m))?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
@@ -133,8 +134,12 @@ fn is_screen_color(text: &str) -> bool {
 }
 
 fn is_phone(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() >= 7
-        && text.chars().all(|c| c.is_ascii_digit() || "+ ().-".contains(c))
+    let number = text.strip_prefix('+').unwrap_or(text);
+    let is_digit = |c: char| c.is_ascii_digit();
+    number.bytes().filter(u8::is_ascii_digit).count() >= 7
+        && number.starts_with(is_digit)
+        && number.ends_with(is_digit)
+        && number.chars().all(|c| is_digit(c) || " ().-".contains(c))
 }
 
 /// What is wrong with a line of text: it has nothing to see, or invisible characters. The words

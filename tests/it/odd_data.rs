@@ -1,6 +1,8 @@
 //! Odd values in the data files are findings, or are printed as they are: none ends the program.
 
+use peerpress::content::text::FORMATS;
 use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use crate::project::Project;
 use crate::watch::Watch;
@@ -113,4 +115,53 @@ fn no_value_ends_the_preview() {
         }
     }
     watch.until_current();
+}
+
+/// The patterns in the schemas are for editors; Peerpress checks the formats.
+#[test]
+fn a_format_refuses_what_its_pattern_refuses() {
+    let mut refused = 0;
+    let mut wrong = Vec::new();
+    for format in FORMATS {
+        let pattern = json!({ "pattern": format.pattern });
+        let pattern = jsonschema::validator_for(&pattern).unwrap();
+        for text in near_misses() {
+            let is_match = pattern.is_valid(&Value::from(text.as_str()));
+            refused += usize::from(!is_match);
+            if (format.accepts)(&text) && !is_match {
+                wrong.push(format!("{} accepts {text:?}", format.name));
+            }
+        }
+    }
+    assert!(refused > 1000 && wrong.is_empty(), "{refused} {wrong:#?}");
+}
+
+/// Texts that have a format, and the same with a character added, replaced, or taken away.
+fn near_misses() -> Vec<String> {
+    let right = [
+        "rack-card",
+        "us",
+        "Ann",
+        "2027-02-08",
+        "08:30",
+        "0.25in",
+        "https://example.org/a",
+        "name@example.org",
+        "+1 (701) 555-0100",
+        "701-555-0100",
+        "NDPS",
+        "#1F6F78",
+    ];
+    let odd =
+        ["", " ", "\n", "+", "-", ".", "(", ")", "e", "E", "/", "@", "0", "٣", "é", "\u{200b}"];
+    let mut texts = Vec::new();
+    for text in right {
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        for odd in odd {
+            texts.extend(places.iter().map(|at| [&text[..*at], odd, &text[*at..]].concat()));
+            texts.extend(places.iter().map(|at| [&text[..*at], odd, &text[at + 1..]].concat()));
+            texts.push(format!("{text}{odd}"));
+        }
+    }
+    texts
 }

@@ -28,9 +28,7 @@ pub(super) fn explain(
             let name = property.as_str().unwrap_or_default();
             return findings.push(missing_field(name, pointer, source, node));
         }
-        Fault::Format { format: form } | Fault::Pattern { pattern: form } => {
-            bad_format(instance, pointer, form)
-        }
+        Fault::Format { format } => bad_format(instance, pointer, format),
         kind => explain_kind(kind, error, node),
     };
     findings.push(Finding::new(code, message).at(source.place(pointer)).hint(hint));
@@ -104,9 +102,9 @@ fn missing_field(name: &str, pointer: &str, source: &Source, node: &Value) -> Fi
 }
 
 /// Explains a string that does not have its format, given by its name or its pattern.
-fn bad_format(instance: &Value, pointer: &str, form: &str) -> (Code, String, String) {
-    let format = FORMATS.iter().find(|known| known.name == form || known.pattern == form);
-    let (name, expected) = format.map_or(("", ""), |format| (format.name, format.expected));
+fn bad_format(instance: &Value, pointer: &str, name: &str) -> (Code, String, String) {
+    let format = FORMATS.iter().find(|known| known.name == name);
+    let expected = format.map_or("", |format| format.expected);
     let text = instance.as_str().unwrap_or_default();
     if name == "line"
         && let Some(fault) = line_fault(text)

@@ -39,7 +39,7 @@ impl SchemaChecker {
             return Arc::clone(known);
         }
         let schema = file.schema();
-        let checker = match validator(&schema, languages) {
+        let checker = match validator(without_patterns(schema.clone()), languages) {
             Ok(validator) => Arc::new(Self { schema, languages: languages.to_vec(), validator }),
             Err(error) => {
                 unreachable!("the schema of `{}` comes from our own types: {error}", file.name())
@@ -54,12 +54,6 @@ impl SchemaChecker {
     /// All errors of a file.
     pub(super) fn check(&self, source: &Source) -> Vec<Finding> {
         let errors: Vec<_> = self.validator.iter_errors(&source.value).collect();
-        let has_format_error = |pointer: &str| {
-            errors.iter().any(|error| {
-                matches!(error.kind(), Fault::Format { .. })
-                    && error.instance_path().as_str() == pointer
-            })
-        };
         let is_translated = |pointer: &str| {
             let text = pointer.rsplit_once('/').map_or("", |(text, _)| text);
             errors
@@ -74,12 +68,10 @@ impl SchemaChecker {
             if matches!(error.kind(), Fault::MinLength { .. }) && is_translated(pointer) {
                 continue;
             }
-            // A format has a pattern too, for editors. One finding is enough.
-            let is_pattern = matches!(error.kind(), Fault::Pattern { .. });
             if matches!(error.kind(), Fault::Custom { .. }) {
                 let text = error.instance();
                 findings.extend(localized::findings(text, &self.languages, source, pointer));
-            } else if !(is_pattern && has_format_error(pointer)) {
+            } else {
                 explain::explain(error, source, &self.schema, &mut findings);
             }
         }
@@ -87,8 +79,26 @@ impl SchemaChecker {
     }
 }
 
+/// Removes the pattern of each format, which is for editors: the format refuses what the pattern
+/// does, and to compile the patterns takes as long as to check all data.
+fn without_patterns(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(map) => {
+            if map.get("format").is_some_and(Value::is_string) {
+                map.shift_remove("pattern");
+            }
+            map.values_mut().for_each(|value| *value = without_patterns(value.take()));
+        }
+        Value::Array(items) => {
+            items.iter_mut().for_each(|value| *value = without_patterns(value.take()));
+        }
+        _ => {}
+    }
+    schema
+}
+
 fn validator(
-    schema: &Value,
+    schema: Value,
     languages: &[String],
 ) -> Result<Validator, Box<ValidationError<'static>>> {
     let languages = languages.to_vec();
@@ -103,5 +113,5 @@ fn validator(
     for format in FORMATS {
         options = options.with_format(format.name, format.accepts);
     }
-    options.build(schema).map_err(Box::new)
+    options.build(&schema).map_err(Box::new)
 }

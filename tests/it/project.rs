@@ -19,8 +19,27 @@ pub(crate) fn repository() -> &'static Path {
 /// A project for one test.
 pub(crate) struct Project {
     root: PathBuf,
-    /// Removes the folder at the end of the test.
-    _folder: Option<TempDir>,
+    /// The folder of the project and of its state. It is removed at the end of the test.
+    folder: Option<TempDir>,
+}
+
+/// Where projects are. Each command waits several times until the disk has what it wrote, so a
+/// folder in memory is faster, if there is one with enough room.
+fn temporary_folder() -> PathBuf {
+    #[cfg(target_os = "linux")]
+    {
+        const ROOM: u64 = 2 << 30;
+        let has_room = |folder: &Path| {
+            let is_writable = tempfile::tempfile_in(folder).is_ok();
+            let system = rustix::fs::statvfs(folder).ok().filter(|_| is_writable);
+            system.is_some_and(|system| system.f_bavail * system.f_frsize > ROOM)
+        };
+        let memory = Path::new("/dev/shm");
+        if std::env::var_os("TMPDIR").is_none() && has_room(memory) {
+            return memory.to_owned();
+        }
+    }
+    std::env::temp_dir()
 }
 
 /// The result of running `peerpress`.
@@ -74,13 +93,12 @@ impl Project {
     pub(crate) fn kept(name: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&root);
-        Self { root, _folder: None }
+        Self { root, folder: None }
     }
 
     /// A copy of a project in a temporary folder.
     pub(crate) fn copy_of(other: &Self) -> Self {
-        let mut project = Self::empty();
-        project.root.push("project");
+        let project = Self::empty();
         transfer(other.root(), project.root(), &|from, to| match from.extension() {
             Some(extension) if extension == "ttf" || extension == "icc" => {
                 fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))
@@ -109,8 +127,11 @@ impl Project {
     }
 
     pub(crate) fn empty() -> Self {
-        let folder = TempDir::new().unwrap();
-        Self { root: folder.path().to_owned(), _folder: Some(folder) }
+        static FOLDER: LazyLock<PathBuf> = LazyLock::new(temporary_folder);
+        let folder = TempDir::new_in(&*FOLDER).unwrap();
+        let root = folder.path().join("project");
+        fs::create_dir(&root).unwrap();
+        Self { root, folder: Some(folder) }
     }
 
     /// Unfolds the starter into the project's folder, which does not exist yet.
@@ -170,6 +191,9 @@ impl Project {
 
     /// The folder in which this project's commands keep what they saw last.
     pub(crate) fn state(&self) -> PathBuf {
+        if let Some(folder) = &self.folder {
+            return folder.path().join("state");
+        }
         let name = Sha256::digest(self.root().as_os_str().as_encoded_bytes());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
         folder.join(HEXLOWER.encode(&name[..8]))
@@ -185,14 +209,6 @@ impl Project {
             .collect();
         names.sort();
         names
-    }
-}
-
-impl Drop for Project {
-    fn drop(&mut self) {
-        if self._folder.is_some() {
-            let _ = fs::remove_dir_all(self.state());
-        }
     }
 }
 

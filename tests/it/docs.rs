@@ -11,6 +11,7 @@
 
 mod functions;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -77,7 +78,8 @@ fn commands_of_the_guides_run() {
         let mut runs = vec![scope.spawn(run_readmes)];
         for path in guides().into_iter().filter(|path| !path.ends_with("README.md")) {
             let project = Project::starter();
-            runs.push(scope.spawn(move || Reader::new(&project).follow(&path)));
+            keep_pieces(project.root(), &[&path]);
+            runs.push(scope.spawn(move || Reader::new(&project, &[&path]).follow(&path)));
         }
         runs.into_iter().filter_map(|run| run.join().unwrap().err()).collect()
     });
@@ -87,21 +89,44 @@ fn commands_of_the_guides_run() {
 /// The README makes a project, whose own README goes on from there.
 fn run_readmes() -> Result<(), String> {
     let project = Project::empty();
-    let mut reader = Reader::new(&project);
+    let mut reader = Reader::new(&project, &["README.md", STARTER_README]);
     reader.follow("README.md")?;
     reader.follow(STARTER_README)
+}
+
+/// Leaves only the pieces in a project that the commands of the guides need: those that they name,
+/// one for each pattern, and certificates where some are issued. To make all of them again and
+/// again would take most of the time, and [`Project::built`] makes them.
+fn keep_pieces(folder: &Path, guides: &[&str]) {
+    let guides = guides.iter().map(|guide| fs::read_to_string(repository().join(guide)).unwrap());
+    let guides: String = guides.collect();
+    let commands = blocks(&guides).into_iter().filter(|block| block.label == ["sh"]);
+    let commands: String = commands.map(|block| block.text).collect();
+    let words = || commands.split_whitespace().map(|word| word.trim_matches('\''));
+    let issues = words().any(|word| word == "certify");
+    let path = folder.join("data/pieces.json");
+    let mut data: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let mut patterns: BTreeSet<&str> = words().filter_map(|word| word.strip_suffix('*')).collect();
+    data["pieces"].as_array_mut().unwrap().retain(|piece| {
+        let id = piece["id"].as_str().unwrap();
+        let is_named = words().any(|word| word == id) || issues && id.starts_with("certificate-");
+        let pattern = patterns.iter().find(|start| id.starts_with(*start)).copied();
+        is_named || pattern.is_some_and(|pattern| patterns.remove(pattern))
+    });
+    fs::write(&path, format!("{data:#}\n")).unwrap();
 }
 
 /// Someone who does what a guide says.
 struct Reader<'a> {
     project: &'a Project,
+    guides: &'a [&'a str],
     folder: PathBuf,
     last: Option<Run>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(project: &'a Project) -> Self {
-        Self { project, folder: project.root().to_owned(), last: None }
+    fn new(project: &'a Project, guides: &'a [&'a str]) -> Self {
+        Self { project, guides, folder: project.root().to_owned(), last: None }
     }
 
     /// Runs the commands of a guide, and returns the first failure.
@@ -176,6 +201,9 @@ impl<'a> Reader<'a> {
         }
         if let Some(target) = target {
             fs::write(self.folder.join(&target[1]), &run.out).unwrap();
+        }
+        if let ["new", name] = words[..] {
+            keep_pieces(&self.folder.join(name), self.guides);
         }
         self.last = Some(run);
         Ok(())

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use kurbo::{ParamCurveNearest, Point, Rect, Vec2};
+use kurbo::{ParamCurveNearest, PathSeg, Point, Rect, Vec2};
 use lopdf::{Dictionary, Document};
 
 use super::interpreter::PageContent;
@@ -152,8 +152,22 @@ fn is_beneath_line(mark: &Mark, point: Point) -> bool {
     if !mark.bounds.contains(point) || mark.clip.as_ref().is_some_and(|it| !it.contains(point)) {
         return false;
     }
-    let reach = (width / 2.0).powi(2);
-    mark.outline.segments().any(|it| it.nearest(point, ACCURACY).distance_sq <= reach)
+    let reach = width / 2.0;
+    // The distance to a curve takes long to compute, and most are far away.
+    let mut near = mark.outline.segments().filter(|it| is_near(it, point, reach + ACCURACY));
+    near.any(|it| it.nearest(point, ACCURACY).distance_sq <= reach.powi(2))
+}
+
+/// Whether a point is within a distance of the box of a curve's points, which holds the curve.
+fn is_near(curve: &PathSeg, point: Point, distance: f64) -> bool {
+    let bounds = match curve {
+        PathSeg::Line(line) => Rect::from_points(line.p0, line.p1),
+        PathSeg::Quad(quad) => Rect::from_points(quad.p0, quad.p1).union_pt(quad.p2),
+        PathSeg::Cubic(cubic) => {
+            Rect::from_points(cubic.p0, cubic.p1).union(Rect::from_points(cubic.p2, cubic.p3))
+        }
+    };
+    bounds.inflate(distance, distance).contains(point)
 }
 
 /// The contrast of two colors, each of red, green, and blue from 0 to 1.

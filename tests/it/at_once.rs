@@ -9,7 +9,7 @@ use crate::project::{Project, Run};
 use crate::publish::{office, run};
 
 /// How many commands run at once.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 10;
 
 /// Groups of acts in which every act runs at once with every other one.
 fn groups() -> Vec<Vec<usize>> {

@@ -2,8 +2,10 @@
 //! of older versions.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::incremental::{build, build_with, built, made};
 use crate::project::{Project, repository};
@@ -26,22 +28,14 @@ fn two_builds_at_once_wait_for_each_other() {
         "{}",
         run.err
     );
-    let (waited, run) = thread::scope(|scope| {
-        let other = scope.spawn(|| {
-            let start = Instant::now();
-            (start, build(&project))
-        });
-        thread::sleep(Duration::from_millis(400));
-        lock.unlock().unwrap();
-        let (start, run) = other.join().unwrap();
-        (start.elapsed(), run)
-    });
-    assert!(
-        waited >= Duration::from_millis(350)
-            && run.err.contains("another build is running in this output folder"),
-        "{waited:?} {}",
-        run.err
-    );
+    let mut command = project.command(&["build"]);
+    let mut waiting = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(waiting.stderr.as_mut().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.contains("another build is running in this output folder"), "{said}");
+    assert!(waiting.try_wait().unwrap().is_none(), "it did not wait");
+    lock.unlock().unwrap();
+    assert!(waiting.wait().unwrap().success());
     // `check` writes nothing, and need not wait.
     lock.lock().unwrap();
     project.run(&["check"]).succeeded();

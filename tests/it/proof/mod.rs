@@ -113,12 +113,19 @@ impl Program {
 
     /// Builds a sample certificate whose link has the code of `claims`.
     fn certificate(&self, piece: &str, lang: &str, claims: &Claims) -> PathBuf {
+        self.with_code(&self.face(piece, lang), claims)
+    }
+
+    /// Builds a sample certificate.
+    fn face(&self, piece: &str, lang: &str) -> Vec<u8> {
         assert_eq!(self.project.run(&["build", "-q", piece, "--lang", lang]).code, 0);
-        let path = self.project.path(&format!("out/screen/{piece}.{lang}.pdf"));
-        let linked = linked(&fs::read(&path).unwrap(), &self.url(claims));
-        let target = self.project.path(&format!("certificates/{piece}.{lang}.pdf"));
-        fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::write(&target, linked).unwrap();
+        fs::read(self.project.path(&format!("out/screen/{piece}.{lang}.pdf"))).unwrap()
+    }
+
+    /// Writes a sample certificate with the code of `claims` in its link.
+    fn with_code(&self, face: &[u8], claims: &Claims) -> PathBuf {
+        let target = self.project.path("certificate.pdf");
+        fs::write(&target, linked(face, &self.url(claims))).unwrap();
         target
     }
 }

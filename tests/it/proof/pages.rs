@@ -42,20 +42,14 @@ fn names_of_every_script_are_compared() {
     let bytes = program.project.read("data/certification.json");
     for name in NAMES {
         program.project.write("data/certification.json", bytes.replace("Alex Sample-Rivera", name));
-        let path = program.certificate(
-            "certificate-completion",
-            "en",
-            &Claims { name: name.to_owned(), ..completion() },
-        );
+        let face = program.face("certificate-completion", "en");
+        let of = |name: String| program.with_code(&face, &Claims { name, ..completion() });
+        let path = of(name.to_owned());
         let run = program.verify("2027-06-01", &[path.to_str().unwrap()]);
         assert_eq!(run.code, 18, "{name}: {run:?}");
         // The face has a letter less than the code, and one more.
         for other in [format!("{name}x"), name.chars().skip(1).chain(['w']).collect()] {
-            let path = program.certificate(
-                "certificate-completion",
-                "en",
-                &Claims { name: other, ..completion() },
-            );
+            let path = of(other);
             let run = program.verify("2027-06-01", &[path.to_str().unwrap()]);
             assert_eq!(run.code, 10, "{name}: {run:?}");
         }
@@ -65,6 +59,7 @@ fn names_of_every_script_are_compared() {
 #[test]
 fn a_face_that_differs_from_its_code_is_altered() {
     let program = Program::new();
+    let face = program.face("certificate-completion", "en");
     let other = |change: fn(&mut Claims)| {
         let mut claims = completion();
         change(&mut claims);
@@ -92,7 +87,7 @@ fn a_face_that_differs_from_its_code_is_altered() {
         ("the expiration date", other(|claims| claims.valid_until = Some(date(2029, 2, 13)))),
         ("the issuer", other(|claims| claims.issuer = "South Dakota Peer Support".to_owned())),
     ] {
-        let path = program.certificate("certificate-completion", "en", &claims);
+        let path = program.with_code(&face, &claims);
         let run = program.verify("2027-06-01", &[path.to_str().unwrap()]);
         assert_eq!(run.code, 10, "{what}: {run:?}");
         assert!(run.out.starts_with("ALTERED\n") && run.out.contains(what), "{what}: {run:?}");

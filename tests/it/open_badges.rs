@@ -177,8 +177,24 @@ fn a_badge_states_what_the_ledger_keeps_in_its_latest_revision() {
 #[test]
 fn a_revoked_person_has_no_badge() {
     let project = office();
-    assert_eq!(export(&project, &["--session", SESSION]).len(), 2);
+    let badges = export(&project, &["--session", SESSION]);
+    let bo = project.read(badges.iter().find(|file| file.contains(BO)).unwrap());
+    project.write("bo.jwt", &bo);
+    run(&project, &["verify", "bo.jwt"]).succeeded();
+    // A changed badge, one with another key, and a part of one.
+    let (start, signature) = bo.rsplit_once('.').unwrap();
+    let (header, payload) = start.split_once('.').unwrap();
+    let other = BASE64URL_NOPAD.encode(br#"{"alg":"EdDSA","jwk":{"x":"AAAA"}}"#);
+    for (text, code) in [
+        (format!("{header}.{}.{signature}", BASE64URL_NOPAD.encode(b"{}")), 10),
+        (format!("{other}.{payload}.{signature}"), 13),
+        (format!("{header}.{payload}A.{signature}"), 14),
+    ] {
+        project.write("forged.jwt", &text);
+        assert_eq!(run(&project, &["verify", "forged.jwt"]).code, code, "{text}");
+    }
     revoke(&project, BO).succeeded();
+    assert_eq!(run(&project, &["verify", "bo.jwt"]).code, 11);
     assert!(!project.path(&format!("{FILES}/{BO}.jwt")).exists());
     assert!(project.path(&format!("{FILES}/{ANN}.jwt")).exists());
     let refused = run(&project, &["certificates", "open-badge", BO]);

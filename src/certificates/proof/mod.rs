@@ -10,3 +10,4 @@ pub(crate) mod open_badge;
 pub(crate) mod page;
 pub mod status;
 pub(crate) mod verify;
+pub(crate) mod verify_badge;

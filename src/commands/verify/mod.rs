@@ -16,6 +16,7 @@ use crate::certificates::proof::credential::looks_like_code;
 use crate::certificates::proof::verify::{
     Answer, Moment, Verdict, VerifyContext, verify_code, verify_pdf,
 };
+use crate::certificates::proof::verify_badge::{looks_like_badge, verify_badge};
 use crate::cli::{AsOf, Common};
 use crate::content::certificate_number::is_dash;
 use crate::content::wording::{Locale, Wording};
@@ -138,6 +139,9 @@ fn verify(what: &str, bytes: Vec<u8>, context: &VerifyContext<'_>) -> Result<Vec
     }
     let text = String::from_utf8(bytes).ok().filter(|text| text.len() <= MAX_TEXT);
     let text = text.unwrap_or_default();
+    if looks_like_badge(text.trim()) {
+        return Ok(vec![verify_badge(text.trim(), context)]);
+    }
     let answers = possible_codes(text.trim())?.into_iter().map(|code| verify_code(code, context));
     let answer = answers.min_by_key(|answer| answer.verdict);
     let mut answer = answer.unwrap_or_else(|| verify_code("", context));

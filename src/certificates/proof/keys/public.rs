@@ -97,6 +97,11 @@ impl PublicKey {
             .map_err(|error| Error::usage(format!("the key `{}` has no SPKI: {error}", self.id)))
     }
 
+    /// The key as RFC 8032 encodes it.
+    pub(in super::super) fn bytes(&self) -> [u8; 32] {
+        self.key.to_bytes()
+    }
+
     /// Returns whether the key signed `bytes`.
     pub(in super::super) fn verifies(&self, signature: &[u8], bytes: &[u8]) -> bool {
         Signature::from_slice(signature)

@@ -340,6 +340,20 @@ impl Certify {
         }
     }
 
+    /// The options with which the rejected rows of the roster are certified like the roster itself.
+    pub(crate) fn for_rejected_rows(&self) -> Vec<String> {
+        let mut options = self.reading.for_rejected_rows();
+        match self.attendance() {
+            Attendance::Only(rows) => {
+                let only = |it: ColumnValue| format!("--only \"{}={}\"", it.column, it.value);
+                options.extend(rows.into_iter().map(only));
+            }
+            Attendance::Everyone => options.push("--everyone".to_owned()),
+            Attendance::Unstated => {}
+        }
+        options
+    }
+
     /// The files to create.
     pub(crate) fn wanted_files(&self) -> render::Files {
         let earlier = self.only.iter().find_map(|only| match only {

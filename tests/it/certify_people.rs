@@ -53,9 +53,11 @@ fn the_lists_of_a_week_are_certified_together() {
     let run = run.succeeded();
     let words: Vec<&str> = run.out.split_whitespace().collect();
     assert!(words.windows(4).any(|some| some == ["Lee", "20", "20", "40"]), "{run:?}");
-    let run = certify(&project, &[&days[..], &["--skip-invalid", "--numbers-only"]].concat());
+    let options = ["--skip-invalid", "--numbers-only", "--at-most", "20", "--everyone"];
+    let run = certify(&project, &[&days[..], &options].concat());
     let said = "fix them there, then run `peerpress certify mon.rejected.csv tue.rejected.csv";
     assert!(run.code == 1 && run.err.contains(said), "{run:?}");
+    assert!(run.err.contains(" --at-most 20 --everyone`"), "what the rows need too: {run:?}");
     assert_eq!(numbers(&project).len(), 1, "a day of Bo Li has an error");
     let status = ["mon.csv", "wed.csv", "--dry-run"];
     assert!(certify(&project, &status).err.contains("roster-status"));

@@ -59,6 +59,25 @@ pub(crate) struct RosterOptions {
 }
 
 impl RosterOptions {
+    /// The options with which the rejected rows of a roster are read like the roster itself. The
+    /// names and units of columns are remembered, and the file has one sheet, nothing hidden, and
+    /// is in UTF-8.
+    pub(crate) fn for_rejected_rows(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        options.extend(self.read_as.map(|it| format!("--read-as {}", it.id())));
+        options.extend(self.name_is_right.iter().map(|it| format!("--name-is-right \"{it}\"")));
+        options.extend(self.at_most.map(|hours| format!("--at-most {hours}")));
+        let flags = [
+            (self.add_up, "--add-up"),
+            (self.no_ids, "--no-ids"),
+            (self.same_person, "--same-person"),
+            (self.allow_alike, "--allow-alike"),
+        ];
+        options
+            .extend(flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, it)| it.to_owned()));
+        options
+    }
+
     /// How people who are alike are understood.
     pub(super) fn alike(&self) -> Option<Alike> {
         match (self.same_person, self.allow_alike) {

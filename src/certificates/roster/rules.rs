@@ -90,6 +90,11 @@ pub(super) fn missing_character(text: &str, missing: char) -> Finding {
     finding(Code::RosterGlyph, message, hint)
 }
 
+/// The verb after a number of hours.
+fn are(hours: f64) -> &'static str {
+    if hours == 1.0 { "is" } else { "are" }
+}
+
 impl Rules<'_> {
     fn check_person(&self, person: &mut Person, roster: &Roster) -> Vec<Finding> {
         let found = [
@@ -123,9 +128,11 @@ impl Rules<'_> {
         };
         if hours > all + SECOND {
             let message = format!(
-                "{}{} are more than the {all} hours of the training",
+                "{}{} {} more than the {} of the training",
                 hours_in_words(hours),
-                describe_sum(&person.rows)
+                describe_sum(&person.rows),
+                are(hours),
+                hours_in_words(all)
             );
             let mut hint = "fix the hours here or in `data/trainings.json`".to_owned();
             if !has_categories {
@@ -156,8 +163,10 @@ impl Rules<'_> {
             let (minimum, percent) = (all * share, (share * 1000.0).round() / 10.0);
             return (hours < minimum - SECOND).then(|| {
                 format!(
-                    "{hours} hours{sum} are fewer than {percent}% of {all}, {} hours, which \
-                     completion requires",
+                    "{}{sum} {} fewer than {percent}% of {all}, {} hours, which completion \
+                     requires",
+                    hours_in_words(hours),
+                    are(hours),
                     (minimum * 100.0).round() / 100.0
                 )
             });
@@ -165,15 +174,19 @@ impl Rules<'_> {
         let Some((step, minimum)) = self.completion.partial() else {
             return (!is_all).then(|| {
                 format!(
-                    "{}{sum} are fewer than the {all} hours that completion requires",
-                    hours_in_words(hours)
+                    "{}{sum} {} fewer than the {} that completion requires",
+                    hours_in_words(hours),
+                    are(hours),
+                    hours_in_words(all)
                 )
             });
         };
         if hours < minimum - SECOND {
             return Some(format!(
-                "{}{sum} are fewer than the {minimum} hours that partial credit requires",
-                hours_in_words(hours)
+                "{}{sum} {} fewer than the {} that partial credit requires",
+                hours_in_words(hours),
+                are(hours),
+                hours_in_words(minimum)
             ));
         }
         let is_step = ((hours / step).round() * step - hours).abs() <= SECOND;
@@ -214,7 +227,10 @@ impl Rules<'_> {
         for ((name, most), hours) in self.categories.iter().zip(&person.category_hours) {
             if *hours > most + SECOND {
                 let message = format!(
-                    "{hours} hours of {name} are more than the {most} hours of the training"
+                    "{} of {name} {} more than the {} of the training",
+                    hours_in_words(*hours),
+                    are(*hours),
+                    hours_in_words(*most)
                 );
                 let hint = "fix the hours here or in `data/trainings.json`";
                 let field = Field::Category(name.clone());
@@ -227,8 +243,10 @@ impl Rules<'_> {
                 continue;
             };
             let message = format!(
-                "{hours} hours of {name} are fewer than the {minimum} hours that completion \
-                 requires"
+                "{} of {name} {} fewer than the {} that completion requires",
+                hours_in_words(*hours),
+                are(*hours),
+                hours_in_words(minimum)
             );
             let hint =
                 "fix the hours, or delete the row if the person did not complete the training";

@@ -212,11 +212,13 @@ fn write_rejected_rows(context: &Context, order: &Certify, plan: &IssuePlan) -> 
         Ok(())
     })?;
     let (rows, files, session) = (plan.roster.rejected.len(), files.join(" "), &plan.terms.session);
+    let options: String =
+        order.for_rejected_rows().iter().map(|option| format!(" {option}")).collect();
     let skipped = count(rows, "row was", "rows were");
     let them = if rows == 1 { "it" } else { "them" };
     context.note(&format!(
         "{skipped} skipped and saved in {files}; fix {them} there, then run \
-         `peerpress certify {files} --session {session}`"
+         `peerpress certify {files} --session {session}{options}`"
     ));
     Ok(())
 }

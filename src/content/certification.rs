@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use super::credentials::Credential;
 use super::services::Item;
 use super::text::{Day, Id, Line, Text, WebAddress};
 use super::trainings::CategoryHours;
@@ -23,6 +24,10 @@ pub struct Certification {
     pub ethics: Ethics,
     /// Sample certificates, for the pieces that show what one looks like.
     pub awards: Vec<Award>,
+    /// The credentials that people hold for a limited time: certifications and their renewals.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub credentials: Vec<Credential>,
 }
 
 /// A question and its answer.

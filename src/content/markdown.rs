@@ -102,6 +102,7 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
             "Text" => "translated text",
             "Id" => "ID",
             "Day" => "date",
+            "MonthDay" => "month and day",
             "Clock" => "time",
             "Line" => "text",
             "Length" => "length",

@@ -4,6 +4,7 @@
 pub mod authorities;
 pub mod certificate_number;
 pub mod certification;
+pub mod credentials;
 pub mod data_file;
 pub mod edition;
 pub mod label_sheet;

@@ -37,6 +37,15 @@ impl Text {
             Text::By(map) => map.get(lang).map(String::as_str),
         }
     }
+
+    /// Whether the two say the same in any language.
+    pub(crate) fn shares_words(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Text::By(map), _) => map.iter().any(|(lang, text)| other.get(lang) == Some(text)),
+            (Text::Same(text), Text::By(_)) => other.shares_words(&Text::Same(text.clone())),
+            (Text::Same(text), Text::Same(other)) => text == other,
+        }
+    }
 }
 
 /// The schema keyword that marks translatable text.
@@ -230,6 +239,10 @@ formats! {
     /// A day of the calendar, ISO 8601.
     Day(Date) = "date" r"^\d{4}-\d{2}-\d{2}$", parse_date,
         "a date as year-month-day, such as `2027-02-08`";
+    /// A day of every year, `06-30`, as that day of a leap year.
+    MonthDay(Date) = "month-day" r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+        |text| parse_date(&format!("2000-{text}")),
+        "a month and a day, such as `06-30`";
     /// A time of day, `08:30`.
     Clock(Time) = "time-of-day" r"^([01]\d|2[0-3]):[0-5]\d$", parse_time,
         "a time of day from `00:00` to `23:59`, such as `08:30`";

@@ -3,6 +3,7 @@
 
 mod all_capitals;
 mod awards;
+mod credentials;
 mod pieces;
 mod program;
 mod templates;
@@ -31,6 +32,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.trainings();
     checker.sessions();
     checker.awards();
+    checker.credentials();
     checker.authorities();
     checker.templates();
     checker.pieces();

@@ -158,6 +158,7 @@ fn add_usual_sessions(project: &Path, key: &str, people: usize) -> Vec<String> {
         let candidate = |index: usize| {
             let (name, email) = (name(index), format!("b{index}@example.org"));
             Candidate {
+                basis: None,
                 key: person_key(Some(&format!("B-{index}")), &name, Some(&email)),
                 name,
                 email: Some(email),

@@ -5,8 +5,8 @@
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::certificate::{Certificate, SharedDetails};
-use super::content::{Act, CertificateRevision, Issued, Place, Signed};
+use super::certificate::{Certificate, Place, SharedDetails};
+use super::content::{Act, CertificateRevision, Issued, Signed};
 use super::event::Attribution;
 use super::issue::{Printed, face_content, last_position};
 use super::person::person_key;

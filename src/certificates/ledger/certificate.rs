@@ -73,6 +73,15 @@ pub struct CategoryHours {
     pub hours: f64,
 }
 
+/// The place of a certificate's number in its series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) prefix: String,
+    /// The year, or 0.
+    pub(super) year: i16,
+    pub(super) sequence: u32,
+}
+
 /// When and why a certificate was revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revocation {

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::accepted::{Accepted, LostRevoked, Recovered};
-use super::certificate::{CategoryHours, Certificate};
+use super::basis::Basis;
+use super::certificate::{CategoryHours, Certificate, Place};
 use super::event::Attribution;
 use crate::content::certification::CertificateKind;
 
@@ -128,15 +129,9 @@ pub struct Issued {
     /// What was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signed>,
-}
-
-/// The place of a certificate's number in its series.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) prefix: String,
-    /// The year, or 0.
-    pub(super) year: i16,
-    pub(super) sequence: u32,
+    /// For a credential: why it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
 }
 
 impl Issued {
@@ -167,6 +162,7 @@ impl Issued {
             keys,
             face,
             signed,
+            basis: None,
         }
     }
 }

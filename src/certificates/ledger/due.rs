@@ -1,10 +1,10 @@
 //! Who must renew a certification.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Certificate, Holder, Ledger};
+use super::{Basis, Certificate, Holder, HoursRule, Ledger, began, used_sessions};
 use crate::error::Error;
 
 /// A certification that ends soon, or ended lately, and has not been renewed.
@@ -19,12 +19,18 @@ pub struct DueRenewal {
 }
 
 impl Ledger {
-    /// Returns the certifications whose last valid day is in a period, in the order of that day. A
-    /// certification of the same piece that is valid longer is a renewal.
+    /// Returns the certifications whose last valid day is in a period, in the order of that day.
+    /// `replaces` says whether a certificate takes the place of an earlier one. A certificate that
+    /// was issued as the renewal of another one takes its place too.
     ///
     /// # Errors
     /// Returns an error if the ledger cannot be read.
-    pub fn due(&self, first: Date, last: Date) -> Result<Vec<DueRenewal>, Error> {
+    pub fn due(
+        &self,
+        first: Date,
+        last: Date,
+        replaces: &dyn Fn(&Certificate, &Certificate) -> bool,
+    ) -> Result<Vec<DueRenewal>, Error> {
         let mut due = Vec::new();
         for holder in self.certified_people()? {
             // Two people may have one name. If one of them renewed, the other has not.
@@ -36,7 +42,10 @@ impl Ledger {
                 }
             };
             for holder in &groups {
-                due.extend(due_of(holder, first, last));
+                let valid = holder.not_revoked();
+                let bases = self.bases(valid.iter().copied())?;
+                let is_due = |until: &Date| (first..=last).contains(until);
+                due.extend(due_of(&valid, &bases, &is_due, replaces));
             }
         }
         due.sort_by(|a, b| {
@@ -48,42 +57,31 @@ impl Ledger {
 }
 
 /// Returns the certifications of one person that are due.
-fn due_of(holder: &Holder, first: Date, last: Date) -> Vec<DueRenewal> {
-    let valid = holder.not_revoked();
-    let mut latest: BTreeMap<&str, (Date, &Certificate)> = BTreeMap::new();
+fn due_of(
+    valid: &[&Certificate],
+    bases: &[Basis],
+    is_due: &dyn Fn(&Date) -> bool,
+    replaces: &dyn Fn(&Certificate, &Certificate) -> bool,
+) -> Vec<DueRenewal> {
+    let renewed: BTreeSet<&str> = bases.iter().filter_map(|it| it.renews.as_deref()).collect();
+    let mut due = Vec::new();
     for &certificate in valid.iter().filter(|one| one.kind.has_validity()) {
-        let Some(until) = certificate.valid_until else { continue };
-        let piece = certificate.details["piece"].as_str().unwrap_or_default();
-        let known = latest.entry(piece).or_insert((until, certificate));
-        if known.0 < until {
-            *known = (until, certificate);
+        let Some(valid_until) = certificate.valid_until.filter(is_due) else { continue };
+        let mut others = valid.iter().filter(|one| one.kind.has_validity());
+        if renewed.contains(certificate.number.as_str())
+            || others.any(|newer| replaces(newer, certificate))
+        {
+            continue;
         }
+        let except = used_sessions(certificate, bases, valid);
+        let rule = HoursRule { since: Some(began(certificate)), kinds: None, except };
+        let hours: f64 = rule.counted(valid).iter().filter_map(|one| one.hours).sum();
+        due.push(DueRenewal {
+            certificate: certificate.clone(),
+            valid_until,
+            // An empty sum is a negative zero.
+            hours_since: (hours * 1000.0).round() / 1000.0 + 0.0,
+        });
     }
-    let due = latest.into_values().filter(|(until, _)| (first..=last).contains(until));
-    due.map(|(valid_until, certificate)| DueRenewal {
-        certificate: certificate.clone(),
-        valid_until,
-        hours_since: hours_since(&valid, certificate.valid_from.unwrap_or(certificate.issued)),
-    })
-    .collect()
-}
-
-/// Returns the hours of trainings that ended on or after a day. The hours of a session count once,
-/// also if there are two certificates of it.
-fn hours_since(certificates: &[&Certificate], start: Date) -> f64 {
-    let mut sessions: BTreeMap<&str, f64> = BTreeMap::new();
-    let trainings = certificates.iter().filter(|one| !one.kind.has_validity());
-    for certificate in trainings.filter(|one| last_day(one) >= start) {
-        let hours = certificate.hours.unwrap_or_default();
-        let most = sessions.entry(&certificate.session).or_insert(hours);
-        *most = most.max(hours);
-    }
-    sessions.values().sum()
-}
-
-/// Returns the last day of the session, as the certificate states it; without it, the issue date.
-fn last_day(certificate: &Certificate) -> Date {
-    let days = certificate.details.pointer("/face/session/days").and_then(|days| days.as_array());
-    let dates = days.into_iter().flatten().filter_map(|day| day.pointer("/date/iso")?.as_str());
-    dates.filter_map(|date| date.parse().ok()).max().unwrap_or(certificate.issued)
+    due
 }

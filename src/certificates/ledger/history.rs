@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use super::Ledger;
+use super::basis::{Basis, basis_by_id};
 use super::certificate::{Certificate, SharedDetails};
 use super::event::{Attribution, Event, Revision};
 use super::query::{certificate_by_id, read_name, rows};
@@ -21,6 +22,9 @@ pub struct History {
     pub revisions: Vec<Revision>,
     /// What happened to it.
     pub events: Vec<Event>,
+    /// For a credential: why it was issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
 }
 
 /// The histories of all certificates, in the order of issue. Only one is in memory at a time.
@@ -78,6 +82,7 @@ fn read(db: &Connection, id: i64, details: &mut SharedDetails) -> rusqlite::Resu
         certificate: certificate_by_id(db, id, details)?,
         revisions: revisions(db, id)?,
         events: events(db, id)?,
+        basis: basis_by_id(db, id)?,
     })
 }
 

@@ -87,8 +87,8 @@ impl Ledger {
 }
 
 /// What links certificates of the same person. Only those of the people in question are read.
-struct Links<'a> {
-    db: &'a Connection,
+pub(super) struct Links<'a> {
+    pub(super) db: &'a Connection,
     /// The ID of the ledger.
     ledger: String,
     details: SharedDetails,
@@ -111,13 +111,13 @@ struct Linked {
 }
 
 impl<'a> Links<'a> {
-    fn new(db: &'a Connection) -> rusqlite::Result<Self> {
+    pub(super) fn new(db: &'a Connection) -> rusqlite::Result<Self> {
         let ledger = ledger_id(db)?;
         Ok(Self { db, ledger, details: SharedDetails::default(), known: BTreeMap::new() })
     }
 
     /// Returns every certificate that is linked to one, directly or through others.
-    fn group(&mut self, start: i64) -> rusqlite::Result<BTreeSet<i64>> {
+    pub(super) fn group(&mut self, start: i64) -> rusqlite::Result<BTreeSet<i64>> {
         let (mut group, mut open) = (BTreeSet::from([start]), vec![start]);
         while let Some(id) = open.pop() {
             let linked = self.read(id)?;
@@ -140,7 +140,7 @@ impl<'a> Links<'a> {
     }
 
     /// Returns the certificates with a name whose own name and address make a key.
-    fn named(&mut self, name: &str, key: &str) -> rusqlite::Result<Vec<i64>> {
+    pub(super) fn named(&mut self, name: &str, key: &str) -> rusqlite::Result<Vec<i64>> {
         let query = "SELECT DISTINCT certificate FROM revisions WHERE folded = ?1";
         let mut named: Vec<i64> = rows(self.db, query, [name], |row| row.get(0))?;
         for id in &named {
@@ -182,6 +182,23 @@ impl<'a> Links<'a> {
         let (Some(a), Some(b)) = (self.known.get(&a), self.known.get(&b)) else { return Ok(false) };
         let address = |linked: &Linked| linked.certificate.email.as_deref().map(folded);
         Ok(!a.names.is_disjoint(&b.names) || (address(a).is_some() && address(a) == address(b)))
+    }
+
+    /// Whether a certificate has a name in one of its revisions, or an address.
+    pub(super) fn is_like(
+        &mut self,
+        id: i64,
+        name: &str,
+        email: Option<&str>,
+    ) -> rusqlite::Result<bool> {
+        let linked = self.read(id)?;
+        let address = linked.certificate.email.as_deref().map(folded);
+        Ok(linked.names.contains(name) || (address.is_some() && address == email.map(folded)))
+    }
+
+    /// Returns the ID of a certificate's holder.
+    pub(super) fn id_of(&mut self, id: i64) -> rusqlite::Result<Option<String>> {
+        Ok(self.read(id)?.id.clone())
     }
 
     fn holder(&self, group: &BTreeSet<i64>) -> Holder {

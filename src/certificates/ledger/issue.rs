@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 use super::Ledger;
-use super::certificate::{CategoryHours, Certificate, SharedDetails};
-use super::content::{Act, FaceContent, Issued, Place, Signed};
+use super::basis::Basis;
+use super::certificate::{CategoryHours, Certificate, Place, SharedDetails};
+use super::content::{Act, FaceContent, Issued, Signed};
 use super::event::Attribution;
 use super::hash::sha256;
 use super::projection::Plain;
@@ -58,6 +59,8 @@ pub struct Candidate {
     pub valid: Option<(Date, Date)>,
     /// The number of the certificate that the person holds under another name or address.
     pub holder: Option<String>,
+    /// Why the certificate is issued, for a credential.
+    pub basis: Option<Basis>,
     /// The code of the certificate's language.
     pub lang: String,
     /// Everything else that the face states (titles, days, city, trainers), so that the file can be
@@ -312,7 +315,10 @@ impl New<'_> {
         };
         let place = Place { prefix: format.prefix.clone(), year, sequence };
         let keys = vec![self.key];
-        let issued = Issued::new(&certificate, place, email, keys, face, printed.signed);
+        let issued = Issued {
+            basis: candidate.basis.clone(),
+            ..Issued::new(&certificate, place, email, keys, face, printed.signed)
+        };
         recorder.add_event(attribution, Act::Issued(Box::new(issued)), &plain)?;
         Ok(certificate)
     }

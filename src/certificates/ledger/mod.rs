@@ -22,6 +22,7 @@
 
 mod accepted;
 mod act;
+mod basis;
 mod certificate;
 mod chain;
 mod change;
@@ -34,6 +35,7 @@ mod event;
 mod hash;
 mod history;
 mod holders;
+mod hours;
 mod issue;
 mod lineage;
 mod mail;
@@ -47,6 +49,7 @@ mod record;
 mod revise;
 mod signature;
 mod similar;
+mod standing;
 mod store;
 mod unfinished;
 
@@ -57,6 +60,7 @@ use rusqlite::Connection;
 
 pub(crate) use accepted::{Acceptance, Recovery};
 pub use accepted::{Accepted, LostHead, LostRevoked, Recovered, SeriesEnd};
+pub use basis::{Basis, CountedCertificate, HoursElsewhere, Waived};
 pub use certificate::{CategoryHours, Certificate, CertificateStatus, Revocation};
 pub use chain::{Pending, Work};
 pub use change::Correction;
@@ -72,6 +76,7 @@ pub use event::{Attribution, Event, EventKind, Revision};
 pub(crate) use hash::sha256 as material_hash;
 pub use history::{Histories, History};
 pub use holders::Holder;
+pub(crate) use hours::{HoursRule, began, used_sessions};
 pub use issue::{Candidate, IssueTerms, Print, Printed};
 pub use lineage::{Fork, ForkedCertificate, Lineage};
 pub use mail::{Dispatch, MailStep};
@@ -81,6 +86,7 @@ pub use record::Head;
 pub use revise::Revised;
 pub use signature::Signature;
 pub use similar::{Likeness, NearMatch};
+pub(crate) use standing::Standing;
 pub use unfinished::ChangedCertificate;
 pub(crate) use unfinished::is_unfinished;
 

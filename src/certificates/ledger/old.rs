@@ -7,10 +7,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-use super::certificate::{CategoryHours, Certificate};
+use super::certificate::{CategoryHours, Certificate, Place};
 use super::content::{
-    Act, AddressChanged, CertificateRevision, Corrected, FaceContent, Issued, Migrated, Place,
-    Reissued,
+    Act, AddressChanged, CertificateRevision, Corrected, FaceContent, Issued, Migrated, Reissued,
 };
 use super::event::{Attribution, EventKind};
 use super::projection::Plain;

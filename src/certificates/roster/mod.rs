@@ -18,6 +18,7 @@
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
 //!   `rules` checks everyone against the training.
+//! - `elsewhere` reads hours that the program has no certificates of.
 //! - `rejected` writes the rows that were left out.
 //!
 //! Findings quote the roster because they are for the person at the terminal. Nothing else that is
@@ -32,6 +33,7 @@ mod attendance_words;
 mod columns;
 mod days;
 mod delimited;
+mod elsewhere;
 mod encoding;
 mod excel_tables;
 mod exports;

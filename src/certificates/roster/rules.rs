@@ -58,7 +58,7 @@ impl Roster {
 
     /// Returns what is wrong with the columns for hours, in each of the lists. Where the columns
     /// are not known, none is missing.
-    fn unclear_hours(&self, has_columns: bool) -> Vec<Finding> {
+    pub(super) fn unclear_hours(&self, has_columns: bool) -> Vec<Finding> {
         if !self.days.is_empty() {
             let of_day = |day: &Self| day.unclear_hours(has_columns);
             return self.days.iter().flat_map(of_day).collect();
@@ -74,7 +74,7 @@ impl Roster {
     }
 
     /// Returns whether a column holds hours or hours by category, which add up to the hours.
-    fn has_hours(&self) -> bool {
+    pub(crate) fn has_hours(&self) -> bool {
         let mut fields = self.mapping.places.keys();
         fields.any(|field| matches!(field, Field::Hours | Field::Category(_)))
     }

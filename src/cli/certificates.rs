@@ -7,7 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::certificates::files::render;
-use crate::certificates::issue::{CertificateOptions, RosterOptions, parse_day};
+use crate::certificates::issue::{
+    CertificateOptions, CredentialOptions, CredentialOrder, Occasion, RosterOptions, parse_day,
+};
 use crate::certificates::ledger::Correction;
 use crate::certificates::proof::keys::KeyId;
 use crate::certificates::roster::{Attendance, ColumnValue, parse_column_value};
@@ -272,8 +274,10 @@ pub(crate) struct Certify {
     /// If omitted, the session's certificate files are re-created
     pub(crate) roster: Vec<PathBuf>,
     /// The ID of the session
-    #[arg(long, value_name = "ID")]
-    pub(crate) session: String,
+    #[arg(long, value_name = "ID", required_unless_present = "credential")]
+    pub(crate) session: Option<String>,
+    #[command(flatten)]
+    pub(crate) credential: CredentialOptions,
     /// Show what would be issued, without writing anything
     #[arg(long, requires = "roster")]
     pub(crate) dry_run: bool,
@@ -326,6 +330,14 @@ pub(crate) enum Only {
 }
 
 impl Certify {
+    /// What people are certified for.
+    pub(crate) fn occasion(&self) -> Occasion<'_> {
+        match &self.credential.credential {
+            Some(id) => Occasion::Credential(CredentialOrder { id, options: &self.credential }),
+            None => Occasion::Session(self.session.as_deref().unwrap_or_default()),
+        }
+    }
+
     /// Which rows are certified.
     pub(crate) fn attendance(&self) -> Attendance {
         let rows = self.only.iter().filter_map(|only| match only {

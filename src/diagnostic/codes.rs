@@ -358,6 +358,14 @@ codes! {
     /// A person on the roster had a certificate for this session that was revoked. Running the
     /// roster again does not issue another one, unless you add `--replace-revoked`.
     RosterRevoked = "roster-revoked", Warning;
+    /// A person on the roster does not have what the credential requires: a certification to renew,
+    /// a training, or hours since the last certification. The message says what counts and what is
+    /// missing. Issue the certificates that are missing, add hours that were earned elsewhere with
+    /// `--hours-elsewhere`, or decide on an exception with `--waive`. The ledger records both.
+    CredentialRequirement = "credential-requirement", Error;
+    /// A person on the roster already has a valid certificate of the credential, or it is too early
+    /// to renew it. The person gets no second one. If the list is right, there is nothing to do.
+    CredentialHeld = "credential-held", Warning;
     /// People on the roster already have certificates for the same training and days, of another
     /// session. If the session was renamed, they would get second certificates. Change its ID back,
     /// or add `--allow-alike` if there were two sessions.

@@ -106,6 +106,10 @@ const SESSION_FACE: [&str; 10] = [
     "trainers",
 ];
 
+/// The text of a piece that states the title of a certified person. That of a credential in the
+/// data takes its place.
+const TITLE_TEXT: &str = "credential";
+
 /// The number of modules in a row of the largest QR code. It stands in for an address that no code
 /// can hold, which is reported when the code is drawn.
 const LARGEST: usize = 177;
@@ -140,12 +144,17 @@ pub fn certificate_template(
     let context = PlanContext::new(content);
     let mut facts = Facts::new(&context, choice.lang);
     let piece = content.pieces.pieces.iter().find(|piece| piece.id.as_str() == choice.piece);
-    let credential = piece.and_then(|piece| piece.text.get("credential")?.get(choice.lang));
+    let text = piece.and_then(|piece| piece.text.get(TITLE_TEXT)?.get(choice.lang));
+    let own = choice.session.and_then(|session| content.certification.of_session(session));
+    let own = own.and_then(|credential| credential.full_title(choice.lang));
+    if let Some(own) = &own {
+        head["text"][TITLE_TEXT] = own.as_str().into();
+    }
     let title = job.heading().to_owned();
     Ok(CertificateTemplate {
         job: Job { json: String::new(), ..job },
         title,
-        credential: credential.map(str::to_owned),
+        credential: own.or_else(|| text.map(str::to_owned)),
         issuer: content.program.name.get(choice.lang).unwrap_or_default().to_owned(),
         shared: session_face(&mut facts, choice.session),
         head,
@@ -212,7 +221,16 @@ fn session_face(facts: &mut Facts<'_>, session_id: Option<&str>) -> Value {
     let sessions = &facts.content.trainings.sessions;
     let is_session = |id: &str| sessions.iter().position(|session| session.id.as_str() == id);
     let Some(index) = session_id.and_then(is_session) else {
-        return json!({ "sample": false, "training": null, "session": null });
+        let mut face = json!({ "sample": false, "training": null, "session": null });
+        let credential = session_id.and_then(|id| facts.content.certification.of_session(id));
+        if let Some(credential) = credential {
+            face["sample"] = credential.sample.into();
+            face["credential"] = json!({
+                "id": credential.id.as_str(),
+                "title": credential.full_title(facts.lang),
+            });
+        }
+        return face;
     };
     let session = &sessions[index];
     let training = Fields::Only(vec!["title", "hours"]);

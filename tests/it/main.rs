@@ -16,6 +16,7 @@ mod certify_singles;
 mod changes;
 mod codes;
 mod corrections;
+mod credentials;
 mod docs;
 mod faults;
 mod fuzz;

@@ -291,7 +291,10 @@ fn renewals_are_due_once_for_each_certification() {
     assert_eq!(table.out.lines().count(), 3, "{table:?}");
     assert!(table.out.contains("2026-12-14") && table.out.contains("  22 "), "{table:?}");
     let csv = due(&["13w", "--csv"]).out;
-    assert!(csv.contains(",4,Ann Lee,ann@example.org\n") && !csv.contains("Bo Li"), "{csv}");
+    assert!(
+        csv.contains(",4,Ann Lee,ann@example.org,specialist,") && !csv.contains("Bo Li"),
+        "{csv}"
+    );
     let mail = due(&["90", "--mail-list"]);
     assert_eq!(mail.out, "\"Ann Lee\" <ann@example.org>\n");
     assert!(mail.err.contains("without an email address: Cy Ray"), "{mail:?}");

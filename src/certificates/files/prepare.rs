@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::issue::{CertificateContext, find_session};
+use super::super::issue::{CertificateContext, place_of_session};
 use super::super::ledger::{
     Attribution, Certificate, Ledger, NAME, Printed, Revised, Signed, lost_revision,
 };
@@ -19,7 +19,6 @@ use super::super::setting::{
 };
 use super::batch::{BatchTypesetter, file_name};
 use super::render::{Making, folder};
-use crate::content::data_file::DataFile;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::output::count;
@@ -268,10 +267,8 @@ fn compare_with_data(
     printed: &HashMap<String, Printed>,
 ) -> Result<Vec<Finding>, Error> {
     // A session of the past need not be in the data.
-    let (Ok(index), Ok(numbering)) = (find_session(&context.content, session), context.numbering())
-    else {
-        return Ok(Vec::new());
-    };
+    let place = place_of_session(&context.content, session);
+    let (Ok(place), Ok(numbering)) = (place, context.numbering()) else { return Ok(Vec::new()) };
     let mut settings = KeptSettings::new(context, ledger);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for certificate in certificates {
@@ -295,9 +292,8 @@ fn compare_with_data(
         };
         let message =
             format!("{whose} `{session}` {state} other facts than the data: {}", describe(&facts));
-        let place =
-            context.content.place(DataFile::Trainings.path(), &format!("/sessions/{index}"));
-        findings.push(Finding::new(Code::CertificateDiffers, message).at(place).hint(format!(
+        findings
+            .push(Finding::new(Code::CertificateDiffers, message).at(place.clone()).hint(format!(
             "they are printed as they were issued; to issue corrected revisions, run `peerpress \
              certificates correct --session {session} --from-data`"
         )));

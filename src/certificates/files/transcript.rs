@@ -160,15 +160,27 @@ impl Localizer<'_> {
 
     fn certification(&self, one: &Certificate) -> Value {
         let day = |day: Option<Date>| day.map(|day| locale::date(self.locale, day));
-        let id = one.details.get("piece").and_then(Value::as_str);
-        let piece = self.content.pieces.pieces.iter().find(|known| Some(known.id.as_str()) == id);
-        let credential = piece.and_then(|piece| piece.text.get("credential")?.get(self.lang));
         json!({
-            "title": credential.map_or_else(|| self.title(one), str::to_owned),
+            "title": self.credential(one).unwrap_or_else(|| self.title(one)),
             "number": one.printed_number(),
             "valid_from": day(one.valid_from),
             "valid_until": day(one.valid_until),
         })
+    }
+
+    /// The title of a certified person: that of the credential, as it was printed or translated, or
+    /// that of the piece.
+    fn credential(&self, one: &Certificate) -> Option<String> {
+        if let Some(printed) = one.details.pointer("/face/credential/title") {
+            let known = self.content.certification.of_session(&one.session);
+            let known = known.filter(|_| one.lang != self.lang);
+            let translated = known.and_then(|known| known.full_title(self.lang));
+            return translated.or_else(|| printed.as_str().map(str::to_owned));
+        }
+        let id = one.details.get("piece").and_then(Value::as_str);
+        let piece =
+            self.content.pieces.pieces.iter().find(|known| Some(known.id.as_str()) == id)?;
+        piece.text.get("credential")?.get(self.lang).map(str::to_owned)
     }
 
     /// The certificate's training, if it is still in the data.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::roster::Field;
 use super::super::setting::statement;
-use super::{CertificateContext, IssuePlan, Subject, TRAININGS};
+use super::{CERTIFICATION, CertificateContext, IssuePlan, Subject, TRAININGS};
 use crate::content::authorities::{FaceField, missing_fields};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::plan::{CertificateTemplate, CodeForm};
@@ -14,7 +14,7 @@ use crate::plan::{CertificateTemplate, CodeForm};
 pub(super) fn check(
     context: &CertificateContext,
     plan: &IssuePlan,
-    subject: &Subject<'_>,
+    subject: Option<&Subject<'_>>,
     templates: &BTreeMap<String, CertificateTemplate>,
 ) -> Vec<Finding> {
     let approvals = &context.content.program.provider.approvals;
@@ -66,10 +66,13 @@ fn roster_column(field: FaceField) -> Option<Field> {
 /// Returns the place in the data that a field comes from.
 fn data_place(
     context: &CertificateContext,
-    subject: &Subject<'_>,
+    subject: Option<&Subject<'_>>,
     field: FaceField,
     approval: usize,
 ) -> Place {
+    let Some(subject) = subject else {
+        return context.content.place(CERTIFICATION, "/credentials");
+    };
     let (file, pointer) = match field {
         FaceField::Training => (TRAININGS, format!("/trainings/{}/title", subject.training_index)),
         FaceField::Provider => ("data/program.json", "/provider".to_owned()),

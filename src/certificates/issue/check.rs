@@ -24,7 +24,10 @@ pub(super) const SURELY_FITS: usize = 24;
 /// What new certificates are laid out with.
 pub(super) struct Specimens<'a> {
     pub(super) template: &'a CertificateTemplate,
-    pub(super) training: &'a Training,
+    /// The training, if they are for one.
+    pub(super) training: Option<&'a Training>,
+    /// The categories in which a roster may state hours.
+    pub(super) categories: Vec<&'a Text>,
     pub(super) terms: &'a IssueTerms,
     /// A number as long as theirs.
     pub(super) number: String,
@@ -44,8 +47,8 @@ impl Specimens<'_> {
     }
 }
 
-/// Reads the roster and reports what is wrong with its rows. Returns `None` if the template fails,
-/// which is a finding too.
+/// Reads the roster, with findings about its rows. Returns `None` if the template fails, which is a
+/// finding too.
 pub(super) fn checked_roster(
     context: &CertificateContext,
     request: &IssueRequest<'_>,
@@ -56,8 +59,7 @@ pub(super) fn checked_roster(
     let names = |text: &Text| {
         context.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
     };
-    let Specimens { training, terms, .. } = specimens;
-    let categories = training.hours_by_category.as_slice().iter();
+    let Specimens { training, categories, terms, .. } = specimens;
     let options = roster::Options {
         purpose: roster::Purpose::Certificates,
         columns: request.reading.column.iter().cloned().collect(),
@@ -65,7 +67,7 @@ pub(super) fn checked_roster(
         unit: request.reading.unit,
         read_as: request.reading.read_as,
         saved: saved.clone(),
-        categories: categories.map(|one| names(&one.category)).collect(),
+        categories: categories.iter().map(|category| names(category)).collect(),
         right_names: request.reading.name_is_right.iter().cloned().collect(),
         encoding: request.reading.encoding,
         unused: request.reading.unused.clone(),
@@ -86,9 +88,7 @@ pub(super) fn checked_roster(
             return Ok(None);
         }
     };
-    let roster = check_roster(context, roster, training, terms.kind, &too_long);
-    report.extend(roster.findings.iter().cloned());
-    Ok(Some(roster))
+    Ok(Some(check_roster(context, roster, *training, terms.kind, &too_long)))
 }
 
 /// Returns the headers of roster columns that the data states for each field.
@@ -117,21 +117,22 @@ pub(crate) fn roster_headers(content: &Content) -> BTreeMap<Field, Vec<String>> 
 fn check_roster(
     context: &CertificateContext,
     roster: Roster,
-    training: &Training,
+    training: Option<&Training>,
     kind: CertificateKind,
     too_long: &HashSet<String>,
 ) -> Roster {
     let content = &context.content;
     let first = content.languages().next().unwrap_or_default();
-    let categories = training.hours_by_category.as_slice().iter();
+    let categories = training.iter().flat_map(|training| &training.hours_by_category);
     let is_missing = |c: &char| needs_glyph(*c) && !context.engine.has(*c);
     let rules = Rules {
-        hours: (!kind.has_validity()).then_some(training.hours),
-        completion: training.completion(),
+        hours: training.filter(|_| !kind.has_validity()).map(|training| training.hours),
+        completion: training.map(Training::completion).unwrap_or_default(),
         categories: categories
+            .clone()
             .map(|one| (one.category.get(first).unwrap_or_default().to_owned(), one.hours))
             .collect(),
-        minimums: training.hours_by_category.iter().map(|one| one.at_least).collect(),
+        minimums: categories.map(|one| one.at_least).collect(),
         must_split: kind == CertificateKind::ContinuingEducation,
         languages: content
             .languages()

@@ -128,7 +128,7 @@ pub(crate) fn plan_from_data(
         let old = KeptSettings::new(context, ledger).get(&hash)?;
         let old = &old.setting;
         let (piece, lang, session) = (&*old.piece, &*old.lang, &*group[0].session);
-        super::find_session(&context.content, session)?;
+        super::place_of_session(&context.content, session)?;
         let choice = SettingChoice { piece, lang, session, verify };
         let facts = differences(context, old, &choice)?;
         if facts.is_empty() && issued.is_none_or(|day| group.iter().all(|it| it.issued == day)) {

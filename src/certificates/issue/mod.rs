@@ -7,12 +7,14 @@ mod codes;
 mod context;
 mod correct;
 mod corrected;
+mod credential;
 mod elsewhere;
 mod holders;
 mod identity;
 mod known;
 mod reading;
 mod recovered;
+mod settings;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -27,12 +29,14 @@ use check::{Specimens, checked_roster};
 pub(crate) use check::{needs_glyph, roster_headers};
 pub use context::CertificateContext;
 pub(crate) use correct::{PlannedCorrection, plan_correction, plan_from_data};
+pub(crate) use credential::{CredentialOptions, CredentialOrder, Renewals};
 use holders::{describe_near_match, revoked_people};
 use known::adopt_known_keys;
 pub(crate) use reading::RosterOptions;
 pub(crate) use recovered::{Background, background};
+use settings::{People, Printing, print_settings, templates};
 use subject::Subject;
-pub(crate) use subject::find_session;
+pub(crate) use subject::{find_session, place_of_session};
 
 use super::ledger::{
     Attribution, Candidate, CategoryHours, Certificate, IssueTerms, Ledger, Likeness, NAME,
@@ -40,21 +44,23 @@ use super::ledger::{
 };
 use super::proof::keys;
 use super::roster::{Attendance, Person, Roster, SavedMappings};
-use super::setting::{CollectedSetting, SettingChoice, collect, print, statement};
+use super::setting::{CollectedSetting, print};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
-use crate::content::edition::Edition;
 use crate::content::text::parse_date;
 use crate::content::trainings::Training;
 use crate::diagnostic::{Finding, Report};
 use crate::error::Error;
-use crate::plan::{CertificateTemplate, Statement};
+use crate::plan::CertificateTemplate;
 
 /// The file of trainings and sessions.
 const TRAININGS: &str = "data/trainings.json";
 
+/// The file of credentials and sample certificates.
+const CERTIFICATION: &str = "data/certification.json";
+
 /// Without these files, there is nothing to issue or nothing to check certificates against.
-const NEEDED_FILES: [&str; 3] = [TRAININGS, "data/certification.json", "data/authorities.json"];
+const NEEDED_FILES: [&str; 3] = [TRAININGS, CERTIFICATION, "data/authorities.json"];
 
 /// What to certify.
 #[derive(Debug, Args)]
@@ -91,11 +97,20 @@ pub(crate) fn parse_day(text: &str) -> Result<Date, String> {
     parse_date(text).ok_or_else(|| "expected a date such as 2027-01-31".to_owned())
 }
 
+/// What people are certified for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Occasion<'a> {
+    /// The ID of a session that they took part in.
+    Session(&'a str),
+    /// A credential, without a session.
+    Credential(CredentialOrder<'a>),
+}
+
 /// What to issue.
 pub(crate) struct IssueRequest<'a> {
     /// The lists; several make one roster.
     pub(crate) rosters: &'a [PathBuf],
-    pub(crate) session: &'a str,
+    pub(crate) occasion: Occasion<'a>,
     pub(crate) reading: &'a RosterOptions,
     /// Which rows are certified.
     pub(crate) attendance: &'a Attendance,
@@ -136,7 +151,11 @@ pub(crate) fn plan(
         report.extend(context.errors());
         return Ok(None);
     }
-    let Some(subject) = Subject::find(content, request.session)? else {
+    let session = match request.occasion {
+        Occasion::Session(session) => session,
+        Occasion::Credential(order) => return credential::plan(context, request, order, report),
+    };
+    let Some(subject) = Subject::find(content, session)? else {
         report.extend(context.errors());
         return Ok(None);
     };
@@ -146,22 +165,18 @@ pub(crate) fn plan(
     let piece = subject.certificate_piece(content, wanted, report)?;
     let (Ok(numbering), Some((piece, sample))) = (numbering, piece) else { return Ok(None) };
     let (numbers, verify) = (numbering.number_format(), numbering.verify.0.as_str());
-    let terms = subject.terms(request, sample)?;
-    let wanted = request.certificates.lang.as_deref();
-    let lang = context.language(wanted)?;
-    let mut templates = BTreeMap::new();
-    for lang in content.languages().filter(|lang| wanted.is_none_or(|wanted| wanted == *lang)) {
-        let session = Some(request.session);
-        let template = context.template(piece, Edition::Screen, lang, session, None)?;
-        templates.insert(lang.to_owned(), template);
-    }
+    let terms = subject.terms(request, session, sample)?;
+    let (lang, templates) = templates(context, request, piece, session)?;
     let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
     let mut is_blocked = report.has_errors();
     let (training, template) = (subject.training, &templates[&lang]);
     let number = numbers.number(terms.issued.year(), 0);
-    let specimens = Specimens { template, training, terms: &terms, number, verify };
+    let categories = training.hours_by_category.iter().map(|one| &one.category).collect();
+    let training = Some(training);
+    let specimens = Specimens { template, training, categories, terms: &terms, number, verify };
     let roster = checked_roster(context, request, &specimens, &saved, report)?;
     let Some(roster) = roster else { return Ok(None) };
+    report.extend(roster.findings.iter().cloned());
     let mut candidates = candidates(&roster, training, terms.kind, piece, &templates, &lang);
     let (mut known, mut near) = compare_with_ledger(context, &terms, &roster, &mut candidates)?;
     if terms.replace_revoked {
@@ -172,24 +187,13 @@ pub(crate) fn plan(
     if request.reading.same_person {
         identity::take_for_holders(&mut candidates, &mut known, &mut near);
     }
-    let mut settings = BTreeMap::new();
-    for lang in templates.keys() {
-        let people = in_language(&candidates, &known, &terms, &numbers, lang);
-        let statements: Vec<Statement> = people.iter().map(|(one, _)| statement(one)).collect();
-        if statements.is_empty() {
-            continue;
-        }
-        let choice = SettingChoice { piece, lang, session: request.session, verify };
-        let Some(collected) = collect(context, &choice, &statements, report)? else {
-            return Ok(None);
-        };
-        let new = people.into_iter().filter(|(_, is_new)| *is_new).map(|(one, _)| one);
-        let (new, sheets): (Vec<_>, _) = (new.collect(), collected.sheets(&context.engine));
-        let findings = codes::check(context, &sheets, &collected.setting, &new, report);
-        is_blocked |= findings.iter().any(Finding::is_error);
-        report.extend(findings);
-        settings.insert(lang.clone(), collected);
-    }
+    let people = People { candidates: &candidates, known: &known, terms: &terms };
+    let choice = Printing { piece, session, verify, numbers: &numbers };
+    let Some(printed) = print_settings(context, &people, &choice, &templates, report)? else {
+        return Ok(None);
+    };
+    is_blocked |= printed.is_blocked;
+    let settings = printed.settings;
     let piece = piece.to_owned();
     let mut plan =
         IssuePlan { roster, terms, piece, candidates, known, is_blocked, numbers, saved, settings };
@@ -198,7 +202,7 @@ pub(crate) fn plan(
     }
     let mut findings: Vec<Finding> =
         near.iter().map(|near| describe_near_match(&plan, near)).collect();
-    findings.extend(authority::check(context, &plan, &subject, &templates));
+    findings.extend(authority::check(context, &plan, Some(&subject), &templates));
     findings.extend(revoked_people(&plan));
     let path = context.project.path(NAME);
     if path.exists() {
@@ -264,7 +268,7 @@ pub(crate) fn refusal() -> Error {
 
 fn candidates(
     roster: &Roster,
-    training: &Training,
+    training: Option<&Training>,
     kind: CertificateKind,
     piece: &str,
     templates: &BTreeMap<String, CertificateTemplate>,
@@ -286,14 +290,16 @@ fn candidates(
 /// of the session state.
 fn candidate(
     person: &Person,
-    training: &Training,
+    training: Option<&Training>,
     kind: CertificateKind,
     lang: &str,
     details: Arc<Value>,
 ) -> Candidate {
     let has_hours = !kind.has_validity();
-    let hours_by_category =
-        if has_hours { category_hours(person, training, lang) } else { Vec::new() };
+    let hours_by_category = match training.filter(|_| has_hours) {
+        Some(training) => category_hours(person, training, lang),
+        None => Vec::new(),
+    };
     Candidate {
         key: person_key(person.id.as_deref(), &person.name, person.email.as_deref()),
         name: person.name.clone(),
@@ -304,21 +310,6 @@ fn candidate(
         details,
         ..Candidate::default()
     }
-}
-
-/// Returns what the certificates of the candidates in a language will state, with a number as long
-/// as theirs, and whether each is a new certificate.
-fn in_language(
-    candidates: &[Candidate],
-    known: &[Option<Certificate>],
-    terms: &IssueTerms,
-    numbers: &NumberFormat,
-    lang: &str,
-) -> Vec<(Certificate, bool)> {
-    let number = numbers.number(terms.issued.year(), 0);
-    let people = candidates.iter().zip(known).filter(|(candidate, _)| candidate.lang == *lang);
-    let specimen = |candidate: &Candidate| candidate.certificate(terms, number.clone(), 1);
-    people.map(|(candidate, known)| (specimen(candidate), known.is_none())).collect()
 }
 
 /// Returns a person's hours by category: those of the roster, or those of the training for someone

@@ -29,6 +29,10 @@ pub(crate) fn background(
     lang: &str,
 ) -> Background {
     let content = &context.content;
+    if let Some(credential) = content.certification.of_session(session) {
+        let details = details(context, credential.piece.as_str(), session, lang);
+        return Background { details: Arc::new(details), ..Background::default() };
+    }
     let Ok(Some(subject)) = Subject::find(content, session) else { return Background::default() };
     let training = subject.training;
     let awards = content.certification.awards.iter().filter(|award| award.kind == claims.kind);
@@ -38,11 +42,7 @@ pub(crate) fn background(
     let piece = fitting.and_then(|fitting| {
         content.pieces.pieces.iter().find(|piece| piece.award.as_ref() == Some(&fitting.id))
     });
-    let face = piece.and_then(|piece| {
-        let template =
-            context.template(piece.id.as_str(), Edition::Screen, lang, Some(session), None).ok()?;
-        Some(json!({ "piece": piece.id.as_str(), "face": template.shared }))
-    });
+    let face = piece.map(|piece| details(context, piece.id.as_str(), session, lang));
     // The code states all hours only. Whoever attended everything has those of each category.
     let attended_all = claims.hours == Some(training.hours);
     let categories = training.hours_by_category.as_slice().iter().filter(|_| attended_all);
@@ -54,5 +54,13 @@ pub(crate) fn background(
         training: Some(training.id.to_string()),
         hours_by_category: hours_by_category.filter(|one| one.hours > 0.0).collect(),
         details: Arc::new(face.unwrap_or_else(|| json!({}))),
+    }
+}
+
+/// Returns what the certificates of a session share; nothing if they cannot be printed any more.
+fn details(context: &CertificateContext, piece: &str, session: &str, lang: &str) -> Value {
+    match context.template(piece, Edition::Screen, lang, Some(session), None) {
+        Ok(template) => json!({ "piece": piece, "face": template.shared }),
+        Err(_) => json!({}),
     }
 }

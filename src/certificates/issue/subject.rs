@@ -4,17 +4,42 @@ use jiff::civil::Date;
 
 use super::super::ledger::IssueTerms;
 use super::corrected::issue_date_fault;
-use super::{IssueRequest, TRAININGS};
+use super::{CERTIFICATION, IssueRequest, TRAININGS};
 use crate::content::Content;
 use crate::content::certification::Award;
+use crate::content::credentials::credential_of_session;
 use crate::content::text::Id;
 use crate::content::trainings::{Session, Training};
-use crate::diagnostic::{Code, Finding, Report};
+use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
 use crate::nearest;
 
+/// Returns the place in the data of a session, or of the credential whose certificates the ledger
+/// keeps under that name.
+///
+/// # Errors
+/// If the data do not have it.
+pub(crate) fn place_of_session(content: &Content, id: &str) -> Result<Place, Error> {
+    let Some(wanted) = credential_of_session(id) else {
+        let index = find_session(content, id)?;
+        return Ok(content.place(TRAININGS, &format!("/sessions/{index}")));
+    };
+    let ids = content.certification.credentials.iter().map(|known| known.id.as_str());
+    let index = ids.clone().position(|known| known == wanted).ok_or_else(|| {
+        let message = format!("`{CERTIFICATION}` has no credential `{wanted}`");
+        Error::usage(message).hint(nearest::hint(wanted, ids))
+    })?;
+    Ok(content.place(CERTIFICATION, &format!("/credentials/{index}")))
+}
+
 /// Returns the position of a session in `data/trainings.json`.
 pub(crate) fn find_session(content: &Content, id: &str) -> Result<usize, Error> {
+    if let Some(credential) = credential_of_session(id) {
+        let message = format!("`{id}` are the certificates of a credential, not of a session");
+        return Err(Error::usage(message).hint(format!(
+            "to certify people, run `peerpress certify ROSTER --credential {credential}`"
+        )));
+    }
     let ids = content.trainings.sessions.iter().map(|session| session.id.as_str());
     ids.clone().position(|known| known == id).ok_or_else(|| {
         let message = format!("`{TRAININGS}` has no session `{id}`");
@@ -108,6 +133,7 @@ impl<'a> Subject<'a> {
     pub(super) fn terms(
         &self,
         request: &IssueRequest<'_>,
+        session: &str,
         sample: &Award,
     ) -> Result<IssueTerms, Error> {
         let options = request.certificates;
@@ -133,7 +159,7 @@ impl<'a> Subject<'a> {
             (true, Some(until)) => (Some(options.valid_from.unwrap_or(issued)), Some(until)),
         };
         let terms = IssueTerms {
-            session: request.session.to_owned(),
+            session: session.to_owned(),
             kind,
             training: Some(self.training.id.to_string()),
             issued,

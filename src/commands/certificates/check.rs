@@ -6,10 +6,12 @@ use super::super::context::Context;
 use super::super::pending::describe_list;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
 use crate::certificates::guard;
+use crate::certificates::issue::place_of_session;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
 use crate::certificates::proof::keys::PublicKeys;
 use crate::certificates::revoked_keys;
 use crate::content;
+use crate::content::credentials::credential_of_session;
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
@@ -45,9 +47,13 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
     }
     if !context.common.quiet {
         for session in sessions_not_in_data(context, ledger)? {
+            let (what, file) = match credential_of_session(&session) {
+                Some(id) => (format!("credential `{id}`"), "data/certification.json"),
+                None => (format!("session `{session}`"), "data/trainings.json"),
+            };
             warn(&format!(
-                "note: the session `{session}` has certificates, but is no longer in \
-                 `data/trainings.json`; nothing is wrong unless it was renamed"
+                "note: the {what} has certificates, but is no longer in `{file}`; nothing is wrong \
+                 unless it was renamed"
             ));
         }
         let untrusted = if found.sound { count_to_reissue(context, ledger)? } else { 0 };
@@ -77,9 +83,11 @@ fn sessions_not_in_data(context: &Context, ledger: &Ledger) -> Result<Vec<String
     let Some(content) = content::read_facts(&context.project, &mut Report::default()) else {
         return Ok(Vec::new());
     };
-    let sessions = &content.trainings.sessions;
-    let is_gone = |id: &String| !sessions.iter().any(|session| session.id.as_str() == id);
-    Ok(ledger.sessions()?.into_iter().filter(is_gone).collect())
+    let mut gone = ledger.sessions()?;
+    gone.retain(|id| place_of_session(&content, id).is_err());
+    // The certificates of a credential have a name for each issue date.
+    gone.dedup_by_key(|id| credential_of_session(id).unwrap_or(id).to_owned());
+    Ok(gone)
 }
 
 fn print_problems(found: &Integrity) -> io::Result<()> {

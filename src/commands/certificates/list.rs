@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, say, warn};
 use super::print_certificate;
-use crate::certificates::issue::find_session;
+use crate::certificates::issue::place_of_session;
 use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger};
 use crate::cli::Format;
 use crate::content;
@@ -26,7 +26,7 @@ pub(super) fn list(
         && ledger.of_session(id)?.is_empty()
         && let Some(content) = content::read_facts(&context.project, &mut Report::default())
     {
-        find_session(&content, id)?;
+        place_of_session(&content, id)?;
     }
     let mut certificates = match (person, session) {
         (Some(person), _) => ledger.find_person(person)?,

@@ -13,6 +13,7 @@ mod show;
 mod transcript;
 
 pub(super) use reissue::reissue_needed;
+pub(super) use show::describe_basis;
 
 use jiff::civil::Date;
 use serde::Serialize;

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe};
 use super::CertificateRecord;
-use crate::certificates::ledger::{CategoryHours, Certificate, Event, EventKind, History, Ledger};
+use crate::certificates::ledger::{
+    Basis, CategoryHours, Certificate, Event, EventKind, History, Ledger,
+};
 use crate::error::Error;
 use crate::output::json::print_record;
 use crate::table;
@@ -21,11 +23,38 @@ pub(super) fn show(context: &Context, ledger: &Ledger, number: &str) -> Result<u
         return Ok(CLEAN);
     }
     let mut out = io::stdout().lock();
-    table::columns(&mut out, &fact_lines(certificate, context.today), None)
+    let mut facts = fact_lines(certificate, context.today);
+    facts.extend(history.basis.iter().flat_map(basis_lines));
+    table::columns(&mut out, &facts, None)
         .and_then(|()| writeln!(out))
         .and_then(|()| table::columns(&mut out, &event_lines(&history), None))
         .or_else(ignore_closed_pipe)?;
     Ok(CLEAN)
+}
+
+/// Describes why a certificate of a credential was issued: what it renews, and which hours counted.
+pub(in super::super) fn describe_basis(basis: &Basis) -> String {
+    let lines = basis_lines(basis).into_iter();
+    let lines = lines.filter(|[label, _]| label != "credential");
+    lines.map(|[label, value]| format!("{label}: {value}")).collect::<Vec<_>>().join("; ")
+}
+
+fn basis_lines(basis: &Basis) -> Vec<[String; 2]> {
+    let since = basis.since.map(|day| format!(" since {day}")).unwrap_or_default();
+    let counted: Vec<String> =
+        basis.counted.iter().map(|one| format!("{}, {} hours", one.number, one.hours)).collect();
+    let elsewhere = basis.elsewhere.as_ref();
+    let facts = [
+        ("credential".to_owned(), Some(basis.credential.clone())),
+        ("takes the place of".to_owned(), basis.renews.clone()),
+        (format!("counted{since}"), (!counted.is_empty()).then(|| counted.join("; "))),
+        ("hours elsewhere".to_owned(), elsewhere.map(|it| format!("{}, {}", it.hours, it.reason))),
+    ];
+    let facts = facts.into_iter().filter_map(|(label, value)| Some([label, value?]));
+    let waived = basis.waived.iter();
+    let waived =
+        waived.map(|it| ["waived".to_owned(), format!("{}: {}", it.requirement, it.reason)]);
+    facts.chain(waived).collect()
 }
 
 /// Returns the labels and values of what a certificate states.

@@ -33,6 +33,7 @@ pub(super) fn make(
     context: &Context,
     program: &CertificateContext,
     order: &Certify,
+    session: &str,
 ) -> Result<u8, Error> {
     let making = Making {
         editions: order.edition.clone(),
@@ -40,7 +41,7 @@ pub(super) fn make(
         share: order.partition,
         files: order.wanted_files(),
         accept_data: order.accept_data,
-        ..screen_files(context, &order.session)?
+        ..screen_files(context, session)?
     };
     let start = Instant::now();
     let mut progress = context.progress();
@@ -62,7 +63,6 @@ pub(super) fn make(
     }
     let certificates = files.certificates;
     let code = if files.made.unwritten.is_empty() { CLEAN } else { STOPPED };
-    let session = order.session.as_str();
     let folder = format!("{}/certificates/{session}", context.shown_out());
     if context.is_json() {
         print_record("made", &MadeRecord { session, certificates, folder })?;

@@ -3,6 +3,7 @@
 mod files;
 mod preview;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::certificates::print_certificate;
@@ -27,24 +28,32 @@ pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     let context = &Context::open(common, order.jobs)?;
     let program = open(context)?;
     let mut code = CLEAN;
-    let was_pending = is_pending(context, &order.session);
+    let pending = pending_files(context);
+    let mut sessions: Vec<String> = order.session.iter().cloned().collect();
     if !order.roster.is_empty() {
         let Some(plan) = plan(context, order, &program)? else { return Ok(FAULTY) };
         if order.dry_run {
             return Ok(CLEAN);
         }
         let has_rejected = !plan.roster.rejected.is_empty();
-        issue(context, order, &program, plan)?;
+        let issued = issue(context, order, &program, plan)?;
+        if order.session.is_none() {
+            sessions = issued;
+        }
         if order.reading.skip_invalid && has_rejected {
             code = FAULTY;
         }
     }
-    let made = if order.numbers_only { CLEAN } else { make_files(context, &program, order)? };
-    if made == CLEAN && !was_pending {
-        // The files are as the options say.
-        record_files(context, order)?;
+    for session in &sessions {
+        let made =
+            if order.numbers_only { CLEAN } else { make_files(context, &program, order, session)? };
+        if made == CLEAN && !pending.contains(session) {
+            // The files are as the options say.
+            record_files(context, order, session)?;
+        }
+        code = code.max(made);
     }
-    Ok(code.max(made))
+    Ok(code)
 }
 
 /// Signs the status list, then creates files, which takes longer. If the list cannot be signed, it
@@ -53,31 +62,36 @@ fn make_files(
     context: &Context,
     program: &CertificateContext,
     order: &Certify,
+    session: &str,
 ) -> Result<u8, Error> {
     let path = context.project.path(NAME);
     if order.partition.is_none() && path.exists() {
         let _ = publisher(context)?.complete_list(&mut Ledger::open(&path)?);
     }
-    files::make(context, program, order)
+    files::make(context, program, order, session)
 }
 
-/// Records that the files of the session were created, unless this was a part of them.
-fn record_files(context: &Context, order: &Certify) -> Result<(), Error> {
-    if order.partition.is_some() || !is_pending(context, &order.session) {
+/// Records that the files of a session were created, unless this was a part of them.
+fn record_files(context: &Context, order: &Certify, session: &str) -> Result<(), Error> {
+    if order.partition.is_some() || !pending_files(context).iter().any(|one| one == session) {
         return Ok(());
     }
     let mut ledger = Ledger::open(&context.project.path(NAME))?;
-    publisher(context)?.record_files(&mut ledger, &order.session)
+    publisher(context)?.record_files(&mut ledger, session)
 }
 
-/// Whether the files of the session must be created.
-fn is_pending(context: &Context, session: &str) -> bool {
+/// Returns the sessions whose files must be created.
+fn pending_files(context: &Context) -> Vec<String> {
     let path = context.project.path(NAME);
-    let is_files = |pending: &Pending| pending.work == Work::Files(session.to_owned());
-    path.exists()
-        && Ledger::open_to_read(&path)
-            .and_then(|ledger| ledger.pending())
-            .is_ok_and(|pending| pending.iter().any(is_files))
+    if !path.exists() {
+        return Vec::new();
+    }
+    let pending = Ledger::open_to_read(&path).and_then(|ledger| ledger.pending());
+    let session = |pending: Pending| match pending.work {
+        Work::Files(session) => Some(session),
+        _ => None,
+    };
+    pending.into_iter().flatten().filter_map(session).collect()
 }
 
 /// Reads the project. Prints what is wrong with it if it cannot be used.
@@ -98,7 +112,7 @@ fn plan(
     let request = IssueRequest {
         rosters: &order.roster,
         attendance,
-        session: &order.session,
+        occasion: order.occasion(),
         reading: &order.reading,
         certificates: &order.certificates,
         today: context.today,
@@ -114,10 +128,10 @@ fn plan(
     }
     report.sort();
     context.print_report(&report)?;
-    let planned = planned.inspect_err(|_| say_how_to_make_files(context, &order.session))?;
+    let planned = planned.inspect_err(|_| say_how_to_make_files(context, order))?;
     let Some(plan) = planned else {
         warn(&format!("error: {}", issue::refusal()));
-        say_how_to_make_files(context, &order.session);
+        say_how_to_make_files(context, order);
         return Ok(None);
     };
     if let Some(until) = plan.terms.valid_until.filter(|until| *until < context.today) {
@@ -129,14 +143,15 @@ fn plan(
     let Some(error) = plan.refusal(order.reading.skip_invalid) else { return Ok(Some(plan)) };
     if !order.dry_run {
         warn(&format!("error: {error}"));
-        say_how_to_make_files(context, &order.session);
+        say_how_to_make_files(context, order);
     }
     Ok(None)
 }
 
 /// Says how to make the files of a session again if its roster cannot be used any longer: the
 /// ledger keeps what its certificates are made of.
-fn say_how_to_make_files(context: &Context, session: &str) {
+fn say_how_to_make_files(context: &Context, order: &Certify) {
+    let Some(session) = &order.session else { return };
     let path = context.project.path(NAME);
     let issued = || Ledger::open_to_read(&path)?.of_session(session);
     if path.exists() && issued().is_ok_and(|issued| !issued.is_empty()) {
@@ -147,13 +162,14 @@ fn say_how_to_make_files(context: &Context, session: &str) {
     }
 }
 
-/// Issues the certificates and prints how many.
+/// Issues the certificates and prints how many. Returns the sessions of the new ones; if there are
+/// none, of those that people have.
 fn issue(
     context: &Context,
     order: &Certify,
     program: &CertificateContext,
     mut plan: IssuePlan,
-) -> Result<(), Error> {
+) -> Result<Vec<String>, Error> {
     if let (None, Some(note)) = (order.certificates.issued, note_about_epoch()?) {
         context.note(&note);
     }
@@ -166,11 +182,16 @@ fn issue(
     let is_revoked = |known: &&Certificate| known.revoked.is_some();
     let revoked = plan.known.iter().flatten().filter(is_revoked).count();
     if new > 0 {
-        let folder = render::folder(&context.out, &order.session);
+        let folder = render::folder(&context.out, &plan.terms.session);
         print_unwritten(&files::remove_press_files(&folder));
     }
+    let sessions = match new {
+        0 => sessions_of(&certificates),
+        _ => vec![plan.terms.session.clone()],
+    };
     if context.is_json() {
-        return certificates.iter().try_for_each(|one| print_certificate(one, context.today));
+        certificates.iter().try_for_each(|one| print_certificate(one, context.today))?;
+        return Ok(sessions);
     }
     let issued = count(new, "certificate", "certificates");
     let known = count(certificates.len() - new - revoked, "person", "people");
@@ -183,7 +204,15 @@ fn issue(
         // Near midnight, and with `SOURCE_DATE_EPOCH`, the date may not be the expected one.
         line += &format!("; the issue date is {}", plan.terms.issued);
     }
-    context.say(&line)
+    context.say(&line)?;
+    Ok(sessions)
+}
+
+/// Returns the sessions of certificates that are not revoked.
+fn sessions_of(certificates: &[Certificate]) -> Vec<String> {
+    let valid = certificates.iter().filter(|one| one.revoked.is_none());
+    let sessions: BTreeSet<String> = valid.map(|one| one.session.clone()).collect();
+    sessions.into_iter().collect()
 }
 
 /// The file of rejected rows. It is next to the roster, because it contains the same personal data.
@@ -211,14 +240,18 @@ fn write_rejected_rows(context: &Context, order: &Certify, plan: &IssuePlan) -> 
         files.push(file.display().to_string());
         Ok(())
     })?;
-    let (rows, files, session) = (plan.roster.rejected.len(), files.join(" "), &plan.terms.session);
+    let (rows, files) = (plan.roster.rejected.len(), files.join(" "));
+    let what = match &order.credential.credential {
+        Some(id) => format!("--credential {id}"),
+        None => format!("--session {}", plan.terms.session),
+    };
     let options: String =
         order.for_rejected_rows().iter().map(|option| format!(" {option}")).collect();
     let skipped = count(rows, "row was", "rows were");
     let them = if rows == 1 { "it" } else { "them" };
     context.note(&format!(
         "{skipped} skipped and saved in {files}; fix {them} there, then run \
-         `peerpress certify {files} --session {session}{options}`"
+         `peerpress certify {files} {what}{options}`"
     ));
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use std::io;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use super::super::certificates::describe_basis;
 use super::super::context::Context;
 use super::super::{ignore_closed_pipe, say, warn};
 use crate::certificates::issue::IssuePlan;
-use crate::certificates::ledger::Certificate;
+use crate::certificates::ledger::{Basis, Certificate};
 use crate::certificates::roster::Roster;
 use crate::error::Error;
 use crate::output::count;
@@ -58,6 +60,14 @@ struct EntryRecord<'a> {
     language: &'a str,
     /// The number of the certificate that the person already has.
     number: Option<String>,
+    /// For a credential: the first and the last valid day of the new certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_from: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid_until: Option<Date>,
+    /// For a credential: why the certificate is issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<&'a Basis>,
 }
 
 /// Prints what would be issued.
@@ -74,6 +84,9 @@ pub(super) fn print_candidates(context: &Context, plan: &IssuePlan) -> Result<()
             lang: &candidate.lang,
             language: &candidate.lang,
             number: plan.known[index].as_ref().map(Certificate::printed_number),
+            valid_from: candidate.valid.map(|valid| valid.0),
+            valid_until: candidate.valid.map(|valid| valid.1),
+            basis: candidate.basis.as_ref(),
         };
         print_record("entry", &entry)?;
     }
@@ -85,6 +98,10 @@ fn print_table(plan: &IssuePlan) -> Result<(), Error> {
     let mut head = vec!["row".to_owned(), "name".to_owned()];
     head.extend((1..=days).map(|day| format!("list {day}")));
     head.extend(["hours", "language", "number"].map(str::to_owned));
+    let has_basis = plan.candidates.iter().any(|one| one.basis.is_some());
+    if has_basis {
+        head.extend(["valid from", "valid until", "because of"].map(str::to_owned));
+    }
     let mut lines = vec![head];
     let shown = |hours: Option<f64>| hours.map(|hours| hours.to_string()).unwrap_or_default();
     for (index, candidate) in plan.candidates.iter().enumerate().take(MOST_LISTED) {
@@ -92,10 +109,18 @@ fn print_table(plan: &IssuePlan) -> Result<(), Error> {
         let mut line = vec![plan.roster.people[index].row.to_string(), candidate.name.clone()];
         line.extend(plan.roster.hours_by_day(index).into_iter().map(shown));
         line.extend([
-            shown(candidate.hours),
+            shown(candidate.hours.or(candidate.basis.as_ref().map(Basis::hours))),
             candidate.lang.clone(),
             known.map_or_else(|| "new".to_owned(), Certificate::printed_number),
         ]);
+        if has_basis {
+            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+            line.extend([
+                day(candidate.valid.map(|valid| valid.0)),
+                day(candidate.valid.map(|valid| valid.1)),
+                candidate.basis.as_ref().map(describe_basis).unwrap_or_default(),
+            ]);
+        }
         lines.push(line);
     }
     table::columns(&mut io::stdout().lock(), &lines, Some(2 + days)).or_else(ignore_closed_pipe)?;

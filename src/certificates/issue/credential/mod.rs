@@ -1,0 +1,307 @@
+//! Certifying people without a session: as holders of a credential of the data, for the first time
+//! or again. What a person needs for it is counted from the ledger.
+
+mod describe;
+mod identity;
+mod judge;
+mod options;
+mod renewals;
+mod requirements;
+
+use jiff::civil::Date;
+
+use super::super::ledger::{
+    Candidate, CategoryHours, Certificate, HoursElsewhere, IssueTerms, Ledger, Likeness, NAME,
+    Standing,
+};
+use super::super::roster::{Field, Person, Roster, SavedMappings};
+use super::check::{Specimens, checked_roster};
+use super::corrected::issue_date_fault;
+use super::settings::{People, Printing, print_settings, templates};
+use super::{
+    CERTIFICATION, CertificateContext, IssuePlan, IssueRequest, authority, candidates,
+    describe_near_match, identity as session_identity, revoked_people,
+};
+use crate::content::credentials::Credential;
+use crate::content::text::Text;
+use crate::diagnostic::{Code, Finding, Report};
+use crate::error::Error;
+use crate::nearest;
+use crate::output::count;
+use identity::{Known, identify, mention_namesakes};
+use judge::{Applicant, Decision, Judge};
+pub(crate) use options::{CredentialOptions, CredentialOrder};
+pub(crate) use renewals::Renewals;
+
+/// The maximum number of people that a finding names.
+const MOST_NAMED: usize = 3;
+
+/// Plans the certificates of a credential, like [`super::plan`].
+pub(super) fn plan(
+    context: &CertificateContext,
+    request: &IssueRequest<'_>,
+    order: CredentialOrder<'_>,
+    report: &mut Report,
+) -> Result<Option<IssuePlan>, Error> {
+    let content = &context.content;
+    let credential = find(context, order.id)?;
+    let faults: Vec<Finding> = context.errors().filter(is_about_certification).collect();
+    let numbering = context.numbering().map_err(|finding| report.push(finding));
+    let is_faulty = !faults.is_empty();
+    report.extend(faults);
+    let Some(numbering) = numbering.ok().filter(|_| !is_faulty) else { return Ok(None) };
+    let (numbers, verify) = (numbering.number_format(), numbering.verify.0.as_str());
+    let terms = terms(request, credential)?;
+    let (piece, session) = (credential.piece.as_str(), terms.session.clone());
+    let (lang, templates) = templates(context, request, piece, &session)?;
+    let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
+    let number = numbers.number(terms.issued.year(), 0);
+    let specimens = Specimens {
+        template: &templates[&lang],
+        training: None,
+        categories: categories(credential),
+        terms: &terms,
+        number,
+        verify,
+    };
+    let Some(mut roster) = checked_roster(context, request, &specimens, &saved, report)? else {
+        return Ok(None);
+    };
+    read_hours(&mut roster, credential, order.options);
+    let all = candidates(&roster, None, terms.kind, piece, &templates, &lang);
+    let path = context.project.path(NAME);
+    let ledger = if path.exists() { Some(Ledger::open_to_read(&path)?) } else { None };
+    let first_language = content.languages().next().unwrap_or_default();
+    let judge = Judge {
+        credential,
+        renewals: Renewals::new(&content.certification),
+        trainings: &content.trainings.trainings,
+        first_language,
+        issued: terms.issued,
+        valid_from: request.certificates.valid_from,
+        replace_revoked: terms.replace_revoked,
+        options: order.options,
+    };
+    let decided = decide(&judge, ledger.as_ref(), request, &terms, &roster, all)?;
+    let mut near = match &ledger {
+        Some(ledger) => ledger.near_matches(&terms, &decided.candidates)?,
+        None => Vec::new(),
+    };
+    near.retain(|near| {
+        decided.known[near.candidate].is_none() || near.likeness == Likeness::Spelling
+    });
+    roster.refuse(&Field::Name, decided.faults);
+    report.extend(roster.findings.iter().cloned());
+    let (mut candidates, mut known) = (decided.candidates, decided.known);
+    if request.reading.same_person {
+        session_identity::take_for_holders(&mut candidates, &mut known, &mut near);
+    }
+    let people = People { candidates: &candidates, known: &known, terms: &terms };
+    let printing = Printing { piece, session: &session, verify, numbers: &numbers };
+    let printed = print_settings(context, &people, &printing, &templates, report)?;
+    let Some(printed) = printed else { return Ok(None) };
+    let mut plan = IssuePlan {
+        roster,
+        terms,
+        piece: piece.to_owned(),
+        candidates,
+        known,
+        is_blocked: printed.is_blocked,
+        numbers,
+        saved,
+        settings: printed.settings,
+    };
+    if request.reading.allow_alike {
+        near.retain(|near| matches!(near.likeness, Likeness::Spelling | Likeness::Hours));
+    }
+    let mut findings: Vec<Finding> =
+        near.iter().map(|near| describe_near_match(&plan, near)).collect();
+    findings.extend(authority::check(context, &plan, None, &templates));
+    findings.extend(revoked_people(&plan));
+    findings.extend(held_people(&plan, &decided.renewable));
+    if let Some(ledger) = ledger.filter(|_| !request.reading.same_person) {
+        findings.extend(session_identity::check_ids(&plan, &ledger)?);
+    }
+    plan.is_blocked |= findings.iter().any(Finding::is_error);
+    report.extend(findings);
+    Ok(Some(plan))
+}
+
+fn is_about_certification(finding: &Finding) -> bool {
+    finding.place.as_ref().is_some_and(|place| place.file == CERTIFICATION)
+}
+
+/// Returns the credential with an ID.
+fn find<'a>(context: &'a CertificateContext, id: &str) -> Result<&'a Credential, Error> {
+    let certification = &context.content.certification;
+    certification.credential(id).ok_or_else(|| {
+        let message = format!("`{CERTIFICATION}` has no credential `{id}`");
+        let known = certification.credentials.iter().map(|one| one.id.as_str());
+        Error::usage(message).hint(match certification.credentials.is_empty() {
+            true => "add it under `credentials`; `docs/certificates.md` shows how".to_owned(),
+            false => nearest::hint(id, known),
+        })
+    })
+}
+
+/// Returns what the new certificates have in common.
+fn terms(request: &IssueRequest<'_>, credential: &Credential) -> Result<IssueTerms, Error> {
+    let options = request.certificates;
+    let issued = options.issued.unwrap_or(request.today);
+    if let Some(fault) = issue_date_fault(issued, None, request.today) {
+        return Err(Error::usage(fault).hint("correct the date of `--issued`"));
+    }
+    let from = options.valid_from.unwrap_or(issued);
+    let terms = IssueTerms {
+        session: credential.session(issued),
+        kind: credential.kind,
+        training: None,
+        issued,
+        valid_from: Some(from),
+        valid_until: Some(credential.valid.last_day(from).map_err(not_in_calendar)?),
+        replace_revoked: options.replace_revoked,
+    };
+    terms.check()?;
+    Ok(terms)
+}
+
+fn not_in_calendar(error: jiff::Error) -> Error {
+    Error::usage(format!("a certificate would end on a day that does not exist: {error}"))
+        .hint("correct `valid` in `data/certification.json`")
+}
+
+fn categories(credential: &Credential) -> Vec<&Text> {
+    let hours = credential.requires.hours.iter();
+    hours.flat_map(|hours| &hours.by_category).map(|one| &one.category).collect()
+}
+
+/// Reads the hours on the roster as earned elsewhere, if the user says so.
+fn read_hours(roster: &mut Roster, credential: &Credential, options: &CredentialOptions) {
+    if options.hours_elsewhere.is_some() {
+        roster.check_hours_elsewhere();
+    } else if credential.requires.hours.is_some() && roster.has_hours() {
+        roster.notes.push(
+            "the hours on the roster do not count, because they are counted from the ledger; if \
+             they were earned elsewhere, add `--hours-elsewhere \"WHY\"`"
+                .to_owned(),
+        );
+    }
+}
+
+/// What is decided about the people of a roster.
+struct Decided {
+    /// The errors of each person.
+    faults: Vec<Vec<Finding>>,
+    /// Those without errors.
+    candidates: Vec<Candidate>,
+    /// The certificate that each candidate already has.
+    known: Vec<Option<Certificate>>,
+    /// The day from which that certificate can be renewed.
+    renewable: Vec<Option<Date>>,
+}
+
+fn decide(
+    judge: &Judge<'_>,
+    ledger: Option<&Ledger>,
+    request: &IssueRequest<'_>,
+    terms: &IssueTerms,
+    roster: &Roster,
+    all: Vec<Candidate>,
+) -> Result<Decided, Error> {
+    let (standings, same) = match ledger {
+        Some(ledger) => (ledger.standings(&all)?, ledger.known(terms, &all)?),
+        None => (all.iter().map(|_| Standing::default()).collect(), vec![None; all.len()]),
+    };
+    let known = identify(&all, standings, same, request.reading.alike());
+    let mut decided = Decided {
+        faults: Vec::with_capacity(all.len()),
+        candidates: Vec::new(),
+        known: Vec::new(),
+        renewable: Vec::new(),
+    };
+    for ((mut candidate, of_person), person) in all.into_iter().zip(known).zip(&roster.people) {
+        let Known { certificates, namesakes, doubt } = of_person;
+        if let Some(doubt) = doubt {
+            decided.faults.push(vec![doubt]);
+            continue;
+        }
+        let valid = certificates.iter().filter(|one| one.revoked.is_none());
+        let bases = ledger.map(|ledger| ledger.bases(valid)).transpose()?.unwrap_or_default();
+        let certificates: Vec<&Certificate> = certificates.iter().collect();
+        let applicant = Applicant {
+            name: &candidate.name,
+            certificates: &certificates,
+            bases: &bases,
+            elsewhere: elsewhere(judge, person),
+        };
+        let (known, renewable) = match judge.decide(&applicant).map_err(not_in_calendar)? {
+            Decision::Refused(finding) => {
+                let finding = mention_namesakes(finding, &candidate, &namesakes);
+                decided.faults.push(vec![finding]);
+                continue;
+            }
+            Decision::New { valid, basis } => {
+                candidate.valid = Some(valid);
+                candidate.basis = Some(basis);
+                (None, None)
+            }
+            Decision::Held { certificate, renewable } => (Some(certificate), renewable),
+            Decision::Revoked(certificate) => (Some(certificate), None),
+        };
+        candidate.holder = known.as_ref().map(|known| known.number.clone());
+        decided.faults.push(Vec::new());
+        decided.candidates.push(candidate);
+        decided.known.push(known);
+        decided.renewable.push(renewable);
+    }
+    Ok(decided)
+}
+
+/// Returns the hours that a person earned elsewhere.
+fn elsewhere(judge: &Judge<'_>, person: &Person) -> Option<HoursElsewhere> {
+    let reason = judge.options.hours_elsewhere.clone()?;
+    let hours = person.hours.filter(|hours| *hours > 0.0)?;
+    let names = categories(judge.credential).into_iter();
+    let parts = names.zip(&person.category_hours).filter(|(_, hours)| **hours > 0.0);
+    let hours_by_category = parts
+        .filter_map(|(name, hours)| {
+            let category = name.get(judge.first_language)?.to_owned();
+            Some(CategoryHours { category, hours: *hours })
+        })
+        .collect();
+    Some(HoursElsewhere { hours, hours_by_category, reason })
+}
+
+/// Returns a finding about people who have a valid certificate of an earlier run: they get no other
+/// one.
+fn held_people(plan: &IssuePlan, renewable: &[Option<Date>]) -> Option<Finding> {
+    let mut people = plan.known.iter().zip(renewable).enumerate().filter_map(|(index, one)| {
+        let (Some(known), renewable) = one else { return None };
+        let is_earlier = known.session != plan.terms.session && known.revoked.is_none();
+        is_earlier.then(|| (index, describe_held(known, *renewable)))
+    });
+    let (first, first_said) = people.next()?;
+    let others: Vec<String> = people.map(|(_, said)| said).collect();
+    let all = others.len() + 1;
+    let mut names = vec![first_said];
+    names.extend(others.iter().take(MOST_NAMED - 1).cloned());
+    if all > MOST_NAMED {
+        names.push(format!("{} more", all - MOST_NAMED));
+    }
+    let message = format!(
+        "{} of the roster already {} a valid certificate: {}",
+        count(all, "person", "people"),
+        if all == 1 { "has" } else { "have" },
+        names.join(", ")
+    );
+    let place = plan.roster.place_of(&plan.roster.people[first], &Field::Name);
+    let hint = "nothing is issued to them; remove them from the roster if they came too early";
+    Some(Finding::new(Code::CredentialHeld, message).at(place).hint(hint))
+}
+
+fn describe_held(known: &Certificate, renewable: Option<Date>) -> String {
+    let until = known.valid_until.map(|until| format!(", valid until {until}"));
+    let renewable = renewable.map(|day| format!(", can be renewed from {day} on"));
+    let details = until.into_iter().chain(renewable).collect::<String>();
+    format!("`{}` ({}{details})", known.name, known.printed_number())
+}

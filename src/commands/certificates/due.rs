@@ -9,7 +9,10 @@ use serde::Serialize;
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe};
 use crate::certificates::files::csv_out;
-use crate::certificates::ledger::{DueRenewal, Ledger};
+use crate::certificates::issue::Renewals;
+use crate::certificates::ledger::{Certificate, DueRenewal, Ledger};
+use crate::content;
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
@@ -31,6 +34,12 @@ struct DueRecord<'a> {
     name: &'a str,
     email: Option<&'a str>,
     lang: &'a str,
+    /// The ID of the credential.
+    credential: Option<&'a str>,
+    /// The title of the credential, as the certificate states it.
+    title: Option<&'a str>,
+    /// The IDs of the credentials that renew it.
+    renew_with: Vec<&'a str>,
     valid_until: Date,
     /// Negative after the last valid day.
     days_left: i32,
@@ -46,7 +55,11 @@ pub(super) fn due(
     let (today, span) = (context.today, i32::from(within).days());
     let day = |day: Result<Date, jiff::Error>| day.map_err(|error| Error::usage(error.to_string()));
     let (first, last) = (day(today.checked_sub(span))?, day(today.checked_add(span))?);
-    let due = ledger.due(first, last)?;
+    // Without the data, the ledger still says what was renewed.
+    let content = content::read_facts(&context.project, &mut Report::default());
+    let certification = content.map(|content| content.certification).unwrap_or_default();
+    let renewals = Renewals::new(&certification);
+    let due = ledger.due(first, last, &|newer, older| renewals.replaces(newer, older))?;
     let days_left = |one: &DueRenewal| (one.valid_until - today).get_days();
     if context.is_json() {
         for one in &due {
@@ -56,6 +69,9 @@ pub(super) fn due(
                 name: &certificate.name,
                 email: certificate.email.as_deref(),
                 lang: &certificate.lang,
+                credential: renewals.credential_of(certificate),
+                title: title(certificate),
+                renew_with: renew_with(&renewals, certificate),
                 valid_until: one.valid_until,
                 days_left: days_left(one),
                 hours_since: one.hours_since,
@@ -67,9 +83,11 @@ pub(super) fn due(
     let mut out = io::stdout().lock();
     let written = match form {
         Form::MailList => due.iter().filter_map(mail_line).try_for_each(|it| writeln!(out, "{it}")),
-        Form::Csv => write_csv(&mut out, &due),
+        Form::Csv => write_csv(&mut out, &due, &renewals),
         Form::Table if due.is_empty() => Ok(()),
         Form::Table => {
+            let has_credentials =
+                due.iter().any(|one| renewals.credential_of(&one.certificate).is_some());
             let head = ["valid until", "days", "number", "hours since", "name", "email"];
             let mut lines = vec![head.map(str::to_owned).to_vec()];
             lines.extend(due.iter().map(|one| {
@@ -77,6 +95,12 @@ pub(super) fn due(
                 cells.insert(1, days_left(one).to_string());
                 cells
             }));
+            if has_credentials {
+                lines[0].extend(["credential", "renew with"].map(str::to_owned));
+                for (line, one) in lines[1..].iter_mut().zip(&due) {
+                    line.extend(credential_cells(one, &renewals));
+                }
+            }
             table::columns(&mut out, &lines, Some(1))
         }
     };
@@ -105,9 +129,40 @@ fn cells(one: &DueRenewal) -> Vec<String> {
     ]
 }
 
-fn write_csv(out: &mut dyn Write, due: &[DueRenewal]) -> io::Result<()> {
-    let head = ["valid_until", "number", "hours_since", "name", "email"];
-    let rows = due.iter().map(|one| cells(one).into_iter().map(Into::into).collect());
+/// Returns the credential, and how it is renewed.
+fn credential_cells(one: &DueRenewal, renewals: &Renewals<'_>) -> [String; 2] {
+    let credential = renewals.credential_of(&one.certificate).unwrap_or_default();
+    [credential.to_owned(), renew_with(renewals, &one.certificate).join(", ")]
+}
+
+fn renew_with<'a>(renewals: &Renewals<'a>, certificate: &Certificate) -> Vec<&'a str> {
+    let credential = renewals.credential_of(certificate);
+    let renewing = credential.map(|id| renewals.renewing(id)).unwrap_or_default();
+    renewing.iter().map(|one| one.id.as_str()).collect()
+}
+
+/// Returns the title of the credential, as the certificate states it.
+fn title(certificate: &Certificate) -> Option<&str> {
+    certificate.details.pointer("/face/credential/title")?.as_str()
+}
+
+fn write_csv(out: &mut dyn Write, due: &[DueRenewal], renewals: &Renewals<'_>) -> io::Result<()> {
+    let head = [
+        "valid_until",
+        "number",
+        "hours_since",
+        "name",
+        "email",
+        "credential",
+        "renew_with",
+        "title",
+    ];
+    let rows = due.iter().map(|one| {
+        let mut cells = cells(one);
+        cells.extend(credential_cells(one, renewals));
+        cells.push(title(&one.certificate).unwrap_or_default().to_owned());
+        cells.into_iter().map(Into::into).collect()
+    });
     let table = csv_out::table(&head, rows, false);
     out.write_all(&table.map_err(io::Error::other)?)
 }

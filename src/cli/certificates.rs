@@ -363,6 +363,8 @@ impl Certify {
             Attendance::Everyone => options.push("--everyone".to_owned()),
             Attendance::Unstated => {}
         }
+        let elsewhere = self.credential.hours_elsewhere.iter();
+        options.extend(elsewhere.map(|why| format!("--hours-elsewhere \"{why}\"")));
         options
     }
 

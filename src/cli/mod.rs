@@ -1,6 +1,7 @@
 //! The command line, parsed once into typed values.
 
 mod certificates;
+mod certify;
 mod name_badges;
 
 use std::fmt::Display;
@@ -18,9 +19,9 @@ use crate::plan::imposition::{Flip, Paper, Shift};
 
 pub use crate::diagnostic::Format;
 pub(crate) use certificates::{
-    Certificates, Certify, KeyRevocationOrder, KeysAction, PassphraseSource, Record,
+    Certificates, KeyRevocationOrder, KeysAction, PassphraseSource, Record,
 };
-
+pub(crate) use certify::Certify;
 pub(crate) use name_badges::NameBadges;
 
 /// The default time to build one file, in seconds.
@@ -162,7 +163,7 @@ pub(crate) enum Command {
         /// The code in brackets after `error` or `warning`, such as `overset` [default: all codes]
         code: Option<String>,
     },
-    /// Issue the certificates of a session from its roster, and create their files
+    /// Issue the certificates of a session from its roster, or certify people, and create the files
     Certify(Box<Certify>),
     /// Print name badges, table tents, and a sign-in sheet for a list of people who signed up
     NameBadges(Box<NameBadges>),

@@ -1,8 +1,8 @@
 //! `name-badges`: name badges, table tents, and sign-in sheets for a list of people who signed up.
 
+use std::fs;
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::certify::{open, print_lists};
@@ -37,8 +37,8 @@ struct DocumentRecord<'a> {
 }
 
 /// A finished document.
-struct Finished {
-    print: Print,
+struct Finished<'a> {
+    document: &'a Document,
     pdf: Option<Vec<u8>>,
     pages: usize,
     report: Report,
@@ -73,9 +73,9 @@ pub(super) fn run(common: &Common, order: &NameBadges) -> Result<u8, Error> {
         return document.map_or(Ok(FAULTY), |it| say(&it.job.json).map(|()| CLEAN));
     }
     let runner = JobRunner::new(&program.project, program.engine, program.content);
-    let mut finished: Vec<Finished> = match is_blocked {
+    let mut finished: Vec<Finished<'_>> = match is_blocked {
         true => Vec::new(),
-        false => documents.par_iter().map(|document| make(&runner, document)).collect(),
+        false => documents.iter().map(|document| make(&runner, document)).collect(),
     };
     finished.iter_mut().for_each(|it| report.append(std::mem::take(&mut it.report)));
     if is_blocked || finished.iter().any(|it| it.pdf.is_none()) {
@@ -125,10 +125,12 @@ fn request<'a>(
     Ok(Request { prints, session, order: order.order, labels, start, lang })
 }
 
-fn make(runner: &JobRunner, document: &Document) -> Finished {
+/// Makes a document. What its layout computed is of no use for the next one, and takes memory.
+fn make<'a>(runner: &JobRunner, document: &'a Document) -> Finished<'a> {
     let finished = runner.run(&document.job);
+    comemo::evict(0);
     Finished {
-        print: document.print,
+        document,
         pdf: finished.outputs.into_values().next(),
         pages: finished.pages.unwrap_or_default(),
         report: finished.report,
@@ -141,16 +143,21 @@ fn write(
     order: &NameBadges,
     roster: &Roster,
     lang: &str,
-    finished: &[Finished],
+    finished: &[Finished<'_>],
 ) -> Result<(), Error> {
     let folder = format!("{FOLDER}/{}", folder_name(order));
     sweep(&joined(&context.out, &folder));
-    for document in finished {
-        let Some(pdf) = &document.pdf else { continue };
-        let file = format!("{folder}/{}.{lang}.pdf", document.print.template());
+    let file_of = |document: &Document| format!("{}.{lang}.pdf", document.name);
+    let made: Vec<String> = finished.iter().map(|it| file_of(it.document)).collect();
+    if finished.iter().any(|it| it.document.print == Print::SignIn) {
+        remove_other_sheets(&joined(&context.out, &folder), &made, lang);
+    }
+    for Finished { document, pdf, pages, .. } in finished {
+        let Some(pdf) = pdf else { continue };
+        let file = format!("{folder}/{}", file_of(document));
         write_private(&joined(&context.out, &file), pdf)?;
         let shown = format!("{}/{file}", context.shown_out());
-        let (people, pages) = (roster.people.len(), document.pages);
+        let (people, pages) = (roster.people.len(), *pages);
         if context.is_json() {
             let print = document.print.template();
             print_record("document", &DocumentRecord { print, file: &shown, people, pages })?;
@@ -166,6 +173,18 @@ fn write(
         ));
     }
     Ok(())
+}
+
+/// Removes the sign-in sheets of an earlier run that have other names: one for all days, or one for
+/// each day.
+fn remove_other_sheets(folder: &Path, made: &[String], lang: &str) {
+    let (start, end) = (format!("{}.", Print::SignIn.template()), format!(".{lang}.pdf"));
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&start) && name.ends_with(&end) && !made.contains(&name) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Returns the name of the folder: the session, or the name of the first list.

@@ -1,5 +1,7 @@
 //! The jobs of badges, tents, and sign-in sheets: the people, the labels, and the session.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::Print;
@@ -11,6 +13,12 @@ use crate::diagnostic::{Finding, Report};
 use crate::error::Error;
 use crate::pipeline::missing_template;
 use crate::plan::{self, Job, LabelGrid, StandaloneDocument};
+
+/// The maximum number of people in one run. More would need more memory than a job may use.
+const MAX_PEOPLE: usize = 1000;
+
+/// The maximum number of rows of a sign-in sheet in one file. A longer one has a file for each day.
+const MAX_ROWS: usize = 2000;
 
 /// What is printed of a list, and how.
 pub(crate) struct Request<'a> {
@@ -29,6 +37,8 @@ pub(crate) struct Request<'a> {
 pub(crate) struct Document {
     pub(crate) print: Print,
     pub(crate) job: Job,
+    /// The start of the name of its file.
+    pub(crate) name: String,
 }
 
 impl Print {
@@ -45,13 +55,19 @@ impl Print {
 /// Returns the documents of a list. What prevents one is reported.
 ///
 /// # Errors
-/// If the people are to be in the order of last names, which the list does not have apart.
+/// If there are too many people, or they are to be in the order of last names, which the list does
+/// not have apart.
 pub(crate) fn jobs(
     context: &CertificateContext,
     roster: &Roster,
     request: &Request<'_>,
     report: &mut Report,
 ) -> Result<Vec<Document>, Error> {
+    let count = roster.people.len();
+    if count > MAX_PEOPLE {
+        let message = format!("the list has {count} people, more than the {MAX_PEOPLE} of one run");
+        return Err(Error::usage(message).hint("split the list, and run the command for each part"));
+    }
     let order = order(roster, request.order)?;
     let people = json!(sorted(&roster.people, order, request.lang));
     let mut documents = Vec::new();
@@ -59,7 +75,7 @@ pub(crate) fn jobs(
         match job(context, people.clone(), request, print) {
             Some(job) => {
                 report.extend(faults(context, &job));
-                documents.push(Document { print, job });
+                documents.extend(by_day(print, job, count));
             }
             None => report.push(missing_template(print.template())),
         }
@@ -108,6 +124,25 @@ fn job(
     let mut labels = json!(request.labels);
     labels["start"] = json!(request.start - 1);
     plan::standalone_job(content, &document, [("people", people), ("labels", labels)])
+}
+
+/// Returns the document of a job, or one for each day of a long sign-in sheet.
+fn by_day(print: Print, job: Job, people: usize) -> Vec<Document> {
+    let name = print.template();
+    let days = job.data.pointer("/session/days").and_then(Value::as_array);
+    let days = days.map(Vec::as_slice).unwrap_or_default();
+    if print != Print::SignIn || days.len() * people <= MAX_ROWS {
+        return vec![Document { print, job, name: name.to_owned() }];
+    }
+    let of_day = |day: &Value| {
+        let mut data = (*job.data).clone();
+        data["session"]["days"] = json!([day]);
+        let date = day.pointer("/date/iso").and_then(Value::as_str).unwrap_or_default();
+        let json = serde_json::to_string_pretty(&data).unwrap_or_default();
+        let job = Job { json, data: Arc::new(data), ..job.clone() };
+        Document { print, job, name: format!("{name}.{date}") }
+    };
+    days.iter().map(of_day).collect()
 }
 
 /// Returns the errors in the data that a job reads.

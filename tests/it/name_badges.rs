@@ -259,6 +259,16 @@ fn the_list_says_who_signed_up() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// A letter for a number, or two.
+fn letter(number: usize) -> String {
+    let letter = |number: usize| char::from(b'a' + (number % 26) as u8);
+    if number < 26 {
+        letter(number).into()
+    } else {
+        [letter(number / 26), letter(number)].iter().collect()
+    }
+}
+
 #[test]
 fn rows_and_labels_that_cannot_be_used_are_reported() {
     let project = Project::starter();
@@ -275,6 +285,19 @@ fn rows_and_labels_that_cannot_be_used_are_reported() {
     let run = badges(&project, &["--print", "badges", "--skip-invalid"]);
     assert!(run.code == 1 && run.out.contains("1 person, 1 page"), "{run:?}");
     assert_eq!(project.files("out/registration/list"), ["name-badges.en.pdf"]);
+    // A long sign-in sheet has a file for each day, and a list has an end.
+    let people = |count: usize| {
+        let name = |n: usize| format!("Ann{} Lee{}\n", letter(n / 26), letter(n));
+        format!("Name\n{}", (0..count).map(name).collect::<String>())
+    };
+    for (count, days) in [(400, 5), (401, 1)] {
+        let session = ["--session", SESSION, "--skip-invalid"];
+        let job = job(&project, &people(count), &session).unwrap();
+        assert_eq!(job["session"]["days"].as_array().unwrap().len(), days, "{count} people");
+    }
+    let run = job(&project, &people(1001), &[]).unwrap_err();
+    assert!(run.code == 2 && run.err.contains("1001 people"), "{run:?}");
+    project.write("list.csv", "Name\nAnn Lee\n");
     let cases: [(&[&str], &str); 5] = [
         (&["--labels", "5359"], "avery-5395"),
         (&["--labels", "5395", "--start", "9"], "has 8 labels"),

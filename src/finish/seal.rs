@@ -13,18 +13,21 @@ use typst_layout::Page;
 use super::engine_file::{EngineFile, Splice, Written};
 use super::underlay::AssemblyError;
 use crate::pdf::{
-    ObjectDigest, PIECE, PageDigests, PageHasher, PlacedText, TextDigest, UnseenTexts, text_digest,
+    Edition, ObjectDigest, PIECE, PageDigests, PageHasher, PlacedText, TextDigest, UnseenTexts,
 };
 
 /// What is signed about a page.
 #[derive(Debug)]
 pub(crate) struct PageStatement {
+    /// The rules of its digests. The second edition states how screen readers read the page, and
+    /// the settings of its file.
+    pub(crate) edition: Edition,
     /// The digests of what the page shows.
     pub(crate) digests: PageDigests,
     /// Its text, in the order in which it is painted.
     pub(crate) text: Vec<PlacedText>,
-    /// The texts that it does not show: what screen readers say of it, and the title of its file.
-    /// `None` if the signature does not state them.
+    /// What it does not show: what screen readers say of it, and the title and the settings of its
+    /// file. `None` if the signature does not state them.
     pub(crate) unseen: Option<Vec<TextDigest>>,
 }
 
@@ -70,8 +73,8 @@ pub(crate) fn seal(
     }
     let digests = PageHasher::new(&document).page(id).ok_or("the page cannot be read")?;
     let texts = UnseenTexts::of(&document);
-    let unseen = Some(unseen_digests(&texts, id, &texts.titles));
-    let record = sign(&PageStatement { digests, text, unseen });
+    let unseen = Some(texts.digests(id, &texts.titles));
+    let record = sign(&PageStatement { edition: Edition::Second, digests, text, unseen });
     let mut entries = b"/Type/Page/LastModified".to_vec();
     let (modified, piece) = piece(record, date);
     Writer::write_object(&mut entries, &modified)?;
@@ -109,8 +112,9 @@ pub(super) fn seal_pages(
     for (index, UnsealedPage { id, text, title }) in pages.into_iter().enumerate() {
         let digests = hasher.page(id).ok_or("a page cannot be read")?;
         let titles = title.as_ref().map_or(texts.titles.as_slice(), std::slice::from_ref);
-        let unseen = Some(unseen_digests(&texts, id, titles));
-        records.push((id, signer(index, &PageStatement { digests, text, unseen })));
+        let unseen = Some(texts.digests(id, titles));
+        let statement = PageStatement { edition: Edition::Second, digests, text, unseen };
+        records.push((id, signer(index, &statement)));
     }
     for (id, record) in records {
         let page = pdf.get_dictionary_mut(id)?;
@@ -119,15 +123,6 @@ pub(super) fn seal_pages(
         page.set("PieceInfo", piece);
     }
     Ok(())
-}
-
-/// Returns the digests of what is said of a page, each once.
-fn unseen_digests(texts: &UnseenTexts, page: ObjectId, titles: &[String]) -> Vec<TextDigest> {
-    let texts = texts.of_page(page).iter().chain(titles);
-    let mut digests: Vec<TextDigest> = texts.map(|text| text_digest(text)).collect();
-    digests.sort_unstable();
-    digests.dedup();
-    digests
 }
 
 /// Describes the links of a page to the code.

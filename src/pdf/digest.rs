@@ -10,14 +10,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use sha2::{Digest as _, Sha256};
 
+use super::edition::Edition;
 use super::normal::Normal;
 use super::objects::{inherited, is_name, value};
 
 /// A SHA-256 hash.
 pub(crate) type Digest = [u8; 32];
-
-/// What the hash of a page starts with.
-const PAGE: &[u8] = b"peerpress page 1";
 
 /// Values nested deeper than this are taken for a loop.
 const MAX_DEPTH: usize = 48;
@@ -27,8 +25,7 @@ const MAX_BYTES: usize = 1 << 26;
 
 /// Entries that do not change what a page shows. They point to other parts of the file, or programs
 /// that save a file again add and remove them.
-const SKIPPED: [&[u8]; 8] = [
-    b"Type",
+const SKIPPED: [&[u8]; 7] = [
     b"Parent",
     b"StructParent",
     b"StructParents",
@@ -42,7 +39,7 @@ const SKIPPED: [&[u8]; 8] = [
 const SKIPPED_OF_ANNOTATION: [&[u8]; 3] = [b"P", b"NM", b"M"];
 
 /// Entries of a stream that say how its data is packed.
-const PACKING: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
+pub(super) const PACKING: [&[u8]; 2] = [b"Filter", b"DecodeParms"];
 
 /// Filters that are part of a picture. Their data counts as it is.
 const PICTURE_FILTERS: [&[u8]; 4] = [b"DCTDecode", b"JPXDecode", b"CCITTFaxDecode", b"JBIG2Decode"];
@@ -65,6 +62,7 @@ pub(crate) struct PageDigests {
 /// Computes the digests of the pages of one file. What pages share is hashed once.
 pub(crate) struct PageHasher<'a> {
     pdf: &'a Document,
+    edition: Edition,
     known: HashMap<ObjectId, Digest>,
     /// The number of painting operators of forms and patterns.
     paintings: HashMap<ObjectId, usize>,
@@ -94,11 +92,20 @@ impl<'a> PageHasher<'a> {
     pub(crate) fn new(pdf: &'a Document) -> Self {
         Self {
             pdf,
+            edition: Edition::Second,
             known: HashMap::new(),
             paintings: HashMap::new(),
             absent: HashMap::new(),
             open: Vec::new(),
             bytes: 0,
+        }
+    }
+
+    /// Follows the rules of an edition from now on.
+    pub(crate) fn set_edition(&mut self, edition: Edition) {
+        if self.edition != edition {
+            self.edition = edition;
+            self.known.clear();
         }
     }
 
@@ -134,16 +141,12 @@ impl<'a> PageHasher<'a> {
         let annotations = annotations.into_iter().flatten();
         let annotations: Vec<Digest> =
             annotations.map(|it| self.annotation(it)).collect::<Option<_>>()?;
-        let mut hash = Sha256::new_with_prefix(PAGE);
+        let mut hash = Sha256::new_with_prefix(self.edition.prefix());
         for side in boxes {
             hash.update(self.object(side, 0)?);
         }
         for key in [b"UserUnit".as_slice(), b"Group", b"AA"] {
             hash.update(self.object(page.get(key).unwrap_or(&Object::Null), 0)?);
-        }
-        let content = Normal::of(&content);
-        if content.is_malformed {
-            return None;
         }
         hash.update(Sha256::digest(&content.bytes));
         hash.update(self.resources(resources, 0)?);
@@ -243,21 +246,23 @@ impl<'a> PageHasher<'a> {
         Some(count)
     }
 
-    /// Returns the content streams of a page, one after the other.
-    fn content(&mut self, page: &Dictionary) -> Option<Vec<u8>> {
+    /// Reads the content streams of a page. The page refers to each of them directly.
+    fn content(&mut self, page: &Dictionary) -> Option<Normal> {
         let pdf = self.pdf;
-        let parts: Vec<&Object> = match value(pdf, page, b"Contents") {
-            Some(Object::Array(parts)) => parts.iter().collect(),
-            Some(content) => vec![content],
-            None => Vec::new(),
+        let parts: &[Object] = match page.get(b"Contents") {
+            Ok(Object::Array(parts)) => parts,
+            Ok(content) => match value(pdf, page, b"Contents")? {
+                Object::Array(parts) => parts,
+                _ => std::slice::from_ref(content),
+            },
+            Err(_) => &[],
         };
-        let mut content = Vec::new();
+        let mut content = Normal::default();
         for part in parts {
-            let part = pdf.dereference(part).ok()?.1.as_stream().ok()?;
-            content.extend(self.unpacked(part)?);
-            content.push(b'\n');
+            let part = pdf.get_object(part.as_reference().ok()?).ok()?.as_stream().ok()?;
+            content.add(&self.unpacked(part)?);
         }
-        Some(content)
+        (!content.is_malformed).then_some(content)
     }
 
     fn annotation(&mut self, annotation: &Object) -> Option<Digest> {
@@ -287,7 +292,7 @@ impl<'a> PageHasher<'a> {
             Object::Null => Sha256::digest(b"n"),
             Object::Boolean(flag) => Sha256::digest([b'b', u8::from(*flag)]),
             Object::Integer(number) => Sha256::digest(format!("#{number}")),
-            Object::Real(number) => Sha256::digest(format!("#{}", rounded(*number))),
+            Object::Real(number) => Sha256::digest(format!("#{}", self.edition.written(*number))),
             Object::Name(name) => Sha256::digest([b"/", name.as_slice()].concat()),
             Object::String(text, _) => Sha256::digest([b"(", text.as_slice()].concat()),
         };
@@ -317,7 +322,8 @@ impl<'a> PageHasher<'a> {
     ) -> Option<Digest> {
         let mut entries: Vec<(&Vec<u8>, &Object)> = dictionary.iter().collect();
         entries.retain(|(key, _)| {
-            !SKIPPED.contains(&key.as_slice()) && !skipped.contains(&key.as_slice())
+            let is_type = self.edition == Edition::First && key.as_slice() == b"Type";
+            !is_type && !SKIPPED.contains(&key.as_slice()) && !skipped.contains(&key.as_slice())
         });
         entries.sort_by_key(|(key, _)| *key);
         let mut hash = Sha256::new_with_prefix(b"<");
@@ -342,9 +348,8 @@ impl<'a> PageHasher<'a> {
         categories.sort_by_key(|(key, _)| *key);
         let mut hash = Sha256::new_with_prefix(b"r");
         for (key, category) in categories {
-            let Ok((_, Object::Dictionary(named))) = self.pdf.dereference(category) else {
-                continue;
-            };
+            // Some programs take a stream for its dictionary.
+            let named = self.pdf.dereference(category).ok()?.1.as_dict().ok()?;
             let mut named: Vec<(&Vec<u8>, &Object)> = named.iter().collect();
             named.sort_by_key(|(name, _)| *name);
             for (name, object) in named {
@@ -378,13 +383,4 @@ impl<'a> PageHasher<'a> {
         self.bytes += bytes.len();
         Some(bytes)
     }
-}
-
-/// Writes a number with at most three decimals: programs write the same number with more or fewer.
-fn rounded(number: f32) -> String {
-    let thousandths = (f64::from(number) * 1000.0).round() as i64;
-    let (sign, thousandths) = if thousandths < 0 { ("-", -thousandths) } else { ("", thousandths) };
-    let (whole, rest) = (thousandths / 1000, thousandths % 1000);
-    let text = format!("{sign}{whole}.{rest:03}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

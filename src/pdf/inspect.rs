@@ -5,13 +5,14 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::digest::{PageDigests, PageHasher};
+use super::edition::Edition;
 use super::interpreter::{Detail, Interpreter};
 use super::lexer::{Lexer, Token};
 use super::objects::{dictionary, value};
 use super::text::{Line, file_is_right_to_left};
-use super::unseen::{TextDigest, UnseenTexts, text_digest};
+use super::unseen::{TextDigest, UnseenTexts, digest, text_digest};
 use super::visible::{Sighted, visible_runs};
-use super::{GrayPicture, PIECE, PlacedText, Unreadable, limits, lines, open, page_tree, syntax};
+use super::{GrayPicture, PIECE, PlacedText, Unreadable, extras, limits, lines, open, syntax};
 
 /// A file that may be a certificate, from anyone.
 pub(crate) struct ReceivedPdf {
@@ -21,8 +22,9 @@ pub(crate) struct ReceivedPdf {
     pub(crate) fault: Option<String>,
     /// Whether something was appended to the file after it was finished.
     pub(crate) is_updated: bool,
-    /// Whether the file has forms, scripts, or other files, which a viewer may show.
-    pub(crate) is_active: bool,
+    /// What the file has that was not signed and may change what a viewer shows, in words that
+    /// follow "the file".
+    pub(crate) extra: Option<String>,
     unseen: UnseenTexts,
     page_count: usize,
 }
@@ -34,13 +36,24 @@ impl ReceivedPdf {
     /// If the bytes are not a PDF, are encrypted, or are damaged beyond reading.
     pub(crate) fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
         let pdf = open(bytes)?;
-        let is_active = pdf.catalog().is_ok_and(|catalog| has_active_parts(&pdf, catalog));
-        let (fault, is_updated) = match syntax::check(bytes, &pdf) {
-            Ok(layout) => (structure_fault(&pdf), layout.is_updated),
-            Err(fault) => (Some(fault), false),
+        let mut file = Self {
+            fault: None,
+            is_updated: false,
+            extra: extras::of_file(&pdf),
+            unseen: UnseenTexts::of(&pdf),
+            page_count: pdf.page_iter().count(),
+            pdf,
         };
-        let (unseen, page_count) = (UnseenTexts::of(&pdf), pdf.page_iter().count());
-        Ok(Self { fault, is_updated, is_active, unseen, page_count, pdf })
+        match syntax::check(bytes, &file.pdf) {
+            Ok(layout) => {
+                file.fault = extras::structure_fault(&file.pdf);
+                file.is_updated = layout.is_updated;
+                let unusual = "is written in a way that Peerpress cannot compare".to_owned();
+                file.extra = file.extra.or(layout.is_unusual.then_some(unusual));
+            }
+            Err(fault) => file.fault = Some(fault),
+        }
+        Ok(file)
     }
 
     /// Reads the pages, in order.
@@ -69,6 +82,26 @@ impl ReceivedPdf {
         titles.filter(|text| !signed.contains(&text_digest(text))).collect()
     }
 
+    /// Compares what the file says of a page, apart from texts, with what was signed with it.
+    pub(crate) fn compare_structure(
+        &self,
+        page: &ReceivedPage<'_>,
+        signed: &[TextDigest],
+    ) -> StructureChange {
+        let UnseenTexts { structure, settings, .. } = &self.unseen;
+        let is_signed = |bytes: &[u8]| signed.contains(&digest(bytes));
+        let own = structure.pages.get(&page.id);
+        if structure.is_malformed || own.is_some_and(|own| !is_signed(own)) {
+            return StructureChange::Structure;
+        }
+        let mut other = settings.iter().filter(|(_, setting)| !is_signed(setting));
+        match other.next() {
+            Some((name, _)) => StructureChange::Setting(name),
+            None if structure.is_present && own.is_none() => StructureChange::LeftOut,
+            None => StructureChange::None,
+        }
+    }
+
     pub(crate) fn hasher(&self) -> PageHasher<'_> {
         PageHasher::new(&self.pdf)
     }
@@ -95,8 +128,18 @@ impl<'a> ReceivedPage<'a> {
         value(self.pdf, own, b"Private")?.as_str().ok()
     }
 
+    /// Returns what the page has that was not signed, in words that follow "the page".
+    pub(crate) fn extra(&self) -> Option<String> {
+        extras::of_page(self.pdf, self.id)
+    }
+
     /// Returns the digests of what the page shows. The hasher is that of the file.
-    pub(crate) fn digests(&self, hasher: &mut PageHasher<'a>) -> Option<PageDigests> {
+    pub(crate) fn digests(
+        &self,
+        hasher: &mut PageHasher<'a>,
+        edition: Edition,
+    ) -> Option<PageDigests> {
+        hasher.set_edition(edition);
         hasher.page(self.id)
     }
 
@@ -143,6 +186,18 @@ impl<'a> ReceivedPage<'a> {
     }
 }
 
+/// What a file says differently of a page than was signed, apart from texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StructureChange {
+    None,
+    /// Screen readers read the page in another way.
+    Structure,
+    /// The structure does not have the page.
+    LeftOut,
+    /// The catalog has another value of this entry.
+    Setting(&'static str),
+}
+
 /// What a reader sees on a page.
 #[derive(Debug, Default)]
 pub(crate) struct PageView {
@@ -178,30 +233,3 @@ fn shown_annotation(pdf: &Document, annotation: &Dictionary) -> Option<&'static 
 /// Flags of an annotation (ISO 32000-1, 12.5.3).
 const HIDDEN: i64 = 1 << 1;
 const NO_VIEW: i64 = 1 << 5;
-
-/// Returns what makes programs show different pages of a file whose bytes are well-formed.
-fn structure_fault(pdf: &Document) -> Option<String> {
-    if page_tree::pages(pdf).is_none_or(|pages| !pdf.page_iter().eq(pages)) {
-        return Some("has a malformed list of pages".to_owned());
-    }
-    let has_layers = pdf.catalog().is_ok_and(|catalog| catalog.has(b"OCProperties"));
-    has_layers.then(|| "has layers, which can hide words and show others".to_owned())
-}
-
-/// Whether a catalog has parts that can change what a viewer shows.
-fn has_active_parts(pdf: &Document, catalog: &Dictionary) -> bool {
-    let names = dictionary(pdf, catalog, b"Names");
-    let has = |key: &[u8]| value(pdf, catalog, key).is_some_and(|value| !is_empty(value));
-    let keys: [&[u8]; 4] = [b"AcroForm", b"AA", b"AF", b"Collection"];
-    keys.iter().any(|key| has(key))
-        || names.is_some_and(|names| names.has(b"JavaScript") || names.has(b"EmbeddedFiles"))
-        || dictionary(pdf, catalog, b"OpenAction").is_some()
-}
-
-fn is_empty(value: &Object) -> bool {
-    match value {
-        Object::Null => true,
-        Object::Dictionary(dictionary) => dictionary.is_empty(),
-        _ => false,
-    }
-}

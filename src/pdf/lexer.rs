@@ -10,6 +10,7 @@ pub(super) enum Token<'a> {
     Word(&'a [u8]),
     /// A string, decoded.
     Text(Vec<u8>),
+    /// A bracket or a brace. `<` stands for `<<`, and `>` for `>>`.
     Delimiter(u8),
     /// The data of an inline image.
     Picture(&'a [u8]),
@@ -21,14 +22,24 @@ pub(super) struct Lexer<'a> {
     rest: &'a [u8],
     /// Whether the data of an inline image is next.
     is_picture_next: bool,
-    /// Whether a string so far was not written as the standard requires. Programs read such a
-    /// string in different ways.
+    /// Whether something so far is not written as the standard requires, or in a way that programs
+    /// read differently.
     pub(super) is_malformed: bool,
+    /// Whether a carriage return stands in a string as it is, and not as `\r`.
+    pub(super) has_return: bool,
+    /// Whether there was a comment. Programs disagree where one ends.
+    pub(super) has_comment: bool,
 }
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(content: &'a [u8]) -> Self {
-        Self { rest: content, is_picture_next: false, is_malformed: false }
+        Self {
+            rest: content,
+            is_picture_next: false,
+            is_malformed: false,
+            has_return: false,
+            has_comment: false,
+        }
     }
 
     /// The bytes after the last token.
@@ -47,8 +58,10 @@ impl<'a> Lexer<'a> {
         while let Some(&byte) = self.rest.first() {
             if is_space(byte) {
                 let is_other = |byte: &u8| !is_space(*byte);
-                self.advance(self.rest.iter().position(is_other).unwrap_or(self.rest.len()));
+                let end = self.rest.iter().position(is_other).unwrap_or(self.rest.len());
+                self.is_malformed |= !self.advance(end).iter().all(|byte| is_usual_space(*byte));
             } else if byte == b'%' {
+                self.has_comment = true;
                 let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
                 self.advance(self.rest.iter().position(is_end).unwrap_or(self.rest.len()));
             } else {
@@ -72,12 +85,8 @@ impl<'a> Lexer<'a> {
                     text.extend(self.escaped());
                     continue;
                 }
-                // Every line break in a string is a line feed.
-                b'\r' => {
-                    self.advance(usize::from(self.rest.first() == Some(&b'\n')));
-                    text.push(b'\n');
-                    continue;
-                }
+                // The standard takes it for a line feed, but most programs do not.
+                b'\r' => self.has_return = true,
                 b'(' => depth += 1,
                 b')' => depth -= 1,
                 _ => {}
@@ -109,12 +118,10 @@ impl<'a> Lexer<'a> {
             b't' => Some(b'\t'),
             b'b' => Some(b'\x08'),
             b'f' => Some(b'\x0c'),
-            b'\n' => None,
-            b'\r' => {
-                self.advance(usize::from(self.rest.first() == Some(&b'\n')));
-                None
+            other => {
+                self.is_malformed |= !matches!(other, b'(' | b')' | b'\\');
+                Some(*other)
             }
-            other => Some(*other),
         }
     }
 
@@ -122,17 +129,19 @@ impl<'a> Lexer<'a> {
     fn hexadecimal(&mut self) -> Vec<u8> {
         let end = self.rest.iter().position(|byte| *byte == b'>').unwrap_or(self.rest.len());
         let (written, close) = (self.advance(end), self.advance(1));
-        let is_known = |byte: &u8| hex_digit(*byte).is_some() || is_space(*byte);
+        let is_known = |byte: &u8| hex_digit(*byte).is_some() || is_usual_space(*byte);
         self.is_malformed |= close.is_empty() || !written.iter().all(is_known);
         let digits: Vec<u8> = written.iter().filter_map(|it| hex_digit(*it)).collect();
+        self.is_malformed |= !digits.len().is_multiple_of(2);
         digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(0)).collect()
     }
 
     /// Takes the data of an inline image, before its `EI`.
     fn picture(&mut self) -> &'a [u8] {
         let is_end = |it: &[u8]| is_space(it[0]) && &it[1..3] == b"EI" && is_space(it[3]);
-        let end = self.rest.windows(4).position(is_end).unwrap_or(self.rest.len());
-        self.advance(end)
+        let end = self.rest.windows(4).position(is_end);
+        self.is_malformed |= end.is_none();
+        self.advance(end.unwrap_or(self.rest.len()))
     }
 }
 
@@ -153,6 +162,11 @@ impl<'a> Iterator for Lexer<'a> {
             b'<' => {
                 self.advance(2);
                 Token::Delimiter(b'<')
+            }
+            b'>' => {
+                self.is_malformed |= self.rest.get(1) != Some(&b'>');
+                self.advance(2);
+                Token::Delimiter(b'>')
             }
             b'/' => Token::Word(self.advance(1 + word_length(&self.rest[1..]))),
             byte if is_delimiter(byte) => {
@@ -201,6 +215,11 @@ fn class(byte: u8) -> u8 {
 /// Whether a byte is white space.
 pub(crate) fn is_space(byte: u8) -> bool {
     class(byte) == SPACE
+}
+
+/// Whether a byte is white space that programs write.
+fn is_usual_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 /// Whether a byte ends a word and begins something else.

@@ -32,8 +32,12 @@ pub(super) fn plain_content(stream: &Stream) -> Option<Vec<u8>> {
 }
 
 fn unpack(stream: &Stream) -> lopdf::Result<Vec<u8>> {
-    let by_ratio = stream.content.len().saturating_mul(MAX_RATIO);
-    stream.get_plain_content_with_limit(by_ratio.clamp(SMALL_STREAM, MAX_STREAM))
+    stream.get_plain_content_with_limit(max_unpacked(stream.content.len()))
+}
+
+/// Returns how many bytes a stream of a length may unpack to.
+pub(super) fn max_unpacked(length: usize) -> usize {
+    length.saturating_mul(MAX_RATIO).clamp(SMALL_STREAM, MAX_STREAM)
 }
 
 /// Returns the content of a page, or `None` if it is too large.

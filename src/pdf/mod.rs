@@ -6,7 +6,10 @@
 mod cmap;
 mod color_space;
 mod digest;
+mod edition;
+mod extras;
 mod font;
+mod form;
 mod function;
 mod glyphs;
 mod image;
@@ -24,6 +27,7 @@ mod paint;
 mod placed;
 mod show_text;
 mod state;
+mod structure;
 mod syntax;
 mod text;
 mod unseen;
@@ -35,15 +39,16 @@ use std::fmt;
 use lopdf::Document;
 
 pub(crate) use digest::{Digest, ObjectDigest, PageDigests, PageHasher};
+pub(crate) use edition::Edition;
 pub(crate) use image::GrayPicture;
-pub(crate) use inspect::{PageView, ReceivedPage, ReceivedPdf};
+pub(crate) use inspect::{PageView, ReceivedPage, ReceivedPdf, StructureChange};
 pub(crate) use interpreter::{Detail, Interpreter, PageContent, Remark};
 pub(crate) use lexer::{is_delimiter, is_space};
 pub(crate) use marks::{Inks, Layer, Mark, MarkKind, Paint};
 pub(crate) use objects::{dictionary, is_name, items, rectangle, stream};
 pub(crate) use placed::{PlacedText, TextChanges, is_invisible, is_reordered};
 pub use text::{Line, PageText, PdfText, read_pdf, text};
-pub(crate) use unseen::{TextDigest, UnseenTexts, text_digest};
+pub(crate) use unseen::{TextDigest, UnseenTexts};
 pub(crate) use xmp::{XMP_PDFX_VERSION, xmp_value};
 
 /// The name of Peerpress in the piece dictionaries of pages.

@@ -21,41 +21,48 @@ pub(super) struct Normal {
     /// The names of the pictures and forms that it paints.
     pub(super) painted: Vec<Vec<u8>>,
     pub(super) inline_pictures: Vec<Digest>,
-    /// Whether programs read a string in it in different ways.
+    /// Whether programs read it in different ways.
     pub(super) is_malformed: bool,
 }
 
 impl Normal {
     /// Reads content, whatever separates its tokens and however its strings are written.
     pub(super) fn of(content: &[u8]) -> Self {
-        let mut this = Self { bytes: Vec::with_capacity(content.len()), ..Self::default() };
+        let mut this = Self::default();
+        this.add(content);
+        this
+    }
+
+    /// Reads one more of the streams that content is divided into. No token crosses their ends.
+    pub(super) fn add(&mut self, content: &[u8]) {
+        self.bytes.reserve(content.len());
         let mut name: &[u8] = b"";
         let mut lexer = Lexer::new(content);
         for token in lexer.by_ref() {
             match token {
                 Token::Word(word) => {
-                    this.paintings += usize::from(is_painting(word));
+                    self.paintings += usize::from(is_painting(word));
                     if word == b"Do" {
-                        this.painted.push(name.to_vec());
+                        self.painted.push(name.to_vec());
                     }
                     name = word.strip_prefix(b"/").unwrap_or_default();
-                    this.bytes.extend(word);
-                    this.bytes.push(b' ');
+                    self.bytes.extend(word);
+                    self.bytes.push(b' ');
                 }
                 Token::Text(text) => {
-                    this.bytes.push(b'(');
-                    this.bytes.extend((text.len() as u64).to_be_bytes());
-                    this.bytes.extend(text);
+                    self.bytes.push(b'(');
+                    self.bytes.extend((text.len() as u64).to_be_bytes());
+                    self.bytes.extend(text);
                 }
-                Token::Delimiter(byte) => this.bytes.push(byte),
+                Token::Delimiter(b'>') => self.bytes.extend(b">>"),
+                Token::Delimiter(byte) => self.bytes.push(byte),
                 Token::Picture(data) => {
                     let digest = Sha256::digest(data);
-                    this.bytes.extend(digest);
-                    this.inline_pictures.push(digest.into());
+                    self.bytes.extend(digest);
+                    self.inline_pictures.push(digest.into());
                 }
             }
         }
-        this.is_malformed = lexer.is_malformed;
-        this
+        self.is_malformed |= lexer.is_malformed || lexer.has_return || lexer.has_comment;
     }
 }

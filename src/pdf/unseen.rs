@@ -6,6 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use sha2::{Digest as _, Sha256};
 
 use super::objects::{dictionary, string, value};
+use super::structure::{Structure, settings};
 use super::xmp::{XMP_TITLE, xmp_value};
 
 /// Entries of a structure element that screen readers say, or that programs list.
@@ -23,12 +24,16 @@ pub(crate) struct UnseenTexts {
     pub(crate) elsewhere: Vec<String>,
     /// The titles of the file: a program shows one of them.
     pub(crate) titles: Vec<String>,
+    pub(super) structure: Structure,
+    /// The settings of the file, by the name of the entry.
+    pub(super) settings: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl UnseenTexts {
     /// Collects the texts of a file.
     pub(crate) fn of(pdf: &Document) -> Self {
-        let mut this = Self::default();
+        let (structure, settings) = (Structure::of(pdf), settings(pdf));
+        let mut this = Self { structure, settings, ..Self::default() };
         let Ok(catalog) = pdf.catalog() else { return this };
         let mut seen = HashSet::new();
         if let Ok(root) = catalog.get(b"StructTreeRoot") {
@@ -46,6 +51,18 @@ impl UnseenTexts {
     /// Returns what the structure tree says of a page.
     pub(crate) fn of_page(&self, page: ObjectId) -> &[String] {
         self.pages.get(&page).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the digests of all that is said of a page, with these titles of its file. Each is
+    /// there once.
+    pub(crate) fn digests(&self, page: ObjectId, titles: &[String]) -> Vec<TextDigest> {
+        let texts = self.of_page(page).iter().chain(titles).map(|text| text_digest(text));
+        let structure = self.structure.pages.get(&page).map(|it| digest(it));
+        let settings = self.settings.iter().map(|(_, setting)| digest(setting));
+        let mut digests: Vec<TextDigest> = texts.chain(structure).chain(settings).collect();
+        digests.sort_unstable();
+        digests.dedup();
+        digests
     }
 
     fn collect_elements<'a>(
@@ -96,7 +113,12 @@ impl UnseenTexts {
 
 /// Returns the digest of a text. Spaces at its ends do not count.
 pub(crate) fn text_digest(text: &str) -> TextDigest {
-    let digest: [u8; 32] = Sha256::digest(text.trim()).into();
+    digest(text.trim().as_bytes())
+}
+
+/// Returns the first bytes of the SHA-256 of some bytes.
+pub(super) fn digest(bytes: &[u8]) -> TextDigest {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
     let [first, ..] = digest.as_chunks::<8>().0 else { return [0; 8] };
     *first
 }

@@ -14,7 +14,8 @@ use crate::content::wording::Locale;
 use crate::finish::seal::PageStatement;
 use crate::output::count;
 use crate::pdf::{
-    Digest, PageDigests, PageHasher, PageView, PlacedText, ReceivedPage, ReceivedPdf, TextChanges,
+    Digest, Edition, PageDigests, PageHasher, PageView, PlacedText, ReceivedPage, ReceivedPdf,
+    StructureChange, TextChanges, TextDigest,
 };
 
 /// What a reader can do about a page that is not compared.
@@ -90,20 +91,36 @@ pub(super) fn compare<'a>(
             return different("the page signature belongs to another certificate");
         }
     };
-    let digests = page.digests(hasher);
+    let edition = signed.as_ref().map_or(Edition::Second, |signed| signed.edition);
+    let digests = page.digests(hasher, edition);
     let is_same = signed.as_ref().is_ok_and(|signed| {
         digests.as_ref().is_some_and(|digests| digests.whole == signed.digests.whole)
     });
     let unseen = signed.as_ref().ok().and_then(|signed| signed.unseen.as_deref());
     let texts = unseen.map_or_else(Vec::new, |unseen| file.foreign_texts(page, unseen));
-    let title = unseen.and_then(|unseen| file.foreign_titles(unseen).into_iter().next());
-    if is_same && !file.is_updated && !file.is_active && texts.is_empty() && title.is_none() {
+    let structure = match unseen {
+        Some(unseen) if edition == Edition::Second => file.compare_structure(page, unseen),
+        _ => StructureChange::None,
+    };
+    let read_otherwise = match structure {
+        StructureChange::Structure => {
+            Some("screen readers read the page in another way than was signed")
+        }
+        StructureChange::Setting("Lang") => {
+            Some("screen readers read the page in another language than was signed")
+        }
+        _ => None,
+    };
+    let doubt = doubt(file, page, structure, unseen);
+    let is_read_as_signed = texts.is_empty() && read_otherwise.is_none();
+    if is_same && doubt.is_none() && is_read_as_signed {
         return Comparison::Same;
     }
     let view = page.view();
     let mut differences = foreign_marks(page, &view, linked.url);
     let unsigned = |text: &&str| format!("screen readers say `{text}`, which was not signed");
     differences.extend(texts.iter().map(unsigned));
+    differences.extend(read_otherwise.map(str::to_owned));
     if !view.is_complete {
         differences.push("a part of the page cannot be read".to_owned());
     }
@@ -117,15 +134,39 @@ pub(super) fn compare<'a>(
     if !differences.is_empty() {
         return Comparison::Different(differences);
     }
-    let why = match (signed, title) {
+    let why = match (signed, doubt) {
         (Err(why), _) => why.to_owned(),
-        (Ok(_), Some(title)) => format!("the file has the title `{title}`, which was not signed"),
-        (Ok(_), None) if is_same => {
-            "the file was changed after it was made, but not its page".to_owned()
-        }
+        (Ok(_), Some(doubt)) => doubt,
         (Ok(_), None) => "another program saved the page again".to_owned(),
     };
     Comparison::Unknown(describe_unknown(&why, &unreadable))
+}
+
+/// Returns why a page that shows what was signed cannot be called genuine.
+fn doubt(
+    file: &ReceivedPdf,
+    page: &ReceivedPage<'_>,
+    structure: StructureChange,
+    unseen: Option<&[TextDigest]>,
+) -> Option<String> {
+    let title = unseen.and_then(|unseen| file.foreign_titles(unseen).into_iter().next());
+    if let Some(title) = title {
+        return Some(format!("the file has the title `{title}`, which was not signed"));
+    }
+    if file.is_updated {
+        return Some("the file was changed after it was made, but not its page".to_owned());
+    }
+    match structure {
+        StructureChange::LeftOut => {
+            return Some("the structure of the file leaves out the page".to_owned());
+        }
+        StructureChange::Setting(name) => {
+            return Some(format!("the file has another `{name}` than was signed"));
+        }
+        StructureChange::None | StructureChange::Structure => {}
+    }
+    let of_file = || file.extra.as_ref().map(|extra| format!("the file {extra}"));
+    page.extra().map(|extra| format!("the page {extra}")).or_else(of_file)
 }
 
 fn different(reason: &str) -> Comparison {

@@ -10,13 +10,14 @@ use sha2::{Digest as _, Sha256};
 use super::credential;
 use super::keys::{KeyId, PrivateKey, PublicKeys};
 use crate::finish::seal::PageStatement;
-use crate::pdf::{Digest, PageDigests, PlacedText, TextDigest};
+use crate::pdf::{Digest, Edition, PageDigests, PlacedText, TextDigest};
 
 /// The external data: a signature for another purpose is not valid for a page.
 const PURPOSE: &[u8] = b"peerpress page";
 
-/// The version of the payload. Version 1 states no unseen texts.
-const VERSION: u64 = 2;
+/// The version of the payload. Version 1 states no unseen texts, and version 2 nothing of the
+/// structure and the settings of the file.
+const VERSION: u64 = 3;
 
 /// The reason why a page signature proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +71,7 @@ fn code_digest(url: &str) -> Digest {
 }
 
 fn to_cbor(page: &PageStatement, url: &str) -> Value {
-    let PageStatement { digests, text, unseen } = page;
+    let PageStatement { digests, text, unseen, .. } = page;
     let digest = |digest: &Digest| Value::Bytes(digest.to_vec());
     let list = |digests: &[Digest]| Value::Array(digests.iter().map(digest).collect());
     let placed = |text: &PlacedText| {
@@ -92,9 +93,10 @@ fn to_cbor(page: &PageStatement, url: &str) -> Value {
 
 fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
     let values = payload.as_array().map(Vec::as_slice).unwrap_or_default();
-    let unseen = match (values.first().and_then(credential::as_i64), values.get(8)) {
-        (Some(1), None) => None,
-        (Some(2), Some(unseen)) => Some(unseen),
+    let (edition, unseen) = match (values.first().and_then(credential::as_i64), values.get(8)) {
+        (Some(1), None) => (Edition::First, None),
+        (Some(2), Some(unseen)) => (Edition::First, Some(unseen)),
+        (Some(3), Some(unseen)) => (Edition::Second, Some(unseen)),
         (Some(version), _) if version > VERSION as i64 => return Err(PageFault::NewerVersion),
         _ => return Err(PageFault::Invalid),
     };
@@ -112,6 +114,7 @@ fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
     let list = |value: &Value| value.as_array()?.iter().map(digest).collect::<Option<_>>();
     let statement = || {
         Some(PageStatement {
+            edition,
             digests: PageDigests {
                 whole: digest(whole)?,
                 pictures: list(pictures)?,

@@ -274,7 +274,7 @@ const SAVES: &[(&str, i32, Edit)] = &[
     ("compressed", 0, |file, _| file.pdf.compress()),
     ("not compressed", 0, |file, _| file.pdf.decompress()),
     ("with other numbers of objects", 0, |file, _| file.pdf.renumber_objects_with(500)),
-    ("turned", 0, |file, _| file.page().set("Rotate", 90)),
+    ("turned", 18, |file, _| file.page().set("Rotate", 90)),
     ("with another title", 18, |file, _| {
         let info = file.pdf.add_object(dictionary! { "Title" => Object::string_literal("Mine") });
         file.pdf.trailer.set("Info", info);

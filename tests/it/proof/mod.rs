@@ -9,6 +9,8 @@ mod keys;
 mod moments;
 mod numbers;
 mod pages;
+mod parts;
+mod readings;
 mod saved;
 mod status;
 mod vectors;

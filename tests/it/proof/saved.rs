@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use lopdf::{Dictionary, Stream};
+use lopdf::{Dictionary, Object, Stream};
 
 use super::editing::{Certificates, name_font};
 use crate::project::{Project, repository};
@@ -42,6 +42,30 @@ fn a_file_without_a_page_signature_is_neither_genuine_nor_altered() {
         assert_eq!(run.code, 0, "{file}: {run:?}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The second version states neither the structure nor the settings of the file.
+#[test]
+fn page_signatures_of_the_second_version_are_compared() {
+    let elsewhere = Project::empty();
+    let folder = repository().join("tests/it/proof/saved");
+    let keys = folder.join("keys.json");
+    let bytes = fs::read(folder.join("version-2.pdf")).unwrap();
+    let verify = |edit: fn(&mut Tampered)| {
+        let mut file = Tampered::new(&bytes);
+        edit(&mut file);
+        elsewhere.write("edited.pdf", file.save());
+        elsewhere.run(&["verify", "edited.pdf", "--keys", keys.to_str().unwrap()])
+    };
+    for (expected, edit) in [
+        (0, (|_| {}) as fn(&mut Tampered)),
+        (0, |file| file.pdf.catalog_mut().unwrap().set("Lang", Object::string_literal("es"))),
+        (10, |file| file.page().set("CropBox", [0, 250, 792, 612].map(Object::Integer).to_vec())),
+        (10, |file| file.paint("q 3 w 280 390 m 520 390 l S Q")),
+    ] {
+        let run = verify(edit);
+        assert!(run.code == expected && run.out.contains("Sorrel Hatch"), "{run:?}");
+    }
 }
 
 /// Ghostscript writes the cells of a row as one array, with wide gaps.

@@ -5,6 +5,7 @@ pub(crate) mod files;
 pub(crate) mod guard;
 pub mod issue;
 pub mod ledger;
+pub(crate) mod mail;
 pub mod proof;
 pub(crate) mod publish;
 pub(crate) mod published;

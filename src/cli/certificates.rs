@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
+use super::mail::MailOrder;
 use crate::certificates::issue::parse_day;
 use crate::certificates::ledger::Correction;
 use crate::certificates::proof::keys::KeyId;
@@ -109,6 +110,8 @@ pub(crate) enum Certificates {
         #[arg(long, conflicts_with = "csv")]
         mail_list: bool,
     },
+    /// Write a draft email to each person with the certificate, or send it, and record who has it
+    Mail(MailOrder),
     /// Export all certificates as CSV or JSON
     Export {
         /// Write CSV, for spreadsheets [default, unless FILE ends in .json]
@@ -186,6 +189,7 @@ impl Certificates {
             Self::List { .. }
             | Self::Show { .. }
             | Self::Due { .. }
+            | Self::Mail(_)
             | Self::Export { .. }
             | Self::OpenBadge { .. }
             | Self::Check

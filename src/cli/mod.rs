@@ -2,6 +2,7 @@
 
 mod certificates;
 mod certify;
+mod mail;
 mod name_badges;
 
 use std::fmt::Display;
@@ -22,6 +23,8 @@ pub(crate) use certificates::{
     Certificates, KeyRevocationOrder, KeysAction, PassphraseSource, Record,
 };
 pub(crate) use certify::Certify;
+pub(crate) use mail::MailOrder;
+
 pub(crate) use name_badges::NameBadges;
 
 /// The default time to build one file, in seconds.

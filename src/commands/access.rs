@@ -59,6 +59,11 @@ fn describe(command: &Command) -> (Access, &'static str) {
             Certificates::EraseEmail { .. } => (Access::Change, "certificates erase-email"),
             Certificates::Transcript { .. } => (Access::Write, "certificates transcript"),
             Certificates::OpenBadge { .. } => (Access::Write, "certificates open-badge"),
+            Certificates::Mail(order) if order.only_looks() => (Access::Look, "certificates mail"),
+            Certificates::Mail(order) if order.changes_ledger() => {
+                (Access::Change, "certificates mail")
+            }
+            Certificates::Mail(_) => (Access::Write, "certificates mail"),
             Certificates::Backup { .. } => (Access::Write, "certificates backup"),
             Certificates::Restore { .. } => (Access::Replace, "certificates restore"),
             Certificates::AcceptLedger { confirm: Some(_), .. } => {

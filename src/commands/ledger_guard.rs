@@ -35,7 +35,10 @@ fn describe(command: &Command) -> Use {
             // A transcript or a badge is handed out, so it must not lack a revocation.
             | Certificates::Transcript { .. }
             | Certificates::OpenBadge { .. } => Use::Sign,
-            Certificates::List { .. }
+            // Mail is not taken back, so it must not lack a revocation, or that it was sent before.
+            Certificates::Mail(order) if !order.only_looks() => Use::Sign,
+            Certificates::Mail(_)
+            | Certificates::List { .. }
             | Certificates::Due { .. }
             | Certificates::Show { .. }
             | Certificates::Export { .. }

@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod data_file;
 pub mod edition;
 pub mod label_sheet;
+pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
 pub(crate) mod pieces;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::mail::CertificateMail;
 use super::text::Text;
 
 /// `data/wording.json`: shared phrases, and how each language writes dates, times, and lists.
@@ -16,6 +17,8 @@ pub struct Wording {
     /// Phrases that pieces share, by name. Templates fill in the placeholders in braces, such as
     /// `{date}`.
     pub words: BTreeMap<String, Text>,
+    /// The email that brings people their certificates. Required for `certificates mail`.
+    pub mail: Option<CertificateMail>,
 }
 
 /// The direction of writing.

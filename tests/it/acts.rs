@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use peerpress::certificates::ledger::{Certificate, Ledger};
 use peerpress::certificates::proof::keys::{KeyId, PublicKeys};
 use peerpress::certificates::proof::status::ListedStatus;
-use peerpress::pdf;
 use serde_json::Value;
 
+use crate::acts_files::{complaints_about_files, text};
 use crate::project::{Project, copy, repository};
 use crate::publish::{ANN, BO, SESSION, list, pending, run};
 
@@ -99,6 +99,18 @@ pub(crate) const ACTS: &[Act] = &[
     Act {
         args: &["keys", "revoke", "KEY3", "--stolen-since", "2026-11-20"],
         is_done: |project| list(project).revokes(key(project, 3)),
+    },
+    Act {
+        args: &["certificates", "mail", "--session", SESSION],
+        // An act after it may remove every draft; `complaints` reads the ones that are left.
+        is_done: |_| true,
+    },
+    Act {
+        args: &["certificates", "mail", CY, "--mark-sent"],
+        is_done: |project| {
+            let dispatches = ledger(project).dispatches(SESSION).unwrap();
+            dispatches[CY].sent.is_some()
+        },
     },
     Act {
         args: &["certificates", "export", "all.csv"],
@@ -204,7 +216,7 @@ fn add_transcript(project: &Project) {
     project.write("templates/transcript/main.typ", page + record);
 }
 
-fn ledger(project: &Project) -> Ledger {
+pub(crate) fn ledger(project: &Project) -> Ledger {
     Ledger::open_to_read(&project.path("ledger.db")).unwrap()
 }
 
@@ -240,11 +252,6 @@ fn is_signed_again(project: &Project, session: &str) -> bool {
     let certificates = of_session(project, session);
     let mut valid = certificates.iter().filter(|one| one.revoked.is_none());
     valid.all(|one| signer(project, &one.number).is_some_and(|key| !list.revokes(key)))
-}
-
-fn text(file: &Path) -> String {
-    let pages = fs::read(file).ok().and_then(|bytes| pdf::text(&bytes).ok()).unwrap_or_default();
-    pages.iter().map(|page| page.text()).collect()
 }
 
 /// Whether `all.pdf` of a session shows a name.
@@ -296,49 +303,6 @@ pub(crate) fn orphans(project: &Project) -> Vec<String> {
     let has_public = |name: &str| name.parse().is_ok_and(|id| keys.get(id).is_some());
     names.retain(|name| name.strip_suffix(".pem").is_some_and(|id| !has_public(id)));
     names
-}
-
-/// What is wrong with the files of a session.
-fn complaints_about_files(
-    project: &Project,
-    session: &str,
-    certificates: &[Certificate],
-) -> Vec<String> {
-    let folder = format!("out/certificates/{session}");
-    let (revoked, valid): (Vec<&Certificate>, Vec<&Certificate>) =
-        certificates.iter().partition(|one| one.revoked.is_some());
-    let mut expected: Vec<String> = valid.iter().map(|one| format!("{}.pdf", one.number)).collect();
-    if !valid.is_empty() {
-        expected.extend(["all.pdf", "issued.csv", "mailmerge.csv"].map(str::to_owned));
-    }
-    let mut found = Vec::new();
-    if project.files(&folder) != expected {
-        found.push(format!("{session}: {:?}, not {expected:?}", project.files(&folder)));
-        return found;
-    }
-    let read = |name: &str| project.path(&format!("{folder}/{name}"));
-    let lists: Vec<(&str, String)> = match valid.is_empty() {
-        true => Vec::new(),
-        false => vec![
-            ("all.pdf", text(&read("all.pdf"))),
-            ("issued.csv", fs::read_to_string(read("issued.csv")).unwrap()),
-            ("mailmerge.csv", fs::read_to_string(read("mailmerge.csv")).unwrap()),
-        ],
-    };
-    for one in &valid {
-        let single = (one.number.as_str(), text(&read(&format!("{}.pdf", one.number))));
-        for (file, text) in lists.iter().chain([&single]) {
-            if !text.contains(&one.name) {
-                found.push(format!("{session}: {file} does not show {}", one.name));
-            }
-        }
-    }
-    for (file, text) in &lists {
-        for one in revoked.iter().filter(|one| text.contains(&one.number)) {
-            found.push(format!("{session}: {file} shows {}, which is revoked", one.number));
-        }
-    }
-    found
 }
 
 /// Returns the temporary files in a folder and the folders inside it.

@@ -1,6 +1,7 @@
 //! Tests that run the program as its users do, on projects copied to a temporary folder.
 
 mod acts;
+mod acts_files;
 mod acts_kill;
 mod at_once;
 mod authorities;
@@ -37,7 +38,10 @@ mod list_states;
 mod look;
 mod lost_ledger;
 mod lost_list;
+mod mail_drafts;
 mod mail_ledger;
+mod mail_python;
+mod mail_send;
 mod memory;
 mod name_badges;
 mod odd_data;
@@ -60,6 +64,7 @@ mod rollback;
 mod roster;
 mod same_words;
 mod secrets;
+mod smtp;
 mod starter;
 mod structure;
 mod tamper;

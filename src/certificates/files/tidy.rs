@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::open_badges;
 use crate::error::Error;
@@ -63,6 +63,25 @@ pub(crate) fn remove_transcripts(folder: &Path, numbers: &[String]) -> Removed {
 pub(crate) fn remove_badges(folder: &Path, numbers: &[String]) -> Removed {
     let names = numbers.iter().map(|number| open_badges::file_name(number));
     remove_all(folder, names.filter(|name| folder.join(name).exists()).collect())
+}
+
+/// Returns the folder of the drafts of emails in the folder of a session.
+pub(crate) fn drafts(folder: &Path) -> PathBuf {
+    folder.join("mail")
+}
+
+/// Returns the file name of the draft with a certificate.
+pub(crate) fn draft_name(number: &str) -> String {
+    format!("{number}.eml")
+}
+
+/// Removes the drafts in the folder of a session that `is_outdated` says are, by their numbers,
+/// and their folder if it is empty then.
+pub(crate) fn remove_drafts(folder: &Path, is_outdated: impl Fn(&str) -> bool) -> Removed {
+    let drafts = drafts(folder);
+    let removed = remove(&drafts, |name| name.strip_suffix(".eml").is_some_and(&is_outdated));
+    let _ = fs::remove_dir(drafts);
+    removed
 }
 
 /// Whether the folder has lists, so that files of all pages belong to it.

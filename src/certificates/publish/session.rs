@@ -19,8 +19,8 @@ struct Session<'a> {
     id: &'a str,
     /// Everything but mail.
     changed: Vec<ChangedCertificate>,
-    /// Whether certificates were mailed.
-    is_mailed: bool,
+    /// The numbers of certificates that were mailed.
+    mailed: Vec<String>,
     /// By number.
     dispatches: HashMap<String, Dispatch>,
     /// The numbers of revoked certificates.
@@ -34,11 +34,11 @@ struct Session<'a> {
 impl<'a> Session<'a> {
     fn read(ledger: &Ledger, id: &'a str, outputs: &[PathBuf]) -> Result<Self, Error> {
         let mut changed = ledger.changed_since_files(id)?;
-        let count = changed.len();
-        changed.retain(|one| !one.kind.is_about_mail());
+        let mailed = changed.extract_if(.., |one| one.kind.is_about_mail());
+        let mailed = mailed.map(|one| one.number).collect();
         let mut session = Self {
             id,
-            is_mailed: changed.len() < count,
+            mailed,
             changed,
             dispatches: ledger.dispatches(id)?,
             revoked: ledger.revoked_of_session(id)?,
@@ -55,7 +55,7 @@ impl<'a> Session<'a> {
 
     /// Whether certificates were mailed, and nothing else happened to them.
     fn is_only_mailed(&self) -> bool {
-        self.is_mailed && self.changed.is_empty()
+        !self.mailed.is_empty() && self.changed.is_empty()
     }
 
     /// Whether certificates were revoked, and nothing else happened to them.
@@ -129,6 +129,7 @@ impl Publisher {
         let has_lists = tidy::has_lists(&folder);
         let errors = &mut unfinished.errors;
         let valid: Vec<&Certificate> = session.valid.iter().collect();
+        remove_drafts(session, &folder, completed, errors);
         if session.is_only_mailed() {
             if has_lists {
                 errors.extend(lists::write(&folder, &valid, &session.dispatches));
@@ -243,5 +244,25 @@ impl Publisher {
             errors.extend(removed.failures);
         }
         Ok(errors)
+    }
+}
+
+/// Removes the drafts of emails that were sent, and those with what is no longer right: the file,
+/// the name, or the address.
+fn remove_drafts(
+    session: &Session<'_>,
+    folder: &Path,
+    completed: &mut Completed,
+    errors: &mut Vec<Error>,
+) {
+    let sent = tidy::remove_drafts(folder, |number| session.mailed.iter().any(|it| it == number));
+    errors.extend(sent.failures);
+    let is_changed = |number: &str| session.changed.iter().any(|one| one.number == number);
+    let outdated = tidy::remove_drafts(folder, is_changed);
+    errors.extend(outdated.failures);
+    match outdated.names.len() {
+        0 => {}
+        1 => completed.removed.extend(outdated.names),
+        several => completed.removed.push(format!("a set of {several} drafts of emails")),
     }
 }

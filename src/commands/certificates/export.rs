@@ -1,6 +1,7 @@
 //! `certificates export`: the whole ledger, for a spreadsheet or another program.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use serde::{Serialize, Serializer};
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, warn};
 use crate::certificates::files::csv_out::Table;
-use crate::certificates::ledger::{Certificate, Histories, Ledger};
+use crate::certificates::ledger::{Certificate, Dispatch, Histories, Ledger};
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::VERSION;
@@ -92,12 +93,20 @@ pub(super) fn export(
 
 /// Writes one certificate after the other, because a large ledger does not fit in memory.
 fn write_csv(ledger: &Ledger, out: &mut dyn Write, for_spreadsheet: bool) -> io::Result<()> {
-    let head = COLUMNS.map(|(name, _)| name);
+    let head: Vec<&str> = COLUMNS.map(|(name, _)| name).into_iter().chain(["sent"]).collect();
     let mut table = Table::new(out, &head, for_spreadsheet)?;
+    let mut sessions: HashMap<String, HashMap<String, Dispatch>> = HashMap::new();
     for certificate in ledger.one_by_one().map_err(io::Error::other)? {
         let certificate = certificate.map_err(io::Error::other)?;
-        let cells = COLUMNS.map(|(_, cell)| cell(&certificate).into());
-        table.add(&cells)?;
+        let session = &certificate.session;
+        if !sessions.contains_key(session) {
+            let dispatches = ledger.dispatches(session).map_err(io::Error::other)?;
+            sessions.insert(session.clone(), dispatches);
+        }
+        let dispatch = sessions.get(session).and_then(|of| of.get(&certificate.number));
+        let sent = optional(dispatch.and_then(|dispatch| dispatch.sent));
+        let cells = COLUMNS.iter().map(|(_, cell)| cell(&certificate).into()).chain([sent.into()]);
+        table.add(&cells.collect::<Vec<_>>())?;
     }
     table.finish().map(drop)
 }

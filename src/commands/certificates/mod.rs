@@ -7,6 +7,7 @@ mod check;
 mod due;
 mod export;
 mod list;
+mod mail;
 mod open_badge;
 mod reissue;
 mod show;
@@ -64,6 +65,7 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             };
             due::due(context, &open_to_read()?, *within, form)
         }
+        Certificates::Mail(order) => mail::run(context, order),
         Certificates::Export { csv, json, file } => {
             export::export(context, &open_to_read()?, *csv, *json, file.as_deref())
         }

@@ -2,7 +2,7 @@
 
 mod number;
 mod print;
-mod trusted;
+pub(in crate::commands) mod trusted;
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -16,20 +16,20 @@ use crate::error::Error;
 use crate::project::Project;
 
 /// What is trusted.
-pub(super) struct Trusted {
-    pub(super) keys: PublicKeys,
-    pub(super) list: Option<StatusList>,
+pub(in crate::commands) struct Trusted {
+    pub(in crate::commands) keys: PublicKeys,
+    pub(in crate::commands) list: Option<StatusList>,
     /// Why the status list of the project cannot be used.
-    pub(super) unusable: Option<Error>,
+    pub(in crate::commands) unusable: Option<Error>,
     /// The ledger of the program, in its project.
-    pub(super) ledger: Option<Ledger>,
+    pub(in crate::commands) ledger: Option<Ledger>,
     /// Whether the ledger is the latest one, as far as this computer knows.
-    pub(super) is_latest: bool,
+    pub(in crate::commands) is_latest: bool,
 }
 
 impl Trusted {
     /// Reads the files that the command line names; without them, those of a project.
-    pub(super) fn read(
+    pub(in crate::commands) fn read(
         common: &Common,
         project: Option<&Project>,
         sources: Sources<'_>,
@@ -90,7 +90,7 @@ impl Trusted {
     }
 
     /// Returns what the ledger says about certificates that are not valid.
-    pub(super) fn ledger_status(&self) -> Result<Option<LedgerStatus>, Error> {
+    pub(in crate::commands) fn ledger_status(&self) -> Result<Option<LedgerStatus>, Error> {
         let Some(ledger) = &self.ledger else { return Ok(None) };
         let revoked = ledger.revoked_numbers()?.into_iter().chain(ledger.lost_revoked()?);
         Ok(Some(LedgerStatus {

@@ -4,6 +4,7 @@
 mod all_capitals;
 mod awards;
 mod credentials;
+mod mail;
 mod pieces;
 mod program;
 mod templates;
@@ -37,6 +38,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.templates();
     checker.pieces();
     checker.vendors();
+    checker.mail();
     texts::check(partial, report);
 }
 

@@ -1,0 +1,106 @@
+//! Listing the people whose mail came back.
+
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::super::super::context::Context;
+use super::super::super::{CLEAN, ignore_closed_pipe};
+use crate::certificates::ledger::{Certificate, Ledger};
+use crate::certificates::mail::bounces::{Bounce, Mailbox};
+use crate::content::certificate_number;
+use crate::error::Error;
+use crate::output::count;
+use crate::output::json::print_record;
+use crate::table;
+
+/// A mail that came back in JSON.
+#[derive(Serialize)]
+struct BounceRecord<'a> {
+    /// The address to which it was sent.
+    address: Option<&'a str>,
+    number: Option<String>,
+    name: Option<&'a str>,
+    /// The address in the ledger now.
+    email: Option<&'a str>,
+    status: Option<&'a str>,
+    reason: Option<&'a str>,
+}
+
+pub(super) fn list(context: &Context, ledger: &Ledger, file: &Path) -> Result<u8, Error> {
+    let mailbox = Mailbox::read(file)?;
+    let mut found: Vec<(&Bounce, Option<Certificate>)> = Vec::new();
+    for bounce in &mailbox.bounces {
+        if found.iter().all(|(known, _)| known != &bounce) {
+            found.push((bounce, certificate(ledger, bounce)?));
+        }
+    }
+    if context.is_json() {
+        return print_json(&found).map(|()| CLEAN);
+    }
+    if !found.is_empty() {
+        let head = ["number", "name", "address", "status", "reason"];
+        let mut lines = vec![head.map(str::to_owned).to_vec()];
+        lines.extend(found.iter().map(|(bounce, one)| cells(bounce, one.as_ref())));
+        table::columns(&mut io::stdout().lock(), &lines, None).or_else(ignore_closed_pipe)?;
+    }
+    let messages = count(mailbox.messages, "message", "messages");
+    let came_back = count(found.len(), "mail came back", "mails came back");
+    context.note(&format!("{came_back}, in {messages}"));
+    if !found.is_empty() {
+        context.note(
+            "correct an address with `peerpress certificates correct NUMBER --email ADDRESS`, then \
+             send the mail with `peerpress certificates mail NUMBER --again`",
+        );
+    }
+    for subject in &mailbox.unclear {
+        context.note(&format!("a message of a mail server does not say whose mail: \"{subject}\""));
+    }
+    Ok(CLEAN)
+}
+
+/// Returns the certificate in a mail that came back; without its number, the last one of the
+/// address.
+fn certificate(ledger: &Ledger, bounce: &Bounce) -> Result<Option<Certificate>, Error> {
+    let number = bounce.number.as_deref().and_then(|text| certificate_number::parse(text).ok());
+    if let Some(number) = number
+        && ledger.has(&number.text)?
+    {
+        return ledger.certificate(&number.text).map(Some);
+    }
+    let Some(address) = &bounce.address else { return Ok(None) };
+    let mut certificates = ledger.of_person(address)?;
+    let is_same = |email: &str| email.eq_ignore_ascii_case(address);
+    certificates.retain(|one| one.email.as_deref().is_some_and(is_same));
+    Ok(certificates.pop())
+}
+
+fn print_json(found: &[(&Bounce, Option<Certificate>)]) -> Result<(), Error> {
+    for (bounce, certificate) in found {
+        let record = BounceRecord {
+            address: bounce.address.as_deref(),
+            number: certificate.as_ref().map(Certificate::printed_number),
+            name: certificate.as_ref().map(|one| one.name.as_str()),
+            email: certificate.as_ref().and_then(|one| one.email.as_deref()),
+            status: bounce.status.as_deref(),
+            reason: bounce.reason.as_deref(),
+        };
+        print_record("bounce", &record)?;
+    }
+    Ok(())
+}
+
+fn cells(bounce: &Bounce, certificate: Option<&Certificate>) -> Vec<String> {
+    let email = certificate.and_then(|one| one.email.as_deref());
+    let address = bounce.address.as_deref().or(email).unwrap_or_default();
+    let is_corrected = email.is_some_and(|email| !email.eq_ignore_ascii_case(address));
+    let note = if is_corrected { " (corrected since)" } else { "" };
+    vec![
+        certificate.map(Certificate::printed_number).unwrap_or_else(|| "unknown".to_owned()),
+        certificate.map(|one| one.name.clone()).unwrap_or_default(),
+        format!("{address}{note}"),
+        bounce.status.clone().unwrap_or_default(),
+        bounce.reason.clone().unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,62 @@
+//! The email with certificates: every placeholder is one that Peerpress fills in.
+
+use super::Checker;
+use crate::content::data_file::DataFile;
+use crate::content::mail::{LINKS, PLACEHOLDERS, Part, parts};
+use crate::content::text::Text;
+use crate::diagnostic::Code;
+use crate::nearest;
+use crate::source::escape;
+
+impl Checker<'_> {
+    pub(super) fn mail(&mut self) {
+        let partial = self.partial;
+        let Some(mail) = partial.wording.as_ref().and_then(|wording| wording.mail.as_ref()) else {
+            return;
+        };
+        let is_word = |name: &&str| !LINKS.contains(name);
+        let words: Vec<&str> = PLACEHOLDERS.into_iter().filter(is_word).collect();
+        self.mail_text(&mail.subject, "/mail/subject", &words);
+        for (index, paragraph) in mail.body.iter().enumerate() {
+            self.mail_text(paragraph, &format!("/mail/body/{index}"), &PLACEHOLDERS);
+        }
+        self.mail_text(&mail.linkedin, "/mail/linkedin", &[]);
+    }
+
+    fn mail_text(&mut self, text: &Text, pointer: &str, known: &[&str]) {
+        match text {
+            Text::Same(text) => self.mail_words(text, pointer, known),
+            Text::By(languages) => {
+                for (lang, text) in languages {
+                    self.mail_words(text, &format!("{pointer}/{}", escape(lang)), known);
+                }
+            }
+        }
+    }
+
+    fn mail_words(&mut self, text: &str, pointer: &str, known: &[&str]) {
+        let all: Vec<String> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
+        let all = match known {
+            [] => "this text has no placeholders".to_owned(),
+            _ => format!("the placeholders of this text are {}", all.join(", ")),
+        };
+        let Some(parts) = parts(text) else {
+            let place = self.place(DataFile::Wording, pointer);
+            self.push(Code::BadValue, place, "this text has an unmatched brace", &all);
+            return;
+        };
+        for part in parts {
+            let Part::Placeholder(name) = part else { continue };
+            if known.contains(&name) {
+                continue;
+            }
+            let hint = match nearest::nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{{{near}}}`? {all}"),
+                None => all.clone(),
+            };
+            let message = format!("there is no placeholder `{{{name}}}` in this text");
+            let place = self.place(DataFile::Wording, pointer);
+            self.push(Code::BadValue, place, &message, &hint);
+        }
+    }
+}

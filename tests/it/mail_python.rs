@@ -156,7 +156,7 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(python);
         command.arg(script("server.py")).arg(folder.path());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

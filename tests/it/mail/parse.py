@@ -1,7 +1,9 @@
 """Prints what emails say, as JSON, read with Python's own parser."""
 
 import email
+import email.header
 import email.policy
+import email.utils
 import hashlib
 import json
 import sys
@@ -9,16 +11,20 @@ import sys
 messages = []
 for name in sys.argv[1:]:
     with open(name, "rb") as file:
-        message = email.message_from_binary_file(file, policy=email.policy.default)
-    (to,) = message["To"].addresses
+        content = file.read()
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert len(message["To"].addresses) == 1
+    # The newer parser adds a space where a long name was folded (a known defect of older Pythons).
+    display, address = email.utils.parseaddr(email.message_from_bytes(content)["To"])
+    display = str(email.header.make_header(email.header.decode_header(display)))
     words, attached = message.iter_parts()
     text, html = words.iter_parts()
     pdf = attached.get_content()
     messages.append(
         {
             "headers": sorted({key.lower() for key in message.keys()}),
-            "name": to.display_name,
-            "address": to.addr_spec,
+            "name": display,
+            "address": address,
             "from": str(message["From"] or ""),
             "envelope": str(message["X-Envelope"] or ""),
             "unsent": message["X-Unsent"],

@@ -375,13 +375,11 @@ codes! {
     /// `verify` may call a revoked certificate genuine. Run any other command, such as `peerpress
     /// certificates check`. It completes what is missing, or says why it cannot.
     NotPublished = "not-published", Error;
-    /// The ledger has something for a person that no mail can be sent to. It came from a roster.
-    /// Everyone else gets the mail. Correct the address with `peerpress certificates correct NUMBER
-    /// --email ADDRESS`.
+    /// No mail can be sent to the address that the ledger has for a person. Correct it with
+    /// `peerpress certificates correct NUMBER --email ADDRESS`. Everyone else gets the mail.
     MailAddress = "mail-address", Error;
-    /// The file of a certificate is missing, is not genuine, or is the certificate of someone else,
-    /// so it is not attached to an email. Nobody gets the mail until every file is right. Create
-    /// the files of the session again.
+    /// The file of a certificate is missing, is not genuine, or is someone else's, so nobody gets
+    /// the mail. Create the files of the session again.
     MailFile = "mail-file", Error;
     /// The last day of the session is still to come, so nobody has completed it yet. Issue the
     /// certificates when the session is over, or correct its dates.

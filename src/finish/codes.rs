@@ -42,6 +42,10 @@ pub(crate) fn separate<'a>(
         Some(draw(&Modules::of(url)?, place, page.frame.height()))
     };
     let codes = document.pages().iter().zip(places).zip(urls).map(drawn).collect::<Option<_>>()?;
+    // To change a page takes a copy of all that is on it.
+    if !document.pages().iter().any(|page| has_picture(&page.frame, false)) {
+        return Some((document, codes));
+    }
     let mut pages: EcoVec<Page> = document.pages().iter().cloned().collect();
     pages.make_mut().iter_mut().for_each(|page| empty(&mut page.frame, false));
     Some((PagedDocument::new(pages, document.info().clone()), codes))
@@ -66,6 +70,15 @@ fn find(frame: &Frame, transform: Transform) -> Option<Place> {
             });
         }
         find(&group.frame, inner)
+    })
+}
+
+/// Whether there is a picture of a code.
+fn has_picture(frame: &Frame, is_code: bool) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Group(group) => has_picture(&group.frame, is_code || has_code(group)),
+        FrameItem::Image(..) => is_code,
+        _ => false,
     })
 }
 

@@ -1,9 +1,13 @@
 //! Checking the codes of certificates before any number is given. A code holds what its certificate
 //! states, so a long name needs more modules, and the page must have room for them.
 
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+
 use super::super::files::batch::BatchTypesetter;
 use super::super::files::faults::too_long_for_a_code;
-use super::super::ledger::Certificate;
+use super::super::ledger::{Candidate, Certificate};
 use super::super::proof::credential;
 use super::super::setting::{Sheet, claims, statement};
 use super::CertificateContext;
@@ -18,6 +22,26 @@ pub(super) fn address(certificate: &Certificate, setting: &Setting) -> String {
 /// Returns the number of modules in a row of a certificate's code; `None` if no code can hold it.
 pub(super) fn size(certificate: &Certificate, setting: &Setting) -> Option<usize> {
     Modules::size_of(&address(certificate, setting))
+}
+
+/// Returns those of some new people in one language whose codes can be the longest, in their order:
+/// for the same hours and dates, whoever has the longest name.
+pub(super) fn with_longest_codes<'a>(
+    people: impl Iterator<Item = &'a Candidate>,
+) -> Vec<&'a Candidate> {
+    let mut longest: HashMap<_, (usize, usize, &Candidate)> = HashMap::new();
+    for (index, person) in people.enumerate() {
+        // A code states a name in this form.
+        let length = person.name.nfc().map(char::len_utf8).sum();
+        let one = longest.entry((person.hours.map(f64::to_bits), person.valid));
+        let one = one.or_insert((length, index, person));
+        if length >= one.0 {
+            *one = (length, index, person);
+        }
+    }
+    let mut longest: Vec<_> = longest.into_values().collect();
+    longest.sort_by_key(|(_, index, _)| *index);
+    longest.into_iter().map(|(_, _, person)| person).collect()
 }
 
 /// Lays out the certificate with the longest code on each sheet, and returns what is wrong with the

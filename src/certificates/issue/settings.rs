@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::ledger::{Candidate, Certificate, IssueTerms};
-use super::super::setting::{CollectedSetting, SettingChoice, collect, statement};
+use super::super::setting::{
+    CollectedSetting, SettingChoice, collect, statement, with_new_letters,
+};
 use super::{CertificateContext, IssueRequest, codes};
 use crate::content::certificate_number::NumberFormat;
 use crate::content::edition::Edition;
@@ -66,10 +68,12 @@ pub(super) fn print_settings(
     report: &mut Report,
 ) -> Result<Option<PrintSettings>, Error> {
     let Printing { piece, session, verify, .. } = *printing;
+    let number = printing.numbers.number(people.terms.issued.year(), 0);
     let mut printed = PrintSettings { settings: BTreeMap::new(), is_blocked: false };
     for lang in templates.keys() {
-        let people = people.in_language(printing.numbers, lang);
-        let statements: Vec<Statement> = people.iter().map(|(one, _)| statement(one)).collect();
+        let specimen = |one: &Candidate| one.certificate(people.terms, number.clone(), 1);
+        let different = with_new_letters(people.in_language(lang), |one| &one.name);
+        let statements: Vec<Statement> = different.map(|one| statement(&specimen(one))).collect();
         if statements.is_empty() {
             continue;
         }
@@ -77,8 +81,9 @@ pub(super) fn print_settings(
         let Some(collected) = collect(context, &choice, &statements, report)? else {
             return Ok(None);
         };
-        let new = people.into_iter().filter(|(_, is_new)| *is_new).map(|(one, _)| one);
-        let (new, sheets): (Vec<_>, _) = (new.collect(), collected.sheets(&context.engine));
+        let new = codes::with_longest_codes(people.new_in_language(lang));
+        let new: Vec<Certificate> = new.into_iter().map(specimen).collect();
+        let sheets = collected.sheets(&context.engine);
         let findings = codes::check(context, &sheets, &collected.setting, &new, report);
         printed.is_blocked |= findings.iter().any(Finding::is_error);
         report.extend(findings);
@@ -88,13 +93,15 @@ pub(super) fn print_settings(
 }
 
 impl People<'_> {
-    /// Returns what the certificates of the candidates in a language will state, with a number as
-    /// long as theirs, and whether each is a new certificate.
-    fn in_language(&self, numbers: &NumberFormat, lang: &str) -> Vec<(Certificate, bool)> {
-        let number = numbers.number(self.terms.issued.year(), 0);
+    /// Returns the people whose certificates are in a language.
+    fn in_language(&self, lang: &str) -> impl Iterator<Item = &Candidate> {
+        self.candidates.iter().filter(move |candidate| candidate.lang == *lang)
+    }
+
+    /// Returns those of them who get a certificate now.
+    fn new_in_language(&self, lang: &str) -> impl Iterator<Item = &Candidate> {
         let people = self.candidates.iter().zip(self.known);
-        let people = people.filter(|(candidate, _)| candidate.lang == *lang);
-        let specimen = |candidate: &Candidate| candidate.certificate(self.terms, number.clone(), 1);
-        people.map(|(candidate, known)| (specimen(candidate), known.is_none())).collect()
+        let new = people.filter(|(_, known)| known.is_none()).map(|(candidate, _)| candidate);
+        new.filter(move |candidate| candidate.lang == *lang)
     }
 }

@@ -145,8 +145,21 @@ pub(crate) fn differences(
     Ok(setting.differences(&now, &hash))
 }
 
-/// Lays out a certificate for each letter that the others do not have, because a letter may need a
-/// font of its own.
+/// Returns the first of some people, and each whose name has a letter that the names before it do
+/// not have: a letter may need a font of its own.
+pub(crate) fn with_new_letters<'a, T: 'a>(
+    people: impl Iterator<Item = &'a T>,
+    name: impl Fn(&'a T) -> &'a str,
+) -> impl Iterator<Item = &'a T> {
+    let mut letters: HashSet<char> = HashSet::new();
+    let is_new = move |(index, one): &(usize, &'a T)| {
+        let others = name(one).chars().filter(|letter| !letter.is_ascii());
+        others.fold(*index == 0, |is_new, letter| letters.insert(letter) | is_new)
+    };
+    people.enumerate().filter(is_new).map(|(_, one)| one)
+}
+
+/// Lays out the certificates of people whose names have different letters.
 fn try_out(
     context: &CertificateContext,
     sheet: &CertificateTemplate,
@@ -155,15 +168,9 @@ fn try_out(
 ) -> Option<LaidOut> {
     let (engine, content) = (Arc::clone(&context.engine), Arc::clone(&context.content));
     let runner = JobRunner::new(&context.project, engine, content);
-    let mut letters: HashSet<char> = HashSet::new();
-    let mut recipients = Vec::new();
-    for (index, statement) in statements.iter().enumerate() {
-        let others = statement.name.chars().filter(|letter| !letter.is_ascii());
-        let is_new = others.fold(index == 0, |is_new, letter| letters.insert(letter) | is_new);
-        if is_new {
-            recipients.push(sheet.recipient(statement, "https://example.org"));
-        }
-    }
+    let different = with_new_letters(statements.iter(), |one| &one.name);
+    let recipients: Vec<_> =
+        different.map(|one| sheet.recipient(one, "https://example.org")).collect();
     let mut laid_out = LaidOut::default();
     let layout = CertificateLayout::whole(sheet.job.edition);
     for some in recipients.chunks(BATCH_SIZE) {

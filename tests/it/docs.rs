@@ -114,6 +114,13 @@ fn keep_pieces(folder: &Path, guides: &[&str]) {
         is_named || pattern.is_some_and(|pattern| patterns.remove(pattern))
     });
     fs::write(&path, format!("{data:#}\n")).unwrap();
+    if !issues {
+        // They name certificates.
+        let path = folder.join("data/certification.json");
+        let mut data: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        data["credentials"] = Value::Array(Vec::new());
+        fs::write(&path, format!("{data:#}\n")).unwrap();
+    }
 }
 
 /// Someone who does what a guide says.

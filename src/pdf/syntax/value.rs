@@ -14,6 +14,26 @@ const MAX_DEPTH: usize = 64;
 const MAX_INTEGER: usize = 11;
 const MAX_REAL: usize = 64;
 
+/// Entries whose values are whole numbers. Some programs round others, and some refuse them.
+const WHOLE: [&[u8]; 16] = [
+    b"Width",
+    b"Height",
+    b"BitsPerComponent",
+    b"BitsPerSample",
+    b"FirstChar",
+    b"LastChar",
+    b"Flags",
+    b"N",
+    b"F",
+    b"Count",
+    b"MCID",
+    b"FunctionType",
+    b"ShadingType",
+    b"PatternType",
+    b"PaintType",
+    b"TilingType",
+];
+
 /// Reads the values of one object.
 pub(super) struct ValueReader<'a> {
     /// Which object it is, for faults.
@@ -74,6 +94,8 @@ impl ValueReader<'_> {
                 _ => return Err(self.malformed()),
             };
             let value = self.value(lexer, depth + 1)?;
+            let is_real = matches!(value, Object::Real(_));
+            *self.is_unusual |= is_real && WHOLE.contains(&key.as_slice());
             if entries.has(&key) {
                 let key = String::from_utf8_lossy(&key).into_owned();
                 return Err(format!("has two entries `{key}` in its {}", self.about));

@@ -135,7 +135,8 @@ impl Parts {
         self.trailer = replaced(&self.trailer, b"/Root", format!("{entry}/Root").as_bytes());
     }
 
-    pub(super) fn in_structure(&mut self, old: &[u8], new: &[u8]) {
+    /// Replaces a part of the first object that has it.
+    pub(super) fn in_any(&mut self, old: &[u8], new: &[u8]) {
         self.replace(self.number_of(old), old, new);
     }
 

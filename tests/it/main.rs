@@ -17,6 +17,7 @@ mod certify_singles;
 mod changes;
 mod codes;
 mod corrections;
+mod credential_rules;
 mod credentials;
 mod docs;
 mod faults;

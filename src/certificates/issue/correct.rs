@@ -131,13 +131,18 @@ pub(crate) fn plan_from_data(
         super::place_of_session(&context.content, session)?;
         let choice = SettingChoice { piece, lang, session, verify };
         let facts = differences(context, old, &choice)?;
-        if facts.is_empty() && issued.is_none_or(|day| group.iter().all(|it| it.issued == day)) {
+        let ends = ends_by_rule(context, ledger, &group)?;
+        let is_same =
+            facts.is_empty() && issued.is_none_or(|day| group.iter().all(|it| it.issued == day));
+        if is_same && ends.is_empty() {
             let now = requirements(context, session, lang);
             if now != old.requirements {
                 report.extend(group.iter().filter_map(|one| check_hours(one, now.as_ref())));
             }
             continue;
         }
+        let mut group = group;
+        group.retain(|one| !is_same || ends.contains_key(&one.number));
         let statements: Vec<_> = group.iter().map(|one| statement(one)).collect();
         let Some(collected) = collect(context, &choice, &statements, report)? else {
             return Ok(None);
@@ -155,6 +160,7 @@ pub(crate) fn plan_from_data(
                 (None, Some(over)) if before.issued < over => today,
                 _ => before.issued,
             };
+            new.valid_until = ends.get(&new.number).copied().or(new.valid_until);
             let shared = &target.setting.shared;
             new.details = Arc::new(json!({ "piece": piece, "face": shared }));
             rename_categories(&mut new, old, &target.setting);
@@ -195,6 +201,26 @@ fn plan(
     let printed = print(&new, &target.setting, &target.hash, template, key);
     let revised = Revised { certificate: new, printed };
     PlannedCorrection { before: before.clone(), revised, facts }
+}
+
+/// Returns the last valid days of certificates of a credential by the rule of the data, where they
+/// are others than those with which the certificates were issued. Days that a person corrected
+/// stay.
+fn ends_by_rule(
+    context: &CertificateContext,
+    ledger: &Ledger,
+    certificates: &[&Certificate],
+) -> Result<BTreeMap<String, Date>, Error> {
+    let mut ends = BTreeMap::new();
+    for one in certificates {
+        let credential = context.content.certification.of_session(&one.session);
+        let (Some(credential), Some(from)) = (credential, one.valid_from) else { continue };
+        let rule = credential.valid.last_day(from).ok();
+        if rule != one.valid_until && ledger.has_issued_dates(one)? {
+            ends.extend(rule.map(|rule| (one.number.clone(), rule)));
+        }
+    }
+    Ok(ends)
 }
 
 /// Returns the certificates by the hash of their setting.

@@ -5,7 +5,16 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Basis, Certificate, Holder, HoursRule, Ledger, began, used_sessions};
+use crate::content::certification::CertificateKind;
 use crate::error::Error;
+
+/// How certifications are renewed, as the data say.
+pub struct RenewalRule<'a> {
+    /// Whether a certificate takes the place of an earlier one.
+    pub replaces: &'a dyn Fn(&Certificate, &Certificate) -> bool,
+    /// The kinds of certificates whose hours count for the renewal, if not all.
+    pub kinds: &'a dyn Fn(&Certificate) -> Option<Vec<CertificateKind>>,
+}
 
 /// A certification that ends soon, or ended lately, and has not been renewed.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +29,8 @@ pub struct DueRenewal {
 
 impl Ledger {
     /// Returns the certifications whose last valid day is in a period, in the order of that day.
-    /// `replaces` says whether a certificate takes the place of an earlier one. A certificate that
-    /// was issued as the renewal of another one takes its place too.
+    /// A certificate that was issued as the renewal of another one takes its place, whatever the
+    /// rule says.
     ///
     /// # Errors
     /// Returns an error if the ledger cannot be read.
@@ -29,7 +38,7 @@ impl Ledger {
         &self,
         first: Date,
         last: Date,
-        replaces: &dyn Fn(&Certificate, &Certificate) -> bool,
+        rule: &RenewalRule<'_>,
     ) -> Result<Vec<DueRenewal>, Error> {
         let mut due = Vec::new();
         for holder in self.certified_people()? {
@@ -45,7 +54,7 @@ impl Ledger {
                 let valid = holder.not_revoked();
                 let bases = self.bases(valid.iter().copied())?;
                 let is_due = |until: &Date| (first..=last).contains(until);
-                due.extend(due_of(&valid, &bases, &is_due, replaces));
+                due.extend(due_of(&valid, &bases, &is_due, rule));
             }
         }
         due.sort_by(|a, b| {
@@ -61,7 +70,7 @@ fn due_of(
     valid: &[&Certificate],
     bases: &[Basis],
     is_due: &dyn Fn(&Date) -> bool,
-    replaces: &dyn Fn(&Certificate, &Certificate) -> bool,
+    rule: &RenewalRule<'_>,
 ) -> Vec<DueRenewal> {
     let renewed: BTreeSet<&str> = bases.iter().filter_map(|it| it.renews.as_deref()).collect();
     let mut due = Vec::new();
@@ -69,13 +78,18 @@ fn due_of(
         let Some(valid_until) = certificate.valid_until.filter(is_due) else { continue };
         let mut others = valid.iter().filter(|one| one.kind.has_validity());
         if renewed.contains(certificate.number.as_str())
-            || others.any(|newer| replaces(newer, certificate))
+            || others.any(|newer| (rule.replaces)(newer, certificate))
         {
             continue;
         }
         let except = used_sessions(certificate, bases, valid);
-        let rule = HoursRule { since: Some(began(certificate)), kinds: None, except };
-        let hours: f64 = rule.counted(valid).iter().filter_map(|one| one.hours).sum();
+        let kinds = (rule.kinds)(certificate);
+        let since = Some(began(certificate));
+        let counting = HoursRule { since, kinds: kinds.as_deref(), except };
+        // A sample counts for samples only.
+        let mut trainings = valid.to_vec();
+        trainings.retain(|one| certificate.is_sample() || !one.is_sample());
+        let hours: f64 = counting.counted(&trainings).iter().filter_map(|one| one.hours).sum();
         due.push(DueRenewal {
             certificate: certificate.clone(),
             valid_until,

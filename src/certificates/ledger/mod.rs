@@ -70,7 +70,7 @@ pub use content::{
     Act, AddressChanged, AddressErased, CertificateRevision, Corrected, EventContent, FaceContent,
     FilesMade, Issued, Kept, KeyRevoked, Migrated, Published, Reissued, Signed,
 };
-pub use due::DueRenewal;
+pub use due::{DueRenewal, RenewalRule};
 pub use erase::Erasure;
 pub use event::{Attribution, Event, EventKind, Revision};
 pub(crate) use hash::sha256 as material_hash;

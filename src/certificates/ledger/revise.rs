@@ -51,6 +51,17 @@ impl Ledger {
         Ok(printed.into_iter().collect())
     }
 
+    /// Whether a certificate is still valid from and until the days with which it was issued.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn has_issued_dates(&self, certificate: &Certificate) -> Result<bool, Error> {
+        let query = "SELECT valid_from, valid_until FROM certificates WHERE number = ?1";
+        let dates: Vec<(Option<Date>, Option<Date>)> =
+            self.rows(query, [&certificate.number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(dates.contains(&(certificate.valid_from, certificate.valid_until)))
+    }
+
     /// Returns the IDs of the sessions that have certificates, in order.
     pub fn sessions(&self) -> Result<Vec<String>, Error> {
         let query = "SELECT DISTINCT session FROM certificates ORDER BY session";

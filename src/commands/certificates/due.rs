@@ -10,8 +10,9 @@ use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe};
 use crate::certificates::files::csv_out;
 use crate::certificates::issue::Renewals;
-use crate::certificates::ledger::{Certificate, DueRenewal, Ledger};
+use crate::certificates::ledger::{Certificate, DueRenewal, Ledger, RenewalRule};
 use crate::content;
+use crate::content::credentials::RequiredHours;
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
@@ -44,6 +45,8 @@ struct DueRecord<'a> {
     /// Negative after the last valid day.
     days_left: i32,
     hours_since: f64,
+    /// The hours that the renewal requires, if there is one renewal.
+    hours_required: Option<f64>,
 }
 
 pub(super) fn due(
@@ -59,7 +62,11 @@ pub(super) fn due(
     let content = content::read_facts(&context.project, &mut Report::default());
     let certification = content.map(|content| content.certification).unwrap_or_default();
     let renewals = Renewals::new(&certification);
-    let due = ledger.due(first, last, &|newer, older| renewals.replaces(newer, older))?;
+    let rule = RenewalRule {
+        replaces: &|newer, older| renewals.replaces(newer, older),
+        kinds: &|one| required_hours(&renewals, one)?.kinds.clone(),
+    };
+    let due = ledger.due(first, last, &rule)?;
     let days_left = |one: &DueRenewal| (one.valid_until - today).get_days();
     if context.is_json() {
         for one in &due {
@@ -75,6 +82,7 @@ pub(super) fn due(
                 valid_until: one.valid_until,
                 days_left: days_left(one),
                 hours_since: one.hours_since,
+                hours_required: required_hours(&renewals, certificate).map(|it| it.at_least),
             };
             print_record("due", &record)?;
         }
@@ -93,6 +101,9 @@ pub(super) fn due(
             lines.extend(due.iter().map(|one| {
                 let mut cells = cells(one);
                 cells.insert(1, days_left(one).to_string());
+                if let Some(required) = required_hours(&renewals, &one.certificate) {
+                    cells[3] = format!("{} of {}", cells[3], required.at_least);
+                }
                 cells
             }));
             if has_credentials {
@@ -139,6 +150,17 @@ fn renew_with<'a>(renewals: &Renewals<'a>, certificate: &Certificate) -> Vec<&'a
     let credential = renewals.credential_of(certificate);
     let renewing = credential.map(|id| renewals.renewing(id)).unwrap_or_default();
     renewing.iter().map(|one| one.id.as_str()).collect()
+}
+
+/// Returns the hours that the only renewal of a credential requires.
+fn required_hours<'a>(
+    renewals: &Renewals<'a>,
+    certificate: &Certificate,
+) -> Option<&'a RequiredHours> {
+    match renewals.renewing(renewals.credential_of(certificate)?)[..] {
+        [only] => only.requires.hours.as_ref(),
+        _ => None,
+    }
 }
 
 /// Returns the title of the credential, as the certificate states it.

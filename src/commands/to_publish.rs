@@ -8,7 +8,7 @@ use super::access::is_act;
 use super::{say, warn};
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKey, PublicKeys};
 use crate::certificates::proof::status::{Published, STATUS_FILE, StatusList};
-use crate::cli::{Command, Common, Format};
+use crate::cli::{Certificates, Command, Common, Format};
 use crate::error::Error;
 use crate::output::json::print_record;
 use crate::project::Project;
@@ -41,7 +41,10 @@ impl PublicFiles {
     /// # Errors
     /// If the result cannot be printed.
     pub(super) fn print_news(&self, common: &Common, command: &Command) -> Result<(), Error> {
-        let Some(project) = &self.project else { return Ok(()) };
+        // The files of a backup may be older than those that are published.
+        let is_restore =
+            matches!(command, Command::Certificates { act: Certificates::Restore { .. }, .. });
+        let Some(project) = self.project.as_ref().filter(|_| !is_restore) else { return Ok(()) };
         let list = fs::read(project.path(STATUS_FILE)).ok();
         let keys = PublicKeys::of_project(project).unwrap_or_default();
         let news = self.news(&keys, list.as_deref());

@@ -347,11 +347,11 @@ codes! {
     /// certificates correct --session ID --from-data`. If something new applies only from now on,
     /// there is nothing to do.
     CertificateDiffers = "certificate-differs", Warning;
-    /// An earlier Peerpress issued certificates without keeping the wording, the template and the
-    /// fonts that they are made of, and their files differ from today's data or are missing. Change
-    /// the data back or restore the files; or print them from today's data from now on with
-    /// `peerpress certify --session ID --accept-data`.
-    CertificateUnkept = "certificate-unkept", Error;
+    /// The ledger does not have what certificates are made of (an earlier Peerpress issued them, or
+    /// they were read back after a loss), and today's data would print something else. They keep
+    /// their files. Change the data back, `certificates correct NUMBER --from-data` those that were
+    /// read back, or print those of an earlier Peerpress with `certify --session ID --accept-data`.
+    CertificateUnkept = "certificate-unkept", Warning;
     /// The issue date of a certificate is in the future, or before the end of the session. Nobody
     /// had completed the session then. Correct the date or the dates of the session.
     IssueDate = "issue-date", Error;

@@ -272,9 +272,9 @@ fn a_key_of_an_earlier_peerpress_is_revoked() {
         drop(ledger);
         // What the earlier Peerpress did not keep is printed again only if the user says so.
         let run = project.run_on("2026-11-21", &["certificates", "reissue", "--all"]);
-        assert!(run.code == 2 && run.err.contains("hint: "), "version {version}: {run:?}");
+        assert!(run.code == 1 && run.err.contains("hint: "), "version {version}: {run:?}");
         let check = || project.run_on("2026-11-21", &["certificates", "check"]).succeeded();
-        assert!(check().err.contains("could not all be created"), "version {version}");
+        assert!(!check().err.contains("error"), "version {version}: {:?}", check());
         if version == 2 {
             let accept = ["certify", "--session", SESSION, "--accept-data"];
             project.run_on("2026-11-21", &accept).succeeded();
@@ -283,8 +283,9 @@ fn a_key_of_an_earlier_peerpress_is_revoked() {
                 let file = file(&project, number);
                 assert_eq!(verify(&project, file.to_str().unwrap()).code, 0, "{number}");
             }
-            let all = project.run_on("2026-11-21", &["certificates", "reissue", "--all"]);
-            assert!(all.succeeded().out.contains("nothing to reissue"));
+            let all = || project.run_on("2026-11-21", &["certificates", "reissue", "--all"]);
+            all().succeeded();
+            assert!(all().succeeded().out.contains("nothing to reissue"));
         }
     }
 }

@@ -61,6 +61,8 @@ mod private;
 mod project;
 mod proof;
 mod publish;
+mod read_back;
+mod restored;
 mod rollback;
 mod roster;
 mod same_words;

@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use create::{BackupRequest, Created, create};
 pub(crate) use open::Backup;
-pub(crate) use restore::{KeptLedger, Restored, restore};
+pub(crate) use restore::{Contents, KeptLedger, Restored, restore};
 
 use super::ledger;
 use super::proof::keys::{KeyId, PUBLIC_FILE};

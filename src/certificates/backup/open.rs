@@ -7,6 +7,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
@@ -27,6 +28,8 @@ const MAX_TEXT: u64 = 64 * 1024 * 1024;
 
 /// A backup that was read and checked.
 pub(crate) struct Backup {
+    /// When it was made.
+    pub(crate) at: Timestamp,
     /// The ledger, in a temporary file beside the one of the project.
     pub(super) ledger: NamedTempFile,
     pub(super) public: PublicKeys,
@@ -169,7 +172,8 @@ impl Backup {
             let bytes = read_entry(&mut zip, name, path)?;
             read_private(name, &bytes, passphrase, path)
         });
-        Ok(Self { private: private.collect::<Result<_, _>>()?, ledger, public, status })
+        let private = private.collect::<Result<_, _>>()?;
+        Ok(Self { at: manifest.at, ledger, public, status, private })
     }
 }
 

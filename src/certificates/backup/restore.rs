@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::super::guard;
 use super::super::ledger::{Fork, Ledger, Lineage, NAME};
 use super::super::proof::keys::{KeyId, PUBLIC_FILE, PublicKeys, private_key_file};
 use super::super::proof::status::{Published, STATUS_FILE};
@@ -24,6 +27,26 @@ pub(crate) struct Restored {
     pub(crate) keys: Vec<KeyId>,
     /// Whether the status list of the backup was put into the project.
     pub(crate) status_list: bool,
+    /// What the backup had.
+    pub(crate) backup: Contents,
+    /// Whether something outside the backup shows how far the ledger went: what this computer saw,
+    /// or a status list that is not older than that of the backup.
+    pub(crate) is_compared: bool,
+    /// What the public keys of the project show that came after the backup.
+    #[serde(skip)]
+    pub(crate) later_key: Option<String>,
+}
+
+/// What a backup had.
+#[derive(Debug, Serialize)]
+pub(crate) struct Contents {
+    /// When it was made.
+    pub(crate) at: Timestamp,
+    pub(crate) certificates: u32,
+    /// The last certificate.
+    pub(crate) last: Option<String>,
+    /// The number of the last status list; 0 for none.
+    pub(crate) list: u64,
 }
 
 /// What a restore did with the ledger.
@@ -67,8 +90,18 @@ pub(crate) fn restore(
         KeptLedger::Installed
     };
     let mut public = PublicKeys::of_project(project)?;
+    let contents = Contents {
+        at: backup.at,
+        certificates: theirs.count()?,
+        last: theirs.last_issued()?,
+        list: theirs.last_list_number()?,
+    };
+    let later_key = later_key(&public, backup.at);
+    let had_list = project.path(STATUS_FILE).exists();
+    let is_seen = guard::has_seen(project, &theirs);
     let is_changed = public.merge(&backup.public);
     let status_list = is_newer(&backup, project, &public)?;
+    let is_compared = is_seen || (had_list && !status_list);
     let events = theirs.head()?.count;
     drop(theirs);
 
@@ -95,7 +128,20 @@ pub(crate) fn restore(
         KeptLedger::Same => {}
         KeptLedger::Newer => events = Ledger::open_to_read(&path)?.head()?.count,
     }
-    Ok(Ok(Restored { ledger, events, keys, status_list }))
+    let backup = contents;
+    Ok(Ok(Restored { ledger, events, keys, status_list, backup, is_compared, later_key }))
+}
+
+/// Returns what the public keys of a project show that was done after a backup.
+fn later_key(public: &PublicKeys, at: Timestamp) -> Option<String> {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    let created = public.keys.iter().filter(|key| key.from > day);
+    let created = created.map(|key| format!("the key `{}` was created on {}", key.id, key.from));
+    let revoked = public.keys.iter().filter_map(|key| {
+        let revoked = key.revoked.filter(|revoked| revoked.at > at)?;
+        Some(format!("the key `{}` was revoked on {}", key.id, revoked.at.strftime("%F")))
+    });
+    created.chain(revoked).next()
 }
 
 /// Whether there is no ledger, or an empty file: a full disk may have kept a command from writing

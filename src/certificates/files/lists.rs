@@ -32,7 +32,7 @@ const ISSUED: [&str; 10] = [
 ];
 
 /// Returns the ID of the piece that a certificate is printed with.
-pub(super) fn piece(certificate: &Certificate) -> &str {
+pub(crate) fn piece(certificate: &Certificate) -> &str {
     certificate.details.get("piece").and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -45,6 +45,13 @@ pub(crate) fn write(
     let mut groups: BTreeMap<&str, Vec<&Certificate>> = BTreeMap::new();
     for certificate in certificates {
         groups.entry(piece(certificate)).or_default().push(certificate);
+    }
+    // Of a certificate that was read back, it may not be known yet.
+    if groups.len() > 1
+        && let Some(without) = groups.remove("")
+        && let Some(mut first) = groups.first_entry()
+    {
+        first.get_mut().extend(without);
     }
     let several = groups.len() > 1;
     let mut failures = Vec::new();

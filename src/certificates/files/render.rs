@@ -14,7 +14,7 @@ use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey};
 use super::super::proof::page;
 use super::super::setting::{KeptSetting, KeptSettings, claims};
-use super::batch::{BatchTypesetter, Made, Order, Recipients};
+use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
 use super::faults::keep_address;
 use super::lists::{self, piece};
 use super::prepare::{Ready, prepare};
@@ -107,9 +107,20 @@ pub(crate) fn folder(out: &Path, session: &str) -> PathBuf {
 pub(crate) struct SessionFiles {
     /// The number of certificates.
     pub certificates: usize,
+    /// The number of certificates of all shares.
+    pub total: usize,
     /// Those that get no file, because their latest revision is lost.
     pub lost: Vec<Certificate>,
+    /// The number of those that keep the file that they have; the report says why.
+    pub unkept: usize,
     pub made: Made,
+}
+
+impl SessionFiles {
+    /// Whether no certificate of the session can be made.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.total == 0
+    }
 }
 
 /// Creates the files of a session's certificates, except for revoked ones. `progress` receives the
@@ -125,9 +136,13 @@ pub(crate) fn make(
 ) -> Result<SessionFiles, Error> {
     let key = Arc::new(keys::signing_key(&context.project, &making.keys)?);
     let ready = prepare(context, making, &key, report)?;
-    let Some(Ready { ledger, certificates: valid, lost, mut printed }) = ready else {
+    let Some(Ready { ledger, certificates: valid, lost, unkept, mut printed }) = ready else {
         return Ok(SessionFiles::default());
     };
+    if valid.is_empty() {
+        let made = Made { is_complete: true, unwritten: Vec::new() };
+        return Ok(SessionFiles { lost, unkept: unkept.len(), made, ..SessionFiles::default() });
+    }
     let folder = folder(&making.out, &making.session);
     open_folder(&folder)?;
     let dispatches = ledger.dispatches(&making.session)?;
@@ -140,8 +155,9 @@ pub(crate) fn make(
     let all = total * making.editions.len();
     let mut made = Made { is_complete: true, unwritten: Vec::new() };
     let (mut start, mut done) = (0, 0);
-    let several = groups.len() > 1;
+    let mut listed = Listed::new(&folder, unkept);
     let pieces: Vec<String> = groups.keys().cloned().collect();
+    let several = pieces.len() > 1;
     for (piece, certificates) in groups {
         let range = places.start.clamp(start, start + certificates.len()) - start
             ..places.end.clamp(start, start + certificates.len()) - start;
@@ -177,7 +193,9 @@ pub(crate) fn make(
             done += range.len();
         }
         if making.share.is_none() {
-            let certificates: Vec<_> = people.list.iter().map(|one| &one.certificate).collect();
+            let made_now = people.list.iter().map(|one| &one.certificate);
+            let others = listed.take(&piece, &pieces);
+            let certificates: Vec<_> = made_now.chain(&others).collect();
             let piece = several.then_some(piece.as_str());
             made.unwritten.extend(lists::write_of_piece(
                 &folder,
@@ -190,7 +208,36 @@ pub(crate) fn make(
     if making.share.is_none() {
         made.unwritten.extend(tidy::remove_other_pieces(&folder, &pieces).failures);
     }
-    Ok(SessionFiles { certificates: places.len(), lost, made })
+    let (certificates, unkept) = (places.len(), listed.number);
+    Ok(SessionFiles { certificates, total, lost, unkept, made })
+}
+
+/// The certificates that keep the file that they have, for the lists of a session.
+struct Listed {
+    /// The number of all of them.
+    number: usize,
+    /// Those whose file is in the folder.
+    here: Vec<Certificate>,
+}
+
+impl Listed {
+    fn new(folder: &Path, unkept: Vec<Certificate>) -> Self {
+        let number = unkept.len();
+        let mut here = unkept;
+        here.retain(|one| folder.join(file_name(&one.printed_number())).exists());
+        Self { number, here }
+    }
+
+    /// Takes the certificates of a piece, and those of which it is not known or not used now.
+    fn take(&mut self, piece_now: &str, pieces: &[String]) -> Vec<Certificate> {
+        let is_of = |one: &Certificate| {
+            let own = piece(one);
+            own == piece_now || !pieces.iter().any(|known| known == own)
+        };
+        let (taken, rest) = std::mem::take(&mut self.here).into_iter().partition(is_of);
+        self.here = rest;
+        taken
+    }
 }
 
 /// Creates the folder of a session for its owner only, and removes what killed runs left in it.

@@ -154,6 +154,12 @@ pub(crate) fn last_list(project: &Project, ledger: Option<&Ledger>) -> u64 {
     seen.chain(published).max().unwrap_or_default()
 }
 
+/// Whether this computer knows how far a ledger went, or the one that was in the project's folder.
+pub(crate) fn has_seen(project: &Project, ledger: &Ledger) -> bool {
+    let by_ledger = ledger.id().ok().and_then(|id| Seen::of_ledger(&id));
+    by_ledger.or_else(|| seen_here(project)).is_some()
+}
+
 /// Returns the IDs of the project's keys.
 fn keys(project: &Project) -> Vec<String> {
     let keys = PublicKeys::of_project(project).map(|keys| keys.keys).unwrap_or_default();

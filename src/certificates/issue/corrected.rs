@@ -97,6 +97,13 @@ pub(super) fn check_hours(
         requirements.categories.iter().map(|(name, _)| of(name)).collect()
     };
     let finding = rules.fault_of_hours(hours, categories)?;
+    if new.hours_by_category.is_empty() && finding.message.contains("does not split") {
+        let message = format!("{number}: its hours by category are not known");
+        let category = |(name, _): &(String, f64)| format!("`--category-hours \"{name}=HOURS\"`");
+        let categories: Vec<String> = requirements.categories.iter().map(category).collect();
+        let hint = format!("add those that the person attended: {}", categories.join(", "));
+        return Some(Finding::new(Code::RosterHours, message).hint(hint));
+    }
     let message = format!("{number}: {}", finding.message);
     let hint = |hint: String| match hint.contains("delete the row") {
         true => "fix the hours, or revoke the certificate".to_owned(),

@@ -2,6 +2,8 @@
 //! records what was accepted: which ends of lost ledgers are given up, up to which number each
 //! series counts as given, and what is known of certificates that the ledger does not have.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +77,9 @@ pub struct Recovered {
     pub revision: u32,
     /// The SHA-256 of the file.
     pub file: String,
+    /// The hash of a material: the text of its page, if the page signature proves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// What was signed.
     pub signed: Signed,
 }
@@ -95,6 +100,8 @@ pub(crate) struct Recovery {
     pub(crate) signed: Signed,
     /// The SHA-256 of the file.
     pub(crate) file: String,
+    /// The text of the page, if the page signature proves it.
+    pub(crate) page: Option<String>,
 }
 
 /// What is done when a ledger is accepted.
@@ -192,6 +199,24 @@ impl Ledger {
         self.record(Act::LostRevoked(LostRevoked { number: number.to_owned() }), &attribution)
     }
 
+    /// Returns the certificates of a session that were read back from their files, by number and
+    /// revision, with the text of their pages if it is proven.
+    pub(crate) fn recovered_pages(
+        &self,
+        session: &str,
+    ) -> Result<BTreeMap<(String, u32), Option<String>>, Error> {
+        let query = "SELECT e.content FROM events e JOIN certificates c ON c.id = e.certificate
+            WHERE c.session = ?1 AND e.act = 'recovered'";
+        let mut pages = BTreeMap::new();
+        for event in self.rows(query, [session], chain::read_content)? {
+            let Act::Recovered(it) = event.act else { continue };
+            let text = it.page.map(|hash| self.material(&hash)).transpose()?.flatten();
+            let text = text.and_then(|text| String::from_utf8(text).ok());
+            pages.insert((it.certificate.number, it.revision), text);
+        }
+        Ok(pages)
+    }
+
     /// Returns what the events of a kind did that are not about one certificate, oldest first.
     fn program_acts(&self, act: &str) -> Result<Vec<Act>, Error> {
         let query = "SELECT content FROM events WHERE certificate IS NULL AND act = ?1 ORDER BY id";
@@ -234,7 +259,8 @@ fn recover(
     let revision = certificate.revision;
     let certificate = Issued::new(&certificate, place, email, keys, face, None);
     let (file, signed) = (recovery.file.clone(), recovery.signed.clone());
-    let recovered = Recovered { certificate, revision, file, signed };
+    let page = recovery.page.as_ref().map(|text| recorder.add_material(text.as_str()));
+    let recovered = Recovered { certificate, revision, file, page, signed };
     let plain = Plain { email: salted, ..Plain::default() };
     recorder.add_event(attribution, Act::Recovered(Box::new(recovered)), &plain)
 }

@@ -122,6 +122,11 @@ impl Certificate {
         self.revoked.is_none() && self.lost_revision.is_none()
     }
 
+    /// Whether nothing is known beyond what the ledger states of each certificate.
+    pub(crate) fn lacks_details(&self) -> bool {
+        self.details.as_object().is_none_or(serde_json::Map::is_empty)
+    }
+
     /// Whether the certificate is a sample, which certifies nothing.
     pub(crate) fn is_sample(&self) -> bool {
         self.details.pointer("/face/sample") == Some(&Value::Bool(true))

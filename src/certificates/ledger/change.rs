@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::certificate::{Certificate, SharedDetails};
+use super::certificate::{CategoryHours, Certificate, SharedDetails};
 use super::content::{Act, CertificateRevision, Reissued, Signed};
 use super::event::Attribution;
 use super::issue::{Printed, check_hours, check_validity, name_fault};
@@ -83,7 +83,7 @@ impl Ledger {
         correction: &Correction,
         attribution: &Attribution,
     ) -> Result<Certificate, Error> {
-        let certificate = correction.apply(&self.certificate(number)?)?;
+        let certificate = correction.apply(&self.certificate(number)?, &[])?;
         let revised = Revised { certificate, printed: Printed::default() };
         let corrected = self.revise(&[revised], attribution)?;
         corrected.into_iter().next().ok_or_else(|| unchanged("nothing was corrected"))
@@ -168,12 +168,18 @@ fn unchanged(why: &str) -> Error {
 }
 
 impl Correction {
+    /// Whether anything but the address is corrected.
+    pub(crate) fn changes_face(&self) -> bool {
+        *self != Self { email: self.email.clone(), ..Self::default() }
+    }
+
     /// Returns the certificate with the correction applied: in a new revision, unless only the
-    /// address changes.
+    /// address changes. Hours may be in any of the `categories` of its training, besides those that
+    /// it states.
     ///
     /// # Errors
     /// If nothing would change, the certificate was revoked, or a value cannot be printed.
-    pub fn apply(&self, old: &Certificate) -> Result<Certificate, Error> {
+    pub fn apply(&self, old: &Certificate, categories: &[String]) -> Result<Certificate, Error> {
         check_not_revoked(old)?;
         let mut new = old.clone();
         if let Some(name) = &self.name {
@@ -193,15 +199,14 @@ impl Correction {
             correct_total(&mut new, hours)?;
         }
         for (category, hours) in &self.category_hours {
-            correct_category(&mut new, category, *hours)?;
+            correct_category(&mut new, category, *hours, categories)?;
         }
+        check_first_split(old, &new)?;
         new.issued = self.issued.unwrap_or(old.issued);
         if self.valid_from.or(self.valid_until).is_some() {
             correct_validity(&mut new, self.valid_from, self.valid_until)?;
         }
-        let is_said_again = old.lost_revision.is_some()
-            && *self != Self { email: self.email.clone(), ..Self::default() };
-        if is_said_again {
+        if old.lost_revision.is_some() && self.changes_face() {
             // A later revision is lost, so what is right now must be said, even if it is the same.
             return Ok(new.revised());
         }
@@ -242,23 +247,43 @@ fn correct_category(
     certificate: &mut Certificate,
     category: &str,
     hours: f64,
+    categories: &[String],
 ) -> Result<(), Error> {
     check_hours(hours).map_err(|fault| unchanged(&fault))?;
     let wanted = category.trim().to_lowercase();
-    let categories = &mut certificate.hours_by_category;
-    let Some(index) = categories.iter().position(|one| one.category.to_lowercase() == wanted)
-    else {
-        let known = categories.iter().map(|one| one.category.as_str());
-        let hint = if categories.is_empty() {
-            format!("the certificate has no hours by category; use `--hours {hours}`")
-        } else {
-            nearest::hint(category, known)
+    let is_wanted = |name: &str| name.to_lowercase() == wanted;
+    let stated = &mut certificate.hours_by_category;
+    let place = |name: &str| categories.iter().position(|known| known == name);
+    if let Some(one) = stated.iter_mut().find(|one| is_wanted(&one.category)) {
+        one.hours = hours;
+    } else if let Some(new) = categories.iter().find(|name| is_wanted(name)) {
+        let is_before = |one: &&CategoryHours| place(&one.category) < place(new);
+        let before = stated.iter().filter(is_before).count();
+        stated.insert(before, CategoryHours { category: new.clone(), hours });
+    } else {
+        let known = stated.iter().map(|one| one.category.as_str());
+        let known: Vec<&str> = known.chain(categories.iter().map(String::as_str)).collect();
+        let hint = match known.is_empty() {
+            true => format!("the certificate has no hours by category; use `--hours {hours}`"),
+            false => nearest::hint(category, known),
         };
         return Err(unchanged(&format!("the certificate has no category `{category}`")).hint(hint));
-    };
-    categories[index].hours = hours;
-    certificate.hours = Some(categories.iter().map(|one| one.hours).sum());
+    }
+    certificate.hours = Some(stated.iter().map(|one| one.hours).sum());
     Ok(())
+}
+
+/// Refuses to change the hours of a certificate by naming only some of its categories for the first
+/// time.
+fn check_first_split(old: &Certificate, new: &Certificate) -> Result<(), Error> {
+    let is_first = old.hours_by_category.is_empty() && !new.hours_by_category.is_empty();
+    let (Some(before), Some(after), true) = (old.hours, new.hours, is_first) else { return Ok(()) };
+    if (before - after).abs() < 1e-6 {
+        return Ok(());
+    }
+    let number = old.printed_number();
+    let message = format!("the hours by category add up to {after}, but `{number}` has {before}");
+    Err(unchanged(&message).hint("add `--category-hours` for each category of the certificate"))
 }
 
 /// Returns the key of the new name and address, by which the corrected roster finds this

@@ -58,7 +58,7 @@ pub enum Act {
     AddressErased(AddressErased),
     /// The file of a certificate was made again.
     Reissued(Reissued),
-    /// What a certificate of an earlier Peerpress was made of was kept.
+    /// What a certificate is made of was kept, which the ledger did not have.
     Kept(Kept),
     /// A certificate was revoked.
     Revoked(CertificateRevision),
@@ -269,7 +269,7 @@ pub struct Reissued {
 }
 
 /// What `kept` states.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
     /// The number, without a revision.
@@ -280,6 +280,15 @@ pub struct Kept {
     pub setting: String,
     /// The hash of the column `face`.
     pub printed: String,
+    /// The ID of the training, if the details were not known before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub training: Option<String>,
+    /// The hours in each category, if the details were not known before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours_by_category: Vec<CategoryHours>,
+    /// The hash of the details, if they were not known before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<String>,
     /// What is signed from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signed>,

@@ -19,7 +19,7 @@ pub enum EventKind {
     AddressErased,
     /// The file of the certificate was re-created.
     Reissued,
-    /// What a certificate of an earlier Peerpress was made of was kept.
+    /// What a certificate is made of was kept, which the ledger did not have.
     Kept,
     /// The certificate was revoked.
     Revoked,

@@ -19,16 +19,21 @@ use crate::error::Error;
 
 /// Selects certificates in their latest revision; a condition follows. Corrected dates of validity
 /// are in the event that made the revision, and lost revisions in those that accepted a ledger.
+/// Where the details are `{}` or `null`, which have the hashes below, they were not known then, and
+/// may be in the event that kept what the certificate is made of.
 const LATEST: &str = "
-    SELECT c.id, c.number, r.revision, c.position, c.kind, c.session, c.training, r.name, c.email,
-        r.hours, r.hours_by_category, ifnull(r.issued, c.issued) AS issued,
+    SELECT c.id, c.number, r.revision, c.position, c.kind, c.session,
+        ifnull(kept.content ->> '$.act.kept.training', c.training) AS training, r.name, c.email,
+        r.hours, ifnull(kept.content -> '$.act.kept.hours_by_category', r.hours_by_category)
+            AS hours_by_category, ifnull(r.issued, c.issued) AS issued,
         coalesce(made.content ->> '$.act.corrected.face.valid_from',
             made.content ->> '$.act.recovered.certificate.face.valid_from', c.valid_from)
             AS valid_from,
         coalesce(made.content ->> '$.act.corrected.face.valid_until',
             made.content ->> '$.act.recovered.certificate.face.valid_until', c.valid_until)
             AS valid_until,
-        c.lang, r.details, revoked.at AS revoked_at, revoked.reason AS revoked_reason,
+        c.lang, ifnull(kept.content ->> '$.act.kept.details', r.details) AS details,
+        revoked.at AS revoked_at, revoked.reason AS revoked_reason,
         (SELECT max(lost.value ->> 'revision') + 1
             FROM events accepted, json_each(accepted.content, '$.act.accepted.replaced') lost
             WHERE accepted.certificate IS NULL AND accepted.act = 'accepted'
@@ -38,6 +43,10 @@ const LATEST: &str = "
         AND r.revision = (SELECT max(revision) FROM revisions WHERE certificate = c.id)
     LEFT JOIN events made ON r.revision > 1 AND made.certificate = c.id
         AND made.revision = r.revision AND made.act IN ('corrected', 'recovered')
+    LEFT JOIN events kept
+        ON r.details IN ('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+            '74234e98afe7498fb5daf1f36ac2d78acc339464f950703b8c019892f982b90b')
+        AND kept.certificate = c.id AND kept.revision = r.revision AND kept.act = 'kept'
     LEFT JOIN events revoked ON revoked.certificate = c.id AND revoked.act = 'revoked' ";
 
 impl Ledger {
@@ -98,6 +107,12 @@ impl Ledger {
     /// Returns every certificate, in the order of issue.
     pub fn all(&self) -> Result<Vec<Certificate>, Error> {
         self.select("ORDER BY c.id", [])
+    }
+
+    /// Returns the number of the last certificate in the order of issue.
+    pub(crate) fn last_issued(&self) -> Result<Option<String>, Error> {
+        let query = "SELECT number FROM certificates ORDER BY id DESC LIMIT 1";
+        Ok(self.rows(query, [], |row| row.get("number"))?.pop())
     }
 
     /// Returns the revoked certificates, in the order of issue.

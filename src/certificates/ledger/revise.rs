@@ -88,16 +88,27 @@ impl Ledger {
         })
     }
 
-    /// Records what certificates of an earlier Peerpress are made of, all or none.
+    /// Records what certificates are made of, which the ledger did not have, all or none. With it,
+    /// what was not known of them: the training, the hours by category, the details.
     pub fn keep(&mut self, kept: &[Revised], attribution: &Attribution) -> Result<(), Error> {
         self.write(|recorder| {
-            for Revised { certificate, printed } in kept {
+            let mut details = SharedDetails::default();
+            for Revised { certificate: new, printed } in kept {
+                let id = id_of(recorder.db, &new.number)?;
+                let id = id.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+                let old = certificate_by_id(recorder.db, id, &mut details)?;
                 let face = printed.face.as_ref().map(ToString::to_string).unwrap_or_default();
+                // Whoever reads the ledger expects them only where the details were not known.
+                let is_new = old.lacks_details() && new.details != old.details;
+                let hours = new.hours_by_category.iter().filter(|_| is_new).cloned();
                 let kept = Kept {
-                    number: certificate.number.clone(),
-                    revision: certificate.revision,
+                    number: new.number.clone(),
+                    revision: new.revision,
                     setting: printed.setting.clone().unwrap_or_default(),
                     printed: sha256(&face),
+                    training: new.training.clone().filter(|_| is_new),
+                    hours_by_category: hours.collect(),
+                    details: is_new.then(|| recorder.add_material(new.details.to_string())),
                     signed: printed.signed.clone(),
                 };
                 let plain = Plain { printed: Some(face), ..Plain::default() };

@@ -1,8 +1,11 @@
 //! A certificate as it is read back from its signed file, with what tables and data say about it.
 
+use std::collections::BTreeSet;
+
 use data_encoding::HEXLOWER;
 
-use super::super::issue::{Background, background};
+use super::super::files::words::words;
+use super::super::issue::{Background, background, place_of_session};
 use super::super::ledger::{Certificate, Recovery, Signed};
 use super::super::proof::credential::Claims;
 use super::files::SignedFile;
@@ -15,10 +18,7 @@ impl Remains<'_> {
         let Claims { number, revision, name, kind, hours, issued, .. } = &file.credential.claims;
         let Claims { valid_from, valid_until, .. } = &file.credential.claims;
         let lang = self.language(file.language.as_deref());
-        let Background { training, hours_by_category, details } = match &self.context {
-            Some(context) => background(context, &file.session, &file.credential.claims, &lang),
-            None => Background::default(),
-        };
+        let Background { training, hours_by_category, details, .. } = self.background(file);
         let certificate = Certificate {
             number: number.clone(),
             revision: *revision,
@@ -41,7 +41,31 @@ impl Remains<'_> {
         };
         let claims = HEXLOWER.encode(&file.credential.signed);
         let signed = Signed { key: file.credential.key.to_string(), claims };
-        Recovery { certificate, signed, file: file.hash.clone() }
+        Recovery { certificate, signed, file: file.hash.clone(), page: file.page.clone() }
+    }
+
+    /// Returns what the data and the page say about a certificate beyond its code.
+    pub(super) fn background(&self, file: &SignedFile) -> Background {
+        let SignedFile { session, credential, language, page, .. } = file;
+        let lang = self.language(language.as_deref());
+        let page = page.as_deref().map(words);
+        let find =
+            |context| background(context, session, &credential.claims, &lang, page.as_deref());
+        self.context.as_ref().map(find).unwrap_or_default()
+    }
+
+    /// Returns the numbers of certificates whose hours by category are not known.
+    pub(super) fn unknown_hours(&self, signed: &[SignedFile]) -> Vec<String> {
+        let lacking = signed.iter().filter(|file| self.background(file).lacks_hours);
+        lacking.map(|file| file.credential.claims.printed_number()).collect()
+    }
+
+    /// Returns the sessions that the data do not have. If the data cannot be read, nobody knows.
+    pub(super) fn missing_sessions(&self, signed: &[SignedFile]) -> Vec<String> {
+        let Some(context) = &self.context else { return Vec::new() };
+        let sessions: BTreeSet<&String> = signed.iter().map(|file| &file.session).collect();
+        let is_missing = |id: &&String| place_of_session(&context.content, id).is_err();
+        sessions.into_iter().filter(is_missing).cloned().collect()
     }
 
     /// Returns the language of the program that a file has, or the first one.

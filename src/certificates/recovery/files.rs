@@ -59,6 +59,8 @@ pub(super) struct SignedFile {
     pub(super) language: Option<String>,
     /// The SHA-256 of the file.
     pub(super) hash: String,
+    /// The text of the page, if the page signature proves it.
+    pub(super) page: Option<String>,
 }
 
 impl Traces {
@@ -179,23 +181,28 @@ impl<'a> Checker<'a> {
             locales: &self.locales,
         };
         let answers = verify_pdf(&bytes, &context).unwrap_or_default();
-        let credentials: Vec<Credential> = answers
+        let genuine: Vec<(Credential, Option<usize>)> = answers
             .into_iter()
             .filter(|answer| answer.verdict != Verdict::Altered)
-            .filter_map(|answer| answer.credential)
+            .filter_map(|answer| {
+                let proven = answer.page.filter(|_| answer.comparison == Some("same"));
+                Some((answer.credential?, proven))
+            })
             .collect();
-        if credentials.is_empty() {
+        if genuine.is_empty() {
             return Vec::new();
         }
-        let language = pdf::read_pdf(&bytes).ok().and_then(|text| text.language);
+        let text = pdf::read_pdf(&bytes).ok();
+        let page = |page: usize| Some(text.as_ref()?.pages.get(page - 1)?.text());
         let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
-        let signed = |credential| SignedFile {
+        let signed = |(credential, proven): (Credential, Option<usize>)| SignedFile {
             credential,
             session: file.session.clone(),
             path: file.path.clone(),
-            language: language.clone(),
+            language: text.as_ref().and_then(|text| text.language.clone()),
             hash: hash.clone(),
+            page: proven.and_then(page),
         };
-        credentials.into_iter().map(signed).collect()
+        genuine.into_iter().map(signed).collect()
     }
 }

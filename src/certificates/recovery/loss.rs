@@ -16,12 +16,18 @@ pub(crate) struct Loss {
     pub(crate) later: Vec<LaterLedger>,
     /// Certificates that are read back from their files.
     pub(crate) recovered: Vec<Found>,
+    /// The recovered certificates whose hours by category are not known.
+    pub(crate) unknown_hours: Vec<String>,
+    /// The sessions of recovered certificates that the data do not have.
+    pub(crate) missing_sessions: Vec<String>,
     /// Numbers that were given, but of which nothing else is known.
     pub(crate) unknown: Vec<String>,
     /// Numbers that the ledger and a file give to different people.
     pub(crate) conflicts: Vec<Conflict>,
     /// Revocations that are carried forward.
     pub(crate) revoked: Vec<String>,
+    /// Those of them of which nothing says whose certificates they were.
+    pub(crate) revoked_of_unknown: Vec<String>,
     /// Replaced revisions that are carried forward.
     pub(crate) replaced: Vec<String>,
     /// The numbers of certificates that need a new revision, because their latest one is lost.

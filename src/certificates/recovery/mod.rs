@@ -77,7 +77,10 @@ pub(crate) fn examine(search: &Search<'_>) -> Result<Loss, Error> {
     if loss.is_nothing() {
         let message = "nothing is missing: the ledger is the latest one, as far as this computer, \
                        the status list, and the files show";
-        return Err(Error::new(search.project.path(NAME), message));
+        return Err(Error::new(search.project.path(NAME), message).hint(
+            "if your website has a later `status.json`, copy it to `verify/`; if someone has a \
+             certificate with a later number, add `--given NUMBER`",
+        ));
     }
     Ok(loss)
 }
@@ -110,7 +113,9 @@ impl<'a> Remains<'a> {
         let mut given: BTreeSet<String> = given;
         given.extend(listed.revoked.iter().cloned());
         given.extend(listed.replaced.iter().map(|(number, _)| number.clone()));
-        let series = Series::new(self, &given).ends(self);
+        let series = Series::new(self, &given);
+        given.extend(series.missing(self)?);
+        let series = series.ends(self);
 
         let unknown = self.unknown_numbers(given, &signed, &listed)?;
         self.check_lists(&listed)?;
@@ -127,9 +132,12 @@ impl<'a> Remains<'a> {
             ledger: self.ledger.as_ref().map(state).transpose()?,
             later: self.heads.iter().map(later).collect(),
             recovered: signed.iter().map(|file| self.found(file)).collect(),
+            unknown_hours: self.unknown_hours(&signed),
+            missing_sessions: self.missing_sessions(&signed),
             unknown,
             conflicts: self.conflicts()?,
             revoked: listed.revoked.clone(),
+            revoked_of_unknown: acceptance.accepted.revoked.clone(),
             replaced: listed.replaced.iter().map(|(it, revision)| printed(it, *revision)).collect(),
             unresolved,
             lost_corrections: self.lost_corrections(&signed, &acceptance)?,

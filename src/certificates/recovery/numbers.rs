@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::ledger::SeriesEnd;
+use super::super::ledger::{Ledger, SeriesEnd};
 use super::Remains;
 use crate::content::certificate_number::{self, NumberFormat, SeriesNumber};
+use crate::error::Error;
 
 /// How many numbers to leave out if nothing signed says how many were given.
 const MARGIN: u32 = 100;
@@ -14,6 +15,9 @@ const LEAST_TRIED: u32 = 1000;
 
 /// How many years back to try numbers if no number shows when the program began.
 const YEARS: i16 = 10;
+
+/// How many lost numbers of a series to name: one that was mistyped may be very far away.
+const MOST_MISSING: usize = 10_000;
 
 /// The series of numbers.
 pub(super) struct Series {
@@ -57,6 +61,29 @@ impl Series {
         }
         let events = remains.heads.iter().map(|head| head.head.count).max().unwrap_or_default();
         Self { last, widths, events, this_year }
+    }
+
+    /// Returns the numbers that were surely given, because a later one of their series was, and
+    /// that are not among those that the ledger has given.
+    pub(super) fn missing(&self, remains: &Remains<'_>) -> Result<Vec<String>, Error> {
+        let of_ledger = remains.ledger.as_ref().map(Ledger::last_numbers).transpose()?;
+        let of_ledger = of_ledger.unwrap_or_default();
+        let mut missing = Vec::new();
+        for ((prefix, year), last) in &self.last {
+            let first = of_ledger.get(&(prefix.clone(), *year)).copied().unwrap_or_default() + 1;
+            let digits = self.digits(remains, prefix);
+            let format = NumberFormat { prefix: prefix.clone(), year: *year > 0, digits };
+            let numbers = (first..=*last).rev().take(MOST_MISSING);
+            missing.extend(numbers.map(|running| format.number(*year, running.into())));
+        }
+        Ok(missing)
+    }
+
+    /// How many digits the numbers with a prefix have, as far as is known.
+    fn digits(&self, remains: &Remains<'_>, prefix: &str) -> usize {
+        let now = format(remains).filter(|format| format.prefix == prefix);
+        let least = self.widths.first().copied().unwrap_or_default();
+        now.map_or(least, |format| format.digits)
     }
 
     /// Returns the last numbers that count as given.

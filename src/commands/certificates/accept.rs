@@ -1,22 +1,26 @@
 //! `certificates accept-ledger`: going on from an older ledger, or from none, after later ones were
 //! lost for good. What is lost is said first, and only the code after it accepts that.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::pending::{self, Origin};
-use super::super::{CLEAN, now, warn};
-use crate::certificates::ledger::{Attribution, Head, Ledger, NAME};
+use super::super::{CLEAN, certify, now, warn};
+use super::change::signing_key;
+use super::loss_lines;
+use crate::certificates::files::keep::{keep, lacking};
+use crate::certificates::issue::CertificateContext;
+use crate::certificates::ledger::{Attribution, Certificate, Head, Ledger, NAME, Work};
 use crate::certificates::proof::status::STATUS_FILE;
-use crate::certificates::recovery::{Conflict, Found, Loss, Search, examine};
+use crate::certificates::recovery::{Conflict, Loss, Search, examine};
 use crate::cli::Record;
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
 use crate::workers::journal;
-
-/// The maximum number of certificates or numbers to list.
-const MOST_LISTED: usize = 40;
 
 /// `"type": "lost-ledger"`: what is lost, and the code that accepts it.
 #[derive(Serialize)]
@@ -75,7 +79,9 @@ pub(super) fn accept(
         None => "revoked before the ledger was lost".to_owned(),
     };
     ledger.accept(&loss.acceptance, &attribution, &because)?;
+    let kept = keep_recovered(context, &mut ledger, &loss);
     pending::complete(context, &mut ledger, Origin::ThisCommand)?;
+    kept?;
     let (Head { count: events, .. }, certificates) = (ledger.head()?, ledger.count()?);
     let (recovered, revoked) = (loss.recovered.len(), loss.revoked.len());
     if context.is_json() {
@@ -96,13 +102,40 @@ pub(super) fn accept(
     Ok(CLEAN)
 }
 
+/// Records what the certificates that were read back are made of, as long as the data print what
+/// their files state.
+fn keep_recovered(context: &Context, ledger: &mut Ledger, loss: &Loss) -> Result<(), Error> {
+    let recovered = loss.acceptance.recovered.iter().map(|one| one.certificate.session.as_str());
+    let sessions: BTreeSet<&str> = recovered.collect();
+    // Data that cannot be read now are no reason to go back: the files are there.
+    let Ok(program) = CertificateContext::open(&context.project, context.jobs) else {
+        return Ok(());
+    };
+    let key = signing_key(context).ok().flatten();
+    let publisher = pending::publisher(context)?;
+    let mut report = Report::default();
+    for session in sessions {
+        let is_pending = ledger.pending()?.iter().any(|it| it.work == Work::Files(session.into()));
+        let mut certificates = ledger.of_session(session)?;
+        certificates.retain(Certificate::is_current);
+        let unknown = lacking(ledger, &certificates)?;
+        let making = certify::screen_files(context, session)?;
+        keep(&program, &making, ledger, &unknown, key.as_ref(), &mut report)?;
+        if !is_pending {
+            publisher.record_files(ledger, session)?;
+        }
+    }
+    report.sort();
+    context.print_report(&report)
+}
+
 /// Says what is lost, and how to accept it.
 fn report(context: &Context, loss: &Loss, order: &AcceptOrder<'_>) -> Result<u8, Error> {
     if context.is_json() {
         print_record("lost-ledger", &LossRecord { loss, confirm: loss.code() })?;
         return Ok(CLEAN);
     }
-    for line in lines(loss) {
+    for line in loss_lines::describe(loss) {
         context.say(&line)?;
     }
     if let (Some(list), Some(day)) = (loss.list, loss.list_day) {
@@ -131,73 +164,4 @@ fn report(context: &Context, loss: &Loss, order: &AcceptOrder<'_>) -> Result<u8,
          peerpress certificates accept-ledger{given}{list_lost} --confirm {code}"
     ))?;
     Ok(CLEAN)
-}
-
-fn lines(loss: &Loss) -> Vec<String> {
-    let mut lines = Vec::new();
-    lines.push(match &loss.ledger {
-        None => "There is no ledger. A new one begins.".to_owned(),
-        Some(state) => format!(
-            "The ledger has {} and {}.",
-            count(state.events as usize, "event", "events"),
-            count(state.certificates as usize, "certificate", "certificates")
-        ),
-    });
-    for later in &loss.later {
-        let events = count(later.events as usize, "event", "events");
-        lines.push(format!("Lost: {} with {events}.", later.known_by));
-    }
-    if !loss.recovered.is_empty() {
-        let number = count(loss.recovered.len(), "certificate", "certificates");
-        lines.push(format!("{number} can be read back from signed files:"));
-        let found = |it: &Found| format!("  {}  {}  ({})", it.number, it.name, it.file);
-        list(&mut lines, loss.recovered.iter().map(found));
-    }
-    if !loss.unknown.is_empty() {
-        let number = count(loss.unknown.len(), "number", "numbers");
-        lines.push(format!(
-            "{number} that were given, but nothing here says to whom (you can revoke them):"
-        ));
-        list(&mut lines, loss.unknown.iter().map(|number| format!("  {number}")));
-    }
-    if !loss.revoked.is_empty() {
-        let number = count(loss.revoked.len(), "revocation is", "revocations are");
-        lines.push(format!("{number} carried forward from the status list:"));
-        list(&mut lines, loss.revoked.iter().map(|number| format!("  {number}")));
-    }
-    if !loss.replaced.is_empty() {
-        let number = count(loss.replaced.len(), "revision stays", "revisions stay");
-        lines.push(format!("{number} replaced, as the status list or a table says:"));
-        list(&mut lines, loss.replaced.iter().map(|number| format!("  {number}")));
-    }
-    if !loss.lost_corrections.is_empty() {
-        let number = count(loss.lost_corrections.len(), "correction is", "corrections are");
-        lines.push(format!(
-            "{number} lost. Afterward, issue a new revision of each, with what is right now: \
-             `peerpress certificates correct NUMBER --name \"…\" --reason \"…\"`:"
-        ));
-        list(&mut lines, loss.lost_corrections.iter().map(|number| format!("  {number}")));
-    }
-    if loss.unresolved > 0 {
-        let number = count(loss.unresolved, "other entry", "other entries");
-        lines.push(format!("{number} of the status list, of unknown numbers, stay on it."));
-    }
-    for end in &loss.series {
-        let year = if end.year == 0 { String::new() } else { format!("-{}", end.year) };
-        lines.push(format!("{}{year}: the next number is {}.", end.prefix, end.last + 1));
-    }
-    lines.push(
-        "Lost for good: who received the other lost certificates, and the reasons and earlier \
-         revisions of what is read back."
-            .to_owned(),
-    );
-    lines
-}
-
-fn list(lines: &mut Vec<String>, items: impl ExactSizeIterator<Item = String>) {
-    let more = items.len().saturating_sub(MOST_LISTED);
-    lines.extend(items.take(MOST_LISTED));
-    if more > 0 {
-        lines.push(format!("  … and {more} more"));
-    }
 }

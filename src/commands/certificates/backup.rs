@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::context::Context;
 use super::super::{CLEAN, STOPPED, now, warn};
 use crate::certificates::backup::{
-    self, Backup, BackupRequest, Created, KeptLedger, Restored, restore as restore_backup,
+    self, Backup, BackupRequest, Contents, Created, KeptLedger, Restored, restore as restore_backup,
 };
 use crate::certificates::guard;
 use crate::certificates::ledger::{Fork, ForkedCertificate};
@@ -97,8 +97,10 @@ pub(super) fn restore(
         Ok(restored) => {
             print_restored(context, file, &restored)?;
             // The backup may be older than what was issued.
-            for doubt in guard::doubts(&context.project, &context.out)?.iter().take(1) {
-                warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint));
+            let doubts = guard::doubts(&context.project, &context.out)?;
+            match doubts.first() {
+                Some(doubt) => warn(&format!("warning: {}\nhint: {}", doubt.message, doubt.hint)),
+                None => warn_if_older(&restored),
             }
             Ok(CLEAN)
         }
@@ -120,6 +122,7 @@ fn print_restored(context: &Context, file: &Path, restored: &Restored) -> Result
         KeptLedger::Newer => "kept, because it is newer than the backup",
     };
     context.say(&format!("ledger: {ledger} ({events})"))?;
+    context.say(&describe_contents(&restored.backup))?;
     for id in &restored.keys {
         context.say(&format!("private key: {id}"))?;
     }
@@ -131,6 +134,38 @@ fn print_restored(context: &Context, file: &Path, restored: &Restored) -> Result
          re-creates the files of a session",
     );
     Ok(())
+}
+
+fn describe_contents(backup: &Contents) -> String {
+    let at = backup.at.strftime("%F %R UTC");
+    let certificates = count(backup.certificates as usize, "certificate", "certificates");
+    let last = backup.last.as_ref().map(|last| format!(", the last one is {last}"));
+    let list = match backup.list {
+        0 => "no status list".to_owned(),
+        list => format!("the last status list is number {list}"),
+    };
+    format!("the backup is of {at}: {certificates}{}; {list}", last.unwrap_or_default())
+}
+
+/// Warns that what came after the backup may be missing. On a new computer, only what is elsewhere
+/// shows it.
+fn warn_if_older(restored: &Restored) {
+    const ASK: &str = "before you issue or revoke anything, copy the `status.json` that is on your \
+                       website to `verify/status.json`, and run `peerpress certificates check`. If \
+                       someone has a later certificate, run `peerpress certificates accept-ledger \
+                       --given NUMBER`";
+    let day = restored.backup.at.strftime("%F");
+    if let Some(later) = &restored.later_key {
+        warn(&format!(
+            "warning: the backup of {day} is not the latest state: {later}, as `data/keys.json` \
+             says\nhint: {ASK}"
+        ));
+    } else if restored.ledger == KeptLedger::Installed && !restored.is_compared {
+        warn(&format!(
+            "warning: nothing on this computer shows whether anything was issued or revoked after \
+             the backup of {day}; a number that was given then would be given again\nhint: {ASK}"
+        ));
+    }
 }
 
 /// Prints where two ledgers went separate ways. Only people can decide which one counts.

@@ -1,5 +1,6 @@
 //! `certificates correct`, `reissue` and `revoke`: the ledger first, then the files.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use serde::Serialize;
@@ -8,7 +9,7 @@ use super::super::context::Context;
 use super::super::pending::{self, Origin};
 use super::super::{CLEAN, FAULTY, certify, ignore_closed_pipe, now, say, warn};
 use super::print_certificate;
-use crate::certificates::files::prepare::keep_old_of_session;
+use crate::certificates::files::keep::{keep, lacking};
 use crate::certificates::issue::{
     CertificateContext, PlannedCorrection, plan_correction, plan_from_data,
 };
@@ -83,11 +84,24 @@ pub(super) fn correct(
     for (file, text) in program.content.sources() {
         report.add_file(file, text);
     }
-    let making = certify::screen_files(context, &session)?;
     let mut planned = None;
-    let is_printed = order.from_data
-        || (key.is_some() && order.correction.apply(first)?.revision > first.revision);
-    if !is_printed || keep_old_of_session(&program, &making, ledger, key.as_ref(), &mut report)? {
+    let is_printed = order.from_data || (key.is_some() && order.correction.changes_face());
+    let unknown = match is_printed {
+        true => lacking(ledger, &certificates)?,
+        false => Vec::new(),
+    };
+    let making = certify::screen_files(context, &session)?;
+    let unkept = keep(&program, &making, ledger, &unknown, key.as_ref(), &mut report)?;
+    // Those that were read back after a loss can be printed from today's data instead.
+    let recovered = ledger.recovered_pages(&session)?;
+    let is_recovered =
+        |one: &Certificate| recovered.contains_key(&(one.number.clone(), one.revision));
+    let can_print = |numbers: &BTreeSet<String>| {
+        certificates.iter().all(|one| !numbers.contains(&one.number) || is_recovered(one))
+    };
+    if unkept.as_ref().is_some_and(can_print) {
+        let certificates = certificates.iter().map(|one| ledger.certificate(&one.number));
+        let certificates: Vec<_> = certificates.collect::<Result<_, _>>()?;
         planned = plan(context, &program, ledger, &certificates, order, key.as_ref(), &mut report)?;
     }
     report.sort();
@@ -130,7 +144,7 @@ fn plan(
     if order.from_data {
         let issued = order.correction.issued;
         if let Some(revoked) = certificates.iter().find(|one| one.revoked.is_some()) {
-            Correction::default().apply(revoked)?;
+            Correction::default().apply(revoked, &[])?;
         }
         return plan_from_data(program, ledger, certificates, issued, today, key, report);
     }
@@ -175,7 +189,7 @@ pub(super) fn valid_of_session(ledger: &Ledger, session: &str) -> Result<Vec<Cer
 }
 
 /// Returns the key that signs, if the project has one.
-fn signing_key(context: &Context) -> Result<Option<PrivateKey>, Error> {
+pub(super) fn signing_key(context: &Context) -> Result<Option<PrivateKey>, Error> {
     if !context.project.path(PUBLIC_FILE).exists() {
         return Ok(None);
     }
@@ -189,9 +203,34 @@ pub(super) fn reissue(
     number: &str,
     record: &Record,
 ) -> Result<u8, Error> {
-    let signed = what_is_signed(context, ledger, &ledger.certificate(number)?)?;
+    let certificate = ledger.certificate(number)?;
+    if certificate.is_current() && !can_be_made(context, ledger, &certificate)? {
+        warn("error: nothing was re-created; the file stays as it is");
+        return Ok(FAULTY);
+    }
+    let signed = what_is_signed(context, ledger, &certificate)?;
     let certificate = ledger.reissue(number, signed, &attribution(record)?)?;
     finish(context, &[certificate], &["re-created".to_owned()])
+}
+
+/// Whether the file of a certificate can be made, as far as is known before. If not, the findings
+/// that are printed say why.
+fn can_be_made(
+    context: &Context,
+    ledger: &mut Ledger,
+    certificate: &Certificate,
+) -> Result<bool, Error> {
+    let certificates = std::slice::from_ref(certificate);
+    let (unknown, key) = (lacking(ledger, certificates)?, signing_key(context)?);
+    if unknown.is_empty() || key.is_none() {
+        return Ok(true);
+    }
+    let program = certify::open(context)?;
+    let making = certify::screen_files(context, &certificate.session)?;
+    let mut report = Report::default();
+    let unkept = keep(&program, &making, ledger, &unknown, key.as_ref(), &mut report)?;
+    context.print_report(&report)?;
+    Ok(unkept.is_some_and(|unkept| unkept.is_empty()))
 }
 
 /// Returns what is signed for a certificate, if the project has a key and the ledger keeps what the

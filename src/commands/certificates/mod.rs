@@ -7,6 +7,7 @@ mod check;
 mod due;
 mod export;
 mod list;
+mod loss_lines;
 mod mail;
 mod open_badge;
 mod reissue;

@@ -54,12 +54,19 @@ pub(super) fn make(
     progress.finish();
     report.sort();
     context.print_report(&report)?;
-    for lost in &files.lost {
+    let is_only_lost = files.is_empty() && files.unkept == 0;
+    for lost in files.lost.iter().skip(usize::from(is_only_lost)) {
         warn(&format!("warning: {}", lost_revision(lost)));
     }
     print_unwritten(&files.made.unwritten);
     if !files.made.is_complete {
         return Ok(FAULTY);
+    }
+    if files.is_empty() {
+        return match files.lost.first() {
+            Some(lost) if files.unkept == 0 => Err(lost_revision(lost)),
+            _ => Ok(FAULTY),
+        };
     }
     let certificates = files.certificates;
     let code = if files.made.unwritten.is_empty() { CLEAN } else { STOPPED };

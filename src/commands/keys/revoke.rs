@@ -77,7 +77,8 @@ pub(super) fn revoke(common: &Common, order: &KeyRevocationOrder) -> Result<u8, 
         affected = revoked_keys::to_reissue(ledger, &public)?;
         if order.reissue {
             let attribution = Attribution { at, by: order.record.by.clone(), reason: None };
-            reissue_needed(context, ledger, &affected, &attribution)?;
+            let unkept = reissue_needed(context, ledger, &affected, &attribution)?;
+            affected.retain(|one| !unkept.contains(&one.number));
         }
     }
     print(context, order, next.id(), &affected)?;

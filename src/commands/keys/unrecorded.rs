@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::certify;
 use super::super::context::Context;
-use crate::certificates::files::prepare::keep_old_of_session;
+use crate::certificates::files::keep::{keep, lacking};
 use crate::certificates::ledger::Ledger;
 use crate::certificates::proof::credential::hash_claims_of_version_1;
 use crate::certificates::proof::keys::{KeyRevocation, PrivateKey};
@@ -30,9 +30,12 @@ pub(super) fn keep_unrecorded(
     let mut report = Report::default();
     for session in sessions {
         let making = certify::screen_files(context, session)?;
-        if !keep_old_of_session(&program, &making, ledger, Some(next), &mut report)? {
+        let certificates = ledger.of_session(session)?;
+        let unknown = lacking(ledger, &certificates)?;
+        let unkept = keep(&program, &making, ledger, &unknown, Some(next), &mut report)?;
+        if unkept.is_none_or(|unkept| !unkept.is_empty()) {
             context.note(&format!(
-                "it is not known any longer what the certificates of the session `{session}` \
+                "it is not known any longer what some certificates of the session `{session}` \
                  state, so the status list does not name them; reissue them"
             ));
         }

@@ -7,7 +7,8 @@
 //! `text` is not run, and `text FILE` is written to that file. `KEY` in a command is the first word
 //! that the command before it printed: the ID of a key. `CODE` is the last word. A comment such as
 //! `<!-- accident: delete ledger.db -->` says what happened to the project, and
-//! `<!-- edit: FILE OLD NEW -->` is what the reader does in an editor.
+//! `<!-- edit: FILE OLD NEW -->` is what the reader does in an editor. After `<!-- day: DATE -->`,
+//! the commands run on that day.
 
 mod functions;
 
@@ -16,6 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use jiff::civil::Date;
 use serde_json::{Deserializer, Value};
 
 use crate::project::{Project, Run, repository};
@@ -27,7 +29,7 @@ const WITHOUT_COMMANDS: [&str; 3] = ["CONTRIBUTING.md", "docs/architecture.md", 
 const STARTER_README: &str = "src/output/starter/README.md";
 
 /// The day on which the commands run, 2026-11-22, in seconds.
-const TODAY: &str = "1795305600";
+const TODAY: i64 = 1_795_305_600;
 
 /// A fenced block of a guide.
 struct Block<'a> {
@@ -50,7 +52,7 @@ fn blocks(guide: &str) -> Vec<Block<'_>> {
     for (index, line) in guide.lines().enumerate() {
         let comment = line.strip_prefix("<!-- ").and_then(|it| it.strip_suffix(" -->"));
         let comment = comment.and_then(|it| it.split_once(": "));
-        if let (false, Some((what @ ("accident" | "edit"), rest))) = (is_open, comment) {
+        if let (false, Some((what @ ("accident" | "day" | "edit"), rest))) = (is_open, comment) {
             let label = [what].into_iter().chain(rest.split_whitespace()).collect();
             blocks.push(Block { label, line: index + 1, text: String::new() });
         }
@@ -128,12 +130,14 @@ struct Reader<'a> {
     project: &'a Project,
     guides: &'a [&'a str],
     folder: PathBuf,
+    /// The day on which the commands run, in seconds.
+    today: i64,
     last: Option<Run>,
 }
 
 impl<'a> Reader<'a> {
     fn new(project: &'a Project, guides: &'a [&'a str]) -> Self {
-        Self { project, guides, folder: project.root().to_owned(), last: None }
+        Self { project, guides, folder: project.root().to_owned(), today: TODAY, last: None }
     }
 
     /// Runs the commands of a guide, and returns the first failure.
@@ -148,6 +152,11 @@ impl<'a> Reader<'a> {
                 }),
                 ["accident", "delete", file] => {
                     fs::remove_file(self.folder.join(file)).map_err(|error| error.to_string())
+                }
+                ["day", day] => {
+                    let day: Date = day.parse().unwrap();
+                    self.today = day.at(0, 0, 0, 0).in_tz("UTC").unwrap().timestamp().as_second();
+                    Ok(())
                 }
                 ["edit", file, old, new] => {
                     self.project.edit(file, old, new);
@@ -198,7 +207,7 @@ impl<'a> Reader<'a> {
         };
         let words: Vec<&str> = words.iter().map(|word| fill(word.as_str())).collect();
         let mut command = self.project.command(&words);
-        command.current_dir(&self.folder).env("SOURCE_DATE_EPOCH", TODAY);
+        command.current_dir(&self.folder).env("SOURCE_DATE_EPOCH", self.today.to_string());
         if words.contains(&"../new-computer") {
             command.env("PEERPRESS_STATE", self.project.state().join("new-computer"));
         }

@@ -147,7 +147,6 @@ pub(crate) fn prepared() -> Project {
 
 fn prepare() -> Project {
     let project = Project::kept("acts");
-    let _ = fs::remove_dir_all(project.state());
     copy(Project::small().root(), project.root());
     copy(&repository().join("tests/projects/certificates"), project.root());
     add_sessions(&project);

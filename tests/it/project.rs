@@ -93,7 +93,9 @@ impl Project {
     pub(crate) fn kept(name: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&root);
-        Self { root, folder: None }
+        let project = Self { root, folder: None };
+        let _ = fs::remove_dir_all(project.state());
+        project
     }
 
     /// A copy of a project in a temporary folder.

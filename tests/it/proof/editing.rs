@@ -1,12 +1,13 @@
 //! Certificates to edit, and changes to the content of their pages.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 
 use crate::certify::{FILES, SESSION, certify, program};
-use crate::project::Project;
+use crate::project::{Project, copy};
 use crate::tamper::Tampered;
 
 /// Two certificates of a sample session.
@@ -18,9 +19,14 @@ pub(super) struct Certificates {
 
 impl Certificates {
     pub(super) fn new() -> Self {
-        let project = program();
-        project.write("two.csv", "Name,Hours\nSorrel Hatch,40\nDana Reed,40\n");
-        certify(&project, &["two.csv", "--only", "single"]).succeeded();
+        static ISSUED: LazyLock<Project> = LazyLock::new(|| {
+            let project = Project::kept("edited");
+            copy(program().root(), project.root());
+            project.write("two.csv", "Name,Hours\nSorrel Hatch,40\nDana Reed,40\n");
+            certify(&project, &["two.csv", "--only", "single"]).succeeded();
+            project
+        });
+        let project = Project::copy_of(&ISSUED);
         let mut files = project.files(FILES);
         files.retain(|file| file.ends_with(".pdf"));
         files.sort();

@@ -73,6 +73,8 @@ pub(crate) const ACTS: &[Act] = &[
         args: &["certificates", "erase-email", DI],
         is_done: |project| certificate(project, DI).email.is_none(),
     },
+    // Acts on the certificate remove the badge again.
+    Act { args: &["certificates", "open-badge", CY], is_done: |_| true },
     Act {
         args: &["certificates", "transcript", "--person", CY],
         is_done: |project| !project.files("out/certificates/transcripts").is_empty(),

@@ -97,7 +97,8 @@ fn a_bad_row_stops_the_run_unless_it_is_left_out() {
     assert!(
         run.err.contains(
             "2 rows were skipped and saved in roster.rejected.csv; fix them there, then run \
-             `peerpress certify roster.rejected.csv --session 2026-10-grand-forks`"
+             `peerpress certify roster.rejected.csv --session 2026-10-grand-forks \
+             --name-is-right '=HYPERLINK(\"x\")'`"
         ),
         "{run:?}"
     );

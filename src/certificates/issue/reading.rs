@@ -65,7 +65,11 @@ impl RosterOptions {
     pub(crate) fn for_rejected_rows(&self) -> Vec<String> {
         let mut options = Vec::new();
         options.extend(self.read_as.map(|it| format!("--read-as {}", it.id())));
-        options.extend(self.name_is_right.iter().map(|it| format!("--name-is-right \"{it}\"")));
+        let quote = |name: &String| match name.contains('"') {
+            true => format!("--name-is-right '{name}'"),
+            false => format!("--name-is-right \"{name}\""),
+        };
+        options.extend(self.name_is_right.iter().map(quote));
         options.extend(self.at_most.map(|hours| format!("--at-most {hours}")));
         let flags = [
             (self.add_up, "--add-up"),

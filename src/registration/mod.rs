@@ -8,15 +8,14 @@ mod people;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use encoding_rs::Encoding;
 
 pub(crate) use jobs::{Document, Request, jobs};
 pub(crate) use people::Order;
 
 use crate::certificates::issue::{CertificateContext, needs_glyph, roster_headers};
 use crate::certificates::roster::{
-    Attendance, ColumnValue, Field, Hidden, Options, Purpose, ReadAs, Roster, SavedMappings,
-    parse_badge_column, parse_column_value, parse_encoding, parse_read_as, sources,
+    Attendance, ColumnValue, Field, FileOptions, Options, Purpose, Roster, SavedMappings,
+    parse_badge_column, parse_column_value, sources,
 };
 use crate::error::Error;
 
@@ -34,27 +33,8 @@ pub(crate) struct ListOptions {
     /// repeated
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_badge_column)]
     pub(crate) column: Vec<(Field, String)>,
-    /// Read the list as the export of a known program, such as zoom-registration, or only by its
-    /// headers with `plain` [default: the export that the headers show]
-    #[arg(long, value_name = "ID", value_parser = parse_read_as)]
-    pub(crate) read_as: Option<ReadAs>,
-    /// A column that sounds like a part of the name and is not to be used; can be repeated
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) unused: Vec<String>,
-    /// A name that is right although it looks odd, as it will be printed; can be repeated
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name_is_right: Vec<String>,
-    /// The text encoding of a CSV list, such as `windows-1250` [default: Unicode, or the one whose
-    /// letters fit the names]
-    #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
-    pub(crate) encoding: Option<&'static Encoding>,
-    /// The name of the worksheet to read, for XLSX and ODS [default: the only sheet that contains a
-    /// list]; can be repeated
-    #[arg(long, value_name = "NAME")]
-    pub(crate) sheet: Vec<String>,
-    /// What to do with hidden rows and columns of a workbook
-    #[arg(long, value_enum)]
-    pub(crate) hidden: Option<Hidden>,
+    #[command(flatten)]
+    file: FileOptions,
     /// Print the people whose rows have no errors, and leave out the others
     #[arg(long)]
     pub(crate) skip_invalid: bool,
@@ -91,20 +71,15 @@ pub(crate) fn read(
     lists: &[PathBuf],
     reading: &ListOptions,
 ) -> Result<Roster, Error> {
+    let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
     let options = Options {
         purpose: Purpose::Badges,
         columns: reading.column.iter().cloned().collect(),
-        read_as: reading.read_as,
-        saved: SavedMappings::load(&context.project.path(SavedMappings::FILE))?,
-        right_names: reading.name_is_right.iter().cloned().collect(),
         headers: roster_headers(&context.content),
-        unused: reading.unused.clone(),
-        encoding: reading.encoding,
         attendance: reading.attendance(),
-        hidden: reading.hidden,
-        ..Options::default()
+        ..reading.file.with(saved)
     };
     let is_missing = |c: &char| needs_glyph(*c) && !context.engine.has(*c);
     let missing_glyph = |text: &str| text.chars().find(is_missing);
-    Roster::read_registered(&sources(lists, &reading.sheet), &options, missing_glyph)
+    Roster::read_registered(&sources(lists, &reading.file.sheet), &options, missing_glyph)
 }

@@ -63,23 +63,17 @@ pub(super) fn checked_roster(
     let options = roster::Options {
         purpose: roster::Purpose::Certificates,
         columns: request.reading.column.iter().cloned().collect(),
-        sheet: None,
         unit: request.reading.unit,
-        read_as: request.reading.read_as,
-        saved: saved.clone(),
         categories: categories.iter().map(|category| names(category)).collect(),
-        right_names: request.reading.name_is_right.iter().cloned().collect(),
-        encoding: request.reading.encoding,
-        unused: request.reading.unused.clone(),
         headers: roster_headers(&context.content),
         attendance: request.attendance.clone(),
-        hidden: request.reading.hidden,
         no_ids: request.reading.no_ids,
         add_up: request.reading.add_up,
         at_most: request.reading.at_most,
         alike: request.reading.alike(),
+        ..request.reading.file.with(saved.clone())
     };
-    let sources = roster::sources(request.rosters, &request.reading.sheet);
+    let sources = roster::sources(request.rosters, &request.reading.file.sheet);
     let roster = Roster::read_all(&sources, &options)?;
     let too_long = match names_too_long(context, specimens, &roster.people) {
         Ok(too_long) => too_long,

@@ -1,4 +1,4 @@
-//! Who came: columns that say who attended, cancelled, or only registered, and the choice of the
+//! Who came: columns that say who attended, canceled, or only registered, and the choice of the
 //! rows to certify.
 
 use std::collections::BTreeMap;

@@ -230,7 +230,7 @@ fn write_rejected_rows(context: &Context, order: &Certify, plan: &IssuePlan) -> 
     if plan.roster.rejected.is_empty() {
         return Ok(());
     }
-    let mut sources = sources(&order.roster, &order.reading.sheet);
+    let mut sources = sources(&order.roster, &order.reading.file.sheet);
     if let [only] = &mut sources[..] {
         only.sheet = None;
     }

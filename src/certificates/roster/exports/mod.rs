@@ -61,7 +61,7 @@ pub const PLAIN: &str = "plain";
 
 impl ReadAs {
     /// Returns the ID in options and saved mappings.
-    pub(in super::super) fn id(self) -> &'static str {
+    pub(super) fn id(self) -> &'static str {
         match self {
             ReadAs::Export(export) => export.id,
             ReadAs::Plain => PLAIN,

@@ -1,0 +1,63 @@
+//! The options of the command line that say how the file of a list is read, for rosters and for
+//! lists of people who signed up.
+
+use clap::Args;
+use encoding_rs::Encoding;
+
+use super::encoding::parse_encoding;
+use super::exports::{ReadAs, parse_read_as};
+use super::hidden::Hidden;
+use super::{Options, SavedMappings};
+
+/// How to read the file of a list.
+#[derive(Debug, Args)]
+pub(crate) struct FileOptions {
+    /// Read the list as the export of a known program, such as zoom-participants, or only by its
+    /// headers with `plain` [default: the export that the headers show]
+    #[arg(long, value_name = "ID", value_parser = parse_read_as)]
+    read_as: Option<ReadAs>,
+    /// A column that sounds like a part of the name and is not to be used; can be repeated
+    #[arg(long, value_name = "COLUMN")]
+    unused: Vec<String>,
+    /// A name that is right although it looks odd, as it will be printed; can be repeated
+    #[arg(long, value_name = "NAME")]
+    name_is_right: Vec<String>,
+    /// The text encoding of a CSV list, such as `windows-1250` [default: Unicode, or the one whose
+    /// letters fit the names]
+    #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
+    encoding: Option<&'static Encoding>,
+    /// The name of the worksheet to read, for XLSX and ODS [default: the only sheet that contains a
+    /// list]; can be repeated for several lists, such as those of several days
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Vec<String>,
+    /// What to do with hidden rows and columns of a workbook
+    #[arg(long, value_enum)]
+    hidden: Option<Hidden>,
+}
+
+impl FileOptions {
+    /// Returns the options with which a roster is read. The others have their defaults.
+    pub(crate) fn with(&self, saved: SavedMappings) -> Options {
+        Options {
+            read_as: self.read_as,
+            saved,
+            right_names: self.name_is_right.iter().cloned().collect(),
+            unused: self.unused.clone(),
+            encoding: self.encoding,
+            hidden: self.hidden,
+            ..Options::default()
+        }
+    }
+
+    /// Returns the options with which rejected rows are read like the list itself. Names and units
+    /// of columns are remembered, and the file of these rows has one sheet, has nothing hidden, and
+    /// is in UTF-8.
+    pub(crate) fn for_rejected_rows(&self) -> Vec<String> {
+        let quote = |name: &String| match name.contains('"') {
+            true => format!("--name-is-right '{name}'"),
+            false => format!("--name-is-right \"{name}\""),
+        };
+        let read_as = self.read_as.map(|it| format!("--read-as {}", it.id()));
+        read_as.into_iter().chain(self.name_is_right.iter().map(quote)).collect()
+    }
+}

@@ -18,12 +18,7 @@ pub(crate) struct NameBadges {
     #[arg(long, value_name = "ID")]
     pub(crate) session: Option<String>,
     /// What to print, separated by commas
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        default_values_t = [Print::Badges, Print::Tents, Print::SignIn]
-    )]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "badges,tents,sign-in")]
     pub(crate) print: Vec<Print>,
     /// The labels for badges: `avery-5395` (2 1/3 × 3 3/8 in), `avery-74459` (3 × 4 in), or an ID
     /// of `label_sheets` in `data/program.json`
@@ -51,7 +46,7 @@ pub(crate) struct NameBadges {
     pub(crate) lang: Option<String>,
     #[command(flatten)]
     pub(crate) reading: ListOptions,
-    /// Print the JSON that the template of one of them receives, for a preview, and write no file
+    /// Print the JSON that a template receives, for a preview, and write no file
     #[arg(long, value_enum, value_name = "PRINT")]
     pub(crate) job: Option<Print>,
 }

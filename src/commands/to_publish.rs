@@ -66,7 +66,7 @@ impl PublicFiles {
         }
         if news.is_empty() {
             let is_signed_again = list != self.list && matches!(command, Command::Certify(_));
-            return if is_signed_again { say("publish now: nothing new") } else { Ok(()) };
+            return if is_signed_again { say("nothing new to publish") } else { Ok(()) };
         }
         print("publish now:")?;
         let width = news.iter().map(|one| one.path.len()).max().unwrap_or_default();
@@ -98,7 +98,7 @@ impl PublicFiles {
         };
         if after.keys.iter().any(is_revoked) {
             return Some(
-                "a key was revoked; until you publish it, others trust the key".to_owned(),
+                "a key was revoked; people trust it until you publish this file".to_owned(),
             );
         }
         if after.keys.iter().any(|key| former(key.id).is_none()) {

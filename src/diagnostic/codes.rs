@@ -256,7 +256,7 @@ codes! {
     /// right can hold people who should get no certificate. Add `--hidden skip` to leave them out
     /// or `--hidden include` to read them.
     RosterHidden = "roster-hidden", Error;
-    /// A column seems to say who came, who cancelled, or who only signed up. Peerpress does not
+    /// A column seems to say who came, who canceled, or who only signed up. Peerpress does not
     /// guess what its values mean. Add `--only "COLUMN=VALUE"` to certify the people with this
     /// value, or `--everyone` to certify all rows.
     RosterStatus = "roster-status", Error;
@@ -349,8 +349,9 @@ codes! {
     CertificateDiffers = "certificate-differs", Warning;
     /// The ledger does not have what certificates are made of (an earlier Peerpress issued them, or
     /// they were read back after a loss), and today's data would print something else. They keep
-    /// their files. Change the data back, `certificates correct NUMBER --from-data` those that were
-    /// read back, or print those of an earlier Peerpress with `certify --session ID --accept-data`.
+    /// their files. Change the data back. Or, for those that were read back, issue new revisions
+    /// with `certificates correct NUMBER --from-data`; for those of an earlier Peerpress, accept
+    /// today's data with `certify --session ID --accept-data`.
     CertificateUnkept = "certificate-unkept", Warning;
     /// The issue date of a certificate is in the future, or before the end of the session. Nobody
     /// had completed the session then. Correct the date or the dates of the session.

@@ -1,5 +1,5 @@
-//! What screen readers are told of each page: the elements of the structure tree (ISO 32000-1,
-//! 14.7) in their order, with their types and attributes.
+//! What screen readers say about each page: the elements of the structure tree (ISO 32000-1, 14.7)
+//! in their order, with their types and attributes.
 
 use std::collections::{HashMap, HashSet};
 
@@ -57,14 +57,14 @@ impl Structure {
         };
         let mut walk = Walk::new(pdf, catalog);
         let malformed = walk.tree(catalog).is_none();
-        let pages = walk.pages.into_iter().map(|(page, told)| (page, told.bytes)).collect();
+        let pages = walk.pages.into_iter().map(|(id, page)| (id, page.bytes)).collect();
         Self { pages, is_present: true, is_malformed: malformed }
     }
 }
 
-/// What is told of a page so far.
+/// The description of a page, as far as the tree was read.
 #[derive(Default)]
-struct Told {
+struct PageDescription {
     bytes: Vec<u8>,
     /// The elements that are open.
     open: Vec<usize>,
@@ -76,7 +76,7 @@ struct Walk<'a> {
     pdf: &'a Document,
     roles: Option<&'a Dictionary>,
     root: Option<ObjectId>,
-    pages: HashMap<ObjectId, Told>,
+    pages: HashMap<ObjectId, PageDescription>,
     /// The elements around the next one, each with the hash of its description.
     path: Vec<(usize, ObjectId, [u8; 32])>,
     count: usize,
@@ -184,20 +184,20 @@ impl<'a> Walk<'a> {
 
     /// Adds content of a page, with the elements that begin before it.
     fn content(&mut self, page: ObjectId, kind: u8, number: i64) -> Option<()> {
-        let told = self.pages.entry(page).or_default();
+        let record = self.pages.entry(page).or_default();
         let element = self.path.last().map(|(_, id, _)| *id)?;
-        let shared = told.open.iter().zip(&self.path).take_while(|(one, (it, ..))| *one == it);
+        let shared = record.open.iter().zip(&self.path).take_while(|(one, (it, ..))| *one == it);
         let shared = shared.count();
-        told.bytes.extend(std::iter::repeat_n(b'<', told.open.len() - shared));
-        told.open.truncate(shared);
+        record.bytes.extend(std::iter::repeat_n(b'<', record.open.len() - shared));
+        record.open.truncate(shared);
         for (count, _, description) in &self.path[shared..] {
-            told.open.push(*count);
-            told.bytes.push(b'>');
-            told.bytes.extend(description);
+            record.open.push(*count);
+            record.bytes.push(b'>');
+            record.bytes.extend(description);
         }
-        told.bytes.push(kind);
-        told.bytes.extend(number.to_be_bytes());
-        let is_repeated = kind == b'm' && told.elements.insert(number, element).is_some();
+        record.bytes.push(kind);
+        record.bytes.extend(number.to_be_bytes());
+        let is_repeated = kind == b'm' && record.elements.insert(number, element).is_some();
         (!is_repeated).then_some(())
     }
 
@@ -205,9 +205,9 @@ impl<'a> Walk<'a> {
     fn check_parents(&self, tree: &'a Dictionary) -> Option<()> {
         let mut parents = HashMap::new();
         collect_numbers(self.pdf, dictionary(self.pdf, tree, b"ParentTree")?, &mut parents, 0)?;
-        for (id, told) in &self.pages {
+        for (id, record) in &self.pages {
             let Ok(page) = self.pdf.get_dictionary(*id) else { continue };
-            if told.elements.is_empty() {
+            if record.elements.is_empty() {
                 continue;
             }
             let number = page.get(b"StructParents").ok()?.as_i64().ok()?;
@@ -218,11 +218,11 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 named += 1;
-                if told.elements.get(&number) != Some(&parent.as_reference().ok()?) {
+                if record.elements.get(&number) != Some(&parent.as_reference().ok()?) {
                     return None;
                 }
             }
-            if named != told.elements.len() {
+            if named != record.elements.len() {
                 return None;
             }
         }

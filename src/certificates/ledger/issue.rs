@@ -238,7 +238,7 @@ pub(super) fn check_validity(
         (Some(from), Some(until))
             if from.year() < FIRST_YEAR || until.year() - from.year() > MOST_YEARS =>
         {
-            let message = format!("nobody is certified from {from} through {until}");
+            let message = format!("a certification from {from} through {until} is not plausible");
             Err(Error::usage(message).hint("correct `--valid-from` or `--valid-until`"))
         }
         (Some(_), Some(_)) => Ok(()),

@@ -349,9 +349,8 @@ codes! {
     CertificateDiffers = "certificate-differs", Warning;
     /// The ledger does not have what certificates are made of (an earlier Peerpress issued them, or
     /// they were read back after a loss), and today's data would print something else. They keep
-    /// their files. Change the data back. Or, for those that were read back, issue new revisions
-    /// with `certificates correct NUMBER --from-data`; for those of an earlier Peerpress, accept
-    /// today's data with `certify --session ID --accept-data`.
+    /// their files. Change the data back. Or revise those that were read back with `certificates
+    /// correct NUMBER --from-data`, and print older ones with `certify --session ID --accept-data`.
     CertificateUnkept = "certificate-unkept", Warning;
     /// The issue date of a certificate is in the future, or before the end of the session. Nobody
     /// had completed the session then. Correct the date or the dates of the session.

@@ -131,6 +131,9 @@ fn correct_reissue_and_revoke() {
     assert_eq!(whole["events"][4]["reason"], "withdrawn");
     assert!(project.run(&["certificates", "list"]).err.contains("9 certificates, 1 revoked"));
     let ce = "NDPS-2026-00009-5";
+    let twice = ["--category-hours", "Ethics=3", "--category-hours", "ethics=4"];
+    let twice = project.run(&[&["certificates", "correct", ce][..], &twice].concat());
+    assert!(twice.code == 2 && twice.err.contains("stated twice"), "{twice:?}");
     project.run(&["certificates", "correct", ce, "--category-hours", "Ethics=2"]).succeeded();
     let shown = project.run(&["certificates", "show", ce]).succeeded().out;
     for line in [

@@ -1,5 +1,7 @@
 //! Changing a certificate after it was issued: corrections, reissues, and revocations.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
@@ -198,7 +200,11 @@ impl Correction {
         if let Some(hours) = self.hours {
             correct_total(&mut new, hours)?;
         }
+        let mut named = BTreeSet::new();
         for (category, hours) in &self.category_hours {
+            if !named.insert(category.trim().to_lowercase()) {
+                return Err(unchanged(&format!("the hours of `{category}` are stated twice")));
+            }
             correct_category(&mut new, category, *hours, categories)?;
         }
         check_first_split(old, &new)?;

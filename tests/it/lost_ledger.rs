@@ -313,6 +313,10 @@ fn an_acceptance_that_is_killed_is_done_or_not() {
         thread::sleep(chance.up_to(if round % 2 == 0 { 60_000 } else { 250_000 }));
         child.kill().unwrap();
         child.wait().unwrap();
+        // The second process of the command ends a moment later. This one waits for its lock.
+        project.write("passphrase.txt", "an example of several words");
+        let backup = ["certificates", "backup", "b.zip", "--passphrase-file", "passphrase.txt"];
+        run(&project, &backup);
         let is_accepted = Ledger::open(&project.path("ledger.db")).unwrap().count().unwrap() == 3;
         done += usize::from(is_accepted);
         if is_accepted {

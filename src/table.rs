@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use crate::diagnostic::Format;
 use crate::output::json::write_record;
-use crate::pipeline::Row;
+use crate::pipeline::OutputRow;
 
 /// `"type": "file"`: the result of a job, one record for each of its files.
 #[derive(Serialize)]
 struct FileRecord<'a> {
     #[serde(flatten)]
-    row: &'a Row,
+    row: &'a OutputRow,
     /// The language code, under its older name.
     language: Option<&'a str>,
 }
@@ -20,7 +20,7 @@ struct FileRecord<'a> {
 /// Prints the result of each job. `shown_out` is the output folder as the user named it.
 pub(crate) fn print(
     out: &mut dyn Write,
-    rows: &[Row],
+    rows: &[OutputRow],
     shown_out: &str,
     format: Format,
 ) -> io::Result<()> {
@@ -36,7 +36,7 @@ pub(crate) fn print(
     }
 }
 
-fn table(rows: &[Row], shown_out: &str) -> Vec<[String; 6]> {
+fn table(rows: &[OutputRow], shown_out: &str) -> Vec<[String; 6]> {
     let mut lines = vec![["piece", "edition", "language", "pages", "", "file"].map(str::to_owned)];
     for row in rows {
         let subject = row.over.as_ref().map(|over| format!("{}.{over}", row.piece));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use typst_layout::PagedDocument;
 
-use super::page_text::{PageText, Run};
+use super::page_text::{PageText, TextRun};
 use crate::content::Content;
 use crate::diagnostic::{Code, Finding, Place, shorten};
 use crate::plan::Job;
@@ -59,7 +59,7 @@ impl PageContext<'_> {
 
 /// Returns the start of a message: the quoted line of text, the number of other lines with the same
 /// fault, and the verb.
-pub(super) fn quote_and_count(run: &Run, count: usize, side: &str) -> String {
+pub(super) fn quote_and_count(run: &TextRun, count: usize, side: &str) -> String {
     let text = shorten(&run.text);
     match count {
         1 => format!("\"{text}\" on {side} is"),

@@ -2,7 +2,7 @@
 //! (2011). Contrast and margins are checked by the rules for contrast and for the safe area.
 
 use super::context::PageContext;
-use super::page_text::{PageText, Run};
+use super::page_text::{PageText, TextRun};
 use super::rect::position;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, shorten};
@@ -28,7 +28,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     }
     let runs = &page.text.runs;
     let mut findings = Vec::new();
-    let mut report = |run: &Run, fault: String, hint: &str| {
+    let mut report = |run: &TextRun, fault: String, hint: &str| {
         let text = shorten(&run.text);
         let message = format!("\"{text}\" on {} {fault}; it is {}", page.side, position(run.ink));
         findings.push(page.finding_about(&run.text, Code::LargePrint, message).hint(hint));
@@ -56,14 +56,14 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
 }
 
 /// Returns the minimum size of text or of a heading, in points.
-fn minimum(run: &Run) -> f64 {
+fn minimum(run: &TextRun) -> f64 {
     if run.is_heading { HEADING } else { TEXT }
 }
 
 /// Returns the line that is closest to the line above it, and the distance of the two baselines as
 /// a multiple of its size.
-fn tightest(page: &PageText) -> Option<(&Run, f64)> {
-    let mut lines: Vec<&Run> = page.runs.iter().filter(|run| run.upright).collect();
+fn tightest(page: &PageText) -> Option<(&TextRun, f64)> {
+    let mut lines: Vec<&TextRun> = page.runs.iter().filter(|run| run.upright).collect();
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     let spaced = lines.iter().enumerate().filter_map(|(index, run)| {
         let above = lines[..index].iter().rev().find(|above| {

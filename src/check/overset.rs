@@ -1,7 +1,7 @@
 //! Overset text: text that does not fit its region.
 
 use super::context::PageContext;
-use super::page_text::{Region, Run};
+use super::page_text::{Region, TextRun};
 use crate::diagnostic::{Code, Finding};
 
 /// How far a line may leave its region, in points: rounding, and letters that lean out.
@@ -39,7 +39,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
 }
 
 /// Returns whether a run leaves its region. Tails below the last baseline may hang out.
-fn leaves(run: &Run, region: &Region) -> bool {
+fn leaves(run: &TextRun, region: &Region) -> bool {
     let (ink, bounds) = (run.ink, region.bounds);
     run.upright
         && (run.baseline > bounds.y1 + TOLERANCE

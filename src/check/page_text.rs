@@ -30,7 +30,7 @@ pub(super) struct PageText {
     /// The height of the page, in points.
     pub(super) height: f64,
     /// The runs, in the order of the layout.
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<TextRun>,
     pub(super) regions: Vec<Region>,
     /// Text that leaves no ink, each piece with its font family.
     pub(super) without_ink: Vec<(String, String)>,
@@ -38,7 +38,7 @@ pub(super) struct PageText {
 
 /// A run of text in one font and size.
 #[derive(Debug, Clone)]
-pub(super) struct Run {
+pub(super) struct TextRun {
     pub(super) text: String,
     /// The bounds of what is printed.
     pub(super) ink: Rect,
@@ -175,7 +175,7 @@ impl Walker {
         let (sx, sy) = (transform.sx.get(), transform.sy.get());
         let (kx, ky) = (transform.kx.get(), transform.ky.get());
         let missing = item.glyphs.iter().filter(|glyph| glyph.id == 0);
-        let run = Run {
+        let run = TextRun {
             text: item.text.to_string(),
             ink,
             baseline: Point::zero().transform(transform).y.to_pt(),

@@ -1,7 +1,7 @@
 //! Text outside the safe area, where a trim that is slightly off would cut into it.
 
 use super::context::{PageContext, quote_and_count};
-use super::page_text::Run;
+use super::page_text::TextRun;
 use crate::diagnostic::{Code, Finding};
 
 /// How far round letters overshoot, in points.
@@ -9,7 +9,7 @@ const OVERSHOOT: f64 = 0.5;
 
 pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let safe = page.job.spec.safe.0;
-    let distance = |run: &&Run| {
+    let distance = |run: &&TextRun| {
         let (width, height, ink) = (page.text.width, page.text.height, run.ink);
         ink.x0.min(ink.y0).min(width - ink.x1).min(height - ink.y1)
     };

@@ -43,7 +43,7 @@ pub(crate) enum Certificates {
         #[command(flatten)]
         correction: Correction,
         #[command(flatten)]
-        record: Record,
+        record: ChangeReason,
     },
     /// Re-create a certificate's file and record it in the ledger
     Reissue {
@@ -54,7 +54,7 @@ pub(crate) enum Certificates {
         #[arg(long, conflicts_with = "number")]
         all: bool,
         #[command(flatten)]
-        record: Record,
+        record: ChangeReason,
     },
     /// Revoke a certificate permanently (`--reason` is required)
     Revoke {
@@ -64,14 +64,14 @@ pub(crate) enum Certificates {
         #[arg(long, value_name = "ID", conflicts_with = "number")]
         session: Option<String>,
         #[command(flatten)]
-        record: Record,
+        record: ChangeReason,
     },
     /// Erase the email address of a certificate's holder for good, for privacy
     EraseEmail {
         /// The certificate number
         number: String,
         #[command(flatten)]
-        record: Record,
+        record: ChangeReason,
     },
     /// Create a person's transcript: a PDF of all sessions with the hours by category
     Transcript {
@@ -136,7 +136,7 @@ pub(crate) enum Certificates {
         #[arg(long)]
         list_lost: bool,
         #[command(flatten)]
-        record: Record,
+        record: ChangeReason,
     },
     /// Check that the ledger is undamaged and consistent
     Check,
@@ -202,7 +202,7 @@ impl Certificates {
 
 /// What the ledger records about a change.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Record {
+pub(crate) struct ChangeReason {
     /// The reason, recorded in the ledger
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
@@ -262,5 +262,5 @@ pub(crate) struct KeyRevocationOrder {
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) record: Record,
+    pub(crate) record: ChangeReason,
 }

@@ -20,7 +20,7 @@ use crate::plan::imposition::{Flip, Paper, Shift};
 
 pub use crate::diagnostic::Format;
 pub(crate) use certificates::{
-    Certificates, KeyRevocationOrder, KeysAction, PassphraseSource, Record,
+    Certificates, ChangeReason, KeyRevocationOrder, KeysAction, PassphraseSource,
 };
 pub(crate) use certify::Certify;
 pub(crate) use mail::MailOrder;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::plan::DEFAULT_LABELS;
 use crate::plan::imposition::Shift;
-use crate::registration::{ListOptions, Order, Print};
+use crate::registration::{ListOptions, PeopleOrder, Print};
 
 /// What to print of a list of people who signed up.
 #[derive(Debug, Args)]
@@ -40,7 +40,7 @@ pub(crate) struct NameBadges {
     /// The order of people [default: by last name if the list has it in a column of its own,
     /// otherwise as on the list]
     #[arg(long, value_enum)]
-    pub(crate) order: Option<Order>,
+    pub(crate) order: Option<PeopleOrder>,
     /// The language code of titles and labels [default: the program's first language]
     #[arg(long)]
     pub(crate) lang: Option<String>,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{access, warn};
-use crate::certificates::guard::{self, Doubt};
+use crate::certificates::guard::{self, LedgerDoubt};
 use crate::certificates::ledger::NAME;
 use crate::cli::{Certificates, Command, Common, KeysAction};
 use crate::diagnostic::{Code, Finding, Place};
@@ -97,7 +97,7 @@ impl Guarded {
 
 /// Returns findings about a ledger that may not be the latest one.
 pub(super) fn findings(project: &Project, out: &Path) -> impl Iterator<Item = Finding> {
-    guard::doubts_unless_older(project, out).into_iter().map(|Doubt { message, hint }| {
+    guard::doubts_unless_older(project, out).into_iter().map(|LedgerDoubt { message, hint }| {
         Finding::new(Code::LedgerNotLatest, message).at(Place::file(NAME)).hint(hint)
     })
 }

@@ -53,7 +53,7 @@ pub(super) fn run(common: &Common, order: &NameBadges) -> Result<u8, Error> {
     }
     let lang = program.language(order.lang.as_deref())?;
     let request = request(order, &program, &lang)?;
-    let roster = registration::read(&program, &order.list, &order.reading)?;
+    let roster = registration::read_registrations(&program, &order.list, &order.reading)?;
     print_lists(context, &roster);
     report.extend(roster.findings.iter().cloned());
     if !is_usable(&roster, order) {

@@ -9,7 +9,7 @@ use crate::cli::{Choice, Common, PackOptions};
 use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::json::print_record;
-use crate::pack::{self, Order};
+use crate::pack::{self, PrintOrder};
 
 /// `"type": "pack"`: a zip for a print shop.
 #[derive(Serialize)]
@@ -35,7 +35,7 @@ pub(super) fn run(common: &Common, options: &PackOptions) -> Result<u8, Error> {
         ..Choice::of(vec![piece.clone()], vec![Edition::Press], lang.clone())
     };
     let request = request(&context, &choice);
-    let order = Order { quantity, draft };
+    let order = PrintOrder { quantity, draft };
     let pack = pack::pack(&context.project, &context.out, &request, order)?;
     context.print_report(&pack.report)?;
     let Some(zip) = pack.zip else { return Ok(FAULTY) };

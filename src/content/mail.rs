@@ -45,14 +45,14 @@ pub(crate) const LINKS: [&str; 2] = ["page", LINKEDIN];
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part<'a> {
+pub(crate) enum LetterPart<'a> {
     Words(&'a str),
     /// The name in braces.
     Placeholder(&'a str),
 }
 
 /// Splits a text at its placeholders. `None` if a brace is not matched.
-pub(crate) fn parts(text: &str) -> Option<Vec<Part<'_>>> {
+pub(crate) fn parts(text: &str) -> Option<Vec<LetterPart<'_>>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((words, after)) = rest.split_once('{') {
@@ -61,20 +61,20 @@ pub(crate) fn parts(text: &str) -> Option<Vec<Part<'_>>> {
             return None;
         }
         if !words.is_empty() {
-            parts.push(Part::Words(words));
+            parts.push(LetterPart::Words(words));
         }
-        parts.push(Part::Placeholder(name));
+        parts.push(LetterPart::Placeholder(name));
         rest = after;
     }
     if !rest.is_empty() {
-        parts.push(Part::Words(rest));
+        parts.push(LetterPart::Words(rest));
     }
     (!rest.contains('}')).then_some(parts)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Part::{Placeholder, Words};
+    use super::LetterPart::{Placeholder, Words};
     use super::*;
 
     #[test]

@@ -120,15 +120,15 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     let templates_schema = SchemaChecker::of(DataFile::Template, &languages);
     let mut reader = Reader { report, languages, invalid_files: BTreeSet::new() };
     let partial = Partial {
-        program: reader.read(&sources, DataFile::Program),
-        services: reader.read(&sources, DataFile::Services),
-        benefits: reader.read(&sources, DataFile::Benefits),
-        trainings: reader.read(&sources, DataFile::Trainings),
-        certification: reader.read(&sources, DataFile::Certification),
-        pieces: reader.read(&sources, DataFile::Pieces),
-        vendors: reader.read(&sources, DataFile::Vendors),
-        wording: reader.read(&sources, DataFile::Wording),
-        authorities: reader.read(&sources, DataFile::Authorities),
+        program: reader.read_facts(&sources, DataFile::Program),
+        services: reader.read_facts(&sources, DataFile::Services),
+        benefits: reader.read_facts(&sources, DataFile::Benefits),
+        trainings: reader.read_facts(&sources, DataFile::Trainings),
+        certification: reader.read_facts(&sources, DataFile::Certification),
+        pieces: reader.read_facts(&sources, DataFile::Pieces),
+        vendors: reader.read_facts(&sources, DataFile::Vendors),
+        wording: reader.read_facts(&sources, DataFile::Wording),
+        authorities: reader.read_facts(&sources, DataFile::Authorities),
         templates: templates
             .iter()
             .filter_map(|(name, file)| {
@@ -216,7 +216,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn read<T: DeserializeOwned>(
+    fn read_facts<T: DeserializeOwned>(
         &mut self,
         sources: &BTreeMap<String, Source>,
         file: DataFile,

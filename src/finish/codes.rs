@@ -17,7 +17,7 @@ const QUIET: usize = 4;
 
 /// The place of a code, with its white margin.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct CodePlace {
     /// The top left corner.
     corner: Point,
     width: Abs,
@@ -35,10 +35,10 @@ pub(crate) fn separate<'a>(
     document: PagedDocument,
     urls: impl Iterator<Item = &'a str>,
 ) -> Option<(PagedDocument, Vec<Vec<u8>>)> {
-    let places: Option<Vec<Place>> =
+    let places: Option<Vec<CodePlace>> =
         document.pages().iter().map(|page| find(&page.frame, Transform::identity())).collect();
     let Some(places) = places else { return Some((document, Vec::new())) };
-    let drawn = |((page, place), url): ((&Page, Place), &str)| {
+    let drawn = |((page, place), url): ((&Page, CodePlace), &str)| {
         Some(draw(&Modules::of(url)?, place, page.frame.height()))
     };
     let codes = document.pages().iter().zip(places).zip(urls).map(drawn).collect::<Option<_>>()?;
@@ -55,7 +55,7 @@ fn has_code(group: &GroupItem) -> bool {
     group.label.is_some_and(|label| label.resolve().as_str() == LABEL)
 }
 
-fn find(frame: &Frame, transform: Transform) -> Option<Place> {
+fn find(frame: &Frame, transform: Transform) -> Option<CodePlace> {
     frame.items().find_map(|(position, item)| {
         let FrameItem::Group(group) = item else { return None };
         let inner = transform
@@ -64,7 +64,7 @@ fn find(frame: &Frame, transform: Transform) -> Option<Place> {
         if has_code(group) {
             let Size { x, y } = group.frame.size();
             let is_upright = inner.kx.is_zero() && inner.ky.is_zero() && inner.sx == inner.sy;
-            return (is_upright && x == y).then(|| Place {
+            return (is_upright && x == y).then(|| CodePlace {
                 corner: Point::zero().transform(inner),
                 width: x * inner.sx.get(),
             });
@@ -97,7 +97,7 @@ fn empty(frame: &mut Frame, is_code: bool) {
 
 /// Returns the operators that draw a code: a stencil of one bit for each module, painted black. Its
 /// bits are hexadecimal digits, so that no reader mistakes them for the end of the image.
-fn draw(modules: &Modules, place: Place, page_height: Abs) -> Vec<u8> {
+fn draw(modules: &Modules, place: CodePlace, page_height: Abs) -> Vec<u8> {
     let size = modules.size;
     let module = place.width.to_pt() / (size + 2 * QUIET) as f64;
     let width = module * size as f64;

@@ -13,15 +13,16 @@ use typst_layout::Page;
 use super::engine_file::{EngineFile, Splice, Written};
 use super::underlay::AssemblyError;
 use crate::pdf::{
-    Edition, ObjectDigest, PIECE, PageDigests, PageHasher, PlacedText, TextDigest, UnseenTexts,
+    ObjectDigest, PIECE, PageDigests, PageHashVersion, PageHasher, PlacedText, TextDigest,
+    UnseenTexts,
 };
 
 /// What is signed about a page.
 #[derive(Debug)]
 pub(crate) struct PageStatement {
-    /// The rules of its digests. The second edition states how screen readers read the page, and
+    /// The rules of its digests. The second version states how screen readers read the page, and
     /// the settings of its file.
-    pub(crate) edition: Edition,
+    pub(crate) hash_version: PageHashVersion,
     /// The digests of what the page shows.
     pub(crate) digests: PageDigests,
     /// Its text, in the order in which it is painted.
@@ -74,7 +75,8 @@ pub(crate) fn seal(
     let digests = PageHasher::new(&document).page(id).ok_or("the page cannot be read")?;
     let texts = UnseenTexts::of(&document);
     let unseen = Some(texts.digests(id, &texts.titles));
-    let record = sign(&PageStatement { edition: Edition::Second, digests, text, unseen });
+    let record =
+        sign(&PageStatement { hash_version: PageHashVersion::Second, digests, text, unseen });
     let mut entries = b"/Type/Page/LastModified".to_vec();
     let (modified, piece) = piece(record, date);
     Writer::write_object(&mut entries, &modified)?;
@@ -113,7 +115,8 @@ pub(super) fn seal_pages(
         let digests = hasher.page(id).ok_or("a page cannot be read")?;
         let titles = title.as_ref().map_or(texts.titles.as_slice(), std::slice::from_ref);
         let unseen = Some(texts.digests(id, titles));
-        let statement = PageStatement { edition: Edition::Second, digests, text, unseen };
+        let statement =
+            PageStatement { hash_version: PageHashVersion::Second, digests, text, unseen };
         records.push((id, signer(index, &statement)));
     }
     for (id, record) in records {

@@ -15,7 +15,7 @@ use super::pages::add_ornament;
 use super::recode::recode;
 use super::seal::{CodeLink, PageStatement, UnsealedPage, describe_links, seal_pages};
 use super::shared::SharedObjects;
-use super::split::{Batch, Part};
+use super::split::{Batch, SinglePage};
 use super::underlay::{AssemblyError, Underlay};
 use super::{FinishError, screen};
 use crate::pdf::PlacedText;
@@ -118,7 +118,7 @@ impl SingleFiles<'_> {
         let mut buffer = Vec::new();
         for it in &completed {
             let Single { title, identity, .. } = &singles[it.single];
-            let part = Part { page: it.page, title, identity, shared: &it.shared };
+            let part = SinglePage { page: it.page, title, identity, shared: &it.shared };
             if let Ok(file) = batch.file(&part, std::mem::take(&mut buffer)) {
                 write(it.single, &file);
                 buffer = file;

@@ -69,7 +69,7 @@ struct Packet {
 }
 
 /// The page of one file.
-pub(super) struct Part<'a> {
+pub(super) struct SinglePage<'a> {
     pub(super) page: ObjectId,
     pub(super) title: &'a str,
     /// What identifies the file among all files of the program.
@@ -92,7 +92,11 @@ impl<'a> Batch<'a> {
     }
 
     /// Returns the file of one page, in a buffer that is used again.
-    pub(super) fn file(&self, part: &Part<'_>, buffer: Vec<u8>) -> Result<Vec<u8>, AssemblyError> {
+    pub(super) fn file(
+        &self,
+        part: &SinglePage<'_>,
+        buffer: Vec<u8>,
+    ) -> Result<Vec<u8>, AssemblyError> {
         let page = *self.pages.get(&part.page.0).ok_or("a page is missing")?;
         let mut file = PageFile::new(self.pdf, buffer);
         self.add_page(&mut file, part)?;
@@ -102,7 +106,11 @@ impl<'a> Batch<'a> {
     }
 
     /// Writes the page tree, what is shared, and the page with all that it refers to.
-    fn add_page(&self, file: &mut PageFile<'_>, part: &Part<'_>) -> Result<(), AssemblyError> {
+    fn add_page(
+        &self,
+        file: &mut PageFile<'_>,
+        part: &SinglePage<'_>,
+    ) -> Result<(), AssemblyError> {
         let page = self.pdf.get_object(part.page)?;
         let tree = file.reserve_for(page.as_dict()?.get(b"Parent")?.as_reference()?);
         let number = file.reserve_for(part.page);
@@ -170,7 +178,7 @@ impl<'a> Batch<'a> {
         &self,
         mut file: PageFile<'_>,
         page: usize,
-        part: &Part<'_>,
+        part: &SinglePage<'_>,
     ) -> Result<Vec<u8>, AssemblyError> {
         let mut catalog = self.pdf.catalog()?.clone();
         if !self.outline.items.contains_key(&page) {

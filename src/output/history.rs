@@ -57,12 +57,12 @@ impl History {
     /// the file in the output folder.
     pub(crate) fn versions(&self, output: &str) -> Vec<Version> {
         let numbers = self.numbers(output).into_iter();
-        numbers.filter_map(|number| self.read(output, number)).collect()
+        numbers.filter_map(|number| self.read_version(output, number)).collect()
     }
 
     /// The newest version of a file.
     pub(crate) fn latest(&self, output: &str) -> Option<Version> {
-        self.numbers(output).into_iter().rev().find_map(|number| self.read(output, number))
+        self.numbers(output).into_iter().rev().find_map(|number| self.read_version(output, number))
     }
 
     /// The PDF files of a version, in order; `None` if one of them is missing or damaged.
@@ -139,7 +139,7 @@ impl History {
         numbers
     }
 
-    fn read(&self, output: &str, number: u32) -> Option<Version> {
+    fn read_version(&self, output: &str, number: u32) -> Option<Version> {
         let bytes = fs::read(self.folder(output).join(format!("{number:04}.json"))).ok()?;
         let version: Version = serde_json::from_slice(&bytes).ok()?;
         (version.version == VERSION).then_some(Version { number, ..version })

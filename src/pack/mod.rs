@@ -31,7 +31,7 @@ pub(crate) struct Pack {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Order {
+pub(crate) struct PrintOrder {
     /// The number of copies of each piece.
     pub quantity: u32,
     /// Whether to pack files that are not fit to print. The job ticket is then marked as a draft.
@@ -55,7 +55,7 @@ pub(crate) fn pack(
     project: &Project,
     out: &Path,
     request: &BuildRequest,
-    order: Order,
+    order: PrintOrder,
 ) -> Result<Pack, Error> {
     let request = BuildRequest {
         force: true,

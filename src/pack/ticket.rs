@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Order, PressFile, Problems};
+use super::{PressFile, PrintOrder, Problems};
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::text::{Length, Text};
@@ -68,7 +68,7 @@ struct PreflightResult {
 /// Fills the ticket of a pack, in the program's first language.
 pub(super) fn fill(
     content: &Content,
-    order: Order,
+    order: PrintOrder,
     job: &Job,
     vendor: &Vendor,
     files: &[PressFile],

@@ -10,9 +10,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use sha2::{Digest as _, Sha256};
 
-use super::edition::Edition;
 use super::normal::Normal;
 use super::objects::{inherited, is_name, value};
+use super::page_hash_version::PageHashVersion;
 
 /// A SHA-256 hash.
 pub(crate) type Digest = [u8; 32];
@@ -62,7 +62,7 @@ pub(crate) struct PageDigests {
 /// Computes the digests of the pages of one file. What pages share is hashed once.
 pub(crate) struct PageHasher<'a> {
     pdf: &'a Document,
-    edition: Edition,
+    hash_version: PageHashVersion,
     known: HashMap<ObjectId, Digest>,
     /// The number of painting operators of forms and patterns.
     paintings: HashMap<ObjectId, usize>,
@@ -92,7 +92,7 @@ impl<'a> PageHasher<'a> {
     pub(crate) fn new(pdf: &'a Document) -> Self {
         Self {
             pdf,
-            edition: Edition::Second,
+            hash_version: PageHashVersion::Second,
             known: HashMap::new(),
             paintings: HashMap::new(),
             absent: HashMap::new(),
@@ -101,10 +101,10 @@ impl<'a> PageHasher<'a> {
         }
     }
 
-    /// Follows the rules of an edition from now on.
-    pub(crate) fn set_edition(&mut self, edition: Edition) {
-        if self.edition != edition {
-            self.edition = edition;
+    /// Follows the rules of a version from now on.
+    pub(crate) fn set_hash_version(&mut self, hash_version: PageHashVersion) {
+        if self.hash_version != hash_version {
+            self.hash_version = hash_version;
             self.known.clear();
         }
     }
@@ -141,7 +141,7 @@ impl<'a> PageHasher<'a> {
         let annotations = annotations.into_iter().flatten();
         let annotations: Vec<Digest> =
             annotations.map(|it| self.annotation(it)).collect::<Option<_>>()?;
-        let mut hash = Sha256::new_with_prefix(self.edition.prefix());
+        let mut hash = Sha256::new_with_prefix(self.hash_version.prefix());
         for side in boxes {
             hash.update(self.object(side, 0)?);
         }
@@ -292,7 +292,9 @@ impl<'a> PageHasher<'a> {
             Object::Null => Sha256::digest(b"n"),
             Object::Boolean(flag) => Sha256::digest([b'b', u8::from(*flag)]),
             Object::Integer(number) => Sha256::digest(format!("#{number}")),
-            Object::Real(number) => Sha256::digest(format!("#{}", self.edition.written(*number))),
+            Object::Real(number) => {
+                Sha256::digest(format!("#{}", self.hash_version.written(*number)))
+            }
             Object::Name(name) => Sha256::digest([b"/", name.as_slice()].concat()),
             Object::String(text, _) => Sha256::digest([b"(", text.as_slice()].concat()),
         };
@@ -322,7 +324,7 @@ impl<'a> PageHasher<'a> {
     ) -> Option<Digest> {
         let mut entries: Vec<(&Vec<u8>, &Object)> = dictionary.iter().collect();
         entries.retain(|(key, _)| {
-            let is_type = self.edition == Edition::First && key.as_slice() == b"Type";
+            let is_type = self.hash_version == PageHashVersion::First && key.as_slice() == b"Type";
             !is_type && !SKIPPED.contains(&key.as_slice()) && !skipped.contains(&key.as_slice())
         });
         entries.sort_by_key(|(key, _)| *key);

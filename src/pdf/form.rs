@@ -4,8 +4,8 @@ use lopdf::{Dictionary, Document, Object};
 use sha2::{Digest as _, Sha256};
 
 use super::digest::PACKING;
-use super::edition::Edition;
 use super::limits::plain_content;
+use super::page_hash_version::PageHashVersion;
 
 /// Values nested deeper than this are taken for a loop.
 const MAX_DEPTH: usize = 24;
@@ -49,7 +49,9 @@ impl<'a> Form<'a> {
             Object::Null => self.bytes.push(b'n'),
             Object::Boolean(flag) => self.bytes.extend([b'b', u8::from(*flag)]),
             Object::Integer(number) => self.text(b'#', format!("{number}").as_bytes()),
-            Object::Real(number) => self.text(b'#', Edition::First.written(*number).as_bytes()),
+            Object::Real(number) => {
+                self.text(b'#', PageHashVersion::First.written(*number).as_bytes())
+            }
             Object::Name(name) => self.text(b'/', name),
             Object::String(text, _) => self.text(b'(', text),
             Object::Array(items) => {

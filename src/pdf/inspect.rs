@@ -5,10 +5,10 @@ use std::rc::Rc;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::digest::{PageDigests, PageHasher};
-use super::edition::Edition;
 use super::interpreter::{Detail, Interpreter};
 use super::lexer::{Lexer, Token};
 use super::objects::{dictionary, value};
+use super::page_hash_version::PageHashVersion;
 use super::text::{Line, file_is_right_to_left};
 use super::unseen::{TextDigest, UnseenTexts, digest, text_digest};
 use super::visible::{Sighted, visible_runs};
@@ -137,9 +137,9 @@ impl<'a> ReceivedPage<'a> {
     pub(crate) fn digests(
         &self,
         hasher: &mut PageHasher<'a>,
-        edition: Edition,
+        hash_version: PageHashVersion,
     ) -> Option<PageDigests> {
-        hasher.set_edition(edition);
+        hasher.set_hash_version(hash_version);
         hasher.page(self.id)
     }
 

@@ -20,7 +20,7 @@ use super::limits;
 use super::marked::MarkedContent;
 use super::marks::{Layer, Mark, Paint};
 use super::objects::{self, dictionary, is_name, lookup, matrix, rectangle};
-use super::show_text::{Pen, Run};
+use super::show_text::{GlyphRun, Pen};
 use super::state::GraphicsState;
 
 /// Forms nested deeper than this are taken for a loop.
@@ -58,7 +58,7 @@ pub(crate) enum Remark {
 #[derive(Debug, Default)]
 pub(crate) struct PageContent {
     /// The strings that are shown, in order.
-    pub(super) runs: Vec<Rc<Run>>,
+    pub(super) runs: Vec<Rc<GlyphRun>>,
     /// The marks that are painted, in order. Empty for [`Detail::Text`].
     pub(crate) marks: Vec<Mark>,
     pub(crate) remarks: BTreeSet<Remark>,

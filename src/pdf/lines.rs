@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use unicode_bidi::{BidiClass, bidi_class};
 
-use super::show_text::Run;
+use super::show_text::GlyphRun;
 use super::text::Line;
 
 /// The gap between two runs that is a space, in letter sizes.
@@ -22,9 +22,9 @@ pub(super) const CELL: f64 = 1.5;
 const BASELINE: f64 = 0.45;
 
 /// Returns the lines of a page. `is_rtl` says that its language is written from right to left.
-pub(super) fn lines(runs: &[Rc<Run>], is_rtl: bool) -> Vec<Line> {
+pub(super) fn lines(runs: &[Rc<GlyphRun>], is_rtl: bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut open: Vec<&Run> = Vec::new();
+    let mut open: Vec<&GlyphRun> = Vec::new();
     for run in runs {
         if run.glyphs.iter().all(String::is_empty) {
             continue;
@@ -40,7 +40,7 @@ pub(super) fn lines(runs: &[Rc<Run>], is_rtl: bool) -> Vec<Line> {
 
 /// Returns the gap from the end of a run to the start of the next one, along and across the
 /// baseline, in letter sizes.
-fn gap(last: &Run, next: &Run) -> (f64, f64) {
+fn gap(last: &GlyphRun, next: &GlyphRun) -> (f64, f64) {
     let baseline = last.end - last.start;
     let length = baseline.hypot();
     let (x, y) = if length < 1e-6 { (1.0, 0.0) } else { (baseline / length).into() };
@@ -49,15 +49,15 @@ fn gap(last: &Run, next: &Run) -> (f64, f64) {
     ((offset.x * x + offset.y * y) / size, (offset.y * x - offset.x * y) / size)
 }
 
-fn follows(last: &Run, next: &Run) -> bool {
+fn follows(last: &GlyphRun, next: &GlyphRun) -> bool {
     let (along, across) = gap(last, next);
     last.is_artifact == next.is_artifact && across.abs() < BASELINE && (-1.0..CELL).contains(&along)
 }
 
-fn line(runs: &[&Run], is_rtl: bool) -> Option<Line> {
+fn line(runs: &[&GlyphRun], is_rtl: bool) -> Option<Line> {
     let first = runs.first()?;
     let mut glyphs: Vec<String> = Vec::new();
-    let mut last: Option<&Run> = None;
+    let mut last: Option<&GlyphRun> = None;
     for run in runs {
         let has_gap = last.is_some_and(|last| gap(last, run).0 > SPACE);
         let has_space = glyphs.last().is_some_and(|glyph| glyph.ends_with(char::is_whitespace))

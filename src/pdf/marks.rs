@@ -7,7 +7,7 @@ use kurbo::{BezPath, Point, Rect, Shape};
 
 use super::image::Image;
 use super::lines;
-use super::show_text::Run;
+use super::show_text::GlyphRun;
 
 /// Amounts of ink, from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -146,7 +146,7 @@ impl Paint {
 /// Text that one operator shows.
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
-    pub(crate) run: Rc<Run>,
+    pub(crate) run: Rc<GlyphRun>,
     /// The name of the font, with the tag of a subset.
     pub(crate) font: Rc<str>,
     /// Whether the file contains the font.

@@ -14,7 +14,7 @@ use super::placed::PlacedText;
 
 /// The glyphs that one operator shows.
 #[derive(Debug)]
-pub(crate) struct Run {
+pub(crate) struct GlyphRun {
     /// The text of each glyph, from left to right. Invisible text has none.
     pub(super) glyphs: Vec<String>,
     /// Whether screen readers skip it.
@@ -27,7 +27,7 @@ pub(crate) struct Run {
     pub(crate) size: f64,
 }
 
-impl Run {
+impl GlyphRun {
     /// Returns its text with its place and its color.
     pub(super) fn placed(&self, rgb: Option<[f64; 3]>) -> PlacedText {
         PlacedText::new(self.start.into(), self.size, rgb, self.glyphs.concat())
@@ -154,7 +154,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         scope.pen.text = begin * Affine::translate((advance, 0.0));
-        let run = Rc::new(Run {
+        let run = Rc::new(GlyphRun {
             glyphs,
             is_artifact: self.marked.is_artifact(),
             start: on_page * Point::new(0.0, text.rise),

@@ -12,7 +12,7 @@ use lopdf::{Dictionary, Document};
 use super::interpreter::PageContent;
 use super::marks::{Layer, Mark, MarkKind};
 use super::objects::inherited_rectangle;
-use super::show_text::Run;
+use super::show_text::GlyphRun;
 
 /// Text is sampled at steps of this many letter sizes.
 const STEP: f64 = 0.2;
@@ -42,7 +42,7 @@ const TRANSPARENT: f64 = 0.1;
 
 /// A run, and whether a reader sees it.
 pub(super) struct Sighted {
-    pub(super) run: Rc<Run>,
+    pub(super) run: Rc<GlyphRun>,
     pub(super) is_visible: bool,
     /// Its color on a screen, if it is one color.
     pub(super) rgb: Option<[f64; 3]>,
@@ -64,7 +64,7 @@ pub(super) fn visible_runs(
             seen.insert(Rc::as_ptr(&text.run), (is_visible, mark.paint.rgb()));
         }
     }
-    let sighted = |run: &Rc<Run>| {
+    let sighted = |run: &Rc<GlyphRun>| {
         // Spaces leave no ink.
         let is_blank = run.glyphs.iter().all(|glyph| glyph.trim().is_empty());
         let (is_visible, rgb) = seen.get(&Rc::as_ptr(run)).copied().unwrap_or((is_blank, None));
@@ -91,7 +91,7 @@ struct Sight<'a> {
 }
 
 impl Sight<'_> {
-    fn sees(&self, run: &Run) -> bool {
+    fn sees(&self, run: &GlyphRun) -> bool {
         if self.mark.alpha < TRANSPARENT || self.mark.layer != Layer::Page {
             return self.mark.layer != Layer::Page;
         }

@@ -76,7 +76,7 @@ const OTHER_FORMATS: &[(usize, &[u8], &str, &str)] = &[
 
 /// Checks that a file can be used. Reads its structure, not its pixels.
 pub(crate) fn inspect(path: &Path) -> Result<(), PictureProblem> {
-    let bytes = read(path)?;
+    let bytes = read_picture(path)?;
     let format = format(&bytes)?;
     let extensions: &[&str] = match format {
         Format::Png => &["png"],
@@ -119,7 +119,7 @@ pub(crate) fn inspect(path: &Path) -> Result<(), PictureProblem> {
 /// Decodes a picture completely, to find damage.
 pub(crate) fn decode(path: &Path) -> Result<(), PictureProblem> {
     inspect(path)?;
-    let bytes = read(path)?;
+    let bytes = read_picture(path)?;
     let decoded = match format(&bytes)? {
         Format::Svg => return Ok(()),
         Format::Jpeg => JpegDecoder::new(Cursor::new(&bytes)).and_then(DynamicImage::from_decoder),
@@ -129,7 +129,7 @@ pub(crate) fn decode(path: &Path) -> Result<(), PictureProblem> {
     decoded.map(drop).map_err(damaged)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, PictureProblem> {
+fn read_picture(path: &Path) -> Result<Vec<u8>, PictureProblem> {
     let unreadable = |error: std::io::Error| {
         let hint =
             "close other programs that use it, and check that you have permission to read it";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::job::{FinishedJob, JobRunner, failure_report};
 use super::store::OutputStore;
-use super::{BuildRequest, JobState, Outcome, Row};
+use super::{BuildRequest, JobState, Outcome, OutputRow};
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
@@ -110,7 +110,7 @@ fn run_jobs(
             }
             JobState::Failed
         });
-        outcome.rows.extend(Row::of_job(job, pages, state));
+        outcome.rows.extend(OutputRow::of_job(job, pages, state));
     });
 }
 

@@ -80,7 +80,7 @@ impl JobState {
 
 /// The result for one file of a job, or for a piece that has no job because of its errors.
 #[derive(Debug, Default, Serialize)]
-pub(crate) struct Row {
+pub(crate) struct OutputRow {
     pub piece: String,
     /// The ID of the session or training that the file is about.
     pub over: Option<String>,
@@ -94,7 +94,7 @@ pub(crate) struct Row {
     pub state: JobState,
 }
 
-impl Row {
+impl OutputRow {
     /// One row for each file of a job.
     fn of_job(job: &Job, pages: Option<usize>, state: JobState) -> Vec<Self> {
         let outputs = job.outputs(pages.unwrap_or(1));
@@ -116,7 +116,7 @@ impl Row {
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     /// The result of each job, sorted by piece and file.
-    pub rows: Vec<Row>,
+    pub rows: Vec<OutputRow>,
     pub report: Report,
     pub notes: Vec<String>,
     /// Why each job was due, for `--verbose`.

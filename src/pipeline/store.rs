@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::job::FinishedJob;
-use super::{BuildRequest, CollectedJob, JobState, Outcome, Row, is_pdf};
+use super::{BuildRequest, CollectedJob, JobState, Outcome, OutputRow, is_pdf};
 use crate::content::Content;
 use crate::error::Error;
 use crate::output::history::History;
@@ -82,10 +82,10 @@ impl<'a> OutputStore<'a> {
         outcome: &mut Outcome,
     ) -> Vec<Arc<Job>> {
         for piece in plan.unplanned.iter().cloned() {
-            outcome.rows.push(Row { piece, ..Row::default() });
+            outcome.rows.push(OutputRow { piece, ..OutputRow::default() });
         }
         let blocked = plan.blocked.iter();
-        outcome.rows.extend(blocked.flat_map(|job| Row::of_job(job, None, JobState::Failed)));
+        outcome.rows.extend(blocked.flat_map(|job| OutputRow::of_job(job, None, JobState::Failed)));
         let mut due = Vec::new();
         for job in &plan.jobs {
             let current = if self.request.force {
@@ -124,7 +124,7 @@ impl<'a> OutputStore<'a> {
 
     /// Notes a job whose files are up to date, and reports its warnings again.
     fn reuse(&self, job: &Arc<Job>, entry: &Entry, content: &Content, outcome: &mut Outcome) {
-        outcome.rows.extend(Row::of_job(job, Some(entry.pages), JobState::Unchanged));
+        outcome.rows.extend(OutputRow::of_job(job, Some(entry.pages), JobState::Unchanged));
         for warning in &entry.warnings {
             let mut warning = warning.clone();
             if let Some(place) = &mut warning.place {

@@ -36,7 +36,7 @@ pub(crate) struct LabelGrid {
 }
 
 /// A sheet that Peerpress knows, with lengths in inches.
-struct Known {
+struct StockLabels {
     /// The product numbers that share the layout; the first one names it.
     products: &'static [&'static str],
     label: [f64; 2],
@@ -49,9 +49,9 @@ struct Known {
 /// Avery's sheets for name badges, all on letter paper. The sizes and counts are those on the
 /// packages. The margins and distances are those of Avery's templates, as the label libraries
 /// gLabels (`avery-us-templates.xml`, 5395) and Paper::Specs (`Avery/74541.pm`) also give them.
-const KNOWN: [Known; 2] = [
+const KNOWN: [StockLabels; 2] = [
     // Adhesive name badges, 2 1/3 × 3 3/8 in, 8 on a sheet: gaps of 3/8 in across and 1/6 in down.
-    Known {
+    StockLabels {
         products: &["5395", "8395"],
         label: [3.375, 7.0 / 3.0],
         columns: 2,
@@ -60,7 +60,7 @@ const KNOWN: [Known; 2] = [
         pitch: [3.75, 2.5],
     },
     // Inserts for hanging name badges, 3 × 4 in, 6 on a sheet, without gaps.
-    Known {
+    StockLabels {
         products: &["74459", "5392", "74541"],
         label: [4.0, 3.0],
         columns: 2,
@@ -98,7 +98,7 @@ impl LabelGrid {
         })
     }
 
-    fn of_known(known: &Known) -> Self {
+    fn of_known(known: &StockLabels) -> Self {
         let inches = |length: f64| (length * Length::INCH * 1000.0).round() / 1000.0;
         Self {
             id: format!("{AVERY}{}", known.products[0]),

@@ -38,7 +38,7 @@ struct Edge {
 }
 
 /// Samples in a row that reach equally far.
-struct Run {
+struct EdgeRun {
     first: usize,
     count: usize,
     /// The distance that the artwork reaches past the trim, in points.
@@ -64,7 +64,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
     found.into_iter().take(MAX_OF_A_RULE + 1).map(|(_, finding)| finding).collect()
 }
 
-fn finding(context: &PageContext<'_>, edge: &Edge, run: &Run, length: f64) -> Finding {
+fn finding(context: &PageContext<'_>, edge: &Edge, run: &EdgeRun, length: f64) -> Finding {
     let middle = edge.at(run.first, 0.0).lerp(edge.at(run.first + run.count - 1, 0.0), 0.5);
     let stops = match run.reach {
         reach if reach < -0.05 => "stops short of the trim".to_owned(),
@@ -162,8 +162,8 @@ fn reach(edge: &Edge, step: usize, marks: &[Mark], bleed: f64) -> Option<(f64, O
 }
 
 /// Groups samples in a row that reach equally far.
-fn runs(reaches: &[Option<(f64, Option<Inks>)>]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn runs(reaches: &[Option<(f64, Option<Inks>)>]) -> Vec<EdgeRun> {
+    let mut runs: Vec<EdgeRun> = Vec::new();
     let mut last = None::<f64>;
     for (index, sample) in reaches.iter().enumerate() {
         let Some((reach, inks)) = *sample else {
@@ -172,7 +172,7 @@ fn runs(reaches: &[Option<(f64, Option<Inks>)>]) -> Vec<Run> {
         };
         match (last, runs.last_mut()) {
             (Some(last), Some(run)) if (reach - last).abs() <= STRAIGHT => run.count += 1,
-            _ => runs.push(Run { first: index, count: 1, reach, inks }),
+            _ => runs.push(EdgeRun { first: index, count: 1, reach, inks }),
         }
         last = Some(reach);
     }

@@ -19,7 +19,7 @@ const TOKENS: &str = "templates/shared/tokens.typ";
 const ROUNDING: f64 = 0.006;
 
 /// A color token.
-struct Token {
+struct ColorToken {
     name: String,
     /// The screen color, as `#123B4A`.
     rgb: Option<String>,
@@ -30,7 +30,7 @@ struct Token {
 /// The color tokens of a project, read when they are first needed.
 pub(super) struct Palette<'a> {
     project: Option<&'a Project>,
-    tokens: OnceCell<Vec<Token>>,
+    tokens: OnceCell<Vec<ColorToken>>,
 }
 
 impl<'a> Palette<'a> {
@@ -38,7 +38,7 @@ impl<'a> Palette<'a> {
         Self { project, tokens: OnceCell::new() }
     }
 
-    fn tokens(&self) -> &[Token] {
+    fn tokens(&self) -> &[ColorToken] {
         self.tokens.get_or_init(|| {
             let text = self.project.map(|project| fs::read_to_string(project.path(TOKENS)));
             text.and_then(Result::ok).map(|text| read_tokens(&text)).unwrap_or_default()
@@ -47,11 +47,12 @@ impl<'a> Palette<'a> {
 
     /// Returns the token nearest to inks, and whether its inks are the same.
     fn nearest(&self, inks: Inks) -> Option<(&str, bool)> {
-        let difference = |token: &Token| {
+        let difference = |token: &ColorToken| {
             let pairs = token.cmyk.iter().zip(inks.cmyk);
             pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) + inks.spot
         };
-        let by_difference = |a: &&Token, b: &&Token| difference(a).total_cmp(&difference(b));
+        let by_difference =
+            |a: &&ColorToken, b: &&ColorToken| difference(a).total_cmp(&difference(b));
         let token = self.tokens().iter().min_by(by_difference)?;
         Some((&token.name, difference(token) < ROUNDING))
     }
@@ -97,13 +98,13 @@ pub(super) fn hex([r, g, b]: [u8; 3]) -> String {
 
 /// Returns the named colors of a Typst file: each `name: …` with a `cmyk(…)` of four
 /// percentages.
-fn read_tokens(text: &str) -> Vec<Token> {
+fn read_tokens(text: &str) -> Vec<ColorToken> {
     let mut tokens = Vec::new();
     collect_tokens(&parse(text), &mut tokens);
     tokens
 }
 
-fn collect_tokens(node: &SyntaxNode, tokens: &mut Vec<Token>) {
+fn collect_tokens(node: &SyntaxNode, tokens: &mut Vec<ColorToken>) {
     if let Some(named) = node.cast::<ast::Named<'_>>()
         && let Some(cmyk) = find_call(node, "cmyk").and_then(percentages)
     {
@@ -111,7 +112,7 @@ fn collect_tokens(node: &SyntaxNode, tokens: &mut Vec<Token>) {
             ast::Arg::Pos(ast::Expr::Str(hex)) => Some(hex.get().to_uppercase().to_string()),
             _ => None,
         });
-        tokens.push(Token { name: named.name().get().to_string(), rgb, cmyk });
+        tokens.push(ColorToken { name: named.name().get().to_string(), rgb, cmyk });
         return;
     }
     node.children().for_each(|child| collect_tokens(child, tokens));

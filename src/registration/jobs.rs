@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Print;
-use super::people::{Order, has_last_names, sorted};
+use super::people::{PeopleOrder, has_last_names, sorted};
 use crate::certificates::issue::CertificateContext;
 use crate::certificates::roster::Roster;
 use crate::content::edition::Edition;
@@ -26,7 +26,7 @@ pub(crate) struct Request<'a> {
     /// The position of the session in `data/trainings.json`.
     pub(crate) session: Option<usize>,
     /// `None` to sort by last name, if the list has last names apart, and otherwise not at all.
-    pub(crate) order: Option<Order>,
+    pub(crate) order: Option<PeopleOrder>,
     pub(crate) labels: LabelGrid,
     /// The first label to print on, from 1.
     pub(crate) start: usize,
@@ -83,10 +83,10 @@ pub(crate) fn jobs(
     Ok(documents)
 }
 
-fn order(roster: &Roster, wanted: Option<Order>) -> Result<Order, Error> {
+fn order(roster: &Roster, wanted: Option<PeopleOrder>) -> Result<PeopleOrder, Error> {
     let has_last_names = has_last_names(&roster.people);
     match wanted {
-        Some(Order::LastName) if !has_last_names => {
+        Some(PeopleOrder::LastName) if !has_last_names => {
             let message = "the list does not have last names in a column of their own";
             Err(Error::usage(message).hint(
                 "name the columns with `--column last-name=\"…\"` and `--column \
@@ -94,8 +94,8 @@ fn order(roster: &Roster, wanted: Option<Order>) -> Result<Order, Error> {
             ))
         }
         Some(order) => Ok(order),
-        None if has_last_names => Ok(Order::LastName),
-        None => Ok(Order::List),
+        None if has_last_names => Ok(PeopleOrder::LastName),
+        None => Ok(PeopleOrder::List),
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 pub(crate) use jobs::{Document, Request, jobs};
-pub(crate) use people::Order;
+pub(crate) use people::PeopleOrder;
 
 use crate::certificates::issue::{CertificateContext, needs_glyph, roster_headers};
 use crate::certificates::roster::{
@@ -66,7 +66,7 @@ pub(crate) enum Print {
 ///
 /// # Errors
 /// If a file cannot be opened.
-pub(crate) fn read(
+pub(crate) fn read_registrations(
     context: &CertificateContext,
     lists: &[PathBuf],
     reading: &ListOptions,

@@ -13,7 +13,7 @@ use crate::certificates::roster::Person;
 
 /// The order of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Order {
+pub(crate) enum PeopleOrder {
     /// As on the list
     List,
     /// By last name, which the list must have in a column of its own
@@ -47,7 +47,7 @@ fn last_and_first(person: &Person) -> Option<(&str, &str)> {
 }
 
 /// Returns the people in order. The letters of a language determine it: in Spanish, ñ follows n.
-pub(super) fn sorted<'a>(people: &'a [Person], order: Order, lang: &str) -> Vec<Guest<'a>> {
+pub(super) fn sorted<'a>(people: &'a [Person], order: PeopleOrder, lang: &str) -> Vec<Guest<'a>> {
     let mut people: Vec<&Person> = people.iter().collect();
     let collator = collator(lang);
     let compare = |a: &str, b: &str| match &collator {
@@ -63,9 +63,9 @@ pub(super) fn sorted<'a>(people: &'a [Person], order: Order, lang: &str) -> Vec<
         }
     };
     match order {
-        Order::List => {}
-        Order::Name => people.sort_by(by_name),
-        Order::LastName => people.sort_by(by_last_name),
+        PeopleOrder::List => {}
+        PeopleOrder::Name => people.sort_by(by_name),
+        PeopleOrder::LastName => people.sort_by(by_last_name),
     }
     people.into_iter().map(|person| guest(person, order)).collect()
 }
@@ -83,10 +83,10 @@ fn collator(lang: &str) -> Option<CollatorBorrowed<'static>> {
     CollatorBorrowed::try_new((&locale).into(), options).ok()
 }
 
-fn guest(person: &Person, order: Order) -> Guest<'_> {
+fn guest(person: &Person, order: PeopleOrder) -> Guest<'_> {
     let registered = person.registered.as_deref();
     let badge = registered.and_then(|it| it.badge_name.as_deref());
-    let listed = match last_and_first(person).filter(|_| order == Order::LastName) {
+    let listed = match last_and_first(person).filter(|_| order == PeopleOrder::LastName) {
         Some((last, first)) if !first.is_empty() => format!("{last}, {first}"),
         _ => person.name.clone(),
     };

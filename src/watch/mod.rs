@@ -121,7 +121,7 @@ fn read_save(
     signals: &Receiver<Signal>,
     save: Save,
 ) -> Option<Save> {
-    if renderer.read(state, save.fonts) {
+    if renderer.read_project(state, save.fonts) {
         // The writer would compete for the processor, so the viewed job comes first.
         renderer.work(state);
         return None;

@@ -86,7 +86,7 @@ impl PreviewRenderer {
 
     /// Reads the facts and finds the jobs to lay out. Returns false if the facts cannot be read. A
     /// bug in this program does not end the preview: the next save may avoid it.
-    pub(super) fn read(&mut self, state: &PreviewState, fonts_changed: bool) -> bool {
+    pub(super) fn read_project(&mut self, state: &PreviewState, fonts_changed: bool) -> bool {
         let read = workers::catch(|| self.read_facts(state, fonts_changed));
         read.unwrap_or_else(|what| {
             let problem = format!(

@@ -43,7 +43,7 @@ pub(crate) enum Ending {
 pub(crate) fn supervise(is_repeatable: bool) -> Option<Ending> {
     let program = env::current_exe().ok()?;
     let journal = tempfile::Builder::new().prefix("peerpress-").tempfile().ok()?.into_temp_path();
-    let mut record = Record::default();
+    let mut record = EndedProcesses::default();
     let mut starts = 0;
     while starts < MOST_STARTS {
         starts += 1;
@@ -144,7 +144,7 @@ fn exit_code(status: ExitStatus) -> u8 {
 
 /// What the supervisor knows of the processes that ended.
 #[derive(Default)]
-struct Record {
+struct EndedProcesses {
     culprits: BTreeMap<JobNote, Death>,
     suspects: BTreeSet<JobNote>,
     /// How many processes the jobs of a template ended, and how the last one did.
@@ -152,7 +152,7 @@ struct Record {
     port: Option<u16>,
 }
 
-impl Record {
+impl EndedProcesses {
     /// Whether no process has ended yet.
     fn is_empty(&self) -> bool {
         self.culprits.is_empty() && self.suspects.is_empty()

@@ -76,7 +76,9 @@ fn complaints_about_drafts(
         let text = project.read(&format!("{folder}/{name}"));
         let is_right = holder.is_some_and(|one| {
             let address = one.email.as_deref().unwrap_or("no address");
-            dispatches[&one.number].is_unsent()
+            let dispatch = &dispatches[&one.number];
+            dispatch.sent.is_none()
+                && dispatch.uncertain.is_none()
                 && text.contains(&format!("\"{}\" <{address}>", one.name))
         });
         if !is_right {

@@ -240,7 +240,7 @@ fn check_finds_every_change_of_the_schema() {
 #[test]
 fn check_says_what_was_changed() {
     let fixture = rich();
-    let told = [
+    let cases = [
         (
             "UPDATE certificates SET number = 'NDPS-2026-00001-7' WHERE id = 1",
             "NDPS-2026-00001-4: `certificates.number` was changed",
@@ -260,7 +260,7 @@ fn check_says_what_was_changed() {
             "event 6 was changed after it was recorded",
         ),
     ];
-    for (change, words) in told {
+    for (change, words) in cases {
         let problems = problems_after(&fixture, change);
         assert!(problems.iter().any(|it| it.contains(words)), "{words:?} is not in {problems:?}");
     }

@@ -157,7 +157,8 @@ fn a_ledger_of_version_3_keeps_its_chain() {
     assert_eq!(ledger.pending().unwrap().len(), 1, "what was pending is pending");
     assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
     let dispatches = ledger.dispatches("2026-11-minot").unwrap();
-    assert!(dispatches.len() == 5 && dispatches.values().all(Dispatch::is_unsent));
+    let is_unsent = |it: &Dispatch| it.sent.is_none() && it.uncertain.is_none();
+    assert!(dispatches.len() == 5 && dispatches.values().all(is_unsent));
     ledger = Ledger::open(&path).unwrap();
     let ann = ledger.certificate("SMALL-2026-00001-4").unwrap();
     ledger.record_mail(&[&ann], MailStep::SentByHand, &act()).unwrap();

@@ -28,7 +28,7 @@ fn only_a_new_revision_counts_as_not_sent() {
     step(&mut fixture, MailStep::Begun);
     assert_eq!(dispatch(&fixture, FIRST), Dispatch { uncertain: at, ..unsent });
     step(&mut fixture, MailStep::Refused);
-    assert!(dispatch(&fixture, FIRST).is_unsent());
+    assert_eq!(dispatch(&fixture, FIRST), unsent);
     step(&mut fixture, MailStep::Begun);
     step(&mut fixture, MailStep::Sent);
     assert_eq!(dispatch(&fixture, FIRST), Dispatch { sent: at, ..unsent });
@@ -42,7 +42,7 @@ fn only_a_new_revision_counts_as_not_sent() {
     let old = fixture.ledger.certificate(FIRST).unwrap();
     let name = Correction { name: Some("John Smith".into()), ..Correction::default() };
     fixture.ledger.correct(FIRST, &name, &act()).unwrap();
-    assert!(dispatch(&fixture, FIRST).is_unsent());
+    assert_eq!(dispatch(&fixture, FIRST), unsent);
     let late = fixture.ledger.record_mail(&[&old], MailStep::Begun, &act()).unwrap_err();
     assert!(late.to_string().contains("was corrected in the meantime"), "{late}");
     step(&mut fixture, MailStep::SentByHand);

@@ -16,9 +16,9 @@ pub(crate) fn defused(cell: &str) -> Cow<'_, str> {
 }
 
 /// A table that is written row by row, with every cell defused.
-pub(crate) struct Table<W: Write>(csv::Writer<W>);
+pub(crate) struct CsvTable<W: Write>(csv::Writer<W>);
 
-impl<W: Write> Table<W> {
+impl<W: Write> CsvTable<W> {
     /// Writes the head. A file for a spreadsheet starts with a byte order mark; a stream for a
     /// program does not.
     pub(crate) fn new(mut out: W, head: &[&str], for_spreadsheet: bool) -> io::Result<Self> {
@@ -54,7 +54,7 @@ pub(crate) fn table<'a>(
     rows: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
     for_spreadsheet: bool,
 ) -> io::Result<Vec<u8>> {
-    let mut table = Table::new(Vec::new(), head, for_spreadsheet)?;
+    let mut table = CsvTable::new(Vec::new(), head, for_spreadsheet)?;
     for row in rows {
         table.add(&row)?;
     }

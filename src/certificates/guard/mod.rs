@@ -25,7 +25,7 @@ pub(crate) use traces::ledger_version;
 
 /// Why the ledger may not be the latest one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Doubt {
+pub(crate) struct LedgerDoubt {
     /// What is wrong.
     pub(crate) message: String,
     /// What to do.
@@ -53,8 +53,8 @@ const CHECK: &str = "run `peerpress certificates check` for details; restore the
 ///
 /// # Errors
 /// If the ledger cannot be opened, which the commands that use it would report too.
-pub(crate) fn doubts(project: &Project, out: &Path) -> Result<Vec<Doubt>, Error> {
-    let mut doubts: Vec<Doubt> = doubts_about_copies(project).collect();
+pub(crate) fn doubts(project: &Project, out: &Path) -> Result<Vec<LedgerDoubt>, Error> {
+    let mut doubts: Vec<LedgerDoubt> = doubts_about_copies(project).collect();
     let path = project.path(NAME);
     if !path.exists() {
         doubts.extend(doubts_without_ledger(project, out));
@@ -63,7 +63,7 @@ pub(crate) fn doubts(project: &Project, out: &Path) -> Result<Vec<Doubt>, Error>
     let found = doubts_about(&Ledger::open_to_read(&path)?, project, out);
     doubts.extend(found.unwrap_or_else(|_| {
         let message = "the ledger is damaged and cannot be compared with what was issued from it";
-        vec![Doubt { message: message.to_owned(), hint: CHECK.to_owned() }]
+        vec![LedgerDoubt { message: message.to_owned(), hint: CHECK.to_owned() }]
     }));
     Ok(doubts)
 }
@@ -74,7 +74,7 @@ pub(crate) fn doubts_from_tables(
     ledger: &Ledger,
     project: &Project,
     out: &Path,
-) -> Result<Option<Doubt>, Error> {
+) -> Result<Option<LedgerDoubt>, Error> {
     let certificates = ledger.all()?;
     let latest = |one: &Certificate| one.revision.max(one.lost_revision.unwrap_or_default());
     let known: HashMap<&str, u32> =
@@ -93,13 +93,13 @@ pub(crate) fn doubts_from_tables(
     Ok(newer.map(|(number, file)| {
         let (file, number) = (project.shown(&file), number.printed());
         let message = format!("the ledger is older than `{file}`: it does not have `{number}`");
-        Doubt { message, hint: FIND_LATEST.to_owned() }
+        LedgerDoubt { message, hint: FIND_LATEST.to_owned() }
     }))
 }
 
 /// Returns the doubts about a ledger without changing the file. A ledger of an earlier version has
 /// no chain until a command that uses it migrates it.
-pub(crate) fn doubts_unless_older(project: &Project, out: &Path) -> Vec<Doubt> {
+pub(crate) fn doubts_unless_older(project: &Project, out: &Path) -> Vec<LedgerDoubt> {
     match traces::ledger_version(&project.path(NAME)) {
         Some(version) if version < VERSION => Vec::new(),
         _ => doubts(project, out).unwrap_or_default(),
@@ -109,7 +109,7 @@ pub(crate) fn doubts_unless_older(project: &Project, out: &Path) -> Vec<Doubt> {
 /// Refuses to go on if the ledger may not be the latest one, or if that cannot be found out.
 pub(crate) fn require_latest(project: &Project, out: &Path) -> Result<(), Error> {
     let mut doubts = doubts(project, out)?.into_iter();
-    let Some(Doubt { message, hint }) = doubts.next() else { return Ok(()) };
+    let Some(LedgerDoubt { message, hint }) = doubts.next() else { return Ok(()) };
     Err(Error::new(project.path(NAME), format!("{message}; nothing was changed")).hint(hint))
 }
 
@@ -119,7 +119,9 @@ pub(crate) fn require_latest(project: &Project, out: &Path) -> Result<(), Error>
 /// If certificates were issued.
 pub(crate) fn require_not_lost(project: &Project, out: &Path) -> Result<(), Error> {
     match doubts_without_ledger(project, out).into_iter().next() {
-        Some(Doubt { message, hint }) => Err(Error::new(project.path(NAME), message).hint(hint)),
+        Some(LedgerDoubt { message, hint }) => {
+            Err(Error::new(project.path(NAME), message).hint(hint))
+        }
         None => Ok(()),
     }
 }
@@ -223,17 +225,17 @@ pub(crate) fn unknown_heads(
 pub(crate) fn require_one_copy(project: &Project) -> Result<(), Error> {
     match doubts_about_copies(project).next() {
         None => Ok(()),
-        Some(Doubt { message, hint }) => {
+        Some(LedgerDoubt { message, hint }) => {
             Err(Error::new(project.path(NAME), format!("{message}; nothing was changed"))
                 .hint(hint))
         }
     }
 }
 
-fn doubts_about_copies(project: &Project) -> impl Iterator<Item = Doubt> {
+fn doubts_about_copies(project: &Project) -> impl Iterator<Item = LedgerDoubt> {
     traces::copies(project).into_iter().map(|copy| {
         let name = project.shown(&copy);
-        Doubt {
+        LedgerDoubt {
             message: format!("`{name}` is another copy of the ledger"),
             hint: format!(
                 "find out which of the two is the latest: `peerpress certificates list` shows the \
@@ -253,8 +255,8 @@ fn status_list(project: &Project, ledger: Option<&Ledger>) -> Option<StatusList>
     StatusList::read(&project.path(STATUS_FILE), &keys).ok()
 }
 
-fn doubts_without_ledger(project: &Project, out: &Path) -> Vec<Doubt> {
-    let lost = |trace: String| Doubt {
+fn doubts_without_ledger(project: &Project, out: &Path) -> Vec<LedgerDoubt> {
+    let lost = |trace: String| LedgerDoubt {
         message: format!("the ledger is missing, but certificates were issued: {trace}"),
         hint: RESTORE.to_owned(),
     };
@@ -271,10 +273,10 @@ fn doubts_without_ledger(project: &Project, out: &Path) -> Vec<Doubt> {
     doubts
 }
 
-fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<Doubt>, Error> {
+fn doubts_about(ledger: &Ledger, project: &Project, out: &Path) -> Result<Vec<LedgerDoubt>, Error> {
     let mut doubts = Vec::new();
     let mut doubt = |message: String| {
-        doubts.push(Doubt { message, hint: FIND_LATEST.to_owned() });
+        doubts.push(LedgerDoubt { message, hint: FIND_LATEST.to_owned() });
     };
     let head = ledger.head()?;
     let id = ledger.id()?;

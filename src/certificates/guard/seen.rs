@@ -51,12 +51,12 @@ impl Seen {
 
     /// Returns what was seen of the ledger in a project's folder.
     pub(super) fn of_project(project: &Project) -> Option<Self> {
-        read(&file(&project_name(project))?)
+        read_seen(&file(&project_name(project))?)
     }
 
     /// Returns what was seen of a ledger, in whichever folder.
     pub(super) fn of_ledger(id: &str) -> Option<Self> {
-        read(&file(&ledger_name(id))?)
+        read_seen(&file(&ledger_name(id))?)
     }
 
     /// Keeps what was seen. A folder that cannot be written is not an error.
@@ -64,14 +64,14 @@ impl Seen {
         let Ok(text) = serde_json::to_string(self) else { return };
         for name in [project_name(project), ledger_name(&self.ledger)] {
             let Some(file) = file(&name) else { return };
-            if read(&file).as_ref() != Some(self) {
+            if read_seen(&file).as_ref() != Some(self) {
                 let _ = write(&file, text.as_bytes());
             }
         }
     }
 }
 
-fn read(file: &Path) -> Option<Seen> {
+fn read_seen(file: &Path) -> Option<Seen> {
     serde_json::from_str(&fs::read_to_string(file).ok()?).ok()
 }
 

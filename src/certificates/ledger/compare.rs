@@ -21,7 +21,7 @@ pub(super) struct Comparison<'a> {
 }
 
 /// The columns of a table.
-struct Table {
+struct LedgerTable {
     name: String,
     columns: Vec<String>,
     /// The positions of the columns that identify a row.
@@ -57,12 +57,12 @@ impl Comparison<'_> {
         let query = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
         let mut problems = Vec::new();
         for name in rows(self.again, query, [], |row| row.get::<_, String>(0))? {
-            self.table(&Table::read(self.again, name)?, &mut problems)?;
+            self.table(&LedgerTable::read(self.again, name)?, &mut problems)?;
         }
         Ok(problems)
     }
 
-    fn table(&self, table: &Table, problems: &mut Vec<String>) -> rusqlite::Result<()> {
+    fn table(&self, table: &LedgerTable, problems: &mut Vec<String>) -> rusqlite::Result<()> {
         let query = table.query();
         let (mut file, mut again) = (self.file.prepare(&query)?, self.again.prepare(&query)?);
         let (mut file, mut again) = (file.query([])?, again.query([])?);
@@ -113,7 +113,7 @@ impl Comparison<'_> {
 
     /// Returns a value of the file as the tables made again have it: hashed where the events state
     /// only a hash.
-    fn stated(&self, table: &Table, row: &[Value], index: usize) -> Value {
+    fn stated(&self, table: &LedgerTable, row: &[Value], index: usize) -> Value {
         match (table.name.as_str(), table.columns[index].as_str(), &row[index]) {
             ("certificates", "email", Value::Text(email)) => {
                 let salt = table.columns.iter().position(|column| column == "email_salt");
@@ -137,7 +137,7 @@ impl Comparison<'_> {
     }
 
     /// Returns what a row is about: a certificate's number, an event, or the row's key.
-    fn subject(&self, table: &Table, row: &[Value]) -> rusqlite::Result<String> {
+    fn subject(&self, table: &LedgerTable, row: &[Value]) -> rusqlite::Result<String> {
         let column = match table.name.as_str() {
             "certificates" => "id",
             _ => "certificate",
@@ -161,7 +161,7 @@ impl Comparison<'_> {
     }
 }
 
-impl Table {
+impl LedgerTable {
     fn read(db: &Connection, name: String) -> rusqlite::Result<Self> {
         let query = "SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid";
         let columns: Vec<(String, u32)> =

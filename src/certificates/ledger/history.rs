@@ -39,7 +39,7 @@ impl Ledger {
     /// Returns the history of the certificate with a number as people type it.
     pub fn history(&self, number: &str) -> Result<History, Error> {
         let (id, _) = self.find(number)?;
-        let history = read(&self.db, id, &mut SharedDetails::default());
+        let history = read_history(&self.db, id, &mut SharedDetails::default());
         history.map_err(|error| self.describe(&error))
     }
 
@@ -72,12 +72,16 @@ impl Iterator for Histories<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let id = self.ids.next()?;
-        let history = read(&self.ledger.db, id, &mut self.details);
+        let history = read_history(&self.ledger.db, id, &mut self.details);
         Some(history.map_err(|error| self.ledger.describe(&error)))
     }
 }
 
-fn read(db: &Connection, id: i64, details: &mut SharedDetails) -> rusqlite::Result<History> {
+fn read_history(
+    db: &Connection,
+    id: i64,
+    details: &mut SharedDetails,
+) -> rusqlite::Result<History> {
     Ok(History {
         certificate: certificate_by_id(db, id, details)?,
         revisions: revisions(db, id)?,

@@ -120,7 +120,7 @@ impl<'a> Links<'a> {
     pub(super) fn group(&mut self, start: i64) -> rusqlite::Result<BTreeSet<i64>> {
         let (mut group, mut open) = (BTreeSet::from([start]), vec![start]);
         while let Some(id) = open.pop() {
-            let linked = self.read(id)?;
+            let linked = self.read_certificate(id)?;
             let keys = linked.keys.iter().chain([&linked.own_key]);
             let (keys, names): (BTreeSet<_>, _) = (keys.cloned().collect(), linked.names.clone());
             for key in keys {
@@ -144,14 +144,14 @@ impl<'a> Links<'a> {
         let query = "SELECT DISTINCT certificate FROM revisions WHERE folded = ?1";
         let mut named: Vec<i64> = rows(self.db, query, [name], |row| row.get(0))?;
         for id in &named {
-            self.read(*id)?;
+            self.read_certificate(*id)?;
         }
         named.retain(|id| self.known.get(id).is_some_and(|linked| linked.own_key == key));
         Ok(named)
     }
 
     /// Reads a certificate, unless it was read before.
-    fn read(&mut self, id: i64) -> rusqlite::Result<&Linked> {
+    fn read_certificate(&mut self, id: i64) -> rusqlite::Result<&Linked> {
         match self.known.entry(id) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(place) => {
@@ -178,7 +178,7 @@ impl<'a> Links<'a> {
         if !key.starts_with("id ") {
             return Ok(true);
         }
-        self.read(b)?;
+        self.read_certificate(b)?;
         let (Some(a), Some(b)) = (self.known.get(&a), self.known.get(&b)) else { return Ok(false) };
         let address = |linked: &Linked| linked.certificate.email.as_deref().map(folded);
         Ok(!a.names.is_disjoint(&b.names) || (address(a).is_some() && address(a) == address(b)))
@@ -191,14 +191,14 @@ impl<'a> Links<'a> {
         name: &str,
         email: Option<&str>,
     ) -> rusqlite::Result<bool> {
-        let linked = self.read(id)?;
+        let linked = self.read_certificate(id)?;
         let address = linked.certificate.email.as_deref().map(folded);
         Ok(linked.names.contains(name) || (address.is_some() && address == email.map(folded)))
     }
 
     /// Returns the ID of a certificate's holder.
     pub(super) fn id_of(&mut self, id: i64) -> rusqlite::Result<Option<String>> {
-        Ok(self.read(id)?.id.clone())
+        Ok(self.read_certificate(id)?.id.clone())
     }
 
     fn holder(&self, group: &BTreeSet<i64>) -> Holder {

@@ -43,11 +43,6 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
-    /// Whether the revision was certainly not sent.
-    pub fn is_unsent(&self) -> bool {
-        self.sent.is_none() && self.uncertain.is_none()
-    }
-
     fn add(&mut self, kind: EventKind, at: Timestamp) {
         match kind {
             EventKind::Issued | EventKind::Corrected => self.recorded = Some(at),

@@ -63,7 +63,7 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), Failure> {
 
 /// Creates the chain. The records of versions 1 and 2 become events again.
 fn start_chain(db: &Connection, version: i64) -> Result<(), Failure> {
-    let records = if version > 0 { Some(old::read(db)?) } else { None };
+    let records = if version > 0 { Some(old::read_records(db)?) } else { None };
     create_tables(db)?;
     let id = random::<32>()?;
     db.execute("INSERT INTO ledger (id) VALUES (?1)", [id])?;

@@ -51,7 +51,7 @@ struct OldEvent {
 }
 
 /// Reads the records and drops the old tables.
-pub(super) fn read(db: &Connection) -> rusqlite::Result<Records> {
+pub(super) fn read_records(db: &Connection) -> rusqlite::Result<Records> {
     let mut certificates: HashMap<i64, OldCertificate> = rows(
         db,
         "SELECT c.*, s.prefix, s.year FROM certificates c JOIN series s ON s.id = c.series",

@@ -23,7 +23,7 @@ pub(crate) type Unfit = String;
 
 /// Reads the file of a certificate, and checks that it is the one that the ledger means: `claims`
 /// is what it must state, and `page` where certificates are verified.
-pub(crate) fn read(
+pub(crate) fn read_attachment(
     path: &Path,
     claims: &Claims,
     page: &str,

@@ -4,7 +4,7 @@ use super::super::ledger::Certificate;
 use super::attachment::Proven;
 use super::linkedin::add_to_profile;
 use crate::content::Content;
-use crate::content::mail::{CertificateMail, LINKEDIN, Part, parts};
+use crate::content::mail::{CertificateMail, LINKEDIN, LetterPart, parts};
 use crate::content::wording::{Direction, Locale};
 use crate::plan::locale;
 
@@ -67,8 +67,8 @@ impl<'a> Letterhead<'a> {
         let parts = parts(text?)?.into_iter();
         parts
             .map(|part| match part {
-                Part::Words(words) => Some(Value { text: words.to_owned(), link: None }),
-                Part::Placeholder(name) => value(name),
+                LetterPart::Words(words) => Some(Value { text: words.to_owned(), link: None }),
+                LetterPart::Placeholder(name) => value(name),
             })
             .collect()
     }

@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// Whether a person gets an email.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Standing {
+pub(crate) enum MailStanding {
     /// The person gets it now.
     Due(Address),
     /// The person has it already.
@@ -35,12 +35,12 @@ pub(crate) enum Standing {
 #[derive(Debug, Clone)]
 pub(crate) struct Recipient {
     pub(crate) certificate: Certificate,
-    pub(crate) standing: Standing,
+    pub(crate) standing: MailStanding,
 }
 
-/// Whose certificates are sent.
+/// The certificates to send.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Whose<'a> {
+pub(crate) enum MailSelection<'a> {
     /// Everyone in a session.
     Session(&'a str),
     /// The holders of numbers.
@@ -50,16 +50,18 @@ pub(crate) enum Whose<'a> {
 impl Recipient {
     fn new(certificate: Certificate, dispatch: Option<&Dispatch>, again: bool) -> Self {
         let dispatch = dispatch.copied().unwrap_or_default();
-        let sent = dispatch.sent.map(Standing::Sent);
-        let known = sent.or(dispatch.uncertain.map(Standing::Uncertain)).filter(|_| !again);
+        let sent = dispatch.sent.map(MailStanding::Sent);
+        let known = sent.or(dispatch.uncertain.map(MailStanding::Uncertain)).filter(|_| !again);
         let standing = if certificate.revoked.is_some() {
-            Standing::Revoked
+            MailStanding::Revoked
         } else if let Some(known) = known {
             known
         } else {
             match &certificate.email {
-                None => Standing::NoAddress,
-                Some(text) => parse_address(text).map_or(Standing::BadAddress, Standing::Due),
+                None => MailStanding::NoAddress,
+                Some(text) => {
+                    parse_address(text).map_or(MailStanding::BadAddress, MailStanding::Due)
+                }
             }
         };
         Self { certificate, standing }
@@ -68,13 +70,13 @@ impl Recipient {
     /// Holds a sample back.
     pub(crate) fn hold_back_sample(&mut self) {
         if self.due().is_some() && self.certificate.is_sample() {
-            self.standing = Standing::Sample;
+            self.standing = MailStanding::Sample;
         }
     }
 
     /// The address, if the person gets an email.
     pub(crate) fn due(&self) -> Option<&Address> {
-        if let Standing::Due(address) = &self.standing { Some(address) } else { None }
+        if let MailStanding::Due(address) = &self.standing { Some(address) } else { None }
     }
 
     /// The name of the certificate's file.
@@ -94,12 +96,12 @@ impl Recipient {
 /// If a session has no certificates, or there is no certificate with a number.
 pub(crate) fn find(
     ledger: &Ledger,
-    whose: Whose<'_>,
+    selection: MailSelection<'_>,
     again: bool,
 ) -> Result<Vec<Recipient>, Error> {
-    let certificates = match whose {
-        Whose::Session(session) => ledger.of_session(session)?,
-        Whose::Numbers(numbers) => {
+    let certificates = match selection {
+        MailSelection::Session(session) => ledger.of_session(session)?,
+        MailSelection::Numbers(numbers) => {
             let mut found: Vec<Certificate> = Vec::new();
             for number in numbers {
                 let one = ledger.certificate(number)?;
@@ -110,7 +112,7 @@ pub(crate) fn find(
             found
         }
     };
-    if let (Whose::Session(session), true) = (whose, certificates.is_empty()) {
+    if let (MailSelection::Session(session), true) = (selection, certificates.is_empty()) {
         let message = format!("the ledger has no certificates for the session `{session}`");
         return Err(Error::usage(message)
             .hint("run `peerpress certificates list` to see the sessions of all certificates"));

@@ -12,7 +12,7 @@ use super::super::ledger::{Attribution, Certificate, Ledger, MailStep};
 use super::compose::{Envelope, Origin, compose};
 use super::letter::Letter;
 use super::server::Server;
-use super::transport::{Fault, Line};
+use super::transport::{Line, SmtpFailure};
 use crate::error::Error;
 
 /// After this many refusals in a row that are not about one person, the server refuses everyone.
@@ -89,18 +89,21 @@ impl Sender<'_> {
                     refusals = 0;
                     Outcome::Sent
                 }
-                Err(Failure { fault: Fault::Refused { why, .. }, is_personal }) => {
+                Err(UnsentEmail { failure: SmtpFailure::Refused { why, .. }, is_personal }) => {
                     refusals = if is_personal { 0 } else { refusals + 1 };
                     if refusals >= MOST_REFUSALS {
                         stop = Some(Stop(format!("the mail server refused {refusals} in a row")));
                     }
                     Outcome::Refused(why)
                 }
-                Err(Failure { fault: Fault::Unknown(why), .. }) => {
+                Err(UnsentEmail { failure: SmtpFailure::Unknown(why), .. }) => {
                     stop = Some(Stop(why.clone()));
                     Outcome::Uncertain(why)
                 }
-                Err(Failure { fault: Fault::Unusable(why) | Fault::Broken(why), .. }) => {
+                Err(UnsentEmail {
+                    failure: SmtpFailure::Unusable(why) | SmtpFailure::Broken(why),
+                    ..
+                }) => {
                     stop = Some(Stop(why));
                     Outcome::NotTried
                 }
@@ -119,25 +122,25 @@ impl Sender<'_> {
         ledger: &mut Ledger,
         line: &Line,
         email: &Prepared,
-    ) -> Result<Result<(), Failure>, Error> {
+    ) -> Result<Result<(), UnsentEmail>, Error> {
         let message = self.message(ledger, email)?;
-        if let Err(fault) = line.offer(self.from, &email.to) {
-            let is_personal = matches!(fault, Fault::Refused { is_temporary: false, .. });
-            return Ok(Err(Failure { fault, is_personal }));
+        if let Err(failure) = line.offer(self.from, &email.to) {
+            let is_personal = matches!(failure, SmtpFailure::Refused { is_temporary: false, .. });
+            return Ok(Err(UnsentEmail { failure, is_personal }));
         }
         let certificates = [&email.certificate];
         ledger.record_mail(&certificates, MailStep::Begun, &self.attribution()?)?;
         let result = line.submit(message);
         let step = match &result {
             Ok(()) => Some(MailStep::Sent),
-            Err(Fault::Unknown(_)) => None,
+            Err(SmtpFailure::Unknown(_)) => None,
             Err(_) => Some(MailStep::Refused),
         };
         if let Some(step) = step {
             let recorded = ledger.record_mail(&certificates, step, &self.attribution()?);
             recorded.map_err(|error| unrecorded(error, email, step))?;
         }
-        Ok(result.map_err(|fault| Failure { fault, is_personal: false }))
+        Ok(result.map_err(|failure| UnsentEmail { failure, is_personal: false }))
     }
 
     fn message(&self, ledger: &Ledger, email: &Prepared) -> Result<Vec<u8>, Error> {
@@ -184,8 +187,8 @@ impl Prepared {
 }
 
 /// Why one email was not sent.
-struct Failure {
-    fault: Fault,
+struct UnsentEmail {
+    failure: SmtpFailure,
     /// Whether the server refused the person, so that others may get their mail.
     is_personal: bool,
 }

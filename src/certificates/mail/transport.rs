@@ -30,7 +30,7 @@ const CLOSING: u16 = 421;
 
 /// Why a step failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum SmtpFailure {
     /// The server cannot be used at all, or not by this sender.
     Unusable(String),
     /// The server refused this message or this person.
@@ -57,7 +57,7 @@ enum Step {
 /// A connection that is opened when it is needed.
 pub(crate) struct Line {
     steps: Sender<Step>,
-    results: Receiver<Result<(), Fault>>,
+    results: Receiver<Result<(), SmtpFailure>>,
     timeout: Duration,
 }
 
@@ -66,7 +66,8 @@ impl Line {
         let (steps, received) = channel();
         let (send, results) = channel();
         let timeout = server.timeout;
-        // The thread ends with the channel. If the server keeps it waiting, with the process.
+        // The thread ends when the channel closes, or with the process if the server does not
+        // answer.
         thread::spawn(move || {
             let mut worker = Worker { server, connection: None };
             for step in received {
@@ -79,22 +80,27 @@ impl Line {
     }
 
     /// Offers a message: names the sender and the recipient. The server asks for the message.
-    pub(crate) fn offer(&self, from: &Address, to: &Address) -> Result<(), Fault> {
+    pub(crate) fn offer(&self, from: &Address, to: &Address) -> Result<(), SmtpFailure> {
         let step = Step::Offer { from: from.clone(), to: to.clone() };
-        self.run(step, self.timeout * STEP, Fault::Broken)
+        self.run(step, self.timeout * STEP, SmtpFailure::Broken)
     }
 
     /// Sends the message that was offered.
-    pub(crate) fn submit(&self, message: Vec<u8>) -> Result<(), Fault> {
-        self.run(Step::Submit(message), self.timeout * DELIVERY, Fault::Unknown)
+    pub(crate) fn submit(&self, message: Vec<u8>) -> Result<(), SmtpFailure> {
+        self.run(Step::Submit(message), self.timeout * DELIVERY, SmtpFailure::Unknown)
     }
 
     /// Ends the connection. Whatever the server says to that does not matter.
     pub(crate) fn quit(&self) {
-        let _ = self.run(Step::Quit, self.timeout, Fault::Broken);
+        let _ = self.run(Step::Quit, self.timeout, SmtpFailure::Broken);
     }
 
-    fn run(&self, step: Step, patience: Duration, late: fn(String) -> Fault) -> Result<(), Fault> {
+    fn run(
+        &self,
+        step: Step,
+        patience: Duration,
+        late: fn(String) -> SmtpFailure,
+    ) -> Result<(), SmtpFailure> {
         let gone = || late("the connection to the mail server ended".to_owned());
         self.steps.send(step).map_err(|_| gone())?;
         match self.results.recv_timeout(patience) {
@@ -114,13 +120,13 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(&mut self, step: Step) -> Result<(), Fault> {
+    fn run(&mut self, step: Step) -> Result<(), SmtpFailure> {
         match step {
             Step::Offer { from, to } => {
                 // A server may end a connection that was used for many messages.
                 let was_used = self.connection.is_some();
                 match self.offer(&from, &to) {
-                    Err(Fault::Broken(_)) if was_used => self.offer(&from, &to),
+                    Err(SmtpFailure::Broken(_)) if was_used => self.offer(&from, &to),
                     result => result,
                 }
             }
@@ -134,7 +140,7 @@ impl Worker {
         }
     }
 
-    fn offer(&mut self, from: &Address, to: &Address) -> Result<(), Fault> {
+    fn offer(&mut self, from: &Address, to: &Address) -> Result<(), SmtpFailure> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.connect(from)?,
@@ -145,13 +151,13 @@ impl Worker {
         if needs_utf8 && !has_utf8 {
             self.connection = Some(connection);
             let why = "the mail server accepts only addresses in plain letters (no SMTPUTF8)";
-            return Err(Fault::Refused { why: why.to_owned(), is_temporary: false });
+            return Err(SmtpFailure::Refused { why: why.to_owned(), is_temporary: false });
         }
         let parameters = needs_utf8.then_some(MailParameter::SmtpUtfEight);
         let sender = Mail::new(Some(from.clone()), parameters.into_iter().collect());
         connection.command(sender).map_err(|error| match fault(&error) {
-            Fault::Refused { why, .. } => {
-                Fault::Unusable(format!("the mail server refused the sender `{from}`: {why}"))
+            SmtpFailure::Refused { why, .. } => {
+                SmtpFailure::Unusable(format!("the mail server refused the sender `{from}`: {why}"))
             }
             fault => fault,
         })?;
@@ -162,29 +168,31 @@ impl Worker {
         result
     }
 
-    fn submit(&mut self, message: &[u8]) -> Result<(), Fault> {
+    fn submit(&mut self, message: &[u8]) -> Result<(), SmtpFailure> {
         let Some(mut connection) = self.connection.take() else {
-            return Err(Fault::Broken("there is no connection to the mail server".to_owned()));
+            return Err(SmtpFailure::Broken(
+                "there is no connection to the mail server".to_owned(),
+            ));
         };
         let result = connection.message(message).map(drop).map_err(|error| match error.status() {
             Some(_) => fault(&error),
-            None => Fault::Unknown(describe(&error, self.server.timeout)),
+            None => SmtpFailure::Unknown(describe(&error, self.server.timeout)),
         });
         self.keep(connection, &result);
         result
     }
 
     /// Keeps a connection for the next message, unless it is broken.
-    fn keep(&mut self, mut connection: SmtpConnection, result: &Result<(), Fault>) {
+    fn keep(&mut self, mut connection: SmtpConnection, result: &Result<(), SmtpFailure>) {
         let is_ready = match result {
             Ok(()) => true,
-            Err(Fault::Refused { .. }) => connection.command(Rset).is_ok(),
+            Err(SmtpFailure::Refused { .. }) => connection.command(Rset).is_ok(),
             Err(_) => false,
         };
         self.connection = is_ready.then_some(connection);
     }
 
-    fn connect(&self, from: &Address) -> Result<SmtpConnection, Fault> {
+    fn connect(&self, from: &Address) -> Result<SmtpConnection, SmtpFailure> {
         let server = &self.server;
         let hello = ClientId::Domain(from.domain().to_owned());
         let tls = match server.security {
@@ -192,7 +200,7 @@ impl Worker {
             _ => Some(self.tls()?),
         };
         let wrapped = tls.as_ref().filter(|_| server.security == Security::Wrapped);
-        let unusable = |error: SmtpError| Fault::Unusable(describe(&error, server.timeout));
+        let unusable = |error: SmtpError| SmtpFailure::Unusable(describe(&error, server.timeout));
         let place = (server.host.as_str(), server.port);
         let mut connection =
             SmtpConnection::connect(place, Some(server.timeout), &hello, wrapped, None)
@@ -202,44 +210,46 @@ impl Worker {
                 connection.starttls(tls, &hello).map_err(unusable)?;
             } else if server.security == Security::StartTls {
                 let why = "the mail server offers no encryption (STARTTLS), so nothing was sent";
-                return Err(Fault::Unusable(why.to_owned()));
+                return Err(SmtpFailure::Unusable(why.to_owned()));
             }
         }
         if let Some(credentials) = &server.credentials {
             connection.auth(DEFAULT_MECHANISMS, credentials).map_err(|error| {
                 let why = describe(&error, server.timeout);
-                Fault::Unusable(format!("the mail server did not accept the password: {why}"))
+                SmtpFailure::Unusable(format!("the mail server did not accept the password: {why}"))
             })?;
         }
         Ok(connection)
     }
 
-    fn tls(&self) -> Result<TlsParameters, Fault> {
+    fn tls(&self) -> Result<TlsParameters, SmtpFailure> {
         let mut builder = TlsParameters::builder(self.server.host.clone());
         if let Some(path) = &self.server.authorities {
             let shown = path.display();
-            let pem = std::fs::read(path)
-                .map_err(|error| Fault::Unusable(format!("{shown} cannot be read: {error}")))?;
-            let authority = Certificate::from_pem(&pem)
-                .map_err(|_| Fault::Unusable(format!("{shown} is not a certificate in PEM")))?;
+            let pem = std::fs::read(path).map_err(|error| {
+                SmtpFailure::Unusable(format!("{shown} cannot be read: {error}"))
+            })?;
+            let authority = Certificate::from_pem(&pem).map_err(|_| {
+                SmtpFailure::Unusable(format!("{shown} is not a certificate in PEM"))
+            })?;
             builder = builder.certificate_store(CertificateStore::None);
             builder = builder.add_root_certificate(authority);
         }
         builder.build().map_err(|error| {
             let why = describe(&error, self.server.timeout);
-            Fault::Unusable(format!("the connection cannot be encrypted: {why}"))
+            SmtpFailure::Unusable(format!("the connection cannot be encrypted: {why}"))
         })
     }
 }
 
 /// Says what an error before the end of a message means.
-fn fault(error: &SmtpError) -> Fault {
-    let Some(code) = error.status() else { return Fault::Broken(said(error)) };
+fn fault(error: &SmtpError) -> SmtpFailure {
+    let Some(code) = error.status() else { return SmtpFailure::Broken(said(error)) };
     if u16::from(code) == CLOSING {
-        return Fault::Broken(said(error));
+        return SmtpFailure::Broken(said(error));
     }
     let is_temporary = code.severity == Severity::TransientNegativeCompletion;
-    Fault::Refused { why: said(error), is_temporary }
+    SmtpFailure::Refused { why: said(error), is_temporary }
 }
 
 fn describe(error: &SmtpError, timeout: Duration) -> String {

@@ -14,8 +14,8 @@ use crate::content::wording::Locale;
 use crate::finish::seal::PageStatement;
 use crate::output::count;
 use crate::pdf::{
-    Digest, Edition, PageDigests, PageHasher, PageView, PlacedText, ReceivedPage, ReceivedPdf,
-    StructureChange, TextChanges, TextDigest,
+    Digest, PageDigests, PageHashVersion, PageHasher, PageView, PlacedText, ReceivedPage,
+    ReceivedPdf, StructureChange, TextChanges, TextDigest,
 };
 
 /// What a reader can do about a page that is not compared.
@@ -73,7 +73,8 @@ pub(super) fn compare<'a>(
                    compared";
         return Comparison::Unknown(format!("{why}: {WHAT_TO_DO}"));
     }
-    let signed = record.map(|it| page::read(it, linked.url, linked.credential.key, keys));
+    let signed =
+        record.map(|it| page::read_page_signature(it, linked.url, linked.credential.key, keys));
     let signed = match signed {
         None => Err("the page has no page signature: an earlier Peerpress made the file, or \
                      another program saved it again"),
@@ -91,15 +92,18 @@ pub(super) fn compare<'a>(
             return different("the page signature belongs to another certificate");
         }
     };
-    let edition = signed.as_ref().map_or(Edition::Second, |signed| signed.edition);
-    let digests = page.digests(hasher, edition);
+    let hash_version =
+        signed.as_ref().map_or(PageHashVersion::Second, |signed| signed.hash_version);
+    let digests = page.digests(hasher, hash_version);
     let is_same = signed.as_ref().is_ok_and(|signed| {
         digests.as_ref().is_some_and(|digests| digests.whole == signed.digests.whole)
     });
     let unseen = signed.as_ref().ok().and_then(|signed| signed.unseen.as_deref());
     let texts = unseen.map_or_else(Vec::new, |unseen| file.foreign_texts(page, unseen));
     let structure = match unseen {
-        Some(unseen) if edition == Edition::Second => file.compare_structure(page, unseen),
+        Some(unseen) if hash_version == PageHashVersion::Second => {
+            file.compare_structure(page, unseen)
+        }
         _ => StructureChange::None,
     };
     let read_otherwise = match structure {

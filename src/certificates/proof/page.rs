@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::credential;
 use super::keys::{KeyId, PrivateKey, PublicKeys};
 use crate::finish::seal::PageStatement;
-use crate::pdf::{Digest, Edition, PageDigests, PlacedText, TextDigest};
+use crate::pdf::{Digest, PageDigests, PageHashVersion, PlacedText, TextDigest};
 
 /// The external data: a signature for another purpose is not valid for a page.
 const PURPOSE: &[u8] = b"peerpress page";
@@ -45,7 +45,7 @@ pub(crate) fn sign(page: &PageStatement, url: &str, key: &PrivateKey) -> Vec<u8>
 }
 
 /// Reads a page signature. It must belong to the code of the address, and be signed with its key.
-pub(super) fn read(
+pub(super) fn read_page_signature(
     record: &[u8],
     url: &str,
     key: KeyId,
@@ -93,10 +93,11 @@ fn to_cbor(page: &PageStatement, url: &str) -> Value {
 
 fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
     let values = payload.as_array().map(Vec::as_slice).unwrap_or_default();
-    let (edition, unseen) = match (values.first().and_then(credential::as_i64), values.get(8)) {
-        (Some(1), None) => (Edition::First, None),
-        (Some(2), Some(unseen)) => (Edition::First, Some(unseen)),
-        (Some(3), Some(unseen)) => (Edition::Second, Some(unseen)),
+    let (hash_version, unseen) = match (values.first().and_then(credential::as_i64), values.get(8))
+    {
+        (Some(1), None) => (PageHashVersion::First, None),
+        (Some(2), Some(unseen)) => (PageHashVersion::First, Some(unseen)),
+        (Some(3), Some(unseen)) => (PageHashVersion::Second, Some(unseen)),
         (Some(version), _) if version > VERSION as i64 => return Err(PageFault::NewerVersion),
         _ => return Err(PageFault::Invalid),
     };
@@ -114,7 +115,7 @@ fn from_cbor(payload: &Value, url: &str) -> Result<PageStatement, PageFault> {
     let list = |value: &Value| value.as_array()?.iter().map(digest).collect::<Option<_>>();
     let statement = || {
         Some(PageStatement {
-            edition,
+            hash_version,
             digests: PageDigests {
                 whole: digest(whole)?,
                 pictures: list(pictures)?,

@@ -9,7 +9,7 @@ use super::super::issue::{Background, background, place_of_session};
 use super::super::ledger::{Certificate, Recovery, Signed};
 use super::super::proof::credential::Claims;
 use super::files::SignedFile;
-use super::{Found, Remains};
+use super::{RecoveredCertificate, Remains};
 use crate::content::certificate_number::printed;
 
 impl Remains<'_> {
@@ -72,18 +72,18 @@ impl Remains<'_> {
     fn language(&self, of_file: Option<&str>) -> String {
         let languages = self.context.iter().flat_map(|context| context.content.languages());
         let languages: Vec<&str> = languages.collect();
-        let is_it = |lang: &&&str| {
+        let is_language_of_file = |lang: &&&str| {
             of_file.is_some_and(|file| file.split('-').next() == Some(lang) || file == **lang)
         };
-        let found = languages.iter().find(is_it).or(languages.first());
+        let found = languages.iter().find(is_language_of_file).or(languages.first());
         found.map_or_else(|| "en".to_owned(), |lang| (*lang).to_owned())
     }
 
     /// Describes a certificate in a signed file.
-    pub(super) fn found(&self, file: &SignedFile) -> Found {
+    pub(super) fn found(&self, file: &SignedFile) -> RecoveredCertificate {
         let claims = &file.credential.claims;
         let number = printed(&claims.number, claims.revision);
         let file = self.search.project.shown(&file.path);
-        Found { number, name: claims.name.clone(), file }
+        RecoveredCertificate { number, name: claims.name.clone(), file }
     }
 }

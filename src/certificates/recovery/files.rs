@@ -28,7 +28,7 @@ pub(super) struct Traces {
     /// Files of all pages.
     pub(super) all_pages: Vec<SessionFile>,
     /// The rows of the tables, by number.
-    pub(super) rows: BTreeMap<String, Row>,
+    pub(super) rows: BTreeMap<String, TableRow>,
     /// The numbers of transcripts.
     pub(super) transcripts: Vec<String>,
 }
@@ -42,7 +42,7 @@ pub(super) struct SessionFile {
 
 /// What the tables of a session say about a number.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
+pub(super) struct TableRow {
     /// The latest revision in a table.
     pub(super) revision: u32,
     pub(super) name: String,
@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
 
     /// Returns the certificates in a file whose signature is that of the program, and that state
     /// what was signed.
-    pub(super) fn read(&self, file: &SessionFile) -> Vec<SignedFile> {
+    pub(super) fn read_signed_files(&self, file: &SessionFile) -> Vec<SignedFile> {
         let Ok(bytes) = fs::read(&file.path) else { return Vec::new() };
         let context = VerifyContext {
             keys: self.keys,

@@ -15,7 +15,7 @@ pub(crate) struct Loss {
     /// The ends of lost ledgers, and how they are known.
     pub(crate) later: Vec<LaterLedger>,
     /// Certificates that are read back from their files.
-    pub(crate) recovered: Vec<Found>,
+    pub(crate) recovered: Vec<RecoveredCertificate>,
     /// The recovered certificates whose hours by category are not known.
     pub(crate) unknown_hours: Vec<String>,
     /// The sessions of recovered certificates that the data do not have.
@@ -66,7 +66,7 @@ pub(crate) struct LaterLedger {
 
 /// A certificate that was found in a signed file.
 #[derive(Debug, Serialize)]
-pub(crate) struct Found {
+pub(crate) struct RecoveredCertificate {
     /// The number as it is printed.
     pub(crate) number: String,
     pub(crate) name: String,

@@ -31,7 +31,7 @@ use crate::content::certificate_number::{self, printed};
 use crate::error::Error;
 use crate::project::Project;
 use files::{Checker, SignedFile, Traces};
-pub(crate) use loss::{Conflict, Found, Loss};
+pub(crate) use loss::{Conflict, Loss, RecoveredCertificate};
 use loss::{LaterLedger, LedgerState};
 use numbers::Series;
 
@@ -227,15 +227,16 @@ impl<'a> Remains<'a> {
                 wanted.push(file);
             }
         }
-        let singles: Vec<_> = wanted.par_iter().map(|file| checker.read(file)).collect();
+        let singles: Vec<_> =
+            wanted.par_iter().map(|file| checker.read_signed_files(file)).collect();
         singles.into_iter().flatten().try_for_each(&mut add)?;
-        let is_missing = |(number, row): (&String, &files::Row)| {
+        let is_missing = |(number, row): (&String, &files::TableRow)| {
             Ok::<_, Error>(row.revision > self.revision(number)?)
         };
         let rows = self.traces.rows.iter().map(is_missing).collect::<Result<Vec<_>, _>>()?;
         if rows.contains(&true) || self.ledger.is_none() {
             for file in &self.traces.all_pages {
-                checker.read(file).into_iter().try_for_each(&mut add)?;
+                checker.read_signed_files(file).into_iter().try_for_each(&mut add)?;
             }
         }
         Ok(found.into_values().collect())

@@ -49,23 +49,23 @@ fn clock_of(hours: f64) -> Option<Amount> {
 
 /// What the words after a number say that it counts. Larger units come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum TimePart {
     Hours,
     Minutes,
     Seconds,
 }
 
 /// The words for the parts of an amount.
-const PART_WORDS: [(Part, &str); 3] = [
-    (Part::Hours, "h hr hrs hs hour hours hora horas heure heures std stunde stunden"),
-    (Part::Minutes, "m min mins mn minute minutes minuto minutos minuten"),
-    (Part::Seconds, "s sec secs second seconds seg segundo segundos sek sekunden"),
+const PART_WORDS: [(TimePart, &str); 3] = [
+    (TimePart::Hours, "h hr hrs hs hour hours hora horas heure heures std stunde stunden"),
+    (TimePart::Minutes, "m min mins mn minute minutes minuto minutos minuten"),
+    (TimePart::Seconds, "s sec secs second seconds seg segundo segundos sek sekunden"),
 ];
 
 /// Words between the parts of an amount.
 const JOINING_WORDS: [&str; 4] = ["and", "y", "e", "et"];
 
-impl Part {
+impl TimePart {
     fn of(word: &str) -> Option<Self> {
         let has_word = |words: &str| words.split(' ').any(|known| known == word);
         PART_WORDS.iter().find(|(_, words)| has_word(words)).map(|(part, _)| *part)
@@ -73,18 +73,18 @@ impl Part {
 
     fn unit(self) -> Unit {
         match self {
-            Part::Hours => Unit::Hours,
-            Part::Minutes => Unit::Minutes,
-            Part::Seconds => Unit::Seconds,
+            TimePart::Hours => Unit::Hours,
+            TimePart::Minutes => Unit::Minutes,
+            TimePart::Seconds => Unit::Seconds,
         }
     }
 }
 
 /// A piece of the text of an amount.
 #[derive(Debug, PartialEq)]
-enum Token {
+enum AmountToken {
     Number { value: f64, digits: usize, is_whole: bool },
-    Part(Part),
+    Part(TimePart),
 }
 
 /// Parses text such as `6`, `6.5`, `6,5`, `6½`, `6 h`, `6:30`, `6h30`, and `1 hr 5 min`.
@@ -106,15 +106,15 @@ fn parse_clock(text: &str) -> Option<Amount> {
     let is_below_60 = |number: &u32| *number < 60;
     let numbers = numbers.filter(|numbers| numbers[1..].iter().all(is_below_60))?;
     let has_two_digits = text[..end].split(':').skip(1).all(|part| part.len() == 2);
-    let unit = if word.is_empty() { None } else { Some(Part::of(word)?) };
+    let unit = if word.is_empty() { None } else { Some(TimePart::of(word)?) };
     match (numbers[..].as_ref(), unit) {
         _ if !has_two_digits => None,
         ([first, second], None) => Some(Amount::Clock(*first, *second)),
-        ([first, second], Some(unit @ (Part::Hours | Part::Minutes))) => {
+        ([first, second], Some(unit @ (TimePart::Hours | TimePart::Minutes))) => {
             let number = f64::from(*first) + f64::from(*second) / 60.0;
             Some(Amount::Hours(unit.unit().to_hours(number)))
         }
-        ([hours, minutes, seconds], None | Some(Part::Hours)) => {
+        ([hours, minutes, seconds], None | Some(TimePart::Hours)) => {
             let seconds = f64::from(*minutes) * 60.0 + f64::from(*seconds);
             Some(Amount::Hours(f64::from(*hours) + seconds / 3600.0))
         }
@@ -128,7 +128,7 @@ fn whole_number(text: &str) -> Option<u32> {
 }
 
 /// Splits text into numbers and unit words. Returns `None` if it contains anything else.
-fn tokens(text: &str) -> Option<Vec<Token>> {
+fn tokens(text: &str) -> Option<Vec<AmountToken>> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
@@ -140,7 +140,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
             let word = &rest[..length];
             if tokens.is_empty() || !JOINING_WORDS.contains(&word) {
-                tokens.push(Token::Part(Part::of(word)?));
+                tokens.push(AmountToken::Part(TimePart::of(word)?));
             }
             rest = &rest[length..];
             rest = rest.strip_prefix(['.', ',']).unwrap_or(rest);
@@ -151,7 +151,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
 }
 
 /// Takes digits with at most one decimal point or comma, which digits must follow, and a fraction.
-fn take_number(text: &str) -> Option<(Token, &str)> {
+fn take_number(text: &str) -> Option<(AmountToken, &str)> {
     let is_other = |c: char| !c.is_ascii_digit() && c != '.' && c != ',';
     let (number, rest) = text.split_at(text.find(is_other).unwrap_or(text.len()));
     let (whole, decimals) = match number.split_once(['.', ',']) {
@@ -169,7 +169,7 @@ fn take_number(text: &str) -> Option<(Token, &str)> {
     let value: f64 = format!("0{whole}.{}", decimals.unwrap_or("0")).parse().ok()?;
     let is_whole = decimals.is_none() && part.is_none();
     let value = value + part.unwrap_or(0.0);
-    Some((Token::Number { value, digits: whole.len(), is_whole }, rest))
+    Some((AmountToken::Number { value, digits: whole.len(), is_whole }, rest))
 }
 
 fn fraction(c: char) -> Option<f64> {
@@ -182,18 +182,20 @@ fn fraction(c: char) -> Option<f64> {
 }
 
 /// Adds up numbers and their units, from the largest unit to the smallest.
-fn parse_parts(tokens: &[Token]) -> Option<Amount> {
-    if let [Token::Number { value, .. }] = tokens {
+fn parse_parts(tokens: &[AmountToken]) -> Option<Amount> {
+    if let [AmountToken::Number { value, .. }] = tokens {
         return Some(Amount::Number(*value));
     }
     let mut hours = 0.0;
-    let mut last: Option<Part> = None;
+    let mut last: Option<TimePart> = None;
     for pair in tokens.chunks(2) {
-        let [Token::Number { value, digits, is_whole }, after @ ..] = pair else { return None };
+        let [AmountToken::Number { value, digits, is_whole }, after @ ..] = pair else {
+            return None;
+        };
         let part = match (after, last) {
-            ([Token::Part(part)], _) => *part,
+            ([AmountToken::Part(part)], _) => *part,
             // In `6h30`, the second number counts minutes.
-            ([], Some(Part::Hours)) if *digits == 2 => Part::Minutes,
+            ([], Some(TimePart::Hours)) if *digits == 2 => TimePart::Minutes,
             _ => return None,
         };
         let is_alone = tokens.len() == 2;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows};
 use super::mapping::Field;
-use super::matcher::{Conflict, Doubt, Matcher};
+use super::matcher::{Conflict, IdentityDoubt, Matcher};
 use super::{Options, Person, RejectedRow, Roster, finding, fold_case};
 use crate::diagnostic::{Code, Finding};
 
@@ -127,17 +127,17 @@ impl Conflict {
         let (name, other) = (&second.name, &first.name);
         let id = second.id.as_deref().unwrap_or_default();
         let (code, field, message) = match self.doubt {
-            Doubt::Id => {
+            IdentityDoubt::Id => {
                 let message = format!("the ID `{id}` is `{name}`, but `{other}` in {earlier}");
                 (Code::RosterIdentity, Field::Id, message)
             }
-            Doubt::TwoIds => {
+            IdentityDoubt::TwoIds => {
                 let message = format!(
                     "`{name}` has the ID `{id}`, but another ID in {earlier} with the same address"
                 );
                 (Code::RosterIdentity, Field::Id, message)
             }
-            Doubt::Address => {
+            IdentityDoubt::Address => {
                 let (here, there) = match (has_contact(second), has_contact(first)) {
                     (true, _) => ("with", "without"),
                     _ => ("without", "with"),
@@ -147,17 +147,17 @@ impl Conflict {
                 );
                 (Code::RosterIdentity, Field::Name, message)
             }
-            Doubt::TwoAddresses => {
+            IdentityDoubt::TwoAddresses => {
                 let message = format!("`{name}` has another email address in {earlier}");
                 (Code::RosterIdentity, Field::Email, message)
             }
-            Doubt::Spelling => {
+            IdentityDoubt::Spelling => {
                 let message = format!("`{name}` may be `{other}` in {earlier}");
                 (Code::RosterNearName, Field::Name, message)
             }
         };
         let hint = match self.doubt {
-            Doubt::Id => {
+            IdentityDoubt::Id => {
                 "add `--no-ids` if these numbers do not mean people, or `--same-person` if the \
                  person changed the name; otherwise fix the ID"
             }

@@ -11,7 +11,7 @@ const MAX_COMPARED: usize = 12;
 
 /// Why it is unclear whether two rows are one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doubt {
+pub(super) enum IdentityDoubt {
     /// One ID, and names that are not alike.
     Id,
     /// One name and address, and two IDs.
@@ -29,7 +29,7 @@ pub(super) struct Conflict {
     /// The earlier and the later row.
     pub(super) rows: [usize; 2],
     pub(super) groups: [usize; 2],
-    pub(super) doubt: Doubt,
+    pub(super) doubt: IdentityDoubt,
 }
 
 /// Finds which rows are one person.
@@ -45,7 +45,7 @@ pub(super) struct Matcher<'a> {
     addresses: HashMap<String, Vec<usize>>,
     /// Only for several lists.
     spellings: HashMap<String, usize>,
-    conflicts: Vec<(usize, usize, Doubt)>,
+    conflicts: Vec<(usize, usize, IdentityDoubt)>,
 }
 
 impl<'a> Matcher<'a> {
@@ -102,11 +102,11 @@ impl<'a> Matcher<'a> {
     }
 
     /// Returns an earlier row that is, or may be, the same person.
-    fn find(&self, index: usize, name: &str) -> Option<(usize, Option<Doubt>)> {
+    fn find(&self, index: usize, name: &str) -> Option<(usize, Option<IdentityDoubt>)> {
         let person = &self.people[index];
         if let Some(other) = person.id.as_deref().and_then(|id| self.ids.get(id)) {
             let is_same = are_alike(&self.people[*other].name, &person.name);
-            return Some((*other, (!is_same).then_some(Doubt::Id)));
+            return Some((*other, (!is_same).then_some(IdentityDoubt::Id)));
         }
         let mut doubtful = None;
         for other in self.names.get(name).into_iter().flatten() {
@@ -128,31 +128,32 @@ impl<'a> Matcher<'a> {
                 && !has_two_ids
                 && may_be_one(&known.name, &person.name)
             {
-                return Some((*other, Some(Doubt::Spelling)));
+                return Some((*other, Some(IdentityDoubt::Spelling)));
             }
         }
         self.find_spelling(index, name)
     }
 
     /// Compares a row with an earlier one of the same name. Returns `None` for two people.
-    fn compare(&self, other: usize, person: &Person) -> Option<Option<Doubt>> {
+    fn compare(&self, other: usize, person: &Person) -> Option<Option<IdentityDoubt>> {
         let known = &self.people[other];
         let has_two_ids = known.id.is_some() && person.id.is_some();
         let addresses =
             (known.email.as_deref().map(fold_case), person.email.as_deref().map(fold_case));
         match addresses {
-            (Some(one), Some(other)) if one == other => Some(has_two_ids.then_some(Doubt::TwoIds)),
-            _ if has_two_ids => None,
-            (Some(_), Some(_)) => {
-                (self.has_days && known.list != person.list).then_some(Some(Doubt::TwoAddresses))
+            (Some(one), Some(other)) if one == other => {
+                Some(has_two_ids.then_some(IdentityDoubt::TwoIds))
             }
+            _ if has_two_ids => None,
+            (Some(_), Some(_)) => (self.has_days && known.list != person.list)
+                .then_some(Some(IdentityDoubt::TwoAddresses)),
             (None, None) if known.id.is_none() && person.id.is_none() => Some(None),
-            _ => Some(Some(Doubt::Address)),
+            _ => Some(Some(IdentityDoubt::Address)),
         }
     }
 
     /// Returns a row of another list with nearly the same name.
-    fn find_spelling(&self, index: usize, name: &str) -> Option<(usize, Option<Doubt>)> {
+    fn find_spelling(&self, index: usize, name: &str) -> Option<(usize, Option<IdentityDoubt>)> {
         if !self.has_days || self.names.contains_key(name) {
             return None;
         }
@@ -165,14 +166,14 @@ impl<'a> Matcher<'a> {
         };
         let found = spellings(&person.name);
         let other = found.iter().filter_map(|it| self.spellings.get(it)).find(|it| is_other(it))?;
-        Some((*other, Some(Doubt::Spelling)))
+        Some((*other, Some(IdentityDoubt::Spelling)))
     }
 
-    fn doubt(&mut self, other: usize, index: usize, doubt: Doubt) {
+    fn doubt(&mut self, other: usize, index: usize, doubt: IdentityDoubt) {
         match self.alike {
             Some(Alike::SamePerson) => self.join(other, index),
             // One ID cannot stand for two people.
-            Some(Alike::DifferentPeople) if doubt != Doubt::Id => {}
+            Some(Alike::DifferentPeople) if doubt != IdentityDoubt::Id => {}
             _ => self.conflicts.push((other, index, doubt)),
         }
     }

@@ -6,7 +6,7 @@ const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A part of a number format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum FormatPart {
     Literal(char),
     /// A place for a digit; without one, it shows a zero.
     Zero,
@@ -26,45 +26,45 @@ pub(super) fn shown_number(number: f64, format: &str) -> Option<String> {
         return None;
     }
     let parts = parse(format)?;
-    let zeros = parts.iter().filter(|part| **part == Part::Zero).count();
-    let has_text = parts.iter().any(|part| matches!(part, Part::Literal(c) if *c != ' '));
+    let zeros = parts.iter().filter(|part| **part == FormatPart::Zero).count();
+    let has_text = parts.iter().any(|part| matches!(part, FormatPart::Literal(c) if *c != ' '));
     (has_text || zeros > 1).then(|| fill(&parts, &(number as u64).to_string()))
 }
 
 /// Parses the first section of a format that only places digits and literal text. Other formats,
 /// such as those of dates, thousands, and fractions, return `None`.
-fn parse(format: &str) -> Option<Vec<Part>> {
+fn parse(format: &str) -> Option<Vec<FormatPart>> {
     let mut parts = Vec::new();
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
         match c {
             ';' => break,
-            '"' => parts.extend(chars.by_ref().take_while(|c| *c != '"').map(Part::Literal)),
-            '\\' => parts.push(Part::Literal(chars.next()?)),
+            '"' => parts.extend(chars.by_ref().take_while(|c| *c != '"').map(FormatPart::Literal)),
+            '\\' => parts.push(FormatPart::Literal(chars.next()?)),
             // The space and the fill of the next character.
             '_' | '*' => drop(chars.next()),
-            '0' => parts.push(Part::Zero),
-            '#' | '?' => parts.push(Part::Digit),
+            '0' => parts.push(FormatPart::Zero),
+            '#' | '?' => parts.push(FormatPart::Digit),
             '-' | '+' | '(' | ')' | ' ' | ':' | '$' | '!' | '&' | '~' | '\'' => {
-                parts.push(Part::Literal(c));
+                parts.push(FormatPart::Literal(c));
             }
             _ => return None,
         }
     }
-    parts.iter().any(|part| !matches!(part, Part::Literal(_))).then_some(parts)
+    parts.iter().any(|part| !matches!(part, FormatPart::Literal(_))).then_some(parts)
 }
 
 /// Puts digits into the places, the last one first. Digits without a place of their own stand
 /// before the others.
-fn fill(parts: &[Part], digits: &str) -> String {
+fn fill(parts: &[FormatPart], digits: &str) -> String {
     let mut digits: Vec<char> = digits.chars().filter(|_| digits != "0").collect();
-    let first = parts.iter().position(|part| !matches!(part, Part::Literal(_)));
+    let first = parts.iter().position(|part| !matches!(part, FormatPart::Literal(_)));
     let mut shown = Vec::new();
     for (at, part) in parts.iter().enumerate().rev() {
         match part {
-            Part::Literal(c) => shown.push(*c),
-            Part::Zero => shown.push(digits.pop().unwrap_or('0')),
-            Part::Digit => shown.extend(digits.pop()),
+            FormatPart::Literal(c) => shown.push(*c),
+            FormatPart::Zero => shown.push(digits.pop().unwrap_or('0')),
+            FormatPart::Digit => shown.extend(digits.pop()),
         }
         if Some(at) == first {
             shown.extend(digits.drain(..).rev());

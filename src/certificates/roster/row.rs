@@ -25,7 +25,7 @@ pub(super) struct RowContext<'a> {
 
 /// Reads a row into the people or the rejected rows of a roster.
 pub(super) fn read_row(row: &Row, roster: &mut Roster, context: &RowContext<'_>) {
-    RowReader { row, roster, context, reasons: Vec::new(), doubts: Vec::new() }.read();
+    RowReader { row, roster, context, reasons: Vec::new(), doubts: Vec::new() }.read_person();
 }
 
 struct RowReader<'a> {
@@ -40,7 +40,7 @@ struct RowReader<'a> {
 }
 
 impl<'a> RowReader<'a> {
-    fn read(mut self) {
+    fn read_person(mut self) {
         if self.is_too_long() {
             return self.reject(String::new(), None);
         }

@@ -69,14 +69,14 @@ impl<'a> KeptSettings<'a> {
     /// Returns an engine with the fonts of the project beside those of a setting.
     fn engine_with_project_fonts(&self, kept: &KeptSetting) -> Result<Engine, Error> {
         let Setting { files, fonts, .. } = &kept.setting;
-        let mut all = self.read(fonts)?;
+        let mut all = self.read_materials(fonts)?;
         let project = &self.context.engine;
         for name in project.font_names() {
             if let (false, Some(font)) = (all.contains_key(name), project.font_file(name)) {
                 all.insert(name.to_owned(), font);
             }
         }
-        Ok(Engine::kept(self.read(files)?, Fonts::kept(all), 1))
+        Ok(Engine::kept(self.read_materials(files)?, Fonts::kept(all), 1))
     }
 
     fn engine(&mut self, kept: &Arc<KeptSetting>) -> Result<Arc<Engine>, Error> {
@@ -85,14 +85,18 @@ impl<'a> KeptSettings<'a> {
         if let Some((_, known)) = self.engines.iter().find(|(other, _)| is_same(&other.setting)) {
             return Ok(Arc::clone(known));
         }
-        let engine = Engine::kept(self.read(files)?, Fonts::kept(self.read(fonts)?), 1);
+        let engine =
+            Engine::kept(self.read_materials(files)?, Fonts::kept(self.read_materials(fonts)?), 1);
         let engine = Arc::new(engine);
         self.engines.push((Arc::clone(kept), Arc::clone(&engine)));
         Ok(engine)
     }
 
     /// Reads materials by the hashes of their names.
-    fn read(&self, hashes: &BTreeMap<String, String>) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    fn read_materials(
+        &self,
+        hashes: &BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, Vec<u8>>, Error> {
         hashes.iter().map(|(name, hash)| Ok((name.clone(), self.material(hash)?))).collect()
     }
 

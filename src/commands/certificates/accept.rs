@@ -15,7 +15,7 @@ use crate::certificates::issue::CertificateContext;
 use crate::certificates::ledger::{Attribution, Certificate, Head, Ledger, NAME, Work};
 use crate::certificates::proof::status::STATUS_FILE;
 use crate::certificates::recovery::{Conflict, Loss, Search, examine};
-use crate::cli::Record;
+use crate::cli::ChangeReason;
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
@@ -52,7 +52,7 @@ pub(super) struct AcceptOrder<'a> {
 pub(super) fn accept(
     context: &Context,
     order: &AcceptOrder<'_>,
-    record: &Record,
+    record: &ChangeReason,
 ) -> Result<u8, Error> {
     let Context { project, out, today, jobs, .. } = context;
     let AcceptOrder { given, is_list_lost, .. } = *order;

@@ -18,7 +18,7 @@ use crate::certificates::ledger::{
 };
 use crate::certificates::proof::keys::{self, PUBLIC_FILE, PrivateKey};
 use crate::certificates::setting::{KeptSettings, claims, signed};
-use crate::cli::Record;
+use crate::cli::ChangeReason;
 use crate::content::certificate_number;
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -32,12 +32,12 @@ const MOST_LISTED: usize = 40;
 
 /// One certificate, or all of a session.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Which<'a> {
+pub(super) enum CertificateSelection<'a> {
     Number(&'a str),
     Session(&'a str),
 }
 
-impl<'a> Which<'a> {
+impl<'a> CertificateSelection<'a> {
     /// Returns what the command line names.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ impl<'a> Which<'a> {
 
 /// What to correct.
 pub(super) struct CorrectOrder<'a> {
-    pub(super) which: Which<'a>,
+    pub(super) selection: CertificateSelection<'a>,
     /// Whether everything that differs from the data is corrected.
     pub(super) from_data: bool,
     pub(super) correction: &'a Correction,
@@ -64,7 +64,7 @@ pub(super) fn correct(
     context: &Context,
     ledger: &mut Ledger,
     order: &CorrectOrder<'_>,
-    record: &Record,
+    record: &ChangeReason,
 ) -> Result<u8, Error> {
     if !order.from_data && *order.correction == Correction::default() {
         return Err(Error::usage("no correction was specified").hint(
@@ -72,9 +72,9 @@ pub(super) fn correct(
              `--valid-until`, or `--from-data`",
         ));
     }
-    let certificates = match order.which {
-        Which::Number(number) => vec![ledger.certificate(number)?],
-        Which::Session(session) => valid_of_session(ledger, session)?,
+    let certificates = match order.selection {
+        CertificateSelection::Number(number) => vec![ledger.certificate(number)?],
+        CertificateSelection::Session(session) => valid_of_session(ledger, session)?,
     };
     let Some(first) = certificates.first() else { return Ok(CLEAN) };
     let session = first.session.clone();
@@ -201,7 +201,7 @@ pub(super) fn reissue(
     context: &Context,
     ledger: &mut Ledger,
     number: &str,
-    record: &Record,
+    record: &ChangeReason,
 ) -> Result<u8, Error> {
     let certificate = ledger.certificate(number)?;
     if certificate.is_current() && !can_be_made(context, ledger, &certificate)? {
@@ -250,21 +250,25 @@ fn what_is_signed(
 pub(super) fn revoke(
     context: &Context,
     ledger: &mut Ledger,
-    which: &Which<'_>,
-    record: &Record,
+    selection: &CertificateSelection<'_>,
+    record: &ChangeReason,
 ) -> Result<u8, Error> {
     let reason = record.reason.as_deref().unwrap_or_default();
     let attribution = attribution(record)?;
-    if let Which::Number(typed) = which
+    if let CertificateSelection::Number(typed) = selection
         && let Some(number) = lost_number(ledger, typed)?
     {
         ledger.revoke_lost(&number, reason, &attribution)?;
         pending::complete(context, ledger, Origin::ThisCommand)?;
         return print_lost(context, &number);
     }
-    let revoked = match which {
-        Which::Number(number) => vec![ledger.revoke(number, reason, &attribution)?],
-        Which::Session(session) => ledger.revoke_session(session, reason, &attribution)?,
+    let revoked = match selection {
+        CertificateSelection::Number(number) => {
+            vec![ledger.revoke(number, reason, &attribution)?]
+        }
+        CertificateSelection::Session(session) => {
+            ledger.revoke_session(session, reason, &attribution)?
+        }
     };
     let said = vec!["revoked".to_owned(); revoked.len()];
     finish(context, &revoked, &said)
@@ -299,7 +303,7 @@ pub(super) fn erase_email(
     context: &Context,
     ledger: &mut Ledger,
     number: &str,
-    record: &Record,
+    record: &ChangeReason,
 ) -> Result<u8, Error> {
     let erased = ledger.erase_email(number, &attribution(record)?)?;
     pending::complete(context, ledger, Origin::ThisCommand)?;
@@ -318,7 +322,7 @@ pub(super) fn erase_email(
     Ok(CLEAN)
 }
 
-fn attribution(record: &Record) -> Result<Attribution, Error> {
+fn attribution(record: &ChangeReason) -> Result<Attribution, Error> {
     Ok(Attribution { at: now()?, by: record.by.clone(), reason: record.reason.clone() })
 }
 

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe, warn};
-use crate::certificates::files::csv_out::Table;
+use crate::certificates::files::csv_out::CsvTable;
 use crate::certificates::ledger::{Certificate, Dispatch, Histories, Ledger};
 use crate::error::Error;
 use crate::output::count;
@@ -94,7 +94,7 @@ pub(super) fn export(
 /// Writes one certificate after the other, because a large ledger does not fit in memory.
 fn write_csv(ledger: &Ledger, out: &mut dyn Write, for_spreadsheet: bool) -> io::Result<()> {
     let head: Vec<&str> = COLUMNS.map(|(name, _)| name).into_iter().chain(["sent"]).collect();
-    let mut table = Table::new(out, &head, for_spreadsheet)?;
+    let mut table = CsvTable::new(out, &head, for_spreadsheet)?;
     let mut sessions: HashMap<String, HashMap<String, Dispatch>> = HashMap::new();
     for certificate in ledger.one_by_one().map_err(io::Error::other)? {
         let certificate = certificate.map_err(io::Error::other)?;

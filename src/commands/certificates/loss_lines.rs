@@ -1,6 +1,6 @@
 //! What `certificates accept-ledger` says is lost, line by line.
 
-use crate::certificates::recovery::{Found, Loss};
+use crate::certificates::recovery::{Loss, RecoveredCertificate};
 use crate::content::certificate_number::{self, SeriesNumber};
 use crate::output::count;
 
@@ -58,7 +58,8 @@ fn add_recovered(lines: &mut Vec<String>, loss: &Loss) {
     if !loss.recovered.is_empty() {
         let number = count(loss.recovered.len(), "certificate", "certificates");
         lines.push(format!("{number} can be read back from signed files:"));
-        let found = |it: &Found| format!("  {}  {}  ({})", it.number, it.name, it.file);
+        let found =
+            |it: &RecoveredCertificate| format!("  {}  {}  ({})", it.number, it.name, it.file);
         list(lines, loss.recovered.iter().map(found));
     }
     if !loss.unknown_hours.is_empty() {

@@ -26,7 +26,7 @@ use crate::certificates::ledger::{Certificate, CertificateStatus, Ledger, NAME};
 use crate::cli::{Certificates, Common};
 use crate::error::Error;
 use crate::output::json::print_record;
-use change::Which;
+use change::CertificateSelection;
 
 /// Runs one of the `certificates` commands.
 pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> {
@@ -41,8 +41,8 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
         }
         Certificates::Show { number } => show::show(context, &open_to_read()?, number),
         Certificates::Correct { number, session, from_data, correction, record } => {
-            let which = Which::new(number.as_deref(), session.as_deref())?;
-            let order = change::CorrectOrder { which, from_data: *from_data, correction };
+            let selection = CertificateSelection::new(number.as_deref(), session.as_deref())?;
+            let order = change::CorrectOrder { selection, from_data: *from_data, correction };
             change::correct(context, &mut open()?, &order, record)
         }
         Certificates::Reissue { number: Some(number), record, .. } => {
@@ -52,8 +52,8 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             reissue::reissue_all(context, &mut open()?, record)
         }
         Certificates::Revoke { number, session, record } => {
-            let which = Which::new(number.as_deref(), session.as_deref())?;
-            change::revoke(context, &mut open()?, &which, record)
+            let selection = CertificateSelection::new(number.as_deref(), session.as_deref())?;
+            change::revoke(context, &mut open()?, &selection, record)
         }
         Certificates::EraseEmail { number, record } => {
             change::erase_email(context, &mut open()?, number, record)
@@ -71,12 +71,12 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             export::export(context, &open_to_read()?, *csv, *json, file.as_deref())
         }
         Certificates::Transcript { person, same_person, lang, date } => {
-            let whose = transcript::Whose { text: person, same_person: *same_person };
-            transcript::transcript(context, &open_to_read()?, &whose, lang.as_deref(), *date)
+            let query = transcript::PersonQuery { text: person, same_person: *same_person };
+            transcript::transcript(context, &open_to_read()?, &query, lang.as_deref(), *date)
         }
         Certificates::OpenBadge { number, session } => {
-            let which = Which::new(number.as_deref(), session.as_deref())?;
-            open_badge::export(context, &open_to_read()?, &which)
+            let selection = CertificateSelection::new(number.as_deref(), session.as_deref())?;
+            open_badge::export(context, &open_to_read()?, &selection)
         }
         Certificates::Backup { file, passphrase } => backup::backup(context, file, passphrase),
         Certificates::Restore { file, passphrase } => backup::restore(context, file, passphrase),

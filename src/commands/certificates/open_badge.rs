@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::CLEAN;
 use super::super::certify;
 use super::super::context::Context;
-use super::change::{Which, valid_of_session};
+use super::change::{CertificateSelection, valid_of_session};
 use crate::certificates::files::open_badges::{self, BadgeSigner};
 use crate::certificates::ledger::{Certificate, Ledger};
 use crate::certificates::proof::keys;
@@ -23,10 +23,14 @@ struct BadgeRecord<'a> {
 }
 
 /// Writes the badge of a certificate, or those of a session, without the revoked ones.
-pub(super) fn export(context: &Context, ledger: &Ledger, which: &Which<'_>) -> Result<u8, Error> {
-    let certificates = match which {
-        Which::Number(number) => vec![ledger.certificate(number)?],
-        Which::Session(session) => valid_of_session(ledger, session)?,
+pub(super) fn export(
+    context: &Context,
+    ledger: &Ledger,
+    selection: &CertificateSelection<'_>,
+) -> Result<u8, Error> {
+    let certificates = match selection {
+        CertificateSelection::Number(number) => vec![ledger.certificate(number)?],
+        CertificateSelection::Session(session) => valid_of_session(ledger, session)?,
     };
     let program = certify::open(context)?;
     let folder = keys::folder(&context.project, None, &context.out)?;
@@ -38,7 +42,7 @@ pub(super) fn export(context: &Context, ledger: &Ledger, which: &Which<'_>) -> R
         write_private(&open_badges::file(&context.out, certificate), badge.as_bytes())?;
         report_badge(context, certificate, certificates.len())?;
     }
-    if let (Which::Session(session), false) = (which, context.is_json()) {
+    if let (CertificateSelection::Session(session), false) = (selection, context.is_json()) {
         let number = count(badges.len(), "badge", "badges");
         context.say(&format!("{number} in {}/certificates/{session}", context.shown_out()))?;
     }

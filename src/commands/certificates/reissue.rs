@@ -12,7 +12,7 @@ use crate::certificates::ledger::{Attribution, Certificate, Ledger, Signed};
 use crate::certificates::proof::keys::{self, PrivateKey, PublicKeys};
 use crate::certificates::revoked_keys;
 use crate::certificates::setting::{KeptSettings, claims, signed};
-use crate::cli::Record;
+use crate::cli::ChangeReason;
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
@@ -20,7 +20,7 @@ use crate::output::count;
 pub(super) fn reissue_all(
     context: &Context,
     ledger: &mut Ledger,
-    record: &Record,
+    record: &ChangeReason,
 ) -> Result<u8, Error> {
     let keys = PublicKeys::of_project(&context.project)?;
     let certificates = revoked_keys::to_reissue(ledger, &keys)?;

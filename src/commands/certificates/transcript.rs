@@ -18,8 +18,8 @@ use crate::pipeline::{JobRunner, missing_template};
 /// The maximum number of people to list.
 const MOST_LISTED: usize = 20;
 
-/// Whose transcript is made.
-pub(super) struct Whose<'a> {
+/// The person whose transcript is made.
+pub(super) struct PersonQuery<'a> {
     /// An ID, an address, a number, or a part of a name.
     pub(super) text: &'a str,
     /// Whether people of one name are one person.
@@ -29,17 +29,17 @@ pub(super) struct Whose<'a> {
 pub(super) fn transcript(
     context: &Context,
     ledger: &Ledger,
-    whose: &Whose<'_>,
+    query: &PersonQuery<'_>,
     lang: Option<&str>,
     date: Option<Date>,
 ) -> Result<u8, Error> {
-    let person = whose.text;
+    let person = query.text;
     let mut holders = ledger.holders(person)?;
-    if whose.same_person {
+    if query.same_person {
         holders = of_one_name(holders);
     }
     let mut holder = only_holder(person, holders)?;
-    if holder.is_known_by_name_only() && !whose.same_person {
+    if holder.is_known_by_name_only() && !query.same_person {
         holder = of_number(holder, person)?;
     }
     let Some(last) = holder.not_revoked().last().copied() else {

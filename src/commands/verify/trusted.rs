@@ -5,7 +5,7 @@ use std::path::Path;
 use super::super::access::output_folder;
 use super::super::warn;
 use super::Sources;
-use crate::certificates::guard::{self, Doubt};
+use crate::certificates::guard::{self, LedgerDoubt};
 use crate::certificates::ledger::{Ledger, NAME};
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
 use crate::certificates::proof::status::{STATUS_FILE, StatusList};
@@ -73,7 +73,7 @@ impl Trusted {
         if let Some(ledger) = &ledger {
             keys = revoked_keys::with_revocations(keys, ledger)?;
             doubts = guard::doubts(project, &output_folder(common, project))?;
-            for Doubt { message, hint } in &doubts {
+            for LedgerDoubt { message, hint } in &doubts {
                 warn(&format!("warning: {message}\nhint: {hint}"));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::content::data_file::DataFile;
-use crate::content::mail::{LINKS, PLACEHOLDERS, Part, parts};
+use crate::content::mail::{LINKS, LetterPart, PLACEHOLDERS, parts};
 use crate::content::text::Text;
 use crate::diagnostic::Code;
 use crate::nearest;
@@ -46,7 +46,7 @@ impl Checker<'_> {
             return;
         };
         for part in parts {
-            let Part::Placeholder(name) = part else { continue };
+            let LetterPart::Placeholder(name) = part else { continue };
             if known.contains(&name) {
                 continue;
             }

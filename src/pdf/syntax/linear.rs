@@ -3,11 +3,9 @@
 
 use lopdf::{Dictionary, Document, Object};
 
-use super::Fault;
-
 /// Checks that it leads to the first page. Returns whether programs may read the file differently
 /// nevertheless.
-pub(super) fn check(linear: &Dictionary, length: usize, pdf: &Document) -> Result<bool, Fault> {
+pub(super) fn check(linear: &Dictionary, length: usize, pdf: &Document) -> Result<bool, String> {
     let number = |key: &[u8]| linear.get(key).and_then(Object::as_i64).ok();
     let first = pdf.page_iter().next().map(|(number, _)| i64::from(number));
     let is_first = number(b"O") == first && matches!(number(b"P"), None | Some(0));

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use self::table::{Found, Table};
+use self::table::{FileScan, ObjectTable};
 use self::unpack::{Unpacked, Unpacker};
 use self::value::{is_integer, is_same, is_same_stream, parse};
 use super::lexer::{Lexer, Token};
@@ -23,9 +23,6 @@ use super::objects::is_name;
 
 /// The entries of a stream whose data is in another file.
 const EXTERNAL: [&[u8]; 3] = [b"F", b"FFilter", b"FDecodeParms"];
-
-/// What is wrong with a file, in words that follow "the file".
-type Fault = String;
 
 /// What the bytes of a file say about it.
 #[derive(Debug)]
@@ -40,14 +37,14 @@ pub(super) struct Layout {
 ///
 /// # Errors
 /// Returns the first violation of the standard that programs repair in different ways.
-pub(super) fn check(bytes: &[u8], pdf: &Document) -> Result<Layout, Fault> {
+pub(super) fn check(bytes: &[u8], pdf: &Document) -> Result<Layout, String> {
     if !bytes.starts_with(b"%PDF-") {
         return Err("does not begin as a PDF does".to_owned());
     }
     let mut scan = Scan {
         pdf,
         lexer: Lexer::new(bytes),
-        found: Found::default(),
+        found: FileScan::default(),
         unpacker: Unpacker::default(),
         linear: None,
         start: None,
@@ -86,7 +83,7 @@ pub(super) fn check(bytes: &[u8], pdf: &Document) -> Result<Layout, Fault> {
 struct Scan<'a> {
     pdf: &'a Document,
     lexer: Lexer<'a>,
-    found: Found,
+    found: FileScan,
     unpacker: Unpacker,
     /// What the first object says about viewing over a network.
     linear: Option<Dictionary>,
@@ -98,7 +95,7 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     /// Reads an object at an offset, after its number.
-    fn object(&mut self, number: &[u8], offset: usize) -> Result<ObjectId, Fault> {
+    fn object(&mut self, number: &[u8], offset: usize) -> Result<ObjectId, String> {
         let unknown = || "has something between its objects".to_owned();
         let id: ObjectId = match (parse(number), self.lexer.next()) {
             (Some(number), Some(Token::Word(generation))) => {
@@ -146,7 +143,7 @@ impl<'a> Scan<'a> {
                 let places = table::read_stream(&dict, &data);
                 let places = places.ok_or("has a malformed table of objects")?;
                 self.found.streams.insert(id);
-                self.found.tables.insert(offset, Table { places, trailer: dict });
+                self.found.tables.insert(offset, ObjectTable { places, trailer: dict });
             }
             Unpacked::Data(_) | Unpacked::Picture => {
                 let read = read.and_then(|read| read.as_stream().ok());
@@ -160,7 +157,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads the data of a stream, after the keyword.
-    fn stream(&mut self, dict: &Dictionary, about: &str) -> Result<&'a [u8], Fault> {
+    fn stream(&mut self, dict: &Dictionary, about: &str) -> Result<&'a [u8], String> {
         let length = match dict.get(b"Length") {
             Ok(Object::Integer(length)) => Some(*length),
             Ok(Object::Reference(id)) => match self.pdf.get_object(*id) {
@@ -189,7 +186,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads an object stream (7.5.7): the numbers and places of its objects, and then the objects.
-    fn container(&mut self, id: ObjectId, dict: &Dictionary, data: &[u8]) -> Result<(), Fault> {
+    fn container(&mut self, id: ObjectId, dict: &Dictionary, data: &[u8]) -> Result<(), String> {
         let wrong = || format!("has a malformed object stream, object {}", id.0);
         let number = |key: &[u8]| dict.get(key).and_then(Object::as_i64).ok();
         let first = number(b"First").and_then(|it| usize::try_from(it).ok()).ok_or_else(wrong)?;
@@ -229,17 +226,17 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads a table of objects and its trailer, after `xref`.
-    fn table(&mut self, offset: usize) -> Result<(), Fault> {
+    fn table(&mut self, offset: usize) -> Result<(), String> {
         let malformed = "has a malformed table of objects";
         let places = table::read_entries(&mut self.lexer).ok_or(malformed)?;
         let trailer = self.found.read_value(&mut self.lexer, "trailer")?;
         let trailer = trailer.as_dict().map_err(|_| malformed)?.clone();
-        self.found.tables.insert(offset, Table { places, trailer });
+        self.found.tables.insert(offset, ObjectTable { places, trailer });
         Ok(())
     }
 
     /// Reads where the newest table is, after `startxref`.
-    fn end(&mut self) -> Result<(), Fault> {
+    fn end(&mut self) -> Result<(), String> {
         let Some(Token::Word(word)) = self.lexer.next() else {
             return Err("does not say where its table of objects is".to_owned());
         };

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::Fault;
 use super::value::{ValueReader, parse};
 use crate::pdf::lexer::{Lexer, Token};
 
@@ -15,7 +14,7 @@ const ENTRY: usize = 20;
 
 /// Where an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ObjectPlace {
     Free,
     /// At an offset, with its generation.
     At(usize, u16),
@@ -24,16 +23,16 @@ pub(super) enum Place {
 }
 
 /// A table with its trailer.
-pub(super) struct Table {
-    pub(super) places: Vec<(u32, Place)>,
+pub(super) struct ObjectTable {
+    pub(super) places: Vec<(u32, ObjectPlace)>,
     pub(super) trailer: Dictionary,
 }
 
 /// What a scan of the file found.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FileScan {
     /// The tables, by their offsets.
-    pub(super) tables: HashMap<usize, Table>,
+    pub(super) tables: HashMap<usize, ObjectTable>,
     /// The objects that are not in object streams, by their offsets.
     pub(super) objects: HashMap<usize, ObjectId>,
     /// The objects that are tables. They need not be in a table.
@@ -46,17 +45,17 @@ pub(super) struct Found {
     pub(super) is_unusual: bool,
 }
 
-impl Found {
+impl FileScan {
     /// Reads the value of an object, which is not a reference to another object. In faults,
     /// `about` says which object it is.
     pub(super) fn read_value(
         &mut self,
         lexer: &mut Lexer<'_>,
         about: &str,
-    ) -> Result<Object, Fault> {
+    ) -> Result<Object, String> {
         lexer.skip_space();
         let (references, is_unusual) = (&mut self.references, &mut self.is_unusual);
-        let value = ValueReader { about, references, is_unusual }.read(lexer)?;
+        let value = ValueReader { about, references, is_unusual }.read_object(lexer)?;
         self.is_unusual |= lexer.has_return;
         match value {
             Object::Reference(_) => Err(format!("has a reference instead of its {about}")),
@@ -66,7 +65,7 @@ impl Found {
 }
 
 /// Reads the entries of a table, after `xref` and up to `trailer`.
-pub(super) fn read_entries(lexer: &mut Lexer<'_>) -> Option<Vec<(u32, Place)>> {
+pub(super) fn read_entries(lexer: &mut Lexer<'_>) -> Option<Vec<(u32, ObjectPlace)>> {
     let mut places = Vec::new();
     loop {
         let Some(Token::Word(word)) = lexer.next() else { return None };
@@ -84,14 +83,14 @@ pub(super) fn read_entries(lexer: &mut Lexer<'_>) -> Option<Vec<(u32, Place)>> {
     }
 }
 
-fn entry(bytes: &[u8]) -> Option<Place> {
+fn entry(bytes: &[u8]) -> Option<ObjectPlace> {
     let (offset, generation) = (bytes.get(..10)?, bytes.get(11..16)?);
     let is_separated = bytes[10] == b' ' && bytes.get(16) == Some(&b' ');
     let (offset, generation): (usize, u32) = (parse(offset)?, parse(generation)?);
     match (bytes.get(17)?, bytes.get(18..)?) {
         (kind, b" \n" | b" \r" | b"\r\n") if is_separated => match kind {
-            b'n' => Some(Place::At(offset, u16::try_from(generation).ok()?)),
-            b'f' => Some(Place::Free),
+            b'n' => Some(ObjectPlace::At(offset, u16::try_from(generation).ok()?)),
+            b'f' => Some(ObjectPlace::Free),
             _ => None,
         },
         _ => None,
@@ -99,7 +98,7 @@ fn entry(bytes: &[u8]) -> Option<Place> {
 }
 
 /// Reads the entries of a table that is a stream.
-pub(super) fn read_stream(dict: &Dictionary, data: &[u8]) -> Option<Vec<(u32, Place)>> {
+pub(super) fn read_stream(dict: &Dictionary, data: &[u8]) -> Option<Vec<(u32, ObjectPlace)>> {
     let numbers = |key: &[u8]| -> Option<Vec<usize>> {
         let list = dict.get(key).ok()?.as_array().ok()?.iter();
         list.map(|number| usize::try_from(number.as_i64().ok()?).ok()).collect()
@@ -121,9 +120,9 @@ pub(super) fn read_stream(dict: &Dictionary, data: &[u8]) -> Option<Vec<(u32, Pl
             let (middle, last) = rest.split_at(middle_width);
             let (kind, middle, last) = (number(kind), number(middle), number(last));
             let place_of_object = match if kind_width == 0 { 1 } else { kind } {
-                0 => Place::Free,
-                1 => Place::At(middle, u16::try_from(last).ok()?),
-                2 => Place::In(u32::try_from(middle).ok()?, last),
+                0 => ObjectPlace::Free,
+                1 => ObjectPlace::At(middle, u16::try_from(last).ok()?),
+                2 => ObjectPlace::In(u32::try_from(middle).ok()?, last),
                 _ => return None,
             };
             places.push((u32::try_from(first.checked_add(place)?).ok()?, place_of_object));
@@ -144,9 +143,9 @@ pub(super) struct Described {
 
 /// Compares the tables with the file, and with what lopdf read of them. The last of them is at
 /// `start`.
-pub(super) fn check(found: &Found, start: usize, pdf: &Document) -> Result<Described, Fault> {
+pub(super) fn check(found: &FileScan, start: usize, pdf: &Document) -> Result<Described, String> {
     let malformed = || "has a malformed table of objects".to_owned();
-    let mut places: BTreeMap<u32, Place> = BTreeMap::new();
+    let mut places: BTreeMap<u32, ObjectPlace> = BTreeMap::new();
     let mut seen = HashSet::new();
     let mut next = Some(start);
     let newest = &found.tables.get(&start).ok_or_else(malformed)?.trailer;
@@ -174,36 +173,40 @@ pub(super) fn check(found: &Found, start: usize, pdf: &Document) -> Result<Descr
     let is_read = [b"Root".as_slice(), b"Info"]
         .iter()
         .all(|key| newest.get(key).ok() == pdf.trailer.get(key).ok());
-    if seen.len() < found.tables.len() || places.get(&0) != Some(&Place::Free) || !is_read {
+    if seen.len() < found.tables.len() || places.get(&0) != Some(&ObjectPlace::Free) || !is_read {
         return Err(malformed());
     }
     check_places(found, &places, pdf)?;
     let is_unused = |(offset, id): (&usize, &ObjectId)| {
-        places.get(&id.0) != Some(&Place::At(*offset, id.1)) && !found.streams.contains(id)
+        places.get(&id.0) != Some(&ObjectPlace::At(*offset, id.1)) && !found.streams.contains(id)
     };
     let is_unused_inside = |(container, numbers): (&u32, &Vec<u32>)| {
-        (0..).zip(numbers).any(|(at, it)| places.get(it) != Some(&Place::In(*container, at)))
+        (0..).zip(numbers).any(|(at, it)| places.get(it) != Some(&ObjectPlace::In(*container, at)))
     };
     let has_unused =
         found.objects.iter().any(is_unused) || found.containers.iter().any(is_unused_inside);
     Ok(Described { tables: seen.len(), has_unused, is_short: size <= most })
 }
 
-fn check_places(found: &Found, places: &BTreeMap<u32, Place>, pdf: &Document) -> Result<(), Fault> {
+fn check_places(
+    found: &FileScan,
+    places: &BTreeMap<u32, ObjectPlace>,
+    pdf: &Document,
+) -> Result<(), String> {
     for (number, place) in places {
         let read = pdf.reference_table.get(*number);
         let is_right = match *place {
-            Place::Free => {
+            ObjectPlace::Free => {
                 !matches!(read, Some(XrefEntry::Normal { .. } | XrefEntry::Compressed { .. }))
             }
-            Place::At(at, own) => {
+            ObjectPlace::At(at, own) => {
                 found.objects.get(&at) == Some(&(*number, own))
                     && matches!(read, Some(XrefEntry::Normal { offset, generation })
                         if *offset as usize == at && *generation == own)
             }
-            Place::In(stream, at) => {
+            ObjectPlace::In(stream, at) => {
                 found.containers.get(&stream).and_then(|numbers| numbers.get(at)) == Some(number)
-                    && matches!(places.get(&stream), Some(Place::At(..)))
+                    && matches!(places.get(&stream), Some(ObjectPlace::At(..)))
                     && matches!(read, Some(XrefEntry::Compressed { container, index })
                         if *container == stream && usize::from(*index) == at)
             }
@@ -214,9 +217,9 @@ fn check_places(found: &Found, places: &BTreeMap<u32, Place>, pdf: &Document) ->
     }
     for (number, generation) in &found.references {
         let is_other = match places.get(number) {
-            None | Some(Place::Free) => false,
-            Some(Place::At(_, own)) => own != generation,
-            Some(Place::In(..)) => *generation != 0,
+            None | Some(ObjectPlace::Free) => false,
+            Some(ObjectPlace::At(_, own)) => own != generation,
+            Some(ObjectPlace::In(..)) => *generation != 0,
         };
         if is_other {
             return Err(format!("refers to another object {number} than it has"));

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Dictionary, Object};
 
-use super::Fault;
 use crate::pdf::lexer::is_space;
 use crate::pdf::limits;
 
@@ -51,7 +50,7 @@ impl Unpacker {
         dict: &Dictionary,
         data: &[u8],
         about: &str,
-    ) -> Result<Unpacked, Fault> {
+    ) -> Result<Unpacked, String> {
         let fault = || format!("has a stream that programs unpack in different ways, {about}");
         let steps = steps(dict).ok_or_else(fault)?;
         let Some((last, first)) = steps.split_last() else {

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
 
-use super::Fault;
 use crate::pdf::lexer::{Lexer, Token, is_delimiter};
 
 /// Values nested deeper than this are refused.
@@ -46,18 +45,18 @@ pub(super) struct ValueReader<'a> {
 
 impl ValueReader<'_> {
     /// Reads the value of an object.
-    pub(super) fn read(&mut self, lexer: &mut Lexer<'_>) -> Result<Object, Fault> {
+    pub(super) fn read_object(&mut self, lexer: &mut Lexer<'_>) -> Result<Object, String> {
         lexer.has_comment = false;
         let value = self.value(lexer, 0)?;
         *self.is_unusual |= lexer.has_comment;
         Ok(value)
     }
 
-    fn malformed(&self) -> Fault {
+    fn malformed(&self) -> String {
         format!("has a malformed {}", self.about)
     }
 
-    fn value(&mut self, lexer: &mut Lexer<'_>, depth: usize) -> Result<Object, Fault> {
+    fn value(&mut self, lexer: &mut Lexer<'_>, depth: usize) -> Result<Object, String> {
         if depth > MAX_DEPTH {
             return Err(self.malformed());
         }
@@ -71,7 +70,7 @@ impl ValueReader<'_> {
         if lexer.is_malformed { Err(self.malformed()) } else { Ok(value) }
     }
 
-    fn list(&mut self, lexer: &mut Lexer<'_>, depth: usize) -> Result<Vec<Object>, Fault> {
+    fn list(&mut self, lexer: &mut Lexer<'_>, depth: usize) -> Result<Vec<Object>, String> {
         let mut items = Vec::new();
         loop {
             let mut ahead = lexer.clone();
@@ -85,7 +84,7 @@ impl ValueReader<'_> {
 
     /// Reads the entries of a dictionary, after `<<`. Programs take the first or the last of two
     /// entries with one name.
-    fn dictionary(&mut self, lexer: &mut Lexer<'_>, depth: usize) -> Result<Dictionary, Fault> {
+    fn dictionary(&mut self, lexer: &mut Lexer<'_>, depth: usize) -> Result<Dictionary, String> {
         let mut entries = Dictionary::new();
         loop {
             let key = match lexer.next() {

@@ -200,10 +200,11 @@ fn garbled_names_are_repaired() {
                     continue;
                 }
                 let roster = read("r.csv", format!("Name,No.\n\"{garbled}\",1\n"));
-                let told: String =
+                let messages: String =
                     roster.findings.iter().map(|finding| finding.message.as_str()).collect();
-                if saved_as == encoding_rs::UTF_8 && !told.contains(&format!("may be `{name}`")) {
-                    wrong.push(format!("{name} as {}: {garbled}: {told}", opened_as.name()));
+                if saved_as == encoding_rs::UTF_8 && !messages.contains(&format!("may be `{name}`"))
+                {
+                    wrong.push(format!("{name} as {}: {garbled}: {messages}", opened_as.name()));
                 }
                 if !roster.people.is_empty() {
                     wrong.push(format!(

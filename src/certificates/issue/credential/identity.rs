@@ -12,7 +12,7 @@ const MOST_NAMED: usize = 4;
 
 /// The certificates of someone in a roster.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct HolderMatch {
     /// Those that are this person's, oldest first.
     pub(super) certificates: Vec<Certificate>,
     /// Those of the same name with another address.
@@ -28,9 +28,9 @@ pub(super) fn identify(
     standings: Vec<Standing>,
     same: Vec<Option<Certificate>>,
     alike: Option<Alike>,
-) -> Vec<Known> {
+) -> Vec<HolderMatch> {
     let people = candidates.iter().zip(standings).zip(same);
-    let mut known: Vec<Known> =
+    let mut known: Vec<HolderMatch> =
         people.map(|((one, standing), same)| identify_one(one, standing, same, alike)).collect();
     let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, one) in known.iter().enumerate() {
@@ -58,7 +58,7 @@ fn identify_one(
     standing: Standing,
     same: Option<Certificate>,
     alike: Option<Alike>,
-) -> Known {
+) -> HolderMatch {
     let Standing { mut certificates, doubtful, namesakes } = standing;
     let same = same.filter(|one| certificates.iter().all(|known| known.number != one.number));
     certificates.extend(same);
@@ -77,7 +77,7 @@ fn identify_one(
         None => doubt = Some(describe_doubt(candidate, &doubtful)),
     }
     certificates.sort_by(|a, b| (a.issued, &a.number).cmp(&(b.issued, &b.number)));
-    Known { certificates, namesakes, doubt }
+    HolderMatch { certificates, namesakes, doubt }
 }
 
 fn describe_doubt(candidate: &Candidate, doubtful: &[Certificate]) -> Finding {

@@ -28,7 +28,7 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
 use crate::output::count;
-use identity::{Known, identify, mention_namesakes};
+use identity::{HolderMatch, identify, mention_namesakes};
 use judge::{Applicant, Decision, Judge};
 pub(crate) use options::{CredentialOptions, CredentialOrder};
 pub(crate) use renewals::Renewals;
@@ -220,7 +220,7 @@ fn decide(
         renewable: Vec::new(),
     };
     for ((mut candidate, of_person), person) in all.into_iter().zip(known).zip(&roster.people) {
-        let Known { certificates, namesakes, doubt } = of_person;
+        let HolderMatch { certificates, namesakes, doubt } = of_person;
         if let Some(doubt) = doubt {
             decided.faults.push(vec![doubt]);
             continue;

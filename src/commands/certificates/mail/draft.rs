@@ -9,7 +9,7 @@ use super::show::{Details, print, print_others};
 use crate::certificates::files::render;
 use crate::certificates::issue::CertificateContext;
 use crate::certificates::mail::drafts;
-use crate::certificates::mail::recipients::{Recipient, Whose};
+use crate::certificates::mail::recipients::{MailSelection, Recipient};
 use crate::certificates::mail::send::Prepared;
 use crate::error::Error;
 use crate::output::count;
@@ -20,10 +20,10 @@ pub(super) fn draft(
     program: &CertificateContext,
     recipients: &[Recipient],
     emails: &[Prepared],
-    whose: Whose<'_>,
+    selection: MailSelection<'_>,
 ) -> Result<u8, Error> {
     let reply_to = program_address(program)?;
-    if let Whose::Session(session) = whose {
+    if let MailSelection::Session(session) = selection {
         let kept: HashSet<&str> =
             emails.iter().map(|email| email.certificate.number.as_str()).collect();
         drafts::keep_only(&render::folder(&context.out, session), &kept)?;
@@ -53,17 +53,17 @@ pub(super) fn draft(
         context.note(&format!(
             "open the drafts with your email program and send them; then run `{}`, so that nobody \
              gets the mail twice",
-            mark_command(emails, whose)
+            mark_command(emails, selection)
         ));
     }
     Ok(CLEAN)
 }
 
 /// Returns the command that records that the drafts were sent.
-fn mark_command(emails: &[Prepared], whose: Whose<'_>) -> String {
-    let whom = match whose {
-        Whose::Session(session) => format!("--session {session}"),
-        Whose::Numbers(_) => {
+fn mark_command(emails: &[Prepared], selection: MailSelection<'_>) -> String {
+    let whom = match selection {
+        MailSelection::Session(session) => format!("--session {session}"),
+        MailSelection::Numbers(_) => {
             let numbers: BTreeSet<&str> =
                 emails.iter().map(|email| email.certificate.number.as_str()).collect();
             Vec::from_iter(numbers).join(" ")

@@ -2,12 +2,12 @@
 
 use super::super::super::context::Context;
 use super::super::super::{CLEAN, now};
+use super::selection;
 use super::show::{Details, list, print};
-use super::whose;
 use crate::certificates::files::render;
 use crate::certificates::ledger::{Attribution, Certificate, Ledger, MailStep};
 use crate::certificates::mail::drafts::Drafts;
-use crate::certificates::mail::recipients::{Recipient, Standing, Whose};
+use crate::certificates::mail::recipients::{MailSelection, MailStanding, Recipient};
 use crate::cli::MailOrder;
 use crate::error::Error;
 use crate::output::count;
@@ -20,11 +20,11 @@ pub(super) fn mark(
     recipients: &[Recipient],
     order: &MailOrder,
 ) -> Result<u8, Error> {
-    let (sent, left): (Vec<&Recipient>, Vec<&Recipient>) = match whose(order) {
-        Whose::Numbers(_) => {
-            recipients.iter().partition(|one| !matches!(one.standing, Standing::Sent(_)))
+    let (sent, left): (Vec<&Recipient>, Vec<&Recipient>) = match selection(order) {
+        MailSelection::Numbers(_) => {
+            recipients.iter().partition(|one| !matches!(one.standing, MailStanding::Sent(_)))
         }
-        Whose::Session(session) => {
+        MailSelection::Session(session) => {
             // Someone who came later has no draft yet. Without drafts, another program sent it.
             let drafts = Drafts::of(&render::folder(&context.out, session));
             let has = |one: &Recipient| drafts.is_empty() || drafts.has(&one.certificate.number);
@@ -32,7 +32,7 @@ pub(super) fn mark(
             due.partition(|one| has(one))
         }
     };
-    if let Some(one) = sent.iter().find(|one| one.standing == Standing::Revoked) {
+    if let Some(one) = sent.iter().find(|one| one.standing == MailStanding::Revoked) {
         let number = one.certificate.printed_number();
         return Err(Error::usage(format!("`{number}` was revoked; nothing was recorded"))
             .hint("leave it out"));
@@ -53,7 +53,7 @@ pub(super) fn mark(
     }
     let number = count(certificates.len(), "certificate", "certificates");
     context.say(&format!("{number} recorded as sent"))?;
-    if let Whose::Session(_) = whose(order) {
+    if let MailSelection::Session(_) = selection(order) {
         let left: Vec<&Certificate> = left.iter().map(|one| &one.certificate).collect();
         list(context, "not recorded, because there is no draft:", &left)?;
     }

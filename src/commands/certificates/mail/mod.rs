@@ -12,7 +12,7 @@ use super::super::context::Context;
 use super::super::pending::{self, Origin};
 use super::super::{CLEAN, FAULTY, certify};
 use crate::certificates::ledger::{Ledger, NAME, Work};
-use crate::certificates::mail::recipients::{Recipient, Standing, Whose, find};
+use crate::certificates::mail::recipients::{MailSelection, MailStanding, Recipient, find};
 use crate::cli::MailOrder;
 use crate::error::Error;
 
@@ -26,19 +26,19 @@ pub(super) fn run(context: &Context, order: &MailOrder) -> Result<u8, Error> {
     if order.changes_ledger() {
         ledger = Ledger::open(&path)?;
     }
-    let whose = whose(order);
+    let selection = selection(order);
     if order.mark_sent {
-        let recipients = find(&ledger, whose, false)?;
+        let recipients = find(&ledger, selection, false)?;
         return mark::mark(context, &mut ledger, &recipients, order);
     }
-    require_files(context, &mut ledger, whose, order)?;
+    require_files(context, &mut ledger, selection, order)?;
     // The server is checked before anything is written.
     let server = if order.send && !order.dry_run { Some(send::server()?) } else { None };
-    let mut recipients = find(&ledger, whose, order.again)?;
+    let mut recipients = find(&ledger, selection, order.again)?;
     if server.as_ref().is_some_and(|server| !server.is_local) {
         recipients.iter_mut().for_each(Recipient::hold_back_sample);
     }
-    if let Whose::Numbers(_) = whose {
+    if let MailSelection::Numbers(_) = selection {
         require_due(&recipients)?;
     }
     let program = certify::open(context)?;
@@ -51,18 +51,18 @@ pub(super) fn run(context: &Context, order: &MailOrder) -> Result<u8, Error> {
         (Some(server), _) => {
             send::send(context, &program, &mut ledger, server, &recipients, &emails, order)?
         }
-        (None, _) => draft::draft(context, &program, &recipients, &emails, whose)?,
+        (None, _) => draft::draft(context, &program, &recipients, &emails, selection)?,
     };
-    let is_open = |one: &Recipient| matches!(one.standing, Standing::Uncertain(_));
+    let is_open = |one: &Recipient| matches!(one.standing, MailStanding::Uncertain(_));
     let has_open = prepared.has_errors || recipients.iter().any(is_open);
     Ok(code.max(if has_open { FAULTY } else { CLEAN }))
 }
 
 /// Returns whose certificates the command line names.
-fn whose(order: &MailOrder) -> Whose<'_> {
+fn selection(order: &MailOrder) -> MailSelection<'_> {
     match &order.session {
-        Some(session) => Whose::Session(session),
-        None => Whose::Numbers(&order.number),
+        Some(session) => MailSelection::Session(session),
+        None => MailSelection::Numbers(&order.number),
     }
 }
 
@@ -70,12 +70,12 @@ fn whose(order: &MailOrder) -> Whose<'_> {
 fn require_files(
     context: &Context,
     ledger: &mut Ledger,
-    whose: Whose<'_>,
+    selection: MailSelection<'_>,
     order: &MailOrder,
 ) -> Result<(), Error> {
-    let sessions: Vec<String> = match whose {
-        Whose::Session(session) => vec![session.to_owned()],
-        Whose::Numbers(numbers) => {
+    let sessions: Vec<String> = match selection {
+        MailSelection::Session(session) => vec![session.to_owned()],
+        MailSelection::Numbers(numbers) => {
             let session = |number: &String| Ok(ledger.certificate(number)?.session);
             numbers.iter().map(session).collect::<Result<_, Error>>()?
         }
@@ -105,26 +105,26 @@ fn require_due(recipients: &[Recipient]) -> Result<(), Error> {
         );
         let (fault, hint) = match standing {
             // A wrong address is a finding.
-            Standing::Due(_) | Standing::BadAddress => continue,
-            Standing::Sent(at) => {
+            MailStanding::Due(_) | MailStanding::BadAddress => continue,
+            MailStanding::Sent(at) => {
                 (format!("{name} has the mail since {}", at.strftime("%F %R UTC")), again)
             }
-            Standing::Uncertain(at) => (
+            MailStanding::Uncertain(at) => (
                 format!("the mail to {name} of {} may have been sent", at.strftime("%F %R UTC")),
                 format!(
                     "ask {name}, or look at the sent mail; if it was sent, run \
                      `peerpress certificates mail {number} --mark-sent`; {again}"
                 ),
             ),
-            Standing::NoAddress => (
+            MailStanding::NoAddress => (
                 format!("the ledger has no email address of {name}"),
                 format!("run `peerpress certificates correct {number} --email ADDRESS`"),
             ),
-            Standing::Sample => (
+            MailStanding::Sample => (
                 "it is a sample, which certifies nothing".to_owned(),
                 "write a draft, or send it to a mail server on your own computer".to_owned(),
             ),
-            Standing::Revoked => {
+            MailStanding::Revoked => {
                 ("the certificate was revoked, so nobody gets it".to_owned(), "name another".into())
             }
         };

@@ -12,7 +12,7 @@ use super::super::super::verify::Sources;
 use super::super::super::verify::trusted::Trusted;
 use crate::certificates::issue::CertificateContext;
 use crate::certificates::ledger::{Ledger, NAME, Printed};
-use crate::certificates::mail::recipients::{Recipient, Standing};
+use crate::certificates::mail::recipients::{MailStanding, Recipient};
 use crate::certificates::mail::send::Prepared;
 use crate::certificates::mail::{Letterhead, attachment};
 use crate::certificates::proof::address::KnownAddresses;
@@ -74,7 +74,7 @@ const EXAMPLE: &str = "{ \"subject\": \"Your certificate: {title}\", \"body\": [
                        \"Your certificate is attached.\"], \"linkedin\": \"Add to LinkedIn\" }";
 
 fn bad_address(recipient: &Recipient) -> Option<Finding> {
-    if recipient.standing != Standing::BadAddress {
+    if recipient.standing != MailStanding::BadAddress {
         return None;
     }
     let certificate = &recipient.certificate;
@@ -186,7 +186,7 @@ fn check_files(
             return Some(Err(unfit(context, recipient, "was created by an earlier Peerpress")));
         };
         let path = recipient.path(&context.out);
-        let read = attachment::read(&path, claims, page, &verify);
+        let read = attachment::read_attachment(&path, claims, page, &verify);
         Some(read.map_err(|fault| unfit(context, recipient, &fault)).map(|(bytes, proven)| {
             let letter = head.letter(&certificate, &proven);
             Prepared { certificate, to, letter, path, digest: Sha256::digest(&bytes).into() }

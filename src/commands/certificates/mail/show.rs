@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::super::CLEAN;
 use super::super::super::context::Context;
 use crate::certificates::ledger::Certificate;
-use crate::certificates::mail::recipients::{Recipient, Standing};
+use crate::certificates::mail::recipients::{MailStanding, Recipient};
 use crate::error::Error;
 use crate::output::count;
 use crate::output::json::print_record;
@@ -60,33 +60,33 @@ pub(super) fn print_others(context: &Context, recipients: &[Recipient]) -> Resul
     if context.is_json() {
         for Recipient { certificate, standing } in recipients {
             let (state, at) = match standing {
-                Standing::Due(_) => continue,
-                Standing::Sent(at) => ("already-sent", Some(*at)),
-                Standing::Uncertain(at) => ("perhaps-sent", Some(*at)),
-                Standing::NoAddress => ("no-address", None),
-                Standing::BadAddress => ("bad-address", None),
-                Standing::Sample => ("sample", None),
-                Standing::Revoked => ("revoked", None),
+                MailStanding::Due(_) => continue,
+                MailStanding::Sent(at) => ("already-sent", Some(*at)),
+                MailStanding::Uncertain(at) => ("perhaps-sent", Some(*at)),
+                MailStanding::NoAddress => ("no-address", None),
+                MailStanding::BadAddress => ("bad-address", None),
+                MailStanding::Sample => ("sample", None),
+                MailStanding::Revoked => ("revoked", None),
             };
             print(certificate, state, Details { at, ..Details::default() })?;
         }
         return Ok(());
     }
-    let with = |wanted: fn(&Standing) -> bool| -> Vec<&Certificate> {
+    let with = |wanted: fn(&MailStanding) -> bool| -> Vec<&Certificate> {
         let found = recipients.iter().filter(|one| wanted(&one.standing));
         found.map(|one| &one.certificate).collect()
     };
-    let sent = with(|standing| matches!(standing, Standing::Sent(_)));
+    let sent = with(|standing| matches!(standing, MailStanding::Sent(_)));
     if !sent.is_empty() {
         let people = count(sent.len(), "person has", "people have");
         context.say(&format!("{people} the mail already"))?;
     }
-    let revoked = with(|standing| *standing == Standing::Revoked);
+    let revoked = with(|standing| *standing == MailStanding::Revoked);
     if !revoked.is_empty() {
         let revoked = count(revoked.len(), "certificate was", "certificates were");
         context.say(&format!("{revoked} revoked, so nobody gets the mail"))?;
     }
-    let samples = with(|standing| *standing == Standing::Sample);
+    let samples = with(|standing| *standing == MailStanding::Sample);
     if !samples.is_empty() {
         let samples = count(samples.len(), "sample was", "samples were");
         context.say(&format!("{samples} not sent: a sample certifies nothing"))?;
@@ -109,14 +109,14 @@ pub(super) fn print_others(context: &Context, recipients: &[Recipient]) -> Resul
         context,
         "no email address; give these certificates to the people another way, or add the address \
          with `peerpress certificates correct NUMBER --email ADDRESS`:",
-        &with(|standing| *standing == Standing::NoAddress),
+        &with(|standing| *standing == MailStanding::NoAddress),
     )?;
     list(
         context,
         "may have been sent by an earlier command that was interrupted; ask these people, or look \
          at the sent mail, then run `peerpress certificates mail NUMBER` with `--mark-sent`, or \
          with `--again` to send it again:",
-        &with(|standing| matches!(standing, Standing::Uncertain(_))),
+        &with(|standing| matches!(standing, MailStanding::Uncertain(_))),
     )
 }
 

@@ -1,15 +1,15 @@
-//! The editions of the rules by which pages are hashed.
+//! The versions of the rules by which pages are hashed.
 
-/// Which rules digests follow.
+/// The version of the rules that digests follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Edition {
+pub(crate) enum PageHashVersion {
     /// Numbers have three decimals, and the types of dictionaries do not count.
     First,
     /// Numbers less than 1 have six decimals, and types count.
     Second,
 }
 
-impl Edition {
+impl PageHashVersion {
     /// What the hash of a page starts with.
     pub(super) fn prefix(self) -> &'static [u8] {
         match self {

@@ -1,4 +1,4 @@
-//! The macro that turns the list in `codes.rs` into the enum [`Code`](super::Code). `strum` can
+//! The macro that turns the list in `codes` into the enum [`Code`](super::Code). `strum` can
 //! give the names, but neither the severities nor the explanations, which are in one list here.
 
 macro_rules! codes {

@@ -151,7 +151,7 @@ fn pictures_in_the_readme_are_the_real_ones() {
             .count();
         assert!(
             differing * 500 < kept.pixels().len(),
-            "{name}: {differing} pixels differ; see PEERPRESS_BLESS in the README"
+            "{name}: {differing} pixels differ; see PEERPRESS_BLESS in CONTRIBUTING.md"
         );
     }
     let kept: Vec<String> = fs::read_dir(&folder)

@@ -13,7 +13,7 @@ const MAX_LINES: usize = 400;
 const MAX_COLUMNS: usize = 100;
 
 /// For each top-level module, the modules that it imports, each with a file that does so.
-type Imports = BTreeMap<String, BTreeMap<String, PathBuf>>;
+pub type Imports = BTreeMap<String, BTreeMap<String, PathBuf>>;
 
 #[test]
 fn modules_have_no_cycle() {
@@ -43,7 +43,7 @@ fn cycles_and_nested_imports_are_found() {
 }
 
 /// Reads which modules each top-level module of a crate imports.
-fn read_imports(src: &Path) -> Imports {
+pub fn read_imports(src: &Path) -> Imports {
     let mut imports = Imports::new();
     for file in files(src, &["rs"]) {
         let inside = file.strip_prefix(src).unwrap();

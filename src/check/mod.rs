@@ -1,8 +1,9 @@
 //! The rules for laid-out pages. They look at the pages themselves and do not trust templates.
 //!
-//! Each rule is a file with one code and one hint. A rule for a page goes into [`PAGE_RULES`], one
-//! for a whole document into [`DOCUMENT_RULES`]. Positions in messages are in inches from the top
-//! left corner of the trimmed page.
+//! Each rule is a file with one code and one hint. `small_code` and `picture_code` share a code,
+//! because they find the same fault: in codes that templates draw, and in codes of pictures. A rule
+//! for a page goes into [`PAGE_RULES`], one for a whole document into [`DOCUMENT_RULES`]. Positions
+//! in messages are in inches from the top left corner of the trimmed page.
 
 pub(crate) mod bad_picture;
 mod codes;

@@ -34,7 +34,7 @@ pub(crate) fn check(
             );
             let enough = (placement.inches.0 * LEAST / module * 100.0).ceil() / 100.0;
             let hint = format!(
-                "make a code of a shorter address, or draw the picture {enough:.2} in wide in the \
+                "use a code with a shorter address, or draw the picture {enough:.2} in wide in the \
                  template instead of {:.2} in",
                 placement.inches.0
             );

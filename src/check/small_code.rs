@@ -38,9 +38,8 @@ fn describe(page: &PageContext, drawn: &DrawnCode) -> Finding {
     let url = drawn.code.url;
     let width = drawn.module / POINTS_PER_MILLIMETER;
     let modules = (drawn.code.size + 2 * QUIET) as f64;
-    // The number of modules that have room, and that of characters.
-    let held = (modules * width / LEAST + ROUNDING) as usize;
-    let most = Modules::most_characters(url, held.saturating_sub(2 * QUIET));
+    let fitting_modules = (modules * width / LEAST + ROUNDING) as usize;
+    let most_characters = Modules::most_characters(url, fitting_modules.saturating_sub(2 * QUIET));
     let length = url.chars().count();
     let place = page.locate(|fact| fact == url);
     let (what, place, shorter) = match url.split_once('#') {
@@ -51,14 +50,16 @@ fn describe(page: &PageContext, drawn: &DrawnCode) -> Finding {
             format!(
                 "shorten the address, the name of the program, or the title by {} characters in \
                  all",
-                bytes(length - most)
+                bytes(length - most_characters)
             ),
         ),
-        _ if most < SHORT => (format!("the code of `{}`", shorten(url)), place, String::new()),
+        _ if most_characters < SHORT => {
+            (format!("the code of `{}`", shorten(url)), place, String::new())
+        }
         _ => (
             format!("the code of `{}`", shorten(url)),
             place,
-            format!("shorten the address from {length} to {most} characters"),
+            format!("shorten the address from {length} to {most_characters} characters"),
         ),
     };
     let or = if shorter.is_empty() { "" } else { ", or " };

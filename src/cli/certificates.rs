@@ -34,7 +34,7 @@ pub(crate) enum Certificates {
         /// Correct all certificates of a session at once; requires `--from-data`
         #[arg(long, value_name = "ID", conflicts_with = "number", requires = "from_data")]
         session: Option<String>,
-        /// Correct everything that differs from the data as they are now, such as the dates of the
+        /// Correct everything that differs from the data as it is now, such as the dates of the
         /// session, the trainers, or the wording
         #[arg(long, conflicts_with_all = [
             "name", "email", "hours", "category_hours", "valid_from", "valid_until",
@@ -66,7 +66,7 @@ pub(crate) enum Certificates {
         #[command(flatten)]
         record: ChangeReason,
     },
-    /// Erase the email address of a certificate's holder for good, for privacy
+    /// Erase the email address of a certificate's holder permanently, for privacy
     EraseEmail {
         /// The certificate number
         number: String,
@@ -123,8 +123,8 @@ pub(crate) enum Certificates {
         /// The file to write [default: standard output]
         file: Option<PathBuf>,
     },
-    /// Go on from an older ledger, or from none, after later ones were lost for good: shows what is
-    /// lost, and what to type to accept it
+    /// Continue with an older ledger, or a new one, after the latest was lost: shows what is lost,
+    /// and what to type to accept it
     AcceptLedger {
         /// The code that this command prints after what is lost; accepts it
         #[arg(long, value_name = "CODE")]
@@ -219,7 +219,7 @@ pub(crate) enum KeysAction {
         /// The folder for the private key [default: PEERPRESS_KEYS, or `keys` in the project]
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
-        /// The earlier public keys are lost for good; what they signed can no longer be checked
+        /// The earlier public keys are lost permanently; what they signed can no longer be checked
         #[arg(long)]
         earlier_lost: bool,
     },

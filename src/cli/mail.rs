@@ -19,13 +19,13 @@ pub(crate) struct MailOrder {
     /// Send the mail through the server in PEERPRESS_SMTP_URL, instead of writing drafts
     #[arg(long)]
     pub(crate) send: bool,
-    /// Show who would get a mail, without writing or sending anything
+    /// Show who would get an email, without writing or sending anything
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Record that you sent the mail yourself, from the drafts or another program
     #[arg(long, conflicts_with_all = ["send", "dry_run", "again"])]
     pub(crate) mark_sent: bool,
-    /// The maximum number of mails to send in a minute
+    /// The maximum number of emails to send in a minute
     #[arg(long, value_name = "N", default_value = "30", value_parser = most_mails())]
     pub(crate) per_minute: u16,
     /// List the people whose mail came back, from a mailbox file (mbox) or one message (.eml)

@@ -25,7 +25,7 @@ pub(super) fn run(common: &Common, choice: &Choice, port: Option<u16>) -> Result
     let context = Context::open(common, choice.jobs)?;
     let request = request(&context, choice);
     let announce = |url: &str| {
-        // The address is of use even if standard output is closed: the next line goes elsewhere.
+        // Print errors are ignored: the preview still works if standard output is closed.
         let _ = if context.is_json() {
             print_record("preview", &PreviewRecord { url })
         } else {

@@ -125,7 +125,8 @@ pub struct RequiredCategory {
     pub at_least: f64,
 }
 
-/// The days before the end of a certificate on which it can be renewed, if the data do not say so.
+/// The days before the end of a certificate on which it can be renewed, unless the data says
+/// otherwise.
 const EARLY_DAYS: u16 = 90;
 
 /// The fewest days of a month.

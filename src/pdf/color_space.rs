@@ -99,7 +99,7 @@ impl ColorSpace {
             Self::Pattern(Some(base)) => base.not_ink(),
             Self::Spot { alternate, .. } => {
                 let name = alternate.not_ink()?;
-                Some(format!("a spot ink with a stand-in in {name}").into())
+                Some(format!("a spot ink with an alternate color in {name}").into())
             }
             _ => None,
         }

@@ -260,7 +260,7 @@ pub(crate) fn failure_report(job: &Job, failure: Failure, timeout: Duration) -> 
             Finding::new(Code::TemplateEndless, message)
                 .hint("look for an infinite loop, or allow more time with `--timeout`")
         }
-        // An engine that computes a size that no memory has does not even ask for it.
+        // A size that overflows panics before any memory is requested.
         Failure::Panic(what) if what == "capacity overflow" => out_of_memory(job, Death::Crash),
         Failure::Panic(what) => {
             let message =

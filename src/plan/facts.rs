@@ -118,7 +118,7 @@ impl<'a> Facts<'a> {
     }
 
     fn program(&mut self, fields: &Fields<'_>) -> Value {
-        // Without a declaration: all that is not a separate need.
+        // Without `fields`, a template gets everything that is not a separate need.
         let all = Need::Program.fields();
         let names = all.iter().map(String::as_str).filter(|path| !path.contains('.'));
         match fields {

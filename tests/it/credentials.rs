@@ -134,7 +134,10 @@ fn people_are_certified_renewed_and_raised_to_a_higher_level() {
     let listed = due(&project, "2028-06-01");
     assert_eq!(listed, [["Bo Li", "\"level-1-renewal\"", "level-1-renewal"].map(str::to_owned)]);
     let lower = certify(&project, "2028-06-01", "level-1-renewal", ann_only, &[]);
-    assert!(lower.code == 1 && lower.out.contains("takes the place of what"), "{lower:?}");
+    assert!(
+        lower.code == 1 && lower.out.contains("replaces the certification to renew"),
+        "{lower:?}"
+    );
     let unheld =
         certify(&project, "2026-08-01", "level-2", "Name,Email\nCy Ray,cy@example.org\n", &[]);
     let text = "no certificate of `level-1` that is valid on 2026-08-01";
@@ -220,12 +223,12 @@ fn hours_of_two_people_of_one_name_are_not_mixed() {
         }
     };
     let dry = ["--same-person"];
-    expect("Name,Email\nCy Ray,\n", &[], 1, "only the name says that");
+    expect("Name,Email\nCy Ray,\n", &[], 1, "by name only");
     expect("Name,Email\nCy Ray,cy@example.org\n", &[], 1, "correct SMALL-2024-00005-9 --email cy@");
     expect("Name,Email\nCy Ray,\n", &["--allow-alike"], 1, "no certificate of the training `core`");
-    expect("Name,Email\nJo Kim,jo@example.org\n", &[], 1, "only the name says that");
+    expect("Name,Email\nJo Kim,jo@example.org\n", &[], 1, "by name only");
     let both = "Name,Email\nJo Kim,jo@example.org\nJo Kim,kim@example.org\n";
-    expect(both, &dry, 1, "several people of the roster may be meant");
+    expect(both, &dry, 1, "several people on the roster match it");
     // Somebody of the same name with another address is someone else.
     expect("Name,Email\nAnn Lee,lee@example.org\n", &[], 1, "has this name and another address");
     expect("Name,Email\nCy Ray,\n", &dry, 0, "level-1.2024-10-01");
@@ -293,7 +296,7 @@ fn certificates_of_a_credential_can_be_handled_like_those_of_a_session() {
     }]);
     project.write("data/certification.json", renamed.to_string());
     let twice = run("2024-06-06", &["certify", "list.csv", "--credential", "first"]);
-    let text = "is of the credential `level-1`, which the data do not have";
+    let text = "is a certificate of the credential `level-1`, which is not in the data";
     assert!(twice.code == 1 && twice.err.contains(text), "{twice:?}");
     project.write("data/certification.json", data.to_string());
     let refused = run("2024-06-06", &correct);

@@ -75,10 +75,10 @@ fn remove(project: &Project, paths: &[&str]) {
 fn an_older_ledger_is_refused() {
     let (project, older) = issued();
     fs::write(project.path("ledger.db"), &older).unwrap();
-    is_refused(&project, "the ledger is an older one: this computer last saw it in");
+    is_refused(&project, "the ledger is older: this computer last saw it in");
     // Another computer has only the project's folder.
     forget(&project);
-    is_refused(&project, "the ledger is an older one: the status list of");
+    is_refused(&project, "the ledger is older: the status list of");
     remove(&project, &["verify/status.json"]);
     is_refused(&project, "the ledger is older than `out/certificates");
     // Of the later files, only a list is left.

@@ -180,7 +180,7 @@ const STATES: [State; 8] = [
         prepare: |office| office.project.write("ledger.db", &office.older_ledger),
         with_key: Outcome::Answered,
         without_key: Outcome::Answered,
-        words: "the ledger is an older one",
+        words: "the ledger is older",
     },
 ];
 
@@ -267,7 +267,7 @@ fn an_older_ledger_with_its_own_list_is_refused() {
     project.write(STATUS, &office.older_list);
     for what in [office.code.as_str(), ANN] {
         let verified = run(project, &["verify", what]);
-        assert!(verified.code == 2 && verified.err.contains("is an older one"), "{verified:?}");
+        assert!(verified.code == 2 && verified.err.contains("ledger is older"), "{verified:?}");
     }
     fs::remove_file(project.path(STATUS)).unwrap();
     for what in [office.code.as_str(), ANN] {

@@ -145,7 +145,7 @@ fn a_new_ledger_takes_the_place_of_a_lost_one() {
     let again = run(&project, &["certify", "roster.csv", "--session", SESSION]).succeeded();
     assert!(again.out.contains("1 certificate issued; 3 people already had one"), "{again:?}");
     assert_eq!(numbers(&project)["SMALL-2026-00005-1"], "Ed Xu");
-    // The data state what the files stated, so the ledger keeps it and prints it again.
+    // The data states what the files stated, so the ledger keeps it and prints it again.
     let before = fs::read(project.path(&format!("{FILES}/{CY}.pdf"))).unwrap();
     remove(&project, &["out"]);
     run(&project, &["certify", "--session", SESSION]).succeeded();

@@ -171,7 +171,7 @@ fn mail_that_came_back_names_the_person() {
     ] {
         assert!(listed.out.contains(&expected), "{expected} is not in {listed:?}");
     }
-    assert!(listed.err.contains("3 mails came back, in 3 messages"), "{listed:?}");
+    assert!(listed.err.contains("3 emails came back, in 3 messages"), "{listed:?}");
     let json = run(&project, &[&args[..], &["--format", "json"]].concat()).succeeded();
     let records = records(&json.out);
     assert_eq!(records[0]["number"], ANN);

@@ -212,8 +212,8 @@ fn other_programs_read_the_drafts_and_get_the_mail() {
     let untouched = Project::copy_of(&project);
     for (port, password, has_authority, says) in [
         (0, "wrong-word", true, "did not accept the password"),
-        (0, "secret-word", false, "0 mails of 6 sent"),
-        (1, "secret-word", false, "0 mails of 6 sent"),
+        (0, "secret-word", false, "0 emails of 6 sent"),
+        (1, "secret-word", false, "0 emails of 6 sent"),
     ] {
         let refused = server.send(&untouched, port, password, has_authority);
         assert!(refused.code == 2 && refused.err.contains(says), "{refused:?}");
@@ -222,7 +222,7 @@ fn other_programs_read_the_drafts_and_get_the_mail() {
     assert!(parse(&python, server.folder.path()).is_empty());
     for (port, project) in [(0, &project), (1, &untouched)] {
         let sent = server.send(project, port, "secret-word", true).succeeded();
-        assert!(sent.out.contains("6 mails of 6 sent"), "{sent:?}");
+        assert!(sent.out.contains("6 emails of 6 sent"), "{sent:?}");
         let messages = parse(&python, server.folder.path());
         let new = &messages[messages.len() - PEOPLE.len()..];
         check(project, new);

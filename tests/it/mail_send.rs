@@ -72,7 +72,7 @@ fn a_second_run_mails_nobody_twice() {
     // Drafts that were written before are not sent once more.
     run(&project, &["certificates", "mail", "--session", SESSION]).succeeded();
     let first = send(&project, &kind).succeeded();
-    assert!(first.out.contains("4 mails of 4 sent") && first.out.contains("Cy Poe"), "{first:?}");
+    assert!(first.out.contains("4 emails of 4 sent") && first.out.contains("Cy Poe"), "{first:?}");
     assert_eq!(state(&project), (numbers(&[ANN, BO, DI, EVE]), Vec::new()));
     assert!(!project.path(&format!("{FILES}/mail")).exists());
     let list = project.read(&format!("{FILES}/mailmerge.csv"));
@@ -85,7 +85,7 @@ fn a_second_run_mails_nobody_twice() {
         assert!(messages[0].contains(header), "{}", messages[0]);
     }
     let second = send(&project, &kind).succeeded();
-    assert!(second.out.contains("0 mails of 0 sent"), "{second:?}");
+    assert!(second.out.contains("0 emails of 0 sent"), "{second:?}");
     assert!(second.out.contains("4 people have the mail already"), "{second:?}");
     // The same file again is no news; a corrected name is, and so is someone who came later.
     run(&project, &["certificates", "reissue", ANN]).succeeded();
@@ -94,7 +94,7 @@ fn a_second_run_mails_nobody_twice() {
     run(&project, &["certify", "-q", "kim.csv", "--session", SESSION]).succeeded();
     run(&project, &["certificates", "revoke", EVE, "--reason", "a test"]).succeeded();
     let third = send(&project, &kind).succeeded();
-    assert!(third.out.contains("2 mails of 2 sent"), "{third:?}");
+    assert!(third.out.contains("2 emails of 2 sent"), "{third:?}");
     let messages = kind.received().concat();
     assert!(messages.contains("Bo Q. Li") && messages.contains("Kim Ma"), "{messages}");
     // One person, again.
@@ -145,7 +145,7 @@ fn whatever_the_server_does_a_later_run_goes_on() {
             sent: &[ANN, BO],
             uncertain: &[],
             code: 2,
-            says: "2 mails of 4 sent",
+            says: "2 emails of 4 sent",
         },
         Expected {
             manner: Manner::Picky("di@"),
@@ -246,7 +246,7 @@ fn a_command_that_is_killed_says_who_may_have_the_mail() {
     assert_eq!(state(&project), (Vec::new(), numbers(&[ANN])));
     let kind = Server::start(Manner::Kind);
     let next = send(&project, &kind);
-    assert!(next.code == 1 && next.out.contains("3 mails of 3 sent"), "{next:?}");
+    assert!(next.code == 1 && next.out.contains("3 emails of 3 sent"), "{next:?}");
     assert!(next.out.contains("--again") && next.out.contains(ANN), "{next:?}");
     assert!(!kind.received().concat().contains("Ann Lee"));
     mail(&project, &kind, &[ANN, "--again", "--send"]).succeeded();
@@ -274,7 +274,7 @@ fn no_server_and_no_encryption_send_nothing() {
         [format!("smtp://127.0.0.1:{closed}"), kind.url().replace("smtp:", "smtps:"), kind.url()]
     {
         let run = with(&url);
-        assert!(run.code == 2 && run.err.contains("0 mails of 2 sent"), "{run:?}");
+        assert!(run.code == 2 && run.err.contains("0 emails of 2 sent"), "{run:?}");
         assert!(!format!("{run:?}").contains("secret-word"), "{run:?}");
     }
     assert!(kind.received().is_empty());

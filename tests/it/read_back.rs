@@ -61,7 +61,7 @@ fn hours(project: &Project) -> Vec<(String, Vec<(String, f64)>)> {
     all.map(of_one).collect()
 }
 
-/// Changes the word on the pages that the data print.
+/// Changes the word on the pages that the data prints.
 fn retitle(project: &Project, from: &str, to: &str) {
     let title = |word| format!("\"text\": {{ \"title\": {{ \"en\": \"{word}\"");
     project.edit("data/pieces.json", &title(from), &title(to));
@@ -96,7 +96,7 @@ fn hours_by_category_come_back() {
         let accepted = accept(&project);
         assert!(!accepted.err.contains("certificate-unkept"), "{accepted:?}");
         assert_eq!(hours(&project), before, "{has_singles}");
-        // Everything is printed again as it was, whatever the data say now.
+        // Everything is printed again as it was, whatever the data says now.
         remove(&project, &["out"]);
         retitle(&project, "Certificate", "Diploma");
         certify(&project, &[]).succeeded();
@@ -107,7 +107,7 @@ fn hours_by_category_come_back() {
     assert!(again.out.contains("0 certificates issued; 3 people already had one"), "{again:?}");
 }
 
-/// The data are not those of the certificates any more.
+/// The data is no longer that of the certificates.
 #[test]
 fn what_cannot_be_printed_again_stops_nothing() {
     let project = office();
@@ -122,7 +122,7 @@ fn what_cannot_be_printed_again_stops_nothing() {
         assert!(accepted.err.contains(part), "{part}: {accepted:?}");
     }
     assert!(!accepted.err.contains("earlier Peerpress"), "{accepted:?}");
-    // Today's data are never printed under the same number and revision.
+    // Today's data is never printed under the same number and revision.
     for args in [&["--accept-data"][..], &[]] {
         let refused = certify(&project, args);
         assert!(refused.code == 1 && refused.err.contains("--from-data"), "{refused:?}");

@@ -42,10 +42,10 @@ fn an_older_backup_on_a_new_computer() {
             project.write("verify/status.json", &published);
         }
         let restored = with_passphrase(&project, "restore").succeeded();
-        assert_eq!(restored.err.contains("is an older one"), is_before, "{restored:?}");
+        assert_eq!(restored.err.contains("ledger is older"), is_before, "{restored:?}");
         project.write("verify/status.json", &published);
         let checked = run(&project, &["certificates", "check"]);
-        assert!(checked.code == 1 && checked.out.contains("is an older one"), "{checked:?}");
+        assert!(checked.code == 1 && checked.out.contains("ledger is older"), "{checked:?}");
         let refused = run(&project, &["certify", "more.csv", "--session", SESSION]);
         assert_eq!(refused.code, 2, "{refused:?}");
     }

@@ -144,8 +144,8 @@ impl Keeper<'_> {
         self.record(ledger, group, kept, &collected)
     }
 
-    /// Returns certificates with everything that the data say about them, and what they are printed
-    /// from.
+    /// Returns certificates with everything that the data says about them, and what they are
+    /// printed from.
     fn collect(&self, group: &Group<'_>) -> Result<(Vec<Certificate>, CollectedSetting), Obstacle> {
         let complete = |one: &&Certificate| complete(self.context, one);
         let certificates: Result<Vec<Certificate>, _> =
@@ -280,10 +280,10 @@ impl Keeper<'_> {
         let kept: Vec<Revised> = certificates.into_iter().map(revised).collect();
         let reason = match (group.is_recovered, self.making.accept_data) {
             (true, _) => {
-                "read back from its file after the ledger was lost; the data state the same"
+                "read back from its file after the ledger was lost; the data states the same"
             }
             (false, true) => {
-                "the ledger did not have what it is made of; today's data were accepted"
+                "the ledger did not have what it is made of; today's data was accepted"
             }
             (false, false) => {
                 "the ledger did not have what it is made of; its file states the same as the data"

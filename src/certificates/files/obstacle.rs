@@ -84,13 +84,13 @@ impl Obstacle {
                  for each category"
             ),
             _ if is_recovered => format!(
-                "change the data, templates and fonts back, or put the file back; to issue a new \
+                "change the data, templates, and fonts back, or put the file back; to issue a new \
                  revision from today's data, run `peerpress certificates correct {number} \
                  --from-data --reason \"…\"`, or with `--session {session}` for the whole \
                  session"
             ),
             _ => format!(
-                "change the data, templates and fonts back, or restore the file; to print these \
+                "change the data, templates, and fonts back, or restore the file; to print these \
                  certificates from today's data from now on, run `peerpress certify --session \
                  {session} --accept-data`"
             ),
@@ -119,9 +119,9 @@ pub(super) fn add<'a>(
 /// Returns a finding about certificates for which something must be recorded before several
 /// commands at once make their files.
 pub(super) fn needs_one_command(session: &str, number: usize) -> Finding {
-    let number = count(number, "certificate gets", "certificates get");
+    let number = count(number, "certificate", "certificates");
     let message =
-        format!("{number} no file here, because the ledger does not have what they are made of");
+        format!("no files are made for {number}: the ledger does not keep their contents");
     Finding::new(Code::CertificateUnkept, message)
         .hint(format!("run `peerpress certify --session {session} --files all` first"))
 }

@@ -109,7 +109,7 @@ fn changed_signatures<'a>(
     Ok(changed)
 }
 
-/// Returns a finding for each setting of a session from which the data now differ.
+/// Returns a finding for each setting of a session from which the data now differs.
 fn compare_with_data(
     context: &CertificateContext,
     ledger: &Ledger,

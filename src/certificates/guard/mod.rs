@@ -35,14 +35,14 @@ pub(crate) struct LedgerDoubt {
 /// What to do with an older ledger.
 const FIND_LATEST: &str = "find the latest `ledger.db` on the other computers or among the earlier \
     versions of the synced folder, and put it here; or restore a backup: `peerpress certificates \
-    restore FILE`; if the latest one is lost for good, `peerpress certificates \
-    accept-ledger` says what is lost, and goes on without it";
+    restore FILE`; if the latest one is lost permanently, `peerpress certificates \
+    accept-ledger` says what is lost, and continues without it";
 
 /// What to do about a lost ledger.
 const RESTORE: &str = "restore the latest backup with `peerpress certificates restore FILE`, or \
     put the latest copy of `ledger.db` here: look on the other computers and among the earlier \
     versions of the synced folder; if none is left, `peerpress certificates accept-ledger` says \
-    what is lost, and goes on without it";
+    what is lost, and continues without it";
 
 /// What to do with a ledger that cannot be compared with what it issued.
 const CHECK: &str = "run `peerpress certificates check` for details; restore the ledger from a \
@@ -331,10 +331,10 @@ fn is_accepted(ledger: &Ledger, project: &Project) -> Result<bool, Error> {
 fn describe(when: &str, known: &Head, head: &Head) -> String {
     if known.count > head.count {
         let (known, now) = (known.count, head.count);
-        format!("the ledger is an older one: {when} with {known} events, and now it has {now}")
+        format!("the ledger is older: {when} with {known} events; it now has {now}")
     } else {
         format!(
-            "the ledger is not the same: {when} with {} events, of which some are others now",
+            "the ledger was replaced: {when} with {} events, and some of them are different now",
             known.count
         )
     }

@@ -1,4 +1,4 @@
-//! Correcting certificates by printing them from the project's data as they are now.
+//! Correcting certificates by printing them from the project's data as it is now.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,14 +20,14 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::plan::Setting;
 
-/// Plans that certificates of a session are printed from the project's data as they are now.
+/// Plans that certificates of a session are printed from the project's data as it is now.
 /// Certificates that would not change are left out. `None` if the report says what is wrong.
 ///
 /// `issued` is the new issue date. Without it, certificates that were issued before the session
 /// was over by the new dates are issued today.
 ///
 /// # Errors
-/// If the data do not have the session, the piece or the language of a certificate.
+/// If the data does not have the session, the piece or the language of a certificate.
 pub(crate) fn plan_from_data(
     context: &CertificateContext,
     ledger: &mut Ledger,
@@ -161,7 +161,7 @@ fn issue_date(before: &Certificate, issued: Option<Date>, over: Option<Date>, to
 /// out.
 ///
 /// # Errors
-/// If the data do not have the session, or no piece for its certificates.
+/// If the data does not have the session, or no piece for its certificates.
 pub(super) fn target(
     context: &CertificateContext,
     ledger: &mut Ledger,

@@ -21,7 +21,7 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
     let (name, number) = (&candidate.name, &near.certificate.number);
     let holder = &near.certificate.name;
     let correct_name = match &candidate.email {
-        // The same name with another address.
+        // Only the address differs.
         Some(email) if name == holder => {
             format!("run `peerpress certificates correct {number} --email \"{email}\"`")
         }

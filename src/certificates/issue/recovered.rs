@@ -1,4 +1,4 @@
-//! What the data say about a certificate whose ledger does not say it: one that was read back from
+//! What the data says about a certificate whose ledger does not say it: one that was read back from
 //! its signed file, or that an earlier Peerpress issued.
 
 use std::fmt;
@@ -28,7 +28,7 @@ pub(crate) struct Background {
 }
 
 /// Returns what the data, and the words of the signed page, say about a certificate of a session.
-/// If the data do not have the session any more, they may still have the training.
+/// If the data no longer has the session, it may still have the training.
 pub(crate) fn background(
     context: &CertificateContext,
     session: &str,
@@ -125,7 +125,7 @@ fn shared_details(
     Some(json!({ "piece": piece, "face": template.shared }))
 }
 
-/// What the data lack to print a certificate.
+/// What the data lacks to print a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Incomplete {
     /// The session with this ID.
@@ -175,7 +175,7 @@ impl fmt::Display for Incomplete {
     }
 }
 
-/// Returns a certificate with what the data say about it, where the ledger does not say with which
+/// Returns a certificate with what the data says about it, where the ledger does not say with which
 /// piece it is printed.
 pub(crate) fn complete(
     context: &CertificateContext,

@@ -18,7 +18,7 @@ use crate::nearest;
 /// keeps under that name.
 ///
 /// # Errors
-/// If the data do not have it.
+/// If the data does not have it.
 pub(crate) fn place_of_session(content: &Content, id: &str) -> Result<Place, Error> {
     let Some(wanted) = credential_of_session(id) else {
         let index = find_session(content, id)?;
@@ -35,7 +35,7 @@ pub(crate) fn place_of_session(content: &Content, id: &str) -> Result<Place, Err
 /// Returns the position of a session in `data/trainings.json`.
 pub(crate) fn find_session(content: &Content, id: &str) -> Result<usize, Error> {
     if let Some(credential) = credential_of_session(id) {
-        let message = format!("`{id}` are the certificates of a credential, not of a session");
+        let message = format!("`{id}` names the certificates of a credential, not a session");
         return Err(Error::usage(message).hint(format!(
             "to certify people, run `peerpress certify ROSTER --credential {credential}`"
         )));

@@ -160,7 +160,7 @@ pub(crate) fn lost_revision(certificate: &Certificate) -> Error {
         certificate.printed_number()
     );
     Error::usage(message).hint(format!(
-        "issue a new revision with what is right now, even if it is the same: `peerpress \
+        "issue a new revision with the correct values, even if they are the same: `peerpress \
          certificates correct {number} --name \"{name}\" --reason \"…\"`; or revoke it"
     ))
 }

@@ -8,7 +8,7 @@ use super::{Basis, Certificate, Holder, HoursRule, Ledger, began, used_sessions}
 use crate::content::certification::CertificateKind;
 use crate::error::Error;
 
-/// How certifications are renewed, as the data say.
+/// How certifications are renewed, as the data says.
 pub struct RenewalRule<'a> {
     /// Whether a certificate takes the place of an earlier one.
     pub replaces: &'a dyn Fn(&Certificate, &Certificate) -> bool,

@@ -66,7 +66,11 @@ fn prove(
     };
     let mut stated = answers.iter().filter_map(|answer| Some(&answer.credential.as_ref()?.claims));
     if let Some(other) = stated.find(is_other) {
-        return Err(format!("is the certificate {} of {}", other.printed_number(), other.name));
+        return Err(format!(
+            "contains certificate {} of {} instead",
+            other.printed_number(),
+            other.name
+        ));
     }
     Ok(link(bytes))
 }

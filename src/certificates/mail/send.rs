@@ -200,6 +200,6 @@ fn unrecorded(error: Error, email: &Prepared, step: MailStep) -> Error {
         MailStep::Sent => "was sent, but the ledger could not record it",
         _ => "was not sent, but the ledger could not record that",
     };
-    let next = format!("run `peerpress certificates mail {number}`, which says how to go on");
-    error.within(&format!("the mail with {number} {what}"), &next)
+    let next = format!("run `peerpress certificates mail {number}`, which prints the next step");
+    error.within(&format!("the email with {number} {what}"), &next)
 }

@@ -114,7 +114,8 @@ impl Server {
         };
         let credentials = credentials(&url, &variable)?;
         if credentials.is_some() && security == Security::None && !is_local {
-            let message = format!("with `{TLS}=none`, anyone on the way could read the password");
+            let message =
+                format!("with `{TLS}=none`, anyone on the network could read the password");
             return Err(Error::usage(message).hint(format!("remove `{TLS}`, or the password")));
         }
         let from = variable(FROM).map(|text| {

@@ -108,10 +108,10 @@ pub(super) fn compare<'a>(
     };
     let read_otherwise = match structure {
         StructureChange::Structure => {
-            Some("screen readers read the page in another way than was signed")
+            Some("screen readers read the page in a way that was not signed")
         }
         StructureChange::Setting("Lang") => {
-            Some("screen readers read the page in another language than was signed")
+            Some("screen readers read the page in a language that was not signed")
         }
         _ => None,
     };
@@ -158,14 +158,14 @@ fn doubt(
         return Some(format!("the file has the title `{title}`, which was not signed"));
     }
     if file.is_updated {
-        return Some("the file was changed after it was made, but not its page".to_owned());
+        return Some("the file was changed after it was made; the page was not".to_owned());
     }
     match structure {
         StructureChange::LeftOut => {
             return Some("the structure of the file leaves out the page".to_owned());
         }
         StructureChange::Setting(name) => {
-            return Some(format!("the file has another `{name}` than was signed"));
+            return Some(format!("the `{name}` of the file is not the one that was signed"));
         }
         StructureChange::None | StructureChange::Structure => {}
     }

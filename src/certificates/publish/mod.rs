@@ -164,7 +164,7 @@ impl Publisher {
     ) -> Result<Option<PrivateKey>, Error> {
         let path = self.project.path(PUBLIC_FILE);
         if !path.exists() {
-            // A new key would make everything that was signed before one of an unknown key.
+            // With a new key, everything signed before would show an unknown key.
             completed.has_no_keys = ledger.last_published()?.is_none();
             if !completed.has_no_keys {
                 completed.unsigned = Some(lost_keys(&path));

@@ -263,6 +263,6 @@ fn remove_drafts(
     match outdated.names.len() {
         0 => {}
         1 => completed.removed.extend(outdated.names),
-        several => completed.removed.push(format!("a set of {several} drafts of emails")),
+        several => completed.removed.push(format!("{several} email drafts")),
     }
 }

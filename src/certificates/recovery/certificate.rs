@@ -60,7 +60,7 @@ impl Remains<'_> {
         lacking.map(|file| file.credential.claims.printed_number()).collect()
     }
 
-    /// Returns the sessions that the data do not have. If the data cannot be read, nobody knows.
+    /// Returns the sessions that are not in the data. If the data cannot be read, nobody knows.
     pub(super) fn missing_sessions(&self, signed: &[SignedFile]) -> Vec<String> {
         let Some(context) = &self.context else { return Vec::new() };
         let sessions: BTreeSet<&String> = signed.iter().map(|file| &file.session).collect();

@@ -18,7 +18,7 @@ pub(crate) struct Loss {
     pub(crate) recovered: Vec<RecoveredCertificate>,
     /// The recovered certificates whose hours by category are not known.
     pub(crate) unknown_hours: Vec<String>,
-    /// The sessions of recovered certificates that the data do not have.
+    /// The sessions of recovered certificates that are not in the data.
     pub(crate) missing_sessions: Vec<String>,
     /// Numbers that were given, but of which nothing else is known.
     pub(crate) unknown: Vec<String>,

@@ -59,7 +59,7 @@ struct Remains<'a> {
     published: u64,
     heads: Vec<UnknownHead>,
     traces: Traces,
-    /// The data, if they can be read.
+    /// The data, if it can be read.
     context: Option<CertificateContext>,
     content: StatusContent,
 }

@@ -150,7 +150,7 @@ pub(super) fn margin_without_numbers(remains: &Remains<'_>) -> u32 {
     let here = here.map_or(0, |head| head.count);
     match remains.heads.iter().map(|head| head.head.count).max() {
         Some(events) if events > here => events - here,
-        // The lost ledger went another way than this one.
+        // The lost ledger diverged from this one.
         Some(events) => events,
         None => MARGIN,
     }

@@ -96,7 +96,7 @@ fn missing_header(table: &Table, options: &Options) -> Finding {
     };
     let header = headers(first);
     if let Some(row) = options.find_person(&table.rows) {
-        let message = format!("row {row} is the row of a person, so the list has no header");
+        let message = format!("row {row} is a person, so the list has no header");
         let hint = "add a header row such as `Name`, `Email`, `Hours` above the people";
         return finding(Code::RosterHeader, message, hint);
     }

@@ -121,7 +121,7 @@ impl Roster {
             if rows.len() > 1 {
                 let (name, rows) = (&person.name, in_words(&rows));
                 notes.push(format!(
-                    "rows {rows} are called \"{name}\", and each gets a badge; delete the rows \
+                    "rows {rows} have the name \"{name}\", and each gets a badge; delete the rows \
                      that repeat a person"
                 ));
             }

@@ -102,7 +102,7 @@ pub(super) fn accept(
     Ok(CLEAN)
 }
 
-/// Records what the certificates that were read back are made of, as long as the data print what
+/// Records what the certificates that were read back are made of, as long as the data prints what
 /// their files state.
 fn keep_recovered(context: &Context, ledger: &mut Ledger, loss: &Loss) -> Result<(), Error> {
     let recovered = loss.acceptance.recovered.iter().map(|one| one.certificate.session.as_str());
@@ -146,8 +146,8 @@ fn report(context: &Context, loss: &Loss, order: &AcceptOrder<'_>) -> Result<u8,
     }
     for Conflict { number, ledger, table } in &loss.conflicts {
         warn(&format!(
-            "warning: {number} is the certificate of `{ledger}` in the ledger, and of `{table}` in \
-             the output folder; revoke it, and issue new ones to both"
+            "warning: {number} belongs to `{ledger}` in the ledger but to `{table}` in the output \
+             folder; revoke it, and issue new ones to both"
         ));
     }
     if loss.list.is_none() {

@@ -111,7 +111,7 @@ pub(super) fn correct(
         return Ok(FAULTY);
     };
     if planned.is_empty() {
-        context.say("nothing to correct: the certificates state what the data state")?;
+        context.say("nothing to correct: the certificates state what the data states")?;
         return Ok(CLEAN);
     }
     let revised: Vec<_> = planned.iter().map(|one| one.revised.clone()).collect();

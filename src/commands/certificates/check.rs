@@ -78,7 +78,7 @@ fn count_to_reissue(context: &Context, ledger: &Ledger) -> Result<usize, Error> 
     Ok(revoked_keys::to_reissue(ledger, &keys)?.len())
 }
 
-/// Returns the sessions of valid certificates that the data do not have.
+/// Returns the sessions of valid certificates that are not in the data.
 fn sessions_not_in_data(context: &Context, ledger: &Ledger) -> Result<Vec<String>, Error> {
     let Some(content) = content::read_facts(&context.project, &mut Report::default()) else {
         return Ok(Vec::new());

@@ -32,21 +32,23 @@ pub(super) fn describe(loss: &Loss) -> Vec<String> {
     if !loss.lost_corrections.is_empty() {
         let number = count(loss.lost_corrections.len(), "correction is", "corrections are");
         lines.push(format!(
-            "{number} lost. Afterward, issue a new revision of each, with what is right now: \
+            "{number} lost. Afterward, issue a new revision of each, with the correct values: \
              `peerpress certificates correct NUMBER --name \"…\" --reason \"…\"`:"
         ));
         list(&mut lines, loss.lost_corrections.iter().map(|number| format!("  {number}")));
     }
     if loss.unresolved > 0 {
         let number = count(loss.unresolved, "other entry", "other entries");
-        lines.push(format!("{number} of the status list, of unknown numbers, stay on it."));
+        lines.push(format!(
+            "{number} of the status list, whose numbers are unknown, stay on the list."
+        ));
     }
     for end in &loss.series {
         let year = if end.year == 0 { String::new() } else { format!("-{}", end.year) };
         lines.push(format!("{}{year}: the next number is {}.", end.prefix, end.last + 1));
     }
     lines.push(
-        "Lost for good: who received the other lost certificates, and the reasons and earlier \
+        "Lost permanently: who received the other lost certificates, and the reasons and earlier \
          revisions of what is read back."
             .to_owned(),
     );
@@ -76,7 +78,7 @@ fn add_recovered(lines: &mut Vec<String>, loss: &Loss) {
     }
     for session in &loss.missing_sessions {
         lines.push(format!(
-            "The data does not have the session `{session}`, of which certificates are read back. \
+            "The data does not have the session `{session}`, whose certificates are read back. \
              To make files of them, put it back into `data/trainings.json`."
         ));
     }
@@ -104,7 +106,7 @@ fn add_numbers(lines: &mut Vec<String>, loss: &Loss) {
         };
         lines.push(format!(
             "Nothing here says who had {whose}, so a roster that is run again gives {they} a new \
-             certificate. Take out of the roster who shall not have one."
+             certificate. Remove anyone who should not have one from the roster."
         ));
     }
 }

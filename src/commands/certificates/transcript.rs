@@ -85,7 +85,7 @@ fn report_transcript(context: &Context, holder: &Holder, file: &str) -> Result<u
     let mut line = format!("{file}: {}", count(valid.len(), "certificate", "certificates"));
     let revoked = holder.certificates.len() - valid.len();
     if revoked > 0 {
-        line += &format!(", {revoked} revoked left out");
+        line += &format!(", without {revoked} revoked");
     }
     context.say(&line)?;
     Ok(CLEAN)

@@ -35,8 +35,8 @@ pub(super) fn keep_unrecorded(
         let unkept = keep(&program, &making, ledger, &unknown, Some(next), &mut report)?;
         if unkept.is_none_or(|unkept| !unkept.is_empty()) {
             context.note(&format!(
-                "it is not known any longer what some certificates of the session `{session}` \
-                 state, so the status list does not name them; reissue them"
+                "the contents of some certificates of the session `{session}` are no longer known, \
+                 so the status list does not name them; reissue them"
             ));
         }
     }

@@ -186,7 +186,10 @@ fn look_up_in_list(typed: &str, list: Option<&StatusList>) -> Result<NumberAnswe
         }
     };
     let Some(list) = list else {
-        let message = format!("nothing here knows the number `{}`", wanted.text);
+        let message = format!(
+            "the number `{}` cannot be checked: there is no ledger and no status list",
+            wanted.text
+        );
         return Err(Error::usage(message).hint(
             "name the status list of the program with `--status FILE` and its keys with \
              `--keys FILE`, or scan the code on the certificate",
@@ -204,7 +207,7 @@ fn look_up_in_list(typed: &str, list: Option<&StatusList>) -> Result<NumberAnswe
         }
         ListedStatus::Good => {
             let reason = format!(
-                "{list} does not have it as revoked or replaced; this does not prove that it was \
+                "{list} does not list it as revoked or replaced; this does not prove that it was \
                  issued, to whom, or for what: scan the code on the certificate"
             );
             (Verdict::NotListed, reason)

@@ -115,7 +115,7 @@ impl Checker<'_> {
             NamingFault::Brace => ("this pattern has an unmatched brace".to_owned(), known),
             NamingFault::Unsafe(c) => (
                 format!("a file name cannot have `{c}`"),
-                "use letters, digits, `-`, `_` and `.`, which are safe on every system".to_owned(),
+                "use letters, digits, `-`, `_`, and `.`, which are safe on every system".to_owned(),
             ),
             NamingFault::Long => (
                 "this pattern is too long for a file name".to_owned(),

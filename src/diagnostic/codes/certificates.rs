@@ -115,8 +115,8 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// A person on the roster has a certificate for this session that states another spelling or
     /// different hours. The certificate stays as it is. Correct the certificate or the roster.
     RosterChanged = "roster-changed", Warning;
-    /// Certificates that were issued state other facts than the data do now. They are printed as
-    /// they were issued. If the data were wrong, issue corrected revisions with `peerpress
+    /// Certificates that were issued state other facts than the data does now. They are printed as
+    /// they were issued. If the data was wrong, issue corrected revisions with `peerpress
     /// certificates correct --session ID --from-data`. If something new applies only from now on,
     /// there is nothing to do.
     CertificateDiffers = "certificate-differs", Warning;
@@ -168,6 +168,7 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// The status list, the files of certificates, or what this computer saw last show that
     /// certificates were issued that `ledger.db` does not have, or there is a second copy of it in
     /// the project's folder. Usually an older ledger came back from a backup or a synced folder.
-    /// Put the latest ledger back. Until then, Peerpress issues, changes and signs nothing.
+    /// Put the latest ledger back. Until then, Peerpress does not issue, change, or sign
+    /// anything.
     LedgerNotLatest = "ledger-not-latest", Error;
 } } }

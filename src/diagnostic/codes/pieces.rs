@@ -14,7 +14,7 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// Lists and objects are nested more deeply than in any data file. Something else was probably
     /// saved under this name. Restore the data file.
     TooDeep = "too-deep", Error;
-    /// The file is not valid JSON, so none of it can be used. A comma, a quote or a bracket is
+    /// The file is not valid JSON, so none of it can be used. A comma, a quote, or a bracket is
     /// missing or left over at the place shown or just before it.
     Syntax = "syntax", Error;
     /// A data file, or a file that the data names, is not in the project. Copy it into the project,

@@ -66,10 +66,11 @@ impl Judge<'_> {
         }
     }
 
-    /// Someone has a certificate of a credential that the data do not have.
+    /// Someone has a certificate of a credential that is not in the data.
     pub(super) fn describe_renamed(&self, applicant: &Applicant<'_>, renamed: Held<'_>) -> Finding {
         let (number, id) = (renamed.certificate.printed_number(), renamed.credential);
-        let why = format!("{number} is of the credential `{id}`, which the data do not have");
+        let why =
+            format!("{number} is a certificate of the credential `{id}`, which is not in the data");
         self.refusal(applicant, &why).hint(format!(
             "if the credential was renamed, change its `id` back to `{id}`; otherwise, add `{id}` \
              to `credentials` in `data/certification.json` again"
@@ -80,7 +81,7 @@ impl Judge<'_> {
     pub(super) fn describe_higher(&self, applicant: &Applicant<'_>, higher: Held<'_>) -> Finding {
         let number = higher.certificate.printed_number();
         let why = format!(
-            "{number} of `{}`, valid until {}, takes the place of what would be renewed",
+            "{number} of `{}`, valid until {}, replaces the certification to renew",
             higher.credential, higher.until
         );
         let renewing = self.renewals.renewing(higher.credential);

@@ -41,9 +41,8 @@ pub(super) fn identify(
     for (number, owners) in owners.iter().filter(|(_, owners)| owners.len() > 1) {
         for owner in owners {
             let name = &candidates[*owner].name;
-            let message = format!(
-                "{number} is of `{name}`, and several people of the roster may be meant with it"
-            );
+            let message =
+                format!("{number} belongs to `{name}`, but several people on the roster match it");
             known[*owner].doubt = Some(Finding::new(Code::RosterIdentity, message).hint(
                 "run the command for each of these people alone, or give them their own IDs or \
                  addresses with `peerpress certificates correct`",
@@ -88,10 +87,10 @@ fn describe_doubt(candidate: &Candidate, doubtful: &[Certificate]) -> Finding {
         numbers.push(format!("{} more", doubtful.len() - MOST_NAMED));
     }
     let numbers = numbers.join(", ");
-    let are = if doubtful.len() == 1 { "is" } else { "are" };
+    let match_by_name = if doubtful.len() == 1 { "matches" } else { "match" };
     let holder = &doubtful[0].name;
     let message = match folded(holder) == folded(name) {
-        true => format!("only the name says that {numbers} {are} of this `{name}`"),
+        true => format!("{numbers} {match_by_name} `{name}` by name only"),
         false => format!("`{name}` has the address of `{holder}`, who has {numbers}"),
     };
     let finding = Finding::new(Code::RosterIdentity, message)

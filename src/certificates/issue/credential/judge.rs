@@ -94,7 +94,7 @@ impl<'a> Judge<'a> {
         valid.filter_map(held).collect()
     }
 
-    /// Returns a certificate with the same piece of a credential that the data do not have. The
+    /// Returns a certificate with the same piece of a credential that is not in the data. The
     /// credential may have been renamed; then it would be certified twice.
     fn of_unknown_credential<'c>(&self, held: &[Held<'c>]) -> Option<Held<'c>> {
         let piece = Some(self.credential.piece.as_str());

@@ -295,7 +295,8 @@ fn held_people(plan: &IssuePlan, renewable: &[Option<Date>]) -> Option<Finding> 
         names.join(", ")
     );
     let place = plan.roster.place_of(&plan.roster.people[first], &Field::Name);
-    let hint = "nothing is issued to them; remove them from the roster if they came too early";
+    let hint = "no new certificate is issued to them; remove them from the roster if it is too \
+                early to renew";
     Some(Finding::new(Code::CredentialHeld, message).at(place).hint(hint))
 }
 

@@ -46,7 +46,7 @@ pub(super) fn list(context: &Context, ledger: &Ledger, file: &Path) -> Result<u8
         table::columns(&mut io::stdout().lock(), &lines, None).or_else(ignore_closed_pipe)?;
     }
     let messages = count(mailbox.messages, "message", "messages");
-    let came_back = count(found.len(), "mail came back", "mails came back");
+    let came_back = count(found.len(), "email came back", "emails came back");
     context.note(&format!("{came_back}, in {messages}"));
     if !found.is_empty() {
         context.note(
@@ -55,7 +55,7 @@ pub(super) fn list(context: &Context, ledger: &Ledger, file: &Path) -> Result<u8
         );
     }
     for subject in &mailbox.unclear {
-        context.note(&format!("a message of a mail server does not say whose mail: \"{subject}\""));
+        context.note(&format!("cannot tell whose email came back from the message \"{subject}\""));
     }
     Ok(CLEAN)
 }

@@ -107,7 +107,7 @@ fn require_due(recipients: &[Recipient]) -> Result<(), Error> {
             // A wrong address is a finding.
             MailStanding::Due(_) | MailStanding::BadAddress => continue,
             MailStanding::Sent(at) => {
-                (format!("{name} has the mail since {}", at.strftime("%F %R UTC")), again)
+                (format!("{name} was sent the email on {}", at.strftime("%F %R UTC")), again)
             }
             MailStanding::Uncertain(at) => (
                 format!("the mail to {name} of {} may have been sent", at.strftime("%F %R UTC")),
@@ -117,7 +117,7 @@ fn require_due(recipients: &[Recipient]) -> Result<(), Error> {
                 ),
             ),
             MailStanding::NoAddress => (
-                format!("the ledger has no email address of {name}"),
+                format!("the ledger has no email address for {name}"),
                 format!("run `peerpress certificates correct {number} --email ADDRESS`"),
             ),
             MailStanding::Sample => (

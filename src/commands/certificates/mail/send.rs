@@ -66,7 +66,7 @@ pub(super) fn send(
     let minutes = (emails.len() / usize::from(order.per_minute)).max(1);
     if emails.len() > usize::from(order.per_minute) {
         let minutes = count(minutes, "minute", "minutes");
-        context.note(&format!("{} mails take at least {minutes}", emails.len()));
+        context.note(&format!("{} emails take at least {minutes}", emails.len()));
     }
     // What was sent is never sent by a second run of the same command.
     journal::commit();
@@ -124,7 +124,7 @@ fn finish(
     server: &Server,
     stop: Option<Stop>,
 ) -> Result<u8, Error> {
-    let sent = count(tally.sent, "mail", "mails");
+    let sent = count(tally.sent, "email", "emails");
     if !context.is_json() {
         context.say(&format!("{sent} of {total} sent"))?;
         list(context, "the mail server refused the mail to:", &tally.refused)?;

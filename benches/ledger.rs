@@ -136,7 +136,7 @@ fn add_usual_sessions(project: &Path, key: &str, people: usize) -> Vec<String> {
     let first = ledger.of_session(SESSION).expect("a session").swap_remove(0);
     let (setting, face) = ledger.printed(&first.number, 1).expect("what was printed");
     let signed = Signed { key: key.to_owned(), claims: "0".repeat(64) };
-    let mut print = |_: &Certificate| {
+    let print = |_: &Certificate| {
         let (setting, face, signed) = (setting.clone(), face.clone(), Some(signed.clone()));
         Ok(Printed { setting, face, signed })
     };
@@ -172,8 +172,7 @@ fn add_usual_sessions(project: &Path, key: &str, people: usize) -> Vec<String> {
         };
         let places = session * USUAL..(session + 1) * USUAL;
         let candidates: Vec<Candidate> = places.map(candidate).collect();
-        let issued =
-            ledger.issue_as_printed(&terms, &candidates, &format, &attribution, &mut print);
+        let issued = ledger.issue_as_printed(&terms, &candidates, &format, &attribution, &print);
         let issued = issued.expect("the certificates are issued");
         let files = project.join("out/certificates").join(&terms.session);
         fs::create_dir_all(&files).expect("a folder");

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::super::issue::{CertificateContext, place_of_session};
 use super::super::ledger::{Attribution, Certificate, Ledger, NAME, Printed, Signed};
 use super::super::proof::keys::PrivateKey;
@@ -97,16 +99,18 @@ fn changed_signatures<'a>(
     key: &PrivateKey,
 ) -> Result<Vec<(&'a Certificate, Option<Signed>)>, Error> {
     let mut settings = KeptSettings::new(context, ledger);
-    let mut changed = Vec::new();
+    let mut known = Vec::with_capacity(certificates.len());
     for certificate in certificates {
-        let Some(printed) = printed.get(&certificate.number) else { continue };
-        let kept = settings.get(printed.setting.as_deref().unwrap_or_default())?;
-        let signed = Some(signed(&claims(certificate, &kept.setting), key));
-        if printed.signed != signed {
-            changed.push((certificate, signed));
+        if let Some(printed) = printed.get(&certificate.number) {
+            let kept = settings.get(printed.setting.as_deref().unwrap_or_default())?;
+            known.push((certificate, printed, kept));
         }
     }
-    Ok(changed)
+    let changed = known.into_par_iter().filter_map(|(certificate, printed, kept)| {
+        let signed = Some(signed(&claims(certificate, &kept.setting), key));
+        (printed.signed != signed).then_some((certificate, signed))
+    });
+    Ok(changed.collect())
 }
 
 /// Returns a finding for each setting of a session from which the data now differs.

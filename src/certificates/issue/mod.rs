@@ -347,7 +347,7 @@ pub(crate) fn issue(
         hashes.insert(lang, collected.keep(&mut ledger)?);
     }
     let IssuePlan { terms, candidates, numbers, settings, .. } = &*plan;
-    let mut printed = |new: &Certificate| {
+    let printed = |new: &Certificate| {
         let (Some(kept), Some(hash)) = (settings.get(&new.lang), hashes.get(&new.lang)) else {
             let message = format!("there is no certificate in the language `{}`", new.lang);
             return Err(Error::usage(message));
@@ -355,7 +355,7 @@ pub(crate) fn issue(
         Ok(print(new, &kept.setting, hash, &kept.template, Some(&key)))
     };
     let certificates =
-        ledger.issue_as_printed(terms, candidates, numbers, attribution, &mut printed)?;
+        ledger.issue_as_printed(terms, candidates, numbers, attribution, &printed)?;
     let has_issued = plan.known.iter().any(Option::is_none);
     let mappings = plan.roster.mappings().into_iter().filter(|_| has_issued);
     let new = mappings.filter(|mapping| plan.saved.remember(mapping)).count();

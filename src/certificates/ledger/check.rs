@@ -157,5 +157,6 @@ fn make_again(again: &Connection, event: &EventContent) -> rusqlite::Result<()> 
     for hash in &event.materials {
         insert_material(again, hash, hash.as_bytes())?;
     }
-    project(again, event, &Plain::hashes(&event.act))
+    project(again, event, &Plain::hashes(&event.act))?;
+    Ok(())
 }

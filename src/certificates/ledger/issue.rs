@@ -1,7 +1,8 @@
 //! Issuing certificates to the people of a roster.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
@@ -13,14 +14,17 @@ use super::certificate::{CategoryHours, Certificate, Place, SharedDetails};
 use super::content::{Act, FaceContent, Issued, Signed};
 use super::event::Attribution;
 use super::hash::sha256;
+use super::plausible::check_candidate;
 use super::projection::Plain;
 use super::query::{certificate_by_id, id_of, id_of_person};
 use super::record::Recorder;
 use super::store::Failure;
 use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
-use crate::content::text::line_fault;
 use crate::error::Error;
+
+/// The number of certificates that are put together before the ledger has them.
+const PREPARED: usize = 256;
 
 /// What all new certificates of one roster have in common. The ledger knows a person's certificate
 /// by `session` and `kind`; the rest is recorded with new certificates.
@@ -111,8 +115,9 @@ pub struct Printed {
     pub signed: Option<Signed>,
 }
 
-/// Returns what is kept of a certificate as it is printed.
-pub type Print<'a> = dyn FnMut(&Certificate) -> Result<Printed, Error> + 'a;
+/// Returns what is kept of a certificate as it is printed. Another thread than the ledger's calls
+/// it.
+pub type Print<'a> = dyn Fn(&Certificate) -> Result<Printed, Error> + Sync + 'a;
 
 impl Ledger {
     /// Issues a certificate to each candidate, in one transaction, and returns the certificates in
@@ -133,7 +138,7 @@ impl Ledger {
         format: &NumberFormat,
         attribution: &Attribution,
     ) -> Result<Vec<Certificate>, Error> {
-        let print = &mut |_: &Certificate| Ok(Printed::default());
+        let print = &|_: &Certificate| Ok(Printed::default());
         self.issue_as_printed(terms, candidates, format, attribution, print)
     }
 
@@ -147,53 +152,121 @@ impl Ledger {
         candidates: &[Candidate],
         format: &NumberFormat,
         attribution: &Attribution,
-        print: &mut Print<'_>,
+        print: &Print<'_>,
     ) -> Result<Vec<Certificate>, Error> {
         terms.check()?;
-        let IssueTerms { session, kind, .. } = terms;
         for (index, candidate) in candidates.iter().enumerate() {
             check_candidate(candidate).map_err(|fault| {
                 Error::usage(format!("entry {} of the roster: {fault}", index + 1))
             })?;
         }
         self.write(|recorder| {
-            let mut holders: HashMap<String, usize> = HashMap::new();
-            let mut certificates = Vec::with_capacity(candidates.len());
-            let mut details = SharedDetails::default();
-            let mut hashes = DetailsHashes::default();
-            for (index, candidate) in candidates.iter().enumerate() {
-                let key = recorder.key_hash(&candidate.key);
-                let known = match &candidate.holder {
-                    Some(number) => id_of(recorder.db, number)?,
-                    None => id_of_person(recorder.db, session, *kind, &key)?,
-                };
-                let known = match known {
-                    Some(id) => Some(certificate_by_id(recorder.db, id, &mut details)?),
-                    None => None,
-                };
-                let known = known.filter(|it| it.revoked.is_none() || !terms.replace_revoked);
-                let certificate = match known {
-                    Some(known) => known,
-                    None => {
-                        let details = hashes.get(recorder, &candidate.details);
-                        let new = New { terms, candidate, key, details, format };
-                        new.add(recorder, attribution, print)?
-                    }
-                };
-                if let Some(first) = holders.insert(certificate.number.clone(), index) {
-                    let (first, second) = (first + 1, index + 1);
-                    let message = format!(
-                        "entries {first} and {second} of the roster are the same person; no \
-                         certificates were issued"
-                    );
-                    let hint = "remove one of them from the roster, or give each an ID";
-                    return Err(Error::usage(message).hint(hint).into());
-                }
-                certificates.push(certificate);
-            }
+            let holders = holders(recorder, terms, candidates)?;
+            let (certificates, new) = number(recorder, terms, candidates, format, holders)?;
+            add_all(recorder, &certificates, new, attribution, print)?;
             Ok(certificates)
         })
     }
+}
+
+/// Someone of a roster, in the transaction that issues certificates.
+enum Holder {
+    /// The person keeps a certificate.
+    Known(Box<Certificate>),
+    /// The person gets a new one, under this hashed key.
+    New(String),
+}
+
+/// Returns which of the candidates keep the certificate that they have.
+fn holders(
+    recorder: &Recorder<'_>,
+    terms: &IssueTerms,
+    candidates: &[Candidate],
+) -> Result<Vec<Holder>, Failure> {
+    let mut details = SharedDetails::default();
+    let mut people: HashMap<String, usize> = HashMap::new();
+    let mut holders = Vec::with_capacity(candidates.len());
+    for (index, candidate) in candidates.iter().enumerate() {
+        let key = recorder.key_hash(&candidate.key);
+        let known = match &candidate.holder {
+            Some(number) => id_of(recorder.db, number)?,
+            None => id_of_person(recorder.db, &terms.session, terms.kind, &key)?,
+        };
+        let known = known.map(|id| certificate_by_id(recorder.db, id, &mut details)).transpose()?;
+        let known = known.filter(|it| it.revoked.is_none() || !terms.replace_revoked);
+        let person = known.as_ref().map_or(&key, |known| &known.number);
+        if let Some(first) = people.insert(person.clone(), index) {
+            return Err(same_person(first + 1, index + 1).into());
+        }
+        holders.push(known.map_or(Holder::New(key), |known| Holder::Known(Box::new(known))));
+    }
+    Ok(holders)
+}
+
+fn same_person(first: usize, second: usize) -> Error {
+    let message = format!(
+        "entries {first} and {second} of the roster are the same person; no certificates were \
+         issued"
+    );
+    Error::usage(message).hint("remove one of them from the roster, or give each an ID")
+}
+
+/// Gives each new certificate the next number. Returns the certificates of all candidates, and
+/// what comes into the ledger with the new ones.
+fn number<'a>(
+    recorder: &mut Recorder<'_>,
+    terms: &'a IssueTerms,
+    candidates: &'a [Candidate],
+    format: &'a NumberFormat,
+    holders: Vec<Holder>,
+) -> Result<(Vec<Certificate>, Vec<New<'a>>), Failure> {
+    let year = if format.year { terms.issued.year() } else { 0 };
+    let mut sequence = last_in_series(recorder.db, &format.prefix, year)?;
+    let mut position = last_position(recorder.db, &terms.session, terms.kind)?;
+    let mut details = DetailsHashes::default();
+    let (mut certificates, mut new) = (Vec::with_capacity(candidates.len()), Vec::new());
+    for (index, (candidate, holder)) in candidates.iter().zip(holders).enumerate() {
+        let certificate = match holder {
+            Holder::Known(known) => *known,
+            Holder::New(key) => {
+                (sequence, position) = (sequence + 1, position + 1);
+                let place = Place { prefix: format.prefix.clone(), year, sequence };
+                let details = details.get(recorder, &candidate.details);
+                new.push(New { index, candidate, place, key, details });
+                let number = format.number(terms.issued.year(), sequence.into());
+                candidate.certificate(terms, number, position)
+            }
+        };
+        certificates.push(certificate);
+    }
+    Ok((certificates, new))
+}
+
+/// Adds new certificates to the ledger. What they state is put together on another thread, which
+/// takes as long as writing it.
+fn add_all(
+    recorder: &mut Recorder<'_>,
+    certificates: &[Certificate],
+    new: Vec<New<'_>>,
+    attribution: &Attribution,
+    print: &Print<'_>,
+) -> Result<(), Failure> {
+    let (sender, issued) = mpsc::sync_channel(PREPARED);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for one in new {
+                // The ledger is gone if it cannot be written.
+                if sender.send(one.issued(certificates, print)).is_err() {
+                    return;
+                }
+            }
+        });
+        for issued in issued {
+            let (issued, plain) = issued?;
+            recorder.add_event(attribution, Act::Issued(Box::new(issued)), &plain)?;
+        }
+        Ok(())
+    })
 }
 
 /// The hashes of details, by their place in memory: the candidates of a roster share them.
@@ -207,120 +280,42 @@ impl DetailsHashes {
     }
 }
 
-impl IssueTerms {
-    /// Checks the days of validity.
-    ///
-    /// # Errors
-    /// If they are missing, or in the wrong order.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        check_validity(self.kind, self.valid_from, self.valid_until)
-    }
-}
-
-/// A certification that begins before this year has a mistyped date.
-const FIRST_YEAR: i16 = 1950;
-
-/// A certification that lasts more years than this has a mistyped date.
-const MOST_YEARS: i16 = 50;
-
-/// Checks the dates between which a certificate is valid.
-pub(super) fn check_validity(
-    kind: CertificateKind,
-    from: Option<Date>,
-    until: Option<Date>,
-) -> Result<(), Error> {
-    match (from, until) {
-        (Some(from), Some(until)) if until <= from => {
-            let message =
-                format!("the expiration date, {until}, is not after the start date, {from}");
-            Err(Error::usage(message).hint("correct `--valid-from` or `--valid-until`"))
-        }
-        (Some(from), Some(until))
-            if from.year() < FIRST_YEAR || until.year() - from.year() > MOST_YEARS =>
-        {
-            let message = format!("a certification from {from} through {until} is not plausible");
-            Err(Error::usage(message).hint("correct `--valid-from` or `--valid-until`"))
-        }
-        (Some(_), Some(_)) => Ok(()),
-        _ if kind.has_validity() => Err(Error::usage(format!(
-            "a `{kind}` certificate needs `--valid-from` and `--valid-until`"
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// Checks what is about to be recorded, printed and signed. Rosters are checked before, but the
-/// ledger does not rely on it.
-fn check_candidate(candidate: &Candidate) -> Result<(), String> {
-    if let Some(fault) = name_fault(&candidate.name) {
-        return Err(format!("the name {fault}"));
-    }
-    if candidate.key.is_empty() {
-        return Err("the person has no key".to_owned());
-    }
-    let categories = candidate.hours_by_category.iter().map(|one| one.hours);
-    candidate.hours.into_iter().chain(categories).try_for_each(check_hours)
-}
-
-/// The maximum length of a name, in characters, whatever the template has room for.
-const LONGEST_NAME: usize = 200;
-
-/// Returns what makes a name unfit for a certificate, as the end of a sentence.
-pub(super) fn name_fault(name: &str) -> Option<String> {
-    let too_long = name.chars().count() > LONGEST_NAME;
-    line_fault(name)
-        .or_else(|| too_long.then(|| format!("has more than {LONGEST_NAME} characters")))
-}
-
-/// Checks that a certificate can state a number of hours.
-pub(super) fn check_hours(hours: f64) -> Result<(), String> {
-    if hours > 0.0 && hours <= 1000.0 {
-        return Ok(());
-    }
-    Err(format!("{hours} hours cannot be certified"))
-}
-
-/// Someone who has no certificate yet.
+/// Someone who had no certificate.
 struct New<'a> {
-    terms: &'a IssueTerms,
+    /// The position among the candidates.
+    index: usize,
     candidate: &'a Candidate,
+    /// The place of the number in its series.
+    place: Place,
     /// The hashed key.
     key: String,
     /// The hash of the details.
     details: String,
-    format: &'a NumberFormat,
 }
 
 impl New<'_> {
-    /// Issues a certificate with the next number.
-    fn add(
+    /// Returns what the ledger records.
+    fn issued(
         self,
-        recorder: &mut Recorder<'_>,
-        attribution: &Attribution,
-        print: &mut Print<'_>,
-    ) -> Result<Certificate, Failure> {
-        let Self { terms, candidate, format, .. } = self;
-        let year = if format.year { terms.issued.year() } else { 0 };
-        let sequence = 1 + last_in_series(recorder.db, &format.prefix, year)?;
-        let number = format.number(terms.issued.year(), sequence.into());
-        let position = 1 + last_position(recorder.db, &terms.session, terms.kind)?;
-        let certificate = candidate.certificate(terms, number, position);
-        let printed = print(&certificate)?;
+        certificates: &[Certificate],
+        print: &Print<'_>,
+    ) -> Result<(Issued, Plain), Error> {
+        let Self { candidate, .. } = self;
+        let certificate = &certificates[self.index];
+        let printed = print(certificate)?;
         let (email, salted) = Recorder::salted(certificate.email.as_deref())?;
-        let (face, printed_text) = face_content(&certificate, self.details, &printed);
+        let (face, printed_text) = face_content(certificate, self.details, &printed);
         let plain = Plain {
             email: salted,
             id: candidate.key.strip_prefix("id ").map(str::to_owned),
             printed: printed_text,
         };
-        let place = Place { prefix: format.prefix.clone(), year, sequence };
         let keys = vec![self.key];
         let issued = Issued {
             basis: candidate.basis.clone(),
-            ..Issued::new(&certificate, place, email, keys, face, printed.signed)
+            ..Issued::new(certificate, self.place, email, keys, face, printed.signed)
         };
-        recorder.add_event(attribution, Act::Issued(Box::new(issued)), &plain)?;
-        Ok(certificate)
+        Ok((issued, plain))
     }
 }
 

@@ -43,6 +43,7 @@ mod migrate;
 mod namesakes;
 mod old;
 mod person;
+mod plausible;
 mod projection;
 mod query;
 mod record;

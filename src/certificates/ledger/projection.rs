@@ -50,12 +50,12 @@ impl Plain {
     }
 }
 
-/// Changes the tables as an event says, and adds the event itself.
+/// Changes the tables as an event says, and adds the event itself. Returns its hash.
 pub(super) fn project(
     db: &Connection,
     event: &EventContent,
     plain: &Plain,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<String> {
     let certificate = match &event.act {
         Act::Issued(it) => Some(issue(db, it, plain)?),
         Act::Recovered(it) => Some(match id_of(db, &it.certificate.number)? {
@@ -80,8 +80,9 @@ pub(super) fn project(
         (Act::AddressErased(it), Some(id)) => erase_address(db, id, it)?,
         _ => {}
     }
-    add_event(db, event, certificate)?;
-    update_pending(db, event, certificate)
+    let hash = add_event(db, event, certificate)?;
+    update_pending(db, event, certificate)?;
+    Ok(hash)
 }
 
 /// Returns the row of a certificate that an event names.
@@ -197,11 +198,12 @@ fn add_keys(db: &Connection, id: i64, keys: &[String], plain: &Plain) -> rusqlit
     Ok(())
 }
 
+/// Adds an event at the end of the chain. Returns its hash.
 fn add_event(
     db: &Connection,
     event: &EventContent,
     certificate: Option<i64>,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<String> {
     let text = serde_json::to_string(event)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let hash = sha256(&text);
@@ -223,7 +225,7 @@ fn add_event(
         &hash,
     ))?;
     db.prepare_cached("UPDATE ledger SET events = ?1, head = ?2")?.execute((event.event, &hash))?;
-    Ok(())
+    Ok(hash)
 }
 
 /// Notes what must be made because of an event, or that it was made.

@@ -26,6 +26,8 @@ pub(super) struct Recorder<'a> {
     pub(super) db: &'a Connection,
     /// The ID of the ledger.
     ledger: String,
+    /// The end of the chain.
+    head: Head,
     /// The materials that come into the ledger with the next event, by hash.
     materials: BTreeMap<String, Vec<u8>>,
 }
@@ -35,7 +37,7 @@ impl<'a> Recorder<'a> {
         db: &'a Connection,
         materials: BTreeMap<String, Vec<u8>>,
     ) -> rusqlite::Result<Self> {
-        Ok(Self { db, ledger: ledger_id(db)?, materials })
+        Ok(Self { db, ledger: ledger_id(db)?, head: head(db)?, materials })
     }
 
     /// Records an event at the end of the chain, with everything in other tables that it changes.
@@ -46,17 +48,17 @@ impl<'a> Recorder<'a> {
         act: Act,
         plain: &Plain,
     ) -> Result<(), Failure> {
-        let head = head(self.db)?;
         let event = EventContent {
-            event: head.count + 1,
-            previous: head.hash,
+            event: self.head.count + 1,
+            previous: std::mem::take(&mut self.head.hash),
             at: attribution.at,
             by: attribution.by.clone(),
             reason: attribution.reason.clone(),
             materials: self.insert_materials()?,
             act,
         };
-        Ok(project(self.db, &event, plain)?)
+        self.head = Head { count: event.event, hash: project(self.db, &event, plain)? };
+        Ok(())
     }
 
     /// Adds something that certificates share with the next event, unless the ledger already has

@@ -18,6 +18,10 @@ use crate::output::write::make_private;
 /// second or two.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The most memory for pages of the file, as SQLite states it: a negative number is in kibibytes.
+/// With less, a large transaction writes the same pages again and again.
+const CACHE: i64 = -64 * 1024;
+
 /// Why a transaction was rolled back.
 pub(super) enum Failure {
     Database(rusqlite::Error),
@@ -105,6 +109,7 @@ impl Ledger {
             db.pragma_update(None, "cell_size_check", "ON")?;
             // What is removed is overwritten, so that nothing of it stays in the file.
             db.pragma_update(None, "secure_delete", "ON")?;
+            db.pragma_update(None, "cache_size", CACHE)?;
             Ok(Self { db, path: path.to_owned(), materials: BTreeMap::new() })
         };
         connect().map_err(|error| describe(path, &error))

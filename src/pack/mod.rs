@@ -7,6 +7,8 @@ mod zip;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::content;
 use crate::content::vendors::{NameParts, Vendor};
 use crate::diagnostic::{Code, Finding, Report};
@@ -105,16 +107,27 @@ pub(crate) fn pack(
     ];
     files.extend(press_files.into_iter().map(|file| (file.name, file.bytes)));
     files.extend(collected.iter().flat_map(proofs));
-    let bytes = zip::bytes(&files, first.date)
-        .map_err(|error| Error::new(out, format!("the package cannot be created: {error}")))?;
-    let path = format!("packs/{}-{}.zip", first.piece, vendor.id);
-    write(&joined(out, &path), &bytes)?;
-    pack.files = files.into_iter().map(|(name, _)| name).collect();
-    pack.zip = Some(path);
+    pack.write(out, format!("packs/{}-{}.zip", first.piece, vendor.id), files, first.date)?;
     Ok(pack)
 }
 
 impl Pack {
+    /// Writes the zip to a path in the output folder.
+    fn write(
+        &mut self,
+        out: &Path,
+        path: String,
+        files: Vec<(String, Vec<u8>)>,
+        date: Date,
+    ) -> Result<(), Error> {
+        let bytes = zip::bytes(&files, date)
+            .map_err(|error| Error::new(out, format!("the package cannot be created: {error}")))?;
+        write(&joined(out, &path), &bytes)?;
+        self.files = files.into_iter().map(|(name, _)| name).collect();
+        self.zip = Some(path);
+        Ok(())
+    }
+
     /// Reports the first problem as the reason why there is no pack.
     fn refuse(&mut self, problems: &Problems) {
         let Some(problem) = problems.first() else { return };

@@ -76,18 +76,9 @@ pub(crate) fn restore(
 ) -> Result<Result<Restored, Fork>, Error> {
     let path = project.path(NAME);
     let theirs = Ledger::open_to_read(backup.ledger.path())?;
-    let ours = if is_empty(&path) { None } else { Some(Ledger::open_to_read(&path)?) };
-    let ours = ours.filter(|ledger| ledger.head().map_or(true, |head| head.count > 0));
-    let ledger = if let Some(ours) = ours {
-        match ours.lineage(&theirs)? {
-            Lineage::Same => KeptLedger::Same,
-            Lineage::Older => KeptLedger::Advanced,
-            Lineage::Newer => KeptLedger::Newer,
-            Lineage::Forked(fork) => return Ok(Err(fork)),
-            Lineage::Foreign => return Err(foreign(&path)),
-        }
-    } else {
-        KeptLedger::Installed
+    let ledger = match kept_ledger(&path, &theirs)? {
+        Ok(ledger) => ledger,
+        Err(fork) => return Ok(Err(fork)),
     };
     let mut public = PublicKeys::of_project(project)?;
     let contents = Contents {
@@ -130,6 +121,20 @@ pub(crate) fn restore(
     }
     let backup = contents;
     Ok(Ok(Restored { ledger, events, keys, status_list, backup, is_compared, later_key }))
+}
+
+/// Returns what becomes of the ledger of the project, by the one of the backup.
+fn kept_ledger(path: &Path, theirs: &Ledger) -> Result<Result<KeptLedger, Fork>, Error> {
+    let ours = if is_empty(path) { None } else { Some(Ledger::open_to_read(path)?) };
+    let ours = ours.filter(|ledger| ledger.head().map_or(true, |head| head.count > 0));
+    let Some(ours) = ours else { return Ok(Ok(KeptLedger::Installed)) };
+    match ours.lineage(theirs)? {
+        Lineage::Same => Ok(Ok(KeptLedger::Same)),
+        Lineage::Older => Ok(Ok(KeptLedger::Advanced)),
+        Lineage::Newer => Ok(Ok(KeptLedger::Newer)),
+        Lineage::Forked(fork) => Ok(Err(fork)),
+        Lineage::Foreign => Err(foreign(path)),
+    }
 }
 
 /// Returns what the public keys of a project show that was done after a backup.

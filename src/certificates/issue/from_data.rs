@@ -44,15 +44,46 @@ pub(crate) fn plan_from_data(
             return Ok(None);
         }
     };
+    let planner = DataPlanner { context, verify, issued, today, key };
     let mut planned = Vec::new();
     for (hash, group) in by_setting(ledger, certificates)? {
         if hash.is_empty() {
             for one in group {
-                planned.extend(plan_unkept(context, ledger, one, issued, today, key, report)?);
+                planned.extend(planner.plan_unkept(ledger, one, report)?);
             }
             continue;
         }
-        let old = KeptSettings::new(context, ledger).get(&hash)?;
+        let Some(group) = planner.plan_group(ledger, &hash, group, report)? else {
+            return Ok(None);
+        };
+        planned.extend(group);
+    }
+    Ok((!report.has_errors()).then_some(planned))
+}
+
+/// How certificates are printed from the data.
+struct DataPlanner<'a> {
+    context: &'a CertificateContext,
+    /// The address at which they are verified.
+    verify: &'a str,
+    /// The new issue date.
+    issued: Option<Date>,
+    today: Date,
+    key: Option<&'a PrivateKey>,
+}
+
+impl DataPlanner<'_> {
+    /// Plans certificates that are printed from one setting. `None` if the report says why the
+    /// template cannot be used.
+    fn plan_group(
+        &self,
+        ledger: &mut Ledger,
+        hash: &str,
+        mut group: Vec<&Certificate>,
+        report: &mut Report,
+    ) -> Result<Option<Vec<PlannedCorrection>>, Error> {
+        let Self { context, verify, issued, .. } = *self;
+        let old = KeptSettings::new(context, ledger).get(hash)?;
         let old = &old.setting;
         let (piece, lang, session) = (&*old.piece, &*old.lang, &*group[0].session);
         place_of_session(&context.content, session)?;
@@ -66,9 +97,8 @@ pub(crate) fn plan_from_data(
             if now != old.requirements {
                 report.extend(group.iter().filter_map(|one| check_hours(one, now.as_ref())));
             }
-            continue;
+            return Ok(Some(Vec::new()));
         }
-        let mut group = group;
         group.retain(|one| !is_same || ends.contains_key(&one.number));
         let statements: Vec<_> = group.iter().map(|one| statement(one)).collect();
         let Some(collected) = collect(context, &choice, &statements, report)? else {
@@ -78,19 +108,17 @@ pub(crate) fn plan_from_data(
         let template = collected.template.clone();
         let sheet = Sheet { template, engine: Arc::clone(&context.engine) };
         let target = Target { setting: collected.setting, hash, sheet };
-        let over = days(&target.setting.shared).last().copied();
-        let mut revised = Vec::new();
-        for before in group {
-            let mut new = Certificate::clone(before).revised();
-            new.issued = issue_date(before, issued, over, today);
+        let revise = |before: &Certificate| {
+            let mut new = before.clone().revised();
             new.valid_until = ends.get(&new.number).copied().or(new.valid_until);
             let shared = &target.setting.shared;
             new.details = Arc::new(json!({ "piece": piece, "face": shared }));
             rename_categories(&mut new, old, &target.setting);
-            let mut findings = check_dates(&new, &target.setting, today);
-            findings.extend(check_hours(&new, target.setting.requirements.as_ref()));
-            report.extend(findings);
-            revised.push((before, new));
+            new
+        };
+        let mut revised: Vec<_> = group.iter().map(|before| (*before, revise(before))).collect();
+        for (before, new) in &mut revised {
+            self.date_and_check(before, new, &target, report);
         }
         let is_long = |name: &str| name.chars().count() > SURELY_FITS;
         let mut tried: Vec<&Certificate> = revised.iter().map(|(_, new)| new).collect();
@@ -99,32 +127,40 @@ pub(crate) fn plan_from_data(
         tried.retain(|it| Some(&it.number) == longest.as_ref() || is_long(&it.name));
         let findings = check_page(context, &target, &tried, report);
         report.extend(findings);
-        let plan = |(before, new)| plan(before, new, &target, facts.clone(), key);
-        planned.extend(revised.into_iter().map(plan));
+        let plan = |(before, new)| plan(before, new, &target, facts.clone(), self.key);
+        Ok(Some(revised.into_iter().map(plan).collect()))
     }
-    Ok((!report.has_errors()).then_some(planned))
-}
 
-/// Plans that a certificate is printed from the project's data, because the ledger does not have
-/// what it is made of. `None` if the report says what is wrong.
-fn plan_unkept(
-    context: &CertificateContext,
-    ledger: &mut Ledger,
-    before: &Certificate,
-    issued: Option<Date>,
-    today: Date,
-    key: Option<&PrivateKey>,
-    report: &mut Report,
-) -> Result<Option<PlannedCorrection>, Error> {
-    let mut new = before.clone().revised();
-    let Some(target) = target(context, ledger, &mut new, report)? else { return Ok(None) };
-    let over = days(&target.setting.shared).last().copied();
-    new.issued = issue_date(before, issued, over, today);
-    report.extend(check_dates(&new, &target.setting, today));
-    report.extend(check_hours(&new, target.setting.requirements.as_ref()));
-    let on_page = check_page(context, &target, &[&new], report);
-    report.extend(on_page);
-    Ok(Some(plan(before, new, &target, Vec::new(), key)))
+    /// Plans that a certificate is printed from the project's data, because the ledger does not
+    /// have what it is made of. `None` if the report says what is wrong.
+    fn plan_unkept(
+        &self,
+        ledger: &mut Ledger,
+        before: &Certificate,
+        report: &mut Report,
+    ) -> Result<Option<PlannedCorrection>, Error> {
+        let mut new = before.clone().revised();
+        let target = target(self.context, ledger, &mut new, report)?;
+        let Some(target) = target else { return Ok(None) };
+        self.date_and_check(before, &mut new, &target, report);
+        let on_page = check_page(self.context, &target, &[&new], report);
+        report.extend(on_page);
+        Ok(Some(plan(before, new, &target, Vec::new(), self.key)))
+    }
+
+    /// Sets the issue date of a new revision, and reports what is wrong with its dates and hours.
+    fn date_and_check(
+        &self,
+        before: &Certificate,
+        new: &mut Certificate,
+        target: &Target,
+        report: &mut Report,
+    ) {
+        let over = days(&target.setting.shared).last().copied();
+        new.issued = issue_date(before, self.issued, over, self.today);
+        report.extend(check_dates(new, &target.setting, self.today));
+        report.extend(check_hours(new, target.setting.requirements.as_ref()));
+    }
 }
 
 /// Returns the last valid days of certificates of a credential by the rule of the data, where they

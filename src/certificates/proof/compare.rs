@@ -73,24 +73,9 @@ pub(super) fn compare<'a>(
                    compared";
         return Comparison::Unknown(format!("{why}: {WHAT_TO_DO}"));
     }
-    let signed =
-        record.map(|it| page::read_page_signature(it, linked.url, linked.credential.key, keys));
-    let signed = match signed {
-        None => Err("the page has no page signature: an earlier Peerpress made the file, or \
-                     another program saved it again"),
-        Some(Ok(_)) if linked.is_key_stolen => {
-            Err("the page is signed with a key that was stolen, so the thief may have made it")
-        }
-        Some(Ok(signed)) => Ok(signed),
-        Some(Err(PageFault::NewerVersion)) => {
-            Err("this Peerpress cannot read the page signature, which has a newer version")
-        }
-        Some(Err(PageFault::Invalid)) => {
-            return different("the page signature is not valid: it was changed");
-        }
-        Some(Err(PageFault::OtherCode)) => {
-            return different("the page signature belongs to another certificate");
-        }
+    let signed = match signed_page(record, linked, keys) {
+        Ok(signed) => signed,
+        Err(difference) => return different(difference),
     };
     let hash_version =
         signed.as_ref().map_or(PageHashVersion::Second, |signed| signed.hash_version);
@@ -99,32 +84,18 @@ pub(super) fn compare<'a>(
         digests.as_ref().is_some_and(|digests| digests.whole == signed.digests.whole)
     });
     let unseen = signed.as_ref().ok().and_then(|signed| signed.unseen.as_deref());
-    let texts = unseen.map_or_else(Vec::new, |unseen| file.foreign_texts(page, unseen));
-    let structure = match unseen {
-        Some(unseen) if hash_version == PageHashVersion::Second => {
-            file.compare_structure(page, unseen)
-        }
-        _ => StructureChange::None,
-    };
-    let read_otherwise = match structure {
-        StructureChange::Structure => {
-            Some("screen readers read the page in a way that was not signed")
-        }
-        StructureChange::Setting("Lang") => {
-            Some("screen readers read the page in a language that was not signed")
-        }
-        _ => None,
-    };
+    // The first version did not sign how screen readers read the page.
+    let structure = unseen
+        .filter(|_| hash_version == PageHashVersion::Second)
+        .map_or(StructureChange::None, |unseen| file.compare_structure(page, unseen));
+    let spoken = spoken_differences(file, page, structure, unseen);
     let doubt = doubt(file, page, structure, unseen);
-    let is_read_as_signed = texts.is_empty() && read_otherwise.is_none();
-    if is_same && doubt.is_none() && is_read_as_signed {
+    if is_same && doubt.is_none() && spoken.is_empty() {
         return Comparison::Same;
     }
     let view = page.view();
     let mut differences = foreign_marks(page, &view, linked.url);
-    let unsigned = |text: &&str| format!("screen readers say `{text}`, which was not signed");
-    differences.extend(texts.iter().map(unsigned));
-    differences.extend(read_otherwise.map(str::to_owned));
+    differences.extend(spoken);
     if !view.is_complete {
         differences.push("a part of the page cannot be read".to_owned());
     }
@@ -138,12 +109,57 @@ pub(super) fn compare<'a>(
     if !differences.is_empty() {
         return Comparison::Different(differences);
     }
-    let why = match (signed, doubt) {
-        (Err(why), _) => why.to_owned(),
-        (Ok(_), Some(doubt)) => doubt,
-        (Ok(_), None) => "another program saved the page again".to_owned(),
+    let why = match signed {
+        Err(why) => why.to_owned(),
+        Ok(_) => doubt.unwrap_or_else(|| "another program saved the page again".to_owned()),
     };
     Comparison::Unknown(describe_unknown(&why, &unreadable))
+}
+
+/// Returns what the signature of a page states, or why it cannot be compared. The outer error is a
+/// difference: the signature shows that the page was changed.
+fn signed_page(
+    record: Option<&[u8]>,
+    linked: &Linked<'_>,
+    keys: &PublicKeys,
+) -> Result<Result<PageStatement, &'static str>, &'static str> {
+    let Some(record) = record else {
+        return Ok(Err("the page has no page signature: an earlier Peerpress made the file, or \
+                       another program saved it again"));
+    };
+    match page::read_page_signature(record, linked.url, linked.credential.key, keys) {
+        Ok(_) if linked.is_key_stolen => {
+            Ok(Err("the page is signed with a key that was stolen, so the thief may have made it"))
+        }
+        Ok(signed) => Ok(Ok(signed)),
+        Err(PageFault::NewerVersion) => {
+            Ok(Err("this Peerpress cannot read the page signature, which has a newer version"))
+        }
+        Err(PageFault::Invalid) => Err("the page signature is not valid: it was changed"),
+        Err(PageFault::OtherCode) => Err("the page signature belongs to another certificate"),
+    }
+}
+
+/// Returns how what screen readers say differs from what was signed.
+fn spoken_differences(
+    file: &ReceivedPdf,
+    page: &ReceivedPage<'_>,
+    structure: StructureChange,
+    unseen: Option<&[TextDigest]>,
+) -> Vec<String> {
+    let texts = unseen.map_or_else(Vec::new, |unseen| file.foreign_texts(page, unseen));
+    let unsigned = |text: &&str| format!("screen readers say `{text}`, which was not signed");
+    let mut differences: Vec<String> = texts.iter().map(unsigned).collect();
+    differences.extend(match structure {
+        StructureChange::Structure => {
+            Some("screen readers read the page in a way that was not signed".to_owned())
+        }
+        StructureChange::Setting("Lang") => {
+            Some("screen readers read the page in a language that was not signed".to_owned())
+        }
+        _ => None,
+    });
+    differences
 }
 
 /// Returns why a page that shows what was signed cannot be called genuine.

@@ -84,7 +84,6 @@ pub(super) fn correct(
     for (file, text) in program.content.sources() {
         report.add_file(file, text);
     }
-    let mut planned = None;
     let is_printed = order.from_data || (key.is_some() && order.correction.changes_face());
     let unknown = match is_printed {
         true => lacking(ledger, &certificates)?,
@@ -92,14 +91,10 @@ pub(super) fn correct(
     };
     let making = certify::screen_files(context, &session)?;
     let unkept = keep(&program, &making, ledger, &unknown, key.as_ref(), &mut report)?;
-    // Those that were read back after a loss can be printed from today's data instead.
-    let recovered = ledger.recovered_pages(&session)?;
-    let is_recovered =
-        |one: &Certificate| recovered.contains_key(&(one.number.clone(), one.revision));
-    let can_print = |numbers: &BTreeSet<String>| {
-        certificates.iter().all(|one| !numbers.contains(&one.number) || is_recovered(one))
-    };
-    if unkept.as_ref().is_some_and(can_print) {
+    let mut planned = None;
+    if let Some(unkept) = unkept
+        && can_print(ledger, &session, &certificates, &unkept)?
+    {
         let certificates = certificates.iter().map(|one| ledger.certificate(&one.number));
         let certificates: Vec<_> = certificates.collect::<Result<_, _>>()?;
         planned = plan(context, &program, ledger, &certificates, order, key.as_ref(), &mut report)?;
@@ -120,15 +115,33 @@ pub(super) fn correct(
     if order.from_data && context.is_human() {
         print_changes(&planned)?;
     }
-    let what = |one: &Certificate, before: &Certificate| match &one.replaces {
-        Some(replaced) if one.revision > before.revision => {
+    let corrections = corrected.iter().zip(&planned);
+    let said: Vec<String> = corrections.map(|(one, planned)| describe(one, planned)).collect();
+    finish(context, &corrected, &said)
+}
+
+fn describe(one: &Certificate, planned: &PlannedCorrection) -> String {
+    match &one.replaces {
+        Some(replaced) if one.revision > planned.before.revision => {
             format!("corrected, replaces {replaced}")
         }
         _ => "email address changed".to_owned(),
-    };
-    let said: Vec<String> =
-        corrected.iter().zip(&planned).map(|(one, planned)| what(one, &planned.before)).collect();
-    finish(context, &corrected, &said)
+    }
+}
+
+/// Whether all certificates can be printed, although the ledger does not have what those with
+/// `unkept` numbers are made of: those that were read back after a loss can be printed from today's
+/// data instead.
+fn can_print(
+    ledger: &Ledger,
+    session: &str,
+    certificates: &[Certificate],
+    unkept: &BTreeSet<String>,
+) -> Result<bool, Error> {
+    let recovered = ledger.recovered_pages(session)?;
+    let is_recovered =
+        |one: &Certificate| recovered.contains_key(&(one.number.clone(), one.revision));
+    Ok(certificates.iter().all(|one| !unkept.contains(&one.number) || is_recovered(one)))
 }
 
 fn plan(

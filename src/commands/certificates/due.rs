@@ -28,6 +28,16 @@ pub(super) enum Form {
     MailList,
 }
 
+impl Form {
+    pub(super) fn new(csv: bool, mail_list: bool) -> Self {
+        match (csv, mail_list) {
+            (true, _) => Self::Csv,
+            (_, true) => Self::MailList,
+            _ => Self::Table,
+        }
+    }
+}
+
 /// A certification to renew in JSON.
 #[derive(Serialize)]
 struct DueRecord<'a> {
@@ -67,25 +77,8 @@ pub(super) fn due(
         kinds: &|one| required_hours(&renewals, one)?.kinds.clone(),
     };
     let due = ledger.due(first, last, &rule)?;
-    let days_left = |one: &DueRenewal| (one.valid_until - today).get_days();
     if context.is_json() {
-        for one in &due {
-            let certificate = &one.certificate;
-            let record = DueRecord {
-                number: certificate.printed_number(),
-                name: &certificate.name,
-                email: certificate.email.as_deref(),
-                lang: &certificate.lang,
-                credential: renewals.credential_of(certificate),
-                title: title(certificate),
-                renew_with: renew_with(&renewals, certificate),
-                valid_until: one.valid_until,
-                days_left: days_left(one),
-                hours_since: one.hours_since,
-                hours_required: required_hours(&renewals, certificate).map(|it| it.at_least),
-            };
-            print_record("due", &record)?;
-        }
+        print_json(&due, &renewals, today)?;
         return Ok(CLEAN);
     }
     let mut out = io::stdout().lock();
@@ -93,27 +86,7 @@ pub(super) fn due(
         Form::MailList => due.iter().filter_map(mail_line).try_for_each(|it| writeln!(out, "{it}")),
         Form::Csv => write_csv(&mut out, &due, &renewals),
         Form::Table if due.is_empty() => Ok(()),
-        Form::Table => {
-            let has_credentials =
-                due.iter().any(|one| renewals.credential_of(&one.certificate).is_some());
-            let head = ["valid until", "days", "number", "hours since", "name", "email"];
-            let mut lines = vec![head.map(str::to_owned).to_vec()];
-            lines.extend(due.iter().map(|one| {
-                let mut cells = cells(one);
-                cells.insert(1, days_left(one).to_string());
-                if let Some(required) = required_hours(&renewals, &one.certificate) {
-                    cells[3] = format!("{} of {}", cells[3], required.at_least);
-                }
-                cells
-            }));
-            if has_credentials {
-                lines[0].extend(["credential", "renew with"].map(str::to_owned));
-                for (line, one) in lines[1..].iter_mut().zip(&due) {
-                    line.extend(credential_cells(one, &renewals));
-                }
-            }
-            table::columns(&mut out, &lines, Some(1))
-        }
+        Form::Table => table::columns(&mut out, &table_lines(&due, &renewals, today), Some(1)),
     };
     written.or_else(ignore_closed_pipe)?;
     let lapsed = due.iter().filter(|one| one.valid_until < today).count();
@@ -127,6 +100,53 @@ pub(super) fn due(
         context.note(&format!("without an email address: {}", names.join(", ")));
     }
     Ok(CLEAN)
+}
+
+fn days_left(one: &DueRenewal, today: Date) -> i32 {
+    (one.valid_until - today).get_days()
+}
+
+fn print_json(due: &[DueRenewal], renewals: &Renewals<'_>, today: Date) -> Result<(), Error> {
+    for one in due {
+        let certificate = &one.certificate;
+        let record = DueRecord {
+            number: certificate.printed_number(),
+            name: &certificate.name,
+            email: certificate.email.as_deref(),
+            lang: &certificate.lang,
+            credential: renewals.credential_of(certificate),
+            title: title(certificate),
+            renew_with: renew_with(renewals, certificate),
+            valid_until: one.valid_until,
+            days_left: days_left(one, today),
+            hours_since: one.hours_since,
+            hours_required: required_hours(renewals, certificate).map(|it| it.at_least),
+        };
+        print_record("due", &record)?;
+    }
+    Ok(())
+}
+
+/// Returns the head and a line for each certification, with columns for credentials if there are
+/// any.
+fn table_lines(due: &[DueRenewal], renewals: &Renewals<'_>, today: Date) -> Vec<Vec<String>> {
+    let head = ["valid until", "days", "number", "hours since", "name", "email"];
+    let mut lines = vec![head.map(str::to_owned).to_vec()];
+    lines.extend(due.iter().map(|one| {
+        let mut cells = cells(one);
+        cells.insert(1, days_left(one, today).to_string());
+        if let Some(required) = required_hours(renewals, &one.certificate) {
+            cells[3] = format!("{} of {}", cells[3], required.at_least);
+        }
+        cells
+    }));
+    if due.iter().any(|one| renewals.credential_of(&one.certificate).is_some()) {
+        lines[0].extend(["credential", "renew with"].map(str::to_owned));
+        for (line, one) in lines[1..].iter_mut().zip(due) {
+            line.extend(credential_cells(one, renewals));
+        }
+    }
+    lines
 }
 
 fn cells(one: &DueRenewal) -> Vec<String> {

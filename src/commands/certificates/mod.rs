@@ -59,12 +59,7 @@ pub(super) fn run(common: &Common, command: &Certificates) -> Result<u8, Error> 
             change::erase_email(context, &mut open()?, number, record)
         }
         Certificates::Due { within, csv, mail_list } => {
-            let form = match (csv, mail_list) {
-                (true, _) => due::Form::Csv,
-                (_, true) => due::Form::MailList,
-                _ => due::Form::Table,
-            };
-            due::due(context, &open_to_read()?, *within, form)
+            due::due(context, &open_to_read()?, *within, due::Form::new(*csv, *mail_list))
         }
         Certificates::Mail(order) => mail::run(context, order),
         Certificates::Export { csv, json, file } => {

@@ -58,19 +58,7 @@ pub(super) fn print(
 /// Prints everyone who does not get an email now, and why.
 pub(super) fn print_others(context: &Context, recipients: &[Recipient]) -> Result<(), Error> {
     if context.is_json() {
-        for Recipient { certificate, standing } in recipients {
-            let (state, at) = match standing {
-                MailStanding::Due(_) => continue,
-                MailStanding::Sent(at) => ("already-sent", Some(*at)),
-                MailStanding::Uncertain(at) => ("perhaps-sent", Some(*at)),
-                MailStanding::NoAddress => ("no-address", None),
-                MailStanding::BadAddress => ("bad-address", None),
-                MailStanding::Sample => ("sample", None),
-                MailStanding::Revoked => ("revoked", None),
-            };
-            print(certificate, state, Details { at, ..Details::default() })?;
-        }
-        return Ok(());
+        return print_others_json(recipients);
     }
     let with = |wanted: fn(&MailStanding) -> bool| -> Vec<&Certificate> {
         let found = recipients.iter().filter(|one| wanted(&one.standing));
@@ -118,6 +106,22 @@ pub(super) fn print_others(context: &Context, recipients: &[Recipient]) -> Resul
          with `--again` to send it again:",
         &with(|standing| matches!(standing, MailStanding::Uncertain(_))),
     )
+}
+
+fn print_others_json(recipients: &[Recipient]) -> Result<(), Error> {
+    for Recipient { certificate, standing } in recipients {
+        let (state, at) = match standing {
+            MailStanding::Due(_) => continue,
+            MailStanding::Sent(at) => ("already-sent", Some(*at)),
+            MailStanding::Uncertain(at) => ("perhaps-sent", Some(*at)),
+            MailStanding::NoAddress => ("no-address", None),
+            MailStanding::BadAddress => ("bad-address", None),
+            MailStanding::Sample => ("sample", None),
+            MailStanding::Revoked => ("revoked", None),
+        };
+        print(certificate, state, Details { at, ..Details::default() })?;
+    }
+    Ok(())
 }
 
 /// Prints certificates, each on a line, if there are some.

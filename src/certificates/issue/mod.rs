@@ -16,6 +16,7 @@ mod known;
 mod reading;
 mod recovered;
 mod settings;
+mod setup;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -24,9 +25,8 @@ use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use check::{Specimens, checked_roster};
 pub(crate) use check::{needs_glyph, roster_headers};
 pub use context::CertificateContext;
 pub(crate) use correct::{PlannedCorrection, plan_correction};
@@ -36,13 +36,12 @@ use holders::{describe_near_match, revoked_people};
 use known::adopt_known_keys;
 pub(crate) use reading::RosterOptions;
 pub(crate) use recovered::{Background, Incomplete, background, complete};
-use settings::{People, Printing, print_settings, templates};
+use setup::{ComparedPeople, PlanSetup};
 use subject::Subject;
 pub(crate) use subject::{find_session, place_of_session};
 
 use super::ledger::{
-    Attribution, Candidate, CategoryHours, Certificate, IssueTerms, Ledger, Likeness, NAME,
-    NearMatch, person_key,
+    Attribution, Candidate, CategoryHours, Certificate, IssueTerms, Ledger, NAME, person_key,
 };
 use super::proof::keys;
 use super::roster::{Attendance, Person, Roster, SavedMappings};
@@ -51,9 +50,8 @@ use crate::content::certificate_number::NumberFormat;
 use crate::content::certification::CertificateKind;
 use crate::content::text::parse_date;
 use crate::content::trainings::Training;
-use crate::diagnostic::{Finding, Report};
+use crate::diagnostic::Report;
 use crate::error::Error;
-use crate::plan::CertificateTemplate;
 
 /// The file of trainings and sessions.
 const TRAININGS: &str = "data/trainings.json";
@@ -166,76 +164,55 @@ pub(crate) fn plan(
     let wanted = request.certificates.piece.as_deref();
     let piece = subject.certificate_piece(content, wanted, report)?;
     let (Ok(numbering), Some((piece, sample))) = (numbering, piece) else { return Ok(None) };
-    let (numbers, verify) = (numbering.number_format(), numbering.verify.0.as_str());
     let terms = subject.terms(request, session, sample)?;
-    let (lang, templates) = templates(context, request, piece, session)?;
-    let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
-    let mut is_blocked = report.has_errors();
-    let (training, template) = (subject.training, &templates[&lang]);
-    let number = numbers.number(terms.issued.year(), 0);
+    let setup = PlanSetup::new(context, request, numbering, piece, terms)?;
+    let is_blocked = report.has_errors();
+    let training = subject.training;
     let categories = training.hours_by_category.iter().map(|one| &one.category).collect();
-    let training = Some(training);
-    let specimens = Specimens { template, training, categories, terms: &terms, number, verify };
-    let roster = checked_roster(context, request, &specimens, &saved, report)?;
-    let Some(roster) = roster else { return Ok(None) };
+    let Some(roster) = setup.read_roster(Some(training), categories, report)? else {
+        return Ok(None);
+    };
     report.extend(roster.findings.iter().cloned());
-    let mut candidates = candidates(&roster, training, terms.kind, piece, &templates, &lang);
-    let (mut known, mut near) = compare_with_ledger(context, &terms, &roster, &mut candidates)?;
+    let ledger = existing_ledger(context)?;
+    let people = compare_with_ledger(&setup, ledger.as_ref(), &subject, &roster)?;
+    let more = |plan: &IssuePlan| match &ledger {
+        Some(ledger) if !request.reading.allow_alike => {
+            elsewhere::check(context, plan, &subject, ledger)
+        }
+        _ => Ok(Vec::new()),
+    };
+    let plan = setup.finish(roster, people, Some(&subject), ledger.as_ref(), more, report)?;
+    Ok(plan.map(|plan| IssuePlan { is_blocked: is_blocked || plan.is_blocked, ..plan }))
+}
+
+/// Opens the ledger to read it, if there is one.
+fn existing_ledger(context: &CertificateContext) -> Result<Option<Ledger>, Error> {
+    let path = context.project.path(NAME);
+    path.exists().then(|| Ledger::open_to_read(&path)).transpose()
+}
+
+/// Compares the people of a roster with the ledger.
+fn compare_with_ledger(
+    setup: &PlanSetup<'_>,
+    ledger: Option<&Ledger>,
+    subject: &Subject<'_>,
+    roster: &Roster,
+) -> Result<ComparedPeople, Error> {
+    let terms = &setup.terms;
+    let mut candidates = setup.candidates(roster, Some(subject.training));
+    let Some(ledger) = ledger else {
+        let known = vec![None; candidates.len()];
+        return Ok(ComparedPeople { candidates, known, near: Vec::new() });
+    };
+    adopt_known_keys(ledger, terms, roster, &mut candidates)?;
+    let mut known = ledger.known(terms, &candidates)?;
+    let mut near = ledger.near_matches(terms, &candidates)?;
     if terms.replace_revoked {
         let is_revoked = |it: &Certificate| it.revoked.is_some();
         known.iter_mut().for_each(|known| drop(known.take_if(|it| is_revoked(it))));
         near.retain(|near| near.certificate.revoked.is_none());
     }
-    if request.reading.same_person {
-        identity::take_for_holders(&mut candidates, &mut known, &mut near);
-    }
-    let people = People { candidates: &candidates, known: &known, terms: &terms };
-    let choice = Printing { piece, session, verify, numbers: &numbers };
-    let Some(printed) = print_settings(context, &people, &choice, &templates, report)? else {
-        return Ok(None);
-    };
-    is_blocked |= printed.is_blocked;
-    let settings = printed.settings;
-    let piece = piece.to_owned();
-    let mut plan =
-        IssuePlan { roster, terms, piece, candidates, known, is_blocked, numbers, saved, settings };
-    if request.reading.allow_alike {
-        near.retain(|near| matches!(near.likeness, Likeness::Spelling | Likeness::Hours));
-    }
-    let mut findings: Vec<Finding> =
-        near.iter().map(|near| describe_near_match(&plan, near)).collect();
-    findings.extend(authority::check(context, &plan, Some(&subject), &templates));
-    findings.extend(revoked_people(&plan));
-    let path = context.project.path(NAME);
-    if path.exists() {
-        let ledger = Ledger::open_to_read(&path)?;
-        if !request.reading.allow_alike {
-            findings.extend(elsewhere::check(context, &plan, &subject, &ledger)?);
-        }
-        if !request.reading.same_person {
-            findings.extend(identity::check_ids(&plan, &ledger)?);
-        }
-    }
-    plan.is_blocked |= findings.iter().any(Finding::is_error);
-    report.extend(findings);
-    Ok(Some(plan))
-}
-
-/// Returns the certificate that each candidate already has, and the certificates that differ from
-/// the roster.
-fn compare_with_ledger(
-    context: &CertificateContext,
-    terms: &IssueTerms,
-    roster: &Roster,
-    candidates: &mut [Candidate],
-) -> Result<(Vec<Option<Certificate>>, Vec<NearMatch>), Error> {
-    let path = context.project.path(NAME);
-    if !path.exists() {
-        return Ok((vec![None; candidates.len()], Vec::new()));
-    }
-    let ledger = Ledger::open_to_read(&path)?;
-    adopt_known_keys(&ledger, terms, roster, candidates)?;
-    Ok((ledger.known(terms, candidates)?, ledger.near_matches(terms, candidates)?))
+    Ok(ComparedPeople { candidates, known, near })
 }
 
 impl IssuePlan {
@@ -266,26 +243,6 @@ impl IssuePlan {
 pub(crate) fn refusal() -> Error {
     Error::usage("no certificates were issued")
         .hint("fix the errors above, then run the command again")
-}
-
-fn candidates(
-    roster: &Roster,
-    training: Option<&Training>,
-    kind: CertificateKind,
-    piece: &str,
-    templates: &BTreeMap<String, CertificateTemplate>,
-    default_lang: &str,
-) -> Vec<Candidate> {
-    let mut details: BTreeMap<&str, Arc<Value>> = BTreeMap::new();
-    for (lang, template) in templates {
-        details.insert(lang, json!({ "piece": piece, "face": template.shared }).into());
-    }
-    let known = |lang: &&str| details.contains_key(lang);
-    let of = |person: &Person| {
-        let lang = person.lang.as_deref().filter(known).unwrap_or(default_lang);
-        candidate(person, training, kind, lang, Arc::clone(&details[lang]))
-    };
-    roster.people.iter().map(of).collect()
 }
 
 /// Returns a person as someone who is to receive a certificate. `details` is what all certificates

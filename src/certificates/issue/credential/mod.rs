@@ -11,17 +11,12 @@ mod requirements;
 use jiff::civil::Date;
 
 use super::super::ledger::{
-    Candidate, CategoryHours, Certificate, HoursElsewhere, IssueTerms, Ledger, Likeness, NAME,
-    Standing,
+    Candidate, CategoryHours, Certificate, HoursElsewhere, IssueTerms, Ledger, Likeness, Standing,
 };
-use super::super::roster::{Field, Person, Roster, SavedMappings};
-use super::check::{Specimens, checked_roster};
+use super::super::roster::{Field, Person, Roster};
 use super::corrected::issue_date_fault;
-use super::settings::{People, Printing, print_settings, templates};
-use super::{
-    CERTIFICATION, CertificateContext, IssuePlan, IssueRequest, authority, candidates,
-    describe_near_match, identity as session_identity, revoked_people,
-};
+use super::setup::{ComparedPeople, PlanSetup};
+use super::{CERTIFICATION, CertificateContext, IssuePlan, IssueRequest, existing_ledger};
 use crate::content::credentials::Credential;
 use crate::content::text::Text;
 use crate::diagnostic::{Code, Finding, Report};
@@ -50,81 +45,36 @@ pub(super) fn plan(
     let is_faulty = !faults.is_empty();
     report.extend(faults);
     let Some(numbering) = numbering.ok().filter(|_| !is_faulty) else { return Ok(None) };
-    let (numbers, verify) = (numbering.number_format(), numbering.verify.0.as_str());
     let terms = terms(request, credential)?;
-    let (piece, session) = (credential.piece.as_str(), terms.session.clone());
-    let (lang, templates) = templates(context, request, piece, &session)?;
-    let saved = SavedMappings::load(&context.project.path(SavedMappings::FILE))?;
-    let number = numbers.number(terms.issued.year(), 0);
-    let specimens = Specimens {
-        template: &templates[&lang],
-        training: None,
-        categories: categories(credential),
-        terms: &terms,
-        number,
-        verify,
-    };
-    let Some(mut roster) = checked_roster(context, request, &specimens, &saved, report)? else {
+    let setup = PlanSetup::new(context, request, numbering, credential.piece.as_str(), terms)?;
+    let Some(mut roster) = setup.read_roster(None, categories(credential), report)? else {
         return Ok(None);
     };
     read_hours(&mut roster, credential, order.options);
-    let all = candidates(&roster, None, terms.kind, piece, &templates, &lang);
-    let path = context.project.path(NAME);
-    let ledger = if path.exists() { Some(Ledger::open_to_read(&path)?) } else { None };
-    let first_language = content.languages().next().unwrap_or_default();
+    let all = setup.candidates(&roster, None);
+    let ledger = existing_ledger(context)?;
     let judge = Judge {
         credential,
         renewals: Renewals::new(&content.certification),
         trainings: &content.trainings.trainings,
-        first_language,
-        issued: terms.issued,
+        first_language: content.languages().next().unwrap_or_default(),
+        issued: setup.terms.issued,
         valid_from: request.certificates.valid_from,
-        replace_revoked: terms.replace_revoked,
+        replace_revoked: setup.terms.replace_revoked,
         options: order.options,
     };
-    let decided = decide(&judge, ledger.as_ref(), request, &terms, &roster, all)?;
+    let decided = decide(&judge, ledger.as_ref(), request, &setup.terms, &roster, all)?;
+    let Decided { faults, candidates, known, renewable } = decided;
     let mut near = match &ledger {
-        Some(ledger) => ledger.near_matches(&terms, &decided.candidates)?,
+        Some(ledger) => ledger.near_matches(&setup.terms, &candidates)?,
         None => Vec::new(),
     };
-    near.retain(|near| {
-        decided.known[near.candidate].is_none() || near.likeness == Likeness::Spelling
-    });
-    roster.refuse(&Field::Name, decided.faults);
+    near.retain(|near| known[near.candidate].is_none() || near.likeness == Likeness::Spelling);
+    roster.refuse(&Field::Name, faults);
     report.extend(roster.findings.iter().cloned());
-    let (mut candidates, mut known) = (decided.candidates, decided.known);
-    if request.reading.same_person {
-        session_identity::take_for_holders(&mut candidates, &mut known, &mut near);
-    }
-    let people = People { candidates: &candidates, known: &known, terms: &terms };
-    let printing = Printing { piece, session: &session, verify, numbers: &numbers };
-    let printed = print_settings(context, &people, &printing, &templates, report)?;
-    let Some(printed) = printed else { return Ok(None) };
-    let mut plan = IssuePlan {
-        roster,
-        terms,
-        piece: piece.to_owned(),
-        candidates,
-        known,
-        is_blocked: printed.is_blocked,
-        numbers,
-        saved,
-        settings: printed.settings,
-    };
-    if request.reading.allow_alike {
-        near.retain(|near| matches!(near.likeness, Likeness::Spelling | Likeness::Hours));
-    }
-    let mut findings: Vec<Finding> =
-        near.iter().map(|near| describe_near_match(&plan, near)).collect();
-    findings.extend(authority::check(context, &plan, None, &templates));
-    findings.extend(revoked_people(&plan));
-    findings.extend(held_people(&plan, &decided.renewable));
-    if let Some(ledger) = ledger.filter(|_| !request.reading.same_person) {
-        findings.extend(session_identity::check_ids(&plan, &ledger)?);
-    }
-    plan.is_blocked |= findings.iter().any(Finding::is_error);
-    report.extend(findings);
-    Ok(Some(plan))
+    let people = ComparedPeople { candidates, known, near };
+    let more = |plan: &IssuePlan| Ok(held_people(plan, &renewable).into_iter().collect());
+    setup.finish(roster, people, None, ledger.as_ref(), more, report)
 }
 
 fn is_about_certification(finding: &Finding) -> bool {

@@ -11,6 +11,7 @@ pub mod label_sheet;
 pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
+pub mod phone;
 pub(crate) mod pieces;
 pub(crate) mod profile;
 pub(crate) mod program;

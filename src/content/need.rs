@@ -45,6 +45,8 @@ macro_rules! needs {
 needs! {
     /// The program: its name, its agency, and how to reach it.
     Program = "program" from Program "";
+    /// The contacts that the piece chooses by their roles, the main one first.
+    Contacts = "contacts" from Program "/contacts";
     /// The continuing education provider and its approvals.
     Provider = "program.provider" from Program "/provider";
     /// The people who sign certificates.
@@ -132,6 +134,10 @@ fn list_fields(shape: &Shape, prefix: &str, paths: &mut Vec<String>) {
         }
         Shape::Derived(derived) => {
             let list = match derived {
+                Derived::MainContact => {
+                    paths.extend(MAIN_CONTACT.map(|name| format!("{prefix}{name}")));
+                    return;
+                }
                 Derived::SessionTraining | Derived::AwardTraining => "/trainings",
                 Derived::AwardSession => "/sessions",
                 _ => return,
@@ -142,6 +148,14 @@ fn list_fields(shape: &Shape, prefix: &str, paths: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+/// The fields of `program.contact`. The need `contacts` has more.
+pub(crate) const MAIN_CONTACT: [&str; 4] = ["phone", "email", "web", "place"];
+
+/// Whether a field of the need `program` is its contact, or a part of it.
+pub(crate) fn is_contact_field(path: &str) -> bool {
+    path == "contact" || path.starts_with("contact.")
 }
 
 /// The schema of `fields` in `template.json`: the fields that each need has.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::program::{CRISIS_ROLE, MAIN_ROLE};
 use super::text::{Id, Text};
 
 /// `data/pieces.json`: the pieces to build.
@@ -34,8 +35,20 @@ pub struct Piece {
     /// Pictures, under the names that its template asks for.
     #[serde(default)]
     pub pictures: BTreeMap<String, Picture>,
+    /// The roles of the contacts that it prints, such as `["certification", "crisis"]`. The code to
+    /// scan opens the web page of the first. Without this field, they are `main` and `crisis`.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub contacts: Option<Vec<Id>>,
     /// The ID of the sample certificate that it shows, in `data/certification.json`.
     pub award: Option<Id>,
+}
+
+impl Piece {
+    /// The roles of the contacts that it prints.
+    pub(crate) fn contact_roles(&self) -> Vec<&str> {
+        let own = self.contacts.as_ref().map(|roles| roles.iter().map(Id::as_str).collect());
+        own.unwrap_or_else(|| vec![MAIN_ROLE, CRISIS_ROLE])
+    }
 }
 
 /// A picture of a piece.

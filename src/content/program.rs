@@ -6,7 +6,8 @@ use serde::Deserialize;
 use super::certificate_number::NumberFormat;
 use super::label_sheet::LabelSheet;
 use super::text::{
-    Day, Email, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, WebAddress,
+    Day, Email, Fax, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, TextNumber,
+    WebAddress,
 };
 
 /// `data/program.json`: who runs the program and how to reach it.
@@ -36,8 +37,13 @@ pub struct Program {
     pub revised: Day,
     /// The public home page of the agency.
     pub home: WebAddress,
-    /// How a reader reaches the program.
-    pub contact: Contact,
+    /// How a reader reaches the program: the contact of the role `main`. It can also be an entry
+    /// of `contacts`.
+    pub contact: Option<Contact>,
+    /// Other contacts, such as a crisis line, a TTY line, or another office. Each piece chooses
+    /// them by their roles.
+    #[serde(default)]
+    pub contacts: Vec<NamedContact>,
     /// The continuing education provider, for certificates.
     pub provider: Provider,
     /// The one to three people who sign certificates.
@@ -134,17 +140,78 @@ impl Certificates {
     }
 }
 
-/// How a reader reaches the program.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+/// The role of the contact that pieces print unless they name another.
+pub(crate) const MAIN_ROLE: &str = "main";
+
+/// The role of a crisis line.
+pub(crate) const CRISIS_ROLE: &str = "crisis";
+
+/// How to reach someone. All fields can be left out; a piece prints those that are there.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Contact {
-    /// The phone number as it is printed, such as `701-555-0100`.
-    pub phone: Phone,
-    /// The email address of the program.
-    pub email: Email,
-    /// The web page of the program. The QR codes on cards and flyers open it.
-    pub web: WebAddress,
+    /// The phone number as it is printed, such as `701-555-0100`, `(701) 555-0100 ext. 4`,
+    /// `1-800-662-HELP`, or `988`.
+    pub phone: Option<Phone>,
+    /// The number that takes text messages, such as `988`.
+    pub text: Option<TextNumber>,
+    /// The word to send to the number that takes text messages, such as `HOME`.
+    pub text_word: Option<Line>,
+    /// The number for people who use a TTY, such as `711`.
+    pub tty: Option<Phone>,
+    /// The fax number.
+    pub fax: Option<Fax>,
+    /// The email address.
+    pub email: Option<Email>,
+    /// The web page. The QR codes on cards and flyers open that of the first contact of a piece.
+    pub web: Option<WebAddress>,
+    /// The postal address, on one line.
+    pub address: Option<Text>,
+    /// When someone answers, such as `Monday to Friday, 8 a.m. to 5 p.m.`
+    pub hours: Option<Text>,
     /// Where the office is, such as `Bismarck, North Dakota`.
-    pub place: Text,
+    pub place: Option<Text>,
+}
+
+/// A contact with a name and roles.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct NamedContact {
+    /// A short name, such as `crisis-line`.
+    pub id: Id,
+    /// What the contact is for, such as `["crisis"]` or `["certification"]`. Pieces choose
+    /// contacts by these words; `main` and `crisis` are on every piece that asks for no others.
+    #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
+    pub roles: Vec<Id>,
+    /// Whom the reader reaches, such as `988 Suicide & Crisis Lifeline`. It is printed before the
+    /// numbers and addresses.
+    pub label: Text,
+    /// The ways to reach it.
+    #[serde(flatten)]
+    pub ways: Contact,
+}
+
+impl NamedContact {
+    /// Whether the contact has a role.
+    pub(crate) fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|own| own.as_str() == role)
+    }
+}
+
+impl Program {
+    /// The contacts that have a role, each with its place in the file, in their order there.
+    pub(crate) fn contacts_of(&self, role: &str) -> Vec<(String, &Contact)> {
+        let single = self.contact.iter().filter(|_| role == MAIN_ROLE);
+        let named = self.contacts.iter().enumerate().filter(|(_, contact)| contact.has_role(role));
+        single
+            .map(|contact| ("/contact".to_owned(), contact))
+            .chain(named.map(|(index, named)| (format!("/contacts/{index}"), &named.ways)))
+            .collect()
+    }
+
+    /// The contact of the program as a whole; it has no fields if the data has no such contact.
+    pub(crate) fn main_contact(&self) -> Contact {
+        let first = self.contacts_of(MAIN_ROLE).into_iter().next();
+        first.map(|(_, contact)| contact.clone()).unwrap_or_default()
+    }
 }
 
 /// The continuing education provider.

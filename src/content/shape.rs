@@ -18,6 +18,9 @@ pub(crate) enum Shape {
     Web,
     Phone,
     Email,
+    /// A number to send text messages to.
+    TextNumber,
+    Fax,
     /// True or false; false if it is absent.
     Flag,
     /// A number, or a string that is the same in every language.
@@ -53,13 +56,19 @@ pub(crate) enum Derived {
     /// The session of a certificate, in place of its ID.
     AwardSession,
     Replaces,
+    /// The first contact of a piece, with the fields that it had when it was the only one.
+    MainContact,
+    /// The role by which a piece chose a contact.
+    ContactRole,
     /// The address of the code of ethics, under the name that templates know.
     EthicsLink,
 }
 
 /// The derived fields: the type, the field, and what it is. One with the name of a field in the
 /// data takes the place of that field.
-const DERIVED: [(&str, &str, Derived); 13] = [
+const DERIVED: [(&str, &str, Derived); 15] = [
+    ("Program", "contact", Derived::MainContact),
+    ("NamedContact", "role", Derived::ContactRole),
     ("Session", "training", Derived::SessionTraining),
     ("Session", "format_name", Derived::FormatName),
     ("Session", "online", Derived::IsOnline),
@@ -111,6 +120,8 @@ impl Shape {
             Some("web-address") => return Shape::Web,
             Some("phone-number") => return Shape::Phone,
             Some("email-address") => return Shape::Email,
+            Some("text-number") => return Shape::TextNumber,
+            Some("fax-number") => return Shape::Fax,
             _ => {}
         }
         let child = |keyword: &str| Box::new(Self::of_node(&node[keyword], "", root));
@@ -147,7 +158,8 @@ static SHAPES: LazyLock<Vec<(DataFile, Shape)>> = LazyLock::new(|| {
     files
         .map(|file| {
             let schema = file.schema();
-            (*file, Shape::of_node(&schema, "", &schema))
+            let name = schema["title"].as_str().unwrap_or_default();
+            (*file, Shape::of_node(&schema, name, &schema))
         })
         .collect()
 });

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::content::certificate_number::is_prefix;
+use crate::content::phone::PhoneNumber;
 use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -142,15 +143,6 @@ fn is_screen_color(text: &str) -> bool {
         .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-fn is_phone(text: &str) -> bool {
-    let number = text.strip_prefix('+').unwrap_or(text);
-    let is_digit = |c: char| c.is_ascii_digit();
-    number.bytes().filter(u8::is_ascii_digit).count() >= 7
-        && number.starts_with(is_digit)
-        && number.ends_with(is_digit)
-        && number.chars().all(|c| is_digit(c) || " ().-".contains(c))
-}
-
 /// What is wrong with a line of text: it has nothing to see, or invisible characters. The words
 /// follow the name of the text.
 pub fn line_fault(text: &str) -> Option<String> {
@@ -258,9 +250,18 @@ formats! {
         |text| keep(text, is_email(text)),
         "an email address, such as `name@example.org`";
     /// A phone number as it is printed.
-    Phone(String) = "phone-number" r"^\+?[0-9][0-9 ().-]{5,}[0-9]$",
-        |text| keep(text, is_phone(text)),
-        "a phone number in digits, such as `701-555-0100`";
+    Phone(String) = "phone-number" r"\S{3}|\S.*\S",
+        |text| keep(text, PhoneNumber::parse(text).is_some()),
+        "one phone number, such as `701-555-0100`, `701-555-0100 ext. 4`, `1-800-662-HELP`, or \
+         `988`";
+    /// A number to send a text message to, as it is printed.
+    TextNumber(String) = "text-number" r"\S{3}|\S.*\S",
+        |text| keep(text, PhoneNumber::parse(text).is_some()),
+        "one number that takes text messages, such as `701-555-0100` or `988`";
+    /// A fax number as it is printed.
+    Fax(String) = "fax-number" r"\S{3}|\S.*\S",
+        |text| keep(text, PhoneNumber::parse(text).is_some()),
+        "one fax number, such as `701-555-0100`";
     /// The letters at the start of a certificate number.
     Prefix(String) = "number-prefix" "^[A-Z]{1,8}$", |text| keep(text, is_prefix(text)),
         "one to eight capital letters, such as `NDPS`";

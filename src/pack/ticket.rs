@@ -33,7 +33,7 @@ pub(super) struct Ticket {
     vendor: String,
     vendor_contact: String,
     program: String,
-    program_contact: [String; 2],
+    program_contact: Vec<String>,
     trim: [f64; 2],
     sides: usize,
     stock: String,
@@ -78,6 +78,8 @@ pub(super) fn fill(
     let say = |text: &Text| text.get(lang).unwrap_or_default().to_owned();
     let inches = |length: &Length| (length.0 / Length::INCH * 10_000.0).round() / 10_000.0;
     let piece = content.pieces.pieces.iter().find(|piece| piece.id.as_str() == job.piece);
+    let contact = content.program.main_contact();
+    let (phone, email) = (contact.phone.map(|it| it.0), contact.email.map(|it| it.0));
     let ticket_file = |file: &PressFile| TicketFile {
         name: file.name.clone(),
         lang: file.lang.clone(),
@@ -95,10 +97,7 @@ pub(super) fn fill(
         vendor: vendor.name.0.clone(),
         vendor_contact: vendor.contact.0.clone(),
         program: say(&content.program.name),
-        program_contact: [
-            content.program.contact.phone.0.clone(),
-            content.program.contact.email.0.clone(),
-        ],
+        program_contact: phone.into_iter().chain(email).collect(),
         trim: [inches(&job.spec.trim.width), inches(&job.spec.trim.height)],
         sides: job.spec.sides.len().clamp(1, 2),
         stock: say(&vendor.stock),

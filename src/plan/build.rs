@@ -65,6 +65,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     let content = context.content;
     let piece = &content.pieces.pieces[index];
     let mut facts = Facts::new(context, lang);
+    facts.contact_roles = piece.contact_roles();
     let template = &template.for_edition(edition);
     let mut json = piece_json(&mut facts, index, template, edition);
     if let (Edition::Press, Some(vendor)) = (edition, context.vendor) {

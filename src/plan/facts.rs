@@ -11,6 +11,7 @@ use crate::content::Content;
 use crate::content::data_file::DataFile;
 use crate::content::need::{Fields, Need};
 use crate::content::pieces::Piece;
+use crate::content::program::MAIN_ROLE;
 use crate::content::shape::Derived;
 use crate::content::text::{Id, Text};
 use crate::content::trainings::SessionFormat;
@@ -24,6 +25,8 @@ pub(super) struct Facts<'a> {
     as_of: Date,
     pub(super) office: Office,
     pub(super) codes: &'a Codes,
+    /// The roles of the contacts that the piece prints.
+    pub(super) contact_roles: Vec<&'a str>,
     /// The file and the JSON pointer of each fact that was read.
     pub(super) reads: Vec<(String, String)>,
     /// Whether a text is missing in the language.
@@ -56,6 +59,7 @@ impl<'a> Facts<'a> {
             as_of: context.as_of,
             office: context.office,
             codes: &context.codes,
+            contact_roles: vec![MAIN_ROLE],
             reads: Vec::new(),
             untranslated: own.is_none(),
         }
@@ -102,6 +106,7 @@ impl<'a> Facts<'a> {
         let (file, list) = need.source();
         let value = match need {
             Need::Program => self.program(fields),
+            Need::Contacts => self.contacts(fields),
             Need::Spots => self.spots(fields),
             Need::OtherLanguages => self.other_languages(fields),
             Need::Awards => self.awards(piece, fields),
@@ -203,7 +208,8 @@ impl<'a> Facts<'a> {
                 let day = &self.content.trainings.sessions[*session].days[*day];
                 locale::times(self.locale, day.start.0, day.end.0).into()
             }
-            (Derived::Replaces, _) => Value::Null,
+            (Derived::MainContact, _) => self.main_contact(fields),
+            (Derived::Replaces | Derived::ContactRole, _) => Value::Null,
             (Derived::EthicsLink, _) => {
                 self.project(DataFile::Certification, &format!("{pointer}/url"), fields)
             }

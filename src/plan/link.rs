@@ -11,6 +11,7 @@ use qrcode::{Color, QrCode};
 use serde_json::{Value, json};
 
 use super::modules::{LEVEL, Modules};
+use crate::content::phone::PhoneNumber;
 
 /// The QR codes of a plan. Each is generated once: the program's address is on most of its pieces.
 #[derive(Debug, Default)]
@@ -27,17 +28,25 @@ impl Codes {
     }
 }
 
-/// A link to a phone number. Ten digits are a North American number.
-pub(super) fn phone(number: &str) -> Value {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let prefix = if number.starts_with('+') {
-        "+"
-    } else if digits.len() == 10 {
-        "+1"
-    } else {
-        ""
-    };
-    json!({ "url": format!("tel:{prefix}{digits}"), "show": number, "qr": null })
+/// A link to a phone number, for a reader in a region.
+pub(super) fn phone(number: &str, region: &str) -> Value {
+    number_link("tel", number, region)
+}
+
+/// A link that starts a text message.
+pub(super) fn text(number: &str, region: &str) -> Value {
+    number_link("sms", number, region)
+}
+
+/// A fax number. No program opens one, so it has no address.
+pub(super) fn fax(number: &str) -> Value {
+    json!({ "url": null, "show": number, "qr": null })
+}
+
+fn number_link(scheme: &str, number: &str, region: &str) -> Value {
+    let dialed = PhoneNumber::parse(number).map(|number| number.dialed(region));
+    let url = dialed.map(|dialed| format!("{scheme}:{dialed}"));
+    json!({ "url": url, "show": number, "qr": null })
 }
 
 /// A link to an email address.

@@ -3,6 +3,7 @@
 mod build;
 mod certificate;
 mod concerns;
+mod contacts;
 pub(crate) mod difference;
 mod facts;
 pub mod imposition;

@@ -16,11 +16,22 @@ use crate::source::escape;
 impl Facts<'_> {
     /// The value at a JSON pointer of a data file, with the fields that the template uses.
     pub(super) fn project(&mut self, file: DataFile, pointer: &str, fields: &Fields<'_>) -> Value {
+        self.project_as(file, pointer, pointer, fields)
+    }
+
+    /// The value at a JSON pointer of a data file, in the shape of the value at another.
+    pub(super) fn project_as(
+        &mut self,
+        file: DataFile,
+        shape: &str,
+        pointer: &str,
+        fields: &Fields<'_>,
+    ) -> Value {
         if self.is_invalid(file) {
             return Value::Null;
         }
         let content = self.content;
-        let Some(shape) = file.shape().at(pointer) else { return Value::Null };
+        let Some(shape) = file.shape().at(shape) else { return Value::Null };
         let mut projection = Projection { file, is_recorded: false, facts: self };
         projection.value(shape, content.value(file.path(), pointer), pointer, fields)
     }
@@ -81,7 +92,9 @@ impl Projection<'_, '_> {
                 parse_time(string).map_or(Value::Null, |at| locale::time(facts.locale, at).into())
             }
             Shape::Web => facts.codes.web(string),
-            Shape::Phone => link::phone(string),
+            Shape::Phone => link::phone(string, &facts.content.program.region.0),
+            Shape::TextNumber => link::text(string, &facts.content.program.region.0),
+            Shape::Fax => link::fax(string),
             Shape::Email => link::email(string),
             Shape::Flag | Shape::Plain | Shape::Derived(_) => value.clone(),
             Shape::List(entry) => {

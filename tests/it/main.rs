@@ -16,6 +16,7 @@ mod certify_people;
 mod certify_singles;
 mod changes;
 mod codes;
+mod contacts;
 mod corrections;
 mod credential_rules;
 mod credentials;

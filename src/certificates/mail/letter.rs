@@ -88,9 +88,9 @@ impl<'a> Letterhead<'a> {
             "issued" => (date(claims.issued)?, None),
             "valid_until" => (date(claims.valid_until?)?, None),
             "program" => (program.name.get(self.lang)?.to_owned(), None),
-            "phone" => (program.contact.phone.0.clone(), None),
+            "phone" => (program.main_contact().phone?.0, None),
             "email" => {
-                let address = program.contact.email.0.clone();
+                let address = program.main_contact().email?.0;
                 (address.clone(), Some(format!("mailto:{address}")))
             }
             "page" => (page()?, page()),

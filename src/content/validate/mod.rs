@@ -3,6 +3,7 @@
 
 mod all_capitals;
 mod awards;
+mod contacts;
 mod credentials;
 mod mail;
 mod pieces;
@@ -37,6 +38,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.authorities();
     checker.templates();
     checker.pieces();
+    checker.piece_contacts();
     checker.vendors();
     checker.mail();
     texts::check(partial, report);

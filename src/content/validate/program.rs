@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::content::data_file::DataFile;
-use crate::content::program::{Contact, Program, SpotColor};
+use crate::content::program::{Program, SpotColor};
 use crate::diagnostic::Code;
 
 /// The names that every press uses for its own inks, or for all inks.
@@ -13,7 +13,7 @@ impl Checker<'_> {
         let partial = self.partial;
         let Some(program) = &partial.program else { return };
         self.locales(program);
-        self.contact(&program.contact);
+        self.contacts(program);
         if let Some(certificates) = &program.certificates {
             self.verify_address(&certificates.verify.0);
         }
@@ -44,22 +44,6 @@ impl Checker<'_> {
         }
     }
 
-    fn contact(&mut self, contact: &Contact) {
-        let digits: String = contact.phone.0.chars().filter(char::is_ascii_digit).collect();
-        // 555-0100 to 555-0199 are reserved for fiction.
-        let is_fictional = digits.len() >= 7 && digits[digits.len() - 7..].starts_with("55501");
-        let fields = [
-            ("phone", &contact.phone.0, is_fictional),
-            ("email", &contact.email.0, is_reserved_host(&contact.email.0)),
-            ("web", &contact.web.0, is_reserved_host(&contact.web.0)),
-        ];
-        for (field, value, is_placeholder) in fields {
-            if is_placeholder {
-                self.placeholder(value, &format!("/contact/{field}"));
-            }
-        }
-    }
-
     fn verify_address(&mut self, address: &str) {
         let pointer = "/certificates/verify";
         if is_reserved_host(address) {
@@ -72,7 +56,7 @@ impl Checker<'_> {
         }
     }
 
-    fn placeholder(&mut self, value: &str, pointer: &str) {
+    pub(super) fn placeholder(&mut self, value: &str, pointer: &str) {
         let message = format!("`{value}` is a sample value");
         let place = self.place(DataFile::Program, pointer);
         let hint = "replace it with your program's real one before you hand anything out";
@@ -98,7 +82,7 @@ impl Checker<'_> {
 }
 
 /// Whether an address is at a domain that is reserved for examples (RFC 2606).
-fn is_reserved_host(address: &str) -> bool {
+pub(super) fn is_reserved_host(address: &str) -> bool {
     let host = address.rsplit('@').next().unwrap_or_default();
     let host = host.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default();
     ["example.org", "example.com", "example.net"]

@@ -61,6 +61,12 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A contact field still contains a sample value: an example.org address or a 555-01xx phone
     /// number. Readers could not reach the program. Enter the real address or number.
     Placeholder = "placeholder", Warning;
+    /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
+    /// the area code, as in `701-555-0100`.
+    LocalNumber = "local-number", Warning;
+    /// Pieces that meet the public print a crisis line, and `data/program.json` has none. Add it to
+    /// `contacts`. A piece that should have none names its own `contacts` in `data/pieces.json`.
+    NoCrisisLine = "no-crisis-line", Warning;
     /// A session that the pieces announce as upcoming has already begun, by this computer's date.
     /// Build with `--as-of today`, or set `as_of` in `data/program.json`.
     StaleDate = "stale-date", Warning;

@@ -14,6 +14,7 @@ use crate::certificates::mail::recipients::Recipient;
 use crate::certificates::mail::send::{Outcome, Prepared, Sender, Stop};
 use crate::certificates::mail::server::Server;
 use crate::cli::MailOrder;
+use crate::content::text::Email;
 use crate::error::Error;
 use crate::output::count;
 use crate::workers::journal;
@@ -28,8 +29,11 @@ pub(super) fn server() -> Result<Server, Error> {
 /// # Errors
 /// If no mail can be sent to it.
 pub(super) fn program_address(program: &CertificateContext) -> Result<Address, Error> {
-    let address = &program.content.program.contact.email.0;
-    parse_address(address).ok_or_else(|| {
+    let Some(Email(address)) = program.content.program.main_contact().email else {
+        let message = "the program has no email address to send from";
+        return Err(Error::usage(message).hint("add `email` to `contact` in `data/program.json`"));
+    };
+    parse_address(&address).ok_or_else(|| {
         Error::usage(format!("`{address}` is not an address to which mail can be sent"))
             .hint("correct `contact.email` in `data/program.json`")
     })

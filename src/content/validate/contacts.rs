@@ -1,0 +1,157 @@
+//! Contacts: numbers that phones can dial, no sample values, and the contacts that pieces print.
+
+use super::Checker;
+use super::program::is_reserved_host;
+use crate::content::data_file::DataFile;
+use crate::content::need::{Need, is_contact_field};
+use crate::content::phone::{PhoneFault, PhoneNumber};
+use crate::content::pieces::Piece;
+use crate::content::program::{CRISIS_ROLE, Contact, MAIN_ROLE, Program};
+use crate::content::template::Template;
+use crate::diagnostic::{Code, Place};
+use crate::nearest;
+
+impl Checker<'_> {
+    pub(super) fn contacts(&mut self, program: &Program) {
+        let region = &program.region.0;
+        if let Some(contact) = &program.contact {
+            self.contact(contact, region, "/contact");
+        }
+        for (index, contact) in program.contacts.iter().enumerate() {
+            self.contact(&contact.ways, region, &format!("/contacts/{index}"));
+        }
+    }
+
+    fn contact(&mut self, contact: &Contact, region: &str, at: &str) {
+        let numbers = [
+            ("phone", contact.phone.as_ref().map(|it| &it.0), false),
+            ("text", contact.text.as_ref().map(|it| &it.0), true),
+            ("tty", contact.tty.as_ref().map(|it| &it.0), false),
+            ("fax", contact.fax.as_ref().map(|it| &it.0), false),
+        ];
+        for (field, value, is_text) in numbers {
+            let parsed = value.and_then(|value| Some((value, PhoneNumber::parse(value)?)));
+            let Some((value, number)) = parsed else { continue };
+            let pointer = format!("{at}/{field}");
+            if number.is_fictional() {
+                self.placeholder(value, &pointer);
+            }
+            if let Some(fault) = number.fault(region, is_text) {
+                self.phone_fault(value, &fault, &pointer);
+            }
+        }
+        let addresses = [
+            ("email", contact.email.as_ref().map(|it| &it.0)),
+            ("web", contact.web.as_ref().map(|it| &it.0)),
+        ];
+        for (field, value) in addresses {
+            if let Some(value) = value.filter(|value| is_reserved_host(value)) {
+                self.placeholder(value, &format!("{at}/{field}"));
+            }
+        }
+    }
+
+    fn phone_fault(&mut self, value: &str, fault: &PhoneFault, pointer: &str) {
+        let (code, message, hint) = match fault {
+            PhoneFault::NoAreaCode => (
+                Code::LocalNumber,
+                format!("the phone number `{value}` has no area code"),
+                "write it with its area code, such as `701-555-0100`",
+            ),
+            PhoneFault::Digits(count) => (
+                Code::BadValue,
+                format!("the phone number `{value}` has {count} digits"),
+                "write 10 digits, with or without a 1 before them, or start a number of another \
+                 country with `+` and the code of the country",
+            ),
+            PhoneFault::AreaCode(digit) => (
+                Code::BadValue,
+                format!("the phone number `{value}` has an area code that starts with {digit}"),
+                "correct it: no area code starts with 0 or 1",
+            ),
+            PhoneFault::NotShort => (
+                Code::BadValue,
+                format!("`{value}` is not a number that every phone reaches"),
+                "write the whole number; the short ones are 988 and those such as 211 and 711",
+            ),
+        };
+        let place = self.place(DataFile::Program, pointer);
+        self.push(code, place, &message, hint);
+    }
+
+    /// Checks that the data has the contacts that pieces print.
+    pub(super) fn piece_contacts(&mut self) {
+        let partial = self.partial;
+        let (Some(program), Some(pieces)) = (&partial.program, &partial.pieces) else { return };
+        let mut lacks_crisis_line = false;
+        for (index, piece) in pieces.pieces.iter().enumerate() {
+            let Some(template) = partial.templates.get(piece.template.as_str()) else { continue };
+            let at = format!("/pieces/{index}");
+            self.roles(piece, program, &at);
+            let uses_all = template.needs.contains(&Need::Contacts);
+            if uses_all || uses_main_contact(template) {
+                self.first_contact(piece, program, template, &at);
+            }
+            let asks = uses_all && piece.contacts.is_none();
+            lacks_crisis_line |= asks && program.contacts_of(CRISIS_ROLE).is_empty();
+        }
+        if lacks_crisis_line {
+            let place = Place::file(DataFile::Program.path());
+            let message = "no contact has the role `crisis`, so pieces print no crisis line";
+            let hint = "add one to `contacts`, with `id`, `roles`, `label`, and `phone`";
+            self.push(Code::NoCrisisLine, place, message, hint);
+        }
+    }
+
+    /// Reports a role that a piece names and no contact has.
+    fn roles(&mut self, piece: &Piece, program: &Program, at: &str) {
+        let named = program.contacts.iter().flat_map(|contact| &contact.roles);
+        let mut known: Vec<&str> = named.map(|role| role.as_str()).collect();
+        known.extend(program.contact.iter().map(|_| MAIN_ROLE));
+        for (index, role) in piece.contacts.iter().flatten().enumerate() {
+            if program.contacts_of(role.as_str()).is_empty() {
+                let hint = nearest::hint(role.as_str(), known.iter().copied());
+                let place = self.place(DataFile::Pieces, &format!("{at}/contacts/{index}"));
+                let message = format!("no contact in `data/program.json` has the role `{role}`");
+                self.push(Code::UnknownReference, place, &message, &hint);
+            }
+        }
+    }
+
+    /// Reports a piece that prints how to reach the program if the data does not say it.
+    fn first_contact(&mut self, piece: &Piece, program: &Program, template: &Template, at: &str) {
+        let roles = piece.contact_roles();
+        let mut chosen = roles.iter().flat_map(|role| program.contacts_of(role));
+        let place = self.place(DataFile::Pieces, &format!("{at}/id"));
+        let Some((pointer, _)) = chosen.next() else {
+            if piece.contacts.is_none() {
+                let id = &piece.id;
+                let message = format!("`{id}` prints a contact, and `data/program.json` has none");
+                let hint = "add \"contact\" there, with `phone`, `email`, or `web`";
+                self.push(Code::MissingField, place, &message, hint);
+            }
+            return;
+        };
+        let source = self.partial.sources.get(DataFile::Program.path());
+        let value = source.and_then(|source| source.value.pointer(&pointer));
+        let declared = template.fields.get(&Need::Program).into_iter().flatten();
+        let used = declared.filter_map(|path| path.strip_prefix("contact."));
+        let missing: Vec<&str> =
+            used.filter(|field| value.is_some_and(|value| value.get(field).is_none())).collect();
+        for field in missing {
+            let message =
+                format!("`{}` prints `contact.{field}`, and its contact has none", piece.id);
+            let hint = format!("add \"{field}\" to the contact in `data/program.json`");
+            self.push(Code::MissingField, place.clone(), &message, &hint);
+        }
+    }
+}
+
+/// Whether a template uses the first contact as `program.contact`.
+fn uses_main_contact(template: &Template) -> bool {
+    template.needs.contains(&Need::Program)
+        && template
+            .fields
+            .get(&Need::Program)
+            .is_none_or(|fields| fields.iter().any(|path| is_contact_field(path)))
+}

@@ -1,0 +1,77 @@
+//! The contacts of a job: those that the piece chooses by their roles.
+
+use serde_json::{Value, json};
+
+use super::facts::Facts;
+use crate::content::data_file::DataFile;
+use crate::content::need::{Fields, MAIN_CONTACT};
+use crate::content::program::{MAIN_ROLE, Program};
+
+/// Where the data has the contact of the program that needs no label.
+const SINGLE: &str = "/contact";
+
+/// A contact with a label. All contacts have its fields.
+const NAMED: &str = "/contacts/0";
+
+impl Facts<'_> {
+    /// The chosen contacts, in the order of the roles.
+    pub(super) fn contacts(&mut self, fields: &Fields<'_>) -> Value {
+        let chosen = chosen(&self.content.program, &self.contact_roles);
+        chosen.iter().map(|(role, pointer)| self.contact(role, pointer, fields)).collect()
+    }
+
+    /// The first of the chosen contacts, with the fields that the only contact once had.
+    pub(super) fn main_contact(&mut self, fields: &Fields<'_>) -> Value {
+        let chosen = chosen(&self.content.program, &self.contact_roles);
+        let Some((_, pointer)) = chosen.first() else {
+            self.record_read(DataFile::Program.path(), SINGLE);
+            return Value::Null;
+        };
+        let known = Fields::Only(MAIN_CONTACT.to_vec());
+        let fields = if matches!(fields, Fields::All) { &known } else { fields };
+        let mut contact = self.project_as(DataFile::Program, NAMED, pointer, fields);
+        if let Some(contact) = contact.as_object_mut() {
+            contact.retain(|name, _| MAIN_CONTACT.contains(&name.as_str()));
+        }
+        contact
+    }
+
+    fn contact(&mut self, role: &str, pointer: &str, fields: &Fields<'_>) -> Value {
+        let name = self.program_name(pointer, fields);
+        let mut contact = self.project_as(DataFile::Program, NAMED, pointer, fields);
+        if let Some(contact) = contact.as_object_mut() {
+            let own = [("role", json!(role)), ("id", json!(MAIN_ROLE)), ("label", name)];
+            // The contact without a label is that of the program.
+            let own = own.into_iter().take(if pointer == SINGLE { 3 } else { 1 });
+            for (field, value) in own {
+                if let Some(there) = contact.get_mut(field) {
+                    *there = value;
+                }
+            }
+        }
+        contact
+    }
+
+    /// The label of the contact of the program.
+    fn program_name(&mut self, pointer: &str, fields: &Fields<'_>) -> Value {
+        if pointer != SINGLE || fields.below("label").is_none() {
+            return Value::Null;
+        }
+        self.record_read(DataFile::Program.path(), "/name");
+        let content = self.content;
+        self.text(&content.program.name)
+    }
+}
+
+/// The contacts that have the roles, each once: the role, and the place in the file.
+fn chosen<'a>(program: &Program, roles: &[&'a str]) -> Vec<(&'a str, String)> {
+    let mut chosen: Vec<(&str, String)> = Vec::new();
+    for role in roles {
+        for (pointer, _) in program.contacts_of(role) {
+            if !chosen.iter().any(|(_, known)| *known == pointer) {
+                chosen.push((role, pointer));
+            }
+        }
+    }
+    chosen
+}

@@ -119,7 +119,7 @@ impl Setting {
     ///
     /// # Errors
     /// If the certificates do not have the edition, or there is no such print shop.
-    pub(crate) fn sheet(
+    pub(crate) fn certificate_template(
         &self,
         content: &Content,
         spec: &Template,

@@ -10,7 +10,7 @@ use lopdf::Document;
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
-use super::super::setting::Sheet;
+use super::super::setting::CertificateDesign;
 use super::all_pages::AllPages;
 use super::faults::{failure_finding, too_long_for_a_code};
 use super::setup::{Setup, draw_ornament, typeset_pages, unless_broken, unless_refused};
@@ -46,8 +46,8 @@ pub(crate) struct BatchTypesetter {
 }
 
 pub(crate) trait Recipients: Send + Sync {
-    /// The index of the sheet of the recipient at a position.
-    fn sheet(&self, position: usize) -> usize;
+    /// The index of the design of the recipient at a position.
+    fn design(&self, position: usize) -> usize;
     /// The recipient at a position, with the signed address for verification.
     fn at(&self, position: usize) -> Recipient;
     /// Signs a page with the code of an address.
@@ -56,7 +56,7 @@ pub(crate) trait Recipients: Send + Sync {
 
 /// What to create.
 #[derive(Debug, Clone)]
-pub(crate) struct Order {
+pub(crate) struct BatchOutputs {
     pub places: Range<usize>,
     /// The folder for single files, named by number; `None` creates no single files.
     pub folder: Option<PathBuf>,
@@ -84,15 +84,15 @@ pub(crate) struct Made {
 }
 
 impl BatchTypesetter {
-    /// Prepares the sheets and draws their ornaments once. `None` if the report says why a template
-    /// cannot be used.
+    /// Prepares the designs and draws their ornaments once. `None` if the report says why a
+    /// template cannot be used.
     pub(crate) fn new(
         project: &Project,
         content: &Arc<Content>,
-        sheets: Vec<Sheet>,
+        designs: Vec<CertificateDesign>,
         report: &mut Report,
     ) -> Option<Self> {
-        let mut typesetter = Self::for_proof(project, content, sheets);
+        let mut typesetter = Self::for_proof(project, content, designs);
         for setup in &mut typesetter.setups {
             // The tools of print shops expect whole pages.
             if setup.template.job.edition != Edition::Press {
@@ -107,14 +107,18 @@ impl BatchTypesetter {
 
     /// Prepares to check pages, not to make files. There are no ornaments, which take longer than
     /// many pages.
-    pub(crate) fn for_proof(project: &Project, content: &Arc<Content>, sheets: Vec<Sheet>) -> Self {
-        let setup = |Sheet { template, engine }| {
+    pub(crate) fn for_proof(
+        project: &Project,
+        content: &Arc<Content>,
+        designs: Vec<CertificateDesign>,
+    ) -> Self {
+        let setup = |CertificateDesign { template, engine }| {
             Setup::new(template, JobRunner::new(project, engine, Arc::clone(content)))
         };
-        Self { setups: sheets.into_iter().map(setup).collect() }
+        Self { setups: designs.into_iter().map(setup).collect() }
     }
 
-    /// The title of the certificates on the first sheet.
+    /// The title of the certificates of the first design.
     pub(crate) fn title(&self) -> &str {
         self.setups.first().map_or("", |setup| &setup.template.title)
     }
@@ -124,29 +128,30 @@ impl BatchTypesetter {
     pub(crate) fn run(
         self: &Arc<Self>,
         recipients: &Arc<dyn Recipients>,
-        order: &Order,
+        outputs: &BatchOutputs,
         report: &mut Report,
         mut progress: impl FnMut(usize),
     ) -> Made {
         let mut made = Made { is_complete: true, unwritten: Vec::new() };
-        let all = order.all.as_deref().map(AllPages::new).transpose();
+        let all = outputs.all.as_deref().map(AllPages::new).transpose();
         let mut all = all.unwrap_or_else(|error| {
             made.unwritten.push(error);
             None
         });
-        let batches = batches(&**recipients, order.places.clone());
+        let batches = batches(&**recipients, outputs.places.clone());
         let (typesetter, people) = (Arc::clone(self), Arc::clone(recipients));
-        let ordered = order.clone();
+        let worker_outputs = outputs.clone();
         let work = Arc::new(move |range: &Range<usize>| {
             let mut report = Report::default();
-            let batch = typesetter.make_batch(&*people, range.clone(), &ordered, &mut report);
+            let batch =
+                typesetter.make_batch(&*people, range.clone(), &worker_outputs, &mut report);
             (batch, report)
         });
         let (mut pages, mut done) = (0, 0);
-        workers::run(&batches, order.jobs, TIMEOUT, &work, |index, result| {
+        workers::run(&batches, outputs.jobs, TIMEOUT, &work, |index, result| {
             done += 1;
             // One eviction for each round: all processors share the cache.
-            if done % order.jobs.max(1) == 0 {
+            if done % outputs.jobs.max(1) == 0 {
                 comemo::evict(EVICT_AFTER);
             }
             let (batch, findings) = result.unwrap_or_else(|failure| {
@@ -179,12 +184,12 @@ impl BatchTypesetter {
         &self,
         recipients: &dyn Recipients,
         range: Range<usize>,
-        order: &Order,
+        outputs: &BatchOutputs,
         report: &mut Report,
     ) -> Option<Batch> {
-        let setup = &self.setups[recipients.sheet(range.start)];
+        let setup = &self.setups[recipients.design(range.start)];
         let people: Vec<Recipient> = range.map(|position| recipients.at(position)).collect();
-        let is_single = order.folder.is_some();
+        let is_single = outputs.folder.is_some();
         let blank = || setup.lay_out_without_codes(&people, CodeForm::Blank);
         let blank = is_single.then(blank).flatten();
         let has_blank_codes = blank.is_some();
@@ -206,7 +211,7 @@ impl BatchTypesetter {
             return None;
         }
         let mut unwritten = Vec::new();
-        if let Some(folder) = &order.folder {
+        if let Some(folder) = &outputs.folder {
             let sign = |index: usize, page: &PageStatement| {
                 recipients.sign_page(&people[index].verify, page)
             };
@@ -220,10 +225,10 @@ impl BatchTypesetter {
                 write(index, &self.make_alone(setup, recipient, &sign, report)?);
             }
         }
-        if order.all.is_none() {
+        if outputs.all.is_none() {
             return Some(Batch { pages, part: None, unwritten });
         }
-        let part = self.make_part(setup, recipients, &people, document, &order.title, report);
+        let part = self.make_part(setup, recipients, &people, document, &outputs.title, report);
         part.map(|part| Batch { pages, part: Some(part), unwritten })
     }
 
@@ -243,7 +248,7 @@ impl BatchTypesetter {
         (!is_single).then(later).flatten().or_else(whole)
     }
 
-    /// Makes the file of one certificate on the first sheet, without a signature of its page.
+    /// Makes the file of one certificate of the first design, without a signature of its page.
     /// `None` if the report says why not.
     pub(crate) fn single(&self, recipient: &Recipient, report: &mut Report) -> Option<Vec<u8>> {
         let unsigned = |_: &PageStatement| Vec::new();
@@ -345,12 +350,12 @@ pub(super) fn plain_number(number: &str) -> String {
     number.map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect()
 }
 
-/// Splits the positions into batches on one sheet each.
+/// Splits the positions into batches of one design each.
 fn batches(recipients: &dyn Recipients, places: Range<usize>) -> Vec<Arc<Range<usize>>> {
     let mut batches = Vec::new();
     let mut start = places.start;
     for place in places.clone() {
-        if place - start == BATCH_SIZE || recipients.sheet(place) != recipients.sheet(start) {
+        if place - start == BATCH_SIZE || recipients.design(place) != recipients.design(start) {
             batches.push(Arc::new(start..place));
             start = place;
         }

@@ -10,7 +10,9 @@ use std::sync::Arc;
 use super::super::issue::{CertificateContext, Incomplete, complete};
 use super::super::ledger::{Attribution, CategoryHours, Certificate, Ledger, Revised, Signed};
 use super::super::proof::keys::PrivateKey;
-use super::super::setting::{CollectedSetting, SettingChoice, Sheet, collect, print, statement};
+use super::super::setting::{
+    CertificateDesign, CollectedSetting, SettingChoice, collect, print, statement,
+};
 use super::batch::{BatchTypesetter, file_name};
 use super::lists::piece;
 use super::obstacle::{self, Obstacle};
@@ -229,8 +231,8 @@ impl Keeper<'_> {
         let Keeper { context, making, .. } = self;
         let mut report = Report::default();
         let (template, engine) = (collected.template.clone(), Arc::clone(&context.engine));
-        let sheets = vec![Sheet { template, engine }];
-        let new = BatchTypesetter::new(&context.project, &context.content, sheets, &mut report);
+        let designs = vec![CertificateDesign { template, engine }];
+        let new = BatchTypesetter::new(&context.project, &context.content, designs, &mut report);
         let Some(typesetter) = new else { return Some(Obstacle::template(&report)) };
         let folder = folder(&making.out, &making.session);
         for one in alike.first().into_iter().chain(alike.last().filter(|_| alike.len() > 1)) {

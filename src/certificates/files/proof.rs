@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Finding, Report};
 use crate::plan::{CertificateLayout, CodeForm, Recipient};
 
 impl BatchTypesetter {
-    /// Lays out certificates on the first sheet and checks their pages. Returns the findings with
+    /// Lays out certificates of the first design and checks their pages. Returns the findings with
     /// the positions of the recipients; `None` if the report says why they cannot be laid out.
     ///
     /// The ornament is left out: it is the same on every page.

@@ -2,6 +2,7 @@
 //! for the printer, and lists for sending them. Creating them again gives the same bytes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,12 +10,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::super::issue::CertificateContext;
-use super::super::ledger::{Certificate, Printed};
+use super::super::ledger::{Certificate, Dispatch, Printed};
 use super::super::proof::credential::{self, Claims};
 use super::super::proof::keys::{self, PrivateKey};
 use super::super::proof::page;
 use super::super::setting::{KeptSetting, KeptSettings, claims};
-use super::batch::{BatchTypesetter, Made, Order, Recipients, file_name};
+use super::batch::{BatchOutputs, BatchTypesetter, Made, Recipients, file_name};
 use super::faults::keep_address;
 use super::lists::{self, piece};
 use super::prepare::{Ready, prepare};
@@ -77,7 +78,7 @@ struct People {
 }
 
 impl Recipients for People {
-    fn sheet(&self, place: usize) -> usize {
+    fn design(&self, place: usize) -> usize {
         self.list[place].setting
     }
 
@@ -166,43 +167,21 @@ pub(crate) fn make(
         for kept in &people.settings {
             keep_address(context, &kept.setting.verify, report)?;
         }
+        let name = several.then_some(piece.as_str());
+        let files = PieceFiles { context, making, folder: &folder, name, people, range };
         for edition in &making.editions {
-            let vendor = making.vendor.as_deref();
-            let sheet = |kept| settings.sheet(kept, *edition, vendor);
-            let sheets = people.settings.iter().map(sheet).collect::<Result<_, _>>()?;
-            let (project, content) = (&context.project, &context.content);
-            let typesetter = BatchTypesetter::new(project, content, sheets, report);
-            let Some(typesetter) = typesetter.map(Arc::new) else {
+            let show = |count| progress(done + count, all);
+            let Some(finished) = files.make_edition(*edition, &mut settings, report, show)? else {
                 made.is_complete = false;
                 continue;
             };
-            let order = Order {
-                places: range.clone(),
-                folder: (*edition == Edition::Screen && making.files != Files::All)
-                    .then(|| folder.clone()),
-                all: (making.share.is_none() && making.files != Files::Single)
-                    .then(|| folder.join(all_name(*edition, several.then_some(piece.as_str())))),
-                title: format!("{} ({})", typesetter.title(), making.session),
-                jobs: making.jobs,
-            };
-            let recipients: Arc<dyn Recipients> = Arc::clone(&people) as Arc<dyn Recipients>;
-            let show = |count| progress(done + count, all);
-            let batches = typesetter.run(&recipients, &order, report, show);
-            made.is_complete &= batches.is_complete;
-            made.unwritten.extend(batches.unwritten);
-            done += range.len();
+            made.is_complete &= finished.is_complete;
+            made.unwritten.extend(finished.unwritten);
+            done += files.range.len();
         }
         if making.share.is_none() {
-            let made_now = people.list.iter().map(|one| &one.certificate);
             let others = listed.take(&piece, &pieces);
-            let certificates: Vec<_> = made_now.chain(&others).collect();
-            let piece = several.then_some(piece.as_str());
-            made.unwritten.extend(lists::write_of_piece(
-                &folder,
-                &certificates,
-                &dispatches,
-                piece,
-            ));
+            made.unwritten.extend(files.write_lists(&others, &dispatches));
         }
     }
     if making.share.is_none() {
@@ -210,6 +189,59 @@ pub(crate) fn make(
     }
     let (certificates, unkept) = (places.len(), listed.number);
     Ok(SessionFiles { certificates, total, lost, unkept, made })
+}
+
+/// The files of the certificates of one piece.
+struct PieceFiles<'a> {
+    context: &'a CertificateContext,
+    making: &'a Making,
+    /// The folder of the session.
+    folder: &'a Path,
+    /// The ID of the piece, if the session has certificates of several.
+    name: Option<&'a str>,
+    people: Arc<People>,
+    /// The positions of the people whose files are made.
+    range: Range<usize>,
+}
+
+impl PieceFiles<'_> {
+    /// Makes the files of an edition. `None` if the report says why a template cannot be used.
+    fn make_edition(
+        &self,
+        edition: Edition,
+        settings: &mut KeptSettings<'_>,
+        report: &mut Report,
+        show: impl FnMut(usize),
+    ) -> Result<Option<Made>, Error> {
+        let Self { context, making, folder, people, .. } = self;
+        let design = |kept| settings.design(kept, edition, making.vendor.as_deref());
+        let designs = people.settings.iter().map(design).collect::<Result<_, _>>()?;
+        let typesetter = BatchTypesetter::new(&context.project, &context.content, designs, report);
+        let Some(typesetter) = typesetter.map(Arc::new) else { return Ok(None) };
+        let outputs = BatchOutputs {
+            places: self.range.clone(),
+            folder: (edition == Edition::Screen && making.files != Files::All)
+                .then(|| folder.to_path_buf()),
+            all: (making.share.is_none() && making.files != Files::Single)
+                .then(|| folder.join(all_name(edition, self.name))),
+            title: format!("{} ({})", typesetter.title(), making.session),
+            jobs: making.jobs,
+        };
+        let recipients: Arc<dyn Recipients> = Arc::clone(people) as Arc<dyn Recipients>;
+        Ok(Some(typesetter.run(&recipients, &outputs, report, show)))
+    }
+
+    /// Writes the lists of the piece, with the certificates that keep the file that they have.
+    /// Returns why some could not be written.
+    fn write_lists(
+        &self,
+        others: &[Certificate],
+        dispatches: &HashMap<String, Dispatch>,
+    ) -> Vec<Error> {
+        let made_now = self.people.list.iter().map(|one| &one.certificate);
+        let certificates: Vec<_> = made_now.chain(others).collect();
+        lists::write_of_piece(self.folder, &certificates, dispatches, self.name)
+    }
 }
 
 /// The certificates that keep the file that they have, for the lists of a session.
@@ -267,7 +299,7 @@ fn by_piece(certificates: Vec<Certificate>) -> BTreeMap<String, Vec<Certificate>
 }
 
 /// The positions of a share. All shares together are the whole; their sizes differ by one at most.
-fn share(total: usize, share: Option<(usize, usize)>) -> std::ops::Range<usize> {
+fn share(total: usize, share: Option<(usize, usize)>) -> Range<usize> {
     share.map_or(0..total, |(part, of)| total * (part - 1) / of..total * part / of)
 }
 

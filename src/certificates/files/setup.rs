@@ -1,4 +1,4 @@
-//! What the certificates on one sheet share: the template and the ornament.
+//! What the certificates of one design share: the template and the ornament.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +18,7 @@ use crate::pipeline::{JobRunner, LaidOut};
 use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Job, Recipient};
 use crate::typeset;
 
-/// What the certificates on one sheet share.
+/// What the certificates of one design share.
 pub(super) struct Setup {
     pub(super) template: CertificateTemplate,
     pub(super) runner: JobRunner,
@@ -55,6 +55,9 @@ impl Setup {
             return None;
         }
         let job = self.template.job(people, CertificateLayout { code, ..self.layout() });
+        // Most pages are made here, so this does not begin a job for the watchdog, which would look
+        // at the memory all the time. A template that fails is laid out again with its codes, as a
+        // job that is watched and reported.
         let document = typeset::layout(&self.runner.engine, &job).document.ok();
         let document = document.filter(codes::has_places);
         self.leaves_code.store(document.is_some(), Ordering::Relaxed);

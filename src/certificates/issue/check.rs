@@ -7,7 +7,7 @@ use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::IssueTerms;
 use super::super::proof::credential;
 use super::super::roster::{self, Field, Person, Roster, Rules, SavedMappings};
-use super::super::setting::{Sheet, claims_of_template, statement};
+use super::super::setting::{CertificateDesign, claims_of_template, statement};
 use super::{CertificateContext, IssueRequest, candidate};
 use crate::content::Content;
 use crate::content::certification::CertificateKind;
@@ -171,8 +171,8 @@ fn names_too_long(
         return Ok(HashSet::new());
     }
     let template = specimens.template.clone();
-    let sheet = Sheet { template, engine: Arc::clone(&context.engine) };
-    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, vec![sheet]);
+    let design = CertificateDesign { template, engine: Arc::clone(&context.engine) };
+    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, vec![design]);
     let mut report = Report::default();
     let mut found = typesetter.proof(&recipients, &mut report).ok_or(report)?;
     found.retain(|(_, finding)| {

@@ -9,7 +9,7 @@ use super::super::files::batch::BatchTypesetter;
 use super::super::files::faults::too_long_for_a_code;
 use super::super::ledger::{Candidate, Certificate};
 use super::super::proof::credential;
-use super::super::setting::{Sheet, claims, statement};
+use super::super::setting::{CertificateDesign, claims, statement};
 use super::CertificateContext;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::plan::{Modules, Setting};
@@ -44,12 +44,12 @@ pub(super) fn with_longest_codes<'a>(
     longest.into_iter().map(|(_, _, person)| person).collect()
 }
 
-/// Lays out the certificate with the longest code on each sheet, and returns what is wrong with the
-/// code and with the room that it leaves. The others have smaller codes, and names that do not fit
-/// are known from the roster.
+/// Lays out the certificate with the longest code of each design, and returns what is wrong with
+/// the code and with the room that it leaves. The others have smaller codes, and names that do not
+/// fit are known from the roster.
 pub(super) fn check(
     context: &CertificateContext,
-    sheets: &[Sheet],
+    designs: &[CertificateDesign],
     setting: &Setting,
     certificates: &[Certificate],
     report: &mut Report,
@@ -62,10 +62,10 @@ pub(super) fn check(
         return vec![about(certificate, too_long_for_a_code())];
     }
     let mut findings = Vec::new();
-    for sheet in sheets {
-        let recipients = [sheet.template.recipient(&statement(certificate), &address)];
+    for design in designs {
+        let recipients = [design.template.recipient(&statement(certificate), &address)];
         let typesetter =
-            BatchTypesetter::for_proof(&context.project, &context.content, vec![sheet.clone()]);
+            BatchTypesetter::for_proof(&context.project, &context.content, vec![design.clone()]);
         let mut found = typesetter.proof(&recipients, report).unwrap_or_default();
         found.extend(typesetter.proof_places(&recipients));
         found.retain(|(_, finding)| is_about_room(finding.code));

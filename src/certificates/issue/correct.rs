@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use super::super::ledger::{Certificate, Correction, Ledger, Printed, Revised};
 use super::super::proof::keys::PrivateKey;
-use super::super::setting::{KeptSettings, Sheet, extend_fonts, print, requirements, statement};
+use super::super::setting::{
+    CertificateDesign, KeptSettings, extend_fonts, print, requirements, statement,
+};
 use super::corrected::{check_dates, check_hours, check_letters, check_name, check_page};
 use super::holders::other_holder;
 use super::{CertificateContext, codes, from_data};
@@ -27,7 +29,7 @@ pub(super) struct Target {
     pub(super) setting: Setting,
     /// The hash of the setting.
     pub(super) hash: String,
-    pub(super) sheet: Sheet,
+    pub(super) design: CertificateDesign,
 }
 
 /// Plans the correction of one certificate. Everything but the correction is printed as before.
@@ -76,7 +78,7 @@ pub(crate) fn plan_correction(
         false => from_data::target(context, ledger, &mut new, report)?,
     };
     let Some(target) = target else { return Ok(None) };
-    if let Some(finding) = check_letters(&new, &target.sheet).filter(|_| new.name != before.name) {
+    if let Some(finding) = check_letters(&new, &target.design).filter(|_| new.name != before.name) {
         report.extend(findings.into_iter().chain([finding]));
         return Ok(None);
     }
@@ -102,7 +104,7 @@ pub(super) fn plan(
     mut facts: Vec<Fact>,
     key: Option<&PrivateKey>,
 ) -> PlannedCorrection {
-    let template = &target.sheet.template;
+    let template = &target.design.template;
     let face = |certificate: &Certificate| {
         let mut face = template.face(&statement(certificate));
         if let Some(face) = face.as_object_mut() {
@@ -127,19 +129,19 @@ fn kept_target(
 ) -> Result<Option<Target>, Error> {
     let (hash, _) = ledger.printed(&before.number, before.revision)?;
     let hash = hash.unwrap_or_default();
-    let (kept, sheet) = {
+    let (kept, design) = {
         let mut settings = KeptSettings::new(context, ledger);
         let kept = settings.get(&hash)?;
-        let sheet = settings.sheet(&kept, Edition::Screen, None)?;
-        (kept, sheet)
+        let design = settings.design(&kept, Edition::Screen, None)?;
+        (kept, design)
     };
     let setting = kept.setting.clone();
-    let has_letter = |letter: char| letter.is_whitespace() || sheet.engine.has(letter);
+    let has_letter = |letter: char| letter.is_whitespace() || design.engine.has(letter);
     if new.name.chars().all(has_letter) {
-        return Ok(Some(Target { setting, hash, sheet }));
+        return Ok(Some(Target { setting, hash, design }));
     }
-    let extended = extend_fonts(context, ledger, &kept, &sheet, &statement(new), report)?;
-    Ok(extended.map(|(setting, hash, sheet)| Target { setting, hash, sheet }))
+    let extended = extend_fonts(context, ledger, &kept, &design, &statement(new), report)?;
+    Ok(extended.map(|(setting, hash, design)| Target { setting, hash, design }))
 }
 
 /// Returns the categories in which a certificate may state hours, in its language.

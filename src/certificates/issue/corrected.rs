@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::{Certificate, Correction};
 use super::super::roster::{Rules, check_one_name};
-use super::super::setting::{Sheet, days, statement};
+use super::super::setting::{CertificateDesign, days, statement};
 use super::check::needs_glyph;
 use super::correct::Target;
 use super::{CertificateContext, codes};
@@ -30,8 +30,8 @@ pub(super) fn check_name(new: &mut Certificate, correction: &Correction) -> Vec<
 }
 
 /// Checks that the fonts have every letter of a name.
-pub(super) fn check_letters(new: &Certificate, sheet: &Sheet) -> Option<Finding> {
-    let missing = new.name.chars().find(|c| needs_glyph(*c) && !sheet.engine.has(*c))?;
+pub(super) fn check_letters(new: &Certificate, design: &CertificateDesign) -> Option<Finding> {
+    let missing = new.name.chars().find(|c| needs_glyph(*c) && !design.engine.has(*c))?;
     let (number, name) = (new.printed_number(), &new.name);
     let message = format!(
         "{number}: `{name}` contains `{missing}` (U+{:04X}), which is not in any font",
@@ -120,12 +120,12 @@ pub(super) fn check_page(
     certificates: &[&Certificate],
     report: &mut Report,
 ) -> Vec<Finding> {
-    let Target { setting, sheet, .. } = target;
+    let Target { setting, design, .. } = target;
     let recipient =
-        |it: &&Certificate| sheet.template.recipient(&statement(it), &codes::address(it, setting));
+        |it: &&Certificate| design.template.recipient(&statement(it), &codes::address(it, setting));
     let recipients: Vec<_> = certificates.iter().map(recipient).collect();
-    let sheets = vec![sheet.clone()];
-    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, sheets);
+    let designs = vec![design.clone()];
+    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, designs);
     let found = typesetter.proof(&recipients, report).unwrap_or_default();
     let letters = describe_letters(&found);
     let describe = |(index, finding): (usize, Finding)| {

@@ -10,7 +10,8 @@ use super::super::files::lists::piece;
 use super::super::ledger::{CategoryHours, Certificate, Ledger};
 use super::super::proof::keys::PrivateKey;
 use super::super::setting::{
-    KeptSettings, SettingChoice, Sheet, collect, days, differences, requirements, statement,
+    CertificateDesign, KeptSettings, SettingChoice, collect, days, differences, requirements,
+    statement,
 };
 use super::check::SURELY_FITS;
 use super::correct::{PlannedCorrection, Target, plan};
@@ -106,8 +107,8 @@ impl DataPlanner<'_> {
         };
         let hash = collected.keep(ledger)?;
         let template = collected.template.clone();
-        let sheet = Sheet { template, engine: Arc::clone(&context.engine) };
-        let target = Target { setting: collected.setting, hash, sheet };
+        let design = CertificateDesign { template, engine: Arc::clone(&context.engine) };
+        let target = Target { setting: collected.setting, hash, design };
         let revise = |before: &Certificate| {
             let mut new = before.clone().revised();
             new.valid_until = ends.get(&new.number).copied().or(new.valid_until);
@@ -222,7 +223,10 @@ pub(super) fn target(
         return Ok(None);
     };
     let hash = collected.keep(ledger)?;
-    let sheet = Sheet { template: collected.template.clone(), engine: Arc::clone(&context.engine) };
+    let design = CertificateDesign {
+        template: collected.template.clone(),
+        engine: Arc::clone(&context.engine),
+    };
     let setting = collected.setting;
     new.details = Arc::new(json!({ "piece": setting.piece, "face": setting.shared }));
     // Whoever attended everything has the hours of each category.
@@ -234,7 +238,7 @@ pub(super) fn target(
         let all = all.map(|(name, hours)| CategoryHours { category: name.clone(), hours: *hours });
         new.hours_by_category = all.collect();
     }
-    Ok(Some(Target { setting, hash, sheet }))
+    Ok(Some(Target { setting, hash, design }))
 }
 
 /// Returns the certificates by the hash of their setting.

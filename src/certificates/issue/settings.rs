@@ -83,8 +83,8 @@ pub(super) fn print_settings(
         };
         let new = codes::with_longest_codes(people.new_in_language(lang));
         let new: Vec<Certificate> = new.into_iter().map(specimen).collect();
-        let sheets = collected.sheets(&context.engine);
-        let findings = codes::check(context, &sheets, &collected.setting, &new, report);
+        let designs = collected.designs(&context.engine);
+        let findings = codes::check(context, &designs, &collected.setting, &new, report);
         printed.is_blocked |= findings.iter().any(Finding::is_error);
         report.extend(findings);
         printed.settings.insert(lang.clone(), collected);

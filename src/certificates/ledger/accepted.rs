@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::certificate::{Certificate, Place, SharedDetails};
+use super::certificate::{Certificate, SeriesPosition, SharedDetails};
 use super::content::{Act, CertificateRevision, Issued, Signed};
 use super::event::Attribution;
 use super::issue::{Printed, face_content, last_position};
@@ -255,7 +255,7 @@ fn recover(
             certificate.position = 1 + last_position(recorder.db, session, kind)?;
         }
     }
-    let place = Place { prefix: prefix.to_owned(), year, sequence };
+    let place = SeriesPosition { prefix: prefix.to_owned(), year, sequence };
     let revision = certificate.revision;
     let certificate = Issued::new(&certificate, place, email, keys, face, None);
     let (file, signed) = (recovery.file.clone(), recovery.signed.clone());

@@ -75,7 +75,7 @@ pub struct CategoryHours {
 
 /// The place of a certificate's number in its series.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct SeriesPosition {
     pub(super) prefix: String,
     /// The year, or 0.
     pub(super) year: i16,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accepted::{Accepted, LostRevoked, Recovered};
 use super::basis::Basis;
-use super::certificate::{CategoryHours, Certificate, Place};
+use super::certificate::{CategoryHours, Certificate, SeriesPosition};
 use super::event::Attribution;
 use crate::content::certification::CertificateKind;
 
@@ -138,13 +138,13 @@ impl Issued {
     /// States a certificate. The email address and the keys are hashed.
     pub(super) fn new(
         certificate: &Certificate,
-        place: Place,
+        place: SeriesPosition,
         email: Option<String>,
         keys: Vec<String>,
         face: FaceContent,
         signed: Option<Signed>,
     ) -> Self {
-        let Place { prefix, year, sequence } = place;
+        let SeriesPosition { prefix, year, sequence } = place;
         Self {
             number: certificate.number.clone(),
             prefix,

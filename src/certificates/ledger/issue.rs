@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::Ledger;
 use super::basis::Basis;
-use super::certificate::{CategoryHours, Certificate, Place, SharedDetails};
+use super::certificate::{CategoryHours, Certificate, SeriesPosition, SharedDetails};
 use super::content::{Act, FaceContent, Issued, Signed};
 use super::event::Attribution;
 use super::hash::sha256;
@@ -230,7 +230,7 @@ fn number<'a>(
             Holder::Known(known) => *known,
             Holder::New(key) => {
                 (sequence, position) = (sequence + 1, position + 1);
-                let place = Place { prefix: format.prefix.clone(), year, sequence };
+                let place = SeriesPosition { prefix: format.prefix.clone(), year, sequence };
                 let details = details.get(recorder, &candidate.details);
                 new.push(New { index, candidate, place, key, details });
                 let number = format.number(terms.issued.year(), sequence.into());
@@ -286,7 +286,7 @@ struct New<'a> {
     index: usize,
     candidate: &'a Candidate,
     /// The place of the number in its series.
-    place: Place,
+    place: SeriesPosition,
     /// The hashed key.
     key: String,
     /// The hash of the details.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-use super::certificate::{CategoryHours, Certificate, Place};
+use super::certificate::{CategoryHours, Certificate, SeriesPosition};
 use super::content::{
     Act, AddressChanged, CertificateRevision, Corrected, FaceContent, Issued, Migrated, Reissued,
 };
@@ -28,7 +28,7 @@ pub(super) struct Records {
 struct OldCertificate {
     /// The certificate, without what a revision states.
     certificate: Certificate,
-    place: Place,
+    place: SeriesPosition,
     /// The keys, in plain text.
     keys: Vec<String>,
     /// The last event that set the address.
@@ -105,7 +105,7 @@ fn read_certificate(row: &Row<'_>) -> rusqlite::Result<(i64, OldCertificate)> {
         revoked: None,
     };
     let (prefix, year, sequence) = (row.get("prefix")?, row.get("year")?, row.get("sequence")?);
-    let place = Place { prefix, year, sequence };
+    let place = SeriesPosition { prefix, year, sequence };
     let certificate = OldCertificate { certificate, place, keys: Vec::new(), address_event: 0 };
     Ok((row.get("id")?, certificate))
 }

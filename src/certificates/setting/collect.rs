@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::super::issue::CertificateContext;
 use super::super::ledger::{Ledger, material_hash};
-use super::kept::{Sheet, keep_setting};
+use super::kept::{CertificateDesign, keep_setting};
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::text::Text;
@@ -69,13 +69,13 @@ impl CollectedSetting {
     }
 
     /// Returns what certificates are laid out with in each edition.
-    pub(crate) fn sheets(&self, engine: &Arc<Engine>) -> Vec<Sheet> {
+    pub(crate) fn designs(&self, engine: &Arc<Engine>) -> Vec<CertificateDesign> {
         let templates = std::iter::once(&self.template).chain(&self.press);
-        let sheet = |template: &CertificateTemplate| Sheet {
+        let design = |template: &CertificateTemplate| CertificateDesign {
             template: template.clone(),
             engine: Arc::clone(engine),
         };
-        templates.map(sheet).collect()
+        templates.map(design).collect()
     }
 }
 
@@ -90,16 +90,18 @@ pub(crate) fn collect(
     statements: &[Statement],
     report: &mut Report,
 ) -> Result<Option<CollectedSetting>, Error> {
-    let (setting, sheets) = outline(context, choice)?;
+    let (setting, templates) = outline(context, choice)?;
     let (mut read, mut fonts) = (BTreeSet::new(), BTreeSet::new());
-    for sheet in &sheets {
-        let Some(laid_out) = try_out(context, sheet, statements, report) else { return Ok(None) };
+    for template in &templates {
+        let Some(laid_out) = try_out(context, template, statements, report) else {
+            return Ok(None);
+        };
         read.extend(laid_out.reads.into_keys());
         fonts.extend(laid_out.fonts.into_keys());
     }
-    let mut sheets = sheets.into_iter();
-    let Some(template) = sheets.next() else { return Ok(None) };
-    let (press, materials) = (sheets.next(), BTreeMap::new());
+    let mut templates = templates.into_iter();
+    let Some(template) = templates.next() else { return Ok(None) };
+    let (press, materials) = (templates.next(), BTreeMap::new());
     let mut collected = CollectedSetting { setting, template, press, materials };
     collected.setting.read = read.into_iter().collect();
     let kept = collected.read_files(context);
@@ -162,7 +164,7 @@ pub(crate) fn with_new_letters<'a, T: 'a>(
 /// Lays out the certificates of people whose names have different letters.
 fn try_out(
     context: &CertificateContext,
-    sheet: &CertificateTemplate,
+    template: &CertificateTemplate,
     statements: &[Statement],
     report: &mut Report,
 ) -> Option<LaidOut> {
@@ -170,11 +172,11 @@ fn try_out(
     let runner = JobRunner::new(&context.project, engine, content);
     let different = with_new_letters(statements.iter(), |one| &one.name);
     let recipients: Vec<_> =
-        different.map(|one| sheet.recipient(one, "https://example.org")).collect();
+        different.map(|one| template.recipient(one, "https://example.org")).collect();
     let mut laid_out = LaidOut::default();
-    let layout = CertificateLayout::whole(sheet.job.edition);
+    let layout = CertificateLayout::whole(template.job.edition);
     for some in recipients.chunks(BATCH_SIZE) {
-        if runner.typeset(&sheet.job(some, layout), &mut laid_out).is_none() {
+        if runner.typeset(&template.job(some, layout), &mut laid_out).is_none() {
             report.append(laid_out.report);
             return None;
         }

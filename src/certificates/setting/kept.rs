@@ -15,7 +15,7 @@ use crate::typeset::{Engine, Fonts};
 
 /// What some certificates are laid out with.
 #[derive(Clone)]
-pub(crate) struct Sheet {
+pub(crate) struct CertificateDesign {
     pub(crate) template: CertificateTemplate,
     /// The fonts, and the files that the template reads.
     pub(crate) engine: Arc<Engine>,
@@ -56,14 +56,19 @@ impl<'a> KeptSettings<'a> {
     }
 
     /// Returns what certificates with a setting are laid out with.
-    pub(crate) fn sheet(
+    pub(crate) fn design(
         &mut self,
         kept: &Arc<KeptSetting>,
         edition: Edition,
         vendor: Option<&str>,
-    ) -> Result<Sheet, Error> {
-        let template = kept.setting.sheet(&self.context.content, &kept.spec, edition, vendor)?;
-        Ok(Sheet { template, engine: self.engine(kept)? })
+    ) -> Result<CertificateDesign, Error> {
+        let template = kept.setting.certificate_template(
+            &self.context.content,
+            &kept.spec,
+            edition,
+            vendor,
+        )?;
+        Ok(CertificateDesign { template, engine: self.engine(kept)? })
     }
 
     /// Returns an engine with the fonts of the project beside those of a setting.
@@ -124,17 +129,17 @@ pub(crate) fn extend_fonts(
     context: &CertificateContext,
     ledger: &mut Ledger,
     kept: &KeptSetting,
-    sheet: &Sheet,
+    design: &CertificateDesign,
     statement: &Statement,
     report: &mut Report,
-) -> Result<Option<(Setting, String, Sheet)>, Error> {
+) -> Result<Option<(Setting, String, CertificateDesign)>, Error> {
     let engine = Arc::new(KeptSettings::new(context, ledger).engine_with_project_fonts(kept)?);
     let (project, content) = (&context.project, Arc::clone(&context.content));
     let runner = JobRunner::new(project, Arc::clone(&engine), content);
-    let recipient = sheet.template.recipient(statement, "https://example.org");
-    let layout = CertificateLayout::whole(sheet.template.job.edition);
+    let recipient = design.template.recipient(statement, "https://example.org");
+    let layout = CertificateLayout::whole(design.template.job.edition);
     let mut laid_out = LaidOut::default();
-    if runner.typeset(&sheet.template.job(&[recipient], layout), &mut laid_out).is_none() {
+    if runner.typeset(&design.template.job(&[recipient], layout), &mut laid_out).is_none() {
         report.append(laid_out.report);
         return Ok(None);
     }
@@ -146,7 +151,7 @@ pub(crate) fn extend_fonts(
         }
     }
     let hash = keep_setting(ledger, &setting)?;
-    Ok(Some((setting, hash, Sheet { template: sheet.template.clone(), engine })))
+    Ok(Some((setting, hash, CertificateDesign { template: design.template.clone(), engine })))
 }
 
 /// Adds a setting to the ledger with the next event. Returns its hash.

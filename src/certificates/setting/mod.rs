@@ -8,5 +8,5 @@ mod statement;
 pub(crate) use collect::{
     CollectedSetting, SettingChoice, collect, differences, requirements, with_new_letters,
 };
-pub(crate) use kept::{KeptSetting, KeptSettings, Sheet, extend_fonts};
+pub(crate) use kept::{CertificateDesign, KeptSetting, KeptSettings, extend_fonts};
 pub(crate) use statement::{claims, claims_of_template, days, print, signed, statement};

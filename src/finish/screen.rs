@@ -1,7 +1,7 @@
 //! Edition `screen`: a PDF that is accessible (PDF/UA-1) and archival (PDF/A-2a).
 
 use jiff::civil::Date;
-use lopdf::Document;
+use lopdf::{Document, Object};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard};
 
@@ -47,6 +47,16 @@ pub(crate) fn untagged(
 ) -> Result<Document, FinishError> {
     let standards = standards(&[PdfStandard::A_2b]);
     export(document, PdfOptions { standards, ..pdf_options(name, date) })
+}
+
+/// Removes what pages say of their language: they become a part of a file in several languages.
+pub(crate) fn forget_language(pdf: &mut Document) -> Result<(), AssemblyError> {
+    let catalog = pdf.catalog_mut()?;
+    catalog.remove(b"Lang");
+    if let Ok(preferences) = catalog.get_mut(b"ViewerPreferences").and_then(Object::as_dict_mut) {
+        preferences.remove(b"Direction");
+    }
+    Ok(())
 }
 
 /// Exports pages in a form that is changed and then compressed, faster than by the engine.

@@ -33,7 +33,7 @@ impl ReceivedPdf {
     /// Parses a file.
     ///
     /// # Errors
-    /// If the bytes are not a PDF, are encrypted, or are damaged beyond reading.
+    /// If the bytes are not a PDF, need a password, or are damaged beyond reading.
     pub(crate) fn open(bytes: &[u8]) -> Result<Self, Unreadable> {
         let pdf = open(bytes)?;
         let mut file = Self {
@@ -50,6 +50,10 @@ impl ReceivedPdf {
                 file.is_updated = layout.is_updated;
                 let unusual = "is written in a way that Peerpress cannot compare".to_owned();
                 file.extra = file.extra.or(layout.is_unusual.then_some(unusual));
+            }
+            // The bytes of an encrypted file are not those that lopdf read.
+            Err(_) if file.pdf.was_encrypted() => {
+                file.extra = Some("is encrypted".to_owned());
             }
             Err(fault) => file.fault = Some(fault),
         }
@@ -100,6 +104,11 @@ impl ReceivedPdf {
             None if structure.is_present && own.is_none() => StructureChange::LeftOut,
             None => StructureChange::None,
         }
+    }
+
+    /// Whether the file says how screen readers read it.
+    pub(crate) fn has_structure(&self) -> bool {
+        self.unseen.structure.is_present
     }
 
     pub(crate) fn hasher(&self) -> PageHasher<'_> {

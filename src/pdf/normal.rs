@@ -1,5 +1,6 @@
 //! The content of a page or a form in one form, whichever way a program writes it.
 
+use data_encoding::HEXUPPER;
 use sha2::{Digest as _, Sha256};
 
 use super::digest::Digest;
@@ -57,12 +58,22 @@ impl Normal {
                 Token::Delimiter(b'>') => self.bytes.extend(b">>"),
                 Token::Delimiter(byte) => self.bytes.push(byte),
                 Token::Picture(data) => {
-                    let digest = Sha256::digest(data);
-                    self.bytes.extend(digest);
-                    self.inline_pictures.push(digest.into());
+                    self.bytes.extend(Sha256::digest(data));
+                    self.inline_pictures.push(picture_digest(data));
                 }
             }
         }
         self.is_malformed |= lexer.is_malformed || lexer.has_return || lexer.has_comment;
+    }
+}
+
+/// Returns the digest of the data of an inline picture. Peerpress writes it as hexadecimal digits;
+/// programs that save a page again write the same data as bytes.
+fn picture_digest(data: &[u8]) -> Digest {
+    let is_digits = |data: &[u8]| data.iter().all(u8::is_ascii_hexdigit);
+    let content = data.split_first().map_or(data, |(_, content)| content);
+    match content.strip_suffix(b">") {
+        Some(digits) if is_digits(digits) => Sha256::digest(data).into(),
+        _ => Sha256::digest(format!("\n{}>", HEXUPPER.encode(content))).into(),
     }
 }

@@ -118,7 +118,10 @@ impl<'a> Walk<'a> {
         let pdf = self.pdf;
         match (object, pdf.dereference(object).ok()?.1) {
             (_, Object::Integer(number)) => self.content(page?, b'm', *number),
-            (_, Object::Array(kids)) => {
+            (object, Object::Array(kids)) => {
+                if object.as_reference().is_ok_and(|id| !self.seen.insert(id)) {
+                    return None;
+                }
                 kids.iter().try_for_each(|kid| self.visit(kid, page, depth + 1))
             }
             (object, Object::Dictionary(dict)) => {
@@ -203,8 +206,9 @@ impl<'a> Walk<'a> {
 
     /// Compares the tree with the list of parents, which some programs read instead.
     fn check_parents(&self, tree: &'a Dictionary) -> Option<()> {
-        let mut parents = HashMap::new();
-        collect_numbers(self.pdf, dictionary(self.pdf, tree, b"ParentTree")?, &mut parents, 0)?;
+        let mut numbers = Numbers::default();
+        numbers.read(self.pdf, dictionary(self.pdf, tree, b"ParentTree")?, 0)?;
+        let parents: HashMap<i64, &Object> = numbers.list.into_iter().collect();
         for (id, record) in &self.pages {
             let Ok(page) = self.pdf.get_dictionary(*id) else { continue };
             if record.elements.is_empty() {
@@ -230,26 +234,45 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Collects the entries of a number tree (7.9.7).
-fn collect_numbers<'a>(
-    pdf: &'a Document,
-    node: &'a Dictionary,
-    numbers: &mut HashMap<i64, &'a Object>,
-    depth: usize,
-) -> Option<()> {
-    if depth > MAX_DEPTH {
-        return None;
-    }
-    if let Some(pairs) = value(pdf, node, b"Nums") {
-        let (pairs, []) = pairs.as_array().ok()?.as_chunks::<2>() else { return None };
-        for [number, value] in pairs {
-            numbers.insert(number.as_i64().ok()?, value);
+/// The entries of a number tree (7.9.7), as far as it was read.
+#[derive(Default)]
+struct Numbers<'a> {
+    list: Vec<(i64, &'a Object)>,
+    seen: HashSet<ObjectId>,
+}
+
+impl<'a> Numbers<'a> {
+    /// Reads a node. Returns `None` if programs read the tree in different ways: they search it,
+    /// each in its own way, for a number.
+    fn read(&mut self, pdf: &'a Document, node: &'a Dictionary, depth: usize) -> Option<()> {
+        if depth > MAX_DEPTH || node.has(b"Nums") && node.has(b"Kids") {
+            return None;
         }
+        if let Some(pairs) = value(pdf, node, b"Nums") {
+            let (pairs, []) = pairs.as_array().ok()?.as_chunks::<2>() else { return None };
+            for [number, value] in pairs {
+                let number = number.as_i64().ok()?;
+                if self.list.last().is_some_and(|(last, _)| *last >= number) {
+                    return None;
+                }
+                self.list.push((number, value));
+            }
+        }
+        let kids = value(pdf, node, b"Kids").and_then(|kids| kids.as_array().ok());
+        for kid in kids.into_iter().flatten() {
+            let first = self.list.len();
+            if !self.seen.insert(kid.as_reference().ok()?) {
+                return None;
+            }
+            let kid = pdf.dereference(kid).ok()?.1.as_dict().ok()?;
+            self.read(pdf, kid, depth + 1)?;
+            let own = self.list.get(first).zip(self.list.last())?;
+            let limits = value(pdf, kid, b"Limits")?.as_array().ok()?.iter().map(Object::as_i64);
+            let limits: Vec<i64> = limits.collect::<Result<_, _>>().ok()?;
+            if limits != [own.0.0, own.1.0] {
+                return None;
+            }
+        }
+        Some(())
     }
-    let kids = value(pdf, node, b"Kids").and_then(|kids| kids.as_array().ok());
-    for kid in kids.into_iter().flatten() {
-        let kid = pdf.dereference(kid).ok()?.1.as_dict().ok()?;
-        collect_numbers(pdf, kid, numbers, depth + 1)?;
-    }
-    Some(())
 }

@@ -1,4 +1,5 @@
-//! Ends a supervised process that uses too much memory while it lays out. Rust aborts where memory
+//! Ends a process that uses too much memory while it lays out, or while it reads the file of a
+//! stranger. Rust aborts where memory
 //! cannot be had, and no job can be stopped from outside, so the process itself has to end.
 
 use std::sync::Once;
@@ -50,6 +51,42 @@ fn watch() {
         }
         thread::sleep(INTERVAL);
     }
+}
+
+/// Ends the process, with an exit code, if what follows takes more memory, in bytes, or more time.
+/// `explain` says so. Where the system says how long the processors worked for the process, a busy
+/// computer makes no difference.
+pub(crate) fn end_beyond(
+    memory: usize,
+    time: Duration,
+    code: u8,
+    explain: impl FnOnce() + Send + 'static,
+) {
+    let (before, start) = (used(), worked());
+    let watch = move || {
+        while used() <= before + memory && worked() <= start + time {
+            thread::sleep(INTERVAL);
+        }
+        explain();
+        std::process::exit(code.into());
+    };
+    // Without the thread, only the system limits the memory.
+    let _ = thread::Builder::new().name("peerpress-watchdog".to_owned()).spawn(watch);
+}
+
+/// How long the processors worked for the process.
+#[cfg(unix)]
+fn worked() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::try_from(time).unwrap_or_default()
+}
+
+/// How long ago this was called first.
+#[cfg(not(unix))]
+fn worked() -> Duration {
+    static START: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    START.elapsed()
 }
 
 /// The memory that the process uses, in bytes.

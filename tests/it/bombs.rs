@@ -44,8 +44,14 @@ fn pdf(filter: &str, content: &[u8], to_unicode: &[u8]) -> Vec<u8> {
         b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 6 0 R>>".to_vec(),
         stream("/Filter/FlateDecode", to_unicode),
     ];
+    file(&objects)
+}
+
+/// A PDF of objects, of which the first is its catalog.
+fn file(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
-    let mut table = "xref\n0 7\n0000000000 65535 f \n".to_owned();
+    let size = objects.len() + 1;
+    let mut table = format!("xref\n0 {size}\n0000000000 65535 f \n");
     for (index, object) in objects.iter().enumerate() {
         table += &format!("{:010} 00000 n \n", bytes.len());
         bytes.extend(format!("{} 0 obj\n", index + 1).bytes());
@@ -54,7 +60,7 @@ fn pdf(filter: &str, content: &[u8], to_unicode: &[u8]) -> Vec<u8> {
     }
     let start = bytes.len();
     bytes.extend(table.bytes());
-    bytes.extend(format!("trailer<</Size 7/Root 1 0 R>>startxref\n{start}\n%%EOF").bytes());
+    bytes.extend(format!("trailer<</Size {size}/Root 1 0 R>>startxref\n{start}\n%%EOF").bytes());
     bytes
 }
 
@@ -275,4 +281,21 @@ fn data_that_nest_deeply() {
     let run = soon(&project, &["check", "note", "--lang", "en"]);
     assert_eq!(run.code, 0, "{run:?}");
     soon(&project, &["keys", "new"]).succeeded();
+}
+
+#[test]
+fn a_file_of_many_strange_objects_ends_soon() {
+    let project = Project::small();
+    project.run(&["keys", "new"]).succeeded();
+    let numbers = [b"[".as_slice(), &b"0 ".repeat(6_000_000), b"]"].concat();
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<<>>>>".to_vec(),
+        numbers,
+    ];
+    project.write("numbers.pdf", file(&objects));
+    let run = project.run(&["verify", "numbers.pdf"]);
+    let said = "numbers.pdf: the file takes more time or memory than any file of Peerpress";
+    assert!(run.code == 2 && run.err.contains(said), "{run:?}");
 }

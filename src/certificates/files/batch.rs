@@ -294,6 +294,12 @@ impl BatchTypesetter {
         unless_broken(seal::seal(&pdf, &link, setup.texts(page), job.date, sign), report)
     }
 
+    /// Whether the certificates are in several languages.
+    fn has_languages(&self) -> bool {
+        let lang = |setup: &Setup| setup.template.job.lang.clone();
+        self.setups.iter().any(|setup| lang(setup) != lang(&self.setups[0]))
+    }
+
     /// Exports the pages of a batch as a part of the file of all pages.
     fn make_part(
         &self,
@@ -320,6 +326,9 @@ impl BatchTypesetter {
             let name = format!("{} all", job.output());
             let pdf = screen::untagged(&name, job.date, &document);
             let mut pdf = unless_refused(&setup.runner, &job, pdf, report)?;
+            if self.has_languages() {
+                unless_broken(screen::forget_language(&mut pdf), report)?;
+            }
             let texts = document.pages().iter().map(|page| setup.texts(page)).collect();
             let sign = |index: usize, page: &PageStatement| {
                 recipients.sign_page(&people[index].verify, page)

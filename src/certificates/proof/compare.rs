@@ -154,7 +154,7 @@ fn spoken_differences(
         StructureChange::Structure => {
             Some("screen readers read the page in a way that was not signed".to_owned())
         }
-        StructureChange::Setting("Lang") => {
+        StructureChange::Setting("Lang") if file.has_structure() => {
             Some("screen readers read the page in a language that was not signed".to_owned())
         }
         _ => None,

@@ -7,10 +7,11 @@ pub(in crate::commands) mod trusted;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::Value;
 
-use super::now;
+use super::{STOPPED, now, warn};
 use crate::certificates::proof::address::KnownAddresses;
 use crate::certificates::proof::credential::looks_like_code;
 use crate::certificates::proof::verify::{
@@ -23,6 +24,7 @@ use crate::content::wording::{Locale, Wording};
 use crate::error::Error;
 use crate::pdf::Unreadable;
 use crate::project::Project;
+use crate::workers;
 use trusted::Trusted;
 
 /// The wording of the starter project, for the dates of English and Spanish certificates when there
@@ -31,6 +33,15 @@ const WORDING: &str = include_str!("../../../data/wording.json");
 
 /// The maximum size of a file, in bytes. `all.pdf` with ten thousand certificates is far smaller.
 const MAX_FILE: u64 = 1024 * 1024 * 1024;
+
+/// The most memory, in bytes, and time that a file takes. `all.pdf` with ten thousand certificates
+/// takes half of it.
+const MAX_MEMORY: usize = 250 << 20;
+const MAX_TIME: Duration = Duration::from_secs(4);
+
+/// How much more each byte of a file may take.
+const MEMORY_PER_BYTE: usize = 8;
+const TIME_PER_BYTE: Duration = Duration::from_nanos(500);
 
 /// The maximum length of a number as people type it, in characters.
 const MAX_NUMBER: usize = 60;
@@ -130,6 +141,7 @@ fn locales(project: Option<&Project>) -> Vec<Locale> {
 /// Verifies the contents of a file or of standard input (`-`), or a certificate code.
 fn verify(what: &str, bytes: Vec<u8>, context: &VerifyContext<'_>) -> Result<Vec<Answer>, Error> {
     if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
+        limit(what, bytes.len());
         return match verify_pdf(&bytes, context) {
             Ok(answers) => Ok(answers),
             Err(error @ Unreadable::Encrypted) => Err(Error::new(what, error.to_string())
@@ -154,6 +166,16 @@ fn verify(what: &str, bytes: Vec<u8>, context: &VerifyContext<'_>) -> Result<Vec
         answer.reasons = vec![reason];
     }
     Ok(vec![answer])
+}
+
+/// Ends the program if a file of this length takes more than any certificate: strangers send files
+/// that are made to.
+fn limit(what: &str, length: usize) {
+    let memory = MAX_MEMORY + length.saturating_mul(MEMORY_PER_BYTE);
+    let time = MAX_TIME + TIME_PER_BYTE.saturating_mul(u32::try_from(length).unwrap_or(u32::MAX));
+    let message = "the file takes more time or memory than any file of Peerpress";
+    let error = Error::new(what, message).hint("scan the QR code on the certificate");
+    workers::end_beyond(memory, time, STOPPED, move || warn(&format!("error: {error}")));
 }
 
 /// Returns what may be the code in a text: all of it, or the address in an email, with what

@@ -6,6 +6,7 @@
 //! last: objects, tables, and nothing between them. All that lopdf read must be what is read here.
 
 mod linear;
+mod stray;
 mod table;
 mod unpack;
 mod value;
@@ -66,6 +67,7 @@ pub(super) fn check(bytes: &[u8], pdf: &Document) -> Result<Layout, String> {
             Some(_) => return Err("has something between its objects".to_owned()),
         }
     }
+    stray::check(bytes, &scan.found.objects)?;
     let start = scan.start.ok_or("does not say where its table of objects is")?;
     let described = table::check(&scan.found, start, pdf)?;
     let linear = scan.linear.as_ref();
@@ -228,8 +230,13 @@ impl<'a> Scan<'a> {
     /// Reads a table of objects and its trailer, after `xref`.
     fn table(&mut self, offset: usize) -> Result<(), String> {
         let malformed = "has a malformed table of objects";
+        self.lexer.has_comment = false;
         let places = table::read_entries(&mut self.lexer).ok_or(malformed)?;
         let trailer = self.found.read_value(&mut self.lexer, "trailer")?;
+        // Some programs take a comment for the end of a word, and others for a part of it.
+        if self.lexer.has_comment {
+            return Err(malformed.to_owned());
+        }
         let trailer = trailer.as_dict().map_err(|_| malformed)?.clone();
         self.found.tables.insert(offset, ObjectTable { places, trailer });
         Ok(())
@@ -237,8 +244,10 @@ impl<'a> Scan<'a> {
 
     /// Reads where the newest table is, after `startxref`.
     fn end(&mut self) -> Result<(), String> {
-        let Some(Token::Word(word)) = self.lexer.next() else {
-            return Err("does not say where its table of objects is".to_owned());
+        self.lexer.has_comment = false;
+        let word = match self.lexer.next() {
+            Some(Token::Word(word)) if !self.lexer.has_comment => word,
+            _ => return Err("does not say where its table of objects is".to_owned()),
         };
         self.ends += 1;
         // Only the last one counts. Nothing but white space follows its end.

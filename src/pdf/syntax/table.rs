@@ -12,6 +12,12 @@ use crate::pdf::lexer::{Lexer, Token};
 /// The length of an entry, with its line break.
 const ENTRY: usize = 20;
 
+/// The first entry of every table. Programs take it for that of object 0, whatever its number.
+const FIRST_ENTRY: &[u8] = b"0000000000 65535 f";
+
+/// The largest number of an object that programs read (annex C).
+const MAX_NUMBER: u32 = 8_388_607;
+
 /// Where an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ObjectPlace {
@@ -78,7 +84,11 @@ pub(super) fn read_entries(lexer: &mut Lexer<'_>) -> Option<Vec<(u32, ObjectPlac
         let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\r' | b'\n');
         lexer.advance(lexer.rest().iter().take_while(is_blank).count());
         for number in 0..count {
-            places.push((first.checked_add(number)?, entry(lexer.advance(ENTRY))?));
+            let bytes = lexer.advance(ENTRY);
+            if first > 0 && number == 0 && bytes.starts_with(FIRST_ENTRY) {
+                return None;
+            }
+            places.push((first.checked_add(number)?, entry(bytes)?));
         }
     }
 }
@@ -173,8 +183,12 @@ pub(super) fn check(found: &FileScan, start: usize, pdf: &Document) -> Result<De
     let is_read = [b"Root".as_slice(), b"Info"]
         .iter()
         .all(|key| newest.get(key).ok() == pdf.trailer.get(key).ok());
-    if seen.len() < found.tables.len() || places.get(&0) != Some(&ObjectPlace::Free) || !is_read {
+    let is_first_free = places.get(&0) == Some(&ObjectPlace::Free);
+    if seen.len() < found.tables.len() || !is_first_free || !is_read || size > most + 1 {
         return Err(malformed());
+    }
+    if most > MAX_NUMBER.into() {
+        return Err("has an object with a number that is too large".to_owned());
     }
     check_places(found, &places, pdf)?;
     let is_unused = |(offset, id): (&usize, &ObjectId)| {

@@ -11,6 +11,7 @@ mod numbers;
 mod pages;
 mod parts;
 mod readings;
+mod resaved;
 mod saved;
 mod status;
 mod vectors;

@@ -14,6 +14,10 @@ pub(super) struct Parts {
     pub(super) first: Option<String>,
     /// What is stated instead of the place of the table.
     pub(super) start: Option<&'static str>,
+    /// What is stated instead of the number of objects.
+    pub(super) size: Option<&'static str>,
+    /// What comes before the place of the table.
+    pub(super) before_start: &'static str,
     /// How far all places in the table are off.
     pub(super) shift: usize,
     /// What follows the end of the file.
@@ -44,7 +48,16 @@ impl Parts {
             objects.insert(*number, object[body..end].trim_ascii().to_vec());
         }
         let trailer = table[trailer + 7..end].trim_ascii().to_vec();
-        Self { objects, trailer, first: None, start: None, shift: 0, tail: "" }
+        Self {
+            objects,
+            trailer,
+            first: None,
+            start: None,
+            size: None,
+            before_start: "startxref\n",
+            shift: 0,
+            tail: "",
+        }
     }
 
     pub(super) fn write(&self) -> Vec<u8> {
@@ -63,10 +76,11 @@ impl Parts {
         let start = bytes.len().to_string();
         bytes.extend(format!("xref\n0 {count}\n{}trailer\n", entries.concat()).bytes());
         let old = format!("/Size {size}");
-        let trailer = replaced(&self.trailer, old.as_bytes(), format!("/Size {count}").as_bytes());
-        bytes.extend(trailer);
-        let start = self.start.unwrap_or(&start);
-        bytes.extend(format!("\nstartxref\n{start}\n%%EOF\n{}", self.tail).bytes());
+        let count = count.to_string();
+        let new = format!("/Size {}", self.size.unwrap_or(&count));
+        bytes.extend(replaced(&self.trailer, old.as_bytes(), new.as_bytes()));
+        let (before, start) = (self.before_start, self.start.unwrap_or(&start));
+        bytes.extend(format!("\n{before}{start}\n%%EOF\n{}", self.tail).bytes());
         bytes
     }
 
@@ -169,6 +183,23 @@ impl Parts {
         let head = format!("<<{entries}/Length {}>>\nstream\n", data.len());
         let object = [head.as_bytes(), data, b"\nendstream"].concat();
         self.objects.insert(number, object);
+    }
+
+    /// Adds an object with text in its data.
+    pub(super) fn add_data(&mut self, data: &[u8]) {
+        let number = self.add(b"");
+        self.set(number, "", data);
+    }
+
+    /// Replaces the list of parents by a tree, from what is in the list.
+    pub(super) fn set_parents(&mut self, tree: impl Fn(&mut Self, &str) -> String) {
+        let root = self.number_of(b"/Type/StructTreeRoot");
+        let body = String::from_utf8(self.objects[&root].clone()).unwrap();
+        let old = body.split("/ParentTree").nth(1).unwrap().split("/ParentTreeNextKey").next();
+        let old = old.unwrap();
+        let numbers = old.split(['[', ']']).nth(1).unwrap();
+        let new = tree(self, numbers);
+        self.replace(root, old.as_bytes(), new.as_bytes());
     }
 
     /// Packs the content in a way that these entries describe.

@@ -166,6 +166,14 @@ const EDITS: &[(&str, i32, Edit)] = &[
     ("an object that is not used", 0, |it| {
         it.add(b"<<>>");
     }),
+    ("an object in the data of another", 10, |it| it.add_data(b"9 0 obj\n<<>>\nendobj\n")),
+    ("an object in a string", 10, |it| {
+        it.add(b"(9 0 obj null endobj)");
+    }),
+    ("words about an object in the data of another", 0, |it| it.add_data(b"the 9 obj, 9 0 ob")),
+    ("a larger number of objects", 10, |it| it.size = Some("99999999")),
+    ("a smaller number of objects", 18, |it| it.size = Some("9")),
+    ("a comment before the place of the table", 10, |it| it.before_start = "startxref%x\n"),
     ("another page for viewing over a network", 10, |it| {
         let page = it.objects[&it.page_number()].clone();
         let hidden = it.add(&page);
@@ -240,6 +248,30 @@ const EDITS: &[(&str, i32, Edit)] = &[
     ("no elements", 18, |it| {
         let root = it.number_of(b"/Type/StructTreeRoot/");
         it.replace(root, b"/K[", b"/K[]/ClassMap[");
+    }),
+    ("a tree of parents", 0, |it| {
+        it.set_parents(|it, numbers| {
+            let kid = it.add(format!("<</Limits[0 2]/Nums[{numbers}]>>").as_bytes());
+            format!("<</Kids[{kid} 0 R]>>")
+        });
+    }),
+    ("limits of parents that they do not have", 10, |it| {
+        it.set_parents(|it, numbers| {
+            let kid = it.add(format!("<</Limits[0 9]/Nums[{numbers}]>>").as_bytes());
+            format!("<</Kids[{kid} 0 R]>>")
+        });
+    }),
+    ("two lists of parents", 10, |it| {
+        it.set_parents(|_, numbers| format!("<</Nums[{numbers} {numbers}]>>"));
+    }),
+    ("a tree of parents that doubles at each branch", 10, |it| {
+        it.set_parents(|it, numbers| {
+            let mut kid = it.add(format!("<</Limits[0 2]/Nums[{numbers}]>>").as_bytes());
+            for _ in 0..40 {
+                kid = it.add(format!("<</Kids[{kid} 0 R {kid} 0 R]/Limits[0 2]>>").as_bytes());
+            }
+            format!("<</Kids[{kid} 0 R]>>")
+        });
     }),
     ("a lexicon", 10, |it| {
         let root = b"/Type/StructTreeRoot/PronunciationLexicon[]/";

@@ -19,8 +19,14 @@ pub(crate) enum Manner {
     Picky(&'static str),
     /// It refuses every recipient for now.
     Busy,
+    /// It refuses this recipient for now.
+    Gray(&'static str),
     /// It does not know the sender.
     Strict,
+    /// It never answers when a message begins.
+    Deaf,
+    /// It is not a mail server.
+    Web,
     /// It reads the first message and never says what became of it.
     Mute,
     /// It reads the first message and ends the connection.
@@ -75,6 +81,7 @@ impl Session {
         match self.manner {
             Manner::Silent => return lines.try_for_each(|line| line.map(drop)),
             Manner::Tired(most) if *count >= most => return self.say("421 4.3.2 closing"),
+            Manner::Web => return self.say("HTTP/1.1 400 Bad Request"),
             _ => self.say("220 test ESMTP")?,
         }
         while let Some(line) = lines.next() {
@@ -90,6 +97,10 @@ impl Session {
                 ("RCPT", Manner::Picky(address)) if line.contains(address) => {
                     self.say("550 5.1.1 no such user")?;
                 }
+                ("RCPT", Manner::Gray(address)) if line.contains(address) => {
+                    self.say("450 4.2.0 greylisted")?;
+                }
+                ("DATA", Manner::Deaf) => return lines.try_for_each(|line| line.map(drop)),
                 ("DATA", _) => {
                     self.say("354 go on")?;
                     let mut message = String::new();

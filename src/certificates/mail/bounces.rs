@@ -61,7 +61,12 @@ impl Mailbox {
             return Err(Error::new(path, message)
                 .hint("move the messages that came back to a folder of their own, and export it"));
         }
-        Ok(Self::parse(&fs::read(path).map_err(unreadable)?))
+        let bytes = fs::read(path).map_err(unreadable)?;
+        if !is_mail(&bytes) {
+            return Err(Error::new(path, "the file is not a mailbox or an email")
+                .hint("in the email program, export the folder as a mailbox file (mbox)"));
+        }
+        Ok(Self::parse(&bytes))
     }
 
     fn parse(bytes: &[u8]) -> Self {
@@ -93,6 +98,26 @@ impl Mailbox {
             None => {}
         }
     }
+}
+
+/// Returns whether a file is a mailbox, or an email with fields that every email has.
+fn is_mail(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let Some(first) = bytes.split(|byte| *byte == b'\n').next() else { return false };
+    let name = first.split(|byte| *byte == b':').next().unwrap_or_default();
+    let is_field = name.len() < first.len()
+        && !name.is_empty()
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    if !bytes.starts_with(START) && !is_field {
+        return false;
+    }
+    let start = &bytes[..bytes.len().min(MAX_MESSAGE)];
+    let message = MessageIterator::new(start).flatten().next();
+    let contents = message.as_ref().map_or(start, |message| message.contents());
+    MessageParser::default().parse(contents).is_some_and(|message| {
+        let fields = ["From", "To", "Date", "Subject", "Received", "Return-Path", "Message-ID"];
+        fields.iter().any(|field| message.header_raw(*field).is_some())
+    })
 }
 
 /// Returns the failed deliveries of a notification. `None` if the message is not one.
@@ -234,6 +259,24 @@ mod tests {
         assert_eq!(mailbox.bounces, expected);
         assert_eq!(Mailbox::parse(NOTIFICATION.as_bytes()).bounces, expected[..1]);
         assert_eq!(Mailbox::parse(NOTIFICATION.replace('\n', "\r\n").as_bytes()).bounces.len(), 1);
+    }
+
+    #[test]
+    fn files_without_mail_are_refused() {
+        for (text, expected) in [
+            (NOTIFICATION.to_owned(), true),
+            (format!("From x\n{NOTIFICATION}"), true),
+            (format!("\u{feff}{NOTIFICATION}"), true),
+            ("Subject: failure notice\r\n\r\nSorry.\r\n".to_owned(), true),
+            ("Name,Email,Hours\nAnn Lee,ann@example.org,8\n".to_owned(), false),
+            ("From now on, all is well.\n".to_owned(), false),
+            ("Note: nothing came back\n".to_owned(), false),
+            ("{\"a\": 1}".to_owned(), false),
+            ("<html>".to_owned(), false),
+            (String::new(), false),
+        ] {
+            assert_eq!(is_mail(text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]

@@ -35,7 +35,11 @@ pub(crate) struct Prepared {
 pub(crate) enum Outcome {
     Sent,
     /// The server refused it.
-    Refused(String),
+    Refused {
+        why: String,
+        /// Whether it may accept the same later.
+        is_temporary: bool,
+    },
     /// It may have been sent.
     Uncertain(String),
     /// An earlier one stopped the run.
@@ -58,7 +62,17 @@ pub(crate) struct Sender<'a> {
 
 /// Why a run stopped before its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Stop(pub(crate) String);
+pub(crate) struct Stop {
+    pub(crate) why: String,
+    /// Whether the server accepts no mail from the sender.
+    pub(crate) is_about_sender: bool,
+}
+
+impl Stop {
+    fn new(why: String) -> Self {
+        Self { why, is_about_sender: false }
+    }
+}
 
 impl Sender<'_> {
     /// Sends emails until the end, or until the server cannot be used any longer. `report` gets the
@@ -89,22 +103,30 @@ impl Sender<'_> {
                     refusals = 0;
                     Outcome::Sent
                 }
-                Err(UnsentEmail { failure: SmtpFailure::Refused { why, .. }, is_personal }) => {
+                Err(UnsentEmail {
+                    failure: SmtpFailure::Refused { why, is_temporary },
+                    is_personal,
+                }) => {
                     refusals = if is_personal { 0 } else { refusals + 1 };
                     if refusals >= MOST_REFUSALS {
-                        stop = Some(Stop(format!("the mail server refused {refusals} in a row")));
+                        let why = format!("the mail server refused {refusals} in a row");
+                        stop = Some(Stop::new(why));
                     }
-                    Outcome::Refused(why)
+                    Outcome::Refused { why, is_temporary }
                 }
                 Err(UnsentEmail { failure: SmtpFailure::Unknown(why), .. }) => {
-                    stop = Some(Stop(why.clone()));
+                    stop = Some(Stop::new(why.clone()));
                     Outcome::Uncertain(why)
                 }
                 Err(UnsentEmail {
                     failure: SmtpFailure::Unusable(why) | SmtpFailure::Broken(why),
                     ..
                 }) => {
-                    stop = Some(Stop(why));
+                    stop = Some(Stop::new(why));
+                    Outcome::NotTried
+                }
+                Err(UnsentEmail { failure: SmtpFailure::Sender(why), .. }) => {
+                    stop = Some(Stop { why, is_about_sender: true });
                     Outcome::NotTried
                 }
             };

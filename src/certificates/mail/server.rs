@@ -18,7 +18,8 @@ use crate::error::Error;
 const URL: &str = "PEERPRESS_SMTP_URL";
 const USER: &str = "PEERPRESS_SMTP_USER";
 const PASSWORD: &str = "PEERPRESS_SMTP_PASSWORD";
-const FROM: &str = "PEERPRESS_SMTP_FROM";
+/// The variable with the address from which mail is sent.
+pub(crate) const FROM: &str = "PEERPRESS_SMTP_FROM";
 const TLS: &str = "PEERPRESS_SMTP_TLS";
 const CA: &str = "PEERPRESS_SMTP_CA";
 const TIMEOUT: &str = "PEERPRESS_SMTP_TIMEOUT";

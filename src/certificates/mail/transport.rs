@@ -28,11 +28,16 @@ const MOST_SHOWN: usize = 200;
 /// The reply with which a server ends the connection.
 const CLOSING: u16 = 421;
 
+/// The reply to a message that is larger than the server accepts.
+const TOO_LARGE: u16 = 552;
+
 /// Why a step failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SmtpFailure {
-    /// The server cannot be used at all, or not by this sender.
+    /// The server cannot be used at all.
     Unusable(String),
+    /// The server accepts no mail from this sender.
+    Sender(String),
     /// The server refused this message or this person.
     Refused {
         why: String,
@@ -155,15 +160,23 @@ impl Worker {
         }
         let parameters = needs_utf8.then_some(MailParameter::SmtpUtfEight);
         let sender = Mail::new(Some(from.clone()), parameters.into_iter().collect());
-        connection.command(sender).map_err(|error| match fault(&error) {
+        connection.command(sender).map_err(|error| match self.fault(&error) {
+            SmtpFailure::Refused { why, is_temporary: true } => {
+                SmtpFailure::Broken(format!("the mail server accepts no mail now: {why}"))
+            }
+            SmtpFailure::Refused { why, .. }
+                if error.status().map(u16::from) == Some(TOO_LARGE) =>
+            {
+                SmtpFailure::Unusable(format!("the mail server refused the mail: {why}"))
+            }
             SmtpFailure::Refused { why, .. } => {
-                SmtpFailure::Unusable(format!("the mail server refused the sender `{from}`: {why}"))
+                SmtpFailure::Sender(format!("the mail server refused the sender `{from}`: {why}"))
             }
             fault => fault,
         })?;
         let named = connection.command(Rcpt::new(to.clone(), Vec::new()));
         let result = named.and_then(|_| connection.command(Data)).map(drop);
-        let result = result.map_err(|error| fault(&error));
+        let result = result.map_err(|error| self.fault(&error));
         self.keep(connection, &result);
         result
     }
@@ -175,7 +188,7 @@ impl Worker {
             ));
         };
         let result = connection.message(message).map(drop).map_err(|error| match error.status() {
-            Some(_) => fault(&error),
+            Some(_) => self.fault(&error),
             None => SmtpFailure::Unknown(describe(&error, self.server.timeout)),
         });
         self.keep(connection, &result);
@@ -222,6 +235,17 @@ impl Worker {
         Ok(connection)
     }
 
+    /// Says what an error before the end of a message means.
+    fn fault(&self, error: &SmtpError) -> SmtpFailure {
+        let why = describe(error, self.server.timeout);
+        let Some(code) = error.status() else { return SmtpFailure::Broken(why) };
+        if u16::from(code) == CLOSING {
+            return SmtpFailure::Broken(why);
+        }
+        let is_temporary = code.severity == Severity::TransientNegativeCompletion;
+        SmtpFailure::Refused { why, is_temporary }
+    }
+
     fn tls(&self) -> Result<TlsParameters, SmtpFailure> {
         let mut builder = TlsParameters::builder(self.server.host.clone());
         if let Some(path) = &self.server.authorities {
@@ -242,19 +266,12 @@ impl Worker {
     }
 }
 
-/// Says what an error before the end of a message means.
-fn fault(error: &SmtpError) -> SmtpFailure {
-    let Some(code) = error.status() else { return SmtpFailure::Broken(said(error)) };
-    if u16::from(code) == CLOSING {
-        return SmtpFailure::Broken(said(error));
-    }
-    let is_temporary = code.severity == Severity::TransientNegativeCompletion;
-    SmtpFailure::Refused { why: said(error), is_temporary }
-}
-
 fn describe(error: &SmtpError, timeout: Duration) -> String {
     if is_late(error) {
         return format!("the mail server did not answer within {} s", timeout.as_secs());
+    }
+    if error.is_response() {
+        return "what answers there is not a mail server (SMTP)".to_owned();
     }
     said(error)
 }

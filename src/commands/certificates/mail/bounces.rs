@@ -51,7 +51,7 @@ pub(super) fn list(context: &Context, ledger: &Ledger, file: &Path) -> Result<u8
     if !found.is_empty() {
         context.note(
             "correct an address with `peerpress certificates correct NUMBER --email ADDRESS`, then \
-             send the mail with `peerpress certificates mail NUMBER --again`",
+             send the mail with `peerpress certificates mail NUMBER --again --send`",
         );
     }
     for subject in &mailbox.unclear {

@@ -12,7 +12,7 @@ use crate::certificates::ledger::{Certificate, Ledger};
 use crate::certificates::mail::parse_address;
 use crate::certificates::mail::recipients::Recipient;
 use crate::certificates::mail::send::{Outcome, Prepared, Sender, Stop};
-use crate::certificates::mail::server::Server;
+use crate::certificates::mail::server::{FROM, Server};
 use crate::cli::MailOrder;
 use crate::content::text::Email;
 use crate::error::Error;
@@ -44,6 +44,8 @@ pub(super) fn program_address(program: &CertificateContext) -> Result<Address, E
 struct Tally<'a> {
     sent: usize,
     refused: Vec<&'a Certificate>,
+    /// How many of the refused ones the server may accept later.
+    deferred: usize,
     uncertain: Vec<&'a Certificate>,
     not_tried: Vec<&'a Certificate>,
 }
@@ -90,7 +92,10 @@ impl<'a> Tally<'a> {
     fn add(&mut self, certificate: &'a Certificate, outcome: &Outcome) {
         match outcome {
             Outcome::Sent => self.sent += 1,
-            Outcome::Refused(_) => self.refused.push(certificate),
+            Outcome::Refused { is_temporary, .. } => {
+                self.refused.push(certificate);
+                self.deferred += usize::from(*is_temporary);
+            }
             Outcome::Uncertain(_) => self.uncertain.push(certificate),
             Outcome::NotTried => self.not_tried.push(certificate),
         }
@@ -103,7 +108,7 @@ fn report(context: &Context, email: &Prepared, outcome: &Outcome) -> Result<(), 
     if context.is_json() {
         let (state, at, reason) = match outcome {
             Outcome::Sent => ("sent", Some(now()?), None),
-            Outcome::Refused(why) => ("refused", None, Some(why.as_str())),
+            Outcome::Refused { why, .. } => ("refused", None, Some(why.as_str())),
             Outcome::Uncertain(why) => ("perhaps-sent", Some(now()?), Some(why.as_str())),
             Outcome::NotTried => ("not-sent", None, None),
         };
@@ -111,7 +116,8 @@ fn report(context: &Context, email: &Prepared, outcome: &Outcome) -> Result<(), 
     }
     let what = match outcome {
         Outcome::Sent => "sent".to_owned(),
-        Outcome::Refused(why) => format!("refused: {why}"),
+        Outcome::Refused { why, is_temporary: true } => format!("not accepted yet: {why}"),
+        Outcome::Refused { why, .. } => format!("refused: {why}"),
         Outcome::Uncertain(why) => format!("perhaps sent: {why}"),
         Outcome::NotTried => return Ok(()),
     };
@@ -135,20 +141,34 @@ fn finish(
         list(context, "the mail may have been sent to:", &tally.uncertain)?;
         list(context, "the mail was not sent to:", &tally.not_tried)?;
     }
-    let Some(Stop(why)) = stop else {
+    let Some(Stop { why, is_about_sender }) = stop else {
         if tally.refused.is_empty() {
             return Ok(CLEAN);
         }
-        context.note(
-            "correct an address with `peerpress certificates correct NUMBER --email ADDRESS`; then \
-             run the command again: only these people get the mail",
-        );
+        if tally.deferred > 0 {
+            context.note(
+                "the mail server may accept a mail later that it did not accept yet: run the \
+                 command again in a quarter of an hour; only these people get the mail",
+            );
+        }
+        if tally.deferred < tally.refused.len() {
+            context.note(
+                "correct an address with `peerpress certificates correct NUMBER --email ADDRESS`; \
+                 then run the command again: only these people get the mail",
+            );
+        }
         return Ok(FAULTY);
     };
     let message = format!("{sent} of {total} sent through {server}: {why}");
     let mut hint = "when the mail server works, run the command again: nobody who has the mail \
                     gets it twice"
         .to_owned();
+    if is_about_sender {
+        hint = format!(
+            "set `{FROM}` to the address that belongs to the account on the mail server, or ask \
+             who runs the server to accept mail from this address; then run the command again"
+        );
+    }
     if let Some(one) = tally.uncertain.first() {
         let number = one.printed_number();
         hint = format!(

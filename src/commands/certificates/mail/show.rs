@@ -103,7 +103,7 @@ pub(super) fn print_others(context: &Context, recipients: &[Recipient]) -> Resul
         context,
         "may have been sent by an earlier command that was interrupted; ask these people, or look \
          at the sent mail, then run `peerpress certificates mail NUMBER` with `--mark-sent`, or \
-         with `--again` to send it again:",
+         with `--again --send` to send it again:",
         &with(|standing| matches!(standing, MailStanding::Uncertain(_))),
     )
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Once;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use memory_stats::memory_stats;
 
@@ -27,6 +27,9 @@ pub(crate) const LIMIT_MB: usize = (BASE + PER_JOB) >> 20;
 /// How often to look. Memory grows by a few megabytes in this time.
 const INTERVAL: Duration = Duration::from_millis(4);
 
+/// While no job runs for this long, the process does something else that needs memory.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// The exit code of a process that has ended itself.
 const ENDED: i32 = 86;
 
@@ -40,10 +43,15 @@ pub(super) fn start() {
 }
 
 fn watch() {
-    // A large ledger that was read before the first job is not the fault of the job.
-    let before = used().saturating_sub(BASE / 2);
+    let mut before = None;
     loop {
+        let start = Instant::now();
         let jobs = journal::wait_for_jobs();
+        // What was read while no job ran, such as a large roster, is not the fault of a job.
+        let before = match before {
+            Some(before) if start.elapsed() < PAUSE => before,
+            _ => *before.insert(used().saturating_sub(BASE / 2)),
+        };
         let wanted = BASE + PER_JOB * jobs;
         if used() > before + wanted.min(MOST) {
             journal::note_too_much(wanted <= MOST);

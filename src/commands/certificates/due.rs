@@ -90,8 +90,13 @@ pub(super) fn due(
     };
     written.or_else(ignore_closed_pipe)?;
     let lapsed = due.iter().filter(|one| one.valid_until < today).count();
+    let ended = match (lapsed, due.len()) {
+        (0, _) => "none has ended yet".to_owned(),
+        (1, 1) => "it has ended".to_owned(),
+        (lapsed, _) => format!("{} already", count(lapsed, "has ended", "have ended")),
+    };
     context.note(&format!(
-        "{} from {first} to {last}; {lapsed} of them have ended",
+        "{} from {first} to {last}; {ended}",
         count(due.len(), "certification ends", "certifications end")
     ));
     let without = due.iter().filter(|one| one.certificate.email.is_none());

@@ -14,7 +14,7 @@ impl Judge<'_> {
     /// Someone has nothing to renew.
     pub(super) fn never_certified(&self) -> Unmet {
         let what = "no certificate to renew".to_owned();
-        Requirement::Former.unmet(what, self.how_to_certify())
+        Requirement::Former.unmet(what, self.how_to_certify("for a first certification", ""))
     }
 
     /// A first certification has ended.
@@ -28,7 +28,8 @@ impl Judge<'_> {
             }
         }
         let hint = match renewals.is_empty() {
-            true => "it is too late to renew it".to_owned(),
+            true => "it is too late to renew it, so you decide whether to certify the person again"
+                .to_owned(),
             false => format!("renew it with {}", renewals.join(" or ")),
         };
         Ok(Requirement::Lapsed.unmet(what, hint))
@@ -51,18 +52,24 @@ impl Judge<'_> {
                 format!("{number} was valid until {until}, and could be renewed until {closes}")
             }
         };
-        Requirement::Lapsed.unmet(what, self.how_to_certify())
+        // The first certification asks for this waiver, too.
+        let waiver = format!(" --waive {}=\"WHY\"", Requirement::Lapsed);
+        let hint =
+            self.how_to_certify("to certify the person again as if for the first time", &waiver);
+        Requirement::Lapsed.unmet(what, hint)
     }
 
-    fn how_to_certify(&self) -> String {
+    /// Says with which credential someone can be certified who has nothing to renew. `options` are
+    /// added to it.
+    fn how_to_certify(&self, what: &str, options: &str) -> String {
         let renewed = self.credential.renews.iter();
         let first = renewed.filter_map(|id| self.renewals.credential(id.as_str()));
         let first = first.filter(|one| one.kind == CertificateKind::Certified);
         let ids: Vec<String> =
-            first.map(|one: &Credential| format!("`--credential {}`", one.id)).collect();
+            first.map(|one: &Credential| format!("`--credential {}{options}`", one.id)).collect();
         match ids.is_empty() {
             true => "remove the row".to_owned(),
-            false => format!("for a first certification, use {}", ids.join(" or ")),
+            false => format!("{what}, use {}", ids.join(" or ")),
         }
     }
 

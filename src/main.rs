@@ -4,7 +4,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use peerpress::cli::Cli;
 
 /// Layout makes millions of small allocations, and mimalloc is fast at them. Its version 3 takes a
@@ -13,5 +12,5 @@ use peerpress::cli::Cli;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    peerpress::commands::run(Cli::parse())
+    peerpress::commands::run(Cli::from_arguments())
 }

@@ -63,7 +63,29 @@ pub(crate) struct Certify {
     /// The person who issues the certificates, recorded in the ledger
     #[arg(long, value_name = "TEXT")]
     pub(crate) by: Option<String>,
+    /// The options with which the rejected rows of the roster are certified like the roster itself.
+    #[arg(skip)]
+    pub(crate) for_rejected_rows: Vec<String>,
 }
+
+/// The arguments that the command for rejected rows does not repeat. They say how to read the file
+/// of the roster, and the file of these rows is CSV in UTF-8; or how to show what happens; or they
+/// do not fit a list that is fixed.
+pub(crate) const NOT_FOR_REJECTED_ROWS: [&str; 13] = [
+    "roster",
+    "sheet",
+    "hidden",
+    "encoding",
+    "skip_invalid",
+    "dry_run",
+    "partition",
+    "jobs",
+    "format",
+    "quiet",
+    "verbose",
+    "color",
+    "help",
+];
 
 /// The value of `--only`.
 #[derive(Debug, Clone)]
@@ -95,22 +117,6 @@ impl Certify {
             (_, false) => Attendance::Only(rows),
             _ => Attendance::Unstated,
         }
-    }
-
-    /// The options with which the rejected rows of the roster are certified like the roster itself.
-    pub(crate) fn for_rejected_rows(&self) -> Vec<String> {
-        let mut options = self.reading.for_rejected_rows();
-        match self.attendance() {
-            Attendance::Only(rows) => {
-                let only = |it: ColumnValue| format!("--only \"{}={}\"", it.column, it.value);
-                options.extend(rows.into_iter().map(only));
-            }
-            Attendance::Everyone => options.push("--everyone".to_owned()),
-            Attendance::Unstated => {}
-        }
-        let elsewhere = self.credential.hours_elsewhere.iter();
-        options.extend(elsewhere.map(|why| format!("--hours-elsewhere \"{why}\"")));
-        options
     }
 
     /// The files to create.

@@ -2,6 +2,7 @@
 
 mod certificates;
 mod certify;
+mod given;
 mod mail;
 mod name_badges;
 
@@ -10,7 +11,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::content::data_file::DataFile;
@@ -27,6 +28,9 @@ pub(crate) use mail::MailOrder;
 
 pub(crate) use name_badges::NameBadges;
 
+#[cfg(test)]
+use certify::NOT_FOR_REJECTED_ROWS;
+
 /// The default time to build one file, in seconds.
 const TIMEOUT: u32 = 60;
 
@@ -41,6 +45,23 @@ pub struct Cli {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) common: Common,
+}
+
+impl Cli {
+    /// Parses the arguments of the process, or prints the help or an error and ends it.
+    pub fn from_arguments() -> Self {
+        let mut command = Self::command();
+        let matches = command.get_matches_mut();
+        let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        if let Command::Certify(order) = &mut cli.command
+            && let Some(matches) = matches.subcommand_matches("certify")
+            && let Some(command) = command.find_subcommand("certify")
+        {
+            order.for_rejected_rows =
+                given::given_options(command, matches, &certify::NOT_FOR_REJECTED_ROWS);
+        }
+        cli
+    }
 }
 
 /// The options of every command.

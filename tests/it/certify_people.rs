@@ -57,7 +57,10 @@ fn the_lists_of_a_week_are_certified_together() {
     let run = certify(&project, &[&days[..], &options].concat());
     let said = "fix them there, then run `peerpress certify mon.rejected.csv tue.rejected.csv";
     assert!(run.code == 1 && run.err.contains(said), "{run:?}");
-    assert!(run.err.contains(" --at-most 20 --everyone`"), "what the rows need too: {run:?}");
+    assert!(
+        run.err.contains(" --at-most 20 --everyone --numbers-only`"),
+        "what the rows need too: {run:?}"
+    );
     assert_eq!(numbers(&project).len(), 1, "a day of Bo Li has an error");
     let status = ["mon.csv", "wed.csv", "--dry-run"];
     assert!(certify(&project, &status).err.contains("roster-status"));

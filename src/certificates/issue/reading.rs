@@ -36,21 +36,6 @@ pub(crate) struct RosterOptions {
 }
 
 impl RosterOptions {
-    /// Returns the options with which the rejected rows of a roster are read like the roster.
-    pub(crate) fn for_rejected_rows(&self) -> Vec<String> {
-        let mut options = self.file.for_rejected_rows();
-        options.extend(self.at_most.map(|hours| format!("--at-most {hours}")));
-        let flags = [
-            (self.add_up, "--add-up"),
-            (self.no_ids, "--no-ids"),
-            (self.same_person, "--same-person"),
-            (self.allow_alike, "--allow-alike"),
-        ];
-        options
-            .extend(flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, it)| it.to_owned()));
-        options
-    }
-
     /// How people who are alike are understood.
     pub(super) fn alike(&self) -> Option<Alike> {
         match (self.same_person, self.allow_alike) {

@@ -241,17 +241,13 @@ fn write_rejected_rows(context: &Context, order: &Certify, plan: &IssuePlan) -> 
         Ok(())
     })?;
     let (rows, files) = (plan.roster.rejected.len(), files.join(" "));
-    let what = match &order.credential.credential {
-        Some(id) => format!("--credential {id}"),
-        None => format!("--session {}", plan.terms.session),
-    };
     let options: String =
-        order.for_rejected_rows().iter().map(|option| format!(" {option}")).collect();
+        order.for_rejected_rows.iter().map(|option| format!(" {option}")).collect();
     let skipped = count(rows, "row was", "rows were");
     let them = if rows == 1 { "it" } else { "them" };
     context.note(&format!(
         "{skipped} skipped and saved in {files}; fix {them} there, then run \
-         `peerpress certify {files} {what}{options}`"
+         `peerpress certify {files}{options}`"
     ));
     Ok(())
 }

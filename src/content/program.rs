@@ -59,8 +59,7 @@ pub struct Program {
     /// How certificates are numbered and verified. Required to issue certificates.
     #[schemars(extend("setting" = true))]
     pub certificates: Option<Certificates>,
-    /// The headers of roster columns in languages besides English, Spanish, French, and
-    /// Portuguese.
+    /// The headers of roster columns that Peerpress does not know, such as those in Hungarian.
     #[schemars(extend("setting" = true))]
     pub roster_headers: Option<RosterHeaders>,
 }

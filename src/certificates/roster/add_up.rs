@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::values::hours_in_words;
 use super::{Person, PersonRow};
 
 /// The seconds of an hour.
@@ -63,9 +64,13 @@ pub(super) fn fault_of_rows(person: &Person) -> Option<String> {
 
 /// Describes what the hours of a person are added up from, such as ` (10 + 12 + 18)`.
 pub(super) fn describe_sum(rows: &[PersonRow]) -> String {
-    let hours: Vec<String> =
-        rows.iter().filter_map(|row| row.hours).map(|hours| hours.to_string()).collect();
+    let hours: Vec<String> = rows.iter().filter_map(|row| row.hours).map(short_hours).collect();
     if hours.len() < 2 { String::new() } else { format!(" ({})", hours.join(" + ")) }
+}
+
+/// Returns hours as a number, or as `1 h 2 min` where decimals would be rounded.
+fn short_hours(hours: f64) -> String {
+    hours_in_words(hours).trim_end_matches(" hours").trim_end_matches(" hour").to_owned()
 }
 
 /// Returns the hours of a row, or the sum of its hours by category.

@@ -57,13 +57,25 @@ enum TimePart {
 
 /// The words for the parts of an amount.
 const PART_WORDS: [(TimePart, &str); 3] = [
-    (TimePart::Hours, "h hr hrs hs hour hours hora horas heure heures std stunde stunden"),
-    (TimePart::Minutes, "m min mins mn minute minutes minuto minutos minuten"),
-    (TimePart::Seconds, "s sec secs second seconds seg segundo segundos sek sekunden"),
+    (
+        TimePart::Hours,
+        "h hr hrs hs hour hours hora horas heure heures std stunde stunden ora ore godz godzina \
+         godziny godzin giờ uur uren tim timmar timer час часа часов ч",
+    ),
+    (
+        TimePart::Minutes,
+        "m min mins mn minute minutes minuto minutos minuten minuti minuty minut phút minuter \
+         minutter минут минуты мин",
+    ),
+    (
+        TimePart::Seconds,
+        "s sec secs second seconds seg segundo segundos sek sekunden seconde secondes secondi \
+         sekundy sekund giây",
+    ),
 ];
 
 /// Words between the parts of an amount.
-const JOINING_WORDS: [&str; 4] = ["and", "y", "e", "et"];
+const JOINING_WORDS: [&str; 7] = ["and", "y", "e", "et", "und", "i", "en"];
 
 impl TimePart {
     fn of(word: &str) -> Option<Self> {

@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::finding;
+use super::{finding, plain_xml};
 use crate::diagnostic::{Code, Finding};
 
 /// The maximum size of all parts of a workbook together when unpacked, in bytes.
@@ -42,32 +42,49 @@ pub(super) fn password_protected() -> Finding {
     finding(Code::RosterFile, "the workbook is protected with a password", hint)
 }
 
-fn damaged(error: impl Display) -> Finding {
+pub(super) fn damaged(error: impl Display) -> Finding {
     invalid(format!("the workbook is damaged: {error}"))
 }
 
+/// What the parts of a workbook contain, as far as their bytes tell. It is looked for only there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marks {
+    /// Rows or columns may be hidden.
+    pub(super) may_hide: bool,
+    /// Cells may be struck out.
+    pub(super) may_strike: bool,
+    /// The XML of cells is not the plainest.
+    pub(super) is_elaborate: bool,
+}
+
 /// Unpacks every part once and discards it, so that a damaged part or one that expands without end
-/// is found before anything is read. Returns whether the workbook may have hidden rows or columns.
-pub(super) fn scan_parts(bytes: &[u8], format: WorkbookFormat) -> Result<bool, Finding> {
+/// is found before anything is read. Returns what the parts may contain.
+pub(super) fn scan_parts(bytes: &[u8], format: WorkbookFormat) -> Result<Marks, Finding> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let by_ratio = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(SMALL_UNPACKED);
     let mut remaining = by_ratio.min(MAX_UNPACKED);
-    let mut may_hide = false;
+    let mut found = Marks::default();
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
-        let is_sheet = part.name().is_ok_and(|name| match format {
+        let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
+        let is_sheet = match format {
             WorkbookFormat::Xlsx => name.starts_with("xl/worksheets/"),
             WorkbookFormat::Ods => name == "content.xml",
-        });
-        let marks = if is_sheet { hidden_marks(format) } else { &[] };
-        let mut scan = MarkScan { marks, tail: Vec::new(), found: false };
+        };
+        let is_cell_part = plain_xml::is_cell_part(&name);
+        let hidden = if is_sheet { hidden_marks(format) } else { &[] };
+        let struck = if is_cell_part { struck_marks(format) } else { &[] };
+        let elaborate = if is_cell_part { &plain_xml::MARKS[..] } else { &[] };
+        let mut scan = MarkScan::new([hidden, struck, elaborate]);
         remaining -= io::copy(&mut part.take(remaining), &mut scan).map_err(damaged)?;
         if remaining == 0 {
             return Err(too_large());
         }
-        may_hide |= scan.found;
+        found.may_hide |= scan.found[0];
+        found.may_strike |= scan.found[1];
+        found.is_elaborate |= scan.found[2];
     }
-    Ok(may_hide)
+    Ok(found)
 }
 
 /// Returns what a sheet with hidden rows or columns contains. A sheet without any of it has none.
@@ -80,23 +97,37 @@ fn hidden_marks(format: WorkbookFormat) -> &'static [&'static [u8]] {
     }
 }
 
-/// Looks for marks in the bytes written to it.
+/// Returns what a workbook with struck-out text contains.
+fn struck_marks(format: WorkbookFormat) -> &'static [&'static [u8]] {
+    match format {
+        WorkbookFormat::Xlsx => &[b"strike"],
+        WorkbookFormat::Ods => &[b"line-through"],
+    }
+}
+
+/// Looks for several kinds of marks in the bytes written to it.
 struct MarkScan {
-    marks: &'static [&'static [u8]],
+    kinds: [&'static [&'static [u8]]; 3],
     /// The last bytes, in which a mark may have begun.
     tail: Vec<u8>,
-    found: bool,
+    found: [bool; 3],
+}
+
+impl MarkScan {
+    fn new(kinds: [&'static [&'static [u8]]; 3]) -> Self {
+        Self { kinds, tail: Vec::new(), found: [false; 3] }
+    }
 }
 
 impl io::Write for MarkScan {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.found || self.marks.is_empty() {
-            return Ok(bytes.len());
-        }
+        let marks = self.kinds.iter().flat_map(|kind| kind.iter());
+        let Some(longest) = marks.map(|mark| mark.len()).max() else { return Ok(bytes.len()) };
         self.tail.extend_from_slice(bytes);
         let text = &self.tail[..];
-        self.found = self.marks.iter().any(|mark| memchr::memmem::find(text, mark).is_some());
-        let longest = self.marks.iter().map(|mark| mark.len()).max().unwrap_or(0);
+        for (kind, found) in self.kinds.iter().zip(&mut self.found) {
+            *found = *found || kind.iter().any(|mark| memchr::memmem::find(text, mark).is_some());
+        }
         self.tail.drain(..self.tail.len().saturating_sub(longest));
         Ok(bytes.len())
     }

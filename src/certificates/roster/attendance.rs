@@ -7,7 +7,7 @@ use super::attendance_words::{
     CAME, DAY_HEADERS, EXCLUDED_HEADERS, HEADER_PHRASES, HEADER_WORDS, MONTHS, NOT_CAME,
     OPPOSITE_HEADERS, REGISTERED, UNSURE,
 };
-use super::columns::suggest_header;
+use super::header_findings::suggest_header;
 use super::headers::plain;
 use super::names::excerpt;
 use super::table::{Cell, Row};

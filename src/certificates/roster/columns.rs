@@ -3,32 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exports::{Export, ReadAs, recognize};
-use super::headers::{Match, match_field, match_names, match_time, plain};
+use super::header_findings::{ambiguous, missing_half, suggest_header, whole_or_first_name};
+use super::headers::{Match, category_words, headers, match_field, match_names, match_time, plain};
 use super::mapping::{FIELDS, Field, Mapping};
 use super::saved::SavedMapping;
-use super::table::{Cell, Row, column_letters};
+use super::table::Row;
 use super::{Options, Purpose, finding};
 use crate::diagnostic::{Code, Finding};
-use crate::nearest;
 
 /// What forms write in place of the name and the address of a person without an account.
 const ANONYMOUS: [&str; 3] = ["anonymous", "anonimo", "anonymous user"];
-
-/// Returns the cells of a row as headers, without the empty ones at its end.
-pub(super) fn headers(row: &Row) -> Vec<String> {
-    let text = |cell: &Cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut headers: Vec<String> = row.cells.iter().map(text).collect();
-    while headers.last().is_some_and(String::is_empty) {
-        headers.pop();
-    }
-    headers
-}
-
-/// Suggests the header nearest to a column that the roster does not have.
-pub(super) fn suggest_header(column: &str, header: &[String]) -> String {
-    let names = header.iter().map(String::as_str).filter(|name| !name.is_empty());
-    nearest::hint(column, names)
-}
 
 /// The cells of a possible header row, and what is known about them before its columns are mapped.
 pub(super) struct HeaderCells<'a> {
@@ -44,6 +28,8 @@ pub(super) struct HeaderCells<'a> {
     pub(super) export: Option<&'static Export>,
     /// The columns without values. They hold nothing.
     empty: BTreeSet<usize>,
+    /// The columns with values, none of which is an address.
+    without_address: BTreeSet<usize>,
 }
 
 impl<'a> HeaderCells<'a> {
@@ -57,7 +43,8 @@ impl<'a> HeaderCells<'a> {
             Some(ReadAs::Export(export)) => Some(export),
             None => recognize(&plain),
         };
-        Self { names, plain, saved, read_as, export, empty: BTreeSet::new() }
+        let (empty, without_address) = Default::default();
+        Self { names, plain, saved, read_as, export, empty, without_address }
     }
 
     /// Finds the columns that have no values in the rows below the header. A form that was filled
@@ -71,6 +58,9 @@ impl<'a> HeaderCells<'a> {
         };
         if !rows.is_empty() {
             self.empty = (0..self.names.len()).filter(is_empty).collect();
+            let has_address =
+                |column: usize| rows.iter().any(|row| row.cell(column).shown().contains('@'));
+            self.without_address = (0..self.names.len()).filter(|it| !has_address(*it)).collect();
         }
         self
     }
@@ -79,7 +69,12 @@ impl<'a> HeaderCells<'a> {
     fn export_columns(&self, field: &Field) -> Vec<usize> {
         let columns = self.export.map(|export| export.columns_of(field, &self.plain));
         let mut columns = columns.unwrap_or_default();
-        columns.retain(|column| !self.empty.contains(column));
+        // A login can be an address, or an ID of the school.
+        let is_none = |column: &usize| {
+            let has_no_address = *field == Field::Email && self.without_address.contains(column);
+            self.empty.contains(column) || has_no_address
+        };
+        columns.retain(|column| !is_none(column));
         columns
     }
 
@@ -207,9 +202,12 @@ impl Options {
             return Match::None;
         }
         let names = self.categories.iter().find(|names| names.first() == Some(category));
-        let names = names.into_iter().flatten().map(|name| plain(name));
-        let forms: Vec<String> = names.flat_map(|name| category_headers(&name)).collect();
-        match_names(header, |name| forms.iter().any(|form| form == name))
+        let names: Vec<Vec<String>> =
+            names.into_iter().flatten().map(|name| category_words(name)).collect();
+        match_names(header, |name| {
+            let words = category_words(name);
+            !words.is_empty() && names.contains(&words)
+        })
     }
 
     /// Determines what the columns below a header row hold. `rows` are the rows below.
@@ -294,7 +292,7 @@ impl Options {
                 keep_names(places, &Field::NAME_PARTS);
             }
             // In French, `Nom` next to `Prénom` is the last name.
-            (Some(name), Some(_), None) if plain(&header[name]) == "nom" => {
+            (Some(name), Some(first), None) if is_last_name(&header[name], &header[first]) => {
                 places.insert(Field::LastName, name);
                 keep_names(places, &Field::NAME_PARTS);
             }
@@ -331,41 +329,20 @@ fn is_first_name(header: &str) -> bool {
     matches!(plain(header).as_str(), "nombre" | "nombre s" | "nome" | "nome s")
 }
 
+/// Returns whether a header that can mean the whole name means the last name next to a column of
+/// first names.
+fn is_last_name(name: &str, first: &str) -> bool {
+    let first = plain(first);
+    match plain(name).as_str() {
+        "nom" => true,
+        "name" => first.starts_with("vorname"),
+        "naam" => first.starts_with("voorna"),
+        _ => false,
+    }
+}
+
 fn is_whole_name(header: &str) -> bool {
     match_field(header, &Field::Name) != Match::None
-}
-
-fn whole_or_first_name(name: &str, last: &str) -> Finding {
-    let message = format!("`{name}` may contain whole names or first names next to `{last}`");
-    let hint = format!(
-        "add `--column name=\"{name}\"` for whole names or `--column first-name=\"{name}\"` for \
-         first names"
-    );
-    finding(Code::RosterHeader, message, hint)
-}
-
-fn missing_half(header: &str, present: &str, missing: &str) -> Finding {
-    let message =
-        format!("`{header}` contains {present} names, but no column contains {missing} names");
-    let hint = format!(
-        "name the column with {missing} names: `--column {missing}-name=\"…\"`; if `{header}` \
-         contains whole names, add `--column name=\"{header}\"`"
-    );
-    finding(Code::RosterHeader, message, hint)
-}
-
-fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Finding {
-    let column = |at: &usize| format!("`{}` (column {})", header[*at], column_letters(*at));
-    let columns: Vec<String> = found.iter().map(column).collect();
-    let first = &header[found[0]];
-    let hint = if found.iter().all(|at| header[*at] == *first) {
-        "give the columns different names, or delete one of them".to_owned()
-    } else {
-        format!("choose one: `--column {field}=\"{first}\"`")
-    };
-    let message =
-        format!("several columns may contain the {}: {}", field.describe(), columns.join(", "));
-    finding(Code::RosterHeader, message, hint)
 }
 
 fn positions(header: &[String], is_match: impl Fn(&str) -> bool) -> Vec<usize> {
@@ -377,17 +354,4 @@ pub(super) fn other_time_columns(header: &[String]) -> Vec<usize> {
     positions(header, |name| {
         match_field(name, &Field::Hours) != Match::None || match_time(name) != Match::None
     })
-}
-
-/// Returns what a column with the hours of a category may be called.
-fn category_headers(name: &str) -> Vec<String> {
-    let forms = ["hours", "horas", "minutes", "minutos", "mins"].iter().flat_map(|unit| {
-        [
-            format!("{name} {unit}"),
-            format!("{unit} {name}"),
-            format!("{unit} of {name}"),
-            format!("{unit} de {name}"),
-        ]
-    });
-    forms.chain([name.to_owned()]).collect()
 }

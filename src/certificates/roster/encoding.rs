@@ -5,39 +5,101 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GBK, ISO_8859_2, ISO_8859_5, ISO_8859_7, KOI8_R, KOI8_U,
-    MACINTOSH, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_874, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257,
+    BIG5, EUC_JP, EUC_KR, Encoding, GBK, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_7, ISO_8859_15,
+    ISO_8859_16, KOI8_R, KOI8_U, MACINTOSH, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_874,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
+    WINDOWS_1256, WINDOWS_1257,
 };
+use oem_cp::code_table::DECODING_TABLE_CP_MAP;
 
 use super::finding;
 use super::letters::fit;
 use super::names::excerpt;
 use crate::diagnostic::{Code, Finding};
 
+/// An encoding of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextEncoding {
+    /// An encoding that browsers know.
+    Web(&'static Encoding),
+    /// A code page of DOS, in which Excel saves "CSV (MS-DOS)".
+    Dos(u16),
+}
+
+use TextEncoding::{Dos, Web};
+
+impl TextEncoding {
+    /// Returns the text of bytes without a byte order mark, and whether some stand for no letter.
+    fn decode(self, bytes: &[u8]) -> (String, bool) {
+        match self {
+            Web(encoding) => {
+                let (text, has_errors) = encoding.decode_without_bom_handling(bytes);
+                (text.into_owned(), has_errors)
+            }
+            Dos(page) => match DECODING_TABLE_CP_MAP.get(&page) {
+                Some(table) => {
+                    let text = table.decode_string_lossy(bytes);
+                    let has_errors = text.contains('\u{fffd}');
+                    (text, has_errors)
+                }
+                None => (String::new(), true),
+            },
+        }
+    }
+
+    /// Returns the name in options.
+    fn name(self) -> String {
+        match self {
+            Web(encoding) => encoding.name().to_lowercase(),
+            Dos(page) => format!("cp{page}"),
+        }
+    }
+
+    /// Returns the name as people know it.
+    fn title(self) -> String {
+        match self {
+            Web(encoding) if encoding == MACINTOSH => "Mac Roman".to_owned(),
+            Web(encoding) if encoding == SHIFT_JIS => "Shift JIS".to_owned(),
+            Web(encoding) if encoding == IBM866 => "DOS (code page 866)".to_owned(),
+            Web(encoding) => encoding.name().replace("windows", "Windows"),
+            Dos(page) => format!("DOS (code page {page})"),
+        }
+    }
+}
+
+/// The code pages of DOS that `--encoding` accepts, besides 866, which browsers know too.
+const DOS_PAGES: [u16; 9] = [437, 720, 737, 775, 850, 852, 857, 858, 862];
+
 /// The encodings that lists have, with the points by which each is likelier than another before
 /// its letters are compared. Where several give the same text, the first is named.
-const CANDIDATES: [(&Encoding, f64); 20] = [
-    (WINDOWS_1252, 1.0),
-    (WINDOWS_1250, 0.0),
-    (WINDOWS_1251, 0.0),
-    (WINDOWS_1254, 0.0),
-    (SHIFT_JIS, 0.0),
-    (MACINTOSH, -0.5),
-    (ISO_8859_2, -0.5),
-    (GBK, -0.5),
-    (BIG5, -0.5),
-    (EUC_KR, -0.5),
-    (EUC_JP, -1.0),
-    (WINDOWS_1253, -0.5),
-    (WINDOWS_1255, -0.5),
-    (WINDOWS_1256, -0.5),
-    (WINDOWS_1257, -3.0),
-    (WINDOWS_874, -0.5),
-    (KOI8_R, -1.0),
-    (KOI8_U, -1.0),
-    (ISO_8859_5, -1.0),
-    (ISO_8859_7, -1.0),
+const CANDIDATES: [(TextEncoding, f64); 27] = [
+    (Web(WINDOWS_1252), 1.0),
+    (Web(WINDOWS_1250), 0.0),
+    (Web(WINDOWS_1251), 0.0),
+    (Web(WINDOWS_1254), 0.0),
+    (Web(SHIFT_JIS), 0.0),
+    (Web(MACINTOSH), -0.5),
+    (Web(ISO_8859_2), -0.5),
+    (Web(ISO_8859_15), -0.5),
+    (Web(ISO_8859_16), -0.5),
+    (Dos(850), -0.5),
+    (Dos(437), -0.5),
+    (Dos(852), -0.5),
+    (Dos(857), -0.5),
+    (Web(IBM866), -1.0),
+    (Web(GBK), -0.5),
+    (Web(BIG5), -0.5),
+    (Web(EUC_KR), -0.5),
+    (Web(EUC_JP), -1.0),
+    (Web(WINDOWS_1253), -0.5),
+    (Web(WINDOWS_1255), -0.5),
+    (Web(WINDOWS_1256), -0.5),
+    (Web(WINDOWS_1257), -3.0),
+    (Web(WINDOWS_874), -0.5),
+    (Web(KOI8_R), -1.0),
+    (Web(KOI8_U), -1.0),
+    (Web(ISO_8859_5), -1.0),
+    (Web(ISO_8859_7), -1.0),
 ];
 
 /// The number of lines with letters beyond ASCII that are compared.
@@ -61,7 +123,7 @@ pub(super) struct Decoded {
 /// How text was read, with some of the words that show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Guess {
-    encoding: &'static Encoding,
+    encoding: TextEncoding,
     words: String,
 }
 
@@ -70,7 +132,7 @@ impl Guess {
     pub(super) fn finding(&self) -> Finding {
         let message = format!(
             "the file is not Unicode text; Peerpress read it as {}: {}",
-            title(self.encoding),
+            self.encoding.title(),
             self.words
         );
         let hint = "check the accented letters; if they are wrong, add `--encoding NAME`, or save \
@@ -83,17 +145,26 @@ impl Guess {
 ///
 /// # Errors
 /// Returns a message if there is no such encoding.
-pub fn parse_encoding(text: &str) -> Result<&'static Encoding, String> {
+pub fn parse_encoding(text: &str) -> Result<TextEncoding, String> {
     let label = text.trim().to_lowercase();
+    let number = ["cp", "ibm", "dos", "oem", "code page", "codepage"]
+        .iter()
+        .find_map(|start| label.strip_prefix(start))
+        .unwrap_or(&label);
+    let page = number.trim_start_matches(['-', ' ', '_']).parse::<u16>().ok();
+    if let Some(page) = page.filter(|page| DOS_PAGES.contains(page)) {
+        return Ok(Dos(page));
+    }
     let label = match label.as_str() {
         "mac roman" | "mac-roman" | "macroman" | "mac_roman" => "macintosh".to_owned(),
+        _ if page == Some(866) => "ibm866".to_owned(),
         other => other.replace(' ', "-"),
     };
     let found = Encoding::for_label(label.as_bytes())
         .or_else(|| Encoding::for_label(label.replace('-', "_").as_bytes()));
-    found.ok_or_else(|| {
-        "expected an encoding such as `utf-8`, `windows-1252`, `windows-1250`, `macintosh`, or \
-         `shift_jis`"
+    found.map(Web).ok_or_else(|| {
+        "expected an encoding such as `utf-8`, `windows-1252`, `windows-1250`, `macintosh`, \
+         `cp850`, or `shift_jis`"
             .to_owned()
     })
 }
@@ -102,20 +173,20 @@ pub fn parse_encoding(text: &str) -> Result<&'static Encoding, String> {
 /// not text, or the error of text that may be in several encodings.
 pub(super) fn decode(
     bytes: &[u8],
-    stated: Option<&'static Encoding>,
+    stated: Option<TextEncoding>,
 ) -> Option<Result<Decoded, Finding>> {
-    let decode = |encoding: &'static Encoding, bytes| {
-        let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
+    let decode = |encoding: TextEncoding, bytes| {
+        let text = encoding.decode(bytes).0;
         (!text.contains('\0')).then_some(Ok(Decoded { text, guess: None }))
     };
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return decode(encoding, &bytes[mark..]);
+        return decode(Web(encoding), &bytes[mark..]);
     }
     if let Some(encoding) = stated {
         return decode(encoding, bytes);
     }
     if bytes.contains(&0) {
-        return decode(detect_utf_16(bytes)?, bytes);
+        return decode(Web(detect_utf_16(bytes)?), bytes);
     }
     if std::str::from_utf8(bytes).is_ok() || is_mostly_utf_8(bytes) {
         let text = String::from_utf8_lossy(bytes).into_owned();
@@ -151,7 +222,7 @@ fn is_mostly_utf_8(bytes: &[u8]) -> bool {
 
 /// A reading of the lines with letters beyond ASCII.
 struct Reading {
-    encoding: &'static Encoding,
+    encoding: TextEncoding,
     text: String,
     points: f64,
     is_impossible: bool,
@@ -166,13 +237,13 @@ fn guess(bytes: &[u8]) -> Result<Decoded, Finding> {
     let likeliest = detector.guess(None, Utf8Detection::Deny);
     let mut readings: Vec<Reading> = Vec::new();
     for (encoding, likelihood) in CANDIDATES {
-        let (text, has_errors) = encoding.decode_without_bom_handling(&sample);
+        let (text, has_errors) = encoding.decode(&sample);
         if has_errors || readings.iter().any(|reading| reading.text == text) {
             continue;
         }
         let fit = fit(&text);
-        let bonus = if encoding == likeliest { GUESSED } else { 0.0 };
-        let (text, points) = (text.into_owned(), fit.points + likelihood + bonus);
+        let bonus = if encoding == Web(likeliest) { GUESSED } else { 0.0 };
+        let points = fit.points + likelihood + bonus;
         readings.push(Reading { encoding, text, points, is_impossible: fit.is_impossible });
     }
     readings.sort_by(|a, b| b.points.total_cmp(&a.points));
@@ -189,7 +260,7 @@ fn guess(bytes: &[u8]) -> Result<Decoded, Finding> {
         return Err(unclear(&[best]));
     }
     let guess = Guess { encoding: best.encoding, words: example(&best.text, None) };
-    let text = best.encoding.decode_without_bom_handling(bytes).0.into_owned();
+    let text = best.encoding.decode(bytes).0;
     Ok(Decoded { text, guess: Some(guess) })
 }
 
@@ -206,16 +277,16 @@ fn unclear(readings: &[&Reading]) -> Finding {
         [first, second] => {
             let message = format!(
                 "the file is not Unicode text, and may be {} ({}) or {} ({})",
-                title(first.encoding),
+                first.encoding.title(),
                 example(&first.text, Some(&second.text)),
-                title(second.encoding),
+                second.encoding.title(),
                 example(&second.text, Some(&first.text)),
             );
             let hint = format!(
                 "add `--encoding {}` or `--encoding {}`, whichever shows the names right, or save \
                  the list as \"CSV UTF-8\" or XLSX",
-                first.encoding.name().to_lowercase(),
-                second.encoding.name().to_lowercase()
+                first.encoding.name(),
+                second.encoding.name()
             );
             finding(code, message, hint)
         }
@@ -242,13 +313,4 @@ fn example(text: &str, other: Option<&str>) -> String {
         }
     }
     shown.join(", ")
-}
-
-/// The name of an encoding as people know it.
-fn title(encoding: &'static Encoding) -> String {
-    match encoding.name() {
-        "macintosh" => "Mac Roman".to_owned(),
-        "Shift_JIS" => "Shift JIS".to_owned(),
-        name => name.replace("windows", "Windows"),
-    }
 }

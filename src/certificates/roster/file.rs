@@ -7,6 +7,8 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::archive::{WorkbookFormat, password_protected, scan_parts};
+use super::names::excerpt;
+use super::plain_xml::simplify;
 use super::swallowed::find_swallowed;
 use super::table::{Cell, Row, Table};
 use super::{MAX_PEOPLE, Options, Roster, delimited, encoding, finding, hidden, json, workbook};
@@ -233,14 +235,16 @@ fn read_workbook(
     options: &Options,
     roster: &mut Roster,
 ) -> Result<Table, Finding> {
-    let may_hide = scan_parts(bytes, format)?;
+    let marks = scan_parts(bytes, format)?;
+    let simple = if marks.is_elaborate { Some(simplify(bytes)?) } else { None };
+    let bytes = simple.as_deref().unwrap_or(bytes);
     let tables = workbook::read_sheets(bytes, format, MAX_ROWS)?;
     let mut table = match &options.sheet {
         Some(name) => named_sheet(tables, name),
         None => first_sheet(tables, options, roster),
     }?;
-    if may_hide {
-        hidden::apply(&mut table, bytes, format, options.hidden, roster)?;
+    if marks.may_hide || marks.may_strike {
+        hidden::apply(&mut table, bytes, format, marks, options.hidden, roster)?;
     }
     Ok(table)
 }
@@ -249,7 +253,7 @@ fn named_sheet(tables: Vec<Table>, name: &str) -> Result<Table, Finding> {
     let names: Vec<String> = tables.iter().filter_map(|table| table.sheet.clone()).collect();
     let found = tables.into_iter().find(|table| table.sheet.as_deref() == Some(name));
     found.ok_or_else(|| {
-        let message = format!("the workbook has no visible sheet `{name}`");
+        let message = format!("the workbook has no sheet `{name}`");
         let hint = nearest::hint(name, names.iter().map(String::as_str));
         finding(Code::RosterFile, message, hint)
     })
@@ -262,21 +266,40 @@ fn first_sheet(
     roster: &mut Roster,
 ) -> Result<Table, Finding> {
     let has_header = |index: &usize| options.find_header(&tables[*index].rows).is_some();
-    let with_header: Vec<usize> = (0..tables.len()).filter(has_header).collect();
-    let first_filled = || tables.iter().position(|table| !table.rows.is_empty());
+    let (hidden, with_header): (Vec<usize>, Vec<usize>) =
+        (0..tables.len()).filter(has_header).partition(|index| tables[*index].is_hidden);
+    let first_filled =
+        || tables.iter().position(|table| !table.is_hidden && !table.rows.is_empty());
+    let name = |index: &usize| tables[*index].sheet.clone().unwrap_or_default();
+    let quoted = |sheets: &[usize]| {
+        let names: Vec<String> =
+            sheets.iter().map(|index| format!("`{}`", excerpt(&name(index)))).collect();
+        names.join(", ")
+    };
+    if let (Some(first), []) = (hidden.first(), &with_header[..]) {
+        let message = format!("the list is on a hidden sheet: {}", quoted(&hidden));
+        let hint = format!("add `--sheet \"{}\"`, or unhide the sheet", name(first));
+        return Err(finding(Code::RosterSheet, message, hint));
+    }
     let Some(first) = with_header.first().copied().or_else(first_filled) else {
         let hint = "unhide the sheet with the list and save the workbook again";
         return Err(finding(Code::RosterFile, "the workbook has no visible sheet with rows", hint));
     };
-    if with_header.len() > 1 {
-        let name = |index: &usize| tables[*index].sheet.clone().unwrap_or_default();
-        let names: Vec<String> = with_header.iter().map(name).collect();
-        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        let message = format!("several sheets may list people: {}", quoted.join(", "));
+    if !hidden.is_empty() && with_header.len() == 1 {
+        let message = format!("a hidden sheet may list people too: {}", quoted(&hidden));
         let hint = format!(
             "choose one with `--sheet \"{}\"`; if each is the list of a day, name each with \
              `--sheet` to add up the days",
-            names[0]
+            name(&first)
+        );
+        roster.report(finding(Code::RosterSheet, message, hint));
+    }
+    if with_header.len() > 1 {
+        let message = format!("several sheets may list people: {}", quoted(&with_header));
+        let hint = format!(
+            "choose one with `--sheet \"{}\"`; if each is the list of a day, name each with \
+             `--sheet` to add up the days",
+            name(&first)
         );
         roster.report(finding(Code::RosterSheet, message, hint));
     }

@@ -2,9 +2,8 @@
 //! lists of people who signed up.
 
 use clap::Args;
-use encoding_rs::Encoding;
 
-use super::encoding::parse_encoding;
+use super::encoding::{TextEncoding, parse_encoding};
 use super::exports::{ReadAs, parse_read_as};
 use super::hidden::Hidden;
 use super::{Options, SavedMappings};
@@ -22,15 +21,15 @@ pub(crate) struct FileOptions {
     /// A name that is right although it looks odd, as it will be printed; can be repeated
     #[arg(long, value_name = "NAME")]
     name_is_right: Vec<String>,
-    /// The text encoding of a CSV list, such as `windows-1250` [default: Unicode, or the one whose
-    /// letters fit the names]
+    /// The text encoding of a CSV list, such as `windows-1250` or `cp850` [default: Unicode, or the
+    /// one whose letters fit the names]
     #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
-    encoding: Option<&'static Encoding>,
+    encoding: Option<TextEncoding>,
     /// The name of the worksheet to read, for XLSX and ODS [default: the only sheet that contains a
     /// list]; can be repeated for several lists, such as those of several days
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Vec<String>,
-    /// What to do with hidden rows and columns of a workbook
+    /// What to do with hidden rows and columns of a workbook, and with rows that are struck out
     #[arg(long, value_enum)]
     hidden: Option<Hidden>,
 }
@@ -47,17 +46,5 @@ impl FileOptions {
             hidden: self.hidden,
             ..Options::default()
         }
-    }
-
-    /// Returns the options with which rejected rows are read like the list itself. Names and units
-    /// of columns are remembered, and the file of these rows has one sheet, has nothing hidden, and
-    /// is in UTF-8.
-    pub(crate) fn for_rejected_rows(&self) -> Vec<String> {
-        let quote = |name: &String| match name.contains('"') {
-            true => format!("--name-is-right '{name}'"),
-            false => format!("--name-is-right \"{name}\""),
-        };
-        let read_as = self.read_as.map(|it| format!("--read-as {}", it.id()));
-        read_as.into_iter().chain(self.name_is_right.iter().map(quote)).collect()
     }
 }

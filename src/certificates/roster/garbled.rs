@@ -7,6 +7,8 @@ use encoding_rs::{
     WINDOWS_1255, WINDOWS_1256, WINDOWS_1257,
 };
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::finding;
 use super::letters::{Fit, fit};
 use super::names::excerpt;
@@ -74,8 +76,19 @@ pub(super) fn check_garbled(raw: &str) -> Option<Finding> {
         let message = format!("`{shown}` has lost letters: `\u{fffd}`");
         return Some(finding(Code::RosterGarbled, message, hint));
     }
+    if raw.chars().any(|c| matches!(c, '\u{ff01}'..='\u{ff5e}')) {
+        let usual: String = raw.nfkc().collect();
+        let message =
+            format!("`{shown}` has full-width letters; it may be `{}`", excerpt(usual.trim()));
+        return Some(finding(Code::RosterGarbled, message, "type the text again"));
+    }
     if let Some(repaired) = repair(raw) {
-        let message = format!("`{shown}` has garbled letters; it may be `{}`", excerpt(&repaired));
+        // Letters that fit no better than before are not proposed.
+        let fit = fit(&repaired);
+        let message = match fit.is_impossible || fit.points < 0.0 {
+            true => format!("`{shown}` has garbled letters"),
+            false => format!("`{shown}` has garbled letters; it may be `{}`", excerpt(&repaired)),
+        };
         return Some(finding(Code::RosterGarbled, message, hint));
     }
     let part = garbled_part(raw)?;

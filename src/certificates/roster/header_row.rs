@@ -55,9 +55,12 @@ impl Options {
 
     /// Returns the number of the first row that could be a header if it were not a person's.
     pub(super) fn find_person(&self, rows: &[Row]) -> Option<u32> {
-        let is_person = |index: &usize| self.is_person(rows, *index);
-        let index = (0..rows.len().min(HEADER_ROWS)).find(is_person)?;
-        Some(rows[index].number)
+        Some(rows[self.find_person_index(rows)?].number)
+    }
+
+    /// Returns the index of the first row that could be a header if it were not a person's.
+    pub(super) fn find_person_index(&self, rows: &[Row]) -> Option<usize> {
+        (0..rows.len().min(HEADER_ROWS)).find(|index| self.is_person(rows, *index))
     }
 
     /// Returns the header below the title of an export's block of people. A file with several
@@ -149,7 +152,7 @@ fn is_role(row: &Row, texts: &[String], column: usize, others: &[Row]) -> bool {
 
 /// Returns whether text looks like the name of a person: two to four words, each with a capital,
 /// and none of them a word of headers.
-fn is_name_like(text: &str) -> bool {
+pub(super) fn is_name_like(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let has_capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     (2..=4).contains(&words.len())

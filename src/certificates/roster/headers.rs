@@ -1,137 +1,67 @@
-//! The names that columns of a roster may have, in English and Spanish.
+//! Compares the headers of a roster with the names that columns may have.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::header_words::{KNOWN_HEADERS, LAST_FIRST_HEADERS, TIME_HEADERS};
 use super::mapping::Field;
-
-/// What each field may be called, in plain letters (see [`plain`]) and separated by commas.
-/// Support another export by adding its headers here.
-const KNOWN_HEADERS: [(Field, &str); 13] = [
-    (
-        Field::Name,
-        "name,full name,fullname,complete name,participant,participant name,participants,\
-         name of participant,participant full name,attendee,attendee name,learner,learner name,\
-         student,student name,trainee,trainee name,recipient,recipient name,person,\
-         certificate name,name on certificate,name for certificate,\
-         name as it should appear on certificate,\
-         nombre,nombre completo,nombre y apellido,nombre y apellidos,nombres y apellidos,\
-         participante,nombre del participante,nombre de la persona participante,\
-         persona participante,asistente,nombre del asistente,nombre en el certificado,\
-         nombre para el certificado,\
-         nom,nom complet,nom du participant,nom de la personne,nom sur le certificat,\
-         nome,nome completo,nome do participante,nome no certificado",
-    ),
-    (
-        Field::FirstName,
-        "first name,firstname,first,given name,given names,givenname,forename,first names,\
-         nombres,primer nombre,nombre de pila,\
-         prenom,prenoms,premier prenom,primeiro nome,nome proprio,nomes proprios",
-    ),
-    (
-        Field::LastName,
-        "last name,lastname,last,last names,surname,surnames,family name,familyname,\
-         apellido,apellidos,primer apellido,apellido paterno,1er apellido,1 apellido,\
-         first last name,first surname,paternal last name,paternal surname,\
-         nom de famille,premier nom,sobrenome,sobrenomes,primeiro sobrenome,apelido,apelidos,\
-         primeiro apelido",
-    ),
-    (
-        Field::MiddleName,
-        "middle name,middlename,middle names,middle,middle initial,middle name initial,\
-         middle name or initial,middle initials,mi,m i,second given name,additional names,\
-         segundo nombre,otros nombres,inicial,inicial del segundo nombre,\
-         deuxieme prenom,second prenom,autres prenoms,initiale,\
-         segundo nome,nome do meio,nomes do meio,tussenvoegsel,infix,name infix",
-    ),
-    (
-        Field::SecondLastName,
-        "second last name,second lastname,last name 2,second surname,surname 2,\
-         second family name,2nd last name,2nd surname,maternal last name,maternal surname,\
-         mother s last name,mother s surname,\
-         segundo apellido,apellido materno,2do apellido,2o apellido,2 apellido,apellido 2,\
-         deuxieme nom,deuxieme nom de famille,second nom,second nom de famille,nom maternel,\
-         segundo sobrenome,ultimo sobrenome,sobrenome materno,segundo apelido,ultimo apelido",
-    ),
-    (
-        Field::Suffix,
-        "suffix,name suffix,generational suffix,generation,jr sr,\
-         sufijo,suffixe,sufixo",
-    ),
-    (
-        Field::NameIsRight,
-        "name is right,name is correct,name checked,name confirmed,\
-         nombre correcto,el nombre es correcto,nombre confirmado,\
-         nom correct,nom confirme,nome correto,nome confirmado",
-    ),
-    (
-        Field::Email,
-        "email,e mail,email address,e mail address,emailaddress,mail,mail address,\
-         participant email,user email,contact email,\
-         correo,correo electronico,direccion de correo,direccion de correo electronico,\
-         direccion de email",
-    ),
-    (
-        Field::Hours,
-        "hours,hrs,hour,total hours,hours total,hours attended,hours earned,hours completed,\
-         attended hours,contact hours,credit hours,training hours,credits,ceu,ceus,ceu hours,\
-         ce hours,ceh,ce,\
-         horas,horas totales,total de horas,total horas,horas completadas,horas cursadas,\
-         horas de asistencia,horas asistidas",
-    ),
-    (
-        Field::Id,
-        "id,person id,participant id,student id,learner id,trainee id,attendee id,member id,\
-         employee id,staff id,id number,identifier,\
-         identificacion,identificador,numero de identificacion,id de participante,\
-         id del participante",
-    ),
-    (
-        Field::Lang,
-        "language,lang,preferred language,certificate language,language of certificate,\
-         idioma,lengua,idioma preferido,idioma del certificado",
-    ),
-    (
-        Field::BadgeName,
-        "badge name,name badge,name on badge,name on the badge,name for badge,name for the badge,\
-         name on name badge,name for name badge,name tag,name on name tag,name tag name,\
-         name as it should appear on badge,name as it should appear on the badge,\
-         name as you would like it on your badge,preferred name for badge,\
-         preferred name on badge,\
-         nombre en el gafete,nombre para el gafete,nombre en la credencial,\
-         nombre para la credencial,nombre en la insignia,nombre para la insignia,\
-         nombre en la escarapela,nombre para la escarapela,gafete,\
-         nom sur le badge,nom pour le badge,nome no cracha,nome para o cracha",
-    ),
-    (
-        Field::Pronouns,
-        "pronouns,pronoun,pronoun s,preferred pronouns,your pronouns,gender pronouns,\
-         personal pronouns,my pronouns,what are your pronouns,pronombres,pronombre,\
-         sus pronombres,pronombres preferidos,pronoms,pronom,pronomes,pronome,pronomen",
-    ),
-];
-
-/// What a column with the time that a person attended may be called, if none is for hours: in other
-/// units, or in an unknown unit.
-const TIME_HEADERS: &str = "minutes,mins,min,total minutes,total mins,minutes attended,\
-     attended minutes,attendance minutes,minutes present,minutes in session,minutes in meeting,\
-     duration,total duration,duration minutes,duration in minutes,duration mins,duration min,\
-     total duration minutes,duration seconds,durationminutes,totalminutes,minutesattended,\
-     time in session,time in session minutes,time in meeting,time in meeting minutes,\
-     attendance duration,attendance time,in meeting duration,duration in meeting,\
-     time attended,total time,time spent,time present,total time minutes,seconds,total seconds,\
-     minutos,total minutos,total de minutos,minutos totales,minutos asistidos,\
-     minutos de asistencia,minutos en la reunion,duracion,duracion total,duracion minutos,\
-     duracion en minutos,duracion total minutos,duracion de la asistencia,\
-     duracion en la reunion,tiempo,tiempo total,tiempo de asistencia,tiempo asistido,\
-     tiempo en la reunion,tiempo en la sesion,tiempo en minutos,segundos";
+use super::table::{Cell, Row};
+use super::unit::word_unit;
 
 /// What the first name may be called after the comma in a header such as `Last, First`, besides the
 /// names of [`Field::FirstName`].
 const FIRST_AFTER_LAST: [&str; 5] = ["nombre", "name", "first name mi", "first mi", "first middle"];
 
+/// Words between the unit and the name of a category in a header.
+const CATEGORY_CONNECTORS: [&str; 14] =
+    ["of", "in", "for", "the", "de", "d", "du", "des", "en", "do", "da", "di", "der", "fur"];
+
+/// How questions of forms begin that ask for a field.
+const QUESTIONS: [&str; 30] = [
+    "what is your ",
+    "what s your ",
+    "please enter your ",
+    "please type your ",
+    "please write your ",
+    "please provide your ",
+    "please state your ",
+    "enter your ",
+    "type your ",
+    "write your ",
+    "your ",
+    "cual es su ",
+    "cual es tu ",
+    "escriba su ",
+    "escribe tu ",
+    "ingrese su ",
+    "ingresa tu ",
+    "indique su ",
+    "su ",
+    "tu ",
+    "quel est votre ",
+    "quelle est votre ",
+    "indiquez votre ",
+    "votre ",
+    "qual e o seu ",
+    "seu ",
+    "sua ",
+    "wie lautet ihr ",
+    "ihr ",
+    "ihre ",
+];
+
 /// The number of characters that are read of a header or of a word. A cell can have many more.
 const MOST_READ: usize = 1000;
+
+/// Returns the cells of a row as headers, without the empty ones at its end.
+pub(super) fn headers(row: &Row) -> Vec<String> {
+    let text = |cell: &Cell| cell.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut headers: Vec<String> = row.cells.iter().map(text).collect();
+    while headers.last().is_some_and(String::is_empty) {
+        headers.pop();
+    }
+    headers
+}
 
 /// Returns a header in lower case, without accents and punctuation.
 pub(super) fn plain(header: &str) -> String {
@@ -191,21 +121,15 @@ pub(super) fn is_known_header(header: &str) -> bool {
 /// Rates how well a header matches the names that `is_known` accepts.
 pub(super) fn match_names(header: &str, is_known: impl Fn(&str) -> bool) -> Match {
     let outside_brackets = header.split(['(', '[']).next().unwrap_or_default();
-    if is_known(&plain(header)) {
+    let (whole, outside) = (plain(header), plain(outside_brackets));
+    if is_known(&whole) {
         Match::Whole
-    } else if is_known(&plain(outside_brackets)) {
+    } else if is_known(&outside) || asked(&outside).is_some_and(is_known) {
         Match::WithoutBrackets
     } else {
         Match::None
     }
 }
-
-/// Headers that name the last name before the first name without a comma. The names below still
-/// need the comma: without it, nobody knows where the last name ends.
-const LAST_FIRST_HEADERS: &str = "last first,last name first name,last name and first name,\
-    surname and first name,surname first name,surname and name,\
-    apellidos y nombres,apellidos y nombre,apellido y nombre,apellidos nombre,apellidos nombres,\
-    nom et prenom,nom prenom,noms et prenoms,nom et prenoms,sobrenome e nome,apelido e nome";
 
 /// Returns whether a header says that the last name comes first, followed by a comma.
 fn is_last_first(header: &str) -> bool {
@@ -223,7 +147,28 @@ fn is_last_first(header: &str) -> bool {
     )
 }
 
+/// Returns what a question of a form asks for: `full name` for `What is your full name as it should
+/// appear on the certificate?`. `question` is in plain letters.
+fn asked(question: &str) -> Option<&str> {
+    let rest = QUESTIONS.iter().find_map(|start| question.strip_prefix(start));
+    let before = |text: &'_ str| text.split(" as ").next().map(str::len);
+    let rest = rest.or_else(|| question.contains(" as ").then_some(question))?;
+    Some(&rest[..before(rest)?])
+}
+
 fn is_name_of(field: &Field, plain_name: &str) -> bool {
     let names = KNOWN_HEADERS.iter().find(|(known, _)| known == field);
     names.is_some_and(|(_, names)| names.split(',').any(|name| name == plain_name))
+}
+
+/// Returns the words of a category's name, or of the header of a column with its hours, without
+/// those that only say that hours are counted: `ethic` for `Heures d'éthique` and `Ethics hours`.
+pub(super) fn category_words(name: &str) -> Vec<String> {
+    let name = plain(name);
+    let words = name.split(' ').map(|word| word.strip_suffix("stunden").unwrap_or(word));
+    let says_more = |word: &&str| {
+        !word.is_empty() && word_unit(word).is_none() && !CATEGORY_CONNECTORS.contains(word)
+    };
+    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    words.filter(says_more).map(singular).collect()
 }

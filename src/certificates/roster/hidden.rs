@@ -1,16 +1,17 @@
-//! Rows and columns of a sheet that a filter or a person hid. Whether they count is the user's
-//! decision, because a list that looks right can hold people who should get no certificate.
+//! Rows and columns of a sheet that a filter or a person hid, and rows that are struck out. Whether
+//! they count is the user's decision, because a list that looks right can hold people who should
+//! get no certificate.
 
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Cursor};
 use std::ops::RangeInclusive;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::archive::{WorkbookFormat, invalid};
+use super::archive::{Marks, WorkbookFormat, invalid};
+use super::elements::{read_elements, sheet_path};
 use super::names::excerpt;
+use super::struck_out::find_struck_rows;
 use super::table::{Cell, Table, column_letters};
 use super::{Roster, finding};
 use crate::diagnostic::{Code, Finding};
@@ -18,7 +19,7 @@ use crate::diagnostic::{Code, Finding};
 /// The number of rows or columns that a message names.
 const MAX_NAMED: usize = 6;
 
-/// What to do with hidden rows and columns.
+/// What to do with hidden rows and columns, and with rows that are struck out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Hidden {
     /// Leave them out
@@ -34,37 +35,65 @@ struct HiddenParts {
     columns: Vec<RangeInclusive<usize>>,
 }
 
-/// Leaves out the hidden rows and columns of a table, or reports those that are not empty, as the
-/// user chose.
+/// Leaves out the hidden and struck-out parts of a table, or reports those that are not empty, as
+/// the user chose.
 pub(super) fn apply(
     table: &mut Table,
     bytes: &[u8],
     format: WorkbookFormat,
+    marks: Marks,
     choice: Option<Hidden>,
     roster: &mut Roster,
 ) -> Result<(), Finding> {
-    let sheet = table.sheet.as_deref().unwrap_or_default();
     if choice == Some(Hidden::Include) {
         return Ok(());
     }
-    let hidden = find_hidden(bytes, format, sheet)?;
+    let sheet = table.sheet.clone().unwrap_or_default();
+    let hidden = match marks.may_hide {
+        true => find_hidden(bytes, format, &sheet)?,
+        false => HiddenParts::default(),
+    };
+    let struck = match marks.may_strike {
+        true => find_struck_rows(bytes, format, &sheet)
+            .ok_or_else(|| invalid("the workbook is damaged: its styles cannot be read"))?,
+        false => BTreeSet::new(),
+    };
     // The rows of a sheet are in order, and so are the ranges.
     let is_hidden_row = |row: u32| {
         let after = hidden.rows.partition_point(|range| *range.start() <= row);
         after > 0 && hidden.rows[after - 1].contains(&row)
     };
     let is_hidden = |column: &usize| hidden.columns.iter().any(|range| range.contains(column));
-    let filled = table.rows.iter().filter(|row| !row.is_blank()).map(|row| row.number);
-    let rows: Vec<u32> = filled.filter(|row| is_hidden_row(*row)).collect();
+    let filled = || table.rows.iter().filter(|row| !row.is_blank()).map(|row| row.number);
+    let rows: Vec<u32> = filled().filter(|row| is_hidden_row(*row)).collect();
+    let struck: Vec<u32> = filled().filter(|row| struck.contains(row)).collect();
     let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let is_filled = |column: &usize| table.rows.iter().any(|row| !row.cell(*column).is_blank());
     let columns: Vec<usize> = (0..width).filter(is_hidden).filter(is_filled).collect();
-    if rows.is_empty() && columns.is_empty() {
-        return Ok(());
+    let named_hidden = name_parts(table, &rows, &columns);
+    let named_struck = name_parts(table, &struck, &[]);
+    let parts = [("hides", "hidden", named_hidden), ("strikes out", "struck out", named_struck)];
+    for (verb, state, named) in parts.iter().filter(|(.., named)| !named.is_empty()) {
+        if choice == Some(Hidden::Skip) {
+            roster.notes.push(format!("left out as {state}: {named}"));
+            continue;
+        }
+        let message = format!("the sheet `{}` {verb} {named}", excerpt(&sheet));
+        let hint = match *state {
+            "hidden" => {
+                "add `--hidden skip` to leave them out or `--hidden include` to read them, or \
+                 unhide them and delete what does not belong to the list"
+            }
+            _ => {
+                "add `--hidden skip` to leave these rows out or `--hidden include` to read them, \
+                 or delete what is struck out"
+            }
+        };
+        roster.report(finding(Code::RosterHidden, message, hint));
     }
-    let named = name_parts(table, &rows, &columns);
     if choice == Some(Hidden::Skip) {
-        table.rows.retain(|row| !is_hidden_row(row.number));
+        let is_left_out = |row: u32| is_hidden_row(row) || struck.binary_search(&row).is_ok();
+        table.rows.retain(|row| !is_left_out(row.number));
         for row in &mut table.rows {
             for (at, cell) in row.cells.iter_mut().enumerate() {
                 if columns.contains(&at) {
@@ -72,13 +101,7 @@ pub(super) fn apply(
                 }
             }
         }
-        roster.notes.push(format!("left out as hidden: {named}"));
-        return Ok(());
     }
-    let message = format!("the sheet `{}` hides {named}", excerpt(sheet));
-    let hint = "add `--hidden skip` to leave them out or `--hidden include` to read them, or \
-                unhide them and delete what does not belong to the list";
-    roster.report(finding(Code::RosterHidden, message, hint));
     Ok(())
 }
 
@@ -130,81 +153,6 @@ fn find_hidden(bytes: &[u8], format: WorkbookFormat, sheet: &str) -> Result<Hidd
         }
     };
     found.ok_or_else(failed)
-}
-
-/// Returns the path of the part that holds a sheet of an XLSX workbook.
-fn sheet_path(archive: &mut ZipArchive<Cursor<&[u8]>>, sheet: &str) -> Option<String> {
-    let mut id = None;
-    read_elements(&mut part_text(archive, "xl/workbook.xml")?.as_slice(), |element, _| {
-        if element.is("sheet") && element.get("name").as_deref() == Some(sheet) {
-            id = element.get("id");
-        }
-    })?;
-    let id = id?;
-    let mut target = None;
-    let links = part_text(archive, "xl/_rels/workbook.xml.rels")?;
-    read_elements(&mut links.as_slice(), |element, _| {
-        if element.is("Relationship") && element.get("Id").as_deref() == Some(&*id) {
-            target = element.get("Target");
-        }
-    })?;
-    let target = target?;
-    Some(match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{target}"),
-    })
-}
-
-fn part_text(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<Vec<u8>> {
-    let mut text = Vec::new();
-    archive.by_name(name).ok()?.read_to_end(&mut text).ok()?;
-    Some(text)
-}
-
-/// An element with its attributes. Names are compared without their namespace prefixes, which
-/// programs choose differently.
-struct Element<'a>(&'a BytesStart<'a>);
-
-impl Element<'_> {
-    fn is(&self, name: &str) -> bool {
-        self.0.local_name().as_ref() == name
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        let mut attributes = self.0.attributes();
-        let mut readable = attributes.with_checks(false).flatten();
-        let found = readable.find(|one| one.key.local_name().as_ref() == name)?;
-        quick_xml::escape::unescape(&found.value).map(|text| text.into_owned()).ok()
-    }
-
-    fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
-        self.get(name)?.trim().parse().ok()
-    }
-
-    fn is_true(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| matches!(value.trim(), "1" | "true"))
-    }
-}
-
-/// Calls `visit` for every element; the second argument says whether it is an end tag.
-fn read_elements(
-    reader: &mut impl BufRead,
-    mut visit: impl FnMut(&Element<'_>, bool),
-) -> Option<()> {
-    let mut reader = Reader::from_reader(reader);
-    let mut buffer = Vec::new();
-    loop {
-        match reader.read_event_into(&mut buffer).ok()? {
-            Event::Eof => return Some(()),
-            Event::Start(start) | Event::Empty(start) => visit(&Element(&start), false),
-            Event::End(end) => {
-                let name = end.name().as_ref().to_owned();
-                visit(&Element(&BytesStart::new(name)), true);
-            }
-            _ => {}
-        }
-        buffer.clear();
-    }
 }
 
 fn scan_xlsx(mut part: impl BufRead) -> Option<HiddenParts> {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows};
 use super::mapping::Field;
 use super::matcher::{Conflict, IdentityDoubt, Matcher};
+use super::values::hours_in_words;
 use super::{Options, Person, RejectedRow, Roster, finding, fold_case};
 use crate::diagnostic::{Code, Finding};
 
@@ -78,7 +79,7 @@ fn describe_rows(person: &Person) -> Finding {
     let (name, count) = (&person.name, person.rows.len());
     let sum = match person.hours {
         Some(hours) => {
-            format!("; they add up to {hours} hours{}", describe_sum(&person.rows))
+            format!("; they add up to {}{}", hours_in_words(hours), describe_sum(&person.rows))
         }
         None => String::new(),
     };

@@ -90,7 +90,9 @@ const NAMES: [&str; 13] = [
     "ștefan andreea bălan mureșan crăciun țăranu ioniță stănescu pătrașcu rădulescu \
      bărbulescu ştefan mureşan ţăranu ioniţă pătraşcu gheorghiță văcărescu \
      câmpeanu mândru român sârbu mihăilescu brăila nicușor cătălin mălina răzvan \
-     iași prezență",
+     iași prezență ionuț ionuţ constanța constanţa laurențiu laurenţiu florența horațiu \
+     horaţiu lucreția lucreţia ilinca măriuța măriuţa vlăduț vlăduţ \
+     dănuț dănuţ negruțiu negruţiu bogdănescu rusănescu șerban şerban nistoruț bobițan",
     // Turkish
     "ayşe fatma işık ışıl ibrahim İbrahim İsmail İlknur ömer özlem özgür şule \
      şükrü gül gülşen çağlar çiğdem doğan erdoğan uğur tuğba yağmur yılmaz \

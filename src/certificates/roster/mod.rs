@@ -6,9 +6,11 @@
 //! - `file` detects the format.
 //! - `encoding` and `delimited`, `archive` and `workbook`, or `json` turn the file into a `table`.
 //!   `letters` tells the likelier of two encodings, and `swallowed` finds rows inside a cell.
-//!   `number_format`, `excel_tables`, and `ods_text` read what calamine does not.
-//! - `header_row` finds the header row, and `columns` what each column holds. `headers` lists the
-//!   known header names, and `exports` the lists of known programs. `mapping` holds the result, and
+//!   `plain_xml`, `number_format`, `excel_tables`, `ods_text`, and `struck_out` read what calamine
+//!   does not.
+//! - `header_row` finds the header row, and `columns` what each column holds. `headers` and
+//!   `header_words` know the names of columns, and `exports` the lists of known programs.
+//!   `header_findings` and `missing_header` say what is wrong. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
 //! - `units` determines what the numbers of hours count.
 //! - `hidden` and `attendance` leave out the rows that do not count.
@@ -33,6 +35,7 @@ mod attendance_words;
 mod columns;
 mod days;
 mod delimited;
+mod elements;
 mod elsewhere;
 mod encoding;
 mod excel_tables;
@@ -40,7 +43,9 @@ mod exports;
 mod file;
 mod file_options;
 mod garbled;
+mod header_findings;
 mod header_row;
+mod header_words;
 mod headers;
 mod hidden;
 mod identity;
@@ -48,6 +53,7 @@ mod json;
 mod letters;
 mod mapping;
 mod matcher;
+mod missing_header;
 mod name_parts;
 mod name_words;
 mod names;
@@ -57,11 +63,13 @@ mod oddities;
 mod ods_text;
 mod one_name;
 mod people;
+mod plain_xml;
 mod registered;
 mod rejected;
 mod row;
 mod rules;
 mod saved;
+mod struck_out;
 mod swallowed;
 mod table;
 mod unit;
@@ -72,7 +80,6 @@ mod workbook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use encoding_rs::Encoding;
 use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use add_up::parse_hours;
@@ -80,7 +87,7 @@ pub(crate) use alike::{are_alike, may_be_one};
 pub use attendance::{Attendance, ColumnValue, parse_column_value};
 pub use days::Source;
 pub(crate) use days::sources;
-pub use encoding::parse_encoding;
+pub use encoding::{TextEncoding, parse_encoding};
 pub use exports::{EXPORTS, Export, PLAIN, ReadAs, parse_read_as};
 pub(crate) use file_options::FileOptions;
 pub use hidden::Hidden;
@@ -123,7 +130,7 @@ pub struct Options {
     /// Columns that sound like a part of the name and are not to be used (`--unused`).
     pub unused: Vec<String>,
     /// The encoding of a text file that the user states (`--encoding`).
-    pub encoding: Option<&'static Encoding>,
+    pub encoding: Option<TextEncoding>,
     /// Which rows are certified, where a column says who came.
     pub attendance: Attendance,
     /// What to do with hidden rows and columns. Without a choice they are an error.

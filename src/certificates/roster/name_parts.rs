@@ -1,7 +1,7 @@
 //! Columns that sound like a part of the name and are not used. A second last name that is left
 //! out gives a wrong certificate, so the user decides.
 
-use super::columns::suggest_header;
+use super::header_findings::suggest_header;
 use super::headers::plain;
 use super::mapping::Field;
 use super::name_words::sounds_like_name;
@@ -27,12 +27,18 @@ pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut R
         roster.mapping.unused.extend(found);
     }
     // The user said which column holds the whole name.
-    let is_said = |field: &Field| roster.mapping.said.contains(field);
+    let is_named = |field: &Field| options.columns.contains_key(field);
     let has_badge_name = roster.mapping.has(&Field::BadgeName);
-    if is_said(&Field::Name) || is_said(&Field::LastFirst) || has_badge_name {
+    if is_named(&Field::Name) || is_named(&Field::LastFirst) || has_badge_name {
         return;
     }
-    let columns = 0..roster.mapping.header.len();
+    // What the user said about an earlier roster does not settle a column that it did not have.
+    let said = &roster.mapping.said;
+    let is_said = said.contains(&Field::Name) || said.contains(&Field::LastFirst);
+    let headers: Vec<String> = roster.mapping.header.iter().map(|name| plain(name)).collect();
+    let saved = options.saved.find(&headers).filter(|_| is_said);
+    let is_settled = |column: &usize| saved.is_some_and(|saved| saved.had(&headers[*column]));
+    let columns = (0..headers.len()).filter(|column| !is_settled(column));
     let findings: Vec<Finding> =
         columns.filter_map(|it| unused_part(it, rows, options.is_for_badges(), roster)).collect();
     findings.into_iter().for_each(|finding| roster.report(finding));

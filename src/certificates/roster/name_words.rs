@@ -156,7 +156,12 @@ static NAME_HEADERS: Words = words!(
      surnom,particule,suffixe,prefixe,nome,nomes,sobrenome,sobrenomes,apelido,apelidos,sufixo,\
      prefixo,vorname,vornamen,nachname,familienname,geburtsname,rufname,zweitname,\
      namenszusatz,tussenvoegsel,voornaam,achternaam,cognome,cognomi,imie,nazwisko,jmeno,\
-     prijmeni,otchestvo"
+     prijmeni,otchestvo,postnom,namn,navn,naam,namen,mellannamn,mellemnavn,mellomnavn,\
+     fornamn,fornavn,efternamn,efternavn,etternavn,imiona,\
+     имя,фамилия,отчество,фио,ime,prezime,\
+     nev,vezeteknev,keresztnev,meno,priezvisko,nume,prenume,soyad,soyadi,isim,etunimi,sukunimi,\
+     nimi,nominativo,姓,名,姓名,氏名,名前,이름,성명,성,\
+     ονομα,επωνυμο,πατρωνυμο,الاسم,שם"
 );
 
 /// Other words that headers of names have.
@@ -168,14 +173,25 @@ static NAME_HEADER_WORDS: Words = words!(
      materno,paterno,de,del,la,el,pila,soltera,casada,preferido,completo,social,legal,y,2do,2o,\
      premier,deuxieme,autre,autres,famille,naissance,jeune,fille,marital,usuel,usage,d,complet,\
      prefere,et,primeiro,ultimo,do,da,dos,meio,outros,solteira,casado,preferido,e,zweiter,\
-     weitere,weiterer,drugie,second"
+     weitere,weiterer,drugie,second,secondo,completa,legale,voller,vollstandiger,rechtlicher,\
+     gesetzlicher,pelne"
 );
 
-/// Returns whether a header consists of words for names of people, as `Other given names` does and
-/// `Name of supervisor` does not.
+/// Headers that say what a person is called without a word for names.
+static NAME_PHRASES: Words = words!(
+    "known as,also known as,goes by,aka,a k a,alias,called,preferred,m,m i,maiden,nee,born,\
+     geb,geborene,dit,alias de,conocido como,conocida como,conhecido como,conhecida como,\
+     connu sous le nom de,connue sous le nom de,detto,detta,bekannt als"
+);
+
+/// Returns whether a header consists of words for names of people, as `Other given names` and
+/// `Known as` do and `Name of supervisor` does not.
 pub(super) fn sounds_like_name(header: &str) -> bool {
     let outside_brackets = header.split(['(', '[']).next().unwrap_or_default();
     let header = plain(outside_brackets);
+    if NAME_PHRASES.contains(header.as_str()) {
+        return true;
+    }
     let mut words = header.split(' ');
     words.clone().any(|word| NAME_HEADERS.contains(word))
         && words.all(|word| {

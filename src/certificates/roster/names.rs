@@ -36,7 +36,8 @@ pub(super) fn clean(raw: &str) -> CleanText {
     {
         return CleanText { text: raw.to_owned(), had_extra_spaces: false };
     }
-    let bare = raw.trim_matches(|c: char| c.is_whitespace() || is_edge_mark(c));
+    let is_padding = |c: char| c.is_whitespace() || (is_edge_mark(c) && !turns_text(c));
+    let bare = raw.trim_matches(is_padding);
     let mut text = String::with_capacity(bare.len());
     let mut is_after_space = false;
     for c in bare.chars() {
@@ -59,6 +60,11 @@ fn is_edge_mark(c: char) -> bool {
         | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Returns whether a character turns the writing direction of the text after it.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -78,6 +84,39 @@ pub(super) fn excerpt(text: &str) -> String {
     shown
 }
 
+/// Quotation marks that people put around a whole name.
+const QUOTES: [(char, char); 15] = [
+    ('\'', '\''),
+    ('"', '"'),
+    ('“', '”'),
+    ('”', '”'),
+    ('‘', '’'),
+    ('’', '’'),
+    ('„', '“'),
+    ('„', '”'),
+    ('‚', '‘'),
+    ('«', '»'),
+    ('»', '«'),
+    ('「', '」'),
+    ('`', '´'),
+    ('`', '`'),
+    ('`', '\''),
+];
+
+/// Removes the quotation marks around a whole name. Returns `None` if there are none.
+pub(super) fn unquoted(name: &str) -> Option<&str> {
+    let inside = |(open, close): &(char, char)| {
+        let inside = name.strip_prefix(*open)?.strip_suffix(*close)?.trim();
+        // An apostrophe between letters is part of the name.
+        let is_mark = |c: char| c == *open || c == *close;
+        let mut pieces = inside.split(is_mark);
+        let is_joined = pieces.clone().skip(1).all(|it| it.starts_with(char::is_alphabetic))
+            && pieces.all(|it| it.ends_with(char::is_alphabetic) || it.ends_with('.'));
+        (!inside.is_empty() && is_joined).then_some(inside)
+    };
+    QUOTES.iter().find_map(inside)
+}
+
 /// Checks that text has no garbled letters, invisible characters, or extra spaces. `raw` is the
 /// text before it was cleaned.
 pub(super) fn check_text(raw: &str, clean: &CleanText) -> Option<Finding> {
@@ -92,7 +131,7 @@ pub(super) fn check_text(raw: &str, clean: &CleanText) -> Option<Finding> {
                 "a line break".to_owned(),
                 "write the text on one line, with one person in each row",
             ),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (
+            c if turns_text(c) => (
                 format!("a mark that changes the writing direction (U+{code:04X})"),
                 "type the text again",
             ),

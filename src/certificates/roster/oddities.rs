@@ -45,6 +45,21 @@ pub(super) fn check_oddity(name: &str, may_have_comma: bool) -> Option<Finding> 
     }
 }
 
+/// Returns the finding about a first and a last name that are the same, or of which one is the
+/// whole name. `name` is what would be printed.
+pub(super) fn repeated_part(first: &str, last: &str, name: &str) -> Option<Finding> {
+    let (one, other) = (first.to_lowercase(), last.to_lowercase());
+    let ends = one.strip_suffix(&other).is_some_and(|rest| rest.ends_with(' '));
+    let starts = other.strip_prefix(&one).is_some_and(|rest| rest.starts_with(' '));
+    if one != other && !ends && !starts {
+        return None;
+    }
+    let (first, last) = (excerpt(first), excerpt(last));
+    let message = format!("the first name `{first}` and the last name `{last}` repeat each other");
+    let hint = keep_hint("write each part of the name in its own column", name);
+    Some(finding(Code::RosterOddName, message, hint))
+}
+
 /// Returns a hint that says how to go on if the name is right as it is.
 pub(super) fn keep_hint(fix: &str, name: &str) -> String {
     let option = match name.contains(['"', '`', '$', '\\', '\n']) {
@@ -90,6 +105,8 @@ fn find_oddity(name: &str) -> Option<String> {
     bracketed(name)
         .or_else(|| odd_word(name))
         .or_else(|| odd_sign(name))
+        .or_else(|| repeated(name))
+        .or_else(|| single_quote(name))
         .or_else(|| mixed_scripts(name))
 }
 
@@ -130,6 +147,28 @@ fn odd_word(name: &str) -> Option<String> {
         return Some("may be two people".to_owned());
     }
     None
+}
+
+/// Returns what is odd about a name in which every word is written twice.
+fn repeated(name: &str) -> Option<String> {
+    let words: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
+    let half = words.len() / 2;
+    if half < 2 || words.len() % 2 == 1 {
+        return None;
+    }
+    let is_twice = words[..half] == words[half..] || words.chunks(2).all(|two| two[0] == two[1]);
+    is_twice.then(|| "is written twice".to_owned())
+}
+
+/// Returns what is odd about a quotation mark that has no other one.
+fn single_quote(name: &str) -> Option<String> {
+    let count = |marks: &str| name.chars().filter(|c| marks.contains(*c)).count();
+    let mut letters = name.chars();
+    let is_before_capital = letters.next().is_some_and(|c| "'‘`´".contains(c))
+        && letters.next().is_some_and(char::is_uppercase)
+        && count("'‘’`´") == 1;
+    let is_odd = count("\"“”„") % 2 == 1 || count("«»") % 2 == 1;
+    (is_before_capital || is_odd).then(|| "has a quotation mark that is not closed".to_owned())
 }
 
 fn odd_sign(name: &str) -> Option<String> {

@@ -1,5 +1,5 @@
-//! What the cells of an ODS sheet show, where calamine reads something else: numbers with letters
-//! or leading zeros from their format, as IDs have, and names with a phonetic guide.
+//! What the cells of an ODS sheet show, where calamine reads something else: numbers with a unit,
+//! letters, or leading zeros from their format, and names with a phonetic guide.
 
 use std::io::{BufReader, Cursor};
 
@@ -135,33 +135,55 @@ impl Scan {
     fn add_to(&mut self, shown: &mut Vec<(u32, usize, String)>, max_columns: usize) {
         let first = self.column;
         self.column = self.column.saturating_add(self.repeats);
-        let says_more = match self.number {
-            Some(number) => shows_more(number, &self.text),
-            None => self.has_ruby,
+        let text = match self.number {
+            Some(number) => shown_text(number, &self.text),
+            None => self.has_ruby.then(|| self.text.clone()),
         };
-        if !says_more {
-            return;
-        }
+        let Some(text) = text else { return };
         for row in 0..self.row_repeats {
             for column in first..self.column.min(max_columns) {
                 if shown.len() > MAX_CELLS {
                     return;
                 }
-                shown.push((self.row + row + 1, column, self.text.clone()));
+                shown.push((self.row + row + 1, column, text.clone()));
             }
         }
     }
 }
 
-/// Returns whether a text shows a whole number with letters, signs, or leading zeros.
-fn shows_more(number: f64, text: &str) -> bool {
+/// Returns the text that a cell shows for a number, if it adds letters, signs, or leading zeros.
+/// The number in it is not rounded.
+fn shown_text(number: f64, text: &str) -> Option<String> {
+    let text = text.trim();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let has_zeros = digits.len() > 1 && digits.starts_with('0');
-    let is_plain = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,'’%".contains(c);
-    number.fract() == 0.0
-        && number >= 0.0
-        && digits.parse::<f64>().ok() == Some(number)
-        && (has_zeros || !text.chars().all(is_plain))
+    let is_sign = |c: char| ".,'’+-−/¼½¾".contains(c);
+    let is_plain = |c: char| c.is_ascii_digit() || c.is_whitespace() || is_sign(c);
+    let is_scientific = text.parse::<f64>().is_ok();
+    let is_whole = number.fract() == 0.0 && number >= 0.0;
+    let is_grouped =
+        text.contains([',', '’', '\u{a0}', '\u{202f}']) && text.contains(char::is_alphabetic);
+    if is_whole && !is_grouped && digits.parse::<f64>().ok() == Some(number) {
+        let says_more = has_zeros || !text.chars().all(is_plain);
+        return says_more.then(|| text.to_owned());
+    }
+    if text.is_empty() || text.chars().all(is_plain) || is_scientific {
+        return None;
+    }
+    let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
+        return Some(text.to_owned());
+    };
+    // A percentage, or a number with words in it, is shown as it is.
+    let (before, after) = (&text[..first], &text[last + 1..]);
+    let is_number = text[first..=last].chars().all(is_plain);
+    match is_number && !after.contains('%') {
+        true => Some(format!("{before}{}{after}", number.abs())),
+        false => Some(text.to_owned()),
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 /// Returns an attribute by its local name.

@@ -2,20 +2,19 @@
 
 use std::collections::HashSet;
 
-use super::columns::{HeaderCells, headers, suggest_header};
+use super::columns::HeaderCells;
+use super::headers::headers;
 use super::mapping::{Field, Mapping};
+use super::missing_header::missing_header;
 use super::name_parts::check_unused_parts;
-use super::names::{excerpt, first_last};
+use super::names::first_last;
 use super::not_people::{Shape, check_sections};
 use super::row::{RowContext, read_row};
 use super::table::{Cell, Merge, Row, Table, column_letters};
 use super::units::resolve_units;
 use super::workbook::MAX_COLUMNS;
 use super::{Options, Roster, attendance, finding};
-use crate::diagnostic::{Code, Finding};
-
-/// The number of headers that a message quotes.
-const MAX_QUOTED: usize = 8;
+use crate::diagnostic::Code;
 
 /// Reads every row below the header into `roster`.
 pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Roster) {
@@ -87,33 +86,6 @@ impl Options {
         }
         notes
     }
-}
-
-fn missing_header(table: &Table, options: &Options) -> Finding {
-    let Some(first) = table.rows.iter().find(|row| !row.is_blank()) else {
-        let hint = "check that this is the right file, and save the list again";
-        return finding(Code::RosterFile, "the list is empty", hint);
-    };
-    let header = headers(first);
-    if let Some(row) = options.find_person(&table.rows) {
-        let message = format!("row {row} is a person, so the list has no header");
-        let hint = "add a header row such as `Name`, `Email`, `Hours` above the people";
-        return finding(Code::RosterHeader, message, hint);
-    }
-    if let Some(column) = options.columns.values().next() {
-        let message = format!("no row has a column `{}`", excerpt(column));
-        return finding(Code::RosterHeader, message, suggest_header(column, &header));
-    }
-    let filled = header.iter().filter(|name| !name.is_empty()).take(MAX_QUOTED);
-    let quoted: Vec<String> = filled.map(|name| format!("`{}`", excerpt(name))).collect();
-    let place = match table.is_json {
-        true => "the fields are".to_owned(),
-        false => format!("row {} has", first.number),
-    };
-    let message = format!("the list has no header for names; {place} {}", quoted.join(", "));
-    let hint = "add a header row such as `Name`, `Email`, `Hours`, or name the column: \
-                `--column name=\"…\"`";
-    finding(Code::RosterHeader, message, hint)
 }
 
 /// Returns the last row of the header, which can have cells merged with the rows below.

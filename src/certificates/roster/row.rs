@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::mapping::Field;
 use super::names::{self, excerpt};
 use super::not_people::{self, Shape};
-use super::oddities::{is_degree_list, keep_hint};
+use super::oddities::{is_degree_list, keep_hint, repeated_part};
 use super::table::{Cell, Row};
 use super::{Person, Registered, RejectedRow, Roster, finding, registered, values};
 use crate::diagnostic::{Code, Finding};
@@ -233,6 +233,15 @@ impl<'a> RowReader<'a> {
                 false => self.report(Some(field), finding),
             }
         }
+        if let Some(name) = names::unquoted(&clean.text).filter(|_| field.is_name()) {
+            let message = format!(
+                "`{}` had quotation marks around it, which Peerpress removed",
+                excerpt(name)
+            );
+            let hint = "check that the quotation marks were not intended";
+            self.report(Some(field), finding(Code::RosterSpaces, message, hint));
+            return Some(name.to_owned());
+        }
         Some(clean.text).filter(|text| !text.is_empty())
     }
 
@@ -262,6 +271,11 @@ impl<'a> RowReader<'a> {
             let message = format!("`{}` is only a {present} name", excerpt(&one));
             let hint = keep_hint("add the other name", &one);
             self.doubts.push((field, finding(Code::RosterOddName, message, hint)));
+        }
+        if let [Some(first), _, Some(last), ..] = &parts {
+            let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+            let repeated = repeated_part(first, last, &name);
+            self.doubts.extend(repeated.map(|finding| (Field::LastName, finding)));
         }
         let name: Vec<String> = parts.into_iter().flatten().collect();
         let name = Some(name.join(" ")).filter(|name| !name.is_empty());

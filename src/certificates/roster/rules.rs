@@ -149,7 +149,11 @@ impl Rules<'_> {
             return invalid(fault, hint);
         }
         if has_categories && (sum - hours).abs() > SECOND {
-            let message = format!("the hours by category add up to {sum}, not {hours}");
+            let message = format!(
+                "the hours by category add up to {}, not {}",
+                hours_in_words(sum),
+                hours_in_words(hours)
+            );
             return invalid(message, "fix the hours, or the hours of a category");
         }
         person.hours = Some(hours);
@@ -191,7 +195,11 @@ impl Rules<'_> {
         }
         let is_step = ((hours / step).round() * step - hours).abs() <= SECOND;
         (!is_step && !is_all).then(|| {
-            format!("partial credit is counted in steps of {step} hours; {hours} is not a multiple")
+            format!(
+                "partial credit is counted in steps of {}; {} is not a multiple",
+                hours_in_words(step),
+                hours_in_words(hours)
+            )
         })
     }
 
@@ -218,7 +226,8 @@ impl Rules<'_> {
             if (hours - all).abs() > SECOND {
                 let names: Vec<String> =
                     self.categories.iter().map(|(name, _)| format!("`{name} hours`")).collect();
-                let message = format!("the roster does not split the {hours} hours by category");
+                let message =
+                    format!("the roster does not split {} by category", hours_in_words(hours));
                 let hint = format!("add a column for each category: {}", names.join(", "));
                 return Err((Field::Hours, finding(Code::RosterHours, message, hint)));
             }

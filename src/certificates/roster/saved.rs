@@ -59,6 +59,11 @@ impl SavedMapping {
         self.unused.contains(&fingerprint(header))
     }
 
+    /// Returns whether the earlier roster had a header. `header` is in plain letters.
+    pub(super) fn had(&self, header: &str) -> bool {
+        self.header.contains(&fingerprint(header))
+    }
+
     /// Returns whether the user named the column of a field.
     pub(super) fn names(&self, field: &Field) -> bool {
         self.columns.contains_key(field)

@@ -119,6 +119,8 @@ pub(super) struct Merge {
 pub(super) struct Table {
     /// The name of the sheet in a workbook.
     pub(super) sheet: Option<String>,
+    /// Whether the sheet is hidden.
+    pub(super) is_hidden: bool,
     /// The delimiter of a text file.
     pub(super) delimiter: Option<u8>,
     /// Whether the rows are entries of a JSON list.

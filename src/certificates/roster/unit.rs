@@ -94,14 +94,20 @@ pub(super) fn header_unit(header: &str) -> HeaderUnit {
     }
 }
 
+/// Words for hours in headers, besides those that end with `hours` or `horas`.
+const HOUR_WORDS: &str = "h hr hrs hs hour hora heure heures stunde stunden std ora ore godz \
+                          godzina godziny godzin gio uur uren timmar timer \
+                          час часа часы часов ceh";
+
 /// Returns the unit that a word of a header names.
-fn word_unit(word: &str) -> Option<Unit> {
+pub(super) fn word_unit(word: &str) -> Option<Unit> {
     let is_one_of = |words: &str| words.split(' ').any(|known| known == word);
-    if word.contains("minut") || is_one_of("min mins mn") {
+    if word.contains("minut") || is_one_of("min mins mn phut минуты минут") {
         Some(Unit::Minutes)
-    } else if is_one_of("h hr hrs hs hour hora heure heures stunde stunden std ore uur uren ceh")
+    } else if is_one_of(HOUR_WORDS)
         || word.ends_with("hours")
         || word.ends_with("horas")
+        || word.ends_with("stunden")
     {
         Some(Unit::Hours)
     } else if word.ends_with("seconds") || is_one_of("sec secs segundos segundo seg sekunden") {

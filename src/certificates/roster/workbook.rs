@@ -1,5 +1,5 @@
-//! Rosters in workbooks: reads the visible sheets of XLSX and ODS files, within limits that no real
-//! roster reaches.
+//! Rosters in workbooks: reads the sheets of XLSX and ODS files, within limits that no real roster
+//! reaches.
 
 use std::fmt::Display;
 use std::io::Cursor;
@@ -13,9 +13,9 @@ use calamine::{
 use super::archive::{WorkbookFormat, invalid, password_protected, too_large};
 use super::excel_tables::remove_totals;
 use super::finding;
-use super::number_format::{is_inexact, shown_number};
+use super::number_format::{Shown, is_inexact, shown_number, shown_text};
 use super::ods_text::show_text;
-use super::table::{Cell, Merge, Row, Table};
+use super::table::{Cell, Merge, Row, Table, column_letters};
 use crate::diagnostic::{Code, Finding};
 use crate::workers;
 
@@ -26,10 +26,12 @@ pub(super) const MAX_COLUMNS: usize = 256;
 const WIDE_ROWS: usize = 60;
 /// What a cell with a number has that is too long to be exact.
 const TOO_LONG: &str = "a number that is too long to be exact; format the column as text";
+/// What a cell with a number has whose format hides it or shows another number.
+const MISLEADING: &str = "a number that its format does not show; change the format to a number";
 /// The maximum size of all text in the cells of a workbook, in bytes.
 const MAX_TEXT: usize = 256 * 1024 * 1024;
 
-/// Reads the visible sheets, each with at most `max_rows` rows.
+/// Reads the sheets, each with at most `max_rows` rows.
 pub(super) fn read_sheets(
     bytes: &[u8],
     format: WorkbookFormat,
@@ -41,8 +43,13 @@ pub(super) fn read_sheets(
     })
 }
 
-fn row_twice(name: &str, row: u32) -> Finding {
-    invalid(format!("the sheet `{name}` has row {row} twice, so one of the two would be lost"))
+/// The error of a sheet that has a cell, or a whole row, at a place that was already read.
+fn placed_twice(name: &str, row: u32, column: usize, last: usize) -> Finding {
+    let what = match column == last {
+        true => format!("cell {}{row}", column_letters(column)),
+        false => format!("row {row}"),
+    };
+    invalid(format!("the sheet `{name}` has {what} twice, so one of the two would be lost"))
 }
 
 fn unreadable_sheet(name: &str, error: impl Display) -> Finding {
@@ -67,22 +74,34 @@ fn read_xlsx(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
         Err(XlsxError::Password) => return Err(password_protected()),
         Err(error) => return Err(invalid(format!("the workbook cannot be read: {error}"))),
     };
-    let names = visible_sheets(workbook.sheets_metadata());
     let mut budget = MAX_TEXT;
-    let mut tables = Vec::new();
-    for name in names {
+    read_each(&worksheets(workbook.sheets_metadata()), |name| {
         let mut table = read_xlsx_sheet(&mut workbook, name, max_rows, &mut budget)?;
         remove_totals(&mut table, bytes);
-        tables.push(table);
-    }
-    Ok(tables)
+        Ok(table)
+    })
 }
 
-fn visible_sheets(sheets: &[Sheet]) -> Vec<String> {
-    let visible = sheets.iter().filter(|sheet| {
-        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
-    });
-    visible.map(|sheet| sheet.name.clone()).collect()
+/// Returns the names of the sheets with cells, and whether each is hidden.
+fn worksheets(sheets: &[Sheet]) -> Vec<(String, bool)> {
+    let with_cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    with_cells.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
+}
+
+/// Reads sheets. A hidden one that cannot be read is left out.
+fn read_each(
+    sheets: &[(String, bool)],
+    mut read: impl FnMut(String) -> Result<Table, Finding>,
+) -> Result<Vec<Table>, Finding> {
+    let mut tables = Vec::new();
+    for (name, is_hidden) in sheets {
+        match read(name.clone()) {
+            Ok(table) => tables.push(Table { is_hidden: *is_hidden, ..table }),
+            Err(_) if *is_hidden => {}
+            Err(finding) => return Err(finding),
+        }
+    }
+    Ok(tables)
 }
 
 fn read_xlsx_sheet(
@@ -98,8 +117,11 @@ fn read_xlsx_sheet(
     let mut last_place = None;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(failed)? {
         let (row, column) = cell.get_position();
-        if last_place.is_some_and(|(last_row, last)| last_row == row && last >= column) {
-            return Err(row_twice(&name, row + 1));
+        if let Some((last_row, last)) = last_place
+            && last_row == row
+            && last >= column
+        {
+            return Err(placed_twice(&name, row + 1, column as usize, last as usize));
         }
         last_place = Some((row, column));
         let format_code = || {
@@ -113,8 +135,8 @@ fn read_xlsx_sheet(
                 has_empty_cells = true;
                 continue;
             }
-            DataRef::SharedString(text) => Cell::text(text),
-            DataRef::String(text) => Cell::text(text),
+            DataRef::SharedString(text) => text_cell(text, format_code),
+            DataRef::String(text) => text_cell(text, format_code),
             other => data_cell(Data::from(other.clone())),
         };
         sheet.put(row, column as usize, value)?;
@@ -144,15 +166,12 @@ fn read_ods(bytes: &[u8], max_rows: usize) -> Result<Vec<Table>, Finding> {
         Err(OdsError::Password) => return Err(password_protected()),
         Err(error) => return Err(invalid(format!("the workbook cannot be read: {error}"))),
     };
-    let names = visible_sheets(workbook.sheets_metadata());
     let mut budget = MAX_TEXT;
-    let mut tables = Vec::new();
-    for name in names {
+    read_each(&worksheets(workbook.sheets_metadata()), |name| {
         let mut table = read_ods_sheet(&mut workbook, name.clone(), max_rows, &mut budget)?;
         show_text(&mut table.rows, bytes, &name, MAX_COLUMNS);
-        tables.push(table);
-    }
-    Ok(tables)
+        Ok(table)
+    })
 }
 
 fn read_ods_sheet(
@@ -237,8 +256,19 @@ fn number_cell<'a>(number: f64, format_code: impl Fn() -> Option<&'a str>) -> Ce
     if is_inexact(number) {
         return Cell::Invalid(TOO_LONG.into());
     }
-    let shown = format_code().and_then(|code| shown_number(number, code));
-    shown.map_or(Cell::Number(number), |text| Cell::Text(text.into()))
+    match format_code().map_or(Shown::Number, |code| shown_number(number, code)) {
+        Shown::Number => Cell::Number(number),
+        Shown::Text(text) => Cell::Text(text.into()),
+        Shown::Misleading => Cell::Invalid(MISLEADING.into()),
+    }
+}
+
+/// Returns a cell with text, or with the text that the sheet shows for it.
+fn text_cell<'a>(text: &str, format_code: impl Fn() -> Option<&'a str>) -> Cell {
+    match format_code().and_then(|code| shown_text(text, code)) {
+        Some(shown) => Cell::text(&shown),
+        None => Cell::text(text),
+    }
 }
 
 fn data_cell(data: Data) -> Cell {

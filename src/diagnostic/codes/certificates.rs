@@ -25,9 +25,9 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// Several sheets of the workbook contain a list, and Peerpress read the first one. Name
     /// another sheet with `--sheet`.
     RosterSheet = "roster-sheet", Error;
-    /// The workbook has rows or columns that were hidden by hand or by a filter. A list that looks
-    /// right can hold people who should get no certificate. Add `--hidden skip` to leave them out
-    /// or `--hidden include` to read them.
+    /// The workbook has rows or columns that were hidden by hand or by a filter, or rows that are
+    /// struck out. A list that looks right can hold people who should get no certificate. Add
+    /// `--hidden skip` to leave them out or `--hidden include` to read them.
     RosterHidden = "roster-hidden", Error;
     /// A column seems to say who came, who canceled, or who only signed up. Peerpress does not
     /// guess what its values mean. Add `--only "COLUMN=VALUE"` to certify the people with this
@@ -60,8 +60,8 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// Letters were lost or garbled because the file was saved in one encoding and opened in
     /// another, as in `NÃºÃ±ez`. Save the original list as "CSV UTF-8" or XLSX.
     RosterGarbled = "roster-garbled", Error;
-    /// A cell has spaces around its text, or several in a row. Peerpress removes them. Nothing
-    /// needs to be done unless the spaces were intended.
+    /// A cell has spaces around its text, or several in a row, or a name is in quotation marks.
+    /// Peerpress removes them. Nothing needs to be done unless they were intended.
     RosterSpaces = "roster-spaces", Warning;
     /// A name is all capitals or all lower case. Peerpress keeps it as it is. Check how the person
     /// writes the name.

@@ -145,11 +145,44 @@ fn signs_next_to_numbers_are_read_too() {
         let found = (roster.people.first().and_then(|one| one.hours), codes(&roster));
         assert_eq!(found, (Some(hours), vec!["roster-encoding"]), "{:?}", roster.findings);
     }
-    // An encoding of DOS, which is not known: no name is certified.
-    for name in [&b"Jos\x82 N\xa3\xa4ez"[..], b"Mu\xa4oz", b"Mar\xa1a Pe\xa4a", b"Andr\x82"] {
-        let roster = read("r.csv", [b"Name,No.\n", name, b",1\n"].concat());
-        assert_eq!(names(&roster).len(), 0, "{:?}", roster.findings);
+}
+
+#[test]
+fn code_pages_of_dos_are_read() {
+    // Excel saves "CSV (MS-DOS)" in them.
+    let mut wrong = Vec::new();
+    for (bytes, name) in [
+        (&b"Jos\x82 N\xa3\xa4ez"[..], "José Núñez"),
+        (b"Mar\xa1a Pe\xa4a", "María Peña"),
+        (b"Ren\x82e Thibodeaux", "Renée Thibodeaux"),
+        (b"H\x82l\x8ane B\x82rub\x82", "Hélène Bérubé"),
+        (b"J\x81rgen K\x94hler", "Jürgen Köhler"),
+        (b"Ji\xfd\xa1 Dvo\xfd\xa0k", "Jiří Dvořák"),
+        (b"\x9dukasz W\xa2jcik", "Łukasz Wójcik"),
+        (b"\x88\xa2\xa0\xad \x8f\xa5\xe2\xe0\xae\xa2", "Иван Петров"),
+    ] {
+        let roster = read("r.csv", [b"Name,No.\n", bytes, b",1\n"].concat());
+        if names(&roster) != [name] && codes(&roster) != ["roster-unclear-encoding"] {
+            wrong.push(format!("{name}: {:?} {:?}", names(&roster), roster.findings));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    for (label, name) in [("cp850", "Renée"), ("IBM437", "Renée"), ("code page 852", "Renée")] {
+        let encoding = Some(parse_encoding(label).unwrap());
+        let options = Options { encoding, ..Options::default() };
+        let roster = read_with("r.csv", b"Name,No.\nRen\x82e,1\n", &options);
+        assert_eq!(names(&roster), [name], "{label}: {:?}", roster.findings);
+    }
+}
+
+#[test]
+fn a_letter_that_two_languages_have_is_the_users_decision() {
+    // `Ionuţ` in Windows-1250 is `Ionuş` in Windows-1254.
+    let roster = read("r.csv", b"Name,No.\nIonu\xfe Marin,1\n");
+    assert_eq!(codes(&roster), ["roster-unclear-encoding"], "{:?}", names(&roster));
+    // `Œ` is `¼` in Windows-1252.
+    let roster = read("r.csv", b"Name,No.\nJ\xe9r\xf4me Lef\xe8vre,1\n\xbcdipe Roy,2\n");
+    assert_eq!(codes(&roster), ["roster-unclear-encoding"], "{:?}", names(&roster));
 }
 
 #[test]

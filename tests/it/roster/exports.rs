@@ -1,7 +1,8 @@
 //! The exports of meeting tools, ticket shops, forms, and learning platforms.
 //!
 //! `tests/exports/ID.csv` is a list with the columns that the vendor documents, filled with
-//! invented people; `ID.es.csv` is the Spanish one.
+//! invented people; `ID.es.csv` is the Spanish one, and `ID.fr.csv` the
+//! French one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -63,7 +64,7 @@ impl Sheet {
 /// The files of an export.
 fn fixtures(export: &Export) -> Vec<(String, Sheet)> {
     let folder = repository().join("tests/exports");
-    let names = [format!("{}.csv", export.id), format!("{}.es.csv", export.id)];
+    let names = ["csv", "es.csv", "fr.csv"].map(|ending| format!("{}.{ending}", export.id));
     let existing = names.into_iter().filter(|name| folder.join(name).exists());
     existing
         .map(|name| (name.clone(), Sheet::parse(&fs::read(folder.join(name)).unwrap())))

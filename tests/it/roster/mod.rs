@@ -1,6 +1,7 @@
 //! Rosters: every format is read, and every problem is reported with its row and column.
 
 mod attendance;
+mod cell_forms;
 mod cells;
 mod columns;
 mod days;

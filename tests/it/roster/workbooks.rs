@@ -16,28 +16,29 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
 /// The parts of an XLSX workbook with one sheet, `List`.
 #[derive(Default)]
-struct Book<'a> {
+pub(super) struct Book<'a> {
     /// The contents of `worksheet`.
-    sheet: String,
+    pub(super) sheet: String,
     /// The shared strings, each the contents of an `si`.
-    strings: &'a [&'a str],
-    /// The custom number formats: cell style N has the format N-1, and style 0 has none.
-    formats: &'a [&'a str],
+    pub(super) strings: &'a [&'a str],
+    /// The custom number formats: cell style N has the format N-1, and style 0 has none. The style
+    /// after the last format is struck out.
+    pub(super) formats: &'a [&'a str],
     /// Elements before the list of sheets.
-    properties: &'a str,
+    pub(super) properties: &'a str,
     /// The contents of `xl/tables/table1.xml`.
-    table: Option<&'a str>,
-    is_strict: bool,
+    pub(super) table: Option<&'a str>,
+    pub(super) is_strict: bool,
     /// Whether elements have a namespace prefix.
-    is_prefixed: bool,
+    pub(super) is_prefixed: bool,
 }
 
 impl Book<'_> {
-    fn with(rows: &str) -> Self {
+    pub(super) fn with(rows: &str) -> Self {
         Self { sheet: format!("<sheetData>{rows}</sheetData>"), ..Self::default() }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let (main, office) = match self.is_strict {
             true => (STRICT_MAIN, STRICT_OFFICE),
             false => (MAIN, OFFICE),
@@ -80,8 +81,8 @@ impl Book<'_> {
                 root(
                     "styleSheet",
                     &format!(
-                        "<numFmts>{formats}</numFmts><cellXfs><xf numFmtId=\"0\"/>{styles}\
-                         </cellXfs>"
+                        "<numFmts>{formats}</numFmts><fonts><font/><font><strike/></font></fonts>\
+                         <cellXfs><xf numFmtId=\"0\"/>{styles}<xf fontId=\"1\"/></cellXfs>"
                     ),
                 ),
             ),
@@ -98,7 +99,7 @@ impl Book<'_> {
         zip(&parts)
     }
 
-    fn read(&self) -> Roster {
+    pub(super) fn read(&self) -> Roster {
         read("r.xlsx", self.bytes())
     }
 }
@@ -119,25 +120,30 @@ fn zip(parts: &[(&str, String)]) -> Vec<u8> {
 }
 
 /// A cell with text in it.
-fn text(place: &str, text: &str) -> String {
+pub(super) fn text(place: &str, text: &str) -> String {
     format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
 }
 
 /// A sheet with the headers `Name`, `Hours`, and `ID`, and the rows below.
-fn list(rows: &str) -> String {
+pub(super) fn list(rows: &str) -> String {
     let header = text("A1", "Name") + &text("B1", "Hours") + &text("C1", "ID");
     format!("<row r=\"1\">{header}</row>{rows}")
 }
 
 /// An ODS workbook with one sheet.
-fn ods(rows: &str) -> Vec<u8> {
+pub(super) fn ods(rows: &str) -> Vec<u8> {
+    ods_with("", rows)
+}
+
+/// An ODS workbook with styles before its sheet.
+pub(super) fn ods_with(styles: &str, rows: &str) -> Vec<u8> {
     let names = ["office", "table", "text", "style"];
     let spaces: String = names
         .iter()
         .map(|name| format!(" xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\""))
         .collect();
     let content = format!(
-        "<office:document-content{spaces}><office:body><office:spreadsheet>\
+        "<office:document-content{spaces}>{styles}<office:body><office:spreadsheet>\
          <table:table table:name=\"List\">{rows}</table:table>\
          </office:spreadsheet></office:body></office:document-content>"
     );
@@ -149,7 +155,7 @@ fn ods(rows: &str) -> Vec<u8> {
     ])
 }
 
-fn ods_text(text: &str) -> String {
+pub(super) fn ods_text(text: &str) -> String {
     format!(
         "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
     )
@@ -290,7 +296,8 @@ fn what_would_lose_a_row_or_a_column_is_refused() {
     let back = list(&(person(3, "Ann Lee") + &person(2, "Bo Li")));
     let wide = list("").replace("</row>", &(text("ZZ1", "Middle name") + "</row>"));
     let wide = wide + &person(2, "Ann Lee");
-    for (rows, message) in [(twice, "row 2 twice"), (back, "out of order"), (wide, "702 columns")] {
+    for (rows, message) in [(twice, "cell A2 twice"), (back, "out of order"), (wide, "702 columns")]
+    {
         let roster = Book::with(&rows).read();
         assert_eq!(codes(&roster), ["roster-file"], "{message}");
         assert!(roster.findings[0].message.contains(message), "{:?}", roster.findings);

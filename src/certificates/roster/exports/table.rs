@@ -21,7 +21,9 @@ const EMPTY: Export = Export {
 };
 
 const EMAIL: &str = "Email|Email Address|Correo electrónico|Dirección de correo electrónico|\
-                     Dirección de correo|Dirección Email|Correo|E-mail";
+                     Dirección de correo|Dirección Email|Correo|E-mail|\
+                     Courriel|Adresse e-mail|Adresse de courriel|\
+                     Adresse électronique|Adresse mail";
 /// The columns of a person that Moodle exports.
 const MOODLE: &[(Field, &str)] = &[
     (Field::FirstName, FIRST_NAME),
@@ -29,17 +31,33 @@ const MOODLE: &[(Field, &str)] = &[
     (Field::Email, EMAIL),
     (Field::Id, "ID number|Número de ID"),
 ];
-const FIRST_NAME: &str = "First name|Nombre|Nombre(s)|Nombres";
-const LAST_NAME: &str = "Last name|Surname|Apellidos|Apellido|Apellido(s)";
-const ZOOM_NAME: &str = "Name (original name)|Nombre (nombre original)|Nombre (original)";
+const FIRST_NAME: &str = "First name|Nombre|Nombre(s)|Nombres|Prénom";
+const LAST_NAME: &str = "Last name|Surname|Apellidos|Apellido|Apellido(s)|Nom de famille|Nom";
+const ZOOM_NAME: &str = "Name (original name)|Nombre (nombre original)|Nombre (original)|\
+                         Nom (nom d'origine)|Nom (nom original)|Nom (original)";
+const ZOOM_DURATION: &str = "Total Duration (Minutes)|Duration (Minutes)|\
+                             Duración total (minutos)|Duración (minutos)|\
+                             Durée totale (minutes)|Durée (minutes)";
 const ZOOM_EMAIL: &str = "User Email|Email|Correo electrónico del usuario|Correo electrónico|\
-                          Correo electrónico de usuario";
+                          Correo electrónico de usuario|E-mail de l'utilisateur|\
+                          Adresse e-mail de l'utilisateur|Courriel de l'utilisateur|\
+                          Adresse e-mail|Courriel|E-mail";
 const JOIN_TIME: &str = "Join Time|Hora de ingreso|Hora de entrada|Hora de unión|Hora de inicio|\
-                         Hora para unirse";
+                         Hora para unirse|Heure d'arrivée|Heure de connexion|\
+                         Heure d'entrée|Heure de participation|Rejoindre à";
 const LEAVE_TIME: &str = "Leave Time|Hora de salida|Hora de abandono|Hora de fin|\
-                          Hora para salir";
+                          Hora para salir|Heure de départ|Heure de déconnexion|\
+                          Heure de sortie|Quitter à";
 const WEBEX_DURATION: &str = "Attendance Duration|Duración de la asistencia";
-const DURATION: &str = "Duration|Duración";
+const DURATION: &str = "Duration|Duración|Durée";
+const TEAMS_DURATION: &str = "In-Meeting Duration|Duración en la reunión|Duración en reunión|\
+                              Duración de la reunión|Durée de la réunion|Durée en réunion|\
+                              Durée dans la réunion|Durée de participation à la réunion";
+const SIS_LOGIN: &str = "SIS Login ID|ID de inicio de sesión SIS|ID de inicio de sesión del SIS";
+const FULL_NAME: &str = "Full Name|Nombre completo|Nom complet";
+const UPN: &str = "Participant ID (UPN)|Id. de participante (UPN)|ID de participante (UPN)|\
+                   ID du participant (UPN)|ID de participant (UPN)|\
+                   Identifiant du participant (UPN)";
 
 /// The lists that Peerpress recognizes.
 pub const EXPORTS: &[Export] = &[
@@ -47,19 +65,11 @@ pub const EXPORTS: &[Export] = &[
         id: "zoom-participants",
         name: "a Zoom participants report",
         source: "https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0082656",
-        marks: &[
-            ZOOM_NAME,
-            "Total Duration (Minutes)|Duration (Minutes)|Duración total (minutos)|\
-             Duración (minutos)",
-        ],
+        marks: &[ZOOM_NAME, ZOOM_DURATION],
         columns: &[
             (Field::Name, ZOOM_NAME),
             (Field::Email, ZOOM_EMAIL),
-            (
-                Field::Hours,
-                "Total Duration (Minutes)|Duration (Minutes)|Duración total (minutos)|\
-                 Duración (minutos)",
-            ),
+            (Field::Hours, ZOOM_DURATION),
         ],
         unit: Some(Unit::Minutes),
         ..EMPTY
@@ -119,26 +129,23 @@ pub const EXPORTS: &[Export] = &[
         source: "https://learn.microsoft.com/en-us/microsoftteams/teams-analytics-and-reports/\
                  meeting-attendance-report",
         marks: &[
-            "Name|Nombre",
+            "Name|Nombre|Nom",
             "First Join|First Join Time|Primera unión|Primera vez que se unió|\
-             Primera incorporación|Primer ingreso|Primer acceso",
-            "In-Meeting Duration|Duración en la reunión|Duración en reunión|\
-             Duración de la reunión",
+             Primera incorporación|Primer ingreso|Primer acceso|Première connexion|\
+             Première participation|Première arrivée|Premier accès",
+            TEAMS_DURATION,
         ],
         columns: &[
-            (Field::Name, "Name|Nombre"),
+            (Field::Name, "Name|Nombre|Nom"),
             (Field::Email, EMAIL),
-            (
-                Field::Hours,
-                "In-Meeting Duration|Duración en la reunión|Duración en reunión|\
-                 Duración de la reunión",
-            ),
+            (Field::Hours, TEAMS_DURATION),
         ],
-        ignored: &["Participant ID (UPN)|Id. de participante (UPN)|ID de participante (UPN)"],
+        ignored: &[UPN],
         title: Some("Participants|Participantes"),
         next_titles: &[
             "In-Meeting Activities|Actividades en la reunión|Actividades durante la reunión|\
              Actividades de la reunión",
+            "Activités en réunion|Activités dans la réunion|Activités pendant la réunion",
             "Engagement|Interacción",
         ],
         ..EMPTY
@@ -148,13 +155,23 @@ pub const EXPORTS: &[Export] = &[
         name: "a Microsoft Teams attendance report of 2021",
         source: "https://learn.microsoft.com/en-us/microsoftteams/teams-analytics-and-reports/\
                  meeting-attendance-report",
-        marks: &["Full Name|Nombre completo", JOIN_TIME, LEAVE_TIME, DURATION, "Role|Rol"],
-        columns: &[
-            (Field::Name, "Full Name|Nombre completo"),
-            (Field::Email, EMAIL),
-            (Field::Hours, DURATION),
+        marks: &[FULL_NAME, JOIN_TIME, LEAVE_TIME, DURATION, "Role|Rol|Rôle"],
+        columns: &[(Field::Name, FULL_NAME), (Field::Email, EMAIL), (Field::Hours, DURATION)],
+        ignored: &[UPN],
+        ..EMPTY
+    },
+    Export {
+        id: "teams-joins-2021",
+        name: "a Microsoft Teams list of joins of 2021",
+        source: "https://learn.microsoft.com/en-us/microsoftteams/teams-analytics-and-reports/\
+                 meeting-attendance-report",
+        marks: &[
+            FULL_NAME,
+            "User Action|Acción del usuario|Acción de usuario|Action de l'utilisateur|\
+             Action utilisateur",
+            "Timestamp|Marca de tiempo|Marca temporal|Horodatage|Horodateur",
         ],
-        ignored: &["Participant ID (UPN)|Id. de participante (UPN)|ID de participante (UPN)"],
+        columns: &[(Field::Name, FULL_NAME)],
         ..EMPTY
     },
     Export {
@@ -178,7 +195,7 @@ pub const EXPORTS: &[Export] = &[
         id: "google-forms",
         name: "the answers to a Google form",
         source: "https://support.google.com/docs/answer/139706",
-        marks: &["Timestamp|Marca temporal"],
+        marks: &["Timestamp|Marca temporal|Horodateur"],
         columns: &[(
             Field::Email,
             "Email Address|Dirección de correo electrónico|Email|Correo electrónico|\
@@ -235,7 +252,8 @@ pub const EXPORTS: &[Export] = &[
         name: "an Eventbrite attendee report",
         source: "https://www.eventbrite.com/platform/api#/reference/attendee",
         marks: &[
-            "Order #|Order ID|N.º de pedido|Nº de pedido|Núm. de pedido|Número de pedido|\
+            "Order #|Order ID|Order no.|N.º de pedido|Nº de pedido|Núm. de pedido|\
+             Número de pedido|\
              ID de pedido|ID del pedido",
             "Attendee Status|Estado del asistente|Estado de asistente",
         ],
@@ -254,7 +272,7 @@ pub const EXPORTS: &[Export] = &[
         ],
         ignored: &[
             "Attendee #|Attendee ID|N.º de asistente|Nº de asistente|Número de asistente",
-            "Order #|Order ID",
+            "Order #|Order ID|Order no.",
             "Buyer First Name|Nombre del comprador",
             "Buyer Last Name|Buyer Surname|Apellidos del comprador|Apellido del comprador",
             "Buyer Email|Correo electrónico del comprador",
@@ -324,13 +342,12 @@ pub const EXPORTS: &[Export] = &[
         name: "a Canvas gradebook export",
         source: "https://community.canvaslms.com/t5/Instructor-Guide/\
                  How-do-I-export-grades-in-the-Gradebook/ta-p/809",
-        marks: &[
-            "Student|Estudiante|Alumno",
-            "SIS Login ID|SIS User ID|ID de inicio de sesión SIS|\
-             ID de inicio de sesión del SIS|ID de usuario SIS|ID de usuario del SIS",
-            "Section|Sección",
+        marks: &["Student|Estudiante|Alumno", SIS_LOGIN, "Section|Sección"],
+        columns: &[
+            (Field::LastFirst, "Student|Estudiante|Alumno"),
+            (Field::Email, SIS_LOGIN),
+            (Field::Id, "ID"),
         ],
-        columns: &[(Field::LastFirst, "Student|Estudiante|Alumno"), (Field::Id, "ID")],
         ignored: &["Student ID|Student Number"],
         not_people: &[
             "",

@@ -13,16 +13,22 @@ use super::trainings::CategoryHours;
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Certification {
     /// The title of a certified person, such as `Certified Specialist`.
+    #[serde(default)]
     pub title: Text,
     /// The steps to certification, in order.
+    #[serde(default)]
     pub steps: Vec<Item>,
     /// How to renew a certification.
+    #[serde(default)]
     pub renewal: Text,
     /// Questions and answers, for the handout.
+    #[serde(default)]
     pub faqs: Vec<Faq>,
     /// The code of ethics.
+    #[serde(default)]
     pub ethics: Ethics,
     /// Sample certificates, for the pieces that show what one looks like.
+    #[serde(default)]
     pub awards: Vec<Award>,
     /// The credentials that people hold for a limited time: certifications and their renewals.
     #[serde(default)]

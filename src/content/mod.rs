@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod data_file;
 pub mod edition;
 pub mod label_sheet;
+mod languages;
 pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
@@ -21,6 +22,8 @@ pub(crate) mod shape;
 pub mod template;
 pub mod text;
 pub mod trainings;
+mod unread;
+mod unused;
 mod validate;
 pub mod vendors;
 pub(crate) mod wording;
@@ -35,6 +38,7 @@ use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::project::Project;
 use crate::source::{self, Source};
 use data_file::DataFile;
+use languages::Languages;
 use schema::SchemaChecker;
 
 /// All facts of a project.
@@ -117,9 +121,12 @@ struct Partial {
 /// Reads and checks everything. Returns `None` if nothing can be built; the report says why.
 pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
-    let languages = languages_of(sources.get(DataFile::Program.path()));
+    let languages = Languages::of(&sources);
+    report.extend(languages.findings(&sources));
+    report.extend(unread::findings(project));
+    let absent = unused::absent_files(&sources, project);
     let templates_schema = SchemaChecker::of(DataFile::Template, &languages);
-    let mut reader = Reader { report, languages, invalid_files: BTreeSet::new() };
+    let mut reader = Reader { report, languages, absent, invalid_files: BTreeSet::new() };
     let partial = Partial {
         program: reader.read_facts(&sources, DataFile::Program),
         services: reader.read_facts(&sources, DataFile::Services),
@@ -169,18 +176,35 @@ fn read_sources(
         .filter(|file| **file != DataFile::Template)
         .map(|file| file.path().to_owned());
     let mut sources = BTreeMap::new();
-    for name in data.chain(templates.iter().map(|(_, file)| file.clone())) {
-        let reading = source::read_json(project, &name);
-        report.extend(reading.findings);
-        if let Some(text) = reading.broken_text {
-            report.add_file(&name, text);
-        }
-        if let Some(source) = reading.source {
-            report.add_file(&name, source.text.clone());
-            sources.insert(name, source);
+    let all = data.chain(templates.iter().map(|(_, file)| file.clone()));
+    let (there, missing): (Vec<_>, Vec<_>) = all.partition(|name| project.path(name).exists());
+    for name in there {
+        read_source(project, &name, report, &mut sources);
+    }
+    for name in &missing {
+        if unused::is_needed(&sources, name) {
+            read_source(project, name, report, &mut sources);
         }
     }
     (sources, templates)
+}
+
+/// Reads a file, and reports why it cannot be read.
+fn read_source(
+    project: &Project,
+    name: &str,
+    report: &mut Report,
+    sources: &mut BTreeMap<String, Source>,
+) {
+    let reading = source::read_json(project, name);
+    report.extend(reading.findings);
+    if let Some(text) = reading.broken_text {
+        report.add_file(name, text);
+    }
+    if let Some(source) = reading.source {
+        report.add_file(name, source.text.clone());
+        sources.insert(name.to_owned(), source);
+    }
 }
 
 /// The folders in `templates/` with a `template.json`, in order.
@@ -194,24 +218,12 @@ fn template_files(project: &Project) -> Vec<(String, String)> {
     found
 }
 
-/// The languages of the program. They are read first, because translations are checked against
-/// them.
-fn languages_of(program: Option<&Source>) -> Vec<String> {
-    let list = program.and_then(|source| source.value.get("languages")).and_then(Value::as_array);
-    let mut languages: Vec<String> = Vec::new();
-    for language in list.into_iter().flatten().filter_map(Value::as_str) {
-        // The schema reports a language that is listed twice.
-        if !languages.iter().any(|known| known == language) {
-            languages.push(language.to_owned());
-        }
-    }
-    languages
-}
-
 /// Checks files against their schemas and fills the types of those that are valid.
 struct Reader<'a> {
     report: &'a mut Report,
-    languages: Vec<String>,
+    languages: Languages,
+    /// The data files that the project does not have, because no piece uses them.
+    absent: Vec<DataFile>,
     /// The data files whose types could not be filled.
     invalid_files: BTreeSet<String>,
 }
@@ -224,7 +236,7 @@ impl Reader<'_> {
     ) -> Option<T> {
         let schema = SchemaChecker::of(file, &self.languages);
         let value = self.fill(sources.get(file.path()), &schema);
-        if value.is_none() {
+        if value.is_none() && !self.absent.contains(&file) {
             self.invalid_files.insert(file.path().to_owned());
         }
         value

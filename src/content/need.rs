@@ -71,7 +71,8 @@ needs! {
     CertificationTitle = "certification.title" from Certification "/title";
     /// All trainings.
     Trainings = "trainings" from Trainings "/trainings";
-    /// The training that the file is about. The template has `"over": "trainings"`.
+    /// The training that the file is about. The template has `"over": "trainings"`, or each of its
+    /// pieces names its `training`.
     Training = "training" from Trainings "/trainings";
     /// The session that the file is about. The template has `"over": "sessions"` or
     /// `"over": "upcoming_sessions"`.
@@ -90,7 +91,6 @@ impl Need {
     /// What the template must repeat over to have this need; `None` if any template may have it.
     pub(crate) fn required_repeat(self) -> Option<&'static [Repeat]> {
         match self {
-            Need::Training => Some(&[Repeat::Trainings]),
             Need::Session => Some(&[Repeat::Sessions, Repeat::UpcomingSessions]),
             _ => None,
         }

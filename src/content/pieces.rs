@@ -39,6 +39,9 @@ pub struct Piece {
     /// scan opens the web page of the first. Without this field, they are `main` and `crisis`.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub contacts: Option<Vec<Id>>,
+    /// The ID of the training that it is about, such as the one that leads to a certification. For
+    /// a template that draws one training.
+    pub training: Option<Id>,
     /// The ID of the sample certificate that it shows, in `data/certification.json`.
     pub award: Option<Id>,
 }

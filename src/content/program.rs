@@ -15,10 +15,14 @@ use super::text::{
 pub struct Program {
     /// The name of the program as readers know it. It is on almost every piece.
     pub name: Text,
+    /// A short name of the program, for places where the long one does not fit, such as the tabs of
+    /// a flyer.
+    pub short_name: Option<Text>,
     /// The agency that runs the program, such as a division of a department. It is also the author
     /// of each PDF.
     pub agency: Text,
     /// The organization that the agency belongs to, such as a state department.
+    #[serde(default)]
     pub parent: Text,
     /// The codes of the languages that every piece is built in, such as `["en", "es"]`. The first
     /// is the language of the office.
@@ -36,7 +40,7 @@ pub struct Program {
     #[schemars(extend("setting" = true))]
     pub revised: Day,
     /// The public home page of the agency.
-    pub home: WebAddress,
+    pub home: Option<WebAddress>,
     /// How a reader reaches the program: the contact of the role `main`. It can also be an entry
     /// of `contacts`.
     pub contact: Option<Contact>,
@@ -45,9 +49,11 @@ pub struct Program {
     #[serde(default)]
     pub contacts: Vec<NamedContact>,
     /// The continuing education provider, for certificates.
+    #[serde(default)]
     pub provider: Provider,
     /// The one to three people who sign certificates.
-    #[schemars(length(min = 1, max = 3))]
+    #[serde(default)]
+    #[schemars(length(max = 3))]
     pub signatories: Vec<Signatory>,
     /// Spot colors: inks that a print shop mixes, in addition to the four inks of the press.
     #[serde(default)]
@@ -214,7 +220,7 @@ impl Program {
 }
 
 /// The continuing education provider.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Provider {
     /// The full name of the provider, as it is on continuing education certificates.
     pub name: Text,

@@ -20,10 +20,13 @@ pub struct Item {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Services {
     /// What the program does for the people it serves.
+    #[serde(default)]
     pub people: Vec<Item>,
     /// What the program does for agencies.
+    #[serde(default)]
     pub agencies: Vec<Item>,
     /// How an agency starts to use the program, step by step.
+    #[serde(default)]
     pub integrate: Vec<Item>,
 }
 
@@ -31,6 +34,7 @@ pub struct Services {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Benefits {
     /// The benefits, most important first.
+    #[serde(default)]
     pub benefits: Vec<Benefit>,
 }
 

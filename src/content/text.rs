@@ -115,6 +115,7 @@ fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     text.len() <= 300
+        && invisible_in(text).is_none()
         && host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
@@ -154,6 +155,14 @@ pub fn line_fault(text: &str) -> Option<String> {
         '\u{fffd}' => "has a character that was lost in conversion (U+FFFD)".to_owned(),
         c => format!("has an invisible character (U+{:04X})", c as u32),
     })
+}
+
+/// The first character of an address or a number that nobody sees: what [`is_unseen`] finds, soft
+/// hyphens, joiners, and direction marks.
+pub(crate) fn invisible_in(text: &str) -> Option<char> {
+    let is_hidden =
+        |c: &char| is_unseen(*c) || matches!(c, '\u{ad}' | '\u{200c}'..='\u{200f}' | '\u{61c}');
+    text.chars().find(is_hidden)
 }
 
 /// Controls, marks that change the direction of what follows, and leftovers of copying. Joiners and

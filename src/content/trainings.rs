@@ -10,8 +10,10 @@ use super::text::{Clock, Day, Id, Line, Text, WebAddress};
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Trainings {
     /// The trainings.
+    #[serde(default)]
     pub trainings: Vec<Training>,
     /// The sessions: dated runs of the trainings.
+    #[serde(default)]
     pub sessions: Vec<Session>,
 }
 

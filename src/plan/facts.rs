@@ -104,6 +104,11 @@ impl<'a> Facts<'a> {
         subject: Option<usize>,
     ) {
         let (file, list) = need.source();
+        let own = || {
+            let id = piece.filter(|_| need == Need::Training)?.training.as_ref()?;
+            self.content.trainings.trainings.iter().position(|training| training.id == *id)
+        };
+        let subject = subject.or_else(own);
         let value = match need {
             Need::Program => self.program(fields),
             Need::Contacts => self.contacts(fields),

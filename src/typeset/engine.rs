@@ -144,6 +144,10 @@ fn hash_offer(faces: &[Font]) -> String {
 fn collect(project: &Project, folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
+        // macOS keeps what other drives cannot store beside each file, as `._NAME`.
+        if entry.file_name().as_encoded_bytes().starts_with(b"._") {
+            continue;
+        }
         let is_font = path.extension().is_some_and(|extension| {
             ["ttf", "otf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known))
         });

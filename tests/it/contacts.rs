@@ -202,3 +202,20 @@ fn pieces_for_the_public_print_the_crisis_line() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn a_piece_names_the_training_that_it_is_about() {
+    let project = Project::small();
+    project.edit("templates/note/template.json", "[\"program\"]", "[\"program\", \"training\"]");
+    let trainings: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
+    let id = trainings["trainings"][0]["id"].as_str().unwrap();
+    project.edit(
+        "data/pieces.json",
+        "\"template\": \"note\",",
+        &format!("\"template\": \"note\", \"training\": \"{id}\","),
+    );
+    assert_eq!(job(&project)["training"]["id"], id);
+    project.edit("data/pieces.json", &format!("\"{id}\""), "\"nowhere\"");
+    let run = project.run(&["check", "--format", "short"]);
+    assert!(run.err.contains("has no training `nowhere`"), "{}", run.err);
+}

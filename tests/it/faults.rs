@@ -110,7 +110,7 @@ fn one_run_reports_all_faults_of_all_files() {
     let project = Project::small();
     project.edit("data/program.json", "\"region\": \"us\",", "\"region\": \"us\"");
     project.edit("data/trainings.json", "2027-02-09", "2027-02-30");
-    project.edit("data/certification.json", "\"steps\"", "\"stepps\"");
+    project.edit("data/certification.json", "\"url\"", "\"urll\"");
     project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"notes\"");
     let run = project.run(&["check", "--format", "short"]);
     assert_eq!(run.code, 1);

@@ -75,6 +75,7 @@ mod tamper;
 mod template_access;
 mod templates;
 mod transcript;
+mod unused;
 mod unwritable;
 mod validity;
 mod watch;

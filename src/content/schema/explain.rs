@@ -4,7 +4,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
-use crate::content::text::{FORMATS, has_date_shape, line_fault};
+use crate::content::text::{FORMATS, has_date_shape, invisible_in, line_fault};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::nearest;
 use crate::source::{Source, escape};
@@ -111,6 +111,13 @@ fn bad_format(instance: &Value, pointer: &str, name: &str) -> (Code, String, Str
     {
         let message = format!("{} {fault}", name_of(pointer));
         return (Code::BadValue, message, "type the text again".to_owned());
+    }
+    if name != "line"
+        && let Some(c) = invisible_in(text)
+    {
+        let field = name_of(pointer);
+        let message = format!("{field} has an invisible character (U+{:04X})", u32::from(c));
+        return (Code::BadValue, message, "type it again; do not copy it".to_owned());
     }
     if name == "date" && has_date_shape(text) {
         let message = format!("{text} is not a real date");

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Value;
 
+use crate::content::languages::Languages;
 use crate::content::text::line_fault;
 use crate::diagnostic::{Code, Finding};
 use crate::nearest::nearest;
@@ -18,7 +19,7 @@ const FEWEST_WORDS: usize = 3;
 /// The keyword, with the program's languages. Validator errors can only be strings, so the keyword
 /// reports that there is an error and [`findings`] examines the value again.
 pub(super) struct Localized {
-    pub(super) languages: Vec<String>,
+    pub(super) languages: Languages,
 }
 
 impl<'i> Keyword<'i> for Localized {
@@ -46,7 +47,8 @@ enum TextFault<'a> {
     Placeholders,
 }
 
-fn faults<'a>(text: &'a Value, languages: &'a [String]) -> Vec<TextFault<'a>> {
+fn faults<'a>(text: &'a Value, all: &'a Languages) -> Vec<TextFault<'a>> {
+    let languages = &all.listed;
     let by_language = match text {
         Value::String(text) => {
             return line_fault(text)
@@ -59,7 +61,7 @@ fn faults<'a>(text: &'a Value, languages: &'a [String]) -> Vec<TextFault<'a>> {
         _ => return Vec::new(),
     };
     let mut faults = Vec::new();
-    for (lang, text) in by_language {
+    for (lang, text) in by_language.iter().filter(|(lang, _)| !all.kept.contains(lang)) {
         if !languages.contains(lang) {
             faults.push(TextFault::UnknownLanguage(lang));
         }
@@ -91,7 +93,7 @@ fn faults<'a>(text: &'a Value, languages: &'a [String]) -> Vec<TextFault<'a>> {
 /// The errors of the text at a JSON pointer.
 pub(super) fn findings(
     text: &Value,
-    languages: &[String],
+    languages: &Languages,
     source: &Source,
     pointer: &str,
 ) -> Vec<Finding> {
@@ -104,7 +106,7 @@ pub(super) fn findings(
             let message = format!("`{lang}` is not a language of the program");
             Finding::new(Code::UnknownField, message)
                 .at(source.key_place(&format!("{pointer}/{}", escape(lang))))
-                .hint(language_hint(lang, languages))
+                .hint(language_hint(lang, &languages.listed))
         }
         TextFault::MissingLanguage(lang) => {
             Finding::new(Code::Untranslated, format!("the text has no `{lang}` translation"))

@@ -13,6 +13,7 @@ use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::Value;
 
 use super::data_file::DataFile;
+use super::languages::Languages;
 use super::text::{FORMATS, LOCALIZED};
 use crate::diagnostic::Finding;
 use crate::source::Source;
@@ -22,7 +23,7 @@ use localized::Localized;
 /// languages.
 pub(super) struct SchemaChecker {
     schema: Value,
-    languages: Vec<String>,
+    languages: Languages,
     validator: Validator,
 }
 
@@ -32,15 +33,15 @@ static PREPARED: Mutex<Vec<(DataFile, Arc<SchemaChecker>)>> = Mutex::new(Vec::ne
 
 impl SchemaChecker {
     /// The checker of a data file, prepared on first use.
-    pub(super) fn of(file: DataFile, languages: &[String]) -> Arc<Self> {
+    pub(super) fn of(file: DataFile, languages: &Languages) -> Arc<Self> {
         let mut prepared = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
         let known = prepared.iter().find(|(known, _)| *known == file).map(|(_, checker)| checker);
-        if let Some(known) = known.filter(|known| known.languages == languages) {
+        if let Some(known) = known.filter(|known| known.languages == *languages) {
             return Arc::clone(known);
         }
         let schema = file.schema();
         let checker = match validator(without_patterns(schema.clone()), languages) {
-            Ok(validator) => Arc::new(Self { schema, languages: languages.to_vec(), validator }),
+            Ok(validator) => Arc::new(Self { schema, languages: languages.clone(), validator }),
             Err(error) => {
                 unreachable!("the schema of `{}` comes from our own types: {error}", file.name())
             }
@@ -99,9 +100,9 @@ fn without_patterns(mut schema: Value) -> Value {
 
 fn validator(
     schema: Value,
-    languages: &[String],
+    languages: &Languages,
 ) -> Result<Validator, Box<ValidationError<'static>>> {
-    let languages = languages.to_vec();
+    let languages = languages.clone();
     let mut options = jsonschema::options().should_validate_formats(true).with_keyword(
         LOCALIZED,
         move |_, _, _| {

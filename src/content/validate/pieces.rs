@@ -6,10 +6,31 @@ use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::need::Need;
 use crate::content::pieces::Piece;
-use crate::content::template::Template;
+use crate::content::template::{Repeat, Template};
 use crate::diagnostic::{Code, Place};
 use crate::nearest;
 use crate::project::{PathFault, has_parent};
+
+/// The fields of the program that a template prints if it declares them.
+const REQUIRED_BY_PIECES: [&str; 2] = ["parent", "home"];
+
+/// Needs that are computed, or that a template draws without if they are not in the data.
+const MAY_BE_ABSENT: [Need; 9] = [
+    Need::Contacts,
+    Need::Signatories,
+    Need::Spots,
+    Need::OtherLanguages,
+    Need::UpcomingSessions,
+    Need::Session,
+    Need::Training,
+    Need::Trainings,
+    Need::Awards,
+];
+
+/// The name of the field at a pointer.
+fn name_at(pointer: &str) -> &str {
+    pointer.rsplit('/').next().unwrap_or_default()
+}
 
 impl Checker<'_> {
     fn piece_place(&self, pointer: &str) -> Place {
@@ -36,6 +57,7 @@ impl Checker<'_> {
                 }
             }
             self.award(piece, &at);
+            self.training(piece, &at);
             for (name, picture) in &piece.pictures {
                 self.picture(&picture.file, &format!("{at}/pictures/{name}/file"));
             }
@@ -44,6 +66,32 @@ impl Checker<'_> {
 
     fn has_template_file(&self, name: &str) -> bool {
         self.project.path(&format!("templates/{name}/template.json")).is_file()
+    }
+
+    /// Checks the training that a piece is about, for a template that does not repeat over them.
+    fn training(&mut self, piece: &Piece, at: &str) {
+        let partial = self.partial;
+        let template = partial.templates.get(piece.template.as_str());
+        let is_used = template.is_some_and(|template| {
+            template.needs.contains(&Need::Training) && template.repeat != Some(Repeat::Trainings)
+        });
+        let Some(id) = &piece.training else {
+            if is_used {
+                let message = format!("`{}` does not say which training it is about", piece.id);
+                let hint = "add \"training\" with the ID of a training in `data/trainings.json`";
+                let place = self.piece_place(&format!("{at}/id"));
+                self.push(Code::MissingField, place, &message, hint);
+            }
+            return;
+        };
+        let place = self.piece_place(&format!("{at}/training"));
+        if !is_used {
+            let message = format!("the template `{}` does not use `training`", piece.template);
+            return self.push(Code::UnusedText, place, &message, "remove it");
+        }
+        let Some(trainings) = &partial.trainings else { return };
+        let known: Vec<&str> = trainings.trainings.iter().map(|one| one.id.as_str()).collect();
+        self.reference(id.as_str(), "`data/trainings.json` has no training", &known, place);
     }
 
     fn award(&mut self, piece: &Piece, at: &str) {
@@ -91,13 +139,18 @@ impl Checker<'_> {
     fn empty_needs(&mut self, piece: &Piece, template: &Template, at: &str) {
         let id = &piece.id;
         for need in &template.needs {
-            if !self.is_empty_list(*need) {
-                continue;
-            }
-            let message = format!("`{id}` uses `{}`, which is an empty list", need.name());
             let place = self.piece_place(&format!("{at}/id"));
-            let hint = "add an entry to the list, or remove the piece";
-            self.push(Code::MissingText, place, &message, hint);
+            for (path, pointer) in self.absent(*need, template) {
+                let file = need.source().0.path();
+                let message = format!("`{id}` uses `{path}`, which is not in `{file}`");
+                let hint = format!("add `{}` there, or remove the piece", name_at(&pointer));
+                self.push(Code::MissingField, place.clone(), &message, &hint);
+            }
+            if self.is_empty_list(*need) {
+                let message = format!("`{id}` uses `{}`, which is an empty list", need.name());
+                let hint = "add an entry to the list, or remove the piece";
+                self.push(Code::MissingText, place, &message, hint);
+            }
         }
         if template.needs.contains(&Need::Awards) && piece.award.is_none() {
             let message = format!("`{id}` has no `award`, but its template shows a certificate");
@@ -105,6 +158,23 @@ impl Checker<'_> {
             let place = self.piece_place(&format!("{at}/id"));
             self.push(Code::MissingField, place, &message, hint);
         }
+    }
+
+    /// The facts of a need that are not in the data: the names in templates, and the pointers.
+    fn absent(&self, need: Need, template: &Template) -> Vec<(String, String)> {
+        let (file, pointer) = need.source();
+        let Some(source) = self.partial.sources.get(file.path()) else { return Vec::new() };
+        let is_there = |pointer: &str| source.value.pointer(pointer).is_some();
+        let wanted = match need {
+            Need::Program => {
+                let fields = template.fields.get(&need).into_iter().flatten();
+                let own = fields.filter(|field| REQUIRED_BY_PIECES.contains(&field.as_str()));
+                own.map(|field| (format!("program.{field}"), format!("/{field}"))).collect()
+            }
+            _ if MAY_BE_ABSENT.contains(&need) => Vec::new(),
+            _ => vec![(need.name().to_owned(), pointer.to_owned())],
+        };
+        wanted.into_iter().filter(|(_, pointer)| !is_there(pointer)).collect()
     }
 
     fn is_empty_list(&self, need: Need) -> bool {

@@ -19,6 +19,7 @@ impl Checker<'_> {
         }
         for (index, spot) in program.spots.iter().enumerate() {
             self.spot(spot, index);
+            self.same_ink(&program.spots[..index], spot, index);
         }
         for (index, sheet) in program.label_sheets.iter().enumerate() {
             let Some(fault) = sheet.fault() else { continue };
@@ -61,6 +62,21 @@ impl Checker<'_> {
         let place = self.place(DataFile::Program, pointer);
         let hint = "replace it with your program's real one before you hand anything out";
         self.push(Code::Placeholder, place, &message, hint);
+    }
+
+    /// Reports an ink that another entry describes in another way: a press has one plate of it.
+    fn same_ink(&mut self, before: &[SpotColor], spot: &SpotColor, index: usize) {
+        let words = |spot: &SpotColor| {
+            spot.name.0.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+        };
+        let Some(other) = before.iter().find(|other| words(other) == words(spot)) else { return };
+        if other.cmyk == spot.cmyk && other.rgb == spot.rgb && other.name == spot.name {
+            return;
+        }
+        let message = format!("`{}` and `{}` are one ink with two descriptions", other.id, spot.id);
+        let place = self.place(DataFile::Program, &format!("/spots/{index}/name"));
+        let hint = "write the same name, `cmyk`, and `rgb` for both, or remove one of them";
+        self.push(Code::BadValue, place, &message, hint);
     }
 
     fn spot(&mut self, spot: &SpotColor, index: usize) {

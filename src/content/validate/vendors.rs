@@ -143,9 +143,9 @@ impl Checker<'_> {
             Err(PathFault::Missing) => {
                 (Code::MissingFile, format!("the profile `{file}` does not exist"), use_cmyk)
             }
-            Ok(path) => match fs::read(path).map(|bytes| profile::fault(&bytes)) {
-                Ok(None) => return,
-                Ok(Some(fault)) => {
+            Ok(path) => match fs::read(path).map(|bytes| (profile::fault(&bytes), bytes)) {
+                Ok((None, bytes)) => return self.condition(vendor, &bytes, at),
+                Ok((Some(fault), _)) => {
                     (Code::BadProfile, format!("the profile `{file}` {fault}"), use_cmyk)
                 }
                 Err(error) => {
@@ -156,6 +156,16 @@ impl Checker<'_> {
         };
         let place = self.place(DataFile::Vendors, &format!("{at}/profile"));
         self.push(code, place, &message, hint);
+    }
+
+    /// Reports a profile that is of another printing condition than the one that is named.
+    fn condition(&mut self, vendor: &Vendor, profile: &[u8], at: &str) {
+        let named = &vendor.output_condition.0;
+        let Some(own) = profile::other_condition(profile, named) else { return };
+        let message = format!("the profile `{}` is for {own}, not for {named}", vendor.profile);
+        let hint = "ask the shop which one it prints in, and write that condition and its profile";
+        let place = self.place(DataFile::Vendors, &format!("{at}/output_condition"));
+        self.push(Code::BadProfile, place, &message, hint);
     }
 }
 

@@ -61,6 +61,12 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A contact field still contains a sample value: an example.org address or a 555-01xx phone
     /// number. Readers could not reach the program. Enter the real address or number.
     Placeholder = "placeholder", Warning;
+    /// A file in `data/` has the name of a data file in its own, as the copy that a synced folder
+    /// keeps after a conflict does. Nobody reads it. Copy what is new in it, and remove it.
+    UnreadFile = "unread-file", Warning;
+    /// Texts have a language that is not in `languages` of `data/program.json`. They are kept, and
+    /// no piece is made in it. Add the language, or remove its texts.
+    UnlistedLanguage = "unlisted-language", Warning;
     /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
     /// the area code, as in `701-555-0100`.
     LocalNumber = "local-number", Warning;

@@ -5,10 +5,12 @@
 //! Paths are compared as the file system resolves them: neither `..`, nor a link, nor the case of
 //! a letter leads elsewhere.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use flate2::read::GzDecoder;
+use memchr::memmem;
 use typst::diag::{FileError, FileResult};
 
 use crate::pictures;
@@ -91,36 +93,45 @@ impl TemplateAccess {
     }
 }
 
-/// How much of a file is read to find out whether it is secret, in bytes.
+/// How much of a packed file is unpacked to find out whether it is secret, in bytes.
 const HEAD: u64 = 64 * 1024;
 
 /// The start of an SQLite database, and of its journal.
 const DATABASES: [&[u8]; 2] = [b"SQLite format 3\0", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"];
 
+/// What every Ed25519 private key has in binary form (PKCS#8), and in Base64 after its version.
+const KEYS: [&[u8]; 2] = [b"\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20", b"wBQYDK2VwBCIEI"];
+
 /// Words in private keys and in backups of the ledger.
 const WORDS: [&[u8]; 2] = [b"PRIVATE KEY-----", b"ledger.db"];
 
-/// The start of an Ed25519 private key in binary form (PKCS#8).
-const BINARY_KEY: &[u8] = b"\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04";
+/// The start of a file that `gzip` packed.
+const GZIP: &[u8] = b"\x1f\x8b";
 
-/// Whether a file is a private key, a ledger, or a backup of them, whatever its name is. A copy or
-/// a second link of one may be in a folder that templates can read. Sources of templates may
-/// mention such files.
+/// Whether a file is a private key, a ledger, or a backup of them, whatever its name is, or has a
+/// key in it. A copy or a second link of one may be in a folder that templates can read.
 fn is_secret(path: &Path) -> bool {
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    if read.is_err() {
-        return false;
+    let Ok(bytes) = fs::read(path) else { return false };
+    if holds_secret(&bytes) {
+        return true;
     }
-    let is_text = || std::str::from_utf8(&head).is_ok();
-    let has = |word: &[u8]| head.windows(word.len()).any(|part| part == word);
+    let mut unpacked = Vec::new();
+    if bytes.starts_with(GZIP) {
+        // What can be unpacked of a damaged file counts.
+        let _ = GzDecoder::new(bytes.as_slice()).take(HEAD).read_to_end(&mut unpacked);
+    }
+    holds_secret(&unpacked)
+}
+
+/// Whether bytes are a ledger or a backup, or have a private key in them. Sources of templates may
+/// mention such files.
+fn holds_secret(bytes: &[u8]) -> bool {
+    let has = |word: &[u8]| memmem::find(bytes, word).is_some();
     let [key, ledger] = WORDS;
-    DATABASES.iter().any(|start| head.starts_with(start))
+    DATABASES.iter().any(|start| bytes.starts_with(start))
         || has(key)
-        || head
-            .get(..32)
-            .is_some_and(|start| start.windows(BINARY_KEY.len()).any(|part| part == BINARY_KEY))
-        || (head.starts_with(b"PK") && !is_text() && has(ledger))
+        || KEYS.iter().any(|key| has(key))
+        || (bytes.starts_with(b"PK") && str::from_utf8(bytes).is_err() && has(ledger))
 }
 
 /// Whether a path is a symbolic link, or a junction on Windows.

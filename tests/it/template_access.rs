@@ -2,7 +2,10 @@
 //! names, and `/job.json`: nothing else, whatever function and whatever path it tries.
 
 use std::fs;
+use std::io::Write;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use crate::project::{Project, Run, repository};
@@ -212,14 +215,23 @@ fn no_copy_of_a_secret_is_read() {
     let binary = data_encoding::BASE64.decode(base64.as_bytes()).unwrap();
     trial.project.write("key.der", binary);
     trial.project.write("notes.pem", format!("Bag Attributes\n{text}"));
+    trial.project.write("body.txt", base64);
+    let padding = "x".repeat(3_000_000);
+    trial.project.write("long.txt", format!("{padding}{text}"));
     fs::create_dir_all(trial.project.path("templates/shared")).unwrap();
     let ledger = repository().join("tests/ledgers/version-2.db");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&fs::read(&ledger).unwrap()).unwrap();
+    trial.project.write("ledger.gz", packed.finish().unwrap());
     let mut tried = Vec::new();
     for (name, secret) in [
         ("logo.svg", pem.as_path()),
         ("dates.csv", &ledger),
         ("font.bin", &trial.project.path("key.der")),
         ("notes.txt", &trial.project.path("notes.pem")),
+        ("body.txt", &trial.project.path("body.txt")),
+        ("long.txt", &trial.project.path("long.txt")),
+        ("dates.csv.gz", &trial.project.path("ledger.gz")),
     ] {
         let path = format!("templates/shared/{name}");
         let target = trial.project.path(&path);

@@ -60,6 +60,14 @@ pub(crate) struct Certify {
     /// How many batches to create at once [default: one for each processor core]
     #[arg(long, value_name = "N", value_parser = super::number(1..=1024_u16))]
     pub(crate) jobs: Option<u16>,
+    /// Stop creating a batch of certificates after this many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = super::TIMEOUT,
+        value_parser = super::number(1..=86_400_u32)
+    )]
+    pub(crate) timeout: u32,
     /// The person who issues the certificates, recorded in the ledger
     #[arg(long, value_name = "TEXT")]
     pub(crate) by: Option<String>,

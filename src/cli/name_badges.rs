@@ -46,6 +46,14 @@ pub(crate) struct NameBadges {
     pub(crate) lang: Option<String>,
     #[command(flatten)]
     pub(crate) reading: ListOptions,
+    /// Stop creating a file after this many seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = super::TIMEOUT,
+        value_parser = super::number(1..=86_400_u32)
+    )]
+    pub(crate) timeout: u32,
     /// Print the JSON that a template receives, for a preview, and write no file
     #[arg(long, value_enum, value_name = "PRINT")]
     pub(crate) job: Option<Print>,

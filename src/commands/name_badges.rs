@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ struct Finished<'a> {
 
 pub(super) fn run(common: &Common, order: &NameBadges) -> Result<u8, Error> {
     let context = &Context::open(common, None)?;
-    let program = open(context)?;
+    let program = open(context)?.with_limit(Duration::from_secs(order.timeout.into()));
     let mut report = Report::default();
     for (file, text) in program.content.sources() {
         report.add_file(file, text);

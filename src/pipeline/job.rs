@@ -18,9 +18,9 @@ use crate::pictures::{self, Cache};
 use crate::plan::{self, Job};
 use crate::preflight::Preflight;
 use crate::project::Project;
-use crate::typeset::{self, Engine};
+use crate::typeset::{self, Engine, Laid};
 use crate::workers::journal::{self, Death};
-use crate::workers::{Failure, LIMIT_MB};
+use crate::workers::{self, Failure, LIMIT_MB};
 
 /// What all jobs of a run share.
 #[derive(Clone)]
@@ -137,8 +137,16 @@ impl JobRunner {
             laid_out.report.push(out_of_memory(job, death));
             return None;
         }
-        let _running = journal::begin(job.title(), &job.template);
-        let laid = typeset::layout(&self.engine, job);
+        let running = journal::begin(job.title(), &job.template);
+        let laid = match self.lay_out_in_time(job) {
+            Ok(laid) => laid,
+            Err(failure) => {
+                // The abandoned thread goes on, and must not fill the memory.
+                running.leave_running();
+                laid_out.report.append(failure_report(job, failure, self.engine.limit()));
+                return None;
+            }
+        };
         laid_out.reads.extend(laid.files);
         laid_out.fonts.extend(laid.fonts);
         let report = &mut laid_out.report;
@@ -147,6 +155,22 @@ impl JobRunner {
             typeset::explain(&self.engine, job, Code::TemplateFailed, &faults, report)
         });
         document.ok()
+    }
+
+    /// Runs the template within the time limit.
+    ///
+    /// # Errors
+    /// If it does not finish in time, now or before, or if the engine crashes.
+    pub(crate) fn lay_out_in_time(&self, job: &Job) -> Result<Laid, Failure> {
+        if self.engine.is_endless(&job.template) {
+            return Err(Failure::Timeout);
+        }
+        let (engine, work) = (Arc::clone(&self.engine), job.clone());
+        let laid = workers::within(self.engine.limit(), move || typeset::layout(&engine, &work));
+        if laid.as_ref().is_err_and(|failure| *failure == Failure::Timeout) {
+            self.engine.note_endless(&job.template);
+        }
+        laid
     }
 
     /// Puts the pages of the office edition on their sheets. `None` if the sheet's template failed.
@@ -257,8 +281,10 @@ pub(crate) fn failure_report(job: &Job, failure: Failure, timeout: Duration) -> 
         Failure::Timeout => {
             let seconds = count(timeout.as_secs() as usize, "second", "seconds");
             let message = format!("the template `{template}` did not finish in {seconds}");
-            Finding::new(Code::TemplateEndless, message)
-                .hint("look for an infinite loop, or allow more time with `--timeout`")
+            Finding::new(Code::TemplateEndless, message).hint(
+                "look for an infinite loop; `build`, `certify`, and `name-badges` allow more \
+                     time with `--timeout`",
+            )
         }
         // A size that overflows panics before any memory is requested.
         Failure::Panic(what) if what == "capacity overflow" => out_of_memory(job, Death::Crash),

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use typst::diag::{FileError, FileResult};
@@ -191,6 +191,10 @@ pub struct Engine {
     /// The file of each font in the store, with its hash.
     pub(super) font_files: Vec<(String, String)>,
     pub(super) files: FileStore<TemplateFiles>,
+    /// The time limit for a layout that is not part of a job with its own limit.
+    limit: Duration,
+    /// The templates that did not finish in time. To try them again would only take as long.
+    endless: Mutex<BTreeSet<String>>,
 }
 
 impl Engine {
@@ -231,12 +235,35 @@ impl Engine {
         }
         let library = LazyHash::new(Library::builder().build());
         let files = FileStore::new(files);
-        (Self { library, fonts: store, font_files, files }, findings)
+        let (limit, endless) = (workers::TIMEOUT, Mutex::default());
+        (Self { library, fonts: store, font_files, files, limit, endless }, findings)
     }
 
     /// Forgets the files of templates, so that they are read again.
     pub fn reset(&mut self) {
         self.files.reset();
+        self.endless = Mutex::default();
+    }
+
+    /// The engine with another time limit for each layout.
+    pub(crate) fn with_limit(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// The time limit for a layout.
+    pub(crate) fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// Notes that a template did not finish in time.
+    pub(crate) fn note_endless(&self, template: &str) {
+        let mut endless = self.endless.lock().unwrap_or_else(PoisonError::into_inner);
+        endless.insert(template.to_owned());
+    }
+
+    /// Whether a template did not finish in time.
+    pub(crate) fn is_endless(&self, template: &str) -> bool {
+        self.endless.lock().unwrap_or_else(PoisonError::into_inner).contains(template)
     }
 
     /// The project whose files templates read, if they are not those of an earlier day.

@@ -188,6 +188,13 @@ pub(crate) fn begin(title: String, template: &str) -> Running {
     Running(Some(job))
 }
 
+impl Running {
+    /// Lets the journal count a job that was abandoned as one that is running.
+    pub(crate) fn leave_running(self) {
+        std::mem::forget(self);
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let Some(journal) = &*JOURNAL else { return };

@@ -21,6 +21,9 @@ pub(crate) const THREAD_NAME: &str = "peerpress-job";
 /// The stack size of a worker thread, in bytes. Deep layouts need more than the default of 2 MB.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
+/// The time limit for a job, unless the command line states another one.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+
 /// Why a job has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
@@ -94,6 +97,29 @@ pub(crate) fn run<I, T>(
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
+}
+
+/// Does some work within a time limit, on a thread of its own. Work on a worker thread is part of a
+/// job, which has a limit already.
+///
+/// # Errors
+/// If the work does not end in time, or panics.
+pub(crate) fn within<T: Send + 'static>(
+    timeout: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    if thread::current().name() == Some(THREAD_NAME) {
+        return Ok(work());
+    }
+    let (sender, receiver) = mpsc::channel();
+    let thread = thread::Builder::new().name(THREAD_NAME.to_owned()).stack_size(STACK_SIZE);
+    // The receiver is gone when the work took too long.
+    let started = thread.spawn(move || drop(sender.send(catch(work))));
+    if started.is_err() {
+        return Err(Failure::Panic("there are no more threads".to_owned()));
+    }
+    let result = receiver.recv_timeout(timeout).map_err(|_| Failure::Timeout)?;
+    result.map_err(Failure::Panic)
 }
 
 /// Does some work that may panic.

@@ -21,6 +21,7 @@ mod corrections;
 mod credential_rules;
 mod credentials;
 mod docs;
+mod endless;
 mod faults;
 mod fuzz;
 mod hostile;

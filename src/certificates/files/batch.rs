@@ -4,7 +4,6 @@
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use lopdf::Document;
 use typst::model::Document as _;
@@ -12,7 +11,7 @@ use typst_layout::{Page, PagedDocument};
 
 use super::super::setting::CertificateDesign;
 use super::all_pages::AllPages;
-use super::faults::{failure_finding, too_long_for_a_code};
+use super::faults::too_long_for_a_code;
 use super::setup::{Setup, draw_ornament, typeset_pages, unless_broken, unless_refused};
 use crate::content::Content;
 use crate::content::edition::Edition;
@@ -36,9 +35,6 @@ pub(super) const BATCH_SIZE: usize = 64;
 
 /// Cached layout results unused for this many rounds of batches are evicted (`comemo::evict`).
 pub(super) const EVICT_AFTER: usize = 1;
-
-/// A batch takes a fraction of a second.
-const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Typesets the certificates of a piece in batches.
 pub(crate) struct BatchTypesetter {
@@ -143,21 +139,26 @@ impl BatchTypesetter {
         let worker_outputs = outputs.clone();
         let work = Arc::new(move |range: &Range<usize>| {
             let mut report = Report::default();
-            let batch =
-                typesetter.make_batch(&*people, range.clone(), &worker_outputs, &mut report);
+            let setup = &typesetter.setups[people.design(range.start)];
+            // The report names a template once.
+            let is_endless = setup.runner.engine.is_endless(&setup.template.job.template);
+            let mut make =
+                || typesetter.make_batch(&*people, range.clone(), &worker_outputs, &mut report);
+            let batch = if is_endless { None } else { make() };
             (batch, report)
         });
+        // The time for one file is enough for a batch.
+        let limit = self.setups.first().map_or(workers::TIMEOUT, Setup::limit);
         let (mut pages, mut done) = (0, 0);
-        workers::run(&batches, outputs.jobs, TIMEOUT, &work, |index, result| {
+        workers::run(&batches, outputs.jobs, limit, &work, |index, result| {
             done += 1;
             // One eviction for each round: all processors share the cache.
             if done % outputs.jobs.max(1) == 0 {
                 comemo::evict(EVICT_AFTER);
             }
             let (batch, findings) = result.unwrap_or_else(|failure| {
-                let mut report = Report::default();
-                report.push(failure_finding(failure));
-                (None, report)
+                let setup = &self.setups[recipients.design(batches[index].start)];
+                (None, setup.describe_failure(failure))
             });
             report.append(findings);
             let Some(batch) = batch else {

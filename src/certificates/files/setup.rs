@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
@@ -14,9 +15,9 @@ use crate::finish::singles::{SignPage, Single, SingleFiles, Write};
 use crate::finish::underlay::{self, AssemblyError, Underlay};
 use crate::finish::{self, FinishError, codes, screen, seal};
 use crate::pdf::PlacedText;
-use crate::pipeline::{JobRunner, LaidOut};
+use crate::pipeline::{JobRunner, LaidOut, failure_report};
 use crate::plan::{CertificateLayout, CertificateTemplate, CodeForm, Job, Recipient};
-use crate::typeset;
+use crate::workers::Failure;
 
 /// What the certificates of one design share.
 pub(super) struct Setup {
@@ -58,10 +59,28 @@ impl Setup {
         // Most pages are made here, so this does not begin a job for the watchdog, which would look
         // at the memory all the time. A template that fails is laid out again with its codes, as a
         // job that is watched and reported.
-        let document = typeset::layout(&self.runner.engine, &job).document.ok();
+        let document = self.runner.lay_out_in_time(&job).ok()?.document.ok();
         let document = document.filter(codes::has_places);
         self.leaves_code.store(document.is_some(), Ordering::Relaxed);
         document
+    }
+
+    /// The time limit for a batch.
+    pub(super) fn limit(&self) -> Duration {
+        self.runner.engine.limit()
+    }
+
+    /// Reports why a batch was not made. A template that takes too long is not tried again, and is
+    /// reported once.
+    pub(super) fn describe_failure(&self, failure: Failure) -> Report {
+        let (engine, job) = (&self.runner.engine, &self.template.job);
+        if failure == Failure::Timeout && engine.is_endless(&job.template) {
+            return Report::default();
+        }
+        if failure == Failure::Timeout {
+            engine.note_endless(&job.template);
+        }
+        failure_report(job, failure, self.limit())
     }
 
     /// The title of a person's file.

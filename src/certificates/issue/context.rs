@@ -1,6 +1,7 @@
 //! A project opened for certificates.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::content::edition::Edition;
 use crate::content::{self, Content};
@@ -32,6 +33,15 @@ impl CertificateContext {
         report.extend(findings);
         let (project, content, engine) = (project.clone(), Arc::new(content), Arc::new(engine));
         Ok(Self { project, content, report, engine })
+    }
+
+    /// Sets the time limit for each layout.
+    pub(crate) fn with_limit(mut self, limit: Duration) -> Self {
+        self.engine = match Arc::try_unwrap(self.engine) {
+            Ok(engine) => Arc::new(engine.with_limit(limit)),
+            Err(shared) => shared,
+        };
+        self
     }
 
     /// Returns the errors in the data.

@@ -81,7 +81,8 @@ impl<'a> KeptSettings<'a> {
                 all.insert(name.to_owned(), font);
             }
         }
-        Ok(Engine::kept(self.read_materials(files)?, Fonts::kept(all), 1))
+        let engine = Engine::kept(self.read_materials(files)?, Fonts::kept(all), 1);
+        Ok(engine.with_limit(project.limit()))
     }
 
     fn engine(&mut self, kept: &Arc<KeptSetting>) -> Result<Arc<Engine>, Error> {
@@ -92,7 +93,7 @@ impl<'a> KeptSettings<'a> {
         }
         let engine =
             Engine::kept(self.read_materials(files)?, Fonts::kept(self.read_materials(fonts)?), 1);
-        let engine = Arc::new(engine);
+        let engine = Arc::new(engine.with_limit(self.context.engine.limit()));
         self.engines.push((Arc::clone(kept), Arc::clone(&engine)));
         Ok(engine)
     }

@@ -5,6 +5,7 @@ mod preview;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::certificates::print_certificate;
 use super::context::Context;
@@ -26,7 +27,7 @@ pub(super) use preview::print_lists;
 
 pub(super) fn run(common: &Common, order: &Certify) -> Result<u8, Error> {
     let context = &Context::open(common, order.jobs)?;
-    let program = open(context)?;
+    let program = open(context)?.with_limit(Duration::from_secs(order.timeout.into()));
     let mut code = CLEAN;
     let pending = pending_files(context);
     let mut sessions: Vec<String> = order.session.iter().cloned().collect();

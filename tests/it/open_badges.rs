@@ -208,6 +208,28 @@ fn a_revoked_person_has_no_badge() {
     }
 }
 
+/// The status list does not name badges, so those of a revoked key are worth nothing.
+#[test]
+fn badges_of_a_revoked_key_are_deleted() {
+    let project = office();
+    export(&project, &["--session", SESSION]);
+    let badge = format!("{FILES}/{BO}.jwt");
+    let [first, other] = [&badge, &format!("{FILES}/{ANN}.jwt")].map(|file| project.read(file));
+    project.write("bo.jwt", &first);
+    let keys = || run(&project, &["keys", "list"]).succeeded().out;
+    let id = keys().split_whitespace().next().unwrap().to_owned();
+    run(&project, &["keys", "new"]).succeeded();
+    export(&project, &[ANN]);
+    let revoked = run(&project, &["keys", "revoke", &id, "--lost"]).succeeded();
+    assert!(revoked.err.contains(&format!("the badge {BO}.jwt was signed with")), "{revoked:?}");
+    assert!(revoked.err.contains("open-badge --session ID"), "{revoked:?}");
+    assert!(!project.path(&badge).exists());
+    assert_ne!(project.read(&format!("{FILES}/{ANN}.jwt")), other, "signed with the next key");
+    assert_eq!(run(&project, &["verify", "bo.jwt"]).code, 13);
+    export(&project, &[BO]);
+    run(&project, &["verify", &badge]).succeeded();
+}
+
 /// Returns the Python that has the libraries, or says that there is none.
 fn python() -> Option<String> {
     let python = std::env::var("PEERPRESS_PYTHON").unwrap_or_else(|_| "python3".to_owned());

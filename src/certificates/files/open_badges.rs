@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::Value;
 
 use super::super::issue::CertificateContext;
@@ -69,6 +70,20 @@ pub(crate) fn file(out: &Path, certificate: &Certificate) -> PathBuf {
 /// Returns the name of the badge of a certificate with a number.
 pub(crate) fn file_name(number: &str) -> String {
     format!("{}{ENDING}", plain_number(number))
+}
+
+/// Whether a file is a badge, by its name.
+pub(super) fn is_file_name(name: &str) -> bool {
+    name.ends_with(ENDING)
+}
+
+/// Whether a badge names a public key as the one that signed it.
+pub(super) fn names_key(badge: &str, public: &[u8; 32]) -> bool {
+    let header = badge.split('.').next().unwrap_or_default();
+    let header = BASE64URL_NOPAD.decode(header.as_bytes()).unwrap_or_default();
+    let header: Value = serde_json::from_slice(&header).unwrap_or_default();
+    let key = header.pointer("/jwk/x").and_then(Value::as_str);
+    key.is_some_and(|key| key == BASE64URL_NOPAD.encode(public))
 }
 
 fn words(certificate: &Certificate, setting: &Setting, address: String) -> BadgeWords {

@@ -2,6 +2,7 @@
 //! for the printer, and lists for sending them. Creating them again gives the same bytes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,6 +102,12 @@ impl Recipients for People {
 /// The folder of a session's certificates.
 pub(crate) fn folder(out: &Path, session: &str) -> PathBuf {
     out.join("certificates").join(session)
+}
+
+/// The folders of all sessions with files in an output folder.
+pub(crate) fn folders_of_sessions(out: &Path) -> Vec<PathBuf> {
+    let folders = fs::read_dir(out.join("certificates")).into_iter().flatten().flatten();
+    folders.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
 }
 
 /// The files of a session.

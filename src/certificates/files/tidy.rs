@@ -65,6 +65,14 @@ pub(crate) fn remove_badges(folder: &Path, numbers: &[String]) -> Removed {
     remove_all(folder, names.filter(|name| folder.join(name).exists()).collect())
 }
 
+/// Removes the badges in the folder of a session that name a public key.
+pub(crate) fn remove_badges_of_key(folder: &Path, public: &[u8; 32]) -> Removed {
+    remove(folder, |name| {
+        let read = || fs::read_to_string(folder.join(name)).unwrap_or_default();
+        open_badges::is_file_name(name) && open_badges::names_key(&read(), public)
+    })
+}
+
 /// Returns the folder of the drafts of emails in the folder of a session.
 pub(crate) fn drafts(folder: &Path) -> PathBuf {
     folder.join("mail")

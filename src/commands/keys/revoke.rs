@@ -7,13 +7,15 @@ use serde::Serialize;
 
 use super::super::certificates::reissue_needed;
 use super::super::context::Context;
-use super::super::pending::publisher;
+use super::super::pending::{print_unwritten, publisher};
 use super::super::{CLEAN, now, say, warn};
 use super::unrecorded::keep_unrecorded;
 use super::{folder, keep};
+use crate::certificates::files::render::folders_of_sessions;
+use crate::certificates::files::tidy;
 use crate::certificates::ledger::{Act, Attribution, Certificate, KeyRevoked, Ledger, NAME};
 use crate::certificates::proof::keys::{KeyId, KeyRevocation, PUBLIC_FILE, PrivateKey, PublicKeys};
-use crate::certificates::publish::Publisher;
+use crate::certificates::publish::{Publisher, output_folders};
 use crate::certificates::revoked_keys;
 use crate::cli::{Common, KeyRevocationOrder};
 use crate::error::Error;
@@ -72,6 +74,7 @@ pub(super) fn revoke(common: &Common, order: &KeyRevocationOrder) -> Result<u8, 
             public
         }
     };
+    remove_badges(context, order.id, &public);
     let mut affected = Vec::new();
     if let Some(ledger) = &mut ledger {
         affected = revoked_keys::to_reissue(ledger, &public)?;
@@ -83,6 +86,28 @@ pub(super) fn revoke(common: &Common, order: &KeyRevocationOrder) -> Result<u8, 
     }
     print(context, order, next.id(), &affected)?;
     Ok(CLEAN)
+}
+
+/// Removes the badges that the key signed. The status list does not name badges.
+fn remove_badges(context: &Context, id: KeyId, public: &PublicKeys) {
+    let Some(key) = public.get(id) else { return };
+    let mut names = Vec::new();
+    for out in output_folders(&context.project, &context.out) {
+        for folder in folders_of_sessions(&out) {
+            let removed = tidy::remove_badges_of_key(&folder, &key.bytes());
+            names.extend(removed.names);
+            print_unwritten(&removed.failures);
+        }
+    }
+    let badges = match names.len() {
+        0 => return,
+        1 => format!("the badge {} was signed with this key, and was deleted", names[0]),
+        number => format!("{number} badges were signed with this key, and were deleted"),
+    };
+    context.note(&format!(
+        "{badges}; to create new ones, run `peerpress certificates open-badge --session ID`, and \
+         send them"
+    ));
 }
 
 /// Says what the next command completes.

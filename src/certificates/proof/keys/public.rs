@@ -98,7 +98,7 @@ impl PublicKey {
     }
 
     /// The key as RFC 8032 encodes it.
-    pub(in super::super) fn bytes(&self) -> [u8; 32] {
+    pub(crate) fn bytes(&self) -> [u8; 32] {
         self.key.to_bytes()
     }
 

@@ -105,9 +105,19 @@ pub(super) fn check_hours(
         return Some(Finding::new(Code::RosterHours, message).hint(hint));
     }
     let message = format!("{number}: {}", finding.message);
-    let hint = |hint: String| match hint.contains("delete the row") {
-        true => "fix the hours, or revoke the certificate".to_owned(),
-        false => hint,
+    let option = match new.hours_by_category.is_empty() {
+        true => "--hours HOURS",
+        false => "--category-hours \"CATEGORY=HOURS\"",
+    };
+    let correct = format!("`peerpress certificates correct {} {option}`", new.number);
+    let hint = |hint: String| match hint {
+        row if row.contains("delete the row") => {
+            format!("fix the hours with {correct}, or revoke the certificate")
+        }
+        here if here.contains("fix the hours here") => {
+            format!("fix the hours with {correct}, or in `data/trainings.json`")
+        }
+        other => other,
     };
     let hints = finding.hints.into_iter().map(hint).collect();
     Some(Finding { message, hints, ..Finding::new(finding.code, "") })

@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::access::is_act;
 use super::{say, warn};
+use crate::certificates::ledger::{Ledger, NAME};
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKey, PublicKeys};
 use crate::certificates::proof::status::{Published, STATUS_FILE, StatusList};
+use crate::certificates::published::to_head;
 use crate::cli::{Certificates, Command, Common, Format};
 use crate::error::Error;
 use crate::output::json::print_record;
@@ -80,7 +82,9 @@ impl PublicFiles {
         let is_new = self.list.as_deref() != list;
         let after = list.filter(|_| is_new).and_then(|list| parse(list, keys));
         let before = self.list.as_deref().filter(|_| is_new).and_then(|list| parse(list, keys));
-        let list_news = after.and_then(|after| describe_list(before.as_ref(), &after));
+        let list_news = after.and_then(|after| {
+            describe_list(before.as_ref(), &after).or_else(|| self.describe_ledger(before.as_ref()))
+        });
         let is_first = list_news.is_some() && self.list.is_none();
         let keys_news = self.describe_keys(keys).or_else(|| {
             is_first.then(|| "the public keys, with which people check certificates".to_owned())
@@ -88,6 +92,15 @@ impl PublicFiles {
         let keys_news = keys_news.map(|because| News { path: PUBLIC_FILE, because });
         let list_news = list_news.map(|because| News { path: STATUS_FILE, because });
         keys_news.into_iter().chain(list_news).collect()
+    }
+
+    /// Says that a list was signed after the ledger was accepted, and the one before was not.
+    fn describe_ledger(&self, before: Option<&StatusList>) -> Option<String> {
+        let head = to_head(before?.head.as_ref()?);
+        let ledger = Ledger::open_to_read(&self.project.as_ref()?.path(NAME)).ok()?;
+        ledger.was_accepted_since(&head).is_ok_and(|it| it).then(|| {
+            "the status list, which is signed from the ledger that was accepted".to_owned()
+        })
     }
 
     /// Says what is new in the public keys.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::lost_ledger::{CY, accept, code, later, lose, numbers, remove, report, signing_office};
-use crate::publish::{BO, FILES, SESSION, list, run};
+use crate::publish::{ANN, BO, FILES, SESSION, is_listed, list, revoke, run};
 
 /// A revocation that only a later list has would be lost with an older one.
 #[test]
@@ -32,6 +32,30 @@ fn an_older_status_list_is_not_accepted() {
     assert_eq!(accept(&["--confirm", &code(&lost)]).code, 2, "the option is missing");
     accept(&["--list-lost", "--confirm", &code(&lost)]).succeeded();
     assert_eq!(list(&project).sequence, last + 2, "no number of a list comes twice");
+}
+
+/// With `--list-lost`, revocations may be lost. Whoever accepts that is told which.
+#[test]
+fn what_a_missing_list_may_have_revoked_is_named() {
+    let project = signing_office();
+    let files = ["ledger.db", "verify/status.json"];
+    let older = files.map(|file| fs::read(project.path(file)).unwrap());
+    let last = list(&project).sequence;
+    revoke(&project, BO).succeeded();
+    project.write(files[0], &older[0]);
+    project.write(files[1], &older[1]);
+    let lost = run(&project, &["certificates", "accept-ledger", "--list-lost"]).succeeded();
+    let missing = format!("Status list {} is missing. Every certificate that only it", last + 1);
+    for part in [missing.as_str(), "1 certificate may have been revoked", &format!("  {BO}\n")] {
+        assert!(lost.out.contains(part), "{part}: {lost:?}");
+    }
+    assert!(!lost.out.contains(&format!("  {ANN}\n")), "{lost:?}");
+    let confirm = ["accept-ledger", "--list-lost", "--confirm", &code(&lost)];
+    let accepted = run(&project, &[&["certificates"][..], &confirm].concat()).succeeded();
+    let is_news = accepted.out.contains("signed from the ledger that was accepted");
+    assert!(is_news && list(&project).sequence == last + 2, "{accepted:?}");
+    revoke(&project, BO).succeeded();
+    assert!(is_listed(&project, BO));
 }
 
 /// What a later revision replaced is not made, counted, or handed out.

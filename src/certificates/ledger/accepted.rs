@@ -149,6 +149,15 @@ impl Ledger {
             .collect())
     }
 
+    /// Whether a list with a head was signed before the ledger was last accepted, or from another
+    /// ledger.
+    pub(crate) fn was_accepted_since(&self, head: &Head) -> Result<bool, Error> {
+        let query =
+            "SELECT id FROM events WHERE certificate IS NULL AND act = 'accepted' AND id > ?1";
+        let later = self.rows(query, [head.count], |row| row.get::<_, i64>(0))?;
+        Ok(!later.is_empty() || !self.has_head(head)?)
+    }
+
     /// Whether the chain has a head, or gave it up when a ledger was accepted.
     pub(crate) fn knows_head(&self, head: &Head) -> Result<bool, Error> {
         let is_given_up = |accepted: &Accepted| {

@@ -40,6 +40,10 @@ pub(crate) struct Loss {
     pub(crate) list_day: Option<Date>,
     /// The number of the last list that this computer or the ledger knows of; 0 for none.
     pub(crate) last_list: u64,
+    /// Certificates that a missing list may have revoked, as far as anything here shows: they have
+    /// no file here, although others of their session do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) may_be_revoked: Vec<String>,
     /// The last numbers that count as given.
     pub(crate) series: Vec<SeriesEnd>,
     #[serde(skip)]
@@ -85,6 +89,12 @@ pub(crate) struct Conflict {
 }
 
 impl Loss {
+    /// The first and the last of the status lists that are missing, if any is.
+    pub(crate) fn missing_lists(&self) -> Option<(u64, u64)> {
+        let first = self.list.unwrap_or_default() + 1;
+        (first <= self.last_list).then_some((first, self.last_list))
+    }
+
     /// The code that accepts exactly this.
     pub(crate) fn code(&self) -> String {
         // Plain values always become JSON.

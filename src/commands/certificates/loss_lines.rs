@@ -47,12 +47,35 @@ pub(super) fn describe(loss: &Loss) -> Vec<String> {
         let year = if end.year == 0 { String::new() } else { format!("-{}", end.year) };
         lines.push(format!("{}{year}: the next number is {}.", end.prefix, end.last + 1));
     }
+    add_missing_lists(&mut lines, loss);
     lines.push(
         "Lost permanently: who received the other lost certificates, and the reasons and earlier \
          revisions of what is read back."
             .to_owned(),
     );
     lines
+}
+
+/// Adds that what missing status lists revoked becomes valid again.
+fn add_missing_lists(lines: &mut Vec<String>, loss: &Loss) {
+    let Some((first, last)) = loss.missing_lists() else { return };
+    let (lists, they) = match first == last {
+        true => (format!("Status list {first} is missing"), "it"),
+        false => (format!("Status lists {first} to {last} are missing"), "they"),
+    };
+    lines.push(format!(
+        "{lists}. Every certificate that only {they} revoked becomes valid again. Ask whoever \
+         revoked certificates, and revoke each again: `peerpress certificates revoke NUMBER \
+         --reason \"…\"`."
+    ));
+    if !loss.may_be_revoked.is_empty() {
+        let certificates = count(loss.may_be_revoked.len(), "certificate", "certificates");
+        lines.push(format!(
+            "{certificates} may have been revoked, without a file here, although others of the \
+             session have one:"
+        ));
+        list(lines, loss.may_be_revoked.iter().map(|number| format!("  {number}")));
+    }
 }
 
 /// Adds the certificates that are read back, and what is not known of them.

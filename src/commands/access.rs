@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::context::Context;
 use super::pending::{self, Origin, publisher};
-use super::warn;
+use super::{CLEAN, STOPPED, warn};
 use crate::certificates::guard;
 use crate::certificates::ledger::{Ledger, NAME, Pending};
 use crate::certificates::proof::keys;
@@ -17,8 +17,9 @@ use crate::output::lock::{Hold, Lock};
 use crate::output::sweep::{sweep, sweep_tree};
 use crate::project::Project;
 
-/// How long to wait for another command. A roster of a few thousand people takes less.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait for another command. A roster of a few thousand people takes less, and so does
+/// a template that is stopped at the time limit.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How long a command waits to find out what is pending, and a command that only reads to complete
 /// it. A command that was just killed may still be ending.
@@ -72,6 +73,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
             Certificates::AcceptLedger { confirm: None, .. } => {
                 (Access::Look, "certificates accept-ledger")
             }
+            Certificates::Export { file: Some(_), .. } => (Access::Write, "certificates export"),
             Certificates::List { .. }
             | Certificates::Due { .. }
             | Certificates::Show { .. }
@@ -131,6 +133,8 @@ pub(super) struct Turn {
     changed: Option<Context>,
     /// What was pending before the command.
     before: Vec<Pending>,
+    /// Whether something that an earlier command left pending could not be completed.
+    is_incomplete: bool,
     _lock: Option<Lock>,
 }
 
@@ -153,31 +157,35 @@ impl Turn {
                 warn(&format!("{other} is working in this project; waiting for it to finish"));
             })
         };
+        let mut earlier = Ok(());
         let lock = match access {
             Access::None | Access::Look => None,
             Access::Read => {
-                complete_earlier(&context, name);
+                earlier = complete_earlier(&context, name);
                 None
             }
             Access::Part => {
-                complete_earlier(&context, name);
+                earlier = complete_earlier(&context, name);
                 Some(lock(Hold::Shared)?)
             }
             Access::Write | Access::Replace | Access::Change => {
                 let lock = lock(Hold::Alone)?;
                 remove_leftovers(&context, lock.was_interrupted);
                 if access == Access::Write && is_pending(&context) {
-                    complete_in_turn(&context);
+                    earlier = complete_in_turn(&context);
                 }
                 Some(lock)
             }
         };
+        // The exit code of `verify` is its verdict.
+        let is_verdict = matches!(command, Command::Verify { .. });
+        let is_incomplete = !is_complete(earlier, is_verdict) && !is_verdict;
         if common.out.is_some() && lock.is_some() {
             publish::note_output(&context.project, &context.out);
         }
         let before = pending_work(&context, open_soon);
         let changed = (access == Access::Change).then_some(context);
-        Ok(Self { changed, before, _lock: lock })
+        Ok(Self { changed, before, is_incomplete, _lock: lock })
     }
 
     /// Completes what the command left pending. Returns its exit code.
@@ -185,18 +193,26 @@ impl Turn {
     /// # Errors
     /// If something cannot be completed.
     pub(super) fn finish(&self, code: u8) -> Result<u8, Error> {
-        let Some(context) = &self.changed else { return Ok(code) };
-        let after = pending_work(context, Ledger::open_to_read);
-        if !after.is_empty() && after == self.before {
-            complete_in_turn(context);
-        } else if !after.is_empty() {
-            // `keys new` does not need the latest ledger, but a list does.
-            guard::require_latest(&context.project, &context.out)?;
-            let mut ledger = Ledger::open(&context.project.path(NAME))?;
-            pending::complete(context, &mut ledger, Origin::ThisCommand)?;
+        let mut is_incomplete = self.is_incomplete;
+        if let Some(context) = &self.changed {
+            let after = pending_work(context, Ledger::open_to_read);
+            if !after.is_empty() && after == self.before {
+                is_incomplete |= !is_complete(complete_in_turn(context), false);
+            } else if !after.is_empty() {
+                // `keys new` does not need the latest ledger, but a list does.
+                guard::require_latest(&context.project, &context.out)?;
+                let mut ledger = Ledger::open(&context.project.path(NAME))?;
+                pending::complete(context, &mut ledger, Origin::ThisCommand)?;
+            }
         }
-        Ok(code)
+        Ok(if is_incomplete && code == CLEAN { STOPPED } else { code })
     }
+}
+
+/// Whether everything is complete that an earlier command left pending. Prints why it is not.
+fn is_complete(completed: Result<(), Error>, is_verdict: bool) -> bool {
+    let kind = if is_verdict { "warning" } else { "error" };
+    completed.inspect_err(|error| warn(&format!("{kind}: {error}"))).is_ok()
 }
 
 /// Opens the ledger for reading. One that another program writes to is reported by the command.
@@ -219,31 +235,21 @@ fn is_pending(context: &Context) -> bool {
 
 /// Completes what an earlier command left pending, and removes what it left over if it was killed,
 /// unless another command is working in the project: that one does so itself.
-fn complete_earlier(context: &Context, name: &str) {
+fn complete_earlier(context: &Context, name: &str) -> Result<(), Error> {
     let patience = match is_pending(context) {
         true => SHORT_PATIENCE,
         false if Lock::is_noted(&context.project) => Duration::ZERO,
-        false => return,
+        false => return Ok(()),
     };
-    match Lock::try_project(&context.project, name, patience) {
-        Ok(None) => {}
-        Ok(Some(lock)) => {
-            remove_leftovers(context, lock.was_interrupted);
-            if is_pending(context) {
-                complete_in_turn(context);
-            }
-        }
-        Err(error) => warn(&format!("error: {error}")),
-    }
+    let Some(lock) = Lock::try_project(&context.project, name, patience)? else { return Ok(()) };
+    remove_leftovers(context, lock.was_interrupted);
+    if is_pending(context) { complete_in_turn(context) } else { Ok(()) }
 }
 
-/// Completes what an earlier command left pending, or says why that is not possible.
-fn complete_in_turn(context: &Context) {
-    let ledger = Ledger::open(&context.project.path(NAME));
-    let complete = |mut ledger| pending::complete(context, &mut ledger, Origin::Earlier);
-    if let Err(error) = ledger.and_then(complete) {
-        warn(&format!("error: {error}"));
-    }
+/// Completes what an earlier command left pending.
+fn complete_in_turn(context: &Context) -> Result<(), Error> {
+    let mut ledger = Ledger::open(&context.project.path(NAME))?;
+    pending::complete(context, &mut ledger, Origin::Earlier)
 }
 
 /// The folder of finished files.

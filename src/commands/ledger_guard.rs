@@ -1,10 +1,14 @@
-//! Commands that issue, change, or sign need the latest ledger. Commands that only read it warn.
+//! Commands that issue, change, or sign need the latest ledger, and a status list that can be
+//! verified. Commands that only read the ledger warn.
 
 use std::path::{Path, PathBuf};
 
 use super::{access, warn};
 use crate::certificates::guard::{self, LedgerDoubt};
 use crate::certificates::ledger::NAME;
+use crate::certificates::proof::keys;
+use crate::certificates::publish::require_public_keys;
+use crate::certificates::published::require_verified_list;
 use crate::cli::{Certificates, Command, Common, KeysAction};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::error::Error;
@@ -18,6 +22,10 @@ enum Use {
     Read,
     /// It issues, changes, or signs.
     Sign,
+    /// It creates a key, which does not need the latest ledger.
+    NewKey {
+        is_first: bool,
+    },
     /// It brings in another ledger, or goes on from an older one, and checks itself that nothing is
     /// lost.
     Replace,
@@ -48,9 +56,8 @@ fn describe(command: &Command) -> Use {
         },
         Command::Keys(action) => match action {
             KeysAction::Revoke(_) => Use::Sign,
-            KeysAction::New { .. } | KeysAction::List { .. } | KeysAction::Export { .. } => {
-                Use::None
-            }
+            KeysAction::New { earlier_lost, .. } => Use::NewKey { is_first: *earlier_lost },
+            KeysAction::List { .. } | KeysAction::Export { .. } => Use::None,
         },
         Command::New { .. }
         | Command::Build { .. }
@@ -102,10 +109,10 @@ pub(super) fn findings(project: &Project, out: &Path) -> impl Iterator<Item = Fi
     })
 }
 
-/// Checks that the ledger is the latest one.
+/// Checks that the ledger is the latest one, and that the status list can be verified.
 ///
 /// # Errors
-/// If it may not be, and the command issues, changes, or signs.
+/// If not, and the command issues, changes, or signs.
 pub(super) fn examine(common: &Common, command: &Command) -> Result<Guarded, Error> {
     let kind = describe(command);
     let project = Project::open(&common.project).ok().filter(|_| kind != Use::None);
@@ -114,8 +121,17 @@ pub(super) fn examine(common: &Common, command: &Command) -> Result<Guarded, Err
     match kind {
         Use::None => Ok(Guarded::Nothing),
         Use::Sign => {
+            require_public_keys(&project)?;
+            require_verified_list(&project, &keys::folder(&project, None, &out)?)?;
             guard::require_latest(&project, &out)?;
             Ok(Guarded::Head(project))
+        }
+        Use::NewKey { is_first } => {
+            if !is_first {
+                require_public_keys(&project)?;
+            }
+            require_verified_list(&project, &keys::folder(&project, None, &out)?)?;
+            Ok(Guarded::Nothing)
         }
         Use::Replace => Ok(Guarded::HeadIfLatest(project, out)),
         Use::Read => {

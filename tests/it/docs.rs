@@ -7,8 +7,9 @@
 //! `text` is not run, and `text FILE` is written to that file. `KEY` in a command is the first word
 //! that the command before it printed: the ID of a key. `CODE` is the last word. A comment such as
 //! `<!-- accident: delete ledger.db -->` says what happened to the project, and
-//! `<!-- edit: FILE OLD NEW -->` is what the reader does in an editor. After `<!-- day: DATE -->`,
-//! the commands run on that day.
+//! `<!-- edit: FILE OLD NEW -->` is what the reader does in an editor. `<!-- copy: FROM TO -->` is
+//! a file that the reader copies, such as a published one. After `<!-- day: DATE -->`, the commands
+//! run on that day.
 
 mod functions;
 
@@ -56,7 +57,9 @@ fn blocks(guide: &str) -> Vec<Block<'_>> {
     for (index, line) in guide.lines().enumerate() {
         let comment = line.strip_prefix("<!-- ").and_then(|it| it.strip_suffix(" -->"));
         let comment = comment.and_then(|it| it.split_once(": "));
-        if let (false, Some((what @ ("accident" | "day" | "edit"), rest))) = (is_open, comment) {
+        if let (false, Some((what @ ("accident" | "copy" | "day" | "edit"), rest))) =
+            (is_open, comment)
+        {
             let label = [what].into_iter().chain(rest.split_whitespace()).collect();
             blocks.push(Block { label, line: index + 1, text: String::new() });
         }
@@ -156,6 +159,11 @@ impl<'a> Reader<'a> {
                 }),
                 ["accident", "delete", file] => {
                     fs::remove_file(self.folder.join(file)).map_err(|error| error.to_string())
+                }
+                ["copy", from, to] => {
+                    let [from, to] = [from, to].map(|file| self.folder.join(file));
+                    fs::create_dir_all(to.parent().unwrap()).unwrap();
+                    fs::copy(from, to).map(drop).map_err(|error| error.to_string())
                 }
                 ["day", day] => {
                     let day: Date = day.parse().unwrap();

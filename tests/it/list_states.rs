@@ -43,6 +43,8 @@ struct Office {
     code: String,
 }
 
+const PASSPHRASE: [&str; 2] = ["--passphrase-file", "passphrase.txt"];
+
 impl Office {
     fn new() -> Self {
         let project = Project::small();
@@ -64,6 +66,9 @@ impl Office {
         run(&project, &["keys", "revoke", "--lost", &former.id().to_string()]).succeeded();
         let (older_list, older_ledger) = (read("verify/status.json"), read("ledger.db"));
         revoke(&project, ANN).succeeded();
+        project.write("passphrase.txt", "an example of several words");
+        let backup = [&["certificates", "backup", "backup.zip"][..], &PASSPHRASE].concat();
+        run(&project, &backup).succeeded();
         let good = FILES_OF_STATE.map(read);
         Self { project, key, good, older_list, older_ledger, older_keys, former, code }
     }
@@ -117,7 +122,27 @@ fn forged(key: &PrivateKey) -> String {
     sign(&StatusContent::default(), "2026-11-20T08:00:00Z".parse().unwrap(), 40, key)
 }
 
-const STATES: [State; 8] = [
+/// A list that revokes Bo as well.
+fn forged_with_more(key: &PrivateKey) -> String {
+    let content = StatusContent { revoked: vec![BO.to_owned()], ..StatusContent::default() };
+    sign(&content, "2026-11-20T08:00:00Z".parse().unwrap(), 40, key)
+}
+
+const STATES: [State; 10] = [
+    State {
+        name: "signed by a revoked key, with more",
+        prepare: |office| office.project.write(STATUS, forged_with_more(&office.former)),
+        with_key: Outcome::Stopped,
+        without_key: Outcome::Stopped,
+        words: "which was revoked",
+    },
+    State {
+        name: "empty",
+        prepare: |office| office.project.write(STATUS, ""),
+        with_key: Outcome::Stopped,
+        without_key: Outcome::Stopped,
+        words: "the status list is empty",
+    },
     State {
         name: "missing",
         prepare: |office| fs::remove_file(office.project.path(STATUS)).unwrap(),
@@ -224,7 +249,11 @@ fn a_revoked_certificate_never_passes_as_genuine() {
                 let says_so = run.err.contains(state.words) || run.out.contains(state.words);
                 let guarded = state.name == "newer than the ledger" && args[0] != "certificates";
                 expect(&args.join(" "), says_so || guarded, &run);
-                let code = if is_check && is_wrong { 1 } else { 0 };
+                let code = match is_wrong {
+                    true if is_check => 1,
+                    true if state.name != "newer than the ledger" => 2,
+                    _ => 0,
+                };
                 expect(&args.join(" "), run.code == code, &run);
                 if outcome == Outcome::Repaired {
                     expect(&args.join(" "), is_listed(project, ANN), &run);
@@ -239,6 +268,60 @@ fn a_revoked_certificate_never_passes_as_genuine() {
                 }
                 _ => expect("revoke", revoked.code == 2, &revoked),
             }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// The commands that issue, change, or sign, or bring in another ledger. `FORMER` is a key.
+const ACTING: [&[&str]; 14] = [
+    &["certify", "first.csv", "--session", SESSION],
+    &["certify", "--session", SESSION],
+    &["certificates", "correct", BO, "--name", "Bo Ly"],
+    &["certificates", "erase-email", BO],
+    &["certificates", "reissue", BO],
+    &["certificates", "reissue", "--all"],
+    &["certificates", "revoke", BO, "--reason", "a test"],
+    &["certificates", "revoke", "--session", SESSION, "--reason", "a test"],
+    &["certificates", "transcript", "--person", BO],
+    &["certificates", "open-badge", BO],
+    &["certificates", "mail", "--session", SESSION, "--mark-sent"],
+    &["certificates", "restore", "backup.zip", PASSPHRASE[0], PASSPHRASE[1]],
+    &["keys", "new"],
+    &["keys", "revoke", "FORMER", "--lost"],
+];
+
+/// A list that cannot be verified may have revocations that nothing else here knows.
+#[test]
+fn nothing_changes_while_a_list_cannot_be_verified() {
+    let office = Office::new();
+    let project = &office.project;
+    let former = office.former.id().to_string();
+    project.write("more.csv", "Name,Hours\nCy Ma,8\n");
+    let all = || {
+        let files = FILES_OF_STATE.map(|file| fs::read(project.path(file)).ok());
+        (files, project.files("keys"), project.files(&format!("out/certificates/{SESSION}")))
+    };
+    let mut failures = Vec::new();
+    let mut check = |state: &str, args: &[&str], words: &str| {
+        let before = all();
+        let run = run(project, args);
+        let says_so = run.err.contains(words) && run.err.contains("nothing was changed");
+        if run.code != 2 || !says_so || all() != before {
+            failures.push(format!("{state}: {args:?}: {run:?}"));
+        }
+    };
+    for state in STATES.iter().filter(|state| state.with_key == Outcome::Stopped) {
+        office.set(state, true);
+        for args in ACTING {
+            let args = args.iter().map(|arg| if *arg == "FORMER" { &former } else { *arg });
+            check(state.name, &args.collect::<Vec<_>>(), state.words);
+        }
+        // Without a ledger, a backup must not put an older list in its place.
+        fs::remove_file(project.path("ledger.db")).unwrap();
+        let words = if state.name == "foreign" { "copy the `keys.json`" } else { state.words };
+        for args in [ACTING[11], &["certificates", "accept-ledger"]] {
+            check(&format!("{}, no ledger", state.name), args, words);
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));

@@ -127,8 +127,9 @@ fn one_file_that_cannot_be_written_does_not_stop_the_others() {
     let run_ = run(&project, &["certify", "first.csv", "--session", SESSION]);
     assert!(run_.code == 2 && project.path(&single).exists(), "{run_:?}");
     // Each command says what is missing; the first that can completes it.
-    let listed = run(&project, &["certificates", "list"]).succeeded();
-    assert!(listed.err.contains("an earlier command updated the ledger, but"), "{listed:?}");
+    let listed = run(&project, &["certificates", "list"]);
+    let says_so = listed.err.contains("an earlier command updated the ledger, but");
+    assert!(listed.code == 2 && says_so && listed.out.contains("Bo Li"), "{listed:?}");
     fs::remove_dir_all(&all).unwrap();
     let listed = run(&project, &["certificates", "list"]).succeeded();
     assert!(!listed.err.contains("error: "), "{listed:?}");
@@ -200,6 +201,14 @@ fn the_next_command_of_any_kind_completes_what_is_pending() {
         let run_ = run(&project, args);
         let is_new_key = args == &["keys", "new"];
         assert!(is_new_key || run_.err.contains("the private key"), "{args:?}: {run_:?}");
+        // The exit code of `verify` is its verdict, and that of `certificates check` its result.
+        let code = match args {
+            ["keys", "new"] => 0,
+            ["verify", _] => 15,
+            ["certificates", "check"] => 1,
+            _ => 2,
+        };
+        assert_eq!(run_.code, code, "{args:?}: {run_:?}");
         assert_eq!(is_listed(&project, ANN), is_new_key, "{args:?}");
     }
     fs::rename(original.path(hidden), original.path("keys").join(&key)).unwrap();

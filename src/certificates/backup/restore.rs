@@ -11,6 +11,8 @@ use super::super::guard;
 use super::super::ledger::{Fork, Ledger, Lineage, NAME};
 use super::super::proof::keys::{KeyId, PUBLIC_FILE, PublicKeys, private_key_file};
 use super::super::proof::status::{Published, STATUS_FILE};
+use super::super::published::{ListState, compare_list};
+use super::super::revoked_keys::with_revocations;
 use super::Backup;
 use crate::error::Error;
 use crate::output::write::{write, write_error};
@@ -68,7 +70,8 @@ pub(crate) enum KeptLedger {
 ///
 /// # Errors
 /// If the ledger of the project is another one, or went another way than the backup's; the second
-/// part of the result is then where. If something cannot be written.
+/// part of the result is then where. If the status list of the project cannot be verified, or
+/// something cannot be written.
 pub(crate) fn restore(
     backup: Backup,
     project: &Project,
@@ -91,7 +94,13 @@ pub(crate) fn restore(
     let had_list = project.path(STATUS_FILE).exists();
     let is_seen = guard::has_seen(project, &theirs);
     let is_changed = public.merge(&backup.public);
-    let status_list = is_newer(&backup, project, &public)?;
+    let status_list = match ledger {
+        KeptLedger::Newer => {
+            let ours = Ledger::open_to_read(&path)?;
+            is_newer(&backup, project, &public, &ours, keys_folder)?
+        }
+        _ => is_newer(&backup, project, &public, &theirs, keys_folder)?,
+    };
     let is_compared = is_seen || (had_list && !status_list);
     let events = theirs.head()?.count;
     drop(theirs);
@@ -161,22 +170,36 @@ fn foreign(path: &Path) -> Error {
     )
 }
 
-/// Whether the status list of the backup has a higher number than that of the project. A list that
-/// no key of the program signed is never put into it, and never stays.
-fn is_newer(backup: &Backup, project: &Project, keys: &PublicKeys) -> Result<bool, Error> {
-    let Some(list) = &backup.status else { return Ok(false) };
-    let theirs = std::str::from_utf8(list).map_err(|error| error.to_string());
-    let Ok(theirs) = theirs.and_then(|text| Published::parse(text, keys)) else {
-        return Ok(false);
-    };
+/// Whether the status list of the backup takes the place of that of the project. `ledger` is the
+/// one that the project will have.
+///
+/// # Errors
+/// If the list of the project cannot be verified: it may have what the backup does not.
+fn is_newer(
+    backup: &Backup,
+    project: &Project,
+    keys: &PublicKeys,
+    ledger: &Ledger,
+    keys_folder: &Path,
+) -> Result<bool, Error> {
     let path = project.path(STATUS_FILE);
-    if !fs::exists(&path).unwrap_or(true) {
-        return Ok(true);
+    let ours = match fs::exists(&path).unwrap_or(true) {
+        true => Some(compare_list(&path, keys, ledger, keys_folder)?),
+        false => None,
+    };
+    if let Some(ours) = &ours {
+        ours.require_verified(project)?;
     }
-    let ours = Published::read(&path, keys)?;
-    Ok(match (ours, theirs) {
-        (Published::Trusted(ours), Published::Trusted(theirs)) => theirs.sequence > ours.sequence,
-        (Published::Untrusted(_), Published::Trusted(_)) => true,
-        (_, Published::Untrusted(_)) => false,
+    let Some(list) = &backup.status else { return Ok(false) };
+    let keys = with_revocations(keys.clone(), ledger)?;
+    let theirs = str::from_utf8(list).ok().and_then(|text| Published::parse(text, &keys).ok());
+    // A list that no key of the program signed is never put into a project.
+    let Some(Published::Trusted(theirs)) = theirs else { return Ok(false) };
+    Ok(match ours {
+        None | Some(ListState::Former(_)) => true,
+        Some(_) => match Published::read(&path, &keys)? {
+            Published::Trusted(ours) => theirs.sequence > ours.sequence,
+            Published::Untrusted(_) => false,
+        },
     })
 }

@@ -21,7 +21,6 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::project::Project;
 
-pub(crate) use list::status_content;
 pub(crate) use outputs::{note_output, output_folders};
 
 /// Makes what is pending in a project.

@@ -26,7 +26,8 @@ use super::proof::credential::Claims;
 use super::proof::keys::PublicKeys;
 use super::proof::status::{ListedNumbers, ListedStatus, STATUS_FILE, StatusContent, StatusList};
 use super::proof::verify::Moment;
-use super::publish::{output_folders, status_content};
+use super::publish::output_folders;
+use super::published::{require_verified_list, status_content};
 use crate::content::certificate_number::{self, printed};
 use crate::error::Error;
 use crate::project::Project;
@@ -40,6 +41,8 @@ pub(crate) struct Search<'a> {
     pub(crate) project: &'a Project,
     /// The output folder.
     pub(crate) out: &'a Path,
+    /// The folder of private keys.
+    pub(crate) keys_folder: &'a Path,
     /// Numbers that were given, as people typed them.
     pub(crate) given: &'a [String],
     /// Whether the last status list is lost as well.
@@ -90,6 +93,7 @@ impl<'a> Remains<'a> {
         let Search { project, out, .. } = *search;
         let ledger = open_ledger(project)?;
         let keys = PublicKeys::of_project(project)?;
+        require_verified_list(project, search.keys_folder)?;
         let list = project.path(STATUS_FILE);
         let list = list.exists().then(|| StatusList::read(&list, &keys)).transpose()?;
         let heads = guard::unknown_heads(project, ledger.as_ref(), list.as_ref())?;
@@ -144,6 +148,7 @@ impl<'a> Remains<'a> {
             list: self.list.as_ref().map(|list| list.sequence),
             list_day: self.list.as_ref().map(StatusList::day),
             last_list: self.published,
+            may_be_revoked: self.may_be_revoked(&listed.revoked)?,
             series,
             acceptance,
             kept_list,

@@ -1,5 +1,6 @@
 //! The status list of a project whose ledger is lost.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use super::super::ledger::Ledger;
@@ -24,6 +25,27 @@ impl Remains<'_> {
             "copy the `status.json` here that is on your website now, because it has revocations \
              that nothing else here knows. If it is lost as well, add `--list-lost`",
         ))
+    }
+
+    /// Returns the certificates that a missing list may have revoked, because they have no file
+    /// here although others of their session do. Peerpress removes the file of a revoked
+    /// certificate.
+    pub(super) fn may_be_revoked(&self, revoked: &[String]) -> Result<Vec<String>, Error> {
+        let here = self.list.as_ref().map_or(0, |list| list.sequence);
+        let Some(ledger) = self.ledger.as_ref().filter(|_| here < self.published) else {
+            return Ok(Vec::new());
+        };
+        let singles = &self.traces.singles;
+        let sessions: BTreeSet<&str> = singles.values().map(|file| &*file.session).collect();
+        let mut found = Vec::new();
+        for one in ledger.one_by_one()? {
+            let one = one?;
+            let has_file = singles.contains_key(&one.number) || !sessions.contains(&*one.session);
+            if one.is_current() && !has_file && !revoked.contains(&one.number) {
+                found.push(one.printed_number());
+            }
+        }
+        Ok(found)
     }
 
     /// Returns the text of the status list, if it says more than the ledger.

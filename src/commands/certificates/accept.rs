@@ -13,6 +13,7 @@ use super::loss_lines;
 use crate::certificates::files::keep::{keep, lacking};
 use crate::certificates::issue::CertificateContext;
 use crate::certificates::ledger::{Attribution, Certificate, Head, Ledger, NAME, Work};
+use crate::certificates::proof::keys;
 use crate::certificates::proof::status::STATUS_FILE;
 use crate::certificates::recovery::{Conflict, Loss, Search, examine};
 use crate::cli::ChangeReason;
@@ -56,7 +57,9 @@ pub(super) fn accept(
 ) -> Result<u8, Error> {
     let Context { project, out, today, jobs, .. } = context;
     let AcceptOrder { given, is_list_lost, .. } = *order;
-    let search = Search { project, out, given, is_list_lost, today: *today, jobs: *jobs };
+    let keys_folder = &keys::folder(project, None, out)?;
+    let (today, jobs) = (*today, *jobs);
+    let search = Search { project, out, keys_folder, given, is_list_lost, today, jobs };
     let loss = examine(&search)?;
     let Some(confirm) = order.confirm else { return report(context, &loss, order) };
     if confirm.trim().to_lowercase() != loss.code() {

@@ -150,10 +150,10 @@ fn describe_contents(backup: &Contents) -> String {
 /// Warns that what came after the backup may be missing. On a new computer, only what is elsewhere
 /// shows it.
 fn warn_if_older(restored: &Restored) {
-    const ASK: &str = "before you issue or revoke anything, copy the `status.json` that is on your \
-                       website to `verify/status.json`, and run `peerpress certificates check`. If \
-                       someone has a later certificate, run `peerpress certificates accept-ledger \
-                       --given NUMBER`";
+    const ASK: &str = "before you issue or revoke anything, copy the `keys.json` and `status.json` \
+                       that are on your website to `data/keys.json` and `verify/status.json`, and \
+                       run `peerpress certificates check`. If someone has a later certificate, run \
+                       `peerpress certificates accept-ledger --given NUMBER`";
     let day = restored.backup.at.strftime("%F");
     if let Some(later) = &restored.later_key {
         warn(&format!(

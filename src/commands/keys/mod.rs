@@ -50,12 +50,7 @@ struct ListedKey {
 pub(super) fn run(common: &Common, action: &KeysAction) -> Result<u8, Error> {
     let project = Project::open(&common.project)?;
     match action {
-        KeysAction::New { dir, earlier_lost } => {
-            if !earlier_lost {
-                require_public_keys(&project)?;
-            }
-            new(common, &project, dir.as_deref())?;
-        }
+        KeysAction::New { dir, .. } => new(common, &project, dir.as_deref())?,
         KeysAction::List { dir } => list(common, &project, dir.as_deref())?,
         KeysAction::Export { file, spki } => export(&project, file.as_deref(), *spki)?,
         KeysAction::Revoke(order) => return revoke::revoke(common, order),

@@ -10,6 +10,7 @@ use crate::certificates::ledger::{Ledger, NAME};
 use crate::certificates::proof::keys::{PUBLIC_FILE, PublicKeys};
 use crate::certificates::proof::status::{STATUS_FILE, StatusList};
 use crate::certificates::proof::verify::LedgerStatus;
+use crate::certificates::publish::require_public_keys;
 use crate::certificates::revoked_keys;
 use crate::cli::Common;
 use crate::error::Error;
@@ -67,6 +68,7 @@ impl Trusted {
         let mut keys = if is_number && !has_list && ledger.is_some() {
             PublicKeys::of_project(project)?
         } else {
+            require_public_keys(project)?;
             PublicKeys::read(&project.path(PUBLIC_FILE))?
         };
         let mut doubts = Vec::new();

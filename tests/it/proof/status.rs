@@ -127,9 +127,15 @@ fn a_list_never_loses_an_entry_and_its_number_never_restarts() {
 
     // A list of a key that is no longer listed is replaced, and its number counts.
     for (sequence, last, expected) in [(20, 12, 21), (3, 12, 13), (u64::MAX / 2, 12, 13)] {
-        fs::write(&list, status::sign(&head(9, 9), at, sequence, &former)).unwrap();
+        fs::write(&list, status::sign(&head(8, 9), at, sequence, &former)).unwrap();
         assert!(StatusList::read(&list, &keys).is_err());
         assert_eq!(renew_after(last).unwrap(), expected, "{sequence}");
+    }
+    // Unless it says more: nobody can tell whether the program or a thief signed that.
+    for more in [head(10, 1), head(9, 9), revoking(3)] {
+        let text = status::sign(&more, at, 20, &former);
+        fs::write(&list, &text).unwrap();
+        assert!(renew_after(12).is_err() && fs::read_to_string(&list).unwrap() == text);
     }
 }
 

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub(crate) use carry::{ListedNumbers, conflicting_lists, kept_list};
+pub(crate) use sign::says_more;
 pub use sign::{Renewal, StatusContent, renew, sign};
 
 use super::credential::{
@@ -95,12 +96,10 @@ pub struct StatusList {
 }
 
 /// A list that cannot be trusted, because of the key that signed it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UntrustedList {
-    /// The key that the list names.
-    pub key: KeyId,
-    /// The number that the list claims.
-    pub sequence: u64,
+    /// What the list claims. Only that of a revoked key has a signature that was checked.
+    pub list: StatusList,
     /// Whether the key is known, but revoked.
     pub is_revoked: bool,
 }
@@ -187,12 +186,11 @@ impl Published {
             Err(error) => return Err(describe_error(error)),
         };
         let list = parse_list(&signed, version).map_err(damaged)?;
-        let StatusList { key, sequence, .. } = list;
-        let is_revoked = keys.get(key).is_some();
+        let is_revoked = keys.get(list.key).is_some();
         Ok(if is_trusted {
             Self::Trusted(list)
         } else {
-            Self::Untrusted(UntrustedList { key, sequence, is_revoked })
+            Self::Untrusted(UntrustedList { list, is_revoked })
         })
     }
 }
@@ -202,12 +200,17 @@ const GET_AGAIN: &str = "get the status list that the program published. In the 
                          program, move the file to another folder; the next command signs a new \
                          list from the ledger";
 
+/// The hint for a list that an unknown key signed.
+const GET_KEYS: &str = "get the public keys and the status list that the program published: the \
+                        keys may be older than the list. In the project of the program, copy them \
+                        to `data/keys.json` and `verify/status.json`";
+
 impl UntrustedList {
     /// Why the list is not trusted.
     fn describe(&self) -> String {
-        let Self { key, is_revoked, .. } = self;
-        let why = if *is_revoked { "which was revoked" } else { "which is not a known public key" };
-        format!("the status list is signed with the key `{key}`, {why}")
+        let why =
+            if self.is_revoked { "which was revoked" } else { "which is not a known public key" };
+        format!("the status list is signed with the key `{}`, {why}", self.list.key)
     }
 }
 
@@ -225,7 +228,10 @@ impl StatusList {
     pub fn read(path: &Path, keys: &PublicKeys) -> Result<Self, Error> {
         match Published::read(path, keys)? {
             Published::Trusted(list) => Ok(list),
-            Published::Untrusted(list) => Err(Error::new(path, list.describe()).hint(GET_AGAIN)),
+            Published::Untrusted(list) => {
+                let hint = if list.is_revoked { GET_AGAIN } else { GET_KEYS };
+                Err(Error::new(path, list.describe()).hint(hint))
+            }
         }
     }
 

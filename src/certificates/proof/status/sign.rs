@@ -103,7 +103,7 @@ pub fn sign(content: &StatusContent, at: Timestamp, sequence: u64, key: &Private
 /// Signs a list with the next number, replaces the existing one, and returns the number.
 ///
 /// A list that is signed with a former key of the program is replaced: it is not trusted, but it
-/// does not block the next one. Its number still counts.
+/// does not block the next one, unless it says more. Its number still counts.
 ///
 /// # Errors
 /// Returns an error if the new list cannot be written, or if the existing list is damaged, belongs
@@ -125,8 +125,8 @@ pub fn renew(path: &Path, renewal: &Renewal<'_>) -> Result<u64, Error> {
     Ok(sequence)
 }
 
-/// Refuses to replace a list that says more than the new one.
-fn refuse_loss(path: &Path, list: &StatusList, content: &StatusContent) -> Result<(), Error> {
+/// Whether a list says something that the next one would not, or was made from a later ledger.
+pub(crate) fn says_more(list: &StatusList, content: &StatusContent) -> bool {
     let keeps_all = list.revoked.is_subset(&revoked_hashes(content, &list.salt))
         && list.replaced.is_subset(&replaced_hashes(content, &list.salt));
     let is_ahead = match (&list.head, &content.head) {
@@ -137,7 +137,12 @@ fn refuse_loss(path: &Path, list: &StatusList, content: &StatusContent) -> Resul
         (Some(_), None) => true,
         (None, _) => false,
     };
-    if keeps_all && !is_ahead {
+    !keeps_all || is_ahead
+}
+
+/// Refuses to replace a list that says more than the new one.
+fn refuse_loss(path: &Path, list: &StatusList, content: &StatusContent) -> Result<(), Error> {
+    if !says_more(list, content) {
         return Ok(());
     }
     let message =
@@ -151,14 +156,16 @@ fn refuse_loss(path: &Path, list: &StatusList, content: &StatusContent) -> Resul
 /// Returns the number that an untrusted list claims, if a former key of the program signed it.
 fn number_of_former(
     path: &Path,
-    list: &UntrustedList,
+    untrusted: &UntrustedList,
     renewal: &Renewal<'_>,
 ) -> Result<u64, Error> {
-    if !list.is_revoked && !(renewal.is_former)(list.key) {
+    let list = &untrusted.list;
+    if !untrusted.is_revoked && !(renewal.is_former)(list.key) {
         let hint = "if it is another program's list, move it away, and run the command again; if \
                     it is yours, restore `data/keys.json` from a backup";
-        return Err(Error::new(path, list.to_string()).hint(hint));
+        return Err(Error::new(path, untrusted.to_string()).hint(hint));
     }
+    refuse_loss(path, list, renewal.content)?;
     let is_plausible = list.sequence <= renewal.last.saturating_add(MOST_AHEAD);
     Ok(if is_plausible { list.sequence } else { 0 })
 }

@@ -60,15 +60,20 @@ pub(super) fn checked_roster(
         context.content.languages().filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
     };
     let Specimens { training, categories, terms, .. } = specimens;
+    let (columns, more_hours) = roster::named_columns(&request.reading.column)?;
+    let units = &request.reading.unit;
     let options = roster::Options {
         purpose: roster::Purpose::Certificates,
-        columns: request.reading.column.iter().cloned().collect(),
-        unit: request.reading.unit,
+        columns,
+        more_hours,
+        unit: units.iter().find(|it| it.list.is_none()).map(|it| it.unit),
+        list_units: units.iter().filter_map(|it| Some((it.list.clone()?, it.unit))).collect(),
         categories: categories.iter().map(|category| names(category)).collect(),
         headers: roster_headers(&context.content),
         attendance: request.attendance.clone(),
         no_ids: request.reading.no_ids,
         add_up: request.reading.add_up,
+        same_list_again: request.reading.same_list_again,
         at_most: request.reading.at_most,
         alike: request.reading.alike(),
         ..request.reading.file.with(saved.clone())

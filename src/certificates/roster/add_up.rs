@@ -85,6 +85,6 @@ fn row_of(person: &mut Person) -> PersonRow {
 }
 
 /// Rounds hours to a second, because sums of binary fractions are slightly off.
-fn round_to_second(hours: f64) -> f64 {
+pub(super) fn round_to_second(hours: f64) -> f64 {
     (hours * SECONDS).round() / SECONDS
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::headers::plain;
+use super::nicknames::are_nicknames;
+use super::oddities::is_suffix;
 
 /// The similarity from 0 to 1 (normalized Damerau–Levenshtein) from which two words are alike.
 const NEAR_WORD: f64 = 0.65;
@@ -27,10 +29,23 @@ pub(crate) fn are_alike(a: &str, b: &str) -> bool {
 }
 
 /// Returns whether two people with one address may be one person: their names are alike, or they
-/// have one first name. The members of a family have different ones.
+/// have one first name, or one last name and the short form of a first name. The members of a family
+/// have different first names.
 pub(crate) fn may_be_one(a: &str, b: &str) -> bool {
     let first = |name: &str| plain(name).split(' ').next().unwrap_or_default().to_owned();
-    are_alike(a, b) || first(a) == first(b)
+    are_alike(a, b)
+        || first(a) == first(b)
+        || (have_one_last_name(a, b) && are_nicknames(&first(a), &first(b)))
+}
+
+/// Returns whether two names end with the same word, after suffixes such as `Jr.`.
+pub(super) fn have_one_last_name(a: &str, b: &str) -> bool {
+    let last = |name: &str| {
+        let words = plain(name);
+        let mut words = words.split(' ').rev().filter(|word| !is_suffix(word));
+        words.next().map(str::to_owned)
+    };
+    last(a) == last(b)
 }
 
 fn are_alike_words(a: &str, b: &str) -> bool {
@@ -68,6 +83,19 @@ pub(super) fn spellings(name: &str) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_forms_may_be_one_person_with_one_last_name() {
+        for (a, b, expected) in [
+            ("Liz Roy", "Elizabeth Roy", true),
+            ("Mike Aubry", "Michael Aubry Jr.", true),
+            ("Paco Díaz", "Francisco Díaz", true),
+            ("Liz Roy", "Elizabeth Poe", false),
+            ("Liz Roy", "Bo Roy", false),
+        ] {
+            assert_eq!(may_be_one(a, b), expected, "{a}, {b}");
+        }
+    }
 
     #[test]
     fn names_are_alike_in_spelling_and_not_in_family() {

@@ -1,356 +1,348 @@
-//! The words, in English and Spanish, by which a column that says who came is recognized. All are
-//! in plain letters (see [`plain`](super::headers::plain)). Support another export by adding its
+//! The words, in English, Spanish, French, Portuguese, and German, by which a column that may say
+//! who came or who passed is recognized. All are in plain letters (see
+//! [`plain`](super::headers::plain)) and separated by commas. Support another export by adding its
 //! words here.
 
-/// Values that say that a person came.
-pub(super) const CAME: &[&str] = &[
-    "attended",
-    "present",
-    "came",
-    "checked in",
-    "completed",
-    "complete",
-    "joined",
-    "participated",
-    "showed",
-    "showed up",
-    "in person",
-    "finished",
-    "passed",
-    "here",
-    "asistio",
-    "presente",
-    "completado",
-    "completo",
-    "completada",
-    "aprobado",
-    "aprobada",
-    "participo",
-    "finalizado",
-    "in attendance",
-];
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-/// Values that say that a person did not come, or not to the end.
-pub(super) const NOT_CAME: &[&str] = &[
-    "not attending",
-    "did not attend",
-    "didn t attend",
-    "not attended",
-    "never attended",
-    "no show",
-    "noshow",
-    "no showed",
-    "absent",
-    "cancelled",
-    "canceled",
-    "cancel",
-    "cancellation",
-    "declined",
-    "withdrew",
-    "withdrawn",
-    "withdrawal",
-    "dropped",
-    "dropped out",
-    "drop",
-    "waitlist",
-    "waitlisted",
-    "wait list",
-    "waiting list",
-    "on waitlist",
-    "not checked in",
-    "not present",
-    "not completed",
-    "not complete",
-    "incomplete",
-    "did not complete",
-    "did not finish",
-    "excused",
-    "unexcused",
-    "missed",
-    "refunded",
-    "refund",
-    "rejected",
-    "denied",
-    "failed",
-    "not started",
-    "unregistered",
-    "expelled",
-    "no asistio",
-    "ausente",
-    "cancelado",
-    "cancelada",
-    "cancelo",
-    "anulado",
-    "anulada",
-    "retirado",
-    "retirada",
-    "abandono",
-    "lista de espera",
-    "en lista de espera",
-    "rechazado",
-    "rechazada",
-    "no presente",
-    "no se presento",
-    "no completado",
-    "incompleto",
-    "no completo",
-    "reembolsado",
-    "not approved",
-    "never joined",
-    "did not join",
-    "left early",
-];
+/// A set of words or phrases.
+pub(super) type Words = LazyLock<HashSet<&'static str>>;
+
+/// The words or phrases in a text, which separates them with commas.
+macro_rules! words {
+    ($text:literal) => {
+        LazyLock::new(|| $text.split(',').map(str::trim).collect())
+    };
+}
+
+/// Values that say that a person came.
+const CAME: &str = "attended,present,came,checked in,completed,complete,joined,participated,\
+    showed,showed up,in person,finished,passed,pass,here,in attendance,eligible,approve,\
+    satisfactory,issue,issued,\
+    asistio,asiste,presente,completado,completo,completada,aprobado,aprobada,participo,finalizado,\
+    vino,apto,apta,\
+    presents,presente,a participe,a assiste,venu,venue,termine,terminee,reussi,reussie,admis,\
+    admise,valide,validee,\
+    compareceu,participou,concluido,concluida,aprovado,aprovada,veio,\
+    anwesend,teilgenommen,erschienen,abgeschlossen,bestanden,war da";
+
+/// Values that say that a person did not come, or not to the end, or did not pass. They count at the
+/// start of a value.
+const DENIED: &str = "not attending,not attend,did not attend,didn t attend,not attended,\
+    never attended,no show,no shows,noshow,no showed,did not show,didn t show,never showed,absent,\
+    absence,absentee,cancelled,canceled,cancel,cancels,cancellation,declined,withdrew,withdrawn,\
+    withdrawal,dropped,dropped out,drop,drops,waitlist,waitlisted,wait list,waiting list,\
+    on waitlist,not checked in,not present,not completed,not complete,incomplete,did not complete,\
+    didn t complete,did not finish,didn t finish,did not come,didn t come,did not join,\
+    didn t join,did not pass,didn t pass,did not sign,excused,unexcused,missed,missing,refunded,\
+    refund,rejected,denied,deny,failed,fail,fails,failing,not started,unregistered,expelled,\
+    removed,deleted,not approved,not eligible,ineligible,not passed,not certified,no certificate,\
+    do not certify,do not issue,don t issue,not going,not coming,never joined,never came,\
+    left early,left after,left at,left before,left during,left on,went home,sick all,out sick,\
+    called in sick,called out,unsatisfactory,disqualified,transferred,moved to,rescheduled,\
+    postponed,deferred,deceased,replaced by,audit only,not for credit,no credit,inactive,\
+    no asistio,no asiste,no vino,no se presento,no llego,no aprobo,no aprobado,no aprobada,\
+    no termino,no participo,no presente,no completado,no completo,no completada,no apto,no apta,\
+    ausente,ausencia,inasistente,inasistencia,falto,faltaron,cancelado,cancelada,cancelo,anulado,\
+    anulada,retirado,retirada,se retiro,abandono,desertor,deserto,lista de espera,\
+    en lista de espera,rechazado,rechazada,incompleto,incompleta,reembolsado,reembolsada,\
+    se dio de baja,dado de baja,dada de baja,de baja,baja,reprobado,reprobada,reprobo,suspenso,\
+    suspendido,suspendida,eliminado,eliminada,salio temprano,se fue temprano,se fue,fallecido,\
+    fallecida,denegado,denegada,\
+    absente,absents,absentes,annule,annulee,annules,annulees,annulation,pas venu,pas venue,\
+    n est pas venu,n est pas venue,pas present,pas presente,non present,non presente,\
+    ne s est pas presente,ne s est pas presentee,n a pas assiste,n a pas participe,n a pas termine,\
+    n a pas complete,desiste,desistee,desistement,s est desiste,s est desistee,desinscrit,\
+    desinscrite,retire,retiree,s est retire,s est retiree,abandonne,a abandonne,exclu,exclue,\
+    echoue,echouee,echec,a echoue,ajourne,ajournee,refuse,refusee,non valide,non validee,non admis,\
+    non admise,non inscrit,non inscrite,liste d attente,en liste d attente,en attente,excuse,\
+    excusee,parti avant,partie avant,parti tot,partie tot,a quitte,rembourse,remboursee,inacheve,\
+    inachevee,decede,decedee,reporte,reportee,\
+    faltou,nao veio,nao compareceu,nao participou,nao presente,nao concluiu,nao concluido,\
+    nao concluida,nao aprovado,nao aprovada,cancelou,desistiu,desistencia,desistente,abandonou,\
+    retirou se,reprovado,reprovada,recusado,recusada,rejeitado,rejeitada,reembolsado,eliminado,\
+    saiu cedo,saiu mais cedo,falecido,falecida,transferido,transferida,\
+    abwesend,nicht anwesend,nicht erschienen,nicht teilgenommen,nicht gekommen,nicht da,gefehlt,\
+    fehlt,fehlte,abgesagt,absage,storniert,stornierung,abgemeldet,zuruckgezogen,abgebrochen,\
+    abbruch,nicht bestanden,durchgefallen,entschuldigt,unentschuldigt,abgelehnt,warteliste,\
+    auf warteliste,krank,verstorben,ausgeschieden,fruher gegangen,nicht abgeschlossen";
+
+/// Those of [`DENIED`], and more, that count anywhere in a text such as a comment.
+const DENIED_IN_TEXT: &str = "absent,absence,absences,absentee,no show,noshow,did not attend,\
+    didn t attend,not attend,not attended,never attended,did not show,didn t show,never showed,\
+    did not come,didn t come,did not join,didn t join,never came,never joined,did not complete,\
+    didn t complete,did not finish,didn t finish,did not pass,didn t pass,not eligible,\
+    ineligible,not certified,no certificate,do not certify,do not issue,don t issue,no cert,\
+    cancelled,canceled,withdrew,withdrawn,dropped out,waitlisted,wait list,waiting list,missed,\
+    left early,left after,left before,left at,failed,no credit,not present,went home,\
+    no asistio,no vino,no se presento,no llego,no aprobo,no termino,no participo,no completo,\
+    ausente,ausencia,inasistencia,falto,de baja,se retiro,cancelo,canceladas,abandono,reprobo,\
+    se fue,salio temprano,\
+    absente,pas venu,pas venue,n a pas assiste,n a pas participe,n a pas termine,pas presente,\
+    desiste,desistee,desinscrit,desinscrite,a abandonne,a echoue,a annule,annule,annulee,\
+    a quitte,parti avant,partie avant,\
+    faltou,nao veio,nao compareceu,nao participou,nao concluiu,desistiu,cancelou,abandonou,\
+    saiu cedo,saiu mais cedo,\
+    abwesend,nicht anwesend,nicht erschienen,nicht teilgenommen,nicht gekommen,gefehlt,fehlte,\
+    abgesagt,abgemeldet,abgebrochen,nicht bestanden,durchgefallen,fruher gegangen";
+
+/// Those of [`DENIED`] that also mean something else, so that they say nothing in a column of facts.
+pub(super) static AMBIGUOUS: Words = words!(
+    "baja,drop,missing,fail,refund,transferred,retirado,\
+    retirada,retire,retiree,moved to,inactive,deceased,krank,suspendido,suspenso,replaced by,\
+    excuse,refuse,reporte,out sick,excused,removed,deleted,incomplete,denied,deny,declined"
+);
 
 /// Values that say that a person signed up, which does not say whether the person came.
-pub(super) const REGISTERED: &[&str] = &[
-    "registered",
-    "registration",
-    "invited",
-    "pending",
-    "pending approval",
-    "approved",
-    "confirmed",
-    "enrolled",
-    "going",
-    "attending",
-    "maybe",
-    "tentative",
-    "accepted",
-    "will attend",
-    "expected",
-    "signed up",
-    "in progress",
-    "not yet",
-    "unknown",
-    "no response",
-    "no reply",
-    "awaiting",
-    "inscrito",
-    "inscrita",
-    "registrado",
-    "registrada",
-    "invitado",
-    "invitada",
-    "pendiente",
-    "confirmado",
-    "confirmada",
-    "matriculado",
-    "matriculada",
-    "en curso",
-    "asistira",
-];
+const REGISTERED: &str = "registered,registration,invited,pending,pending approval,approved,\
+    confirmed,enrolled,going,attending,maybe,tentative,accepted,will attend,expected,signed up,\
+    in progress,not yet,unknown,no response,no reply,awaiting,\
+    inscrito,inscrita,registrado,registrada,invitado,invitada,pendiente,confirmado,confirmada,\
+    matriculado,matriculada,en curso,asistira,\
+    inscrit,inscrite,enregistre,enregistree,confirme,confirmee,invite,invitee,en cours,peut etre,\
+    a confirmer,accepte,acceptee,sans reponse,\
+    matriculado,convidado,convidada,pendente,em andamento,talvez,sem resposta,\
+    angemeldet,eingeladen,bestatigt,zugesagt,ausstehend,offen,vielleicht,laufend,registriert";
 
 /// Those of [`REGISTERED`] that do not even say that the person signed up.
-pub(super) const UNSURE: &[&str] = &[
-    "invited",
-    "pending",
-    "pending approval",
-    "maybe",
-    "tentative",
-    "in progress",
-    "not yet",
-    "unknown",
-    "no response",
-    "no reply",
-    "awaiting",
-    "invitado",
-    "invitada",
-    "pendiente",
-];
+pub(super) static UNSURE: Words = words!(
+    "invited,pending,pending approval,maybe,tentative,\
+    in progress,not yet,unknown,no response,no reply,awaiting,invitado,invitada,pendiente,invite,\
+    invitee,peut etre,a confirmer,sans reponse,convidado,convidada,pendente,talvez,sem resposta,\
+    eingeladen,ausstehend,offen,vielleicht"
+);
 
-/// Words of headers of such columns.
-pub(super) const HEADER_WORDS: &[&str] = &[
-    "status",
-    "attendance",
-    "attended",
-    "attend",
-    "attending",
-    "attendee",
-    "present",
-    "presence",
-    "rsvp",
-    "checkin",
-    "showed",
-    "participated",
-    "came",
-    "asistencia",
-    "asistio",
-    "presente",
-    "completed",
-    "completion",
-    "completado",
-];
+/// Values that say yes.
+const YES: &str = "yes,y,si,s,x,true,1,p,l,ok,oui,o,vrai,sim,ja,j,wahr,verdadero,verdadeiro,v,yep,\
+    xx,xxx,checked,done,hecho,fait,feito";
 
-/// Phrases of headers of such columns.
-pub(super) const HEADER_PHRASES: &[&str] = &[
-    "check in",
-    "checked in",
-    "joined event",
-    "has joined",
-    "estado de asistencia",
-    "estado de inscripcion",
-    "estado de la inscripcion",
-    "estado del registro",
-    "attendance status",
-    "attendee status",
-    "approval status",
-    "registration status",
-    "registrant status",
-    "event status",
-    "estado de participacion",
-];
+/// Values that say no, or that nothing is known.
+const NO: &str = "no,n,false,0,a,e,non,faux,nao,nein,falsch,falso,nope,ko,never,nunca,jamais";
 
-/// Phrases of headers of columns that say who did not come.
-pub(super) const OPPOSITE_HEADERS: &[&str] = &[
-    "no show",
-    "noshow",
-    "wait list",
-    "waitlist",
-    "waitlisted",
-    "waiting room",
-    "cancelled",
-    "canceled",
-    "cancellation",
-    "absent",
-    "absence",
-    "withdrew",
-    "withdrawn",
-    "dropped",
-    "ausente",
-    "ausencia",
-    "cancelado",
-    "cancelada",
-    "lista de espera",
-    "did not attend",
-    "refunded",
-];
+/// Values that stand for an empty cell.
+const NOTHING: &str = "n a,na,none,ninguno,ninguna,aucun,aucune,nenhum,nenhuma,keine,keiner,nada,\
+    null,nil";
 
-/// Words that make a header one of another kind of status, or a count.
-pub(super) const EXCLUDED_HEADERS: &[&str] = &[
-    "employment",
-    "job",
-    "work",
-    "marital",
-    "civil",
-    "veteran",
-    "military",
-    "insurance",
-    "tax",
-    "citizenship",
-    "immigration",
-    "housing",
-    "student",
-    "health",
-    "vaccination",
-    "disability",
-    "family",
-    "licensure",
-    "license",
-    "hours",
-    "minutes",
-    "time",
-    "duration",
-    "days",
-    "type",
-    "comment",
-    "comments",
-    "notes",
-    "reason",
-    "city",
-    "county",
-    "agency",
-    "organization",
-    "questionnaire",
-    "email",
-    "mail",
-    "phone",
-    "id",
-    "code",
-    "number",
-    "income",
-    "peer",
-];
+/// Roles of people who run a training or look on. Each is a word of a value.
+const OTHER_ROLES: &str = "host,cohost,co host,organizer,organiser,organizers,presenter,panelist,\
+    panellist,speaker,instructor,instructors,trainer,trainers,teacher,facilitator,facilitators,\
+    cofacilitator,moderator,staff,observer,administrator,admin,interpreter,auditor,auditing,\
+    nonparticipant,coordinator,proctor,evaluator,vendor,\
+    anfitrion,anfitriona,coanfitrion,organizador,organizadora,ponente,instructora,facilitador,\
+    facilitadora,formador,formadora,docente,moderador,moderadora,observador,observadora,\
+    panelista,presentador,presentadora,profesor,profesora,interprete,\
+    hote,hotesse,organisateur,organisatrice,animateur,animatrice,formateur,formatrice,formateurs,\
+    intervenant,intervenante,presentateur,presentatrice,observateur,observatrice,enseignant,\
+    enseignante,conferencier,conferenciere,moderateur,moderatrice,\
+    anfitriao,anfitria,apresentador,apresentadora,instrutor,instrutora,palestrante,professor,\
+    gastgeber,gastgeberin,organisator,organisatorin,veranstalter,veranstalterin,referent,\
+    referentin,dozent,dozentin,trainerin,moderatorin,beobachter,beobachterin,leiter,leiterin,\
+    mitarbeiter,kursleiter,kursleiterin";
+
+/// Roles of people who take part. Each is a whole value.
+const PARTICIPANTS: &str = "attendee,attendees,participant,participants,student,learner,trainee,\
+    registrant,general,asistente,participante,alumno,alumna,estudiante,apprenant,apprenante,\
+    stagiaire,eleve,etudiant,etudiante,teilnehmer,teilnehmerin,teilnehmende,aluno,aluna,formando,\
+    formanda";
+
+/// Words of headers of columns that say who came or who passed.
+pub(super) static ASKING: Words = words!(
+    "status,attendance,attended,attend,attending,attendee,\
+    present,presence,rsvp,checkin,showed,participated,came,completed,completion,result,results,\
+    outcome,eligible,eligibility,certificate,certificates,certify,certified,cert,approved,\
+    approval,decision,verdict,passed,pass,confirmed,active,enrolled,verified,qualifies,qualified,\
+    finished,disposition,\
+    asistencia,asistio,presente,completado,estatus,resultado,resultados,certificado,constancia,\
+    aprobado,aprobo,aprobacion,confirmado,activo,elegible,apto,\
+    statut,presence,presences,resultat,resultats,certificat,attestation,admis,reussi,\
+    confirme,actif,eligible,decision,emargement,valide,\
+    situacao,presenca,presencas,comparecimento,compareceu,aprovado,aprovacao,elegivel,ativo,\
+    anwesenheit,anwesend,teilnahme,teilgenommen,ergebnis,bescheinigung,zertifikat,bestanden,\
+    bestatigt,aktiv,erschienen"
+);
+
+/// Phrases of such headers. They count even next to a word of [`FACTS`].
+pub(super) static ASKING_PHRASES: Words = words!(
+    "checked in,joined event,\
+    has joined,estado de asistencia,estado de inscripcion,estado de la inscripcion,\
+    estado del registro,attendance status,attendee status,approval status,registration status,\
+    registrant status,event status,completion status,course status,training status,\
+    enrollment status,certificate status,estado de participacion,estado de aprobacion,\
+    estado del curso,issue cert,issue certificate,eligible for certificate,gets certificate,\
+    statut de presence,statut d inscription,status da inscricao,status de presenca,\
+    teilnahmestatus,final result,course result,exam result,test result,approved for certificate"
+);
+
+/// Phrases of headers of columns that are filled for those who came: signatures and times.
+pub(super) static MARKING_PHRASES: Words = words!(
+    "check in,checkin,check out,\
+    checkout,checked in at,sign in,signed in,sign out,signed out,signin,signout,time in,time out,\
+    time joined,time left,\
+    join time,leave time,arrived,arrival time,signature,signatures,signed,\
+    initial here,initials,completed on,completed at,completion date,date completed,\
+    date of completion,certificate date,finished on,passed on,firma,firmas,hora de entrada,\
+    hora de salida,hora de llegada,entrada,salida,fecha de finalizacion,rubrica,\
+    heure d arrivee,heure de depart,arrivee,emargement,signe,assinatura,hora de saida,\
+    hora de chegada,unterschrift,unterschrieben,ankunft,ankunftszeit,eingecheckt"
+);
+
+/// Phrases of headers of columns that say who did not come, or only in part.
+pub(super) static OPPOSITE_PHRASES: Words = words!(
+    "no show,noshow,no shows,\
+    wait list,waitlist,waitlisted,waiting room,cancelled,canceled,cancellation,absent,absence,\
+    absences,withdrew,withdrawn,withdrawal,dropped,drop,drops,dropped out,did not attend,refunded,\
+    refund,left early,early departure,late arrival,deleted,removed,excused,unexcused,rescheduled,\
+    moved to,moved,transferred,transferred to,deferred,deceased,dns,dnf,hours missed,\
+    missed hours,days missed,missed days,sessions missed,missed sessions,missed,minutes missed,\
+    hours absent,days absent,tardies,incomplete,failed,denied,ineligible,not eligible,\
+    disqualified,substitute for,replaced by,audit,auditing,\
+    ausente,ausencia,ausencias,falta,faltas,inasistencia,inasistencias,cancelado,cancelada,baja,\
+    bajas,retirado,retirada,lista de espera,horas perdidas,reprobado,\
+    absents,annule,annulee,annulation,abandon,desistement,heures manquees,jours manques,\
+    liste d attente,desinscrit,depart anticipe,\
+    desistencia,desistencias,reprovado,abwesend,abwesenheit,fehlzeit,fehlzeiten,fehltage,\
+    fehlstunden,storniert,abgesagt,abgemeldet,warteliste,abbruch"
+);
+
+/// Phrases of headers of columns that count what a person attended.
+pub(super) static COUNTING_PHRASES: Words = words!(
+    "days attended,attended days,\
+    days present,sessions attended,attended sessions,sessions,taken sessions,classes attended,\
+    modules completed,completed modules,lessons completed,units completed,attendance days,\
+    number of days,days,attendance count,times attended,attendances,progress,completion,\
+    percent complete,percent completed,complete,completion percentage,attendance percentage,\
+    attendance rate,percentage,percent attended,attendance percent,percent,\
+    dias asistidos,dias de asistencia,dias,sesiones,sesiones asistidas,asistencias,progreso,\
+    avance,porcentaje,porcentaje de asistencia,modulos completados,\
+    jours de presence,jours,jours presents,seances,seances suivies,progression,avancement,\
+    pourcentage,taux de presence,modules termines,\
+    dias presentes,sessoes,progresso,percentual,porcentagem,frequencia,\
+    tage,anwesenheitstage,sitzungen,fortschritt,prozent,anwesenheitsquote"
+);
+
+/// Words of headers of columns that grade people.
+pub(super) static GRADING: Words = words!(
+    "score,scores,grade,grades,quiz,exam,mark,marks,posttest,\
+    test,total,calificacion,calificaciones,puntuacion,puntaje,nota,examen,evaluacion,prueba,\
+    note,notation,epreuve,pontuacao,prova,punkte,punktzahl,prufung,points,puntos,pontos"
+);
+
+/// Words of headers that say what a person is at the training.
+pub(super) static ROLES: Words = words!(
+    "role,roles,rol,function,participation,type,category,group,\
+    groups,tipo,categoria,grupo,funcion,categorie,groupe,fonction,funcao,papel,rolle,funktion,\
+    kategorie,gruppe,typ,ticket,capacity,action"
+);
+
+/// Words that make a header one of another kind of status, or a fact about a person.
+pub(super) static FACTS: Words = words!(
+    "employment,employer,employed,job,work,marital,civil,\
+    veteran,military,insurance,tax,citizenship,immigration,housing,student,health,vaccination,\
+    disability,family,licensure,license,licensed,reason,city,town,county,parish,region,\
+    province,country,zip,postal,address,street,agency,organization,organisation,company,\
+    institution,school,university,department,dept,division,program,site,location,state,\
+    questionnaire,email,mail,phone,mobile,cell,fax,website,url,id,code,number,income,peer,\
+    title,position,occupation,profession,employee,supervisor,manager,age,dob,birth,birthday,\
+    gender,sex,race,ethnicity,hispanic,latino,tribe,tribal,language,languages,speaks,bilingual,\
+    english,spanish,french,diet,dietary,vegetarian,vegan,meal,meals,lunch,breakfast,dinner,food,\
+    allergy,allergies,gluten,shirt,tshirt,size,parking,hotel,lodging,travel,mileage,carpool,\
+    accommodation,accommodations,ada,wheelchair,interpreter,member,membership,volunteer,\
+    newsletter,subscribe,subscribed,consent,release,photo,photos,media,agree,agreement,terms,\
+    policy,privacy,guest,referral,referred,source,heard,how,why,what,where,which,when,interest,\
+    interested,experience,years,education,degree,scholarship,discount,coupon,invoice,paid,payment,\
+    pay,fee,fees,price,amount,cost,currency,order,quantity,computer,laptop,device,internet,\
+    emergency,contact,medicaid,first,new,returning,returner,pre,pretest,baseline,rating,survey,\
+    feedback,fte,salaried,smoker,certification,certifications,credential,credentials,recertify,\
+    waiver,w9,nationality,created,downloaded,modified,\
+    submitted,expires,expiration,issued,wants,needs,need,prefers,\
+    ciudad,municipio,condado,estado,provincia,pais,codigo,postal,direccion,calle,agencia,empresa,\
+    organizacion,institucion,escuela,universidad,departamento,programa,sede,telefono,celular,\
+    movil,correo,puesto,cargo,ocupacion,profesion,empleo,edad,nacimiento,genero,sexo,idioma,\
+    idiomas,dieta,almuerzo,comida,alergia,talla,estacionamiento,alojamiento,veterano,veterana,\
+    miembro,voluntario,consentimiento,foto,pago,precio,cuota,nacionalidad,\
+    supervisor,supervisora,vegetariano,vegetariana,numero,\
+    ville,commune,departement,pays,adresse,rue,organisme,entreprise,ecole,universite,service,\
+    telephone,portable,courriel,poste,metier,emploi,employeur,naissance,genre,sexe,langue,langues,\
+    regime,repas,dejeuner,allergies,taille,hebergement,benevole,membre,consentement,paiement,prix,\
+    tarif,nationalite,vegetarien,numero,\
+    cidade,municipio,bairro,endereco,rua,empresa,escola,universidade,telefone,emprego,profissao,\
+    idade,nascimento,lingua,dieta,almoco,alergia,tamanho,pagamento,preco,nacionalidade,numero,\
+    stadt,ort,land,kreis,plz,strasse,betrieb,arbeitgeber,schule,abteilung,telefon,\
+    handy,beruf,stelle,geburtsdatum,alter,geschlecht,sprache,sprachen,essen,mittagessen,\
+    vegetarisch,allergien,grosse,unterkunft,mitglied,ehrenamtlich,einwilligung,zahlung,preis,\
+    nummer"
+);
 
 /// Months as headers of attendance lists name them.
-pub(super) const MONTHS: &[&str] = &[
-    "jan",
-    "january",
-    "feb",
-    "february",
-    "mar",
-    "march",
-    "apr",
-    "april",
-    "may",
-    "jun",
-    "june",
-    "jul",
-    "july",
-    "aug",
-    "august",
-    "sep",
-    "sept",
-    "september",
-    "oct",
-    "october",
-    "nov",
-    "november",
-    "dec",
-    "december",
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
+pub(super) static MONTHS: Words = words!(
+    "jan,january,feb,february,mar,march,apr,april,may,jun,june,\
+    jul,july,aug,august,sep,sept,september,oct,october,nov,november,dec,december,enero,febrero,\
+    marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre,janvier,fevrier,\
+    mars,avril,mai,juin,juillet,aout,septembre,octobre,novembre,decembre,janeiro,fevereiro,marco,\
+    maio,junho,julho,setembro,outubro,novembro,dezembro,januar,februar,marz,juni,juli,oktober,\
+    dezember"
+);
 
 /// Words of headers that name a day or a part of a session.
-pub(super) const DAY_HEADERS: &[&str] = &[
-    "day",
-    "session",
-    "module",
-    "mon",
-    "monday",
-    "tue",
-    "tues",
-    "tuesday",
-    "wed",
-    "wednesday",
-    "thu",
-    "thur",
-    "thurs",
-    "thursday",
-    "fri",
-    "friday",
-    "sat",
-    "saturday",
-    "sun",
-    "sunday",
-    "am",
-    "pm",
-    "morning",
-    "afternoon",
-    "dia",
-    "sesion",
-    "modulo",
-    "lunes",
-    "martes",
-    "miercoles",
-    "jueves",
-    "viernes",
-    "sabado",
-    "domingo",
-    "manana",
-    "tarde",
-    "week",
-    "semana",
-    "class",
-    "clase",
-];
+pub(super) static DAYS: Words = words!(
+    "day,session,module,mon,monday,tue,tues,tuesday,wed,wednesday,\
+    thu,thur,thurs,thursday,fri,friday,sat,saturday,sun,sunday,am,pm,morning,afternoon,week,class,\
+    dia,sesion,modulo,lunes,martes,miercoles,jueves,viernes,sabado,domingo,manana,tarde,semana,\
+    clase,jour,seance,lundi,mardi,mercredi,jeudi,vendredi,samedi,dimanche,matin,\
+    semaine,journee,sessao,segunda,terca,quarta,quinta,sexta,aula,tag,sitzung,modul,montag,\
+    dienstag,mittwoch,donnerstag,freitag,samstag,sonntag,vormittag,nachmittag,woche"
+);
+
+/// Words before a denial that turn it around, as in `no absences`.
+pub(super) static NEGATIONS: Words = words!(
+    "no,not,never,without,zero,0,sin,nunca,sans,jamais,sem,\
+    ohne,nie,keine,wasn,isn,weren"
+);
+
+/// What a phrase in a cell says about a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phrase {
+    Came,
+    Denied,
+    /// It denies anywhere in a text.
+    DeniedInText,
+    Registered,
+    Yes,
+    No,
+    Nothing,
+    Participant,
+    OtherRole,
+}
+
+/// The phrases in cells, by their first words, the longest first.
+pub(super) static PHRASES: LazyLock<HashMap<&'static str, Vec<(Phrase, &'static str)>>> =
+    LazyLock::new(|| {
+        let lists = [
+            (Phrase::Denied, DENIED),
+            (Phrase::DeniedInText, DENIED_IN_TEXT),
+            (Phrase::Came, CAME),
+            (Phrase::Registered, REGISTERED),
+            (Phrase::Yes, YES),
+            (Phrase::No, NO),
+            (Phrase::Nothing, NOTHING),
+            (Phrase::Participant, PARTICIPANTS),
+            (Phrase::OtherRole, OTHER_ROLES),
+        ];
+        let mut phrases: HashMap<&str, Vec<(Phrase, &str)>> = HashMap::new();
+        for (says, list) in lists {
+            for phrase in list.split(',').map(str::trim) {
+                let first = phrase.split(' ').next().unwrap_or_default();
+                phrases.entry(first).or_default().push((says, phrase));
+            }
+        }
+        for known in phrases.values_mut() {
+            known.sort_by_key(|(_, phrase)| std::cmp::Reverse(phrase.len()));
+        }
+        phrases
+    });
+
+/// Whether a text in plain letters starts with a phrase, at the end of a word.
+pub(super) fn starts_with(text: &str, phrase: &str) -> bool {
+    text.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::added_hours::AddedHours;
 use super::exports::{Export, ReadAs, recognize};
 use super::header_findings::{ambiguous, missing_half, suggest_header, whole_or_first_name};
 use super::headers::{Match, category_words, headers, match_field, match_names, match_time, plain};
@@ -19,9 +20,9 @@ pub(super) struct HeaderCells<'a> {
     /// The headers as they are in the file.
     pub(super) names: Vec<String>,
     /// The headers in plain letters.
-    plain: Vec<String>,
+    pub(super) plain: Vec<String>,
     /// What the user said about an earlier roster with these columns.
-    saved: Option<&'a SavedMapping>,
+    pub(super) saved: Option<&'a SavedMapping>,
     /// How the user said to read the list, now or for an earlier roster.
     read_as: Option<ReadAs>,
     /// The export that was recognized or that the user named.
@@ -162,12 +163,10 @@ impl Options {
 
     /// Returns the columns that the user named for a field.
     fn named_columns(&self, field: &Field, header: &[String]) -> Vec<usize> {
-        let Some(given) = self.columns.get(field) else { return Vec::new() };
-        let exact = positions(header, |name| name == given.trim());
-        if !exact.is_empty() {
-            return exact;
-        }
-        positions(header, |name| !name.is_empty() && plain(name) == plain(given))
+        let more = self.more_hours.iter().filter(|_| *field == Field::Hours);
+        let given = self.columns.get(field).into_iter().chain(more);
+        let mut found = given.map(|given| self.columns_called(given, header));
+        found.find(|columns| !columns.is_empty()).unwrap_or_default()
     }
 
     /// Returns the columns whose headers match a field best.
@@ -190,7 +189,7 @@ impl Options {
     }
 
     fn match_header(&self, field: &Field, header: &str) -> Match {
-        if self.columns.values().any(|given| given.trim() == header) {
+        if self.columns.values().chain(&self.more_hours).any(|given| given.trim() == header) {
             return Match::None;
         }
         let is_named = |names: &[String]| names.iter().any(|name| plain(name) == plain(header));
@@ -238,6 +237,8 @@ impl Options {
         if !findings.is_empty() {
             return Err(findings);
         }
+        let AddedHours { columns: more_hours, not_found } =
+            self.find_added_hours(&cells, places.get(&Field::Hours).copied())?;
         let column = |(field, at): (&Field, &usize)| (field.clone(), header[*at].clone());
         let columns = places.iter().map(column).collect();
         let is_said = |field: &&Field| {
@@ -252,6 +253,8 @@ impl Options {
             unused: cells.unused(),
             unit: self.unit.or(cells.saved.and_then(|saved| saved.unit)),
             read_as: cells.read_as,
+            more_hours,
+            not_found,
             places,
             header: cells.names,
             ..Mapping::default()
@@ -345,7 +348,7 @@ fn is_whole_name(header: &str) -> bool {
     match_field(header, &Field::Name) != Match::None
 }
 
-fn positions(header: &[String], is_match: impl Fn(&str) -> bool) -> Vec<usize> {
+pub(super) fn positions(header: &[String], is_match: impl Fn(&str) -> bool) -> Vec<usize> {
     (0..header.len()).filter(|at| is_match(&header[*at])).collect()
 }
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::{Options, RejectedRow, Roster, finding, identity};
+use super::added_hours::check_added_hours;
+use super::units::{is_called, settle_units};
+use super::{Options, RejectedRow, Roster, attendance, finding, identity};
 use crate::diagnostic::Code;
 use crate::error::Error;
 
@@ -36,26 +38,44 @@ impl Roster {
     pub(super) fn read_lists(sources: &[Source], options: &Options) -> Result<Self, Error> {
         let options_of = |source: &Source| {
             let sheet = source.sheet.clone().or_else(|| options.sheet.clone());
-            Options { sheet, ..options.clone() }
+            let file = source.path.file_name().unwrap_or_default().to_string_lossy();
+            let name = match &source.sheet {
+                Some(sheet) => format!("{file} ({sheet})"),
+                None => file.into_owned(),
+            };
+            let own = options.list_units.iter().find(|(list, _)| is_called(&name, list));
+            let unit = own.map(|(_, unit)| *unit).or(options.unit);
+            Options { sheet, unit, ..options.clone() }
         };
         if let [source] = sources {
-            return Self::read_list(&source.path, &options_of(source));
+            let mut list = Self::read_list(&source.path, &options_of(source))?;
+            settle_lists(std::slice::from_mut(&mut list), options);
+            return Ok(list);
         }
         let mut roster = Self::default();
+        let mut days: Vec<Self> = Vec::new();
         let mut seen: HashMap<(String, Option<String>), usize> = HashMap::new();
         for (list, source) in sources.iter().enumerate() {
             let mut day = Self::read_list(&source.path, &options_of(source))?;
             if let Some(sheet) = &source.sheet {
                 day.file = format!("{} ({sheet})", day.file);
             }
-            if let Some(first) = seen.insert((day.hash.clone(), source.sheet.clone()), list) {
-                let first: &Roster = &roster.days[first];
+            let earlier = seen.insert((day.hash.clone(), source.sheet.clone()), list);
+            if let Some(first) = earlier.filter(|_| !options.same_list_again) {
+                let first: &Roster = &days[first];
                 let message = format!("{} has the same contents as {}", day.file, first.file);
-                let hint = "name each list once; its hours would count twice";
+                let hint = "name each list once, because its hours count twice; if they are the \
+                            lists of two days with the same people and hours, add \
+                            `--same-list-again`";
                 day.report(finding(Code::RosterFile, message, hint));
             }
+            days.push(day);
+        }
+        let notes = settle_lists(&mut days, options);
+        for (list, day) in days.into_iter().enumerate() {
             roster.add_day(day, list);
         }
+        roster.notes.extend(notes);
         let files: Vec<&str> = roster.days.iter().map(|day| day.file.as_str()).collect();
         roster.file = files.join(", ");
         let hashes: String = roster.days.iter().map(|day| day.hash.as_str()).collect();
@@ -122,6 +142,14 @@ impl Roster {
         }
         Ok(())
     }
+}
+
+/// Reports the columns that the user named and that no list has. Returns notes about lists that do
+/// not have them.
+pub(super) fn settle_lists(lists: &mut [Roster], options: &Options) -> Vec<String> {
+    check_added_hours(lists);
+    settle_units(lists, options);
+    attendance::settle_missing_columns(lists, options)
 }
 
 /// Returns the lists of a command: each sheet of each file.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows};
 use super::mapping::Field;
 use super::matcher::{Conflict, IdentityDoubt, Matcher};
+use super::times::{count_overlaps_once, note_overlaps};
 use super::values::hours_in_words;
 use super::{Options, Person, RejectedRow, Roster, finding, fold_case};
 use crate::diagnostic::{Code, Finding};
@@ -20,6 +21,7 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
     for index in 0..people.len() {
         matcher.place(index);
     }
+    matcher.doubt_households();
     let conflicts = matcher.conflicts_by_group();
     let groups = matcher.groups();
     let faulty = FaultyRows::of(&roster.rejected);
@@ -31,9 +33,13 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
         }
         roster.findings.push(finding);
     }
+    let mut overlapping = Vec::new();
+    let has_unclear_unit = |list: &Roster| list.unit_finding.is_some();
+    let is_unclear = has_unclear_unit(roster) || roster.days.iter().any(has_unclear_unit);
     let mut people: Vec<Option<Person>> = people.into_iter().map(Some).collect();
     for (group, indexes) in groups {
         let mut members: Vec<Person> = indexes.iter().filter_map(|at| people[*at].take()).collect();
+        let overlap = count_overlaps_once(&mut members);
         if let Some(most) = options.at_most {
             count_at_most(most, &mut members);
         }
@@ -46,9 +52,15 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
             roster.reject_rows(person, std::slice::from_ref(reason));
             continue;
         }
+        if overlap == Ok(true) {
+            overlapping.push(person.name.clone());
+        }
         let fault = match &person.rows[..] {
             [] => None,
+            _ if overlap.is_err() => overlap.err().map(|why| describe_overlap(&person, &why)),
             _ if is_in_one_list && !options.add_up => Some(describe_rows(&person)),
+            // Hours in an unclear unit are reported once, for the list.
+            _ if is_unclear => None,
             _ => fault_of_rows(&person).map(|message| {
                 finding(Code::RosterHours, message, "add the hours, or delete the row")
             }),
@@ -62,6 +74,7 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
         }
     }
     roster.rejected.sort_by_key(|rejected| (rejected.list, rejected.row));
+    roster.notes.extend(note_overlaps(&overlapping));
     report_families(roster);
     note_names_only(roster);
 }
@@ -69,6 +82,13 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
 fn has_two_rows_in_one_list(members: &[Person]) -> bool {
     let lists: BTreeSet<usize> = members.iter().map(|person| person.list).collect();
     lists.len() < members.len()
+}
+
+fn describe_overlap(person: &Person, why: &str) -> Finding {
+    let message = format!("`{}` {why}", person.name);
+    let hint = "write the times with their dates, such as `2026-10-05 08:30`, or delete the rows \
+                that count twice";
+    finding(Code::RosterTwice, message, hint)
 }
 
 fn describe_rows(person: &Person) -> Finding {
@@ -156,11 +176,22 @@ impl Conflict {
                 let message = format!("`{name}` may be `{other}` in {earlier}");
                 (Code::RosterNearName, Field::Name, message)
             }
+            IdentityDoubt::Household => {
+                let message = format!(
+                    "`{name}` has the address of `{other}` in {earlier}, and they are never in the \
+                     same list, so they may be one person"
+                );
+                (Code::RosterNearName, Field::Name, message)
+            }
         };
         let hint = match self.doubt {
             IdentityDoubt::Id => {
                 "add `--no-ids` if these numbers do not mean people, or `--same-person` if the \
                  person changed the name; otherwise fix the ID"
+            }
+            IdentityDoubt::Household => {
+                "if they are one person, write the name the same way in both lists; if they are \
+                 two, add `--allow-alike`"
             }
             _ => {
                 "add `--same-person` if they are one person or `--allow-alike` if they are two, or \

@@ -214,6 +214,12 @@ pub struct Mapping {
     pub(super) places: BTreeMap<Field, usize>,
     /// How the columns for hours are read.
     pub(super) readings: BTreeMap<Field, Reading>,
+    /// The columns for hours besides the first one, which are added up.
+    pub(super) more_hours: Vec<usize>,
+    /// How those columns are read, in their order.
+    pub(super) more_readings: Vec<Reading>,
+    /// Columns of hours that the user named and this list does not have.
+    pub(super) not_found: Vec<String>,
     /// The fields whose column the user named now or for an earlier roster.
     pub(super) said: BTreeSet<Field>,
     /// Columns that look like a field and are not used.
@@ -229,15 +235,19 @@ impl Mapping {
     pub fn lines(&self) -> Vec<String> {
         let line = |(field, column): (&Field, &usize)| {
             let unit = self.unit_note(field).map(|unit| format!(", in {unit}"));
+            let more = self.more_hours.iter().filter(|_| *field == Field::Hours);
+            let more =
+                more.map(|at| format!(" + {} \"{}\"", column_letters(*at), self.header_at(*at)));
             format!(
-                "{field}: column {} \"{}\"{}",
+                "{field}: column {} \"{}\"{}{}",
                 column_letters(*column),
                 self.header_at(*column),
+                more.collect::<String>(),
                 unit.unwrap_or_default()
             )
         };
         let mut lines: Vec<String> = self.places.iter().map(line).collect();
-        let used: BTreeSet<usize> = self.places.values().copied().collect();
+        let used = self.used_columns();
         let is_unused = |column: &usize| !used.contains(column) && !self.header[*column].is_empty();
         let unused = (0..self.header.len()).filter(is_unused);
         let unused: Vec<String> = unused.map(|at| format!("\"{}\"", self.header[at])).collect();
@@ -252,6 +262,16 @@ impl Mapping {
     pub(super) fn name_fields(&self) -> impl Iterator<Item = Field> {
         let whole = [Field::Name, Field::LastFirst];
         whole.into_iter().chain(Field::NAME_PARTS).filter(|field| self.has(field))
+    }
+
+    /// Returns the columns that are read.
+    pub(super) fn used_columns(&self) -> BTreeSet<usize> {
+        self.places.values().chain(&self.more_hours).copied().collect()
+    }
+
+    /// Returns the columns that hold a name or a part of one, in order.
+    pub(super) fn name_places(&self) -> impl Iterator<Item = usize> {
+        self.name_fields().filter_map(|field| self.places.get(&field).copied())
     }
 
     /// Returns the unit of numbers in the column of a field, unless they count hours.

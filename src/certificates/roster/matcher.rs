@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::alike::{are_alike, may_be_one, spellings};
+use super::alike::{are_alike, have_one_last_name, may_be_one, spellings};
 use super::{Alike, Options, Person, fold_case};
 
 /// The number of people with the same name or email address that are compared. An office that gives
@@ -22,6 +22,8 @@ pub(super) enum IdentityDoubt {
     TwoAddresses,
     /// Nearly the same name, with one address or on different days.
     Spelling,
+    /// One address and last name, and never on the same day.
+    Household,
 }
 
 /// Two rows that may be one person.
@@ -46,6 +48,8 @@ pub(super) struct Matcher<'a> {
     /// Only for several lists.
     spellings: HashMap<String, usize>,
     conflicts: Vec<(usize, usize, IdentityDoubt)>,
+    /// Rows of different lists with one address and one last name.
+    households: Vec<(usize, usize)>,
 }
 
 impl<'a> Matcher<'a> {
@@ -60,6 +64,7 @@ impl<'a> Matcher<'a> {
             addresses: HashMap::new(),
             spellings: HashMap::new(),
             conflicts: Vec::new(),
+            households: Vec::new(),
         }
     }
 
@@ -70,7 +75,7 @@ impl<'a> Matcher<'a> {
         match self.find(index, &name) {
             Some((other, None)) => self.join(other, index),
             Some((other, Some(doubt))) => self.doubt(other, index, doubt),
-            None => {}
+            None => self.households.extend(self.find_household(index).map(|other| (other, index))),
         }
         if let Some(id) = &person.id {
             self.ids.entry(id).or_insert(index);
@@ -167,6 +172,39 @@ impl<'a> Matcher<'a> {
         let found = spellings(&person.name);
         let other = found.iter().filter_map(|it| self.spellings.get(it)).find(|it| is_other(it))?;
         Some((*other, Some(IdentityDoubt::Spelling)))
+    }
+
+    /// Returns a row of another list with the same address and last name.
+    fn find_household(&self, index: usize) -> Option<usize> {
+        let person = &self.people[index];
+        let email = person.email.as_deref().filter(|_| self.has_days).map(fold_case)?;
+        let mut others = self.addresses.get(&email)?.iter().copied();
+        others.find(|other| {
+            let known = &self.people[*other];
+            known.list != person.list
+                && (known.id.is_none() || person.id.is_none())
+                && have_one_last_name(&known.name, &person.name)
+        })
+    }
+
+    /// Reports two people of one address and last name who never come to the same list: they may be
+    /// one person who writes the first name in two ways. The members of a family come together.
+    pub(super) fn doubt_households(&mut self) {
+        if self.alike == Some(Alike::DifferentPeople) || self.households.is_empty() {
+            return;
+        }
+        let mut lists: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+        for index in 0..self.people.len() {
+            lists.entry(self.root(index)).or_default().insert(self.people[index].list);
+        }
+        for (one, other) in std::mem::take(&mut self.households) {
+            let lists = [one, other].map(|index| lists.get(&self.root(index)));
+            if let [Some(first), Some(second)] = lists
+                && first.is_disjoint(second)
+            {
+                self.conflicts.push((one, other, IdentityDoubt::Household));
+            }
+        }
     }
 
     fn doubt(&mut self, other: usize, index: usize, doubt: IdentityDoubt) {

@@ -27,12 +27,17 @@
 //! written contains it, except the file of rejected rows.
 
 mod add_up;
+mod added_hours;
 mod alike;
 mod amount;
 mod archive;
 mod attendance;
+mod attendance_column;
+mod attendance_headers;
+mod attendance_values;
 mod attendance_words;
 mod columns;
+mod common_words;
 mod days;
 mod delimited;
 mod elements;
@@ -55,13 +60,16 @@ mod mapping;
 mod matcher;
 mod missing_header;
 mod name_parts;
+mod name_shapes;
 mod name_words;
 mod names;
+mod nicknames;
 mod not_people;
 mod number_format;
 mod oddities;
 mod ods_text;
 mod one_name;
+mod options;
 mod people;
 mod plain_xml;
 mod registered;
@@ -72,17 +80,18 @@ mod saved;
 mod struck_out;
 mod swallowed;
 mod table;
+mod times;
 mod unit;
 mod units;
 mod values;
 mod workbook;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use add_up::parse_hours;
+pub(crate) use added_hours::named_columns;
 pub(crate) use alike::{are_alike, may_be_one};
 pub use attendance::{Attendance, ColumnValue, parse_column_value};
 pub use days::Source;
@@ -94,65 +103,18 @@ pub use hidden::Hidden;
 pub(crate) use mapping::parse_badge_column;
 pub use mapping::{Field, Mapping, parse_column};
 pub(crate) use one_name::check_one_name;
+pub use options::{Alike, Options};
 pub use registered::{Purpose, Registered};
 pub use rules::Rules;
 pub use saved::SavedMappings;
 pub use unit::Unit;
+pub(crate) use unit::{ListUnit, parse_list_unit};
 
 use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
 
 /// The maximum number of people in one roster.
 const MAX_PEOPLE: usize = 250_000;
-
-/// How to read a roster.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// What the list is read for.
-    pub purpose: Purpose,
-    /// The columns that the user named (`--column name="Participant"`).
-    pub columns: BTreeMap<Field, String>,
-    /// The sheet of a workbook (`--sheet`). The default is the first visible sheet with a header.
-    pub sheet: Option<String>,
-    /// The unit of the hours (`--unit`), where the roster does not state it.
-    pub unit: Option<Unit>,
-    /// How to read the list (`--read-as`). The default is by the export that is recognized.
-    pub read_as: Option<ReadAs>,
-    /// What the user said about earlier rosters.
-    pub saved: SavedMappings,
-    /// The training's continuing education categories, each with its name in every language,
-    /// the program's first language first.
-    pub categories: Vec<Vec<String>>,
-    /// The names that the user says are right although they look odd (`--name-is-right`).
-    pub right_names: BTreeSet<String>,
-    /// More headers of each field, from the data of the program.
-    pub headers: BTreeMap<Field, Vec<String>>,
-    /// Columns that sound like a part of the name and are not to be used (`--unused`).
-    pub unused: Vec<String>,
-    /// The encoding of a text file that the user states (`--encoding`).
-    pub encoding: Option<TextEncoding>,
-    /// Which rows are certified, where a column says who came.
-    pub attendance: Attendance,
-    /// What to do with hidden rows and columns. Without a choice they are an error.
-    pub hidden: Option<Hidden>,
-    /// Whether the column of IDs is ignored.
-    pub no_ids: bool,
-    /// Whether the rows of one person in one list are added up.
-    pub add_up: bool,
-    /// The most hours that count for a person in one list (`--at-most`).
-    pub at_most: Option<f64>,
-    /// How rows are understood that may or may not be one person.
-    pub alike: Option<Alike>,
-}
-
-/// How rows are understood that may or may not be one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Alike {
-    /// They are one person (`--same-person`).
-    SamePerson,
-    /// They are different people (`--allow-alike`).
-    DifferentPeople,
-}
 
 /// A person who took part.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -179,6 +141,8 @@ pub struct Person {
     pub registered: Option<Box<Registered>>,
     /// The index of the roster among several.
     pub(crate) list: usize,
+    /// When the person was there.
+    times: Option<times::Times>,
     /// The line number in a text file.
     line: Option<u32>,
     /// The cells of the row as they are in the file.
@@ -269,8 +233,12 @@ pub struct Roster {
     pub findings: Vec<Finding>,
     /// The BLAKE3 hash of the file, in hexadecimal.
     pub hash: String,
+    /// The columns of `--only` that this list does not have, each with the finding that says so.
+    not_chosen: Vec<(String, Finding)>,
     /// What is unclear about the units of the hours.
     unit_finding: Option<Finding>,
+    /// What `--unit` contradicts in the list.
+    unit_contradiction: Option<Finding>,
     /// The delimiter of a text file.
     delimiter: Option<u8>,
     /// Whether the rows are entries of a JSON list.
@@ -285,6 +253,7 @@ impl Roster {
     /// Returns an error if the file cannot be opened.
     pub fn read(path: &Path, options: &Options) -> Result<Self, Error> {
         let mut roster = Self::read_list(path, options)?;
+        days::settle_lists(std::slice::from_mut(&mut roster), options);
         identity::resolve(&mut roster, options);
         roster.clear_if_unusable();
         Ok(roster)

@@ -20,7 +20,9 @@ macro_rules! words {
 pub(super) static TITLES: Words = words!(
     "mr,mrs,ms,miss,mx,dr,prof,professor,rev,reverend,sgt,capt,cmdr,cpl,pvt,ofc,atty,sr,sra,\
      srta,dra,profa,mtro,mtra,mme,mlle,herr,frau,dipl,madame,monsieur,senor,senora,senhor,\
-     senhora"
+     senhora,captain,chief,deputy,officer,sergeant,lieutenant,corporal,trooper,detective,\
+     paramedic,firefighter,nurse,coach,sister,dre,docteur,doctor,doctora,doutor,doutora,capitaine,\
+     capitan,sargento,oficial,enfermera,schwester,bruder,doktor"
 );
 
 /// Titles before a name that are titles only with a period, because people are also called so.
@@ -37,7 +39,7 @@ pub(super) static DEGREES: Words = words!(
      lcsw-c,msw,bsw,acsw,csw,lpc,lpcc,lac,lapc,lmft,mft,lmhc,lmhp,limhp,licdc,lcdc,lcpc,lmac,\
      cadc,cadc-i,cadc-ii,ladc,ladac,icadc,csac,cac,casac,cdca,caap,crc,ncc,ccm,cap,cps,cpss,\
      cprs,crps,crss,ccss,ncprss,cprc,prc,icprs,cpsp,ccps,bcba,bcaba,rbt,chw,ches,mches,qmhp,\
-     qmhs,qidp,emt,emt-p,ma,ms,med,mba,mph,mpa,mpp,mhs,mha,mdiv,mfa,msc,mat,msed,mssw,ba,bs,\
+     qmhs,qidp,emt,emt-p,emt-b,aemt,emr,nrp,nremt,ldh,rdh,ma,ms,med,mba,mph,mpa,mpp,mhs,mha,mdiv,mfa,msc,mat,msed,mssw,ba,bs,\
      bsc,bfa,bed,bba,aa,as,aas,jd,llm,llb,esq,esquire,cpa,cfa,cfp,pe,pmp,otr,otr/l,cota,ot,\
      pt,pta,slp,ccc-slp,rd,rdn,rph,pharmd,shrm-cp,shrm-scp,phr,sphr,usn,usa-ret,ret"
 );
@@ -71,7 +73,10 @@ pub(super) static PLACEHOLDERS: Words = words!(
      anonimo,invitado,invitada,en blanco,vacio,prueba,inconnu,inconnue,aucun,aucune,anonyme,\
      invite,vide,nenhum,nenhuma,nao informado,convidado,desconhecido,unbekannt,keine,gast,k a,\
      participant,attendee,student,learner,trainee,participante,asistente,estudiante,\
-     alumno,alumna,eleve,teilnehmer"
+     alumno,alumna,eleve,teilnehmer,\
+     nom,prenom,apellido,apelido,true,false,yes,no,oui,non,sim,nao,ja,nein,ditto,idem,same,same as above,see above,void,asdf,\
+     qwerty,xxx,xx,foo,foo bar,lorem ipsum,first last,last first,igual,lo mismo,dito,s o,\
+     vrai,faux,wahr,falsch,verdadero,falso"
 );
 
 /// Words for a value that sums up other rows.
@@ -79,7 +84,9 @@ pub(super) static TOTALS: Words = words!(
     "total,totals,subtotal,subtotals,sum,average,avg,mean,median,count,counts,maximum,\
      minimum,totales,suma,promedio,media,mediana,conteo,recuento,cantidad,totaux,somme,\
      moyenne,soma,contagem,quantidade,totais,gesamt,gesamtsumme,summe,durchschnitt,anzahl,\
-     totale,somma,итого,всего,合計,総計,平均,总计,合计,합계,\
+     totale,somma,sous,possible,razem,suma,celkem,soucet,toplam,ortalama,srednia,prumer,spolu,\
+     ukupno,osszesen,summa,totalt,gennemsnit,genomsnitt,totaal,gemiddelde,yhteensa,kokku,jumlah,\
+     σύνολο,разом,усього,общо,итого,всего,合計,総計,平均,总计,合计,합계,\
      المجموع,الإجمالي"
 );
 
@@ -90,7 +97,7 @@ pub(super) static COUNTED: Words = words!(
      trainees,members,certificates,hours,hour,hrs,minutes,min,present,absent,attended,\
      completed,participantes,asistentes,personas,persona,registros,filas,alumnos,estudiantes,\
      horas,inscritos,inscritas,presentes,ausentes,certificados,personnes,heures,lignes,\
-     inscrits,presents,pessoas,linhas,teilnehmer,teilnehmende,personen,stunden,zeilen"
+     inscrits,presents,class,clase,classe,turma,kurs,points,puntos,pontos,punkte,pessoas,linhas,teilnehmer,teilnehmende,personen,stunden,zeilen"
 );
 
 /// Words that may stand between totals and what is counted.

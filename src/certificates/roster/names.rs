@@ -184,9 +184,17 @@ fn is_right_to_left(script: Script) -> bool {
     matches!(script, Arabic | Hebrew | Syriac | Thaana | Nko | Adlam)
 }
 
-/// Checks that a whole name can be a person's name. `may_have_comma` says that commas in the column
-/// are part of the names.
-pub(super) fn check_name(name: &str, may_have_comma: bool) -> Option<Finding> {
+/// What the names of a list have that names elsewhere do not.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NameHabits {
+    /// Commas in the column for whole names are part of the names.
+    pub(super) may_have_comma: bool,
+    /// Nearly all names have digits in their words, as in a list that a program made up.
+    pub(super) may_have_digits: bool,
+}
+
+/// Checks that a whole name can be a person's name.
+pub(super) fn check_name(name: &str, habits: NameHabits) -> Option<Finding> {
     let shown = excerpt(name);
     let is_digit = |c: char| c.is_numeric() || matches!(c, '.' | ',' | '-' | '/' | ':');
     let mut visible = name.chars().filter(|c| !c.is_whitespace());
@@ -196,7 +204,7 @@ pub(super) fn check_name(name: &str, may_have_comma: bool) -> Option<Finding> {
     if name.len() > MAX_NAME {
         return Some(not_a_name(&format!("`{shown}` is far too long to be a name")));
     }
-    if let Some(finding) = check_oddity(name, may_have_comma) {
+    if let Some(finding) = check_oddity(name, habits) {
         return Some(finding);
     }
     let letters = match (is_all_capitals(name), is_all_lower_case(name)) {

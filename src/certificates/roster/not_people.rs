@@ -1,9 +1,11 @@
 //! Rows that cannot be people: totals, counts, notes, repeated headers, titles of sections, and
 //! words that stand where no name is known.
 
+use super::common_words::COMMON;
 use super::finding;
 use super::headers::plain;
 use super::mapping::Mapping;
+use super::name_shapes::has_status_after;
 use super::name_words::{
     ABSENCES, CONNECTORS, COUNTED, NOTE_STARTS, PLACEHOLDERS, SECTION_STARTS, SECTIONS,
     SENTENCE_WORDS, TOTALS, sounds_like_name,
@@ -94,11 +96,14 @@ impl Shape {
         if sums_up(folded) {
             return Some("sums up other rows");
         }
-        if is_note(text, folded) {
+        if is_note(text, folded) && !has_status_after(text) {
             return Some("is a note, not a name");
         }
         if is_section(folded) || (filled == 1 && SECTIONS.contains(folded)) {
             return Some("is the title of a section or a number, not a name");
+        }
+        if is_common(folded) {
+            return Some("is not the name of a person");
         }
         if ABSENCES.contains(folded) || (filled == 1 && says_absent(folded)) {
             return Some("says who did not come, and is not a name");
@@ -213,6 +218,12 @@ fn is_note(text: &str, folded: &str) -> bool {
         || text.starts_with(['*', '†', '•', '©'])
         || has_date(text)
         || words.skip(1).any(|word| SENTENCE_WORDS.contains(word.trim_end_matches(['.', ',', ':'])))
+}
+
+/// Returns whether no word of a text is one that a person is called. Short words alone may be names.
+fn is_common(folded: &str) -> bool {
+    let is_long = |word: &str| word.len() >= 4;
+    folded.split(' ').any(is_long) && folded.split(' ').all(|word| COMMON.contains(word))
 }
 
 /// Returns whether a text contains a date such as `2026-10-05` or `10/5/26`.

@@ -5,10 +5,11 @@ use unicode_script::{Script, UnicodeScript};
 
 use super::finding;
 use super::headers::plain;
+use super::name_shapes::find_shape;
 use super::name_words::{
     DEGREES, DEVICES, MIXED_DEGREES, PRONOUNS, SUFFIXES, TITLES, TITLES_WITH_PERIOD,
 };
-use super::names::excerpt;
+use super::names::{NameHabits, excerpt};
 use crate::diagnostic::{Code, Finding};
 
 /// Signs that names do not have, and what they usually mean.
@@ -31,17 +32,27 @@ const SIGNS: [(char, &str); 16] = [
     ('©', "a copyright sign"),
 ];
 
-/// Returns the finding about a name that looks odd. `may_have_comma` says that commas in the column
-/// are part of the names.
-pub(super) fn check_oddity(name: &str, may_have_comma: bool) -> Option<Finding> {
+/// Returns the finding about a name that looks odd.
+pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
+    let shape = find_shape(name, habits.may_have_digits);
+    let proposed = shape.as_ref().and_then(|shape| shape.name.as_ref());
     let odd = |oddity: String, fix: &str| {
         let message = format!("`{}` {oddity}", excerpt(name));
+        let denies = shape.as_ref().is_some_and(|shape| shape.denies);
+        let proposal = proposed.map(|name| match (denies, excerpt(name)) {
+            (true, name) => {
+                format!("delete the row if the person did not take part, or write `{name}`")
+            }
+            (false, name) => format!("write `{name}`"),
+        });
+        let fix = proposal.as_deref().unwrap_or(fix);
         Some(finding(Code::RosterOddName, message, keep_hint(fix, name)))
     };
-    match (find_oddity(name), comma(name).filter(|_| !may_have_comma)) {
-        (Some(oddity), _) => odd(oddity, "write only the name"),
-        (None, Some(comma)) => odd(comma, "write only the name, with the first name first"),
-        (None, None) => None,
+    match (find_oddity(name), comma(name).filter(|_| !habits.may_have_comma), &shape) {
+        (Some(oddity), ..) => odd(oddity, "write only the name"),
+        (None, Some(comma), _) => odd(comma, "write only the name, with the first name first"),
+        (None, None, Some(shape)) => odd(shape.oddity.clone(), "write only the name"),
+        (None, None, None) => None,
     }
 }
 

@@ -7,14 +7,19 @@ use super::headers::headers;
 use super::mapping::{Field, Mapping};
 use super::missing_header::missing_header;
 use super::name_parts::check_unused_parts;
-use super::names::first_last;
+use super::name_shapes::has_digits_in_words;
+use super::names::{NameHabits, first_last};
 use super::not_people::{Shape, check_sections};
 use super::row::{RowContext, read_row};
 use super::table::{Cell, Merge, Row, Table, column_letters};
+use super::times::TimeColumns;
 use super::units::resolve_units;
 use super::workbook::MAX_COLUMNS;
 use super::{Options, Roster, attendance, finding};
 use crate::diagnostic::Code;
+
+/// A list with this many names shows how it writes them.
+const MANY_NAMES: usize = 20;
 
 /// Reads every row below the header into `roster`.
 pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Roster) {
@@ -52,12 +57,16 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
     check_unused_parts(&rows, options, roster);
     check_sections(&rows, options, roster);
-    let may_have_comma = may_have_comma(&rows, options, roster);
+    let habits = NameHabits {
+        may_have_comma: may_have_comma(&rows, options, roster),
+        may_have_digits: have_digits(&rows, roster),
+    };
     let context = RowContext {
         categories: options.category_fields().collect(),
         shape: Shape::of(&rows, &roster.mapping),
+        times: TimeColumns::of(&roster.mapping),
         right_names: &options.right_names,
-        may_have_comma,
+        habits,
         is_for_badges: options.is_for_badges(),
     };
     for row in &rows {
@@ -169,6 +178,20 @@ fn counts_rows(rows: &[Row], column: usize) -> bool {
     };
     let numbers: Option<HashSet<usize>> = filled.iter().map(number).collect();
     !filled.is_empty() && numbers.is_some_and(|numbers| numbers.len() == filled.len())
+}
+
+/// Returns whether nearly all of many names have digits in their words, and says so. Then the digits
+/// are not a slip, and each of the names would be reported.
+fn have_digits(rows: &[Row], roster: &mut Roster) -> bool {
+    let places: Vec<usize> = roster.mapping.name_places().collect();
+    let has_digits =
+        |row: &&Row| places.iter().any(|at| has_digits_in_words(&row.cell(*at).shown()));
+    let count = rows.iter().filter(has_digits).count();
+    let is_usual = rows.len() >= MANY_NAMES && count * 10 >= rows.len() * 9;
+    if is_usual {
+        roster.notes.push("nearly all names have digits, which are printed".to_owned());
+    }
+    is_usual
 }
 
 /// Returns whether names in the column for whole names may have a comma: the user named the column.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::added_hours::add_more_hours;
 use super::mapping::Field;
-use super::names::{self, excerpt};
+use super::names::{self, NameHabits, excerpt};
 use super::not_people::{self, Shape};
 use super::oddities::{is_degree_list, keep_hint, repeated_part};
 use super::table::{Cell, Row};
+use super::times::TimeColumns;
 use super::{Person, Registered, RejectedRow, Roster, finding, registered, values};
 use crate::diagnostic::{Code, Finding};
 
@@ -17,8 +19,10 @@ pub(super) struct RowContext<'a> {
     pub(super) shape: Shape,
     /// The names that the user says are right.
     pub(super) right_names: &'a BTreeSet<String>,
-    /// Whether commas in the column for whole names are part of the names.
-    pub(super) may_have_comma: bool,
+    /// The columns that say when a person was there.
+    pub(super) times: TimeColumns,
+    /// What the names of the list have.
+    pub(super) habits: NameHabits,
     /// Whether the list is read for name badges.
     pub(super) is_for_badges: bool,
 }
@@ -74,6 +78,7 @@ impl<'a> RowReader<'a> {
             hours,
             category_hours,
             lang,
+            times: self.context.times.read(self.row),
             line: self.row.line,
             cells: self.cells(),
             ..Person::default()
@@ -322,7 +327,7 @@ impl<'a> RowReader<'a> {
 
     fn check_name(&mut self, field: &Field, name: Option<String>) -> String {
         let finding = match &name {
-            Some(name) => names::check_name(name, self.context.may_have_comma),
+            Some(name) => names::check_name(name, self.context.habits),
             // A cell with an error was already reported.
             None if !self.has_no_errors() => None,
             None => {
@@ -357,7 +362,15 @@ impl<'a> RowReader<'a> {
 
     fn hours(&mut self, field: &Field) -> Option<f64> {
         let reading = self.roster.mapping.reading(field);
-        self.parsed(field, |cell| values::parse_hours(cell, reading))
+        let hours = self.parsed(field, |cell| values::parse_hours(cell, reading));
+        let sum = match field {
+            Field::Hours => add_more_hours(hours, self.row, &self.roster.mapping),
+            _ => Ok(hours),
+        };
+        sum.unwrap_or_else(|finding| {
+            self.report(Some(field), finding);
+            None
+        })
     }
 
     fn id(&mut self) -> Option<String> {
@@ -383,7 +396,7 @@ fn clean_text(cell: &Cell) -> String {
 }
 
 /// The finding for a cell with a formula error or with a value that no cell can hold.
-fn invalid_cell(content: &str) -> Finding {
+pub(super) fn invalid_cell(content: &str) -> Finding {
     let is_formula_error = content.starts_with('#') || content.starts_with("Err:");
     let message = if is_formula_error {
         format!("the cell shows `{}`", excerpt(content))

@@ -2,6 +2,7 @@
 //! the name, and the language.
 
 use super::add_up::describe_sum;
+use super::added_hours::suggest_hours;
 use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
@@ -64,7 +65,7 @@ impl Roster {
             return self.days.iter().flat_map(of_day).collect();
         }
         let missing = || {
-            let hint = "add a column `Hours`, or name the column: `--column hours=\"…\"`";
+            let hint = suggest_hours(&self.mapping);
             let message = "no column contains the hours that each person attended";
             finding(Code::RosterHeader, message, hint)
         };

@@ -28,6 +28,9 @@ pub(super) struct SavedMapping {
     header: BTreeSet<String>,
     /// The fingerprint of the column for each field that the user named.
     columns: BTreeMap<Field, String>,
+    /// The fingerprints of the columns for hours besides the first one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    more_hours: Vec<String>,
     /// The fingerprints of columns that look like a field and are not used.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     unused: BTreeSet<String>,
@@ -47,11 +50,18 @@ impl SavedMapping {
         (0..header.len()).filter(|at| fingerprint(&header[*at]) == *column).collect()
     }
 
+    /// Returns the columns of hours besides the first one. `header` is in plain letters.
+    pub(super) fn more_hours(&self, header: &[String]) -> Vec<usize> {
+        let is_known = |at: &usize| self.more_hours.contains(&fingerprint(&header[*at]));
+        (0..header.len()).filter(is_known).collect()
+    }
+
     /// Returns whether a header is used for a field that the user named, or not at all. `header` is
     /// in plain letters.
     pub(super) fn knows(&self, header: &str) -> bool {
         let header = fingerprint(header);
-        self.unused.contains(&header) || self.columns.values().any(|column| *column == header)
+        self.unused.contains(&header)
+            || self.columns.values().chain(&self.more_hours).any(|column| *column == header)
     }
 
     /// Returns whether a header looks like a field and is not used. `header` is in plain letters.
@@ -157,6 +167,7 @@ impl SavedMappings {
         let new = SavedMapping {
             header: filled.map(|name| fingerprint(&plain(name))).collect(),
             columns: columns.collect(),
+            more_hours: mapping.more_hours.iter().map(header).collect(),
             unused: mapping.unused.iter().map(header).collect(),
             unit: mapping.unit,
             read_as: mapping.read_as.map(|read_as| read_as.id().to_owned()),
@@ -210,6 +221,7 @@ impl From<FormerMappings> for SavedMappings {
                 .into_iter()
                 .map(|(field, name)| (field, print(&name)))
                 .collect(),
+            more_hours: Vec::new(),
             unused: BTreeSet::new(),
             unit: None,
             read_as: None,

@@ -23,6 +23,31 @@ pub enum Unit {
     Ceu,
 }
 
+/// A unit that the user stated, for all lists that do not state it or for one of several lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListUnit {
+    /// The name of the file or sheet; `None` for all lists.
+    pub(crate) list: Option<String>,
+    pub(crate) unit: Unit,
+}
+
+/// Parses the value of `--unit`, such as `minutes` or `day2.csv=minutes`.
+///
+/// # Errors
+/// Returns a message if the unit is not known.
+pub(crate) fn parse_list_unit(text: &str) -> Result<ListUnit, String> {
+    let (list, unit) = match text.rsplit_once('=') {
+        Some((list, unit)) => (Some(list.trim().to_owned()), unit),
+        None => (None, text),
+    };
+    let unit = Unit::from_str(unit.trim(), true).map_err(|_| {
+        "expected hours, minutes, seconds, or ceu, or for one of several lists LIST=UNIT, such as \
+         `day2.csv=minutes`"
+            .to_owned()
+    })?;
+    Ok(ListUnit { list, unit })
+}
+
 impl Unit {
     /// Returns how many hours one unit is.
     pub(super) fn to_hours(self, number: f64) -> f64 {

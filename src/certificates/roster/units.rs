@@ -12,11 +12,13 @@ use super::unit::{HeaderUnit, Reading, Unit, header_unit};
 use super::values::shown_amount;
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
+use crate::nearest;
 
 /// Determines the units of the columns for hours. What is not clear is kept in `unit_finding`,
 /// because hours do not matter to every certificate.
 pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster) {
     let mut readings = BTreeMap::new();
+    let mut more_readings = Vec::new();
     let mut findings = Vec::new();
     let given = roster.mapping.unit;
     let export_unit = roster.mapping.export.and_then(|export| export.unit);
@@ -34,13 +36,56 @@ pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster
         findings.extend(unclear_unit(rows, *column, header, reading));
         readings.insert(field.clone(), reading);
     }
+    for column in &roster.mapping.more_hours {
+        let header = roster.mapping.header_at(*column);
+        let reading = reading(header, given, export_unit);
+        findings.extend(unclear_unit(rows, *column, header, reading));
+        more_readings.push(reading);
+    }
     if let Some(column) = hours.filter(|_| !options.columns.contains_key(&Field::Hours)) {
         let reading = readings.get(&Field::Hours).copied().unwrap_or_default();
         findings.extend(other_times(rows, roster, column, reading));
     }
-    findings.extend(options.unit.and_then(|unit| contradiction(roster, unit)));
+    roster.unit_contradiction = options.unit.and_then(|unit| contradiction(roster, unit));
     roster.mapping.readings = readings;
+    roster.mapping.more_readings = more_readings;
     roster.unit_finding = findings.into_iter().next();
+}
+
+/// Reports what a stated unit contradicts: in the list for which it is stated, or in all lists.
+pub(super) fn settle_units(lists: &mut [Roster], options: &Options) {
+    for (name, _) in &options.list_units {
+        let found = lists.iter_mut().find(|list| is_called(&list.file, name));
+        match found {
+            Some(list) if list.unit_finding.is_none() => {
+                list.unit_finding = list.unit_contradiction.take();
+            }
+            Some(_) => {}
+            None => {
+                let names = lists.iter().map(|list| list.file.as_str());
+                let hint = nearest::hint(name, names);
+                let message = format!("`--unit` names a list that is not read: `{name}`");
+                if let Some(first) = lists.first_mut() {
+                    first.report(finding(Code::RosterUnit, message, hint));
+                }
+            }
+        }
+    }
+    // A unit for all lists counts in those that do not state theirs.
+    if lists.iter().all(|list| list.unit_contradiction.is_some())
+        && let Some(first) = lists.first_mut()
+    {
+        let contradiction = first.unit_contradiction.take();
+        first.unit_finding = first.unit_finding.take().or(contradiction);
+    }
+}
+
+/// Returns whether a list, such as `book.xlsx (Day 1)`, is the one with this name: the file, the
+/// sheet, or both.
+pub(super) fn is_called(list: &str, name: &str) -> bool {
+    list == name
+        || list.strip_prefix(name).is_some_and(|rest| rest.starts_with(" ("))
+        || list.strip_suffix(')').is_some_and(|rest| rest.ends_with(&format!(" ({name}")))
 }
 
 fn reading(header: &str, given: Option<Unit>, export: Option<Unit>) -> Reading {
@@ -98,8 +143,8 @@ fn unclear_unit(rows: &[Row], column: usize, header: &str, reading: Reading) -> 
         ),
         _ => (
             format!("`{value}` in `{header}` (row {}) may be hours or minutes", row.number),
-            "add `--unit hours` or `--unit minutes`, or write the unit in the header, such as \
-             `Minutes`",
+            "add `--unit hours` or `--unit minutes` (for one of several lists, `--unit \
+             FILE=minutes`), or write the unit in the header, such as `Minutes`",
         ),
     };
     Some(finding(Code::RosterUnit, message, hint))
@@ -109,7 +154,7 @@ fn unclear_unit(rows: &[Row], column: usize, header: &str, reading: Reading) -> 
 /// something else, or the two are the hours and the minutes of one time.
 fn other_times(rows: &[Row], roster: &Roster, column: usize, hours: Reading) -> Option<Finding> {
     let header = &roster.mapping.header;
-    let used = |other: &usize| roster.mapping.places.values().any(|place| place == other);
+    let used = |other: &usize| roster.mapping.used_columns().contains(other);
     let others = other_time_columns(header).into_iter().filter(|other| !used(other));
     for other in others {
         let second = reading(&header[other], None, None);

@@ -29,7 +29,7 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// struck out. A list that looks right can hold people who should get no certificate. Add
     /// `--hidden skip` to leave them out or `--hidden include` to read them.
     RosterHidden = "roster-hidden", Error;
-    /// A column seems to say who came, who canceled, or who only signed up. Peerpress does not
+    /// A column seems to say who came, who passed, or who only signed up. Peerpress does not
     /// guess what its values mean. Add `--only "COLUMN=VALUE"` to certify the people with this
     /// value, or `--everyone` to certify all rows.
     RosterStatus = "roster-status", Error;

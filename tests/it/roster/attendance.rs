@@ -37,7 +37,8 @@ fn columns_that_say_who_came_stop_the_run() {
         ("State", &["ND", "MN"], false),
         ("Vegetarian", &["Yes", "No"], false),
         ("City", &["Fargo", "Minot"], false),
-        ("Attendance (days)", &["5", "4"], false),
+        ("Attendance (days)", &["5", "4"], true),
+        ("Attendance (days)", &["5", "5"], false),
         ("Attendance time", &["2026-10-05 08:31", "2026-10-05 08:40"], false),
         ("Phone", &["701-555-0100", ""], false),
         ("Status", &["", ""], false),
@@ -53,6 +54,100 @@ fn columns_that_say_who_came_stop_the_run() {
         let all = read_with("r.csv", &text, &everyone);
         if all.people.len() != values.len() {
             wrong.push(format!("{header}: not everyone: {:?}", all.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Columns of which one value says that a person did not come or did not pass. Each is a header and
+/// the values of two people, the second of whom must not be certified unseen.
+const DENYING: &str = "Statut: Inscrit, Annulé|Inscription: confirmée, annulée|\
+    Notas: , se dio de baja|Observaciones: , no vino|Comments: ok, left after lunch on day 2|\
+    Remarks: , withdrew|Commentaires: , absent tout le mardi|Bemerkung: , nicht erschienen|\
+    Observações: , faltou na quinta|Eligible for certificate: yes, no|Result: Pass, Fail|\
+    Résultat: Réussi, Échoué|Ergebnis: bestanden, nicht bestanden|Resultado: Apto, No apto|\
+    Certificate (Y/N): Y, N|Issue cert?: y, n|Approved: yes, no|Confirmed: yes, no|\
+    Decision: Approve, Deny|Active: TRUE, FALSE|Estatus: Activo, Baja|Time in: 08:00, |\
+    Check-in time: 2026-08-03 08:00, |Sign in: 08:01, |Firma: AB, |Signature: ab, |\
+    Unterschrift: AB, |Émargement: AB, |Assinatura: AB, |Completed on: 2026-08-07, |\
+    Lundi: oui, non|Montag: x, |Segunda: sim, não|Day 1: x, |8/3: x, |✓: ✓, |Vérifié: ✔, |\
+    Attendance: 5/5, 1/5|Attendance: 5 of 5, 0 of 5|Days attended: 5, 1|Sessions: 5, 1|\
+    Jours de présence: 5, 2|Absences: 0, 4|Faltas: 0, 3|Fehltage: 0, 2|Hours missed: 0, 12|\
+    Progress: 100%, 20%|Completion: 100%, 20%|Fortschritt: 100 %, 20 %|Done: 100%, 20%|\
+    Final grade: A, F|Score: 95, 0|Quiz score: 95%, 12%|Note: 18, |Post-test: Pass, |\
+    Drop: , x|Deleted: , x|DNS: , x|Excused: , x|Refund: , refunded|Transferred: , Oct session|\
+    Moved to: , October|Rescheduled: , yes|Substitute for: , Ana|Deceased: , yes|\
+    Left early: , yes|Annulé: , oui|Abgesagt: , ja|Observer: , yes|Staff: no, yes|\
+    Type: Participant, Trainer|Category: Attendee, Staff|Role: Attendee, Instructor|\
+    Rôle: Participant, Formateur|Rol: Participante, Facilitadora|Rolle: Teilnehmerin, Dozentin|\
+    Função: Participante, Instrutor|Role: Attendee, Host|Ticket Type: General, Waitlist|\
+    Registration: confirmed, cancelled|Order Status: Completed, Refunded|Group: A, No show|\
+    Track: Present, Absent|In Person: 1, 0|Came: y, n|Présent: oui, non|Presença: sim, não|\
+    Anwesend: ja, nein|Asistencia: Sí, No|Test: , x|OK for certificate: yes, ";
+
+/// Columns of facts about people who all came, which must not stop a list.
+const FACTS: &str = "City: Fargo, Minot|Agency: Drop-In Center, Absent Friends Inc|County: Cass, Ward|\
+    Phone: 701-555-0100, |Notes: needs parking, vegetarian|Notes: , no gluten|Notas: , llega en bus|\
+    Registration date: 2026-07-01, 2026-07-02|Registered on: 7/1/2026, |Date of birth: 1980-01-02, |\
+    Job title: Nurse, Instructor|Employer: Host Inc, Trainer LLC|License: LCSW, |Veteran: Yes, No|\
+    Vegetarian: Yes, |T-shirt size: S, M|Lunch: yes, no|Photo release: yes, no|Guest: Yes, No|\
+    How did you hear about us?: A friend who missed it, Email|Score: 95, 88|Score: 9 / 10, 10 / 10|\
+    Final grade: A, B|Pre-test: 40, 90|Role: Attendee, Participant|Days attended: 5, 5|\
+    Absences: 0, 0|Hours missed: 0, |Left early: no, no|Progress: 100%, 100%|Signature: ab, bo|\
+    Attended: yes, yes|Result: Pass, Pass|Asistencia: Sí, Sí|Présent: oui, oui|Comments: , none|\
+    Comments: no absences, never absent|Attendee #: 9001, 9002|Order #: 1, 2|Certificate No.: 1, 2|\
+    State: ND, MN|Estado: Sonora, Jalisco|Ville: Lyon, Nantes|Ort: Bonn, Ulm|Cidade: Faro, Braga|\
+    Municipio: Tijuana Baja, Baja|Price Tier: , |Payment: paid, unpaid|Years of experience: 1, 20|\
+    Languages: English, Spanish|First time: yes, no|ZIP: 58102, 58701|Section: A, P|Table: 1, 2|\
+    Department: Excused Absence Unit, HR|Time in: 08:00, 08:05|Duration note: , ";
+
+/// Reads a list of two people with a column, and returns it as text with its findings.
+fn with_column(column: &str) -> (String, Vec<String>) {
+    let (header, values) = column.rsplit_once(": ").unwrap_or((column.trim_end_matches(':'), ""));
+    let (first, second) = values.split_once(',').unwrap();
+    let (first, second) = (first.trim(), second.trim());
+    let text = format!("Name,Hours,{header}\nAnn Lee,6,{first}\nBo Li,6,{second}\n");
+    let roster = read("r.csv", &text);
+    let status = roster.findings.iter().filter(|it| it.code.name() == "roster-status");
+    let hints = status.map(|finding| finding.hints.join(" ")).collect();
+    (second.to_owned(), hints)
+}
+
+#[test]
+fn columns_that_deny_stop_the_run_and_no_hint_certifies_those_people() {
+    let mut wrong = Vec::new();
+    for column in DENYING.split('|') {
+        let (denial, hints) = with_column(column);
+        if hints.len() != 1 {
+            wrong.push(format!("{column}: {hints:?}"));
+        } else if hints[0].contains(&format!("={denial}\"` to certify")) {
+            wrong.push(format!("{column} proposes the person who did not come: {hints:?}"));
+        }
+    }
+    for column in FACTS.split('|') {
+        let (_, hints) = with_column(column);
+        if !hints.is_empty() {
+            wrong.push(format!("{column} stops: {hints:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_column_that_denies_is_settled_by_the_user() {
+    let text = "Name,Hours,Status,Result\nAnn Lee,6,came,Pass\nBo Li,6,came,Fail\n\
+                Cy Ray,6,absent,\n";
+    let mut wrong = Vec::new();
+    for (choices, count) in [
+        (&["Status=came"][..], 0),
+        (&["Status=came", "Result=Pass"], 1),
+        (&["Status=came", "Result=*"], 2),
+    ] {
+        let choices = choices.iter().map(|text| parse_column_value(text).unwrap()).collect();
+        let options = Options { attendance: Attendance::Only(choices), ..Options::default() };
+        let roster = read_with("r.csv", text, &options);
+        if roster.people.len() != count || roster.has_errors() != (count == 0) {
+            wrong.push(format!("{:?}: {:?}", options.attendance, roster.findings));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

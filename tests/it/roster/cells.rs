@@ -255,3 +255,62 @@ fn email_addresses_are_read_as_spreadsheets_keep_them() {
     }
     assert_eq!(read_cell("Email", " ").people[0].email, None);
 }
+
+/// Texts in the column for names that are not people.
+const NOT_PEOPLE: &str = "Sous-total|Moyenne de la classe|Unknown User|Anonymous Attendee|\
+    Full Name|Walk-ins|Instructors|Formateurs|End of list|Fin de la liste|See above|\
+    same as above|ditto|Test Student|Demo User|asdf|Admin User|Sans nom|deleted user|\
+    Former member|ASL Interpreter|TRUE|yes|no|Morning session|Lunch|Online|Approved|\
+    Remote participants|Late arrivals|Certificates issued|Not eligible|Duplicate|VOID|\
+    Prénom Nom|First Last|Your Name|Enter name here|Open seat|Plus one|Class average|\
+    Points Possible|Razem|Celkem|Toplam|Usuario de prueba|Asiento libre|Nombre y apellido|\
+    Participantes remotos|Siège réservé|Place libre|Utilisateur inconnu|Vaga reservada|\
+    Usuário desconhecido|Platz frei|Unbekannter Teilnehmer|Mittagspause";
+
+/// Texts with a name and something else, and the name that is proposed.
+const NOTES_IN_NAMES: &str = "Ana Roy CANCELLED > Ana Roy|Jay Doucet no show > Jay Doucet|\
+    3) Bo Roy > Bo Roy|2.Ana Roy > Ana Roy|LA001 Ana Roy > Ana Roy|Ana Roy1 > Ana Roy|\
+    Ren%C3%A9e Roy > Renée Roy|Captain Ana Roy >|Ana Roy NRP > Ana Roy|Ana Roy LDH > Ana Roy|\
+    Ana they them > Ana|Ana y Bo Roy >|Ana et Bo Roy >|Ana e Rui Roy >|Ana & Bo Roy >|\
+    Guest of Ana Roy >|Ana Roy guest > Ana Roy|Ana Roy left early > Ana Roy|\
+    Ana Roy deceased > Ana Roy|Luz Díaz se dio de baja > Luz Díaz|Zoé Roy annulée > Zoé Roy|\
+    Uwe Ott nicht erschienen > Uwe Ott|Ana R0y >|Ana 0'Neil >|Acadian Ambulance Service >|\
+    The Roy Family >|Otter.ai >|Read.ai meeting notes >|Paramedic Bo Roy >|Dre Ana Roy >";
+
+#[test]
+fn texts_that_are_not_names_are_errors_with_the_name_that_is_left() {
+    let mut wrong = Vec::new();
+    for text in NOT_PEOPLE.split('|') {
+        let roster = read("r.csv", format!("Name,Email\nAnn Lee,a@x.org\n{text},b@x.org\n"));
+        let is_refused = roster.has_errors() && names(&roster) == ["Ann Lee"];
+        if !is_refused || !codes(&roster).contains(&"roster-not-person") {
+            wrong.push(format!("{text}: {:?} {:?}", names(&roster), roster.findings));
+        }
+    }
+    for line in NOTES_IN_NAMES.split('|') {
+        let (text, name) = line.split_once(" >").unwrap();
+        let list = format!("Name,Email\nAnn Lee,a@x.org\n{text},b@x.org\n");
+        let roster = read("r.csv", &list);
+        let hints: String = roster.findings.iter().flat_map(|it| it.hints.clone()).collect();
+        let is_refused = roster.has_errors() && names(&roster) == ["Ann Lee"];
+        let is_proposed = hints.contains(&format!("write `{}`", name.trim()));
+        if !is_refused || is_proposed == name.is_empty() {
+            wrong.push(format!("{text}: {:?} {hints}", names(&roster)));
+        }
+        let right_names = BTreeSet::from([text.to_owned()]);
+        let right = read_with("r.csv", &list, &Options { right_names, ..Options::default() });
+        if names(&right) != ["Ann Lee", text] {
+            wrong.push(format!("{text} cannot be right: {:?}", right.findings));
+        }
+    }
+    let real = "Santiago Ramón y Cajal|José Ortega y Gasset|Le Do|Mary Guest|Day Page|Ana Church|\
+                Ana Drop|Lisa Baja|Anne DUPONT|Bo NG|Ann Lee 3rd|Paul Frei|Sem Santos|Ye Si|\
+                Young Early|María de la Luz|Jean-Luc d'Arc|Grace Hope|Mark Short|J. R. Poe";
+    for name in real.split('|') {
+        let roster = read("r.csv", format!("Name,Email\n{name},b@x.org\n"));
+        if roster.has_errors() {
+            wrong.push(format!("{name}: {:?}", roster.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -11,7 +11,7 @@ use super::{codes, names, read_with, rules};
 use crate::project::Project;
 
 /// Reads the lists of several days.
-fn read_days(days: &[&str], options: &Options) -> Roster {
+pub(super) fn read_days(days: &[&str], options: &Options) -> Roster {
     let project = Project::empty();
     let source = |(index, text): (usize, &&str)| {
         let name = format!("day{}.csv", index + 1);
@@ -22,7 +22,7 @@ fn read_days(days: &[&str], options: &Options) -> Roster {
     Roster::read_all(&sources, options).unwrap()
 }
 
-fn hours(roster: &Roster) -> Vec<Option<f64>> {
+pub(super) fn hours(roster: &Roster) -> Vec<Option<f64>> {
     roster.people.iter().map(|person| person.hours).collect()
 }
 

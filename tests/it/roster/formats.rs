@@ -123,7 +123,7 @@ fn json_is_a_list_of_people() {
         "r.json",
         r#"[
             {"name": "Ann Lee", "hours": 6, "email": null},
-            {"hours": 6.5, "name": "Bo Li", "note": true},
+            {"hours": 6.5, "name": "Bo Li", "veteran": true},
             {"name": ["x"], "hours": 6}
         ]"#,
     );

@@ -9,6 +9,7 @@ mod encodings;
 mod exports;
 mod formats;
 mod limits;
+mod lists;
 mod people;
 mod saved;
 mod units;

@@ -127,7 +127,7 @@ fn the_row_of_a_person_is_never_a_header() {
         ("Name,2026-10-05,2026-10-06\nAnn Lee,x,x\n", &[]),
         ("Imię i nazwisko,Miasto\nAnn Lee,Fargo\nBo Li,Minot\n", &["name=Imię i nazwisko"]),
         ("Nom Complet\nAnn Lee\nBo Li\n", &["name=Nom Complet"]),
-        ("Participant,Role\nAnn Lee,Participant\nBo Li,Presenter\n", &[]),
+        ("Participant,Role\nAnn Lee,Participant\nBo Li,Attendee\n", &[]),
         ("Participant,Town\nAnn Lee,Fargo\nParticipant,Town\nBo Li,Minot\n", &[]),
     ] {
         let roster = read_with("r.csv", text, &with_columns(columns));

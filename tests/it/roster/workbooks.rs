@@ -208,7 +208,8 @@ fn rich_text_and_phonetic_guides_are_read_as_they_show() {
 fn ids_are_read_as_the_sheet_shows_them() {
     let formats = ["\"P-\"0000", "00000", "000-00-0000", "General", "#,##0"];
     let row = |at: usize, style: usize, number: &str| {
-        let name = text(&format!("A{at}"), &format!("Ann Lee{at}"));
+        let letter = char::from(b'a' + at as u8);
+        let name = text(&format!("A{at}"), &format!("Ann Lee{letter}"));
         format!(
             "<row r=\"{at}\">{name}<c r=\"B{at}\"><v>6</v></c>\
              <c r=\"C{at}\" s=\"{style}\"><v>{number}</v></c></row>"

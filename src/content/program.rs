@@ -106,6 +106,10 @@ pub struct RosterHeaders {
     /// What the language is called.
     #[serde(default)]
     pub lang: Vec<Line>,
+    /// What columns are called that say who came or who passed. `certify` stops and asks which of
+    /// their values count.
+    #[serde(default)]
+    pub attendance: Vec<Line>,
 }
 
 /// A spot color: an ink that a print shop mixes, such as a PANTONE ink.

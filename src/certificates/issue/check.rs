@@ -70,6 +70,7 @@ pub(super) fn checked_roster(
         list_units: units.iter().filter_map(|it| Some((it.list.clone()?, it.unit))).collect(),
         categories: categories.iter().map(|category| names(category)).collect(),
         headers: roster_headers(&context.content),
+        attendance_headers: attendance_headers(&context.content),
         attendance: request.attendance.clone(),
         no_ids: request.reading.no_ids,
         add_up: request.reading.add_up,
@@ -110,6 +111,12 @@ pub(crate) fn roster_headers(content: &Content) -> BTreeMap<Field, Vec<String>> 
     ];
     let names = |lines: &Vec<Line>| lines.iter().map(|line| line.0.clone()).collect();
     fields.into_iter().map(|(field, lines)| (field, names(lines))).collect()
+}
+
+/// Returns the headers that the data states for columns that say who came.
+fn attendance_headers(content: &Content) -> Vec<String> {
+    let headers = content.program.roster_headers.iter();
+    headers.flat_map(|headers| &headers.attendance).map(|line| line.0.clone()).collect()
 }
 
 /// Checks each row against the training and the page.

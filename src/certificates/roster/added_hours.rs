@@ -1,5 +1,5 @@
-//! Several columns with hours, such as one for each day, which are added up for each person. The user
-//! names each of them: `--column hours="Day 1" --column hours="Day 2"`.
+//! Several columns with hours, such as one for each day, which are added up for each person. The
+//! user names each of them: `--column hours="Day 1" --column hours="Day 2"`.
 
 use std::collections::BTreeMap;
 

@@ -76,9 +76,16 @@ pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut R
     let names: Vec<usize> = roster.mapping.name_places().collect();
     let has_name = |row: &&Row| names.iter().any(|at| !row.cell(*at).is_blank());
     let named: Vec<&Row> = rows.iter().filter(has_name).collect();
-    let read = |at| Column::read(roster.mapping.header_at(at), &named, at);
+    let is_stated = |header: &str| {
+        options.attendance_headers.iter().any(|stated| plain(stated) == plain(header))
+    };
+    let read = |at| {
+        let header = roster.mapping.header_at(at);
+        Column::read(header, is_stated(header), &named, at)
+    };
     let columns: Vec<Column> = columns.map(read).collect();
     let is_chosen = !chosen.is_empty();
+    let has_choices = matches!(options.attendance, Attendance::Only(_));
     let found: Vec<Finding> = if options.is_for_badges() {
         let open = columns.iter().filter(|column| !is_chosen && column.says_who_signed_up());
         open.map(Column::describe_sign_up).collect()
@@ -88,7 +95,7 @@ pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut R
         let is_open = |column: &&Column| {
             column.is_status() && !(is_settled && column.is_about_registration())
         };
-        columns.iter().filter(is_open).map(|column| column.describe(is_chosen)).collect()
+        columns.iter().filter(is_open).map(|column| column.describe(has_choices)).collect()
     };
     found.into_iter().for_each(|finding| roster.report(finding));
 }

@@ -31,12 +31,14 @@ pub(super) struct Column {
 }
 
 impl Column {
-    pub(super) fn read(header: &str, rows: &[&Row], at: usize) -> Self {
+    /// Reads a column. `is_stated` tells that the data says that it is about who came.
+    pub(super) fn read(header: &str, is_stated: bool, rows: &[&Row], at: usize) -> Self {
         let mut values = count_values(rows.iter().copied(), at);
         let name = plain(header);
         // Some lists repeat the header.
         values.retain(|value| name.is_empty() || plain(&value.text) != name);
-        Self { kind: kind_of_header(header), header: header.to_owned(), values }
+        let kind = if is_stated { HeaderKind::Asking } else { kind_of_header(header) };
+        Self { kind, header: header.to_owned(), values }
     }
 
     fn has(&self, wanted: Meaning) -> bool {
@@ -80,7 +82,11 @@ impl Column {
             HeaderKind::Opposite => !is_zero(value) && !matches!(value.says, Meaning::Came),
             HeaderKind::OtherRole => matches!(value.says, Meaning::YesMark | Meaning::Denied),
             HeaderKind::Grading => value.says == Meaning::Denied || is_bad_grade(value),
-            HeaderKind::Role => value.says == Meaning::Denied || value.has_other_role(),
+            HeaderKind::Role => {
+                let is_role =
+                    value.role().is_some_and(|is_sure| is_sure || self.has(Meaning::Participant));
+                value.says == Meaning::Denied || is_role
+            }
             HeaderKind::Counting => value.says == Meaning::Denied || value.is_less_than_all(),
             HeaderKind::Asking => {
                 value.says == Meaning::Denied
@@ -234,19 +240,18 @@ impl Column {
         format!("{}{more}", quoted.join(", "))
     }
 
-    /// Reports the column. `is_chosen` tells that rows are already chosen by another column.
-    pub(super) fn describe(&self, is_chosen: bool) -> Finding {
+    /// Reports the column. `has_choices` tells that the user chose rows by other columns.
+    pub(super) fn describe(&self, has_choices: bool) -> Finding {
         let header = &self.header;
         let what = match self.kind {
             HeaderKind::Grading => "who passed",
             HeaderKind::Role => "who took part",
             _ => "who came",
         };
-        let rows = if is_chosen { ", in the rows that were chosen" } else { "" };
         let shown = if header.is_empty() { "a column without a header" } else { &excerpt(header) };
         let quoted = if header.is_empty() { shown.to_owned() } else { format!("`{shown}`") };
-        let message = format!("{quoted} seems to say {what}{rows}: {}", self.quote_values());
-        let everyone = match is_chosen {
+        let message = format!("{quoted} seems to say {what}: {}", self.quote_values());
+        let everyone = match has_choices {
             true => format!(
                 "`--only \"{header}=*\" --only \"{header}=\"` if it says nothing about that"
             ),

@@ -7,6 +7,12 @@ use super::attendance_words::{
 };
 use super::headers::plain;
 
+/// Words of headers that say that a column holds times or hours.
+const TIMES: [&str; 18] = [
+    "hours", "hrs", "minutes", "min", "mins", "duration", "time", "date", "horas", "minutos",
+    "duracion", "hora", "fecha", "heures", "duree", "duracao", "stunden", "dauer",
+];
+
 /// What a column is about, by its header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeaderKind {
@@ -63,8 +69,13 @@ pub(super) fn kind_of_header(header: &str) -> HeaderKind {
         HeaderKind::OtherRole
     } else if has_word(&ROLES) {
         HeaderKind::Role
-    } else if has_word(&ASKING) && !words.contains(&"hours") && !words.contains(&"minutes") {
-        HeaderKind::Asking
+    } else if has_word(&ASKING) {
+        // A time is of those who came.
+        if words.iter().any(|word| TIMES.contains(word)) {
+            HeaderKind::Marking
+        } else {
+            HeaderKind::Asking
+        }
     } else if has_word(&GRADING) {
         HeaderKind::Grading
     } else if has_word(&DAYS) || is_date(&text) || (has_word(&MONTHS) && has_digit) {

@@ -1,6 +1,6 @@
 //! What the values of a column say about who came or who passed.
 
-use super::attendance_words::{AMBIGUOUS, NEGATIONS, PHRASES, Phrase, starts_with};
+use super::attendance_words::{AMBIGUOUS, JOBS, NEGATIONS, PHRASES, Phrase, starts_with};
 use super::headers::plain;
 
 /// What a value says about a person.
@@ -65,10 +65,15 @@ impl Value {
         known.into_iter().flatten().any(denies) && !AMBIGUOUS.contains(&*text)
     }
 
-    /// Whether a word of a short value is a role of someone who does not take part.
-    pub(super) fn has_other_role(&self) -> bool {
+    /// Whether a word of a short value is a role of someone who does not take part, and whether it
+    /// is sure that the role is one at the training, and not a job.
+    pub(super) fn role(&self) -> Option<bool> {
         let text = plain(&self.text);
-        text.split(' ').count() <= 4 && starts_of_words(&text).any(is_other_role)
+        if text.split(' ').count() > 4 {
+            return None;
+        }
+        let found = starts_of_words(&text).find(|rest| is_other_role(rest))?;
+        Some(!found.split(' ').next().is_some_and(|word| JOBS.contains(word)))
     }
 
     /// Whether a single letter is a mark for presence: `P`, and `L` for being late.
@@ -91,9 +96,8 @@ fn meaning(value: &str, is_share: bool) -> Meaning {
     }
     let text = plain(value);
     if text.is_empty() {
-        let is_yes = value.contains(['✓', '✔', '☑', '✅', '●', '+', '☒', '√', '✗', '✘', '×']);
-        let is_no = value.contains(['✗', '✘', '×', '❌']);
-        return if is_yes && !is_no { Meaning::YesMark } else { Meaning::NoMark };
+        let is_yes = value.contains(['✓', '✔', '☑', '✅', '●', '+', '☒', '√']);
+        return if is_yes { Meaning::YesMark } else { Meaning::NoMark };
     }
     // Moodle writes the points after the mark: `P (2/2)`.
     if let Some(letter) = letter(&text) {
@@ -155,7 +159,8 @@ fn denies_in_text(text: &str) -> bool {
 }
 
 /// Whether a whole text in plain letters says that a person did not come. In a text that is not
-/// `marked`, by capitals or lower case, a single word that also means something else does not count.
+/// `marked`, by capitals or lower case, a single word that also means something else does not
+/// count.
 pub(super) fn denies_whole(text: &str, is_marked: bool) -> bool {
     let denies = |(says, phrase): &(Phrase, &str)| {
         *phrase == text

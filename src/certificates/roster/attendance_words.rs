@@ -27,8 +27,8 @@ const CAME: &str = "attended,present,came,checked in,completed,complete,joined,p
     compareceu,participou,concluido,concluida,aprovado,aprovada,veio,\
     anwesend,teilgenommen,erschienen,abgeschlossen,bestanden,war da";
 
-/// Values that say that a person did not come, or not to the end, or did not pass. They count at the
-/// start of a value.
+/// Values that say that a person did not come, or not to the end, or did not pass. They count at
+/// the start of a value.
 const DENIED: &str = "not attending,not attend,did not attend,didn t attend,not attended,\
     never attended,no show,no shows,noshow,no showed,did not show,didn t show,never showed,absent,\
     absence,absentee,cancelled,canceled,cancel,cancels,cancellation,declined,withdrew,withdrawn,\
@@ -87,7 +87,8 @@ const DENIED_IN_TEXT: &str = "absent,absence,absences,absentee,no show,noshow,di
     abwesend,nicht anwesend,nicht erschienen,nicht teilgenommen,nicht gekommen,gefehlt,fehlte,\
     abgesagt,abgemeldet,abgebrochen,nicht bestanden,durchgefallen,fruher gegangen";
 
-/// Those of [`DENIED`] that also mean something else, so that they say nothing in a column of facts.
+/// Those of [`DENIED`] that also mean something else, so that they say nothing in a column of
+/// facts.
 pub(super) static AMBIGUOUS: Words = words!(
     "baja,drop,missing,fail,refund,transferred,retirado,\
     retirada,retire,retiree,moved to,inactive,deceased,krank,suspendido,suspenso,replaced by,\
@@ -139,6 +140,12 @@ const OTHER_ROLES: &str = "host,cohost,co host,organizer,organiser,organizers,pr
     gastgeber,gastgeberin,organisator,organisatorin,veranstalter,veranstalterin,referent,\
     referentin,dozent,dozentin,trainerin,moderatorin,beobachter,beobachterin,leiter,leiterin,\
     mitarbeiter,kursleiter,kursleiterin";
+
+/// Those of [`OTHER_ROLES`] that are also jobs of people who take part.
+pub(super) static JOBS: Words = words!(
+    "staff,teacher,administrator,admin,interpreter,auditor,coordinator,evaluator,vendor,docente,\
+    profesor,profesora,professor,interprete,enseignant,enseignante,mitarbeiter,leiter,leiterin"
+);
 
 /// Roles of people who take part. Each is a whole value.
 const PARTICIPANTS: &str = "attendee,attendees,participant,participants,student,learner,trainee,\
@@ -237,41 +244,42 @@ pub(super) static ROLES: Words = words!(
 
 /// Words that make a header one of another kind of status, or a fact about a person.
 pub(super) static FACTS: Words = words!(
-    "employment,employer,employed,job,work,marital,civil,\
-    veteran,military,insurance,tax,citizenship,immigration,housing,student,health,vaccination,\
-    disability,family,licensure,license,licensed,reason,city,town,county,parish,region,\
-    province,country,zip,postal,address,street,agency,organization,organisation,company,\
-    institution,school,university,department,dept,division,program,site,location,state,\
-    questionnaire,email,mail,phone,mobile,cell,fax,website,url,id,code,number,income,peer,\
-    title,position,occupation,profession,employee,supervisor,manager,age,dob,birth,birthday,\
-    gender,sex,race,ethnicity,hispanic,latino,tribe,tribal,language,languages,speaks,bilingual,\
-    english,spanish,french,diet,dietary,vegetarian,vegan,meal,meals,lunch,breakfast,dinner,food,\
-    allergy,allergies,gluten,shirt,tshirt,size,parking,hotel,lodging,travel,mileage,carpool,\
-    accommodation,accommodations,ada,wheelchair,interpreter,member,membership,volunteer,\
-    newsletter,subscribe,subscribed,consent,release,photo,photos,media,agree,agreement,terms,\
-    policy,privacy,guest,referral,referred,source,heard,how,why,what,where,which,when,interest,\
-    interested,experience,years,education,degree,scholarship,discount,coupon,invoice,paid,payment,\
-    pay,fee,fees,price,amount,cost,currency,order,quantity,computer,laptop,device,internet,\
-    emergency,contact,medicaid,first,new,returning,returner,pre,pretest,baseline,rating,survey,\
-    feedback,fte,salaried,smoker,certification,certifications,credential,credentials,recertify,\
-    waiver,w9,nationality,created,downloaded,modified,\
-    submitted,expires,expiration,issued,wants,needs,need,prefers,\
-    ciudad,municipio,condado,estado,provincia,pais,codigo,postal,direccion,calle,agencia,empresa,\
-    organizacion,institucion,escuela,universidad,departamento,programa,sede,telefono,celular,\
-    movil,correo,puesto,cargo,ocupacion,profesion,empleo,edad,nacimiento,genero,sexo,idioma,\
-    idiomas,dieta,almuerzo,comida,alergia,talla,estacionamiento,alojamiento,veterano,veterana,\
-    miembro,voluntario,consentimiento,foto,pago,precio,cuota,nacionalidad,\
-    supervisor,supervisora,vegetariano,vegetariana,numero,\
-    ville,commune,departement,pays,adresse,rue,organisme,entreprise,ecole,universite,service,\
-    telephone,portable,courriel,poste,metier,emploi,employeur,naissance,genre,sexe,langue,langues,\
-    regime,repas,dejeuner,allergies,taille,hebergement,benevole,membre,consentement,paiement,prix,\
-    tarif,nationalite,vegetarien,numero,\
-    cidade,municipio,bairro,endereco,rua,empresa,escola,universidade,telefone,emprego,profissao,\
-    idade,nascimento,lingua,dieta,almoco,alergia,tamanho,pagamento,preco,nacionalidade,numero,\
-    stadt,ort,land,kreis,plz,strasse,betrieb,arbeitgeber,schule,abteilung,telefon,\
-    handy,beruf,stelle,geburtsdatum,alter,geschlecht,sprache,sprachen,essen,mittagessen,\
-    vegetarisch,allergien,grosse,unterkunft,mitglied,ehrenamtlich,einwilligung,zahlung,preis,\
-    nummer"
+    "employment,employer,employed,job,work,marital,civil,veteran,military,insurance,tax,\
+    citizenship,immigration,housing,student,health,vaccination,disability,family,licensure,\
+    license,licensed,reason,city,town,county,parish,region,province,country,zip,postal,address,\
+    street,agency,organization,organisation,company,institution,school,university,department,\
+    dept,division,program,site,location,state,questionnaire,email,mail,phone,mobile,cell,fax,\
+    website,url,id,code,number,income,peer,title,position,occupation,profession,employee,\
+    supervisor,manager,age,dob,birth,birthday,gender,sex,race,ethnicity,hispanic,latino,tribe,\
+    tribal,language,languages,speaks,bilingual,english,spanish,french,diet,dietary,vegetarian,\
+    vegan,meal,meals,lunch,breakfast,dinner,food,allergy,allergies,gluten,shirt,tshirt,size,\
+    parking,hotel,lodging,travel,mileage,carpool,accommodation,accommodations,ada,wheelchair,\
+    interpreter,member,membership,volunteer,newsletter,subscribe,subscribed,consent,release,\
+    photo,photos,media,agree,agreement,terms,policy,privacy,guest,referral,referred,source,\
+    heard,how,why,what,where,which,when,interest,interested,experience,years,education,degree,\
+    scholarship,discount,coupon,invoice,paid,payment,pay,fee,fees,price,amount,cost,currency,\
+    order,quantity,computer,laptop,device,internet,emergency,contact,medicaid,first,new,\
+    returning,returner,pre,pretest,baseline,rating,survey,feedback,fte,duty,before,prior,\
+    previous,previously,earlier,ever,delivery,sent,mailed,mailing,mode,format,modality,method,\
+    salaried,smoker,certification,certifications,credential,credentials,recertify,waiver,w9,\
+    nationality,created,downloaded,modified,submitted,expires,expiration,issued,wants,needs,\
+    need,prefers,ciudad,municipio,condado,estado,provincia,pais,codigo,postal,direccion,calle,\
+    agencia,empresa,organizacion,institucion,escuela,universidad,departamento,programa,sede,\
+    telefono,celular,movil,correo,puesto,cargo,ocupacion,profesion,empleo,edad,nacimiento,\
+    genero,sexo,idioma,idiomas,dieta,almuerzo,comida,alergia,talla,estacionamiento,alojamiento,\
+    veterano,veterana,miembro,voluntario,consentimiento,foto,pago,precio,cuota,nacionalidad,\
+    supervisor,supervisora,vegetariano,vegetariana,modalidad,antes,envio,numero,ville,commune,\
+    departement,pays,adresse,rue,organisme,entreprise,ecole,universite,service,telephone,\
+    portable,courriel,poste,metier,emploi,employeur,naissance,genre,sexe,langue,langues,regime,\
+    repas,dejeuner,allergies,taille,hebergement,benevole,membre,consentement,paiement,prix,\
+    tarif,nationalite,vegetarien,numero,cidade,municipio,bairro,endereco,rua,empresa,escola,\
+    universidade,telefone,emprego,profissao,idade,nascimento,lingua,dieta,almoco,alergia,\
+    tamanho,pagamento,preco,nacionalidade,numero,stadt,ort,land,kreis,plz,strasse,betrieb,\
+    arbeitgeber,schule,abteilung,telefon,handy,beruf,stelle,geburtsdatum,alter,geschlecht,\
+    sprache,sprachen,essen,mittagessen,vegetarisch,invitado,\
+    invitada,invite,invitee,convidado,convidada,gast,\
+    external,externo,externa,externe,extern,allergien,grosse,unterkunft,mitglied,\
+    ehrenamtlich,einwilligung,zahlung,preis,nummer"
 );
 
 /// Months as headers of attendance lists name them.

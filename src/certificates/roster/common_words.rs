@@ -17,57 +17,59 @@ macro_rules! words {
 
 /// Words that no person is called.
 pub(super) static COMMON: Words = words!(
-    "absent,absentee,absentees,absences,access,account,add,added,additional,address,admin,admins,\
-     administrator,adult,afternoon,again,all,anonymous,applicant,applicants,approved,archived,arrival,\
-     arrivals,asl,assistant,attendance,attended,attendee,attendees,attending,audience,audio,auto,\
-     available,average,backup,blank,bot,booth,break,by,call,caller,camera,canceled,cancelled,\
-     cancellation,cancellations,captioner,captioning,captions,certificate,certificates,certified,\
-     class,closed,cohost,coffee,column,comment,comments,completed,conference,confirmed,contact,\
-     contacts,coordinator,coordinators,copied,copy,course,data,deleted,demo,demonstration,\
-     department,departures,desk,dial,dialin,did,dinner,discussion,ditto,do,dropped,duplicate,\
-     duplicates,early,eligible,email,empty,enrolled,enter,entry,evaluation,evaluator,evaluators,\
-     event,everyone,example,excluded,excused,expired,extra,extras,facilitator,facilitators,fail,\
-     failed,false,feedback,filled,final,form,former,full,goes,grade,grades,grand,group,groups,guest,\
-     guests,here,home,host,hosts,hour,hours,hybrid,ignore,import,in,inactive,incomplete,individual,\
-     info,information,insert,instructor,instructors,interpreter,interpreters,invalid,invited,is,\
-     issued,joined,late,learner,learners,left,list,listed,login,lunch,maximum,meeting,meetings,\
-     member,members,minimum,minutes,missed,missing,mobile,moderator,moderators,module,morning,moved,\
-     multiple,my,n,name,named,names,new,no,nobody,none,not,note,notes,notetaker,number,observer,\
-     observers,of,off,offline,old,on,one,onsite,online,only,open,optional,or,organizer,organizers,\
-     original,other,others,out,panelist,panelists,participant,participants,participating,passed,\
-     pending,person,phone,placeholder,please,plus,points,possible,preferred,present,presenter,\
-     presenters,previous,print,printed,private,questions,read,recording,recorder,refunded,\
-     registered,registrant,registrants,registration,rejected,remaining,remote,removed,required,\
-     reserved,room,roster,row,same,sample,score,scores,seat,seats,see,seen,session,show,shows,sign,\
-     signature,signed,signin,signup,slot,speaker,speakers,spare,staff,standby,start,state,status,\
-     student,students,subject,submitted,substitute,table,tba,tbd,team,template,temporary,test,tester,\
-     testing,the,this,to,total,totals,trainee,trainees,trainer,trainers,training,transcript,\
-     transferred,translator,true,type,unassigned,unconfirmed,undefined,unidentified,unknown,unlisted,\
-     unnamed,unregistered,unused,user,username,users,vacant,various,vendor,vendors,verified,version,\
-     viewer,virtual,visitor,visitors,void,voided,volunteer,volunteers,waitlist,waitlisted,walk,\
-     walkin,walkins,walkup,ins,withdrawn,withdrew,yes,your,possible,above,below,end,does,with,and,\
-     ejemplo,nombre,apellido,nombres,apellidos,prueba,usuario,usuarios,desconocido,anonimo,\
-     sin,vacio,vacia,disponible,reservado,cancelado,cancelada,cancelados,ausente,ausentes,presente,\
-     presentes,inscrito,inscritos,participante,participantes,asistente,asistentes,invitado,\
-     invitados,instructores,facilitadores,facilitadora,facilitador,ponente,ponentes,interprete,\
-     interpretes,observador,observadores,almuerzo,descanso,receso,sesion,tarde,fin,lista,promedio,\
-     clase,curso,igual,arriba,anterior,ninguno,ninguna,nadie,baja,bajas,duplicado,anulado,escriba,\
-     su,aqui,no,si,falso,verdadero,de,del,la,el,los,las,lugar,libre,asiento,acompanante,remotos,\
-     linea,presencial,virtuales,alumnos,alumno,eliminado,certificados,emitidos,elegible,y,\
-     personal,visitantes,llegadas,tardias,\
-     nom,prenom,noms,exemple,utilisateur,inconnu,inconnue,anonyme,sans,vide,libre,reserve,annule,\
-     annulee,annules,absents,inscrit,inscrits,participants,participante,invite,invites,formateur,\
-     formateurs,formatrice,formatrices,animateur,animateurs,intervenant,intervenants,observateur,\
-     observateurs,dejeuner,pause,seance,matin,liste,moyenne,classe,cours,idem,doublon,essai,\
-     oui,non,vrai,faux,des,du,le,les,ici,votre,saisir,place,siege,et,accompagnateur,distance,ligne,eleve,\
-     eleves,supprime,certificats,emis,retardataires,visiteurs,\
-     nome,sobrenome,exemplo,teste,usuario,desconhecido,sem,vazio,vaga,reservada,reservado,cancelados,inscritos,\
-     convidado,convidados,formadores,instrutores,palestrante,almoco,intervalo,sessao,fim,turma,\
-     sim,nao,seu,aqui,lugar,media,alunos,duplicado,do,da,dos,das,\
-     vorname,nachname,beispiel,benutzer,unbekannt,unbekannter,anonym,ohne,leer,frei,reserviert,\
-     abgesagt,angemeldet,teilnehmer,teilnehmende,gast,gaste,dozent,dozenten,referent,referenten,\
-     trainer,beobachter,mittagspause,mittagessen,pause,sitzung,ende,der,die,das,liste,durchschnitt,\
-     kurs,dito,doppelt,ja,nein,ihr,hier,platz,begleitperson,geloscht,zertifikate,und,probe"
+    "absent,absentee,absentees,absences,access,account,add,added,additional,address,admin,\
+     admins,administrator,adult,afternoon,again,all,anonymous,applicant,applicants,approved,\
+     archived,arrival,arrivals,asl,assistant,attendance,attended,attendee,attendees,attending,\
+     audience,audio,auto,available,average,backup,blank,bot,booth,break,by,call,caller,camera,\
+     canceled,cancelled,cancellation,cancellations,captioner,captioning,captions,certificate,\
+     certificates,certified,class,closed,cohost,coffee,column,comment,comments,completed,\
+     conference,confirmed,contact,contacts,coordinator,coordinators,copied,copy,course,data,\
+     deleted,demo,demonstration,department,departures,desk,dial,dialin,did,dinner,discussion,\
+     ditto,do,dropped,duplicate,duplicates,early,eligible,email,empty,enrolled,enter,entry,\
+     evaluation,evaluator,evaluators,event,everyone,example,excluded,excused,expired,extra,\
+     extras,facilitator,facilitators,fail,failed,false,feedback,filled,final,form,former,full,\
+     goes,grade,grades,grand,group,groups,guest,guests,here,home,host,hosts,hour,hours,hybrid,\
+     ignore,import,in,inactive,incomplete,individual,info,information,insert,instructor,\
+     instructors,interpreter,interpreters,invalid,invited,is,issued,joined,late,learner,\
+     learners,left,list,listed,login,lunch,maximum,meeting,meetings,member,members,minimum,\
+     minutes,missed,missing,mobile,moderator,moderators,module,morning,moved,multiple,my,n,name,\
+     named,names,new,no,nobody,none,not,note,notes,notetaker,number,observer,observers,of,off,\
+     offline,old,on,one,onsite,online,only,open,optional,or,organizer,organizers,original,other,\
+     others,out,panelist,panelists,participant,participants,participating,passed,pending,person,\
+     phone,placeholder,please,plus,points,possible,preferred,present,presenter,presenters,\
+     previous,print,printed,private,questions,read,recording,recorder,refunded,registered,\
+     registrant,registrants,registration,rejected,remaining,remote,removed,required,reserved,\
+     room,roster,row,same,sample,score,scores,seat,seats,see,seen,session,show,shows,sign,\
+     signature,signed,signin,signup,slot,speaker,speakers,spare,staff,standby,start,state,\
+     status,student,students,subject,submitted,substitute,table,tba,tbd,team,template,temporary,\
+     test,tester,testing,the,this,to,total,totals,trainee,trainees,trainer,trainers,training,\
+     transcript,transferred,translator,true,type,unassigned,unconfirmed,undefined,unidentified,\
+     unknown,unlisted,unnamed,unregistered,unused,user,username,users,vacant,various,vendor,\
+     vendors,verified,version,viewer,virtual,visitor,visitors,void,voided,volunteer,volunteers,\
+     waitlist,waitlisted,walk,walkin,walkins,walkup,ins,withdrawn,withdrew,yes,your,possible,\
+     above,below,end,does,with,and,ejemplo,nombre,apellido,nombres,apellidos,prueba,usuario,\
+     usuarios,desconocido,anonimo,sin,vacio,vacia,disponible,reservado,cancelado,cancelada,\
+     cancelados,ausente,ausentes,presente,presentes,inscrito,inscritos,participante,\
+     participantes,asistente,asistentes,invitado,invitados,instructores,facilitadores,\
+     facilitadora,facilitador,ponente,ponentes,interprete,interpretes,observador,observadores,\
+     almuerzo,descanso,receso,sesion,tarde,fin,lista,promedio,clase,curso,igual,arriba,anterior,\
+     ninguno,ninguna,nadie,baja,bajas,duplicado,anulado,escriba,su,aqui,no,si,falso,verdadero,\
+     de,del,la,el,los,las,lugar,libre,asiento,acompanante,remotos,linea,presencial,virtuales,\
+     alumnos,alumno,eliminado,certificados,emitidos,elegible,y,personal,visitantes,llegadas,\
+     tardias,nom,prenom,noms,exemple,utilisateur,inconnu,inconnue,anonyme,sans,vide,libre,\
+     reserve,annule,annulee,annules,absents,inscrit,inscrits,participants,participante,invite,\
+     invites,formateur,formateurs,formatrice,formatrices,animateur,animateurs,intervenant,\
+     intervenants,observateur,observateurs,dejeuner,pause,seance,matin,liste,moyenne,classe,\
+     cours,idem,doublon,essai,oui,non,vrai,faux,des,du,le,les,ici,votre,saisir,place,siege,et,\
+     accompagnateur,distance,ligne,eleve,eleves,supprime,certificats,emis,retardataires,\
+     visiteurs,nome,sobrenome,exemplo,teste,usuario,desconhecido,sem,vazio,vaga,reservada,\
+     reservado,cancelados,inscritos,convidado,convidados,formadores,instrutores,palestrante,\
+     almoco,intervalo,sessao,fim,turma,sim,nao,seu,aqui,lugar,media,alunos,duplicado,do,da,dos,\
+     das,vorname,nachname,beispiel,benutzer,unbekannt,unbekannter,anonym,ohne,leer,frei,\
+     reserviert,abgesagt,angemeldet,teilnehmer,teilnehmende,gast,gaste,dozent,dozenten,referent,\
+     referenten,trainer,beobachter,mittagspause,mittagessen,pause,sitzung,ende,der,die,das,\
+     liste,durchschnitt,kurs,dito,doppelt,ja,nein,ihr,hier,platz,begleitperson,geloscht,\
+     zertifikate,und,probe"
 );
 
 /// Words of organizations and groups. Each makes a text one, if it is not the first word.
@@ -82,8 +84,8 @@ pub(super) static ORGANIZATIONS: Words = words!(
      abteilung,klinik,krankenhaus,zentrum,verein,stiftung,universitat,familie"
 );
 
-/// Notes that may follow a name, when they are written in lower case or, next to a name that is not,
-/// in capitals.
+/// Notes that may follow a name, when they are written in lower case or, next to a name that is
+/// not, in capitals.
 pub(super) static NOTES_AFTER: Words = words!(
     "guest,late,mobile,phone,cell,host,cohost,trainer,instructor,staff,observer,speaker,presenter,\
      duplicate,dup,test,online,remote,virtual,present,void,new,pending,registered,confirmed,\

@@ -1,5 +1,5 @@
-//! What stands around a name in its cell: numbering, codes, digits, a status, credentials, pronouns,
-//! or a second person. Most of it leaves a name that can be proposed.
+//! What stands around a name in its cell: numbering, codes, digits, a status, credentials,
+//! pronouns, or a second person. Most of it leaves a name that can be proposed.
 
 use super::attendance_values::{denies_whole, phrases_at};
 use super::common_words::{NOTES_AFTER, ORGANIZATIONS};
@@ -29,7 +29,7 @@ pub(super) fn find_shape(name: &str, may_have_digits: bool) -> Option<OddShape> 
     let folded: Vec<String> = words.iter().map(|word| plain(word)).collect();
     numbering(name)
         .or_else(|| escaped(name))
-        .or_else(|| digits(&words).filter(|_| !may_have_digits))
+        .or_else(|| if may_have_digits { None } else { digits(&words) })
         .or_else(|| status_after(&words, &folded))
         .or_else(|| two_people(&words))
         .or_else(|| pronouns_after(&words))
@@ -59,12 +59,12 @@ fn numbering(name: &str) -> Option<OddShape> {
     )
 }
 
-/// Whether a word has digits that no name has. `A-12` may be a name.
+/// Whether a word has digits that no name has. `A-12` may be a part of a name.
 fn has_digit(word: &str) -> bool {
-    let is_initial = word.split_once('-').is_some_and(|(before, after)| {
-        before.chars().count() == 1 && after.len() < 3 && after.parse::<u8>().is_ok()
+    let is_numbered = word.split_once('-').is_some_and(|(before, after)| {
+        before.chars().all(char::is_alphabetic) && after.len() < 3 && after.parse::<u8>().is_ok()
     });
-    word.contains(|c: char| c.is_ascii_digit()) && !is_suffix(word) && !is_initial
+    word.contains(|c: char| c.is_ascii_digit()) && !is_suffix(word) && !is_numbered
 }
 
 /// Whether a word of a name has both letters and digits, as in `Ann Lee2`.
@@ -131,7 +131,8 @@ fn status_after(words: &[&str], folded: &[String]) -> Option<OddShape> {
         let is_capitals = has_lower && !text.chars().any(char::is_lowercase);
         let is_marked = is_lower || is_capitals;
         let is_note = is_marked && NOTES_AFTER.contains(&*folded);
-        let denies = denies_whole(&folded, is_marked);
+        // The second of two words is a last name.
+        let denies = denies_whole(&folded, is_marked) && (is_marked || words.len() > 2);
         if is_note || denies {
             let oddity = format!("has a note after the name: `{}`", excerpt(&text));
             let found = odd(oddity, &words[..from].join(" "))?;
@@ -146,7 +147,7 @@ fn two_people(words: &[&str]) -> Option<OddShape> {
     let last = words.len().checked_sub(1)?;
     let is_and = |at: usize| match words[at] {
         "and" | "und" | "et" | "&" | "+" | "And" | "AND" => at > 0 && at < last,
-        "y" | "e" | "i" | "Y" | "E" => at > 0 && (at == 1 && last > 2 || at >= 2 && last - at >= 2),
+        "y" | "e" | "i" | "Y" | "E" => (at == 1 && last > 2) || (at == 2 && last == 4),
         _ => false,
     };
     (0..words.len()).find(|at| is_and(*at) && words.len() > 2)?;
@@ -286,6 +287,9 @@ mod tests {
             "J. R. Roy",
             "Mary Guest",
             "Ana Drop",
+            "Cal Cancelled",
+            "Maria del Pilar Concepcion Ruiz y Picasso Lopez",
+            "Noam Barak-2",
             "Day Page",
             "Lisa Baja",
             "Ana Church",

@@ -34,14 +34,15 @@ pub(super) static SUFFIXES: Words =
 
 /// Degrees, licenses, and certifications. In a name they are in capitals.
 pub(super) static DEGREES: Words = words!(
-    "md,do,phd,edd,psyd,dnp,dphil,drph,dsw,dmin,dds,dmd,dvm,dpt,rn,bsn,msn,lpn,lvn,cna,cma,\
-     aprn,fnp,fnp-c,fnp-bc,np,np-c,pmhnp,pmhnp-bc,pa,pa-c,lcsw,lmsw,lsw,lbsw,lgsw,licsw,lisw,\
-     lcsw-c,msw,bsw,acsw,csw,lpc,lpcc,lac,lapc,lmft,mft,lmhc,lmhp,limhp,licdc,lcdc,lcpc,lmac,\
-     cadc,cadc-i,cadc-ii,ladc,ladac,icadc,csac,cac,casac,cdca,caap,crc,ncc,ccm,cap,cps,cpss,\
-     cprs,crps,crss,ccss,ncprss,cprc,prc,icprs,cpsp,ccps,bcba,bcaba,rbt,chw,ches,mches,qmhp,\
-     qmhs,qidp,emt,emt-p,emt-b,aemt,emr,nrp,nremt,ldh,rdh,ma,ms,med,mba,mph,mpa,mpp,mhs,mha,mdiv,mfa,msc,mat,msed,mssw,ba,bs,\
-     bsc,bfa,bed,bba,aa,as,aas,jd,llm,llb,esq,esquire,cpa,cfa,cfp,pe,pmp,otr,otr/l,cota,ot,\
-     pt,pta,slp,ccc-slp,rd,rdn,rph,pharmd,shrm-cp,shrm-scp,phr,sphr,usn,usa-ret,ret"
+    "md,do,phd,edd,psyd,dnp,dphil,drph,dsw,dmin,dds,dmd,dvm,dpt,rn,bsn,msn,lpn,lvn,cna,cma,aprn,\
+     fnp,fnp-c,fnp-bc,np,np-c,pmhnp,pmhnp-bc,pa,pa-c,lcsw,lmsw,lsw,lbsw,lgsw,licsw,lisw,lcsw-c,\
+     msw,bsw,acsw,csw,lpc,lpcc,lac,lapc,lmft,mft,lmhc,lmhp,limhp,licdc,lcdc,lcpc,lmac,cadc,\
+     cadc-i,cadc-ii,ladc,ladac,icadc,csac,cac,casac,cdca,caap,crc,ncc,ccm,cap,cps,cpss,cprs,\
+     crps,crss,ccss,ncprss,cprc,prc,icprs,cpsp,ccps,bcba,bcaba,rbt,chw,ches,mches,qmhp,qmhs,\
+     qidp,emt,emt-p,emt-b,aemt,emr,nrp,nremt,ldh,rdh,ma,ms,med,mba,mph,mpa,mpp,mhs,mha,mdiv,mfa,\
+     msc,mat,msed,mssw,ba,bs,bsc,bfa,bed,bba,aa,as,aas,jd,llm,llb,esq,esquire,cpa,cfa,cfp,pe,\
+     pmp,otr,otr/l,cota,ot,pt,pta,slp,ccc-slp,rd,rdn,rph,pharmd,shrm-cp,shrm-scp,phr,sphr,usn,\
+     usa-ret,ret"
 );
 
 /// Degrees that are not all capitals.
@@ -65,39 +66,39 @@ pub(super) static DEVICES: Words = words!(
 
 /// Words that stand where no name is known. Each is only reported when it is the whole name.
 pub(super) static PLACEHOLDERS: Words = words!(
-    "n a,na,none,null,nil,nan,nat,undefined,unknown,tbd,tba,tbc,test,test user,\
-     test test,unknown caller,blank,vacant,\
-     anonymous,guest,guest user,user,zoom user,call in user,host,co host,admin,administrator,\
-     moderator,facilitator,trainer,instructor,presenter,speaker,empty,missing,unnamed,\
-     no name,sin nombre,ninguno,ninguna,no aplica,n d,nd,s n,s d,desconocido,desconocida,\
-     anonimo,invitado,invitada,en blanco,vacio,prueba,inconnu,inconnue,aucun,aucune,anonyme,\
-     invite,vide,nenhum,nenhuma,nao informado,convidado,desconhecido,unbekannt,keine,gast,k a,\
-     participant,attendee,student,learner,trainee,participante,asistente,estudiante,\
-     alumno,alumna,eleve,teilnehmer,\
-     nom,prenom,apellido,apelido,true,false,yes,no,oui,non,sim,nao,ja,nein,ditto,idem,same,same as above,see above,void,asdf,\
-     qwerty,xxx,xx,foo,foo bar,lorem ipsum,first last,last first,igual,lo mismo,dito,s o,\
-     vrai,faux,wahr,falsch,verdadero,falso"
+    "n a,na,none,null,nil,nan,nat,undefined,unknown,tbd,tba,tbc,test,test user,test test,\
+     unknown caller,blank,vacant,anonymous,guest,guest user,user,zoom user,call in user,host,\
+     co host,admin,administrator,moderator,facilitator,trainer,instructor,presenter,speaker,\
+     empty,missing,unnamed,no name,sin nombre,ninguno,ninguna,no aplica,n d,nd,s n,s d,\
+     desconocido,desconocida,anonimo,invitado,invitada,en blanco,vacio,prueba,inconnu,inconnue,\
+     aucun,aucune,anonyme,invite,vide,nenhum,nenhuma,nao informado,convidado,desconhecido,\
+     unbekannt,keine,gast,k a,participant,attendee,student,learner,trainee,participante,\
+     asistente,estudiante,alumno,alumna,eleve,teilnehmer,nom,prenom,apellido,apelido,true,false,\
+     yes,no,oui,non,sim,nao,ja,nein,ditto,idem,same,same as above,see above,void,asdf,qwerty,\
+     xxx,xx,foo,foo bar,lorem ipsum,first last,last first,igual,lo mismo,dito,s o,vrai,faux,\
+     wahr,falsch,verdadero,falso"
 );
 
 /// Words for a value that sums up other rows.
 pub(super) static TOTALS: Words = words!(
-    "total,totals,subtotal,subtotals,sum,average,avg,mean,median,count,counts,maximum,\
-     minimum,totales,suma,promedio,media,mediana,conteo,recuento,cantidad,totaux,somme,\
-     moyenne,soma,contagem,quantidade,totais,gesamt,gesamtsumme,summe,durchschnitt,anzahl,\
-     totale,somma,sous,possible,razem,suma,celkem,soucet,toplam,ortalama,srednia,prumer,spolu,\
-     ukupno,osszesen,summa,totalt,gennemsnit,genomsnitt,totaal,gemiddelde,yhteensa,kokku,jumlah,\
-     σύνολο,разом,усього,общо,итого,всего,合計,総計,平均,总计,合计,합계,\
-     المجموع,الإجمالي"
+    "total,totals,subtotal,subtotals,sum,average,avg,mean,median,count,counts,maximum,minimum,\
+     totales,suma,promedio,media,mediana,conteo,recuento,cantidad,totaux,somme,moyenne,soma,\
+     contagem,quantidade,totais,gesamt,gesamtsumme,summe,durchschnitt,anzahl,totale,somma,sous,\
+     possible,razem,suma,celkem,soucet,toplam,ortalama,srednia,prumer,spolu,ukupno,osszesen,\
+     summa,totalt,gennemsnit,genomsnitt,totaal,gemiddelde,yhteensa,kokku,jumlah,σύνολο,\
+     разом,усього,общо,итого,всего,合計,総計,平均,总计,合计,\
+     합계,المجموع,الإجمالي"
 );
 
 /// What rows are counted as.
 pub(super) static COUNTED: Words = words!(
-    "participants,participant,people,persons,person,attendees,attendee,rows,row,records,\
-     record,entries,entry,names,registrants,registrations,registered,students,learners,\
-     trainees,members,certificates,hours,hour,hrs,minutes,min,present,absent,attended,\
-     completed,participantes,asistentes,personas,persona,registros,filas,alumnos,estudiantes,\
-     horas,inscritos,inscritas,presentes,ausentes,certificados,personnes,heures,lignes,\
-     inscrits,presents,class,clase,classe,turma,kurs,points,puntos,pontos,punkte,pessoas,linhas,teilnehmer,teilnehmende,personen,stunden,zeilen"
+    "participants,participant,people,persons,person,attendees,attendee,rows,row,records,record,\
+     entries,entry,names,registrants,registrations,registered,students,learners,trainees,\
+     members,certificates,hours,hour,hrs,minutes,min,present,absent,attended,completed,\
+     participantes,asistentes,personas,persona,registros,filas,alumnos,estudiantes,horas,\
+     inscritos,inscritas,presentes,ausentes,certificados,personnes,heures,lignes,inscrits,\
+     presents,class,clase,classe,turma,kurs,points,puntos,pontos,punkte,pessoas,linhas,\
+     teilnehmer,teilnehmende,personen,stunden,zeilen"
 );
 
 /// Words that may stand between totals and what is counted.

@@ -1,7 +1,8 @@
 //! Short forms of first names. Two people with one address and one last name, of whom one has the
 //! short form of the other's first name, may be one person.
 
-use super::headers::plain;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// First names that may be one person's, a group in each line, in plain letters.
 const GROUPS: &[&str] = &[
@@ -120,9 +121,20 @@ const GROUPS: &[&str] = &[
     "sebastian,seb,basti,bastian",
 ];
 
-/// Returns whether two first names may be one person's, one of them as a short form.
+/// The groups of each first name.
+static BY_NAME: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, group) in GROUPS.iter().enumerate() {
+        for name in group.split(',') {
+            groups.entry(name).or_default().push(index);
+        }
+    }
+    groups
+});
+
+/// Returns whether two first names in plain letters may be one person's, one of them as a short
+/// form.
 pub(super) fn are_nicknames(one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
-    let has = |group: &&&str, name: &str| group.split(',').any(|known| known == name);
-    GROUPS.iter().any(|group| has(&group, &one) && has(&group, &other))
+    let (Some(one), Some(other)) = (BY_NAME.get(one), BY_NAME.get(other)) else { return false };
+    one.iter().any(|group| other.contains(group))
 }

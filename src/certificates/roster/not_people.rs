@@ -220,7 +220,8 @@ fn is_note(text: &str, folded: &str) -> bool {
         || words.skip(1).any(|word| SENTENCE_WORDS.contains(word.trim_end_matches(['.', ',', ':'])))
 }
 
-/// Returns whether no word of a text is one that a person is called. Short words alone may be names.
+/// Returns whether no word of a text is one that a person is called. Short words alone may be
+/// names.
 fn is_common(folded: &str) -> bool {
     let is_long = |word: &str| word.len() >= 4;
     folded.split(' ').any(is_long) && folded.split(' ').all(|word| COMMON.contains(word))

@@ -37,6 +37,8 @@ pub struct Options {
     pub right_names: BTreeSet<String>,
     /// More headers of each field, from the data of the program.
     pub headers: BTreeMap<Field, Vec<String>>,
+    /// The headers of columns that say who came, from the data of the program.
+    pub attendance_headers: Vec<String>,
     /// Columns that sound like a part of the name and are not to be used (`--unused`).
     pub unused: Vec<String>,
     /// The encoding of a text file that the user states (`--encoding`).

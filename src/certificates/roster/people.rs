@@ -180,8 +180,8 @@ fn counts_rows(rows: &[Row], column: usize) -> bool {
     !filled.is_empty() && numbers.is_some_and(|numbers| numbers.len() == filled.len())
 }
 
-/// Returns whether nearly all of many names have digits in their words, and says so. Then the digits
-/// are not a slip, and each of the names would be reported.
+/// Returns whether nearly all of many names have digits in their words, and says so. Then the
+/// digits are not a slip, and each of the names would be reported.
 fn have_digits(rows: &[Row], roster: &mut Roster) -> bool {
     let places: Vec<usize> = roster.mapping.name_places().collect();
     let has_digits =

@@ -151,7 +151,10 @@ pub(super) fn count_overlaps_once(people: &mut [Person]) -> Result<bool, String>
     if people.len() < 2 {
         return Ok(false);
     }
-    if let Some(person) = people.iter().find(|person| person.times == Some(Times::Unreadable)) {
+    let shares_list =
+        |person: &Person| people.iter().filter(|other| other.list == person.list).count() > 1;
+    let is_unreadable = |person: &&Person| person.times == Some(Times::Unreadable);
+    if let Some(person) = people.iter().filter(is_unreadable).find(|person| shares_list(person)) {
         return Err(format!(
             "joined and left in row {} at times that cannot be read, so nobody knows whether the \
              times of the rows overlap",

@@ -86,9 +86,10 @@ const DENYING: &str = "Statut: Inscrit, Annulé|Inscription: confirmée, annulé
     Anwesend: ja, nein|Asistencia: Sí, No|Test: , x|OK for certificate: yes, ";
 
 /// Columns of facts about people who all came, which must not stop a list.
-const FACTS: &str = "City: Fargo, Minot|Agency: Drop-In Center, Absent Friends Inc|County: Cass, Ward|\
-    Phone: 701-555-0100, |Notes: needs parking, vegetarian|Notes: , no gluten|Notas: , llega en bus|\
-    Registration date: 2026-07-01, 2026-07-02|Registered on: 7/1/2026, |Date of birth: 1980-01-02, |\
+const FACTS: &str = "City: Fargo, Minot|Agency: Drop-In Center, Absent Friends Inc|\
+    County: Cass, Ward|Phone: 701-555-0100, |Notes: needs parking, vegetarian|Notes: , no gluten|\
+    Notas: , llega en bus|Registration date: 2026-07-01, 2026-07-02|Registered on: 7/1/2026, |\
+    Date of birth: 1980-01-02, |\
     Job title: Nurse, Instructor|Employer: Host Inc, Trainer LLC|License: LCSW, |Veteran: Yes, No|\
     Vegetarian: Yes, |T-shirt size: S, M|Lunch: yes, no|Photo release: yes, no|Guest: Yes, No|\
     How did you hear about us?: A friend who missed it, Email|Score: 95, 88|Score: 9 / 10, 10 / 10|\
@@ -99,6 +100,8 @@ const FACTS: &str = "City: Fargo, Minot|Agency: Drop-In Center, Absent Friends I
     State: ND, MN|Estado: Sonora, Jalisco|Ville: Lyon, Nantes|Ort: Bonn, Ulm|Cidade: Faro, Braga|\
     Municipio: Tijuana Baja, Baja|Price Tier: , |Payment: paid, unpaid|Years of experience: 1, 20|\
     Languages: English, Spanish|First time: yes, no|ZIP: 58102, 58701|Section: A, P|Table: 1, 2|\
+    Role: Coordinator, Teacher|Attended before?: Yes, No|Certificate delivery: Email, Mail|\
+    Attendance mode: Online, Room 2|Attendance duration: 360 mins, 350 mins|Active duty: no, yes|\
     Department: Excused Absence Unit, HR|Time in: 08:00, 08:05|Duration note: , ";
 
 /// Reads a list of two people with a column, and returns it as text with its findings.
@@ -249,4 +252,13 @@ fn one_of_several_sheets_is_named() {
     let name = hint.split('"').nth(1).unwrap().to_owned();
     let chosen = Options { sheet: Some(name), ..Options::default() };
     assert!(!Roster::read(&path, &chosen).unwrap().people.is_empty());
+}
+
+#[test]
+fn the_data_names_columns_in_other_languages() {
+    let text = "Name,Obecność\nAnn Lee,tak\nBo Li,nie\n";
+    assert_eq!(codes(&read("r.csv", text)), Vec::<&str>::new());
+    let attendance_headers = vec!["obecność".to_owned()];
+    let stated = Options { attendance_headers, ..Options::default() };
+    assert_eq!(codes(&read_with("r.csv", text, &stated)), ["roster-status"]);
 }

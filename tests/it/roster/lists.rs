@@ -29,7 +29,7 @@ fn times_that_overlap_count_once() {
         ("2026-11-09 08:00,2026-11-09 20:00", "2026-11-10 08:00,2026-11-10 20:00", Some(24.0)),
         // Without dates or in words, nobody knows.
         ("08:00,20:00", "08:00,20:00", None),
-        ("8 a.m.: early,20:00", "in the morning,at night", None),
+        ("8 a.m.: early,20:00", "7 in the morning,at night", None),
         ("Nov 9 08:00,Nov 9 20:00", "Nov 9 8:00 or so,Nov 9 20:00", None),
     ] {
         let header = "Name,Email,Join time,Leave time,Hours";
@@ -69,7 +69,7 @@ fn a_short_first_name_on_another_day_may_be_the_same_person() {
         (&["Ana Roy", "Bo Roy"], &["Bo Roy", "Ana Roy"], Some(Alike::SamePerson), 2),
         (&["Ana Roy"], &["Bo Lee"], None, 2),
     ] {
-        let options = Options { alike, ..Options::default() };
+        let options = Options { alike, same_list_again: true, ..Options::default() };
         let roster = read_days(&[&day(first), &day(second)], &options);
         if roster.people.len() != people || roster.has_errors() != (people == 0) {
             wrong.push(format!("{first:?} {second:?} {alike:?}: {:?}", roster.findings));
@@ -130,13 +130,13 @@ fn lists_of_several_days_may_differ_in_their_columns() {
 #[test]
 fn columns_of_days_are_added_up_when_each_is_named() {
     let text = "Name,Day 1 hours,Day 2 hours,Day 3 minutes\nAnn Lee,8,8,480\nBo Li,8,,480\n\
-                Cy Ray,,,\nDi Fox,8,x,480\n";
+                Di Fox,8,x,480\n";
     let named = |more: &[&str]| Options {
         more_hours: more.iter().map(|name| (*name).to_owned()).collect(),
         ..with_columns(&["hours=Day 1 hours"])
     };
     let roster = read_with("r.csv", text, &named(&["Day 2 hours", "Day 3 minutes"]));
-    assert_eq!(hours(&roster), [Some(24.0), Some(16.0), None], "{:?}", roster.findings);
+    assert_eq!(hours(&roster), [Some(24.0), Some(16.0)], "{:?}", roster.findings);
     assert_eq!((codes(&roster), roster.rejected.len()), (vec!["roster-hours"], 1));
     let lines = roster.mapping.lines().join("\n");
     assert!(lines.contains("+ C \"Day 2 hours\" + D \"Day 3 minutes\""), "{lines}");

@@ -222,7 +222,7 @@ impl<'a> RowReader<'a> {
     fn text(&mut self, field: &Field) -> Option<String> {
         let cell = self.cell(field);
         if let Cell::Invalid(content) = cell {
-            self.report(Some(field), invalid_cell(content));
+            self.report(Some(field), values::invalid_cell(content));
             return None;
         }
         if cell.is_blank() {
@@ -351,7 +351,7 @@ impl<'a> RowReader<'a> {
         parse: impl Fn(&Cell) -> Result<Option<T>, Finding>,
     ) -> Option<T> {
         let parsed = match self.cell(field) {
-            Cell::Invalid(content) => Err(invalid_cell(content)),
+            Cell::Invalid(content) => Err(values::invalid_cell(content)),
             cell => parse(cell),
         };
         parsed.unwrap_or_else(|finding| {
@@ -393,16 +393,4 @@ fn says_yes(text: &str) -> bool {
 
 fn clean_text(cell: &Cell) -> String {
     names::clean(&cell.shown()).text
-}
-
-/// The finding for a cell with a formula error or with a value that no cell can hold.
-pub(super) fn invalid_cell(content: &str) -> Finding {
-    let is_formula_error = content.starts_with('#') || content.starts_with("Err:");
-    let message = if is_formula_error {
-        format!("the cell shows `{}`", excerpt(content))
-    } else {
-        format!("the cell contains {}", excerpt(content))
-    };
-    let hint = "fix the formula and save the file in a spreadsheet program, or type the value";
-    finding(Code::RosterCell, message, hint)
 }

@@ -110,3 +110,15 @@ pub(super) fn parse_email(text: &str) -> Result<Option<String>, Finding> {
     let message = format!("`{}` {fault}", excerpt(text));
     Err(finding(Code::RosterEmail, message, hint))
 }
+
+/// The finding for a cell with a formula error or with a value that no cell can hold.
+pub(super) fn invalid_cell(content: &str) -> Finding {
+    let is_formula_error = content.starts_with('#') || content.starts_with("Err:");
+    let message = if is_formula_error {
+        format!("the cell shows `{}`", excerpt(content))
+    } else {
+        format!("the cell contains {}", excerpt(content))
+    };
+    let hint = "fix the formula and save the file in a spreadsheet program, or type the value";
+    finding(Code::RosterCell, message, hint)
+}

@@ -192,7 +192,7 @@ fn organization(words: &[&str], plain_words: &[String]) -> Option<OddShape> {
         let ends = [".ai", ".com", ".org", ".net", ".io", ".app", ".edu", ".gov"];
         ends.iter().any(|end| folded.len() > end.len() + 1 && folded.ends_with(end))
     };
-    if words.iter().any(|word| is_page(&word)) {
+    if words.iter().any(is_page) {
         return odd("looks like the name of a program or a web page".to_owned(), "");
     }
     let of = ["of", "for", "de", "del", "von", "do", "da"];

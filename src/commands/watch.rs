@@ -39,7 +39,12 @@ pub(super) fn run(common: &Common, choice: &Choice, port: Option<u16>) -> Result
     };
     let for_report = context.clone();
     let report = move |outcome, took| report(&for_report, outcome, took);
-    watch::watch(&context.project, &context.out, &request, port, announce, report)?;
+    let unreported = || {
+        if !common.quiet {
+            warn("this drive does not report all changes, so Peerpress looks every second");
+        }
+    };
+    watch::watch(&context.project, &context.out, &request, port, announce, report, unreported)?;
     Ok(CLEAN)
 }
 

@@ -5,36 +5,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::{Save, Signal};
-use crate::error::Error;
 use crate::project::Project;
 
 /// The folders in which every file counts.
-const FOLDERS: [&str; 3] = ["data", "templates", "fonts"];
+pub(super) const FOLDERS: [&str; 3] = ["data", "templates", "fonts"];
 
 /// The watched folders of a project.
 pub(super) struct Folders {
     root: PathBuf,
-    watcher: RecommendedWatcher,
+    /// `None` on a drive that the system cannot watch.
+    watcher: Option<RecommendedWatcher>,
+    /// The number of events that the system has reported, of any kind.
+    heard: Arc<AtomicU64>,
     /// The watched folders with their identities: another folder may take the place of one.
     watched: BTreeMap<PathBuf, Option<u64>>,
 }
 
 impl Folders {
     /// Watches a project. `signals` receives each save.
-    pub(super) fn new(project: &Project, signals: Sender<Signal>) -> Result<Self, Error> {
+    pub(super) fn new(project: &Project, signals: Sender<Signal>) -> Self {
         let root = project.root().to_owned();
-        let failed = |error: notify::Error| {
-            Error::new(project.root(), format!("cannot be watched: {error}"))
-                .hint("some network drives cannot be watched; use a folder on this computer")
-        };
         let inside = root.clone();
+        let heard = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&heard);
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            counter.fetch_add(1, Ordering::Relaxed);
             let save = match event {
                 Ok(event) if !is_save(&event, &inside) => return,
                 Ok(event) => Save {
@@ -46,18 +49,31 @@ impl Folders {
             // The receiver is gone when the program ends.
             let _ = signals.send(Signal::Saved(save));
         });
-        let mut folders =
-            Self { root, watcher: watcher.map_err(failed)?, watched: BTreeMap::new() };
-        folders.watcher.watch(&folders.root, RecursiveMode::NonRecursive).map_err(failed)?;
+        let watcher = watcher.ok().and_then(|mut watcher| {
+            watcher.watch(&root, RecursiveMode::NonRecursive).ok()?;
+            Some(watcher)
+        });
+        let mut folders = Self { root, watcher, heard, watched: BTreeMap::new() };
         folders.refresh(&BTreeSet::new());
-        Ok(folders)
+        folders
+    }
+
+    /// Whether the system can watch the drive. It may report nothing all the same.
+    pub(super) fn is_watched(&self) -> bool {
+        self.watcher.is_some()
+    }
+
+    /// The number of events that the system has reported.
+    pub(super) fn heard(&self) -> u64 {
+        self.heard.load(Ordering::Relaxed)
     }
 
     /// Stops watching all folders. The system no longer watches a folder that was moved away and
     /// back.
     pub(super) fn forget(&mut self) {
+        let Some(watcher) = &mut self.watcher else { return };
         for path in std::mem::take(&mut self.watched).into_keys() {
-            let _ = self.watcher.unwatch(&path);
+            let _ = watcher.unwatch(&path);
         }
     }
 
@@ -65,6 +81,7 @@ impl Folders {
     /// watched already. Returns whether a folder was added; its contents may have changed before it
     /// was watched.
     pub(super) fn refresh(&mut self, read: &BTreeSet<String>) -> bool {
+        let Some(watcher) = &mut self.watcher else { return false };
         let own = FOLDERS.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
         let mut wanted: BTreeMap<PathBuf, RecursiveMode> = own.collect();
         for folder in read.iter().filter_map(|file| Path::new(file).parent()) {
@@ -80,10 +97,10 @@ impl Folders {
                 continue;
             }
             // The watcher may believe that it still watches a folder that was removed.
-            let _ = self.watcher.unwatch(&path);
+            let _ = watcher.unwatch(&path);
             match now {
                 None => is_new |= self.watched.remove(&path).is_some(),
-                Some(now) if self.watcher.watch(&path, mode).is_ok() => {
+                Some(now) if watcher.watch(&path, mode).is_ok() => {
                     self.watched.insert(path, now);
                     is_new = true;
                 }

@@ -3,6 +3,7 @@
 
 mod folder;
 mod http;
+mod poll;
 mod renderer;
 mod server;
 mod state;
@@ -21,6 +22,7 @@ use crate::plan::Selection;
 use crate::project::Project;
 use crate::workers::{self, journal};
 use folder::Folders;
+use poll::Poll;
 use renderer::PreviewRenderer;
 use state::PreviewState;
 
@@ -62,10 +64,11 @@ impl Save {
 }
 
 /// Watches a project until the program ends. `announce` receives the address of the preview,
-/// `report` the result of writing files after each save.
+/// `report` the result of writing files after each save. `unreported` is called once if the drive
+/// reports no changes, so that Peerpress looks for them itself.
 ///
 /// # Errors
-/// If the folders cannot be watched, or the preview cannot be served.
+/// If the preview cannot be served.
 pub(crate) fn watch(
     project: &Project,
     out: &Path,
@@ -73,9 +76,12 @@ pub(crate) fn watch(
     port: Option<u16>,
     announce: impl FnOnce(&str),
     report: impl Fn(Result<Outcome, Error>, Duration) + Send + 'static,
+    unreported: impl FnOnce(),
 ) -> Result<(), Error> {
     let (sender, signals) = mpsc::channel();
-    let mut folders = Folders::new(project, sender.clone())?;
+    let mut folders = Folders::new(project, sender.clone());
+    let mut poll = Poll::default();
+    let mut unreported = Some(unreported);
     let listener = server::listen(journal::earlier_port().or(port))?;
     let address = listener
         .local_addr()
@@ -86,6 +92,11 @@ pub(crate) fn watch(
         announce(&format!("http://{address}/"));
     }
     journal::note_port(address.port());
+    if !folders.is_watched()
+        && let Some(report) = unreported.take()
+    {
+        report();
+    }
     let writer = start_writer(project.clone(), out.to_owned(), request.clone(), sender, report)?;
     let selection = Selection { editions: Edition::ALL.to_vec(), ..request.selection.clone() };
     let mut renderer = PreviewRenderer::new(project, selection, request.jobs, request.timeout);
@@ -97,11 +108,13 @@ pub(crate) fn watch(
             }
             // Watch new folders before reading them, so that no later save is missed.
             folders.refresh(&renderer.read_files());
+            poll.remember(project.root(), folders.heard());
             save = read_save(&mut renderer, &state, &signals, last);
             if save.is_some() {
                 continue;
             }
             folders.refresh(&renderer.read_files());
+            poll.add(project.root(), &renderer.read_files());
             // Without its writer, the preview still works.
             let _ = writer.send(());
         }
@@ -110,6 +123,25 @@ pub(crate) fn watch(
         if save.is_none() && is_idle && folders.refresh(&renderer.read_files()) {
             save = Some(Save { fonts: true, moved: false });
         }
+        if save.is_none() && is_idle {
+            save = look(&poll, project, &signals);
+            if save.is_some()
+                && poll.heard_nothing(folders.heard())
+                && let Some(report) = unreported.take()
+            {
+                report();
+            }
+        }
+    }
+}
+
+/// Looks for a save that the system did not report.
+fn look(poll: &Poll, project: &Project, signals: &Receiver<Signal>) -> Option<Save> {
+    let save = poll.changed(project.root())?;
+    // A report may be on its way.
+    match signals.recv_timeout(HALF_WRITTEN) {
+        Ok(Signal::Saved(reported)) => Some(settle(signals).and(reported)),
+        _ => Some(save),
     }
 }
 

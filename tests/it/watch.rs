@@ -277,6 +277,21 @@ fn saves_in_two_steps_new_files_and_folders_that_move() {
     watch.until("the project is back", |state| state["problem"].is_null());
 }
 
+/// A file that is saved under another path, as on a drive that reports no changes.
+#[cfg(unix)]
+#[test]
+fn a_save_that_the_system_does_not_report_is_seen() {
+    let project = Project::small();
+    fs::create_dir(project.path("shared")).unwrap();
+    fs::rename(project.path("data/pieces.json"), project.path("shared/pieces.json")).unwrap();
+    let link = project.path("data/pieces.json");
+    std::os::unix::fs::symlink("../shared/pieces.json", link).unwrap();
+    let watch = Watch::start(&project, &["--lang", "en"]);
+    let last = drawn(&watch.until_current(), "screen/note.en");
+    project.edit("shared/pieces.json", "You are not alone", "You are never alone");
+    watch.until("a look finds the save", |state| drawn(state, "screen/note.en") > last);
+}
+
 #[test]
 fn only_pages_of_its_own_are_answered() {
     let project = Project::small();

@@ -110,6 +110,8 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
             "Email" => "email address",
             "Phone" | "TextNumber" => "phone number",
             "Fax" => "fax number",
+            "Currency" => "currency code",
+            "TimeZones" => "time zone, or a list of them",
             "Region" => "country code",
             "Language" => "language code",
             "ScreenColor" => "color",

@@ -9,6 +9,7 @@ pub mod data_file;
 pub mod edition;
 pub mod label_sheet;
 mod languages;
+pub mod locale;
 pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
@@ -21,6 +22,7 @@ pub(crate) mod services;
 pub(crate) mod shape;
 pub mod template;
 pub mod text;
+pub mod time_zone;
 pub mod trainings;
 mod unread;
 mod unused;
@@ -127,7 +129,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     let absent = unused::absent_files(&sources, project);
     let templates_schema = SchemaChecker::of(DataFile::Template, &languages);
     let mut reader = Reader { report, languages, absent, invalid_files: BTreeSet::new() };
-    let partial = Partial {
+    let mut partial = Partial {
         program: reader.read_facts(&sources, DataFile::Program),
         services: reader.read_facts(&sources, DataFile::Services),
         benefits: reader.read_facts(&sources, DataFile::Benefits),
@@ -146,6 +148,9 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         sources,
     };
     let invalid_files = reader.invalid_files;
+    if let (Some(wording), Some(program)) = (&mut partial.wording, &partial.program) {
+        wording.complete(&program.region.0);
+    }
     validate::check(&partial, project, report);
     // Without the program, its pieces or its wording there is nothing to make.
     Some(Content {

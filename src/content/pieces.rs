@@ -42,6 +42,11 @@ pub struct Piece {
     /// The ID of the training that it is about, such as the one that leads to a certification. For
     /// a template that draws one training.
     pub training: Option<Id>,
+    /// Whether the piece shows cancelled sessions and marks them (`show`), or leaves them out
+    /// (`leave-out`). The default is `show`.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub cancelled: CancelledSessions,
     /// The ID of the sample certificate that it shows, in `data/certification.json`.
     pub award: Option<Id>,
 }
@@ -52,6 +57,17 @@ impl Piece {
         let own = self.contacts.as_ref().map(|roles| roles.iter().map(Id::as_str).collect());
         own.unwrap_or_else(|| vec![MAIN_ROLE, CRISIS_ROLE])
     }
+}
+
+/// What a piece does with cancelled sessions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CancelledSessions {
+    /// It shows them, marked as cancelled.
+    #[default]
+    Show,
+    /// It leaves them out.
+    LeaveOut,
 }
 
 /// A picture of a piece.

@@ -9,6 +9,7 @@ use super::text::{
     Day, Email, Fax, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, TextNumber,
     WebAddress,
 };
+use super::time_zone::TimeZones;
 
 /// `data/program.json`: who runs the program and how to reach it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -39,6 +40,10 @@ pub struct Program {
     /// facts give the same bytes.
     #[schemars(extend("setting" = true))]
     pub revised: Day,
+    /// The time zone of the sessions, such as `America/Chicago`. A state with two writes both, the
+    /// main one first: an online session then prints its times in both.
+    #[schemars(extend("setting" = true))]
+    pub time_zone: Option<TimeZones>,
     /// The public home page of the agency.
     pub home: Option<WebAddress>,
     /// How a reader reaches the program: the contact of the role `main`. It can also be an entry

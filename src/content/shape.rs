@@ -47,6 +47,16 @@ pub(crate) enum Derived {
     /// The days of a session in words, without the year.
     DatesShort,
     SessionTimes,
+    /// The days of the week of a session with their times, in lines.
+    Schedule,
+    /// The time zones of a session that people take part in from elsewhere.
+    Zones,
+    /// Whether a session takes place; `scheduled` if the data does not say.
+    Status,
+    /// The status of a session in words; none if it takes place as planned.
+    StatusName,
+    /// What a session costs, in words.
+    Cost,
     ApplicationsOpen,
     DayTimes,
     /// The title of a block of an agenda: that of its topic, or its own.
@@ -66,7 +76,7 @@ pub(crate) enum Derived {
 
 /// The derived fields: the type, the field, and what it is. One with the name of a field in the
 /// data takes the place of that field.
-const DERIVED: [(&str, &str, Derived); 15] = [
+const DERIVED: [(&str, &str, Derived); 20] = [
     ("Program", "contact", Derived::MainContact),
     ("NamedContact", "role", Derived::ContactRole),
     ("Session", "training", Derived::SessionTraining),
@@ -75,6 +85,11 @@ const DERIVED: [(&str, &str, Derived); 15] = [
     ("Session", "dates", Derived::Dates),
     ("Session", "dates_short", Derived::DatesShort),
     ("Session", "times", Derived::SessionTimes),
+    ("Session", "schedule", Derived::Schedule),
+    ("Session", "zones", Derived::Zones),
+    ("Session", "status", Derived::Status),
+    ("Session", "status_name", Derived::StatusName),
+    ("Session", "cost", Derived::Cost),
     ("Session", "applications_open", Derived::ApplicationsOpen),
     ("SessionDay", "times", Derived::DayTimes),
     ("AgendaBlock", "title", Derived::BlockTitle),

@@ -278,6 +278,10 @@ formats! {
     Language(String) = "language" "^[a-z]{2,3}$",
         |text| keep(text, (2..=3).contains(&text.len()) && is_lower_case(text)),
         "a language code of two or three letters, such as `es`";
+    /// The code of a currency, ISO 4217.
+    Currency(String) = "currency" "^[A-Z]{3}$",
+        |text| keep(text, text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())),
+        "the code of a currency in three capital letters, such as `USD`";
     /// A screen color: `#1F6F78`.
     ScreenColor(String) = "screen-color" "^#[0-9A-Fa-f]{6}$",
         |text| keep(text, is_screen_color(text)),

@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{Display, IntoStaticStr};
 
-use super::text::{Clock, Day, Id, Line, Text, WebAddress};
+use super::text::{Clock, Currency, Day, Email, Id, Line, Phone, Text, WebAddress};
 
 /// `data/trainings.json`: the trainings and their sessions.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -177,6 +177,8 @@ pub enum SessionFormat {
     InPerson,
     /// Live, online.
     Online,
+    /// In one room, and live online for those who cannot come.
+    Hybrid,
 }
 
 impl SessionFormat {
@@ -184,6 +186,60 @@ impl SessionFormat {
     pub fn name(self) -> &'static str {
         self.into()
     }
+
+    /// Whether people come to a place.
+    pub(crate) fn has_place(self) -> bool {
+        self != SessionFormat::Online
+    }
+
+    /// Whether people take part from anywhere, so that the time needs its zone.
+    pub(crate) fn has_online_part(self) -> bool {
+        self != SessionFormat::InPerson
+    }
+}
+
+/// Whether a session takes place, and whether people can still apply.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Display, IntoStaticStr, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum SessionStatus {
+    /// It takes place as planned.
+    #[default]
+    Scheduled,
+    /// No seats are left.
+    Full,
+    /// No seats are left, but people can apply for a seat that becomes free.
+    Waitlist,
+    /// It takes place later. The days in the data are not valid.
+    Postponed,
+    /// It does not take place.
+    Cancelled,
+}
+
+impl SessionStatus {
+    /// The name of the phrase in `data/wording.json` that pieces print; `None` for `scheduled`.
+    pub(crate) fn phrase(self) -> Option<String> {
+        (self != SessionStatus::Scheduled).then(|| format!("status-{self}"))
+    }
+
+    /// Whether people can apply.
+    pub(crate) fn takes_applications(self) -> bool {
+        matches!(self, SessionStatus::Scheduled | SessionStatus::Waitlist)
+    }
+}
+
+/// What it costs to take part.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Fee {
+    /// The amount, such as `75`. Write `0` if there is no cost.
+    #[schemars(range(min = 0.0, max = 1_000_000.0))]
+    pub amount: f64,
+    /// The currency as its code of three letters, such as `USD`. An amount needs one.
+    pub currency: Option<Currency>,
+    /// Who pays less, and how to ask for it.
+    pub scholarship: Option<Text>,
 }
 
 /// A session: a dated run of a training.
@@ -196,9 +252,18 @@ pub struct Session {
     /// Whether the session is an invented example. Pieces mark it as a sample.
     #[serde(default)]
     pub sample: bool,
-    /// Whether it is held in person or online.
+    /// Whether it takes place as planned, is full or has a waitlist, or was postponed or
+    /// cancelled. The default is `scheduled`.
+    #[serde(default)]
+    pub status: SessionStatus,
+    /// Whether it is held in person, online, or both (`hybrid`).
     pub format: SessionFormat,
-    /// The city. A session in person needs one.
+    /// How people join online, such as `On Zoom. You get the link by email.`
+    pub join: Option<Text>,
+    /// The time zone of its times, such as `America/Denver`. The default is that of the program.
+    #[schemars(extend("setting" = true))]
+    pub time_zone: Option<Line>,
+    /// The city. A session in person needs one, or each of its days does.
     pub city: Option<Line>,
     /// The building or room.
     pub venue: Option<Text>,
@@ -210,14 +275,36 @@ pub struct Session {
     /// The days of the session, in order.
     #[schemars(length(min = 1))]
     pub days: Vec<SessionDay>,
-    /// The last day to apply.
-    pub apply_by: Day,
+    /// The last day to apply. Leave it out if people can apply until the session begins.
+    pub apply_by: Option<Day>,
     /// The web page to apply on. The QR code on the flyer opens it.
-    pub apply: WebAddress,
-    /// The people who teach.
+    pub apply: Option<WebAddress>,
+    /// The number to call to apply.
+    pub apply_phone: Option<Phone>,
+    /// The email address to apply at. A session without any way to apply is open to all.
+    pub apply_email: Option<Email>,
+    /// What it costs, if flyers should say so.
+    pub fee: Option<Fee>,
+    /// The people who teach. Leave them out until they are known.
+    #[serde(default)]
     pub trainers: Vec<Trainer>,
     /// The language that the session is held in, if flyers should say so.
     pub language: Option<Text>,
+    /// Which interpreters there are, or how to ask for one.
+    pub interpreter: Option<Text>,
+    /// How to ask for what one needs in order to take part, such as a ramp or large print.
+    pub access: Option<Text>,
+    /// Where to park.
+    pub parking: Option<Text>,
+    /// What to bring.
+    pub bring: Option<Text>,
+}
+
+impl Session {
+    /// Whether the data says how to apply.
+    pub(crate) fn has_way_to_apply(&self) -> bool {
+        self.apply.is_some() || self.apply_phone.is_some() || self.apply_email.is_some()
+    }
 }
 
 /// A day of a session.
@@ -229,6 +316,12 @@ pub struct SessionDay {
     pub start: Clock,
     /// When the day ends.
     pub end: Clock,
+    /// The city of this day, if it is another than that of the session.
+    pub city: Option<Line>,
+    /// The building or room of this day.
+    pub venue: Option<Text>,
+    /// The street and number of this day.
+    pub address: Option<Line>,
 }
 
 /// A person who teaches.

@@ -9,20 +9,20 @@ use super::link::Codes;
 use super::{Office, locale};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
+use crate::content::locale::Locale;
 use crate::content::need::{Fields, Need};
-use crate::content::pieces::Piece;
+use crate::content::pieces::{CancelledSessions, Piece};
 use crate::content::program::MAIN_ROLE;
 use crate::content::shape::Derived;
 use crate::content::text::{Id, Text};
-use crate::content::trainings::SessionFormat;
-use crate::content::wording::Locale;
+use crate::content::trainings::SessionStatus;
 
 /// Turns facts into the values of a job, and records which facts were read.
 pub(super) struct Facts<'a> {
     pub(super) content: &'a Content,
     pub(super) lang: &'a str,
     pub(super) locale: &'a Locale,
-    as_of: Date,
+    pub(super) as_of: Date,
     pub(super) office: Office,
     pub(super) codes: &'a Codes,
     /// The roles of the contacts that the piece prints.
@@ -33,12 +33,16 @@ pub(super) struct Facts<'a> {
     pub(super) untranslated: bool,
 }
 
-/// The indices of the sessions that begin on or after a day, soonest first.
-pub(super) fn upcoming(content: &Content, as_of: Date) -> Vec<usize> {
+/// The indices of the sessions that begin on or after a day and that a piece shows, soonest first.
+pub(super) fn upcoming(content: &Content, as_of: Date, piece: Option<&Piece>) -> Vec<usize> {
     let sessions = &content.trainings.sessions;
     let first = |index: &usize| sessions[*index].days.first().map(|day| day.date.0);
+    let leaves_out = piece.is_some_and(|piece| piece.cancelled == CancelledSessions::LeaveOut);
+    let is_shown =
+        |index: &usize| !leaves_out || sessions[*index].status != SessionStatus::Cancelled;
     let mut indices: Vec<usize> = (0..sessions.len())
         .filter(|index| first(index).is_some_and(|first| first >= as_of))
+        .filter(is_shown)
         .collect();
     indices.sort_by_key(|index| (first(index), sessions[*index].id.as_str()));
     indices
@@ -117,7 +121,7 @@ impl<'a> Facts<'a> {
             Need::Awards => self.awards(piece, fields),
             Need::UpcomingSessions => {
                 put(json, "as_of", self.upcoming_as_of());
-                return put(json, "sessions", self.upcoming_sessions(fields));
+                return put(json, "sessions", self.upcoming_sessions(piece, fields));
             }
             Need::Training | Need::Session => subject.map_or(Value::Null, |index| {
                 self.project(file, &format!("{list}/{index}"), fields)
@@ -172,11 +176,11 @@ impl<'a> Facts<'a> {
         locale::date(self.locale, self.as_of)
     }
 
-    fn upcoming_sessions(&mut self, fields: &Fields<'_>) -> Value {
+    fn upcoming_sessions(&mut self, piece: Option<&Piece>, fields: &Fields<'_>) -> Value {
         if self.is_invalid(DataFile::Trainings) {
             return json!([]);
         }
-        upcoming(self.content, self.as_of)
+        upcoming(self.content, self.as_of, piece)
             .into_iter()
             .map(|index| self.session(index, fields))
             .collect()
@@ -220,49 +224,6 @@ impl<'a> Facts<'a> {
             }
             (_, [index]) => self.derive_session(derived, *index, fields),
             _ => unreachable!("no object at `{pointer}` has derived fields"),
-        }
-    }
-
-    fn derive_session(&mut self, derived: Derived, index: usize, fields: &Fields<'_>) -> Value {
-        let session = &self.content.trainings.sessions[index];
-        let field = match derived {
-            Derived::SessionTraining => "training",
-            Derived::FormatName | Derived::IsOnline => "format",
-            Derived::SessionTimes => "days/0",
-            Derived::ApplicationsOpen => "apply_by",
-            _ => "days",
-        };
-        self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
-        match derived {
-            Derived::SessionTraining => self.training(&session.training, fields),
-            Derived::FormatName => self.format_name(session.format),
-            Derived::IsOnline => json!(session.format == SessionFormat::Online),
-            Derived::Dates => {
-                let days: Vec<Date> = session.days.iter().map(|day| day.date.0).collect();
-                locale::dates(self.locale, &days).into()
-            }
-            Derived::DatesShort => locale::days_short(self.locale, &session.days).into(),
-            Derived::SessionTimes => {
-                let first = session.days.first();
-                first.map(|day| locale::times(self.locale, day.start.0, day.end.0)).into()
-            }
-            Derived::ApplicationsOpen => {
-                self.record_read(DataFile::Program.path(), "/as_of");
-                json!(session.apply_by.0 >= self.as_of)
-            }
-            _ => unreachable!("a session has no derived field {derived:?}"),
-        }
-    }
-
-    fn format_name(&mut self, format: SessionFormat) -> Value {
-        let pointer = format!("/words/{}", format.name());
-        self.record_read(DataFile::Wording.path(), &pointer);
-        match self.content.wording.words.get(format.name()) {
-            Some(name) => self.text(name),
-            None => {
-                self.untranslated = true;
-                Value::Null
-            }
         }
     }
 

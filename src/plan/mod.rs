@@ -12,10 +12,13 @@ mod labels;
 mod link;
 pub(crate) mod locale;
 mod modules;
+mod money;
 mod projection;
 mod selection;
+mod session;
 mod setting;
 mod standalone;
+mod zone;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -77,7 +80,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
             plan.unplanned.push(piece.id.to_string());
             continue;
         };
-        let subjects = subjects(content, template, context.as_of);
+        let subjects = subjects(content, template, piece, context.as_of);
         if subjects.is_empty() {
             plan.notes.push(format!(
                 "`{}` has nothing to show: there is no session on or after {}",
@@ -137,7 +140,7 @@ pub fn is_wanted(
     };
     template.editions.contains(&edition)
         && content.languages().any(|known| known == lang)
-        && subjects(content, template, as_of).into_iter().any(is_subject)
+        && subjects(content, template, piece, as_of).into_iter().any(is_subject)
 }
 
 /// Blocks jobs that would write the same file, because two pieces or sessions have the same id.
@@ -152,13 +155,18 @@ fn block_collisions(plan: &mut Plan) {
 
 /// The indices of the sessions or trainings that a template repeats over. A template that makes a
 /// single file yields one `None`.
-fn subjects(content: &Content, template: &Template, as_of: Date) -> Vec<Option<usize>> {
+fn subjects(
+    content: &Content,
+    template: &Template,
+    piece: &Piece,
+    as_of: Date,
+) -> Vec<Option<usize>> {
     match template.repeat {
         None => vec![None],
         Some(Repeat::Trainings) => (0..content.trainings.trainings.len()).map(Some).collect(),
         Some(Repeat::Sessions) => (0..content.trainings.sessions.len()).map(Some).collect(),
         Some(Repeat::UpcomingSessions) => {
-            facts::upcoming(content, as_of).into_iter().map(Some).collect()
+            facts::upcoming(content, as_of, Some(piece)).into_iter().map(Some).collect()
         }
     }
 }

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use super::super::ledger::{CategoryHours, Certificate, Holder};
 use crate::content::Content;
 use crate::content::edition::Edition;
+use crate::content::locale::Locale;
 use crate::content::trainings::Training;
-use crate::content::wording::Locale;
 use crate::plan::{self, Job, StandaloneDocument, locale, number};
 
 /// The template of transcripts, a folder in `templates/`.

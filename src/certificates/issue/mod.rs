@@ -159,6 +159,7 @@ pub(crate) fn plan(
         report.extend(context.errors());
         return Ok(None);
     };
+    report.extend(subject.check_takes_place(content));
     report.extend(subject.check_is_over(content, request.today));
     let numbering = context.numbering().map_err(|finding| report.push(finding));
     let wanted = request.certificates.piece.as_deref();

@@ -9,7 +9,7 @@ use crate::content::Content;
 use crate::content::certification::Award;
 use crate::content::credentials::credential_of_session;
 use crate::content::text::Id;
-use crate::content::trainings::{Session, Training};
+use crate::content::trainings::{Session, SessionStatus, Training};
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
 use crate::nearest;
@@ -83,6 +83,18 @@ impl<'a> Subject<'a> {
                 .at(content.place(TRAININGS, &pointer))
                 .hint("issue the certificates on the last day or later, or correct the date"),
         )
+    }
+
+    /// Returns a finding if the session was cancelled: nobody has completed it.
+    pub(super) fn check_takes_place(&self, content: &Content) -> Option<Finding> {
+        if self.session.status != SessionStatus::Cancelled {
+            return None;
+        }
+        let message = format!("the session `{}` was cancelled", self.session.id);
+        let pointer = format!("/sessions/{}/status", self.session_index);
+        let hint = "if it did take place, correct its `status`";
+        let place = content.place(TRAININGS, &pointer);
+        Some(Finding::new(Code::SessionCancelled, message).at(place).hint(hint))
     }
 
     /// Returns the ID of the certificate piece and its sample award: the piece that was asked for,

@@ -4,8 +4,8 @@ use super::super::ledger::Certificate;
 use super::attachment::Proven;
 use super::linkedin::add_to_profile;
 use crate::content::Content;
+use crate::content::locale::{Direction, Locale};
 use crate::content::mail::{CertificateMail, LINKEDIN, LetterPart, parts};
-use crate::content::wording::{Direction, Locale};
 use crate::plan::locale;
 
 /// The email to one person.

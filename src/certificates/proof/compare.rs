@@ -10,7 +10,7 @@ use super::credential::{self, Claims, Credential};
 use super::face::{self, Difference};
 use super::keys::PublicKeys;
 use super::page::{self, PageFault};
-use crate::content::wording::Locale;
+use crate::content::locale::Locale;
 use crate::finish::seal::PageStatement;
 use crate::output::count;
 use crate::pdf::{

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
 use super::credential::Claims;
-use crate::content::wording::Locale;
+use crate::content::locale::Locale;
 use crate::pdf::{Line, is_invisible, is_reordered};
 use crate::plan::locale;
 
@@ -199,6 +199,16 @@ pub(super) fn differences(
     differences
 }
 
+/// Returns days as the page writes them or, if it does not, as Peerpress writes them today. Earlier
+/// certificates list days in other words, and have spaces around the dash of a range.
+fn printed_dates(face: &Face, days: &[Date], locale: &Locale) -> String {
+    let today = plain(&locale::dates(locale, days));
+    let earlier = plain(&locale::earlier_dates(locale, days));
+    let spaced = earlier.replace('–', " – ");
+    let is_printed = |text: &&String| face.count(text) > 0;
+    [&today, &earlier, &spaced].into_iter().find(is_printed).unwrap_or(&today).clone()
+}
+
 /// Returns the dates that the page does not print, in the language that prints the most of them.
 fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<Difference> {
     let mut dates: Vec<(&str, Vec<Date>)> = Vec::new();
@@ -217,7 +227,7 @@ fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<Diff
 
 fn missing_dates(face: &Face, dates: &[(&str, Vec<Date>)], locale: &Locale) -> Vec<Difference> {
     let written: Vec<String> =
-        dates.iter().map(|(_, days)| plain(&locale::dates(locale, days))).collect();
+        dates.iter().map(|(_, days)| printed_dates(face, days, locale)).collect();
     let mut missing = Vec::new();
     for (index, ((field, _), text)) in dates.iter().zip(&written).enumerate() {
         // A date that the code states twice has to be on the page twice.

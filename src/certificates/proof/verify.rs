@@ -14,7 +14,7 @@ use super::compare::{self, Comparison, Linked};
 use super::credential::{self, Claims, Credential, CredentialError};
 use super::keys::{KeyId, PublicKeys};
 use super::status::{ListedStatus, StatusList};
-use crate::content::wording::Locale;
+use crate::content::locale::Locale;
 use crate::pdf::{PageHasher, ReceivedPage, ReceivedPdf, Unreadable};
 
 /// The result of a check, from the best to the worst: the worst page of a file counts. Each has its

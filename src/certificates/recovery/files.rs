@@ -14,7 +14,7 @@ use super::super::proof::keys::PublicKeys;
 use super::super::proof::status::StatusList;
 use super::super::proof::verify::{Moment, Verdict, VerifyContext, verify_pdf};
 use crate::content::certificate_number::{self, Number};
-use crate::content::wording::Locale;
+use crate::content::locale::Locale;
 use crate::pdf;
 
 /// The folder of transcripts, beside those of sessions.

@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::super::issue::CertificateContext;
 use super::super::ledger::{Ledger, material_hash};
 use super::kept::{CertificateDesign, keep_setting};
-use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::text::Text;
 use crate::content::trainings::Training;
@@ -118,8 +117,8 @@ fn outline(
     let SettingChoice { piece, lang, session, verify } = *choice;
     let template = |edition| context.template(piece, edition, lang, Some(session), None);
     let screen = template(Edition::Screen)?;
-    let locale = context.content.value(DataFile::Wording.path(), &format!("/locales/{lang}"));
-    let locale = locale.cloned().unwrap_or_default();
+    let locale = context.content.wording.locales.get(lang);
+    let locale = locale.and_then(|locale| serde_json::to_value(locale).ok()).unwrap_or_default();
     let requirements = requirements(context, session, lang);
     let mut setting = Setting::new(&screen, verify, locale, requirements);
     let has_press = screen.job.spec.editions.contains(&Edition::Press);

@@ -20,7 +20,8 @@ use crate::certificates::proof::verify::{
 use crate::certificates::proof::verify_badge::{looks_like_badge, verify_badge};
 use crate::cli::{AsOf, Common};
 use crate::content::certificate_number::is_dash;
-use crate::content::wording::{Locale, Wording};
+use crate::content::locale::Locale;
+use crate::content::wording::Wording;
 use crate::error::Error;
 use crate::pdf::Unreadable;
 use crate::project::Project;
@@ -30,6 +31,9 @@ use trusted::Trusted;
 /// The wording of the starter project, for the dates of English and Spanish certificates when there
 /// is no project.
 const WORDING: &str = include_str!("../../../data/wording.json");
+
+/// The country whose forms of dates complete the wording.
+const REGION: &str = "us";
 
 /// The maximum size of a file, in bytes. `all.pdf` with ten thousand certificates is far smaller.
 const MAX_FILE: u64 = 1024 * 1024 * 1024;
@@ -126,7 +130,11 @@ fn locales(project: Option<&Project>) -> Vec<Locale> {
     let read = |project: &Project| std::fs::read_to_string(project.path("data/wording.json")).ok();
     let own = project.and_then(read);
     let texts = own.as_deref().into_iter().chain([WORDING]);
-    let wordings = texts.filter_map(|text| serde_json::from_str::<Wording>(text).ok());
+    let wordings = texts.filter_map(|text| {
+        let mut wording: Wording = serde_json::from_str(text).ok()?;
+        wording.complete(REGION);
+        Some(wording)
+    });
     let locales = wordings.flat_map(|wording| wording.locales.into_values());
     // The project may not have been checked, and dates are written by index.
     let is_complete = |locale: &Locale| {

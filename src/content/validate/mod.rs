@@ -8,6 +8,7 @@ mod credentials;
 mod mail;
 mod pieces;
 mod program;
+mod sessions;
 mod templates;
 mod texts;
 mod trainings;

@@ -1,16 +1,14 @@
-//! Trainings and sessions: topics that exist, times in order, hours that can be earned.
+//! Trainings: topics that exist, times in order, hours that can be earned.
 
 use jiff::civil::Time;
 
 use super::Checker;
 use crate::content::data_file::DataFile;
-use crate::content::trainings::{
-    AgendaBlock, Completion, CompletionRule, Session, SessionFormat, Training, TrainingHours,
-};
+use crate::content::trainings::{AgendaBlock, Completion, CompletionRule, Training, TrainingHours};
 use crate::diagnostic::{Code, Place};
 
 impl Checker<'_> {
-    fn trainings_place(&self, pointer: &str) -> Place {
+    pub(super) fn trainings_place(&self, pointer: &str) -> Place {
         self.place(DataFile::Trainings, pointer)
     }
 
@@ -128,60 +126,8 @@ impl Checker<'_> {
             self.end_before_start("the block starts before the previous one ends", place);
         }
     }
-
-    pub(super) fn sessions(&mut self) {
-        let partial = self.partial;
-        let Some(trainings) = &partial.trainings else { return };
-        let known: Vec<&str> = trainings.trainings.iter().map(|one| one.id.as_str()).collect();
-        for (index, session) in trainings.sessions.iter().enumerate() {
-            let at = format!("/sessions/{index}");
-            let place = self.trainings_place(&format!("{at}/training"));
-            self.reference(session.training.as_str(), "there is no training", &known, place);
-            self.session_days(session, &at);
-            if let Some(wording) = &partial.wording {
-                let words: Vec<&str> = wording.words.keys().map(String::as_str).collect();
-                let place = self.trainings_place(&format!("{at}/format"));
-                let missing = "`data/wording.json` has no phrase";
-                self.reference(session.format.name(), missing, &words, place);
-            }
-            if session.format == SessionFormat::InPerson && session.city.is_none() {
-                let message = "an in-person session needs a `city`";
-                let hint = "add \"city\": \"…\", or set \"format\" to \"online\"";
-                let place = self.trainings_place(&at);
-                self.push(Code::MissingField, place, message, hint);
-            }
-        }
-    }
-
-    fn session_days(&mut self, session: &Session, at: &str) {
-        let days = &session.days;
-        for (index, day) in days.iter().enumerate() {
-            let at = format!("{at}/days/{index}");
-            if day.end.0 <= day.start.0 {
-                let (start, end) = (clock(day.start.0), clock(day.end.0));
-                let place = self.trainings_place(&format!("{at}/end"));
-                let message = format!("the day ends at {end}, but it starts at {start}");
-                self.end_before_start(&message, place);
-            }
-            if index > 0 && day.date.0 <= days[index - 1].date.0 {
-                let (date, before) = (day.date.0, days[index - 1].date.0);
-                let message = format!("the days are out of order: {date} is listed after {before}");
-                let place = self.trainings_place(&format!("{at}/date"));
-                self.end_before_start(&message, place);
-            }
-        }
-        let Some(first) = days.first().filter(|first| session.apply_by.0 > first.date.0) else {
-            return;
-        };
-        let message = format!(
-            "the application deadline, {}, is after the session begins on {}",
-            session.apply_by.0, first.date.0
-        );
-        let place = self.trainings_place(&format!("{at}/apply_by"));
-        self.end_before_start(&message, place);
-    }
 }
 
-fn clock(time: Time) -> String {
+pub(super) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }

@@ -157,6 +157,9 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// The last day of the session is still to come, so nobody has completed it yet. Issue the
     /// certificates when the session is over, or correct its dates.
     SessionNotOver = "session-not-over", Error;
+    /// The session was cancelled, so nobody has completed it. If it did take place, correct its
+    /// `status` in `data/trainings.json`.
+    SessionCancelled = "session-cancelled", Error;
     /// No piece in `data/pieces.json` is a certificate for the session's training. A certificate
     /// piece names an award of `data/certification.json`, and that award names the training. Add a
     /// piece with an `award` for this training.

@@ -76,6 +76,13 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A session that the pieces announce as upcoming has already begun, by this computer's date.
     /// Build with `--as-of today`, or set `as_of` in `data/program.json`.
     StaleDate = "stale-date", Warning;
+    /// The days of a session do not fit its training: they have fewer hours, their number is not
+    /// that of the days of the agenda, or the agenda begins earlier or ends later. Correct the days
+    /// of the session, or the hours and the agenda of the training.
+    SessionHours = "session-hours", Warning;
+    /// People take part in the session from elsewhere, and nothing says in which time zone its
+    /// times are. Add `time_zone` to `data/program.json`, or to the session.
+    MissingTimeZone = "missing-time-zone", Warning;
     /// A template's `template.json` asks for something that Peerpress does not offer. Correct it;
     /// the hint lists what is available.
     BadTemplate = "bad-template", Error;

@@ -20,7 +20,7 @@ use crate::certificates::proof::credential::Claims;
 use crate::certificates::proof::verify::{Moment, VerifyContext};
 use crate::certificates::setting::{KeptSettings, claims};
 use crate::content::data_file::DataFile;
-use crate::content::wording::Locale;
+use crate::content::locale::Locale;
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
 

@@ -1,11 +1,18 @@
-//! Writes dates, ranges of dates, times and lists in a language. Nothing else turns a date into
+//! Writes dates, ranges of dates, times, and lists in a language. Nothing else turns a date into
 //! words.
+
+mod days;
+mod schedule;
+mod weekly;
 
 use jiff::civil::{Date, Time};
 use serde_json::{Value, json};
 
-use crate::content::trainings::SessionDay;
-use crate::content::wording::Locale;
+use crate::content::locale::Locale;
+
+pub(super) use days::dates_short;
+pub(crate) use days::{dates, earlier_dates};
+pub(super) use schedule::{schedule, session_times};
 
 /// A date of the job: its parts and its written forms.
 pub(crate) fn date(locale: &Locale, date: Date) -> Value {
@@ -26,6 +33,14 @@ pub(crate) fn date(locale: &Locale, date: Date) -> Value {
 
 /// A time of day.
 pub(super) fn time(locale: &Locale, time: Time) -> String {
+    let word = match (time.hour(), time.minute()) {
+        (12, 0) => &locale.noon,
+        (0, 0) => &locale.midnight,
+        _ => "",
+    };
+    if !word.is_empty() {
+        return word.to_owned();
+    }
     let half = if time.hour() < 12 { &locale.am } else { &locale.pm };
     let placeholders = [
         ("hour12", ((time.hour() + 11) % 12 + 1).to_string()),
@@ -41,60 +56,20 @@ pub(super) fn times(locale: &Locale, start: Time, end: Time) -> String {
     fill(&locale.times, &[("start", time(locale, start)), ("end", time(locale, end))])
 }
 
-/// Days: one date, a range of consecutive days, or a list of days.
-pub(crate) fn dates(locale: &Locale, days: &[Date]) -> String {
-    let (Some(&first), Some(&last)) = (days.first(), days.last()) else { return String::new() };
-    if first == last {
-        return fill(&locale.date, &placeholders(locale, first, ""));
-    }
-    if !is_run(days) {
-        let short = days
-            .iter()
-            .map(|day| fill(&locale.date_short, &placeholders(locale, *day, "")))
-            .collect();
-        return fill(
-            &locale.date_list,
-            &[("list", list(locale, short)), ("year", last.year().to_string())],
-        );
-    }
-    let pattern = match (first.year() == last.year(), first.month() == last.month()) {
-        (true, true) => &locale.range_in_month,
-        (true, false) => &locale.range_in_year,
-        (false, _) => &locale.range,
-    };
-    fill(pattern, &[placeholders(locale, first, ""), placeholders(locale, last, "2")].concat())
+/// A list of things: "a, b, and c", "a and b".
+fn list(locale: &Locale, items: Vec<String>) -> String {
+    let last = if items.len() == 2 { &locale.list_two } else { &locale.list_last };
+    list_with(locale, items, last)
 }
 
-/// The days of a session as a range without the year.
-pub(super) fn days_short(locale: &Locale, days: &[SessionDay]) -> String {
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return String::new() };
-    let (first, last) = (first.date.0, last.date.0);
-    let pattern =
-        match (first == last, first.month() == last.month() && first.year() == last.year()) {
-            (true, _) => &locale.date_short,
-            (false, true) => &locale.range_short_in_month,
-            (false, false) => &locale.range_short,
-        };
-    fill(pattern, &[placeholders(locale, first, ""), placeholders(locale, last, "2")].concat())
-}
-
-/// Whether days are consecutive, not counting weekends.
-fn is_run(days: &[Date]) -> bool {
-    days.windows(2).all(|pair| {
-        let gap = pair[0].until(pair[1]).map_or(i32::MAX, |span| span.get_days());
-        let over_weekend = pair[0].weekday() == jiff::civil::Weekday::Friday && gap == 3;
-        gap == 1 || over_weekend
-    })
-}
-
-/// A list of things: "a, b and c".
-pub(super) fn list(locale: &Locale, mut items: Vec<String>) -> String {
-    let Some(last) = items.pop() else { return String::new() };
+/// A list whose last two items `last` joins.
+fn list_with(locale: &Locale, mut items: Vec<String>, last: &str) -> String {
+    let Some(end) = items.pop() else { return String::new() };
     let Some(rest) = items.into_iter().reduce(|a, b| fill(&locale.list, &[("a", a), ("b", b)]))
     else {
-        return last;
+        return end;
     };
-    fill(&locale.list_last, &[("a", rest), ("b", last)])
+    fill(last, &[("a", rest), ("b", end)])
 }
 
 fn weekday(names: &[String], date: Date) -> String {

@@ -1,0 +1,177 @@
+//! How a language writes dates, times, and lists: what the data says and, for the rest, what
+//! Unicode's CLDR says.
+
+mod standard;
+
+pub(crate) use standard::icu_locale;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The direction of writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+/// A language: its name, and how it writes dates, times, and lists. Leave out whatever Peerpress
+/// writes as you want it; it knows the usual forms of every language. Patterns of dates have the
+/// placeholders `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, and `{year}`,
+/// and for the end of a range the same with `2`, such as `{day2}`. Patterns of times have
+/// `{hour12}`, `{hour24}`, `{minute}`, and `{half}`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Locale {
+    /// The name of the language in that language, such as `Español`.
+    pub name: String,
+    /// The line that offers a piece in this language, in that language.
+    pub offer: String,
+    /// The direction of writing: `ltr` for left to right, `rtl` for right to left.
+    pub direction: Direction,
+    /// The months, January to December.
+    #[serde(default)]
+    #[schemars(length(min = 12, max = 12))]
+    pub months: Vec<String>,
+    /// The months, abbreviated.
+    #[serde(default)]
+    #[schemars(length(min = 12, max = 12))]
+    pub months_short: Vec<String>,
+    /// The days of the week, Monday to Sunday.
+    #[serde(default)]
+    #[schemars(length(min = 7, max = 7))]
+    pub weekdays: Vec<String>,
+    /// The days of the week, abbreviated.
+    #[serde(default)]
+    #[schemars(length(min = 7, max = 7))]
+    pub weekdays_short: Vec<String>,
+    /// A date, such as `{month} {day}, {year}`.
+    #[serde(default)]
+    pub date: String,
+    /// A date with the day of the week.
+    #[serde(default)]
+    pub date_full: String,
+    /// A date without the year.
+    #[serde(default)]
+    pub date_short: String,
+    /// A range of days in one month, such as `{month} {day}–{day2}, {year}`.
+    #[serde(default)]
+    pub range_in_month: String,
+    /// A range of days in one year.
+    #[serde(default)]
+    pub range_in_year: String,
+    /// A range of days in two years.
+    #[serde(default)]
+    pub range: String,
+    /// A range of days in one month, without the year.
+    #[serde(default)]
+    pub range_short_in_month: String,
+    /// A range of days in two months, without the year.
+    #[serde(default)]
+    pub range_short: String,
+    /// A range of days in two months, without the year, with the months in full.
+    #[serde(default)]
+    pub range_of_months: String,
+    /// The number of a day in a list, such as `{day}`.
+    #[serde(default)]
+    pub day_number: String,
+    /// The numbers of a range of days in a list, such as `{day}–{day2}`.
+    #[serde(default)]
+    pub range_of_days: String,
+    /// Separate days of a `{month}`: the `{list}` of their numbers.
+    #[serde(default)]
+    pub days_of_month: String,
+    /// Separate days of a month, abbreviated: `{month_short}` and the `{list}` of their numbers.
+    #[serde(default)]
+    pub days_of_month_short: String,
+    /// Separate days: their `{list}` and the `{year}`.
+    #[serde(default)]
+    pub date_list: String,
+    /// Days of two years, `{a}` and `{b}`, such as `December 18, 2026, and January 8, 2027`.
+    #[serde(default)]
+    pub years_last: String,
+    /// The days of the week as one says them of every week, Monday to Sunday, such as `Fridays`.
+    /// Without them, the days of a weekly session are listed one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(min = 7, max = 7))]
+    pub every_weekday: Vec<String>,
+    /// The days of a weekly session: `{weekdays}` from `every_weekday`, and the `{dates}`.
+    #[serde(default)]
+    pub weekly: String,
+    /// The days of a weekly session with weeks left out: the `{weekly}` and the `{list}` of days
+    /// without a class.
+    #[serde(default)]
+    pub weekly_except: String,
+    /// A range of days of the week, such as `{weekday}–{weekday2}`.
+    #[serde(default)]
+    pub range_of_weekdays: String,
+    /// Days and their times, such as `{days}, {times}`.
+    #[serde(default)]
+    pub days_times: String,
+    /// A time, such as `{hour12}:{minute} {half}`.
+    #[serde(default)]
+    pub time: String,
+    /// A time on the hour, such as `{hour12} {half}`.
+    #[serde(default)]
+    pub time_whole: String,
+    /// The `{half}` of a time before noon, such as `a.m.`.
+    #[serde(default)]
+    pub am: String,
+    /// The `{half}` of a time after noon, such as `p.m.`.
+    #[serde(default)]
+    pub pm: String,
+    /// 12:00 in a word, such as `noon`. Without it, 12:00 is written as other times are.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub noon: String,
+    /// 0:00 in a word, such as `midnight`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub midnight: String,
+    /// A range of times, from `{start}` to `{end}`.
+    #[serde(default)]
+    pub times: String,
+    /// An amount of money: the `{symbol}` of the currency and the `{amount}`.
+    #[serde(default)]
+    pub money: String,
+    /// Two items of a longer list, `{a}` and `{b}`, except the last two.
+    #[serde(default)]
+    pub list: String,
+    /// The last two items of a list, `{a}` and `{b}`.
+    #[serde(default)]
+    pub list_last: String,
+    /// The only two items of a list, `{a}` and `{b}`. The default is `list_last`.
+    #[serde(default)]
+    pub list_two: String,
+    /// The last two items of a list whose items are lists themselves. The default is `list_last`.
+    #[serde(default)]
+    pub list_of_lists_last: String,
+}
+
+impl Locale {
+    /// Fills in what the data leaves out.
+    pub(super) fn complete(&mut self, lang: &str, region: &str) {
+        let standard = standard::locale(lang, region);
+        self.default_lists();
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(&*self) else { return };
+        for (name, value) in standard {
+            let is_absent = |own: &Value| *own == "" || own.as_array().is_some_and(Vec::is_empty);
+            if fields.get(&name).is_none_or(is_absent) {
+                fields.insert(name, value);
+            }
+        }
+        if let Ok(whole) = serde_json::from_value(fields.into()) {
+            *self = whole;
+        }
+    }
+
+    /// A language that says how it ends a list ends every list so.
+    fn default_lists(&mut self) {
+        for field in [&mut self.list_two, &mut self.list_of_lists_last] {
+            if field.is_empty() {
+                field.clone_from(&self.list_last);
+            }
+        }
+    }
+}

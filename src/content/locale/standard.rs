@@ -1,0 +1,218 @@
+//! What CLDR says about a language, by ICU4X, as the fields of a [`Locale`](super::Locale).
+//!
+//! ICU4X does not show its patterns. It marks the parts of what it writes, and a pattern is a
+//! written date with placeholders for its parts. The ranges come from these patterns too: the
+//! range formatter of `icu_datetime` 2.4 is unstable, and it does not find the names of months.
+
+use std::fmt;
+
+use icu_datetime::fieldsets::{E, MD, T, YMD, YMDE};
+use icu_datetime::input::{Date, Time};
+use icu_datetime::{DateTimeFormatter, NoCalendarFormatter, parts};
+use icu_list::ListFormatter;
+use icu_list::options::ListFormatterOptions;
+use icu_locale_core::{Locale, subtags};
+use serde_json::{Map, Value, json};
+use writeable::{Part, PartsWrite, Writeable};
+
+/// The ICU locale of a language. The country is that of the program unless the language names one.
+pub(crate) fn icu_locale(lang: &str, region: &str) -> Option<Locale> {
+    let mut locale = Locale::try_from_str(lang).ok()?;
+    if locale.id.region.is_none() {
+        locale.id.region = subtags::Region::try_from_str(region).ok();
+    }
+    Some(locale)
+}
+
+/// The usual fields of a language; none if it is not a language tag.
+pub(super) fn locale(lang: &str, region: &str) -> Map<String, Value> {
+    icu_locale(lang, region).and_then(|locale| fields(&locale)).unwrap_or_default()
+}
+
+fn fields(locale: &Locale) -> Option<Map<String, Value>> {
+    let mut fields = dates(locale)?;
+    fields.extend(times(locale)?);
+    fields.extend(lists(locale)?);
+    Some(fields)
+}
+
+fn object(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(fields) => Some(fields),
+        _ => None,
+    }
+}
+
+fn dates(locale: &Locale) -> Option<Map<String, Value>> {
+    let full = DateTimeFormatter::try_new(locale.into(), YMDE::long()).ok()?;
+    let long = DateTimeFormatter::try_new(locale.into(), YMD::long()).ok()?;
+    let day_month = DateTimeFormatter::try_new(locale.into(), MD::long()).ok()?;
+    let short = DateTimeFormatter::try_new(locale.into(), MD::medium()).ok()?;
+    let weekday = DateTimeFormatter::try_new(locale.into(), E::long()).ok()?;
+    let weekday_short = DateTimeFormatter::try_new(locale.into(), E::short()).ok()?;
+    // A day of two digits: a day below ten may have a zero in front of it.
+    let (sample, month, month_short) = (date(2027, 3, 15)?, "month", "month_short");
+    let year = (1..=12).filter_map(|month| date(2027, month, 15));
+    // February 1, 2027, is a Monday.
+    let week = (1..=7).filter_map(|day| date(2027, 2, day));
+    let date = Written::of(&long.format(&sample)).pattern(month);
+    let without_year = Written::of(&day_month.format(&sample)).pattern(month);
+    let date_short = Written::of(&short.format(&sample)).pattern(month_short);
+    let date_list = match date.contains(&without_year) {
+        true => date.replace(&without_year, "{list}"),
+        false => "{list} {year}".to_owned(),
+    };
+    let day = day_number(&without_year);
+    let in_month = |pattern: &str| pattern.replace(&day, &format!("{day}–{}", end(&day)));
+    let range = |pattern: &str| format!("{pattern} – {}", end(pattern));
+    let in_year = |days: &str| date_list.replace("{list}", days);
+    let numbers = |pattern: &str| pattern.replace(&day, "{list}");
+    object(json!({
+        "months": year.clone().map(|day| Written::of(&long.format(&day)).part(parts::MONTH))
+            .collect::<Vec<_>>(),
+        "months_short": year.map(|day| Written::of(&short.format(&day)).part(parts::MONTH))
+            .collect::<Vec<_>>(),
+        "weekdays": week.clone().map(|day| Written::of(&weekday.format(&day)).text)
+            .collect::<Vec<_>>(),
+        "weekdays_short": week.map(|day| Written::of(&weekday_short.format(&day)).text)
+            .collect::<Vec<_>>(),
+        "date_full": Written::of(&full.format(&sample)).pattern(month),
+        "range_in_month": in_year(&in_month(&without_year)),
+        "range_in_year": in_year(&range(&without_year)),
+        "range": range(&date),
+        "range_short_in_month": in_month(&date_short),
+        "range_short": range(&date_short),
+        "range_of_months": range(&without_year),
+        "range_of_days": in_month(&day),
+        "day_number": day,
+        "days_of_month": numbers(&without_year),
+        "days_of_month_short": numbers(&date_short),
+        "range_of_weekdays": "{weekday}–{weekday2}",
+        "days_times": "{days}, {times}",
+        "date": date,
+        "date_short": date_short,
+        "date_list": date_list,
+    }))
+}
+
+/// The number of a day with what is attached to it: "5.", "5日".
+fn day_number(pattern: &str) -> String {
+    let after = pattern.split_once("{day}").map_or("", |(_, after)| after);
+    let end = after.find(|c: char| c.is_whitespace() || c == '{').unwrap_or(after.len());
+    format!("{{day}}{}", &after[..end])
+}
+
+/// A pattern for the end of a range.
+fn end(pattern: &str) -> String {
+    pattern.replace('}', "2}")
+}
+
+fn date(year: i32, month: u8, day: u8) -> Option<Date<icu_calendar::Iso>> {
+    Date::try_new_iso(year, month, day).ok()
+}
+
+fn times(locale: &Locale) -> Option<Map<String, Value>> {
+    let formatter = NoCalendarFormatter::try_new(locale.into(), T::hm()).ok()?;
+    let at = |hour| Some(Written::of(&formatter.format(&Time::try_new(hour, 45, 0, 0).ok()?)));
+    let (morning, afternoon) = (at(10)?, at(22)?);
+    let time = afternoon.pattern("month");
+    object(json!({
+        "time_whole": time,
+        "time": time,
+        "am": morning.part(parts::DAY_PERIOD),
+        "pm": afternoon.part(parts::DAY_PERIOD),
+        "times": "{start} – {end}",
+        "money": "{symbol}{amount}",
+    }))
+}
+
+fn lists(locale: &Locale) -> Option<Map<String, Value>> {
+    let options = ListFormatterOptions::default();
+    let formatter = ListFormatter::try_new_and(locale.into(), options).ok()?;
+    let list = |items: &[&str]| formatter.format(items.iter()).write_to_string().into_owned();
+    let (two, three) = (list(&["{a}", "{b}"]), list(&["{0}", "{a}", "{b}"]));
+    // What follows the first item joins all but the last two.
+    let (first, last) = three.split_once("{a}")?;
+    let comma = first.strip_prefix("{0}")?;
+    object(json!({
+        "list": format!("{{a}}{comma}{{b}}"),
+        "list_last": format!("{{a}}{last}"),
+        "list_of_lists_last": format!("{{a}}{last}"),
+        "years_last": two,
+        "list_two": two,
+    }))
+}
+
+/// What a formatter writes, with its parts.
+#[derive(Default)]
+struct Written {
+    text: String,
+    /// The start and end of each part.
+    parts: Vec<(usize, usize, Part)>,
+}
+
+impl Written {
+    fn of(formatted: &impl Writeable) -> Self {
+        let mut written = Self::default();
+        // Writing to a string does not fail.
+        let _ = formatted.write_to_parts(&mut written);
+        written
+    }
+
+    /// The text of a part; empty if there is none.
+    fn part(&self, wanted: Part) -> String {
+        let found = self.parts.iter().find(|(.., part)| *part == wanted);
+        found.map(|(start, end, _)| self.text[*start..*end].to_owned()).unwrap_or_default()
+    }
+
+    /// The text with placeholders for its parts. `month` is the one for the month.
+    fn pattern(&self, month: &str) -> String {
+        let is_12_hours = self.parts.iter().any(|(.., part)| *part == parts::DAY_PERIOD);
+        let mut parts: Vec<_> = self
+            .parts
+            .iter()
+            .filter_map(|(start, end, part)| {
+                let name = match *part {
+                    parts::DAY => "day",
+                    parts::MONTH => month,
+                    parts::YEAR => "year",
+                    parts::WEEKDAY => "weekday",
+                    parts::HOUR if is_12_hours => "hour12",
+                    parts::HOUR => "hour24",
+                    parts::MINUTE => "minute",
+                    parts::DAY_PERIOD => "half",
+                    _ => return None,
+                };
+                Some((*start, *end, format!("{{{name}}}")))
+            })
+            .collect();
+        parts.sort_by_key(|(start, ..)| std::cmp::Reverse(*start));
+        let mut pattern = self.text.clone();
+        for (start, end, placeholder) in parts {
+            pattern.replace_range(start..end, &placeholder);
+        }
+        pattern
+    }
+}
+
+impl fmt::Write for Written {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text.push_str(text);
+        Ok(())
+    }
+}
+
+impl PartsWrite for Written {
+    type SubPartsWrite = Self;
+
+    fn with_part(
+        &mut self,
+        part: Part,
+        mut write: impl FnMut(&mut Self) -> fmt::Result,
+    ) -> fmt::Result {
+        let start = self.text.len();
+        write(self)?;
+        self.parts.push((start, self.text.len(), part));
+        Ok(())
+    }
+}

@@ -1,0 +1,216 @@
+//! Sessions: days in order that fit their training, a place, a price, and a way to apply.
+
+use jiff::civil::Time;
+use jiff::tz::TimeZoneDatabase;
+
+use super::Checker;
+use super::trainings::clock;
+use crate::content::data_file::DataFile;
+use crate::content::trainings::{AgendaDay, Session, SessionDay, SessionFormat, Training};
+use crate::diagnostic::Code;
+use crate::nearest;
+
+impl Checker<'_> {
+    pub(super) fn sessions(&mut self) {
+        let partial = self.partial;
+        self.program_zones();
+        let Some(trainings) = &partial.trainings else { return };
+        let known: Vec<&str> = trainings.trainings.iter().map(|one| one.id.as_str()).collect();
+        for (index, session) in trainings.sessions.iter().enumerate() {
+            let at = format!("/sessions/{index}");
+            let place = self.trainings_place(&format!("{at}/training"));
+            self.reference(session.training.as_str(), "there is no training", &known, place);
+            self.session_days(session, &at);
+            self.session_phrases(session, &at);
+            self.session_place(session, &at);
+            self.session_zone(session, &at);
+            self.session_fee(session, &at);
+            self.session_applying(session, &at);
+            let training = trainings.trainings.iter().find(|one| one.id == session.training);
+            if let Some(fault) = training.and_then(|training| schedule_fault(session, training)) {
+                let place = self.trainings_place(&format!("{at}/days"));
+                let hint = "correct the days, or the hours and the agenda of the training";
+                self.push(Code::SessionHours, place, &fault, hint);
+            }
+        }
+    }
+
+    fn session_days(&mut self, session: &Session, at: &str) {
+        let days = &session.days;
+        for (index, day) in days.iter().enumerate() {
+            let at = format!("{at}/days/{index}");
+            if day.end.0 <= day.start.0 {
+                let (start, end) = (clock(day.start.0), clock(day.end.0));
+                let place = self.trainings_place(&format!("{at}/end"));
+                let message = format!("the day ends at {end}, but it starts at {start}");
+                self.end_before_start(&message, place);
+            }
+            if index > 0 && day.date.0 <= days[index - 1].date.0 {
+                let (date, before) = (day.date.0, days[index - 1].date.0);
+                let message = format!("the days are out of order: {date} is listed after {before}");
+                let place = self.trainings_place(&format!("{at}/date"));
+                self.end_before_start(&message, place);
+            }
+        }
+    }
+
+    /// The phrases for the format and the status.
+    fn session_phrases(&mut self, session: &Session, at: &str) {
+        let partial = self.partial;
+        let Some(wording) = &partial.wording else { return };
+        let words: Vec<&str> = wording.words.keys().map(String::as_str).collect();
+        let format = Some(session.format.name().to_owned());
+        for (field, phrase) in [("format", format), ("status", session.status.phrase())] {
+            let Some(phrase) = phrase else { continue };
+            let place = self.trainings_place(&format!("{at}/{field}"));
+            self.reference(&phrase, "`data/wording.json` has no phrase", &words, place);
+        }
+    }
+
+    fn session_place(&mut self, session: &Session, at: &str) {
+        let has_city = |day: &SessionDay| day.city.is_some();
+        let is_known = session.city.is_some() || session.days.iter().all(has_city);
+        if session.format.has_place() && !is_known {
+            let message = match session.format {
+                SessionFormat::Hybrid => "a hybrid session needs a `city`",
+                _ => "an in-person session needs a `city`",
+            };
+            let hint = "add \"city\", or change \"format\" to \"online\"";
+            let place = self.trainings_place(at);
+            self.push(Code::MissingField, place, message, hint);
+        }
+        if session.format == SessionFormat::Hybrid && session.join.is_none() {
+            let hint = "add \"join\": how people take part online";
+            let place = self.trainings_place(at);
+            self.push(Code::MissingField, place, "a hybrid session needs `join`", hint);
+        }
+    }
+
+    fn session_fee(&mut self, session: &Session, at: &str) {
+        let Some(fee) = session.fee.as_ref().filter(|fee| fee.amount > 0.0) else { return };
+        if fee.currency.is_none() {
+            let message = format!("the fee of {} has no currency", fee.amount);
+            let place = self.trainings_place(&format!("{at}/fee/amount"));
+            let hint = "add \"currency\": \"USD\", or write 0 if there is no cost";
+            self.push(Code::MissingField, place, &message, hint);
+        }
+    }
+
+    /// The last day to apply is before the session ends, and there is a way to apply.
+    fn session_applying(&mut self, session: &Session, at: &str) {
+        let Some(apply_by) = &session.apply_by else { return };
+        let place = self.trainings_place(&format!("{at}/apply_by"));
+        if !session.has_way_to_apply() {
+            let message = "the session has a last day to apply, but no way to apply";
+            let hint = "add `apply`, `apply_phone`, or `apply_email`, or remove `apply_by`";
+            self.push(Code::MissingField, place, message, hint);
+            return;
+        }
+        let first = session.days.first().filter(|first| apply_by.0 > first.date.0);
+        if let Some(first) = first {
+            let message = format!(
+                "the application deadline, {}, is after the session begins on {}",
+                apply_by.0, first.date.0
+            );
+            self.end_before_start(&message, place);
+        }
+    }
+
+    fn program_zones(&mut self) {
+        let partial = self.partial;
+        let Some(zones) = partial.program.as_ref().and_then(|one| one.time_zone.as_ref()) else {
+            return;
+        };
+        for (name, pointer) in zones.names().into_iter().zip(zones.pointers()) {
+            self.known_zone(name, DataFile::Program, &format!("/time_zone{pointer}"));
+        }
+    }
+
+    /// The zone of a session that people take part in from elsewhere.
+    fn session_zone(&mut self, session: &Session, at: &str) {
+        if let Some(zone) = &session.time_zone {
+            self.known_zone(&zone.0, DataFile::Trainings, &format!("{at}/time_zone"));
+            return;
+        }
+        let of_program = self.partial.program.as_ref().map(|program| program.time_zone.is_some());
+        if session.format.has_online_part() && of_program == Some(false) {
+            let message = format!("the session `{}` is online and has no time zone", session.id);
+            let hint = "add \"time_zone\": \"America/Chicago\" to `data/program.json`, or to the \
+                        session, with the zone of its times";
+            let place = self.trainings_place(&format!("{at}/format"));
+            self.push(Code::MissingTimeZone, place, &message, hint);
+        }
+    }
+
+    fn known_zone(&mut self, name: &str, file: DataFile, pointer: &str) {
+        let database = TimeZoneDatabase::bundled();
+        if database.get(name).is_ok() {
+            return;
+        }
+        let known: Vec<String> = database.available().map(|zone| zone.to_string()).collect();
+        let known = known.iter().map(String::as_str).filter(|zone| zone.contains('/'));
+        let hint = match nearest_zone(name, known) {
+            Some(zone) => format!("did you mean `{zone}`?"),
+            None => "write an IANA name, such as `America/Chicago` for Central Time".to_owned(),
+        };
+        let place = self.place(file, pointer);
+        self.push(Code::UnknownReference, place, &format!("there is no time zone `{name}`"), &hint);
+    }
+}
+
+/// The zone that is meant: one with a similar name, or one of a city of this name.
+fn nearest_zone<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let plain = name.replace(' ', "_");
+    let city = |zone: &'a str| zone.rsplit('/').next().unwrap_or(zone);
+    let cities = known.clone().map(city);
+    nearest::nearest(&plain, known.clone()).or_else(|| {
+        let wanted = plain.rsplit('/').next().unwrap_or_default().to_owned();
+        let wanted = nearest::nearest(&wanted, cities)?;
+        known.into_iter().find(|zone| city(zone) == wanted)
+    })
+}
+
+/// What is wrong with the days of a session, in view of its training.
+fn schedule_fault(session: &Session, training: &Training) -> Option<String> {
+    let hours: f64 = session.days.iter().map(|day| hours_between(day.start.0, day.end.0)).sum();
+    let id = &session.id;
+    // Breaks make the days longer than the training, never shorter.
+    if hours + 0.01 < training.hours {
+        return Some(format!(
+            "the days of `{id}` have {hours} hours, but the training has {}",
+            training.hours
+        ));
+    }
+    let (days, agenda) = (session.days.len(), training.agenda.len());
+    if agenda == 0 {
+        return None;
+    }
+    if days != agenda {
+        return Some(format!(
+            "`{id}` has {days} days, but the agenda of `{}` has {agenda}",
+            training.id
+        ));
+    }
+    let fits = |day: &SessionDay, plan: &AgendaDay| {
+        let starts = plan.blocks.first().is_none_or(|block| block.start.0 >= day.start.0);
+        starts && plan.blocks.last().is_none_or(|block| block.end.0 <= day.end.0)
+    };
+    let mut both = session.days.iter().zip(&training.agenda);
+    let (day, plan) = both.find(|(day, plan)| !fits(day, plan))?;
+    let (first, last) = (plan.blocks.first()?, plan.blocks.last()?);
+    Some(format!(
+        "`{id}` is from {} to {} on {}, but the agenda of day {} is from {} to {}",
+        clock(day.start.0),
+        clock(day.end.0),
+        day.date.0,
+        plan.day,
+        clock(first.start.0),
+        clock(last.end.0)
+    ))
+}
+
+fn hours_between(start: Time, end: Time) -> f64 {
+    start
+        .until(end)
+        .map_or(0.0, |span| f64::from(span.get_hours()) + span.get_minutes() as f64 / 60.0)
+}

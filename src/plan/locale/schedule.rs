@@ -1,0 +1,82 @@
+//! The times of a session: "Monday–Friday, 8:30 a.m.–5:30 p.m.".
+
+use jiff::civil::{Date, Time};
+
+use super::days::dates_short;
+use super::{fill, list, placeholders, times};
+use crate::content::locale::Locale;
+use crate::content::trainings::SessionDay;
+
+/// Days with the same times.
+struct SameTimes {
+    start: Time,
+    end: Time,
+    days: Vec<Date>,
+}
+
+/// The times of a session in one line: those of every day or, if they differ, those of each group
+/// of days.
+pub(in crate::plan) fn session_times(locale: &Locale, days: &[SessionDay]) -> String {
+    match &same_times(days)[..] {
+        [same] => times(locale, same.start, same.end),
+        _ => schedule(locale, days).join("; "),
+    }
+}
+
+/// The days of the week with their times, one line for all days with the same times.
+pub(in crate::plan) fn schedule(locale: &Locale, days: &[SessionDay]) -> Vec<String> {
+    let groups = same_times(days);
+    let weekdays: Vec<Vec<Date>> = groups.iter().map(|group| one_week(&group.days)).collect();
+    // The days of the week tell the groups apart unless two of them share one.
+    let mut all: Vec<_> = weekdays.iter().flatten().map(|day| day.weekday()).collect();
+    let count = all.len();
+    all.sort_by_key(|weekday| weekday.to_monday_zero_offset());
+    all.dedup();
+    let is_distinct = all.len() == count;
+    let lines = groups.iter().zip(&weekdays).map(|(group, week)| {
+        let days = match is_distinct {
+            true => written_weekdays(locale, week),
+            false => dates_short(locale, &group.days),
+        };
+        let times = times(locale, group.start, group.end);
+        fill(&locale.days_times, &[("days", days), ("times", times)])
+    });
+    lines.collect()
+}
+
+fn same_times(days: &[SessionDay]) -> Vec<SameTimes> {
+    let mut groups: Vec<SameTimes> = Vec::new();
+    for day in days {
+        let (start, end) = (day.start.0, day.end.0);
+        match groups.iter_mut().find(|group| (group.start, group.end) == (start, end)) {
+            Some(group) => group.days.push(day.date.0),
+            None => groups.push(SameTimes { start, end, days: vec![day.date.0] }),
+        }
+    }
+    groups
+}
+
+/// One day for each day of the week that is among the days, from Monday.
+fn one_week(days: &[Date]) -> Vec<Date> {
+    let mut days = days.to_vec();
+    days.sort_by_key(|day| day.weekday().to_monday_zero_offset());
+    days.dedup_by_key(|day| day.weekday());
+    days
+}
+
+/// Days of the week: "Monday–Friday", "Monday and Wednesday".
+fn written_weekdays(locale: &Locale, days: &[Date]) -> String {
+    let offset = |day: &Date| day.weekday().to_monday_zero_offset();
+    let is_next = |a: &Date, b: &Date| offset(b) - offset(a) == 1;
+    let mut items = Vec::new();
+    for run in days.chunk_by(is_next) {
+        match run {
+            [first, _, .., last] => {
+                let ends = [placeholders(locale, *first, ""), placeholders(locale, *last, "2")];
+                items.push(fill(&locale.range_of_weekdays, &ends.concat()));
+            }
+            few => items.extend(few.iter().map(|day| super::weekday(&locale.weekdays, *day))),
+        }
+    }
+    list(locale, items)
+}

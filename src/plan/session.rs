@@ -1,0 +1,116 @@
+//! What templates see of a session besides what the data says: its dates and times in words, its
+//! time zones, what it costs, and whether one can apply.
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::facts::Facts;
+use super::{locale, money, zone};
+use crate::content::data_file::DataFile;
+use crate::content::need::Fields;
+use crate::content::shape::Derived;
+use crate::content::text::Line;
+use crate::content::trainings::{Session, SessionFormat};
+
+impl Facts<'_> {
+    pub(super) fn derive_session(
+        &mut self,
+        derived: Derived,
+        index: usize,
+        fields: &Fields<'_>,
+    ) -> Value {
+        let session = &self.content.trainings.sessions[index];
+        let field = match derived {
+            Derived::SessionTraining => "training",
+            Derived::FormatName | Derived::IsOnline => "format",
+            Derived::Status | Derived::StatusName => "status",
+            Derived::ApplicationsOpen => "apply_by",
+            Derived::Cost => "fee",
+            _ => "days",
+        };
+        self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
+        let dates = || -> Vec<Date> { session.days.iter().map(|day| day.date.0).collect() };
+        match derived {
+            Derived::SessionTraining => self.training(&session.training, fields),
+            Derived::FormatName => self.phrase(session.format.name()),
+            Derived::IsOnline => json!(session.format == SessionFormat::Online),
+            Derived::Status => session.status.to_string().into(),
+            Derived::StatusName => {
+                session.status.phrase().map_or(Value::Null, |name| self.phrase(&name))
+            }
+            Derived::Dates => locale::dates(self.locale, &dates()).into(),
+            Derived::DatesShort => locale::dates_short(self.locale, &dates()).into(),
+            Derived::SessionTimes => locale::session_times(self.locale, &session.days).into(),
+            Derived::Schedule => locale::schedule(self.locale, &session.days).into(),
+            Derived::Zones => self.zones(session, index),
+            Derived::Cost => self.cost(session),
+            Derived::ApplicationsOpen => self.applications_open(session, index),
+            _ => unreachable!("a session has no derived field {derived:?}"),
+        }
+    }
+
+    /// A shared phrase of `data/wording.json`.
+    fn phrase(&mut self, name: &str) -> Value {
+        self.record_read(DataFile::Wording.path(), &format!("/words/{name}"));
+        match self.content.wording.words.get(name) {
+            Some(phrase) => self.text(phrase),
+            None => {
+                self.untranslated = true;
+                Value::Null
+            }
+        }
+    }
+
+    /// Whether people can apply: the session takes applications, there is a way to apply, and the
+    /// last day has not passed.
+    fn applications_open(&mut self, session: &Session, index: usize) -> Value {
+        self.record_read(DataFile::Program.path(), "/as_of");
+        self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/status"));
+        let first = session.days.first().map(|day| day.date.0);
+        let last = session.apply_by.as_ref().map(|day| day.0).or(first);
+        let is_in_time = last.is_some_and(|last| last >= self.as_of);
+        json!(session.status.takes_applications() && session.has_way_to_apply() && is_in_time)
+    }
+
+    /// The time zones of a session that people take part in from elsewhere: its own, and the other
+    /// zones of the program, each with the times in it.
+    fn zones(&mut self, session: &Session, index: usize) -> Value {
+        let content = self.content;
+        for field in ["format", "time_zone"] {
+            let pointer = format!("/sessions/{index}/{field}");
+            if content.value(DataFile::Trainings.path(), &pointer).is_some() {
+                self.record_read(DataFile::Trainings.path(), &pointer);
+            }
+        }
+        if !session.format.has_online_part() {
+            return json!([]);
+        }
+        let of_program = content.program.time_zone.as_ref();
+        if of_program.is_some() {
+            self.record_read(DataFile::Program.path(), "/time_zone");
+        }
+        let of_program = of_program.map(|zones| zones.names()).unwrap_or_default();
+        let own = session.time_zone.as_ref().map(|Line(name)| name.as_str());
+        let Some(own) = own.or(of_program.first().copied()) else { return json!([]) };
+        let others = of_program.into_iter().filter(|name| *name != own);
+        let region = content.program.region.0.as_str();
+        let zone = |name| {
+            let days = zone::days_in(&session.days, own, name)?;
+            Some(json!({
+                "name": zone::name(self.lang, region, name, &session.days)?,
+                "times": locale::session_times(self.locale, &days),
+            }))
+        };
+        std::iter::once(own).chain(others).filter_map(zone).collect()
+    }
+
+    fn cost(&mut self, session: &Session) -> Value {
+        let Some(fee) = &session.fee else { return Value::Null };
+        if fee.amount == 0.0 {
+            return self.phrase("no-cost");
+        }
+        let Some(currency) = &fee.currency else { return Value::Null };
+        let region = self.content.program.region.0.as_str();
+        money::written(self.locale, self.lang, region, fee.amount, &currency.0).into()
+    }
+}

@@ -1,0 +1,67 @@
+//! Time zones: their names in a language, and times of one in another.
+
+use icu_datetime::NoCalendarFormatter;
+use icu_datetime::fieldsets::zone::{GenericLong, SpecificLong};
+use icu_datetime::input::{TimeZone as ZoneId, UtcOffset};
+use icu_time::zone::{IanaParser, ZoneNameTimestamp};
+use jiff::civil::Date;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::{Timestamp, ToSpan};
+
+use crate::content::locale::icu_locale;
+use crate::content::text::{Clock, Day};
+use crate::content::trainings::SessionDay;
+
+/// The name of a zone, such as "Central Time": right on each side of a change of clocks. A zone
+/// without changes has the name of its one time, such as "Mountain Standard Time". `None` if the
+/// zone or the language is unknown.
+pub(super) fn name(lang: &str, region: &str, zone: &str, days: &[SessionDay]) -> Option<String> {
+    let rules = rules(zone)?;
+    let at = noon(&rules, days.first()?.date.0)?;
+    let offset = rules.to_offset(at);
+    let id = IanaParser::new().parse(zone);
+    if id == ZoneId::UNKNOWN {
+        return None;
+    }
+    let locale = icu_locale(lang, region)?;
+    let info = id
+        .with_offset(UtcOffset::try_from_seconds(offset.seconds()).ok())
+        .with_zone_name_timestamp(ZoneNameTimestamp::from_epoch_seconds(at.as_second()));
+    if has_changes(&rules, at) {
+        let formatter = NoCalendarFormatter::try_new((&locale).into(), GenericLong).ok()?;
+        return Some(formatter.format(&info).to_string());
+    }
+    let formatter = NoCalendarFormatter::try_new((&locale).into(), SpecificLong).ok()?;
+    Some(formatter.format(&info).to_string())
+}
+
+/// Days with times of one zone, in another. `None` if a zone is unknown.
+pub(super) fn days_in(days: &[SessionDay], from: &str, to: &str) -> Option<Vec<SessionDay>> {
+    let (from, to) = (rules(from)?, rules(to)?);
+    let moved = days.iter().map(|day| {
+        let there = |Clock(time): &Clock| {
+            let here = from.to_zoned(day.date.0.to_datetime(*time)).ok()?;
+            Some(here.with_time_zone(to.clone()).datetime())
+        };
+        let (start, end) = (there(&day.start)?, there(&day.end)?);
+        let (date, times) = (Day(start.date()), (Clock(start.time()), Clock(end.time())));
+        Some(SessionDay { date, start: times.0, end: times.1, ..day.clone() })
+    });
+    moved.collect()
+}
+
+/// The rules of a zone, from the database in Peerpress: the same on every computer.
+fn rules(zone: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(zone).ok()
+}
+
+fn noon(rules: &TimeZone, day: Date) -> Option<Timestamp> {
+    Some(rules.to_zoned(day.at(12, 0, 0, 0)).ok()?.timestamp())
+}
+
+/// Whether clocks change within a year after a time.
+fn has_changes(rules: &TimeZone, at: Timestamp) -> bool {
+    let year = (366 * 24).hours();
+    let end = at.checked_add(year).unwrap_or(Timestamp::MAX);
+    rules.following(at).next().is_some_and(|change| change.timestamp() < end)
+}

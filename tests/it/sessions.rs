@@ -1,0 +1,126 @@
+//! Sessions as they really are: their status, format, time zone, price, and ways to apply, on the
+//! pieces that show them.
+
+use serde_json::{Value, json};
+
+use crate::acts_files::text;
+use crate::project::Project;
+
+/// A session of the starter, with other fields.
+fn like(data: &Value, model: &str, id: &str, fields: Value) -> Value {
+    let sessions = data["sessions"].as_array().unwrap();
+    let mut session = sessions.iter().find(|one| one["id"] == model).unwrap().clone();
+    session["id"] = id.into();
+    for (name, value) in fields.as_object().unwrap() {
+        match value {
+            Value::Null => drop(session.as_object_mut().unwrap().remove(name)),
+            value => session[name] = value.clone(),
+        }
+    }
+    session
+}
+
+/// The starter with more sessions.
+fn with_sessions(sessions: &[(&str, &str, Value)]) -> Project {
+    let project = Project::starter();
+    let mut data: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
+    let new: Vec<Value> =
+        sessions.iter().map(|(id, model, fields)| like(&data, model, id, fields.clone())).collect();
+    data["sessions"].as_array_mut().unwrap().extend(new);
+    project.write("data/trainings.json", serde_json::to_string_pretty(&data).unwrap());
+    project
+}
+
+#[test]
+fn pieces_say_what_a_session_is() {
+    let (room, online) = ("2027-02-bismarck", "2027-03-online");
+    let project = with_sessions(&[
+        ("cancelled", room, json!({ "status": "cancelled" })),
+        ("full", room, json!({ "status": "full", "fee": { "amount": 0 } })),
+        (
+            "hybrid",
+            room,
+            json!({
+                "format": "hybrid", "join": "On Zoom.", "trainers": null, "venue": null,
+                "address": null, "fee": { "amount": 1250.5, "currency": "USD" },
+                "parking": "Behind the building",
+            }),
+        ),
+        ("phone", room, json!({ "apply": null, "apply_phone": "701-555-0177" })),
+        ("open", room, json!({ "apply": null, "apply_by": null })),
+        ("phoenix", online, json!({ "time_zone": "America/Phoenix" })),
+    ]);
+    let args = ["build", "flyer-session", "flyer-trainings", "--lang", "en", "--format", "short"];
+    project.run(&args).succeeded();
+    let flyer = |id: &str| text(&project.path(&format!("out/screen/flyer-session.{id}.en.pdf")));
+    let mut faults = Vec::new();
+    for (id, has, has_not) in [
+        ("cancelled", &["CANCELLED"][..], &["Apply by", "Scan the code"][..]),
+        ("full", &["FULL", "No cost"], &["Apply by"]),
+        (
+            "hybrid",
+            &[
+                "In person and online",
+                "On Zoom.",
+                "Central Time",
+                "Mountain Time: 7:30",
+                "$1,250.50",
+                "Behind the building",
+            ],
+            &["Led by"],
+        ),
+        ("phone", &["call 701-555-0177", "Apply by"], &["Scan the code", "Central Time"]),
+        ("open", &["No application is needed"], &["Apply by", "Scan the code"]),
+        // Its clocks never change, so its times are an hour apart in March and April.
+        (
+            "phoenix",
+            &["Mountain Standard Time", "Central Time: Mar 5 and 12, 9:30 a.m.–6:30 p.m."],
+            &[],
+        ),
+    ] {
+        let words = flyer(id).split_whitespace().collect::<Vec<_>>().join(" ");
+        let missing = has.iter().filter(|part| !words.contains(**part));
+        faults.extend(missing.map(|part| format!("{id} without `{part}`: {words}")));
+        let wrong = has_not.iter().filter(|part| words.contains(**part));
+        faults.extend(wrong.map(|part| format!("{id} with `{part}`: {words}")));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let all = text(&project.path("out/screen/flyer-trainings.en.pdf"));
+    assert!(all.contains("Cancelled") && all.contains("Full"), "{all}");
+    project.edit(
+        "data/pieces.json",
+        "\"template\": \"flyer-trainings\",",
+        "\"template\": \"flyer-trainings\", \"cancelled\": \"leave-out\",",
+    );
+    project.run(&args).succeeded();
+    let all = text(&project.path("out/screen/flyer-trainings.en.pdf"));
+    assert!(!all.contains("Cancelled") && all.contains("Full"), "{all}");
+}
+
+#[test]
+fn copies_of_a_cancelled_session_are_stale() {
+    let project = Project::small();
+    project.run(&["build", "dates", "--format", "short"]).succeeded();
+    let release =
+        ["released", "dates", "--edition", "screen", "--quantity", "9", "--where", "Minot"];
+    project.run(&release).succeeded();
+    assert_eq!(project.run(&["stale"]).code, 0);
+    let main = project.read("templates/dates/main.typ");
+    project.write("templates/dates/main.typ", format!("{main}\n#job.session.status_name"));
+    project.edit("data/trainings.json", "\"sample\": true,", "\"status\": \"cancelled\",");
+    let run = project.run(&["stale"]);
+    assert!(run.code == 1 && run.out.contains("Cancelled"), "{} {}", run.out, run.err);
+}
+
+#[test]
+fn many_sessions_go_on_pages_with_a_foot_and_a_number() {
+    let ids: Vec<String> = (10..40).map(|number| format!("s{number}")).collect();
+    let sessions: Vec<_> =
+        ids.iter().map(|id| (id.as_str(), "2027-02-bismarck", json!({}))).collect();
+    let project = with_sessions(&sessions);
+    project.run(&["build", "flyer-trainings", "--lang", "es", "--format", "short"]).succeeded();
+    let words = text(&project.path("out/screen/flyer-trainings.es.pdf"));
+    let count = words.matches("Página").count();
+    assert!(count > 2 && words.contains(&format!("Página {count} de {count}")), "{words}");
+    assert_eq!(words.matches("701-555-0100").count(), count);
+}

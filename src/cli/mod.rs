@@ -152,6 +152,11 @@ pub(crate) enum Command {
     },
     /// List handed-out copies that are out of date, with the date and the changed words
     Stale,
+    /// Add or update data from a spreadsheet
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
     /// Print the JSON that a template receives
     Job(JobOptions),
     /// Print the JSON Schema of a data file, or write all schemas
@@ -304,6 +309,24 @@ pub(crate) struct JobOptions {
     /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
     #[arg(long, value_parser = parse_as_of)]
     pub(crate) as_of: Option<AsOf>,
+}
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Add and update sessions by their IDs, from CSV, XLSX, or ODS; without `--write`, only show
+    /// what would change
+    Sessions(ImportOrder),
+}
+
+/// Which spreadsheet to import.
+#[derive(Debug, Args)]
+pub(crate) struct ImportOrder {
+    /// The spreadsheet, with a column `id` and a row for each session or for each of its days
+    pub(crate) file: PathBuf,
+    /// Change `data/trainings.json`
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// What was handed out.

@@ -6,6 +6,7 @@ mod certificates;
 mod certify;
 mod changes;
 mod context;
+mod import;
 mod keys;
 mod ledger_guard;
 mod lookup;
@@ -30,7 +31,7 @@ use serde::Serialize;
 use access::Turn;
 use to_publish::PublicFiles;
 
-use crate::cli::{Cli, Command, Common, Format, When};
+use crate::cli::{Cli, Command, Common, Format, Import, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::json::{ignore_closed_pipe, print_record};
@@ -130,6 +131,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
         Command::Released { piece, handout } => released::run_released(common, piece, handout),
         Command::Stale => released::run_stale(common),
+        Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
         Command::Job(options) => lookup::run_job(common, options),
         Command::Schema { kind, write } => lookup::run_schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),

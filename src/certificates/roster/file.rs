@@ -93,7 +93,7 @@ fn too_long(number: u32, is_json: bool) -> Finding {
 }
 
 /// Detects the format of a workbook. Returns `None` for delimited text and JSON.
-fn detect_format(bytes: &[u8]) -> Result<Option<WorkbookFormat>, Finding> {
+pub(super) fn detect_format(bytes: &[u8]) -> Result<Option<WorkbookFormat>, Finding> {
     if bytes.is_empty() {
         return Err(empty_file());
     }

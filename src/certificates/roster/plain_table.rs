@@ -1,0 +1,88 @@
+//! Reads a table that is not a list of people, with the same readers: text with any delimiter and
+//! encoding, XLSX, and ODS.
+
+use std::path::Path;
+
+use super::file::{detect_format, read_bytes};
+use super::table::{Cell, Row};
+use super::{delimited, encoding, workbook};
+use crate::diagnostic::Finding;
+use crate::error::Error;
+
+/// The maximum number of rows.
+const MAX_ROWS: usize = 10_000;
+
+/// A row of a table, as text.
+#[derive(Debug)]
+pub(crate) struct PlainRow {
+    /// The row number in the spreadsheet, from 1.
+    pub(crate) number: u32,
+    /// The cells. A date is `2027-02-08`, a time of day `08:30`.
+    pub(crate) cells: Vec<String>,
+}
+
+/// Reads the rows of a table that are not empty. `is_header` tells its header, which comes first.
+/// In a workbook, it is on the first sheet that has one.
+///
+/// # Errors
+/// If the file cannot be read, or has no such table. The message names the file.
+pub(crate) fn read_plain_table(
+    path: &Path,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Vec<PlainRow>, Error> {
+    let failed = |finding: Finding| {
+        let error = Error::new(path, finding.message);
+        match finding.hints.into_iter().next() {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    };
+    let bytes = read_bytes(path)?;
+    let sheets = match detect_format(&bytes).map_err(failed)? {
+        Some(format) => {
+            let tables = workbook::read_sheets(&bytes, format, MAX_ROWS).map_err(failed)?;
+            tables.into_iter().map(|table| table.rows).collect()
+        }
+        None => vec![read_text(path, &bytes, is_header)?.map_err(failed)?],
+    };
+    let start = |rows: &Vec<Row>| rows.iter().position(|row| is_header(&texts(row)));
+    let found = sheets.into_iter().find_map(|rows| Some((start(&rows)?, rows)));
+    let Some((start, rows)) = found else {
+        let message = "no row has the names of the columns";
+        return Err(Error::new(path, message).hint("the table needs a column `id` in its header"));
+    };
+    Ok(rows[start..].iter().map(|row| PlainRow { number: row.number, cells: texts(row) }).collect())
+}
+
+fn read_text(
+    path: &Path,
+    bytes: &[u8],
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Result<Vec<Row>, Finding>, Error> {
+    let Some(decoded) = encoding::decode(bytes, None) else {
+        return Err(Error::new(path, "the file is not a workbook or text"));
+    };
+    let decoded = match decoded {
+        Ok(decoded) => decoded,
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let text = decoded.text.trim_start_matches('\u{feff}');
+    let (stated, rest) = delimited::stated_delimiter(text);
+    let score = |rows: &[Row]| usize::from(rows.iter().any(|row| is_header(&texts(row))));
+    let delimiter = stated.unwrap_or_else(|| delimited::find_delimiter(rest, score));
+    Ok(delimited::split(rest, delimiter, u32::from(stated.is_some()), MAX_ROWS))
+}
+
+fn texts(row: &Row) -> Vec<String> {
+    row.cells.iter().map(text).collect()
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Duration(hours) => {
+            let minutes = (hours * 60.0).round();
+            format!("{:02}:{:02}", (minutes / 60.0).floor(), minutes % 60.0)
+        }
+        other => other.shown().trim().to_owned(),
+    }
+}

@@ -1,0 +1,268 @@
+//! What a spreadsheet changes, and the new text of `data/trainings.json`. All that does not change
+//! keeps its bytes, so the text is edited at the places of the changed values; a library would
+//! write the whole file again.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value, json};
+
+use super::columns::{Column, Header};
+use super::rows::{SheetSession, trainers};
+use crate::error::Error;
+use crate::source::Source;
+
+/// A change of one field, or a new session.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub(super) session: String,
+    /// The field; `None` for a new session.
+    pub(super) field: Option<String>,
+    pub(super) before: Option<Value>,
+    pub(super) after: Value,
+    /// The index of the session in the data; `None` for a new one.
+    index: Option<usize>,
+}
+
+/// All changes.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) list: Vec<Change>,
+    /// The sessions as they will be, each with its row in the spreadsheet.
+    pub(super) sessions: Vec<(Value, u32)>,
+}
+
+impl Changes {
+    /// Compares the sessions of a spreadsheet with the data.
+    ///
+    /// # Errors
+    /// If a value of the spreadsheet cannot be understood.
+    pub(super) fn find(
+        source: &Source,
+        sheet: &[SheetSession],
+        languages: &[&str],
+    ) -> Result<Self, Error> {
+        let known = source.value["sessions"].as_array().cloned().unwrap_or_default();
+        let mut changes = Self::default();
+        for session in sheet {
+            let index = known.iter().position(|one| one["id"] == *session.id);
+            let before = index.map(|index| known[index].clone());
+            let old = before.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+            let new = updated(&old, session, languages)?;
+            let after = Value::Object(new.clone());
+            changes.sessions.push((after.clone(), session.row));
+            let id = session.id.clone();
+            if before.is_none() {
+                let (field, before) = (None, None);
+                changes.list.push(Change { session: id, field, before, after, index });
+                continue;
+            }
+            for (field, value) in new {
+                let before = old.get(&field).cloned();
+                if before.as_ref() != Some(&value) {
+                    let (session, field) = (id.clone(), Some(field));
+                    changes.list.push(Change { session, field, before, after: value, index });
+                }
+            }
+        }
+        Ok(changes)
+    }
+
+    /// The numbers of new, changed, and unchanged sessions.
+    pub(super) fn counts(&self) -> (usize, usize, usize) {
+        let new = self.list.iter().filter(|change| change.field.is_none()).count();
+        let mut changed: Vec<_> = self.list.iter().filter_map(|change| change.index).collect();
+        changed.dedup();
+        (new, changed.len(), self.sessions.len() - new - changed.len())
+    }
+
+    /// The text of the data with the changes.
+    ///
+    /// # Errors
+    /// If the new text would not have exactly these changes, which is a bug.
+    pub(super) fn apply(&self, source: &Source) -> Result<String, Error> {
+        let mut edits: Vec<(Range<usize>, String)> =
+            self.list.iter().filter_map(|change| change.edit(source)).collect();
+        let added = self.list.iter().filter(|change| change.index.is_none());
+        edits.extend(added_sessions(source, &added.collect::<Vec<_>>()));
+        edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+        let mut text = source.text.clone();
+        for (range, new) in edits {
+            text.replace_range(range, &new);
+        }
+        let is_right = serde_json::from_str(&text).is_ok_and(|value: Value| {
+            let sessions = value["sessions"].as_array().cloned().unwrap_or_default();
+            let is_there = |(wanted, _): &(Value, u32)| sessions.contains(wanted);
+            value["trainings"] == source.value["trainings"] && self.sessions.iter().all(is_there)
+        });
+        if !is_right {
+            let hint = "make the changes in an editor, and report this with the two files";
+            return Err(Error::usage("the changes cannot be written into the file").hint(hint));
+        }
+        Ok(text)
+    }
+}
+
+impl Change {
+    /// The place in the text and what is written there, for a field of a session that is there.
+    fn edit(&self, source: &Source) -> Option<(Range<usize>, String)> {
+        let (index, field) = (self.index?, self.field.as_ref()?);
+        let session = format!("/sessions/{index}");
+        let indent = indent_of(source, &session)?;
+        let value = indented(&self.after, &format!("{indent}  "));
+        let range = |pointer: &str| source.place(pointer).range.map(|(start, end)| start..end);
+        if self.before.is_some() {
+            return Some((range(&format!("{session}/{field}"))?, value));
+        }
+        // After the first field, which is the ID in most files.
+        let first = source.value.pointer(&session)?.as_object()?.keys().next()?.clone();
+        let end = range(&format!("{session}/{first}"))?.end;
+        Some((end..end, format!(",\n{indent}  {}: {value}", json!(field))))
+    }
+}
+
+/// The edit that adds sessions at the end of the list.
+fn added_sessions(source: &Source, added: &[&Change]) -> Option<(Range<usize>, String)> {
+    if added.is_empty() {
+        return None;
+    }
+    let count = source.value["sessions"].as_array()?.len();
+    let (at, indent, is_first) = match count.checked_sub(1) {
+        Some(last) => {
+            let last = format!("/sessions/{last}");
+            (source.place(&last).range?.1, indent_of(source, &last)?, false)
+        }
+        None => (source.place("/sessions").range?.0 + 1, "    ".to_owned(), true),
+    };
+    let written: Vec<String> = added
+        .iter()
+        .map(|change| format!("\n{indent}{}", indented(&change.after, &indent)))
+        .collect();
+    let text = written.join(",");
+    Some((at..at, if is_first { format!("{text}\n  ") } else { format!(",{text}") }))
+}
+
+/// The white space before a value on its line.
+fn indent_of(source: &Source, pointer: &str) -> Option<String> {
+    let start = source.place(pointer).range?.0;
+    let line = source.text[..start].rsplit('\n').next().unwrap_or_default();
+    Some(line.chars().take_while(|c| c.is_whitespace()).collect())
+}
+
+/// A value as JSON whose further lines have this indent.
+fn indented(value: &Value, indent: &str) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.replace('\n', &format!("\n{indent}"))
+}
+
+/// A session with what the spreadsheet states. Blank cells change nothing.
+fn updated(
+    old: &Map<String, Value>,
+    sheet: &SheetSession,
+    languages: &[&str],
+) -> Result<Map<String, Value>, Error> {
+    let mut new = old.clone();
+    if !new.contains_key("id") {
+        new.insert("id".to_owned(), sheet.id.clone().into());
+    }
+    for (header, text) in &sheet.fields {
+        let name = header.column.name();
+        let value = match header.column {
+            Column::Id | Column::Currency => continue,
+            Column::Seats => number(text, name, sheet.row)?,
+            Column::Fee => fee(old.get(name), text, sheet)?,
+            Column::Trainers => trainers(text),
+            column if column.is_text() => translated(old.get(name), header, text, languages, &new),
+            Column::Status | Column::Format => text.to_lowercase().replace(' ', "-").into(),
+            _ => text.as_str().into(),
+        };
+        new.insert(name.to_owned(), value);
+    }
+    if !sheet.days.is_empty() {
+        new.insert("days".to_owned(), days(old.get("days"), sheet)?);
+    }
+    Ok(new)
+}
+
+fn number(text: &str, name: &str, row: u32) -> Result<Value, Error> {
+    text.parse::<u32>().map(Value::from).map_err(|_| {
+        let message = format!("`{text}` in row {row} is not a valid `{name}`");
+        Error::usage(message).hint("write a whole number")
+    })
+}
+
+/// A fee: `75` with the column `currency`, `$75`, or `no cost`.
+fn fee(old: Option<&Value>, text: &str, sheet: &SheetSession) -> Result<Value, Error> {
+    let plain = text.trim().trim_start_matches('$').replace(',', "");
+    let amount = match text.to_lowercase().as_str() {
+        "no cost" | "free" | "none" => Some(0.0),
+        _ => plain.trim().parse::<f64>().ok().filter(|amount| amount.is_finite() && *amount >= 0.0),
+    };
+    let Some(amount) = amount else {
+        let message = format!("`{text}` in row {} is not a valid `fee`", sheet.row);
+        return Err(Error::usage(message).hint("write an amount such as 75, or `no cost`"));
+    };
+    let mut fee = old.and_then(Value::as_object).cloned().unwrap_or_default();
+    let whole = amount.fract() == 0.0;
+    let amount_json = if whole { Value::from(amount as u64) } else { Value::from(amount) };
+    if fee.get("amount").and_then(Value::as_f64) != Some(amount) {
+        fee.insert("amount".to_owned(), amount_json);
+    }
+    let stated = sheet.field(Column::Currency).map(str::to_uppercase);
+    let currency = stated.or_else(|| text.trim().starts_with('$').then(|| "USD".to_owned()));
+    if let Some(currency) = currency {
+        fee.insert("currency".to_owned(), currency.into());
+    } else if amount > 0.0 && !fee.contains_key("currency") {
+        let message = format!("the fee in row {} has no currency", sheet.row);
+        return Err(Error::usage(message).hint("add a column `currency`, such as USD"));
+    }
+    Ok(fee.into())
+}
+
+/// A text in one language, beside those in others. A column without a language is about the first
+/// one if the text has translations, and otherwise about all.
+fn translated(
+    old: Option<&Value>,
+    header: &Header,
+    text: &str,
+    languages: &[&str],
+    new: &Map<String, Value>,
+) -> Value {
+    let now = new.get(header.column.name()).or(old);
+    let lang = match (&header.lang, now) {
+        (Some(lang), _) => lang.as_str(),
+        (None, Some(Value::Object(_))) => languages.first().copied().unwrap_or_default(),
+        (None, _) => return text.into(),
+    };
+    let mut texts = match now {
+        Some(Value::Object(texts)) => texts.clone(),
+        Some(Value::String(same)) => {
+            languages.iter().map(|lang| ((*lang).to_owned(), same.as_str().into())).collect()
+        }
+        _ => Map::new(),
+    };
+    texts.insert(lang.to_owned(), text.into());
+    texts.into()
+}
+
+/// The days of the spreadsheet. A day without times keeps those that it has.
+fn days(old: Option<&Value>, sheet: &SheetSession) -> Result<Value, Error> {
+    let old = old.and_then(Value::as_array).cloned().unwrap_or_default();
+    let day = |(date, (start, end)): (&String, &(Option<String>, Option<String>))| {
+        let known = old.iter().find(|day| day["date"] == **date).and_then(Value::as_object);
+        let mut day = known.cloned().unwrap_or_default();
+        day.entry("date").or_insert_with(|| date.as_str().into());
+        for (field, time) in [("start", start), ("end", end)] {
+            match time {
+                Some(time) => drop(day.insert(field.to_owned(), time.as_str().into())),
+                None if day.contains_key(field) => {}
+                None => {
+                    let message = format!("the day {date} of `{}` has no `{field}`", sheet.id);
+                    let hint = format!("add the column `{field}`, such as 08:30");
+                    return Err(Error::usage(message).hint(hint));
+                }
+            }
+        }
+        Ok(Value::Object(day))
+    };
+    sheet.days.iter().map(day).collect()
+}

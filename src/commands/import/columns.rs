@@ -1,0 +1,159 @@
+//! The columns of a spreadsheet of sessions.
+
+use strum::{EnumString, IntoStaticStr, VariantNames};
+
+use crate::error::Error;
+use crate::nearest;
+
+/// What a column holds. The names are those of the fields in `data/trainings.json`; `date`,
+/// `start`, and `end` are those of a day.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantNames,
+)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Column {
+    Id,
+    Training,
+    Status,
+    Format,
+    Date,
+    Start,
+    End,
+    City,
+    Venue,
+    Address,
+    Seats,
+    ApplyBy,
+    Apply,
+    ApplyPhone,
+    ApplyEmail,
+    Fee,
+    Currency,
+    TimeZone,
+    Trainers,
+    Language,
+    Join,
+    Access,
+    Interpreter,
+    Parking,
+    Bring,
+}
+
+/// Other names of columns, as people write them.
+const OTHER_NAMES: [(&str, Column); 22] = [
+    ("session", Column::Id),
+    ("session id", Column::Id),
+    ("dates", Column::Date),
+    ("day", Column::Date),
+    ("days", Column::Date),
+    ("start time", Column::Start),
+    ("starts", Column::Start),
+    ("end time", Column::End),
+    ("ends", Column::End),
+    ("town", Column::City),
+    ("place", Column::Venue),
+    ("room", Column::Venue),
+    ("building", Column::Venue),
+    ("street", Column::Address),
+    ("capacity", Column::Seats),
+    ("deadline", Column::ApplyBy),
+    ("application deadline", Column::ApplyBy),
+    ("link", Column::Apply),
+    ("application link", Column::Apply),
+    ("cost", Column::Fee),
+    ("trainer", Column::Trainers),
+    ("timezone", Column::TimeZone),
+];
+
+impl Column {
+    /// The field in the data.
+    pub(super) fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether the column is about a day, so that the rows of a session may differ in it.
+    pub(super) fn is_of_day(self) -> bool {
+        matches!(self, Column::Date | Column::Start | Column::End)
+    }
+
+    /// Whether the field has translations.
+    pub(super) fn is_text(self) -> bool {
+        matches!(
+            self,
+            Column::Venue
+                | Column::Language
+                | Column::Join
+                | Column::Access
+                | Column::Interpreter
+                | Column::Parking
+                | Column::Bring
+        )
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        let plain = name.trim().to_lowercase().replace(['_', '-'], " ");
+        let field = plain.replace(' ', "_");
+        let other = OTHER_NAMES.iter().find(|(other, _)| *other == plain);
+        field.parse().ok().or_else(|| other.map(|(_, column)| *column))
+    }
+}
+
+/// A column with its language, if its name has one, such as `venue (es)`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Header {
+    pub(super) column: Column,
+    pub(super) lang: Option<String>,
+}
+
+/// Whether a row is the header: one of its cells names the column of IDs.
+pub(super) fn is_header(cells: &[String]) -> bool {
+    cells.iter().any(|cell| Column::of(cell) == Some(Column::Id))
+}
+
+/// Returns what each column holds; `None` for a column without a name.
+///
+/// # Errors
+/// If a column has an unknown name, or two have the same one.
+pub(super) fn headers(cells: &[String], languages: &[&str]) -> Result<Vec<Option<Header>>, Error> {
+    let mut headers: Vec<Option<Header>> = Vec::new();
+    for cell in cells {
+        if cell.trim().is_empty() {
+            headers.push(None);
+            continue;
+        }
+        let header = header(cell, languages)?;
+        if headers.iter().flatten().any(|known| *known == header) {
+            let message = format!("two columns are `{}`", header.column.name());
+            return Err(Error::usage(message).hint("delete one of them"));
+        }
+        headers.push(Some(header));
+    }
+    Ok(headers)
+}
+
+fn header(cell: &str, languages: &[&str]) -> Result<Header, Error> {
+    let (name, lang) = match cell.trim().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+        Some((name, lang)) => (name, Some(lang.trim().to_lowercase())),
+        None => (cell, None),
+    };
+    let unknown = |message: String, hint: String| Err(Error::usage(message).hint(hint));
+    let Some(column) = Column::of(name) else {
+        let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
+        let hint = match nearest::nearest(&plain, Column::VARIANTS.iter().copied()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("delete it, or name it one of: {}", Column::VARIANTS.join(", ")),
+        };
+        return unknown(format!("the column `{}` is not known", cell.trim()), hint);
+    };
+    match &lang {
+        Some(_) if !column.is_text() => {
+            let message = format!("`{}` has no translations", column.name());
+            unknown(message, format!("name the column `{}`", column.name()))
+        }
+        Some(lang) if !languages.contains(&lang.as_str()) => {
+            let message = format!("`{lang}` is not a language of the program");
+            unknown(message, nearest::hint(lang, languages.iter().copied()))
+        }
+        _ => Ok(Header { column, lang }),
+    }
+}

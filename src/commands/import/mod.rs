@@ -1,0 +1,128 @@
+//! `peerpress import sessions`: adds and updates sessions from a spreadsheet.
+
+mod change;
+mod columns;
+mod rows;
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::context::Context;
+use super::{CLEAN, FAULTY};
+use crate::certificates::roster::read_plain_table;
+use crate::cli::{Common, ImportOrder};
+use crate::content::data_file::DataFile;
+use crate::content::trainings::Session;
+use crate::content::{self};
+use crate::diagnostic::Report;
+use crate::error::Error;
+use crate::output::json::print_record;
+use crate::output::write::write;
+use crate::source;
+use change::{Change, Changes};
+
+/// `"type": "session-change"`: a field of a session that the spreadsheet changes, or a session that
+/// it adds.
+#[derive(Serialize)]
+struct ChangeRecord<'a> {
+    session: &'a str,
+    /// The field; `null` for a new session.
+    field: Option<&'a str>,
+    before: Option<&'a Value>,
+    after: &'a Value,
+    /// Whether it was written.
+    written: bool,
+}
+
+/// Shows what a spreadsheet of sessions changes, and writes it if the user says so.
+pub(super) fn run_sessions(common: &Common, order: &ImportOrder) -> Result<u8, Error> {
+    let context = Context::open(common, None)?;
+    let mut report = Report::default();
+    let content = content::read_facts(&context.project, &mut report);
+    let trainings = DataFile::Trainings.path();
+    let reading = source::read_json(&context.project, trainings);
+    let (Some(content), Some(source)) = (content, reading.source) else {
+        context.print_report(&report)?;
+        return Ok(FAULTY);
+    };
+    let languages: Vec<&str> = content.languages().collect();
+    let mut table = read_plain_table(&order.file, &columns::is_header)?;
+    let header = table.remove(0);
+    let headers = columns::headers(&header.cells, &languages)?;
+    let sessions = rows::sessions(&order.file, &headers, &table)?;
+    let changes = Changes::find(&source, &sessions, &languages)?;
+    require_valid(&order.file, &changes, &content)?;
+    let has_changes = !changes.list.is_empty();
+    if order.write && has_changes {
+        write(&context.project.path(trainings), changes.apply(&source)?.as_bytes())?;
+    }
+    print(&context, &changes, order)?;
+    Ok(CLEAN)
+}
+
+/// Refuses sessions that would not be valid: nothing is written then.
+fn require_valid(file: &Path, changes: &Changes, content: &content::Content) -> Result<(), Error> {
+    for (session, row) in &changes.sessions {
+        let id = session["id"].as_str().unwrap_or_default();
+        let invalid = |why: String| {
+            Error::new(file, format!("the session `{id}` in row {row} would not be valid: {why}"))
+                .hint("correct the spreadsheet; nothing was changed")
+        };
+        let typed: Session =
+            serde_json::from_value(session.clone()).map_err(|error| invalid(error.to_string()))?;
+        let known = &content.trainings.trainings;
+        if known.iter().all(|training| training.id != typed.training) {
+            return Err(invalid(format!("there is no training `{}`", typed.training)));
+        }
+        if typed.days.is_empty() {
+            return Err(invalid("it has no days".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn print(context: &Context, changes: &Changes, order: &ImportOrder) -> Result<(), Error> {
+    for change in &changes.list {
+        let Change { session, field, before, after, .. } = change;
+        if context.is_json() {
+            let (field, before) = (field.as_deref(), before.as_ref());
+            let record = ChangeRecord { session, field, before, after, written: order.write };
+            print_record("session-change", &record)?;
+            continue;
+        }
+        context.say(&match (field, before) {
+            (None, _) => format!("{session}: new session"),
+            (Some(field), None) => format!("{session}: {field} {}", short(after)),
+            (Some(field), Some(before)) => {
+                format!("{session}: {field} {} → {}", short(before), short(after))
+            }
+        })?;
+    }
+    let (new, changed, same) = changes.counts();
+    let verb = if order.write { "written" } else { "to write" };
+    context.note(&format!(
+        "{verb}: {new} new, {changed} changed, {same} unchanged; sessions that are not in the \
+         spreadsheet stay as they are"
+    ));
+    if !order.write && !changes.list.is_empty() {
+        context.note("run the command again with `--write` to change `data/trainings.json`");
+    }
+    Ok(())
+}
+
+/// A value on one line.
+fn short(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("`{text}`"),
+        Value::Array(list) if list.iter().all(|day| day.get("date").is_some()) => {
+            let day = |day: &Value| {
+                let of = |field: &str| day[field].as_str().unwrap_or_default().to_owned();
+                format!("{} {}–{}", of("date"), of("start"), of("end"))
+            };
+            list.iter().map(day).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}

@@ -155,15 +155,29 @@ pub(crate) fn needs_glyph(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
+/// What rosters call languages: in English, in the language itself, and in others.
+const LANGUAGE_NAMES: [(&str, &str); 12] = [
+    ("en", "English|Inglés|Anglais|Inglês|Englisch|Inglese|Angielski"),
+    ("es", "Spanish|Español|Espagnol|Espanhol|Spanisch|Spagnolo|Castellano|Hiszpański"),
+    ("fr", "French|Français|Francés|Francês|Französisch|Francese|Francuski"),
+    ("pt", "Portuguese|Português|Portugués|Portugais|Portugiesisch|Portoghese"),
+    ("de", "German|Deutsch|Alemán|Allemand|Alemão|Tedesco|Niemiecki"),
+    ("it", "Italian|Italiano|Italien|Italienisch|Włoski"),
+    ("pl", "Polish|Polski|Polaco|Polonais|Polnisch|Polacco"),
+    ("vi", "Vietnamese|Tiếng Việt|Vietnamita|Vietnamien|Vietnamesisch"),
+    ("ru", "Russian|Русский|Ruso|Russe|Russo|Russisch"),
+    ("ar", "Arabic|العربية|Árabe|Arabe|Arabisch"),
+    ("zh", "Chinese|中文|Chino|Chinois|Chinês|Chinesisch"),
+    ("so", "Somali|Soomaali|Somalí"),
+];
+
 /// Returns what a roster may call a language besides its code.
 fn language_names(context: &CertificateContext, lang: &str) -> Vec<String> {
-    let common = match lang {
-        "en" => &["English", "Inglés"][..],
-        "es" => &["Spanish", "Español"][..],
-        _ => &[],
-    };
-    let own = context.content.wording.locales.get(lang).map(|locale| locale.offer.clone());
-    common.iter().map(|name| (*name).to_owned()).chain(own).collect()
+    let common = LANGUAGE_NAMES.iter().find(|(code, _)| *code == lang);
+    let common = common.into_iter().flat_map(|(_, names)| names.split('|'));
+    let locale = context.content.wording.locales.get(lang).into_iter();
+    let own = locale.flat_map(|locale| [locale.name.clone(), locale.offer.clone()]);
+    common.map(str::to_owned).chain(own).collect()
 }
 
 /// Returns the names that do not fit their place on the certificate, or leave no room for the code,

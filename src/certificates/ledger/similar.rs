@@ -3,6 +3,7 @@
 //! certificate should be corrected, because one person should not have two.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
 
@@ -157,38 +158,66 @@ fn most_similar(
     if absent.is_empty() {
         return best;
     }
-    // The newcomers are indexed, not the holders: most often, they are few.
-    let mut by_email: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut by_spelling: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut names: HashMap<usize, String> = HashMap::new();
-    for index in newcomers {
-        let candidate = &candidates[*index];
-        if let Some(email) = &candidate.email {
-            by_email.entry(folded(email)).or_default().push(*index);
-        }
-        let name = folded(&candidate.name);
-        for_each_spelling(&name, |spelling| {
-            by_spelling.entry(spelling.to_owned()).or_default().push(*index);
-        });
-        names.insert(*index, name);
-    }
-    let mut note = |index: usize, similar: MostSimilar| {
-        best.entry(index).and_modify(|best| *best = similar.min(*best)).or_insert(similar);
+    let email = |text: &Option<String>| text.as_deref().map(folded).unwrap_or_default();
+    let people = || newcomers.iter().map(|index| &candidates[*index]);
+    let emails: Vec<String> = people().map(|person| email(&person.email)).collect();
+    let their_emails: Vec<String> = absent.iter().map(|holder| email(&holder.email)).collect();
+    let mut note = |newcomer: usize, order: usize, distance: Option<usize>| {
+        let AbsentHolder { id, is_revoked, .. } = absent[order];
+        let similar = MostSimilar { is_revoked, distance, order, id };
+        let best = best.entry(newcomers[newcomer]);
+        best.and_modify(|best| *best = similar.min(*best)).or_insert(similar);
     };
-    for (order, AbsentHolder { id, is_revoked, email, name }) in absent.iter().enumerate() {
-        let (id, is_revoked) = (*id, *is_revoked);
-        let email = email.as_deref().filter(|_| !by_email.is_empty()).map(folded);
-        for index in email.and_then(|email| by_email.get(&email)).into_iter().flatten() {
-            note(*index, MostSimilar { is_revoked, distance: None, order, id });
-        }
-        for_each_spelling(name, |spelling| {
-            for index in by_spelling.get(spelling).into_iter().flatten() {
-                let distance = Some(strsim::osa_distance(&names[index], name));
-                note(*index, MostSimilar { is_revoked, distance, order, id });
-            }
+    let names: Vec<String> = people().map(|person| folded(&person.name)).collect();
+    let their_names: Vec<&str> = absent.iter().map(|holder| &*holder.name).collect();
+    for_each_match(&texts(&emails), &texts(&their_emails), &itself, &mut |newcomer, order| {
+        note(newcomer, order, None);
+    });
+    for_each_match(&texts(&names), &their_names, &for_each_spelling, &mut |newcomer, order| {
+        let distance = strsim::osa_distance(&names[newcomer], their_names[order]);
+        note(newcomer, order, Some(distance));
+    });
+    best
+}
+
+fn texts(list: &[String]) -> Vec<&str> {
+    list.iter().map(String::as_str).collect()
+}
+
+/// Visits the forms of a text.
+type Forms<'a> = &'a dyn Fn(&str, &mut dyn FnMut(&str));
+
+/// Visits the positions of each text in one list and each text in another that share a form. The
+/// shorter list is indexed, by numbers: the forms of many long names would fill the memory.
+fn for_each_match(
+    list: &[&str],
+    other: &[&str],
+    forms: Forms<'_>,
+    visit: &mut dyn FnMut(usize, usize),
+) {
+    if list.len() > other.len() {
+        return for_each_match(other, list, forms, &mut |second, first| visit(first, second));
+    }
+    let mut index: Vec<(u64, usize)> = Vec::new();
+    for (at, text) in list.iter().enumerate() {
+        forms(text, &mut |form| index.push((digest(form), at)));
+    }
+    index.sort_unstable();
+    for (at, text) in other.iter().enumerate() {
+        forms(text, &mut |form| {
+            let form = digest(form);
+            let first = index.partition_point(|(known, _)| *known < form);
+            let same = index[first..].iter().take_while(|(known, _)| *known == form);
+            same.for_each(|(_, position)| visit(*position, at));
         });
     }
-    best
+}
+
+/// Visits a text that is not empty.
+fn itself(text: &str, visit: &mut dyn FnMut(&str)) {
+    if !text.is_empty() {
+        visit(text);
+    }
 }
 
 /// Names with fewer characters are too short to tell a slip from another name.
@@ -197,7 +226,7 @@ const SHORTEST: usize = 4;
 /// Visits a name, and the name with each of its letters left out. Two names that differ by one
 /// letter or by two swapped letters share one of these, so that similar names are found by a lookup
 /// instead of a comparison with every name.
-fn for_each_spelling(name: &str, mut visit: impl FnMut(&str)) {
+fn for_each_spelling(name: &str, visit: &mut dyn FnMut(&str)) {
     visit(name);
     if name.chars().count() < SHORTEST {
         return;
@@ -209,4 +238,11 @@ fn for_each_spelling(name: &str, mut visit: impl FnMut(&str)) {
         spelling.push_str(&name[start + letter.len_utf8()..]);
         visit(&spelling);
     }
+}
+
+/// Returns a number for a form. Two forms have the same one only by a chance of one in 2⁶⁴.
+fn digest(form: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    form.hash(&mut hasher);
+    hasher.finish()
 }

@@ -64,13 +64,16 @@ pub(super) fn fault_of_rows(person: &Person) -> Option<String> {
 
 /// Describes what the hours of a person are added up from, such as ` (10 + 12 + 18)`.
 pub(super) fn describe_sum(rows: &[PersonRow]) -> String {
-    let hours: Vec<String> = rows.iter().filter_map(|row| row.hours).map(short_hours).collect();
-    if hours.len() < 2 { String::new() } else { format!(" ({})", hours.join(" + ")) }
-}
-
-/// Returns hours as a number, or as `1 h 2 min` where decimals would be rounded.
-fn short_hours(hours: f64) -> String {
-    hours_in_words(hours).trim_end_matches(" hours").trim_end_matches(" hour").to_owned()
+    let words: Vec<String> = rows.iter().filter_map(|row| row.hours).map(hours_in_words).collect();
+    // Numbers need no unit if all of them are hours.
+    let number = |words: &String| {
+        words.strip_suffix(" hours").or(words.strip_suffix(" hour")).map(str::to_owned)
+    };
+    let numbers: Option<Vec<String>> = words.iter().map(number).collect();
+    match words.len() {
+        0 | 1 => String::new(),
+        _ => format!(" ({})", numbers.unwrap_or(words).join(" + ")),
+    }
 }
 
 /// Returns the hours of a row, or the sum of its hours by category.

@@ -1,6 +1,7 @@
 //! Whether two names may be one person's, spelled in two ways.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::headers::plain;
 use super::nicknames::are_nicknames;
@@ -64,20 +65,27 @@ fn are_alike_words(a: &str, b: &str) -> bool {
             && strsim::normalized_damerau_levenshtein(a, b) >= NEAR_WORD)
 }
 
-/// Returns a name without accents: the whole name, and the name with each of its letters left out.
-/// Two names that differ by one letter or by two swapped letters share one of these.
-pub(super) fn spellings(name: &str) -> BTreeSet<String> {
+/// Returns numbers for a name without accents: for the whole name, and for the name with each of
+/// its letters left out. Two names that differ by one letter or by two swapped letters share one of
+/// these. Two others do so only by a chance of one in 2⁶⁴. Texts would need much more memory.
+pub(super) fn spellings(name: &str) -> BTreeSet<u64> {
     let name = plain(name);
     let letters: Vec<char> = name.chars().collect();
-    let mut spellings = BTreeSet::new();
+    let mut spellings = BTreeSet::from([digest(&letters)]);
     if letters.len() > SHORTEST && !letters.iter().any(|c| c.is_numeric()) {
-        for skipped in 0..letters.len() {
+        let without = |skipped: usize| {
             let (before, after) = (&letters[..skipped], &letters[skipped + 1..]);
-            spellings.insert(before.iter().chain(after).collect());
-        }
+            digest(before.iter().chain(after))
+        };
+        spellings.extend((0..letters.len()).map(without));
     }
-    spellings.insert(name);
     spellings
+}
+
+fn digest<'a>(letters: impl IntoIterator<Item = &'a char>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    letters.into_iter().for_each(|letter| letter.hash(&mut hasher));
+    hasher.finish()
 }
 
 #[cfg(test)]

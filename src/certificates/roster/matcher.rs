@@ -46,7 +46,7 @@ pub(super) struct Matcher<'a> {
     names: HashMap<String, Vec<usize>>,
     addresses: HashMap<String, Vec<usize>>,
     /// Only for several lists.
-    spellings: HashMap<String, usize>,
+    spellings: HashMap<u64, usize>,
     conflicts: Vec<(usize, usize, IdentityDoubt)>,
     /// Rows of different lists with one address and one last name.
     households: Vec<(usize, usize)>,

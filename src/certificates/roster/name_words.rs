@@ -167,7 +167,8 @@ static NAME_HEADERS: Words = words!(
      prijmeni,otchestvo,postnom,namn,navn,naam,namen,mellannamn,mellemnavn,mellomnavn,\
      fornamn,fornavn,efternamn,efternavn,etternavn,imiona,\
      имя,фамилия,отчество,фио,ime,prezime,\
-     nev,vezeteknev,keresztnev,meno,priezvisko,nume,prenume,soyad,soyadi,isim,etunimi,sukunimi,\
+     nev,vezeteknev,keresztnev,meno,priezvisko,nume,prenume,soyad,soyadi,soyadı,isim,\
+     etunimi,sukunimi,\
      nimi,nominativo,姓,名,姓名,氏名,名前,이름,성명,성,\
      ονομα,επωνυμο,πατρωνυμο,الاسم,שם"
 );

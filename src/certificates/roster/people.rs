@@ -69,8 +69,9 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         habits,
         is_for_badges: options.is_for_badges(),
     };
-    for row in &rows {
-        read_row(row, roster, &context);
+    // Each row is dropped once it is read: there can be many.
+    for row in rows {
+        read_row(&row, roster, &context);
     }
 }
 

@@ -300,8 +300,12 @@ impl Rules<'_> {
     fn check_lang(&self, person: &mut Person) -> Option<Finding> {
         let lang = person.lang.as_deref()?;
         let wanted = plain(lang);
+        // A region, as in `fr-CA`, makes no difference.
+        let bare = lang.trim().split(['-', '_']).next().unwrap_or_default().to_lowercase();
         let is_wanted = |(code, names): &&(String, Vec<String>)| {
-            wanted == *code || names.iter().any(|name| plain(name) == wanted)
+            lang.trim().eq_ignore_ascii_case(code)
+                || bare == *code
+                || names.iter().any(|name| plain(name) == wanted)
         };
         if let Some((code, _)) = self.languages.iter().find(is_wanted) {
             person.lang = Some(code.clone());

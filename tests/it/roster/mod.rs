@@ -8,6 +8,7 @@ mod days;
 mod encodings;
 mod exports;
 mod formats;
+mod languages;
 mod limits;
 mod lists;
 mod people;

@@ -164,7 +164,8 @@ fn a_ledger_of_version_3_keeps_its_chain() {
     ledger.record_mail(&[&ann], MailStep::SentByHand, &act()).unwrap();
     assert_eq!(ledger.check().unwrap().problems, Vec::<String>::new());
     fs::copy(ledgers.join("version-3.db"), &path).unwrap();
-    let exported = project.run(&["certificates", "export", "--json"]).succeeded().out;
+    let exported = project.run(&["certificates", "export", "--json"]);
     let expected = fs::read_to_string(ledgers.join("version-3.json")).unwrap();
-    assert_eq!(exported, expected);
+    // The project has no data, so what is pending cannot be completed.
+    assert_eq!((exported.code, exported.out), (2, expected));
 }

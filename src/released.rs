@@ -161,7 +161,8 @@ impl Released {
                 one.version() == later.version()
                     && one.place.to_lowercase() == later.place.to_lowercase()
             });
-            (!is_replaced).then_some(one)
+            // Copies that were taken back are recorded as none.
+            (!is_replaced && one.quantity > 0).then_some(one)
         })
     }
 }

@@ -5,6 +5,7 @@ mod certify;
 mod given;
 mod mail;
 mod name_badges;
+mod released;
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -27,6 +28,7 @@ pub(crate) use certify::Certify;
 pub(crate) use mail::MailOrder;
 
 pub(crate) use name_badges::NameBadges;
+pub(crate) use released::Handout;
 
 #[cfg(test)]
 use certify::NOT_FOR_REJECTED_ROWS;
@@ -327,26 +329,6 @@ pub(crate) struct ImportOrder {
     /// Change `data/trainings.json`
     #[arg(long)]
     pub(crate) write: bool,
-}
-
-/// What was handed out.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Handout {
-    /// How many copies were handed out
-    #[arg(long, value_name = "N", value_parser = number(1..=MAX_COPIES))]
-    pub(crate) quantity: u32,
-    /// Where the copies went, such as "library in Minot"; do not name a person
-    #[arg(long = "where", value_name = "PLACE")]
-    pub(crate) place: String,
-    /// The language code [default: the program's first language]
-    #[arg(long)]
-    pub(crate) lang: Option<String>,
-    /// The edition
-    #[arg(long, value_enum, default_value_t = Edition::Press)]
-    pub(crate) edition: Edition,
-    /// The ID of the session or training, for a piece that makes one file for each
-    #[arg(long, alias = "over", value_name = "ID")]
-    pub(crate) subject: Option<String>,
 }
 
 /// A date on the command line.

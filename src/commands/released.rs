@@ -84,20 +84,25 @@ impl<'a> From<&'a Delivery> for DeliveryRecord<'a> {
 pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> Result<u8, Error> {
     let place = parse_place(&handout.place)?;
     let context = Context::open(common, None)?;
-    let choice = Choice::of(
+    let mut choice = Choice::of(
         vec![piece.to_owned()],
         vec![handout.edition],
         handout.lang.iter().cloned().collect(),
     );
+    choice.vendor.clone_from(&handout.vendor);
+    let wait = Duration::from_secs(choice.timeout.into());
+    let Some(quantity) = handout.quantity.filter(|_| !handout.take_back) else {
+        return take_back(&context, piece, handout, &place, wait);
+    };
     let outcome = collect(&context, &choice)?;
     if outcome.has_failures() {
         return Ok(FAULTY);
     }
     let chosen = choose(&outcome, piece, handout)?;
     require_built(&context, &outcome, piece, chosen)?;
-    let delivery = Delivery::of(chosen, handout.quantity, &place, context.today)?;
+    let delivery = Delivery::of(chosen, quantity, &place, context.today)?;
     // Two records at the same time would overwrite each other.
-    let _lock = context.lock(Duration::from_secs(choice.timeout.into()))?;
+    let _lock = context.lock(wait)?;
     let mut all = Released::read(&context.project)?;
     all.released.push(delivery.clone());
     all.write(&context.project)?;
@@ -110,6 +115,52 @@ pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> R
     let copies = count(quantity as usize, "copy", "copies");
     let title = delivery.title();
     context.say(&format!("recorded: {copies} of {title} handed out at {place} on {on}"))?;
+    Ok(CLEAN)
+}
+
+/// Records that copies are no longer at a place.
+fn take_back(
+    context: &Context,
+    piece: &str,
+    handout: &Handout,
+    place: &str,
+    wait: Duration,
+) -> Result<u8, Error> {
+    let _lock = context.lock(wait)?;
+    let mut all = Released::read(&context.project)?;
+    let is_meant = |one: &&Delivery| {
+        one.piece == piece
+            && one.edition == handout.edition
+            && one.place.to_lowercase() == place.to_lowercase()
+            && handout.lang.as_ref().is_none_or(|lang| *lang == one.lang)
+            && handout.subject.as_ref().is_none_or(|subject| one.over.as_ref() == Some(subject))
+    };
+    let found: Vec<Delivery> = all.latest().filter(is_meant).cloned().collect();
+    let [last] = found.as_slice() else {
+        let message = match found.as_slice() {
+            [] => format!("no copies of `{piece}` are recorded at {place}"),
+            _ => format!("several versions of `{piece}` are recorded at {place}"),
+        };
+        let hint = "name the version with `--edition`, `--lang`, and `--subject`, and the place as \
+                    it is in `released.json`";
+        return Err(Error::usage(message).hint(hint));
+    };
+    let back = handout.quantity.unwrap_or(last.quantity);
+    let Some(left) = last.quantity.checked_sub(back) else {
+        let there = count(last.quantity as usize, "copy is", "copies are");
+        let message = format!("only {there} recorded at {place}");
+        return Err(Error::usage(message).hint("leave out `--quantity` to take back all"));
+    };
+    let delivery = Delivery { quantity: left, on: context.today, ..last.clone() };
+    all.released.push(delivery.clone());
+    all.write(&context.project)?;
+    if context.is_json() {
+        let files = delivery.files.keys().map(String::as_str).collect();
+        let record = ReleasedRecord { delivery: DeliveryRecord::from(&delivery), files };
+        return print_record("released", &record).map(|()| CLEAN);
+    }
+    let (copies, title) = (count(back as usize, "copy", "copies"), delivery.title());
+    context.say(&format!("recorded: {copies} of {title} taken back from {place}; {left} left"))?;
     Ok(CLEAN)
 }
 
@@ -171,7 +222,9 @@ fn require_built(
 ) -> Result<(), Error> {
     let output = chosen.job.output();
     let mut current = outcome.rows.iter().filter(|row| row.state == JobState::Unchanged);
-    if current.any(|row| row.output.as_ref() == Some(&output)) {
+    // A shop that wants a file for each page has several.
+    let is_own = |file: &String| *file == output || chosen.pdfs.contains_key(file);
+    if current.any(|row| row.output.as_ref().is_some_and(is_own)) {
         return Ok(());
     }
     let message =
@@ -228,9 +281,8 @@ pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
             let of = count(deliveries.len(), "delivery", "deliveries");
             let is = if stale == 1 { "is" } else { "are" };
             format!(
-                "{stale} of {of} {is} out of date; after you collect the copies, \
-                 remove the entry from {}",
-                released::NAME
+                "{stale} of {of} {is} out of date; after you collect the copies, run `peerpress \
+                 released PIECE --take-back --where PLACE`"
             )
         });
     }

@@ -243,3 +243,40 @@ fn a_piece_that_is_gone_or_fails_is_not_called_up_to_date() {
     let run = project.run(&["stale"]);
     assert!(run.code == 1 && run.out.contains("no longer in the data"), "{}", run.out);
 }
+
+/// A shop that wants a file for each page, and copies that come back.
+#[test]
+fn copies_of_several_files_are_recorded_and_taken_back() {
+    let project = Project::starter();
+    let mut vendors: serde_json::Value =
+        serde_json::from_str(&project.read("data/vendors.json")).unwrap();
+    vendors["vendors"][1]["pages"] = "file-per-page".into();
+    let vendor = vendors["vendors"][1]["id"].as_str().unwrap().to_owned();
+    project.write("data/vendors.json", vendors.to_string());
+    let piece = "rack-card-overview";
+    let press = ["--edition", "press", "--lang", "en", "--vendor", &vendor];
+    let build = || {
+        project.run_on("2027-01-02", &[&["build", piece][..], &press].concat()).succeeded();
+    };
+    let at = |more: &[&str]| {
+        let place = ["released", piece, "--where", "Minot", "--vendor", &vendor];
+        project.run_on("2027-01-03", &[&place, more].concat())
+    };
+    build();
+    let run = at(&["--quantity", "500"]).succeeded();
+    assert!(run.err.contains("500 copies") || run.out.contains("500 copies"), "{}", run.err);
+    let record: serde_json::Value = serde_json::from_str(&project.read("released.json")).unwrap();
+    assert_eq!(record["released"][0]["files"].as_object().unwrap().len(), 2);
+    project.edit("data/program.json", "701-555-0100", "701-555-0111");
+    assert_eq!(project.run(&["stale"]).code, 1);
+    let too_many = at(&["--take-back", "--quantity", "501"]);
+    assert_eq!(too_many.code, 2);
+    assert!(too_many.err.contains("only 500 copies are recorded at Minot"), "{}", too_many.err);
+    at(&["--take-back", "--quantity", "200"]).succeeded();
+    let run = project.run(&["stale"]);
+    assert!(run.code == 1 && run.out.contains("300 at Minot"), "{}", run.out);
+    at(&["--take-back"]).succeeded();
+    assert_eq!(project.run(&["stale"]).code, 0);
+    let none = at(&["--take-back"]);
+    assert!(none.code == 2 && none.err.contains("no copies of"), "{}", none.err);
+}

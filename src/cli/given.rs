@@ -47,7 +47,7 @@ mod tests {
     use crate::cli::{Cli, NOT_FOR_REJECTED_ROWS};
 
     /// Values that the options of `certify` accept.
-    const VALUES: [(&str, &str); 22] = [
+    const VALUES: [(&str, &str); 23] = [
         ("session", "2026-10-fargo"),
         ("credential", "cp"),
         ("hours_elsewhere", "seen at \"B\""),
@@ -70,6 +70,7 @@ mod tests {
         ("vendor", "shop"),
         ("by", "Ann Lee"),
         ("project", "my project"),
+        ("timeout", "90"),
     ];
 
     /// An option that is added to `certify` is repeated in the command for rejected rows, or it is

@@ -10,7 +10,7 @@ use crate::project::Project;
 
 /// The pieces that have a large-print edition, and the maximum number of pages of each.
 const PIECES: [(&str, usize); 9] = [
-    ("flyer-benefits", 2),
+    ("flyer-benefits", 3),
     ("flyer-session", 3),
     ("flyer-tear-off", 2),
     ("flyer-trainings", 3),

@@ -13,11 +13,11 @@ const PIECES: [(&str, usize); 9] = [
     ("flyer-benefits", 3),
     ("flyer-session", 3),
     ("flyer-tear-off", 2),
-    ("flyer-trainings", 3),
+    ("flyer-trainings", 4),
     ("handout-faq", 6),
     ("handout-training", 26),
     ("rack-card-agencies", 3),
-    ("rack-card-become", 3),
+    ("rack-card-become", 4),
     ("rack-card-overview", 4),
 ];
 

@@ -10,10 +10,10 @@ use super::Save;
 use super::folder::FOLDERS;
 
 /// The length of a file, and when it was changed.
-type State = (u64, Option<SystemTime>);
+type Stamp = (u64, Option<SystemTime>);
 
 /// Files by path.
-type Snapshot = BTreeMap<PathBuf, Option<State>>;
+type Snapshot = BTreeMap<PathBuf, Option<Stamp>>;
 
 /// What the files of a project were like at the last look.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ impl Poll {
     /// Returns what was saved since the last look.
     pub(super) fn changed(&self, root: &Path) -> Option<Save> {
         let now = own_files(root);
-        let is_other = |(path, state): &(&PathBuf, &Option<State>)| state_of(path) != **state;
+        let is_other = |(path, state): &(&PathBuf, &Option<Stamp>)| state_of(path) != **state;
         let fonts = root.join("fonts");
         let new = now.iter().filter(|(path, state)| self.own.get(*path) != Some(state));
         let gone = self.own.iter().filter(|(path, _)| !now.contains_key(*path));
@@ -73,7 +73,7 @@ fn own_files(root: &Path) -> Snapshot {
 }
 
 /// What changes when a file is saved; `None` if there is no such file.
-fn state_of(path: &Path) -> Option<State> {
+fn state_of(path: &Path) -> Option<Stamp> {
     let data = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
     Some((data.len(), data.modified().ok()))
 }

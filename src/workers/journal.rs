@@ -80,12 +80,12 @@ struct Journal {
     barred_templates: BTreeMap<String, Death>,
     suspects: BTreeSet<String>,
     port: Option<u16>,
-    state: Mutex<State>,
+    state: Mutex<JournalState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct JournalState {
     file: Option<File>,
     running: Vec<JobNote>,
     /// How many jobs run alone, or wait for that.
@@ -110,7 +110,7 @@ impl Journal {
             barred_templates: BTreeMap::new(),
             suspects: BTreeSet::new(),
             port: None,
-            state: Mutex::new(State { file: Some(file), ..State::default() }),
+            state: Mutex::new(JournalState { file: Some(file), ..JournalState::default() }),
             changed: Condvar::new(),
             path,
         };
@@ -132,18 +132,18 @@ impl Journal {
         Some(journal)
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, JournalState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until a suspect can run alone, or until no suspect runs.
     fn wait_for_turn<'a>(
         &self,
-        mut state: MutexGuard<'a, State>,
+        mut state: MutexGuard<'a, JournalState>,
         is_suspect: bool,
-    ) -> MutexGuard<'a, State> {
+    ) -> MutexGuard<'a, JournalState> {
         let deadline = Instant::now() + LONGEST_WAIT;
-        let must_wait = |state: &State| {
+        let must_wait = |state: &JournalState| {
             if is_suspect { !state.running.is_empty() } else { state.alone > 0 }
         };
         while must_wait(&state) {
@@ -160,7 +160,7 @@ impl Journal {
     }
 }
 
-impl State {
+impl JournalState {
     fn note(&mut self, note: &Note) {
         // Without a note, the supervisor cannot name the job. That is no reason not to run it.
         let _ = self.file.as_mut().map(|file| add(file, note));

@@ -103,7 +103,19 @@ pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> R
     let delivery = Delivery::of(chosen, quantity, &place, context.today)?;
     // Two records at the same time would overwrite each other.
     let _lock = context.lock(wait)?;
-    let mut all = Released::read(&context.project)?;
+    let (copies, title) = (count(quantity as usize, "copy", "copies"), delivery.title());
+    let on = delivery.on;
+    let message = format!("recorded: {copies} of {title} handed out at {place} on {on}");
+    record(&context, Released::read(&context.project)?, delivery, &message)
+}
+
+/// Adds a delivery to the record, and prints it.
+fn record(
+    context: &Context,
+    mut all: Released,
+    delivery: Delivery,
+    message: &str,
+) -> Result<u8, Error> {
     all.released.push(delivery.clone());
     all.write(&context.project)?;
     if context.is_json() {
@@ -111,11 +123,7 @@ pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> R
         let record = ReleasedRecord { delivery: DeliveryRecord::from(&delivery), files };
         return print_record("released", &record).map(|()| CLEAN);
     }
-    let Delivery { quantity, on, .. } = delivery;
-    let copies = count(quantity as usize, "copy", "copies");
-    let title = delivery.title();
-    context.say(&format!("recorded: {copies} of {title} handed out at {place} on {on}"))?;
-    Ok(CLEAN)
+    context.say(message).map(|()| CLEAN)
 }
 
 /// Records that copies are no longer at a place.
@@ -127,7 +135,7 @@ fn take_back(
     wait: Duration,
 ) -> Result<u8, Error> {
     let _lock = context.lock(wait)?;
-    let mut all = Released::read(&context.project)?;
+    let all = Released::read(&context.project)?;
     let is_meant = |one: &&Delivery| {
         one.piece == piece
             && one.edition == handout.edition
@@ -152,16 +160,9 @@ fn take_back(
         return Err(Error::usage(message).hint("leave out `--quantity` to take back all"));
     };
     let delivery = Delivery { quantity: left, on: context.today, ..last.clone() };
-    all.released.push(delivery.clone());
-    all.write(&context.project)?;
-    if context.is_json() {
-        let files = delivery.files.keys().map(String::as_str).collect();
-        let record = ReleasedRecord { delivery: DeliveryRecord::from(&delivery), files };
-        return print_record("released", &record).map(|()| CLEAN);
-    }
     let (copies, title) = (count(back as usize, "copy", "copies"), delivery.title());
-    context.say(&format!("recorded: {copies} of {title} taken back from {place}; {left} left"))?;
-    Ok(CLEAN)
+    let message = format!("recorded: {copies} of {title} taken back from {place}; {left} left");
+    record(context, all, delivery, &message)
 }
 
 fn parse_place(text: &str) -> Result<String, Error> {

@@ -285,17 +285,14 @@ fn first_sheet(
         let hint = "unhide the sheet with the list and save the workbook again";
         return Err(finding(Code::RosterFile, "the workbook has no visible sheet with rows", hint));
     };
-    if !hidden.is_empty() && with_header.len() == 1 {
-        let message = format!("a hidden sheet may list people too: {}", quoted(&hidden));
-        let hint = format!(
-            "choose one with `--sheet \"{}\"`; if each is the list of a day, name each with \
-             `--sheet` to add up the days",
-            name(&first)
-        );
-        roster.report(finding(Code::RosterSheet, message, hint));
-    }
-    if with_header.len() > 1 {
-        let message = format!("several sheets may list people: {}", quoted(&with_header));
+    let several = match with_header[..] {
+        [_] if !hidden.is_empty() => {
+            Some(format!("a hidden sheet may list people too: {}", quoted(&hidden)))
+        }
+        [_, _, ..] => Some(format!("several sheets may list people: {}", quoted(&with_header))),
+        _ => None,
+    };
+    if let Some(message) = several {
         let hint = format!(
             "choose one with `--sheet \"{}\"`; if each is the list of a day, name each with \
              `--sheet` to add up the days",

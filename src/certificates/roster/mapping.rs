@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Purpose;
 use super::exports::{Export, ReadAs};
 use super::table::column_letters;
-use super::unit::{Reading, Unit};
+use super::unit::{HeaderUnit, Reading, Unit, header_unit};
 use crate::nearest;
 
 /// What a column of a roster holds.
@@ -274,9 +274,12 @@ impl Mapping {
         self.name_fields().filter_map(|field| self.places.get(&field).copied())
     }
 
-    /// Returns the unit of numbers in the column of a field, unless they count hours.
+    /// Returns the unit of numbers in the column of a field, unless they count hours and the header
+    /// says so. A remembered unit is not seen otherwise.
     fn unit_note(&self, field: &Field) -> Option<Unit> {
-        self.reading(field).number.filter(|unit| *unit != Unit::Hours)
+        let header = self.header_of(field).unwrap_or_default();
+        let is_clear = *field != Field::Hours || header_unit(&header) != HeaderUnit::Nothing;
+        self.reading(field).number.filter(|unit| *unit != Unit::Hours || !is_clear)
     }
 
     /// Returns how the column of a field is read.

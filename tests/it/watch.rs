@@ -38,20 +38,17 @@ impl Watch {
     }
 
     /// Sends a request. Returns the status, the headers and the body. The preview may be starting
-    /// again, so it asks until there is an answer.
+    /// again, also in the middle of an answer, so it asks until there is a whole answer.
     fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
         let start = Instant::now();
-        let bytes = loop {
-            match self.ask(request) {
-                Ok(bytes) if !bytes.is_empty() => break bytes,
-                answer => assert!(start.elapsed() < PATIENCE, "{answer:?}"),
+        loop {
+            let answer = self.ask(request);
+            if let Some(whole) = answer.as_deref().ok().and_then(whole_answer) {
+                return whole;
             }
+            assert!(start.elapsed() < PATIENCE, "{answer:?}");
             thread::sleep(Duration::from_millis(10));
-        };
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, head, bytes[end + 4..].to_vec())
+        }
     }
 
     fn ask(&self, request: &str) -> io::Result<Vec<u8>> {
@@ -99,6 +96,22 @@ impl Drop for Watch {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The status, the headers and the body, if nothing of the answer is missing.
+fn whole_answer(bytes: &[u8]) -> Option<(u16, String, Vec<u8>)> {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let body = &bytes[end + 4..];
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
+    });
+    if length.is_some_and(|length: usize| length != body.len()) {
+        return None;
+    }
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, head, body.to_vec()))
 }
 
 pub(crate) fn job<'a>(state: &'a Value, key: &str) -> &'a Value {

@@ -118,7 +118,7 @@ pub(crate) enum Command {
         /// Also create a PNG preview of each page, this many pixels wide
         #[arg(long, value_name = "WIDTH", value_parser = number(16..=8000_u32))]
         png: Option<u32>,
-        /// Delete the files of pieces that are no longer in the data
+        /// Delete `outdated/` in the output folder: the last files of pieces that cannot be made
         #[arg(long)]
         prune: bool,
     },

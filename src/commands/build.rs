@@ -129,7 +129,13 @@ pub(super) fn summary(outcome: &Outcome, wrote: bool, took: Duration) -> String 
     let mut parts = Vec::new();
     let usual: &[_] =
         if wrote { &[JobState::Made, JobState::Unchanged] } else { &[JobState::Checked] };
-    for state in [JobState::Made, JobState::Unchanged, JobState::Checked, JobState::Failed] {
+    for state in [
+        JobState::Made,
+        JobState::Unchanged,
+        JobState::Checked,
+        JobState::Failed,
+        JobState::Outdated,
+    ] {
         if usual.contains(&state) || rows(state) > 0 {
             parts.push(format!("{} {}", rows(state), state.label()));
         }

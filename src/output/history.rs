@@ -76,6 +76,12 @@ impl History {
         version.files.values().enumerate().map(read).collect()
     }
 
+    /// Whether a version of a file has a PDF file with this hash.
+    pub(crate) fn has_built(&self, output: &str, file: &str, hash: &str) -> bool {
+        let versions = self.versions(output);
+        versions.iter().any(|version| version.files.get(file).is_some_and(|it| it == hash))
+    }
+
     /// Adds a version, unless the newest version is the same.
     pub(crate) fn keep(
         &self,

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::outdated;
 use super::write::write;
 use crate::content::edition::Edition;
 use crate::diagnostic::Finding;
@@ -75,6 +76,9 @@ pub(crate) struct Entry {
     /// The width of the previews in pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub png: Option<u32>,
+    /// Whether the files are in `outdated/`, because the piece could no longer be made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_outdated: bool,
     /// The warnings of the job, which are reported again while the job is up to date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Finding>,
@@ -125,6 +129,8 @@ pub(crate) enum DueReason {
     Previews,
     #[strum(to_string = "`{0}` was changed or deleted by hand")]
     Output(String),
+    #[strum(to_string = "the last file is in `outdated`")]
+    Outdated,
 }
 
 impl Manifest {
@@ -183,7 +189,7 @@ impl Manifest {
         write(&out.join(NAME), text.as_bytes())
     }
 
-    /// Finds the entry of a job whose files are up to date.
+    /// Finds the entry of a job whose files are up to date, in their place or in `outdated/`.
     ///
     /// # Errors
     /// The reason why the job is due.
@@ -218,7 +224,8 @@ impl Manifest {
             return Err(DueReason::Previews);
         }
         for (file, hash) in &entry.outputs {
-            if !inputs.has_hash(joined(inputs.out, file), hash) {
+            let place = if entry.is_outdated { outdated::path_of(file) } else { file.clone() };
+            if !inputs.has_hash(joined(inputs.out, &place), hash) {
                 return Err(DueReason::Output(file.clone()));
             }
         }

@@ -5,6 +5,7 @@ pub(crate) mod history;
 pub(crate) mod json;
 pub(crate) mod lock;
 pub(crate) mod manifest;
+pub(crate) mod outdated;
 pub(crate) mod starter;
 pub(crate) mod sweep;
 pub(crate) mod write;

@@ -25,7 +25,7 @@ const EVICT_AFTER: usize = 1;
 const SMALL_RUN: usize = 6;
 
 /// At most this many files that cannot be written are reported: a full disk affects all of them.
-const MOST_IO_ERRORS: usize = 3;
+pub(super) const MOST_IO_ERRORS: usize = 3;
 
 /// Builds what the request selects. `progress` receives the number of finished jobs and the total.
 ///
@@ -40,7 +40,10 @@ pub(crate) fn build(
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
+    let mut fonts = Fonts::read(project);
     let Some(content) = content::read_facts(project, &mut outcome.report) else {
+        let store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
+        store.close(None, &mut outcome);
         return Ok(outcome);
     };
     for lang in content.languages() {
@@ -50,20 +53,18 @@ pub(crate) fn build(
     let plan = plan::plan(&content, &request.selection, &outcome.report)?;
     outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
     outcome.notes.extend_from_slice(&plan.notes);
-    let mut fonts = Fonts::read(project);
     let mut store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
     let due = store.find_due_jobs(&content, &plan, &mut outcome);
-    if request.write {
-        store.find_orphans(&content, &mut outcome);
-    }
+    let content = Arc::new(content);
     if !due.is_empty() {
         let (engine, findings) = Engine::new(project, fonts, request.jobs);
         let has_engine = !findings.iter().any(Finding::is_error);
         outcome.report.extend(findings);
         if !has_engine {
+            due.iter().for_each(|job| store.failed.add(job));
+            store.close(Some(&content), &mut outcome);
             return Ok(outcome);
         }
-        let content = Arc::new(content);
         let runner = JobRunner {
             cache: Arc::new(Cache::new(request.write.then_some(out))),
             png: request.png,
@@ -73,7 +74,7 @@ pub(crate) fn build(
         run_jobs(runner, &due, request, &mut store, &mut outcome, &mut progress);
         outcome.io_errors.extend(find_changed_inputs(project, &content, &store.reads));
     }
-    outcome.io_errors.extend(store.close());
+    store.close(Some(&content), &mut outcome);
     outcome.rows.sort_by(|a, b| (&a.piece, &a.output).cmp(&(&b.piece, &b.output)));
     outcome.collected.sort_by_key(|one| one.job.output());
     outcome.report.sort();

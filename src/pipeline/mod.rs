@@ -1,10 +1,11 @@
 //! The pipeline, from the files of facts to the finished files.
 //!
 //! `build` finds the jobs that are due, `job` runs one job, `store` writes files and records what
-//! they were built from.
+//! they were built from, `outdated` moves files whose piece can no longer be made.
 
 mod build;
 mod job;
+mod outdated;
 mod store;
 
 use std::collections::BTreeMap;
@@ -36,7 +37,7 @@ pub(crate) struct BuildRequest {
     pub collect: bool,
     /// Set to return press files for a package, with a proof of each page.
     pub for_pack: Option<ForPack>,
-    /// Whether to remove files of pieces that are no longer in the data.
+    /// Whether to remove the files in `outdated/`.
     pub prune: bool,
     pub jobs: usize,
     /// How long one job may take.
@@ -66,9 +67,11 @@ pub(crate) enum JobState {
     Unchanged,
     /// The job was checked; no file was to be written.
     Checked,
-    /// The job has errors. The file of the last successful build stays.
+    /// The job has errors. The file of the last successful build moves to `outdated/`.
     #[default]
     Failed,
+    /// The piece can no longer be made; its last file is in `outdated/`.
+    Outdated,
 }
 
 impl JobState {

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::job::FinishedJob;
+use super::outdated::FailedJobs;
 use super::{BuildRequest, CollectedJob, JobState, Outcome, OutputRow, is_pdf};
 use crate::content::Content;
 use crate::error::Error;
 use crate::output::history::History;
 use crate::output::manifest::{self, CurrentInputs, DueReason, Entry, Manifest};
 use crate::output::write::write;
-use crate::plan::{self, Job, Plan, difference};
+use crate::plan::{Job, Plan, difference};
 use crate::project::Project;
 use crate::typeset::{self, Fonts};
 
@@ -27,12 +28,14 @@ const NOT_KEPT: &str = "`peerpress changes` will not know about this build";
 
 /// The output folder of a build.
 pub(super) struct OutputStore<'a> {
-    request: &'a BuildRequest,
-    inputs: CurrentInputs<'a>,
-    manifest: Manifest,
+    pub(super) request: &'a BuildRequest,
+    pub(super) inputs: CurrentInputs<'a>,
+    pub(super) manifest: Manifest,
     /// The manifest as it was read.
     before: Manifest,
-    history: History,
+    pub(super) history: History,
+    /// The jobs that failed in this build.
+    pub(super) failed: FailedJobs,
     /// When the manifest was last written. A folder with files always has one.
     saved: Option<Instant>,
     /// The files that jobs read, with the hashes of their contents.
@@ -69,6 +72,7 @@ impl<'a> OutputStore<'a> {
             manifest,
             before,
             history: History::of(project),
+            failed: FailedJobs::default(),
             saved: (!before_is_empty).then(Instant::now),
             reads: BTreeMap::new(),
         }
@@ -76,24 +80,28 @@ impl<'a> OutputStore<'a> {
 
     /// The jobs that are due. Jobs that are blocked by findings or up to date go to the outcome.
     pub(super) fn find_due_jobs(
-        &self,
+        &mut self,
         content: &Content,
         plan: &Plan,
         outcome: &mut Outcome,
     ) -> Vec<Arc<Job>> {
         for piece in plan.unplanned.iter().cloned() {
+            self.failed.pieces.insert(piece.clone());
             outcome.rows.push(OutputRow { piece, ..OutputRow::default() });
         }
-        let blocked = plan.blocked.iter();
-        outcome.rows.extend(blocked.flat_map(|job| OutputRow::of_job(job, None, JobState::Failed)));
+        for job in &plan.blocked {
+            self.failed.add(job);
+            outcome.rows.extend(OutputRow::of_job(job, None, JobState::Failed));
+        }
         let mut due = Vec::new();
         for job in &plan.jobs {
             let current = if self.request.force {
                 Err(DueReason::Forced)
             } else {
+                self.bring_back(job);
                 self.manifest.find_current(&self.inputs, job, self.request.png)
             };
-            match current {
+            match current.and_then(in_place) {
                 Ok(entry) if self.request.write || self.request.collect => {
                     self.reuse(job, entry, content, outcome);
                     continue;
@@ -152,47 +160,6 @@ impl<'a> OutputStore<'a> {
         }
     }
 
-    /// Notes the files of pieces that are no longer in the data, or removes them with `--prune`.
-    pub(super) fn find_orphans(&mut self, content: &Content, outcome: &mut Outcome) {
-        let as_of = self.request.selection.as_of.unwrap_or(content.program.as_of.0);
-        let mut orphans = Vec::new();
-        for (output, Entry { piece, edition, lang, over, .. }) in &self.manifest.files {
-            if plan::is_wanted(content, piece, *edition, lang, over.as_deref(), as_of) {
-                continue;
-            }
-            orphans.push(output.clone());
-            if !self.request.prune {
-                outcome.notes.push(format!(
-                    "{output}: the piece is no longer in the data; remove the file with \
-                     `peerpress build --prune`"
-                ));
-            }
-        }
-        if self.request.prune {
-            orphans.iter().for_each(|output| self.prune(output, outcome));
-        }
-    }
-
-    /// Removes the files of a job. A file that was changed by hand stays.
-    fn prune(&mut self, output: &str, outcome: &mut Outcome) {
-        let Some(entry) = self.manifest.files.remove(output) else { return };
-        for (file, hash) in entry.outputs {
-            let path = manifest::joined(self.inputs.out, &file);
-            let Some(found) = manifest::file_hash(&path) else { continue };
-            if found != hash {
-                outcome.notes.push(format!("{file}: not removed, because it was changed by hand"));
-                continue;
-            }
-            match fs::remove_file(&path) {
-                Ok(()) => outcome.notes.push(format!("{file}: removed")),
-                Err(error) => outcome.io_errors.push(
-                    Error::new(&path, format!("cannot be removed: {error}"))
-                        .hint("close other programs that use it"),
-                ),
-            }
-        }
-    }
-
     /// Writes the files of a finished job, and notes them in the manifest and in the history.
     pub(super) fn put(
         &mut self,
@@ -207,6 +174,7 @@ impl<'a> OutputStore<'a> {
             self.reads.insert(file.clone(), hash.clone());
         }
         if outputs.is_empty() {
+            self.failed.add(job);
             return Ok(JobState::Failed);
         }
         if self.request.write {
@@ -214,6 +182,7 @@ impl<'a> OutputStore<'a> {
                 write(&manifest::joined(self.inputs.out, name), bytes)?;
             }
             self.remove_other_page_files(job, &outputs);
+            self.remove_outdated(job);
             self.keep_version(job, &outputs, outcome);
             let entry = Entry {
                 piece: job.piece.clone(),
@@ -230,6 +199,7 @@ impl<'a> OutputStore<'a> {
                 pages: pages.unwrap_or_default(),
                 outputs: manifest::hash_files(&outputs),
                 png: self.request.png,
+                is_outdated: false,
                 warnings,
             };
             self.manifest.files.insert(job.output(), entry);
@@ -273,11 +243,20 @@ impl<'a> OutputStore<'a> {
         }
     }
 
-    /// Writes the manifest if it changed. Returns the error if that fails.
-    pub(super) fn close(mut self) -> Option<Error> {
-        if !self.request.write || self.manifest == self.before {
-            return None;
+    /// Sets outdated files aside, and writes the manifest if it changed. Without content, no facts
+    /// could be read.
+    pub(super) fn close(mut self, content: Option<&Content>, outcome: &mut Outcome) {
+        if !self.request.write {
+            return;
         }
-        self.manifest.write(self.inputs.out).err()
+        self.set_aside(content, outcome);
+        if self.manifest != self.before {
+            outcome.io_errors.extend(self.manifest.write(self.inputs.out).err());
+        }
     }
+}
+
+/// An entry whose files are in their place.
+fn in_place(entry: &Entry) -> Result<&Entry, DueReason> {
+    if entry.is_outdated { Err(DueReason::Outdated) } else { Ok(entry) }
 }

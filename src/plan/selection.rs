@@ -76,6 +76,18 @@ impl Selection {
         Ok(chosen.into_iter().collect())
     }
 
+    /// Whether a file is selected, also one of a piece that is not in the data.
+    pub(crate) fn includes(&self, piece: &str, edition: Edition, lang: &str) -> bool {
+        let matches = |pattern: &String| {
+            GlobBuilder::new(pattern)
+                .build()
+                .is_ok_and(|glob| glob.compile_matcher().is_match(piece))
+        };
+        self.editions.contains(&edition)
+            && (self.languages.is_empty() || self.languages.iter().any(|it| it == lang))
+            && (self.pieces.is_empty() || self.pieces.iter().any(matches))
+    }
+
     /// Returns the selected languages, in the order of the program.
     pub(super) fn languages(&self, content: &Content) -> Result<Vec<String>, Error> {
         let unknown = |lang: &&String| content.languages().all(|known| known != lang.as_str());

@@ -24,6 +24,9 @@ pub(super) enum PreviewStatus {
     Current,
     /// The job cannot be laid out; its pages are from the last successful layout.
     Broken,
+    /// The data no longer asks for the piece, or its template has errors. The pages are from the
+    /// last successful layout.
+    Outdated,
 }
 
 /// A finding as the page shows it.
@@ -173,14 +176,22 @@ impl PreviewState {
 
 impl Preview {
     /// Sets the list of jobs. Jobs that were listed before keep their pages until they have new
-    /// ones.
+    /// ones. Those that are no longer planned stay at the end of the list, marked as outdated.
     pub(super) fn set_jobs(&mut self, jobs: &[Arc<Job>]) {
         let editions = Edition::ALL.iter();
         self.list.editions =
             editions.map(|&name| EditionTitle { name, title: title(name) }).collect();
         self.list.order = jobs.iter().map(|job| key(job)).collect();
-        let known: BTreeSet<&String> = self.list.order.iter().collect();
-        self.jobs.retain(|key, _| known.contains(key));
+        let known: BTreeSet<String> = self.list.order.iter().cloned().collect();
+        self.jobs.retain(|key, shown| known.contains(key) || shown.document.is_some());
+        for (key, shown) in self.jobs.iter_mut().filter(|(key, _)| !known.contains(*key)) {
+            self.list.order.push(key.clone());
+            if shown.status != PreviewStatus::Outdated {
+                shown.status = PreviewStatus::Outdated;
+                shown.findings.clear();
+                shown.changed = self.revision;
+            }
+        }
         for job in jobs {
             let shown = self.jobs.entry(key(job)).or_insert_with(|| PreviewJob {
                 job: Arc::clone(job),
@@ -190,7 +201,11 @@ impl Preview {
                 findings: Vec::new(),
                 changed: self.revision,
             });
-            if shown.job.heading() != job.heading() {
+            let is_back = shown.status == PreviewStatus::Outdated;
+            if is_back {
+                shown.status = PreviewStatus::Waiting;
+            }
+            if is_back || shown.job.heading() != job.heading() {
                 shown.changed = self.revision;
             }
             shown.job = Arc::clone(job);

@@ -51,6 +51,7 @@ mod name_badges;
 mod odd_data;
 mod office;
 mod open_badges;
+mod outdated;
 mod output;
 mod pack;
 mod peak;

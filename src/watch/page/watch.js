@@ -211,6 +211,8 @@ function fillRow(link, job) {
     : warnings
       ? make("span", { class: "mark warning" }, count(warnings, "warning"))
       : null;
+  const outdated =
+    job.status === "outdated" ? make("span", { class: "mark warning" }, "outdated") : null;
   const name = make("span", { class: "name", lang: job.lang }, job.heading || job.stem);
   const sub =
     job.subject ??
@@ -219,7 +221,8 @@ function fillRow(link, job) {
       : job.status === "waiting"
         ? "to lay out"
         : "no pages yet");
-  words.replaceChildren(name, make("span", { class: "sub" }, sub), ...(mark ? [mark] : []));
+  const marks = [outdated, mark].filter(Boolean);
+  words.replaceChildren(name, make("span", { class: "sub" }, sub), ...marks);
 }
 
 function showFacts() {
@@ -258,15 +261,17 @@ function showPiece() {
     pages.replaceChildren();
     return;
   }
-  const old =
-    job.status === "broken" && job.pages.length ? ". The pages are the last good ones" : "";
+  const isOld = job.status === "outdated" || (job.status === "broken" && job.pages.length > 0);
+  const reason =
+    job.status === "outdated" ? ". Outdated: this piece can no longer be made" : "";
+  const old = isOld ? `${reason}. The pages are the last good ones` : "";
   at("job").textContent = `${job.stem}, ${editions.get(job.edition).toLowerCase()}${old}`;
   const own = (finding) => finding.page !== null && finding.page < job.pages.length;
   fill(
     at("about"),
     job.findings.filter((finding) => !own(finding)),
   );
-  pages.classList.toggle("old", job.status === "broken");
+  pages.classList.toggle("old", isOld);
   while (pages.children.length > job.pages.length) pages.lastChild.remove();
   job.pages.forEach((page, index) => {
     let box = pages.children[index];

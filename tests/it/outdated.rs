@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::incremental::{build, build_with, built, made};
 use crate::project::{Project, Run};
+use crate::watch::{Watch, job};
 
 /// The files that a run says are outdated.
 fn outdated(run: &Run) -> Vec<&str> {
@@ -213,4 +214,23 @@ fn copies_and_changes_are_known_while_a_file_is_outdated() {
     project.run(&["changes"]).succeeded();
     build(&project);
     project.run(&[&handed[..], &["--edition", "screen"]].concat()).succeeded();
+}
+
+#[test]
+fn the_preview_goes_on_showing_a_piece_that_cannot_be_made() {
+    let project = Project::small();
+    let watch = Watch::start(&project, &["note", "--lang", "en"]);
+    let before = watch.until_current();
+    let pieces = project.read("data/pieces.json");
+    project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"n\"");
+    let state = watch.until("the note is outdated", |state| {
+        job(state, "screen/note.en")["status"] == "outdated"
+    });
+    assert!(state["order"].as_array().unwrap().contains(&"screen/note.en".into()), "{state:#}");
+    for field in ["drawn", "pages"] {
+        let shown = |state| job(state, "screen/note.en")[field].clone();
+        assert_eq!(shown(&state), shown(&before), "{field}");
+    }
+    project.write("data/pieces.json", &pieces);
+    watch.until("the note is back", |state| job(state, "screen/note.en")["status"] == "current");
 }

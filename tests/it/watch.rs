@@ -219,18 +219,6 @@ fn a_broken_file_shows_its_findings_and_keeps_the_last_good_picture() {
         "{state:#}"
     );
     assert_ne!(picture(), good);
-
-    // A piece that the data no longer has stays, marked, and comes back.
-    let good = picture();
-    let pieces = project.read("data/pieces.json");
-    project.edit("data/pieces.json", "\"template\": \"note\"", "\"template\": \"n\"");
-    let state = watch.until("the note is outdated", |state| {
-        job(state, "screen/note.en")["status"] == "outdated"
-    });
-    assert!(state["order"].as_array().unwrap().contains(&json!("screen/note.en")), "{state:#}");
-    assert_eq!(picture(), good);
-    project.write("data/pieces.json", &pieces);
-    watch.until("the note is back", |state| job(state, "screen/note.en")["status"] == "current");
 }
 
 #[test]

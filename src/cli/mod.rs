@@ -5,6 +5,7 @@ mod certify;
 mod given;
 mod mail;
 mod name_badges;
+mod pack;
 mod released;
 
 use std::fmt::Display;
@@ -28,6 +29,7 @@ pub(crate) use certify::Certify;
 pub(crate) use mail::MailOrder;
 
 pub(crate) use name_badges::NameBadges;
+pub(crate) use pack::PackOptions;
 pub(crate) use released::Handout;
 
 #[cfg(test)]
@@ -35,9 +37,6 @@ use certify::NOT_FOR_REJECTED_ROWS;
 
 /// The default time to build one file, in seconds.
 const TIMEOUT: u32 = 60;
-
-/// The maximum number of copies of an order or a delivery.
-const MAX_COPIES: u32 = 10_000_000;
 
 /// The command line of Peerpress.
 #[derive(Debug, Parser)]
@@ -127,7 +126,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         choice: Choice,
     },
-    /// Package the press files, proofs, and job ticket for a print shop in one ZIP file
+    /// Package the press files, proofs, and job ticket of a piece for a print shop in one ZIP file
     Pack(PackOptions),
     /// Rebuild on every save and show the pages in the browser
     Watch {
@@ -269,28 +268,6 @@ impl Choice {
             timeout: TIMEOUT,
         }
     }
-}
-
-/// What to pack.
-#[derive(Debug, Args)]
-pub(crate) struct PackOptions {
-    /// The ID of the piece
-    pub(crate) piece: String,
-    /// How many copies to print
-    #[arg(long, value_name = "N", value_parser = number(1..=MAX_COPIES))]
-    pub(crate) quantity: u32,
-    /// The ID of the print shop [default: the first in `data/vendors.json`]
-    #[arg(long, value_name = "ID")]
-    pub(crate) vendor: Option<String>,
-    /// Language codes, separated by commas [default: all languages of the program]
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) lang: Vec<String>,
-    /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
-    #[arg(long, value_parser = parse_as_of)]
-    pub(crate) as_of: Option<AsOf>,
-    /// Create the package despite errors and sample values, and mark the job ticket as a draft
-    #[arg(long)]
-    pub(crate) draft: bool,
 }
 
 /// Which job to print.

@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use super::{MAX_COPIES, number};
+use super::number;
 use crate::content::edition::Edition;
+use crate::pack::MAX_COPIES;
 
 /// What was handed out.
 #[derive(Debug, Clone, Args)]

@@ -1,4 +1,4 @@
-//! `pack`: what a print shop needs, in one zip.
+//! `pack`: what a print shop needs, in one zip for each piece.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::cli::{Choice, Common, PackOptions};
 use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::json::print_record;
-use crate::pack::{self, PrintOrder};
+use crate::pack::{self, Copies, LanguageQuantity, Pack, PrintOrder};
 
 /// `"type": "pack"`: a zip for a print shop.
 #[derive(Serialize)]
@@ -19,35 +19,53 @@ struct PackRecord<'a> {
     file: &'a str,
     /// The names of the files in the zip, in order.
     files: &'a [String],
+    /// The copies of each language, or of all together if their numbers differ.
     quantity: u32,
+    /// The copies of each language.
+    quantities: &'a [LanguageQuantity],
+    /// How many copies more the shop may print.
+    over: Option<String>,
     /// Whether the job ticket is marked as a draft.
     draft: bool,
 }
 
-/// Creates the package and prints its contents, or prints why it cannot be created.
+/// Creates the packages and prints their contents, or prints why they cannot be created.
 pub(super) fn run(common: &Common, options: &PackOptions) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
-    let PackOptions { piece, quantity, vendor, lang, as_of, draft } = options;
-    let (quantity, draft) = (*quantity, *draft);
+    let PackOptions { pieces, quantity, over, vendor, lang, as_of, draft } = options;
     let choice = Choice {
         vendor: vendor.clone(),
         as_of: *as_of,
-        ..Choice::of(vec![piece.clone()], vec![Edition::Press], lang.clone())
+        ..Choice::of(pieces.clone(), vec![Edition::Press], lang.clone())
     };
     let request = request(&context, &choice);
-    let order = PrintOrder { quantity, draft };
-    let pack = pack::pack(&context.project, &context.out, &request, order)?;
-    context.print_report(&pack.report)?;
-    let Some(zip) = pack.zip else { return Ok(FAULTY) };
-    let file = format!("{}/{zip}", context.shown_out());
+    let order = PrintOrder { copies: Copies::of(quantity)?, over: *over, draft: *draft };
+    // Two packs at the same time might take the same name.
+    let _lock = context.lock(request.timeout)?;
+    let packs = pack::pack(&context.project, &context.out, &request, &order)?;
+    context.print_report(&packs.report)?;
+    for pack in &packs.packs {
+        print(&context, pack, &order)?;
+    }
+    Ok(if packs.is_incomplete { FAULTY } else { CLEAN })
+}
+
+fn print(context: &Context, pack: &Pack, order: &PrintOrder) -> Result<(), Error> {
+    let file = format!("{}/{}", context.shown_out(), pack.zip);
     if context.is_json() {
-        let record = PackRecord { piece, file: &file, files: &pack.files, quantity, draft };
-        print_record("pack", &record)?;
-        return Ok(CLEAN);
+        let record = PackRecord {
+            piece: &pack.piece,
+            file: &file,
+            files: &pack.files,
+            quantity: pack.quantity,
+            quantities: &pack.quantities,
+            over: order.over.map(|over| over.to_string()),
+            draft: pack.is_draft,
+        };
+        return print_record("pack", &record);
     }
     if context.is_human() {
         pack.files.iter().for_each(|file| warn(&format!("  {file}")));
     }
-    context.say(&file)?;
-    Ok(CLEAN)
+    context.say(&file)
 }

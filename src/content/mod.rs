@@ -17,6 +17,7 @@ pub mod phone;
 pub(crate) mod pieces;
 pub(crate) mod profile;
 pub(crate) mod program;
+pub(crate) mod reserved;
 mod schema;
 pub(crate) mod services;
 pub(crate) mod shape;

@@ -1,43 +1,57 @@
 //! A pack: one zip with what a print shop needs: the press files under the shop's names, a proof of
 //! each page, and a job ticket as PDF and JSON.
 
+mod order;
+mod problems;
+mod samples;
 mod ticket;
 mod zip;
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
-use crate::content;
 use crate::content::vendors::{NameParts, Vendor};
-use crate::diagnostic::{Code, Finding, Report};
+use crate::content::{self, Content};
+use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::nearest;
 use crate::output::manifest::joined;
 use crate::output::write::write;
 use crate::pipeline::{
-    self, BuildRequest, CollectedJob, ForPack, JobRunner, JobState, missing_template,
+    self, BuildRequest, CollectedJob, ForPack, JobRunner, OutputRow, missing_template,
 };
-use crate::plan;
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 
+pub(crate) use order::{Copies, MAX_COPIES, Over, PrintOrder, Quantity};
+use problems::Problems;
+pub(crate) use ticket::LanguageQuantity;
+use ticket::Ticket;
+
+/// What was packed, and why the rest was not.
 #[derive(Debug, Default)]
-pub(crate) struct Pack {
-    /// The zip in the output folder, with forward slashes; `None` if the report says why it was not
-    /// made.
-    pub zip: Option<String>,
-    /// The names of the files in the zip, in order.
-    pub files: Vec<String>,
+pub(crate) struct Packs {
+    pub packs: Vec<Pack>,
+    /// Whether a selected piece was not packed; the report says why.
+    pub is_incomplete: bool,
     pub report: Report,
 }
 
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PrintOrder {
-    /// The number of copies of each piece.
+/// The pack of one piece.
+#[derive(Debug)]
+pub(crate) struct Pack {
+    pub piece: String,
+    /// The zip in the output folder, with forward slashes.
+    pub zip: String,
+    /// The names of the files in the zip, in order.
+    pub files: Vec<String>,
+    /// The copies of each file, or of all together if their numbers differ.
     pub quantity: u32,
-    /// Whether to pack files that are not fit to print. The job ticket is then marked as a draft.
-    pub draft: bool,
+    /// The copies of each language.
+    pub quantities: Vec<LanguageQuantity>,
+    /// Whether the job ticket is marked as a draft.
+    pub is_draft: bool,
 }
 
 /// A press file in the pack.
@@ -48,126 +62,154 @@ struct PressFile {
     bytes: Vec<u8>,
 }
 
-/// Creates the package of one piece. Nothing is written unless all of it can be created. The
-/// request selects the piece, its languages, and the print shop.
+/// Creates a pack of each selected piece. The zip of a piece is not written unless all of it can be
+/// created. The request selects the pieces, their languages, and the print shop.
 ///
 /// # Errors
-/// If the selection has nothing to pack, or the zip cannot be written.
+/// If the selection has nothing to pack, or a zip cannot be written.
 pub(crate) fn pack(
     project: &Project,
     out: &Path,
     request: &BuildRequest,
-    order: PrintOrder,
-) -> Result<Pack, Error> {
-    let request = BuildRequest {
+    order: &PrintOrder,
+) -> Result<Packs, Error> {
+    let mut request = BuildRequest {
         force: true,
         write: false,
         collect: true,
         for_pack: Some(ForPack { keep_unfit: order.draft }),
         ..request.clone()
     };
+    let languages = order.copies.languages(&request.selection.languages)?;
+    request.selection.languages = languages;
     let outcome = pipeline::build(project, out, &request, |_, _| ())?;
-    let is_complete = outcome.rows.iter().all(|row| row.state != JobState::Failed);
-    let collected = outcome.collected;
-    let mut pack = Pack { report: outcome.report, ..Pack::default() };
-    let problems = Problems::find(&pack.report, &collected);
-    let Some(first) = collected.first().map(|one| Arc::clone(&one.job)) else {
-        if pack.report.has_errors() {
-            pack.refuse(&problems);
-            return Ok(pack);
-        }
-        let piece = request.selection.pieces.first().map(String::as_str).unwrap_or_default();
-        return Err(Error::usage(format!("`{piece}` has no files for a print shop"))
+    let mut packs = Packs { report: outcome.report, ..Packs::default() };
+    let content = content::read_facts(project, &mut Report::default());
+    let (Some(content), false) = (content, outcome.rows.is_empty() && packs.report.has_errors())
+    else {
+        packs.is_incomplete = true;
+        return Ok(packs);
+    };
+    require_languages(&content, order)?;
+    let mut packer =
+        Packer { project, out, request: &request, order, content: Arc::new(content), runner: None };
+    let mut pieces: Vec<&str> = outcome.rows.iter().map(|row| row.piece.as_str()).collect();
+    pieces.dedup();
+    if pieces.is_empty() {
+        let named = request.selection.pieces.join("`, `");
+        return Err(Error::usage(format!("`{named}` has no files for a print shop"))
             .hint("name a piece whose template has the edition `press`"));
-    };
-    if !is_complete || (!problems.is_empty() && !order.draft) {
-        pack.refuse(&problems);
-        return Ok(pack);
     }
-    let Some(vendor) = &first.vendor else { return Ok(pack) };
-    let Some(content) = content::read_facts(project, &mut Report::default()) else {
-        return Ok(pack);
-    };
-    let press_files: Vec<PressFile> =
-        collected.iter().flat_map(|one| press_files(one, vendor)).collect();
-    let ticket = ticket::fill(&content, order, &first, vendor, &press_files, &problems);
-    let Some(job) = ticket::job(&content, &first, &ticket) else {
-        pack.report.push(missing_template(ticket::TEMPLATE));
-        return Ok(pack);
-    };
-    // The build above has reported the findings about fonts.
-    let (engine, _) = Engine::new(project, Fonts::read(project), request.jobs);
-    let runner = JobRunner::new(project, Arc::new(engine), Arc::new(content));
-    let pdf = runner.run_standalone(&job, &mut pack.report);
-    pack.report.sort();
-    let Some(pdf) = pdf else { return Ok(pack) };
-    let mut files = vec![
-        ("job-ticket.pdf".to_owned(), pdf),
-        ("job-ticket.json".to_owned(), ticket.to_json(out)?),
-    ];
-    files.extend(press_files.into_iter().map(|file| (file.name, file.bytes)));
-    files.extend(collected.iter().flat_map(proofs));
-    pack.write(out, format!("packs/{}-{}.zip", first.piece, vendor.id), files, first.date)?;
-    Ok(pack)
-}
-
-impl Pack {
-    /// Writes the zip to a path in the output folder.
-    fn write(
-        &mut self,
-        out: &Path,
-        path: String,
-        files: Vec<(String, Vec<u8>)>,
-        date: Date,
-    ) -> Result<(), Error> {
-        let bytes = zip::bytes(&files, date)
-            .map_err(|error| Error::new(out, format!("the package cannot be created: {error}")))?;
-        write(&joined(out, &path), &bytes)?;
-        self.files = files.into_iter().map(|(name, _)| name).collect();
-        self.zip = Some(path);
-        Ok(())
-    }
-
-    /// Reports the first problem as the reason why there is no pack.
-    fn refuse(&mut self, problems: &Problems) {
-        let Some(problem) = problems.first() else { return };
-        let finding =
-            Finding::new(Code::NotPacked, format!("the package was not created: {problem}"))
-                .hint("fix the problem, or add `--draft`, which marks the job ticket as a draft");
-        self.report.push(finding);
-        self.report.sort();
-    }
-}
-
-/// What keeps a pack from going to the print shop.
-#[derive(Debug, Default)]
-struct Problems {
-    errors: Vec<String>,
-    /// Contacts on the piece that are still the placeholders of the starter.
-    placeholders: Vec<String>,
-}
-
-impl Problems {
-    fn find(report: &Report, collected: &[CollectedJob]) -> Self {
-        let mut problems = Self::default();
-        for finding in report.findings() {
-            let is_printed = finding.place.is_none()
-                || collected.iter().any(|one| plan::concerns(finding, &one.job));
-            if finding.is_error() {
-                problems.errors.push(finding.message.clone());
-            } else if finding.code == Code::Placeholder && is_printed {
-                problems.placeholders.push(finding.message.clone());
-            }
+    for piece in pieces {
+        let rows: Vec<&OutputRow> = outcome.rows.iter().filter(|row| row.piece == piece).collect();
+        let collected: Vec<&CollectedJob> =
+            outcome.collected.iter().filter(|one| one.job.piece == piece).collect();
+        let problems = Problems::find(&packer.content, piece, &packs.report, &rows, &collected);
+        if problems.forbid(order.draft) {
+            packs.is_incomplete = true;
+            packs.report.extend(problems.findings(piece));
+            continue;
         }
-        problems
+        match packer.pack(&collected, &problems, &mut packs.report)? {
+            Some(pack) => packs.packs.push(pack),
+            None => packs.is_incomplete = true,
+        }
+    }
+    packs.report.sort();
+    Ok(packs)
+}
+
+/// Refuses a quantity for a language that the program does not have.
+fn require_languages(content: &Content, order: &PrintOrder) -> Result<(), Error> {
+    let is_unknown = |lang: &&String| content.languages().all(|known| known != lang.as_str());
+    let Some(lang) = order.copies.named_languages().find(is_unknown) else { return Ok(()) };
+    let message = format!("`--quantity` has a number for `{lang}`, not a language of the program");
+    Err(Error::usage(message).hint(nearest::hint(lang, content.languages())))
+}
+
+/// Makes packs of pieces whose files are ready.
+struct Packer<'a> {
+    project: &'a Project,
+    out: &'a Path,
+    request: &'a BuildRequest,
+    order: &'a PrintOrder,
+    content: Arc<Content>,
+    /// Draws the job tickets.
+    runner: Option<JobRunner>,
+}
+
+impl Packer<'_> {
+    /// Packs one piece. `None` if the report says why there is no job ticket.
+    fn pack(
+        &mut self,
+        collected: &[&CollectedJob],
+        problems: &Problems,
+        report: &mut Report,
+    ) -> Result<Option<Pack>, Error> {
+        let Some(first) = collected.first().map(|one| &one.job) else { return Ok(None) };
+        let Some(vendor) = &first.vendor else { return Ok(None) };
+        let press_files: Vec<PressFile> =
+            collected.iter().flat_map(|one| press_files(one, vendor)).collect();
+        let ticket = ticket::fill(&self.content, self.order, collected, &press_files, problems);
+        let Some(ticket) = ticket else { return Ok(None) };
+        let Some(job) = ticket::job(&self.content, first, &ticket) else {
+            report.push(missing_template(ticket::TEMPLATE));
+            return Ok(None);
+        };
+        let Some(pdf) = self.runner().run_standalone(&job, report) else { return Ok(None) };
+        let mut files = vec![
+            ("job-ticket.pdf".to_owned(), pdf),
+            (ticket::JSON.to_owned(), ticket.to_json(self.out)?),
+        ];
+        files.extend(press_files.into_iter().map(|file| (file.name, file.bytes)));
+        files.extend(collected.iter().flat_map(|one| proofs(one)));
+        let bytes = zip::bytes(&files, first.date).map_err(|error| {
+            Error::new(self.out, format!("the package cannot be created: {error}"))
+        })?;
+        let zip = self.free_name(&first.piece, vendor, &ticket);
+        write(&joined(self.out, &zip), &bytes)?;
+        Ok(Some(Pack {
+            piece: first.piece.clone(),
+            zip,
+            files: files.into_iter().map(|(name, _)| name).collect(),
+            quantity: ticket.quantity,
+            quantities: ticket.quantities,
+            is_draft: self.order.draft,
+        }))
     }
 
-    fn first(&self) -> Option<&String> {
-        self.errors.first().or_else(|| self.placeholders.first())
+    /// The runner for job tickets, which share the fonts.
+    fn runner(&mut self) -> &JobRunner {
+        let Self { project, request, content, .. } = self;
+        self.runner.get_or_insert_with(|| {
+            // The build has reported the findings about fonts.
+            let (engine, _) = Engine::new(project, Fonts::read(project), request.jobs);
+            JobRunner::new(project, Arc::new(engine), Arc::clone(content))
+        })
     }
 
-    fn is_empty(&self) -> bool {
-        self.first().is_none()
+    /// The path of a pack in the output folder. A pack replaces an older one of the same piece,
+    /// languages, and print shop, and no other file.
+    fn free_name(&self, piece: &str, vendor: &Vendor, ticket: &Ticket) -> String {
+        let mut stem = piece.to_owned();
+        let selected = &self.request.selection.languages;
+        let is_all = self.content.languages().all(|lang| selected.iter().any(|it| it == lang));
+        for lang in selected.iter().filter(|_| !is_all) {
+            stem += &format!("-{lang}");
+        }
+        let draft = if self.order.draft { "-DRAFT" } else { "" };
+        let stem = format!("packs/{stem}-{}{draft}", vendor.id);
+        let mut name = format!("{stem}.zip");
+        let mut number = 2;
+        loop {
+            let path = joined(self.out, &name);
+            let Ok(bytes) = fs::read(&path) else { return name };
+            if zip::read(&bytes, ticket::JSON).is_some_and(|json| ticket.is_same_order(&json)) {
+                return name;
+            }
+            name = format!("{stem}-{number}.zip");
+            number += 1;
+        }
     }
 }
 

@@ -1,18 +1,20 @@
 //! The job ticket: what a print shop must know to print a piece, and what a person must look at
 //! before it does.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{PressFile, PrintOrder, Problems};
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::text::{Length, Text};
-use crate::content::vendors::Vendor;
 use crate::error::Error;
+use crate::pipeline::CollectedJob;
 use crate::plan::{self, Job, StandaloneDocument};
+use crate::preflight::{PROCESS_INKS, separations};
 
 /// The template that draws it, a folder in `templates/`.
 pub(super) const TEMPLATE: &str = "job-ticket";
@@ -20,24 +22,38 @@ pub(super) const TEMPLATE: &str = "job-ticket";
 /// The version of the format of `job-ticket.json`.
 const VERSION: u32 = 1;
 
+/// The name of the ticket for programs in the zip.
+pub(super) const JSON: &str = "job-ticket.json";
+
 /// `job-ticket.json`. Lengths are inches.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Ticket {
     version: u32,
-    /// Whether the pack has problems and must not be printed.
+    /// Whether the pack must not be printed.
     draft: bool,
     piece: String,
     title: String,
     date: String,
-    quantity: u32,
+    /// The copies of each version, or of all together if their numbers differ.
+    pub(super) quantity: u32,
+    /// The copies of each version, by its language.
+    pub(super) quantities: Vec<LanguageQuantity>,
+    /// The copies of all versions together.
+    total: u64,
+    /// How many copies more the shop may print and charge for, as ordered: `5%` or `50`.
+    over: Option<String>,
     vendor: String,
     vendor_contact: String,
     program: String,
     program_contact: Vec<String>,
     trim: [f64; 2],
+    /// The most pages of a version.
+    pages: usize,
+    /// How many sides of each sheet are printed.
     sides: usize,
     stock: String,
     finish: String,
+    /// The process inks and the spot inks that the files use.
     inks: Vec<String>,
     standard: String,
     output_condition: String,
@@ -46,8 +62,15 @@ pub(super) struct Ticket {
     marks: bool,
     files: Vec<TicketFile>,
     preflight: PreflightResult,
-    /// Contacts that are still the placeholders of the starter.
+    /// Sample values that are printed, with their places in the data.
     placeholders: Vec<String>,
+}
+
+/// The copies of one language.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct LanguageQuantity {
+    lang: String,
+    quantity: u32,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -55,6 +78,10 @@ struct TicketFile {
     name: String,
     lang: String,
     pages: usize,
+    /// The copies of its pages.
+    quantity: u32,
+    /// How many copies more the shop may print.
+    over: Option<u32>,
     bytes: usize,
     sha256: String,
 }
@@ -65,44 +92,77 @@ struct PreflightResult {
     faults: Vec<String>,
 }
 
+/// What tells orders apart, in the ticket of an earlier pack.
+#[derive(Debug, Deserialize)]
+struct EarlierTicket {
+    piece: String,
+    vendor: String,
+    draft: bool,
+    files: Vec<EarlierFile>,
+}
+
+#[derive(Debug, Deserialize)]
+struct EarlierFile {
+    lang: String,
+}
+
 /// Fills the ticket of a pack, in the program's first language.
 pub(super) fn fill(
     content: &Content,
-    order: PrintOrder,
-    job: &Job,
-    vendor: &Vendor,
+    order: &PrintOrder,
+    collected: &[&CollectedJob],
     files: &[PressFile],
     problems: &Problems,
-) -> Ticket {
+) -> Option<Ticket> {
+    let job = &collected.first()?.job;
+    let vendor = job.vendor.as_ref()?;
     let lang = content.languages().next().unwrap_or_default();
     let say = |text: &Text| text.get(lang).unwrap_or_default().to_owned();
     let inches = |length: &Length| (length.0 / Length::INCH * 10_000.0).round() / 10_000.0;
     let piece = content.pieces.pieces.iter().find(|piece| piece.id.as_str() == job.piece);
     let contact = content.program.main_contact();
     let (phone, email) = (contact.phone.map(|it| it.0), contact.email.map(|it| it.0));
+    let copies = |lang: &str| order.copies.in_language(lang).unwrap_or_default();
     let ticket_file = |file: &PressFile| TicketFile {
         name: file.name.clone(),
         lang: file.lang.clone(),
         pages: file.pages,
+        quantity: copies(&file.lang),
+        over: order.over.map(|over| over.copies_beyond(copies(&file.lang))),
         bytes: file.bytes.len(),
         sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
     };
-    Ticket {
+    let versions: Vec<u32> = collected.iter().map(|one| copies(&one.job.lang)).collect();
+    let total: u64 = versions.iter().map(|copies| u64::from(*copies)).sum();
+    let quantity = match versions.first() {
+        Some(first) if versions.iter().all(|copies| copies == first) => *first,
+        _ => u32::try_from(total).unwrap_or(u32::MAX),
+    };
+    let pages = collected.iter().map(|one| one.proofs.len()).max().unwrap_or_default();
+    let langs: BTreeSet<&String> = collected.iter().map(|one| &one.job.lang).collect();
+    Some(Ticket {
         version: VERSION,
-        draft: !problems.is_empty(),
+        draft: order.draft,
         piece: job.piece.clone(),
         title: piece.map(|piece| say(&piece.title)).unwrap_or_default(),
         date: job.date.to_string(),
-        quantity: order.quantity,
+        quantity,
+        quantities: langs
+            .into_iter()
+            .map(|lang| LanguageQuantity { lang: lang.clone(), quantity: copies(lang) })
+            .collect(),
+        total,
+        over: order.over.map(|over| over.to_string()),
         vendor: vendor.name.0.clone(),
         vendor_contact: vendor.contact.0.clone(),
         program: say(&content.program.name),
         program_contact: phone.into_iter().chain(email).collect(),
         trim: [inches(&job.spec.trim.width), inches(&job.spec.trim.height)],
-        sides: job.spec.sides.len().clamp(1, 2),
+        pages,
+        sides: pages.clamp(1, 2),
         stock: say(&vendor.stock),
         finish: say(&vendor.finish),
-        inks: ["cyan", "magenta", "yellow", "black"].map(str::to_owned).to_vec(),
+        inks: inks(files),
         standard: vendor.standard.0.clone(),
         output_condition: vendor.output_condition.0.clone(),
         bleed: inches(&vendor.bleed),
@@ -114,10 +174,31 @@ pub(super) fn fill(
             faults: problems.errors.clone(),
         },
         placeholders: problems.placeholders.clone(),
+    })
+}
+
+/// The inks of all files, process inks first.
+fn inks(files: &[PressFile]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for ink in files.iter().flat_map(|file| separations(&file.bytes)) {
+        if !all.contains(&ink) {
+            all.push(ink);
+        }
     }
+    let rank = |ink: &String| PROCESS_INKS.iter().position(|known| known == ink);
+    all.sort_by_key(|ink| (rank(ink).unwrap_or(PROCESS_INKS.len()), ink.clone()));
+    all
 }
 
 impl Ticket {
+    /// Whether the ticket of an earlier pack, as JSON, is of the same piece, languages, and shop.
+    pub(super) fn is_same_order(&self, earlier: &[u8]) -> bool {
+        let Ok(earlier) = serde_json::from_slice::<EarlierTicket>(earlier) else { return false };
+        let langs: BTreeSet<&String> = earlier.files.iter().map(|file| &file.lang).collect();
+        (&earlier.piece, &earlier.vendor, earlier.draft) == (&self.piece, &self.vendor, self.draft)
+            && langs.into_iter().eq(self.quantities.iter().map(|it| &it.lang))
+    }
+
     /// `job-ticket.json`.
     pub(super) fn to_json(&self, out: &Path) -> Result<Vec<u8>, Error> {
         let mut json = serde_json::to_string_pretty(self)

@@ -1,10 +1,13 @@
 //! The zip itself: equal files give equal bytes.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use jiff::civil::Date;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+/// The most bytes of a file that is read from an earlier zip.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// Zips files in the given order, all with the same date.
 pub(super) fn bytes(
@@ -29,4 +32,12 @@ pub(super) fn bytes(
         zip.write_all(bytes)?;
     }
     Ok(zip.finish()?.into_inner())
+}
+
+/// Reads a file of a zip; `None` if there is none.
+pub(super) fn read(zip: &[u8], name: &str) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(zip)).ok()?;
+    let mut bytes = Vec::new();
+    archive.by_name(name).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }

@@ -20,6 +20,7 @@ mod page;
 mod palette;
 mod resolution;
 mod safe_area;
+mod separations;
 mod small_text;
 mod standard;
 mod thin_line;
@@ -36,6 +37,7 @@ use crate::project::Project;
 
 use page::PressPage;
 use palette::Palette;
+pub(crate) use separations::{PROCESS_INKS, separations};
 
 /// The rounding of measures in a file, in points.
 const TOLERANCE: f64 = 0.02;

@@ -13,8 +13,31 @@ const CARD: [&str; 6] =
 fn ready() -> Project {
     let project = Project::starter();
     project.edit("data/program.json", "701-555-0100", "701-200-0000");
-    project.edit("data/program.json", "peersupport@example.org", "peers@sample.test");
+    project.edit("data/program.json", "peersupport@example.org", "office@hhs.nd.gov");
     project
+}
+
+/// The small project with a job ticket of one line.
+fn small() -> Project {
+    let project = Project::small();
+    project.write(
+        "templates/job-ticket/template.json",
+        r#"{ "version": 1, "about": "A ticket.", "trim": { "width": "8.5in", "height": "11in" },
+             "safe": "0.4in", "pages": { "min": 1, "max": 1 }, "editions": ["office"] }"#,
+    );
+    project.write(
+        "templates/job-ticket/main.typ",
+        "#let job = json(\"/job.json\")\n#set document(title: job.piece.title)\n\
+         #set text(lang: job.lang, font: \"Source Sans 3\")\n\
+         #set page(width: 8.5in, height: 11in)\n= Ticket\n#job.ticket.quantity",
+    );
+    project
+}
+
+/// The job ticket in a zip of the output folder.
+fn ticket(project: &Project, name: &str) -> serde_json::Value {
+    let zip = std::fs::read(project.path(&format!("out/packs/{name}.zip"))).unwrap();
+    serde_json::from_slice(&read(&zip, "job-ticket.json")).unwrap()
 }
 
 fn read(zip: &[u8], name: &str) -> Vec<u8> {
@@ -76,6 +99,9 @@ fn a_pack_holds_what_a_shop_asks_for() {
         "CGATS TR 006",
         "Heavy coated cover paper",
         "A person must check",
+        "copies of each file",
+        "10000",
+        "Cyan, magenta, yellow, black",
     ] {
         assert!(words.contains(expected), "{expected} is not in {words}");
     }
@@ -95,11 +121,15 @@ fn nothing_with_a_placeholder_goes_to_a_shop() {
     assert!(run.err.contains("error[not-packed]") && run.err.contains("--draft"), "{}", run.err);
     assert!(!project.path("out/packs").exists());
     project.run_on("2026-11-22", &[&CARD[..], &["--draft"]].concat()).succeeded();
-    let zip =
-        std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
-    let ticket: serde_json::Value = serde_json::from_slice(&read(&zip, "job-ticket.json")).unwrap();
+    let ticket = ticket(&project, "rack-card-overview-sample-offset-DRAFT");
     assert_eq!(ticket["draft"], true);
-    assert_eq!(ticket["placeholders"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        ticket["placeholders"],
+        serde_json::json!([
+            "data/program.json:13:14: `701-555-0100` is a sample value",
+            "data/program.json:14:14: `peersupport@example.org` is a sample value"
+        ])
+    );
 }
 
 #[test]
@@ -114,9 +144,7 @@ fn a_file_that_a_shop_would_send_back_is_packed_as_a_draft_only() {
         run.err
     );
     project.run_on("2026-11-22", &[&CARD[..], &["--draft", "--lang", "en"]].concat()).succeeded();
-    let zip =
-        std::fs::read(project.path("out/packs/rack-card-overview-sample-offset.zip")).unwrap();
-    let ticket: serde_json::Value = serde_json::from_slice(&read(&zip, "job-ticket.json")).unwrap();
+    let ticket = ticket(&project, "rack-card-overview-en-sample-offset-DRAFT");
     assert_eq!((&ticket["draft"], &ticket["preflight"]["passed"]), (&true.into(), &false.into()));
 }
 
@@ -125,4 +153,120 @@ fn a_piece_without_a_press_edition_is_refused() {
     let run = ready().run_on("2026-11-22", &["pack", "sheet-sign-in", "--quantity", "10"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("has no files for a print shop"), "{}", run.err);
+}
+
+#[test]
+fn a_ticket_tells_the_truth_about_copies_pages_and_inks() {
+    let project = small();
+    let pack = |args: &[&str]| project.run(&[&["pack", "note"], args].concat());
+    let facts = |name: &str, fields: &[&str]| {
+        let ticket = ticket(&project, name);
+        fields.iter().map(|field| ticket[field].clone()).collect::<Vec<_>>()
+    };
+    pack(&["--quantity", "500", "--quantity", "es=200", "--over", "5%"]).succeeded();
+    let fields = ["quantity", "quantities", "total", "over", "pages", "sides", "inks"];
+    assert_eq!(
+        serde_json::json!(facts("note-shop", &fields)),
+        serde_json::json!([
+            700,
+            [{ "lang": "en", "quantity": 500 }, { "lang": "es", "quantity": 200 }],
+            700,
+            "5%",
+            1,
+            1,
+            ["black"]
+        ])
+    );
+    let files = &ticket(&project, "note-shop")["files"];
+    assert_eq!((&files[0]["quantity"], &files[1]["over"]), (&500.into(), &10.into()), "{files:#}");
+
+    // Ten pages, a file for each, and a spot ink.
+    project.edit("data/vendors.json", "\"one-file\"", "\"file-per-page\"");
+    project.edit("templates/note/template.json", "\"max\": 1", "\"max\": 10");
+    project.edit(
+        "templates/note/main.typ",
+        "#job.program.contact.phone.show",
+        "#for _ in range(9) { pagebreak(); job.text.body }",
+    );
+    let tokens = crate::project::repository().join("templates/shared/tokens.typ");
+    project.write("templates/shared/tokens.typ", std::fs::read(tokens).unwrap());
+    let lake =
+        r##"{ "id": "lake", "name": "PANTONE 7473 C", "cmyk": [75, 5, 46, 6], "rgb": "#1F7A70" }"##;
+    let ink = format!("\"spots\": [{lake}],\n  \"languages\"");
+    project.edit("data/program.json", "\"languages\"", &ink);
+    project.edit("templates/note/template.json", "[\"program\"]", "[\"program\", \"spots\"]");
+    project.edit(
+        "templates/note/main.typ",
+        "#heading(level: 1, job.text.headline)",
+        "#import \"../shared/tokens.typ\": palette\n\
+         #let color = palette(job.edition, spots: job.spots)\n\
+         #heading(level: 1, text(fill: color.spot.lake, job.text.headline))",
+    );
+    let run = pack(&["--quantity", "en=30", "--format", "json"]).succeeded();
+    let record: serde_json::Value = serde_json::from_str(run.out.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        record["quantities"],
+        serde_json::json!([{ "lang": "en", "quantity": 30 }]),
+        "{record:#}"
+    );
+    assert_eq!(
+        serde_json::json!(facts("note-en-shop", &fields)),
+        serde_json::json!([
+            30, [{ "lang": "en", "quantity": 30 }], 30, null, 10, 2, ["black", "PANTONE 7473 C"]
+        ])
+    );
+    let ticket = ticket(&project, "note-en-shop");
+    let files = ticket["files"].as_array().unwrap();
+    assert!(files.len() == 10 && files.iter().all(|file| file["pages"] == 1), "{files:#?}");
+    // What was packed for both languages is still there.
+    assert!(project.path("out/packs/note-shop.zip").exists());
+}
+
+#[test]
+fn each_piece_has_its_own_zip_and_none_replaces_another() {
+    let project = small();
+    let zips = || {
+        let mut zips = project.files("out/packs");
+        zips.sort();
+        zips
+    };
+    let pieces = project.read("data/pieces.json");
+    let note = &pieces[pieces.find("{\n      \"id\": \"note\"").unwrap()..];
+    let note = &note[..note.find("\n    },").unwrap() + 6];
+    let other = note.replace("\"note\",\n      \"template\"", "\"note-shop\",\n      \"template\"");
+    project.write("data/pieces.json", pieces.replace(note, &format!("{note},\n    {other}")));
+    // The other shop has the name that the end of the piece and the first shop have together.
+    let vendors = project.read("data/vendors.json");
+    let shop = vendors[vendors.find("{\n      \"id\"").unwrap()..vendors.rfind("\n  ]").unwrap()]
+        .to_owned();
+    let second = shop.replace("\"shop\"", "\"shop-shop\"").replace("Small Shop", "Second Shop");
+    project.write("data/vendors.json", vendors.replace(&shop, &format!("{shop},\n    {second}")));
+    project.run(&["pack", "note*", "--quantity", "5"]).succeeded();
+    assert_eq!(zips(), ["note-shop-shop.zip", "note-shop.zip"]);
+    let first = std::fs::read(project.path("out/packs/note-shop-shop.zip")).unwrap();
+    project.run(&["pack", "note", "--quantity", "5", "--vendor", "shop-shop"]).succeeded();
+    assert_eq!(zips(), ["note-shop-shop-2.zip", "note-shop-shop.zip", "note-shop.zip"]);
+    assert_eq!(std::fs::read(project.path("out/packs/note-shop-shop.zip")).unwrap(), first);
+    // The same order replaces its own zip.
+    project.run(&["pack", "note", "--quantity", "6", "--vendor", "shop-shop"]).succeeded();
+    assert_eq!(ticket(&project, "note-shop-shop-2")["quantity"], 6);
+    assert_eq!(zips().len(), 3);
+    // A piece with a sample value is refused with the place of the value; the others are packed.
+    project.edit("data/pieces.json", "been there.\"", "been there, or see peers.test.\"");
+    let run = project.run(&["pack", "note", "note-shop", "--quantity", "7", "--format", "short"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    let said = "error[not-packed]: `note` was not packed: `peers.test` is a sample value";
+    let line = run.err.lines().find(|line| line.contains(said));
+    assert!(line.is_some_and(|line| line.starts_with("data/pieces.json:10:")), "{}", run.err);
+    assert_eq!(ticket(&project, "note-shop-shop")["quantity"], 7);
+    assert_eq!(ticket(&project, "note-shop")["quantity"], 5);
+    for (args, said) in [
+        (&["--quantity", "5,en=6,fr=7"][..], "`--quantity` has a number for `fr`"),
+        (&["--quantity", "en=6", "--lang", "es"], "`en`, which is not selected"),
+        (&["--quantity", "5,6"], "two numbers for all languages"),
+        (&["--quantity", "5", "--over", "200%"], "percent up to 100"),
+    ] {
+        let run = project.run(&[&["pack", "note"], args].concat());
+        assert!(run.code == 2 && run.err.contains(said), "{said}: {} {}", run.code, run.err);
+    }
 }

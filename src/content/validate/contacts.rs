@@ -1,12 +1,12 @@
 //! Contacts: numbers that phones can dial, no sample values, and the contacts that pieces print.
 
 use super::Checker;
-use super::program::is_reserved_host;
 use crate::content::data_file::DataFile;
 use crate::content::need::{Need, is_contact_field};
 use crate::content::phone::{PhoneFault, PhoneNumber};
 use crate::content::pieces::Piece;
 use crate::content::program::{CRISIS_ROLE, Contact, MAIN_ROLE, Program};
+use crate::content::reserved::has_reserved_host;
 use crate::content::template::Template;
 use crate::diagnostic::{Code, Place};
 use crate::nearest;
@@ -45,7 +45,7 @@ impl Checker<'_> {
             ("web", contact.web.as_ref().map(|it| &it.0)),
         ];
         for (field, value) in addresses {
-            if let Some(value) = value.filter(|value| is_reserved_host(value)) {
+            if let Some(value) = value.filter(|value| has_reserved_host(value)) {
                 self.placeholder(value, &format!("{at}/{field}"));
             }
         }

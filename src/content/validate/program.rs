@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::program::{Program, SpotColor};
+use crate::content::reserved::has_reserved_host;
 use crate::diagnostic::Code;
 
 /// The names that every press uses for its own inks, or for all inks.
@@ -47,7 +48,7 @@ impl Checker<'_> {
 
     fn verify_address(&mut self, address: &str) {
         let pointer = "/certificates/verify";
-        if is_reserved_host(address) {
+        if has_reserved_host(address) {
             self.placeholder(address, pointer);
         }
         if address.contains('#') {
@@ -95,13 +96,4 @@ impl Checker<'_> {
             self.push(Code::BadValue, place, &message, hint);
         }
     }
-}
-
-/// Whether an address is at a domain that is reserved for examples (RFC 2606).
-pub(super) fn is_reserved_host(address: &str) -> bool {
-    let host = address.rsplit('@').next().unwrap_or_default();
-    let host = host.split("://").last().unwrap_or_default().split('/').next().unwrap_or_default();
-    ["example.org", "example.com", "example.net"]
-        .iter()
-        .any(|reserved| host == *reserved || host.ends_with(&format!(".{reserved}")))
 }

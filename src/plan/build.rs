@@ -69,7 +69,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     let template = &template.for_edition(edition);
     let mut json = piece_json(&mut facts, index, template, edition);
     if let (Edition::Press, Some(vendor)) = (edition, context.vendor) {
-        json["page"]["bleed"] = vendor.bleed.0.into();
+        set_vendor(&mut json["page"], vendor);
     }
     for need in &template.needs {
         let fields = Fields::declared(&template.fields, *need);
@@ -98,6 +98,13 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         untranslated: facts.untranslated,
         pictures: pictures(piece, template, index),
     }
+}
+
+/// States on the page of a job what its print shop requires of the drawing.
+pub(super) fn set_vendor(page: &mut Value, vendor: &Vendor) {
+    page["bleed"] = vendor.bleed.0.into();
+    page["min_reversed_text"] = vendor.min_reversed_text.0.into();
+    page["min_line"] = vendor.min_line.0.into();
 }
 
 /// Records that the print shop's entry was read, or the whole file if there is no entry.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::build::set_vendor;
 use super::certificate::CertificateTemplate;
 use super::difference::{self, Fact};
 use super::job::Job;
@@ -136,7 +137,7 @@ impl Setting {
         let is_press = edition == Edition::Press;
         let vendor = if is_press { select_vendor(content, vendor)?.cloned() } else { None };
         if let Some(vendor) = &vendor {
-            head["page"]["bleed"] = vendor.bleed.0.into();
+            set_vendor(&mut head["page"], vendor);
         }
         let locale = serde_json::from_value(self.locale.clone()).map_err(|error| {
             Error::usage(format!("the ledger's dates in `{}` cannot be read: {error}", self.lang))

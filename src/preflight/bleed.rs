@@ -147,6 +147,13 @@ fn reach(edge: &Edge, step: usize, marks: &[Mark], bleed: f64) -> Option<(f64, O
     if marks[own].paint.is_white() {
         return None;
     }
+    // A line that crosses an area is not where the area ends.
+    let is_area = |mark: &Mark| !matches!(mark.kind, MarkKind::Line { .. });
+    let top = |out: f64| {
+        let point = edge.at(step, out);
+        let counts = |mark: &Mark| is_area(mark) || !is_area(&marks[own]);
+        marks.iter().rposition(|mark| counts(mark) && mark.covers(point))
+    };
     let joins = |other: Option<usize>| {
         other.is_some_and(|other| other == own || marks[own].paint.joins(&marks[other].paint))
     };

@@ -42,7 +42,11 @@ use crate::project::Project;
 use crate::source::{self, Source};
 use data_file::DataFile;
 use languages::Languages;
+use phone::PhoneNumber;
 use schema::SchemaChecker;
+
+/// The phrase of `data/wording.json` for the extension of a phone number.
+pub(crate) const PHONE_EXTENSION: &str = "phone-extension";
 
 /// All facts of a project.
 #[derive(Debug)]
@@ -102,6 +106,19 @@ impl Content {
     /// The program's languages.
     pub fn languages(&self) -> impl Iterator<Item = &str> + Clone {
         self.program.languages.iter().map(|language| language.0.as_str())
+    }
+
+    /// A phone number as readers of a language see it. The first language has it as it is written;
+    /// others have a phrase of their own for the extension, if there is one.
+    pub(crate) fn phone_shown(&self, number: &str, lang: &str) -> String {
+        let phrase = self.wording.words.get(PHONE_EXTENSION).and_then(|phrase| phrase.get(lang));
+        let is_first = self.languages().next() == Some(lang);
+        match (PhoneNumber::split_written(number), phrase.filter(|_| !is_first)) {
+            (Some((main, extension)), Some(phrase)) => {
+                format!("{main} {}", phrase.replace("{n}", &extension))
+            }
+            _ => number.to_owned(),
+        }
     }
 }
 

@@ -105,6 +105,16 @@ impl PhoneNumber {
         format!("{prefix}{}{}", self.digits, extension.collect::<String>())
     }
 
+    /// Splits a number as it is written from its extension: `(207) 555-0100` and `4`. `None` if it
+    /// has no extension.
+    pub(crate) fn split_written(text: &str) -> Option<(&str, String)> {
+        let plain: String = text.chars().map(plain).collect();
+        let (number, extension) = split_extension(&plain);
+        // Plain characters can take another number of bytes.
+        let end = text.char_indices().nth(number.chars().count()).map_or(text.len(), |(at, _)| at);
+        Some((text[..end].trim_end(), extension?))
+    }
+
     /// Returns whether the number is one of 555-0100 to 555-0199, which are reserved for fiction.
     pub(crate) fn is_fictional(&self) -> bool {
         self.digits.len() >= 7 && self.digits[self.digits.len() - 7..].starts_with("55501")

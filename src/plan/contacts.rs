@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::facts::Facts;
+use crate::content::PHONE_EXTENSION;
 use crate::content::data_file::DataFile;
 use crate::content::need::{Fields, MAIN_CONTACT};
 use crate::content::program::{MAIN_ROLE, Program};
@@ -50,6 +51,14 @@ impl Facts<'_> {
             }
         }
         contact
+    }
+
+    /// A phone number as readers of the language see it.
+    pub(super) fn phone_shown(&mut self, number: &str) -> String {
+        if self.content.wording.words.contains_key(PHONE_EXTENSION) {
+            self.record_read(DataFile::Wording.path(), &format!("/words/{PHONE_EXTENSION}"));
+        }
+        self.content.phone_shown(number, self.lang)
     }
 
     /// The label of the contact of the program.

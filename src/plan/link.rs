@@ -28,14 +28,14 @@ impl Codes {
     }
 }
 
-/// A link to a phone number, for a reader in a region.
-pub(super) fn phone(number: &str, region: &str) -> Value {
-    number_link("tel", number, region)
+/// A link to a phone number, which is printed as `show`, for a reader in a region.
+pub(super) fn phone(number: &str, show: &str, region: &str) -> Value {
+    number_link("tel", number, show, region)
 }
 
 /// A link that starts a text message.
 pub(super) fn text(number: &str, region: &str) -> Value {
-    number_link("sms", number, region)
+    number_link("sms", number, number, region)
 }
 
 /// A fax number. No program opens one, so it has no address.
@@ -43,10 +43,10 @@ pub(super) fn fax(number: &str) -> Value {
     json!({ "url": null, "show": number, "qr": null })
 }
 
-fn number_link(scheme: &str, number: &str, region: &str) -> Value {
+fn number_link(scheme: &str, number: &str, show: &str, region: &str) -> Value {
     let dialed = PhoneNumber::parse(number).map(|number| number.dialed(region));
     let url = dialed.map(|dialed| format!("{scheme}:{dialed}"));
-    json!({ "url": url, "show": number, "qr": null })
+    json!({ "url": url, "show": show, "qr": null })
 }
 
 /// A link to an email address.

@@ -92,7 +92,10 @@ impl Projection<'_, '_> {
                 parse_time(string).map_or(Value::Null, |at| locale::time(facts.locale, at).into())
             }
             Shape::Web => facts.codes.web(string),
-            Shape::Phone => link::phone(string, &facts.content.program.region.0),
+            Shape::Phone => {
+                let show = facts.phone_shown(string);
+                link::phone(string, &show, &facts.content.program.region.0)
+            }
             Shape::TextNumber => link::text(string, &facts.content.program.region.0),
             Shape::Fax => link::fax(string),
             Shape::Email => link::email(string),

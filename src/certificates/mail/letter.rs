@@ -88,7 +88,10 @@ impl<'a> Letterhead<'a> {
             "issued" => (date(claims.issued)?, None),
             "valid_until" => (date(claims.valid_until?)?, None),
             "program" => (program.name.get(self.lang)?.to_owned(), None),
-            "phone" => (program.main_contact().phone?.0, None),
+            "phone" => {
+                let phone = program.main_contact().phone?.0;
+                (self.content.phone_shown(&phone, self.lang), None)
+            }
             "email" => {
                 let address = program.main_contact().email?.0;
                 (address.clone(), Some(format!("mailto:{address}")))

@@ -1,5 +1,6 @@
 //! The title and the language of the document, which screen readers announce and go by.
 
+use serde_json::Value;
 use typst::foundations::Smart;
 use typst::model::Document;
 
@@ -7,7 +8,8 @@ use super::context::DocumentContext;
 use crate::diagnostic::{Code, Finding};
 
 pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
-    let (info, expected) = (context.document.info(), context.job.lang.as_str());
+    let (info, job) = (context.document.info(), context.job);
+    let expected = job.data.get("lang").and_then(Value::as_str).unwrap_or(&job.lang);
     let mut findings = Vec::new();
     if info.title.as_ref().is_none_or(|title| title.trim().is_empty()) {
         let finding = Finding::new(Code::DocumentInfo, "the document has no title");

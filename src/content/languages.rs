@@ -1,23 +1,113 @@
-//! The languages of the program, and those that only its texts have.
+//! The languages of the program: published, drafts, and those that only its texts have.
 
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::data_file::DataFile;
+use super::language_tag;
+use super::text::Language;
 use crate::diagnostic::{Code, Finding};
 use crate::source::{Source, escape};
 
 /// A language with fewer texts is a misspelled one, unless `data/wording.json` has its dates.
 const FEWEST_TEXTS: usize = 5;
 
+/// A language of the program.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Entry")]
+pub struct ProgramLanguage {
+    /// The tag, such as `fr-CA`.
+    pub tag: String,
+    /// Whether pieces in it are published.
+    pub status: LanguageStatus,
+}
+
+impl ProgramLanguage {
+    /// Whether pieces are built in this language unless the command line chooses others.
+    pub(crate) fn is_published(&self) -> bool {
+        self.status == LanguageStatus::Published
+    }
+}
+
+/// Whether pieces in a language are published.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LanguageStatus {
+    /// Every text must be there.
+    #[default]
+    Published,
+    /// Texts may be missing. Pieces are built only with `--lang`.
+    Draft,
+}
+
+/// A language as the data writes it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Tag(Language),
+    WithStatus {
+        tag: Language,
+        #[serde(default)]
+        status: LanguageStatus,
+    },
+}
+
+impl From<Entry> for ProgramLanguage {
+    fn from(entry: Entry) -> Self {
+        match entry {
+            Entry::Tag(Language(tag)) => Self { tag, status: LanguageStatus::default() },
+            Entry::WithStatus { tag: Language(tag), status } => Self { tag, status },
+        }
+    }
+}
+
+impl JsonSchema for ProgramLanguage {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ProgramLanguage".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let tag = generator.subschema_for::<Language>();
+        let mut schema = json_schema!({
+            "type": ["string", "object"],
+            "properties": {
+                "tag": tag,
+                "status": {
+                    "description": "Whether pieces in this language are published. Texts of a \
+                                    `draft` may be missing, and it is built only with `--lang`.",
+                    "type": "string",
+                    "enum": ["published", "draft"]
+                }
+            },
+            "required": ["tag"]
+        });
+        let of_tag = Language::json_schema(generator);
+        for keyword in ["format", "pattern"] {
+            if let Some(value) = of_tag.get(keyword) {
+                schema.insert(keyword.to_owned(), value.clone());
+            }
+        }
+        schema.insert("description".to_owned(), "A language of the program.".into());
+        schema
+    }
+}
+
 /// The languages of the texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Languages {
-    /// The languages of the program, in their order.
+    /// The published languages of the program, in their order.
     pub(super) listed: Vec<String>,
+    /// The languages of the program that are still being translated.
+    pub(super) drafts: Vec<String>,
+    /// The languages whose tags in the list are findings. Nothing else is said about them.
+    faulty: Vec<String>,
     /// Languages that are not in the list, but have texts. They are kept for another day.
     pub(super) kept: Vec<String>,
+    /// Tags of texts that are not canonical, and the languages of the program that they mean.
+    pub(super) misspelled: BTreeMap<String, String>,
 }
 
 impl Languages {
@@ -26,36 +116,117 @@ impl Languages {
     pub(super) fn of(sources: &BTreeMap<String, Source>) -> Self {
         let program = sources.get(DataFile::Program.path());
         let list = program.and_then(|source| source.value.get("languages")?.as_array());
-        let mut listed: Vec<String> = Vec::new();
-        for language in list.into_iter().flatten().filter_map(Value::as_str) {
-            // The schema reports a language that is listed twice.
-            if !listed.iter().any(|known| known == language) {
-                listed.push(language.to_owned());
+        let mut languages = Self::default();
+        for (tag, is_draft) in list.into_iter().flatten().filter_map(entry) {
+            let canonical = language_tag::canonical(tag);
+            let list = match &canonical {
+                Some(canonical) if canonical != tag => &mut languages.faulty,
+                None => &mut languages.faulty,
+                Some(_) if is_draft => &mut languages.drafts,
+                Some(_) => &mut languages.listed,
+            };
+            // A language that is listed twice is a finding.
+            let tag = canonical.unwrap_or_else(|| tag.to_owned());
+            if !list.contains(&tag) {
+                list.push(tag);
             }
         }
-        let counts = count_texts(sources, &listed);
-        let is_kept = |(lang, count): &(String, usize)| {
-            *count >= FEWEST_TEXTS || locale(sources, lang).is_some()
-        };
-        let kept = counts.into_iter().filter(is_kept).map(|(lang, _)| lang).collect();
-        Self { listed, kept }
+        for (lang, count) in count_texts(sources, &languages.listed).by_language {
+            let canonical = language_tag::canonical(&lang);
+            match canonical.filter(|canonical| languages.has(canonical)) {
+                Some(canonical) if canonical == lang => {}
+                Some(canonical) => {
+                    languages.misspelled.insert(lang, canonical);
+                }
+                None if count >= FEWEST_TEXTS || locale(sources, &lang).is_some() => {
+                    languages.kept.push(lang);
+                }
+                None => {}
+            }
+        }
+        languages
     }
 
-    /// Reports each language that is kept, once.
+    /// Whether the program has a language, published or as a draft.
+    fn has(&self, lang: &str) -> bool {
+        self.listed.iter().chain(&self.drafts).chain(&self.faulty).any(|known| known == lang)
+    }
+
+    /// Whether texts in a language are not checked: it is a draft, it is not in the list, or its
+    /// tag is a finding already.
+    pub(super) fn is_unchecked(&self, lang: &str) -> bool {
+        let mut unchecked = self.drafts.iter().chain(&self.kept).chain(&self.faulty);
+        unchecked.any(|known| known == lang) || self.misspelled.contains_key(lang)
+    }
+
+    /// The tag under which a text has a language.
+    pub(super) fn text_in<'a>(
+        &self,
+        text: &'a serde_json::Map<String, Value>,
+        lang: &str,
+    ) -> Option<&'a Value> {
+        let misspelled = self.misspelled.iter().filter(|(_, canonical)| *canonical == lang);
+        text.get(lang).or_else(|| misspelled.into_iter().find_map(|(tag, _)| text.get(tag)))
+    }
+
+    /// Reports each language that is a draft, not in the list, or misspelled in the texts, once.
     pub(super) fn findings(&self, sources: &BTreeMap<String, Source>) -> Vec<Finding> {
-        let counts = count_texts(sources, &self.listed);
         let Some(program) = sources.get(DataFile::Program.path()) else { return Vec::new() };
-        let finding = |lang: &String| {
-            let count = counts.get(lang).copied().unwrap_or_default();
+        let counts = count_texts(sources, &self.listed);
+        let count = |lang: &String| counts.by_language.get(lang).copied().unwrap_or_default();
+        let list = program.value.get("languages").and_then(Value::as_array);
+        let at_list = |code, message| Finding::new(code, message).at(program.place("/languages"));
+        let at_entry = |lang: &str, code, message| {
+            let mut entries = list.into_iter().flatten();
+            let index = entries.position(|value| entry(value).is_some_and(|(tag, _)| tag == lang));
+            let place = format!("/languages/{}", index.unwrap_or_default());
+            Finding::new(code, message).at(program.place(&place))
+        };
+        let draft = |lang: &String| {
+            let message = match counts.all.saturating_sub(count(lang)) {
+                0 => format!("`{lang}` is a draft: all {} texts are translated", counts.all),
+                1 => format!("`{lang}` is a draft: 1 of {} texts is missing", counts.all),
+                missing => {
+                    format!("`{lang}` is a draft: {missing} of {} texts are missing", counts.all)
+                }
+            };
+            at_entry(lang, Code::DraftLanguage, message).hint(format!(
+                "build it with `--lang {lang}`; to publish it, write \"{lang}\" in place of its \
+                 entry in `languages`"
+            ))
+        };
+        let kept = |lang: &String| {
+            let count = count(lang);
             let message = format!(
                 "`{lang}` is not in `languages`: {count} texts in it are kept, but not printed"
             );
-            Finding::new(Code::UnlistedLanguage, message)
-                .at(program.place("/languages"))
+            at_list(Code::UnlistedLanguage, message)
                 .hint(format!("add \"{lang}\" to `languages`, or remove its texts"))
         };
-        self.kept.iter().map(finding).collect()
+        let misspelled = |(lang, canonical): (&String, &String)| {
+            let count = count(lang);
+            let message = format!(
+                "{count} texts have the language tag `{lang}`; it is written `{canonical}`"
+            );
+            at_list(Code::BadValue, message)
+                .hint(format!("replace \"{lang}\": with \"{canonical}\": in the files of `data`"))
+        };
+        let drafts = self.drafts.iter().map(draft);
+        let kept = self.kept.iter().map(kept);
+        drafts.chain(kept).chain(self.misspelled.iter().map(misspelled)).collect()
     }
+}
+
+/// The tag of an entry of `languages`, and whether it is a draft.
+fn entry(value: &Value) -> Option<(&str, bool)> {
+    match value {
+        Value::String(tag) => Some((tag, false)),
+        _ => Some((value.get("tag")?.as_str()?, value.get("status").is_some_and(is_draft))),
+    }
+}
+
+fn is_draft(status: &Value) -> bool {
+    status == "draft"
 }
 
 /// The dates and lists of a language in `data/wording.json`.
@@ -64,25 +235,35 @@ fn locale<'a>(sources: &'a BTreeMap<String, Source>, lang: &str) -> Option<&'a V
     wording.value.pointer(&format!("/locales/{}", escape(lang)))
 }
 
-/// The number of texts in each language that is not listed. A text is an object that also has a
-/// language of the list.
-fn count_texts(sources: &BTreeMap<String, Source>, listed: &[String]) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
+/// How many texts there are.
+#[derive(Default)]
+struct TextCounts {
+    /// All texts that have translations.
+    all: usize,
+    /// Those in each language that is not published.
+    by_language: BTreeMap<String, usize>,
+}
+
+/// Counts the texts. A text is an object that has a published language.
+fn count_texts(sources: &BTreeMap<String, Source>, listed: &[String]) -> TextCounts {
+    let mut counts = TextCounts::default();
     for source in sources.values() {
         count_in(&source.value, listed, &mut counts);
     }
     counts
 }
 
-fn count_in(value: &Value, listed: &[String], counts: &mut BTreeMap<String, usize>) {
+fn count_in(value: &Value, listed: &[String], counts: &mut TextCounts) {
     match value {
         Value::Object(map) => {
             let is_text = listed.iter().any(|lang| map.get(lang).is_some_and(Value::is_string));
+            counts.all += usize::from(is_text);
             let other = map.iter().filter(|(lang, text)| {
-                is_text && text.is_string() && is_code(lang) && !listed.contains(lang)
+                let is_written = text.as_str().is_some_and(|text| !text.trim().is_empty());
+                is_text && is_written && is_tag(lang) && !listed.contains(lang)
             });
             for (lang, _) in other {
-                *counts.entry(lang.clone()).or_default() += 1;
+                *counts.by_language.entry(lang.clone()).or_default() += 1;
             }
             map.values().for_each(|value| count_in(value, listed, counts));
         }
@@ -91,9 +272,10 @@ fn count_in(value: &Value, listed: &[String], counts: &mut BTreeMap<String, usiz
     }
 }
 
-/// Whether a name can be a language: two or three letters, and perhaps a script or a region.
-fn is_code(name: &str) -> bool {
-    let language = name.split('-').next().unwrap_or_default();
+/// Whether a name looks like a language tag: two or three letters, and perhaps a script or a
+/// region.
+fn is_tag(name: &str) -> bool {
+    let language = name.split(['-', '_']).next().unwrap_or_default();
     let is_short = (2..=3).contains(&language.len());
-    is_short && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    is_short && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

@@ -113,7 +113,8 @@ fn type_of(node: &Value, referenced: &mut Vec<String>) -> String {
             "Currency" => "currency code",
             "TimeZones" => "time zone, or a list of them",
             "Region" => "country code",
-            "Language" => "language code",
+            "Language" => "language tag",
+            "ProgramLanguage" => "language tag, or a tag and a status",
             "ScreenColor" => "color",
             "Prefix" => "capital letters",
             _ => {

@@ -8,7 +8,9 @@ pub mod credentials;
 pub mod data_file;
 pub mod edition;
 pub mod label_sheet;
-mod languages;
+mod language_names;
+pub(crate) mod language_tag;
+pub(crate) mod languages;
 pub mod locale;
 pub(crate) mod mail;
 pub mod markdown;
@@ -103,9 +105,10 @@ impl Content {
         self.sources.values().filter(is_other).map(|source| source.path.as_str()).collect()
     }
 
-    /// The program's languages.
+    /// The languages that pieces are published in, the language of the office first.
     pub fn languages(&self) -> impl Iterator<Item = &str> + Clone {
-        self.program.languages.iter().map(|language| language.0.as_str())
+        let published = self.program.languages.iter().filter(|language| language.is_published());
+        published.map(|language| language.tag.as_str())
     }
 
     /// A phone number as readers of a language see it. The first language has it as it is written;
@@ -167,7 +170,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     };
     let invalid_files = reader.invalid_files;
     if let (Some(wording), Some(program)) = (&mut partial.wording, &partial.program) {
-        wording.complete(&program.region.0);
+        wording.complete(&program.languages, &program.region.0);
     }
     validate::check(&partial, project, report);
     // Without the program, its pieces or its wording there is nothing to make.

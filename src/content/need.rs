@@ -100,7 +100,7 @@ impl Need {
     /// single text has none.
     pub(crate) fn fields(self) -> Vec<String> {
         if self == Need::OtherLanguages {
-            return ["lang", "dir", "offer"].map(str::to_owned).to_vec();
+            return ["lang", "region", "dir", "offer"].map(str::to_owned).to_vec();
         }
         let (file, pointer) = self.source();
         let mut paths = Vec::new();

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::certificate_number::NumberFormat;
 use super::label_sheet::LabelSheet;
+use super::languages::ProgramLanguage;
 use super::text::{
-    Day, Email, Fax, Id, Language, Line, Phone, Prefix, Region, ScreenColor, Text, TextNumber,
-    WebAddress,
+    Day, Email, Fax, Id, Line, Phone, Prefix, Region, ScreenColor, Text, TextNumber, WebAddress,
 };
 use super::time_zone::TimeZones;
 
@@ -25,10 +25,11 @@ pub struct Program {
     /// The organization that the agency belongs to, such as a state department.
     #[serde(default)]
     pub parent: Text,
-    /// The codes of the languages that every piece is built in, such as `["en", "es"]`. The first
-    /// is the language of the office.
+    /// The languages of the program by their tags, such as `["en", "es", "fr-CA"]`. The first is
+    /// the language of the office. One that is still being translated is a draft:
+    /// `{"tag": "so", "status": "draft"}`.
     #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
-    pub languages: Vec<Language>,
+    pub languages: Vec<ProgramLanguage>,
     /// The country whose form of the language the program uses, such as `us`.
     #[schemars(extend("setting" = true))]
     pub region: Region,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::content::certificate_number::is_prefix;
+use crate::content::language_tag::TagFault;
 use crate::content::phone::PhoneNumber;
 use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -35,7 +36,7 @@ impl Text {
     pub fn get(&self, lang: &str) -> Option<&str> {
         match self {
             Text::Same(text) => Some(text),
-            Text::By(map) => map.get(lang).map(String::as_str),
+            Text::By(map) => map.get(lang).map(String::as_str).filter(|text| !text.is_empty()),
         }
     }
 
@@ -274,10 +275,11 @@ formats! {
     /// The letters at the start of a certificate number.
     Prefix(String) = "number-prefix" "^[A-Z]{1,8}$", |text| keep(text, is_prefix(text)),
         "one to eight capital letters, such as `NDPS`";
-    /// A language code, ISO 639.
-    Language(String) = "language" "^[a-z]{2,3}$",
-        |text| keep(text, (2..=3).contains(&text.len()) && is_lower_case(text)),
-        "a language code of two or three letters, such as `es`";
+    /// A language tag, BCP 47, in its canonical form.
+    Language(String) = "language"
+        "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*$",
+        |text| keep(text, TagFault::of(text).is_none()),
+        "a language tag, such as `es`, `fr-CA`, or `zh-Hans`";
     /// The code of a currency, ISO 4217.
     Currency(String) = "currency" "^[A-Z]{3}$",
         |text| keep(text, text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::languages::ProgramLanguage;
 use super::locale::Locale;
 use super::mail::CertificateMail;
 use super::text::Text;
@@ -12,8 +13,8 @@ use super::text::Text;
 /// `data/wording.json`: shared phrases, and how each language writes dates, times, and lists.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Wording {
-    /// Each language by its code: its name, and how it writes dates, times, and lists.
-    #[schemars(extend("minProperties" = 1))]
+    /// Each language by its tag: what it writes in another way than is usual in that language.
+    #[serde(default)]
     pub locales: BTreeMap<String, Locale>,
     /// Phrases that pieces share, by name. Templates fill in the placeholders in braces, such as
     /// `{date}`.
@@ -23,8 +24,11 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// Gives each language what its locale leaves out.
-    pub(crate) fn complete(&mut self, region: &str) {
+    /// Gives each language of the program a locale, and each locale what it leaves out.
+    pub(crate) fn complete(&mut self, languages: &[ProgramLanguage], region: &str) {
+        for language in languages {
+            self.locales.entry(language.tag.clone()).or_default();
+        }
         for (lang, locale) in &mut self.locales {
             locale.complete(lang, region);
         }

@@ -5,6 +5,7 @@ mod colors;
 mod drawings;
 mod engine_file;
 pub(crate) mod glyphs;
+pub(crate) mod language;
 pub(crate) mod merge;
 pub(crate) mod office;
 mod pack;

@@ -12,7 +12,7 @@ use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Place, Report};
-use crate::finish::{FinishError, office, press, preview, screen};
+use crate::finish::{FinishError, language, office, press, preview, screen};
 use crate::output::{count, manifest};
 use crate::pictures::{self, Cache};
 use crate::plan::{self, Job};
@@ -217,15 +217,15 @@ impl JobRunner {
         job: &Job,
         document: &PagedDocument,
     ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
-        let pdf = match (job.edition, &job.duplex) {
-            (Edition::Press, _) => {
-                return press::pdfs(&self.project, job, document, &self.cache);
-            }
-            (_, Some(duplex)) => office::pdf(job, duplex, document)?,
-            (Edition::Office, None) => office::plain_pdf(job, document)?,
-            (_, None) => screen::accessible(&job.output(), job.date, document)?,
+        let one = |pdf| vec![(job.output(), pdf)];
+        let files = match (job.edition, &job.duplex) {
+            (Edition::Press, _) => press::pdfs(&self.project, job, document, &self.cache)?,
+            (_, Some(duplex)) => one(office::pdf(job, duplex, document)?),
+            (Edition::Office, None) => one(office::plain_pdf(job, document)?),
+            (_, None) => one(screen::accessible(&job.output(), job.date, document)?),
         };
-        Ok(vec![(job.output(), pdf)])
+        let stated = |(path, pdf)| Ok((path, language::state(pdf, &job.lang)?));
+        files.into_iter().map(stated).collect()
     }
 
     /// Reports why a file cannot be finished.

@@ -14,6 +14,7 @@ use super::{Office, locale};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
+use crate::content::language_tag::typst_language;
 use crate::content::need::Fields;
 use crate::content::pieces::Piece;
 use crate::content::template::{Repeat, Template};
@@ -131,12 +132,13 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
     let template = content.templates.get(SHEET_TEMPLATE);
     let names = template.map(|template| template.words.as_slice()).unwrap_or_default();
     facts.record_read(&format!("templates/{SHEET_TEMPLATE}/template.json"), "");
+    let language = typst_language(facts.lang, &content.program.region.0);
     let value = json!({
         "job": VERSION,
         "edition": Edition::Office.name(),
-        "lang": facts.lang,
-        "region": content.program.region.0,
-        "dir": facts.locale.direction,
+        "lang": language.lang,
+        "region": language.region,
+        "dir": facts.locale.direction(),
         "sheet": grid.json(),
         "flip": flip,
         "words": words(facts, names),
@@ -217,6 +219,7 @@ pub(super) fn frame(
         facts.record_read(DataFile::Program.path(), &format!("/{field}"));
     }
     let program = &facts.content.program;
+    let language = typst_language(facts.lang, &program.region.0);
     let page = json!({
         "width": template.trim.width.0,
         "height": template.trim.height.0,
@@ -228,9 +231,9 @@ pub(super) fn frame(
         "job": VERSION,
         "piece": piece,
         "edition": edition.name(),
-        "lang": facts.lang,
-        "region": program.region.0,
-        "dir": facts.locale.direction,
+        "lang": language.lang,
+        "region": language.region,
+        "dir": facts.locale.direction(),
         "author": facts.text(&program.agency),
         "revised": locale::date(facts.locale, program.revised.0),
         "page": page,

@@ -9,6 +9,7 @@ use super::link::Codes;
 use super::{Office, locale};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
+use crate::content::language_tag::typst_language;
 use crate::content::locale::Locale;
 use crate::content::need::{Fields, Need};
 use crate::content::pieces::{CancelledSessions, Piece};
@@ -92,7 +93,8 @@ impl<'a> Facts<'a> {
 
     /// A text of the data in the job's language: a string, or an object by language.
     pub(super) fn localize(&mut self, text: &Value) -> Value {
-        let found = text.as_str().or_else(|| text.get(self.lang)?.as_str());
+        let own = || text.get(self.lang)?.as_str().filter(|text| !text.is_empty());
+        let found = text.as_str().or_else(own);
         self.untranslated |= found.is_none();
         Value::from(found.unwrap_or_default())
     }
@@ -162,8 +164,10 @@ impl<'a> Facts<'a> {
             }
             self.record_read(DataFile::Wording.path(), &format!("/locales/{lang}/offer"));
             let mut other = Map::new();
-            other.insert("lang".to_owned(), lang.into());
-            other.insert("dir".to_owned(), json!(locale.direction));
+            let language = typst_language(lang, &content.program.region.0);
+            other.insert("lang".to_owned(), language.lang.into());
+            other.insert("region".to_owned(), language.region.into());
+            other.insert("dir".to_owned(), json!(locale.direction()));
             other.insert("offer".to_owned(), locale.offer.as_str().into());
             other.retain(|name, _| fields.below(name).is_some());
             others.push(Value::Object(other));

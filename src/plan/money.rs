@@ -4,7 +4,8 @@
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 
-use crate::content::locale::{Locale, icu_locale};
+use crate::content::language_tag::icu_locale;
+use crate::content::locale::Locale;
 
 /// The currencies that a country writes with a symbol, and the symbol.
 const SYMBOLS: [(&str, &str, &str); 3] =

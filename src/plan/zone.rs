@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, ToSpan};
 
-use crate::content::locale::icu_locale;
+use crate::content::language_tag::icu_locale;
 use crate::content::text::{Clock, Day};
 use crate::content::trainings::SessionDay;
 

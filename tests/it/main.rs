@@ -29,6 +29,7 @@ mod hostile;
 mod imposition;
 mod incremental;
 mod keys_revoke;
+mod languages;
 mod large_print;
 mod ledger;
 mod ledger_chain;

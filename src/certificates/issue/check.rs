@@ -11,6 +11,7 @@ use super::super::setting::{CertificateDesign, claims_of_template, statement};
 use super::{CertificateContext, IssueRequest, candidate};
 use crate::content::Content;
 use crate::content::certification::CertificateKind;
+use crate::content::language_tag;
 use crate::content::text::{Line, Text};
 use crate::content::trainings::Training;
 use crate::diagnostic::{Code, Report};
@@ -173,11 +174,14 @@ const LANGUAGE_NAMES: [(&str, &str); 12] = [
 
 /// Returns what a roster may call a language besides its code.
 fn language_names(context: &CertificateContext, lang: &str) -> Vec<String> {
-    let common = LANGUAGE_NAMES.iter().find(|(code, _)| *code == lang);
+    let bare = lang.split('-').next().unwrap_or_default();
+    let is_only = context.content.languages().filter(|other| other.starts_with(bare)).count() == 1;
+    let common = LANGUAGE_NAMES.iter().find(|(code, _)| *code == lang || is_only && *code == bare);
     let common = common.into_iter().flat_map(|(_, names)| names.split('|'));
     let locale = context.content.wording.locales.get(lang).into_iter();
     let own = locale.flat_map(|locale| [locale.name.clone(), locale.offer.clone()]);
-    common.map(str::to_owned).chain(own).collect()
+    let english = language_tag::name(lang).map(|name| name.english.to_owned());
+    common.map(str::to_owned).chain(own).chain(english).collect()
 }
 
 /// Returns the names that do not fit their place on the certificate, or leave no room for the code,

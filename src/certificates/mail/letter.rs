@@ -4,7 +4,8 @@ use super::super::ledger::Certificate;
 use super::attachment::Proven;
 use super::linkedin::add_to_profile;
 use crate::content::Content;
-use crate::content::locale::{Direction, Locale};
+use crate::content::language_tag::Direction;
+use crate::content::locale::Locale;
 use crate::content::mail::{CertificateMail, LINKEDIN, LetterPart, parts};
 use crate::plan::locale;
 
@@ -107,7 +108,7 @@ impl<'a> Letterhead<'a> {
     }
 
     fn html(&self, paragraphs: &[Vec<Value>]) -> String {
-        let direction = match self.locale.direction {
+        let direction = match self.locale.direction() {
             Direction::Ltr => "ltr",
             Direction::Rtl => "rtl",
         };

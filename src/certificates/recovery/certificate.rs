@@ -11,6 +11,7 @@ use super::super::proof::credential::Claims;
 use super::files::SignedFile;
 use super::{RecoveredCertificate, Remains};
 use crate::content::certificate_number::printed;
+use crate::content::language_tag;
 
 impl Remains<'_> {
     /// Returns what the ledger records of a certificate in a signed file.
@@ -72,11 +73,9 @@ impl Remains<'_> {
     fn language(&self, of_file: Option<&str>) -> String {
         let languages = self.context.iter().flat_map(|context| context.content.languages());
         let languages: Vec<&str> = languages.collect();
-        let is_language_of_file = |lang: &&&str| {
-            of_file.is_some_and(|file| file.split('-').next() == Some(lang) || file == **lang)
-        };
-        let found = languages.iter().find(is_language_of_file).or(languages.first());
-        found.map_or_else(|| "en".to_owned(), |lang| (*lang).to_owned())
+        let of_file = of_file.and_then(|tag| language_tag::meant(tag, languages.iter().copied()));
+        let found = of_file.or(languages.first().copied());
+        found.unwrap_or("en").to_owned()
     }
 
     /// Describes a certificate in a signed file.

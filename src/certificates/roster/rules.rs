@@ -8,6 +8,7 @@ use super::mapping::Field;
 use super::names::excerpt;
 use super::values::hours_in_words;
 use super::{Person, Roster, finding};
+use crate::content::language_tag;
 use crate::content::trainings::Completion;
 use crate::diagnostic::{Code, Finding, Place};
 
@@ -300,15 +301,12 @@ impl Rules<'_> {
     fn check_lang(&self, person: &mut Person) -> Option<Finding> {
         let lang = person.lang.as_deref()?;
         let wanted = plain(lang);
-        // A region, as in `fr-CA`, makes no difference.
-        let bare = lang.trim().split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let is_wanted = |(code, names): &&(String, Vec<String>)| {
-            lang.trim().eq_ignore_ascii_case(code)
-                || bare == *code
-                || names.iter().any(|name| plain(name) == wanted)
-        };
-        if let Some((code, _)) = self.languages.iter().find(is_wanted) {
-            person.lang = Some(code.clone());
+        let is_named =
+            |(_, names): &&(String, Vec<String>)| names.iter().any(|name| plain(name) == wanted);
+        let named = self.languages.iter().find(is_named).map(|(tag, _)| tag.as_str());
+        let tags = self.languages.iter().map(|(tag, _)| tag.as_str());
+        if let Some(tag) = named.or_else(|| language_tag::meant(lang.trim(), tags)) {
+            person.lang = Some(tag.to_owned());
             return None;
         }
         let codes: Vec<String> =

@@ -131,9 +131,16 @@ pub(super) fn headers(cells: &[String], languages: &[&str]) -> Result<Vec<Option
     Ok(headers)
 }
 
+/// The language of the program that a tag means, however it is written; the tag if there is none.
+fn known_tag(tag: &str, languages: &[&str]) -> String {
+    let plain = tag.replace('_', "-");
+    let known = languages.iter().find(|known| known.eq_ignore_ascii_case(&plain));
+    known.map_or_else(|| tag.to_lowercase(), |known| (*known).to_owned())
+}
+
 fn header(cell: &str, languages: &[&str]) -> Result<Header, Error> {
     let (name, lang) = match cell.trim().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
-        Some((name, lang)) => (name, Some(lang.trim().to_lowercase())),
+        Some((name, lang)) => (name, Some(known_tag(lang.trim(), languages))),
         None => (cell, None),
     };
     let unknown = |message: String, hint: String| Err(Error::usage(message).hint(hint));

@@ -20,6 +20,7 @@ use crate::certificates::proof::verify::{
 use crate::certificates::proof::verify_badge::{looks_like_badge, verify_badge};
 use crate::cli::{AsOf, Common};
 use crate::content::certificate_number::is_dash;
+use crate::content::languages::ProgramLanguage;
 use crate::content::locale::Locale;
 use crate::content::wording::Wording;
 use crate::error::Error;
@@ -120,19 +121,31 @@ fn is_number(what: &str) -> bool {
 
 /// Returns the address to which the codes of a project lead. The rest of the data may be wrong.
 fn own_address(project: &Project) -> Option<String> {
+    program_file(project)?.pointer("/certificates/verify")?.as_str().map(str::to_owned)
+}
+
+/// Returns `data/program.json` as it is, which may be wrong.
+fn program_file(project: &Project) -> Option<Value> {
     let text = std::fs::read_to_string(project.path("data/program.json")).ok()?;
-    let program: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-    program.pointer("/certificates/verify")?.as_str().map(str::to_owned)
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()
+}
+
+/// Returns the languages of the program, as far as they can be read.
+fn program_languages(project: &Project) -> Vec<ProgramLanguage> {
+    let program = program_file(project).unwrap_or_default();
+    let list = program.get("languages").and_then(Value::as_array).cloned().unwrap_or_default();
+    list.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect()
 }
 
 /// Returns how the languages of the project and of the starter write dates.
 fn locales(project: Option<&Project>) -> Vec<Locale> {
     let read = |project: &Project| std::fs::read_to_string(project.path("data/wording.json")).ok();
     let own = project.and_then(read);
+    let languages = project.map(program_languages).unwrap_or_default();
     let texts = own.as_deref().into_iter().chain([WORDING]);
     let wordings = texts.filter_map(|text| {
         let mut wording: Wording = serde_json::from_str(text).ok()?;
-        wording.complete(REGION);
+        wording.complete(&languages, REGION);
         Some(wording)
     });
     let locales = wordings.flat_map(|wording| wording.locales.into_values());

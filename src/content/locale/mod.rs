@@ -3,35 +3,29 @@
 
 mod standard;
 
-pub(crate) use standard::icu_locale;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The direction of writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// From left to right.
-    Ltr,
-    /// From right to left.
-    Rtl,
-}
+use super::language_tag::{self, Direction};
 
 /// A language: its name, and how it writes dates, times, and lists. Leave out whatever Peerpress
 /// writes as you want it; it knows the usual forms of every language. Patterns of dates have the
 /// placeholders `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, and `{year}`,
 /// and for the end of a range the same with `2`, such as `{day2}`. Patterns of times have
 /// `{hour12}`, `{hour24}`, `{minute}`, and `{half}`.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Locale {
     /// The name of the language in that language, such as `Español`.
+    #[serde(default)]
     pub name: String,
-    /// The line that offers a piece in this language, in that language.
+    /// The line that offers a piece in this language, in that language, such as `También
+    /// disponible en español`. The default is the name of the language.
+    #[serde(default)]
     pub offer: String,
-    /// The direction of writing: `ltr` for left to right, `rtl` for right to left.
-    pub direction: Direction,
+    /// The direction of writing, if it is not the usual one: `ltr` for left to right, `rtl` for
+    /// right to left.
+    pub direction: Option<Direction>,
     /// The months, January to December.
     #[serde(default)]
     #[schemars(length(min = 12, max = 12))]
@@ -154,6 +148,13 @@ impl Locale {
     pub(super) fn complete(&mut self, lang: &str, region: &str) {
         let standard = standard::locale(lang, region);
         self.default_lists();
+        if self.name.is_empty() {
+            self.name = language_tag::name(lang).map_or(lang, |name| name.own).to_owned();
+        }
+        if self.offer.is_empty() {
+            self.offer.clone_from(&self.name);
+        }
+        self.direction.get_or_insert_with(|| language_tag::direction(lang));
         let Ok(Value::Object(mut fields)) = serde_json::to_value(&*self) else { return };
         for (name, value) in standard {
             let is_absent = |own: &Value| *own == "" || own.as_array().is_some_and(Vec::is_empty);
@@ -164,6 +165,11 @@ impl Locale {
         if let Ok(whole) = serde_json::from_value(fields.into()) {
             *self = whole;
         }
+    }
+
+    /// The direction of writing.
+    pub fn direction(&self) -> Direction {
+        self.direction.unwrap_or_default()
     }
 
     /// A language that says how it ends a list ends every list so.

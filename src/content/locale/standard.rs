@@ -11,18 +11,11 @@ use icu_datetime::input::{Date, Time};
 use icu_datetime::{DateTimeFormatter, NoCalendarFormatter, parts};
 use icu_list::ListFormatter;
 use icu_list::options::ListFormatterOptions;
-use icu_locale_core::{Locale, subtags};
+use icu_locale_core::Locale;
 use serde_json::{Map, Value, json};
 use writeable::{Part, PartsWrite, Writeable};
 
-/// The ICU locale of a language. The country is that of the program unless the language names one.
-pub(crate) fn icu_locale(lang: &str, region: &str) -> Option<Locale> {
-    let mut locale = Locale::try_from_str(lang).ok()?;
-    if locale.id.region.is_none() {
-        locale.id.region = subtags::Region::try_from_str(region).ok();
-    }
-    Some(locale)
-}
+use crate::content::language_tag::icu_locale;
 
 /// The usual fields of a language; none if it is not a language tag.
 pub(super) fn locale(lang: &str, region: &str) -> Map<String, Value> {

@@ -4,6 +4,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
+use crate::content::language_tag::TagFault;
 use crate::content::text::{FORMATS, has_date_shape, invisible_in, line_fault};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::nearest;
@@ -118,6 +119,13 @@ fn bad_format(instance: &Value, pointer: &str, name: &str) -> (Code, String, Str
         let field = name_of(pointer);
         let message = format!("{field} has an invisible character (U+{:04X})", u32::from(c));
         return (Code::BadValue, message, "type it again; do not copy it".to_owned());
+    }
+    if name == "language"
+        && !text.is_empty()
+        && let Some(fault) = TagFault::of(text)
+    {
+        let (message, hint) = fault.explain(text);
+        return (Code::BadValue, message, hint);
     }
     if name == "date" && has_date_shape(text) {
         let message = format!("{text} is not a real date");

@@ -61,7 +61,7 @@ fn faults<'a>(text: &'a Value, all: &'a Languages) -> Vec<TextFault<'a>> {
         _ => return Vec::new(),
     };
     let mut faults = Vec::new();
-    for (lang, text) in by_language.iter().filter(|(lang, _)| !all.kept.contains(lang)) {
+    for (lang, text) in by_language.iter().filter(|(lang, _)| !all.is_unchecked(lang)) {
         if !languages.contains(lang) {
             faults.push(TextFault::UnknownLanguage(lang));
         }
@@ -69,10 +69,10 @@ fn faults<'a>(text: &'a Value, all: &'a Languages) -> Vec<TextFault<'a>> {
             faults.push(TextFault::Unfit(Some(lang), fault));
         }
     }
-    let text_in = |lang: &String| by_language.get(lang).and_then(Value::as_str);
+    let text_in = |lang: &String| all.text_in(by_language, lang).and_then(Value::as_str);
     for (index, first) in languages.iter().enumerate() {
         let Some(text) = text_in(first) else {
-            if !by_language.contains_key(first) {
+            if all.text_in(by_language, first).is_none() {
                 faults.push(TextFault::MissingLanguage(first));
             }
             continue;

@@ -66,7 +66,11 @@ impl SchemaChecker {
         for error in &errors {
             let pointer = error.instance_path().as_str();
             // The keyword for translations reports an empty text, too.
-            if matches!(error.kind(), Fault::MinLength { .. }) && is_translated(pointer) {
+            let is_draft =
+                || self.languages.is_unchecked(pointer.rsplit('/').next().unwrap_or_default());
+            if matches!(error.kind(), Fault::MinLength { .. })
+                && (is_translated(pointer) || is_draft())
+            {
                 continue;
             }
             if matches!(error.kind(), Fault::Custom { .. }) {

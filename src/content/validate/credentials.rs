@@ -175,7 +175,7 @@ impl Checker<'_> {
                 continue;
             }
             let first = partial.program.as_ref().and_then(|program| program.languages.first());
-            let lang = first.map_or("", |first| first.0.as_str());
+            let lang = first.map_or("", |first| first.tag.as_str());
             let names: Vec<&str> = known.iter().filter_map(|category| category.get(lang)).collect();
             let place = self.credential_place(&format!("{at}/by_category/{index}/category"));
             let name = one.category.get(lang).unwrap_or_default();

@@ -1,10 +1,13 @@
-//! The program: a locale for each language, no sample values, spot colors that a press can replace.
+//! The program: languages with valid tags, no sample values, spot colors that a press can replace.
 
 use super::Checker;
 use crate::content::data_file::DataFile;
+use crate::content::language_tag::{self, TagFault};
+use crate::content::languages::ProgramLanguage;
 use crate::content::program::{Program, SpotColor};
 use crate::content::reserved::has_reserved_host;
 use crate::diagnostic::Code;
+use crate::source::escape;
 
 /// The names that every press uses for its own inks, or for all inks.
 const PROCESS_INKS: [&str; 6] = ["cyan", "magenta", "yellow", "black", "all", "none"];
@@ -13,7 +16,7 @@ impl Checker<'_> {
     pub(super) fn program(&mut self) {
         let partial = self.partial;
         let Some(program) = &partial.program else { return };
-        self.locales(program);
+        self.languages(program);
         self.contacts(program);
         if let Some(certificates) = &program.certificates {
             self.verify_address(&certificates.verify.0);
@@ -30,19 +33,42 @@ impl Checker<'_> {
         }
     }
 
-    fn locales(&mut self, program: &Program) {
+    /// Checks the languages: each is listed once, one is published, and those of `locales` have
+    /// canonical tags.
+    fn languages(&mut self, program: &Program) {
+        let list = &program.languages;
+        for (index, language) in list.iter().enumerate() {
+            if list[..index].iter().any(|other| other.tag == language.tag) {
+                let message = format!("`{}` is in `languages` twice", language.tag);
+                let place = self.place(DataFile::Program, &format!("/languages/{index}"));
+                self.push(Code::BadValue, place, &message, "remove one of the two");
+            }
+        }
+        if !list.iter().any(ProgramLanguage::is_published) {
+            let place = self.place(DataFile::Program, "/languages");
+            let hint = "write the language of the office as a string, such as \"en\"";
+            self.push(Code::BadValue, place, "every language of the program is a draft", hint);
+        }
         let partial = self.partial;
         let Some(wording) = &partial.wording else { return };
-        for (index, language) in program.languages.iter().enumerate() {
-            let lang = &language.0;
-            if !wording.locales.contains_key(lang) {
-                let message = format!("`data/wording.json` has no locale for `{lang}`");
+        for (index, language) in list.iter().enumerate().filter(|(_, one)| one.is_published()) {
+            let tag = &language.tag;
+            let own = wording.locales.get(tag).is_some_and(|own| own.name != *tag);
+            if !own && language_tag::name(tag).is_none() {
+                let message = format!("the language `{tag}` has no name for its readers");
                 let hint = format!(
-                    "add \"{lang}\" under `locales`, with the same fields as another language"
+                    "add \"{tag}\": {{\"name\": \"…\"}} under `locales` in `data/wording.json`, \
+                     with the name in that language"
                 );
                 let place = self.place(DataFile::Program, &format!("/languages/{index}"));
-                self.push(Code::UnknownReference, place, &message, &hint);
+                self.push(Code::MissingField, place, &message, &hint);
             }
+        }
+        for tag in wording.locales.keys() {
+            let Some(fault) = TagFault::of(tag) else { continue };
+            let (message, hint) = fault.explain(tag);
+            let place = self.place(DataFile::Wording, &format!("/locales/{}", escape(tag)));
+            self.push(Code::BadValue, place, &message, &hint);
         }
     }
 

@@ -19,7 +19,7 @@ const TEXT_RULES: &[fn(&TextContext) -> Option<Finding>] = &[all_capitals::check
 /// Applies every rule to every text.
 pub(super) fn check(partial: &Partial, report: &mut Report) {
     let Some(program) = &partial.program else { return };
-    let is_language = |name: &str| program.languages.iter().any(|language| language.0 == name);
+    let is_language = |name: &str| program.languages.iter().any(|language| language.tag == name);
     for source in partial.sources.values() {
         walk(&source.value, &mut String::new(), &mut |pointer, value| {
             let Value::String(text) = value else { return };

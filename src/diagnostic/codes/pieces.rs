@@ -67,9 +67,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// Texts have a language that is not in `languages` of `data/program.json`. They are kept, and
     /// no piece is made in it. Add the language, or remove its texts.
     UnlistedLanguage = "unlisted-language", Warning;
-    /// A language in `languages` of `data/program.json` is a draft: its texts may be missing, and no
-    /// piece is made in it unless the option `--lang` names it. When all texts are translated and
-    /// checked, write the tag of the language in place of its entry.
+    /// A language in `languages` of `data/program.json` is a draft: its texts may be missing, and
+    /// no piece is made in it unless the option `--lang` names it. When all texts are translated
+    /// and checked, write the tag of the language in place of its entry.
     DraftLanguage = "draft-language", Warning;
     /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
     /// the area code, as in `701-555-0100`.

@@ -212,7 +212,7 @@ pub(crate) struct Choice {
     /// Editions, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "screen")]
     pub(crate) edition: Vec<Edition>,
-    /// Language codes, separated by commas [default: all languages of the program]
+    /// Language tags, separated by commas [default: all published languages of the program]
     #[arg(long, value_delimiter = ',')]
     pub(crate) lang: Vec<String>,
     /// The ID of the print shop that gets the press edition [default: the first in

@@ -71,6 +71,7 @@ pub(super) fn request(context: &Context, choice: &Choice) -> BuildRequest {
             pieces: choice.pieces.clone(),
             editions: choice.edition.clone(),
             languages: choice.lang.clone(),
+            published_only: false,
             subject: None,
             vendor: choice.vendor.clone(),
             office: Office {

@@ -1,5 +1,6 @@
 //! The languages of the program: published, drafts, and those that only its texts have.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -157,6 +158,20 @@ impl Languages {
     pub(super) fn is_unchecked(&self, lang: &str) -> bool {
         let mut unchecked = self.drafts.iter().chain(&self.kept).chain(&self.faulty);
         unchecked.any(|known| known == lang) || self.misspelled.contains_key(lang)
+    }
+
+    /// The languages of the text at a JSON pointer: those of the program or, if it belongs to a
+    /// piece that names its languages, these.
+    pub(super) fn at(&self, source: &Source, pointer: &str) -> Cow<'_, Self> {
+        let is_pieces = source.path == DataFile::Pieces.path();
+        let index = pointer.strip_prefix("/pieces/").filter(|_| is_pieces);
+        let index = index.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        let own = source.value.pointer(&format!("/pieces/{index}/languages"));
+        let Some(own) = own.and_then(Value::as_array) else { return Cow::Borrowed(self) };
+        let mut languages = self.clone();
+        let is_other = |lang: &mut String| !own.iter().any(|known| *known == lang.as_str());
+        languages.kept.extend(languages.listed.extract_if(.., is_other));
+        Cow::Owned(languages)
     }
 
     /// The tag under which a text has a language.

@@ -40,6 +40,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Finding, Place, Report};
+use crate::error::Error;
+use crate::nearest;
 use crate::project::Project;
 use crate::source::{self, Source};
 use data_file::DataFile;
@@ -122,6 +124,32 @@ impl Content {
             }
             _ => number.to_owned(),
         }
+    }
+}
+
+impl Content {
+    /// Whether the program has a language, published or as a draft.
+    pub(crate) fn has_language(&self, lang: &str) -> bool {
+        self.program.languages.iter().any(|language| language.tag == lang)
+    }
+
+    /// Whether a language of the program is a draft.
+    pub(crate) fn is_draft(&self, lang: &str) -> bool {
+        let mut languages = self.program.languages.iter();
+        languages.any(|language| language.tag == lang && !language.is_published())
+    }
+
+    /// The error for a language that nothing is made in: it is a draft, or unknown.
+    pub(crate) fn unpublished(&self, lang: &str) -> Error {
+        if self.is_draft(lang) {
+            return Error::usage(format!("`{lang}` is a draft; nothing is handed out in it yet"))
+                .hint(format!(
+                    "write \"{lang}\" in place of its entry in `languages` when its texts are \
+                     translated and checked"
+                ));
+        }
+        Error::usage(format!("`{lang}` is not a language of the program"))
+            .hint(nearest::hint(lang, self.languages()))
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::program::{CRISIS_ROLE, MAIN_ROLE};
-use super::text::{Id, Text};
+use super::text::{Id, Language, Text};
 
 /// `data/pieces.json`: the pieces to build.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -35,6 +35,10 @@ pub struct Piece {
     /// Pictures, under the names that its template asks for.
     #[serde(default)]
     pub pictures: BTreeMap<String, Picture>,
+    /// The languages that it is made in, such as `["en", "es"]`. Without this field, these are all
+    /// languages of the program.
+    #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
+    pub languages: Option<Vec<Language>>,
     /// The roles of the contacts that it prints, such as `["certification", "crisis"]`. The code to
     /// scan opens the web page of the first. Without this field, they are `main` and `crisis`.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
@@ -52,6 +56,11 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// Whether it is made in a language of the program.
+    pub(crate) fn has_language(&self, lang: &str) -> bool {
+        self.languages.as_ref().is_none_or(|own| own.iter().any(|known| known.0 == lang))
+    }
+
     /// The roles of the contacts that it prints.
     pub(crate) fn contact_roles(&self) -> Vec<&str> {
         let own = self.contacts.as_ref().map(|roles| roles.iter().map(Id::as_str).collect());

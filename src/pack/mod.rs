@@ -82,6 +82,7 @@ pub(crate) fn pack(
     };
     let languages = order.copies.languages(&request.selection.languages)?;
     request.selection.languages = languages;
+    request.selection.published_only = true;
     let outcome = pipeline::build(project, out, &request, |_, _| ())?;
     let mut packs = Packs { report: outcome.report, ..Packs::default() };
     let content = content::read_facts(project, &mut Report::default());

@@ -53,6 +53,7 @@ pub(crate) fn build(
     let plan = plan::plan(&content, &request.selection, &outcome.report)?;
     outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
     outcome.notes.extend_from_slice(&plan.notes);
+    outcome.report.extend(plan.findings.iter().cloned());
     let mut store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
     let due = store.find_due_jobs(&content, &plan, &mut outcome);
     let content = Arc::new(content);

@@ -93,6 +93,7 @@ impl<'a> OutputStore<'a> {
             self.failed.add(job);
             outcome.rows.extend(OutputRow::of_job(job, None, JobState::Failed));
         }
+        plan.incomplete.iter().for_each(|job| self.failed.add(job));
         let mut due = Vec::new();
         for job in &plan.jobs {
             let current = if self.request.force {

@@ -197,7 +197,8 @@ fn certificate_job(
         let message = format!("the piece `{}` is not a certificate", choice.piece);
         return Err(Error::usage(message).hint(nearest::hint(choice.piece, known)));
     }
-    let has_lang = content.languages().any(|lang| lang == choice.lang);
+    let has_lang = content.languages().any(|lang| lang == choice.lang)
+        && pieces[index].has_language(choice.lang);
     if !has_lang || !template.editions.contains(&choice.edition) {
         return Err(unavailable());
     }

@@ -1,6 +1,8 @@
 //! The facts of a job, in one language: what each need of a template adds to `/job.json`, and the
 //! fields that are computed from others. The rest is `projection`.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -30,8 +32,8 @@ pub(super) struct Facts<'a> {
     pub(super) contact_roles: Vec<&'a str>,
     /// The file and the JSON pointer of each fact that was read.
     pub(super) reads: Vec<(String, String)>,
-    /// Whether a text is missing in the language.
-    pub(super) untranslated: bool,
+    /// The texts that are missing in the language, in another one.
+    pub(super) untranslated: BTreeSet<String>,
 }
 
 /// The indices of the sessions that begin on or after a day and that a piece shows, soonest first.
@@ -52,11 +54,9 @@ pub(super) fn upcoming(content: &Content, as_of: Date, piece: Option<&Piece>) ->
 impl<'a> Facts<'a> {
     pub(super) fn new(context: &'a PlanContext<'a>, lang: &'a str) -> Self {
         let content = context.content;
-        // A language without a locale is a finding, and its jobs are blocked. Until then the first
-        // locale stands in for it.
         let own = content.wording.locales.get(lang);
         let locale = own.or_else(|| content.wording.locales.values().next());
-        let locale = locale.expect("a program without any locale has findings that stop the plan");
+        let locale = locale.expect("each language of the program has a locale");
         Self {
             content,
             lang,
@@ -66,7 +66,7 @@ impl<'a> Facts<'a> {
             codes: &context.codes,
             contact_roles: vec![MAIN_ROLE],
             reads: Vec::new(),
-            untranslated: own.is_none(),
+            untranslated: BTreeSet::new(),
         }
     }
 
@@ -87,7 +87,9 @@ impl<'a> Facts<'a> {
     /// A text in the job's language.
     pub(super) fn text(&mut self, text: &Text) -> Value {
         let found = text.get(self.lang);
-        self.untranslated |= found.is_none();
+        if let (None, Text::By(texts)) = (found, text) {
+            self.untranslated.insert(texts.values().next().cloned().unwrap_or_default());
+        }
         Value::from(found.unwrap_or_default())
     }
 
@@ -95,7 +97,10 @@ impl<'a> Facts<'a> {
     pub(super) fn localize(&mut self, text: &Value) -> Value {
         let own = || text.get(self.lang)?.as_str().filter(|text| !text.is_empty());
         let found = text.as_str().or_else(own);
-        self.untranslated |= found.is_none();
+        if found.is_none() {
+            let other = text.as_object().and_then(|texts| texts.values().next()?.as_str());
+            self.untranslated.insert(other.unwrap_or_default().to_owned());
+        }
         Value::from(found.unwrap_or_default())
     }
 
@@ -119,7 +124,7 @@ impl<'a> Facts<'a> {
             Need::Program => self.program(fields),
             Need::Contacts => self.contacts(fields),
             Need::Spots => self.spots(fields),
-            Need::OtherLanguages => self.other_languages(fields),
+            Need::OtherLanguages => self.other_languages(piece, fields),
             Need::Awards => self.awards(piece, fields),
             Need::UpcomingSessions => {
                 put(json, "as_of", self.upcoming_as_of());
@@ -154,12 +159,13 @@ impl<'a> Facts<'a> {
         Value::Object(by_id.collect())
     }
 
-    fn other_languages(&mut self, fields: &Fields<'_>) -> Value {
+    /// The other languages in which the piece is made.
+    fn other_languages(&mut self, piece: Option<&Piece>, fields: &Fields<'_>) -> Value {
         let mut others = Vec::new();
         let content = self.content;
         for lang in content.languages() {
             let Some(locale) = content.wording.locales.get(lang) else { continue };
-            if lang == self.lang {
+            if lang == self.lang || piece.is_some_and(|piece| !piece.has_language(lang)) {
                 continue;
             }
             self.record_read(DataFile::Wording.path(), &format!("/locales/{lang}/offer"));

@@ -1,6 +1,7 @@
 //! A job: a piece in an edition and a language, with the JSON that its template sees and the facts
 //! that it reads.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -38,8 +39,8 @@ pub struct Job {
     pub data: Arc<Value>,
     /// The facts that it reads: the file and the JSON pointer of each.
     pub reads: Vec<(String, String)>,
-    /// Whether a text that it needs is missing in its language.
-    pub untranslated: bool,
+    /// The texts that it needs and that are missing in its language, in another one.
+    pub untranslated: BTreeSet<String>,
     /// The pictures of the piece: the file, and the pointer to its name in `data/pieces.json`.
     pub pictures: Vec<(String, String)>,
 }

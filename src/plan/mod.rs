@@ -20,7 +20,7 @@ mod setting;
 mod standalone;
 mod zone;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -60,6 +60,11 @@ pub struct Plan {
     pub blocked: Vec<Arc<Job>>,
     /// The pieces whose jobs are not known: their template or the trainings have errors.
     pub unplanned: Vec<String>,
+    /// Jobs in a draft language that has no text yet for something that they print. They are not
+    /// made; a finding says so.
+    pub incomplete: Vec<Arc<Job>>,
+    /// The findings about pieces in draft languages.
+    pub findings: Vec<Finding>,
     /// Remarks, such as that a piece has nothing to show.
     pub notes: Vec<String>,
 }
@@ -80,6 +85,14 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
             plan.unplanned.push(piece.id.to_string());
             continue;
         };
+        if !languages.iter().any(|lang| piece.has_language(lang)) {
+            if !selection.pieces.is_empty() {
+                let own = piece.languages.iter().flatten().map(|lang| lang.0.as_str());
+                let own = own.collect::<Vec<_>>().join("`, `");
+                plan.notes.push(format!("`{}` is made in `{own}` only", piece.id));
+            }
+            continue;
+        }
         let subjects = subjects(content, template, piece, context.as_of);
         if subjects.is_empty() {
             plan.notes.push(format!(
@@ -94,21 +107,46 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
                 if selection.subject.is_some() && selection.subject != id {
                     continue;
                 }
-                for lang in &languages {
+                for lang in languages.iter().filter(|lang| piece.has_language(lang)) {
                     let key = JobKey { index, edition, lang, subject };
                     let job = build::build(&context, template, &key);
-                    let is_blocked = is_blocked(content, &job, report);
-                    let list = if is_blocked { &mut plan.blocked } else { &mut plan.jobs };
+                    let is_incomplete = !job.untranslated.is_empty() && content.is_draft(lang);
+                    let list = match is_blocked(content, &job, report) {
+                        _ if is_incomplete => &mut plan.incomplete,
+                        true => &mut plan.blocked,
+                        false => &mut plan.jobs,
+                    };
                     list.push(Arc::new(job));
                 }
             }
         }
     }
     block_collisions(&mut plan);
+    plan.findings = find_incomplete(content, &plan.incomplete);
     if content.pieces.pieces.is_empty() {
         plan.notes.push("`data/pieces.json` has no piece yet".to_owned());
     }
     Ok(plan)
+}
+
+/// Reports each piece that lacks texts in a draft language, once.
+fn find_incomplete(content: &Content, jobs: &[Arc<Job>]) -> Vec<Finding> {
+    let mut missing: BTreeMap<(&str, &str), BTreeSet<&String>> = BTreeMap::new();
+    for job in jobs {
+        missing.entry((&job.piece, &job.lang)).or_default().extend(&job.untranslated);
+    }
+    let finding = |((id, lang), texts): ((&str, &str), BTreeSet<&String>)| {
+        let are = match texts.len() {
+            1 => "1 of its texts is missing".to_owned(),
+            count => format!("{count} of its texts are missing"),
+        };
+        let index = content.pieces.pieces.iter().position(|piece| piece.id.as_str() == id);
+        let pointer = format!("/pieces/{}/id", index.unwrap_or_default());
+        Finding::new(Code::DraftLanguage, format!("`{id}` is not made in `{lang}`: {are}"))
+            .at(content.place(DataFile::Pieces.path(), &pointer))
+            .hint(format!("add \"{lang}\": \"…\" to each text that the piece prints"))
+    };
+    missing.into_iter().map(finding).collect()
 }
 
 /// Returns a piece's template, or `None` if the template or the trainings it repeats over have
@@ -139,7 +177,8 @@ pub fn is_wanted(
         index.map(|index| build::subject_id(content, template, index)).as_deref() == subject_id
     };
     template.editions.contains(&edition)
-        && content.languages().any(|known| known == lang)
+        && content.has_language(lang)
+        && piece.has_language(lang)
         && subjects(content, template, piece, as_of).into_iter().any(is_subject)
 }
 
@@ -174,7 +213,7 @@ fn subjects(
 /// Whether an error in the data that a job reads prevents it.
 fn is_blocked(content: &Content, job: &Job, report: &Report) -> bool {
     let is_error = |finding: &&Finding| finding.is_error() && finding.code != Code::Untranslated;
-    job.untranslated
+    !job.untranslated.is_empty()
         || job.reads.iter().any(|(file, _)| content.invalid_files.contains(file))
         || report.findings().iter().filter(is_error).any(|finding| concerns(finding, job))
 }

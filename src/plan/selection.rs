@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::imposition::{Flip, Paper, Shift};
 use crate::content::Content;
 use crate::content::edition::Edition;
+use crate::content::languages::ProgramLanguage;
 use crate::content::pieces::Piece;
 use crate::content::vendors::Vendor;
 use crate::error::Error;
@@ -22,8 +23,10 @@ pub struct Selection {
     pub editions: Vec<Edition>,
     /// The ID of the session or training that the jobs are about. The default is all.
     pub subject: Option<String>,
-    /// Languages. An empty list selects all languages of the program.
+    /// Languages. An empty list selects all published languages of the program.
     pub languages: Vec<String>,
+    /// Whether drafts cannot be selected, because the files are handed out.
+    pub published_only: bool,
     /// The print shop. The default is the first in `data/vendors.json`.
     pub vendor: Option<String>,
     /// How the office edition is printed.
@@ -90,15 +93,18 @@ impl Selection {
 
     /// Returns the selected languages, in the order of the program.
     pub(super) fn languages(&self, content: &Content) -> Result<Vec<String>, Error> {
-        let unknown = |lang: &&String| content.languages().all(|known| known != lang.as_str());
-        if let Some(lang) = self.languages.iter().find(unknown) {
-            let error = Error::usage(format!("`{lang}` is not a language of the program"));
-            return Err(error.hint(nearest::hint(lang, content.languages())));
-        }
-        let is_chosen = |known: &&str| {
-            self.languages.is_empty() || self.languages.iter().any(|lang| lang == known)
+        let cannot_be = |lang: &&String| {
+            !content.has_language(lang) || self.published_only && content.is_draft(lang)
         };
-        Ok(content.languages().filter(is_chosen).map(str::to_owned).collect())
+        if let Some(lang) = self.languages.iter().find(cannot_be) {
+            return Err(content.unpublished(lang));
+        }
+        let is_chosen = |known: &&ProgramLanguage| match self.languages.is_empty() {
+            true => known.is_published(),
+            false => self.languages.contains(&known.tag),
+        };
+        let chosen = content.program.languages.iter().filter(is_chosen);
+        Ok(chosen.map(|language| language.tag.clone()).collect())
     }
 }
 

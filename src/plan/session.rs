@@ -55,7 +55,7 @@ impl Facts<'_> {
         match self.content.wording.words.get(name) {
             Some(phrase) => self.text(phrase),
             None => {
-                self.untranslated = true;
+                self.untranslated.insert(name.to_owned());
                 Value::Null
             }
         }

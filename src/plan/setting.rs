@@ -2,7 +2,7 @@
 //! the day of issue. The ledger keeps it, so that they are printed the same after the data, the
 //! templates, the fonts or Peerpress itself have changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -155,7 +155,7 @@ impl Setting {
             json: String::new(),
             data: Arc::new(head.clone()),
             reads: Vec::new(),
-            untranslated: false,
+            untranslated: BTreeSet::new(),
             pictures: self.pictures.iter().map(|file| (file.clone(), String::new())).collect(),
         };
         Ok(CertificateTemplate {

@@ -108,6 +108,9 @@ impl PreviewRenderer {
         self.refresh_engine(fonts_changed, &mut report);
         let content = content::read_facts(&self.project, &mut report);
         let plan = content.as_ref().map(|content| plan::plan(content, &self.selection, &report));
+        if let Some(Ok(plan)) = &plan {
+            report.extend(plan.findings.iter().cloned());
+        }
         report.sort();
         let findings = report.findings().iter().filter(|finding| finding.job.is_none());
         let findings = findings.map(|finding| PreviewFinding::new(&report, finding)).collect();

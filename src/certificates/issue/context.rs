@@ -7,7 +7,6 @@ use crate::content::edition::Edition;
 use crate::content::{self, Content};
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
-use crate::nearest;
 use crate::plan::{self, CertificateTemplate, TemplateChoice};
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
@@ -54,8 +53,7 @@ impl CertificateContext {
         let mut languages = self.content.languages();
         match wanted {
             Some(lang) if !languages.any(|known| known == lang) => {
-                Err(Error::usage(format!("`{lang}` is not a language of the program"))
-                    .hint(nearest::hint(lang, self.content.languages())))
+                Err(self.content.unpublished(lang))
             }
             Some(lang) => Ok(lang.to_owned()),
             None => Ok(languages.next().unwrap_or_default().to_owned()),

@@ -75,7 +75,8 @@ impl SchemaChecker {
             }
             if matches!(error.kind(), Fault::Custom { .. }) {
                 let text = error.instance();
-                findings.extend(localized::findings(text, &self.languages, source, pointer));
+                let languages = self.languages.at(source, pointer);
+                findings.extend(localized::findings(text, &languages, source, pointer));
             } else {
                 explain::explain(error, source, &self.schema, &mut findings);
             }

@@ -56,11 +56,24 @@ impl Checker<'_> {
                     self.reference(name, "there is no template", &known, place);
                 }
             }
+            self.languages_of_piece(piece, &at);
             self.award(piece, &at);
             self.training(piece, &at);
             for (name, picture) in &piece.pictures {
                 self.picture(&picture.file, &format!("{at}/pictures/{name}/file"));
             }
+        }
+    }
+
+    /// Checks the languages that a piece names.
+    fn languages_of_piece(&mut self, piece: &Piece, at: &str) {
+        let partial = self.partial;
+        let Some(program) = &partial.program else { return };
+        let known: Vec<&str> = program.languages.iter().map(|one| one.tag.as_str()).collect();
+        for (index, language) in piece.languages.iter().flatten().enumerate() {
+            let place = self.piece_place(&format!("{at}/languages/{index}"));
+            let what = "`languages` in `data/program.json` has no";
+            self.reference(&language.0, what, &known, place);
         }
     }
 

@@ -3,6 +3,7 @@
 mod certificates;
 mod certify;
 mod given;
+mod language;
 mod mail;
 mod name_badges;
 mod pack;
@@ -26,6 +27,7 @@ pub(crate) use certificates::{
     Certificates, ChangeReason, KeyRevocationOrder, KeysAction, PassphraseSource,
 };
 pub(crate) use certify::Certify;
+pub(crate) use language::{LanguageAction, NewLanguage, RemovedLanguage};
 pub(crate) use mail::MailOrder;
 
 pub(crate) use name_badges::NameBadges;
@@ -157,6 +159,11 @@ pub(crate) enum Command {
     Import {
         #[command(subcommand)]
         what: Import,
+    },
+    /// Add or remove a language of the program
+    Language {
+        #[command(subcommand)]
+        action: LanguageAction,
     },
     /// Print the JSON that a template receives
     Job(JobOptions),

@@ -94,6 +94,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Released { .. } => (Access::Read, "released"),
         Command::Stale => (Access::Read, "stale"),
         Command::NameBadges(_) => (Access::None, "name-badges"),
+        Command::Language { .. } => (Access::None, "language"),
         Command::Import { .. } => (Access::None, "import"),
         Command::Job(_) => (Access::None, "job"),
         Command::Schema { .. } => (Access::None, "schema"),

@@ -8,6 +8,7 @@ mod changes;
 mod context;
 mod import;
 mod keys;
+mod language;
 mod ledger_guard;
 mod lookup;
 mod name_badges;
@@ -132,6 +133,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Released { piece, handout } => released::run_released(common, piece, handout),
         Command::Stale => released::run_stale(common),
         Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
+        Command::Language { action } => language::run(common, action),
         Command::Job(options) => lookup::run_job(common, options),
         Command::Schema { kind, write } => lookup::run_schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),

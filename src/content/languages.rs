@@ -232,6 +232,13 @@ impl Languages {
     }
 }
 
+/// The number of texts that are translated into a language that is not published, and the number of
+/// all texts.
+pub(crate) fn progress(sources: &BTreeMap<String, Source>, lang: &str) -> (usize, usize) {
+    let counts = count_texts(sources, &Languages::of(sources).listed);
+    (counts.by_language.get(lang).copied().unwrap_or_default(), counts.all)
+}
+
 /// The tag of an entry of `languages`, and whether it is a draft.
 fn entry(value: &Value) -> Option<(&str, bool)> {
     match value {

@@ -91,3 +91,110 @@ fn tags_that_cannot_be_used_name_the_nearest_one() {
     assert_eq!(hints, expected);
     assert!(!run.out.contains("untranslated"), "{}", run.out);
 }
+
+/// A draft costs one line, is built if it is named, and is never handed out. A piece that lacks
+/// texts is not made, and costs one line too.
+#[test]
+fn drafts_are_built_only_if_they_are_named() {
+    let project = project_in("so");
+    project.run(&["build", "--lang", "so"]).succeeded();
+    let draft = "[\"en\", { \"tag\": \"so\", \"status\": \"draft\" }]";
+    project.edit("data/program.json", "[\"en\", \"so\"]", draft);
+    project.edit("data/pieces.json", ", \"so\": \"Una nota\"", "");
+    project.edit("data/pieces.json", "\"so\": \"No tiene que estar a solas\"", "\"so\": \"\"");
+    let run = project.run(&["check"]).succeeded();
+    assert_eq!(run.err.matches("warning[").count(), 1, "{}", run.err);
+    assert!(run.err.contains("`so` is a draft: 2 of 42 texts are missing"), "{}", run.err);
+    assert!(!run.out.contains(" so "), "{}", run.out);
+
+    let run = project.run(&["build", "--lang", "so"]).succeeded();
+    assert!(run.err.contains("`note` is not made in `so`: 2 of its texts"), "{}", run.err);
+    assert_eq!(run.err.matches("warning[").count(), 2, "{}", run.err);
+    assert!(project.path("out/screen/dates.2027-02-minot.so.pdf").exists());
+    // The note from before the texts were removed is not left as if it were current.
+    assert!(!project.path("out/screen/note.so.pdf").exists());
+
+    // A build of the published languages leaves the draft's files alone.
+    project.run(&["build"]).succeeded();
+    assert!(project.path("out/screen/dates.2027-02-minot.so.pdf").exists());
+    let roster = project.path("roster.csv");
+    std::fs::write(&roster, "Name\nSorrel Hatch\n").unwrap();
+    let handed_out: [&[&str]; 3] = [
+        &["pack", "note", "--quantity", "5", "--lang", "so"],
+        &["name-badges", "roster.csv", "--session", "2027-02-minot", "--lang", "so"],
+        &["build", "--lang", "som"],
+    ];
+    for args in handed_out {
+        let run = project.run(args);
+        assert_eq!(run.code, 2, "{args:?}: {run:?}");
+    }
+}
+
+/// A piece is made in the languages that it names, needs no texts in others, and is offered in no
+/// others.
+#[test]
+fn pieces_name_their_languages() {
+    let project = Project::small();
+    let template = "templates/note/template.json";
+    let needs = project.read(template).replace("\"needs\": [", "\"needs\": [\"other_languages\", ");
+    project.write(template, needs);
+    let offers = |lang| {
+        let run = project.run(&["job", "note", "--lang", lang]).succeeded();
+        serde_json::from_str::<Value>(&run.out).unwrap()["other_languages"].clone()
+    };
+    assert_eq!(offers("en")[0]["offer"], "También en español");
+    project.edit("data/pieces.json", "\"note\",\n", "\"note\", \"languages\": [\"en\"],\n");
+    project.edit("data/pieces.json", ", \"es\": \"No tiene que estar a solas\"", "");
+    assert_eq!(offers("en").as_array().unwrap().len(), 0);
+    let run = project.run(&["build"]).succeeded();
+    assert!(run.out.contains("note.en.pdf") && !run.out.contains("note.es.pdf"), "{}", run.out);
+    assert!(run.out.contains("dates.2027-02-minot.es.pdf"), "{}", run.out);
+    let run = project.run(&["build", "note", "--lang", "es"]).succeeded();
+    assert!(run.err.contains("`note` is made in `en` only"), "{}", run.err);
+    project.edit("data/pieces.json", "[\"en\"]", "[\"en\", \"ess\"]");
+    let run = project.run(&["check"]);
+    assert!(run.err.contains("has no `ess`") || run.err.contains("`ess` is not"), "{}", run.err);
+}
+
+/// Languages are added and removed, and every other byte stays.
+#[test]
+fn languages_are_added_and_removed() {
+    let project = Project::small();
+    let before = project.read("data/program.json");
+    let list = "[\"en\", \"es\"]";
+    assert_eq!(project.run(&["language", "add", "fr_CA"]).code, 2);
+    assert_eq!(project.run(&["language", "add", "es"]).code, 2);
+    let run = project.run(&["language", "add", "fr-CA", "--dry-run"]).succeeded();
+    assert!(run.out.contains("(Canadian French) would be a draft: 0 of 42"), "{}", run.out);
+    assert_eq!(project.read("data/program.json"), before);
+    let run = project.run(&["language", "add", "fr-CA"]).succeeded();
+    assert!(run.out.contains("next: peerpress build --lang fr-CA"), "{}", run.out);
+    let draft = "[\"en\", \"es\", { \"tag\": \"fr-CA\", \"status\": \"draft\" }]";
+    assert_eq!(project.read("data/program.json"), before.replace(list, draft));
+    let run = project.run(&["check"]).succeeded();
+    assert_eq!(run.err.matches("warning[").count(), 1, "{}", run.err);
+    project.run(&["language", "remove", "fr-CA"]).succeeded();
+    assert_eq!(project.read("data/program.json"), before);
+
+    // A piece still names the language: nothing changes.
+    let pieces = project.read("data/pieces.json");
+    let names = "\"id\": \"note\", \"languages\": [\"en\", \"es\"],";
+    let named = pieces.replace("\"id\": \"note\",", names);
+    project.write("data/pieces.json", &named);
+    let run = project.run(&["language", "remove", "es", "--delete-texts"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("`note` still names the language `es`"), "{}", run.err);
+    assert_eq!(project.read("data/program.json"), before);
+    project.write("data/pieces.json", &pieces);
+
+    let run = project.run(&["language", "remove", "es"]).succeeded();
+    assert!(run.out.contains("0 texts deleted, 42 texts kept"), "{}", run.out);
+    let run = project.run(&["check"]).succeeded();
+    assert!(run.err.contains("unlisted-language"), "{}", run.err);
+    project.run(&["language", "add", "es"]).succeeded();
+    project.run(&["language", "remove", "es", "--delete-texts"]).succeeded();
+    let run = project.run(&["check"]).succeeded();
+    assert!(!run.err.contains("warning["), "{}", run.err);
+    assert!(project.read("data/pieces.json").contains("\"title\": { \"en\": \"A note\" },"));
+    assert_eq!(project.run(&["language", "remove", "en"]).code, 2);
+}

@@ -18,6 +18,9 @@ mod page_count;
 mod page_size;
 mod page_text;
 pub(crate) mod picture_code;
+mod picture_overlap;
+pub(crate) mod picture_shape;
+mod placed_picture;
 mod rect;
 pub(crate) mod resolution;
 mod safe_area;
@@ -50,6 +53,7 @@ const PAGE_RULES: &[fn(&PageContext) -> Vec<Finding>] = &[
     large_print::check,
     missing_glyph::check,
     overset::check,
+    picture_overlap::check,
     safe_area::check,
     small_text::check,
     text_overlap::check,

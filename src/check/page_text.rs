@@ -9,10 +9,14 @@ use typst::text::{FontStyle, Glyph, TextItem};
 use typst::visualize::{Color, Geometry, Paint, Shape};
 use typst_layout::Page;
 
+use super::placed_picture::PlacedPicture;
 use super::rect::bounds_after;
 
 /// The prefix of the labels by which templates name regions.
 const REGION: &str = "region:";
+
+/// The prefix of the labels by which templates declare that text stands on a picture.
+const GROUND: &str = "ground:";
 
 /// The weight from which a font counts as bold.
 const BOLD: u16 = 700;
@@ -32,6 +36,8 @@ pub(super) struct PageText {
     /// The runs, in the order of the layout.
     pub(super) runs: Vec<TextRun>,
     pub(super) regions: Vec<Region>,
+    /// The pictures, in the order of the layout.
+    pub(super) pictures: Vec<PlacedPicture>,
     /// Text that leaves no ink, each piece with its font family.
     pub(super) without_ink: Vec<(String, String)>,
 }
@@ -60,6 +66,8 @@ pub(super) struct TextRun {
     pub(super) missing: Vec<char>,
     /// The color of the text and the colors behind it, or `None` on a picture or a pattern.
     pub(super) colors: Option<(Color, Vec<Color>)>,
+    /// The indices of the pictures that are directly behind the text.
+    pub(super) on_pictures: Vec<usize>,
 }
 
 /// A named area of the page that text must fit.
@@ -98,6 +106,8 @@ struct Walker {
     artifacts: Vec<Location>,
     /// The open headings.
     headings: Vec<Location>,
+    /// The number of open groups that are grounds for text.
+    grounds: usize,
 }
 
 impl Walker {
@@ -108,10 +118,10 @@ impl Walker {
                 FrameItem::Group(group) => self.group(group, here),
                 FrameItem::Text(text) => self.text(text, here),
                 FrameItem::Shape(shape, _) => self.shape(shape, here),
-                FrameItem::Image(_, size, _) => {
-                    let bounds = bounds_after(here, Point::zero(), size.to_point());
-                    let to_shape = Transform::identity();
-                    self.painted.push(Painted { shape: None, bounds, to_shape });
+                FrameItem::Image(image, size, _) => {
+                    if let Some(picture) = PlacedPicture::new(image, *size, here, &self.clips) {
+                        self.picture(picture);
+                    }
                 }
                 FrameItem::Tag(Tag::Start(content, _)) if content.is::<ArtifactElem>() => {
                     self.artifacts.extend(content.location())
@@ -140,9 +150,19 @@ impl Walker {
         if group.clip.is_some() {
             self.clips.push(bounds);
         }
+        let is_ground = label.as_ref().is_some_and(|label| label.starts_with(GROUND));
+        self.grounds += usize::from(is_ground);
         self.frame(&group.frame, inner);
+        self.grounds -= usize::from(is_ground);
         self.regions.truncate(open_regions);
         self.clips.truncate(open_clips);
+    }
+
+    fn picture(&mut self, mut picture: PlacedPicture) {
+        picture.is_ground = self.grounds > 0 || !self.artifacts.is_empty();
+        picture.runs_below = self.text.runs.len();
+        self.painted.push(Painted::Picture(self.text.pictures.len()));
+        self.text.pictures.push(picture);
     }
 
     fn shape(&mut self, shape: &Shape, transform: Transform) {
@@ -155,7 +175,8 @@ impl Walker {
                 return;
             }
         }
-        self.painted.push(Painted { shape: Some(shape.clone()), bounds, to_shape });
+        let shape = shape.clone();
+        self.painted.push(Painted::Shape(Box::new(PaintedShape { shape, bounds, to_shape })));
     }
 
     fn text(&mut self, item: &TextItem, transform: Transform) {
@@ -188,6 +209,7 @@ impl Walker {
             regions: self.regions.clone(),
             missing: missing.filter_map(|glyph| missing_character(item, glyph)).collect(),
             colors: self.colors(&item.fill, ink),
+            on_pictures: self.pictures_behind(ink),
         };
         self.text.runs.push(run);
     }
@@ -196,16 +218,42 @@ impl Walker {
     fn colors(&self, fill: &Paint, ink: Rect) -> Option<(Color, Vec<Color>)> {
         let Paint::Solid(own) = fill else { return None };
         let mut behind = Vec::new();
-        for across in SAMPLES_ACROSS {
-            for down in SAMPLES_DOWN {
-                let x = ink.x0 + ink.width() * across;
-                let y = ink.y0 + ink.height() * down;
-                let painted = self.painted.iter().rev().find(|painted| painted.covers(x, y))?;
-                behind.push(painted.color(x, y)?);
-            }
+        for (x, y) in samples(ink) {
+            let Painted::Shape(shape) = self.topmost(x, y)? else { return None };
+            behind.push(shape.color(x, y)?);
         }
         Some((own.clone(), behind))
     }
+
+    /// Returns the pictures that are directly behind ink.
+    fn pictures_behind(&self, ink: Rect) -> Vec<usize> {
+        if self.text.pictures.is_empty() {
+            return Vec::new();
+        }
+        let pictures = samples(ink).filter_map(|(x, y)| match self.topmost(x, y)? {
+            Painted::Picture(index) => Some(*index),
+            Painted::Shape(_) => None,
+        });
+        let mut pictures: Vec<usize> = pictures.collect();
+        pictures.sort_unstable();
+        pictures.dedup();
+        pictures
+    }
+
+    /// Returns what was last painted at a point.
+    fn topmost(&self, x: f64, y: f64) -> Option<&Painted> {
+        self.painted.iter().rev().find(|painted| match painted {
+            Painted::Picture(index) => self.text.pictures[*index].covers(x, y),
+            Painted::Shape(shape) => shape.covers(x, y),
+        })
+    }
+}
+
+/// Returns the points at which the ground of ink is sampled.
+fn samples(ink: Rect) -> impl Iterator<Item = (f64, f64)> {
+    SAMPLES_ACROSS.into_iter().flat_map(move |across| {
+        SAMPLES_DOWN.map(|down| (ink.x0 + ink.width() * across, ink.y0 + ink.height() * down))
+    })
 }
 
 /// Returns the character of a glyph's cluster that the font does not have.
@@ -220,33 +268,37 @@ fn missing_character(item: &TextItem, glyph: &Glyph) -> Option<char> {
 }
 
 /// Something painted that can be behind text.
-struct Painted {
-    /// The shape, or `None` for a picture.
-    shape: Option<Shape>,
+enum Painted {
+    /// The index of a picture.
+    Picture(usize),
+    Shape(Box<PaintedShape>),
+}
+
+/// A filled shape.
+struct PaintedShape {
+    shape: Shape,
     bounds: Rect,
     /// From the coordinates of the page to those of the shape.
     to_shape: Transform,
 }
 
-impl Painted {
+impl PaintedShape {
     /// Returns whether it covers a point of the page.
     fn covers(&self, x: f64, y: f64) -> bool {
-        let Some(shape) = &self.shape else { return self.bounds.contains((x, y)) };
         self.bounds.contains((x, y))
-            && match &shape.geometry {
-                Geometry::Curve(curve) => curve.contains(shape.fill_rule, self.point(x, y)),
+            && match &self.shape.geometry {
+                Geometry::Curve(curve) => curve.contains(self.shape.fill_rule, self.point(x, y)),
                 Geometry::Rect(_) => true,
                 Geometry::Line(_) => false,
             }
     }
 
-    /// Returns the color at a point that it covers, or `None` for a picture or a pattern.
+    /// Returns the color at a point that it covers, or `None` for a pattern.
     fn color(&self, x: f64, y: f64) -> Option<Color> {
-        let shape = self.shape.as_ref()?;
-        match shape.fill.as_ref()? {
+        match self.shape.fill.as_ref()? {
             Paint::Solid(color) => Some(color.clone()),
             Paint::Gradient(gradient) => {
-                let bbox = shape.bbox(false);
+                let bbox = self.shape.bbox(false);
                 let (size, from) = (bbox.size(), self.point(x, y) - bbox.min);
                 Some(gradient.sample_at(
                     (from.x.to_pt() as f32, from.y.to_pt() as f32),

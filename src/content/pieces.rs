@@ -86,4 +86,10 @@ pub struct Picture {
     pub file: String,
     /// What the picture shows, for people who cannot see it.
     pub alt: Text,
+    /// The point that stays in view where the picture has another shape than its place: its shares
+    /// of the width from the left and of the height from the top, such as `[0.5, 0.3]` for a face
+    /// in the upper half. Without it, the middle stays in view, and Peerpress reports what is cut
+    /// off.
+    #[schemars(length(min = 2, max = 2), inner(range(min = 0.0, max = 1.0)))]
+    pub focus: Option<Vec<f64>>,
 }

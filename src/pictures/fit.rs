@@ -9,9 +9,10 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::imageops::FilterType as Scaling;
 use image::{DynamicImage, GenericImageView, RgbImage, RgbaImage};
+use kurbo::{Affine, Rect};
 use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
 use typst::foundations::{Bytes, Smart};
-use typst::layout::{Frame, FrameItem, Transform};
+use typst::layout::{Frame, FrameItem, Size, Transform};
 use typst::model::Document;
 use typst::visualize::{ExchangeFormat, Image, ImageKind, RasterFormat, RasterImage};
 use typst_layout::{Page, PagedDocument};
@@ -43,8 +44,10 @@ pub(crate) struct Placement {
     pub(crate) picture: RasterImage,
     /// The width and height in pixels.
     pub(crate) pixels: (u32, u32),
-    /// The printed width and height in inches.
+    /// The printed width and height in inches, with what is cut off.
     pub(crate) inches: (f64, f64),
+    /// The share of the picture that is not cut off by its place.
+    pub(crate) shown: f64,
 }
 
 /// Returns the resolution of a picture, in pixels per inch, along the coarser side.
@@ -59,7 +62,7 @@ pub(crate) fn fit(
     target: Target,
     cache: &Cache,
 ) -> (PagedDocument, Vec<Placement>) {
-    let mut fitter = Fitter { target, cache, placements: Vec::new() };
+    let mut fitter = Fitter { target, cache, clips: Vec::new(), placements: Vec::new() };
     let mut changed = false;
     let pages = document.pages().iter().map(|page| {
         let Some(frame) = fitter.frame(&page.frame, Transform::identity()) else {
@@ -73,9 +76,18 @@ pub(crate) fn fit(
     (fitted.unwrap_or(document), fitter.placements)
 }
 
+/// The bounds on the page of something of a size.
+fn bounds(size: Size, transform: Transform) -> Rect {
+    let Transform { sx, ky, kx, sy, tx, ty } = transform;
+    let affine = Affine::new([sx.get(), ky.get(), kx.get(), sy.get(), tx.to_pt(), ty.to_pt()]);
+    affine.transform_rect_bbox(Rect::new(0.0, 0.0, size.x.to_pt(), size.y.to_pt()))
+}
+
 struct Fitter<'a> {
     target: Target,
     cache: &'a Cache,
+    /// The places that cut off what is outside them.
+    clips: Vec<Rect>,
     placements: Vec<Placement>,
 }
 
@@ -88,7 +100,15 @@ impl Fitter<'_> {
             let here = transform.pre_concat(Transform::translate(position.x, position.y));
             let other = match item {
                 FrameItem::Group(group) => {
-                    self.frame(&group.frame, here.pre_concat(group.transform)).map(|inner| {
+                    let inside = here.pre_concat(group.transform);
+                    if group.clip.is_some() {
+                        self.clips.push(bounds(group.frame.size(), inside));
+                    }
+                    let inner = self.frame(&group.frame, inside);
+                    if group.clip.is_some() {
+                        self.clips.pop();
+                    }
+                    inner.map(|inner| {
                         let mut group = group.clone();
                         group.frame = inner;
                         FrameItem::Group(group)
@@ -98,7 +118,9 @@ impl Fitter<'_> {
                     let across = here.sx.get().hypot(here.ky.get());
                     let down = here.sy.get().hypot(here.kx.get());
                     let inches = (size.x.to_inches() * across, size.y.to_inches() * down);
-                    self.image(image, inches).map(|image| FrameItem::Image(image, *size, *span))
+                    let shown = self.shown(bounds(*size, here));
+                    self.image(image, inches, shown)
+                        .map(|image| FrameItem::Image(image, *size, *span))
                 }
                 _ => None,
             };
@@ -115,10 +137,16 @@ impl Fitter<'_> {
         })
     }
 
-    fn image(&mut self, image: &Image, inches: (f64, f64)) -> Option<Image> {
+    /// The share of an area that the open places do not cut off.
+    fn shown(&self, area: Rect) -> f64 {
+        let shown = self.clips.iter().fold(area, |shown, clip| shown.intersect(*clip));
+        if area.is_zero_area() { 1.0 } else { shown.area().max(0.0) / area.area() }
+    }
+
+    fn image(&mut self, image: &Image, inches: (f64, f64), shown: f64) -> Option<Image> {
         let ImageKind::Raster(raster) = image.kind() else { return None };
         let pixels = (raster.width(), raster.height());
-        self.placements.push(Placement { picture: raster.clone(), pixels, inches });
+        self.placements.push(Placement { picture: raster.clone(), pixels, inches, shown });
         let fitted = self.raster(raster, inches)?;
         Some(Image::new(ImageKind::Raster(fitted), image.alt().map(Into::into), image.scaling()))
     }

@@ -124,6 +124,7 @@ impl JobRunner {
         let (document, placements) = pictures::fit(document, target, &self.cache);
         let report = &mut laid_out.report;
         report.extend(check::resolution::check(&self.project, &self.content, job, &placements));
+        report.extend(check::picture_shape::check(&self.project, &self.content, job, &placements));
         report.extend(check::picture_code::check(&self.project, &self.content, job, &placements));
         report.extend(check::check(&self.content, job, &document));
         laid_out.document = self.arrange(job, document, &mut laid_out);

@@ -190,7 +190,10 @@ fn piece_json(
     for name in &template.pictures {
         if let Some(picture) = piece.pictures.get(name) {
             let file = format!("/{}", picture.file);
-            let value = json!({ "file": file, "alt": facts.text(&picture.alt) });
+            let mut value = json!({ "file": file, "alt": facts.text(&picture.alt) });
+            if let Some(focus) = &picture.focus {
+                value["focus"] = focus.clone().into();
+            }
             pictures.insert(name.clone(), value);
         }
     }

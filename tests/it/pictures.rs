@@ -4,6 +4,7 @@
 mod bad;
 mod files;
 mod inks;
+mod places;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -128,6 +128,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// Text is closer to the edge of the page than the template's safe area allows. A trim that is
     /// slightly off would cut into it. Shorten the text, or move it in the template.
     OutsideSafeArea = "outside-safe-area", Error;
+    /// Text is on a picture, or a picture covers text, so the text is hard to read. Give both a
+    /// place of their own in the template. A template that puts text on a photo on purpose labels
+    /// the photo as its ground, such as `ground:photo`; a panel between them is enough, too.
+    PictureOverlap = "picture-overlap", Error;
     /// Two pieces of text overlap, so neither can be read. Shorten one of them, or give them more
     /// room in the template.
     TextOverlap = "text-overlap", Error;
@@ -243,6 +247,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// print shop's minimum is `min_image_dpi` in `data/vendors.json`. Use the original picture, or
     /// print it smaller.
     LowResolution = "low-resolution", Error;
+    /// A picture has another shape than its place, so a part of it is cut off that may matter, or
+    /// it is stretched. Say with `focus` beside `file` in `data/pieces.json` which point must stay
+    /// in view, or use a picture of the shape of the place.
+    PictureShape = "picture-shape", Warning;
     /// A picture has fewer than 110 pixels per inch at its printed size, so people will see the
     /// pixels even on a screen. Use the original picture, or show it smaller.
     CoarsePicture = "coarse-picture", Warning;

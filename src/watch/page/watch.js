@@ -208,11 +208,9 @@ function fillRow(link, job) {
   const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
   const mark = errors
     ? make("span", { class: "mark error" }, count(errors, "error"))
-    : warnings
-      ? make("span", { class: "mark warning" }, count(warnings, "warning"))
+    : warnings || job.status === "outdated"
+      ? make("span", { class: "mark warning" }, warnings ? count(warnings, "warning") : "outdated")
       : null;
-  const outdated =
-    job.status === "outdated" ? make("span", { class: "mark warning" }, "outdated") : null;
   const name = make("span", { class: "name", lang: job.lang }, job.heading || job.stem);
   const sub =
     job.subject ??
@@ -221,8 +219,7 @@ function fillRow(link, job) {
       : job.status === "waiting"
         ? "to lay out"
         : "no pages yet");
-  const marks = [outdated, mark].filter(Boolean);
-  words.replaceChildren(name, make("span", { class: "sub" }, sub), ...marks);
+  words.replaceChildren(name, make("span", { class: "sub" }, sub), ...(mark ? [mark] : []));
 }
 
 function showFacts() {
@@ -261,11 +258,10 @@ function showPiece() {
     pages.replaceChildren();
     return;
   }
-  const isOld = job.status === "outdated" || (job.status === "broken" && job.pages.length > 0);
-  const reason =
-    job.status === "outdated" ? ". Outdated: this piece can no longer be made" : "";
-  const old = isOld ? `${reason}. The pages are the last good ones` : "";
-  at("job").textContent = `${job.stem}, ${editions.get(job.edition).toLowerCase()}${old}`;
+  const isOld = job.pages.length > 0 && ["outdated", "broken"].includes(job.status);
+  const reason = job.status === "outdated" ? ". Outdated: this piece can no longer be made" : "";
+  const old = isOld ? ". The pages are the last good ones" : "";
+  at("job").textContent = `${job.stem}, ${editions.get(job.edition).toLowerCase()}${reason}${old}`;
   const own = (finding) => finding.page !== null && finding.page < job.pages.length;
   fill(
     at("about"),

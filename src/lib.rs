@@ -32,6 +32,7 @@ mod registration;
 mod released;
 mod source;
 mod table;
+mod translation;
 pub mod typeset;
 mod watch;
 mod workers;

@@ -16,7 +16,7 @@ mod missing_glyph;
 mod overset;
 mod page_count;
 mod page_size;
-mod page_text;
+pub(crate) mod page_text;
 pub(crate) mod picture_code;
 mod picture_overlap;
 pub(crate) mod picture_shape;

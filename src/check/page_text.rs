@@ -28,58 +28,58 @@ const SAMPLES_DOWN: [f64; 2] = [0.1, 0.9];
 
 /// The text of a page.
 #[derive(Debug, Default)]
-pub(super) struct PageText {
+pub(crate) struct PageText {
     /// The width of the page, in points.
-    pub(super) width: f64,
+    pub(crate) width: f64,
     /// The height of the page, in points.
-    pub(super) height: f64,
+    pub(crate) height: f64,
     /// The runs, in the order of the layout.
-    pub(super) runs: Vec<TextRun>,
-    pub(super) regions: Vec<Region>,
+    pub(crate) runs: Vec<TextRun>,
+    pub(crate) regions: Vec<Region>,
     /// The pictures, in the order of the layout.
-    pub(super) pictures: Vec<PlacedPicture>,
+    pub(crate) pictures: Vec<PlacedPicture>,
     /// Text that leaves no ink, each piece with its font family.
-    pub(super) without_ink: Vec<(String, String)>,
+    pub(crate) without_ink: Vec<(String, String)>,
 }
 
 /// A run of text in one font and size.
 #[derive(Debug, Clone)]
-pub(super) struct TextRun {
-    pub(super) text: String,
+pub(crate) struct TextRun {
+    pub(crate) text: String,
     /// The bounds of what is printed.
-    pub(super) ink: Rect,
+    pub(crate) ink: Rect,
     /// The distance of the baseline from the top of the page, in points.
-    pub(super) baseline: f64,
+    pub(crate) baseline: f64,
     /// The size as printed, in points.
-    pub(super) size: f64,
+    pub(crate) size: f64,
     /// Whether screen readers skip the text.
-    pub(super) is_artifact: bool,
+    pub(crate) is_artifact: bool,
     /// Whether the text is upright: not rotated or skewed.
-    pub(super) upright: bool,
-    pub(super) bold: bool,
+    pub(crate) upright: bool,
+    pub(crate) bold: bool,
     /// Whether the text is italic or oblique.
-    pub(super) slanted: bool,
-    pub(super) is_heading: bool,
+    pub(crate) slanted: bool,
+    pub(crate) is_heading: bool,
     /// The indices of the enclosing regions, outermost first.
-    pub(super) regions: Vec<usize>,
+    pub(crate) regions: Vec<usize>,
     /// The characters that the font does not have.
-    pub(super) missing: Vec<char>,
+    pub(crate) missing: Vec<char>,
     /// The color of the text and the colors behind it, or `None` on a picture or a pattern.
-    pub(super) colors: Option<(Color, Vec<Color>)>,
+    pub(crate) colors: Option<(Color, Vec<Color>)>,
     /// The indices of the pictures that are directly behind the text.
-    pub(super) on_pictures: Vec<usize>,
+    pub(crate) on_pictures: Vec<usize>,
 }
 
 /// A named area of the page that text must fit.
 #[derive(Debug, Clone)]
-pub(super) struct Region {
-    pub(super) name: String,
-    pub(super) bounds: Rect,
+pub(crate) struct Region {
+    pub(crate) name: String,
+    pub(crate) bounds: Rect,
 }
 
 impl PageText {
     /// Collects the text of a page.
-    pub(super) fn of(page: &Page) -> Self {
+    pub(crate) fn of(page: &Page) -> Self {
         let mut walker = Walker::default();
         walker.text.width = page.frame.width().to_pt();
         walker.text.height = page.frame.height().to_pt();

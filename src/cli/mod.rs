@@ -8,6 +8,7 @@ mod mail;
 mod name_badges;
 mod pack;
 mod released;
+mod translate;
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -33,6 +34,9 @@ pub(crate) use mail::MailOrder;
 pub(crate) use name_badges::NameBadges;
 pub(crate) use pack::PackOptions;
 pub(crate) use released::Handout;
+pub(crate) use translate::{
+    FileFormat, FormatArgument, Translate, TranslateExport, TranslateReview,
+};
 
 #[cfg(test)]
 use certify::NOT_FOR_REJECTED_ROWS;
@@ -56,6 +60,7 @@ impl Cli {
         let mut command = Self::command();
         let matches = command.get_matches_mut();
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        cli.common.format = cli.common.format_argument.printed();
         if let Command::Certify(order) = &mut cli.command
             && let Some(matches) = matches.subcommand_matches("certify")
             && let Some(command) = command.find_subcommand("certify")
@@ -77,7 +82,17 @@ pub(crate) struct Common {
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) out: Option<PathBuf>,
     /// The format of findings and results
-    #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
+    #[arg(
+        id = "format",
+        long = "format",
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t = FormatArgument::Printed(Format::Human),
+        global = true
+    )]
+    pub(crate) format_argument: FormatArgument,
+    /// How findings and results are printed.
+    #[arg(skip = Format::Human)]
     pub(crate) format: Format,
     /// Print only findings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -164,6 +179,11 @@ pub(crate) enum Command {
     Language {
         #[command(subcommand)]
         action: LanguageAction,
+    },
+    /// Send texts to translators, read what they send back, and record reviews
+    Translate {
+        #[command(subcommand)]
+        what: Translate,
     },
     /// Print the JSON that a template receives
     Job(JobOptions),

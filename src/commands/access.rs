@@ -96,6 +96,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::NameBadges(_) => (Access::None, "name-badges"),
         Command::Language { .. } => (Access::None, "language"),
         Command::Import { .. } => (Access::None, "import"),
+        Command::Translate { .. } => (Access::None, "translate"),
         Command::Job(_) => (Access::None, "job"),
         Command::Schema { .. } => (Access::None, "schema"),
         Command::Verify { .. } => (Access::Read, "verify"),

@@ -69,6 +69,16 @@ impl Context {
         shown.display().to_string().replace('\\', "/")
     }
 
+    /// A path as results show it, with forward slashes: in the output folder, as the user named
+    /// that.
+    pub(super) fn shown_path(&self, path: &Path) -> String {
+        let shown = match path.strip_prefix(&self.out) {
+            Ok(inside) => Path::new(&self.shown_out()).join(inside),
+            Err(_) => path.to_owned(),
+        };
+        shown.display().to_string().replace('\\', "/")
+    }
+
     /// Whether results are printed as JSON.
     pub(super) fn is_json(&self) -> bool {
         self.common.format == Format::Json

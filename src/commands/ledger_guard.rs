@@ -69,6 +69,7 @@ fn describe(command: &Command) -> Use {
         | Command::Stale
         | Command::Language { .. }
         | Command::Import { .. }
+        | Command::Translate { .. }
         | Command::Job(_)
         | Command::NameBadges(_)
         | Command::Schema { .. }

@@ -16,6 +16,7 @@ mod pack;
 mod pending;
 mod released;
 mod to_publish;
+mod translate;
 mod verify;
 mod watch;
 
@@ -32,7 +33,7 @@ use serde::Serialize;
 use access::Turn;
 use to_publish::PublicFiles;
 
-use crate::cli::{Cli, Command, Common, Format, Import, When};
+use crate::cli::{Cli, Command, Common, Format, Import, Translate, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::json::{ignore_closed_pipe, print_record};
@@ -77,6 +78,7 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         | Command::Changes { .. }
         | Command::Stale
         | Command::NameBadges(_)
+        | Command::Translate { what: Translate::Export(_) }
         | Command::Certify(_) => true,
         Command::Released { .. } => false,
         Command::Certificates { act } if act.lays_out() => false,
@@ -134,6 +136,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Stale => released::run_stale(common),
         Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
         Command::Language { action } => language::run(common, action),
+        Command::Translate { what } => translate::run(common, what),
         Command::Job(options) => lookup::run_job(common, options),
         Command::Schema { kind, write } => lookup::run_schema(common, *kind, *write),
         Command::Keys(action) => keys::run(common, action),

@@ -25,6 +25,7 @@ pub(crate) mod services;
 pub(crate) mod shape;
 pub mod template;
 pub mod text;
+pub(crate) mod texts;
 pub mod time_zone;
 pub mod trainings;
 mod unread;
@@ -111,6 +112,11 @@ impl Content {
     pub fn languages(&self) -> impl Iterator<Item = &str> + Clone {
         let published = self.program.languages.iter().filter(|language| language.is_published());
         published.map(|language| language.tag.as_str())
+    }
+
+    /// The languages of the program, published or drafts.
+    pub(crate) fn all_languages(&self) -> impl Iterator<Item = &str> + Clone {
+        self.program.languages.iter().map(|language| language.tag.as_str())
     }
 
     /// A phone number as readers of a language see it. The first language has it as it is written;

@@ -5,7 +5,7 @@
 use std::fmt::Display;
 use std::fs::{self, TryLockError};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -70,6 +70,32 @@ pub(crate) fn write_with(
     let mut file = temporary(path, readers).map_err(failed)?;
     fill(&mut file).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Writes several files, all or none: every one is complete on the disk before the first takes its
+/// place, and if one cannot, those before it get their old contents back.
+pub(crate) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
+    let mut staged = Vec::new();
+    for (path, bytes) in files {
+        let failed = |error: io::Error| write_error(path, error);
+        let mut file = temporary(path, Readers::Everyone).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
+        staged.push((path, fs::read(path).ok(), file));
+    }
+    let mut replaced: Vec<(&PathBuf, Option<Vec<u8>>)> = Vec::new();
+    for (path, before, file) in staged {
+        if let Err(error) = file.persist(path) {
+            for (path, before) in replaced {
+                match before {
+                    Some(bytes) => write(path, &bytes)?,
+                    None => fs::remove_file(path).map_err(|error| write_error(path, error))?,
+                }
+            }
+            return Err(write_error(path, error.error));
+        }
+        replaced.push((path, before));
+    }
     Ok(())
 }
 

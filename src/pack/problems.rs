@@ -12,6 +12,8 @@ pub(super) struct Problems {
     /// The messages of errors.
     pub(super) errors: Vec<String>,
     samples: Vec<Sample>,
+    /// The messages about reviews of translations that are samples.
+    reviews: Vec<String>,
     /// The sample values with their places, as the job ticket lists them.
     pub(super) placeholders: Vec<String>,
 }
@@ -30,6 +32,8 @@ impl Problems {
             finding.is_error() && finding.code != Code::NotPacked && is_own
         });
         let samples = samples::find(content, collected);
+        let reviews = report.findings().iter().filter(|it| it.code == Code::SampleReview);
+        let reviews: Vec<String> = reviews.map(|finding| finding.message.clone()).collect();
         let described = |sample: &Sample| {
             let place = sample.place.as_ref().and_then(|place| {
                 let (line, column) = report.line_column(place)?;
@@ -41,14 +45,16 @@ impl Problems {
             is_unfinished: collected.is_empty()
                 || rows.iter().any(|row| row.state == JobState::Failed),
             errors: errors.map(|finding| finding.message.clone()).collect(),
-            placeholders: samples.iter().map(described).collect(),
+            placeholders: samples.iter().map(described).chain(reviews.iter().cloned()).collect(),
             samples,
+            reviews,
         }
     }
 
     /// Whether the piece cannot be packed, or only as a draft.
     pub(super) fn forbid(&self, is_draft: bool) -> bool {
-        let is_unfit = !self.errors.is_empty() || !self.samples.is_empty();
+        let is_unfit =
+            !(self.errors.is_empty() && self.samples.is_empty() && self.reviews.is_empty());
         self.is_unfinished || (is_unfit && !is_draft)
     }
 
@@ -76,6 +82,12 @@ impl Problems {
                 None => one,
             });
         }
+        findings.extend(self.reviews.iter().map(|review| {
+            finding(review).hint(
+                "let someone review it, and record that with `peerpress translate review`, or add \
+                 `--draft`, which marks the job ticket as a draft",
+            )
+        }));
         findings
     }
 }

@@ -4,17 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use typst_layout::PagedDocument;
+
 use super::job::{FinishedJob, JobRunner, failure_report};
 use super::store::OutputStore;
 use super::{BuildRequest, JobState, Outcome, OutputRow};
+use crate::content::edition::Edition;
 use crate::content::{self, Content};
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::output::manifest;
 use crate::pictures::Cache;
 use crate::plan::{self, Job, Plan};
 use crate::project::Project;
-use crate::typeset::{Engine, Fonts};
+use crate::translation::{self, review};
+use crate::typeset::{self, Engine, Fonts};
 use crate::workers;
 
 /// Cached layout results unused for this many jobs are evicted (`comemo::evict`). One is enough to
@@ -50,7 +54,8 @@ pub(crate) fn build(
         let name = content.program.name.get(lang).unwrap_or_default();
         outcome.program.push((lang.to_owned(), name.to_owned()));
     }
-    let plan = plan::plan(&content, &request.selection, &outcome.report)?;
+    let mut plan = plan::plan(&content, &request.selection, &outcome.report)?;
+    examine_translations(project, &content, request, &mut plan, &mut outcome.report);
     outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
     outcome.notes.extend_from_slice(&plan.notes);
     outcome.report.extend(plan.findings.iter().cloned());
@@ -80,6 +85,29 @@ pub(crate) fn build(
     outcome.collected.sort_by_key(|one| one.job.output());
     outcome.report.sort();
     Ok(outcome)
+}
+
+/// Reports outdated translations, and blocks press jobs whose translation nobody has reviewed. What
+/// only compares with copies that went out, such as `stale`, needs no review; neither does a draft.
+fn examine_translations(
+    project: &Project,
+    content: &Content,
+    request: &BuildRequest,
+    plan: &mut Plan,
+    report: &mut Report,
+) {
+    if request.collect && request.for_pack.is_none() {
+        return;
+    }
+    let record = translation::Record::read(project, report);
+    let blocked = review::examine(content, record.as_ref(), &plan.jobs, report);
+    if request.for_pack.is_some_and(|pack| pack.keep_unfit) {
+        return;
+    }
+    let is_blocked = |job: &mut Arc<Job>| {
+        job.edition == Edition::Press && blocked.contains(&(job.piece.clone(), job.lang.clone()))
+    };
+    plan.blocked.extend(plan.jobs.extract_if(.., is_blocked));
 }
 
 /// Makes the due jobs and stores their files as they come.
@@ -113,6 +141,30 @@ fn run_jobs(
             JobState::Failed
         });
         outcome.rows.extend(OutputRow::of_job(job, pages, state));
+    });
+}
+
+/// Lays out jobs and passes each document to `work` on its thread, and the result to `done`; `None`
+/// if the job cannot be laid out.
+pub(crate) fn lay_out_each<T: Send + 'static>(
+    project: &Project,
+    jobs: &[Arc<Job>],
+    limit: usize,
+    work: impl Fn(&Job, &PagedDocument) -> T + Send + Sync + 'static,
+    mut done: impl FnMut(Option<T>),
+) {
+    let (engine, findings) = Engine::new(project, Fonts::read(project), limit);
+    if findings.iter().any(Finding::is_error) {
+        return;
+    }
+    let engine = Arc::new(engine);
+    let work = Arc::new(move |job: &Job| {
+        let laid = typeset::layout(&engine, job);
+        laid.document.ok().map(|document| work(job, &document))
+    });
+    workers::run(jobs, limit, workers::TIMEOUT, &work, |_, result| {
+        comemo::evict(EVICT_AFTER);
+        done(result.ok().flatten());
     });
 }
 

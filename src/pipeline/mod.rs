@@ -20,7 +20,7 @@ use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::plan::{Job, Selection};
 
-pub(crate) use build::build;
+pub(crate) use build::{build, lay_out_each};
 pub(crate) use job::{JobRunner, LaidOut, failure_report, missing_template};
 
 /// The jobs to build, and how.

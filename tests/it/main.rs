@@ -81,6 +81,7 @@ mod tamper;
 mod template_access;
 mod templates;
 mod transcript;
+mod translate;
 mod unused;
 mod unwritable;
 mod validity;

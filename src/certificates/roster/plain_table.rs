@@ -21,6 +21,47 @@ pub(crate) struct PlainRow {
     pub(crate) cells: Vec<String>,
 }
 
+/// A row with what its cells hold.
+#[derive(Debug)]
+pub(crate) struct CellRow {
+    /// The row number in the spreadsheet, from 1.
+    pub(crate) number: u32,
+    pub(crate) cells: Vec<PlainCell>,
+}
+
+/// A cell of a table whose text matters to the letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PlainCell {
+    /// Text as it is in the file, including spaces.
+    Text(String),
+    /// A number, as text.
+    Number(String),
+    /// A date, a time of day, or a duration.
+    Date(String),
+    /// A formula error, or something else that is not text.
+    Unfit(String),
+}
+
+impl PlainCell {
+    /// The cell as text.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Number(text) | Self::Date(text) | Self::Unfit(text) => {
+                text.clone()
+            }
+        }
+    }
+
+    fn of(cell: &Cell) -> Self {
+        match cell {
+            Cell::Empty | Cell::Text(_) => Self::Text(cell.shown().into_owned()),
+            Cell::Number(_) => Self::Number(text(cell)),
+            Cell::Date(_) | Cell::Duration(_) => Self::Date(text(cell)),
+            Cell::Bool(_) | Cell::Invalid(_) => Self::Unfit(text(cell)),
+        }
+    }
+}
+
 /// Reads the rows of a table that are not empty. `is_header` tells its header, which comes first.
 /// In a workbook, it is on the first sheet that has one.
 ///
@@ -30,6 +71,27 @@ pub(crate) fn read_plain_table(
     path: &Path,
     is_header: &dyn Fn(&[String]) -> bool,
 ) -> Result<Vec<PlainRow>, Error> {
+    let rows = read_rows(path, is_header)?;
+    Ok(rows.iter().map(|row| PlainRow { number: row.number, cells: texts(row) }).collect())
+}
+
+/// Reads the rows as [`read_plain_table`] does, with what each cell holds.
+///
+/// # Errors
+/// If the file cannot be read, or has no such table.
+pub(crate) fn read_cells(
+    path: &Path,
+    is_header: &dyn Fn(&[String]) -> bool,
+) -> Result<Vec<CellRow>, Error> {
+    let rows = read_rows(path, is_header)?;
+    let row = |row: &Row| {
+        let cells = row.cells.iter().map(PlainCell::of).collect();
+        CellRow { number: row.number, cells }
+    };
+    Ok(rows.iter().map(row).collect())
+}
+
+fn read_rows(path: &Path, is_header: &dyn Fn(&[String]) -> bool) -> Result<Vec<Row>, Error> {
     let failed = |finding: Finding| {
         let error = Error::new(path, finding.message);
         match finding.hints.into_iter().next() {
@@ -47,11 +109,11 @@ pub(crate) fn read_plain_table(
     };
     let start = |rows: &Vec<Row>| rows.iter().position(|row| is_header(&texts(row)));
     let found = sheets.into_iter().find_map(|rows| Some((start(&rows)?, rows)));
-    let Some((start, rows)) = found else {
+    let Some((start, mut rows)) = found else {
         let message = "no row has the names of the columns";
         return Err(Error::new(path, message).hint("the table needs a column `id` in its header"));
     };
-    Ok(rows[start..].iter().map(|row| PlainRow { number: row.number, cells: texts(row) }).collect())
+    Ok(rows.split_off(start))
 }
 
 fn read_text(

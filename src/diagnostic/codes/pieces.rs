@@ -54,6 +54,25 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// Two translations are identical. The text was probably copied and not translated. Translate
     /// it, or write it as a plain string if it is the same in every language, such as a name.
     SameText = "same-text", Warning;
+    /// The source of a translation has changed since it was translated or reviewed, so the two may
+    /// say different things. Correct the translation, send it to the translator with `peerpress
+    /// translate export`, or record a review if it is still right.
+    OutdatedTranslation = "outdated-translation", Warning;
+    /// A translation that came back from a translator cannot be used: it changes a placeholder, a
+    /// number, a phone number, an address, or markup, its cell is not text, or its row is not one
+    /// that was sent. Nothing is imported. Correct the row in the file, and import it again.
+    BadTranslation = "bad-translation", Error;
+    /// A piece is to go to the press in a language in which nobody has reviewed its texts as they
+    /// are now. Let someone who knows the language read the screen edition, and record it with
+    /// `peerpress translate review`.
+    UnreviewedTranslation = "unreviewed-translation", Error;
+    /// The reviews of a language are samples, as in a new project: nobody has read the translation.
+    /// The press edition is built, and `pack` needs a real review or `--draft`.
+    SampleReview = "sample-review", Warning;
+    /// The project is older than reviews of translations, and has no `data/translations.json`. The
+    /// press edition is built all the same. Record who reviewed each piece; from the first review
+    /// on, the press needs one of every piece.
+    NoReviews = "no-reviews", Warning;
     /// A whole sentence is in capital letters. It reads as shouting, it is harder to read, and
     /// screen readers may spell it letter by letter. Write it in sentence case. Acronyms, names,
     /// and labels of up to three words may stay in capitals.

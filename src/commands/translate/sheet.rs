@@ -1,0 +1,129 @@
+//! Reads a spreadsheet that came back from a translator.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::certificates::roster::{PlainCell, read_cells};
+use crate::diagnostic::{Cell, Place};
+use crate::error::Error;
+use crate::nearest;
+use crate::translation::{COLUMNS, IncomingRow, SheetColumn, Target};
+
+/// A spreadsheet with translations.
+#[derive(Debug)]
+pub(super) struct TranslationSheet {
+    pub(super) source_lang: String,
+    pub(super) target_lang: String,
+    pub(super) rows: Vec<IncomingRow>,
+}
+
+/// The columns that a translation needs.
+const NEEDED: [SheetColumn; 3] = [SheetColumn::Id, SheetColumn::Source, SheetColumn::Translation];
+
+/// Reads a spreadsheet.
+///
+/// # Errors
+/// If it cannot be read, or has no column with IDs, sources, or translations.
+pub(super) fn read(path: &Path) -> Result<TranslationSheet, Error> {
+    let is_header = |cells: &[String]| {
+        let known = cells.iter().filter(|cell| column(cell).is_some()).count();
+        known >= 2
+    };
+    let mut table = read_cells(path, &is_header)?;
+    let header = table.remove(0);
+    let headers: Vec<String> = header.cells.iter().map(PlainCell::text).collect();
+    let mut columns: HashMap<SheetColumn, (usize, String)> = HashMap::new();
+    for (index, cell) in headers.iter().enumerate() {
+        let Some((known, lang)) = column(cell) else { continue };
+        if columns.insert(known, (index, lang)).is_some() {
+            let name: &str = known.into();
+            let message = format!("two columns are `{name}`");
+            return Err(Error::new(path, message).hint("delete one of the two"));
+        }
+    }
+    for needed in NEEDED {
+        if !columns.contains_key(&needed) {
+            return Err(missing(path, needed, &headers));
+        }
+    }
+    let lang = |column| columns.get(&column).map(|(_, lang)| lang.clone()).unwrap_or_default();
+    let shown = path.display().to_string().replace('\\', "/");
+    let header_of = |column| columns.get(&column).and_then(|(index, _)| headers.get(*index));
+    let target_header = header_of(SheetColumn::Translation).cloned();
+    let mut rows = Vec::new();
+    for row in &table {
+        let cell = |column| {
+            let (index, _) = columns.get(&column)?;
+            row.cells.get(*index)
+        };
+        let text = |column| cell(column).map(PlainCell::text).unwrap_or_default();
+        let place =
+            Cell { row: row.number, entry: false, line: None, column: target_header.clone() };
+        rows.push(IncomingRow {
+            name: format!("row {}", row.number),
+            place: Place::cell(&shown, place),
+            id: text(SheetColumn::Id).trim().to_owned(),
+            source: text(SheetColumn::Source),
+            target: cell(SheetColumn::Translation).map_or(Target::Text(String::new()), target),
+            seal: Some(text(SheetColumn::Seal)).filter(|seal| !seal.is_empty()),
+            state: text(SheetColumn::State).trim().to_lowercase().parse().ok(),
+        });
+    }
+    rows.retain(|row| !is_blank(row));
+    Ok(TranslationSheet {
+        source_lang: lang(SheetColumn::Source),
+        target_lang: lang(SheetColumn::Translation),
+        rows,
+    })
+}
+
+fn is_blank(row: &IncomingRow) -> bool {
+    row.id.is_empty() && row.source.trim().is_empty() && row.target == Target::Text(String::new())
+}
+
+/// What a column holds, and the language in the parentheses of its name.
+fn column(header: &str) -> Option<(SheetColumn, String)> {
+    let (name, lang) = match header.trim().strip_suffix(')').and_then(|it| it.rsplit_once('(')) {
+        Some((name, lang)) => (name, lang.trim()),
+        None => (header, ""),
+    };
+    let column: SheetColumn = name.trim().to_lowercase().parse().ok()?;
+    let has_lang = matches!(column, SheetColumn::Source | SheetColumn::Translation);
+    (has_lang != lang.is_empty()).then(|| (column, lang.to_owned()))
+}
+
+fn missing(path: &Path, needed: SheetColumn, headers: &[String]) -> Error {
+    let name: &str = needed.into();
+    let form = match needed {
+        SheetColumn::Source | SheetColumn::Translation => {
+            format!("{name} (TAG)")
+        }
+        _ => name.to_owned(),
+    };
+    let unknown = headers.iter().filter(|header| column(header).is_none());
+    let renamed = unknown.map(|header| header.trim()).find(|header| !header.is_empty());
+    let hint = match renamed {
+        Some(header) => {
+            let plain = header.split('(').next().unwrap_or_default().trim().to_lowercase();
+            match nearest::nearest(&plain, COLUMNS.iter().copied()) {
+                Some(known) if known == name => {
+                    format!("rename the column \"{header}\" to `{form}`")
+                }
+                _ => format!("restore the name `{form}`; the column \"{header}\" is not known"),
+            }
+        }
+        None => format!("restore the column `{form}` from the file that was sent"),
+    };
+    Error::new(path, format!("no column is `{form}`")).hint(hint)
+}
+
+/// The translation in a cell.
+fn target(cell: &PlainCell) -> Target {
+    match cell {
+        PlainCell::Text(text) => Target::Text(text.clone()),
+        // Compared with the numbers of the source.
+        PlainCell::Number(text) => Target::Text(text.clone()),
+        PlainCell::Date(text) => Target::Unfit(format!("is the date or time {text}, not text")),
+        PlainCell::Unfit(text) => Target::Unfit(format!("is {text}, not text")),
+    }
+}

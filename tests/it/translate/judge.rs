@@ -1,5 +1,5 @@
-//! Programs that others wrote read what translators get, and Peerpress reads what they save. Without
-//! Python and its packages, this says that it was not tested; `.ci/run` installs them.
+//! Programs that others wrote read what translators get, and Peerpress reads what they save.
+//! Without Python and its packages, this says that it was not tested; `.ci/run` installs them.
 
 use std::process::Command;
 

@@ -36,14 +36,15 @@ fn the_press_needs_a_review_of_the_texts_as_they_are() {
     // A changed translation.
     project.edit("data/pieces.json", "Hable con", "Hable hoy con");
     let refused = project.run(&PRESS);
-    let expected = "note (press, es): the `es` texts were reviewed by Ana Sample on 2027-01-01, and have \
-                    changed since: \"Piece `note`, text `body`\"";
+    let expected = "note (press, es): the `es` texts were reviewed by Ana Sample on 2027-01-01, \
+                    and have changed since: \"Piece `note`, text `body`\"";
     assert!(refused.code == 1 && refused.err.contains(expected), "{}", refused.err);
     assert!(refused.err.contains("peerpress translate review es --piece note --by"));
     let packed = project.run(&["pack", "note", "--quantity", "10"]);
     assert!(packed.code == 1 && packed.err.contains(expected), "{}", packed.err);
-    project.run(&["pack", "note", "--quantity", "10", "--draft"]);
-    assert!(!project.files("out/packs").is_empty(), "a draft is packed for the reviewer");
+    // A draft for the reviewer goes on to the job ticket, for which this project has no template.
+    let draft = project.run(&["pack", "note", "--quantity", "10", "--draft"]);
+    assert!(draft.err.contains("the project has no template `job-ticket`"), "{}", draft.err);
     project.run(&["build", "note"]).succeeded();
     project.run(&["build", "note", "--edition", "press", "--lang", "en"]).succeeded();
     let again = review(&project, "no*").succeeded();

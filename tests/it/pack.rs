@@ -9,11 +9,13 @@ use crate::project::Project;
 const CARD: [&str; 6] =
     ["pack", "rack-card-overview", "--quantity", "5000", "--vendor", "sample-offset"];
 
-/// The starter with contacts of its own.
+/// The starter with contacts and reviews of its own.
 fn ready() -> Project {
     let project = Project::starter();
     project.edit("data/program.json", "701-555-0100", "701-200-0000");
     project.edit("data/program.json", "peersupport@example.org", "office@hhs.nd.gov");
+    let review = ["translate", "review", "es", "--piece", "*", "--by", "Ana Sample"];
+    project.run_on("2026-11-22", &review).succeeded();
     project
 }
 
@@ -127,7 +129,8 @@ fn nothing_with_a_placeholder_goes_to_a_shop() {
         ticket["placeholders"],
         serde_json::json!([
             "data/program.json:13:14: `701-555-0100` is a sample value",
-            "data/program.json:14:14: `peersupport@example.org` is a sample value"
+            "data/program.json:14:14: `peersupport@example.org` is a sample value",
+            "the review of 1 piece in `es` is a sample: nobody has reviewed the translations"
         ])
     );
 }

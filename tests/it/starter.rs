@@ -45,8 +45,9 @@ fn every_piece_is_made_in_both_languages() {
     assert_eq!(made, wanted);
     // What remains to be done before anything is handed out, and nothing else.
     let findings: Vec<&Value> = lines.iter().filter(|line| line["type"] == "finding").collect();
-    assert!(findings.iter().all(|finding| finding["code"] == "placeholder"), "{findings:?}");
-    assert_eq!(findings.len(), 3);
+    let count = |code| findings.iter().filter(|finding| finding["code"] == code).count();
+    assert_eq!((count("placeholder"), count("sample-review")), (3, 1), "{findings:?}");
+    assert_eq!(findings.len(), 4);
 }
 
 #[test]
@@ -111,7 +112,9 @@ fn schemas_are_in_step_with_the_types() {
     let data = fs::read_dir(repository().join("data"))
         .unwrap()
         .flatten()
-        .filter(|entry| entry.path().is_file());
+        .filter(|entry| entry.path().is_file())
+        // Peerpress writes it.
+        .filter(|entry| entry.file_name() != "translations.json");
     for entry in data {
         let file: Value = serde_json::from_str(&fs::read_to_string(entry.path()).unwrap()).unwrap();
         let name = entry.file_name().into_string().unwrap();

@@ -37,7 +37,7 @@ pub(crate) struct PageText {
     pub(crate) runs: Vec<TextRun>,
     pub(crate) regions: Vec<Region>,
     /// The pictures, in the order of the layout.
-    pub(crate) pictures: Vec<PlacedPicture>,
+    pub(super) pictures: Vec<PlacedPicture>,
     /// Text that leaves no ink, each piece with its font family.
     pub(crate) without_ink: Vec<(String, String)>,
 }

@@ -17,7 +17,7 @@ const SOURCE: &str = "source (en)";
 const TOKENS: &str =
     "On {topic}: 40 hours, 701-328-2310, office@hhs.nd.gov, hhs.nd.gov/a, **now**.";
 const TRANSLATED: &str =
-    "Sobre {topic}: 40\u{a0}horas, 701-328-2310, office@hhs.nd.gov, hhs.nd.gov/a, **ya** “sí”.";
+    "Sobre {topic}: 40\u{a0}h, 701-328-2310, office@hhs.nd.gov, hhs.nd.gov/a, **ya** “sí”.";
 
 fn project() -> Project {
     let project = Project::small();

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::IssueTerms;
 use super::super::proof::credential;
 use super::super::roster::{self, Field, Person, Roster, Rules, SavedMappings};
 use super::super::setting::{CertificateDesign, claims_of_template, statement};
-use super::{CertificateContext, IssueRequest, candidate};
+use super::{CertificateContext, IssueRequest, Occasion, candidate};
 use crate::content::Content;
 use crate::content::certification::CertificateKind;
 use crate::content::language_tag;
@@ -78,6 +80,7 @@ pub(super) fn checked_roster(
         same_list_again: request.reading.same_list_again,
         at_most: request.reading.at_most,
         alike: request.reading.alike(),
+        days: session_days(&context.content, &request.occasion),
         ..request.reading.file.with(saved.clone())
     };
     let sources = roster::sources(request.rosters, &request.reading.file.sheet);
@@ -90,6 +93,14 @@ pub(super) fn checked_roster(
         }
     };
     Ok(Some(check_roster(context, roster, *training, terms.kind, &too_long)))
+}
+
+/// Returns the first and the last day of the session that is certified.
+fn session_days(content: &Content, occasion: &Occasion<'_>) -> Option<(Date, Date)> {
+    let Occasion::Session(id) = occasion else { return None };
+    let session = content.trainings.sessions.iter().find(|session| session.id.as_str() == *id)?;
+    let days = || session.days.iter().map(|day| day.date.0);
+    days().min().zip(days().max())
 }
 
 /// Returns the headers of roster columns that the data states for each field.

@@ -1,13 +1,15 @@
 //! Who came: columns that say who attended, canceled, or only registered, and the choice of the
 //! rows to certify.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::attendance_column::{Column, MAX_QUOTED, bare, count_values, quote_value};
 use super::header_findings::suggest_header;
 use super::headers::plain;
+use super::name_words::sounds_like_name;
 use super::names::excerpt;
-use super::table::{Cell, Row};
+use super::table::{Cell, Row, column_letters};
+use super::unused_hours::counts_hours;
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
@@ -46,21 +48,20 @@ pub fn parse_column_value(text: &str) -> Result<ColumnValue, String> {
     Ok(ColumnValue { column: column.to_owned(), value: value.to_owned() })
 }
 
-/// Removes the rows that the user did not choose. A column that says who came, and about which the
-/// user made no choice, is an error of the roster.
+/// Removes the rows that the user did not choose. A column that says or may say who came, and about
+/// which the user said nothing, is an error of the roster.
 pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut Roster) {
+    let unused: Vec<usize> =
+        options.unused.iter().filter_map(|name| find_column(name, rows, roster)).collect();
+    roster.mapping.unused.extend(&unused);
     let mut chosen: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     match &options.attendance {
         Attendance::Everyone => return,
         Attendance::Unstated => {}
         Attendance::Only(choices) => {
             for choice in choices {
-                match find_column(&choice.column, &roster.mapping.header) {
-                    Ok(at) => chosen.entry(at).or_default().push(&choice.value),
-                    Err(finding) if finding.code == Code::RosterHeader => {
-                        roster.not_chosen.push((choice.column.clone(), finding));
-                    }
-                    Err(finding) => return roster.report(finding),
+                if let Some(at) = find_column(&choice.column, rows, roster) {
+                    chosen.entry(at).or_default().push(&choice.value);
                 }
             }
         }
@@ -68,24 +69,10 @@ pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut R
     for (at, wanted) in &chosen {
         keep_rows(rows, *at, wanted, roster);
     }
-    let used = roster.mapping.used_columns();
-    let is_open = |at: &usize| !used.contains(at) && !chosen.contains_key(at);
-    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let columns = (0..roster.mapping.header.len().max(width)).filter(is_open);
-    // A row without a name, such as one of totals, says nothing about a person.
-    let names: Vec<usize> = roster.mapping.name_places().collect();
-    let has_name = |row: &&Row| names.iter().any(|at| !row.cell(*at).is_blank());
-    let named: Vec<&Row> = rows.iter().filter(has_name).collect();
-    let is_stated = |header: &str| {
-        options.attendance_headers.iter().any(|stated| plain(stated) == plain(header))
-    };
-    let read = |at| {
-        let header = roster.mapping.header_at(at);
-        Column::read(header, is_stated(header), &named, at)
-    };
-    let columns: Vec<Column> = columns.map(read).collect();
+    let mut settled = roster.mapping.used_columns();
+    settled.extend(unused.into_iter().chain(chosen.keys().copied()));
+    let columns = read_columns(rows, &settled, options, roster);
     let is_chosen = !chosen.is_empty();
-    let has_choices = matches!(options.attendance, Attendance::Only(_));
     let found: Vec<Finding> = if options.is_for_badges() {
         let open = columns.iter().filter(|column| !is_chosen && column.says_who_signed_up());
         open.map(Column::describe_sign_up).collect()
@@ -95,21 +82,54 @@ pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut R
         let is_open = |column: &&Column| {
             column.is_status() && !(is_settled && column.is_about_registration())
         };
-        columns.iter().filter(is_open).map(|column| column.describe(has_choices)).collect()
+        columns.iter().filter(is_open).map(Column::describe).collect()
     };
     found.into_iter().for_each(|finding| roster.report(finding));
 }
 
-/// Reports the columns of `--only` that no list has, and names the lists that do not have them: all
-/// their rows count.
+/// Reads the columns that may say who came.
+fn read_columns(
+    rows: &[Row],
+    settled: &BTreeSet<usize>,
+    options: &Options,
+    roster: &Roster,
+) -> Vec<Column> {
+    let mapping = &roster.mapping;
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let columns = (0..mapping.header.len().max(width)).filter(|at| !settled.contains(at));
+    // A row without a name, such as one of totals, says nothing about a person.
+    let names: Vec<usize> = mapping.name_places().collect();
+    let has_name = |row: &&Row| names.iter().any(|at| !row.cell(*at).is_blank());
+    let named: Vec<&Row> = rows.iter().filter(has_name).collect();
+    let read = |at| {
+        let header = mapping.header_at(at);
+        let is_same = |stated: &String| plain(stated) == plain(header);
+        let is_stated = options.attendance_headers.iter().any(is_same);
+        let column = Column::read(mapping, is_stated, &named, at);
+        // What the user said about an earlier list settles what may differ, but not what says no.
+        // Names and hours are questions of their own.
+        let is_known = mapping.unused.contains(&at)
+            || sounds_like_name(header)
+            || counts_hours(rows, at, options, mapping);
+        (!is_known || is_stated || column.denies_someone()).then_some(column)
+    };
+    columns.filter_map(read).collect()
+}
+
+/// Reports the columns of `--only` and `--unused` that no list has, and names the lists that do not
+/// have those of `--only`: all their rows count.
 pub(super) fn settle_missing_columns(lists: &mut [Roster], options: &Options) -> Vec<String> {
-    let Attendance::Only(choices) = &options.attendance else { return Vec::new() };
-    let mut notes = Vec::new();
-    for column in choices.iter().map(|choice| &choice.column) {
-        let lacks = |list: &Roster| list.not_chosen.iter().any(|(name, _)| name == column);
-        if lists.iter().all(lacks)
+    let choices = match &options.attendance {
+        Attendance::Only(choices) => choices.as_slice(),
+        _ => &[],
+    };
+    let wanted: Vec<&String> = choices.iter().map(|choice| &choice.column).collect();
+    let lacks =
+        |list: &Roster, column: &String| list.not_found.iter().any(|(name, _)| name == column);
+    for column in wanted.iter().copied().chain(&options.unused) {
+        if lists.iter().all(|list| lacks(list, column))
             && let Some(first) = lists.first_mut()
-            && let Some((_, finding)) = first.not_chosen.iter().find(|(name, _)| name == column)
+            && let Some((_, finding)) = first.not_found.iter().find(|(name, _)| name == column)
         {
             let finding = finding.clone();
             first.report(finding);
@@ -119,35 +139,47 @@ pub(super) fn settle_missing_columns(lists: &mut [Roster], options: &Options) ->
             });
         }
     }
-    for list in lists.iter().filter(|list| list.not_chosen.len() == choices.len()) {
-        let columns: Vec<String> =
-            choices.iter().map(|choice| format!("\"{}\"", choice.column)).collect();
-        notes.push(format!(
-            "{} has no column {}: all its rows count",
-            list.file,
-            columns.join(" or ")
-        ));
-    }
-    notes
+    let quoted: Vec<String> = wanted.iter().map(|column| format!("\"{column}\"")).collect();
+    let lacks_all =
+        |list: &&Roster| !wanted.is_empty() && wanted.iter().all(|column| lacks(list, column));
+    let note = |list: &Roster| {
+        format!("{} has no column {}: all its rows count", list.file, quoted.join(" or "))
+    };
+    lists.iter().filter(lacks_all).map(note).collect()
 }
 
-fn find_column(name: &str, header: &[String]) -> Result<usize, Finding> {
+/// Finds the column that an option names by its header or, if no header is so called, by its
+/// letter. A column that is not there may be in another list.
+fn find_column(name: &str, rows: &[Row], roster: &mut Roster) -> Option<usize> {
+    let header = &roster.mapping.header;
     let is_same = |known: &&usize| header[**known] == name;
     let alike: Vec<usize> =
         (0..header.len()).filter(|at| plain(&header[*at]) == plain(name)).collect();
     let exact: Vec<usize> = alike.iter().filter(is_same).copied().collect();
     match (&exact[..], &alike[..]) {
-        ([at], _) | ([], [at]) => Ok(*at),
+        ([at], _) | ([], [at]) => return Some(*at),
         ([], []) => {
-            let message = format!("the roster has no column `{}`", excerpt(name));
-            Err(finding(Code::RosterHeader, message, suggest_header(name, header)))
+            let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+            let columns = 0..width.max(header.len());
+            let lettered = columns.into_iter().find(|at| column_letters(*at) == name);
+            if lettered.is_none() {
+                let message = format!("the roster has no column `{}`", excerpt(name));
+                let missing = finding(Code::RosterHeader, message, suggest_header(name, header));
+                roster.not_found.push((name.to_owned(), missing));
+            }
+            return lettered;
         }
-        _ => {
-            let message = format!("several columns are called `{}`", excerpt(name));
-            let hint = "give the columns different names";
-            Err(finding(Code::RosterHeader, message, hint))
-        }
+        _ => {}
     }
+    let letters: Vec<String> = alike.iter().map(|at| column_letters(*at)).collect();
+    let message = format!(
+        "several columns are called `{}`: columns {}",
+        excerpt(name),
+        letters.join(" and ")
+    );
+    let hint = format!("name the column by its letter, such as `{}`", letters[0]);
+    roster.report(finding(Code::RosterHeader, message, hint));
+    None
 }
 
 /// Keeps the rows that have one of the wanted values in a column.

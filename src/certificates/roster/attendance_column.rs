@@ -6,12 +6,14 @@ use super::attendance_headers::{HeaderKind, kind_of_header};
 use super::attendance_values::{Meaning, Value};
 use super::attendance_words::UNSURE;
 use super::finding;
+use super::harmless::{is_place, may_be_place};
 use super::headers::plain;
+use super::mapping::Mapping;
 use super::names::excerpt;
-use super::table::Row;
+use super::table::{Row, column_letters};
 use crate::diagnostic::{Code, Finding};
 
-/// A column with more different values than this is free text.
+/// A column with more different values than this does not say who signed up.
 const MAX_VALUES: usize = 24;
 
 /// The largest number that may count what a person attended, in any unit.
@@ -26,19 +28,33 @@ const GOOD_GRADE: f64 = 0.7;
 /// A column, with its different values.
 pub(super) struct Column {
     header: String,
+    /// What options call the column: its header, or its letter if that is not enough.
+    name: String,
     kind: HeaderKind,
     values: Vec<Value>,
 }
 
 impl Column {
     /// Reads a column. `is_stated` tells that the data says that it is about who came.
-    pub(super) fn read(header: &str, is_stated: bool, rows: &[&Row], at: usize) -> Self {
+    pub(super) fn read(mapping: &Mapping, is_stated: bool, rows: &[&Row], at: usize) -> Self {
+        let header = mapping.header_at(at);
         let mut values = count_values(rows.iter().copied(), at);
         let name = plain(header);
         // Some lists repeat the header.
         values.retain(|value| name.is_empty() || plain(&value.text) != name);
-        let kind = if is_stated { HeaderKind::Asking } else { kind_of_header(header) };
-        Self { kind, header: header.to_owned(), values }
+        let is_known = mapping.export.is_some_and(|export| export.is_harmless(&name));
+        let kind = match kind_of_header(header) {
+            _ if is_stated => HeaderKind::Asking,
+            _ if is_known => HeaderKind::Fact,
+            HeaderKind::Fact if may_be_place(&name) && !values.iter().all(is_place_or_empty) => {
+                HeaderKind::Asking
+            }
+            kind => kind,
+        };
+        let is_alone = !name.is_empty()
+            && mapping.header.iter().filter(|other| plain(other) == name).count() == 1;
+        let name = if is_alone { header.to_owned() } else { column_letters(at) };
+        Self { kind, name, header: header.to_owned(), values }
     }
 
     fn has(&self, wanted: Meaning) -> bool {
@@ -55,8 +71,9 @@ impl Column {
     }
 
     pub(super) fn says_that_all_came(&self) -> bool {
+        let is_same = matches!(&self.values[..], [only] if self.is_yes(only));
         matches!(self.kind, HeaderKind::Asking | HeaderKind::Marking)
-            && self.values.iter().all(|it| self.is_yes(it) || it.says == Meaning::Date)
+            && (is_same || self.has_only(&[Meaning::Date]))
     }
 
     pub(super) fn is_about_registration(&self) -> bool {
@@ -100,33 +117,61 @@ impl Column {
         }
     }
 
-    /// Returns whether the column says who came or passed, and not that everyone did.
+    /// Whether a value says that a person did not come, did not pass, or does not take part.
+    pub(super) fn denies_someone(&self) -> bool {
+        !self.has_only(&[Meaning::Empty]) && self.values.iter().any(|value| self.denies(value))
+    }
+
+    /// Returns whether the column says, or may say, that not everyone is to be certified.
     pub(super) fn is_status(&self) -> bool {
-        if self.has_only(&[Meaning::Empty]) {
-            return false;
+        match &self.values[..] {
+            _ if self.denies_someone() => true,
+            [] => false,
+            [only] => !self.is_yes(only) && self.is_open_for_all(),
+            _ => self.may_tell_apart(),
         }
-        if self.values.iter().any(|value| self.denies(value)) {
-            return true;
-        }
-        if self.values.iter().all(|value| self.is_yes(value)) {
-            return false;
-        }
-        let is_mixed = self.is_mixed_mark();
+    }
+
+    /// Whether the one value that all rows have leaves open who came.
+    fn is_open_for_all(&self) -> bool {
         match self.kind {
-            HeaderKind::Opposite | HeaderKind::OtherRole | HeaderKind::Fact => false,
-            HeaderKind::Asking => is_mixed || self.is_open_answer(),
-            HeaderKind::Marking => is_mixed || self.is_partly_empty(),
-            HeaderKind::Day => is_mixed || self.is_partly_dated(),
-            HeaderKind::Counting => is_mixed || self.has_different_numbers(),
-            HeaderKind::Grading => is_mixed || self.has_low_grades(),
-            HeaderKind::Role => is_mixed || self.says_who_signed_up_only(),
-            HeaderKind::Other => {
-                is_mixed
-                    || self.says_who_signed_up_only()
-                    || self.has_shares_of_all()
-                    || (self.has(Meaning::Participant) && self.has(Meaning::OtherRole))
+            HeaderKind::Asking => {
+                let says_nothing =
+                    [Meaning::Empty, Meaning::Number, Meaning::YesMark, Meaning::Date];
+                !self.has_only(&says_nothing)
             }
+            HeaderKind::Role | HeaderKind::Other => self.says_who_signed_up_only(),
+            _ => false,
         }
+    }
+
+    /// Whether values that differ may tell apart who is certified. They may in every column that
+    /// is not known to say nothing about that.
+    fn may_tell_apart(&self) -> bool {
+        match self.kind {
+            HeaderKind::Fact | HeaderKind::Opposite => false,
+            HeaderKind::OtherRole => !self.has_only(&[Meaning::NoMark, Meaning::Empty]),
+            HeaderKind::Marking => {
+                let is_dated = self.has_some(&[Meaning::Date]);
+                is_dated || self.is_mixed_mark() || self.has(Meaning::Empty)
+            }
+            HeaderKind::Day => !self.has_only(&[Meaning::Date]),
+            HeaderKind::Grading => {
+                let are_numbers =
+                    self.values.iter().all(|it| it.number.is_some() || it.says == Meaning::Empty);
+                !are_numbers || self.has_low_grades()
+            }
+            HeaderKind::Asking => self.is_open_answer(),
+            HeaderKind::Counting | HeaderKind::Role | HeaderKind::Other => !self.identifies(),
+        }
+    }
+
+    /// Whether every value is an address, a number of a phone, or a long number of its own, which
+    /// only identify people.
+    fn identifies(&self) -> bool {
+        let mut filled = self.values.iter().filter(|it| !it.text.is_empty());
+        let is_own = |value: &Value| value.count == 1 && is_identifier(&value.text);
+        filled.all(|value| is_address(&value.text)) || self.values.iter().all(is_own)
     }
 
     /// Whether the column has marks, and not the same one in every row.
@@ -136,35 +181,15 @@ impl Column {
         has_mark && self.values.len() > 1 && self.values.iter().all(is_mark)
     }
 
-    /// Whether the answers below a header that asks leave open who came: anything but the same
-    /// numbers or dates in all rows.
+    /// Whether different answers below a header that asks leave open who came: anything but dates
+    /// and large numbers.
     fn is_open_answer(&self) -> bool {
-        if self.has_only(&[Meaning::Number, Meaning::YesMark, Meaning::Empty]) {
-            return self.has_different_numbers();
-        }
-        if self.has_only(&[Meaning::Date]) {
-            return false;
-        }
-        self.values.len() <= MAX_VALUES || self.is_partly_dated()
+        let are_large = self.values.iter().all(|it| it.number.is_some_and(|it| it > MAX_COUNT));
+        !are_large && !self.has_only(&[Meaning::Date])
     }
 
     fn is_partly_empty(&self) -> bool {
         self.has(Meaning::Empty) && self.values.len() > 1
-    }
-
-    fn is_partly_dated(&self) -> bool {
-        self.has_some(&[Meaning::Date]) && self.has_only(&[Meaning::Date, Meaning::Empty])
-    }
-
-    /// Whether small numbers differ. Large ones are not of days or sessions.
-    fn has_different_numbers(&self) -> bool {
-        if self.values.iter().any(|value| value.number.is_some_and(|it| it > MAX_COUNT)) {
-            return false;
-        }
-        let mut numbers = self.values.iter().map(|value| value.number);
-        let first = numbers.next().flatten();
-        self.values.iter().any(|value| value.number.is_some())
-            && numbers.any(|number| number != first)
     }
 
     /// Whether grades are far below the best one, or missing for some people.
@@ -174,16 +199,6 @@ impl Column {
         let is_low = |number: f64| number < best * GOOD_GRADE;
         let has_shares = self.values.iter().any(|value| value.all.is_some());
         numbers().count() > 0 && ((!has_shares && numbers().any(is_low)) || self.is_partly_empty())
-    }
-
-    /// Whether values such as `1/5` stand beside `5/5`.
-    fn has_shares_of_all(&self) -> bool {
-        let is_all = |value: &Value| value.all.is_some() && value.number == value.all;
-        let all = self.values.iter().find(|value| is_all(value)).and_then(|value| value.all);
-        let is_share = |value: &Value| value.says == Meaning::Empty || value.all == all;
-        all.is_some()
-            && self.values.iter().all(is_share)
-            && self.values.iter().any(Value::is_less_than_all)
     }
 
     fn says_who_signed_up_only(&self) -> bool {
@@ -218,16 +233,13 @@ impl Column {
     }
 
     pub(super) fn describe_sign_up(&self) -> Finding {
-        let header = &self.header;
+        let name = &self.name;
         let message =
-            format!("`{}` seems to say who signed up: {}", excerpt(header), self.quote_values());
-        let is_likely =
-            |it: &&Value| it.says == Meaning::Registered && !UNSURE.contains(&*plain(&it.text));
-        let likely = self.values.iter().find(is_likely).map(|value| value.text.as_str());
-        let value = likely.or_else(|| self.suggest_value()).unwrap_or("VALUE");
+            format!("{} seems to say who signed up: {}", self.quote(), self.quote_values());
         let hint = format!(
-            "add `--only \"{header}={value}\"` for these people only (repeat it for other values), \
-             or `--everyone` for all rows"
+            "add `--only \"{name}=VALUE\"` with the value of the people to print (repeat it for more \
+             values), `--unused \"{name}\"` if the column says nothing about that, or `--everyone` \
+             for all rows"
         );
         finding(Code::RosterStatus, message, hint)
     }
@@ -240,104 +252,37 @@ impl Column {
         format!("{}{more}", quoted.join(", "))
     }
 
-    /// Reports the column. `has_choices` tells that the user chose rows by other columns.
-    pub(super) fn describe(&self, has_choices: bool) -> Finding {
-        let header = &self.header;
+    /// Quotes the header.
+    fn quote(&self) -> String {
+        match (self.header.is_empty(), self.name == self.header) {
+            (true, _) => format!("column {}, which has no header,", self.name),
+            (_, true) => format!("`{}`", excerpt(&self.header)),
+            (_, false) => format!("`{}` (column {})", excerpt(&self.header), self.name),
+        }
+    }
+
+    /// Reports the column. Which of its values count is for the user to say: a value that is
+    /// proposed would be copied without reading.
+    pub(super) fn describe(&self) -> Finding {
         let what = match self.kind {
-            HeaderKind::Grading => "who passed",
-            HeaderKind::Role => "who took part",
-            _ => "who came",
+            HeaderKind::Grading => "seems to say who passed",
+            HeaderKind::Role => "seems to say who took part",
+            HeaderKind::Other if !self.denies_someone() => "may say who should be certified",
+            _ => "seems to say who came",
         };
-        let shown = if header.is_empty() { "a column without a header" } else { &excerpt(header) };
-        let quoted = if header.is_empty() { shown.to_owned() } else { format!("`{shown}`") };
-        let message = format!("{quoted} seems to say {what}: {}", self.quote_values());
-        let everyone = match has_choices {
-            true => format!(
-                "`--only \"{header}=*\" --only \"{header}=\"` if it says nothing about that"
-            ),
-            false => "`--everyone` to certify all rows".to_owned(),
-        };
-        let hint = match self.suggest_value() {
-            _ if header.is_empty() => {
-                "give the column a header, and run the command again, or add `--everyone` to \
-                 certify all rows"
-                    .to_owned()
-            }
-            Some(value) => format!(
-                "add `--only \"{header}={value}\"` to certify these people only (repeat it for \
-                 other values), or {everyone}"
-            ),
-            None => format!(
-                "no value clearly means that a person should be certified; add `--only \
-                 \"{header}=VALUE\"` with one that does (repeat it for other values), or {everyone}"
-            ),
-        };
+        let message = format!("{} {what}: {}", self.quote(), self.quote_values());
+        let name = &self.name;
+        let hint = format!(
+            "add `--only \"{name}=VALUE\"` with the value of the people to certify (repeat it for \
+             more values), `--unused \"{name}\"` if the column says nothing about that, or \
+             `--everyone` to certify all rows"
+        );
         finding(Code::RosterStatus, message, hint)
     }
+}
 
-    /// Returns the value that most likely says that a person came, but none that denies it.
-    fn suggest_value(&self) -> Option<&str> {
-        let usable = || self.values.iter().filter(|it| !self.denies(it) && !self.is_doubtful(it));
-        if self.is_about_others() {
-            let no = usable().find(|value| !value.text.is_empty());
-            return no.or_else(|| usable().next()).map(|value| value.text.as_str());
-        }
-        let filled = || usable().filter(|value| !value.text.is_empty());
-        if let Some(most) = self.largest() {
-            return Some(most);
-        }
-        let is_clear = |it: &&Value| match self.kind {
-            HeaderKind::Grading => it.says == Meaning::Came,
-            _ => self.is_yes(it),
-        };
-        if let Some(value) = filled().find(is_clear) {
-            return Some(&value.text);
-        }
-        for wanted in [Meaning::Participant, Meaning::Registered] {
-            if let Some(value) = filled().find(|value| value.says == wanted) {
-                return Some(&value.text);
-            }
-        }
-        let is_partly_filled = self.has(Meaning::Empty) && filled().next().is_some();
-        let is_marking =
-            self.kind == HeaderKind::Marking || filled().all(|it| it.says == Meaning::Date);
-        if is_partly_filled && is_marking {
-            return Some("*");
-        }
-        // Next to comments that deny, an empty cell says that there was nothing to say.
-        let has_denial = self.values.iter().any(|value| self.denies(value));
-        let has_empty = self.values.iter().any(|value| value.text.is_empty());
-        if has_denial && has_empty && matches!(self.kind, HeaderKind::Other | HeaderKind::Fact) {
-            return Some("");
-        }
-        let other = filled()
-            .find(|value| value.says != Meaning::Number && self.kind != HeaderKind::Grading);
-        other.map(|value| value.text.as_str())
-    }
-
-    /// Whether a value is no answer to a question with yes or no.
-    fn is_doubtful(&self, value: &Value) -> bool {
-        !self.is_about_others() && self.is_no(value)
-    }
-
-    /// Whether a yes says that a person did not come or does not take part.
-    fn is_about_others(&self) -> bool {
-        matches!(self.kind, HeaderKind::Opposite | HeaderKind::OtherRole)
-    }
-
-    /// Returns the largest of several numbers.
-    fn largest(&self) -> Option<&str> {
-        let numbers = self.values.iter().filter_map(|value| Some((value.number?, &value.text)));
-        let usable = numbers.filter(|(number, _)| *number > 1.0);
-        let largest = usable.max_by(|(one, _), (other, _)| one.total_cmp(other));
-        let is_wanted = matches!(self.kind, HeaderKind::Counting | HeaderKind::Asking)
-            || self.has_shares_of_all();
-        let is_all = |text: &str| {
-            let value = self.values.iter().find(|value| value.text == text);
-            value.is_none_or(|value| !value.is_less_than_all())
-        };
-        largest.filter(|(_, text)| is_wanted && is_all(text)).map(|(_, text)| text.as_str())
-    }
+fn is_place_or_empty(value: &Value) -> bool {
+    value.text.is_empty() || is_place(&value.text)
 }
 
 /// Whether a value below a header of absence says that the person was there: `no`, 0, or nothing.
@@ -345,6 +290,24 @@ fn is_zero(value: &Value) -> bool {
     matches!(value.says, Meaning::NoMark | Meaning::Empty)
         || value.number == Some(0.0)
         || (value.says == Meaning::Letter && matches!(&*value.text, "n" | "N"))
+}
+
+/// Whether a value is an address of email or of a page, or the number of a phone.
+fn is_address(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let is_phone = digits >= 9 || (digits == 7 && text.len() <= 8);
+    let has_letters = text.contains(|c: char| !c.is_ascii_digit() && !"+-() .".contains(c));
+    !text.contains(' ') && (text.contains('@') || text.contains("://"))
+        || (is_phone && digits <= 15 && !has_letters)
+}
+
+/// Whether a value is a long number, or a code of letters and digits.
+fn is_identifier(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    match text.chars().any(|c| c.is_ascii_alphabetic()) {
+        true => digits >= 3 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'),
+        false => digits >= 7 && digits == text.len(),
+    }
 }
 
 /// Whether a value is a grade with which nobody passes.

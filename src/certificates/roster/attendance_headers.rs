@@ -2,10 +2,12 @@
 
 use super::attendance_values::{is_date, is_other_role};
 use super::attendance_words::{
-    ASKING, ASKING_PHRASES, COUNTING_PHRASES, DAYS, FACTS, GRADING, MARKING_PHRASES, MONTHS,
-    OPPOSITE_PHRASES, ROLES, Words,
+    ASKING, ASKING_PHRASES, COUNTING_PHRASES, DAYS, GRADING, MARKING_PHRASES, MONTHS,
+    OPPOSITE_PHRASES, ROLES, Words, has_phrase,
 };
+use super::harmless::is_harmless;
 use super::headers::plain;
+use super::times::{is_day_header, is_time_header};
 
 /// Words of headers that say that a column holds times or hours.
 const TIMES: [&str; 18] = [
@@ -42,18 +44,13 @@ pub(super) fn kind_of_header(header: &str) -> HeaderKind {
     let text = plain(header);
     let words: Vec<&str> = text.split(' ').collect();
     let has_word = |known: &Words| words.iter().any(|word| known.contains(word));
-    let has_phrase = |known: &Words| {
-        (0..words.len()).any(|from| {
-            (from + 1..=words.len().min(from + 5))
-                .any(|to| known.contains(&*words[from..to].join(" ")))
-        })
-    };
+    let has_phrase = |known: &Words| has_phrase(&words, known);
     let is_whole = |known: &Words| known.contains(&*text);
     // `Certificate No.`, but not `Attended (yes/no)`.
     let is_number = header.contains('#')
         || matches!(words.last(), Some(&"no" | &"nr" | &"num"))
             && !words.iter().any(|word| matches!(*word, "yes" | "y" | "si" | "sim"));
-    let is_fact = has_word(&FACTS) || is_number;
+    let is_fact = is_harmless(&words) || is_number;
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
     if has_phrase(&ASKING_PHRASES) {
         HeaderKind::Asking
@@ -61,7 +58,7 @@ pub(super) fn kind_of_header(header: &str) -> HeaderKind {
         HeaderKind::Opposite
     } else if is_whole(&COUNTING_PHRASES) || is_count(&words) {
         HeaderKind::Counting
-    } else if has_phrase(&MARKING_PHRASES) && !is_fact {
+    } else if is_time_header(&text) || (has_phrase(&MARKING_PHRASES) && !is_fact) {
         HeaderKind::Marking
     } else if is_fact {
         HeaderKind::Fact
@@ -78,7 +75,11 @@ pub(super) fn kind_of_header(header: &str) -> HeaderKind {
         }
     } else if has_word(&GRADING) {
         HeaderKind::Grading
-    } else if has_word(&DAYS) || is_date(&text) || (has_word(&MONTHS) && has_digit) {
+    } else if is_day_header(&text)
+        || has_word(&DAYS)
+        || is_date(&text)
+        || (has_word(&MONTHS) && has_digit)
+    {
         HeaderKind::Day
     } else {
         HeaderKind::Other

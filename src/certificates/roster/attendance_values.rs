@@ -127,9 +127,8 @@ fn phrase_at_start(text: &str) -> Option<Meaning> {
     let is_here = |(says, phrase): &&(Phrase, &str)| match says {
         // A word that also means something else must be the whole value.
         Phrase::Denied if !phrase.contains(' ') && AMBIGUOUS.contains(phrase) => *phrase == text,
-        Phrase::Denied | Phrase::DeniedInText | Phrase::Came | Phrase::Registered => {
-            starts_with(text, phrase)
-        }
+        Phrase::Denied | Phrase::DeniedInText => starts_with(text, phrase),
+        // What follows may take it back: `attended, not certified`.
         _ => *phrase == text,
     };
     let (says, _) = phrases_at(text).iter().find(is_here)?;

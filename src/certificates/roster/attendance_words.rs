@@ -169,7 +169,7 @@ pub(super) static ASKING: Words = words!(
     bestatigt,aktiv,erschienen"
 );
 
-/// Phrases of such headers. They count even next to a word of [`FACTS`].
+/// Phrases of such headers. They count even next to a word for a fact.
 pub(super) static ASKING_PHRASES: Words = words!(
     "checked in,joined event,\
     has joined,estado de asistencia,estado de inscripcion,estado de la inscripcion,\
@@ -189,7 +189,7 @@ pub(super) static MARKING_PHRASES: Words = words!(
     join time,leave time,arrived,arrival time,signature,signatures,signed,\
     initial here,initials,completed on,completed at,completion date,date completed,\
     date of completion,certificate date,finished on,passed on,firma,firmas,hora de entrada,\
-    hora de salida,hora de llegada,entrada,salida,fecha de finalizacion,rubrica,\
+    hora de salida,hora de llegada,entrada,salida,fecha de finalizacion,\
     heure d arrivee,heure de depart,arrivee,emargement,signe,assinatura,hora de saida,\
     hora de chegada,unterschrift,unterschrieben,ankunft,ankunftszeit,eingecheckt"
 );
@@ -230,7 +230,8 @@ pub(super) static COUNTING_PHRASES: Words = words!(
 
 /// Words of headers of columns that grade people.
 pub(super) static GRADING: Words = words!(
-    "score,scores,grade,grades,quiz,exam,mark,marks,posttest,\
+    "assignment,assignments,homework,tarea,tareas,devoir,devoirs,real,score,scores,grade,\
+     grades,quiz,exam,mark,marks,posttest,\
     test,total,calificacion,calificaciones,puntuacion,puntaje,nota,examen,evaluacion,prueba,\
     note,notation,epreuve,pontuacao,prova,punkte,punktzahl,prufung,points,puntos,pontos"
 );
@@ -240,46 +241,6 @@ pub(super) static ROLES: Words = words!(
     "role,roles,rol,function,participation,type,category,group,\
     groups,tipo,categoria,grupo,funcion,categorie,groupe,fonction,funcao,papel,rolle,funktion,\
     kategorie,gruppe,typ,ticket,capacity,action"
-);
-
-/// Words that make a header one of another kind of status, or a fact about a person.
-pub(super) static FACTS: Words = words!(
-    "employment,employer,employed,job,work,marital,civil,veteran,military,insurance,tax,\
-    citizenship,immigration,housing,student,health,vaccination,disability,family,licensure,\
-    license,licensed,reason,city,town,county,parish,region,province,country,zip,postal,address,\
-    street,agency,organization,organisation,company,institution,school,university,department,\
-    dept,division,program,site,location,state,questionnaire,email,mail,phone,mobile,cell,fax,\
-    website,url,id,code,number,income,peer,title,position,occupation,profession,employee,\
-    supervisor,manager,age,dob,birth,birthday,gender,sex,race,ethnicity,hispanic,latino,tribe,\
-    tribal,language,languages,speaks,bilingual,english,spanish,french,diet,dietary,vegetarian,\
-    vegan,meal,meals,lunch,breakfast,dinner,food,allergy,allergies,gluten,shirt,tshirt,size,\
-    parking,hotel,lodging,travel,mileage,carpool,accommodation,accommodations,ada,wheelchair,\
-    interpreter,member,membership,volunteer,newsletter,subscribe,subscribed,consent,release,\
-    photo,photos,media,agree,agreement,terms,policy,privacy,guest,referral,referred,source,\
-    heard,how,why,what,where,which,when,interest,interested,experience,years,education,degree,\
-    scholarship,discount,coupon,invoice,paid,payment,pay,fee,fees,price,amount,cost,currency,\
-    order,quantity,computer,laptop,device,internet,emergency,contact,medicaid,first,new,\
-    returning,returner,pre,pretest,baseline,rating,survey,feedback,fte,duty,before,prior,\
-    previous,previously,earlier,ever,delivery,sent,mailed,mailing,mode,format,modality,method,\
-    salaried,smoker,certification,certifications,credential,credentials,recertify,waiver,w9,\
-    nationality,created,downloaded,modified,submitted,expires,expiration,issued,wants,needs,\
-    need,prefers,ciudad,municipio,condado,estado,provincia,pais,codigo,postal,direccion,calle,\
-    agencia,empresa,organizacion,institucion,escuela,universidad,departamento,programa,sede,\
-    telefono,celular,movil,correo,puesto,cargo,ocupacion,profesion,empleo,edad,nacimiento,\
-    genero,sexo,idioma,idiomas,dieta,almuerzo,comida,alergia,talla,estacionamiento,alojamiento,\
-    veterano,veterana,miembro,voluntario,consentimiento,foto,pago,precio,cuota,nacionalidad,\
-    supervisor,supervisora,vegetariano,vegetariana,modalidad,antes,envio,numero,ville,commune,\
-    departement,pays,adresse,rue,organisme,entreprise,ecole,universite,service,telephone,\
-    portable,courriel,poste,metier,emploi,employeur,naissance,genre,sexe,langue,langues,regime,\
-    repas,dejeuner,allergies,taille,hebergement,benevole,membre,consentement,paiement,prix,\
-    tarif,nationalite,vegetarien,numero,cidade,municipio,bairro,endereco,rua,empresa,escola,\
-    universidade,telefone,emprego,profissao,idade,nascimento,lingua,dieta,almoco,alergia,\
-    tamanho,pagamento,preco,nacionalidade,numero,stadt,ort,land,kreis,plz,strasse,betrieb,\
-    arbeitgeber,schule,abteilung,telefon,handy,beruf,stelle,geburtsdatum,alter,geschlecht,\
-    sprache,sprachen,essen,mittagessen,vegetarisch,invitado,\
-    invitada,invite,invitee,convidado,convidada,gast,\
-    external,externo,externa,externe,extern,allergien,grosse,unterkunft,mitglied,\
-    ehrenamtlich,einwilligung,zahlung,preis,nummer"
 );
 
 /// Months as headers of attendance lists name them.
@@ -353,4 +314,12 @@ pub(super) static PHRASES: LazyLock<HashMap<&'static str, Vec<(Phrase, &'static 
 /// Whether a text in plain letters starts with a phrase, at the end of a word.
 pub(super) fn starts_with(text: &str, phrase: &str) -> bool {
     text.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Whether some words of a header, next to each other, are a phrase.
+pub(super) fn has_phrase(words: &[&str], known: &Words) -> bool {
+    (0..words.len()).any(|from| {
+        let ends = from + 1..=words.len().min(from + 5);
+        ends.into_iter().any(|to| known.contains(&*words[from..to].join(" ")))
+    })
 }

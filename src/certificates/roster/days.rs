@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::added_hours::check_added_hours;
+use super::not_people::check_without_address;
+use super::times::check_spans;
 use super::units::{is_called, settle_units};
 use super::{Options, RejectedRow, Roster, attendance, finding, identity};
 use crate::diagnostic::Code;
@@ -147,6 +149,8 @@ impl Roster {
 /// Reports the columns that the user named and that no list has. Returns notes about lists that do
 /// not have them.
 pub(super) fn settle_lists(lists: &mut [Roster], options: &Options) -> Vec<String> {
+    check_without_address(lists, options);
+    lists.iter_mut().for_each(check_spans);
     check_added_hours(lists);
     settle_units(lists, options);
     attendance::settle_missing_columns(lists, options)

@@ -15,7 +15,8 @@ pub(crate) struct FileOptions {
     /// headers with `plain` [default: the export that the headers show]
     #[arg(long, value_name = "ID", value_parser = parse_read_as)]
     read_as: Option<ReadAs>,
-    /// A column that sounds like a part of the name and is not to be used; can be repeated
+    /// A column that does not matter, although it sounds like a part of the name, counts hours, or
+    /// may say who came; can be repeated
     #[arg(long, value_name = "COLUMN")]
     unused: Vec<String>,
     /// A name that is right although it looks odd, as it will be printed; can be repeated

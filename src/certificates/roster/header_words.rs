@@ -80,8 +80,8 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     (
         Field::NameIsRight,
         "name is right,name is correct,name checked,name confirmed,\
-         nombre correcto,el nombre es correcto,nombre confirmado,\
-         nom correct,nom confirme,nome correto,nome confirmado",
+         el nombre es correcto,nombre confirmado,\
+         le nom est correct,nom confirme,o nome esta correto,nome confirmado",
     ),
     (
         Field::Email,

@@ -12,8 +12,11 @@
 //!   `header_words` know the names of columns, and `exports` the lists of known programs.
 //!   `header_findings` and `missing_header` say what is wrong. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
-//! - `units` determines what the numbers of hours count.
-//! - `hidden` and `attendance` leave out the rows that do not count.
+//! - `session_days` compares the days in a list with those of the session.
+//! - `units` determines what the numbers of hours count, and `unused_hours` asks about other columns
+//!   that count hours.
+//! - `hidden` and `attendance` leave out the rows that do not count. `harmless` knows the columns
+//!   that say nothing about who came; every other one that differs between people is a question.
 //! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.
 //!   `not_people` and `oddities` find what is not a person's name, by the words in `name_words`.
 //! - `registered` reads a list of people who signed up, for name badges.
@@ -48,6 +51,7 @@ mod exports;
 mod file;
 mod file_options;
 mod garbled;
+mod harmless;
 mod header_findings;
 mod header_row;
 mod header_words;
@@ -78,12 +82,14 @@ mod rejected;
 mod row;
 mod rules;
 mod saved;
+mod session_days;
 mod struck_out;
 mod swallowed;
 mod table;
 mod times;
 mod unit;
 mod units;
+mod unused_hours;
 mod values;
 mod workbook;
 
@@ -235,8 +241,9 @@ pub struct Roster {
     pub findings: Vec<Finding>,
     /// The BLAKE3 hash of the file, in hexadecimal.
     pub hash: String,
-    /// The columns of `--only` that this list does not have, each with the finding that says so.
-    not_chosen: Vec<(String, Finding)>,
+    /// The columns of `--only` and `--unused` that this list does not have, each with the finding
+    /// that says so.
+    not_found: Vec<(String, Finding)>,
     /// What is unclear about the units of the hours.
     unit_finding: Option<Finding>,
     /// What `--unit` contradicts in the list.

@@ -1,7 +1,6 @@
 //! Columns that sound like a part of the name and are not used. A second last name that is left
 //! out gives a wrong certificate, so the user decides.
 
-use super::header_findings::suggest_header;
 use super::headers::plain;
 use super::mapping::Field;
 use super::name_words::sounds_like_name;
@@ -15,17 +14,6 @@ use crate::diagnostic::{Code, Finding};
 /// Reports columns that sound like a part of the name, are not used, and hold something that the
 /// names do not have.
 pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut Roster) {
-    for name in &options.unused {
-        let header = &roster.mapping.header;
-        let found: Vec<usize> =
-            (0..header.len()).filter(|at| plain(&header[*at]) == plain(name)).collect();
-        if found.is_empty() {
-            let message = format!("the roster has no column `{}`", excerpt(name));
-            let hint = suggest_header(name, header);
-            roster.report(finding(Code::RosterHeader, message, hint));
-        }
-        roster.mapping.unused.extend(found);
-    }
     // The user said which column holds the whole name.
     let is_named = |field: &Field| options.columns.contains_key(field);
     let has_badge_name = roster.mapping.has(&Field::BadgeName);

@@ -1,10 +1,12 @@
 //! Rows that cannot be people: totals, counts, notes, repeated headers, titles of sections, and
 //! words that stand where no name is known.
 
-use super::common_words::COMMON;
+use std::collections::HashSet;
+
+use super::common_words::{COMMON, ORGANIZATIONS};
 use super::finding;
 use super::headers::plain;
-use super::mapping::Mapping;
+use super::mapping::{Field, Mapping};
 use super::name_shapes::has_status_after;
 use super::name_words::{
     ABSENCES, CONNECTORS, COUNTED, NOTE_STARTS, PLACEHOLDERS, SECTION_STARTS, SECTIONS,
@@ -25,6 +27,12 @@ const MAX_TITLE: usize = 60;
 /// What is counted, and what people are called too.
 const MAY_BE_NAMES: [&str; 6] = ["min", "person", "row", "present", "hour", "entry"];
 
+/// Words in lower case that names have.
+const PARTICLES: [&str; 24] = [
+    "de", "del", "la", "las", "los", "y", "e", "i", "da", "do", "dos", "das", "van", "von", "der",
+    "den", "di", "du", "le", "bin", "ibn", "al", "el", "of",
+];
+
 const DELETE: &str = "delete the row";
 
 /// What the rows of a list have in common.
@@ -40,8 +48,7 @@ impl Shape {
     pub(super) fn of(rows: &[Row], mapping: &Mapping) -> Self {
         let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field));
         let names = columns.map(|column| (*column, plain(mapping.header_at(*column)))).collect();
-        let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_blank()).count();
-        let full: Vec<&Row> = rows.iter().filter(|row| filled(row) > 1).collect();
+        let full: Vec<&Row> = rows.iter().filter(|row| count_filled(row) > 1).collect();
         let is_often_filled = |column: &usize| {
             full.iter().filter(|row| !row.cell(*column).is_blank()).count() * 5 >= full.len() * 4
         };
@@ -82,7 +89,7 @@ impl Shape {
             let hint = keep_hint("add the name, or delete the row", &whole());
             return Some(finding(Code::RosterNotPerson, message, hint));
         }
-        let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
+        let filled = count_filled(row);
         let what = match texts[..] {
             [text] => self.describe(text, &folded[0], filled),
             _ => self.describe(&whole(), &folded.join(" "), filled),
@@ -113,26 +120,26 @@ impl Shape {
     }
 }
 
-/// Reports a row that starts another list: the title of a section of people who did not come, or
-/// another header. What it means for the rows below is the user's decision.
-pub(super) fn check_sections(rows: &[Row], options: &Options, roster: &mut Roster) {
+/// Reports the rows that start another list: the title of a section, such as one of people who did
+/// not come, or another header. What they mean for the rows below is the user's decision. Removes
+/// the titles.
+pub(super) fn check_sections(rows: &mut Vec<Row>, options: &Options, roster: &mut Roster) {
     let mapping = &roster.mapping;
-    let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field));
-    let columns: Vec<usize> = columns.copied().collect();
     let header: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
     let is_same = |row: &Row| {
         let mut filled = (0..header.len()).filter(|at| !row.cell(*at).is_blank());
         filled.all(|at| plain(&row.cell(at).shown()) == header[at])
     };
-    let mut messages = Vec::new();
-    for row in rows.split_last().map_or(rows, |(_, before)| before) {
-        let text = columns.iter().map(|column| row.cell(*column)).find(|cell| !cell.is_blank());
-        let Some(Cell::Text(text)) = text else { continue };
-        let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
-        let (number, shown) = (row.number, excerpt(text));
-        if filled == 1 && text.len() < MAX_TITLE && says_absent(&plain(text)) {
+    let shape = Shape::of(rows, mapping);
+    let last = rows.iter().rposition(|row| count_filled(row) > 1).unwrap_or(0);
+    let (mut messages, mut titles) = (Vec::new(), Vec::new());
+    for row in &rows[..last] {
+        let number = row.number;
+        if let Some(title) = shape.title(row, options, mapping) {
+            let shown = excerpt(title);
             messages.push(format!("row {number} says `{shown}`, and people are listed below it"));
-        } else if filled > 1
+            titles.push(number);
+        } else if count_filled(row) > 1
             && may_be_header(row)
             && options.score(std::slice::from_ref(row), 0) > 1
             && !is_same(row)
@@ -142,8 +149,88 @@ pub(super) fn check_sections(rows: &[Row], options: &Options, roster: &mut Roste
     }
     for message in messages {
         let hint = "move the rows below it to a file of their own, or delete them if those people \
-                    did not take part";
+                    did not take part; if it is the row of a person, fill it in";
         roster.report(finding(Code::RosterHeader, message, hint));
+    }
+    rows.retain(|row| !titles.contains(&row.number));
+}
+
+fn count_filled(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| !cell.is_blank()).count()
+}
+
+impl Shape {
+    /// Returns the text of a row that is the title of a section: the only one in its row, where the
+    /// rows of people have more.
+    fn title<'a>(&self, row: &'a Row, options: &Options, mapping: &Mapping) -> Option<&'a str> {
+        let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+        let (Some((at, Cell::Text(text))), None) = (filled.next(), filled.next()) else {
+            return None;
+        };
+        let folded = plain(text);
+        let has_letters = folded.contains(char::is_alphabetic);
+        if !has_letters || sums_up(&folded) || options.right_names.contains(text.trim()) {
+            return None;
+        }
+        let is_name = self.names.iter().any(|(column, _)| *column == at);
+        // A person may lack the one other fact that a short list has, but not the hours.
+        let is_person = is_name && !mapping.has(&Field::Hours) && !is_unlike_name(text);
+        let is_title = match self.width {
+            0 | 1 => is_name && says_absent(&folded) && text.len() < MAX_TITLE,
+            2 => !is_person,
+            _ => true,
+        };
+        is_title.then_some(text)
+    }
+}
+
+/// Returns whether a text is hardly the name of a person: one word, a word that no person is called,
+/// or one in lower case that names do not have.
+fn is_unlike_name(text: &str) -> bool {
+    let is_lower = |word: &str| {
+        word.starts_with(char::is_lowercase) && !PARTICLES.contains(&plain(word).as_str())
+    };
+    let folded = plain(text);
+    let is_known = |word: &str| {
+        let lists = [&TOTALS, &COUNTED, &COMMON, &ORGANIZATIONS];
+        word.len() >= 4 && lists.iter().any(|list| list.contains(word))
+    };
+    !folded.contains(' ')
+        || folded.contains(char::is_numeric)
+        || folded.split(' ').any(is_known)
+        || text.split_whitespace().any(is_lower)
+}
+
+/// Reports the rows without an address where nearly all have one, if their names are hardly those of
+/// people: totals, averages, and notes. Someone who is in another list with an address is a person.
+pub(super) fn check_without_address(lists: &mut [Roster], options: &Options) {
+    let with_address = |list: &Roster| -> Vec<String> {
+        let people = list.people.iter().filter(|person| person.email.is_some());
+        people.map(|person| plain(&person.name)).collect()
+    };
+    let known: HashSet<String> = lists.iter().flat_map(with_address).collect();
+    for list in lists.iter_mut().filter(|list| list.mapping.has(&Field::Email)) {
+        let count = list.people.iter().filter(|person| person.email.is_some()).count();
+        if options.is_for_badges() || count * 5 < list.people.len() * 3 {
+            continue;
+        }
+        for person in std::mem::take(&mut list.people) {
+            let is_person = person.email.is_some()
+                || !is_unlike_name(&person.name)
+                || options.right_names.contains(&person.name)
+                || known.contains(&plain(&person.name));
+            if is_person {
+                list.people.push(person);
+                continue;
+            }
+            let message = format!(
+                "`{}` has no address, unlike the other rows, and may not be a person",
+                excerpt(&person.name)
+            );
+            let hint = keep_hint("delete the row, or add the address", &person.name);
+            let place = list.place(person.row, person.line, Some(&Field::Email));
+            list.reject(person, vec![finding(Code::RosterNotPerson, message, hint).at(place)]);
+        }
     }
 }
 

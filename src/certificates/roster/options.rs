@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::attendance::Attendance;
 use super::encoding::TextEncoding;
 use super::exports::ReadAs;
@@ -39,7 +41,7 @@ pub struct Options {
     pub headers: BTreeMap<Field, Vec<String>>,
     /// The headers of columns that say who came, from the data of the program.
     pub attendance_headers: Vec<String>,
-    /// Columns that sound like a part of the name and are not to be used (`--unused`).
+    /// Columns that do not matter (`--unused`): parts of names, hours, or who came.
     pub unused: Vec<String>,
     /// The encoding of a text file that the user states (`--encoding`).
     pub encoding: Option<TextEncoding>,
@@ -55,6 +57,8 @@ pub struct Options {
     pub same_list_again: bool,
     /// The most hours that count for a person in one list (`--at-most`).
     pub at_most: Option<f64>,
+    /// The first and the last day of the session; `None` if nobody knows them.
+    pub days: Option<(Date, Date)>,
     /// How rows are understood that may or may not be one person.
     pub alike: Option<Alike>,
 }

@@ -11,6 +11,7 @@ use super::name_shapes::has_digits_in_words;
 use super::names::{NameHabits, first_last};
 use super::not_people::{Shape, check_sections};
 use super::row::{RowContext, read_row};
+use super::session_days::check_days;
 use super::table::{Cell, Merge, Row, Table, column_letters};
 use super::times::TimeColumns;
 use super::units::resolve_units;
@@ -52,11 +53,12 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
     ignore_row_counter(&rows, options, roster);
     attendance::choose_rows(&mut rows, options, roster);
+    check_days(&table.rows[..index], &rows, options, roster);
     if !options.is_for_badges() {
         resolve_units(&rows, options, roster);
     }
     check_unused_parts(&rows, options, roster);
-    check_sections(&rows, options, roster);
+    check_sections(&mut rows, options, roster);
     let habits = NameHabits {
         may_have_comma: may_have_comma(&rows, options, roster),
         may_have_digits: have_digits(&rows, roster),

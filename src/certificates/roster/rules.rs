@@ -6,6 +6,7 @@ use super::added_hours::suggest_hours;
 use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
+use super::unit::Unit;
 use super::values::hours_in_words;
 use super::{Person, Roster, finding};
 use crate::content::language_tag;
@@ -46,13 +47,19 @@ impl Roster {
             self.findings.extend(unclear);
             self.clear_if_unusable();
         }
+        let mut rounded = 0;
         for mut person in std::mem::take(&mut self.people) {
+            rounded += usize::from(rules.round_time_down(&mut person, &self));
             let findings = rules.check_person(&mut person, &self);
             if findings.is_empty() {
                 self.people.push(person);
             } else {
                 self.reject(person, findings);
             }
+        }
+        if rounded > 0 {
+            let people = crate::output::count(rounded, "person", "people");
+            self.notes.push(format!("hours rounded down to the step of partial credit: {people}"));
         }
         self.rejected.sort_by_key(|rejected| (rejected.list, rejected.row));
         self
@@ -266,6 +273,28 @@ impl Rules<'_> {
         }
         self.round_down(person, all);
         Ok(())
+    }
+
+    /// Rounds hours that a program measured down to the step of partial credit. Hours that a person
+    /// wrote must be a multiple of it. Returns whether they changed.
+    fn round_time_down(&self, person: &mut Person, roster: &Roster) -> bool {
+        let mapping = &roster.list(person.list).mapping;
+        let unit = mapping.reading(&Field::Hours).number;
+        let is_measured = mapping.export.is_some() || unit.is_some_and(|it| it != Unit::Hours);
+        let (Some(all), Some(hours), Some((step, _))) =
+            (self.hours, person.hours, self.completion.partial())
+        else {
+            return false;
+        };
+        let down = ((hours + SECOND) / step).floor() * step;
+        let is_rounded = is_measured
+            && person.category_hours.is_empty()
+            && hours < all - SECOND
+            && hours - down > SECOND;
+        if is_rounded {
+            person.hours = Some(down);
+        }
+        is_rounded
     }
 
     /// Rounds the hours of a share of the training down to the step of the completion rule, with

@@ -4,13 +4,20 @@
 use jiff::civil::Date;
 
 use super::add_up::round_to_second;
+use super::attendance_words::MONTHS;
 use super::headers::plain;
-use super::mapping::Mapping;
+use super::mapping::{Field, Mapping};
+use super::names::excerpt;
 use super::table::{Cell, Row};
-use super::{Person, names::excerpt};
+use super::values::hours_in_words;
+use super::{Person, Roster, finding};
+use crate::diagnostic::Code;
 
 /// Headers of the time at which a person came, in plain letters.
-const START: &str = "join time,joined,joined at,time joined,join,time in,check in,check in time,\
+const START: &str = "first join,first join time,primera union,primera vez que se unio,\
+    primera incorporacion,primer ingreso,primer acceso,premiere connexion,premiere participation,\
+    premiere arrivee,premier acces,\
+    join time,joined,joined at,time joined,join,time in,check in,check in time,\
     checkin,sign in,sign in time,in,in time,start,start time,arrival time,arrived,\
     hora de ingreso,hora de entrada,hora de union,hora de inicio,hora para unirse,entrada,inicio,\
     hora en la que se unio,se unio a las,hora de llegada,\
@@ -18,7 +25,9 @@ const START: &str = "join time,joined,joined at,time joined,join,time in,check i
     hora de chegada,beitrittszeit,beginn,ankunft,startzeit";
 
 /// Headers of the time at which a person left, in plain letters.
-const END: &str = "leave time,left,left at,time left,leave,time out,time exited,check out,\
+const END: &str = "last leave,last leave time,ultima salida,ultimo abandono,ultima vez que salio,\
+    derniere deconnexion,dernier depart,derniere sortie,\
+    leave time,left,left at,time left,leave,time out,time exited,check out,\
     check out time,checkout,sign out,sign out time,out,out time,end,end time,departure time,\
     hora de salida,hora de abandono,hora de fin,hora para salir,salida,fin,\
     heure de depart,heure de sortie,heure de deconnexion,heure de fin,depart,\
@@ -26,6 +35,36 @@ const END: &str = "leave time,left,left at,time left,leave,time out,time exited,
 
 /// Headers of the day of a row, if the times do not state it.
 const DAY: &str = "date,day,session date,meeting date,event date,fecha,dia,jour,data,datum,tag";
+
+/// Returns whether a header, in plain letters, is of the times at which people came or left.
+pub(super) fn is_time_header(header: &str) -> bool {
+    [START, END].iter().any(|names| is_one_of(header, names))
+}
+
+/// Returns whether a header, in plain letters, is of the day of a row.
+pub(super) fn is_day_header(header: &str) -> bool {
+    is_one_of(header, DAY)
+}
+
+fn is_one_of(header: &str, names: &str) -> bool {
+    names.split(',').any(|name| name.trim() == header)
+}
+
+/// How the names of the months start, in English, Spanish, French, Portuguese, and German.
+const MONTH_STARTS: [&str; 12] = [
+    "jan ene",
+    "feb fev",
+    "mar",
+    "apr abr avr",
+    "may mai",
+    "jun jui",
+    "jul",
+    "aug ago aou",
+    "sep set",
+    "oct out okt",
+    "nov",
+    "dec dic dez",
+];
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -51,8 +90,7 @@ impl TimeColumns {
     pub(super) fn of(mapping: &Mapping) -> Self {
         let header: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
         let find = |names: &str| {
-            let is_known = |at: &usize| names.split(',').any(|name| name.trim() == header[*at]);
-            let mut found = (0..header.len()).filter(is_known);
+            let mut found = (0..header.len()).filter(|at| is_one_of(&header[*at], names));
             found.next().filter(|_| found.next().is_none())
         };
         Self { ends: find(START).zip(find(END)), day: find(DAY) }
@@ -94,7 +132,8 @@ fn parse_time(cell: &Cell) -> Option<(Option<Date>, i64)> {
     if let Cell::Duration(hours) = cell {
         return Some((None, (hours * HOUR as f64).round() as i64));
     }
-    let text = cell.shown().to_lowercase().replace(['\u{a0}', '\u{202f}', 't', ','], " ");
+    let text = cell.shown().to_lowercase().replace(['\u{a0}', '\u{202f}', ','], " ");
+    let text = without_time_mark(&text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let clock = words.iter().find(|word| word.contains(':'))?;
     let digits = clock.split(['-', '+', 'z', 'a', 'p']).next()?;
@@ -125,21 +164,90 @@ fn parse_time(cell: &Cell) -> Option<(Option<Date>, i64)> {
         .then_some((date, hour * HOUR + minute * MINUTE + second))
 }
 
-/// Parses a date of three numbers. Whether the month or the day comes first makes no difference to
-/// whether times of one list overlap, as long as it is the same in all rows.
-fn parse_date(text: &str) -> Option<Date> {
-    let is_separator = |c: char| matches!(c, '/' | '-' | '.');
-    let word =
-        text.split([' ', ',', 'T', 't']).find(|word| word.split(is_separator).count() == 3)?;
-    let numbers: Option<Vec<i16>> = word.split(is_separator).map(|it| it.parse().ok()).collect();
-    let (year, month, day) = match numbers?[..] {
-        [year, month, day] if year > 31 => (year, month, day),
-        [day, month, year] if day > 12 => (year, month, day),
-        [month, day, year] => (year, month, day),
-        _ => return None,
+/// Replaces the `t` between the day and the time, as in `2026-11-09t08:00`.
+fn without_time_mark(text: &str) -> String {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let is_mark = |at: usize| {
+        bytes[at] == b't' && at > 0 && is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1))
     };
+    text.char_indices().map(|(at, c)| if is_mark(at) { ' ' } else { c }).collect()
+}
+
+/// Parses a date. Whether the month or the day comes first makes no difference to whether times of
+/// one list overlap, as long as it is the same in all rows.
+fn parse_date(text: &str) -> Option<Date> {
+    dates_in(text).into_iter().next()
+}
+
+/// Returns the days that a text may mean: one, or two if the month or the day may come first.
+pub(super) fn dates_in(text: &str) -> Vec<Date> {
+    let text = without_time_mark(&text.to_lowercase());
+    let is_separator = |c: char| matches!(c, '/' | '-' | '.');
+    let mut words = text.split([' ', ',']);
+    let Some(word) = words.find(|word| word.split(is_separator).count() == 3) else {
+        return date_in_words(&text).into_iter().collect();
+    };
+    let numbers: Option<Vec<i16>> = word.split(is_separator).map(|it| it.parse().ok()).collect();
+    let Some(numbers) = numbers else { return date_in_words(&text).into_iter().collect() };
+    let found = match numbers[..] {
+        [year, month, day] if year > 31 => vec![date(year, month, day)],
+        [day, month, year] if day > 12 => vec![date(year, month, day)],
+        [month, day, year] => vec![date(year, month, day), date(year, day, month)],
+        _ => Vec::new(),
+    };
+    found.into_iter().flatten().collect()
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<Date> {
     let year = if year < 100 { year + 2000 } else { year };
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// Parses a date with the name of the month, such as `Nov 9, 2026` or `9 de noviembre de 2026`.
+fn date_in_words(text: &str) -> Option<Date> {
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '/');
+    let words: Vec<&str> = text.split(is_separator).filter(|word| !word.is_empty()).collect();
+    let month = words.iter().find_map(|word| {
+        let word = plain(word);
+        let start = word.get(..3).filter(|_| MONTHS.contains(&*word) || word.len() <= 4)?;
+        let start = if word.starts_with("juil") { "jul" } else { start };
+        MONTH_STARTS.iter().position(|known| known.split(' ').any(|known| known == start))
+    })?;
+    let number =
+        |word: &&str| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok();
+    let numbers: Vec<i16> = words.iter().filter_map(number).collect();
+    let year = numbers.iter().copied().find(|number| *number > 1900)?;
+    let day = numbers.iter().copied().find(|number| (1..=31).contains(number))?;
+    date(year, i16::try_from(month).ok()? + 1, day)
+}
+
+/// Rejects the rows of an export whose hours are more than the time from joining to leaving.
+pub(super) fn check_spans(list: &mut Roster) {
+    if list.mapping.export.is_none() {
+        return;
+    }
+    for person in std::mem::take(&mut list.people) {
+        let (Some(Times::Known { from, to, .. }), Some(hours)) = (person.times, person.hours)
+        else {
+            list.people.push(person);
+            continue;
+        };
+        let span = (to - from) as f64 / HOUR as f64;
+        // The times and the hours can be rounded to minutes.
+        if hours <= span + 2.0 / 60.0 {
+            list.people.push(person);
+            continue;
+        }
+        let message = format!(
+            "{} are more than the {} from joining to leaving",
+            hours_in_words(hours),
+            hours_in_words(span)
+        );
+        let hint = "fix the hours, or the time of joining or leaving";
+        let place = list.place(person.row, person.line, Some(&Field::Hours));
+        list.reject(person, vec![finding(Code::RosterHours, message, hint).at(place)]);
+    }
 }
 
 /// Lowers the hours of a person's rows, so that times that overlap count once. Returns whether any

@@ -9,6 +9,7 @@ use super::headers::plain;
 use super::mapping::Field;
 use super::table::{Cell, Row};
 use super::unit::{HeaderUnit, Reading, Unit, header_unit};
+use super::unused_hours::check_unused_hours;
 use super::values::shown_amount;
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
@@ -49,6 +50,7 @@ pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster
     roster.unit_contradiction = options.unit.and_then(|unit| contradiction(roster, unit));
     roster.mapping.readings = readings;
     roster.mapping.more_readings = more_readings;
+    findings.extend(check_unused_hours(rows, options, roster));
     roster.unit_finding = findings.into_iter().next();
 }
 

@@ -30,6 +30,9 @@ pub struct Export {
     pub unit: Option<Unit>,
     /// Columns that must not be read although another list could have a field in them.
     pub ignored: &'static [&'static str],
+    /// Columns that say nothing about who came, although their headers alone do not show it,
+    /// separated by vertical bars.
+    pub harmless: &'static [&'static str],
     /// The title above the people, if the file has several blocks.
     pub title: Option<&'static str>,
     /// The titles that end the block of the people.
@@ -96,6 +99,7 @@ struct PlainExport {
     marks: Vec<Names>,
     columns: Vec<(&'static Field, Names)>,
     ignored: Vec<Names>,
+    harmless: Vec<Names>,
 }
 
 static PLAIN_EXPORTS: LazyLock<Vec<PlainExport>> = LazyLock::new(|| {
@@ -104,6 +108,7 @@ static PLAIN_EXPORTS: LazyLock<Vec<PlainExport>> = LazyLock::new(|| {
         marks: export.marks.iter().map(|text| names(text)).collect(),
         columns: export.columns.iter().map(|(field, text)| (field, names(text))).collect(),
         ignored: export.ignored.iter().map(|text| names(text)).collect(),
+        harmless: export.harmless.iter().map(|text| names(text)).collect(),
     };
     EXPORTS.iter().map(to_plain).collect()
 });
@@ -145,6 +150,13 @@ impl Export {
         let Some(plain) = self.plain() else { return false };
         let columns = plain.columns.iter().map(|(_, names)| names);
         columns.chain(&plain.ignored).flatten().any(|name| name == header)
+    }
+
+    /// Returns whether the table states for this header that it says nothing about who came.
+    /// `header` is in plain letters.
+    pub(super) fn is_harmless(&self, header: &str) -> bool {
+        let Some(plain) = self.plain() else { return false };
+        plain.ignored.iter().chain(&plain.harmless).flatten().any(|name| name == header)
     }
 
     /// Returns whether a row is the title above the people.

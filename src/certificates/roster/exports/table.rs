@@ -15,6 +15,7 @@ const EMPTY: Export = Export {
     columns: &[],
     unit: None,
     ignored: &[],
+    harmless: &[],
     title: None,
     next_titles: &[],
     not_people: &[],
@@ -59,6 +60,16 @@ const UPN: &str = "Participant ID (UPN)|Id. de participante (UPN)|ID de particip
                    ID du participant (UPN)|ID de participant (UPN)|\
                    Identifiant du participant (UPN)";
 
+const GUEST: &str = "Guest|Invitado|Invité";
+const ZOOM_CONSENT: &str = "Recording Consent|Recording disclaimer response|\
+                            Consentimiento de grabación|\
+                            Respuesta al descargo de responsabilidad de grabación";
+const COUNTRY: &str = "Country/Region|Country/Region Name|País/región|Pays/région";
+const MS_START: &str = "Start time|Hora de inicio|Heure de début";
+const MS_END: &str = "Completion time|Hora de finalización|Heure de fin";
+const MS_CHANGE: &str = "Last modified time|Hora de la última modificación|\
+                         Heure de la dernière modification";
+
 /// The lists that Peerpress recognizes.
 pub const EXPORTS: &[Export] = &[
     Export {
@@ -72,6 +83,7 @@ pub const EXPORTS: &[Export] = &[
             (Field::Hours, ZOOM_DURATION),
         ],
         unit: Some(Unit::Minutes),
+        harmless: &[GUEST, ZOOM_CONSENT, COUNTRY],
         ..EMPTY
     },
     Export {
@@ -104,6 +116,7 @@ pub const EXPORTS: &[Export] = &[
             "Panelist Details|Detalles de los panelistas|Detalles del panelista",
             "Host Details|Detalles del anfitrión",
         ],
+        harmless: &[GUEST, ZOOM_CONSENT, COUNTRY],
         ..EMPTY
     },
     Export {
@@ -120,6 +133,11 @@ pub const EXPORTS: &[Export] = &[
             (Field::FirstName, FIRST_NAME),
             (Field::LastName, LAST_NAME),
             (Field::Email, EMAIL),
+        ],
+        harmless: &[
+            COUNTRY,
+            "Registration Time|Hora de inscripción|Hora de registro",
+            "Source Name",
         ],
         ..EMPTY
     },
@@ -202,6 +220,7 @@ pub const EXPORTS: &[Export] = &[
              Username|Nombre de usuario",
         )],
         ignored: &["Score|Puntuación"],
+        harmless: &["Timestamp|Marca temporal|Marca de tiempo|Horodateur|Horodatage"],
         ..EMPTY
     },
     Export {
@@ -215,6 +234,7 @@ pub const EXPORTS: &[Export] = &[
         ],
         columns: &[(Field::Email, EMAIL)],
         ignored: &["ID", "Last modified time|Hora de la última modificación"],
+        harmless: &[MS_START, MS_END, MS_CHANGE],
         ..EMPTY
     },
     Export {
@@ -245,6 +265,7 @@ pub const EXPORTS: &[Export] = &[
             "Meeting Name|Nombre de la reunión",
             "Host Name|Nombre del anfitrión",
         ],
+        harmless: &["Connection Type|Tipo de conexión", "Client|Cliente"],
         ..EMPTY
     },
     Export {
@@ -255,7 +276,7 @@ pub const EXPORTS: &[Export] = &[
             "Order #|Order ID|Order no.|N.º de pedido|Nº de pedido|Núm. de pedido|\
              Número de pedido|\
              ID de pedido|ID del pedido",
-            "Attendee Status|Estado del asistente|Estado de asistente",
+            "Attendee Status|Attendee First Name|Estado del asistente|Estado de asistente",
         ],
         columns: &[
             (Field::FirstName, "Attendee First Name|First Name|Nombre del asistente|Nombre"),
@@ -277,6 +298,8 @@ pub const EXPORTS: &[Export] = &[
             "Buyer Last Name|Buyer Surname|Apellidos del comprador|Apellido del comprador",
             "Buyer Email|Correo electrónico del comprador",
         ],
+        harmless: &["Order Date|Quantity|Ticket quantity|Total Paid|Fees Paid|Eventbrite Fees|\
+                     Eventbrite Payment Processing|Ticket price|Fecha del pedido|Cantidad"],
         ..EMPTY
     },
     Export {
@@ -293,6 +316,8 @@ pub const EXPORTS: &[Export] = &[
             "first_name|nombre_de_pila",
             "last_name|apellido|apellidos",
         ],
+        harmless: &["created_at|custom_source|amount_tax|amount_discount|coupon_code|\
+                     survey_response_rating|survey_response_feedback|ticket_type_id"],
         ..EMPTY
     },
     Export {
@@ -305,6 +330,7 @@ pub const EXPORTS: &[Export] = &[
              Última descarga realizada en este curso",
         ],
         columns: MOODLE,
+        harmless: &["Last downloaded from this course|Última descarga de este curso"],
         ..EMPTY
     },
     Export {
@@ -318,6 +344,7 @@ pub const EXPORTS: &[Export] = &[
             "Groups|Grupos",
         ],
         columns: MOODLE,
+        harmless: &["Last access to course|Último acceso al curso", "Last access|Último acceso"],
         ..EMPTY
     },
     Export {

@@ -1,0 +1,119 @@
+//! Other columns that count hours, beside the one that is read: the hours of a category, the hours
+//! that were approved, those that were missed. Which of them counts is for the user to say.
+
+use super::amount::parse_amount;
+use super::attendance_headers::{HeaderKind, kind_of_header};
+use super::columns::other_time_columns;
+use super::finding;
+use super::headers::{category_words, plain};
+use super::mapping::{Field, Mapping};
+use super::table::Row;
+use super::unit::{HeaderUnit, Reading, header_unit, word_unit};
+use super::values::shown_amount;
+use super::{Options, Roster};
+use crate::diagnostic::{Code, Finding};
+
+/// Words of headers of hours, besides those for units.
+const HOUR_WORDS: &str = "credit credits credito creditos duration duracion duree duracao dauer \
+                          unidades units";
+
+/// The number of letters of a word by which a category is recognized.
+const MIN_WORD: usize = 4;
+
+/// The hours of two columns that differ by less than this are the same.
+const ROUNDING: f64 = 0.02;
+
+/// Whether a column that is not read counts hours, by its header and its values. Only a list with a
+/// column of hours can have another one.
+pub(super) fn counts_hours(rows: &[Row], at: usize, options: &Options, mapping: &Mapping) -> bool {
+    let header = mapping.header_at(at);
+    let mut filled = rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_blank()).peekable();
+    mapping.has(&Field::Hours)
+        && filled.peek().is_some()
+        && filled.all(|cell| parse_amount(cell).is_some())
+        && sounds_like_hours(header, options)
+}
+
+fn sounds_like_hours(header: &str, options: &Options) -> bool {
+    let text = plain(header);
+    let is_hours =
+        |word: &str| word_unit(word).is_some() || HOUR_WORDS.split(' ').any(|known| known == word);
+    let kind = kind_of_header(header);
+    if matches!(kind, HeaderKind::Fact | HeaderKind::Marking | HeaderKind::Opposite) {
+        return false;
+    }
+    text.split(' ').any(is_hours)
+        || category_of(header, options).is_some()
+        || !other_time_columns(&[header.to_owned()]).is_empty()
+}
+
+/// Reports a column that counts hours, is not read, and does not repeat the hours. The user settles
+/// it by naming the column of hours, or with `--unused`.
+pub(super) fn check_unused_hours(
+    rows: &[Row],
+    options: &Options,
+    roster: &Roster,
+) -> Option<Finding> {
+    let mapping = &roster.mapping;
+    let hours = *mapping.places.get(&Field::Hours)?;
+    let is_chosen = options.columns.contains_key(&Field::Hours);
+    let used = mapping.used_columns();
+    let is_open = |at: &usize| {
+        !used.contains(at)
+            && !mapping.unused.contains(at)
+            && !mapping.export.is_some_and(|it| it.knows(&plain(mapping.header_at(*at))))
+            && !(is_chosen && category_of(mapping.header_at(*at), options).is_none())
+    };
+    let mut open = (0..mapping.header.len()).filter(is_open);
+    let other = open.find(|at| {
+        let differs = |row: &Row| !row.cell(*at).is_blank() && !agree(row, hours, *at, roster);
+        counts_hours(rows, *at, options, mapping) && rows.iter().any(differs)
+    })?;
+    let differs = |row: &&Row| !row.cell(other).is_blank() && !agree(row, hours, other, roster);
+    let row = rows.iter().find(differs)?;
+    let (first, second) = (mapping.header_at(hours), mapping.header_at(other));
+    let message = format!(
+        "`{first}` and `{second}` count different hours: `{}` and `{}` in row {}",
+        shown_amount(row.cell(hours)),
+        shown_amount(row.cell(other)),
+        row.number
+    );
+    let hint = match category_of(second, options) {
+        Some(field) => format!(
+            "add `--column \"{field}={second}\"` if it has the hours of this category, or `--unused \
+             \"{second}\"` if it does not matter"
+        ),
+        None => format!(
+            "name the column that counts: `--column hours=\"{first}\"` or `--column \
+             hours=\"{second}\"`; if only this one does not matter, add `--unused \"{second}\"`"
+        ),
+    };
+    Some(finding(Code::RosterUnit, message, hint))
+}
+
+/// Returns the field for the hours of the category that a header names.
+fn category_of(header: &str, options: &Options) -> Option<Field> {
+    let words = category_words(header);
+    let is_named = |names: &&Vec<String>| {
+        let known: Vec<String> = names.iter().flat_map(|name| category_words(name)).collect();
+        words.iter().any(|word| word.len() >= MIN_WORD && known.contains(word))
+    };
+    let names = options.categories.iter().find(is_named)?;
+    names.first().map(|name| Field::Category(name.clone()))
+}
+
+/// Whether two cells of a row state the same number, or the same hours.
+fn agree(row: &Row, hours: usize, other: usize, roster: &Roster) -> bool {
+    let number = |at: usize, reading| parse_amount(row.cell(at))?.in_hours(reading);
+    let reading = match header_unit(roster.mapping.header_at(other)) {
+        HeaderUnit::One(unit) => Reading::all(unit),
+        HeaderUnit::Clock(unit) => Reading { number: None, clock: Some(unit) },
+        HeaderUnit::Nothing | HeaderUnit::Several => Reading::default(),
+    };
+    let (first, second) = (parse_amount(row.cell(hours)), parse_amount(row.cell(other)));
+    let is_same = first.is_some() && first == second;
+    let hours = number(hours, roster.mapping.reading(&Field::Hours));
+    is_same
+        || matches!((hours, number(other, reading)),
+            (Some(first), Some(second)) if (first - second).abs() < ROUNDING)
+}

@@ -8,6 +8,7 @@ use super::header_findings::suggest_header;
 use super::headers::plain;
 use super::name_words::sounds_like_name;
 use super::names::excerpt;
+use super::rejected::REASON_HEADER;
 use super::table::{Cell, Row, column_letters};
 use super::unused_hours::counts_hours;
 use super::{Options, Roster, finding};
@@ -109,6 +110,7 @@ fn read_columns(
         // What the user said about an earlier list settles what may differ, but not what says no.
         // Names and hours are questions of their own.
         let is_known = mapping.unused.contains(&at)
+            || header == REASON_HEADER
             || sounds_like_name(header)
             || counts_hours(rows, at, options, mapping);
         (!is_known || is_stated || column.denies_someone()).then_some(column)

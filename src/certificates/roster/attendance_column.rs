@@ -157,11 +157,13 @@ impl Column {
             }
             HeaderKind::Day => !self.has_only(&[Meaning::Date]),
             HeaderKind::Grading => {
-                let are_numbers =
-                    self.values.iter().all(|it| it.number.is_some() || it.says == Meaning::Empty);
-                !are_numbers || self.has_low_grades()
+                let is_clear = |it: &Value| {
+                    it.number.is_some() || it.says == Meaning::Empty || is_good_letter(&it.text)
+                };
+                !self.values.iter().all(is_clear) || self.has_low_grades()
             }
             HeaderKind::Asking => self.is_open_answer(),
+            HeaderKind::Role if self.has_only(&[Meaning::Participant]) => false,
             HeaderKind::Counting | HeaderKind::Role | HeaderKind::Other => !self.identifies(),
         }
     }
@@ -308,6 +310,11 @@ fn is_identifier(text: &str) -> bool {
         true => digits >= 3 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'),
         false => digits >= 7 && digits == text.len(),
     }
+}
+
+/// Whether a value is a grade with which everyone passes.
+fn is_good_letter(text: &str) -> bool {
+    matches!(text.trim_end_matches(['+', '-']), "A" | "B")
 }
 
 /// Whether a value is a grade with which nobody passes.

@@ -5,7 +5,7 @@ use super::attendance_words::{
     ASKING, ASKING_PHRASES, COUNTING_PHRASES, DAYS, GRADING, MARKING_PHRASES, MONTHS,
     OPPOSITE_PHRASES, ROLES, Words, has_phrase,
 };
-use super::harmless::is_harmless;
+use super::harmless::{is_harmless, is_phrase_of_facts};
 use super::headers::plain;
 use super::times::{is_day_header, is_time_header};
 
@@ -52,7 +52,9 @@ pub(super) fn kind_of_header(header: &str) -> HeaderKind {
             && !words.iter().any(|word| matches!(*word, "yes" | "y" | "si" | "sim"));
     let is_fact = is_harmless(&words) || is_number;
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
-    if has_phrase(&ASKING_PHRASES) {
+    if is_phrase_of_facts(&text) {
+        HeaderKind::Fact
+    } else if has_phrase(&ASKING_PHRASES) {
         HeaderKind::Asking
     } else if is_whole(&OPPOSITE_PHRASES) || (has_phrase(&OPPOSITE_PHRASES) && !is_fact) {
         HeaderKind::Opposite

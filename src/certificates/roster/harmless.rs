@@ -66,7 +66,8 @@ static FACTS: Words = words!(
      barrio,apartado,domicilio,laboral,whatsapp,extension,workplace,worksite,facility,\
      clinic,hospital,clinica,unidad,jurisdiccion,jurisdiction,nation,pueblo,chapter,\
      specialty,especialidad,ethnic,tribes,dialect,dialecto,salutation,saludo,tratamiento,\
-     anrede,latitude,longitude"
+     anrede,latitude,longitude,\
+     miasto,citta,comune,paese,indirizzo,azienda,telefon"
 );
 
 /// Words that such headers also have.
@@ -81,6 +82,18 @@ static FILLERS: Words = words!(
      cuando,se,es,opcional,trabajo,casa,le,les,des,du,votre,vos,et,ou,nom,au,aux,\
      une,autre,quel,quelle,da,dos,das,seu,sua,nome,data,der,die,und,oder,ihr,ihre,\
      art,typ"
+);
+
+/// Whole headers that are known to say nothing about who came, although their words alone may.
+static PHRASES: Words = words!(
+    "employment status,job status,marital status,veteran status,immigration status,tax status,\
+     disability status,insurance status,student status,housing status,military status,\
+     citizenship status,vaccination status,registration date,registration time,registered on,\
+     registered at,date registered,signup date,timestamp,pre test,pre test score,first time,\
+     active duty,attended before,certificate delivery,certificate language,attendance mode,\
+     fecha de inscripcion,fecha de registro,hora de inscripcion,marca temporal,marca de tiempo,\
+     prueba inicial,situacion laboral,date d inscription,horodateur,horodatage,data de inscricao,\
+     anmeldedatum,zeitstempel"
 );
 
 /// States and provinces, as values of a column such as `Estado`, which may also mean a status.
@@ -111,6 +124,11 @@ static PLACE_CODES: Words = words!(
 
 /// Headers that mean a place or a status.
 const STATES: [&str; 5] = ["state", "estado", "state province", "estado provincia", "etat"];
+
+/// Returns whether a whole header, in plain letters, is known to say nothing about who came.
+pub(super) fn is_phrase_of_facts(header: &str) -> bool {
+    PHRASES.contains(header)
+}
 
 /// Returns whether a header is known to say nothing about who came. In a question of a form, one
 /// known word is enough if no other word asks who came.

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::output::write::write_private;
 
 /// The header of the column that says why a row was left out.
-const REASON_HEADER: &str = "Problem";
+pub(super) const REASON_HEADER: &str = "Problem";
 
 /// The end of the name of a file with rejected rows. Git ignores these files.
 const ENDING: &str = ".rejected.csv";

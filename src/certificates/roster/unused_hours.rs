@@ -7,7 +7,7 @@ use super::columns::other_time_columns;
 use super::finding;
 use super::headers::{category_words, plain};
 use super::mapping::{Field, Mapping};
-use super::table::Row;
+use super::table::{Cell, Row};
 use super::unit::{HeaderUnit, Reading, header_unit, word_unit};
 use super::values::shown_amount;
 use super::{Options, Roster};
@@ -23,15 +23,16 @@ const MIN_WORD: usize = 4;
 /// The hours of two columns that differ by less than this are the same.
 const ROUNDING: f64 = 0.02;
 
-/// Whether a column that is not read counts hours, by its header and its values. Only a list with a
-/// column of hours can have another one.
+/// Whether a column that is not read counts hours, by its header and its values. Without a column
+/// of hours, nobody knows yet which of them has the hours.
 pub(super) fn counts_hours(rows: &[Row], at: usize, options: &Options, mapping: &Mapping) -> bool {
-    let header = mapping.header_at(at);
-    let mut filled = rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_blank()).peekable();
-    mapping.has(&Field::Hours)
-        && filled.peek().is_some()
-        && filled.all(|cell| parse_amount(cell).is_some())
-        && sounds_like_hours(header, options)
+    let mut filled = rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_blank());
+    let is_amount = |cell: &Cell| parse_amount(cell).is_some();
+    sounds_like_hours(mapping.header_at(at), options)
+        && match mapping.has(&Field::Hours) {
+            true => filled.next().is_some_and(is_amount) && filled.all(is_amount),
+            false => filled.any(is_amount),
+        }
 }
 
 fn sounds_like_hours(header: &str, options: &Options) -> bool {

@@ -1,6 +1,8 @@
 //! Who came: columns that look like a status, hidden rows and columns, and several sheets.
 
-use peerpress::certificates::roster::{Attendance, Hidden, Options, Roster, parse_column_value};
+use peerpress::certificates::roster::{
+    Attendance, Hidden, Options, Roster, SavedMappings, parse_column_value,
+};
 
 use super::{codes, names, read, read_with, workbook_with};
 use crate::project::repository;
@@ -28,7 +30,7 @@ fn columns_that_say_who_came_stop_the_run() {
         ("Nov 12 2026 9.00AM All students", &["P (2/2)", "A (0/2)"], true),
         ("approval_status", &["approved", "approved"], true),
         // Everyone came, or the column says something else.
-        ("Attendee Status", &["Attended", "Checked in"], false),
+        ("Attendee Status", &["Attended", "Checked in"], true),
         ("Present", &["x", "x"], false),
         ("No-show", &["No", "No"], false),
         ("In Waiting Room", &["No", "No"], false),
@@ -87,27 +89,47 @@ const DENYING: &str = "Statut: Inscrit, Annulé|Inscription: confirmée, annulé
 
 /// Columns of facts about people who all came, which must not stop a list.
 const FACTS: &str = "City: Fargo, Minot|Agency: Drop-In Center, Absent Friends Inc|\
-    County: Cass, Ward|Phone: 701-555-0100, |Notes: needs parking, vegetarian|Notes: , no gluten|\
-    Notas: , llega en bus|Registration date: 2026-07-01, 2026-07-02|Registered on: 7/1/2026, |\
+    County: Cass, Ward|Phone: 701-555-0100, |\
+    Registration date: 2026-07-01, 2026-07-02|Registered on: 7/1/2026, |\
     Date of birth: 1980-01-02, |\
     Job title: Nurse, Instructor|Employer: Host Inc, Trainer LLC|License: LCSW, |Veteran: Yes, No|\
-    Vegetarian: Yes, |T-shirt size: S, M|Lunch: yes, no|Photo release: yes, no|Guest: Yes, No|\
+    Vegetarian: Yes, |T-shirt size: S, M|Lunch: yes, no|Photo release: yes, no|\
     How did you hear about us?: A friend who missed it, Email|Score: 95, 88|Score: 9 / 10, 10 / 10|\
     Final grade: A, B|Pre-test: 40, 90|Role: Attendee, Participant|Days attended: 5, 5|\
     Absences: 0, 0|Hours missed: 0, |Left early: no, no|Progress: 100%, 100%|Signature: ab, bo|\
-    Attended: yes, yes|Result: Pass, Pass|Asistencia: Sí, Sí|Présent: oui, oui|Comments: , none|\
-    Comments: no absences, never absent|Attendee #: 9001, 9002|Order #: 1, 2|Certificate No.: 1, 2|\
+    Attended: yes, yes|Result: Pass, Pass|Asistencia: Sí, Sí|Présent: oui, oui|\
+    Attendee #: 9001, 9002|Order #: 1, 2|Certificate No.: 1, 2|\
     State: ND, MN|Estado: Sonora, Jalisco|Ville: Lyon, Nantes|Ort: Bonn, Ulm|Cidade: Faro, Braga|\
-    Municipio: Tijuana Baja, Baja|Price Tier: , |Payment: paid, unpaid|Years of experience: 1, 20|\
-    Languages: English, Spanish|First time: yes, no|ZIP: 58102, 58701|Section: A, P|Table: 1, 2|\
-    Role: Coordinator, Teacher|Attended before?: Yes, No|Certificate delivery: Email, Mail|\
+    Municipio: Tijuana Baja, Baja|Price Tier: , |Years of experience: 1, 20|\
+    Languages: English, Spanish|First time: yes, no|ZIP: 58102, 58701|\
+    Attended before?: Yes, No|Certificate delivery: Email, Mail|\
     Attendance mode: Online, Room 2|Attendance duration: 360 mins, 350 mins|Active duty: no, yes|\
     Department: Excused Absence Unit, HR|Time in: 08:00, 08:05|Duration note: , ";
+
+/// Columns that nobody knows to be harmless. They stop a list, whatever their values are.
+const UNKNOWN: &str = "Notes: needs parking, vegetarian|Notas: , llega en bus|Guest: Yes, No|\
+    Payment: paid, unpaid|Section: A, P|Table: 1, 2|Role: Coordinator, Teacher|\
+    Comments: no absences, never absent|Status: Attended, Attended - left early|\
+    Status: Completed, \"Completed, not certified\"|Attendance: Attended, Attended but failed|\
+    Estado: Asistió, Asistió parcialmente|Estado: Inscrito, Oyente|Estado: Inscrito, En espera|\
+    Estado: Sonora, Trasladado|Estado del asistente: Registrado, Preinscrito|State: ND, Hold|\
+    Calificación final: Aprobado, No entregado|Finalización: Completado, Sin comenzar|\
+    No asistió: , X|Do not certify: , X|Sin certificado: , x|Exclude from certificates: , y|\
+    ¿Qué días asistió?: \"Monday, Tuesday\", Monday|Practicum: P, NP|P/F: P, F|S/U: S, U|\
+    Credit: CR, NC|Día 1: P, F|Week 1: P, AB|Tipo: Participante, Oyente|Admission: GA, Speaker|\
+    Invite Status: Accepted, No response|Cancel date: , 2026-08-01|Reason for absence: , sick|\
+    Dictamen: Procedente, Improcedente|Application fee: paid, unpaid|Committee: granted, -|\
+    出席: 是, 否|Có mặt: có, không|Статус: Был, Не был|حضور: نعم, لا|Course: Legal, Medical|\
+    Background check: clear, pending|Lunes: 8, 0|Real: 24, 6|Guest First Name: , Cy|\
+    Substitute: , Cy Ray";
 
 /// Reads a list of two people with a column, and returns it as text with its findings.
 fn with_column(column: &str) -> (String, Vec<String>) {
     let (header, values) = column.rsplit_once(": ").unwrap_or((column.trim_end_matches(':'), ""));
-    let (first, second) = values.split_once(',').unwrap();
+    let (first, second) = match values.strip_prefix('"').and_then(|rest| rest.split_once("\", ")) {
+        Some((first, second)) => (&values[..first.len() + 2], second),
+        None => values.split_once(',').unwrap(),
+    };
     let (first, second) = (first.trim(), second.trim());
     let text = format!("Name,Hours,{header}\nAnn Lee,6,{first}\nBo Li,6,{second}\n");
     let roster = read("r.csv", &text);
@@ -125,6 +147,14 @@ fn columns_that_deny_stop_the_run_and_no_hint_certifies_those_people() {
             wrong.push(format!("{column}: {hints:?}"));
         } else if hints[0].contains(&format!("={denial}\"` to certify")) {
             wrong.push(format!("{column} proposes the person who did not come: {hints:?}"));
+        }
+    }
+    for column in UNKNOWN.split('|') {
+        let (_, hints) = with_column(column);
+        let (header, _) = column.rsplit_once(": ").unwrap();
+        let unused = format!("--unused \"{header}\"");
+        if hints.len() != 1 || !hints[0].contains(&unused) || !hints[0].contains("=VALUE") {
+            wrong.push(format!("{column}: {hints:?}"));
         }
     }
     for column in FACTS.split('|') {
@@ -157,8 +187,39 @@ fn every_column_that_denies_is_settled_by_the_user() {
 }
 
 #[test]
+fn a_column_without_use_is_settled_once() {
+    let unused = |columns: &[&str]| Options {
+        unused: columns.iter().map(|name| (*name).to_owned()).collect(),
+        ..Options::default()
+    };
+    let text = "Name,Note,Table,\nAnn Lee,bus,1,x\nBo Li,,2,\n";
+    assert_eq!(codes(&read("r.csv", text)), ["roster-status"; 3]);
+    let first = read_with("r.csv", text, &unused(&["Note", "table", "D"]));
+    assert_eq!((first.people.len(), codes(&first).len()), (2, 0), "{:?}", first.findings);
+    let slip = read_with("r.csv", text, &unused(&["Notes"]));
+    assert!(codes(&slip).contains(&"roster-header"), "{:?}", slip.findings);
+    // It is remembered, but not for a value that denies.
+    let mut saved = SavedMappings::default();
+    assert!(saved.remember(&first.mapping));
+    let later = |text: &str| {
+        read_with("r.csv", text, &Options { saved: saved.clone(), ..Options::default() })
+    };
+    let next = later("Name,Note,Table,\nCy Ray,car,3,\nDi Fox,,4,y\n");
+    assert_eq!((next.people.len(), codes(&next).len()), (2, 0), "{:?}", next.findings);
+    let denied = later("Name,Note,Table,\nCy Ray,did not attend,3,\nDi Fox,,4,\n");
+    assert_eq!((codes(&denied), denied.people.len()), (vec!["roster-status"], 0));
+    // Columns of one name have letters.
+    let twice = "Name,Status,Status\nAnn Lee,came,x\nBo Li,absent,y\n";
+    let found = read("r.csv", twice);
+    assert!(found.findings[0].hints[0].contains("--only \"B=VALUE\""), "{:?}", found.findings);
+    let choice = parse_column_value("B=came").unwrap();
+    let only = Options { attendance: Attendance::Only(vec![choice]), ..unused(&["C"]) };
+    assert_eq!(names(&read_with("r.csv", twice, &only)), ["Ann Lee"]);
+}
+
+#[test]
 fn the_user_chooses_who_came() {
-    let text = "Name,Status,Track\nAnn Lee,Attended,A\nBo Li,cancelled,A\nCy Ray,ATTENDED ,B\n\
+    let text = "Name,Status,City\nAnn Lee,Attended,A\nBo Li,cancelled,A\nCy Ray,ATTENDED ,B\n\
                 Di Fox,Checked in,A\nEd Poe,,A\n";
     let only = |choices: &[&str]| {
         let choices = choices.iter().map(|text| parse_column_value(text).unwrap()).collect();
@@ -168,7 +229,7 @@ fn the_user_chooses_who_came() {
     for (choices, kept) in [
         (&["Status=attended"][..], &["Ann Lee", "Cy Ray"][..]),
         (&["status=Attended", "Status=Checked in"], &["Ann Lee", "Cy Ray", "Di Fox"]),
-        (&["Status=Attended", "Track=B"], &["Cy Ray"]),
+        (&["Status=Attended", "City=B"], &["Cy Ray"]),
         (&["Status=*"], &["Ann Lee", "Bo Li", "Cy Ray", "Di Fox"]),
         (&["Status="], &["Ed Poe"]),
     ] {
@@ -256,7 +317,7 @@ fn one_of_several_sheets_is_named() {
 
 #[test]
 fn the_data_names_columns_in_other_languages() {
-    let text = "Name,Obecność\nAnn Lee,tak\nBo Li,nie\n";
+    let text = "Name,Obecność\nAnn Lee,tak\nBo Li,tak\n";
     assert_eq!(codes(&read("r.csv", text)), Vec::<&str>::new());
     let attendance_headers = vec!["obecność".to_owned()];
     let stated = Options { attendance_headers, ..Options::default() };

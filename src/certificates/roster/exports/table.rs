@@ -70,6 +70,17 @@ const MS_END: &str = "Completion time|Hora de finalización|Heure de fin";
 const MS_CHANGE: &str = "Last modified time|Hora de la última modificación|\
                          Heure de la dernière modification";
 
+const EVENTBRITE_IGNORED: &[&str] = &[
+    "Attendee #|Attendee ID|N.º de asistente|Nº de asistente|Número de asistente",
+    "Order #|Order ID|Order no.",
+    "Buyer First Name|Nombre del comprador",
+    "Buyer Last Name|Buyer Surname|Apellidos del comprador|Apellido del comprador",
+    "Buyer Email|Correo electrónico del comprador",
+];
+const EVENTBRITE_HARMLESS: &[&str] =
+    &["Order Date|Quantity|Ticket quantity|Total Paid|Fees Paid|Eventbrite Fees|\
+                     Eventbrite Payment Processing|Ticket price|Fecha del pedido|Cantidad"];
+
 /// The lists that Peerpress recognizes.
 pub const EXPORTS: &[Export] = &[
     Export {
@@ -134,11 +145,7 @@ pub const EXPORTS: &[Export] = &[
             (Field::LastName, LAST_NAME),
             (Field::Email, EMAIL),
         ],
-        harmless: &[
-            COUNTRY,
-            "Registration Time|Hora de inscripción|Hora de registro",
-            "Source Name",
-        ],
+        harmless: &[COUNTRY, "Registration Time|Source Name|Hora de inscripción|Hora de registro"],
         ..EMPTY
     },
     Export {
@@ -276,7 +283,7 @@ pub const EXPORTS: &[Export] = &[
             "Order #|Order ID|Order no.|N.º de pedido|Nº de pedido|Núm. de pedido|\
              Número de pedido|\
              ID de pedido|ID del pedido",
-            "Attendee Status|Attendee First Name|Estado del asistente|Estado de asistente",
+            "Attendee Status|Estado del asistente|Estado de asistente",
         ],
         columns: &[
             (Field::FirstName, "Attendee First Name|First Name|Nombre del asistente|Nombre"),
@@ -291,15 +298,22 @@ pub const EXPORTS: &[Export] = &[
                  Dirección de correo electrónico|Correo",
             ),
         ],
-        ignored: &[
-            "Attendee #|Attendee ID|N.º de asistente|Nº de asistente|Número de asistente",
-            "Order #|Order ID|Order no.",
-            "Buyer First Name|Nombre del comprador",
-            "Buyer Last Name|Buyer Surname|Apellidos del comprador|Apellido del comprador",
-            "Buyer Email|Correo electrónico del comprador",
+        ignored: EVENTBRITE_IGNORED,
+        harmless: EVENTBRITE_HARMLESS,
+        ..EMPTY
+    },
+    Export {
+        id: "eventbrite-report",
+        name: "an Eventbrite report of attendees without their status",
+        source: "https://www.eventbrite.com/platform/api#/reference/attendee",
+        marks: &["Order ID|ID de pedido|ID del pedido", "Attendee First Name|Nombre del asistente"],
+        columns: &[
+            (Field::FirstName, "Attendee First Name|Nombre del asistente"),
+            (Field::LastName, "Attendee Last Name|Apellidos del asistente"),
+            (Field::Email, "Attendee Email|Correo electrónico del asistente"),
         ],
-        harmless: &["Order Date|Quantity|Ticket quantity|Total Paid|Fees Paid|Eventbrite Fees|\
-                     Eventbrite Payment Processing|Ticket price|Fecha del pedido|Cantidad"],
+        ignored: EVENTBRITE_IGNORED,
+        harmless: EVENTBRITE_HARMLESS,
         ..EMPTY
     },
     Export {

@@ -109,7 +109,13 @@ fn read_columns(
         let column = Column::read(mapping, is_stated, &named, at);
         // What the user said about an earlier list settles what may differ, but not what says no.
         // Names and hours are questions of their own.
+        // In a text file, cells beyond the header are errors of their rows, and a column without a
+        // header next to a name is a question of its own.
+        let is_beyond = roster.delimiter.is_some() && at >= mapping.header.len();
+        let is_next = header.is_empty() && at > 0 && names.contains(&(at - 1));
         let is_known = mapping.unused.contains(&at)
+            || is_beyond
+            || is_next
             || header == REASON_HEADER
             || sounds_like_name(header)
             || counts_hours(rows, at, options, mapping);

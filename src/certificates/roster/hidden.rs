@@ -19,6 +19,9 @@ use crate::diagnostic::{Code, Finding};
 /// The number of rows or columns that a message names.
 const MAX_NAMED: usize = 6;
 
+/// A row or a column that is smaller, in points or in letters, cannot be seen.
+const VISIBLE: f64 = 1.0;
+
 /// What to do with hidden rows and columns, and with rows that are struck out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Hidden {
@@ -165,7 +168,7 @@ fn scan_xlsx(mut part: impl BufRead) -> Option<HiddenParts> {
         if element.is("sheetFormatPr") {
             is_hidden_by_default = element.is_true("zeroHeight");
         } else if element.is("col") {
-            let is_flat = element.number::<f64>("width") == Some(0.0);
+            let is_flat = element.number::<f64>("width").is_some_and(|width| width < VISIBLE);
             if let (true, Some(min), Some(max)) = (
                 element.is_true("hidden") || is_flat,
                 element.number::<usize>("min"),
@@ -176,7 +179,7 @@ fn scan_xlsx(mut part: impl BufRead) -> Option<HiddenParts> {
         } else if element.is("row") {
             // A row without a number follows the one before.
             row = element.number("r").unwrap_or(row + 1);
-            let is_flat = element.number::<f64>("ht") == Some(0.0);
+            let is_flat = element.number::<f64>("ht").is_some_and(|height| height < VISIBLE);
             let is_shown = element.get("hidden").is_some_and(|it| matches!(&*it, "0" | "false"));
             if element.is_true("hidden") || is_flat || (is_hidden_by_default && !is_shown) {
                 hidden.rows.push(row..=row);

@@ -49,9 +49,10 @@ impl Roster {
         }
         let mut rounded = 0;
         for mut person in std::mem::take(&mut self.people) {
-            rounded += usize::from(rules.round_time_down(&mut person, &self));
+            let is_rounded = rules.round_time_down(&mut person, &self);
             let findings = rules.check_person(&mut person, &self);
             if findings.is_empty() {
+                rounded += usize::from(is_rounded);
                 self.people.push(person);
             } else {
                 self.reject(person, findings);

@@ -160,6 +160,12 @@ impl SavedMappings {
     /// Adds what the user said about the columns of a roster. Returns whether it is new.
     pub fn remember(&mut self, mapping: &Mapping) -> bool {
         let header = |column: &usize| fingerprint(&plain(mapping.header_at(*column)));
+        // A column without a header, or with that of another, cannot be told from others later.
+        let has_own_header = |at: usize| {
+            let name = plain(mapping.header_at(at));
+            let same = mapping.header.iter().filter(|other| plain(other) == name);
+            !name.is_empty() && same.count() == 1
+        };
         let said = mapping.said.iter();
         let columns =
             said.filter_map(|field| Some((field.clone(), header(mapping.places.get(field)?))));
@@ -168,7 +174,7 @@ impl SavedMappings {
             header: filled.map(|name| fingerprint(&plain(name))).collect(),
             columns: columns.collect(),
             more_hours: mapping.more_hours.iter().map(header).collect(),
-            unused: mapping.unused.iter().map(header).collect(),
+            unused: mapping.unused.iter().filter(|at| has_own_header(**at)).map(header).collect(),
             unit: mapping.unit,
             read_as: mapping.read_as.map(|read_as| read_as.id().to_owned()),
         };

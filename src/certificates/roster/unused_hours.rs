@@ -39,13 +39,12 @@ fn sounds_like_hours(header: &str, options: &Options) -> bool {
     let text = plain(header);
     let is_hours =
         |word: &str| word_unit(word).is_some() || HOUR_WORDS.split(' ').any(|known| known == word);
-    let kind = kind_of_header(header);
-    if matches!(kind, HeaderKind::Fact | HeaderKind::Marking | HeaderKind::Opposite) {
-        return false;
+    let is_time = !other_time_columns(&[header.to_owned()]).is_empty();
+    match kind_of_header(header) {
+        HeaderKind::Fact | HeaderKind::Opposite => false,
+        HeaderKind::Marking => is_time,
+        _ => is_time || text.split(' ').any(is_hours) || category_of(header, options).is_some(),
     }
-    text.split(' ').any(is_hours)
-        || category_of(header, options).is_some()
-        || !other_time_columns(&[header.to_owned()]).is_empty()
 }
 
 /// Reports a column that counts hours, is not read, and does not repeat the hours. The user settles

@@ -29,9 +29,10 @@ macro_rules! certificate_codes { ($piece_codes:ident) => { $piece_codes! {
     /// struck out. A list that looks right can hold people who should get no certificate. Add
     /// `--hidden skip` to leave them out or `--hidden include` to read them.
     RosterHidden = "roster-hidden", Error;
-    /// A column seems to say who came, who passed, or who only signed up. Peerpress does not
+    /// A column says, or may say, who came, who passed, or who only signed up. Peerpress does not
     /// guess what its values mean. Add `--only "COLUMN=VALUE"` to certify the people with this
-    /// value, or `--everyone` to certify all rows.
+    /// value, `--unused "COLUMN"` if it says nothing about that, or `--everyone` to certify all
+    /// rows.
     RosterStatus = "roster-status", Error;
     /// A row has more cells than the header has columns, usually because a name contains a comma
     /// and is not in quotes. Put the cell in quotes: "Lee, Ann".

@@ -15,6 +15,7 @@ mod people;
 mod saved;
 mod units;
 mod workbooks;
+mod wrong_rows;
 
 use std::io::Write;
 

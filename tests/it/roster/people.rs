@@ -101,7 +101,7 @@ fn all_problems_are_reported_with_their_cells() {
 
 #[test]
 fn rejected_rows_can_be_fixed_and_read_again() {
-    let text = "Title\nName;E-mail;Hours;Note\nAnn Lee;ann@;6;\"a \"\"b\"\";\nc\"\n\
+    let text = "Title\nName;E-mail;Hours;City\nAnn Lee;ann@;6;\"a \"\"b\"\";\nc\"\n\
                 =1+1;f@example.org;x;\nBo Li;bo@example.org;6;\n";
     let roster = read("list.csv", text).check(&rules(6.0));
     assert_eq!(names(&roster), ["Bo Li"]);
@@ -111,7 +111,7 @@ fn rejected_rows_can_be_fixed_and_read_again() {
     roster.write_rejected(&path).unwrap();
     let written = project.read("list.rejected.csv");
     assert!(
-        written.starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n")
+        written.starts_with("\u{feff}Name,E-mail,Hours,City,Problem\r\n")
             && written.contains("\n'=1+1,"),
         "{written}"
     );
@@ -128,7 +128,7 @@ fn rejected_rows_can_be_fixed_and_read_again() {
     assert!(
         project
             .read("list-2.rejected.csv")
-            .starts_with("\u{feff}Name,E-mail,Hours,Note,Problem\r\n'=1+1,")
+            .starts_with("\u{feff}Name,E-mail,Hours,City,Problem\r\n'=1+1,")
     );
     project.edit("list-2.rejected.csv", ",x,", ",6,");
     let options = Options { right_names: ["=1+1".to_owned()].into(), ..Options::default() };

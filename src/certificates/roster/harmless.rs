@@ -1,5 +1,5 @@
-//! The columns that are known to say nothing about who came. Whatever is not known here, and differs
-//! between people, is a question: no list of words could name everything that a column may say.
+//! The columns that are known to say nothing about who came. Whatever is not known here, and
+//! differs between people, is a question: no list of words could name all that a column may say.
 //!
 //! Words are in English, Spanish, French, Portuguese, and German, in plain letters (see
 //! [`plain`](super::headers::plain)), and separated by commas. Add a word only if no column below

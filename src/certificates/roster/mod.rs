@@ -13,8 +13,8 @@
 //!   `header_findings` and `missing_header` say what is wrong. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
 //! - `session_days` compares the days in a list with those of the session.
-//! - `units` determines what the numbers of hours count, and `unused_hours` asks about other columns
-//!   that count hours.
+//! - `units` determines what the numbers of hours count, and `unused_hours` asks about other
+//!   columns that count hours.
 //! - `hidden` and `attendance` leave out the rows that do not count. `harmless` knows the columns
 //!   that say nothing about who came; every other one that differs between people is a question.
 //! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.

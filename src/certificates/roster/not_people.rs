@@ -184,8 +184,8 @@ impl Shape {
     }
 }
 
-/// Returns whether a text is hardly the name of a person: one word, a word that no person is called,
-/// or one in lower case that names do not have.
+/// Returns whether a text is hardly the name of a person: one word, a word that no person is
+/// called, or one in lower case that names do not have.
 fn is_unlike_name(text: &str) -> bool {
     let is_lower = |word: &str| {
         word.starts_with(char::is_lowercase) && !PARTICLES.contains(&plain(word).as_str())
@@ -201,7 +201,7 @@ fn is_unlike_name(text: &str) -> bool {
         || text.split_whitespace().any(is_lower)
 }
 
-/// Reports the rows without an address where nearly all have one, if their names are hardly those of
+/// Reports the rows without an address where most have one, if their names are hardly those of
 /// people: totals, averages, and notes. Someone who is in another list with an address is a person.
 pub(super) fn check_without_address(lists: &mut [Roster], options: &Options) {
     let with_address = |list: &Roster| -> Vec<String> {

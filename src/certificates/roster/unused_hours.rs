@@ -80,8 +80,8 @@ pub(super) fn check_unused_hours(
     );
     let hint = match category_of(second, options) {
         Some(field) => format!(
-            "add `--column \"{field}={second}\"` if it has the hours of this category, or `--unused \
-             \"{second}\"` if it does not matter"
+            "add `--column \"{field}={second}\"` if it has the hours of this category, or \
+             `--unused \"{second}\"` if it does not matter"
         ),
         None => format!(
             "name the column that counts: `--column hours=\"{first}\"` or `--column \

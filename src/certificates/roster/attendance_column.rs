@@ -240,8 +240,8 @@ impl Column {
             format!("{} seems to say who signed up: {}", self.quote(), self.quote_values());
         let hint = format!(
             "add `--only \"{name}=VALUE\"` with the value of the people to print (repeat it for \
-             more values), `--unused \"{name}\"` if the column says nothing about that, or `--everyone` \
-             for all rows"
+             more values), `--unused \"{name}\"` if the column says nothing about that, or \
+             `--everyone` for all rows"
         );
         finding(Code::RosterStatus, message, hint)
     }

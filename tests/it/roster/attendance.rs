@@ -119,7 +119,8 @@ const UNKNOWN: &str = "Notes: needs parking, vegetarian|Notas: , llega en bus|Gu
     Credit: CR, NC|Día 1: P, F|Week 1: P, AB|Tipo: Participante, Oyente|Admission: GA, Speaker|\
     Invite Status: Accepted, No response|Cancel date: , 2026-08-01|Reason for absence: , sick|\
     Dictamen: Procedente, Improcedente|Application fee: paid, unpaid|Committee: granted, -|\
-    出席: 是, 否|Có mặt: có, không|Статус: Был, Не был|حضور: نعم, لا|\
+    出席: 是, 否|Có mặt: có, không|Статус: Был, Не был|\
+    حضور: نعم, لا|\
     Course: Legal, Medical|\
     Background check: clear, pending|Lunes: 8, 0|Real: 24, 6|Guest First Name: , Cy|\
     Substitute: , Cy Ray";

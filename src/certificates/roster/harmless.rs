@@ -133,8 +133,8 @@ pub(super) fn is_phrase_of_facts(header: &str) -> bool {
 /// Returns whether a header is known to say nothing about who came. In a question of a form, one
 /// known word is enough if no other word asks who came.
 pub(super) fn is_harmless(words: &[&str]) -> bool {
-    let is_fact = |word: &&str| FACTS.contains(*word);
-    let is_known = |word: &&str| is_fact(word) || FILLERS.contains(*word);
+    let is_fact = |word: &str| FACTS.contains(word);
+    let is_known = |word: &str| is_fact(word) || FILLERS.contains(word);
     if !words.iter().any(|word| is_fact(word)) {
         return false;
     }
@@ -142,8 +142,7 @@ pub(super) fn is_harmless(words: &[&str]) -> bool {
         return words.iter().all(|word| is_known(word));
     }
     let asking = [&ASKING, &DAYS, &GRADING, &ROLES];
-    let is_asking =
-        |word: &&str| !is_known(word) && asking.iter().any(|known| known.contains(*word));
+    let is_asking = |word: &str| !is_known(word) && asking.iter().any(|it| it.contains(word));
     let phrases = [&OPPOSITE_PHRASES, &MARKING_PHRASES, &COUNTING_PHRASES];
     !words.iter().any(|word| is_asking(word))
         && !phrases.iter().any(|known| has_phrase(words, known))

@@ -58,13 +58,14 @@ pub(super) fn check_unused_hours(
     let hours = *mapping.places.get(&Field::Hours)?;
     let is_chosen = options.columns.contains_key(&Field::Hours);
     let used = mapping.used_columns();
-    let is_open = |at: &usize| {
-        !used.contains(at)
-            && !mapping.unused.contains(at)
-            && !mapping.export.is_some_and(|it| it.knows(&plain(mapping.header_at(*at))))
-            && !(is_chosen && category_of(mapping.header_at(*at), options).is_none())
+    let is_settled = |at: &usize| {
+        let header = mapping.header_at(*at);
+        used.contains(at)
+            || mapping.unused.contains(at)
+            || mapping.export.is_some_and(|export| export.knows(&plain(header)))
+            || (is_chosen && category_of(header, options).is_none())
     };
-    let mut open = (0..mapping.header.len()).filter(is_open);
+    let mut open = (0..mapping.header.len()).filter(|at| !is_settled(at));
     let other = open.find(|at| {
         let differs = |row: &Row| !row.cell(*at).is_blank() && !agree(row, hours, *at, roster);
         counts_hours(rows, *at, options, mapping) && rows.iter().any(differs)

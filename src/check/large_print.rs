@@ -63,7 +63,8 @@ fn minimum(run: &TextRun) -> f64 {
 /// Returns the line that is closest to the line above it, and the distance of the two baselines as
 /// a multiple of its size.
 fn tightest(page: &PageText) -> Option<(&TextRun, f64)> {
-    let mut lines: Vec<&TextRun> = page.runs.iter().filter(|run| run.upright).collect();
+    let is_line = |run: &&TextRun| run.upright && !run.is_marks;
+    let mut lines: Vec<&TextRun> = page.runs.iter().filter(is_line).collect();
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     let spaced = lines.iter().enumerate().filter_map(|(index, run)| {
         let above = lines[..index].iter().rev().find(|above| {

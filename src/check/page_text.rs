@@ -2,7 +2,7 @@
 
 use kurbo::Rect;
 use typst::introspection::{Location, Tag};
-use typst::layout::{Abs, Frame, FrameItem, GroupItem, Point, Transform};
+use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point, Transform};
 use typst::model::HeadingElem;
 use typst::pdf::ArtifactElem;
 use typst::text::{FontStyle, Glyph, TextItem};
@@ -56,6 +56,8 @@ pub(crate) struct TextRun {
     pub(crate) is_artifact: bool,
     /// Whether the text is upright: not rotated or skewed.
     pub(crate) upright: bool,
+    /// Whether it is only marks above or below the letters of another run.
+    pub(crate) is_marks: bool,
     pub(crate) bold: bool,
     /// Whether the text is italic or oblique.
     pub(crate) slanted: bool,
@@ -203,6 +205,7 @@ impl Walker {
             size: item.size.to_pt() * (sx * sy - kx * ky).abs().sqrt(),
             is_artifact: !self.artifacts.is_empty(),
             upright: kx.abs() < 1e-6 && ky.abs() < 1e-6,
+            is_marks: item.glyphs.iter().all(|glyph| glyph.x_advance == Em::zero()),
             bold: variant.weight.to_number() >= BOLD,
             slanted: variant.style != FontStyle::Normal,
             is_heading: !self.headings.is_empty(),

@@ -1,6 +1,10 @@
 //! Text that overlaps other text.
 
+use kurbo::Rect;
+use unicode_bidi::{BidiClass, bidi_class};
+
 use super::context::PageContext;
+use super::page_text::TextRun;
 use super::rect::position;
 use crate::diagnostic::{Code, Finding, shorten};
 
@@ -16,8 +20,12 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let runs = &page.text.runs;
     let mut findings = Vec::new();
     for (index, first) in runs.iter().enumerate().filter(|(_, run)| run.upright) {
-        for second in runs[index + 1..].iter().filter(|run| run.upright) {
+        let later = runs[index + 1..].iter().enumerate().filter(|(_, run)| run.upright);
+        for (distance, second) in later {
             let shared = first.ink.intersect(second.ink);
+            if distance < 3 && is_one_word(first, second, shared) {
+                continue;
+            }
             let allowed_height = TOLERANCE.max(SHARED_HEIGHT * first.size.min(second.size));
             if shared.width() <= TOLERANCE || shared.height() <= allowed_height {
                 continue;
@@ -31,4 +39,16 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Returns whether two runs are parts of a word whose letters join, as in Arabic: a mark that is
+/// raised is a run of its own, between those of the letters beside it.
+fn is_one_word(first: &TextRun, second: &TextRun, shared: Rect) -> bool {
+    let size = first.size.min(second.size);
+    let joins = |run: &TextRun| run.text.chars().any(|c| bidi_class(c) == BidiClass::AL);
+    joins(first)
+        && joins(second)
+        && first.size == second.size
+        && (first.baseline - second.baseline).abs() < size
+        && shared.width() < size
 }

@@ -1,9 +1,11 @@
 //! Finishing: laid-out pages become the file that an edition asks for.
 
+mod clusters;
 pub(crate) mod codes;
 mod colors;
 mod drawings;
 mod engine_file;
+mod glyph_order;
 pub(crate) mod glyphs;
 pub(crate) mod language;
 pub(crate) mod merge;

@@ -11,6 +11,7 @@ use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Transform};
 use typst::visualize::Curve;
 use typst_layout::{Page, PagedDocument};
 
+use super::glyph_order::in_glyph_order;
 use super::{FinishError, pdf_options, screen};
 use crate::diagnostic::Code;
 use crate::plan::imposition::{Flip, Slot, Top};
@@ -46,7 +47,7 @@ pub(crate) fn pdf(
         let is_two_sided = job.spec.sides.len() == 2;
         return if is_two_sided { set_print_dialog(&bytes, Some(duplex.flip)) } else { Ok(bytes) };
     }
-    let bytes = typst_pdf::pdf(sheets, &pdf_options(&job.output(), job.date))?;
+    let bytes = typst_pdf::pdf(&in_glyph_order(sheets), &pdf_options(&job.output(), job.date))?;
     set_print_dialog(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip))
 }
 

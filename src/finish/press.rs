@@ -31,6 +31,7 @@ use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard};
 
 use super::colors::{self, PrintingCondition, broken};
+use super::glyph_order::in_glyph_order;
 use super::{CREATOR, FinishError, pdf_options, standards};
 use crate::content::profile;
 use crate::content::vendors::Vendor;
@@ -91,7 +92,7 @@ fn engine_pdf(
         standards: standards(&[PdfStandard::V_1_6]),
         ..pdf_options(output, job.date)
     };
-    Ok(typst_pdf::pdf(document, &options)?)
+    Ok(typst_pdf::pdf(&in_glyph_order(document), &options)?)
 }
 
 /// Reads the ICC profile of the print shop, which was checked when the data was read.

@@ -5,6 +5,7 @@ use lopdf::{Document, Object};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard};
 
+use super::glyph_order::in_glyph_order;
 use super::underlay::AssemblyError;
 use super::{FinishError, pack, pdf_options, standards};
 
@@ -19,7 +20,7 @@ pub(crate) fn accessible(
 ) -> Result<Vec<u8>, FinishError> {
     let standards = standards(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
     let options = PdfOptions { standards, tagged: true, ..pdf_options(name, date) };
-    Ok(typst_pdf::pdf(document, &options)?)
+    Ok(typst_pdf::pdf(&in_glyph_order(document), &options)?)
 }
 
 /// Exports pages that are accessible and become separate files. Nothing is compressed yet.
@@ -61,7 +62,8 @@ pub(crate) fn forget_language(pdf: &mut Document) -> Result<(), AssemblyError> {
 
 /// Exports pages in a form that is changed and then compressed, faster than by the engine.
 fn export(document: &PagedDocument, options: PdfOptions) -> Result<Document, FinishError> {
-    let pdf = typst_pdf::pdf(document, &PdfOptions { pretty: true, ..options })?;
+    let options = PdfOptions { pretty: true, ..options };
+    let pdf = typst_pdf::pdf(&in_glyph_order(document), &options)?;
     let mut pdf = Document::load_mem(&pdf).map_err(AssemblyError::from)?;
     pack::decode_pictures(&mut pdf)?;
     Ok(pdf)

@@ -10,6 +10,7 @@ use typst::model::DocumentInfo;
 use typst_layout::{Page, PagedDocument};
 
 use super::codes::packed;
+use super::glyph_order::page_in_glyph_order;
 use super::glyphs::{FontStore, Recoding, Repertoire, only_font};
 use super::pages::add_ornament;
 use super::recode::recode;
@@ -77,13 +78,14 @@ impl SingleFiles<'_> {
     /// depend on the other pages.
     pub(crate) fn make(&self, singles: &[Single<'_>], write: Write<'_>) -> Vec<bool> {
         let mut made = vec![false; singles.len()];
-        for group in groups(singles) {
+        let pages: Vec<Page> = singles.iter().map(|it| page_in_glyph_order(it.page)).collect();
+        for group in groups(singles, &pages) {
             let write = &mut |place: usize, file: &[u8]| {
                 made[place] = true;
                 write(place, file);
             };
             // What is wrong with a page is reported when it is exported by itself.
-            let _ = self.export(&group, singles, write);
+            let _ = self.export(&group, singles, &pages, write);
         }
         made
     }
@@ -93,11 +95,12 @@ impl SingleFiles<'_> {
         &self,
         group: &Group,
         singles: &[Single<'_>],
+        pages: &[Page],
         write: Write<'_>,
     ) -> Result<(), FinishError> {
         let pages = group.pages.iter().map(|(place, _)| {
             // Each is the first page of its file, wherever it is in the batch.
-            Page { number: 1, ..singles[*place].page.clone() }
+            Page { number: 1, ..pages[*place].clone() }
         });
         let pages = group.glyphs.sheets().chain(pages).collect();
         let mut info = self.info.clone();
@@ -294,10 +297,10 @@ fn unexpected(what: &str) -> AssemblyError {
 }
 
 /// Puts pages together whose glyphs stand for the same texts.
-fn groups(singles: &[Single<'_>]) -> Vec<Group> {
+fn groups(singles: &[Single<'_>], pages: &[Page]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for (place, single) in singles.iter().enumerate() {
-        let Some(glyphs) = Repertoire::of(single.page, single.name) else { continue };
+    for (place, (single, page)) in singles.iter().zip(pages).enumerate() {
+        let Some(glyphs) = Repertoire::of(page, single.name) else { continue };
         let group = groups
             .iter_mut()
             .find_map(|group| group.glyphs.merge(&glyphs).then_some(&mut group.pages));

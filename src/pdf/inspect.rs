@@ -172,6 +172,7 @@ impl<'a> ReceivedPage<'a> {
             lines: to_lines(&seen),
             hidden: to_lines(&hidden),
             codes: content.codes,
+            disguises: interpreter.marked.disguises,
             is_complete: self.is_complete(),
         }
     }
@@ -216,6 +217,8 @@ pub(crate) struct PageView {
     pub(crate) lines: Vec<Line>,
     /// The lines of text that nobody sees.
     pub(crate) hidden: Vec<Line>,
+    /// Texts that programs read instead of other letters that are visible.
+    pub(crate) disguises: Vec<String>,
     /// The pictures that may be codes.
     pub(crate) codes: Vec<GrayPicture>,
     /// Whether all of the page's content could be read.

@@ -4,6 +4,9 @@
 //! left-to-right text each stretch of them is reversed, except for numbers; in a right-to-left text
 //! the whole line is reversed, except for what is left-to-right. The Unicode bidirectional
 //! algorithm (`unicode-bidi`) goes from reading order to visual order; this is the way back.
+//!
+//! The parts of a line of several directions are painted in reading order. So a part that ends
+//! where a right-to-left line starts continues the line.
 
 use std::rc::Rc;
 
@@ -23,19 +26,45 @@ const BASELINE: f64 = 0.45;
 
 /// Returns the lines of a page. `is_rtl` says that its language is written from right to left.
 pub(super) fn lines(runs: &[Rc<GlyphRun>], is_rtl: bool) -> Vec<Line> {
+    let shown = runs.iter().filter(|run| !run.glyphs.iter().all(String::is_empty));
+    let shown: Vec<&GlyphRun> = shown.map(Rc::as_ref).collect();
     let mut lines: Vec<Line> = Vec::new();
-    let mut open: Vec<&GlyphRun> = Vec::new();
-    for run in runs {
-        if run.glyphs.iter().all(String::is_empty) {
-            continue;
+    let mut leftmost: Option<&GlyphRun> = None;
+    for part in shown.chunk_by(|last, run| follows(last, run)) {
+        let text = part_text(part, is_rtl);
+        let ([first, .., last] | [first @ last]) = part else { continue };
+        let before = leftmost.replace(first);
+        match (lines.last_mut(), before) {
+            (Some(line), Some(before)) if continues(before, last, &line.text, &text, is_rtl) => {
+                let has_space = line.text.ends_with(char::is_whitespace)
+                    || text.starts_with(char::is_whitespace);
+                if gap(last, before).0 > SPACE && !has_space {
+                    line.text.push(' ');
+                }
+                line.text.push_str(&text);
+                line.at = first.start.into();
+            }
+            _ => lines.push(Line {
+                text,
+                artifact: first.is_artifact,
+                at: first.start.into(),
+                size: first.size,
+            }),
         }
-        if open.last().is_some_and(|last| !follows(last, run)) {
-            lines.extend(line(&std::mem::take(&mut open), is_rtl));
-        }
-        open.push(run);
     }
-    lines.extend(line(&open, is_rtl));
+    for line in &mut lines {
+        line.text = line.text.trim().to_owned();
+    }
+    lines.retain(|line| !line.text.is_empty());
     lines
+}
+
+/// Whether a part that ends with a run continues a right-to-left line, whose leftmost run is
+/// another.
+fn continues(leftmost: &GlyphRun, last: &GlyphRun, line: &str, part: &str, is_rtl: bool) -> bool {
+    let has_right =
+        |text: &str| text.chars().any(|c| matches!(bidi_class(c), BidiClass::R | BidiClass::AL));
+    (is_rtl || has_right(line) || has_right(part)) && follows(last, leftmost)
 }
 
 /// Returns the gap from the end of a run to the start of the next one, along and across the
@@ -54,8 +83,8 @@ fn follows(last: &GlyphRun, next: &GlyphRun) -> bool {
     last.is_artifact == next.is_artifact && across.abs() < BASELINE && (-1.0..CELL).contains(&along)
 }
 
-fn line(runs: &[&GlyphRun], is_rtl: bool) -> Option<Line> {
-    let first = runs.first()?;
+/// Returns the text of runs that follow each other from left to right.
+fn part_text(runs: &[&GlyphRun], is_rtl: bool) -> String {
     let mut glyphs: Vec<String> = Vec::new();
     let mut last: Option<&GlyphRun> = None;
     for run in runs {
@@ -68,14 +97,12 @@ fn line(runs: &[&GlyphRun], is_rtl: bool) -> Option<Line> {
         glyphs.extend(run.glyphs.iter().filter(|glyph| !glyph.is_empty()).cloned());
         last = Some(run);
     }
-    let text: String = in_reading_order(glyphs, is_rtl).concat();
-    let text = text.trim();
-    (!text.is_empty()).then(|| Line {
-        text: text.to_owned(),
-        artifact: first.is_artifact,
-        at: first.start.into(),
-        size: first.size,
-    })
+    // Words and numbers from left to right are parts of their own on a page from right to left.
+    let has = |wanted: &[Direction]| glyphs.iter().any(|it| wanted.contains(&direction(it)));
+    if has(&[Direction::Left, Direction::Number]) && !has(&[Direction::Right]) {
+        return glyphs.concat();
+    }
+    in_reading_order(glyphs, is_rtl).concat()
 }
 
 /// The direction in which a glyph is read.

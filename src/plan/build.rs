@@ -14,7 +14,7 @@ use super::{Office, locale};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
-use crate::content::language_tag::typst_language;
+use crate::content::language_tag::{Direction, typst_language};
 use crate::content::need::Fields;
 use crate::content::pieces::Piece;
 use crate::content::template::{Repeat, Template};
@@ -119,7 +119,9 @@ fn read_vendor(facts: &mut Facts<'_>, vendor: Option<&Vendor>) {
 fn duplex(facts: &mut Facts<'_>, template: &Template) -> Duplex {
     let Office { sheet, flip, shift_back } = facts.office;
     let trim = Size { width: template.trim.width.0, height: template.trim.height.0 };
+    let is_right_to_left = facts.locale.direction() == Direction::Rtl;
     let imposition = Grid::new(sheet, trim).map(|grid| {
+        let grid = if is_right_to_left { grid.mirrored() } else { grid };
         let json = sheet_json(facts, &grid, flip);
         Imposition { sheet, grid, json }
     });

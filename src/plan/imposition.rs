@@ -129,6 +129,7 @@ pub struct Grid {
     pub rows: usize,
     cell: Size,
     turned: bool,
+    is_mirrored: bool,
 }
 
 impl Grid {
@@ -142,11 +143,16 @@ impl Grid {
             };
             let rows = along(paper.height, cell.height).min(sheet.most());
             let columns = along(paper.width, cell.width).min(sheet.most() / rows.max(1));
-            Self { sheet: paper, cell, columns, rows, turned }
+            Self { sheet: paper, cell, columns, rows, turned, is_mirrored: false }
         };
         let (upright, turned) = (fill(false), fill(true));
         let best = if turned.count() > upright.count() { turned } else { upright };
         (best.count() > 1).then_some(best)
+    }
+
+    /// The grid for text that runs from right to left: the first card is at the right.
+    pub fn mirrored(self) -> Self {
+        Self { is_mirrored: true, ..self }
     }
 
     /// The number of cards on a sheet.
@@ -172,7 +178,8 @@ impl Grid {
 
     fn front(&self, index: usize, record: usize) -> Slot {
         let (left, top) = self.corner();
-        let (column, row) = (index % self.columns, index / self.columns);
+        let (along, row) = (index % self.columns, index / self.columns);
+        let column = if self.is_mirrored { self.columns - 1 - along } else { along };
         let (x, y) = (left + column as f64 * self.cell.width, top + row as f64 * self.cell.height);
         Slot { record, x, y, size: self.cell, top: if self.turned { Top::Left } else { Top::Up } }
     }
@@ -220,24 +227,20 @@ impl Grid {
     pub fn json(&self) -> Value {
         let (left, top) = self.corner();
         let gap = 2.0 * MARK_GAP;
-        let note = if top >= left {
-            json!({
-                "x": left + gap,
-                "y": UNPRINTABLE,
-                "width": self.cell.width - 2.0 * gap,
-                "height": top - UNPRINTABLE - gap,
-                "upward": false,
-            })
+        let is_upward = top < left;
+        let (x, y, wide, high) = if is_upward {
+            (UNPRINTABLE, top + gap, left - UNPRINTABLE - gap, self.cell.height - 2.0 * gap)
         } else {
-            json!({
-                "x": UNPRINTABLE,
-                "y": top + gap,
-                "width": left - UNPRINTABLE - gap,
-                "height": self.cell.height - 2.0 * gap,
-                "upward": true,
-            })
+            (left + gap, UNPRINTABLE, self.cell.width - 2.0 * gap, top - UNPRINTABLE - gap)
         };
         let Size { width, height } = self.sheet;
+        let note = json!({
+            "x": if self.is_mirrored { width - x - wide } else { x },
+            "y": y,
+            "width": wide,
+            "height": high,
+            "upward": is_upward,
+        });
         json!({ "width": width, "height": height, "marks": self.marks(), "note": note })
     }
 }

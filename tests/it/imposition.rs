@@ -91,6 +91,24 @@ fn cards_follow_each_other_on_sheets() {
 }
 
 #[test]
+fn cards_start_at_the_right_if_their_text_does() {
+    let grid = grid(Paper::TabloidFour);
+    let mirrored = grid.mirrored();
+    let across = |grid: &Grid| grid.fronts(6)[0].iter().map(|slot| slot.x).collect::<Vec<_>>();
+    let width = grid.fronts(6)[0][0].size.width;
+    let reflected: Vec<f64> = across(&grid).iter().map(|x| grid.sheet.width - x - width).collect();
+    assert_eq!(across(&mirrored), reflected);
+    assert_eq!(mirrored.marks(), grid.marks());
+    let note = |grid: &Grid| {
+        let json = grid.json();
+        let number = |name: &str| json["note"][name].as_f64().unwrap();
+        (number("x"), number("width"))
+    };
+    let ((x, wide), (other, _)) = (note(&grid), note(&mirrored));
+    assert!((grid.sheet.width - x - wide - other).abs() < 1e-9);
+}
+
+#[test]
 fn marks_are_on_the_paper_and_outside_the_cards() {
     for sheet in Paper::value_variants() {
         let grid = grid(*sheet);

@@ -68,6 +68,7 @@ mod proof;
 mod publish;
 mod read_back;
 mod restored;
+mod right_to_left;
 mod rollback;
 mod roster;
 mod same_words;

@@ -249,6 +249,9 @@ fn changes(signed: &PageStatement, digests: Option<&PageDigests>, view: &PageVie
 fn foreign_marks(page: &ReceivedPage<'_>, view: &PageView, url: &str) -> Vec<String> {
     let mut found: Vec<String> =
         page.shown_annotations().iter().map(|it| format!("{it} was added to the page")).collect();
+    let disguise =
+        |text: &String| format!("programs read `{text}`, but the letters on the page are others");
+    found.extend(view.disguises.iter().map(disguise));
     let is_other = |code: &String| {
         credential::looks_like_code(code)
             && credential::extract_code(code) != credential::extract_code(url)

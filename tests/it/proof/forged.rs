@@ -1,7 +1,7 @@
 //! Files that two programs show differently: `verify` must never call one genuine. Words that are
 //! not on the page, but that screen readers say, are found too.
 
-use lopdf::content::Content;
+use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, Stream, StringFormat, dictionary};
 
 use super::editing::{Certificates, text};
@@ -62,6 +62,12 @@ const EDITS: &[(&str, Edit)] = &[
         let content = [b"/OC /Layer BDC ", content.as_slice(), b" EMC"].concat();
         let stream = file.pdf.add_object(Stream::new(Dictionary::new(), content));
         file.page().set("Contents", stream);
+    }),
+    ("another text for the letters of the name", |file| {
+        change_largest_text(file, "Mallory Forger", |_| {});
+    }),
+    ("other letters for the text of the name", |file| {
+        change_largest_text(file, "Sorrel Hatch", |codes| codes.truncate(codes.len() / 4 * 2));
     }),
     ("another name for screen readers", |file| {
         set_in_structure(file, "ActualText", "Mallory Forger");
@@ -146,6 +152,39 @@ fn add_page(file: &mut Tampered, page: Object) {
     let root = root_of_pages(file);
     root.set("Count", 2);
     root.get_mut(b"Kids").unwrap().as_array_mut().unwrap().insert(0, page);
+}
+
+/// Changes the codes of the largest text on the page, and gives it a text that programs read.
+fn change_largest_text(file: &mut Tampered, said: &str, change: fn(&mut Vec<u8>)) {
+    let content = file.pdf.get_page_content(file.page_id());
+    let mut content = Content::decode(&content).unwrap();
+    let operations = &mut content.operations;
+    let size = |it: &Operation| it.operands.get(1).and_then(|size| size.as_float().ok());
+    let fonts = (0..operations.len()).filter(|at| operations[*at].operator == "Tf");
+    let largest = fonts
+        .max_by(|a, b| size(&operations[*a]).unwrap().total_cmp(&size(&operations[*b]).unwrap()));
+    let shows = |it: &Operation| matches!(&*it.operator, "TJ" | "Tj");
+    let at = (largest.unwrap()..operations.len()).find(|at| shows(&operations[*at])).unwrap();
+    for operand in &mut operations[at].operands {
+        match operand {
+            Object::String(codes, _) => change(codes),
+            Object::Array(parts) => {
+                for part in parts {
+                    if let Object::String(codes, _) = part {
+                        change(codes);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let said = dictionary! { "ActualText" => lopdf::text_string(said) };
+    let begin = Operation::new("BDC", vec!["Span".into(), said.into()]);
+    operations.splice(at..at, [begin]);
+    operations.insert(at + 2, Operation::new("EMC", Vec::new()));
+    let stream = Stream::new(Dictionary::new(), content.encode().unwrap());
+    let stream = file.pdf.add_object(stream);
+    file.page().set("Contents", stream);
 }
 
 /// Sets an entry of every element of the structure tree.

@@ -133,3 +133,25 @@ pub(crate) fn write_error(path: &Path, why: impl Display) -> Error {
     Error::new(path, format!("cannot be written: {why}"))
         .hint("check that the disk has free space and that no other program has the file open")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_files_are_written_all_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let [first, second, third] = ["a", "b", "c"].map(|name| folder.path().join(name));
+        fs::write(&first, "old").unwrap();
+        fs::create_dir(&third).unwrap();
+        let files = [&first, &second, &third].map(|path| (path.clone(), b"new".to_vec()));
+        assert!(write_all(&files).is_err(), "a folder is in the way of the third");
+        assert_eq!(fs::read(&first).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+        write_all(&files[..2]).unwrap();
+        assert_eq!(
+            (fs::read(&first).unwrap(), fs::read(&second).unwrap()),
+            (b"new".to_vec(), b"new".to_vec())
+        );
+    }
+}

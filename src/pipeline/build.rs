@@ -1,6 +1,6 @@
 //! A build: reads the facts, plans the jobs, runs those that are due, and writes their files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -100,12 +100,21 @@ fn examine_translations(
         return;
     }
     let record = translation::Record::read(project, report);
-    let blocked = review::examine(content, record.as_ref(), &plan.jobs, report);
+    // Nobody knows what an unreadable record says.
+    let is_unknown = record.is_none() && project.path(translation::PATH).exists();
+    let blocked = match is_unknown {
+        true => BTreeSet::new(),
+        false => review::examine(content, record.as_ref(), &plan.jobs, report),
+    };
     if request.for_pack.is_some_and(|pack| pack.keep_unfit) {
         return;
     }
+    let source_lang = content.languages().next();
     let is_blocked = |job: &mut Arc<Job>| {
-        job.edition == Edition::Press && blocked.contains(&(job.piece.clone(), job.lang.clone()))
+        let is_translated = source_lang != Some(job.lang.as_str());
+        job.edition == Edition::Press
+            && is_translated
+            && (is_unknown || blocked.contains(&(job.piece.clone(), job.lang.clone())))
     };
     plan.blocked.extend(plan.jobs.extract_if(.., is_blocked));
 }

@@ -118,7 +118,9 @@ fn a_review_that_cannot_be_recorded_is_explained() {
     assert!(run.code == 2 && run.err.contains("without a `fr` translation"), "{}", run.err);
     assert!(!project.path(RECORD).exists());
     project.write(RECORD, "{ \"version\": 1, \"languages\": { \"es\": 7 } }");
-    let run = project.run(&["check", "note", "--format", "short"]);
+    project.edit("data/program.json", ", \"fr\"]", "]");
+    let run = project.run(&PRESS);
     let expected = "`data/translations.json` cannot be read";
     assert!(run.code == 1 && run.err.contains(expected), "{}", run.err);
+    assert!(project.files("out/press").is_empty(), "nobody knows whether it was reviewed");
 }

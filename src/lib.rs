@@ -19,6 +19,7 @@ pub mod content;
 pub mod diagnostic;
 mod error;
 mod finish;
+mod migrate;
 mod nearest;
 mod output;
 mod pack;

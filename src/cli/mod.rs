@@ -143,7 +143,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         choice: Choice,
     },
-    /// Package the press files, proofs, and job ticket of a piece for a print shop in one ZIP file
+    /// Package the press files, proofs, and job ticket of a piece for a print shop in a ZIP file
     Pack(PackOptions),
     /// Rebuild on every save and show the pages in the browser
     Watch {
@@ -184,6 +184,13 @@ pub(crate) enum Command {
     Translate {
         #[command(subcommand)]
         what: Translate,
+    },
+    /// Bring a project of the version before to the shapes of this one; without `--write`, only
+    /// show what would change
+    Migrate {
+        /// Change the files of the project
+        #[arg(long)]
+        write: bool,
     },
     /// Print the JSON that a template receives
     Job(JobOptions),

@@ -97,6 +97,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Language { .. } => (Access::None, "language"),
         Command::Import { .. } => (Access::None, "import"),
         Command::Translate { .. } => (Access::None, "translate"),
+        Command::Migrate { .. } => (Access::None, "migrate"),
         Command::Job(_) => (Access::None, "job"),
         Command::Schema { .. } => (Access::None, "schema"),
         Command::Verify { .. } => (Access::Read, "verify"),

@@ -8,6 +8,7 @@ use super::pending::find_unfinished;
 use super::{CLEAN, FAULTY, STOPPED, ledger_guard, warn};
 use crate::cli::{Choice, Common};
 use crate::error::Error;
+use crate::migrate;
 use crate::output::count;
 use crate::output::json::ignore_closed_pipe;
 use crate::pipeline::{self, BuildRequest, JobState, Outcome};
@@ -38,6 +39,11 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
     if !mode.write {
         outcome.report.extend(ledger_guard::findings(&context.project, &context.out));
         outcome.report.extend(find_unfinished(&context));
+    }
+    if migrate::is_due(&context.project) {
+        let note = "this project has templates of an earlier version; `peerpress migrate` shows \
+                    what it would change";
+        outcome.notes.push(note.to_owned());
     }
     print_outcome(&context, &outcome, mode.write)?;
     if context.is_human() {

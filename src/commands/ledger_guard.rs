@@ -70,6 +70,7 @@ fn describe(command: &Command) -> Use {
         | Command::Language { .. }
         | Command::Import { .. }
         | Command::Translate { .. }
+        | Command::Migrate { .. }
         | Command::Job(_)
         | Command::NameBadges(_)
         | Command::Schema { .. }

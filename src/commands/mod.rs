@@ -11,6 +11,7 @@ mod keys;
 mod language;
 mod ledger_guard;
 mod lookup;
+mod migrate;
 mod name_badges;
 mod pack;
 mod pending;
@@ -135,6 +136,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Released { piece, handout } => released::run_released(common, piece, handout),
         Command::Stale => released::run_stale(common),
         Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
+        Command::Migrate { write } => migrate::run(common, *write),
         Command::Language { action } => language::run(common, action),
         Command::Translate { what } => translate::run(common, what),
         Command::Job(options) => lookup::run_job(common, options),

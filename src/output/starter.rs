@@ -42,6 +42,42 @@ pub(crate) fn unfold(folder: &Path) -> Result<usize, Error> {
     Ok(count)
 }
 
+/// The contents of a file of the starter, such as `templates/sign-in/main.typ`.
+pub(crate) fn file(path: &str) -> Option<&'static [u8]> {
+    let (folder, rest) = path.split_once('/')?;
+    let dir = match folder {
+        "data" => &DATA,
+        "templates" => &TEMPLATES,
+        _ => return None,
+    };
+    dir.get_file(rest).map(include_dir::File::contents)
+}
+
+/// The files of the starter's templates, by path.
+pub(crate) fn templates() -> Vec<(String, &'static [u8])> {
+    let mut found = Vec::new();
+    collect("templates", &TEMPLATES, &mut found);
+    found
+}
+
+/// The schemas of the data files, by path.
+pub(crate) fn schemas() -> Vec<(String, &'static [u8])> {
+    let mut found = Vec::new();
+    if let Some(schemas) = DATA.get_dir("schema") {
+        collect("data/schema", schemas, &mut found);
+    }
+    found
+}
+
+fn collect(path: &str, dir: &Dir<'static>, found: &mut Vec<(String, &'static [u8])>) {
+    let name = |inner: &Path| {
+        let name = inner.file_name().unwrap_or_default().to_string_lossy();
+        format!("{path}/{name}")
+    };
+    found.extend(dir.files().map(|file| (name(file.path()), file.contents())));
+    dir.dirs().for_each(|inner| collect(&name(inner.path()), inner, found));
+}
+
 fn unfold_dir(folder: &Path, dir: &Dir<'_>) -> Result<usize, Error> {
     let mut count = 0;
     for file in dir.files() {

@@ -48,6 +48,7 @@ mod mail_ledger;
 mod mail_python;
 mod mail_send;
 mod memory;
+mod migrate;
 mod name_badges;
 mod odd_data;
 mod office;

@@ -1,0 +1,193 @@
+//! The data of a project: the phrases and fields that the templates of this version need.
+
+use serde_json::{Map, Value};
+
+use super::Migration;
+use super::edits::Edits;
+use crate::content::data_file::DataFile;
+use crate::output::starter;
+use crate::project::Project;
+use crate::source::{self, Source, escape};
+
+/// The phrases and patterns of the version before that this version has in another form, by their
+/// pointers in `data/wording.json`.
+const BEFORE: [(&str, &str); 6] = [
+    ("/locales/en/range_in_year", "{month} {day} – {month2} {day2}, {year}"),
+    ("/locales/en/range", "{month} {day}, {year} – {month2} {day2}, {year2}"),
+    ("/locales/en/range_short", "{month_short} {day} – {month_short2} {day2}"),
+    ("/locales/en/times", "{start} to {end}"),
+    ("/locales/en/list_last", "{a} and {b}"),
+    ("/words/ticket-failed/en", "To be mended before it is printed:"),
+];
+
+/// The files that migration reads, with the phrases of the starter.
+pub(super) struct Data {
+    program: Source,
+    wording: Source,
+    pieces: Source,
+    trainings: Option<Source>,
+    /// `data/wording.json` of the starter.
+    starter: Value,
+}
+
+impl Data {
+    /// Reads the data. `None` if a file is not JSON.
+    pub(super) fn read(project: &Project) -> Option<Self> {
+        let read = |file: DataFile| source::read_json(project, file.path()).source;
+        Some(Self {
+            program: read(DataFile::Program)?,
+            wording: read(DataFile::Wording)?,
+            pieces: read(DataFile::Pieces)?,
+            trainings: read(DataFile::Trainings),
+            starter: serde_json::from_slice(starter::file(DataFile::Wording.path())?).ok()?,
+        })
+    }
+
+    /// The languages of the program.
+    fn languages(&self) -> Vec<String> {
+        let list = self.program.value.get("languages").and_then(Value::as_array);
+        let tag = |entry: &Value| Some(entry.as_str().or(entry.get("tag")?.as_str())?.to_owned());
+        let plain = |entry: &Value| entry.as_str().map(str::to_owned).or_else(|| tag(entry));
+        list.into_iter().flatten().filter_map(plain).collect()
+    }
+
+    /// The languages of the program in which the starter has no phrases.
+    pub(super) fn languages_without_words(&self) -> Vec<String> {
+        let has = |lang: &String| self.starter.pointer(&format!("/words/ticket/{lang}")).is_some();
+        self.languages().into_iter().filter(|lang| !has(lang)).collect()
+    }
+
+    /// Adds the new contents of the data files.
+    pub(super) fn migrate(&self, migration: &mut Migration) {
+        self.migrate_wording(migration);
+        self.migrate_pieces(migration);
+    }
+
+    fn migrate_wording(&self, migration: &mut Migration) {
+        let mut edits = Edits::new(&self.wording);
+        let mut changes = Vec::new();
+        for (pointer, before) in BEFORE {
+            let (Some(now), Some(after)) =
+                (self.wording.value.pointer(pointer), self.starter.pointer(pointer))
+            else {
+                continue;
+            };
+            if now == before && now != after {
+                edits.replace(pointer, after);
+                changes.push(format!("`{}` is now {after}", pointer[1..].replace('/', ".")));
+            }
+        }
+        let languages = self.languages();
+        let added = self.missing("/words", |phrase| match phrase {
+            Value::Object(texts) => {
+                let is_used = |lang: &str| languages.iter().any(|known| known == lang);
+                let texts = texts.iter().filter(|(lang, _)| is_used(lang));
+                texts.map(|(lang, text)| (lang.clone(), text.clone())).collect::<Map<_, _>>().into()
+            }
+            other => other.clone(),
+        });
+        for (name, phrase) in &added {
+            edits.add("/words", None, name, phrase);
+        }
+        if !added.is_empty() {
+            changes.push(format!("{} new phrases, from `{}` on", added.len(), added[0].0));
+        }
+        for lang in &languages {
+            let locale = format!("/locales/{}", escape(lang));
+            for (name, pattern) in self.missing(&locale, Value::clone) {
+                edits.add(&locale, None, &name, &pattern);
+                changes.push(format!("`locales.{lang}.{name}` is new"));
+            }
+        }
+        finish(edits, &self.wording, changes, migration);
+    }
+
+    /// The fields of an object in the starter's wording that the project's does not have. A project
+    /// without the object gets none.
+    fn missing(&self, object: &str, form: impl Fn(&Value) -> Value) -> Vec<(String, Value)> {
+        let own = self.wording.value.pointer(object).and_then(Value::as_object);
+        let all = self.starter.pointer(object).and_then(Value::as_object);
+        let (Some(own), Some(all)) = (own, all) else { return Vec::new() };
+        let missing = all.iter().filter(|(name, _)| !own.contains_key(*name));
+        missing.map(|(name, value)| (name.clone(), form(value))).collect()
+    }
+
+    /// Names the training of pieces that were about the first one.
+    fn migrate_pieces(&self, migration: &mut Migration) {
+        let first = self.trainings.as_ref().and_then(|it| it.value.pointer("/trainings/0/id"));
+        let Some(first) = first else { return };
+        let mut edits = Edits::new(&self.pieces);
+        let mut changes = Vec::new();
+        let pieces = self.pieces.value.get("pieces").and_then(Value::as_array);
+        for (index, piece) in pieces.into_iter().flatten().enumerate() {
+            let template = piece.get("template").and_then(Value::as_str).unwrap_or_default();
+            if piece.get("training").is_none() && is_about_a_training(template) {
+                let at = format!("/pieces/{index}");
+                edits.add(&at, Some("template"), "training", first);
+                let id = piece.get("id").unwrap_or(&Value::Null);
+                changes.push(format!("the piece {id} is about the training {first}, as before"));
+            }
+        }
+        finish(edits, &self.pieces, changes, migration);
+    }
+
+    /// Adds what a person should look at.
+    pub(super) fn look(&self, looks: &mut Vec<String>) {
+        let program = &self.program.value;
+        let trainings = self.trainings.as_ref().map(|source| &source.value);
+        let sessions = trainings.and_then(|it| it.get("sessions")?.as_array());
+        let mut sessions = sessions.into_iter().flatten();
+        let is_online = sessions
+            .any(|session| session["format"] == "online" && session.get("time_zone").is_none());
+        if program.get("time_zone").is_none() && is_online {
+            looks.push(
+                "online sessions have no time zone: add `\"time_zone\": \"America/Chicago\"` to \
+                 `data/program.json`, with your zone, or two in a list"
+                    .to_owned(),
+            );
+        }
+        let contacts = program.get("contacts").and_then(Value::as_array);
+        let has_crisis = contacts.into_iter().flatten().any(|contact| {
+            let roles = contact.get("roles").and_then(Value::as_array);
+            roles.is_some_and(|roles| roles.iter().any(|role| role == "crisis"))
+        });
+        if !has_crisis {
+            looks.push(
+                "pieces for the public can print a crisis line: add a contact with the role \
+                 `crisis` to `contacts` in `data/program.json`, such as the 988 Suicide & Crisis \
+                 Lifeline; `docs/facts.md` of a new project shows how"
+                    .to_owned(),
+            );
+        }
+        looks.push(
+            "sessions can be full, have a waitlist, or be postponed or cancelled: say so with \
+             `status` in `data/trainings.json`"
+                .to_owned(),
+        );
+        looks.push(
+            "run `peerpress changes` to see each page before and after; dates and times are \
+             written as people write them, such as `8:30 a.m.–5:30 p.m.`"
+                .to_owned(),
+        );
+    }
+}
+
+/// Adds the new text of a file, and says what changes.
+fn finish(edits: Edits<'_>, source: &Source, changes: Vec<String>, migration: &mut Migration) {
+    if edits.is_empty() {
+        return;
+    }
+    migration.data.insert(source.path.clone(), edits.text().into_bytes());
+    migration.changes.extend(changes.into_iter().map(|what| (source.path.clone(), what)));
+}
+
+/// Whether a template of the starter draws one training that the piece names.
+fn is_about_a_training(template: &str) -> bool {
+    let file = starter::file(&format!("templates/{template}/template.json"));
+    let spec = file.and_then(|bytes| serde_json::from_slice::<Value>(bytes).ok());
+    spec.is_some_and(|spec| {
+        let needs = spec.get("needs").and_then(Value::as_array);
+        let needs_one = needs.is_some_and(|needs| needs.iter().any(|need| need == "training"));
+        needs_one && spec.get("over").is_none()
+    })
+}

@@ -1,0 +1,104 @@
+//! The templates of the starter: which files of a project are those of the version before, and
+//! which were changed.
+
+use std::fs;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::output::manifest::joined;
+use crate::output::starter;
+use crate::project::Project;
+
+/// The files of the templates in the version before, each after the start of its SHA-256.
+const BEFORE: &str = include_str!("templates.txt");
+
+/// The folder of the templates.
+const FOLDER: &str = "templates";
+
+/// The templates of a project, compared with those of the starter.
+#[derive(Debug, Default)]
+pub(super) struct Templates {
+    /// Files of the version before, which this version has in another form.
+    pub(super) earlier: Vec<&'static str>,
+    /// Files that this version adds to folders of the project.
+    pub(super) added: Vec<String>,
+    /// Files of the starter that someone changed.
+    pub(super) changed: Vec<String>,
+    /// Folders that are not of the starter and use its shared functions.
+    pub(super) own: Vec<String>,
+}
+
+impl Templates {
+    pub(super) fn of(project: &Project) -> Self {
+        let mut templates = Self::default();
+        let mut known = Vec::new();
+        for (hash, path) in BEFORE.lines().filter_map(|line| line.split_once(' ')) {
+            known.push(path);
+            let Ok(bytes) = fs::read(joined(project.root(), path)) else { continue };
+            let current = starter::file(path);
+            if current.is_some_and(|current| plain(current) == plain(&bytes)) {
+                continue;
+            }
+            if hash_of(&bytes) == hash {
+                templates.earlier.push(path);
+            } else {
+                templates.changed.push(path.to_owned());
+            }
+        }
+        for (path, current) in starter::templates() {
+            let file = joined(project.root(), &path);
+            let is_of_project = file.parent().is_some_and(Path::is_dir);
+            if known.contains(&path.as_str()) || !is_of_project {
+                continue;
+            }
+            match fs::read(&file) {
+                Ok(bytes) if plain(&bytes) == plain(current) => {}
+                Ok(_) => templates.changed.push(path),
+                Err(_) => templates.added.push(path),
+            }
+        }
+        templates.own = own_folders(project);
+        templates
+    }
+
+    /// Whether all of them can be replaced by those of this version: they work only together.
+    pub(super) fn can_be_updated(&self) -> bool {
+        !self.earlier.is_empty() && self.changed.is_empty() && self.own.is_empty()
+    }
+
+    /// The paths of the files to write.
+    pub(super) fn to_write(&self) -> impl Iterator<Item = &str> {
+        self.earlier.iter().copied().chain(self.added.iter().map(String::as_str))
+    }
+}
+
+/// The folders in `templates/` that are not of the starter and import from `templates/shared`.
+fn own_folders(project: &Project) -> Vec<String> {
+    let folders = fs::read_dir(project.path(FOLDER)).into_iter().flatten().flatten();
+    let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_own = |name: &String| {
+        let is_of_starter = starter::file(&format!("{FOLDER}/{name}/template.json")).is_some();
+        let files = fs::read_dir(project.path(FOLDER).join(name)).into_iter().flatten().flatten();
+        let imports = |path: &Path| {
+            path.extension().is_some_and(|extension| extension == "typ")
+                && fs::read_to_string(path).is_ok_and(|text| text.contains("shared/"))
+        };
+        !is_of_starter
+            && name != "shared"
+            && files.map(|entry| entry.path()).any(|path| imports(&path))
+    };
+    let mut own: Vec<String> = names.filter(is_own).collect();
+    own.sort();
+    own
+}
+
+/// The bytes with the line ends of every system.
+fn plain(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().copied().filter(|byte| *byte != b'\r').collect()
+}
+
+fn hash_of(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(plain(bytes));
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,178 @@
+//! `peerpress migrate`: a project that was made from the starter of the version before.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Read};
+
+use serde_json::Value;
+
+use crate::project::{Project, repository};
+
+/// The data and templates of the starter of the version before.
+const BEFORE: &[u8] = include_bytes!("migrate/starter-before.zip");
+
+/// A project made from the starter of the version before.
+fn before() -> Project {
+    let project = Project::starter();
+    fs::remove_dir_all(project.path("templates")).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(BEFORE)).unwrap();
+    for index in 0..zip.len() {
+        let mut file = zip.by_index(index).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        project.write(&name, bytes);
+    }
+    project
+}
+
+/// The contents of the data and templates of a project.
+fn contents(project: &Project) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    collect(project, "data", &mut all);
+    collect(project, "templates", &mut all);
+    all
+}
+
+fn collect(project: &Project, folder: &str, all: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(project.path(folder)).unwrap() {
+        let name = format!("{folder}/{}", entry.unwrap().file_name().into_string().unwrap());
+        if project.path(&name).is_dir() {
+            collect(project, &name, all);
+        } else {
+            all.insert(name.clone(), fs::read(project.path(&name)).unwrap());
+        }
+    }
+}
+
+/// The pointers at which a value has a text that another has not, or has in another form.
+fn lost(before: &Value, after: &Value, at: String, lost_at: &mut Vec<String>) {
+    match before {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+            lost(value, &after[name], format!("{at}/{name}"), lost_at);
+        }),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, value)| {
+            lost(value, &after[index], format!("{at}/{index}"), lost_at);
+        }),
+        value if value != after => lost_at.push(at),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_project_of_the_version_before_has_the_new_shapes_afterward() {
+    let project = before();
+    let all = contents(&project);
+    let note = "`peerpress migrate` shows what it would change";
+    let check = ["check", "rack-card-become", "--lang", "en"];
+    let run = project.run(&check).succeeded();
+    assert_eq!(run.err.matches(note).count(), 1, "{}", run.err);
+    // Without `--write`, nothing changes.
+    let run = project.run(&["migrate"]).succeeded();
+    assert_eq!(contents(&project), all);
+    for said in [
+        "data/pieces.json: the piece \"rack-card-become\" is about the training \"core\"",
+        "templates/shared/session.typ: new",
+        "templates/job-ticket/main.typ: the new version",
+        "look at this: online sessions have no time zone",
+    ] {
+        assert!(run.out.contains(said), "{said}: {}", run.out);
+    }
+    assert!(run.err.contains("run the command again with `--write`"), "{}", run.err);
+    project.run(&["migrate", "--write"]).succeeded();
+    let migrated = contents(&project);
+    let report = project.read("migration.md");
+    assert!(report.contains("# What to look at\n\n- online sessions"), "{report}");
+
+    // The templates are those of the starter, and no text of the data is lost.
+    let mut changed = Vec::new();
+    for (name, bytes) in &all {
+        let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
+        let is_data = name.starts_with("data") && !name.contains("schema");
+        if is_data && name.ends_with(".json") {
+            lost(&json(bytes), &json(&migrated[name]), String::new(), &mut changed);
+        }
+    }
+    for (name, bytes) in migrated.iter().filter(|(name, _)| name.starts_with("templates")) {
+        assert!(fs::read(repository().join(name)).unwrap() == *bytes, "{name}");
+    }
+    assert_eq!(
+        changed,
+        [
+            "/locales/en/range_in_year",
+            "/locales/en/range",
+            "/locales/en/range_short",
+            "/locales/en/times",
+            "/locales/en/list_last",
+            "/words/ticket-failed/en"
+        ]
+    );
+    // Every line of the data is where it was, before or after new ones.
+    for (name, replaced) in [("data/pieces.json", 0), ("data/wording.json", 6)] {
+        let lines = |bytes: &[u8]| {
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            text.lines().map(|line| line.trim_end_matches(',').to_owned()).collect::<Vec<_>>()
+        };
+        let after = lines(&migrated[name]);
+        let (mut at, mut missing) = (0, 0);
+        for line in lines(&all[name]) {
+            match after[at..].iter().position(|it| *it == line) {
+                Some(further) => at += further + 1,
+                None => missing += 1,
+            }
+        }
+        assert_eq!(missing, replaced, "{name}");
+    }
+
+    // Twice changes nothing, and the project is made in every edition.
+    let run = project.run(&["migrate", "--write"]).succeeded();
+    assert!(run.err.contains("nothing to migrate") && run.out.is_empty(), "{}", run.out);
+    assert_eq!(contents(&project), migrated);
+    let editions = ["check", "rack-card-become", "flyer-tear-off", "--edition"];
+    let editions = [&editions[..], &["screen,press,office,large-print"]].concat();
+    let run = project.run(&editions).succeeded();
+    assert!(!run.err.contains(note), "{}", run.err);
+    assert_eq!(run.out.matches("checked").count(), 16, "{}", run.out);
+}
+
+#[test]
+fn what_a_person_changed_stays() {
+    let project = before();
+    // A phrase and a pattern in other words, in a file of another system, with another indent.
+    let wording = project.read("data/wording.json").replace('\n', "\r\n");
+    let wording =
+        wording.replace("\"times\": \"{start} to {end}\"", "\"times\": \"{start} till {end}\"");
+    project.write("data/wording.json", &wording);
+    project.run(&["migrate", "--write"]).succeeded();
+    let migrated = project.read("data/wording.json");
+    assert!(migrated.contains("\"times\": \"{start} till {end}\""), "{migrated}");
+    assert!(!migrated.replace("\r\n", "").contains('\n'), "line ends of two kinds");
+    project.run(&["check", "rack-card-become", "--lang", "es"]).succeeded();
+
+    for (what, file, text) in [
+        (
+            "`templates/shared/tokens.typ` were changed",
+            "templates/shared/tokens.typ",
+            "\n// Ours.\n",
+        ),
+        (
+            "the templates `ours` use",
+            "templates/ours/main.typ",
+            "#import \"../shared/parts.typ\": say",
+        ),
+    ] {
+        let project = before();
+        let old = fs::read_to_string(project.path(file)).unwrap_or_default();
+        project.write(file, old + text);
+        let all = contents(&project);
+        let run = project.run(&["migrate", "--write"]).succeeded();
+        assert!(run.out.contains(what), "{what}: {}", run.out);
+        assert!(run.out.contains("stay as they are"), "{}", run.out);
+        assert_eq!(contents(&project), all);
+        let run = project.run(&["check", "rack-card-become", "--lang", "en"]);
+        assert!(!run.err.contains("peerpress migrate"), "{}", run.err);
+    }
+    // Nobody is asked to migrate a project of today.
+    let run = Project::starter().run(&["migrate"]).succeeded();
+    assert!(run.out.is_empty() && run.err.contains("nothing to migrate"), "{}", run.out);
+}

@@ -1,6 +1,6 @@
-//! Measures `peerpress build` on the starter as a user experiences it: whole processes, from the
-//! facts to the finished files. `cargo bench --bench build` prints the median of five runs and, on
-//! Linux, the peak memory.
+//! Measures `peerpress build` on the starter, and on another program in three languages, as a user
+//! experiences it: whole processes, from the facts to the finished files. `cargo bench --bench
+//! build` prints the median of five runs and, on Linux, the peak memory.
 
 mod measure;
 
@@ -14,6 +14,8 @@ use measure::{Measured, megabytes, peerpress, run};
 
 const RUNS: usize = 5;
 
+const EDITIONS: [&str; 2] = ["--edition", "screen,press,office,large-print"];
+
 fn main() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let project = folder.path().join("program");
@@ -24,8 +26,7 @@ fn main() {
         report(name, peerpress(&project).args(["build", "-q"]).args(args), before)
     };
     let whole = build("all pieces, both languages, from nothing", &[], &clear);
-    let editions = ["--edition", "screen,press,office,large-print"];
-    build("all pieces, four editions, both languages, from nothing", &editions, &clear);
+    build("all pieces, four editions, both languages, from nothing", &EDITIONS, &clear);
     let one = ["rack-card-overview", "--lang", "en"];
     let single = build("one piece, one language, from nothing", &one, &clear);
     clear();
@@ -46,12 +47,39 @@ fn main() {
         std::fs::write(&answer, edited).expect("the data can be written");
     };
     build("one value changed, one piece depends on it", &[], &edit);
+    coast(&folder.path().join("coast"));
     watch(&project);
     println!(
         "one piece takes {:.3} of the whole; nothing to do {:.3}",
         single.as_secs_f64() / whole.as_secs_f64(),
         idle.as_secs_f64() / whole.as_secs_f64()
     );
+}
+
+/// Measures the build of the program of `tests/projects/coast`.
+fn coast(project: &Path) {
+    run(Command::new(env!("CARGO_BIN_EXE_peerpress")).arg("new").arg(project));
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/coast");
+    copy(&data, project).expect("the data can be copied");
+    let clear = || drop(std::fs::remove_dir_all(project.join("out")));
+    let mut build = peerpress(project);
+    build.args(["build", "-q"]).args(EDITIONS);
+    report("the coast project, four editions, three languages", &mut build, &clear);
+}
+
+/// Copies a folder and everything in it.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to)?;
+        } else {
+            std::fs::copy(&from, &to)?;
+        }
+    }
+    Ok(())
 }
 
 /// Measures the time from a save to the new picture, with a real file, event and request.

@@ -18,7 +18,7 @@ use crate::content::pieces::{CancelledSessions, Piece};
 use crate::content::program::MAIN_ROLE;
 use crate::content::shape::Derived;
 use crate::content::text::{Id, Text};
-use crate::content::trainings::SessionStatus;
+use crate::content::trainings::{Session, SessionStatus};
 
 /// Turns facts into the values of a job, and records which facts were read.
 pub(super) struct Facts<'a> {
@@ -36,17 +36,20 @@ pub(super) struct Facts<'a> {
     pub(super) untranslated: BTreeSet<String>,
 }
 
+/// The indices of the sessions that a piece shows. It may leave out those that are cancelled.
+pub(super) fn shown(content: &Content, piece: Option<&Piece>) -> Vec<usize> {
+    let sessions = &content.trainings.sessions;
+    let leaves_out = piece.is_some_and(|piece| piece.cancelled == CancelledSessions::LeaveOut);
+    let is_shown = |session: &Session| !leaves_out || session.status != SessionStatus::Cancelled;
+    (0..sessions.len()).filter(|index| is_shown(&sessions[*index])).collect()
+}
+
 /// The indices of the sessions that begin on or after a day and that a piece shows, soonest first.
 pub(super) fn upcoming(content: &Content, as_of: Date, piece: Option<&Piece>) -> Vec<usize> {
     let sessions = &content.trainings.sessions;
     let first = |index: &usize| sessions[*index].days.first().map(|day| day.date.0);
-    let leaves_out = piece.is_some_and(|piece| piece.cancelled == CancelledSessions::LeaveOut);
-    let is_shown =
-        |index: &usize| !leaves_out || sessions[*index].status != SessionStatus::Cancelled;
-    let mut indices: Vec<usize> = (0..sessions.len())
-        .filter(|index| first(index).is_some_and(|first| first >= as_of))
-        .filter(is_shown)
-        .collect();
+    let mut indices = shown(content, piece);
+    indices.retain(|index| first(index).is_some_and(|first| first >= as_of));
     indices.sort_by_key(|index| (first(index), sessions[*index].id.as_str()));
     indices
 }

@@ -203,7 +203,9 @@ fn subjects(
     match template.repeat {
         None => vec![None],
         Some(Repeat::Trainings) => (0..content.trainings.trainings.len()).map(Some).collect(),
-        Some(Repeat::Sessions) => (0..content.trainings.sessions.len()).map(Some).collect(),
+        Some(Repeat::Sessions) => {
+            facts::shown(content, Some(piece)).into_iter().map(Some).collect()
+        }
         Some(Repeat::UpcomingSessions) => {
             facts::upcoming(content, as_of, Some(piece)).into_iter().map(Some).collect()
         }

@@ -15,6 +15,7 @@ mod certify_files;
 mod certify_people;
 mod certify_singles;
 mod changes;
+mod coast;
 mod codes;
 mod contacts;
 mod corrections;

@@ -89,6 +89,18 @@ impl Project {
         Self::copy_of(&UNFOLDED)
     }
 
+    /// A program of another kind: the data of `tests/projects/coast`, and all else as
+    /// `peerpress new` creates it. Its folder stays until the next run of the tests.
+    pub(crate) fn coast() -> Self {
+        let project = Self::kept("coast");
+        project.unfold();
+        for folder in ["data/pictures", "data/samples"] {
+            fs::remove_dir_all(project.path(folder)).unwrap();
+        }
+        copy(&repository().join("tests/projects/coast"), project.root());
+        project
+    }
+
     /// A project that several tests use. Its folder stays until the next run of the tests.
     pub(crate) fn kept(name: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

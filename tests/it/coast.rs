@@ -1,0 +1,83 @@
+//! Another program than the starter: community health workers on a coast with two time zones, in
+//! English, French, and Arabic. Its data is in `tests/projects/coast`; templates and fonts are
+//! those of the starter.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::project::{Project, Run};
+
+const LANGUAGES: [&str; 3] = ["en", "fr-CA", "ar"];
+
+/// Words that only the starter may say.
+const OF_THE_STARTER: [&str; 6] =
+    ["north dakota", "peer support", "ndps", "hhs.nd.gov", "bismarck", "recovery"];
+
+/// The project, built in every edition, and what the build printed. Tests must not change it.
+fn built() -> &'static (Project, Run) {
+    static BUILT: LazyLock<(Project, Run)> = LazyLock::new(|| {
+        let project = Project::coast();
+        let editions = "screen,press,office,large-print";
+        let args = ["build", "--format", "json", "--edition", editions];
+        let run = project.run_on("2026-11-22", &args);
+        (project, run)
+    });
+    &BUILT
+}
+
+fn lines(run: &Run) -> Vec<Value> {
+    run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The text of a finished file on one line.
+fn text(project: &Project, file: &str) -> String {
+    let bytes = fs::read(project.path(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let pages = peerpress::pdf::text(&bytes).unwrap();
+    let text = pages.iter().map(|page| page.text()).collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_piece_is_made_in_every_edition_and_language() {
+    let (_, run) = built();
+    let lines = lines(run);
+    let is_fault = |line: &&Value| line["type"] == "finding" && line["code"] != "placeholder";
+    let faults: Vec<_> = lines.iter().filter(is_fault).map(|line| &line["message"]).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let mut made: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line["edition"].is_string()) {
+        assert_eq!(line["state"], "made", "{line}");
+        let [piece, edition, language] =
+            ["piece", "edition", "language"].map(|field| line[field].as_str().unwrap());
+        made.entry((piece, edition)).or_default().insert(language);
+    }
+    let all = BTreeSet::from(LANGUAGES);
+    let partly: Vec<_> = made.iter().filter(|(_, languages)| **languages != all).collect();
+    assert!(partly.is_empty(), "{partly:?}");
+    assert_eq!(made.keys().map(|(piece, _)| piece).collect::<BTreeSet<_>>().len(), 15);
+}
+
+#[test]
+fn nothing_is_said_of_another_program() {
+    let (project, run) = built();
+    let mut found = Vec::new();
+    let mut look = |place: &str, text: &str| {
+        let text = text.to_lowercase();
+        let words = OF_THE_STARTER.iter().filter(|word| text.contains(**word));
+        found.extend(words.map(|word| format!("{word}: {place}")));
+    };
+    look("findings", &format!("{}{}", run.out, run.err));
+    for folder in ["out/screen", "out/large-print"] {
+        for name in project.files(folder) {
+            let file = format!("{folder}/{name}");
+            look(&file, &text(project, &file));
+            // Alternative texts and metadata are in the bytes.
+            let bytes = fs::read(project.path(&file)).unwrap();
+            look(&file, &String::from_utf8_lossy(&bytes));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}

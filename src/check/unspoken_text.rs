@@ -14,7 +14,7 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
     let runs = context.pages.iter().flat_map(|page| &page.text.runs);
     let spoken: Vec<&str> =
         runs.filter(|run| !run.is_artifact).map(|run| run.text.as_str()).collect();
-    let spoken = normalize(&spoken.join(" "));
+    let spoken = normalize(&spoken.concat());
     let mut findings = Vec::new();
     for page in &context.pages {
         let is_unspoken = |run: &&TextRun| run.is_artifact && !is_spoken(&run.text, &spoken);
@@ -37,15 +37,16 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
 /// way at each place, so their words are looked for one by one.
 fn is_spoken(text: &str, spoken: &str) -> bool {
     let is_right_to_left = |c| matches!(bidi_class(c), BidiClass::R | BidiClass::AL);
-    let text = normalize(text);
-    spoken.contains(&text)
-        || text.contains(is_right_to_left) && text.split(' ').all(|word| spoken.contains(word))
+    spoken.contains(&normalize(text))
+        || text.contains(is_right_to_left)
+            && text.split_whitespace().all(|word| spoken.contains(&normalize(word)))
 }
 
-/// Returns the words in lower case with one space between them, wherever lines break.
+/// Returns the text in lower case without spaces and hyphens: a line may break at either, and a
+/// word that is broken gets a hyphen.
 fn normalize(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    let is_break = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{ad}' | '\u{2010}');
+    text.to_lowercase().replace(is_break, "")
 }
 
 /// Returns whether two runs stand side by side on a line. In text from right to left, a number is

@@ -68,7 +68,8 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     let mut facts = Facts::new(context, lang);
     facts.contact_roles = piece.contact_roles();
     let template = &template.for_edition(edition);
-    let mut json = piece_json(&mut facts, index, template, edition);
+    let about = template.repeat.zip(subject);
+    let mut json = piece_json(&mut facts, index, template, edition, about);
     if let (Edition::Press, Some(vendor)) = (edition, context.vendor) {
         set_vendor(&mut json["page"], vendor);
     }
@@ -172,6 +173,7 @@ fn piece_json(
     index: usize,
     template: &Template,
     edition: Edition,
+    subject: Option<(Repeat, usize)>,
 ) -> Map<String, Value> {
     let piece = &facts.content.pieces.pieces[index];
     facts.record_read(DataFile::Pieces.path(), &format!("/pieces/{index}"));
@@ -201,7 +203,7 @@ fn piece_json(
     }
     let about = json!({
         "id": piece.id.as_str(),
-        "title": facts.text(&piece.title),
+        "title": facts.heading(piece, subject),
         "about": facts.text(&piece.about),
     });
     let mut json = frame(facts, template, edition, about);

@@ -135,7 +135,7 @@ impl Job {
         }
     }
 
-    /// The title of the piece, as its readers see it.
+    /// The title of the document, as its readers see it.
     pub fn heading(&self) -> &str {
         self.data.pointer("/piece/title").and_then(Value::as_str).unwrap_or_default()
     }

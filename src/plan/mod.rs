@@ -6,6 +6,7 @@ mod concerns;
 mod contacts;
 pub(crate) mod difference;
 mod facts;
+mod heading;
 pub mod imposition;
 mod job;
 mod labels;

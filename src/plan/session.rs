@@ -50,7 +50,7 @@ impl Facts<'_> {
     }
 
     /// A shared phrase of `data/wording.json`.
-    fn phrase(&mut self, name: &str) -> Value {
+    pub(super) fn phrase(&mut self, name: &str) -> Value {
         self.record_read(DataFile::Wording.path(), &format!("/words/{name}"));
         match self.content.wording.words.get(name) {
             Some(phrase) => self.text(phrase),

@@ -63,7 +63,7 @@ fn a_fact_remakes_what_reads_it() {
     project.edit("data/pieces.json", "No tiene que estar a solas", "No hace falta estar a solas");
     expect(&project, &[ALL[1], ALL[5]], "`text.headline` changed");
     project.edit("data/trainings.json", "\"Minot\"", "\"Fargo\"");
-    expect(&project, &DATES, "`session.city` changed");
+    expect(&project, &DATES, "`piece.title` and `session.city` changed");
     project.edit("data/wording.json", "febrero", "hebrero");
     let run = build(&project);
     assert_eq!(made(&run), [ALL[3]], "{}", run.err);

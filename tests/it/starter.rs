@@ -1,6 +1,6 @@
 //! The starter program: complete, in both languages, stating only what it may.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use peerpress::content::data_file::DataFile;
@@ -48,6 +48,23 @@ fn every_piece_is_made_in_both_languages() {
     let count = |code| findings.iter().filter(|finding| finding["code"] == code).count();
     assert_eq!((count("placeholder"), count("sample-review")), (3, 1), "{findings:?}");
     assert_eq!(findings.len(), 4);
+}
+
+#[test]
+fn every_file_has_a_title_of_its_own() {
+    let project = &Project::built().0;
+    let mut files = BTreeMap::<String, Vec<String>>::new();
+    for file in project.files("out/screen") {
+        let pdf = lopdf::Document::load(project.path(&format!("out/screen/{file}"))).unwrap();
+        let info = pdf.trailer.get_deref(b"Info", &pdf).and_then(lopdf::Object::as_dict).unwrap();
+        let title = lopdf::decode_text_string(info.get(b"Title").unwrap()).unwrap();
+        files.entry(title).or_default().push(file);
+    }
+    let shared = files.iter().filter(|(_, files)| files.len() > 1).collect::<Vec<_>>();
+    assert_eq!(shared, []);
+    let parts = ["Sign-in sheet", "Core Competency Peer Support Training", "February 8–12, 2027"];
+    let title = format!("{} – Bismarck", parts.join(" – "));
+    assert!(files.contains_key(&title), "{:#?}", files.keys());
 }
 
 #[test]

@@ -1,0 +1,53 @@
+//! The title of a document: that of its piece and, for one of many about sessions or trainings,
+//! what sets it apart.
+
+use serde_json::{Value, json};
+
+use super::facts::Facts;
+use super::locale;
+use crate::content::data_file::DataFile;
+use crate::content::pieces::Piece;
+use crate::content::template::Repeat;
+use crate::content::trainings::SessionFormat;
+
+/// Stands between the parts of a title, in every language.
+const SEPARATOR: &str = " – ";
+
+impl Facts<'_> {
+    /// Returns the title of the piece, with the training, and the dates and the place of the
+    /// session, that the document is about.
+    pub(super) fn heading(&mut self, piece: &Piece, subject: Option<(Repeat, usize)>) -> Value {
+        let title = self.text(&piece.title);
+        let Some((repeat, index)) = subject else { return title };
+        let rest = match repeat {
+            Repeat::Trainings => vec![self.training_title(index)],
+            Repeat::Sessions | Repeat::UpcomingSessions => self.session_title(index),
+        };
+        let parts = [title].into_iter().chain(rest);
+        let parts: Vec<String> = parts.filter_map(|part| Some(part.as_str()?.to_owned())).collect();
+        parts.join(SEPARATOR).into()
+    }
+
+    fn training_title(&mut self, index: usize) -> Value {
+        self.record_read(DataFile::Trainings.path(), &format!("/trainings/{index}/title"));
+        self.text(&self.content.trainings.trainings[index].title)
+    }
+
+    fn session_title(&mut self, index: usize) -> Vec<Value> {
+        for field in ["training", "days", "city", "format"] {
+            self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
+        }
+        let trainings = &self.content.trainings;
+        let session = &trainings.sessions[index];
+        let training = trainings.trainings.iter().position(|it| it.id == session.training);
+        let days = session.days.iter().map(|day| day.date.0).collect::<Vec<_>>();
+        let cities = session.days.iter().map(|day| &day.city).chain([&session.city]);
+        let city = cities.flatten().next().filter(|_| session.format != SessionFormat::Online);
+        let place = match city {
+            Some(city) => json!(city),
+            None => self.phrase(session.format.name()),
+        };
+        let training = training.map_or(Value::Null, |index| self.training_title(index));
+        vec![training, locale::dates(self.locale, &days).into(), place]
+    }
+}

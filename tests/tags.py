@@ -1,0 +1,99 @@
+"""Reads PDF files as a program does that goes by tags alone: no text stands outside a paragraph, a
+heading, a cell, or a list item, and no two words run together where a line or a box ends."""
+
+import sys
+
+import pikepdf
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+
+INLINE = {"/Span", "/Link", "/Em", "/Strong", "/Reference", "/Annot", "/Code", "/Quote", "/NonStruct"}
+GROUPS = {"/Document", "/Part", "/Sect", "/Div", "/L", "/Table", "/THead", "/TBody", "/TFoot", "/TR"}
+
+
+class Texts(PDFTextDevice):
+    """The text of each marked content of a page."""
+
+    def __init__(self, manager):
+        super().__init__(manager)
+        self.open = []
+        self.of = {}
+
+    def begin_tag(self, tag, props=None):
+        self.open.append((props or {}).get("MCID"))
+        actual = (props or {}).get("ActualText")
+        if actual is not None:
+            is_utf16 = actual[:2] == b"\xfe\xff"
+            self.add(actual.decode("utf-16" if is_utf16 else "latin-1"))
+
+    def end_tag(self):
+        self.open.pop()
+
+    def add(self, text):
+        number = next((number for number in reversed(self.open) if number is not None), None)
+        if number is not None:
+            self.of[number] = self.of.get(number, "") + text
+
+    def render_string(self, textstate, seq, ncs, graphicstate):
+        for codes in seq:
+            if isinstance(codes, (int, float)):
+                continue
+            for code in textstate.font.decode(codes):
+                try:
+                    self.add(textstate.font.to_unichr(code))
+                except PDFUnicodeNotDefined:
+                    self.add("\ufffd")
+
+
+def texts(path):
+    manager = PDFResourceManager()
+    with open(path, "rb") as file:
+        for page in PDFPage.get_pages(file):
+            device = Texts(manager)
+            PDFPageInterpreter(manager, device).process_page(page)
+            yield device.of
+
+
+def contents(pdf):
+    """Yields the page, the block, and the number of each marked content, in reading order."""
+    numbers = {page.objgen: index for index, page in enumerate(pdf.pages)}
+
+    def visit(kid, block, page):
+        if isinstance(kid, int):
+            yield page, block, kid
+        elif isinstance(kid, pikepdf.Array):
+            for one in kid:
+                yield from visit(one, block, page)
+        elif isinstance(kid, pikepdf.Dictionary):
+            page = numbers.get(kid.Pg.objgen, page) if "/Pg" in kid else page
+            if kid.get("/Type") == "/MCR":
+                yield page, block, int(kid.MCID)
+            elif "/S" in kid:
+                block = block if str(kid.S) in INLINE else kid
+                if "/K" in kid:
+                    yield from visit(kid.K, block, page)
+
+    yield from visit(pdf.Root.StructTreeRoot.K, None, None)
+
+
+def faults(path):
+    by_page = list(texts(path))
+    with pikepdf.open(path) as pdf:
+        before = (None, None, " ")
+        for page, block, number in contents(pdf):
+            text = by_page[page].get(number, "")
+            if block is None or str(block.S) in GROUPS:
+                if text.strip():
+                    yield f"page {page + 1}: {text!r} is in no paragraph"
+            same = before[0] == page and block is not None and before[1] == block.objgen
+            if same and text and not text[0].isspace() and not before[2][-1].isspace():
+                yield f"page {page + 1}: {before[2]!r} and {text!r} run together"
+            if text or not same:
+                before = (page, block and block.objgen, text or " ")
+
+
+found = [f"{path}: {fault}" for path in sys.argv[1:] for fault in faults(path)]
+print(*found, f"{len(sys.argv) - 1} files, {len(found)} faults", sep="\n")
+sys.exit(bool(found))

@@ -211,7 +211,7 @@ pub(super) fn check_without_address(lists: &mut [Roster], options: &Options) {
     let known: HashSet<String> = lists.iter().flat_map(with_address).collect();
     for list in lists.iter_mut().filter(|list| list.mapping.has(&Field::Email)) {
         let count = list.people.iter().filter(|person| person.email.is_some()).count();
-        if options.is_for_badges() || count * 5 < list.people.len() * 3 {
+        if options.is_for_badges() || count * 2 < list.people.len() {
             continue;
         }
         for person in std::mem::take(&mut list.people) {

@@ -60,7 +60,7 @@ const UPN: &str = "Participant ID (UPN)|Id. de participante (UPN)|ID de particip
                    ID du participant (UPN)|ID de participant (UPN)|\
                    Identifiant du participant (UPN)";
 
-const GUEST: &str = "Guest|Invitado|Invité";
+const GUEST: &str = "Guest|Is Guest|Invitado|Es invitado|Invité";
 const ZOOM_CONSENT: &str = "Recording Consent|Recording disclaimer response|\
                             Consentimiento de grabación|\
                             Respuesta al descargo de responsabilidad de grabación";
@@ -72,7 +72,7 @@ const MS_CHANGE: &str = "Last modified time|Hora de la última modificación|\
 
 const EVENTBRITE_IGNORED: &[&str] = &[
     "Attendee #|Attendee ID|N.º de asistente|Nº de asistente|Número de asistente",
-    "Order #|Order ID|Order no.",
+    "Order #|Order ID|Order no.|N.º de pedido|Número de pedido|ID de pedido|ID del pedido",
     "Buyer First Name|Nombre del comprador",
     "Buyer Last Name|Buyer Surname|Apellidos del comprador|Apellido del comprador",
     "Buyer Email|Correo electrónico del comprador",

@@ -28,7 +28,7 @@ pub(super) fn given_options(
 }
 
 /// Returns a value as a shell takes it.
-fn quoted(value: &str) -> String {
+pub(crate) fn quoted(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=@+%".contains(c);
     if !value.is_empty() && value.chars().all(is_plain) {
         value.to_owned()

@@ -80,16 +80,22 @@ impl<'a> PlanSetup<'a> {
         checked_roster(self.context, self.request, &specimens, &self.saved, report)
     }
 
+    /// Returns what certificates have in common, by language.
+    pub(super) fn details(&self) -> BTreeMap<&str, Arc<Value>> {
+        let mut details: BTreeMap<&str, Arc<Value>> = BTreeMap::new();
+        for (lang, template) in &self.templates {
+            details.insert(lang, json!({ "piece": self.piece, "face": template.shared }).into());
+        }
+        details
+    }
+
     /// Returns the people of the roster as those who are to receive certificates.
     pub(super) fn candidates(
         &self,
         roster: &Roster,
         training: Option<&Training>,
     ) -> Vec<Candidate> {
-        let mut details: BTreeMap<&str, Arc<Value>> = BTreeMap::new();
-        for (lang, template) in &self.templates {
-            details.insert(lang, json!({ "piece": self.piece, "face": template.shared }).into());
-        }
+        let details = self.details();
         let known = |lang: &&str| details.contains_key(lang);
         let of = |person: &Person| {
             let lang = person.lang.as_deref().filter(known).unwrap_or(&self.lang);

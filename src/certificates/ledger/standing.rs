@@ -40,6 +40,29 @@ impl Ledger {
         read().map_err(|error: rusqlite::Error| self.describe(&error))
     }
 
+    /// Returns the numbers of certificates of credentials that counted a certificate which is now
+    /// revoked, each with the number of that one.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn resting_on_revoked(&self) -> Result<Vec<(String, String)>, Error> {
+        let query = "SELECT c.number, t.number
+            FROM events issued
+            CROSS JOIN json_each(issued.content, '$.act.issued.basis.counted') counted
+            JOIN certificates c ON c.id = issued.certificate
+            JOIN certificates t ON t.number = counted.value ->> 'number'
+            JOIN events gone ON gone.certificate = t.id AND gone.act = 'revoked'
+            WHERE issued.act = 'issued' AND NOT EXISTS (
+                SELECT 1 FROM events own WHERE own.certificate = c.id AND own.act = 'revoked')
+            ORDER BY c.number, t.number";
+        let read = || {
+            let mut statement = self.db.prepare(query)?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<rusqlite::Result<Vec<(String, String)>>>()
+        };
+        read().map_err(|error: rusqlite::Error| self.describe(&error))
+    }
+
     /// Returns why certificates were issued, of those that are of a credential.
     ///
     /// # Errors

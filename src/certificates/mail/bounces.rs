@@ -22,6 +22,12 @@ const MAX_PEOPLE: usize = 1000;
 /// The longest reason to show, in characters.
 const MAX_REASON: usize = 200;
 
+/// How much of a notice in plain words is read, in characters.
+const MAX_NOTICE: usize = 4000;
+
+/// Words of notices about mail that may still arrive, in lower case.
+const LATE: [&str; 5] = ["delayed", "will be retried", "will retry", "retras", "demora"];
+
 /// A line that starts a message in a mailbox file.
 const START: &[u8] = b"From ";
 
@@ -93,6 +99,10 @@ impl Mailbox {
             // A notification that mail is late, or arrived.
             Some(_) => {}
             None if is_from_server(&message) => {
+                if let Some(bounce) = plain_notice(&message) {
+                    self.bounces.push(bounce);
+                    return;
+                }
                 self.unclear.push(shorten(message.subject().unwrap_or("without a subject")));
             }
             None => {}
@@ -196,6 +206,37 @@ fn failure(block: &[u8], number: Option<&str>) -> Option<Bounce> {
 /// Returns the number of the certificate in a mail that came back.
 fn certificate_of(original: &Message<'_>) -> Option<String> {
     original.header_raw(CERTIFICATE_HEADER).map(|number| shorten(&unfolded(number)))
+}
+
+/// Returns the failed delivery of a notice in plain words, if it names one address only.
+fn plain_notice(message: &Message<'_>) -> Option<Bounce> {
+    let from = message.from().and_then(|from| from.first()).and_then(|from| from.address());
+    let to = message.to().and_then(|to| to.first()).and_then(|to| to.address());
+    let text = message.body_text(0)?;
+    let text: String = text.chars().take(MAX_NOTICE).collect();
+    // Notices that mail is late name the person too.
+    let folded = text.to_lowercase();
+    if LATE.iter().any(|word| folded.contains(word)) {
+        return None;
+    }
+    let is_end = |c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c);
+    let is_other = |address: &&str| {
+        let is_own = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(address));
+        !is_own(from) && !is_own(to)
+    };
+    let words = text.split(is_end).map(|word| word.trim_matches('.'));
+    let mut addresses: Vec<&str> =
+        words.filter(|word| parse_address(word).is_some()).filter(is_other).collect();
+    addresses.sort_unstable();
+    addresses.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
+    let [address] = addresses[..] else { return None };
+    let reason = text.lines().map(str::trim).find(|line| !line.is_empty() && line.len() > 3);
+    Some(Bounce {
+        address: Some(shorten(address)),
+        number: None,
+        status: None,
+        reason: reason.map(shorten),
+    })
 }
 
 /// Whether a message is from a mail server.

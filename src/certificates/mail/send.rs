@@ -64,13 +64,25 @@ pub(crate) struct Sender<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stop {
     pub(crate) why: String,
-    /// Whether the server accepts no mail from the sender.
-    pub(crate) is_about_sender: bool,
+    pub(crate) cause: StopCause,
+}
+
+/// What has to change before a run can go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StopCause {
+    /// The server, or the connection to it.
+    Server,
+    /// The address of the sender.
+    Sender,
+    /// The user name and the password.
+    Login,
+    /// The authority whose certificates this computer accepts.
+    Authority,
 }
 
 impl Stop {
     fn new(why: String) -> Self {
-        Self { why, is_about_sender: false }
+        Self { why, cause: StopCause::Server }
     }
 }
 
@@ -126,7 +138,15 @@ impl Sender<'_> {
                     Outcome::NotTried
                 }
                 Err(UnsentEmail { failure: SmtpFailure::Sender(why), .. }) => {
-                    stop = Some(Stop { why, is_about_sender: true });
+                    stop = Some(Stop { why, cause: StopCause::Sender });
+                    Outcome::NotTried
+                }
+                Err(UnsentEmail { failure: SmtpFailure::Login(why), .. }) => {
+                    stop = Some(Stop { why, cause: StopCause::Login });
+                    Outcome::NotTried
+                }
+                Err(UnsentEmail { failure: SmtpFailure::Authority(why), .. }) => {
+                    stop = Some(Stop { why, cause: StopCause::Authority });
                     Outcome::NotTried
                 }
             };

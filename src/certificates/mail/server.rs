@@ -16,12 +16,14 @@ use crate::error::Error;
 
 /// The variables of the environment.
 const URL: &str = "PEERPRESS_SMTP_URL";
-const USER: &str = "PEERPRESS_SMTP_USER";
-const PASSWORD: &str = "PEERPRESS_SMTP_PASSWORD";
+/// The variables with the user name and the password.
+pub(crate) const USER: &str = "PEERPRESS_SMTP_USER";
+pub(crate) const PASSWORD: &str = "PEERPRESS_SMTP_PASSWORD";
 /// The variable with the address from which mail is sent.
 pub(crate) const FROM: &str = "PEERPRESS_SMTP_FROM";
 const TLS: &str = "PEERPRESS_SMTP_TLS";
-const CA: &str = "PEERPRESS_SMTP_CA";
+/// The variable with the file of the authority that the server's certificate is from.
+pub(crate) const CA: &str = "PEERPRESS_SMTP_CA";
 const TIMEOUT: &str = "PEERPRESS_SMTP_TIMEOUT";
 
 /// How long to wait for an answer of the server, in seconds.

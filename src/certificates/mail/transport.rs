@@ -28,6 +28,9 @@ const MOST_SHOWN: usize = 200;
 /// The reply with which a server ends the connection.
 const CLOSING: u16 = 421;
 
+/// The reply of a server that accepts mail only after a login.
+const LOGIN_NEEDED: u16 = 530;
+
 /// The reply to a message that is larger than the server accepts.
 const TOO_LARGE: u16 = 552;
 
@@ -36,6 +39,10 @@ const TOO_LARGE: u16 = 552;
 pub(crate) enum SmtpFailure {
     /// The server cannot be used at all.
     Unusable(String),
+    /// The server wants a login, or another one.
+    Login(String),
+    /// The certificate of the server is from an authority that this computer does not know.
+    Authority(String),
     /// The server accepts no mail from this sender.
     Sender(String),
     /// The server refused this message or this person.
@@ -169,6 +176,11 @@ impl Worker {
             {
                 SmtpFailure::Unusable(format!("the mail server refused the mail: {why}"))
             }
+            SmtpFailure::Refused { why, .. }
+                if error.status().map(u16::from) == Some(LOGIN_NEEDED) =>
+            {
+                SmtpFailure::Login(format!("the mail server wants a login: {why}"))
+            }
             SmtpFailure::Refused { why, .. } => {
                 SmtpFailure::Sender(format!("the mail server refused the sender `{from}`: {why}"))
             }
@@ -213,7 +225,14 @@ impl Worker {
             _ => Some(self.tls()?),
         };
         let wrapped = tls.as_ref().filter(|_| server.security == Security::Wrapped);
-        let unusable = |error: SmtpError| SmtpFailure::Unusable(describe(&error, server.timeout));
+        let unusable = |error: SmtpError| match describe(&error, server.timeout) {
+            why if why.contains("UnknownIssuer") => SmtpFailure::Authority(
+                "the certificate of the mail server is from an authority that this computer does \
+                 not know"
+                    .to_owned(),
+            ),
+            why => SmtpFailure::Unusable(why),
+        };
         let place = (server.host.as_str(), server.port);
         let mut connection =
             SmtpConnection::connect(place, Some(server.timeout), &hello, wrapped, None)
@@ -229,7 +248,7 @@ impl Worker {
         if let Some(credentials) = &server.credentials {
             connection.auth(DEFAULT_MECHANISMS, credentials).map_err(|error| {
                 let why = describe(&error, server.timeout);
-                SmtpFailure::Unusable(format!("the mail server did not accept the password: {why}"))
+                SmtpFailure::Login(format!("the mail server did not accept the password: {why}"))
             })?;
         }
         Ok(connection)
@@ -270,10 +289,19 @@ fn describe(error: &SmtpError, timeout: Duration) -> String {
     if is_late(error) {
         return format!("the mail server did not answer within {} s", timeout.as_secs());
     }
+    if is_closed(error) {
+        return "the mail server ended the connection".to_owned();
+    }
     if error.is_response() {
         return "what answers there is not a mail server (SMTP)".to_owned();
     }
     said(error)
+}
+
+/// Whether a server ended the connection in the middle of an answer.
+fn is_closed(error: &SmtpError) -> bool {
+    let text = error.to_string();
+    text.contains("incomplete") || text.contains("unexpected end") || text.contains("UnexpectedEof")
 }
 
 /// Whether a server did not answer in time. Some systems say "would block".

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::oddities::{is_all_capitals, is_all_lower_case};
 use super::values::hours_in_words;
-use super::{Person, PersonRow};
+use super::{Person, PersonRow, finding, fold_case};
+use crate::diagnostic::{Code, Finding};
 
 /// The seconds of an hour.
 const SECONDS: f64 = 3600.0;
 
-/// Adds up rows of one person, in order. The name, the address, the ID and the language are those
-/// of the first row that has them.
+/// Adds up rows of one person, in order. The address, the ID and the language are those of the
+/// first row that has them, the name that of the first row that does not write it in capitals only.
 pub(super) fn add_up(people: Vec<Person>) -> Person {
     let mut people = people.into_iter();
     let Some(mut sum) = people.next() else { return Person::default() };
@@ -23,6 +25,9 @@ pub(super) fn add_up(people: Vec<Person>) -> Person {
             (one, other) => one.or(other),
         };
         person.hours = hours;
+        if is_in_one_case(&sum.name) && !is_in_one_case(&person.name) {
+            sum.name = std::mem::take(&mut person.name);
+        }
         sum.rows.push(row_of(&mut person));
         let width = sum.category_hours.len().max(person.category_hours.len());
         sum.category_hours.resize(width, 0.0);
@@ -34,6 +39,20 @@ pub(super) fn add_up(people: Vec<Person>) -> Person {
         sum.lang = sum.lang.or(person.lang);
     }
     sum
+}
+
+fn is_in_one_case(name: &str) -> bool {
+    is_all_capitals(name) || is_all_lower_case(name)
+}
+
+/// Returns the finding about a person whose rows have two languages for the certificate.
+pub(super) fn two_languages(people: &[Person]) -> Option<Finding> {
+    let mut stated = people.iter().filter_map(|person| Some((person, person.lang.as_deref()?)));
+    let (person, lang) = stated.next()?;
+    let (_, other) = stated.find(|(_, other)| fold_case(other) != fold_case(lang))?;
+    let message = format!("`{}` has the languages `{lang}` and `{other}`", person.name);
+    let hint = "write the language of the certificate in each row of the person";
+    Some(finding(Code::RosterLanguage, message, hint))
 }
 
 /// Lowers the hours of a person's rows, so that those of one list are at most `most`. Hours by

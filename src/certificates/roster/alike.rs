@@ -34,9 +34,14 @@ pub(crate) fn are_alike(a: &str, b: &str) -> bool {
 /// family have different first names.
 pub(crate) fn may_be_one(a: &str, b: &str) -> bool {
     let first = |name: &str| plain(name).split(' ').next().unwrap_or_default().to_owned();
-    are_alike(a, b)
-        || first(a) == first(b)
-        || (are_nicknames(&first(a), &first(b)) && have_one_last_name(a, b))
+    may_be_forms(a, b) || first(a) == first(b)
+}
+
+/// Returns whether two people without an address may be one person: their names are alike, or they
+/// have one last name and the short form of a first name.
+pub(super) fn may_be_forms(a: &str, b: &str) -> bool {
+    let first = |name: &str| plain(name).split(' ').next().unwrap_or_default().to_owned();
+    are_alike(a, b) || (are_nicknames(&first(a), &first(b)) && have_one_last_name(a, b))
 }
 
 /// Returns whether two names end with the same word, after suffixes such as `Jr.`.

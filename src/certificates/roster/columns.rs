@@ -7,6 +7,7 @@ use super::exports::{Export, ReadAs, recognize};
 use super::header_findings::{ambiguous, missing_half, suggest_header, whole_or_first_name};
 use super::headers::{Match, category_words, headers, match_field, match_names, match_time, plain};
 use super::mapping::{FIELDS, Field, Mapping};
+use super::part_words::is_spanish_first_name;
 use super::saved::SavedMapping;
 use super::table::Row;
 use super::{Options, Purpose, finding};
@@ -281,16 +282,18 @@ impl Options {
     ) -> Result<(), Finding> {
         let is_given = |field: &Field| self.columns.contains_key(field);
         if is_given(&Field::Name) {
-            keep_names(places, &[Field::Name]);
+            let more = [Field::SecondLastName, Field::Suffix].into_iter().filter(is_given);
+            let kept: Vec<Field> = [Field::Name].into_iter().chain(more).collect();
+            keep_names(places, &kept);
         } else if is_given(&Field::LastFirst) {
             keep_names(places, &[Field::LastFirst]);
-        } else if Field::NAME_PARTS.iter().any(is_given) {
+        } else if [Field::FirstName, Field::LastName].iter().any(is_given) {
             keep_names(places, &Field::NAME_PARTS);
         }
         let column = |field: &Field| places.get(field).copied();
         match (column(&Field::Name), column(&Field::FirstName), column(&Field::LastName)) {
             // In Spanish, `Nombre` next to `Apellidos` is the first name.
-            (Some(name), None, Some(_)) if is_first_name(&header[name]) => {
+            (Some(name), None, Some(_)) if is_spanish_first_name(&header[name]) => {
                 places.insert(Field::FirstName, name);
                 keep_names(places, &Field::NAME_PARTS);
             }
@@ -301,6 +304,10 @@ impl Options {
             }
             (Some(name), None, Some(last)) => {
                 return Err(whole_or_first_name(&header[name], &header[last]));
+            }
+            // The whole name lacks what has its own column.
+            (Some(_), None, None) => {
+                keep_names(places, &[Field::Name, Field::SecondLastName, Field::Suffix]);
             }
             (Some(_), ..) => keep_names(places, &[Field::Name]),
             (None, Some(_), Some(_)) => keep_names(places, &Field::NAME_PARTS),
@@ -324,12 +331,6 @@ impl Options {
 /// Removes the columns for names that are not among `fields`.
 fn keep_names(places: &mut BTreeMap<Field, usize>, fields: &[Field]) {
     places.retain(|field, _| fields.contains(field) || !field.is_name());
-}
-
-/// Returns whether a header that can mean the whole name means the first name next to a column of
-/// last names: in Spanish and Portuguese.
-fn is_first_name(header: &str) -> bool {
-    matches!(plain(header).as_str(), "nombre" | "nombre s" | "nome" | "nome s")
 }
 
 /// Returns whether a header that can mean the whole name means the last name next to a column of

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::added_hours::check_added_hours;
 use super::not_people::check_without_address;
+use super::stated_times::describe_same_time;
 use super::times::check_spans;
 use super::units::{is_called, settle_units};
 use super::{Options, RejectedRow, Roster, attendance, finding, identity};
@@ -70,6 +71,14 @@ impl Roster {
                             lists of two days with the same people and hours, add \
                             `--same-list-again`";
                 day.report(finding(Code::RosterFile, message, hint));
+            }
+            if earlier.is_none() && !options.same_list_again {
+                let same = days.iter().find_map(|other| describe_same_time(&day, other));
+                if let Some(message) = same {
+                    let hint = "leave out the list that counts the same hours again; if both \
+                                count, add `--same-list-again`";
+                    day.report(finding(Code::RosterFile, message, hint));
+                }
             }
             days.push(day);
         }

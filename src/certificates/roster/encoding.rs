@@ -10,7 +10,7 @@ use encoding_rs::{
     WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
     WINDOWS_1256, WINDOWS_1257,
 };
-use oem_cp::code_table::DECODING_TABLE_CP_MAP;
+use oem_cp::code_table::{DECODING_TABLE_CP_MAP, ENCODING_TABLE_CP_MAP};
 
 use super::finding;
 use super::letters::fit;
@@ -30,7 +30,7 @@ use TextEncoding::{Dos, Web};
 
 impl TextEncoding {
     /// Returns the text of bytes without a byte order mark, and whether some stand for no letter.
-    fn decode(self, bytes: &[u8]) -> (String, bool) {
+    pub(super) fn decode(self, bytes: &[u8]) -> (String, bool) {
         match self {
             Web(encoding) => {
                 let (text, has_errors) = encoding.decode_without_bom_handling(bytes);
@@ -44,6 +44,24 @@ impl TextEncoding {
                 }
                 None => (String::new(), true),
             },
+        }
+    }
+
+    /// Encodes text. Returns `None` if it has a character that the encoding does not have.
+    pub(super) fn encode(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Web(encoding) => {
+                let (bytes, _, is_lossy) = encoding.encode(text);
+                (!is_lossy).then(|| bytes.into_owned())
+            }
+            Dos(page) => {
+                let table = ENCODING_TABLE_CP_MAP.get(&page)?;
+                let byte = |c: char| match c.is_ascii() {
+                    true => u8::try_from(c).ok(),
+                    false => table.get(&c).copied(),
+                };
+                text.chars().map(byte).collect()
+            }
         }
     }
 

@@ -17,7 +17,8 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
          student,student name,trainee,trainee name,recipient,recipient name,person,\
          certificate name,name on certificate,name for certificate,\
          name as it should appear on certificate,\
-         nombre,nombre completo,nombre y apellido,nombre y apellidos,nombres y apellidos,\
+         nombre,nombre completo,nombre del alumno,nombre de la alumna,nombre del estudiante,\
+         nombre y apellido,nombre y apellidos,nombres y apellidos,\
          participante,nombre del participante,nombre de la persona participante,\
          persona participante,asistente,nombre del asistente,nombre en el certificado,\
          nombre para el certificado,\
@@ -39,7 +40,7 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
         "first name,firstname,first,given name,given names,givenname,forename,first names,\
          nombres,primer nombre,nombre de pila,\
          prenom,prenoms,premier prenom,primeiro nome,nome proprio,nomes proprios,\
-         fname,f name,vorname,vornamen,imie,imiona,pierwsze imie,voornaam,voornamen,fornamn,\
+         fname,f name,ten,vorname,vornamen,imie,imiona,pierwsze imie,voornaam,voornamen,fornamn,\
          fornavn,имя",
     ),
     (
@@ -49,7 +50,8 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
          first last name,first surname,paternal last name,paternal surname,\
          nom de famille,premier nom,sobrenome,sobrenomes,primeiro sobrenome,apelido,apelidos,\
          primeiro apelido,\
-         lname,l name,nachname,nachnamen,familienname,zuname,cognome,cognomi,primo cognome,\
+         lname,l name,ho,ho đem,ho va ten đem,nachname,nachnamen,familienname,zuname,\
+         cognome,cognomi,primo cognome,\
          nazwisko,pierwsze nazwisko,achternaam,efternamn,efternavn,etternavn,фамилия",
     ),
     (
@@ -60,7 +62,8 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
          deuxieme prenom,second prenom,autres prenoms,initiale,\
          segundo nome,nome do meio,nomes do meio,tussenvoegsel,infix,name infix,\
          zweiter vorname,weitere vornamen,mittelname,secondo nome,altri nomi,drugie imie,\
-         mellannamn,mellemnavn,mellomnavn,отчество",
+         mellannamn,mellemnavn,mellomnavn,отчество,\
+         particula,particule,particle,ten đem",
     ),
     (
         Field::SecondLastName,
@@ -74,7 +77,7 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     ),
     (
         Field::Suffix,
-        "suffix,name suffix,generational suffix,generation,jr sr,\
+        "suffix,suf,name suffix,generational suffix,generation,jr sr,\
          sufijo,suffixe,sufixo",
     ),
     (

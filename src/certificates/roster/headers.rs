@@ -5,6 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::header_words::{KNOWN_HEADERS, LAST_FIRST_HEADERS, TIME_HEADERS};
 use super::mapping::Field;
+use super::part_words::part_of;
 use super::table::{Cell, Row};
 use super::unit::word_unit;
 
@@ -103,7 +104,14 @@ pub(super) fn match_field(header: &str, field: &Field) -> Match {
     if is_last_first(header) {
         return if *field == Field::LastFirst { Match::Whole } else { Match::None };
     }
-    match_names(header, |name| is_name_of(field, name))
+    match match_names(header, |name| is_name_of(field, name)) {
+        Match::None
+            if Field::NAME_PARTS.contains(field) && part_of(header).as_ref() == Some(field) =>
+        {
+            Match::WithoutBrackets
+        }
+        found => found,
+    }
 }
 
 /// Rates how well a header matches a time that a person attended, in any unit.
@@ -134,7 +142,7 @@ pub(super) fn match_names(header: &str, is_known: impl Fn(&str) -> bool) -> Matc
 /// Returns whether a header says that the last name comes first, followed by a comma.
 fn is_last_first(header: &str) -> bool {
     let whole = plain(header);
-    if LAST_FIRST_HEADERS.split(',').any(|known| known == whole) {
+    if LAST_FIRST_HEADERS.split(',').any(|known| known == whole) || says_last_first(header) {
         return true;
     }
     header.split(['(', ')', '[', ']']).filter_map(|part| part.split_once(',')).any(
@@ -145,6 +153,19 @@ fn is_last_first(header: &str) -> bool {
                     || FIRST_AFTER_LAST.contains(&first.as_str()))
         },
     )
+}
+
+/// Returns whether brackets say that the last name comes first: `Name (last first)`.
+fn says_last_first(header: &str) -> bool {
+    let Some((_, inside)) = header.split_once(['(', '[']) else { return false };
+    let inside = plain(inside);
+    let words: Vec<&str> = inside.split(' ').collect();
+    let starts =
+        matches!(words[0], "last" | "surname" | "family" | "apellido" | "apellidos" | "nom");
+    let ends = words
+        .last()
+        .is_some_and(|word| matches!(*word, "first" | "primero" | "nombre" | "nombres" | "prenom"));
+    starts && ends && inside.len() < 40
 }
 
 /// Returns what a question of a form asks for: `full name` for `What is your full name as it should

@@ -1,14 +1,17 @@
 //! Finds the rows of one person, adds them up or refuses them, and reports people who may be one
 //! person or two.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows};
+use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows, two_languages};
+use super::held_back::FaultyRows;
 use super::mapping::Field;
 use super::matcher::{Conflict, IdentityDoubt, Matcher};
+use super::stated_times::is_same_day_again;
+use super::telling::TellingColumns;
 use super::times::{count_overlaps_once, note_overlaps};
 use super::values::hours_in_words;
-use super::{Options, Person, RejectedRow, Roster, finding, fold_case};
+use super::{Options, Person, Roster, finding, fold_case};
 use crate::diagnostic::{Code, Finding};
 
 /// The number of people or rows that a message names.
@@ -17,17 +20,21 @@ const MAX_NAMED: usize = 4;
 /// Adds up the rows of each person, and moves people with an unclear identity to the rejected rows.
 pub(super) fn resolve(roster: &mut Roster, options: &Options) {
     let people = std::mem::take(&mut roster.people);
-    let mut matcher = Matcher::new(&people, options, roster.days.len() > 1);
+    let has_days = roster.days.len() > 1;
+    let telling = TellingColumns::of(roster);
+    let mut matcher = Matcher::new(&people, &telling, options, has_days);
     for index in 0..people.len() {
         matcher.place(index);
     }
     matcher.doubt_households();
+    matcher.doubt_forms(roster.days.len());
     let conflicts = matcher.conflicts_by_group();
     let groups = matcher.groups();
-    let faulty = FaultyRows::of(&roster.rejected);
+    let rejected = std::mem::take(&mut roster.rejected);
+    let faulty = FaultyRows::of(&rejected, has_days, options.add_up);
     let mut refused: BTreeMap<usize, String> = BTreeMap::new();
     for conflict in &conflicts {
-        let finding = conflict.describe(&people, roster);
+        let finding = conflict.describe(&people, &telling, roster);
         for group in conflict.groups {
             refused.entry(group).or_insert_with(|| finding.message.clone());
         }
@@ -39,6 +46,8 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
     let mut people: Vec<Option<Person>> = people.into_iter().map(Some).collect();
     for (group, indexes) in groups {
         let mut members: Vec<Person> = indexes.iter().filter_map(|at| people[*at].take()).collect();
+        let is_again = !options.same_list_again && is_same_day_again(&members, roster);
+        let language = two_languages(&members);
         let overlap = count_overlaps_once(&mut members);
         if let Some(most) = options.at_most {
             count_at_most(most, &mut members);
@@ -58,7 +67,9 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
         let fault = match &person.rows[..] {
             [] => None,
             _ if overlap.is_err() => overlap.err().map(|why| describe_overlap(&person, &why)),
+            _ if is_again => Some(describe_same_day(&person)),
             _ if is_in_one_list && !options.add_up => Some(describe_rows(&person)),
+            _ if language.is_some() => language,
             // Hours in an unclear unit are reported once, for the list.
             _ if is_unclear => None,
             _ => fault_of_rows(&person).map(|message| {
@@ -73,6 +84,7 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
             None => roster.people.push(person),
         }
     }
+    roster.rejected.extend(rejected);
     roster.rejected.sort_by_key(|rejected| (rejected.list, rejected.row));
     roster.notes.extend(note_overlaps(&overlapping));
     report_families(roster);
@@ -88,6 +100,12 @@ fn describe_overlap(person: &Person, why: &str) -> Finding {
     let message = format!("`{}` {why}", person.name);
     let hint = "write the times with their dates, such as `2026-10-05 08:30`, or delete the rows \
                 that count twice";
+    finding(Code::RosterTwice, message, hint)
+}
+
+fn describe_same_day(person: &Person) -> Finding {
+    let message = format!("`{}` has two rows with the same day and the same contents", person.name);
+    let hint = "delete the row that counts twice; if both count, add `--same-list-again`";
     finding(Code::RosterTwice, message, hint)
 }
 
@@ -113,33 +131,8 @@ fn describe_rows(person: &Person) -> Finding {
     finding(Code::RosterTwice, message, hint)
 }
 
-/// The people in rows with errors. Without these rows, the hours of a person would be too few.
-struct FaultyRows {
-    names: HashMap<String, u32>,
-    ids: HashMap<String, u32>,
-}
-
-impl FaultyRows {
-    fn of(rejected: &[RejectedRow]) -> Self {
-        let named = rejected.iter().filter(|row| !row.name.is_empty());
-        let names = named.map(|row| (fold_case(&row.name), row.row)).collect();
-        let ids = rejected.iter().filter_map(|row| Some((row.id.clone()?, row.row))).collect();
-        Self { names, ids }
-    }
-
-    fn find(&self, person: &Person) -> Option<Finding> {
-        if self.names.is_empty() && self.ids.is_empty() {
-            return None;
-        }
-        let by_id = person.id.as_ref().and_then(|id| self.ids.get(id));
-        let row = by_id.or_else(|| self.names.get(&fold_case(&person.name)))?;
-        let message = format!("`{}` is also in row {row}, which has an error", person.name);
-        Some(finding(Code::RosterTwice, message, "fix that row, or delete it"))
-    }
-}
-
 impl Conflict {
-    fn describe(&self, people: &[Person], roster: &Roster) -> Finding {
+    fn describe(&self, people: &[Person], telling: &TellingColumns, roster: &Roster) -> Finding {
         let [first, second] = self.rows.map(|at| &people[at]);
         let earlier = match roster.days.get(first.list).filter(|_| first.list != second.list) {
             Some(day) => format!("row {} of {}", first.row, day.file),
@@ -158,6 +151,23 @@ impl Conflict {
                 );
                 (Code::RosterIdentity, Field::Id, message)
             }
+            IdentityDoubt::OtherIds => {
+                let theirs = first.id.as_deref().unwrap_or_default();
+                let message =
+                    format!("`{name}` has the ID `{id}`, but the ID `{theirs}` in {earlier}");
+                (Code::RosterIdentity, Field::Id, message)
+            }
+            IdentityDoubt::Telling => {
+                let header = telling.difference(first, second).unwrap_or_default();
+                let message = format!("`{name}` has another value of `{header}` in {earlier}");
+                (Code::RosterIdentity, Field::Name, message)
+            }
+            IdentityDoubt::Several => {
+                let message = format!(
+                    "`{name}` may be `{other}` in {earlier}, or another person of that name"
+                );
+                (Code::RosterIdentity, Field::Name, message)
+            }
             IdentityDoubt::Address => {
                 let (here, there) = match (has_contact(second), has_contact(first)) {
                     (true, _) => ("with", "without"),
@@ -172,7 +182,7 @@ impl Conflict {
                 let message = format!("`{name}` has another email address in {earlier}");
                 (Code::RosterIdentity, Field::Email, message)
             }
-            IdentityDoubt::Spelling => {
+            IdentityDoubt::Spelling | IdentityDoubt::SeveralForms => {
                 let message = format!("`{name}` may be `{other}` in {earlier}");
                 (Code::RosterNearName, Field::Name, message)
             }
@@ -188,6 +198,11 @@ impl Conflict {
             IdentityDoubt::Id => {
                 "add `--no-ids` if these numbers do not mean people, or `--same-person` if the \
                  person changed the name; otherwise fix the ID"
+            }
+            IdentityDoubt::Several | IdentityDoubt::SeveralForms => {
+                "write the email address or the ID of the person in each of these rows, or write \
+                 each name the same way in all lists; if all are different people, add \
+                 `--allow-alike`"
             }
             IdentityDoubt::Household => {
                 "if they are one person, write the name the same way in both lists; if they are \

@@ -12,7 +12,8 @@ use unicode_script::{Script, UnicodeScript};
 /// Common names and headers with letters beyond ASCII, by group of languages.
 const NAMES: [&str; 13] = [
     // Spanish
-    "josé maría jesús ángel andrés inés tomás raúl rubén víctor martín ramón \
+    "iñigo íñigo iñaki josé maría jesús ángel andrés inés tomás raúl rubén \
+    víctor martín ramón \
      sebastián julián adrián fabián germán hernán joaquín agustín benjamín matías \
      elías nicolás lucía sofía rocío mónica verónica bárbara débora begoña \
      concepción encarnación asunción iván óscar álvaro élida garcía martínez lópez \
@@ -71,7 +72,8 @@ const NAMES: [&str; 13] = [
      kovář růžička říha šťastný vaněk zeman žižka krejčí pospíšil procházka \
      horák beneš malý veselý kříž jelínek šimek hájek hladík špaček bláha ďurica \
      ľubomír ľudmila ľubica ondrej hruška kováč kováčová horváth balážová tkáč \
-     šulek ďuriš jméno příjmení účast počet hodin třída město škola řezník krč",
+     šulek ďuriš jméno příjmení účast počet hodin třída město škola řezník \
+     krč čeněk hůlka",
     // Hungarian
     "lászló istván józsef zoltán sándor gábor jános györgy éva zsuzsanna erzsébet \
      ágnes ildikó katalin péter tamás ákos ádám bálint gergő győző kristóf előd \
@@ -120,6 +122,9 @@ const NAMES: [&str; 13] = [
      ελένη νίκος δημήτρης γεωργίου κωνσταντίνος \
      ιωάννης άννα σοφία",
 ];
+
+/// The most Latin letters with accents in a row.
+const MOST_IN_A_ROW: usize = 3;
 
 /// Characters that are common in names of East Asia.
 const EAST_ASIAN: &str = "\
@@ -173,6 +178,17 @@ pub(super) struct Fit {
 
 /// Rates the characters beyond ASCII of a text.
 pub(super) fn fit(text: &str) -> Fit {
+    rate(text, |_| {})
+}
+
+/// Returns the points of each character beyond ASCII of a text, in order.
+pub(super) fn ratings(text: &str) -> Vec<f64> {
+    let mut points = Vec::new();
+    rate(text, |of_character| points.push(of_character));
+    points
+}
+
+fn rate(text: &str, mut add: impl FnMut(f64)) -> Fit {
     let chars: Vec<char> = text.chars().collect();
     let in_mixed_case = mixed_case(&chars);
     let mut total = Fit::default();
@@ -197,10 +213,18 @@ pub(super) fn fit(text: &str) -> Fit {
         };
         let is_capital_inside = c.is_uppercase() && around[0].is_alphabetic() && in_mixed_case[at];
         let points = if is_capital_inside { points - 3.0 } else { points };
+        add(points);
         total.points += points;
         total.is_impossible |= points <= -3.0 || is_capital_inside;
     }
+    total.is_impossible |= has_accents_in_a_row(&chars);
     total
+}
+
+/// Returns whether Latin letters with accents follow each other as in no language.
+fn has_accents_in_a_row(chars: &[char]) -> bool {
+    let is_accented = |c: &char| !c.is_ascii() && is_letter(*c) && c.script() == Script::Latin;
+    chars.windows(MOST_IN_A_ROW + 1).any(|window| window.iter().all(is_accented))
 }
 
 fn is_alone([before, _, after]: [char; 3]) -> bool {
@@ -275,6 +299,8 @@ fn rate_sign([before, c, after]: [char; 3], second: char) -> f64 {
             if is_prefix || after == 's' { 2.0 } else { -1.0 }
         }
         '’' | '”' if !is_inside && before != ' ' => 0.5,
+        // `in ’t Veld`, `’n`
+        '’' | '‘' | 'ʼ' if before == ' ' && after.is_lowercase() => 0.0,
         '‘' | '“' | '„' if !before.is_alphabetic() => 0.5,
         'ª' | 'º' if matches!(before, 'M' | 'ª' | '0'..='9') && !after.is_alphabetic() => 0.5,
         '–' | '—' | '…' | '·' | '•' if is_free => 0.0,

@@ -2,12 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::alike::{are_alike, have_one_last_name, may_be_one, spellings};
+use super::alike::{are_alike, have_one_last_name, may_be_forms, may_be_one, spellings};
+use super::headers::plain;
+use super::oddities::is_suffix;
+use super::telling::TellingColumns;
 use super::{Alike, Options, Person, fold_case};
 
 /// The number of people with the same name or email address that are compared. An office that gives
 /// its own address for everyone would otherwise cost quadratic time.
 const MAX_COMPARED: usize = 12;
+
+/// The number of people with one word in their names that are compared, of those who are missing
+/// in some list.
+const MAX_WITH_WORD: usize = 300;
 
 /// Why it is unclear whether two rows are one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +23,20 @@ pub(super) enum IdentityDoubt {
     Id,
     /// One name and address, and two IDs.
     TwoIds,
+    /// One name and two IDs, on different days.
+    OtherIds,
+    /// One name, and a column in which they differ although it belongs to one person.
+    Telling,
+    /// One name, and several people who have it.
+    Several,
     /// One name, with and without an address or an ID.
     Address,
     /// One name, with different addresses on different days.
     TwoAddresses,
     /// Nearly the same name, with one address or on different days.
     Spelling,
+    /// Names that may be forms of one, on different days, and more than two people.
+    SeveralForms,
     /// One address and last name, and never on the same day.
     Household,
 }
@@ -37,6 +52,7 @@ pub(super) struct Conflict {
 /// Finds which rows are one person.
 pub(super) struct Matcher<'a> {
     people: &'a [Person],
+    telling: &'a TellingColumns,
     alike: Option<Alike>,
     /// Whether several lists are put together. People are then expected more than once.
     has_days: bool,
@@ -53,9 +69,15 @@ pub(super) struct Matcher<'a> {
 }
 
 impl<'a> Matcher<'a> {
-    pub(super) fn new(people: &'a [Person], options: &Options, has_days: bool) -> Self {
+    pub(super) fn new(
+        people: &'a [Person],
+        telling: &'a TellingColumns,
+        options: &Options,
+        has_days: bool,
+    ) -> Self {
         Self {
             people,
+            telling,
             alike: options.alike,
             has_days,
             parents: (0..people.len()).collect(),
@@ -74,12 +96,16 @@ impl<'a> Matcher<'a> {
         let name = fold_case(&person.name);
         match self.find(index, &name) {
             Some((other, None)) => self.join(other, index),
-            Some((other, Some(doubt))) => self.doubt(other, index, doubt),
+            Some((other, Some(doubt))) => match self.doubtful_groups(index, &name)[..] {
+                [_, _, ..] => self.doubt_several(index, &name),
+                _ => self.doubt(other, index, doubt),
+            },
             None => self.households.extend(self.find_household(index).map(|other| (other, index))),
         }
         if let Some(id) = &person.id {
             self.ids.entry(id).or_insert(index);
         }
+        let telling = self.telling;
         let is_new = |known: &[usize], people: &[Person]| {
             known.len() < MAX_COMPARED
                 && !known.iter().any(|at| {
@@ -87,6 +113,7 @@ impl<'a> Matcher<'a> {
                     known.id == person.id
                         && known.email == person.email
                         && known.name == person.name
+                        && telling.difference(known, person).is_none()
                 })
         };
         let named = self.names.entry(name).or_default();
@@ -145,14 +172,18 @@ impl<'a> Matcher<'a> {
         let has_two_ids = known.id.is_some() && person.id.is_some();
         let addresses =
             (known.email.as_deref().map(fold_case), person.email.as_deref().map(fold_case));
+        let on_other_day = self.has_days && known.list != person.list;
+        let differs = self.telling.difference(known, person).is_some();
+        let told_apart = differs.then_some(IdentityDoubt::Telling);
         match addresses {
-            (Some(one), Some(other)) if one == other => {
-                Some(has_two_ids.then_some(IdentityDoubt::TwoIds))
-            }
-            _ if has_two_ids => None,
-            (Some(_), Some(_)) => (self.has_days && known.list != person.list)
-                .then_some(Some(IdentityDoubt::TwoAddresses)),
-            (None, None) if known.id.is_none() && person.id.is_none() => Some(None),
+            (Some(one), Some(other)) if one == other => match has_two_ids {
+                true => Some(Some(IdentityDoubt::TwoIds)),
+                false => Some(told_apart),
+            },
+            (Some(_), Some(_)) if has_two_ids => None,
+            _ if has_two_ids => on_other_day.then_some(Some(IdentityDoubt::OtherIds)),
+            (Some(_), Some(_)) => on_other_day.then_some(Some(IdentityDoubt::TwoAddresses)),
+            (None, None) if known.id.is_none() && person.id.is_none() => Some(told_apart),
             _ => Some(Some(IdentityDoubt::Address)),
         }
     }
@@ -207,8 +238,87 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Returns the groups of one name that a row may belong to.
+    fn doubtful_groups(&self, index: usize, name: &str) -> Vec<usize> {
+        let person = &self.people[index];
+        let known = self.names.get(name).into_iter().flatten();
+        let may_be = |other: &&usize| self.compare(**other, person).is_some();
+        let groups: BTreeSet<usize> = known.filter(may_be).map(|at| self.root(*at)).collect();
+        groups.into_iter().collect()
+    }
+
+    /// Reports a row that may belong to any of several people.
+    fn doubt_several(&mut self, index: usize, name: &str) {
+        if self.alike != Some(Alike::DifferentPeople) {
+            for group in self.doubtful_groups(index, name) {
+                self.conflicts.push((group, index, IdentityDoubt::Several));
+            }
+        }
+    }
+
+    /// Returns whether a group has a row of the same name that is another person's.
+    fn has_other_person(&self, group: usize, index: usize) -> bool {
+        let person = &self.people[index];
+        let same_name = self.names.get(&fold_case(&person.name)).into_iter().flatten();
+        let mut of_group = same_name.filter(|at| self.root(**at) == self.root(group));
+        of_group.any(|at| self.compare(*at, person).is_none())
+    }
+
+    /// Reports people without an address or an ID in one list or the other who never come to the
+    /// same list and whose names may be two forms of one: a short form, an initial, more last
+    /// names, or the parts in another order.
+    pub(super) fn doubt_forms(&mut self, lists: usize) {
+        if !self.has_days || self.alike == Some(Alike::DifferentPeople) {
+            return;
+        }
+        let groups = self.groups();
+        let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut present: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+        for (group, rows) in &groups {
+            let in_lists: BTreeSet<usize> = rows.iter().map(|at| self.people[*at].list).collect();
+            if in_lists.len() < lists {
+                let words = plain(&self.people[*group].name);
+                let words: BTreeSet<&str> =
+                    words.split(' ').filter(|word| word.len() > 1 && !is_suffix(word)).collect();
+                for word in words {
+                    by_word.entry(word.to_owned()).or_default().push(*group);
+                }
+                present.insert(*group, in_lists);
+            }
+        }
+        let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for groups in by_word.values().filter(|groups| groups.len() <= MAX_WITH_WORD) {
+            for (at, one) in groups.iter().enumerate() {
+                let others = groups[at + 1..].iter();
+                let alike = others.filter(|other| {
+                    present[one].is_disjoint(&present[*other]) && self.may_be_forms(*one, **other)
+                });
+                pairs.extend(alike.map(|other| (*one, *other)));
+            }
+        }
+        let count = |group: &usize| pairs.iter().filter(|(a, b)| a == group || b == group).count();
+        let is_clear = |(one, other): &(usize, usize)| count(one) == 1 && count(other) == 1;
+        for pair in &pairs {
+            match is_clear(pair) {
+                true => self.doubt(pair.0, pair.1, IdentityDoubt::Spelling),
+                false => self.conflicts.push((pair.0, pair.1, IdentityDoubt::SeveralForms)),
+            }
+        }
+    }
+
+    /// Returns whether two people of different lists may be one by the forms of their names.
+    fn may_be_forms(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (&self.people[one], &self.people[other]);
+        let has_two_ids = one.id.is_some() && other.id.is_some();
+        let has_two_addresses = one.email.is_some() && other.email.is_some();
+        !has_two_ids && !has_two_addresses && may_be_forms(&one.name, &other.name)
+    }
+
     fn doubt(&mut self, other: usize, index: usize, doubt: IdentityDoubt) {
         match self.alike {
+            Some(Alike::SamePerson) if self.has_other_person(other, index) => {
+                self.conflicts.push((other, index, IdentityDoubt::Several));
+            }
             Some(Alike::SamePerson) => self.join(other, index),
             // One ID cannot stand for two people.
             Some(Alike::DifferentPeople) if doubt != IdentityDoubt::Id => {}

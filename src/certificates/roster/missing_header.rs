@@ -22,6 +22,18 @@ pub(super) fn missing_header(table: &Table, options: &Options) -> Finding {
         return finding(Code::RosterFile, "the list is empty", hint);
     };
     let header = headers(first);
+    let first_rows = || table.rows.iter().take(MAX_SAMPLE).map(headers);
+    let is_missing =
+        |column: &&String| first_rows().all(|row| options.columns_called(column, &row).is_empty());
+    if let Some(column) = options.columns.values().find(is_missing) {
+        let message = format!(
+            "no row has a column `{}`; row {} has {}",
+            excerpt(column),
+            first.number,
+            quoted(first)
+        );
+        return finding(Code::RosterHeader, message, suggest_header(column, &header));
+    }
     if let Some(finding) = unknown_header(table, options) {
         return finding;
     }

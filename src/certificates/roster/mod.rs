@@ -10,6 +10,7 @@
 //!   does not.
 //! - `header_row` finds the header row, and `columns` what each column holds. `headers` and
 //!   `header_words` know the names of columns, and `exports` the lists of known programs.
+//!   `part_words` knows the parts of names by the words of their headers.
 //!   `header_findings` and `missing_header` say what is wrong. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
 //! - `session_days` compares the days in a list with those of the session.
@@ -19,10 +20,17 @@
 //!   that say nothing about who came; every other one that differs between people is a question.
 //! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.
 //!   `not_people` and `oddities` find what is not a person's name, by the words in `name_words`.
+//! - `units` determines what the numbers of hours count.
+//! - `hidden` and `attendance` leave out the rows that do not count.
+//! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
+//!   cells.
+//!   `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's name.
 //! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
 //!   `rules` checks everyone against the training.
+//! - `telling` knows what tells two people of one name apart, and `held_back` whose rows have
+//!   errors. `stated_times` finds lists of one meeting or one day.
 //! - `elsewhere` reads hours that the program has no certificates of.
 //! - `rejected` writes the rows that were left out.
 //!
@@ -46,6 +54,7 @@ mod delimited;
 mod elements;
 mod elsewhere;
 mod encoding;
+mod entities;
 mod excel_tables;
 mod exports;
 mod file;
@@ -56,6 +65,7 @@ mod header_findings;
 mod header_row;
 mod header_words;
 mod headers;
+mod held_back;
 mod hidden;
 mod identity;
 mod json;
@@ -63,6 +73,7 @@ mod letters;
 mod mapping;
 mod matcher;
 mod missing_header;
+mod name_kinds;
 mod name_parts;
 mod name_shapes;
 mod name_words;
@@ -74,18 +85,22 @@ mod oddities;
 mod ods_text;
 mod one_name;
 mod options;
+mod part_words;
 mod people;
 mod plain_table;
 mod plain_xml;
 mod registered;
 mod rejected;
 mod row;
+mod row_name;
 mod rules;
 mod saved;
 mod session_days;
+mod stated_times;
 mod struck_out;
 mod swallowed;
 mod table;
+mod telling;
 mod times;
 mod unit;
 mod units;
@@ -120,6 +135,7 @@ pub(crate) use unit::{ListUnit, parse_list_unit};
 
 use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
+use stated_times::StatedTimes;
 
 /// The maximum number of people in one roster.
 const MAX_PEOPLE: usize = 250_000;
@@ -215,6 +231,8 @@ pub struct RejectedRow {
     name: String,
     /// The ID in the row.
     id: Option<String>,
+    /// The email address in the row.
+    email: Option<String>,
     /// The cells of the row as they are in the file.
     cells: Box<[Box<str>]>,
 }
@@ -248,6 +266,8 @@ pub struct Roster {
     unit_finding: Option<Finding>,
     /// What `--unit` contradicts in the list.
     unit_contradiction: Option<Finding>,
+    /// The times and days that the list states.
+    stated: StatedTimes,
     /// The delimiter of a text file.
     delimiter: Option<u8>,
     /// Whether the rows are entries of a JSON list.
@@ -314,7 +334,7 @@ impl Roster {
 
     /// Moves every row of a person to the rejected rows.
     fn reject_rows(&mut self, person: Person, reasons: &[String]) {
-        let Person { row, list, name, id, rows, cells, .. } = person;
+        let Person { row, list, name, id, email, rows, cells, .. } = person;
         let rows = match rows.is_empty() {
             true => vec![(list, row, cells)],
             false => rows.into_iter().map(|one| (one.list, one.row, one.cells)).collect(),
@@ -325,6 +345,7 @@ impl Roster {
             list,
             name: name.clone(),
             id: id.clone(),
+            email: email.clone(),
             cells,
         }));
     }

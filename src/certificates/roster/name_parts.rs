@@ -1,15 +1,18 @@
 //! Columns that sound like a part of the name and are not used. A second last name that is left
 //! out gives a wrong certificate, so the user decides.
 
-use super::headers::plain;
-use super::mapping::Field;
-use super::name_words::sounds_like_name;
+use super::headers::{Match, match_field, plain};
+use super::mapping::{Field, Mapping};
 use super::names::excerpt;
 use super::not_people::is_placeholder;
 use super::oddities::is_title;
+use super::part_words::{may_hold_name, part_of};
 use super::table::Row;
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
+
+/// A value with this many words is not a last name.
+const MAX_WORDS: usize = 4;
 
 /// Reports columns that sound like a part of the name, are not used, and hold something that the
 /// names do not have.
@@ -29,7 +32,8 @@ pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut R
     let columns = (0..headers.len()).filter(|column| !is_settled(column));
     let findings: Vec<Finding> =
         columns.filter_map(|it| unused_part(it, rows, options.is_for_badges(), roster)).collect();
-    findings.into_iter().for_each(|finding| roster.report(finding));
+    let one_word = one_word_names(rows, roster).filter(|_| findings.is_empty() && saved.is_none());
+    findings.into_iter().chain(one_word).for_each(|finding| roster.report(finding));
 }
 
 fn unused_part(
@@ -40,9 +44,7 @@ fn unused_part(
 ) -> Option<Finding> {
     let mapping = &roster.mapping;
     let header = mapping.header_at(column);
-    let is_known = mapping.export.is_some_and(|export| export.knows(&plain(header)));
-    let is_used = mapping.places.values().any(|used| *used == column);
-    if is_used || is_known || mapping.unused.contains(&column) || !sounds_like_name(header) {
+    if !is_open(column, mapping) || !may_hold_name(header) {
         return None;
     }
     let row = rows.iter().find(|row| !is_in_name(row, column, roster))?;
@@ -51,17 +53,110 @@ fn unused_part(
         row.number,
         excerpt(row.cell(column).shown().trim())
     );
-    let field = if mapping.has(&Field::FirstName) { Field::MiddleName } else { Field::Name };
     let hint = match is_for_badges {
         true => format!(
             "add `--column badge-name=\"{header}\"` to print it on badges, or `--unused \
              \"{header}\"` if it does not matter"
         ),
-        false => format!(
-            "add `--unused \"{header}\"` if it does not belong on the certificate, or name the \
-             columns to use, such as `--column {field}=\"{header}\"`"
+        false => describe_use(header, &row.cell(column).shown(), mapping),
+    };
+    Some(finding(Code::RosterHeader, message, hint))
+}
+
+/// Returns whether it is open what a column holds.
+fn is_open(column: usize, mapping: &Mapping) -> bool {
+    let header = plain(mapping.header_at(column));
+    let is_known = mapping.export.is_some_and(|export| export.knows(&header));
+    let is_used = mapping.places.values().any(|used| *used == column);
+    !is_used && !is_known && !mapping.unused.contains(&column)
+}
+
+/// Says how to use a column with a part of the name, or not to use it.
+fn describe_use(header: &str, value: &str, mapping: &Mapping) -> String {
+    let has_parts = mapping.has(&Field::FirstName);
+    let column = |field: &Field| format!("`--column {field}=\"{header}\"`");
+    let other = |field: &Field| {
+        let mut headers = mapping.header.iter();
+        headers.find(|header| match_field(header, field) != Match::None)
+    };
+    let parts = other(&Field::FirstName).zip(other(&Field::LastName)).filter(|_| !has_parts);
+    if let Some((first, last)) = parts {
+        return format!(
+            "add `--column first-name=\"{first}\" --column last-name=\"{last}\"` to print these, \
+             or `--unused \"{header}\"` if it does not belong on the certificate"
+        );
+    }
+    let part = part_of(header).map(|field| match field {
+        // A last name next to whole names is the second one.
+        Field::LastName if !has_parts => Field::SecondLastName,
+        field => field,
+    });
+    let is_first = part == Some(Field::FirstName) || part == Some(Field::MiddleName);
+    let to_use = match part {
+        Some(part) if has_parts || !is_first => column(&part),
+        _ if value.trim().contains(' ') => column(&Field::Name),
+        _ if has_parts => format!(
+            "{}, {}, or {}",
+            column(&Field::MiddleName),
+            column(&Field::SecondLastName),
+            column(&Field::Suffix)
+        ),
+        _ => format!(
+            "{} if it has more of the last name, or name all columns of the name: `--column \
+             first-name=\"…\" --column last-name=\"…\"`",
+            column(&Field::SecondLastName)
         ),
     };
+    format!(
+        "add `--unused \"{header}\"` if it does not belong on the certificate; if it does, add \
+         {to_use}"
+    )
+}
+
+/// Reports names of one word next to a column of words, which may have the last names.
+fn one_word_names(rows: &[Row], roster: &Roster) -> Option<Finding> {
+    let mapping = &roster.mapping;
+    let name = *mapping.places.get(&Field::Name)?;
+    let is_cased = |c: char| c.is_lowercase() || c.is_uppercase();
+    let is_short = |row: &&Row| {
+        let text = row.cell(name).shown();
+        let text = text.trim();
+        text.chars().any(is_cased) && !text.contains([' ', ','])
+    };
+    let short: Vec<&Row> = rows.iter().filter(is_short).collect();
+    if short.len() < 2 || short.len() * 2 <= rows.len() {
+        return None;
+    }
+    let is_word = |row: &&&Row, column: usize| {
+        let text = row.cell(column).shown();
+        let text = text.trim();
+        let is_part = |c: char| c.is_alphabetic() || " '’-.".contains(c);
+        text.starts_with(char::is_uppercase)
+            && text.chars().all(is_part)
+            && text.split(' ').count() < MAX_WORDS
+            && text.chars().filter(|c| c.is_alphabetic()).count() > 1
+    };
+    let holds_words = |column: &usize| {
+        let count = short.iter().filter(|row| is_word(row, *column)).count();
+        !mapping.header_at(*column).is_empty()
+            && is_open(*column, mapping)
+            && count * 2 > short.len()
+    };
+    let columns: Vec<usize> = (0..mapping.header.len()).filter(holds_words).collect();
+    let first = mapping.header_at(*columns.first()?);
+    let quoted: Vec<String> =
+        columns.iter().map(|at| format!("`{}`", excerpt(mapping.header_at(*at)))).collect();
+    let header = mapping.header_at(name);
+    let message = format!(
+        "the names in `{header}` have one word each, such as `{}`, and the rest of the name may be \
+         in {}",
+        excerpt(short[0].cell(name).shown().trim()),
+        quoted.join(" or ")
+    );
+    let hint = format!(
+        "add `--column first-name=\"{header}\" --column last-name=\"{first}\"` if that is the last \
+         name, or `--column name=\"{header}\"` if the names are whole"
+    );
     Some(finding(Code::RosterHeader, message, hint))
 }
 

@@ -21,12 +21,33 @@ pub(super) static TITLES: Words = words!(
     "mr,mrs,ms,miss,mx,dr,prof,professor,rev,reverend,sgt,capt,cmdr,cpl,pvt,ofc,atty,sr,sra,\
      srta,dra,profa,mtro,mtra,mme,mlle,herr,frau,dipl,madame,monsieur,senor,senora,senhor,\
      senhora,captain,chief,deputy,officer,sergeant,lieutenant,corporal,trooper,detective,\
-     paramedic,firefighter,nurse,coach,sister,dre,docteur,doctor,doctora,doutor,doutora,capitaine,\
+     paramedic,firefighter,nurse,father,licda,licdo,licenciado,licenciada,maestra,maestro,\
+     coach,sister,dre,docteur,doctor,doctora,doutor,doutora,capitaine,\
      capitan,sargento,oficial,enfermera,schwester,bruder,doktor"
 );
 
 /// Titles before a name that are titles only with a period, because people are also called so.
 pub(super) static TITLES_WITH_PERIOD: Words = words!("gen,col,maj,fr,hon,lt,lic,ing,eng,arq,br");
+
+/// Titles that people are also called, before a whole name.
+pub(super) static TITLES_OF_WHOLE: Words = words!(
+    "don,dona,judge,juez,jueza,pastor,pastora,padre,mother,brother,hermano,hermana,bishop,obispo,\
+     deacon,diacono,elder,rabbi,imam,major,sheriff,senator"
+);
+
+/// Short forms of names that are written with a period.
+pub(super) static NAME_ABBREVIATIONS: Words = words!(
+    "vda,md,mohd,muh,abd,st,ste,ma,m a,fco,fca,gpe,fdo,fdez,hdez,rdez,glez,gzlez,mtz,dgo,jno,\
+    wm,chas,\
+     geo,thos,jas,jos,robt,benj,alex,theo,ant,sta,sto,mag,ph,th,chr,joh,fr,ed"
+);
+
+/// Words in lower case between the parts of a name.
+pub(super) static PARTICLES: Words = words!(
+    "de,del,la,las,los,el,lo,y,e,i,da,das,do,dos,di,du,des,d,le,les,van,von,vom,der,den,dem,ter,\
+     ten,te,t,in,zu,zum,zur,af,av,bin,binti,bint,ibn,ben,bar,al,ul,ur,ud,abu,abd,della,dello,dei,\
+     degli,delle,dal,dalla,san,santa,st,op,auf,aus,a,o,ka,na,wa,ole,af,of,the,til,und,et,and"
+);
 
 /// Parts of a name that may follow it, with or without a comma.
 pub(super) static SUFFIXES: Words =
@@ -77,6 +98,14 @@ pub(super) static PLACEHOLDERS: Words = words!(
      yes,no,oui,non,sim,nao,ja,nein,ditto,idem,same,same as above,see above,void,asdf,qwerty,\
      xxx,xx,foo,foo bar,lorem ipsum,first last,last first,igual,lo mismo,dito,s o,vrai,faux,\
      wahr,falsch,verdadero,falso"
+);
+
+/// Words of headers whose values belong to one person.
+pub(super) static TELLING_WORDS: Words = words!(
+    "birth,birthday,birthdate,dob,nacimiento,nac,naissance,nascimento,geburtsdatum,nascita,\
+     license,licence,licencia,licenca,lizenz,cedula,dni,curp,rfc,nie,passport,pasaporte,ssn,npi,\
+     phone,tel,telephone,telefono,telefon,celular,cell,mobile,movil,whatsapp,matricula,matricule,\
+     cpf,4,four"
 );
 
 /// Words for a value that sums up other rows.
@@ -157,7 +186,7 @@ pub(super) static ABSENCES: Words = words!(
 );
 
 /// Words of headers that say that a column holds a name or a part of one.
-static NAME_HEADERS: Words = words!(
+pub(super) static NAME_HEADERS: Words = words!(
     "name,names,surname,surnames,forename,forenames,firstname,lastname,middlename,fullname,\
      nickname,nicknames,middle,maiden,suffix,prefix,infix,initial,initials,patronymic,particle,\
      nombre,nombres,apellido,apellidos,apodo,sobrenombre,sufijo,prefijo,nom,noms,prenom,prenoms,\
@@ -184,6 +213,19 @@ static NAME_HEADER_WORDS: Words = words!(
      prefere,et,primeiro,ultimo,do,da,dos,meio,outros,solteira,casado,preferido,e,zweiter,\
      weitere,weiterer,drugie,second,secondo,completa,legale,voller,vollstandiger,rechtlicher,\
      gesetzlicher,pelne"
+);
+
+/// Words of headers that say whose name a column holds, if it is not the person's.
+pub(super) static OWNERS: Words = words!(
+    "company,organization,organisation,org,employer,agency,school,college,university,event,meeting,\
+     course,class,session,training,program,supervisor,manager,boss,emergency,contact,host,group,\
+     team,file,city,town,county,region,department,dept,site,facility,hospital,clinic,buyer,billing,\
+     spouse,parent,guardian,trainer,instructor,referral,referred,district,chapter,ticket,product,\
+     room,list,user,login,screen,device,sponsor,business,office,church,tribe,chapter,street,bank,\
+     empresa,organizacion,organismo,agencia,escuela,universidad,evento,curso,clase,sesion,programa,\
+     supervisor,supervisora,jefe,jefa,emergencia,contacto,grupo,equipo,ciudad,condado,departamento,\
+     sede,hospital,clinica,comprador,madre,padre,conyuge,tutor,anfitrion,reunion,usuario,lugar,\
+     entreprise,organisme,ecole,cours,groupe,urgence,ville,mere,pere,utilisateur,escola,turma"
 );
 
 /// Headers that say what a person is called without a word for names.

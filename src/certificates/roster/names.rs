@@ -7,7 +7,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::finding;
 use super::garbled::check_garbled;
 use super::oddities::{
-    check_oddity, is_all_capitals, is_all_lower_case, is_degree_list, is_suffix,
+    check_oddity, is_all_capitals, is_all_lower_case, is_degree_list, is_suffix, keep_hint,
 };
 use crate::diagnostic::{Code, Finding};
 
@@ -191,6 +191,10 @@ pub(super) struct NameHabits {
     pub(super) may_have_comma: bool,
     /// Nearly all names have digits in their words, as in a list that a program made up.
     pub(super) may_have_digits: bool,
+    /// Most names have a word in capitals, as last names in some lists.
+    pub(super) has_capitals: bool,
+    /// Most names have capitals and small letters, so that one without is of another kind.
+    pub(super) is_mixed_case: bool,
 }
 
 /// Checks that a whole name can be a person's name.
@@ -212,6 +216,11 @@ pub(super) fn check_name(name: &str, habits: NameHabits) -> Option<Finding> {
         (_, true) => "all lower case",
         _ => return None,
     };
+    if habits.is_mixed_case {
+        let message = format!("`{shown}` is {letters}, and most other names are not");
+        let hint = keep_hint("write the name as the person does", name);
+        return Some(finding(Code::RosterOddName, message, hint));
+    }
     let message = format!("`{shown}` is {letters}; Peerpress keeps it as it is");
     Some(finding(Code::RosterCapitals, message, "write the name as the person does"))
 }
@@ -220,6 +229,28 @@ pub(super) fn check_name(name: &str, habits: NameHabits) -> Option<Finding> {
 pub(super) fn not_a_name(message: &str) -> Finding {
     let hint = "fix the name, or name another column with `--column name=\"…\"`";
     finding(Code::RosterName, message, hint)
+}
+
+/// Returns whether the last word after a comma is a suffix, and not a first name such as `Vi`.
+fn is_clear_suffix(word: &str) -> bool {
+    let is_number = word.chars().all(|c| matches!(c, 'I' | 'V' | '.')) && word.len() > 1;
+    is_suffix(word) && (is_number || !word.chars().all(|c| "iIvV.".contains(c)))
+}
+
+/// Turns a name around whose last names come first without a comma, if it is clear where they end:
+/// there are two words, or the last names are in capitals. Returns `None` otherwise.
+pub(super) fn turned_without_comma(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_upper = |word: &&&str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() > 1
+            && !word.chars().any(char::is_lowercase)
+    };
+    let last = match words.iter().take_while(is_upper).count() {
+        0 if words.len() == 2 => 1,
+        count => count,
+    };
+    let is_clear = last > 0 && last < words.len() && !words[last..].iter().any(|it| is_upper(&it));
+    is_clear.then(|| format!("{} {}", words[last..].join(" "), words[..last].join(" ")))
 }
 
 /// Turns `Last, First` around, with a suffix such as `Jr.` at the end. Returns `None` if the text
@@ -235,6 +266,10 @@ pub(super) fn first_last(name: &str) -> Option<String> {
             let (last, suffix) = match last.rsplit_once(' ') {
                 Some((last, suffix)) if is_suffix(suffix) => (last, format!(" {suffix}")),
                 _ => (last, String::new()),
+            };
+            let (first, suffix) = match first.rsplit_once(' ') {
+                Some((first, end)) if is_clear_suffix(end) => (first, format!(" {end}")),
+                _ => (first, suffix),
             };
             Some(format!("{first} {last}{suffix}"))
         }

@@ -13,7 +13,7 @@ use super::name_words::{
     SENTENCE_WORDS, TOTALS, sounds_like_name,
 };
 use super::names::excerpt;
-use super::oddities::keep_hint;
+use super::oddities::keep_row_hint;
 use super::table::{Cell, Row};
 use super::{Options, Roster};
 use crate::diagnostic::{Code, Finding};
@@ -86,7 +86,7 @@ impl Shape {
         let mut parts = texts.iter().zip(&folded);
         if parts.all(|(text, folded)| stands_for_none(text, folded)) {
             let message = format!("`{}` stands for a missing name", excerpt(&whole()));
-            let hint = keep_hint("add the name, or delete the row", &whole());
+            let hint = keep_row_hint("add the name, or delete the row", &whole());
             return Some(finding(Code::RosterNotPerson, message, hint));
         }
         let filled = count_filled(row);
@@ -227,7 +227,7 @@ pub(super) fn check_without_address(lists: &mut [Roster], options: &Options) {
                 "`{}` has no address, unlike the other rows, and may not be a person",
                 excerpt(&person.name)
             );
-            let hint = keep_hint("delete the row, or add the address", &person.name);
+            let hint = keep_row_hint("delete the row, or add the address", &person.name);
             let place = list.place(person.row, person.line, Some(&Field::Email));
             list.reject(person, vec![finding(Code::RosterNotPerson, message, hint).at(place)]);
         }
@@ -257,7 +257,7 @@ fn says_absent(folded: &str) -> bool {
 
 fn not_a_person(text: &str, what: &str, name: Option<&str>) -> Finding {
     let message = format!("`{}` {what}", excerpt(text));
-    let hint = name.map_or_else(|| DELETE.to_owned(), |name| keep_hint(DELETE, name));
+    let hint = name.map_or_else(|| DELETE.to_owned(), |name| keep_row_hint(DELETE, name));
     finding(Code::RosterNotPerson, message, hint)
 }
 

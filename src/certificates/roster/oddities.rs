@@ -34,7 +34,7 @@ const SIGNS: [(char, &str); 16] = [
 
 /// Returns the finding about a name that looks odd.
 pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
-    let shape = find_shape(name, habits.may_have_digits);
+    let shape = find_shape(name, habits);
     let proposed = shape.as_ref().and_then(|shape| shape.name.as_ref());
     let odd = |oddity: String, fix: &str| {
         let message = format!("`{}` {oddity}", excerpt(name));
@@ -71,6 +71,16 @@ pub(super) fn repeated_part(first: &str, last: &str, name: &str) -> Option<Findi
     Some(finding(Code::RosterOddName, message, hint))
 }
 
+/// Returns a hint that says how to go on if a row that looks like no person is one.
+pub(super) fn keep_row_hint(fix: &str, name: &str) -> String {
+    match name.contains(['"', '`', '$', '\\', '\n']) {
+        true => fix.to_owned(),
+        false => {
+            format!("{fix}; if a person is called so, add `--name-is-right \"{}\"`", excerpt(name))
+        }
+    }
+}
+
 /// Returns a hint that says how to go on if the name is right as it is.
 pub(super) fn keep_hint(fix: &str, name: &str) -> String {
     let option = match name.contains(['"', '`', '$', '\\', '\n']) {
@@ -90,7 +100,9 @@ pub(super) fn is_all_capitals(name: &str) -> bool {
 
 /// Returns whether a name has no capital although its script has capitals.
 pub(super) fn is_all_lower_case(name: &str) -> bool {
-    let small = |c: char| c.is_lowercase() && c.to_uppercase().next() != Some(c);
+    // Georgian has capitals, but not in names.
+    let is_georgian = |c: char| ('\u{10d0}'..='\u{10ff}').contains(&c);
+    let small = |c: char| c.is_lowercase() && c.to_uppercase().next() != Some(c) && !is_georgian(c);
     !name.chars().any(char::is_uppercase) && name.chars().filter(|c| small(*c)).count() >= 2
 }
 

@@ -6,10 +6,12 @@ use super::columns::HeaderCells;
 use super::headers::headers;
 use super::mapping::{Field, Mapping};
 use super::missing_header::missing_header;
+use super::name_kinds::has_word_in_capitals;
 use super::name_parts::check_unused_parts;
 use super::name_shapes::has_digits_in_words;
 use super::names::{NameHabits, first_last};
 use super::not_people::{Shape, check_sections};
+use super::oddities::{is_all_capitals, is_all_lower_case};
 use super::row::{RowContext, read_row};
 use super::session_days::check_days;
 use super::table::{Cell, Merge, Row, Table, column_letters};
@@ -21,6 +23,9 @@ use crate::diagnostic::Code;
 
 /// A list with this many names shows how it writes them.
 const MANY_NAMES: usize = 20;
+
+/// A list with this many names shows whether they have small letters.
+const FEW_NAMES: usize = 4;
 
 /// Reads every row below the header into `roster`.
 pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Roster) {
@@ -41,6 +46,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     let last = last_header_row(&table, header);
     let mut rows = table.rows.split_off(index + 1);
     rows.retain(|row| row.number > last && !row.is_blank());
+    roster.stated.add_block(&table.rows[..index]);
     let notes = options.keep_block(&table.rows[index], &mut rows);
     match options.map_columns(&table.rows[index], &rows) {
         Ok(mapping) => roster.mapping = Mapping { sheet: table.sheet.clone(), notes, ..mapping },
@@ -59,14 +65,17 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
     check_unused_parts(&rows, options, roster);
     check_sections(&mut rows, options, roster);
+    let times = TimeColumns::of(&roster.mapping);
+    roster.stated.add_days(&rows, &times);
     let habits = NameHabits {
         may_have_comma: may_have_comma(&rows, options, roster),
         may_have_digits: have_digits(&rows, roster),
+        ..habits_of_case(&rows, roster)
     };
     let context = RowContext {
         categories: options.category_fields().collect(),
         shape: Shape::of(&rows, &roster.mapping),
-        times: TimeColumns::of(&roster.mapping),
+        times,
         right_names: &options.right_names,
         habits,
         is_for_badges: options.is_for_badges(),
@@ -181,6 +190,27 @@ fn counts_rows(rows: &[Row], column: usize) -> bool {
     };
     let numbers: Option<HashSet<usize>> = filled.iter().map(number).collect();
     !filled.is_empty() && numbers.is_some_and(|numbers| numbers.len() == filled.len())
+}
+
+/// Returns how the names of a list are written.
+fn habits_of_case(rows: &[Row], roster: &mut Roster) -> NameHabits {
+    let places: Vec<usize> = roster.mapping.name_places().collect();
+    let (mut count, mut with_capitals, mut in_one_case) = (0, 0, 0);
+    for row in rows {
+        let parts: Vec<_> = places.iter().map(|at| row.cell(*at).shown()).collect();
+        let name = parts.join(" ");
+        if name.chars().any(|c| c.is_lowercase() || c.is_uppercase()) {
+            count += 1;
+            with_capitals += usize::from(has_word_in_capitals(&name));
+            in_one_case += usize::from(is_all_capitals(&name) || is_all_lower_case(&name));
+        }
+    }
+    let has_capitals = count > 1 && with_capitals * 3 > count * 2;
+    if has_capitals {
+        roster.notes.push("most names have a word in capitals, which is printed so".to_owned());
+    }
+    let is_mixed_case = count >= FEW_NAMES && in_one_case * 4 < count;
+    NameHabits { has_capitals, is_mixed_case, ..NameHabits::default() }
 }
 
 /// Returns whether nearly all of many names have digits in their words, and says so. Then the

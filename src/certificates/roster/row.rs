@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::added_hours::add_more_hours;
+use super::garbled::repaired;
 use super::mapping::Field;
 use super::names::{self, NameHabits, excerpt};
-use super::not_people::{self, Shape};
-use super::oddities::{is_degree_list, keep_hint, repeated_part};
+use super::not_people::Shape;
 use super::table::{Cell, Row};
 use super::times::TimeColumns;
 use super::{Person, Registered, RejectedRow, Roster, finding, registered, values};
@@ -32,15 +32,15 @@ pub(super) fn read_row(row: &Row, roster: &mut Roster, context: &RowContext<'_>)
     RowReader { row, roster, context, reasons: Vec::new(), doubts: Vec::new() }.read_person();
 }
 
-struct RowReader<'a> {
+pub(super) struct RowReader<'a> {
     row: &'a Row,
-    roster: &'a mut Roster,
-    context: &'a RowContext<'a>,
+    pub(super) roster: &'a mut Roster,
+    pub(super) context: &'a RowContext<'a>,
     /// The messages of the errors so far.
-    reasons: Vec<String>,
+    pub(super) reasons: Vec<String>,
     /// What looks odd about the name, and is only reported if the user does not say that the name
     /// is right.
-    doubts: Vec<(Field, Finding)>,
+    pub(super) doubts: Vec<(Field, Finding)>,
 }
 
 impl<'a> RowReader<'a> {
@@ -136,7 +136,8 @@ impl<'a> RowReader<'a> {
             return true;
         };
         let parts: Vec<String> = self.name_cells().map(clean_text).collect();
-        if self.is_right(&parts.join(" ")) {
+        // An answer in the list does not make a person of a total.
+        if self.context.right_names.contains(&parts.join(" ")) {
             return true;
         }
         let field = self.roster.mapping.name_fields().next();
@@ -156,7 +157,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// Returns whether the user says that a name is right, by an option or in a column.
-    fn is_right(&self, name: &str) -> bool {
+    pub(super) fn is_right(&self, name: &str) -> bool {
         self.context.right_names.contains(name) || says_yes(&self.cell(&Field::NameIsRight).shown())
     }
 
@@ -173,7 +174,10 @@ impl<'a> RowReader<'a> {
 
     fn reject(self, name: String, id: Option<String>) {
         let (row, cells) = (self.row.number, self.cells());
-        let rejected = RejectedRow { row, reasons: self.reasons, list: 0, name, id, cells };
+        let email = values::parse_email(&self.cell(&Field::Email).shown()).ok().flatten();
+        // With its letters, a name is found in other lists.
+        let name = repaired(&name).unwrap_or(name);
+        let rejected = RejectedRow { row, reasons: self.reasons, list: 0, name, id, email, cells };
         self.roster.rejected.push(rejected);
     }
 
@@ -184,7 +188,7 @@ impl<'a> RowReader<'a> {
 
     /// Adds a finding about the row, or about the cell of it that holds `field`. Errors reject the
     /// row.
-    fn report(&mut self, field: Option<&Field>, finding: Finding) {
+    pub(super) fn report(&mut self, field: Option<&Field>, finding: Finding) {
         if finding.is_error() {
             self.reasons.push(finding.message.clone());
         }
@@ -192,7 +196,7 @@ impl<'a> RowReader<'a> {
         self.roster.findings.push(finding.at(place));
     }
 
-    fn cell(&self, field: &Field) -> &'a Cell {
+    pub(super) fn cell(&self, field: &Field) -> &'a Cell {
         let column = self.roster.mapping.places.get(field);
         column.map_or(&Cell::Empty, |column| self.row.cell(*column))
     }
@@ -219,7 +223,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// Returns printable text, or `None` if the cell is blank or contains a formula error.
-    fn text(&mut self, field: &Field) -> Option<String> {
+    pub(super) fn text(&mut self, field: &Field) -> Option<String> {
         let cell = self.cell(field);
         if let Cell::Invalid(content) = cell {
             self.report(Some(field), values::invalid_cell(content));
@@ -248,100 +252,6 @@ impl<'a> RowReader<'a> {
             return Some(name.to_owned());
         }
         Some(clean.text).filter(|text| !text.is_empty())
-    }
-
-    fn name(&mut self) -> String {
-        if self.roster.mapping.has(&Field::LastFirst) {
-            return self.last_first();
-        }
-        if !self.roster.mapping.has(&Field::FirstName) {
-            let name = self.name_part(&Field::Name);
-            return self.check_name(&Field::Name, name);
-        }
-        let parts = Field::NAME_PARTS.map(|field| self.name_part(&field));
-        let missing = match (&parts[0], &parts[2].as_ref().or(parts[3].as_ref())) {
-            (None, Some(last)) => Some((Field::FirstName, last.to_string(), "last")),
-            (Some(first), None) => Some((Field::LastName, first.clone(), "first")),
-            _ => None,
-        };
-        let with_fields = Field::NAME_PARTS.iter().zip(&parts);
-        let mut filled = with_fields.filter_map(|(field, part)| Some((field, part.as_ref()?)));
-        if let Some((field, part)) = filled.find(|(_, part)| not_people::is_placeholder(part)) {
-            let message = format!("`{}` stands for a missing part of the name", excerpt(part));
-            let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-            let hint = keep_hint("empty the cell", &name);
-            self.doubts.push((field.clone(), finding(Code::RosterOddName, message, hint)));
-        }
-        if let Some((field, one, present)) = missing.filter(|_| self.has_no_errors()) {
-            let message = format!("`{}` is only a {present} name", excerpt(&one));
-            let hint = keep_hint("add the other name", &one);
-            self.doubts.push((field, finding(Code::RosterOddName, message, hint)));
-        }
-        if let [Some(first), _, Some(last), ..] = &parts {
-            let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-            let repeated = repeated_part(first, last, &name);
-            self.doubts.extend(repeated.map(|finding| (Field::LastName, finding)));
-        }
-        let name: Vec<String> = parts.into_iter().flatten().collect();
-        let name = Some(name.join(" ")).filter(|name| !name.is_empty());
-        self.check_name(&Field::LastName, name)
-    }
-
-    fn has_no_errors(&self) -> bool {
-        self.reasons.is_empty() && self.doubts.iter().all(|(_, finding)| !finding.is_error())
-    }
-
-    /// Returns the text of a column for names. Numbers and dates are not names.
-    fn name_part(&mut self, field: &Field) -> Option<String> {
-        let cell = self.cell(field);
-        let kind = match cell {
-            Cell::Number(_) | Cell::Duration(_) => "a number",
-            Cell::Bool(_) => "a true or false value",
-            Cell::Date(_) => "a date",
-            _ => return self.text(field),
-        };
-        let message = format!("`{}` is {kind}, not a name", cell.shown());
-        self.report(Some(field), names::not_a_name(&message));
-        None
-    }
-
-    fn last_first(&mut self) -> String {
-        let field = Field::LastFirst;
-        let Some(text) = self.name_part(&field) else { return self.check_name(&field, None) };
-        if let Some(name) = names::first_last(&text) {
-            return self.check_name(&field, Some(name));
-        }
-        let (last, first) = text.split_once(',').unwrap_or(("", &text));
-        let turned = format!("{} {}", first.trim(), last.trim()).trim().to_owned();
-        if !self.is_right(&turned) {
-            let message = match is_degree_list(first.trim(), last) {
-                true => format!("`{}` has a degree after the comma, not a name", excerpt(&text)),
-                false => format!("`{}` does not have the form `Last, First`", excerpt(&text)),
-            };
-            let hint = keep_hint("write `Last, First`, such as `Lee, Ann`", &turned);
-            self.report(Some(&field), finding(Code::RosterName, message, hint));
-            return turned;
-        }
-        self.check_name(&field, Some(turned))
-    }
-
-    fn check_name(&mut self, field: &Field, name: Option<String>) -> String {
-        let finding = match &name {
-            Some(name) => names::check_name(name, self.context.habits),
-            // A cell with an error was already reported.
-            None if !self.has_no_errors() => None,
-            None => {
-                let hint = "add the name, or delete the row";
-                let missing = finding(Code::RosterName, "the row has no name", hint);
-                self.report(Some(field), missing);
-                None
-            }
-        };
-        // What is odd about a garbled name goes with its letters.
-        if self.has_no_errors() {
-            self.doubts.extend(finding.map(|finding| (field.clone(), finding)));
-        }
-        name.unwrap_or_default()
     }
 
     /// Parses a cell and reports it if it is not valid.

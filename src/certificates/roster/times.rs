@@ -96,6 +96,12 @@ impl TimeColumns {
         Self { ends: find(START).zip(find(END)), day: find(DAY) }
     }
 
+    /// Returns the column with the day of a row, if the list does not say when people came and
+    /// left.
+    pub(super) fn day_only(&self) -> Option<usize> {
+        self.day.filter(|_| self.ends.is_none())
+    }
+
     /// Returns when the person of a row was there, or `None` if the row does not say it.
     pub(super) fn read(&self, row: &Row) -> Option<Times> {
         let (from, to) = self.ends?;
@@ -128,7 +134,7 @@ fn day_number(day: Date) -> i64 {
 }
 
 /// Returns the day, if there is one, and the seconds from midnight.
-fn parse_time(cell: &Cell) -> Option<(Option<Date>, i64)> {
+pub(super) fn parse_time(cell: &Cell) -> Option<(Option<Date>, i64)> {
     if let Cell::Duration(hours) = cell {
         return Some((None, (hours * HOUR as f64).round() as i64));
     }
@@ -176,7 +182,7 @@ fn without_time_mark(text: &str) -> String {
 
 /// Parses a date. Whether the month or the day comes first makes no difference to whether times of
 /// one list overlap, as long as it is the same in all rows.
-fn parse_date(text: &str) -> Option<Date> {
+pub(super) fn parse_date(text: &str) -> Option<Date> {
     dates_in(text).into_iter().next()
 }
 
@@ -292,6 +298,13 @@ pub(super) fn count_overlaps_once(people: &mut [Person]) -> Result<bool, String>
             return Err(format!("has times that overlap, in row {} and another", person.row));
         }
         let Some(hours) = person.hours else { continue };
+        let seconds = hours * HOUR as f64;
+        if overlap < to - from && ((to - from) as f64 - seconds).abs() > (2 * MINUTE) as f64 {
+            return Err(format!(
+                "has times that overlap, in row {} and another, with breaks between them",
+                person.row
+            ));
+        }
         if !is_dated {
             return Err(format!(
                 "has times that overlap, in row {} and another, and the list does not say of \

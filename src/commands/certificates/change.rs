@@ -9,6 +9,7 @@ use super::super::context::Context;
 use super::super::pending::{self, Origin};
 use super::super::{CLEAN, FAULTY, certify, ignore_closed_pipe, now, say, warn};
 use super::print_certificate;
+use super::rests::note_what_rests_on_revoked;
 use crate::certificates::files::keep::{keep, lacking};
 use crate::certificates::issue::{
     CertificateContext, PlannedCorrection, plan_correction, plan_from_data,
@@ -284,7 +285,9 @@ pub(super) fn revoke(
         }
     };
     let said = vec!["revoked".to_owned(); revoked.len()];
-    finish(context, &revoked, &said)
+    let code = finish(context, &revoked, &said)?;
+    note_what_rests_on_revoked(context, ledger, Some(&revoked))?;
+    Ok(code)
 }
 
 /// Returns a number that the ledger does not have, but that a lost one may have given.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::super::context::Context;
 use super::super::pending::describe_list;
 use super::super::{CLEAN, FAULTY, ignore_closed_pipe, warn};
+use super::rests::note_what_rests_on_revoked;
 use crate::certificates::guard;
 use crate::certificates::issue::place_of_session;
 use crate::certificates::ledger::{Integrity, Ledger, NAME};
@@ -55,6 +56,9 @@ pub(super) fn check(context: &Context, ledger: &Ledger) -> Result<u8, Error> {
                 "note: the {what} has certificates, but is no longer in `{file}`; nothing is wrong \
                  unless it was renamed"
             ));
+        }
+        if found.sound {
+            note_what_rests_on_revoked(context, ledger, None)?;
         }
         let untrusted = if found.sound { count_to_reissue(context, ledger)? } else { 0 };
         if untrusted > 0 {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::super::context::Context;
 use super::super::{CLEAN, ignore_closed_pipe};
+use super::rests::note_what_rests_on_revoked;
 use crate::certificates::files::csv_out;
 use crate::certificates::issue::Renewals;
 use crate::certificates::ledger::{Certificate, DueRenewal, Ledger, RenewalRule};
@@ -101,6 +102,7 @@ pub(super) fn due(
     ));
     let without = due.iter().filter(|one| one.certificate.email.is_none());
     let names: Vec<&str> = without.map(|one| one.certificate.name.as_str()).collect();
+    note_what_rests_on_revoked(context, ledger, None)?;
     if form == Form::MailList && !names.is_empty() {
         context.note(&format!("without an email address: {}", names.join(", ")));
     }

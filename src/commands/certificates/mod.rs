@@ -11,6 +11,7 @@ mod loss_lines;
 mod mail;
 mod open_badge;
 mod reissue;
+mod rests;
 mod show;
 mod transcript;
 

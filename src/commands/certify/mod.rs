@@ -16,7 +16,7 @@ use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueReque
 use crate::certificates::ledger::{Attribution, Certificate, Ledger, NAME, Pending, Work};
 use crate::certificates::proof::keys;
 use crate::certificates::roster::{Source, sources};
-use crate::cli::{Certify, Common};
+use crate::cli::{Certify, Common, quoted};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
@@ -241,13 +241,15 @@ fn write_rejected_rows(context: &Context, order: &Certify, plan: &IssuePlan) -> 
         files.push(file.display().to_string());
         Ok(())
     })?;
-    let (rows, files) = (plan.roster.rejected.len(), files.join(" "));
+    let (rows, named) = (plan.roster.rejected.len(), files.join(" "));
+    let quoted: Vec<String> = files.iter().map(|file| quoted(file)).collect();
+    let files = quoted.join(" ");
     let options: String =
         order.for_rejected_rows.iter().map(|option| format!(" {option}")).collect();
     let skipped = count(rows, "row was", "rows were");
     let them = if rows == 1 { "it" } else { "them" };
     context.note(&format!(
-        "{skipped} skipped and saved in {files}; fix {them} there, then run \
+        "{skipped} skipped and saved in {named}; fix {them} there, then run \
          `peerpress certify {files}{options}`"
     ));
     Ok(())

@@ -83,6 +83,10 @@ fn odd_names_are_reported() {
         ("roster-odd-name", "Ann Lee, LCSW|Ann Lee LCSW|Ann Lee, PhD|Ann Lee, M.S.W., LAC"),
         ("roster-odd-name", "Ann Lee - Bismarck|Ann Lee – Minot|Ann Lee, Minot"),
         ("roster-odd-name", "Ann Lee 2|Ann Lee #3|Ann Lee*|Ann_Lee|Ann & Bo Lee|Ann and Bo Lee"),
+        ("roster-odd-name", "Ann lee|ANN Lee|Ann LEE|Ann Lee jr|Dr.Ann Lee|Ann Lee.|Ann Lee)"),
+        ("roster-odd-name", "ﬁona Lee|Ann \"\" Lee|Ann Lee ®|Ann Lee · Ely|Ann Lee CMI|Max ."),
+        ("roster-odd-name", "Ann Lee walk-in|Ann Lee WD|Ann Lee oyente|Ann Lee via Bo|a) Ann Lee"),
+        ("roster-odd-name", "Ann Lee...|ella Ann Lee|Licda. Ann Lee|Judge Ann Lee|Ann Lee CMI-Paz"),
         ("roster-odd-name", "Lee, Ann|Ann Lee:|Ann Lee/Bo Li|Ann Lee ★|Аnn Lee"),
     ] {
         for name in odd.split('|').map(str::trim) {
@@ -161,6 +165,10 @@ fn a_name_that_looks_odd_can_be_right() {
             Options { right_names: BTreeSet::from([name.to_owned()]), ..Options::default() };
         let roster = read_with("r.csv", format!("Name,No.\n\"{name}\",1\n"), &options);
         assert_eq!((names(&roster), codes(&roster)), (vec![name], vec![]), "{name}");
+        // An answer in the list makes no person of what is none.
+        if ["Null", "Total", "None", "N. A. Total", "Guest"].contains(&name) {
+            continue;
+        }
         let list = format!("Name,Name is right\n\"{name}\",yes\nBo Li,\n");
         let roster = read("r.csv", list);
         assert_eq!((names(&roster), codes(&roster)), (vec![name, "Bo Li"], vec![]), "{name}");
@@ -198,6 +206,9 @@ fn last_first_is_turned_around() {
         ("Smith Jr., John", "John Smith Jr."),
         ("Smith, III, John", "John Smith III"),
         ("Rahman, Md. Anis", "Md. Anis Rahman"),
+        ("Chee, Bo Jr.", "Bo Chee Jr."),
+        ("Baca, Juan III", "Juan Baca III"),
+        ("Nguyen, Thuy Vi", "Thuy Vi Nguyen"),
     ] {
         assert_eq!(names(&read("r.csv", format!("\"Last, First\"\n\"{text}\"\n"))), [name]);
     }
@@ -304,7 +315,7 @@ fn texts_that_are_not_names_are_errors_with_the_name_that_is_left() {
         }
     }
     let real = "Santiago Ramón y Cajal|José Ortega y Gasset|Le Do|Mary Guest|Day Page|Ana Church|\
-                Ana Drop|Lisa Baja|Anne DUPONT|Bo NG|Ann Lee 3rd|Paul Frei|Sem Santos|Ye Si|\
+                Ana Drop|Lisa Baja|Bo NG|Ann Lee 3rd|Paul Frei|Sem Santos|Ye Si|\
                 Young Early|María de la Luz|Jean-Luc d'Arc|Grace Hope|Mark Short|J. R. Poe";
     for name in real.split('|') {
         let roster = read("r.csv", format!("Name,Email\n{name},b@x.org\n"));

@@ -121,6 +121,13 @@ fn every_part_of_a_name_is_used_in_order() {
         ("First name,Last name,Middle name|Ann,Lee,", "Ann Lee"),
         ("Name,Supervisor name,School name|Ann Lee,Bo Li,Minot High", "Ann Lee"),
         ("Name,Preferred name|Ann Lee,Ann", "Ann Lee"),
+        ("Nombre completo,Segundo apellido|Ana Núñez,Paz", "Ana Núñez Paz"),
+        ("Nombre completo,Segundo apellido|Ana Núñez Paz,Paz", "Ana Núñez Paz"),
+        ("Name,Suffix|Bo Lee,Jr.", "Bo Lee Jr."),
+        ("Nombre,Ap. Paterno,Ap. Materno|Ana,Núñez,Paz", "Ana Núñez Paz"),
+        ("Nombre(s),Paterno,Materno|Ana,Núñez,Paz", "Ana Núñez Paz"),
+        ("First,Last,Last 2|Ana,Núñez,Paz", "Ana Núñez Paz"),
+        ("Họ,Tên đệm,Tên|Nguyễn,Thị,Ánh", "Nguyễn Thị Ánh"),
     ] {
         let list = list.replace('|', "\n") + "\n";
         let roster = read("r.csv", &list);
@@ -130,10 +137,11 @@ fn every_part_of_a_name_is_used_in_order() {
         ("Name,Preferred name|Ann Lee,Annie", "Preferred name"),
         ("First name,Last name,Maiden name|Ann,Lee,Li", "Maiden name"),
         ("First name,Last name,Prefix|Jan,Meer,van der", "Prefix"),
-        ("Nombre completo,Segundo apellido|Ana Núñez,Paz", "Segundo apellido"),
-        ("Name,Suffix|Bo Lee,Jr.", "Suffix"),
         ("Name,Middle name|Ann Lee,Mae", "Middle name"),
         ("First name,Last name,Other given names|Ann,Lee,Mae", "Other given names"),
+        ("Name,Corrected name|Ann Lea,Ann Lee", "Corrected name"),
+        ("Name,Should be|Ann Lea,Ann Lee", "Should be"),
+        ("Name,Nombre correcto|Ann Lea,Sí", "Nombre correcto"),
     ] {
         let list = list.replace('|', "\n") + "\n";
         let roster = read("r.csv", &list);
@@ -148,10 +156,12 @@ fn every_part_of_a_name_is_used_in_order() {
 
 #[test]
 fn last_names_that_come_first_need_a_comma() {
-    for header in ["Apellidos y nombres", "Nom et prénom", "Last name and first name"] {
-        let list = format!("{header},Hours\n\"Núñez Paz, Ana\",6\nRoy Zoé,6\n");
-        let roster = read("r.csv", &list);
-        let expected = (vec!["Ana Núñez Paz"], vec!["roster-name"]);
+    let headers = ["Apellidos y nombres", "Nom et prénom", "Name (Last First)"];
+    for header in headers {
+        let names_below = "\"Núñez Paz, Ana\",6\nRoy Zoé,6\nDÍAZ PAZ Luz,6\nDíaz Paz Ana,6\n";
+        let roster = read("r.csv", format!("{header},Hours\n{names_below}"));
+        let shown = vec!["Ana Núñez Paz", "Zoé Roy"];
+        let expected = (shown, vec!["roster-odd-name", "roster-name"]);
         assert_eq!((names(&roster), codes(&roster)), expected, "{header}");
     }
 }

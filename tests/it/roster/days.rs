@@ -89,7 +89,7 @@ fn the_lists_of_several_days_make_one_roster() {
     let day = |rows: &str| format!("Name,Email,Hours\n{rows}");
     let (one, two) = (
         day("Ann Lee,a@example.org,8\nBo Li,b@example.org,8\nCy Ray,c@example.org,4\n"),
-        "Email;Hours;Participant\nb@example.org;8;bo Li\na@example.org;7,5;Ann Lee\n".to_owned(),
+        "Email;Hours;Participant\nb@example.org;8;Bo LI\na@example.org;7,5;Ann Lee\n".to_owned(),
     );
     let read = |completion: Completion| {
         let rules = Rules { completion, ..rules(16.0) };
@@ -261,4 +261,63 @@ fn five_lists_of_three_hundred_people_are_added_up_quickly() {
     assert_eq!((roster.people.len(), roster.rejected.len()), (300, 0), "{:?}", roster.findings);
     assert!(took.as_secs() < 10, "{took:?}");
     println!("5 lists of 300 people: {took:?}");
+}
+
+#[test]
+fn what_may_be_two_people_or_one_asks() {
+    let cases = [
+        (
+            "Name,Date of birth,Hours\nAna Ray,1980-01-02,8",
+            "Name,Date of birth,Hours\nAna Ray,1991-03-04,8",
+        ),
+        ("Name,License #,Hours\nAna Ray,1234,8", "Name,License #,Hours\nAna Ray,1299,8"),
+        (
+            "Name,Personal email,Hours\nAna Ray,a@x.org,8",
+            "Name,Personal email,Hours\nAna Ray,b@x.org,8",
+        ),
+        ("Student ID,Name,Hours\n0901,Ana Ray,8", "Student ID,Name,Hours\n901,Ana Ray,8"),
+        ("Name,Hours\nÁngel Peña,8", "Name,Hours\nÁngel Peña Ruiz,8"),
+        ("Name,Hours\nFrancisco Peña,8", "Name,Hours\nPaco Peña,8"),
+        ("Name,Hours\nJuan A. Peña,8", "Name,Hours\nJuan Peña,8"),
+        ("Name,Hours\nJ. Peña,8", "Name,Hours\nJuan Peña,8"),
+        ("Name,Hours\nPeña Ángel,8", "Name,Hours\nÁngel Peña,8"),
+        ("Name,Hours,Language\nAna Ray,8,es", "Name,Hours,Language\nAna Ray,8,en"),
+        (
+            "Name,Date,Hours\nAna Ray,2026-11-09,8",
+            "Name,Date,Hours\nAna Ray,2026-11-09,8\nBo Li,2026-11-09,8",
+        ),
+        // A row with an error holds back its person.
+        ("Name,Hours\nMaría Peña,8", "Name,Hours\nMarÃ\u{ad}a PeÃ±a,8"),
+        ("Name,Hours\nAna Ray,8", "Name,Hours\nAna Ray (late),8"),
+        ("Name,Email,Hours\nAna Ray,a@x.org,8", "Name,Email,Hours\nAna Ray (late),a@x.org,8"),
+    ];
+    let mut wrong = Vec::new();
+    for (one, two) in cases {
+        let roster = read_days(&[one, two], &Options::default());
+        if !roster.has_errors() || !roster.people.is_empty() {
+            wrong.push(format!("{one} + {two}: {:?}", names(&roster)));
+        }
+    }
+    // With `--same-person`, a row does not go to the first of two people of its name.
+    let (two, one) =
+        ("Name,Email,Hours\nAna Ray,a@x.org,8\nAna Ray,b@x.org,8", "Name,Email,Hours\nAna Ray,,8");
+    let options = Options { alike: Some(Alike::SamePerson), ..Options::default() };
+    for lists in [[two, one], [one, two]] {
+        let roster = read_days(&lists, &options);
+        if !roster.has_errors() {
+            wrong.push(format!("{lists:?}: {:?}", names(&roster)));
+        }
+    }
+    let day = "Name,Hours\nANA RAY,8";
+    let roster = read_days(&[day, "Name,Hours\nAna Ray,8"], &Options::default());
+    if names(&roster) != ["Ana Ray"] {
+        wrong.push(format!("capitals: {:?}", names(&roster)));
+    }
+    let joins = "Name,First Join,Last Leave,Hours\nAna Ray,11/9/26 8:00,11/9/26 16:00,8\n\
+                 Ana Ray,11/9/26 8:00,11/9/26 16:00,8\n";
+    let roster = read_with("r.csv", joins, &Options { add_up: true, ..Options::default() });
+    if roster.people.first().and_then(|person| person.hours) != Some(8.0) {
+        wrong.push(format!("joins: {:?} {:?}", roster.people, roster.findings));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

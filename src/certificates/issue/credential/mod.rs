@@ -8,6 +8,9 @@ mod options;
 mod renewals;
 mod requirements;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::super::ledger::{
@@ -63,8 +66,9 @@ pub(super) fn plan(
         replace_revoked: setup.terms.replace_revoked,
         options: order.options,
     };
-    let decided = decide(&judge, ledger.as_ref(), request, &setup.terms, &roster, all)?;
-    let Decided { faults, candidates, known, renewable } = decided;
+    let decided = decide(&judge, ledger.as_ref(), request, &setup, &roster, all)?;
+    let Decided { faults, candidates, known, renewable, in_known_language } = decided;
+    roster.notes.extend(in_known_language);
     let mut near = match &ledger {
         Some(ledger) => ledger.near_matches(&setup.terms, &candidates)?,
         None => Vec::new(),
@@ -148,16 +152,21 @@ struct Decided {
     known: Vec<Option<Certificate>>,
     /// The day from which that certificate can be renewed.
     renewable: Vec<Option<Date>>,
+    /// The note about people whose language the roster does not state and the ledger knows.
+    in_known_language: Option<String>,
 }
 
 fn decide(
     judge: &Judge<'_>,
     ledger: Option<&Ledger>,
     request: &IssueRequest<'_>,
-    terms: &IssueTerms,
+    setup: &PlanSetup<'_>,
     roster: &Roster,
     all: Vec<Candidate>,
 ) -> Result<Decided, Error> {
+    let terms = &setup.terms;
+    let details = setup.details();
+    let mut in_known_language = BTreeSet::new();
     let (standings, same) = match ledger {
         Some(ledger) => (ledger.standings(&all)?, ledger.known(terms, &all)?),
         None => (all.iter().map(|_| Standing::default()).collect(), vec![None; all.len()]),
@@ -168,6 +177,7 @@ fn decide(
         candidates: Vec::new(),
         known: Vec::new(),
         renewable: Vec::new(),
+        in_known_language: None,
     };
     for ((mut candidate, of_person), person) in all.into_iter().zip(known).zip(&roster.people) {
         let HolderMatch { certificates, namesakes, doubt } = of_person;
@@ -176,6 +186,15 @@ fn decide(
             continue;
         }
         let valid = certificates.iter().filter(|one| one.revoked.is_none());
+        // The roster need not state a language that the person's last certificate has.
+        let last = valid.clone().next_back().filter(|_| person.lang.is_none());
+        if let Some((lang, details)) = last.and_then(|last| details.get_key_value(&*last.lang))
+            && candidate.lang != **lang
+        {
+            candidate.lang = (*lang).to_owned();
+            candidate.details = Arc::clone(details);
+            in_known_language.insert(candidate.name.clone());
+        }
         let bases = ledger.map(|ledger| ledger.bases(valid)).transpose()?.unwrap_or_default();
         let certificates: Vec<&Certificate> = certificates.iter().collect();
         let applicant = Applicant {
@@ -204,7 +223,20 @@ fn decide(
         decided.known.push(known);
         decided.renewable.push(renewable);
     }
+    decided.in_known_language = describe_languages(&in_known_language);
     Ok(decided)
+}
+
+/// Returns the note about people who get certificates in the language of their last ones.
+fn describe_languages(names: &BTreeSet<String>) -> Option<String> {
+    let shown: Vec<String> =
+        names.iter().take(MOST_NAMED).map(|name| format!("\"{name}\"")).collect();
+    let more = names.len().saturating_sub(shown.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!names.is_empty()).then(|| {
+        let shown = shown.join(", ");
+        format!("in the language of the last certificate, which `--lang` changes: {shown}{more}")
+    })
 }
 
 /// Returns the hours that a person earned elsewhere.

@@ -266,12 +266,7 @@ pub const EXPORTS: &[Export] = &[
             ),
             (Field::Hours, WEBEX_DURATION),
         ],
-        ignored: &[
-            "First Name|Nombre de pila",
-            "Last Name|Apellido|Apellidos",
-            "Meeting Name|Nombre de la reunión",
-            "Host Name|Nombre del anfitrión",
-        ],
+        ignored: &["Meeting Name|Nombre de la reunión", "Host Name|Nombre del anfitrión"],
         harmless: &["Connection Type|Tipo de conexión", "Client|Cliente"],
         ..EMPTY
     },
@@ -325,11 +320,7 @@ pub const EXPORTS: &[Export] = &[
             "approval_status|estado_de_aprobación|estado_aprobación",
         ],
         columns: &[(Field::Name, "name|nombre"), (Field::Email, "email|correo")],
-        ignored: &[
-            "api_id|guest_id|guest_api_id|id_api",
-            "first_name|nombre_de_pila",
-            "last_name|apellido|apellidos",
-        ],
+        ignored: &["api_id|guest_id|guest_api_id|id_api"],
         harmless: &["created_at|custom_source|amount_tax|amount_discount|coupon_code|\
                      survey_response_rating|survey_response_feedback|ticket_type_id"],
         ..EMPTY

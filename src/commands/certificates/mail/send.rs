@@ -11,8 +11,8 @@ use crate::certificates::issue::CertificateContext;
 use crate::certificates::ledger::{Certificate, Ledger};
 use crate::certificates::mail::parse_address;
 use crate::certificates::mail::recipients::Recipient;
-use crate::certificates::mail::send::{Outcome, Prepared, Sender, Stop};
-use crate::certificates::mail::server::{FROM, Server};
+use crate::certificates::mail::send::{Outcome, Prepared, Sender, Stop, StopCause};
+use crate::certificates::mail::server::{CA, FROM, PASSWORD, Server, USER};
 use crate::cli::MailOrder;
 use crate::content::text::Email;
 use crate::error::Error;
@@ -141,7 +141,7 @@ fn finish(
         list(context, "the mail may have been sent to:", &tally.uncertain)?;
         list(context, "the mail was not sent to:", &tally.not_tried)?;
     }
-    let Some(Stop { why, is_about_sender }) = stop else {
+    let Some(Stop { why, cause }) = stop else {
         if tally.refused.is_empty() {
             return Ok(CLEAN);
         }
@@ -160,15 +160,23 @@ fn finish(
         return Ok(FAULTY);
     };
     let message = format!("{sent} of {total} sent through {server}: {why}");
-    let mut hint = "when the mail server works, run the command again: nobody who has the mail \
-                    gets it twice"
-        .to_owned();
-    if is_about_sender {
-        hint = format!(
+    let mut hint = match cause {
+        StopCause::Server => "when the mail server works, run the command again: nobody who has \
+                              the mail gets it twice"
+            .to_owned(),
+        StopCause::Sender => format!(
             "set `{FROM}` to the address that belongs to the account on the mail server, or ask \
              who runs the server to accept mail from this address; then run the command again"
-        );
-    }
+        ),
+        StopCause::Login => format!(
+            "set `{USER}` and `{PASSWORD}` to those of the account on the mail server, and run the \
+             command again"
+        ),
+        StopCause::Authority => format!(
+            "ask your IT staff for the certificate of the authority as a PEM file, set `{CA}` to \
+             that file, and run the command again; do not accept it otherwise"
+        ),
+    };
     if let Some(one) = tally.uncertain.first() {
         let number = one.printed_number();
         hint = format!(

@@ -1,0 +1,172 @@
+//! Words and signs in a name that are of another kind than the parts of names: in lower case, in
+//! capitals, cut off, with a sign, or in letters of a special form.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::common_words::COMMON;
+use super::headers::plain;
+use super::name_words::{NAME_ABBREVIATIONS, PARTICLES, TITLES_OF_WHOLE};
+use super::names::excerpt;
+use super::oddities::is_suffix;
+
+/// Signs that stand in names.
+const SIGNS: &str = "'’‘ʼʻʹ`´\"“”„‟‚«»「」.,-‐‑:·・ªº׳״‌‍";
+
+/// The letters of a word in capitals that is not taken for initials.
+const CAPITALS: usize = 3;
+
+/// The letters of a word that no person is called and that may end a name.
+const COMMON_LETTERS: usize = 4;
+
+/// Returns what is of another kind in a name, as the end of a sentence that starts with the name,
+/// and the name that is left, or an empty text. `has_capitals` says that the names of the list have
+/// words in capitals.
+pub(super) fn other_kind(words: &[&str], has_capitals: bool) -> Option<(String, String)> {
+    let name = words.join(" ");
+    special_letters(&name)
+        .or_else(|| sign(words))
+        .or_else(|| period(words))
+        .or_else(|| title(words))
+        .or_else(|| lower_case(words))
+        .or_else(|| if has_capitals { None } else { capitals(words) })
+        .or_else(|| common_end(words))
+}
+
+/// Finds letters of a special form, such as ligatures and small capitals.
+fn special_letters(name: &str) -> Option<(String, String)> {
+    if name.is_ascii() {
+        return None;
+    }
+    let usual = |c: char| matches!(c, 'ª' | 'º' | '…' | '´' | '‟') || c.nfkc().eq([c]);
+    let is_small_capital = |c: char| {
+        matches!(c, '\u{1d00}'..='\u{1d2b}' | 'ʙ' | 'ɢ' | 'ɪ' | 'ʟ' | 'ɴ' | 'ʀ' | 'ʜ' | 'ʏ')
+    };
+    let is_special = |c: &char| (c.is_alphabetic() && !usual(*c)) || is_small_capital(*c);
+    let letter = name.nfc().find(is_special)?;
+    let usual: String = name.nfkc().collect();
+    let usual = if usual.chars().any(is_small_capital) { String::new() } else { usual };
+    Some((format!("has a letter of a special form: `{letter}`"), usual))
+}
+
+/// Returns a name with a sign in place of two apostrophes.
+fn rest_with(words: &[&str], sign: &str) -> String {
+    words.join(" ").replace("''", sign)
+}
+
+fn is_with_case(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase()
+}
+
+/// Finds a sign that names do not have, and a word without letters.
+fn sign(words: &[&str]) -> Option<(String, String)> {
+    let is_usual = |c: char| {
+        c.is_alphanumeric() || is_combining_mark(c) || SIGNS.contains(c) || c.is_control()
+    };
+    // Scripts without capitals have signs of their own.
+    let is_cased = |word: &str| word.is_ascii() || word.chars().any(is_with_case);
+    let odd = |word: &&&str| word.chars().any(|c| !is_usual(c)) && is_cased(word);
+    let rest = |odd: &str| {
+        words.iter().filter(|word| **word != odd).copied().collect::<Vec<_>>().join(" ")
+    };
+    if let Some(word) = words.iter().find(|word| word.contains("''")) {
+        return Some((format!("has two apostrophes: `{}`", excerpt(word)), rest_with(words, "'")));
+    }
+    if let Some(word) = words.iter().find(odd) {
+        return Some((
+            format!("has a sign that names do not have: `{}`", excerpt(word)),
+            String::new(),
+        ));
+    }
+    let empty = words.iter().find(|word| !word.contains(char::is_alphanumeric))?;
+    Some((format!("has a sign without letters: `{}`", excerpt(empty)), rest(empty)))
+}
+
+/// Finds a period that does not belong to an initial or to a known short form.
+fn period(words: &[&str]) -> Option<(String, String)> {
+    let letters = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count();
+    for word in words.iter().filter(|word| word.contains(['.', '…'])) {
+        let parts: Vec<&str> = word.split('.').filter(|part| letters(part) > 0).collect();
+        let is_short = is_suffix(word) || NAME_ABBREVIATIONS.contains(plain(word).as_str());
+        let shown = excerpt(word);
+        if word.contains("..") || word.contains('…') {
+            return Some((format!("may be cut off: `{shown}`"), String::new()));
+        }
+        if parts.len() > 1 && parts.iter().any(|part| letters(part) > 1) {
+            return Some((format!("has a period inside a word: `{shown}`"), String::new()));
+        }
+        if word.starts_with('.') || (parts.iter().any(|part| letters(part) > 1) && !is_short) {
+            let what = format!("has a period where names have none: `{shown}`");
+            let name: Vec<&str> = words.iter().map(|it| it.trim_matches('.')).collect();
+            let is_last = words.last() == Some(word);
+            return Some((what, if is_last { name.join(" ") } else { String::new() }));
+        }
+    }
+    None
+}
+
+/// Finds a title that is also a name, before a whole name.
+fn title(words: &[&str]) -> Option<(String, String)> {
+    let (first, rest) = words.split_first()?;
+    let is_title = rest.len() > 1 && TITLES_OF_WHOLE.contains(plain(first).as_str());
+    is_title.then(|| (format!("may have a title before the name: `{first}`"), rest.join(" ")))
+}
+
+/// Finds a word in lower case that is not a particle such as `de`.
+fn lower_case(words: &[&str]) -> Option<(String, String)> {
+    if !words.iter().any(|word| word.chars().any(char::is_uppercase)) {
+        return None;
+    }
+    let last = words.len() - 1;
+    let is_odd = |(at, word): &(usize, &&str)| {
+        let has_small = word.chars().any(char::is_lowercase);
+        let has_capital = word.chars().any(char::is_uppercase);
+        let is_particle = *at < last && PARTICLES.contains(plain(word).as_str());
+        let is_numbered = word.starts_with(|c: char| c.is_ascii_digit());
+        has_small && !has_capital && !is_particle && !is_numbered
+    };
+    let (at, word) = words.iter().enumerate().find(is_odd)?;
+    let before = words[..at].join(" ");
+    let is_note = at >= 2 && !is_suffix(word);
+    let what = format!("has a word in lower case: `{}`", excerpt(word));
+    Some((what, if is_note { before } else { String::new() }))
+}
+
+/// Finds a word in capitals in a name that is not in capitals.
+fn capitals(words: &[&str]) -> Option<(String, String)> {
+    if !words.iter().any(|word| word.chars().any(char::is_lowercase)) {
+        return None;
+    }
+    let last = words.len() - 1;
+    let (at, word) = words.iter().enumerate().find(|(at, word)| {
+        let least = if *at == last && *at >= 2 { CAPITALS - 1 } else { CAPITALS };
+        is_in_capitals(word, least)
+    })?;
+    let what = format!("has a word in capitals: `{}`", excerpt(word));
+    let before = if at >= 2 && at == last { words[..at].join(" ") } else { String::new() };
+    Some((what, before))
+}
+
+/// Returns whether a part of a word is in capitals and has at least so many letters.
+fn is_in_capitals(word: &str, least: usize) -> bool {
+    let is_part = |part: &str| {
+        part.chars().filter(|c| c.is_uppercase()).count() >= least
+            && !part.chars().any(char::is_lowercase)
+    };
+    !word.contains('.') && word.split(['-', '‐', '‑']).any(is_part) && !is_suffix(word)
+}
+
+/// Returns whether a name in mixed case has a word in capitals.
+pub(super) fn has_word_in_capitals(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    capitals(&words).is_some()
+}
+
+/// Finds a word that no person is called after a whole name.
+fn common_end(words: &[&str]) -> Option<(String, String)> {
+    let (last, before) = words.split_last()?;
+    let is_common = before.len() > 1
+        && last.chars().count() >= COMMON_LETTERS
+        && COMMON.contains(plain(last).as_str());
+    is_common.then(|| (format!("may have a note after the name: `{last}`"), before.join(" ")))
+}

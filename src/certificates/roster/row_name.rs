@@ -1,0 +1,160 @@
+//! Reads the name of a row, from one column or from its parts.
+
+use super::finding;
+use super::headers::plain;
+use super::mapping::Field;
+use super::name_words::sounds_like_name;
+use super::names::{self, excerpt};
+use super::not_people;
+use super::oddities::{is_degree_list, keep_hint, repeated_part};
+use super::part_words::is_family_first;
+use super::row::RowReader;
+use super::table::Cell;
+use crate::diagnostic::Code;
+
+impl RowReader<'_> {
+    pub(super) fn name(&mut self) -> String {
+        if self.roster.mapping.has(&Field::LastFirst) {
+            return self.last_first();
+        }
+        if !self.roster.mapping.has(&Field::FirstName) {
+            let name = self.whole_name();
+            return self.check_name(&Field::Name, name);
+        }
+        let parts = Field::NAME_PARTS.map(|field| self.name_part(&field));
+        let missing = match (&parts[0], &parts[2].as_ref().or(parts[3].as_ref())) {
+            (None, Some(last)) => Some((Field::FirstName, last.to_string(), "last")),
+            (Some(first), None) => Some((Field::LastName, first.clone(), "first")),
+            _ => None,
+        };
+        let with_fields = Field::NAME_PARTS.iter().zip(&parts);
+        let mut filled = with_fields.filter_map(|(field, part)| Some((field, part.as_ref()?)));
+        let header =
+            |field: &Field| plain(&self.roster.mapping.header_of(field).unwrap_or_default());
+        let is_missing = |field: &Field, part: &str| {
+            not_people::is_placeholder(part)
+                || plain(part) == header(field)
+                || (part.contains(' ') && sounds_like_name(part))
+        };
+        if let Some((field, part)) = filled.find(|(field, part)| is_missing(field, part)) {
+            let message = format!("`{}` stands for a missing part of the name", excerpt(part));
+            let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+            let hint = keep_hint("empty the cell", &name);
+            self.doubts.push((field.clone(), finding(Code::RosterOddName, message, hint)));
+        }
+        if let Some((field, one, present)) = missing.filter(|_| self.has_no_errors()) {
+            let message = format!("`{}` is only a {present} name", excerpt(&one));
+            let hint = keep_hint("add the other name", &one);
+            self.doubts.push((field, finding(Code::RosterOddName, message, hint)));
+        }
+        if let [Some(first), _, Some(last), ..] = &parts {
+            let name = parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+            let repeated = repeated_part(first, last, &name);
+            self.doubts.extend(repeated.map(|finding| (Field::LastName, finding)));
+        }
+        let [first, middle, last, second, suffix] = parts;
+        let last_header = self.roster.mapping.header_of(&Field::LastName).unwrap_or_default();
+        let name = match is_family_first(&last_header) {
+            true => [last, second, middle, first, suffix],
+            false => [first, middle, last, second, suffix],
+        };
+        let name: Vec<String> = name.into_iter().flatten().collect();
+        let name = Some(name.join(" ")).filter(|name| !name.is_empty());
+        self.check_name(&Field::LastName, name)
+    }
+
+    /// Reads a name whose last names come first, as its header says, without a comma.
+    fn without_comma(&mut self, text: &str, header: &str) -> String {
+        let field = Field::LastFirst;
+        if let Some(name) = names::turned_without_comma(text) {
+            return self.check_name(&field, Some(name));
+        }
+        if self.is_right(text) {
+            return text.to_owned();
+        }
+        let message = format!("it is not clear where the last names in `{}` end", excerpt(text));
+        let hint = format!(
+            "write a comma after the last names, as in `Lee Ruiz, Ann`, or add `--column \
+             name=\"{header}\"` to print the names in this order"
+        );
+        self.report(Some(&field), finding(Code::RosterName, message, hint));
+        text.to_owned()
+    }
+
+    /// Returns the whole name with a second last name and a suffix from columns of their own, if
+    /// the name does not have them.
+    fn whole_name(&mut self) -> Option<String> {
+        let mut name = self.name_part(&Field::Name)?;
+        for field in [Field::SecondLastName, Field::Suffix] {
+            let Some(part) = self.name_part(&field) else { continue };
+            let words = plain(&name);
+            let is_known = |word: &str| words.split(' ').any(|known| known == word);
+            if !plain(&part).split(' ').all(is_known) {
+                name = format!("{name} {part}");
+            }
+        }
+        Some(name)
+    }
+
+    fn has_no_errors(&self) -> bool {
+        self.reasons.is_empty() && self.doubts.iter().all(|(_, finding)| !finding.is_error())
+    }
+
+    /// Returns the text of a column for names. Numbers and dates are not names.
+    pub(super) fn name_part(&mut self, field: &Field) -> Option<String> {
+        let cell = self.cell(field);
+        let kind = match cell {
+            Cell::Number(_) | Cell::Duration(_) => "a number",
+            Cell::Bool(_) => "a true or false value",
+            Cell::Date(_) => "a date",
+            _ => return self.text(field),
+        };
+        let message = format!("`{}` is {kind}, not a name", cell.shown());
+        self.report(Some(field), names::not_a_name(&message));
+        None
+    }
+
+    fn last_first(&mut self) -> String {
+        let field = Field::LastFirst;
+        let Some(text) = self.name_part(&field) else { return self.check_name(&field, None) };
+        if let Some(name) = names::first_last(&text) {
+            return self.check_name(&field, Some(name));
+        }
+        let header = self.roster.mapping.header_of(&field).unwrap_or_default();
+        let has_comma = |text: &str| text.contains([',', '，', '、']);
+        if !has_comma(&header) && !has_comma(&text) {
+            return self.without_comma(&text, &header);
+        }
+        let (last, first) = text.split_once(',').unwrap_or(("", &text));
+        let turned = format!("{} {}", first.trim(), last.trim()).trim().to_owned();
+        if !self.is_right(&turned) {
+            let message = match is_degree_list(first.trim(), last) {
+                true => format!("`{}` has a degree after the comma, not a name", excerpt(&text)),
+                false => format!("`{}` does not have the form `Last, First`", excerpt(&text)),
+            };
+            let hint = keep_hint("write `Last, First`, such as `Lee, Ann`", &turned);
+            self.report(Some(&field), finding(Code::RosterName, message, hint));
+            return turned;
+        }
+        self.check_name(&field, Some(turned))
+    }
+
+    fn check_name(&mut self, field: &Field, name: Option<String>) -> String {
+        let finding = match &name {
+            Some(name) => names::check_name(name, self.context.habits),
+            // A cell with an error was already reported.
+            None if !self.has_no_errors() => None,
+            None => {
+                let hint = "add the name, or delete the row";
+                let missing = finding(Code::RosterName, "the row has no name", hint);
+                self.report(Some(field), missing);
+                None
+            }
+        };
+        // What is odd about a garbled name goes with its letters.
+        if self.has_no_errors() {
+            self.doubts.extend(finding.map(|finding| (field.clone(), finding)));
+        }
+        name.unwrap_or_default()
+    }
+}

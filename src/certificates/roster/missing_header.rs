@@ -26,12 +26,7 @@ pub(super) fn missing_header(table: &Table, options: &Options) -> Finding {
     let is_missing =
         |column: &&String| first_rows().all(|row| options.columns_called(column, &row).is_empty());
     if let Some(column) = options.columns.values().find(is_missing) {
-        let message = format!(
-            "no row has a column `{}`; row {} has {}",
-            excerpt(column),
-            first.number,
-            quoted(first)
-        );
+        let message = format!("no row has a column `{}`", excerpt(column));
         return finding(Code::RosterHeader, message, suggest_header(column, &header));
     }
     if let Some(finding) = unknown_header(table, options) {
@@ -41,10 +36,6 @@ pub(super) fn missing_header(table: &Table, options: &Options) -> Finding {
         let message = format!("row {row} is a person, so the list has no header");
         let hint = "add a header row such as `Name`, `Email`, `Hours` above the people";
         return finding(Code::RosterHeader, message, hint);
-    }
-    if let Some(column) = options.columns.values().next() {
-        let message = format!("no row has a column `{}`", excerpt(column));
-        return finding(Code::RosterHeader, message, suggest_header(column, &header));
     }
     let place = match table.is_json {
         true => "the fields are".to_owned(),

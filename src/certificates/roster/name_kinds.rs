@@ -79,7 +79,9 @@ fn sign(words: &[&str]) -> Option<(String, String)> {
         ));
     }
     let empty = words.iter().find(|word| !word.contains(char::is_alphanumeric))?;
-    Some((format!("has a sign without letters: `{}`", excerpt(empty)), rest(empty)))
+    let is_dash = empty.chars().all(|c| "-–—".contains(c));
+    let name = if is_dash { String::new() } else { rest(empty) };
+    Some((format!("has a sign without letters: `{}`", excerpt(empty)), name))
 }
 
 /// Finds a period that does not belong to an initial or to a known short form.

@@ -225,7 +225,8 @@ fn the_starter_keeps_personal_data_out_of_git() {
     let private = "list.csv|roster.CSV|days/Mon.Xlsx|Roster.XLSX|a.tsv|a.ODS|list.json|all.JSON|\
                    sub/roster-may.json|bounces.mbox|mbox|mail/1.eml|mail/1.EML|a.msg|ledger.db|\
                    ledger.db-wal|keys/a.key|a.pem|out/x.pdf|list.rejected.csv|roster.txt|\
-                   safe/backup.zip|backup.zip|passphrase.txt|participants.txt|a.jwt|list.html";
+                   safe/backup.zip|backup.zip|passphrase.txt|participants.txt|a.jwt|list.html|\
+                   data/list.csv";
     let public = "data/trainings.json|data/samples/roster-sample.csv|roster-columns.json|\
                   data/samples/roster-sample.xlsx|verify/status.json|data/keys.json|README.md|\
                   fonts/OFL.txt|verify/index.html|\

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::data_file::DataFile;
 use super::language_tag;
+use super::plural;
 use super::text::Language;
 use crate::diagnostic::{Code, Finding};
 use crate::source::{Source, escape};
@@ -107,6 +108,8 @@ pub(super) struct Languages {
     faulty: Vec<String>,
     /// Languages that are not in the list, but have texts. They are kept for another day.
     pub(super) kept: Vec<String>,
+    /// Whether the text is a plural form. One hour can be "an hour", without the number.
+    pub(super) is_plural_form: bool,
     /// Tags of texts that are not canonical, and the languages of the program that they mean.
     pub(super) misspelled: BTreeMap<String, String>,
 }
@@ -161,8 +164,11 @@ impl Languages {
     }
 
     /// The languages of the text at a JSON pointer: those of the program or, if it belongs to a
-    /// piece that names its languages, these.
+    /// piece that names its languages, these. A plural form has the languages that need it.
     pub(super) fn at(&self, source: &Source, pointer: &str) -> Cow<'_, Self> {
+        if source.path == DataFile::Wording.path() {
+            return self.of_phrase(source, pointer);
+        }
         let is_pieces = source.path == DataFile::Pieces.path();
         let index = pointer.strip_prefix("/pieces/").filter(|_| is_pieces);
         let index = index.and_then(|rest| rest.split('/').next()).unwrap_or_default();
@@ -171,6 +177,19 @@ impl Languages {
         let mut languages = self.clone();
         let is_other = |lang: &mut String| !own.iter().any(|known| *known == lang.as_str());
         languages.kept.extend(languages.listed.extract_if(.., is_other));
+        Cow::Owned(languages)
+    }
+
+    fn of_phrase(&self, source: &Source, pointer: &str) -> Cow<'_, Self> {
+        let is_phrase = |name: &str| source.value["words"].get(name).is_some();
+        let name = pointer.strip_prefix("/words/").unwrap_or_default();
+        let Some((word, _)) = plural::counted(name, is_phrase) else { return Cow::Borrowed(self) };
+        let mut languages = Self { is_plural_form: true, ..self.clone() };
+        let is_unneeded = |lang: &mut String| {
+            let needed = plural::needed_forms(lang);
+            !needed.iter().any(|form| plural::phrase(lang, word, form, is_phrase) == name)
+        };
+        languages.kept.extend(languages.listed.extract_if(.., is_unneeded));
         Cow::Owned(languages)
     }
 

@@ -17,6 +17,7 @@ pub mod markdown;
 pub(crate) mod need;
 pub mod phone;
 pub(crate) mod pieces;
+pub(crate) mod plural;
 pub(crate) mod profile;
 pub(crate) mod program;
 pub(crate) mod reserved;

@@ -38,6 +38,10 @@ pub(crate) enum Shape {
 /// A field that templates see and that is computed from other facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Derived {
+    /// The hours of a training in words, such as "40 hours".
+    Length,
+    /// The days of the agenda of a training in words; none without an agenda.
+    DayCount,
     /// The training of a session, in place of its ID.
     SessionTraining,
     /// `In person` or `Online`, in the language of the job.
@@ -76,7 +80,9 @@ pub(crate) enum Derived {
 
 /// The derived fields: the type, the field, and what it is. One with the name of a field in the
 /// data takes the place of that field.
-const DERIVED: [(&str, &str, Derived); 20] = [
+const DERIVED: [(&str, &str, Derived); 22] = [
+    ("Training", "length", Derived::Length),
+    ("Training", "day_count", Derived::DayCount),
     ("Program", "contact", Derived::MainContact),
     ("NamedContact", "role", Derived::ContactRole),
     ("Session", "training", Derived::SessionTraining),

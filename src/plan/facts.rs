@@ -235,8 +235,24 @@ impl<'a> Facts<'a> {
             (Derived::EthicsLink, _) => {
                 self.project(DataFile::Certification, &format!("{pointer}/url"), fields)
             }
+            (Derived::Length | Derived::DayCount, [index]) => self.measure(derived, *index),
             (_, [index]) => self.derive_session(derived, *index, fields),
             _ => unreachable!("no object at `{pointer}` has derived fields"),
+        }
+    }
+
+    /// The hours or the days of a training in words.
+    fn measure(&mut self, derived: Derived, index: usize) -> Value {
+        let at = format!("/trainings/{index}");
+        let training = &self.content.trainings.trainings[index];
+        if derived == Derived::Length {
+            self.record_read(DataFile::Trainings.path(), &format!("{at}/hours"));
+            return self.counted("hours", training.hours);
+        }
+        self.record_read(DataFile::Trainings.path(), &format!("{at}/agenda"));
+        match training.agenda.len() {
+            0 => Value::Null,
+            days => self.counted("days", days as f64),
         }
     }
 

@@ -4,6 +4,7 @@ mod build;
 mod certificate;
 mod concerns;
 mod contacts;
+mod counted;
 pub(crate) mod difference;
 mod facts;
 mod heading;

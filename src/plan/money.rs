@@ -1,10 +1,7 @@
 //! Writes an amount of money in a language: "$1,250", "75,50 $". The currency formatter of ICU4X
 //! is experimental, so the place of the symbol is a pattern of the locale.
 
-use icu_decimal::DecimalFormatter;
-use icu_decimal::input::Decimal;
-
-use crate::content::language_tag::icu_locale;
+use super::counted::grouped;
 use crate::content::locale::Locale;
 
 /// The currencies that a country writes with a symbol, and the symbol.
@@ -25,12 +22,4 @@ pub(super) fn written(
     let symbol = known.map_or_else(|| format!("{currency}\u{a0}"), |(.., symbol)| (*symbol).into());
     let number = grouped(lang, region, &digits).unwrap_or(digits);
     locale.money.replace("{symbol}", &symbol).replace("{amount}", &number).trim().to_owned()
-}
-
-/// A number with the separators of the language.
-fn grouped(lang: &str, region: &str, digits: &str) -> Option<String> {
-    let locale = icu_locale(lang, region)?;
-    let formatter = DecimalFormatter::try_new((&locale).into(), Default::default()).ok()?;
-    let number: Decimal = digits.parse().ok()?;
-    Some(formatter.format(&number).to_string())
 }

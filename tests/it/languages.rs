@@ -198,3 +198,70 @@ fn languages_are_added_and_removed() {
     assert!(project.read("data/pieces.json").contains("\"title\": { \"en\": \"A note\" },"));
     assert_eq!(project.run(&["language", "remove", "en"]).code, 2);
 }
+
+/// A number stands with the plural form that its language needs, and with its decimal separator. A
+/// form that is missing is named.
+#[test]
+fn numbers_stand_with_the_form_that_they_need() {
+    let arabic = ["ساعات: {n}", "ساعة", "ساعتان", "{n} ساعات", "{n} ساعةً", "{n} ساعة"];
+    let forms = ["zero", "one", "two", "few", "many", "other"];
+    let length = |project: &Project, lang: &str, hours: &str| {
+        let trainings = project.read("data/trainings.json");
+        let old = trainings.split("\"hours\": ").nth(1).unwrap().split(',').next().unwrap();
+        let (old, new) = (format!("\"hours\": {old}"), format!("\"hours\": {hours}"));
+        project.write("data/trainings.json", trainings.replacen(&old, &new, 1));
+        let run = project.run(&["job", "dates", "--lang", lang]);
+        let job: Value = serde_json::from_str(&run.out).unwrap();
+        job["session"]["training"]["length"].as_str().unwrap_or("none").to_owned()
+    };
+    let with_words = |lang: &str, words: Value| {
+        let project = project_in(lang);
+        let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
+        wording["words"].as_object_mut().unwrap().extend(words.as_object().unwrap().clone());
+        project.write("data/wording.json", wording.to_string());
+        project
+    };
+    // The old shape has two forms.
+    let old = |lang: &str, one: &str, many: &str| {
+        serde_json::json!({
+            "hours-one": { "en": "{n} hour", lang: one },
+            "hours-many": { "en": "{n} hours", lang: many },
+        })
+    };
+    let mut wrong = Vec::new();
+    let mut expect = |project: &Project, lang: &str, hours: &str, wanted: &str| {
+        let found = length(project, lang, hours);
+        if found != wanted {
+            wrong.push(format!("{lang} {hours}: {found}, not {wanted}"));
+        }
+    };
+    let french = with_words("fr-CA", old("fr-CA", "{n} heure", "{n} heures"));
+    expect(&french, "en", "1", "1 hour");
+    expect(&french, "en", "37.5", "37.5 hours");
+    expect(&french, "fr-CA", "37.5", "37,5 heures");
+    expect(&french, "fr-CA", "1.5", "1,5 heure");
+
+    let project = with_words("ar", old("ar", arabic[1], arabic[4]));
+    let run = project.run(&["check", "--format", "json"]);
+    for form in ["zero", "two", "few", "other"] {
+        let message = format!("`hours` has no form `{form}`, which `ar` needs");
+        assert!(run.out.contains(&message), "{message}\n{}", run.out);
+    }
+    assert!(!run.out.contains("which `en` needs"), "{}", run.out);
+    let mut words = serde_json::Map::new();
+    for (form, text) in forms.iter().zip(arabic) {
+        words.insert(format!("hours-{form}"), serde_json::json!({ "ar": text }));
+    }
+    words["hours-one"]["en"] = "{n} hour".into();
+    words["hours-other"]["en"] = "{n} hours".into();
+    let project = with_words("ar", words.into());
+    let run = project.run(&["check", "--format", "json"]);
+    assert!(!run.out.contains("wording.json"), "{}", run.out);
+    for (hours, text) in [("1", "ساعة"), ("2", "ساعتان"), ("7", "7 ساعات"), ("40", "40 ساعةً")]
+    {
+        expect(&project, "ar", hours, text);
+    }
+    expect(&project, "ar", "100", "100 ساعة");
+    expect(&project, "en", "40", "40 hours");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -4,6 +4,7 @@
 mod all_capitals;
 mod awards;
 mod contacts;
+mod counted;
 mod credentials;
 mod mail;
 mod pieces;
@@ -41,6 +42,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.pieces();
     checker.piece_contacts();
     checker.vendors();
+    checker.counted_words();
     checker.mail();
     texts::check(partial, report);
 }

@@ -1,0 +1,73 @@
+//! The plural forms of counted words, such as "1 hour" and "40 hours", by the rules of CLDR.
+
+use std::collections::BTreeSet;
+
+use icu_decimal::input::Decimal;
+use icu_plurals::{PluralCategory, PluralOperands, PluralRules};
+
+use super::language_tag::icu_locale;
+
+/// The forms that CLDR knows. No language has more.
+pub(crate) const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// Numbers whose forms are all that a language needs of programs: CLDR also has forms for millions.
+const MOST_COUNTED: u32 = 200;
+
+/// Numbers with decimals, such as hours of trainings. Some languages have a form for them.
+const WITH_DECIMALS: [&str; 4] = ["0.5", "1.5", "2.25", "37.5"];
+
+/// The form of a counted word with a number.
+pub(crate) fn form(lang: &str, number: &Decimal) -> &'static str {
+    rules(lang).map_or("other", |rules| form_by(&rules, number))
+}
+
+fn form_by(rules: &PluralRules, number: &Decimal) -> &'static str {
+    match rules.category_for(PluralOperands::from(number)) {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
+    }
+}
+
+/// The forms that a language needs.
+pub(crate) fn needed_forms(lang: &str) -> BTreeSet<&'static str> {
+    let Some(rules) = rules(lang) else { return BTreeSet::from(["other"]) };
+    let whole = (0..=MOST_COUNTED).map(Decimal::from);
+    let decimals = WITH_DECIMALS.iter().filter_map(|number| number.parse().ok());
+    whole.chain(decimals).map(|number| form_by(&rules, &number)).collect()
+}
+
+/// The word and the form of a phrase of `data/wording.json`, such as `hours` and `few` for
+/// `hours-few`. `None` for a phrase that is no form of a counted word: there is no `-one` of it.
+pub(crate) fn counted<'a>(
+    phrase: &'a str,
+    is_phrase: impl Fn(&str) -> bool,
+) -> Option<(&'a str, &'a str)> {
+    let (word, form) = phrase.rsplit_once('-').filter(|(_, form)| FORMS.contains(form))?;
+    let has = |form: &str| is_phrase(&format!("{word}-{form}"));
+    (has("one") && (has("many") || has("other"))).then_some((word, form))
+}
+
+/// The phrase that has a form of a counted word. Wording without `-other` is of the time when there
+/// were two forms: `-many` stood for all but one. It still does in a language without a form `many`.
+pub(crate) fn phrase(
+    lang: &str,
+    word: &str,
+    form: &str,
+    is_phrase: impl Fn(&str) -> bool,
+) -> String {
+    let (other, many) = (format!("{word}-other"), format!("{word}-many"));
+    let is_old = form == "other" && !is_phrase(&other) && is_phrase(&many);
+    if is_old && !needed_forms(lang).contains("many") {
+        return many;
+    }
+    format!("{word}-{form}")
+}
+
+fn rules(lang: &str) -> Option<PluralRules> {
+    // The country makes no difference, except in Portuguese, where the tag names it.
+    PluralRules::try_new_cardinal((&icu_locale(lang, "")?).into()).ok()
+}

@@ -1,0 +1,39 @@
+//! Numbers in words: "40 hours", "37,5 heures".
+
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use serde_json::Value;
+
+use super::facts::Facts;
+use crate::content::data_file::DataFile;
+use crate::content::language_tag::icu_locale;
+use crate::content::plural;
+
+impl Facts<'_> {
+    /// A number with a counted word of `data/wording.json`, in the plural form that it needs.
+    pub(super) fn counted(&mut self, word: &str, number: f64) -> Value {
+        let words = &self.content.wording.words;
+        let Ok(decimal) = number.to_string().parse::<Decimal>() else { return Value::Null };
+        let form = plural::form(self.lang, &decimal);
+        let name = plural::phrase(self.lang, word, form, |name| words.contains_key(name));
+        self.record_read(DataFile::Wording.path(), &format!("/words/{name}"));
+        let Some(phrase) = words.get(&name) else {
+            // A template that does not print the number works without the word.
+            let is_known = plural::counted(&name, |name| words.contains_key(name)).is_some();
+            self.untranslated.extend(is_known.then_some(name));
+            return Value::Null;
+        };
+        let Value::String(text) = self.text(phrase) else { return Value::Null };
+        let region = &self.content.program.region.0;
+        let digits = grouped(self.lang, region, &number.to_string());
+        text.replace("{n}", &digits.unwrap_or_else(|| number.to_string())).into()
+    }
+}
+
+/// A number with the separators of the language.
+pub(super) fn grouped(lang: &str, region: &str, digits: &str) -> Option<String> {
+    let locale = icu_locale(lang, region)?;
+    let formatter = DecimalFormatter::try_new((&locale).into(), Default::default()).ok()?;
+    let number: Decimal = digits.parse().ok()?;
+    Some(formatter.format(&number).to_string())
+}

@@ -52,7 +52,7 @@ pub(crate) fn counted<'a>(
 }
 
 /// The phrase that has a form of a counted word. Wording without `-other` is of the time when there
-/// were two forms: `-many` stood for all but one. It still does in a language without a form `many`.
+/// were two forms: `-many` stood for all but one. It still does in a language without `many`.
 pub(crate) fn phrase(
     lang: &str,
     word: &str,

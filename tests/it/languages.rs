@@ -203,7 +203,7 @@ fn languages_are_added_and_removed() {
 /// form that is missing is named.
 #[test]
 fn numbers_stand_with_the_form_that_they_need() {
-    let arabic = ["ساعات: {n}", "ساعة", "ساعتان", "{n} ساعات", "{n} ساعةً", "{n} ساعة"];
+    let arabic = ["{n} صفر", "ساعة", "ساعتان", "{n} ساعات", "{n} ساعةً", "{n} س"];
     let forms = ["zero", "one", "two", "few", "many", "other"];
     let length = |project: &Project, lang: &str, hours: &str| {
         let trainings = project.read("data/trainings.json");
@@ -262,7 +262,7 @@ fn numbers_stand_with_the_form_that_they_need() {
     {
         expect(&project, "ar", hours, text);
     }
-    expect(&project, "ar", "100", "100 ساعة");
+    expect(&project, "ar", "100", "100 س");
     expect(&project, "en", "40", "40 hours");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

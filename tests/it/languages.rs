@@ -203,7 +203,8 @@ fn languages_are_added_and_removed() {
 /// form that is missing is named.
 #[test]
 fn numbers_stand_with_the_form_that_they_need() {
-    let arabic = ["صفر", "ساعة", "ساعتان", "{n} ساعات", "{n} ساعةً", "{n} س"];
+    let few = "{n} ساعات";
+    let arabic = ["صفر", "ساعة", "ساعتان", few, "{n} ساعةً", "{n} س"];
     let forms = ["zero", "one", "two", "few", "many", "other"];
     let length = |project: &Project, lang: &str, hours: &str| {
         let trainings = project.read("data/trainings.json");

@@ -42,10 +42,7 @@ pub(crate) fn needed_forms(lang: &str) -> BTreeSet<&'static str> {
 
 /// The word and the form of a phrase of `data/wording.json`, such as `hours` and `few` for
 /// `hours-few`. `None` for a phrase that is no form of a counted word: there is no `-one` of it.
-pub(crate) fn counted<'a>(
-    phrase: &'a str,
-    is_phrase: impl Fn(&str) -> bool,
-) -> Option<(&'a str, &'a str)> {
+pub(crate) fn counted(phrase: &str, is_phrase: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     let (word, form) = phrase.rsplit_once('-').filter(|(_, form)| FORMS.contains(form))?;
     let has = |form: &str| is_phrase(&format!("{word}-{form}"));
     (has("one") && (has("many") || has("other"))).then_some((word, form))

@@ -146,8 +146,11 @@ fn sample_in(text: &str) -> Option<&str> {
 /// Whether digits and what people write between them have a number from 555-0100 to 555-0199.
 fn is_fictional(run: &str) -> bool {
     let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-    let at = digits.find(FICTIONAL).filter(|at| digits.len() >= at + FICTIONAL.len() + 2);
-    at.is_some_and(|at| BEFORE_FICTIONAL.contains(&at) || at + FICTIONAL.len() + 2 == digits.len())
+    let Some(at) = digits.find(FICTIONAL) else { return false };
+    let Some(after) = digits.len().checked_sub(at + FICTIONAL.len() + 2) else { return false };
+    // An unbroken number that goes on is another one; after a gap, it may be an extension.
+    let is_unbroken = run.trim().len() == digits.len();
+    after == 0 || !is_unbroken && BEFORE_FICTIONAL.contains(&at)
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ mod tests {
             ("see example.org/a", "vea example.org/b", "the web address `example.org/a`"),
             ("see https://example.org", "vea", "has lost the web address"),
             ("Room B12", "Sala B21", "the code `B12` to `B21`"),
-            ("a **bold** word", "una *palabra*", "has `*` twice, and the source has it nowhere"),
+            ("a **bold** word", "una *palabra*", "has `**` nowhere, and the source has it twice"),
             ("<b>now</b>", "<b>ya", "has `</b>` nowhere, and the source has it once"),
         ] {
             let found = fault(source, target).unwrap_or_default();

@@ -237,7 +237,7 @@ fn the_list_says_who_signed_up() {
         // The order is that of last names, by the letters of the language.
         (
             "First name,Last name\nAnn,Ñandú\nBo,Nunez\nCy,Zoe\nDi,Álamo\nEd,nunez\n",
-            &["--lang", "es"],
+            &["--lang", "es", "--name-is-right", "Ed nunez"],
             Ok(&["Álamo, Di", "Nunez, Bo", "nunez, Ed", "Ñandú, Ann", "Zoe, Cy"]),
         ),
         (

@@ -2,6 +2,7 @@
 heading, a cell, or a list item, and no two words run together where a line or a box ends."""
 
 import sys
+import unicodedata
 
 import pikepdf
 from pdfminer.pdfdevice import PDFTextDevice
@@ -10,6 +11,8 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
 INLINE = {"/Span", "/Link", "/Em", "/Strong", "/Reference", "/Annot", "/Code", "/Quote", "/NonStruct"}
+# Scripts that write no spaces between words.
+UNSPACED = ("MYANMAR", "THAI", "LAO", "KHMER", "CJK", "HIRAGANA", "KATAKANA")
 GROUPS = {"/Document", "/Part", "/Sect", "/Div", "/L", "/Table", "/THead", "/TBody", "/TFoot", "/TR"}
 
 
@@ -45,6 +48,10 @@ class Texts(PDFTextDevice):
                     self.add(textstate.font.to_unichr(code))
                 except PDFUnicodeNotDefined:
                     self.add("\ufffd")
+
+
+def is_unspaced(letter):
+    return unicodedata.name(letter, "").startswith(UNSPACED)
 
 
 def texts(path):
@@ -88,7 +95,9 @@ def faults(path):
                 if text.strip():
                     yield f"page {page + 1}: {text!r} is in no paragraph"
             same = before[0] == page and block is not None and before[1] == block.objgen
-            if same and text and not text[0].isspace() and not before[2][-1].isspace():
+            ends = (before[2][-1], text[:1] or " ")
+            parts_meet = not any(end.isspace() for end in ends) and not all(map(is_unspaced, ends))
+            if same and parts_meet:
                 yield f"page {page + 1}: {before[2]!r} and {text!r} run together"
             if text or not same:
                 before = (page, block and block.objgen, text or " ")

@@ -31,8 +31,10 @@ pub fn name(i: usize) -> String {
     let first = first[i % 8];
     let last = ["Núñez", "Ødegård", "Sample", "Thị Ánh", "Wójcik", "Đorđević", "Hoff"];
     let last = last[i / 8 % 7];
-    let third: String =
-        (0..6).map(|at| char::from(b'a' + (((i * 7919) >> (2 * at)) & 15) as u8)).collect();
+    let letter = |at: u8| {
+        char::from(if at == 0 { b'A' } else { b'a' } + ((i * 7919) >> (2 * at)) as u8 % 16)
+    };
+    let third: String = (0..6).map(letter).collect();
     format!("{first} {last} {third}")
 }
 

@@ -1,12 +1,17 @@
 //! What the rules check: a laid-out document and its pages, with the facts that they show.
 
+use std::fs;
+
 use serde_json::Value;
 use typst_layout::PagedDocument;
 
 use super::page_text::{PageText, TextRun};
 use crate::content::Content;
+use crate::content::data_file::DataFile;
 use crate::diagnostic::{Code, Finding, Place, shorten};
+use crate::pictures::Placement;
 use crate::plan::Job;
+use crate::project::Project;
 use crate::source::escape;
 
 /// The shortest text that is traced back to a fact, in characters. A shorter one may be part of
@@ -54,6 +59,36 @@ impl PageContext<'_> {
             let found = find(value, pointer.clone(), &matches, &self.job.lang)?;
             Some(self.content.place(file, &found))
         })
+    }
+}
+
+/// A picture of a laid-out job.
+pub(super) struct PictureContext<'a> {
+    pub(super) project: &'a Project,
+    pub(super) content: &'a Content,
+    pub(super) job: &'a Job,
+    pub(super) placement: &'a Placement,
+}
+
+impl PictureContext<'_> {
+    /// Returns how messages name the picture, and where the data or the template names it.
+    pub(super) fn describe(&self) -> (String, Place) {
+        match self.job.pictures.iter().find(|(file, _)| self.is_file(file)) {
+            Some((file, pointer)) => (
+                format!("the picture `{file}`"),
+                self.content.place(DataFile::Pieces.path(), pointer),
+            ),
+            None => {
+                let template = format!("templates/{}/main.typ", self.job.template);
+                ("a picture".to_owned(), Place::file(template))
+            }
+        }
+    }
+
+    /// Returns whether a file contains the picture.
+    fn is_file(&self, file: &str) -> bool {
+        let bytes = self.project.resolve(file).ok().and_then(|path| fs::read(path).ok());
+        bytes.is_some_and(|bytes| bytes == self.placement.picture.data().as_slice())
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Each rule is a file with one code and one hint. `small_code` and `picture_code` share a code,
 //! because they find the same fault: in codes that templates draw, and in codes of pictures. A rule
-//! for a page goes into [`PAGE_RULES`], one for a whole document into [`DOCUMENT_RULES`]. Positions
-//! in messages are in inches from the top left corner of the trimmed page.
+//! for a page goes into [`PAGE_RULES`], one for a whole document into [`DOCUMENT_RULES`], and one
+//! for a picture into [`PICTURE_RULES`]. Positions in messages are in inches from the top left
+//! corner of the trimmed page.
 
 pub(crate) mod bad_picture;
 mod codes;
@@ -17,9 +18,9 @@ mod overset;
 mod page_count;
 mod page_size;
 pub(crate) mod page_text;
-pub(crate) mod picture_code;
+mod picture_code;
 mod picture_overlap;
-pub(crate) mod picture_shape;
+mod picture_shape;
 mod placed_picture;
 mod rect;
 pub(crate) mod resolution;
@@ -32,12 +33,14 @@ mod unspoken_text;
 
 use typst_layout::PagedDocument;
 
-use context::{DocumentContext, PageContext};
+use context::{DocumentContext, PageContext, PictureContext};
 use page_text::PageText;
 
 use crate::content::Content;
 use crate::diagnostic::Finding;
+use crate::pictures::Placement;
 use crate::plan::Job;
+use crate::project::Project;
 
 const DOCUMENT_RULES: &[fn(&DocumentContext) -> Vec<Finding>] = &[
     document_info::check,
@@ -59,6 +62,22 @@ const PAGE_RULES: &[fn(&PageContext) -> Vec<Finding>] = &[
     text_overlap::check,
     unfilled_blank::check,
 ];
+
+const PICTURE_RULES: &[fn(&PictureContext) -> Vec<Finding>] =
+    &[resolution::check, picture_shape::check, picture_code::check];
+
+/// Applies every rule for pictures to the pictures of a laid-out job.
+pub(crate) fn check_pictures(
+    project: &Project,
+    content: &Content,
+    job: &Job,
+    placements: &[Placement],
+) -> Vec<Finding> {
+    let context = |placement| PictureContext { project, content, job, placement };
+    let contexts: Vec<PictureContext> = placements.iter().map(context).collect();
+    let findings = PICTURE_RULES.iter().flat_map(|rule| contexts.iter().flat_map(rule));
+    findings.map(|finding| finding.in_job(job.title())).collect()
+}
 
 /// Applies every rule to a laid-out job.
 pub(crate) fn check(content: &Content, job: &Job, document: &PagedDocument) -> Vec<Finding> {

@@ -1,12 +1,9 @@
 //! Pictures of another shape than their place: a part of them is cut off, or they are distorted.
 
-use super::resolution::describe_picture;
-use crate::content::Content;
+use super::context::PictureContext;
 use crate::content::data_file::DataFile;
 use crate::diagnostic::{Code, Finding};
 use crate::pictures::Placement;
-use crate::plan::Job;
-use crate::project::Project;
 
 /// The share of a picture that may be cut off unseen.
 const CUT: f64 = 0.05;
@@ -14,38 +11,24 @@ const CUT: f64 = 0.05;
 /// The share by which width and height may be scaled differently.
 const DISTORTION: f64 = 0.02;
 
-/// Checks the pictures of a laid-out job.
-pub(crate) fn check(
-    project: &Project,
-    content: &Content,
-    job: &Job,
-    placements: &[Placement],
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for placement in placements {
-        let problem = distortion(placement).or_else(|| cut(placement));
-        let Some((problem, hint)) = problem else { continue };
-        let (name, place) = describe_picture(project, content, job, placement);
-        let focus = place.pointer.as_deref().and_then(|pointer| pointer.strip_suffix("/file"));
-        let focus = focus.map(|picture| format!("{picture}/focus"));
-        let is_chosen =
-            focus.is_some_and(|at| content.value(DataFile::Pieces.path(), &at).is_some());
-        // What a template cuts off from its own pictures is its design.
-        let is_own = place.pointer.is_none();
-        if is_cut_only(placement) && (is_chosen || is_own) {
-            continue;
-        }
-        let (columns, rows) = placement.pixels;
-        let message = format!("{name} is {columns} × {rows} pixels; {problem}");
-        findings.push(
-            Finding::new(Code::PictureShape, message).at(place).hint(hint).in_job(job.title()),
-        );
+pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
+    let placement = context.placement;
+    let distortion = distortion(placement);
+    let is_cut_only = distortion.is_none();
+    let Some((problem, hint)) = distortion.or_else(|| cut(placement)) else { return Vec::new() };
+    let (name, place) = context.describe();
+    let focus = place.pointer.as_deref().and_then(|pointer| pointer.strip_suffix("/file"));
+    let focus = focus.map(|picture| format!("{picture}/focus"));
+    let is_chosen =
+        focus.is_some_and(|at| context.content.value(DataFile::Pieces.path(), &at).is_some());
+    // What a template cuts off from its own pictures is its design.
+    let is_own = place.pointer.is_none();
+    if is_cut_only && (is_chosen || is_own) {
+        return Vec::new();
     }
-    findings
-}
-
-fn is_cut_only(placement: &Placement) -> bool {
-    distortion(placement).is_none()
+    let (columns, rows) = placement.pixels;
+    let message = format!("{name} is {columns} × {rows} pixels; {problem}");
+    vec![Finding::new(Code::PictureShape, message).at(place).hint(hint)]
 }
 
 /// Says how a picture is distorted, and what to do.

@@ -1,14 +1,10 @@
 //! Pictures with too few pixels for their printed size.
 
-use std::fs;
-
-use crate::content::Content;
-use crate::content::data_file::DataFile;
+use super::context::PictureContext;
 use crate::content::edition::Edition;
-use crate::diagnostic::{Code, Finding, Place};
-use crate::pictures::{Placement, Target, resolution};
+use crate::diagnostic::{Code, Finding};
+use crate::pictures::{Target, resolution};
 use crate::plan::Job;
-use crate::project::Project;
 
 /// The resolution that pictures keep for screens and office printers, in pixels per inch.
 const SCREEN: f64 = 220.0;
@@ -35,57 +31,23 @@ fn minimum(job: &Job) -> f64 {
     job.vendor.as_ref().map_or(COARSE, |vendor| vendor.min_image_dpi)
 }
 
-/// Checks the pictures of a laid-out job.
-pub(crate) fn check(
-    project: &Project,
-    content: &Content,
-    job: &Job,
-    placements: &[Placement],
-) -> Vec<Finding> {
+pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
+    let PictureContext { job, placement, .. } = *context;
     let minimum = minimum(job);
+    if resolution(placement) >= minimum * (1.0 - TOLERANCE) {
+        return Vec::new();
+    }
     let code =
         if job.edition == Edition::Press { Code::LowResolution } else { Code::CoarsePicture };
-    let mut findings = Vec::new();
-    for placement in placements {
-        if resolution(placement) >= minimum * (1.0 - TOLERANCE) {
-            continue;
-        }
-        let (name, place) = describe_picture(project, content, job, placement);
-        let ((columns, rows), (width, height)) = (placement.pixels, placement.inches);
-        let message = format!(
-            "{name} is {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} \
-             dpi needs {} × {}",
-            (width * minimum).ceil(),
-            (height * minimum).ceil(),
-        );
-        let hint = "use the original from the camera or the designer, not a copy from a website or \
-                    an email";
-        findings.push(Finding::new(code, message).at(place).hint(hint).in_job(job.title()));
-    }
-    findings
-}
-
-/// Returns how messages name a picture, and where the data or the template names it.
-pub(super) fn describe_picture(
-    project: &Project,
-    content: &Content,
-    job: &Job,
-    placement: &Placement,
-) -> (String, Place) {
-    let named = job.pictures.iter().find(|(file, _)| is_file(project, file, placement));
-    match named {
-        Some((file, pointer)) => {
-            (format!("the picture `{file}`"), content.place(DataFile::Pieces.path(), pointer))
-        }
-        None => {
-            let template = format!("templates/{}/main.typ", job.template);
-            ("a picture".to_owned(), Place::file(template))
-        }
-    }
-}
-
-/// Returns whether a file contains the picture of a placement.
-fn is_file(project: &Project, file: &str, placement: &Placement) -> bool {
-    let bytes = project.resolve(file).ok().and_then(|path| fs::read(path).ok());
-    bytes.is_some_and(|bytes| bytes == placement.picture.data().as_slice())
+    let (name, place) = context.describe();
+    let ((columns, rows), (width, height)) = (placement.pixels, placement.inches);
+    let message = format!(
+        "{name} is {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} dpi \
+         needs {} × {}",
+        (width * minimum).ceil(),
+        (height * minimum).ceil(),
+    );
+    let hint = "use the original from the camera or the designer, not a copy from a website or an \
+                email";
+    vec![Finding::new(code, message).at(place).hint(hint)]
 }

@@ -123,9 +123,7 @@ impl JobRunner {
         let target = check::resolution::target(job);
         let (document, placements) = pictures::fit(document, target, &self.cache);
         let report = &mut laid_out.report;
-        report.extend(check::resolution::check(&self.project, &self.content, job, &placements));
-        report.extend(check::picture_shape::check(&self.project, &self.content, job, &placements));
-        report.extend(check::picture_code::check(&self.project, &self.content, job, &placements));
+        report.extend(check::check_pictures(&self.project, &self.content, job, &placements));
         report.extend(check::check(&self.content, job, &document));
         laid_out.document = self.arrange(job, document, &mut laid_out);
         laid_out

@@ -17,8 +17,9 @@ use super::letters::{Fit, fit, ratings};
 use super::names::excerpt;
 use crate::diagnostic::{Code, Finding};
 
-/// The encodings in which programs open text that has another.
-const OPENED_AS: [TextEncoding; 21] = [
+/// The encodings, besides UTF-8, in which text is saved, and in which programs open text that has
+/// another.
+const ENCODINGS: [TextEncoding; 17] = [
     Web(WINDOWS_1252),
     Dos(850),
     Dos(437),
@@ -27,41 +28,20 @@ const OPENED_AS: [TextEncoding; 21] = [
     Web(WINDOWS_1254),
     Web(MACINTOSH),
     Web(ISO_8859_2),
-    Web(ISO_8859_15),
     Web(KOI8_R),
-    Web(WINDOWS_1253),
-    Web(WINDOWS_1255),
-    Web(WINDOWS_1256),
-    Web(WINDOWS_1257),
-    Web(WINDOWS_874),
     Web(SHIFT_JIS),
     Web(GBK),
     Web(BIG5),
     Web(EUC_KR),
-    Web(EUC_JP),
+    Web(WINDOWS_1253),
+    Web(WINDOWS_1255),
+    Web(WINDOWS_1256),
     Dos(852),
 ];
 
-/// The encodings, besides UTF-8, in which the text may have been saved.
-const SAVED_AS: [TextEncoding; 17] = [
-    Web(WINDOWS_1252),
-    Dos(850),
-    Dos(437),
-    Web(WINDOWS_1250),
-    Web(WINDOWS_1251),
-    Web(WINDOWS_1254),
-    Web(MACINTOSH),
-    Web(ISO_8859_2),
-    Web(KOI8_R),
-    Web(SHIFT_JIS),
-    Web(GBK),
-    Web(BIG5),
-    Web(EUC_KR),
-    Web(WINDOWS_1253),
-    Web(WINDOWS_1255),
-    Web(WINDOWS_1256),
-    Dos(852),
-];
+/// More encodings in which programs open text. Lists are hardly ever saved in them.
+const OPENED_ONLY: [TextEncoding; 4] =
+    [Web(ISO_8859_15), Web(WINDOWS_1257), Web(WINDOWS_874), Web(EUC_JP)];
 
 /// Encodings of neighbors, which have letters where the other has letters too.
 const NEIGHBORS: [(TextEncoding, TextEncoding); 4] = [
@@ -105,7 +85,8 @@ pub(super) fn check_garbled(raw: &str) -> Option<Finding> {
     let hint = "save the original list as \"CSV UTF-8\" or XLSX, or type the text again";
     if let Some(decoded) = decode_entities(raw) {
         let decoded = excerpt(&decoded);
-        let message = format!("`{shown}` has letters as in a web page; it may be `{decoded}`");
+        let message =
+            format!("`{shown}` has letters coded as on a web page; it may be `{decoded}`");
         return Some(finding(Code::RosterGarbled, message, "type the text again"));
     }
     if raw.is_ascii() {
@@ -178,11 +159,11 @@ fn repair_once(text: &str) -> Option<Repaired> {
         return neighbor;
     }
     let mut found: Vec<(f64, String)> = Vec::new();
-    for opened_as in OPENED_AS {
+    for opened_as in ENCODINGS.into_iter().chain(OPENED_ONLY) {
         let Some(bytes) = opened_as.encode(text).filter(|bytes| !bytes.is_ascii()) else {
             continue;
         };
-        let saved_as = SAVED_AS.iter().filter(|saved_as| **saved_as != opened_as);
+        let saved_as = ENCODINGS.iter().filter(|saved_as| **saved_as != opened_as);
         for page in [Web(UTF_8)].iter().chain(saved_as) {
             let is_utf_8 = *page == Web(UTF_8);
             let (repaired, is_wrong) = page.decode(&bytes);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use crate::project::{Project, Run, copy, repository};
+use crate::project::{Project, Run, copy, python, repository};
 use crate::publish::{FILES, SESSION, run};
 
 /// The people: name, address, language.
@@ -27,18 +27,6 @@ const PEOPLE: [(&str, &str, &str); 6] = [
 
 /// What the template of this program shows, besides the name.
 const LINK: &str = "block(link(award.verify.url, award.number))";
-
-/// Returns the Python that has the packages, or says that there is none.
-fn python() -> Option<String> {
-    let python = std::env::var("PEERPRESS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let import = ["-c", "import aiosmtpd, cryptography"];
-    let output = Command::new(&python).args(import).output();
-    if output.is_ok_and(|output| output.status.success()) {
-        return Some(python);
-    }
-    eprintln!("no Python with aiosmtpd and cryptography: mail is not tested with another program");
-    None
-}
 
 fn script(name: &str) -> String {
     repository().join("tests/it/mail").join(name).display().to_string()
@@ -191,7 +179,9 @@ impl Drop for Server {
 
 #[test]
 fn other_programs_read_the_drafts_and_get_the_mail() {
-    let Some(python) = python() else { return };
+    let libraries = "aiosmtpd, cryptography";
+    let without = "mail is not tested with another program";
+    let Some(python) = python(libraries, without) else { return };
     let project = program();
     run(&project, &["certificates", "mail", "--session", SESSION]).succeeded();
     let drafts = parse(&python, &project.path(&format!("{FILES}/mail")));

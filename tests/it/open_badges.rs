@@ -10,7 +10,7 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::project::{Project, repository};
+use crate::project::{Project, python, repository};
 use crate::publish::{ANN, BO, FILES, SESSION, office, revoke, run};
 
 /// What the tables of the specification require of a credential (Open Badges 3.0, appendix B), and
@@ -230,17 +230,6 @@ fn badges_of_a_revoked_key_are_deleted() {
     run(&project, &["verify", &badge]).succeeded();
 }
 
-/// Returns the Python that has the libraries, or says that there is none.
-fn python() -> Option<String> {
-    let python = std::env::var("PEERPRESS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let import = Command::new(&python).args(["-c", "import openbadgeslib, jwt"]).output();
-    if import.is_ok_and(|output| output.status.success()) {
-        return Some(python);
-    }
-    eprintln!("no Python with openbadgeslib: only Peerpress judges open badges");
-    None
-}
-
 #[test]
 fn others_accept_badges_of_every_kind_and_mark_of_samples() {
     let project = Project::starter();
@@ -272,7 +261,9 @@ fn others_accept_badges_of_every_kind_and_mark_of_samples() {
     for (badge, mark) in badges.iter().zip(["SAMPLE: ", "SAMPLE: ", "MUESTRA: "]) {
         assert!(badge.1["name"].as_str().unwrap().starts_with(mark), "{}", badge.1);
     }
-    let Some(python) = python() else { return };
+    let Some(python) = python("openbadgeslib, jwt", "only Peerpress judges open badges") else {
+        return;
+    };
     project.run(&["keys", "export", "--spki", "key.pem"]).succeeded();
     let judge = repository().join("tests/it/open_badges/judge.py");
     let files = badges.iter().map(|(file, _)| project.path(file));

@@ -16,6 +16,18 @@ pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Returns the Python that has these libraries. Without one, says what is missing in the tests;
+/// `.ci/run` installs them.
+pub(crate) fn python(libraries: &str, without: &str) -> Option<String> {
+    let python = std::env::var("PEERPRESS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let import = Command::new(&python).args(["-c", &format!("import {libraries}")]).output();
+    if import.is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    eprintln!("no Python with {libraries}: {without}");
+    None
+}
+
 /// A project for one test.
 pub(crate) struct Project {
     root: PathBuf,

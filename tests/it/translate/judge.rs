@@ -6,23 +6,12 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::{data, import};
-use crate::project::{Project, repository};
-
-/// Returns the Python that has the packages, or says that there is none.
-fn python() -> Option<String> {
-    let python = std::env::var("PEERPRESS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let import = ["-c", "import lxml, openpyxl, translate.storage.xliff2"];
-    let output = Command::new(&python).args(import).output();
-    if output.is_ok_and(|output| output.status.success()) {
-        return Some(python);
-    }
-    eprintln!("no Python with translate-toolkit and openpyxl: only Peerpress reads translations");
-    None
-}
+use crate::project::{Project, python, repository};
 
 #[test]
 fn other_programs_read_and_save_what_translators_get() {
-    let Some(python) = python() else { return };
+    let libraries = "lxml, openpyxl, translate.storage.xliff2";
+    let Some(python) = python(libraries, "only Peerpress reads translations") else { return };
     let schemas = std::env::var("PEERPRESS_XLIFF_SCHEMA").unwrap_or_else(|_| {
         eprintln!("no schema of XLIFF 2.0: the files are not validated against it");
         "-".to_owned()

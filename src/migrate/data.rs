@@ -9,8 +9,8 @@ use crate::output::starter;
 use crate::project::Project;
 use crate::source::{self, Source, escape};
 
-/// The phrases and patterns of the version before that this version has in another form, by their
-/// pointers in `data/wording.json`.
+/// The phrases and patterns that this version changed, as the earlier version wrote them, by their
+/// pointers in `data/wording.json`. They must match that version to the letter.
 const BEFORE: [(&str, &str); 6] = [
     ("/locales/en/range_in_year", "{month} {day} – {month2} {day2}, {year}"),
     ("/locales/en/range", "{month} {day}, {year} – {month2} {day2}, {year2}"),

@@ -132,7 +132,7 @@ pub(crate) fn language_pair<'a>(
         let message = format!("`{source}` is the language that texts are translated from");
         let hint = match others().next() {
             Some(_) => nearest::hint("", others()),
-            None => "add a language to `languages` in `data/program.json`".to_owned(),
+            None => "add a language with `peerpress language add TAG`".to_owned(),
         };
         return Err(Error::usage(message).hint(hint));
     }
@@ -140,7 +140,7 @@ pub(crate) fn language_pair<'a>(
     let unknown = || {
         let hint = match nearest::nearest(target, others()) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("add \"{target}\" to `languages` in `data/program.json`"),
+            None => format!("add it with `peerpress language add {target}`"),
         };
         Error::usage(format!("`{target}` is not a language of the program")).hint(hint)
     };

@@ -26,7 +26,7 @@ pub(super) static TITLES: Words = words!(
      capitan,sargento,oficial,enfermera,schwester,bruder,doktor"
 );
 
-/// Titles before a name that are titles only with a period, because people are also called so.
+/// Titles before a name that are titles only with a period, because they are also names of people.
 pub(super) static TITLES_WITH_PERIOD: Words = words!("gen,col,maj,fr,hon,lt,lic,ing,eng,arq,br");
 
 /// Titles that people are also called, before a whole name.
@@ -100,7 +100,7 @@ pub(super) static PLACEHOLDERS: Words = words!(
      wahr,falsch,verdadero,falso"
 );
 
-/// Words of headers whose values belong to one person.
+/// Words of headers whose values belong to one person, as lists from any country spell them.
 pub(super) static TELLING_WORDS: Words = words!(
     "birth,birthday,birthdate,dob,nacimiento,nac,naissance,nascimento,geburtsdatum,nascita,\
      license,licence,licencia,licenca,lizenz,cedula,dni,curp,rfc,nie,passport,pasaporte,ssn,npi,\

@@ -76,7 +76,10 @@ pub(super) fn keep_row_hint(fix: &str, name: &str) -> String {
     match name.contains(['"', '`', '$', '\\', '\n']) {
         true => fix.to_owned(),
         false => {
-            format!("{fix}; if a person is called so, add `--name-is-right \"{}\"`", excerpt(name))
+            format!(
+                "{fix}; if that is a person’s name, add `--name-is-right \"{}\"`",
+                excerpt(name)
+            )
         }
     }
 }
@@ -88,7 +91,8 @@ pub(super) fn keep_hint(fix: &str, name: &str) -> String {
         false => format!("add `--name-is-right \"{}\"`, or ", excerpt(name)),
     };
     format!(
-        "{fix}; if the person writes the name so, {option}write `yes` in a column `Name is right`"
+        "{fix}; if the person writes the name this way, {option}write `yes` in a column `Name is \
+         right`"
     )
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn check_one_name(name: &str, is_right: bool) -> (String, Vec<Finding
 /// Removes what a finding says about the roster.
 fn without_roster(finding: Finding) -> Finding {
     const ODD: &str =
-        "write only the name; if the person writes the name so, add `--name-is-right`";
+        "write only the name; if the person writes the name this way, add `--name-is-right`";
     let is_about_list =
         |hint: &String| ["row", "column", "cell", "list"].iter().any(|word| hint.contains(word));
     let hint = |hint: String| match finding.code {

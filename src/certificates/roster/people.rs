@@ -207,7 +207,9 @@ fn habits_of_case(rows: &[Row], roster: &mut Roster) -> NameHabits {
     }
     let has_capitals = count > 1 && with_capitals * 3 > count * 2;
     if has_capitals {
-        roster.notes.push("most names have a word in capitals, which is printed so".to_owned());
+        roster
+            .notes
+            .push("most names have a word in capitals, which is printed as it is".to_owned());
     }
     let is_mixed_case = count >= FEW_NAMES && in_one_case * 4 < count;
     NameHabits { has_capitals, is_mixed_case, ..NameHabits::default() }

@@ -160,7 +160,7 @@ impl SavedMappings {
     /// Adds what the user said about the columns of a roster. Returns whether it is new.
     pub fn remember(&mut self, mapping: &Mapping) -> bool {
         let header = |column: &usize| fingerprint(&plain(mapping.header_at(*column)));
-        // A column without a header, or with that of another, cannot be told from others later.
+        // Later, nothing identifies a column without a header, or with that of another column.
         let has_own_header = |at: usize| {
             let name = plain(mapping.header_at(at));
             let same = mapping.header.iter().filter(|other| plain(other) == name);

@@ -100,7 +100,7 @@ impl ProjectLanguages {
         }
         if let Some(known) = self.listed.iter().find(|known| known.tag == *tag) {
             let state = if known.is_published() { "published" } else { "a draft" };
-            let message = format!("`{tag}` is a language of the program already: it is {state}");
+            let message = format!("`{tag}` is already a language of the program: it is {state}");
             return Err(Error::usage(message).hint("nothing was changed"));
         }
         let entry = format!("{{ \"tag\": \"{tag}\", \"status\": \"draft\" }}");
@@ -133,7 +133,10 @@ impl ProjectLanguages {
                  with the name of the language in that language"
             ))?;
         }
-        self.context.say(&format!("next: add \"{tag}\": \"…\" to the texts"))?;
+        self.context.say(&format!(
+            "next: peerpress translate export {tag}, or add \"{tag}\": \"…\" to the texts \
+             yourself"
+        ))?;
         self.context.say(&format!("next: peerpress build --lang {tag}"))?;
         self.context.say(&format!(
             "when all is translated and checked, write \"{tag}\" in place of its entry in \

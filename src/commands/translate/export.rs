@@ -139,7 +139,8 @@ fn store(
     match fs::read(&path) {
         Ok(there) if there == bytes => return Ok(path),
         Ok(_) => {
-            let message = "the file is there, and may have translations that were not imported";
+            let message =
+                "the file already exists, and may have translations that were not imported";
             let hint = "name another file, or move it away";
             return Err(Error::new(&path, message).hint(hint));
         }

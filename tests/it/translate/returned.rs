@@ -47,7 +47,7 @@ fn an_export_that_comes_back_as_it_was_changes_no_byte() {
         fs::write(&path, "mine").unwrap();
         let refused = project.run(&export);
         assert_eq!((refused.code, fs::read(&path).unwrap()), (2, b"mine".to_vec()));
-        assert!(refused.err.contains("the file is there"), "{}", refused.err);
+        assert!(refused.err.contains("the file already exists"), "{}", refused.err);
     }
 }
 

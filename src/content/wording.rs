@@ -1,4 +1,4 @@
-//! Phrases that pieces share, and how each language writes dates, times, and lists.
+//! Phrases that pieces share, and how each language writes dates, times, numbers, and lists.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,8 @@ use super::locale::Locale;
 use super::mail::CertificateMail;
 use super::text::Text;
 
-/// `data/wording.json`: shared phrases, and how each language writes dates, times, and lists.
+/// `data/wording.json`: shared phrases, and how each language writes dates, times, numbers, and
+/// lists.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Wording {
     /// Each language by its tag: what it writes in another way than is usual in that language.

@@ -241,6 +241,7 @@ pub(super) fn frame(
         "lang": language.lang,
         "region": language.region,
         "dir": facts.locale.direction(),
+        "numbers": locale::separators(facts.locale),
         "author": facts.text(&program.agency),
         "revised": locale::date(facts.locale, program.revised.0),
         "page": page,

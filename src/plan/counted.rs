@@ -1,12 +1,11 @@
 //! Numbers in words: "40 hours", "37,5 heures".
 
-use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use serde_json::Value;
 
 use super::facts::Facts;
+use super::locale;
 use crate::content::data_file::DataFile;
-use crate::content::language_tag::icu_locale;
 use crate::content::plural;
 
 impl Facts<'_> {
@@ -24,16 +23,6 @@ impl Facts<'_> {
             return Value::Null;
         };
         let Value::String(text) = self.text(phrase) else { return Value::Null };
-        let region = &self.content.program.region.0;
-        let digits = grouped(self.lang, region, &number.to_string());
-        text.replace("{n}", &digits.unwrap_or_else(|| number.to_string())).into()
+        text.replace("{n}", &locale::number(self.locale, number)).into()
     }
-}
-
-/// A number with the separators of the language.
-pub(super) fn grouped(lang: &str, region: &str, digits: &str) -> Option<String> {
-    let locale = icu_locale(lang, region)?;
-    let formatter = DecimalFormatter::try_new((&locale).into(), Default::default()).ok()?;
-    let number: Decimal = digits.parse().ok()?;
-    Some(formatter.format(&number).to_string())
 }

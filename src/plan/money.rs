@@ -1,25 +1,22 @@
-//! Writes an amount of money in a language: "$1,250", "75,50 $". The currency formatter of ICU4X
-//! is experimental, so the place of the symbol is a pattern of the locale.
+//! Writes an amount of money in a language: "$1,250", "75,50 $".
 
-use super::counted::grouped;
+use super::locale::digits;
 use crate::content::locale::Locale;
 
-/// The currencies that a country writes with a symbol, and the symbol.
-const SYMBOLS: [(&str, &str, &str); 3] =
-    [("us", "USD", "$"), ("ca", "CAD", "$"), ("mx", "MXN", "$")];
+/// The currencies that a country or a territory writes with a symbol, and the symbol.
+const SYMBOLS: [(&[&str], &str, &str); 3] = [
+    (&["us", "as", "gu", "mp", "pr", "vi"], "USD", "$"),
+    (&["ca"], "CAD", "$"),
+    (&["mx"], "MXN", "$"),
+];
 
 /// An amount with its currency. Whole amounts have no decimals.
-pub(super) fn written(
-    locale: &Locale,
-    lang: &str,
-    region: &str,
-    amount: f64,
-    currency: &str,
-) -> String {
-    let digits =
-        if amount.fract() == 0.0 { format!("{amount:.0}") } else { format!("{amount:.2}") };
-    let known = SYMBOLS.iter().find(|(of, code, _)| *of == region && *code == currency);
-    let symbol = known.map_or_else(|| format!("{currency}\u{a0}"), |(.., symbol)| (*symbol).into());
-    let number = grouped(lang, region, &digits).unwrap_or(digits);
-    locale.money.replace("{symbol}", &symbol).replace("{amount}", &number).trim().to_owned()
+pub(super) fn written(locale: &Locale, region: &str, amount: f64, currency: &str) -> String {
+    let plain = if amount.fract() == 0.0 { format!("{amount:.0}") } else { format!("{amount:.2}") };
+    let known = SYMBOLS.iter().find(|(of, code, _)| of.contains(&region) && *code == currency);
+    let (symbol, pattern) = match known {
+        Some((.., symbol)) => (*symbol, locale.money.clone()),
+        None => (currency, locale.money.replace("}{", "}\u{a0}{")),
+    };
+    pattern.replace("{symbol}", symbol).replace("{amount}", &digits(locale, &plain))
 }

@@ -111,6 +111,6 @@ impl Facts<'_> {
         }
         let Some(currency) = &fee.currency else { return Value::Null };
         let region = self.content.program.region.0.as_str();
-        money::written(self.locale, self.lang, region, fee.amount, &currency.0).into()
+        money::written(self.locale, region, fee.amount, &currency.0).into()
     }
 }

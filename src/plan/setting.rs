@@ -194,6 +194,10 @@ impl Setting {
         if let Some(head) = stated.as_object_mut() {
             // The date of the data is not printed on certificates.
             head.shift_remove("revised");
+            // Certificates of before November 2026 have a point before decimals.
+            let decimal =
+                head.get("numbers").map_or(json!("."), |numbers| numbers["decimal"].clone());
+            head.insert("numbers".to_owned(), json!({ "decimal": decimal }));
             head.insert("verify".to_owned(), self.verify.as_str().into());
             if head.get("program").and_then(|program| program.get("name")).is_none() {
                 head.insert("issuer".to_owned(), self.issuer.as_str().into());

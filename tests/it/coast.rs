@@ -60,6 +60,18 @@ fn every_piece_is_made_in_every_edition_and_language() {
     assert_eq!(made.keys().map(|(piece, _)| piece).collect::<BTreeSet<_>>().len(), 15);
 }
 
+/// In French, the first of a month has a word, and the symbol of a currency is behind the amount.
+#[test]
+fn dates_and_money_have_the_form_of_the_language() {
+    let (project, _) = built();
+    let flyer =
+        |session: &str| text(project, &format!("out/screen/flyer-session.{session}.fr-CA.pdf"));
+    let dates = flyer("2027-03-panama-city");
+    assert!(dates.contains("30 mars et 1er avril 2027"), "{dates}");
+    let fee = flyer("2027-01-pensacola");
+    assert!(fee.contains(" 75 $ "), "{fee}");
+}
+
 #[test]
 fn nothing_is_said_of_another_program() {
     let (project, run) = built();

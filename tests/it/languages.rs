@@ -24,13 +24,13 @@ fn project_in(tag: &str) -> Project {
 #[test]
 fn tags_are_keys_file_names_and_languages_of_files() {
     let tags = [
-        ("fr-CA", "fr", "ca", "ltr", "vendredi 1 janvier 2027", "fr-CA"),
+        ("fr-CA", "fr", "ca", "ltr", "vendredi 1er janvier 2027", "fr-CA"),
         ("ar", "ar", "us", "rtl", "الجمعة، 1 يناير 2027", "ar"),
         ("so", "so", "us", "ltr", "Jimco, Janaayo 1, 2027", "so"),
         ("vi", "vi", "us", "ltr", "Thứ Sáu, 1 tháng 1 2027", "vi"),
         ("zh-Hans", "zh", "cn", "ltr", "2027年1月1日星期五", "zh-Hans"),
         ("zh-Hant", "zh", "tw", "ltr", "2027年1月1日星期五", "zh-Hant"),
-        ("pt-BR", "pt", "br", "ltr", "sexta-feira, 1 de janeiro de 2027", "pt-BR"),
+        ("pt-BR", "pt", "br", "ltr", "sexta-feira, 1º de janeiro de 2027", "pt-BR"),
         ("es-419", "es", "us", "ltr", "viernes, 1 de enero de 2027", "es-419"),
     ];
     let mut faults = Vec::new();

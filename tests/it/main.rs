@@ -41,6 +41,7 @@ mod ledger_guard;
 mod ledger_kill;
 mod ledger_versions;
 mod list_states;
+mod locale;
 mod look;
 mod lost_ledger;
 mod lost_list;

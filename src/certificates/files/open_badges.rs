@@ -13,8 +13,9 @@ use super::super::proof::open_badge::{self, BadgeWords};
 use super::super::setting::{KeptSettings, claims};
 use super::batch::plain_number;
 use super::render;
+use crate::content::locale::Locale;
 use crate::error::Error;
-use crate::plan::{Requirements, Setting, number};
+use crate::plan::{Requirements, Setting, locale};
 
 /// The ending of the files.
 const ENDING: &str = ".jwt";
@@ -113,16 +114,18 @@ fn criteria(setting: &Setting, hours: &str) -> String {
     let title = &setting.title;
     let mut lines = vec![training.map_or(title.clone(), |training| format!("{title}: {training}"))];
     if let Some(required) = &setting.requirements {
+        let locale: Locale = serde_json::from_value(setting.locale.clone()).unwrap_or_default();
         let least = |(category, all): &(String, f64)| {
             let least = required.minimums.get(category).unwrap_or(all);
-            format!("{category}: {}", number(*least))
+            format!("{category}: {}", locale::number(&locale, *least))
         };
         let categories: Vec<String> = required.categories.iter().map(least).collect();
         let categories = match &categories[..] {
             [] => String::new(),
             categories => format!(" ({})", categories.join(", ")),
         };
-        lines.push(format!("{hours}: {}{categories}", number(least_hours(required))));
+        let least = locale::number(&locale, least_hours(required));
+        lines.push(format!("{hours}: {least}{categories}"));
     }
     lines.join("\n\n")
 }

@@ -190,13 +190,19 @@ pub(super) fn differences(
             differences.push(face.describe_difference(field, &text));
         }
     }
-    if let Some(hours) = claims.hours.map(|hours| hours.to_string())
-        && face.count(&hours) + face.count(&hours.replace('.', ",")) == 0
-    {
-        differences.push(face.describe_difference("number of hours", &hours));
+    if let Some(hours) = claims.hours.filter(|hours| !prints_number(&face, *hours, locales)) {
+        differences.push(face.describe_difference("number of hours", &hours.to_string()));
     }
     differences.extend(different_dates(&face, claims, locales));
     differences
+}
+
+/// Whether the page has a number, as any language writes it. Earlier certificates have no separator
+/// of thousands.
+fn prints_number(face: &Face, number: f64, locales: &[Locale]) -> bool {
+    let bare = number.to_string();
+    let in_locales = locales.iter().map(|locale| plain(&locale::number(locale, number)));
+    [bare.replace('.', ","), bare].into_iter().chain(in_locales).any(|it| face.count(&it) > 0)
 }
 
 /// Returns days as the page writes them or, if it does not, as Peerpress writes them today. Earlier

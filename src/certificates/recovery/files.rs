@@ -14,7 +14,7 @@ use super::super::proof::keys::PublicKeys;
 use super::super::proof::status::StatusList;
 use super::super::proof::verify::{Moment, Verdict, VerifyContext, verify_pdf};
 use crate::content::certificate_number::{self, Number};
-use crate::content::locale::Locale;
+use crate::content::locale::{Locale, with_earlier};
 use crate::pdf;
 
 /// The folder of transcripts, beside those of sessions.
@@ -164,7 +164,7 @@ impl<'a> Checker<'a> {
         moment: Moment,
     ) -> Self {
         let locales = context.map(|context| &context.content.wording.locales);
-        let locales = locales.into_iter().flatten().map(|(_, locale)| locale.clone()).collect();
+        let locales = with_earlier(locales.into_iter().flatten().map(|(_, locale)| locale.clone()));
         Self { keys, list, moment, locales }
     }
 

@@ -21,7 +21,7 @@ use crate::certificates::proof::verify_badge::{looks_like_badge, verify_badge};
 use crate::cli::{AsOf, Common};
 use crate::content::certificate_number::is_dash;
 use crate::content::languages::ProgramLanguage;
-use crate::content::locale::Locale;
+use crate::content::locale::{Locale, with_earlier};
 use crate::content::wording::Wording;
 use crate::error::Error;
 use crate::pdf::Unreadable;
@@ -142,10 +142,12 @@ fn locales(project: Option<&Project>) -> Vec<Locale> {
     let read = |project: &Project| std::fs::read_to_string(project.path("data/wording.json")).ok();
     let own = project.and_then(read);
     let languages = project.map(program_languages).unwrap_or_default();
+    let program = project.and_then(program_file).unwrap_or_default();
+    let region = program.get("region").and_then(Value::as_str).unwrap_or(REGION);
     let texts = own.as_deref().into_iter().chain([WORDING]);
     let wordings = texts.filter_map(|text| {
         let mut wording: Wording = serde_json::from_str(text).ok()?;
-        wording.complete(&languages, REGION);
+        wording.complete(&languages, region);
         Some(wording)
     });
     let locales = wordings.flat_map(|wording| wording.locales.into_values());
@@ -156,7 +158,7 @@ fn locales(project: Option<&Project>) -> Vec<Locale> {
             && locale.weekdays.len() == 7
             && locale.weekdays_short.len() == 7
     };
-    locales.filter(is_complete).collect()
+    with_earlier(locales.filter(is_complete))
 }
 
 /// Verifies the contents of a file or of standard input (`-`), or a certificate code.

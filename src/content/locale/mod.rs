@@ -1,7 +1,12 @@
-//! How a language writes dates, times, and lists: what the data says and, for the rest, what
-//! Unicode's CLDR says.
+//! How a language writes dates, times, numbers, and lists: what the data says and, for the rest,
+//! what Unicode's CLDR says.
 
+mod money;
+mod numbers;
 mod standard;
+mod written;
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +14,7 @@ use serde_json::Value;
 
 use super::language_tag::{self, Direction};
 
-/// A language: its name, and how it writes dates, times, and lists. Leave out whatever Peerpress
+/// A language: its name, and how it writes dates, times, numbers, and lists. Leave out whatever Peerpress
 /// writes as you want it; it knows the usual forms of every language. Patterns of dates have the
 /// placeholders `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, and `{year}`,
 /// and for the end of a range the same with `2`, such as `{day2}`. Patterns of times have
@@ -42,6 +47,10 @@ pub struct Locale {
     #[serde(default)]
     #[schemars(length(min = 7, max = 7))]
     pub weekdays_short: Vec<String>,
+    /// The days of the month that are not written as their number, such as `1er` for day `1` in
+    /// French. Write `{"1": "1"}` to write the number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub days: BTreeMap<String, String>,
     /// A date, such as `{month} {day}, {year}`.
     #[serde(default)]
     pub date: String,
@@ -126,6 +135,22 @@ pub struct Locale {
     /// A range of times, from `{start}` to `{end}`.
     #[serde(default)]
     pub times: String,
+    /// What is before the decimals of a number, such as the point in `40.5`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub decimal: String,
+    /// What is between the thousands of a number, such as the comma in `1,250`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
+    /// The fewest digits of a number in which thousands are separated: 4 for `1,250`, 5 if only
+    /// longer numbers have a separator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 4, max = 99))]
+    pub group_from: Option<u8>,
+    /// How many digits there are between two separators, except after the last: 3, or 2 in the
+    /// languages of India, as in `12,50,000`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 2, max = 4))]
+    pub group_size: Option<u8>,
     /// An amount of money: the `{symbol}` of the currency and the `{amount}`.
     #[serde(default)]
     pub money: String,
@@ -143,6 +168,26 @@ pub struct Locale {
     pub list_of_lists_last: String,
 }
 
+/// Some languages, with the forms of them that certificates of before November 2026 have: those
+/// print the number of each day, such as `1 janvier`.
+pub(crate) fn with_earlier(locales: impl Iterator<Item = Locale>) -> Vec<Locale> {
+    let both = |locale: Locale| {
+        let has_names = !locale.days.is_empty();
+        let earlier = has_names.then(|| Locale { days: BTreeMap::new(), ..locale.clone() });
+        std::iter::once(locale).chain(earlier)
+    };
+    locales.flat_map(both).collect()
+}
+
+/// The fields of a locale in the data, except names and texts, that say what Peerpress writes
+/// anyway.
+pub(crate) fn usual_fields<'a>(lang: &str, region: &str, own: &'a Value) -> Vec<&'a str> {
+    let standard = standard::locale(lang, region);
+    let fields = own.as_object().into_iter().flatten();
+    let usual = fields.filter(|(name, value)| standard.get(*name) == Some(value));
+    usual.map(|(name, _)| name.as_str()).collect()
+}
+
 impl Locale {
     /// Fills in what the data leaves out.
     pub(super) fn complete(&mut self, lang: &str, region: &str) {
@@ -157,8 +202,12 @@ impl Locale {
         self.direction.get_or_insert_with(|| language_tag::direction(lang));
         let Ok(Value::Object(mut fields)) = serde_json::to_value(&*self) else { return };
         for (name, value) in standard {
-            let is_absent = |own: &Value| *own == "" || own.as_array().is_some_and(Vec::is_empty);
-            if fields.get(&name).is_none_or(is_absent) {
+            let is_absent = |own: &Value| match own {
+                Value::String(text) => text.is_empty(),
+                Value::Array(list) => list.is_empty(),
+                other => other.is_null(),
+            };
+            if !value.is_null() && fields.get(&name).is_none_or(is_absent) {
                 fields.insert(name, value);
             }
         }

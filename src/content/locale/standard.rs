@@ -4,8 +4,6 @@
 //! written date with placeholders for its parts. The ranges come from these patterns too: the
 //! range formatter of `icu_datetime` 2.4 is unstable, and it does not find the names of months.
 
-use std::fmt;
-
 use icu_datetime::fieldsets::{E, MD, T, YMD, YMDE};
 use icu_datetime::input::{Date, Time};
 use icu_datetime::{DateTimeFormatter, NoCalendarFormatter, parts};
@@ -13,8 +11,10 @@ use icu_list::ListFormatter;
 use icu_list::options::ListFormatterOptions;
 use icu_locale_core::Locale;
 use serde_json::{Map, Value, json};
-use writeable::{Part, PartsWrite, Writeable};
+use writeable::Writeable;
 
+use super::numbers::numbers;
+use super::written::Written;
 use crate::content::language_tag::icu_locale;
 
 /// The usual fields of a language; none if it is not a language tag.
@@ -25,11 +25,12 @@ pub(super) fn locale(lang: &str, region: &str) -> Map<String, Value> {
 fn fields(locale: &Locale) -> Option<Map<String, Value>> {
     let mut fields = dates(locale)?;
     fields.extend(times(locale)?);
+    fields.extend(numbers(locale)?);
     fields.extend(lists(locale)?);
     Some(fields)
 }
 
-fn object(value: Value) -> Option<Map<String, Value>> {
+pub(super) fn object(value: Value) -> Option<Map<String, Value>> {
     match value {
         Value::Object(fields) => Some(fields),
         _ => None,
@@ -69,6 +70,7 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
             .collect::<Vec<_>>(),
         "weekdays_short": week.map(|day| Written::of(&weekday_short.format(&day)).text)
             .collect::<Vec<_>>(),
+        "days": first_day(locale).map(|name| json!({ "1": name })),
         "date_full": Written::of(&full.format(&sample)).pattern(month),
         "range_in_month": in_year(&in_month(&without_year)),
         "range_in_year": in_year(&range(&without_year)),
@@ -86,6 +88,19 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
         "date_short": date_short,
         "date_list": date_list,
     }))
+}
+
+/// The first day of a month in a language that says "the first", but other days by their numbers.
+/// CLDR does not have it.
+fn first_day(locale: &Locale) -> Option<&'static str> {
+    let region = locale.id.region.map(|region| region.to_string()).unwrap_or_default();
+    match locale.id.language.as_str() {
+        "fr" => Some("1er"),
+        "it" => Some("1º"),
+        // In Portugal, and where people write as in Portugal, it is a number.
+        "pt" => ["BR", "US", "CA"].contains(&region.as_str()).then_some("1º"),
+        _ => None,
+    }
 }
 
 /// The number of a day with what is attached to it: "5.", "5日".
@@ -115,7 +130,6 @@ fn times(locale: &Locale) -> Option<Map<String, Value>> {
         "am": morning.part(parts::DAY_PERIOD),
         "pm": afternoon.part(parts::DAY_PERIOD),
         "times": "{start} – {end}",
-        "money": "{symbol}{amount}",
     }))
 }
 
@@ -134,78 +148,4 @@ fn lists(locale: &Locale) -> Option<Map<String, Value>> {
         "years_last": two,
         "list_two": two,
     }))
-}
-
-/// What a formatter writes, with its parts.
-#[derive(Default)]
-struct Written {
-    text: String,
-    /// The start and end of each part.
-    parts: Vec<(usize, usize, Part)>,
-}
-
-impl Written {
-    fn of(formatted: &impl Writeable) -> Self {
-        let mut written = Self::default();
-        // Writing to a string does not fail.
-        let _ = formatted.write_to_parts(&mut written);
-        written
-    }
-
-    /// The text of a part; empty if there is none.
-    fn part(&self, wanted: Part) -> String {
-        let found = self.parts.iter().find(|(.., part)| *part == wanted);
-        found.map(|(start, end, _)| self.text[*start..*end].to_owned()).unwrap_or_default()
-    }
-
-    /// The text with placeholders for its parts. `month` is the one for the month.
-    fn pattern(&self, month: &str) -> String {
-        let is_12_hours = self.parts.iter().any(|(.., part)| *part == parts::DAY_PERIOD);
-        let mut parts: Vec<_> = self
-            .parts
-            .iter()
-            .filter_map(|(start, end, part)| {
-                let name = match *part {
-                    parts::DAY => "day",
-                    parts::MONTH => month,
-                    parts::YEAR => "year",
-                    parts::WEEKDAY => "weekday",
-                    parts::HOUR if is_12_hours => "hour12",
-                    parts::HOUR => "hour24",
-                    parts::MINUTE => "minute",
-                    parts::DAY_PERIOD => "half",
-                    _ => return None,
-                };
-                Some((*start, *end, format!("{{{name}}}")))
-            })
-            .collect();
-        parts.sort_by_key(|(start, ..)| std::cmp::Reverse(*start));
-        let mut pattern = self.text.clone();
-        for (start, end, placeholder) in parts {
-            pattern.replace_range(start..end, &placeholder);
-        }
-        pattern
-    }
-}
-
-impl fmt::Write for Written {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.text.push_str(text);
-        Ok(())
-    }
-}
-
-impl PartsWrite for Written {
-    type SubPartsWrite = Self;
-
-    fn with_part(
-        &mut self,
-        part: Part,
-        mut write: impl FnMut(&mut Self) -> fmt::Result,
-    ) -> fmt::Result {
-        let start = self.text.len();
-        write(self)?;
-        self.parts.push((start, self.text.len(), part));
-        Ok(())
-    }
 }

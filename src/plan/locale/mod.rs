@@ -1,7 +1,8 @@
-//! Writes dates, ranges of dates, times, and lists in a language. Nothing else turns a date into
-//! words.
+//! Writes dates, ranges of dates, times, numbers, and lists in a language. Nothing else turns a date
+//! into words.
 
 mod days;
+mod number;
 mod schedule;
 mod weekly;
 
@@ -12,6 +13,8 @@ use crate::content::locale::Locale;
 
 pub(super) use days::dates_short;
 pub(crate) use days::{dates, earlier_dates};
+pub(crate) use number::number;
+pub(super) use number::{digits, separators};
 pub(super) use schedule::{schedule, session_times};
 
 /// A date of the job: its parts and its written forms.
@@ -86,8 +89,9 @@ fn placeholders(locale: &Locale, date: Date, end: &str) -> Vec<(&'static str, St
         "" => ["day", "month", "month_short", "weekday", "weekday_short", "year"],
         _ => ["day2", "month2", "month_short2", "weekday2", "weekday_short2", "year2"],
     };
+    let day = date.day().to_string();
     let values = [
-        date.day().to_string(),
+        locale.days.get(&day).cloned().unwrap_or(day),
         month(&locale.months, date),
         month(&locale.months_short, date),
         weekday(&locale.weekdays, date),

@@ -20,7 +20,7 @@ use crate::certificates::proof::credential::Claims;
 use crate::certificates::proof::verify::{Moment, VerifyContext};
 use crate::certificates::setting::{KeptSettings, claims};
 use crate::content::data_file::DataFile;
-use crate::content::locale::Locale;
+use crate::content::locale::with_earlier;
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
 
@@ -169,7 +169,7 @@ fn check_files(
     }
     let page = program.content.program.certificates.as_ref().map(|it| it.verify.0.clone());
     let addresses = KnownAddresses::new(page, &trusted.keys.addresses);
-    let locales: Vec<Locale> = program.content.wording.locales.values().cloned().collect();
+    let locales = with_earlier(program.content.wording.locales.values().cloned());
     let verify = VerifyContext {
         keys: &trusted.keys,
         status: trusted.list.as_ref(),

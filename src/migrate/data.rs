@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Migration;
 use super::edits::Edits;
 use crate::content::data_file::DataFile;
+use crate::content::locale::usual_fields;
 use crate::output::starter;
 use crate::project::Project;
 use crate::source::{self, Source, escape};
@@ -164,6 +165,18 @@ impl Data {
              `status` in `data/trainings.json`"
                 .to_owned(),
         );
+        let region = program.get("region").and_then(Value::as_str).unwrap_or_default();
+        for lang in self.languages() {
+            let own = self.wording.value.pointer(&format!("/locales/{}", escape(&lang)));
+            let usual = own.map(|own| usual_fields(&lang, region, own)).unwrap_or_default();
+            if !usual.is_empty() {
+                looks.push(format!(
+                    "Peerpress knows how `{lang}` writes dates. You can remove from \
+                     `locales.{lang}` in `data/wording.json` what it writes in the same way: `{}`",
+                    usual.join("`, `")
+                ));
+            }
+        }
         looks.push(
             "run `peerpress changes` to see each page before and after; dates and times are \
              written as people write them, such as `8:30 a.m.–5:30 p.m.`"

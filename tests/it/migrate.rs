@@ -75,6 +75,8 @@ fn a_project_of_the_version_before_has_the_new_shapes_afterward() {
         "templates/shared/session.typ: new",
         "templates/job-ticket/main.typ: the new version",
         "look at this: online sessions have no time zone",
+        "Peerpress knows how `es` writes dates. You can remove from `locales.es` in \
+         `data/wording.json` what it writes in the same way: `months`, `months_short`, ",
     ] {
         assert!(run.out.contains(said), "{said}: {}", run.out);
     }

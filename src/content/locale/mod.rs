@@ -14,10 +14,10 @@ use serde_json::Value;
 
 use super::language_tag::{self, Direction};
 
-/// A language: its name, and how it writes dates, times, numbers, and lists. Leave out whatever Peerpress
-/// writes as you want it; it knows the usual forms of every language. Patterns of dates have the
-/// placeholders `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, and `{year}`,
-/// and for the end of a range the same with `2`, such as `{day2}`. Patterns of times have
+/// A language: its name, and how it writes dates, times, numbers, and lists. Leave out whatever
+/// Peerpress writes as you want it; it knows the usual forms of every language. Patterns of dates
+/// have the placeholders `{day}`, `{month}`, `{month_short}`, `{weekday}`, `{weekday_short}`, and
+/// `{year}`, and for the end of a range the same with `2`, such as `{day2}`. Patterns of times have
 /// `{hour12}`, `{hour24}`, `{minute}`, and `{half}`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Locale {

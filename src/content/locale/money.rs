@@ -19,20 +19,20 @@ const PATTERNS: [(&str, &str); 8] = [
     ),
     (
         "{symbol}\u{a0}{amount}",
-        "aa ab ady an as az-Arab bal bm-Nkoo brx ckb cu de-AT de-CH de-LI en-AT en-CH \
-         en-MV en-NL es-PE es-PY es-UY ff-Adlm frr fur fy gaa gez gn ha hnj ia ie ii iu it-CH jv \
-         kgp ks-Deva ku-Arab la lag lkt lmo mai mg mi mn mni ms-BN mus myv ne nds nl nqo nso nv ny \
-         oc os pa-Arab pap ps pt qu quc rif rw sat scn sd sus sw syr szl ta tig to ts uz-Arab vo wa \
-         wal wo yi yrl za zh-Latn",
+        "aa ab ady an as az-Arab bal bm-Nkoo brx ckb cu de-AT de-CH de-LI en-AT en-CH en-MV en- \
+         NL es-PE es-PY es-UY ff-Adlm frr fur fy gaa gez gn ha hnj ia ie ii iu it-CH jv kgp ks- \
+         Deva ku-Arab la lag lkt lmo mai mg mi mn mni ms-BN mus myv ne nds nl nqo nso nv ny oc \
+         os pa-Arab pap ps pt qu quc rif rw sat scn sd sus sw syr szl ta tig to ts uz-Arab vo \
+         wa wal wo yi yrl za zh-Latn",
     ),
     (
         "{amount}\u{a0}{symbol}",
         "asa ast az ba bas be bg br bs bua ca ce cs cv da de dsb dua dyo el en-150 en-BE en-CZ \
-         en-DE en-DK en-EE en-ES en-FI en-FR en-GE en-HU en-IT en-LT en-LV en-NO en-PL en-PT en-RO \
-         en-SE en-SI en-SK en-UA es et eu ewo ff fi fo fr gl gsw hr hsb hu hy is it ka kea kk ksf \
-         ku ky lb lij lld ln lt lv mk my nb nmg nn no pl pms pt-AO pt-CH pt-CV pt-GQ pt-GW pt-LU \
-         pt-MO pt-MZ pt-PT pt-ST pt-TL ro ru sah sc se sk sl smn sq sr sv tg tk tpi tt tyv tzm uk \
-         uz vi xog yav",
+         en-DE en-DK en-EE en-ES en-FI en-FR en-GE en-HU en-IT en-LT en-LV en-NO en-PL en-PT \
+         en-RO en-SE en-SI en-SK en-UA es et eu ewo ff fi fo fr gl gsw hr hsb hu hy is it ka \
+         kea kk ksf ku ky lb lij lld ln lt lv mk my nb nmg nn no pl pms pt-AO pt-CH pt-CV pt-GQ \
+         pt-GW pt-LU pt-MO pt-MZ pt-PT pt-ST pt-TL ro ru sah sc se sk sl smn sq sr sv tg tk tpi \
+         tt tyv tzm uk uz vi xog yav",
     ),
     (
         "{amount}{symbol}",

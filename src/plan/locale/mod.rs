@@ -1,5 +1,5 @@
-//! Writes dates, ranges of dates, times, numbers, and lists in a language. Nothing else turns a date
-//! into words.
+//! Writes dates, ranges of dates, times, numbers, and lists in a language. Nothing else turns a
+//! date into words.
 
 mod days;
 mod number;

@@ -32,7 +32,8 @@ fn grouped(locale: &Locale, whole: &str) -> String {
         return whole.to_owned();
     }
     let size = usize::from(locale.group_size.unwrap_or(LAST)).max(1);
-    let is_start = |left: usize| left >= LAST.into() && (left - usize::from(LAST)) % size == 0;
+    let is_start =
+        |left: usize| left >= LAST.into() && (left - usize::from(LAST)).is_multiple_of(size);
     let digit = |(index, digit): (usize, char)| match index > 0 && is_start(whole.len() - index) {
         true => format!("{}{digit}", locale.group),
         false => digit.to_string(),

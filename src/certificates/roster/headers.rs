@@ -1,7 +1,6 @@
 //! Compares the headers of a roster with the names that columns may have.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use super::header_words::{KNOWN_HEADERS, LAST_FIRST_HEADERS, TIME_HEADERS};
 use super::mapping::Field;
@@ -67,26 +66,27 @@ pub(super) fn headers(row: &Row) -> Vec<String> {
 /// Returns a header in lower case, without accents and punctuation.
 pub(super) fn plain(header: &str) -> String {
     let header = header.char_indices().nth(MOST_READ).map_or(header, |(end, _)| &header[..end]);
-    if header.is_ascii() {
-        return plain_ascii(header);
-    }
-    let folded = header.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    let spaced: String = folded.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Does what [`plain`] does, fast: names of people are compared with words too.
-fn plain_ascii(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            plain.push(c.to_ascii_lowercase());
-        } else if !plain.is_empty() && !plain.ends_with(' ') {
-            plain.push(' ');
+    let mut plain = String::with_capacity(header.len());
+    for c in header.chars() {
+        // Names of people are compared with words too, so this is fast for most letters.
+        match c.is_ascii() {
+            true => add_plain(c, &mut plain),
+            false => decompose_compatible(c, |c| add_plain(c, &mut plain)),
         }
     }
     plain.truncate(plain.trim_end().len());
     plain
+}
+
+/// Adds a letter or a digit in lower case, and one space for everything else.
+fn add_plain(c: char, plain: &mut String) {
+    match c {
+        c if c.is_ascii_alphanumeric() => plain.push(c.to_ascii_lowercase()),
+        c if !c.is_ascii() && is_combining_mark(c) => {}
+        c if c.is_alphanumeric() => plain.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+        _ if plain.is_empty() || plain.ends_with(' ') => {}
+        _ => plain.push(' '),
+    }
 }
 
 /// How well a header matches a list of names.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use rayon::prelude::*;
+
 use super::columns::HeaderCells;
 use super::headers::headers;
 use super::mapping::{Field, Mapping};
@@ -26,6 +28,9 @@ const MANY_NAMES: usize = 20;
 
 /// A list with this many names shows whether they have small letters.
 const FEW_NAMES: usize = 4;
+
+/// The number of rows that are read at once.
+const ROWS_AT_ONCE: usize = 4096;
 
 /// Reads every row below the header into `roster`.
 pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Roster) {
@@ -80,9 +85,25 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         habits,
         is_for_badges: options.is_for_badges(),
     };
-    // Each row is dropped once it is read: there can be many.
-    for row in rows {
-        read_row(&row, roster, &context);
+    read_rows(rows, &context, roster);
+}
+
+/// Reads the rows on all cores. A part of them is dropped once it is read: there can be many.
+fn read_rows(rows: Vec<Row>, context: &RowContext<'_>, roster: &mut Roster) {
+    let mut rows = rows.into_iter();
+    loop {
+        let part: Vec<Row> = rows.by_ref().take(ROWS_AT_ONCE).collect();
+        if part.is_empty() {
+            return;
+        }
+        let read: Vec<_> = part.par_iter().map(|row| read_row(row, roster, context)).collect();
+        for (person, findings) in read {
+            roster.findings.extend(findings);
+            match person {
+                Ok(person) => roster.people.push(person),
+                Err(rejected) => roster.rejected.push(rejected),
+            }
+        }
     }
 }
 

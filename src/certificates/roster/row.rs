@@ -27,15 +27,29 @@ pub(super) struct RowContext<'a> {
     pub(super) is_for_badges: bool,
 }
 
-/// Reads a row into the people or the rejected rows of a roster.
-pub(super) fn read_row(row: &Row, roster: &mut Roster, context: &RowContext<'_>) {
-    RowReader { row, roster, context, reasons: Vec::new(), doubts: Vec::new() }.read_person();
+/// Reads a row as a person or as a rejected row, with what is to say about it.
+pub(super) fn read_row(
+    row: &Row,
+    roster: &Roster,
+    context: &RowContext<'_>,
+) -> (Result<Person, RejectedRow>, Vec<Finding>) {
+    let mut reader = RowReader {
+        row,
+        roster,
+        context,
+        findings: Vec::new(),
+        reasons: Vec::new(),
+        doubts: Vec::new(),
+    };
+    let read = reader.read();
+    (read, reader.findings)
 }
 
 pub(super) struct RowReader<'a> {
     row: &'a Row,
-    pub(super) roster: &'a mut Roster,
+    pub(super) roster: &'a Roster,
     pub(super) context: &'a RowContext<'a>,
+    findings: Vec<Finding>,
     /// The messages of the errors so far.
     pub(super) reasons: Vec<String>,
     /// What looks odd about the name, and is only reported if the user does not say that the name
@@ -44,13 +58,13 @@ pub(super) struct RowReader<'a> {
 }
 
 impl<'a> RowReader<'a> {
-    fn read_person(mut self) {
+    fn read(&mut self) -> Result<Person, RejectedRow> {
         if self.is_too_long() {
-            return self.reject(String::new(), None);
+            return Err(self.rejected(String::new(), None));
         }
         if !self.is_person() {
             let text: Vec<String> = self.name_cells().map(clean_text).collect();
-            return self.reject(text.join(" "), None);
+            return Err(self.rejected(text.join(" "), None));
         }
         let name = self.name();
         self.settle_doubts(&name);
@@ -68,9 +82,9 @@ impl<'a> RowReader<'a> {
         let id = self.id();
         let lang = self.text(&Field::Lang);
         if !self.reasons.is_empty() {
-            return self.reject(name, id);
+            return Err(self.rejected(name, id));
         }
-        self.roster.people.push(Person {
+        Ok(Person {
             row: self.row.number,
             id,
             name,
@@ -82,23 +96,23 @@ impl<'a> RowReader<'a> {
             line: self.row.line,
             cells: self.cells(),
             ..Person::default()
-        });
+        })
     }
 
     /// Reads what a badge needs. An address or an ID only tells people apart, so that it need not
     /// be valid.
-    fn read_registered(mut self, name: String) {
+    fn read_registered(&mut self, name: String) -> Result<Person, RejectedRow> {
         let email = values::parse_email(&self.cell(&Field::Email).shown()).ok().flatten();
         let id = Some(clean_text(self.cell(&Field::Id))).filter(|id| !id.is_empty());
         let badge_name = self.name_part(&Field::BadgeName).filter(|badge| *badge != name);
         let pronouns = self.text(&Field::Pronouns);
         let last_and_first = self.last_and_first();
         if !self.reasons.is_empty() {
-            return self.reject(name, id);
+            return Err(self.rejected(name, id));
         }
         let pronouns = pronouns.and_then(|text| registered::pronouns(&text));
         let registered = Some(Box::new(Registered { last_and_first, badge_name, pronouns }));
-        self.roster.people.push(Person {
+        Ok(Person {
             row: self.row.number,
             id,
             name,
@@ -107,7 +121,7 @@ impl<'a> RowReader<'a> {
             line: self.row.line,
             cells: self.cells(),
             ..Person::default()
-        });
+        })
     }
 
     /// Returns the last names and the other names, if the list has them apart.
@@ -172,13 +186,13 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn reject(self, name: String, id: Option<String>) {
+    fn rejected(&mut self, name: String, id: Option<String>) -> RejectedRow {
+        let reasons = std::mem::take(&mut self.reasons);
         let (row, cells) = (self.row.number, self.cells());
         let email = values::parse_email(&self.cell(&Field::Email).shown()).ok().flatten();
         // With its letters, a name is found in other lists.
         let name = repaired(&name).unwrap_or(name);
-        let rejected = RejectedRow { row, reasons: self.reasons, list: 0, name, id, email, cells };
-        self.roster.rejected.push(rejected);
+        RejectedRow { row, reasons, list: 0, name, id, email, cells }
     }
 
     fn cells(&self) -> Box<[Box<str>]> {
@@ -193,7 +207,7 @@ impl<'a> RowReader<'a> {
             self.reasons.push(finding.message.clone());
         }
         let place = self.roster.place(self.row.number, self.row.line, field);
-        self.roster.findings.push(finding.at(place));
+        self.findings.push(finding.at(place));
     }
 
     pub(super) fn cell(&self, field: &Field) -> &'a Cell {

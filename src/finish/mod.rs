@@ -8,6 +8,7 @@ mod engine_file;
 mod glyph_order;
 pub(crate) mod glyphs;
 pub(crate) mod language;
+pub(crate) mod links;
 pub(crate) mod merge;
 pub(crate) mod office;
 mod pack;

@@ -12,7 +12,7 @@ use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Place, Report};
-use crate::finish::{FinishError, language, office, press, preview, screen};
+use crate::finish::{FinishError, language, links, office, press, preview, screen};
 use crate::output::{count, manifest};
 use crate::pictures::{self, Cache};
 use crate::plan::{self, Job};
@@ -217,6 +217,7 @@ impl JobRunner {
         document: &PagedDocument,
     ) -> Result<Vec<(String, Vec<u8>)>, FinishError> {
         let one = |pdf| vec![(job.output(), pdf)];
+        let document = &*links::described(document, &job.data);
         let files = match (job.edition, &job.duplex) {
             (Edition::Press, _) => press::pdfs(&self.project, job, document, &self.cache)?,
             (_, Some(duplex)) => one(office::pdf(job, duplex, document)?),

@@ -67,6 +67,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     let piece = &content.pieces.pieces[index];
     let mut facts = Facts::new(context, lang);
     facts.contact_roles = piece.contact_roles();
+    facts.has_links = edition != Edition::Press;
     let template = &template.for_edition(edition);
     let about = template.repeat.zip(subject);
     let mut json = piece_json(&mut facts, index, template, edition, about);

@@ -1,5 +1,7 @@
 //! The facts that differ between two versions of a job, by the names that templates use.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 /// A fact that differs.
@@ -40,7 +42,7 @@ pub(crate) fn describe(facts: &[Fact]) -> Option<String> {
 }
 
 fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &mut Vec<Fact>) {
-    if before == after {
+    if before.map(printed) == after.map(printed) {
         return;
     }
     let shown = (before.and_then(show), after.and_then(show));
@@ -85,6 +87,18 @@ fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
     }
     for index in 0..before.len().max(after.len()) {
         compare(joined(path, &(index + 1).to_string()), before.get(index), after.get(index), facts);
+    }
+}
+
+/// A value without what no page prints: what a link means.
+fn printed(value: &Value) -> Cow<'_, Value> {
+    match value {
+        Value::Object(fields) if fields.contains_key("show") && fields.contains_key("about") => {
+            let mut fields = fields.clone();
+            fields.shift_remove("about");
+            Cow::Owned(fields.into())
+        }
+        _ => Cow::Borrowed(value),
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Facts<'a> {
     pub(super) codes: &'a Codes,
     /// The roles of the contacts that the piece prints.
     pub(super) contact_roles: Vec<&'a str>,
+    /// Whether the files have links. What is only printed has none.
+    pub(super) has_links: bool,
     /// The file and the JSON pointer of each fact that was read.
     pub(super) reads: Vec<(String, String)>,
     /// The texts that are missing in the language, in another one.
@@ -68,6 +70,7 @@ impl<'a> Facts<'a> {
             office: context.office,
             codes: &context.codes,
             contact_roles: vec![MAIN_ROLE],
+            has_links: true,
             reads: Vec::new(),
             untranslated: BTreeSet::new(),
         }

@@ -12,6 +12,7 @@ pub mod imposition;
 mod job;
 mod labels;
 mod link;
+mod link_meaning;
 pub(crate) mod locale;
 mod modules;
 mod money;

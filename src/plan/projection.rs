@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
+use super::link_meaning::LinkKind;
 use super::{link, locale};
 use crate::content::data_file::DataFile;
 use crate::content::need::Fields;
@@ -91,14 +92,24 @@ impl Projection<'_, '_> {
             Shape::Time => {
                 parse_time(string).map_or(Value::Null, |at| locale::time(facts.locale, at).into())
             }
-            Shape::Web => facts.codes.web(string),
+            Shape::Web => {
+                let link = facts.codes.web(string);
+                facts.with_meaning(link, LinkKind::Web, self.file, pointer)
+            }
             Shape::Phone => {
                 let show = facts.phone_shown(string);
-                link::phone(string, &show, &facts.content.program.region.0)
+                let link = link::phone(string, &show, &facts.content.program.region.0);
+                facts.with_meaning(link, LinkKind::Phone, self.file, pointer)
             }
-            Shape::TextNumber => link::text(string, &facts.content.program.region.0),
+            Shape::TextNumber => {
+                let link = link::text(string, &facts.content.program.region.0);
+                facts.with_meaning(link, LinkKind::TextMessage, self.file, pointer)
+            }
             Shape::Fax => link::fax(string),
-            Shape::Email => link::email(string),
+            Shape::Email => {
+                let link = link::email(string);
+                facts.with_meaning(link, LinkKind::Email, self.file, pointer)
+            }
             Shape::Flag | Shape::Plain | Shape::Derived(_) => value.clone(),
             Shape::List(entry) => {
                 let entries = value.as_array().into_iter().flatten().enumerate();

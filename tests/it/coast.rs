@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::LazyLock;
 
+use lopdf::{Document, Object};
 use serde_json::Value;
 
 use crate::project::{Project, Run};
@@ -70,6 +71,55 @@ fn dates_and_money_have_the_form_of_the_language() {
     assert!(dates.contains("30 mars et 1er avril 2027"), "{dates}");
     let fee = flyer("2027-01-pensacola");
     assert!(fee.contains(" 75 $ "), "{fee}");
+}
+
+/// The links of a file to addresses, and what screen readers say for each.
+fn links(project: &Project, file: &str) -> Vec<(String, String)> {
+    let pdf = Document::load_mem(&fs::read(project.path(file)).unwrap()).unwrap();
+    let mut links = Vec::new();
+    for page in pdf.page_iter() {
+        let annotations = pdf.get_page_annotations(page).unwrap_or_default();
+        for annotation in annotations {
+            let action = annotation.get_deref(b"A", &pdf).and_then(Object::as_dict);
+            let Ok(url) = action.and_then(|action| action.get(b"URI")) else { continue };
+            let said = annotation.get(b"Contents").map(lopdf::decode_text_string);
+            let url = String::from_utf8(url.as_str().unwrap().to_vec()).unwrap();
+            links.push((url, said.unwrap().unwrap_or_default()));
+        }
+    }
+    links
+}
+
+/// Links say whom they reach and what they open, in the language of the file.
+#[test]
+fn links_say_what_they_mean() {
+    let (project, _) = built();
+    let mut wrong = Vec::new();
+    for folder in ["out/screen", "out/large-print", "out/office"] {
+        for file in project.files(folder).iter().map(|name| format!("{folder}/{name}")) {
+            let links = links(project, &file);
+            let is_bare = |(url, said): &&(String, String)| {
+                let bare = said.trim_start_matches("https://");
+                said.is_empty() || url.contains(bare) || !said.contains([',', '،', ':'])
+            };
+            wrong.extend(links.iter().filter(is_bare).map(|link| format!("{file}: {link:?}")));
+        }
+    }
+    let wanted = [
+        ("en", "tel:988", "Call 988 Suicide & Crisis Lifeline, 988"),
+        ("fr-CA", "https://example.org/", "Page Web"),
+        ("ar", "mailto:", "بريد إلكتروني: العاملون الصحيون المجتمعيون على ساحل الخليج، "),
+    ];
+    for (lang, url, said) in wanted {
+        let file = format!("out/screen/flyer-session.2027-01-pensacola.{lang}.pdf");
+        let links = links(project, &file);
+        let is_wanted =
+            |link: &(String, String)| link.0.starts_with(url) && link.1.starts_with(said);
+        if !links.iter().any(is_wanted) {
+            wrong.push(format!("{file}: no {said:?} in {links:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use peerpress::pdf;
 use peerpress::plan::{CertificateLayout, Statement};
 use peerpress::project::Project as Folder;
 use peerpress::typeset;
+use serde_json::Value;
 use typst::utils::Scalar;
 use typst_render::RenderOptions;
 
@@ -287,4 +288,42 @@ fn the_printer_gets_one_file_for_the_press() {
             && page.has(b"BleedBox")
             && pdf.catalog().unwrap().has(b"OutputIntents")
     );
+}
+
+/// As other pieces for the press, certificates need a review of their translation. What goes out by
+/// email does not.
+#[test]
+fn certificates_for_the_press_need_a_review() {
+    let project = program();
+    project.write("roster.csv", "Name,Hours,Language\nAnn Lee,40,en\nAna Li,40,es\n");
+    let press = || certify(&project, &["roster.csv", "--edition", "screen,press"]);
+    let file = format!("{FILES}/all.press.pdf");
+    // The reviews of a new project are samples.
+    let run = press().succeeded();
+    assert!(run.err.contains("the review of 1 piece in `es` is a sample"), "{}", run.err);
+    fs::remove_dir_all(project.path(FILES)).unwrap();
+
+    let record = "data/translations.json";
+    let mut known: Value = serde_json::from_str(&project.read(record)).unwrap();
+    known["languages"]["es"]["reviews"] = serde_json::json!({});
+    project.write(record, known.to_string());
+    let run = press();
+    let wanted = "certificate-completion (press, es): nobody has reviewed the `es` texts";
+    assert!(run.code == 1 && run.err.contains(wanted), "{run:?}");
+    assert!(!project.path(&file).exists() && project.path(&format!("{FILES}/all.pdf")).exists());
+
+    let review = ["translate", "review", "es", "--piece", "certificate-completion", "--by", "Ana"];
+    project.run(&review).succeeded();
+    press().succeeded();
+    assert!(project.path(&file).exists());
+    let pieces =
+        project.read("data/pieces.json").replace("Se certifica que", "Hacemos constar que");
+    project.write("data/pieces.json", pieces);
+    let run = certify(&project, &["--edition", "press"]);
+    assert!(run.code == 1 && run.err.contains("and have changed since: "), "{run:?}");
+    // In English, nothing is translated.
+    project.write("english.csv", "Name,Hours\nBo Lu,40\n");
+    let english = ["certify", "--session", "2027-02-bismarck", "english.csv"];
+    let english = [&english[..], &["--edition", "press"]].concat();
+    project.run_on("2027-02-20", &english).succeeded();
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::context::Context;
 use super::super::pending::print_unwritten;
 use super::super::{CLEAN, FAULTY, STOPPED, now, warn};
+use super::reviews::are_reviewed;
 use crate::certificates::files::render::{self, Files, Making};
 use crate::certificates::files::tidy;
 use crate::certificates::issue::CertificateContext;
@@ -35,8 +36,23 @@ pub(super) fn make(
     order: &Certify,
     session: &str,
 ) -> Result<u8, Error> {
+    let mut report = Report::default();
+    for (file, text) in program.content.sources() {
+        report.add_file(file, text);
+    }
+    let mut editions = order.edition.clone();
+    let vendor = order.vendor.as_deref();
+    let is_reviewed =
+        !editions.contains(&Edition::Press) || are_reviewed(program, session, vendor, &mut report)?;
+    // The other editions do not need a review.
+    editions.retain(|edition| is_reviewed || *edition != Edition::Press);
+    if editions.is_empty() {
+        report.sort();
+        context.print_report(&report)?;
+        return Ok(FAULTY);
+    }
     let making = Making {
-        editions: order.edition.clone(),
+        editions,
         vendor: order.vendor.clone(),
         share: order.partition,
         files: order.wanted_files(),
@@ -45,10 +61,6 @@ pub(super) fn make(
     };
     let start = Instant::now();
     let mut progress = context.progress();
-    let mut report = Report::default();
-    for (file, text) in program.content.sources() {
-        report.add_file(file, text);
-    }
     let show = |done, all| progress.show(done, all);
     let files = render::make(program, &making, &mut report, show)?;
     progress.finish();
@@ -59,7 +71,7 @@ pub(super) fn make(
         warn(&format!("warning: {}", lost_revision(lost)));
     }
     print_unwritten(&files.made.unwritten);
-    if !files.made.is_complete {
+    if !files.made.is_complete || !is_reviewed {
         return Ok(FAULTY);
     }
     if files.is_empty() {

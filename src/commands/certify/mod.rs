@@ -2,6 +2,7 @@
 
 mod files;
 mod preview;
+mod reviews;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

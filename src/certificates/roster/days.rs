@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::added_hours::check_added_hours;
+use super::name_order::check_orders;
 use super::not_people::check_without_address;
 use super::stated_times::describe_same_time;
 use super::times::check_spans;
@@ -160,6 +161,7 @@ impl Roster {
 pub(super) fn settle_lists(lists: &mut [Roster], options: &Options) -> Vec<String> {
     check_without_address(lists, options);
     lists.iter_mut().for_each(check_spans);
+    check_orders(lists);
     check_added_hours(lists);
     settle_units(lists, options);
     attendance::settle_missing_columns(lists, options)

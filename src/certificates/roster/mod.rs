@@ -24,7 +24,8 @@
 //! - `hidden` and `attendance` leave out the rows that do not count.
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
 //!   cells.
-//!   `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's name.
+//!   `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's name, and
+//!   `name_order` asks whether last names come first.
 //! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
@@ -74,6 +75,7 @@ mod mapping;
 mod matcher;
 mod missing_header;
 mod name_kinds;
+mod name_order;
 mod name_parts;
 mod name_shapes;
 mod name_words;
@@ -135,6 +137,7 @@ pub(crate) use unit::{ListUnit, parse_list_unit};
 
 use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
+use name_order::ShownOrder;
 use stated_times::StatedTimes;
 
 /// The maximum number of people in one roster.
@@ -268,6 +271,8 @@ pub struct Roster {
     unit_contradiction: Option<Finding>,
     /// The times and days that the list states.
     stated: StatedTimes,
+    /// What the list shows of the order of its names.
+    shown_order: ShownOrder,
     /// The delimiter of a text file.
     delimiter: Option<u8>,
     /// Whether the rows are entries of a JSON list.

@@ -237,22 +237,6 @@ fn is_clear_suffix(word: &str) -> bool {
     is_suffix(word) && (is_number || !word.chars().all(|c| "iIvV.".contains(c)))
 }
 
-/// Turns a name around whose last names come first without a comma, if it is clear where they end:
-/// there are two words, or the last names are in capitals. Returns `None` otherwise.
-pub(super) fn turned_without_comma(name: &str) -> Option<String> {
-    let words: Vec<&str> = name.split(' ').collect();
-    let is_upper = |word: &&&str| {
-        word.chars().filter(|c| c.is_alphabetic()).count() > 1
-            && !word.chars().any(char::is_lowercase)
-    };
-    let last = match words.iter().take_while(is_upper).count() {
-        0 if words.len() == 2 => 1,
-        count => count,
-    };
-    let is_clear = last > 0 && last < words.len() && !words[last..].iter().any(|it| is_upper(&it));
-    is_clear.then(|| format!("{} {}", words[last..].join(" "), words[..last].join(" ")))
-}
-
 /// Turns `Last, First` around, with a suffix such as `Jr.` at the end. Returns `None` if the text
 /// does not have that form, or if a degree stands where the first name should be.
 pub(super) fn first_last(name: &str) -> Option<String> {

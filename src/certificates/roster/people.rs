@@ -9,6 +9,7 @@ use super::headers::headers;
 use super::mapping::{Field, Mapping};
 use super::missing_header::missing_header;
 use super::name_kinds::has_word_in_capitals;
+use super::name_order::resolve_order;
 use super::name_parts::check_unused_parts;
 use super::name_shapes::has_digits_in_words;
 use super::names::{NameHabits, first_last};
@@ -81,6 +82,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         categories: options.category_fields().collect(),
         shape: Shape::of(&rows, &roster.mapping),
         times,
+        order: resolve_order(&rows, options, roster),
         right_names: &options.right_names,
         habits,
         is_for_badges: options.is_for_badges(),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::added_hours::add_more_hours;
 use super::garbled::repaired;
 use super::mapping::Field;
+use super::name_order::Order;
 use super::names::{self, NameHabits, excerpt};
 use super::not_people::Shape;
 use super::table::{Cell, Row};
@@ -25,6 +26,8 @@ pub(super) struct RowContext<'a> {
     pub(super) habits: NameHabits,
     /// Whether the list is read for name badges.
     pub(super) is_for_badges: bool,
+    /// How names without a comma are read if last names come first.
+    pub(super) order: Order,
 }
 
 /// Reads a row as a person or as a rejected row, with what is to say about it.

@@ -3,6 +3,7 @@
 use super::finding;
 use super::headers::plain;
 use super::mapping::Field;
+use super::name_order::{self, Order, has_comma};
 use super::name_words::sounds_like_name;
 use super::names::{self, excerpt};
 use super::not_people;
@@ -64,19 +65,24 @@ impl RowReader<'_> {
     }
 
     /// Reads a name whose last names come first, as its header says, without a comma.
-    fn without_comma(&mut self, text: &str, header: &str) -> String {
+    fn without_comma(&mut self, text: &str) -> String {
         let field = Field::LastFirst;
-        if let Some(name) = names::turned_without_comma(text) {
+        let order = self.context.order;
+        if let Some(name) = name_order::order_in_capitals(text) {
             return self.check_name(&field, Some(name));
         }
-        if self.is_right(text) {
+        if order == Order::Asked || self.is_right(text) {
             return text.to_owned();
         }
+        if order == Order::NeedsComma {
+            self.report(Some(&field), name_order::missing_comma(text));
+            return text.to_owned();
+        }
+        if let Some(name) = name_order::turned(text) {
+            return self.check_name(&field, Some(name));
+        }
         let message = format!("it is not clear where the last names in `{}` end", excerpt(text));
-        let hint = format!(
-            "write a comma after the last names, as in `Lee Ruiz, Ann`, or add `--column \
-             name=\"{header}\"` to print the names in this order"
-        );
+        let hint = keep_hint("write a comma after the last names, as in `Lee Ruiz, Ann`", text);
         self.report(Some(&field), finding(Code::RosterName, message, hint));
         text.to_owned()
     }
@@ -121,9 +127,8 @@ impl RowReader<'_> {
             return self.check_name(&field, Some(name));
         }
         let header = self.roster.mapping.header_of(&field).unwrap_or_default();
-        let has_comma = |text: &str| text.contains([',', '，', '、']);
         if !has_comma(&header) && !has_comma(&text) {
-            return self.without_comma(&text, &header);
+            return self.without_comma(&text);
         }
         let (last, first) = text.split_once(',').unwrap_or(("", &text));
         let turned = format!("{} {}", first.trim(), last.trim()).trim().to_owned();

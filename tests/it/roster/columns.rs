@@ -1,8 +1,9 @@
 //! The header row and what its columns hold.
 
-use peerpress::certificates::roster::{Field, Options, parse_column};
+use peerpress::certificates::roster::{Field, Options, Roster, Source, parse_column};
 
 use super::{codes, names, read, read_with, with_columns};
+use crate::project::Project;
 
 #[test]
 fn headers_have_many_names() {
@@ -157,13 +158,63 @@ fn every_part_of_a_name_is_used_in_order() {
 #[test]
 fn last_names_that_come_first_need_a_comma() {
     let headers = ["Apellidos y nombres", "Nom et prénom", "Name (Last First)"];
+    let with_comma = "\"Núñez Paz, Ana\",6\nDÍAZ PAZ Luz,6\nZoé ROY,6\n";
     for header in headers {
-        let names_below = "\"Núñez Paz, Ana\",6\nRoy Zoé,6\nDÍAZ PAZ Luz,6\nDíaz Paz Ana,6\n";
-        let roster = read("r.csv", format!("{header},Hours\n{names_below}"));
-        let shown = vec!["Ana Núñez Paz", "Zoé Roy"];
-        let expected = (shown, vec!["roster-odd-name", "roster-name"]);
-        assert_eq!((names(&roster), codes(&roster)), expected, "{header}");
+        let roster = read("r.csv", format!("{header},Hours\n{with_comma}Roy Cy,6\n"));
+        let shown = vec!["Ana Núñez Paz", "Luz DÍAZ PAZ", "Zoé ROY"];
+        assert_eq!(names(&roster)[..1], shown[..1], "{header}");
+        assert!(codes(&roster).contains(&"roster-name"), "{header}: {:?}", codes(&roster));
+        assert!(!names(&roster).contains(&"Cy Roy") && !names(&roster).contains(&"Roy Cy"));
     }
+}
+
+#[test]
+fn the_order_of_names_without_a_comma_is_the_users_decision() {
+    let list = "Nom et prénom,Heures\nMarie Tremblay,6\nLuc Roy,6\n";
+    let as_listed = ["Marie Tremblay", "Luc Roy"].as_slice();
+    let turned = ["Tremblay Marie", "Roy Luc"].as_slice();
+    let mut wrong = Vec::new();
+    for (list, columns, expected, code) in [
+        (list, &[][..], &[][..], "roster-order"),
+        (list, &["name=Nom et prénom"], as_listed, ""),
+        (list, &["last-first=Nom et prénom"], turned, ""),
+        // Capitals show which names are the last names.
+        ("Apellidos y nombre\nDÍAZ Luz\nROY PAZ Ana\n", &[], &["Luz DÍAZ", "Ana ROY PAZ"], ""),
+        ("Nom et prénom\nLuc ROY\nAna PAZ\n", &[], &["Luc ROY", "Ana PAZ"], ""),
+        // Where last names end is not certain in three words.
+        ("Apellidos y nombre\nRoy Paz Ana\n", &[], &[], "roster-order"),
+        (
+            "Apellidos y nombre\nRoy Paz Ana\n",
+            &["last-first=Apellidos y nombre"],
+            &[],
+            "roster-name",
+        ),
+        // A name without a comma among others that have one.
+        (
+            "Name\n\"Roy, Ana\"\n\"Paz, Bo\"\nCy Duran\n",
+            &["last-first=Name"],
+            &["Ana Roy", "Bo Paz"],
+            "roster-name",
+        ),
+    ] {
+        let roster = read_with("r.csv", list, &with_columns(columns));
+        let found: Vec<&str> =
+            codes(&roster).into_iter().filter(|code| *code != "roster-odd-name").collect();
+        let is_code = found.first().copied().unwrap_or_default() == code;
+        if names(&roster) != expected || !is_code {
+            wrong.push(format!("{list}: {:?} {:?}", names(&roster), roster.findings));
+        }
+    }
+    // A list without commas next to one with commas.
+    let project = Project::empty();
+    project.write("a.csv", "Name,Hours\n\"Roy, Ana\",3\n\"Paz, Bo\",3\n");
+    project.write("b.csv", "Name,Hours\nAna Roy,3\nBo Paz,3\n");
+    let sources = ["a.csv", "b.csv"].map(|name| Source { path: project.path(name), sheet: None });
+    let both = Roster::read_all(&sources, &with_columns(&["last-first=Name"])).unwrap();
+    if !both.people.is_empty() || !codes(&both).contains(&"roster-order") {
+        wrong.push(format!("{:?} {:?}", names(&both), both.findings));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

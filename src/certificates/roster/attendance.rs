@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attendance_column::{Column, MAX_QUOTED, bare, count_values, quote_value};
+use super::contradicted::adding_up;
 use super::header_findings::suggest_header;
 use super::headers::plain;
 use super::name_words::sounds_like_name;
@@ -102,6 +103,7 @@ fn read_columns(
     let names: Vec<usize> = mapping.name_places().collect();
     let has_name = |row: &&Row| names.iter().any(|at| !row.cell(*at).is_blank());
     let named: Vec<&Row> = rows.iter().filter(has_name).collect();
+    let parts = adding_up(rows, mapping);
     let read = |at| {
         let header = mapping.header_at(at);
         let is_same = |stated: &String| plain(stated) == plain(header);
@@ -116,6 +118,7 @@ fn read_columns(
         let is_known = mapping.unused.contains(&at)
             || is_beyond
             || is_next
+            || parts.contains(&at)
             || header == REASON_HEADER
             || sounds_like_name(header)
             || counts_hours(rows, at, options, mapping);

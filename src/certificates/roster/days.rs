@@ -7,7 +7,6 @@ use super::added_hours::check_added_hours;
 use super::name_order::check_orders;
 use super::not_people::check_without_address;
 use super::stated_times::describe_same_time;
-use super::times::check_spans;
 use super::units::{is_called, settle_units};
 use super::{Options, RejectedRow, Roster, attendance, finding, identity};
 use crate::diagnostic::Code;
@@ -160,7 +159,6 @@ impl Roster {
 /// not have them.
 pub(super) fn settle_lists(lists: &mut [Roster], options: &Options) -> Vec<String> {
     check_without_address(lists, options);
-    lists.iter_mut().for_each(check_spans);
     check_orders(lists);
     check_added_hours(lists);
     settle_units(lists, options);

@@ -18,14 +18,10 @@
 //!   columns that count hours.
 //! - `hidden` and `attendance` leave out the rows that do not count. `harmless` knows the columns
 //!   that say nothing about who came; every other one that differs between people is a question.
-//! - `people` and `row` read the rows, with `names`, `values`, and `amount` for their cells.
-//!   `not_people` and `oddities` find what is not a person's name, by the words in `name_words`.
-//! - `units` determines what the numbers of hours count.
-//! - `hidden` and `attendance` leave out the rows that do not count.
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
-//!   cells.
-//!   `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's name, and
-//!   `name_order` asks whether last names come first.
+//!   cells. `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's
+//!   name, by the words in `name_words`. `name_order` asks whether last names come first.
+//! - `contradicted` finds hours that other columns of the list contradict.
 //! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
@@ -50,6 +46,7 @@ mod attendance_values;
 mod attendance_words;
 mod columns;
 mod common_words;
+mod contradicted;
 mod days;
 mod delimited;
 mod elements;

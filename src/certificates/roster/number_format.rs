@@ -92,6 +92,12 @@ pub(super) fn shown_number(number: f64, format: &str) -> Shown {
     Shown::Text(fill(parts, shown))
 }
 
+/// Returns whether a format shows a time of day in twelve hours, as `h:mm AM/PM` does.
+pub(super) fn is_time_of_day(format: &str) -> bool {
+    let format = format.to_ascii_lowercase();
+    format.contains("am/pm") || format.contains("a/p")
+}
+
 /// Returns what a sheet shows for text, if its format adds to the text.
 pub(super) fn shown_text(text: &str, format: &str) -> Option<String> {
     if format == "@" || format.eq_ignore_ascii_case("general") {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::columns::HeaderCells;
+use super::contradicted::Contradictions;
 use super::headers::headers;
 use super::mapping::{Field, Mapping};
 use super::missing_header::missing_header;
@@ -82,6 +83,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         categories: options.category_fields().collect(),
         shape: Shape::of(&rows, &roster.mapping),
         times,
+        contradictions: Contradictions::of(&rows, times, &roster.mapping),
         order: resolve_order(&rows, options, roster),
         right_names: &options.right_names,
         habits,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::added_hours::add_more_hours;
+use super::contradicted::Contradictions;
 use super::garbled::repaired;
 use super::mapping::Field;
 use super::name_order::Order;
@@ -26,6 +27,8 @@ pub(super) struct RowContext<'a> {
     pub(super) habits: NameHabits,
     /// Whether the list is read for name badges.
     pub(super) is_for_badges: bool,
+    /// The columns that may contradict the hours.
+    pub(super) contradictions: Contradictions,
     /// How names without a comma are read if last names come first.
     pub(super) order: Order,
 }
@@ -76,6 +79,12 @@ impl<'a> RowReader<'a> {
         }
         let email = self.parsed(&Field::Email, |cell| values::parse_email(&cell.shown()));
         let hours = self.hours(&Field::Hours);
+        let contradiction = hours.and_then(|hours| {
+            self.context.contradictions.check(self.row, hours, &self.roster.mapping)
+        });
+        if let Some(finding) = contradiction {
+            self.report(Some(&Field::Hours), finding);
+        }
         let categories = &self.context.categories;
         let has_categories = categories.iter().any(|field| self.roster.mapping.has(field));
         let mut category_hours = Vec::new();

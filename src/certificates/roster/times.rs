@@ -3,15 +3,13 @@
 
 use jiff::civil::Date;
 
+use super::Person;
 use super::add_up::round_to_second;
 use super::attendance_words::MONTHS;
 use super::headers::plain;
-use super::mapping::{Field, Mapping};
+use super::mapping::Mapping;
 use super::names::excerpt;
 use super::table::{Cell, Row};
-use super::values::hours_in_words;
-use super::{Person, Roster, finding};
-use crate::diagnostic::Code;
 
 /// Headers of the time at which a person came, in plain letters.
 const START: &str = "first join,first join time,primera union,primera vez que se unio,\
@@ -33,6 +31,22 @@ const END: &str = "last leave,last leave time,ultima salida,ultimo abandono,ulti
     heure de depart,heure de sortie,heure de deconnexion,heure de fin,depart,\
     hora de saida,saida,ende,abgang,endzeit,austrittszeit";
 
+/// Words that tell the times of one part of a session from those of another.
+const PART_WORDS: [&str; 12] = [
+    "day",
+    "dia",
+    "jour",
+    "tag",
+    "session",
+    "sesion",
+    "am",
+    "pm",
+    "morning",
+    "afternoon",
+    "first",
+    "second",
+];
+
 /// Headers of the day of a row, if the times do not state it.
 const DAY: &str = "date,day,session date,meeting date,event date,fecha,dia,jour,data,datum,tag";
 
@@ -44,6 +58,26 @@ pub(super) fn is_time_header(header: &str) -> bool {
 /// Returns whether a header, in plain letters, is of the day of a row.
 pub(super) fn is_day_header(header: &str) -> bool {
     is_one_of(header, DAY)
+}
+
+/// Returns the columns of the times at which people came, each with the one of when they left. A
+/// list can have several, such as those of each day.
+pub(super) fn time_pairs(mapping: &Mapping) -> Vec<(usize, usize)> {
+    let bare = |header: &String| {
+        let header = plain(header);
+        let is_part =
+            |word: &&str| !word.chars().all(|c| c.is_ascii_digit()) && !PART_WORDS.contains(word);
+        header.split(' ').filter(is_part).collect::<Vec<_>>().join(" ")
+    };
+    let headers: Vec<String> = mapping.header.iter().map(bare).collect();
+    let find = |names: &str| -> Vec<usize> {
+        (0..headers.len()).filter(|at| is_one_of(&headers[*at], names)).collect()
+    };
+    let (starts, ends) = (find(START), find(END));
+    match starts.len() == ends.len() {
+        true => starts.into_iter().zip(ends).collect(),
+        false => Vec::new(),
+    }
 }
 
 fn is_one_of(header: &str, names: &str) -> bool {
@@ -104,7 +138,18 @@ impl TimeColumns {
 
     /// Returns when the person of a row was there, or `None` if the row does not say it.
     pub(super) fn read(&self, row: &Row) -> Option<Times> {
-        let (from, to) = self.ends?;
+        self.read_between(self.ends?, row)
+    }
+
+    /// Returns the seconds between two columns of a row, or `None` if the row does not say them.
+    pub(super) fn seconds_between(&self, ends: (usize, usize), row: &Row) -> Option<i64> {
+        match self.read_between(ends, row)? {
+            Times::Known { from, to, .. } => Some(to - from),
+            Times::Unreadable => None,
+        }
+    }
+
+    fn read_between(&self, (from, to): (usize, usize), row: &Row) -> Option<Times> {
         let (from, to) = (row.cell(from), row.cell(to));
         if from.is_blank() || to.is_blank() {
             return None;
@@ -226,34 +271,6 @@ fn date_in_words(text: &str) -> Option<Date> {
     let year = numbers.iter().copied().find(|number| *number > 1900)?;
     let day = numbers.iter().copied().find(|number| (1..=31).contains(number))?;
     date(year, i16::try_from(month).ok()? + 1, day)
-}
-
-/// Rejects the rows of an export whose hours are more than the time from joining to leaving.
-pub(super) fn check_spans(list: &mut Roster) {
-    if list.mapping.export.is_none() {
-        return;
-    }
-    for person in std::mem::take(&mut list.people) {
-        let (Some(Times::Known { from, to, .. }), Some(hours)) = (person.times, person.hours)
-        else {
-            list.people.push(person);
-            continue;
-        };
-        let span = (to - from) as f64 / HOUR as f64;
-        // The times and the hours can be rounded to minutes.
-        if hours <= span + 2.0 / 60.0 {
-            list.people.push(person);
-            continue;
-        }
-        let message = format!(
-            "{} are more than the {} from joining to leaving",
-            hours_in_words(hours),
-            hours_in_words(span)
-        );
-        let hint = "fix the hours, or the time of joining or leaving";
-        let place = list.place(person.row, person.line, Some(&Field::Hours));
-        list.reject(person, vec![finding(Code::RosterHours, message, hint).at(place)]);
-    }
 }
 
 /// Lowers the hours of a person's rows, so that times that overlap count once. Returns whether any

@@ -13,7 +13,7 @@ use calamine::{
 use super::archive::{WorkbookFormat, invalid, password_protected, too_large};
 use super::excel_tables::remove_totals;
 use super::finding;
-use super::number_format::{Shown, is_inexact, shown_number, shown_text};
+use super::number_format::{Shown, is_inexact, is_time_of_day, shown_number, shown_text};
 use super::ods_text::show_text;
 use super::table::{Cell, Merge, Row, Table, column_letters};
 use crate::diagnostic::{Code, Finding};
@@ -137,6 +137,9 @@ fn read_xlsx_sheet(
             }
             DataRef::SharedString(text) => text_cell(text, format_code),
             DataRef::String(text) => text_cell(text, format_code),
+            DataRef::DateTime(time) if format_code().is_some_and(is_time_of_day) => {
+                clock_cell(*time)
+            }
             other => data_cell(Data::from(other.clone())),
         };
         sheet.put(row, column as usize, value)?;
@@ -297,6 +300,18 @@ fn time_cell(time: ExcelDateTime) -> Cell {
     Cell::Date(format!("{year:04}-{month:02}-{day:02}").into())
 }
 
+/// Returns a time of day as the sheet shows it, such as `8:00 AM`. It is no amount of time.
+fn clock_cell(time: ExcelDateTime) -> Cell {
+    let minutes = (time.as_f64() * 1440.0).round();
+    if !(0.0..1440.0).contains(&minutes) {
+        return time_cell(time);
+    }
+    let (hour, minute) = (minutes as u32 / 60, minutes as u32 % 60);
+    let half = if hour < 12 { "AM" } else { "PM" };
+    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+    Cell::Text(format!("{hour}:{minute:02} {half}").into())
+}
+
 /// Rounds hours to a second, because a binary fraction of a day is slightly off.
 fn round_to_second(hours: f64) -> f64 {
     (hours * 3600.0).round() / 3600.0
@@ -336,6 +351,9 @@ mod tests {
         assert_eq!(parse_duration("P1DT2H"), None);
         let time = |days| ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false);
         assert_eq!(time_cell(time(0.270_833_333_333_333)), Cell::Duration(6.5));
+        for (days, shown) in [(1.0 / 3.0, "8:00 AM"), (0.0, "12:00 AM"), (0.6875, "4:30 PM")] {
+            assert_eq!(clock_cell(time(days)), Cell::Text(shown.into()));
+        }
         assert_eq!(time_cell(time(46_300.0)), Cell::Date("2026-10-05".into()));
     }
 

@@ -4,6 +4,7 @@ mod attendance;
 mod cell_forms;
 mod cells;
 mod columns;
+mod contradicted;
 mod days;
 mod encodings;
 mod exports;

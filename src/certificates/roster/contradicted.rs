@@ -1,5 +1,5 @@
-//! Hours that other columns of the list contradict: the times at which people came and left, and the
-//! hours of days or parts that add up to less.
+//! Hours that other columns of the list contradict: the times at which people came and left, and
+//! the hours of days or parts that add up to less.
 
 use super::amount::{Amount, parse_amount};
 use super::attendance_headers::{HeaderKind, kind_of_header};

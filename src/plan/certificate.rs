@@ -206,7 +206,9 @@ fn certificate_job(
     context.vendor = select_vendor(content, choice.vendor)?;
     let key = JobKey { index, edition: choice.edition, lang: choice.lang, subject: None };
     let job = build(&context, template, &key);
-    if is_blocked(content, &job, report) {
+    let locale = content.wording.locales.get(choice.lang);
+    let lacks_names = locale.is_some_and(|locale| !locale.lacking().is_empty());
+    if lacks_names || is_blocked(content, &job, report) {
         let message = format!(
             "the certificate `{}` cannot be printed because of errors in the data or its pictures",
             choice.piece

@@ -4,6 +4,7 @@ use icu_decimal::input::Decimal;
 use serde_json::Value;
 
 use super::facts::Facts;
+use super::job::MissingText;
 use super::locale;
 use crate::content::data_file::DataFile;
 use crate::content::plural;
@@ -19,7 +20,7 @@ impl Facts<'_> {
         let Some(phrase) = words.get(&name) else {
             // A template that does not print the number works without the word.
             let is_known = plural::counted(&name, |name| words.contains_key(name)).is_some();
-            self.untranslated.extend(is_known.then_some(name));
+            self.untranslated.extend(is_known.then_some(MissingText::Phrase(name)));
             return Value::Null;
         };
         let Value::String(text) = self.text(phrase) else { return Value::Null };

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::build::PlanContext;
+use super::job::MissingText;
 use super::link::Codes;
 use super::{Office, locale};
 use crate::content::Content;
@@ -34,8 +35,8 @@ pub(super) struct Facts<'a> {
     pub(super) has_links: bool,
     /// The file and the JSON pointer of each fact that was read.
     pub(super) reads: Vec<(String, String)>,
-    /// The texts that are missing in the language, in another one.
-    pub(super) untranslated: BTreeSet<String>,
+    /// What the language does not have.
+    pub(super) untranslated: BTreeSet<MissingText>,
 }
 
 /// The indices of the sessions that a piece shows. It may leave out those that are cancelled.
@@ -81,6 +82,11 @@ impl<'a> Facts<'a> {
         self.reads.push((file.to_owned(), pointer.to_owned()));
     }
 
+    /// Records that dates are written, which need the names of months and days of the week.
+    pub(super) fn need_names(&mut self) {
+        self.untranslated.extend(self.locale.lacking().into_iter().map(MissingText::Names));
+    }
+
     /// Whether a data file could not be read. This counts as a read: it blocks the job.
     pub(super) fn is_invalid(&mut self, file: DataFile) -> bool {
         let is_invalid = self.content.invalid_files.contains(file.path());
@@ -94,7 +100,8 @@ impl<'a> Facts<'a> {
     pub(super) fn text(&mut self, text: &Text) -> Value {
         let found = text.get(self.lang);
         if let (None, Text::By(texts)) = (found, text) {
-            self.untranslated.insert(texts.values().next().cloned().unwrap_or_default());
+            let other = texts.values().next().cloned().unwrap_or_default();
+            self.untranslated.insert(MissingText::Text(other));
         }
         Value::from(found.unwrap_or_default())
     }
@@ -105,7 +112,8 @@ impl<'a> Facts<'a> {
         let found = text.as_str().or_else(own);
         if found.is_none() {
             let other = text.as_object().and_then(|texts| texts.values().next()?.as_str());
-            self.untranslated.insert(other.unwrap_or_default().to_owned());
+            let other = other.unwrap_or_default().to_owned();
+            self.untranslated.insert(MissingText::Text(other));
         }
         Value::from(found.unwrap_or_default())
     }
@@ -189,6 +197,7 @@ impl<'a> Facts<'a> {
 
     fn upcoming_as_of(&mut self) -> Value {
         self.record_read(DataFile::Program.path(), "/as_of");
+        self.need_names();
         locale::date(self.locale, self.as_of)
     }
 

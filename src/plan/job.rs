@@ -39,10 +39,23 @@ pub struct Job {
     pub data: Arc<Value>,
     /// The facts that it reads: the file and the JSON pointer of each.
     pub reads: Vec<(String, String)>,
-    /// The texts that it needs and that are missing in its language, in another one.
-    pub untranslated: BTreeSet<String>,
+    /// What it needs and its language does not have.
+    pub untranslated: BTreeSet<MissingText>,
     /// The pictures of the piece: the file, and the pointer to its name in `data/pieces.json`.
     pub pictures: Vec<(String, String)>,
+}
+
+/// What a language does not have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MissingText {
+    /// A translation of this text, which is in another language.
+    Text(String),
+    /// A phrase of `data/wording.json` with this name.
+    Phrase(String),
+    /// Fields of the language in `locales`.
+    Names(&'static str),
+    /// The name of this time zone.
+    Zone(String),
 }
 
 /// How an office printer prints the sheets of a job.

@@ -9,6 +9,7 @@ pub(crate) mod difference;
 mod facts;
 mod heading;
 pub mod imposition;
+mod incomplete;
 mod job;
 mod labels;
 mod link;
@@ -23,7 +24,7 @@ mod setting;
 mod standalone;
 mod zone;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -35,7 +36,7 @@ pub use certificate::{
 };
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
-pub use job::{Duplex, Imposition, Job};
+pub use job::{Duplex, Imposition, Job, MissingText};
 pub(crate) use labels::{DEFAULT_LABELS, LabelGrid};
 pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;
@@ -125,31 +126,11 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         }
     }
     block_collisions(&mut plan);
-    plan.findings = find_incomplete(content, &plan.incomplete);
+    plan.findings = incomplete::find_incomplete(content, &plan.incomplete);
     if content.pieces.pieces.is_empty() {
         plan.notes.push("`data/pieces.json` has no piece yet".to_owned());
     }
     Ok(plan)
-}
-
-/// Reports each piece that lacks texts in a draft language, once.
-fn find_incomplete(content: &Content, jobs: &[Arc<Job>]) -> Vec<Finding> {
-    let mut missing: BTreeMap<(&str, &str), BTreeSet<&String>> = BTreeMap::new();
-    for job in jobs {
-        missing.entry((&job.piece, &job.lang)).or_default().extend(&job.untranslated);
-    }
-    let finding = |((id, lang), texts): ((&str, &str), BTreeSet<&String>)| {
-        let are = match texts.len() {
-            1 => "1 of its texts is missing".to_owned(),
-            count => format!("{count} of its texts are missing"),
-        };
-        let index = content.pieces.pieces.iter().position(|piece| piece.id.as_str() == id);
-        let pointer = format!("/pieces/{}/id", index.unwrap_or_default());
-        Finding::new(Code::DraftLanguage, format!("`{id}` is not made in `{lang}`: {are}"))
-            .at(content.place(DataFile::Pieces.path(), &pointer))
-            .hint(format!("add \"{lang}\": \"…\" to each text that the piece prints"))
-    };
-    missing.into_iter().map(finding).collect()
 }
 
 /// Returns a piece's template, or `None` if the template or the trainings it repeats over have

@@ -87,6 +87,7 @@ impl Projection<'_, '_> {
         match shape {
             Shape::Text => facts.localize(value),
             Shape::Date => {
+                facts.need_names();
                 parse_date(string).map_or(Value::Null, |date| locale::date(facts.locale, date))
             }
             Shape::Time => {

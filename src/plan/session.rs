@@ -5,12 +5,13 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::facts::Facts;
+use super::job::MissingText;
 use super::{locale, money, zone};
 use crate::content::data_file::DataFile;
 use crate::content::need::Fields;
 use crate::content::shape::Derived;
 use crate::content::text::Line;
-use crate::content::trainings::{Session, SessionFormat};
+use crate::content::trainings::{Session, SessionDay, SessionFormat};
 
 impl Facts<'_> {
     pub(super) fn derive_session(
@@ -29,6 +30,12 @@ impl Facts<'_> {
             _ => "days",
         };
         self.record_read(DataFile::Trainings.path(), &format!("/sessions/{index}/{field}"));
+        if matches!(
+            derived,
+            Derived::Dates | Derived::DatesShort | Derived::SessionTimes | Derived::Schedule
+        ) {
+            self.need_names();
+        }
         let dates = || -> Vec<Date> { session.days.iter().map(|day| day.date.0).collect() };
         match derived {
             Derived::SessionTraining => self.training(&session.training, fields),
@@ -55,7 +62,7 @@ impl Facts<'_> {
         match self.content.wording.words.get(name) {
             Some(phrase) => self.text(phrase),
             None => {
-                self.untranslated.insert(name.to_owned());
+                self.untranslated.insert(MissingText::Phrase(name.to_owned()));
                 Value::Null
             }
         }
@@ -93,15 +100,23 @@ impl Facts<'_> {
         let own = session.time_zone.as_ref().map(|Line(name)| name.as_str());
         let Some(own) = own.or(of_program.first().copied()) else { return json!([]) };
         let others = of_program.into_iter().filter(|name| *name != own);
-        let region = content.program.region.0.as_str();
+        let names: Vec<&str> = std::iter::once(own).chain(others).collect();
+        let unnamed = names.iter().filter(|name| !self.locale.has_zone(name));
+        self.untranslated.extend(unnamed.map(|name| MissingText::Zone((*name).to_owned())));
         let zone = |name| {
             let days = zone::days_in(&session.days, own, name)?;
             Some(json!({
-                "name": zone::name(self.lang, region, name, &session.days)?,
+                "name": self.zone_name(name, &session.days)?,
                 "times": locale::session_times(self.locale, &days),
             }))
         };
-        std::iter::once(own).chain(others).filter_map(zone).collect()
+        names.into_iter().filter_map(zone).collect()
+    }
+
+    fn zone_name(&self, zone: &str, days: &[SessionDay]) -> Option<String> {
+        let region = self.content.program.region.0.as_str();
+        let own = self.locale.time_zones.get(zone).cloned();
+        own.or_else(|| zone::name(self.lang, region, zone, days))
     }
 
     fn cost(&mut self, session: &Session) -> Value {

@@ -244,3 +244,51 @@ fn any_language_has_dates_and_times() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// Every combination of the fields about weekly days gives the days, in one form or the other.
+#[test]
+fn weekly_days_are_never_lost() {
+    let day = |day: &&str| json!({ "date": day, "start": "08:30", "end": "12:00" });
+    let whole = ["2027-03-02", "2027-03-09", "2027-03-16", "2027-03-23"];
+    let gap = ["2027-03-03", "2027-03-10", "2027-03-24", "2027-03-31"];
+    let project = project_with(vec![
+        session("a", whole.iter().map(day).collect()),
+        session("b", gap.iter().map(day).collect()),
+    ]);
+    let wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
+    let (rule, listed) = ("martes, 2 al 23 de marzo de 2027", "2, 9, 16 y 23 de marzo de 2027");
+    let gap_listed = "3, 10, 24 y 31 de marzo de 2027";
+    let gap_rule = "miércoles, 3 al 31 de marzo de 2027 (sin clase: 17 de marzo)";
+    let combinations = [
+        (vec!["every_weekday", "weekly", "weekly_except"], rule, gap_rule),
+        (vec!["every_weekday", "weekly"], rule, gap_listed),
+        (vec!["every_weekday", "weekly_except"], rule, gap_rule),
+        (vec!["every_weekday"], rule, gap_listed),
+        (vec!["weekly", "weekly_except"], listed, gap_listed),
+        (vec!["weekly_except"], listed, gap_listed),
+        (vec!["weekly"], listed, gap_listed),
+        (vec![], listed, gap_listed),
+    ];
+    let mut faults = Vec::new();
+    for (fields, first, second) in combinations {
+        let mut changed = wording.clone();
+        let own = changed["locales"]["es"].as_object_mut().unwrap();
+        own.retain(|name, _| !name.starts_with("weekly") && name != "every_weekday");
+        let days = "lunes martes miércoles jueves viernes sábados domingos";
+        own.extend(fields.iter().map(|field| {
+            let value = match *field {
+                "every_weekday" => json!(days.split(' ').collect::<Vec<_>>()),
+                "weekly" => "{weekdays}, {dates}".into(),
+                _ => "{weekly} (sin clase: {list})".into(),
+            };
+            ((*field).to_owned(), value)
+        }));
+        project.write("data/wording.json", changed.to_string());
+        let found = sessions(&project, "es");
+        let found = [&found[0]["dates"], &found[1]["dates"]];
+        if found != [first, second] {
+            faults.push(format!("{fields:?}: {found:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

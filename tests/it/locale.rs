@@ -59,7 +59,9 @@ fn project_in(tags: &[&str]) -> Project {
         let path = format!("data/{file}");
         let mut data: Value = serde_json::from_str(&project.read(&path)).unwrap();
         if file == "wording.json" {
-            data["locales"] = json!({});
+            data["locales"] = json!({ "ht": {
+                "months": vec!["mwa"; 12], "weekdays": vec!["jou"; 7], "name": "Kreyòl ayisyen"
+            } });
         }
         unify(&mut data);
         if file == "program.json" {

@@ -15,6 +15,7 @@ use crate::cli::{Common, LanguageAction, NewLanguage, RemovedLanguage};
 use crate::content::data_file::DataFile;
 use crate::content::language_tag::{self, TagFault};
 use crate::content::languages::{self, ProgramLanguage};
+use crate::content::locale;
 use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
@@ -131,6 +132,14 @@ impl ProjectLanguages {
             self.context.say(&format!(
                 "next: add \"{tag}\": {{ \"name\": \"…\" }} to `locales` in `data/wording.json`, \
                  with the name of the language in that language"
+            ))?;
+        }
+        let lacking = locale::lacking(tag);
+        if !lacking.is_empty() {
+            self.context.say(&format!(
+                "next: add `{}` to \"{tag}\" under `locales` in `data/wording.json`; Peerpress \
+                 does not know them in this language",
+                lacking.join("` and `")
             ))?;
         }
         self.context.say(&format!(

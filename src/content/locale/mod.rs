@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::language_tag::{self, Direction};
 
@@ -33,19 +33,19 @@ pub struct Locale {
     pub direction: Option<Direction>,
     /// The months, January to December.
     #[serde(default)]
-    #[schemars(length(min = 12, max = 12))]
+    #[schemars(length(min = 12, max = 12), inner(length(min = 1)))]
     pub months: Vec<String>,
     /// The months, abbreviated.
     #[serde(default)]
-    #[schemars(length(min = 12, max = 12))]
+    #[schemars(length(min = 12, max = 12), inner(length(min = 1)))]
     pub months_short: Vec<String>,
     /// The days of the week, Monday to Sunday.
     #[serde(default)]
-    #[schemars(length(min = 7, max = 7))]
+    #[schemars(length(min = 7, max = 7), inner(length(min = 1)))]
     pub weekdays: Vec<String>,
     /// The days of the week, abbreviated.
     #[serde(default)]
-    #[schemars(length(min = 7, max = 7))]
+    #[schemars(length(min = 7, max = 7), inner(length(min = 1)))]
     pub weekdays_short: Vec<String>,
     /// The days of the month that are not written as their number, such as `1er` for day `1` in
     /// French. Write `{"1": "1"}` to write the number.
@@ -99,13 +99,14 @@ pub struct Locale {
     /// The days of the week as one says them of every week, Monday to Sunday, such as `Fridays`.
     /// Without them, the days of a weekly session are listed one by one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(length(min = 7, max = 7))]
+    #[schemars(length(min = 7, max = 7), inner(length(min = 1)))]
     pub every_weekday: Vec<String>,
-    /// The days of a weekly session: `{weekdays}` from `every_weekday`, and the `{dates}`.
+    /// The days of a weekly session: `{weekdays}` from `every_weekday`, and the `{dates}`. The
+    /// default is `{weekdays}, {dates}`.
     #[serde(default)]
     pub weekly: String,
     /// The days of a weekly session with weeks left out: the `{weekly}` and the `{list}` of days
-    /// without a class.
+    /// without a class. Without it, the days of such a session are listed one by one.
     #[serde(default)]
     pub weekly_except: String,
     /// A range of days of the week, such as `{weekday}–{weekday2}`.
@@ -135,6 +136,10 @@ pub struct Locale {
     /// A range of times, from `{start}` to `{end}`.
     #[serde(default)]
     pub times: String,
+    /// The names of time zones in this language, by their IANA names, such as `{"America/New_York":
+    /// "Lè Lès"}`. Peerpress knows them in most languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub time_zones: BTreeMap<String, String>,
     /// What is before the decimals of a number, such as the point in `40.5`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub decimal: String,
@@ -166,6 +171,16 @@ pub struct Locale {
     /// The last two items of a list whose items are lists themselves. The default is `list_last`.
     #[serde(default)]
     pub list_of_lists_last: String,
+    /// Whether CLDR has no names of months in this language.
+    #[serde(skip)]
+    pub(crate) is_unknown: bool,
+}
+
+/// The fields without which dates in a language have no words, as CLDR does not have them.
+pub(crate) fn lacking(lang: &str) -> Vec<&'static str> {
+    let mut locale = Locale::default();
+    locale.complete(lang, "");
+    locale.lacking()
 }
 
 /// Some languages, with the forms of them that certificates of before November 2026 have: those
@@ -192,6 +207,7 @@ impl Locale {
     /// Fills in what the data leaves out.
     pub(super) fn complete(&mut self, lang: &str, region: &str) {
         let standard = standard::locale(lang, region);
+        let is_unknown = standard.get("months").is_some_and(|months| *months == json!([]));
         self.default_lists();
         if self.name.is_empty() {
             self.name = language_tag::name(lang).map_or(lang, |name| name.own).to_owned();
@@ -212,13 +228,35 @@ impl Locale {
             }
         }
         if let Ok(whole) = serde_json::from_value(fields.into()) {
-            *self = whole;
+            *self = Self { is_unknown, ..whole };
         }
+        self.default_names();
+    }
+
+    /// The fields without which dates have no words: neither the data nor CLDR has them.
+    pub(crate) fn lacking(&self) -> Vec<&'static str> {
+        let names = [("months", &self.months), ("weekdays", &self.weekdays)];
+        names.into_iter().filter(|(_, names)| names.is_empty()).map(|(field, _)| field).collect()
+    }
+
+    /// Whether a time zone has a name in this language.
+    pub(crate) fn has_zone(&self, zone: &str) -> bool {
+        !self.is_unknown || self.time_zones.contains_key(zone)
     }
 
     /// The direction of writing.
     pub fn direction(&self) -> Direction {
         self.direction.unwrap_or_default()
+    }
+
+    /// Where there are no abbreviations, the whole names stand for them.
+    fn default_names(&mut self) {
+        let Self { months, months_short, weekdays, weekdays_short, .. } = self;
+        for (short, names) in [(months_short, months), (weekdays_short, weekdays)] {
+            if short.is_empty() {
+                short.clone_from(names);
+            }
+        }
     }
 
     /// A language that says how it ends a list ends every list so.

@@ -17,6 +17,22 @@ use super::numbers::numbers;
 use super::written::Written;
 use crate::content::language_tag::icu_locale;
 
+/// What ICU4X writes for January and for Monday in a language of which CLDR has no names.
+const FIRST_MONTH: &str = "M01";
+const MONDAY: &str = "Mon";
+
+/// Dates in such a language: with the day of the week, without it, without the year, and
+/// abbreviated. Most languages have this order; `data/wording.json` can say another one.
+const WITHOUT_MONTHS: [&str; 4] = [
+    "{weekday}, {day} {month} {year}",
+    "{day} {month} {year}",
+    "{day} {month}",
+    "{day} {month_short}",
+];
+
+/// A time in such a language, which has no words for the halves of the day.
+const WITHOUT_HALVES: &str = "{hour24}:{minute}";
+
 /// The usual fields of a language; none if it is not a language tag.
 pub(super) fn locale(lang: &str, region: &str) -> Map<String, Value> {
     icu_locale(lang, region).and_then(|locale| fields(&locale)).unwrap_or_default()
@@ -25,6 +41,11 @@ pub(super) fn locale(lang: &str, region: &str) -> Map<String, Value> {
 fn fields(locale: &Locale) -> Option<Map<String, Value>> {
     let mut fields = dates(locale)?;
     fields.extend(times(locale)?);
+    if fields["months"] == json!([]) {
+        fields.extend(object(json!({
+            "time": WITHOUT_HALVES, "time_whole": WITHOUT_HALVES, "am": "", "pm": "",
+        }))?);
+    }
     fields.extend(numbers(locale)?);
     fields.extend(lists(locale)?);
     Some(fields)
@@ -35,6 +56,12 @@ pub(super) fn object(value: Value) -> Option<Map<String, Value>> {
         Value::Object(fields) => Some(fields),
         _ => None,
     }
+}
+
+/// The names of a language; none if CLDR has names in no language.
+fn known(names: impl Iterator<Item = String>, unknown: &str) -> Vec<String> {
+    let names: Vec<_> = names.collect();
+    if names.first().is_some_and(|first| first == unknown) { Vec::new() } else { names }
 }
 
 fn dates(locale: &Locale) -> Option<Map<String, Value>> {
@@ -49,9 +76,21 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
     let year = (1..=12).filter_map(|month| date(2027, month, 15));
     // February 1, 2027, is a Monday.
     let week = (1..=7).filter_map(|day| date(2027, 2, day));
-    let date = Written::of(&long.format(&sample)).pattern(month);
-    let without_year = Written::of(&day_month.format(&sample)).pattern(month);
-    let date_short = Written::of(&short.format(&sample)).pattern(month_short);
+    let months = year.clone().map(|day| Written::of(&long.format(&day)).part(parts::MONTH));
+    let months_short = year.map(|day| Written::of(&short.format(&day)).part(parts::MONTH));
+    let weekdays = week.clone().map(|day| Written::of(&weekday.format(&day)).text);
+    let weekdays_short = week.map(|day| Written::of(&weekday_short.format(&day)).text);
+    let months = known(months, FIRST_MONTH);
+    let weekdays = known(weekdays, MONDAY);
+    let [date_full, date, without_year, date_short] = match months.is_empty() {
+        true => WITHOUT_MONTHS.map(str::to_owned),
+        false => [
+            Written::of(&full.format(&sample)).pattern(month),
+            Written::of(&long.format(&sample)).pattern(month),
+            Written::of(&day_month.format(&sample)).pattern(month),
+            Written::of(&short.format(&sample)).pattern(month_short),
+        ],
+    };
     let date_list = match date.contains(&without_year) {
         true => date.replace(&without_year, "{list}"),
         false => "{list} {year}".to_owned(),
@@ -62,16 +101,12 @@ fn dates(locale: &Locale) -> Option<Map<String, Value>> {
     let in_year = |days: &str| date_list.replace("{list}", days);
     let numbers = |pattern: &str| pattern.replace(&day, "{list}");
     object(json!({
-        "months": year.clone().map(|day| Written::of(&long.format(&day)).part(parts::MONTH))
-            .collect::<Vec<_>>(),
-        "months_short": year.map(|day| Written::of(&short.format(&day)).part(parts::MONTH))
-            .collect::<Vec<_>>(),
-        "weekdays": week.clone().map(|day| Written::of(&weekday.format(&day)).text)
-            .collect::<Vec<_>>(),
-        "weekdays_short": week.map(|day| Written::of(&weekday_short.format(&day)).text)
-            .collect::<Vec<_>>(),
+        "months_short": known(months_short, FIRST_MONTH),
+        "weekdays_short": if weekdays.is_empty() { Vec::new() } else { weekdays_short.collect() },
+        "months": months,
+        "weekdays": weekdays,
         "days": first_day(locale).map(|name| json!({ "1": name })),
-        "date_full": Written::of(&full.format(&sample)).pattern(month),
+        "date_full": date_full,
         "range_in_month": in_year(&in_month(&without_year)),
         "range_in_year": in_year(&range(&without_year)),
         "range": range(&date),

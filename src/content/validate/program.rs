@@ -1,5 +1,7 @@
 //! The program: languages with valid tags, no sample values, spot colors that a press can replace.
 
+use std::collections::BTreeSet;
+
 use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::language_tag::{self, TagFault};
@@ -64,12 +66,58 @@ impl Checker<'_> {
                 self.push(Code::MissingField, place, &message, &hint);
             }
         }
+        for (index, language) in list.iter().enumerate().filter(|(_, one)| one.is_published()) {
+            self.names_of_dates(index, &language.tag);
+        }
         for tag in wording.locales.keys() {
             let Some(fault) = TagFault::of(tag) else { continue };
             let (message, hint) = fault.explain(tag);
             let place = self.place(DataFile::Wording, &format!("/locales/{}", escape(tag)));
             self.push(Code::BadValue, place, &message, &hint);
         }
+    }
+
+    /// The names of months, days of the week, and time zones in a language of which CLDR has none.
+    fn names_of_dates(&mut self, index: usize, tag: &str) {
+        let partial = self.partial;
+        let locale = partial.wording.as_ref().and_then(|wording| wording.locales.get(tag));
+        let Some(locale) = locale else { return };
+        let mut fields: Vec<String> =
+            locale.lacking().into_iter().map(|field| format!("\"{field}\": […]")).collect();
+        let zones = self.printed_zones();
+        let unnamed: Vec<String> = zones
+            .into_iter()
+            .filter(|zone| !locale.has_zone(zone))
+            .map(|zone| format!("\"{zone}\": \"…\""))
+            .collect();
+        if !unnamed.is_empty() {
+            fields.push(format!("\"time_zones\": {{ {} }}", unnamed.join(", ")));
+        }
+        let message = match (locale.lacking().is_empty(), unnamed.is_empty()) {
+            (true, true) => return,
+            (true, false) => format!("Peerpress does not know the names of time zones in `{tag}`"),
+            _ => format!("Peerpress does not know the months and days of the week in `{tag}`"),
+        };
+        let hint = format!(
+            "add {} to \"{tag}\" under `locales` in `data/wording.json`, with the names in that \
+             language, from January and from Monday on",
+            fields.join(", ")
+        );
+        let place = self.place(DataFile::Program, &format!("/languages/{index}"));
+        self.push(Code::MissingField, place, &message, &hint);
+    }
+
+    /// The time zones that sessions print.
+    fn printed_zones(&self) -> BTreeSet<&str> {
+        let Some(trainings) = &self.partial.trainings else { return BTreeSet::new() };
+        let program = self.partial.program.as_ref().and_then(|one| one.time_zone.as_ref());
+        let of_program = program.map(|zones| zones.names()).unwrap_or_default();
+        let printed = trainings.sessions.iter().filter(|one| one.format.has_online_part());
+        let zones = printed.flat_map(|session| {
+            let own = session.time_zone.as_ref().map(|zone| zone.0.as_str());
+            own.into_iter().chain(of_program.iter().copied())
+        });
+        zones.collect()
     }
 
     fn verify_address(&mut self, address: &str) {

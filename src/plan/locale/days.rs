@@ -54,7 +54,7 @@ fn write(locale: &Locale, days: &[Date], form: Form) -> String {
     let mut days = days.to_vec();
     days.sort();
     days.dedup();
-    match Weekly::of(&days).filter(|_| !locale.every_weekday.is_empty()) {
+    match Weekly::of(&days).filter(|weekly| weekly.has_words(locale)) {
         Some(weekly) => weekly.write(locale, form),
         None => listed(locale, &days, form),
     }

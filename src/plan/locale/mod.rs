@@ -75,12 +75,13 @@ fn list_with(locale: &Locale, mut items: Vec<String>, last: &str) -> String {
     fill(last, &[("a", rest), ("b", end)])
 }
 
+/// The name of the day of the week; empty in a language without names, whose dates are not printed.
 fn weekday(names: &[String], date: Date) -> String {
-    names[date.weekday().to_monday_zero_offset() as usize].clone()
+    names.get(date.weekday().to_monday_zero_offset() as usize).cloned().unwrap_or_default()
 }
 
 fn month(names: &[String], date: Date) -> String {
-    names[date.month() as usize - 1].clone()
+    names.get(date.month() as usize - 1).cloned().unwrap_or_default()
 }
 
 /// The values of the placeholders of a pattern. `end` is "2" for the end of a range.

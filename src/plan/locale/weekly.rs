@@ -15,6 +15,9 @@ const MOST_LISTED: usize = 3;
 /// The most days of a week that are named.
 const MOST_WEEKDAYS: usize = 3;
 
+/// Weekdays and dates in a language that has no pattern of its own for them.
+const WEEKLY: &str = "{weekdays}, {dates}";
+
 /// Days on the same weekdays of every week, except some.
 #[derive(Debug)]
 pub(super) struct Weekly {
@@ -53,12 +56,19 @@ impl Weekly {
         is_rule.then_some(Self { weekdays, first, last, except })
     }
 
+    /// Whether a language has the words for the rule.
+    pub(super) fn has_words(&self, locale: &Locale) -> bool {
+        let can_except = self.except.is_empty() || !locale.weekly_except.is_empty();
+        !locale.every_weekday.is_empty() && can_except
+    }
+
     /// The rule in words.
     pub(super) fn write(&self, locale: &Locale, form: Form) -> String {
         let names = self.weekdays.iter().map(|weekday| locale.every_weekday[*weekday].clone());
         let dates = from_to(locale, self.first, self.last, form);
         let weekdays = list(locale, names.collect());
-        let weekly = fill(&locale.weekly, &[("weekdays", weekdays), ("dates", dates)]);
+        let pattern = if locale.weekly.is_empty() { WEEKLY } else { &locale.weekly };
+        let weekly = fill(pattern, &[("weekdays", weekdays), ("dates", dates)]);
         if self.except.is_empty() {
             return weekly;
         }

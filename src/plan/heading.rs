@@ -1,7 +1,7 @@
 //! The title of a document: that of its piece and, for one of many about sessions or trainings,
 //! what sets it apart.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::facts::Facts;
 use super::locale;
@@ -41,11 +41,17 @@ impl Facts<'_> {
         let session = &trainings.sessions[index];
         let training = trainings.trainings.iter().position(|it| it.id == session.training);
         let days = session.days.iter().map(|day| day.date.0).collect::<Vec<_>>();
-        let cities = session.days.iter().map(|day| &day.city).chain([&session.city]);
-        let city = cities.flatten().next().filter(|_| session.format != SessionFormat::Online);
-        let place = match city {
-            Some(city) => json!(city),
-            None => self.phrase(session.format.name()),
+        let mut cities: Vec<String> = Vec::new();
+        for city in
+            session.days.iter().filter_map(|day| day.city.as_ref().or(session.city.as_ref()))
+        {
+            if session.format != SessionFormat::Online && !cities.contains(&city.0) {
+                cities.push(city.0.clone());
+            }
+        }
+        let place = match cities.is_empty() {
+            true => self.phrase(session.format.name()),
+            false => locale::list(self.locale, cities).into(),
         };
         let training = training.map_or(Value::Null, |index| self.training_title(index));
         vec![training, locale::dates(self.locale, &days).into(), place]

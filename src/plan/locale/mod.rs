@@ -60,7 +60,7 @@ pub(super) fn times(locale: &Locale, start: Time, end: Time) -> String {
 }
 
 /// A list of things: "a, b, and c", "a and b".
-fn list(locale: &Locale, items: Vec<String>) -> String {
+pub(in crate::plan) fn list(locale: &Locale, items: Vec<String>) -> String {
     let last = if items.len() == 2 { &locale.list_two } else { &locale.list_last };
     list_with(locale, items, last)
 }

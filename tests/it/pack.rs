@@ -96,13 +96,13 @@ fn a_pack_holds_what_a_shop_asks_for() {
         .collect();
     for expected in [
         "Job ticket",
-        "5000",
+        "5,000",
         "4 × 9 in",
         "CGATS TR 006",
         "Heavy coated cover paper",
         "A person must check",
         "copies of each file",
-        "10000",
+        "10,000",
         "Cyan, magenta, yellow, black",
     ] {
         assert!(words.contains(expected), "{expected} is not in {words}");

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{Display, IntoStaticStr};
+use strum::{Display, IntoStaticStr, VariantNames};
 
 use super::text::{Clock, Currency, Day, Email, Id, Line, Phone, Text, WebAddress};
 
@@ -169,7 +169,9 @@ pub struct AgendaBlock {
 }
 
 /// How a session is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, IntoStaticStr, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, IntoStaticStr, VariantNames, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum SessionFormat {
@@ -200,7 +202,17 @@ impl SessionFormat {
 
 /// Whether a session takes place, and whether people can still apply.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Display, IntoStaticStr, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Deserialize,
+    Display,
+    IntoStaticStr,
+    VariantNames,
+    JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]

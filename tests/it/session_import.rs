@@ -1,6 +1,6 @@
 //! `peerpress import sessions`: sessions from a spreadsheet, by their IDs.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::Project;
 
@@ -84,4 +84,117 @@ fn a_spreadsheet_that_is_not_understood_changes_nothing() {
         assert_eq!(project.read("data/trainings.json"), before, "{rows}");
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A project with a session whose third day has a city and an address of its own.
+fn project_with_places() -> Project {
+    let project = Project::small();
+    let mut data: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
+    let day = |date: &str| json!({ "date": date, "start": "09:00", "end": "17:00" });
+    let mut third = day("2027-06-03");
+    third["city"] = "Ketchikan".into();
+    third["address"] = "1 Dock Street".into();
+    data["sessions"][0]["id"] = "places".into();
+    data["sessions"][0]["city"] = "Sitka".into();
+    data["sessions"][0]["days"] = json!([day("2027-06-01"), day("2027-06-02"), third]);
+    project.write("data/trainings.json", format!("{data:#}"));
+    project
+}
+
+/// Imports rows with `--write`. Returns the days, each with its city and address, and what was
+/// shown.
+fn import(project: &Project, rows: &str) -> (Vec<[String; 3]>, String, String) {
+    project.write("sessions.csv", rows);
+    let file = project.path("sessions.csv");
+    let run = project.run(&["import", "sessions", file.to_str().unwrap(), "--write"]);
+    let session = session(project, "places");
+    let of = |day: &Value, field: &str| day[field].as_str().unwrap_or_default().to_owned();
+    let days = session["days"].as_array().unwrap().iter();
+    let days = days.map(|day| ["date", "city", "address"].map(|field| of(day, field))).collect();
+    (days, session["city"].as_str().unwrap_or_default().to_owned(), run.out + &run.err)
+}
+
+#[test]
+fn a_day_keeps_its_own_place_and_can_get_one() {
+    let dock = "1 Dock Street";
+    let cases: [(&str, &str, [[&str; 3]; 3], &str, &str); 7] = [
+        (
+            "the third day is moved",
+            "id,date,city\nplaces,2027-06-01,\nplaces,2027-06-02,\nplaces,2027-06-04,\n",
+            [["2027-06-01", "", ""], ["2027-06-02", "", ""], ["2027-06-04", "Ketchikan", dock]],
+            "Sitka",
+            "2027-06-04 09:00–17:00 (Ketchikan, 1 Dock Street)",
+        ),
+        (
+            "all days are moved, in one row",
+            "id,date,city\nplaces,2027-06-08; 2027-06-09; 2027-06-10,Juneau\n",
+            [["2027-06-08", "", ""], ["2027-06-09", "", ""], ["2027-06-10", "Ketchikan", dock]],
+            "Juneau",
+            "city `Sitka` → `Juneau`",
+        ),
+        (
+            "each row states its city, as it is",
+            "id,date,city\nplaces,2027-06-01,Sitka\nplaces,2027-06-02,Sitka\n\
+             places,2027-06-03,Ketchikan\n",
+            [["2027-06-01", "", ""], ["2027-06-02", "", ""], ["2027-06-03", "Ketchikan", dock]],
+            "Sitka",
+            "1 unchanged",
+        ),
+        (
+            "the second day is elsewhere",
+            "id,date,city\nplaces,2027-06-01,Sitka\nplaces,2027-06-02,Juneau\nplaces,2027-06-03,\n",
+            [
+                ["2027-06-01", "", ""],
+                ["2027-06-02", "Juneau", ""],
+                ["2027-06-03", "Ketchikan", dock],
+            ],
+            "Sitka",
+            "2027-06-02 09:00–17:00 (Juneau)",
+        ),
+        (
+            "a time in words, American dates, a status in American spelling",
+            "id,date,end,status\nplaces,6/1/2027,noon,Canceled\nplaces,6/2/2027,noon,\n\
+             places,6/3/2027,12 noon,\n",
+            [["2027-06-01", "", ""], ["2027-06-02", "", ""], ["2027-06-03", "Ketchikan", dock]],
+            "Sitka",
+            "`cancelled`",
+        ),
+        (
+            "nobody can say which new day is in the place of the old one",
+            "id,date\nplaces,2027-06-01\nplaces,2027-06-04\n",
+            [["2027-06-01", "", ""], ["2027-06-02", "", ""], ["2027-06-03", "Ketchikan", dock]],
+            "Sitka",
+            "has a place of its own, Ketchikan, 1 Dock Street",
+        ),
+        (
+            "an unknown status",
+            "id,status\nplaces,perhaps\n",
+            [["2027-06-01", "", ""], ["2027-06-02", "", ""], ["2027-06-03", "Ketchikan", dock]],
+            "Sitka",
+            "write one of: scheduled, full, waitlist, postponed, cancelled",
+        ),
+    ];
+    let mut faults = Vec::new();
+    for (what, rows, wanted, city, shown) in cases {
+        let project = project_with_places();
+        let (days, is_city, output) = import(&project, rows);
+        if days != wanted || is_city != city || !output.contains(shown) {
+            faults.push(format!("{what}: {days:?} {is_city} {output}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A new session whose days are in two cities.
+#[test]
+fn a_new_session_can_be_in_two_cities() {
+    let project = project_with_places();
+    let rows = "id,training,format,date,start,end,city,address\n\
+                two,core,in person,2027-08-02,9:00,17:00,Nome,2 Front Street\n\
+                two,core,in person,2027-08-03,9:00,17:00,Kotzebue,\n";
+    let (_, _, output) = import(&project, rows);
+    let new = session(&project, "two");
+    assert_eq!(new["city"], "Nome", "{output}");
+    let days = [&new["days"][0], &new["days"][1]];
+    assert_eq!(days.map(|day| day["city"].as_str()), [None, Some("Kotzebue")]);
 }

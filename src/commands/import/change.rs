@@ -5,11 +5,24 @@
 use std::ops::Range;
 
 use serde_json::{Map, Value, json};
+use strum::VariantNames;
 
-use super::columns::{Column, Header};
+use super::columns::Column;
+use super::places::{Places, days, with_text};
 use super::rows::{SheetSession, trainers};
+use crate::content::trainings::{SessionFormat, SessionStatus};
 use crate::error::Error;
 use crate::source::Source;
+
+/// What people write in place of a status or a format, without spaces and hyphens.
+const OTHER_VALUES: [(&str, &str); 6] = [
+    ("canceled", "cancelled"),
+    ("waitinglist", "waitlist"),
+    ("asplanned", "scheduled"),
+    ("virtual", "online"),
+    ("remote", "online"),
+    ("onsite", "in-person"),
+];
 
 /// A change of one field, or a new session.
 #[derive(Debug)]
@@ -171,16 +184,33 @@ fn updated(
             Column::Seats => number(text, name, sheet.row)?,
             Column::Fee => fee(old.get(name), text, sheet)?,
             Column::Trainers => trainers(text),
-            column if column.is_text() => translated(old.get(name), header, text, languages, &new),
-            Column::Status | Column::Format => text.to_lowercase().replace(' ', "-").into(),
+            column if column.is_text() => with_text(new.get(name), header, text, languages),
+            Column::Status => named(SessionStatus::VARIANTS, name, text, sheet.row)?,
+            Column::Format => named(SessionFormat::VARIANTS, name, text, sheet.row)?,
             _ => text.as_str().into(),
         };
         new.insert(name.to_owned(), value);
     }
     if !sheet.days.is_empty() {
-        new.insert("days".to_owned(), days(old.get("days"), sheet)?);
+        let places = Places::of(&mut new, sheet, languages);
+        new.insert("days".to_owned(), days(old.get("days"), sheet, &places)?);
     }
     Ok(new)
+}
+
+/// A status or a format, as people write it: `canceled`, `In person`, `Wait list`.
+fn named(known: &[&str], name: &str, text: &str, row: u32) -> Result<Value, Error> {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    };
+    let own = letters(text);
+    let meant = OTHER_VALUES.iter().find(|(other, _)| *other == own);
+    let meant = meant.map_or(own.as_str(), |(_, value)| value);
+    if let Some(value) = known.iter().find(|value| letters(value) == letters(meant)) {
+        return Ok((*value).into());
+    }
+    let message = format!("`{text}` in row {row} is not a valid `{name}`");
+    Err(Error::usage(message).hint(format!("write one of: {}", known.join(", "))))
 }
 
 fn number(text: &str, name: &str, row: u32) -> Result<Value, Error> {
@@ -216,53 +246,4 @@ fn fee(old: Option<&Value>, text: &str, sheet: &SheetSession) -> Result<Value, E
         return Err(Error::usage(message).hint("add a column `currency`, such as USD"));
     }
     Ok(fee.into())
-}
-
-/// A text in one language, beside those in others. A column without a language is about the first
-/// one if the text has translations, and otherwise about all.
-fn translated(
-    old: Option<&Value>,
-    header: &Header,
-    text: &str,
-    languages: &[&str],
-    new: &Map<String, Value>,
-) -> Value {
-    let now = new.get(header.column.name()).or(old);
-    let lang = match (&header.lang, now) {
-        (Some(lang), _) => lang.as_str(),
-        (None, Some(Value::Object(_))) => languages.first().copied().unwrap_or_default(),
-        (None, _) => return text.into(),
-    };
-    let mut texts = match now {
-        Some(Value::Object(texts)) => texts.clone(),
-        Some(Value::String(same)) => {
-            languages.iter().map(|lang| ((*lang).to_owned(), same.as_str().into())).collect()
-        }
-        _ => Map::new(),
-    };
-    texts.insert(lang.to_owned(), text.into());
-    texts.into()
-}
-
-/// The days of the spreadsheet. A day without times keeps those that it has.
-fn days(old: Option<&Value>, sheet: &SheetSession) -> Result<Value, Error> {
-    let old = old.and_then(Value::as_array).cloned().unwrap_or_default();
-    let day = |(date, (start, end)): (&String, &(Option<String>, Option<String>))| {
-        let known = old.iter().find(|day| day["date"] == **date).and_then(Value::as_object);
-        let mut day = known.cloned().unwrap_or_default();
-        day.entry("date").or_insert_with(|| date.as_str().into());
-        for (field, time) in [("start", start), ("end", end)] {
-            match time {
-                Some(time) => drop(day.insert(field.to_owned(), time.as_str().into())),
-                None if day.contains_key(field) => {}
-                None => {
-                    let message = format!("the day {date} of `{}` has no `{field}`", sheet.id);
-                    let hint = format!("add the column `{field}`, such as 08:30");
-                    return Err(Error::usage(message).hint(hint));
-                }
-            }
-        }
-        Ok(Value::Object(day))
-    };
-    sheet.days.iter().map(day).collect()
 }

@@ -76,6 +76,11 @@ impl Column {
         matches!(self, Column::Date | Column::Start | Column::End)
     }
 
+    /// Whether the column is about a place, which each day of a session can have of its own.
+    pub(super) fn is_place(self) -> bool {
+        matches!(self, Column::City | Column::Venue | Column::Address)
+    }
+
     /// Whether the field has translations.
     pub(super) fn is_text(self) -> bool {
         matches!(

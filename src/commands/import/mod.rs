@@ -2,6 +2,7 @@
 
 mod change;
 mod columns;
+mod places;
 mod rows;
 
 use std::path::Path;
@@ -51,7 +52,7 @@ pub(super) fn run_sessions(common: &Common, order: &ImportOrder) -> Result<u8, E
     let mut table = read_plain_table(&order.file, &columns::is_header)?;
     let header = table.remove(0);
     let headers = columns::headers(&header.cells, &languages)?;
-    let sessions = rows::sessions(&order.file, &headers, &table)?;
+    let sessions = rows::sessions(&order.file, &headers, &table, &content.program.region.0)?;
     let changes = Changes::find(&source, &sessions, &languages)?;
     require_valid(&order.file, &changes, &content)?;
     let has_changes = !changes.list.is_empty();
@@ -119,7 +120,11 @@ fn short(value: &Value) -> String {
         Value::Array(list) if list.iter().all(|day| day.get("date").is_some()) => {
             let day = |day: &Value| {
                 let of = |field: &str| day[field].as_str().unwrap_or_default().to_owned();
-                format!("{} {}–{}", of("date"), of("start"), of("end"))
+                let place = match places::in_words(day) {
+                    place if place.is_empty() => place,
+                    place => format!(" ({place})"),
+                };
+                format!("{} {}–{}{place}", of("date"), of("start"), of("end"))
             };
             list.iter().map(day).collect::<Vec<_>>().join(", ")
         }

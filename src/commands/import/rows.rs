@@ -1,7 +1,7 @@
 //! The rows of a spreadsheet, put together to sessions. A session has a row, or a row for each of
 //! its days; the rows may be in any order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -19,8 +19,17 @@ pub(super) struct SheetSession {
     pub(super) row: u32,
     /// The fields that the spreadsheet states, as text.
     pub(super) fields: BTreeMap<Header, String>,
-    /// The days by their date, each with its start and end.
-    pub(super) days: BTreeMap<String, (Option<String>, Option<String>)>,
+    /// The days by their date.
+    pub(super) days: BTreeMap<String, SheetDay>,
+}
+
+/// A day as a spreadsheet states it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SheetDay {
+    pub(super) start: Option<String>,
+    pub(super) end: Option<String>,
+    /// The place that its row states, if the session has several rows.
+    pub(super) place: BTreeMap<Header, String>,
 }
 
 impl SheetSession {
@@ -30,7 +39,7 @@ impl SheetSession {
     }
 }
 
-/// Puts the rows together.
+/// Puts the rows together. The region of the program says what `3/5/2027` means.
 ///
 /// # Errors
 /// If a row has no ID, or contradicts an earlier one, or a date or time is not valid.
@@ -38,8 +47,17 @@ pub(super) fn sessions(
     path: &Path,
     headers: &[Option<Header>],
     rows: &[PlainRow],
+    region: &str,
 ) -> Result<Vec<SheetSession>, Error> {
     let mut sessions: Vec<SheetSession> = Vec::new();
+    let mut dated: HashMap<&str, usize> = HashMap::new();
+    let id_column = headers.iter().position(|header| is_plain(header, Column::Id));
+    let date_column = headers.iter().position(|header| is_plain(header, Column::Date));
+    for row in rows {
+        let cell = |column: Option<usize>| row.cells.get(column?).map(|cell| cell.trim());
+        let has_date = cell(date_column).is_some_and(|date| !date.is_empty());
+        *dated.entry(cell(id_column).unwrap_or_default()).or_default() += usize::from(has_date);
+    }
     for row in rows {
         let cells: BTreeMap<&Header, &str> = headers
             .iter()
@@ -65,8 +83,14 @@ pub(super) fn sessions(
             sessions.len() - 1
         });
         let session = &mut sessions[known];
-        add_days(path, row.number, session, of)?;
-        for (header, text) in cells.into_iter().filter(|(header, _)| !header.column.is_of_day()) {
+        // Rows of a session with several of them state the places of their days.
+        let has_own_place = of(Column::Date).is_some() && dated.get(id).is_some_and(|it| *it > 1);
+        let is_own = |header: &Header| has_own_place && header.column.is_place();
+        let place = cells.iter().filter(|(header, _)| is_own(header));
+        let place = place.map(|(header, text)| ((*header).clone(), (*text).to_owned())).collect();
+        add_days((path, row.number, region), session, of, &place)?;
+        let is_of_session = |header: &Header| !header.column.is_of_day() && !is_own(header);
+        for (header, text) in cells.into_iter().filter(|(header, _)| is_of_session(header)) {
             let before = session.fields.insert(header.clone(), text.to_owned());
             if let Some(before) = before.filter(|before| before != text) {
                 let message = format!(
@@ -82,12 +106,16 @@ pub(super) fn sessions(
     Ok(sessions)
 }
 
-/// Adds the days of a row, each with the times of the row.
+fn is_plain(header: &Option<Header>, column: Column) -> bool {
+    header.as_ref().is_some_and(|header| *header == Header { column, lang: None })
+}
+
+/// Adds the days of a row, each with the times and the place of the row.
 fn add_days<'a>(
-    path: &Path,
-    row: u32,
+    (path, row, region): (&Path, u32, &str),
     session: &mut SheetSession,
     of: impl Fn(Column) -> Option<&'a str>,
+    place: &BTreeMap<Header, String>,
 ) -> Result<(), Error> {
     let invalid = |column: Column, text: &str, hint: &str| {
         let message = format!("`{text}` in row {row} is not a valid `{}`", column.name());
@@ -103,11 +131,12 @@ fn add_days<'a>(
     let (start, end) = (time(Column::Start)?, time(Column::End)?);
     for text in of(Column::Date).into_iter().flat_map(|dates| dates.split([';', '\n', ','])) {
         let text = text.trim();
-        if parse_date(text).is_none() {
+        let Some(date) = day(text, region) else {
             let hint = "write a real date as year-month-day, such as 2027-02-08";
             return Err(invalid(Column::Date, text, hint));
-        }
-        if session.days.insert(text.to_owned(), (start.clone(), end.clone())).is_some() {
+        };
+        let day = SheetDay { start: start.clone(), end: end.clone(), place: place.clone() };
+        if session.days.insert(date, day).is_some() {
             let message = format!("row {row} states the day {text} of `{}` again", session.id);
             return Err(Error::new(path, message).hint("delete one of the rows"));
         }
@@ -115,9 +144,25 @@ fn add_days<'a>(
     Ok(())
 }
 
-/// A time of day as the data has it: `08:30` of `8:30`, `8:30 AM`, or `8:30:00`.
+/// A date as the data has it: `2027-03-05`, in the United States also of `3/5/2027`.
+fn day(text: &str, region: &str) -> Option<String> {
+    if parse_date(text).is_some() {
+        return Some(text.to_owned());
+    }
+    let numbers: Option<Vec<u16>> = text.split('/').map(|part| part.parse().ok()).collect();
+    let [month, day, year] = numbers?[..] else { return None };
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    (region == "us" && year > 999 && parse_date(&date).is_some()).then_some(date)
+}
+
+/// A time of day as the data has it: `08:30` of `8:30`, `8:30 AM`, or `8:30:00`; `12:00` of `noon`.
 fn clock(text: &str) -> Option<String> {
     let plain: String = text.to_lowercase().chars().filter(|c| !" .".contains(*c)).collect();
+    match plain.as_str() {
+        "noon" | "12noon" => return Some("12:00".to_owned()),
+        "midnight" | "12midnight" => return Some("00:00".to_owned()),
+        _ => {}
+    }
     let (digits, half) = match plain.strip_suffix("am").map(|rest| (rest, 0)) {
         Some(found) => (found.0.to_owned(), Some(found.1)),
         None => match plain.strip_suffix("pm") {

@@ -114,10 +114,14 @@ fn import(project: &Project, rows: &str) -> (Vec<[String; 3]>, String, String) {
     (days, session["city"].as_str().unwrap_or_default().to_owned(), run.out + &run.err)
 }
 
+/// What is imported, the rows, the days with their cities and addresses, the city of the session,
+/// and what is shown.
+type Case = (&'static str, &'static str, [[&'static str; 3]; 3], &'static str, &'static str);
+
 #[test]
 fn a_day_keeps_its_own_place_and_can_get_one() {
     let dock = "1 Dock Street";
-    let cases: [(&str, &str, [[&str; 3]; 3], &str, &str); 7] = [
+    let cases: [Case; 7] = [
         (
             "the third day is moved",
             "id,date,city\nplaces,2027-06-01,\nplaces,2027-06-02,\nplaces,2027-06-04,\n",

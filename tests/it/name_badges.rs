@@ -20,7 +20,7 @@ fn from_top(line: &Line) -> f64 {
 }
 
 /// Names that are short, long, and in several scripts; pronouns; and names for the badge.
-const PEOPLE: [(&str, &str, &str); 9] = [
+const PEOPLE: [(&str, &str, &str); 10] = [
     ("Ximena Núñez Ortiz", "she/her/ella", ""),
     ("Bo Li", "", ""),
     ("José van der Berg-Smith-Whitefeather", "prefer not to say", ""),
@@ -34,6 +34,8 @@ const PEOPLE: [(&str, &str, &str); 9] = [
     ("Tȟatȟáŋka Íŋyaŋke", "they/them", ""),
     ("Nguyễn Thị Ánh", "", ""),
     ("Elizabeth Montgomery-Featherstonehaugh", "she/her", "Liz Montgomery"),
+    // Short, so that it is large, with letters that reach far below the line.
+    ("محمد علي", "", ""),
 ];
 
 /// Where a file of labels says they are, in inches: the corner of the first label, the distance to

@@ -10,6 +10,7 @@ use super::super::ledger::IssueTerms;
 use super::super::proof::credential;
 use super::super::roster::{self, Field, Person, Roster, Rules, SavedMappings};
 use super::super::setting::{CertificateDesign, claims_of_template, statement};
+use super::facts::known_facts;
 use super::{CertificateContext, IssueRequest, Occasion, candidate};
 use crate::content::Content;
 use crate::content::certification::CertificateKind;
@@ -81,6 +82,7 @@ pub(super) fn checked_roster(
         at_most: request.reading.at_most,
         alike: request.reading.alike(),
         days: session_days(&context.content, &request.occasion),
+        facts: known_facts(&context.content, &request.occasion),
         ..request.reading.file.with(saved.clone())
     };
     let sources = roster::sources(request.rosters, &request.reading.file.sheet);

@@ -9,6 +9,7 @@ mod correct;
 mod corrected;
 mod credential;
 mod elsewhere;
+mod facts;
 mod from_data;
 mod holders;
 mod identity;

@@ -7,8 +7,10 @@ use super::attendance_column::{Column, MAX_QUOTED, bare, count_values, quote_val
 use super::contradicted::adding_up;
 use super::header_findings::suggest_header;
 use super::headers::plain;
+use super::known_facts::PlainFacts;
 use super::name_words::sounds_like_name;
 use super::names::excerpt;
+use super::part_words::may_hold_name;
 use super::rejected::REASON_HEADER;
 use super::table::{Cell, Row, column_letters};
 use super::unused_hours::counts_hours;
@@ -52,7 +54,12 @@ pub fn parse_column_value(text: &str) -> Result<ColumnValue, String> {
 
 /// Removes the rows that the user did not choose. A column that says or may say who came, and about
 /// which the user said nothing, is an error of the roster.
-pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut Roster) {
+pub(super) fn choose_rows(
+    rows: &mut Vec<Row>,
+    facts: &PlainFacts,
+    options: &Options,
+    roster: &mut Roster,
+) {
     let unused: Vec<usize> =
         options.unused.iter().filter_map(|name| find_column(name, rows, roster)).collect();
     roster.mapping.unused.extend(&unused);
@@ -82,9 +89,13 @@ pub(super) fn choose_rows(rows: &mut Vec<Row>, options: &Options, roster: &mut R
         // A column that says that everyone came settles the ones that say who signed up.
         let is_settled = is_chosen || columns.iter().any(Column::says_that_all_came);
         let is_open = |column: &&Column| {
-            column.is_status() && !(is_settled && column.is_about_registration())
+            column.is_status(facts) && !(is_settled && column.is_about_registration())
         };
-        columns.iter().filter(is_open).map(Column::describe).collect()
+        let describe = |column: &Column| match column.other_training(facts) {
+            Some(value) => Some(column.describe_other_training(value)),
+            None => Some(column).filter(is_open).map(Column::describe),
+        };
+        columns.iter().filter_map(describe).collect()
     };
     found.into_iter().for_each(|finding| roster.report(finding));
 }
@@ -121,6 +132,7 @@ fn read_columns(
             || parts.contains(&at)
             || header == REASON_HEADER
             || sounds_like_name(header)
+            || (may_hold_name(header) && column.is_constant())
             || counts_hours(rows, at, options, mapping);
         (!is_known || is_stated || column.denies_someone()).then_some(column)
     };

@@ -8,6 +8,7 @@ use super::attendance_words::UNSURE;
 use super::finding;
 use super::harmless::{is_place, may_be_place};
 use super::headers::plain;
+use super::known_facts::PlainFacts;
 use super::mapping::Mapping;
 use super::names::excerpt;
 use super::table::{Row, column_letters};
@@ -27,11 +28,11 @@ const GOOD_GRADE: f64 = 0.7;
 
 /// A column, with its different values.
 pub(super) struct Column {
-    header: String,
+    pub(super) header: String,
     /// What options call the column: its header, or its letter if that is not enough.
     name: String,
-    kind: HeaderKind,
-    values: Vec<Value>,
+    pub(super) kind: HeaderKind,
+    pub(super) values: Vec<Value>,
 }
 
 impl Column {
@@ -80,13 +81,13 @@ impl Column {
         self.has_only(&[Meaning::Registered, Meaning::Came, Meaning::Empty])
     }
 
-    fn is_yes(&self, value: &Value) -> bool {
+    pub(super) fn is_yes(&self, value: &Value) -> bool {
         let has_letters = matches!(self.kind, HeaderKind::Asking | HeaderKind::Day);
         matches!(value.says, Meaning::Came | Meaning::YesMark)
             || (value.says == Meaning::Letter && has_letters && value.is_present_letter())
     }
 
-    fn is_no(&self, value: &Value) -> bool {
+    pub(super) fn is_no(&self, value: &Value) -> bool {
         let has_letters = matches!(self.kind, HeaderKind::Asking | HeaderKind::Day);
         value.says == Meaning::NoMark
             || (value.says == Meaning::Letter && has_letters && !value.is_present_letter())
@@ -95,7 +96,7 @@ impl Column {
     /// Returns whether a value denies that the person came or passed.
     fn denies(&self, value: &Value) -> bool {
         match self.kind {
-            HeaderKind::Fact => value.denies_in_facts(),
+            HeaderKind::Fact => value.denies_in_facts() || self.is_odd_fact(value),
             HeaderKind::Opposite => !is_zero(value) && !matches!(value.says, Meaning::Came),
             HeaderKind::OtherRole => matches!(value.says, Meaning::YesMark | Meaning::Denied),
             HeaderKind::Grading => value.says == Meaning::Denied || is_bad_grade(value),
@@ -123,25 +124,12 @@ impl Column {
     }
 
     /// Returns whether the column says, or may say, that not everyone is to be certified.
-    pub(super) fn is_status(&self) -> bool {
+    pub(super) fn is_status(&self, facts: &PlainFacts) -> bool {
         match &self.values[..] {
             _ if self.denies_someone() => true,
             [] => false,
-            [only] => !self.is_yes(only) && self.is_open_for_all(),
+            [only] => self.is_open_for_all(only, facts),
             _ => self.may_tell_apart(),
-        }
-    }
-
-    /// Whether the one value that all rows have leaves open who came.
-    fn is_open_for_all(&self) -> bool {
-        match self.kind {
-            HeaderKind::Asking => {
-                let says_nothing =
-                    [Meaning::Empty, Meaning::Number, Meaning::YesMark, Meaning::Date];
-                !self.has_only(&says_nothing)
-            }
-            HeaderKind::Role | HeaderKind::Other => self.says_who_signed_up_only(),
-            _ => false,
         }
     }
 
@@ -164,13 +152,15 @@ impl Column {
             }
             HeaderKind::Asking => self.is_open_answer(),
             HeaderKind::Role if self.has_only(&[Meaning::Participant]) => false,
-            HeaderKind::Counting | HeaderKind::Role | HeaderKind::Other => !self.identifies(),
+            HeaderKind::Counting | HeaderKind::Role | HeaderKind::Other => {
+                !self.identifies() && !self.has_only(&[Meaning::Empty])
+            }
         }
     }
 
     /// Whether every value is an address, a number of a phone, or a long number of its own, which
     /// only identify people.
-    fn identifies(&self) -> bool {
+    pub(super) fn identifies(&self) -> bool {
         let mut filled = self.values.iter().filter(|it| !it.text.is_empty());
         let is_own = |value: &Value| value.count == 1 && is_identifier(&value.text);
         filled.all(|value| is_address(&value.text)) || self.values.iter().all(is_own)
@@ -203,17 +193,11 @@ impl Column {
         numbers().count() > 0 && ((!has_shares && numbers().any(is_low)) || self.is_partly_empty())
     }
 
-    fn says_who_signed_up_only(&self) -> bool {
-        self.values.len() <= MAX_VALUES
-            && self.is_about_registration()
-            && (self.has(Meaning::Came) || self.has(Meaning::Registered))
-    }
-
     /// Returns whether the column says that some of the people only may come, or canceled. Before a
     /// session, nobody has checked in, which says nothing.
     pub(super) fn says_who_signed_up(&self) -> bool {
         if self.kind == HeaderKind::Opposite {
-            return self.is_status();
+            return self.denies_someone();
         }
         if self.values.len() < 2 || self.values.len() > MAX_VALUES {
             return false;
@@ -261,6 +245,21 @@ impl Column {
             (_, true) => format!("`{}`", excerpt(&self.header)),
             (_, false) => format!("`{}` (column {})", excerpt(&self.header), self.name),
         }
+    }
+
+    /// Reports a value that names another training or session.
+    pub(super) fn describe_other_training(&self, value: &Value) -> Finding {
+        let message = format!(
+            "{} is `{}`, which is another training or session",
+            self.quote(),
+            excerpt(&value.text)
+        );
+        let hint = format!(
+            "certify the list of this session, or add `--unused \"{}\"` if the column does not \
+             matter",
+            self.name
+        );
+        finding(Code::RosterFile, message, hint)
     }
 
     /// Reports the column. Which of its values count is for the user to say: a value that is
@@ -313,7 +312,7 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// Whether a value is a grade with which everyone passes.
-fn is_good_letter(text: &str) -> bool {
+pub(super) fn is_good_letter(text: &str) -> bool {
     matches!(text.trim_end_matches(['+', '-']), "A" | "B")
 }
 

@@ -123,7 +123,8 @@ const NO: &str = "no,n,false,0,a,e,non,faux,nao,nein,falsch,falso,nope,ko,never,
 
 /// Values that stand for an empty cell.
 const NOTHING: &str = "n a,na,none,ninguno,ninguna,aucun,aucune,nenhum,nenhuma,keine,keiner,nada,\
-    null,nil";
+    null,nil,sample,\
+    sample not a real person,thanks,thank you,gracias,muchas gracias,merci,obrigado,obrigada,danke";
 
 /// Roles of people who run a training or look on. Each is a word of a value.
 const OTHER_ROLES: &str = "host,cohost,co host,organizer,organiser,organizers,presenter,panelist,\
@@ -131,8 +132,8 @@ const OTHER_ROLES: &str = "host,cohost,co host,organizer,organiser,organizers,pr
     cofacilitator,moderator,staff,observer,administrator,admin,interpreter,auditor,auditing,\
     nonparticipant,coordinator,proctor,evaluator,vendor,\
     anfitrion,anfitriona,coanfitrion,organizador,organizadora,ponente,instructora,facilitador,\
-    facilitadora,formador,formadora,docente,moderador,moderadora,observador,observadora,\
-    panelista,presentador,presentadora,profesor,profesora,interprete,\
+    facilitadora,formador,formadora,docente,moderador,moderadora,observador,observadora,oyente,\
+    oyentes,panelista,presentador,presentadora,profesor,profesora,interprete,\
     hote,hotesse,organisateur,organisatrice,animateur,animatrice,formateur,formatrice,formateurs,\
     intervenant,intervenante,presentateur,presentatrice,observateur,observatrice,enseignant,\
     enseignante,conferencier,conferenciere,moderateur,moderatrice,\

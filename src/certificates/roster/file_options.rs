@@ -19,6 +19,10 @@ pub(crate) struct FileOptions {
     /// may say who came; can be repeated
     #[arg(long, value_name = "COLUMN")]
     unused: Vec<String>,
+    /// A text about the list that does not change who is certified, such as a title above the
+    /// header or the name of the sheet; can be repeated
+    #[arg(long, value_name = "TEXT")]
+    ignore_text: Vec<String>,
     /// A name that is right although it looks odd, as it will be printed; can be repeated
     #[arg(long, value_name = "NAME")]
     name_is_right: Vec<String>,
@@ -43,6 +47,7 @@ impl FileOptions {
             saved,
             right_names: self.name_is_right.iter().cloned().collect(),
             unused: self.unused.clone(),
+            ignored_texts: self.ignore_text.clone(),
             encoding: self.encoding,
             hidden: self.hidden,
             ..Options::default()

@@ -58,7 +58,8 @@ static FACTS: Words = words!(
      strasse,betrieb,arbeitgeber,schule,abteilung,telefon,handy,beruf,stelle,geburtsdatum,\
      alter,geschlecht,sprache,sprachen,essen,mittagessen,vegetarisch,allergien,grosse,\
      unterkunft,mitglied,ehrenamtlich,einwilligung,preis,nummer,pair,pairs,nature,updated,\
-     updates,edited,ip,uuid,qr,link,utc,timezone,zone,browser,eth,solana,apartment,apt,\
+     updates,edited,ip,uuid,qr,link,utc,sample,muestra,pronouns,\
+     pronombres,pronoms,timezone,zone,browser,eth,solana,apartment,apt,\
      suite,fips,residencia,residence,vivienda,raza,etnia,etnicidad,tribu,seguro,licencia,\
      cedula,rfc,curp,ssn,npi,emergencia,fotografia,alergias,alimentaria,alimentarias,\
      restriccion,restricciones,camiseta,playera,transporte,parentesco,acepto,terminos,\
@@ -76,7 +77,8 @@ static FILLERS: Words = words!(
      please,list,your,you,my,i,s,t,e,y,o,d,l,name,names,type,types,date,time,year,\
      month,home,business,current,main,primary,secondary,other,full,legal,native,first,\
      second,personal,daytime,optional,required,needed,no,nr,num,level,total,about,us,\
-     this,that,have,has,from,by,as,would,like,how,what,where,which,when,why,who,will,\
+     this,that,have,has,preferred,working,user,respondent,collector,sis,\
+     from,by,as,would,like,how,what,where,which,when,why,who,will,\
      be,been,1,2,3,de,del,la,el,los,las,su,sus,tu,en,para,por,con,un,una,al,\
      nombre,nombres,tipo,fecha,hora,ano,otro,otra,principal,actual,como,cual,que,donde,\
      cuando,se,es,opcional,trabajo,casa,le,les,des,du,votre,vos,et,ou,nom,au,aux,\
@@ -146,6 +148,21 @@ pub(super) fn is_harmless(words: &[&str]) -> bool {
     let phrases = [&OPPOSITE_PHRASES, &MARKING_PHRASES, &COUNTING_PHRASES];
     !words.iter().any(|word| is_asking(word))
         && !phrases.iter().any(|known| has_phrase(words, known))
+}
+
+/// Whether a word, in plain letters, says nothing by itself.
+pub(super) fn is_filler(word: &str) -> bool {
+    FILLERS.contains(word)
+}
+
+/// Whether a word, in plain letters, is of a header of facts.
+pub(super) fn is_fact_word(word: &str) -> bool {
+    FACTS.contains(word)
+}
+
+/// Whether a word, in plain letters, is a state or a province.
+pub(super) fn is_place_word(word: &str) -> bool {
+    PLACES.contains(word) || PLACE_CODES.contains(word)
 }
 
 /// Returns whether a header, in plain letters, means a place or a status.

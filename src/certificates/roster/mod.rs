@@ -13,7 +13,8 @@
 //!   `part_words` knows the parts of names by the words of their headers.
 //!   `header_findings` and `missing_header` say what is wrong. `mapping` holds the result, and
 //!   `saved` remembers what the user said.
-//! - `session_days` compares the days in a list with those of the session.
+//! - `session_days` compares the days in a list with those of the session, by `stated_days`, and
+//!   `statements` what a list says about itself with what the data says, by `known_facts`.
 //! - `units` determines what the numbers of hours count, and `unused_hours` asks about other
 //!   columns that count hours.
 //! - `hidden` and `attendance` leave out the rows that do not count. `harmless` knows the columns
@@ -46,6 +47,7 @@ mod attendance_values;
 mod attendance_words;
 mod columns;
 mod common_words;
+mod constant_column;
 mod contradicted;
 mod days;
 mod delimited;
@@ -67,6 +69,7 @@ mod held_back;
 mod hidden;
 mod identity;
 mod json;
+mod known_facts;
 mod letters;
 mod mapping;
 mod matcher;
@@ -80,6 +83,7 @@ mod names;
 mod nicknames;
 mod not_people;
 mod number_format;
+mod odd_facts;
 mod oddities;
 mod ods_text;
 mod one_name;
@@ -95,7 +99,9 @@ mod row_name;
 mod rules;
 mod saved;
 mod session_days;
+mod stated_days;
 mod stated_times;
+mod statements;
 mod struck_out;
 mod swallowed;
 mod table;
@@ -121,6 +127,7 @@ pub use encoding::{TextEncoding, parse_encoding};
 pub use exports::{EXPORTS, Export, PLAIN, ReadAs, parse_read_as};
 pub(crate) use file_options::FileOptions;
 pub use hidden::Hidden;
+pub use known_facts::KnownFacts;
 pub(crate) use mapping::parse_badge_column;
 pub use mapping::{Field, Mapping, parse_column};
 pub(crate) use one_name::check_one_name;

@@ -8,6 +8,7 @@ use super::attendance::Attendance;
 use super::encoding::TextEncoding;
 use super::exports::ReadAs;
 use super::hidden::Hidden;
+use super::known_facts::KnownFacts;
 use super::mapping::Field;
 use super::registered::Purpose;
 use super::saved::SavedMappings;
@@ -43,6 +44,10 @@ pub struct Options {
     pub attendance_headers: Vec<String>,
     /// Columns that do not matter (`--unused`): parts of names, hours, or who came.
     pub unused: Vec<String>,
+    /// Texts about the list that do not change who is certified (`--ignore-text`).
+    pub ignored_texts: Vec<String>,
+    /// What the data says about the session and the program.
+    pub facts: KnownFacts,
     /// The encoding of a text file that the user states (`--encoding`).
     pub encoding: Option<TextEncoding>,
     /// Which rows are certified, where a column says who came.

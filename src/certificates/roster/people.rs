@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::columns::HeaderCells;
 use super::contradicted::Contradictions;
 use super::headers::headers;
+use super::known_facts::PlainFacts;
 use super::mapping::{Field, Mapping};
 use super::missing_header::missing_header;
 use super::name_kinds::has_word_in_capitals;
@@ -18,6 +19,7 @@ use super::not_people::{Shape, check_sections};
 use super::oddities::{is_all_capitals, is_all_lower_case};
 use super::row::{RowContext, read_row};
 use super::session_days::check_days;
+use super::statements::check_statements;
 use super::table::{Cell, Merge, Row, Table, column_letters};
 use super::times::TimeColumns;
 use super::units::resolve_units;
@@ -65,8 +67,10 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         roster.report(finding(Code::RosterFile, "the roster is empty below its header", hint));
     }
     ignore_row_counter(&rows, options, roster);
-    attendance::choose_rows(&mut rows, options, roster);
+    let facts = PlainFacts::of(&options.facts);
+    attendance::choose_rows(&mut rows, &facts, options, roster);
     check_days(&table.rows[..index], &rows, options, roster);
+    check_statements(&table, &table.rows[..index], &facts, options, roster);
     if !options.is_for_badges() {
         resolve_units(&rows, options, roster);
     }

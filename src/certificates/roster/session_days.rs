@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use super::headers::plain;
 use super::mapping::Mapping;
 use super::names::excerpt;
+use super::stated_days::Days;
 use super::table::{Cell, Row};
 use super::times::{dates_in, is_day_header, is_time_header};
 use super::{Options, Roster, finding};
@@ -27,10 +28,7 @@ pub(super) fn check_days(above: &[Row], rows: &[Row], options: &Options, roster:
         let found = dates_in(&cell.shown());
         !found.is_empty() && found.iter().all(|date| *date < days.0 || *date > days.1)
     };
-    let session = match first == last {
-        true => format!("the session is on {first}"),
-        false => format!("the session is from {first} to {last}"),
-    };
+    let session = describe_session((first, last));
     let mapping = &roster.mapping;
     for at in (0..mapping.header.len()).filter(|at| states_day(*at, mapping)) {
         let Some(row) = rows.iter().find(|row| is_other(row.cell(at))) else { continue };
@@ -61,6 +59,14 @@ pub(super) fn check_days(above: &[Row], rows: &[Row], options: &Options, roster:
                         above its header";
             return roster.report(finding(Code::RosterFile, message, hint));
         }
+    }
+}
+
+/// Says when a session is, as the end of a sentence.
+pub(super) fn describe_session((first, last): Days) -> String {
+    match first == last {
+        true => format!("the session is on {first}"),
+        false => format!("the session is from {first} to {last}"),
     }
 }
 

@@ -85,7 +85,7 @@ fn is_one_of(header: &str, names: &str) -> bool {
 }
 
 /// How the names of the months start, in English, Spanish, French, Portuguese, and German.
-const MONTH_STARTS: [&str; 12] = [
+pub(super) const MONTH_STARTS: [&str; 12] = [
     "jan ene",
     "feb fev",
     "mar",

@@ -4,7 +4,8 @@ use peerpress::certificates::roster::{
     Attendance, Hidden, Options, Roster, SavedMappings, parse_column_value,
 };
 
-use super::{codes, names, read, read_with, workbook_with};
+use super::statements::session;
+use super::{codes, edited, names, read, read_with, workbook_with};
 use crate::project::repository;
 
 #[test]
@@ -43,7 +44,7 @@ fn columns_that_say_who_came_stop_the_run() {
         ("Attendance (days)", &["5", "5"], false),
         ("Attendance time", &["2026-10-05 08:31", "2026-10-05 08:40"], false),
         ("Phone", &["701-555-0100", ""], false),
-        ("Status", &["", ""], false),
+        ("Status", &["", ""], true),
     ] {
         let people = ["Ann Lee", "Bo Li", "Cy Ray"];
         let rows = values.iter().zip(people).map(|(value, name)| format!("{name},\"{value}\",6\n"));
@@ -168,6 +169,60 @@ fn columns_that_deny_stop_the_run_and_no_hint_certifies_those_people() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Columns in which all rows have one value, which does not say that everyone is certified.
+const SAME_FOR_ALL: &str = "Attended (Y/N): , |Passed: , |Tue: , |Signature: , |% attended: 50, 50|\
+    Days attended: 1, 1|Recommended: FALSE, FALSE|Final exam score: 40, 40|List: Standby, Standby|\
+    Group: Staff, Staff|Observaciones: solo el lunes, solo el lunes|Red = did not finish: , |\
+    Situación: Irregular, Irregular|Course: Legal Interpreting, Legal Interpreting|\
+    Session: Postpartum Doula, Postpartum Doula|Training city: Rutland, Rutland|Level: II, II|\
+    Curso: Legal Interpreting 2026, Legal Interpreting 2026";
+
+/// Columns in which all rows have one value that is fine.
+const FINE_FOR_ALL: &str = "Attended (Y/N): Y, Y|Passed: yes, yes|Tue: X, X|% attended: 100, 100|\
+    Days attended: 2, 2|Final exam score: 95, 95|Role: Participant, Participant|Notes: , |\
+    Comentarios: , Gracias|Course: Lactation Support, Lactation Support|\
+    Training city: Barre, Barre|\
+    Session: Lactation Support (16 h), Lactation Support (16 h)|Level: I, I|Country: US, US|\
+    Pronouns: she/her, he/him|Preferred contact: Email, Text|Respondent ID: 114, 115|\
+    SIS User ID: S1, S2|Working language: Spanish, English|Sample: sample, sample";
+
+/// Columns of facts with a value that is a note or a role.
+const ODD_FACTS: &str = "Title: Doula, Observer|Position: Doula, Trainer|Puesto: Doula, Oyente|\
+    Cargo: Doula, Instructora|#: 1, DNF|Cert #: 1, VOID|Cert #: 1, none - did not finish|\
+    Agency: UVM, moved to Feb class|Agency: UVM, will attend next session|Employer: UVM, (trainer)|\
+    Accommodations: , had to leave early Tuesday|Dietary: , only here Monday|\
+    Phone: 802-555-0111, ya no viene|Phone: 802-555-0111, withdrew 11/16|\
+    Registration date: 11/1, cancelled 11/10|Price: 50, refund";
+
+/// Common values in such columns.
+const USUAL_FACTS: &str = "Accommodations: , large print please|\
+    Agency: Monday Clinic, Session House|\
+    Phone: 802-555-0111, 802-555-0112 (cell)|Job title: Nurse, Trainer|\
+    Dietary: vegetarian, no pork|Zip: 05641, |Order #: A-12, 13|Birthday: March 3 1990, 1/2/1980";
+
+#[test]
+fn a_value_for_all_and_a_note_among_facts_are_asked() {
+    let mut wrong = Vec::new();
+    let lists = [(SAME_FOR_ALL, 1), (FINE_FOR_ALL, 0), (ODD_FACTS, 1), (USUAL_FACTS, 0)];
+    for (columns, count) in lists {
+        for column in columns.split('|') {
+            let (header, values) = column.split_once(": ").unwrap();
+            let (first, second) = values.split_once(", ").unwrap();
+            let text = format!("Name,Hours,{header}\nAnn Lee,6,{first}\nBo Li,6,{second}\n");
+            let roster = read_with("r.csv", &text, &session());
+            if roster.findings.len() != count {
+                wrong.push(format!("{column}: {:?}", roster.findings));
+            }
+            let unused = Options { unused: vec![header.to_owned()], ..session() };
+            let settled = read_with("r.csv", &text, &unused);
+            if settled.people.len() != 2 || settled.has_errors() {
+                wrong.push(format!("{column} is not settled: {:?}", settled.findings));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn every_column_that_denies_is_settled_by_the_user() {
     let text = "Name,Hours,Status,Result\nAnn Lee,6,came,Pass\nBo Li,6,came,Fail\n\
@@ -286,25 +341,14 @@ fn hidden_rows_and_columns_need_a_choice() {
 
 /// Returns the workbook with `x` as the prefix of the elements of its sheet.
 fn prefixed(bytes: &[u8]) -> Vec<u8> {
-    use std::io::{Cursor, Read, Write};
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let name = part.name().unwrap().into_owned();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
-        if name.contains("worksheets") {
-            text = text
-                .replace("worksheet xmlns=", "x:worksheet xmlns:x=")
-                .replace("/worksheet>", "/x:worksheet>")
-                .replace("<sheetData>", "<x:sheetData>")
-                .replace("</sheetData>", "</x:sheetData>");
-        }
-        out.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        out.write_all(text.as_bytes()).unwrap();
-    }
-    out.finish().unwrap().into_inner()
+    edited(bytes, |part, text| match part.contains("worksheets") {
+        false => text,
+        true => text
+            .replace("worksheet xmlns=", "x:worksheet xmlns:x=")
+            .replace("/worksheet>", "/x:worksheet>")
+            .replace("<sheetData>", "<x:sheetData>")
+            .replace("</sheetData>", "</x:sheetData>"),
+    })
 }
 
 #[test]
@@ -321,8 +365,10 @@ fn one_of_several_sheets_is_named() {
 #[test]
 fn the_data_names_columns_in_other_languages() {
     let text = "Name,Obecność\nAnn Lee,tak\nBo Li,tak\n";
-    assert_eq!(codes(&read("r.csv", text)), Vec::<&str>::new());
+    let unstated = &read("r.csv", text).findings;
+    assert!(unstated[0].message.contains("may say who should"), "{unstated:?}");
     let attendance_headers = vec!["obecność".to_owned()];
     let stated = Options { attendance_headers, ..Options::default() };
-    assert_eq!(codes(&read_with("r.csv", text, &stated)), ["roster-status"]);
+    let stated = &read_with("r.csv", text, &stated).findings;
+    assert!(stated[0].message.contains("seems to say who came"), "{stated:?}");
 }

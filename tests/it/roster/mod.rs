@@ -14,11 +14,12 @@ mod limits;
 mod lists;
 mod people;
 mod saved;
+mod statements;
 mod units;
 mod workbooks;
 mod wrong_rows;
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use peerpress::certificates::roster::{Options, Roster, Rules, parse_column};
 use peerpress::content::trainings::Completion;
@@ -72,6 +73,29 @@ fn sample(name: &str) -> std::path::PathBuf {
 /// Returns the smallest XLSX file with a sheet. Cell style 1 is a time, and 2 is a date.
 fn workbook(rows: &str) -> Vec<u8> {
     workbook_with("", rows)
+}
+
+/// Returns a workbook with another name of its sheet.
+fn renamed_sheet(bytes: &[u8], name: &str) -> Vec<u8> {
+    edited(bytes, |part, text| match part {
+        "xl/workbook.xml" => text.replace("name=\"List\"", &format!("name=\"{name}\"")),
+        _ => text,
+    })
+}
+
+/// Returns a workbook with changed parts.
+fn edited(bytes: &[u8], edit: impl Fn(&str, String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut out = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        out.start_file(&name, SimpleFileOptions::default()).unwrap();
+        out.write_all(edit(&name, text).as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
 }
 
 /// Returns such a file with more in the sheet before its rows.

@@ -1,0 +1,122 @@
+//! What the data says about the program and the session, for comparing it with a roster.
+
+use super::super::roster::KnownFacts;
+use super::Occasion;
+use crate::content::Content;
+use crate::content::text::{Email, Text};
+use crate::content::trainings::Session;
+
+/// Collects what the data says about what is certified, about the rest, and about the program.
+pub(super) fn known_facts(content: &Content, occasion: &Occasion<'_>) -> KnownFacts {
+    let collector = Collector { content };
+    let mut facts = KnownFacts::default();
+    match occasion {
+        Occasion::Session(id) => collector.add_trainings(id, &mut facts),
+        Occasion::Credential(order) => collector.add_credentials(order.id, &mut facts),
+    }
+    collector.add_program(&mut facts);
+    facts
+}
+
+struct Collector<'a> {
+    content: &'a Content,
+}
+
+impl Collector<'_> {
+    fn in_all(&self, text: &Text) -> Vec<String> {
+        let languages = self.content.languages();
+        languages.filter_map(|lang| text.get(lang)).map(str::to_owned).collect()
+    }
+
+    fn add_trainings(&self, id: &str, facts: &mut KnownFacts) {
+        let trainings = &self.content.trainings;
+        let Some(session) = trainings.sessions.iter().find(|one| one.id.as_str() == id) else {
+            return;
+        };
+        for training in &trainings.trainings {
+            let titles = self.in_all(&training.title);
+            for title in &titles {
+                facts.not_people.insert(title.clone(), "a training".to_owned());
+            }
+            let is_own = training.id == session.training;
+            let names = if is_own { &mut facts.own } else { &mut facts.others };
+            names.extend(titles.into_iter().chain(telling_id(training.id.as_str())));
+        }
+        for other in &trainings.sessions {
+            let is_own = other.id == session.id;
+            let names = if is_own { &mut facts.own } else { &mut facts.others };
+            names.extend(telling_id(other.id.as_str()));
+            facts.addresses.extend(other.apply_email.iter().map(address));
+        }
+        facts.days = session.days.len();
+        self.add_session(session, facts);
+    }
+
+    /// Adds where the session is and who teaches.
+    fn add_session(&self, session: &Session, facts: &mut KnownFacts) {
+        let cities = session.days.iter().map(|day| &day.city).chain([&session.city]).flatten();
+        for city in cities {
+            facts.about.push(city.0.clone());
+            facts.not_people.insert(city.0.clone(), "the city of the session".to_owned());
+        }
+        let venues = session.days.iter().map(|day| &day.venue).chain([&session.venue]).flatten();
+        facts.about.extend(venues.flat_map(|venue| self.in_all(venue)));
+        let streets = session.days.iter().map(|day| &day.address).chain([&session.address]);
+        facts.about.extend(streets.flatten().map(|street| street.0.clone()));
+        for trainer in &session.trainers {
+            facts.about.push(trainer.name.0.clone());
+            facts.about.extend(trainer.credentials.iter().map(|line| line.0.clone()));
+            let what = "a trainer of this session".to_owned();
+            facts.not_people.insert(trainer.name.0.clone(), what);
+        }
+    }
+
+    fn add_credentials(&self, id: &str, facts: &mut KnownFacts) {
+        let credentials = &self.content.certification.credentials;
+        for credential in credentials {
+            facts.own.extend(self.in_all(&credential.title));
+        }
+        let own = credentials.iter().find(|one| one.id.as_str() == id);
+        let own = own.and_then(|one| one.level.as_ref());
+        for level in credentials.iter().filter_map(|one| one.level.as_ref()) {
+            let is_own = own.is_some_and(|own| own.shares_words(level));
+            let names = if is_own { &mut facts.own } else { &mut facts.others };
+            names.extend(self.in_all(level).into_iter().flat_map(named_level));
+        }
+    }
+
+    /// Adds the organizations and the people of the program.
+    fn add_program(&self, facts: &mut KnownFacts) {
+        let program = &self.content.program;
+        let names = [&program.name, &program.agency, &program.parent, &program.provider.name];
+        for name in names.into_iter().chain(&program.short_name).flat_map(|it| self.in_all(it)) {
+            facts.about.push(name.clone());
+            facts.not_people.insert(name, "the program of the data".to_owned());
+        }
+        for signatory in &program.signatories {
+            facts.about.push(signatory.name.0.clone());
+            facts.about.extend(self.in_all(&signatory.title));
+            let what = "the person who signs the certificates".to_owned();
+            facts.not_people.insert(signatory.name.0.clone(), what);
+        }
+        let contacts = program.contact.iter().chain(program.contacts.iter().map(|it| &it.ways));
+        facts.addresses.extend(contacts.filter_map(|it| it.email.as_ref()).map(address));
+    }
+}
+
+fn address(email: &Email) -> String {
+    email.0.to_lowercase()
+}
+
+/// Returns an ID that no title has by chance: one of several words.
+fn telling_id(id: &str) -> Option<String> {
+    id.contains('-').then(|| id.to_owned())
+}
+
+/// Returns a level as lists write it.
+fn named_level(level: String) -> Vec<String> {
+    if level.contains(' ') {
+        return vec![level];
+    }
+    ["level", "nivel", "niveau"].iter().map(|word| format!("{word} {level}")).collect()
+}

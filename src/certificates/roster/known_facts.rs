@@ -1,0 +1,121 @@
+//! What the data says about the program and the session, to compare it with what a list says about
+//! itself: a list of another training, or of those who did not come, looks like the right one.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
+
+use super::attendance_words::{DAYS, MONTHS, NEGATIONS, Words};
+use super::harmless::{is_filler, is_place_word};
+use super::headers::plain;
+
+/// Words of titles, names of sheets, and labels that only say that there is a list of people.
+static LIST_WORDS: Words = LazyLock::new(|| {
+    "attendance,attendee,attendees,participant,participants,people,roster,rosters,list,lists,\
+     sheet,sheets,sign,signin,log,record,records,report,reports,export,form,responses,response,\
+     answers,data,table,page,workbook,training,trainings,class,classes,course,courses,workshop,\
+     workshops,session,sessions,program,programs,seminar,webinar,meeting,event,hour,hrs,hours,\
+     credit,credits,ceu,ceus,ce,continuing,education,days,dates,start,end,minutes,info,\
+     information,details,number,final,complete,completed,completion,certificate,certificates,\
+     sample,example,invented,\
+     attended,students,student,learners,learner,trainees,spring,summer,fall,winter,online,\
+     virtual,hybrid,person,zoom,teams,title,topic,section,part,noon,st,nd,rd,th,\
+     asistencia,asistentes,asistente,participantes,participante,lista,registro,hoja,reporte,\
+     informe,curso,cursos,taller,talleres,capacitacion,formacion,clase,sesion,sesiones,programa,\
+     horas,dias,respuestas,formulario,datos,certificados,constancias,alumnos,estudiantes,\
+     presencial,evento,continua,educacion,personas,muestra,ejemplo,inventadas,\
+     presence,presences,liste,feuille,feuil,rapport,cours,atelier,formation,seance,seances,\
+     heures,jours,apprenants,eleves,emargement,reponses,formulaire,donnees,stagiaires,\
+     presenca,presencas,folha,planilha,formacao,oficina,alunos,\
+     anwesenheit,anwesenheitsliste,teilnehmer,teilnehmerliste,tabelle,blatt,kurs,schulung,\
+     foglio,arkusz"
+        .split(',')
+        .map(str::trim)
+        .collect()
+});
+
+/// What the data says about the session and the program.
+#[derive(Debug, Clone, Default)]
+pub struct KnownFacts {
+    /// The titles and IDs of what is certified.
+    pub own: Vec<String>,
+    /// What else the data says about it: the program, the cities, the venues, the trainers.
+    pub about: Vec<String>,
+    /// The titles and IDs of other trainings and sessions.
+    pub others: Vec<String>,
+    /// The people and organizations that run the training, and places, each with what it is.
+    pub not_people: BTreeMap<String, String>,
+    /// The email addresses of the program.
+    pub addresses: Vec<String>,
+    /// The number of days of the session.
+    pub days: usize,
+}
+
+/// The facts in plain letters, to compare them with many texts.
+#[derive(Debug)]
+pub(super) struct PlainFacts {
+    own: Vec<String>,
+    others: Vec<String>,
+    words: HashSet<String>,
+    /// The number of days of the session.
+    pub(super) days: usize,
+}
+
+impl PlainFacts {
+    pub(super) fn of(facts: &KnownFacts) -> Self {
+        let to_plain = |texts: &[String]| -> Vec<String> {
+            texts.iter().map(|text| plain(text)).filter(|text| !text.is_empty()).collect()
+        };
+        let (own, about) = (to_plain(&facts.own), to_plain(&facts.about));
+        let all = own.iter().chain(&about);
+        let words = all.flat_map(|text| text.split(' ').map(str::to_owned)).collect();
+        Self { own, words, others: to_plain(&facts.others), days: facts.days }
+    }
+
+    /// Whether the data says what is certified.
+    pub(super) fn are_known(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// Returns the title of another training or session that a text in plain letters has.
+    pub(super) fn other(&self, text: &str) -> Option<&str> {
+        let longest = |names: &[String]| {
+            names.iter().filter(|name| has_words(text, name)).map(String::len).max()
+        };
+        let own = longest(&self.own);
+        let mut others = self.others.iter().filter(|name| has_words(text, name));
+        others.find(|name| own.is_none_or(|own| own < name.len())).map(String::as_str)
+    }
+
+    /// Whether a text in plain letters only says that there is a list of people, of what session,
+    /// and when and where it is.
+    pub(super) fn explains(&self, text: &str) -> bool {
+        let mut words = text.split(' ').peekable();
+        while let Some(word) = words.next() {
+            let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+            let next = words.peek().copied().unwrap_or_default();
+            let has_number = next.starts_with(|c: char| c.is_ascii_digit());
+            let is_known = is_number
+                || word.chars().count() == 1
+                || self.words.contains(word)
+                || LIST_WORDS.contains(bare)
+                || MONTHS.contains(bare)
+                || DAYS.contains(bare)
+                || is_filler(bare)
+                || is_place_word(bare);
+            if !is_known || (NEGATIONS.contains(bare) && !is_number && !has_number) {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Whether a text has the words of another, next to each other.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| {
+        let before = &text[..at];
+        let after = &text[at + found.len()..];
+        (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
+    })
+}

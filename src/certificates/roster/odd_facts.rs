@@ -1,0 +1,101 @@
+//! Values below a header that is known to say nothing about who came, such as `Agency`, which say
+//! it nevertheless: people write notes where there is room.
+
+use super::attendance_column::Column;
+use super::attendance_values::{Meaning, Value};
+use super::attendance_words::{DAYS, PHRASES, Phrase, starts_with};
+use super::headers::plain;
+
+/// A header with more words is a question of a form, whose answers are sentences.
+const MAX_HEADER: usize = 4;
+
+/// Words of headers of jobs, where a role is what a person is elsewhere.
+const JOBS: [&str; 11] = [
+    "job",
+    "jobs",
+    "occupation",
+    "profession",
+    "empleo",
+    "ocupacion",
+    "profesion",
+    "metier",
+    "emploi",
+    "beruf",
+    "profissao",
+];
+
+/// Words of [`DAYS`] that also mean something else.
+const OTHER_DAYS: [&str; 12] = [
+    "day",
+    "am",
+    "pm",
+    "week",
+    "morning",
+    "afternoon",
+    "dia",
+    "tarde",
+    "manana",
+    "semana",
+    "module",
+    "modulo",
+];
+
+/// Words of people who were at a training, or were not.
+const ATTENDING: [&str; 8] =
+    ["attend", "attended", "attending", "attends", "asistio", "asistira", "vino", "viene"];
+
+impl Column {
+    /// Whether a value is not a fact like the others, but a role or a note about the training.
+    pub(super) fn is_odd_fact(&self, value: &Value) -> bool {
+        let header = plain(&self.header);
+        let mut words = header.split(' ');
+        if self.header.is_empty() || words.clone().count() > MAX_HEADER {
+            return false;
+        }
+        let is_role = value.role() == Some(true)
+            && plain(&value.text).split(' ').count() <= 2
+            && value.says != Meaning::Other;
+        (is_role && !words.any(|word| JOBS.contains(&word)))
+            || is_note(&value.text)
+            || (has_more_letters(&value.text) && self.is_of_numbers(value))
+    }
+
+    /// Whether the other values are numbers, dates, or codes.
+    fn is_of_numbers(&self, value: &Value) -> bool {
+        let others = self.values.iter().filter(|it| it.text != value.text && !it.text.is_empty());
+        let (mut count, mut with_digits) = (0, 0);
+        for other in others {
+            count += other.count;
+            let is_number =
+                other.text.contains(|c: char| c.is_ascii_digit()) && !has_more_letters(&other.text);
+            with_digits += if is_number { other.count } else { 0 };
+        }
+        count > 0 && with_digits == count && value.says != Meaning::Empty
+    }
+}
+
+fn has_more_letters(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && letters > text.chars().filter(char::is_ascii_digit).count()
+}
+
+/// Whether a text is a sentence about coming to the training. The name of an organization has
+/// capitals.
+fn is_note(text: &str) -> bool {
+    let is_small = |word: &str| {
+        word.chars().filter(|c| c.is_alphabetic()).count() >= 4
+            && word.chars().all(|c| !c.is_uppercase())
+    };
+    if text.split_whitespace().count() < 2 || !text.split_whitespace().any(is_small) {
+        return false;
+    }
+    let text = plain(text);
+    let tells = |word: &str| {
+        (DAYS.contains(word) && !OTHER_DAYS.contains(&word)) || ATTENDING.contains(&word)
+    };
+    let denies = |(says, phrase): &(Phrase, &str)| {
+        matches!(says, Phrase::Denied | Phrase::DeniedInText) && starts_with(&text, phrase)
+    };
+    let first = text.split(' ').next().and_then(|word| PHRASES.get(word));
+    text.split(' ').any(tells) || first.into_iter().flatten().any(denies)
+}

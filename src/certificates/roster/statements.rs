@@ -1,0 +1,300 @@
+//! What a list says about itself: the title above its header, the name of its sheet, the name of
+//! its file. A list of those who did not come looks like the right one otherwise, so what is not
+//! known to be harmless is shown, and the user says once that it does not matter.
+
+use std::collections::BTreeSet;
+
+use super::attendance::Attendance;
+use super::attendance_values::{Meaning, Value};
+use super::attendance_words::{NEGATIONS, Words};
+use super::harmless::{is_fact_word, is_filler};
+use super::headers::plain;
+use super::known_facts::PlainFacts;
+use super::names::excerpt;
+use super::session_days::describe_session;
+use super::stated_days::{Reading, states_other_days, widened};
+use super::table::{Cell, Row, Table};
+use super::{Options, Roster, finding};
+use crate::diagnostic::{Code, Finding};
+
+/// How many texts a message quotes.
+const MAX_QUOTED: usize = 4;
+
+/// The days after a session in which its list is often saved.
+const SAVED_AFTER: i64 = 60;
+
+/// The letters of a word that a negation before it denies.
+const MIN_NEGATED: usize = 3;
+
+/// The end of the names of files that Peerpress writes.
+const REJECTED: &str = ".rejected";
+
+/// Words of labels, besides those of facts: what follows one is a fact about the session.
+static LABELS: Words = std::sync::LazyLock::new(|| {
+    "instructor,instructors,trainer,trainers,facilitator,facilitators,presenter,presenters,\
+     teacher,speaker,host,organizer,prepared,printed,exported,generated,saved,room,venue,building,\
+     place,meeting,webinar,duration,times,start,end,started,ended,report,export,as,hours,credits,\
+     ceus,seats,capacity,phone,lugar,instructora,capacitador,capacitadora,facilitador,\
+     facilitadora,ponente,sala,salon,aula,horario,duracion,inicio,fin,impreso,generado,\
+     lieu,salle,formateur,formatrice,animateur,animatrice,duree,debut,imprime"
+        .split(',')
+        .map(str::trim)
+        .collect()
+});
+
+/// Words of labels of the training.
+static TRAINING_LABELS: Words = std::sync::LazyLock::new(|| {
+    "topic,title,course,class,training,session,event,program,workshop,list,tema,titulo,curso,\
+     clase,capacitacion,formacion,sesion,evento,programa,taller,lista,sujet,titre,cours,\
+     formation,seance,atelier,liste"
+        .split(',')
+        .map(str::trim)
+        .collect()
+});
+
+/// Words of a text that says when the list was made.
+const MADE: [&str; 14] = [
+    "printed",
+    "exported",
+    "generated",
+    "created",
+    "downloaded",
+    "updated",
+    "prepared",
+    "modified",
+    "saved",
+    "impreso",
+    "generado",
+    "creado",
+    "descargado",
+    "report",
+];
+
+/// A text about a list.
+struct Statement {
+    text: String,
+    /// Where it is, such as `row 1`.
+    place: String,
+}
+
+impl Statement {
+    fn quote(&self) -> String {
+        format!("`{}` ({})", excerpt(&self.text), self.place)
+    }
+}
+
+/// Reports what the rows above the header, the sheet, and the file say about the list.
+pub(super) fn check_statements(
+    table: &Table,
+    above: &[Row],
+    facts: &PlainFacts,
+    options: &Options,
+    roster: &mut Roster,
+) {
+    let ignored: BTreeSet<String> = options.ignored_texts.iter().map(|text| plain(text)).collect();
+    let is_settled = |text: &str| ignored.contains(&plain(text));
+    let reader = Reader { facts, options, is_export: roster.mapping.export.is_some() };
+    let (mut unknown, mut other) = (Vec::new(), Vec::new());
+    for (index, row) in above.iter().enumerate() {
+        let statement = Statement { text: shown(row), place: format!("row {}", row.number) };
+        if is_settled(&statement.text) {
+        } else if reader.is_other(&statement.text, SAVED_AFTER * i64::from(says_made(row))) {
+            other.push(statement);
+        } else if reader.asks(above, index) {
+            unknown.push(statement);
+        }
+    }
+    let named = table.sheet.iter().filter(|name| options.sheet.is_none() && !is_settled(name));
+    for name in named {
+        let statement = Statement { text: name.clone(), place: "name of the sheet".to_owned() };
+        if reader.is_other(name, 0) {
+            other.push(statement);
+        } else if denies(name, options)
+            || (reader.asks_about_unknown() && !facts.explains(&plain(name)))
+        {
+            unknown.push(statement);
+        }
+    }
+    let file = roster.file.clone();
+    let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
+    let stem = stem.strip_suffix(REJECTED).unwrap_or(stem);
+    if !is_settled(&file) {
+        let statement = Statement { text: file.clone(), place: "name of the file".to_owned() };
+        if reader.is_other(stem, SAVED_AFTER) {
+            other.push(statement);
+        } else if denies(stem, options)
+            || (is_role(stem) && !options.is_for_badges())
+            || has_negation(stem)
+        {
+            unknown.push(statement);
+        }
+    }
+    if let Some(finding) = describe_other(&other, options) {
+        roster.report(finding);
+    }
+    if let Some(finding) = describe_unknown(&unknown) {
+        roster.report(finding);
+    }
+}
+
+/// How the texts about a list are read.
+struct Reader<'a> {
+    facts: &'a PlainFacts,
+    options: &'a Options,
+    is_export: bool,
+}
+
+impl Reader<'_> {
+    /// Whether a text names another training or other days. A list can be saved some days `after`
+    /// the session.
+    fn is_other(&self, text: &str, after: i64) -> bool {
+        let is_other_time =
+            |days| states_other_days(text, widened(days, 1, after.max(1)), Reading::Title);
+        self.facts.other(&plain(text)).is_some()
+            || (!self.is_export && self.options.days.is_some_and(is_other_time))
+    }
+
+    /// Whether a text that is not known is a question. It is not if nothing is known.
+    fn asks_about_unknown(&self) -> bool {
+        self.facts.are_known() && !self.options.is_for_badges()
+    }
+
+    /// Whether a row above the header says something that is not known to be harmless.
+    fn asks(&self, above: &[Row], index: usize) -> bool {
+        // The blocks of an export are known, and so are their counts of those who registered.
+        if self.is_export {
+            return false;
+        }
+        let row = &above[index];
+        let mut cells =
+            row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()).peekable();
+        while let Some((at, cell)) = cells.next() {
+            let Cell::Text(text) = cell else { continue };
+            if denies(text, self.options) {
+                return true;
+            }
+            if !self.asks_about_unknown() {
+                continue;
+            }
+            let over = index.checked_sub(1).map(|over| above[over].cell(at).shown());
+            if over.is_some_and(|label| self.is_fact(&label, text)) {
+                continue;
+            }
+            if let Some((label, value)) = text.split_once(':')
+                && !value.trim().is_empty()
+                && self.is_fact(label, value)
+            {
+                continue;
+            }
+            if let Some((_, next)) = cells.peek()
+                && self.is_fact(text, &next.shown())
+                && !denies(&next.shown(), self.options)
+            {
+                cells.next();
+                continue;
+            }
+            if !self.facts.explains(&plain(text)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a value after a label is a fact about the session.
+    fn is_fact(&self, label: &str, value: &str) -> bool {
+        let label = plain(label);
+        let is_known = |word: &str| {
+            LABELS.contains(word)
+                || TRAINING_LABELS.contains(word)
+                || is_fact_word(word)
+                || is_filler(word)
+                || matches!(word, "s" | "es")
+        };
+        if label.is_empty() || !label.split(' ').all(is_known) {
+            return false;
+        }
+        let is_training = label.split(' ').any(|word| TRAINING_LABELS.contains(word))
+            && !label.split(' ').any(|word| LABELS.contains(word) || is_fact_word(word));
+        !is_training || self.facts.explains(&plain(value))
+    }
+}
+
+/// Whether a text says that people did not come, or only signed up, which does not matter if the
+/// user chose the rows.
+fn denies(text: &str, options: &Options) -> bool {
+    let is_chosen = options.attendance != Attendance::Unstated || options.is_for_badges();
+    match Value::new(&plain(text), 1).says {
+        Meaning::Denied => true,
+        Meaning::Registered => !is_chosen,
+        _ => false,
+    }
+}
+
+/// Whether a text has a word such as `not`, as in `did not attend`.
+fn has_negation(text: &str) -> bool {
+    let text = plain(text);
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        // `no 3` is a number, and `no r` may be anything.
+        let is_before_word = words.peek().is_some_and(|next| next.chars().count() >= MIN_NEGATED);
+        if NEGATIONS.contains(word) && is_before_word && !word.starts_with('0') {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a text is a role of people who do not take part.
+fn is_role(text: &str) -> bool {
+    Value::new(&plain(text), 1).says == Meaning::OtherRole
+}
+
+fn says_made(row: &Row) -> bool {
+    plain(&shown(row)).split(' ').any(|word| MADE.contains(&word))
+}
+
+/// Returns the texts of a row as one.
+fn shown(row: &Row) -> String {
+    let cells = row.cells.iter().map(|cell| cell.shown().trim().to_owned());
+    cells.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn quote(statements: &[Statement]) -> String {
+    let quoted: Vec<String> = statements.iter().take(MAX_QUOTED).map(Statement::quote).collect();
+    let more = statements.len().saturating_sub(MAX_QUOTED);
+    let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+    format!("{}{more}", quoted.join(", "))
+}
+
+/// Returns the options that settle all statements.
+fn ignore(statements: &[Statement]) -> String {
+    let texts = statements.iter().map(|it| format!("--ignore-text \"{}\"", it.text));
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+fn describe_other(statements: &[Statement], options: &Options) -> Option<Finding> {
+    if statements.is_empty() {
+        return None;
+    }
+    let session =
+        options.days.map_or_else(String::new, |days| format!(", but {}", describe_session(days)));
+    let message =
+        format!("the list seems to be of another session: {}{session}", quote(statements));
+    let hint = format!(
+        "certify the list of this session; if it is the right one, add `{}`",
+        ignore(statements)
+    );
+    Some(finding(Code::RosterFile, message, hint))
+}
+
+fn describe_unknown(statements: &[Statement]) -> Option<Finding> {
+    if statements.is_empty() {
+        return None;
+    }
+    let message = format!("the list may say who is on it: {}", quote(statements));
+    let hint = format!(
+        "certify the list of the people who took part; if this is the list, add `{}`",
+        ignore(statements)
+    );
+    Some(finding(Code::RosterStatus, message, hint))
+}

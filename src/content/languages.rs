@@ -1,7 +1,7 @@
 //! The languages of the program: published, drafts, and those that only its texts have.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -185,10 +185,8 @@ impl Languages {
         let name = pointer.strip_prefix("/words/").unwrap_or_default();
         let Some((word, _)) = plural::counted(name, is_phrase) else { return Cow::Borrowed(self) };
         let mut languages = Self { is_plural_form: true, ..self.clone() };
-        let is_unneeded = |lang: &mut String| {
-            let needed = plural::needed_forms(lang);
-            !needed.iter().any(|form| plural::phrase(lang, word, form, is_phrase) == name)
-        };
+        let words = &source.value["words"];
+        let is_unneeded = |lang: &mut String| !plural_phrases(words, lang, word).contains(name);
         languages.kept.extend(languages.listed.extract_if(.., is_unneeded));
         Cow::Owned(languages)
     }
@@ -207,7 +205,7 @@ impl Languages {
     pub(super) fn findings(&self, sources: &BTreeMap<String, Source>) -> Vec<Finding> {
         let Some(program) = sources.get(DataFile::Program.path()) else { return Vec::new() };
         let counts = count_texts(sources, &self.listed);
-        let count = |lang: &String| counts.by_language.get(lang).copied().unwrap_or_default();
+        let count = |lang: &String| counts.of(lang).0;
         let list = program.value.get("languages").and_then(Value::as_array);
         let at_list = |code, message| Finding::new(code, message).at(program.place("/languages"));
         let at_entry = |lang: &str, code, message| {
@@ -217,12 +215,11 @@ impl Languages {
             Finding::new(code, message).at(program.place(&place))
         };
         let draft = |lang: &String| {
-            let message = match counts.all.saturating_sub(count(lang)) {
-                0 => format!("`{lang}` is a draft: all {} texts are translated", counts.all),
-                1 => format!("`{lang}` is a draft: 1 of {} texts is missing", counts.all),
-                missing => {
-                    format!("`{lang}` is a draft: {missing} of {} texts are missing", counts.all)
-                }
+            let (there, all) = counts.of(lang);
+            let message = match all.saturating_sub(there) {
+                0 => format!("`{lang}` is a draft: all {all} texts are translated"),
+                1 => format!("`{lang}` is a draft: 1 of {all} texts is missing"),
+                missing => format!("`{lang}` is a draft: {missing} of {all} texts are missing"),
             };
             at_entry(lang, Code::DraftLanguage, message).hint(format!(
                 "build it with `--lang {lang}`; to publish it, write \"{lang}\" in place of its \
@@ -254,8 +251,24 @@ impl Languages {
 /// The number of texts that are translated into a language that is not published, and the number of
 /// all texts.
 pub(crate) fn progress(sources: &BTreeMap<String, Source>, lang: &str) -> (usize, usize) {
-    let counts = count_texts(sources, &Languages::of(sources).listed);
-    (counts.by_language.get(lang).copied().unwrap_or_default(), counts.all)
+    count_texts(sources, &Languages::of(sources).listed).of(lang)
+}
+
+/// The phrases that are the plural forms of a counted word in a language. `words` are those of
+/// `data/wording.json`.
+pub(crate) fn plural_phrases(words: &Value, lang: &str, word: &str) -> BTreeSet<String> {
+    let has_text = |name: &str| {
+        words.get(name).is_some_and(|text| text.is_string() || text.get(lang).is_some())
+    };
+    let forms = plural::needed_forms(lang).into_iter();
+    forms.map(|form| plural::phrase(lang, word, form, has_text)).collect()
+}
+
+/// The counted words of `data/wording.json`.
+pub(crate) fn counted_words(words: &Value) -> BTreeSet<&str> {
+    let names = words.as_object().into_iter().flat_map(|words| words.keys());
+    let is_phrase = |name: &str| words.get(name).is_some();
+    names.filter_map(|name| plural::counted(name, is_phrase)).map(|(word, _)| word).collect()
 }
 
 /// The tag of an entry of `languages`, and whether it is a draft.
@@ -278,30 +291,57 @@ fn locale<'a>(sources: &'a BTreeMap<String, Source>, lang: &str) -> Option<&'a V
 
 /// How many texts there are.
 #[derive(Default)]
-struct TextCounts {
-    /// All texts that have translations.
+struct TextCounts<'a> {
+    /// All texts that have translations, except plural forms.
     all: usize,
     /// Those in each language that is not published.
     by_language: BTreeMap<String, usize>,
+    /// The phrases of `data/wording.json`.
+    words: Option<&'a Value>,
+}
+
+impl TextCounts<'_> {
+    /// The number of texts in a language, and of those that it needs.
+    fn of(&self, lang: &str) -> (usize, usize) {
+        let there = self.by_language.get(lang).copied().unwrap_or_default();
+        let Some(words) = self.words else { return (there, self.all) };
+        let forms = counted_words(words).into_iter();
+        let forms = forms.flat_map(|word| plural_phrases(words, lang, word));
+        let forms: Vec<&Value> = forms.map(|name| &words[name.as_str()]).collect();
+        // A form that is one string for all languages is no text to translate.
+        let texts = || forms.iter().filter(|text| !text.is_string());
+        let is_written = |text: &&&Value| text.get(lang).is_some_and(|text| is_written(text));
+        (there + texts().filter(is_written).count(), self.all + texts().count())
+    }
+}
+
+fn is_written(text: &Value) -> bool {
+    text.as_str().is_some_and(|text| !text.trim().is_empty())
 }
 
 /// Counts the texts. A text is an object that has a published language.
-fn count_texts(sources: &BTreeMap<String, Source>, listed: &[String]) -> TextCounts {
-    let mut counts = TextCounts::default();
+fn count_texts<'a>(sources: &'a BTreeMap<String, Source>, listed: &[String]) -> TextCounts<'a> {
+    let wording = sources.get(DataFile::Wording.path());
+    let words = wording.and_then(|source| source.value.get("words"));
+    let mut counts = TextCounts { words, ..TextCounts::default() };
     for source in sources.values() {
         count_in(&source.value, listed, &mut counts);
     }
     counts
 }
 
-fn count_in(value: &Value, listed: &[String], counts: &mut TextCounts) {
+fn count_in(value: &Value, listed: &[String], counts: &mut TextCounts<'_>) {
     match value {
+        Value::Object(map) if counts.words.is_some_and(|words| std::ptr::eq(words, value)) => {
+            let is_phrase = |name: &str| map.contains_key(name);
+            let others = map.iter().filter(|(name, _)| plural::counted(name, is_phrase).is_none());
+            others.for_each(|(_, phrase)| count_in(phrase, listed, counts));
+        }
         Value::Object(map) => {
             let is_text = listed.iter().any(|lang| map.get(lang).is_some_and(Value::is_string));
             counts.all += usize::from(is_text);
             let other = map.iter().filter(|(lang, text)| {
-                let is_written = text.as_str().is_some_and(|text| !text.trim().is_empty());
-                is_text && is_written && is_tag(lang) && !listed.contains(lang)
+                is_text && is_written(text) && is_tag(lang) && !listed.contains(lang)
             });
             for (lang, _) in other {
                 *counts.by_language.entry(lang.clone()).or_default() += 1;

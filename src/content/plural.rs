@@ -40,6 +40,32 @@ pub(crate) fn needed_forms(lang: &str) -> BTreeSet<&'static str> {
     whole.chain(decimals).map(|number| form_by(&rules, &number)).collect()
 }
 
+/// The number that a form is named for. Its phrase may leave the number out: "an hour".
+pub(crate) fn named_number(form: &str) -> Option<u32> {
+    ["zero", "one", "two"].iter().position(|name| *name == form).map(|number| number as u32)
+}
+
+/// The whole numbers of a form, from 1 on, and then 0; those with decimals if there is none.
+pub(crate) fn numbers(lang: &str, form: &str) -> Vec<String> {
+    let Some(rules) = rules(lang) else { return Vec::new() };
+    let whole = (1..=MOST_COUNTED).chain([0]).map(|number| number.to_string());
+    let all: Vec<String> = whole.chain(WITH_DECIMALS.map(str::to_owned)).collect();
+    let is_of_form = |number: &&String| {
+        number.parse::<Decimal>().is_ok_and(|number| form_by(&rules, &number) == form)
+    };
+    let of_form = all.iter().filter(is_of_form);
+    let (decimal, whole): (Vec<String>, Vec<_>) =
+        of_form.cloned().partition(|number| number.contains('.'));
+    if whole.is_empty() { decimal } else { whole }
+}
+
+/// Whether the phrase of a form can leave the number out: no other number has the form, except 0.
+pub(crate) fn is_of_one_number(lang: &str, form: &str) -> bool {
+    let Some(named) = named_number(form) else { return false };
+    let others = numbers(lang, form).into_iter().filter(|number| number != "0" || named == 0);
+    others.eq([named.to_string()])
+}
+
 /// The word and the form of a phrase of `data/wording.json`, such as `hours` and `few` for
 /// `hours-few`. `None` for a phrase that is no form of a counted word: there is no `-one` of it.
 pub(crate) fn counted(phrase: &str, is_phrase: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
@@ -48,16 +74,17 @@ pub(crate) fn counted(phrase: &str, is_phrase: impl Fn(&str) -> bool) -> Option<
     (has("one") && (has("many") || has("other"))).then_some((word, form))
 }
 
-/// The phrase that has a form of a counted word. Wording without `-other` is of the time when there
-/// were two forms: `-many` stood for all but one. It still does in a language without `many`.
+/// The phrase that has a form of a counted word. A language without `-other` is of the time when
+/// there were two forms: `-many` stood for all but one. It still does in a language without `many`.
+/// `has_text` says whether a phrase has a text in the language.
 pub(crate) fn phrase(
     lang: &str,
     word: &str,
     form: &str,
-    is_phrase: impl Fn(&str) -> bool,
+    has_text: impl Fn(&str) -> bool,
 ) -> String {
     let (other, many) = (format!("{word}-other"), format!("{word}-many"));
-    let is_old = form == "other" && !is_phrase(&other) && is_phrase(&many);
+    let is_old = form == "other" && !has_text(&other) && has_text(&many);
     if is_old && !needed_forms(lang).contains("many") {
         return many;
     }

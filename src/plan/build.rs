@@ -98,6 +98,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         json: serde_json::to_string_pretty(&json).unwrap_or_default(),
         data: Arc::new(Value::Object(json)),
         reads: facts.reads,
+        possible: facts.possible,
         untranslated: facts.untranslated,
         pictures: pictures(piece, template, index),
     }

@@ -14,8 +14,19 @@ impl Facts<'_> {
     pub(super) fn counted(&mut self, word: &str, number: f64) -> Value {
         let words = &self.content.wording.words;
         let Ok(decimal) = number.to_string().parse::<Decimal>() else { return Value::Null };
-        let form = plural::form(self.lang, &decimal);
-        let name = plural::phrase(self.lang, word, form, |name| words.contains_key(name));
+        let lang = self.lang;
+        let has_text = |name: &str| words.get(name).is_some_and(|text| text.get(lang).is_some());
+        let form = plural::form(lang, &decimal);
+        let mut name = plural::phrase(lang, word, form, has_text);
+        let written = words.get(&name).and_then(|text| text.get(lang));
+        // "An hour" is not said of half an hour, or of 21 hours, which have the same form.
+        let is_named = plural::named_number(form).is_some_and(|named| f64::from(named) == number);
+        if written.is_some_and(|text| !text.contains("{n}")) && !is_named {
+            name = plural::phrase(lang, word, "other", has_text);
+        }
+        for form in plural::needed_forms(lang) {
+            self.possible.insert(format!("/words/{}", plural::phrase(lang, word, form, has_text)));
+        }
         self.record_read(DataFile::Wording.path(), &format!("/words/{name}"));
         let Some(phrase) = words.get(&name) else {
             // A template that does not print the number works without the word.

@@ -35,6 +35,9 @@ pub(super) struct Facts<'a> {
     pub(super) has_links: bool,
     /// The file and the JSON pointer of each fact that was read.
     pub(super) reads: Vec<(String, String)>,
+    /// The pointers of phrases in `data/wording.json` that the piece prints if facts change, such
+    /// as the status of a session.
+    pub(super) possible: BTreeSet<String>,
     /// What the language does not have.
     pub(super) untranslated: BTreeSet<MissingText>,
 }
@@ -73,6 +76,7 @@ impl<'a> Facts<'a> {
             contact_roles: vec![MAIN_ROLE],
             has_links: true,
             reads: Vec::new(),
+            possible: BTreeSet::new(),
             untranslated: BTreeSet::new(),
         }
     }

@@ -39,6 +39,8 @@ pub struct Job {
     pub data: Arc<Value>,
     /// The facts that it reads: the file and the JSON pointer of each.
     pub reads: Vec<(String, String)>,
+    /// The pointers of phrases in `data/wording.json` that it prints if facts change.
+    pub possible: BTreeSet<String>,
     /// What it needs and its language does not have.
     pub untranslated: BTreeSet<MissingText>,
     /// The pictures of the piece: the file, and the pointer to its name in `data/pieces.json`.

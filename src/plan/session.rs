@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use strum::VariantNames;
 
 use super::facts::Facts;
 use super::job::MissingText;
@@ -11,7 +12,17 @@ use crate::content::data_file::DataFile;
 use crate::content::need::Fields;
 use crate::content::shape::Derived;
 use crate::content::text::Line;
-use crate::content::trainings::{Session, SessionDay, SessionFormat};
+use crate::content::trainings::{Session, SessionDay, SessionFormat, SessionStatus};
+
+/// The phrases of which a derived field of a session is one.
+fn possible_phrases(derived: Derived) -> impl Iterator<Item = String> {
+    let formats = SessionFormat::VARIANTS.iter().map(|name| (*name).to_owned());
+    let statuses = SessionStatus::VARIANTS.iter().map(|name| format!("status-{name}"));
+    let formats = formats.filter(move |_| derived == Derived::FormatName);
+    let statuses = statuses.filter(move |_| derived == Derived::StatusName);
+    let cost = (derived == Derived::Cost).then(|| "no-cost".to_owned());
+    formats.chain(statuses).chain(cost)
+}
 
 impl Facts<'_> {
     pub(super) fn derive_session(
@@ -37,6 +48,7 @@ impl Facts<'_> {
             self.need_names();
         }
         let dates = || -> Vec<Date> { session.days.iter().map(|day| day.date.0).collect() };
+        self.possible.extend(possible_phrases(derived).map(|name| format!("/words/{name}")));
         match derived {
             Derived::SessionTraining => self.training(&session.training, fields),
             Derived::FormatName => self.phrase(session.format.name()),

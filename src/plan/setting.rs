@@ -155,6 +155,7 @@ impl Setting {
             json: String::new(),
             data: Arc::new(head.clone()),
             reads: Vec::new(),
+            possible: BTreeSet::new(),
             untranslated: BTreeSet::new(),
             pictures: self.pictures.iter().map(|file| (file.clone(), String::new())).collect(),
         };

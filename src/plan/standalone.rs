@@ -71,6 +71,7 @@ pub(crate) fn standalone_job<const N: usize>(
         json: serde_json::to_string_pretty(&json).ok()?,
         data: Arc::new(Value::Object(json)),
         reads: facts.reads,
+        possible: facts.possible,
         untranslated: facts.untranslated,
         pictures: Vec::new(),
     })

@@ -2,12 +2,38 @@
 
 use std::collections::BTreeSet;
 
+use super::number_words::number_words;
+use super::plurals::PluralForm;
 use super::tokens::{Number, Tokens};
+
+/// The placeholder of the number in a counted word.
+const COUNTED: &str = "{n}";
+
+/// What a translation need not keep.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Freedom<'a> {
+    /// The form of a counted word that it is.
+    pub(super) plural: Option<&'a PluralForm>,
+    /// Words of the two languages for times of day, such as `noon`, each with its hours.
+    pub(super) times: &'a [(String, &'static [&'static str])],
+}
 
 /// Says what a translation changed that it must keep, to follow "the translation"; `None` if it
 /// kept everything.
-pub(super) fn fault(source: &str, target: &str) -> Option<String> {
-    let (is, was) = (Tokens::of(target), Tokens::of(source));
+pub(super) fn fault(source: &str, target: &str, freedom: Freedom<'_>) -> Option<String> {
+    let (mut is, mut was) = (Tokens::of(target), Tokens::of(source));
+    if let Some(form) = freedom.plural {
+        // One hour can be "an hour", "1 hour", and "{n} hour".
+        let number = COUNTED.to_owned();
+        if form.may_omit || is.placeholders.contains(&number) {
+            is.placeholders.insert(number.clone());
+            was.placeholders.insert(number);
+        }
+        let is_named =
+            |number: &Number| form.named.is_some_and(|it| it.to_string() == number.written);
+        is.numbers.retain(|number| !is_named(number));
+        was.numbers.retain(|number| !is_named(number));
+    }
     let sets = [
         ("the placeholder", &was.placeholders, &is.placeholders),
         ("the email address", &was.emails, &is.emails),
@@ -17,7 +43,10 @@ pub(super) fn fault(source: &str, target: &str) -> Option<String> {
     ];
     let differing = sets.into_iter().find_map(|(what, was, is)| differing(what, was, is));
     differing
-        .or_else(|| differing_number(&was.numbers, &is.numbers))
+        .or_else(|| {
+            let words = |text| number_words(text, freedom.times);
+            differing_number((&was.numbers, &words(source)), (&is.numbers, &words(target)))
+        })
         .or_else(|| differing_markup(&was.markup, &is.markup))
 }
 
@@ -31,11 +60,18 @@ fn differing(what: &str, was: &BTreeSet<String>, is: &BTreeSet<String>) -> Optio
     }
 }
 
-fn differing_number(was: &[Number], is: &[Number]) -> Option<String> {
+/// Compares the numbers of two texts. What words stand for may be a number in the other text.
+fn differing_number(
+    (was, was_words): (&[Number], &[Number]),
+    (is, is_words): (&[Number], &[Number]),
+) -> Option<String> {
     let matches =
         |one: &Number, other: &Number| one.forms.iter().any(|form| other.forms.contains(form));
-    let lost = was.iter().find(|number| !is.iter().any(|other| matches(number, other)));
-    let new = is.iter().find(|number| !was.iter().any(|other| matches(number, other)));
+    let is_in = |number: &Number, all: &[Number], words: &[Number]| {
+        all.iter().chain(words).any(|other| matches(number, other))
+    };
+    let lost = was.iter().find(|number| !is_in(number, is, is_words));
+    let new = is.iter().find(|number| !is_in(number, was, was_words));
     match (lost, new) {
         (None, None) => None,
         (Some(lost), Some(new)) => {
@@ -86,8 +122,39 @@ mod tests {
             ("988lifeline.org, 24/7", "988lifeline.org, 24/7"),
             ("in 2026-2027", "de 2026 a 2027"),
             ("a **bold** word", "una palabra **gruesa**"),
+            ("10 a.m. to noon", "10:00–12:00"),
+            ("Noon to 1 p.m.", "12–13 Uhr"),
+            ("8 p.m. to midnight", "20 h à 0 h"),
+            ("8 a.m. to 12 p.m.", "8 a. m. a mediodía"),
+            ("three days", "3 días"),
+            ("the second floor", "el 2.º piso"),
+            ("Until February 8", "2月8日まで"),
+            ("twenty-one people", "21 personas"),
         ] {
-            assert_eq!(fault(source, target), None, "{source} → {target}");
+            let times: [(String, &[&str]); 1] = [("mediodía".to_owned(), &["12"])];
+            let freedom = Freedom { times: &times, ..Freedom::default() };
+            assert_eq!(fault(source, target, freedom), None, "{source} → {target}");
+        }
+    }
+
+    #[test]
+    fn forms_of_one_number_may_leave_it_out() {
+        let one = PluralForm { may_omit: true, named: Some(1) };
+        let few = PluralForm { may_omit: false, named: None };
+        for (form, source, target, is_right) in [
+            (&one, "{n} hour", "ساعة واحدة", true),
+            (&one, "{n} hours", "ساعتان", true),
+            (&one, "1 hour", "una hora", true),
+            (&one, "an hour", "{n} heure", true),
+            (&one, "{n} hour", "{n} hora", true),
+            (&one, "{n} hour", "2 horas", false),
+            (&few, "{n} hours", "часа", false),
+            (&few, "{n} hours", "{n} часа", true),
+            (&few, "{n} hours", "{m} часа", false),
+        ] {
+            let freedom = Freedom { plural: Some(form), ..Freedom::default() };
+            let found = fault(source, target, freedom);
+            assert_eq!(found.is_none(), is_right, "{source} → {target}: {found:?}");
         }
     }
 
@@ -104,7 +171,8 @@ mod tests {
             ("40 hours", "4 horas", "the number `40` to `4`"),
             ("1.5 hours", "15 horas", "the number `1.5` to `15`"),
             ("at 5:30 p.m.", "a las 6:30 p. m.", "the number `5` to `6`"),
-            ("three days", "3 días", "the number `3`, which the source has not"),
+            ("three days", "4 días", "the number `4`, which the source has not"),
+            ("10 a.m. to noon", "10:00–13:00", "the number `13`, which the source has not"),
             ("a@example.org", "b@example.org", "the email address `a@example.org`"),
             ("see example.org/a", "vea example.org/b", "the web address `example.org/a`"),
             ("see https://example.org", "vea", "has lost the web address"),
@@ -112,7 +180,7 @@ mod tests {
             ("a **bold** word", "una *palabra*", "has `**` nowhere, and the source has it twice"),
             ("<b>now</b>", "<b>ya", "has `</b>` nowhere, and the source has it once"),
         ] {
-            let found = fault(source, target).unwrap_or_default();
+            let found = fault(source, target, Freedom::default()).unwrap_or_default();
             assert!(found.contains(expected), "{source} → {target}: {found}");
         }
     }

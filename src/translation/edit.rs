@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::text::SourceText;
 use crate::content::Content;
+use crate::content::plural::FORMS;
 use crate::error::Error;
 use crate::source::escape;
 
@@ -31,6 +32,7 @@ pub(crate) fn edited(
         let editor = Editor { content, file, before, lang };
         let mut edits: Vec<(Range<usize>, String)> =
             translations.iter().filter_map(|(text, target)| editor.edit(text, target)).collect();
+        edits.extend(editor.added(&translations));
         edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
         let mut text = before.to_owned();
         for (range, new) in edits {
@@ -38,8 +40,10 @@ pub(crate) fn edited(
         }
         let mut wanted: Option<Value> = serde_json::from_str(before).ok();
         for (text, target) in &translations {
-            if let Some(value) = wanted.as_mut().and_then(|all| all.pointer_mut(&text.pointer)) {
-                editor.translate(value, target);
+            let Some(all) = wanted.as_mut() else { continue };
+            match all.pointer_mut(&text.pointer) {
+                Some(value) => editor.translate(value, target),
+                None => editor.add(all, text, target),
             }
         }
         if serde_json::from_str(&text).ok() != wanted {
@@ -98,6 +102,38 @@ impl Editor<'_> {
             }
         };
         Some((last.end..last.end, format!("{separator}{}: {target}", json!(self.lang))))
+    }
+
+    /// The phrases that are not in the file yet, after the last form of their words.
+    fn added(&self, translations: &[(&SourceText, &str)]) -> Vec<(Range<usize>, String)> {
+        let is_new = |text: &SourceText| self.content.value(self.file, &text.pointer).is_none();
+        let new = translations.iter().filter(|(text, _)| is_new(text)).rev();
+        new.filter_map(|(text, target)| {
+            let name = text.pointer.rsplit('/').next()?;
+            let (word, _) = name.rsplit_once('-')?;
+            let known = |form: &&str| {
+                let pointer = format!("/words/{word}-{form}");
+                self.content.value(self.file, &pointer).and(self.range(&pointer))
+            };
+            let end = FORMS.iter().filter_map(|form| known(&form)).map(|range| range.end).max()?;
+            let line = self.before[..end].rfind(&format!("\"{word}-"))?;
+            let indent = &self.before[self.before[..line].rfind('\n').map_or(0, |at| at + 1)..line];
+            let gap = match indent.trim().is_empty() {
+                true => format!("\n{indent}"),
+                false => " ".to_owned(),
+            };
+            let (name, lang, target) = (json!(name), json!(self.lang), json!(target));
+            Some((end..end, format!(",{gap}{name}: {{ {lang}: {target} }}")))
+        })
+        .collect()
+    }
+
+    /// The same addition in the value.
+    fn add(&self, all: &mut Value, text: &SourceText, target: &str) {
+        let name = text.pointer.strip_prefix("/words/").unwrap_or_default();
+        if let Some(words) = all.get_mut("words").and_then(Value::as_object_mut) {
+            words.insert(name.to_owned(), json!({ self.lang: target }));
+        }
     }
 
     /// The same change in the value.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::compare;
+use super::compare::{self, Freedom};
 use super::folded::{cleaned, folded};
 use super::record::{LanguageRecord, text_hash};
 use super::text::{SourceText, State};
@@ -82,6 +82,8 @@ pub(crate) struct Known<'a> {
     pub(crate) lang: &'a str,
     pub(crate) texts: &'a [SourceText],
     pub(crate) record: Option<&'a LanguageRecord>,
+    /// Words of the two languages for times of day, each with its hours.
+    pub(crate) times: Vec<(String, &'static [&'static str])>,
 }
 
 impl<'a> Known<'a> {
@@ -187,12 +189,13 @@ impl<'a> Known<'a> {
             let hint = "clear the cell to keep the text of the data, or make the two the same";
             return incoming.faults.push(fault(row, message, hint));
         }
-        if let Some(why) = unfit(&row.source, &target) {
+        let freedom = Freedom { plural: text.plural.as_ref(), times: &self.times };
+        if let Some(why) = unfit(&row.source, &target, freedom) {
             let message = format!("the translation in {} {why}", row.name);
             let hint = "correct it in the file; if it is right, write it into the data by hand";
             return incoming.faults.push(fault(row, message, hint));
         }
-        if !has_current_source && compare::fault(&text.source, &target).is_some() {
+        if !has_current_source && compare::fault(&text.source, &target, freedom).is_some() {
             let message = format!("the source of {} has changed since the export", row.name);
             let hint = "clear the cell, import the others, and export this text again";
             return incoming.faults.push(fault(row, message, hint));
@@ -239,12 +242,12 @@ fn twice(row: &IncomingRow, earlier: &IncomingRow) -> Finding {
 }
 
 /// What keeps a translation out of the data, to follow "the translation".
-fn unfit(source: &str, target: &str) -> Option<String> {
+fn unfit(source: &str, target: &str, freedom: Freedom<'_>) -> Option<String> {
     let count = target.chars().count();
     if count > MAX_CHARACTERS {
         return Some(format!("has {count} characters, and a text has at most {MAX_CHARACTERS}"));
     }
-    line_fault(target).or_else(|| compare::fault(source, target))
+    line_fault(target).or_else(|| compare::fault(source, target, freedom))
 }
 
 /// A translation without the apostrophe that keeps spreadsheets from running it as a formula.

@@ -3,20 +3,23 @@
 //!
 //! - `text` lists the texts, with names that stay when entries are added, and `place` says in words
 //!   where each is printed.
+//! - `plurals` are the forms of counted words that the language has.
 //! - `record` is `data/translations.json`: the hashes of what was translated and reviewed.
 //! - `review` finds outdated translations, and pieces for the press that nobody has reviewed.
 //! - `room` estimates from laid-out pages how many characters fit.
 //! - `xlsx` and `xliff` write the rows; `xliff_reader` reads XLIFF. A spreadsheet is read by the
 //!   command, with the reader of rosters.
-//! - `incoming` compares what came back with the data, with `compare` and `tokens` for what must
-//!   stay the same, and `edit` writes it into the text of the data files.
+//! - `incoming` compares what came back with the data, with `compare`, `tokens`, and
+//!   `number_words` for what must stay the same, and `edit` writes it into the text of the files.
 
 mod compare;
 mod edit;
 mod folded;
 mod incoming;
 mod inline;
+mod number_words;
 mod place;
+mod plurals;
 pub(crate) mod record;
 pub(crate) mod review;
 mod room;
@@ -28,9 +31,10 @@ mod xlsx;
 
 pub(crate) use edit::edited;
 pub(crate) use incoming::{Incoming, IncomingRow, Known, Target, seal};
+pub(crate) use number_words::{MIDNIGHT, NOON};
 pub(crate) use record::{PATH, Record, Review};
 pub(crate) use room::measure;
-pub(crate) use text::{SourceText, State, language_pair, prints, source_texts};
+pub(crate) use text::{SourceText, State, language_pair, may_print, prints, source_texts};
 pub(crate) use xliff::to_xliff;
 pub(crate) use xliff_reader::read_xliff;
 pub(crate) use xlsx::{COLUMNS, SheetColumn, to_xlsx};

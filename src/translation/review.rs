@@ -81,7 +81,7 @@ pub(crate) fn find_unreviewed(
             Some(review) => {
                 let printed = texts.iter().filter(|text| jobs.iter().any(|job| prints(job, text)));
                 let changed: Vec<_> = printed.filter(|text| needs_review(text, known)).collect();
-                changed_since(content, (piece, lang), review, &changed)
+                changed_since(content, (piece, lang), (review, known), &changed)
             }
             None => Some(not_reviewed(content, (piece, lang))),
         };
@@ -107,7 +107,7 @@ fn needs_review(text: &SourceText, known: &LanguageRecord) -> bool {
 fn changed_since(
     content: &Content,
     (piece, lang): (&str, &str),
-    review: &Review,
+    (review, known): (&Review, &LanguageRecord),
     changed: &[&SourceText],
 ) -> Option<Finding> {
     let first = changed.first()?;
@@ -118,9 +118,15 @@ fn changed_since(
         more => format!(", and {more} more"),
     };
     let Review { reviewed_by, on, .. } = review;
+    // A text that the record does not know was not on the pages, or was not written yet.
+    let is_known = |text: &&SourceText| known.texts.contains_key(&text.id);
+    let what = match (changed.iter().all(is_known), changed.iter().any(is_known)) {
+        (true, _) => "and have changed since",
+        (false, true) => "and these are new or have changed since",
+        (false, false) => "and these were not on the pages then",
+    };
     let message = format!(
-        "the `{lang}` texts were reviewed by {reviewed_by} on {on}, and have changed since: \
-         {}{more}",
+        "the `{lang}` texts were reviewed by {reviewed_by} on {on}, {what}: {}{more}",
         named.join(", ")
     );
     let finding = Finding::new(Code::UnreviewedTranslation, message);

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::place;
+use super::plurals::{PluralForm, settle_plurals};
 use super::record::{LanguageRecord, pair_hashes};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
@@ -29,6 +30,8 @@ pub(crate) struct SourceText {
     pub(crate) target: Option<String>,
     /// Whether it is one string for every language.
     pub(crate) is_shared: bool,
+    /// What it is for, if it is a form of a counted word.
+    pub(crate) plural: Option<PluralForm>,
 }
 
 /// What is known about a translation.
@@ -102,14 +105,22 @@ pub(crate) fn source_texts(
             target: in_language(found.value, target_lang),
             source: shared.or_else(|| in_language(found.value, source_lang))?,
             pointer: found.pointer,
+            plural: None,
         })
     };
     let mut texts: Vec<SourceText> = texts(content).into_iter().filter_map(text).collect();
+    settle_plurals(content, source_lang, target_lang, &mut texts);
     texts.sort_by_key(|text| text.file != DataFile::Pieces.path());
     texts
 }
 
-/// Whether a job prints a text, or may print it.
+/// Whether a job prints a text, or prints it if facts change.
+pub(crate) fn may_print(job: &Job, text: &SourceText) -> bool {
+    let is_phrase = text.file == DataFile::Wording.path();
+    prints(job, text) || (is_phrase && job.possible.contains(&text.pointer))
+}
+
+/// Whether a job prints a text.
 pub(crate) fn prints(job: &Job, text: &SourceText) -> bool {
     let is_in = |pointer: &str| {
         let rest = text.pointer.strip_prefix(pointer);
@@ -149,7 +160,7 @@ pub(crate) fn language_pair<'a>(
 
 /// The ID of a text: the file and the steps to it. Characters that an ID of XLIFF cannot have are
 /// written as `:hex:`.
-fn id(file: &str, steps: &[Step]) -> String {
+pub(super) fn id(file: &str, steps: &[Step]) -> String {
     let mut id = file.to_owned();
     for step in steps {
         id.push('.');

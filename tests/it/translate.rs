@@ -1,6 +1,7 @@
 //! `peerpress translate`: what translators get, what comes back, and who reviewed it.
 
 mod judge;
+mod plurals;
 mod returned;
 mod review;
 mod starter;

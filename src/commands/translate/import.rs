@@ -16,8 +16,8 @@ use crate::error::Error;
 use crate::output::json::print_record;
 use crate::output::write::write_all;
 use crate::translation::{
-    Incoming, IncomingRow, Known, PATH, Record, SourceText, edited, language_pair, read_xliff,
-    source_texts,
+    Incoming, IncomingRow, Known, MIDNIGHT, NOON, PATH, Record, SourceText, edited, language_pair,
+    read_xliff, source_texts,
 };
 
 /// The maximum size of a file, in bytes. A file of 2,000 texts in two languages has 2 MB.
@@ -71,7 +71,9 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
     let record = Record::read_to_change(&context.project)?;
     let texts = source_texts(&content, source_lang, lang);
     let program = content.program.name.get(source_lang).unwrap_or_default();
-    let known = Known { program, lang, texts: &texts, record: record.languages.get(lang) };
+    let times = times_in_words(&content, [source_lang, lang]);
+    let record_of_lang = record.languages.get(lang);
+    let known = Known { program, lang, texts: &texts, record: record_of_lang, times };
     let mut incoming = known.compare(&returned.rows);
     if !incoming.faults.is_empty() {
         report.extend(std::mem::take(&mut incoming.faults));
@@ -84,6 +86,17 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
     }
     print(&context, lang, &incoming, write)?;
     Ok(CLEAN)
+}
+
+/// The words of two languages for 12:00 and 0:00.
+fn times_in_words(
+    content: &Content,
+    languages: [&str; 2],
+) -> Vec<(String, &'static [&'static str])> {
+    let locales = languages.into_iter().filter_map(|lang| content.wording.locales.get(lang));
+    let words = locales.flat_map(|locale| [(&locale.noon, NOON), (&locale.midnight, MIDNIGHT)]);
+    let words = words.filter(|(word, _)| !word.is_empty());
+    words.map(|(word, hours)| (word.clone(), hours)).collect()
 }
 
 /// Reads XLIFF, or a spreadsheet. The text of an XLIFF file is kept for quoting.

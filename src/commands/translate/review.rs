@@ -18,7 +18,7 @@ use crate::output::json::print_record;
 use crate::output::write::write;
 use crate::plan::{self, Job, Selection};
 use crate::translation::{
-    PATH, Record, Review, SourceText, State, language_pair, prints, source_texts,
+    PATH, Record, Review, SourceText, State, language_pair, may_print, prints, source_texts,
 };
 
 /// `"type": "translation-review"`: the review of a piece.
@@ -32,6 +32,8 @@ struct ReviewRecord<'a> {
     texts: usize,
     /// The number of texts that nobody had reviewed as they are now.
     new: usize,
+    /// The IDs of phrases that it prints only at times, and that were reviewed with it.
+    at_times: Vec<&'a str>,
 }
 
 /// Records the review and prints what it is about.
@@ -52,24 +54,43 @@ pub(super) fn run(common: &Common, order: &TranslateReview) -> Result<u8, Error>
             printed.into_iter().filter(|text| !text.is_shared).collect();
         let outdated =
             printed.iter().filter(|text| text.state(Some(own)) == State::Outdated).count();
+        // What the piece prints only at times is reviewed with it: the reviewer sees it below.
+        let at_times = |text: &&SourceText| {
+            let is_printed = || jobs.iter().any(|job| may_print(job, text));
+            text.target.is_some() && text.state(Some(own)) != State::Reviewed && is_printed()
+        };
+        let is_other = |text: &&SourceText| !printed.iter().any(|known| known.id == text.id);
+        let at_times: Vec<&SourceText> = texts.iter().filter(at_times).filter(is_other).collect();
         let new = own.note_review(&printed);
+        own.note_review(&at_times);
         let (reviewed_by, on) = (order.by.clone(), context.today);
         own.reviews.insert(piece.clone(), Review { reviewed_by, on, sample: false });
-        lines.push((piece, printed.len(), new, outdated));
+        lines.push((piece, printed.len(), new, outdated, at_times));
     }
     let ids: BTreeSet<&str> = content.pieces.pieces.iter().map(|piece| piece.id.as_str()).collect();
     own.forget_others(&texts, &ids);
     write(&context.project.path(PATH), record.to_json().as_bytes())?;
-    for (piece, texts, new, outdated) in &lines {
+    for (piece, texts, new, outdated, at_times) in &lines {
         if context.is_json() {
             let (reviewed_by, on) = (order.by.as_str(), context.today);
             let (texts, new) = (*texts, *new);
-            let review = ReviewRecord { piece, lang, reviewed_by, on, texts, new };
+            let at_times = at_times.iter().map(|text| text.id.as_str()).collect();
+            let review = ReviewRecord { piece, lang, reviewed_by, on, texts, new, at_times };
             print_record("translation-review", &review)?;
             continue;
         }
         let texts = count(*texts, "text", "texts");
         context.say(&format!("{piece} ({lang}): {texts}, {new} new, reviewed by {}", order.by))?;
+        if !at_times.is_empty() {
+            let phrases =
+                at_times.iter().filter_map(|text| Some((&text.source, text.target.as_ref()?)));
+            let phrases: Vec<String> =
+                phrases.map(|(source, target)| format!("\"{source}\" is \"{target}\"")).collect();
+            context.note(&format!(
+                "`{piece}` prints these only at times, and they count as reviewed too: {}",
+                phrases.join(", ")
+            ));
+        }
         if *outdated > 0 {
             let count = count(*outdated, "translation", "translations");
             context

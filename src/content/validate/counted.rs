@@ -21,8 +21,11 @@ impl Checker<'_> {
         for word in known.iter().copied() {
             for language in program.languages.iter().filter(|language| language.is_published()) {
                 let tag = &language.tag;
+                let has_text = |name: &str| {
+                    wording.words.get(name).is_some_and(|text| text.get(tag).is_some())
+                };
                 for form in plural::needed_forms(tag) {
-                    let name = plural::phrase(tag, word, form, is_phrase);
+                    let name = plural::phrase(tag, word, form, has_text);
                     // A phrase without the language is a finding already.
                     if is_phrase(&name) {
                         continue;

@@ -124,3 +124,35 @@ fn a_review_that_cannot_be_recorded_is_explained() {
     assert!(run.code == 1 && run.err.contains(expected), "{}", run.err);
     assert!(project.files("out/press").is_empty(), "nobody knows whether it was reviewed");
 }
+
+/// A phrase that a piece prints only at times is reviewed with the piece: the reviewer sees it, and
+/// a session that is cancelled later needs no other review.
+#[test]
+fn a_session_that_is_cancelled_needs_no_new_review() {
+    let project = Project::small();
+    project.edit("templates/dates/template.json", "[\"screen\"]", "[\"screen\", \"press\"]");
+    let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
+    wording["words"]["status-cancelled"] =
+        serde_json::json!({ "en": "Cancelled", "es": "Cancelado" });
+    project.write("data/wording.json", wording.to_string());
+    let run = review(&project, "dates").succeeded();
+    assert!(run.err.contains("\"Cancelled\" is \"Cancelado\""), "{}", run.err);
+    let press = || project.run(&["check", "dates", "--edition", "press", "--lang", "es"]).err;
+    assert!(!press().contains("reviewed"), "{}", press());
+
+    let mut data: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
+    data["sessions"][0]["status"] = "cancelled".into();
+    project.write("data/trainings.json", data.to_string());
+    assert!(!press().contains("reviewed"), "{}", press());
+    // Another word is another text.
+    wording["words"]["status-cancelled"]["es"] = "Anulado".into();
+    project.write("data/wording.json", wording.to_string());
+    let changed = "and have changed since: \"Shared wording, word `status-cancelled`\"";
+    assert!(press().contains(changed), "{}", press());
+    wording["words"]["status-cancelled"]["es"] = "Cancelado".into();
+    project.write("data/wording.json", wording.to_string());
+    // A venue that nobody has seen.
+    data["sessions"][0]["venue"] = serde_json::json!({ "en": "Town hall", "es": "Ayuntamiento" });
+    project.write("data/trainings.json", data.to_string());
+    assert!(press().contains("and these were not on the pages then"), "{}", press());
+}

@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn forms_of_one_number_may_leave_it_out() {
-        let one = PluralForm { may_omit: true, named: Some(1) };
-        let few = PluralForm { may_omit: false, named: None };
+        let one = PluralForm { may_omit: true, named: Some(1), is_added: false };
+        let few = PluralForm { may_omit: false, named: None, is_added: true };
         for (form, source, target, is_right) in [
             (&one, "{n} hour", "ساعة واحدة", true),
             (&one, "{n} hours", "ساعتان", true),

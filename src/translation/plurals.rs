@@ -22,6 +22,8 @@ pub(crate) struct PluralForm {
     pub(crate) may_omit: bool,
     /// The number that it is named for.
     pub(crate) named: Option<u32>,
+    /// Whether the source language does not have it.
+    pub(crate) is_added: bool,
 }
 
 /// Leaves out the forms that a language does not have, and adds those that the source language does
@@ -50,6 +52,7 @@ pub(super) fn settle_plurals(
         let missing = needed.iter().filter(|name| !there.contains(*name));
         let new: Vec<SourceText> =
             missing.filter_map(|name| added(words.get(name), name, lang, source?)).collect();
+        let new_ids: BTreeSet<String> = new.iter().map(|text| text.id.clone()).collect();
         let last = texts.iter().rposition(|text| name_of(text).is_some());
         let at = last.map_or(texts.len(), |last| last + 1);
         texts.splice(at..at, new);
@@ -65,6 +68,7 @@ pub(super) fn settle_plurals(
             text.plural = Some(PluralForm {
                 may_omit: plural::is_of_one_number(lang, of_form),
                 named: plural::named_number(of_form),
+                is_added: new_ids.contains(&text.id),
             });
         }
     }

@@ -99,6 +99,13 @@ pub(crate) fn find_unreviewed(
 fn needs_review(text: &SourceText, known: &LanguageRecord) -> bool {
     match text.state(Some(known)) {
         State::Reviewed => false,
+        // Reviews of before November 2026 do not record the forms that the source does not have.
+        State::Translated
+            if text.plural.as_ref().is_some_and(|form| form.is_added)
+                && !known.texts.contains_key(&text.id) =>
+        {
+            false
+        }
         State::Same => known.texts.contains_key(&text.id),
         State::New | State::Translated | State::Outdated => true,
     }

@@ -9,7 +9,7 @@ use crate::project::Project;
 
 /// Languages, each with its forms of "hour".
 const LANGUAGES: [(&str, &[(&str, &str)]); 4] = [
-    ("ru", &[("one", "{n} час"), ("few", "{n} ч."), ("many", "{n} ч-в"), ("other", "{n} ч")]),
+    ("ru", &[("one", "{n} a"), ("few", "{n} b"), ("many", "{n} c"), ("other", "{n} d")]),
     ("he", &[("one", "שעה"), ("two", "שעתיים"), ("other", "{n} ש")]),
     ("ja", &[("other", "{n}時間")]),
     ("es", &[("one", "una hora"), ("many", "{n} horas")]),

@@ -310,8 +310,8 @@ impl TextCounts<'_> {
         let forms: Vec<&Value> = forms.map(|name| &words[name.as_str()]).collect();
         // A form that is one string for all languages is no text to translate.
         let texts = || forms.iter().filter(|text| !text.is_string());
-        let is_written = |text: &&&Value| text.get(lang).is_some_and(|text| is_written(text));
-        (there + texts().filter(is_written).count(), self.all + texts().count())
+        let has_text = |text: &&&Value| text.get(lang).is_some_and(is_written);
+        (there + texts().filter(has_text).count(), self.all + texts().count())
     }
 }
 

@@ -115,7 +115,7 @@ impl Editor<'_> {
                 let pointer = format!("/words/{word}-{form}");
                 self.content.value(self.file, &pointer).and(self.range(&pointer))
             };
-            let end = FORMS.iter().filter_map(|form| known(form)).map(|range| range.end).max()?;
+            let end = FORMS.iter().filter_map(known).map(|range| range.end).max()?;
             let line = self.before[..end].rfind(&format!("\"{word}-"))?;
             let indent = &self.before[self.before[..line].rfind('\n').map_or(0, |at| at + 1)..line];
             let gap = match indent.trim().is_empty() {

@@ -91,7 +91,7 @@ impl Collector<'_> {
         let names = [&program.name, &program.agency, &program.parent, &program.provider.name];
         for name in names.into_iter().chain(&program.short_name).flat_map(|it| self.in_all(it)) {
             facts.about.push(name.clone());
-            facts.not_people.insert(name, "the program of the data".to_owned());
+            facts.not_people.insert(name, "the program, or of its organization".to_owned());
         }
         for signatory in &program.signatories {
             facts.about.push(signatory.name.0.clone());

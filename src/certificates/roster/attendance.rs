@@ -63,6 +63,7 @@ pub(super) fn choose_rows(
     let unused: Vec<usize> =
         options.unused.iter().filter_map(|name| find_column(name, rows, roster)).collect();
     roster.mapping.unused.extend(&unused);
+    roster.mapping.unused_values = values_of_unused(rows, options, roster);
     let mut chosen: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     match &options.attendance {
         Attendance::Everyone => return,
@@ -115,18 +116,26 @@ fn read_columns(
     let has_name = |row: &&Row| names.iter().any(|at| !row.cell(*at).is_blank());
     let named: Vec<&Row> = rows.iter().filter(has_name).collect();
     let parts = adding_up(rows, mapping);
+    let headers: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
+    let saved = options.saved.find(&headers);
     let read = |at| {
         let header = mapping.header_at(at);
         let is_same = |stated: &String| plain(stated) == plain(header);
         let is_stated = options.attendance_headers.iter().any(is_same);
-        let column = Column::read(mapping, is_stated, &named, at);
+        let mut column = Column::read(mapping, is_stated, &named, at);
+        let is_denying = column.denies_someone();
+        let marks = saved.and_then(|saved| saved.values_of(&plain(header)));
+        let has_new = match marks.filter(|_| mapping.unused.contains(&at) && !is_denying) {
+            Some(marks) => column.keep_new(marks),
+            None => false,
+        };
         // What the user said about an earlier list settles what may differ, but not what says no.
         // Names and hours are questions of their own.
         // In a text file, cells beyond the header are errors of their rows, and a column without a
         // header next to a name is a question of its own.
         let is_beyond = roster.delimiter.is_some() && at >= mapping.header.len();
         let is_next = header.is_empty() && at > 0 && names.contains(&(at - 1));
-        let is_known = mapping.unused.contains(&at)
+        let is_known = (mapping.unused.contains(&at) && !has_new)
             || is_beyond
             || is_next
             || parts.contains(&at)
@@ -134,9 +143,28 @@ fn read_columns(
             || sounds_like_name(header)
             || (may_hold_name(header) && column.is_constant())
             || counts_hours(rows, at, options, mapping);
-        (!is_known || is_stated || column.denies_someone()).then_some(column)
+        (!is_known || is_stated || is_denying).then_some(column)
     };
     columns.filter_map(read).collect()
+}
+
+/// Returns the marks of the values of the columns that do not matter, now and in earlier lists.
+fn values_of_unused(
+    rows: &[Row],
+    options: &Options,
+    roster: &Roster,
+) -> BTreeMap<usize, BTreeSet<String>> {
+    let mapping = &roster.mapping;
+    let headers: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
+    let saved = options.saved.find(&headers);
+    let rows: Vec<&Row> = rows.iter().collect();
+    let marks = |at: usize| {
+        let earlier = saved.and_then(|saved| saved.values_of(&plain(mapping.header_at(at))));
+        let mut marks = earlier.cloned().unwrap_or_default();
+        marks.extend(Column::read(mapping, false, &rows, at).marks());
+        marks
+    };
+    mapping.unused.iter().map(|at| (*at, marks(*at))).collect()
 }
 
 /// Reports the columns of `--only` and `--unused` that no list has, and names the lists that do not

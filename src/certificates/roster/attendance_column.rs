@@ -33,6 +33,9 @@ pub(super) struct Column {
     name: String,
     pub(super) kind: HeaderKind,
     pub(super) values: Vec<Value>,
+    /// Whether the user said about an earlier list that the column does not matter, and only new
+    /// values are left here.
+    pub(super) is_remembered: bool,
 }
 
 impl Column {
@@ -55,7 +58,7 @@ impl Column {
         let is_alone = !name.is_empty()
             && mapping.header.iter().filter(|other| plain(other) == name).count() == 1;
         let name = if is_alone { header.to_owned() } else { column_letters(at) };
-        Self { kind, name, header: header.to_owned(), values }
+        Self { kind, name, header: header.to_owned(), values, is_remembered: false }
     }
 
     fn has(&self, wanted: Meaning) -> bool {
@@ -128,6 +131,7 @@ impl Column {
         match &self.values[..] {
             _ if self.denies_someone() => true,
             [] => false,
+            _ if self.is_remembered => true,
             [only] => self.is_open_for_all(only, facts),
             _ => self.may_tell_apart(),
         }
@@ -271,6 +275,10 @@ impl Column {
             HeaderKind::Other if !self.denies_someone() => "may say who should be certified",
             _ => "seems to say who came",
         };
+        let what = match self.is_remembered {
+            true => "was not used for an earlier list, and has new values",
+            false => what,
+        };
         let message = format!("{} {what}: {}", self.quote(), self.quote_values());
         let name = &self.name;
         let hint = format!(
@@ -294,7 +302,7 @@ fn is_zero(value: &Value) -> bool {
 }
 
 /// Whether a value is an address of email or of a page, or the number of a phone.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let is_phone = digits >= 9 || (digits == 7 && text.len() <= 8);
     let has_letters = text.contains(|c: char| !c.is_ascii_digit() && !"+-() .".contains(c));

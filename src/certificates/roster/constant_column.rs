@@ -74,19 +74,4 @@ impl Column {
     fn header_denies(&self) -> bool {
         Value::new(&self.header, 1).says == Meaning::Denied
     }
-
-    /// Returns the value that names another training or session, with its name.
-    pub(super) fn other_training<'a>(&'a self, facts: &'a PlainFacts) -> Option<&'a Value> {
-        let header = plain(&self.header);
-        let is_other = |value: &&Value| {
-            let text = plain(&value.text);
-            !text.is_empty()
-                && (facts.other(&text).is_some()
-                    || facts.other(&format!("{header} {text}")).is_some())
-        };
-        self.values.iter().take(MAX_COMPARED).find(is_other)
-    }
 }
-
-/// The number of different values that are compared with the names of trainings.
-const MAX_COMPARED: usize = 50;

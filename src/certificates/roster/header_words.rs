@@ -89,7 +89,7 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     (
         Field::Email,
         "email,e mail,email address,e mail address,emailaddress,mail,mail address,\
-         participant email,user email,contact email,\
+         participant email,user email,\
          correo,correo electronico,direccion de correo,direccion de correo electronico,\
          direccion de email,\
          courriel,courriels,adresse courriel,adresse de courriel,adresse electronique,adresse mail,\

@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use super::harmless::is_filler;
 use super::header_words::{KNOWN_HEADERS, LAST_FIRST_HEADERS, TIME_HEADERS};
 use super::mapping::Field;
 use super::part_words::part_of;
@@ -11,6 +12,24 @@ use super::unit::word_unit;
 /// What the first name may be called after the comma in a header such as `Last, First`, besides the
 /// names of [`Field::FirstName`].
 const FIRST_AFTER_LAST: [&str; 5] = ["nombre", "name", "first name mi", "first mi", "first middle"];
+
+/// Words in brackets after a header of addresses that do not name other people.
+const OWN_ADDRESS: [&str; 14] = [
+    "work",
+    "home",
+    "certificate",
+    "send",
+    "participant",
+    "attendee",
+    "student",
+    "learner",
+    "certificado",
+    "participante",
+    "obligatorio",
+    "obligatoire",
+    "certificat",
+    "valid",
+];
 
 /// Words between the unit and the name of a category in a header.
 const CATEGORY_CONNECTORS: [&str; 14] =
@@ -105,6 +124,10 @@ pub(super) fn match_field(header: &str, field: &Field) -> Match {
         return if *field == Field::LastFirst { Match::Whole } else { Match::None };
     }
     match match_names(header, |name| is_name_of(field, name)) {
+        // `Email (manager)` is of somebody else.
+        Match::WithoutBrackets if *field == Field::Email && !is_own_in_brackets(header) => {
+            Match::None
+        }
         Match::None
             if Field::NAME_PARTS.contains(field) && part_of(header).as_ref() == Some(field) =>
         {
@@ -112,6 +135,14 @@ pub(super) fn match_field(header: &str, field: &Field) -> Match {
         }
         found => found,
     }
+}
+
+/// Whether brackets after a header do not name other people: `Email (required)`.
+fn is_own_in_brackets(header: &str) -> bool {
+    let Some((_, inside)) = header.split_once(['(', '[']) else { return true };
+    let inside = plain(inside);
+    let is_own = |word: &str| is_filler(word) || OWN_ADDRESS.contains(&word);
+    inside.split(' ').all(is_own)
 }
 
 /// Rates how well a header matches a time that a person attended, in any unit.

@@ -224,6 +224,8 @@ pub struct Mapping {
     pub(super) said: BTreeSet<Field>,
     /// Columns that look like a field and are not used.
     pub(super) unused: BTreeSet<usize>,
+    /// The values of these columns, as marks that do not reveal them.
+    pub(super) unused_values: BTreeMap<usize, BTreeSet<String>>,
     /// The unit of the hours that the user stated now or for an earlier roster.
     pub(super) unit: Option<Unit>,
     /// How the user said to read the list, now or for an earlier roster.

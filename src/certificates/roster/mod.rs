@@ -37,6 +37,7 @@
 
 mod add_up;
 mod added_hours;
+mod addresses;
 mod alike;
 mod amount;
 mod archive;
@@ -94,6 +95,7 @@ mod plain_table;
 mod plain_xml;
 mod registered;
 mod rejected;
+mod remembered;
 mod row;
 mod row_name;
 mod rules;

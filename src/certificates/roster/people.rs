@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use super::addresses::{check_whose_addresses, reject_known_others};
 use super::columns::HeaderCells;
 use super::contradicted::Contradictions;
 use super::headers::headers;
@@ -75,6 +76,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         resolve_units(&rows, options, roster);
     }
     check_unused_parts(&rows, options, roster);
+    check_whose_addresses(&rows, options, roster);
     check_sections(&mut rows, options, roster);
     let times = TimeColumns::of(&roster.mapping);
     roster.stated.add_days(&rows, &times);
@@ -94,6 +96,9 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         is_for_badges: options.is_for_badges(),
     };
     read_rows(rows, &context, roster);
+    if !options.is_for_badges() {
+        reject_known_others(options, roster);
+    }
 }
 
 /// Reads the rows on all cores. A part of them is dropped once it is read: there can be many.

@@ -20,6 +20,9 @@ use crate::output::write::write;
 /// too little to guess a header from it.
 const FINGERPRINT: usize = 8;
 
+/// The length of the mark of a value, in hexadecimal digits.
+const VALUE_MARK: usize = 4;
+
 /// What the user said about the columns of a roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +37,9 @@ pub(super) struct SavedMapping {
     /// The fingerprints of columns that look like a field and are not used.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     unused: BTreeSet<String>,
+    /// The marks of their values, by the fingerprint of the column.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    values: BTreeMap<String, BTreeSet<String>>,
     /// The unit of the hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) unit: Option<Unit>,
@@ -69,6 +75,11 @@ impl SavedMapping {
         self.unused.contains(&fingerprint(header))
     }
 
+    /// Returns the marks of the values that an unused column had. Files of version 2 have none.
+    pub(super) fn values_of(&self, header: &str) -> Option<&BTreeSet<String>> {
+        self.values.get(&fingerprint(header))
+    }
+
     /// Returns whether the earlier roster had a header. `header` is in plain letters.
     pub(super) fn had(&self, header: &str) -> bool {
         self.header.contains(&fingerprint(header))
@@ -89,6 +100,13 @@ impl SavedMapping {
 fn fingerprint(header: &str) -> String {
     let hash = blake3::derive_key("peerpress roster-columns.json header", header.as_bytes());
     blake3::Hash::from(hash).to_hex()[..FINGERPRINT].to_owned()
+}
+
+/// Returns the mark of a value: enough to see that a value is new, and far too little to guess the
+/// value from it.
+pub(super) fn value_mark(value: &str) -> String {
+    let hash = blake3::derive_key("peerpress roster-columns.json value", value.as_bytes());
+    blake3::Hash::from(hash).to_hex()[..VALUE_MARK].to_owned()
 }
 
 /// What the user said about the columns of earlier rosters.
@@ -125,7 +143,9 @@ impl Default for SavedMappings {
 impl SavedMappings {
     /// The name of the file in the project's folder.
     pub const FILE: &str = "roster-columns.json";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
+    /// The first version whose headers are fingerprints.
+    const WITH_FINGERPRINTS: u32 = 2;
     /// The number of mappings that are kept. The oldest is removed first.
     const MAX_MAPPINGS: usize = 100;
 
@@ -150,11 +170,12 @@ impl SavedMappings {
             return Err(Error::new(path, "the file was written by a newer version of Peerpress")
                 .hint("update Peerpress, or delete the file; Peerpress will create it again"));
         }
-        if version < Self::VERSION {
+        if version < Self::WITH_FINGERPRINTS {
             let former: FormerMappings = serde_json::from_str(&text).map_err(invalid)?;
             return Ok(former.into());
         }
-        serde_json::from_str(&text).map_err(invalid)
+        let saved: Self = serde_json::from_str(&text).map_err(invalid)?;
+        Ok(Self { version: Self::VERSION, ..saved })
     }
 
     /// Adds what the user said about the columns of a roster. Returns whether it is new.
@@ -169,12 +190,14 @@ impl SavedMappings {
         let said = mapping.said.iter();
         let columns =
             said.filter_map(|field| Some((field.clone(), header(mapping.places.get(field)?))));
+        let values = mapping.unused_values.iter().filter(|(at, _)| has_own_header(**at));
         let filled = mapping.header.iter().filter(|name| !name.is_empty());
         let new = SavedMapping {
             header: filled.map(|name| fingerprint(&plain(name))).collect(),
             columns: columns.collect(),
             more_hours: mapping.more_hours.iter().map(header).collect(),
             unused: mapping.unused.iter().filter(|at| has_own_header(**at)).map(header).collect(),
+            values: values.map(|(at, marks)| (header(at), marks.clone())).collect(),
             unit: mapping.unit,
             read_as: mapping.read_as.map(|read_as| read_as.id().to_owned()),
         };
@@ -229,6 +252,7 @@ impl From<FormerMappings> for SavedMappings {
                 .collect(),
             more_hours: Vec::new(),
             unused: BTreeSet::new(),
+            values: BTreeMap::new(),
             unit: None,
             read_as: None,
         };

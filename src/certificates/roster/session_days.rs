@@ -3,20 +3,82 @@
 
 use jiff::ToSpan;
 
+use super::attendance_headers::{HeaderKind, kind_of_header};
+use super::attendance_words::{DAYS, MONTHS};
 use super::headers::plain;
 use super::mapping::Mapping;
 use super::names::excerpt;
-use super::stated_days::Days;
+use super::stated_days::{Days, Reading, states_other_days, widened};
 use super::table::{Cell, Row};
 use super::times::{dates_in, is_day_header, is_time_header};
 use super::{Options, Roster, finding};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Finding};
 
 /// Words of labels of the time at which a meeting starts.
 const STARTS: [&str; 5] = ["start", "inicio", "debut", "beginn", "comienzo"];
 
 /// Words for a time.
 const TIMES: [&str; 3] = ["time", "hora", "heure"];
+
+/// Words of headers of the training, whose dates are those of the session.
+const TRAININGS: [&str; 18] = [
+    "training",
+    "class",
+    "course",
+    "session",
+    "event",
+    "workshop",
+    "attended",
+    "attend",
+    "curso",
+    "clase",
+    "capacitacion",
+    "sesion",
+    "evento",
+    "taller",
+    "asistio",
+    "cours",
+    "formation",
+    "seance",
+];
+
+/// Words of headers of dates.
+const DATES: [&str; 16] = [
+    "date", "dates", "day", "year", "month", "when", "term", "fecha", "fechas", "dia", "ano",
+    "mes", "jour", "annee", "datum", "data",
+];
+
+/// Words of headers of days before the training.
+const SIGNED_UP: [&str; 18] = [
+    "registered",
+    "registration",
+    "enrolled",
+    "enrollment",
+    "applied",
+    "application",
+    "paid",
+    "payment",
+    "invited",
+    "invite",
+    "hired",
+    "hire",
+    "birth",
+    "order",
+    "inscripcion",
+    "registro",
+    "pago",
+    "inscription",
+];
+
+/// Words of headers of the end of a time.
+const ENDS: [&str; 8] =
+    ["until", "expires", "expiration", "expiry", "valid", "vence", "vencimiento", "expire"];
+
+/// The days after a session on which it is often marked as completed.
+const DAYS_AFTER: i64 = 14;
+
+/// A longer text, in bytes, is not a date.
+const MAX_DATE: usize = 60;
 
 /// Reports the first day in a list that is not one of the session. `above` are the rows above the
 /// header, in which a meeting tool says when the meeting was.
@@ -29,20 +91,8 @@ pub(super) fn check_days(above: &[Row], rows: &[Row], options: &Options, roster:
         !found.is_empty() && found.iter().all(|date| *date < days.0 || *date > days.1)
     };
     let session = describe_session((first, last));
-    let mapping = &roster.mapping;
-    for at in (0..mapping.header.len()).filter(|at| states_day(*at, mapping)) {
-        let Some(row) = rows.iter().find(|row| is_other(row.cell(at))) else { continue };
-        let header = mapping.header_at(at);
-        let message = format!(
-            "`{header}` is `{}` in row {}, but {session}",
-            excerpt(&row.cell(at).shown()),
-            row.number
-        );
-        let hint = format!(
-            "certify the list of this session, or add `--unused \"{header}\"` if the dates do not \
-             matter"
-        );
-        return roster.report(finding(Code::RosterFile, message, hint));
+    if let Some(finding) = other_days_in_columns(rows, (first, last), &session, roster) {
+        return roster.report(finding);
     }
     for (index, row) in above.iter().enumerate() {
         let is_start = |at: usize| {
@@ -70,14 +120,81 @@ pub(super) fn describe_session((first, last): Days) -> String {
     }
 }
 
-/// Whether a column states the day on which people were there, and the user did not say that it
-/// does not matter.
-fn states_day(at: usize, mapping: &Mapping) -> bool {
+/// Returns the finding for the first column with days of another session, in its header or below.
+fn other_days_in_columns(
+    rows: &[Row],
+    days: Days,
+    session: &str,
+    roster: &Roster,
+) -> Option<Finding> {
+    let mapping = &roster.mapping;
+    let hint = |header: &str| {
+        format!(
+            "certify the list of this session, or add `--unused \"{header}\"` if the dates do not \
+             matter"
+        )
+    };
+    let used = mapping.used_columns();
+    for at in (0..mapping.header.len()).filter(|at| !mapping.unused.contains(at)) {
+        let header = mapping.header_at(at);
+        if is_date(header) && states_other_days(header, widened(days, 1, 1), Reading::Loose) {
+            let message = format!("a column has the header `{}`, but {session}", excerpt(header));
+            return Some(finding(Code::RosterFile, message, hint(header)));
+        }
+        let quoted = format!("`{}`", excerpt(header));
+        let is_asked = || {
+            let mut asked = roster.findings.iter().filter(|it| it.code == Code::RosterStatus);
+            asked.any(|finding| finding.message.starts_with(&quoted))
+        };
+        let Some((range, reading)) = compared(at, days, mapping) else { continue };
+        if used.contains(&at) || is_asked() {
+            continue;
+        }
+        let is_other = |row: &&Row| {
+            let text = row.cell(at).shown();
+            text.len() <= MAX_DATE && states_other_days(&text, range, reading)
+        };
+        let Some(row) = rows.iter().find(is_other) else { continue };
+        let shown = row.cell(at).shown();
+        let message =
+            format!("{quoted} is `{}` in row {}, but {session}", excerpt(&shown), row.number);
+        return Some(finding(Code::RosterFile, message, hint(header)));
+    }
+    None
+}
+
+/// Returns the days with which the dates of a column are compared, and how they are read. `None` if
+/// its dates are of something else.
+fn compared(at: usize, days: Days, mapping: &Mapping) -> Option<(Days, Reading)> {
     let header = plain(mapping.header_at(at));
-    let is_known = mapping.export.is_some_and(|export| export.is_harmless(&header));
-    let is_time = is_time_header(&header) || is_day_header(&header);
-    let is_meeting = is_start(&header) && header.split(' ').any(|word| TIMES.contains(&word));
-    (is_time || is_meeting) && !is_known && !mapping.unused.contains(&at)
+    if mapping.export.is_some_and(|export| export.is_harmless(&header)) {
+        return None;
+    }
+    let has = |known: &[&str]| header.split(' ').any(|word| known.contains(&word));
+    let is_day = is_time_header(&header)
+        || is_day_header(&header)
+        || (is_start(&header) && has(&TIMES))
+        || has(&TRAININGS);
+    let is_fact = kind_of_header(mapping.header_at(at)) == HeaderKind::Fact || has(&SIGNED_UP);
+    if header.is_empty() || (is_fact && !is_day) || has(&ENDS) {
+        return None;
+    }
+    // The training can be marked as completed some days later.
+    let range = widened(days, 1, if is_day { 1 } else { DAYS_AFTER });
+    let reading = if has(&DATES) { Reading::Loose } else { Reading::Whole };
+    Some((range, reading))
+}
+
+/// Whether a header is only a date, as that of a column with the hours of a day.
+fn is_date(header: &str) -> bool {
+    let text = plain(header);
+    let is_part = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || MONTHS.contains(word)
+            || DAYS.contains(word)
+            || matches!(word, "hours" | "hrs" | "horas" | "heures" | "de")
+    };
+    text.contains(|c: char| c.is_ascii_digit()) && text.split(' ').all(is_part)
 }
 
 fn is_label_of_start(cell: &Cell) -> bool {

@@ -255,14 +255,21 @@ fn a_column_without_use_is_settled_once() {
     assert_eq!((first.people.len(), codes(&first).len()), (2, 0), "{:?}", first.findings);
     let slip = read_with("r.csv", text, &unused(&["Notes"]));
     assert!(codes(&slip).contains(&"roster-header"), "{:?}", slip.findings);
-    // It is remembered, but not for a value that denies.
+    // It is remembered for the values that it had, and for numbers.
     let mut saved = SavedMappings::default();
     assert!(saved.remember(&first.mapping));
     let later = |text: &str| {
         read_with("r.csv", text, &Options { saved: saved.clone(), ..Options::default() })
     };
-    let next = later("Name,Note,,Table\nCy Ray,car,,3\nDi Fox,,,4\n");
+    let next = later("Name,Note,,Table\nCy Ray,Bus,,3\nDi Fox,,,4\n");
     assert_eq!((next.people.len(), codes(&next).len()), (2, 0), "{:?}", next.findings);
+    for value in ["only Monday", "hold", "see Ida before sending", "trainer"] {
+        let new = later(&format!("Name,Note,,Table\nCy Ray,bus,,3\nDi Fox,{value},,4\n"));
+        let message = new.findings.first().map(|finding| finding.message.clone());
+        assert_eq!((codes(&new), new.people.len()), (vec!["roster-status"], 0), "{value}");
+        let message = message.unwrap_or_default();
+        assert!(message.contains("earlier list") && !message.contains("bus"), "{message}");
+    }
     let denied = later("Name,Note,,Table\nCy Ray,did not attend,,3\nDi Fox,,,4\n");
     assert_eq!((codes(&denied), denied.people.len()), (vec!["roster-status"], 0));
     // Columns of one name have letters.

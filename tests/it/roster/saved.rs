@@ -69,6 +69,27 @@ fn a_row_counter_is_remembered() {
     assert_eq!(read_with("r.csv", text, &options).people[0].id, None);
 }
 
+/// A file of version 2 does not say which values an unused column had.
+#[test]
+fn unused_columns_of_version_2_stay_unused() {
+    let project = Project::empty();
+    let unused = Options { unused: vec!["Note".to_owned()], ..Options::default() };
+    let list = read_with("r.csv", "Name,Note\nAnn Lee,bus\nBo Li,\n", &unused);
+    let options = remembered(&project, &list);
+    let next = "Name,Note\nAnn Lee,car\nBo Li,\n";
+    assert_eq!(codes(&read_with("r.csv", next, &options)), ["roster-status"]);
+    let path = project.path(SavedMappings::FILE);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("bus"), "{text}");
+    let mut saved: serde_json::Value = serde_json::from_str(&text).unwrap();
+    saved["version"] = 2.into();
+    saved["mappings"][0].as_object_mut().unwrap().remove("values");
+    project.write(SavedMappings::FILE, saved.to_string());
+    let former = SavedMappings::load(&path).unwrap();
+    let options = Options { saved: former, ..Options::default() };
+    assert!(codes(&read_with("r.csv", next, &options)).is_empty());
+}
+
 #[test]
 fn mappings_of_earlier_versions_are_read() {
     let project = Project::empty();

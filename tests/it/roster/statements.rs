@@ -1,8 +1,10 @@
 //! What a list says about itself: the title above its header, the name of its sheet and of its
 //! file, another training in a column.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::date;
-use peerpress::certificates::roster::{KnownFacts, Options, Roster};
+use peerpress::certificates::roster::{Field, KnownFacts, Options, Roster};
 
 use super::{codes, names, read_with, workbook};
 
@@ -131,4 +133,107 @@ fn the_name_of_a_sheet_says_who_is_on_the_list() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     let nothing_known = read_with("r.xlsx", named_sheet("Cohort B"), &Options::default());
     assert!(codes(&nothing_known).is_empty());
+}
+
+#[test]
+fn dates_of_another_time_stop_a_list() {
+    let mut wrong = Vec::new();
+    for (header, value, is_right) in [
+        ("Completion Date", "11/17/2025", false),
+        ("Date completed", "2025-11-17", false),
+        ("Completed on", "\"November 17, 2025\"", false),
+        ("Date attended", "10/19/2026", false),
+        ("Training date", "Oct 19", false),
+        ("Class date", "Mon 10/19", false),
+        ("Dates", "\"Oct 19-22, 2026\"", false),
+        ("Fecha de término", "17/11/2025", false),
+        ("Fecha del curso", "19 de octubre", false),
+        ("End Date", "11/17/2025", false),
+        ("Submitted", "2025-11-17 10:00", false),
+        ("Certificate date", "11/17/2025", false),
+        ("Date", "20261019", false),
+        ("Date", "19-oct", false),
+        ("Date", "October 2026", false),
+        ("Date", "2025", false),
+        ("Date", "Fall 2025", false),
+        ("Year", "2025", false),
+        ("Año", "2025", false),
+        ("Oct 19", "8", false),
+        ("11/16/2025", "8", false),
+        ("Completion Date", "11/20/2026", true),
+        ("Training date", "Nov 16-17", true),
+        ("Dates", "\"November 16-17, 2026\"", true),
+        ("Date", "16-nov", true),
+        ("Year", "2026", true),
+        ("Fecha", "16/11/2026", true),
+        ("Registered on", "9/1/2026", true),
+        ("Date registered", "9/1/2026", true),
+        ("Date of birth", "3/2/1980", true),
+        ("License expiration", "3/2/2029", true),
+        ("Valid until", "3/2/2029", true),
+        ("Nov 16", "8", true),
+        ("11/16", "8", true),
+        ("Order #", "20251019", true),
+    ] {
+        let text = format!("Name,Hours,{header}\nAnn Lee,8,{value}\nBo Li,8,{value}\n");
+        let roster = read_with("r.csv", &text, &session());
+        if roster.has_errors() == is_right {
+            wrong.push(format!("{header}: {value}: {:?}", roster.findings));
+        }
+        let unused = Options { unused: vec![header.to_owned()], ..session() };
+        let settled = read_with("r.csv", &text, &unused);
+        if settled.people.len() != 2 {
+            wrong.push(format!("{header}: {value} is not settled: {:?}", settled.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn addresses_of_other_people_are_asked() {
+    let mut wrong = Vec::new();
+    for (headers, is_right) in [
+        ("Name,Email (manager)", false),
+        ("Name,Email [agency]", false),
+        ("Name,Contact Email", false),
+        ("Name,Supervisor Email", false),
+        ("Name,Work Email", false),
+        ("Name,Correo personal", false),
+        ("Name,UPN", false),
+        ("Name,Email", true),
+        ("Name,Email (required)", true),
+        ("Name,Email (work)", true),
+        ("Name,Correo electrónico", true),
+    ] {
+        let text = format!("{headers},Hours\nAnn Lee,ann@example.org,6\nBo Li,bo@example.org,6\n");
+        let roster = read_with("r.csv", &text, &session());
+        if roster.has_errors() == is_right {
+            wrong.push(format!("{headers}: {:?}", roster.findings));
+        }
+        let (_, header) = headers.split_once(',').unwrap();
+        let own = read_with("r.csv", &text, &Options { columns: email(header), ..session() });
+        let unused = Options { unused: vec![header.to_owned()], ..session() };
+        let without = read_with("r.csv", &text, &unused);
+        if own.people.len() != 2 || (without.people.len() != 2 && !is_right) {
+            wrong.push(format!("{headers}: {:?} {:?}", own.findings, without.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Returns the options of a column of addresses.
+fn email(header: &str) -> BTreeMap<Field, String> {
+    BTreeMap::from([(Field::Email, header.to_owned())])
+}
+
+#[test]
+fn people_who_run_the_training_are_asked() {
+    let text = "Name,Email,Hours\nMargaux Thibault,m@example.org,6\n\
+                Vermont Doulas,v@example.org,6\nBo Li,Doulas@example.org,6\nCy Ray,,6\n";
+    let roster = read_with("r.csv", text, &session());
+    assert_eq!(names(&roster), ["Cy Ray"], "{:?}", roster.findings);
+    assert_eq!(codes(&roster), ["roster-not-person", "roster-not-person", "roster-email"]);
+    let right_names = ["Margaux Thibault".to_owned()].into();
+    let settled = read_with("r.csv", text, &Options { right_names, ..session() });
+    assert_eq!(names(&settled), ["Margaux Thibault", "Cy Ray"]);
 }

@@ -73,6 +73,67 @@ fn dates_and_money_have_the_form_of_the_language() {
     assert!(fee.contains(" 75 $ "), "{fee}");
 }
 
+/// A session that is off is marked, and the places of single days are named, wherever it is shown.
+#[test]
+fn every_piece_says_whether_and_where_a_session_takes_place() {
+    let (project, _) = built();
+    let mut missing = Vec::new();
+    for (file, part) in [
+        ("sheet-sign-in.2027-04-apalachicola.en", "POSTPONED"),
+        ("sheet-sign-in.2027-04-apalachicola.fr-CA", "REPORTÉE"),
+        ("sheet-sign-in.2027-04-apalachicola.ar", "مؤجلة"),
+        ("sheet-sign-in.2027-03-panama-city.en", "Apr 1 Sample Dune Clinic"),
+        ("flyer-trainings.en", "Panama City, Destin"),
+        ("flyer-trainings.ar", "Panama City، Destin"),
+        ("flyer-trainings.en", "In person and online"),
+        ("flyer-session.2027-02-tallahassee.ar", "1,250.50 $"),
+    ] {
+        let words = text(project, &format!("out/screen/{file}.pdf"));
+        if !words.contains(part) {
+            missing.push(format!("{file} without `{part}`: {words}"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    let file = fs::read(project.path("out/screen/flyer-session.2027-03-panama-city.en.pdf"));
+    let pdf = Document::load_mem(&file.unwrap()).unwrap();
+    let info = pdf.trailer.get_deref(b"Info", &pdf).and_then(Object::as_dict).unwrap();
+    let title = info.get(b"Title").map(lopdf::decode_text_string).unwrap().unwrap();
+    assert!(title.ends_with("Panama City and Destin"), "{title}");
+}
+
+/// The lines of a headline do not run together in bookmarks and in the titles of tags.
+#[test]
+fn titles_of_headings_are_words_of_the_page() {
+    let (project, _) = built();
+    let mut wrong = Vec::new();
+    for file in project.files("out/screen").iter().filter(|file| file.ends_with(".pdf")) {
+        let words = text(project, &format!("out/screen/{file}"));
+        let words: BTreeSet<&str> = words.split_whitespace().collect();
+        let bytes = fs::read(project.path(&format!("out/screen/{file}"))).unwrap();
+        let pdf = Document::load_mem(&bytes).unwrap();
+        let dictionaries = pdf.objects.values().filter_map(|object| object.as_dict().ok());
+        // Bookmarks have a parent, and tags have a kind.
+        let title = |it: &lopdf::Dictionary| match (it.has(b"Parent"), it.has(b"S")) {
+            (true, false) => it.get(b"Title").ok().cloned(),
+            (_, true) => it.get(b"T").ok().cloned(),
+            _ => None,
+        };
+        let titles: Vec<_> = dictionaries.filter_map(title).collect();
+        for title in titles.iter().filter_map(|title| lopdf::decode_text_string(title).ok()) {
+            // A number can be one word with the sign after it.
+            let is_word =
+                |word: &&str| words.contains(*word) || !word.contains(char::is_alphabetic);
+            wrong.extend(
+                title
+                    .split_whitespace()
+                    .filter(|word| !is_word(word))
+                    .map(|word| format!("{file}: `{word}` of `{title}`")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// The links of a file to addresses, and what screen readers say for each.
 fn links(project: &Project, file: &str) -> Vec<(String, String)> {
     let pdf = Document::load_mem(&fs::read(project.path(file)).unwrap()).unwrap();

@@ -161,7 +161,8 @@ pub(crate) const MAIN_ROLE: &str = "main";
 /// The role of a crisis line.
 pub(crate) const CRISIS_ROLE: &str = "crisis";
 
-/// How to reach someone. All fields can be left out; a piece prints those that are there.
+/// How to reach someone. Any field can be left out, but not all; a piece prints those that are
+/// there.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Contact {
     /// The phone number as it is printed, such as `701-555-0100`, `(701) 555-0100 ext. 4`,
@@ -186,6 +187,16 @@ pub struct Contact {
     pub hours: Option<Text>,
     /// Where the office is, such as `Bismarck, North Dakota`.
     pub place: Option<Text>,
+}
+
+impl Contact {
+    /// Whether it says anything that pieces print.
+    pub(crate) fn has_way(&self) -> bool {
+        let numbers = [self.phone.is_some(), self.text.is_some(), self.tty.is_some()];
+        let written = [self.fax.is_some(), self.email.is_some(), self.web.is_some()];
+        let places = [self.address.is_some(), self.hours.is_some()];
+        numbers.into_iter().chain(written).chain(places).any(|has| has)
+    }
 }
 
 /// A contact with a name and roles.

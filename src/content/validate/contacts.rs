@@ -11,6 +11,12 @@ use crate::content::template::Template;
 use crate::diagnostic::{Code, Place};
 use crate::nearest;
 
+/// The phrase that says what the code of a contact opens. Only templates with such a code use it.
+const CODE_PHRASE: &str = "scan-opens";
+
+/// The needs of templates whose codes are those of sessions.
+const SESSION_NEEDS: [Need; 2] = [Need::Session, Need::UpcomingSessions];
+
 impl Checker<'_> {
     pub(super) fn contacts(&mut self, program: &Program) {
         let region = &program.region.0;
@@ -83,6 +89,7 @@ impl Checker<'_> {
     pub(super) fn piece_contacts(&mut self) {
         let partial = self.partial;
         let (Some(program), Some(pieces)) = (&partial.program, &partial.pieces) else { return };
+        self.empty_contacts(program);
         let mut lacks_crisis_line = false;
         for (index, piece) in pieces.pieces.iter().enumerate() {
             let Some(template) = partial.templates.get(piece.template.as_str()) else { continue };
@@ -91,6 +98,11 @@ impl Checker<'_> {
             let uses_all = template.needs.contains(&Need::Contacts);
             if uses_all || uses_main_contact(template) {
                 self.first_contact(piece, program, template, &at);
+            }
+            let prints_code = template.words.iter().any(|word| word == CODE_PHRASE);
+            let is_of_sessions = template.needs.iter().any(|need| SESSION_NEEDS.contains(need));
+            if uses_all && prints_code && !is_of_sessions {
+                self.no_code(piece, program, &at);
             }
             let asks = uses_all && piece.contacts.is_none();
             lacks_crisis_line |= asks && program.contacts_of(CRISIS_ROLE).is_empty();
@@ -101,6 +113,34 @@ impl Checker<'_> {
             let hint = "add one to `contacts`, with `id`, `roles`, `label`, and `phone`";
             self.push(Code::NoCrisisLine, place, message, hint);
         }
+    }
+
+    /// Reports contacts that say nothing: a label would stand over nothing.
+    fn empty_contacts(&mut self, program: &Program) {
+        let single = program.contact.iter().map(|contact| ("/contact".to_owned(), contact));
+        let named = program.contacts.iter().enumerate();
+        let named = named.map(|(index, named)| (format!("/contacts/{index}"), &named.ways));
+        for (pointer, _) in single.chain(named).filter(|(_, contact)| !contact.has_way()) {
+            let place = self.place(DataFile::Program, &pointer);
+            let message = "this contact does not say how to reach anyone";
+            let hint = "add `phone`, `text`, `email`, `web`, or `address`, or remove the contact";
+            self.push(Code::MissingField, place, message, hint);
+        }
+    }
+
+    /// Reports a piece that has a place for a code if none of its own contacts has a web page: its
+    /// texts may mention the code.
+    fn no_code(&mut self, piece: &Piece, program: &Program, at: &str) {
+        let contacts = piece.contact_roles().into_iter().map(|role| program.contacts_of(role));
+        let Some(own) = contacts.into_iter().find(|contacts| !contacts.is_empty()) else { return };
+        if own.iter().any(|(_, contact)| contact.web.is_some()) {
+            return;
+        }
+        let place = self.place(DataFile::Pieces, &format!("{at}/id"));
+        let message = format!("`{}` has no code to scan: its contact has no `web`", piece.id);
+        let hint = "add `web` to the contact in `data/program.json`, or see that no text of the \
+                    piece mentions a code";
+        self.push(Code::NoCode, place, &message, hint);
     }
 
     /// Reports a role that a piece names and no contact has.

@@ -219,3 +219,27 @@ fn a_piece_names_the_training_that_it_is_about() {
     let run = project.run(&["check", "--format", "short"]);
     assert!(run.err.contains("has no training `nowhere`"), "{}", run.err);
 }
+
+#[test]
+fn whatever_reaches_the_program_is_on_the_tabs() {
+    let project = Project::starter();
+    let mut data: Value = serde_json::from_str(&project.read("data/program.json")).unwrap();
+    let args = ["build", "flyer-tear-off", "--lang", "en", "--edition", "screen,large-print"];
+    let mut wrong = Vec::new();
+    for (contact, is_enough) in [
+        (json!({ "address": "12 Sample Street, Bismarck, ND 58501" }), true),
+        (json!({ "fax": "701-555-0199" }), true),
+        (json!({ "hours": "Monday to Friday, 8 a.m. to 5 p.m." }), true),
+        (json!({ "email": "peersupportcoordinator@hhs.nd.gov" }), true),
+        (json!({ "place": "Bismarck" }), false),
+    ] {
+        data["contact"] = contact.clone();
+        project.write("data/program.json", data.to_string());
+        let run = project.run(&args);
+        let is_reported = run.err.contains("does not say how to reach");
+        if (run.code == 0) != is_enough || is_reported == is_enough {
+            wrong.push(format!("{contact}: {}{}", run.out, run.err));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

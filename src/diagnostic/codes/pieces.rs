@@ -97,8 +97,8 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// `contacts`. A piece that should have none names its own `contacts` in `data/pieces.json`.
     NoCrisisLine = "no-crisis-line", Warning;
     /// A piece has a place for a code to scan, and none of the contacts that it names first has a
-    /// web page for the code to open. Without the code, a text such as "Scan the code" is wrong. Add
-    /// `web` to the contact, or change the texts of the piece.
+    /// web page for the code to open. Without the code, a text such as "Scan the code" is wrong.
+    /// Add `web` to the contact, or change the texts of the piece.
     NoCode = "no-code", Warning;
     /// A session that the pieces announce as upcoming has already begun, by this computer's date.
     /// Build with `--as-of today`, or set `as_of` in `data/program.json`.

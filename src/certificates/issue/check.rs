@@ -1,6 +1,6 @@
 //! Checking a roster against the training and the certificate's page.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::IssueTerms;
 use super::super::proof::credential;
-use super::super::roster::{self, Field, Person, Roster, Rules, SavedMappings};
+use super::super::roster::{self, DataNames, Field, Person, Roster, Rules, SavedMappings};
 use super::super::setting::{CertificateDesign, claims_of_template, statement};
 use super::facts::known_facts;
 use super::{CertificateContext, IssueRequest, Occasion, candidate};
@@ -83,6 +83,8 @@ pub(super) fn checked_roster(
         alike: request.reading.alike(),
         days: session_days(&context.content, &request.occasion),
         facts: known_facts(&context.content, &request.occasion),
+        day_count: day_count(&context.content, &request.occasion),
+        data_names: Arc::new(data_names(&context.content)),
         ..request.reading.file.with(saved.clone())
     };
     let sources = roster::sources(request.rosters, &request.reading.file.sheet);
@@ -103,6 +105,28 @@ fn session_days(content: &Content, occasion: &Occasion<'_>) -> Option<(Date, Dat
     let session = content.trainings.sessions.iter().find(|session| session.id.as_str() == *id)?;
     let days = || session.days.iter().map(|day| day.date.0);
     days().min().zip(days().max())
+}
+
+/// Returns the number of days of the session that is certified.
+fn day_count(content: &Content, occasion: &Occasion<'_>) -> Option<usize> {
+    let Occasion::Session(id) = occasion else { return None };
+    let session = content.trainings.sessions.iter().find(|session| session.id.as_str() == *id)?;
+    let days: BTreeSet<Date> = session.days.iter().map(|day| day.date.0).collect();
+    (!days.is_empty()).then_some(days.len())
+}
+
+/// Returns the names of the program, its provider, its trainings, and its places.
+fn data_names(content: &Content) -> DataNames {
+    let program = &content.program;
+    let sessions = &content.trainings.sessions;
+    let texts = [&program.name, &program.agency, &program.parent, &program.provider.name]
+        .into_iter()
+        .chain(&program.short_name)
+        .chain(content.trainings.trainings.iter().map(|training| &training.title))
+        .chain(sessions.iter().filter_map(|session| session.venue.as_ref()));
+    let in_languages = texts.flat_map(|text| content.languages().filter_map(|it| text.get(it)));
+    let cities = sessions.iter().filter_map(|session| session.city.as_ref());
+    DataNames::new(in_languages.chain(cities.map(|city| city.0.as_str())))
 }
 
 /// Returns the headers of roster columns that the data states for each field.

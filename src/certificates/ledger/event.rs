@@ -53,6 +53,11 @@ impl EventKind {
         self.into()
     }
 
+    /// Whether the event says that the certificate was mailed, or may have been.
+    pub(crate) fn may_have_sent(self) -> bool {
+        matches!(self, Self::MailBegun | Self::Mailed | Self::MailedByHand)
+    }
+
     /// Whether the event changes neither a certificate nor its file, but says that it was mailed.
     pub(crate) fn is_about_mail(self) -> bool {
         matches!(self, Self::MailBegun | Self::Mailed | Self::MailedByHand | Self::MailRefused)

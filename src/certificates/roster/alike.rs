@@ -13,6 +13,9 @@ const NEAR_WORD: f64 = 0.65;
 /// Words with fewer letters are too short to tell a slip from another name.
 const SHORTEST: usize = 4;
 
+/// Words with fewer consonants are too short to tell a spelling from another name.
+const FEWEST_CONSONANTS: usize = 2;
+
 /// Returns whether two names may be one person's: one has more words than the other, or each word
 /// is nearly the same, an initial, or a short form. Accents, capitals and punctuation make no
 /// difference.
@@ -41,7 +44,48 @@ pub(crate) fn may_be_one(a: &str, b: &str) -> bool {
 /// have one last name and the short form of a first name.
 pub(super) fn may_be_forms(a: &str, b: &str) -> bool {
     let first = |name: &str| plain(name).split(' ').next().unwrap_or_default().to_owned();
-    are_alike(a, b) || (are_nicknames(&first(a), &first(b)) && have_one_last_name(a, b))
+    are_alike(a, b)
+        || (are_nicknames(&first(a), &first(b)) && have_one_last_name(a, b))
+        || have_one_sound(a, b)
+}
+
+/// Returns whether two names differ only in their spaces, as `De La Cruz` and `Delacruz`, or in
+/// the vowels and doubled letters with which words of another script are written, as `Mohamed` and
+/// `Muhammad`.
+fn have_one_sound(a: &str, b: &str) -> bool {
+    let (a, b) = (plain(a), plain(b));
+    let without_spaces = |name: &str| name.replace(' ', "");
+    let is_same_word = |(a, b): (&str, &str)| {
+        let (one, other) = (consonants(a), consonants(b));
+        a == b || (one == other && one.len() >= FEWEST_CONSONANTS)
+    };
+    without_spaces(&a) == without_spaces(&b)
+        || (a.split(' ').count() == b.split(' ').count()
+            && a.split(' ').zip(b.split(' ')).all(is_same_word))
+}
+
+/// Returns the consonants of a word as they sound, each once in a row.
+fn consonants(word: &str) -> String {
+    let sound = |c: char| match c {
+        'a' | 'e' | 'i' | 'o' | 'u' | 'y' => "",
+        'c' | 'q' => "k",
+        'x' => "ks",
+        'w' => "v",
+        'z' => "s",
+        _ => "\0",
+    };
+    let mut found = String::new();
+    for c in word.chars() {
+        let mut letter = [0; 4];
+        let sound = match sound(c) {
+            "\0" => c.encode_utf8(&mut letter),
+            known => known,
+        };
+        if sound.is_empty() || !found.ends_with(sound) {
+            found.push_str(sound);
+        }
+    }
+    found
 }
 
 /// Returns whether two names end with the same word, after suffixes such as `Jr.`.
@@ -98,13 +142,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_forms_may_be_one_person_with_one_last_name() {
+    fn short_forms_and_spellings_may_be_one_person() {
         for (a, b, expected) in [
             ("Liz Roy", "Elizabeth Roy", true),
             ("Mike Aubry", "Michael Aubry Jr.", true),
             ("Paco Díaz", "Francisco Díaz", true),
             ("Liz Roy", "Elizabeth Poe", false),
             ("Liz Roy", "Bo Roy", false),
+            ("Ana De La Cruz", "Ana Delacruz", true),
+            ("Oleksandr Koval", "Alexander Koval", true),
+            ("Mohamed Ali Nur", "Muhammad Ali Noor", true),
+            ("Ana Lee", "Eva Lee", false),
         ] {
             assert_eq!(may_be_one(a, b), expected, "{a}, {b}");
         }

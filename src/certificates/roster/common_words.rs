@@ -17,7 +17,8 @@ macro_rules! words {
 
 /// Words that no person is called.
 pub(super) static COMMON: Words = words!(
-    "absent,absentee,absentees,absences,access,account,add,added,additional,address,admin,\
+    "absent,ai,companion,front,support,tech,library,unit,desk,conference,rm,signatures,approve,\
+     absent,absentee,absentees,absences,access,account,add,added,additional,address,admin,\
      admins,administrator,adult,afternoon,again,all,anonymous,applicant,applicants,approved,\
      archived,arrival,arrivals,asl,assistant,attendance,attended,attendee,attendees,attending,\
      audience,audio,auto,available,average,backup,blank,bot,booth,break,by,call,caller,camera,\

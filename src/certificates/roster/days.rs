@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::added_hours::check_added_hours;
+use super::data_names::check_single_words;
 use super::name_order::check_orders;
 use super::not_people::check_without_address;
+use super::same_lists::describe_same_people;
 use super::stated_times::describe_same_time;
 use super::units::{is_called, settle_units};
 use super::{Options, RejectedRow, Roster, attendance, finding, identity};
@@ -73,7 +75,9 @@ impl Roster {
                 day.report(finding(Code::RosterFile, message, hint));
             }
             if earlier.is_none() && !options.same_list_again {
-                let same = days.iter().find_map(|other| describe_same_time(&day, other));
+                let same = days.iter().find_map(|other| {
+                    describe_same_time(&day, other).or_else(|| describe_same_people(&day, other))
+                });
                 if let Some(message) = same {
                     let hint = "leave out the list that counts the same hours again; if both \
                                 count, add `--same-list-again`";
@@ -160,6 +164,7 @@ impl Roster {
 pub(super) fn settle_lists(lists: &mut [Roster], options: &Options) -> Vec<String> {
     check_without_address(lists, options);
     check_orders(lists);
+    check_single_words(lists, options);
     check_added_hours(lists);
     settle_units(lists, options);
     attendance::settle_missing_columns(lists, options)

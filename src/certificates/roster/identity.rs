@@ -7,6 +7,7 @@ use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows, two_lang
 use super::held_back::FaultyRows;
 use super::mapping::Field;
 use super::matcher::{Conflict, IdentityDoubt, Matcher};
+use super::same_lists::check_list_count;
 use super::stated_times::is_same_day_again;
 use super::telling::TellingColumns;
 use super::times::{count_overlaps_once, note_overlaps};
@@ -87,6 +88,9 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
     roster.rejected.extend(rejected);
     roster.rejected.sort_by_key(|rejected| (rejected.list, rejected.row));
     roster.notes.extend(note_overlaps(&overlapping));
+    let people = std::mem::take(&mut roster.people);
+    check_list_count(roster, options, &people);
+    roster.people = people;
     report_families(roster);
     note_names_only(roster);
 }

@@ -22,13 +22,14 @@
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
 //!   cells. `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's
 //!   name, by the words in `name_words`. `name_order` asks whether last names come first.
+//!   `data_names` knows the organizations and places in the data.
 //! - `contradicted` finds hours that other columns of the list contradict.
 //! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
 //!   `rules` checks everyone against the training.
 //! - `telling` knows what tells two people of one name apart, and `held_back` whose rows have
-//!   errors. `stated_times` finds lists of one meeting or one day.
+//!   errors. `stated_times` and `same_lists` find lists that count twice.
 //! - `elsewhere` reads hours that the program has no certificates of.
 //! - `rejected` writes the rows that were left out.
 //!
@@ -50,6 +51,7 @@ mod columns;
 mod common_words;
 mod constant_column;
 mod contradicted;
+mod data_names;
 mod days;
 mod delimited;
 mod elements;
@@ -99,6 +101,7 @@ mod remembered;
 mod row;
 mod row_name;
 mod rules;
+mod same_lists;
 mod saved;
 mod session_days;
 mod stated_days;
@@ -123,6 +126,7 @@ pub(crate) use add_up::parse_hours;
 pub(crate) use added_hours::named_columns;
 pub(crate) use alike::{are_alike, may_be_one};
 pub use attendance::{Attendance, ColumnValue, parse_column_value};
+pub use data_names::DataNames;
 pub use days::Source;
 pub(crate) use days::sources;
 pub use encoding::{TextEncoding, parse_encoding};

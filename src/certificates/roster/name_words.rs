@@ -110,7 +110,7 @@ pub(super) static TELLING_WORDS: Words = words!(
 
 /// Words for a value that sums up other rows.
 pub(super) static TOTALS: Words = words!(
-    "total,totals,subtotal,subtotals,sum,average,avg,mean,median,count,counts,maximum,minimum,\
+    "total,totals,subtotal,subtotals,percent,percentage,pct,prom,sum,average,avg,mean,median,count,counts,maximum,minimum,\
      totales,suma,promedio,media,mediana,conteo,recuento,cantidad,totaux,somme,moyenne,soma,\
      contagem,quantidade,totais,gesamt,gesamtsumme,summe,durchschnitt,anzahl,totale,somma,sous,\
      possible,razem,suma,celkem,soucet,toplam,ortalama,srednia,prumer,spolu,ukupno,osszesen,\
@@ -132,7 +132,7 @@ pub(super) static COUNTED: Words = words!(
 
 /// Words that may stand between totals and what is counted.
 pub(super) static CONNECTORS: Words = words!(
-    "of,the,for,number,no,all,grand,general,in,de,del,la,los,las,numero,nombre,des,du,le,les,\
+    "of,the,for,number,no,all,grand,gran,general,in,de,del,la,los,las,numero,nombre,des,du,le,les,\
      do,da,dos,das,der,und,n,overall,final,running,group,page"
 );
 

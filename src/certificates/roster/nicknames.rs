@@ -29,7 +29,7 @@ const GROUPS: &[&str] = &[
     "anthony,tony,antonio,toni,tono,antoine,anton",
     "francis,frank,frankie,francisco,paco,pancho,kiko,franz",
     "frances,fran,francie,francisca,paca",
-    "alexander,alex,al,sandy,xander,alejandro,alexandre,sasha",
+    "alexander,oleksandr,aleksandr,alexandr,alex,al,sandy,xander,alejandro,alexandre,sasha",
     "alexandra,alex,sandy,sandra,alejandra,lexi,sasha",
     "albert,al,bert,alberto,beto",
     "alfred,al,fred,alfredo",

@@ -1,10 +1,12 @@
 //! How to read a roster: what the user says, and what the data of the program states.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::attendance::Attendance;
+use super::data_names::DataNames;
 use super::encoding::TextEncoding;
 use super::exports::ReadAs;
 use super::hidden::Hidden;
@@ -64,6 +66,10 @@ pub struct Options {
     pub at_most: Option<f64>,
     /// The first and the last day of the session; `None` if nobody knows them.
     pub days: Option<(Date, Date)>,
+    /// The number of days of the session; `None` if nobody knows it.
+    pub day_count: Option<usize>,
+    /// The names in the data of the program that no person has.
+    pub data_names: Arc<DataNames>,
     /// How rows are understood that may or may not be one person.
     pub alike: Option<Alike>,
 }

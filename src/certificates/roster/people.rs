@@ -92,6 +92,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         contradictions: Contradictions::of(&rows, times, &roster.mapping),
         order: resolve_order(&rows, options, roster),
         right_names: &options.right_names,
+        data_names: &options.data_names,
         habits,
         is_for_badges: options.is_for_badges(),
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::added_hours::add_more_hours;
 use super::contradicted::Contradictions;
+use super::data_names::DataNames;
 use super::garbled::repaired;
 use super::mapping::Field;
 use super::name_order::Order;
@@ -19,6 +20,8 @@ pub(super) struct RowContext<'a> {
     /// The fields for hours by category.
     pub(super) categories: Vec<Field>,
     pub(super) shape: Shape,
+    /// The names in the data that no person has.
+    pub(super) data_names: &'a DataNames,
     /// The names that the user says are right.
     pub(super) right_names: &'a BTreeSet<String>,
     /// The columns that say when a person was there.

@@ -146,7 +146,10 @@ impl RowReader<'_> {
 
     fn check_name(&mut self, field: &Field, name: Option<String>) -> String {
         let finding = match &name {
-            Some(name) => names::check_name(name, self.context.habits),
+            Some(name) => match names::check_name(name, self.context.habits) {
+                Some(error) if error.is_error() => Some(error),
+                other => self.context.data_names.check(name).or(other),
+            },
             // A cell with an error was already reported.
             None if !self.has_no_errors() => None,
             None => {

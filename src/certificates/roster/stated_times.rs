@@ -19,6 +19,14 @@ pub(super) struct StatedTimes {
 }
 
 impl StatedTimes {
+    /// Returns whether two lists state different meetings or days.
+    pub(super) fn differs(&self, other: &Self) -> bool {
+        let differ = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+            !one.is_empty() && !other.is_empty() && one.is_disjoint(other)
+        };
+        differ(&self.meeting, &other.meeting) || differ(&self.days, &other.days)
+    }
+
     /// Adds the times in the rows above the header.
     pub(super) fn add_block(&mut self, rows: &[Row]) {
         for cell in rows.iter().flat_map(|row| &row.cells) {

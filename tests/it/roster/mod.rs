@@ -5,6 +5,7 @@ mod cell_forms;
 mod cells;
 mod columns;
 mod contradicted;
+mod data_names;
 mod days;
 mod encodings;
 mod exports;

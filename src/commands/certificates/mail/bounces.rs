@@ -53,6 +53,7 @@ pub(super) fn list(context: &Context, ledger: &Ledger, file: &Path) -> Result<u8
             "correct an address with `peerpress certificates correct NUMBER --email ADDRESS`, then \
              send the mail with `peerpress certificates mail NUMBER --again --send`",
         );
+        note_others(context, ledger, &found)?;
     }
     for subject in &mailbox.unclear {
         context.note(&format!("cannot tell whose email came back from the message \"{subject}\""));
@@ -60,8 +61,8 @@ pub(super) fn list(context: &Context, ledger: &Ledger, file: &Path) -> Result<u8
     Ok(CLEAN)
 }
 
-/// Returns the certificate in a mail that came back; without its number, the last one of the
-/// address.
+/// Returns the certificate in a mail that came back; without its number, the one that was mailed
+/// last to the address.
 fn certificate(ledger: &Ledger, bounce: &Bounce) -> Result<Option<Certificate>, Error> {
     let number = bounce.number.as_deref().and_then(|text| certificate_number::parse(text).ok());
     if let Some(number) = number
@@ -70,10 +71,47 @@ fn certificate(ledger: &Ledger, bounce: &Bounce) -> Result<Option<Certificate>, 
         return ledger.certificate(&number.text).map(Some);
     }
     let Some(address) = &bounce.address else { return Ok(None) };
+    let certificates = with_address(ledger, address)?;
+    let mut mailed = Vec::new();
+    for certificate in &certificates {
+        let events = ledger.events(&certificate.number)?;
+        let sent = events.iter().filter(|event| event.kind.may_have_sent());
+        mailed.extend(sent.map(|event| (event.attribution.at, certificate)).last());
+    }
+    let last = mailed.into_iter().max_by_key(|(at, _)| *at).map(|(_, one)| one.clone());
+    Ok(last.or_else(|| certificates.last().cloned()))
+}
+
+/// Returns the certificates that have an address in the ledger.
+fn with_address(ledger: &Ledger, address: &str) -> Result<Vec<Certificate>, Error> {
     let mut certificates = ledger.of_person(address)?;
     let is_same = |email: &str| email.eq_ignore_ascii_case(address);
     certificates.retain(|one| one.email.as_deref().is_some_and(is_same));
-    Ok(certificates.pop())
+    Ok(certificates)
+}
+
+/// Notes the other certificates of the people that have the address of a mail that came back.
+/// Reminders and later mail go there too.
+fn note_others(
+    context: &Context,
+    ledger: &Ledger,
+    found: &[(&Bounce, Option<Certificate>)],
+) -> Result<(), Error> {
+    for (bounce, certificate) in found {
+        let (Some(address), Some(certificate)) = (&bounce.address, certificate) else { continue };
+        let others = with_address(ledger, address)?;
+        let others = others
+            .iter()
+            .filter(|one| one.name == certificate.name && one.number != certificate.number);
+        let numbers: Vec<String> = others.map(Certificate::printed_number).collect();
+        if !numbers.is_empty() {
+            context.note(&format!(
+                "{address} is also the address of {}: correct it there too",
+                numbers.join(", ")
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn print_json(found: &[(&Bounce, Option<Certificate>)]) -> Result<(), Error> {

@@ -110,7 +110,8 @@ pub(super) static TELLING_WORDS: Words = words!(
 
 /// Words for a value that sums up other rows.
 pub(super) static TOTALS: Words = words!(
-    "total,totals,subtotal,subtotals,percent,percentage,pct,prom,sum,average,avg,mean,median,count,counts,maximum,minimum,\
+    "total,totals,subtotal,subtotals,percent,percentage,pct,prom,\
+     sum,average,avg,mean,median,count,counts,maximum,minimum,\
      totales,suma,promedio,media,mediana,conteo,recuento,cantidad,totaux,somme,moyenne,soma,\
      contagem,quantidade,totais,gesamt,gesamtsumme,summe,durchschnitt,anzahl,totale,somma,sous,\
      possible,razem,suma,celkem,soucet,toplam,ortalama,srednia,prumer,spolu,ukupno,osszesen,\

@@ -32,7 +32,13 @@ pub(super) fn describe_near_match(plan: &IssuePlan, near: &NearMatch) -> Finding
             Code::RosterChanged,
             format!("`{name}` already has certificate {number} with different hours"),
             Field::Hours,
-            format!("run `peerpress certificates correct {number} --hours …`, or fix the roster"),
+            match candidate.hours {
+                Some(hours) => format!(
+                    "run `peerpress certificates correct {number} --hours {hours}`, or fix the \
+                     roster"
+                ),
+                None => "fix the roster".to_owned(),
+            },
         ),
         Likeness::Spelling => (
             Code::RosterChanged,

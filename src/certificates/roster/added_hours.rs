@@ -9,7 +9,7 @@ use super::header_findings::{ambiguous, suggest_header};
 use super::headers::plain;
 use super::mapping::{Field, Mapping};
 use super::names::excerpt;
-use super::table::{Cell, Row};
+use super::table::{Cell, Row, column_letters};
 use super::unit::{HeaderUnit, header_unit};
 use super::values::{invalid_cell, parse_hours};
 use super::{Options, Roster, finding};
@@ -29,13 +29,18 @@ pub(super) struct AddedHours {
 }
 
 impl Options {
-    /// Returns the columns that the user means with a name.
+    /// Returns the columns that the user means with a name, or with the letter of a column if no
+    /// header is so called.
     pub(super) fn columns_called(&self, given: &str, header: &[String]) -> Vec<usize> {
         let exact = positions(header, |name| name == given.trim());
         if !exact.is_empty() {
             return exact;
         }
-        positions(header, |name| !name.is_empty() && plain(name) == plain(given))
+        let alike = positions(header, |name| !name.is_empty() && plain(name) == plain(given));
+        match alike.is_empty() {
+            true => (0..header.len()).filter(|at| column_letters(*at) == given.trim()).collect(),
+            false => alike,
+        }
     }
 
     /// Finds the columns of hours that the user named, now or for an earlier roster, besides the

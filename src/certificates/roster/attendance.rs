@@ -8,6 +8,7 @@ use super::contradicted::adding_up;
 use super::header_findings::suggest_header;
 use super::headers::plain;
 use super::known_facts::PlainFacts;
+use super::name_parts::lacks_initials;
 use super::name_words::sounds_like_name;
 use super::names::excerpt;
 use super::part_words::may_hold_name;
@@ -140,7 +141,7 @@ fn read_columns(
             || is_next
             || parts.contains(&at)
             || header == REASON_HEADER
-            || sounds_like_name(header)
+            || (sounds_like_name(header) && !lacks_initials(&named, at, header))
             || (may_hold_name(header) && column.is_constant())
             || counts_hours(rows, at, options, mapping);
         (!is_known || is_stated || is_denying).then_some(column)

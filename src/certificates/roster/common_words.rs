@@ -17,7 +17,9 @@ macro_rules! words {
 
 /// Words that no person is called.
 pub(super) static COMMON: Words = words!(
-    "absent,ai,companion,front,support,tech,library,unit,desk,conference,rm,signatures,approve,\
+    "pendiente,pendientes,retirado,retirada,retiro,falta,faltas,oyente,oyentes,invitada,invitadas,\
+     abandono,null,espanol,spanish,sello,fecha,cupo,library,baby,kids,mother,husband,teacher,\
+     absent,ai,companion,front,support,tech,library,unit,desk,conference,rm,signatures,approve,\
      absent,absentee,absentees,absences,access,account,add,added,additional,address,admin,\
      admins,administrator,adult,afternoon,again,all,anonymous,applicant,applicants,approved,\
      archived,arrival,arrivals,asl,assistant,attendance,attended,attendee,attendees,attending,\

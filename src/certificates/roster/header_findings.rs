@@ -36,7 +36,16 @@ pub(super) fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Fi
     let columns: Vec<String> = found.iter().map(column).collect();
     let first = &header[found[0]];
     let hint = if found.iter().all(|at| header[*at] == *first) {
-        "give the columns different names, or delete one of them".to_owned()
+        let letter = |at: usize| column_letters(found[at]);
+        match field.is_name() {
+            true => format!(
+                "name the columns by their letters: `--column first-name={} --column last-name={}` \
+                 for the parts of a name",
+                letter(0),
+                letter(1)
+            ),
+            false => format!("choose one by its letter: `--column {field}={}`", letter(0)),
+        }
     } else {
         format!("choose one: `--column {field}=\"{first}\"`")
     };

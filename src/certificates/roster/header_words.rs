@@ -10,7 +10,8 @@ use super::mapping::Field;
 pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     (
         Field::Name,
-        "name,full name,fullname,complete name,first name last name,first and last name,\
+        "name,full name,fullname,complete name,user full name,employee,employee name,\
+         employee full name,transcript user,contact full name,name exactly,first name last name,first and last name,\
          first name and last name,name and surname,forename and surname,\
          participant,participant name,participants,\
          name of participant,participant full name,attendee,attendee name,learner,learner name,\
@@ -37,7 +38,7 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     ),
     (
         Field::FirstName,
-        "first name,firstname,first,given name,given names,givenname,forename,first names,\
+        "prenom usuel,prenom d usage,first name,firstname,first,given name,given names,givenname,forename,first names,\
          nombres,primer nombre,nombre de pila,\
          prenom,prenoms,premier prenom,primeiro nome,nome proprio,nomes proprios,\
          fname,f name,ten,vorname,vornamen,imie,imiona,pierwsze imie,voornaam,voornamen,fornamn,\
@@ -45,7 +46,7 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     ),
     (
         Field::LastName,
-        "last name,lastname,last,last names,surname,surnames,family name,familyname,\
+        "nom d usage,nom usuel,last name,lastname,last,last names,surname,surnames,family name,familyname,\
          apellido,apellidos,primer apellido,apellido paterno,1er apellido,1 apellido,\
          first last name,first surname,paternal last name,paternal surname,\
          nom de famille,premier nom,sobrenome,sobrenomes,primeiro sobrenome,apelido,apelidos,\
@@ -195,7 +196,8 @@ pub(super) const TIME_HEADERS: &str = "minutes,mins,min,total minutes,total mins
 
 /// Headers that name the last name before the first name without a comma. The names below still
 /// need the comma: without it, nobody knows where the last name ends.
-pub(super) const LAST_FIRST_HEADERS: &str = "last first,\
+pub(super) const LAST_FIRST_HEADERS: &str = "last first,last first name,\
+    family name and given name,family name given name,\
     last name first name,last name and first name,\
     surname and first name,surname first name,surname and name,\
     apellidos y nombres,apellidos y nombre,apellido y nombre,apellidos nombre,apellidos nombres,\

@@ -47,11 +47,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
 
 /// Parses a list of at most `max` objects. The field names become a header row with the number 0.
 pub(super) fn parse(text: &str, max: usize) -> Result<Table, Finding> {
-    let entries: Vec<Entry> =
-        serde_json::from_str(text).map_err(|error| match error.is_data() {
-            true => invalid(format!("the file is not a list of people: {error}")),
-            false => invalid(format!("the file is not valid JSON: {error}")),
-        })?;
+    let entries = entries(text)?;
     if entries.len() > max {
         let message = format!("the list has more than {max} entries");
         return Err(finding(Code::RosterFile, message, "split it into several rosters"));
@@ -66,6 +62,33 @@ pub(super) fn parse(text: &str, max: usize) -> Result<Table, Finding> {
     }
     rows.insert(0, Row { number: 0, line: None, cells: header });
     Ok(Table { is_json: true, rows, ..Table::default() })
+}
+
+/// Returns the objects of a list, or of a file with one object on each line.
+fn entries(text: &str) -> Result<Vec<Entry>, Finding> {
+    let not_json = |error| invalid(format!("the file is not valid JSON: {error}"));
+    if !text.trim_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|error: serde_json::Error| {
+            match error.is_data() {
+                true => invalid(format!("the file is not a list of people: {error}")),
+                false => not_json(error),
+            }
+        });
+    }
+    let objects = serde_json::Deserializer::from_str(text).into_iter::<Entry>();
+    let entries = objects.collect::<Result<Vec<Entry>, _>>().map_err(not_json)?;
+    if entries.iter().all(|Entry(fields)| fields.is_empty()) {
+        return Err(invalid("the file has no list of people".to_owned()));
+    }
+    let is_list = |(_, value): &&(String, Value)| matches!(value, Value::Array(items) if items.iter().all(Value::is_object));
+    let found = entries.iter().flat_map(|Entry(fields)| fields).find(is_list);
+    if let Some((name, _)) = found {
+        let name = super::names::excerpt(name);
+        let message = format!("the file is an object that has the list of people in `{name}`");
+        let hint = "save only the list, from `[` to `]`, as a file";
+        return Err(finding(Code::RosterFile, message, hint));
+    }
+    Ok(entries)
 }
 
 fn invalid(message: String) -> Finding {

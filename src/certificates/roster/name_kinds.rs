@@ -16,6 +16,9 @@ const SIGNS: &str = "'’‘ʼʻʹ`´\"“”„‟‚«»「」.,-‐‑:·・�
 /// The letters of a word in capitals that is not taken for initials.
 const CAPITALS: usize = 3;
 
+/// The letters of each of two words that are joined.
+const JOINED_LETTERS: usize = 4;
+
 /// The letters of a word that no person is called and that may end a name.
 const COMMON_LETTERS: usize = 4;
 
@@ -29,6 +32,8 @@ pub(super) fn other_kind(words: &[&str], has_capitals: bool) -> Option<(String, 
         .or_else(|| period(words))
         .or_else(|| title(words))
         .or_else(|| lower_case(words))
+        .or_else(|| turned_case(words))
+        .or_else(|| letter_beside(words))
         .or_else(|| if has_capitals { None } else { capitals(words) })
         .or_else(|| common_end(words))
 }
@@ -132,6 +137,47 @@ fn lower_case(words: &[&str]) -> Option<(String, String)> {
     let is_note = at >= 2 && !is_suffix(word);
     let what = format!("has a word in lower case: `{}`", excerpt(word));
     Some((what, if is_note { before } else { String::new() }))
+}
+
+/// Finds a word that the key for capitals turned around, as in `aNA bACA`, and two words without a
+/// space between them, as in `Ana BacaRuiz`.
+fn turned_case(words: &[&str]) -> Option<(String, String)> {
+    let is_turned = |word: &str| {
+        let mut letters = word.chars().filter(|c| c.is_alphabetic());
+        letters.next().is_some_and(char::is_lowercase)
+            && letters.clone().count() >= 2
+            && letters.all(char::is_uppercase)
+    };
+    if let Some(word) = words.iter().find(|word| is_turned(word)) {
+        return Some((format!("has capitals turned around: `{}`", excerpt(word)), String::new()));
+    }
+    let (last, before) = words.split_last()?;
+    let is_capital = |(at, c): &(usize, char)| *at > 0 && c.is_uppercase();
+    let inner = last.char_indices().find(is_capital)?.0;
+    let (one, other) = last.split_at(inner);
+    let is_word = |part: &str| {
+        part.chars().count() >= JOINED_LETTERS
+            && part.chars().all(char::is_alphabetic)
+            && part.chars().skip(1).all(char::is_lowercase)
+    };
+    let is_joined = !before.is_empty() && is_word(one) && is_word(other);
+    is_joined.then(|| {
+        let name = format!("{} {one} {other}", before.join(" "));
+        (format!("may have two words without a space: `{}`", excerpt(last)), name)
+    })
+}
+
+/// Finds a mark `X` before or after a whole name.
+fn letter_beside(words: &[&str]) -> Option<(String, String)> {
+    let (first, last) = (words.first()?, words.last()?);
+    let is_long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let has_name = words.iter().filter(|word| is_long(word)).count() + 1 == words.len();
+    let (text, rest) = match words.len() > 2 && has_name {
+        true if *last == "X" => (last, &words[..words.len() - 1]),
+        true if *first == "X" => (first, &words[1..]),
+        _ => return None,
+    };
+    Some((format!("may have a mark beside the name: `{text}`"), rest.join(" ")))
 }
 
 /// Finds a word in capitals in a name that is not in capitals.

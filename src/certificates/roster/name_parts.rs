@@ -101,15 +101,16 @@ fn describe_use(header: &str, value: &str, mapping: &Mapping) -> String {
             column(&Field::SecondLastName),
             column(&Field::Suffix)
         ),
-        _ => format!(
-            "{} if it has more of the last name, or name all columns of the name: `--column \
-             first-name=\"…\" --column last-name=\"…\"`",
-            column(&Field::SecondLastName)
-        ),
+        _ => "write the whole name in one column, or name all columns of the name: `--column \
+              first-name=\"…\" --column last-name=\"…\"`"
+            .to_owned(),
+    };
+    let to_use = match to_use.starts_with('`') {
+        true => format!("add {to_use}"),
+        false => to_use,
     };
     format!(
-        "add `--unused \"{header}\"` if it does not belong on the certificate; if it does, add \
-         {to_use}"
+        "add `--unused \"{header}\"` if it does not belong on the certificate; if it does, {to_use}"
     )
 }
 
@@ -160,6 +161,18 @@ fn one_word_names(rows: &[Row], roster: &Roster) -> Option<Finding> {
     Some(finding(Code::RosterHeader, message, hint))
 }
 
+/// Returns whether a column has initials of whole names, as people sign a list with them, and lacks
+/// those of some people.
+pub(super) fn lacks_initials(rows: &[&Row], column: usize, header: &str) -> bool {
+    let is_initials =
+        matches!(&*plain(header), "initials" | "initial" | "iniciales" | "inicial" | "initiales");
+    let letters =
+        |row: &&&Row| row.cell(column).shown().chars().filter(|c| c.is_alphabetic()).count();
+    is_initials
+        && rows.iter().any(|row| row.cell(column).is_blank())
+        && rows.iter().any(|row| letters(&row) > 1)
+}
+
 /// Returns whether a cell has nothing that the name in its row does not have. Titles and words that
 /// stand for a missing name do not count.
 fn is_in_name(row: &Row, column: usize, roster: &Roster) -> bool {
@@ -175,6 +188,10 @@ fn is_in_name(row: &Row, column: usize, roster: &Roster) -> bool {
     let columns = mapping.name_fields().filter_map(|field| mapping.places.get(&field).copied());
     let name: Vec<String> = columns.map(|column| plain(&row.cell(column).shown())).collect();
     let words: Vec<&str> = name.iter().flat_map(|part| part.split(' ')).collect();
+    let initials: String = words.iter().filter_map(|word| word.chars().next()).collect();
+    if plain(text).replace(' ', "") == initials {
+        return true;
+    }
     plain(text).split(' ').all(|word| {
         let is_initial = word.chars().count() == 1;
         words.iter().any(|known| *known == word || (is_initial && known.starts_with(word)))

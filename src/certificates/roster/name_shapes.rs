@@ -151,7 +151,9 @@ fn status_after(words: &[&str], folded: &[String]) -> Option<OddShape> {
 fn two_people(words: &[&str]) -> Option<OddShape> {
     let last = words.len().checked_sub(1)?;
     let is_and = |at: usize| match words[at] {
-        "and" | "und" | "et" | "&" | "+" | "And" | "AND" => at > 0 && at < last,
+        "and" | "und" | "et" | "&" | "+" | "And" | "AND" | "or" | "ou" | "oder" | "o" => {
+            at > 0 && at < last
+        }
         "y" | "e" | "i" | "Y" | "E" => (at == 1 && last > 2) || (at == 2 && last == 4),
         _ => false,
     };
@@ -163,6 +165,10 @@ fn two_people(words: &[&str]) -> Option<OddShape> {
 fn pronouns_after(words: &[&str]) -> Option<OddShape> {
     let is_pronoun = |word: &&&str| PRONOUNS.contains(**word);
     let count = words.iter().rev().take_while(is_pronoun).count();
+    // With capitals, they may be names, as `Her` is.
+    let is_capital = |word: &&&str| PRONOUNS.contains(&*plain(word));
+    let capitals = words.iter().rev().take_while(is_capital).count();
+    let count = if capitals + 2 <= words.len() { count.max(capitals) } else { count };
     let start = words.len() - count;
     if count < 2 || start == 0 {
         return None;

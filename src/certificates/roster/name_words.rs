@@ -32,7 +32,8 @@ pub(super) static TITLES_WITH_PERIOD: Words = words!("gen,col,maj,fr,hon,lt,lic,
 /// Titles that people are also called, before a whole name.
 pub(super) static TITLES_OF_WHOLE: Words = words!(
     "don,dona,judge,juez,jueza,pastor,pastora,padre,mother,brother,hermano,hermana,bishop,obispo,\
-     deacon,diacono,elder,rabbi,imam,major,sheriff,senator"
+     deacon,diacono,elder,rabbi,imam,major,sheriff,senator,\
+     sor,fray,lic,ing,arq,abuela,auntie,tia,tio,grandma"
 );
 
 /// Short forms of names that are written with a period.
@@ -218,7 +219,8 @@ static NAME_HEADER_WORDS: Words = words!(
 
 /// Words of headers that say whose name a column holds, if it is not the person's.
 pub(super) static OWNERS: Words = words!(
-    "company,organization,organisation,org,employer,agency,school,college,university,event,meeting,\
+    "language,lengua,idioma,langue,lingua,sprache,tongue,health,salud,company,organization,\
+     organisation,org,employer,agency,school,college,university,event,meeting,\
      course,class,session,training,program,supervisor,manager,boss,emergency,contact,host,group,\
      team,file,city,town,county,region,department,dept,site,facility,hospital,clinic,buyer,billing,\
      spouse,parent,guardian,trainer,instructor,referral,referred,district,chapter,ticket,product,\

@@ -154,9 +154,17 @@ impl Rules<'_> {
             return invalid(message, &hint);
         }
         if let Some(fault) = self.incomplete(hours, all, &describe_sum(&person.rows)) {
-            let hint =
-                "fix the hours, or delete the row if the person did not complete the training";
-            return invalid(fault, hint);
+            let down = self.completion.partial().map_or(0.0, |(step, minimum)| {
+                let down = ((hours + SECOND) / step).floor() * step;
+                if hours < minimum - SECOND { 0.0 } else { down }
+            });
+            let hint = match down > 0.0 {
+                true => format!("write {down}, rounded down to the step, or fix the hours"),
+                false => "fix the hours, or delete the row if the person did not complete the \
+                          training"
+                    .to_owned(),
+            };
+            return invalid(fault, &hint);
         }
         if has_categories && (sum - hours).abs() > SECOND {
             let message = format!(

@@ -15,6 +15,9 @@ use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 
+/// A larger number hardly counts the minutes of a training.
+const MOST_MINUTES: f64 = 10_000.0;
+
 /// Determines the units of the columns for hours. What is not clear is kept in `unit_finding`,
 /// because hours do not matter to every certificate.
 pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster) {
@@ -142,6 +145,11 @@ fn unclear_unit(rows: &[Row], column: usize, header: &str, reading: Reading) -> 
                 row.number
             ),
             "add `--unit hours` for hours, or `--unit ceu` for units of 10 hours each",
+        ),
+        Some(Amount::Number(number)) if number > MOST_MINUTES => (
+            format!("`{value}` in `{header}` (row {}) may be minutes or seconds", row.number),
+            "add `--unit seconds` or `--unit minutes`, or write the unit in the header, such as \
+             `Seconds`",
         ),
         _ => (
             format!("`{value}` in `{header}` (row {}) may be hours or minutes", row.number),

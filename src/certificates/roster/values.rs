@@ -29,6 +29,13 @@ pub(super) fn parse_hours(cell: &Cell, reading: Reading) -> Result<Option<f64>, 
         let hint = "format the column as numbers and type the hours again";
         return Err(invalid("is a date, not a number of hours", hint));
     }
+    if matches!(cell, Cell::Text(text) if text.trim().ends_with('%')) {
+        let hint = "write the hours instead: 100% of a training of 16 hours is 16";
+        return Err(invalid("is a share, not a number of hours", hint));
+    }
+    if let Some(number) = thousands(cell, reading) {
+        return parse_hours(&Cell::Number(number), reading);
+    }
     if let Some(example) = ambiguous_separator(cell, reading) {
         let fault = "has a comma or point that may separate thousands or decimals";
         return Err(invalid(fault, &format!("write the number without it, such as {example}")));
@@ -45,6 +52,18 @@ pub(super) fn parse_hours(cell: &Cell, reading: Reading) -> Result<Option<f64>, 
         return Err(invalid("is more hours than any training has", "fix the hours"));
     }
     Ok(Some(hours))
+}
+
+/// Returns a whole number with a sign between the thousands, as in `1,440` minutes. Minutes and
+/// seconds have no decimals of three digits.
+fn thousands(cell: &Cell, reading: Reading) -> Option<f64> {
+    let Cell::Text(text) = cell else { return None };
+    let is_small = matches!(reading.number, Some(Unit::Minutes | Unit::Seconds));
+    let (before, after) = text.trim().split_once([',', '.']).filter(|_| is_small)?;
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_whole = is_digits(before) && is_digits(after) && after.len() == 3;
+    let has_thousands = (1..=3).contains(&before.len()) && !before.starts_with('0');
+    (is_whole && has_thousands).then(|| format!("{before}{after}").parse().ok())?
 }
 
 /// Returns an example of a clear number if a text has a comma before three digits, as in `1,000`,

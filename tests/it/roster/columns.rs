@@ -218,6 +218,48 @@ fn the_order_of_names_without_a_comma_is_the_users_decision() {
 }
 
 #[test]
+fn columns_of_one_header_are_told_apart_by_their_letters() {
+    let list = "Name,Name,Hours,Hours\nAna,Baca,16,8\n";
+    let roster = read("r.csv", list);
+    let hints: Vec<&String> = roster.findings.iter().flat_map(|it| &it.hints).collect();
+    assert!(hints.iter().any(|hint| hint.contains("`--column hours=C`")), "{hints:?}");
+    let columns = ["first-name=A", "last-name=B", "hours=D"];
+    let roster = read_with("r.csv", list, &with_columns(&columns));
+    assert_eq!((names(&roster), roster.people[0].hours), (vec!["Ana Baca"], Some(8.0)));
+}
+
+#[test]
+fn no_hint_adds_to_a_name_what_is_not_a_part_of_it() {
+    let mut wrong = Vec::new();
+    for (header, value, code) in [
+        ("Lengua materna", "Spanish", "roster-status"),
+        ("Initials", "AB", ""),
+        ("Nombre preferido", "Nita", "roster-header"),
+    ] {
+        let list = format!("Name,{header},Hours\nAna Baca,{value},6\nBo Chee,,6\n");
+        let roster = read("r.csv", &list);
+        let hints: Vec<&String> = roster.findings.iter().flat_map(|it| &it.hints).collect();
+        let is_added = hints.iter().any(|hint| hint.contains("second-last-name"));
+        let is_found = code.is_empty() || codes(&roster).contains(&code);
+        if is_added || !is_found || roster.findings.is_empty() {
+            wrong.push(format!("{list}: {:?}", roster.findings));
+        }
+    }
+    for (list, name) in [
+        ("Nom d'usage,Prénom usuel,Heures\nRoy,Ana,6\n", "Ana Roy"),
+        ("User Full Name,Hours\nAna Roy,6\n", "Ana Roy"),
+        ("Please write your name exactly as it should appear,Hours\nAna Roy,6\n", "Ana Roy"),
+        ("Name,Initials,Hours\nAna Roy,AR,6\n", "Ana Roy"),
+    ] {
+        let roster = read("r.csv", list);
+        if names(&roster) != [name] {
+            wrong.push(format!("{list}: {:?}", roster.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn the_data_names_headers_in_other_languages() {
     let headers = [
         (Field::FirstName, vec!["Vorname".to_owned()]),

@@ -140,6 +140,14 @@ fn json_is_a_list_of_people() {
     let read_ids: Vec<_> = roster.people.iter().map(|person| person.id.as_deref()).collect();
     assert_eq!(read_ids, [Some("12345678901234567890"), Some("7"), Some("9007199254740993")]);
     assert_eq!(codes(&roster), ["roster-cell"]);
+    for one in [
+        "{\"name\": \"Ann Lee\", \"hours\": 6}\n{\"name\": \"Bo Li\", \"hours\": 6}\n",
+        "{\"name\": \"Ann Lee\", \"hours\": 6}{\"name\": \"Bo Li\"}",
+    ] {
+        assert_eq!(names(&read("r.json", one)), ["Ann Lee", "Bo Li"], "{one}");
+    }
+    let nested = read("r.json", "{\"people\": [{\"name\": \"Ann Lee\"}]}");
+    assert!(nested.findings[0].message.contains("in `people`"), "{:?}", nested.findings);
     let twice = "[{\"name\": \"Ann\", \"name\": \"Bo\"}]";
     for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]", twice] {
         assert_eq!(codes(&read("r.json", wrong)), ["roster-file"], "{wrong}");

@@ -136,8 +136,14 @@ fn hours_by_category_have_units_too() {
 
 #[test]
 fn thousands_are_not_decimals() {
-    for (header, value) in [("Minutes", "2,400"), ("Minutes", "2.400"), ("Hours", "1,000")] {
+    for (header, value, expected) in [
+        ("Minutes", "2,400", Ok(vec![Some(40.0)])),
+        ("Minutes", "2.400", Ok(vec![Some(40.0)])),
+        ("Hours", "1,000", Err("roster-hours")),
+        ("Minutes", "2,40,0", Err("roster-hours")),
+        ("Hours", "100%", Err("roster-hours")),
+    ] {
         let found = hours(&read("r.tsv", list(header, value)));
-        assert_eq!(found, Err("roster-hours"), "{header}: {value}");
+        assert_eq!(found, expected, "{header}: {value}");
     }
 }

@@ -11,7 +11,8 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     (
         Field::Name,
         "name,full name,fullname,complete name,user full name,employee,employee name,\
-         employee full name,transcript user,contact full name,name exactly,first name last name,first and last name,\
+         employee full name,transcript user,contact full name,name exactly,\
+         first name last name,first and last name,\
          first name and last name,name and surname,forename and surname,\
          participant,participant name,participants,\
          name of participant,participant full name,attendee,attendee name,learner,learner name,\
@@ -38,7 +39,8 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     ),
     (
         Field::FirstName,
-        "prenom usuel,prenom d usage,first name,firstname,first,given name,given names,givenname,forename,first names,\
+        "prenom usuel,prenom d usage,\
+         first name,firstname,first,given name,given names,givenname,forename,first names,\
          nombres,primer nombre,nombre de pila,\
          prenom,prenoms,premier prenom,primeiro nome,nome proprio,nomes proprios,\
          fname,f name,ten,vorname,vornamen,imie,imiona,pierwsze imie,voornaam,voornamen,fornamn,\
@@ -46,7 +48,8 @@ pub(super) const KNOWN_HEADERS: [(Field, &str); 13] = [
     ),
     (
         Field::LastName,
-        "nom d usage,nom usuel,last name,lastname,last,last names,surname,surnames,family name,familyname,\
+        "nom d usage,nom usuel,\
+         last name,lastname,last,last names,surname,surnames,family name,familyname,\
          apellido,apellidos,primer apellido,apellido paterno,1er apellido,1 apellido,\
          first last name,first surname,paternal last name,paternal surname,\
          nom de famille,premier nom,sobrenome,sobrenomes,primeiro sobrenome,apelido,apelidos,\

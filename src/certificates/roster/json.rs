@@ -80,7 +80,9 @@ fn entries(text: &str) -> Result<Vec<Entry>, Finding> {
     if entries.iter().all(|Entry(fields)| fields.is_empty()) {
         return Err(invalid("the file has no list of people".to_owned()));
     }
-    let is_list = |(_, value): &&(String, Value)| matches!(value, Value::Array(items) if items.iter().all(Value::is_object));
+    let is_list = |(_, value): &&(String, Value)| {
+        value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
+    };
     let found = entries.iter().flat_map(|Entry(fields)| fields).find(is_list);
     if let Some((name, _)) = found {
         let name = super::names::excerpt(name);

@@ -181,7 +181,7 @@ fn marks_around_names_are_removed_or_refused() {
 fn a_header_that_is_not_known_is_named_with_an_option() {
     let mut wrong = Vec::new();
     for (list, hint) in [
-        ("Crew member,Email,Hours\nAna Roy,a@x.org,8\n", "`--column name=\"Employee\"`"),
+        ("Crew member,Email,Hours\nAna Roy,a@x.org,8\n", "`--column name=\"Crew member\"`"),
         ("Contact,Email\nAna Roy,a@x.org\nBo Li,b@x.org\n", "`--column name=\"Contact\"`"),
         (
             "Display name,Legal name,Email\nBo,Robert Berg,b@x.org\nAna,Ana Roy,a@x.org\n",

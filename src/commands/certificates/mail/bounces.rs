@@ -76,7 +76,7 @@ fn certificate(ledger: &Ledger, bounce: &Bounce) -> Result<Option<Certificate>, 
     for certificate in &certificates {
         let events = ledger.events(&certificate.number)?;
         let sent = events.iter().filter(|event| event.kind.may_have_sent());
-        mailed.extend(sent.map(|event| (event.attribution.at, certificate)).last());
+        mailed.extend(sent.map(|event| (event.attribution.at, certificate)).next_back());
     }
     let last = mailed.into_iter().max_by_key(|(at, _)| *at).map(|(_, one)| one.clone());
     Ok(last.or_else(|| certificates.last().cloned()))

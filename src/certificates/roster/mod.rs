@@ -21,9 +21,8 @@
 //!   that say nothing about who came; every other one that differs between people is a question.
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
 //!   cells. `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's
-//!   name, by the words in `name_words`. `name_order` asks whether last names come first.
-//!   `data_names` knows the organizations and places in the data.
-//! - `contradicted` finds hours that other columns of the list contradict.
+//!   name, by the words in `name_words` and `data_names`. `name_order` asks whether last names come
+//!   first, and `contradicted` finds hours that other columns contradict.
 //! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and

@@ -68,6 +68,9 @@ pub struct Template {
     /// The names of the pictures that each piece gives.
     #[serde(default)]
     pub pictures: Vec<String>,
+    /// The pictures that a piece may leave out. The template draws without them.
+    #[serde(default)]
+    pub optional_pictures: Vec<String>,
 }
 
 /// The pages of the large-print edition.

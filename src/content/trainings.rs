@@ -36,14 +36,17 @@ pub struct Training {
     /// What the training is, in one or two sentences.
     pub summary: Text,
     /// Who the training is for.
-    pub audience: Text,
+    pub audience: Option<Text>,
     /// How the training is held, such as `five days, in person`.
-    pub format_note: Text,
+    pub format_note: Option<Text>,
     /// The topics of the training.
+    #[serde(default)]
     pub topics: Vec<Topic>,
     /// The agenda, day by day.
+    #[serde(default)]
     pub agenda: Vec<AgendaDay>,
     /// What a participant does after the training.
+    #[serde(default)]
     pub next_steps: Vec<Text>,
     /// Whether the agenda is an invented example.
     #[serde(default)]

@@ -193,6 +193,9 @@ fn piece_json(
         }
     }
     let mut pictures = Map::new();
+    for name in &template.optional_pictures {
+        pictures.insert(name.clone(), Value::Null);
+    }
     for name in &template.pictures {
         if let Some(picture) = piece.pictures.get(name) {
             let file = format!("/{}", picture.file);

@@ -12,7 +12,7 @@ use crate::nearest;
 use crate::project::{PathFault, has_parent};
 
 /// The fields of the program that a template prints if it declares them.
-const REQUIRED_BY_PIECES: [&str; 2] = ["parent", "home"];
+const REQUIRED_BY_PIECES: [&str; 1] = ["home"];
 
 /// Needs that are computed, or that a template draws without if they are not in the data.
 const MAY_BE_ABSENT: [Need; 9] = [
@@ -127,7 +127,10 @@ impl Checker<'_> {
             ("pictures", &template.pictures, piece.pictures.keys().map(String::as_str).collect()),
         ];
         for (field, asked, given) in slots {
-            for name in asked.iter().filter(|name| !given.contains(name.as_str())) {
+            let is_optional =
+                |name: &String| field == "pictures" && template.optional_pictures.contains(name);
+            let required = asked.iter().filter(|name| !is_optional(name));
+            for name in required.filter(|name| !given.contains(name.as_str())) {
                 let message = format!(
                     "`{id}` has no `{name}` under `{field}`, but its template `{}` uses it",
                     piece.template

@@ -79,11 +79,6 @@ impl Checker<'_> {
             let place = self.trainings_place(at);
             self.push(Code::MissingField, place, message, hint);
         }
-        if session.format == SessionFormat::Hybrid && session.join.is_none() {
-            let hint = "add \"join\": how people take part online";
-            let place = self.trainings_place(at);
-            self.push(Code::MissingField, place, "a hybrid session needs `join`", hint);
-        }
     }
 
     fn session_fee(&mut self, session: &Session, at: &str) {

@@ -16,7 +16,7 @@ pub(crate) struct Handout {
     /// Record that copies came back or were thrown away, so that `stale` no longer lists them
     #[arg(long)]
     pub(crate) take_back: bool,
-    /// Where the copies went, such as "library in Minot"; do not name a person
+    /// Where the copies went, such as "library on Main Street"; do not name a person
     #[arg(long = "where", value_name = "PLACE")]
     pub(crate) place: String,
     /// The language code [default: the program's first language]

@@ -171,7 +171,8 @@ fn parse_place(text: &str) -> Result<String, Error> {
     if length == 0 || length > LONGEST_PLACE || place.chars().any(char::is_control) {
         let message = format!("`--where` must name a place in 1 to {LONGEST_PLACE} characters");
         return Err(Error::usage(message).hint(
-            "name a place, such as \"library in Minot\"; do not put names of people in this record",
+            "name a place, such as \"library on Main Street\"; do not put names of people in this \
+             record",
         ));
     }
     Ok(place)

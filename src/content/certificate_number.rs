@@ -89,7 +89,7 @@ pub enum NumberFault {
     #[strum(to_string = "`{0}` is in the place of a digit")]
     Letter(char),
     /// The text has too few or too many groups, or one of the wrong length.
-    #[strum(to_string = "it does not have the form `NDPS-2026-00042-5`")]
+    #[strum(to_string = "it does not have the form `ABC-2026-00042-5`")]
     Form,
     /// The last group is not a single check digit.
     #[strum(to_string = "it does not end in a hyphen and a check digit; it may be incomplete")]

@@ -41,7 +41,7 @@ pub struct Program {
     /// facts give the same bytes.
     #[schemars(extend("setting" = true))]
     pub revised: Day,
-    /// The time zone of the sessions, such as `America/Chicago`. A state with two writes both, the
+    /// The time zone of the sessions, such as `America/New_York`. A state with two writes both, the
     /// main one first: an online session then prints its times in both.
     #[schemars(extend("setting" = true))]
     pub time_zone: Option<TimeZones>,
@@ -136,7 +136,7 @@ pub struct SpotColor {
 /// How certificates are numbered and verified. A change applies to new certificates only.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Certificates {
-    /// The letters at the start of a number: the `NDPS` of `NDPS-2026-00042-5`.
+    /// The letters at the start of a number: the `ABC` of `ABC-2026-00042-5`.
     pub prefix: Prefix,
     /// Whether the number has the year of issue. If it does, counting starts at 1 each year.
     pub year: bool,
@@ -165,7 +165,7 @@ pub(crate) const CRISIS_ROLE: &str = "crisis";
 /// there.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Contact {
-    /// The phone number as it is printed, such as `701-555-0100`, `(701) 555-0100 ext. 4`,
+    /// The phone number as it is printed, such as `202-555-0100`, `(202) 555-0100 ext. 4`,
     /// `1-800-662-HELP`, or `988`. Languages other than the first write an extension with the
     /// phrase `phone-extension` in `data/wording.json`.
     pub phone: Option<Phone>,
@@ -185,7 +185,7 @@ pub struct Contact {
     pub address: Option<Text>,
     /// When someone answers, such as `Monday to Friday, 8 a.m. to 5 p.m.`
     pub hours: Option<Text>,
-    /// Where the office is, such as `Bismarck, North Dakota`.
+    /// Where the office is, such as `Springfield, Illinois`.
     pub place: Option<Text>,
 }
 

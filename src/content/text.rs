@@ -262,19 +262,19 @@ formats! {
     /// A phone number as it is printed.
     Phone(String) = "phone-number" r"\S{3}|\S.*\S",
         |text| keep(text, PhoneNumber::parse(text).is_some()),
-        "one phone number, such as `701-555-0100`, `701-555-0100 ext. 4`, `1-800-662-HELP`, or \
+        "one phone number, such as `202-555-0100`, `202-555-0100 ext. 4`, `1-800-662-HELP`, or \
          `988`";
     /// A number to send a text message to, as it is printed.
     TextNumber(String) = "text-number" r"\S{3}|\S.*\S",
         |text| keep(text, PhoneNumber::parse(text).is_some()),
-        "one number that takes text messages, such as `701-555-0100` or `988`";
+        "one number that takes text messages, such as `202-555-0100` or `988`";
     /// A fax number as it is printed.
     Fax(String) = "fax-number" r"\S{3}|\S.*\S",
         |text| keep(text, PhoneNumber::parse(text).is_some()),
-        "one fax number, such as `701-555-0100`";
+        "one fax number, such as `202-555-0100`";
     /// The letters at the start of a certificate number.
     Prefix(String) = "number-prefix" "^[A-Z]{1,8}$", |text| keep(text, is_prefix(text)),
-        "one to eight capital letters, such as `NDPS`";
+        "one to eight capital letters, such as `ABC`";
     /// A language tag, BCP 47, in its canonical form.
     Language(String) = "language"
         "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*$",

@@ -40,7 +40,7 @@ impl JsonSchema for TimeZones {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A time zone, such as \"America/Chicago\", or a list of them.",
+            "description": "A time zone, such as \"America/New_York\", or a list of them.",
             "type": ["string", "array"],
             "minLength": 1,
             "minItems": 1,

@@ -260,7 +260,7 @@ pub struct Fee {
 /// A session: a dated run of a training.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Session {
-    /// A short name, such as `2027-02-bismarck`, used in the names of files.
+    /// A short name, such as `2027-02-springfield`, used in the names of files.
     pub id: Id,
     /// The ID of the training.
     pub training: Id,

@@ -142,7 +142,7 @@ impl Data {
             .any(|session| session["format"] == "online" && session.get("time_zone").is_none());
         if program.get("time_zone").is_none() && is_online {
             looks.push(
-                "online sessions have no time zone: add `\"time_zone\": \"America/Chicago\"` to \
+                "online sessions have no time zone: add `\"time_zone\": \"America/New_York\"` to \
                  `data/program.json`, with your zone, or two in a list"
                     .to_owned(),
             );

@@ -249,7 +249,7 @@ impl Ledger {
         match near.as_slice() {
             [] => error.hint(format!(
                 "type a number such as `{}`; `peerpress certificates list` shows every number",
-                example.as_deref().unwrap_or("NDPS-2026-00042-5")
+                example.as_deref().unwrap_or("ABC-2026-00042-5")
             )),
             [one] => error.hint(format!("did you mean {one}?")),
             several => error.hint(format!("did you mean one of {}?", several.join(", "))),

@@ -62,7 +62,7 @@ impl Checker<'_> {
             PhoneFault::NoAreaCode => (
                 Code::LocalNumber,
                 format!("the phone number `{value}` has no area code"),
-                "write it with its area code, such as `701-555-0100`",
+                "write it with its area code, such as `202-555-0100`",
             ),
             PhoneFault::Digits(count) => (
                 Code::BadValue,

@@ -16,6 +16,7 @@ impl Checker<'_> {
         self.program_zones();
         let Some(trainings) = &partial.trainings else { return };
         let known: Vec<&str> = trainings.trainings.iter().map(|one| one.id.as_str()).collect();
+        let mut unzoned: Vec<(String, &str)> = Vec::new();
         for (index, session) in trainings.sessions.iter().enumerate() {
             let at = format!("/sessions/{index}");
             let place = self.trainings_place(&format!("{at}/training"));
@@ -23,7 +24,7 @@ impl Checker<'_> {
             self.session_days(session, &at);
             self.session_phrases(session, &at);
             self.session_place(session, &at);
-            self.session_zone(session, &at);
+            self.session_zone(session, &at, &mut unzoned);
             self.session_fee(session, &at);
             self.session_applying(session, &at);
             let training = trainings.trainings.iter().find(|one| one.id == session.training);
@@ -33,6 +34,7 @@ impl Checker<'_> {
                 self.push(Code::SessionHours, place, &fault, hint);
             }
         }
+        self.sessions_without_zone(&unzoned);
     }
 
     fn session_days(&mut self, session: &Session, at: &str) {
@@ -122,19 +124,36 @@ impl Checker<'_> {
     }
 
     /// The zone of a session that people take part in from elsewhere.
-    fn session_zone(&mut self, session: &Session, at: &str) {
+    fn session_zone<'s>(
+        &mut self,
+        session: &'s Session,
+        at: &str,
+        unzoned: &mut Vec<(String, &'s str)>,
+    ) {
         if let Some(zone) = &session.time_zone {
             self.known_zone(&zone.0, DataFile::Trainings, &format!("{at}/time_zone"));
             return;
         }
         let of_program = self.partial.program.as_ref().map(|program| program.time_zone.is_some());
         if session.format.has_online_part() && of_program == Some(false) {
-            let message = format!("the session `{}` is online and has no time zone", session.id);
-            let hint = "add \"time_zone\": \"America/Chicago\" to `data/program.json`, or to the \
-                        session, with the zone of its times";
-            let place = self.trainings_place(&format!("{at}/format"));
-            self.push(Code::MissingTimeZone, place, &message, hint);
+            unzoned.push((at.to_owned(), session.id.as_str()));
         }
+    }
+
+    /// Reports the sessions without a time zone once: they lack that of the program.
+    fn sessions_without_zone(&mut self, unzoned: &[(String, &str)]) {
+        let Some((at, first)) = unzoned.first() else { return };
+        let message = match unzoned.len() {
+            1 => format!("the session `{first}` is online and has no time zone"),
+            more => format!(
+                "the session `{first}` and {} more are online and have no time zone",
+                more - 1
+            ),
+        };
+        let hint = "add \"time_zone\" to `data/program.json`, or to each session: the IANA name of \
+                    the zone of its times, such as \"America/New_York\"";
+        let place = self.trainings_place(&format!("{at}/format"));
+        self.push(Code::MissingTimeZone, place, &message, hint);
     }
 
     fn known_zone(&mut self, name: &str, file: DataFile, pointer: &str) {
@@ -146,7 +165,7 @@ impl Checker<'_> {
         let known = known.iter().map(String::as_str).filter(|zone| zone.contains('/'));
         let hint = match nearest_zone(name, known) {
             Some(zone) => format!("did you mean `{zone}`?"),
-            None => "write an IANA name, such as `America/Chicago` for Central Time".to_owned(),
+            None => "write an IANA name, such as `America/New_York` for Eastern Time".to_owned(),
         };
         let place = self.place(file, pointer);
         self.push(Code::UnknownReference, place, &format!("there is no time zone `{name}`"), &hint);
@@ -172,8 +191,9 @@ fn schedule_fault(session: &Session, training: &Training) -> Option<String> {
     // Breaks make the days longer than the training, never shorter.
     if hours + 0.01 < training.hours {
         return Some(format!(
-            "the days of `{id}` have {hours} hours, but the training has {}",
-            training.hours
+            "the days of `{id}` have {} hours, but the training has {}",
+            rounded(hours),
+            rounded(training.hours)
         ));
     }
     let (days, agenda) = (session.days.len(), training.agenda.len());
@@ -202,6 +222,11 @@ fn schedule_fault(session: &Session, training: &Training) -> Option<String> {
         clock(first.start.0),
         clock(last.end.0)
     ))
+}
+
+/// Hours with at most two decimals.
+fn rounded(hours: f64) -> f64 {
+    (hours * 100.0).round() / 100.0
 }
 
 fn hours_between(start: Time, end: Time) -> f64 {

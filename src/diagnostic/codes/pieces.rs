@@ -91,7 +91,7 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// and checked, write the tag of the language in place of its entry.
     DraftLanguage = "draft-language", Warning;
     /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
-    /// the area code, as in `701-555-0100`.
+    /// the area code, as in `202-555-0100`.
     LocalNumber = "local-number", Warning;
     /// Pieces that meet the public print a crisis line, and `data/program.json` has none. Add it to
     /// `contacts`. A piece that should have none names its own `contacts` in `data/pieces.json`.

@@ -57,7 +57,9 @@ fn have_one_sound(a: &str, b: &str) -> bool {
     let without_spaces = |name: &str| name.replace(' ', "");
     let is_same_word = |(a, b): (&str, &str)| {
         let (one, other) = (consonants(a), consonants(b));
-        a == b || (one == other && one.len() >= FEWEST_CONSONANTS)
+        // Digits have no sound of their own.
+        let has_digit = [a, b].iter().any(|word| word.contains(char::is_numeric));
+        a == b || (!has_digit && one == other && one.len() >= FEWEST_CONSONANTS)
     };
     without_spaces(&a) == without_spaces(&b)
         || (a.split(' ').count() == b.split(' ').count()

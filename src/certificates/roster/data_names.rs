@@ -92,7 +92,8 @@ pub(super) fn check_single_words(lists: &mut [Roster], options: &Options) {
     }
     for list in lists {
         let is_single = |person: &Person| {
-            !person.name.contains(' ') && person.name.chars().any(char::is_lowercase)
+            let has_parts = person.name.contains([' ', '-', '\u{2010}', '\'', '’']);
+            !has_parts && person.name.chars().any(char::is_lowercase)
         };
         let count = list.people.iter().filter(|person| is_single(person)).count();
         if count == 0 || count * 2 > list.people.len() || list.people.len() < 3 {

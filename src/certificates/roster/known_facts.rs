@@ -16,7 +16,7 @@ static LIST_WORDS: Words = LazyLock::new(|| {
      workshops,session,sessions,program,programs,seminar,webinar,meeting,event,hour,hrs,hours,\
      credit,credits,ceu,ceus,ce,continuing,education,days,dates,start,end,minutes,info,\
      information,details,number,final,complete,completed,completion,certificate,certificates,\
-     sample,example,invented,\
+     sample,example,invented,exported,generated,printed,downloaded,updated,created,by,am,pm,\
      attended,students,student,learners,learner,trainees,spring,summer,fall,winter,online,\
      virtual,hybrid,person,zoom,teams,title,topic,section,part,noon,st,nd,rd,th,\
      asistencia,asistentes,asistente,participantes,participante,lista,registro,hoja,reporte,\

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::names::fold_case;
 use super::oddities::{is_all_capitals, is_all_lower_case};
 use super::values::hours_in_words;
-use super::{Person, PersonRow, finding, fold_case};
+use super::{Person, PersonRow, finding};
 use crate::diagnostic::{Code, Finding};
 
 /// The seconds of an hour.

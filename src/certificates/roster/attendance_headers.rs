@@ -3,11 +3,12 @@
 use super::attendance_values::{is_date, is_other_role};
 use super::attendance_words::{
     ASKING, ASKING_PHRASES, COUNTING_PHRASES, DAYS, GRADING, MARKING_PHRASES, MONTHS,
-    OPPOSITE_PHRASES, ROLES, Words, has_phrase,
+    OPPOSITE_PHRASES, ROLES, has_phrase,
 };
 use super::harmless::{is_harmless, is_phrase_of_facts};
 use super::headers::plain;
 use super::times::{is_day_header, is_time_header};
+use super::words::Words;
 
 /// Words of headers that say that a column holds times or hours.
 const TIMES: [&str; 18] = [

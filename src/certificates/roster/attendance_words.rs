@@ -3,18 +3,10 @@
 //! [`plain`](super::headers::plain)) and separated by commas. Support another export by adding its
 //! words here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// A set of words or phrases.
-pub(super) type Words = LazyLock<HashSet<&'static str>>;
-
-/// The words or phrases in a text, which separates them with commas.
-macro_rules! words {
-    ($text:literal) => {
-        LazyLock::new(|| $text.split(',').map(str::trim).collect())
-    };
-}
+use super::words::{Words, words};
 
 /// Values that say that a person came.
 const CAME: &str = "attended,present,came,checked in,completed,complete,joined,participated,\

@@ -2,18 +2,7 @@
 //! is one of these, the row is not a person. All are in lower case and without accents, and are
 //! separated by commas. Words that are also names, such as `Page` or `Day`, are not here.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-/// A set of words.
-type Words = LazyLock<HashSet<&'static str>>;
-
-/// The words in a text, which separates them with commas.
-macro_rules! words {
-    ($text:literal) => {
-        LazyLock::new(|| $text.split(',').map(str::trim).collect())
-    };
-}
+use super::words::{Words, words};
 
 /// Words that no person is called.
 pub(super) static COMMON: Words = words!(

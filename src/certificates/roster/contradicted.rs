@@ -11,6 +11,7 @@ use super::table::Row;
 use super::times::{TimeColumns, time_pairs};
 use super::unit::{Reading, Unit};
 use super::values::hours_in_words;
+use super::words::{Words, words};
 use crate::diagnostic::{Code, Finding};
 
 /// The hours by which rounded times and sums may differ, for each pair or part.
@@ -20,10 +21,12 @@ const ROUNDING: f64 = 2.0 / 60.0;
 const MAX_PART: f64 = 24.0;
 
 /// Words of headers of parts of a training besides days, in plain letters.
-const PARTS: &str = "online,virtual,remote,zoom,live,person,presencial,linea,distance,classroom,\
+static PARTS: Words = words!(
+    "online,virtual,remote,zoom,live,person,presencial,linea,distance,classroom,\
     class,async,asynchronous,synchronous,selfpaced,morning,afternoon,evening,am,pm,manana,tarde,\
     matin,apres,lecture,lab,theory,practice,teoria,practica,module,modulo,part,parte,session,\
-    sesion,seance,week,semana,semaine";
+    sesion,seance,week,semana,semaine"
+);
 
 /// The columns that may contradict the hours.
 #[derive(Debug, Default)]
@@ -163,7 +166,7 @@ fn parts_of(rows: &[Row], hours: usize, mapping: &Mapping) -> Vec<usize> {
 }
 
 fn names_part(header: &str) -> bool {
-    let is_part = |word: &str| PARTS.split(',').any(|part| part.trim() == word);
+    let is_part = |word| PARTS.contains(word);
     kind_of_header(header) == HeaderKind::Day || plain(header).split(' ').any(is_part)
 }
 

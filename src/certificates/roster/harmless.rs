@@ -5,23 +5,14 @@
 //! [`plain`](super::headers::plain)), and separated by commas. Add a word only if no column below
 //! it can say that a person did not come, did not pass, or does not take part.
 
-use std::sync::LazyLock;
-
 use super::attendance_words::{
-    ASKING, COUNTING_PHRASES, DAYS, GRADING, MARKING_PHRASES, OPPOSITE_PHRASES, ROLES, Words,
-    has_phrase,
+    ASKING, COUNTING_PHRASES, DAYS, GRADING, MARKING_PHRASES, OPPOSITE_PHRASES, ROLES, has_phrase,
 };
 use super::headers::plain;
+use super::words::{Words, words};
 
 /// A header with more words than this is a question of a form.
 const MAX_HEADER: usize = 4;
-
-/// The words or phrases in a text, which separates them with commas.
-macro_rules! words {
-    ($text:literal) => {
-        LazyLock::new(|| $text.split(',').map(str::trim).collect())
-    };
-}
 
 /// Words of headers that are known to say nothing about who came: facts about a person, or about
 /// how the list was made.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use super::alike::are_alike;
 use super::headers::plain;
-use super::{Person, RejectedRow, finding, fold_case};
+use super::names::fold_case;
+use super::{Person, RejectedRow, finding};
 use crate::diagnostic::{Code, Finding};
 
 /// The similarity from 0 to 1 from which a name with an error may be another one.

@@ -7,12 +7,13 @@ use super::add_up::{add_up, count_at_most, describe_sum, fault_of_rows, two_lang
 use super::held_back::FaultyRows;
 use super::mapping::Field;
 use super::matcher::{Conflict, IdentityDoubt, Matcher};
+use super::names::fold_case;
 use super::same_lists::check_list_count;
 use super::stated_times::is_same_day_again;
 use super::telling::TellingColumns;
 use super::times::{count_overlaps_once, note_overlaps};
 use super::values::hours_in_words;
-use super::{Options, Person, Roster, finding, fold_case};
+use super::{Options, Person, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 
 /// The number of people or rows that a message names.

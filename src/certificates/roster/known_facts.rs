@@ -2,14 +2,14 @@
 //! itself: a list of another training, or of those who did not come, looks like the right one.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::LazyLock;
 
-use super::attendance_words::{DAYS, MONTHS, NEGATIONS, Words};
+use super::attendance_words::{DAYS, MONTHS, NEGATIONS};
 use super::harmless::{is_filler, is_place_word};
 use super::headers::plain;
+use super::words::{Words, words};
 
 /// Words of titles, names of sheets, and labels that only say that there is a list of people.
-static LIST_WORDS: Words = LazyLock::new(|| {
+static LIST_WORDS: Words = words!(
     "attendance,attendee,attendees,participant,participants,people,roster,rosters,list,lists,\
      sheet,sheets,sign,signin,log,record,records,report,reports,export,form,responses,response,\
      answers,data,table,page,workbook,training,trainings,class,classes,course,courses,workshop,\
@@ -28,10 +28,7 @@ static LIST_WORDS: Words = LazyLock::new(|| {
      presenca,presencas,folha,planilha,formacao,oficina,alunos,\
      anwesenheit,anwesenheitsliste,teilnehmer,teilnehmerliste,tabelle,blatt,kurs,schulung,\
      foglio,arkusz"
-        .split(',')
-        .map(str::trim)
-        .collect()
-});
+);
 
 /// What the data says about the session and the program.
 #[derive(Debug, Clone, Default)]

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::alike::{are_alike, have_one_last_name, may_be_forms, may_be_one, spellings};
 use super::headers::plain;
+use super::names::fold_case;
 use super::oddities::is_suffix;
 use super::telling::TellingColumns;
-use super::{Alike, Options, Person, fold_case};
+use super::{Alike, Options, Person};
 
 /// The number of people with the same name or email address that are compared. An office that gives
 /// its own address for everyone would otherwise cost quadratic time.

@@ -115,11 +115,10 @@ mod unit;
 mod units;
 mod unused_hours;
 mod values;
+mod words;
 mod workbook;
 
 use std::path::Path;
-
-use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use add_up::parse_hours;
 pub(crate) use added_hours::named_columns;
@@ -147,6 +146,7 @@ pub(crate) use unit::{ListUnit, parse_list_unit};
 use crate::diagnostic::{Cell, Code, Finding, Place};
 use crate::error::Error;
 use name_order::ShownOrder;
+use names::fold_case;
 use stated_times::StatedTimes;
 
 /// The maximum number of people in one roster.
@@ -212,13 +212,6 @@ impl Person {
         let email = self.email.as_deref().map(fold_case).unwrap_or_default();
         format!("{}\t{email}", fold_case(&self.name))
     }
-}
-
-fn fold_case(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    text.to_lowercase().nfc().collect()
 }
 
 impl Roster {

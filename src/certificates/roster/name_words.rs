@@ -1,20 +1,8 @@
 //! Words that cells for names contain although they are not part of a name, in English, Spanish,
 //! French, Portuguese, and German. All are in lower case, without accents and periods.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use super::headers::plain;
-
-/// A set of words.
-pub(super) type Words = LazyLock<HashSet<&'static str>>;
-
-/// A set of the words in a text, which separates them with commas.
-macro_rules! words {
-    ($text:literal) => {
-        LazyLock::new(|| $text.split(',').collect())
-    };
-}
+use super::words::{Words, words};
 
 /// Titles before a name. Those that are also names, such as `Don` or `Prince`, are not here.
 pub(super) static TITLES: Words = words!(
@@ -101,10 +89,13 @@ pub(super) static PLACEHOLDERS: Words = words!(
      wahr,falsch,verdadero,falso"
 );
 
-/// Words of headers whose values belong to one person, as lists from any country spell them.
+/// How the words for a license start in the languages of the headers.
+pub(super) const LICENSE: &str = "licen";
+
+/// Words of headers whose values belong to one person, besides a license.
 pub(super) static TELLING_WORDS: Words = words!(
     "birth,birthday,birthdate,dob,nacimiento,nac,naissance,nascimento,geburtsdatum,nascita,\
-     license,licence,licencia,licenca,lizenz,cedula,dni,curp,rfc,nie,passport,pasaporte,ssn,npi,\
+     lizenz,cedula,dni,curp,rfc,nie,passport,pasaporte,ssn,npi,\
      phone,tel,telephone,telefono,telefon,celular,cell,mobile,movil,whatsapp,matricula,matricule,\
      cpf,4,four"
 );

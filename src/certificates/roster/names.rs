@@ -69,6 +69,14 @@ fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Returns text in lower case and in NFC, to compare it.
+pub(super) fn fold_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.to_lowercase().nfc().collect()
+}
+
 /// Returns the start of a string for a message. Characters that could affect the terminal become
 /// dots.
 pub(super) fn excerpt(text: &str) -> String {

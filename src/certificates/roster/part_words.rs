@@ -3,14 +3,8 @@
 
 use super::headers::plain;
 use super::mapping::Field;
-use super::name_words::{NAME_HEADERS, OWNERS, Words, sounds_like_name};
-
-/// A set of the words in a text, which separates them with commas.
-macro_rules! words {
-    ($text:literal) => {
-        std::sync::LazyLock::new(|| $text.split(',').collect())
-    };
-}
+use super::name_words::{NAME_HEADERS, OWNERS, sounds_like_name};
+use super::words::{Words, words};
 
 static FAMILY: Words = words!(
     "last,surname,surnames,family,lname,apellido,apellidos,ap,apell,apel,sobrenome,sobrenomes,\

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use super::headers::plain;
 use super::mapping::Field;
 use super::name_words::PLACEHOLDERS;
+use super::names::fold_case;
 use super::rules::missing_character;
-use super::{Options, Person, Roster, Source, fold_case};
+use super::{Options, Person, Roster, Source};
 use crate::error::Error;
 
 /// What a list is read for.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::attendance_words::{DAYS, MONTHS};
 use super::headers::plain;
-use super::{Options, Person, Roster, finding, fold_case};
+use super::names::fold_case;
+use super::{Options, Person, Roster, finding};
 use crate::diagnostic::Code;
 
 /// A list with fewer people says nothing when another list has all of them.

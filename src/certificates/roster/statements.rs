@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::attendance::Attendance;
 use super::attendance_values::{Meaning, Value};
-use super::attendance_words::{NEGATIONS, Words};
+use super::attendance_words::NEGATIONS;
 use super::harmless::{is_fact_word, is_filler};
 use super::headers::plain;
 use super::known_facts::PlainFacts;
@@ -14,6 +14,7 @@ use super::names::excerpt;
 use super::session_days::describe_session;
 use super::stated_days::{Reading, states_other_days, widened};
 use super::table::{Cell, Row, Table};
+use super::words::{Words, words};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 
@@ -30,27 +31,21 @@ const MIN_NEGATED: usize = 3;
 const REJECTED: &str = ".rejected";
 
 /// Words of labels, besides those of facts: what follows one is a fact about the session.
-static LABELS: Words = std::sync::LazyLock::new(|| {
+static LABELS: Words = words!(
     "instructor,instructors,trainer,trainers,facilitator,facilitators,presenter,presenters,\
      teacher,speaker,host,organizer,prepared,printed,exported,generated,saved,room,venue,building,\
      place,meeting,webinar,duration,times,start,end,started,ended,report,export,as,hours,credits,\
      ceus,seats,capacity,phone,lugar,instructora,capacitador,capacitadora,facilitador,\
      facilitadora,ponente,sala,salon,aula,horario,duracion,inicio,fin,impreso,generado,\
      lieu,salle,formateur,formatrice,animateur,animatrice,duree,debut,imprime"
-        .split(',')
-        .map(str::trim)
-        .collect()
-});
+);
 
 /// Words of labels of the training.
-static TRAINING_LABELS: Words = std::sync::LazyLock::new(|| {
+static TRAINING_LABELS: Words = words!(
     "topic,title,course,class,training,session,event,program,workshop,list,tema,titulo,curso,\
      clase,capacitacion,formacion,sesion,evento,programa,taller,lista,sujet,titre,cours,\
      formation,seance,atelier,liste"
-        .split(',')
-        .map(str::trim)
-        .collect()
-});
+);
 
 /// Words of a text that says when the list was made.
 const MADE: [&str; 14] = [

@@ -3,7 +3,7 @@
 
 use super::headers::plain;
 use super::mapping::Mapping;
-use super::name_words::TELLING_WORDS;
+use super::name_words::{LICENSE, TELLING_WORDS};
 use super::{Person, Roster};
 
 /// The digits of a phone number without the code of its country.
@@ -51,7 +51,8 @@ fn are_of_two(header: &str, one: &str, other: &str) -> bool {
         return false;
     }
     let are_addresses = one.contains('@') && other.contains('@');
-    let tells = || header.split(' ').any(|word| TELLING_WORDS.contains(word));
+    let is_telling = |word: &str| TELLING_WORDS.contains(word) || word.starts_with(LICENSE);
+    let tells = || header.split(' ').any(is_telling);
     (are_addresses || tells()) && comparable(one) != comparable(other)
 }
 

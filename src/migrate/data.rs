@@ -10,15 +10,14 @@ use crate::output::starter;
 use crate::project::Project;
 use crate::source::{self, Source, escape};
 
-/// The phrases and patterns that this version changed, as the earlier version wrote them, by their
+/// The patterns of dates and lists that this version changed, as the earlier version wrote them, by their
 /// pointers in `data/wording.json`. They must match that version to the letter.
-const BEFORE: [(&str, &str); 6] = [
+const BEFORE: [(&str, &str); 5] = [
     ("/locales/en/range_in_year", "{month} {day} – {month2} {day2}, {year}"),
     ("/locales/en/range", "{month} {day}, {year} – {month2} {day2}, {year2}"),
     ("/locales/en/range_short", "{month_short} {day} – {month_short2} {day2}"),
     ("/locales/en/times", "{start} to {end}"),
     ("/locales/en/list_last", "{a} and {b}"),
-    ("/words/ticket-failed/en", "To be mended before it is printed:"),
 ];
 
 /// The files that migration reads, with the phrases of the starter.

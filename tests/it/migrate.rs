@@ -105,12 +105,11 @@ fn a_project_of_the_version_before_has_the_new_shapes_afterward() {
             "/locales/en/range",
             "/locales/en/range_short",
             "/locales/en/times",
-            "/locales/en/list_last",
-            "/words/ticket-failed/en"
+            "/locales/en/list_last"
         ]
     );
     // Every line of the data is where it was, before or after new ones.
-    for (name, replaced) in [("data/pieces.json", 0), ("data/wording.json", 6)] {
+    for (name, replaced) in [("data/pieces.json", 0), ("data/wording.json", 5)] {
         let lines = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).unwrap();
             text.lines().map(|line| line.trim_end_matches(',').to_owned()).collect::<Vec<_>>()

@@ -183,10 +183,16 @@ impl Languages {
     fn of_phrase(&self, source: &Source, pointer: &str) -> Cow<'_, Self> {
         let is_phrase = |name: &str| source.value["words"].get(name).is_some();
         let name = pointer.strip_prefix("/words/").unwrap_or_default();
-        let Some((word, _)) = plural::counted(name, is_phrase) else { return Cow::Borrowed(self) };
+        let Some((word, form)) = plural::counted(name, is_phrase) else {
+            return Cow::Borrowed(self);
+        };
         let mut languages = Self { is_plural_form: true, ..self.clone() };
         let words = &source.value["words"];
-        let is_unneeded = |lang: &mut String| !plural_phrases(words, lang, word).contains(name);
+        let is_unneeded = |lang: &mut String| {
+            let has_text = |name: &str| has_text_in(words, lang, name);
+            !plural_phrases(words, lang, word).contains(name)
+                || plural::stand_in(lang, word, form, has_text).is_some()
+        };
         languages.kept.extend(languages.listed.extract_if(.., is_unneeded));
         Cow::Owned(languages)
     }
@@ -257,11 +263,14 @@ pub(crate) fn progress(sources: &BTreeMap<String, Source>, lang: &str) -> (usize
 /// The phrases that are the plural forms of a counted word in a language. `words` are those of
 /// `data/wording.json`.
 pub(crate) fn plural_phrases(words: &Value, lang: &str, word: &str) -> BTreeSet<String> {
-    let has_text = |name: &str| {
-        words.get(name).is_some_and(|text| text.is_string() || text.get(lang).is_some())
-    };
+    let has_text = |name: &str| has_text_in(words, lang, name);
     let forms = plural::needed_forms(lang).into_iter();
     forms.map(|form| plural::phrase(lang, word, form, has_text)).collect()
+}
+
+/// Whether a phrase has a text in a language.
+fn has_text_in(words: &Value, lang: &str, name: &str) -> bool {
+    words.get(name).is_some_and(|text| text.is_string() || text.get(lang).is_some())
 }
 
 /// The counted words of `data/wording.json`.

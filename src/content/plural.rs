@@ -91,6 +91,22 @@ pub(crate) fn phrase(
     format!("{word}-{form}")
 }
 
+/// The phrase that is printed for a form that has no text in a language: that of most numbers.
+/// `None` for the form of one, which looks wrong with the words for many, and if there is no such
+/// phrase.
+pub(crate) fn stand_in(
+    lang: &str,
+    word: &str,
+    form: &str,
+    has_text: impl Fn(&str) -> bool,
+) -> Option<String> {
+    if form == "one" || has_text(&phrase(lang, word, form, &has_text)) {
+        return None;
+    }
+    let most = ["other", "many"].map(|form| format!("{word}-{form}"));
+    most.into_iter().find(|name| has_text(name))
+}
+
 fn rules(lang: &str) -> Option<PluralRules> {
     // The country makes no difference, except in Portuguese, where the tag names it.
     PluralRules::try_new_cardinal((&icu_locale(lang, "")?).into()).ok()

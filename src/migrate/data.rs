@@ -10,8 +10,8 @@ use crate::output::starter;
 use crate::project::Project;
 use crate::source::{self, Source, escape};
 
-/// The patterns of dates and lists that this version changed, as the earlier version wrote them, by their
-/// pointers in `data/wording.json`. They must match that version to the letter.
+/// The patterns of dates and lists that this version changed, as the earlier version wrote them, by
+/// their pointers in `data/wording.json`. They must match that version to the letter.
 const BEFORE: [(&str, &str); 5] = [
     ("/locales/en/range_in_year", "{month} {day} – {month2} {day2}, {year}"),
     ("/locales/en/range", "{month} {day}, {year} – {month2} {day2}, {year2}"),

@@ -17,15 +17,19 @@ impl Facts<'_> {
         let lang = self.lang;
         let has_text = |name: &str| words.get(name).is_some_and(|text| text.get(lang).is_some());
         let form = plural::form(lang, &decimal);
-        let mut name = plural::phrase(lang, word, form, has_text);
+        let printed = |form: &str| {
+            let stand_in = plural::stand_in(lang, word, form, has_text);
+            stand_in.unwrap_or_else(|| plural::phrase(lang, word, form, has_text))
+        };
+        let mut name = printed(form);
         let written = words.get(&name).and_then(|text| text.get(lang));
         // "An hour" is not said of half an hour, or of 21 hours, which have the same form.
         let is_named = plural::named_number(form).is_some_and(|named| f64::from(named) == number);
         if written.is_some_and(|text| !text.contains("{n}")) && !is_named {
-            name = plural::phrase(lang, word, "other", has_text);
+            name = printed("other");
         }
         for form in plural::needed_forms(lang) {
-            self.possible.insert(format!("/words/{}", plural::phrase(lang, word, form, has_text)));
+            self.possible.insert(format!("/words/{}", printed(form)));
         }
         self.record_read(DataFile::Wording.path(), &format!("/words/{name}"));
         let Some(phrase) = words.get(&name) else {

@@ -249,6 +249,8 @@ fn numbers_stand_with_the_form_that_they_need() {
         assert!(run.out.contains(&message), "{message}\n{}", run.out);
     }
     assert!(!run.out.contains("which `en` needs"), "{}", run.out);
+    // What is printed in place of a form that is missing.
+    expect(&project, "ar", "7", "7 ساعةً");
     let mut words = serde_json::Map::new();
     for (form, text) in forms.iter().zip(arabic) {
         words.insert(format!("hours-{form}"), serde_json::json!({ "ar": text }));

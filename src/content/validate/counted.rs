@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::plural;
+use crate::content::wording::Wording;
 use crate::diagnostic::Code;
 use crate::source::escape;
 
@@ -21,20 +22,8 @@ impl Checker<'_> {
         for word in known.iter().copied() {
             for language in program.languages.iter().filter(|language| language.is_published()) {
                 let tag = &language.tag;
-                let has_text = |name: &str| {
-                    wording.words.get(name).is_some_and(|text| text.get(tag).is_some())
-                };
                 for form in plural::needed_forms(tag) {
-                    let name = plural::phrase(tag, word, form, has_text);
-                    // A phrase without the language is a finding already.
-                    if is_phrase(&name) {
-                        continue;
-                    }
-                    let message = format!("`{word}` has no form `{form}`, which `{tag}` needs");
-                    let hint = format!("add \"{name}\": {{ \"{tag}\": \"…\" }} under `words`");
-                    let place = format!("/words/{}", escape(&format!("{word}-one")));
-                    let place = self.place(DataFile::Wording, &place);
-                    self.push(Code::Untranslated, place, &message, &hint);
+                    self.counted_form(wording, tag, word, form);
                 }
             }
         }
@@ -49,5 +38,32 @@ impl Checker<'_> {
                 self.push(Code::MissingText, place, &message, &hint);
             }
         }
+    }
+
+    /// Reports a form of a counted word that has no text in a language.
+    fn counted_form(&mut self, wording: &Wording, tag: &str, word: &str, form: &str) {
+        let has_text =
+            |name: &str| wording.words.get(name).is_some_and(|text| text.get(tag).is_some());
+        let name = plural::phrase(tag, word, form, has_text);
+        let stand_in = plural::stand_in(tag, word, form, has_text);
+        let is_phrase = wording.words.contains_key(&name);
+        // A phrase without the language is a finding already.
+        if has_text(&name) || (is_phrase && stand_in.is_none()) {
+            return;
+        }
+        let missing = format!("`{word}` has no form `{form}`, which `{tag}` needs");
+        let (code, message) = match stand_in {
+            Some(name) => (Code::MissingPlural, format!("{missing}; `{name}` is printed instead")),
+            None => (Code::Untranslated, missing),
+        };
+        let (phrase, hint) = match is_phrase {
+            true => (name, format!("add \"{tag}\": \"…\"")),
+            false => (
+                format!("{word}-one"),
+                format!("add \"{name}\": {{ \"{tag}\": \"…\" }} under `words`"),
+            ),
+        };
+        let place = self.place(DataFile::Wording, &format!("/words/{}", escape(&phrase)));
+        self.push(code, place, &message, &hint);
     }
 }

@@ -51,6 +51,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A translation is missing. Peerpress never substitutes another language, so pieces that use
     /// the text are not built. Add the translation.
     Untranslated = "untranslated", Error;
+    /// A counted word has no form for some numbers in a language that needs one: Arabic writes "5
+    /// hours" and "40 hours" with different words. The form of most numbers is printed instead. Add
+    /// the missing form, or ask the translator for it with `peerpress translate export`.
+    MissingPlural = "missing-plural", Warning;
     /// Two translations are identical. The text was probably copied and not translated. Translate
     /// it, or write it as a plain string if it is the same in every language, such as a name.
     SameText = "same-text", Warning;

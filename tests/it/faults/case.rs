@@ -188,6 +188,9 @@ struct Edit {
     file: String,
     find: Option<String>,
     with: Option<String>,
+    /// Replaces the text wherever it is, and not only in its one place.
+    #[serde(default)]
+    everywhere: bool,
     write: Option<String>,
     remove: Option<bool>,
     encode: Option<String>,
@@ -205,7 +208,10 @@ impl Edit {
     fn apply(&self, project: &Project) {
         let file = self.file.as_str();
         if let (Some(find), Some(with)) = (&self.find, &self.with) {
-            project.edit(file, find, with);
+            match self.everywhere {
+                true => project.write(file, project.read(file).replace(find, with)),
+                false => project.edit(file, find, with),
+            }
         }
         if let Some(text) = &self.write {
             project.write(file, text);

@@ -116,9 +116,15 @@ fn a_form_that_is_added_as_the_hint_says_is_enough() {
     };
     for _ in 0..8 {
         let err = check(&wording);
-        let Some(hint) = err.split("(add \"hours-").nth(1) else { break };
-        let form = hint.split('"').next().unwrap();
-        wording["words"][format!("hours-{form}")] = json!({ "ru": "{n} ч" });
+        let Some(missing) = err.split("`hours` has no form `").nth(1) else { break };
+        let form = missing.split('`').next().unwrap();
+        let name = format!("hours-{form}");
+        let hint = match wording["words"].get(&name) {
+            Some(_) => "(add \"ru\": \"…\")".to_owned(),
+            None => format!("(add \"{name}\": {{ \"ru\": \"…\" }} under `words`)"),
+        };
+        assert!(missing.lines().next().unwrap().ends_with(&hint), "{err}");
+        wording["words"][name]["ru"] = json!("{n} ч");
     }
     let err = check(&wording);
     assert!(!err.contains("no form"), "{err}");

@@ -31,6 +31,7 @@ pub mod preflight;
 pub mod project;
 mod registration;
 mod released;
+mod shell;
 mod source;
 mod table;
 mod translation;

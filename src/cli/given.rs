@@ -3,6 +3,8 @@
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Command};
 
+use crate::shell::quoted;
+
 /// Returns the options that were given, except some, in the order in which the help lists them.
 pub(super) fn given_options(
     command: &Command,
@@ -25,18 +27,6 @@ pub(super) fn given_options(
         }
     }
     given
-}
-
-/// Returns a value as a shell takes it.
-pub(crate) fn quoted(value: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=@+%".contains(c);
-    if !value.is_empty() && value.chars().all(is_plain) {
-        value.to_owned()
-    } else if !value.contains(['"', '$', '`', '!']) {
-        format!("\"{value}\"")
-    } else {
-        format!("'{}'", value.replace('\'', r"'\''"))
-    }
 }
 
 #[cfg(test)]
@@ -109,20 +99,5 @@ mod tests {
             }
         }
         assert!(forgotten.is_empty(), "{forgotten:#?}");
-    }
-
-    #[test]
-    fn values_are_quoted_for_a_shell() {
-        for (value, expected) in [
-            ("2026-10-01", "2026-10-01"),
-            ("name=Full name", "\"name=Full name\""),
-            ("Bo \"Skip\" Li", "'Bo \"Skip\" Li'"),
-            ("O'Day", "\"O'Day\""),
-            ("Day's \"x\"", r#"'Day'\''s "x"'"#),
-            ("", "\"\""),
-            ("$5", "'$5'"),
-        ] {
-            assert_eq!(quoted(value), expected);
-        }
     }
 }

@@ -28,7 +28,6 @@ pub(crate) use certificates::{
     Certificates, ChangeReason, KeyRevocationOrder, KeysAction, PassphraseSource,
 };
 pub(crate) use certify::Certify;
-pub(crate) use given::quoted;
 pub(crate) use language::{LanguageAction, NewLanguage, RemovedLanguage};
 pub(crate) use mail::MailOrder;
 

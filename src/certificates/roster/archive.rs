@@ -53,6 +53,8 @@ pub(super) struct Marks {
     pub(super) may_hide: bool,
     /// Cells may be struck out.
     pub(super) may_strike: bool,
+    /// Cells may have notes.
+    pub(super) may_note: bool,
     /// The XML of cells is not the plainest.
     pub(super) is_elaborate: bool,
 }
@@ -75,7 +77,8 @@ pub(super) fn scan_parts(bytes: &[u8], format: WorkbookFormat) -> Result<Marks, 
         let hidden = if is_sheet { hidden_marks(format) } else { &[] };
         let struck = if is_cell_part { struck_marks(format) } else { &[] };
         let elaborate = if is_cell_part { &plain_xml::MARKS[..] } else { &[] };
-        let mut scan = MarkScan::new([hidden, struck, elaborate]);
+        let noted = if may_say_notes(&name) { &NOTE_MARKS[..] } else { &[] };
+        let mut scan = MarkScan::new([hidden, struck, elaborate, noted]);
         remaining -= io::copy(&mut part.take(remaining), &mut scan).map_err(damaged)?;
         if remaining == 0 {
             return Err(too_large());
@@ -83,6 +86,7 @@ pub(super) fn scan_parts(bytes: &[u8], format: WorkbookFormat) -> Result<Marks, 
         found.may_hide |= scan.found[0];
         found.may_strike |= scan.found[1];
         found.is_elaborate |= scan.found[2];
+        found.may_note |= scan.found[3];
     }
     Ok(found)
 }
@@ -105,17 +109,28 @@ fn struck_marks(format: WorkbookFormat) -> &'static [&'static [u8]] {
     }
 }
 
+/// What a link to the notes of an XLSX sheet contains, and a note of an ODS sheet.
+const NOTE_MARKS: [&[u8]; 3] = [b"/comments", b"/threadedComment", b"annotation"];
+
+/// Returns whether a part says whether cells have notes.
+fn may_say_notes(name: &str) -> bool {
+    name.starts_with("xl/worksheets/_rels/") || name == "content.xml"
+}
+
+/// The number of kinds of marks.
+const KINDS: usize = 4;
+
 /// Looks for several kinds of marks in the bytes written to it.
 struct MarkScan {
-    kinds: [&'static [&'static [u8]]; 3],
+    kinds: [&'static [&'static [u8]]; KINDS],
     /// The last bytes, in which a mark may have begun.
     tail: Vec<u8>,
-    found: [bool; 3],
+    found: [bool; KINDS],
 }
 
 impl MarkScan {
-    fn new(kinds: [&'static [&'static [u8]]; 3]) -> Self {
-        Self { kinds, tail: Vec::new(), found: [false; 3] }
+    fn new(kinds: [&'static [&'static [u8]]; KINDS]) -> Self {
+        Self { kinds, tail: Vec::new(), found: [false; KINDS] }
     }
 }
 

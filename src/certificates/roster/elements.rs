@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io::{BufRead, Cursor, Read};
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 
 /// An element with its attributes. Names are compared without their namespace prefixes, which
@@ -56,9 +57,19 @@ pub(super) fn read_pieces(
                 visit(Piece::End(Element(&BytesStart::new(name))));
             }
             Event::Text(text) => visit(Piece::Text(text.xml10_content())),
+            Event::CData(text) => visit(Piece::Text(text.xml10_content())),
+            Event::GeneralRef(reference) => visit(Piece::Text(referred(&reference)?)),
             _ => {}
         }
         buffer.clear();
+    }
+}
+
+/// Returns the text of a reference such as `&amp;`.
+fn referred(reference: &BytesRef<'_>) -> Option<Cow<'static, str>> {
+    match reference.resolve_char_ref().ok()? {
+        Some(character) => Some(character.to_string().into()),
+        None => resolve_predefined_entity(reference).map(Cow::Borrowed),
     }
 }
 
@@ -74,29 +85,7 @@ pub(super) fn read_elements(
     })
 }
 
-/// Returns the path of the part that holds a sheet of an XLSX workbook.
-pub(super) fn sheet_path(archive: &mut ZipArchive<Cursor<&[u8]>>, sheet: &str) -> Option<String> {
-    let mut id = None;
-    read_elements(&mut part_text(archive, "xl/workbook.xml")?.as_slice(), |element, _| {
-        if element.is("sheet") && element.get("name").as_deref() == Some(sheet) {
-            id = element.get("id");
-        }
-    })?;
-    let id = id?;
-    let mut target = None;
-    let links = part_text(archive, "xl/_rels/workbook.xml.rels")?;
-    read_elements(&mut links.as_slice(), |element, _| {
-        if element.is("Relationship") && element.get("Id").as_deref() == Some(&*id) {
-            target = element.get("Target");
-        }
-    })?;
-    let target = target?;
-    Some(match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("xl/{target}"),
-    })
-}
-
+/// Returns the bytes of a part.
 pub(super) fn part_text(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     archive.by_name(name).ok()?.read_to_end(&mut text).ok()?;

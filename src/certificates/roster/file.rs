@@ -6,7 +6,8 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::archive::{WorkbookFormat, password_protected, scan_parts};
+use super::archive::{WorkbookFormat, invalid, password_protected, scan_parts};
+use super::cell_notes::find_notes;
 use super::names::excerpt;
 use super::plain_xml::simplify;
 use super::swallowed::find_swallowed;
@@ -243,6 +244,11 @@ fn read_workbook(
         Some(name) => named_sheet(tables, name),
         None => first_sheet(tables, options, roster),
     }?;
+    if marks.may_note {
+        let sheet = table.sheet.as_deref().unwrap_or_default();
+        table.notes = find_notes(bytes, format, sheet)
+            .ok_or_else(|| invalid("the workbook is damaged: its notes cannot be read"))?;
+    }
     if marks.may_hide || marks.may_strike {
         hidden::apply(&mut table, bytes, format, marks, options.hidden, roster)?;
     }
@@ -300,5 +306,8 @@ fn first_sheet(
         );
         roster.report(finding(Code::RosterSheet, message, hint));
     }
-    Ok(tables.swap_remove(first))
+    let mut list = tables.swap_remove(first);
+    tables.retain(|table| options.find_header(&table.rows).is_none());
+    list.other_sheets = tables;
+    Ok(list)
 }

@@ -9,8 +9,9 @@ use std::ops::RangeInclusive;
 use zip::ZipArchive;
 
 use super::archive::{Marks, WorkbookFormat, invalid};
-use super::elements::{read_elements, sheet_path};
+use super::elements::read_elements;
 use super::names::excerpt;
+use super::package::sheet_path;
 use super::struck_out::find_struck_rows;
 use super::table::{Cell, Table, column_letters};
 use super::{Roster, finding};
@@ -97,6 +98,7 @@ pub(super) fn apply(
     if choice == Some(Hidden::Skip) {
         let is_left_out = |row: u32| is_hidden_row(row) || struck.binary_search(&row).is_ok();
         table.rows.retain(|row| !is_left_out(row.number));
+        table.notes.retain(|note| !is_left_out(note.row) && !is_hidden(&note.column));
         for row in &mut table.rows {
             for (at, cell) in row.cells.iter_mut().enumerate() {
                 if columns.contains(&at) {

@@ -6,8 +6,8 @@
 //! - `file` detects the format.
 //! - `encoding` and `delimited`, `archive` and `workbook`, or `json` turn the file into a `table`.
 //!   `letters` tells the likelier of two encodings, and `swallowed` finds rows inside a cell.
-//!   `plain_xml`, `number_format`, `excel_tables`, `ods_text`, and `struck_out` read what calamine
-//!   does not.
+//!   `plain_xml`, `number_format`, `excel_tables`, `ods_text`, `cell_notes`, and `struck_out` read
+//!   what calamine does not, by the links in `package`.
 //! - `header_row` finds the header row, and `columns` what each column holds. `headers` and
 //!   `header_words` know the names of columns, and `exports` the lists of known programs.
 //!   `part_words` knows the parts of names by the words of their headers.
@@ -15,6 +15,7 @@
 //!   `saved` remembers what the user said.
 //! - `session_days` compares the days in a list with those of the session, by `stated_days`, and
 //!   `statements` what a list says about itself with what the data says, by `known_facts`.
+//!   `asides` asks about `cell_notes` and other sheets.
 //! - `units` determines what the numbers of hours count, and `unused_hours` asks about other
 //!   columns that count hours.
 //! - `hidden` and `attendance` leave out the rows that do not count. `harmless` knows the columns
@@ -41,11 +42,13 @@ mod addresses;
 mod alike;
 mod amount;
 mod archive;
+mod asides;
 mod attendance;
 mod attendance_column;
 mod attendance_headers;
 mod attendance_values;
 mod attendance_words;
+mod cell_notes;
 mod columns;
 mod common_words;
 mod constant_column;
@@ -90,6 +93,7 @@ mod oddities;
 mod ods_text;
 mod one_name;
 mod options;
+mod package;
 mod part_words;
 mod people;
 mod plain_table;

@@ -9,6 +9,7 @@ use super::attendance::Attendance;
 use super::data_names::DataNames;
 use super::encoding::TextEncoding;
 use super::exports::ReadAs;
+use super::headers::plain;
 use super::hidden::Hidden;
 use super::known_facts::KnownFacts;
 use super::mapping::Field;
@@ -72,6 +73,14 @@ pub struct Options {
     pub data_names: Arc<DataNames>,
     /// How rows are understood that may or may not be one person.
     pub alike: Option<Alike>,
+}
+
+impl Options {
+    /// Returns whether the user said that a text about the list does not matter.
+    pub(super) fn ignores(&self, text: &str) -> bool {
+        let text = plain(text);
+        self.ignored_texts.iter().any(|ignored| plain(ignored) == text)
+    }
 }
 
 /// How rows are understood that may or may not be one person.

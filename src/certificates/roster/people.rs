@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::addresses::{check_whose_addresses, reject_known_others};
+use super::asides::{NotesOnCells, check_other_sheets};
 use super::columns::HeaderCells;
 use super::contradicted::Contradictions;
 use super::headers::headers;
@@ -54,6 +55,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     // If cells of the header are merged with cells below, the next rows belong to the header.
     let header = table.rows[index].number;
     let last = last_header_row(&table, header);
+    let notes_on_cells = NotesOnCells::take(&mut table, last);
     let mut rows = table.rows.split_off(index + 1);
     rows.retain(|row| row.number > last && !row.is_blank());
     roster.stated.add_block(&table.rows[..index]);
@@ -72,6 +74,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     attendance::choose_rows(&mut rows, &facts, options, roster);
     check_days(&table.rows[..index], &rows, options, roster);
     check_statements(&table, &table.rows[..index], &facts, options, roster);
+    notes_on_cells.check(&rows, options, roster);
     if !options.is_for_badges() {
         resolve_units(&rows, options, roster);
     }
@@ -97,6 +100,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         is_for_badges: options.is_for_badges(),
     };
     read_rows(rows, &context, roster);
+    check_other_sheets(&table, &facts, roster);
     if !options.is_for_badges() {
         reject_known_others(options, roster);
     }

@@ -2,8 +2,6 @@
 //! its file. A list of those who did not come looks like the right one otherwise, so what is not
 //! known to be harmless is shown, and the user says once that it does not matter.
 
-use std::collections::BTreeSet;
-
 use super::attendance::Attendance;
 use super::attendance_values::{Meaning, Value};
 use super::attendance_words::NEGATIONS;
@@ -17,6 +15,7 @@ use super::table::{Cell, Row, Table};
 use super::words::{Words, words};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
+use crate::shell::in_quotes;
 
 /// How many texts a message quotes.
 const MAX_QUOTED: usize = 4;
@@ -66,10 +65,10 @@ const MADE: [&str; 14] = [
 ];
 
 /// A text about a list.
-struct Statement {
-    text: String,
+pub(super) struct Statement {
+    pub(super) text: String,
     /// Where it is, such as `row 1`.
-    place: String,
+    pub(super) place: String,
 }
 
 impl Statement {
@@ -86,8 +85,7 @@ pub(super) fn check_statements(
     options: &Options,
     roster: &mut Roster,
 ) {
-    let ignored: BTreeSet<String> = options.ignored_texts.iter().map(|text| plain(text)).collect();
-    let is_settled = |text: &str| ignored.contains(&plain(text));
+    let is_settled = |text: &str| options.ignores(text);
     let reader = Reader { facts, options, is_export: roster.mapping.export.is_some() };
     let (mut unknown, mut other) = (Vec::new(), Vec::new());
     for (index, row) in above.iter().enumerate() {
@@ -216,7 +214,7 @@ impl Reader<'_> {
 
 /// Whether a text says that people did not come, or only signed up, which does not matter if the
 /// user chose the rows.
-fn denies(text: &str, options: &Options) -> bool {
+pub(super) fn denies(text: &str, options: &Options) -> bool {
     let is_chosen = options.attendance != Attendance::Unstated || options.is_for_badges();
     match Value::new(&plain(text), 1).says {
         Meaning::Denied => true,
@@ -254,7 +252,7 @@ fn shown(row: &Row) -> String {
     cells.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn quote(statements: &[Statement]) -> String {
+pub(super) fn quote(statements: &[Statement]) -> String {
     let quoted: Vec<String> = statements.iter().take(MAX_QUOTED).map(Statement::quote).collect();
     let more = statements.len().saturating_sub(MAX_QUOTED);
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
@@ -262,9 +260,15 @@ fn quote(statements: &[Statement]) -> String {
 }
 
 /// Returns the options that settle all statements.
-fn ignore(statements: &[Statement]) -> String {
-    let texts = statements.iter().map(|it| format!("--ignore-text \"{}\"", it.text));
-    texts.collect::<Vec<_>>().join(" ")
+pub(super) fn ignore(statements: &[Statement]) -> String {
+    let mut texts: Vec<&str> = Vec::new();
+    for statement in statements {
+        if !texts.contains(&&*statement.text) {
+            texts.push(&statement.text);
+        }
+    }
+    let options = texts.iter().map(|text| format!("--ignore-text {}", in_quotes(text)));
+    options.collect::<Vec<_>>().join(" ")
 }
 
 fn describe_other(statements: &[Statement], options: &Options) -> Option<Finding> {

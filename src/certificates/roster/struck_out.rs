@@ -6,7 +6,8 @@ use std::io::{BufReader, Cursor};
 use zip::ZipArchive;
 
 use super::archive::WorkbookFormat;
-use super::elements::{Element, Piece, part_text, read_elements, read_pieces, sheet_path};
+use super::elements::{Element, Piece, part_text, read_elements, read_pieces};
+use super::package::sheet_path;
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 

@@ -114,6 +114,16 @@ pub(super) struct Merge {
     pub(super) columns: (usize, usize),
 }
 
+/// A note on a cell of a workbook, which spreadsheets also call a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CellNote {
+    /// The row number, from 1.
+    pub(super) row: u32,
+    /// The column, from 0.
+    pub(super) column: usize,
+    pub(super) text: String,
+}
+
 /// The rows of a text file, a sheet, or a JSON list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Table {
@@ -128,6 +138,9 @@ pub(super) struct Table {
     /// The rows that are not empty, in order.
     pub(super) rows: Vec<Row>,
     pub(super) merges: Vec<Merge>,
+    pub(super) notes: Vec<CellNote>,
+    /// The other sheets of the workbook that have no list, unless the user chose the sheet.
+    pub(super) other_sheets: Vec<Table>,
 }
 
 /// Returns the letters by which spreadsheets name a column: A, B, … Z, AA.
@@ -139,6 +152,16 @@ pub(super) fn column_letters(column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters.iter().rev().collect()
+}
+
+/// Parses the place of a cell, such as `C7`, into its row, from 1, and its column, from 0.
+pub(super) fn parse_place(text: &str) -> Option<(u32, usize)> {
+    let text = text.replace('$', "").to_ascii_uppercase();
+    let (letters, digits) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
+    let is_column =
+        (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+    let column = letters.bytes().fold(0, |sum, letter| sum * 26 + usize::from(letter - b'A') + 1);
+    is_column.then_some((digits.parse().ok()?, column - 1))
 }
 
 #[cfg(test)]

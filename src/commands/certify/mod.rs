@@ -17,10 +17,11 @@ use crate::certificates::issue::{self, CertificateContext, IssuePlan, IssueReque
 use crate::certificates::ledger::{Attribution, Certificate, Ledger, NAME, Pending, Work};
 use crate::certificates::proof::keys;
 use crate::certificates::roster::{Source, sources};
-use crate::cli::{Certify, Common, quoted};
+use crate::cli::{Certify, Common};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::count;
+use crate::shell::quoted;
 use crate::workers::journal;
 
 pub(super) use files::screen_files;

@@ -1,5 +1,6 @@
 //! Rosters: every format is read, and every problem is reported with its row and column.
 
+mod asides;
 mod attendance;
 mod cell_forms;
 mod cells;

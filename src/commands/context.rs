@@ -107,7 +107,7 @@ impl Context {
 
     /// Takes the lock of the output folder, and says so if another build holds it.
     pub(super) fn lock(&self, timeout: Duration) -> Result<Lock, Error> {
-        Lock::of_output(&self.out, timeout, || {
+        Lock::of_output(&self.project, &self.out, timeout, || {
             warn("another build is running in this output folder; waiting for it to finish")
         })
     }

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::manifest::{hash, hash_files, joined};
 use super::sweep::sweep;
-use super::write::write;
+use super::write::write_inside;
 use crate::error::Error;
 use crate::project::Project;
 
@@ -30,6 +30,7 @@ const MOST_VERSIONS: usize = 20;
 /// The earlier versions of a project's finished files.
 #[derive(Debug, Clone)]
 pub(crate) struct History {
+    project: PathBuf,
     root: PathBuf,
 }
 
@@ -50,7 +51,7 @@ pub(crate) struct Version {
 
 impl History {
     pub(crate) fn of(project: &Project) -> Self {
-        Self { root: project.path(FOLDER) }
+        Self { project: project.root().to_owned(), root: project.path(FOLDER) }
     }
 
     /// The versions of a file, oldest first. Damaged versions are left out. `output` is the path of
@@ -105,13 +106,13 @@ impl History {
         };
         if !is_same {
             for (index, (_, bytes)) in pdfs.iter().enumerate() {
-                write(&folder.join(pdf_name(number, index)), bytes)?;
+                write_inside(&self.project, &folder.join(pdf_name(number, index)), bytes)?;
             }
         }
         let version = Version { version: VERSION, number, made, files, job: job.clone() };
         let text =
             serde_json::to_vec(&version).map_err(|error| Error::new(&folder, error.to_string()))?;
-        write(&folder.join(format!("{number:04}.json")), &text)?;
+        write_inside(&self.project, &folder.join(format!("{number:04}.json")), &text)?;
         self.remove_oldest(output);
         Ok(())
     }

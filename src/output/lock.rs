@@ -14,6 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::sweep::{sweep, sweep_tree};
+use super::write::create_inside;
 use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::project::Project;
@@ -61,11 +62,12 @@ impl Lock {
     /// # Errors
     /// If the folder cannot be written, or the other build still holds the lock.
     pub(crate) fn of_output(
+        project: &Project,
         out: &Path,
         timeout: Duration,
         on_wait: impl FnOnce(),
     ) -> Result<Self, Error> {
-        let lock = Self::take(out, "build", Hold::Alone, timeout, |_| on_wait());
+        let lock = Self::take(project, out, "build", Hold::Alone, timeout, |_| on_wait());
         let lock = lock.map_err(|refusal| match refusal {
             Refusal::Failed(error) => error,
             Refusal::Held => {
@@ -99,13 +101,15 @@ impl Lock {
             // is reported where it is written.
             return Ok(Self { _file: None, note: folder.join(NOTE), was_interrupted: false });
         }
-        Self::take(&folder, command, hold, timeout, on_wait).map_err(|refusal| match refusal {
-            Refusal::Failed(error) => error,
-            Refusal::Held => {
-                let other = holder(&folder);
-                let message = format!("{other} is still working in this project");
-                Error::new(project.root(), message)
-                    .hint("wait for it to finish, or stop it; then run the command again")
+        Self::take(project, &folder, command, hold, timeout, on_wait).map_err(|refusal| {
+            match refusal {
+                Refusal::Failed(error) => error,
+                Refusal::Held => {
+                    let other = holder(&folder);
+                    let message = format!("{other} is still working in this project");
+                    Error::new(project.root(), message)
+                        .hint("wait for it to finish, or stop it; then run the command again")
+                }
             }
         })
     }
@@ -120,7 +124,7 @@ impl Lock {
         timeout: Duration,
     ) -> Result<Option<Self>, Error> {
         let folder = project.path(PROJECT_FOLDER);
-        match Self::take(&folder, command, Hold::Alone, timeout, |_| ()) {
+        match Self::take(project, &folder, command, Hold::Alone, timeout, |_| ()) {
             Ok(lock) => Ok(Some(lock)),
             Err(Refusal::Held) => Ok(None),
             Err(Refusal::Failed(error)) => Err(error),
@@ -133,6 +137,7 @@ impl Lock {
     }
 
     fn take(
+        project: &Project,
         folder: &Path,
         command: &str,
         hold: Hold,
@@ -146,7 +151,7 @@ impl Lock {
                        the folder",
             ))
         };
-        fs::create_dir_all(folder).map_err(failed)?;
+        create_inside(project.root(), folder).map_err(failed)?;
         let mut options = OpenOptions::new();
         // A shared lock on a network drive needs a file that is open for reading.
         let options = options.create(true).truncate(false).read(true).write(true);

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::outdated;
-use super::write::write;
+use super::write::write_inside;
 use crate::content::edition::Edition;
 use crate::diagnostic::Finding;
 use crate::error::Error;
@@ -186,7 +186,7 @@ impl Manifest {
         let mut text = serde_json::to_string_pretty(self)
             .map_err(|error| Error::new(out, error.to_string()))?;
         text.push('\n');
-        write(&out.join(NAME), text.as_bytes())
+        write_inside(out, &out.join(NAME), text.as_bytes())
     }
 
     /// Finds the entry of a job whose files are up to date, in their place or in `outdated/`.

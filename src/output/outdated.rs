@@ -6,10 +6,10 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::manifest::{file_hash, joined};
-use super::write::{Readers, create_folder, temporary};
+use super::write::{Readers, create_inside, temporary};
 use crate::error::Error;
 
 /// The folder in the output folder.
@@ -34,7 +34,7 @@ pub(crate) fn set_aside(out: &Path, file: &str, hash: &str) -> Result<bool, Erro
         let message = "Peerpress did not build this file, which has the name of an outdated one";
         return Err(Error::new(&to, message).hint("move or delete it, and build again"));
     }
-    move_file(&from, &to).map(|()| true).map_err(|error| {
+    move_file(out, &from, &to).map(|()| true).map_err(|error| {
         Error::new(&from, format!("is outdated and cannot be moved to `{FOLDER}`: {error}"))
             .hint("close other programs that use the file, and build again")
     })
@@ -44,7 +44,7 @@ pub(crate) fn set_aside(out: &Path, file: &str, hash: &str) -> Result<bool, Erro
 pub(crate) fn bring_back<'a>(out: &Path, files: impl IntoIterator<Item = &'a String>) -> bool {
     let is_moved = files.into_iter().all(|file| {
         let (from, to) = (joined(out, &path_of(file)), joined(out, file));
-        !to.exists() && move_file(&from, &to).is_ok()
+        !to.exists() && move_file(out, &from, &to).is_ok()
     });
     remove_empty_folders(&out.join(FOLDER));
     is_moved
@@ -104,8 +104,8 @@ pub(crate) fn remove_empty_folders(folder: &Path) {
 }
 
 /// Renames a file, and creates the new folder. If the folders are on two drives, copies it.
-fn move_file(from: &Path, to: &PathBuf) -> io::Result<()> {
-    create_folder(to.parent().unwrap_or(Path::new(".")), Readers::Everyone)?;
+fn move_file(out: &Path, from: &Path, to: &Path) -> io::Result<()> {
+    create_inside(out, to.parent().unwrap_or(out))?;
     match fs::rename(from, to) {
         Err(error) if error.kind() == ErrorKind::CrossesDevices => {
             let mut copy = temporary(to, Readers::Everyone)?;
@@ -129,7 +129,7 @@ mod tests {
         let path = |name: &str| joined(out, name);
         let file = "screen/note.en.pdf".to_owned();
         let built = hash(b"note");
-        create_folder(&path("screen"), Readers::Everyone).unwrap();
+        create_inside(out, &path("screen")).unwrap();
         assert!(!set_aside(out, &file, &built).unwrap(), "there is no file yet");
         fs::write(path(&file), "note").unwrap();
         assert!(set_aside(out, &file, &built).unwrap());

@@ -30,6 +30,10 @@ pub(crate) enum Readers {
 pub(crate) fn temporary(path: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let folder = path.parent().unwrap_or(Path::new("."));
     create_folder(folder, readers)?;
+    temporary_in(folder, readers)
+}
+
+fn temporary_in(folder: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
@@ -49,6 +53,19 @@ pub(crate) fn temporary(path: &Path, readers: Readers) -> io::Result<NamedTempFi
 /// Writes a file that everyone may read, and creates its folder if necessary.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_for(path, bytes, Readers::Everyone)
+}
+
+/// Writes a file that everyone may read, and creates the folders between it and `root`, but never
+/// `root`.
+pub(crate) fn write_inside(root: &Path, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or(root);
+    let write = || {
+        create_inside(root, folder)?;
+        let mut file = temporary_in(folder, Readers::Everyone)?;
+        file.write_all(bytes)?;
+        file.persist(path).map_err(|error| error.error)
+    };
+    write().map(|_| ()).map_err(|error| write_error(path, error))
 }
 
 /// Writes a file that only its owner may read, and creates its folder if necessary.
@@ -112,6 +129,24 @@ pub(crate) fn create_folder(folder: &Path, readers: Readers) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Creates a folder, with the folders between it and `root`. A `root` that somebody moved away
+/// while the program ran is an error: a new one in its place would be in the way of moving it back.
+pub(crate) fn create_inside(root: &Path, folder: &Path) -> io::Result<()> {
+    let Ok(below) = folder.strip_prefix(root) else {
+        return create_folder(folder, Readers::Everyone);
+    };
+    let mut path = root.to_owned();
+    for part in below.components() {
+        path.push(part);
+        if let Err(error) = fs::create_dir(&path)
+            && !path.is_dir()
+        {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
 /// Lets only its owner read a file or a folder that may have been created for more readers. What
 /// belongs to another user stays as it is.
 pub(crate) fn make_private(path: &Path) {
@@ -137,6 +172,22 @@ pub(crate) fn write_error(path: &Path, why: impl Display) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_that_was_moved_away_is_not_created_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("project");
+        let file = root.join("out/screen/note.pdf");
+        assert!(write_inside(&root, &file, b"new").is_err());
+        assert!(!root.exists());
+        fs::create_dir(&root).unwrap();
+        write_inside(&root, &file, b"new").unwrap();
+        write_inside(&root, &file, b"newer").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"newer");
+        let outside = folder.path().join("elsewhere/deep/note.pdf");
+        write_inside(&root, &outside, b"new").unwrap();
+        assert!(outside.exists());
+    }
 
     #[test]
     fn several_files_are_written_all_or_none() {

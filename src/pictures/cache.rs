@@ -9,7 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::output::write::write;
+use crate::output::write::write_inside;
+
+/// The folder in the output folder.
+const FOLDER: &str = ".cache/pictures";
 
 /// The folder is emptied when it contains more than this many bytes.
 const MAX_ON_DISK: u64 = 256 * 1024 * 1024;
@@ -23,19 +26,19 @@ const VERSION: &[u8] = concat!("pictures 1, peerpress ", env!("CARGO_PKG_VERSION
 /// The cache.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    folder: Option<PathBuf>,
+    out: Option<PathBuf>,
     memory: Mutex<HashMap<blake3::Hash, Arc<Vec<u8>>>>,
 }
 
 impl Cache {
     /// Opens the cache of the output folder `out`; with `None`, one for this run only.
     pub(crate) fn new(out: Option<&Path>) -> Self {
-        let folder = out.map(|out| out.join(".cache/pictures"));
-        if let Some(folder) = folder.as_ref().filter(|folder| folder_size(folder) > MAX_ON_DISK) {
+        let folder = out.map(|out| out.join(FOLDER));
+        if let Some(folder) = folder.filter(|folder| folder_size(folder) > MAX_ON_DISK) {
             // If it cannot be deleted, it only takes up space.
             let _ = fs::remove_dir_all(folder);
         }
-        Self { folder, memory: Mutex::default() }
+        Self { out: out.map(Path::to_owned), memory: Mutex::default() }
     }
 
     /// Returns the cached result for `parts`, or calls `make` and caches what it returns.
@@ -48,14 +51,15 @@ impl Cache {
         if let Some(known) = self.lock().get(&key) {
             return Some(Arc::clone(known));
         }
-        let path = self.folder.as_ref().map(|folder| folder.join(key.to_hex().as_str()));
-        let kept = path.as_deref().and_then(read_entry);
+        let in_out = |out: &PathBuf| (out.clone(), out.join(FOLDER).join(key.to_hex().as_str()));
+        let place = self.out.as_ref().map(in_out);
+        let kept = place.as_ref().and_then(|(_, path)| read_entry(path));
         let is_new = kept.is_none();
         let value = Arc::new(kept.or_else(make)?);
-        if let (Some(path), true) = (path, is_new) {
+        if let (Some((out, path)), true) = (place, is_new) {
             let framed = [blake3::hash(&value).as_bytes().as_slice(), &value].concat();
             // If the disk is full, writing the files that matter reports it.
-            let _ = write(&path, &framed);
+            let _ = write_inside(&out, &path, &framed);
         }
         let mut memory = self.lock();
         if memory.values().map(|value| value.len()).sum::<usize>() + value.len() > MAX_IN_MEMORY {

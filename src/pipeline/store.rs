@@ -15,7 +15,7 @@ use crate::content::Content;
 use crate::error::Error;
 use crate::output::history::History;
 use crate::output::manifest::{self, CurrentInputs, DueReason, Entry, Manifest};
-use crate::output::write::write;
+use crate::output::write::write_inside;
 use crate::plan::{Job, Plan, difference};
 use crate::project::Project;
 use crate::typeset::{self, Fonts};
@@ -180,7 +180,8 @@ impl<'a> OutputStore<'a> {
         }
         if self.request.write {
             for (name, bytes) in &outputs {
-                write(&manifest::joined(self.inputs.out, name), bytes)?;
+                let out = self.inputs.out;
+                write_inside(out, &manifest::joined(out, name), bytes)?;
             }
             self.remove_other_page_files(job, &outputs);
             self.remove_outdated(job);

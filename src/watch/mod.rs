@@ -211,12 +211,11 @@ fn start_writer(
         while messages.recv().is_ok() {
             // One build serves all saves that have come meanwhile.
             while messages.recv_timeout(HALF_WRITTEN).is_ok() {}
-            // Writing would create the folder of a project that was moved away.
             if !project.root().is_dir() {
                 continue;
             }
             let start = Instant::now();
-            let lock = Lock::of_output(&out, request.timeout, || ());
+            let lock = Lock::of_output(&project, &out, request.timeout, || ());
             let build = || pipeline::build(&project, &out, &request, |_, _| ());
             let outcome = lock.and_then(|_lock| {
                 workers::catch(build).unwrap_or_else(|what| {
@@ -224,6 +223,10 @@ fn start_writer(
                     Err(Error::usage(message).hint("report it with the project"))
                 })
             });
+            // Nothing can be written into a project that was moved away meanwhile.
+            if !project.root().is_dir() {
+                continue;
+            }
             report(outcome, start.elapsed());
             let _ = signals.send(Signal::Wrote);
         }

@@ -231,6 +231,11 @@ formats! {
     Id(String) = "id" "^[a-z0-9]+(-[a-z0-9]+)*$", |text| keep(text, is_id(text)),
         "an ID of lowercase letters, digits, and hyphens, such as `rack-card`, but not a name that \
          Windows reserves, such as `con`";
+    /// The number of a day of a month.
+    DayOfMonth(u8) = "day-of-month" "^([1-9]|[12][0-9]|3[01])$", |text| {
+        (1..=31).find(|day: &u8| day.to_string() == text)
+    },
+        "the number of a day from `1` to `31`";
     /// A country code, ISO 3166, in lowercase letters.
     Region(String) = "region" "^[a-z]{2}$",
         |text| keep(text, text.len() == 2 && is_lower_case(text)),

@@ -8,11 +8,12 @@ mod written;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::language_tag::{self, Direction};
+use super::text::DayOfMonth;
 
 /// A language: its name, and how it writes dates, times, numbers, and lists. Leave out whatever
 /// Peerpress writes as you want it; it knows the usual forms of every language. Patterns of dates
@@ -50,6 +51,7 @@ pub struct Locale {
     /// The days of the month that are not written as their number, such as `1er` for day `1` in
     /// French. Write `{"1": "1"}` to write the number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(schema_with = "day_names")]
     pub days: BTreeMap<String, String>,
     /// A date, such as `{month} {day}, {year}`.
     #[serde(default)]
@@ -178,9 +180,7 @@ pub struct Locale {
 
 /// The fields without which dates in a language have no words, as CLDR does not have them.
 pub(crate) fn lacking(lang: &str) -> Vec<&'static str> {
-    let mut locale = Locale::default();
-    locale.complete(lang, "");
-    locale.lacking()
+    Locale::of(lang, "").lacking()
 }
 
 /// Some languages, with the forms of them that certificates of before November 2026 have: those
@@ -203,7 +203,22 @@ pub(crate) fn usual_fields<'a>(lang: &str, region: &str, own: &'a Value) -> Vec<
     usual.map(|(name, _)| name.as_str()).collect()
 }
 
+fn day_names(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": generator.subschema_for::<DayOfMonth>(),
+        "additionalProperties": { "type": "string" },
+    })
+}
+
 impl Locale {
+    /// How a language is written where the data says nothing about it.
+    pub(crate) fn of(lang: &str, region: &str) -> Self {
+        let mut locale = Self::default();
+        locale.complete(lang, region);
+        locale
+    }
+
     /// Fills in what the data leaves out.
     pub(super) fn complete(&mut self, lang: &str, region: &str) {
         let standard = standard::locale(lang, region);

@@ -29,6 +29,7 @@ pub(super) fn explain(
             let name = property.as_str().unwrap_or_default();
             return findings.push(missing_field(name, pointer, source, node));
         }
+        Fault::PropertyNames { error } => return findings.push(bad_name(error, pointer, source)),
         Fault::Format { format } => bad_format(instance, pointer, format),
         kind => explain_kind(kind, error, node),
     };
@@ -102,10 +103,25 @@ fn missing_field(name: &str, pointer: &str, source: &Source, node: &Value) -> Fi
         .hint(hint)
 }
 
+/// Explains the name of a field that does not have the format of the names in its object.
+fn bad_name(error: &ValidationError<'_>, pointer: &str, source: &Source) -> Finding {
+    let name = error.instance().as_str().unwrap_or_default();
+    let format = match error.kind() {
+        Fault::Format { format } => format.as_str(),
+        _ => "",
+    };
+    Finding::new(Code::BadValue, format!("`{name}` is not valid in {}", name_of(pointer)))
+        .at(source.key_place(&format!("{pointer}/{}", escape(name))))
+        .hint(format!("write {}", expected(format)))
+}
+
+/// Describes a format, given by its name.
+fn expected(format: &str) -> &'static str {
+    FORMATS.iter().find(|known| known.name == format).map_or("", |known| known.expected)
+}
+
 /// Explains a string that does not have its format, given by its name or its pattern.
 fn bad_format(instance: &Value, pointer: &str, name: &str) -> (Code, String, String) {
-    let format = FORMATS.iter().find(|known| known.name == name);
-    let expected = format.map_or("", |format| format.expected);
     let text = instance.as_str().unwrap_or_default();
     if name == "line"
         && let Some(fault) = line_fault(text)
@@ -131,7 +147,7 @@ fn bad_format(instance: &Value, pointer: &str, name: &str) -> (Code, String, Str
         let message = format!("{text} is not a real date");
         return (Code::ImpossibleDate, message, "check the day of the month".to_owned());
     }
-    (Code::BadValue, invalid(text, pointer), format!("write {expected}"))
+    (Code::BadValue, invalid(text, pointer), format!("write {}", expected(name)))
 }
 
 /// Returns the schema node that has the keyword at a schema path.

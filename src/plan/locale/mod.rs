@@ -92,7 +92,7 @@ fn placeholders(locale: &Locale, date: Date, end: &str) -> Vec<(&'static str, St
     };
     let day = date.day().to_string();
     let values = [
-        locale.days.get(&day).cloned().unwrap_or(day),
+        locale.days.get(&day).filter(|name| !name.is_empty()).cloned().unwrap_or(day),
         month(&locale.months, date),
         month(&locale.months_short, date),
         weekday(&locale.weekdays, date),

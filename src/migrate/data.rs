@@ -4,8 +4,10 @@ use serde_json::{Map, Value};
 
 use super::Migration;
 use super::edits::Edits;
+use super::templates::Templates;
 use crate::content::data_file::DataFile;
 use crate::content::locale::usual_fields;
+use crate::content::plural;
 use crate::output::starter;
 use crate::project::Project;
 use crate::source::{self, Source, escape};
@@ -77,8 +79,10 @@ impl Data {
                 changes.push(format!("`{}` is now {after}", pointer[1..].replace('/', ".")));
             }
         }
+        let counted = self.counted_words(|_| true);
+        self.rename_counted(&counted, &mut edits, &mut changes);
         let languages = self.languages();
-        let added = self.missing("/words", |phrase| match phrase {
+        let mut added = self.missing("/words", |phrase| match phrase {
             Value::Object(texts) => {
                 let is_used = |lang: &str| languages.iter().any(|known| known == lang);
                 let texts = texts.iter().filter(|(lang, _)| is_used(lang));
@@ -86,6 +90,7 @@ impl Data {
             }
             other => other.clone(),
         });
+        added.retain(|(name, _)| !counted.iter().any(|(_, renamed)| renamed == name));
         for (name, phrase) in &added {
             edits.add("/words", None, name, phrase);
         }
@@ -99,6 +104,48 @@ impl Data {
                 changes.push(format!("`locales.{lang}.{name}` is new"));
             }
         }
+        finish(edits, &self.wording, changes, migration);
+    }
+
+    /// The phrases of counted words for all numbers except one, such as `hours-many`, with their
+    /// names of today. In languages with a form `many` of their own, the names are right already.
+    fn counted_words(&self, may_rename: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+        let words = self.wording.value.get("words").and_then(Value::as_object);
+        let Some(words) = words else { return Vec::new() };
+        let is_phrase = |name: &str| words.contains_key(name);
+        let has_many = |lang: &String| plural::needed_forms(lang).contains("many");
+        let renamed = |(name, phrase): (&String, &Value)| {
+            let (word, form) = plural::counted(name, is_phrase)?;
+            let other = format!("{word}-other");
+            let is_of_two_forms = match phrase {
+                Value::Object(texts) => !texts.keys().any(has_many),
+                _ => !self.languages().iter().any(has_many),
+            };
+            let is_old = form == "many" && is_of_two_forms && !is_phrase(&other);
+            (is_old && may_rename(name)).then(|| (name.clone(), other))
+        };
+        words.iter().filter_map(renamed).collect()
+    }
+
+    fn rename_counted(
+        &self,
+        counted: &[(String, String)],
+        edits: &mut Edits<'_>,
+        changes: &mut Vec<String>,
+    ) {
+        for (before, after) in counted {
+            edits.rename(&format!("/words/{}", escape(before)), after);
+            changes.push(format!("`{before}` is now `{after}`, with the same texts"));
+        }
+    }
+
+    /// Renames the phrases of counted words that no template asks for by their old names. Templates
+    /// of the version before do.
+    pub(super) fn migrate_counted(&self, templates: &Templates, migration: &mut Migration) {
+        let mut edits = Edits::new(&self.wording);
+        let mut changes = Vec::new();
+        let counted = self.counted_words(|name| !templates.ask_for(name));
+        self.rename_counted(&counted, &mut edits, &mut changes);
         finish(edits, &self.wording, changes, migration);
     }
 

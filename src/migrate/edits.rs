@@ -28,6 +28,13 @@ impl<'a> Edits<'a> {
         }
     }
 
+    /// Gives the field at a pointer another name.
+    pub(super) fn rename(&mut self, pointer: &str, name: &str) {
+        if let Some((start, end)) = self.source.key_place(pointer).range {
+            self.list.push((start..end, json!(name).to_string()));
+        }
+    }
+
     /// Adds a field to the object at a pointer, after the field `after` or the last one. An object
     /// without fields stays as it is.
     pub(super) fn add(&mut self, object: &str, after: Option<&str>, name: &str, value: &Value) {

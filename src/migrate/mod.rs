@@ -55,6 +55,8 @@ impl Migration {
         })?;
         let mut migration = Self::default();
         if templates.earlier.is_empty() {
+            data.migrate_counted(&templates, &mut migration);
+            migration.explain_difference(&templates);
             return Ok(migration);
         }
         let untold = data.languages_without_words();
@@ -82,6 +84,19 @@ impl Migration {
         }
         data.look(&mut migration.looks);
         Ok(migration)
+    }
+
+    /// Names the templates that are neither those of this version nor those of the version before.
+    fn explain_difference(&mut self, templates: &Templates) {
+        if templates.changed.is_empty() {
+            return;
+        }
+        let files = templates.changed.join("`, `");
+        self.looks.push(format!(
+            "`{files}` differ from those of this version: they were changed in this project, or \
+             come from another version; if one of them fails, make a project with `peerpress new`, \
+             copy its `templates/`, and repeat your changes there"
+        ));
     }
 
     /// Says why the templates stay as they are.

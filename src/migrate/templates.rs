@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::output::manifest::joined;
@@ -27,6 +28,8 @@ pub(super) struct Templates {
     pub(super) changed: Vec<String>,
     /// Folders that are not of the starter and use its shared functions.
     pub(super) own: Vec<String>,
+    /// The `template.json` of every template in the project.
+    specs: Vec<Value>,
 }
 
 impl Templates {
@@ -59,7 +62,16 @@ impl Templates {
             }
         }
         templates.own = own_folders(project);
+        templates.specs = specs(project);
         templates
+    }
+
+    /// Whether a template of the project asks for a phrase of `data/wording.json`.
+    pub(super) fn ask_for(&self, phrase: &str) -> bool {
+        self.specs.iter().any(|spec| {
+            let words = spec.get("words").and_then(Value::as_array);
+            words.is_some_and(|words| words.iter().any(|word| word == phrase))
+        })
     }
 
     /// Whether all of them can be replaced by those of this version: they work only together.
@@ -71,6 +83,13 @@ impl Templates {
     pub(super) fn to_write(&self) -> impl Iterator<Item = &str> {
         self.earlier.iter().copied().chain(self.added.iter().map(String::as_str))
     }
+}
+
+/// The `template.json` of each template, as far as it can be read.
+fn specs(project: &Project) -> Vec<Value> {
+    let folders = fs::read_dir(project.path(FOLDER)).into_iter().flatten().flatten();
+    let spec = |folder: fs::DirEntry| fs::read(folder.path().join("template.json")).ok();
+    folders.filter_map(spec).filter_map(|bytes| serde_json::from_slice(&bytes).ok()).collect()
 }
 
 /// The folders in `templates/` that are not of the starter and import from `templates/shared`.

@@ -3,6 +3,7 @@
 use typst::WorldExt;
 use typst::diag::SourceDiagnostic;
 
+use super::absent::{absent_facts, needs_absent};
 use super::access::{access_hints, refused_file};
 use super::engine::Engine;
 use super::world::{JobWorld, path_of, text_of};
@@ -19,7 +20,11 @@ pub fn explain(
 ) {
     let world = JobWorld::new(engine, job);
     for diagnostic in diagnostics {
-        let mut finding = finding(job, code, diagnostic);
+        let absent = absent_facts(&world, job, diagnostic);
+        let mut finding = match absent.is_empty() || code != Code::TemplateFailed {
+            true => finding(job, code, diagnostic),
+            false => needs_absent(job, &absent),
+        };
         if let (Some(id), Some(range)) = (diagnostic.span.id(), world.range(diagnostic.span)) {
             let name = path_of(id);
             finding = finding.at(Place::at(&name, range));

@@ -1,5 +1,6 @@
 //! Typesetting: the template and the JSON of a job become laid-out pages.
 
+mod absent;
 mod access;
 mod engine;
 mod explain;

@@ -38,6 +38,11 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     findings
 }
 
+/// Whether a run leaves one of its regions.
+pub(super) fn is_overset(page: &PageContext, run: &TextRun) -> bool {
+    run.regions.iter().any(|index| leaves(run, &page.text.regions[*index]))
+}
+
 /// Returns whether a run leaves its region. Tails below the last baseline may hang out.
 fn leaves(run: &TextRun, region: &Region) -> bool {
     let (ink, bounds) = (run.ink, region.bounds);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::number_words::number_words;
+use super::number_words::{is_known, number_words};
 use super::plurals::PluralForm;
 use super::tokens::{Number, Tokens};
 
@@ -16,7 +16,12 @@ pub(super) struct Freedom<'a> {
     pub(super) plural: Option<&'a PluralForm>,
     /// Words of the two languages for times of day, such as `noon`, each with its hours.
     pub(super) times: &'a [(String, &'static [&'static str])],
+    /// The languages of the source and of the translation.
+    pub(super) langs: (&'a str, &'a str),
 }
+
+/// The largest number that may be a word in a language whose words for numbers are not known.
+const LARGEST_WORD: u32 = 100;
 
 /// Says what a translation changed that it must keep, to follow "the translation"; `None` if it
 /// kept everything.
@@ -44,8 +49,11 @@ pub(super) fn fault(source: &str, target: &str, freedom: Freedom<'_>) -> Option<
     let differing = sets.into_iter().find_map(|(what, was, is)| differing(what, was, is));
     differing
         .or_else(|| {
-            let words = |text| number_words(text, freedom.times);
-            differing_number((&was.numbers, &words(source)), (&is.numbers, &words(target)))
+            let words = |text, lang| number_words(text, lang, freedom.times);
+            let (source_lang, lang) = freedom.langs;
+            let was = (&was.numbers[..], &words(source, source_lang)[..]);
+            let is = (&is.numbers[..], &words(target, lang)[..]);
+            differing_number(was, is, freedom)
         })
         .or_else(|| differing_markup(&was.markup, &is.markup))
 }
@@ -60,19 +68,32 @@ fn differing(what: &str, was: &BTreeSet<String>, is: &BTreeSet<String>) -> Optio
     }
 }
 
-/// Compares the numbers of two texts. What words stand for may be a number in the other text.
+/// Compares the numbers of two texts. What words stand for may be a number in the other text. In a
+/// language whose words for numbers are not known, a small number that the other text lacks may be
+/// a word, but not if the other text has another number in its place.
 fn differing_number(
     (was, was_words): (&[Number], &[Number]),
     (is, is_words): (&[Number], &[Number]),
+    freedom: Freedom<'_>,
 ) -> Option<String> {
     let matches =
         |one: &Number, other: &Number| one.forms.iter().any(|form| other.forms.contains(form));
     let is_in = |number: &Number, all: &[Number], words: &[Number]| {
         all.iter().chain(words).any(|other| matches(number, other))
     };
-    let lost = was.iter().find(|number| !is_in(number, is, is_words));
-    let new = is.iter().find(|number| !is_in(number, was, was_words));
-    match (lost, new) {
+    let mut lost: Vec<&Number> = was.iter().filter(|number| !is_in(number, is, is_words)).collect();
+    let mut new: Vec<&Number> = is.iter().filter(|number| !is_in(number, was, was_words)).collect();
+    let may_be_word = |number: &Number, lang: &str| {
+        let is_small = |form: &String| form.parse().is_ok_and(|value: u32| value <= LARGEST_WORD);
+        !is_known(lang) && number.forms.iter().any(is_small)
+    };
+    let (source_lang, lang) = freedom.langs;
+    match (lost.is_empty(), new.is_empty()) {
+        (false, true) => lost.retain(|number| !may_be_word(number, lang)),
+        (true, false) => new.retain(|number| !may_be_word(number, source_lang)),
+        _ => {}
+    }
+    match (lost.first(), new.first()) {
         (None, None) => None,
         (Some(lost), Some(new)) => {
             Some(format!("changes the number `{}` to `{}`", lost.written, new.written))
@@ -130,11 +151,38 @@ mod tests {
             ("the second floor", "el 2.º piso"),
             ("Until February 8", "2月8日まで"),
             ("twenty-one people", "21 personas"),
+            ("forty hours", "40 horas"),
+            ("40 hours", "cuarenta horas"),
+            ("45 hours", "cuarenta y cinco horas"),
+            ("28 people", "veintiocho personas"),
+            ("120 hours", "ciento veinte horas"),
+            ("8 a.m. to 12 p.m.", "de las ocho a mediodía"),
         ] {
-            let times: [(String, &[&str]); 1] = [("mediodía".to_owned(), &["12"])];
-            let freedom = Freedom { times: &times, ..Freedom::default() };
+            let times: [(String, &[&str]); 1] = [("12 Uhr".to_owned(), &["12"])];
+            let freedom = Freedom { times: &times, langs: ("en", "es"), ..Freedom::default() };
             assert_eq!(fault(source, target, freedom), None, "{source} → {target}");
         }
+        for (lang, source, target, is_right) in [
+            ("fr-CA", "40 hours", "quarante heures", true),
+            ("fr", "71 people", "soixante et onze personnes", true),
+            ("fr", "97 people", "quatre-vingt-dix-sept personnes", true),
+            ("fr", "220 hours", "deux cent vingt heures", true),
+            ("fr", "the 1st session", "la première session", true),
+            ("fr", "40 hours", "cinquante heures", false),
+            // The words for numbers of these languages are not known.
+            ("vi", "40 hours", "bốn mươi giờ", true),
+            ("vi", "40 hours", "4 giờ", false),
+            ("vi", "3 days, 40 hours", "3 ngày, 4 giờ", false),
+            ("zh-Hans", "8:30 a.m.", "上午八点半", true),
+            ("vi", "1,200 people", "người", false),
+            ("vi", "forty hours", "40 giờ", true),
+        ] {
+            let freedom = Freedom { langs: ("en", lang), ..Freedom::default() };
+            let found = fault(source, target, freedom);
+            assert_eq!(found.is_none(), is_right, "{source} → {target}: {found:?}");
+        }
+        let freedom = Freedom { langs: ("so", "en"), ..Freedom::default() };
+        assert_eq!(fault("labo maalmood", "2 days", freedom), None);
     }
 
     #[test]
@@ -152,7 +200,8 @@ mod tests {
             (&few, "{n} hours", "{n} часа", true),
             (&few, "{n} hours", "{m} часа", false),
         ] {
-            let freedom = Freedom { plural: Some(form), ..Freedom::default() };
+            let langs = ("en", "es");
+            let freedom = Freedom { plural: Some(form), langs, ..Freedom::default() };
             let found = fault(source, target, freedom);
             assert_eq!(found.is_none(), is_right, "{source} → {target}: {found:?}");
         }
@@ -171,6 +220,7 @@ mod tests {
             ("40 hours", "4 horas", "the number `40` to `4`"),
             ("1.5 hours", "15 horas", "the number `1.5` to `15`"),
             ("at 5:30 p.m.", "a las 6:30 p. m.", "the number `5` to `6`"),
+            ("40 hours", "cuatro horas", "has lost the number `40`"),
             ("three days", "4 días", "the number `4`, which the source has not"),
             ("10 a.m. to noon", "10:00–13:00", "the number `13`, which the source has not"),
             ("a@example.org", "b@example.org", "the email address `a@example.org`"),
@@ -180,7 +230,8 @@ mod tests {
             ("a **bold** word", "una *palabra*", "has `**` nowhere, and the source has it twice"),
             ("<b>now</b>", "<b>ya", "has `</b>` nowhere, and the source has it once"),
         ] {
-            let found = fault(source, target, Freedom::default()).unwrap_or_default();
+            let freedom = Freedom { langs: ("en", "es"), ..Freedom::default() };
+            let found = fault(source, target, freedom).unwrap_or_default();
             assert!(found.contains(expected), "{source} → {target}: {found}");
         }
     }

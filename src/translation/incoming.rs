@@ -79,6 +79,7 @@ pub(crate) struct Incoming<'a> {
 /// The data that rows are compared with.
 pub(crate) struct Known<'a> {
     pub(crate) program: &'a str,
+    pub(crate) source_lang: &'a str,
     pub(crate) lang: &'a str,
     pub(crate) texts: &'a [SourceText],
     pub(crate) record: Option<&'a LanguageRecord>,
@@ -189,7 +190,8 @@ impl<'a> Known<'a> {
             let hint = "clear the cell to keep the text of the data, or make the two the same";
             return incoming.faults.push(fault(row, message, hint));
         }
-        let freedom = Freedom { plural: text.plural.as_ref(), times: &self.times };
+        let langs = (self.source_lang, self.lang);
+        let freedom = Freedom { plural: text.plural.as_ref(), times: &self.times, langs };
         if let Some(why) = unfit(&row.source, &target, freedom) {
             let message = format!("the translation in {} {why}", row.name);
             let hint = "correct it in the file; if it is right, write it into the data by hand";

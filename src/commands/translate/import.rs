@@ -73,7 +73,7 @@ pub(super) fn run(common: &Common, file: &Path, write: bool) -> Result<u8, Error
     let program = content.program.name.get(source_lang).unwrap_or_default();
     let times = times_in_words(&content, [source_lang, lang]);
     let record_of_lang = record.languages.get(lang);
-    let known = Known { program, lang, texts: &texts, record: record_of_lang, times };
+    let known = Known { program, source_lang, lang, texts: &texts, record: record_of_lang, times };
     let mut incoming = known.compare(&returned.rows);
     if !incoming.faults.is_empty() {
         report.extend(std::mem::take(&mut incoming.faults));

@@ -134,21 +134,48 @@ fn titles_of_headings_are_words_of_the_page() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The links of a file to addresses, and what screen readers say for each.
-fn links(project: &Project, file: &str) -> Vec<(String, String)> {
+/// The links of a file, and what screen readers say for each. Those to other pages have no address.
+fn all_links(project: &Project, file: &str) -> Vec<(String, String)> {
     let pdf = Document::load_mem(&fs::read(project.path(file)).unwrap()).unwrap();
     let mut links = Vec::new();
     for page in pdf.page_iter() {
         let annotations = pdf.get_page_annotations(page).unwrap_or_default();
         for annotation in annotations {
             let action = annotation.get_deref(b"A", &pdf).and_then(Object::as_dict);
-            let Ok(url) = action.and_then(|action| action.get(b"URI")) else { continue };
+            let url = action.and_then(|action| action.get(b"URI")).and_then(Object::as_str);
             let said = annotation.get(b"Contents").map(lopdf::decode_text_string);
-            let url = String::from_utf8(url.as_str().unwrap().to_vec()).unwrap();
+            let url = String::from_utf8(url.unwrap_or_default().to_vec()).unwrap();
             links.push((url, said.unwrap().unwrap_or_default()));
         }
     }
     links
+}
+
+/// The links of a file to addresses, and what screen readers say for each.
+fn links(project: &Project, file: &str) -> Vec<(String, String)> {
+    let mut links = all_links(project, file);
+    links.retain(|(url, _)| !url.is_empty());
+    links
+}
+
+/// A link to a topic says the title and the page of the topic, in the language of the file.
+#[test]
+fn entries_of_contents_say_where_they_lead() {
+    let (project, _) = built();
+    for (lang, page) in [("en", ", page "), ("fr-CA", ", page "), ("ar", ", صفحة ")] {
+        for folder in ["screen", "large-print"] {
+            let file = format!("out/{folder}/handout-training.core.{lang}.pdf");
+            let pages = text(project, &file).split_whitespace().collect::<Vec<_>>().join(" ");
+            let links = all_links(project, &file);
+            let entries: Vec<&String> =
+                links.iter().filter(|(url, _)| url.is_empty()).map(|(_, said)| said).collect();
+            assert!(entries.len() > 4, "{file}: {links:?}");
+            for said in entries {
+                let title = said.split(page).next().unwrap();
+                assert!(title.len() < said.len() && pages.contains(title), "{file}: {said}");
+            }
+        }
+    }
 }
 
 /// Links say whom they reach and what they open, in the language of the file.

@@ -8,7 +8,7 @@ pub mod credentials;
 pub mod data_file;
 pub mod edition;
 pub mod label_sheet;
-mod language_names;
+pub(crate) mod language_names;
 pub(crate) mod language_tag;
 pub(crate) mod languages;
 pub mod locale;

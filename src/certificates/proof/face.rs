@@ -227,8 +227,17 @@ fn different_dates(face: &Face, claims: &Claims, locales: &[Locale]) -> Vec<Diff
     }
     dates.extend(claims.valid_from.map(|day| ("start date", vec![day])));
     dates.extend(claims.valid_until.map(|day| ("expiration date", vec![day])));
-    let in_locale = locales.iter().map(|locale| missing_dates(face, &dates, locale));
-    in_locale.min_by_key(Vec::len).unwrap_or_default()
+    let mut fewest: Option<Vec<Difference>> = None;
+    for locale in locales {
+        let missing = missing_dates(face, &dates, locale);
+        if missing.is_empty() {
+            return missing;
+        }
+        if fewest.as_ref().is_none_or(|fewest| missing.len() < fewest.len()) {
+            fewest = Some(missing);
+        }
+    }
+    fewest.unwrap_or_default()
 }
 
 fn missing_dates(face: &Face, dates: &[(&str, Vec<Date>)], locale: &Locale) -> Vec<Difference> {

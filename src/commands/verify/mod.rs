@@ -20,6 +20,7 @@ use crate::certificates::proof::verify::{
 use crate::certificates::proof::verify_badge::{looks_like_badge, verify_badge};
 use crate::cli::{AsOf, Common};
 use crate::content::certificate_number::is_dash;
+use crate::content::language_names::LANGUAGE_NAMES;
 use crate::content::languages::ProgramLanguage;
 use crate::content::locale::{Locale, with_earlier};
 use crate::content::wording::Wording;
@@ -137,7 +138,8 @@ fn program_languages(project: &Project) -> Vec<ProgramLanguage> {
     list.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect()
 }
 
-/// Returns how the languages of the project and of the starter write dates.
+/// Returns how the languages of the project, those of the starter, and all others that Peerpress
+/// knows write dates: a certificate may be of another program.
 fn locales(project: Option<&Project>) -> Vec<Locale> {
     let read = |project: &Project| std::fs::read_to_string(project.path("data/wording.json")).ok();
     let own = project.and_then(read);
@@ -151,6 +153,8 @@ fn locales(project: Option<&Project>) -> Vec<Locale> {
         Some(wording)
     });
     let locales = wordings.flat_map(|wording| wording.locales.into_values());
+    let others = LANGUAGE_NAMES.iter().map(|language| Locale::of(language.tag, region));
+    let locales = locales.chain(others);
     // The project may not have been checked, and dates are written by index.
     let is_complete = |locale: &Locale| {
         locale.months.len() == 12

@@ -4,6 +4,7 @@
 use std::fs;
 
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
+use serde_json::Value;
 
 use super::editing::Certificates;
 use crate::certify::{FILES, certify, program};
@@ -71,4 +72,30 @@ fn an_encrypted_file_that_needs_no_password_is_not_altered() {
     file.save_to(&mut saved).unwrap();
     let (code, out) = verify(&certificates.project, &saved);
     assert!(code == 18 && out.contains("is encrypted"), "{out}");
+}
+
+/// Outside of its project, nothing says how the language of a certificate is written there.
+#[test]
+fn a_certificate_of_another_program_in_any_language_is_compared() {
+    let project = Project::starter();
+    for file in project.files("data").iter().filter(|file| file.ends_with(".json")) {
+        let text = project.read(&format!("data/{file}"));
+        project.write(&format!("data/{file}"), text.replace("\"es\"", "\"so\""));
+    }
+    let mut wording: Value = serde_json::from_str(&project.read("data/wording.json")).unwrap();
+    wording["locales"].as_object_mut().unwrap().remove("so");
+    project.write("data/wording.json", wording.to_string());
+    project.run(&["keys", "new"]).succeeded();
+    project.write("one.csv", "Name,Hours,Language\nAmina Warsame,40,so\n");
+    certify(&project, &["one.csv", "--only", "all"]).succeeded();
+    let all = fs::read(project.path(&format!("{FILES}/all.pdf"))).unwrap();
+    let (codes, saved) = with_codes_as_bytes(&all);
+    assert_eq!(codes, 1);
+
+    let other = Project::small();
+    other.write("saved.pdf", saved);
+    other.write("keys.json", project.read("data/keys.json"));
+    let verify = ["verify", "saved.pdf", "--keys", "keys.json"];
+    let run = other.run(&verify);
+    assert_eq!(run.code, 18, "{run:?}");
 }

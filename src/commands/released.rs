@@ -262,12 +262,14 @@ pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
     let mut editions: Vec<_> = deliveries.iter().map(|delivery| delivery.edition).collect();
     editions.sort_unstable();
     editions.dedup();
-    let outcome =
-        collect(&context, &Choice::of(pieces(&context, &deliveries), editions, Vec::new()))?;
+    let data = StillThere::read(&context, &deliveries);
+    let choice = Choice::of(data.pieces, editions, data.languages);
+    let outcome = collect(&context, &choice)?;
     let history = History::of(&context.project);
     let (mut stale, mut unknown) = (0, 0);
     for delivery in &deliveries {
-        let Some(found) = examine(&history, &outcome, delivery)? else { continue };
+        let is_draft = data.drafts.contains(&delivery.lang);
+        let Some(found) = examine(&history, &outcome, delivery, is_draft)? else { continue };
         if found.is_unknown {
             unknown += 1;
         } else {
@@ -291,27 +293,49 @@ pub(super) fn run_stale(common: &Common) -> Result<u8, Error> {
     Ok(if is_clean { CLEAN } else { FAULTY })
 }
 
-/// Returns the pieces that were handed out and are still in the data. Only these are built.
-fn pieces(context: &Context, deliveries: &[&Delivery]) -> Vec<String> {
-    let content = content::read_facts(&context.project, &mut Report::default());
-    let known = content.iter().flat_map(|content| &content.pieces.pieces);
-    let known = known.map(|piece| piece.id.to_string());
-    known.filter(|id| deliveries.iter().any(|delivery| delivery.piece == *id)).collect()
+/// What was handed out and is still in the data. Only this is built.
+#[derive(Default)]
+struct StillThere {
+    pieces: Vec<String>,
+    /// The languages, drafts too: the copies were made when they were published.
+    languages: Vec<String>,
+    drafts: Vec<String>,
 }
 
-/// Compares a delivery with the piece as it is now; `None` if it is up to date.
+impl StillThere {
+    fn read(context: &Context, deliveries: &[&Delivery]) -> Self {
+        let mut still = Self::default();
+        let content = content::read_facts(&context.project, &mut Report::default());
+        let Some(content) = content else { return still };
+        let pieces = content.pieces.pieces.iter().map(|piece| piece.id.to_string());
+        still.pieces.extend(pieces.filter(|id| deliveries.iter().any(|it| it.piece == *id)));
+        for language in &content.program.languages {
+            if deliveries.iter().any(|it| it.lang == language.tag) {
+                still.languages.push(language.tag.clone());
+                still.drafts.extend((!language.is_published()).then(|| language.tag.clone()));
+            }
+        }
+        still
+    }
+}
+
+/// Compares a delivery with the piece as it is now; `None` if it is up to date. `is_draft` says
+/// whether its language is a draft now.
 fn examine(
     history: &History,
     outcome: &Outcome,
     delivery: &Delivery,
+    is_draft: bool,
 ) -> Result<Option<Staleness>, Error> {
     let Some(now) = outcome.collected.iter().find(|one| delivery.is_of(one)) else {
         let output = delivery.files.keys().next();
-        let is_unknown = outcome.rows.iter().any(|row| {
+        let is_failed = outcome.rows.iter().any(|row| {
             row.state == JobState::Failed
                 && delivery.piece == row.piece
                 && (row.output.is_none() || row.output.as_ref() == output)
         });
+        // A draft that is not complete is not built.
+        let is_unknown = is_failed || is_draft;
         let is_gone = !is_unknown;
         return Ok(Some(Staleness { is_unknown, is_gone, ..Staleness::default() }));
     };

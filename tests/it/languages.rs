@@ -4,6 +4,7 @@ use lopdf::Document;
 use serde_json::Value;
 
 use crate::project::Project;
+use crate::watch::Watch;
 
 /// The small project with another language in place of Spanish, without a locale for it.
 fn project_in(tag: &str) -> Project {
@@ -128,6 +129,42 @@ fn drafts_are_built_only_if_they_are_named() {
         let run = project.run(args);
         assert_eq!(run.code, 2, "{args:?}: {run:?}");
     }
+}
+
+/// `stale` compares copies in a language that is a draft now, and `watch` shows a draft if it is
+/// named.
+#[test]
+fn stale_and_watch_know_drafts() {
+    let project = project_in("so");
+    project.run(&["build", "note"]).succeeded();
+    for lang in ["en", "so"] {
+        let args = ["released", "note", "--edition", "screen", "--quantity", "9", "--lang", lang];
+        project.run(&[&args[..], &["--where", "Minot"]].concat()).succeeded();
+    }
+    let draft = "[\"en\", { \"tag\": \"so\", \"status\": \"draft\" }]";
+    project.edit("data/program.json", "[\"en\", \"so\"]", draft);
+    let run = project.run(&["stale"]).succeeded();
+    assert!(run.err.contains("all recorded copies are up to date"), "{}", run.err);
+    let text = project.read("data/pieces.json");
+    project.edit("data/pieces.json", "\"so\": \"No tiene que", "\"so\": \"Ya no tiene que");
+    let run = project.run(&["stale"]);
+    assert!(run.code == 1 && run.out.contains("note (screen, so): 9 at Minot"), "{run:?}");
+    // What is not translated is not compared, but it is still in the data.
+    project.write("data/pieces.json", text.replace(", \"so\": \"Una nota\"", ""));
+    let run = project.run(&["stale"]);
+    assert!(run.code == 1 && run.err.contains("its copies are not compared"), "{run:?}");
+    project.write("data/pieces.json", text);
+    let watch = Watch::start(&project, &["note"]);
+    let state = watch.until_current();
+    let keys = |state: &Value| {
+        let jobs = state["jobs"].as_array().unwrap();
+        jobs.iter().map(|job| job["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(keys(&state).iter().all(|key| key.ends_with(".en")), "{:?}", keys(&state));
+    drop(watch);
+    let watch = Watch::start(&project, &["note", "--lang", "so"]);
+    let state = watch.until_current();
+    assert!(keys(&state).iter().all(|key| key.ends_with(".so")), "{:?}", keys(&state));
 }
 
 /// A piece is made in the languages that it names, needs no texts in others, and is offered in no

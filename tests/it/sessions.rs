@@ -4,7 +4,12 @@
 use serde_json::{Value, json};
 
 use crate::acts_files::text;
+use crate::peak::measure;
 use crate::project::Project;
+
+/// The most memory of a build of forty sessions, in megabytes; a whole build of the starter takes
+/// 270.
+const MOST_MEGABYTES: u64 = 400;
 
 /// A session of the starter, with other fields.
 fn like(data: &Value, model: &str, id: &str, fields: Value) -> Value {
@@ -112,13 +117,23 @@ fn copies_of_a_cancelled_session_are_stale() {
     assert!(run.code == 1 && run.out.contains("Cancelled"), "{} {}", run.out, run.err);
 }
 
+/// With forty sessions, everything is made, in about the memory of a build with a few.
 #[test]
 fn many_sessions_go_on_pages_with_a_foot_and_a_number() {
-    let ids: Vec<String> = (10..40).map(|number| format!("s{number}")).collect();
+    let ids: Vec<String> = (10..45).map(|number| format!("s{number}")).collect();
     let sessions: Vec<_> =
         ids.iter().map(|id| (id.as_str(), "2027-02-bismarck", json!({}))).collect();
     let project = with_sessions(&sessions);
-    project.run(&["build", "flyer-trainings", "--lang", "es", "--format", "short"]).succeeded();
+    let data: Value = serde_json::from_str(&project.read("data/trainings.json")).unwrap();
+    assert!(data["sessions"].as_array().unwrap().len() >= 40);
+    let build = measure(&project, "2026-11-22", &["build", "--lang", "es", "--format", "short"]);
+    build.run.succeeded();
+    assert!(build.megabytes < MOST_MEGABYTES, "{} MB", build.megabytes);
+    for kind in ["flyer-session", "sheet-sign-in"] {
+        let files = project.files("out/screen");
+        let made = files.iter().filter(|file| file.starts_with(kind) && file.ends_with(".pdf"));
+        assert!(made.count() > ids.len(), "{kind}");
+    }
     let words = text(&project.path("out/screen/flyer-trainings.es.pdf"));
     let count = words.matches("Página").count();
     assert!(count > 2 && words.contains(&format!("Página {count} de {count}")), "{words}");

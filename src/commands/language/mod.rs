@@ -195,12 +195,12 @@ impl ProjectLanguages {
         let files = changed.iter().map(|(path, _)| *path).collect();
         self.print("removed", tag, (texts, all), files, !dry_run)?;
         if !self.context.is_json() {
-            let verb = if *dry_run { "would be" } else { "is" };
+            let verb = if *dry_run { "would no longer be" } else { "is no longer" };
             let kept = if *delete_texts { only } else { texts };
             let deleted = count(texts - kept, "text", "texts");
             let kept = count(kept, "text", "texts");
             self.context.say(&format!(
-                "`{tag}` {verb} no longer a language of the program: {deleted} deleted, {kept} kept"
+                "`{tag}` {verb} a language of the program: {deleted} deleted, {kept} kept"
             ))?;
             self.context.say("next: peerpress build")?;
         }

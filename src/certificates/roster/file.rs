@@ -190,7 +190,7 @@ fn read_text(bytes: &[u8], options: &Options, roster: &mut Roster) -> Result<Tab
         || start.starts_with('{')
         || start.strip_prefix('[').is_some_and(is_list)
     {
-        return json::parse(text, MAX_ROWS);
+        return json::parse(text, MAX_ROWS, options.sheet.as_deref());
     }
     if let Some(guess) = &decoded.guess {
         roster.report(guess.finding());

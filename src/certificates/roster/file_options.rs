@@ -31,7 +31,8 @@ pub(crate) struct FileOptions {
     #[arg(long, value_name = "NAME", value_parser = parse_encoding)]
     encoding: Option<TextEncoding>,
     /// The name of the worksheet to read, for XLSX and ODS [default: the only sheet that contains a
-    /// list]; can be repeated for several lists, such as those of several days
+    /// list], or of the list to read in a JSON file that has several; can be repeated for several
+    /// lists, such as those of several days
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Vec<String>,
     /// What to do with hidden rows and columns of a workbook, and with rows that are struck out

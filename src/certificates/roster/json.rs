@@ -1,53 +1,114 @@
-//! A roster as a JSON list of objects, one for each person.
+//! A roster as a JSON list of objects, one for each person. The list can be inside another object,
+//! as it comes from the interface of a meeting tool.
 
 use std::collections::HashMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde_json::{Number, Value};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::finding;
+use super::names::excerpt;
 use super::table::{Cell, Row, Table};
 use crate::diagnostic::{Code, Finding};
+use crate::nearest;
+use crate::shell::in_quotes;
 
 /// The largest whole number below which a 64-bit floating-point number holds every one.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The fields of an object in the order of the file. A name that appears twice is an error: JSON
-/// does not say which of the values counts.
-struct Entry(Vec<(String, Value)>);
+/// The most fields of an object. No person has more.
+const MAX_FIELDS: usize = 4096;
 
-impl<'de> Deserialize<'de> for Entry {
+/// A value. A name that appears twice in an object is an error: JSON does not say which of the
+/// values counts.
+enum Json {
+    Cell(Cell),
+    List(Vec<Json>),
+    /// The fields, in the order of the file.
+    Object(Fields),
+}
+
+type Fields = Vec<(String, Json)>;
+
+impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EntryVisitor)
+        deserializer.deserialize_any(JsonVisitor)
     }
 }
 
-struct EntryVisitor;
+struct JsonVisitor;
 
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object for each person")
+        f.write_str("a value")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Entry, M::Error> {
-        let mut fields: Vec<(String, Value)> = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+    fn visit_unit<E: Error>(self) -> Result<Json, E> {
+        Ok(Json::Cell(Cell::Empty))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Cell(Cell::Bool(value)))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Cell(whole_number(value as f64, value)))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
+        Ok(Json::Cell(whole_number(value as f64, value)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+        let too_long = "a number that is too long to be read exactly, without quotes";
+        Ok(Json::Cell(match value.abs() < MAX_EXACT {
+            true => Cell::Number(value),
+            false => Cell::Invalid(too_long.into()),
+        }))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Cell(Cell::text(text)))
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Json, S::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::List(items))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Json, M::Error> {
+        let mut fields = Fields::new();
+        while let Some((name, value)) = map.next_entry::<String, Json>()? {
             if fields.iter().any(|(known, _)| *known == name) {
                 return Err(M::Error::custom(format!("an entry has the field `{name}` twice")));
             }
+            if fields.len() == MAX_FIELDS {
+                return Err(M::Error::custom(format!("an entry has over {MAX_FIELDS} fields")));
+            }
             fields.push((name, value));
         }
-        Ok(Entry(fields))
+        Ok(Json::Object(fields))
+    }
+}
+
+/// Returns a whole number, or its digits if a floating-point number does not hold it exactly.
+fn whole_number(value: f64, digits: impl fmt::Display) -> Cell {
+    match value.abs() < MAX_EXACT {
+        true => Cell::Number(value),
+        false => Cell::Text(digits.to_string().into()),
     }
 }
 
 /// Parses a list of at most `max` objects. The field names become a header row with the number 0.
-pub(super) fn parse(text: &str, max: usize) -> Result<Table, Finding> {
-    let entries = entries(text)?;
+/// `list` is the list that the user chose among several.
+pub(super) fn parse(text: &str, max: usize, list: Option<&str>) -> Result<Table, Finding> {
+    let entries = entries(text, list)?;
     if entries.len() > max {
         let message = format!("the list has more than {max} entries");
         return Err(finding(Code::RosterFile, message, "split it into several rosters"));
@@ -55,42 +116,94 @@ pub(super) fn parse(text: &str, max: usize) -> Result<Table, Finding> {
     let mut columns: HashMap<String, usize> = HashMap::new();
     let mut header = Vec::new();
     let mut rows = Vec::with_capacity(entries.len() + 1);
-    for (index, entry) in entries.into_iter().enumerate() {
+    for (index, fields) in entries.into_iter().enumerate() {
         let number = index as u32 + 1;
-        let Entry(fields) = entry;
         rows.push(Row { number, line: None, cells: cells(fields, &mut columns, &mut header) });
     }
     rows.insert(0, Row { number: 0, line: None, cells: header });
     Ok(Table { is_json: true, rows, ..Table::default() })
 }
 
-/// Returns the objects of a list, or of a file with one object on each line.
-fn entries(text: &str) -> Result<Vec<Entry>, Finding> {
-    let not_json = |error| invalid(format!("the file is not valid JSON: {error}"));
-    if !text.trim_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|error: serde_json::Error| {
-            match error.is_data() {
-                true => invalid(format!("the file is not a list of people: {error}")),
-                false => not_json(error),
+/// Returns the objects of a list, of the list inside an object, or of a file with one object on
+/// each line.
+fn entries(text: &str, list: Option<&str>) -> Result<Vec<Fields>, Finding> {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<Json>();
+    let values: Vec<Json> = values.collect::<Result<_, _>>().map_err(|error| {
+        invalid(match error.is_data() {
+            true => format!("the file is not a list of people: {error}"),
+            false => format!("the file is not valid JSON: {error}"),
+        })
+    })?;
+    let is_one = values.len() == 1;
+    let mut objects = Vec::new();
+    for value in values {
+        match value {
+            Json::List(items) if is_one => return objects_of(items),
+            Json::Object(fields) => objects.push(fields),
+            _ => return Err(invalid("the file is not a list of people".to_owned())),
+        }
+    }
+    let mut lists = Vec::new();
+    for fields in &mut objects {
+        take_lists(fields, "", &mut lists);
+    }
+    if lists.is_empty() {
+        return match objects.iter().all(Vec::is_empty) {
+            true => Err(invalid("the file has no list of people".to_owned())),
+            false => Ok(objects),
+        };
+    }
+    if !is_one {
+        let message = format!("the file has several objects with lists, such as `{}`", lists[0].0);
+        return Err(invalid(message));
+    }
+    let index = choose(&lists, list)?;
+    objects_of(lists.swap_remove(index).1)
+}
+
+/// Takes the lists of objects out of an object and the objects in it, each with the names of the
+/// fields that lead to it.
+fn take_lists(fields: &mut Fields, path: &str, lists: &mut Vec<(String, Vec<Json>)>) {
+    for (name, value) in fields {
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        match value {
+            Json::Object(inner) => take_lists(inner, &path, lists),
+            Json::List(items) if items.iter().any(|item| matches!(item, Json::Object(_))) => {
+                lists.push((path, std::mem::take(items)));
             }
+            _ => {}
+        }
+    }
+}
+
+/// Returns the index of the list to read: the only one, or the one that the user chose.
+fn choose(lists: &[(String, Vec<Json>)], wanted: Option<&str>) -> Result<usize, Finding> {
+    let names = || lists.iter().map(|(name, _)| name.as_str());
+    if let Some(wanted) = wanted {
+        return names().position(|name| name == wanted).ok_or_else(|| {
+            let message = format!("the file has no list `{}`", excerpt(wanted));
+            finding(Code::RosterFile, message, nearest::hint(wanted, names()))
         });
     }
-    let objects = serde_json::Deserializer::from_str(text).into_iter::<Entry>();
-    let entries = objects.collect::<Result<Vec<Entry>, _>>().map_err(not_json)?;
-    if entries.iter().all(|Entry(fields)| fields.is_empty()) {
-        return Err(invalid("the file has no list of people".to_owned()));
+    if lists.len() == 1 {
+        return Ok(0);
     }
-    let is_list = |(_, value): &&(String, Value)| {
-        value.as_array().is_some_and(|items| items.iter().all(Value::is_object))
+    let quoted: Vec<String> = names().map(|name| format!("`{}`", excerpt(name))).collect();
+    let message = format!("several lists may have the people: {}", quoted.join(", "));
+    let hint = format!("choose one with `--sheet {}`", in_quotes(&lists[0].0));
+    Err(finding(Code::RosterSheet, message, hint))
+}
+
+fn objects_of(items: Vec<Json>) -> Result<Vec<Fields>, Finding> {
+    let object = |(at, item): (usize, Json)| match item {
+        Json::Object(fields) => Ok(fields),
+        _ => {
+            let message =
+                format!("the file is not a list of people: entry {} is not an object", at + 1);
+            Err(invalid(message))
+        }
     };
-    let found = entries.iter().flat_map(|Entry(fields)| fields).find(is_list);
-    if let Some((name, _)) = found {
-        let name = super::names::excerpt(name);
-        let message = format!("the file is an object that has the list of people in `{name}`");
-        let hint = "save only the list, from `[` to `]`, as a file";
-        return Err(finding(Code::RosterFile, message, hint));
-    }
-    Ok(entries)
+    items.into_iter().enumerate().map(object).collect()
 }
 
 fn invalid(message: String) -> Finding {
@@ -99,7 +212,7 @@ fn invalid(message: String) -> Finding {
 }
 
 fn cells(
-    fields: Vec<(String, Value)>,
+    fields: Fields,
     columns: &mut HashMap<String, usize>,
     header: &mut Vec<Cell>,
 ) -> Vec<Cell> {
@@ -112,27 +225,11 @@ fn cells(
         if cells.len() <= column {
             cells.resize(column + 1, Cell::Empty);
         }
-        cells[column] = cell(value);
+        cells[column] = match value {
+            Json::Cell(cell) => cell,
+            Json::List(_) => Cell::Invalid("a list".into()),
+            Json::Object(_) => Cell::Invalid("an object".into()),
+        };
     }
     cells
-}
-
-fn cell(value: Value) -> Cell {
-    match value {
-        Value::Null => Cell::Empty,
-        Value::Bool(value) => Cell::Bool(value),
-        Value::Number(number) => number_cell(&number),
-        Value::String(text) => Cell::text(&text),
-        Value::Array(_) => Cell::Invalid("a list".into()),
-        Value::Object(_) => Cell::Invalid("an object".into()),
-    }
-}
-
-/// Returns a number, or the digits of one that a floating-point number does not hold exactly.
-fn number_cell(number: &Number) -> Cell {
-    match number.as_f64() {
-        Some(value) if value.abs() < MAX_EXACT => Cell::Number(value),
-        _ if number.is_i64() || number.is_u64() => Cell::Text(number.to_string().into()),
-        _ => Cell::Invalid("a number that is too long to be read exactly, without quotes".into()),
-    }
 }

@@ -6,7 +6,7 @@ use peerpress::certificates::roster::{Options, Roster};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{codes, names, read, sample, workbook};
+use super::{codes, names, read, read_with, sample, workbook};
 use crate::project::Project;
 
 #[test]
@@ -146,12 +146,40 @@ fn json_is_a_list_of_people() {
     ] {
         assert_eq!(names(&read("r.json", one)), ["Ann Lee", "Bo Li"], "{one}");
     }
-    let nested = read("r.json", "{\"people\": [{\"name\": \"Ann Lee\"}]}");
-    assert!(nested.findings[0].message.contains("in `people`"), "{:?}", nested.findings);
     let twice = "[{\"name\": \"Ann\", \"name\": \"Bo\"}]";
-    for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]", twice] {
+    let nested = format!("{{\"people\": {twice}}}");
+    let several = "{\"people\": [{\"name\": \"Ann\"}]}{\"people\": [{\"name\": \"Bo\"}]}";
+    for wrong in ["{}", "[1]", "[{\"name\": \"Ann\"]", "[]", twice, &nested, several, "1"] {
         assert_eq!(codes(&read("r.json", wrong)), ["roster-file"], "{wrong}");
     }
+}
+
+#[test]
+fn a_json_list_inside_an_object_is_read() {
+    let people = "[{\"name\": \"Ann Lee\", \"hours\": 6}, {\"name\": \"Bo Li\", \"hours\": 5}]";
+    for text in [
+        format!("{{\"participants\": {people}}}"),
+        format!(
+            "{{\"page\": 1, \"meeting\": {{\"id\": 7, \"tags\": [\"a\"]}}, \"next\": [], \
+             \"participants\": {people}}}"
+        ),
+        format!("{{\"data\": {{\"items\": {people}}}}}"),
+    ] {
+        let roster = read("r.json", &text);
+        assert_eq!(names(&roster), ["Ann Lee", "Bo Li"], "{text} {:?}", roster.findings);
+    }
+    let hosts = "[{\"name\": \"Cy Ray\", \"hours\": 6}]";
+    let two = format!("{{\"hosts\": {hosts}, \"report\": {{\"people\": {people}}}}}");
+    let asked = read("r.json", &two);
+    assert_eq!(codes(&asked), ["roster-sheet"]);
+    assert_eq!(
+        asked.findings[0].message,
+        "several lists may have the people: `hosts`, `report.people`"
+    );
+    let choose = |name: &str| Options { sheet: Some(name.to_owned()), ..Options::default() };
+    assert_eq!(names(&read_with("r.json", &two, &choose("report.people"))), ["Ann Lee", "Bo Li"]);
+    let unknown = read_with("r.json", &two, &choose("host"));
+    assert!(unknown.findings[0].hints[0].contains("`hosts`"), "{:?}", unknown.findings);
 }
 
 #[test]

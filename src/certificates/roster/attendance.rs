@@ -8,6 +8,7 @@ use super::contradicted::adding_up;
 use super::header_findings::suggest_header;
 use super::headers::plain;
 use super::known_facts::PlainFacts;
+use super::mapping::Field;
 use super::name_parts::lacks_initials;
 use super::name_words::sounds_like_name;
 use super::names::excerpt;
@@ -64,6 +65,11 @@ pub(super) fn choose_rows(
     let unused: Vec<usize> =
         options.unused.iter().filter_map(|name| find_column(name, rows, roster)).collect();
     roster.mapping.unused.extend(&unused);
+    // A column with the languages that people speak is not about the certificate.
+    if roster.mapping.places.get(&Field::Lang).is_some_and(|at| unused.contains(at)) {
+        roster.mapping.places.remove(&Field::Lang);
+        roster.mapping.columns.remove(&Field::Lang);
+    }
     roster.mapping.unused_values = values_of_unused(rows, options, roster);
     let mut chosen: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     match &options.attendance {

@@ -27,7 +27,7 @@
 //! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
-//!   `rules` checks everyone against the training.
+//!   `rules` checks everyone against the training, with `languages` for the certificate’s.
 //! - `telling` knows what tells two people of one name apart, and `held_back` whose rows have
 //!   errors. `stated_times` and `same_lists` find lists that count twice.
 //! - `elsewhere` reads hours that the program has no certificates of.
@@ -75,6 +75,7 @@ mod hidden;
 mod identity;
 mod json;
 mod known_facts;
+mod languages;
 mod letters;
 mod mapping;
 mod matcher;

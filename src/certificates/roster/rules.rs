@@ -3,18 +3,21 @@
 
 use super::add_up::describe_sum;
 use super::added_hours::suggest_hours;
-use super::headers::plain;
 use super::mapping::Field;
-use super::names::excerpt;
 use super::unit::Unit;
 use super::values::hours_in_words;
 use super::{Person, Roster, finding};
-use crate::content::language_tag;
 use crate::content::trainings::Completion;
 use crate::diagnostic::{Code, Finding, Place};
 
 /// Hours that differ by less than a second are the same.
 const SECOND: f64 = 1.0 / 3600.0;
+
+/// People write hours in twentieths at most. Hours in between, such as 5.97, were measured.
+const WRITTEN: f64 = 0.05;
+
+/// The number of different hours that a note names.
+const MAX_ROUNDED: usize = 3;
 
 /// The requirements for each person.
 #[derive(Clone)]
@@ -47,21 +50,22 @@ impl Roster {
             self.findings.extend(unclear);
             self.clear_if_unusable();
         }
-        let mut rounded = 0;
+        if let Some(other) = self.other_languages(rules) {
+            self.findings.push(other);
+            self.clear_if_unusable();
+        }
+        let mut rounded = Vec::new();
         for mut person in std::mem::take(&mut self.people) {
-            let is_rounded = rules.round_time_down(&mut person, &self);
+            let change = rules.round_to_step(&mut person, &self);
             let findings = rules.check_person(&mut person, &self);
             if findings.is_empty() {
-                rounded += usize::from(is_rounded);
+                rounded.extend(change);
                 self.people.push(person);
             } else {
                 self.reject(person, findings);
             }
         }
-        if rounded > 0 {
-            let people = crate::output::count(rounded, "person", "people");
-            self.notes.push(format!("hours rounded down to the step of partial credit: {people}"));
-        }
+        self.notes.extend(rules.describe_rounded(&rounded));
         self.rejected.sort_by_key(|rejected| (rejected.list, rejected.row));
         self
     }
@@ -107,11 +111,13 @@ fn are(hours: f64) -> &'static str {
 
 impl Rules<'_> {
     fn check_person(&self, person: &mut Person, roster: &Roster) -> Vec<Finding> {
+        let mapping = &roster.list(person.list).mapping;
+        let lang_header = mapping.header_of(&Field::Lang).unwrap_or_default();
         let found = [
             self.hours.and_then(|all| self.check_hours(person, all).err()),
             self.check_length(person).map(|finding| (Field::Name, finding)),
             self.check_glyphs(person).map(|finding| (Field::Name, finding)),
-            self.check_lang(person).map(|finding| (Field::Lang, finding)),
+            self.check_language(person, &lang_header).map(|finding| (Field::Lang, finding)),
         ];
         let found = found.into_iter().flatten();
         found.map(|(field, finding)| finding.at(roster.place_of(person, &field))).collect()
@@ -284,26 +290,52 @@ impl Rules<'_> {
         Ok(())
     }
 
-    /// Rounds hours that a program measured down to the step of partial credit. Hours that a person
-    /// wrote must be a multiple of it. Returns whether they changed.
-    fn round_time_down(&self, person: &mut Person, roster: &Roster) -> bool {
+    /// Rounds hours that a program measured down to the step of partial credit, never up: a
+    /// certificate states no more hours than the person was there. Hours that a person wrote must
+    /// be a multiple of it. Returns the hours before and after, if they changed.
+    fn round_to_step(&self, person: &mut Person, roster: &Roster) -> Option<(f64, f64)> {
+        let (step, _) = self.completion.partial()?;
+        let (all, hours) = (self.hours?, person.hours?);
+        let down = ((hours + SECOND) / step).floor() * step;
         let mapping = &roster.list(person.list).mapping;
         let unit = mapping.reading(&Field::Hours).number;
-        let is_measured = mapping.export.is_some() || unit.is_some_and(|it| it != Unit::Hours);
-        let (Some(all), Some(hours), Some((step, _))) =
-            (self.hours, person.hours, self.completion.partial())
-        else {
-            return false;
-        };
-        let down = ((hours + SECOND) / step).floor() * step;
+        let is_written = ((hours / WRITTEN).round() * WRITTEN - hours).abs() <= SECOND;
+        let is_measured =
+            mapping.export.is_some() || unit.is_some_and(|it| it != Unit::Hours) || !is_written;
         let is_rounded = is_measured
             && person.category_hours.is_empty()
             && hours < all - SECOND
-            && hours - down > SECOND;
-        if is_rounded {
-            person.hours = Some(down);
+            && hours - down > SECOND
+            && down > 0.0;
+        person.hours = Some(if is_rounded { down } else { hours });
+        is_rounded.then_some((hours, down))
+    }
+
+    /// Says which hours were rounded down, for everyone at once.
+    fn describe_rounded(&self, rounded: &[(f64, f64)]) -> Option<String> {
+        let (step, _) = self.completion.partial()?;
+        let mut different: Vec<&(f64, f64)> = Vec::new();
+        for change in rounded {
+            if !different.contains(&change) {
+                different.push(change);
+            }
         }
-        is_rounded
+        let shown = |number: f64| (number * 100.0).round() / 100.0;
+        let describe =
+            |(hours, down): &&(f64, f64)| format!("{} count as {}", shown(*hours), shown(*down));
+        let mut parts: Vec<String> = different.iter().take(MAX_ROUNDED).map(describe).collect();
+        match different.len().saturating_sub(MAX_ROUNDED) {
+            0 => {}
+            more => parts.push(format!("and {more} more")),
+        }
+        let people = crate::output::count(rounded.len(), "person", "people");
+        (!rounded.is_empty()).then(|| {
+            format!(
+                "hours rounded down, because the training counts in steps of {}: {} ({people})",
+                hours_in_words(step),
+                parts.join(", ")
+            )
+        })
     }
 
     /// Rounds the hours of a share of the training down to the step of the completion rule, with
@@ -333,24 +365,5 @@ impl Rules<'_> {
     fn check_glyphs(&self, person: &Person) -> Option<Finding> {
         let missing = (self.missing_glyph)(&person.name)?;
         Some(missing_character(&person.name, missing))
-    }
-
-    /// Replaces the language in the roster with its code.
-    fn check_lang(&self, person: &mut Person) -> Option<Finding> {
-        let lang = person.lang.as_deref()?;
-        let wanted = plain(lang);
-        let is_named =
-            |(_, names): &&(String, Vec<String>)| names.iter().any(|name| plain(name) == wanted);
-        let named = self.languages.iter().find(is_named).map(|(tag, _)| tag.as_str());
-        let tags = self.languages.iter().map(|(tag, _)| tag.as_str());
-        if let Some(tag) = named.or_else(|| language_tag::meant(lang.trim(), tags)) {
-            person.lang = Some(tag.to_owned());
-            return None;
-        }
-        let codes: Vec<String> =
-            self.languages.iter().map(|(code, _)| format!("`{code}`")).collect();
-        let message = format!("`{}` is not a language of the program", excerpt(lang));
-        let hint = format!("write one of {}, or leave the cell empty", codes.join(", "));
-        Some(finding(Code::RosterLanguage, message, hint))
     }
 }

@@ -239,3 +239,69 @@ fn the_starter_keeps_personal_data_out_of_git() {
         ["roster-sample.csv", "roster-sample.ods", "roster-sample.xlsx"]
     );
 }
+
+/// Returns the rules of a program in English and Spanish.
+fn in_two_languages() -> Rules<'static> {
+    let languages = [("en", "English"), ("es", "Spanish")];
+    let named = |(tag, name): (&str, &str)| (tag.to_owned(), vec![name.to_owned()]);
+    Rules { languages: languages.map(named).into(), ..rules(6.0) }
+}
+
+#[test]
+fn languages_that_people_speak_are_asked_about_once() {
+    let list = |column: &str, values: [&str; 4]| {
+        let row = |(at, value): (usize, &&str)| {
+            format!("Ann L{}e,6,\"{value}\"\n", "aeio".chars().nth(at).unwrap())
+        };
+        let rows: String = values.iter().enumerate().map(row).collect();
+        format!("Name,Hours,{column}\n{rows}")
+    };
+    let mut wrong = Vec::new();
+    for (column, values) in [
+        ("Language", ["ASL", "Somali", "Spanish", "English"]),
+        ("Preferred language", ["Spanish, English", "Spanish; ASL", "", "Dari"]),
+    ] {
+        let text = list(column, values);
+        let roster = read("r.csv", &text).check(&in_two_languages());
+        let hint = format!("`--unused \"{column}\"`");
+        let asks = roster.findings.iter().filter(|it| it.code.name() == "roster-language");
+        if asks.count() != 1
+            || !roster.is_unusable()
+            || !roster.findings[0].hints[0].contains(&hint)
+        {
+            wrong.push(format!("{text}: {:?}", roster.findings));
+        }
+        let options = Options { unused: vec![column.to_owned()], ..Options::default() };
+        let settled = read_with("r.csv", &text, &options).check(&in_two_languages());
+        let has_language = settled.people.iter().any(|person| person.lang.is_some());
+        if settled.people.len() != 4 || has_language {
+            wrong.push(format!("{text} is not settled: {:?}", settled.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let text = list("Language", ["Spanish", "English", "Spanihs", ""]);
+    let roster = read("r.csv", text).check(&in_two_languages());
+    assert_eq!((names(&roster).len(), roster.rejected.len()), (3, 1), "{:?}", roster.findings);
+}
+
+#[test]
+fn hours_between_the_steps_of_partial_credit_are_rounded_down() {
+    let completion = Completion {
+        rule: CompletionRule::Partial,
+        step: Some(0.25),
+        at_least: Some(0.25),
+        ..Completion::default()
+    };
+    let text = "Name,Hours\nAnn Lee,5.97\nBo Li,5.97\nCy Ray,6\nDi Fu,2.99\nEd Poe,0.1\n";
+    let roster = read("r.csv", text).check(&Rules { completion, ..rules(6.0) });
+    let hours: Vec<_> = roster.people.iter().map(|person| person.hours.unwrap()).collect();
+    assert_eq!(hours, [5.75, 5.75, 6.0, 2.75], "{:?}", roster.findings);
+    assert_eq!(roster.rejected.len(), 1);
+    assert!(
+        roster.notes.iter().any(|note| note
+            == "hours rounded down, because the training counts in steps of 0.25 hours: 5.97 \
+                count as 5.75, 2.99 count as 2.75 (3 people)"),
+        "{:?}",
+        roster.notes
+    );
+}

@@ -7,10 +7,13 @@ use super::attendance_column::is_address;
 use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
-use super::oddities::keep_row_hint;
+use super::oddities::{keep_hint, keep_row_hint};
 use super::table::Row;
 use super::{Options, Person, Roster, finding};
 use crate::diagnostic::{Code, Finding};
+
+/// The letters of a word that may lack one.
+const MIN_LETTERS: usize = 3;
 
 /// Reports the columns of addresses, if no column is known to have those of the people.
 pub(super) fn check_whose_addresses(rows: &[Row], options: &Options, roster: &mut Roster) {
@@ -84,4 +87,37 @@ pub(super) fn reject_known_others(options: &Options, roster: &mut Roster) {
             }
         }
     }
+}
+
+/// Finds a name that lacks a letter of the person's address, as `Ramn Baca` does beside
+/// `ramon.baca@example.org`: programs lose letters with accents. The rest of the name must be in
+/// the address too.
+pub(super) fn lost_letter(name: &str, email: &str) -> Option<Finding> {
+    let local = email.split('@').next()?;
+    let spelled: Vec<String> = local.split(|c: char| !c.is_alphabetic()).map(plain).collect();
+    let folded = plain(name);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let is_spelled = |word: &str| spelled.iter().any(|known| known == word);
+    let rest = words.iter().filter(|word| word.len() > 1 && is_spelled(word)).count();
+    let lost = words.iter().filter(|word| !is_spelled(word));
+    let found = lost.flat_map(|word| spelled.iter().filter(|known| lacks_a_letter(word, known)));
+    let known = found.into_iter().next().filter(|_| rest > 0)?;
+    let message = format!("`{}` may lack a letter: the address has `{known}`", excerpt(name));
+    let hint = keep_hint("write the name as the person does", name);
+    Some(finding(Code::RosterOddName, message, hint))
+}
+
+/// Whether a word lacks one letter of another that often has an accent, and is neither at an end
+/// nor doubled, as in `Ana` and `anna`.
+fn lacks_a_letter(word: &str, other: &str) -> bool {
+    let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
+    if word.len() < MIN_LETTERS || other.len() != word.len() + 1 {
+        return false;
+    }
+    let at = word.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let is_inside = 0 < at && at < word.len();
+    is_inside
+        && "aeioun".contains(other[at])
+        && other[at] != other[at - 1]
+        && word[at..] == other[at + 1..]
 }

@@ -29,6 +29,8 @@ pub enum Field {
     SecondLastName,
     /// A suffix such as `Jr.`.
     Suffix,
+    /// The whole name where it takes the place of the one in the other columns.
+    CorrectedName,
     /// Whether the name is right although it looks odd.
     NameIsRight,
     /// The email address.
@@ -49,7 +51,7 @@ pub enum Field {
 }
 
 /// All fields except the categories, with their names in options and saved mappings.
-pub(super) const FIELDS: [(Field, &str); 14] = [
+pub(super) const FIELDS: [(Field, &str); 15] = [
     (Field::Name, "name"),
     (Field::LastFirst, "last-first"),
     (Field::FirstName, "first-name"),
@@ -57,6 +59,7 @@ pub(super) const FIELDS: [(Field, &str); 14] = [
     (Field::LastName, "last-name"),
     (Field::SecondLastName, "second-last-name"),
     (Field::Suffix, "suffix"),
+    (Field::CorrectedName, "corrected-name"),
     (Field::NameIsRight, "name-is-right"),
     (Field::Email, "email"),
     (Field::Hours, "hours"),
@@ -106,6 +109,7 @@ impl Field {
             Field::LastName => "last name".to_owned(),
             Field::SecondLastName => "second last name".to_owned(),
             Field::Suffix => "suffix".to_owned(),
+            Field::CorrectedName => "corrected name".to_owned(),
             Field::NameIsRight => "answer whether the name is right".to_owned(),
             Field::Email => "email address".to_owned(),
             Field::Id => "ID".to_owned(),

@@ -8,7 +8,7 @@ use super::common_words::COMMON;
 use super::headers::plain;
 use super::name_words::{NAME_ABBREVIATIONS, PARTICLES, TITLES_OF_WHOLE};
 use super::names::excerpt;
-use super::oddities::is_suffix;
+use super::oddities::{is_degree, is_suffix};
 
 /// Signs that stand in names.
 const SIGNS: &str = "'’‘ʼʻʹ`´\"“”„‟‚«»「」.,-‐‑:·・ªº׳״‌‍";
@@ -31,6 +31,8 @@ pub(super) fn other_kind(words: &[&str], has_capitals: bool) -> Option<(String, 
         .or_else(|| sign(words))
         .or_else(|| period(words))
         .or_else(|| title(words))
+        .or_else(|| initial_before(words))
+        .or_else(|| if has_capitals { None } else { degree_before(words) })
         .or_else(|| lower_case(words))
         .or_else(|| turned_case(words))
         .or_else(|| letter_beside(words))
@@ -117,6 +119,25 @@ fn title(words: &[&str]) -> Option<(String, String)> {
     let (first, rest) = words.split_first()?;
     let is_title = rest.len() > 1 && TITLES_OF_WHOLE.contains(plain(first).as_str());
     is_title.then(|| (format!("may have a title before the name: `{first}`"), rest.join(" ")))
+}
+
+/// Finds an initial before the name that it stands for, as in `A. Ana Roy`.
+fn initial_before(words: &[&str]) -> Option<(String, String)> {
+    let [initial, first, _, ..] = words else { return None };
+    let letter = plain(initial);
+    let is_initial = letter.chars().count() == 1 && initial.trim_end_matches('.').len() < 5;
+    let repeats = is_initial && plain(first).starts_with(&letter) && plain(first) != letter;
+    let oddity = || format!("has an initial that the next name repeats: `{initial}`");
+    repeats.then(|| (oddity(), words[1..].join(" ")))
+}
+
+/// Finds a degree before a whole name, as in `RN Ana Roy`.
+fn degree_before(words: &[&str]) -> Option<(String, String)> {
+    let (first, rest) = words.split_first()?;
+    let is_long = first.chars().filter(|c| c.is_uppercase()).count() > 1;
+    let is_mixed = rest.iter().any(|word| word.chars().any(char::is_lowercase));
+    let found = rest.len() > 1 && is_long && is_mixed && is_degree(first);
+    found.then(|| (format!("has a degree before the name: `{first}`"), rest.join(" ")))
 }
 
 /// Finds a word in lower case that is not a particle such as `de`.

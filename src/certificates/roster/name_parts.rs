@@ -58,7 +58,10 @@ fn unused_part(
             "add `--column badge-name=\"{header}\"` to print it on badges, or `--unused \
              \"{header}\"` if it does not matter"
         ),
-        false => describe_use(header, &row.cell(column).shown(), mapping),
+        false => {
+            let is_partial = rows.iter().any(|row| row.cell(column).is_blank());
+            describe_use(header, &row.cell(column).shown(), is_partial, mapping)
+        }
     };
     Some(finding(Code::RosterHeader, message, hint))
 }
@@ -72,7 +75,7 @@ fn is_open(column: usize, mapping: &Mapping) -> bool {
 }
 
 /// Says how to use a column with a part of the name, or not to use it.
-fn describe_use(header: &str, value: &str, mapping: &Mapping) -> String {
+fn describe_use(header: &str, value: &str, is_partial: bool, mapping: &Mapping) -> String {
     let has_parts = mapping.has(&Field::FirstName);
     let column = |field: &Field| format!("`--column {field}=\"{header}\"`");
     let other = |field: &Field| {
@@ -94,6 +97,9 @@ fn describe_use(header: &str, value: &str, mapping: &Mapping) -> String {
     let is_first = part == Some(Field::FirstName) || part == Some(Field::MiddleName);
     let to_use = match part {
         Some(part) if has_parts || !is_first => column(&part),
+        _ if value.trim().contains(' ') && is_partial => {
+            format!("{}, which counts where it is filled in", column(&Field::CorrectedName))
+        }
         _ if value.trim().contains(' ') => column(&Field::Name),
         _ if has_parts => format!(
             "{}, {}, or {}",

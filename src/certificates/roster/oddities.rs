@@ -11,6 +11,7 @@ use super::name_words::{
 };
 use super::names::{NameHabits, excerpt};
 use crate::diagnostic::{Code, Finding};
+use crate::shell::in_quotes;
 
 /// Signs that names do not have, and what they usually mean.
 const SIGNS: [(char, &str); 16] = [
@@ -73,22 +74,20 @@ pub(super) fn repeated_part(first: &str, last: &str, name: &str) -> Option<Findi
 
 /// Returns a hint that says how to go on if a row that looks like no person is one.
 pub(super) fn keep_row_hint(fix: &str, name: &str) -> String {
-    match name.contains(['"', '`', '$', '\\', '\n']) {
+    match name.contains(['`', '\\', '\n']) {
         true => fix.to_owned(),
         false => {
-            format!(
-                "{fix}; if that is a person’s name, add `--name-is-right \"{}\"`",
-                excerpt(name)
-            )
+            let name = in_quotes(&excerpt(name));
+            format!("{fix}; if that is a person’s name, add `--name-is-right {name}`")
         }
     }
 }
 
 /// Returns a hint that says how to go on if the name is right as it is.
 pub(super) fn keep_hint(fix: &str, name: &str) -> String {
-    let option = match name.contains(['"', '`', '$', '\\', '\n']) {
+    let option = match name.contains(['`', '\\', '\n']) {
         true => String::new(),
-        false => format!("add `--name-is-right \"{}\"`, or ", excerpt(name)),
+        false => format!("add `--name-is-right {}`, or ", in_quotes(&excerpt(name))),
     };
     format!(
         "{fix}; if the person writes the name this way, {option}write `yes` in a column `Name is \
@@ -298,7 +297,7 @@ pub(super) fn is_degree_list(text: &str, name: &str) -> bool {
 }
 
 /// Returns whether a word is a known degree, written as one.
-fn is_degree(word: &str) -> bool {
+pub(super) fn is_degree(word: &str) -> bool {
     let bare: String = word.chars().filter(|c| *c != '.').collect();
     let folded = bare.to_lowercase();
     let is_capitals = bare.chars().all(|c| !c.is_lowercase());

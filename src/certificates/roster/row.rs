@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::added_hours::add_more_hours;
+use super::addresses::lost_letter;
 use super::contradicted::Contradictions;
 use super::data_names::DataNames;
 use super::garbled::repaired;
@@ -81,6 +82,10 @@ impl<'a> RowReader<'a> {
             return self.read_registered(name);
         }
         let email = self.parsed(&Field::Email, |cell| values::parse_email(&cell.shown()));
+        let lost = email.as_deref().and_then(|email| lost_letter(&name, email));
+        if let Some(finding) = lost.filter(|_| !self.is_right(&name)) {
+            self.report(Some(&Field::Name), finding);
+        }
         let hours = self.hours(&Field::Hours);
         let contradiction = hours.and_then(|hours| {
             self.context.contradictions.check(self.row, hours, &self.roster.mapping)

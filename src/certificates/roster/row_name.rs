@@ -15,6 +15,10 @@ use crate::diagnostic::Code;
 
 impl RowReader<'_> {
     pub(super) fn name(&mut self) -> String {
+        let corrected = self.name_part(&Field::CorrectedName);
+        if corrected.is_some() {
+            return self.check_name(&Field::CorrectedName, corrected);
+        }
         if self.roster.mapping.has(&Field::LastFirst) {
             return self.last_first();
         }
@@ -90,7 +94,8 @@ impl RowReader<'_> {
     /// Returns the whole name with a second last name and a suffix from columns of their own, if
     /// the name does not have them.
     fn whole_name(&mut self) -> Option<String> {
-        let mut name = self.name_part(&Field::Name)?;
+        let name = self.name_part(&Field::Name)?;
+        let mut name = self.without_original_name(name);
         for field in [Field::SecondLastName, Field::Suffix] {
             let Some(part) = self.name_part(&field) else { continue };
             let words = plain(&name);
@@ -100,6 +105,37 @@ impl RowReader<'_> {
             }
         }
         Some(name)
+    }
+
+    /// Returns a name without the original name in brackets, which a meeting tool writes after the
+    /// name of a person who was renamed, if it only repeats the name.
+    fn without_original_name(&mut self, text: String) -> String {
+        let header = self.roster.mapping.header_of(&Field::Name).unwrap_or_default();
+        let is_original = |word: &str| matches!(word, "original" | "origine");
+        let parts = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
+        let Some((name, original)) = parts.map(|(name, rest)| (name.trim(), rest.trim())) else {
+            return text;
+        };
+        let has_pronouns = original.contains('/');
+        if !plain(&header).split(' ').any(is_original) || name.is_empty() || has_pronouns {
+            return text;
+        }
+        let words = plain(name);
+        let is_known = |word: &str| words.split(' ').any(|known| known == word);
+        if !self.is_right(&text)
+            && !self.is_right(name)
+            && !plain(original).split(' ').all(is_known)
+        {
+            let (name, original) = (excerpt(name), excerpt(original));
+            let message = format!("`{name}` has another original name: `{original}`");
+            let hint =
+                keep_hint(&format!("write the right one, `{name}` or `{original}`, alone"), &name);
+            self.report(Some(&Field::Name), finding(Code::RosterOddName, message, hint));
+        }
+        match self.is_right(&text) {
+            true => text,
+            false => name.to_owned(),
+        }
     }
 
     fn has_no_errors(&self) -> bool {

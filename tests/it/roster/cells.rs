@@ -83,6 +83,7 @@ fn odd_names_are_reported() {
         ("roster-odd-name", "Ann Lee, LCSW|Ann Lee LCSW|Ann Lee, PhD|Ann Lee, M.S.W., LAC"),
         ("roster-odd-name", "Ann Lee - Bismarck|Ann Lee – Minot|Ann Lee, Minot"),
         ("roster-odd-name", "Ann Lee 2|Ann Lee #3|Ann Lee*|Ann_Lee|Ann & Bo Lee|Ann and Bo Lee"),
+        ("roster-odd-name", "A. Ann Lee|A Ann Lee|RN Ann Lee|LCSW Ann Lee|M.S.W. Ann Lee"),
         ("roster-odd-name", "Ann lee|ANN Lee|Ann LEE|Ann Lee jr|Dr.Ann Lee|Ann Lee.|Ann Lee)"),
         ("roster-odd-name", "ﬁona Lee|Ann \"\" Lee|Ann Lee ®|Ann Lee · Ely|Ann Lee CMI|Max ."),
         ("roster-odd-name", "Ann Lee walk-in|Ann Lee WD|Ann Lee oyente|Ann Lee via Bo|a) Ann Lee"),

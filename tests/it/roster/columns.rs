@@ -279,3 +279,86 @@ fn the_data_names_headers_in_other_languages() {
     let alone = read_with("r.csv", "Name,Stunden\nJan van der Meer,6\n", &options);
     assert_eq!((names(&alone), codes(&alone)), (vec!["Jan van der Meer"], vec![]));
 }
+
+#[test]
+fn an_original_name_in_brackets_is_left_out_if_it_repeats_the_name() {
+    let list = |header: &str, name: &str| {
+        format!("{header},Email,Duration (minutes)\n{name},a@x.org,60\n")
+    };
+    let zoom = "Name (original name)";
+    let spanish = "Nombre (nombre original)";
+    let mut wrong = Vec::new();
+    for (header, name, expected) in [
+        (zoom, "Bo Chee (Bo)", Some("Bo Chee")),
+        (zoom, "Bo Chee (bo chee)", Some("Bo Chee")),
+        (spanish, "José Ruiz (Jose)", Some("José Ruiz")),
+        (zoom, "Bo Chee (Robert Lee)", None),
+        (zoom, "Bo (Bo Chee)", None),
+        (zoom, "Bo Chee (she/her)", None),
+        ("Name", "Bo Chee (Bo)", None),
+    ] {
+        let roster = read("r.csv", list(header, name));
+        let found = roster.people.first().map(|person| person.name.as_str());
+        if found != expected {
+            wrong.push(format!("{header} {name}: {found:?} {:?}", roster.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let roster = read("r.csv", list(zoom, "Bo Chee (Robert Lee)"));
+    let finding = &roster.findings[0];
+    assert_eq!(finding.message, "`Bo Chee` has another original name: `Robert Lee`");
+    assert!(finding.hints[0].starts_with("write the right one, `Bo Chee` or `Robert Lee`, alone"));
+    let options = Options { right_names: ["Bo Chee".to_owned()].into(), ..Options::default() };
+    let roster = read_with("r.csv", list(zoom, "Bo Chee (Robert Lee)"), &options);
+    assert_eq!(names(&roster), ["Bo Chee"]);
+}
+
+#[test]
+fn a_corrected_name_counts_where_it_is_filled_in() {
+    let whole = "Name,Corrected name,Hours\nAna Roy,,6\nBo Le,Bo Lee,6\n";
+    let parts = "First name,Last name,Name for certificate,Hours\nAna,Roy,,6\nBo,Le,Bo Lee,6\n";
+    for (text, column) in [(whole, "Corrected name"), (parts, "Name for certificate")] {
+        // A column of whole names beside those of parts is a question of its own.
+        let asked = read("r.csv", text);
+        let option = format!("--column corrected-name=\"{column}\"");
+        let hints = asked.findings.iter().flat_map(|finding| &finding.hints);
+        let is_offered = hints.into_iter().any(|hint| hint.contains(&option));
+        assert!(is_offered || text == parts, "{:?}", asked.findings);
+        assert!(asked.has_errors());
+        let given = format!("corrected-name={column}");
+        let roster = read_with("r.csv", text, &with_columns(&[&given]));
+        assert_eq!(names(&roster), ["Ana Roy", "Bo Lee"], "{:?}", roster.findings);
+        assert!(!roster.has_errors());
+    }
+    let odd = whole.replace("Bo Lee", "Bo (Lee)");
+    let roster = read_with("r.csv", odd, &with_columns(&["corrected-name=Corrected name"]));
+    let place = roster.findings[0].place.as_ref().unwrap().cell.as_ref().unwrap().to_string();
+    assert_eq!(place, "row 3, column \"Corrected name\"");
+}
+
+#[test]
+fn a_name_that_lacks_a_letter_of_its_address_is_asked_about() {
+    let mut wrong = Vec::new();
+    for (name, address, is_right) in [
+        ("Ramn Baca", "ramon.baca", false),
+        ("Ana Garca", "ana_garcia", false),
+        ("Luis Muoz", "luis.munoz2", false),
+        ("Ramón Baca", "ramon.baca", true),
+        ("Ana Lee", "anna.lee", true),
+        ("Sara Lee", "sarah.lee", true),
+        ("Jon Lee", "jonathan.lee", true),
+        ("Ramn Baca", "office", true),
+    ] {
+        let text = format!("Name,Email,Hours\n{name},{address}@example.org,6\n");
+        let roster = read("r.csv", &text);
+        let expected: &[&str] = if is_right { &[] } else { &["roster-odd-name"] };
+        if codes(&roster) != expected {
+            wrong.push(format!("{name} {address}: {:?}", roster.findings));
+        }
+        let options = Options { right_names: [name.to_owned()].into(), ..Options::default() };
+        if names(&read_with("r.csv", &text, &options)) != [name] {
+            wrong.push(format!("{name} is not settled"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

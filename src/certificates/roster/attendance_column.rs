@@ -13,6 +13,7 @@ use super::mapping::Mapping;
 use super::names::excerpt;
 use super::table::{Row, column_letters};
 use crate::diagnostic::{Code, Finding};
+use crate::shell::in_quotes;
 
 /// A column with more different values than this does not say who signed up.
 const MAX_VALUES: usize = 24;
@@ -223,13 +224,13 @@ impl Column {
     }
 
     pub(super) fn describe_sign_up(&self) -> Finding {
-        let name = &self.name;
         let message =
             format!("{} seems to say who signed up: {}", self.quote(), self.quote_values());
         let hint = format!(
-            "add `--only \"{name}=VALUE\"` with the value of the people to print (repeat it for \
-             more values), `--unused \"{name}\"` if the column says nothing about that, or \
-             `--everyone` for all rows"
+            "add `--only {}` with the value of the people to print (repeat it for more values), \
+             `--unused {}` if the column says nothing about that, or `--everyone` for all rows",
+            in_quotes(&format!("{}=VALUE", self.name)),
+            in_quotes(&self.name)
         );
         finding(Code::RosterStatus, message, hint)
     }
@@ -259,9 +260,8 @@ impl Column {
             excerpt(&value.text)
         );
         let hint = format!(
-            "certify the list of this session, or add `--unused \"{}\"` if the column does not \
-             matter",
-            self.name
+            "certify the list of this session, or add `--unused {}` if the column does not matter",
+            in_quotes(&self.name)
         );
         finding(Code::RosterFile, message, hint)
     }
@@ -280,12 +280,19 @@ impl Column {
             false => what,
         };
         let message = format!("{} {what}: {}", self.quote(), self.quote_values());
-        let name = &self.name;
-        let hint = format!(
-            "add `--only \"{name}=VALUE\"` with the value of the people to certify (repeat it for \
-             more values), `--unused \"{name}\"` if the column says nothing about that, or \
-             `--everyone` to certify all rows"
-        );
+        let unused = in_quotes(&self.name);
+        let hint = match self.has_only(&[Meaning::Empty]) {
+            true => format!(
+                "fill in the column, or add `--unused {unused}` if it says nothing about that, or \
+                 `--everyone` to certify all rows"
+            ),
+            false => format!(
+                "add `--only {}` with the value of the people to certify (repeat it for more \
+                 values), `--unused {unused}` if the column says nothing about that, or \
+                 `--everyone` to certify all rows",
+                in_quotes(&format!("{}=VALUE", self.name))
+            ),
+        };
         finding(Code::RosterStatus, message, hint)
     }
 }

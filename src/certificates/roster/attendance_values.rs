@@ -57,7 +57,10 @@ impl Value {
 
     /// Whether the whole value says that a person did not come, whatever the column is called.
     pub(super) fn denies_in_facts(&self) -> bool {
+        // A date after it says only when.
         let text = plain(&self.text);
+        let is_word = |word: &&str| !word.starts_with(|c: char| c.is_ascii_digit());
+        let text = text.split(' ').filter(is_word).collect::<Vec<_>>().join(" ");
         let denies = |(says, phrase): &(Phrase, &str)| {
             matches!(says, Phrase::Denied | Phrase::DeniedInText) && *phrase == text
         };

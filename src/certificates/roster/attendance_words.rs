@@ -21,7 +21,8 @@ const CAME: &str = "attended,present,came,checked in,completed,complete,joined,p
 
 /// Values that say that a person did not come, or not to the end, or did not pass. They count at
 /// the start of a value.
-const DENIED: &str = "not attending,not attend,did not attend,didn t attend,not attended,\
+const DENIED: &str = "terminated,resigned,no longer employed,no longer with,left the company,\
+    left the agency,not attending,not attend,did not attend,didn t attend,not attended,\
     never attended,no show,no shows,noshow,no showed,did not show,didn t show,never showed,absent,\
     absence,absentee,cancelled,canceled,cancel,cancels,cancellation,declined,withdrew,withdrawn,\
     withdrawal,dropped,dropped out,drop,drops,waitlist,waitlisted,wait list,waiting list,\

@@ -1,10 +1,15 @@
 //! What is wrong with the columns that a header names, and how to go on.
 
+use super::amount::parse_amount;
 use super::finding;
-use super::mapping::Field;
-use super::table::column_letters;
+use super::mapping::{Field, Mapping};
+use super::names::excerpt;
+use super::table::{Cell, Row, column_letters};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
+
+/// The number of labels that a message quotes.
+const MAX_LABELS: usize = 4;
 
 /// Suggests the header nearest to a column that the roster does not have.
 pub(super) fn suggest_header(column: &str, header: &[String]) -> String {
@@ -52,4 +57,39 @@ pub(super) fn ambiguous(field: &Field, found: &[usize], header: &[String]) -> Fi
     let message =
         format!("several columns may contain the {}: {}", field.describe(), columns.join(", "));
     finding(Code::RosterHeader, message, hint)
+}
+
+/// Finds a second row of headers, such as `In` and `Out` below `Day 1`. `rows` are the rows below
+/// the first one.
+pub(super) fn second_header(rows: &[Row], mapping: &Mapping) -> Option<Finding> {
+    let row = rows.first()?;
+    let is_label = |cell: &Cell| {
+        let text = cell.shown();
+        matches!(cell, Cell::Text(_))
+            && text.chars().any(char::is_alphabetic)
+            && !text.contains('@')
+            && parse_amount(cell).is_none()
+    };
+    let filled: Vec<usize> = (0..row.cells.len()).filter(|at| !row.cell(*at).is_blank()).collect();
+    let has_name = mapping.name_places().any(|at| !row.cell(at).is_blank());
+    // A header of its own says what is below; a column of notes has a header already.
+    let is_below_gap = filled.iter().any(|at| mapping.header_at(*at).is_empty());
+    if has_name || filled.len() < 2 || !is_below_gap || rows.len() < 2 {
+        return None;
+    }
+    if !filled.iter().all(|at| is_label(row.cell(*at))) {
+        return None;
+    }
+    let label = |at: &usize| format!("`{}`", excerpt(row.cell(*at).shown().trim()));
+    let labels: Vec<String> = filled.iter().take(MAX_LABELS).map(label).collect();
+    let message = format!(
+        "the header seems to have two rows: row {} has {} below the other headers",
+        row.number,
+        labels.join(", ")
+    );
+    let hint = format!(
+        "write one header above each column, such as `Day 1 in` and `Day 1 out`, and delete row {}",
+        row.number
+    );
+    Some(finding(Code::RosterHeader, message, hint))
 }

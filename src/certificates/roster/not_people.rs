@@ -77,7 +77,7 @@ impl Shape {
         if texts.is_empty() {
             let mut cells = row.cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
             let shown = cells.find(|cell| sums_up(&plain(&cell.shown())))?.shown().into_owned();
-            return Some(not_a_person(&shown, "sums up other rows", None));
+            return Some(not_a_person(&shown, "is a total of other rows, not a person", None));
         }
         let whole = || texts.join(" ");
         if is_header {
@@ -101,7 +101,7 @@ impl Shape {
     /// text in plain letters, and `filled` the number of filled cells in its row.
     fn describe(&self, text: &str, folded: &str, filled: usize) -> Option<&'static str> {
         if sums_up(folded) {
-            return Some("sums up other rows");
+            return Some("is a total of other rows, not a person");
         }
         if is_note(text, folded) && !has_status_after(text) {
             return Some("is a note, not a name");

@@ -8,6 +8,7 @@ use super::addresses::{check_whose_addresses, reject_known_others};
 use super::asides::{NotesOnCells, check_other_sheets};
 use super::columns::HeaderCells;
 use super::contradicted::Contradictions;
+use super::header_findings::second_header;
 use super::headers::headers;
 use super::known_facts::PlainFacts;
 use super::mapping::{Field, Mapping};
@@ -63,6 +64,9 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     match options.map_columns(&table.rows[index], &rows) {
         Ok(mapping) => roster.mapping = Mapping { sheet: table.sheet.clone(), notes, ..mapping },
         Err(findings) => return findings.into_iter().for_each(|finding| roster.report(finding)),
+    }
+    if let Some(finding) = second_header(&rows, &roster.mapping) {
+        return roster.report(finding);
     }
     check_unnamed_columns(&table, header, &rows, roster);
     if rows.is_empty() {

@@ -5,7 +5,7 @@ use peerpress::certificates::roster::{
 };
 
 use super::days::{hours, read_days};
-use super::{codes, read_with, rules, with_columns};
+use super::{codes, read, read_with, rules, with_columns};
 
 #[test]
 fn times_that_overlap_count_once() {
@@ -151,4 +151,19 @@ fn columns_of_days_are_added_up_when_each_is_named() {
     assert!(saved.remember(&roster.mapping));
     let later = read_with("r.csv", text, &Options { saved, ..Options::default() });
     assert_eq!(hours(&later), hours(&roster), "{:?}", later.findings);
+}
+
+#[test]
+fn a_header_of_two_rows_is_refused_in_words() {
+    let people =
+        "Ana Roy,a@x.org,8:00 AM,4:00 PM,8:00 AM,4:00 PM\nBo Li,b@x.org,8:00 AM,4:00 PM,,\n";
+    let text = format!("Name,Email,Day 1,,Day 2,\n,,In,Out,In,Out\n{people}");
+    let roster = read("r.csv", text);
+    assert_eq!(codes(&roster), ["roster-header"], "{:?}", roster.findings);
+    assert_eq!(
+        roster.findings[0].message,
+        "the header seems to have two rows: row 2 has `In`, `Out`, `In`, `Out` below the other \
+         headers"
+    );
+    assert!(roster.findings[0].hints[0].ends_with("and delete row 2"));
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use peerpress::certificates::roster::{Field, KnownFacts, Options, Roster};
 
-use super::{codes, names, read_with, workbook};
+use super::{codes, names, read, read_with, workbook};
 
 /// A session on November 16 and 17, 2026, among others.
 pub(super) fn session() -> Options {
@@ -236,4 +236,30 @@ fn people_who_run_the_training_are_asked() {
     let right_names = ["Margaux Thibault".to_owned()].into();
     let settled = read_with("r.csv", text, &Options { right_names, ..session() });
     assert_eq!(names(&settled), ["Margaux Thibault", "Cy Ray"]);
+}
+
+#[test]
+fn a_status_below_a_header_of_facts_is_asked_about() {
+    let mut wrong = Vec::new();
+    for header in ["Department", "City", "Agency", "Employer"] {
+        for status in ["Terminated", "TERMINATED 10/2", "Withdrawn", "Resigned", "Cancelled"] {
+            let text = format!("Name,Hours,{header}\nAna Roy,6,North\nBo Li,6,{status}\n");
+            let roster = read("r.csv", &text);
+            if codes(&roster) != ["roster-status"] {
+                wrong.push(format!("{text}: {:?}", roster.findings));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn options_that_a_hint_offers_can_be_copied() {
+    let empty = read("r.csv", "Name,Hours,Attended\nAna Roy,6,\nBo Li,6,\n");
+    let hint = &empty.findings[0].hints[0];
+    assert!(hint.starts_with("fill in the column, or add `--unused \"Attended\"`"), "{hint}");
+    assert!(!hint.contains("--only"), "{hint}");
+    let dollar = read("r.csv", "Name,Hours,Paid $5\nAna Roy,6,yes\nBo Li,6,\n");
+    let hint = &dollar.findings[0].hints[0];
+    assert!(hint.contains("`--only 'Paid $5=VALUE'`"), "{hint}");
 }

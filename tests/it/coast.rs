@@ -120,9 +120,14 @@ fn titles_of_headings_are_words_of_the_page() {
         };
         let titles: Vec<_> = dictionaries.filter_map(title).collect();
         for title in titles.iter().filter_map(|title| lopdf::decode_text_string(title).ok()) {
-            // A number can be one word with the sign after it.
-            let is_word =
-                |word: &&str| words.contains(*word) || !word.contains(char::is_alphabetic);
+            // A number can be one word with the sign after it, or with the word beside it.
+            let is_in_words = |part: &str| words.iter().any(|word| word.contains(part));
+            let is_word = |word: &&str| {
+                let has_number = word.contains(|c: char| c.is_ascii_digit());
+                words.contains(*word)
+                    || !word.contains(char::is_alphabetic)
+                    || has_number && word.split(|c: char| !c.is_alphabetic()).all(is_in_words)
+            };
             wrong.extend(
                 title
                     .split_whitespace()

@@ -26,6 +26,7 @@ mod docs;
 mod endless;
 mod faults;
 mod fuzz;
+mod hierarchy;
 mod hostile;
 mod imposition;
 mod incremental;

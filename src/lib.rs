@@ -14,6 +14,7 @@ pub mod certificates;
 mod changes;
 mod check;
 pub mod cli;
+mod color;
 pub mod commands;
 pub mod content;
 pub mod diagnostic;

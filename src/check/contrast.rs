@@ -5,6 +5,7 @@ use typst::visualize::Color;
 use super::context::PageContext;
 use super::overset;
 use super::rect::position;
+use crate::color;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, shorten};
 
@@ -59,11 +60,7 @@ fn ratio(first: &Color, second: &Color) -> f64 {
 /// Returns the relative luminance as WCAG 2.1 defines it.
 pub(super) fn luminance(color: &Color) -> f64 {
     let rgb = color.to_rgb();
-    let linear = |channel: f32| {
-        let channel = f64::from(channel);
-        if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
-    };
-    0.2126 * linear(rgb.red) + 0.7152 * linear(rgb.green) + 0.0722 * linear(rgb.blue)
+    color::luminance([rgb.red, rgb.green, rgb.blue].map(f64::from))
 }
 
 #[cfg(test)]

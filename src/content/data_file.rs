@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use strum::VariantArray;
 
 use super::{
-    authorities, certification, pieces, program, services, template, trainings, vendors, wording,
+    authorities, brand, certification, pieces, program, services, template, trainings, vendors,
+    wording,
 };
 
 /// A data file.
@@ -25,6 +26,8 @@ pub enum DataFile {
     Pieces,
     /// `data/vendors.json`
     Vendors,
+    /// `data/brand.json`
+    Brand,
     /// `data/wording.json`
     Wording,
     /// `data/authorities.json`
@@ -47,6 +50,7 @@ impl DataFile {
             DataFile::Certification => "data/certification.json",
             DataFile::Pieces => "data/pieces.json",
             DataFile::Vendors => "data/vendors.json",
+            DataFile::Brand => "data/brand.json",
             DataFile::Wording => "data/wording.json",
             DataFile::Authorities => "data/authorities.json",
             DataFile::Template => "templates/*/template.json",
@@ -71,6 +75,7 @@ impl DataFile {
             DataFile::Certification => types.into_root_schema_for::<certification::Certification>(),
             DataFile::Pieces => types.into_root_schema_for::<pieces::Pieces>(),
             DataFile::Vendors => types.into_root_schema_for::<vendors::Vendors>(),
+            DataFile::Brand => types.into_root_schema_for::<brand::Brand>(),
             DataFile::Wording => types.into_root_schema_for::<wording::Wording>(),
             DataFile::Authorities => types.into_root_schema_for::<authorities::Authorities>(),
             DataFile::Template => types.into_root_schema_for::<template::Template>(),

@@ -2,6 +2,8 @@
 //! typed.
 
 pub mod authorities;
+pub mod brand;
+mod brand_inks;
 pub mod certificate_number;
 pub mod certification;
 pub mod credentials;
@@ -46,6 +48,7 @@ use crate::error::Error;
 use crate::nearest;
 use crate::project::Project;
 use crate::source::{self, Source};
+use brand_inks::BrandInks;
 use data_file::DataFile;
 use languages::Languages;
 use phone::PhoneNumber;
@@ -71,6 +74,10 @@ pub struct Content {
     pub pieces: pieces::Pieces,
     /// The print shops.
     pub vendors: vendors::Vendors,
+    /// The look of the pieces.
+    pub brand: brand::Brand,
+    /// The inks of each color of the brand, in percent, by print shop and role.
+    pub(crate) brand_inks: BrandInks,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
     /// What continuing education authorities require of certificates.
@@ -170,6 +177,7 @@ struct Partial {
     certification: Option<certification::Certification>,
     pieces: Option<pieces::Pieces>,
     vendors: Option<vendors::Vendors>,
+    brand: Option<brand::Brand>,
     wording: Option<wording::Wording>,
     authorities: Option<authorities::Authorities>,
     templates: BTreeMap<String, template::Template>,
@@ -193,6 +201,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         certification: reader.read_facts(&sources, DataFile::Certification),
         pieces: reader.read_facts(&sources, DataFile::Pieces),
         vendors: reader.read_facts(&sources, DataFile::Vendors),
+        brand: reader.read_facts(&sources, DataFile::Brand),
         wording: reader.read_facts(&sources, DataFile::Wording),
         authorities: reader.read_facts(&sources, DataFile::Authorities),
         templates: templates
@@ -208,6 +217,9 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         wording.complete(&program.languages, &program.region.0);
     }
     validate::check(&partial, project, report);
+    let brand = partial.brand.unwrap_or_default();
+    let vendors = partial.vendors.unwrap_or_default();
+    let brand_inks = brand_inks::compute(project, &brand, &vendors);
     // Without the program, its pieces or its wording there is nothing to make.
     Some(Content {
         program: partial.program?,
@@ -216,7 +228,9 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         trainings: partial.trainings.unwrap_or_default(),
         certification: partial.certification.unwrap_or_default(),
         pieces: partial.pieces?,
-        vendors: partial.vendors.unwrap_or_default(),
+        vendors,
+        brand,
+        brand_inks,
         wording: partial.wording?,
         authorities: partial.authorities.unwrap_or_default(),
         templates: partial.templates,

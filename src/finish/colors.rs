@@ -1,5 +1,5 @@
 //! Pictures in a press file: pixels and drawings become inks, through the profile of the press.
-//! Colors from the tokens of a template are inks already and stay as they are.
+//! Colors of the brand are inks already and stay as they are.
 //!
 //! lopdf gives objects and moxcms converts colors, but no library replaces the images of a PDF.
 
@@ -10,9 +10,10 @@ use std::sync::Arc;
 use lopdf::{Document, Object, ObjectId, Stream};
 
 use super::drawings;
+use crate::color::Inks;
 use crate::diagnostic::{Code, Finding, Place};
 use crate::pdf::is_name;
-use crate::pictures::{Cache, Inks, masks};
+use crate::pictures::{Cache, masks};
 
 /// The JPEG quality of a photo for the press, from 1 to 100.
 const JPEG_QUALITY: u8 = 93;

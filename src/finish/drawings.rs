@@ -12,9 +12,9 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::colors::{InkConversions, broken, channels};
+use crate::color::Inks;
 use crate::diagnostic::{Code, Finding};
 use crate::pdf::{dictionary, is_name};
-use crate::pictures::Inks;
 
 /// Converts the colors of every drawing into inks.
 ///

@@ -10,7 +10,7 @@
 //! | the profile is for CMYK output | `content::profile` | `bad-profile`, `press-output-intent` |
 //! | MediaBox, BleedBox and TrimBox, nested; no ArtBox | `finish_page` | `press-boxes` |
 //! | fonts are embedded, without missing glyphs | the engine | `press-font`, `missing-glyph` |
-//! | colors fit the output intent | tokens, `colors`, `drawings` | `press-color` |
+//! | colors fit the output intent | `brand`, `colors`, `drawings` | `press-color` |
 //! | transparency blends in CMYK | `finish_page`, `drawings` | `press-transparency` |
 //! | no annotations on the printed area | `finish_page` | `press-forbidden` |
 //! | no actions, JavaScript, PostScript or transfer functions | the engine | `press-forbidden` |

@@ -12,6 +12,7 @@ mod templates;
 
 use std::collections::BTreeMap;
 
+use crate::content::data_file::DataFile;
 use crate::error::Error;
 use crate::output::manifest::joined;
 use crate::output::starter;
@@ -72,9 +73,14 @@ impl Migration {
             let what = if is_new { "new" } else { "the new version; nobody changed the file" };
             migration.changes.push((path.to_owned(), what.to_owned()));
         }
+        let brand = DataFile::Brand.path();
+        if let Some(contents) = starter::file(brand).filter(|_| !project.path(brand).exists()) {
+            migration.others.insert(brand.to_owned(), contents.to_vec());
+            migration.changes.push((brand.to_owned(), "new: the colors of all pieces".to_owned()));
+        }
         for (path, contents) in starter::schemas() {
             let file = joined(project.root(), &path);
-            let is_other = std::fs::read(&file).is_ok_and(|bytes| bytes != contents);
+            let is_other = std::fs::read(&file).map_or(true, |bytes| bytes != contents);
             if is_other {
                 migration
                     .changes

@@ -7,7 +7,6 @@
 mod cache;
 mod codes;
 mod fit;
-mod inks;
 mod inspect;
 mod jpeg;
 mod masks;
@@ -16,6 +15,5 @@ mod svg;
 pub(crate) use cache::Cache;
 pub(crate) use codes::{codes_in_drawing, read_codes};
 pub(crate) use fit::{Placement, Target, fit, resolution};
-pub(crate) use inks::Inks;
 pub(crate) use inspect::{PictureProblem, decode, inspect};
 pub(crate) use masks::masks;

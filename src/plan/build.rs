@@ -10,7 +10,7 @@ use super::facts::Facts;
 use super::imposition::{Flip, Grid, Size};
 use super::job::{Duplex, Imposition, Job};
 use super::link::Codes;
-use super::{Office, locale};
+use super::{Office, brand, locale};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
@@ -71,7 +71,9 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     let template = &template.for_edition(edition);
     let about = template.repeat.zip(subject);
     let mut json = piece_json(&mut facts, index, template, edition, about);
-    if let (Edition::Press, Some(vendor)) = (edition, context.vendor) {
+    let vendor = context.vendor.filter(|_| edition == Edition::Press);
+    json.insert("brand".to_owned(), brand::to_json(&mut facts, edition, vendor));
+    if let Some(vendor) = vendor {
         set_vendor(&mut json["page"], vendor);
     }
     for need in &template.needs {
@@ -92,7 +94,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         edition,
         lang: lang.to_owned(),
         subject_id: subject.map(|index| subject_id(content, template, index)),
-        vendor: context.vendor.filter(|_| edition == Edition::Press).cloned(),
+        vendor: vendor.cloned(),
         duplex,
         date: content.program.revised.0,
         json: serde_json::to_string_pretty(&json).unwrap_or_default(),
@@ -146,6 +148,7 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
         "dir": facts.locale.direction(),
         "sheet": grid.json(),
         "flip": flip,
+        "brand": brand::to_json(facts, Edition::Office, None),
         "words": words(facts, names),
     });
     serde_json::to_string_pretty(&value).unwrap_or_default()

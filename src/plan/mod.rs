@@ -1,5 +1,6 @@
 //! The plan: which jobs there are, each with the exact JSON that its template will see.
 
+mod brand;
 mod build;
 mod certificate;
 mod concerns;

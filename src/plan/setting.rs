@@ -177,7 +177,12 @@ impl Setting {
         newer: &Self,
         hash: &dyn Fn(&str) -> Option<String>,
     ) -> Vec<Fact> {
-        let mut facts = difference::differences(&self.stated(), &newer.stated());
+        let (before, mut after) = (self.stated(), newer.stated());
+        // Certificates of before December 2026 do not keep the brand apart from their template.
+        if before.get("brand").is_none() {
+            after.as_object_mut().and_then(|after| after.shift_remove("brand"));
+        }
+        let mut facts = difference::differences(&before, &after);
         let read = self.read.iter().filter_map(|file| Some((file, self.files.get(file)?)));
         let used = read.chain(&self.fonts);
         let changed = used.filter(|(file, kept)| hash(file).as_ref() != Some(*kept));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::brand;
 use super::build::{PlanContext, frame};
 use super::facts::Facts;
 use super::job::Job;
@@ -53,6 +54,7 @@ pub(crate) fn standalone_job<const N: usize>(
     let mut facts = Facts::new(&context, document.lang);
     let about = json!({ "id": document.id, "title": document.title, "about": document.about });
     let mut json = frame(&mut facts, template, document.edition, about);
+    json.insert("brand".to_owned(), brand::to_json(&mut facts, document.edition, None));
     for need in &template.needs {
         let fields = Fields::declared(&template.fields, *need);
         facts.add(&mut json, *need, &fields, None, document.session);

@@ -9,25 +9,21 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for mark in context.visible_marks() {
         let Paint::NotInk { space, rgb } = &mark.paint else { continue };
-        let token = rgb.and_then(|rgb| context.palette.find_rgb(rgb));
-        let color = match (rgb, token) {
-            (Some(rgb), Some(token)) => {
-                format!("{space} {}, the screen color of the token `{token}`", hex(*rgb))
+        let role = rgb.and_then(|rgb| context.palette.find_rgb(rgb));
+        let color = match (rgb, role) {
+            (Some(rgb), Some(role)) => {
+                format!("{space} {}, the screen color `{role}` of the brand", hex(*rgb))
             }
             (Some(rgb), None) => format!("{space} {}", hex(*rgb)),
             (None, _) => space.to_string(),
         };
         let problem = format!("is not CMYK or a spot color ({color})");
-        let hint = match (token, &mark.kind) {
-            (Some(token), _) => {
-                &format!("use the token `{token}` of `palette(job.edition)` in the template")
-            }
+        let hint = match (role, &mark.kind) {
+            (Some(role), _) => &format!("use the color `{role}` of `palette(job)` in the template"),
             (None, MarkKind::Image { .. }) => {
                 "save the picture as plain RGB, which Peerpress converts"
             }
-            (None, _) => {
-                "use a color token of `palette(job.edition)`, or `cmyk(…)`, in the template"
-            }
+            (None, _) => "use a color of `palette(job)`, or `cmyk(…)`, in the template",
         };
         let finding = context.finding(Code::PressColor, mark, mark.bounds, &problem);
         found.push((0.0, finding.hint(hint)));

@@ -29,7 +29,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
             _ => None,
         };
         let place = heaviest_place(mark).unwrap_or(mark.bounds);
-        // The pixels of a picture come from no token.
+        // The pixels of a picture are not colors of the brand.
         let color =
             if is_picture { inks.describe(None) } else { context.palette.describe(inks, spot) };
         let problem = format!("has {total:.0}% ink ({color}); the limit is {limit:.0}%");

@@ -28,6 +28,7 @@ mod transparency;
 
 use kurbo::Rect;
 use lopdf::{Dictionary, Document};
+use serde_json::Value;
 
 use crate::content::vendors::Vendor;
 use crate::diagnostic::{Code, Finding, shorten};
@@ -80,21 +81,29 @@ pub struct Preflight<'a> {
     pub sides: &'a [String],
     /// The page of the piece that the file begins with, from 0.
     pub first_page: usize,
-    /// The project whose color tokens messages name.
+    /// The `/job.json` of the job, whose colors messages name.
+    pub job: Option<&'a Value>,
+    /// The project of the job.
     pub project: Option<&'a Project>,
 }
 
 impl<'a> Preflight<'a> {
     /// Checks a file against what a vendor requires of all files.
     pub fn new(vendor: &'a Vendor) -> Self {
-        Self { vendor, trim: None, sides: &[], first_page: 0, project: None }
+        Self { vendor, trim: None, sides: &[], first_page: 0, job: None, project: None }
     }
 
     /// Checks the file of a job in a project; `None` if the job is not for the press.
     pub(crate) fn of(job: &'a Job, project: &'a Project) -> Option<Self> {
         let trim = Some((job.spec.trim.width.0, job.spec.trim.height.0));
-        let (sides, project) = (&job.spec.sides, Some(project));
-        Some(Self { trim, sides, project, ..Self::new(job.vendor.as_ref()?) })
+        let (sides, job_data) = (&job.spec.sides, Some(&*job.data));
+        Some(Self {
+            trim,
+            sides,
+            job: job_data,
+            project: Some(project),
+            ..Self::new(job.vendor.as_ref()?)
+        })
     }
 
     /// Returns everything for which a print shop would reject the file.
@@ -105,7 +114,7 @@ impl<'a> Preflight<'a> {
         };
         let file = FileContext { bytes, pdf: &pdf, vendor: self.vendor };
         let mut findings: Vec<Finding> = FILE_RULES.iter().flat_map(|rule| rule(&file)).collect();
-        let palette = Palette::new(self.project);
+        let palette = Palette::new(self.job, self.project);
         let mut interpreter = Interpreter::new(&pdf, Detail::Paint);
         for (index, id) in pdf.get_pages().into_values().enumerate() {
             let name = self.page_name(self.first_page + index);

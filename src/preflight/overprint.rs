@@ -18,10 +18,10 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         let problem =
             format!("overprints the objects below it ({color}); only black may overprint");
         let finding = context.finding(Code::PressOverprint, mark, mark.bounds, &problem);
-        let token = mark.paint.heaviest().and_then(|inks| context.palette.name(inks));
-        let hint = match token {
-            Some(name) => &format!("remove the overprint where the color token `{name}` is used"),
-            None => "remove the overprint from the picture, or use a color token for it",
+        let role = mark.paint.heaviest().and_then(|inks| context.palette.name(inks));
+        let hint = match role {
+            Some(name) => &format!("remove the overprint where the color `{name}` is used"),
+            None => "remove the overprint from the picture, or use a color of the brand for it",
         };
         found.push((0.0, finding.hint(hint)));
     }

@@ -37,7 +37,7 @@ pub(super) fn in_words(text: &TextPlace<'_>) -> String {
         DataFile::Certification => "certification, ",
         DataFile::Vendors => "print shops, ",
         DataFile::Authorities => "authorities, ",
-        DataFile::Program | DataFile::Template => "program, ",
+        DataFile::Program | DataFile::Brand | DataFile::Template => "program, ",
     };
     let place = format!("{subject}{}", parts.join(", "));
     let mut chars = place.chars();

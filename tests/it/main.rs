@@ -7,6 +7,7 @@ mod at_once;
 mod authorities;
 mod backup;
 mod bombs;
+mod brand;
 mod build;
 mod certificate_number;
 mod certificates;

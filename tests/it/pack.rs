@@ -138,11 +138,11 @@ fn nothing_with_a_placeholder_goes_to_a_shop() {
 #[test]
 fn a_file_that_a_shop_would_send_back_is_packed_as_a_draft_only() {
     let project = ready();
-    project.edit("data/vendors.json", "\"ink_limit\": 300", "\"ink_limit\": 200");
+    project.edit("data/vendors.json", "\"safe\": \"0.125in\"", "\"safe\": \"0.6in\"");
     let run = project.run_on("2026-11-22", &CARD);
     assert_eq!(run.code, 1);
     assert!(
-        run.err.contains("error[press-ink]") && run.err.contains("error[not-packed]"),
+        run.err.contains("error[press-safe-area]") && run.err.contains("error[not-packed]"),
         "{}",
         run.err
     );
@@ -202,7 +202,7 @@ fn a_ticket_tells_the_truth_about_copies_pages_and_inks() {
         "templates/note/main.typ",
         "#heading(level: 1, job.text.headline)",
         "#import \"../shared/tokens.typ\": palette\n\
-         #let color = palette(job.edition, spots: job.spots)\n\
+         #let color = palette(job)\n\
          #heading(level: 1, text(fill: color.spot.lake, job.text.headline))",
     );
     let run = pack(&["--quantity", "en=30", "--format", "json"]).succeeded();

@@ -337,7 +337,7 @@ fn a_spot_color_is_an_ink_of_its_own() {
             .unwrap();
     project.write("templates/shared/tokens.typ", tokens);
     let drawn = "#import \"../shared/tokens.typ\": palette\n\
-                 #let color = palette(job.edition, spots: job.spots)\n\
+                 #let color = palette(job)\n\
                  #place(bottom + right, rect(width: 1in, fill: color.spot.lake))\n#job.program";
     project.edit("templates/note/main.typ", "#job.program", drawn);
     build(&project).succeeded();

@@ -3,6 +3,7 @@
 
 mod all_capitals;
 mod awards;
+mod brand;
 mod contacts;
 mod counted;
 mod credentials;
@@ -42,6 +43,7 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.pieces();
     checker.piece_contacts();
     checker.vendors();
+    checker.brand();
     checker.counted_words();
     checker.mail();
     texts::check(partial, report);

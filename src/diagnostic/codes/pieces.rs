@@ -202,6 +202,17 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// produce, such as a bleed that is too large, an unsupported standard, or an invalid file
     /// name. Correct the entry.
     BadVendor = "bad-vendor", Error;
+    /// Two colors of the brand that text and its ground use are too similar, so that many people
+    /// cannot read the text. Choose a darker or a lighter color for the role that is named in
+    /// `data/brand.json`.
+    BrandContrast = "brand-contrast", Error;
+    /// The inks of a color of the brand are more than a print shop takes in one place. Use less
+    /// ink, or remove `cmyk` in `data/brand.json`, so that Peerpress computes the inks.
+    BrandInk = "brand-ink", Error;
+    /// The inks of a color of the brand look different from its color on a screen, on the press of
+    /// a print shop. Correct one of the two in `data/brand.json`, or remove `cmyk`, so that
+    /// Peerpress computes the inks.
+    BrandInkDifference = "brand-ink-difference", Warning;
     /// Peerpress could not create the file for the print shop, or cannot read it back. Rebuild it
     /// with `peerpress build --force --edition press`. If that does not help, report it as a bug.
     NotPressReady = "not-press-ready", Error;

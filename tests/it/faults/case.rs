@@ -12,6 +12,7 @@ use peerpress::content::vendors::Vendors;
 use peerpress::diagnostic::{Finding, Report};
 use peerpress::preflight::Preflight;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::ledger::{act, entry, format, session};
 use crate::project::{Project, Run, copy, repository};
@@ -113,7 +114,8 @@ fn preflight(project: &Project, tamper: &Tamper, is_changed: bool) -> Run {
     let opened = peerpress::project::Project::open(project.root()).unwrap();
     let sides = ["front".to_owned()];
     let new = Preflight::new(&vendors.vendors[0]);
-    let preflight = Preflight { sides: &sides, project: Some(&opened), ..new };
+    let job = json!({ "brand": { "colors": { "headline": [90, 60, 45, 45] } } });
+    let preflight = Preflight { sides: &sides, job: Some(&job), project: Some(&opened), ..new };
     print(preflight.check(&tamper.apply(&bytes)))
 }
 

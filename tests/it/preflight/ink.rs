@@ -2,10 +2,10 @@
 
 use lopdf::{Dictionary, Object, Stream, dictionary};
 use peerpress::preflight::Preflight;
+use serde_json::json;
 
 use super::{assert_finding, preflight_after};
 use crate::press::{card, vendor};
-use crate::project::repository;
 use crate::tamper::Tampered;
 
 #[test]
@@ -187,19 +187,19 @@ fn overprint_transfer_functions_and_transparency_are_found() {
 }
 
 #[test]
-fn messages_name_the_color_tokens_of_the_project() {
-    let project = peerpress::project::Project::open(repository()).unwrap();
+fn messages_name_the_colors_of_the_brand() {
+    let inks = json!({ "headline": [90, 60, 45, 45], "panel": [14, 3, 13, 0] });
+    let job = json!({ "brand": { "colors": inks } });
     let vendor = vendor();
     let mut file = Tampered::new(&card());
     file.name("ExtGState", "on", dictionary! { "op" => true });
-    // `night`, and `sage`, which stands inside an `if`.
     let squares = "0.9 0.6 0.45 0.45 k 40 40 9 9 re f 0.14 0.03 0.13 0 k 80 80 9 9 re f";
     file.paint(&format!("q /on gs {squares} Q"));
-    let preflight = Preflight { project: Some(&project), ..Preflight::new(&vendor) };
+    let preflight = Preflight { job: Some(&job), ..Preflight::new(&vendor) };
     let findings = preflight.check(&file.save());
-    for (finding, token) in findings.iter().zip(["night", "sage"]) {
-        assert!(finding.message.contains(&format!("the color token `{token}`")), "{findings:#?}");
-        assert!(finding.hints[0].contains(&format!("the color token `{token}`")), "{findings:#?}");
+    for (finding, role) in findings.iter().zip(["headline", "panel"]) {
+        assert!(finding.message.contains(&format!("the color `{role}`")), "{findings:#?}");
+        assert!(finding.hints[0].contains(&format!("the color `{role}`")), "{findings:#?}");
     }
     assert_eq!(findings.len(), 2, "{findings:#?}");
 }

@@ -13,7 +13,7 @@ use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
 const SIDE: usize = 33;
 
 /// The gamma of Adobe RGB (1998), in which colors are compared: it contains what a press prints.
-const GAMMA: f64 = 563.0 / 256.0;
+pub(super) const GAMMA: f64 = 563.0 / 256.0;
 
 /// The margin below the ink limit, in percent, for what the compression of a photo adds.
 const LIMIT_MARGIN: f64 = 5.0;
@@ -75,22 +75,22 @@ impl Inks {
 }
 
 /// Limits inks: black stays, and the others are reduced in proportion.
-fn limit_inks(inks: [f32; 4], limit: f32) -> [f32; 4] {
+pub(super) fn limit_inks(inks: [f32; 4], limit: f32) -> [f32; 4] {
     let colors: f32 = inks[..3].iter().sum();
     let share = ((limit - inks[3]) / colors.max(1.0)).min(1.0);
     [inks[0] * share, inks[1] * share, inks[2] * share, inks[3]]
 }
 
 /// The tonal range of a press, from paper to the deepest black.
-struct TonalRange<'a> {
+pub(super) struct TonalRange<'a> {
     press: &'a ColorProfile,
     /// The luminance of the deepest black, as a share of the luminance of paper.
     least: f64,
-    black: Vec<u8>,
+    pub(super) black: Vec<u8>,
 }
 
 impl<'a> TonalRange<'a> {
-    fn of(press: &'a ColorProfile) -> Result<Self, String> {
+    pub(super) fn of(press: &'a ColorProfile) -> Result<Self, String> {
         let scale = ColorProfile::new_adobe_rgb();
         let deepest = run(&scale, Layout::Rgb, press, Layout::Rgba, &[0.0, 0.0, 0.0])?;
         let least = luminance(&run(press, Layout::Rgba, &scale, Layout::Rgb, &deepest)?);
@@ -106,8 +106,13 @@ impl<'a> TonalRange<'a> {
         let places = 0..SIDE * SIDE * SIDE;
         let color = |place| [step(place / SIDE / SIDE), step(place / SIDE), step(place)];
         let colors: Vec<f32> = places.flat_map(color).collect();
+        self.inks(source, &colors)
+    }
+
+    /// Returns the inks of colors, four from 0 to 1 for each three channels from 0 to 1.
+    pub(super) fn inks(&self, source: &ColorProfile, colors: &[f32]) -> Result<Vec<f32>, String> {
         let scale = ColorProfile::new_adobe_rgb();
-        let mut seen = run(source, Layout::Rgb, &scale, Layout::Rgb, &colors)?;
+        let mut seen = run(source, Layout::Rgb, &scale, Layout::Rgb, colors)?;
         for value in &mut seen {
             let light = f64::from(value.clamp(0.0, 1.0)).powf(GAMMA);
             *value = (self.least + (1.0 - self.least) * light).powf(1.0 / GAMMA) as f32;
@@ -137,7 +142,7 @@ fn luminance(rgb: &[f32]) -> f64 {
     0.297_34 * light(0) + 0.627_36 * light(1) + 0.075_29 * light(2)
 }
 
-fn run(
+pub(super) fn run(
     from: &ColorProfile,
     from_layout: Layout,
     to: &ColorProfile,

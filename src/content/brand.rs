@@ -1,0 +1,137 @@
+//! The look of the program: its colors by role.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use super::text::ScreenColor;
+
+/// The brand of a new project. A project without `data/brand.json` has it too.
+const STARTER: &str = include_str!("../../data/brand.json");
+
+/// `data/brand.json`: the look of every piece.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Brand {
+    /// The colors, by what they are for. A color is `#` and six digits, and Peerpress computes its
+    /// inks for the press of each print shop. To choose the inks, write
+    /// `{"rgb": "#1F6F78", "cmyk": [85, 40, 45, 15]}`.
+    pub colors: Colors,
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        serde_json::from_str(STARTER).expect("the brand of the starter is valid")
+    }
+}
+
+macro_rules! roles {
+    ($($(#[$doc:meta])+ $role:ident,)+) => {
+        /// The colors of a brand.
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        pub struct Colors { $($(#[$doc])+ pub $role: BrandColor,)+ }
+
+        impl Colors {
+            /// Every color with the name of its role.
+            pub(crate) fn by_role(&self) -> Vec<(&'static str, &BrandColor)> {
+                vec![$((stringify!($role), &self.$role),)+]
+            }
+        }
+    };
+}
+
+roles! {
+    /// Headlines, the bands at the foot of pieces, and the figures of people: the darkest color.
+    headline,
+    /// Second headings, titles of sections, and the nearer part of the scenery.
+    heading,
+    /// The farther part of the scenery. No text has it or is on it.
+    scenery,
+    /// The few places that must be seen first: a date, a number, a marker.
+    accent,
+    /// The upper sky, and numbers and titles on dark bands. Headlines are set on it.
+    highlight,
+    /// The lower sky. Headlines are set on it.
+    sky,
+    /// The sun or the moon, and the lines of the scenery.
+    light,
+    /// The ground of panels beside the main text.
+    panel,
+    /// The ground of the page. Office and large-print pages are white.
+    ground,
+    /// Running text. On the press, it is black ink alone unless `cmyk` is given.
+    text,
+    /// Thin rules between entries. On the press, they are gray of black ink unless `cmyk` is given.
+    rule,
+}
+
+/// A color on screens, and its inks if they are chosen by hand.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "Entry")]
+pub struct BrandColor {
+    /// The color on screens, such as `#1F6F78`.
+    pub rgb: ScreenColor,
+    /// Cyan, magenta, yellow, and black, in percent.
+    pub cmyk: Option<[f64; 4]>,
+}
+
+impl BrandColor {
+    /// Red, green, and blue, from 0 to 255.
+    pub(crate) fn channels(&self) -> [u8; 3] {
+        let digits = self.rgb.0.trim_start_matches('#');
+        let value = u32::from_str_radix(digits, 16).unwrap_or_default();
+        let [_, channels @ ..] = value.to_be_bytes();
+        channels
+    }
+}
+
+/// A color as the data writes it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Screen(ScreenColor),
+    WithInks { rgb: ScreenColor, cmyk: Option<[f64; 4]> },
+}
+
+impl From<Entry> for BrandColor {
+    fn from(entry: Entry) -> Self {
+        match entry {
+            Entry::Screen(rgb) => Self { rgb, cmyk: None },
+            Entry::WithInks { rgb, cmyk } => Self { rgb, cmyk },
+        }
+    }
+}
+
+impl JsonSchema for BrandColor {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "BrandColor".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = json_schema!({
+            "type": ["string", "object"],
+            "properties": {
+                "rgb": {
+                    "description": "The color on a screen, such as `#1F6F78`.",
+                    "allOf": [generator.subschema_for::<ScreenColor>()]
+                },
+                "cmyk": {
+                    "description": "The inks of the press: cyan, magenta, yellow, and black, in \
+                                    percent, such as `[85, 40, 45, 15]`. Without them, Peerpress \
+                                    computes the inks for each print shop.",
+                    "type": "array",
+                    "minItems": 4,
+                    "maxItems": 4,
+                    "items": { "type": "number", "minimum": 0, "maximum": 100 }
+                }
+            },
+            "required": ["rgb"]
+        });
+        let of_screen = ScreenColor::json_schema(generator);
+        for keyword in ["format", "pattern"] {
+            if let Some(value) = of_screen.get(keyword) {
+                schema.insert(keyword.to_owned(), value.clone());
+            }
+        }
+        schema.insert("description".to_owned(), "A color of the brand.".into());
+        schema
+    }
+}

@@ -1,0 +1,84 @@
+//! The colors of the brand: other programs' colors on every piece, and colors that nobody can read.
+
+use sha2::{Digest, Sha256};
+
+use crate::project::{Project, copy, repository};
+
+/// The roles of `data/brand.json`.
+const ROLES: [&str; 11] = [
+    "headline",
+    "heading",
+    "scenery",
+    "accent",
+    "highlight",
+    "sky",
+    "light",
+    "panel",
+    "ground",
+    "text",
+    "rule",
+];
+
+/// The number of palettes that a generator makes.
+const PALETTES: u8 = 10;
+
+/// A project with the colors of a folder of `tests/projects`.
+fn branded(folder: &str) -> Project {
+    let project = Project::starter();
+    copy(&repository().join("tests/projects").join(folder), project.root());
+    project
+}
+
+#[test]
+fn every_piece_takes_other_colors_in_every_edition() {
+    for folder in ["purple", "gray"] {
+        let project = branded(folder);
+        let editions = "screen,press,office,large-print";
+        let run = project.run(&["build", "--lang", "en", "--edition", editions]);
+        assert!(run.code == 0 && !run.err.contains("error["), "{folder}: {}", run.err);
+        // Nothing of the starter's own colors is left.
+        let job = project.run(&["job", "flyer-benefits"]).succeeded().out;
+        assert!(!job.contains("#123B4A") && !job.contains("#C4532D"), "{folder}: {job}");
+    }
+}
+
+#[test]
+fn inks_are_computed_for_the_print_shop() {
+    let project = branded("purple");
+    let job = project.run(&["job", "rack-card-overview", "--edition", "press"]).succeeded().out;
+    let job: serde_json::Value = serde_json::from_str(&job).unwrap();
+    let colors = &job["brand"]["colors"];
+    assert_eq!(colors["text"], serde_json::json!([0.0, 0.0, 0.0, 100.0]));
+    let inks = |role: &str| -> Vec<f64> { serde_json::from_value(colors[role].clone()).unwrap() };
+    for role in ROLES {
+        let total: f64 = inks(role).iter().sum();
+        assert!(inks(role).len() == 4 && total <= 300.0, "{role}: {:?}", inks(role));
+    }
+    // Purple is cyan and magenta, and orange is magenta and yellow.
+    let [purple, orange] = ["heading", "accent"].map(inks);
+    assert!(purple[0] > 50.0 && purple[1] > 70.0 && purple[2] < purple[0], "{purple:?}");
+    assert!(orange[1] > 60.0 && orange[2] > 80.0 && orange[0] < 40.0, "{orange:?}");
+}
+
+/// Of palettes that nobody chose, each is built, or a finding names the role to change.
+#[test]
+fn palettes_of_a_generator_are_built_or_refused_with_the_role() {
+    let project = Project::starter();
+    for seed in 0..PALETTES {
+        let colors = ROLES.map(|role| {
+            let digest = Sha256::digest(format!("{seed} {role}"));
+            // Dark and light roles, as a person would choose them, of any hue.
+            let base =
+                if matches!(role, "headline" | "heading" | "accent" | "text") { 0 } else { 170 };
+            let [red, green, blue] = [0, 1, 2].map(|at| base + digest[at] / 3);
+            format!("\"{role}\": \"#{red:02X}{green:02X}{blue:02X}\"")
+        });
+        let brand = format!("{{ \"colors\": {{ {} }} }}", colors.join(", "));
+        project.write("data/brand.json", brand);
+        let run = project.run(&["build", "rack-card-*", "flyer-benefits", "--lang", "en"]);
+        let is_refused = run.err.contains("error[brand-contrast]: `")
+            || run.err.contains("error[brand-contrast]: white on `");
+        assert!(run.code == 0 || is_refused, "palette {seed}: {}", run.err);
+        assert!(!run.err.contains("error[low-contrast]"), "palette {seed}: {}", run.err);
+    }
+}

@@ -7,7 +7,9 @@
 //! are converted once for a grid of 33 steps a side, with the ink limit applied; pixels are
 //! interpolated in the grid.
 
-use moxcms::{ColorProfile, Layout, RenderingIntent, TransformOptions};
+use std::sync::Arc;
+
+use moxcms::{ColorProfile, Layout, RenderingIntent, TransformF32Executor, TransformOptions};
 
 /// The steps of the grid along each side.
 const SIDE: usize = 33;
@@ -81,23 +83,30 @@ pub(super) fn limit_inks(inks: [f32; 4], limit: f32) -> [f32; 4] {
     [inks[0] * share, inks[1] * share, inks[2] * share, inks[3]]
 }
 
-/// The tonal range of a press, from paper to the deepest black.
-pub(super) struct TonalRange<'a> {
-    press: &'a ColorProfile,
+/// The tonal range of a press, from paper to the deepest black, and the conversions from and to its
+/// inks.
+pub(super) struct TonalRange {
+    /// From Adobe RGB (1998) to inks.
+    to_inks: Arc<TransformF32Executor>,
+    /// From inks to Adobe RGB (1998).
+    to_screen: Arc<TransformF32Executor>,
     /// The luminance of the deepest black, as a share of the luminance of paper.
     least: f64,
+    /// The black ink for each gray of sRGB.
     pub(super) black: Vec<u8>,
 }
 
-impl<'a> TonalRange<'a> {
-    pub(super) fn of(press: &'a ColorProfile) -> Result<Self, String> {
+impl TonalRange {
+    pub(super) fn of(press: &ColorProfile) -> Result<Self, String> {
         let scale = ColorProfile::new_adobe_rgb();
-        let deepest = run(&scale, Layout::Rgb, press, Layout::Rgba, &[0.0, 0.0, 0.0])?;
-        let least = luminance(&run(press, Layout::Rgba, &scale, Layout::Rgb, &deepest)?);
+        let to_inks = transform(&scale, Layout::Rgb, press, Layout::Rgba)?;
+        let to_screen = transform(press, Layout::Rgba, &scale, Layout::Rgb)?;
+        let deepest = run::<3, 4>(&*to_inks, &[0.0, 0.0, 0.0])?;
+        let least = luminance(&run::<4, 3>(&*to_screen, &deepest)?);
         let steps = (0..=255).flat_map(|step| [0.0, 0.0, 0.0, step as f32 / 255.0]);
-        let printed = run(press, Layout::Rgba, &scale, Layout::Rgb, &steps.collect::<Vec<_>>())?;
+        let printed = run::<4, 3>(&*to_screen, &steps.collect::<Vec<_>>())?;
         let printed: Vec<f64> = printed.chunks_exact(3).map(luminance).collect();
-        Ok(Self { press, least, black: black(&printed) })
+        Ok(Self { to_inks, to_screen, least, black: black(&printed) })
     }
 
     /// Returns the inks of every color of the grid, from 0 to 1.
@@ -111,14 +120,24 @@ impl<'a> TonalRange<'a> {
 
     /// Returns the inks of colors, four from 0 to 1 for each three channels from 0 to 1.
     pub(super) fn inks(&self, source: &ColorProfile, colors: &[f32]) -> Result<Vec<f32>, String> {
-        let scale = ColorProfile::new_adobe_rgb();
-        let mut seen = run(source, Layout::Rgb, &scale, Layout::Rgb, colors)?;
+        let mut seen = on_scale(source, colors)?;
         for value in &mut seen {
             let light = f64::from(value.clamp(0.0, 1.0)).powf(GAMMA);
             *value = (self.least + (1.0 - self.least) * light).powf(1.0 / GAMMA) as f32;
         }
-        run(&scale, Layout::Rgb, self.press, Layout::Rgba, &seen)
+        run::<3, 4>(&*self.to_inks, &seen)
     }
+
+    /// Returns what inks look like, in Adobe RGB (1998).
+    pub(super) fn printed(&self, inks: &[f32]) -> Result<Vec<f32>, String> {
+        run::<4, 3>(&*self.to_screen, inks)
+    }
+}
+
+/// Returns colors of a screen in Adobe RGB (1998).
+pub(super) fn on_scale(source: &ColorProfile, colors: &[f32]) -> Result<Vec<f32>, String> {
+    let scale = ColorProfile::new_adobe_rgb();
+    run::<3, 3>(&*transform(source, Layout::Rgb, &scale, Layout::Rgb)?, colors)
 }
 
 /// Returns the black ink for each gray of sRGB. Luminance is mapped linearly from the range of the
@@ -142,22 +161,26 @@ fn luminance(rgb: &[f32]) -> f64 {
     0.297_34 * light(0) + 0.627_36 * light(1) + 0.075_29 * light(2)
 }
 
-pub(super) fn run(
+fn transform(
     from: &ColorProfile,
     from_layout: Layout,
     to: &ColorProfile,
     to_layout: Layout,
-    colors: &[f32],
-) -> Result<Vec<f32>, String> {
+) -> Result<Arc<TransformF32Executor>, String> {
     let options = TransformOptions {
         rendering_intent: RenderingIntent::RelativeColorimetric,
         ..TransformOptions::default()
     };
-    let transform = from
-        .create_transform_f32(from_layout, to, to_layout, options)
-        .map_err(|error| error.to_string())?;
-    let channels = |layout: Layout| if layout == Layout::Rgb { 3 } else { 4 };
-    let mut out = vec![0.0; colors.len() / channels(from_layout) * channels(to_layout)];
+    from.create_transform_f32(from_layout, to, to_layout, options)
+        .map_err(|error| error.to_string())
+}
+
+/// Converts colors of `FROM` channels into colors of `TO` channels.
+fn run<const FROM: usize, const TO: usize>(
+    transform: &TransformF32Executor,
+    colors: &[f32],
+) -> Result<Vec<f32>, String> {
+    let mut out = vec![0.0; colors.len() / FROM * TO];
     transform.transform(colors, &mut out).map_err(|error| error.to_string())?;
     Ok(out)
 }

@@ -1,64 +1,57 @@
 //! Single colors on a press: the inks that print a color of the screen, and what inks look like.
 
 use empfindung::cie00;
-use moxcms::{ColorProfile, Layout};
+use moxcms::ColorProfile;
 
 use super::contrast::luminance;
-use super::inks::{GAMMA, TonalRange, limit_inks, run};
+use super::inks::{GAMMA, TonalRange, limit_inks, on_scale};
 
 /// A press, by its ICC profile.
 pub(crate) struct Press {
-    profile: ColorProfile,
+    range: TonalRange,
 }
 
 impl Press {
-    /// Reads the profile of a press.
+    /// Reads the profile of a press. This takes some 40 ms.
     ///
     /// # Errors
-    /// If the profile cannot be read.
+    /// If the profile cannot be read, or lacks the tables for a conversion.
     pub(crate) fn new(profile: &[u8]) -> Result<Self, String> {
         let profile = ColorProfile::new_from_slice(profile).map_err(|error| error.to_string())?;
-        Ok(Self { profile })
+        Ok(Self { range: TonalRange::of(&profile)? })
     }
 
     /// Returns the inks of a color of the screen, in whole percent: relative colorimetric with
     /// black-point compensation. Their sum stays below `ink_limit`, in percent.
     ///
     /// # Errors
-    /// If the profile lacks the tables for a conversion.
+    /// If the conversion fails.
     pub(crate) fn inks(&self, rgb: [u8; 3], ink_limit: f64) -> Result<[f64; 4], String> {
         if rgb == [255; 3] {
             return Ok([0.0; 4]);
         }
         let channels = rgb.map(|channel| f32::from(channel) / 255.0);
-        let range = TonalRange::of(&self.profile)?;
-        let inks = range.inks(&ColorProfile::new_srgb(), &channels)?;
+        let inks = self.range.inks(&ColorProfile::new_srgb(), &channels)?;
         let inks = [inks[0], inks[1], inks[2], inks[3]].map(|ink| ink * 100.0);
         Ok(limit_inks(inks, ink_limit as f32).map(|ink| f64::from(ink).floor()))
     }
 
     /// Returns the black ink, in percent, that prints a color as gray of the same lightness.
-    ///
-    /// # Errors
-    /// If the profile lacks the tables for a conversion.
-    pub(crate) fn black(&self, rgb: [u8; 3]) -> Result<f64, String> {
-        let gray = gray_of(rgb);
-        let range = TonalRange::of(&self.profile)?;
-        Ok((f64::from(range.black[usize::from(gray)]) / 2.55).round())
+    pub(crate) fn black(&self, rgb: [u8; 3]) -> f64 {
+        (f64::from(self.range.black[usize::from(gray_of(rgb))]) / 2.55).round()
     }
 
     /// Returns how different inks look from a color of the screen (CIEDE2000). From about 10 on,
     /// people call the two different colors.
     ///
     /// # Errors
-    /// If the profile lacks the tables for a conversion.
+    /// If the conversion fails.
     pub(crate) fn difference(&self, cmyk: [f64; 4], rgb: [u8; 3]) -> Result<f64, String> {
         let inks = cmyk.map(|ink| ink as f32 / 100.0);
         let channels = rgb.map(|channel| f32::from(channel) / 255.0);
-        let scale = ColorProfile::new_adobe_rgb();
-        let printed = run(&self.profile, Layout::Rgba, &scale, Layout::Rgb, &inks)?;
-        let shown = run(&ColorProfile::new_srgb(), Layout::Rgb, &scale, Layout::Rgb, &channels)?;
-        Ok(f64::from(cie00::diff(lab(&scale, &printed), lab(&scale, &shown))))
+        let printed = self.range.printed(&inks)?;
+        let shown = on_scale(&ColorProfile::new_srgb(), &channels)?;
+        Ok(f64::from(cie00::diff(lab(&printed), lab(&shown))))
     }
 }
 
@@ -73,9 +66,9 @@ fn gray_of(rgb: [u8; 3]) -> u8 {
 const WHITE: [f64; 3] = [0.9642, 1.0, 0.8249];
 
 /// Returns CIE L*a*b* (D50) of a color in Adobe RGB (1998).
-fn lab(scale: &ColorProfile, rgb: &[f32]) -> [f32; 3] {
+fn lab(rgb: &[f32]) -> [f32; 3] {
     let light = [0, 1, 2].map(|at| f64::from(rgb[at].clamp(0.0, 1.0)).powf(GAMMA));
-    let rows = scale.rgb_to_xyz_matrix().v;
+    let rows = ColorProfile::new_adobe_rgb().rgb_to_xyz_matrix().v;
     let [x, y, z] = [0, 1, 2].map(|row| {
         let value: f64 = (0..3).map(|at| rows[row][at] * light[at]).sum();
         let share = value / WHITE[row];
@@ -102,7 +95,8 @@ mod tests {
         for rgb in [[0x12, 0x3b, 0x4a], [0xc4, 0x53, 0x2d], [0xfb, 0xf6, 0xec], [128; 3]] {
             let inks = press.inks(rgb, 300.0).unwrap();
             let difference = press.difference(inks, rgb).unwrap();
-            assert!(difference < 6.0, "{rgb:?} {inks:?}: {difference}");
+            // Black-point compensation makes dark colors a little lighter.
+            assert!(difference < 8.0, "{rgb:?} {inks:?}: {difference}");
         }
         assert_eq!(press.inks([255; 3], 300.0).unwrap(), [0.0; 4]);
         assert!(press.inks([0; 3], 240.0).unwrap().iter().sum::<f64>() <= 240.0);
@@ -111,9 +105,9 @@ mod tests {
     #[test]
     fn a_gray_is_black_ink_alone() {
         assert_eq!(gray_of([128; 3]), 128);
-        assert_eq!(press().black([0; 3]).unwrap(), 100.0);
-        assert_eq!(press().black([255; 3]).unwrap(), 0.0);
-        let black = press().black([0x8f, 0xa9, 0xa6]).unwrap();
+        assert_eq!(press().black([0; 3]), 100.0);
+        assert_eq!(press().black([255; 3]), 0.0);
+        let black = press().black([0x8f, 0xa9, 0xa6]);
         assert!((30.0..60.0).contains(&black), "{black}");
     }
 

@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::text::ScreenColor;
+use super::text::{ScreenColor, add_format_of};
 
 /// The brand of a new project. A project without `data/brand.json` has it too.
 const STARTER: &str = include_str!("../../data/brand.json");
@@ -125,12 +125,7 @@ impl JsonSchema for BrandColor {
             },
             "required": ["rgb"]
         });
-        let of_screen = ScreenColor::json_schema(generator);
-        for keyword in ["format", "pattern"] {
-            if let Some(value) = of_screen.get(keyword) {
-                schema.insert(keyword.to_owned(), value.clone());
-            }
-        }
+        add_format_of::<ScreenColor>(&mut schema, generator);
         schema.insert("description".to_owned(), "A color of the brand.".into());
         schema
     }

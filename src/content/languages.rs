@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::data_file::DataFile;
 use super::language_tag;
 use super::plural;
-use super::text::Language;
+use super::text::{Language, add_format_of};
 use crate::diagnostic::{Code, Finding};
 use crate::source::{Source, escape};
 
@@ -86,12 +86,7 @@ impl JsonSchema for ProgramLanguage {
             },
             "required": ["tag"]
         });
-        let of_tag = Language::json_schema(generator);
-        for keyword in ["format", "pattern"] {
-            if let Some(value) = of_tag.get(keyword) {
-                schema.insert(keyword.to_owned(), value.clone());
-            }
-        }
+        add_format_of::<Language>(&mut schema, generator);
         schema.insert("description".to_owned(), "A language of the program.".into());
         schema
     }

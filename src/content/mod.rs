@@ -48,7 +48,7 @@ use crate::error::Error;
 use crate::nearest;
 use crate::project::Project;
 use crate::source::{self, Source};
-use brand_inks::BrandInks;
+use brand_inks::Presses;
 use data_file::DataFile;
 use languages::Languages;
 use phone::PhoneNumber;
@@ -76,8 +76,8 @@ pub struct Content {
     pub vendors: vendors::Vendors,
     /// The look of the pieces.
     pub brand: brand::Brand,
-    /// The inks of each color of the brand, in percent, by print shop and role.
-    pub(crate) brand_inks: BrandInks,
+    /// The presses of the print shops.
+    pub(crate) presses: Presses,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
     /// What continuing education authorities require of certificates.
@@ -219,7 +219,6 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     validate::check(&partial, project, report);
     let brand = partial.brand.unwrap_or_default();
     let vendors = partial.vendors.unwrap_or_default();
-    let brand_inks = brand_inks::compute(project, &brand, &vendors);
     // Without the program, its pieces or its wording there is nothing to make.
     Some(Content {
         program: partial.program?,
@@ -230,7 +229,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         pieces: partial.pieces?,
         vendors,
         brand,
-        brand_inks,
+        presses: Presses::of(project),
         wording: partial.wording?,
         authorities: partial.authorities.unwrap_or_default(),
         templates: partial.templates,

@@ -295,6 +295,17 @@ formats! {
         "a color as `#` and six digits from 0 to F, such as `#1F6F78`";
 }
 
+/// Adds the format of a type of strings to the schema of a value that is such a string or an
+/// object.
+pub(super) fn add_format_of<T: JsonSchema>(schema: &mut Schema, generator: &mut SchemaGenerator) {
+    let own = T::json_schema(generator);
+    for keyword in ["format", "pattern"] {
+        if let Some(value) = own.get(keyword) {
+            schema.insert(keyword.to_owned(), value.clone());
+        }
+    }
+}
+
 /// Returns text that has its format.
 fn keep(text: &str, is_valid: bool) -> Option<String> {
     is_valid.then(|| text.to_owned())

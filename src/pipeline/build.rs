@@ -56,6 +56,7 @@ pub(crate) fn build(
     }
     let mut plan = plan::plan(&content, &request.selection, &outcome.report)?;
     examine_translations(project, &content, request, &mut plan, &mut outcome.report);
+    examine_brand(&content, &plan, &mut outcome.report);
     outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
     outcome.notes.extend_from_slice(&plan.notes);
     outcome.report.extend(plan.findings.iter().cloned());
@@ -117,6 +118,14 @@ fn examine_translations(
             && (is_unknown || blocked.contains(&(job.piece.clone(), job.lang.clone())))
     };
     plan.blocked.extend(plan.jobs.extract_if(.., is_blocked));
+}
+
+/// Reports colors that the press of the print shop shows otherwise than a screen. A plan has one
+/// print shop.
+fn examine_brand(content: &Content, plan: &Plan, report: &mut Report) {
+    if let Some(vendor) = plan.jobs.iter().find_map(|job| job.vendor.as_ref()) {
+        report.extend(content.ink_differences(vendor));
+    }
 }
 
 /// Makes the due jobs and stores their files as they come.

@@ -33,8 +33,8 @@ pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&V
 /// Colors in percent of ink. Small words and thin lines are of black ink alone, so that they stay
 /// sharp if the inks are not in register.
 fn press_colors(facts: &Facts<'_>, vendor: &Vendor) -> Map<String, Value> {
-    let inks = facts.content.brand_inks.get(vendor.id.as_str());
-    let own = inks.into_iter().flatten().map(|(role, inks)| (*role, *inks));
+    let content = facts.content;
+    let own = content.presses.inks(&content.brand, vendor).into_iter();
     let derived = [
         ("white", [0.0; 4]),
         ("label", BLACK),

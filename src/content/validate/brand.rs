@@ -4,7 +4,6 @@
 use super::Checker;
 use crate::color::contrast;
 use crate::content::brand::{Brand, BrandColor};
-use crate::content::brand_inks::read_press;
 use crate::content::data_file::DataFile;
 use crate::content::vendors::Vendor;
 use crate::diagnostic::Code;
@@ -33,9 +32,6 @@ const PAIRS: [(&str, &str, f64); 12] = [
     ("white", "heading", TEXT),
     ("white", "accent", TEXT),
 ];
-
-/// The CIEDE2000 difference from which on people call two colors different.
-const MAX_DIFFERENCE: f64 = 10.0;
 
 impl Checker<'_> {
     pub(super) fn brand(&mut self) {
@@ -72,46 +68,20 @@ impl Checker<'_> {
     }
 
     fn brand_inks(&mut self, brand: &Brand, vendor: &Vendor) {
-        let mut press = None;
         for (role, color) in brand.colors.by_role() {
-            let Some(inks) = color.cmyk else { continue };
-            let place = self.place(DataFile::Brand, &format!("/colors/{role}/cmyk"));
-            let total: f64 = inks.iter().sum();
-            if total > vendor.ink_limit {
-                let message = format!(
-                    "`{role}` has {total:.0}% ink; {} takes at most {:.0}%",
-                    vendor.name.0, vendor.ink_limit
-                );
-                let hint = "use less ink, or remove `cmyk`: Peerpress then computes the inks";
-                self.push(Code::BrandInk, place, &message, hint);
+            let total: f64 = color.cmyk.iter().flatten().sum();
+            if total <= vendor.ink_limit {
                 continue;
             }
-            let press = press.get_or_insert_with(|| read_press(self.project, vendor));
-            let Some(press) = press else { return };
-            let rgb = color.channels();
-            let (Ok(given), Ok(best)) = (
-                press.difference(inks, rgb),
-                press.inks(rgb, vendor.ink_limit).and_then(|inks| press.difference(inks, rgb)),
-            ) else {
-                return;
-            };
-            if given > MAX_DIFFERENCE.max(best + 1.0) && !is_black_alone(inks) {
-                let message = format!(
-                    "the inks of `{role}` look different from {} on the press of {} (ΔE2000 \
-                     {given:.0}; computed inks: {best:.0})",
-                    color.rgb.0, vendor.name.0
-                );
-                let hint = "correct the inks or the color, or remove `cmyk`: Peerpress then \
-                            computes the inks";
-                self.push(Code::BrandInkDifference, place, &message, hint);
-            }
+            let message = format!(
+                "`{role}` has {total:.0}% ink; {} takes at most {:.0}%",
+                vendor.name.0, vendor.ink_limit
+            );
+            let hint = "use less ink, or remove `cmyk`: Peerpress then computes the inks";
+            let place = self.place(DataFile::Brand, &format!("/colors/{role}/cmyk"));
+            self.push(Code::BrandInk, place, &message, hint);
         }
     }
-}
-
-/// Whether inks are black alone, which is chosen for sharp edges and not for its color.
-fn is_black_alone([cyan, magenta, yellow, _]: [f64; 4]) -> bool {
-    cyan + magenta + yellow == 0.0
 }
 
 /// Returns red, green, and blue of a role.

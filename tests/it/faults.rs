@@ -31,7 +31,8 @@ fn each_case_reports_what_is_expected() {
     let mut names: Vec<String> =
         folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
     names.sort();
-    // Cases wait for commands. In the pool that all tests share, they would hold up what others read.
+    // Cases wait for commands. In the pool that all tests share, they would hold up what others
+    // read.
     let pool = ThreadPoolBuilder::new().build().unwrap();
     let outcomes: Vec<Outcome> =
         pool.install(|| names.par_iter().map(|name| check_safely(name)).collect());

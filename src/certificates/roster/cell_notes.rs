@@ -8,6 +8,7 @@ use zip::ZipArchive;
 
 use super::archive::WorkbookFormat;
 use super::elements::{Element, Piece, part_text, read_pieces};
+use super::ods_place::OdsPlace;
 use super::package::{links, sheet_path};
 use super::table::{CellNote, parse_place};
 
@@ -92,16 +93,10 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where the scan of an ODS sheet is.
+/// What the scan of an ODS sheet knows of a note.
 #[derive(Default)]
 struct OdsScan {
-    is_sheet: bool,
-    /// How deep tables are nested in cells.
-    depth: usize,
-    row: u32,
-    row_repeats: u32,
-    column: usize,
-    repeats: usize,
+    place: OdsPlace,
     is_note: bool,
     /// How deep the scan is in paragraphs. The name of the author and the date are outside.
     paragraphs: usize,
@@ -114,7 +109,7 @@ fn ods_notes(mut part: impl BufRead, sheet: &str) -> Option<Vec<CellNote>> {
         Piece::Start(element) => scan.start(&element, sheet),
         Piece::End(element) if element.is("annotation") && scan.is_note => {
             scan.is_note = false;
-            let (row, column) = (scan.row.saturating_add(1), scan.column);
+            let (row, column) = (scan.place.row.saturating_add(1), scan.place.column);
             notes.push(CellNote { row, column, text: one_line(&scan.text) });
         }
         Piece::End(element) => scan.end(&element),
@@ -126,13 +121,7 @@ fn ods_notes(mut part: impl BufRead, sheet: &str) -> Option<Vec<CellNote>> {
 
 impl OdsScan {
     fn start(&mut self, element: &Element<'_>, sheet: &str) {
-        if element.is("table") {
-            self.depth += 1;
-            if self.depth == 1 {
-                let is_sheet = element.get("name").as_deref() == Some(sheet);
-                *self = Self { is_sheet, depth: 1, ..Self::default() };
-            }
-        } else if !self.is_sheet || self.depth != 1 {
+        if !self.place.start(element, sheet) {
         } else if self.is_note {
             if element.is("p") || element.is("h") {
                 self.paragraphs += 1;
@@ -141,29 +130,15 @@ impl OdsScan {
             if ["p", "h", "line-break", "tab", "s"].iter().any(|name| element.is(name)) {
                 self.text.push(' ');
             }
-        } else if element.is("table-row") {
-            self.row_repeats = element.number("number-rows-repeated").unwrap_or(1).max(1);
-            self.column = 0;
-        } else if element.is("table-cell") || element.is("covered-table-cell") {
-            self.repeats = element.number("number-columns-repeated").unwrap_or(1).max(1);
         } else if element.is("annotation") {
             (self.is_note, self.paragraphs, self.text) = (true, 0, String::new());
         }
     }
 
     fn end(&mut self, element: &Element<'_>) {
-        if element.is("table") {
-            self.depth = self.depth.saturating_sub(1);
-            self.is_sheet &= self.depth > 0;
-        } else if !self.is_sheet || self.depth != 1 {
-        } else if self.is_note {
-            if element.is("p") || element.is("h") {
-                self.paragraphs = self.paragraphs.saturating_sub(1);
-            }
-        } else if element.is("table-row") {
-            self.row = self.row.saturating_add(self.row_repeats);
-        } else if element.is("table-cell") || element.is("covered-table-cell") {
-            self.column = self.column.saturating_add(self.repeats);
+        self.place.end(element);
+        if self.is_note && (element.is("p") || element.is("h")) {
+            self.paragraphs = self.paragraphs.saturating_sub(1);
         }
     }
 }

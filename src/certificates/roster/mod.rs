@@ -91,6 +91,7 @@ mod not_people;
 mod number_format;
 mod odd_facts;
 mod oddities;
+mod ods_place;
 mod ods_text;
 mod one_name;
 mod options;

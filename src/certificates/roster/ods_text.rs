@@ -3,10 +3,10 @@
 
 use std::io::{BufReader, Cursor};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::elements::{Element, Piece, read_pieces};
+use super::ods_place::{OdsPlace, is_cell};
 use super::table::{Cell, Row};
 
 /// The number of cells that are looked at, so that repeated cells take no time.
@@ -24,16 +24,10 @@ pub(super) fn show_text(rows: &mut [Row], bytes: &[u8], sheet: &str, max_columns
     }
 }
 
-/// Where the scan is in the sheet.
+/// What the scan knows of a cell.
 #[derive(Default)]
 struct Scan {
-    is_sheet: bool,
-    /// How deep tables are nested in cells.
-    depth: usize,
-    row: u32,
-    row_repeats: u32,
-    column: usize,
-    repeats: usize,
+    place: OdsPlace,
     /// The number in the cell, if it has one.
     number: Option<f64>,
     /// The text that the cell shows.
@@ -45,107 +39,79 @@ struct Scan {
     is_in_cell: bool,
 }
 
+/// The elements whose text belongs to something else than the cell.
+const ASIDES: [&str; 3] = ["annotation", "ruby-text", "note"];
+
 /// Returns the row, from 1, the column, from 0, and the text of each cell that shows something else
 /// than its value.
 fn scan(bytes: &[u8], sheet: &str, max_columns: usize) -> Option<Vec<(u32, usize, String)>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut reader = Reader::from_reader(BufReader::new(archive.by_name("content.xml").ok()?));
-    reader.config_mut().expand_empty_elements = true;
-    let (mut scan, mut shown, mut buffer) = (Scan::default(), Vec::new(), Vec::new());
-    loop {
-        match reader.read_event_into(&mut buffer).ok()? {
-            Event::Eof => return Some(shown),
-            Event::Start(start) => scan.start(&start, sheet),
-            Event::End(end) if scan.end(end.local_name().as_ref()) => {
+    let mut part = BufReader::new(archive.by_name("content.xml").ok()?);
+    let (mut scan, mut shown) = (Scan::default(), Vec::new());
+    read_pieces(&mut part, |piece| match piece {
+        Piece::Start(element) => scan.start(&element, sheet),
+        Piece::End(element) => {
+            if scan.place.is_inside() && is_cell(&element) {
                 scan.add_to(&mut shown, max_columns);
             }
-            Event::Text(text) if scan.reads_text() => scan.text.push_str(&text.xml10_content()),
-            _ => {}
+            scan.end(&element);
         }
-        buffer.clear();
-        if shown.len() > MAX_CELLS {
-            return None;
-        }
-    }
+        Piece::Text(text) if scan.reads_text() => scan.text.push_str(&text),
+        Piece::Text(_) => {}
+    })?;
+    (shown.len() <= MAX_CELLS).then_some(shown)
 }
 
 impl Scan {
     fn reads_text(&self) -> bool {
-        self.is_sheet && self.is_in_cell && self.skipped == 0 && self.paragraphs > 0
+        self.place.is_inside() && self.is_in_cell && self.skipped == 0 && self.paragraphs > 0
     }
 
-    fn start(&mut self, element: &BytesStart<'_>, sheet: &str) {
-        match element.local_name().as_ref() {
-            "table" => {
-                self.depth += 1;
-                if self.depth == 1 {
-                    let is_sheet = attribute(element, "name").as_deref() == Some(sheet);
-                    *self = Self { is_sheet, depth: 1, ..Self::default() };
-                }
+    fn start(&mut self, element: &Element<'_>, sheet: &str) {
+        if !self.place.start(element, sheet) {
+        } else if is_cell(element) {
+            self.number = element.number("value");
+            self.text.clear();
+            (self.paragraphs, self.has_ruby, self.is_in_cell) = (0, false, true);
+        } else if ASIDES.iter().any(|name| element.is(name)) {
+            self.has_ruby |= element.is("ruby-text");
+            self.skipped += 1;
+        } else if element.is("p") && self.skipped == 0 {
+            if self.paragraphs > 0 {
+                self.text.push('\n');
             }
-            _ if !self.is_sheet || self.depth != 1 => {}
-            "table-row" => {
-                self.row_repeats = number(element, "number-rows-repeated").unwrap_or(1).max(1);
-                self.column = 0;
-            }
-            "table-cell" | "covered-table-cell" => {
-                self.repeats = number(element, "number-columns-repeated").unwrap_or(1).max(1);
-                self.number = number(element, "value");
-                self.text.clear();
-                (self.paragraphs, self.has_ruby, self.is_in_cell) = (0, false, true);
-            }
-            "annotation" | "ruby-text" | "note" => {
-                self.has_ruby |= element.local_name().as_ref() == "ruby-text";
-                self.skipped += 1;
-            }
-            "p" if self.skipped == 0 => {
-                if self.paragraphs > 0 {
-                    self.text.push('\n');
-                }
-                self.paragraphs += 1;
-            }
-            "s" if self.reads_text() => {
-                let count = number(element, "c").unwrap_or(1).min(100);
-                self.text.extend(std::iter::repeat_n(' ', count));
-            }
-            _ => {}
+            self.paragraphs += 1;
+        } else if element.is("s") && self.reads_text() {
+            let count = element.number("c").unwrap_or(1).min(100);
+            self.text.extend(std::iter::repeat_n(' ', count));
         }
     }
 
-    /// Returns whether a cell ends.
-    fn end(&mut self, name: &str) -> bool {
-        match name {
-            "table" => {
-                self.depth = self.depth.saturating_sub(1);
-                self.is_sheet &= self.depth > 0;
-            }
-            _ if !self.is_sheet || self.depth != 1 => {}
-            "table-row" => self.row = self.row.saturating_add(self.row_repeats),
-            "annotation" | "ruby-text" | "note" => self.skipped = self.skipped.saturating_sub(1),
-            "table-cell" | "covered-table-cell" => {
-                self.is_in_cell = false;
-                return true;
-            }
-            _ => {}
+    fn end(&mut self, element: &Element<'_>) {
+        if !self.place.is_inside() {
+        } else if is_cell(element) {
+            self.is_in_cell = false;
+        } else if ASIDES.iter().any(|name| element.is(name)) {
+            self.skipped = self.skipped.saturating_sub(1);
         }
-        false
+        self.place.end(element);
     }
 
     /// Adds the cell that ends, for each place where it repeats, if it shows something else.
     fn add_to(&mut self, shown: &mut Vec<(u32, usize, String)>, max_columns: usize) {
-        let first = self.column;
-        self.column = self.column.saturating_add(self.repeats);
+        let place = &self.place;
+        let end = place.column.saturating_add(place.repeats).min(max_columns);
         let text = match self.number {
             Some(number) => shown_text(number, &self.text),
             None => self.has_ruby.then(|| self.text.clone()),
         };
         let Some(text) = text else { return };
-        for row in 0..self.row_repeats {
-            for column in first..self.column.min(max_columns) {
+        for row in 0..place.row_repeats {
+            for column in place.column..end {
                 if shown.len() > MAX_CELLS {
                     return;
                 }
-                shown.push((self.row + row + 1, column, text.clone()));
+                shown.push((place.row + row + 1, column, text.clone()));
             }
         }
     }
@@ -184,18 +150,4 @@ fn shown_text(number: f64, text: &str) -> Option<String> {
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
-}
-
-/// Returns an attribute by its local name.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = element.attributes();
-    let found = attributes
-        .with_checks(false)
-        .flatten()
-        .find(|one| one.key.local_name().as_ref() == name)?;
-    quick_xml::escape::unescape(&found.value).map(|text| text.into_owned()).ok()
-}
-
-fn number<T: std::str::FromStr>(element: &BytesStart<'_>, name: &str) -> Option<T> {
-    attribute(element, name)?.trim().parse().ok()
 }

@@ -7,6 +7,7 @@ use zip::ZipArchive;
 
 use super::archive::WorkbookFormat;
 use super::elements::{Element, Piece, part_text, read_elements, read_pieces};
+use super::ods_place::{OdsPlace, is_cell};
 use super::package::sheet_path;
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -169,11 +170,7 @@ impl OdsStyles {
 /// Where the scan of an ODS sheet is.
 #[derive(Default)]
 struct OdsScan {
-    is_sheet: bool,
-    depth: usize,
-    row: u32,
-    repeats: u32,
-    column: usize,
+    place: OdsPlace,
     /// The first column after those with a default style, and this style.
     columns: Vec<(usize, Option<String>)>,
     row_style: Option<String>,
@@ -192,9 +189,10 @@ fn scan_ods(archive: &mut Archive<'_>, sheet: &str, styles: &OdsStyles) -> Optio
         Piece::End(element) => scan.end(&element),
         Piece::Text(text) => {
             let is_struck = *scan.spans.last().unwrap_or(&scan.is_struck_cell);
-            if scan.is_sheet && scan.is_paragraph && is_struck && !text.trim().is_empty() {
-                let repeats = scan.repeats.clamp(1, 1000);
-                struck.extend(scan.row + 1..=scan.row.saturating_add(repeats));
+            let place = &scan.place;
+            if place.is_inside() && scan.is_paragraph && is_struck && !text.trim().is_empty() {
+                let repeats = place.row_repeats.clamp(1, 1000);
+                struck.extend(place.row + 1..=place.row.saturating_add(repeats));
             }
         }
     })?;
@@ -203,29 +201,19 @@ fn scan_ods(archive: &mut Archive<'_>, sheet: &str, styles: &OdsStyles) -> Optio
 
 impl OdsScan {
     fn start(&mut self, element: &Element<'_>, sheet: &str, styles: &OdsStyles) {
-        if element.is("table") {
-            self.depth += 1;
-            if self.depth == 1 {
-                let is_sheet = element.get("name").as_deref() == Some(sheet);
-                *self = Self { is_sheet, depth: 1, ..Self::default() };
-            }
-        } else if !self.is_sheet || self.depth != 1 {
+        if !self.place.start(element, sheet) {
         } else if element.is("table-column") {
             let first = self.columns.last().map_or(0, |(end, _)| *end);
             let repeats = element.number::<usize>("number-columns-repeated").unwrap_or(1);
             let style = element.get("default-cell-style-name");
             self.columns.push((first.saturating_add(repeats), style));
         } else if element.is("table-row") {
-            self.repeats = element.number("number-rows-repeated").unwrap_or(1).max(1);
             self.row_style = element.get("default-cell-style-name");
-            self.column = 0;
-        } else if element.is("table-cell") || element.is("covered-table-cell") {
-            let column = self.columns.iter().find(|(end, _)| self.column < *end);
+        } else if is_cell(element) {
+            let column = self.columns.iter().find(|(end, _)| self.place.column < *end);
             let default = column.and_then(|(_, style)| style.clone());
             let style = element.get("style-name").or(self.row_style.clone()).or(default);
             self.is_struck_cell = styles.is_struck(style.as_ref());
-            let repeats = element.number::<usize>("number-columns-repeated").unwrap_or(1).max(1);
-            self.column = self.column.saturating_add(repeats);
         } else if element.is("p") {
             (self.is_paragraph, self.spans) = (true, Vec::new());
         } else if element.is("span") {
@@ -237,12 +225,8 @@ impl OdsScan {
     }
 
     fn end(&mut self, element: &Element<'_>) {
-        if element.is("table") {
-            self.depth = self.depth.saturating_sub(1);
-            self.is_sheet &= self.depth > 0;
-        } else if element.is("table-row") && self.depth == 1 {
-            self.row = self.row.saturating_add(self.repeats);
-        } else if element.is("p") {
+        self.place.end(element);
+        if element.is("p") {
             self.is_paragraph = false;
         } else if element.is("span") {
             self.spans.pop();

@@ -224,6 +224,10 @@ fn languages_are_added_and_removed() {
     assert_eq!(project.read("data/program.json"), before);
     project.write("data/pieces.json", &pieces);
 
+    let run = project.run(&["language", "remove", "en"]);
+    assert!(run.code == 2 && run.err.contains("is the first language"), "{}", run.err);
+    assert_eq!(project.read("data/program.json"), before);
+
     let run = project.run(&["language", "remove", "es"]).succeeded();
     assert!(run.out.contains("0 texts deleted, 42 texts kept"), "{}", run.out);
     let run = project.run(&["check"]).succeeded();

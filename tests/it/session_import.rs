@@ -42,6 +42,10 @@ fn sessions_are_added_and_updated_after_a_look() {
     );
     assert_eq!((&new["fee"]["amount"], &new["fee"]["currency"]), (&75.into(), &"USD".into()));
     assert_eq!(new["trainers"][0]["credentials"], "CPSS");
+    project.write("sessions.csv", "id,apply_by,apply_phone\n2027-07-fargo,6/1/2027,701-555-0100\n");
+    project.run(&[&import[..], &["--write"]].concat()).succeeded();
+    assert_eq!(session(&project, "2027-07-fargo")["apply_by"], "2027-06-01");
+    project.write("sessions.csv", &rows);
     assert_eq!((&new["format"], &new["seats"]), (&"in-person".into(), &20.into()));
     // All but the city and the new session keeps its bytes.
     let start = after.find(",\n    {\n      \"id\": \"2027-07-fargo\"").unwrap();
@@ -73,6 +77,8 @@ fn a_spreadsheet_that_is_not_understood_changes_nothing() {
         ("id,training,format\nnew,cor,online\n", "would not be valid"),
         ("id,fee\n2027-02-minot,75\n", "has no currency"),
         ("id,city,Town\n2027-02-minot,a,b\n", "two columns are `city`"),
+        ("id,apply_by\n2027-02-minot,soon\n", "`soon` in row 2 is not a valid `apply_by`"),
+        ("id,time_zone\n2027-02-minot,America/Chicgo\n", "did you mean `America/Chicago`?"),
         ("id,venue (fr)\n2027-02-minot,Salle\n", "`fr` is not a language of the program"),
     ] {
         project.write("s.csv", rows);

@@ -9,7 +9,11 @@ use serde_json::{Value, json};
 use super::columns::{Column, Header};
 use crate::certificates::roster::PlainRow;
 use crate::content::text::{parse_date, parse_time};
+use crate::content::time_zone::hint_if_unknown;
 use crate::error::Error;
+
+/// The hint for a text that is not a date.
+const DATE_HINT: &str = "write a real date as year-month-day, such as 2027-02-08";
 
 /// A session as a spreadsheet states it.
 #[derive(Debug, Default)]
@@ -91,8 +95,9 @@ pub(super) fn sessions(
         add_days((path, row.number, region), session, of, &place)?;
         let is_of_session = |header: &Header| !header.column.is_of_day() && !is_own(header);
         for (header, text) in cells.into_iter().filter(|(header, _)| is_of_session(header)) {
-            let before = session.fields.insert(header.clone(), text.to_owned());
-            if let Some(before) = before.filter(|before| before != text) {
+            let text = field_text((path, row.number, region), header.column, text)?;
+            let before = session.fields.insert(header.clone(), text.clone());
+            if let Some(before) = before.filter(|before| *before != text) {
                 let message = format!(
                     "row {} says `{text}` for `{}` of `{id}`, but an earlier row says `{before}`",
                     row.number,
@@ -117,10 +122,7 @@ fn add_days<'a>(
     of: impl Fn(Column) -> Option<&'a str>,
     place: &BTreeMap<Header, String>,
 ) -> Result<(), Error> {
-    let invalid = |column: Column, text: &str, hint: &str| {
-        let message = format!("`{text}` in row {row} is not a valid `{}`", column.name());
-        Error::new(path, message).hint(hint)
-    };
+    let invalid = |column: Column, text: &str, hint: &str| invalid((path, row), column, text, hint);
     let time = |column: Column| match of(column) {
         None => Ok(None),
         Some(text) => match clock(text) {
@@ -132,8 +134,7 @@ fn add_days<'a>(
     for text in of(Column::Date).into_iter().flat_map(|dates| dates.split([';', '\n', ','])) {
         let text = text.trim();
         let Some(date) = day(text, region) else {
-            let hint = "write a real date as year-month-day, such as 2027-02-08";
-            return Err(invalid(Column::Date, text, hint));
+            return Err(invalid(Column::Date, text, DATE_HINT));
         };
         let day = SheetDay { start: start.clone(), end: end.clone(), place: place.clone() };
         if session.days.insert(date, day).is_some() {
@@ -142,6 +143,29 @@ fn add_days<'a>(
         }
     }
     Ok(())
+}
+
+/// The text of a field of the session as the data has it.
+fn field_text(
+    (path, row, region): (&Path, u32, &str),
+    column: Column,
+    text: &str,
+) -> Result<String, Error> {
+    match column {
+        Column::ApplyBy => {
+            day(text, region).ok_or_else(|| invalid((path, row), column, text, DATE_HINT))
+        }
+        Column::TimeZone => match hint_if_unknown(text) {
+            Some(hint) => Err(invalid((path, row), column, text, &hint)),
+            None => Ok(text.to_owned()),
+        },
+        _ => Ok(text.to_owned()),
+    }
+}
+
+fn invalid((path, row): (&Path, u32), column: Column, text: &str, hint: &str) -> Error {
+    let message = format!("`{text}` in row {row} is not a valid `{}`", column.name());
+    Error::new(path, message).hint(hint)
 }
 
 /// A date as the data has it: `2027-03-05`, in the United States also of `3/5/2027`.

@@ -165,6 +165,14 @@ impl ProjectLanguages {
             let message = format!("`{tag}` is the only published language of the program");
             return Err(Error::usage(message).hint("publish another language first"));
         }
+        if index == 0 {
+            let message = format!(
+                "`{tag}` is the first language of the program: translations are made from its texts"
+            );
+            let hint = "put another language first under `languages` in `data/program.json`, and \
+                        see that all its texts are there";
+            return Err(Error::usage(message).hint(hint));
+        }
         report.extend(self.uses(tag)?);
         if report.has_errors() {
             report.sort();

@@ -1,14 +1,13 @@
 //! Sessions: days in order that fit their training, a place, a price, and a way to apply.
 
 use jiff::civil::Time;
-use jiff::tz::TimeZoneDatabase;
 
 use super::Checker;
 use super::trainings::clock;
 use crate::content::data_file::DataFile;
+use crate::content::time_zone::hint_if_unknown;
 use crate::content::trainings::{AgendaDay, Session, SessionDay, SessionFormat, Training};
 use crate::diagnostic::Code;
-use crate::nearest;
 
 impl Checker<'_> {
     pub(super) fn sessions(&mut self) {
@@ -157,31 +156,10 @@ impl Checker<'_> {
     }
 
     fn known_zone(&mut self, name: &str, file: DataFile, pointer: &str) {
-        let database = TimeZoneDatabase::bundled();
-        if database.get(name).is_ok() {
-            return;
-        }
-        let known: Vec<String> = database.available().map(|zone| zone.to_string()).collect();
-        let known = known.iter().map(String::as_str).filter(|zone| zone.contains('/'));
-        let hint = match nearest_zone(name, known) {
-            Some(zone) => format!("did you mean `{zone}`?"),
-            None => "write an IANA name, such as `America/New_York` for Eastern Time".to_owned(),
-        };
+        let Some(hint) = hint_if_unknown(name) else { return };
         let place = self.place(file, pointer);
         self.push(Code::UnknownReference, place, &format!("there is no time zone `{name}`"), &hint);
     }
-}
-
-/// The zone that is meant: one with a similar name, or one of a city of this name.
-fn nearest_zone<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let plain = name.replace(' ', "_");
-    let city = |zone: &'a str| zone.rsplit('/').next().unwrap_or(zone);
-    let cities = known.clone().map(city);
-    nearest::nearest(&plain, known.clone()).or_else(|| {
-        let wanted = plain.rsplit('/').next().unwrap_or_default().to_owned();
-        let wanted = nearest::nearest(&wanted, cities)?;
-        known.into_iter().find(|zone| city(zone) == wanted)
-    })
 }
 
 /// What is wrong with the days of a session, in view of its training.

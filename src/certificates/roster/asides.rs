@@ -8,7 +8,7 @@ use super::headers::plain;
 use super::known_facts::PlainFacts;
 use super::names::excerpt;
 use super::statements::{Statement, denies, ignore, quote};
-use super::table::{Cell, CellNote, Row, Table, column_letters};
+use super::table::{CellNote, Row, Table, column_letters, text_of};
 use super::{Options, Roster, finding};
 use crate::diagnostic::Code;
 use crate::shell::in_quotes;
@@ -69,31 +69,46 @@ impl NotesOnCells {
 
 /// Reports the text on other sheets that names people of the list, or says that people did not
 /// come.
-pub(super) fn check_other_sheets(table: &Table, facts: &PlainFacts, roster: &mut Roster) {
+pub(super) fn check_other_sheets(
+    table: &Table,
+    facts: &PlainFacts,
+    options: &Options,
+    roster: &mut Roster,
+) {
     if table.other_sheets.is_empty() {
         return;
     }
+    let (what, beside) = match table.is_json {
+        true => ("list", "something beside the list"),
+        false => ("sheet", "another sheet"),
+    };
     let names = NamesThere::of(&table.other_sheets, roster);
+    let singles_out = names.single_out(&table.other_sheets);
     let mut asked = Vec::new();
     for sheet in &table.other_sheets {
-        let reader = SheetReader::of(sheet, &names, facts);
+        let reader = SheetReader::of(sheet, &names, facts, singles_out);
         let name = sheet.sheet.clone().unwrap_or_default();
+        if denies(&name, options) && !sheet.rows.is_empty() {
+            asked.push(Statement { text: name, place: format!("name of a {what}") });
+            continue;
+        }
         for row in sheet.rows.iter().filter(|row| reader.asks(row)) {
             let texts = row.cells.iter().map(|cell| cell.shown().trim().to_owned());
             let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
-            asked.push(Statement {
-                text: texts.join(", "),
-                place: format!("{name}!{}", row.number),
-            });
+            let place = match table.is_json {
+                true => format!("in `{name}`"),
+                false => format!("{name}!{}", row.number),
+            };
+            asked.push(Statement { text: texts.join(", "), place });
         }
     }
     if asked.is_empty() {
         return;
     }
-    let message = format!("another sheet may say who came: {}", quote(&asked));
-    let list = table.sheet.as_deref().unwrap_or_default();
+    let message = format!("{beside} may say who came: {}", quote(&asked));
+    let list = table.sheet.as_ref().or(table.list.as_ref()).map_or("", String::as_str);
     let hint = format!(
-        "change the list by what it says; if that is done, or if only the sheet `{}` counts, add \
+        "change the list by what it says; if that is done, or if only the {what} `{}` counts, add \
          `--sheet {}`",
         excerpt(list),
         in_quotes(list)
@@ -101,10 +116,20 @@ pub(super) fn check_other_sheets(table: &Table, facts: &PlainFacts, roster: &mut
     roster.report(finding(Code::RosterSheet, message, hint));
 }
 
+/// A name or an address without its first word, in plain letters.
+struct WholeName {
+    rest: String,
+    /// The index of the person.
+    person: usize,
+}
+
 /// The names of the list that may occur on other sheets, in plain letters.
 struct NamesThere {
-    /// Whole names of several words, each without its first word, by this word.
-    whole: HashMap<String, Vec<String>>,
+    /// Whole names of several words and addresses, each without its first word, by this word. A
+    /// name is there in each order, such as `Tester, Bo`.
+    whole: HashMap<String, Vec<WholeName>>,
+    /// The number of people.
+    people: usize,
     /// The words of names.
     parts: HashSet<String>,
 }
@@ -115,40 +140,62 @@ impl NamesThere {
         let texts = rows.flat_map(|row| row.cells.iter().filter_map(text_of)).map(plain);
         let words: HashSet<String> =
             texts.flat_map(|text| text.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
-        let mut names = Self { whole: HashMap::new(), parts: HashSet::new() };
+        let mut names = Self { whole: HashMap::new(), people: 0, parts: HashSet::new() };
         if words.is_empty() {
             return names;
         }
-        let people = roster.people.iter().map(|person| &person.name);
-        for name in people.chain(roster.rejected.iter().map(|row| &row.name)) {
+        let people = roster.people.iter().map(|person| (&person.name, person.email.as_deref()));
+        let rejected = roster.rejected.iter().map(|row| (&row.name, None));
+        for (person, (name, email)) in people.chain(rejected).enumerate() {
+            names.people = person + 1;
             let name = plain(name);
             let there = |word: &&str| word.chars().count() >= MIN_PART && words.contains(*word);
             names.parts.extend(name.split(' ').filter(there).map(str::to_owned));
-            let Some((first, rest)) = name.split_once(' ') else { continue };
-            if name.split(' ').all(|word| words.contains(word)) {
-                names.whole.entry(first.to_owned()).or_default().push(rest.to_owned());
+            names.add(&name, person, &words);
+            let parts: Vec<&str> = name.split(' ').collect();
+            for at in 1..parts.len() {
+                names.add(&[&parts[at..], &parts[..at]].concat().join(" "), person, &words);
             }
+            names.add(&plain(email.unwrap_or_default()), person, &words);
         }
         names
     }
 
-    /// Returns the words of a text in plain letters that are not part of a whole name, and whether
-    /// it has such a name.
-    fn beside<'a>(&self, text: &'a str) -> (Vec<&'a str>, bool) {
-        let (mut words, mut has_name) = (Vec::new(), false);
+    /// Adds a name or an address whose words are all there.
+    fn add(&mut self, name: &str, person: usize, words: &HashSet<String>) {
+        let Some((first, rest)) = name.split_once(' ') else { return };
+        if name.split(' ').all(|word| words.contains(word)) {
+            let rest = rest.to_owned();
+            self.whole.entry(first.to_owned()).or_default().push(WholeName { rest, person });
+        }
+    }
+
+    /// Whether sheets name some of the people and not the others.
+    fn single_out(&self, sheets: &[Table]) -> bool {
+        let rows = sheets.iter().flat_map(|sheet| &sheet.rows);
+        let texts = rows
+            .map(|row| plain(&row.cells.iter().filter_map(text_of).collect::<Vec<_>>().join(" ")));
+        let named: HashSet<usize> = texts.flat_map(|text| self.beside(&text).1).collect();
+        !named.is_empty() && named.len() < self.people
+    }
+
+    /// Returns the words of a text in plain letters that are not part of a whole name, and the
+    /// people whose names it has.
+    fn beside<'a>(&self, text: &'a str) -> (Vec<&'a str>, Vec<usize>) {
+        let (mut words, mut people) = (Vec::new(), Vec::new());
         let mut rest = text;
         while !rest.is_empty() {
             let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
-            let is_next = |name: &&String| {
+            let is_next = |name: &&WholeName| {
                 after
-                    .strip_prefix(name.as_str())
+                    .strip_prefix(name.rest.as_str())
                     .is_some_and(|it| it.is_empty() || it.starts_with(' '))
             };
             let name = self.whole.get(word).and_then(|names| names.iter().find(is_next));
             match name {
                 Some(name) => {
-                    has_name = true;
-                    rest = after[name.len()..].trim_start();
+                    people.push(name.person);
+                    rest = after[name.rest.len()..].trim_start();
                 }
                 None => {
                     words.push(word);
@@ -156,7 +203,7 @@ impl NamesThere {
                 }
             }
         }
-        (words, has_name)
+        (words, people)
     }
 }
 
@@ -167,10 +214,12 @@ struct SheetReader<'a> {
     /// The columns that list the values that a status can have.
     values: HashSet<usize>,
     has_name: bool,
+    /// Whether the sheets name some of the people and not the others.
+    singles_out: bool,
 }
 
 impl<'a> SheetReader<'a> {
-    fn of(sheet: &Table, names: &'a NamesThere, facts: &'a PlainFacts) -> Self {
+    fn of(sheet: &Table, names: &'a NamesThere, facts: &'a PlainFacts, singles_out: bool) -> Self {
         let cells = || {
             let rows = sheet.rows.iter();
             rows.flat_map(|row| row.cells.iter().enumerate())
@@ -183,22 +232,23 @@ impl<'a> SheetReader<'a> {
             )
         };
         let values = cells().filter(|(_, text)| is_value(text)).map(|(at, _)| at).collect();
-        let has_name = cells().any(|(_, text)| names.beside(&plain(text)).1);
-        Self { names, facts, values, has_name }
+        let has_name = cells().any(|(_, text)| !names.beside(&plain(text)).1.is_empty());
+        Self { names, facts, values, has_name, singles_out }
     }
 
     /// Whether a row says something about people of the list.
     fn asks(&self, row: &Row) -> bool {
         let texts = || row.cells.iter().filter_map(text_of);
         let whole = plain(&texts().collect::<Vec<_>>().join(" "));
-        let (beside, has_name) = self.names.beside(&whole);
-        if has_name && self.says_something(&beside) {
+        let (beside, people) = self.names.beside(&whole);
+        if !people.is_empty() && (self.singles_out || self.says_something(&beside)) {
             return true;
         }
+        let is_explained = texts().count() > 1;
         let cells = row.cells.iter().enumerate();
         cells
             .filter_map(|(at, cell)| Some((at, text_of(cell)?)))
-            .any(|(at, text)| self.denies(at, text) || self.names_in_a_sentence(text))
+            .any(|(at, text)| self.denies(at, text, is_explained) || self.names_in_a_sentence(text))
     }
 
     /// Whether words are more than known facts.
@@ -207,12 +257,12 @@ impl<'a> SheetReader<'a> {
     }
 
     /// Whether a text says that people did not come. In a list of the values that there are, it
-    /// does not; and a single status says it only beside names.
-    fn denies(&self, column: usize, text: &str) -> bool {
+    /// does not; and a single status says it only beside names, or what it means.
+    fn denies(&self, column: usize, text: &str, is_explained: bool) -> bool {
         let is_alone = || denies_whole(&plain(text), true);
         Value::new(text, 1).says == Meaning::Denied
             && !self.values.contains(&column)
-            && (self.has_name || !is_alone())
+            && (self.has_name || is_explained || !is_alone())
     }
 
     /// Whether a sentence has a part of a name, as in `Certify only Ana`. One in capitals alone,
@@ -228,13 +278,5 @@ impl<'a> SheetReader<'a> {
         words().any(is_name)
             && words().any(|word| word.starts_with(char::is_lowercase))
             && self.says_something(&others)
-    }
-}
-
-/// Returns the text in a cell.
-fn text_of(cell: &Cell) -> Option<&str> {
-    match cell {
-        Cell::Text(text) if !cell.is_blank() => Some(text),
-        _ => None,
     }
 }

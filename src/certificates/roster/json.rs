@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::finding;
 use super::names::excerpt;
-use super::table::{Cell, Row, Table};
+use super::table::{Cell, Row, Table, text_of};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
 use crate::shell::in_quotes;
@@ -108,7 +108,7 @@ fn whole_number(value: f64, digits: impl fmt::Display) -> Cell {
 /// Parses a list of at most `max` objects. The field names become a header row with the number 0.
 /// `list` is the list that the user chose among several.
 pub(super) fn parse(text: &str, max: usize, list: Option<&str>) -> Result<Table, Finding> {
-    let entries = entries(text, list)?;
+    let Found { entries, table } = entries(text, list)?;
     if entries.len() > max {
         let message = format!("the list has more than {max} entries");
         return Err(finding(Code::RosterFile, message, "split it into several rosters"));
@@ -118,15 +118,31 @@ pub(super) fn parse(text: &str, max: usize, list: Option<&str>) -> Result<Table,
     let mut rows = Vec::with_capacity(entries.len() + 1);
     for (index, fields) in entries.into_iter().enumerate() {
         let number = index as u32 + 1;
-        rows.push(Row { number, line: None, cells: cells(fields, &mut columns, &mut header) });
+        let mut flat = Vec::new();
+        flatten(fields, "", &mut flat);
+        rows.push(Row { number, line: None, cells: cells(flat, &mut columns, &mut header) });
     }
     rows.insert(0, Row { number: 0, line: None, cells: header });
-    Ok(Table { is_json: true, rows, ..Table::default() })
+    Ok(Table { is_json: true, rows, ..table })
+}
+
+/// The people of a file.
+#[derive(Default)]
+struct Found {
+    entries: Vec<Fields>,
+    /// What is beside their list, without rows.
+    table: Table,
+}
+
+impl Found {
+    fn new(entries: Vec<Fields>) -> Self {
+        Self { entries, ..Self::default() }
+    }
 }
 
 /// Returns the objects of a list, of the list inside an object, or of a file with one object on
 /// each line.
-fn entries(text: &str, list: Option<&str>) -> Result<Vec<Fields>, Finding> {
+fn entries(text: &str, list: Option<&str>) -> Result<Found, Finding> {
     let values = serde_json::Deserializer::from_str(text).into_iter::<Json>();
     let values: Vec<Json> = values.collect::<Result<_, _>>().map_err(|error| {
         invalid(match error.is_data() {
@@ -138,7 +154,7 @@ fn entries(text: &str, list: Option<&str>) -> Result<Vec<Fields>, Finding> {
     let mut objects = Vec::new();
     for value in values {
         match value {
-            Json::List(items) if is_one => return objects_of(items),
+            Json::List(items) if is_one => return objects_of(items).map(Found::new),
             Json::Object(fields) => objects.push(fields),
             _ => return Err(invalid("the file is not a list of people".to_owned())),
         }
@@ -150,22 +166,90 @@ fn entries(text: &str, list: Option<&str>) -> Result<Vec<Fields>, Finding> {
     if lists.is_empty() {
         return match objects.iter().all(Vec::is_empty) {
             true => Err(invalid("the file has no list of people".to_owned())),
-            false => Ok(objects),
+            false => Ok(Found::new(objects)),
         };
     }
     if !is_one {
         let message = format!("the file has several objects with lists, such as `{}`", lists[0].0);
         return Err(invalid(message));
     }
-    let index = choose(&lists, list)?;
-    objects_of(lists.swap_remove(index).1)
+    let (name, items) = lists.swap_remove(choose(&lists, list)?);
+    let mut found = Found::new(objects_of(items)?);
+    if list.is_none() {
+        found.table.list = Some(name);
+        objects.into_iter().for_each(|fields| add_beside(fields, "", &mut found.table));
+    }
+    Ok(found)
+}
+
+/// Adds what an object has beside the list: its texts, and the lists and objects in it as sheets,
+/// which may say who did not come.
+fn add_beside(fields: Fields, path: &str, table: &mut Table) {
+    let mut sheet = Table { sheet: Some(path.to_owned()), ..Table::default() };
+    for (name, value) in fields {
+        let path = join(path, &name);
+        match value {
+            Json::Cell(cell) => {
+                add_row(&mut sheet, [Cell::text(&name), Cell::text(&cell.shown())]);
+                table.fields.extend(text_of(&cell).map(|text| (path, text.to_owned())));
+            }
+            Json::List(items) => {
+                let mut sheet = Table { sheet: Some(path), ..Table::default() };
+                for item in items {
+                    if let Json::Cell(cell) = item {
+                        add_row(&mut sheet, [Cell::text(&cell.shown())]);
+                    }
+                }
+                table.other_sheets.push(sheet);
+            }
+            Json::Object(inner) => add_beside(inner, &path, table),
+        }
+    }
+    // The fields of the outer object are about the list as a whole.
+    if !path.is_empty() {
+        table.other_sheets.push(sheet);
+    }
+}
+
+fn add_row<const N: usize>(sheet: &mut Table, cells: [Cell; N]) {
+    let number = sheet.rows.len() as u32 + 1;
+    sheet.rows.push(Row { number, line: None, cells: cells.into() });
+}
+
+/// Returns the name of a field in an object, such as `name.first`.
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// Turns the objects in an entry into fields, such as `name.first`, and lists of texts into texts.
+fn flatten(fields: Fields, path: &str, flat: &mut Vec<(String, Cell)>) {
+    for (name, value) in fields {
+        let path = join(path, &name);
+        match value {
+            Json::Cell(cell) => flat.push((path, cell)),
+            Json::Object(inner) => flatten(inner, &path, flat),
+            Json::List(items) => flat.push((path, cell_of(&items))),
+        }
+    }
+}
+
+/// Returns the values of a list as one text. A list of people or lists cannot be in a cell.
+fn cell_of(items: &[Json]) -> Cell {
+    let text = |item: &Json| match item {
+        Json::Cell(cell) => Some(cell.shown().into_owned()),
+        _ => None,
+    };
+    match items.iter().map(text).collect::<Option<Vec<_>>>() {
+        Some(texts) => Cell::text(&texts.join("; ")),
+        None => Cell::Invalid("a list".into()),
+    }
 }
 
 /// Takes the lists of objects out of an object and the objects in it, each with the names of the
 /// fields that lead to it.
 fn take_lists(fields: &mut Fields, path: &str, lists: &mut Vec<(String, Vec<Json>)>) {
     for (name, value) in fields {
-        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        let path = join(path, name);
         match value {
             Json::Object(inner) => take_lists(inner, &path, lists),
             Json::List(items) if items.iter().any(|item| matches!(item, Json::Object(_))) => {
@@ -212,7 +296,7 @@ fn invalid(message: String) -> Finding {
 }
 
 fn cells(
-    fields: Fields,
+    fields: Vec<(String, Cell)>,
     columns: &mut HashMap<String, usize>,
     header: &mut Vec<Cell>,
 ) -> Vec<Cell> {
@@ -225,11 +309,7 @@ fn cells(
         if cells.len() <= column {
             cells.resize(column + 1, Cell::Empty);
         }
-        cells[column] = match value {
-            Json::Cell(cell) => cell,
-            Json::List(_) => Cell::Invalid("a list".into()),
-            Json::Object(_) => Cell::Invalid("an object".into()),
-        };
+        cells[column] = value;
     }
     cells
 }

@@ -104,7 +104,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         is_for_badges: options.is_for_badges(),
     };
     read_rows(rows, &context, roster);
-    check_other_sheets(&table, &facts, roster);
+    check_other_sheets(&table, &facts, options, roster);
     if !options.is_for_badges() {
         reject_known_others(options, roster);
     }

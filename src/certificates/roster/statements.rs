@@ -108,6 +108,18 @@ pub(super) fn check_statements(
             unknown.push(statement);
         }
     }
+    // Files of programs have many fields, so only those that say something count.
+    let list = table.list.iter().map(|name| (name, "name of the list".to_owned()));
+    let fields =
+        table.fields.iter().map(|(name, text)| (text, format!("field `{}`", excerpt(name))));
+    for (text, place) in list.chain(fields).filter(|(text, _)| !is_settled(text)) {
+        let statement = Statement { text: text.clone(), place };
+        if reader.is_other(text, SAVED_AFTER) {
+            other.push(statement);
+        } else if denies(text, options) || has_negation(text) {
+            unknown.push(statement);
+        }
+    }
     let file = roster.file.clone();
     let stem = file.rsplit_once('.').map_or(&*file, |(stem, _)| stem);
     let stem = stem.strip_suffix(REJECTED).unwrap_or(stem);

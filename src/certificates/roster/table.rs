@@ -85,6 +85,14 @@ impl Cell {
     }
 }
 
+/// Returns the text in a cell.
+pub(super) fn text_of(cell: &Cell) -> Option<&str> {
+    match cell {
+        Cell::Text(text) if !cell.is_blank() => Some(text),
+        _ => None,
+    }
+}
+
 /// A row of cells.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
@@ -139,8 +147,13 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     pub(super) merges: Vec<Merge>,
     pub(super) notes: Vec<CellNote>,
-    /// The other sheets of the workbook that have no list, unless the user chose the sheet.
+    /// The other sheets of the workbook that have no list, unless the user chose the sheet. In a
+    /// JSON file, what is beside the list.
     pub(super) other_sheets: Vec<Table>,
+    /// The name of the list in a JSON file, such as `participants`, unless the user chose it.
+    pub(super) list: Option<String>,
+    /// The texts beside the list in a JSON file, each after the name of its field.
+    pub(super) fields: Vec<(String, String)>,
 }
 
 /// Returns the letters by which spreadsheets name a column: A, B, … Z, AA.

@@ -213,6 +213,48 @@ fn the_annotations_of_an_ods_list_are_notes() {
 }
 
 #[test]
+fn the_name_of_another_sheet_is_asked_about() {
+    for (name, asks) in
+        [("Absent", true), ("No shows", true), ("Withdrawn", true), ("Lists", false)]
+    {
+        let sheets: [(&str, &[&[&str]]); 2] = [("List", LIST), (name, &[&["Row", "x3"]])];
+        let roster = read_with("r.xlsx", book(&sheets, &[], &[]), &certified());
+        assert_eq!(roster.has_errors(), asks, "{name}: {:?}", roster.findings);
+    }
+}
+
+#[test]
+fn what_is_beside_a_list_in_json_is_asked_about() {
+    let people = "[{\"name\": \"Ana Example\", \"email\": \"ana@example.org\"}, \
+                  {\"name\": \"Bo Example\", \"email\": \"bo@example.org\"}]";
+    for (text, code) in [
+        (format!("{{\"no_shows\": {people}}}"), "roster-status"),
+        (format!("{{\"waitlist\": {people}}}"), "roster-status"),
+        (format!("{{\"title\": \"NO SHOWS\", \"people\": {people}}}"), "roster-status"),
+        (format!("{{\"note\": \"Bo did not come\", \"people\": {people}}}"), "roster-status"),
+        (format!("{{\"absent\": [\"Bo Example\"], \"people\": {people}}}"), "roster-sheet"),
+        (format!("{{\"left\": [\"bo@example.org\"], \"people\": {people}}}"), "roster-sheet"),
+        (
+            format!("{{\"seen\": {{\"bo@example.org\": false}}, \"people\": {people}}}"),
+            "roster-sheet",
+        ),
+    ] {
+        let roster = read_with("r.json", &text, &Options::default());
+        assert_eq!(codes(&roster), [code], "{text} {:?}", roster.findings);
+        assert!(roster.has_errors(), "{text}");
+    }
+    let harmless = format!(
+        "{{\"page\": 1, \"next\": \"\", \"host\": {{\"email\": \"cy@example.org\"}}, \
+         \"participants\": {people}}}"
+    );
+    let roster = read_with("r.json", &harmless, &Options::default());
+    assert_eq!(names(&roster), ["Ana Example", "Bo Example"], "{:?}", roster.findings);
+    let chosen = Options { sheet: Some("no_shows".to_owned()), ..Options::default() };
+    let roster = read_with("r.json", format!("{{\"no_shows\": {people}}}"), &chosen);
+    assert!(!roster.has_errors(), "{:?}", roster.findings);
+}
+
+#[test]
 fn text_on_another_sheet_that_is_about_the_list_is_asked_about() {
     let mut wrong = Vec::new();
     let cases: &[(&[&[&str]], bool)] = &[
@@ -227,7 +269,20 @@ fn text_on_another_sheet_that_is_about_the_list_is_asked_about() {
         (&[], false),
         (&[&["Status"], &["Attended"], &["No show"], &["Left early"]], false),
         (&[&["Grant County"], &["Sample County"], &["Barre"]], false),
-        (&[&["Row Labels", "Count"], &["Ana Example", "1"], &["Grand Total", "3"]], false),
+        (
+            &[
+                &["Row Labels", "Count"],
+                &["Ana Example", "1"],
+                &["Bo Example", "1"],
+                &["Cy Sample", "1"],
+                &["Grand Total", "3"],
+            ],
+            false,
+        ),
+        // Some of the people, in any order of their names.
+        (&[&["Bo Example"]], true),
+        (&[&["EXAMPLE, BO"]], true),
+        (&[&["red", "absent"]], true),
         (&[&["Enter one row for each person."]], false),
         (&[&["Chart data"], &["Mon", "3"], &["Tue", "2"]], false),
         (&[&["Lactation Support", "November 16-17, 2026"]], false),

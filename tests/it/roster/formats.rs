@@ -124,7 +124,7 @@ fn json_is_a_list_of_people() {
         r#"[
             {"name": "Ann Lee", "hours": 6, "email": null},
             {"hours": 6.5, "name": "Bo Li", "veteran": true},
-            {"name": ["x"], "hours": 6}
+            {"name": [["x"]], "hours": 6}
         ]"#,
     );
     assert_eq!(names(&roster), ["Ann Lee", "Bo Li"]);

@@ -339,6 +339,14 @@ pub struct SessionDay {
     pub address: Option<Line>,
 }
 
+impl SessionDay {
+    /// Returns the hours from start to end.
+    pub fn hours(&self) -> f64 {
+        let span = self.start.0.until(self.end.0);
+        span.map_or(0.0, |span| f64::from(span.get_hours()) + span.get_minutes() as f64 / 60.0)
+    }
+}
+
 /// A person who teaches.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Trainer {

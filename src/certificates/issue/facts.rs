@@ -4,7 +4,7 @@ use super::super::roster::KnownFacts;
 use super::Occasion;
 use crate::content::Content;
 use crate::content::text::{Email, Text};
-use crate::content::trainings::Session;
+use crate::content::trainings::{Session, SessionDay};
 
 /// Collects what the data says about what is certified, about the rest, and about the program.
 pub(super) fn known_facts(content: &Content, occasion: &Occasion<'_>) -> KnownFacts {
@@ -49,6 +49,7 @@ impl Collector<'_> {
             facts.addresses.extend(other.apply_email.iter().map(address));
         }
         facts.days = session.days.len();
+        facts.longest_day = session.days.iter().map(SessionDay::hours).reduce(f64::max);
         self.add_session(session, facts);
     }
 

@@ -60,8 +60,8 @@ pub(super) fn reject_known_others(options: &Options, roster: &mut Roster) {
     if facts.not_people.is_empty() && facts.addresses.is_empty() {
         return;
     }
-    let names = facts.not_people.iter().map(|(name, what)| (plain(name), what.as_str()));
-    let names: HashMap<String, &str> = names.collect();
+    let names = facts.not_people.iter().map(|(name, what)| (in_any_order(name), what.as_str()));
+    let names: HashMap<Vec<String>, &str> = names.collect();
     let check = |person: &Person| -> Option<(Field, Finding)> {
         if let Some(email) = &person.email
             && facts.addresses.contains(&email.to_lowercase())
@@ -70,7 +70,7 @@ pub(super) fn reject_known_others(options: &Options, roster: &mut Roster) {
             let hint = "write the address of the person, or leave the cell empty";
             return Some((Field::Email, finding(Code::RosterEmail, message, hint)));
         }
-        let what = names.get(&plain(&person.name))?;
+        let what = names.get(&in_any_order(&person.name))?;
         if options.right_names.contains(&person.name) {
             return None;
         }
@@ -87,6 +87,13 @@ pub(super) fn reject_known_others(options: &Options, roster: &mut Roster) {
             }
         }
     }
+}
+
+/// Returns the words of a name in plain letters, in the same order for `Bo Li` and `Li Bo`.
+fn in_any_order(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = plain(name).split(' ').map(str::to_owned).collect();
+    words.sort();
+    words
 }
 
 /// Finds a name that lacks a letter of the person's address, as `Ramn Baca` does beside

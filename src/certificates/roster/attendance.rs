@@ -275,3 +275,13 @@ fn is_value(cell: &Cell, wanted: &str) -> bool {
         _ => bare(&shown) == bare(wanted),
     }
 }
+
+impl Roster {
+    /// Whether the user was asked, or has said, what a column means for who came.
+    pub(super) fn asks_about(&self, column: usize) -> bool {
+        let quoted = format!("`{}`", excerpt(self.mapping.header_at(column)));
+        let mut asked = self.findings.iter().filter(|it| it.code == Code::RosterStatus);
+        self.mapping.unused.contains(&column)
+            || asked.any(|finding| finding.message.starts_with(&quoted))
+    }
+}

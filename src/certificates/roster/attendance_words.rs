@@ -24,8 +24,9 @@ const CAME: &str = "attended,present,came,checked in,completed,complete,joined,p
 const DENIED: &str = "terminated,resigned,no longer employed,no longer with,left the company,\
     left the agency,not attending,not attend,did not attend,didn t attend,not attended,\
     never attended,no show,no shows,noshow,no showed,did not show,didn t show,never showed,absent,\
-    absence,absentee,cancelled,canceled,cancel,cancels,cancellation,declined,withdrew,withdrawn,\
-    withdrawal,dropped,dropped out,drop,drops,waitlist,waitlisted,wait list,waiting list,\
+    ncns,no call no show,absence,absentee,cancelled,canceled,cancel,cancels,cancellation,\
+    declined,withdrew,withdrawn,withdrawal,dropped,dropped out,drop,drops,waitlist,waitlisted,\
+    wait list,waiting list,\
     on waitlist,not checked in,not present,not completed,not complete,incomplete,did not complete,\
     didn t complete,did not finish,didn t finish,did not come,didn t come,did not join,\
     didn t join,did not pass,didn t pass,did not sign,excused,unexcused,missed,missing,refunded,\

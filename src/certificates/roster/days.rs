@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::added_hours::check_added_hours;
 use super::data_names::check_single_words;
+use super::day_hours::check_hours_of_days;
 use super::name_order::check_orders;
 use super::not_people::check_without_address;
 use super::same_lists::describe_same_people;
@@ -32,6 +33,7 @@ impl Roster {
     pub fn read_all(sources: &[Source], options: &Options) -> Result<Self, Error> {
         let mut roster = Self::read_lists(sources, options)?;
         identity::resolve(&mut roster, options);
+        check_hours_of_days(&mut roster, options);
         roster.clear_if_unusable();
         Ok(roster)
     }

@@ -45,6 +45,8 @@ pub struct KnownFacts {
     pub addresses: Vec<String>,
     /// The number of days of the session.
     pub days: usize,
+    /// The hours from start to end of the longest day.
+    pub longest_day: Option<f64>,
 }
 
 /// The facts in plain letters, to compare them with many texts.

@@ -54,6 +54,7 @@ mod common_words;
 mod constant_column;
 mod contradicted;
 mod data_names;
+mod day_hours;
 mod days;
 mod delimited;
 mod elements;

@@ -13,6 +13,22 @@ use super::oddities::is_suffix;
 /// The fewest letters of capitals without a vowel that are a credential.
 const CREDENTIAL_LETTERS: usize = 3;
 
+/// Notes after a name that are no last names, whatever their case.
+const NO_NAMES: [&str; 12] = [
+    "deceased",
+    "sub",
+    "substitute",
+    "duplicate",
+    "dup",
+    "walkin",
+    "fallecido",
+    "fallecida",
+    "decede",
+    "decedee",
+    "falecido",
+    "falecida",
+];
+
 /// What is odd about a name, and the name without it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OddShape {
@@ -36,6 +52,7 @@ pub(super) fn find_shape(name: &str, habits: NameHabits) -> Option<OddShape> {
         .or_else(|| pronouns_after(&words))
         .or_else(|| credential_after(name, &words))
         .or_else(|| organization(&words, &folded))
+        .or_else(|| letter_for_last_name(&words))
         .or_else(|| {
             let (oddity, name) = other_kind(&words, habits.has_capitals)?;
             odd(oddity, &name)
@@ -135,7 +152,8 @@ fn status_after(words: &[&str], folded: &[String]) -> Option<OddShape> {
         let is_lower = !text.chars().any(char::is_uppercase);
         let is_capitals = has_lower && !text.chars().any(char::is_lowercase);
         let is_marked = is_lower || is_capitals;
-        let is_note = is_marked && NOTES_AFTER.contains(&*folded);
+        let is_no_name = words.len() > 2 && NO_NAMES.contains(&&*folded);
+        let is_note = is_no_name || (is_marked && NOTES_AFTER.contains(&*folded));
         // The second of two words is a last name.
         let denies = denies_whole(&folded, is_marked) && (is_marked || words.len() > 2);
         if is_note || denies {
@@ -145,6 +163,21 @@ fn status_after(words: &[&str], folded: &[String]) -> Option<OddShape> {
         }
     }
     None
+}
+
+/// Finds a name that ends with a letter and a dot, as meeting tools shorten it: `Bo T.` All of
+/// `J. R.` is initials.
+fn letter_for_last_name(words: &[&str]) -> Option<OddShape> {
+    let (last, before) = words.split_last()?;
+    let is_initial = |word: &str| {
+        let letter = word.strip_suffix('.').unwrap_or_default();
+        letter.chars().count() == 1 && letter.chars().all(char::is_alphabetic)
+    };
+    let has_word = before.iter().any(|word| !is_initial(word));
+    if !is_initial(last) || !has_word || is_suffix(last) {
+        return None;
+    }
+    odd(format!("has a letter for its last name: `{}`", excerpt(last)), "")
 }
 
 /// Finds two people, as in `Ana y Bo Roy`. In `José Ortega y Gasset`, one last name has two parts.

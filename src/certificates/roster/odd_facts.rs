@@ -79,9 +79,15 @@ fn has_more_letters(text: &str) -> bool {
     letters >= 3 && letters > text.chars().filter(char::is_ascii_digit).count()
 }
 
-/// Whether a text is a sentence about coming to the training. The name of an organization has
-/// capitals.
+/// Whether a text is a sentence about coming to the training, or has one as a part, as in
+/// `vegan - did not come`. The name of an organization has capitals.
 fn is_note(text: &str) -> bool {
+    let parts = text.split(['(', ')', '[', ']', ';', ',', '/', '–', '—']);
+    let mut parts = parts.flat_map(|part| part.split(" - ")).map(str::trim);
+    parts.any(is_whole_note)
+}
+
+fn is_whole_note(text: &str) -> bool {
     let is_small = |word: &str| {
         word.chars().filter(|c| c.is_alphabetic()).count() >= 4
             && word.chars().all(|c| !c.is_uppercase())

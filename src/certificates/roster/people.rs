@@ -77,7 +77,8 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     let facts = PlainFacts::of(&options.facts);
     attendance::choose_rows(&mut rows, &facts, options, roster);
     check_days(&table.rows[..index], &rows, options, roster);
-    check_statements(&table, &table.rows[..index], &facts, options, roster);
+    let lines = (&table.rows[..index], &table.rows[index], &rows[..]);
+    check_statements(&table, lines, &facts, options, roster);
     notes_on_cells.check(&rows, options, roster);
     if !options.is_for_badges() {
         resolve_units(&rows, options, roster);

@@ -5,6 +5,7 @@ use jiff::ToSpan;
 
 use super::attendance_headers::{HeaderKind, kind_of_header};
 use super::attendance_words::{DAYS, MONTHS};
+use super::harmless::is_filler;
 use super::headers::plain;
 use super::mapping::Mapping;
 use super::names::excerpt;
@@ -21,7 +22,9 @@ const STARTS: [&str; 5] = ["start", "inicio", "debut", "beginn", "comienzo"];
 const TIMES: [&str; 3] = ["time", "hora", "heure"];
 
 /// Words of headers of the training, whose dates are those of the session.
-const TRAININGS: [&str; 18] = [
+const TRAININGS: [&str; 20] = [
+    "attendance",
+    "asistencia",
     "training",
     "class",
     "course",
@@ -47,6 +50,12 @@ const DATES: [&str; 16] = [
     "date", "dates", "day", "year", "month", "when", "term", "fecha", "fechas", "dia", "ano",
     "mes", "jour", "annee", "datum", "data",
 ];
+
+/// Words of headers of the first day on which someone came.
+const FIRSTS: [&str; 6] = ["first", "primer", "primera", "premier", "primeiro", "erster"];
+
+/// Words of headers of the last day on which someone came.
+const LASTS: [&str; 6] = ["last", "ultimo", "ultima", "dernier", "derniere", "letzter"];
 
 /// Words of headers of days before the training.
 const SIGNED_UP: [&str; 18] = [
@@ -137,40 +146,43 @@ fn other_days_in_columns(
     let used = mapping.used_columns();
     for at in (0..mapping.header.len()).filter(|at| !mapping.unused.contains(at)) {
         let header = mapping.header_at(at);
-        if is_date(header) && states_other_days(header, widened(days, 1, 1), Reading::Loose) {
+        if is_date(header) && states_other_days(header, days, Reading::Loose) {
             let message = format!("a column has the header `{}`, but {session}", excerpt(header));
             return Some(finding(Code::RosterFile, message, hint(header)));
         }
-        let quoted = format!("`{}`", excerpt(header));
-        let is_asked = || {
-            let mut asked = roster.findings.iter().filter(|it| it.code == Code::RosterStatus);
-            asked.any(|finding| finding.message.starts_with(&quoted))
-        };
-        let Some((range, reading)) = compared(at, days, mapping) else { continue };
-        if used.contains(&at) || is_asked() {
+        let Some((range, after, reading)) = compared(at, days, mapping) else { continue };
+        if used.contains(&at) || roster.asks_about(at) {
             continue;
         }
         let is_other = |row: &&Row| {
             let text = row.cell(at).shown();
-            text.len() <= MAX_DATE && states_other_days(&text, range, reading)
+            // A time may be that of another time zone.
+            let zone = i64::from(text.contains(':'));
+            text.len() <= MAX_DATE
+                && states_other_days(&text, widened(range, zone, after.max(zone)), reading)
         };
         let Some(row) = rows.iter().find(is_other) else { continue };
         let shown = row.cell(at).shown();
-        let message =
-            format!("{quoted} is `{}` in row {}, but {session}", excerpt(&shown), row.number);
+        let message = format!(
+            "`{}` is `{}` in row {}, but {session}",
+            excerpt(header),
+            excerpt(&shown),
+            row.number
+        );
         return Some(finding(Code::RosterFile, message, hint(header)));
     }
     None
 }
 
-/// Returns the days with which the dates of a column are compared, and how they are read. `None` if
-/// its dates are of something else.
-fn compared(at: usize, days: Days, mapping: &Mapping) -> Option<(Days, Reading)> {
+/// Returns the days of the session that a column should have, how many days later its dates may be,
+/// and how they are read. `None` if its dates are of something else.
+fn compared(at: usize, days: Days, mapping: &Mapping) -> Option<(Days, i64, Reading)> {
     let header = plain(mapping.header_at(at));
     if mapping.export.is_some_and(|export| export.is_harmless(&header)) {
         return None;
     }
-    let has = |known: &[&str]| header.split(' ').any(|word| known.contains(&word));
+    let has_word = |known: &[&str], word: &str| known.contains(&word);
+    let has = |known: &[&str]| header.split(' ').any(|word| has_word(known, word));
     let is_day = is_time_header(&header)
         || is_day_header(&header)
         || (is_start(&header) && has(&TIMES))
@@ -179,10 +191,22 @@ fn compared(at: usize, days: Days, mapping: &Mapping) -> Option<(Days, Reading)>
     if header.is_empty() || (is_fact && !is_day) || has(&ENDS) {
         return None;
     }
+    // Someone who came late or left early has another first or last day.
+    let is_only = |known: &[&str]| {
+        let is_known =
+            |word: &str| [known, &DATES, &TRAININGS].iter().any(|words| has_word(words, word));
+        has(known) && has(&DATES) && header.split(' ').all(|word| is_known(word) || is_filler(word))
+    };
+    if is_only(&FIRSTS) {
+        return Some(((days.0, days.0), 0, Reading::Loose));
+    }
+    if is_only(&LASTS) {
+        return Some(((days.1, days.1), 0, Reading::Loose));
+    }
     // The training can be marked as completed some days later.
-    let range = widened(days, 1, if is_day { 1 } else { DAYS_AFTER });
+    let after = if is_day { 0 } else { DAYS_AFTER };
     let reading = if has(&DATES) { Reading::Loose } else { Reading::Whole };
-    Some((range, reading))
+    Some((days, after, reading))
 }
 
 /// Whether a header is only a date, as that of a column with the hours of a day.

@@ -3,15 +3,16 @@
 //! known to be harmless is shown, and the user says once that it does not matter.
 
 use super::attendance::Attendance;
-use super::attendance_values::{Meaning, Value};
+use super::attendance_values::{Meaning, Value, denies_whole};
 use super::attendance_words::NEGATIONS;
 use super::harmless::{is_fact_word, is_filler};
 use super::headers::plain;
 use super::known_facts::PlainFacts;
+use super::mapping::Field;
 use super::names::excerpt;
 use super::session_days::describe_session;
 use super::stated_days::{Reading, states_other_days, widened};
-use super::table::{Cell, Row, Table};
+use super::table::{Cell, Row, Table, text_of};
 use super::words::{Words, words};
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
@@ -80,7 +81,7 @@ impl Statement {
 /// Reports what the rows above the header, the sheet, and the file say about the list.
 pub(super) fn check_statements(
     table: &Table,
-    above: &[Row],
+    (above, header, rows): (&[Row], &Row, &[Row]),
     facts: &PlainFacts,
     options: &Options,
     roster: &mut Roster,
@@ -108,6 +109,8 @@ pub(super) fn check_statements(
             unknown.push(statement);
         }
     }
+    let headers = headers_that_say_more(header, rows, roster);
+    unknown.extend(headers.into_iter().filter(|it| !is_settled(&it.text)));
     // Files of programs have many fields, so only those that say something count.
     let list = table.list.iter().map(|name| (name, "name of the list".to_owned()));
     let fields =
@@ -140,6 +143,34 @@ pub(super) fn check_statements(
     if let Some(finding) = describe_unknown(&unknown) {
         roster.report(finding);
     }
+}
+
+/// Returns the headers that say more than what is below: one over empty cells, such as
+/// `red = did not attend`, and one with such words in brackets, such as `Name (no shows in red)`.
+fn headers_that_say_more(header: &Row, rows: &[Row], roster: &Roster) -> Vec<Statement> {
+    let mapping = &roster.mapping;
+    let used = mapping.used_columns();
+    let meaning = |text: &str| Value::new(&plain(text), 1).says;
+    let is_limited = |at: usize, text: &str| {
+        let Some((_, brackets)) = text.split_once(['(', '[']) else { return false };
+        match meaning(brackets) {
+            Meaning::Denied => used.contains(&at),
+            Meaning::Registered => mapping.places.get(&Field::Hours) == Some(&at),
+            _ => false,
+        }
+    };
+    let is_legend = |at: usize, text: &str| {
+        meaning(text) == Meaning::Denied
+            && !roster.asks_about(at)
+            && !denies_whole(&plain(text), true)
+            && rows.iter().all(|row| row.cell(at).is_blank())
+    };
+    let texts = header.cells.iter().enumerate();
+    let texts = texts.filter_map(|(at, cell)| Some((at, text_of(cell)?)));
+    texts
+        .filter(|(at, text)| is_limited(*at, text) || is_legend(*at, text))
+        .map(|(_, text)| Statement { text: text.to_owned(), place: "header".to_owned() })
+        .collect()
 }
 
 /// How the texts about a list are read.

@@ -1,7 +1,5 @@
 //! Sessions: days in order that fit their training, a place, a price, and a way to apply.
 
-use jiff::civil::Time;
-
 use super::Checker;
 use super::trainings::clock;
 use crate::content::data_file::DataFile;
@@ -164,7 +162,7 @@ impl Checker<'_> {
 
 /// What is wrong with the days of a session, in view of its training.
 fn schedule_fault(session: &Session, training: &Training) -> Option<String> {
-    let hours: f64 = session.days.iter().map(|day| hours_between(day.start.0, day.end.0)).sum();
+    let hours: f64 = session.days.iter().map(SessionDay::hours).sum();
     let id = &session.id;
     // Breaks make the days longer than the training, never shorter.
     if hours + 0.01 < training.hours {
@@ -205,10 +203,4 @@ fn schedule_fault(session: &Session, training: &Training) -> Option<String> {
 /// Hours with at most two decimals.
 fn rounded(hours: f64) -> f64 {
     (hours * 100.0).round() / 100.0
-}
-
-fn hours_between(start: Time, end: Time) -> f64 {
-    start
-        .until(end)
-        .map_or(0.0, |span| f64::from(span.get_hours()) + span.get_minutes() as f64 / 60.0)
 }

@@ -192,13 +192,15 @@ const ODD_FACTS: &str = "Title: Doula, Observer|Position: Doula, Trainer|Puesto:
     Agency: UVM, moved to Feb class|Agency: UVM, will attend next session|Employer: UVM, (trainer)|\
     Accommodations: , had to leave early Tuesday|Dietary: , only here Monday|\
     Phone: 802-555-0111, ya no viene|Phone: 802-555-0111, withdrew 11/16|\
-    Registration date: 11/1, cancelled 11/10|Price: 50, refund";
+    Registration date: 11/1, cancelled 11/10|Price: 50, refund|\
+    Dietary: , vegan - did not come|Agency: UVM, UVM (left at lunch)|Agency: UVM, NCNS";
 
 /// Common values in such columns.
 const USUAL_FACTS: &str = "Accommodations: , large print please|\
     Agency: Monday Clinic, Session House|\
     Phone: 802-555-0111, 802-555-0112 (cell)|Job title: Nurse, Trainer|\
-    Dietary: vegetarian, no pork|Zip: 05641, |Order #: A-12, 13|Birthday: March 3 1990, 1/2/1980";
+    Dietary: vegetarian, no pork|Dietary: , vegan - no nuts|\
+    Agency: UVM, Elm (late shift)|Zip: 05641, |Order #: A-12, 13|Birthday: March 3 1990, 1/2/1980";
 
 #[test]
 fn a_value_for_all_and_a_note_among_facts_are_asked() {

@@ -167,3 +167,21 @@ fn a_header_of_two_rows_is_refused_in_words() {
     );
     assert!(roster.findings[0].hints[0].ends_with("and delete row 2"));
 }
+
+#[test]
+fn nobody_has_more_hours_on_a_list_than_a_day_has() {
+    let session = super::statements::session();
+    let day = |hours: f64| format!("Name,Email,Hours\nAnn Lee,a@x.org,{hours}\n");
+    let lists = [day(12.0), day(4.0)];
+    let refused = read_days(&[&lists[0], &lists[1]], &session);
+    assert_eq!((codes(&refused), refused.people.len()), (vec!["roster-hours"], 0));
+    let message = &refused.findings[0].message;
+    assert!(message.contains("12 hours in `day1.csv`") && message.contains("9 hours"), "{message}");
+    let allowed = Options { at_most: Some(12.0), ..session.clone() };
+    assert_eq!(hours(&read_days(&[&lists[0], &lists[1]], &allowed)), [Some(16.0)]);
+    // People come early, and lists that are not of days have more.
+    let early = [day(9.5), day(6.5)];
+    assert_eq!(hours(&read_days(&[&early[0], &early[1]], &session)), [Some(16.0)]);
+    let three = [day(12.0), day(2.0), day(1.0)];
+    assert_eq!(hours(&read_days(&[&three[0], &three[1], &three[2]], &session)), [Some(15.0)]);
+}

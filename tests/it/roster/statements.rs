@@ -24,6 +24,7 @@ pub(super) fn session() -> Options {
             not_people: people.map(|(name, what)| (name.to_owned(), what.to_owned())).into(),
             addresses: texts(&["doulas@example.org"]),
             days: 2,
+            longest_day: Some(9.0),
         },
         ..Options::default()
     }
@@ -143,6 +144,13 @@ fn dates_of_another_time_stop_a_list() {
         ("Date completed", "2025-11-17", false),
         ("Completed on", "\"November 17, 2025\"", false),
         ("Date attended", "10/19/2026", false),
+        ("Date", "11/18/2026", false),
+        ("Date", "11/15/2026", false),
+        ("Nov 18", "8", false),
+        ("First day", "11/17/2026", false),
+        ("Last day", "11/16/2026", false),
+        ("Último día", "16/11/2026", false),
+        ("Last day of attendance", "Nov 16", false),
         ("Training date", "Oct 19", false),
         ("Class date", "Mon 10/19", false),
         ("Dates", "\"Oct 19-22, 2026\"", false),
@@ -160,6 +168,12 @@ fn dates_of_another_time_stop_a_list() {
         ("Año", "2025", false),
         ("Oct 19", "8", false),
         ("11/16/2025", "8", false),
+        ("Date", "11/17/2026", true),
+        ("Join time", "11/17/2026 23:30", true),
+        ("Joined at", "2026-11-18 00:10", true),
+        ("First day", "11/16/2026", true),
+        ("Last day", "11/17/2026", true),
+        ("Last updated", "11/20/2026", true),
         ("Completion Date", "11/20/2026", true),
         ("Training date", "Nov 16-17", true),
         ("Dates", "\"November 16-17, 2026\"", true),
@@ -184,6 +198,35 @@ fn dates_of_another_time_stop_a_list() {
         let settled = read_with("r.csv", &text, &unused);
         if settled.people.len() != 2 {
             wrong.push(format!("{header}: {value} is not settled: {:?}", settled.findings));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_header_that_says_more_is_asked_once() {
+    let mut wrong = Vec::new();
+    for (header, hours, is_right) in [
+        ("Name (no shows in red)", "Hours", false),
+        ("Name [struck out = did not attend]", "Hours", false),
+        ("Name", "Hours (registered)", false),
+        ("Name (first and last)", "Hours", true),
+        ("Name (as it should be printed)", "Hours (0-16)", true),
+    ] {
+        let text = format!("{header},{hours}\nAnn Lee,8\nBo Li,8\n");
+        let roster = read_with("r.csv", &text, &session());
+        if roster.has_errors() == is_right {
+            wrong.push(format!("{header},{hours}: {:?}", roster.findings));
+        }
+        let settled = Options { ignored_texts: offered(&roster), ..session() };
+        if read_with("r.csv", &text, &settled).people.len() != 2 {
+            wrong.push(format!("{header},{hours} is not settled: {:?}", roster.findings));
+        }
+    }
+    for legend in ["red = did not attend", "yellow: no show"] {
+        let text = format!("Name,Hours,,{legend}\nAnn Lee,8\nBo Li,8\n");
+        if codes(&read_with("r.csv", &text, &session())) != ["roster-status"] {
+            wrong.push(format!("{legend}: {:?}", read_with("r.csv", &text, &session()).findings));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -228,6 +271,8 @@ fn email(header: &str) -> BTreeMap<Field, String> {
 
 #[test]
 fn people_who_run_the_training_are_asked() {
+    let turned = read_with("r.csv", "Name,Hours\nThibault Margaux,6\nCy Ray,6\n", &session());
+    assert_eq!(codes(&turned), ["roster-not-person"], "{:?}", turned.findings);
     let text = "Name,Email,Hours\nMargaux Thibault,m@example.org,6\n\
                 Vermont Doulas,v@example.org,6\nBo Li,Doulas@example.org,6\nCy Ray,,6\n";
     let roster = read_with("r.csv", text, &session());

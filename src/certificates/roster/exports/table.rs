@@ -301,7 +301,10 @@ pub const EXPORTS: &[Export] = &[
         id: "eventbrite-report",
         name: "an Eventbrite report of attendees without their status",
         source: "https://www.eventbrite.com/platform/api#/reference/attendee",
-        marks: &["Order ID|ID de pedido|ID del pedido", "Attendee First Name|Nombre del asistente"],
+        marks: &[
+            "Order #|Order ID|Order no.|N.º de pedido|Número de pedido|ID de pedido|ID del pedido",
+            "Attendee First Name|Nombre del asistente",
+        ],
         columns: &[
             (Field::FirstName, "Attendee First Name|Nombre del asistente"),
             (Field::LastName, "Attendee Last Name|Apellidos del asistente"),

@@ -19,6 +19,12 @@ const MARK_GAP: f64 = 3.0;
 /// The length of a crop mark, in points, if there is room for it.
 const MARK_LENGTH: f64 = 14.0;
 
+/// The narrowest strip of waste that holds the note on how to print the sheet, in points.
+const NOTE_ROOM: f64 = 0.5 * 72.0;
+
+/// The length of a card beside which the note fits between two crop marks, in points.
+const NOTE_LENGTH: f64 = 3.75 * 72.0;
+
 /// The paper, and the maximum number of cards on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
@@ -133,21 +139,32 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The grid with the most cards, upright if that is as good; `None` if two cards do not fit.
+    /// The grid with the most cards that leaves room for the note, upright if that is as good;
+    /// `None` if two cards do not fit.
     pub fn new(sheet: Paper, trim: Size) -> Option<Self> {
         let paper = sheet.size();
-        let fill = |turned: bool| {
+        let mut best = None::<Self>;
+        for turned in [false, true] {
             let cell = if turned { Size { width: trim.height, height: trim.width } } else { trim };
             let along = |room: f64, side: f64| {
                 ((room - 2.0 * UNPRINTABLE) / side + 1e-6).floor().max(0.0) as usize
             };
             let rows = along(paper.height, cell.height).min(sheet.most());
             let columns = along(paper.width, cell.width).min(sheet.most() / rows.max(1));
-            Self { sheet: paper, cell, columns, rows, turned, is_mirrored: false }
-        };
-        let (upright, turned) = (fill(false), fill(true));
-        let best = if turned.count() > upright.count() { turned } else { upright };
-        (best.count() > 1).then_some(best)
+            let fewer = (columns.saturating_sub(1), rows.saturating_sub(1));
+            for (columns, rows) in [(columns, rows), (fewer.0, rows), (columns, fewer.1)] {
+                let grid = Self { sheet: paper, cell, columns, rows, turned, is_mirrored: false };
+                if grid.count() > best.map_or(1, |best| best.count()) && grid.has_room_for_note() {
+                    best = Some(grid);
+                }
+            }
+        }
+        best
+    }
+
+    fn has_room_for_note(&self) -> bool {
+        let (left, top) = self.corner();
+        left.max(top) >= NOTE_ROOM
     }
 
     /// The grid for text that runs from right to left: the first card is at the right.
@@ -222,16 +239,22 @@ impl Grid {
         marks
     }
 
-    /// The sheet as its template sees it. The note is in the wider margin: above the first card, or
-    /// beside it and turned to read upward.
+    /// The sheet as its template sees it. The note is in the wider margin: above the cards, or
+    /// beside them and turned to read upward. Beside a short card, it is as long as all cards and
+    /// keeps clear of the crop marks.
     pub fn json(&self) -> Value {
         let (left, top) = self.corner();
-        let gap = 2.0 * MARK_GAP;
         let is_upward = top < left;
+        let (side, count) =
+            if is_upward { (self.cell.height, self.rows) } else { (self.cell.width, self.columns) };
+        let gap = 2.0 * MARK_GAP;
+        let is_short = side < NOTE_LENGTH;
+        let along = if is_short { count as f64 * side } else { side } - 2.0 * gap;
+        let across = left.max(top) - UNPRINTABLE - gap - if is_short { MARK_LENGTH } else { 0.0 };
         let (x, y, wide, high) = if is_upward {
-            (UNPRINTABLE, top + gap, left - UNPRINTABLE - gap, self.cell.height - 2.0 * gap)
+            (UNPRINTABLE, top + gap, across, along)
         } else {
-            (left + gap, UNPRINTABLE, self.cell.width - 2.0 * gap, top - UNPRINTABLE - gap)
+            (left + gap, UNPRINTABLE, along, across)
         };
         let Size { width, height } = self.sheet;
         let note = json!({

@@ -108,6 +108,30 @@ fn cards_start_at_the_right_if_their_text_does() {
     assert!((grid.sheet.width - x - wide - other).abs() < 1e-9);
 }
 
+/// Small cards leave a strip of waste for the note. Ten contact cards are where sheets of cards that
+/// are cut in advance have them.
+#[test]
+fn small_cards_leave_room_for_the_note() {
+    let grid_of = |width: f64, height: f64| {
+        Grid::new(Paper::Letter, Size { width: width * 72.0, height: height * 72.0 }).unwrap()
+    };
+    let contact = grid_of(3.5, 2.0);
+    assert_eq!((contact.columns, contact.rows), (5, 2));
+    let Slot { x, y, .. } = contact.fronts(1)[0][0];
+    assert_eq!((x / 72.0, y / 72.0), (0.5, 0.75));
+    assert_eq!((grid_of(2.0, 6.0).count(), grid_of(6.0, 4.0).count()), (5, 2));
+    for grid in [contact, grid_of(2.0, 6.0)] {
+        let json = grid.json();
+        let number = |name: &str| json["note"][name].as_f64().unwrap();
+        let bottom = number("y") + number("height");
+        assert!(number("width") > 4.0 * 72.0, "the note is as long as the cards");
+        let marks = grid.marks();
+        let top_marks = marks.iter().filter(|[.., y2]| *y2 < grid.fronts(1)[0][0].y);
+        assert!(top_marks.clone().count() == grid.columns + 1);
+        assert!(top_marks.clone().all(|[_, y1, ..]| *y1 >= bottom), "the note is clear of marks");
+    }
+}
+
 #[test]
 fn marks_are_on_the_paper_and_outside_the_cards() {
     for sheet in Paper::value_variants() {

@@ -52,6 +52,23 @@ fn a_session_flyer_says_what_when_and_where_from_afar() {
     assert_eq!(times, 1, "the times are said once");
 }
 
+/// From ten feet, letters of a quarter of an inch are legible.
+#[test]
+fn a_poster_is_read_from_ten_feet() {
+    let project = &Project::built().0;
+    let page = pages(project, "poster.en.pdf").remove(0);
+    for (words, least) in [
+        ("Hope walks", 108.0),
+        ("701-555-0100", 72.0),
+        ("Talk with someone", 40.0),
+        ("988", 27.0),
+        ("North Dakota Peer Support", 27.0),
+        ("Scan to", 24.0),
+    ] {
+        assert!(size_of(&page, words) >= least, "{words}: {}", size_of(&page, words));
+    }
+}
+
 #[test]
 fn a_list_of_trainings_starts_each_with_its_dates() {
     let project = &Project::built().0;

@@ -9,13 +9,15 @@ use serde_json::Value;
 use crate::project::Project;
 
 /// The pieces that have a large-print edition, and the maximum number of pages of each.
-const PIECES: [(&str, usize); 9] = [
+const PIECES: [(&str, usize); 11] = [
+    ("bookmark", 2),
     ("flyer-benefits", 3),
     ("flyer-session", 3),
     ("flyer-tear-off", 2),
     ("flyer-trainings", 4),
     ("handout-faq", 6),
     ("handout-training", 26),
+    ("poster", 1),
     ("rack-card-agencies", 3),
     ("rack-card-become", 4),
     ("rack-card-overview", 4),

@@ -62,6 +62,7 @@ mod output;
 mod pack;
 mod peak;
 mod pictures;
+mod post;
 mod prairie;
 mod preflight;
 mod press;

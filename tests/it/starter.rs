@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::project::{Project, repository};
 
-pub(crate) const PIECES: [&str; 13] = [
+pub(crate) const PIECES: [&str; 16] = [
     "rack-card-overview",
     "rack-card-agencies",
     "rack-card-become",
@@ -16,6 +16,9 @@ pub(crate) const PIECES: [&str; 13] = [
     "flyer-trainings",
     "flyer-session",
     "flyer-tear-off",
+    "poster",
+    "bookmark",
+    "postcard",
     "handout-training",
     "handout-faq",
     "sheet-sign-in",

@@ -7,16 +7,16 @@ use serde_json::Value;
 use crate::project::{Project, copy, repository};
 
 #[test]
-fn a_bookmark_takes_only_files_in_data_and_templates() {
+fn a_ribbon_takes_only_files_in_data_and_templates() {
     let project = Project::starter();
-    copy(&repository().join("tests/projects/bookmark"), project.root());
+    copy(&repository().join("tests/projects/ribbon"), project.root());
     let mut pieces: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
-    let bookmark: Value = serde_json::from_str(&project.read("data/bookmark-piece.json")).unwrap();
-    pieces["pieces"].as_array_mut().unwrap().push(bookmark);
+    let ribbon: Value = serde_json::from_str(&project.read("data/ribbon-piece.json")).unwrap();
+    pieces["pieces"].as_array_mut().unwrap().push(ribbon);
     project.write("data/pieces.json", pieces.to_string());
-    let run = project.run_on("2026-11-22", &["build", "bookmark", "--format", "short"]).succeeded();
-    assert_eq!(run.out, "screen/bookmark.en.pdf: made\nscreen/bookmark.es.pdf: made\n");
-    let pdf = lopdf::Document::load(project.path("out/screen/bookmark.es.pdf")).unwrap();
+    let run = project.run_on("2026-11-22", &["build", "ribbon", "--format", "short"]).succeeded();
+    assert_eq!(run.out, "screen/ribbon.en.pdf: made\nscreen/ribbon.es.pdf: made\n");
+    let pdf = lopdf::Document::load(project.path("out/screen/ribbon.es.pdf")).unwrap();
     let page = pdf.page_iter().next().unwrap();
     let size = pdf.get_dictionary(page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
     let size: Vec<f32> = size.iter().map(|number| number.as_float().unwrap()).collect();

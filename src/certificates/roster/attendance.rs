@@ -277,11 +277,28 @@ fn is_value(cell: &Cell, wanted: &str) -> bool {
 }
 
 impl Roster {
-    /// Whether the user was asked, or has said, what a column means for who came.
-    pub(super) fn asks_about(&self, column: usize) -> bool {
-        let quoted = format!("`{}`", excerpt(self.mapping.header_at(column)));
-        let mut asked = self.findings.iter().filter(|it| it.code == Code::RosterStatus);
-        self.mapping.unused.contains(&column)
-            || asked.any(|finding| finding.message.starts_with(&quoted))
+    /// Whether the user is asked what the column with a header means.
+    pub(super) fn asks_about(&self, header: &str) -> bool {
+        let quoted = format!("`{}`", excerpt(header));
+        let is_about_column =
+            |it: &&Finding| matches!(it.code, Code::RosterStatus | Code::RosterHeader);
+        let mut asked = self.findings.iter().filter(is_about_column);
+        !header.is_empty() && asked.any(|finding| finding.message.starts_with(&quoted))
+    }
+
+    /// Keeps one question about each column: what it holds comes before whom it names.
+    pub(super) fn keep_one_question(&mut self) {
+        let header = |finding: &Finding| finding.message.split('`').nth(1).map(str::to_owned);
+        let is_header = |finding: &&Finding| finding.code == Code::RosterHeader;
+        let asked: BTreeSet<Option<String>> =
+            self.findings.iter().filter(is_header).map(header).collect();
+        let is_second = |finding: &Finding| {
+            let name = header(finding);
+            finding.code == Code::RosterStatus
+                && finding.message.starts_with('`')
+                && name.is_some()
+                && asked.contains(&name)
+        };
+        self.findings.retain(|finding| !is_second(finding));
     }
 }

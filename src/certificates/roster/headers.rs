@@ -124,6 +124,8 @@ pub(super) fn match_field(header: &str, field: &Field) -> Match {
         return if *field == Field::LastFirst { Match::Whole } else { Match::None };
     }
     match match_names(header, |name| is_name_of(field, name)) {
+        // `Attendee #` counts.
+        _ if *field == Field::Name && header.contains('#') => Match::None,
         // `Email (manager)` is of somebody else.
         Match::WithoutBrackets if *field == Field::Email && !is_own_in_brackets(header) => {
             Match::None

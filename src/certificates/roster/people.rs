@@ -85,6 +85,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
     check_unused_parts(&rows, options, roster);
     check_whose_addresses(&rows, options, roster);
+    roster.keep_one_question();
     check_sections(&mut rows, options, roster);
     let times = TimeColumns::of(&roster.mapping);
     roster.stated.add_days(&rows, &times);

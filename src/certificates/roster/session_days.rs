@@ -151,7 +151,7 @@ fn other_days_in_columns(
             return Some(finding(Code::RosterFile, message, hint(header)));
         }
         let Some((range, after, reading)) = compared(at, days, mapping) else { continue };
-        if used.contains(&at) || roster.asks_about(at) {
+        if used.contains(&at) || roster.asks_about(header) {
             continue;
         }
         let is_other = |row: &&Row| {

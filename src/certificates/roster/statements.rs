@@ -161,7 +161,8 @@ fn headers_that_say_more(header: &Row, rows: &[Row], roster: &Roster) -> Vec<Sta
     };
     let is_legend = |at: usize, text: &str| {
         meaning(text) == Meaning::Denied
-            && !roster.asks_about(at)
+            && !roster.asks_about(text)
+            && !mapping.unused.contains(&at)
             && !denies_whole(&plain(text), true)
             && rows.iter().all(|row| row.cell(at).is_blank())
     };

@@ -123,7 +123,7 @@ const UNKNOWN: &str = "Notes: needs parking, vegetarian|Notas: , llega en bus|Gu
     出席: 是, 否|Có mặt: có, không|Статус: Был, Не был|\
     حضور: نعم, لا|\
     Course: Legal, Medical|\
-    Background check: clear, pending|Lunes: 8, 0|Real: 24, 6|Guest First Name: , Cy|\
+    Background check: clear, pending|Lunes: 8, 0|Real: 24, 6|\
     Substitute: , Cy Ray";
 
 /// Reads a list of two people with a column, and returns it as text with its findings.

@@ -1,6 +1,7 @@
 //! The header row and what its columns hold.
 
 use peerpress::certificates::roster::{Field, Options, Roster, Source, parse_column};
+use peerpress::diagnostic::Finding;
 
 use super::{codes, names, read, read_with, with_columns};
 use crate::project::Project;
@@ -361,4 +362,19 @@ fn a_name_that_lacks_a_letter_of_its_address_is_asked_about() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_column_gets_one_question_at_a_time() {
+    for (list, column) in [
+        ("First,Last,Corrected name,Hours\nAna,Roy,,6\nBo,Li,Bo Lee,6\n", "Corrected name"),
+        ("Name,Hours,Guest First Name\nAnn Lee,6,\nBo Li,6,Cy\n", "Guest First Name"),
+        ("Attendee #,First,Last,Attendee Email,Hours\n1,Ana,Roy,a@x.org,6\n", "Attendee Email"),
+    ] {
+        let roster = read("r.csv", list);
+        let about = |finding: &&Finding| finding.message.starts_with(&format!("`{column}`"));
+        let asked: Vec<&Finding> = roster.findings.iter().filter(about).collect();
+        assert_eq!(asked.len(), 1, "{:?}", roster.findings);
+        assert_eq!(codes(&roster), ["roster-header"], "{:?}", roster.findings);
+    }
 }

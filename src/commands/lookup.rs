@@ -82,11 +82,11 @@ fn no_job(
     let subjects: BTreeSet<&str> =
         jobs.iter().filter_map(|job| job.subject_id.as_deref()).collect();
     if subjects.is_empty() {
-        let message = format!("`{piece}` makes one file, not one for each session or training");
+        let message = format!("`{piece}` makes one file, not one for each of several");
         return Ok(Error::usage(message).hint("omit `--subject`"));
     }
     let subject = subject.as_deref().unwrap_or_default();
-    let error = Error::usage(format!("`{piece}` has no session or training `{subject}`"));
+    let error = Error::usage(format!("`{piece}` has no file for `{subject}`"));
     Ok(error.hint(nearest::hint(subject, subjects)))
 }
 

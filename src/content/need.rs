@@ -30,7 +30,8 @@ macro_rules! needs {
             }
 
             /// Where the values come from: a data file and a JSON pointer in it. The needs
-            /// `training`, `session`, `upcoming_sessions` and `awards` take entries of that list.
+            /// `training`, `session`, `upcoming_sessions`, `member` and `awards` take entries of
+            /// that list.
             pub(crate) fn source(self) -> (DataFile, &'static str) {
                 match self { $(Need::$variant => (DataFile::$file, $pointer),)+ }
             }
@@ -79,6 +80,8 @@ needs! {
     Session = "session" from Trainings "/sessions";
     /// The sessions that are still to come, soonest first.
     UpcomingSessions = "upcoming_sessions" from Trainings "/sessions";
+    /// The person that the file is about. The template has `"over": "team"`.
+    Member = "member" from Program "/team";
     /// The certificates to draw.
     Awards = "awards" from Certification "/awards";
     /// The program's other languages, each with an offer in that language.
@@ -92,6 +95,7 @@ impl Need {
     pub(crate) fn required_repeat(self) -> Option<&'static [Repeat]> {
         match self {
             Need::Session => Some(&[Repeat::Sessions, Repeat::UpcomingSessions]),
+            Need::Member => Some(&[Repeat::Team]),
             _ => None,
         }
     }

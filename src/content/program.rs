@@ -61,6 +61,9 @@ pub struct Program {
     #[serde(default)]
     #[schemars(length(max = 3))]
     pub signatories: Vec<Signatory>,
+    /// The people of the program who hand out contact cards. Each of them gets cards.
+    #[serde(default)]
+    pub team: Vec<TeamMember>,
     /// Spot colors: inks that a print shop mixes, in addition to the four inks of the press.
     #[serde(default)]
     pub spots: Vec<SpotColor>,
@@ -275,6 +278,26 @@ pub struct Signatory {
     pub name: Line,
     /// The person's title, below the name.
     pub title: Text,
+    /// Whether the person is an invented example.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// A person of the program who hands out contact cards.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct TeamMember {
+    /// A short name, such as `ana-lee`. It is in the names of the files.
+    pub id: Id,
+    /// The name as it is on the card.
+    pub name: Line,
+    /// The letters after the name, such as `CPSS`.
+    pub credentials: Option<Line>,
+    /// What the person does, such as `Health worker`.
+    pub title: Text,
+    /// The ways to reach the person. The card prints those of the program in place of a phone
+    /// number, an email address, or a web page that the person does not have.
+    #[serde(flatten)]
+    pub ways: Contact,
     /// Whether the person is an invented example.
     #[serde(default)]
     pub sample: bool,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::data_file::DataFile;
 use super::edition::Edition;
 use super::need::{Need, fields_schema};
 use super::text::{Length, Line};
@@ -19,6 +20,28 @@ pub enum Repeat {
     Sessions,
     /// All trainings.
     Trainings,
+    /// The people under `team` in `data/program.json`.
+    Team,
+}
+
+impl Repeat {
+    /// The name in `template.json`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Repeat::UpcomingSessions => "upcoming_sessions",
+            Repeat::Sessions => "sessions",
+            Repeat::Trainings => "trainings",
+            Repeat::Team => "team",
+        }
+    }
+
+    /// The data file that has what it repeats over.
+    pub(crate) fn file(self) -> DataFile {
+        match self {
+            Repeat::Team => DataFile::Program,
+            _ => DataFile::Trainings,
+        }
+    }
 }
 
 /// `templates/<name>/template.json`: what a template makes and what it needs.
@@ -43,7 +66,7 @@ pub struct Template {
     pub editions: Vec<Edition>,
     /// The pages of the large-print edition, if they are different.
     pub large_print: Option<LargePrint>,
-    /// Makes one file for each session or training. The default is a single file.
+    /// Makes one file for each session, training, or person. The default is a single file.
     #[serde(rename = "over")]
     pub repeat: Option<Repeat>,
     /// The facts that the template uses, such as `program` or `benefits`.

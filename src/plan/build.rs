@@ -56,7 +56,7 @@ pub(super) struct JobKey<'a> {
     pub(super) index: usize,
     pub(super) edition: Edition,
     pub(super) lang: &'a str,
-    /// The index of the training or session in `data/trainings.json`.
+    /// The index of the training, session, or person in the data.
     pub(super) subject: Option<usize>,
 }
 
@@ -154,10 +154,11 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
     serde_json::to_string_pretty(&value).unwrap_or_default()
 }
 
-/// The id of the training or session that a job is about, by its index in `data/trainings.json`.
+/// The id of the training, session, or person that a job is about, by its index in the data.
 pub(super) fn subject_id(content: &Content, template: &Template, index: usize) -> String {
     match template.repeat {
         Some(Repeat::Trainings) => content.trainings.trainings[index].id.to_string(),
+        Some(Repeat::Team) => content.program.team[index].id.to_string(),
         _ => content.trainings.sessions[index].id.to_string(),
     }
 }
@@ -235,7 +236,7 @@ pub(super) fn frame(
     }
     let program = &facts.content.program;
     let language = typst_language(facts.lang, &program.region.0);
-    let page = json!({
+    let mut page = json!({
         "width": template.trim.width.0,
         "height": template.trim.height.0,
         "safe": template.safe.0,

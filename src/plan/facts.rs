@@ -122,8 +122,8 @@ impl<'a> Facts<'a> {
         Value::from(found.unwrap_or_default())
     }
 
-    /// Adds what a need gives. `subject` is the index of the training or session that the job is
-    /// about.
+    /// Adds what a need gives. `subject` is the index of the training, session or person that the
+    /// job is about.
     pub(super) fn add(
         &mut self,
         json: &mut Map<String, Value>,
@@ -137,7 +137,7 @@ impl<'a> Facts<'a> {
             let id = piece.filter(|_| need == Need::Training)?.training.as_ref()?;
             self.content.trainings.trainings.iter().position(|training| training.id == *id)
         };
-        let subject = subject.or_else(own);
+        let subject = own().or(subject);
         let value = match need {
             Need::Program => self.program(fields),
             Need::Contacts => self.contacts(fields),
@@ -148,7 +148,7 @@ impl<'a> Facts<'a> {
                 put(json, "as_of", self.upcoming_as_of());
                 return put(json, "sessions", self.upcoming_sessions(piece, fields));
             }
-            Need::Training | Need::Session => subject.map_or(Value::Null, |index| {
+            Need::Training | Need::Session | Need::Member => subject.map_or(Value::Null, |index| {
                 self.project(file, &format!("{list}/{index}"), fields)
             }),
             _ => self.project(file, list, fields),

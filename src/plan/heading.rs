@@ -1,5 +1,5 @@
-//! The title of a document: that of its piece and, for one of many about sessions or trainings,
-//! what sets it apart.
+//! The title of a document: that of its piece and, for one of many about sessions, trainings, or
+//! people, what sets it apart.
 
 use serde_json::Value;
 
@@ -14,14 +14,15 @@ use crate::content::trainings::SessionFormat;
 const SEPARATOR: &str = " – ";
 
 impl Facts<'_> {
-    /// Returns the title of the piece, with the training, and the dates and the place of the
-    /// session, that the document is about.
+    /// Returns the title of the piece, with the training, the dates and the place of the session,
+    /// or the person, that the document is about.
     pub(super) fn heading(&mut self, piece: &Piece, subject: Option<(Repeat, usize)>) -> Value {
         let title = self.text(&piece.title);
         let Some((repeat, index)) = subject else { return title };
         let rest = match repeat {
             Repeat::Trainings => vec![self.training_title(index)],
             Repeat::Sessions | Repeat::UpcomingSessions => self.session_title(index),
+            Repeat::Team => vec![self.member_name(index)],
         };
         let parts = [title].into_iter().chain(rest);
         let parts: Vec<String> = parts.filter_map(|part| Some(part.as_str()?.to_owned())).collect();
@@ -31,6 +32,11 @@ impl Facts<'_> {
     fn training_title(&mut self, index: usize) -> Value {
         self.record_read(DataFile::Trainings.path(), &format!("/trainings/{index}/title"));
         self.text(&self.content.trainings.trainings[index].title)
+    }
+
+    fn member_name(&mut self, index: usize) -> Value {
+        self.record_read(DataFile::Program.path(), &format!("/team/{index}/name"));
+        self.content.program.team[index].name.0.as_str().into()
     }
 
     fn session_title(&mut self, index: usize) -> Vec<Value> {

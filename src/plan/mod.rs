@@ -49,7 +49,6 @@ use build::{JobKey, PlanContext};
 use selection::select_vendor;
 
 use crate::content::Content;
-use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::pieces::Piece;
 use crate::content::template::{Repeat, Template};
@@ -100,10 +99,7 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         }
         let subjects = subjects(content, template, piece, context.as_of);
         if subjects.is_empty() {
-            plan.notes.push(format!(
-                "`{}` has nothing to show: there is no session on or after {}",
-                piece.id, context.as_of
-            ));
+            plan.notes.push(nothing_to_show(piece, template, context.as_of));
         }
         let is_selected = |edition: &&Edition| selection.editions.contains(edition);
         for edition in template.editions.iter().copied().filter(|edition| is_selected(&edition)) {
@@ -134,17 +130,26 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     Ok(plan)
 }
 
-/// Returns a piece's template, or `None` if the template or the trainings it repeats over have
-/// errors.
+/// Says why a piece makes no file.
+fn nothing_to_show(piece: &Piece, template: &Template, as_of: Date) -> String {
+    let reason = match template.repeat {
+        Some(Repeat::Team) => "`team` in `data/program.json` has no one".to_owned(),
+        Some(Repeat::Trainings) => "`data/trainings.json` has no training".to_owned(),
+        _ => format!("there is no session on or after {as_of}"),
+    };
+    format!("`{}` has nothing to show: {reason}", piece.id)
+}
+
+/// Returns a piece's template, or `None` if the template or the data it repeats over has errors.
 fn known_template<'a>(content: &'a Content, piece: &Piece) -> Option<&'a Template> {
     let template = content.templates.get(piece.template.as_str())?;
     let is_unknown =
-        template.repeat.is_some() && content.invalid_files.contains(DataFile::Trainings.path());
+        template.repeat.is_some_and(|repeat| content.invalid_files.contains(repeat.file().path()));
     (!is_unknown).then_some(template)
 }
 
 /// Whether the data still asks for a file: the piece in this edition and language and, if the
-/// template makes one file for each, about this session or training.
+/// template makes one file for each, about this session, training, or person.
 pub fn is_wanted(
     content: &Content,
     piece: &str,
@@ -177,8 +182,8 @@ fn block_collisions(plan: &mut Plan) {
     plan.blocked.extend(plan.jobs.extract_if(.., |job| counts[&job.output()] > 1));
 }
 
-/// The indices of the sessions or trainings that a template repeats over. A template that makes a
-/// single file yields one `None`.
+/// The indices of the sessions, trainings, or people that a template repeats over. A template that
+/// makes a single file yields one `None`.
 fn subjects(
     content: &Content,
     template: &Template,
@@ -188,6 +193,7 @@ fn subjects(
     match template.repeat {
         None => vec![None],
         Some(Repeat::Trainings) => (0..content.trainings.trainings.len()).map(Some).collect(),
+        Some(Repeat::Team) => (0..content.program.team.len()).map(Some).collect(),
         Some(Repeat::Sessions) => {
             facts::shown(content, Some(piece)).into_iter().map(Some).collect()
         }

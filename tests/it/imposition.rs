@@ -108,8 +108,8 @@ fn cards_start_at_the_right_if_their_text_does() {
     assert!((grid.sheet.width - x - wide - other).abs() < 1e-9);
 }
 
-/// Small cards leave a strip of waste for the note. Ten contact cards are where sheets of cards that
-/// are cut in advance have them.
+/// Small cards leave a strip of waste for the note. Ten contact cards are where sheets of cards
+/// that are cut in advance have them.
 #[test]
 fn small_cards_leave_room_for_the_note() {
     let grid_of = |width: f64, height: f64| {

@@ -40,8 +40,18 @@ fn addresses(value: &Value, found: &mut Vec<String>) {
 fn codes_scan_to_their_addresses() {
     let project = Project::starter();
     // Cards are narrower than the pages of the others.
-    let cards = ["rack-*", "bookmark", "postcard", "--png", "700"].as_slice();
-    let pages = ["flyer-*", "poster", "certificate-*", "handout-faq", "--png", "1400"].as_slice();
+    let cards = ["rack-*", "bookmark", "postcard", "card-contact", "--png", "700"].as_slice();
+    let pages = [
+        "flyer-*",
+        "poster",
+        "brochure",
+        "fact-sheet",
+        "certificate-*",
+        "handout-faq",
+        "--png",
+        "1400",
+    ]
+    .as_slice();
     for pieces in [cards, pages] {
         let args = [&["build", "--lang", "es"], pieces].concat();
         project.run_on("2026-11-22", &args).succeeded();

@@ -86,6 +86,7 @@ mod starter;
 mod structure;
 mod tamper;
 mod template_access;
+mod team;
 mod templates;
 mod transcript;
 mod translate;

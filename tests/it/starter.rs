@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::project::{Project, repository};
 
-pub(crate) const PIECES: [&str; 16] = [
+pub(crate) const PIECES: [&str; 17] = [
     "rack-card-overview",
     "rack-card-agencies",
     "rack-card-become",
@@ -19,6 +19,7 @@ pub(crate) const PIECES: [&str; 16] = [
     "poster",
     "bookmark",
     "postcard",
+    "card-contact",
     "handout-training",
     "handout-faq",
     "sheet-sign-in",
@@ -159,7 +160,11 @@ fn people_and_dates_are_marked_as_samples() {
     assert!(marked(&read("vendors.json")["vendors"]));
     assert!(marked(&read("authorities.json")["authorities"]));
     let program = read("program.json");
-    assert!(marked(&program["signatories"]) && marked(&program["provider"]["approvals"]));
+    assert!(
+        marked(&program["signatories"])
+            && marked(&program["team"])
+            && marked(&program["provider"]["approvals"])
+    );
     assert!(program["contact"]["phone"].as_str().unwrap().starts_with("701-555-01"));
     assert!(program["contact"]["email"].as_str().unwrap().ends_with("@example.org"));
 }

@@ -26,6 +26,10 @@ impl Checker<'_> {
         for (index, contact) in program.contacts.iter().enumerate() {
             self.contact(&contact.ways, region, &format!("/contacts/{index}"));
         }
+        // What is marked as a sample needs no second mark.
+        for (index, member) in program.team.iter().enumerate().filter(|(_, it)| !it.sample) {
+            self.contact(&member.ways, region, &format!("/team/{index}"));
+        }
     }
 
     fn contact(&mut self, contact: &Contact, region: &str, at: &str) {

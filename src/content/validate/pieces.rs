@@ -15,13 +15,14 @@ use crate::project::{PathFault, has_parent};
 const REQUIRED_BY_PIECES: [&str; 1] = ["home"];
 
 /// Needs that are computed, or that a template draws without if they are not in the data.
-const MAY_BE_ABSENT: [Need; 9] = [
+const MAY_BE_ABSENT: [Need; 10] = [
     Need::Contacts,
     Need::Signatories,
     Need::Spots,
     Need::OtherLanguages,
     Need::UpcomingSessions,
     Need::Session,
+    Need::Member,
     Need::Training,
     Need::Trainings,
     Need::Awards,
@@ -195,8 +196,10 @@ impl Checker<'_> {
 
     fn is_empty_list(&self, need: Need) -> bool {
         let (file, pointer) = need.source();
-        let is_filled_by_subject =
-            matches!(need, Need::UpcomingSessions | Need::Session | Need::Training | Need::Awards);
+        let is_filled_by_subject = matches!(
+            need,
+            Need::UpcomingSessions | Need::Session | Need::Member | Need::Training | Need::Awards
+        );
         let source = self.partial.sources.get(file.path());
         let value = source.and_then(|source| source.value.pointer(pointer));
         let list = value.and_then(|value| value.as_array());

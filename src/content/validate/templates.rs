@@ -44,7 +44,8 @@ impl Checker<'_> {
                 let name = need.name();
                 let message =
                     format!("`{name}` requires a template that makes one file for each {name}");
-                let hint = format!("add \"over\": \"{name}s\"");
+                let over = required.first().map_or("", |repeat| repeat.name());
+                let hint = format!("add \"over\": \"{over}\"");
                 self.bad_template(source, &format!("/needs/{index}"), &message, &hint);
             }
         }

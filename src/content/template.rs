@@ -61,6 +61,10 @@ pub struct Template {
     /// The names of the pages in messages and file names, such as `["front", "back"]`.
     #[serde(default)]
     pub sides: Vec<String>,
+    /// Where the first page is folded: distances from the edge where its lines start, such as
+    /// `["3.625in", "7.3125in"]`. The folds of the second page are behind them.
+    #[serde(default)]
+    pub folds: Vec<Length>,
     /// The editions that the template can make.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub editions: Vec<Edition>,
@@ -114,6 +118,7 @@ impl Template {
         if let (Edition::LargePrint, Some(large)) = (edition, own.large_print.take()) {
             (own.trim, own.safe, own.pages) = (large.trim, large.safe, large.pages);
             own.sides.clear();
+            own.folds.clear();
         }
         own
     }

@@ -45,7 +45,10 @@ pub(crate) fn pdf(
     if duplex.imposition.is_none() {
         let bytes = screen::accessible(&job.output(), job.date, sheets)?;
         let is_two_sided = job.spec.sides.len() == 2;
-        return if is_two_sided { set_print_dialog(&bytes, Some(duplex.flip)) } else { Ok(bytes) };
+        // The back of a wide page is upright only if the paper turns over its short edge.
+        let is_wide = job.spec.trim.width.0 > job.spec.trim.height.0;
+        let flip = if is_wide { Flip::ShortEdge } else { duplex.flip };
+        return if is_two_sided { set_print_dialog(&bytes, Some(flip)) } else { Ok(bytes) };
     }
     let bytes = typst_pdf::pdf(&in_glyph_order(sheets), &pdf_options(&job.output(), job.date))?;
     set_print_dialog(&bytes, (sheets.pages().len() > 1).then_some(duplex.flip))

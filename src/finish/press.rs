@@ -74,7 +74,8 @@ pub(crate) fn pdfs(
         let pages = if is_split { &pages[index..=index] } else { pages };
         let number = NonZeroUsize::new(index + 1).filter(|_| is_split);
         let bytes = engine_pdf(job, document, &output, number)?;
-        let finished = finish(&bytes, job, &output, vendor, pages, &press)?;
+        let pages: Vec<(usize, &Page)> = (if is_split { index } else { 0 }..).zip(pages).collect();
+        let finished = finish(&bytes, job, &output, vendor, &pages, &press)?;
         files.push((output, finished));
     }
     Ok(files)
@@ -111,16 +112,16 @@ fn finish(
     job: &Job,
     output: &str,
     vendor: &Vendor,
-    pages: &[Page],
+    pages: &[(usize, &Page)],
     press: &PrintingCondition<'_>,
 ) -> Result<Vec<u8>, Finding> {
     let mut pdf = Document::load_mem(bytes).map_err(broken)?;
-    if pages.iter().any(|page| has_picture(&page.frame)) {
+    if pages.iter().any(|(_, page)| has_picture(&page.frame)) {
         colors::convert(&mut pdf, press)?;
     }
     let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
-    for (id, page) in ids.into_iter().zip(pages) {
-        finish_page(&mut pdf, id, page, vendor).map_err(broken)?;
+    for (id, (index, page)) in ids.into_iter().zip(pages) {
+        finish_page(&mut pdf, id, page, vendor, &job.folds(*index)).map_err(broken)?;
     }
     add_output_intent(&mut pdf, vendor, press).map_err(broken)?;
     set_identity(&mut pdf, job, output).map_err(broken)?;
@@ -141,13 +142,14 @@ fn has_picture(frame: &Frame) -> bool {
     })
 }
 
-/// Sets the boxes, the crop marks, and the blending color space of a page. The page of the engine
-/// is the bleed box; with marks, the sheet grows around it.
+/// Sets the boxes, the crop and fold marks, and the blending color space of a page. The page of the
+/// engine is the bleed box; with marks, the sheet grows around it.
 fn finish_page(
     pdf: &mut Document,
     id: ObjectId,
     page: &Page,
     vendor: &Vendor,
+    folds: &[f64],
 ) -> lopdf::Result<()> {
     let bleed = page.bleed.left.to_pt();
     let (width, height) = (page.frame.width().to_pt(), page.frame.height().to_pt());
@@ -161,6 +163,7 @@ fn finish_page(
     wrapped.extend(b"\nQ\n");
     if vendor.marks {
         wrapped.extend(crop_marks(margin, bleed, width, height, vendor.ink_limit).bytes());
+        wrapped.extend(fold_marks(margin, bleed, height, folds).bytes());
     }
     let mut stream = Stream::new(Dictionary::new(), wrapped);
     stream.compress()?;
@@ -205,6 +208,25 @@ fn crop_marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) 
     for x in [margin, margin + width] {
         line(x, inner, x, outer);
         line(x, sheet_height - outer, x, sheet_height - inner);
+    }
+    out.push_str("Q\n");
+    out
+}
+
+/// Draws fold marks above and below the trim, outside the bleed: dashed, so that nobody cuts there.
+/// They are in black alone, as they need not be in register.
+fn fold_marks(margin: f64, bleed: f64, height: f64, folds: &[f64]) -> String {
+    if folds.is_empty() {
+        return String::new();
+    }
+    let outer = margin - bleed - MARK_GAP;
+    let inner = outer - MARK_LENGTH;
+    let sheet_height = height + 2.0 * margin;
+    let mut out = format!("q 0 0 0 1 K {MARK_WIDTH} w 0 J [3 2] 0 d\n");
+    for x in folds.iter().map(|fold| margin + fold) {
+        for (from, to) in [(outer, inner), (sheet_height - outer, sheet_height - inner)] {
+            out.push_str(&format!("{x:.3} {from:.3} m {x:.3} {to:.3} l S\n"));
+        }
     }
     out.push_str("Q\n");
     out

@@ -6,7 +6,9 @@ use typst::foundations::Smart;
 use typst::layout::{Abs, Angle, Axes, Frame, FrameItem, GroupItem, Point, Ratio, Size, Transform};
 use typst::syntax::Span;
 use typst::utils::Scalar;
-use typst::visualize::{Color, FixedStroke, Geometry, Gradient, Paint, RelativeTo, Shape};
+use typst::visualize::{
+    Color, DashPattern, FixedStroke, Geometry, Gradient, Paint, RelativeTo, Shape,
+};
 use typst_layout::{Page, PagedDocument};
 use typst_render::RenderOptions;
 
@@ -112,12 +114,18 @@ fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
     None
 }
 
-/// Renders a proof of each page: with its bleed, and with lines for trim, bleed and safe area.
-pub(crate) fn proofs(document: &PagedDocument, vendor: &Vendor) -> Result<Vec<Vec<u8>>, String> {
-    document.pages().iter().map(|page| proof(page, vendor)).collect()
+/// Renders a proof of each page: with its bleed, and with lines for trim, bleed, safe area, and
+/// folds. `folds` says where a page, from 0, is folded.
+pub(crate) fn proofs(
+    document: &PagedDocument,
+    vendor: &Vendor,
+    folds: impl Fn(usize) -> Vec<f64>,
+) -> Result<Vec<Vec<u8>>, String> {
+    let pages = document.pages().iter().enumerate();
+    pages.map(|(index, page)| proof(page, vendor, &folds(index))).collect()
 }
 
-fn proof(page: &Page, vendor: &Vendor) -> Result<Vec<u8>, String> {
+fn proof(page: &Page, vendor: &Vendor, folds: &[f64]) -> Result<Vec<u8>, String> {
     let mut page = page.clone();
     let size = page.frame.size();
     // The bleed line is half its width inside the bleed: the picture ends there.
@@ -125,19 +133,34 @@ fn proof(page: &Page, vendor: &Vendor) -> Result<Vec<u8>, String> {
     for (inset, color) in [(bleed, BLEED), (0.0, TRIM), (vendor.safe.0, SAFE)] {
         outline(&mut page, size, inset, color);
     }
+    for fold in folds {
+        fold_line(&mut page, size, *fold);
+    }
     let options = RenderOptions { pixel_per_pt: Scalar::new(PROOF_SCALE), render_bleed: true };
     typst_render::render(&prepare(page), &options).encode_png().map_err(|error| error.to_string())
 }
 
 /// Draws a rectangle at a distance inside the trim, in points.
-fn outline(page: &mut Page, trim: Size, inset: f64, (red, green, blue): (u8, u8, u8)) {
+fn outline(page: &mut Page, trim: Size, inset: f64, color: (u8, u8, u8)) {
     let inset = Abs::pt(inset);
-    let stroke = FixedStroke {
-        paint: Paint::Solid(Color::from_u8(red, green, blue, 255)),
-        thickness: Abs::pt(0.75),
-        ..FixedStroke::default()
-    };
+    let stroke = proof_stroke(color);
     let size = Size::new(trim.x - inset * 2.0, trim.y - inset * 2.0);
     let shape = Geometry::Rect(size).stroked(stroke);
     page.frame.push(Point::splat(inset), FrameItem::Shape(shape, Span::detached()));
+}
+
+/// Draws a dashed line from the top to the foot of the trim, at a distance from its left edge.
+fn fold_line(page: &mut Page, trim: Size, fold: f64) {
+    let dash = DashPattern { array: vec![Abs::pt(6.0), Abs::pt(4.0)], phase: Abs::zero() };
+    let stroke = FixedStroke { dash: Some(dash), ..proof_stroke(TRIM) };
+    let line = Geometry::Line(Point::with_y(trim.y)).stroked(stroke);
+    page.frame.push(Point::with_x(Abs::pt(fold)), FrameItem::Shape(line, Span::detached()));
+}
+
+fn proof_stroke((red, green, blue): (u8, u8, u8)) -> FixedStroke {
+    FixedStroke {
+        paint: Paint::Solid(Color::from_u8(red, green, blue, 255)),
+        thickness: Abs::pt(0.75),
+        ..FixedStroke::default()
+    }
 }

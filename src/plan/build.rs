@@ -243,6 +243,9 @@ pub(super) fn frame(
         "bleed": 0,
         "ornament": true,
     });
+    if !template.folds.is_empty() {
+        page["folds"] = template.folds.iter().map(|fold| fold.0).collect();
+    }
     let value = json!({
         "job": VERSION,
         "piece": piece,

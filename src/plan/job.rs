@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::imposition::{Flip, Grid, Paper, Shift};
 use crate::content::edition::Edition;
 use crate::content::template::Template;
+use crate::content::text::Length;
 use crate::content::vendors::{PagesPerFile, Vendor};
 
 /// One file to build.
@@ -153,6 +154,15 @@ impl Job {
     /// The title of the document, as its readers see it.
     pub fn heading(&self) -> &str {
         self.data.pointer("/piece/title").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Where a page, from 0, is folded: distances from its left edge, in points. A back is the
+    /// mirror image of its front, and so is a page whose text runs from right to left.
+    pub(crate) fn folds(&self, page: usize) -> Vec<f64> {
+        let is_mirrored = (page % 2 == 1) != (self.data["dir"] == "rtl");
+        let width = self.spec.trim.width.0;
+        let at = |fold: &Length| if is_mirrored { width - fold.0 } else { fold.0 };
+        self.spec.folds.iter().map(at).collect()
     }
 
     /// The name of a page, from 0, in messages: "the front" or "page 3".

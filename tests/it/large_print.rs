@@ -9,8 +9,10 @@ use serde_json::Value;
 use crate::project::Project;
 
 /// The pieces that have a large-print edition, and the maximum number of pages of each.
-const PIECES: [(&str, usize); 11] = [
+const PIECES: [(&str, usize); 13] = [
     ("bookmark", 2),
+    ("brochure", 6),
+    ("fact-sheet", 5),
     ("flyer-benefits", 3),
     ("flyer-session", 3),
     ("flyer-tear-off", 2),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::project::{Project, repository};
 
-pub(crate) const PIECES: [&str; 17] = [
+pub(crate) const PIECES: [&str; 19] = [
     "rack-card-overview",
     "rack-card-agencies",
     "rack-card-become",
@@ -20,6 +20,8 @@ pub(crate) const PIECES: [&str; 17] = [
     "bookmark",
     "postcard",
     "card-contact",
+    "brochure",
+    "fact-sheet",
     "handout-training",
     "handout-faq",
     "sheet-sign-in",

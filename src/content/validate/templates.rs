@@ -16,6 +16,7 @@ impl Checker<'_> {
             let Some(source) = partial.sources.get(&file) else { continue };
             self.needs(source, template);
             self.pages(source, "", &template.trim, template.pages);
+            self.folds(source, template);
             if let Some(large) = &template.large_print {
                 self.pages(source, "/large_print", &large.trim, large.pages);
                 if !template.editions.contains(&Edition::LargePrint) {
@@ -55,6 +56,23 @@ impl Checker<'_> {
             let hint = format!("add \"{name}\" to `needs`, or remove it from `fields`");
             let place = source.key_place(&format!("/fields/{name}"));
             self.push(Code::BadTemplate, place, &message, &hint);
+        }
+    }
+
+    /// Checks that folds are on the page, in order.
+    fn folds(&mut self, source: &Source, template: &Template) {
+        let width = template.trim.width.0;
+        let mut last = 0.0;
+        for (index, fold) in template.folds.iter().enumerate() {
+            if fold.0 <= last || fold.0 >= width {
+                let message = "a fold is not on the page, or before another one";
+                let hint = format!(
+                    "write the distances in order, all smaller than the width of {:.2} in",
+                    width / Length::INCH
+                );
+                self.bad_template(source, &format!("/folds/{index}"), message, &hint);
+            }
+            last = fold.0;
         }
     }
 

@@ -20,6 +20,7 @@ pub mod content;
 pub mod diagnostic;
 mod error;
 mod finish;
+mod icons;
 mod migrate;
 mod nearest;
 mod output;

@@ -78,6 +78,8 @@ pub struct Content {
     pub brand: brand::Brand,
     /// The presses of the print shops.
     pub(crate) presses: Presses,
+    /// The outlines of the icons that the data names.
+    pub(crate) icons: BTreeMap<String, Value>,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
     /// What continuing education authorities require of certificates.
@@ -216,7 +218,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     if let (Some(wording), Some(program)) = (&mut partial.wording, &partial.program) {
         wording.complete(&program.languages, &program.region.0);
     }
-    validate::check(&partial, project, report);
+    let icons = validate::check(&partial, project, report);
     let brand = partial.brand.unwrap_or_default();
     let vendors = partial.vendors.unwrap_or_default();
     // Without the program, its pieces or its wording there is nothing to make.
@@ -230,6 +232,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         vendors,
         brand,
         presses: Presses::of(project),
+        icons,
         wording: partial.wording?,
         authorities: partial.authorities.unwrap_or_default(),
         templates: partial.templates,

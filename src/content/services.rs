@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::text::{Id, Text};
+use super::text::{IconName, Id, Text};
 
 /// A service or a step: a title and a sentence.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -14,6 +14,8 @@ pub struct Item {
     pub title: Text,
     /// One sentence about it.
     pub text: Text,
+    /// The icon beside it: the name of a file in `icons/`, such as `heart`.
+    pub icon: Option<IconName>,
 }
 
 /// `data/services.json`: what the program does.
@@ -49,4 +51,6 @@ pub struct Benefit {
     pub text: Text,
     /// At most five words, for cards and posters.
     pub short: Text,
+    /// The icon beside it: the name of a file in `icons/`, such as `heart`.
+    pub icon: Option<IconName>,
 }

@@ -21,6 +21,8 @@ pub(crate) enum Shape {
     /// A number to send text messages to.
     TextNumber,
     Fax,
+    /// The name of an icon; its outline for templates.
+    Icon,
     /// True or false; false if it is absent.
     Flag,
     /// A number, or a string that is the same in every language.
@@ -143,6 +145,7 @@ impl Shape {
             Some("email-address") => return Shape::Email,
             Some("text-number") => return Shape::TextNumber,
             Some("fax-number") => return Shape::Fax,
+            Some("icon") => return Shape::Icon,
             _ => {}
         }
         let child = |keyword: &str| Box::new(Self::of_node(&node[keyword], "", root));

@@ -231,6 +231,9 @@ formats! {
     Id(String) = "id" "^[a-z0-9]+(-[a-z0-9]+)*$", |text| keep(text, is_id(text)),
         "an ID of lowercase letters, digits, and hyphens, such as `rack-card`, but not a name that \
          Windows reserves, such as `con`";
+    /// The name of an icon: that of a file in `icons/` without `.svg`.
+    IconName(String) = "icon" "^[a-z0-9]+(-[a-z0-9]+)*$", |text| keep(text, is_id(text)),
+        "the name of a file in `icons/` without `.svg`, such as `heart`";
     /// The number of a day of a month.
     DayOfMonth(u8) = "day-of-month" "^([1-9]|[12][0-9]|3[01])$", |text| {
         (1..=31).find(|day: &u8| day.to_string() == text)

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, IntoStaticStr, VariantNames};
 
-use super::text::{Clock, Currency, Day, Email, Id, Line, Phone, Text, WebAddress};
+use super::text::{Clock, Currency, Day, Email, IconName, Id, Line, Phone, Text, WebAddress};
 
 /// `data/trainings.json`: the trainings and their sessions.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -144,6 +144,8 @@ pub struct Topic {
     /// Questions to think and write about, for the handout.
     #[serde(default)]
     pub prompts: Vec<Text>,
+    /// The icon beside it: the name of a file in `icons/`, such as `heart`.
+    pub icon: Option<IconName>,
 }
 
 /// A day of an agenda.

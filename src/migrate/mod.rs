@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::content::data_file::DataFile;
 use crate::error::Error;
+use crate::icons;
 use crate::output::manifest::joined;
 use crate::output::starter;
 use crate::output::write::write;
@@ -77,6 +78,12 @@ impl Migration {
         if let Some(contents) = starter::file(brand).filter(|_| !project.path(brand).exists()) {
             migration.others.insert(brand.to_owned(), contents.to_vec());
             migration.changes.push((brand.to_owned(), "new: the colors of all pieces".to_owned()));
+        }
+        if !project.path(icons::FOLDER).exists() {
+            let what = "new, with the icons that services, benefits, and topics can name";
+            migration.changes.push((format!("{}/README.md", icons::FOLDER), what.to_owned()));
+            let icons = starter::icons().into_iter();
+            migration.others.extend(icons.map(|(path, contents)| (path, contents.to_vec())));
         }
         for (path, contents) in starter::schemas() {
             let file = joined(project.root(), &path);

@@ -43,10 +43,11 @@ impl Templates {
             if current.is_some_and(|current| plain(current) == plain(&bytes)) {
                 continue;
             }
-            if hash_of(&bytes) == hash {
-                templates.earlier.push(path);
-            } else {
-                templates.changed.push(path.to_owned());
+            // A file that no template of this version reads stays where it is.
+            match hash_of(&bytes) == hash {
+                true if current.is_none() => {}
+                true => templates.earlier.push(path),
+                false => templates.changed.push(path.to_owned()),
             }
         }
         for (path, current) in starter::templates() {

@@ -1,4 +1,4 @@
-//! The starter program, which `peerpress new` writes: data, templates, fonts, and guides.
+//! The starter program, which `peerpress new` writes: data, templates, icons, fonts, and guides.
 
 use std::fs;
 use std::path::Path;
@@ -11,6 +11,7 @@ use crate::error::Error;
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data");
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+static ICONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/icons");
 static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
 
 /// The guide that only people who change Peerpress need.
@@ -32,9 +33,13 @@ pub(crate) fn unfold(folder: &Path) -> Result<usize, Error> {
         );
     }
     let mut count = 2;
-    for (name, dir) in
-        [("data", &DATA), ("templates", &TEMPLATES), ("fonts", &FONTS), ("docs", &DOCS)]
-    {
+    for (name, dir) in [
+        ("data", &DATA),
+        ("templates", &TEMPLATES),
+        ("icons", &ICONS),
+        ("fonts", &FONTS),
+        ("docs", &DOCS),
+    ] {
         count += unfold_dir(&folder.join(name), dir)?;
     }
     write(&folder.join("README.md"), README.as_bytes())?;
@@ -57,6 +62,13 @@ pub(crate) fn file(path: &str) -> Option<&'static [u8]> {
 pub(crate) fn templates() -> Vec<(String, &'static [u8])> {
     let mut found = Vec::new();
     collect("templates", &TEMPLATES, &mut found);
+    found
+}
+
+/// The icons of the starter, by path.
+pub(crate) fn icons() -> Vec<(String, &'static [u8])> {
+    let mut found = Vec::new();
+    collect("icons", &ICONS, &mut found);
     found
 }
 

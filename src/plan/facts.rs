@@ -122,6 +122,11 @@ impl<'a> Facts<'a> {
         Value::from(found.unwrap_or_default())
     }
 
+    /// The outline of an icon.
+    pub(super) fn icon(&mut self, name: &str) -> Value {
+        self.content.icons.get(name).cloned().unwrap_or_default()
+    }
+
     /// Adds what a need gives. `subject` is the index of the training, session or person that the
     /// job is about.
     pub(super) fn add(

@@ -107,6 +107,7 @@ impl Projection<'_, '_> {
                 facts.with_meaning(link, LinkKind::TextMessage, self.file, pointer)
             }
             Shape::Fax => link::fax(string),
+            Shape::Icon => facts.icon(string),
             Shape::Email => {
                 let link = link::email(string);
                 facts.with_meaning(link, LinkKind::Email, self.file, pointer)

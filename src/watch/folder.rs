@@ -16,7 +16,7 @@ use super::{Save, Signal};
 use crate::project::Project;
 
 /// The folders in which every file counts.
-pub(super) const FOLDERS: [&str; 3] = ["data", "templates", "fonts"];
+pub(super) const FOLDERS: [&str; 4] = ["data", "templates", "fonts", "icons"];
 
 /// The watched folders of a project.
 pub(super) struct Folders {

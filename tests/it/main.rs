@@ -30,6 +30,7 @@ mod folds;
 mod fuzz;
 mod hierarchy;
 mod hostile;
+mod icons;
 mod imposition;
 mod incremental;
 mod keys_revoke;

@@ -7,6 +7,7 @@ mod brand;
 mod contacts;
 mod counted;
 mod credentials;
+mod icons;
 mod mail;
 mod pieces;
 mod program;
@@ -16,7 +17,7 @@ mod texts;
 mod trainings;
 mod vendors;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -27,8 +28,12 @@ use crate::nearest;
 use crate::project::Project;
 use crate::source::{Source, escape};
 
-/// Checks everything that could be read.
-pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
+/// Checks everything that could be read. Returns the outlines of the icons that the data names.
+pub(super) fn check(
+    partial: &Partial,
+    project: &Project,
+    report: &mut Report,
+) -> BTreeMap<String, Value> {
     let mut checker = Checker { partial, project, report };
     for source in partial.sources.values() {
         checker.duplicate_ids(source);
@@ -46,7 +51,9 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) {
     checker.brand();
     checker.counted_words();
     checker.mail();
+    let icons = checker.icons();
     texts::check(partial, report);
+    icons
 }
 
 struct Checker<'a> {

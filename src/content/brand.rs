@@ -1,7 +1,8 @@
-//! The look of the program: its colors by role.
+//! The look of the program: its colors by role, and the family of its scenery.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use strum::IntoStaticStr;
 
 use super::text::{ScreenColor, add_format_of};
 
@@ -15,6 +16,26 @@ pub struct Brand {
     /// inks for the press of each print shop. To choose the inks, write
     /// `{"rgb": "#1F6F78", "cmyk": [85, 40, 45, 15]}`.
     pub colors: Colors,
+    /// The scenery of all pieces: `hills`, `water`, `skyline` for a town with houses, or `plain`
+    /// for plain planes. The default is `hills`.
+    #[serde(default)]
+    pub motif: Motif,
+}
+
+/// The family of the scenery.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Motif {
+    /// Hills and fields.
+    #[default]
+    Hills,
+    /// Waves.
+    Water,
+    /// Houses along a street.
+    Skyline,
+    /// Plain planes.
+    Plain,
 }
 
 impl Default for Brand {

@@ -1,9 +1,10 @@
-//! The brand as templates see it: the colors of an edition by role.
+//! The brand as templates see it: the colors of an edition by role, and the family of the scenery.
 
 use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
 use crate::color::contrast;
+use crate::content::brand::Motif;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::vendors::Vendor;
@@ -19,15 +20,21 @@ const BLACK: [f64; 4] = [0.0, 0.0, 0.0, 100.0];
 /// Gray of black ink alone, in percent.
 const GRAY: [f64; 4] = [0.0, 0.0, 0.0, 40.0];
 
-/// The brand for a job: `{ colors }`. A color is `#1F6F78`, or four percentages of ink
-/// for the press.
+/// The brand for a job: `{ colors, motif }`. A color is `#1F6F78`, or four percentages of ink
+/// for the press. `motif` is absent for hills.
 pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&Vendor>) -> Value {
     facts.record_read(DataFile::Brand.path(), "");
     let colors = match (edition, vendor) {
         (Edition::Press, Some(vendor)) => press_colors(facts, vendor),
         _ => screen_colors(facts, edition),
     };
-    json!({ "colors": colors })
+    let mut brand = json!({ "colors": colors });
+    // What certificates were printed from before there was a choice does not name it.
+    let motif = facts.content.brand.motif;
+    if motif != Motif::Hills {
+        brand["motif"] = <&str>::from(motif).into();
+    }
+    brand
 }
 
 /// Colors in percent of ink. Small words and thin lines are of black ink alone, so that they stay

@@ -1,4 +1,4 @@
-//! The colors of the brand: other programs' colors on every piece, and colors that nobody can read.
+//! The brand: other programs' colors and scenery on every piece, and colors that nobody can read.
 
 use sha2::{Digest, Sha256};
 
@@ -40,6 +40,23 @@ fn every_piece_takes_other_colors_in_every_edition() {
         let job = project.run(&["job", "flyer-benefits"]).succeeded().out;
         assert!(!job.contains("#123B4A") && !job.contains("#C4532D"), "{folder}: {job}");
     }
+}
+
+#[test]
+fn every_scenery_is_drawn_on_every_piece() {
+    for motif in ["water", "skyline", "plain"] {
+        let project = Project::starter();
+        let brand = project.read("data/brand.json");
+        let chosen = format!("{{\n  \"motif\": \"{motif}\",");
+        project.write("data/brand.json", brand.replacen('{', &chosen, 1));
+        let run = project.run(&["build", "--lang", "en", "--edition", "screen,press"]);
+        assert!(run.code == 0 && !run.err.contains("error["), "{motif}: {}", run.err);
+        let job = project.run(&["job", "flyer-benefits"]).succeeded().out;
+        assert!(job.contains(&format!("\"motif\": \"{motif}\"")), "{job}");
+    }
+    // A job of hills is the same as before there was a choice.
+    let job = Project::starter().run(&["job", "flyer-benefits"]).succeeded().out;
+    assert!(!job.contains("\"motif\""), "{job}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! The icons of a project: drawings of one color in `icons/`, which the data chooses by name.
+//! Drawings of one color: the icons in `icons/`, which the data chooses by name, and the logo.
 //!
-//! Templates draw an icon in the colors of the brand, in inks for the press. So it becomes an
+//! Templates draw them in the colors of the brand, in inks for the press. So a drawing becomes an
 //! outline here, filled areas alone, whatever the SVG file is made of.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub(crate) const FOLDER: &str = "icons";
 /// The side of the square that an outline is drawn in, in its own units.
 const GRID: f32 = 1000.0;
 
-/// The maximum size of the file of an icon, in bytes.
+/// The maximum size of the file of a drawing, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// Elements of SVG that become areas of one color, and those that draw nothing.
@@ -31,7 +31,17 @@ const ALLOWED: [&str; 15] = [
 /// The least opacity of an area that is seen. Some programs draw an unseen background.
 const LEAST_OPACITY: f32 = 0.05;
 
-/// Why a file is not an icon.
+/// The outline of a drawing as templates see it.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    /// The areas: each with its rule for overlaps and the segments of its path, in a square with a
+    /// side of 1000 in which the drawing is centered.
+    pub(crate) areas: Value,
+    /// The width of the drawing as a multiple of its height.
+    pub(crate) shape: f64,
+}
+
+/// Why a file is not a drawing of one color.
 #[derive(Debug)]
 pub(crate) struct IconProblem {
     /// The problem, as the end of a sentence.
@@ -62,21 +72,22 @@ pub(crate) fn names(project: &Project) -> BTreeSet<String> {
     files.filter_map(|file| file.strip_suffix(".svg").map(str::to_owned)).collect()
 }
 
-/// The outline of an icon as templates see it: a list of areas, each with its rule for overlaps and
-/// the segments of its path, in a square with a side of 1000.
+/// The outline of the drawing in a file of the project.
 ///
 /// # Errors
 /// If the file cannot be read, or is not a drawing of one color.
-pub(crate) fn read(project: &Project, name: &str) -> Result<Value, IconProblem> {
-    let file = project.resolve(&path(name)).map_err(|_| {
-        IconProblem::new("is outside the project", "copy the drawing into the folder `icons`")
+pub(crate) fn read(project: &Project, path: &str) -> Result<Outline, IconProblem> {
+    let file = project.resolve(path).map_err(|_| {
+        let hint =
+            "copy the drawing into the project, and write its path from the project folder on";
+        IconProblem::new("is outside the project", hint)
     })?;
     let bytes = fs::read(file)
         .map_err(|error| IconProblem::new(format!("cannot be read: {error}"), EXPORT_AGAIN))?;
     outline(&bytes)
 }
 
-fn outline(bytes: &[u8]) -> Result<Value, IconProblem> {
+fn outline(bytes: &[u8]) -> Result<Outline, IconProblem> {
     if bytes.len() > MAX_BYTES {
         let message = format!("has more than {} KB", MAX_BYTES / 1024);
         return Err(IconProblem::new(message, "simplify the drawing"));
@@ -90,9 +101,10 @@ fn outline(bytes: &[u8]) -> Result<Value, IconProblem> {
     let mut areas = Areas::of(&tree);
     areas.add_group(tree.root())?;
     if areas.json.is_empty() {
-        return Err(IconProblem::new("is empty", "draw something, or choose another icon"));
+        return Err(IconProblem::new("is empty", "draw something in it, or choose another file"));
     }
-    Ok(Value::Array(areas.json))
+    let (width, height) = areas.size;
+    Ok(Outline { areas: Value::Array(areas.json), shape: f64::from(width / height) })
 }
 
 /// Refuses what has no outline, such as a photo or text.
@@ -216,22 +228,23 @@ impl Areas {
 mod tests {
     use super::*;
 
-    fn drawing(inner: &str) -> Result<Value, IconProblem> {
+    fn drawing(inner: &str) -> Result<Outline, IconProblem> {
         let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">"#;
         outline(format!("{svg}{inner}</svg>").as_bytes())
     }
 
     #[test]
     fn an_outline_is_centered_in_its_square() {
-        let areas = drawing(r#"<path d="M0 0H40V20z"/>"#).unwrap();
+        let Outline { areas, shape } = drawing(r#"<path d="M0 0H40V20z"/>"#).unwrap();
         let path = json!([["move", 0, 250], ["line", 1000, 250], ["line", 1000, 750], ["close"]]);
+        assert_eq!(shape, 2.0);
         assert_eq!(areas, json!([{ "rule": "non-zero", "path": path }]));
     }
 
     #[test]
     fn a_line_becomes_an_area() {
         let line = r#"<path d="M10 10H30" fill="none" stroke="red" stroke-width="4"/>"#;
-        let areas = drawing(line).unwrap().to_string();
+        let areas = drawing(line).unwrap().areas.to_string();
         assert!(areas.contains("[\"line\",750,450]"), "{areas}");
     }
 

@@ -1,10 +1,10 @@
-//! The look of the program: its colors by role, and the family of its scenery.
+//! The look of the program: its colors by role, the family of its scenery, and its logo.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use strum::IntoStaticStr;
 
-use super::text::{ScreenColor, add_format_of};
+use super::text::{ScreenColor, Text, add_format_of};
 
 /// The brand of a new project. A project without `data/brand.json` has it too.
 const STARTER: &str = include_str!("../../data/brand.json");
@@ -20,6 +20,20 @@ pub struct Brand {
     /// for plain planes. The default is `hills`.
     #[serde(default)]
     pub motif: Motif,
+    /// The logo, beside the name of the program at the top of pieces. Without it, there is only the
+    /// name.
+    pub logo: Option<Logo>,
+}
+
+/// The logo in one color. Pieces draw it in the color of the program's name, so that it stands out
+/// from every ground.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Logo {
+    /// The path of an SVG file of one color, from the project folder, such as
+    /// `data/pictures/logo.svg`. Its letters are converted to paths.
+    pub file: String,
+    /// What the logo says, for people who cannot see it: the name of its organization.
+    pub alt: Text,
 }
 
 /// The family of the scenery.

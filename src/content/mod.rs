@@ -45,6 +45,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
+use crate::icons::Outline;
 use crate::nearest;
 use crate::project::Project;
 use crate::source::{self, Source};
@@ -80,6 +81,8 @@ pub struct Content {
     pub(crate) presses: Presses,
     /// The outlines of the icons that the data names.
     pub(crate) icons: BTreeMap<String, Value>,
+    /// The outline of the logo.
+    pub(crate) logo: Option<Outline>,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
     /// What continuing education authorities require of certificates.
@@ -218,7 +221,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     if let (Some(wording), Some(program)) = (&mut partial.wording, &partial.program) {
         wording.complete(&program.languages, &program.region.0);
     }
-    let icons = validate::check(&partial, project, report);
+    let drawings = validate::check(&partial, project, report);
     let brand = partial.brand.unwrap_or_default();
     let vendors = partial.vendors.unwrap_or_default();
     // Without the program, its pieces or its wording there is nothing to make.
@@ -232,7 +235,8 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         vendors,
         brand,
         presses: Presses::of(project),
-        icons,
+        icons: drawings.icons,
+        logo: drawings.logo,
         wording: partial.wording?,
         authorities: partial.authorities.unwrap_or_default(),
         templates: partial.templates,

@@ -20,8 +20,8 @@ const BLACK: [f64; 4] = [0.0, 0.0, 0.0, 100.0];
 /// Gray of black ink alone, in percent.
 const GRAY: [f64; 4] = [0.0, 0.0, 0.0, 40.0];
 
-/// The brand for a job: `{ colors, motif }`. A color is `#1F6F78`, or four percentages of ink
-/// for the press. `motif` is absent for hills.
+/// The brand for a job: `{ colors, motif, logo }`. A color is `#1F6F78`, or four percentages of ink
+/// for the press. `motif` is absent for hills, and `logo` if there is none.
 pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&Vendor>) -> Value {
     facts.record_read(DataFile::Brand.path(), "");
     let colors = match (edition, vendor) {
@@ -33,6 +33,12 @@ pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&V
     let motif = facts.content.brand.motif;
     if motif != Motif::Hills {
         brand["motif"] = <&str>::from(motif).into();
+    }
+    if let Some(logo) = &facts.content.brand.logo
+        && let Some(outline) = &facts.content.logo
+    {
+        let alt = facts.text(&logo.alt);
+        brand["logo"] = json!({ "outline": outline.areas, "shape": outline.shape, "alt": alt });
     }
     brand
 }

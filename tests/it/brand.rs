@@ -59,6 +59,40 @@ fn every_scenery_is_drawn_on_every_piece() {
     assert!(!job.contains("\"motif\""), "{job}");
 }
 
+/// A wide logo of two areas.
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path
+    fill="#123" d="M4 4h32v32H4z"/><path fill="#123" d="M48 12h64v16H48z"/></svg>"##;
+
+#[test]
+fn the_logo_is_at_the_top_of_pieces_in_every_edition() {
+    let project = Project::starter();
+    project.write("data/pictures/logo.svg", LOGO);
+    let logo = r#"{ "logo": { "file": "data/pictures/logo.svg",
+        "alt": { "en": "The badge of Peer Support", "es": "El emblema de Apoyo entre Pares" } },"#;
+    let brand = project.read("data/brand.json");
+    project.write("data/brand.json", brand.replacen('{', logo, 1));
+    let pieces = ["rack-card-overview", "flyer-*", "handout-faq", "certificate-ce", "post*"];
+    let options = ["--lang", "es", "--edition", "screen,press,large-print"];
+    let run = project.run(&[&["build"], &pieces[..], &options[..]].concat());
+    assert!(run.code == 0 && !run.err.contains("error["), "{}", run.err);
+    let job = project.run(&["job", "flyer-benefits", "--lang", "es"]).succeeded().out;
+    let job: serde_json::Value = serde_json::from_str(&job).unwrap();
+    let logo = &job["brand"]["logo"];
+    assert_eq!(logo["alt"], "El emblema de Apoyo entre Pares");
+    assert_eq!(logo["shape"], 3.0);
+    assert_eq!(logo["outline"].as_array().unwrap().len(), 2);
+    // Screen readers say what it is, and another drawing remakes the pieces.
+    let pdf = lopdf::Document::load(project.path("out/screen/flyer-benefits.es.pdf")).unwrap();
+    let is_alt = |object: &lopdf::Object| {
+        let alt = object.as_dict().ok().and_then(|dict| dict.get(b"Alt").ok()?.as_str().ok());
+        alt.is_some_and(|alt| alt.windows(7).any(|part| part == b"emblema"))
+    };
+    assert!(pdf.objects.values().any(is_alt), "the logo has no alternative text");
+    project.write("data/pictures/logo.svg", LOGO.replace("h64", "h60"));
+    let run = project.run(&["build", "flyer-benefits", "--lang", "es", "--format", "short", "-v"]);
+    assert!(run.succeeded().out.contains("flyer-benefits.es.pdf: made"));
+}
+
 #[test]
 fn inks_are_computed_for_the_print_shop() {
     let project = branded("purple");

@@ -24,16 +24,13 @@ use serde_json::Value;
 use super::Partial;
 use super::data_file::DataFile;
 use crate::diagnostic::{Code, Finding, Place, Report};
+use crate::icons::Outline;
 use crate::nearest;
 use crate::project::Project;
 use crate::source::{Source, escape};
 
-/// Checks everything that could be read. Returns the outlines of the icons that the data names.
-pub(super) fn check(
-    partial: &Partial,
-    project: &Project,
-    report: &mut Report,
-) -> BTreeMap<String, Value> {
+/// Checks everything that could be read. Returns the drawings that the data names.
+pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) -> Drawings {
     let mut checker = Checker { partial, project, report };
     for source in partial.sources.values() {
         checker.duplicate_ids(source);
@@ -51,9 +48,17 @@ pub(super) fn check(
     checker.brand();
     checker.counted_words();
     checker.mail();
-    let icons = checker.icons();
+    let drawings = Drawings { icons: checker.icons(), logo: checker.logo() };
     texts::check(partial, report);
-    icons
+    drawings
+}
+
+/// The drawings of one color that the data names, as outlines.
+#[derive(Debug, Default)]
+pub(super) struct Drawings {
+    /// The icons, by name.
+    pub(super) icons: BTreeMap<String, Value>,
+    pub(super) logo: Option<Outline>,
 }
 
 struct Checker<'a> {

@@ -61,7 +61,8 @@ impl Checker<'_> {
             self.award(piece, &at);
             self.training(piece, &at);
             for (name, picture) in &piece.pictures {
-                self.picture(&picture.file, &format!("{at}/pictures/{name}/file"));
+                let place = self.piece_place(&format!("{at}/pictures/{name}/file"));
+                self.named_file(&picture.file, place);
             }
         }
     }
@@ -207,9 +208,10 @@ impl Checker<'_> {
         !is_filled_by_subject && !may_be_empty && list.is_some_and(Vec::is_empty)
     }
 
-    fn picture(&mut self, file: &str, pointer: &str) {
+    /// Reports a file that the data names and that is not there. Returns whether it is.
+    pub(super) fn named_file(&mut self, file: &str, place: Place) -> bool {
         let (code, message, hint) = match self.project.resolve(file) {
-            Ok(path) if path.is_file() => return,
+            Ok(path) if path.is_file() => return true,
             Ok(_) => (
                 Code::MissingFile,
                 format!("`{file}` is a folder, not a picture"),
@@ -237,7 +239,7 @@ impl Checker<'_> {
                 "copy the picture into the project and write its path there",
             ),
         };
-        let place = self.piece_place(pointer);
         self.push(code, place, &message, hint);
+        false
     }
 }

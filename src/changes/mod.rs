@@ -1,7 +1,11 @@
 //! What changed between builds: the facts, the sentences on the pages, and how the pages looked.
 
+mod faces;
+mod gallery;
+mod groups;
+pub(crate) mod look;
 pub(crate) mod page;
-pub(crate) mod pictures;
+mod pictures;
 pub(crate) mod sentences;
 
 use std::sync::Arc;
@@ -13,7 +17,7 @@ use crate::output::manifest::{Manifest, hash_files};
 use crate::pipeline::CollectedJob;
 use crate::plan::Job;
 use crate::plan::difference::{self, Fact};
-use pictures::Region;
+use pictures::{Region, Thumbnail};
 use sentences::Changed;
 
 /// The version to compare with.
@@ -41,10 +45,11 @@ pub(crate) struct Change {
 pub(crate) struct PagePair {
     /// The page's name in messages: "the front".
     pub side: String,
-    /// A JPEG picture; `None` for a new page.
-    pub before: Option<Vec<u8>>,
-    /// A JPEG picture; `None` for a page that was removed.
-    pub after: Option<Vec<u8>>,
+    /// `None` for a new page, and for one where the sentences and the marks say what changed.
+    pub before: Option<Thumbnail>,
+    /// `None` for a page that was removed.
+    pub after: Option<Thumbnail>,
+    pub is_new: bool,
     pub regions: Vec<Region>,
 }
 
@@ -128,17 +133,23 @@ fn compare_job(
                 Vec::new()
             }
         };
+    let pages =
+        compare_pages(one, &sentences, &pictures::pages(&old), &pictures::pages(one.pdfs.values()));
     Some(Change {
         job: Arc::clone(&one.job),
         before: Some(before.made),
         facts: difference::differences(&before.job, &one.job.data),
         sentences,
-        pages: compare_pages(one, &pictures::pages(&old), &pictures::pages(one.pdfs.values())),
+        pages,
     })
 }
 
+/// A page of which more than this share differs is shown before and after, without marks.
+const MOST_MARKED: f64 = 0.25;
+
 fn compare_pages(
     one: &CollectedJob,
+    sentences: &[Changed],
     old: &[image::RgbaImage],
     new: &[image::RgbaImage],
 ) -> Vec<PagePair> {
@@ -152,10 +163,18 @@ fn compare_pages(
                 continue;
             }
         }
+        let marked: f64 = regions.iter().map(|region| region.width * region.height).sum();
+        if marked > MOST_MARKED {
+            regions.clear();
+        }
+        let is_clear = after.is_some()
+            && marked <= MOST_MARKED
+            && sentences.iter().any(|changed| changed.page == page);
         pairs.push(PagePair {
             side: one.job.side(page),
-            before: before.map(pictures::jpeg),
-            after: after.map(pictures::jpeg),
+            before: before.filter(|_| !is_clear).map(pictures::thumbnail),
+            after: after.map(pictures::thumbnail),
+            is_new: before.is_none(),
             regions,
         });
     }

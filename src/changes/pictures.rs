@@ -4,14 +4,17 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings, render};
-use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, RgbaImage};
+use image::RgbaImage;
+use image::imageops::{self, FilterType};
 
-/// The width of a picture in pixels: twice the width at which it is shown.
+/// The width in pixels at which pages are compared.
 const WIDTH: f32 = 800.0;
 
-/// The JPEG quality of pictures, up to 100.
-const QUALITY: u8 = 84;
+/// The width of a thumbnail in pixels: about 1.3 times the width at which it is shown.
+const THUMBNAIL: u16 = 240;
+
+/// The JPEG quality of thumbnails, up to 100.
+const QUALITY: u8 = 70;
 
 /// Regions consist of squares of this many pixels.
 const SQUARE: u32 = 8;
@@ -57,12 +60,26 @@ fn draw(pdf: &Pdf) -> Vec<RgbaImage> {
     drawn.collect()
 }
 
-/// Encodes a picture as JPEG. A page with gradients takes a third of the bytes of a PNG.
-pub(crate) fn jpeg(picture: &RgbaImage) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let opaque = DynamicImage::ImageRgba8(picture.clone()).to_rgb8();
-    match opaque.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY)) {
-        Ok(()) => bytes,
+/// A small picture of a page.
+#[derive(Debug)]
+pub(crate) struct Thumbnail {
+    pub jpeg: Vec<u8>,
+    /// The size in pixels.
+    pub width: u16,
+    pub height: u16,
+}
+
+/// Makes a thumbnail of a page. As JPEG, a page with gradients takes a third of the bytes of a PNG.
+pub(crate) fn thumbnail(page: &RgbaImage) -> Thumbnail {
+    let (width, height) = page.dimensions();
+    let height = height * u32::from(THUMBNAIL) / width.max(1);
+    let height = u16::try_from(height).unwrap_or(u16::MAX).max(1);
+    let small = imageops::resize(page, THUMBNAIL.into(), height.into(), FilterType::CatmullRom);
+    let mut jpeg = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut jpeg, QUALITY);
+    encoder.set_optimized_huffman_tables(true);
+    match encoder.encode(&small, THUMBNAIL, height, jpeg_encoder::ColorType::Rgba) {
+        Ok(()) => Thumbnail { jpeg, width: THUMBNAIL, height },
         Err(error) => unreachable!("a picture in memory can be written: {error}"),
     }
 }

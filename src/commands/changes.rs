@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::build::collect;
 use super::context::Context;
 use super::{CLEAN, FAULTY, say, warn};
+use crate::changes::look::Look;
 use crate::changes::sentences::Changed;
 use crate::changes::{self, Change, Since, page};
 use crate::cli::{Choice, Common, Format};
@@ -19,6 +20,7 @@ use crate::output::json::print_record;
 use crate::output::manifest::Manifest;
 use crate::output::write::write;
 use crate::plan::difference::Fact;
+use crate::typeset::Fonts;
 
 /// The page in the output folder that shows the changes.
 const NAME: &str = "changes.html";
@@ -76,13 +78,14 @@ pub(super) fn run(common: &Common, choice: &Choice, since: Option<&str>) -> Resu
         print_change(common.format, change)?;
     }
     let path = context.out.join(NAME);
-    write(&path, page::html(outcome.program_name(), &changes).as_bytes())?;
+    let look = Look { brand: &outcome.brand, fonts: &Fonts::read(&context.project) };
+    write(&path, page::html(outcome.program_name(), &changes, &look).as_bytes())?;
     if !common.quiet && !context.is_json() {
         let count = match changes.len() {
             0 => "nothing".to_owned(),
             number => count(number, "file", "files"),
         };
-        warn(&format!("{count} changed; {} shows the pages before and after", path.display()));
+        warn(&format!("{count} changed; {} shows what changed", path.display()));
     }
     Ok(if outcome.has_failures() { FAULTY } else { CLEAN })
 }

@@ -54,6 +54,7 @@ pub(crate) fn build(
         let name = content.program.name.get(lang).unwrap_or_default();
         outcome.program.push((lang.to_owned(), name.to_owned()));
     }
+    outcome.brand = content.brand.clone();
     let mut plan = plan::plan(&content, &request.selection, &outcome.report)?;
     examine_translations(project, &content, request, &mut plan, &mut outcome.report);
     examine_brand(&content, &plan, &mut outcome.report);

@@ -15,6 +15,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::content::brand::Brand;
 use crate::content::edition::Edition;
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -130,6 +131,7 @@ pub(crate) struct Outcome {
     pub collected: Vec<CollectedJob>,
     /// The program's name by language code, the first language first.
     pub program: Vec<(String, String)>,
+    pub brand: Brand,
 }
 
 impl Outcome {

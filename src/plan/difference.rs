@@ -42,6 +42,7 @@ pub(crate) fn describe(facts: &[Fact]) -> Option<String> {
 }
 
 fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &mut Vec<Fact>) {
+    let [before, after] = [before, after].map(|value| value.filter(|value| !value.is_null()));
     if before.map(printed) == after.map(printed) {
         return;
     }
@@ -72,21 +73,49 @@ fn compare(path: String, before: Option<&Value>, after: Option<&Value>, facts: &
     }
 }
 
-/// Compares two lists: entries with an ID by their ID, others by their index.
+/// Compares two lists: entries with an ID by their ID, others by their index. An entry that is only
+/// in one of them is one fact.
 fn lists(path: &str, before: &[Value], after: &[Value], facts: &mut Vec<Fact>) {
     let id = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
     if before.iter().chain(after).all(|value| id(value).is_some()) {
+        let path = |value| joined(path, &id(value).unwrap_or_default());
         for value in after {
-            let old = before.iter().find(|old| id(old) == id(value));
-            compare(joined(path, &id(value).unwrap_or_default()), old, Some(value), facts);
+            match before.iter().find(|old| id(old) == id(value)) {
+                Some(old) => compare(path(value), Some(old), Some(value), facts),
+                None => facts.push(Fact {
+                    path: path(value),
+                    before: None,
+                    after: Some(describe_entry(value)),
+                }),
+            }
         }
         for value in before.iter().filter(|old| after.iter().all(|value| id(value) != id(old))) {
-            compare(joined(path, &id(value).unwrap_or_default()), Some(value), None, facts);
+            let before = Some(describe_entry(value));
+            facts.push(Fact { path: path(value), before, after: None });
         }
         return;
     }
     for index in 0..before.len().max(after.len()) {
         compare(joined(path, &(index + 1).to_string()), before.get(index), after.get(index), facts);
+    }
+}
+
+/// The parts of an entry that tell readers which one it is: the first of each group that it has.
+const ENTRY_PARTS: [&[&str]; 3] =
+    [&["/title", "/training/title", "/name", "/label", "/question"], &["/dates"], &["/city"]];
+
+/// Describes an entry of a list: "Boundaries and Ethics, January 21, 2027".
+fn describe_entry(entry: &Value) -> String {
+    let text = |pointer: &&str| {
+        let value = entry.pointer(pointer)?;
+        show(value).or_else(|| value.as_str().map(str::to_owned))
+    };
+    let parts: Vec<String> =
+        ENTRY_PARTS.iter().filter_map(|group| group.iter().find_map(text)).collect();
+    if parts.is_empty() {
+        entry["id"].as_str().unwrap_or_default().to_owned()
+    } else {
+        parts.join(", ")
     }
 }
 
@@ -118,4 +147,28 @@ fn plain(value: &Value) -> Option<String> {
 
 fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_comes_or_goes_is_one_fact() {
+        let session = json!({
+            "id": "2027-01", "training": { "title": "Ethics" },
+            "dates": { "show": "January 21, 2027" }, "city": "Fargo", "cost": null
+        });
+        let job = |sessions: Value| json!({ "sessions": sessions });
+        let (with, without) = (job(json!([session])), job(json!([])));
+        let described = Some("Ethics, January 21, 2027, Fargo".to_owned());
+        let fact = |before, after| Fact { path: "sessions.2027-01".to_owned(), before, after };
+        assert_eq!(differences(&with, &without), [fact(described.clone(), None)]);
+        assert_eq!(differences(&without, &with), [fact(None, described)]);
+    }
+
+    #[test]
+    fn nothing_and_a_missing_field_are_the_same() {
+        assert_eq!(differences(&json!({ "city": null }), &json!({})), []);
+    }
 }

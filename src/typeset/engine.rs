@@ -12,7 +12,7 @@ use std::time::Duration;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, VirtualRoot};
-use typst::text::Font;
+use typst::text::{Font, FontStyle, FontVariant};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 use typst_kit::files::{FileLoader, FileStore};
@@ -116,6 +116,21 @@ impl Fonts {
         workers::run(&bytes, jobs, FONT_TIMEOUT, &work, |index, result| {
             self.files[wanted[index]].faces = Some(result.unwrap_or_default())
         });
+    }
+
+    /// The upright font of a family in a weight, such as 600: the bytes of its file and its index
+    /// in it.
+    pub(crate) fn find(&self, family: &str, weight: u16) -> Option<(&[u8], u32)> {
+        self.files.iter().filter(|file| is_whole(&file.bytes)).find_map(|file| {
+            let is_wanted = |font: &Font| {
+                let FontVariant { style, weight: own, .. } = font.info().variant;
+                font.info().family.eq_ignore_ascii_case(family)
+                    && style == FontStyle::Normal
+                    && own.to_number() == weight
+            };
+            let font = Font::iter(file.bytes.clone()).find(is_wanted)?;
+            Some((file.bytes.as_slice(), font.index()))
+        })
     }
 
     /// Every font file with its hash.

@@ -64,12 +64,10 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     }
     assert_eq!(run.out.lines().count(), 8, "{}", run.out);
     let html = project.read("out/changes.html");
-    assert_eq!(html.matches("<section").count(), 4);
-    assert_eq!(html.matches("data:image/jpeg;base64,").count(), 8);
-    assert!(
-        html.contains("2310") && html.contains("2399") && html.contains("<i style=\"left:"),
-        "the page shows words and regions"
-    );
+    assert_eq!(html.matches("<section").count(), 1, "the number is shown once");
+    assert_eq!((html.matches(OLD).count(), html.matches(NEW).count()), (1, 1));
+    assert_eq!(html.matches("data:image/jpeg;base64,").count(), 4, "a picture of each page");
+    assert_eq!(html.matches("<rect ").count(), 4, "marks on what differs");
     assert!(!html.contains("http"), "the page needs no network");
 
     let run = project.run_on("2027-03-01", &["stale"]);
@@ -97,6 +95,64 @@ fn a_phone_number_is_followed_from_the_data_to_the_racks() {
     fs::remove_dir_all(project.path("out")).unwrap();
     let run = project.run(&["stale"]);
     assert!(run.code == 1 && run.out.contains(&format!("was: {OLD}")), "{}", run.out);
+}
+
+/// The pieces of the starter that print one number, in a page that can be sent by email.
+#[test]
+fn the_page_shows_a_fact_once_in_the_look_of_the_brand() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["build", "-q"]).succeeded();
+    project.edit("data/program.json", "701-555-0100", "701-555-0188");
+    let run = project.run_on("2026-11-29", &["changes", "--format", "short"]).succeeded();
+    let files: std::collections::BTreeSet<&str> =
+        run.out.lines().filter_map(|line| line.split(": ").next()).collect();
+    assert!(files.len() >= 28, "{files:?}");
+    let html = project.read("out/changes.html");
+    assert!(html.len() < 700_000, "{} bytes", html.len());
+    assert!(html.contains(&format!("<h2>1 fact changed in {} files</h2>", files.len())));
+    assert_eq!(html.matches("701-555-0100").count(), 1);
+    assert!(html.contains("--band: #123b4a;"), "the headline's color");
+    let faces = html.matches("@font-face").count();
+    assert_eq!(faces, 3, "headings and text");
+    // Every picture says what it shows, and refers to one that is in the file.
+    let pictures: Vec<&str> = html.split("<use href=\"#").skip(1).collect();
+    assert!(pictures.len() >= 28);
+    assert_eq!(html.matches("role=\"img\" aria-label=\"").count(), pictures.len());
+    for picture in pictures {
+        let id = picture.split('"').next().unwrap();
+        assert!(html.contains(&format!("<image id=\"{id}\"")), "{id}");
+    }
+    assert_fonts_have_letters(&html);
+}
+
+/// A font in the page has the letters of the page, with their glyphs and widths.
+fn assert_fonts_have_letters(html: &str) {
+    for font in html.split("data:font/ttf;base64,").skip(1) {
+        let data = font.split(')').next().unwrap();
+        let bytes = data_encoding::BASE64.decode(data.as_bytes()).unwrap();
+        let face = ttf_parser::Face::parse(&bytes, 0).unwrap();
+        for letter in "Changed 28 files – ó".chars() {
+            let glyph = face.glyph_index(letter).unwrap_or_else(|| panic!("no {letter}"));
+            assert!(face.glyph_hor_advance(glyph).is_some_and(|advance| advance > 0));
+        }
+    }
+}
+
+#[test]
+fn a_session_that_has_passed_is_one_line() {
+    let project = Project::starter();
+    project.run_on("2026-11-22", &["build", "flyer-trainings", "-q"]).succeeded();
+    let changes = ["changes", "flyer-trainings", "--lang", "en", "--as-of", "2027-01-30"];
+    let run = project.run_on("2027-01-30", &[&changes[..], &["--format", "short"]].concat());
+    let out = run.succeeded().out;
+    let about: Vec<&str> = out.lines().filter(|line| line.contains("sessions.2027-01")).collect();
+    assert_eq!(
+        about,
+        ["screen/flyer-trainings.en.pdf: sessions.2027-01-online: \
+          Boundaries and Ethics: A Refresher, January 21, 2027 → (none)"]
+    );
+    let html = project.read("out/changes.html");
+    assert_eq!(html.matches("Boundaries and Ethics: A Refresher, January 21, 2027").count(), 1);
 }
 
 #[test]

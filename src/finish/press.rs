@@ -11,6 +11,7 @@
 //! | MediaBox, BleedBox and TrimBox, nested; no ArtBox | `finish_page` | `press-boxes` |
 //! | fonts are embedded, without missing glyphs | the engine | `press-font`, `missing-glyph` |
 //! | colors fit the output intent | `brand`, `colors`, `drawings` | `press-color` |
+//! | only black overprints | `overprint` | `press-overprint` |
 //! | transparency blends in CMYK | `finish_page`, `drawings` | `press-transparency` |
 //! | no annotations on the printed area | `finish_page` | `press-forbidden` |
 //! | no actions, JavaScript, PostScript or transfer functions | the engine | `press-forbidden` |
@@ -32,6 +33,8 @@ use typst_pdf::{PdfOptions, PdfStandard};
 
 use super::colors::{self, PrintingCondition, broken};
 use super::glyph_order::in_glyph_order;
+use super::overprint::{add_states, overprint_black};
+use super::registration::{self, Marks};
 use super::{CREATOR, FinishError, pdf_options, standards};
 use crate::content::profile;
 use crate::content::vendors::Vendor;
@@ -39,15 +42,6 @@ use crate::diagnostic::{Code, Finding, Place};
 use crate::pictures::Cache;
 use crate::plan::Job;
 use crate::project::Project;
-
-/// The distance from the bleed to the crop marks, which must not touch the artwork, in points.
-const MARK_GAP: f64 = 3.0;
-
-/// The length of a crop mark, in points.
-const MARK_LENGTH: f64 = 18.0;
-
-/// The thickness of a crop mark, in points.
-const MARK_WIDTH: f64 = 0.25;
 
 /// Makes the files for a print shop, by path in the output folder: one file, or one for each page.
 ///
@@ -120,8 +114,14 @@ fn finish(
         colors::convert(&mut pdf, press)?;
     }
     let ids: Vec<ObjectId> = pdf.get_pages().into_values().collect();
+    let space = vendor.marks.then(|| registration::add_space(&mut pdf));
     for (id, (index, page)) in ids.into_iter().zip(pages) {
-        finish_page(&mut pdf, id, page, vendor, &job.folds(*index)).map_err(broken)?;
+        let marks = space.map(|space| Marks {
+            space,
+            ink_limit: vendor.ink_limit,
+            folds: job.folds(*index),
+        });
+        finish_page(&mut pdf, id, page, marks.as_ref()).map_err(broken)?;
     }
     add_output_intent(&mut pdf, vendor, press).map_err(broken)?;
     set_identity(&mut pdf, job, output).map_err(broken)?;
@@ -148,22 +148,25 @@ fn finish_page(
     pdf: &mut Document,
     id: ObjectId,
     page: &Page,
-    vendor: &Vendor,
-    folds: &[f64],
+    marks: Option<&Marks>,
 ) -> lopdf::Result<()> {
     let bleed = page.bleed.left.to_pt();
     let (width, height) = (page.frame.width().to_pt(), page.frame.height().to_pt());
-    let margin = if vendor.marks { bleed + MARK_GAP + MARK_LENGTH + MARK_GAP } else { bleed };
+    let margin = if marks.is_some() { bleed + registration::ROOM } else { bleed };
     let shift = margin - bleed;
     // Artwork may run past the bleed. It is clipped there so that it does not reach the marks.
     let (bleed_width, bleed_height) = (width + 2.0 * bleed, height + 2.0 * bleed);
     let clip = format!("q 1 0 0 1 {shift} {shift} cm 0 0 {bleed_width} {bleed_height} re W n\n");
     let mut wrapped = clip.into_bytes();
-    wrapped.extend(pdf.get_page_content(id));
+    let (content, has_overprint) = overprint_black(&pdf.get_page_content(id));
+    if has_overprint || marks.is_some() {
+        add_states(pdf, id)?;
+    }
+    wrapped.extend(content);
     wrapped.extend(b"\nQ\n");
-    if vendor.marks {
-        wrapped.extend(crop_marks(margin, bleed, width, height, vendor.ink_limit).bytes());
-        wrapped.extend(fold_marks(margin, bleed, height, folds).bytes());
+    if let Some(marks) = marks {
+        wrapped.extend(marks.draw(margin, bleed, (width, height)).bytes());
+        registration::name_space(pdf, id, marks.space)?;
     }
     let mut stream = Stream::new(Dictionary::new(), wrapped);
     stream.compress()?;
@@ -187,49 +190,6 @@ fn finish_page(
 fn inset(from: f64, width: f64, height: f64) -> Object {
     let sides = [from, from, from + width, from + height];
     Object::Array(sides.map(|side| Object::Real(side as f32)).to_vec())
-}
-
-/// Draws crop marks at the corners of the trim, outside the bleed, in all four inks: full black,
-/// and the others as far as the ink limit (in percent) allows. The registration color
-/// (`/Separation /All`) is 400% ink: the marks themselves would exceed the limit.
-fn crop_marks(margin: f64, bleed: f64, width: f64, height: f64, ink_limit: f64) -> String {
-    let color = ((ink_limit - 100.0) / 3.0).clamp(0.0, 100.0).floor() / 100.0;
-    let outer = margin - bleed - MARK_GAP;
-    let inner = outer - MARK_LENGTH;
-    let mut out = format!("q {color} {color} {color} 1 K {MARK_WIDTH} w 0 J\n");
-    let mut line = |x1: f64, y1: f64, x2: f64, y2: f64| {
-        out.push_str(&format!("{x1:.3} {y1:.3} m {x2:.3} {y2:.3} l S\n"))
-    };
-    let (sheet_width, sheet_height) = (width + 2.0 * margin, height + 2.0 * margin);
-    for y in [margin, margin + height] {
-        line(inner, y, outer, y);
-        line(sheet_width - outer, y, sheet_width - inner, y);
-    }
-    for x in [margin, margin + width] {
-        line(x, inner, x, outer);
-        line(x, sheet_height - outer, x, sheet_height - inner);
-    }
-    out.push_str("Q\n");
-    out
-}
-
-/// Draws fold marks above and below the trim, outside the bleed: dashed, so that nobody cuts there.
-/// They are in black alone, as they need not be in register.
-fn fold_marks(margin: f64, bleed: f64, height: f64, folds: &[f64]) -> String {
-    if folds.is_empty() {
-        return String::new();
-    }
-    let outer = margin - bleed - MARK_GAP;
-    let inner = outer - MARK_LENGTH;
-    let sheet_height = height + 2.0 * margin;
-    let mut out = format!("q 0 0 0 1 K {MARK_WIDTH} w 0 J [3 2] 0 d\n");
-    for x in folds.iter().map(|fold| margin + fold) {
-        for (from, to) in [(outer, inner), (sheet_height - outer, sheet_height - inner)] {
-            out.push_str(&format!("{x:.3} {from:.3} m {x:.3} {to:.3} l S\n"));
-        }
-    }
-    out.push_str("Q\n");
-    out
 }
 
 /// Adds the output intent: the printing condition and its profile.

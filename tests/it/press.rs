@@ -59,6 +59,89 @@ fn a_card_for_the_press_has_what_a_print_shop_asks_for() {
     }
 }
 
+/// The runs of text of a page: the inks, the largest size in points, and whether they overprint.
+fn text_runs(content: &[u8]) -> Vec<([f64; 4], f64, bool)> {
+    let content = lopdf::content::Content::decode(content).unwrap();
+    let mut runs: Vec<([f64; 4], f64, bool)> = Vec::new();
+    let (mut inks, mut overprints) = ([0.0, 0.0, 0.0, 1.0], false);
+    let mut outer = Vec::new();
+    let number = |value: &lopdf::Object| f64::from(value.as_float().unwrap());
+    for step in content.operations {
+        match step.operator.as_str() {
+            "q" => outer.push((inks, overprints)),
+            "Q" => (inks, overprints) = outer.pop().unwrap(),
+            "k" => inks = [0, 1, 2, 3].map(|ink| number(&step.operands[ink])),
+            "gs" if step.operands[0].as_name().unwrap() == b"PeerpressOverprint" => {
+                overprints = true
+            }
+            "gs" if step.operands[0].as_name().unwrap() == b"PeerpressKnockout" => {
+                overprints = false
+            }
+            "BT" => runs.push((inks, 0.0, overprints)),
+            "Tf" => {
+                let run = runs.last_mut().unwrap();
+                run.1 = run.1.max(number(&step.operands[1]));
+            }
+            "f" | "B" | "sh" | "Do" => assert!(!overprints, "only text overprints"),
+            _ => {}
+        }
+    }
+    runs
+}
+
+/// A plate that is not in register leaves no white edge around small words, in any language.
+#[test]
+fn small_words_are_in_black_alone_and_overprint() {
+    let project = Project::starter();
+    let pieces = ["rack-card-become", "flyer-benefits", "handout-faq", "certificate-completion"];
+    let args = [&["build", "--edition", "press", "-q"], &pieces[..]].concat();
+    project.run_on("2026-11-22", &args).succeeded();
+    let mut files = 0;
+    for name in project.files("out/press").iter().filter(|name| name.ends_with(".pdf")) {
+        let pdf = Document::load(project.path("out/press").join(name)).unwrap();
+        for id in pdf.get_pages().into_values() {
+            let runs = text_runs(&pdf.get_page_content(id));
+            for (inks, size, overprints) in &runs {
+                let is_black = *inks == [0.0, 0.0, 0.0, 1.0];
+                // Light words on a dark ground cannot be black.
+                let is_light = inks[3] == 0.0 && inks[0] < 0.1;
+                assert!(*size >= 14.0 || is_black || is_light, "{name}: {inks:?} at {size} pt");
+                assert_eq!(*overprints, is_black && *size <= 24.0, "{name}: {inks:?} {size} pt");
+            }
+            assert!(runs.iter().any(|run| run.2), "{name} has small black words");
+            let page = pdf.get_dictionary(id).unwrap();
+            let resources = page.get(b"Resources").and_then(lopdf::Object::as_dict).unwrap();
+            let states = resources.get(b"ExtGState").and_then(lopdf::Object::as_dict).unwrap();
+            let state = states.get(b"PeerpressOverprint").and_then(lopdf::Object::as_dict);
+            let mode = |key: &[u8]| state.as_ref().unwrap().get(key).unwrap().clone();
+            assert_eq!((mode(b"op"), mode(b"OPM")), (true.into(), 1.into()));
+        }
+        files += 1;
+    }
+    assert_eq!(files, 8, "four pieces in two languages");
+}
+
+/// A spot ink has a plate of its own, and the marks must be on it too.
+#[test]
+fn crop_marks_are_on_every_plate() {
+    let bytes = card();
+    let pdf = Document::load_mem(&bytes).unwrap();
+    for id in pdf.get_pages().into_values() {
+        let content = String::from_utf8_lossy(&pdf.get_page_content(id)).into_owned();
+        let marks = content.rsplit_once("/PeerpressRegistration CS 0.66 SCN").unwrap().1;
+        let (all, black) = marks.split_once("/PeerpressOverprint gs 0 0 0 1 K").unwrap();
+        assert_eq!((all.matches(" l S").count(), black.matches(" l S").count()), (8, 8));
+        let page = pdf.get_dictionary(id).unwrap();
+        let resources = page.get(b"Resources").and_then(lopdf::Object::as_dict).unwrap();
+        let spaces = resources.get(b"ColorSpace").and_then(lopdf::Object::as_dict).unwrap();
+        let space = spaces.get_deref(b"PeerpressRegistration", &pdf).unwrap().as_array().unwrap();
+        let name = |index: usize| space[index].as_name().unwrap();
+        assert_eq!((name(0), name(1)), (&b"Separation"[..], &b"All"[..]));
+    }
+    let rest: Vec<_> = Preflight::new(&vendor()).check(&bytes);
+    assert!(rest.is_empty(), "{rest:?}");
+}
+
 #[test]
 fn another_print_shop_can_be_named() {
     let project = Project::starter();

@@ -32,18 +32,18 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
             _ if is_large => 3.0,
             _ => 4.5,
         };
-        // Text that leaves its region is on top of what is around it, and is reported as overset.
-        if overset::is_overset(page, run) {
+        if least >= needed * (1.0 - tolerance) - ROUNDING {
             continue;
         }
-        if least >= needed * (1.0 - tolerance) - ROUNDING {
+        // Text that leaves its region is on top of what is around it, and is reported as overset.
+        if overset::is_overrun(page, run) {
             continue;
         }
         let message = format!(
             "\"{}\" on {} ({}) has a contrast ratio of {least:.1}:1; the minimum is {needed}:1",
             shorten(&run.text),
             page.side,
-            position(run.ink)
+            position(run.ink, page.job.spec.unit())
         );
         let finding = page.finding_about(&run.text, Code::LowContrast, message);
         findings.push(finding.hint("use a darker or lighter color for the text or its background"));

@@ -30,7 +30,11 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut report = |run: &TextRun, fault: String, hint: &str| {
         let text = shorten(&run.text);
-        let message = format!("\"{text}\" on {} {fault}; it is {}", page.side, position(run.ink));
+        let message = format!(
+            "\"{text}\" on {} {fault}; it is {}",
+            page.side,
+            position(run.ink, page.job.spec.unit())
+        );
         findings.push(page.finding_about(&run.text, Code::LargePrint, message).hint(hint));
     };
     let small = runs.iter().filter(|run| run.size < minimum(run) - ROUNDING);

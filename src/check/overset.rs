@@ -1,5 +1,7 @@
 //! Overset text: text that does not fit its region.
 
+use kurbo::Rect;
+
 use super::context::PageContext;
 use super::page_text::{Region, TextRun};
 use crate::diagnostic::{Code, Finding};
@@ -38,9 +40,22 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     findings
 }
 
-/// Whether a run leaves one of its regions.
-pub(super) fn is_overset(page: &PageContext, run: &TextRun) -> bool {
-    run.regions.iter().any(|index| leaves(run, &page.text.regions[*index]))
+/// Whether a run leaves one of its regions, or is where the text of another region runs over. What
+/// is wrong with it there is not a fault of its own.
+pub(super) fn is_overrun(page: &PageContext, run: &TextRun) -> bool {
+    let text = &page.text;
+    text.regions.iter().enumerate().any(|(index, region)| {
+        let inside = text.runs.iter().filter(|other| other.regions.contains(&index));
+        let over: Vec<Rect> =
+            inside.filter(|other| leaves(other, region)).map(|other| other.ink).collect();
+        let Some(area) = over.iter().copied().reduce(|all, ink| all.union(ink)) else {
+            return false;
+        };
+        // Pictures beside the text run over with it.
+        let area = Rect { x0: area.x0.min(region.bounds.x0), ..area };
+        let area = Rect { x1: area.x1.max(region.bounds.x1), ..area };
+        area.overlaps(run.ink) || run.regions.contains(&index) && leaves(run, region)
+    })
 }
 
 /// Returns whether a run leaves its region. Tails below the last baseline may hang out.

@@ -1,6 +1,7 @@
 //! The size of each page, which the template states.
 
 use super::context::DocumentContext;
+use crate::content::unit::Unit;
 use crate::diagnostic::{Code, Finding};
 
 /// The difference that rounding may cause, in points.
@@ -8,6 +9,7 @@ const ROUNDING: f64 = 0.1;
 
 pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
     let trim = &context.job.spec.trim;
+    let unit = trim.width.1;
     let (trim_width, trim_height) = (trim.width.0, trim.height.0);
     let mut findings = Vec::new();
     for page in &context.pages {
@@ -18,8 +20,8 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
         let message = format!(
             "{} is {}; `trim` in `template.json` is {}",
             page.side,
-            inches(width, height),
-            inches(trim_width, trim_height)
+            size(width, height, unit),
+            size(trim_width, trim_height, unit)
         );
         let finding = page.finding(Code::PageSize, message);
         findings.push(finding.hint("set the page size from the job's `page`"));
@@ -27,7 +29,7 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
     findings
 }
 
-/// Returns a size in points as inches.
-fn inches(width: f64, height: f64) -> String {
-    format!("{:.2} × {:.2} in", width / 72.0, height / 72.0)
+/// Names a size in points.
+fn size(width: f64, height: f64, unit: Unit) -> String {
+    format!("{} × {}", unit.number(width, 2), unit.name(height, 2))
 }

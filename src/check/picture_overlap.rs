@@ -2,6 +2,7 @@
 //! stand on: it labels the picture `ground:NAME`, or makes it an artifact.
 
 use super::context::PageContext;
+use super::overset::is_overrun;
 use super::page_text::TextRun;
 use super::placed_picture::PlacedPicture;
 use super::rect::position;
@@ -26,7 +27,12 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         let hidden = below.iter().find(is_hidden).map(|run| (run, "is under a picture"));
         let on_it = above.iter().find(is_on_it).map(|run| (run, "is on a picture"));
         let Some((run, what)) = hidden.or(on_it) else { continue };
-        let (quoted, side, position) = (shorten(&run.text), &page.side, position(run.ink));
+        // Text that does not fit is reported as such.
+        if is_overrun(page, run) {
+            continue;
+        }
+        let (quoted, side, position) =
+            (shorten(&run.text), &page.side, position(run.ink, page.job.spec.unit()));
         let message = format!("\"{quoted}\" {what} on {side}, {position}");
         let finding = page.finding_about(&run.text, Code::PictureOverlap, message);
         findings.push(finding.hint(

@@ -3,6 +3,8 @@
 use kurbo::{Affine, Rect};
 use typst::layout::{Point, Transform};
 
+use crate::content::unit::Unit;
+
 /// Returns the bounds of a rectangle after a transformation.
 pub(super) fn bounds_after(transform: Transform, min: Point, max: Point) -> Rect {
     let Transform { sx, ky, kx, sy, tx, ty } = transform;
@@ -12,6 +14,6 @@ pub(super) fn bounds_after(transform: Transform, min: Point, max: Point) -> Rect
 }
 
 /// Describes a position, such as `1.25 in from the left, 3.10 in from the top`.
-pub(super) fn position(rect: Rect) -> String {
-    format!("{:.2} in from the left, {:.2} in from the top", rect.x0 / 72.0, rect.y0 / 72.0)
+pub(super) fn position(rect: Rect, unit: Unit) -> String {
+    format!("{} from the left, {} from the top", unit.name(rect.x0, 2), unit.name(rect.y0, 2))
 }

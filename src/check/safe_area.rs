@@ -1,6 +1,7 @@
 //! Text outside the safe area, where a trim that is slightly off would cut into it.
 
 use super::context::{PageContext, quote_and_count};
+use super::overset::is_overrun;
 use super::page_text::TextRun;
 use crate::diagnostic::{Code, Finding};
 
@@ -13,7 +14,12 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         let (width, height, ink) = (page.text.width, page.text.height, run.ink);
         ink.x0.min(ink.y0).min(width - ink.x1).min(height - ink.y1)
     };
-    let outside = page.text.runs.iter().filter(|run| distance(run) < safe - OVERSHOOT);
+    // Text that does not fit is reported as such.
+    let outside = page
+        .text
+        .runs
+        .iter()
+        .filter(|run| distance(run) < safe - OVERSHOOT && !is_overrun(page, run));
     let Some(worst) = outside.clone().min_by(|a, b| distance(a).total_cmp(&distance(b))) else {
         return Vec::new();
     };
@@ -21,12 +27,12 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let position = if distance < 0.0 {
         "off the page".to_owned()
     } else {
-        format!("{:.2} in from the edge", distance / 72.0)
+        format!("{} from the edge", page.job.spec.unit().name(distance, 2))
     };
     let message = format!(
-        "{} {position}; the safe area starts at {:.2} in",
+        "{} {position}; the safe area starts at {}",
         quote_and_count(worst, outside.count(), &page.side),
-        safe / 72.0
+        page.job.spec.unit().name(safe, 2)
     );
     let finding = page.finding_about(&worst.text, Code::OutsideSafeArea, message);
     vec![finding.hint("shorten the text, or move it inward in the template")]

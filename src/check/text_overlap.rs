@@ -4,6 +4,7 @@ use kurbo::Rect;
 use unicode_bidi::{BidiClass, bidi_class};
 
 use super::context::PageContext;
+use super::overset::is_overrun;
 use super::page_text::TextRun;
 use super::rect::position;
 use crate::diagnostic::{Code, Finding, shorten};
@@ -30,8 +31,12 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
             if shared.width() <= TOLERANCE || shared.height() <= allowed_height {
                 continue;
             }
+            // Text that does not fit is reported as such.
+            if is_overrun(page, first) || is_overrun(page, second) {
+                continue;
+            }
             let (one, other) = (shorten(&first.text), shorten(&second.text));
-            let (side, position) = (&page.side, position(shared));
+            let (side, position) = (&page.side, position(shared, page.job.spec.unit()));
             let message = format!("\"{one}\" and \"{other}\" overlap on {side}, {position}");
             let finding = page.finding_about(&first.text, Code::TextOverlap, message);
             findings

@@ -254,8 +254,10 @@ pub(crate) struct Choice {
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,
     /// The paper for the office edition, and the number of cards on it
-    #[arg(long, value_enum, default_value_t = Paper::default())]
-    pub(crate) sheet: Paper,
+    ///
+    /// The default is `letter`, or `a4` if that is `paper` in `data/program.json`.
+    #[arg(long, value_enum)]
+    pub(crate) sheet: Option<Paper>,
     /// How the office printer turns the paper over
     #[arg(long, value_enum, default_value_t = Flip::default())]
     pub(crate) flip: Flip,
@@ -294,7 +296,7 @@ impl Choice {
             edition,
             lang,
             vendor: None,
-            sheet: Paper::default(),
+            sheet: None,
             flip: Flip::default(),
             shift_back: Shift::default(),
             as_of: None,

@@ -31,6 +31,7 @@ pub mod text;
 pub(crate) mod texts;
 pub mod time_zone;
 pub mod trainings;
+pub mod unit;
 mod unread;
 mod unused;
 mod validate;
@@ -220,6 +221,9 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     let invalid_files = reader.invalid_files;
     if let (Some(wording), Some(program)) = (&mut partial.wording, &partial.program) {
         wording.complete(&program.languages, &program.region.0);
+    }
+    if let Some(program) = &partial.program {
+        partial.templates.values_mut().for_each(|template| template.set_paper(program.paper));
     }
     let drawings = validate::check(&partial, project, report);
     let brand = partial.brand.unwrap_or_default();

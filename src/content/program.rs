@@ -67,6 +67,11 @@ pub struct Program {
     /// Spot colors: inks that a print shop mixes, in addition to the four inks of the press.
     #[serde(default)]
     pub spots: Vec<SpotColor>,
+    /// The paper of the program's printers: `letter` (the default) or `a4`. With `a4`, pieces that
+    /// are made for letter and tabloid paper, and the sheets of the office edition, are A4 and A3.
+    #[serde(default)]
+    #[schemars(extend("setting" = true))]
+    pub paper: OfficePaper,
     /// Sheets of labels for name badges, in addition to Avery 5395 and 74459.
     #[serde(default)]
     #[schemars(extend("setting" = true))]
@@ -77,6 +82,17 @@ pub struct Program {
     /// The headers of roster columns that Peerpress does not know, such as those in Hungarian.
     #[schemars(extend("setting" = true))]
     pub roster_headers: Option<RosterHeaders>,
+}
+
+/// The paper of office printers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfficePaper {
+    /// Letter, 8.5 × 11 in, and tabloid, 11 × 17 in.
+    #[default]
+    Letter,
+    /// A4, 210 × 297 mm, and A3, 297 × 420 mm.
+    A4,
 }
 
 /// The headers of roster columns in other languages, such as `Vorname` for the first name.

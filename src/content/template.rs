@@ -8,7 +8,9 @@ use serde::Deserialize;
 use super::data_file::DataFile;
 use super::edition::Edition;
 use super::need::{Need, fields_schema};
+use super::program::OfficePaper;
 use super::text::{Length, Line};
+use super::unit::Unit;
 
 /// What a template makes one file for each of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -112,6 +114,23 @@ pub struct LargePrint {
 }
 
 impl Template {
+    /// The unit in which messages name places on a page: that of its size.
+    pub(crate) fn unit(&self) -> Unit {
+        self.trim.width.1
+    }
+
+    /// Replaces letter and tabloid pages, which are for the paper of an office, by those of another
+    /// series of paper.
+    pub(crate) fn set_paper(&mut self, paper: OfficePaper) {
+        let width = self.trim.width.0;
+        self.trim.set_paper(paper);
+        let (share, unit) = (self.trim.width.0 / width, self.trim.width.1);
+        self.folds.iter_mut().for_each(|fold| *fold = Length(fold.0 * share, unit));
+        if let Some(large) = &mut self.large_print {
+            large.trim.set_paper(paper);
+        }
+    }
+
     /// The template as it is in an edition.
     pub(crate) fn for_edition(&self, edition: Edition) -> Self {
         let mut own = self.clone();
@@ -151,6 +170,26 @@ pub struct Trim {
     pub width: Length,
     /// The height, such as `9in`.
     pub height: Length,
+}
+
+impl Trim {
+    fn set_paper(&mut self, paper: OfficePaper) {
+        let OfficePaper::A4 = paper else { return };
+        let mm = |length: f64| Length(length * Length::MILLIMETER, Unit::Millimeters);
+        let is_size = |inches: [f64; 2]| {
+            let sides = [self.width.0, self.height.0];
+            sides.iter().zip(inches).all(|(side, inch)| (side - inch * Length::INCH).abs() < 0.01)
+        };
+        let known = [
+            ([8.5, 11.0], [210.0, 297.0]),
+            ([11.0, 8.5], [297.0, 210.0]),
+            ([11.0, 17.0], [297.0, 420.0]),
+            ([17.0, 11.0], [420.0, 297.0]),
+        ];
+        if let Some((_, [width, height])) = known.into_iter().find(|(inches, _)| is_size(*inches)) {
+            (self.width, self.height) = (mm(width), mm(height));
+        }
+    }
 }
 
 /// How many pages there can be.

@@ -9,6 +9,7 @@ use std::fmt;
 use crate::content::certificate_number::is_prefix;
 use crate::content::language_tag::TagFault;
 use crate::content::phone::PhoneNumber;
+use crate::content::unit::Unit;
 use jiff::civil::{Date, Time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -177,7 +178,8 @@ fn is_unseen(c: char) -> bool {
 macro_rules! formats {
     ($(
         $(#[$doc:meta])+
-        $name:ident($inner:ty) = $format:literal $pattern:literal, $parse:expr, $expected:literal;
+        $name:ident($inner:ty $(, $unit:ty)?) =
+            $format:literal $pattern:literal, $parse:expr, $expected:literal;
     )+) => {
         /// Every format of strings that the data uses.
         pub const FORMATS: &[StringFormat] = &[$(StringFormat {
@@ -190,7 +192,7 @@ macro_rules! formats {
         $(
             $(#[$doc])+
             #[derive(Debug, Clone, Default, PartialEq, PartialOrd, Serialize)]
-            pub struct $name(pub $inner);
+            pub struct $name(pub $inner $(, pub $unit)?);
 
             impl $name {
                 /// Parses text in this format.
@@ -204,7 +206,8 @@ macro_rules! formats {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     let text = String::deserialize(deserializer)?;
                     let error = || de::Error::custom(format!("`{text}` is not a {}", $format));
-                    Self::parse(&text).map(Self).ok_or_else(error)
+                    let value = Self::parse(&text).ok_or_else(error)?;
+                    Ok(Self(value $(, <$unit>::of(&text))?))
                 }
             }
 
@@ -256,8 +259,9 @@ formats! {
     /// A time of day, `08:30`.
     Clock(Time) = "time-of-day" r"^([01]\d|2[0-3]):[0-5]\d$", parse_time,
         "a time of day from `00:00` to `23:59`, such as `08:30`";
-    /// A length in points (1/72 in), written with its unit: `0.25in`, `6mm`, `8pt`.
-    Length(f64) = "length" r"^\d+(\.\d+)?(in|mm|pt)$", parse_length,
+    /// A length in points (1/72 in), and how to name it. It is written with its unit: `0.25in`,
+    /// `6mm`, `8pt`.
+    Length(f64, Unit) = "length" r"^\d+(\.\d+)?(in|mm|pt)$", parse_length,
         "a length with its unit, such as `0.25in`, `6mm`, or `8pt`";
     /// An `https://` address.
     WebAddress(String) = "web-address" r"^https?://[^\s/]+\.[^\s]+$",
@@ -321,6 +325,8 @@ fn is_lower_case(text: &str) -> bool {
 impl Length {
     /// Points in one inch.
     pub const INCH: f64 = 72.0;
+    /// Points in one millimeter.
+    pub const MILLIMETER: f64 = Self::INCH / 25.4;
 }
 
 /// Parses a length such as `0.25in`, to points.
@@ -328,7 +334,7 @@ fn parse_length(text: &str) -> Option<f64> {
     let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
     let factor = match unit {
         "in" => Length::INCH,
-        "mm" => Length::INCH / 25.4,
+        "mm" => Length::MILLIMETER,
         "pt" => 1.0,
         _ => return None,
     };

@@ -131,13 +131,14 @@ impl Vendor {
     }
 }
 
-/// A size in a file name: `4x9in`, `8.5x11in`.
+/// A size in a file name: `4x9in`, `8.5x11in`, `210x297mm`.
 fn trim_name(trim: &Trim) -> String {
-    let inches = |length: &Length| {
-        let text = format!("{:.3}", length.0 / Length::INCH);
+    let unit = trim.width.1;
+    let number = |length: &Length| {
+        let text = unit.number(length.0, 3);
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     };
-    format!("{}x{}in", inches(&trim.width), inches(&trim.height))
+    format!("{}x{}{}", number(&trim.width), number(&trim.height), unit.symbol())
 }
 
 /// Removes the extension, and separators left doubled or at the ends by an empty placeholder.

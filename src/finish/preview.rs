@@ -3,11 +3,13 @@
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use typst::foundations::Smart;
-use typst::layout::{Abs, Angle, Axes, Frame, FrameItem, GroupItem, Point, Ratio, Size, Transform};
+use typst::layout::{
+    Abs, Angle, Axes, Frame, FrameItem, GroupItem, Point, Ratio, Sides, Size, Transform,
+};
 use typst::syntax::Span;
 use typst::utils::Scalar;
 use typst::visualize::{
-    Color, DashPattern, FixedStroke, Geometry, Gradient, Paint, RelativeTo, Shape,
+    Color, Curve, DashPattern, FixedStroke, Geometry, Gradient, Paint, RelativeTo, Shape,
 };
 use typst_layout::{Page, PagedDocument};
 use typst_render::RenderOptions;
@@ -18,13 +20,13 @@ use crate::content::vendors::Vendor;
 const PROOF_SCALE: f64 = 150.0 / 72.0;
 
 /// The color of the trim line.
-const TRIM: (u8, u8, u8) = (0xE6, 0x00, 0x7E);
+pub(crate) const TRIM: (u8, u8, u8) = (0xE6, 0x00, 0x7E);
 
 /// The color of the bleed line.
-const BLEED: (u8, u8, u8) = (0x00, 0x7F, 0xC8);
+pub(crate) const BLEED: (u8, u8, u8) = (0x00, 0x7F, 0xC8);
 
 /// The color of the safe area line.
-const SAFE: (u8, u8, u8) = (0x2F, 0x9E, 0x2F);
+pub(crate) const SAFE: (u8, u8, u8) = (0x2F, 0x9E, 0x2F);
 
 /// Renders each page, `width` pixels wide.
 pub(crate) fn pngs(document: &PagedDocument, width: u32) -> Result<Vec<Vec<u8>>, String> {
@@ -115,29 +117,65 @@ fn band(shape: &Shape) -> Option<(Size, Axes<Ratio>)> {
 }
 
 /// Renders a proof of each page: with its bleed, and with lines for trim, bleed, safe area, and
-/// folds. `folds` says where a page, from 0, is folded.
+/// folds. `folds` says where a page, from 0, is folded. Below the page is that of `strips` with the
+/// same index, if there is one.
 pub(crate) fn proofs(
     document: &PagedDocument,
     vendor: &Vendor,
+    strips: Option<&PagedDocument>,
     folds: impl Fn(usize) -> Vec<f64>,
 ) -> Result<Vec<Vec<u8>>, String> {
-    let pages = document.pages().iter().enumerate();
-    pages.map(|(index, page)| proof(page, vendor, &folds(index))).collect()
+    let proof = |(index, page)| {
+        let strip = strips.and_then(|it| it.pages().get(index));
+        proof(page, vendor, strip, &folds(index))
+    };
+    document.pages().iter().enumerate().map(proof).collect()
 }
 
-fn proof(page: &Page, vendor: &Vendor, folds: &[f64]) -> Result<Vec<u8>, String> {
-    let mut page = page.clone();
-    let size = page.frame.size();
+fn proof(
+    page: &Page,
+    vendor: &Vendor,
+    strip: Option<&Page>,
+    folds: &[f64],
+) -> Result<Vec<u8>, String> {
+    let mut marked = page.clone();
+    let size = marked.frame.size();
     // The bleed line is half its width inside the bleed: the picture ends there.
-    let bleed = 0.5 - page.bleed.left.to_pt();
+    let bleed = 0.5 - marked.bleed.left.to_pt();
     for (inset, color) in [(bleed, BLEED), (0.0, TRIM), (vendor.safe.0, SAFE)] {
-        outline(&mut page, size, inset, color);
+        outline(&mut marked, size, inset, color);
     }
     for fold in folds {
-        fold_line(&mut page, size, *fold);
+        fold_line(&mut marked, size, *fold);
     }
-    let options = RenderOptions { pixel_per_pt: Scalar::new(PROOF_SCALE), render_bleed: true };
-    typst_render::render(&prepare(page), &options).encode_png().map_err(|error| error.to_string())
+    narrow_gradients(&mut marked.frame);
+    let artwork = with_bleed(page, marked.frame);
+    let (width, height) = (artwork.width(), artwork.height());
+    let room = strip.map_or(Size::zero(), |strip| strip.frame.size());
+    let mut sheet = Frame::soft(Size::new(width.max(room.x), height + room.y));
+    let clip = Some(Curve::rect(artwork.size()));
+    let artwork = GroupItem { clip, ..GroupItem::new(artwork) };
+    sheet.push(Point::zero(), FrameItem::Group(artwork));
+    if let Some(strip) = strip {
+        sheet.push_frame(Point::with_y(height), strip.frame.clone());
+    }
+    let white = Smart::Custom(Some(Paint::Solid(Color::WHITE)));
+    let page = Page { frame: sheet, bleed: Sides::default(), fill: white, ..page.clone() };
+    let pixel_per_pt = Scalar::new(PROOF_SCALE);
+    let options = RenderOptions { pixel_per_pt, ..RenderOptions::default() };
+    typst_render::render(&page, &options).encode_png().map_err(|error| error.to_string())
+}
+
+/// Returns a page with its bleed and its ground as a frame, which artwork may reach past. `content`
+/// is what the page has.
+pub(super) fn with_bleed(page: &Page, content: Frame) -> Frame {
+    let (bleed, trim) = (page.bleed.left, page.frame.size());
+    let mut frame = Frame::hard(Size::new(trim.x + bleed * 2.0, trim.y + bleed * 2.0));
+    frame.push(Point::splat(bleed), FrameItem::Group(GroupItem::new(content)));
+    if let Some(fill) = page.fill_or_transparent() {
+        frame.fill(fill);
+    }
+    frame
 }
 
 /// Draws a rectangle at a distance inside the trim, in points.

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::content::vendors::{NameParts, Vendor};
+use crate::content::vendors::Vendor;
 use crate::content::{self, Content};
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -222,16 +222,8 @@ fn press_files(one: &CollectedJob, vendor: &Vendor) -> Vec<PressFile> {
     let mut files = Vec::new();
     for (page, output) in job.outputs(pages).into_iter().enumerate() {
         let Some(bytes) = one.pdfs.get(&output) else { continue };
-        let side = job.side_id(page);
-        let parts = NameParts {
-            piece: &job.piece,
-            subject_id: job.subject_id.as_deref(),
-            lang: &job.lang,
-            side: is_split.then_some(side.as_str()),
-            trim: &job.spec.trim,
-        };
         files.push(PressFile {
-            name: format!("press/{}", vendor.file_name(&parts)),
+            name: format!("press/{}", job.name_at_shop(vendor, is_split.then_some(page))),
             lang: job.lang.clone(),
             pages: if is_split { 1 } else { pages },
             bytes: bytes.clone(),

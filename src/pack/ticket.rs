@@ -11,6 +11,7 @@ use super::{PressFile, PrintOrder, Problems};
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::content::text::{Length, Text};
+use crate::content::unit::{Measure, Unit};
 use crate::error::Error;
 use crate::pipeline::CollectedJob;
 use crate::plan::{self, Job, StandaloneDocument};
@@ -47,6 +48,8 @@ pub(super) struct Ticket {
     program: String,
     program_contact: Vec<String>,
     trim: [f64; 2],
+    /// The lengths in the units in which they were written.
+    shown: ShownLengths,
     /// The most pages of a version.
     pages: usize,
     /// How many sides of each sheet are printed.
@@ -64,6 +67,13 @@ pub(super) struct Ticket {
     preflight: PreflightResult,
     /// Sample values that are printed, with their places in the data.
     placeholders: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ShownLengths {
+    trim: [Measure; 2],
+    bleed: Measure,
+    safe: Measure,
 }
 
 /// The copies of one language.
@@ -118,7 +128,7 @@ pub(super) fn fill(
     let vendor = job.vendor.as_ref()?;
     let lang = content.languages().next().unwrap_or_default();
     let say = |text: &Text| text.get(lang).unwrap_or_default().to_owned();
-    let inches = |length: &Length| (length.0 / Length::INCH * 10_000.0).round() / 10_000.0;
+    let inches = |length: &Length| Unit::Inches.from_points(length.0);
     let piece = content.pieces.pieces.iter().find(|piece| piece.id.as_str() == job.piece);
     let contact = content.program.main_contact();
     let (phone, email) = (contact.phone.map(|it| it.0), contact.email.map(|it| it.0));
@@ -158,6 +168,11 @@ pub(super) fn fill(
         program: say(&content.program.name),
         program_contact: phone.into_iter().chain(email).collect(),
         trim: [inches(&job.spec.trim.width), inches(&job.spec.trim.height)],
+        shown: ShownLengths {
+            trim: [Measure::from(&job.spec.trim.width), Measure::from(&job.spec.trim.height)],
+            bleed: Measure::from(&vendor.bleed),
+            safe: Measure::from(&vendor.safe),
+        },
         pages,
         sides: pages.clamp(1, 2),
         stock: say(&vendor.stock),

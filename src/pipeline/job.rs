@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use typst_layout::PagedDocument;
 
-use super::ForPack;
+use super::{ForPack, proofs};
 use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
@@ -243,7 +243,7 @@ impl JobRunner {
     /// Draws the proofs for a pack and the previews, where they are wanted.
     fn draw_pictures(&self, job: &Job, document: &PagedDocument, finished: &mut FinishedJob) {
         if let (Some(_), Some(vendor)) = (self.for_pack, &job.vendor) {
-            match preview::proofs(document, vendor, |page| job.folds(page)) {
+            match proofs::draw(self, job, vendor, document, &mut finished.report) {
                 Ok(proofs) => finished.proofs = proofs,
                 Err(error) => finished.report.push(no_picture(job, &error)),
             }

@@ -6,6 +6,7 @@
 mod build;
 mod job;
 mod outdated;
+mod proofs;
 mod store;
 
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
-use super::imposition::{Flip, Grid, Size};
+use super::imposition::{self, Flip, Grid, Paper, Size};
 use super::job::{Duplex, Imposition, Job};
 use super::link::Codes;
 use super::{Office, brand, locale};
@@ -87,6 +87,9 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         read_vendor(&mut facts, context.vendor);
     }
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
+    if duplex.as_ref().is_some_and(|duplex| duplex.imposition.is_some()) {
+        json["page"]["bleed"] = imposition::BLEED.into();
+    }
     Job {
         piece: piece.id.to_string(),
         template: piece.template.to_string(),
@@ -109,6 +112,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
 /// States on the page of a job what its print shop requires of the drawing.
 pub(super) fn set_vendor(page: &mut Value, vendor: &Vendor) {
     page["bleed"] = vendor.bleed.0.into();
+    page["min_text"] = vendor.min_text.0.into();
     page["min_reversed_text"] = vendor.min_reversed_text.0.into();
     page["min_line"] = vendor.min_line.0.into();
 }
@@ -123,12 +127,15 @@ fn read_vendor(facts: &mut Facts<'_>, vendor: Option<&Vendor>) {
 
 fn duplex(facts: &mut Facts<'_>, template: &Template) -> Duplex {
     let Office { sheet, flip, shift_back } = facts.office;
+    facts.record_read(DataFile::Program.path(), "/paper");
+    let own = Paper::of_program(facts.content.program.paper);
+    let sheet = sheet.unwrap_or(own);
     let trim = Size { width: template.trim.width.0, height: template.trim.height.0 };
     let is_right_to_left = facts.locale.direction() == Direction::Rtl;
     let imposition = Grid::new(sheet, trim).map(|grid| {
         let grid = if is_right_to_left { grid.mirrored() } else { grid };
         let json = sheet_json(facts, &grid, flip);
-        Imposition { sheet, grid, json }
+        Imposition { sheet, is_named: sheet != own, grid, json }
     });
     Duplex { flip, shift_back, imposition }
 }
@@ -231,7 +238,7 @@ pub(super) fn frame(
     piece: Value,
 ) -> Map<String, Value> {
     let words = words(facts, &template.words);
-    for field in ["agency", "region", "revised"] {
+    for field in ["agency", "paper", "region", "revised"] {
         facts.record_read(DataFile::Program.path(), &format!("/{field}"));
     }
     let program = &facts.content.program;

@@ -10,27 +10,44 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use strum::IntoStaticStr;
 
-/// The margin that office printers cannot print on, in points.
-const UNPRINTABLE: f64 = 0.2 * 72.0;
+use crate::content::program::OfficePaper;
+use crate::content::text::Length;
 
-/// The distance from a card to its crop marks, in points.
+/// The margin that some office printers cannot print on, in points. No mark or word that is needed
+/// is in it.
+const UNPRINTABLE: f64 = 0.25 * 72.0;
+
+/// How far the artwork of a card continues into the waste, in points, so that an inexact cut leaves
+/// no white edge. Where cards touch, there is no waste.
+pub const BLEED: f64 = 0.125 * 72.0;
+
+/// The distance from the bleed of a card to its crop marks, in points.
 const MARK_GAP: f64 = 3.0;
 
 /// The length of a crop mark, in points, if there is room for it.
-const MARK_LENGTH: f64 = 14.0;
+const MARK_LENGTH: f64 = 9.0;
 
 /// The narrowest strip of waste that holds the note on how to print the sheet, in points.
-const NOTE_ROOM: f64 = 0.5 * 72.0;
+const NOTE_ROOM: f64 = 0.7 * 72.0;
 
 /// The length of a card beside which the note fits between two crop marks, in points.
 const NOTE_LENGTH: f64 = 3.75 * 72.0;
 
+/// The shortest crop mark that can be seen, in points.
+const SHORTEST_MARK: f64 = 4.0;
+
+/// The length of a pointer, in points: a triangle beside the cards whose tip is on a cut. It takes
+/// the place of crop marks that would be too close to the edge of the paper.
+const POINTER: f64 = 12.0;
+
+/// The distance of a pointer from the end of its cut, in points.
+const POINTER_INSET: f64 = 0.5 * 72.0;
+
 /// The paper, and the maximum number of cards on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Paper {
     /// Letter, 8.5 × 11 in: two rack cards.
-    #[default]
     Letter,
     /// Tabloid, 11 × 17 in: three rack cards.
     #[value(name = "tabloid-3")]
@@ -40,6 +57,16 @@ pub enum Paper {
     #[value(name = "tabloid-4")]
     #[strum(serialize = "tabloid-4")]
     TabloidFour,
+    /// A4, 210 × 297 mm.
+    A4,
+    /// A3, 297 × 420 mm: three rack cards.
+    #[value(name = "a3-3")]
+    #[strum(serialize = "a3-3")]
+    A3Three,
+    /// A3, 297 × 420 mm: four rack cards.
+    #[value(name = "a3-4")]
+    #[strum(serialize = "a3-4")]
+    A3Four,
     /// 12 × 18 in: four rack cards.
     #[value(name = "12x18")]
     #[strum(serialize = "12x18")]
@@ -54,16 +81,26 @@ impl Paper {
 
     /// The size, with the longer side across.
     fn size(self) -> Size {
-        let (width, height) = match self {
-            Paper::Letter => (11.0, 8.5),
-            Paper::TabloidThree | Paper::TabloidFour => (17.0, 11.0),
-            Paper::TwelveByEighteen => (18.0, 12.0),
+        let (width, height, unit) = match self {
+            Paper::Letter => (11.0, 8.5, Length::INCH),
+            Paper::TabloidThree | Paper::TabloidFour => (17.0, 11.0, Length::INCH),
+            Paper::A4 => (297.0, 210.0, Length::MILLIMETER),
+            Paper::A3Three | Paper::A3Four => (420.0, 297.0, Length::MILLIMETER),
+            Paper::TwelveByEighteen => (18.0, 12.0, Length::INCH),
         };
-        Size { width: width * 72.0, height: height * 72.0 }
+        Size { width: width * unit, height: height * unit }
     }
 
     fn most(self) -> usize {
-        if self == Paper::TabloidThree { 3 } else { usize::MAX }
+        if matches!(self, Paper::TabloidThree | Paper::A3Three) { 3 } else { usize::MAX }
+    }
+
+    /// The sheet for the cards of a program, unless the command line names another.
+    pub(super) fn of_program(paper: OfficePaper) -> Self {
+        match paper {
+            OfficePaper::Letter => Self::Letter,
+            OfficePaper::A4 => Self::A4,
+        }
     }
 }
 
@@ -139,8 +176,8 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The grid with the most cards that leaves room for the note, upright if that is as good;
-    /// `None` if two cards do not fit.
+    /// The grid with the most cards that leaves room for the note and the marks, upright if that is as good;
+    /// `None` if no card fits.
     pub fn new(sheet: Paper, trim: Size) -> Option<Self> {
         let paper = sheet.size();
         let mut best = None::<Self>;
@@ -154,7 +191,7 @@ impl Grid {
             let fewer = (columns.saturating_sub(1), rows.saturating_sub(1));
             for (columns, rows) in [(columns, rows), (fewer.0, rows), (columns, fewer.1)] {
                 let grid = Self { sheet: paper, cell, columns, rows, turned, is_mirrored: false };
-                if grid.count() > best.map_or(1, |best| best.count()) && grid.has_room_for_note() {
+                if grid.count() > best.map_or(0, |best| best.count()) && grid.has_room() {
                     best = Some(grid);
                 }
             }
@@ -162,9 +199,12 @@ impl Grid {
         best
     }
 
-    fn has_room_for_note(&self) -> bool {
+    /// Whether the waste has room for the note, and for the marks of cuts between cards.
+    fn has_room(&self) -> bool {
         let (left, top) = self.corner();
         left.max(top) >= NOTE_ROOM
+            && (self.columns == 1 || mark_length(top).is_some())
+            && (self.rows == 1 || mark_length(left).is_some())
     }
 
     /// The grid for text that runs from right to left: the first card is at the right.
@@ -222,21 +262,59 @@ impl Grid {
         }
     }
 
-    /// The crop marks: lines outside the cards from (x1, y1) to (x2, y2), at the end of every cut.
+    /// The crop marks: lines outside the bleed from (x1, y1) to (x2, y2), at the end of every cut
+    /// where there is room for them on the part of the paper that every printer prints.
     pub fn marks(&self) -> Vec<[f64; 4]> {
         let (left, top) = self.corner();
-        let (across, down) = (MARK_LENGTH.min(left - MARK_GAP), MARK_LENGTH.min(top - MARK_GAP));
         let (right, bottom) = (self.sheet.width - left, self.sheet.height - top);
+        let gap = BLEED + MARK_GAP;
         let mut marks = Vec::new();
-        for x in (0..=self.columns).map(|column| left + column as f64 * self.cell.width) {
-            marks.push([x, top - MARK_GAP - down, x, top - MARK_GAP]);
-            marks.push([x, bottom + MARK_GAP, x, bottom + MARK_GAP + down]);
+        if let Some(length) = mark_length(top) {
+            for x in self.cuts_across() {
+                marks.push([x, top - gap - length, x, top - gap]);
+                marks.push([x, bottom + gap, x, bottom + gap + length]);
+            }
         }
-        for y in (0..=self.rows).map(|row| top + row as f64 * self.cell.height) {
-            marks.push([left - MARK_GAP - across, y, left - MARK_GAP, y]);
-            marks.push([right + MARK_GAP, y, right + MARK_GAP + across, y]);
+        if let Some(length) = mark_length(left) {
+            for y in self.cuts_down() {
+                marks.push([left - gap - length, y, left - gap, y]);
+                marks.push([right + gap, y, right + gap + length, y]);
+            }
         }
         marks
+    }
+
+    /// The tips of pointers and their bases, from (x1, y1) to (x2, y2), for the outer cuts that
+    /// have no crop marks: from the waste beside the cards, near both ends of the cut.
+    pub fn pointers(&self) -> Vec<[f64; 4]> {
+        let (left, top) = self.corner();
+        let (right, bottom) = (self.sheet.width - left, self.sheet.height - top);
+        let mut pointers = Vec::new();
+        if mark_length(top).is_none() {
+            for y in [top + POINTER_INSET, bottom - POINTER_INSET] {
+                pointers.push([left, y, left - POINTER, y]);
+                pointers.push([right, y, right + POINTER, y]);
+            }
+        }
+        if mark_length(left).is_none() {
+            for x in [left + POINTER_INSET, right - POINTER_INSET] {
+                pointers.push([x, top, x, top - POINTER]);
+                pointers.push([x, bottom, x, bottom + POINTER]);
+            }
+        }
+        pointers
+    }
+
+    /// The places of the cuts between the left and the right edge.
+    fn cuts_across(&self) -> impl Iterator<Item = f64> {
+        let (left, width) = (self.corner().0, self.cell.width);
+        (0..=self.columns).map(move |column| left + column as f64 * width)
+    }
+
+    /// The places of the cuts between the top and the bottom edge.
+    fn cuts_down(&self) -> impl Iterator<Item = f64> {
+        let (top, height) = (self.corner().1, self.cell.height);
+        (0..=self.rows).map(move |row| top + row as f64 * height)
     }
 
     /// The sheet as its template sees it. The note is in the wider margin: above the cards, or
@@ -247,7 +325,7 @@ impl Grid {
         let is_upward = top < left;
         let (side, count) =
             if is_upward { (self.cell.height, self.rows) } else { (self.cell.width, self.columns) };
-        let gap = 2.0 * MARK_GAP;
+        let gap = BLEED + MARK_GAP;
         let is_short = side < NOTE_LENGTH;
         let along = if is_short { count as f64 * side } else { side } - 2.0 * gap;
         let across = left.max(top) - UNPRINTABLE - gap - if is_short { MARK_LENGTH } else { 0.0 };
@@ -264,6 +342,37 @@ impl Grid {
             "height": high,
             "upward": is_upward,
         });
-        json!({ "width": width, "height": height, "marks": self.marks(), "note": note })
+        json!({
+            "width": width,
+            "height": height,
+            "marks": self.marks(),
+            "pointers": self.pointers(),
+            "note": note,
+        })
+    }
+}
+
+/// The length of the crop marks in a strip of waste of this width; `None` if there is no room.
+fn mark_length(waste: f64) -> Option<f64> {
+    let room = waste - UNPRINTABLE - BLEED - MARK_GAP;
+    (room >= SHORTEST_MARK).then_some(room.min(MARK_LENGTH))
+}
+
+impl Slot {
+    /// How far the card's artwork continues past its edges on a sheet with these cards: left, top,
+    /// right, and bottom, in points. Where another card adjoins, it ends at the cut.
+    pub fn bleeds(&self, all: &[Self]) -> [f64; 4] {
+        let is_same = |a: f64, b: f64| (a - b).abs() < 0.01;
+        let end = |slot: &Self| (slot.x + slot.size.width, slot.y + slot.size.height);
+        let beside = |other: &Self| is_same(self.y, other.y);
+        let above = |other: &Self| is_same(self.x, other.x);
+        let has = |adjoins: &dyn Fn(&Self) -> bool| all.iter().any(adjoins);
+        let adjoins = [
+            has(&|other| beside(other) && is_same(end(other).0, self.x)),
+            has(&|other| above(other) && is_same(end(other).1, self.y)),
+            has(&|other| beside(other) && is_same(end(self).0, other.x)),
+            has(&|other| above(other) && is_same(end(self).1, other.y)),
+        ];
+        adjoins.map(|adjoins| if adjoins { 0.0 } else { BLEED })
     }
 }

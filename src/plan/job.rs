@@ -11,7 +11,7 @@ use super::imposition::{Flip, Grid, Paper, Shift};
 use crate::content::edition::Edition;
 use crate::content::template::Template;
 use crate::content::text::Length;
-use crate::content::vendors::{PagesPerFile, Vendor};
+use crate::content::vendors::{NameParts, PagesPerFile, Vendor};
 
 /// One file to build.
 #[derive(Debug, Clone)]
@@ -77,6 +77,8 @@ pub struct Duplex {
 pub struct Imposition {
     /// The paper.
     pub sheet: Paper,
+    /// Whether the name of the file has the paper: it is not that of the program.
+    pub is_named: bool,
     /// Where the cards are.
     pub grid: Grid,
     /// `/job.json` of the sheet itself.
@@ -84,12 +86,13 @@ pub struct Imposition {
 }
 
 impl Job {
-    /// The file in the output folder, with forward slashes. Its name has the paper, except letter.
+    /// The file in the output folder, with forward slashes. Its name has the paper, unless that is
+    /// the program's.
     pub fn output(&self) -> String {
         let imposition = self.duplex.as_ref().and_then(|duplex| duplex.imposition.as_ref());
-        let suffix = match imposition.map(|imposition| imposition.sheet) {
-            None | Some(Paper::Letter) => String::new(),
-            Some(sheet) => format!(".{}", sheet.name()),
+        let suffix = match imposition.filter(|imposition| imposition.is_named) {
+            None => String::new(),
+            Some(imposition) => format!(".{}", imposition.sheet.name()),
         };
         format!("{}{suffix}.pdf", self.base())
     }
@@ -102,6 +105,18 @@ impl Job {
             return vec![self.output()];
         }
         (0..pages).map(|page| format!("{}.{}.pdf", self.base(), self.side_id(page))).collect()
+    }
+
+    /// The name of its file as a print shop wants it, or of the file of one page, from 0.
+    pub(crate) fn name_at_shop(&self, vendor: &Vendor, page: Option<usize>) -> String {
+        let side = page.map(|page| self.side_id(page));
+        vendor.file_name(&NameParts {
+            piece: &self.piece,
+            subject_id: self.subject_id.as_deref(),
+            lang: &self.lang,
+            side: side.as_deref(),
+            trim: &self.spec.trim,
+        })
     }
 
     /// The start of the paths of its files.

@@ -38,8 +38,8 @@ pub struct Selection {
 /// How the office edition is printed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Office {
-    /// The paper for cards.
-    pub sheet: Paper,
+    /// The paper for cards. The default is the program's.
+    pub sheet: Option<Paper>,
     /// How the printer turns the paper over.
     pub flip: Flip,
     /// How far to move the backs, right and down as one looks at them, for a printer that does not

@@ -46,7 +46,10 @@ pub(crate) fn standalone_job<const N: usize>(
 ) -> Option<Job> {
     let mut template = content.templates.get(document.template)?.clone();
     if let Some([width, height]) = document.paper {
-        template.trim = Trim { width: Length(width), height: Length(height) };
+        template.trim = Trim {
+            width: Length(width, template.trim.width.1),
+            height: Length(height, template.trim.height.1),
+        };
     }
     let template = &template;
     content.wording.locales.get(document.lang)?;

@@ -55,7 +55,7 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         let steps = ((edge.length - 2.0 * INSIDE) / STEP) as usize;
         let reaches: Vec<_> = (0..=steps).map(|step| reach(&edge, step, &marks, bleed)).collect();
         for run in runs(&reaches) {
-            let length = (run.count - 1) as f64 * STEP / 72.0;
+            let length = (run.count - 1) as f64 * STEP;
             found.push((length, finding(context, &edge, &run, length)));
         }
     }
@@ -66,21 +66,23 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
 
 fn finding(context: &PageContext<'_>, edge: &Edge, run: &EdgeRun, length: f64) -> Finding {
     let middle = edge.at(run.first, 0.0).lerp(edge.at(run.first + run.count - 1, 0.0), 0.5);
+    let unit = context.vendor.bleed.1;
     let stops = match run.reach {
         reach if reach < -0.05 => "stops short of the trim".to_owned(),
         reach if reach < 0.5 => "stops at the trim".to_owned(),
-        reach => format!("extends only {:.3} in past the trim", reach / 72.0),
+        reach => format!("extends only {} past the trim", unit.name(reach, 3)),
     };
     let color = match run.inks {
         Some(inks) => format!(" ({})", context.palette.describe(inks, None)),
         None => String::new(),
     };
     let message = format!(
-        "artwork{color} on {} {stops} along {length:.2} in of the edge, near {}; it must \
-         extend {:.3} in past the trim",
+        "artwork{color} on {} {stops} along {} of the edge, near {}; it must extend {} past the \
+         trim",
         context.page.name,
+        unit.name(length, 2),
         context.page.position_of_point(middle),
-        context.vendor.bleed.0 / 72.0
+        unit.name(context.vendor.bleed.0, 3)
     );
     Finding::new(Code::PressBleed, message)
         .hint("extend the shape or the picture past the edge of the page in the template")

@@ -13,6 +13,7 @@ const SIZE_TOLERANCE: f64 = 0.7;
 pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
     let page = &context.page;
     let name = &page.name;
+    let unit = page.unit;
     let mut messages = Vec::new();
     for (key, is_missing) in [
         ("MediaBox", page.media.is_none()),
@@ -29,11 +30,12 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
     if let (Some(trim), Some((width, height))) = (page.trim, context.wanted_trim) {
         let has = (trim.width(), trim.height());
         if (has.0 - width).abs() > SIZE_TOLERANCE || (has.1 - height).abs() > SIZE_TOLERANCE {
-            let [has_width, has_height, width, height] =
-                [has.0, has.1, width, height].map(|length| length / 72.0);
+            let size =
+                |(width, height)| format!("{} × {}", unit.number(width, 3), unit.name(height, 3));
             messages.push(format!(
-                "{name} has a trim of {has_width:.3} × {has_height:.3} in; the piece is \
-                 {width:.3} × {height:.3} in"
+                "{name} has a trim of {}; the piece is {}",
+                size(has),
+                size((width, height))
             ));
         }
     }
@@ -53,20 +55,19 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
 fn check_bleed_box(context: &PageContext<'_>, trim: Rect, bleed: Rect) -> Vec<String> {
     let name = &context.page.name;
     let wanted = context.vendor.bleed.0;
-    let inches = |points: f64| points / 72.0;
+    let name_length = |points: f64| context.page.unit.name(points, 3);
+    let required = name_length(wanted);
     let mut messages = Vec::new();
     let least = margins(bleed, trim).into_iter().fold(f64::INFINITY, f64::min);
     if least < wanted - TOLERANCE {
-        let (least, wanted) = (inches(least), inches(wanted));
-        messages.push(format!(
-            "{name} has a bleed of {least:.3} in; the print shop requires {wanted:.3} in"
-        ));
+        let least = name_length(least);
+        messages.push(format!("{name} has a bleed of {least}; the print shop requires {required}"));
     }
     let most = margins(bleed, trim).into_iter().fold(f64::NEG_INFINITY, f64::max);
     if most > wanted + SIZE_TOLERANCE {
-        let (most, wanted) = (inches(most), inches(wanted));
+        let most = name_length(most);
         messages.push(format!(
-            "{name} has a bleed of {most:.3} in on one side; the print shop requires {wanted:.3} in"
+            "{name} has a bleed of {most} on one side; the print shop requires {required}"
         ));
     }
     let Some(media) = context.page.media else { return messages };
@@ -75,10 +76,10 @@ fn check_bleed_box(context: &PageContext<'_>, trim: Rect, bleed: Rect) -> Vec<St
     }
     let [left, bottom, right, top] = margins(media, trim);
     if (left - right).abs() > SIZE_TOLERANCE || (bottom - top).abs() > SIZE_TOLERANCE {
-        let [left, bottom, right, top] = [left, bottom, right, top].map(inches);
+        let [left, bottom, right, top] = [left, bottom, right, top].map(name_length);
         messages.push(format!(
-            "{name} is not centered on its sheet: {left:.3} in left, {right:.3} in right, \
-             {top:.3} in above, {bottom:.3} in below"
+            "{name} is not centered on its sheet: {left} left, {right} right, {top} above, \
+             {bottom} below"
         ));
     }
     messages

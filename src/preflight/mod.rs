@@ -135,7 +135,7 @@ impl<'a> Preflight<'a> {
                 findings.push(unreadable(format!("{name} {problem}")));
             }
             let context = PageContext {
-                page: PressPage::read(&pdf, dictionary, name),
+                page: PressPage::read(&pdf, dictionary, name, self.vendor.bleed.1),
                 pdf: &pdf,
                 dictionary,
                 content: &content,

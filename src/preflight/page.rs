@@ -3,6 +3,7 @@
 use kurbo::{Point, Rect};
 use lopdf::{Dictionary, Document};
 
+use crate::content::unit::Unit;
 use crate::pdf::{dictionary, rectangle};
 
 /// The boxes of a page, in points in the page's own coordinates.
@@ -13,12 +14,15 @@ pub(super) struct PressPage {
     pub(super) bleed: Option<Rect>,
     pub(super) trim: Option<Rect>,
     pub(super) art: Option<Rect>,
+    /// The unit in which messages give a place: the shop's.
+    pub(super) unit: Unit,
 }
 
 impl PressPage {
-    pub(super) fn read(pdf: &Document, page: &Dictionary, name: String) -> Self {
+    pub(super) fn read(pdf: &Document, page: &Dictionary, name: String, unit: Unit) -> Self {
         Self {
             name,
+            unit,
             media: inherited_media_box(pdf, page),
             bleed: rectangle(pdf, page, b"BleedBox"),
             trim: rectangle(pdf, page, b"TrimBox"),
@@ -44,12 +48,12 @@ impl PressPage {
     /// Returns the place of a point, from the left and the top of the trim.
     pub(super) fn position_of_point(&self, point: Point) -> String {
         let trim = self.trim_or_page();
-        let (x, y) = ((point.x - trim.x0) / 72.0, (trim.y1 - point.y) / 72.0);
+        let (x, y) = (point.x - trim.x0, trim.y1 - point.y);
         let distance = |value: f64, outside: &str, from: &str| {
-            if value < -0.005 {
-                format!("{:.2} in {outside}", -value)
+            if value < -0.36 {
+                format!("{} {outside}", self.unit.name(-value, 2))
             } else {
-                format!("{:.2} in from the {from}", value.max(0.0))
+                format!("{} from the {from}", self.unit.name(value.max(0.0), 2))
             }
         };
         let x = distance(x, "left of the trim", "left");

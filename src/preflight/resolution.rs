@@ -1,11 +1,12 @@
 //! `press-resolution`: pictures have enough pixels for their printed size.
 
 use super::{PageContext, worst};
+use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding};
 use crate::pdf::MarkKind;
 
 pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
-    let minimum = context.vendor.min_image_dpi;
+    let (minimum, unit) = (context.vendor.min_image_dpi, context.page.unit);
     let mut found = Vec::new();
     for mark in context.inked_marks() {
         let MarkKind::Image { image, width, height } = &mark.kind else { continue };
@@ -17,10 +18,12 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         }
         let dpi = (image.width as f64 / width).min(image.height as f64 / height);
         let problem = format!(
-            "has {dpi:.0} dpi ({} × {} pixels on {width:.2} × {height:.2} in); the minimum is \
-             {minimum:.0} dpi: {:.0} × {:.0} pixels",
+            "has {dpi:.0} dpi ({} × {} pixels on {} × {}); the minimum is {minimum:.0} dpi: \
+             {:.0} × {:.0} pixels",
             image.width,
             image.height,
+            unit.number(width * Length::INCH, 2),
+            unit.name(height * Length::INCH, 2),
             needed_width.ceil(),
             needed_height.ceil()
         );

@@ -21,10 +21,10 @@ pub(super) fn check(context: &PageContext<'_>) -> Vec<Finding> {
         if distance >= safe - OVERSHOOT {
             continue;
         }
-        let (inches, safe_inches) = (distance.abs() / 72.0, safe / 72.0);
+        let unit = context.page.unit;
+        let (distance_name, safe_name) = (unit.name(distance.abs(), 2), unit.name(safe, 3));
         let side = if distance < 0.0 { "past the trim" } else { "from the trim" };
-        let problem =
-            format!("is {inches:.2} in {side}; the safe area starts at {safe_inches:.3} in");
+        let problem = format!("is {distance_name} {side}; the safe area starts at {safe_name}");
         let finding = context.finding(Code::PressSafeArea, mark, ink, &problem);
         let hint = "shorten the text, or move it away from the edge in the template";
         found.push((-distance, finding.hint(hint)));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lopdf::{Document, Object};
 
 use super::page::PressPage;
+use crate::content::unit::Unit;
 use crate::pdf::{Detail, Interpreter, Layer, Mark, Paint};
 
 /// The inks of every press, in the order of a color's values.
@@ -37,8 +38,8 @@ fn process_inks(pdf: &Document) -> [bool; 4] {
         let (Some(content), Ok(page)) = (interpreter.page(id), pdf.get_dictionary(id)) else {
             return [true; 4];
         };
-        // Crop marks, which are cut off, are in all inks.
-        let printed = PressPage::read(pdf, page, String::new()).printed();
+        // Marks outside the bleed, which are cut off, are in all inks.
+        let printed = PressPage::read(pdf, page, String::new(), Unit::default()).printed();
         let is_printed = |mark: &&Mark| match mark.layer {
             Layer::Page => printed.overlaps(mark.bounds),
             Layer::Tile => true,

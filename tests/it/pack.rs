@@ -86,7 +86,13 @@ fn a_pack_holds_what_a_shop_asks_for() {
     let proof = image::load_from_memory(&read(&zip, "proofs/rack-card-overview-en-front.png"))
         .unwrap()
         .to_rgb8();
-    assert_eq!(proof.dimensions(), (638, 1388), "the bleed box at 150 dots an inch");
+    assert_eq!(proof.width(), 638, "the bleed box at 150 dots an inch");
+    assert!(proof.height() > 1388 + 60, "and a strip below it: {}", proof.height());
+    let has_color = |wanted: [u8; 3]| {
+        (1388..proof.height()).any(|y| (0..638).any(|x| proof.get_pixel(x, y).0 == wanted))
+    };
+    let lines = [[0xE6, 0, 0x7E], [0, 0x7F, 0xC8], [0x2F, 0x9E, 0x2F]];
+    assert!(lines.into_iter().all(has_color), "samples of the three lines");
     let is_pink = |y: u32| proof.get_pixel(300, y).0[0] > 200 && proof.get_pixel(300, y).0[1] < 90;
     assert!((16..=21).any(is_pink), "the line of the trim, an eighth of an inch from the edge");
     let words: String = peerpress::pdf::text(&read(&zip, "job-ticket.pdf"))
@@ -103,6 +109,7 @@ fn a_pack_holds_what_a_shop_asks_for() {
         "A person must check",
         "copies of each file",
         "10,000",
+        "November 22, 2026",
         "Cyan, magenta, yellow, black",
     ] {
         assert!(words.contains(expected), "{expected} is not in {words}");

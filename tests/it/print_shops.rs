@@ -2,6 +2,7 @@
 
 use peerpress::content::template::Trim;
 use peerpress::content::text::{Length, Line};
+use peerpress::content::unit::Unit;
 use peerpress::content::vendors::{NameParts, NamingFault, Vendor, Vendors, naming_fault};
 
 fn vendor(naming: &str) -> Vendor {
@@ -13,8 +14,13 @@ fn vendor(naming: &str) -> Vendor {
 
 #[test]
 fn files_are_named_as_the_print_shop_wants() {
-    let letter = Trim { width: Length(612.0), height: Length(792.0) };
-    let card = Trim { width: Length(288.0), height: Length(648.0) };
+    let inches = |width, height| Trim {
+        width: Length(width * 72.0, Unit::Inches),
+        height: Length(height * 72.0, Unit::Inches),
+    };
+    let (letter, card) = (inches(8.5, 11.0), inches(4.0, 9.0));
+    let mm = |length: f64| Length(length * Length::MILLIMETER, Unit::Millimeters);
+    let metric = Trim { width: mm(99.0), height: mm(210.5) };
     let back =
         NameParts { piece: "rack-card", subject_id: None, lang: "es", side: None, trim: &card };
     let front = NameParts { side: Some("front"), ..back };
@@ -32,6 +38,11 @@ fn files_are_named_as_the_print_shop_wants() {
         ("{piece}-{lang}-{trim}", front, "rack-card-es-4x9in-front.pdf"),
         ("{over}-{piece}-{lang}-{trim}", session, "2027-02-fargo-flyer-en-8.5x11in.pdf"),
         ("{piece}", session, "flyer-2027-02-fargo-en.pdf"),
+        (
+            "{piece}-{lang}-{trim}",
+            NameParts { trim: &metric, ..back },
+            "rack-card-es-99x210.5mm.pdf",
+        ),
     ] {
         assert_eq!(vendor(naming).file_name(&parts), name);
     }

@@ -67,8 +67,8 @@ impl Checker<'_> {
             if fold.0 <= last || fold.0 >= width {
                 let message = "a fold is not on the page, or before another one";
                 let hint = format!(
-                    "write the distances in order, all smaller than the width of {:.2} in",
-                    width / Length::INCH
+                    "write the distances in order, all smaller than the width of {}",
+                    template.unit().name(width, 2)
                 );
                 self.bad_template(source, &format!("/folds/{index}"), message, &hint);
             }
@@ -85,9 +85,9 @@ impl Checker<'_> {
             self.bad_template(source, &format!("{at}/pages/max"), message, hint);
         }
         for (field, length) in [("width", &trim.width), ("height", &trim.height)] {
-            let inches = length.0 / Length::INCH;
-            if !(0.5..=60.0).contains(&inches) {
-                let message = format!("a {field} of {inches:.2} in cannot be printed");
+            if !(0.5..=60.0).contains(&(length.0 / Length::INCH)) {
+                let message =
+                    format!("a {field} of {} cannot be printed", length.1.name(length.0, 2));
                 let hint = "write a length from 0.5 in to 60 in";
                 self.bad_template(source, &format!("{at}/trim/{field}"), &message, hint);
             }

@@ -7,7 +7,6 @@ use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::profile;
 use crate::content::template::Template;
-use crate::content::text::Length;
 use crate::content::vendors::{
     NARROWEST_BLEED, NamingFault, PLACEHOLDERS, STANDARD, Vendor, WIDEST_BLEED, naming_fault,
 };
@@ -36,15 +35,15 @@ impl Checker<'_> {
     }
 
     fn bleed(&mut self, vendor: &Vendor, at: &str) {
-        let bleed = inches(vendor.bleed.0);
+        let bleed = vendor.bleed.1.name(vendor.bleed.0, 3);
         if vendor.bleed.0 > WIDEST_BLEED + 0.01 {
-            let widest = inches(WIDEST_BLEED);
-            let message = format!("a bleed of {bleed:.3} in is wider than {widest:.2} in");
+            let widest = vendor.bleed.1.name(WIDEST_BLEED, 2);
+            let message = format!("a bleed of {bleed} is wider than {widest}");
             let hint = "write `0.25in` or less; the templates' artwork extends no farther";
             self.bad_vendor(at, "bleed", &message, hint);
         } else if vendor.bleed.0 < NARROWEST_BLEED - 0.01 {
             let message =
-                format!("a bleed of {bleed:.3} in is too narrow: an inexact trim would show paper");
+                format!("a bleed of {bleed} is too narrow: an inexact trim would show paper");
             let hint = "write what the shop requires, `0.0625in` or more; most require `0.125in`";
             self.bad_vendor(at, "bleed", &message, hint);
         }
@@ -56,10 +55,10 @@ impl Checker<'_> {
             return;
         }
         let message = format!(
-            "a safe area that starts {:.3} in from the edge leaves no room on `{template}`, which \
-             is {:.2} in wide",
-            inches(vendor.safe.0),
-            inches(side)
+            "a safe area that starts {} from the edge leaves no room on `{template}`, which is {} \
+             wide",
+            vendor.safe.1.name(vendor.safe.0, 3),
+            vendor.safe.1.name(side, 2)
         );
         let hint = "write what the shop requires; most require `0.125in`";
         self.bad_vendor(at, "safe", &message, hint);
@@ -167,8 +166,4 @@ impl Checker<'_> {
         let place = self.place(DataFile::Vendors, &format!("{at}/output_condition"));
         self.push(Code::BadProfile, place, &message, hint);
     }
-}
-
-fn inches(points: f64) -> f64 {
-    points / Length::INCH
 }

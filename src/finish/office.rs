@@ -2,16 +2,17 @@
 //! letter pages stay as they are.
 //!
 //! A template lays out the sheet itself (marks, note, ruler). Cards are placed on it as laid-out
-//! frames, clipped at their trim, before PDF export: imposition libraries work on finished PDFs,
+//! frames, clipped at their bleed, before PDF export: imposition libraries work on finished PDFs,
 //! and would copy fonts and pictures for each card.
 
 use lopdf::{Document, Object};
 use typst::ecow::EcoVec;
-use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Transform};
+use typst::layout::{Abs, Angle, Frame, FrameItem, GroupItem, Point, Size, Transform};
 use typst::visualize::Curve;
 use typst_layout::{Page, PagedDocument};
 
 use super::glyph_order::in_glyph_order;
+use super::preview::with_bleed;
 use super::{FinishError, pdf_options, screen};
 use crate::diagnostic::Code;
 use crate::plan::imposition::{Flip, Slot, Top};
@@ -74,27 +75,30 @@ fn impose(
     let records = if is_two_sided { pages.len().div_ceil(2) } else { 1 };
     let mut out = EcoVec::new();
     for fronts in imposition.grid.fronts(records) {
-        let side = |back: bool| {
-            let Some(ground) = sheet.pages().get(usize::from(back)) else { return };
-            let mut frame = ground.frame.clone();
-            for slot in &fronts {
-                let (slot, page) = match back {
-                    false if is_two_sided => (*slot, pages.get(2 * slot.record)),
-                    false => (*slot, pages.first()),
-                    true => {
-                        (imposition.grid.back(*slot, duplex.flip), pages.get(2 * slot.record + 1))
-                    }
+        for is_back in [false, true].into_iter().filter(|is_back| !is_back || is_two_sided) {
+            let Some(ground) = sheet.pages().get(usize::from(is_back)) else { continue };
+            let slots: Vec<Slot> = fronts
+                .iter()
+                .map(|front| match is_back {
+                    true => imposition.grid.back(*front, duplex.flip),
+                    false => *front,
+                })
+                .collect();
+            let mut frame = Frame::soft(ground.frame.size());
+            for slot in &slots {
+                let index = match is_two_sided {
+                    true => 2 * slot.record + usize::from(is_back),
+                    false => 0,
                 };
-                if let Some(page) = page {
-                    frame.push(Point::zero(), FrameItem::Group(place(page, slot)));
+                if let Some(page) = pages.get(index) {
+                    place(&mut frame, page, slot, slot.bleeds(&slots));
                 }
             }
-            out.push(Page {
-                frame: if back { shift(frame, duplex) } else { frame },
-                ..ground.clone()
-            });
-        };
-        [false, true].into_iter().filter(|back| !back || is_two_sided).for_each(side);
+            // Marks that point at a cut are drawn over the bleed.
+            frame.push_frame(Point::zero(), ground.frame.clone());
+            let frame = if is_back { shift(frame, duplex) } else { frame };
+            out.push(Page { frame, ..ground.clone() });
+        }
     }
     PagedDocument::new(out, typst::model::Document::info(cards).clone())
 }
@@ -113,24 +117,26 @@ fn shift(mut frame: Frame, duplex: &Duplex) -> Frame {
     frame
 }
 
-/// Places the page of a card, clipped at its trim. Paper needs no links and no structure.
-fn place(page: &Page, slot: Slot) -> GroupItem {
-    let mut frame = Frame::hard(page.frame.size());
-    frame.push(Point::zero(), FrameItem::Group(GroupItem::new(without_links(&page.frame))));
-    if let Some(fill) = page.fill_or_transparent() {
-        frame.fill(fill);
-    }
-    let (x, y, width, height) = (slot.x, slot.y, slot.size.width, slot.size.height);
+/// Places the page of a card on a sheet, clipped where its bleed ends on each side: left, top,
+/// right, and bottom, in points. Paper needs no links and no structure.
+fn place(sheet: &mut Frame, page: &Page, slot: &Slot, bleeds: [f64; 4]) {
+    let bleed = page.bleed.left;
+    let card = with_bleed(page, without_links(&page.frame));
+    let [left, top, right, bottom] = bleeds.map(|side| Abs::pt(side).min(bleed));
+    let (width, height) = (Abs::pt(slot.size.width), Abs::pt(slot.size.height));
     let (turn, x, y) = match slot.top {
-        Top::Up => (0.0, x, y),
-        Top::Left => (-90.0, x, y + height),
-        Top::Down => (180.0, x + width, y + height),
-        Top::Right => (90.0, x + width, y),
+        Top::Up => (0.0, -bleed, -bleed),
+        Top::Left => (-90.0, -bleed, height + bleed),
+        Top::Down => (180.0, width + bleed, height + bleed),
+        Top::Right => (90.0, width + bleed, -bleed),
     };
-    let transform = Transform::translate(Abs::pt(x), Abs::pt(y))
-        .pre_concat(Transform::rotate(Angle::deg(turn)));
-    let clip = Some(Curve::rect(frame.size()));
-    GroupItem { transform, clip, ..GroupItem::new(frame) }
+    let transform =
+        Transform::translate(left + x, top + y).pre_concat(Transform::rotate(Angle::deg(turn)));
+    let mut window = Frame::hard(Size::new(left + width + right, top + height + bottom));
+    window.push(Point::zero(), FrameItem::Group(GroupItem { transform, ..GroupItem::new(card) }));
+    let clip = Some(Curve::rect(window.size()));
+    let place = Point::new(Abs::pt(slot.x) - left, Abs::pt(slot.y) - top);
+    sheet.push(place, FrameItem::Group(GroupItem { clip, ..GroupItem::new(window) }));
 }
 
 fn without_links(frame: &Frame) -> Frame {

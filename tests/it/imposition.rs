@@ -41,7 +41,7 @@ fn opposite_corner(slot: Slot) -> (f64, f64) {
 #[test]
 fn rack_cards_fill_the_sheets() {
     let counts: Vec<_> = Paper::value_variants().iter().map(|sheet| grid(*sheet).count()).collect();
-    assert_eq!(counts, [2, 3, 4, 4]);
+    assert_eq!(counts, [2, 3, 4, 1, 3, 4, 4]);
     let slots = &grid(Paper::Letter).fronts(1)[0];
     let inches: Vec<_> = slots
         .iter()
@@ -66,8 +66,11 @@ fn sides_match_after_the_cut() {
                 assert_eq!(back.record, front.record);
                 let behind = |point| through(&grid, flip, point);
                 let name = format!("{sheet:?} {flip:?}");
-                assert_eq!(behind(reading_corner(back)), opposite_corner(front), "{name}");
-                assert_eq!(behind(opposite_corner(back)), reading_corner(front), "{name}");
+                let is_same = |(x1, y1): (f64, f64), (x2, y2): (f64, f64)| {
+                    (x1 - x2).abs() < 1e-9 && (y1 - y2).abs() < 1e-9
+                };
+                assert!(is_same(behind(reading_corner(back)), opposite_corner(front)), "{name}");
+                assert!(is_same(behind(opposite_corner(back)), reading_corner(front)), "{name}");
             }
         }
     }
@@ -140,12 +143,37 @@ fn marks_are_on_the_paper_and_outside_the_cards() {
         let Slot { x: left, y: top, .. } = grid.fronts(1)[0][0];
         let (right, bottom) = (width - left, height - top);
         let marks = grid.marks();
-        assert_eq!(marks.len(), 2 * (grid.columns + 1) + 2 * (grid.rows + 1));
+        // A cut has marks at both ends, or the two outer ones have pointers.
+        let (across, down) = (2 * (grid.columns + 1), 2 * (grid.rows + 1));
+        let is_pointed = marks.len() < across + down;
+        assert_eq!(grid.pointers().len(), if is_pointed { 4 } else { 0 });
+        assert!(!is_pointed || [across, down].contains(&marks.len()), "{sheet:?}");
         for [x1, y1, x2, y2] in marks {
-            assert!(x1 >= 0.0 && y1 >= 0.0 && x2 <= width && y2 <= height);
             assert!(x2 < left || x1 > right || y2 < top || y1 > bottom, "{x1} {y1} {x2} {y2}");
         }
+        // Some printers leave a quarter of an inch blank.
+        let json = grid.json();
+        let note = ["x", "y", "width", "height"].map(|name| json["note"][name].as_f64().unwrap());
+        let note = [note[0], note[1], note[0] + note[2], note[1] + note[3]];
+        for [x1, y1, x2, y2] in grid.marks().into_iter().chain(grid.pointers()).chain([note]) {
+            assert!(x1.min(x2) >= 18.0 && x1.max(x2) <= width - 18.0, "{sheet:?}: {x1} {x2}");
+            assert!(y1.min(y2) >= 18.0 && y1.max(y2) <= height - 18.0, "{sheet:?}: {y1} {y2}");
+        }
     }
+}
+
+/// An inexact cut leaves no white edge: artwork continues into the waste, but not into a neighbor.
+#[test]
+fn cards_bleed_where_no_card_adjoins() {
+    let fronts = grid(Paper::TabloidFour).fronts(6);
+    let bleeds = |sheet: &[Slot]| sheet.iter().map(|slot| slot.bleeds(sheet)).collect::<Vec<_>>();
+    let edge = 9.0;
+    let (first, inner, last) =
+        ([edge, edge, 0.0, edge], [0.0, edge, 0.0, edge], [0.0, edge, edge, edge]);
+    assert_eq!(bleeds(&fronts[0]), [first, inner, inner, last]);
+    assert_eq!(bleeds(&fronts[1]), [first, last], "the last sheet has two cards");
+    let letter = grid(Paper::Letter).fronts(1);
+    assert_eq!(bleeds(&letter[0]), [[edge, edge, edge, 0.0], [edge, 0.0, edge, edge]]);
 }
 
 #[test]

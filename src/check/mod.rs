@@ -12,6 +12,7 @@ mod context;
 mod contrast;
 mod document_info;
 mod heading_order;
+mod ink_coverage;
 mod large_print;
 mod missing_glyph;
 mod overset;
@@ -45,6 +46,7 @@ use crate::project::Project;
 const DOCUMENT_RULES: &[fn(&DocumentContext) -> Vec<Finding>] = &[
     document_info::check,
     heading_order::check,
+    ink_coverage::check,
     page_count::check,
     page_size::check,
     small_code::check,

@@ -5,8 +5,8 @@ use lopdf::{Document, Object};
 
 use crate::project::Project;
 
-/// A card on a sheet: its rectangle in points from the lower left corner, and the first column of
-/// its matrix, which tells its rotation.
+/// A card on a sheet with its bleed: its rectangle in points from the lower left corner, and the
+/// first column of its matrix, which tells its rotation.
 type Placed = [f32; 6];
 
 /// Returns the cards of each page of a finished file.
@@ -39,11 +39,16 @@ fn cards(content: &Content) -> Vec<Placed> {
                     m[4] * t[1] + m[5] * t[3] + t[5],
                 ];
                 *t = next;
+                if let Some(card) =
+                    found.last_mut().filter(|card: &&mut Placed| card[4..] == [0.0; 2])
+                {
+                    (card[4], card[5]) = (next[0], next[1]);
+                }
             }
-            // A card is clipped at its trim: that outline is the card.
+            // A card is clipped at its bleed. It is turned inside of that outline.
             "m" => outline = vec![numbers[..2].try_into().unwrap()],
             "l" => outline.push(numbers[..2].try_into().unwrap()),
-            "h" if outline == [[0.0, 0.0], [288.0, 0.0], [288.0, 648.0], [0.0, 648.0]] => {
+            "W" if is_card(&outline) => {
                 let t = stack.last().unwrap();
                 let corner =
                     |[x, y]: [f32; 2]| [x * t[0] + y * t[2] + t[4], x * t[1] + y * t[3] + t[5]];
@@ -53,8 +58,8 @@ fn cards(content: &Content) -> Vec<Placed> {
                     a[1].min(b[1]),
                     a[0].max(b[0]),
                     a[1].max(b[1]),
-                    t[0],
-                    t[1],
+                    0.0,
+                    0.0,
                 ]);
             }
             _ => {}
@@ -62,6 +67,15 @@ fn cards(content: &Content) -> Vec<Placed> {
     }
     found.dedup();
     found
+}
+
+/// Whether an outline is that of a rack card, upright or turned, with bleed on some sides.
+fn is_card(outline: &[[f32; 2]]) -> bool {
+    let [[0.0, 0.0], [width, y], [x, height], [0.0, _]] = outline else { return false };
+    let (short, long) = (width.min(*height), width.max(*height));
+    (*y, *x) == (0.0, *width)
+        && [288.0, 297.0, 306.0].contains(&short)
+        && [648.0, 657.0, 666.0].contains(&long)
 }
 
 fn sheets(args: &[&str], file: &str) -> Document {
@@ -91,8 +105,8 @@ fn a_card_on_letter_is_cut_once_and_its_sides_match() {
     for page in &pages {
         assert_eq!(
             rectangles(page),
-            [[1.0, 0.25, 10.0, 4.25], [1.0, 4.25, 10.0, 8.25]],
-            "one common cut, in the middle of the sheet"
+            [[0.88, 0.13, 10.13, 4.25], [0.88, 4.25, 10.13, 8.38]],
+            "one common cut, in the middle of the sheet, and bleed on the outer edges"
         );
     }
     // A landscape sheet is flipped on its long edge: the top of a card points the same way on both
@@ -112,10 +126,10 @@ fn other_sheets_hold_more_cards() {
     assert_eq!(
         rectangles(&placed(&four)[1]),
         [
-            [1.0, 1.5, 5.0, 10.5],
-            [5.0, 1.5, 9.0, 10.5],
-            [9.0, 1.5, 13.0, 10.5],
-            [13.0, 1.5, 17.0, 10.5]
+            [0.88, 1.38, 5.0, 10.63],
+            [5.0, 1.38, 9.0, 10.63],
+            [9.0, 1.38, 13.0, 10.63],
+            [13.0, 1.38, 17.13, 10.63]
         ]
     );
 }
@@ -127,8 +141,8 @@ fn backs_shift_to_correct_the_printer() {
         "out/office/rack-card-overview.en.pdf",
     );
     let pages = placed(&pdf);
-    assert_eq!(rectangles(&pages[0])[0], [1.0, 0.25, 10.0, 4.25]);
-    assert_eq!(rectangles(&pages[1])[0], [1.1, 0.3, 10.1, 4.3], "to the right and up");
+    assert_eq!(rectangles(&pages[0])[0], [0.88, 0.13, 10.13, 4.25]);
+    assert_eq!(rectangles(&pages[1])[0], [0.98, 0.18, 10.23, 4.3], "to the right and up");
     let preferences =
         pdf.catalog().unwrap().get(b"ViewerPreferences").and_then(Object::as_dict).unwrap();
     assert_eq!(preferences.get(b"Duplex").unwrap().as_name().unwrap(), b"DuplexFlipShortEdge");
@@ -162,4 +176,40 @@ fn letter_pieces_keep_their_pages() {
         .collect();
     assert_eq!(size, [0.0, 0.0, 612.0, 792.0]);
     assert!(pdf.catalog().unwrap().has(b"StructTreeRoot"), "as accessible as on the screen");
+}
+
+fn media_box(pdf: &Document) -> Vec<f32> {
+    let page = pdf.get_dictionary(pdf.page_iter().next().unwrap()).unwrap();
+    let sides = page.get(b"MediaBox").unwrap().as_array().unwrap();
+    sides.iter().map(|value| value.as_float().unwrap().round()).collect()
+}
+
+/// A program that prints on A4: its letter pieces, its sheets, and its messages.
+#[test]
+fn a_program_prints_on_its_own_paper() {
+    let project = Project::starter();
+    project.edit("data/program.json", "\"region\":", "\"paper\": \"a4\",\n  \"region\":");
+    let pieces = ["rack-card-overview", "handout-faq", "flyer-benefits", "certificate-completion"];
+    let build =
+        [&["build", "--lang", "en", "--edition", "office,large-print"], &pieces[..]].concat();
+    project.run_on("2026-11-22", &build).succeeded();
+    let size = |file: &str| {
+        media_box(&Document::load(project.path("out").join(file)).unwrap())[2..].to_vec()
+    };
+    assert_eq!(size("office/handout-faq.en.pdf"), [595.0, 842.0]);
+    assert_eq!(size("office/flyer-benefits.en.pdf"), [595.0, 842.0]);
+    assert_eq!(size("office/certificate-completion.en.pdf"), [842.0, 595.0]);
+    assert_eq!(size("large-print/flyer-benefits.en.pdf"), [595.0, 842.0]);
+    assert_eq!(size("office/rack-card-overview.en.pdf"), [842.0, 595.0], "a sheet of A4");
+    let args = ["build", "rack-card-overview", "--lang", "en", "--edition", "office", "--sheet"];
+    project.run_on("2026-11-22", &[&args[..], &["a3-4"]].concat()).succeeded();
+    assert_eq!(size("office/rack-card-overview.en.a3-4.pdf"), [1191.0, 842.0]);
+}
+
+/// Pieces of letter size are pale in this edition: no page takes a fifth of the toner of a black
+/// one.
+#[test]
+fn letter_pieces_save_toner() {
+    let (_, run) = Project::built();
+    assert!(!run.out.contains("ink-coverage") && !run.err.contains("ink-coverage"), "{}", run.err);
 }

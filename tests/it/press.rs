@@ -299,3 +299,27 @@ fn an_invalid_print_shop_stops_only_its_press_files() {
     );
     assert!(project.files("out/press").is_empty(), "no partial files");
 }
+
+/// A shop's least sizes, in all templates, and its own unit in messages.
+#[test]
+fn what_a_print_shop_takes_at_least_is_met() {
+    let project = Project::starter();
+    let edit = |from: &str, to: &str| project.edit("data/vendors.json", from, to);
+    edit("\"min_text\": \"6pt\"", "\"min_text\": \"9pt\"");
+    edit("\"min_reversed_text\": \"8pt\"", "\"min_reversed_text\": \"10pt\"");
+    edit("\"min_line\": \"0.25pt\"", "\"min_line\": \"0.75pt\"");
+    let pieces = ["certificate-*", "rack-card-*", "flyer-*", "handout-*"];
+    let args = [&["check", "--lang", "en", "--edition", "press"], &pieces[..]].concat();
+    let run = project.run_on("2026-11-22", &args);
+    let faults: Vec<&str> = run.err.lines().filter(|line| line.contains("press-")).collect();
+    assert!(run.code == 0 && faults.is_empty(), "{faults:#?}");
+    edit("\"bleed\": \"0.125in\"", "\"bleed\": \"3mm\"");
+    edit("\"safe\": \"0.125in\"", "\"safe\": \"20mm\"");
+    let run = project
+        .run_on("2026-11-22", &["check", "handout-faq", "--lang", "en", "--edition", "press"]);
+    assert!(
+        run.err.contains(" mm from the left, ") && !run.err.contains(" in from the left"),
+        "{}",
+        run.err
+    );
+}

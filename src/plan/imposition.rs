@@ -176,8 +176,8 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The grid with the most cards that leaves room for the note and the marks, upright if that is as good;
-    /// `None` if no card fits.
+    /// The grid with the most cards that leaves room for the note and the marks, upright if that
+    /// is as good; `None` if no card fits.
     pub fn new(sheet: Paper, trim: Size) -> Option<Self> {
         let paper = sheet.size();
         let mut best = None::<Self>;

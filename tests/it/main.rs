@@ -85,6 +85,7 @@ mod session_import;
 mod sessions;
 mod smtp;
 mod starter;
+mod stress;
 mod structure;
 mod tamper;
 mod team;

@@ -71,11 +71,12 @@ fn cards(content: &Content) -> Vec<Placed> {
 
 /// Whether an outline is that of a rack card, upright or turned, with bleed on some sides.
 fn is_card(outline: &[[f32; 2]]) -> bool {
-    let [[0.0, 0.0], [width, y], [x, height], [0.0, _]] = outline else { return false };
-    let (short, long) = (width.min(*height), width.max(*height));
-    (*y, *x) == (0.0, *width)
-        && [288.0, 297.0, 306.0].contains(&short)
-        && [648.0, 657.0, 666.0].contains(&long)
+    let [first, second, third, fourth] = outline else { return false };
+    let (width, height) = ((third[0] - first[0]).abs(), (third[1] - first[1]).abs());
+    let is_near = |side: f32, sides: [f32; 3]| sides.iter().any(|it| (it - side).abs() < 0.01);
+    (first[1], second[0], third[1], fourth[0]) == (second[1], third[0], fourth[1], first[0])
+        && is_near(width.min(height), [288.0, 297.0, 306.0])
+        && is_near(width.max(height), [648.0, 657.0, 666.0])
 }
 
 fn sheets(args: &[&str], file: &str) -> Document {

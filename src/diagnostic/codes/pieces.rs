@@ -180,8 +180,8 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// behind the text. Correct the template's `large.typ`.
     LargePrint = "large-print", Error;
     /// A page of the office edition takes more than a fifth of the toner of a black page. That is
-    /// expensive, and the paper curls. Use pale colors for large areas in this edition: `art` of the
-    /// palette in `shared/tokens.typ`.
+    /// expensive, and the paper curls. Use pale colors for large areas in this edition: `art` of
+    /// the palette in `shared/tokens.typ`.
     InkCoverage = "ink-coverage", Warning;
     /// The piece has more or fewer pages than `pages` in `template.json` allows. Text is too long
     /// or missing. Shorten or add it.

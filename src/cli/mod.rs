@@ -339,6 +339,9 @@ pub(crate) enum Import {
 pub(crate) struct ImportOrder {
     /// The spreadsheet, with a column `id` and a row for each session or for each of its days
     pub(crate) file: PathBuf,
+    /// The language of columns that name none [default: the program's first language]
+    #[arg(long, value_name = "TAG")]
+    pub(crate) lang: Option<String>,
     /// Change `data/trainings.json`
     #[arg(long)]
     pub(crate) write: bool,

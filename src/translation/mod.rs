@@ -32,9 +32,11 @@ mod xlsx;
 pub(crate) use edit::edited;
 pub(crate) use incoming::{Incoming, IncomingRow, Known, Target, seal};
 pub(crate) use number_words::{MIDNIGHT, NOON};
-pub(crate) use record::{PATH, Record, Review};
+pub(crate) use record::{KnownText, PATH, Record, Review};
 pub(crate) use room::measure;
-pub(crate) use text::{SourceText, State, language_pair, may_print, prints, source_texts};
+pub(crate) use text::{
+    SourceText, State, id as text_id, language_pair, may_print, prints, source_texts,
+};
 pub(crate) use xliff::to_xliff;
 pub(crate) use xliff_reader::read_xliff;
 pub(crate) use xlsx::{COLUMNS, SheetColumn, to_xlsx};

@@ -160,7 +160,7 @@ pub(crate) fn language_pair<'a>(
 
 /// The ID of a text: the file and the steps to it. Characters that an ID of XLIFF cannot have are
 /// written as `:hex:`.
-pub(super) fn id(file: &str, steps: &[Step]) -> String {
+pub(crate) fn id(file: &str, steps: &[Step]) -> String {
     let mut id = file.to_owned();
     for step in steps {
         id.push('.');

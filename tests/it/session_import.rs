@@ -1,5 +1,7 @@
 //! `peerpress import sessions`: sessions from a spreadsheet, by their IDs.
 
+mod texts;
+
 use serde_json::{Value, json};
 
 use crate::project::Project;

@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use strum::VariantNames;
 
 use super::columns::Column;
-use super::places::{Places, days, with_text};
+use super::places::{Places, days};
 use super::rows::{SheetSession, trainers};
+use super::texts::{Languages, TextNote, notes_on, with_texts};
 use crate::content::trainings::{SessionFormat, SessionStatus};
 use crate::error::Error;
 use crate::source::Source;
@@ -42,6 +43,8 @@ pub(super) struct Changes {
     pub(super) list: Vec<Change>,
     /// The sessions as they will be, each with its row in the spreadsheet.
     pub(super) sessions: Vec<(Value, u32)>,
+    /// The translations that are missing or older now.
+    pub(super) notes: Vec<TextNote>,
 }
 
 impl Changes {
@@ -52,7 +55,7 @@ impl Changes {
     pub(super) fn find(
         source: &Source,
         sheet: &[SheetSession],
-        languages: &[&str],
+        languages: &Languages<'_>,
     ) -> Result<Self, Error> {
         let known = source.value["sessions"].as_array().cloned().unwrap_or_default();
         let mut changes = Self::default();
@@ -62,6 +65,7 @@ impl Changes {
             let old = before.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
             let new = updated(&old, session, languages)?;
             let after = Value::Object(new.clone());
+            changes.notes.extend(text_notes(session, &old, &new, languages));
             changes.sessions.push((after.clone(), session.row));
             let id = session.id.clone();
             if before.is_none() {
@@ -171,31 +175,67 @@ fn indented(value: &Value, indent: &str) -> String {
 fn updated(
     old: &Map<String, Value>,
     sheet: &SheetSession,
-    languages: &[&str],
+    languages: &Languages<'_>,
 ) -> Result<Map<String, Value>, Error> {
     let mut new = old.clone();
     if !new.contains_key("id") {
         new.insert("id".to_owned(), sheet.id.clone().into());
     }
-    for (header, text) in &sheet.fields {
-        let name = header.column.name();
-        let value = match header.column {
+    for (column, texts) in &sheet.fields {
+        let name = column.name();
+        let text = texts.values().next().map(String::as_str).unwrap_or_default();
+        let value = match column {
             Column::Id | Column::Currency => continue,
             Column::Seats => number(text, name, sheet.row)?,
             Column::Fee => fee(old.get(name), text, sheet)?,
             Column::Trainers => trainers(text),
-            column if column.is_text() => with_text(new.get(name), header, text, languages),
+            column if column.is_text() => with_texts(new.get(name), texts, languages),
             Column::Status => named(SessionStatus::VARIANTS, name, text, sheet.row)?,
             Column::Format => named(SessionFormat::VARIANTS, name, text, sheet.row)?,
-            _ => text.as_str().into(),
+            _ => text.into(),
         };
         new.insert(name.to_owned(), value);
     }
     if !sheet.days.is_empty() {
-        let places = Places::of(&mut new, sheet, languages);
+        let places = Places::of(&mut new, sheet, languages)?;
         new.insert("days".to_owned(), days(old.get("days"), sheet, &places)?);
     }
     Ok(new)
+}
+
+/// What the changes of a session do to the languages of its texts, and of those of its days.
+fn text_notes(
+    sheet: &SheetSession,
+    old: &Map<String, Value>,
+    new: &Map<String, Value>,
+    languages: &Languages<'_>,
+) -> Vec<TextNote> {
+    let mut notes = Vec::new();
+    let mut compare = |day: Option<usize>, old: Option<&Value>, new: Option<&Value>, field| {
+        let Some(new) = new else { return };
+        notes.extend(notes_on(old, new, languages).map(|(lang, kind)| TextNote {
+            session: sheet.id.clone(),
+            day,
+            field,
+            lang,
+            kind,
+        }));
+    };
+    let others = sheet.fields.keys().filter(|column| column.is_text() && !column.is_place());
+    for column in others.chain([&Column::Venue]) {
+        let name = column.name();
+        compare(None, old.get(name), new.get(name), name);
+    }
+    let list = |session: &Map<String, Value>| {
+        session.get("days").and_then(Value::as_array).cloned().unwrap_or_default()
+    };
+    let venue = Column::Venue.name();
+    let before = list(old);
+    for (index, day) in list(new).iter().enumerate() {
+        let known = before.iter().find(|known| known["date"] == day["date"]);
+        compare(Some(index), known.and_then(|known| known.get(venue)), day.get(venue), venue);
+    }
+    notes
 }
 
 /// A status or a format, as people write it: `canceled`, `In person`, `Wait list`.

@@ -2,6 +2,7 @@
 
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
+use crate::content::language_names::LANGUAGE_NAMES;
 use crate::error::Error;
 use crate::nearest;
 
@@ -103,10 +104,14 @@ impl Column {
     }
 }
 
-/// A column with its language, if its name has one, such as `venue (es)`.
+/// The language of a column of text that is the same in every language, such as `venue (all)`.
+const EVERY_LANGUAGE: &str = "all";
+
+/// A column with the language of its texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Header {
     pub(super) column: Column,
+    /// `None` if the texts are the same in every language, as those of most columns are.
     pub(super) lang: Option<String>,
 }
 
@@ -115,18 +120,23 @@ pub(super) fn is_header(cells: &[String]) -> bool {
     cells.iter().any(|cell| Column::of(cell) == Some(Column::Id))
 }
 
-/// Returns what each column holds; `None` for a column without a name.
+/// Returns what each column holds; `None` for a column without a name. Text in a column that names
+/// no language is in `lang`.
 ///
 /// # Errors
 /// If a column has an unknown name, or two have the same one.
-pub(super) fn headers(cells: &[String], languages: &[&str]) -> Result<Vec<Option<Header>>, Error> {
+pub(super) fn headers(
+    cells: &[String],
+    languages: &[&str],
+    lang: &str,
+) -> Result<Vec<Option<Header>>, Error> {
     let mut headers: Vec<Option<Header>> = Vec::new();
     for cell in cells {
         if cell.trim().is_empty() {
             headers.push(None);
             continue;
         }
-        let header = header(cell, languages)?;
+        let header = header(cell, languages, lang)?;
         if headers.iter().flatten().any(|known| *known == header) {
             let message = format!("two columns are `{}`", header.column.name());
             return Err(Error::usage(message).hint("delete one of them"));
@@ -136,18 +146,30 @@ pub(super) fn headers(cells: &[String], languages: &[&str]) -> Result<Vec<Option
     Ok(headers)
 }
 
-/// The language of the program that a tag means, however it is written; the tag if there is none.
-fn known_tag(tag: &str, languages: &[&str]) -> String {
-    let plain = tag.replace('_', "-");
-    let known = languages.iter().find(|known| known.eq_ignore_ascii_case(&plain));
-    known.map_or_else(|| tag.to_lowercase(), |known| (*known).to_owned())
+/// The name of a column and its language: `venue (es)`, `venue [es]`, or `venue.es`.
+fn name_and_language(cell: &str) -> (&str, Option<&str>) {
+    let cell = cell.trim();
+    let inside = |open: char, close: char| cell.strip_suffix(close)?.rsplit_once(open);
+    let found = inside('(', ')').or_else(|| inside('[', ']')).or_else(|| cell.rsplit_once('.'));
+    match found {
+        Some((name, lang)) => (name, Some(lang.trim())),
+        None => (cell, None),
+    }
 }
 
-fn header(cell: &str, languages: &[&str]) -> Result<Header, Error> {
-    let (name, lang) = match cell.trim().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
-        Some((name, lang)) => (name, Some(known_tag(lang.trim(), languages))),
-        None => (cell, None),
-    };
+/// The language of the program that a tag or the name of a language means, however it is written;
+/// the tag if there is none.
+pub(super) fn known_tag(written: &str, languages: &[&str]) -> String {
+    let plain = written.replace('_', "-").to_lowercase();
+    let is_name = |name: &str| name.to_lowercase() == plain;
+    let named = LANGUAGE_NAMES.iter().find(|name| is_name(name.english) || is_name(name.own));
+    let tag = named.map_or(plain.as_str(), |name| name.tag);
+    let known = languages.iter().find(|known| known.eq_ignore_ascii_case(tag));
+    known.map_or_else(|| tag.to_owned(), |known| (*known).to_owned())
+}
+
+fn header(cell: &str, languages: &[&str], lang: &str) -> Result<Header, Error> {
+    let (name, stated) = name_and_language(cell);
     let unknown = |message: String, hint: String| Err(Error::usage(message).hint(hint));
     let Some(column) = Column::of(name) else {
         let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
@@ -157,15 +179,18 @@ fn header(cell: &str, languages: &[&str]) -> Result<Header, Error> {
         };
         return unknown(format!("the column `{}` is not known", cell.trim()), hint);
     };
-    match &lang {
+    let tag = stated.map(|stated| known_tag(stated, languages));
+    match tag {
         Some(_) if !column.is_text() => {
             let message = format!("`{}` has no translations", column.name());
             unknown(message, format!("name the column `{}`", column.name()))
         }
-        Some(lang) if !languages.contains(&lang.as_str()) => {
-            let message = format!("`{lang}` is not a language of the program");
-            unknown(message, nearest::hint(lang, languages.iter().copied()))
+        Some(tag) if languages.contains(&tag.as_str()) => Ok(Header { column, lang: Some(tag) }),
+        Some(tag) if tag == EVERY_LANGUAGE => Ok(Header { column, lang: None }),
+        Some(tag) => {
+            let message = format!("`{tag}` is not a language of the program");
+            unknown(message, nearest::hint(&tag, languages.iter().copied()))
         }
-        _ => Ok(Header { column, lang }),
+        None => Ok(Header { column, lang: column.is_text().then(|| lang.to_owned()) }),
     }
 }

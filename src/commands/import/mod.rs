@@ -4,6 +4,8 @@ mod change;
 mod columns;
 mod places;
 mod rows;
+mod texts;
+mod translations;
 
 use std::path::Path;
 
@@ -19,10 +21,12 @@ use crate::content::trainings::Session;
 use crate::content::{self};
 use crate::diagnostic::Report;
 use crate::error::Error;
+use crate::nearest;
 use crate::output::json::print_record;
-use crate::output::write::write;
+use crate::output::write::write_all;
 use crate::source;
 use change::{Change, Changes};
+use texts::Languages;
 
 /// `"type": "session-change"`: a field of a session that the spreadsheet changes, or a session that
 /// it adds.
@@ -48,19 +52,34 @@ pub(super) fn run_sessions(common: &Common, order: &ImportOrder) -> Result<u8, E
         context.print_report(&report)?;
         return Ok(FAULTY);
     };
-    let languages: Vec<&str> = content.languages().collect();
+    let languages = Languages::of(&content);
+    let lang = language_of_columns(order.lang.as_deref(), &languages)?;
     let mut table = read_plain_table(&order.file, &columns::is_header)?;
     let header = table.remove(0);
-    let headers = columns::headers(&header.cells, &languages)?;
+    let headers = columns::headers(&header.cells, &languages.all, &lang)?;
     let sessions = rows::sessions(&order.file, &headers, &table, &content.program.region.0)?;
     let changes = Changes::find(&source, &sessions, &languages)?;
     require_valid(&order.file, &changes, &content)?;
     let has_changes = !changes.list.is_empty();
     if order.write && has_changes {
-        write(&context.project.path(trainings), changes.apply(&source)?.as_bytes())?;
+        let text = changes.apply(&source)?.into_bytes();
+        let mut files = vec![(context.project.path(trainings), text)];
+        files.extend(translations::record(&context.project, &changes.notes)?);
+        write_all(&files)?;
     }
     print(&context, &changes, order)?;
     Ok(CLEAN)
+}
+
+/// The language of the columns that name none.
+fn language_of_columns(stated: Option<&str>, languages: &Languages<'_>) -> Result<String, Error> {
+    let Some(stated) = stated else { return Ok(languages.first().to_owned()) };
+    let tag = columns::known_tag(stated, &languages.all);
+    if languages.all.contains(&tag.as_str()) {
+        return Ok(tag);
+    }
+    let message = format!("`{stated}` is not a language of the program");
+    Err(Error::usage(message).hint(nearest::hint(stated, languages.all.iter().copied())))
 }
 
 /// Refuses sessions that would not be valid: nothing is written then.
@@ -107,6 +126,7 @@ fn print(context: &Context, changes: &Changes, order: &ImportOrder) -> Result<()
         "{verb}: {new} new, {changed} changed, {same} unchanged; sessions that are not in the \
          spreadsheet stay as they are"
     ));
+    translations::print(context, &changes.notes);
     if !order.write && !changes.list.is_empty() {
         context.note("run the command again with `--write` to change `data/trainings.json`");
     }

@@ -5,65 +5,117 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::columns::{Column, Header};
+use super::columns::Column;
 use super::rows::{SheetDay, SheetSession};
+use super::texts::{Languages, Texts, text_in, with_texts};
 use crate::error::Error;
 
 /// The columns that a day can have of its own.
 const PLACE: [Column; 3] = [Column::City, Column::Venue, Column::Address];
 
-/// What the days of a session have in common: the place of the session itself.
+/// The places of the days of a session: which rows name the same one, and which of them is that of
+/// the session itself.
 pub(super) struct Places<'a> {
-    common: BTreeMap<&'a Header, &'a str>,
-    languages: &'a [&'a str],
+    /// The different places that rows state in each column, with all their translations.
+    known: BTreeMap<Column, Vec<Texts>>,
+    /// The places of the session, as an index of those.
+    common: BTreeMap<Column, usize>,
+    languages: &'a Languages<'a>,
 }
 
 impl<'a> Places<'a> {
     /// Settles the place of a session whose rows state places: the one that it has, if a day is
     /// there or states none, or that of the first day.
+    ///
+    /// # Errors
+    /// If two rows translate the name of a place in two ways.
     pub(super) fn of(
         new: &mut Map<String, Value>,
-        sheet: &'a SheetSession,
-        languages: &'a [&'a str],
-    ) -> Self {
-        let mut stated: BTreeMap<&Header, Vec<&str>> = BTreeMap::new();
-        for (header, text) in sheet.days.values().flat_map(|day| &day.place) {
-            stated.entry(header).or_default().push(text);
+        sheet: &SheetSession,
+        languages: &'a Languages<'a>,
+    ) -> Result<Self, Error> {
+        let mut places = Self { known: BTreeMap::new(), common: BTreeMap::new(), languages };
+        for column in PLACE {
+            let days = || sheet.days.values().filter_map(|day| day.place.get(&column));
+            for stated in days() {
+                places.add(column, stated, sheet)?;
+            }
+            let Some(known) = places.known.get(&column) else { continue };
+            let now = new.get(column.name());
+            let is_now = |texts: &Texts| now.is_some_and(|now| places.is_value(texts, now));
+            let same = known.iter().position(is_now);
+            let is_every_day_stated = days().count() == sheet.days.len();
+            if let Some(index) = same.or((now.is_none() || is_every_day_stated).then_some(0)) {
+                let value = with_texts(now, &known[index], languages);
+                new.insert(column.name().to_owned(), value);
+                places.common.insert(column, index);
+            }
         }
-        let mut common = BTreeMap::new();
-        for (header, texts) in stated {
-            let name = header.column.name();
-            let now = current(new.get(name), header, languages).unwrap_or_default();
-            let is_there = texts.contains(&now) || texts.len() < sheet.days.len();
-            let known = texts.iter().copied().find(|text| *text == now);
-            let place = match (is_there && !now.is_empty(), known) {
-                (true, Some(same)) => same,
-                (true, None) => continue,
-                (false, _) => texts[0],
-            };
-            let value = with_text(new.get(name), header, place, languages);
-            new.insert(name.to_owned(), value);
-            common.insert(header, place);
+        Ok(places)
+    }
+
+    /// Adds what a row states of a place: its name, or a translation that another row leaves out.
+    fn add(&mut self, column: Column, stated: &Texts, sheet: &SheetSession) -> Result<(), Error> {
+        let index = self.index(column, stated);
+        let known = self.known.entry(column).or_default();
+        let Some(place) = index.and_then(|index| known.get_mut(index)) else {
+            known.push(stated.clone());
+            return Ok(());
+        };
+        for (lang, text) in stated {
+            let before = place.insert(lang.clone(), text.clone());
+            if let Some(before) = before.filter(|before| before != text) {
+                let message = format!(
+                    "the rows of `{}` translate the same `{}` in two ways: `{before}` and `{text}`",
+                    sheet.id,
+                    column.name()
+                );
+                let hint = "correct one of the two, or name the two places differently";
+                return Err(Error::usage(message).hint(hint));
+            }
         }
-        Self { common, languages }
+        Ok(())
+    }
+
+    /// The known place that a row names: one with the same name in the first language, or if the
+    /// row has no such name, one that it does not contradict.
+    fn index(&self, column: Column, stated: &Texts) -> Option<usize> {
+        let own = |texts: &Texts| {
+            let first = Some(self.languages.first().to_owned());
+            texts.get(&first).or_else(|| texts.get(&None)).cloned()
+        };
+        let is_same = |known: &Texts| match (own(known), own(stated)) {
+            (Some(known), Some(stated)) => known == stated,
+            _ => stated.iter().all(|(lang, text)| known.get(lang).is_none_or(|it| it == text)),
+        };
+        self.known.get(&column)?.iter().position(is_same)
+    }
+
+    /// Whether a row names the place that the data has.
+    fn is_value(&self, stated: &Texts, value: &Value) -> bool {
+        let first = self.languages.first();
+        let text = |lang: &str| stated.get(&Some(lang.to_owned())).or_else(|| stated.get(&None));
+        match text(first) {
+            Some(name) => text_in(value, first) == Some(name),
+            None => self
+                .languages
+                .all
+                .iter()
+                .any(|lang| text(lang).is_some_and(|text| text_in(value, lang) == Some(text))),
+        }
     }
 
     /// Gives a day the place that its row states, if it is not that of the session.
     fn place(&self, day: &mut Map<String, Value>, stated: &SheetDay) {
-        for column in PLACE {
-            let own = || stated.place.iter().filter(|(header, _)| header.column == column);
-            let is_common = |(header, text): (&Header, &String)| {
-                self.common.get(header).is_some_and(|common| *common == text)
-            };
+        for (column, texts) in &stated.place {
+            let Some(index) = self.index(*column, texts) else { continue };
             let name = column.name();
-            if own().next().is_some() && own().all(is_common) {
+            if self.common.get(column) == Some(&index) {
                 day.shift_remove(name);
                 continue;
             }
-            for (header, text) in own() {
-                let value = with_text(day.get(name), header, text, self.languages);
-                day.insert(name.to_owned(), value);
-            }
+            let value = with_texts(day.get(name), &self.known[column][index], self.languages);
+            day.insert(name.to_owned(), value);
         }
     }
 }
@@ -130,35 +182,4 @@ pub(super) fn in_words(day: &Value) -> String {
         value.as_str().or_else(|| value.as_object()?.values().next()?.as_str())
     });
     parts.collect::<Vec<_>>().join(", ")
-}
-
-/// The text of a value in the language of a column.
-fn current<'v>(value: Option<&'v Value>, header: &Header, languages: &[&str]) -> Option<&'v str> {
-    let lang = header.lang.as_deref().or(languages.first().copied());
-    let value = value?;
-    value.as_str().or_else(|| value.get(lang?)?.as_str())
-}
-
-/// A value with the text of a column. One in a language stands beside those in others. A column
-/// without a language is about the first one if the text has translations, and otherwise about all.
-pub(super) fn with_text(
-    now: Option<&Value>,
-    header: &Header,
-    text: &str,
-    languages: &[&str],
-) -> Value {
-    let lang = match (&header.lang, now) {
-        (Some(lang), _) => lang.as_str(),
-        (None, Some(Value::Object(_))) => languages.first().copied().unwrap_or_default(),
-        (None, _) => return text.into(),
-    };
-    let mut texts = match now {
-        Some(Value::Object(texts)) => texts.clone(),
-        Some(Value::String(same)) => {
-            languages.iter().map(|lang| ((*lang).to_owned(), same.as_str().into())).collect()
-        }
-        _ => Map::new(),
-    };
-    texts.insert(lang.to_owned(), text.into());
-    texts.into()
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::columns::{Column, Header};
+use super::texts::Texts;
 use crate::certificates::roster::PlainRow;
 use crate::content::text::{parse_date, parse_time};
 use crate::content::time_zone::hint_if_unknown;
@@ -22,7 +23,7 @@ pub(super) struct SheetSession {
     /// The row that states it first.
     pub(super) row: u32,
     /// The fields that the spreadsheet states, as text.
-    pub(super) fields: BTreeMap<Header, String>,
+    pub(super) fields: BTreeMap<Column, Texts>,
     /// The days by their date.
     pub(super) days: BTreeMap<String, SheetDay>,
 }
@@ -33,13 +34,13 @@ pub(super) struct SheetDay {
     pub(super) start: Option<String>,
     pub(super) end: Option<String>,
     /// The place that its row states, if the session has several rows.
-    pub(super) place: BTreeMap<Header, String>,
+    pub(super) place: BTreeMap<Column, Texts>,
 }
 
 impl SheetSession {
     /// The text of a field that has no translations.
     pub(super) fn field(&self, column: Column) -> Option<&str> {
-        self.fields.get(&Header { column, lang: None }).map(String::as_str)
+        self.fields.get(&column)?.get(&None).map(String::as_str)
     }
 }
 
@@ -90,13 +91,17 @@ pub(super) fn sessions(
         // Rows of a session with several of them state the places of their days.
         let has_own_place = of(Column::Date).is_some() && dated.get(id).is_some_and(|it| *it > 1);
         let is_own = |header: &Header| has_own_place && header.column.is_place();
-        let place = cells.iter().filter(|(header, _)| is_own(header));
-        let place = place.map(|(header, text)| ((*header).clone(), (*text).to_owned())).collect();
+        let mut place: BTreeMap<Column, Texts> = BTreeMap::new();
+        for (header, text) in cells.iter().filter(|(header, _)| is_own(header)) {
+            let texts = place.entry(header.column).or_default();
+            texts.insert(header.lang.clone(), (*text).to_owned());
+        }
         add_days((path, row.number, region), session, of, &place)?;
         let is_of_session = |header: &Header| !header.column.is_of_day() && !is_own(header);
         for (header, text) in cells.into_iter().filter(|(header, _)| is_of_session(header)) {
             let text = field_text((path, row.number, region), header.column, text)?;
-            let before = session.fields.insert(header.clone(), text.clone());
+            let texts = session.fields.entry(header.column).or_default();
+            let before = texts.insert(header.lang.clone(), text.clone());
             if let Some(before) = before.filter(|before| *before != text) {
                 let message = format!(
                     "row {} says `{text}` for `{}` of `{id}`, but an earlier row says `{before}`",
@@ -120,7 +125,7 @@ fn add_days<'a>(
     (path, row, region): (&Path, u32, &str),
     session: &mut SheetSession,
     of: impl Fn(Column) -> Option<&'a str>,
-    place: &BTreeMap<Header, String>,
+    place: &BTreeMap<Column, Texts>,
 ) -> Result<(), Error> {
     let invalid = |column: Column, text: &str, hint: &str| invalid((path, row), column, text, hint);
     let time = |column: Column| match of(column) {

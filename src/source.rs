@@ -34,6 +34,11 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// A file that is not written yet: its values have no places in a text.
+    pub(crate) fn of_value(path: &str, value: Value) -> Self {
+        Self { path: path.to_owned(), value, ..Self::default() }
+    }
+
     /// The place of the value at a JSON pointer.
     pub(crate) fn place(&self, pointer: &str) -> Place {
         self.located(pointer, self.places.get(pointer))

@@ -108,6 +108,14 @@ impl Content {
         self.sources.get(file)?.value.pointer(pointer)
     }
 
+    /// What is wrong with a changed data file, by its schema. The places have only pointers.
+    pub(crate) fn schema_faults(&self, file: DataFile, value: Value) -> Vec<Finding> {
+        let checker = SchemaChecker::of(file, &Languages::of(&self.sources));
+        let source = Source::of_value(file.path(), value);
+        let findings = checker.check(&source).into_iter();
+        findings.filter(|one| one.is_error() && one.code != Code::Untranslated).collect()
+    }
+
     /// The contents of the data files, by path, to quote from.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))

@@ -143,7 +143,7 @@ pub(crate) use mapping::parse_badge_column;
 pub use mapping::{Field, Mapping, parse_column};
 pub(crate) use one_name::check_one_name;
 pub use options::{Alike, Options};
-pub(crate) use plain_table::{PlainCell, PlainRow, read_cells, read_plain_table};
+pub(crate) use plain_table::{CellRow, PlainCell, read_cells};
 pub use registered::{Purpose, Registered};
 pub use rules::Rules;
 pub use saved::SavedMappings;

@@ -5,21 +5,13 @@ use std::path::Path;
 
 use super::file::{detect_format, read_bytes};
 use super::table::{Cell, Row};
+use super::values::invalid_cell_words;
 use super::{delimited, encoding, workbook};
 use crate::diagnostic::Finding;
 use crate::error::Error;
 
 /// The maximum number of rows.
 const MAX_ROWS: usize = 10_000;
-
-/// A row of a table, as text.
-#[derive(Debug)]
-pub(crate) struct PlainRow {
-    /// The row number in the spreadsheet, from 1.
-    pub(crate) number: u32,
-    /// The cells. A date is `2027-02-08`, a time of day `08:30`.
-    pub(crate) cells: Vec<String>,
-}
 
 /// A row with what its cells hold.
 #[derive(Debug)]
@@ -52,6 +44,14 @@ impl PlainCell {
         }
     }
 
+    /// What is wrong with a cell that is not text, and what to do.
+    pub(crate) fn fault(&self) -> Option<(String, String)> {
+        match self {
+            Self::Unfit(content) => Some(invalid_cell_words(content)),
+            Self::Text(_) | Self::Number(_) | Self::Date(_) => None,
+        }
+    }
+
     fn of(cell: &Cell) -> Self {
         match cell {
             Cell::Empty | Cell::Text(_) => Self::Text(cell.shown().into_owned()),
@@ -67,18 +67,6 @@ impl PlainCell {
 ///
 /// # Errors
 /// If the file cannot be read, or has no such table. The message names the file.
-pub(crate) fn read_plain_table(
-    path: &Path,
-    is_header: &dyn Fn(&[String]) -> bool,
-) -> Result<Vec<PlainRow>, Error> {
-    let rows = read_rows(path, is_header)?;
-    Ok(rows.iter().map(|row| PlainRow { number: row.number, cells: texts(row) }).collect())
-}
-
-/// Reads the rows as [`read_plain_table`] does, with what each cell holds.
-///
-/// # Errors
-/// If the file cannot be read, or has no such table.
 pub(crate) fn read_cells(
     path: &Path,
     is_header: &dyn Fn(&[String]) -> bool,

@@ -20,6 +20,10 @@ pub(super) enum Cell {
     Invalid(Box<str>),
 }
 
+/// What a cell contains whose formula was never computed, because a program wrote the file and no
+/// spreadsheet program saved it.
+pub(super) const WITHOUT_VALUE: &str = "a formula without a value";
+
 /// What spreadsheets show instead of the value of a formula that failed.
 const FORMULA_ERRORS: [&str; 11] = [
     "#DIV/0!",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::amount::{Amount, parse_amount};
 use super::finding;
 use super::names::excerpt;
-use super::table::Cell;
+use super::table::{Cell, WITHOUT_VALUE};
 use super::unit::{Reading, Unit};
 use crate::content::text::is_email;
 use crate::diagnostic::{Code, Finding};
@@ -132,12 +132,20 @@ pub(super) fn parse_email(text: &str) -> Result<Option<String>, Finding> {
 
 /// The finding for a cell with a formula error or with a value that no cell can hold.
 pub(super) fn invalid_cell(content: &str) -> Finding {
-    let is_formula_error = content.starts_with('#') || content.starts_with("Err:");
-    let message = if is_formula_error {
-        format!("the cell shows `{}`", excerpt(content))
-    } else {
-        format!("the cell contains {}", excerpt(content))
-    };
-    let hint = "fix the formula and save the file in a spreadsheet program, or type the value";
+    let (message, hint) = invalid_cell_words(content);
     finding(Code::RosterCell, message, hint)
+}
+
+/// What is wrong with such a cell, and what to do.
+pub(super) fn invalid_cell_words(content: &str) -> (String, String) {
+    let is_formula_error = content.starts_with('#') || content.starts_with("Err:");
+    let message = match is_formula_error {
+        true => format!("the cell shows `{}`", excerpt(content)),
+        false => format!("the cell contains {}", excerpt(content)),
+    };
+    let hint = match content {
+        WITHOUT_VALUE => "open the file in a spreadsheet program and save it, or type the value",
+        _ => "fix the formula and save the file in a spreadsheet program, or type the value",
+    };
+    (message, hint.to_owned())
 }

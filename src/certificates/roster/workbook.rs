@@ -15,7 +15,7 @@ use super::excel_tables::remove_totals;
 use super::finding;
 use super::number_format::{Shown, is_inexact, is_time_of_day, shown_number, shown_text};
 use super::ods_text::show_text;
-use super::table::{Cell, Merge, Row, Table, column_letters};
+use super::table::{Cell, Merge, Row, Table, WITHOUT_VALUE, column_letters};
 use crate::diagnostic::{Code, Finding};
 use crate::workers;
 
@@ -249,7 +249,7 @@ impl SheetRows<'_> {
         let cells = &mut self.rows[index].cells;
         if column < MAX_COLUMNS {
             cells.resize(cells.len().max(column + 1), Cell::Empty);
-            cells[column] = Cell::Invalid("a formula without a value".into());
+            cells[column] = Cell::Invalid(WITHOUT_VALUE.into());
         }
     }
 }

@@ -8,9 +8,11 @@ use serde_json::{Map, Value, json};
 use strum::VariantNames;
 
 use super::columns::Column;
+use super::faults::SheetFaults;
 use super::places::{Places, days};
-use super::rows::{SheetSession, trainers};
+use super::rows::SheetSession;
 use super::texts::{Languages, TextNote, notes_on, with_texts};
+use super::values::trainers;
 use crate::content::trainings::{SessionFormat, SessionStatus};
 use crate::error::Error;
 use crate::source::Source;
@@ -41,32 +43,31 @@ pub(super) struct Change {
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     pub(super) list: Vec<Change>,
-    /// The sessions as they will be, each with its row in the spreadsheet.
-    pub(super) sessions: Vec<(Value, u32)>,
+    /// The sessions as they will be, in the order of the spreadsheet.
+    pub(super) sessions: Vec<Value>,
     /// The translations that are missing or older now.
     pub(super) notes: Vec<TextNote>,
 }
 
 impl Changes {
-    /// Compares the sessions of a spreadsheet with the data.
-    ///
-    /// # Errors
-    /// If a value of the spreadsheet cannot be understood.
+    /// Compares the sessions of a spreadsheet with the data. Values that cannot be understood are
+    /// faults.
     pub(super) fn find(
         source: &Source,
         sheet: &[SheetSession],
         languages: &Languages<'_>,
-    ) -> Result<Self, Error> {
+        faults: &mut SheetFaults,
+    ) -> Self {
         let known = source.value["sessions"].as_array().cloned().unwrap_or_default();
         let mut changes = Self::default();
         for session in sheet {
             let index = known.iter().position(|one| one["id"] == *session.id);
             let before = index.map(|index| known[index].clone());
             let old = before.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-            let new = updated(&old, session, languages)?;
+            let new = updated(&old, session, languages, faults);
             let after = Value::Object(new.clone());
             changes.notes.extend(text_notes(session, &old, &new, languages));
-            changes.sessions.push((after.clone(), session.row));
+            changes.sessions.push(after.clone());
             let id = session.id.clone();
             if before.is_none() {
                 let (field, before) = (None, None);
@@ -81,7 +82,7 @@ impl Changes {
                 }
             }
         }
-        Ok(changes)
+        changes
     }
 
     /// The numbers of new, changed, and unchanged sessions.
@@ -108,7 +109,7 @@ impl Changes {
         }
         let is_right = serde_json::from_str(&text).is_ok_and(|value: Value| {
             let sessions = value["sessions"].as_array().cloned().unwrap_or_default();
-            let is_there = |(wanted, _): &(Value, u32)| sessions.contains(wanted);
+            let is_there = |wanted: &Value| sessions.contains(wanted);
             value["trainings"] == source.value["trainings"] && self.sessions.iter().all(is_there)
         });
         if !is_right {
@@ -176,7 +177,8 @@ fn updated(
     old: &Map<String, Value>,
     sheet: &SheetSession,
     languages: &Languages<'_>,
-) -> Result<Map<String, Value>, Error> {
+    faults: &mut SheetFaults,
+) -> Map<String, Value> {
     let mut new = old.clone();
     if !new.contains_key("id") {
         new.insert("id".to_owned(), sheet.id.clone().into());
@@ -186,21 +188,26 @@ fn updated(
         let text = texts.values().next().map(String::as_str).unwrap_or_default();
         let value = match column {
             Column::Id | Column::Currency => continue,
-            Column::Seats => number(text, name, sheet.row)?,
-            Column::Fee => fee(old.get(name), text, sheet)?,
-            Column::Trainers => trainers(text),
-            column if column.is_text() => with_texts(new.get(name), texts, languages),
-            Column::Status => named(SessionStatus::VARIANTS, name, text, sheet.row)?,
-            Column::Format => named(SessionFormat::VARIANTS, name, text, sheet.row)?,
-            _ => text.into(),
+            Column::Seats => number(text),
+            Column::Fee => fee(old.get(name), text, sheet),
+            Column::Trainers => Ok(trainers(text)),
+            column if column.is_text() => Ok(with_texts(new.get(name), texts, languages)),
+            Column::Status => named(SessionStatus::VARIANTS, text),
+            Column::Format => named(SessionFormat::VARIANTS, text),
+            _ => Ok(text.into()),
         };
-        new.insert(name.to_owned(), value);
+        match value {
+            Ok(value) => drop(new.insert(name.to_owned(), value)),
+            Err(hint) => faults.add_invalid(&sheet.cell(*column), text, name, &hint),
+        }
     }
     if !sheet.days.is_empty() {
-        let places = Places::of(&mut new, sheet, languages)?;
-        new.insert("days".to_owned(), days(old.get("days"), sheet, &places)?);
+        let places = Places::of(&mut new, sheet, languages, faults);
+        if let Some(days) = days(old.get("days"), sheet, &places, faults) {
+            new.insert("days".to_owned(), days);
+        }
     }
-    Ok(new)
+    new
 }
 
 /// What the changes of a session do to the languages of its texts, and of those of its days.
@@ -239,38 +246,36 @@ fn text_notes(
 }
 
 /// A status or a format, as people write it: `canceled`, `In person`, `Wait list`.
-fn named(known: &[&str], name: &str, text: &str, row: u32) -> Result<Value, Error> {
+///
+/// # Errors
+/// The hint for one that is not known.
+fn named(known: &[&str], text: &str) -> Result<Value, String> {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
     };
     let own = letters(text);
     let meant = OTHER_VALUES.iter().find(|(other, _)| *other == own);
     let meant = meant.map_or(own.as_str(), |(_, value)| value);
-    if let Some(value) = known.iter().find(|value| letters(value) == letters(meant)) {
-        return Ok((*value).into());
-    }
-    let message = format!("`{text}` in row {row} is not a valid `{name}`");
-    Err(Error::usage(message).hint(format!("write one of: {}", known.join(", "))))
+    let value = known.iter().find(|value| letters(value) == letters(meant));
+    let hint = || format!("write one of: {}", known.join(", "));
+    value.map(|value| (*value).into()).ok_or_else(hint)
 }
 
-fn number(text: &str, name: &str, row: u32) -> Result<Value, Error> {
-    text.parse::<u32>().map(Value::from).map_err(|_| {
-        let message = format!("`{text}` in row {row} is not a valid `{name}`");
-        Error::usage(message).hint("write a whole number")
-    })
+fn number(text: &str) -> Result<Value, String> {
+    text.parse::<u32>().map(Value::from).map_err(|_| "write a whole number".to_owned())
 }
 
 /// A fee: `75` with the column `currency`, `$75`, or `no cost`.
-fn fee(old: Option<&Value>, text: &str, sheet: &SheetSession) -> Result<Value, Error> {
+///
+/// # Errors
+/// The hint for one that is not an amount, or has no currency.
+fn fee(old: Option<&Value>, text: &str, sheet: &SheetSession) -> Result<Value, String> {
     let plain = text.trim().trim_start_matches('$').replace(',', "");
     let amount = match text.to_lowercase().as_str() {
         "no cost" | "free" | "none" => Some(0.0),
         _ => plain.trim().parse::<f64>().ok().filter(|amount| amount.is_finite() && *amount >= 0.0),
     };
-    let Some(amount) = amount else {
-        let message = format!("`{text}` in row {} is not a valid `fee`", sheet.row);
-        return Err(Error::usage(message).hint("write an amount such as 75, or `no cost`"));
-    };
+    let amount = amount.ok_or("write an amount such as 75, or `no cost`")?;
     let mut fee = old.and_then(Value::as_object).cloned().unwrap_or_default();
     let whole = amount.fract() == 0.0;
     let amount_json = if whole { Value::from(amount as u64) } else { Value::from(amount) };
@@ -282,8 +287,7 @@ fn fee(old: Option<&Value>, text: &str, sheet: &SheetSession) -> Result<Value, E
     if let Some(currency) = currency {
         fee.insert("currency".to_owned(), currency.into());
     } else if amount > 0.0 && !fee.contains_key("currency") {
-        let message = format!("the fee in row {} has no currency", sheet.row);
-        return Err(Error::usage(message).hint("add a column `currency`, such as USD"));
+        return Err("an amount needs a currency; add a column `currency`, such as USD".to_owned());
     }
     Ok(fee.into())
 }

@@ -2,8 +2,9 @@
 
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
+use super::faults::{CellPlace, SheetFaults};
+use crate::certificates::roster::CellRow;
 use crate::content::language_names::LANGUAGE_NAMES;
-use crate::error::Error;
 use crate::nearest;
 
 /// What a column holds. The names are those of the fields in `data/trainings.json`; `date`,
@@ -96,6 +97,11 @@ impl Column {
         )
     }
 
+    /// The column that states a field of a session in the data.
+    pub(super) fn of_field(name: &str) -> Option<Self> {
+        if name == "days" { Some(Column::Date) } else { name.parse().ok() }
+    }
+
     fn of(name: &str) -> Option<Self> {
         let plain = name.trim().to_lowercase().replace(['_', '-'], " ");
         let field = plain.replace(' ', "_");
@@ -120,30 +126,59 @@ pub(super) fn is_header(cells: &[String]) -> bool {
     cells.iter().any(|cell| Column::of(cell) == Some(Column::Id))
 }
 
-/// Returns what each column holds; `None` for a column without a name. Text in a column that names
-/// no language is in `lang`.
-///
-/// # Errors
-/// If a column has an unknown name, or two have the same one.
-pub(super) fn headers(
-    cells: &[String],
-    languages: &[&str],
-    lang: &str,
-) -> Result<Vec<Option<Header>>, Error> {
-    let mut headers: Vec<Option<Header>> = Vec::new();
-    for cell in cells {
-        if cell.trim().is_empty() {
-            headers.push(None);
-            continue;
+/// The columns of a spreadsheet.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// What each column holds; `None` for one without a name, or with an unknown one.
+    headers: Vec<Option<Header>>,
+    titles: Vec<String>,
+}
+
+impl Columns {
+    /// Reads the header. Text in a column that names no language is in `lang`. Unknown names, and
+    /// two columns with the same one, are faults.
+    pub(super) fn of(
+        row: &CellRow,
+        languages: &[&str],
+        lang: &str,
+        faults: &mut SheetFaults,
+    ) -> Self {
+        let titles: Vec<String> = row.cells.iter().map(|cell| cell.text().trim().into()).collect();
+        let mut headers: Vec<Option<Header>> = Vec::new();
+        for (cell, title) in row.cells.iter().zip(&titles) {
+            let place = CellPlace { row: row.number, column: Some(title.clone()) };
+            let header = match cell.fault() {
+                Some(fault) => Err(fault),
+                None if title.is_empty() => Ok(None),
+                None => header(title, languages, lang).map(Some),
+            };
+            let header = header.unwrap_or_else(|(message, hint)| {
+                faults.add(&place, message, hint);
+                None
+            });
+            if let Some(known) = header.as_ref().filter(|_| headers.contains(&header)) {
+                let message = format!("two columns are `{}`", known.column.name());
+                faults.add(&place, message, "delete one of them");
+            }
+            headers.push(header);
         }
-        let header = header(cell, languages, lang)?;
-        if headers.iter().flatten().any(|known| *known == header) {
-            let message = format!("two columns are `{}`", header.column.name());
-            return Err(Error::usage(message).hint("delete one of them"));
-        }
-        headers.push(Some(header));
+        Self { headers, titles }
     }
-    Ok(headers)
+
+    pub(super) fn header(&self, index: usize) -> Option<&Header> {
+        self.headers.get(index)?.as_ref()
+    }
+
+    /// The name of the column at an index as the spreadsheet has it.
+    pub(super) fn title(&self, index: usize) -> Option<String> {
+        self.titles.get(index).cloned()
+    }
+
+    /// The name of the first column with a field.
+    pub(super) fn title_of(&self, column: Column) -> Option<String> {
+        let is_it = |header: &Option<Header>| header.as_ref().is_some_and(|it| it.column == column);
+        self.title(self.headers.iter().position(is_it)?)
+    }
 }
 
 /// The name of a column and its language: `venue (es)`, `venue [es]`, or `venue.es`.
@@ -168,28 +203,28 @@ pub(super) fn known_tag(written: &str, languages: &[&str]) -> String {
     known.map_or_else(|| tag.to_owned(), |known| (*known).to_owned())
 }
 
-fn header(cell: &str, languages: &[&str], lang: &str) -> Result<Header, Error> {
+/// What a column holds, or what is wrong with its name and what to do.
+fn header(cell: &str, languages: &[&str], lang: &str) -> Result<Header, (String, String)> {
     let (name, stated) = name_and_language(cell);
-    let unknown = |message: String, hint: String| Err(Error::usage(message).hint(hint));
     let Some(column) = Column::of(name) else {
         let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
         let hint = match nearest::nearest(&plain, Column::VARIANTS.iter().copied()) {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("delete it, or name it one of: {}", Column::VARIANTS.join(", ")),
         };
-        return unknown(format!("the column `{}` is not known", cell.trim()), hint);
+        return Err((format!("the column `{}` is not known", cell.trim()), hint));
     };
     let tag = stated.map(|stated| known_tag(stated, languages));
     match tag {
         Some(_) if !column.is_text() => {
             let message = format!("`{}` has no translations", column.name());
-            unknown(message, format!("name the column `{}`", column.name()))
+            Err((message, format!("name the column `{}`", column.name())))
         }
         Some(tag) if languages.contains(&tag.as_str()) => Ok(Header { column, lang: Some(tag) }),
         Some(tag) if tag == EVERY_LANGUAGE => Ok(Header { column, lang: None }),
         Some(tag) => {
             let message = format!("`{tag}` is not a language of the program");
-            unknown(message, nearest::hint(&tag, languages.iter().copied()))
+            Err((message, nearest::hint(&tag, languages.iter().copied())))
         }
         None => Ok(Header { column, lang: column.is_text().then(|| lang.to_owned()) }),
     }

@@ -2,22 +2,22 @@
 
 mod change;
 mod columns;
+mod faults;
 mod places;
 mod rows;
 mod texts;
 mod translations;
-
-use std::path::Path;
+mod valid;
+mod values;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::context::Context;
 use super::{CLEAN, FAULTY};
-use crate::certificates::roster::read_plain_table;
+use crate::certificates::roster::read_cells;
 use crate::cli::{Common, ImportOrder};
 use crate::content::data_file::DataFile;
-use crate::content::trainings::Session;
 use crate::content::{self};
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -26,6 +26,8 @@ use crate::output::json::print_record;
 use crate::output::write::write_all;
 use crate::source;
 use change::{Change, Changes};
+use columns::Columns;
+use faults::SheetFaults;
 use texts::Languages;
 
 /// `"type": "session-change"`: a field of a session that the spreadsheet changes, or a session that
@@ -54,12 +56,21 @@ pub(super) fn run_sessions(common: &Common, order: &ImportOrder) -> Result<u8, E
     };
     let languages = Languages::of(&content);
     let lang = language_of_columns(order.lang.as_deref(), &languages)?;
-    let mut table = read_plain_table(&order.file, &columns::is_header)?;
+    let mut table = read_cells(&order.file, &columns::is_header)?;
     let header = table.remove(0);
-    let headers = columns::headers(&header.cells, &languages.all, &lang)?;
-    let sessions = rows::sessions(&order.file, &headers, &table, &content.program.region.0)?;
-    let changes = Changes::find(&source, &sessions, &languages)?;
-    require_valid(&order.file, &changes, &content)?;
+    let mut faults = SheetFaults::new(&order.file);
+    let columns = Columns::of(&header, &languages.all, &lang, &mut faults);
+    let sessions = rows::sessions(&columns, &table, &content.program.region.0, &mut faults);
+    let changes = Changes::find(&source, &sessions, &languages, &mut faults);
+    valid::require_valid(&content, &source, &sessions, &changes, &mut faults);
+    if !faults.is_empty() {
+        let mut report = Report::default();
+        report.extend(faults.findings);
+        report.sort();
+        context.print_report(&report)?;
+        context.note("nothing was imported; correct the spreadsheet, and import it again");
+        return Ok(FAULTY);
+    }
     let has_changes = !changes.list.is_empty();
     if order.write && has_changes {
         let text = changes.apply(&source)?.into_bytes();
@@ -80,27 +91,6 @@ fn language_of_columns(stated: Option<&str>, languages: &Languages<'_>) -> Resul
     }
     let message = format!("`{stated}` is not a language of the program");
     Err(Error::usage(message).hint(nearest::hint(stated, languages.all.iter().copied())))
-}
-
-/// Refuses sessions that would not be valid: nothing is written then.
-fn require_valid(file: &Path, changes: &Changes, content: &content::Content) -> Result<(), Error> {
-    for (session, row) in &changes.sessions {
-        let id = session["id"].as_str().unwrap_or_default();
-        let invalid = |why: String| {
-            Error::new(file, format!("the session `{id}` in row {row} would not be valid: {why}"))
-                .hint("correct the spreadsheet; nothing was changed")
-        };
-        let typed: Session =
-            serde_json::from_value(session.clone()).map_err(|error| invalid(error.to_string()))?;
-        let known = &content.trainings.trainings;
-        if known.iter().all(|training| training.id != typed.training) {
-            return Err(invalid(format!("there is no training `{}`", typed.training)));
-        }
-        if typed.days.is_empty() {
-            return Err(invalid("it has no days".to_owned()));
-        }
-    }
-    Ok(())
 }
 
 fn print(context: &Context, changes: &Changes, order: &ImportOrder) -> Result<(), Error> {

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::columns::Column;
+use super::faults::{CellPlace, SheetFaults};
 use super::rows::{SheetDay, SheetSession};
 use super::texts::{Languages, Texts, text_in, with_texts};
-use crate::error::Error;
 
 /// The columns that a day can have of its own.
 const PLACE: [Column; 3] = [Column::City, Column::Venue, Column::Address];
@@ -25,20 +25,22 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     /// Settles the place of a session whose rows state places: the one that it has, if a day is
-    /// there or states none, or that of the first day.
-    ///
-    /// # Errors
-    /// If two rows translate the name of a place in two ways.
+    /// there or states none, or that of the first day. Two translations of a name are a fault.
     pub(super) fn of(
         new: &mut Map<String, Value>,
         sheet: &SheetSession,
         languages: &'a Languages<'a>,
-    ) -> Result<Self, Error> {
+        faults: &mut SheetFaults,
+    ) -> Self {
         let mut places = Self { known: BTreeMap::new(), common: BTreeMap::new(), languages };
         for column in PLACE {
-            let days = || sheet.days.values().filter_map(|day| day.place.get(&column));
-            for stated in days() {
-                places.add(column, stated, sheet)?;
+            let days = || sheet.days.values().filter(|day| day.place.contains_key(&column));
+            for day in days() {
+                if let Err(message) = places.add(column, &day.place[&column]) {
+                    let place = CellPlace { row: day.row, ..sheet.cell(column) };
+                    let hint = "correct one of the two, or name the two places differently";
+                    faults.add(&place, message, hint);
+                }
             }
             let Some(known) = places.known.get(&column) else { continue };
             let now = new.get(column.name());
@@ -51,11 +53,14 @@ impl<'a> Places<'a> {
                 places.common.insert(column, index);
             }
         }
-        Ok(places)
+        places
     }
 
     /// Adds what a row states of a place: its name, or a translation that another row leaves out.
-    fn add(&mut self, column: Column, stated: &Texts, sheet: &SheetSession) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// If another row translates the name in another way.
+    fn add(&mut self, column: Column, stated: &Texts) -> Result<(), String> {
         let index = self.index(column, stated);
         let known = self.known.entry(column).or_default();
         let Some(place) = index.and_then(|index| known.get_mut(index)) else {
@@ -65,13 +70,10 @@ impl<'a> Places<'a> {
         for (lang, text) in stated {
             let before = place.insert(lang.clone(), text.clone());
             if let Some(before) = before.filter(|before| before != text) {
-                let message = format!(
-                    "the rows of `{}` translate the same `{}` in two ways: `{before}` and `{text}`",
-                    sheet.id,
+                return Err(format!(
+                    "the same `{}` is translated in two ways: `{before}` and `{text}`",
                     column.name()
-                );
-                let hint = "correct one of the two, or name the two places differently";
-                return Err(Error::usage(message).hint(hint));
+                ));
             }
         }
         Ok(())
@@ -121,58 +123,66 @@ impl<'a> Places<'a> {
 }
 
 /// The days of the spreadsheet. A day without times keeps those that it has, and so does one that
-/// was moved to another date. A day without a place keeps its own.
+/// was moved to another date. A day without a place keeps its own. `None` if that has faults.
 pub(super) fn days(
     old: Option<&Value>,
     sheet: &SheetSession,
     places: &Places<'_>,
-) -> Result<Value, Error> {
+    faults: &mut SheetFaults,
+) -> Option<Value> {
     let old = old.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let date = |day: &Value| day["date"].as_str().unwrap_or_default().to_owned();
     let gone: Vec<&Value> = old.iter().filter(|day| !sheet.days.contains_key(&date(day))).collect();
     let is_known = |wanted: &String| old.iter().any(|day| date(day) == *wanted);
     let new: Vec<&String> = sheet.days.keys().filter(|date| !is_known(date)).collect();
-    require_places(&gone, &new, sheet)?;
+    if let Some(message) = unclear_place(&gone, &new, sheet) {
+        let hint = "write a row for each day, with the city, venue, and address of the day";
+        faults.add(&sheet.cell(Column::Date), message, hint);
+        return None;
+    }
     let moved = |wanted: &String| {
         let index = new.iter().position(|date| *date == wanted)?;
         gone.get(index).copied().filter(|_| gone.len() == new.len())
     };
-    let day = |(wanted, stated): (&String, &SheetDay)| {
+    let cell =
+        |stated: &SheetDay, column: Column| CellPlace { row: stated.row, ..sheet.cell(column) };
+    let mut day = |(wanted, stated): (&String, &SheetDay)| {
         let known = old.iter().find(|day| date(day) == *wanted).or_else(|| moved(wanted));
         let mut day = known.and_then(Value::as_object).cloned().unwrap_or_default();
         day.insert("date".to_owned(), wanted.as_str().into());
-        for (field, time) in [("start", &stated.start), ("end", &stated.end)] {
+        let times = [(Column::Start, &stated.start), (Column::End, &stated.end)];
+        for (column, time) in times {
+            let field = column.name();
             match time {
                 Some(time) => drop(day.insert(field.to_owned(), time.as_str().into())),
-                None if day.contains_key(field) => {}
+                None if day.contains_key(field) || faults.has(&cell(stated, column)) => {}
                 None => {
                     let message = format!("the day {wanted} of `{}` has no `{field}`", sheet.id);
                     let hint = format!("add the column `{field}`, such as 08:30");
-                    return Err(Error::usage(message).hint(hint));
+                    faults.add(&CellPlace::row(stated.row), message, hint);
                 }
             }
         }
         places.place(&mut day, stated);
-        Ok(Value::Object(day))
+        Value::Object(day)
     };
-    sheet.days.iter().map(day).collect()
+    Some(sheet.days.iter().map(&mut day).collect())
 }
 
-/// Refuses days of which nobody can say which is in a place that a day of the data has of its own.
-fn require_places(gone: &[&Value], new: &[&String], sheet: &SheetSession) -> Result<(), Error> {
+/// What is wrong with days of which nobody can say which is in a place that a day of the data has
+/// of its own.
+fn unclear_place(gone: &[&Value], new: &[&String], sheet: &SheetSession) -> Option<String> {
     let own = |day: &&&Value| PLACE.iter().any(|column| day.get(column.name()).is_some());
     let is_stated = new.iter().all(|date| !sheet.days[*date].place.is_empty());
     let lost = gone.iter().find(own).filter(|_| !new.is_empty() && gone.len() != new.len());
-    let Some(lost) = lost.filter(|_| !is_stated) else { return Ok(()) };
-    let message = format!(
+    let lost = lost.filter(|_| !is_stated)?;
+    Some(format!(
         "the day {} of `{}` has a place of its own, {}, and it is not clear which of the new days \
          is there",
         lost["date"].as_str().unwrap_or_default(),
         sheet.id,
         in_words(lost)
-    );
-    let hint = "write a row for each day, with the city, venue, and address of the day";
-    Err(Error::usage(message).hint(hint))
+    ))
 }
 
 /// The place of a day in words; empty if it has none of its own.

@@ -2,19 +2,13 @@
 //! its days; the rows may be in any order.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
-use serde_json::{Value, json};
-
-use super::columns::{Column, Header};
+use super::columns::{Column, Columns, Header};
+use super::faults::{CellPlace, SheetFaults};
 use super::texts::Texts;
-use crate::certificates::roster::PlainRow;
-use crate::content::text::{parse_date, parse_time};
+use super::values::{DATE_HINT, TIME_HINT, clock, day};
+use crate::certificates::roster::CellRow;
 use crate::content::time_zone::hint_if_unknown;
-use crate::error::Error;
-
-/// The hint for a text that is not a date.
-const DATE_HINT: &str = "write a real date as year-month-day, such as 2027-02-08";
 
 /// A session as a spreadsheet states it.
 #[derive(Debug, Default)]
@@ -26,11 +20,14 @@ pub(super) struct SheetSession {
     pub(super) fields: BTreeMap<Column, Texts>,
     /// The days by their date.
     pub(super) days: BTreeMap<String, SheetDay>,
+    /// The first cell of each column.
+    cells: BTreeMap<Column, CellPlace>,
 }
 
 /// A day as a spreadsheet states it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SheetDay {
+    pub(super) row: u32,
     pub(super) start: Option<String>,
     pub(super) end: Option<String>,
     /// The place that its row states, if the session has several rows.
@@ -42,184 +39,165 @@ impl SheetSession {
     pub(super) fn field(&self, column: Column) -> Option<&str> {
         self.fields.get(&column)?.get(&None).map(String::as_str)
     }
+
+    /// The first cell that states a column, or the first row of the session.
+    pub(super) fn cell(&self, column: Column) -> CellPlace {
+        self.cells.get(&column).cloned().unwrap_or_else(|| CellPlace::row(self.row))
+    }
 }
 
-/// Puts the rows together. The region of the program says what `3/5/2027` means.
-///
-/// # Errors
-/// If a row has no ID, or contradicts an earlier one, or a date or time is not valid.
+/// Puts the rows together. The region of the program says what `3/5/2027` means. Rows without an
+/// ID or that contradict an earlier one, and dates and times that are not valid, are faults.
 pub(super) fn sessions(
-    path: &Path,
-    headers: &[Option<Header>],
-    rows: &[PlainRow],
+    columns: &Columns,
+    rows: &[CellRow],
     region: &str,
-) -> Result<Vec<SheetSession>, Error> {
-    let mut sessions: Vec<SheetSession> = Vec::new();
+    faults: &mut SheetFaults,
+) -> Vec<SheetSession> {
+    let rows: Vec<SheetRow<'_>> =
+        rows.iter().filter_map(|row| SheetRow::of(columns, row, faults)).collect();
     let mut dated: HashMap<&str, usize> = HashMap::new();
-    let id_column = headers.iter().position(|header| is_plain(header, Column::Id));
-    let date_column = headers.iter().position(|header| is_plain(header, Column::Date));
-    for row in rows {
-        let cell = |column: Option<usize>| row.cells.get(column?).map(|cell| cell.trim());
-        let has_date = cell(date_column).is_some_and(|date| !date.is_empty());
-        *dated.entry(cell(id_column).unwrap_or_default()).or_default() += usize::from(has_date);
+    for row in rows.iter().filter(|row| row.text(Column::Date).is_some()) {
+        *dated.entry(&row.id).or_default() += 1;
     }
-    for row in rows {
-        let cells: BTreeMap<&Header, &str> = headers
-            .iter()
-            .zip(&row.cells)
-            .filter_map(|(header, cell)| Some((header.as_ref()?, cell.trim())))
-            .filter(|(_, cell)| !cell.is_empty())
-            .collect();
-        if cells.is_empty() {
-            continue;
-        }
-        let of = |column| cells.get(&Header { column, lang: None }).copied();
-        let Some(id) = of(Column::Id) else {
-            let message = format!("row {} has no ID", row.number);
-            let hint = "write the ID of the session in each of its rows";
-            return Err(Error::new(path, message).hint(hint));
-        };
-        let known = sessions.iter().position(|session| session.id == id).unwrap_or_else(|| {
-            sessions.push(SheetSession {
-                id: id.to_owned(),
-                row: row.number,
-                ..Default::default()
-            });
+    let mut sessions: Vec<SheetSession> = Vec::new();
+    for row in &rows {
+        let known = sessions.iter().position(|session| session.id == row.id).unwrap_or_else(|| {
+            let (id, row) = (row.id.clone(), row.number);
+            sessions.push(SheetSession { id, row, ..Default::default() });
             sessions.len() - 1
         });
         let session = &mut sessions[known];
         // Rows of a session with several of them state the places of their days.
-        let has_own_place = of(Column::Date).is_some() && dated.get(id).is_some_and(|it| *it > 1);
+        let has_own_place = row.text(Column::Date).is_some()
+            && dated.get(row.id.as_str()).is_some_and(|it| *it > 1);
         let is_own = |header: &Header| has_own_place && header.column.is_place();
+        for header in row.cells.keys() {
+            session.cells.entry(header.column).or_insert_with(|| row.place(header.column));
+        }
         let mut place: BTreeMap<Column, Texts> = BTreeMap::new();
-        for (header, text) in cells.iter().filter(|(header, _)| is_own(header)) {
+        for (header, text) in row.cells.iter().filter(|(header, _)| is_own(header)) {
             let texts = place.entry(header.column).or_default();
-            texts.insert(header.lang.clone(), (*text).to_owned());
+            texts.insert(header.lang.clone(), text.clone());
         }
-        add_days((path, row.number, region), session, of, &place)?;
+        row.add_days(session, &place, region, faults);
         let is_of_session = |header: &Header| !header.column.is_of_day() && !is_own(header);
-        for (header, text) in cells.into_iter().filter(|(header, _)| is_of_session(header)) {
-            let text = field_text((path, row.number, region), header.column, text)?;
-            let texts = session.fields.entry(header.column).or_default();
-            let before = texts.insert(header.lang.clone(), text.clone());
-            if let Some(before) = before.filter(|before| *before != text) {
-                let message = format!(
-                    "row {} says `{text}` for `{}` of `{id}`, but an earlier row says `{before}`",
-                    row.number,
-                    header.column.name()
-                );
-                let hint = "correct one of the two; rows with the same ID are days of one session";
-                return Err(Error::new(path, message).hint(hint));
-            }
+        for (header, text) in row.cells.iter().filter(|(header, _)| is_of_session(header)) {
+            row.add_field(session, header, text, region, faults);
         }
     }
-    Ok(sessions)
+    sessions
 }
 
-fn is_plain(header: &Option<Header>, column: Column) -> bool {
-    header.as_ref().is_some_and(|header| *header == Header { column, lang: None })
+/// A row with its cells that are not blank.
+struct SheetRow<'a> {
+    number: u32,
+    id: String,
+    cells: BTreeMap<&'a Header, String>,
+    columns: &'a Columns,
 }
 
-/// Adds the days of a row, each with the times and the place of the row.
-fn add_days<'a>(
-    (path, row, region): (&Path, u32, &str),
-    session: &mut SheetSession,
-    of: impl Fn(Column) -> Option<&'a str>,
-    place: &BTreeMap<Column, Texts>,
-) -> Result<(), Error> {
-    let invalid = |column: Column, text: &str, hint: &str| invalid((path, row), column, text, hint);
-    let time = |column: Column| match of(column) {
-        None => Ok(None),
-        Some(text) => match clock(text) {
-            Some(time) => Ok(Some(time)),
-            None => Err(invalid(column, text, "write a time such as 08:30 or 5:30 p.m.")),
-        },
-    };
-    let (start, end) = (time(Column::Start)?, time(Column::End)?);
-    for text in of(Column::Date).into_iter().flat_map(|dates| dates.split([';', '\n', ','])) {
-        let text = text.trim();
-        let Some(date) = day(text, region) else {
-            return Err(invalid(Column::Date, text, DATE_HINT));
+impl<'a> SheetRow<'a> {
+    /// `None` if the row is blank or has no ID.
+    fn of(columns: &'a Columns, row: &CellRow, faults: &mut SheetFaults) -> Option<Self> {
+        let mut cells: BTreeMap<&Header, String> = BTreeMap::new();
+        let mut has_unfit_id = false;
+        for (index, cell) in row.cells.iter().enumerate() {
+            let Some(header) = columns.header(index) else { continue };
+            if let Some((message, hint)) = cell.fault() {
+                let place = CellPlace { row: row.number, column: columns.title(index) };
+                faults.add(&place, message, hint);
+                has_unfit_id |= header.column == Column::Id;
+                continue;
+            }
+            let text = cell.text().trim().to_owned();
+            if !text.is_empty() {
+                cells.insert(header, text);
+            }
+        }
+        let number = row.number;
+        let id = cells.get(&Header { column: Column::Id, lang: None }).cloned();
+        if id.is_none() && !has_unfit_id && !cells.is_empty() {
+            let hint = "write the ID of the session in each of its rows";
+            faults.add(&CellPlace::row(number), "the row has no ID", hint);
+        }
+        Some(Self { number, id: id?, cells, columns })
+    }
+
+    fn place(&self, column: Column) -> CellPlace {
+        CellPlace { row: self.number, column: self.columns.title_of(column) }
+    }
+
+    /// The text of a column without translations.
+    fn text(&self, column: Column) -> Option<&str> {
+        self.cells.get(&Header { column, lang: None }).map(String::as_str)
+    }
+
+    /// Adds the days of the row, each with its times and its place.
+    fn add_days(
+        &self,
+        session: &mut SheetSession,
+        place: &BTreeMap<Column, Texts>,
+        region: &str,
+        faults: &mut SheetFaults,
+    ) {
+        let mut time = |column: Column| {
+            let text = self.text(column)?;
+            let time = clock(text);
+            if time.is_none() {
+                faults.add_invalid(&self.place(column), text, column.name(), TIME_HINT);
+            }
+            time
         };
-        let day = SheetDay { start: start.clone(), end: end.clone(), place: place.clone() };
-        if session.days.insert(date, day).is_some() {
-            let message = format!("row {row} states the day {text} of `{}` again", session.id);
-            return Err(Error::new(path, message).hint("delete one of the rows"));
-        }
-    }
-    Ok(())
-}
-
-/// The text of a field of the session as the data has it.
-fn field_text(
-    (path, row, region): (&Path, u32, &str),
-    column: Column,
-    text: &str,
-) -> Result<String, Error> {
-    match column {
-        Column::ApplyBy => {
-            day(text, region).ok_or_else(|| invalid((path, row), column, text, DATE_HINT))
-        }
-        Column::TimeZone => match hint_if_unknown(text) {
-            Some(hint) => Err(invalid((path, row), column, text, &hint)),
-            None => Ok(text.to_owned()),
-        },
-        _ => Ok(text.to_owned()),
-    }
-}
-
-fn invalid((path, row): (&Path, u32), column: Column, text: &str, hint: &str) -> Error {
-    let message = format!("`{text}` in row {row} is not a valid `{}`", column.name());
-    Error::new(path, message).hint(hint)
-}
-
-/// A date as the data has it: `2027-03-05`, in the United States also of `3/5/2027`.
-fn day(text: &str, region: &str) -> Option<String> {
-    if parse_date(text).is_some() {
-        return Some(text.to_owned());
-    }
-    let numbers: Option<Vec<u16>> = text.split('/').map(|part| part.parse().ok()).collect();
-    let [month, day, year] = numbers?[..] else { return None };
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    (region == "us" && year > 999 && parse_date(&date).is_some()).then_some(date)
-}
-
-/// A time of day as the data has it: `08:30` of `8:30`, `8:30 AM`, or `8:30:00`; `12:00` of `noon`.
-fn clock(text: &str) -> Option<String> {
-    let plain: String = text.to_lowercase().chars().filter(|c| !" .".contains(*c)).collect();
-    match plain.as_str() {
-        "noon" | "12noon" => return Some("12:00".to_owned()),
-        "midnight" | "12midnight" => return Some("00:00".to_owned()),
-        _ => {}
-    }
-    let (digits, half) = match plain.strip_suffix("am").map(|rest| (rest, 0)) {
-        Some(found) => (found.0.to_owned(), Some(found.1)),
-        None => match plain.strip_suffix("pm") {
-            Some(rest) => (rest.to_owned(), Some(12)),
-            None => (plain.clone(), None),
-        },
-    };
-    let mut parts = digits.split(':');
-    let hour: u8 = parts.next()?.parse().ok()?;
-    let minute = parts.next().map_or(Some(0), |minute| minute.parse::<u8>().ok())?;
-    let hour = match half {
-        Some(_) if !(1..=12).contains(&hour) => return None,
-        Some(half) => hour % 12 + half,
-        None => hour,
-    };
-    let time = format!("{hour:02}:{minute:02}");
-    parse_time(&time).map(|_| time)
-}
-
-/// The trainers of a cell such as `Jordan Sample, CPSS; Robin Sample`.
-pub(super) fn trainers(text: &str) -> Value {
-    let people = text.split([';', '\n']).map(str::trim).filter(|person| !person.is_empty());
-    people
-        .map(|person| match person.split_once(',') {
-            Some((name, credentials)) => {
-                json!({ "name": name.trim(), "credentials": credentials.trim() })
+        let (start, end) = (time(Column::Start), time(Column::End));
+        let dates = self.text(Column::Date).into_iter();
+        for text in dates.flat_map(|dates| dates.split([';', '\n', ','])).map(str::trim) {
+            let cell = self.place(Column::Date);
+            let Some(date) = day(text, region) else {
+                faults.add_invalid(&cell, text, Column::Date.name(), DATE_HINT);
+                continue;
+            };
+            let (row, place) = (self.number, place.clone());
+            let day = SheetDay { row, start: start.clone(), end: end.clone(), place };
+            if session.days.insert(date, day).is_some() {
+                let message =
+                    format!("the day {text} of `{}` is in an earlier row, too", session.id);
+                faults.add(&cell, message, "delete one of the rows");
             }
-            None => json!({ "name": person }),
-        })
-        .collect()
+        }
+    }
+
+    /// Adds what the row states of the session as a whole.
+    fn add_field(
+        &self,
+        session: &mut SheetSession,
+        header: &Header,
+        text: &str,
+        region: &str,
+        faults: &mut SheetFaults,
+    ) {
+        let (column, cell) = (header.column, self.place(header.column));
+        let text = match column {
+            Column::ApplyBy => match day(text, region) {
+                Some(date) => date,
+                None => return faults.add_invalid(&cell, text, column.name(), DATE_HINT),
+            },
+            Column::TimeZone => match hint_if_unknown(text) {
+                Some(hint) => return faults.add_invalid(&cell, text, column.name(), &hint),
+                None => text.to_owned(),
+            },
+            _ => text.to_owned(),
+        };
+        let texts = session.fields.entry(column).or_default();
+        let before = texts.insert(header.lang.clone(), text.clone());
+        if let Some(before) = before.filter(|before| *before != text) {
+            let message = format!(
+                "the row says `{text}` for `{}` of `{}`, but an earlier row says `{before}`",
+                column.name(),
+                session.id
+            );
+            let hint = "correct one of the two; rows with the same ID are days of one session";
+            faults.add(&cell, message, hint);
+        }
+    }
 }

@@ -66,6 +66,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// number, a phone number, an address, or markup, its cell is not text, or its row is not one
     /// that was sent. Nothing is imported. Correct the row in the file, and import it again.
     BadTranslation = "bad-translation", Error;
+    /// A cell, a row, or the name of a column in a spreadsheet of sessions cannot be used. Nothing
+    /// is imported. Correct the spreadsheet, and import it again.
+    SessionCell = "session-cell", Error;
     /// A piece is to go to the press in a language in which nobody has reviewed its texts as they
     /// are now. Let someone who knows the language read the screen edition, and record it with
     /// `peerpress translate review`.

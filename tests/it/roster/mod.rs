@@ -73,7 +73,7 @@ fn sample(name: &str) -> std::path::PathBuf {
 }
 
 /// Returns the smallest XLSX file with a sheet. Cell style 1 is a time, and 2 is a date.
-fn workbook(rows: &str) -> Vec<u8> {
+pub(crate) fn workbook(rows: &str) -> Vec<u8> {
     workbook_with("", rows)
 }
 

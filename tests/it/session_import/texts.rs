@@ -152,7 +152,7 @@ fn a_blank_translation_does_not_make_two_venues_of_one() {
 
     let two = rows.replace("New Hall,\n", "New Hall,Salón\n");
     let run = import(&project, &two, &[]);
-    let expected = "translate the same `venue` in two ways: `Sala Nueva` and `Salón`";
+    let expected = "the same `venue` is translated in two ways: `Sala Nueva` and `Salón`";
     assert!(run.code != 0 && run.err.contains(expected), "{}", run.err);
     assert_eq!(both(&project), wanted);
 }

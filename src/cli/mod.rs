@@ -342,6 +342,9 @@ pub(crate) struct ImportOrder {
     /// The language of columns that name none [default: the program's first language]
     #[arg(long, value_name = "TAG")]
     pub(crate) lang: Option<String>,
+    /// Add new sessions that are similar to another session: they are different ones
+    #[arg(long)]
+    pub(crate) allow_similar: bool,
     /// Change `data/trainings.json`
     #[arg(long)]
     pub(crate) write: bool,

@@ -255,3 +255,43 @@ fn formulas_without_a_value_are_named() {
     }
     assert!(!run.err.contains("has no ID"), "{}", run.err);
 }
+
+#[test]
+fn a_new_session_that_is_similar_to_another_needs_a_clear_yes() {
+    let mut faults = Vec::new();
+    let row = |id: &str, date: &str, city: &str| {
+        format!(
+            "id,training,format,date,start,end,city\n{id},core,in-person,{date},9:00,17:00,{city}\n"
+        )
+    };
+    for (rows, is_similar) in [
+        (row("2027-02-mniot", "2027-03-08", "Minot"), true),
+        (row("2027-2-minot", "2027-03-08", "Minot"), true),
+        (row("2027-02-mi-not", "2027-03-08", "Minot"), true),
+        ("id,status\n2027-02-minto,full\n".to_owned(), true),
+        (row("second", "2027-02-08; 2027-02-09", "Minot"), true),
+        (
+            row("new-minot", "2027-03-08", "Minot")
+                + "new-mniot,core,online,2027-04-08,9:00,17:00,\n",
+            true,
+        ),
+        (row("2027-03-minot", "2027-03-08", "Minot"), false),
+        (row("2027-02-fargo", "2027-02-08; 2027-02-09", "Fargo"), false),
+        (row("2027-02-minot-2", "2027-03-08", "Minot"), false),
+    ] {
+        let project = Project::small();
+        project.write("s.csv", &rows);
+        let file = project.path("s.csv");
+        let import = ["import", "sessions", file.to_str().unwrap(), "--format", "short", "--write"];
+        let run = project.run(&import);
+        let is_refused = run.code == 1 && run.err.contains("would be new, beside");
+        let findings = run.err.matches("error[").count();
+        if is_refused != is_similar || findings != usize::from(is_similar) {
+            faults.push(format!("{rows}{} {}", run.code, run.err));
+        }
+        if rows.contains("core") {
+            project.run(&[&import[..], &["--allow-similar"]].concat()).succeeded();
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -5,6 +5,7 @@ mod columns;
 mod faults;
 mod places;
 mod rows;
+mod similar;
 mod texts;
 mod translations;
 mod valid;
@@ -62,6 +63,10 @@ pub(super) fn run_sessions(common: &Common, order: &ImportOrder) -> Result<u8, E
     let columns = Columns::of(&header, &languages.all, &lang, &mut faults);
     let sessions = rows::sessions(&columns, &table, &content.program.region.0, &mut faults);
     let changes = Changes::find(&source, &sessions, &languages, &mut faults);
+    if !order.allow_similar {
+        let known = source.value["sessions"].as_array().map(Vec::as_slice).unwrap_or_default();
+        similar::report_similar(known, &sessions, &changes, &mut faults);
+    }
     valid::require_valid(&content, &source, &sessions, &changes, &mut faults);
     if !faults.is_empty() {
         let mut report = Report::default();

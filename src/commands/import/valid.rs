@@ -52,7 +52,8 @@ fn require_fields(session: &SheetSession, value: &Value, faults: &mut SheetFault
         .filter(is_missing)
         .map(|(_, column)| format!("`{}`", column.name()))
         .collect();
-    if missing.is_empty() {
+    // A similar ID is the likely reason, and is reported.
+    if missing.is_empty() || faults.has(&session.cell(Column::Id)) {
         return;
     }
     let message = format!("the new session `{}` has no {}", session.id, missing.join(", "));

@@ -141,8 +141,9 @@ impl Content {
         self.program.languages.iter().map(|language| language.tag.as_str())
     }
 
-    /// A phone number as readers of a language see it. The first language has it as it is written;
-    /// others have a phrase of their own for the extension, if there is one.
+    /// A phone number as readers of a language see it: as it is written, in groups if it has only
+    /// digits. Languages other than the first have a phrase of their own for the extension, if
+    /// there is one.
     pub(crate) fn phone_shown(&self, number: &str, lang: &str) -> String {
         let phrase = self.wording.words.get(PHONE_EXTENSION).and_then(|phrase| phrase.get(lang));
         let is_first = self.languages().next() == Some(lang);
@@ -150,7 +151,7 @@ impl Content {
             (Some((main, extension)), Some(phrase)) => {
                 format!("{main} {}", phrase.replace("{n}", &extension))
             }
-            _ => number.to_owned(),
+            _ => PhoneNumber::shown(number, &self.program.region.0),
         }
     }
 }

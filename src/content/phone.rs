@@ -105,6 +105,18 @@ impl PhoneNumber {
         format!("{prefix}{}{}", self.digits, extension.collect::<String>())
     }
 
+    /// A number as people of a region read it. It stays as it is written, unless it has nothing but
+    /// digits: `2085550142` is `208-555-0142`.
+    pub(crate) fn shown(text: &str, region: &str) -> String {
+        let is_bare = text.bytes().all(|b| b.is_ascii_digit()) && is_north_american(region);
+        let (country, digits) = match text.len() {
+            10 if is_bare => ("", text),
+            11 if is_bare && text.starts_with('1') => ("1-", &text[1..]),
+            _ => return text.to_owned(),
+        };
+        format!("{country}{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..])
+    }
+
     /// Splits a number as it is written from its extension: `(207) 555-0100` and `4`. `None` if it
     /// has no extension.
     pub(crate) fn split_written(text: &str) -> Option<(&str, String)> {

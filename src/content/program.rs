@@ -185,8 +185,9 @@ pub(crate) const CRISIS_ROLE: &str = "crisis";
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Contact {
     /// The phone number as it is printed, such as `202-555-0100`, `(202) 555-0100 ext. 4`,
-    /// `1-800-662-HELP`, or `988`. Languages other than the first write an extension with the
-    /// phrase `phone-extension` in `data/wording.json`.
+    /// `1-800-662-HELP`, or `988`. A number of ten digits without signs is printed as
+    /// `202-555-0100`. Languages other than the first write an extension with the phrase
+    /// `phone-extension` in `data/wording.json`.
     pub phone: Option<Phone>,
     /// The number that takes text messages, such as `988`.
     pub text: Option<TextNumber>,

@@ -139,8 +139,20 @@ fn sample_in(text: &str) -> Option<&str> {
     }
     let is_of_phone = |c: char| c.is_ascii_digit() || " \u{a0}-–‑.()+/".contains(c);
     let mut runs = text.split(|c| !is_of_phone(c));
+    runs.find(|run| is_fictional(run)).map(number_in)
+}
+
+/// The phone number in a run of digits and of what people write between them: `(701) 555-0199` with
+/// both parentheses, `701-555-0199` without those around it.
+fn number_in(run: &str) -> &str {
     let is_between = |c| " \u{a0}-–.()/".contains(c);
-    runs.find(|run| is_fictional(run)).map(|run| run.trim_matches(is_between))
+    let number = run.trim_matches(is_between);
+    let start = run.find(number).unwrap_or_default();
+    let closes_first = number.find(')').is_some_and(|at| !number[..at].contains('('));
+    match start.checked_sub(1).filter(|before| closes_first && run[*before..].starts_with('(')) {
+        Some(before) => &run[before..start + number.len()],
+        None => number,
+    }
 }
 
 /// Whether digits and what people write between them have a number from 555-0100 to 555-0199.
@@ -165,7 +177,9 @@ mod tests {
             ("Go to (peers.test/join)", "peers.test/join"),
             ("office@state.invalid", "office@state.invalid"),
             ("701-555-0100", "701-555-0100"),
-            ("Call (701) 555-0199, or write.", "701) 555-0199"),
+            ("Call (701) 555-0199, or write.", "(701) 555-0199"),
+            ("(208) 555-0100", "(208) 555-0100"),
+            ("Call us (208-555-0100).", "208-555-0100"),
             ("+1 701 555 0142 ext. 4", "+1 701 555 0142"),
             ("7015550100", "7015550100"),
             ("Lorem ipsum dolor", "Lorem ipsum"),

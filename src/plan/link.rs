@@ -35,12 +35,12 @@ pub(super) fn phone(number: &str, show: &str, region: &str) -> Value {
 
 /// A link that starts a text message.
 pub(super) fn text(number: &str, region: &str) -> Value {
-    number_link("sms", number, number, region)
+    number_link("sms", number, &PhoneNumber::shown(number, region), region)
 }
 
 /// A fax number. No program opens one, so it has no address.
-pub(super) fn fax(number: &str) -> Value {
-    json!({ "url": null, "show": number, "qr": null })
+pub(super) fn fax(number: &str, region: &str) -> Value {
+    json!({ "url": null, "show": PhoneNumber::shown(number, region), "qr": null })
 }
 
 fn number_link(scheme: &str, number: &str, show: &str, region: &str) -> Value {

@@ -106,7 +106,7 @@ impl Projection<'_, '_> {
                 let link = link::text(string, &facts.content.program.region.0);
                 facts.with_meaning(link, LinkKind::TextMessage, self.file, pointer)
             }
-            Shape::Fax => link::fax(string),
+            Shape::Fax => link::fax(string, &facts.content.program.region.0),
             Shape::Icon => facts.icon(string),
             Shape::Email => {
                 let link = link::email(string);

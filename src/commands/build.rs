@@ -7,6 +7,7 @@ use super::context::Context;
 use super::pending::find_unfinished;
 use super::{CLEAN, FAULTY, STOPPED, ledger_guard, warn};
 use crate::cli::{Choice, Common};
+use crate::content::brand;
 use crate::error::Error;
 use crate::migrate;
 use crate::output::count;
@@ -45,6 +46,7 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
                     what it would change";
         outcome.notes.push(note.to_owned());
     }
+    outcome.notes.extend(brand::missing_note(&context.project));
     print_outcome(&context, &outcome, mode.write)?;
     if context.is_human() {
         warn(&summary(&outcome, mode.write, start.elapsed()));

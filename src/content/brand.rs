@@ -1,10 +1,15 @@
 //! The look of the program: its colors by role, the family of its scenery, and its logo.
 
+use std::fs;
+use std::path::Path;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use strum::IntoStaticStr;
 
+use super::data_file::DataFile;
 use super::text::{ScreenColor, Text, add_format_of};
+use crate::project::Project;
 
 /// The brand of a new project. A project without `data/brand.json` has it too.
 const STARTER: &str = include_str!("../../data/brand.json");
@@ -56,6 +61,30 @@ impl Default for Brand {
     fn default() -> Self {
         serde_json::from_str(STARTER).expect("the brand of the starter is valid")
     }
+}
+
+/// What to say of a project whose templates use the colors of the brand, and that has no file with
+/// them; `None` if nothing is missing.
+pub(crate) fn missing_note(project: &Project) -> Option<String> {
+    let path = DataFile::Brand.path();
+    let is_missing = !project.path(path).exists() && uses_brand(&project.path("templates"));
+    is_missing.then(|| {
+        format!(
+            "there is no `{path}`, so the pieces have the colors of a new project; restore the \
+             file, or copy it from a project that `peerpress new` makes and write your own colors"
+        )
+    })
+}
+
+/// Whether a template in a folder reads the colors of the brand.
+fn uses_brand(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| match path.extension() {
+        Some(extension) if extension == "typ" => {
+            fs::read_to_string(&path).is_ok_and(|text| text.contains(".brand"))
+        }
+        _ => path.is_dir() && uses_brand(&path),
+    })
 }
 
 macro_rules! roles {

@@ -133,3 +133,17 @@ fn palettes_of_a_generator_are_built_or_refused_with_the_role() {
         assert!(!run.err.contains("error[low-contrast]"), "palette {seed}: {}", run.err);
     }
 }
+
+#[test]
+fn a_project_that_lost_its_colors_is_told() {
+    let project = Project::starter();
+    let check = ["check", "rack-card-overview", "--lang", "en", "--edition", "screen"];
+    let note =
+        "note: there is no `data/brand.json`, so the pieces have the colors of a new project";
+    assert!(!project.run(&check).err.contains(note));
+    std::fs::remove_file(project.path("data/brand.json")).unwrap();
+    let run = project.run(&check);
+    assert!(run.code == 0 && run.err.contains(note), "{}", run.err);
+    // The templates of the small project have colors of their own.
+    assert!(!Project::small().run(&["check"]).err.contains("brand.json"));
+}

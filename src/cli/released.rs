@@ -4,7 +4,11 @@ use clap::Args;
 
 use super::number;
 use crate::content::edition::Edition;
+use crate::error::Error;
 use crate::pack::MAX_COPIES;
+
+/// The maximum number of characters in the name of a place.
+const LONGEST_PLACE: usize = 120;
 
 /// What was handed out.
 #[derive(Debug, Clone, Args)]
@@ -18,7 +22,7 @@ pub(crate) struct Handout {
     pub(crate) take_back: bool,
     /// Where the copies went, such as "library on Main Street"; do not name a person
     #[arg(long = "where", value_name = "PLACE")]
-    pub(crate) place: String,
+    place: String,
     /// The language code [default: the program's first language]
     #[arg(long)]
     pub(crate) lang: Option<String>,
@@ -31,4 +35,34 @@ pub(crate) struct Handout {
     /// The ID of the print shop [default: the first in `data/vendors.json`]
     #[arg(long)]
     pub(crate) vendor: Option<String>,
+}
+
+impl Handout {
+    /// The piece that a name means, with the session or training in the name, as the names of files
+    /// have it: `flyer-session.2027-02-fargo`.
+    pub(crate) fn of_piece<'a>(&self, name: &'a str) -> (&'a str, Self) {
+        match name.split_once('.') {
+            Some((piece, subject)) if self.subject.is_none() => {
+                (piece, Self { subject: Some(subject.to_owned()), ..self.clone() })
+            }
+            _ => (name, self.clone()),
+        }
+    }
+
+    /// The place that the copies went to.
+    ///
+    /// # Errors
+    /// If it is not the name of a place.
+    pub(crate) fn place(&self) -> Result<String, Error> {
+        let place = self.place.split_whitespace().collect::<Vec<_>>().join(" ");
+        let length = place.chars().count();
+        if length == 0 || length > LONGEST_PLACE || place.chars().any(char::is_control) {
+            let message = format!("`--where` must name a place in 1 to {LONGEST_PLACE} characters");
+            return Err(Error::usage(message).hint(
+                "name a place, such as \"library on Main Street\"; do not put names of people in \
+                 this record",
+            ));
+        }
+        Ok(place)
+    }
 }

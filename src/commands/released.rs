@@ -20,11 +20,9 @@ use crate::nearest;
 use crate::output::count;
 use crate::output::history::History;
 use crate::output::json::print_record;
+use crate::pack;
 use crate::pipeline::{CollectedJob, JobState, Outcome};
 use crate::released::{self, Delivery, Released};
-
-/// The maximum number of characters in the name of a place.
-const LONGEST_PLACE: usize = 120;
 
 /// The fields of a delivery in the records of both commands.
 #[derive(Serialize)]
@@ -81,11 +79,12 @@ impl<'a> From<&'a Delivery> for DeliveryRecord<'a> {
 }
 
 /// Records that copies of a version were handed out.
-pub(super) fn run_released(common: &Common, piece: &str, handout: &Handout) -> Result<u8, Error> {
-    let place = parse_place(&handout.place)?;
+pub(super) fn run_released(common: &Common, name: &str, handout: &Handout) -> Result<u8, Error> {
+    let (piece, handout) = &handout.of_piece(name);
+    let place = handout.place()?;
     let context = Context::open(common, None)?;
     let mut choice = Choice::of(
-        vec![piece.to_owned()],
+        vec![(*piece).to_owned()],
         vec![handout.edition],
         handout.lang.iter().cloned().collect(),
     );
@@ -165,19 +164,6 @@ fn take_back(
     record(context, all, delivery, &message)
 }
 
-fn parse_place(text: &str) -> Result<String, Error> {
-    let place = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let length = place.chars().count();
-    if length == 0 || length > LONGEST_PLACE || place.chars().any(char::is_control) {
-        let message = format!("`--where` must name a place in 1 to {LONGEST_PLACE} characters");
-        return Err(Error::usage(message).hint(
-            "name a place, such as \"library on Main Street\"; do not put names of people in this \
-             record",
-        ));
-    }
-    Ok(place)
-}
-
 /// The one job that the options mean: by default, the one in the program's first language.
 fn choose<'a>(
     outcome: &'a Outcome,
@@ -214,8 +200,8 @@ fn choose<'a>(
     Ok(chosen)
 }
 
-/// Refuses a job whose file in the output folder is missing or out of date: it is not the version
-/// that was handed out.
+/// Refuses a job whose file in the output folder is missing or out of date, and that is in no pack:
+/// it is not the version that was handed out.
 fn require_built(
     context: &Context,
     outcome: &Outcome,
@@ -226,7 +212,8 @@ fn require_built(
     let mut current = outcome.rows.iter().filter(|row| row.state == JobState::Unchanged);
     // A shop that wants a file for each page has several.
     let is_own = |file: &String| *file == output || chosen.pdfs.contains_key(file);
-    if current.any(|row| row.output.as_ref().is_some_and(is_own)) {
+    let is_built = current.any(|row| row.output.as_ref().is_some_and(is_own));
+    if is_built || pack::is_packed(&context.out, &chosen.pdfs) {
         return Ok(());
     }
     let message =

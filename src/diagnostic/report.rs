@@ -33,6 +33,11 @@ impl Report {
         self.files.insert(path.into(), text.into());
     }
 
+    /// Removes findings that others repeat.
+    pub fn remove(&mut self, is_repeated: impl Fn(&Finding) -> bool) {
+        self.findings.retain(|finding| !is_repeated(finding));
+    }
+
     /// Returns the findings so far.
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -1,6 +1,7 @@
 //! A pack: one zip with what a print shop needs: the press files under the shop's names, a proof of
 //! each page, and a job ticket as PDF and JSON.
 
+mod delivered;
 mod order;
 mod problems;
 mod samples;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use crate::content::vendors::Vendor;
 use crate::content::{self, Content};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Code, Finding, Report};
 use crate::error::Error;
 use crate::nearest;
 use crate::output::manifest::joined;
@@ -24,6 +25,7 @@ use crate::pipeline::{
 use crate::project::Project;
 use crate::typeset::{Engine, Fonts};
 
+pub(crate) use delivered::is_packed;
 pub(crate) use order::{Copies, MAX_COPIES, Over, PrintOrder, Quantity};
 use problems::Problems;
 pub(crate) use ticket::LanguageQuantity;
@@ -116,8 +118,23 @@ pub(crate) fn pack(
             None => packs.is_incomplete = true,
         }
     }
+    remove_repeated(&mut packs.report);
     packs.report.sort();
     Ok(packs)
+}
+
+/// Removes the warnings about samples for which a piece was not packed: the error names them.
+fn remove_repeated(report: &mut Report) {
+    let refused: Vec<Finding> =
+        report.findings().iter().filter(|one| one.code == Code::NotPacked).cloned().collect();
+    report.remove(|finding| {
+        let is_same = |refused: &Finding| match finding.code {
+            Code::Placeholder => finding.place.is_some() && finding.place == refused.place,
+            Code::SampleReview => refused.message.ends_with(&finding.message),
+            _ => false,
+        };
+        refused.iter().any(is_same)
+    });
 }
 
 /// Refuses a quantity for a language that the program does not have.

@@ -116,6 +116,11 @@ struct EarlierFile {
     lang: String,
 }
 
+/// The SHA-256 of a file, in hexadecimal.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Fills the ticket of a pack, in the program's first language.
 pub(super) fn fill(
     content: &Content,
@@ -140,7 +145,7 @@ pub(super) fn fill(
         quantity: copies(&file.lang),
         over: order.over.map(|over| over.copies_beyond(copies(&file.lang))),
         bytes: file.bytes.len(),
-        sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: hash(&file.bytes),
     };
     let versions: Vec<u32> = collected.iter().map(|one| copies(&one.job.lang)).collect();
     let total: u64 = versions.iter().map(|copies| u64::from(*copies)).sum();

@@ -129,7 +129,13 @@ fn nothing_with_a_placeholder_goes_to_a_shop() {
     assert_eq!(run.code, 1);
     assert!(run.err.contains("error[not-packed]") && run.err.contains("--draft"), "{}", run.err);
     assert!(!project.path("out/packs").exists());
+    // Each sample is named once.
+    for sample in ["`701-555-0100` is", "`peersupport@example.org` is", "the review of 1 piece"] {
+        assert_eq!(run.err.matches(sample).count(), 1, "{sample} {}", run.err);
+    }
     project.run_on("2026-11-22", &[&CARD[..], &["--draft"]].concat()).succeeded();
+    let released = ["released", "rack-card-overview", "--quantity", "9", "--where", "Minot"];
+    assert_ne!(project.run_on("2026-11-22", &released).code, 0, "a draft is not printed");
     let ticket = ticket(&project, "rack-card-overview-sample-offset-DRAFT");
     assert_eq!(ticket["draft"], true);
     assert_eq!(
@@ -230,6 +236,25 @@ fn a_ticket_tells_the_truth_about_copies_pages_and_inks() {
     assert!(files.len() == 10 && files.iter().all(|file| file["pages"] == 1), "{files:#?}");
     // What was packed for both languages is still there.
     assert!(project.path("out/packs/note-shop.zip").exists());
+}
+
+#[test]
+fn what_was_packed_can_be_recorded_as_released() {
+    let project = ready();
+    project.run_on("2026-11-22", &CARD).succeeded();
+    let released = |piece: &str| {
+        project.run_on("2026-11-22", &["released", piece, "--quantity", "9", "--where", "Minot"])
+    };
+    let run = released("rack-card-overview").succeeded();
+    assert!(run.out.contains("9 copies of rack-card-overview (press, en)"), "{}", run.out);
+    let refused = released("rack-card-become");
+    assert!(refused.code == 2 && refused.err.contains("missing or out of date"), "{}", refused.err);
+    // What changed since is not what the shop got.
+    project.edit("data/program.json", "701-200-0000", "701-200-0001");
+    assert_eq!(released("rack-card-overview").code, 2);
+    // The name of a session, as the names of files have it.
+    let session = released("flyer-session.2027-02-bismarck");
+    assert!(session.err.contains("is missing or out of date"), "{}", session.err);
 }
 
 #[test]

@@ -65,3 +65,15 @@ fn data(project: &Project) -> BTreeMap<String, Vec<u8>> {
     let names = project.files("data").into_iter().filter(|name| name.ends_with(".json"));
     names.map(|name| (name.clone(), fs::read(project.path("data").join(name)).unwrap())).collect()
 }
+
+#[test]
+fn what_has_no_words_is_not_sent() {
+    let project = Project::small();
+    let sessions = "\"city\": \"Minot\",";
+    let venue = format!("{sessions} \"venue\": \"101\", \"parking\": \"Lot 7\",");
+    project.edit("data/trainings.json", sessions, &venue);
+    let rows = exported_rows(&project, "es");
+    let sources: Vec<&String> = rows.iter().map(|row| &row["source (en)"]).collect();
+    assert!(!sources.iter().any(|source| *source == "101"), "{sources:?}");
+    assert!(sources.iter().any(|source| *source == "Lot 7"), "{sources:?}");
+}

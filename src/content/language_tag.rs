@@ -175,14 +175,15 @@ fn parse(tag: &str) -> Option<Locale> {
 }
 
 /// The ICU locale of a language. The country is that of the program unless the tag says otherwise.
-/// Numbers are written with European digits, as phone numbers are.
+/// Numbers are written with European digits, as phone numbers are, and dates in the calendar of the
+/// data, in every country.
 pub(crate) fn icu_locale(tag: &str, region: &str) -> Option<Locale> {
     let mut locale = parse(tag)?;
     if locale.id.region.is_none() {
         locale.id.region = Region::try_from_str(region).ok();
     }
-    let digits = Locale::try_from_str("und-u-nu-latn").ok()?;
-    locale.extensions = digits.extensions;
+    let usual = Locale::try_from_str("und-u-ca-gregory-nu-latn").ok()?;
+    locale.extensions = usual.extensions;
     Some(locale)
 }
 

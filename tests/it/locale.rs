@@ -147,6 +147,22 @@ fn the_first_of_a_month_is_written_as_people_say_it() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// In their countries, dates of these languages are in another calendar and in other digits.
+#[test]
+fn dates_are_in_the_calendar_and_the_digits_of_the_data() {
+    let months = [("fa-IR", "ژانویه"), ("ps-AF", "جنوري"), ("th-TH", "มกราคม"), ("ar-SA", "يناير")];
+    let project = project_in(&months.map(|(tag, _)| tag));
+    let mut wrong = Vec::new();
+    for (lang, month) in months {
+        let job = job(&project, lang);
+        let date = job["sessions"][0]["days"][0]["date"]["long"].as_str().unwrap().to_owned();
+        if !["2027", "1", month].iter().all(|part| date.contains(part)) {
+            wrong.push(format!("{lang}: {date}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// A program writes numbers, money, and days in its own way.
 #[test]
 fn a_program_has_its_own_forms() {

@@ -163,6 +163,19 @@ fn a_piece_prints_the_contacts_of_its_roles_in_their_order() {
 }
 
 #[test]
+fn numbers_of_nothing_but_digits_are_printed_in_groups() {
+    let office = json!([{
+        "id": "office", "roles": ["main"], "label": "Office", "phone": "7013288920",
+        "text": "7013288921", "tty": "17013288922", "fax": "7013288923",
+    }]);
+    let project = project(&json!({ "contact": null, "contacts": office }), None);
+    let job = job(&project);
+    let shown = ["phone", "text", "tty", "fax"].map(|kind| &job["contacts"][0][kind]["show"]);
+    assert_eq!(shown, ["701-328-8920", "701-328-8921", "1-701-328-8922", "701-328-8923"]);
+    assert_eq!(job["contacts"][0]["phone"]["url"], "tel:+17013288920");
+}
+
+#[test]
 fn a_contact_with_a_label_can_be_that_of_the_program() {
     let project = project(&json!({ "contact": null, "contacts": all_kinds() }), None);
     let job = job(&project);
@@ -242,4 +255,60 @@ fn whatever_reaches_the_program_is_on_the_tabs() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The starter with more contacts: their roles and labels.
+fn starter_with(contacts: &[(&str, String)]) -> Project {
+    let project = Project::starter();
+    let mut program: Value = serde_json::from_str(&project.read("data/program.json")).unwrap();
+    let list = program["contacts"].as_array_mut().unwrap();
+    for (index, (role, label)) in contacts.iter().enumerate() {
+        let (id, phone) = (format!("more-{index}"), format!("701-200-010{index}"));
+        let email = format!("{id}@nd.gov");
+        list.push(json!({
+            "id": id, "roles": [role], "label": label, "phone": phone, "email": email,
+        }));
+    }
+    project.write("data/program.json", program.to_string());
+    project
+}
+
+#[test]
+fn too_many_contacts_are_blamed_for_themselves() {
+    let offices: Vec<_> = (0..7).map(|n| ("main", format!("Regional office number {n}"))).collect();
+    let project = starter_with(&offices);
+    let check = ["check", "flyer-benefits", "flyer-trainings", "--lang", "en", "--format", "short"];
+    let run = project.run(&[&check[..], &["--edition", "screen"]].concat());
+    assert_eq!(run.code, 1);
+    for piece in ["flyer-benefits", "flyer-trainings"] {
+        let expected = format!("{piece} (screen, en): the text in \"how to reach us\"");
+        assert!(run.err.contains(&expected), "{}", run.err);
+    }
+    for other in ["\"headline\"", "low-contrast", "text-overlap", "template-failed"] {
+        assert!(!run.err.contains(other), "{other}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_label_stays_on_the_line_of_its_number() {
+    let labels =
+        (0..4).map(|n| ("crisis", format!("Help by telephone {}q{n}", "for all ".repeat(n))));
+    let project = starter_with(&labels.collect::<Vec<_>>());
+    let build = ["build", "flyer-benefits", "rack-card-overview", "--lang", "en"];
+    project.run(&[&build[..], &["--edition", "screen"]].concat());
+    let mut parted = Vec::new();
+    for piece in ["flyer-benefits", "rack-card-overview"] {
+        let Ok(file) = fs::read(project.path(&format!("out/screen/{piece}.en.pdf"))) else {
+            continue;
+        };
+        let text: String = pdf::text(&file).unwrap().iter().map(|page| page.text()).collect();
+        for n in 0..4 {
+            if !text.lines().any(|line| {
+                line.contains(&format!("q{n}. Call")) || line.contains(&format!("q{n}.\u{a0}Call"))
+            }) {
+                parted.push(format!("{piece} q{n}: {text}"));
+            }
+        }
+    }
+    assert!(parted.is_empty(), "{}", parted.join("\n"));
 }

@@ -193,7 +193,9 @@ fn pieces_for_the_public_print_the_crisis_line() {
     let mut wrong = Vec::new();
     for piece in pieces["pieces"].as_array().unwrap() {
         let (id, template) = (piece["id"].as_str().unwrap(), piece["template"].as_str().unwrap());
-        let is_public = ["rack-card", "flyer", "handout"].iter().any(|kind| id.starts_with(kind));
+        let cards = ["rack-card", "card-contact", "postcard", "bookmark"];
+        let pages = ["flyer", "handout", "poster", "brochure", "fact-sheet"];
+        let is_public = cards.iter().chain(&pages).any(|kind| id.starts_with(kind));
         let spec = project.read(&format!("templates/{template}/template.json"));
         if spec.contains("\"contacts\"") != is_public {
             wrong.push(format!("{id}: contacts"));

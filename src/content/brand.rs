@@ -76,14 +76,19 @@ pub(crate) fn missing_note(project: &Project) -> Option<String> {
     })
 }
 
-/// Whether a template in a folder reads the colors of the brand.
+/// Whether a template in a folder reads the colors of the brand. Links are not followed: one can
+/// lead back to the folder.
 fn uses_brand(folder: &Path) -> bool {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).any(|path| match path.extension() {
-        Some(extension) if extension == "typ" => {
-            fs::read_to_string(&path).is_ok_and(|text| text.contains(".brand"))
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| {
+        let (kind, path) = (entry.file_type(), entry.path());
+        let is_template = path.extension().is_some_and(|extension| extension == "typ");
+        let reads_brand = || fs::read_to_string(&path).is_ok_and(|text| text.contains(".brand"));
+        match kind {
+            Ok(kind) if kind.is_dir() => uses_brand(&path),
+            Ok(kind) => kind.is_file() && is_template && reads_brand(),
+            Err(_) => false,
         }
-        _ => path.is_dir() && uses_brand(&path),
     })
 }
 

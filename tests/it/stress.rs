@@ -26,8 +26,9 @@ const LENGTHS: [f64; 3] = [0.5, 1.4, 2.0];
 /// Numbers of items in each list.
 const ITEMS: [usize; 4] = [1, 2, 6, 12];
 
-/// How long a layout may take.
-const MOST: Duration = Duration::from_secs(1);
+/// How long a layout may take here, where other tests use the computer too: five times as long as one
+/// may take alone.
+const MOST: Duration = Duration::from_secs(5);
 
 /// The lists of the data: the file and the pointer.
 const LISTS: [(&str, &str); 6] = [
@@ -225,5 +226,5 @@ fn slow_layouts(project: &Project, case: Case) -> Vec<String> {
     // Other programs may be using the computer: only a layout that is slow twice is slow.
     let is_slow = |job: &&Job| time(job) > MOST && time(job) > MOST;
     let jobs = plan.jobs.iter().map(|job| &**job);
-    jobs.filter(is_slow).map(|job| format!("{} takes over a second", job.title())).collect()
+    jobs.filter(is_slow).map(|job| format!("{} takes over {MOST:?}", job.title())).collect()
 }

@@ -26,8 +26,8 @@ const LENGTHS: [f64; 3] = [0.5, 1.4, 2.0];
 /// Numbers of items in each list.
 const ITEMS: [usize; 4] = [1, 2, 6, 12];
 
-/// How long a layout may take here, where other tests use the computer too: five times as long as one
-/// may take alone.
+/// How long a layout may take here, where other tests use the computer too: five times as long as
+/// one may take alone.
 const MOST: Duration = Duration::from_secs(5);
 
 /// The lists of the data: the file and the pointer.

@@ -47,7 +47,12 @@ impl Collector<'_> {
             let names = if is_own { &mut facts.own } else { &mut facts.others };
             names.extend(telling_id(other.id.as_str()));
             facts.addresses.extend(other.apply_email.iter().map(address));
+            let days = other.days.first().zip(other.days.last()).filter(|_| !is_own);
+            facts.other_days.extend(days.map(|(first, last)| (first.date.0, last.date.0)));
         }
+        let own: Vec<&str> = cities(session).collect();
+        let others = trainings.sessions.iter().flat_map(cities);
+        facts.other_cities = others.filter(|it| !own.contains(it)).map(str::to_owned).collect();
         facts.days = session.days.len();
         facts.longest_day = session.days.iter().map(SessionDay::hours).reduce(f64::max);
         self.add_session(session, facts);
@@ -55,10 +60,9 @@ impl Collector<'_> {
 
     /// Adds where the session is and who teaches.
     fn add_session(&self, session: &Session, facts: &mut KnownFacts) {
-        let cities = session.days.iter().map(|day| &day.city).chain([&session.city]).flatten();
-        for city in cities {
-            facts.about.push(city.0.clone());
-            facts.not_people.insert(city.0.clone(), "the city of the session".to_owned());
+        for city in cities(session) {
+            facts.about.push(city.to_owned());
+            facts.not_people.insert(city.to_owned(), "the city of the session".to_owned());
         }
         let venues = session.days.iter().map(|day| &day.venue).chain([&session.venue]).flatten();
         facts.about.extend(venues.flat_map(|venue| self.in_all(venue)));
@@ -103,6 +107,12 @@ impl Collector<'_> {
         let contacts = program.contact.iter().chain(program.contacts.iter().map(|it| &it.ways));
         facts.addresses.extend(contacts.filter_map(|it| it.email.as_ref()).map(address));
     }
+}
+
+/// Returns the cities of a session, some of them several times.
+fn cities(session: &Session) -> impl Iterator<Item = &str> {
+    let days = session.days.iter().map(|day| &day.city);
+    days.chain([&session.city]).flatten().map(|city| city.0.as_str())
 }
 
 fn address(email: &Email) -> String {

@@ -89,10 +89,15 @@ pub(super) fn reject_known_others(options: &Options, roster: &mut Roster) {
     }
 }
 
-/// Returns the words of a name in plain letters, in the same order for `Bo Li` and `Li Bo`.
+/// Returns the words of a name in plain letters, in the same order for `Bo Li` and `Li Bo`. An
+/// initial beside two words makes no difference.
 fn in_any_order(name: &str) -> Vec<String> {
     let mut words: Vec<String> = plain(name).split(' ').map(str::to_owned).collect();
     words.sort();
+    let is_word = |word: &String| word.chars().count() > 1;
+    if words.iter().filter(|word| is_word(word)).count() > 1 {
+        words.retain(is_word);
+    }
     words
 }
 

@@ -88,3 +88,31 @@ pub(super) static NOTES_AFTER: Words = words!(
      convidado,convidada,atrasado,atrasada,formador,formadora,\
      gast,verspatet,dozent,dozentin,doppelt,neu,angemeldet"
 );
+
+/// Notes before or after a whole name, whatever their case: no person is called this.
+pub(super) static NOTES_BESIDE: Words = words!(
+    "deceased,sub,substitute,duplicate,dup,walkin,walk in,cancelled,canceled,cancel,cxl,canx,void,\
+     rescheduled,refund,refunded,partial,sick,out,ns,audit,auditing,auditor,unpaid balance,paid,\
+     half day,plus one,no show,noshow,absent,observer,withdrawn,withdrew,moved,transferred,\
+     switched,retake,makeup,make up,waitlist,waitlisted,illegible,trainee,\
+     fallecido,fallecida,decede,decedee,falecido,falecida,cancelado,cancelada,ausente,oyente,\
+     observador,observadora"
+);
+
+/// Notes before a whole name.
+pub(super) static NOTES_BEFORE: Words = words!(
+    "late,tardy,co trainer,trainer,cotrainer,instructor,facilitator,cofacilitator,co facilitator,\
+     host,co host,cohost,speaker,presenter,guest,guest speaker,interpreter,intern,student,staff,\
+     volunteer,dropped,excused,pending,registered,supervisor,facilitadora,facilitador,instructora,\
+     ponente,invitado,invitada,formateur,formatrice,animateur,animatrice,\
+     presbyterian,lutheran,methodist,catholic,episcopal,unm,ihs,community,county,regional,\
+     municipal,national,federal,tribal,behavioral,health,healthcare,medical"
+);
+
+/// Notes after a whole name. Some of these words come first in names.
+pub(super) static NOTES_BEHIND: Words = words!(
+    "monday,tuesday,wednesday,thursday,friday,saturday,sunday,january,february,july,september,\
+     october,november,december,mon,tues,thurs,oct,nov,dec,lunes,martes,miercoles,jueves,viernes,\
+     day one,day two,day three,supervisor,supervisora,head start,intern,doula,counselor,therapist,\
+     nurse,caseworker,case manager,vegan,vegetarian,reg,nation,tribe,schools,public schools"
+);

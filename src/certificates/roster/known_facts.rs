@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use jiff::civil::Date;
+
 use super::attendance_words::{DAYS, MONTHS, NEGATIONS};
 use super::harmless::{is_filler, is_place_word};
 use super::headers::plain;
@@ -39,6 +41,10 @@ pub struct KnownFacts {
     pub about: Vec<String>,
     /// The titles and IDs of other trainings and sessions.
     pub others: Vec<String>,
+    /// The cities of other sessions, without those of this one.
+    pub other_cities: Vec<String>,
+    /// The first and last days of other sessions.
+    pub other_days: Vec<(Date, Date)>,
     /// The people and organizations that run the training, and places, each with what it is.
     pub not_people: BTreeMap<String, String>,
     /// The email addresses of the program.
@@ -54,6 +60,7 @@ pub struct KnownFacts {
 pub(super) struct PlainFacts {
     own: Vec<String>,
     others: Vec<String>,
+    other_cities: Vec<String>,
     words: HashSet<String>,
     /// The number of days of the session.
     pub(super) days: usize,
@@ -65,9 +72,14 @@ impl PlainFacts {
             texts.iter().map(|text| plain(text)).filter(|text| !text.is_empty()).collect()
         };
         let (own, about) = (to_plain(&facts.own), to_plain(&facts.about));
-        let all = own.iter().chain(&about);
-        let words = all.flat_map(|text| text.split(' ').map(str::to_owned)).collect();
-        Self { own, words, others: to_plain(&facts.others), days: facts.days }
+        let words = own.iter().chain(&about);
+        let words = words.flat_map(|text| text.split(' ').map(str::to_owned)).collect();
+        let others = to_plain(&facts.others);
+        // The name of the program may have the city of another session.
+        let is_known = |city: &String| own.iter().chain(&about).any(|text| has_words(text, city));
+        let cities = to_plain(&facts.other_cities).into_iter();
+        let other_cities = cities.filter(|city| !is_known(city)).collect();
+        Self { own, words, others, other_cities, days: facts.days }
     }
 
     /// Whether the data says what is certified.
@@ -83,6 +95,16 @@ impl PlainFacts {
         let own = longest(&self.own);
         let mut others = self.others.iter().filter(|name| has_words(text, name));
         others.find(|name| own.is_none_or(|own| own < name.len())).map(String::as_str)
+    }
+
+    /// Whether a word in plain letters is one of the session and the program.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+
+    /// Whether a text in plain letters has the city of another session.
+    pub(super) fn has_other_city(&self, text: &str) -> bool {
+        self.other_cities.iter().any(|city| has_words(text, city))
     }
 
     /// Whether a text in plain letters only says that there is a list of people, of what session,

@@ -21,17 +21,16 @@
 //! - `hidden` and `attendance` leave out the rows that do not count. `harmless` knows the columns
 //!   that say nothing about who came; every other one that differs between people is a question.
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
-//!   cells. `not_people`, `oddities`, `name_shapes`, and `name_kinds` find what is not a person's
-//!   name, by the words in `name_words` and `data_names`. `name_order` asks whether last names come
-//!   first, and `contradicted` finds hours that other columns contradict.
+//!   cells. `not_people`, `oddities`, and the modules for names find what is not a person's name,
+//!   by `name_words` and `data_names`. `name_order` asks whether last names come first, and
+//!   `contradicted` finds hours that other columns contradict.
 //! - `registered` reads a list of people who signed up, for name badges.
 //! - `one_name` checks the name of a correction as if it were in a roster.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
 //!   `rules` checks everyone against the training, with `languages` for the certificate’s.
 //! - `telling` knows what tells two people of one name apart, and `held_back` whose rows have
 //!   errors. `stated_times` and `same_lists` find lists that count twice.
-//! - `elsewhere` reads hours that the program has no certificates of.
-//! - `rejected` writes the rows that were left out.
+//! - `elsewhere` reads hours of other programs, and `rejected` writes the rows that were left out.
 //!
 //! Findings quote the roster because they are for the person at the terminal. Nothing else that is
 //! written contains it, except the file of rejected rows.
@@ -82,6 +81,7 @@ mod mapping;
 mod matcher;
 mod missing_header;
 mod name_kinds;
+mod name_notes;
 mod name_order;
 mod name_parts;
 mod name_shapes;

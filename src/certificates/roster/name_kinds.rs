@@ -4,7 +4,6 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::common_words::COMMON;
 use super::headers::plain;
 use super::name_words::{NAME_ABBREVIATIONS, PARTICLES, TITLES_OF_WHOLE};
 use super::names::excerpt;
@@ -19,8 +18,8 @@ const CAPITALS: usize = 3;
 /// The letters of each of two words that are joined.
 const JOINED_LETTERS: usize = 4;
 
-/// The letters of a word that no person is called and that may end a name.
-const COMMON_LETTERS: usize = 4;
+/// The letters of each of two words that are joined, if they are all of a name.
+const JOINED_ALONE: usize = 3;
 
 /// Returns what is of another kind in a name, as the end of a sentence that starts with the name,
 /// and the name that is left, or an empty text. `has_capitals` says that the names of the list have
@@ -37,7 +36,6 @@ pub(super) fn other_kind(words: &[&str], has_capitals: bool) -> Option<(String, 
         .or_else(|| turned_case(words))
         .or_else(|| letter_beside(words))
         .or_else(|| if has_capitals { None } else { capitals(words) })
-        .or_else(|| common_end(words))
 }
 
 /// Finds letters of a special form, such as ligatures and small capitals.
@@ -176,15 +174,17 @@ fn turned_case(words: &[&str]) -> Option<(String, String)> {
     let is_capital = |(at, c): &(usize, char)| *at > 0 && c.is_uppercase();
     let inner = last.char_indices().find(is_capital)?.0;
     let (one, other) = last.split_at(inner);
+    let is_alone = before.is_empty();
+    let least = if is_alone { JOINED_ALONE } else { JOINED_LETTERS };
     let is_word = |part: &str| {
-        part.chars().count() >= JOINED_LETTERS
+        part.chars().count() >= least
             && part.chars().all(char::is_alphabetic)
             && part.chars().skip(1).all(char::is_lowercase)
     };
-    let is_joined = !before.is_empty() && is_word(one) && is_word(other);
+    let is_joined = is_word(one) && is_word(other) && !(is_alone && one == "Mac");
     is_joined.then(|| {
-        let name = format!("{} {one} {other}", before.join(" "));
-        (format!("may have two words without a space: `{}`", excerpt(last)), name)
+        let name = [before.join(" "), one.to_owned(), other.to_owned()].join(" ");
+        (format!("may have two words without a space: `{}`", excerpt(last)), name.trim().to_owned())
     })
 }
 
@@ -229,13 +229,4 @@ fn is_in_capitals(word: &str, least: usize) -> bool {
 pub(super) fn has_word_in_capitals(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     capitals(&words).is_some()
-}
-
-/// Finds a word that no person is called after a whole name.
-fn common_end(words: &[&str]) -> Option<(String, String)> {
-    let (last, before) = words.split_last()?;
-    let is_common = before.len() > 1
-        && last.chars().count() >= COMMON_LETTERS
-        && COMMON.contains(plain(last).as_str());
-    is_common.then(|| (format!("may have a note after the name: `{last}`"), before.join(" ")))
 }

@@ -1,10 +1,10 @@
 //! What stands around a name in its cell: numbering, codes, digits, a status, credentials,
 //! pronouns, or a second person. Most of it leaves a name that can be proposed.
 
-use super::attendance_values::{denies_whole, phrases_at};
-use super::common_words::{NOTES_AFTER, ORGANIZATIONS};
+use super::common_words::ORGANIZATIONS;
 use super::headers::plain;
 use super::name_kinds::other_kind;
+use super::name_notes::find_note;
 use super::name_words::PRONOUNS;
 use super::names::NameHabits;
 use super::names::excerpt;
@@ -13,21 +13,8 @@ use super::oddities::is_suffix;
 /// The fewest letters of capitals without a vowel that are a credential.
 const CREDENTIAL_LETTERS: usize = 3;
 
-/// Notes after a name that are no last names, whatever their case.
-const NO_NAMES: [&str; 12] = [
-    "deceased",
-    "sub",
-    "substitute",
-    "duplicate",
-    "dup",
-    "walkin",
-    "fallecido",
-    "fallecida",
-    "decede",
-    "decedee",
-    "falecido",
-    "falecida",
-];
+/// Last names of one letter.
+const LETTERS_AS_NAMES: [&str; 4] = ["O", "U", "X", "Y"];
 
 /// What is odd about a name, and the name without it.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,12 +33,12 @@ pub(super) fn find_shape(name: &str, habits: NameHabits) -> Option<OddShape> {
     let folded: Vec<String> = words.iter().map(|word| plain(word)).collect();
     numbering(name)
         .or_else(|| escaped(name))
+        .or_else(|| organization(&words, &folded))
+        .or_else(|| note_beside(&words, &folded))
         .or_else(|| if habits.may_have_digits { None } else { digits(&words) })
-        .or_else(|| status_after(&words, &folded))
         .or_else(|| two_people(&words))
         .or_else(|| pronouns_after(&words))
         .or_else(|| credential_after(name, &words))
-        .or_else(|| organization(&words, &folded))
         .or_else(|| letter_for_last_name(&words))
         .or_else(|| {
             let (oddity, name) = other_kind(&words, habits.has_capitals)?;
@@ -63,6 +50,13 @@ fn odd(oddity: String, name: &str) -> Option<OddShape> {
     let name = name.trim_matches([' ', ',', '-', '–', '.', ':']);
     let is_name = name.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     Some(OddShape { oddity, name: is_name.then(|| name.to_owned()), denies: false })
+}
+
+/// Finds a status, a role, or a place before or after a name.
+fn note_beside(words: &[&str], folded: &[String]) -> Option<OddShape> {
+    let note = find_note(words, folded)?;
+    let oddity = format!("has a note {} the name: `{}`", note.place, excerpt(&note.text));
+    Some(OddShape { denies: note.denies, ..odd(oddity, &note.name)? })
 }
 
 /// Finds a number before a name, as in `3) Bo Roy` and `2.Ana Roy`.
@@ -96,13 +90,6 @@ pub(super) fn has_digits_in_words(name: &str) -> bool {
     }
     let mut words = name.split(' ');
     words.any(|word| has_digit(word) && word.starts_with(char::is_alphabetic))
-}
-
-/// Whether a name ends with a status or a note.
-pub(super) fn has_status_after(name: &str) -> bool {
-    let words: Vec<&str> = name.split(' ').collect();
-    let folded: Vec<String> = words.iter().map(|word| plain(word)).collect();
-    status_after(&words, &folded).is_some()
 }
 
 /// Finds digits in the words of a name: a code such as `LA001`, or digits at the end or inside.
@@ -140,41 +127,16 @@ fn escaped(name: &str) -> Option<OddShape> {
     odd("has letters as they are written in addresses of web pages".to_owned(), &decoded)
 }
 
-/// Finds a status or a note after a name, as in `Ana Roy CANCELLED` and `Jay Doucet no show`.
-fn status_after(words: &[&str], folded: &[String]) -> Option<OddShape> {
-    let has_lower = words[0].chars().any(char::is_lowercase);
-    let may_start = |from: &usize| {
-        NOTES_AFTER.contains(&*folded[*from]) || !phrases_at(&folded[*from]).is_empty()
-    };
-    for from in (1..words.len()).filter(may_start) {
-        let text = words[from..].join(" ");
-        let folded = plain(&text);
-        let is_lower = !text.chars().any(char::is_uppercase);
-        let is_capitals = has_lower && !text.chars().any(char::is_lowercase);
-        let is_marked = is_lower || is_capitals;
-        let is_no_name = words.len() > 2 && NO_NAMES.contains(&&*folded);
-        let is_note = is_no_name || (is_marked && NOTES_AFTER.contains(&*folded));
-        // The second of two words is a last name.
-        let denies = denies_whole(&folded, is_marked) && (is_marked || words.len() > 2);
-        if is_note || denies {
-            let oddity = format!("has a note after the name: `{}`", excerpt(&text));
-            let found = odd(oddity, &words[..from].join(" "))?;
-            return Some(OddShape { denies, ..found });
-        }
-    }
-    None
-}
-
-/// Finds a name that ends with a letter and a dot, as meeting tools shorten it: `Bo T.` All of
-/// `J. R.` is initials.
+/// Finds a name that ends with a letter, as meeting tools shorten it: `Bo T.` All of `J. R.` is
+/// initials, and some letters are whole last names.
 fn letter_for_last_name(words: &[&str]) -> Option<OddShape> {
     let (last, before) = words.split_last()?;
     let is_initial = |word: &str| {
-        let letter = word.strip_suffix('.').unwrap_or_default();
-        letter.chars().count() == 1 && letter.chars().all(char::is_alphabetic)
+        let letter = word.strip_suffix('.').unwrap_or(word);
+        letter.len() == 1 && letter.chars().all(|c| c.is_ascii_uppercase())
     };
     let has_word = before.iter().any(|word| !is_initial(word));
-    if !is_initial(last) || !has_word || is_suffix(last) {
+    if !is_initial(last) || !has_word || is_suffix(last) || LETTERS_AS_NAMES.contains(last) {
         return None;
     }
     odd(format!("has a letter for its last name: `{}`", excerpt(last)), "")

@@ -86,7 +86,8 @@ pub(super) static PLACEHOLDERS: Words = words!(
      asistente,estudiante,alumno,alumna,eleve,teilnehmer,nom,prenom,apellido,apelido,true,false,\
      yes,no,oui,non,sim,nao,ja,nein,ditto,idem,same,same as above,see above,void,asdf,qwerty,\
      xxx,xx,foo,foo bar,lorem ipsum,first last,last first,igual,lo mismo,dito,s o,vrai,faux,\
-     wahr,falsch,verdadero,falso"
+     wahr,falsch,verdadero,falso,illegible,unreadable,not legible,can t read,cannot read,\
+     unclear,tbd tbd,ilegible,illisible,ilegivel,unleserlich"
 );
 
 /// How the words for a license start in the languages of the headers.

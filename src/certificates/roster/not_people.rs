@@ -7,7 +7,7 @@ use super::common_words::{COMMON, ORGANIZATIONS};
 use super::finding;
 use super::headers::plain;
 use super::mapping::{Field, Mapping};
-use super::name_shapes::has_status_after;
+use super::name_notes::has_note_after;
 use super::name_words::{
     ABSENCES, CONNECTORS, COUNTED, NOTE_STARTS, PLACEHOLDERS, SECTION_STARTS, SECTIONS,
     SENTENCE_WORDS, TOTALS, sounds_like_name,
@@ -103,7 +103,7 @@ impl Shape {
         if sums_up(folded) {
             return Some("is a total of other rows, not a person");
         }
-        if is_note(text, folded) && !has_status_after(text) {
+        if is_note(text, folded) && !has_note_after(text) {
             return Some("is a note, not a name");
         }
         if is_section(folded) || (filled == 1 && SECTIONS.contains(folded)) {

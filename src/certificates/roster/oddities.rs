@@ -36,7 +36,11 @@ const SIGNS: [(char, &str); 16] = [
 /// Returns the finding about a name that looks odd.
 pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
     let shape = find_shape(name, habits);
-    let proposed = shape.as_ref().and_then(|shape| shape.name.as_ref());
+    // What is proposed must not be odd itself.
+    let is_good = |name: &&String| {
+        find_oddity(name).is_none() && comma(name).is_none() && find_shape(name, habits).is_none()
+    };
+    let proposed = shape.as_ref().and_then(|shape| shape.name.as_ref()).filter(is_good);
     let odd = |oddity: String, fix: &str| {
         let message = format!("`{}` {oddity}", excerpt(name));
         let denies = shape.as_ref().is_some_and(|shape| shape.denies);
@@ -52,6 +56,10 @@ pub(super) fn check_oddity(name: &str, habits: NameHabits) -> Option<Finding> {
     match (find_oddity(name), comma(name).filter(|_| !habits.may_have_comma), &shape) {
         (Some(oddity), ..) => odd(oddity, "write only the name"),
         (None, Some(comma), _) => odd(comma, "write only the name, with the first name first"),
+        (None, None, Some(shape)) if shape.denies => odd(
+            shape.oddity.clone(),
+            "delete the row if the person did not take part, or write only the name",
+        ),
         (None, None, Some(shape)) => odd(shape.oddity.clone(), "write only the name"),
         (None, None, None) => None,
     }
@@ -116,8 +124,9 @@ fn find_oddity(name: &str) -> Option<String> {
     if name.starts_with(['=', '+', '@']) || (name.starts_with('-') && name.len() > 1) {
         return says("looks like a formula");
     }
-    if letters.next().is_none() {
-        return says("has no letters");
+    let Some(letter) = letters.next() else { return says("has no letters") };
+    if letters.next().is_none() && letter.is_ascii() {
+        return says("is only a letter");
     }
     if name.contains('@') {
         return says("looks like an email address");
@@ -193,8 +202,21 @@ fn single_quote(name: &str) -> Option<String> {
     let is_before_capital = letters.next().is_some_and(|c| "'‘`´".contains(c))
         && letters.next().is_some_and(char::is_uppercase)
         && count("'‘’`´") == 1;
-    let is_odd = count("\"“”„") % 2 == 1 || count("«»") % 2 == 1;
+    let is_odd = count("\"“”„") % 2 == 1 || count("«»") % 2 == 1 || has_mark_turned(name);
     (is_before_capital || is_odd).then(|| "has a quotation mark that is not closed".to_owned())
+}
+
+/// Returns whether a second quotation mark opens, as in `"Bo "Chip Roy`, or a first one closes.
+fn has_mark_turned(name: &str) -> bool {
+    let is_letter_at = |at: Option<char>| at.is_some_and(char::is_alphanumeric);
+    name.match_indices('"').enumerate().any(|(index, (at, _))| {
+        let is_after_letter = is_letter_at(name[..at].chars().next_back());
+        let is_before_letter = is_letter_at(name[at + 1..].chars().next());
+        match index % 2 {
+            0 => is_after_letter && !is_before_letter,
+            _ => is_before_letter && !is_after_letter,
+        }
+    })
 }
 
 fn odd_sign(name: &str) -> Option<String> {

@@ -11,7 +11,7 @@ use super::known_facts::PlainFacts;
 use super::mapping::Field;
 use super::names::excerpt;
 use super::session_days::describe_session;
-use super::stated_days::{Reading, states_other_days, widened};
+use super::stated_days::{Days, Reading, states_other_days, widened};
 use super::table::{Cell, Row, Table, text_of};
 use super::words::{Words, words};
 use super::{Options, Roster, finding};
@@ -39,6 +39,16 @@ static LABELS: Words = words!(
      facilitadora,ponente,sala,salon,aula,horario,duracion,inicio,fin,impreso,generado,\
      lieu,salle,formateur,formatrice,animateur,animatrice,duree,debut,imprime"
 );
+
+/// Words of names of files with people who only signed up.
+static SIGN_UPS: Words = words!(
+    "registration,registrations,registrant,registrants,reg,rsvp,rsvps,signup,signups,applicants,\
+     applications,invitees,inscritos,inscripciones,solicitudes,inscrits,inscriptions,inscritas"
+);
+
+/// Words of names of files with people who did not come, or whom nobody is.
+static OTHERS: Words =
+    words!("absentees,absents,ausentes,test,tests,testing,dummy,fake,prueba,pruebas");
 
 /// Words of labels of the training.
 static TRAINING_LABELS: Words = words!(
@@ -133,6 +143,7 @@ pub(super) fn check_statements(
         } else if denies(stem, options)
             || (is_role(stem) && !options.is_for_badges())
             || has_negation(stem)
+            || reader.has_word_of_others(stem)
         {
             unknown.push(statement);
         }
@@ -185,10 +196,33 @@ impl Reader<'_> {
     /// Whether a text names another training or other days. A list can be saved some days `after`
     /// the session.
     fn is_other(&self, text: &str, after: i64) -> bool {
-        let is_other_time =
-            |days| states_other_days(text, widened(days, 1, after.max(1)), Reading::Title);
-        self.facts.other(&plain(text)).is_some()
-            || (!self.is_export && self.options.days.is_some_and(is_other_time))
+        let is_outside = |days: Days| states_other_days(text, days, Reading::Title);
+        let is_other_time = |days| is_outside(widened(days, 1, after.max(1)));
+        let is_day_of_other = |own: Days| {
+            let others = &self.options.facts.other_days;
+            is_outside(own) && others.iter().any(|other| *other != own && !is_outside(*other))
+        };
+        let days = self.options.days.filter(|_| !self.is_export);
+        let plain = plain(text);
+        self.facts.other(&plain).is_some()
+            || (!self.is_export && self.facts.has_other_city(&plain))
+            || days.is_some_and(|days| is_other_time(days) || is_day_of_other(days))
+    }
+
+    /// Whether a word of the name of a file says that people only signed up for the session, or
+    /// did not come.
+    fn has_word_of_others(&self, stem: &str) -> bool {
+        let stem = plain(stem);
+        let asks_who_came = self.options.days.is_some()
+            && self.options.attendance == Attendance::Unstated
+            && !self.options.is_for_badges();
+        let is_of_others = |word: &str| {
+            let is_known = || self.facts.explains(word);
+            (SIGN_UPS.contains(word) && asks_who_came && !self.facts.has_word(word))
+                || (OTHERS.contains(word) && !is_known())
+                || (denies(word, self.options) && !is_known())
+        };
+        !self.is_export && stem.split(' ').any(is_of_others)
     }
 
     /// Whether a text that is not known is a question. It is not if nothing is known.

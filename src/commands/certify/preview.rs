@@ -103,7 +103,8 @@ fn print_table(plan: &IssuePlan) -> Result<(), Error> {
         head.extend(["valid from", "valid until", "because of"].map(str::to_owned));
     }
     let mut lines = vec![head];
-    let shown = |hours: Option<f64>| hours.map(|hours| hours.to_string()).unwrap_or_default();
+    let rounded = |hours: f64| ((hours * 100.0).round() / 100.0).to_string();
+    let shown = |hours: Option<f64>| hours.map(rounded).unwrap_or_default();
     for (index, candidate) in plan.candidates.iter().enumerate().take(MOST_LISTED) {
         let known = plan.known[index].as_ref();
         let mut line = vec![plan.roster.people[index].row.to_string(), candidate.name.clone()];

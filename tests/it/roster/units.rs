@@ -8,7 +8,7 @@ use super::{read, read_with, rules, with_columns};
 fn list(header: &str, values: &str) -> String {
     let values = values.split('|').enumerate();
     let row = |(at, value): (usize, &str)| {
-        format!("Person {}\t{value}\n", "ABCDEFGH".get(at..=at).unwrap())
+        format!("{}ana Roy\t{value}\n", "ABCDEFGH".get(at..=at).unwrap())
     };
     format!("Name\t{header}\n{}", values.map(row).collect::<String>())
 }

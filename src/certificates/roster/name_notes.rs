@@ -1,0 +1,123 @@
+//! Notes beside a name in its cell: a status, a role, or a place before or after it, such as
+//! `no show` or `Home Visitor`.
+
+use super::attendance_values::{denies_whole, phrases_at};
+use super::attendance_words::{DAYS, MONTHS, Phrase, starts_with};
+use super::common_words::{COMMON, NOTES_AFTER, NOTES_BEFORE, NOTES_BEHIND, NOTES_BESIDE};
+use super::harmless::{is_fact_word, is_filler};
+use super::headers::plain;
+
+/// The words of a name that is whole, so that a further word may be a note.
+const WHOLE_NAME: usize = 2;
+
+/// The letters of a word that no person is called and that makes a note.
+const COMMON_LETTERS: usize = 4;
+
+/// The most words of a note before a name.
+const MAX_WORDS_BEFORE: usize = 2;
+
+/// A note and the name that it is beside.
+pub(super) struct Note {
+    /// `before` or `after` the name.
+    pub(super) place: &'static str,
+    pub(super) text: String,
+    pub(super) name: String,
+    /// Whether it may say that the person did not come.
+    pub(super) denies: bool,
+}
+
+/// Whether a name has a note after it.
+pub(super) fn has_note_after(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    let folded: Vec<String> = words.iter().map(|word| plain(word)).collect();
+    note_after(&words, &folded).is_some()
+}
+
+/// Finds a note beside a name, as in `Ana Roy CANCELLED` and `Observer Jay Doucet`. `folded` has
+/// the words in plain letters.
+pub(super) fn find_note(words: &[&str], folded: &[String]) -> Option<Note> {
+    let before = words_before(folded);
+    if before > 0 {
+        let (note, name) = words.split_at(before);
+        return Some(Note {
+            place: "before",
+            text: note.join(" "),
+            name: name.join(" "),
+            denies: true,
+        });
+    }
+    let (from, denies) = note_after(words, folded)?;
+    let (name, note) = words.split_at(from);
+    Some(Note { place: "after", text: note.join(" "), name: name.join(" "), denies })
+}
+
+/// Returns how many words before a whole name are a note.
+fn words_before(folded: &[String]) -> usize {
+    let is_note = |count: &usize| {
+        let text = folded[..*count].join(" ");
+        NOTES_BEFORE.contains(&*text) || NOTES_BESIDE.contains(&*text)
+    };
+    let most = MAX_WORDS_BEFORE.min(folded.len().saturating_sub(WHOLE_NAME));
+    (1..=most).rev().find(is_note).unwrap_or(0)
+}
+
+/// Returns the first word of a note after a name, and whether it may say that the person did not
+/// come.
+fn note_after(words: &[&str], folded: &[String]) -> Option<(usize, bool)> {
+    let has_lower = words[0].chars().any(char::is_lowercase);
+    for from in 1..words.len() {
+        let text = words[from..].join(" ");
+        let is_lower = !text.chars().any(char::is_uppercase);
+        let is_capitals = has_lower && !text.chars().any(char::is_lowercase);
+        let is_marked = is_lower || is_capitals;
+        let note = folded[from..].join(" ");
+        // The second of two words is a last name, unless it is written as a note.
+        let is_after_whole = from >= WHOLE_NAME;
+        if denies_whole(&note, is_marked) && (is_marked || is_after_whole)
+            || (is_after_whole && says_note(&folded[from..], is_marked))
+        {
+            return Some((from, true));
+        }
+        if is_marked && NOTES_AFTER.contains(&*note) {
+            return Some((from, false));
+        }
+    }
+    None
+}
+
+/// Whether words after a whole name are a note, such as `Absent Day 2` or `See Note`.
+fn says_note(folded: &[String], is_marked: bool) -> bool {
+    let text = folded.join(" ");
+    let is_denied = |(says, phrase): &(Phrase, &str)| {
+        starts_with(&text, phrase)
+            && match says {
+                Phrase::DeniedInText => true,
+                Phrase::Denied => is_marked || phrase.contains(' '),
+                _ => false,
+            }
+    };
+    if NOTES_BEHIND.contains(&*text) || phrases_at(&text).iter().any(is_denied) {
+        return true;
+    }
+    let (first, rest) = (&folded[0], &folded[1..]);
+    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_common = |word: &String| COMMON.contains(&**word);
+    let is_clear = |word: &String| {
+        (is_common(word) && word.chars().count() >= COMMON_LETTERS)
+            || NOTES_BESIDE.contains(&**word)
+    };
+    let may_follow = |word: &String| {
+        is_common(word)
+            || is_number(word)
+            || DAYS.contains(&**word)
+            || MONTHS.contains(&**word)
+            || is_filler(word)
+            || is_fact_word(word)
+    };
+    let is_numbered =
+        || (is_fact_word(first) || DAYS.contains(&**first)) && rest.first().is_some_and(is_number);
+    let starts = is_common(first) || NOTES_BESIDE.contains(&**first) || is_numbered();
+    let is_whole = NOTES_BESIDE.contains(&*text);
+    is_whole
+        || (starts && rest.iter().all(may_follow) && (folded.iter().any(is_clear) || is_numbered()))
+}

@@ -26,6 +26,7 @@ mod nearest;
 mod output;
 mod pack;
 pub mod pdf;
+mod picture_files;
 mod pictures;
 mod pipeline;
 pub mod plan;

@@ -7,10 +7,9 @@ use typst_layout::PagedDocument;
 
 use super::page_text::{PageText, TextRun};
 use crate::content::Content;
-use crate::content::data_file::DataFile;
 use crate::diagnostic::{Code, Finding, Place, shorten};
 use crate::pictures::Placement;
-use crate::plan::Job;
+use crate::plan::{Job, JobPicture};
 use crate::project::Project;
 use crate::source::escape;
 
@@ -73,11 +72,10 @@ pub(super) struct PictureContext<'a> {
 impl PictureContext<'_> {
     /// Returns how messages name the picture, and where the data or the template names it.
     pub(super) fn describe(&self) -> (String, Place) {
-        match self.job.pictures.iter().find(|(file, _)| self.is_file(file)) {
-            Some((file, pointer)) => (
-                format!("the picture `{file}`"),
-                self.content.place(DataFile::Pieces.path(), pointer),
-            ),
+        match self.job.pictures.iter().find(|picture| self.is_file(&picture.file)) {
+            Some(JobPicture { file, source, pointer }) => {
+                (format!("the picture `{file}`"), self.content.place(source.path(), pointer))
+            }
             None => {
                 let template = format!("templates/{}/main.typ", self.job.template);
                 ("a picture".to_owned(), Place::file(template))

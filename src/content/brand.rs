@@ -30,15 +30,32 @@ pub struct Brand {
     pub logo: Option<Logo>,
 }
 
-/// The logo in one color. Pieces draw it in the color of the program's name, so that it stands out
-/// from every ground.
+/// The logo of the program.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Logo {
-    /// The path of an SVG file of one color, from the project folder, such as
-    /// `data/pictures/logo.svg`. Its letters are converted to paths.
-    pub file: String,
     /// What the logo says, for people who cannot see it: the name of its organization.
     pub alt: Text,
+    /// Its versions.
+    #[serde(flatten)]
+    pub files: LogoFiles,
+    /// The earlier name of `one_color`.
+    #[schemars(extend("deprecated" = true))]
+    pub file: Option<String>,
+}
+
+/// The versions of a logo. Give those that there are: each piece takes the one that fits its place,
+/// in color where it stands out from the ground. Paths start at the project folder, and letters in
+/// SVG files are converted to paths.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct LogoFiles {
+    /// A wide version in color, such as `data/pictures/logo-wide.svg`: SVG, or PNG with a
+    /// transparent background.
+    pub wide: Option<String>,
+    /// A version in color that is about as wide as high, for narrow places.
+    pub square: Option<String>,
+    /// An SVG file of one color. Pieces draw it in the color of the words beside it, where the
+    /// versions in color do not stand out, or if there are none.
+    pub one_color: Option<String>,
 }
 
 /// The family of the scenery.

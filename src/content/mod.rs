@@ -14,6 +14,7 @@ pub(crate) mod language_names;
 pub(crate) mod language_tag;
 pub(crate) mod languages;
 pub mod locale;
+pub(crate) mod logos;
 pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
@@ -46,13 +47,13 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
-use crate::icons::Outline;
 use crate::nearest;
 use crate::project::Project;
 use crate::source::{self, Source};
 use brand_inks::Presses;
 use data_file::DataFile;
 use languages::Languages;
+use logos::Logos;
 use phone::PhoneNumber;
 use schema::SchemaChecker;
 
@@ -82,8 +83,8 @@ pub struct Content {
     pub(crate) presses: Presses,
     /// The outlines of the icons that the data names.
     pub(crate) icons: BTreeMap<String, Value>,
-    /// The outline of the logo.
-    pub(crate) logo: Option<Outline>,
+    /// The logo of the brand.
+    pub(crate) logo: Logos,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
     /// What continuing education authorities require of certificates.

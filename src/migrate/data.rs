@@ -28,6 +28,7 @@ pub(super) struct Data {
     wording: Source,
     pieces: Source,
     trainings: Option<Source>,
+    brand: Option<Source>,
     /// `data/wording.json` of the starter.
     starter: Value,
 }
@@ -41,6 +42,7 @@ impl Data {
             wording: read(DataFile::Wording)?,
             pieces: read(DataFile::Pieces)?,
             trainings: read(DataFile::Trainings),
+            brand: read(DataFile::Brand),
             starter: serde_json::from_slice(starter::file(DataFile::Wording.path())?).ok()?,
         })
     }
@@ -63,6 +65,7 @@ impl Data {
     pub(super) fn migrate(&self, migration: &mut Migration) {
         self.migrate_wording(migration);
         self.migrate_pieces(migration);
+        self.migrate_brand(migration);
     }
 
     fn migrate_wording(&self, migration: &mut Migration) {
@@ -176,6 +179,19 @@ impl Data {
             }
         }
         finish(edits, &self.pieces, changes, migration);
+    }
+
+    /// Gives the file of the logo, which once was the only one, the name of its version.
+    pub(super) fn migrate_brand(&self, migration: &mut Migration) {
+        let Some(brand) = &self.brand else { return };
+        let has = |field: &str| brand.value.pointer(&format!("/logo/{field}")).is_some();
+        if !has("file") || has("one_color") {
+            return;
+        }
+        let mut edits = Edits::new(brand);
+        edits.rename("/logo/file", "one_color");
+        let change = "`file` of the logo is now `one_color`; `wide` and `square` can be in color";
+        finish(edits, brand, vec![change.to_owned()], migration);
     }
 
     /// Adds what a person should look at.

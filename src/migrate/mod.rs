@@ -58,6 +58,7 @@ impl Migration {
         let mut migration = Self::default();
         if templates.earlier.is_empty() {
             data.migrate_counted(&templates, &mut migration);
+            data.migrate_brand(&mut migration);
             migration.explain_difference(&templates);
             return Ok(migration);
         }

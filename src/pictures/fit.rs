@@ -17,7 +17,8 @@ use typst::model::Document;
 use typst::visualize::{ExchangeFormat, Image, ImageKind, RasterFormat, RasterImage};
 use typst_layout::{Page, PagedDocument};
 
-use super::{Cache, jpeg};
+use super::Cache;
+use crate::picture_files::jpeg;
 
 /// The JPEG quality of a photo for the screen, from 1 to 100.
 const JPEG_QUALITY: u8 = 88;

@@ -3,10 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
+use super::job::JobPicture;
 use crate::color::contrast;
 use crate::content::brand::Motif;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
+use crate::content::logos::{ColorLogo, Logos};
 use crate::content::vendors::Vendor;
 
 const WHITE: [u8; 3] = [255; 3];
@@ -19,6 +21,10 @@ const BLACK: [f64; 4] = [0.0, 0.0, 0.0, 100.0];
 
 /// Gray of black ink alone, in percent.
 const GRAY: [f64; 4] = [0.0, 0.0, 0.0, 40.0];
+
+/// The roles that logos are set on.
+const GROUNDS: [&str; 9] =
+    ["white", "ground", "panel", "sky", "highlight", "light", "headline", "heading", "accent"];
 
 /// The brand for a job: `{ colors, motif, logo }`. A color is `#1F6F78`, or four percentages of ink
 /// for the press. `motif` is absent for hills, and `logo` if there is none.
@@ -34,13 +40,46 @@ pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&V
     if motif != Motif::Hills {
         brand["motif"] = <&str>::from(motif).into();
     }
-    if let Some(logo) = &facts.content.brand.logo
-        && let Some(outline) = &facts.content.logo
-    {
+    if let Some(logo) = &facts.content.brand.logo {
         let alt = facts.text(&logo.alt);
-        brand["logo"] = json!({ "outline": outline.areas, "shape": outline.shape, "alt": alt });
+        if let Some(logo) = logo_json(facts, &facts.content.logo, edition, alt) {
+            brand["logo"] = logo;
+        }
     }
     brand
+}
+
+/// A logo for a job: `{ alt, outline, shape, wide, square }`. What it does not have is absent.
+/// `outline` is that of the version in one color, and `shape` its width as a multiple of its
+/// height. `wide` and `square` are in color: `{ file, shape, on }`, where `on` are the roles of the
+/// grounds that it stands out from. `None` if there is nothing to draw.
+fn logo_json(facts: &Facts<'_>, logos: &Logos, edition: Edition, alt: Value) -> Option<Value> {
+    let mut json = Map::new();
+    if let Some(outline) = &logos.one_color {
+        json.insert("outline".to_owned(), outline.areas.clone());
+        json.insert("shape".to_owned(), outline.shape.into());
+    }
+    for (field, logo) in logos.in_color() {
+        let seen = &logo.appearance;
+        let is_seen = |role: &&&str| seen.stands_out(screen_color(facts, edition, role));
+        let on: Vec<&&str> = GROUNDS.iter().filter(is_seen).collect();
+        let file = format!("/{}", logo.file);
+        json.insert(field.to_owned(), json!({ "file": file, "shape": seen.shape, "on": on }));
+    }
+    (!json.is_empty()).then(|| {
+        json.insert("alt".to_owned(), alt);
+        json.into()
+    })
+}
+
+/// The pictures of the logo that templates can read.
+pub(super) fn pictures(facts: &Facts<'_>) -> Vec<JobPicture> {
+    let of = |(field, logo): (&str, &ColorLogo)| JobPicture {
+        file: logo.file.clone(),
+        source: DataFile::Brand,
+        pointer: format!("/logo/{field}"),
+    };
+    facts.content.logo.in_color().map(of).collect()
 }
 
 /// Colors in percent of ink. Small words and thin lines are of black ink alone, so that they stay
@@ -61,18 +100,10 @@ fn press_colors(facts: &Facts<'_>, vendor: &Vendor) -> Map<String, Value> {
 /// Colors of screens and office printers. Office pages and large print are on white paper, and text
 /// in large print has at least [`LARGE_PRINT`] contrast.
 fn screen_colors(facts: &Facts<'_>, edition: Edition) -> Map<String, Value> {
-    let is_plain = matches!(edition, Edition::Office | Edition::LargePrint);
     let roles = facts.content.brand.colors.by_role();
     let mut colors: Map<String, Value> = roles
         .into_iter()
-        .map(|(role, color)| {
-            let rgb = match role {
-                "panel" | "ground" if is_plain => WHITE,
-                "headline" | "text" if edition == Edition::LargePrint => darkened(color.channels()),
-                _ => color.channels(),
-            };
-            (role.to_owned(), hex(rgb).into())
-        })
+        .map(|(role, _)| (role.to_owned(), hex(screen_color(facts, edition, role)).into()))
         .collect();
     let brand = &facts.content.brand.colors;
     let label = match edition {
@@ -86,6 +117,18 @@ fn screen_colors(facts: &Facts<'_>, edition: Edition) -> Map<String, Value> {
     colors.insert("line".to_owned(), headline);
     colors.insert("flourish".to_owned(), hex(brand.sky.channels()).into());
     colors
+}
+
+/// The color of a role on screens and office printers. A role that the data does not have is white.
+fn screen_color(facts: &Facts<'_>, edition: Edition, role: &str) -> [u8; 3] {
+    let is_plain = matches!(edition, Edition::Office | Edition::LargePrint);
+    let colors = facts.content.brand.colors.by_role();
+    let own = colors.into_iter().find(|(name, _)| *name == role).map(|(_, color)| color.channels());
+    match (role, own.unwrap_or(WHITE)) {
+        ("panel" | "ground", _) if is_plain => WHITE,
+        ("headline" | "text", own) if edition == Edition::LargePrint => darkened(own),
+        (_, own) => own,
+    }
 }
 
 /// Returns the color, or a darker one of its hue with enough contrast for large print.

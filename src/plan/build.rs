@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
 use super::imposition::{self, Flip, Grid, Paper, Size};
-use super::job::{Duplex, Imposition, Job};
+use super::job::{Duplex, Imposition, Job, JobPicture};
 use super::link::Codes;
 use super::{Office, brand, locale};
 use crate::content::Content;
@@ -86,6 +86,8 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     if edition == Edition::Press {
         read_vendor(&mut facts, context.vendor);
     }
+    let mut pictures = pictures(piece, template, index);
+    pictures.extend(brand::pictures(&facts));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
     if duplex.as_ref().is_some_and(|duplex| duplex.imposition.is_some()) {
         json["page"]["bleed"] = imposition::BLEED.into();
@@ -105,7 +107,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         reads: facts.reads,
         possible: facts.possible,
         untranslated: facts.untranslated,
-        pictures: pictures(piece, template, index),
+        pictures,
     }
 }
 
@@ -170,12 +172,12 @@ pub(super) fn subject_id(content: &Content, template: &Template, index: usize) -
     }
 }
 
-/// The pictures that the template asks for: the file, and the pointer of its name in
-/// `data/pieces.json`.
-fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<(String, String)> {
+/// The pictures that the template asks for.
+fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<JobPicture> {
     let picture = |name: &String| {
         let file = piece.pictures.get(name)?.file.clone();
-        Some((file, format!("/pieces/{index}/pictures/{name}/file")))
+        let pointer = format!("/pieces/{index}/pictures/{name}/file");
+        Some(JobPicture { file, source: DataFile::Pieces, pointer })
     };
     template.pictures.iter().filter_map(picture).collect()
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::imposition::{Flip, Grid, Paper, Shift};
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::template::Template;
 use crate::content::text::Length;
@@ -44,8 +45,19 @@ pub struct Job {
     pub possible: BTreeSet<String>,
     /// What it needs and its language does not have.
     pub untranslated: BTreeSet<MissingText>,
-    /// The pictures of the piece: the file, and the pointer to its name in `data/pieces.json`.
-    pub pictures: Vec<(String, String)>,
+    /// The pictures that the template can read.
+    pub pictures: Vec<JobPicture>,
+}
+
+/// A picture that the data names.
+#[derive(Debug, Clone)]
+pub struct JobPicture {
+    /// The path from the project folder.
+    pub file: String,
+    /// The data file that names it.
+    pub source: DataFile,
+    /// The pointer to its name there.
+    pub pointer: String,
 }
 
 /// What a language does not have.

@@ -37,7 +37,7 @@ pub use certificate::{
 };
 pub(crate) use concerns::concerns;
 pub(crate) use facts::number;
-pub use job::{Duplex, Imposition, Job, MissingText};
+pub use job::{Duplex, Imposition, Job, JobPicture, MissingText};
 pub(crate) use labels::{DEFAULT_LABELS, LabelGrid};
 pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;

@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 use super::build::set_vendor;
 use super::certificate::CertificateTemplate;
 use super::difference::{self, Fact};
-use super::job::Job;
+use super::job::{Job, JobPicture};
 use super::selection::select_vendor;
 use crate::content::Content;
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::need::Need;
 use crate::content::template::Template;
@@ -103,7 +104,7 @@ impl Setting {
             shared: template.shared.clone(),
             fields: job.spec.fields.get(&Need::Awards).cloned(),
             heads: BTreeMap::from([(job.edition, template.head.clone())]),
-            pictures: job.pictures.iter().map(|(file, _)| file.clone()).collect(),
+            pictures: job.pictures.iter().map(|picture| picture.file.clone()).collect(),
             files: BTreeMap::new(),
             read: Vec::new(),
             fonts: BTreeMap::new(),
@@ -157,7 +158,7 @@ impl Setting {
             reads: Vec::new(),
             possible: BTreeSet::new(),
             untranslated: BTreeSet::new(),
-            pictures: self.pictures.iter().map(|file| (file.clone(), String::new())).collect(),
+            pictures: self.pictures.iter().map(|file| kept_picture(file)).collect(),
         };
         Ok(CertificateTemplate {
             job,
@@ -230,6 +231,11 @@ impl Setting {
         }
         value
     }
+}
+
+/// A picture that the ledger keeps. Today's data may not name it.
+fn kept_picture(file: &str) -> JobPicture {
+    JobPicture { file: file.to_owned(), source: DataFile::Pieces, pointer: String::new() }
 }
 
 /// Whether the name before `rest` is complete.

@@ -73,11 +73,11 @@ pub(crate) fn standalone_job<const N: usize>(
         vendor: None,
         duplex: None,
         date: document.date,
+        pictures: brand::pictures(&facts),
         json: serde_json::to_string_pretty(&json).ok()?,
         data: Arc::new(Value::Object(json)),
         reads: facts.reads,
         possible: facts.possible,
         untranslated: facts.untranslated,
-        pictures: Vec::new(),
     })
 }

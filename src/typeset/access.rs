@@ -1,6 +1,6 @@
 //! Which files of the project the template of a job can read: its own folder, `templates/shared`,
-//! the fonts, and the pictures that its piece names. A template draws what a stranger may read, so
-//! keys, the ledger, rosters and finished files must not get into it.
+//! the fonts, the pictures that its piece names, and the logo. A template draws what a stranger may
+//! read, so keys, the ledger, rosters and finished files must not get into it.
 //!
 //! Paths are compared as the file system resolves them: neither `..`, nor a link, nor the case of
 //! a letter leads elsewhere.
@@ -13,7 +13,7 @@ use flate2::read::GzDecoder;
 use memchr::memmem;
 use typst::diag::{FileError, FileResult};
 
-use crate::pictures;
+use crate::picture_files;
 use crate::plan::Job;
 use crate::project::Project;
 
@@ -42,7 +42,7 @@ impl TemplateAccess {
     pub(super) fn of(project: &Project, job: &Job) -> Self {
         let own = format!("{TEMPLATES}/{}", job.template);
         let folders = [own, format!("{TEMPLATES}/{SHARED}"), FONTS.to_owned()];
-        let pictures = job.pictures.iter().map(|(file, _)| file.clone()).collect();
+        let pictures = job.pictures.iter().map(|picture| picture.file.clone()).collect();
         Self { project: project.clone(), folders, pictures }
     }
 
@@ -59,7 +59,7 @@ impl TemplateAccess {
         let is_named =
             || self.pictures.iter().any(|file| self.project.resolve(file).as_ref() == Ok(&real));
         // The data may name a file by mistake, and the name of a link may say anything.
-        let is_picture = || is_named() && pictures::inspect(&real).is_ok();
+        let is_picture = || is_named() && picture_files::inspect(&real).is_ok();
         let is_readable = in_folder().any(|folder| real.starts_with(folder)) || is_picture();
         if is_readable && !is_secret(&real) {
             return Ok(());

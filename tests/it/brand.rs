@@ -93,6 +93,85 @@ fn the_logo_is_at_the_top_of_pieces_in_every_edition() {
     assert!(run.succeeded().out.contains("flyer-benefits.es.pdf: made"));
 }
 
+/// A logo in color, and its emblem alone.
+const COLOR_LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path
+    fill="#123B4A" d="M4 4h32v32H4z"/><path fill="#C4532D" d="M48 12h64v16H48z"/></svg>"##;
+const EMBLEM: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path
+    fill="#123B4A" d="M4 4h32v32H4z"/><path fill="#F2C14E" d="M12 12h16v16H12z"/></svg>"##;
+
+/// Gives the starter a logo with these versions.
+fn with_logo(versions: &str) -> Project {
+    let project = Project::starter();
+    project.write("data/pictures/wide.svg", COLOR_LOGO);
+    project.write("data/pictures/emblem.svg", EMBLEM);
+    project.write("data/pictures/one.svg", LOGO);
+    let alt = r#""alt": { "en": "The badge of Peer Support", "es": "El emblema de Apoyo" }"#;
+    let brand = project.read("data/brand.json");
+    let logo = format!("{{ \"logo\": {{ {alt}, {versions} }},");
+    project.write("data/brand.json", brand.replacen('{', &logo, 1));
+    project
+}
+
+const ALL_VERSIONS: &str = r#""wide": "data/pictures/wide.svg",
+    "square": "data/pictures/emblem.svg", "one_color": "data/pictures/one.svg""#;
+
+#[test]
+fn a_logo_in_color_is_on_every_piece_with_room() {
+    let project = with_logo(ALL_VERSIONS);
+    let pieces = [
+        "bookmark",
+        "brochure",
+        "card-contact",
+        "fact-sheet",
+        "flyer-*",
+        "handout-*",
+        "post*",
+        "rack-card-*",
+        "sheet-sign-in",
+    ];
+    let run = project.run(&[&["build"], &pieces[..], &["--edition", "screen,office"]].concat());
+    assert!(run.code == 0 && !run.err.contains("error["), "{}", run.err);
+    for file in project.files("out/screen").iter().filter(|file| file.ends_with(".en.pdf")) {
+        let pdf = lopdf::Document::load(project.path("out/screen").join(file)).unwrap();
+        let is_alt = |object: &lopdf::Object| {
+            let alt = object.as_dict().ok().and_then(|dict| dict.get(b"Alt").ok()?.as_str().ok());
+            alt.is_some_and(|alt| alt == b"The badge of Peer Support")
+        };
+        assert_eq!(pdf.objects.values().filter(|it| is_alt(it)).count().min(1), 1, "{file}");
+    }
+    // The colors are still there, on grounds that they stand out from.
+    let job = project.run(&["job", "flyer-benefits"]).succeeded().out;
+    let job: serde_json::Value = serde_json::from_str(&job).unwrap();
+    let on = |version: &str| job["brand"]["logo"][version]["on"].to_string();
+    assert!(on("wide").contains("ground") && !on("wide").contains("headline"), "{}", on("wide"));
+    assert_eq!(job["brand"]["logo"]["wide"]["shape"], 3.0);
+}
+
+#[test]
+fn the_colors_of_a_logo_become_inks() {
+    let project = with_logo(ALL_VERSIONS);
+    let run = project.run(&["build", "post*", "--lang", "en", "--edition", "press"]);
+    assert!(run.code == 0 && !run.err.contains("error["), "{}", run.err);
+    // Without a version in one color, the logo stands on a plate on dark grounds.
+    let project = with_logo(r#""wide": "data/pictures/wide.svg""#);
+    let run = project.run(&["build", "rack-card-*", "fact-sheet", "--edition", "screen,press"]);
+    assert!(run.code == 0 && !run.err.contains("logo"), "{}", run.err);
+}
+
+#[test]
+fn a_coarse_logo_is_refused_by_the_press() {
+    let project = with_logo(r#""wide": "data/pictures/small.png""#);
+    image::RgbaImage::from_fn(90, 30, |x, _| {
+        image::Rgba([18, 59, 74, if x < 3 { 0 } else { 255 }])
+    })
+    .save(project.path("data/pictures/small.png"))
+    .unwrap();
+    let run = project.run(&["build", "flyer-benefits", "--lang", "en", "--edition", "press"]);
+    let finding = "the picture `data/pictures/small.png` is 90 × 30 pixels";
+    assert!(run.code == 1 && run.err.contains(finding), "{}", run.err);
+    assert!(run.err.contains("data/brand.json"), "{}", run.err);
+}
+
 #[test]
 fn inks_are_computed_for_the_print_shop() {
     let project = branded("purple");

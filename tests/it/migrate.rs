@@ -192,6 +192,18 @@ fn what_a_person_changed_stays() {
     assert!(run.out.is_empty() && run.err.contains("nothing to migrate"), "{}", run.out);
 }
 
+#[test]
+fn the_file_of_the_logo_is_named_by_its_version() {
+    let project = Project::starter();
+    project.edit(
+        "data/brand.json",
+        "\"colors\"",
+        "\"logo\": { \"file\": \"a.svg\" },\n  \"colors\"",
+    );
+    project.run(&["migrate", "--write"]).succeeded();
+    assert!(project.read("data/brand.json").contains("{ \"one_color\": \"a.svg\" }"));
+}
+
 /// Phrases of two forms get their names of today also in a project that has today's templates, if
 /// no template asks for the old names. In a language with a form `many`, the name is right.
 #[test]

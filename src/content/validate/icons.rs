@@ -1,4 +1,4 @@
-//! Icons and the logo: each that the data names is there, and is a drawing of one color.
+//! Icons: each that the data names is there, and is a drawing of one color.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::Checker;
 use crate::content::data_file::DataFile;
 use crate::content::shape::Shape;
 use crate::diagnostic::Code;
-use crate::icons::{self, Outline};
+use crate::icons;
 
 impl Checker<'_> {
     /// Checks the icons. Returns the outlines of those that can be drawn.
@@ -43,24 +43,6 @@ impl Checker<'_> {
             }
         }
         outlines
-    }
-
-    /// Checks the logo of the brand. Returns its outline if there is one that can be drawn.
-    pub(super) fn logo(&mut self) -> Option<Outline> {
-        let logo = self.partial.brand.as_ref()?.logo.as_ref()?;
-        let is_there = self.named_file(&logo.file, self.place(DataFile::Brand, "/logo/file"));
-        if !is_there {
-            return None;
-        }
-        match icons::read(self.project, &logo.file) {
-            Ok(outline) => Some(outline),
-            Err(problem) => {
-                let message = format!("the logo `{}` {}", logo.file, problem.message);
-                let place = self.place(DataFile::Brand, "/logo/file");
-                self.push(Code::BadPicture, place, &message, problem.hint);
-                None
-            }
-        }
     }
 }
 

@@ -8,6 +8,7 @@ mod contacts;
 mod counted;
 mod credentials;
 mod icons;
+mod logos;
 mod mail;
 mod pieces;
 mod program;
@@ -23,8 +24,8 @@ use serde_json::Value;
 
 use super::Partial;
 use super::data_file::DataFile;
+use super::logos::Logos;
 use crate::diagnostic::{Code, Finding, Place, Report};
-use crate::icons::Outline;
 use crate::nearest;
 use crate::project::Project;
 use crate::source::{Source, escape};
@@ -48,17 +49,17 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) -
     checker.brand();
     checker.counted_words();
     checker.mail();
-    let drawings = Drawings { icons: checker.icons(), logo: checker.logo() };
+    let drawings = Drawings { icons: checker.icons(), logo: checker.brand_logo() };
     texts::check(partial, report);
     drawings
 }
 
-/// The drawings of one color that the data names, as outlines.
+/// The drawings that the data names.
 #[derive(Debug, Default)]
 pub(super) struct Drawings {
-    /// The icons, by name.
+    /// The outlines of the icons, by name.
     pub(super) icons: BTreeMap<String, Value>,
-    pub(super) logo: Option<Outline>,
+    pub(super) logo: Logos,
 }
 
 struct Checker<'a> {

@@ -288,6 +288,13 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A picture cannot be used: it is damaged, animated, far too large, or in a format that cannot
     /// be printed. Export it again as PNG, JPEG, WebP, or SVG.
     BadPicture = "bad-picture", Error;
+    /// A logo in color hardly stands out from the ground of most pages, and there is no version in
+    /// one color, which is drawn in the color of the words beside it. Pieces set the logo on a
+    /// plate. Add `one_color`, or choose a version with darker colors.
+    LogoContrast = "logo-contrast", Warning;
+    /// A logo has a light background of its own, so it stands in a box on pages of another color.
+    /// Save it with a transparent background: as SVG, or as PNG.
+    LogoBackground = "logo-background", Warning;
     /// A picture has too few pixels for its printed size, so it would look blurred on paper. The
     /// print shop's minimum is `min_image_dpi` in `data/vendors.json`. Use the original picture, or
     /// print it smaller.

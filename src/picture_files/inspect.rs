@@ -1,5 +1,6 @@
 //! Checks that a file is a usable picture, from its first bytes, before anything is decoded.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
@@ -218,7 +219,7 @@ fn check_size(decoder: impl ImageDecoder) -> Result<(), PictureProblem> {
     Ok(())
 }
 
-fn damaged(error: image::ImageError) -> PictureProblem {
+pub(super) fn damaged(error: impl Display) -> PictureProblem {
     let message = format!("is damaged: {error}");
     let message = message.lines().next().unwrap_or_default();
     PictureProblem::new(message, "open it in an image editor and save it again")

@@ -6,20 +6,20 @@
 
 /// The outline of a JPEG file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     /// The channels of a pixel: 1 for gray, 3 for color, 4 for inks.
-    pub(super) components: u8,
+    pub(crate) components: u8,
     /// Whether the file is complete.
-    pub(super) is_complete: bool,
+    pub(crate) is_complete: bool,
     /// The file without metadata, previews and anything after its end.
-    pub(super) stripped: Vec<u8>,
+    pub(crate) stripped: Vec<u8>,
 }
 
 /// The start of a segment with an ICC profile.
 const ICC: &[u8] = b"ICC_PROFILE\0";
 
 /// Reads the segments of a file. With `keep_profile`, the color profile stays.
-pub(super) fn outline(bytes: &[u8], keep_profile: bool) -> Option<Outline> {
+pub(crate) fn outline(bytes: &[u8], keep_profile: bool) -> Option<Outline> {
     let mut found = Outline { stripped: vec![0xff, 0xd8], ..Outline::default() };
     let mut at = bytes.starts_with(&[0xff, 0xd8]).then_some(2)?;
     while let Some(marker) = next_marker(bytes, &mut at) {

@@ -17,7 +17,7 @@ use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
 
 /// The number of columns that a hint names.
-const MAX_NAMED: usize = 8;
+pub(super) const MAX_NAMED: usize = 8;
 
 /// The columns with hours besides the first one.
 #[derive(Debug, Default)]

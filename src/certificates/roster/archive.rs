@@ -97,7 +97,15 @@ fn hidden_marks(format: WorkbookFormat) -> &'static [&'static [u8]] {
         WorkbookFormat::Xlsx => {
             &[b"hidden", b"zeroHeight", b"ht=\"0", b"ht='0", b"width=\"0", b"width='0"]
         }
-        WorkbookFormat::Ods => &[b"visibility", b"display=\"false", b"display='false"],
+        WorkbookFormat::Ods => &[
+            b"visibility",
+            b"display=\"false",
+            b"display='false",
+            b"row-height=\"0",
+            b"row-height='0",
+            b"column-width=\"0",
+            b"column-width='0",
+        ],
     }
 }
 

@@ -12,6 +12,7 @@ use super::mapping::Field;
 use super::name_parts::lacks_initials;
 use super::name_words::sounds_like_name;
 use super::names::excerpt;
+use super::open_hours::OpenHours;
 use super::part_words::may_hold_name;
 use super::rejected::REASON_HEADER;
 use super::table::{Cell, Row, column_letters};
@@ -101,11 +102,15 @@ pub(super) fn choose_rows(
         };
         let describe = |column: &Column| match column.other_training(facts) {
             Some(value) => Some(column.describe_other_training(value)),
-            None => Some(column).filter(is_open).map(Column::describe),
+            None => match column.other_city(facts) {
+                Some(value) => Some(column.describe_other_city(value)),
+                None => Some(column).filter(is_open).map(Column::describe),
+            },
         };
         columns.iter().filter_map(describe).collect()
     };
     found.into_iter().for_each(|finding| roster.report(finding));
+    OpenHours::of(rows, options, &roster.mapping).check(roster);
 }
 
 /// Reads the columns that may say who came.
@@ -123,6 +128,7 @@ fn read_columns(
     let has_name = |row: &&Row| names.iter().any(|at| !row.cell(*at).is_blank());
     let named: Vec<&Row> = rows.iter().filter(has_name).collect();
     let parts = adding_up(rows, mapping);
+    let open_hours = OpenHours::of(rows, options, mapping);
     let headers: Vec<String> = mapping.header.iter().map(|name| plain(name)).collect();
     let saved = options.saved.find(&headers);
     let read = |at| {
@@ -146,6 +152,7 @@ fn read_columns(
             || is_beyond
             || is_next
             || parts.contains(&at)
+            || open_hours.contains(at)
             || header == REASON_HEADER
             || (sounds_like_name(header) && !lacks_initials(&named, at, header))
             || (may_hold_name(header) && column.is_constant())

@@ -254,11 +254,16 @@ impl Column {
 
     /// Reports a value that names another training or session.
     pub(super) fn describe_other_training(&self, value: &Value) -> Finding {
-        let message = format!(
-            "{} is `{}`, which is another training or session",
-            self.quote(),
-            excerpt(&value.text)
-        );
+        self.describe_other(value, "another training or session")
+    }
+
+    /// Reports a value that is the city of another session.
+    pub(super) fn describe_other_city(&self, value: &Value) -> Finding {
+        self.describe_other(value, "the city of another session")
+    }
+
+    fn describe_other(&self, value: &Value, what: &str) -> Finding {
+        let message = format!("{} is `{}`, which is {what}", self.quote(), excerpt(&value.text));
         let hint = format!(
             "certify the list of this session, or add `--unused {}` if the column does not matter",
             in_quotes(&self.name)
@@ -273,6 +278,7 @@ impl Column {
             HeaderKind::Grading => "seems to say who passed",
             HeaderKind::Role => "seems to say who took part",
             HeaderKind::Other if !self.denies_someone() => "may say who should be certified",
+            _ if is_about_certificates(&self.header) => "may say who should be certified",
             _ => "seems to say who came",
         };
         let what = match self.is_remembered {
@@ -295,6 +301,14 @@ impl Column {
         };
         finding(Code::RosterStatus, message, hint)
     }
+}
+
+/// Whether a header is about certificates, as `Certificate sent` is.
+fn is_about_certificates(header: &str) -> bool {
+    let starts = ["certif", "constancia", "attestation", "zertifikat", "bescheinigung"];
+    let is_about =
+        |word: &str| word == "cert" || starts.iter().any(|start| word.starts_with(start));
+    plain(header).split(' ').any(is_about)
 }
 
 fn is_place_or_empty(value: &Value) -> bool {

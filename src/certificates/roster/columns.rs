@@ -218,7 +218,12 @@ impl Options {
         let mut ambiguous_names = Vec::new();
         let mut places = BTreeMap::new();
         for field in self.fields() {
-            let found = self.candidates(&field, &cells);
+            let mut found = self.candidates(&field, &cells);
+            if field == Field::Name
+                && let Some(certificate) = take_certificate_name(&mut found, header)
+            {
+                places.insert(Field::CorrectedName, certificate);
+            }
             match found[..] {
                 [] => {}
                 [column] => drop(places.insert(field, column)),
@@ -326,6 +331,21 @@ impl Options {
         }
         Ok(())
     }
+}
+
+/// Removes the column for the name on the certificate from several columns for names. It counts
+/// where it is filled in.
+fn take_certificate_name(found: &mut Vec<usize>, header: &[String]) -> Option<usize> {
+    let is_certificate = |at: &usize| {
+        let words = plain(&header[*at]);
+        words.split(' ').any(|word| word.starts_with("certifi") || word == "constancia")
+    };
+    let named: Vec<usize> = found.iter().copied().filter(is_certificate).collect();
+    let [one] = named[..] else { return None };
+    (found.len() == 2).then(|| {
+        found.retain(|at| *at != one);
+        one
+    })
 }
 
 /// Removes the columns for names that are not among `fields`.

@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use zip::ZipArchive;
 
 use super::archive::{Marks, WorkbookFormat, invalid};
-use super::elements::read_elements;
+use super::elements::{Element, read_elements};
 use super::names::excerpt;
 use super::package::sheet_path;
 use super::struck_out::find_struck_rows;
@@ -191,13 +191,58 @@ fn scan_xlsx(mut part: impl BufRead) -> Option<HiddenParts> {
     Some(hidden)
 }
 
+/// The styles of an ODS file whose rows or columns are too small to see.
+#[derive(Default)]
+struct FlatStyles {
+    /// The name of the style that is being read.
+    current: String,
+    flat: BTreeSet<String>,
+}
+
+impl FlatStyles {
+    /// Reads an element of a style.
+    fn add(&mut self, element: &Element<'_>) {
+        if element.is("style") {
+            self.current = element.get("name").unwrap_or_default();
+        }
+        let size = if element.is("table-row-properties") {
+            element.get("row-height")
+        } else if element.is("table-column-properties") {
+            element.get("column-width")
+        } else {
+            None
+        };
+        if size.and_then(|size| points(&size)).is_some_and(|size| size < VISIBLE) {
+            self.flat.insert(self.current.clone());
+        }
+    }
+
+    /// Whether a row or a column has one of these styles.
+    fn flatten(&self, element: &Element<'_>) -> bool {
+        !self.flat.is_empty()
+            && element.get("style-name").is_some_and(|name| self.flat.contains(&name))
+    }
+}
+
+/// Parses a length such as `0.45cm`, in points.
+fn points(length: &str) -> Option<f64> {
+    let units = [("in", 72.0), ("cm", 72.0 / 2.54), ("mm", 72.0 / 25.4), ("pt", 1.0), ("pc", 12.0)];
+    let (unit, factor) = units.iter().find(|(unit, _)| length.ends_with(unit))?;
+    let number: f64 = length.strip_suffix(unit)?.trim().parse().ok()?;
+    Some(number * factor)
+}
+
 fn scan_ods(mut part: impl BufRead, sheet: &str) -> Option<HiddenParts> {
     let mut hidden = HiddenParts::default();
     let (mut row, mut column) = (1_u32, 0_usize);
     // Tables can be nested in cells; only the outer one is the sheet.
     let (mut depth, mut is_sheet) = (0, false);
     let mut groups: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+    let mut styles = FlatStyles::default();
     read_elements(&mut part, |element, is_end| {
+        if !is_end {
+            styles.add(element);
+        }
         if element.is("table") {
             depth = if is_end { depth - 1 } else { depth + 1 };
             if depth == 1 && !is_end {
@@ -222,8 +267,10 @@ fn scan_ods(mut part: impl BufRead, sheet: &str) -> Option<HiddenParts> {
             return;
         }
         let is_closed = |group: &str| groups.get(group).is_some_and(|open| open.contains(&true));
-        let is_marked =
-            || element.get("visibility").is_some_and(|it| matches!(&*it, "collapse" | "filter"));
+        let is_marked = || {
+            element.get("visibility").is_some_and(|it| matches!(&*it, "collapse" | "filter"))
+                || styles.flatten(element)
+        };
         if element.is("table-row") {
             let next =
                 row.saturating_add(element.number("number-rows-repeated").unwrap_or(1).max(1));

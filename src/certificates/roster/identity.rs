@@ -28,6 +28,7 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
     for index in 0..people.len() {
         matcher.place(index);
     }
+    matcher.doubt_near_names();
     matcher.doubt_households();
     matcher.doubt_forms(roster.days.len());
     let conflicts = matcher.conflicts_by_group();

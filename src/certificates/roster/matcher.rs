@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::alike::{are_alike, have_one_last_name, may_be_forms, may_be_one, spellings};
 use super::headers::plain;
 use super::names::fold_case;
+use super::near_names::near_pairs;
 use super::oddities::is_suffix;
 use super::telling::TellingColumns;
 use super::{Alike, Options, Person};
@@ -235,6 +236,15 @@ impl<'a> Matcher<'a> {
                 && first.is_disjoint(second)
             {
                 self.conflicts.push((one, other, IdentityDoubt::Household));
+            }
+        }
+    }
+
+    /// Reports nearly the same names in one list, of which only one has an address or an ID.
+    pub(super) fn doubt_near_names(&mut self) {
+        if !self.has_days && self.alike != Some(Alike::DifferentPeople) {
+            for (one, other) in near_pairs(self.people) {
+                self.doubt(one, other, IdentityDoubt::Spelling);
             }
         }
     }

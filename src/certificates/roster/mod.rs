@@ -18,25 +18,23 @@
 //!   `asides` asks about `cell_notes` and other sheets.
 //! - `units` determines what the numbers of hours count, and `unused_hours` asks about other
 //!   columns that count hours.
-//! - `hidden` and `attendance` leave out the rows that do not count. `harmless` knows the columns
-//!   that say nothing about who came; every other one that differs between people is a question.
+//! - `hidden` and `attendance` leave out the rows that do not count. A column that differs between
+//!   people is a question if `harmless` does not know it; `open_hours` asks about hours.
 //! - `people` and `row` read the rows, with `row_name`, `names`, `values`, and `amount` for their
 //!   cells. `not_people`, `oddities`, and the modules for names find what is not a person's name,
 //!   by `name_words` and `data_names`. `name_order` asks whether last names come first, and
 //!   `contradicted` finds hours that other columns contradict.
-//! - `registered` reads a list of people who signed up, for name badges.
-//! - `one_name` checks the name of a correction as if it were in a roster.
+//! - `registered` reads people who signed up, and `one_name` the name of a correction.
 //! - `days` puts the rosters of several days together, `identity` finds the rows of one person, and
-//!   `rules` checks everyone against the training, with `languages` for the certificate’s.
-//! - `telling` knows what tells two people of one name apart, and `held_back` whose rows have
-//!   errors. `stated_times` and `same_lists` find lists that count twice.
+//!   `rules` checks everyone against the training. `telling` knows what tells two people of one
+//!   name apart, and `stated_times` and `same_lists` find lists that count twice.
 //! - `elsewhere` reads hours of other programs, and `rejected` writes the rows that were left out.
 //!
-//! Findings quote the roster because they are for the person at the terminal. Nothing else that is
-//! written contains it, except the file of rejected rows.
+//! Findings quote the roster because they are for the person at the terminal.
 
 mod add_up;
 mod added_hours;
+mod address_owners;
 mod addresses;
 mod alike;
 mod amount;
@@ -87,6 +85,7 @@ mod name_parts;
 mod name_shapes;
 mod name_words;
 mod names;
+mod near_names;
 mod nicknames;
 mod not_people;
 mod number_format;
@@ -95,6 +94,7 @@ mod oddities;
 mod ods_place;
 mod ods_text;
 mod one_name;
+mod open_hours;
 mod options;
 mod package;
 mod part_words;

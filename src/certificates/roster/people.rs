@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use super::address_owners::check_owners;
 use super::addresses::{check_whose_addresses, reject_known_others};
 use super::asides::{NotesOnCells, check_other_sheets};
 use super::columns::HeaderCells;
@@ -85,6 +86,7 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     }
     check_unused_parts(&rows, options, roster);
     check_whose_addresses(&rows, options, roster);
+    check_owners(&rows, options, roster);
     roster.keep_one_question();
     check_sections(&mut rows, options, roster);
     let times = TimeColumns::of(&roster.mapping);

@@ -1,5 +1,6 @@
 //! Reads the name of a row, from one column or from its parts.
 
+use super::attendance_values::is_other_role;
 use super::finding;
 use super::headers::plain;
 use super::mapping::Field;
@@ -122,6 +123,17 @@ impl RowReader<'_> {
         }
         let words = plain(name);
         let is_known = |word: &str| words.split(' ').any(|known| known == word);
+        if is_other_role(&plain(original)) && !self.is_right(name) {
+            let (name, role) = (excerpt(name), excerpt(original));
+            let message = format!("`{name}` has a role in brackets: `{role}`");
+            let fix =
+                format!("delete the row if the person only ran the meeting, or write `{name}`");
+            self.report(
+                Some(&Field::Name),
+                finding(Code::RosterOddName, message, keep_hint(&fix, &name)),
+            );
+            return name;
+        }
         if !self.is_right(&text)
             && !self.is_right(name)
             && !plain(original).split(' ').all(is_known)

@@ -139,7 +139,7 @@ fn unclear_unit(rows: &[Row], column: usize, header: &str, reading: Reading) -> 
             "add `--unit hours` if the number before the colon counts hours, or `--unit minutes` \
              if it counts minutes",
         ),
-        _ if plain(header).split(' ').any(|word| matches!(word, "ceu" | "ceus")) => (
+        _ if counts_credits(header) => (
             format!(
                 "`{value}` in `{header}` (row {}) may be hours or continuing education units",
                 row.number
@@ -158,6 +158,12 @@ fn unclear_unit(rows: &[Row], column: usize, header: &str, reading: Reading) -> 
         ),
     };
     Some(finding(Code::RosterUnit, message, hint))
+}
+
+/// Whether a header has a word for continuing education units, or for credits, which may be these.
+fn counts_credits(header: &str) -> bool {
+    let known = ["ceu", "ceus", "credit", "credits", "credito", "creditos"];
+    plain(header).split(' ').any(|word| known.contains(&word))
 }
 
 /// Reports a second column that states other times than the column for hours. One of them counts

@@ -200,3 +200,24 @@ fn struck_out_rows_are_the_users_decision() {
     }
     assert!(failed.is_empty(), "{failed:#?}");
 }
+
+#[test]
+fn rows_of_an_ods_list_that_are_too_low_to_see_are_hidden() {
+    for (height, is_hidden) in
+        [("0cm", true), ("0.01in", true), ("0.178in", false), ("0.45cm", false)]
+    {
+        let styles = format!(
+            "<office:automatic-styles><style:style style:name=\"ro2\" \
+             style:family=\"table-row\"><style:table-row-properties \
+             style:row-height=\"{height}\"/></style:style></office:automatic-styles>"
+        );
+        let rows = format!(
+            "<table:table-row>{}</table:table-row><table:table-row \
+             table:style-name=\"ro2\">{}</table:table-row>",
+            ods_text("Name"),
+            ods_text("Ann Lee")
+        );
+        let found = codes(&read_with("r.ods", ods_with(&styles, &rows), &Options::default()));
+        assert_eq!(found.contains(&"roster-hidden"), is_hidden, "{height}");
+    }
+}

@@ -14,6 +14,7 @@ mod formats;
 mod languages;
 mod limits;
 mod lists;
+mod owners;
 mod people;
 mod saved;
 mod statements;

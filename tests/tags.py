@@ -96,7 +96,8 @@ def faults(path):
                     yield f"page {page + 1}: {text!r} is in no paragraph"
             same = before[0] == page and block is not None and before[1] == block.objgen
             ends = (before[2][-1], text[:1] or " ")
-            parts_meet = not any(end.isspace() for end in ends) and not all(map(is_unspaced, ends))
+            is_apart = any(end.isspace() for end in ends) or ends[1] in ",.;:!?)"
+            parts_meet = not is_apart and not all(map(is_unspaced, ends))
             if same and parts_meet:
                 yield f"page {page + 1}: {before[2]!r} and {text!r} run together"
             if text or not same:

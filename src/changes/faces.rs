@@ -11,10 +11,6 @@ use ttf_parser::{Face, RawFace, Tag};
 
 use crate::typeset::Fonts;
 
-/// The faces of headings and of text in their weights, as in `templates/shared/tokens.typ`.
-pub(super) const FACES: [(&str, u16); 3] =
-    [("Fraunces", 600), ("Source Sans 3", 400), ("Source Sans 3", 600)];
-
 /// Returns a font file with these letters; `None` if the project does not have the font, or has it
 /// in a form that cannot be subset. The browser then chooses another one.
 pub(super) fn web_font(

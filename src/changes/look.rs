@@ -43,13 +43,15 @@ impl Look<'_> {
         let variables = variables.map(|(name, [red, green, blue])| {
             format!("--{name}: #{red:02x}{green:02x}{blue:02x};")
         });
-        let faces: String = faces::FACES
-            .iter()
-            .filter_map(|(family, weight)| {
-                let font = faces::web_font(self.fonts, family, *weight, letters)?;
+        let typefaces = &self.brand.typefaces;
+        let (display, text) = (typefaces.display(), typefaces.text());
+        let faces: String = [("display", display, 600), ("text", text, 400), ("text", text, 600)]
+            .into_iter()
+            .filter_map(|(role, family, weight)| {
+                let font = faces::web_font(self.fonts, family, weight, letters)?;
                 let font = BASE64.encode(&font);
                 Some(format!(
-                    "@font-face {{ font-family: \"{family}\"; font-weight: {weight}; \
+                    "@font-face {{ font-family: \"{role}\"; font-weight: {weight}; \
                      src: url(data:font/ttf;base64,{font}); }}\n"
                 ))
             })

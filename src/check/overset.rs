@@ -6,8 +6,12 @@ use super::context::PageContext;
 use super::page_text::{Region, TextRun};
 use crate::diagnostic::{Code, Finding};
 
-/// How far a line may leave its region, in points: rounding, and letters that lean out.
+/// How far a line may leave its region, in points, besides letters that lean out: rounding.
 const TOLERANCE: f64 = 1.5;
+
+/// How far a letter may lean out of the start of its line, such as the tail of a "J" of Gentium, as
+/// a share of its size.
+const LEAN: f64 = 0.15;
 
 /// How far ink may rise above a region, as a share of the text's size: accents on capitals.
 const RISE: f64 = 0.3;
@@ -65,5 +69,5 @@ fn leaves(run: &TextRun, region: &Region) -> bool {
         && (run.baseline > bounds.y1 + TOLERANCE
             || ink.y0 < bounds.y0 - TOLERANCE - RISE * run.size
             || ink.x1 > bounds.x1 + TOLERANCE
-            || ink.x0 < bounds.x0 - TOLERANCE)
+            || ink.x0 < bounds.x0 - TOLERANCE.max(LEAN * run.size))
 }

@@ -8,6 +8,9 @@ use crate::diagnostic::{Code, Finding};
 /// How far round letters overshoot, in points.
 const OVERSHOOT: f64 = 0.5;
 
+/// How far a letter may lean out of its line, such as the tail of a "J", as a share of its size.
+const LEAN: f64 = 0.05;
+
 pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let safe = page.job.spec.safe.0;
     let distance = |run: &&TextRun| {
@@ -15,11 +18,10 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         ink.x0.min(ink.y0).min(width - ink.x1).min(height - ink.y1)
     };
     // Text that does not fit is reported as such.
-    let outside = page
-        .text
-        .runs
-        .iter()
-        .filter(|run| distance(run) < safe - OVERSHOOT && !is_overrun(page, run));
+    let outside = page.text.runs.iter().filter(|run| {
+        let overshoot = OVERSHOOT.max(LEAN * run.size);
+        distance(run) < safe - overshoot && !is_overrun(page, run)
+    });
     let Some(worst) = outside.clone().min_by(|a, b| distance(a).total_cmp(&distance(b))) else {
         return Vec::new();
     };

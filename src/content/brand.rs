@@ -25,9 +25,43 @@ pub struct Brand {
     /// for plain planes. The default is `hills`.
     #[serde(default)]
     pub motif: Motif,
+    /// The font families. Each role that is left out keeps that of a new project.
+    #[serde(default)]
+    pub typefaces: Typefaces,
     /// The logo, beside the name of the program at the top of pieces. Without it, there is only the
     /// name.
     pub logo: Option<Logo>,
+}
+
+/// The font families, by what they are for. The files of a family lie in `fonts`, upright in the
+/// weights 400, 600, and 700, and in italics.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+pub struct Typefaces {
+    /// Headlines, large numbers, and titles, such as `Fraunces`, the default.
+    pub display: Option<String>,
+    /// Running text, labels, and tables, such as `Source Sans 3`, the default.
+    pub text: Option<String>,
+    /// The names of people on certificates and badges, such as `Gentium Book Plus`, the default.
+    /// Choose a family with all letters that occur in names.
+    pub name: Option<String>,
+}
+
+impl Typefaces {
+    /// The family of headlines.
+    pub(crate) fn display(&self) -> &str {
+        self.display.as_ref().map_or("Fraunces", |it| it.as_str())
+    }
+
+    /// The family of running text.
+    pub(crate) fn text(&self) -> &str {
+        self.text.as_ref().map_or("Source Sans 3", |it| it.as_str())
+    }
+
+    /// The families that the brand chooses, with their roles.
+    pub(crate) fn chosen(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [("display", &self.display), ("text", &self.text), ("name", &self.name)];
+        all.into_iter().filter_map(|(role, family)| Some((role, family.as_deref()?)))
+    }
 }
 
 /// The logo of the program.
@@ -76,7 +110,10 @@ pub enum Motif {
 
 impl Default for Brand {
     fn default() -> Self {
-        serde_json::from_str(STARTER).expect("the brand of the starter is valid")
+        let starter: Self =
+            serde_json::from_str(STARTER).expect("the brand of the starter is valid");
+        // A project without the file may lack fonts of a new one.
+        Self { typefaces: Typefaces::default(), ..starter }
     }
 }
 

@@ -43,6 +43,9 @@ pub struct FontNote {
     /// The hash of what the file offers: families, weights, characters. Empty for a file that is
     /// not a font.
     pub faces: String,
+    /// The families of its fonts. Older versions did not note them.
+    #[serde(default)]
+    pub families: Vec<String>,
 }
 
 /// The inputs and the files of one job.

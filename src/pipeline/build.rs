@@ -55,13 +55,16 @@ pub(crate) fn build(
         outcome.program.push((lang.to_owned(), name.to_owned()));
     }
     outcome.brand = content.brand.clone();
+    let mut store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
+    let families: Vec<&str> = content.brand.typefaces.chosen().map(|(_, family)| family).collect();
+    let offer = fonts.offer(&store.manifest.fonts, &families);
+    outcome.report.extend(typeset::check_typefaces(&content, &offer));
     let mut plan = plan::plan(&content, &request.selection, &outcome.report)?;
     examine_translations(project, &content, request, &mut plan, &mut outcome.report);
     examine_brand(&content, &plan, &mut outcome.report);
     outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
     outcome.notes.extend_from_slice(&plan.notes);
     outcome.report.extend(plan.findings.iter().cloned());
-    let mut store = OutputStore::open(project, out, request, &mut fonts, &mut outcome);
     let due = store.find_due_jobs(&content, &plan, &mut outcome);
     let content = Arc::new(content);
     if !due.is_empty() {

@@ -26,8 +26,9 @@ const GRAY: [f64; 4] = [0.0, 0.0, 0.0, 40.0];
 const GROUNDS: [&str; 9] =
     ["white", "ground", "panel", "sky", "highlight", "light", "headline", "heading", "accent"];
 
-/// The brand for a job: `{ colors, motif, logo }`. A color is `#1F6F78`, or four percentages of ink
-/// for the press. `motif` is absent for hills, and `logo` if there is none.
+/// The brand for a job: `{ colors, motif, typefaces, logo }`. A color is `#1F6F78`, or four
+/// percentages of ink for the press. `motif` is absent for hills; `typefaces` and `logo` are absent
+/// if the brand has none.
 pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&Vendor>) -> Value {
     facts.record_read(DataFile::Brand.path(), "");
     let colors = match (edition, vendor) {
@@ -39,6 +40,12 @@ pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&V
     let motif = facts.content.brand.motif;
     if motif != Motif::Hills {
         brand["motif"] = <&str>::from(motif).into();
+    }
+    let chosen = facts.content.brand.typefaces.chosen();
+    let typefaces: Map<String, Value> =
+        chosen.map(|(role, family)| (role.to_owned(), family.into())).collect();
+    if !typefaces.is_empty() {
+        brand["typefaces"] = typefaces.into();
     }
     if let Some(logo) = &facts.content.brand.logo {
         let alt = facts.text(&logo.alt);

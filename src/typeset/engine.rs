@@ -12,7 +12,7 @@ use std::time::Duration;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::Bytes;
 use typst::syntax::{FileId, VirtualRoot};
-use typst::text::{Font, FontStyle, FontVariant};
+use typst::text::{Font, FontInfo, FontStyle, FontVariant};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 use typst_kit::files::{FileLoader, FileStore};
@@ -33,6 +33,14 @@ pub struct Fonts {
     files: Vec<FontFile>,
     /// The findings about broken fonts.
     pub findings: Vec<Finding>,
+}
+
+/// What the fonts of a project offer.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    /// The names of all families, in order.
+    pub(super) families: BTreeSet<String>,
+    pub(super) fonts: Vec<FontInfo>,
 }
 
 /// One font file.
@@ -86,13 +94,19 @@ impl Fonts {
         noted: &BTreeMap<String, FontNote>,
         jobs: usize,
     ) -> BTreeMap<String, FontNote> {
-        let is_noted =
-            |file: &FontFile| noted.get(&file.name).is_some_and(|note| note.hash == file.hash);
+        let is_noted = |file: &FontFile| {
+            let note = noted.get(&file.name).filter(|note| note.hash == file.hash);
+            note.is_some_and(|note| note.faces.is_empty() == note.families.is_empty())
+        };
         self.parse(jobs, |file| !is_noted(file));
         let mut notes = BTreeMap::new();
         for file in &self.files {
             let note = match &file.faces {
-                Some(faces) => FontNote { hash: file.hash.clone(), faces: hash_offer(faces) },
+                Some(faces) => FontNote {
+                    hash: file.hash.clone(),
+                    faces: hash_offer(faces),
+                    families: faces.iter().map(|face| face.info().family.clone()).collect(),
+                },
                 None => noted[&file.name].clone(),
             };
             if note.faces.is_empty() {
@@ -116,6 +130,20 @@ impl Fonts {
         workers::run(&bytes, jobs, FONT_TIMEOUT, &work, |index, result| {
             self.files[wanted[index]].faces = Some(result.unwrap_or_default())
         });
+    }
+
+    /// Returns the fonts of some families, and the names of all. Only files that the notes have
+    /// under these families are parsed.
+    pub(crate) fn offer(&self, notes: &BTreeMap<String, FontNote>, wanted: &[&str]) -> Offer {
+        let families = notes.values().flat_map(|note| note.families.iter().cloned());
+        let is_wanted = |file: &&FontFile| {
+            let families = notes.get(&file.name).into_iter().flat_map(|note| &note.families);
+            let mut families = families.filter(|_| is_whole(&file.bytes));
+            families.any(|family| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(family)))
+        };
+        let files = self.files.iter().filter(is_wanted);
+        let fonts = files.flat_map(|file| FontInfo::iter(&file.bytes)).collect();
+        Offer { families: families.collect(), fonts }
     }
 
     /// The upright font of a family in a weight, such as 600: the bytes of its file and its index
@@ -298,6 +326,14 @@ impl Engine {
     /// The paths of the font files.
     pub(crate) fn font_names(&self) -> BTreeSet<&str> {
         self.font_files.iter().map(|(file, _)| file.as_str()).collect()
+    }
+
+    /// Returns all fonts.
+    pub(crate) fn offer(&self) -> Offer {
+        let book = self.fonts.book();
+        let infos = book.families().flat_map(|(_, fonts)| fonts);
+        let fonts: Vec<FontInfo> = infos.filter_map(|index| book.info(index)).cloned().collect();
+        Offer { families: fonts.iter().map(|font| font.family.clone()).collect(), fonts }
     }
 
     /// Whether any font has the character.

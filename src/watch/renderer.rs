@@ -14,7 +14,7 @@ use crate::pictures::Cache;
 use crate::pipeline::{JobRunner, LaidOut, failure_report};
 use crate::plan::{self, Job, Plan, Selection};
 use crate::project::Project;
-use crate::typeset::{Engine, Fonts};
+use crate::typeset::{self, Engine, Fonts};
 use crate::workers;
 
 /// Cached layout results unused for this many layouts are evicted (`comemo::evict`): each costs
@@ -107,6 +107,9 @@ impl PreviewRenderer {
         let mut report = Report::default();
         self.refresh_engine(fonts_changed, &mut report);
         let content = content::read_facts(&self.project, &mut report);
+        if let (Some(content), Some(engine)) = (&content, &self.engine) {
+            report.extend(typeset::check_typefaces(content, &engine.offer()));
+        }
         let plan = content.as_ref().map(|content| plan::plan(content, &self.selection, &report));
         if let Some(Ok(plan)) = &plan {
             report.extend(plan.findings.iter().cloned());

@@ -1,5 +1,6 @@
 //! The brand: other programs' colors and scenery on every piece, and colors that nobody can read.
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::project::{Project, copy, repository};
@@ -57,6 +58,29 @@ fn every_scenery_is_drawn_on_every_piece() {
     // A job of hills is the same as before there was a choice.
     let job = Project::starter().run(&["job", "flyer-benefits"]).succeeded().out;
     assert!(!job.contains("\"motif\""), "{job}");
+}
+
+#[test]
+fn every_piece_takes_other_typefaces() {
+    let project = Project::starter();
+    let brand = project.read("data/brand.json");
+    let (own, chosen) = (
+        r#""display": "Fraunces", "text": "Source Sans 3", "name": "Gentium Book Plus""#,
+        r#""display": "Gentium Book Plus", "text": "Source Sans 3", "name": "Fraunces""#,
+    );
+    assert!(brand.contains(own), "{brand}");
+    project.write("data/brand.json", brand.replace(own, chosen));
+    let run = project.run(&["build", "--lang", "en", "--edition", "screen,large-print"]);
+    assert!(run.code == 0 && !run.err.contains("error["), "{}", run.err);
+    let manifest: Value = serde_json::from_str(&project.read("out/manifest.json")).unwrap();
+    let fonts = manifest["files"]["screen/flyer-benefits.en.pdf"]["fonts"].to_string();
+    assert!(fonts.contains("gentium") && !fonts.contains("fraunces"), "{fonts}");
+    // Names that another font would have to set in part are named.
+    project.run(&["keys", "new"]).succeeded();
+    project.write("list.csv", "Name,Hours\nИван Петров,40\n");
+    let run = project.run(&["certify", "list.csv", "--session", "2026-10-grand-forks"]);
+    assert!(run.err.contains("`Fraunces` lacks the letter `И` of the name"), "{}", run.err);
+    assert_eq!(run.code, 0, "{}", run.err);
 }
 
 /// A wide logo of two areas.

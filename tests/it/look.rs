@@ -101,7 +101,10 @@ fn no_english_is_left_in_the_spanish_job() {
     let project = Project::starter();
     for piece in PIECES {
         let job = |lang: &str| -> Value {
-            serde_json::from_str(&project.run(&["job", piece, "--lang", lang]).out).unwrap()
+            let out = project.run(&["job", piece, "--lang", lang]).out;
+            let mut job: Value = serde_json::from_str(&out).unwrap();
+            job["brand"]["typefaces"].take();
+            job
         };
         let (mut english, mut spanish) = (Vec::new(), Vec::new());
         sentences(&job("en"), &mut english);

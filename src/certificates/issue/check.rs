@@ -20,6 +20,7 @@ use crate::content::trainings::Training;
 use crate::diagnostic::{Code, Report};
 use crate::error::Error;
 use crate::plan::{CertificateTemplate, Recipient};
+use crate::typeset;
 
 /// Names with at most this many characters fit every certificate in two lines. Longer names are
 /// laid out to find out.
@@ -185,7 +186,10 @@ fn check_roster(
         fits: &|name| !too_long.contains(name),
         missing_glyph: &|name| name.chars().find(is_missing),
     };
-    roster.check(&rules)
+    let mut roster = roster.check(&rules);
+    let names = roster.people.iter().map(|person| person.name.as_str());
+    roster.findings.extend(typeset::check_names(content, &context.engine, names));
+    roster
 }
 
 /// Whether a font must have a character. Joiners have no glyph of their own.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Finding, Place, Report};
 use crate::error::Error;
 use crate::plan::{self, CertificateTemplate, TemplateChoice};
 use crate::project::Project;
-use crate::typeset::{Engine, Fonts};
+use crate::typeset::{self, Engine, Fonts};
 
 /// A project opened for certificates.
 pub struct CertificateContext {
@@ -30,6 +30,7 @@ impl CertificateContext {
         let Some(content) = content::read_facts(project, &mut report) else { return Err(report) };
         let (engine, findings) = Engine::new(project, Fonts::read(project), jobs);
         report.extend(findings);
+        report.extend(typeset::check_typefaces(&content, &engine.offer()));
         let (project, content, engine) = (project.clone(), Arc::new(content), Arc::new(engine));
         Ok(Self { project, content, report, engine })
     }

@@ -220,6 +220,15 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// a print shop. Correct one of the two in `data/brand.json`, or remove `cmyk`, so that
     /// Peerpress computes the inks.
     BrandInkDifference = "brand-ink-difference", Warning;
+    /// `typefaces` in `data/brand.json` names a font family that the project does not have. Correct
+    /// the name, or copy the files of the family into `fonts`.
+    UnknownTypeface = "unknown-typeface", Error;
+    /// A font family of the brand has no semibold or bold font, so headings and labels look like
+    /// running text. Copy the font of weight 600 or 700 into `fonts`.
+    LightTypeface = "light-typeface", Warning;
+    /// A font family of the brand lacks letters of a language of the program. Another font sets
+    /// them, which looks uneven. Choose a family that has all letters.
+    TypefaceLetters = "typeface-letters", Warning;
     /// Peerpress could not create the file for the print shop, or cannot read it back. Rebuild it
     /// with `peerpress build --force --edition press`. If that does not help, report it as a bug.
     NotPressReady = "not-press-ready", Error;

@@ -195,6 +195,8 @@ struct Edit {
     everywhere: bool,
     write: Option<String>,
     remove: Option<bool>,
+    /// Copies this file of the starter.
+    copy: Option<String>,
     encode: Option<String>,
     /// Keeps this many bytes.
     cut: Option<usize>,
@@ -217,6 +219,9 @@ impl Edit {
         }
         if let Some(text) = &self.write {
             project.write(file, text);
+        }
+        if let Some(from) = &self.copy {
+            project.write(file, fs::read(repository().join(from)).unwrap());
         }
         if self.remove.is_some() {
             fs::remove_file(project.path(file)).unwrap();

@@ -1,0 +1,125 @@
+//! The typefaces of the brand: whether the project has them, with the weights and the letters that
+//! its pieces need.
+
+use icu_locale::exemplar_chars::ExemplarCharactersBorrowed;
+use icu_locale_core::Locale;
+use typst::text::{FontInfo, FontStyle};
+use unicode_script::{Script, UnicodeScript};
+
+use super::engine::{Engine, Offer};
+use crate::content::Content;
+use crate::content::data_file::DataFile;
+use crate::content::language_tag;
+use crate::diagnostic::{Code, Finding};
+use crate::nearest;
+
+/// The lightest weight of headings and labels.
+const HEADING_WEIGHT: u16 = 600;
+
+/// At most this many missing letters are named.
+const MOST_LETTERS: usize = 12;
+
+/// Reports typefaces that the project does not have, that have no heavy weight, or that lack
+/// letters of a language of the program.
+pub(crate) fn check_typefaces(content: &Content, offer: &Offer) -> Vec<Finding> {
+    let chosen = content.brand.typefaces.chosen();
+    chosen.flat_map(|(role, family)| check_typeface(content, offer, role, family)).collect()
+}
+
+fn check_typeface(content: &Content, offer: &Offer, role: &str, family: &str) -> Vec<Finding> {
+    let place = content.place(DataFile::Brand.path(), &format!("/typefaces/{role}"));
+    let report = |code, message: String, hint: &str| {
+        Finding::new(code, message).at(place.clone()).hint(hint)
+    };
+    let of_family = |font: &&FontInfo| font.family.eq_ignore_ascii_case(family);
+    let is_upright = |font: &&FontInfo| font.variant.style == FontStyle::Normal;
+    let upright: Vec<&FontInfo> = offer.fonts.iter().filter(of_family).filter(is_upright).collect();
+    if upright.is_empty() {
+        let message = format!("no font in `fonts` has the family `{family}` upright");
+        let hint = match nearest::nearest(family, offer.families.iter().map(String::as_str)) {
+            Some(near) if near != family => format!("did you mean `{near}`?"),
+            _ => format!(
+                "copy its files into `fonts`, or choose one that is there: {}",
+                offer.families.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+            ),
+        };
+        return vec![report(Code::UnknownTypeface, message, &hint)];
+    }
+    let mut findings = Vec::new();
+    if !upright.iter().any(|font| is_heavy(font)) {
+        let message = format!("`{family}` has no weight of {HEADING_WEIGHT} or more in `fonts`");
+        let hint = "add its semibold or bold font; until then, headings and labels look like \
+                    running text";
+        findings.push(report(Code::LightTypeface, message, hint));
+    }
+    for lang in content.languages() {
+        let missing = missing_letters(lang, &upright);
+        if missing.is_empty() {
+            continue;
+        }
+        let letters: Vec<&str> = missing.iter().take(MOST_LETTERS).map(String::as_str).collect();
+        let more = if missing.len() > MOST_LETTERS { ", …" } else { "" };
+        let language = language_tag::name(lang).map_or(lang, |name| name.english);
+        let message =
+            format!("`{family}` lacks letters of {language}: {}{more}", letters.join(", "));
+        let hint = "choose a family that has them; until then, another font sets these letters";
+        findings.push(report(Code::TypefaceLetters, message, hint));
+    }
+    findings
+}
+
+/// Reports names with letters that the typeface of names lacks.
+pub(crate) fn check_names<'a>(
+    content: &Content,
+    engine: &Engine,
+    names: impl Iterator<Item = &'a str>,
+) -> Option<Finding> {
+    let (_, family) = content.brand.typefaces.chosen().find(|(role, _)| *role == "name")?;
+    let fonts = engine.offer().fonts;
+    let of_family: Vec<&FontInfo> =
+        fonts.iter().filter(|font| font.family.eq_ignore_ascii_case(family)).collect();
+    let borrowed = |name: &str| {
+        name.chars().find(|letter| is_of_typeface(*letter) && !has_letter(&of_family, *letter))
+    };
+    let affected: Vec<(&str, char)> =
+        names.filter_map(|name| Some((name, borrowed(name)?))).collect();
+    let (name, letter) = affected.first()?;
+    let message = match affected.len() {
+        1 => format!("`{family}` lacks the letter `{letter}` of the name `{name}`"),
+        count => {
+            format!("`{family}` lacks letters of {count} names, such as `{letter}` of `{name}`")
+        }
+    };
+    let hint = "another font sets these letters, which looks uneven; choose a family for names \
+                that has them";
+    let place = content.place(DataFile::Brand.path(), "/typefaces/name");
+    Some(Finding::new(Code::TypefaceLetters, message).at(place).hint(hint))
+}
+
+/// Whether a font is heavy enough for headings, or can be made so.
+fn is_heavy(font: &FontInfo) -> bool {
+    let can_be = |axis: &typst::text::FontAxis| {
+        axis.tag.to_bytes() == *b"wght" && axis.max.0 >= f32::from(HEADING_WEIGHT)
+    };
+    font.variant.weight.to_number() >= HEADING_WEIGHT || font.axes.iter().any(can_be)
+}
+
+/// Whether templates set a letter in the typefaces of the brand. They choose a font of its own for
+/// scripts such as Arabic.
+fn is_of_typeface(letter: char) -> bool {
+    matches!(letter.script(), Script::Latin | Script::Greek | Script::Cyrillic)
+}
+
+fn has_letter(fonts: &[&FontInfo], letter: char) -> bool {
+    fonts.iter().any(|font| font.coverage.contains(letter as u32))
+}
+
+/// The letters of a language that no font of a family has.
+fn missing_letters(lang: &str, family: &[&FontInfo]) -> Vec<String> {
+    let Ok(locale) = Locale::try_from_str(lang) else { return Vec::new() };
+    let Ok(letters) = ExemplarCharactersBorrowed::try_new_main(&locale.into()) else {
+        return Vec::new();
+    };
+    let letters = letters.code_points().iter_chars().filter(|letter| is_of_typeface(*letter));
+    letters.filter(|letter| !has_letter(family, *letter)).map(String::from).collect()
+}

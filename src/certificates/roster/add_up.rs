@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::fold_case;
 use super::oddities::{is_all_capitals, is_all_lower_case};
-use super::values::hours_in_words;
+use super::values::{hours_and_minutes, hours_in_words};
 use super::{Person, PersonRow, finding};
 use crate::diagnostic::{Code, Finding};
 
@@ -82,9 +82,19 @@ pub(super) fn fault_of_rows(person: &Person) -> Option<String> {
     Some(format!("row {} of `{}` has no hours, but others do", without.row, person.name))
 }
 
-/// Describes what the hours of a person are added up from, such as ` (10 + 12 + 18)`.
-pub(super) fn describe_sum(rows: &[PersonRow]) -> String {
-    let words: Vec<String> = rows.iter().filter_map(|row| row.hours).map(hours_in_words).collect();
+/// Describes what the hours of a person are added up from, such as ` (10 + 12 + 18)`: rows, or
+/// several lists, of which some may not have the person.
+pub(super) fn describe_sum(rows: &[PersonRow], lists: usize) -> String {
+    let in_list = |list: usize| {
+        let rows = rows.iter().filter(|row| row.list == list);
+        round_to_second(rows.filter_map(|row| row.hours).fold(0.0, |sum, hours| sum + hours))
+    };
+    let hours: Vec<f64> = match lists {
+        0 | 1 => rows.iter().filter_map(|row| row.hours).collect(),
+        _ if rows.is_empty() => return String::new(),
+        _ => (0..lists).map(in_list).collect(),
+    };
+    let words: Vec<String> = hours.iter().copied().map(hours_in_words).collect();
     // Numbers need no unit if all of them are hours.
     let number = |words: &String| {
         words.strip_suffix(" hours").or(words.strip_suffix(" hour")).map(str::to_owned)
@@ -92,7 +102,10 @@ pub(super) fn describe_sum(rows: &[PersonRow]) -> String {
     let numbers: Option<Vec<String>> = words.iter().map(number).collect();
     match words.len() {
         0 | 1 => String::new(),
-        _ => format!(" ({})", numbers.unwrap_or(words).join(" + ")),
+        _ => {
+            let in_one_form = || hours.iter().copied().map(hours_and_minutes).collect();
+            format!(" ({})", numbers.unwrap_or_else(in_one_form).join(" + "))
+        }
     }
 }
 

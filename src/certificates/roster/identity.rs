@@ -71,7 +71,7 @@ pub(super) fn resolve(roster: &mut Roster, options: &Options) {
             [] => None,
             _ if overlap.is_err() => overlap.err().map(|why| describe_overlap(&person, &why)),
             _ if is_again => Some(describe_same_day(&person)),
-            _ if is_in_one_list && !options.add_up => Some(describe_rows(&person)),
+            _ if is_in_one_list && !options.add_up => Some(describe_rows(&person, roster)),
             _ if language.is_some() => language,
             // Hours in an unclear unit are reported once, for the list.
             _ if is_unclear => None,
@@ -115,19 +115,28 @@ fn describe_same_day(person: &Person) -> Finding {
     finding(Code::RosterTwice, message, hint)
 }
 
-fn describe_rows(person: &Person) -> Finding {
-    let rows: Vec<String> =
-        person.rows.iter().take(MAX_NAMED).map(|row| row.row.to_string()).collect();
-    let more = person.rows.len().saturating_sub(MAX_NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let (name, count) = (&person.name, person.rows.len());
-    let sum = match person.hours {
-        Some(hours) => {
-            format!("; they add up to {}{}", hours_in_words(hours), describe_sum(&person.rows))
-        }
-        None => String::new(),
+fn describe_rows(person: &Person, roster: &Roster) -> Finding {
+    let mut lists: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for row in &person.rows {
+        lists.entry(row.list).or_default().push(row.row);
+    }
+    let describe = |(list, rows): (&usize, &Vec<u32>)| {
+        let shown: Vec<String> = rows.iter().take(MAX_NAMED).map(u32::to_string).collect();
+        let more = rows.len().saturating_sub(MAX_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let file = roster.days.get(*list).map(|day| format!(" in {}", day.file));
+        let (count, file) = (rows.len(), file.unwrap_or_default());
+        format!("{count} rows{file}: {}{more}", shown.join(", "))
     };
-    let message = format!("`{name}` has {count} rows: {}{more}{sum}", rows.join(", "));
+    let several = lists.iter().filter(|(_, rows)| rows.len() > 1).map(describe);
+    let several: Vec<String> = several.collect();
+    let all = if lists.len() > 1 { "all rows" } else { "they" };
+    let sum = person.hours.map(|hours| {
+        let parts = describe_sum(&person.rows, roster.days.len());
+        format!("; {all} add up to {}{parts}", hours_in_words(hours))
+    });
+    let message =
+        format!("`{}` has {}{}", person.name, several.join(" and "), sum.unwrap_or_default());
     let hint = if person.hours.is_some() {
         "add `--add-up` if these are the times that one person attended; otherwise delete the \
          rows that are wrong, or give each person an ID"

@@ -32,7 +32,8 @@ pub(super) fn missing_header(table: &Table, options: &Options) -> Finding {
     if let Some(finding) = unknown_header(table, options) {
         return finding;
     }
-    if let Some(row) = options.find_person(&table.rows) {
+    let row = options.find_person(&table.rows).or_else(|| first_of_names(table));
+    if let Some(row) = row {
         let message = format!("row {row} is a person, so the list has no header");
         let hint = "add a header row such as `Name`, `Email`, `Hours` above the people";
         return finding(Code::RosterHeader, message, hint);
@@ -45,6 +46,18 @@ pub(super) fn missing_header(table: &Table, options: &Options) -> Finding {
     let hint = "add a header row such as `Name`, `Email`, `Hours`, or name the column: \
                 `--column name=\"…\"`";
     finding(Code::RosterHeader, message, hint)
+}
+
+/// Returns the number of the first row of a list that has nothing but names.
+fn first_of_names(table: &Table) -> Option<u32> {
+    let has_name = |row: &Row| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
+        filled.next().is_some_and(|cell| is_name_like(&cell.shown())) && filled.next().is_none()
+    };
+    let mut rows = table.rows.iter().filter(|row| !row.is_blank()).take(MAX_SAMPLE).peekable();
+    let first = rows.peek()?.number;
+    let is_list = table.rows.len() > 1 && !table.is_json;
+    (is_list && rows.all(has_name)).then_some(first)
 }
 
 /// Returns the finding for a list that has a header row above its people, in which no column for

@@ -18,15 +18,19 @@ const ENDING: &str = ".rejected.csv";
 /// The number of files for the rejected rows of one roster.
 const MAX_FILES: u32 = 99;
 
-/// Returns the path with a number, such as `list-2.rejected.csv`, from the second file on.
+/// Returns the path with a number, such as `list-2.rejected.csv`, from the second file on. The rows
+/// of `list-2.rejected.csv` that are left out again go to `list-3.rejected.csv`.
 fn numbered(path: &Path, number: u32) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(ENDING).unwrap_or(&name);
     let base = stem.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('-');
-    match number {
-        1 => path.to_owned(),
-        _ => path.with_file_name(format!("{}-{number}{ENDING}", base.unwrap_or(stem))),
-    }
+    // `nov-9` is the name of a list.
+    let is_first = |base: &&str| path.with_file_name(format!("{base}{ENDING}")).exists();
+    let base = base.filter(is_first).unwrap_or(stem);
+    path.with_file_name(format!("{base}-{number}{ENDING}"))
 }
 
 impl Roster {

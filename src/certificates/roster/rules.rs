@@ -13,6 +13,9 @@ use crate::diagnostic::{Code, Finding, Place};
 /// Hours that differ by less than a second are the same.
 const SECOND: f64 = 1.0 / 3600.0;
 
+/// The minutes of an hour.
+const MINUTES: f64 = 60.0;
+
 /// People write hours in twentieths at most. Hours in between, such as 5.97, were measured.
 const WRITTEN: f64 = 0.05;
 
@@ -56,10 +59,12 @@ impl Roster {
         }
         let mut rounded = Vec::new();
         for mut person in std::mem::take(&mut self.people) {
-            let change = rules.round_to_step(&mut person, &self);
+            let stated = person.hours.unwrap_or_else(|| person.category_hours.iter().sum());
+            rules.round_to_step(&mut person, &self);
             let findings = rules.check_person(&mut person, &self);
             if findings.is_empty() {
-                rounded.extend(change);
+                let down = person.hours.filter(|hours| stated - hours > SECOND);
+                rounded.extend(down.map(|down| (stated, down)));
                 self.people.push(person);
             } else {
                 self.reject(person, findings);
@@ -114,7 +119,7 @@ impl Rules<'_> {
         let mapping = &roster.list(person.list).mapping;
         let lang_header = mapping.header_of(&Field::Lang).unwrap_or_default();
         let found = [
-            self.hours.and_then(|all| self.check_hours(person, all).err()),
+            self.hours.and_then(|all| self.check_hours(person, all, roster.days.len()).err()),
             self.check_length(person).map(|finding| (Field::Name, finding)),
             self.check_glyphs(person).map(|finding| (Field::Name, finding)),
             self.check_language(person, &lang_header).map(|finding| (Field::Lang, finding)),
@@ -128,12 +133,17 @@ impl Rules<'_> {
     pub(crate) fn fault_of_hours(&self, hours: f64, category_hours: Vec<f64>) -> Option<Finding> {
         let mut person = Person { hours: Some(hours), category_hours, ..Person::default() };
         let all = self.hours?;
-        self.check_hours(&mut person, all).err().map(|(_, finding)| finding)
+        self.check_hours(&mut person, all, 1).err().map(|(_, finding)| finding)
     }
 
-    /// Checks the hours and sets those that the roster leaves out. An error names the field that it
-    /// is about.
-    fn check_hours(&self, person: &mut Person, all: f64) -> Result<(), (Field, Finding)> {
+    /// Checks the hours, from some `lists`, and sets those that the roster leaves out. An error
+    /// names the field that it is about.
+    fn check_hours(
+        &self,
+        person: &mut Person,
+        all: f64,
+        lists: usize,
+    ) -> Result<(), (Field, Finding)> {
         let invalid = |message: String, hint: &str| {
             Err((Field::Hours, finding(Code::RosterHours, message, hint)))
         };
@@ -146,7 +156,7 @@ impl Rules<'_> {
             let message = format!(
                 "{}{} {} more than the {} of the training",
                 hours_in_words(hours),
-                describe_sum(&person.rows),
+                describe_sum(&person.rows, lists),
                 are(hours),
                 hours_in_words(all)
             );
@@ -159,7 +169,7 @@ impl Rules<'_> {
             }
             return invalid(message, &hint);
         }
-        if let Some(fault) = self.incomplete(hours, all, &describe_sum(&person.rows)) {
+        if let Some(fault) = self.incomplete(hours, all, &describe_sum(&person.rows, lists)) {
             let down = self.completion.partial().map_or(0.0, |(step, minimum)| {
                 let down = ((hours + SECOND) / step).floor() * step;
                 if hours < minimum - SECOND { 0.0 } else { down }
@@ -178,7 +188,15 @@ impl Rules<'_> {
                 hours_in_words(sum),
                 hours_in_words(hours)
             );
-            return invalid(message, "fix the hours, or the hours of a category");
+            // Columns without a unit are read like the hours of the list.
+            let hint = match (sum * MINUTES - hours).abs() <= SECOND {
+                true => {
+                    "write the unit in the header of each category, such as `Ethics hours`, or fix \
+                     the hours"
+                }
+                false => "fix the hours, or the hours of a category",
+            };
+            return invalid(message, hint);
         }
         person.hours = Some(hours);
         self.check_category_hours(person, hours, all)
@@ -292,28 +310,37 @@ impl Rules<'_> {
 
     /// Rounds hours that a program measured down to the step of partial credit, never up: a
     /// certificate states no more hours than the person was there. Hours that a person wrote must
-    /// be a multiple of it. Returns the hours before and after, if they changed.
-    fn round_to_step(&self, person: &mut Person, roster: &Roster) -> Option<(f64, f64)> {
-        let (step, _) = self.completion.partial()?;
-        let (all, hours) = (self.hours?, person.hours?);
-        let down = ((hours + SECOND) / step).floor() * step;
+    /// be a multiple of it. Hours by category are rounded one by one.
+    fn round_to_step(&self, person: &mut Person, roster: &Roster) {
+        let Some((step, _)) = self.completion.partial() else { return };
+        let has_categories = !person.category_hours.is_empty();
+        let sum = has_categories.then(|| person.category_hours.iter().sum());
+        let (Some(all), Some(hours)) = (self.hours, person.hours.or(sum)) else { return };
         let mapping = &roster.list(person.list).mapping;
-        let unit = mapping.reading(&Field::Hours).number;
+        let is_in_other_unit = |field: &Field| {
+            field.is_hours() && mapping.reading(field).number.is_some_and(|it| it != Unit::Hours)
+        };
         let is_written = ((hours / WRITTEN).round() * WRITTEN - hours).abs() <= SECOND;
         let is_measured =
-            mapping.export.is_some() || unit.is_some_and(|it| it != Unit::Hours) || !is_written;
-        let is_rounded = is_measured
-            && person.category_hours.is_empty()
-            && hours < all - SECOND
-            && hours - down > SECOND
-            && down > 0.0;
-        person.hours = Some(if is_rounded { down } else { hours });
-        is_rounded.then_some((hours, down))
+            mapping.export.is_some() || mapping.places.keys().any(is_in_other_unit) || !is_written;
+        let round = |hours: f64| ((hours + SECOND) / step).floor() * step;
+        let is_off = hours - round(hours) > SECOND && round(hours) > 0.0;
+        if !is_measured || hours >= all - SECOND || !is_off {
+            return;
+        }
+        // Hours that differ from those by category are an error.
+        if sum.is_none_or(|sum: f64| (sum - hours).abs() <= SECOND) {
+            person.category_hours.iter_mut().for_each(|hours| *hours = round(*hours));
+            person.hours = Some(match has_categories {
+                true => person.category_hours.iter().sum(),
+                false => round(hours),
+            });
+        }
     }
 
     /// Says which hours were rounded down, for everyone at once.
     fn describe_rounded(&self, rounded: &[(f64, f64)]) -> Option<String> {
-        let (step, _) = self.completion.partial()?;
+        let step = self.completion.step?;
         let mut different: Vec<&(f64, f64)> = Vec::new();
         for change in rounded {
             if !different.contains(&change) {

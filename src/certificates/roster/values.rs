@@ -96,7 +96,15 @@ pub(super) fn hours_in_words(hours: f64) -> String {
         let hours = hundredths.round() / 100.0;
         return format!("{hours} {}", if hours == 1.0 { "hour" } else { "hours" });
     }
+    hours_and_minutes(hours)
+}
+
+/// Writes hours as hours, minutes, and seconds, such as `7 h 50 min`.
+pub(super) fn hours_and_minutes(hours: f64) -> String {
     let seconds = (hours * 3600.0).round() as u64;
+    if seconds == 0 {
+        return "0 h".to_owned();
+    }
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
     let filled = parts.iter().filter(|(number, _)| *number > 0);
     filled.map(|(number, unit)| format!("{number} {unit}")).collect::<Vec<_>>().join(" ")

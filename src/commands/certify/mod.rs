@@ -243,7 +243,7 @@ fn write_rejected_rows(context: &Context, order: &Certify, plan: &IssuePlan) -> 
         files.push(file.display().to_string());
         Ok(())
     })?;
-    let (rows, named) = (plan.roster.rejected.len(), files.join(" "));
+    let (rows, named) = (plan.roster.rejected.len(), files.join(", "));
     let quoted: Vec<String> = files.iter().map(|file| quoted(file)).collect();
     let files = quoted.join(" ");
     let options: String =

@@ -1,6 +1,8 @@
 //! How the roster was read, and what a dry run would issue.
 
+use std::collections::BTreeSet;
 use std::io;
+use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -18,6 +20,9 @@ use crate::table;
 
 /// The maximum number of people that a dry run lists.
 const MOST_LISTED: usize = 40;
+
+/// The most letters of the name of a list above a column.
+const LONGEST_HEAD: usize = 14;
 
 /// Prints which column of each list was taken for what, and what was left out.
 pub(in super::super) fn print_lists(context: &Context, roster: &Roster) {
@@ -93,10 +98,27 @@ pub(super) fn print_candidates(context: &Context, plan: &IssuePlan) -> Result<()
     Ok(())
 }
 
+/// Returns the heads of the columns for several lists: their short names, or else numbers.
+fn heads_of_lists(lists: &[Roster]) -> Vec<String> {
+    let short = |list: &Roster| {
+        let sheet = list.file.strip_suffix(')').and_then(|file| file.rsplit_once(" ("));
+        let stem = Path::new(&list.file).file_stem().unwrap_or_default().to_string_lossy();
+        sheet.map_or_else(|| stem.into_owned(), |(_, sheet)| sheet.to_owned())
+    };
+    let names: Vec<String> = lists.iter().map(short).collect();
+    let different: BTreeSet<&String> = names.iter().collect();
+    let are_clear =
+        different.len() == names.len() && names.iter().all(|it| it.chars().count() <= LONGEST_HEAD);
+    match are_clear {
+        true => names,
+        false => (1..=lists.len()).map(|list| format!("list {list}")).collect(),
+    }
+}
+
 fn print_table(plan: &IssuePlan) -> Result<(), Error> {
     let days = plan.roster.days.len();
     let mut head = vec!["row".to_owned(), "name".to_owned()];
-    head.extend((1..=days).map(|day| format!("list {day}")));
+    head.extend(heads_of_lists(&plan.roster.days));
     head.extend(["hours", "language", "number"].map(str::to_owned));
     let has_basis = plan.candidates.iter().any(|one| one.basis.is_some());
     if has_basis {

@@ -26,7 +26,7 @@ pub(super) fn hours(roster: &Roster) -> Vec<Option<f64>> {
     roster.people.iter().map(|person| person.hours).collect()
 }
 
-fn share(share: f64, step: Option<f64>) -> Completion {
+pub(super) fn share(share: f64, step: Option<f64>) -> Completion {
     Completion { rule: CompletionRule::Share, share: Some(share), step, ..Completion::default() }
 }
 

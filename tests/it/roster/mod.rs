@@ -18,6 +18,7 @@ mod owners;
 mod people;
 mod saved;
 mod statements;
+mod sums;
 mod units;
 mod workbooks;
 mod wrong_rows;

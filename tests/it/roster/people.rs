@@ -100,6 +100,15 @@ fn all_problems_are_reported_with_their_cells() {
 }
 
 #[test]
+fn the_rejected_rows_of_a_list_whose_name_ends_with_a_number_keep_it() {
+    let project = Project::empty();
+    project.write("nov-9.rejected.csv", "fixed by hand");
+    let roster = read("nov-9.csv", "Name,Hours\nAna Baca,x\n").check(&rules(6.0));
+    let written = roster.write_rejected(&project.path("nov-9.rejected.csv")).unwrap();
+    assert_eq!(written, project.path("nov-9-2.rejected.csv"));
+}
+
+#[test]
 fn rejected_rows_can_be_fixed_and_read_again() {
     let text = "Title\nName;E-mail;Hours;City\nAnn Lee;ann@;6;\"a \"\"b\"\";\nc\"\n\
                 =1+1;f@example.org;x;\nBo Li;bo@example.org;6;\n";

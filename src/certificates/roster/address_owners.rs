@@ -66,7 +66,7 @@ fn texts_of(rows: &[Row], mapping: &Mapping) -> Vec<(u32, String, String)> {
             places.iter().map(|at| row.cell(*at).shown().trim().to_owned()).collect();
         (row.number, parts.join(" "), row.cell(*email).shown().into_owned())
     };
-    rows.iter().map(read).collect()
+    rows.par_iter().map(read).collect()
 }
 
 fn read_address((row, name, address): &(u32, String, String)) -> Option<Addressed<'_>> {

@@ -24,6 +24,8 @@ pub(super) struct Note {
     pub(super) name: String,
     /// Whether it may say that the person did not come.
     pub(super) denies: bool,
+    /// Whether it can hardly be a part of the name.
+    pub(super) is_sure: bool,
 }
 
 /// Whether a name has a note after it.
@@ -39,16 +41,10 @@ pub(super) fn find_note(words: &[&str], folded: &[String]) -> Option<Note> {
     let before = words_before(folded);
     if before > 0 {
         let (note, name) = words.split_at(before);
-        return Some(Note {
-            place: "before",
-            text: note.join(" "),
-            name: name.join(" "),
-            denies: true,
-        });
+        let (text, name) = (note.join(" "), name.join(" "));
+        return Some(Note { place: "before", text, name, denies: true, is_sure: false });
     }
-    let (from, denies) = note_after(words, folded)?;
-    let (name, note) = words.split_at(from);
-    Some(Note { place: "after", text: note.join(" "), name: name.join(" "), denies })
+    note_after(words, folded)
 }
 
 /// Returns how many words before a whole name are a note.
@@ -61,25 +57,22 @@ fn words_before(folded: &[String]) -> usize {
     (1..=most).rev().find(is_note).unwrap_or(0)
 }
 
-/// Returns the first word of a note after a name, and whether it may say that the person did not
-/// come.
-fn note_after(words: &[&str], folded: &[String]) -> Option<(usize, bool)> {
+/// Finds a note after a name, from its first word on.
+fn note_after(words: &[&str], folded: &[String]) -> Option<Note> {
     let has_lower = words[0].chars().any(char::is_lowercase);
     for from in 1..words.len() {
-        let text = words[from..].join(" ");
+        let (name, text) = (words[..from].join(" "), words[from..].join(" "));
         let is_lower = !text.chars().any(char::is_uppercase);
         let is_capitals = has_lower && !text.chars().any(char::is_lowercase);
         let is_marked = is_lower || is_capitals;
         let note = folded[from..].join(" ");
         // The second of two words is a last name, unless it is written as a note.
         let is_after_whole = from >= WHOLE_NAME;
-        if denies_whole(&note, is_marked) && (is_marked || is_after_whole)
-            || (is_after_whole && says_note(&folded[from..], is_marked))
-        {
-            return Some((from, true));
-        }
-        if is_marked && NOTES_AFTER.contains(&*note) {
-            return Some((from, false));
+        let is_denied = denies_whole(&note, is_marked) && (is_marked || is_after_whole);
+        let denies = is_denied || (is_after_whole && says_note(&folded[from..], is_marked));
+        if denies || (is_marked && NOTES_AFTER.contains(&*note)) {
+            let is_sure = is_marked || is_denied;
+            return Some(Note { place: "after", text, name, denies, is_sure });
         }
     }
     None

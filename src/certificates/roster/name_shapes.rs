@@ -55,7 +55,8 @@ fn odd(oddity: String, name: &str) -> Option<OddShape> {
 /// Finds a status, a role, or a place before or after a name.
 fn note_beside(words: &[&str], folded: &[String]) -> Option<OddShape> {
     let note = find_note(words, folded)?;
-    let oddity = format!("has a note {} the name: `{}`", note.place, excerpt(&note.text));
+    let has = if note.is_sure { "has" } else { "may have" };
+    let oddity = format!("{has} a note {} the name: `{}`", note.place, excerpt(&note.text));
     Some(OddShape { denies: note.denies, ..odd(oddity, &note.name)? })
 }
 

@@ -249,6 +249,9 @@ pub(crate) struct Choice {
     /// Language tags, separated by commas [default: all published languages of the program]
     #[arg(long, value_delimiter = ',')]
     pub(crate) lang: Vec<String>,
+    /// IDs or patterns of partners that hand out the pieces [default: the program, and all]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) partner: Vec<String>,
     /// The ID of the print shop that gets the press edition [default: the first in
     /// `data/vendors.json`]
     #[arg(long, value_name = "ID")]
@@ -295,6 +298,7 @@ impl Choice {
             pieces,
             edition,
             lang,
+            partner: Vec::new(),
             vendor: None,
             sheet: None,
             flip: Flip::default(),
@@ -317,8 +321,8 @@ pub(crate) struct JobOptions {
     /// The edition
     #[arg(long, value_enum, default_value_t = Edition::Screen)]
     pub(crate) edition: Edition,
-    /// The ID of the session or training, for a piece that makes one file for each [default: the
-    /// first]
+    /// The ID of the session, training, person, or partner, for a piece that makes one file for
+    /// each [default: the first]
     #[arg(long, alias = "over", value_name = "ID")]
     pub(crate) subject: Option<String>,
     /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`

@@ -18,6 +18,10 @@ pub(crate) struct PackOptions {
     /// How many copies more the shop may print and charge for, such as `5%` or `50`
     #[arg(long, value_name = "N|PERCENT", value_parser = Over::parse)]
     pub(crate) over: Option<Over>,
+    /// IDs of partners that hand out the pieces, or patterns such as `*`, separated by commas; the
+    /// quantity is that of each partner [default: the program alone]
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(crate) partner: Vec<String>,
     /// The ID of the print shop [default: the first in `data/vendors.json`]
     #[arg(long, value_name = "ID")]
     pub(crate) vendor: Option<String>,

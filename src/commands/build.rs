@@ -13,7 +13,7 @@ use crate::migrate;
 use crate::output::count;
 use crate::output::json::ignore_closed_pipe;
 use crate::pipeline::{self, BuildRequest, JobState, Outcome};
-use crate::plan::{Office, Selection};
+use crate::plan::{Office, PartnerChoice, Selection};
 use crate::table;
 
 /// How `build` and `check` differ.
@@ -81,6 +81,10 @@ pub(super) fn request(context: &Context, choice: &Choice) -> BuildRequest {
             languages: choice.lang.clone(),
             published_only: false,
             subject: None,
+            partners: match choice.partner.is_empty() {
+                true => PartnerChoice::All,
+                false => PartnerChoice::Named(choice.partner.clone()),
+            },
             vendor: choice.vendor.clone(),
             office: Office {
                 sheet: choice.sheet,

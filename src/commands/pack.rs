@@ -10,6 +10,7 @@ use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::json::print_record;
 use crate::pack::{self, Copies, LanguageQuantity, Pack, PrintOrder};
+use crate::plan::PartnerChoice;
 
 /// `"type": "pack"`: a zip for a print shop.
 #[derive(Serialize)]
@@ -32,13 +33,18 @@ struct PackRecord<'a> {
 /// Creates the packages and prints their contents, or prints why they cannot be created.
 pub(super) fn run(common: &Common, options: &PackOptions) -> Result<u8, Error> {
     let context = Context::open(common, None)?;
-    let PackOptions { pieces, quantity, over, vendor, lang, as_of, draft } = options;
+    let PackOptions { pieces, quantity, over, partner, vendor, lang, as_of, draft } = options;
     let choice = Choice {
+        partner: partner.clone(),
         vendor: vendor.clone(),
         as_of: *as_of,
         ..Choice::of(pieces.clone(), vec![Edition::Press], lang.clone())
     };
-    let request = request(&context, &choice);
+    let mut request = request(&context, &choice);
+    if partner.is_empty() {
+        // An order for the program is not also one for each partner.
+        request.selection.partners = PartnerChoice::None;
+    }
     let order = PrintOrder { copies: Copies::of(quantity)?, over: *over, draft: *draft };
     // Two packs at the same time might take the same name.
     let _lock = context.lock(request.timeout)?;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use strum::VariantArray;
 
 use super::{
-    authorities, brand, certification, pieces, program, services, template, trainings, vendors,
-    wording,
+    authorities, brand, certification, partners, pieces, program, services, template, trainings,
+    vendors, wording,
 };
 
 /// A data file.
@@ -28,6 +28,8 @@ pub enum DataFile {
     Vendors,
     /// `data/brand.json`
     Brand,
+    /// `data/partners.json`
+    Partners,
     /// `data/wording.json`
     Wording,
     /// `data/authorities.json`
@@ -51,6 +53,7 @@ impl DataFile {
             DataFile::Pieces => "data/pieces.json",
             DataFile::Vendors => "data/vendors.json",
             DataFile::Brand => "data/brand.json",
+            DataFile::Partners => "data/partners.json",
             DataFile::Wording => "data/wording.json",
             DataFile::Authorities => "data/authorities.json",
             DataFile::Template => "templates/*/template.json",
@@ -76,6 +79,7 @@ impl DataFile {
             DataFile::Pieces => types.into_root_schema_for::<pieces::Pieces>(),
             DataFile::Vendors => types.into_root_schema_for::<vendors::Vendors>(),
             DataFile::Brand => types.into_root_schema_for::<brand::Brand>(),
+            DataFile::Partners => types.into_root_schema_for::<partners::Partners>(),
             DataFile::Wording => types.into_root_schema_for::<wording::Wording>(),
             DataFile::Authorities => types.into_root_schema_for::<authorities::Authorities>(),
             DataFile::Template => types.into_root_schema_for::<template::Template>(),

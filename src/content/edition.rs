@@ -9,6 +9,7 @@ use strum::{Display, IntoStaticStr, VariantArray};
     Debug,
     Clone,
     Copy,
+    Default,
     PartialEq,
     Eq,
     PartialOrd,
@@ -26,6 +27,7 @@ use strum::{Display, IntoStaticStr, VariantArray};
 #[strum(serialize_all = "kebab-case")]
 pub enum Edition {
     /// An accessible PDF to read on a screen
+    #[default]
     Screen,
     /// A PDF/X-4 file for a print shop
     Press,

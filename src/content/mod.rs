@@ -18,6 +18,7 @@ pub(crate) mod logos;
 pub(crate) mod mail;
 pub mod markdown;
 pub(crate) mod need;
+pub mod partners;
 pub mod phone;
 pub(crate) mod pieces;
 pub(crate) mod plural;
@@ -85,6 +86,10 @@ pub struct Content {
     pub(crate) icons: BTreeMap<String, Value>,
     /// The logo of the brand.
     pub(crate) logo: Logos,
+    /// The partners that hand out pieces.
+    pub(crate) partners: partners::Partners,
+    /// The logo of each partner.
+    pub(crate) partner_logos: Vec<Logos>,
     /// Shared phrases and locales.
     pub wording: wording::Wording,
     /// What continuing education authorities require of certificates.
@@ -102,6 +107,11 @@ impl Content {
     /// The place of a value. `file` is a path such as `data/program.json`.
     pub fn place(&self, file: &str, pointer: &str) -> Place {
         self.sources.get(file).map_or_else(|| Place::file(file), |source| source.place(pointer))
+    }
+
+    /// Whether a data file has errors, so that its values are defaults.
+    pub(crate) fn is_invalid(&self, file: DataFile) -> bool {
+        self.invalid_files.contains(file.path())
     }
 
     /// The value at a pointer of a file.
@@ -194,6 +204,7 @@ struct Partial {
     pieces: Option<pieces::Pieces>,
     vendors: Option<vendors::Vendors>,
     brand: Option<brand::Brand>,
+    partners: Option<partners::Partners>,
     wording: Option<wording::Wording>,
     authorities: Option<authorities::Authorities>,
     templates: BTreeMap<String, template::Template>,
@@ -218,6 +229,7 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         pieces: reader.read_facts(&sources, DataFile::Pieces),
         vendors: reader.read_facts(&sources, DataFile::Vendors),
         brand: reader.read_facts(&sources, DataFile::Brand),
+        partners: reader.read_facts(&sources, DataFile::Partners),
         wording: reader.read_facts(&sources, DataFile::Wording),
         authorities: reader.read_facts(&sources, DataFile::Authorities),
         templates: templates
@@ -251,6 +263,8 @@ pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
         presses: Presses::of(project),
         icons: drawings.icons,
         logo: drawings.logo,
+        partners: partial.partners.unwrap_or_default(),
+        partner_logos: drawings.partner_logos,
         wording: partial.wording?,
         authorities: partial.authorities.unwrap_or_default(),
         templates: partial.templates,

@@ -207,13 +207,18 @@ impl Packer<'_> {
     }
 
     /// The path of a pack in the output folder. A pack replaces an older one of the same piece,
-    /// languages, and print shop, and no other file.
+    /// languages, partners, and print shop, and no other file.
     fn free_name(&self, piece: &str, vendor: &Vendor, ticket: &Ticket) -> String {
         let mut stem = piece.to_owned();
         let selected = &self.request.selection.languages;
         let is_all = self.content.languages().all(|lang| selected.iter().any(|it| it == lang));
         for lang in selected.iter().filter(|_| !is_all) {
             stem += &format!("-{lang}");
+        }
+        match ticket.partners.as_slice() {
+            [] => {}
+            [partner] => stem += &format!("-{partner}"),
+            _ => stem += "-partners",
         }
         let draft = if self.order.draft { "-DRAFT" } else { "" };
         let stem = format!("packs/{stem}-{}{draft}", vendor.id);

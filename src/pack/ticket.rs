@@ -33,6 +33,8 @@ pub(super) struct Ticket {
     /// Whether the pack must not be printed.
     draft: bool,
     piece: String,
+    /// The IDs of the partners whose versions are in the pack. Empty for those of the program.
+    pub(super) partners: Vec<String>,
     title: String,
     date: String,
     /// The copies of each version, or of all together if their numbers differ.
@@ -106,6 +108,8 @@ struct PreflightResult {
 #[derive(Debug, Deserialize)]
 struct EarlierTicket {
     piece: String,
+    #[serde(default)]
+    partners: Vec<String>,
     vendor: String,
     draft: bool,
     files: Vec<EarlierFile>,
@@ -159,6 +163,7 @@ pub(super) fn fill(
         version: VERSION,
         draft: order.draft,
         piece: job.piece.clone(),
+        partners: partners(collected),
         title: piece.map(|piece| say(&piece.title)).unwrap_or_default(),
         date: job.date.to_string(),
         quantity,
@@ -197,6 +202,13 @@ pub(super) fn fill(
     })
 }
 
+/// The IDs of the partners that hand out what was made, in order.
+fn partners(collected: &[&CollectedJob]) -> Vec<String> {
+    let ids = collected.iter().filter_map(|one| one.job.data["partner"]["id"].as_str());
+    let ids: BTreeSet<&str> = ids.collect();
+    ids.into_iter().map(str::to_owned).collect()
+}
+
 /// The inks of all files, process inks first.
 fn inks(files: &[PressFile]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -211,11 +223,13 @@ fn inks(files: &[PressFile]) -> Vec<String> {
 }
 
 impl Ticket {
-    /// Whether the ticket of an earlier pack, as JSON, is of the same piece, languages, and shop.
+    /// Whether the ticket of an earlier pack, as JSON, is of the same piece, languages,
+    /// partners, and shop.
     pub(super) fn is_same_order(&self, earlier: &[u8]) -> bool {
         let Ok(earlier) = serde_json::from_slice::<EarlierTicket>(earlier) else { return false };
         let langs: BTreeSet<&String> = earlier.files.iter().map(|file| &file.lang).collect();
         (&earlier.piece, &earlier.vendor, earlier.draft) == (&self.piece, &self.vendor, self.draft)
+            && earlier.partners == self.partners
             && langs.into_iter().eq(self.quantities.iter().map(|it| &it.lang))
     }
 

@@ -1,5 +1,6 @@
 //! What readers see in a logo: its shape, and whether it stands out from a ground.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -12,7 +13,7 @@ use super::inspect::{PictureProblem, damaged, inspect};
 use crate::color::contrast;
 
 /// The length of the longer side on which a drawing is looked at, in pixels.
-const SIDE: u32 = 96;
+const SIDE: u32 = 64;
 
 /// The alpha below which a pixel counts as clear, from 0 to 255.
 const CLEAR: u8 = 24;
@@ -23,6 +24,9 @@ const DRAWING: f64 = 3.0;
 /// The share of a logo that must stand out: its letters take less room than a badge around them.
 const LEAST_SHARE: f64 = 0.3;
 
+/// The steps in which channels are compared, from 0 to 255. Colors at soft edges are alike.
+const STEP: u8 = 16;
+
 /// How much the channels of a ground that looks even may differ, from 0 to 255.
 const EVEN: u8 = 12;
 
@@ -31,8 +35,8 @@ const EVEN: u8 = 12;
 pub(crate) struct Appearance {
     /// The width as a multiple of the height.
     pub(crate) shape: f64,
-    /// Red, green, blue, and alpha of the pixels that are not clear.
-    pixels: Vec<[u8; 4]>,
+    /// Red, green, blue, and alpha of the pixels that are not clear, and how many have them.
+    colors: BTreeMap<[u8; 4], usize>,
     /// The color of its own ground, if it has one up to its edges.
     pub(crate) ground: Option<[u8; 3]>,
 }
@@ -47,21 +51,32 @@ impl Appearance {
         let bytes = fs::read(path).map_err(|error| damaged(error.to_string()))?;
         let is_svg = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("svg"));
         let (shape, picture) = if is_svg { drawn(&bytes)? } else { decoded(&bytes)? };
-        let looked_at = sampled(&picture);
-        let pixels: Vec<_> = looked_at.iter().copied().filter(|pixel| pixel[3] >= CLEAR).collect();
-        if pixels.is_empty() {
+        let colors = counted(sampled(&picture).into_iter().filter(|pixel| pixel[3] >= CLEAR));
+        if colors.is_empty() {
             let hint = "draw something in it, or choose another file";
             return Err(PictureProblem::new("is empty", hint));
         }
-        Ok(Self { shape, pixels, ground: own_ground(&picture) })
+        Ok(Self { shape, colors, ground: own_ground(&picture) })
     }
 
     /// Whether enough of it stands out from a ground.
     pub(crate) fn stands_out(&self, ground: [u8; 3]) -> bool {
-        let is_seen = |pixel: &&[u8; 4]| contrast(over(**pixel, ground), ground) >= DRAWING;
-        let seen = self.pixels.iter().filter(is_seen).count();
-        seen as f64 >= LEAST_SHARE * self.pixels.len() as f64
+        let is_seen = |color: [u8; 4]| contrast(over(color, ground), ground) >= DRAWING;
+        let seen = self.colors.iter().filter(|(color, _)| is_seen(**color));
+        let seen: usize = seen.map(|(_, count)| count).sum();
+        let all: usize = self.colors.values().sum();
+        seen as f64 >= LEAST_SHARE * all as f64
     }
+}
+
+/// How many pixels have each color, in steps of [`STEP`].
+fn counted(pixels: impl Iterator<Item = [u8; 4]>) -> BTreeMap<[u8; 4], usize> {
+    let mut colors = BTreeMap::new();
+    for pixel in pixels {
+        let rounded = pixel.map(|channel| channel - channel % STEP + channel / STEP);
+        *colors.entry(rounded).or_default() += 1;
+    }
+    colors
 }
 
 /// The shape of an SVG, and its pixels.
@@ -133,7 +148,7 @@ mod tests {
     const NAVY: [u8; 4] = [18, 59, 74, 255];
 
     fn of_pixels(pixels: Vec<[u8; 4]>) -> Appearance {
-        Appearance { shape: 1.0, pixels, ground: None }
+        Appearance { shape: 1.0, colors: counted(pixels.into_iter()), ground: None }
     }
 
     #[test]

@@ -61,7 +61,10 @@ impl OutputStore<'_> {
                 let Entry { piece, edition, lang, over, .. } = &entry;
                 !plan::is_wanted(content, piece, *edition, lang, over.as_deref(), as_of)
             });
-            let is_failed = self.failed.has(entry, selection);
+            let is_unknown = content.is_some_and(|content| {
+                plan::is_of_unknown_partner(content, &entry.piece, entry.over.as_deref())
+            });
+            let is_failed = is_unknown || self.failed.has(entry, selection);
             if !is_gone && !is_failed {
                 continue;
             }

@@ -9,6 +9,7 @@ use crate::content::brand::Motif;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::logos::{ColorLogo, Logos};
+use crate::content::text::Text;
 use crate::content::vendors::Vendor;
 
 const WHITE: [u8; 3] = [255; 3];
@@ -47,13 +48,39 @@ pub(super) fn to_json(facts: &mut Facts<'_>, edition: Edition, vendor: Option<&V
     if !typefaces.is_empty() {
         brand["typefaces"] = typefaces.into();
     }
-    if let Some(logo) = &facts.content.brand.logo {
-        let alt = facts.text(&logo.alt);
-        if let Some(logo) = logo_json(facts, &facts.content.logo, edition, alt) {
+    if let Some(logo) = NamedLogo::of(facts) {
+        let alt = facts.text(logo.alt);
+        if let Some(logo) = logo_json(facts, logo.versions, edition, alt) {
             brand["logo"] = logo;
         }
     }
     brand
+}
+
+/// The logo of a job, and where the data names it.
+struct NamedLogo<'a> {
+    versions: &'a Logos,
+    alt: &'a Text,
+    file: DataFile,
+    /// The pointer to the object with the versions.
+    at: String,
+}
+
+impl<'a> NamedLogo<'a> {
+    /// The logo of the partner or, if it has none, that of the program.
+    fn of(facts: &Facts<'a>) -> Option<Self> {
+        let content = facts.content;
+        let partners = &content.partners.partners;
+        let partner = facts.partner.filter(|index| partners[*index].logo.is_some());
+        if let Some(index) = partner {
+            let (file, at) = (DataFile::Partners, format!("/partners/{index}/logo"));
+            let (versions, alt) = (&content.partner_logos[index], &partners[index].name);
+            return Some(Self { versions, alt, file, at });
+        }
+        let alt = &content.brand.logo.as_ref()?.alt;
+        let (file, at) = (DataFile::Brand, "/logo".to_owned());
+        Some(Self { versions: &content.logo, alt, file, at })
+    }
 }
 
 /// A logo for a job: `{ alt, outline, shape, wide, square }`. What it does not have is absent.
@@ -81,12 +108,15 @@ fn logo_json(facts: &Facts<'_>, logos: &Logos, edition: Edition, alt: Value) -> 
 
 /// The pictures of the logo that templates can read.
 pub(super) fn pictures(facts: &Facts<'_>) -> Vec<JobPicture> {
+    let Some(NamedLogo { versions, file, at, .. }) = NamedLogo::of(facts) else {
+        return Vec::new();
+    };
     let of = |(field, logo): (&str, &ColorLogo)| JobPicture {
         file: logo.file.clone(),
-        source: DataFile::Brand,
-        pointer: format!("/logo/{field}"),
+        source: file,
+        pointer: format!("{at}/{field}"),
     };
-    facts.content.logo.in_color().map(of).collect()
+    versions.in_color().map(of).collect()
 }
 
 /// Colors in percent of ink. Small words and thin lines are of black ink alone, so that they stay

@@ -51,6 +51,7 @@ impl<'a> PlanContext<'a> {
 }
 
 /// Selects a job of a plan.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct JobKey<'a> {
     /// The index of the piece in `data/pieces.json`.
     pub(super) index: usize,
@@ -58,20 +59,26 @@ pub(super) struct JobKey<'a> {
     pub(super) lang: &'a str,
     /// The index of the training, session, or person in the data.
     pub(super) subject: Option<usize>,
+    /// The index of the partner that hands out the piece.
+    pub(super) partner: Option<usize>,
 }
 
 /// Builds a job.
 pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey<'_>) -> Job {
-    let JobKey { index, edition, lang, subject } = *key;
+    let JobKey { index, edition, lang, subject, partner } = *key;
     let content = context.content;
     let piece = &content.pieces.pieces[index];
     let mut facts = Facts::new(context, lang);
     facts.contact_roles = piece.contact_roles();
+    facts.partner = partner;
     facts.has_links = edition != Edition::Press;
     let template = &template.for_edition(edition);
     let about = template.repeat.zip(subject);
     let mut json = piece_json(&mut facts, index, template, edition, about);
     let vendor = context.vendor.filter(|_| edition == Edition::Press);
+    if let Some(partner) = facts.partner() {
+        json.insert("partner".to_owned(), partner);
+    }
     json.insert("brand".to_owned(), brand::to_json(&mut facts, edition, vendor));
     if let Some(vendor) = vendor {
         set_vendor(&mut json["page"], vendor);
@@ -98,7 +105,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
         spec: template.clone(),
         edition,
         lang: lang.to_owned(),
-        subject_id: subject.map(|index| subject_id(content, template, index)),
+        subject_id: subject_id(content, template, key),
         vendor: vendor.cloned(),
         duplex,
         date: content.program.revised.0,
@@ -163,13 +170,21 @@ fn sheet_json(facts: &mut Facts<'_>, grid: &Grid, flip: Flip) -> String {
     serde_json::to_string_pretty(&value).unwrap_or_default()
 }
 
-/// The id of the training, session, or person that a job is about, by its index in the data.
-pub(super) fn subject_id(content: &Content, template: &Template, index: usize) -> String {
-    match template.repeat {
-        Some(Repeat::Trainings) => content.trainings.trainings[index].id.to_string(),
-        Some(Repeat::Team) => content.program.team[index].id.to_string(),
-        _ => content.trainings.sessions[index].id.to_string(),
-    }
+/// The ID of the training, session, or person that a job is about, and of the partner that hands
+/// out the piece, with a period between them.
+pub(super) fn subject_id(
+    content: &Content,
+    template: &Template,
+    key: &JobKey<'_>,
+) -> Option<String> {
+    let subject = key.subject.map(|index| match template.repeat {
+        Some(Repeat::Trainings) => content.trainings.trainings[index].id.as_str(),
+        Some(Repeat::Team) => content.program.team[index].id.as_str(),
+        _ => content.trainings.sessions[index].id.as_str(),
+    });
+    let partner = key.partner.map(|index| content.partners.partners[index].id.as_str());
+    let parts: Vec<&str> = subject.into_iter().chain(partner).collect();
+    (!parts.is_empty()).then(|| parts.join("."))
 }
 
 /// The pictures that the template asks for.

@@ -204,7 +204,7 @@ fn certificate_job(
     }
     let mut context = PlanContext::new(content);
     context.vendor = select_vendor(content, choice.vendor)?;
-    let key = JobKey { index, edition: choice.edition, lang: choice.lang, subject: None };
+    let key = JobKey { index, edition: choice.edition, lang: choice.lang, ..JobKey::default() };
     let job = build(&context, template, &key);
     let locale = content.wording.locales.get(choice.lang);
     let lacks_names = locale.is_some_and(|locale| !locale.lacking().is_empty());

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use crate::content::PHONE_EXTENSION;
 use crate::content::data_file::DataFile;
 use crate::content::need::{Fields, MAIN_CONTACT};
-use crate::content::program::{MAIN_ROLE, Program};
+use crate::content::program::{CRISIS_ROLE, MAIN_ROLE, Program};
 
 /// Where the data has the contact of the program that needs no label.
 const SINGLE: &str = "/contact";
@@ -14,16 +14,31 @@ const SINGLE: &str = "/contact";
 /// A contact with a label. All contacts have its fields.
 const NAMED: &str = "/contacts/0";
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
     /// The chosen contacts, in the order of the roles.
     pub(super) fn contacts(&mut self, fields: &Fields<'_>) -> Value {
         let chosen = chosen(&self.content.program, &self.contact_roles);
-        chosen.iter().map(|(role, pointer)| self.contact(role, pointer, fields)).collect()
+        let Some(own) = self.partner_role() else {
+            return chosen.iter().map(|(role, at)| self.contact(role, at, fields)).collect();
+        };
+        let (theirs, others): (Vec<_>, Vec<_>) = chosen.iter().partition(|(role, _)| *role == own);
+        let program = theirs.first().map(|(_, at)| at.as_str());
+        let partner = self.partner_contact(own, program, fields);
+        let others = others.into_iter().map(|(role, at)| self.contact(role, at, fields));
+        [partner].into_iter().chain(others).collect()
     }
 
     /// The first of the chosen contacts, with the fields that the only contact once had.
     pub(super) fn main_contact(&mut self, fields: &Fields<'_>) -> Value {
         let chosen = chosen(&self.content.program, &self.contact_roles);
+        if let Some(own) = self.partner_role() {
+            let program = chosen.iter().find(|(role, _)| *role == own);
+            let known = Fields::Only(MAIN_CONTACT.to_vec());
+            let fields = if matches!(fields, Fields::All) { &known } else { fields };
+            let mut contact = self.partner_contact(own, program.map(|(_, at)| at.as_str()), fields);
+            keep_main_fields(&mut contact);
+            return contact;
+        }
         let Some((_, pointer)) = chosen.first() else {
             self.record_read(DataFile::Program.path(), SINGLE);
             return Value::Null;
@@ -31,10 +46,21 @@ impl Facts<'_> {
         let known = Fields::Only(MAIN_CONTACT.to_vec());
         let fields = if matches!(fields, Fields::All) { &known } else { fields };
         let mut contact = self.project_as(DataFile::Program, NAMED, pointer, fields);
-        if let Some(contact) = contact.as_object_mut() {
-            contact.retain(|name, _| MAIN_CONTACT.contains(&name.as_str()));
-        }
+        keep_main_fields(&mut contact);
         contact
+    }
+
+    /// The role whose contact is that of the partner: the first one that is not a crisis line.
+    /// `None` without a partner.
+    fn partner_role(&self) -> Option<&'a str> {
+        self.partner?;
+        self.contact_roles.iter().copied().find(|role| *role != CRISIS_ROLE)
+    }
+
+    /// The web page of a contact of the program.
+    pub(super) fn program_web(&mut self, pointer: &str, fields: &Fields<'_>) -> Value {
+        let (shape, at) = (format!("{NAMED}/web"), format!("{pointer}/web"));
+        self.project_as(DataFile::Program, &shape, &at, fields)
     }
 
     fn contact(&mut self, role: &str, pointer: &str, fields: &Fields<'_>) -> Value {
@@ -69,6 +95,13 @@ impl Facts<'_> {
         self.record_read(DataFile::Program.path(), "/name");
         let content = self.content;
         self.text(&content.program.name)
+    }
+}
+
+/// Removes the fields that the only contact never had.
+fn keep_main_fields(contact: &mut Value) {
+    if let Some(contact) = contact.as_object_mut() {
+        contact.retain(|name, _| MAIN_CONTACT.contains(&name.as_str()));
     }
 }
 

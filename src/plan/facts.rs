@@ -31,6 +31,8 @@ pub(super) struct Facts<'a> {
     pub(super) codes: &'a Codes,
     /// The roles of the contacts that the piece prints.
     pub(super) contact_roles: Vec<&'a str>,
+    /// The index of the partner that hands out the piece.
+    pub(super) partner: Option<usize>,
     /// Whether the files have links. What is only printed has none.
     pub(super) has_links: bool,
     /// The file and the JSON pointer of each fact that was read.
@@ -74,6 +76,7 @@ impl<'a> Facts<'a> {
             office: context.office,
             codes: &context.codes,
             contact_roles: vec![MAIN_ROLE],
+            partner: None,
             has_links: true,
             reads: Vec::new(),
             possible: BTreeSet::new(),

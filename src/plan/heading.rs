@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::facts::Facts;
 use super::locale;
 use crate::content::data_file::DataFile;
+use crate::content::need::Fields;
 use crate::content::pieces::Piece;
 use crate::content::template::Repeat;
 use crate::content::trainings::SessionFormat;
@@ -15,16 +16,22 @@ const SEPARATOR: &str = " – ";
 
 impl Facts<'_> {
     /// Returns the title of the piece, with the training, the dates and the place of the session,
-    /// or the person, that the document is about.
+    /// or the person, that the document is about, and the partner that hands it out.
     pub(super) fn heading(&mut self, piece: &Piece, subject: Option<(Repeat, usize)>) -> Value {
         let title = self.text(&piece.title);
-        let Some((repeat, index)) = subject else { return title };
-        let rest = match repeat {
-            Repeat::Trainings => vec![self.training_title(index)],
-            Repeat::Sessions | Repeat::UpcomingSessions => self.session_title(index),
-            Repeat::Team => vec![self.member_name(index)],
+        let rest = match subject {
+            None => Vec::new(),
+            Some((Repeat::Trainings, index)) => vec![self.training_title(index)],
+            Some((Repeat::Sessions | Repeat::UpcomingSessions, index)) => self.session_title(index),
+            Some((Repeat::Team, index)) => vec![self.member_name(index)],
         };
-        let parts = [title].into_iter().chain(rest);
+        let partner = self.partner.map(|index| {
+            self.project(DataFile::Partners, &format!("/partners/{index}/name"), &Fields::All)
+        });
+        if rest.is_empty() && partner.is_none() {
+            return title;
+        }
+        let parts = [title].into_iter().chain(rest).chain(partner);
         let parts: Vec<String> = parts.filter_map(|part| Some(part.as_str()?.to_owned())).collect();
         parts.join(SEPARATOR).into()
     }

@@ -27,7 +27,8 @@ pub struct Job {
     pub edition: Edition,
     /// The language.
     pub lang: String,
-    /// The id of the session or training that it is about.
+    /// The ID of the session, training, or person that it is about, and that of the partner that
+    /// hands it out, with a period between them.
     pub subject_id: Option<String>,
     /// The print shop's requirements, for the press edition.
     pub vendor: Option<Vendor>,

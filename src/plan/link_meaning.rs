@@ -49,6 +49,9 @@ impl Facts<'_> {
                 let pointer = format!("/contacts/{index}/label");
                 self.named(kind, file, &pointer)
             }
+            (DataFile::Partners, Some(&"partners"), Some(index)) => {
+                self.named(kind, file, &format!("/partners/{index}/name"))
+            }
             (DataFile::Program, Some(&"home"), _) => self.named(kind, file, "/agency"),
             (DataFile::Certification, Some(&"ethics"), _) => {
                 self.named(kind, file, "/ethics/title")

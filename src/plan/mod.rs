@@ -18,6 +18,7 @@ mod link_meaning;
 pub(crate) mod locale;
 mod modules;
 mod money;
+mod partners;
 mod projection;
 mod selection;
 mod session;
@@ -41,7 +42,7 @@ pub use job::{Duplex, Imposition, Job, JobPicture, MissingText};
 pub(crate) use labels::{DEFAULT_LABELS, LabelGrid};
 pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;
-pub use selection::{Office, Selection};
+pub use selection::{Office, PartnerChoice, Selection};
 pub use setting::{Requirements, Setting};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};
 
@@ -49,6 +50,7 @@ use build::{JobKey, PlanContext};
 use selection::select_vendor;
 
 use crate::content::Content;
+use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::pieces::Piece;
 use crate::content::template::{Repeat, Template};
@@ -77,6 +79,7 @@ pub struct Plan {
 pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result<Plan, Error> {
     let pieces = selection.pieces(content)?;
     let languages = selection.languages(content)?;
+    partners::require_partners(content, selection)?;
     let context = PlanContext {
         as_of: selection.as_of.unwrap_or(content.program.as_of.0),
         vendor: select_vendor(content, selection.vendor.as_deref())?,
@@ -103,13 +106,15 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         }
         let is_selected = |edition: &&Edition| selection.editions.contains(edition);
         for edition in template.editions.iter().copied().filter(|edition| is_selected(&edition)) {
-            for subject in subjects.iter().copied() {
-                let id = subject.map(|index| build::subject_id(content, template, index));
-                if selection.subject.is_some() && selection.subject != id {
+            let versions = partners::selected(content, piece, selection);
+            for key in keys(index, &subjects, &versions) {
+                if selection.subject.is_some()
+                    && selection.subject != build::subject_id(content, template, &key)
+                {
                     continue;
                 }
-                for lang in languages.iter().filter(|lang| piece.has_language(lang)) {
-                    let key = JobKey { index, edition, lang, subject };
+                for lang in languages.iter().filter(|lang| has_language(content, &key, lang)) {
+                    let key = JobKey { edition, lang, ..key };
                     let job = build::build(&context, template, &key);
                     let is_incomplete = !job.untranslated.is_empty() && content.is_draft(lang);
                     let list = match is_blocked(content, &job, report) {
@@ -124,10 +129,37 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     }
     block_collisions(&mut plan);
     plan.findings = incomplete::find_incomplete(content, &plan.incomplete);
+    let has_partners = content.value(DataFile::Partners.path(), "").is_some();
+    if has_partners
+        && content.partners.partners.is_empty()
+        && !content.is_invalid(DataFile::Partners)
+    {
+        plan.notes.push("`data/partners.json` has no partner yet".to_owned());
+    }
     if content.pieces.pieces.is_empty() {
         plan.notes.push("`data/pieces.json` has no piece yet".to_owned());
     }
     Ok(plan)
+}
+
+/// Every subject of a piece with each of its versions.
+fn keys<'a>(
+    index: usize,
+    subjects: &[Option<usize>],
+    versions: &[Option<usize>],
+) -> Vec<JobKey<'a>> {
+    let of_subject = |subject: &Option<usize>| {
+        let (subject, default) = (*subject, JobKey::default());
+        versions.iter().map(move |partner| JobKey { index, subject, partner: *partner, ..default })
+    };
+    subjects.iter().flat_map(of_subject).collect()
+}
+
+/// Whether a piece, as a partner hands it out, is made in a language.
+fn has_language(content: &Content, key: &JobKey<'_>, lang: &str) -> bool {
+    let partner = key.partner.map(|index| &content.partners.partners[index]);
+    content.pieces.pieces[key.index].has_language(lang)
+        && partner.is_none_or(|partner| partner.has_language(lang))
 }
 
 /// Says why a piece makes no file.
@@ -158,18 +190,38 @@ pub fn is_wanted(
     subject_id: Option<&str>,
     as_of: Date,
 ) -> bool {
-    let Some(piece) = content.pieces.pieces.iter().find(|known| known.id.as_str() == piece) else {
-        return false;
-    };
-    // Nothing is known about a template or trainings with errors: their files stay.
+    let mut pieces = content.pieces.pieces.iter();
+    let Some(index) = pieces.position(|known| known.id.as_str() == piece) else { return false };
+    let piece = &content.pieces.pieces[index];
+    // Nothing is known about a template, trainings, or partners with errors: their files stay.
     let Some(template) = known_template(content, piece) else { return true };
-    let is_subject = |index: Option<usize>| {
-        index.map(|index| build::subject_id(content, template, index)).as_deref() == subject_id
-    };
+    let versions = partners::possible(content, piece, subject_id);
+    let keys = keys(index, &subjects(content, template, piece, as_of), &versions);
+    let is_subject =
+        |key: &&JobKey<'_>| build::subject_id(content, template, key).as_deref() == subject_id;
+    let wanted = keys.iter().find(is_subject);
+    let may_be = wanted.is_some() || content.is_invalid(DataFile::Partners) && subject_id.is_some();
     template.editions.contains(&edition)
         && content.has_language(lang)
-        && piece.has_language(lang)
-        && subjects(content, template, piece, as_of).into_iter().any(is_subject)
+        && may_be
+        && wanted.is_none_or(|key| has_language(content, key, lang))
+}
+
+/// Whether nothing is known of what a file is about, because the partners have errors: it may be of
+/// one of them.
+pub fn is_of_unknown_partner(content: &Content, piece: &str, subject_id: Option<&str>) -> bool {
+    let is_plain = |subject_id: &str| match subject_id.rsplit_once('.') {
+        Some(_) => false,
+        None => {
+            let trainings = &content.trainings;
+            let sessions = trainings.sessions.iter().map(|session| session.id.as_str());
+            let trainings = trainings.trainings.iter().map(|training| training.id.as_str());
+            let team = content.program.team.iter().map(|member| member.id.as_str());
+            sessions.chain(trainings).chain(team).any(|id| id == subject_id)
+        }
+    };
+    let is_known = content.pieces.pieces.iter().any(|known| known.id.as_str() == piece);
+    content.is_invalid(DataFile::Partners) && is_known && subject_id.is_some_and(|id| !is_plain(id))
 }
 
 /// Blocks jobs that would write the same file, because two pieces or sessions have the same id.

@@ -23,6 +23,8 @@ pub struct Selection {
     pub editions: Vec<Edition>,
     /// The ID of the session or training that the jobs are about. The default is all.
     pub subject: Option<String>,
+    /// The partners that hand out the pieces.
+    pub partners: PartnerChoice,
     /// Languages. An empty list selects all published languages of the program.
     pub languages: Vec<String>,
     /// Whether drafts cannot be selected, because the files are handed out.
@@ -33,6 +35,18 @@ pub struct Selection {
     pub office: Office,
     /// Sessions from this day on are upcoming. The default is `as_of` in `data/program.json`.
     pub as_of: Option<Date>,
+}
+
+/// For whom pieces are made.
+#[derive(Debug, Clone, Default)]
+pub enum PartnerChoice {
+    /// For the program and for each partner.
+    #[default]
+    All,
+    /// For the program alone.
+    None,
+    /// For the partners with these IDs, or whose IDs match these patterns.
+    Named(Vec<String>),
 }
 
 /// How the office edition is printed.

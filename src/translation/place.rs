@@ -37,6 +37,7 @@ pub(super) fn in_words(text: &TextPlace<'_>) -> String {
         DataFile::Certification => "certification, ",
         DataFile::Vendors => "print shops, ",
         DataFile::Authorities => "authorities, ",
+        DataFile::Partners => "partners, ",
         DataFile::Program | DataFile::Brand | DataFile::Template => "program, ",
     };
     let place = format!("{subject}{}", parts.join(", "));

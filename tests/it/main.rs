@@ -62,6 +62,7 @@ mod open_badges;
 mod outdated;
 mod output;
 mod pack;
+mod partners;
 mod peak;
 mod pictures;
 mod post;

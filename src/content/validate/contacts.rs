@@ -19,20 +19,21 @@ const SESSION_NEEDS: [Need; 2] = [Need::Session, Need::UpcomingSessions];
 
 impl Checker<'_> {
     pub(super) fn contacts(&mut self, program: &Program) {
-        let region = &program.region.0;
+        let (region, file) = (&program.region.0, DataFile::Program);
         if let Some(contact) = &program.contact {
-            self.contact(contact, region, "/contact");
+            self.contact(contact, region, file, "/contact");
         }
         for (index, contact) in program.contacts.iter().enumerate() {
-            self.contact(&contact.ways, region, &format!("/contacts/{index}"));
+            self.contact(&contact.ways, region, file, &format!("/contacts/{index}"));
         }
         // What is marked as a sample needs no second mark.
         for (index, member) in program.team.iter().enumerate().filter(|(_, it)| !it.sample) {
-            self.contact(&member.ways, region, &format!("/team/{index}"));
+            self.contact(&member.ways, region, file, &format!("/team/{index}"));
         }
     }
 
-    fn contact(&mut self, contact: &Contact, region: &str, at: &str) {
+    /// Checks the ways to reach someone, which a data file has at a pointer.
+    pub(super) fn contact(&mut self, contact: &Contact, region: &str, file: DataFile, at: &str) {
         let numbers = [
             ("phone", contact.phone.as_ref().map(|it| &it.0), false),
             ("text", contact.text.as_ref().map(|it| &it.0), true),
@@ -42,12 +43,12 @@ impl Checker<'_> {
         for (field, value, is_text) in numbers {
             let parsed = value.and_then(|value| Some((value, PhoneNumber::parse(value)?)));
             let Some((value, number)) = parsed else { continue };
-            let pointer = format!("{at}/{field}");
+            let place = self.place(file, &format!("{at}/{field}"));
             if number.is_fictional() {
-                self.placeholder(value, &pointer);
+                self.placeholder(value, place.clone());
             }
             if let Some(fault) = number.fault(region, is_text) {
-                self.phone_fault(value, &fault, &pointer);
+                self.phone_fault(value, &fault, place);
             }
         }
         let addresses = [
@@ -56,12 +57,13 @@ impl Checker<'_> {
         ];
         for (field, value) in addresses {
             if let Some(value) = value.filter(|value| has_reserved_host(value)) {
-                self.placeholder(value, &format!("{at}/{field}"));
+                let place = self.place(file, &format!("{at}/{field}"));
+                self.placeholder(value, place);
             }
         }
     }
 
-    fn phone_fault(&mut self, value: &str, fault: &PhoneFault, pointer: &str) {
+    fn phone_fault(&mut self, value: &str, fault: &PhoneFault, place: Place) {
         let (code, message, hint) = match fault {
             PhoneFault::NoAreaCode => (
                 Code::LocalNumber,
@@ -85,7 +87,6 @@ impl Checker<'_> {
                 "write the whole number; the short ones are 988 and those such as 211 and 711",
             ),
         };
-        let place = self.place(DataFile::Program, pointer);
         self.push(code, place, &message, hint);
     }
 

@@ -13,10 +13,10 @@ use crate::picture_files::Appearance;
 const PAPER: f64 = 0.8;
 
 /// Where the data names a logo.
-struct LogoPlace<'a> {
-    file: DataFile,
+pub(super) struct LogoPlace<'a> {
+    pub(super) file: DataFile,
     /// The pointer to the object with the versions.
-    at: &'a str,
+    pub(super) at: &'a str,
 }
 
 impl Checker<'_> {
@@ -43,7 +43,7 @@ impl Checker<'_> {
     }
 
     /// Checks the versions of a logo. Returns those that can be drawn.
-    fn logo(&mut self, files: &LogoFiles, named: &LogoPlace<'_>) -> Logos {
+    pub(super) fn logo(&mut self, files: &LogoFiles, named: &LogoPlace<'_>) -> Logos {
         let logos = Logos {
             one_color: files
                 .one_color

@@ -10,6 +10,7 @@ mod credentials;
 mod icons;
 mod logos;
 mod mail;
+mod partners;
 mod pieces;
 mod program;
 mod sessions;
@@ -49,7 +50,11 @@ pub(super) fn check(partial: &Partial, project: &Project, report: &mut Report) -
     checker.brand();
     checker.counted_words();
     checker.mail();
-    let drawings = Drawings { icons: checker.icons(), logo: checker.brand_logo() };
+    let drawings = Drawings {
+        icons: checker.icons(),
+        logo: checker.brand_logo(),
+        partner_logos: checker.partners(),
+    };
     texts::check(partial, report);
     drawings
 }
@@ -60,6 +65,8 @@ pub(super) struct Drawings {
     /// The outlines of the icons, by name.
     pub(super) icons: BTreeMap<String, Value>,
     pub(super) logo: Logos,
+    /// The logo of each partner.
+    pub(super) partner_logos: Vec<Logos>,
 }
 
 struct Checker<'a> {

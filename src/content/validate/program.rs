@@ -8,7 +8,7 @@ use crate::content::language_tag::{self, TagFault};
 use crate::content::languages::ProgramLanguage;
 use crate::content::program::{Program, SpotColor};
 use crate::content::reserved::has_reserved_host;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Place};
 use crate::source::escape;
 
 /// The names that every press uses for its own inks, or for all inks.
@@ -123,7 +123,7 @@ impl Checker<'_> {
     fn verify_address(&mut self, address: &str) {
         let pointer = "/certificates/verify";
         if has_reserved_host(address) {
-            self.placeholder(address, pointer);
+            self.placeholder(address, self.place(DataFile::Program, pointer));
         }
         if address.contains('#') {
             let message = "this address has a `#`: Peerpress puts the proof of a certificate there";
@@ -132,9 +132,8 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn placeholder(&mut self, value: &str, pointer: &str) {
+    pub(super) fn placeholder(&mut self, value: &str, place: Place) {
         let message = format!("`{value}` is a sample value");
-        let place = self.place(DataFile::Program, pointer);
         let hint = "replace it with your program's real one before you hand anything out";
         self.push(Code::Placeholder, place, &message, hint);
     }

@@ -1,0 +1,203 @@
+//! Partners: pieces with their logo and contact, what is wrong with one of them, and their orders.
+
+use std::fs;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::project::Project;
+
+/// A square logo in color.
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path
+    fill="#7A1F3D" d="M4 4h32v32H4z"/></svg>"##;
+
+/// A partner with these pieces.
+fn partner(id: &str, pieces: &[&str]) -> Value {
+    json!({ "id": id, "name": format!("Partner {id}"), "phone": "701-241-1000", "pieces": pieces })
+}
+
+fn write(project: &Project, partners: &[Value]) {
+    project.write("data/partners.json", json!({ "partners": partners }).to_string());
+}
+
+/// The starter with one partner that has everything.
+fn starter() -> Project {
+    let project = Project::starter();
+    project.write("data/pictures/cass.svg", LOGO);
+    let mut cass = partner("cass", &["flyer-benefits", "flyer-session", "postcard"]);
+    cass["area"] = json!({ "en": "Cass and Traill counties", "es": "Condados de Cass y Traill" });
+    cass["email"] = "peers@casscountynd.gov".into();
+    cass["address"] = "1240 25th Street S., Fargo, ND 58103".into();
+    cass["logo"] = json!({ "square": "data/pictures/cass.svg" });
+    write(&project, &[cass]);
+    project
+}
+
+fn files(project: &Project) -> Vec<String> {
+    let mut files = project.files("out/screen");
+    files.retain(|file| file.ends_with(".pdf"));
+    files
+}
+
+#[test]
+fn a_piece_of_a_partner_has_its_logo_and_contact() {
+    let project = starter();
+    let job = ["job", "flyer-benefits", "--subject", "cass", "--lang", "es"];
+    let job: Value = serde_json::from_str(&project.run(&job).succeeded().out).unwrap();
+    let contacts = job["contacts"].as_array().unwrap();
+    assert_eq!(contacts[0]["role"], "main");
+    assert_eq!(contacts[0]["label"], "Partner cass");
+    assert_eq!(contacts[0]["phone"]["show"], "701-241-1000");
+    assert_eq!(contacts[0]["email"]["show"], "peers@casscountynd.gov");
+    // The page is that of the program, and so is the crisis line.
+    assert_eq!(contacts[0]["web"]["url"], "https://www.hhs.nd.gov");
+    assert_eq!(contacts[1]["role"], "crisis");
+    assert_eq!(job["partner"]["area"], "Condados de Cass y Traill");
+    assert_eq!(job["brand"]["logo"]["alt"], "Partner cass");
+    assert_eq!(job["brand"]["logo"]["square"]["file"], "/data/pictures/cass.svg");
+    assert!(job["piece"]["title"].as_str().unwrap().ends_with(" – Partner cass"), "{job}");
+    // The version of the program is as before.
+    let own = project.run(&["job", "flyer-benefits"]).succeeded().out;
+    assert!(!own.contains("partner") && !own.contains("701-241-1000"), "{own}");
+    let build = ["build", "flyer-*", "postcard", "--edition", "screen,press,office,large-print"];
+    let run = project.run(&[&build[..], &["--partner", "cass"]].concat());
+    assert!(run.code == 0 && !run.err.contains("error["), "{}", run.err);
+    let files = files(&project);
+    let session = "flyer-session.2027-02-bismarck.cass.es.pdf";
+    assert!(files.iter().any(|file| file == session), "{files:?}");
+    assert!(files.iter().all(|file| file.contains(".cass.")), "{files:?}");
+}
+
+#[test]
+fn one_partner_without_a_phone_is_reported_and_the_others_are_built() {
+    let project = Project::small();
+    let mut partners: Vec<Value> =
+        (0..40).map(|index| partner(&format!("county-{index}"), &["note"])).collect();
+    partners[7].as_object_mut().unwrap().remove("phone");
+    write(&project, &partners);
+    let run = project.run(&["build", "note", "--lang", "en", "--format", "short"]);
+    assert_eq!(run.code, 1);
+    let errors: Vec<&str> = run.err.lines().filter(|line| line.contains("error[")).collect();
+    assert_eq!(errors.len(), 1, "{}", run.err);
+    assert!(errors[0].contains("missing-field]: `county-7` has no `phone`"), "{}", errors[0]);
+    let files = files(&project);
+    assert_eq!(files.len(), 40, "39 partners and the program: {files:?}");
+    assert!(!files.contains(&"note.county-7.en.pdf".to_owned()), "{files:?}");
+}
+
+#[test]
+fn files_of_partners_are_set_aside_when_nothing_is_known_of_them() {
+    let project = Project::small();
+    write(&project, &[partner("cass", &["note"])]);
+    project.run(&["build", "note", "--lang", "en"]).succeeded();
+    let good = project.read("data/partners.json");
+    project.write("data/partners.json", &good[1..]);
+    let run = project.run(&["build", "note", "--lang", "en"]);
+    assert!(run.code == 1 && run.err.contains("error[syntax]"), "{}", run.err);
+    assert_eq!(files(&project), ["note.en.pdf"]);
+    let set_aside = project.path("out/outdated/screen/note.cass.en.pdf");
+    assert!(set_aside.exists(), "{:?}", project.files("out"));
+    project.write("data/partners.json", &good);
+    project.run(&["build", "note", "--lang", "en"]).succeeded();
+    assert_eq!(files(&project), ["note.cass.en.pdf", "note.en.pdf"]);
+    // A partner that leaves takes its files along.
+    write(&project, &[]);
+    let run = project.run(&["build", "note", "--lang", "en"]).succeeded();
+    assert!(run.err.contains("`data/partners.json` has no partner yet"), "{}", run.err);
+    assert_eq!(files(&project), ["note.en.pdf"]);
+}
+
+#[test]
+fn a_changed_phone_of_a_partner_remakes_only_its_files() {
+    let project = Project::small();
+    write(&project, &[partner("cass", &["note"]), partner("ward", &["note"])]);
+    project.run(&["build", "note"]).succeeded();
+    project.edit(
+        "data/partners.json",
+        "701-241-1000\",\"pieces\":[\"note\"]}]",
+        "701-852-1376\",\"pieces\":[\"note\"]}]",
+    );
+    let run = project.run(&["build", "note", "--format", "short"]).succeeded();
+    let made: Vec<&str> = run.out.lines().filter(|line| line.ends_with(": made")).collect();
+    assert_eq!(made, ["screen/note.ward.en.pdf: made", "screen/note.ward.es.pdf: made"]);
+}
+
+#[test]
+fn partners_choose_languages_and_pieces() {
+    let project = Project::small();
+    let mut cass = partner("cass", &["n*"]);
+    cass["languages"] = json!(["es"]);
+    write(&project, &[cass]);
+    project.run(&["build"]).succeeded();
+    let files = files(&project);
+    let of_partner: Vec<&String> = files.iter().filter(|file| file.contains("cass")).collect();
+    assert_eq!(of_partner, ["note.cass.es.pdf"]);
+    let run = project.run(&["build", "--partner", "cas"]);
+    assert!(run.code == 2 && run.err.contains("has no partner `cas`"), "{}", run.err);
+    assert!(run.err.contains("`cass`"), "{}", run.err);
+}
+
+#[test]
+fn packs_are_for_the_program_or_for_partners_and_never_for_samples() {
+    let project = Project::starter();
+    project.edit("data/program.json", "701-555-0100", "701-200-0000");
+    project.edit("data/program.json", "peersupport@example.org", "office@hhs.nd.gov");
+    let review = ["translate", "review", "es", "--piece", "*", "--by", "Ana Sample"];
+    project.run_on("2026-11-22", &review).succeeded();
+    let pieces = &["rack-card-overview"];
+    write(&project, &[partner("cass", pieces), partner("ward", pieces)]);
+    let pack = |options: &[&str]| {
+        let pack = ["pack", "rack-card-overview", "--quantity", "500"];
+        project.run_on("2026-11-22", &[&pack[..], options].concat())
+    };
+    pack(&[]).succeeded();
+    pack(&["--partner", "cass"]).succeeded();
+    let run = pack(&["--partner", "*"]).succeeded();
+    assert!(run.err.contains("cass") && run.err.contains("ward"), "{}", run.err);
+    let packs = project.files("out/packs");
+    for part in ["overview-sample", "overview-cass-", "overview-partners-"] {
+        assert!(packs.iter().any(|pack| pack.contains(part)), "{part}: {packs:?}");
+    }
+    let mut sample = partner("cass", pieces);
+    sample["sample"] = true.into();
+    write(&project, &[sample, partner("ward", pieces)]);
+    let run = pack(&["--partner", "*"]);
+    assert!(run.code == 1 && run.err.contains("`cass` is marked as a sample"), "{}", run.err);
+    pack(&["--partner", "ward"]).succeeded();
+    pack(&["--partner", "*", "--draft"]).succeeded();
+    assert!(project.files("out/packs").iter().any(|pack| pack.contains("DRAFT")));
+}
+
+/// A version for a partner takes about as long as another piece does.
+#[test]
+fn two_hundred_partners_take_no_longer_than_as_many_pieces() {
+    let project = Project::small();
+    project.write("pictures/cass.svg", LOGO);
+    let many: Vec<Value> = (0..200)
+        .map(|index| {
+            let mut it = partner(&format!("county-{index}"), &["note"]);
+            it["logo"] = json!({ "square": "pictures/cass.svg" });
+            it
+        })
+        .collect();
+    write(&project, &many);
+    let time = |project: &Project| {
+        let start = Instant::now();
+        project.run(&["build", "--quiet"]).succeeded();
+        start.elapsed()
+    };
+    let partners = time(&project);
+    assert_eq!(files(&project).iter().filter(|file| file.contains("county")).count(), 400);
+    fs::remove_file(project.path("data/partners.json")).unwrap();
+    fs::remove_dir_all(project.path("out")).unwrap();
+    let mut pieces: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
+    let note = pieces["pieces"][0].clone();
+    for index in 0..200 {
+        let mut copy = note.clone();
+        copy["id"] = format!("note-{index}").into();
+        pieces["pieces"].as_array_mut().unwrap().push(copy);
+    }
+    project.write("data/pieces.json", pieces.to_string());
+    let others = time(&project);
+    assert!(partners < 3 * others, "{partners:?} for partners, {others:?} for pieces");
+}

@@ -56,6 +56,16 @@ fn a_piece_of_a_partner_has_its_logo_and_contact() {
     assert_eq!(job["brand"]["logo"]["alt"], "Partner cass");
     assert_eq!(job["brand"]["logo"]["square"]["file"], "/data/pictures/cass.svg");
     assert!(job["piece"]["title"].as_str().unwrap().ends_with(" – Partner cass"), "{job}");
+    // A partner without a logo keeps that of the program.
+    let plain = starter();
+    plain.edit(
+        "data/brand.json",
+        "\"colors\": {",
+        "\"logo\": { \"alt\": \"Peers\", \"square\": \"data/pictures/cass.svg\" }, \"colors\": {",
+    );
+    write(&plain, &[partner("cass", &["flyer-benefits"])]);
+    let job = plain.run(&["job", "flyer-benefits", "--subject", "cass"]).succeeded().out;
+    assert_eq!(serde_json::from_str::<Value>(&job).unwrap()["brand"]["logo"]["alt"], "Peers");
     // The version of the program is as before.
     let own = project.run(&["job", "flyer-benefits"]).succeeded().out;
     assert!(!own.contains("partner") && !own.contains("701-241-1000"), "{own}");

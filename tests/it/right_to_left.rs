@@ -84,7 +84,10 @@ fn each_glyph_of_a_name_stands_for_its_own_letters() {
     let rows: Vec<String> = names.iter().map(|name| format!("{name},40\n")).collect();
     project.write("list.csv", format!("Name,Hours\n{}", rows.concat()));
     let session = "2026-10-grand-forks";
-    project.run(&["certify", "list.csv", "--session", session, "--only", "single"]).succeeded();
+    // A name of one letter is asked about.
+    let right = ["--name-is-right", "J"];
+    let order = ["certify", "list.csv", "--session", session, "--only", "single"];
+    project.run(&[&order[..], &right].concat()).succeeded();
     let folder = project.path(&format!("out/certificates/{session}"));
     let mut count = 0;
     for entry in fs::read_dir(folder).unwrap() {

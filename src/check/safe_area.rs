@@ -8,8 +8,10 @@ use crate::diagnostic::{Code, Finding};
 /// How far round letters overshoot, in points.
 const OVERSHOOT: f64 = 0.5;
 
-/// How far a letter may lean out of its line, such as the tail of a "J", as a share of its size.
+/// How far a letter may lean out of its line, such as the tail of a "J": a share of its size, and
+/// the most in points.
 const LEAN: f64 = 0.05;
+const MOST_LEAN: f64 = 1.5;
 
 pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     let safe = page.job.spec.safe.0;
@@ -19,7 +21,7 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     };
     // Text that does not fit is reported as such.
     let outside = page.text.runs.iter().filter(|run| {
-        let overshoot = OVERSHOOT.max(LEAN * run.size);
+        let overshoot = (LEAN * run.size).clamp(OVERSHOOT, MOST_LEAN);
         distance(run) < safe - overshoot && !is_overrun(page, run)
     });
     let Some(worst) = outside.clone().min_by(|a, b| distance(a).total_cmp(&distance(b))) else {

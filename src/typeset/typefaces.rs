@@ -35,7 +35,7 @@ fn check_typeface(content: &Content, offer: &Offer, role: &str, family: &str) ->
     let is_upright = |font: &&FontInfo| font.variant.style == FontStyle::Normal;
     let upright: Vec<&FontInfo> = offer.fonts.iter().filter(of_family).filter(is_upright).collect();
     if upright.is_empty() {
-        let message = format!("no font in `fonts` has the family `{family}` upright");
+        let message = format!("`fonts` has no upright font of the family `{family}`");
         let hint = match nearest::nearest(family, offer.families.iter().map(String::as_str)) {
             Some(near) if near != family => format!("did you mean `{near}`?"),
             _ => format!(

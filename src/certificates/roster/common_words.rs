@@ -105,7 +105,7 @@ pub(super) static NOTES_BEFORE: Words = words!(
      host,co host,cohost,speaker,presenter,guest,guest speaker,interpreter,intern,student,staff,\
      volunteer,dropped,excused,pending,registered,supervisor,facilitadora,facilitador,instructora,\
      ponente,invitado,invitada,formateur,formatrice,animateur,animatrice,\
-     presbyterian,lutheran,methodist,catholic,episcopal,unm,ihs,community,county,regional,\
+     presbyterian,lutheran,methodist,catholic,episcopal,community,county,regional,\
      municipal,national,federal,tribal,behavioral,health,healthcare,medical"
 );
 

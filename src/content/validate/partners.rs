@@ -62,7 +62,7 @@ impl Checker<'_> {
                 continue;
             }
             let place = self.place(DataFile::Partners, &format!("{at}/pieces/{index}"));
-            let message = format!("partners cannot hand out a piece `{}`", pattern.0);
+            let message = format!("no piece that partners can hand out matches `{}`", pattern.0);
             let hint = nearest::hint(&pattern.0, known.iter().copied());
             self.push(Code::UnknownReference, place, &message, &hint);
         }

@@ -25,6 +25,10 @@ use crate::workers;
 /// share them with the same piece in the next language; each more costs tens of megabytes.
 const EVICT_AFTER: usize = 1;
 
+/// The same, for each worker, between versions of a piece, such as those of partners: they share
+/// most of their layout, and other workers finish jobs while one is laid out.
+const EVICT_AFTER_IN_SERIES: usize = 2;
+
 /// A run of at most this many jobs evicts nothing: in `watch`, the next save uses the cache.
 const SMALL_RUN: usize = 6;
 
@@ -152,7 +156,9 @@ fn run_jobs(
         });
         count += 1;
         if due.len() > SMALL_RUN {
-            comemo::evict(EVICT_AFTER);
+            let is_in_series = due.get(index + 1).is_some_and(|next| next.is_version_of(job));
+            let series = EVICT_AFTER_IN_SERIES * request.jobs;
+            comemo::evict(if is_in_series { series } else { EVICT_AFTER });
         }
         progress(count, due.len());
         let pages = finished.pages;

@@ -179,6 +179,11 @@ impl Job {
         }
     }
 
+    /// Whether another job is the same piece, in the same edition and language.
+    pub(crate) fn is_version_of(&self, other: &Job) -> bool {
+        self.piece == other.piece && self.edition == other.edition && self.lang == other.lang
+    }
+
     /// The title of the document, as its readers see it.
     pub fn heading(&self) -> &str {
         self.data.pointer("/piece/title").and_then(Value::as_str).unwrap_or_default()

@@ -107,26 +107,26 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
         let is_selected = |edition: &&Edition| selection.editions.contains(edition);
         for edition in template.editions.iter().copied().filter(|edition| is_selected(&edition)) {
             let versions = partners::selected(content, piece, selection);
-            for key in keys(index, &subjects, &versions) {
-                if selection.subject.is_some()
-                    && selection.subject != build::subject_id(content, template, &key)
+            for key in keys(index, &subjects, &languages, &versions) {
+                if !has_language(content, &key)
+                    || selection.subject.is_some()
+                        && selection.subject != build::subject_id(content, template, &key)
                 {
                     continue;
                 }
-                for lang in languages.iter().filter(|lang| has_language(content, &key, lang)) {
-                    let key = JobKey { edition, lang, ..key };
-                    let job = build::build(&context, template, &key);
-                    let is_incomplete = !job.untranslated.is_empty() && content.is_draft(lang);
-                    let list = match is_blocked(content, &job, report) {
-                        _ if is_incomplete => &mut plan.incomplete,
-                        true => &mut plan.blocked,
-                        false => &mut plan.jobs,
-                    };
-                    list.push(Arc::new(job));
-                }
+                let key = JobKey { edition, ..key };
+                let job = build::build(&context, template, &key);
+                let is_incomplete = !job.untranslated.is_empty() && content.is_draft(key.lang);
+                let list = match is_blocked(content, &job, report) {
+                    _ if is_incomplete => &mut plan.incomplete,
+                    true => &mut plan.blocked,
+                    false => &mut plan.jobs,
+                };
+                list.push(Arc::new(job));
             }
         }
     }
+    plan.notes.extend(partners::without_language(content, selection, &languages));
     block_collisions(&mut plan);
     plan.findings = incomplete::find_incomplete(content, &plan.incomplete);
     let has_partners = content.value(DataFile::Partners.path(), "").is_some();
@@ -142,24 +142,29 @@ pub fn plan(content: &Content, selection: &Selection, report: &Report) -> Result
     Ok(plan)
 }
 
-/// Every subject of a piece with each of its versions.
+/// Every subject of a piece in each language, with each of its versions. The versions of a language
+/// follow each other, because they share most of their layout.
 fn keys<'a>(
     index: usize,
     subjects: &[Option<usize>],
+    languages: &'a [impl AsRef<str>],
     versions: &[Option<usize>],
 ) -> Vec<JobKey<'a>> {
-    let of_subject = |subject: &Option<usize>| {
-        let (subject, default) = (*subject, JobKey::default());
-        versions.iter().map(move |partner| JobKey { index, subject, partner: *partner, ..default })
-    };
-    subjects.iter().flat_map(of_subject).collect()
+    let mut keys = Vec::new();
+    for &subject in subjects {
+        for lang in languages.iter().map(AsRef::as_ref) {
+            let key = JobKey { index, lang, subject, ..JobKey::default() };
+            keys.extend(versions.iter().map(|partner| JobKey { partner: *partner, ..key }));
+        }
+    }
+    keys
 }
 
 /// Whether a piece, as a partner hands it out, is made in a language.
-fn has_language(content: &Content, key: &JobKey<'_>, lang: &str) -> bool {
+fn has_language(content: &Content, key: &JobKey<'_>) -> bool {
     let partner = key.partner.map(|index| &content.partners.partners[index]);
-    content.pieces.pieces[key.index].has_language(lang)
-        && partner.is_none_or(|partner| partner.has_language(lang))
+    content.pieces.pieces[key.index].has_language(key.lang)
+        && partner.is_none_or(|partner| partner.has_language(key.lang))
 }
 
 /// Says why a piece makes no file.
@@ -196,7 +201,8 @@ pub fn is_wanted(
     // Nothing is known about a template, trainings, or partners with errors: their files stay.
     let Some(template) = known_template(content, piece) else { return true };
     let versions = partners::possible(content, piece, subject_id);
-    let keys = keys(index, &subjects(content, template, piece, as_of), &versions);
+    let (subjects, languages) = (subjects(content, template, piece, as_of), [lang]);
+    let keys = keys(index, &subjects, &languages, &versions);
     let is_subject =
         |key: &&JobKey<'_>| build::subject_id(content, template, key).as_deref() == subject_id;
     let wanted = keys.iter().find(is_subject);
@@ -204,7 +210,7 @@ pub fn is_wanted(
     template.editions.contains(&edition)
         && content.has_language(lang)
         && may_be
-        && wanted.is_none_or(|key| has_language(content, key, lang))
+        && wanted.is_none_or(|key| has_language(content, key))
 }
 
 /// Whether nothing is known of what a file is about, because the partners have errors: it may be of

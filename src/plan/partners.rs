@@ -82,6 +82,29 @@ pub(super) fn require_partners(content: &Content, selection: &Selection) -> Resu
     }
 }
 
+/// Says which of the partners that are named have none of the languages that are named: nothing is
+/// made for them.
+pub(super) fn without_language(
+    content: &Content,
+    selection: &Selection,
+    languages: &[String],
+) -> Vec<String> {
+    let PartnerChoice::Named(patterns) = &selection.partners else { return Vec::new() };
+    if selection.languages.is_empty() {
+        return Vec::new();
+    }
+    let partners = content.partners.partners.iter().filter(|partner| {
+        patterns.iter().any(|pattern| matches(pattern, partner.id.as_str()))
+            && !languages.iter().any(|lang| partner.has_language(lang))
+    });
+    let say = |partner: &Partner| {
+        let own = partner.languages.iter().flatten().map(|lang| format!("`{}`", lang.0));
+        let own = own.collect::<Vec<_>>().join(", ");
+        format!("nothing is made for `{}`: the partner has only {own}", partner.id)
+    };
+    partners.map(say).collect()
+}
+
 impl Facts<'_> {
     /// What `/job.json` says of the partner: `{ id, name, area }`; `None` without a partner.
     pub(super) fn partner(&mut self) -> Option<Value> {

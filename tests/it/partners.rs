@@ -1,8 +1,10 @@
 //! Partners: pieces with their logo and contact, what is wrong with one of them, and their orders.
 
-use std::fs;
-use std::time::Instant;
+use std::io::Cursor;
+use std::time::{Duration, Instant};
 
+use image::{ImageFormat, Rgb, Rgba, RgbaImage};
+use jpeg_encoder::{ColorType, Encoder};
 use serde_json::{Value, json};
 
 use crate::project::Project;
@@ -142,6 +144,13 @@ fn partners_choose_languages_and_pieces() {
     let files = files(&project);
     let of_partner: Vec<&String> = files.iter().filter(|file| file.contains("cass")).collect();
     assert_eq!(of_partner, ["note.cass.es.pdf"]);
+    let other = ["build", "note", "--partner", "*", "--lang", "en"];
+    let run = project.run(&other).succeeded();
+    assert!(
+        run.err.contains("nothing is made for `cass`: the partner has only `es`"),
+        "{}",
+        run.err
+    );
     let run = project.run(&["build", "--partner", "cas"]);
     assert!(run.code == 2 && run.err.contains("has no partner `cas`"), "{}", run.err);
     assert!(run.err.contains("`cass`"), "{}", run.err);
@@ -178,36 +187,90 @@ fn packs_are_for_the_program_or_for_partners_and_never_for_samples() {
     assert!(project.files("out/packs").iter().any(|pack| pack.contains("DRAFT")));
 }
 
-/// A version for a partner takes about as long as another piece does.
+/// The versions of a card share most of their layout.
 #[test]
-fn two_hundred_partners_take_no_longer_than_as_many_pieces() {
-    let project = Project::small();
-    project.write("pictures/cass.svg", LOGO);
-    let many: Vec<Value> = (0..200)
-        .map(|index| {
-            let mut it = partner(&format!("county-{index}"), &["note"]);
-            it["logo"] = json!({ "square": "pictures/cass.svg" });
-            it
-        })
-        .collect();
-    write(&project, &many);
-    let time = |project: &Project| {
+fn many_partners_of_a_card_take_little_longer_than_a_few() {
+    let project = Project::starter();
+    project.write("data/pictures/cass.svg", LOGO);
+    let time = |count: usize| {
+        let many: Vec<Value> = (0..count)
+            .map(|index| {
+                let mut it = partner(&format!("county-{index}"), &["rack-card-overview"]);
+                it["phone"] = format!("701-241-{:04}", 1000 + index).into();
+                it["logo"] = json!({ "square": "data/pictures/cass.svg" });
+                it
+            })
+            .collect();
+        write(&project, &many);
         let start = Instant::now();
-        project.run(&["build", "--quiet"]).succeeded();
-        start.elapsed()
+        let build = ["build", "rack-card-overview", "--partner", "*", "--quiet", "--force"];
+        project.run(&[&build[..], &["--jobs", "2", "--lang", "en"]].concat()).succeeded();
+        let time = start.elapsed();
+        assert_eq!(files(&project).len(), count);
+        time
     };
-    let partners = time(&project);
-    assert_eq!(files(&project).iter().filter(|file| file.contains("county")).count(), 400);
-    fs::remove_file(project.path("data/partners.json")).unwrap();
-    fs::remove_dir_all(project.path("out")).unwrap();
-    let mut pieces: Value = serde_json::from_str(&project.read("data/pieces.json")).unwrap();
-    let note = pieces["pieces"][0].clone();
-    for index in 0..200 {
-        let mut copy = note.clone();
-        copy["id"] = format!("note-{index}").into();
-        pieces["pieces"].as_array_mut().unwrap().push(copy);
+    // Other tests run at the same time.
+    let mut times = (0..3).map(|_| (time(1), time(24)));
+    let is_shared = |(one, many): (Duration, Duration)| many < 5 * one;
+    assert!(times.any(is_shared), "the versions share too little");
+}
+
+/// A logo in inks, as a print shop sends it.
+fn ink_logo() -> Vec<u8> {
+    let mut jpeg = Vec::new();
+    let pixels = [20, 200, 200, 250].repeat(600 * 600);
+    Encoder::new(&mut jpeg, 90).encode(&pixels, 600, 600, ColorType::Cmyk).unwrap();
+    jpeg
+}
+
+/// A square on a transparent ground.
+fn transparent_logo() -> Vec<u8> {
+    let mut pixels = RgbaImage::new(600, 600);
+    for (x, y, pixel) in pixels.enumerate_pixels_mut() {
+        let is_square = (150..450).contains(&x) && (150..450).contains(&y);
+        *pixel = if is_square { Rgba([122, 31, 61, 255]) } else { Rgba([0; 4]) };
     }
-    project.write("data/pieces.json", pieces.to_string());
-    let others = time(&project);
-    assert!(partners < 3 * others, "{partners:?} for partners, {others:?} for pieces");
+    let mut png = Cursor::new(Vec::new());
+    pixels.write_to(&mut png, ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+#[test]
+fn a_transparent_logo_is_drawn_and_one_in_cmyk_is_reported() {
+    let project = Project::starter();
+    project.write("data/pictures/inks.jpg", ink_logo());
+    project.write("data/pictures/clear.png", transparent_logo());
+    let with_logo = |id: &str, file: &str| {
+        let mut it = partner(id, &["bookmark"]);
+        it["logo"] = json!({ "square": format!("data/pictures/{file}") });
+        it
+    };
+    write(&project, &[with_logo("inks", "inks.jpg"), with_logo("clear", "clear.png")]);
+    let build = ["build", "bookmark", "--partner", "*", "--lang", "en", "--png", "400"];
+    let run = project.run(&[&build[..], &["--edition", "screen,press"]].concat());
+    let expected = "the logo `data/pictures/inks.jpg` is a CMYK JPEG, made for another press";
+    assert!(run.code == 1 && run.err.contains(expected), "{}", run.err);
+    assert_eq!(run.err.matches("error[").count(), 1, "{}", run.err);
+    for edition in ["screen", "press"] {
+        assert!(!project.path(&format!("out/{edition}/bookmark.inks.en.pdf")).exists());
+        let page = project.path(&format!("out/{edition}/bookmark.clear.en.1.png"));
+        let page = image::open(page).unwrap().to_rgb8();
+        let is_logo = |pixel: &&Rgb<u8>| {
+            let [red, green, blue] = pixel.0.map(i32::from);
+            red > green + 50 && red > blue + 30 && blue > green
+        };
+        let count = page.pixels().filter(is_logo).count();
+        assert!(count > 50, "{edition}: {count} pixels");
+    }
+}
+
+#[test]
+fn partners_with_the_same_id_are_reported_and_get_no_file() {
+    let project = Project::small();
+    let twice =
+        [partner("cass", &["note"]), partner("cass", &["note"]), partner("ward", &["note"])];
+    write(&project, &twice);
+    let run = project.run(&["build", "note", "--lang", "en", "--format", "short"]);
+    assert!(run.code == 1 && run.err.contains("error[duplicate-id]"), "{}", run.err);
+    assert_eq!(files(&project), ["note.en.pdf", "note.ward.en.pdf"]);
 }

@@ -31,6 +31,7 @@ impl Checker<'_> {
         }
         self.languages_of_partner(partner, at);
         self.pieces_of_partner(partner, at);
+        self.common_languages(partner, at);
         let pointer = format!("{at}/logo");
         let named = LogoPlace { file: DataFile::Partners, at: &pointer };
         partner.logo.as_ref().map(|files| self.logo(files, &named)).unwrap_or_default()
@@ -44,6 +45,39 @@ impl Checker<'_> {
             let place = self.place(DataFile::Partners, &format!("{at}/languages/{index}"));
             let what = "`languages` in `data/program.json` has no";
             self.reference(&language.0, what, &known, place);
+        }
+    }
+
+    /// Reports the pieces of which the partner gets no file, because they are made in none of its
+    /// languages. It gets one in a draft language only if the command line names the language.
+    fn common_languages(&mut self, partner: &Partner, at: &str) {
+        let partial = self.partial;
+        let (Some(pieces), Some(program)) = (&partial.pieces, &partial.program) else { return };
+        let Some(wanted) = &partner.languages else { return };
+        let published = program.languages.iter().filter(|language| language.is_published());
+        let published: Vec<&str> = published.map(|language| language.tag.as_str()).collect();
+        let has_template = |piece: &&Piece| {
+            let template = partial.templates.get(piece.template.as_str());
+            template.is_some_and(|template| partner.has_piece(piece, template))
+        };
+        for piece in pieces.pieces.iter().filter(has_template) {
+            let made: Vec<&str> =
+                published.iter().copied().filter(|lang| piece.has_language(lang)).collect();
+            if made.is_empty() || made.iter().any(|lang| partner.has_language(lang)) {
+                continue;
+            }
+            let wanted: Vec<&str> = wanted.iter().map(|language| language.0.as_str()).collect();
+            let message = format!(
+                "`{}` gets no file of `{}`, which is made in {}: the partner has only {}",
+                partner.id,
+                piece.id,
+                quoted(&made),
+                quoted(&wanted)
+            );
+            let hint = "add a language to the partner or to the piece, or remove the piece from \
+                        `pieces` of the partner";
+            let place = self.place(DataFile::Partners, &format!("{at}/languages"));
+            self.push(Code::NoCommonLanguage, place, &message, hint);
         }
     }
 
@@ -67,4 +101,9 @@ impl Checker<'_> {
             self.push(Code::UnknownReference, place, &message, &hint);
         }
     }
+}
+
+/// Names in a message.
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -97,6 +97,10 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// no piece is made in it unless the option `--lang` names it. When all texts are translated
     /// and checked, write the tag of the language in place of its entry.
     DraftLanguage = "draft-language", Warning;
+    /// A partner hands out a piece that is made in none of the languages of the partner, so the
+    /// partner gets no file of it. Add a language to `languages` of the partner or of the piece, or
+    /// remove the piece from `pieces` of the partner.
+    NoCommonLanguage = "no-common-language", Warning;
     /// A phone number has no area code. In another area it reaches someone else, or nobody. Write
     /// the area code, as in `202-555-0100`.
     LocalNumber = "local-number", Warning;

@@ -14,7 +14,7 @@ use measure::{Measured, megabytes, peerpress, run};
 
 const RUNS: usize = 5;
 
-const EDITIONS: [&str; 2] = ["--edition", "screen,press,office,large-print"];
+const EDITIONS: [&str; 3] = ["--draft", "--edition", "screen,press,office,large-print"];
 
 fn main() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");

@@ -8,6 +8,9 @@ use crate::pictures::Placement;
 /// The share of a picture that may be cut off unseen.
 const CUT: f64 = 0.05;
 
+/// The share of a picture that its place must show around the focus.
+const LEAST_SHOWN: f64 = 0.35;
+
 /// The share by which width and height may be scaled differently.
 const DISTORTION: f64 = 0.02;
 
@@ -23,9 +26,11 @@ pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
         focus.is_some_and(|at| context.content.value(DataFile::Pieces.path(), &at).is_some());
     // What a template cuts off from its own pictures is its design.
     let is_own = place.pointer.is_none();
-    if is_cut_only && (is_chosen || is_own) {
-        return Vec::new();
-    }
+    let (problem, hint) = match too_little(placement) {
+        Some(much) if is_cut_only && is_chosen => much,
+        _ if is_cut_only && (is_chosen || is_own) => return Vec::new(),
+        _ => (problem, hint),
+    };
     let (columns, rows) = placement.pixels;
     let message = format!("{name} is {columns} × {rows} pixels; {problem}");
     vec![Finding::new(Code::PictureShape, message).at(place).hint(hint)]
@@ -52,6 +57,19 @@ fn cut(placement: &Placement) -> Option<(String, &'static str)> {
             format!("its place has another shape, which cuts off {:.0}% of it", 100.0 * cut),
             "add \"focus\": [x, y] beside `file`, the point that must stay in view, from 0 to 1 \
              from the left and from the top, such as [0.5, 0.3]; or use a picture of another shape",
+        )
+    })
+}
+
+/// Says that a place shows too little of a picture, wherever its focus is, and what to do.
+fn too_little(placement: &Placement) -> Option<(String, &'static str)> {
+    (placement.shown < LEAST_SHOWN).then(|| {
+        (
+            format!(
+                "its place has another shape, which shows only {:.0}% of it around the focus",
+                100.0 * placement.shown
+            ),
+            "use a picture of another shape, such as one in landscape format for a wide place",
         )
     })
 }

@@ -1,5 +1,6 @@
 //! The command line, parsed once into typed values.
 
+mod build;
 mod certificates;
 mod certify;
 mod given;
@@ -24,6 +25,7 @@ use crate::content::text::{Length, parse_date};
 use crate::plan::imposition::{Flip, Paper, Shift};
 
 pub use crate::diagnostic::Format;
+pub(crate) use build::BuildOptions;
 pub(crate) use certificates::{
     Certificates, ChangeReason, KeyRevocationOrder, KeysAction, PassphraseSource,
 };
@@ -125,19 +127,7 @@ pub(crate) enum Command {
         dir: PathBuf,
     },
     /// Build the files that are out of date
-    Build {
-        #[command(flatten)]
-        choice: Choice,
-        /// Build all files, even those that are up to date
-        #[arg(long)]
-        force: bool,
-        /// Also create a PNG preview of each page, this many pixels wide
-        #[arg(long, value_name = "WIDTH", value_parser = number(16..=8000_u32))]
-        png: Option<u32>,
-        /// Delete `outdated/` in the output folder: the last files of pieces that cannot be made
-        #[arg(long)]
-        prune: bool,
-    },
+    Build(BuildOptions),
     /// Report errors and warnings without writing files
     Check {
         #[command(flatten)]

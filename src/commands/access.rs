@@ -86,7 +86,7 @@ fn describe(command: &Command) -> (Access, &'static str) {
             (Access::Read, "keys")
         }
         Command::New { .. } => (Access::None, "new"),
-        Command::Build { .. } => (Access::Read, "build"),
+        Command::Build(_) => (Access::Read, "build"),
         Command::Check { .. } => (Access::Look, "check"),
         Command::Pack(_) => (Access::Read, "pack"),
         Command::Watch { .. } => (Access::Read, "watch"),
@@ -113,8 +113,8 @@ pub(super) fn is_act(command: &Command) -> bool {
 /// Returns how many files a command creates at the same time, if it says so.
 fn jobs(command: &Command) -> Option<u16> {
     match command {
-        Command::Build { choice, .. }
-        | Command::Check { choice }
+        Command::Build(options) => options.choice.jobs,
+        Command::Check { choice }
         | Command::Watch { choice, .. }
         | Command::Changes { choice, .. } => choice.jobs,
         Command::Certify(order) => order.jobs,

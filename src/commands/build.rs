@@ -22,6 +22,7 @@ pub(super) struct Mode {
     pub(super) png: Option<u32>,
     pub(super) write: bool,
     pub(super) prune: bool,
+    pub(super) draft: bool,
 }
 
 /// Runs the pipeline and prints the result of each job.
@@ -33,6 +34,7 @@ pub(super) fn run(common: &Common, choice: &Choice, mode: &Mode) -> Result<u8, E
         png: mode.png,
         write: mode.write,
         prune: mode.prune,
+        draft: mode.draft,
         ..request(&context, choice)
     };
     let _lock = mode.write.then(|| context.lock(request.timeout)).transpose()?;
@@ -97,6 +99,7 @@ pub(super) fn request(context: &Context, choice: &Choice) -> BuildRequest {
         png: None,
         write: false,
         collect: false,
+        draft: false,
         for_pack: None,
         prune: false,
         jobs: context.jobs,

@@ -60,7 +60,7 @@ fn describe(command: &Command) -> Use {
             KeysAction::List { .. } | KeysAction::Export { .. } => Use::None,
         },
         Command::New { .. }
-        | Command::Build { .. }
+        | Command::Build(_)
         | Command::Check { .. }
         | Command::Pack(_)
         | Command::Watch { .. }

@@ -72,7 +72,7 @@ pub fn run(cli: Cli) -> ExitCode {
 /// Runs a command that lays out pages in a second process. `None` if it runs in this one.
 fn supervised(common: &Common, command: &Command) -> Option<Ending> {
     let is_repeatable = match command {
-        Command::Build { .. }
+        Command::Build(_)
         | Command::Check { .. }
         | Command::Pack(_)
         | Command::Watch { .. }
@@ -122,12 +122,19 @@ fn run_in_turn(common: &Common, command: &Command) -> Result<u8, Error> {
 fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
     match command {
         Command::New { dir } => new(common, dir),
-        Command::Build { choice, force, png, prune } => {
-            let mode = build::Mode { force: *force, png: *png, write: true, prune: *prune };
-            build::run(common, choice, &mode)
+        Command::Build(options) => {
+            let mode = build::Mode {
+                force: options.force,
+                png: options.png,
+                write: true,
+                prune: options.prune,
+                draft: options.draft,
+            };
+            build::run(common, &options.choice, &mode)
         }
         Command::Check { choice } => {
-            let mode = build::Mode { force: true, png: None, write: false, prune: false };
+            let mode =
+                build::Mode { force: true, png: None, write: false, prune: false, draft: false };
             build::run(common, choice, &mode)
         }
         Command::Pack(options) => pack::run(common, options),

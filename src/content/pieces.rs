@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::program::{CRISIS_ROLE, MAIN_ROLE};
-use super::text::{Id, Language, Text};
+use super::text::{Day, Id, Language, Line, Text};
 
 /// `data/pieces.json`: the pieces to build.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -35,6 +35,10 @@ pub struct Piece {
     /// Pictures, under the names that its template asks for.
     #[serde(default)]
     pub pictures: BTreeMap<String, Picture>,
+    /// A photo, for a template with a place for one. Without it, the template draws its own scene.
+    pub photo: Option<Photo>,
+    /// The words of a person whom the program serves, for a template with a place for them.
+    pub voice: Option<Voice>,
     /// The languages that it is made in, such as `["en", "es"]`. Without this field, these are all
     /// languages of the program.
     #[schemars(length(min = 1), extend("uniqueItems" = true, "setting" = true))]
@@ -92,4 +96,41 @@ pub struct Picture {
     /// off.
     #[schemars(length(min = 2, max = 2), inner(range(min = 0.0, max = 1.0)))]
     pub focus: Option<Vec<f64>>,
+}
+
+/// A photo of a piece.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Photo {
+    #[serde(flatten)]
+    pub picture: Picture,
+    /// Who took the photo, as readers see it, such as `Photo: Ana Ruiz`.
+    pub credit: Text,
+    /// Whether the photo is only an example. If so, its pieces do not go to a print shop.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// The words of a person, as a piece quotes them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Voice {
+    /// What the person said, without quotation marks. Each language has its own marks.
+    pub words: Text,
+    /// Who said it: a first name, or words such as `a participant`.
+    pub name: Text,
+    /// How the person agreed to be quoted. Without it, the piece is not made.
+    #[schemars(extend("setting" = true))]
+    pub consent: Option<Consent>,
+    /// Whether the words are an invented example, which needs no consent. If so, its pieces do not
+    /// go to a print shop.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// The note that a person agreed to be quoted. No piece prints it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Consent {
+    /// The day on which the person agreed, such as `2026-10-01`.
+    pub date: Day,
+    /// How the person agreed, and where that is kept, such as `signed form, in the office`.
+    pub how: Line,
 }

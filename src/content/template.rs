@@ -100,6 +100,12 @@ pub struct Template {
     /// The pictures that a piece may leave out. The template draws without them.
     #[serde(default)]
     pub optional_pictures: Vec<String>,
+    /// Whether it has a place for a photo, which a piece may leave out.
+    #[serde(default)]
+    pub photo: bool,
+    /// Whether it has a place for the words of a person, which a piece may leave out.
+    #[serde(default)]
+    pub voice: bool,
 }
 
 /// The pages of the large-print edition.

@@ -10,7 +10,7 @@ use crate::content::data_file::DataFile;
 use crate::content::reserved::has_reserved_host;
 use crate::diagnostic::Place;
 use crate::pipeline::CollectedJob;
-use crate::plan::Job;
+use crate::plan::{self, Job};
 use crate::released;
 
 /// The start of text that fills a page before it is written.
@@ -38,8 +38,10 @@ pub(super) fn find(content: &Content, collected: &[&CollectedJob]) -> Vec<Sample
     for one in collected {
         // Its values are those of the shop, which get no ink.
         let reads = one.job.reads.iter().filter(|(file, _)| file != DataFile::Vendors.path());
+        for mark in plan::samples::marks(content, &one.job) {
+            found.add(&mark.file, &mark.pointer, mark.message, "");
+        }
         for (file, pointer) in reads {
-            found.look_above(file, pointer);
             if let Some(value) = content.value(file, pointer) {
                 found.look(&one.job, file, pointer, value);
             }
@@ -80,26 +82,6 @@ impl Found<'_> {
         self.samples.entry(key).or_insert(Sample { message, text, place });
     }
 
-    /// Looks for entries marked as samples that a value is part of.
-    fn look_above(&mut self, file: &str, pointer: &str) {
-        for (at, _) in pointer.match_indices('/').skip(1) {
-            let above = &pointer[..at];
-            if let Some(value) = self.content.value(file, above) {
-                self.look_for_mark(file, above, value);
-            }
-        }
-    }
-
-    /// Notes an entry that the data marks as a sample.
-    fn look_for_mark(&mut self, file: &str, pointer: &str, value: &Value) {
-        if value.get("sample").and_then(Value::as_bool) != Some(true) {
-            return;
-        }
-        let name = ["id", "name"].iter().find_map(|field| value.get(field)?.as_str());
-        let name = name.map_or("an entry".to_owned(), |name| format!("`{name}`"));
-        self.add(file, &format!("{pointer}/sample"), format!("{name} is marked as a sample"), "");
-    }
-
     /// Looks for sample values in a value and in its parts, in the language of the job.
     fn look(&mut self, job: &Job, file: &str, pointer: &str, value: &Value) {
         match value {
@@ -114,7 +96,6 @@ impl Found<'_> {
                 }
             }
             Value::Object(map) => {
-                self.look_for_mark(file, pointer, value);
                 let content = self.content;
                 let is_text = map.keys().all(|key| content.languages().any(|lang| lang == key));
                 for (key, item) in map.iter().filter(|(key, _)| !is_text || **key == job.lang) {

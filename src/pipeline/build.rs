@@ -65,6 +65,7 @@ pub(crate) fn build(
     outcome.report.extend(typeset::check_typefaces(&content, &offer));
     let mut plan = plan::plan(&content, &request.selection, &outcome.report)?;
     examine_translations(project, &content, request, &mut plan, &mut outcome.report);
+    examine_samples(&content, request, &mut plan, &mut outcome.report);
     examine_brand(&content, &plan, &mut outcome.report);
     outcome.report.extend(find_session_that_has_begun(&content, &plan, request));
     outcome.notes.extend_from_slice(&plan.notes);
@@ -126,6 +127,43 @@ fn examine_translations(
             && (is_unknown || blocked.contains(&(job.piece.clone(), job.lang.clone())))
     };
     plan.blocked.extend(plan.jobs.extract_if(.., is_blocked));
+}
+
+/// Blocks press files that would show what the data marks as a sample, and reports each mark with
+/// the pieces. What is only checked or packed shows nothing to a print shop: `pack` has a rule of
+/// its own.
+fn examine_samples(
+    content: &Content,
+    request: &BuildRequest,
+    plan: &mut Plan,
+    report: &mut Report,
+) {
+    if request.draft || !request.write {
+        return;
+    }
+    let mut marked: BTreeMap<(String, String), (String, BTreeSet<String>)> = BTreeMap::new();
+    let shows_sample = |job: &mut Arc<Job>| {
+        if job.edition != Edition::Press {
+            return false;
+        }
+        let marks = plan::samples::marks(content, job);
+        for mark in &marks {
+            let key = (mark.file.clone(), mark.pointer.clone());
+            let (_, pieces) =
+                marked.entry(key).or_insert_with(|| (mark.message.clone(), BTreeSet::new()));
+            pieces.insert(job.piece.clone());
+        }
+        !marks.is_empty()
+    };
+    plan.blocked.extend(plan.jobs.extract_if(.., shows_sample));
+    report.extend(marked.into_iter().map(|((file, pointer), (message, pieces))| {
+        let pieces: Vec<String> = pieces.iter().map(|piece| format!("`{piece}`")).collect();
+        let message = format!("{message}, so no press file was made of {}", pieces.join(", "));
+        Finding::new(Code::SampleInPress, message).at(content.place(&file, &pointer)).hint(
+            "replace it with your program's own, and remove `\"sample\": true`; or add `--draft`, \
+             for files that are not printed",
+        )
+    }));
 }
 
 /// Reports colors that the press of the print shop shows otherwise than a screen. A plan has one

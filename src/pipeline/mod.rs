@@ -39,6 +39,8 @@ pub(crate) struct BuildRequest {
     pub collect: bool,
     /// Set to return press files for a package, with a proof of each page.
     pub for_pack: Option<ForPack>,
+    /// Whether press files may show entries that are marked as samples.
+    pub draft: bool,
     /// Whether to remove the files in `outdated/`.
     pub prune: bool,
     pub jobs: usize,

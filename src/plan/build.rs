@@ -8,15 +8,14 @@ use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
 use super::imposition::{self, Flip, Grid, Paper, Size};
-use super::job::{Duplex, Imposition, Job, JobPicture};
+use super::job::{Duplex, Imposition, Job};
 use super::link::Codes;
-use super::{Office, brand, locale};
+use super::{Office, brand, guests, locale};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::language_tag::{Direction, typst_language};
 use crate::content::need::Fields;
-use crate::content::pieces::Piece;
 use crate::content::template::{Repeat, Template};
 use crate::content::vendors::Vendor;
 
@@ -93,7 +92,7 @@ pub(super) fn build(context: &PlanContext<'_>, template: &Template, key: &JobKey
     if edition == Edition::Press {
         read_vendor(&mut facts, context.vendor);
     }
-    let mut pictures = pictures(piece, template, index);
+    let mut pictures = guests::pictures(piece, template, index);
     pictures.extend(brand::pictures(&facts));
     let duplex = (edition == Edition::Office).then(|| duplex(&mut facts, template));
     if duplex.as_ref().is_some_and(|duplex| duplex.imposition.is_some()) {
@@ -187,16 +186,6 @@ pub(super) fn subject_id(
     (!parts.is_empty()).then(|| parts.join("."))
 }
 
-/// The pictures that the template asks for.
-fn pictures(piece: &Piece, template: &Template, index: usize) -> Vec<JobPicture> {
-    let picture = |name: &String| {
-        let file = piece.pictures.get(name)?.file.clone();
-        let pointer = format!("/pieces/{index}/pictures/{name}/file");
-        Some(JobPicture { file, source: DataFile::Pieces, pointer })
-    };
-    template.pictures.iter().filter_map(picture).collect()
-}
-
 /// The JSON that every job of a piece contains: the piece with its wording, the page, the phrases.
 fn piece_json(
     facts: &mut Facts<'_>,
@@ -220,20 +209,6 @@ fn piece_json(
             lists.insert(name.clone(), list.iter().map(|item| facts.text(item)).collect());
         }
     }
-    let mut pictures = Map::new();
-    for name in &template.optional_pictures {
-        pictures.insert(name.clone(), Value::Null);
-    }
-    for name in &template.pictures {
-        if let Some(picture) = piece.pictures.get(name) {
-            let file = format!("/{}", picture.file);
-            let mut value = json!({ "file": file, "alt": facts.text(&picture.alt) });
-            if let Some(focus) = &picture.focus {
-                value["focus"] = focus.clone().into();
-            }
-            pictures.insert(name.clone(), value);
-        }
-    }
     let about = json!({
         "id": piece.id.as_str(),
         "title": facts.heading(piece, subject),
@@ -242,7 +217,7 @@ fn piece_json(
     let mut json = frame(facts, template, edition, about);
     json.insert("text".to_owned(), text.into());
     json.insert("lists".to_owned(), lists.into());
-    json.insert("pictures".to_owned(), pictures.into());
+    facts.add_guests(&mut json, piece, template);
     json
 }
 

@@ -35,7 +35,7 @@ fn every_piece_takes_other_colors_in_every_edition() {
     for folder in ["purple", "gray"] {
         let project = branded(folder);
         let editions = "screen,press,office,large-print";
-        let run = project.run(&["build", "--lang", "en", "--edition", editions]);
+        let run = project.run(&["build", "--draft", "--lang", "en", "--edition", editions]);
         assert!(run.code == 0 && !run.err.contains("error["), "{folder}: {}", run.err);
         // Nothing of the starter's own colors is left.
         let job = project.run(&["job", "flyer-benefits"]).succeeded().out;
@@ -50,7 +50,7 @@ fn every_scenery_is_drawn_on_every_piece() {
         let brand = project.read("data/brand.json");
         let chosen = format!("{{\n  \"motif\": \"{motif}\",");
         project.write("data/brand.json", brand.replacen('{', &chosen, 1));
-        let run = project.run(&["build", "--lang", "en", "--edition", "screen,press"]);
+        let run = project.run(&["build", "--draft", "--lang", "en", "--edition", "screen,press"]);
         assert!(run.code == 0 && !run.err.contains("error["), "{motif}: {}", run.err);
         let job = project.run(&["job", "flyer-benefits"]).succeeded().out;
         assert!(job.contains(&format!("\"motif\": \"{motif}\"")), "{job}");
@@ -97,7 +97,7 @@ fn the_logo_is_at_the_top_of_pieces_in_every_edition() {
     project.write("data/brand.json", brand.replacen('{', logo, 1));
     let pieces = ["rack-card-overview", "flyer-*", "handout-faq", "certificate-ce", "post*"];
     let options = ["--lang", "es", "--edition", "screen,press,large-print"];
-    let run = project.run(&[&["build"], &pieces[..], &options[..]].concat());
+    let run = project.run(&[&["build", "--draft"], &pieces[..], &options[..]].concat());
     assert!(run.code == 0 && !run.err.contains("error["), "{}", run.err);
     let job = project.run(&["job", "flyer-benefits", "--lang", "es"]).succeeded().out;
     let job: serde_json::Value = serde_json::from_str(&job).unwrap();
@@ -178,7 +178,8 @@ fn the_colors_of_a_logo_become_inks() {
     assert!(run.code == 0 && !run.err.contains("error["), "{}", run.err);
     // Without a version in one color, the logo stands on a plate on dark grounds.
     let project = with_logo(r#""wide": "data/pictures/wide.svg""#);
-    let run = project.run(&["build", "rack-card-*", "fact-sheet", "--edition", "screen,press"]);
+    let pieces = ["build", "rack-card-*", "fact-sheet", "--draft"];
+    let run = project.run(&[&pieces[..], &["--edition", "screen,press"]].concat());
     assert!(run.code == 0 && !run.err.contains("logo"), "{}", run.err);
 }
 

@@ -19,7 +19,7 @@ fn equal_inputs_give_equal_bytes() {
     let (first, _) = Project::built();
     let second = Project::starter();
     let pieces = ["flyer-*", "rack-card-become", "certificate-ce", "sheet-sign-in"];
-    let how = ["--lang", "es", "--edition", "screen,press", "--jobs", "7", "--force"];
+    let how = ["--lang", "es", "--edition", "screen,press", "--jobs", "7", "--draft", "--force"];
     second.run_on("2026-12-24", &[&["build"], &pieces[..], &how].concat()).succeeded();
     for (folder, least) in [("out/screen", 14), ("out/press", 10)] {
         let (first, second) = (bytes(first, folder), bytes(&second, folder));

@@ -28,6 +28,7 @@ mod endless;
 mod faults;
 mod folds;
 mod fuzz;
+mod guests;
 mod hierarchy;
 mod hostile;
 mod icons;

@@ -2,7 +2,7 @@
 //! without metadata, sharp enough and, for the press, in inks.
 
 mod bad;
-mod files;
+pub(crate) mod files;
 mod inks;
 mod places;
 

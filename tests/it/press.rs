@@ -16,7 +16,10 @@ pub(crate) fn vendor() -> Vendor {
 pub(crate) fn card() -> Vec<u8> {
     let project = Project::starter();
     project
-        .run_on("2026-11-22", &["build", "rack-card-become", "--lang", "es", "--edition", "press"])
+        .run_on(
+            "2026-11-22",
+            &["build", "rack-card-become", "--lang", "es", "--edition", "press", "--draft"],
+        )
         .succeeded();
     fs::read(project.path("out/press/rack-card-become.es.pdf")).unwrap()
 }
@@ -94,7 +97,7 @@ fn text_runs(content: &[u8]) -> Vec<([f64; 4], f64, bool)> {
 fn small_words_are_in_black_alone_and_overprint() {
     let project = Project::starter();
     let pieces = ["rack-card-become", "flyer-benefits", "handout-faq", "certificate-completion"];
-    let args = [&["build", "--edition", "press", "-q"], &pieces[..]].concat();
+    let args = [&["build", "--edition", "press", "--draft", "-q"], &pieces[..]].concat();
     project.run_on("2026-11-22", &args).succeeded();
     let mut files = 0;
     for name in project.files("out/press").iter().filter(|name| name.ends_with(".pdf")) {
@@ -183,6 +186,7 @@ fn a_print_shop_can_ask_for_one_file_a_page() {
                 "rack-card-become",
                 "handout-faq",
                 "flyer-benefits",
+                "--draft",
                 "--lang",
                 "en",
                 "--edition",

@@ -145,7 +145,7 @@ impl Project {
             fs::copy(repository().join("tests/ledgers/version-2.db"), project.path("ledger.db"))
                 .unwrap();
             let editions = Edition::ALL.iter().map(|edition| edition.name()).collect::<Vec<_>>();
-            let args = ["build", "--format", "json", "--edition", &editions.join(",")];
+            let args = ["build", "--draft", "--format", "json", "--edition", &editions.join(",")];
             let run = project.run_on("2026-11-22", &args).succeeded();
             (project, run)
         });

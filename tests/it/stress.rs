@@ -18,6 +18,7 @@ use peerpress::project::Project as Folder;
 use peerpress::typeset::{self, Engine, Fonts};
 use serde_json::{Value, json};
 
+use crate::pictures::files::{photo, scene};
 use crate::project::Project;
 
 /// Shares of the length of each text.
@@ -93,6 +94,9 @@ fn changed(case: Case) -> Project {
         };
         let path = format!("data/{name}");
         let mut data: Value = serde_json::from_str(&project.read(&path)).unwrap();
+        if stem == "pieces" && has_guests(case) {
+            add_guests(&project, &mut data);
+        }
         // Phrases of the templates and facts about the program keep their length.
         let is_fixed = matches!(stem, "wording" | "program" | "vendors");
         stretch(&mut data, if is_fixed { 1.0 } else { case.length }, case.lang == "ar");
@@ -119,6 +123,33 @@ fn changed(case: Case) -> Project {
         project.write(&path, text);
     }
     project
+}
+
+/// Whether the pieces of a case have photos and quote people.
+fn has_guests(case: Case) -> bool {
+    matches!(case.items, 2 | 6)
+}
+
+/// Gives each piece a photo and words of a person, if its template has places for them.
+fn add_guests(project: &Project, data: &mut Value) {
+    project.write("data/pictures/photo.jpg", photo(&scene(300, 200), 1));
+    for piece in data["pieces"].as_array_mut().unwrap() {
+        let template = format!("templates/{}/template.json", piece["template"].as_str().unwrap());
+        let template: Value = serde_json::from_str(&project.read(&template)).unwrap();
+        if template["photo"] == true {
+            piece["photo"] = json!({
+                "file": "data/pictures/photo.jpg", "focus": [0.6, 0.4], "credit": "Photo: Ana Ruiz",
+                "alt": { "en": "People on a bench", "es": "Personas en un banco" },
+            });
+        }
+        if template["voice"] == true {
+            piece["voice"] = json!({
+                "words": { "en": "She had walked this road before me.", "es": "Ella me escuchó." },
+                "name": { "en": "a participant", "es": "una participante" },
+                "sample": true,
+            });
+        }
+    }
 }
 
 /// Makes every translated text longer or shorter, and adds it in Arabic in place of Spanish. Texts

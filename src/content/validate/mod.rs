@@ -7,6 +7,7 @@ mod brand;
 mod contacts;
 mod counted;
 mod credentials;
+mod guests;
 mod icons;
 mod logos;
 mod mail;

@@ -49,6 +49,7 @@ impl Checker<'_> {
                 Some(template) => {
                     self.wording(piece, template, &at);
                     self.empty_needs(piece, template, &at);
+                    self.guests(piece, template, &at);
                 }
                 // A template with errors has its own findings.
                 None if self.has_template_file(name) => continue,

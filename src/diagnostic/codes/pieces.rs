@@ -76,6 +76,11 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// The reviews of a language are samples, as in a new project: nobody has read the translation.
     /// The press edition is built, and `pack` needs a real review or `--draft`.
     SampleReview = "sample-review", Warning;
+    /// The data marks an entry as a sample: a session, a person, an approval, a certificate, a
+    /// partner, a photo, or the words of a person that are invented. No press file shows it.
+    /// Replace it, and remove the mark. The option `--draft` makes the files all the same, to look
+    /// at them.
+    SampleInPress = "sample-in-press", Error;
     /// The project is older than reviews of translations, and has no `data/translations.json`. The
     /// press edition is built all the same. Record who reviewed each piece; from the first review
     /// on, the press needs one of every piece.
@@ -127,8 +132,12 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// The template needs text, a list, or a picture that the piece does not have. Add it to the
     /// piece in `data/pieces.json`.
     MissingText = "missing-text", Error;
-    /// A piece has text, a list, or a picture that its template does not print. Readers will not
-    /// see it. Delete it, or correct its name.
+    /// A piece quotes a person, and `data/pieces.json` does not say that the person agreed to it.
+    /// The piece is not made. Ask the person, and note under `consent` on which day and how the
+    /// person agreed. Invented words that are marked with `"sample": true` need no consent.
+    NoConsent = "no-consent", Error;
+    /// A piece has text, a list, a picture, a photo, or a voice that its template does not print.
+    /// Readers will not see it. Delete it, or correct its name.
     UnusedText = "unused-text", Warning;
     /// The template failed while it was drawing a piece, so the piece was not built. The message
     /// comes from Typst; the place shown is in the template.

@@ -5,6 +5,7 @@ pub(crate) mod codes;
 mod colors;
 mod drawings;
 mod engine_file;
+pub(crate) mod folded;
 mod glyph_order;
 pub(crate) mod glyphs;
 pub(crate) mod language;

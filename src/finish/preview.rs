@@ -64,7 +64,7 @@ fn prepare(mut page: Page) -> Page {
     page
 }
 
-fn narrow_gradients(frame: &mut Frame) {
+pub(super) fn narrow_gradients(frame: &mut Frame) {
     if !has_bands(frame) {
         return;
     }
@@ -160,10 +160,14 @@ fn proof(
         sheet.push_frame(Point::with_y(height), strip.frame.clone());
     }
     let white = Smart::Custom(Some(Paint::Solid(Color::WHITE)));
-    let page = Page { frame: sheet, bleed: Sides::default(), fill: white, ..page.clone() };
+    picture(&Page { frame: sheet, bleed: Sides::default(), fill: white, ..page.clone() })
+}
+
+/// Renders a sheet of a proof.
+pub(super) fn picture(sheet: &Page) -> Result<Vec<u8>, String> {
     let pixel_per_pt = Scalar::new(PROOF_SCALE);
     let options = RenderOptions { pixel_per_pt, ..RenderOptions::default() };
-    typst_render::render(&page, &options).encode_png().map_err(|error| error.to_string())
+    typst_render::render(sheet, &options).encode_png().map_err(|error| error.to_string())
 }
 
 /// Returns a page with its bleed and its ground as a frame, which artwork may reach past. `content`

@@ -240,7 +240,7 @@ impl Packer<'_> {
 fn press_files(one: &CollectedJob, vendor: &Vendor) -> Vec<PressFile> {
     let job = &one.job;
     let is_split = one.pdfs.len() > 1;
-    let pages = one.proofs.len();
+    let pages = one.proofs.pages.len();
     let mut files = Vec::new();
     for (page, output) in job.outputs(pages).into_iter().enumerate() {
         let Some(bytes) = one.pdfs.get(&output) else { continue };
@@ -257,9 +257,12 @@ fn press_files(one: &CollectedJob, vendor: &Vendor) -> Vec<PressFile> {
 /// The proofs of a job with their names in the zip.
 fn proofs(one: &CollectedJob) -> Vec<(String, Vec<u8>)> {
     let job = &one.job;
-    let name = |page: usize| {
+    let name = |side: &str| {
         let stem = job.stem().replace('.', "-");
-        format!("proofs/{stem}-{}-{}.png", job.lang, job.side_id(page))
+        format!("proofs/{stem}-{}-{side}.png", job.lang)
     };
-    one.proofs.iter().enumerate().map(|(page, png)| (name(page), png.clone())).collect()
+    let pages = one.proofs.pages.iter().enumerate();
+    let pages = pages.map(|(page, png)| (name(&job.side_id(page)), png.clone()));
+    let folded = one.proofs.folded.iter().map(|png| (name("folded"), png.clone()));
+    pages.chain(folded).collect()
 }

@@ -157,7 +157,7 @@ pub(super) fn fill(
         Some(first) if versions.iter().all(|copies| copies == first) => *first,
         _ => u32::try_from(total).unwrap_or(u32::MAX),
     };
-    let pages = collected.iter().map(|one| one.proofs.len()).max().unwrap_or_default();
+    let pages = collected.iter().map(|one| one.proofs.pages.len()).max().unwrap_or_default();
     let langs: BTreeSet<&String> = collected.iter().map(|one| &one.job.lang).collect();
     Some(Ticket {
         version: VERSION,

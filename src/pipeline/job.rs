@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use typst_layout::PagedDocument;
 
-use super::{ForPack, proofs};
+use super::ForPack;
+use super::proofs::{self, Proofs};
 use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
@@ -58,8 +59,8 @@ pub(crate) struct FinishedJob {
     pub(crate) pages: Option<usize>,
     pub(crate) reads: BTreeMap<String, String>,
     pub(crate) fonts: BTreeMap<String, String>,
-    /// A picture of each page, for a pack.
-    pub(crate) proofs: Vec<Vec<u8>>,
+    /// The pictures for a pack.
+    pub(crate) proofs: Proofs,
     pub(crate) report: Report,
 }
 

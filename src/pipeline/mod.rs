@@ -21,6 +21,7 @@ use crate::content::edition::Edition;
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::plan::{Job, Selection};
+use proofs::Proofs;
 
 pub(crate) use build::{build, lay_out_each};
 pub(crate) use job::{JobRunner, LaidOut, failure_report, missing_template};
@@ -155,8 +156,8 @@ pub(crate) struct CollectedJob {
     pub job: Arc<Job>,
     /// The PDF files, by their path in the output folder.
     pub pdfs: BTreeMap<String, Vec<u8>>,
-    /// A picture of each page with the lines of trim, bleed and safe area, for a package.
-    pub proofs: Vec<Vec<u8>>,
+    /// The pictures for a package.
+    pub proofs: Proofs,
 }
 
 fn is_pdf(name: &str) -> bool {

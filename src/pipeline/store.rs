@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::job::FinishedJob;
 use super::outdated::FailedJobs;
+use super::proofs::Proofs;
 use super::{BuildRequest, CollectedJob, JobState, Outcome, OutputRow, is_pdf};
 use crate::content::Content;
 use crate::error::Error;
@@ -157,7 +158,7 @@ impl<'a> OutputStore<'a> {
                 }
             }
             let job = Arc::clone(job);
-            outcome.collected.push(CollectedJob { job, pdfs, proofs: Vec::new() });
+            outcome.collected.push(CollectedJob { job, pdfs, proofs: Proofs::default() });
         }
     }
 

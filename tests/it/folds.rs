@@ -67,6 +67,28 @@ fn proofs_show_the_folds() {
         assert!(pink(fold) > 400, "{fold}: {} pixels of a dashed line", pink(fold));
     }
     assert!(pink(2.0) < 40, "no line where nothing is folded");
+    // Half as large: the cover, the back, the inside with the flap on it, and the inside.
+    let folded = read("proofs/brochure-en-folded.png");
+    let inches = [3.6875, 3.6875, 11.0 - 3.625, 11.0];
+    let width = 5.0 * 18.0 + inches.iter().sum::<f64>() * 36.0;
+    assert_eq!(folded.width(), (width * 150.0 / 72.0).round() as u32);
+    let outside = read("proofs/brochure-en-outside.png");
+    let of_piece = |x: f64| *outside.get_pixel(((x + 0.125) * 150.0) as u32, 300);
+    let of_view = |view: usize, x: f64| {
+        let left = 18.0 * (view + 1) as f64 + inches[..view].iter().sum::<f64>() * 36.0;
+        let scale = 150.0 / 72.0;
+        let y = 18.0 * scale + (300.0 - 0.125 * 150.0) / 2.0;
+        *folded.get_pixel(((left + x * 36.0) * scale) as u32, y as u32)
+    };
+    let is_near = |one: image::Rgb<u8>, other: image::Rgb<u8>| {
+        one.0.iter().zip(other.0).all(|(one, other)| one.abs_diff(other) < 12)
+    };
+    // Beside a fold or the trim, outside the line of the safe area.
+    let near = 0.06;
+    for (view, x, at) in [(0, 0.0, 7.3125), (1, 0.0, 3.625), (2, 3.75, 0.0)] {
+        let (seen, drawn) = (of_view(view, x + near), of_piece(at + near));
+        assert!(is_near(seen, drawn), "view {view}: {seen:?}, not {drawn:?}");
+    }
 }
 
 /// The back of a wide page is upright if the paper turns over its short edge.

@@ -171,6 +171,30 @@ fn a_logo_in_color_is_on_every_piece_with_room() {
     assert_eq!(job["brand"]["logo"]["wide"]["shape"], 3.0);
 }
 
+/// Badges and tents have it on each side, where screen readers skip it.
+#[test]
+fn a_logo_is_on_what_is_printed_for_registration() {
+    let project = with_logo(ALL_VERSIONS);
+    let plain = Project::starter();
+    for (project, is_there) in [(&project, true), (&plain, false)] {
+        project.write("list.csv", "name\nAlex Sample\n");
+        project.run(&["name-badges", "list.csv", "--everyone"]).succeeded();
+        let session = ["--session", "2027-02-bismarck"];
+        let print = ["name-badges", "list.csv", "--everyone"];
+        project.run(&[&print[..], &session[..]].concat()).succeeded();
+        for file in ["name-badges", "table-tents", "sign-in"] {
+            let path = format!("out/registration/2027-02-bismarck/{file}.en.pdf");
+            let pdf = lopdf::Document::load(project.path(&path)).unwrap();
+            // The color of one of its parts.
+            let has_color = pdf.objects.values().filter_map(|it| it.as_stream().ok()).any(|it| {
+                let content = it.decompressed_content().unwrap_or_else(|_| it.content.clone());
+                String::from_utf8_lossy(&content).contains("0.76862746 0.3254902 0.1764706")
+            });
+            assert_eq!(has_color, is_there, "{file}");
+        }
+    }
+}
+
 #[test]
 fn the_colors_of_a_logo_become_inks() {
     let project = with_logo(ALL_VERSIONS);

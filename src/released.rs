@@ -73,7 +73,7 @@ impl Delivery {
             quantity,
             place: place.to_owned(),
             on,
-            files: hash_files(&one.pdfs),
+            files: hash_files(&one.files),
             leads_to: links(one),
             pages: sentences(one)?,
         })
@@ -98,7 +98,7 @@ impl Delivery {
 
 /// The sentences on each page of a finished job.
 pub(crate) fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
-    sentences::read_sentences(one.pdfs.values())
+    sentences::read_sentences(one.files.values())
         .map_err(|error| Error::new(one.job.output(), format!("its text cannot be read: {error}")))
 }
 

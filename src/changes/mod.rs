@@ -1,5 +1,6 @@
 //! What changed between builds: the facts, the sentences on the pages, and how the pages looked.
 
+mod content;
 mod faces;
 mod gallery;
 mod groups;
@@ -89,7 +90,7 @@ pub(crate) fn compare(
             }
         };
         match before {
-            Some(before) if before.files == hash_files(&one.pdfs) => {}
+            Some(before) if before.files == hash_files(&one.files) => {}
             Some(before) => changes.extend(compare_job(history, one, before, notes)),
             None => changes.push(Change {
                 job: Arc::clone(&one.job),
@@ -106,7 +107,7 @@ pub(crate) fn compare(
 /// The day of the last change; `None` if some files are not built yet.
 fn find_last_change(known: &[(&CollectedJob, Vec<Version>)]) -> Option<Since> {
     for (one, versions) in known {
-        if versions.last().is_some_and(|last| last.files != hash_files(&one.pdfs)) {
+        if versions.last().is_some_and(|last| last.files != hash_files(&one.files)) {
             return None;
         }
     }
@@ -121,20 +122,24 @@ fn compare_job(
     notes: &mut Vec<String>,
 ) -> Option<Change> {
     let output = one.job.output();
-    let Some(old) = history.pdfs(&output, before) else {
+    let Some(old) = history.files(&output, before) else {
         notes.push(format!("{output}: its version of {} is damaged or missing", before.made));
         return None;
     };
     let sentences =
-        match (sentences::read_sentences(&old), sentences::read_sentences(one.pdfs.values())) {
+        match (sentences::read_sentences(&old), sentences::read_sentences(one.files.values())) {
             (Ok(old), Ok(new)) => sentences::differences(&old, &new),
             (Err(error), _) | (_, Err(error)) => {
                 notes.push(format!("{output}: its text cannot be compared: {error}"));
                 Vec::new()
             }
         };
-    let pages =
-        compare_pages(one, &sentences, &pictures::pages(&old), &pictures::pages(one.pdfs.values()));
+    let pages = compare_pages(
+        one,
+        &sentences,
+        &pictures::pages(&old),
+        &pictures::pages(one.files.values()),
+    );
     Some(Change {
         job: Arc::clone(&one.job),
         before: Some(before.made),

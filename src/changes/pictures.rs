@@ -7,6 +7,8 @@ use hayro::{RenderCache, RenderSettings, render};
 use image::RgbaImage;
 use image::imageops::{self, FilterType};
 
+use super::content::Content;
+
 /// The width in pixels at which pages are compared.
 const WIDTH: f32 = 800.0;
 
@@ -32,10 +34,15 @@ pub(crate) struct Region {
 }
 
 /// Draws every page of the files. A file that cannot be read has no pages.
-pub(crate) fn pages<'a>(pdfs: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<RgbaImage> {
-    pdfs.into_iter()
-        .flat_map(|bytes| Pdf::new(bytes.clone()).map(|pdf| draw(&pdf)).unwrap_or_default())
-        .collect()
+pub(crate) fn pages<'a>(files: impl IntoIterator<Item = &'a Vec<u8>>) -> Vec<RgbaImage> {
+    let drawn = |file: &'a Vec<u8>| match Content::of(file) {
+        Content::Pdf => Pdf::new(file.clone()).map(|pdf| draw(&pdf)).unwrap_or_default(),
+        Content::Picture => {
+            image::load_from_memory(file).map(|picture| picture.into_rgba8()).into_iter().collect()
+        }
+        Content::Words(_) => Vec::new(),
+    };
+    files.into_iter().flat_map(drawn).collect()
 }
 
 fn draw(pdf: &Pdf) -> Vec<RgbaImage> {

@@ -3,6 +3,7 @@
 
 use similar::{Algorithm, capture_diff_slices};
 
+use super::content::Content;
 use crate::pdf::{self, Line};
 
 /// A sentence that is in only one version, or reads differently in the other.
@@ -16,14 +17,21 @@ pub(crate) struct Changed {
     pub after: Option<String>,
 }
 
-/// Reads the sentences on each page of the files of a piece.
+/// Reads the sentences on each page of the files of a piece. Those of a picture are in the file
+/// with its words.
 pub(crate) fn read_sentences<'a>(
-    pdfs: impl IntoIterator<Item = &'a Vec<u8>>,
+    files: impl IntoIterator<Item = &'a Vec<u8>>,
 ) -> Result<Vec<Vec<String>>, String> {
     let mut pages = Vec::new();
-    for pdf in pdfs {
-        let read = pdf::text(pdf).map_err(|unreadable| unreadable.to_string())?;
-        pages.extend(read.iter().map(|page| sentences(&page.lines)));
+    for file in files {
+        match Content::of(file) {
+            Content::Picture => {}
+            Content::Words(words) => pages.push(words.lines().flat_map(split).collect()),
+            Content::Pdf => {
+                let read = pdf::text(file).map_err(|unreadable| unreadable.to_string())?;
+                pages.extend(read.iter().map(|page| sentences(&page.lines)));
+            }
+        }
     }
     Ok(pages)
 }

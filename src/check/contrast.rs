@@ -16,6 +16,10 @@ const PRESS_TOLERANCE: f64 = 0.05;
 /// The contrast ratio of large print, at any size (WCAG 2.1, success criterion 1.4.6).
 const LARGE_PRINT: f64 = 7.0;
 
+/// The pixels of a picture that are a point on a phone, which shows 1080 of them on 390 pixels of
+/// its own, of which 96 are an inch.
+const PIXELS: f64 = 1080.0 / 390.0 * 96.0 / 72.0;
+
 /// The error that comes from rounding colors to bytes.
 const ROUNDING: f64 = 0.01;
 
@@ -26,7 +30,8 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     for run in &page.text.runs {
         let Some((own, behind)) = &run.colors else { continue };
         let least = behind.iter().map(|color| ratio(own, color)).fold(f64::INFINITY, f64::min);
-        let is_large = run.size >= 18.0 || (run.bold && run.size >= 14.0);
+        let size = if edition == Edition::Image { run.size / PIXELS } else { run.size };
+        let is_large = size >= 18.0 || (run.bold && size >= 14.0);
         let needed = match edition {
             Edition::LargePrint => LARGE_PRINT,
             _ if is_large => 3.0,

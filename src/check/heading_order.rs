@@ -1,10 +1,11 @@
-//! Headings: one of level 1 first (one for each certificate), and no level skipped.
+//! Headings: one of level 1 first (one for each certificate and picture), and no level skipped.
 
 use typst::foundations::{NativeElement, Selector};
 use typst::introspection::Introspector;
 use typst::model::HeadingElem;
 
 use super::context::DocumentContext;
+use crate::content::edition::Edition;
 use crate::content::need::Need;
 use crate::diagnostic::{Code, Finding, shorten};
 
@@ -19,8 +20,10 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
             (heading.resolve_level(Default::default()).get(), shorten(&text))
         })
         .collect();
-    let is_certificate = context.job.spec.needs.contains(&Need::Awards);
-    let max_titles = if is_certificate { context.pages.len() } else { 1 };
+    let job = context.job;
+    // Each certificate and each picture stands for itself.
+    let is_alone = job.spec.needs.contains(&Need::Awards) || job.edition == Edition::Image;
+    let max_titles = if is_alone { context.pages.len() } else { 1 };
     let Some(message) = fault(&headings, max_titles) else { return Vec::new() };
     let hint = "use level 1 once, for the title, then levels 2, 3, … without a gap";
     vec![Finding::new(Code::HeadingOrder, message).hint(hint)]

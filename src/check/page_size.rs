@@ -8,11 +8,11 @@ use crate::diagnostic::{Code, Finding};
 const ROUNDING: f64 = 0.1;
 
 pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
-    let trim = &context.job.spec.trim;
-    let unit = trim.width.1;
-    let (trim_width, trim_height) = (trim.width.0, trim.height.0);
     let mut findings = Vec::new();
     for page in &context.pages {
+        let trim = context.job.spec.trim_of(page.index);
+        let unit = trim.width.1;
+        let (trim_width, trim_height) = (trim.width.0, trim.height.0);
         let (width, height) = (page.text.width, page.text.height);
         if (width - trim_width).abs() <= ROUNDING && (height - trim_height).abs() <= ROUNDING {
             continue;

@@ -3,7 +3,7 @@
 use kurbo::Rect;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point, Transform};
-use typst::model::HeadingElem;
+use typst::model::{HeadingElem, ParElem};
 use typst::pdf::ArtifactElem;
 use typst::text::{FontStyle, Glyph, TextItem};
 use typst::visualize::{Color, Geometry, Paint, Shape};
@@ -62,6 +62,8 @@ pub(crate) struct TextRun {
     /// Whether the text is italic or oblique.
     pub(crate) slanted: bool,
     pub(crate) is_heading: bool,
+    /// The paragraph or heading that it belongs to.
+    pub(crate) paragraph: Option<Location>,
     /// The indices of the enclosing regions, outermost first.
     pub(crate) regions: Vec<usize>,
     /// The characters that the font does not have.
@@ -108,6 +110,8 @@ struct Walker {
     artifacts: Vec<Location>,
     /// The open headings.
     headings: Vec<Location>,
+    /// The open paragraphs and headings, outermost first.
+    paragraphs: Vec<Location>,
     /// The number of open groups that are grounds for text.
     grounds: usize,
 }
@@ -129,11 +133,16 @@ impl Walker {
                     self.artifacts.extend(content.location())
                 }
                 FrameItem::Tag(Tag::Start(content, _)) if content.is::<HeadingElem>() => {
-                    self.headings.extend(content.location())
+                    self.headings.extend(content.location());
+                    self.paragraphs.extend(content.location());
+                }
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<ParElem>() => {
+                    self.paragraphs.extend(content.location())
                 }
                 FrameItem::Tag(Tag::End(location, ..)) => {
                     self.artifacts.retain(|open| open != location);
                     self.headings.retain(|open| open != location);
+                    self.paragraphs.retain(|open| open != location);
                 }
                 FrameItem::Link(..) | FrameItem::Tag(_) => {}
             }
@@ -209,6 +218,7 @@ impl Walker {
             bold: variant.weight.to_number() >= BOLD,
             slanted: variant.style != FontStyle::Normal,
             is_heading: !self.headings.is_empty(),
+            paragraph: self.paragraphs.last().copied(),
             regions: self.regions.clone(),
             missing: missing.filter_map(|glyph| missing_character(item, glyph)).collect(),
             colors: self.colors(&item.fill, ink),

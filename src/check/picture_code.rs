@@ -1,33 +1,36 @@
 //! Codes in pictures, such as a code from another program, that are too fine for a phone.
 
 use super::context::PictureContext;
-use super::small_code::{LEAST, ROUNDING, shown};
+use super::small_code::LeastModule;
+use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding, shorten};
 use crate::pictures::codes_in_drawing;
 
 pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
     let placement = context.placement;
-    let (width, height) = (placement.inches.0 * 25.4, placement.inches.1 * 25.4);
+    let (width, height) = (placement.inches.0 * Length::INCH, placement.inches.1 * Length::INCH);
+    let limit = LeastModule::of(context.job.edition);
     let pixels = placement.pixels;
-    // The width of a pixel as printed, in millimeters.
+    // The width of a pixel as printed, in points.
     let pixel = (width / f64::from(pixels.0)).min(height / f64::from(pixels.1));
     let mut findings = Vec::new();
     for code in codes_in_drawing(placement.picture.dynamic()) {
         let module = code.module * pixel;
-        if module >= LEAST - ROUNDING {
+        if !limit.is_finer(module) {
             continue;
         }
         let (name, place) = context.describe();
         let message = format!(
-            "the code in {name} (`{}`) has modules of {} mm; the minimum is {LEAST} mm",
+            "the code in {name} (`{}`) has modules of {}; the minimum is {} {}",
             shorten(&code.text),
-            shown(module),
+            limit.name(module),
+            limit.least,
+            limit.symbol,
         );
-        let enough = (placement.inches.0 * LEAST / module * 100.0).ceil() / 100.0;
+        let (now, enough) = limit.widths(width, module);
         let hint = format!(
-            "use a code with a shorter address, or draw the picture {enough:.2} in wide in the \
-             template instead of {:.2} in",
-            placement.inches.0
+            "use a code with a shorter address, or draw the picture {enough} wide in the template \
+             instead of {now}"
         );
         findings.push(Finding::new(Code::SmallCode, message).at(place).hint(hint));
     }

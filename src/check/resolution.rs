@@ -13,6 +13,13 @@ const SCREEN: f64 = 220.0;
 /// requires more.
 const PRESS: f64 = 300.0;
 
+/// The resolution that pictures keep in the image edition, of which each point is a pixel: twice as
+/// many as are shown.
+const IMAGE: f64 = 144.0;
+
+/// The resolution below which pixels show in the image edition: less than are shown.
+const COARSE_IMAGE: f64 = 72.0;
+
 /// The resolution below which everyone sees the pixels, in pixels per inch.
 const COARSE: f64 = 110.0;
 
@@ -21,14 +28,18 @@ const TOLERANCE: f64 = 0.01;
 
 /// Returns the resolution that the pictures of a job are reduced to.
 pub(crate) fn target(job: &Job) -> Target {
-    let press = job.edition == Edition::Press;
-    let dpi = if press { PRESS.max(minimum(job)) } else { SCREEN };
-    Target { dpi, press }
+    let dpi = match job.edition {
+        Edition::Press => PRESS.max(minimum(job)),
+        Edition::Image => IMAGE,
+        _ => SCREEN,
+    };
+    Target { dpi, press: job.edition == Edition::Press }
 }
 
 /// Returns the lowest resolution that is accepted, in pixels per inch.
 fn minimum(job: &Job) -> f64 {
-    job.vendor.as_ref().map_or(COARSE, |vendor| vendor.min_image_dpi)
+    let coarse = if job.edition == Edition::Image { COARSE_IMAGE } else { COARSE };
+    job.vendor.as_ref().map_or(coarse, |vendor| vendor.min_image_dpi)
 }
 
 pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
@@ -41,9 +52,13 @@ pub(super) fn check(context: &PictureContext) -> Vec<Finding> {
         if job.edition == Edition::Press { Code::LowResolution } else { Code::CoarsePicture };
     let (name, place) = context.describe();
     let ((columns, rows), (width, height)) = (placement.pixels, placement.inches);
+    let place_of = if job.edition == Edition::Image {
+        "its place".to_owned()
+    } else {
+        format!("{width:.2} × {height:.2} in at {minimum:.0} dpi")
+    };
     let message = format!(
-        "{name} is {columns} × {rows} pixels; {width:.2} × {height:.2} in at {minimum:.0} dpi \
-         needs {} × {}",
+        "{name} is {columns} × {rows} pixels; {place_of} needs {} × {}",
         (width * minimum).ceil(),
         (height * minimum).ceil(),
     );

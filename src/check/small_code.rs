@@ -3,16 +3,55 @@
 use super::codes::{DrawnCode, QUIET, drawn_codes, known_codes};
 use super::context::{DocumentContext, PageContext};
 use crate::content::data_file::DataFile;
+use crate::content::edition::Edition;
+use crate::content::text::Length;
 use crate::diagnostic::{Code, Finding, Place, shorten};
 use crate::plan::Modules;
 
-/// The minimum width of a module as printed, in millimeters.
-pub(super) const LEAST: f64 = 0.4;
+/// The minimum width of a module, in the unit of an edition.
+pub(super) struct LeastModule {
+    pub(super) least: f64,
+    /// The points of the unit.
+    pub(super) points: f64,
+    pub(super) symbol: &'static str,
+}
 
-/// The difference that rounding may cause, in millimeters.
-pub(super) const ROUNDING: f64 = 0.001;
+/// In print, 0.4 mm.
+const PRINTED: LeastModule = LeastModule { least: 0.4, points: 72.0 / 25.4, symbol: "mm" };
 
-const POINTS_PER_MILLIMETER: f64 = 72.0 / 25.4;
+/// In a picture, 6 pixels: 3 mm on a large screen, which phones scan from several feet.
+const IN_PICTURE: LeastModule = LeastModule { least: 6.0, points: 1.0, symbol: "px" };
+
+/// The difference that rounding may cause, in millimeters or pixels.
+const ROUNDING: f64 = 0.001;
+
+impl LeastModule {
+    pub(super) fn of(edition: Edition) -> Self {
+        if edition == Edition::Image { IN_PICTURE } else { PRINTED }
+    }
+
+    /// Whether a module of this width, in points, is too fine.
+    pub(super) fn is_finer(&self, module: f64) -> bool {
+        module / self.points < self.least - ROUNDING
+    }
+
+    /// Names the width of a module in points, with two decimals. It is rounded down, so that no
+    /// message says that 0.40 mm is less than 0.4 mm.
+    pub(super) fn name(&self, module: f64) -> String {
+        let width = ((module / self.points + ROUNDING) * 100.0).floor() / 100.0;
+        format!("{width:.2} {}", self.symbol)
+    }
+
+    /// Names the width in points of what has modules of `module`, and the width that it needs.
+    pub(super) fn widths(&self, width: f64, module: f64) -> (String, String) {
+        let enough = width * self.least * self.points / module;
+        if self.symbol == IN_PICTURE.symbol {
+            return (format!("{width:.0} px"), format!("{:.0} px", enough.ceil()));
+        }
+        let enough = (enough / Length::INCH * 100.0).ceil() / 100.0;
+        (format!("{:.2} in", width / Length::INCH), format!("{enough:.2} in"))
+    }
+}
 
 /// The length of an address below which it is not worth proposing, in characters.
 const SHORT: usize = 16;
@@ -23,22 +62,23 @@ pub(super) fn check(context: &DocumentContext) -> Vec<Finding> {
     if known.is_empty() {
         return findings;
     }
+    let limit = LeastModule::of(context.job.edition);
     for (page, laid_out) in context.pages.iter().zip(context.document.pages()) {
         let mut fine = drawn_codes(&laid_out.frame, page.index, &known);
-        fine.retain(|drawn| drawn.module / POINTS_PER_MILLIMETER < LEAST - ROUNDING);
+        fine.retain(|drawn| limit.is_finer(drawn.module));
         fine.sort_by(|a, b| a.code.url.cmp(b.code.url).then(a.module.total_cmp(&b.module)));
         // A page may draw a code several times. The finest one needs the most.
         fine.dedup_by_key(|drawn| drawn.code.url);
-        findings.extend(fine.iter().map(|drawn| describe(page, drawn)));
+        findings.extend(fine.iter().map(|drawn| describe(page, drawn, &limit)));
     }
     findings
 }
 
-fn describe(page: &PageContext, drawn: &DrawnCode) -> Finding {
+fn describe(page: &PageContext, drawn: &DrawnCode, limit: &LeastModule) -> Finding {
     let url = drawn.code.url;
-    let width = drawn.module / POINTS_PER_MILLIMETER;
     let modules = (drawn.code.size + 2 * QUIET) as f64;
-    let fitting_modules = (modules * width / LEAST + ROUNDING) as usize;
+    let width = modules * drawn.module;
+    let fitting_modules = (width / limit.points / limit.least + ROUNDING) as usize;
     let most_characters = Modules::most_characters(url, fitting_modules.saturating_sub(2 * QUIET));
     let length = url.chars().count();
     let place = page.locate(|fact| fact == url);
@@ -63,19 +103,16 @@ fn describe(page: &PageContext, drawn: &DrawnCode) -> Finding {
         ),
     };
     let or = if shorter.is_empty() { "" } else { ", or " };
-    let (now, enough) = (modules * width / 25.4, (modules * LEAST / 25.4 * 100.0).ceil() / 100.0);
-    let width = shown(width);
-    let message =
-        format!("{what} on {} has modules of {width} mm; the minimum is {LEAST} mm", page.side);
-    Finding { place, ..page.finding(Code::SmallCode, message) }.hint(format!(
-        "{shorter}{or}make the code {enough:.2} in wide in the template instead of {now:.2} in"
-    ))
-}
-
-/// Returns a width in millimeters as messages show it, with two decimals. It is rounded down, so
-/// that no message says that 0.40 mm is less than 0.4 mm.
-pub(super) fn shown(width: f64) -> String {
-    format!("{:.2}", ((width + ROUNDING) * 100.0).floor() / 100.0)
+    let (now, enough) = limit.widths(width, drawn.module);
+    let message = format!(
+        "{what} on {} has modules of {}; the minimum is {} {}",
+        page.side,
+        limit.name(drawn.module),
+        limit.least,
+        limit.symbol
+    );
+    Finding { place, ..page.finding(Code::SmallCode, message) }
+        .hint(format!("{shorter}{or}make the code {enough} wide in the template instead of {now}"))
 }
 
 fn address_of_certificates(page: &PageContext) -> Place {

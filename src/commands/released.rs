@@ -211,9 +211,9 @@ fn require_built(
     let output = chosen.job.output();
     let mut current = outcome.rows.iter().filter(|row| row.state == JobState::Unchanged);
     // A shop that wants a file for each page has several.
-    let is_own = |file: &String| *file == output || chosen.pdfs.contains_key(file);
+    let is_own = |file: &String| *file == output || chosen.files.contains_key(file);
     let is_built = current.any(|row| row.output.as_ref().is_some_and(is_own));
-    if is_built || pack::is_packed(&context.out, &chosen.pdfs) {
+    if is_built || pack::is_packed(&context.out, &chosen.files) {
         return Ok(());
     }
     let message =
@@ -343,12 +343,12 @@ fn since(history: &History, delivery: &Delivery, now: &CollectedJob) -> Option<D
     let versions = history.versions(&output);
     let after =
         versions.iter().rposition(|version| version.files == delivery.files).map_or(0, |at| at + 1);
-    let reads_differently = |pdfs: Vec<Vec<u8>>| {
-        sentences::read_sentences(&pdfs).is_ok_and(|pages| pages != delivery.pages)
+    let reads_differently = |files: Vec<Vec<u8>>| {
+        sentences::read_sentences(&files).is_ok_and(|pages| pages != delivery.pages)
     };
     let mut later = versions[after..].iter().filter(|version| version.made >= delivery.on);
     later
-        .find(|version| history.pdfs(&output, version).is_some_and(reads_differently))
+        .find(|version| history.files(&output, version).is_some_and(reads_differently))
         .map(|version| version.made)
 }
 

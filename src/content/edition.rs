@@ -35,6 +35,8 @@ pub enum Edition {
     Office,
     /// Large letters on letter paper, for readers with low vision
     LargePrint,
+    /// Pictures for social media and lobby screens, with their words as alternative text
+    Image,
 }
 
 impl Edition {
@@ -55,6 +57,7 @@ impl Edition {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Screen | Self::Press | Self::Office | Self::LargePrint => "pdf",
+            Self::Image => "png",
         }
     }
 }

@@ -9,7 +9,7 @@ use super::data_file::DataFile;
 use super::edition::Edition;
 use super::need::{Need, fields_schema};
 use super::program::OfficePaper;
-use super::text::{Length, Line};
+use super::text::{Length, Line, PixelSize};
 use super::unit::Unit;
 
 /// What a template makes one file for each of.
@@ -72,6 +72,8 @@ pub struct Template {
     pub editions: Vec<Edition>,
     /// The pages of the large-print edition, if they are different.
     pub large_print: Option<LargePrint>,
+    /// The pictures of the image edition.
+    pub image: Option<ImagePages>,
     /// Makes one file for each session, training, or person. The default is a single file.
     #[serde(rename = "over")]
     pub repeat: Option<Repeat>,
@@ -119,6 +121,17 @@ pub struct LargePrint {
     pub pages: PageRange,
 }
 
+/// The pictures of the image edition.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ImagePages {
+    /// The sizes in pixels, such as `["1080x1080", "1920x1080"]`. Each makes a picture.
+    #[schemars(length(min = 1), extend("uniqueItems" = true))]
+    pub sizes: Vec<PixelSize>,
+    /// How far text stays from the edge, in pixels.
+    #[schemars(range(min = 0, max = 150))]
+    pub safe: u16,
+}
+
 impl Template {
     /// The unit in which messages name places on a page: that of its size.
     pub(crate) fn unit(&self) -> Unit {
@@ -145,7 +158,31 @@ impl Template {
             own.sides.clear();
             own.folds.clear();
         }
-        own
+        match (edition, own.image.take()) {
+            (Edition::Image, Some(image)) => own.set_image(image),
+            _ => own,
+        }
+    }
+
+    /// The template in the image edition: each picture is a page. They are in the order of the
+    /// names of their files.
+    fn set_image(mut self, mut image: ImagePages) -> Self {
+        image.sizes.sort_by_key(PixelSize::to_string);
+        let count = image.sizes.len();
+        self.pages = PageRange { min: count, max: count };
+        self.sides = image.sizes.iter().map(PixelSize::to_string).collect();
+        self.folds.clear();
+        self.safe = Length(f64::from(image.safe), Unit::Pixels);
+        if let Some(first) = image.sizes.first() {
+            self.trim = Trim::of_picture(first);
+        }
+        Self { image: Some(image), ..self }
+    }
+
+    /// The size of a page, from 0.
+    pub(crate) fn trim_of(&self, page: usize) -> Trim {
+        let size = self.image.as_ref().and_then(|image| image.sizes.get(page));
+        size.map_or_else(|| self.trim.clone(), Trim::of_picture)
     }
 
     /// How to declare a field that `main.typ` uses and `/job.json` does not have: hints for the
@@ -179,6 +216,12 @@ pub struct Trim {
 }
 
 impl Trim {
+    /// The size of a picture of the image edition, in which a pixel is a point.
+    fn of_picture(size: &PixelSize) -> Self {
+        let [width, height] = size.0.map(|side| Length(f64::from(side), Unit::Pixels));
+        Self { width, height }
+    }
+
     fn set_paper(&mut self, paper: OfficePaper) {
         let OfficePaper::A4 = paper else { return };
         let mm = |length: f64| Length(length * Length::MILLIMETER, Unit::Millimeters);

@@ -263,6 +263,9 @@ formats! {
     /// `6mm`, `8pt`.
     Length(f64, Unit) = "length" r"^\d+(\.\d+)?(in|mm|pt)$", parse_length,
         "a length with its unit, such as `0.25in`, `6mm`, or `8pt`";
+    /// The width and the height of a picture in pixels: `1080x1350`.
+    PixelSize([u16; 2]) = "pixel-size" "^[1-9][0-9]{2,3}x[1-9][0-9]{2,3}$", parse_pixels,
+        "a width and a height in pixels, each from 320 to 4096, such as `1080x1350`";
     /// An `https://` address.
     WebAddress(String) = "web-address" r"^https?://[^\s/]+\.[^\s]+$",
         |text| keep(text, is_web_address(text)),
@@ -342,6 +345,24 @@ fn parse_length(text: &str) -> Option<f64> {
     let is_plain = number.starts_with(is_digit) && number.ends_with(is_digit);
     let value: f64 = number.parse().ok().filter(|value| is_plain && *value <= 10_000.0)?;
     Some(value * factor)
+}
+
+/// Parses the size of a picture such as `1080x1350`.
+fn parse_pixels(text: &str) -> Option<[u16; 2]> {
+    let side = |text: &str| {
+        let is_plain = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+        text.parse().ok().filter(|side| is_plain && (320..=4096).contains(side))
+    };
+    let (width, height) = text.split_once('x')?;
+    Some([side(width)?, side(height)?])
+}
+
+/// As in file names: `1080x1350`.
+impl fmt::Display for PixelSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [width, height] = self.0;
+        write!(f, "{width}x{height}")
+    }
 }
 
 impl Id {

@@ -13,6 +13,8 @@ pub enum Unit {
     Inches,
     /// Millimeters.
     Millimeters,
+    /// Pixels of the image edition, in which a pixel is a point.
+    Pixels,
 }
 
 /// A length in the unit in which it was written, as templates show it.
@@ -41,6 +43,7 @@ impl Unit {
         match self {
             Self::Inches => (points / Length::INCH * 10_000.0).round() / 10_000.0,
             Self::Millimeters => (points / Length::MILLIMETER * 100.0).round() / 100.0,
+            Self::Pixels => points.round(),
         }
     }
 
@@ -57,6 +60,7 @@ impl Unit {
             Self::Millimeters => {
                 format!("{:.*}", digits.saturating_sub(1), points / Length::MILLIMETER)
             }
+            Self::Pixels => format!("{points:.0}"),
         }
     }
 
@@ -65,6 +69,7 @@ impl Unit {
         match self {
             Self::Inches => "in",
             Self::Millimeters => "mm",
+            Self::Pixels => "px",
         }
     }
 }

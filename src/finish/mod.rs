@@ -1,5 +1,6 @@
 //! Finishing: laid-out pages become the file that an edition asks for.
 
+mod alt_text;
 mod clusters;
 pub(crate) mod codes;
 mod colors;
@@ -8,6 +9,7 @@ mod engine_file;
 pub(crate) mod folded;
 mod glyph_order;
 pub(crate) mod glyphs;
+pub(crate) mod image;
 pub(crate) mod language;
 pub(crate) mod links;
 pub(crate) mod merge;

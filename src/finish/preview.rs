@@ -28,6 +28,11 @@ pub(crate) const BLEED: (u8, u8, u8) = (0x00, 0x7F, 0xC8);
 /// The color of the safe area line.
 pub(crate) const SAFE: (u8, u8, u8) = (0x2F, 0x9E, 0x2F);
 
+/// Renders a page, `width` pixels wide: colors and opacity of each pixel.
+pub(super) fn pixels(page: &Page, width: u32) -> Vec<u8> {
+    typst_render::render(&prepare(page.clone()), &at(page, width)).take()
+}
+
 /// Renders each page, `width` pixels wide.
 pub(crate) fn pngs(document: &PagedDocument, width: u32) -> Result<Vec<Vec<u8>>, String> {
     let png = |page: &Page| {

@@ -2,7 +2,7 @@
 //! for `peerpress changes`. It is in the project, outside the output folder, and may be deleted at
 //! any time.
 //!
-//! Each output has a folder. A version is a numbered JSON file with its PDF files beside it.
+//! Each output has a folder. A version is a numbered JSON file with its files beside it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -44,7 +44,7 @@ pub(crate) struct Version {
     number: u32,
     /// The date on which the version was built.
     pub made: Date,
-    /// The hashes of its PDF files, by path in the output folder.
+    /// The hashes of its files, by path in the output folder.
     pub files: BTreeMap<String, String>,
     pub job: Value,
 }
@@ -66,18 +66,18 @@ impl History {
         self.numbers(output).into_iter().rev().find_map(|number| self.read_version(output, number))
     }
 
-    /// The PDF files of a version, in order; `None` if one of them is missing or damaged.
-    pub(crate) fn pdfs(&self, output: &str, version: &Version) -> Option<Vec<Vec<u8>>> {
+    /// The files of a version, in order; `None` if one of them is missing or damaged.
+    pub(crate) fn files(&self, output: &str, version: &Version) -> Option<Vec<Vec<u8>>> {
         let folder = self.folder(output);
-        let read = |(index, expected): (usize, &String)| {
-            fs::read(folder.join(pdf_name(version.number, index)))
+        let read = |(index, (file, expected)): (usize, (&String, &String))| {
+            fs::read(folder.join(name_of(version.number, index, file)))
                 .ok()
                 .filter(|bytes| hash(bytes) == *expected)
         };
-        version.files.values().enumerate().map(read).collect()
+        version.files.iter().enumerate().map(read).collect()
     }
 
-    /// Whether a version of a file has a PDF file with this hash.
+    /// Whether a version of a file has a file with this hash.
     pub(crate) fn has_built(&self, output: &str, file: &str, hash: &str) -> bool {
         let versions = self.versions(output);
         versions.iter().any(|version| version.files.get(file).is_some_and(|it| it == hash))
@@ -89,10 +89,10 @@ impl History {
         output: &str,
         made: Date,
         job: &Value,
-        pdfs: &[(&String, &Vec<u8>)],
+        outputs: &[(&String, &Vec<u8>)],
     ) -> Result<(), Error> {
         let folder = self.folder(output);
-        let files = hash_files(pdfs.iter().copied());
+        let files = hash_files(outputs.iter().copied());
         let last = self.latest(output);
         let is_same = last.as_ref().is_some_and(|last| last.files == files);
         if is_same && last.as_ref().is_some_and(|last| last.job == *job) {
@@ -105,8 +105,9 @@ impl History {
             None => (1, made),
         };
         if !is_same {
-            for (index, (_, bytes)) in pdfs.iter().enumerate() {
-                write_inside(&self.project, &folder.join(pdf_name(number, index)), bytes)?;
+            for (index, (file, bytes)) in outputs.iter().enumerate() {
+                let path = folder.join(name_of(number, index, file));
+                write_inside(&self.project, &path, bytes)?;
             }
         }
         let version = Version { version: VERSION, number, made, files, job: job.clone() };
@@ -134,7 +135,7 @@ impl History {
     }
 
     fn folder(&self, output: &str) -> PathBuf {
-        joined(&self.root, output.strip_suffix(".pdf").unwrap_or(output))
+        joined(&self.root, output.rsplit_once('.').map_or(output, |(stem, _)| stem))
     }
 
     fn numbers(&self, output: &str) -> Vec<u32> {
@@ -153,6 +154,8 @@ impl History {
     }
 }
 
-fn pdf_name(number: u32, index: usize) -> String {
-    format!("{number:04}.{}.pdf", index + 1)
+/// The name of a file of a version in the history. `file` is its path in the output folder.
+fn name_of(number: u32, index: usize, file: &str) -> String {
+    let extension = file.rsplit('.').next().unwrap_or_default();
+    format!("{number:04}.{}.{extension}", index + 1)
 }

@@ -239,11 +239,11 @@ impl Packer<'_> {
 /// The press files of a job, under the names that the shop wants.
 fn press_files(one: &CollectedJob, vendor: &Vendor) -> Vec<PressFile> {
     let job = &one.job;
-    let is_split = one.pdfs.len() > 1;
+    let is_split = one.files.len() > 1;
     let pages = one.proofs.pages.len();
     let mut files = Vec::new();
     for (page, output) in job.outputs(pages).into_iter().enumerate() {
-        let Some(bytes) = one.pdfs.get(&output) else { continue };
+        let Some(bytes) = one.files.get(&output) else { continue };
         files.push(PressFile {
             name: format!("press/{}", job.name_at_shop(vendor, is_split.then_some(page))),
             lang: job.lang.clone(),

@@ -13,7 +13,7 @@ use crate::check;
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::diagnostic::{Code, Finding, Place, Report};
-use crate::finish::{FinishError, language, links, office, press, preview, screen};
+use crate::finish::{FinishError, image, language, links, office, press, preview, screen};
 use crate::output::{count, manifest};
 use crate::pictures::{self, Cache};
 use crate::plan::{self, Job};
@@ -220,6 +220,7 @@ impl JobRunner {
         let one = |pdf| vec![(job.output(), pdf)];
         let document = &*links::described(document, &job.data);
         let files = match (job.edition, &job.duplex) {
+            (Edition::Image, _) => return image::files(job, document),
             (Edition::Press, _) => press::pdfs(&self.project, job, document, &self.cache)?,
             (_, Some(duplex)) => one(office::pdf(job, duplex, document)?),
             (Edition::Office, None) => one(office::plain_pdf(job, document)?),
@@ -249,7 +250,7 @@ impl JobRunner {
                 Err(error) => finished.report.push(no_picture(job, &error)),
             }
         }
-        let Some(width) = self.png else { return };
+        let Some(width) = self.png.filter(|_| job.edition != Edition::Image) else { return };
         match preview::pngs(document, width) {
             Ok(pages) => {
                 let named = pages.into_iter().enumerate();

@@ -154,12 +154,19 @@ impl Outcome {
 #[derive(Debug)]
 pub(crate) struct CollectedJob {
     pub job: Arc<Job>,
-    /// The PDF files, by their path in the output folder.
-    pub pdfs: BTreeMap<String, Vec<u8>>,
+    /// The finished files without previews, by their path in the output folder.
+    pub files: BTreeMap<String, Vec<u8>>,
     /// The pictures for a package.
     pub proofs: Proofs,
 }
 
-fn is_pdf(name: &str) -> bool {
-    name.ends_with(".pdf")
+/// Whether a file is what a piece is made for, not a preview of it. The words of a picture belong
+/// to it.
+fn is_finished(edition: Edition, name: &str) -> bool {
+    edition == Edition::Image || is_listed(edition, name)
+}
+
+/// Whether tables list a file: not a preview, and not the words of a picture.
+fn is_listed(edition: Edition, name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension == edition.extension())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::build::MOST_IO_ERRORS;
 use super::store::OutputStore;
-use super::{JobState, Outcome, OutputRow, is_pdf};
+use super::{JobState, Outcome, OutputRow, is_listed};
 use crate::content::Content;
 use crate::content::edition::Edition;
 use crate::output::manifest::Entry;
@@ -131,10 +131,10 @@ impl OutputStore<'_> {
     }
 }
 
-/// One row for each PDF file of a job in `outdated/`.
+/// One row for each file of a job in `outdated/`.
 fn rows(entry: &Entry, files: &[String]) -> Vec<OutputRow> {
-    let pdfs: Vec<&String> = files.iter().filter(|file| is_pdf(file)).collect();
-    let pages = if pdfs.len() > 1 { 1 } else { entry.pages };
+    let listed: Vec<&String> = files.iter().filter(|file| is_listed(entry.edition, file)).collect();
+    let pages = if listed.len() > 1 { 1 } else { entry.pages };
     let row = |file: &String| OutputRow {
         piece: entry.piece.clone(),
         over: entry.over.clone(),
@@ -144,7 +144,7 @@ fn rows(entry: &Entry, files: &[String]) -> Vec<OutputRow> {
         output: Some(outdated::path_of(file)),
         state: JobState::Outdated,
     };
-    pdfs.into_iter().map(row).collect()
+    listed.into_iter().map(row).collect()
 }
 
 /// Says how many files there are in `outdated/`.

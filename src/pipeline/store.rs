@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use super::job::FinishedJob;
 use super::outdated::FailedJobs;
 use super::proofs::Proofs;
-use super::{BuildRequest, CollectedJob, JobState, Outcome, OutputRow, is_pdf};
+use super::{BuildRequest, CollectedJob, JobState, Outcome, OutputRow, is_finished};
 use crate::content::Content;
+use crate::content::edition::Edition;
 use crate::error::Error;
 use crate::output::history::History;
 use crate::output::manifest::{self, CurrentInputs, DueReason, Entry, Manifest};
@@ -151,14 +152,14 @@ impl<'a> OutputStore<'a> {
             outcome.report.push(warning);
         }
         if self.request.collect {
-            let mut pdfs = BTreeMap::new();
-            for name in entry.outputs.keys().filter(|name| is_pdf(name)) {
+            let mut files = BTreeMap::new();
+            for name in entry.outputs.keys().filter(|name| is_finished(job.edition, name)) {
                 if let Ok(bytes) = fs::read(manifest::joined(self.inputs.out, name)) {
-                    pdfs.insert(name.clone(), bytes);
+                    files.insert(name.clone(), bytes);
                 }
             }
             let job = Arc::clone(job);
-            outcome.collected.push(CollectedJob { job, pdfs, proofs: Proofs::default() });
+            outcome.collected.push(CollectedJob { job, files, proofs: Proofs::default() });
         }
     }
 
@@ -212,17 +213,19 @@ impl<'a> OutputStore<'a> {
             }
         }
         if self.request.collect {
-            let pdfs = outputs.into_iter().filter(|(name, _)| is_pdf(name)).collect();
-            outcome.collected.push(CollectedJob { job: Arc::clone(job), pdfs, proofs });
+            let is_finished = |(name, _): &(String, _)| is_finished(job.edition, name);
+            let files = outputs.into_iter().filter(is_finished).collect();
+            outcome.collected.push(CollectedJob { job: Arc::clone(job), files, proofs });
         }
         Ok(if self.request.write { JobState::Made } else { JobState::Checked })
     }
 
-    /// Keeps the PDF files for `peerpress changes`. If that fails, the build still succeeds.
+    /// Keeps the finished files for `peerpress changes`. If that fails, the build still succeeds.
     fn keep_version(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>, outcome: &mut Outcome) {
         let Some(today) = self.request.today else { return };
-        let pdfs: Vec<_> = outputs.iter().filter(|(name, _)| is_pdf(name)).collect();
-        let kept = self.history.keep(&job.output(), today, &job.data, &pdfs);
+        let files: Vec<_> =
+            outputs.iter().filter(|(name, _)| is_finished(job.edition, name)).collect();
+        let kept = self.history.keep(&job.output(), today, &job.data, &files);
         if let Err(error) = kept
             && !outcome.notes.iter().any(|note| note.starts_with(NOT_KEPT))
         {
@@ -230,9 +233,10 @@ impl<'a> OutputStore<'a> {
         }
     }
 
-    /// Removes the job's older files when a vendor's requirements changed the number of its files.
+    /// Removes the job's older files when a vendor's requirements changed the number of its files,
+    /// or a template the sizes of its pictures.
     fn remove_other_page_files(&self, job: &Job, outputs: &BTreeMap<String, Vec<u8>>) {
-        if job.vendor.is_none() {
+        if job.vendor.is_none() && job.edition != Edition::Image {
             return;
         }
         let folder = self.inputs.out.join(job.edition.folder());

@@ -242,6 +242,13 @@ pub(super) fn frame(
         "bleed": 0,
         "ornament": true,
     });
+    if edition == Edition::Image {
+        let size = |page: usize| {
+            let trim = template.trim_of(page);
+            json!({ "width": trim.width.0, "height": trim.height.0 })
+        };
+        page["pictures"] = (0..template.pages.max).map(size).collect();
+    }
     if !template.folds.is_empty() {
         page["folds"] = template.folds.iter().map(|fold| fold.0).collect();
     }

@@ -11,8 +11,11 @@ use super::imposition::{Flip, Grid, Paper, Shift};
 use crate::content::data_file::DataFile;
 use crate::content::edition::Edition;
 use crate::content::template::Template;
-use crate::content::text::Length;
+use crate::content::text::{Length, PixelSize};
 use crate::content::vendors::{NameParts, PagesPerFile, Vendor};
+
+/// The end of the names of files with the words of a picture.
+const ALT_TEXT: &str = "alt.txt";
 
 /// One file to build.
 #[derive(Debug, Clone)]
@@ -107,17 +110,32 @@ impl Job {
             None => String::new(),
             Some(imposition) => format!(".{}", imposition.sheet.name()),
         };
-        format!("{}{suffix}.pdf", self.base())
+        format!("{}{suffix}.{}", self.base(), self.edition.extension())
     }
 
-    /// The files for this many pages: one, or one for each page if the print shop wants that.
+    /// The files for this many pages: one; or one for each page if the print shop wants that, and
+    /// for pictures.
     pub fn outputs(&self, pages: usize) -> Vec<String> {
+        if self.edition == Edition::Image {
+            return (0..self.spec.pages.max).map(|page| self.picture(page)).collect();
+        }
         let is_split = pages > 1
             && self.vendor.as_ref().is_some_and(|vendor| vendor.pages == PagesPerFile::FilePerPage);
         if !is_split {
             return vec![self.output()];
         }
         (0..pages).map(|page| format!("{}.{}.pdf", self.base(), self.side_id(page))).collect()
+    }
+
+    /// The file of a picture of the image edition, from 0, such as
+    /// `image/flyer-benefits.en.1080x1080.png`.
+    pub fn picture(&self, page: usize) -> String {
+        format!("{}.{}.{}", self.base(), self.side_id(page), self.edition.extension())
+    }
+
+    /// The file with the words of a picture of the image edition.
+    pub fn alt_text(&self, page: usize) -> String {
+        format!("{}.{}.{ALT_TEXT}", self.base(), self.side_id(page))
     }
 
     /// The name of its file as a print shop wants it, or of the file of one page, from 0.
@@ -140,6 +158,12 @@ impl Job {
     /// Whether a file in the output folder comes from this job, with one page or with all.
     pub fn owns(&self, file: &str) -> bool {
         let rest = file.strip_prefix(&self.base()).and_then(|rest| rest.strip_prefix('.'));
+        if self.edition == Edition::Image {
+            let size = rest.and_then(|rest| {
+                rest.strip_suffix(".png").or_else(|| rest.strip_suffix(&format!(".{ALT_TEXT}")))
+            });
+            return size.is_some_and(|size| PixelSize::parse(size).is_some());
+        }
         let Some(page) = rest.and_then(|rest| rest.strip_suffix("pdf")) else { return false };
         let page = page.trim_end_matches('.');
         page.bytes().all(|b| b.is_ascii_digit()) || self.spec.sides.iter().any(|side| side == page)
@@ -201,6 +225,9 @@ impl Job {
     /// The name of a page, from 0, in messages: "the front" or "page 3".
     pub fn side(&self, page: usize) -> String {
         match self.spec.sides.get(page) {
+            Some(size) if self.edition == Edition::Image => {
+                format!("the {} picture", size.replace('x', " × "))
+            }
             Some(side) => format!("the {side}"),
             None => format!("page {}", page + 1),
         }

@@ -294,5 +294,5 @@ fn title(edition: Edition) -> String {
 /// The key of a job: its file without the extension.
 pub(super) fn key(job: &Job) -> String {
     let output = job.output();
-    output.strip_suffix(".pdf").unwrap_or(&output).to_owned()
+    output.strip_suffix(&format!(".{}", job.edition.extension())).unwrap_or(&output).to_owned()
 }

@@ -34,7 +34,7 @@ fn branded(folder: &str) -> Project {
 fn every_piece_takes_other_colors_in_every_edition() {
     for folder in ["purple", "gray"] {
         let project = branded(folder);
-        let editions = "screen,press,office,large-print";
+        let editions = "screen,press,office,large-print,image";
         let run = project.run(&["build", "--draft", "--lang", "en", "--edition", editions]);
         assert!(run.code == 0 && !run.err.contains("error["), "{folder}: {}", run.err);
         // Nothing of the starter's own colors is left.

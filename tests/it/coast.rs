@@ -21,7 +21,7 @@ const OF_THE_STARTER: [&str; 6] =
 fn built() -> &'static (Project, Run) {
     static BUILT: LazyLock<(Project, Run)> = LazyLock::new(|| {
         let project = Project::coast();
-        let editions = "screen,press,office,large-print";
+        let editions = "screen,press,office,large-print,image";
         let args = ["build", "--draft", "--format", "json", "--edition", editions];
         let run = project.run_on("2026-11-22", &args);
         (project, run)
@@ -235,4 +235,17 @@ fn nothing_is_said_of_another_program() {
         }
     }
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// The words of a picture in Arabic are in reading order, numbers and Latin names among them.
+#[test]
+fn words_of_pictures_are_in_reading_order() {
+    let (project, _) = built();
+    let words = project.read("out/image/rack-card-overview.ar.1080x1350.alt.txt");
+    let lines: Vec<&str> = words.lines().collect();
+    for line in
+        ["الصحة تبدأ من جوارنا.", "جار يعرف الطريق", "(850) 555-0142 تحويلة 4", "example.org/shore"]
+    {
+        assert!(lines.contains(&line), "{line}: {words}");
+    }
 }

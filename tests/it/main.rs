@@ -32,6 +32,7 @@ mod guests;
 mod hierarchy;
 mod hostile;
 mod icons;
+mod image;
 mod imposition;
 mod incremental;
 mod keys_revoke;

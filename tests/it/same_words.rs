@@ -79,7 +79,9 @@ fn a_piece_has_the_same_text_in_every_edition() {
     let root = peerpress::project::Project::open(project.root()).unwrap();
     let mut report = Report::default();
     let content = content::read_facts(&root, &mut report).unwrap();
-    let selection = Selection { editions: Edition::ALL.to_vec(), ..Selection::default() };
+    // Pictures say less.
+    let editions = Edition::ALL.iter().copied().filter(|edition| *edition != Edition::Image);
+    let selection = Selection { editions: editions.collect(), ..Selection::default() };
     let plan = plan::plan(&content, &selection, &report).unwrap();
     let mut versions: BTreeMap<(String, String), Vec<&Job>> = BTreeMap::new();
     for job in &plan.jobs {

@@ -76,7 +76,7 @@ fn program() -> Project {
 }
 
 const DRY_RUN: &[&str] = &["certify", "roster.csv", "--session", "2027-02-minot", "--dry-run"];
-const EDITIONS: &str = "screen,press,office,large-print";
+const EDITIONS: &str = "screen,press,office,large-print,image";
 
 #[test]
 fn looking_at_a_new_project_writes_nothing() {

@@ -25,6 +25,7 @@ impl Checker<'_> {
                     self.bad_template(source, "/large_print", message, hint);
                 }
             }
+            self.image(source, template);
             let Some(wording) = &partial.wording else { continue };
             let known: Vec<&str> = wording.words.keys().map(String::as_str).collect();
             for (index, word) in template.words.iter().enumerate() {
@@ -32,6 +33,25 @@ impl Checker<'_> {
                 self.reference(word, "`data/wording.json` has no phrase", &known, place);
             }
         }
+    }
+
+    /// Checks that the image edition and its pictures come together.
+    fn image(&mut self, source: &Source, template: &Template) {
+        let (pointer, message, hint) =
+            match (&template.image, template.editions.contains(&Edition::Image)) {
+                (Some(_), false) => (
+                    "/image",
+                    "`image` has no effect without the edition `image`",
+                    "add \"image\" to `editions`, or remove `image`",
+                ),
+                (None, true) => (
+                    "/editions",
+                    "the edition `image` needs the sizes of its pictures",
+                    "add \"image\": { \"sizes\": [\"1080x1080\"], \"safe\": 64 }",
+                ),
+                _ => return,
+            };
+        self.bad_template(source, pointer, message, hint);
     }
 
     fn bad_template(&mut self, source: &Source, pointer: &str, message: &str, hint: &str) {

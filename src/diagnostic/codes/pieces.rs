@@ -182,14 +182,15 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// requires a contrast ratio of 4.5:1, or 3:1 for large text (18 pt, or bold 14 pt); large
     /// print uses 7:1. Use a darker or lighter color.
     LowContrast = "low-contrast", Error;
-    /// Text is smaller than 8 pt, which many people cannot read. Shorten the text, or give it more
-    /// room in the template.
+    /// Text is smaller than 8 pt, which many people cannot read, or smaller than 36 pixels in a
+    /// picture, which a phone shows at a third of its size. Shorten the text, or give it more room
+    /// in the template.
     SmallText = "small-text", Error;
-    /// The modules of a QR code, its small squares, are less than 0.4 mm wide as printed, so many
-    /// phones cannot scan it. The longer an address, the more modules its code has. Use a shorter
-    /// address, such as one of your own website that leads to the long one, or give the code more
-    /// room in the template. The code of a certificate holds everything that it states, so shorter
-    /// titles help there too.
+    /// The modules of a QR code, its small squares, are less than 0.4 mm wide as printed, or less
+    /// than 6 pixels in a picture, so many phones cannot scan it. The longer an address, the more
+    /// modules its code has. Use a shorter address, such as one of your own website that leads to
+    /// the long one, or give the code more room in the template. The code of a certificate holds
+    /// everything that it states, so shorter titles help there too.
     SmallCode = "small-code", Error;
     /// The large-print edition breaks a guideline of the American Council of the Blind: text of at
     /// least 18 pt, headings of at least 22 pt, lines at least 1.15 apart, no italics, nothing

@@ -14,7 +14,7 @@ const ID_KEY: &str = "id ";
 /// (`--same-person`). The other near matches stay.
 pub(super) fn take_for_holders(
     candidates: &mut [Candidate],
-    known: &mut [Option<Certificate>],
+    known: &mut [Option<Box<Certificate>>],
     near: &mut Vec<NearMatch>,
 ) {
     near.retain(|near| {
@@ -26,7 +26,7 @@ pub(super) fn take_for_holders(
         };
         if is_taken {
             candidate.holder = Some(near.certificate.number.clone());
-            known[near.candidate] = Some(near.certificate.clone());
+            known[near.candidate] = Some(Box::new(near.certificate.clone()));
         }
         !is_taken
     });

@@ -130,7 +130,7 @@ pub(crate) struct IssuePlan {
     /// The people who can be certified, in the roster's order.
     pub(crate) candidates: Vec<Candidate>,
     /// The certificate that each of them already has.
-    pub(crate) known: Vec<Option<Certificate>>,
+    pub(crate) known: Vec<Option<Box<Certificate>>>,
     /// Whether something other than single rows of the roster prevents issuing.
     is_blocked: bool,
     numbers: NumberFormat,

@@ -17,7 +17,7 @@ use crate::plan::{CertificateTemplate, Statement};
 pub(super) struct People<'a> {
     pub(super) candidates: &'a [Candidate],
     /// The certificate that each of them already has.
-    pub(super) known: &'a [Option<Certificate>],
+    pub(super) known: &'a [Option<Box<Certificate>>],
     pub(super) terms: &'a IssueTerms,
 }
 

@@ -42,7 +42,7 @@ pub(super) struct PlanSetup<'a> {
 pub(super) struct ComparedPeople {
     pub(super) candidates: Vec<Candidate>,
     /// The certificate that each of them already has.
-    pub(super) known: Vec<Option<Certificate>>,
+    pub(super) known: Vec<Option<Box<Certificate>>>,
     /// The certificates that differ from the roster.
     pub(super) near: Vec<NearMatch>,
 }

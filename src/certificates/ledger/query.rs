@@ -155,14 +155,14 @@ impl Ledger {
         &self,
         terms: &IssueTerms,
         candidates: &[Candidate],
-    ) -> Result<Vec<Option<Certificate>>, Error> {
+    ) -> Result<Vec<Option<Box<Certificate>>>, Error> {
         let mut details = SharedDetails::default();
         let IssueTerms { session, kind, .. } = terms;
         let ledger = ledger_id(&self.db).map_err(|error| self.describe(&error))?;
         let look_up = |candidate: &Candidate| {
             let key = key_hash(&ledger, &candidate.key);
             let id = id_of_person(&self.db, session, *kind, &key)?;
-            id.map(|id| certificate_by_id(&self.db, id, &mut details)).transpose()
+            id.map(|id| certificate_by_id(&self.db, id, &mut details).map(Box::new)).transpose()
         };
         let known: rusqlite::Result<_> = candidates.iter().map(look_up).collect();
         known.map_err(|error| self.describe(&error))

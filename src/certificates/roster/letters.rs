@@ -195,7 +195,7 @@ fn rate(text: &str, mut add: impl FnMut(f64)) -> Fit {
     for (at, c) in chars.iter().enumerate().filter(|(_, c)| !c.is_ascii()) {
         let neighbor = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
         let around = [neighbor(at.checked_sub(1)), *c, neighbor(Some(at + 1))];
-        let points = match c.script() {
+        let points = match script_of(*c) {
             _ if matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}' | '\u{e000}'..='\u{f8ff}') => -10.0,
             // A letter alone, as next to a number, is more likely a sign in another encoding.
             script if is_alone(around) && !may_be_alone(script) && is_letter(*c) => -1.5,
@@ -221,9 +221,20 @@ fn rate(text: &str, mut add: impl FnMut(f64)) -> Fit {
     total
 }
 
+/// Returns the script of a character. Rosters can be long, so Latin letters are known at once.
+pub(super) fn script_of(c: char) -> Script {
+    match c {
+        '\0'..='@' => Script::Common,
+        'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Ḁ'..='ỿ' => {
+            Script::Latin
+        }
+        c => c.script(),
+    }
+}
+
 /// Returns whether Latin letters with accents follow each other as in no language.
 fn has_accents_in_a_row(chars: &[char]) -> bool {
-    let is_accented = |c: &char| !c.is_ascii() && is_letter(*c) && c.script() == Script::Latin;
+    let is_accented = |c: &char| !c.is_ascii() && is_letter(*c) && script_of(*c) == Script::Latin;
     chars.windows(MOST_IN_A_ROW + 1).any(|window| window.iter().all(is_accented))
 }
 
@@ -243,7 +254,7 @@ fn is_letter(c: char) -> bool {
 
 /// Points lost by a letter next to a Latin letter, where names do not have it.
 fn mixing([before, _, after]: [char; 3]) -> f64 {
-    let is_latin = |c: char| c.script() == Script::Latin;
+    let is_latin = |c: char| script_of(c) == Script::Latin;
     if is_latin(before) || is_latin(after) { 4.0 } else { 0.0 }
 }
 
@@ -274,7 +285,7 @@ fn known(around: [char; 3]) -> f64 {
 fn rate_latin(around: [char; 3]) -> f64 {
     let [before, _, after] = around;
     let is_other =
-        |c: char| c.is_alphabetic() && !matches!(c.script(), Script::Latin | Script::Common);
+        |c: char| c.is_alphabetic() && !matches!(script_of(c), Script::Latin | Script::Common);
     let mixed = if is_other(before) || is_other(after) { 4.0 } else { 0.0 };
     let is_accented = |c: char| c.is_alphabetic() && !c.is_ascii();
     let crowded = if is_accented(before) && is_accented(after) { 2.0 } else { 0.0 };

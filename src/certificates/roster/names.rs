@@ -2,10 +2,11 @@
 //! whether they can be printed.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use super::finding;
 use super::garbled::check_garbled;
+use super::letters::script_of;
 use super::oddities::{
     check_oddity, is_all_capitals, is_all_lower_case, is_degree_list, is_suffix, keep_hint,
 };
@@ -74,7 +75,8 @@ pub(super) fn fold_case(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.to_lowercase().nfc().collect()
+    let folded = text.to_lowercase();
+    if is_nfc(&folded) { folded } else { folded.nfc().collect() }
 }
 
 /// Returns the start of a string for a message. Characters that could affect the terminal become
@@ -159,11 +161,10 @@ fn invisible_character(text: &str) -> Option<char> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return None;
     }
-    let allows_joiners = text.chars().any(|c| needs_joiners(c.script()));
-    let allows_marks = text.chars().any(|c| is_right_to_left(c.script()));
+    let has_script = |is_one: fn(Script) -> bool| text.chars().any(|c| is_one(script_of(c)));
     text.chars().find(|c| match c {
-        '\u{200c}' | '\u{200d}' => !allows_joiners,
-        '\u{200e}' | '\u{200f}' | '\u{61c}' => !allows_marks,
+        '\u{200c}' | '\u{200d}' => !has_script(needs_joiners),
+        '\u{200e}' | '\u{200f}' | '\u{61c}' => !has_script(is_right_to_left),
         c => is_invisible(*c),
     })
 }

@@ -1,10 +1,11 @@
 //! What is odd about a name: text next to the name that should not be on a certificate, or text
 //! that is not a name. Real names can look like that, so the user can say that a name is right.
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use super::finding;
 use super::headers::plain;
+use super::letters::script_of;
 use super::name_shapes::find_shape;
 use super::name_words::{
     DEGREES, DEVICES, MIXED_DEGREES, PRONOUNS, SUFFIXES, TITLES, TITLES_WITH_PERIOD,
@@ -255,7 +256,7 @@ fn mixed_scripts(name: &str) -> Option<String> {
     if name.is_ascii() {
         return None;
     }
-    let alphabet = |c: char| match c.script() {
+    let alphabet = |c: char| match script_of(c) {
         Script::Latin => Some("Latin"),
         Script::Cyrillic => Some("Cyrillic"),
         Script::Greek => Some("Greek"),

@@ -88,7 +88,7 @@ pub(super) fn print_candidates(context: &Context, plan: &IssuePlan) -> Result<()
             hours_by_day: plan.roster.hours_by_day(index),
             lang: &candidate.lang,
             language: &candidate.lang,
-            number: plan.known[index].as_ref().map(Certificate::printed_number),
+            number: plan.known[index].as_deref().map(Certificate::printed_number),
             valid_from: candidate.valid.map(|valid| valid.0),
             valid_until: candidate.valid.map(|valid| valid.1),
             basis: candidate.basis.as_ref(),
@@ -128,7 +128,7 @@ fn print_table(plan: &IssuePlan) -> Result<(), Error> {
     let rounded = |hours: f64| ((hours * 100.0).round() / 100.0).to_string();
     let shown = |hours: Option<f64>| hours.map(rounded).unwrap_or_default();
     for (index, candidate) in plan.candidates.iter().enumerate().take(MOST_LISTED) {
-        let known = plan.known[index].as_ref();
+        let known = plan.known[index].as_deref();
         let mut line = vec![plan.roster.people[index].row.to_string(), candidate.name.clone()];
         line.extend(plan.roster.hours_by_day(index).into_iter().map(shown));
         line.extend([

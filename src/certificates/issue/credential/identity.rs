@@ -26,7 +26,7 @@ pub(super) struct HolderMatch {
 pub(super) fn identify(
     candidates: &[Candidate],
     standings: Vec<Standing>,
-    same: Vec<Option<Certificate>>,
+    same: Vec<Option<Box<Certificate>>>,
     alike: Option<Alike>,
 ) -> Vec<HolderMatch> {
     let people = candidates.iter().zip(standings).zip(same);
@@ -55,12 +55,12 @@ pub(super) fn identify(
 fn identify_one(
     candidate: &Candidate,
     standing: Standing,
-    same: Option<Certificate>,
+    same: Option<Box<Certificate>>,
     alike: Option<Alike>,
 ) -> HolderMatch {
     let Standing { mut certificates, doubtful, namesakes } = standing;
     let same = same.filter(|one| certificates.iter().all(|known| known.number != one.number));
-    certificates.extend(same);
+    certificates.extend(same.map(|same| *same));
     let is_new = |one: &Certificate| certificates.iter().all(|known| known.number != one.number);
     let is_name = |one: &Certificate| folded(&one.name) == folded(&candidate.name);
     let may_be = |one: &Certificate| is_name(one) || may_be_one(&candidate.name, &one.name);

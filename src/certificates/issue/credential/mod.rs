@@ -149,7 +149,7 @@ struct Decided {
     /// Those without errors.
     candidates: Vec<Candidate>,
     /// The certificate that each candidate already has.
-    known: Vec<Option<Certificate>>,
+    known: Vec<Option<Box<Certificate>>>,
     /// The day from which that certificate can be renewed.
     renewable: Vec<Option<Date>>,
     /// The note about people whose language the roster does not state and the ledger knows.
@@ -214,8 +214,8 @@ fn decide(
                 candidate.basis = Some(basis);
                 (None, None)
             }
-            Decision::Held { certificate, renewable } => (Some(certificate), renewable),
-            Decision::Revoked(certificate) => (Some(certificate), None),
+            Decision::Held { certificate, renewable } => (Some(Box::new(certificate)), renewable),
+            Decision::Revoked(certificate) => (Some(Box::new(certificate)), None),
         };
         candidate.holder = known.as_ref().map(|known| known.number.clone());
         decided.faults.push(Vec::new());

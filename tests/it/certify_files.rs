@@ -176,7 +176,7 @@ fn outdated_files_of_all_pages_are_removed() {
     assert!(run.err.contains("all.press.pdf was out of date"), "{run:?}");
     assert_eq!(whole(), ["all.pdf", "issued.csv", "mailmerge.csv"]);
     // With a second kind, each piece has its own lists and file of all pages.
-    project.write("second.csv", "Name\nAnn Lee\n");
+    project.write("second.csv", "Name\nAnne Lee\n");
     let kind = [
         "second.csv",
         "--kind",

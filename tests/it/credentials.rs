@@ -227,7 +227,7 @@ fn hours_of_two_people_of_one_name_are_not_mixed() {
     expect("Name,Email\nCy Ray,cy@example.org\n", &[], 1, "correct SMALL-2024-00005-9 --email cy@");
     expect("Name,Email\nCy Ray,\n", &["--allow-alike"], 1, "no certificate of the training `core`");
     expect("Name,Email\nJo Kim,jo@example.org\n", &[], 1, "by name only");
-    let both = "Name,Email\nJo Kim,jo@example.org\nJo Kim,kim@example.org\n";
+    let both = "ID,Name,Email\n7,Jo Kim,jo@example.org\n95,Jo Kim,kim@example.org\n";
     expect(both, &dry, 1, "several people on the roster match it");
     // Somebody of the same name with another address is someone else.
     expect("Name,Email\nAnn Lee,lee@example.org\n", &[], 1, "has this name and another address");
@@ -310,4 +310,16 @@ fn certificates_of_a_credential_can_be_handled_like_those_of_a_session() {
     assert!(!project.path(&all).exists());
     let listed = run("2026-06-01", &["certificates", "due", "--within", "90d"]).succeeded();
     assert!(listed.out.is_empty(), "{listed:?}");
+}
+
+#[test]
+fn a_corrected_name_does_not_come_back_with_an_old_list() {
+    let project = certified_program();
+    let correct = ["certificates", "correct", "SMALL-2024-00002-1", "--name", "Bo Lindqvist"];
+    project.run_on("2024-05-12", &correct).succeeded();
+    let old = certify(&project, "2024-06-01", "level-1", LEVEL_1, &[]);
+    assert_eq!(old.code, 1, "{}", old.err);
+    assert!(old.out.contains("`Bo Li` was corrected to `Bo Lindqvist`"), "{old:?}");
+    let right = certify(&project, "2024-06-01", "level-1", LEVEL_1, &["--name-is-right", "Bo Li"]);
+    right.succeeded();
 }

@@ -25,8 +25,8 @@ impl BatchTypesetter {
             for finding in check::check(&runner.content, &job, &document) {
                 found.extend(finding.page.map(|page| (index * BATCH_SIZE + page, finding)));
             }
+            comemo::evict(EVICT_AFTER);
         }
-        comemo::evict(EVICT_AFTER);
         Some(found)
     }
 

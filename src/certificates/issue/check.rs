@@ -5,26 +5,22 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::super::files::batch::BatchTypesetter;
 use super::super::ledger::IssueTerms;
 use super::super::proof::credential;
 use super::super::roster::{self, DataNames, Field, Person, Roster, Rules, SavedMappings};
-use super::super::setting::{CertificateDesign, claims_of_template, statement};
+use super::super::setting::{claims_of_template, statement};
 use super::facts::known_facts;
+use super::long_names::names_too_long;
 use super::{CertificateContext, IssueRequest, Occasion, candidate};
 use crate::content::Content;
 use crate::content::certification::CertificateKind;
 use crate::content::language_tag;
 use crate::content::text::{Line, Text};
 use crate::content::trainings::Training;
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::plan::{CertificateTemplate, Recipient};
 use crate::typeset;
-
-/// Names with at most this many characters fit every certificate in two lines. Longer names are
-/// laid out to find out.
-pub(super) const SURELY_FITS: usize = 24;
 
 /// What new certificates are laid out with.
 pub(super) struct Specimens<'a> {
@@ -42,7 +38,7 @@ pub(super) struct Specimens<'a> {
 
 impl Specimens<'_> {
     /// Returns a certificate for a person, with a code as large as the person's.
-    fn recipient(&self, person: &Person) -> Recipient {
+    pub(super) fn recipient(&self, person: &Person) -> Recipient {
         let lang = &self.template.job.lang;
         let candidate = candidate(person, self.training, self.terms.kind, lang, Arc::default());
         let certificate = candidate.certificate(self.terms, self.number.clone(), 1);
@@ -223,31 +219,4 @@ fn language_names(context: &CertificateContext, lang: &str) -> Vec<String> {
     let own = locale.flat_map(|locale| [locale.name.clone(), locale.offer.clone()]);
     let english = language_tag::name(lang).map(|name| name.english.to_owned());
     common.map(str::to_owned).chain(own).chain(english).collect()
-}
-
-/// Returns the names that do not fit their place on the certificate, or leave no room for the code,
-/// or why the template fails.
-fn names_too_long(
-    context: &CertificateContext,
-    specimens: &Specimens<'_>,
-    people: &[Person],
-) -> Result<HashSet<String>, Report> {
-    let length = |person: &&Person| person.name.chars().count();
-    // One page is laid out in any case: no number is given if the template fails.
-    let longest = people.iter().max_by_key(length);
-    let long = people.iter().filter(|person| length(person) > SURELY_FITS).chain(longest);
-    let long: BTreeMap<&str, &Person> = long.map(|person| (&*person.name, person)).collect();
-    let recipients: Vec<_> = long.values().map(|person| specimens.recipient(person)).collect();
-    if recipients.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let template = specimens.template.clone();
-    let design = CertificateDesign { template, engine: Arc::clone(&context.engine) };
-    let typesetter = BatchTypesetter::for_proof(&context.project, &context.content, vec![design]);
-    let mut report = Report::default();
-    let mut found = typesetter.proof(&recipients, &mut report).ok_or(report)?;
-    found.retain(|(_, finding)| {
-        matches!(finding.code, Code::Overset | Code::OutsideSafeArea | Code::TextOverlap)
-    });
-    Ok(found.into_iter().map(|(index, _)| recipients[index].name.clone()).collect())
 }

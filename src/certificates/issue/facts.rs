@@ -39,6 +39,9 @@ impl Collector<'_> {
                 facts.not_people.insert(title.clone(), "a training".to_owned());
             }
             let is_own = training.id == session.training;
+            if is_own {
+                facts.training_hours = Some(training.hours);
+            }
             let names = if is_own { &mut facts.own } else { &mut facts.others };
             names.extend(titles.into_iter().chain(telling_id(training.id.as_str())));
         }
@@ -54,7 +57,9 @@ impl Collector<'_> {
         let others = trainings.sessions.iter().flat_map(cities);
         facts.other_cities = others.filter(|it| !own.contains(it)).map(str::to_owned).collect();
         facts.days = session.days.len();
-        facts.longest_day = session.days.iter().map(SessionDay::hours).reduce(f64::max);
+        let hours = || session.days.iter().map(SessionDay::hours);
+        facts.longest_day = hours().reduce(f64::max);
+        facts.all_days = hours().reduce(|sum, hours| sum + hours);
         self.add_session(session, facts);
     }
 

@@ -13,9 +13,9 @@ use super::super::setting::{
     CertificateDesign, KeptSettings, SettingChoice, collect, days, differences, requirements,
     statement,
 };
-use super::check::SURELY_FITS;
 use super::correct::{PlannedCorrection, Target, plan};
 use super::corrected::{check_dates, check_hours, check_page};
+use super::long_names::SURELY_FITS;
 use super::{CertificateContext, Incomplete, codes, complete, place_of_session};
 use crate::diagnostic::Report;
 use crate::error::Error;

@@ -1,11 +1,14 @@
 //! People of a roster who may be people of the ledger: one ID with another name, or one name with
 //! and without an address.
 
-use super::super::ledger::{Candidate, Certificate, Ledger, Likeness, NearMatch};
+use std::collections::BTreeSet;
+
+use super::super::ledger::{Candidate, Certificate, Ledger, Likeness, NearMatch, folded};
 use super::super::roster::{Field, are_alike, may_be_one};
 use super::IssuePlan;
 use crate::diagnostic::{Code, Finding};
 use crate::error::Error;
+use crate::shell::in_quotes;
 
 /// The start of the key of a person with an ID.
 const ID_KEY: &str = "id ";
@@ -38,7 +41,8 @@ pub(super) fn describe_identity(plan: &IssuePlan, near: &NearMatch) -> Option<Fi
     let person = &plan.roster.people[near.candidate];
     let (name, number) = (&candidate.name, near.certificate.printed_number());
     let holder = &near.certificate.name;
-    let correct = format!("peerpress certificates correct {number}");
+    // The number of a certificate names all its revisions.
+    let correct = format!("peerpress certificates correct {}", near.certificate.number);
     let finding = match near.likeness {
         Likeness::Spelling => {
             let id = candidate.key.strip_prefix(ID_KEY).filter(|_| !are_alike(name, holder))?;
@@ -84,6 +88,41 @@ pub(super) fn describe_identity(plan: &IssuePlan, near: &NearMatch) -> Option<Fi
         _ => return None,
     };
     Some(finding)
+}
+
+/// Returns a finding for each new person whose name was corrected on an earlier certificate: the
+/// list has the old name.
+pub(super) fn check_former_names(
+    plan: &IssuePlan,
+    right_names: &BTreeSet<String>,
+    ledger: &Ledger,
+) -> Result<Vec<Finding>, Error> {
+    let corrected = ledger.by_former_name()?;
+    let mut findings = Vec::new();
+    for (index, candidate) in plan.candidates.iter().enumerate() {
+        let name = &candidate.name;
+        let is_settled = plan.known[index].is_some() || right_names.contains(name);
+        let Some(certificates) = corrected.get(&folded(name)).filter(|_| !is_settled) else {
+            continue;
+        };
+        let may_be_of = |certificate: &&Certificate| {
+            let addresses = candidate.email.as_deref().zip(certificate.email.as_deref());
+            addresses.is_none_or(|(one, other)| folded(one) == folded(other))
+        };
+        let mut same = certificates.iter().filter(may_be_of);
+        let Some(last) = same.next_back().filter(|last| last.name != *name) else { continue };
+        let (now, number) = (&last.name, last.printed_number());
+        let message = format!("`{name}` was corrected to `{now}` on certificate {number}");
+        findings.push(
+            Finding::new(Code::RosterIdentity, message)
+                .at(plan.roster.place_of(&plan.roster.people[index], &Field::Name))
+                .hint(format!(
+                    "write `{now}` in the list; if `{name}` is right, add `--name-is-right {}`",
+                    in_quotes(name)
+                )),
+        );
+    }
+    Ok(findings)
 }
 
 /// Returns a finding for each new person whose ID has another name in the ledger, in any session.

@@ -14,6 +14,7 @@ mod from_data;
 mod holders;
 mod identity;
 mod known;
+mod long_names;
 mod reading;
 mod recovered;
 mod settings;

@@ -143,6 +143,10 @@ impl<'a> PlanSetup<'a> {
         findings.extend(authority::check(context, &plan, subject, &templates));
         findings.extend(revoked_people(&plan));
         findings.extend(more(&plan)?);
+        if let Some(ledger) = ledger {
+            let right = request.reading.file.right_names();
+            findings.extend(identity::check_former_names(&plan, &right, ledger)?);
+        }
         if let Some(ledger) = ledger.filter(|_| !request.reading.same_person) {
             findings.extend(identity::check_ids(&plan, ledger)?);
         }

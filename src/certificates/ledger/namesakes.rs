@@ -1,5 +1,7 @@
 //! Finds certificates of people by their names and IDs, of any session.
 
+use std::collections::HashMap;
+
 use super::certificate::{Certificate, SharedDetails};
 use super::hash::key_hash;
 use super::query::{certificate_by_id, rows};
@@ -30,6 +32,31 @@ impl Ledger {
             (Some(theirs), Some(address)) => folded(theirs) == *address,
             _ => true,
         });
+        Ok(found)
+    }
+
+    /// Returns the certificates whose name was corrected, by each name that they do not state any
+    /// more. Capitals and accents make no difference. Revoked certificates are left out.
+    pub(crate) fn by_former_name(&self) -> Result<HashMap<String, Vec<Certificate>>, Error> {
+        let read = || {
+            let query = "SELECT DISTINCT old.folded, old.certificate
+                FROM revisions old JOIN revisions new USING (certificate)
+                WHERE new.revision > 1 AND old.name <> new.name
+                    AND new.revision =
+                        (SELECT max(revision) FROM revisions WHERE certificate = old.certificate)
+                ORDER BY old.certificate";
+            rows(&self.db, query, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        };
+        let corrected: Vec<(String, i64)> = read().map_err(|error| self.describe(&error))?;
+        let mut details = SharedDetails::default();
+        let mut found: HashMap<String, Vec<Certificate>> = HashMap::new();
+        for (name, id) in corrected {
+            let certificate = certificate_by_id(&self.db, id, &mut details)
+                .map_err(|error| self.describe(&error))?;
+            if certificate.revoked.is_none() {
+                found.entry(name).or_default().push(certificate);
+            }
+        }
         Ok(found)
     }
 

@@ -242,6 +242,7 @@ fn unrecorded(error: Error, email: &Prepared, step: MailStep) -> Error {
         MailStep::Sent => "was sent, but the ledger could not record it",
         _ => "was not sent, but the ledger could not record that",
     };
-    let next = format!("run `peerpress certificates mail {number}`, which prints the next step");
+    let again = format!("peerpress certificates mail {}", email.certificate.number);
+    let next = format!("run `{again}`, which prints the next step");
     error.within(&format!("the email with {number} {what}"), &next)
 }

@@ -144,10 +144,14 @@ pub(crate) fn named_columns(
 pub(super) fn suggest_hours(mapping: &Mapping) -> String {
     let has_hours = |name: &&String| matches!(header_unit(name), HeaderUnit::One(_));
     let columns: Vec<&String> = mapping.header.iter().filter(has_hours).collect();
-    if !(2..=MAX_NAMED).contains(&columns.len()) {
+    if !(1..=MAX_NAMED).contains(&columns.len()) {
         return "add a column `Hours`, or name the column: `--column hours=\"…\"`".to_owned();
     }
     let options: Vec<String> =
         columns.iter().map(|name| format!("--column hours=\"{name}\"")).collect();
-    format!("name the column, or each of the columns to add up: `{}`", options.join(" "))
+    let which = match columns.len() {
+        1 => "name the column, if that is it",
+        _ => "name the column, or each of the columns to add up",
+    };
+    format!("{which}: `{}`", options.join(" "))
 }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attendance_column::{Column, MAX_QUOTED, bare, count_values, quote_value};
+use super::attendance_headers::{HeaderKind, kind_of_header};
+use super::attendance_values::Value;
 use super::contradicted::adding_up;
 use super::header_findings::suggest_header;
 use super::headers::plain;
@@ -20,6 +22,9 @@ use super::unused_hours::counts_hours;
 use super::{Options, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 use crate::nearest;
+
+/// The sign before the least number in `--only`.
+const AT_LEAST: &str = ">=";
 
 /// Which rows of a roster are certified.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,7 +44,8 @@ pub enum Attendance {
 pub struct ColumnValue {
     /// The header of the column.
     pub column: String,
-    /// The value; `*` is any value, and an empty value is an empty cell.
+    /// The value; `*` is any value, an empty value is an empty cell, and `>=80` is any number that
+    /// is large enough.
     pub value: String,
 }
 
@@ -48,6 +54,14 @@ pub struct ColumnValue {
 /// # Errors
 /// Returns a message if there is no `=` or no column.
 pub fn parse_column_value(text: &str) -> Result<ColumnValue, String> {
+    if let Some((column, least)) = text.split_once(AT_LEAST) {
+        let (column, least) = (column.trim(), least.trim());
+        if column.is_empty() || least.parse::<f64>().is_err() {
+            return Err("expected a number, such as \"Final score>=80\"".to_owned());
+        }
+        let value = format!("{AT_LEAST}{least}");
+        return Ok(ColumnValue { column: column.to_owned(), value });
+    }
     let parts = text.split_once('=').map(|(column, value)| (column.trim(), value.trim()));
     let (column, value) = parts
         .filter(|(column, _)| !column.is_empty())
@@ -91,6 +105,10 @@ pub(super) fn choose_rows(
     settled.extend(unused.into_iter().chain(chosen.keys().copied()));
     let columns = read_columns(rows, &settled, options, roster);
     let is_chosen = !chosen.is_empty();
+    // Whoever has the grade that the user chose passed, whatever the others are.
+    let is_grade =
+        |at: &usize| kind_of_header(roster.mapping.header_at(*at)) == HeaderKind::Grading;
+    let has_chosen_grade = chosen.keys().any(is_grade);
     let found: Vec<Finding> = if options.is_for_badges() {
         let open = columns.iter().filter(|column| !is_chosen && column.says_who_signed_up());
         open.map(Column::describe_sign_up).collect()
@@ -98,7 +116,9 @@ pub(super) fn choose_rows(
         // A column that says that everyone came settles the ones that say who signed up.
         let is_settled = is_chosen || columns.iter().any(Column::says_that_all_came);
         let is_open = |column: &&Column| {
-            column.is_status(facts) && !(is_settled && column.is_about_registration())
+            let is_settled = (is_settled && column.is_about_registration())
+                || (has_chosen_grade && column.kind == HeaderKind::Grading);
+            column.is_status(facts) && !is_settled
         };
         let describe = |column: &Column| match column.other_training(facts) {
             Some(value) => Some(column.describe_other_training(value)),
@@ -277,6 +297,10 @@ fn keep_rows(rows: &mut Vec<Row>, at: usize, wanted: &[&str], roster: &mut Roste
 
 fn is_value(cell: &Cell, wanted: &str) -> bool {
     let shown = cell.shown();
+    if let Some(least) = wanted.strip_prefix(AT_LEAST) {
+        let least: f64 = least.parse().unwrap_or(f64::INFINITY);
+        return Value::new(&shown, 1).number.is_some_and(|number| number >= least);
+    }
     match wanted {
         "*" => !cell.is_blank(),
         _ => bare(&shown) == bare(wanted),

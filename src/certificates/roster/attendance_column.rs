@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use super::attendance_headers::{HeaderKind, kind_of_header};
 use super::attendance_values::{Meaning, Value};
-use super::attendance_words::UNSURE;
-use super::finding;
+use super::attendance_words::{INTENDING_PHRASES, UNSURE, has_phrase};
 use super::harmless::{is_place, may_be_place};
 use super::headers::plain;
 use super::known_facts::PlainFacts;
 use super::mapping::Mapping;
 use super::names::excerpt;
 use super::table::{Row, column_letters};
-use crate::diagnostic::{Code, Finding};
-use crate::shell::in_quotes;
 
 /// A column with more different values than this does not say who signed up.
 const MAX_VALUES: usize = 24;
@@ -31,7 +28,7 @@ const GOOD_GRADE: f64 = 0.7;
 pub(super) struct Column {
     pub(super) header: String,
     /// What options call the column: its header, or its letter if that is not enough.
-    name: String,
+    pub(super) name: String,
     pub(super) kind: HeaderKind,
     pub(super) values: Vec<Value>,
     /// Whether the user said about an earlier list that the column does not matter, and only new
@@ -62,11 +59,11 @@ impl Column {
         Self { kind, name, header: header.to_owned(), values, is_remembered: false }
     }
 
-    fn has(&self, wanted: Meaning) -> bool {
+    pub(super) fn has(&self, wanted: Meaning) -> bool {
         self.values.iter().any(|value| value.says == wanted)
     }
 
-    fn has_only(&self, wanted: &[Meaning]) -> bool {
+    pub(super) fn has_only(&self, wanted: &[Meaning]) -> bool {
         self.values.iter().all(|value| wanted.contains(&value.says))
     }
 
@@ -76,9 +73,19 @@ impl Column {
     }
 
     pub(super) fn says_that_all_came(&self) -> bool {
+        if self.only_intends() {
+            return false;
+        }
         let is_same = matches!(&self.values[..], [only] if self.is_yes(only));
         matches!(self.kind, HeaderKind::Asking | HeaderKind::Marking)
             && (is_same || self.has_only(&[Meaning::Date]))
+    }
+
+    /// Whether the header only says what people want or were offered.
+    pub(super) fn only_intends(&self) -> bool {
+        let text = plain(&self.header);
+        let words: Vec<&str> = text.split(' ').collect();
+        has_phrase(&words, &INTENDING_PHRASES)
     }
 
     pub(super) fn is_about_registration(&self) -> bool {
@@ -222,93 +229,6 @@ impl Column {
         };
         self.values.iter().any(is_denied) || is_open
     }
-
-    pub(super) fn describe_sign_up(&self) -> Finding {
-        let message =
-            format!("{} seems to say who signed up: {}", self.quote(), self.quote_values());
-        let hint = format!(
-            "add `--only {}` with the value of the people to print (repeat it for more values), \
-             `--unused {}` if the column says nothing about that, or `--everyone` for all rows",
-            in_quotes(&format!("{}=VALUE", self.name)),
-            in_quotes(&self.name)
-        );
-        finding(Code::RosterStatus, message, hint)
-    }
-
-    /// Quotes the values with their counts.
-    fn quote_values(&self) -> String {
-        let quoted: Vec<String> = self.values.iter().take(MAX_QUOTED).map(quote_value).collect();
-        let more = self.values.len().saturating_sub(MAX_QUOTED);
-        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-        format!("{}{more}", quoted.join(", "))
-    }
-
-    /// Quotes the header.
-    fn quote(&self) -> String {
-        match (self.header.is_empty(), self.name == self.header) {
-            (true, _) => format!("column {}, which has no header,", self.name),
-            (_, true) => format!("`{}`", excerpt(&self.header)),
-            (_, false) => format!("`{}` (column {})", excerpt(&self.header), self.name),
-        }
-    }
-
-    /// Reports a value that names another training or session.
-    pub(super) fn describe_other_training(&self, value: &Value) -> Finding {
-        self.describe_other(value, "another training or session")
-    }
-
-    /// Reports a value that is the city of another session.
-    pub(super) fn describe_other_city(&self, value: &Value) -> Finding {
-        self.describe_other(value, "the city of another session")
-    }
-
-    fn describe_other(&self, value: &Value, what: &str) -> Finding {
-        let message = format!("{} is `{}`, which is {what}", self.quote(), excerpt(&value.text));
-        let hint = format!(
-            "certify the list of this session, or add `--unused {}` if the column does not matter",
-            in_quotes(&self.name)
-        );
-        finding(Code::RosterFile, message, hint)
-    }
-
-    /// Reports the column. Which of its values count is for the user to say: a value that is
-    /// proposed would be copied without reading.
-    pub(super) fn describe(&self) -> Finding {
-        let what = match self.kind {
-            HeaderKind::Grading => "seems to say who passed",
-            HeaderKind::Role => "seems to say who took part",
-            HeaderKind::Other if !self.denies_someone() => "may say who should be certified",
-            _ if is_about_certificates(&self.header) => "may say who should be certified",
-            _ => "seems to say who came",
-        };
-        let what = match self.is_remembered {
-            true => "was not used for an earlier list, and has new values",
-            false => what,
-        };
-        let message = format!("{} {what}: {}", self.quote(), self.quote_values());
-        let unused = in_quotes(&self.name);
-        let hint = match self.has_only(&[Meaning::Empty]) {
-            true => format!(
-                "fill in the column, or add `--unused {unused}` if it says nothing about that, or \
-                 `--everyone` to certify all rows"
-            ),
-            false => format!(
-                "add `--only {}` with the value of the people to certify (repeat it for more \
-                 values), `--unused {unused}` if the column says nothing about that, or \
-                 `--everyone` to certify all rows",
-                in_quotes(&format!("{}=VALUE", self.name))
-            ),
-        };
-        finding(Code::RosterStatus, message, hint)
-    }
-}
-
-/// Whether a header is about certificates, as `Certificate sent` is.
-fn is_about_certificates(header: &str) -> bool {
-    let starts = ["certif", "constancia", "attestation", "zertifikat", "bescheinigung"];
-    let is_about =
-        |word: &str| word == "cert" || starts.iter().any(|start| word.starts_with(start));
-    plain(header).split(' ').any(is_about)
 }
 
 fn is_place_or_empty(value: &Value) -> bool {

@@ -164,6 +164,17 @@ pub(super) static ASKING: Words = words!(
     bestatigt,aktiv,erschienen"
 );
 
+/// Words and phrases of headers that only say what people want or were offered, so that `yes` does
+/// not say that they came.
+pub(super) static INTENDING_PHRASES: Words = words!(
+    "rsvp,will attend,will come,plans to attend,plan to attend,planning to attend,planning,\
+     intends to attend,attending,registered,invited,invitation sent,interested,interest,expected,\
+     signed up,enrolled,confirmed,wants certificate,wants to attend,reminder sent,\
+     asistira,inscrito,inscrita,invitado,invitada,interesado,interesada,confirmado,confirmada,\
+     participera,inscrit,inscrite,invite,invitee,confirme,confirmee,\
+     participara,convidado,convidada,inscrito a,angemeldet,eingeladen,zugesagt"
+);
+
 /// Phrases of such headers. They count even next to a word for a fact.
 pub(super) static ASKING_PHRASES: Words = words!(
     "checked in,joined event,\
@@ -191,7 +202,8 @@ pub(super) static MARKING_PHRASES: Words = words!(
 
 /// Phrases of headers of columns that say who did not come, or only in part.
 pub(super) static OPPOSITE_PHRASES: Words = words!(
-    "no show,noshow,no shows,\
+    "no show,noshow,no shows,needs make up,needs makeup,make up needed,makeup needed,\
+    opted out,opt out,owes hours,hours owed,do not certify,no certificate,\
     wait list,waitlist,waitlisted,waiting room,cancelled,canceled,cancellation,absent,absence,\
     absences,withdrew,withdrawn,withdrawal,dropped,drop,drops,dropped out,did not attend,refunded,\
     refund,left early,early departure,late arrival,deleted,removed,excused,unexcused,rescheduled,\

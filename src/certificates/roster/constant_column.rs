@@ -31,6 +31,7 @@ impl Column {
     pub(super) fn is_open_for_all(&self, value: &Value, facts: &PlainFacts) -> bool {
         let is_empty = value.says == Meaning::Empty;
         match self.kind {
+            _ if self.only_intends() && self.is_yes(value) => true,
             HeaderKind::Fact | HeaderKind::Opposite | HeaderKind::OtherRole => false,
             // The header asks, and nobody answered.
             HeaderKind::Asking | HeaderKind::Day | HeaderKind::Marking if is_empty => true,

@@ -7,6 +7,7 @@ use super::headers::plain;
 use super::mapping::Field;
 use super::names::excerpt;
 use super::oddities::{keep_hint, keep_row_hint};
+use super::row::says_yes;
 use super::{Options, Person, Roster, finding};
 use crate::diagnostic::{Code, Finding};
 
@@ -84,8 +85,8 @@ fn singular(word: &str) -> String {
     word.strip_suffix('s').unwrap_or(word).to_owned()
 }
 
-/// Reports the people without an address or an ID whose names have one word, where most others
-/// have more: words such as `Max` and `Stamp` below a list.
+/// Reports the people whose names have one word, where most others have more: words such as `Max`
+/// and `Stamp` below a list, and first names alone.
 pub(super) fn check_single_words(lists: &mut [Roster], options: &Options) {
     if options.is_for_badges() {
         return;
@@ -99,22 +100,31 @@ pub(super) fn check_single_words(lists: &mut [Roster], options: &Options) {
         if count == 0 || count * 2 > list.people.len() || list.people.len() < 3 {
             continue;
         }
+        let answer = list.mapping.places.get(&Field::NameIsRight).copied();
         for person in std::mem::take(&mut list.people) {
-            let is_person = !is_single(&person)
-                || person.email.is_some()
-                || person.id.is_some()
-                || options.right_names.contains(&person.name);
-            if is_person {
+            let is_right = options.right_names.contains(&person.name)
+                || answer.and_then(|at| person.cells.get(at)).is_some_and(|it| says_yes(it));
+            if !is_single(&person) || is_right {
                 list.people.push(person);
                 continue;
             }
-            let message = format!(
-                "`{}` is one word, unlike the other names, and may not be a person",
-                excerpt(&person.name)
-            );
-            let hint = keep_row_hint("delete the row, or add the rest of the name", &person.name);
-            let place = list.place(person.row, person.line, Some(&Field::Name));
-            list.reject(person, vec![finding(Code::RosterNotPerson, message, hint).at(place)]);
+            let (name, place) =
+                (excerpt(&person.name), list.place(person.row, person.line, Some(&Field::Name)));
+            let finding = match person.email.is_some() || person.id.is_some() {
+                true => {
+                    let message = format!("`{name}` is one word, unlike the other names");
+                    let hint = keep_hint("add the rest of the name", &person.name);
+                    finding(Code::RosterOddName, message, hint)
+                }
+                false => {
+                    let message = format!(
+                        "`{name}` is one word, unlike the other names, and may not be a person"
+                    );
+                    let fix = "delete the row, or add the rest of the name";
+                    finding(Code::RosterNotPerson, message, keep_row_hint(fix, &person.name))
+                }
+            };
+            list.reject(person, vec![finding.at(place)]);
         }
     }
 }

@@ -52,7 +52,7 @@ impl Roster {
             };
             let own = options.list_units.iter().find(|(list, _)| is_called(&name, list));
             let unit = own.map(|(_, unit)| *unit).or(options.unit);
-            Options { sheet, unit, ..options.clone() }
+            Options { sheet, unit, list_count: sources.len(), ..options.clone() }
         };
         if let [source] = sources {
             let mut list = Self::read_list(&source.path, &options_of(source))?;

@@ -1,6 +1,8 @@
 //! The options of the command line that say how the file of a list is read, for rosters and for
 //! lists of people who signed up.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 
 use super::encoding::{TextEncoding, parse_encoding};
@@ -41,12 +43,17 @@ pub(crate) struct FileOptions {
 }
 
 impl FileOptions {
+    /// Returns the names that are right although they look odd.
+    pub(crate) fn right_names(&self) -> BTreeSet<String> {
+        self.name_is_right.iter().cloned().collect()
+    }
+
     /// Returns the options with which a roster is read. The others have their defaults.
     pub(crate) fn with(&self, saved: SavedMappings) -> Options {
         Options {
             read_as: self.read_as,
             saved,
-            right_names: self.name_is_right.iter().cloned().collect(),
+            right_names: self.right_names(),
             unused: self.unused.clone(),
             ignored_texts: self.ignore_text.clone(),
             encoding: self.encoding,

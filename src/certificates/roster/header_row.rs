@@ -1,13 +1,15 @@
 //! Finds the header row among the first rows. The row of a person is never a header.
 
-use super::Options;
 use super::amount::parse_amount;
 use super::columns::HeaderCells;
 use super::exports::{EXPORTS, Export};
 use super::headers::{Match, is_known_header, match_field, plain};
 use super::mapping::Field;
+use super::names::excerpt;
 use super::table::{Cell, Row};
+use super::{Options, finding};
 use crate::content::text::is_email;
+use crate::diagnostic::{Code, Finding};
 
 /// The number of rows among which the header is looked for.
 const HEADER_ROWS: usize = 40;
@@ -51,6 +53,36 @@ impl Options {
             return self.find_titled(rows).or(best.1);
         }
         best.1
+    }
+
+    /// Reports people between the header and an earlier row that is one too: they would not be
+    /// read.
+    pub(super) fn people_above(&self, rows: &[Row], index: usize) -> Option<Finding> {
+        let has_title =
+            HeaderCells::new(self, &rows[index]).export.is_some_and(|it| it.title.is_some());
+        if has_title || self.read_as.is_some() {
+            return None;
+        }
+        let above = (0..index).find(|at| self.score(rows, *at) > 1)?;
+        let header = HeaderCells::new(self, &rows[above]);
+        let names = self.fields().filter(Field::is_name);
+        let columns: Vec<usize> =
+            names.flat_map(|field| self.candidates(&field, &header)).collect();
+        let name = |row: &Row| {
+            let mut cells = columns.iter().map(|at| row.cell(*at).shown().into_owned());
+            cells.find(|text| is_name_like(text.trim()))
+        };
+        let (row, name) =
+            rows[above + 1..index].iter().find_map(|row| Some((row.number, name(row)?)))?;
+        let message = format!(
+            "row {row} has `{}`, above the header in row {}: the file seems to have two lists of \
+             people",
+            excerpt(name.trim()),
+            rows[index].number
+        );
+        let hint = "save the list of those who came in a file of its own, or add `--read-as` if \
+                    the file is an export that Peerpress knows";
+        Some(finding(Code::RosterHeader, message, hint))
     }
 
     /// Returns the number of the first row that could be a header if it were not a person's.

@@ -56,15 +56,29 @@ impl<'a> FaultyRows<'a> {
             .or_else(|| self.names.get(&fold_case(&person.name)).copied())
             .or_else(|| self.by_address(person))
             .or_else(|| self.by_words(person))?;
-        let row = self.rejected[row].row;
-        let message = format!("`{}` is also in row {row}, which has an error", person.name);
+        let rejected = &self.rejected[row];
+        let is_same = rejected.name.is_empty()
+            || self.may_be(row, person)
+            || rejected.id == person.id && person.id.is_some();
+        let message = match is_same {
+            true => {
+                format!("`{}` is also in row {}, which has an error", person.name, rejected.row)
+            }
+            false => format!(
+                "`{}` may also be in row {}, which has the same address and an error",
+                person.name, rejected.row
+            ),
+        };
         Some(finding(Code::RosterTwice, message, "fix that row, or delete it"))
     }
 
     fn by_address(&self, person: &Person) -> Option<usize> {
         let email = person.email.as_deref().map(fold_case)?;
         let mut rows = self.addresses.get(&email)?.iter().copied();
-        rows.find(|row| self.rejected[*row].name.is_empty() || self.may_be(*row, person))
+        rows.find(|row| {
+            let is_nameless = self.rejected[*row].name.is_empty();
+            is_nameless || self.may_be(*row, person) || self.may_add_hours(*row, person)
+        })
     }
 
     /// Returns a row with nearly the same name that may count hours of the person.
@@ -72,16 +86,12 @@ impl<'a> FaultyRows<'a> {
         if self.words.is_empty() {
             return None;
         }
-        let is_in = |list: usize| match &person.rows[..] {
-            [] => person.list == list,
-            rows => rows.iter().any(|row| row.list == list),
-        };
         let is_missing = |at: &usize| {
             let row = &self.rejected[*at];
             let has_other = |one: &Option<String>, other: &Option<String>| {
                 one.as_ref().zip(other.as_ref()).is_some_and(|(one, other)| one != other)
             };
-            (self.adds_up || !is_in(row.list))
+            self.may_add_hours(*at, person)
                 && !has_other(&row.id, &person.id)
                 && !has_other(&row.email, &person.email)
                 && self.may_be(*at, person)
@@ -93,6 +103,17 @@ impl<'a> FaultyRows<'a> {
             let is_garbled = |at: &usize| !self.rejected[*at].name.is_ascii();
             (0..self.rejected.len()).filter(is_garbled).find(is_missing)
         })
+    }
+
+    /// Whether a row may have hours that a person lacks: further ones of the same list, or those of
+    /// another.
+    fn may_add_hours(&self, row: usize, person: &Person) -> bool {
+        let list = self.rejected[row].list;
+        let is_in_list = match &person.rows[..] {
+            [] => person.list == list,
+            rows => rows.iter().any(|row| row.list == list),
+        };
+        self.adds_up || !is_in_list
     }
 
     fn may_be(&self, row: usize, person: &Person) -> bool {

@@ -53,6 +53,10 @@ pub struct KnownFacts {
     pub days: usize,
     /// The hours from start to end of the longest day.
     pub longest_day: Option<f64>,
+    /// The hours from start to end of all days together.
+    pub all_days: Option<f64>,
+    /// The hours of the training.
+    pub training_hours: Option<f64>,
 }
 
 /// The facts in plain letters, to compare them with many texts.

@@ -31,6 +31,8 @@ pub enum Field {
     Suffix,
     /// The whole name where it takes the place of the one in the other columns.
     CorrectedName,
+    /// The name that takes the place of the first name.
+    PreferredFirstName,
     /// Whether the name is right although it looks odd.
     NameIsRight,
     /// The email address.
@@ -51,7 +53,7 @@ pub enum Field {
 }
 
 /// All fields except the categories, with their names in options and saved mappings.
-pub(super) const FIELDS: [(Field, &str); 15] = [
+pub(super) const FIELDS: [(Field, &str); 16] = [
     (Field::Name, "name"),
     (Field::LastFirst, "last-first"),
     (Field::FirstName, "first-name"),
@@ -60,6 +62,7 @@ pub(super) const FIELDS: [(Field, &str); 15] = [
     (Field::SecondLastName, "second-last-name"),
     (Field::Suffix, "suffix"),
     (Field::CorrectedName, "corrected-name"),
+    (Field::PreferredFirstName, "preferred-first-name"),
     (Field::NameIsRight, "name-is-right"),
     (Field::Email, "email"),
     (Field::Hours, "hours"),
@@ -110,6 +113,7 @@ impl Field {
             Field::SecondLastName => "second last name".to_owned(),
             Field::Suffix => "suffix".to_owned(),
             Field::CorrectedName => "corrected name".to_owned(),
+            Field::PreferredFirstName => "preferred first name".to_owned(),
             Field::NameIsRight => "answer whether the name is right".to_owned(),
             Field::Email => "email address".to_owned(),
             Field::Id => "ID".to_owned(),

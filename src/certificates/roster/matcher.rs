@@ -33,7 +33,7 @@ pub(super) enum IdentityDoubt {
     Several,
     /// One name, with and without an address or an ID.
     Address,
-    /// One name, with different addresses on different days.
+    /// One name, with different addresses.
     TwoAddresses,
     /// Nearly the same name, with one address or on different days.
     Spelling,
@@ -184,7 +184,7 @@ impl<'a> Matcher<'a> {
             },
             (Some(_), Some(_)) if has_two_ids => None,
             _ if has_two_ids => on_other_day.then_some(Some(IdentityDoubt::OtherIds)),
-            (Some(_), Some(_)) => on_other_day.then_some(Some(IdentityDoubt::TwoAddresses)),
+            (Some(_), Some(_)) => Some(Some(IdentityDoubt::TwoAddresses)),
             (None, None) if known.id.is_none() && person.id.is_none() => Some(told_apart),
             _ => Some(Some(IdentityDoubt::Address)),
         }

@@ -42,6 +42,7 @@ mod archive;
 mod asides;
 mod attendance;
 mod attendance_column;
+mod attendance_described;
 mod attendance_headers;
 mod attendance_values;
 mod attendance_words;
@@ -78,6 +79,7 @@ mod letters;
 mod mapping;
 mod matcher;
 mod missing_header;
+mod most_hours;
 mod name_kinds;
 mod name_notes;
 mod name_order;
@@ -337,31 +339,6 @@ impl Roster {
             self.people.clear();
             self.rejected.clear();
         }
-    }
-
-    /// Moves a person to the rejected rows because of errors.
-    fn reject(&mut self, person: Person, errors: Vec<Finding>) {
-        let reasons: Vec<String> = errors.iter().map(|error| error.message.clone()).collect();
-        self.findings.extend(errors);
-        self.reject_rows(person, &reasons);
-    }
-
-    /// Moves every row of a person to the rejected rows.
-    fn reject_rows(&mut self, person: Person, reasons: &[String]) {
-        let Person { row, list, name, id, email, rows, cells, .. } = person;
-        let rows = match rows.is_empty() {
-            true => vec![(list, row, cells)],
-            false => rows.into_iter().map(|one| (one.list, one.row, one.cells)).collect(),
-        };
-        self.rejected.extend(rows.into_iter().map(|(list, row, cells)| RejectedRow {
-            row,
-            reasons: reasons.to_vec(),
-            list,
-            name: name.clone(),
-            id: id.clone(),
-            email: email.clone(),
-            cells,
-        }));
     }
 
     /// Adds a finding about the whole file.

@@ -14,6 +14,9 @@ use crate::diagnostic::{Code, Finding};
 /// A value with this many words is not a last name.
 const MAX_WORDS: usize = 4;
 
+/// So many names of one word are asked about although no column may have the rest.
+const MANY_SHORT: usize = 4;
+
 /// Reports columns that sound like a part of the name, are not used, and hold something that the
 /// names do not have.
 pub(super) fn check_unused_parts(rows: &[Row], options: &Options, roster: &mut Roster) {
@@ -102,7 +105,8 @@ fn describe_use(header: &str, value: &str, is_partial: bool, mapping: &Mapping) 
         }
         _ if value.trim().contains(' ') => column(&Field::Name),
         _ if has_parts => format!(
-            "{}, {}, or {}",
+            "{} to print it in place of the first name where it is filled in, or {}, {}, or {}",
+            column(&Field::PreferredFirstName),
             column(&Field::MiddleName),
             column(&Field::SecondLastName),
             column(&Field::Suffix)
@@ -120,7 +124,7 @@ fn describe_use(header: &str, value: &str, is_partial: bool, mapping: &Mapping) 
     )
 }
 
-/// Reports names of one word next to a column of words, which may have the last names.
+/// Reports that most names have one word. A column of words may have the last names.
 fn one_word_names(rows: &[Row], roster: &Roster) -> Option<Finding> {
     let mapping = &roster.mapping;
     let name = *mapping.places.get(&Field::Name)?;
@@ -128,12 +132,14 @@ fn one_word_names(rows: &[Row], roster: &Roster) -> Option<Finding> {
     let is_short = |row: &&Row| {
         let text = row.cell(name).shown();
         let text = text.trim();
-        text.chars().any(is_cased) && !text.contains([' ', ','])
+        text.chars().any(is_cased) && !text.contains(|c: char| c.is_whitespace() || c == ',')
     };
     let short: Vec<&Row> = rows.iter().filter(is_short).collect();
     if short.len() < 2 || short.len() * 2 <= rows.len() {
         return None;
     }
+    let header = mapping.header_at(name);
+    let example = excerpt(short[0].cell(name).shown().trim());
     let is_word = |row: &&&Row, column: usize| {
         let text = row.cell(column).shown();
         let text = text.trim();
@@ -150,14 +156,21 @@ fn one_word_names(rows: &[Row], roster: &Roster) -> Option<Finding> {
             && count * 2 > short.len()
     };
     let columns: Vec<usize> = (0..mapping.header.len()).filter(holds_words).collect();
-    let first = mapping.header_at(*columns.first()?);
+    let Some(first) = columns.first().map(|at| mapping.header_at(*at)) else {
+        if short.len() < MANY_SHORT {
+            return None;
+        }
+        let message = format!("the names in `{header}` have one word each, such as `{example}`");
+        let hint = format!(
+            "add the last names, or `--column name=\"{header}\"` if the people have one name each"
+        );
+        return Some(finding(Code::RosterHeader, message, hint));
+    };
     let quoted: Vec<String> =
         columns.iter().map(|at| format!("`{}`", excerpt(mapping.header_at(*at)))).collect();
-    let header = mapping.header_at(name);
     let message = format!(
-        "the names in `{header}` have one word each, such as `{}`, and the rest of the name may be \
-         in {}",
-        excerpt(short[0].cell(name).shown().trim()),
+        "the names in `{header}` have one word each, such as `{example}`, and the rest of the name \
+         may be in {}",
         quoted.join(" or ")
     );
     let hint = format!(

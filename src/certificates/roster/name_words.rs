@@ -35,7 +35,8 @@ pub(super) static NAME_ABBREVIATIONS: Words = words!(
 pub(super) static PARTICLES: Words = words!(
     "de,del,la,las,los,el,lo,y,e,i,da,das,do,dos,di,du,des,d,le,les,van,von,vom,der,den,dem,ter,\
      ten,te,t,in,zu,zum,zur,af,av,bin,binti,bint,ibn,ben,bar,al,ul,ur,ud,abu,abd,della,dello,dei,\
-     degli,delle,dal,dalla,san,santa,st,op,auf,aus,a,o,ka,na,wa,ole,af,of,the,til,und,et,and"
+     degli,delle,dal,dalla,san,santa,st,op,auf,aus,a,o,ka,na,wa,ole,af,of,the,til,und,et,and,\
+     dela,delos,delas,ap,ab,ferch,verch,ould,bat,bint,ter,tot,aan,thoe,vande,vander,vanden,ver"
 );
 
 /// Parts of a name that may follow it, with or without a comma.

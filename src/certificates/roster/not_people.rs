@@ -148,8 +148,9 @@ pub(super) fn check_sections(rows: &mut Vec<Row>, options: &Options, roster: &mu
         }
     }
     for message in messages {
-        let hint = "move the rows below it to a file of their own, or delete them if those people \
-                    did not take part; if it is the row of a person, fill it in";
+        let hint = "delete that row if the people below it are to be certified like the others; \
+                    otherwise move the rows below it to a file of their own, or delete them; if it \
+                    is the row of a person, fill it in";
         roster.report(finding(Code::RosterHeader, message, hint));
     }
     rows.retain(|row| !titles.contains(&row.number));

@@ -283,7 +283,8 @@ fn has_pronouns(text: &str) -> bool {
     words.peek().is_some() && words.filter(|word| PRONOUNS.contains(*word)).count() >= 1
 }
 
-fn is_device(word: &str) -> bool {
+/// Returns whether a word is the name of a device or a program.
+pub(super) fn is_device(word: &str) -> bool {
     let word = word.trim_end_matches("'s").trim_end_matches("’s");
     let folded = plain(word);
     DEVICES.contains(folded.as_str())

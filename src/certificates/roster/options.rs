@@ -67,6 +67,8 @@ pub struct Options {
     pub at_most: Option<f64>,
     /// The first and the last day of the session; `None` if nobody knows them.
     pub days: Option<(Date, Date)>,
+    /// The number of lists that are read together.
+    pub list_count: usize,
     /// The number of days of the session; `None` if nobody knows it.
     pub day_count: Option<usize>,
     /// The names in the data of the program that no person has.

@@ -47,6 +47,9 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
     let Some(index) = options.find_header(&table.rows) else {
         return roster.report(missing_header(&table, options));
     };
+    if let Some(finding) = options.people_above(&table.rows, index) {
+        return roster.report(finding);
+    }
     let width = headers(&table.rows[index]).len();
     if table.sheet.is_some() && width > MAX_COLUMNS {
         let message =
@@ -105,6 +108,11 @@ pub(super) fn read_people(mut table: Table, options: &Options, roster: &mut Rost
         right_names: &options.right_names,
         data_names: &options.data_names,
         habits,
+        // What is unclear about the whole column is asked once.
+        most_hours: options
+            .facts
+            .most_in_list(options.list_count)
+            .filter(|_| roster.unit_finding.is_none()),
         is_for_badges: options.is_for_badges(),
     };
     read_rows(rows, &context, roster);

@@ -1,11 +1,13 @@
-//! Writes the rows that were left out to a file that can be fixed and read again.
+//! Moves rows with errors out of the list, and writes them to a file that can be fixed and read
+//! again.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Roster;
+use super::{Person, RejectedRow, Roster};
 use crate::certificates::files::csv_out::defused;
+use crate::diagnostic::Finding;
 use crate::error::Error;
 use crate::output::write::write_private;
 
@@ -84,5 +86,30 @@ impl Roster {
             write_row(&cell, &row.reasons.join("; "))?;
         }
         writer.into_inner().map_err(|error| error.into_error().into())
+    }
+
+    /// Moves a person to the rejected rows because of errors.
+    pub(super) fn reject(&mut self, person: Person, errors: Vec<Finding>) {
+        let reasons: Vec<String> = errors.iter().map(|error| error.message.clone()).collect();
+        self.findings.extend(errors);
+        self.reject_rows(person, &reasons);
+    }
+
+    /// Moves every row of a person to the rejected rows.
+    pub(super) fn reject_rows(&mut self, person: Person, reasons: &[String]) {
+        let Person { row, list, name, id, email, rows, cells, .. } = person;
+        let rows = match rows.is_empty() {
+            true => vec![(list, row, cells)],
+            false => rows.into_iter().map(|one| (one.list, one.row, one.cells)).collect(),
+        };
+        self.rejected.extend(rows.into_iter().map(|(list, row, cells)| RejectedRow {
+            row,
+            reasons: reasons.to_vec(),
+            list,
+            name: name.clone(),
+            id: id.clone(),
+            email: email.clone(),
+            cells,
+        }));
     }
 }

@@ -8,6 +8,7 @@ use super::contradicted::Contradictions;
 use super::data_names::DataNames;
 use super::garbled::repaired;
 use super::mapping::Field;
+use super::most_hours::check_cell;
 use super::name_order::Order;
 use super::names::{self, NameHabits, excerpt};
 use super::not_people::Shape;
@@ -29,6 +30,8 @@ pub(super) struct RowContext<'a> {
     pub(super) times: TimeColumns,
     /// What the names of the list have.
     pub(super) habits: NameHabits,
+    /// The most hours that a person can have in the list.
+    pub(super) most_hours: Option<f64>,
     /// Whether the list is read for name badges.
     pub(super) is_for_badges: bool,
     /// The columns that may contradict the hours.
@@ -56,7 +59,7 @@ pub(super) fn read_row(
 }
 
 pub(super) struct RowReader<'a> {
-    row: &'a Row,
+    pub(super) row: &'a Row,
     pub(super) roster: &'a Roster,
     pub(super) context: &'a RowContext<'a>,
     findings: Vec<Finding>,
@@ -306,6 +309,10 @@ impl<'a> RowReader<'a> {
 
     fn hours(&mut self, field: &Field) -> Option<f64> {
         let reading = self.roster.mapping.reading(field);
+        if let Some(finding) = check_cell(self.cell(field), reading, self.context.most_hours) {
+            self.report(Some(field), finding);
+            return None;
+        }
         let hours = self.parsed(field, |cell| values::parse_hours(cell, reading));
         let sum = match field {
             Field::Hours => add_more_hours(hours, self.row, &self.roster.mapping),
@@ -330,7 +337,7 @@ impl<'a> RowReader<'a> {
 }
 
 /// Returns whether a cell says yes, in the languages of the headers.
-fn says_yes(text: &str) -> bool {
+pub(super) fn says_yes(text: &str) -> bool {
     let yes = ["yes", "y", "x", "true", "1", "ok", "sí", "si", "s", "oui", "sim", "ja", "✓"];
     yes.contains(&text.trim().to_lowercase().as_str())
 }

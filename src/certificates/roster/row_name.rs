@@ -8,7 +8,7 @@ use super::name_order::{self, Order, has_comma};
 use super::name_words::sounds_like_name;
 use super::names::{self, excerpt};
 use super::not_people;
-use super::oddities::{is_degree_list, keep_hint, repeated_part};
+use super::oddities::{is_degree_list, is_device, keep_hint, repeated_part};
 use super::part_words::is_family_first;
 use super::row::RowReader;
 use super::table::Cell;
@@ -17,7 +17,8 @@ use crate::diagnostic::Code;
 impl RowReader<'_> {
     pub(super) fn name(&mut self) -> String {
         let corrected = self.name_part(&Field::CorrectedName);
-        if corrected.is_some() {
+        if let Some(name) = &corrected {
+            self.doubt_short_correction(name);
             return self.check_name(&Field::CorrectedName, corrected);
         }
         if self.roster.mapping.has(&Field::LastFirst) {
@@ -27,7 +28,8 @@ impl RowReader<'_> {
             let name = self.whole_name();
             return self.check_name(&Field::Name, name);
         }
-        let parts = Field::NAME_PARTS.map(|field| self.name_part(&field));
+        let mut parts = Field::NAME_PARTS.map(|field| self.name_part(&field));
+        parts[0] = self.name_part(&Field::PreferredFirstName).or(parts[0].take());
         let missing = match (&parts[0], &parts[2].as_ref().or(parts[3].as_ref())) {
             (None, Some(last)) => Some((Field::FirstName, last.to_string(), "last")),
             (Some(first), None) => Some((Field::LastName, first.clone(), "first")),
@@ -67,6 +69,26 @@ impl RowReader<'_> {
         let name: Vec<String> = name.into_iter().flatten().collect();
         let name = Some(name.join(" ")).filter(|name| !name.is_empty());
         self.check_name(&Field::LastName, name)
+    }
+
+    /// Doubts a corrected name of one word where the row has more of them: it may be only a first
+    /// name.
+    fn doubt_short_correction(&mut self, name: &str) {
+        let places = self.roster.mapping.name_places();
+        let cells: Vec<_> = places.map(|at| self.row.cell(at).shown()).collect();
+        let whole = cells.join(" ");
+        let is_cased = name.chars().any(char::is_lowercase);
+        if is_cased && !name.contains(' ') && whole.split_whitespace().count() > 1 {
+            let message = format!(
+                "`{}` is only a part of a name, and the row has `{}`",
+                excerpt(name),
+                excerpt(whole.trim())
+            );
+            let fix = "write the whole name, or read the column as \
+                       `--column preferred-first-name=\"…\"`";
+            let finding = finding(Code::RosterOddName, message, keep_hint(fix, name));
+            self.doubts.push((Field::CorrectedName, finding));
+        }
     }
 
     /// Reads a name whose last names come first, as its header says, without a comma.
@@ -140,8 +162,14 @@ impl RowReader<'_> {
         {
             let (name, original) = (excerpt(name), excerpt(original));
             let message = format!("`{name}` has another original name: `{original}`");
-            let hint =
-                keep_hint(&format!("write the right one, `{name}` or `{original}`, alone"), &name);
+            let is_device = original
+                .split(' ')
+                .any(|word| is_device(word) || !word.contains(char::is_alphabetic));
+            let fix = match is_device {
+                true => format!("write only `{name}`"),
+                false => format!("write the right one, `{name}` or `{original}`, alone"),
+            };
+            let hint = keep_hint(&fix, &name);
             self.report(Some(&Field::Name), finding(Code::RosterOddName, message, hint));
         }
         match self.is_right(&text) {

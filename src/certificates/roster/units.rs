@@ -7,6 +7,7 @@ use super::amount::{Amount, parse_amount};
 use super::columns::other_time_columns;
 use super::headers::plain;
 use super::mapping::Field;
+use super::most_hours::check_column;
 use super::table::{Cell, Row};
 use super::unit::{HeaderUnit, Reading, Unit, header_unit};
 use super::unused_hours::check_unused_hours;
@@ -25,6 +26,7 @@ pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster
     let mut more_readings = Vec::new();
     let mut findings = Vec::new();
     let given = roster.mapping.unit;
+    let most = options.facts.most_in_list(options.list_count);
     let export_unit = roster.mapping.export.and_then(|export| export.unit);
     let hours = roster.mapping.places.get(&Field::Hours).copied();
     let stated = hours.map(|column| reading(roster.mapping.header_at(column), given, export_unit));
@@ -38,6 +40,8 @@ pub(super) fn resolve_units(rows: &[Row], options: &Options, roster: &mut Roster
             _ => reading(header, given, None),
         };
         findings.extend(unclear_unit(rows, *column, header, reading));
+        let too_many = |most| check_column(rows, *column, header, reading, most);
+        findings.extend(most.and_then(too_many));
         readings.insert(field.clone(), reading);
     }
     for column in &roster.mapping.more_hours {

@@ -182,8 +182,8 @@ fn issue(
     let certificates = issue::issue(program, &mut plan, &attribution, &keys_folder)?;
     write_rejected_rows(context, order, &plan)?;
     let new = plan.known.iter().filter(|known| known.is_none()).count();
-    let is_revoked = |known: &&Box<Certificate>| known.revoked.is_some();
-    let revoked = plan.known.iter().flatten().filter(is_revoked).count();
+    let is_revoked = |known: &Certificate| known.revoked.is_some();
+    let revoked = plan.known.iter().flatten().filter(|known| is_revoked(known)).count();
     if new > 0 {
         let folder = render::folder(&context.out, &plan.terms.session);
         print_unwritten(&files::remove_press_files(&folder));

@@ -11,6 +11,7 @@ mod days;
 mod encodings;
 mod exports;
 mod formats;
+mod judged;
 mod languages;
 mod limits;
 mod lists;

@@ -26,6 +26,8 @@ pub(super) fn session() -> Options {
             not_people: people.map(|(name, what)| (name.to_owned(), what.to_owned())).into(),
             addresses: texts(&["doulas@example.org"]),
             days: 2,
+            all_days: None,
+            training_hours: None,
             longest_day: Some(9.0),
         },
         ..Options::default()

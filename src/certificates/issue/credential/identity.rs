@@ -95,8 +95,7 @@ fn describe_doubt(candidate: &Candidate, doubtful: &[Certificate]) -> Finding {
     };
     let finding = Finding::new(Code::RosterIdentity, message)
         .hint("add `--same-person` if they are one person or `--allow-alike` if not");
-    let first = doubtful[0].printed_number();
-    let correct = format!("peerpress certificates correct {first}");
+    let correct = format!("peerpress certificates correct {}", doubtful[0].number);
     match &candidate.email {
         _ if folded(holder) != folded(name) => {
             finding.hint(format!("if the name changed, run `{correct} --name \"{name}\"`"))
@@ -119,6 +118,7 @@ pub(super) fn mention_namesakes(
     let number = first.printed_number();
     finding.hint(format!(
         "{number} has this name and another address; if it is one person, run `peerpress \
-         certificates correct {number} --email {email}`"
+         certificates correct {} --email {email}`",
+        first.number
     ))
 }

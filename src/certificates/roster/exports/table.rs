@@ -156,7 +156,7 @@ pub const EXPORTS: &[Export] = &[
         marks: &[
             "Name|Nombre|Nom",
             "First Join|First Join Time|Primera unión|Primera vez que se unió|\
-             Primera incorporación|Primer ingreso|Primer acceso|Première connexion|\
+             Primera incorporación|Primera entrada|Primer ingreso|Primer acceso|Première connexion|\
              Première participation|Première arrivée|Premier accès",
             TEAMS_DURATION,
         ],

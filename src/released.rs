@@ -42,6 +42,10 @@ pub(crate) struct Delivery {
     pub over: Option<String>,
     pub edition: Edition,
     pub lang: String,
+    /// The ID of the print shop, for the press edition. Records before November 28, 2026, do not
+    /// have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<String>,
     pub quantity: u32,
     /// The place that they went to.
     #[serde(rename = "where")]
@@ -70,6 +74,7 @@ impl Delivery {
             over: job.subject_id.clone(),
             edition: job.edition,
             lang: job.lang.clone(),
+            vendor: job.vendor.as_ref().map(|vendor| vendor.id.to_string()),
             quantity,
             place: place.to_owned(),
             on,
@@ -91,6 +96,15 @@ impl Delivery {
         self.version() == (&job.piece, &job.subject_id, job.edition, &job.lang)
     }
 
+    /// The sentences on each page, in the order of the pages of the job that it is a delivery of.
+    /// Records without a print shop have those of several files in the order of their names.
+    pub(crate) fn pages_in_order(&self, one: &CollectedJob) -> Vec<Vec<String>> {
+        if self.vendor.is_some() || self.files.len() != self.pages.len() {
+            return self.pages.clone();
+        }
+        one.job.in_page_order(self.files.keys().zip(self.pages.iter().cloned()))
+    }
+
     fn version(&self) -> (&String, &Option<String>, Edition, &String) {
         (&self.piece, &self.over, self.edition, &self.lang)
     }
@@ -98,7 +112,7 @@ impl Delivery {
 
 /// The sentences on each page of a finished job.
 pub(crate) fn sentences(one: &CollectedJob) -> Result<Vec<Vec<String>>, Error> {
-    sentences::read_sentences(one.files.values())
+    sentences::read_sentences(one.files_in_order())
         .map_err(|error| Error::new(one.job.output(), format!("its text cannot be read: {error}")))
 }
 

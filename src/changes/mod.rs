@@ -126,20 +126,16 @@ fn compare_job(
         notes.push(format!("{output}: its version of {} is damaged or missing", before.made));
         return None;
     };
+    let (old, new) = (one.job.in_page_order(old), one.files_in_order());
     let sentences =
-        match (sentences::read_sentences(&old), sentences::read_sentences(one.files.values())) {
+        match (sentences::read_sentences(&old), sentences::read_sentences(new.iter().copied())) {
             (Ok(old), Ok(new)) => sentences::differences(&old, &new),
             (Err(error), _) | (_, Err(error)) => {
                 notes.push(format!("{output}: its text cannot be compared: {error}"));
                 Vec::new()
             }
         };
-    let pages = compare_pages(
-        one,
-        &sentences,
-        &pictures::pages(&old),
-        &pictures::pages(one.files.values()),
-    );
+    let pages = compare_pages(one, &sentences, &pictures::pages(&old), &pictures::pages(new));
     Some(Change {
         job: Arc::clone(&one.job),
         before: Some(before.made),

@@ -16,6 +16,7 @@ mod name_badges;
 mod pack;
 mod pending;
 mod released;
+mod stale;
 mod to_publish;
 mod translate;
 mod verify;
@@ -140,8 +141,8 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Pack(options) => pack::run(common, options),
         Command::Watch { choice, port } => watch::run(common, choice, *port),
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
-        Command::Released { piece, handout } => released::run_released(common, piece, handout),
-        Command::Stale => released::run_stale(common),
+        Command::Released { piece, handout } => released::run(common, piece, handout),
+        Command::Stale => stale::run(common),
         Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
         Command::Migrate { write } => migrate::run(common, *write),
         Command::Language { action } => language::run(common, action),

@@ -66,13 +66,17 @@ impl History {
         self.numbers(output).into_iter().rev().find_map(|number| self.read_version(output, number))
     }
 
-    /// The files of a version, in order; `None` if one of them is missing or damaged.
-    pub(crate) fn files(&self, output: &str, version: &Version) -> Option<Vec<Vec<u8>>> {
+    /// The files of a version, by their path in the output folder; `None` if one of them is
+    /// missing or damaged.
+    pub(crate) fn files<'v>(
+        &self,
+        output: &str,
+        version: &'v Version,
+    ) -> Option<BTreeMap<&'v String, Vec<u8>>> {
         let folder = self.folder(output);
-        let read = |(index, (file, expected)): (usize, (&String, &String))| {
-            fs::read(folder.join(name_of(version.number, index, file)))
-                .ok()
-                .filter(|bytes| hash(bytes) == *expected)
+        let read = |(index, (file, expected)): (usize, (&'v String, &String))| {
+            let bytes = fs::read(folder.join(name_of(version.number, index, file))).ok()?;
+            (hash(&bytes) == *expected).then_some((file, bytes))
         };
         version.files.iter().enumerate().map(read).collect()
     }

@@ -160,6 +160,13 @@ pub(crate) struct CollectedJob {
     pub proofs: Proofs,
 }
 
+impl CollectedJob {
+    /// The files in the order of their pages.
+    pub(crate) fn files_in_order(&self) -> Vec<&Vec<u8>> {
+        self.job.in_page_order(&self.files)
+    }
+}
+
 /// Whether a file is what a piece is made for, not a preview of it. The words of a picture belong
 /// to it.
 fn is_finished(edition: Edition, name: &str) -> bool {

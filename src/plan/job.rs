@@ -121,9 +121,11 @@ impl Job {
         }
         let is_split = pages > 1
             && self.vendor.as_ref().is_some_and(|vendor| vendor.pages == PagesPerFile::FilePerPage);
-        if !is_split {
-            return vec![self.output()];
-        }
+        if is_split { self.outputs_of_pages(pages) } else { vec![self.output()] }
+    }
+
+    /// The file of each page.
+    fn outputs_of_pages(&self, pages: usize) -> Vec<String> {
         (0..pages).map(|page| format!("{}.{}.pdf", self.base(), self.side_id(page))).collect()
     }
 
@@ -167,6 +169,18 @@ impl Job {
         let Some(page) = rest.and_then(|rest| rest.strip_suffix("pdf")) else { return false };
         let page = page.trim_end_matches('.');
         page.bytes().all(|b| b.is_ascii_digit()) || self.spec.sides.iter().any(|side| side == page)
+    }
+
+    /// Files of this job, which the paths name, in the order of their pages. Their names have
+    /// another order: a back comes before its front, and page 10 before page 2.
+    pub(crate) fn in_page_order<'a, T>(
+        &self,
+        files: impl IntoIterator<Item = (&'a String, T)>,
+    ) -> Vec<T> {
+        let mut files: Vec<(&String, T)> = files.into_iter().collect();
+        let names = self.outputs_of_pages(files.len());
+        files.sort_by_key(|(file, _)| names.iter().position(|name| name == *file));
+        files.into_iter().map(|(_, item)| item).collect()
     }
 
     /// The name of a page, from 0, in file names: that of its side, or its number.

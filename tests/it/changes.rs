@@ -336,3 +336,45 @@ fn copies_of_several_files_are_recorded_and_taken_back() {
     let none = at(&["--take-back"]);
     assert!(none.code == 2 && none.err.contains("no copies of"), "{}", none.err);
 }
+
+/// Copies of a shop that is not the first and wants a file for each page are compared with what
+/// that shop prints, page by page: the names of the files have another order.
+#[test]
+fn copies_are_compared_with_the_print_of_their_shop() {
+    let project = Project::starter();
+    let mut vendors = project.json("data/vendors.json");
+    vendors["vendors"][1]["pages"] = "file-per-page".into();
+    vendors["vendors"][1]["id"] = "split".into();
+    project.write("data/vendors.json", vendors.to_string());
+    let piece = "rack-card-overview";
+    let shop = ["--vendor", "split"];
+    let build = [&["build", piece, "--edition", "press", "--lang", "en"][..], &shop].concat();
+    project.run_on("2027-01-02", &build).succeeded();
+    let release = ["released", piece, "--quantity", "5", "--where", "Minot"];
+    project.run_on("2027-01-02", &[&release[..], &shop].concat()).succeeded();
+    let record = project.json("released.json");
+    let delivery = &record["released"][0];
+    assert_eq!(delivery["vendor"], "split");
+    let phone = |pages: &serde_json::Value| pages.to_string().contains("701-555-0100");
+    assert!(phone(&delivery["pages"][1]) && !phone(&delivery["pages"][0]), "{delivery}");
+    project.run(&["stale"]).succeeded();
+
+    // A record of an earlier version has no shop, and its pages are in the order of the files.
+    let mut earlier = record.clone();
+    let delivery = earlier["released"][0].as_object_mut().unwrap();
+    delivery.remove("vendor");
+    delivery["pages"].as_array_mut().unwrap().reverse();
+    for record in [record, earlier] {
+        project.write("released.json", record.to_string());
+        project.run(&["stale"]).succeeded();
+        project.edit("data/program.json", "701-555-0100", "701-555-0177");
+        let stale = project.run(&["stale"]);
+        assert_eq!((stale.code, stale.out.matches("was:").count()), (1, 1), "{}", stale.out);
+        project.edit("data/program.json", "701-555-0177", "701-555-0100");
+    }
+    // Once it is built, the day is known.
+    project.edit("data/program.json", "701-555-0100", "701-555-0177");
+    project.run_on("2027-01-05", &build).succeeded();
+    let stale = project.run(&["stale"]);
+    assert!(stale.out.contains("out of date since 2027-01-05"), "{}", stale.out);
+}

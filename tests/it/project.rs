@@ -174,6 +174,11 @@ impl Project {
         relative.split('/').fold(self.root().to_owned(), |path, part| path.join(part))
     }
 
+    /// Reads a file of JSON.
+    pub(crate) fn json(&self, name: &str) -> serde_json::Value {
+        serde_json::from_str(&self.read(name)).unwrap()
+    }
+
     pub(crate) fn read(&self, relative: &str) -> String {
         fs::read_to_string(self.path(relative))
             .unwrap_or_else(|error| panic!("{relative}: {error}"))

@@ -115,12 +115,15 @@ impl Facts<'_> {
         let names: Vec<&str> = std::iter::once(own).chain(others).collect();
         let unnamed = names.iter().filter(|name| !self.locale.has_zone(name));
         self.untranslated.extend(unnamed.map(|name| MissingText::Zone((*name).to_owned())));
+        let is_same_day = |(a, b): (&SessionDay, &SessionDay)| a.date.0 == b.date.0;
         let zone = |name| {
             let days = zone::days_in(&session.days, own, name)?;
-            Some(json!({
-                "name": self.zone_name(name, &session.days)?,
-                "times": locale::session_times(self.locale, &days),
-            }))
+            let times = match session.days.iter().zip(&days).all(is_same_day) {
+                true => locale::session_times(self.locale, &days),
+                // In that zone, people come on another day.
+                false => locale::dated_times(self.locale, &days),
+            };
+            Some(json!({ "name": self.zone_name(name, &session.days)?, "times": times }))
         };
         names.into_iter().filter_map(zone).collect()
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::project::{Project, repository};
 
 /// Days, and what they are in English, in English without the year, and in Spanish.
-const DAYS: [(&[&str], &str, &str, &str); 16] = [
+const DAYS: [(&[&str], &str, &str, &str); 17] = [
     (&["2027-02-08"], "February 8, 2027", "Feb 8", "8 de febrero de 2027"),
     (
         &["2027-01-11", "2027-01-12", "2027-01-13"],
@@ -80,6 +80,13 @@ const DAYS: [(&[&str], &str, &str, &str); 16] = [
         "Fridays, December 11, 2026–January 29, 2027 (no class December 25 and January 1)",
         "Fridays, Dec 11–Jan 29 (no class Dec 25 and Jan 1)",
         "viernes, 11 de diciembre de 2026 al 29 de enero de 2027 (sin clase: 25 de diciembre y \
+         1 de enero)",
+    ),
+    (
+        &["2026-12-04", "2026-12-11", "2026-12-18", "2027-01-08", "2027-01-15"],
+        "Fridays, December 4, 2026–January 15, 2027 (no class December 25 and January 1)",
+        "Fridays, Dec 4–Jan 15 (no class Dec 25 and Jan 1)",
+        "viernes, 4 de diciembre de 2026 al 15 de enero de 2027 (sin clase: 25 de diciembre y \
          1 de enero)",
     ),
     // Every second week.
@@ -198,6 +205,70 @@ fn times_read_as_people_write_them() {
         let written: Vec<_> = written.iter().map(|one| one["times"].as_str().unwrap()).collect();
         let wanted = TIMES.map(|(_, en, es)| if lang == "en" { en } else { es });
         assert_eq!(written, wanted);
+    }
+}
+
+/// Days of the week are in the order of the dates, and from Monday on if they come again.
+#[test]
+fn days_of_the_week_follow_the_dates() {
+    let day = |day: &&str| json!({ "date": day, "start": "09:00", "end": "17:00" });
+    let cases: [(&[&str], &str, &str); 4] = [
+        (&["2027-04-16", "2027-04-19"], "Friday and Monday", "viernes y lunes"),
+        (&["2027-04-16", "2027-04-17", "2027-04-18"], "Friday–Sunday", "viernes a domingo"),
+        (
+            &["2027-04-14", "2027-04-15", "2027-04-16", "2027-04-19", "2027-04-20"],
+            "Monday–Friday",
+            "lunes a viernes",
+        ),
+        (&["2027-04-16", "2027-04-19", "2027-04-23"], "Monday and Friday", "lunes y viernes"),
+    ];
+    let all = cases
+        .iter()
+        .enumerate()
+        .map(|(index, (days, ..))| session(&format!("s{index}"), days.iter().map(day).collect()));
+    let project = project_with(all.collect());
+    let (english, spanish) = (sessions(&project, "en"), sessions(&project, "es"));
+    for (index, (_, en, es)) in cases.iter().enumerate() {
+        for (all, wanted) in [(&english, en), (&spanish, es)] {
+            let id = format!("s{index}");
+            let one = all.iter().find(|one| one["id"] == *id).unwrap();
+            let line = one["schedule"][0].as_str().unwrap();
+            assert!(line.starts_with(&format!("{wanted}, ")), "{line}, not {wanted}");
+        }
+    }
+}
+
+/// Times in another zone that are on another day have the day.
+#[test]
+fn times_in_another_zone_name_another_day() {
+    let day = |day: &&str| json!({ "date": day, "start": "09:00", "end": "11:00" });
+    let online = |id: &str, days: &[&str]| {
+        let mut session = session(id, days.iter().map(day).collect());
+        session["format"] = "online".into();
+        session["time_zone"] = "Asia/Tokyo".into();
+        session
+    };
+    let project = project_with(vec![
+        online("one", &["2027-07-09"]),
+        online("several", &["2027-07-09", "2027-07-10"]),
+        online("year", &["2027-01-01"]),
+    ]);
+    let mut program = project.json("data/program.json");
+    program["time_zone"] = json!(["America/Los_Angeles", "Asia/Seoul"]);
+    project.write("data/program.json", program.to_string());
+    let wanted = [
+        ("en", "one", "Thursday, July 8, 5 p.m.–7 p.m."),
+        ("en", "several", "July 8–9, 5 p.m.–7 p.m."),
+        ("en", "year", "Thursday, December 31, 4 p.m.–6 p.m."),
+        ("es", "one", "jueves 8 de julio, 5 p. m. a 7 p. m."),
+        ("es", "several", "8 al 9 de julio, 5 p. m. a 7 p. m."),
+    ];
+    for (lang, id, times) in wanted {
+        let all = sessions(&project, lang);
+        let zones = &all.iter().find(|one| one["id"] == id).unwrap()["zones"];
+        assert_eq!(zones[1]["times"], times, "{zones}");
+        // Korea has the times of Japan.
+        assert!(!zones[2]["times"].as_str().unwrap().contains("July"), "{zones}");
     }
 }
 

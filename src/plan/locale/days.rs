@@ -34,6 +34,27 @@ pub(crate) fn dates_short(locale: &Locale, days: &[Date]) -> String {
     write(locale, days, Form::Short)
 }
 
+/// Days without the year; a single one with its day of the week: "Thursday, July 8".
+pub(super) fn dates_of_week(locale: &Locale, days: &[Date]) -> String {
+    match days {
+        [day] => fill(&without_year(locale), &placeholders(locale, *day, "")),
+        _ => listed(locale, days, Form::WithoutYear),
+    }
+}
+
+/// The pattern of a date with the day of the week, and without the year. What is around the year is
+/// as in the pattern of several days.
+fn without_year(locale: &Locale) -> String {
+    let (before, after) = locale.date_list.split_once("{list}").unwrap_or_default();
+    let full = locale.date_full.as_str();
+    let shorter = full.strip_suffix(after).unwrap_or(full);
+    let shorter = shorter.strip_prefix(before).unwrap_or(shorter);
+    match shorter.contains("{year}") {
+        true => full.to_owned(),
+        false => shorter.to_owned(),
+    }
+}
+
 /// The days of a session as Peerpress 0.1 printed them on certificates until November 2026. A page
 /// with these words still states these days.
 pub(crate) fn earlier_dates(locale: &Locale, days: &[Date]) -> String {

@@ -15,7 +15,7 @@ pub(super) use days::dates_short;
 pub(crate) use days::{dates, earlier_dates};
 pub(crate) use number::number;
 pub(super) use number::{digits, separators};
-pub(super) use schedule::{schedule, session_times};
+pub(super) use schedule::{dated_times, schedule, session_times};
 
 /// A date of the job: its parts and its written forms.
 pub(crate) fn date(locale: &Locale, date: Date) -> Value {

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use super::days::dates_short;
+use super::days::{dates_of_week, dates_short};
 use super::{fill, list, placeholders, times};
 use crate::content::locale::Locale;
 use crate::content::trainings::SessionDay;
@@ -21,6 +21,16 @@ pub(in crate::plan) fn session_times(locale: &Locale, days: &[SessionDay]) -> St
         [same] => times(locale, same.start, same.end),
         _ => schedule(locale, days).join("; "),
     }
+}
+
+/// The times of a session whose days are others than those of its dates, with the days.
+pub(in crate::plan) fn dated_times(locale: &Locale, days: &[SessionDay]) -> String {
+    let lines = same_times(days).into_iter().map(|group| {
+        let times = times(locale, group.start, group.end);
+        let days = dates_of_week(locale, &group.days);
+        fill(&locale.days_times, &[("days", days), ("times", times)])
+    });
+    lines.collect::<Vec<_>>().join("; ")
 }
 
 /// The days of the week with their times, one line for all days with the same times.
@@ -56,18 +66,27 @@ fn same_times(days: &[SessionDay]) -> Vec<SameTimes> {
     groups
 }
 
-/// One day for each day of the week that is among the days, from Monday.
+/// One day for each day of the week that is among the days. They are in the order of the dates,
+/// unless a day of the week comes twice, or all of them follow each other from Monday on.
 fn one_week(days: &[Date]) -> Vec<Date> {
-    let mut days = days.to_vec();
-    days.sort_by_key(|day| day.weekday().to_monday_zero_offset());
-    days.dedup_by_key(|day| day.weekday());
-    days
+    let mut week = days.to_vec();
+    week.sort_by_key(|day| day.weekday().to_monday_zero_offset());
+    week.dedup_by_key(|day| day.weekday());
+    let is_run = week.len() > 2 && week.windows(2).all(|pair| is_next(&pair[0], &pair[1]));
+    if week.len() < days.len() || is_run {
+        return week;
+    }
+    week.sort();
+    week
+}
+
+/// Whether a day of the week is the one after another.
+fn is_next(a: &Date, b: &Date) -> bool {
+    a.weekday().next() == b.weekday()
 }
 
 /// Days of the week: "Monday–Friday", "Monday and Wednesday".
 fn written_weekdays(locale: &Locale, days: &[Date]) -> String {
-    let offset = |day: &Date| day.weekday().to_monday_zero_offset();
-    let is_next = |a: &Date, b: &Date| offset(b) - offset(a) == 1;
     let mut items = Vec::new();
     for run in days.chunk_by(is_next) {
         match run {

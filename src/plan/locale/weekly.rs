@@ -51,7 +51,7 @@ impl Weekly {
                 except.push(day);
             }
             // With many exceptions, a list says it more simply.
-            except.len() * 3 <= days.len()
+            except.len() * 2 <= days.len()
         });
         is_rule.then_some(Self { weekdays, first, last, except })
     }

@@ -40,10 +40,6 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         if least >= needed * (1.0 - tolerance) - ROUNDING {
             continue;
         }
-        // Text that leaves its region is on top of what is around it, and is reported as overset.
-        if overset::is_overrun(page, run) {
-            continue;
-        }
         let message = format!(
             "\"{}\" on {} ({}) has a contrast ratio of {least:.1}:1; the minimum is {needed}:1",
             shorten(&run.text),
@@ -52,6 +48,10 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         );
         let finding = page.finding_about(&run.text, Code::LowContrast, message);
         findings.push(finding.hint("use a darker or lighter color for the text or its background"));
+    }
+    // Text that is too long moves what is around it to other colors, and is reported as overset.
+    if !findings.is_empty() && overset::is_on(page) {
+        return Vec::new();
     }
     findings
 }

@@ -37,11 +37,29 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
         );
         let start = words[..words.len().min(QUOTED_WORDS)].join(" ");
         let finding = page.finding_about(first, Code::Overset, message);
+        let place = finding.place.as_ref();
+        let is_contact = place.is_some_and(|place| {
+            place.pointer.as_ref().is_some_and(|pointer| pointer.starts_with("/contact"))
+        });
+        let shorten = match is_contact {
+            true => format!(
+                "shorten it, or give `{}` fewer `contacts` in `data/pieces.json`",
+                page.job.piece
+            ),
+            false => "shorten it".to_owned(),
+        };
         findings.push(
-            finding.hint(format!("shorten it; the part that does not fit starts with \"{start}\"")),
+            finding.hint(format!("{shorten}; the part that does not fit starts with \"{start}\"")),
         );
     }
     findings
+}
+
+/// Whether a page has text that does not fit its region.
+pub(super) fn is_on(page: &PageContext) -> bool {
+    let regions = &page.text.regions;
+    let over = |run: &TextRun| run.regions.iter().any(|index| leaves(run, &regions[*index]));
+    page.text.runs.iter().any(over)
 }
 
 /// Whether a run leaves one of its regions, or is where the text of another region runs over. What

@@ -2,6 +2,7 @@
 
 use kurbo::Rect;
 use unicode_bidi::{BidiClass, bidi_class};
+use unicode_normalization::char::is_combining_mark;
 
 use super::context::PageContext;
 use super::overset::is_overrun;
@@ -46,14 +47,45 @@ pub(super) fn check(page: &PageContext) -> Vec<Finding> {
     findings
 }
 
-/// Returns whether two runs are parts of a word whose letters join, as in Arabic: a mark that is
-/// raised is a run of its own, between those of the letters beside it.
+/// Returns whether two runs are parts of a word whose letters join, as in Arabic, or of one cluster
+/// of letters and marks, as in Burmese: what is raised or lowered is a run of its own, between
+/// those of the letters beside it.
 fn is_one_word(first: &TextRun, second: &TextRun, shared: Rect) -> bool {
     let size = first.size.min(second.size);
     let joins = |run: &TextRun| run.text.chars().any(|c| bidi_class(c) == BidiClass::AL);
-    joins(first)
-        && joins(second)
+    ((joins(first) && joins(second)) || have_cluster(&first.text, &second.text))
         && first.size == second.size
         && (first.baseline - second.baseline).abs() < size
         && shared.width() < size
+}
+
+/// Returns whether the texts of two runs have a cluster with marks in common, at the end of one and
+/// the start of the other, or inside of one of them.
+fn have_cluster(first: &str, second: &str) -> bool {
+    let has_marks = |text: &&str| text.chars().any(is_combining_mark);
+    let is_inside = |one: &str, other: &str| one.contains(other) && has_marks(&other);
+    let goes_on = |one: &str, other: &str| {
+        let mut ends = one.char_indices().map(|(at, _)| &one[at..]);
+        ends.any(|end| other.starts_with(end) && has_marks(&end))
+    };
+    is_inside(first, second)
+        || is_inside(second, first)
+        || goes_on(first, second)
+        || goes_on(second, first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_cluster_are_one_word() {
+        assert!(have_cluster(
+            "\u{1017}\u{102f}\u{1012}\u{1039}\u{1013}",
+            "\u{1012}\u{1039}\u{1013}"
+        ));
+        assert!(have_cluster("a\u{301}b\u{323}", "b\u{323}c"));
+        assert!(!have_cluster("tear", "earth"));
+        assert!(!have_cluster("a\u{301}", "b\u{301}"));
+    }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 use lopdf::{Document, Object};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::{Project, Run};
 
@@ -247,5 +247,30 @@ fn words_of_pictures_are_in_reading_order() {
         ["الصحة تبدأ من جوارنا.", "جار يعرف الطريق", "(850) 555-0142 تحويلة 4", "example.org/shore"]
     {
         assert!(lines.contains(&line), "{line}: {words}");
+    }
+}
+
+/// Dates that are too long for a line go on the next one, in every language.
+#[test]
+fn long_lists_of_dates_have_several_lines() {
+    let project = Project::copy_of(&built().0);
+    let mut data = project.json("data/trainings.json");
+    let days = ["2026-12-04", "2026-12-11", "2026-12-18", "2027-01-08", "2027-01-16"];
+    let days = days.map(|date| json!({ "date": date, "start": "09:00", "end": "12:00" }));
+    let mut sessions = data["sessions"].as_array_mut().unwrap().iter_mut();
+    sessions.find(|session| session["id"] == "2027-09-cedar-key").unwrap()["days"] = json!(days);
+    project.write("data/trainings.json", data.to_string());
+    // With the forms of the program, and with those that CLDR has.
+    for forms in ["own", "usual"] {
+        let mut wording = project.json("data/wording.json");
+        if forms == "usual" {
+            let own = wording["locales"]["fr-CA"].as_object_mut().unwrap();
+            own.retain(|name, _| name == "offer");
+            project.write("data/wording.json", wording.to_string());
+        }
+        let args = ["check", "flyer-session", "flyer-trainings", "--lang", "fr-CA"];
+        let args = [&args[..], &["--edition", "screen,large-print"]].concat();
+        let run = project.run_on("2026-11-22", &args);
+        assert!(run.code == 0, "{forms}: {}", run.err);
     }
 }

@@ -14,6 +14,7 @@ mod document_info;
 mod heading_order;
 mod ink_coverage;
 mod large_print;
+mod left_out;
 mod missing_glyph;
 mod overset;
 mod page_count;
@@ -56,6 +57,7 @@ const DOCUMENT_RULES: &[fn(&DocumentContext) -> Vec<Finding>] = &[
 const PAGE_RULES: &[fn(&PageContext) -> Vec<Finding>] = &[
     contrast::check,
     large_print::check,
+    left_out::check,
     missing_glyph::check,
     overset::check,
     picture_overlap::check,

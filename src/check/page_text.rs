@@ -1,7 +1,8 @@
 //! The text of a laid-out page: each run with its ink, its size, its regions and the colors behind.
 
 use kurbo::Rect;
-use typst::introspection::{Location, Tag};
+use typst::foundations::{Content, Value};
+use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point, Transform};
 use typst::model::{HeadingElem, ParElem};
 use typst::pdf::ArtifactElem;
@@ -38,6 +39,8 @@ pub(crate) struct PageText {
     pub(crate) regions: Vec<Region>,
     /// The pictures, in the order of the layout.
     pub(super) pictures: Vec<PlacedPicture>,
+    /// Texts that the template leaves out for lack of room, each with its name before it.
+    pub(super) left_out: Vec<(String, String)>,
     /// Text that leaves no ink, each piece with its font family.
     pub(crate) without_ink: Vec<(String, String)>,
 }
@@ -138,6 +141,9 @@ impl Walker {
                 }
                 FrameItem::Tag(Tag::Start(content, _)) if content.is::<ParElem>() => {
                     self.paragraphs.extend(content.location())
+                }
+                FrameItem::Tag(Tag::Start(content, _)) if content.is::<MetadataElem>() => {
+                    self.text.left_out.extend(left_out(content));
                 }
                 FrameItem::Tag(Tag::End(location, ..)) => {
                     self.artifacts.retain(|open| open != location);
@@ -260,6 +266,17 @@ impl Walker {
             Painted::Shape(shape) => shape.covers(x, y),
         })
     }
+}
+
+/// Returns the name and the text that a template leaves out, if metadata says so.
+fn left_out(content: &Content) -> Option<(String, String)> {
+    let metadata = content.to_packed::<MetadataElem>()?;
+    let Value::Dict(fields) = &metadata.value else { return None };
+    let field = |name: &str| match fields.get(name) {
+        Ok(Value::Str(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    Some((field("left-out")?, field("text")?))
 }
 
 /// Returns the points at which the ground of ink is sampled.

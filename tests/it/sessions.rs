@@ -139,3 +139,22 @@ fn many_sessions_go_on_pages_with_a_foot_and_a_number() {
     assert!(count > 2 && words.contains(&format!("Página {count} de {count}")), "{words}");
     assert_eq!(words.matches("701-555-0100").count(), count);
 }
+
+/// A flyer that has no room for the summary of its training says so, and only then.
+#[test]
+fn what_a_flyer_leaves_out_is_reported() {
+    let long = "Tell us three weeks before the session, so that there is time to find someone. ";
+    let facts = |times: usize| {
+        let text = long.repeat(times);
+        json!({ "access": text, "parking": text, "bring": text, "interpreter": text })
+    };
+    let room = "2027-02-bismarck";
+    let project = with_sessions(&[("few", room, facts(1)), ("many", room, facts(5))]);
+    let args = ["check", "flyer-session", "--lang", "en", "--edition", "screen"];
+    let run = project.run(&[&args[..], &["--format", "short"]].concat()).succeeded();
+    let summaries: Vec<&str> =
+        run.err.lines().filter(|line| line.contains("warning[left-out]")).collect();
+    let [line] = summaries[..] else { panic!("{}", run.err) };
+    assert!(line.starts_with("data/trainings.json:"), "{line}");
+    assert!(line.contains("flyer-session.many") && line.contains("the summary of the training"));
+}

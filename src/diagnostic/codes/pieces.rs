@@ -168,6 +168,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// Text is too long for its region, and the overflow would run over other text or be cut off.
     /// Shorten the text, or give it more room in the template.
     Overset = "overset", Error;
+    /// A page has no room for a text, so its template leaves the text out. Shorten it, or the other
+    /// texts on the page.
+    LeftOut = "left-out", Warning;
     /// Text is closer to the edge of the page than the template's safe area allows. A trim that is
     /// slightly off would cut into it. Shorten the text, or move it in the template.
     OutsideSafeArea = "outside-safe-area", Error;

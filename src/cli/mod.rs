@@ -4,6 +4,7 @@ mod build;
 mod certificates;
 mod certify;
 mod given;
+mod import;
 mod language;
 mod mail;
 mod name_badges;
@@ -30,6 +31,7 @@ pub(crate) use certificates::{
     Certificates, ChangeReason, KeyRevocationOrder, KeysAction, PassphraseSource,
 };
 pub(crate) use certify::Certify;
+pub(crate) use import::{Import, ImportOrder};
 pub(crate) use language::{LanguageAction, NewLanguage, RemovedLanguage};
 pub(crate) use mail::MailOrder;
 
@@ -318,30 +320,6 @@ pub(crate) struct JobOptions {
     /// Treat sessions on or after this date as upcoming: a date such as 2027-01-31, or `today`
     #[arg(long, value_parser = parse_as_of)]
     pub(crate) as_of: Option<AsOf>,
-}
-
-/// What to import.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Import {
-    /// Add and update sessions by their IDs, from CSV, XLSX, or ODS; without `--write`, only show
-    /// what would change
-    Sessions(ImportOrder),
-}
-
-/// Which spreadsheet to import.
-#[derive(Debug, Args)]
-pub(crate) struct ImportOrder {
-    /// The spreadsheet, with a column `id` and a row for each session or for each of its days
-    pub(crate) file: PathBuf,
-    /// The language of columns that name none [default: the program's first language]
-    #[arg(long, value_name = "TAG")]
-    pub(crate) lang: Option<String>,
-    /// Add new sessions that are similar to another session: they are different ones
-    #[arg(long)]
-    pub(crate) allow_similar: bool,
-    /// Change `data/trainings.json`
-    #[arg(long)]
-    pub(crate) write: bool,
 }
 
 /// A date on the command line.

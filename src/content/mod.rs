@@ -119,14 +119,6 @@ impl Content {
         self.sources.get(file)?.value.pointer(pointer)
     }
 
-    /// What is wrong with a changed data file, by its schema. The places have only pointers.
-    pub(crate) fn schema_faults(&self, file: DataFile, value: Value) -> Vec<Finding> {
-        let checker = SchemaChecker::of(file, &Languages::of(&self.sources));
-        let source = Source::of_value(file.path(), value);
-        let findings = checker.check(&source).into_iter();
-        findings.filter(|one| one.is_error() && one.code != Code::Untranslated).collect()
-    }
-
     /// The contents of the data files, by path, to quote from.
     pub fn sources(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))
@@ -215,6 +207,26 @@ struct Partial {
 pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
     let languages = Languages::of(&sources);
+    check_facts(project, sources, &templates, report)
+}
+
+/// What would be wrong with the facts if a data file had this value. Places in the file have only
+/// pointers.
+pub(crate) fn findings_with(project: &Project, file: DataFile, value: Value) -> Vec<Finding> {
+    let mut report = Report::default();
+    let (mut sources, templates) = read_sources(project, &mut report);
+    sources.insert(file.path().to_owned(), Source::of_value(file.path(), value));
+    check_facts(project, sources, &templates, &mut report);
+    report.findings().to_vec()
+}
+
+/// Checks the files, and fills the types.
+fn check_facts(
+    project: &Project,
+    sources: BTreeMap<String, Source>,
+    templates: &[(String, String)],
+    report: &mut Report,
+) -> Option<Content> {
     report.extend(languages.findings(&sources));
     report.extend(unread::findings(project));
     let absent = unused::absent_files(&sources, project);

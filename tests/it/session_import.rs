@@ -1,5 +1,6 @@
 //! `peerpress import sessions`: sessions from a spreadsheet, by their IDs.
 
+mod days;
 mod texts;
 
 use serde_json::{Value, json};
@@ -189,11 +190,11 @@ fn a_day_keeps_its_own_place_and_can_get_one() {
             "`cancelled`",
         ),
         (
-            "nobody can say which new day is in the place of the old one",
+            "nobody can say which day was moved",
             "id,date\nplaces,2027-06-01\nplaces,2027-06-04\n",
             [["2027-06-01", "", ""], ["2027-06-02", "", ""], ["2027-06-03", "Ketchikan", dock]],
             "Sitka",
-            "has a place of its own, Ketchikan, 1 Dock Street",
+            "does not have the days 2027-06-02, 2027-06-03 of `places`, and it has the new days",
         ),
         (
             "an unknown status",

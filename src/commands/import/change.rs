@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use strum::VariantNames;
 
 use super::columns::Column;
+use super::days::{Days, OtherDays, dates};
 use super::faults::SheetFaults;
-use super::places::{Places, days};
+use super::places::Places;
 use super::rows::SheetSession;
 use super::texts::{Languages, TextNote, notes_on, with_texts};
 use super::values::trainers;
@@ -47,6 +48,8 @@ pub(super) struct Changes {
     pub(super) sessions: Vec<Value>,
     /// The translations that are missing or older now.
     pub(super) notes: Vec<TextNote>,
+    /// What becomes of days that the spreadsheet does not have, in words.
+    pub(super) other_days: Vec<String>,
 }
 
 impl Changes {
@@ -56,6 +59,7 @@ impl Changes {
         source: &Source,
         sheet: &[SheetSession],
         languages: &Languages<'_>,
+        others: OtherDays,
         faults: &mut SheetFaults,
     ) -> Self {
         let known = source.value["sessions"].as_array().cloned().unwrap_or_default();
@@ -64,7 +68,8 @@ impl Changes {
             let index = known.iter().position(|one| one["id"] == *session.id);
             let before = index.map(|index| known[index].clone());
             let old = before.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-            let new = updated(&old, session, languages, faults);
+            let mut new = updated(&old, session, languages, faults);
+            changes.other_days.extend(update_days(&mut new, session, languages, others, faults));
             let after = Value::Object(new.clone());
             changes.notes.extend(text_notes(session, &old, &new, languages));
             changes.sessions.push(after.clone());
@@ -201,13 +206,35 @@ fn updated(
             Err(hint) => faults.add_invalid(&sheet.cell(*column), text, name, &hint),
         }
     }
-    if !sheet.days.is_empty() {
-        let places = Places::of(&mut new, sheet, languages, faults);
-        if let Some(days) = days(old.get("days"), sheet, &places, faults) {
-            new.insert("days".to_owned(), days);
-        }
-    }
     new
+}
+
+/// Puts the days of the spreadsheet into a session. Returns what becomes of the days that the
+/// spreadsheet does not have, if there are any.
+fn update_days(
+    new: &mut Map<String, Value>,
+    sheet: &SheetSession,
+    languages: &Languages<'_>,
+    others: OtherDays,
+    faults: &mut SheetFaults,
+) -> Option<String> {
+    if sheet.days.is_empty() {
+        return None;
+    }
+    let old = new.get("days").cloned();
+    let days = Days::of(old.as_ref(), sheet, others, faults)?;
+    let places = Places::of(new, sheet, days.staying.len(), languages, faults);
+    new.insert("days".to_owned(), days.updated(sheet, &places, faults));
+    let id = &sheet.id;
+    match (&days.staying[..], &days.removed[..]) {
+        ([], []) => None,
+        ([], removed) => Some(format!("{id}: the days {} are removed", dates(removed))),
+        (staying, _) => Some(format!(
+            "{id}: the days {} are not in the spreadsheet and stay; `--remove-days` removes such \
+             days",
+            dates(staying)
+        )),
+    }
 }
 
 /// What the changes of a session do to the languages of its texts, and of those of its days.

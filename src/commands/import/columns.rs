@@ -165,6 +165,11 @@ impl Columns {
         Self { headers, titles }
     }
 
+    /// What the columns hold.
+    pub(super) fn all(&self) -> impl Iterator<Item = Column> {
+        self.headers.iter().flatten().map(|header| header.column)
+    }
+
     pub(super) fn header(&self, index: usize) -> Option<&Header> {
         self.headers.get(index)?.as_ref()
     }

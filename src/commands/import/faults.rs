@@ -55,6 +55,14 @@ impl SheetFaults {
         self.add(place, format!("`{text}` is not a valid `{field}`"), hint);
     }
 
+    /// Whether one of these rows has a fault.
+    pub(super) fn has_in_rows(&self, mut rows: impl Iterator<Item = u32>) -> bool {
+        let cells =
+            self.findings.iter().filter_map(|finding| finding.place.as_ref()?.cell.as_ref());
+        let faulty: Vec<u32> = cells.map(|cell| cell.row).collect();
+        rows.any(|row| faulty.contains(&row))
+    }
+
     /// Whether a cell has a fault.
     pub(super) fn has(&self, place: &CellPlace) -> bool {
         let cells =

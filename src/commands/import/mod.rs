@@ -2,6 +2,7 @@
 
 mod change;
 mod columns;
+mod days;
 mod faults;
 mod places;
 mod rows;
@@ -28,6 +29,7 @@ use crate::output::write::write_all;
 use crate::source;
 use change::{Change, Changes};
 use columns::Columns;
+use days::OtherDays;
 use faults::SheetFaults;
 use texts::Languages;
 
@@ -62,12 +64,13 @@ pub(super) fn run_sessions(common: &Common, order: &ImportOrder) -> Result<u8, E
     let mut faults = SheetFaults::new(&order.file);
     let columns = Columns::of(&header, &languages.all, &lang, &mut faults);
     let sessions = rows::sessions(&columns, &table, &content.program.region.0, &mut faults);
-    let changes = Changes::find(&source, &sessions, &languages, &mut faults);
+    let others = if order.remove_days { OtherDays::Remove } else { OtherDays::Stay };
+    let changes = Changes::find(&source, &sessions, &languages, others, &mut faults);
     if !order.allow_similar {
         let known = source.value["sessions"].as_array().map(Vec::as_slice).unwrap_or_default();
         similar::report_similar(known, &sessions, &changes, &mut faults);
     }
-    valid::require_valid(&content, &source, &sessions, &changes, &mut faults);
+    valid::require_valid(&context.project, &source, &report, &sessions, &changes, &mut faults);
     if !faults.is_empty() {
         let mut report = Report::default();
         report.extend(faults.findings);
@@ -121,6 +124,7 @@ fn print(context: &Context, changes: &Changes, order: &ImportOrder) -> Result<()
         "{verb}: {new} new, {changed} changed, {same} unchanged; sessions that are not in the \
          spreadsheet stay as they are"
     ));
+    changes.other_days.iter().for_each(|note| context.note(note));
     translations::print(context, &changes.notes);
     if !order.write && !changes.list.is_empty() {
         context.note("run the command again with `--write` to change `data/trainings.json`");

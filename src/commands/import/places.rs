@@ -1,5 +1,4 @@
-//! The days of a session and their places: what a spreadsheet states of them, and what the data has
-//! of them that no spreadsheet states.
+//! The places of a session and of its days: which of them the rows of a spreadsheet name.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +10,7 @@ use super::rows::{SheetDay, SheetSession};
 use super::texts::{Languages, Texts, text_in, with_texts};
 
 /// The columns that a day can have of its own.
-const PLACE: [Column; 3] = [Column::City, Column::Venue, Column::Address];
+pub(super) const PLACE: [Column; 3] = [Column::City, Column::Venue, Column::Address];
 
 /// The places of the days of a session: which rows name the same one, and which of them is that of
 /// the session itself.
@@ -20,19 +19,30 @@ pub(super) struct Places<'a> {
     known: BTreeMap<Column, Vec<Texts>>,
     /// The places of the session, as an index of those.
     common: BTreeMap<Column, usize>,
+    /// Whether one row states the place of all days, so that a day that has its own keeps it.
+    is_of_session: bool,
     languages: &'a Languages<'a>,
 }
 
 impl<'a> Places<'a> {
     /// Settles the place of a session whose rows state places: the one that it has, if a day is
-    /// there or states none, or that of the first day. Two translations of a name are a fault.
+    /// there; that of the first day, if every day has one or the session is new; or else the one
+    /// that it has. `others` are its days that the spreadsheet does not have. Two translations of
+    /// a name are a fault.
     pub(super) fn of(
         new: &mut Map<String, Value>,
         sheet: &SheetSession,
+        others: usize,
         languages: &'a Languages<'a>,
         faults: &mut SheetFaults,
     ) -> Self {
-        let mut places = Self { known: BTreeMap::new(), common: BTreeMap::new(), languages };
+        let is_new = !new.contains_key("days");
+        let mut rows = sheet.days.values().map(|day| day.row);
+        let first = rows.next();
+        let is_of_session =
+            others == 0 && sheet.days.len() > 1 && rows.all(|row| Some(row) == first);
+        let (known, common) = (BTreeMap::new(), BTreeMap::new());
+        let mut places = Self { known, common, is_of_session, languages };
         for column in PLACE {
             let days = || sheet.days.values().filter(|day| day.place.contains_key(&column));
             for day in days() {
@@ -46,8 +56,11 @@ impl<'a> Places<'a> {
             let now = new.get(column.name());
             let is_now = |texts: &Texts| now.is_some_and(|now| places.is_value(texts, now));
             let same = known.iter().position(is_now);
-            let is_every_day_stated = days().count() == sheet.days.len();
-            if let Some(index) = same.or((now.is_none() || is_every_day_stated).then_some(0)) {
+            let is_every_day_stated = others == 0 && days().count() == sheet.days.len();
+            let starts_there =
+                sheet.days.values().next().is_some_and(|day| day.place.contains_key(&column));
+            let is_of_first = is_every_day_stated || (is_new && now.is_none() && starts_there);
+            if let Some(index) = same.or(is_of_first.then_some(0)) {
                 let value = with_texts(now, &known[index], languages);
                 new.insert(column.name().to_owned(), value);
                 places.common.insert(column, index);
@@ -108,81 +121,20 @@ impl<'a> Places<'a> {
     }
 
     /// Gives a day the place that its row states, if it is not that of the session.
-    fn place(&self, day: &mut Map<String, Value>, stated: &SheetDay) {
+    pub(super) fn place(&self, day: &mut Map<String, Value>, stated: &SheetDay) {
         for (column, texts) in &stated.place {
             let Some(index) = self.index(*column, texts) else { continue };
             let name = column.name();
             if self.common.get(column) == Some(&index) {
-                day.shift_remove(name);
+                if !self.is_of_session {
+                    day.shift_remove(name);
+                }
                 continue;
             }
             let value = with_texts(day.get(name), &self.known[column][index], self.languages);
             day.insert(name.to_owned(), value);
         }
     }
-}
-
-/// The days of the spreadsheet. A day without times keeps those that it has, and so does one that
-/// was moved to another date. A day without a place keeps its own. `None` if that has faults.
-pub(super) fn days(
-    old: Option<&Value>,
-    sheet: &SheetSession,
-    places: &Places<'_>,
-    faults: &mut SheetFaults,
-) -> Option<Value> {
-    let old = old.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let date = |day: &Value| day["date"].as_str().unwrap_or_default().to_owned();
-    let gone: Vec<&Value> = old.iter().filter(|day| !sheet.days.contains_key(&date(day))).collect();
-    let is_known = |wanted: &String| old.iter().any(|day| date(day) == *wanted);
-    let new: Vec<&String> = sheet.days.keys().filter(|date| !is_known(date)).collect();
-    if let Some(message) = unclear_place(&gone, &new, sheet) {
-        let hint = "write a row for each day, with the city, venue, and address of the day";
-        faults.add(&sheet.cell(Column::Date), message, hint);
-        return None;
-    }
-    let moved = |wanted: &String| {
-        let index = new.iter().position(|date| *date == wanted)?;
-        gone.get(index).copied().filter(|_| gone.len() == new.len())
-    };
-    let cell =
-        |stated: &SheetDay, column: Column| CellPlace { row: stated.row, ..sheet.cell(column) };
-    let mut day = |(wanted, stated): (&String, &SheetDay)| {
-        let known = old.iter().find(|day| date(day) == *wanted).or_else(|| moved(wanted));
-        let mut day = known.and_then(Value::as_object).cloned().unwrap_or_default();
-        day.insert("date".to_owned(), wanted.as_str().into());
-        let times = [(Column::Start, &stated.start), (Column::End, &stated.end)];
-        for (column, time) in times {
-            let field = column.name();
-            match time {
-                Some(time) => drop(day.insert(field.to_owned(), time.as_str().into())),
-                None if day.contains_key(field) || faults.has(&cell(stated, column)) => {}
-                None => {
-                    let message = format!("the day {wanted} of `{}` has no `{field}`", sheet.id);
-                    let hint = format!("add the column `{field}`, such as 08:30");
-                    faults.add(&CellPlace::row(stated.row), message, hint);
-                }
-            }
-        }
-        places.place(&mut day, stated);
-        Value::Object(day)
-    };
-    Some(sheet.days.iter().map(&mut day).collect())
-}
-
-/// What is wrong with days of which nobody can say which is in a place that a day of the data has
-/// of its own.
-fn unclear_place(gone: &[&Value], new: &[&String], sheet: &SheetSession) -> Option<String> {
-    let own = |day: &&&Value| PLACE.iter().any(|column| day.get(column.name()).is_some());
-    let is_stated = new.iter().all(|date| !sheet.days[*date].place.is_empty());
-    let lost = gone.iter().find(own).filter(|_| !new.is_empty() && gone.len() != new.len());
-    let lost = lost.filter(|_| !is_stated)?;
-    Some(format!(
-        "the day {} of `{}` has a place of its own, {}, and it is not clear which of the new days \
-         is there",
-        lost["date"].as_str().unwrap_or_default(),
-        sheet.id,
-        in_words(lost)
-    ))
 }
 
 /// The place of a day in words; empty if it has none of its own.

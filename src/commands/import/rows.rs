@@ -1,7 +1,7 @@
 //! The rows of a spreadsheet, put together to sessions. A session has a row, or a row for each of
 //! its days; the rows may be in any order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Column, Columns, Header};
 use super::faults::{CellPlace, SheetFaults};
@@ -20,6 +20,8 @@ pub(super) struct SheetSession {
     pub(super) fields: BTreeMap<Column, Texts>,
     /// The days by their date.
     pub(super) days: BTreeMap<String, SheetDay>,
+    /// The columns of the spreadsheet.
+    pub(super) columns: BTreeSet<Column>,
     /// The first cell of each column.
     cells: BTreeMap<Column, CellPlace>,
 }
@@ -30,7 +32,7 @@ pub(super) struct SheetDay {
     pub(super) row: u32,
     pub(super) start: Option<String>,
     pub(super) end: Option<String>,
-    /// The place that its row states, if the session has several rows.
+    /// The place that its row states.
     pub(super) place: BTreeMap<Column, Texts>,
 }
 
@@ -38,6 +40,18 @@ impl SheetSession {
     /// The text of a field that has no translations.
     pub(super) fn field(&self, column: Column) -> Option<&str> {
         self.fields.get(&column)?.get(&None).map(String::as_str)
+    }
+
+    /// The first row, and those of the days.
+    pub(super) fn rows(&self) -> impl Iterator<Item = u32> {
+        self.days.values().map(|day| day.row).chain([self.row])
+    }
+
+    /// The cell of a column in the row of a day, or the first one that states the column.
+    pub(super) fn cell_of_day(&self, date: &str, column: Column) -> CellPlace {
+        let cell = self.cell(column);
+        let row = self.days.get(date).map_or(cell.row, |day| day.row);
+        CellPlace { row, ..cell }
     }
 
     /// The first cell that states a column, or the first row of the session.
@@ -56,22 +70,18 @@ pub(super) fn sessions(
 ) -> Vec<SheetSession> {
     let rows: Vec<SheetRow<'_>> =
         rows.iter().filter_map(|row| SheetRow::of(columns, row, faults)).collect();
-    let mut dated: HashMap<&str, usize> = HashMap::new();
-    for row in rows.iter().filter(|row| row.text(Column::Date).is_some()) {
-        *dated.entry(&row.id).or_default() += 1;
-    }
     let mut sessions: Vec<SheetSession> = Vec::new();
     for row in &rows {
         let known = sessions.iter().position(|session| session.id == row.id).unwrap_or_else(|| {
             let (id, row) = (row.id.clone(), row.number);
-            sessions.push(SheetSession { id, row, ..Default::default() });
+            let columns = columns.all().collect();
+            sessions.push(SheetSession { id, row, columns, ..Default::default() });
             sessions.len() - 1
         });
         let session = &mut sessions[known];
-        // Rows of a session with several of them state the places of their days.
-        let has_own_place = row.text(Column::Date).is_some()
-            && dated.get(row.id.as_str()).is_some_and(|it| *it > 1);
-        let is_own = |header: &Header| has_own_place && header.column.is_place();
+        // A row with days states the place of these days.
+        let has_days = row.text(Column::Date).is_some();
+        let is_own = |header: &Header| has_days && header.column.is_place();
         for header in row.cells.keys() {
             session.cells.entry(header.column).or_insert_with(|| row.place(header.column));
         }
@@ -182,7 +192,7 @@ impl<'a> SheetRow<'a> {
                 Some(date) => date,
                 None => return faults.add_invalid(&cell, text, column.name(), DATE_HINT),
             },
-            Column::TimeZone => match hint_if_unknown(text) {
+            Column::TimeZone => match hint_if_unknown(text, region) {
                 Some(hint) => return faults.add_invalid(&cell, text, column.name(), &hint),
                 None => text.to_owned(),
             },

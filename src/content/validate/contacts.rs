@@ -63,6 +63,16 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks a number to call that is not part of a contact.
+    pub(super) fn number_to_call(&mut self, value: &str, place: Place) {
+        let region = self.partial.program.as_ref().map(|program| program.region.0.as_str());
+        let number = PhoneNumber::parse(value);
+        let fault = region.zip(number).and_then(|(region, number)| number.fault(region, false));
+        if let Some(fault) = fault {
+            self.phone_fault(value, &fault, place);
+        }
+    }
+
     fn phone_fault(&mut self, value: &str, fault: &PhoneFault, place: Place) {
         let (code, message, hint) = match fault {
             PhoneFault::NoAreaCode => (

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::trainings::clock;
 use crate::content::data_file::DataFile;
+use crate::content::text::Phone;
 use crate::content::time_zone::hint_if_unknown;
 use crate::content::trainings::{AgendaDay, Session, SessionDay, SessionFormat, Training};
 use crate::diagnostic::Code;
@@ -90,8 +91,13 @@ impl Checker<'_> {
         }
     }
 
-    /// The last day to apply is before the session ends, and there is a way to apply.
+    /// The number to call is one, the last day to apply is before the session ends, and there is a
+    /// way to apply.
     fn session_applying(&mut self, session: &Session, at: &str) {
+        if let Some(Phone(number)) = &session.apply_phone {
+            let place = self.trainings_place(&format!("{at}/apply_phone"));
+            self.number_to_call(number, place);
+        }
         let Some(apply_by) = &session.apply_by else { return };
         let place = self.trainings_place(&format!("{at}/apply_by"));
         if !session.has_way_to_apply() {
@@ -154,7 +160,9 @@ impl Checker<'_> {
     }
 
     fn known_zone(&mut self, name: &str, file: DataFile, pointer: &str) {
-        let Some(hint) = hint_if_unknown(name) else { return };
+        let program = self.partial.program.as_ref();
+        let region = program.map_or("", |program| program.region.0.as_str());
+        let Some(hint) = hint_if_unknown(name, region) else { return };
         let place = self.place(file, pointer);
         self.push(Code::UnknownReference, place, &format!("there is no time zone `{name}`"), &hint);
     }

@@ -232,8 +232,10 @@ impl Languages {
             let message = format!(
                 "`{lang}` is not in `languages`: {count} texts in it are kept, but not printed"
             );
-            at_list(Code::UnlistedLanguage, message)
-                .hint(format!("add \"{lang}\" to `languages`, or remove its texts"))
+            at_list(Code::UnlistedLanguage, message).hint(format!(
+                "add \"{lang}\" to `languages`, or delete its texts with `peerpress language \
+                     remove {lang} --delete-texts`"
+            ))
         };
         let misspelled = |(lang, canonical): (&String, &String)| {
             let count = count(lang);

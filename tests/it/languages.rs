@@ -232,8 +232,12 @@ fn languages_are_added_and_removed() {
     assert!(run.out.contains("0 texts deleted, 42 texts kept"), "{}", run.out);
     let run = project.run(&["check"]).succeeded();
     assert!(run.err.contains("unlisted-language"), "{}", run.err);
-    project.run(&["language", "add", "es"]).succeeded();
-    project.run(&["language", "remove", "es", "--delete-texts"]).succeeded();
+    let command = "peerpress language remove es --delete-texts";
+    let again = project.run(&["language", "remove", "es"]);
+    assert!(run.err.contains(command) && again.err.contains(command), "{} {}", run.err, again.err);
+    // The kept texts can be deleted now.
+    let run = project.run(&["language", "remove", "es", "--delete-texts"]).succeeded();
+    assert!(run.out.contains("42 texts deleted, 0 texts kept"), "{}", run.out);
     let run = project.run(&["check"]).succeeded();
     assert!(!run.err.contains("warning["), "{}", run.err);
     assert!(project.read("data/pieces.json").contains("\"title\": { \"en\": \"A note\" },"));

@@ -155,17 +155,16 @@ impl ProjectLanguages {
 
     fn remove(&self, order: &RemovedLanguage, mut report: Report) -> Result<u8, Error> {
         let RemovedLanguage { tag, delete_texts, dry_run } = order;
-        let Some(index) = self.listed.iter().position(|known| known.tag == *tag) else {
-            let known: Vec<&str> = self.listed.iter().map(|known| known.tag.as_str()).collect();
-            let message = format!("`{tag}` is not a language of the program");
-            return Err(Error::usage(message).hint(nearest::hint(tag, known.iter().copied())));
-        };
+        let index = self.listed.iter().position(|known| known.tag == *tag);
+        if index.is_none() && !(*delete_texts && self.has_texts(tag)) {
+            return Err(self.unlisted(tag));
+        }
         let mut others = self.listed.iter().filter(|known| known.tag != *tag);
         if !others.any(ProgramLanguage::is_published) {
             let message = format!("`{tag}` is the only published language of the program");
             return Err(Error::usage(message).hint("publish another language first"));
         }
-        if index == 0 {
+        if index == Some(0) {
             let message = format!(
                 "`{tag}` is the first language of the program: translations are made from its texts"
             );
@@ -191,7 +190,7 @@ impl ProjectLanguages {
                 true => {}
                 false => pointers.clear(),
             }
-            if path == DataFile::Program.path() {
+            if let Some(index) = index.filter(|_| path == DataFile::Program.path()) {
                 pointers.push(format!("/languages/{index}"));
             }
             if !pointers.is_empty() {
@@ -213,6 +212,26 @@ impl ProjectLanguages {
             self.context.say("next: peerpress build")?;
         }
         Ok(CLEAN)
+    }
+
+    /// Whether the data has texts in a language.
+    fn has_texts(&self, tag: &str) -> bool {
+        self.sources.values().any(|source| {
+            let (pointers, only) = edit::texts_in(source, tag);
+            !pointers.is_empty() || only > 0
+        })
+    }
+
+    /// The error for a language that the program does not have.
+    fn unlisted(&self, tag: &str) -> Error {
+        let error = Error::usage(format!("`{tag}` is not a language of the program"));
+        if self.has_texts(tag) {
+            return error.hint(format!(
+                "its texts are still in the data; `peerpress language remove {tag} \
+                 --delete-texts` deletes them"
+            ));
+        }
+        error.hint(nearest::hint(tag, self.listed.iter().map(|known| known.tag.as_str())))
     }
 
     /// What still needs a language: pieces and other data that name it, and certificates in it.

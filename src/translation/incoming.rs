@@ -97,8 +97,12 @@ impl<'a> Known<'a> {
             let known = by_id.get(row.id.as_str());
             self.is_sealed(row) || known.is_some_and(|text| has_source(row, text))
         };
+        // Programs have texts in common, but not the seals of their files.
+        let is_stranger = |row: &IncomingRow| row.seal.is_some() && !is_own(row);
+        let is_foreign =
+            rows.iter().any(is_stranger) && !rows.iter().any(|row| self.is_sealed(row));
         if let Some(first) = rows.first()
-            && !rows.iter().any(is_own)
+            && (is_foreign || !rows.iter().any(is_own))
         {
             incoming.faults.push(self.foreign(first));
             return incoming;
@@ -175,8 +179,13 @@ impl<'a> Known<'a> {
             // The data has changed since, and the row has not.
             return;
         }
+        // A translator who marks a copy as translated says that it is the same in both languages.
+        // The state that the export wrote says nothing.
+        let is_confirmed = matches!(row.state, Some(State::Translated | State::Reviewed))
+            && row.state != Some(text.state(self.record));
         let is_copy = folded(&target) == folded(&row.source);
-        if is_copy && (text.is_shared || word_count(&target) >= FEWEST_WORDS) {
+        let is_untranslated = !is_confirmed && word_count(&target) >= FEWEST_WORDS;
+        if is_copy && (text.is_shared || is_untranslated) {
             if !text.is_shared {
                 incoming.copies.push(row.name.clone());
             }

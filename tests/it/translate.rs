@@ -1,5 +1,6 @@
 //! `peerpress translate`: what translators get, what comes back, and who reviewed it.
 
+mod copies;
 mod judge;
 mod plurals;
 mod returned;

@@ -7,6 +7,7 @@ mod brand_inks;
 pub mod certificate_number;
 pub mod certification;
 pub mod credentials;
+mod currency;
 pub mod data_file;
 pub mod edition;
 pub mod label_sheet;
@@ -206,7 +207,6 @@ struct Partial {
 /// Reads and checks everything. Returns `None` if nothing can be built; the report says why.
 pub fn read_facts(project: &Project, report: &mut Report) -> Option<Content> {
     let (sources, templates) = read_sources(project, report);
-    let languages = Languages::of(&sources);
     check_facts(project, sources, &templates, report)
 }
 
@@ -227,6 +227,7 @@ fn check_facts(
     templates: &[(String, String)],
     report: &mut Report,
 ) -> Option<Content> {
+    let languages = Languages::of(&sources);
     report.extend(languages.findings(&sources));
     report.extend(unread::findings(project));
     let absent = unused::absent_files(&sources, project);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::content::certificate_number::is_prefix;
+use crate::content::currency;
 use crate::content::language_tag::TagFault;
 use crate::content::phone::PhoneNumber;
 use crate::content::unit::Unit;
@@ -88,9 +89,14 @@ pub struct StringFormat {
 /// Names that Windows reserves for devices. A file cannot have them.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
+/// Whether an ID is a name that Windows reserves.
+pub(crate) fn is_device(text: &str) -> bool {
+    DEVICES.contains(&text.trim_end_matches(|c: char| c.is_ascii_digit()))
+}
+
 fn is_id(text: &str) -> bool {
     text.len() <= 80
-        && !DEVICES.contains(&text.trim_end_matches(|c: char| c.is_ascii_digit()))
+        && !is_device(text)
         && text.split('-').all(|part| {
             !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
@@ -232,8 +238,7 @@ macro_rules! formats {
 formats! {
     /// A short name that other data refers to: `[a-z0-9-]+`, safe as a file name.
     Id(String) = "id" "^[a-z0-9]+(-[a-z0-9]+)*$", |text| keep(text, is_id(text)),
-        "an ID of lowercase letters, digits, and hyphens, such as `rack-card`, but not a name that \
-         Windows reserves, such as `con`";
+        "an ID of lowercase letters, digits, and hyphens, such as `rack-card`";
     /// The name of an icon: that of a file in `icons/` without `.svg`.
     IconName(String) = "icon" "^[a-z0-9]+(-[a-z0-9]+)*$", |text| keep(text, is_id(text)),
         "the name of a file in `icons/` without `.svg`, such as `heart`";
@@ -297,7 +302,7 @@ formats! {
         "a language tag, such as `es`, `fr-CA`, or `zh-Hans`";
     /// The code of a currency, ISO 4217.
     Currency(String) = "currency" "^[A-Z]{3}$",
-        |text| keep(text, text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())),
+        |text| keep(text, currency::is_code(text)),
         "the code of a currency in three capital letters, such as `USD`";
     /// A screen color: `#1F6F78`.
     ScreenColor(String) = "screen-color" "^#[0-9A-Fa-f]{6}$",

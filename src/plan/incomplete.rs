@@ -6,7 +6,10 @@ use std::sync::Arc;
 use super::job::{Job, MissingText};
 use crate::content::Content;
 use crate::content::data_file::DataFile;
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Code, Finding, shorten};
+
+/// The number of texts that a hint names.
+const MOST_NAMED: usize = 3;
 
 /// Reports each piece that lacks texts in a draft language, once.
 pub(super) fn find_incomplete(content: &Content, jobs: &[Arc<Job>]) -> Vec<Finding> {
@@ -30,14 +33,11 @@ pub(super) fn find_incomplete(content: &Content, jobs: &[Arc<Job>]) -> Vec<Findi
 
 /// What to add. Texts can be found by their places; what is in no file yet is named.
 fn hint(lang: &str, missing: &BTreeSet<&MissingText>) -> String {
-    let mut parts: Vec<String> = Vec::new();
+    let mut texts: Vec<&str> = Vec::new();
     let (mut phrases, mut names): (Vec<String>, Vec<String>) = Default::default();
     for text in missing {
         match text {
-            MissingText::Text(_) if parts.is_empty() => {
-                parts.push(format!("add \"{lang}\": \"…\" to each text that the piece prints"));
-            }
-            MissingText::Text(_) => {}
+            MissingText::Text(source) => texts.push(source),
             MissingText::Phrase(name) => {
                 phrases.push(format!("\"{name}\": {{ \"{lang}\": \"…\" }}"))
             }
@@ -46,6 +46,16 @@ fn hint(lang: &str, missing: &BTreeSet<&MissingText>) -> String {
                 names.push(format!("\"time_zones\": {{ \"{zone}\": \"…\" }}"));
             }
         }
+    }
+    let mut parts: Vec<String> = Vec::new();
+    if !texts.is_empty() {
+        let named: Vec<String> =
+            texts.iter().take(MOST_NAMED).map(|text| format!("\"{}\"", shorten(text))).collect();
+        let more = match texts.len() - named.len() {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        parts.push(format!("add \"{lang}\": \"…\" to the text {}{more}", named.join(", ")));
     }
     let wording = DataFile::Wording.path();
     if !phrases.is_empty() {

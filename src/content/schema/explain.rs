@@ -4,8 +4,12 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Fault};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
+use crate::content::currency;
 use crate::content::language_tag::TagFault;
-use crate::content::text::{FORMATS, has_date_shape, invisible_in, line_fault};
+use crate::content::phone::PhoneNumber;
+use crate::content::text::{
+    FORMATS, has_date_shape, invisible_in, is_device, is_email, line_fault,
+};
 use crate::diagnostic::{Code, Finding, Place};
 use crate::nearest;
 use crate::source::{Source, escape};
@@ -147,7 +151,21 @@ fn bad_format(instance: &Value, pointer: &str, name: &str) -> (Code, String, Str
         let message = format!("{text} is not a real date");
         return (Code::ImpossibleDate, message, "check the day of the month".to_owned());
     }
-    (Code::BadValue, invalid(text, pointer), format!("write {}", expected(name)))
+    (Code::BadValue, invalid(text, pointer), format_hint(text, pointer, name))
+}
+
+/// What to write in place of text that does not have its format.
+fn format_hint(text: &str, pointer: &str, name: &str) -> String {
+    let is_way_to_apply = pointer.ends_with("/apply")
+        && (is_email(text.trim()) || PhoneNumber::parse(text.trim()).is_some());
+    match name {
+        "currency" => currency::hint(text),
+        "id" if is_device(text) => "write another ID: Windows reserves this name".to_owned(),
+        "web-address" if is_way_to_apply => "`apply` is a web page; write an email address under \
+                                             `apply_email`, and a number under `apply_phone`"
+            .to_owned(),
+        _ => format!("write {}", expected(name)),
+    }
 }
 
 /// Returns the schema node that has the keyword at a schema path.

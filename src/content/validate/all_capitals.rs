@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     fn reports(text: &str) -> bool {
-        check(&TextContext { text, is_shared: false }).is_some()
+        check(&TextContext { text, field: "body", is_shared: false }).is_some()
     }
 
     #[test]
@@ -73,6 +73,6 @@ mod tests {
         assert!(!reports("اتصل بنا قبل يوم الجمعة من فضلك"));
         assert!(!reports("ᎠᏓᏅᏖᏗ ᎠᏂᏴᏫ ᏧᎾᏕᎶᏆᏍᏗ ᎠᏓᎨᏳᏗ"));
         let name = "NORTH DAKOTA DEPARTMENT OF HEALTH";
-        assert!(check(&TextContext { text: name, is_shared: true }).is_none());
+        assert!(check(&TextContext { text: name, field: "name", is_shared: true }).is_none());
     }
 }

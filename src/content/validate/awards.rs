@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::content::certification::{Award, CertificateKind};
 use crate::content::data_file::DataFile;
+use crate::content::pieces::Piece;
 use crate::content::text::Id;
 use crate::diagnostic::Code;
 
@@ -12,7 +13,11 @@ impl Checker<'_> {
         let Some(certification) = &partial.certification else { return };
         for (index, award) in certification.awards.iter().enumerate() {
             let at = format!("/awards/{index}");
-            self.award_references(award, &at);
+            // A program without sessions keeps the samples that no piece prints.
+            let prints = |piece: &Piece| piece.award.as_ref() == Some(&award.id);
+            if partial.pieces.as_ref().is_none_or(|pieces| pieces.pieces.iter().any(prints)) {
+                self.award_references(award, &at);
+            }
             self.award_fields(award, &at);
             if let (Some(from), Some(until)) = (&award.valid_from, &award.valid_until)
                 && until.0 <= from.0

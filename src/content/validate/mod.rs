@@ -15,6 +15,7 @@ mod partners;
 mod pieces;
 mod program;
 mod sessions;
+mod soft_hyphen;
 mod templates;
 mod texts;
 mod trainings;

@@ -3,18 +3,21 @@
 
 use serde_json::Value;
 
-use super::{all_capitals, walk};
+use super::{all_capitals, soft_hyphen, walk};
 use crate::content::Partial;
 use crate::diagnostic::{Finding, Report};
 
 /// A piece of text in the data.
 pub(super) struct TextContext<'a> {
     pub(super) text: &'a str,
+    /// The name of its field.
+    pub(super) field: &'a str,
     /// Whether it is the same in all languages of the program, as names are.
     pub(super) is_shared: bool,
 }
 
-const TEXT_RULES: &[fn(&TextContext) -> Option<Finding>] = &[all_capitals::check];
+const TEXT_RULES: &[fn(&TextContext) -> Option<Finding>] =
+    &[all_capitals::check, soft_hyphen::check];
 
 /// Applies every rule to every text.
 pub(super) fn check(partial: &Partial, report: &mut Report) {
@@ -23,9 +26,11 @@ pub(super) fn check(partial: &Partial, report: &mut Report) {
     for source in partial.sources.values() {
         walk(&source.value, &mut String::new(), &mut |pointer, value| {
             let Value::String(text) = value else { return };
-            let name = pointer.rsplit('/').next().unwrap_or_default();
+            let mut names = pointer.rsplit('/');
+            let name = names.next().unwrap_or_default();
             let is_shared = program.languages.len() > 1 && !is_language(name);
-            let context = TextContext { text, is_shared };
+            let field = if is_language(name) { names.next().unwrap_or_default() } else { name };
+            let context = TextContext { text, field, is_shared };
             let findings = TEXT_RULES.iter().filter_map(|rule| rule(&context));
             report.extend(findings.map(|finding| finding.at(source.place(pointer))));
         });

@@ -1,6 +1,6 @@
 //! Measures `peerpress build` on the starter, and on another program in three languages, as a user
 //! experiences it: whole processes, from the facts to the finished files. `cargo bench --bench
-//! build` prints the median of five runs and, on Linux, the peak memory.
+//! build` prints the median of five runs and, on Linux, the peak memory; `-- 1` measures one run.
 
 mod measure;
 
@@ -12,7 +12,12 @@ use std::time::{Duration, Instant};
 
 use measure::{Measured, megabytes, peerpress, run};
 
+/// The number of runs, unless the command names another.
 const RUNS: usize = 5;
+
+fn runs() -> usize {
+    std::env::args().filter_map(|arg| arg.parse().ok()).next().unwrap_or(RUNS)
+}
 
 const EDITIONS: [&str; 3] = ["--draft", "--edition", "screen,press,office,large-print"];
 
@@ -132,21 +137,21 @@ fn watch(project: &Path) {
     assert!(text.contains(find), "the edit must change a value");
     // Wait until the files of the first build are written.
     std::thread::sleep(Duration::from_secs(4));
-    let mut runs = Vec::new();
-    for run in 0..2 * RUNS {
+    let mut times = Vec::new();
+    for run in 0..2 * runs() {
         // Use new text each time, so that no layout is cached.
         std::fs::write(&path, text.replace(find, &format!("walk road {run} alone")))
             .expect("the data can be written");
         let start = Instant::now();
         assert!(newer().starts_with(b"\x89PNG"), "a picture comes");
-        runs.push(start.elapsed());
+        times.push(start.elapsed());
         std::thread::sleep(Duration::from_millis(1500));
     }
-    runs.sort();
+    times.sort();
     println!(
         "{:<44} {:>6} ms {:>10}",
         "from a save to the new picture",
-        runs[RUNS].as_millis(),
+        times[times.len() / 2].as_millis(),
         "–"
     );
     child.kill().and_then(|()| child.wait()).expect("it can be ended");
@@ -154,14 +159,14 @@ fn watch(project: &Path) {
 
 /// Runs a command several times, prints the median and the peak memory, and returns the median.
 fn report(name: &str, command: &mut Command, before: &dyn Fn()) -> Duration {
-    let mut runs = Vec::new();
-    for _ in 0..RUNS {
+    let mut measured = Vec::new();
+    for _ in 0..runs() {
         before();
-        runs.push(run(command));
+        measured.push(run(command));
     }
-    runs.sort();
-    let (median, _): Measured = runs[RUNS / 2];
-    let peak = megabytes(runs.iter().filter_map(|run| run.1).max());
+    measured.sort();
+    let (median, _): Measured = measured[measured.len() / 2];
+    let peak = megabytes(measured.iter().filter_map(|run| run.1).max());
     println!("{name:<56} {:>6} ms {peak:>10}", median.as_millis());
     median
 }

@@ -243,7 +243,7 @@ fn a_press_page_shows_what_preflight_finds() {
         .iter()
         .map(|edition| edition["title"].as_str().unwrap())
         .collect();
-    assert_eq!(editions, ["Screen", "Press", "Office", "Large print"]);
+    assert_eq!(editions, ["Screen", "Press", "Office", "Large print", "Image"]);
 }
 
 #[test]

@@ -33,20 +33,20 @@ fn lines(run: &Run) -> Vec<Value> {
     run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The text of a finished file on one line.
-fn text(project: &Project, file: &str) -> String {
-    let bytes = fs::read(project.path(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let pages = peerpress::pdf::text(&bytes).unwrap();
-    let text = pages.iter().map(|page| page.text()).collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[test]
 fn every_piece_is_made_in_every_edition_and_language() {
     let (_, run) = built();
     let lines = lines(run);
-    // The flyers of sessions of which there is most to say have no room for all of it in French.
-    let is_known = |line: &Value| line["code"] == "placeholder" || line["code"] == "left-out";
+    // Two flyers of sessions of which there is most to say have no room for all of it in French.
+    let is_full = |line: &Value| {
+        let job = line["job"].as_str().unwrap_or_default();
+        ["flyer-session.2027-02-tallahassee (", "flyer-session.2027-06-french ("]
+            .iter()
+            .any(|flyer| job.starts_with(flyer) && job.ends_with(", fr-CA)"))
+    };
+    let is_known = |line: &Value| {
+        line["code"] == "placeholder" || (line["code"] == "left-out" && is_full(line))
+    };
     let is_fault = |line: &&Value| line["type"] == "finding" && !is_known(line);
     let faults: Vec<_> = lines.iter().filter(is_fault).map(|line| &line["message"]).collect();
     assert!(faults.is_empty(), "{faults:#?}");
@@ -68,7 +68,7 @@ fn every_piece_is_made_in_every_edition_and_language() {
 fn dates_and_money_have_the_form_of_the_language() {
     let (project, _) = built();
     let flyer =
-        |session: &str| text(project, &format!("out/screen/flyer-session.{session}.fr-CA.pdf"));
+        |session: &str| project.text(&format!("out/screen/flyer-session.{session}.fr-CA.pdf"));
     let dates = flyer("2027-03-panama-city");
     assert!(dates.contains("30 mars et 1er avril 2027"), "{dates}");
     let fee = flyer("2027-01-pensacola");
@@ -90,7 +90,7 @@ fn every_piece_says_whether_and_where_a_session_takes_place() {
         ("flyer-trainings.en", "In person and online"),
         ("flyer-session.2027-02-tallahassee.ar", "1,250.50 $"),
     ] {
-        let words = text(project, &format!("out/screen/{file}.pdf"));
+        let words = project.text(&format!("out/screen/{file}.pdf"));
         if !words.contains(part) {
             missing.push(format!("{file} without `{part}`: {words}"));
         }
@@ -109,7 +109,7 @@ fn titles_of_headings_are_words_of_the_page() {
     let (project, _) = built();
     let mut wrong = Vec::new();
     for file in project.files("out/screen").iter().filter(|file| file.ends_with(".pdf")) {
-        let words = text(project, &format!("out/screen/{file}"));
+        let words = project.text(&format!("out/screen/{file}"));
         let words: BTreeSet<&str> = words.split_whitespace().collect();
         let bytes = fs::read(project.path(&format!("out/screen/{file}"))).unwrap();
         let pdf = Document::load_mem(&bytes).unwrap();
@@ -172,7 +172,7 @@ fn entries_of_contents_say_where_they_lead() {
     for (lang, page) in [("en", ", page "), ("fr-CA", ", page "), ("ar", ", صفحة ")] {
         for folder in ["screen", "large-print"] {
             let file = format!("out/{folder}/handout-training.core.{lang}.pdf");
-            let pages = text(project, &file).split_whitespace().collect::<Vec<_>>().join(" ");
+            let pages = project.text(&file);
             let links = all_links(project, &file);
             let entries: Vec<&String> =
                 links.iter().filter(|(url, _)| url.is_empty()).map(|(_, said)| said).collect();
@@ -230,7 +230,7 @@ fn nothing_is_said_of_another_program() {
     for folder in ["out/screen", "out/large-print"] {
         for name in project.files(folder) {
             let file = format!("{folder}/{name}");
-            look(&file, &text(project, &file));
+            look(&file, &project.text(&file));
             // Alternative texts and metadata are in the bytes.
             let bytes = fs::read(project.path(&file)).unwrap();
             look(&file, &String::from_utf8_lossy(&bytes));

@@ -65,14 +65,6 @@ fn with_guests(photos: &[&str], voices: &[&str], size: (u32, u32)) -> Project {
     project
 }
 
-/// The words of a file on one line.
-fn text(project: &Project, file: &str) -> String {
-    let bytes = fs::read(project.path(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let pages = peerpress::pdf::text(&bytes).unwrap();
-    let text = pages.iter().map(|page| page.text()).collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[test]
 fn every_card_and_flyer_has_a_place_for_a_photo_and_a_voice() {
     let photos = [&BOTH[..], &PHOTO_ONLY].concat();
@@ -88,7 +80,7 @@ fn every_card_and_flyer_has_a_place_for_a_photo_and_a_voice() {
         let Some(file) = line["file"].as_str().filter(|file| file.ends_with(".pdf")) else {
             continue;
         };
-        let words = text(&project, &format!("out/{file}"));
+        let words = project.text(&format!("out/{file}"));
         assert!(words.contains("Photo: Ana Ruiz"), "{file}: {words}");
         let is_both = BOTH.contains(&line["piece"].as_str().unwrap());
         assert_eq!(words.contains("“She had been there, and she listened.”"), is_both, "{file}");

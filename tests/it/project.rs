@@ -184,6 +184,15 @@ impl Project {
             .unwrap_or_else(|error| panic!("{relative}: {error}"))
     }
 
+    /// The text of a finished PDF on one line.
+    pub(crate) fn text(&self, relative: &str) -> String {
+        let bytes =
+            fs::read(self.path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"));
+        let pages = peerpress::pdf::text(&bytes).unwrap();
+        let text = pages.iter().map(|page| page.text()).collect::<Vec<_>>().join(" ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     pub(crate) fn write(&self, relative: &str, bytes: impl AsRef<[u8]>) {
         let path = self.path(relative);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -5,16 +5,20 @@ use peerpress::certificates::roster::{Attendance, KnownFacts, Options, parse_col
 use super::days::{hours, read_days};
 use super::{codes, names, read, read_with, rules, with_columns};
 
-/// A session of one day with a training of 4 hours.
-fn morning() -> Options {
+/// A session of some days of so many hours each, and the hours of its training.
+fn session(days: usize, of_a_day: f64, training: f64) -> Options {
     let facts = KnownFacts {
-        days: 1,
-        longest_day: Some(4.0),
-        all_days: Some(4.0),
-        training_hours: Some(4.0),
+        days,
+        longest_day: Some(of_a_day),
+        all_days: Some(days as f64 * of_a_day),
+        training_hours: Some(training),
         ..KnownFacts::default()
     };
     Options { facts, ..Options::default() }
+}
+
+fn morning() -> Options {
+    session(1, 4.0, 4.0)
 }
 
 #[test]
@@ -39,14 +43,7 @@ fn minutes_below_a_header_of_hours_are_asked_and_never_cut_down() {
 
 #[test]
 fn minutes_in_the_list_of_one_day_are_asked() {
-    let facts = KnownFacts {
-        days: 3,
-        longest_day: Some(9.0),
-        all_days: Some(27.0),
-        training_hours: Some(24.0),
-        ..KnownFacts::default()
-    };
-    let options = Options { facts, at_most: Some(8.0), ..Options::default() };
+    let options = Options { at_most: Some(8.0), ..session(3, 9.0, 24.0) };
     let day =
         |hours: u32| format!("Name,Email,Hours\nAna Roy,a@x.org,{hours}\nBo Li,b@x.org,{hours}\n");
     let days = [day(60), day(8), day(9)];

@@ -1,7 +1,5 @@
 //! A photo and the words of a person on a piece, and what the data marks as a sample.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
 use crate::pictures::files::{photo, scene};

@@ -1,4 +1,4 @@
-//! The words of a laid-out page as text, for people who cannot see it.
+//! The words of a laid-out page as text, and what its photo shows, for people who cannot see it.
 
 use crate::check::page_text::{PageText, TextRun};
 
@@ -15,19 +15,26 @@ const MOST_LEADING: f64 = 1.7;
 /// The ends of words that a line may break after without a space.
 const JOINTS: [char; 4] = ['-', '\u{2010}', '–', '/'];
 
-/// Returns the words of a page in reading order, one paragraph a line. What screen readers skip is
-/// left out, because it repeats other words.
-pub(super) fn alt_text(page: &PageText) -> String {
+/// Returns the words of a page in reading order, one paragraph a line, and among them `photo`, what
+/// the photo shows. What screen readers skip is left out, because it repeats other words.
+pub(super) fn alt_text(page: &PageText, photo: Option<&str>) -> String {
     let mut text = String::new();
     let mut last: Option<&TextRun> = None;
-    for run in page.runs.iter().filter(|run| !run.is_artifact) {
+    let picture = page.pictures.iter().find(|it| photo.is_some() && it.alt() == photo);
+    let mut described = picture.map(|picture| (picture.runs_below, photo.unwrap_or_default()));
+    for (index, run) in page.runs.iter().enumerate().filter(|(_, run)| !run.is_artifact) {
+        let photo = described.take_if(|(below, _)| *below <= index).map(|(_, photo)| photo);
         if let Some(last) = last {
-            if !is_one_paragraph(last, run) {
+            if photo.is_some() || !is_one_paragraph(last, run) {
                 text.truncate(text.trim_end().len());
                 text.push('\n');
             } else if is_apart(last, run) && !text.ends_with(char::is_whitespace) {
                 text.push(' ');
             }
+        }
+        if let Some(photo) = photo {
+            text.push_str(photo);
+            text.push('\n');
         }
         text.push_str(if text.ends_with(char::is_whitespace) {
             run.text.trim_start()

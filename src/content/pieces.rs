@@ -98,7 +98,7 @@ pub struct Picture {
     pub focus: Option<Vec<f64>>,
 }
 
-/// A photo of a piece.
+/// A photo of a piece or of a session.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct Photo {
     #[serde(flatten)]

@@ -25,6 +25,9 @@ impl Checker<'_> {
             self.session_zone(session, &at, &mut unzoned);
             self.session_fee(session, &at);
             self.session_applying(session, &at);
+            if let Some(photo) = &session.photo {
+                self.photo_file(DataFile::Trainings, photo, &at);
+            }
             let training = trainings.trainings.iter().find(|one| one.id == session.training);
             if let Some(fault) = training.and_then(|training| schedule_fault(session, training)) {
                 let place = self.trainings_place(&format!("{at}/days"));

@@ -35,6 +35,7 @@ pub mod project;
 mod registration;
 mod released;
 mod shell;
+mod site;
 mod source;
 mod table;
 mod translation;

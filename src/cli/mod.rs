@@ -10,6 +10,7 @@ mod mail;
 mod name_badges;
 mod pack;
 mod released;
+mod site;
 mod translate;
 
 use std::fmt::Display;
@@ -38,6 +39,7 @@ pub(crate) use mail::MailOrder;
 pub(crate) use name_badges::NameBadges;
 pub(crate) use pack::PackOptions;
 pub(crate) use released::Handout;
+pub(crate) use site::SiteOptions;
 pub(crate) use translate::{
     FileFormat, FormatArgument, Translate, TranslateExport, TranslateReview,
 };
@@ -162,6 +164,8 @@ pub(crate) enum Command {
     },
     /// List handed-out copies that are out of date, with the date and the changed words
     Stale,
+    /// Write the program's website to `site` in the project, or to the folder that `--out` names
+    Site(SiteOptions),
     /// Add or update data from a spreadsheet
     Import {
         #[command(subcommand)]

@@ -16,6 +16,7 @@ mod name_badges;
 mod pack;
 mod pending;
 mod released;
+mod site;
 mod stale;
 mod to_publish;
 mod translate;
@@ -79,6 +80,7 @@ fn supervised(common: &Common, command: &Command) -> Option<Ending> {
         | Command::Watch { .. }
         | Command::Changes { .. }
         | Command::Stale
+        | Command::Site(_)
         | Command::NameBadges(_)
         | Command::Translate { what: Translate::Export(_) }
         | Command::Certify(_) => true,
@@ -143,6 +145,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Changes { choice, since } => changes::run(common, choice, since.as_deref()),
         Command::Released { piece, handout } => released::run(common, piece, handout),
         Command::Stale => stale::run(common),
+        Command::Site(options) => site::run(common, options),
         Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
         Command::Migrate { write } => migrate::run(common, *write),
         Command::Language { action } => language::run(common, action),

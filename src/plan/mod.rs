@@ -25,6 +25,7 @@ pub(crate) mod samples;
 mod selection;
 mod session;
 mod setting;
+mod site;
 mod standalone;
 mod zone;
 
@@ -46,6 +47,7 @@ pub use link::{BLANK_SIZE, CodeForm};
 pub use modules::Modules;
 pub use selection::{Office, PartnerChoice, Selection};
 pub use setting::{Requirements, Setting};
+pub(crate) use site::{SiteFacts, site_facts, written_number};
 pub(crate) use standalone::{StandaloneDocument, standalone_job};
 
 use build::{JobKey, PlanContext};

@@ -86,6 +86,7 @@ mod same_words;
 mod secrets;
 mod session_import;
 mod sessions;
+mod site;
 mod smtp;
 mod starter;
 mod stress;

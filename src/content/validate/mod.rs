@@ -14,6 +14,7 @@ mod mail;
 mod partners;
 mod pieces;
 mod program;
+mod public;
 mod sessions;
 mod soft_hyphen;
 mod templates;

@@ -1,0 +1,49 @@
+//! The pages of the website.
+
+mod home;
+mod top;
+
+use minijinja::value::Value;
+
+use super::model::Site;
+
+/// The pages of the menu: their places, and the phrases that name them. The first is the home page.
+pub(super) const NAVIGATION: &[(&str, &str)] = &[(HOME, "site-materials")];
+
+/// The place of the home page.
+const HOME: &str = "index.html";
+
+/// The place of the page for addresses that do not exist.
+pub(super) const NOT_FOUND: &str = "404.html";
+
+/// Returns the pages of each kind.
+const ALL: &[fn(&Site<'_>) -> Vec<Page>] = &[home::pages, top::pages];
+
+/// A page.
+pub(super) struct Page {
+    /// The tag of its language; empty for a page at the top of the website.
+    pub(super) lang: String,
+    /// The path in the folder of its language. Pages with the same place are translations.
+    pub(super) place: String,
+    /// A file of `templates/site/`.
+    pub(super) template: String,
+    pub(super) title: String,
+    pub(super) description: String,
+    /// What its template sees as `page`.
+    pub(super) body: Value,
+}
+
+impl Page {
+    /// The path in the folder of the website.
+    pub(super) fn path(&self) -> String {
+        if self.lang.is_empty() {
+            return self.place.clone();
+        }
+        format!("{}/{}", self.lang, self.place)
+    }
+}
+
+/// All pages of the website.
+pub(super) fn all(site: &Site<'_>) -> Vec<Page> {
+    ALL.iter().flat_map(|pages| pages(site)).collect()
+}

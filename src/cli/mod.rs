@@ -32,7 +32,7 @@ pub(crate) use certificates::{
     Certificates, ChangeReason, KeyRevocationOrder, KeysAction, PassphraseSource,
 };
 pub(crate) use certify::Certify;
-pub(crate) use import::{Import, ImportOrder};
+pub(crate) use import::{Import, SessionImport, SheetOptions};
 pub(crate) use language::{LanguageAction, NewLanguage, RemovedLanguage};
 pub(crate) use mail::MailOrder;
 

@@ -36,7 +36,7 @@ use serde::Serialize;
 use access::Turn;
 use to_publish::PublicFiles;
 
-use crate::cli::{Cli, Command, Common, Format, Import, Translate, When};
+use crate::cli::{Cli, Command, Common, Format, Translate, When};
 use crate::diagnostic::Report;
 use crate::error::Error;
 use crate::output::json::{ignore_closed_pipe, print_record};
@@ -146,7 +146,7 @@ fn dispatch(common: &Common, command: &Command) -> Result<u8, Error> {
         Command::Released { piece, handout } => released::run(common, piece, handout),
         Command::Stale => stale::run(common),
         Command::Site(options) => site::run(common, options),
-        Command::Import { what: Import::Sessions(order) } => import::run_sessions(common, order),
+        Command::Import { what } => import::run(common, what),
         Command::Migrate { write } => migrate::run(common, *write),
         Command::Language { action } => language::run(common, action),
         Command::Translate { what } => translate::run(common, what),

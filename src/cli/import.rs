@@ -10,6 +10,9 @@ pub(crate) enum Import {
     /// Add and update sessions by their IDs, from CSV, XLSX, or ODS; without `--write`, only show
     /// what would change
     Sessions(SessionImport),
+    /// Add and update partners by their IDs or names, from CSV, XLSX, or ODS; without `--write`,
+    /// only show what would change
+    Partners(SheetOptions),
 }
 
 /// Which spreadsheet of sessions to import.

@@ -64,6 +64,7 @@ mod open_badges;
 mod outdated;
 mod output;
 mod pack;
+mod partner_import;
 mod partners;
 mod peak;
 mod pictures;

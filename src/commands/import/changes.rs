@@ -1,6 +1,6 @@
-//! What a spreadsheet changes in a list of the data, and the new text of the file. All that does not
-//! change keeps its bytes, so the text is edited at the places of the changed values; a library
-//! would write the whole file again.
+//! What a spreadsheet changes in a list of the data, and the new text of the file. All that does
+//! not change keeps its bytes, so the text is edited at the places of the changed values; a
+//! library would write the whole file again.
 
 use std::ops::Range;
 
@@ -19,6 +19,8 @@ pub(super) struct List {
     pub(super) name: &'static str,
     /// What an entry is, such as `session`.
     pub(super) entry: &'static str,
+    /// The text of the file without an entry, if a program need not have the file.
+    pub(super) empty: Option<&'static str>,
     /// Shows a value on one line.
     pub(super) show: fn(&Value) -> String,
 }

@@ -20,8 +20,22 @@ pub(super) trait SheetColumn:
     /// Other names of columns, as people write them: in lower case, without accents and hyphens.
     const OTHER_NAMES: &'static [(&'static str, Self)];
 
+    /// Whether columns with unknown names are left out, and not a fault. A name that is similar to
+    /// a known one is always a fault.
+    const LEAVES_OUT_OTHERS: bool = false;
+
     /// Whether the field has translations.
     fn is_text(self) -> bool;
+
+    /// Whether a text in a column that names no language is the same in every language, as a name.
+    fn is_same_in_all_languages(self) -> bool {
+        false
+    }
+
+    /// Whether a checkbox can stand in the column.
+    fn is_yes_or_no(self) -> bool {
+        false
+    }
 
     /// The field in the data.
     fn name(self) -> &'static str {
@@ -43,8 +57,9 @@ pub(super) fn plain(text: &str) -> String {
     letters.collect::<String>().to_lowercase().replace(['_', '-'], " ")
 }
 
-/// The language of a column of text that is the same in every language, such as `venue (all)`.
-const EVERY_LANGUAGE: &str = "all";
+/// The language of a column of text that is the same in every language, such as `venue (all)`; also
+/// in Spanish and in French.
+const EVERY_LANGUAGE: [&str; 5] = ["all", "todos", "todas", "tous", "toutes"];
 
 /// A column with the language of its texts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +81,8 @@ pub(super) struct Columns<C> {
     /// What each column holds; `None` for one without a name, or with an unknown one.
     headers: Vec<Option<Header<C>>>,
     titles: Vec<String>,
+    /// The names of the columns that are left out.
+    left_out: Vec<String>,
 }
 
 impl<C: SheetColumn> Columns<C> {
@@ -79,11 +96,16 @@ impl<C: SheetColumn> Columns<C> {
     ) -> Self {
         let titles: Vec<String> = row.cells.iter().map(|cell| cell.text().trim().into()).collect();
         let mut headers: Vec<Option<Header<C>>> = Vec::new();
+        let mut left_out = Vec::new();
         for (cell, title) in row.cells.iter().zip(&titles) {
             let place = CellPlace { row: row.number, column: Some(title.clone()) };
             let header = match cell.fault() {
                 Some(fault) => Err(fault),
                 None if title.is_empty() => Ok(None),
+                None if is_left_out::<C>(title) => {
+                    left_out.push(title.clone());
+                    Ok(None)
+                }
                 None => header(title, languages, lang).map(Some),
             };
             let header = header.unwrap_or_else(|(message, hint)| {
@@ -96,7 +118,15 @@ impl<C: SheetColumn> Columns<C> {
             }
             headers.push(header);
         }
-        Self { headers, titles }
+        Self { headers, titles, left_out }
+    }
+
+    /// Says which columns are left out.
+    pub(super) fn left_out(&self) -> impl Iterator<Item = String> {
+        let say = |title: &String| {
+            format!("the column `{title}` is left out: the data has no field with this name")
+        };
+        self.left_out.iter().map(say)
     }
 
     /// What the columns hold.
@@ -143,6 +173,17 @@ pub(super) fn known_tag(written: &str, languages: &[&str]) -> String {
     known.map_or_else(|| tag.to_owned(), |known| (*known).to_owned())
 }
 
+/// The known name that is similar to that of a column.
+fn similar<C: SheetColumn>(name: &str) -> Option<&'static str> {
+    nearest::nearest(&plain(name).replace(' ', "_"), C::VARIANTS.iter().copied())
+}
+
+/// Whether a column holds something else than the data.
+fn is_left_out<C: SheetColumn>(title: &str) -> bool {
+    let name = name_and_language(title).0;
+    C::LEAVES_OUT_OTHERS && C::of(name).is_none() && similar::<C>(name).is_none()
+}
+
 /// What a column holds, or what is wrong with its name and what to do.
 fn header<C: SheetColumn>(
     cell: &str,
@@ -151,8 +192,7 @@ fn header<C: SheetColumn>(
 ) -> Result<Header<C>, (String, String)> {
     let (name, stated) = name_and_language(cell);
     let Some(column) = C::of(name) else {
-        let plain = plain(name).replace(' ', "_");
-        let hint = match nearest::nearest(&plain, C::VARIANTS.iter().copied()) {
+        let hint = match similar::<C>(name) {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("delete it, or name it one of: {}", C::VARIANTS.join(", ")),
         };
@@ -165,11 +205,14 @@ fn header<C: SheetColumn>(
             Err((message, format!("name the column `{}`", column.name())))
         }
         Some(tag) if languages.contains(&tag.as_str()) => Ok(Header { column, lang: Some(tag) }),
-        Some(tag) if tag == EVERY_LANGUAGE => Ok(Header { column, lang: None }),
+        Some(tag) if EVERY_LANGUAGE.contains(&tag.as_str()) => Ok(Header { column, lang: None }),
         Some(tag) => {
             let message = format!("`{tag}` is not a language of the program");
             Err((message, nearest::hint(&tag, languages.iter().copied())))
         }
-        None => Ok(Header { column, lang: column.is_text().then(|| lang.to_owned()) }),
+        None => {
+            let is_in_lang = column.is_text() && !column.is_same_in_all_languages();
+            Ok(Header { column, lang: is_in_lang.then(|| lang.to_owned()) })
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod changes;
 mod columns;
 mod faults;
+mod partners;
 mod sessions;
 mod sheet_row;
 mod similar_ids;
@@ -16,6 +17,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::{CLEAN, FAULTY};
 use crate::cli::{Common, Import, SheetOptions};
+use crate::content::data_file::DataFile;
 use crate::content::{self, Content};
 use crate::diagnostic::Report;
 use crate::error::Error;
@@ -46,12 +48,15 @@ struct ChangeRecord<'a> {
 enum EntryId<'a> {
     /// In `"type": "session-change"`.
     Session(&'a str),
+    /// In `"type": "partner-change"`.
+    Partner(&'a str),
 }
 
 /// Shows what a spreadsheet changes, and writes it if the user says so.
 pub(super) fn run(common: &Common, what: &Import) -> Result<u8, Error> {
     match what {
         Import::Sessions(order) => sessions::run(common, order),
+        Import::Partners(sheet) => partners::run(common, sheet),
     }
 }
 
@@ -73,8 +78,12 @@ impl Target {
         let context = Context::open(common, None)?;
         let mut report = Report::default();
         let content = content::read_facts(&context.project, &mut report);
-        let reading = source::read_json(&context.project, list.file.path());
-        let (Some(content), Some(source)) = (content, reading.source) else {
+        let path = list.file.path();
+        let source = match list.empty.filter(|_| !context.project.path(path).exists()) {
+            Some(empty) => Some(Source::of_text(path, empty)),
+            None => source::read_json(&context.project, path).source,
+        };
+        let (Some(content), Some(source)) = (content, source) else {
             context.print_report(&report)?;
             return Ok(None);
         };
@@ -95,6 +104,7 @@ impl Target {
             report.extend(faults.findings);
             report.sort();
             context.print_report(&report)?;
+            notes.iter().for_each(|note| context.note(note));
             context.note("nothing was imported; correct the spreadsheet, and import it again");
             return Ok(FAULTY);
         }
@@ -115,7 +125,10 @@ impl Target {
             let Change { entry, field, before, after, .. } = change;
             if context.is_json() {
                 let (field, before) = (field.as_deref(), before.as_ref());
-                let entry = EntryId::Session(entry);
+                let entry = match list.file {
+                    DataFile::Partners => EntryId::Partner(entry),
+                    _ => EntryId::Session(entry),
+                };
                 let record = ChangeRecord { entry, field, before, after, written };
                 print_record(&format!("{}-change", list.entry), &record)?;
                 continue;

@@ -6,6 +6,9 @@ use super::columns::{Columns, Header, SheetColumn};
 use super::faults::{CellPlace, SheetFaults};
 use crate::certificates::roster::CellRow;
 
+/// What a checkbox of a spreadsheet program says.
+const CHECKBOX: [&str; 2] = ["TRUE", "FALSE"];
+
 /// A row with its cells that are not blank.
 pub(super) struct SheetRow<'a, C> {
     pub(super) number: u32,
@@ -26,7 +29,8 @@ impl<'a, C: SheetColumn> SheetRow<'a, C> {
         let mut unfit = Vec::new();
         for (index, cell) in row.cells.iter().enumerate() {
             let Some(header) = columns.header(index) else { continue };
-            if let Some((message, hint)) = cell.fault() {
+            let is_answer = header.column.is_yes_or_no() && CHECKBOX.contains(&&*cell.text());
+            if let Some((message, hint)) = cell.fault().filter(|_| !is_answer) {
                 let place = CellPlace { row: row.number, column: columns.title(index) };
                 faults.add(&place, message, hint);
                 unfit.push(header.column);
@@ -44,6 +48,11 @@ impl<'a, C: SheetColumn> SheetRow<'a, C> {
     /// The cell of a column.
     pub(super) fn place(&self, column: C) -> CellPlace {
         CellPlace { row: self.number, column: self.columns.title_of(column) }
+    }
+
+    /// Whether a cell of the column is not blank.
+    pub(super) fn has(&self, column: C) -> bool {
+        self.unfit.contains(&column) || self.cells.keys().any(|header| header.column == column)
     }
 
     /// The text of a column without translations.

@@ -13,6 +13,10 @@ pub(super) trait SheetEntry {
     /// The rows that state it.
     fn rows(&self) -> Vec<u32>;
 
+    /// The value without what is at fault, so that the rest of it can be checked. `None` if nothing
+    /// useful is left.
+    fn without_faults(&self, value: Value, faults: &SheetFaults) -> Option<Value>;
+
     /// The cell that states a part of its value, which the steps of a pointer name.
     fn cell_of(&self, value: &Value, steps: &[&str]) -> CellPlace;
 }
@@ -25,19 +29,27 @@ pub(super) fn require_valid<E: SheetEntry>(
     changes: &Changes,
     faults: &mut SheetFaults,
 ) {
-    let mut all: Vec<(&E, &Value)> = sheet.iter().zip(&changes.entries).collect();
+    let all: Vec<(&E, Value)> = sheet.iter().zip(changes.entries.iter().cloned()).collect();
     require_all_valid(target, &all, faults);
-    // What a schema refuses hides what else is wrong with the others.
-    let count = all.len();
-    all.retain(|(entry, _)| !faults.has_in_rows(entry.rows().into_iter()));
-    if all.len() < count {
-        require_all_valid(target, &all, faults);
+    // What a schema refuses hides what else is wrong, also with the others.
+    let is_faulty = |entry: &E| faults.has_in_rows(entry.rows().into_iter());
+    if !sheet.iter().any(is_faulty) {
+        return;
     }
+    let mut rest: Vec<(&E, Value)> = Vec::new();
+    for (entry, value) in all {
+        let value = match is_faulty(entry) {
+            true => entry.without_faults(value, faults),
+            false => Some(value),
+        };
+        rest.extend(value.map(|value| (entry, value)));
+    }
+    require_all_valid(target, &rest, faults);
 }
 
 fn require_all_valid<E: SheetEntry>(
     target: &Target,
-    all: &[(&E, &Value)],
+    all: &[(&E, Value)],
     faults: &mut SheetFaults,
 ) {
     let list = target.list;
@@ -59,7 +71,7 @@ fn require_all_valid<E: SheetEntry>(
         if is_reported || !stops_import(&finding) || is_known(&target.report, &finding) {
             continue;
         }
-        let (entry, value) = all[at];
+        let (entry, value) = &all[at];
         let cell = entry.cell_of(value, rest);
         if !faults.has(&cell) {
             let hint = finding.hints.first().cloned().unwrap_or_default();

@@ -69,6 +69,9 @@ macro_rules! piece_codes { ($($certificate_codes:tt)+) => { codes! {
     /// A cell, a row, or the name of a column in a spreadsheet of sessions cannot be used. Nothing
     /// is imported. Correct the spreadsheet, and import it again.
     SessionCell = "session-cell", Error;
+    /// A cell, a row, or the name of a column in a spreadsheet of partners cannot be used. Nothing
+    /// is imported. Correct the spreadsheet, and import it again.
+    PartnerCell = "partner-cell", Error;
     /// A piece is to go to the press in a language in which nobody has reviewed its texts as they
     /// are now. Let someone who knows the language read the screen edition, and record it with
     /// `peerpress translate review`.

@@ -27,8 +27,13 @@ use columns::Column;
 use days::OtherDays;
 
 /// The sessions in the data.
-const SESSIONS: List =
-    List { file: DataFile::Trainings, name: "sessions", entry: "session", show: short };
+const SESSIONS: List = List {
+    file: DataFile::Trainings,
+    name: "sessions",
+    entry: "session",
+    empty: None,
+    show: short,
+};
 
 /// Shows what a spreadsheet of sessions changes, and writes it if the user says so.
 pub(super) fn run(common: &Common, order: &SessionImport) -> Result<u8, Error> {

@@ -34,6 +34,11 @@ impl SheetEntry for SheetSession {
         SheetSession::rows(self).collect()
     }
 
+    fn without_faults(&self, _: Value, _: &SheetFaults) -> Option<Value> {
+        // The fields of a session depend on each other.
+        None
+    }
+
     fn cell_of(&self, value: &Value, steps: &[&str]) -> CellPlace {
         let mut steps = steps.iter().copied();
         let Some(field) = steps.next() else { return self.cell(Column::Id) };

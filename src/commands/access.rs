@@ -103,6 +103,8 @@ fn describe(command: &Command) -> (Access, &'static str) {
         Command::Schema { .. } => (Access::None, "schema"),
         Command::Verify { .. } => (Access::Read, "verify"),
         Command::Explain { .. } => (Access::None, "explain"),
+        Command::Completions { .. } => (Access::None, "completions"),
+        Command::ManPages { .. } => (Access::None, "man-pages"),
     }
 }
 

@@ -76,7 +76,9 @@ fn describe(command: &Command) -> Use {
         | Command::NameBadges(_)
         | Command::Schema { .. }
         | Command::Verify { .. }
-        | Command::Explain { .. } => Use::None,
+        | Command::Explain { .. }
+        | Command::Completions { .. }
+        | Command::ManPages { .. } => Use::None,
     }
 }
 

@@ -87,6 +87,7 @@ mod same_words;
 mod secrets;
 mod session_import;
 mod sessions;
+mod shell;
 mod site;
 mod smtp;
 mod starter;
